@@ -1,0 +1,138 @@
+package graph
+
+// EdgeOption changes what an edge adds to the command line, or its name.
+type EdgeOption interface{ applyEdge(*edgeOptions) }
+
+// TestOption changes what a test adds to the command line, or how it is run.
+type TestOption interface{ applyTest(*testOptions) }
+
+// Both is an option that fits edges and tests.
+type Both interface {
+	EdgeOption
+	TestOption
+}
+
+type edgeOptions struct {
+	name          string
+	props         []Prop // of the driver's own -device, or of -M
+	plug          []Prop // of the -device of whoever consumes what is produced
+	needs         []Need
+	before, after []Option
+	provides      []string
+}
+
+type testOptions struct {
+	provide       []named // backends in place of the defaults
+	define        []named // backends beside them
+	props         []Prop  // of the -device of the path's last device
+	before, after []Option
+	prepare       []func(dir string) error
+	requires      []string
+	slow          bool
+}
+
+type named struct {
+	name    string
+	backend Backend
+}
+
+type edgeOptionFunc func(*edgeOptions)
+
+func (f edgeOptionFunc) applyEdge(o *edgeOptions) { f(o) }
+
+type testOptionFunc func(*testOptions)
+
+func (f testOptionFunc) applyTest(o *testOptions) { f(o) }
+
+func edgeOptionsOf(opts []EdgeOption) (o edgeOptions) {
+	for _, opt := range opts {
+		opt.applyEdge(&o)
+	}
+	return o
+}
+
+func testOptionsOf(opts []TestOption) (o testOptions) {
+	for _, opt := range opts {
+		opt.applyTest(&o)
+	}
+	return o
+}
+
+// Named gives the edge another name than that of the node it leads to, so that
+// one driver can be reached several times from one interface.
+func Named(name string) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.name = name })
+}
+
+// Props adds properties to the driver's -device option, or to a machine's -M.
+func Props(props ...Prop) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.props = append(o.props, props...) })
+}
+
+// Plug, on a Produces edge, says how a device is plugged into what is
+// produced: the properties are added to the consumer's -device option.
+func Plug(props ...Prop) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.plug = append(o.plug, props...) })
+}
+
+// Needs declares backends that the driver's -device option refers to.
+func Needs(needs ...Need) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.needs = append(o.needs, needs...) })
+}
+
+// Provides, on a machine or an edge, names abilities that every path through it
+// has, for tests that [Requires] them.
+func Provides(abilities ...string) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.provides = append(o.provides, abilities...) })
+}
+
+type around struct{ before, after []Option }
+
+func (a around) applyEdge(o *edgeOptions) {
+	o.before, o.after = append(o.before, a.before...), append(o.after, a.after...)
+}
+
+func (a around) applyTest(o *testOptions) {
+	o.before, o.after = append(o.before, a.before...), append(o.after, a.after...)
+}
+
+// Before adds QEMU options before those of the node (of a test: before the
+// first device).
+func Before(opts ...Option) Both { return around{before: opts} }
+
+// After adds QEMU options after those of the node (of a test: at the end).
+func After(opts ...Option) Both { return around{after: opts} }
+
+// Provide puts a backend in place of the default of the need with that name.
+func Provide(need string, b Backend) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.provide = append(o.provide, named{need, b}) })
+}
+
+// Define adds a backend that no driver on the path needs; the test's own
+// devices, or a hot-plugged one, refer to it by name.
+func Define(name string, b Backend) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.define = append(o.define, named{name, b}) })
+}
+
+// DeviceProps adds properties to the -device option of the device that the
+// test's path plugs in last.
+func DeviceProps(props ...Prop) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.props = append(o.props, props...) })
+}
+
+// Prepare calls f before QEMU starts, in an empty folder that is QEMU's working
+// directory and belongs to the test.
+func Prepare(f func(dir string) error) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.prepare = append(o.prepare, f) })
+}
+
+// Requires names abilities without which the test makes no sense on a path,
+// "hotplug" for example. A path that lacks one is listed as unavailable.
+func Requires(abilities ...string) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.requires = append(o.requires, abilities...) })
+}
+
+// Slow marks a test that runs only when asked for.
+func Slow() TestOption {
+	return testOptionFunc(func(o *testOptions) { o.slow = true })
+}

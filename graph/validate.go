@@ -1,0 +1,55 @@
+package graph
+
+import "fmt"
+
+// Validate reports everything that is wrong with the graph as one error:
+// duplicate and mistyped nodes, names that cannot be target names, machines that
+// are used and not registered, drivers nobody contains or that consume nothing,
+// interfaces nobody produces or consumes, tests no machine reaches, command lines
+// that cannot be built, and two paths with one name.
+func (g *Graph) Validate() error {
+	errs := append([]error(nil), g.errs...)
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+
+	for _, m := range g.sorted(KindMachine) {
+		if m.machine == nil {
+			bad("machine %q has edges and is not registered", m.name)
+		}
+	}
+	for _, d := range g.sorted(KindDriver) {
+		switch {
+		case d.in == 0:
+			bad("driver %q: nothing contains it and it consumes nothing", d.name)
+		case len(d.out) == 0:
+			bad("driver %q: it produces nothing and no test consumes it", d.name)
+		}
+	}
+	for _, i := range g.sorted(KindInterface) {
+		switch {
+		case i.in == 0:
+			bad("interface %q: nobody produces it", i.name)
+		case len(i.out) == 0:
+			bad("interface %q: nobody consumes it", i.name)
+		}
+	}
+
+	reached := map[*node]bool{}
+	names := map[string]bool{}
+	for p := range g.Paths() {
+		reached[p.test()] = true
+		name := p.String()
+		if names[name] {
+			bad("two paths are named %q", name)
+		}
+		names[name] = true
+		if _, err := p.CommandLine(); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	for _, t := range g.sorted(KindTest) {
+		if !reached[t] {
+			bad("test %q: no machine leads to it", t.name)
+		}
+	}
+	return joined(errs)
+}

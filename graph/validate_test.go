@@ -1,0 +1,167 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/graph"
+)
+
+func TestValidate(t *testing.T) {
+	tests := []struct {
+		name  string
+		build func(g *graph.Graph)
+		want  []string // every one a part of the one error; none: no error
+	}{
+		{name: "nothing wrong", build: func(g *graph.Graph) { register(g, nil, nil) }},
+		{
+			name: "everything twice",
+			build: func(g *graph.Graph) {
+				register(g, nil, nil)
+				register(g, nil, nil)
+			},
+			want: []string{
+				`machine "x86_64/pc" is registered twice`,
+				`test "e1000e-tests/tx" is registered twice`,
+				`"pci-bus" leads to "e1000e" twice: two paths would have one name`,
+			},
+		},
+		{
+			name: "dangling declarations",
+			build: func(g *graph.Graph) {
+				register(g, nil, nil)
+				graph.Produces(g, graph.NewDriver[*nic]("orphan"), graph.NewInterface[*nic]("net"), func(n *nic) *nic { return n })
+				graph.Test(g, "usb-tests/nop", graph.NewInterface[*nic]("usb"), nop)
+				graph.Consumes(g, graph.NewDriver[*nic]("idle"), pciBus, newNIC)
+				graph.Contains(g, graph.NewMachine[*machine]("arm/virt"), graph.NewDriver[*bus]("mmio"), hostOf)
+			},
+			want: []string{
+				`driver "orphan": nothing contains it and it consumes nothing`,
+				`interface "net": nobody consumes it`,
+				`interface "usb": nobody produces it`,
+				`driver "idle": it produces nothing and no test consumes it`,
+				`machine "arm/virt" has edges and is not registered`,
+				`test "usb-tests/nop": no machine leads to it`,
+			},
+		},
+		{
+			name: "one name, two meanings",
+			build: func(g *graph.Graph) {
+				register(g, nil, nil)
+				graph.Test(g, "pci-tests/nop", graph.NewInterface[*nic]("pci-bus"), nop)
+				graph.Test(g, "host-tests/nop", graph.NewInterface[*nic]("host"), nop)
+			},
+			want: []string{
+				`interface "pci-bus" stands for *graph_test.bus and for *graph_test.nic`,
+				`"host" is both a node of kind driver and one of kind interface`,
+			},
+		},
+		{
+			name: "names that cannot be target names",
+			build: func(g *graph.Graph) {
+				graph.AddMachine(g, graph.NewMachine[*machine]("pc"), onPC)
+				graph.AddMachine(g, graph.NewMachine[*machine]("x86_64/a b"), onPC)
+				graph.Consumes(g, graph.NewDriver[*nic]("a/b"), pciBus, newNIC)
+				graph.Test(g, "alone", e1000e, nop)
+				graph.Test(g, "a//b", e1000e, nop)
+				graph.Test(g, "a/../b", e1000e, nop)
+			},
+			want: []string{
+				`machine "pc": want ARCH/MACHINE`,
+				`machine "x86_64/a b": " " cannot stand in a target name`,
+				`driver "a/b": a slash separates the elements of a path`,
+				`test "alone": want SUBJECT-tests/TEST`,
+				`test "a//b": an element is empty or made of dots`,
+				`test "a/../b": an element is empty or made of dots`,
+			},
+		},
+		{
+			name: "a command line that cannot be built",
+			build: func(g *graph.Graph) {
+				register(g, []graph.EdgeOption{graph.Props(graph.P("netdev", "hs0"))}, nil)
+			},
+			want: []string{"netdev=hs0 refers to an id that nothing defines"},
+		},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			g := graph.New()
+			tc.build(g)
+			err := g.Validate()
+			if len(tc.want) == 0 {
+				if err != nil {
+					t.Errorf("Validate: %v", err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatal("Validate found nothing wrong")
+			}
+			for _, want := range tc.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("Validate does not say %q; it says:\n%v", want, err)
+				}
+			}
+		})
+	}
+}
+
+func TestAvailable(t *testing.T) {
+	g := graph.New()
+	register(g, nil, []graph.TestOption{graph.Requires("hotplug")})
+	p, err := g.Lookup(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := graph.QEMU{Arch: "x86_64", Version: "11.1.2", Machines: []string{"none", "pc"}, Devices: []string{"e1000e", "edu"}}
+	tests := []struct {
+		name   string
+		change func(q *graph.QEMU) *graph.QEMU
+		want   string
+	}{
+		{"no QEMU", func(*graph.QEMU) *graph.QEMU { return nil }, "x86_64/pc: there is no qemu-system-x86_64"},
+		{"another architecture", func(q *graph.QEMU) *graph.QEMU { q.Arch = "arm"; return q }, "x86_64/pc: it is a machine of x86_64, and the QEMU at hand is qemu-system-arm"},
+		{"a QEMU that does not work", func(q *graph.QEMU) *graph.QEMU { q.Fault = "no qtest accelerator"; return q }, "x86_64/pc: no qtest accelerator"},
+		{"machine compiled out", func(q *graph.QEMU) *graph.QEMU { q.Machines = []string{"q35"}; return q }, `x86_64/pc: qemu-system-x86_64 11.1.2 has no machine "pc"`},
+		{"device compiled out", func(q *graph.QEMU) *graph.QEMU { q.Devices = []string{"edu"}; return q }, `e1000e: qemu-system-x86_64 11.1.2 has no device "e1000e"`},
+		{"an ability missing", func(q *graph.QEMU) *graph.QEMU { return q }, "e1000e-tests/tx: it requires hotplug, which no node on the path provides"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			q := all
+			err := p.Available(tc.change(&q))
+			if err == nil {
+				t.Fatal("Available: no error")
+			}
+			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
+				t.Errorf("reason mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+
+	g = graph.New()
+	register(g, []graph.EdgeOption{graph.Provides("hotplug")}, []graph.TestOption{graph.Requires("hotplug")})
+	if p, err = g.Lookup(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Available(&all); err != nil {
+		t.Errorf("Available: %v", err)
+	}
+}
+
+func TestPackages(t *testing.T) {
+	g := graph.New()
+	g.Include(func(g *graph.Graph) { register(g, nil, nil) })
+	p, err := g.Lookup(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const pkg = "github.com/qgraph/qgraph/graph_test"
+	if diff := cmp.Diff([]string{pkg}, p.Packages()); diff != "" {
+		t.Errorf("packages mismatch (-want +got):\n%s", diff)
+	}
+	if p.TestPackage() != pkg {
+		t.Errorf("TestPackage() = %q, want %q", p.TestPackage(), pkg)
+	}
+}

@@ -1,0 +1,50 @@
+package qtest
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// ClockStep moves the virtual clock on by d, runs the timers that fall due, and returns the new time.
+// d is at least a nanosecond: QEMU refuses a step of nothing. A step of many years keeps QEMU busy for as long as it
+// takes to run every periodic timer on the way.
+func (c *Conn) ClockStep(ctx context.Context, d time.Duration) (now time.Duration, err error) {
+	if d <= 0 {
+		return 0, fmt.Errorf("qtest: the virtual clock cannot be stepped by %v", d)
+	}
+	return c.clock(ctx, appendTime([]byte("clock_step"), d))
+}
+
+// ClockStepNext moves the virtual clock on to the next timer, runs it, and returns the new time.
+// It is a *ReplyError if no timer is set.
+func (c *Conn) ClockStepNext(ctx context.Context) (now time.Duration, err error) {
+	return c.clock(ctx, []byte("clock_step"))
+}
+
+// ClockSet moves the virtual clock on to t, runs the timers that fall due, and returns the new time.
+// It is a *ReplyError if t has passed.
+func (c *Conn) ClockSet(ctx context.Context, t time.Duration) (now time.Duration, err error) {
+	if t < 0 {
+		return 0, fmt.Errorf("qtest: the virtual clock cannot be set to %v", t)
+	}
+	return c.clock(ctx, appendTime([]byte("clock_set"), t))
+}
+
+// clock sends a request whose reply is the virtual time in nanoseconds.
+func (c *Conn) clock(ctx context.Context, request []byte) (time.Duration, error) {
+	text, err := c.exchange(ctx, shortReply, request)
+	if err != nil {
+		return 0, err
+	}
+	ns, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, badReply(request, text)
+	}
+	return time.Duration(ns), nil
+}
+
+func appendTime(b []byte, t time.Duration) []byte {
+	return strconv.AppendInt(append(b, ' '), int64(t), 10)
+}

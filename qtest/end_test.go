@@ -1,0 +1,90 @@
+package qtest_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// What a command says when QEMU ends under it.
+func TestEndDuringCommand(t *testing.T) {
+	tests := []struct {
+		name string
+		addr uint64
+		want string
+	}{
+		{"crash", crashAddr, `qtest: QEMU was killed by signal SIGSEGV while waiting for the reply to "readl 0xdead0000"`},
+		{"abort", abortAddr, `qtest: QEMU was killed by signal SIGABRT while waiting for the reply to "readl 0xdead1000": ` +
+			"../hw/fake.c:12: fake_read: Assertion `addr' failed."},
+		{"exit", exitAddr, `qtest: QEMU exited with status 7 while waiting for the reply to "readl 0xdead4000"`},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			checkGoroutines(t)
+			q := start(t, fakeConfig(t, "quiet"))
+			_, err := q.Read(t.Context(), qtest.Width32, tc.addr)
+			if got := firstLine(err); got != tc.want {
+				t.Errorf("Read() = %s, want %s", got, tc.want)
+			}
+			var exit *qtest.ExitError
+			if !errors.As(err, &exit) {
+				t.Errorf("Read() = %v, want an ExitError", err)
+			}
+			if err := q.Stop(t.Context()); !errors.As(err, &exit) {
+				t.Errorf("Stop() = %v, want an ExitError", err)
+			}
+			if err := q.Err(); !errors.As(err, &exit) {
+				t.Errorf("Err() = %v, want an ExitError", err)
+			}
+		})
+	}
+}
+
+func TestEndDuringQMPCommand(t *testing.T) {
+	q := start(t, fakeConfig(t, "serve"))
+	err := execute(t.Context(), q, "crash")
+	const want = "qtest: QEMU was killed by signal SIGSEGV while waiting for the reply to crash"
+	if got, _, _ := strings.Cut(firstLine(err), ": in "); got != want {
+		t.Errorf("crash = %s, want %s", got, want)
+	}
+}
+
+func TestEndDuringPipeline(t *testing.T) {
+	q := start(t, fakeConfig(t, "quiet"))
+	err := q.Pipeline(t.Context(), func(p *qtest.Pipeline) {
+		p.Write(qtest.Width8, 0, 0)
+		q.Kill()
+		<-q.Done()
+	})
+	if !errors.Is(err, qtest.ErrStopped) {
+		t.Errorf("Pipeline() = %v, want ErrStopped", err)
+	}
+}
+
+func TestOneChannelCloses(t *testing.T) {
+	q := start(t, fakeConfig(t, "serve"))
+	_, err := q.Read(t.Context(), qtest.Width32, closeAddr)
+	const want = `qtest: protocol error: connection closed by QEMU while waiting for the reply to "readl 0xdead3000", and QEMU still runs`
+	if got := firstLine(err); got != want {
+		t.Errorf("Read() = %s, want %s", got, want)
+	}
+	if err := q.Stop(t.Context()); err != nil {
+		t.Errorf("Stop() = %v", err)
+	}
+}
+
+func TestHangDuringCommand(t *testing.T) {
+	cfg := fakeConfig(t, "serve")
+	cfg.CommandTimeout = 2 * time.Second
+	q := start(t, cfg)
+	var timeout *qtest.TimeoutError
+	if _, err := q.Read(t.Context(), qtest.Width32, hangAddr); !errors.As(err, &timeout) {
+		t.Errorf("Read() = %v, want a TimeoutError", err)
+	}
+	if err := q.Stop(t.Context()); err != nil {
+		t.Errorf("Stop() = %v", err)
+	}
+}

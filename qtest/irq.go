@@ -1,0 +1,75 @@
+package qtest
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// irqLine is what is known of one intercepted line.
+type irqLine struct {
+	high  bool
+	rises uint64
+}
+
+// unnamedIn is how QEMU calls the inputs of a device that have no name.
+const unnamedIn = "unnamed-gpio-in"
+
+// InterceptIn makes QEMU report the unnamed inputs of the device at qomPath instead of passing them on.
+// One QEMU intercepts one device; a second one is a *ReplyError.
+func (c *Conn) InterceptIn(ctx context.Context, qomPath string) error {
+	return c.words(ctx, "irq_intercept_in", qomPath)
+}
+
+// InterceptOut makes QEMU report the unnamed outputs of the device at qomPath instead of passing them on.
+// One QEMU intercepts one device; a second one is a *ReplyError.
+func (c *Conn) InterceptOut(ctx context.Context, qomPath string) error {
+	return c.words(ctx, "irq_intercept_out", qomPath)
+}
+
+// InterceptOutNamed makes QEMU report the outputs of that name of the device at qomPath instead of passing them on.
+func (c *Conn) InterceptOutNamed(ctx context.Context, qomPath, name string) error {
+	return c.words(ctx, "irq_intercept_out", qomPath, name)
+}
+
+// SetIRQIn sets input n of that name of the device at qomPath to level; name "" is an unnamed input.
+// QEMU aborts when the device has no such input.
+func (c *Conn) SetIRQIn(ctx context.Context, qomPath, name string, n int, level int) error {
+	if name == "" {
+		name = unnamedIn
+	}
+	if n < 0 {
+		return fmt.Errorf("qtest: set_irq_in %s: no input has number %d", qomPath, n)
+	}
+	return c.words(ctx, "set_irq_in", qomPath, name, strconv.Itoa(n), strconv.Itoa(level))
+}
+
+// IRQ returns the last level seen of an intercepted line. It asks nothing of QEMU: it is as recent as the last reply.
+func (c *Conn) IRQ(n int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lines[n].high
+}
+
+// IRQCount returns how often line n rose since it was intercepted. It is as recent as the last reply.
+func (c *Conn) IRQCount(n int) uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lines[n].rises
+}
+
+// noteIRQ takes "IRQ raise n" or "IRQ lower n".
+func (c *Conn) noteIRQ(n int, high bool) {
+	if c.observer != nil {
+		c.observer.QtestIRQ(time.Now(), n, high)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	line := c.lines[n]
+	if high && !line.high {
+		line.rises++
+	}
+	line.high = high
+	c.lines[n] = line
+}

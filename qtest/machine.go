@@ -1,0 +1,67 @@
+package qtest
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// BigEndian says whether the target's words, as Read and Write see them, are big-endian.
+func (c *Conn) BigEndian(ctx context.Context) (bool, error) {
+	request := []byte("endianness")
+	text, err := c.exchange(ctx, shortReply, request)
+	if err != nil {
+		return false, err
+	}
+	switch text {
+	case "big":
+		return true, nil
+	case "little":
+		return false, nil
+	}
+	return false, badReply(request, text)
+}
+
+// ModuleLoad makes QEMU load the module that prefix and name make up ("hw-display-", "virtio-gpu-pci").
+// It is a *ReplyError if there is none.
+func (c *Conn) ModuleLoad(ctx context.Context, prefix, name string) error {
+	return c.words(ctx, "module_load", prefix, name)
+}
+
+// RTAS calls a function of the run-time abstraction services (LoPAPR, "Run-Time Abstraction Services") of a pseries
+// machine: nargs arguments of 32 bits lie at guest address args, nret results go to ret. It returns the call's status.
+// Machines without RTAS answer ErrUnknownCommand.
+func (c *Conn) RTAS(ctx context.Context, name string, nargs int, args uint64, nret int, ret uint64) (uint64, error) {
+	if nargs < 0 || nret < 0 {
+		return 0, fmt.Errorf("qtest: rtas %s: %d arguments, %d results", name, nargs, nret)
+	}
+	request, err := wordsRequest("rtas", name, strconv.Itoa(nargs), hexWord(args), strconv.Itoa(nret), hexWord(ret))
+	if err != nil {
+		return 0, err
+	}
+	return c.value(ctx, Width64, request)
+}
+
+func hexWord(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
+
+// words sends a request of several words whose reply says nothing but OK.
+func (c *Conn) words(ctx context.Context, words ...string) error {
+	request, err := wordsRequest(words...)
+	if err != nil {
+		return err
+	}
+	return c.command(ctx, request)
+}
+
+// wordsRequest joins words, none of which may be empty or hold what ends a word: QEMU would read another request.
+func wordsRequest(words ...string) ([]byte, error) {
+	for _, w := range words {
+		if w == "" || strings.ContainsFunc(w, endsWord) {
+			return nil, fmt.Errorf("qtest: %s: %q is not one word", words[0], w)
+		}
+	}
+	return []byte(strings.Join(words, " ")), nil
+}
+
+func endsWord(r rune) bool { return r <= ' ' || r == 0x7f }

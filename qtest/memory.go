@@ -1,0 +1,99 @@
+package qtest
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Blocks travel in pieces: QEMU looks through all that it has of a line again for every 1 KiB that comes, and a reply
+// is built up in memory on both sides. With QEMU 11.1.2, 16 MiB take 100 ms to write and 55 ms to read in base64, 190 ms and
+// 80 ms in hexadecimal; pieces of 16 to 64 KiB are fastest, 256 KiB take 1.4 times as long (BenchmarkBlocks in qemutest).
+const (
+	blockPiece  = 64 << 10 // bytes of guest memory in one request that carries them
+	memsetPiece = 16 << 20 // bytes in one memset, for which QEMU allocates as many
+)
+
+// ReadMemory fills p from guest memory at addr. Large blocks take several requests.
+func (c *Conn) ReadMemory(ctx context.Context, addr uint64, p []byte) error {
+	return c.readBlock(ctx, "b64read", base64.StdEncoding.EncodedLen, addr, p, decodeBase64)
+}
+
+// WriteMemory writes p to guest memory at addr. Large blocks take several requests, sent without waiting for each reply.
+func (c *Conn) WriteMemory(ctx context.Context, addr uint64, p []byte) error {
+	return c.Pipeline(ctx, func(q *Pipeline) { q.WriteMemory(addr, p) })
+}
+
+// ReadMemoryHex is ReadMemory in hexadecimal, as the command "read" has it: slower, and known to every QEMU.
+func (c *Conn) ReadMemoryHex(ctx context.Context, addr uint64, p []byte) error {
+	hexLen := func(n int) int { return len("0x") + hex.EncodedLen(n) }
+	return c.readBlock(ctx, "read", hexLen, addr, p, decodeHex)
+}
+
+// WriteMemoryHex is WriteMemory in hexadecimal, as the command "write" has it: slower, and known to every QEMU.
+func (c *Conn) WriteMemoryHex(ctx context.Context, addr uint64, p []byte) error {
+	return c.Pipeline(ctx, func(q *Pipeline) { q.WriteMemoryHex(addr, p) })
+}
+
+// Memset fills size bytes of guest memory at addr with b.
+func (c *Conn) Memset(ctx context.Context, addr, size uint64, b byte) error {
+	return c.Pipeline(ctx, func(q *Pipeline) { q.Memset(addr, size, b) })
+}
+
+// readBlock reads p piece by piece. encoded says how long n bytes are in a reply.
+func (c *Conn) readBlock(ctx context.Context, verb string, encoded func(n int) int, addr uint64, p []byte, decode func(dst []byte, text string) error) error {
+	if err := checkBlock(addr, uint64(len(p))); err != nil {
+		return err
+	}
+	for len(p) > 0 {
+		n := min(len(p), blockPiece)
+		request := appendHex(appendHex([]byte(verb), addr), uint64(n))
+		text, err := c.exchange(ctx, len("OK ")+encoded(n), request)
+		if err != nil {
+			return err
+		}
+		if err := decode(p[:n], text); err != nil {
+			return badReply(request, text)
+		}
+		addr, p = addr+uint64(n), p[n:]
+	}
+	return nil
+}
+
+// checkBlock says whether a block of that size lies within 64 bits of address.
+func checkBlock(addr, size uint64) error {
+	if size > 0 && addr+(size-1) < addr {
+		return fmt.Errorf("qtest: %d bytes at %#x end beyond the address space", size, addr)
+	}
+	return nil
+}
+
+var errLength = errors.New("wrong length")
+
+func decodeBase64(dst []byte, text string) error {
+	b, err := base64.StdEncoding.DecodeString(text)
+	return fill(dst, b, err)
+}
+
+func decodeHex(dst []byte, text string) error {
+	digits, found := strings.CutPrefix(text, "0x")
+	if !found {
+		return errors.New("no 0x")
+	}
+	b, err := hex.DecodeString(digits)
+	return fill(dst, b, err)
+}
+
+func fill(dst, b []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	if len(b) != len(dst) {
+		return errLength
+	}
+	copy(dst, b)
+	return nil
+}

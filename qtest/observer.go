@@ -1,0 +1,18 @@
+package qtest
+
+import "time"
+
+// Observer sees what happens between the test and QEMU, as it happens.
+//
+// Calls come from several goroutines, at times concurrently; within one channel (qtest, QMP, output) they come in order.
+// Byte slices are valid only during the call. A method must return quickly and must not call back into the QEMU it watches.
+type Observer interface {
+	ProcessStarted(at time.Time, pid int, argv []string)
+	ProcessExited(at time.Time, pid int, status string) // status is "exit status 0", "signal SIGSEGV", ...
+	QtestSent(at time.Time, line []byte)                // without the newline
+	QtestReceived(at time.Time, line []byte)            // a reply, without the newline
+	QtestIRQ(at time.Time, n int, level bool)           // an asynchronous "IRQ raise N" or "IRQ lower N"
+	QMPSent(at time.Time, message []byte)               // one JSON object
+	QMPReceived(at time.Time, message []byte)           // one JSON object: reply, event or greeting
+	Output(at time.Time, chunk []byte)                  // what QEMU wrote to stdout or stderr
+}

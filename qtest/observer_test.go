@@ -1,0 +1,87 @@
+package qtest_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+func execute(ctx context.Context, q *qtest.QEMU, command string) error {
+	_, err := qmp.Execute[qmp.Empty](ctx, q.QMP(), command, qmp.NoArgs{})
+	return err
+}
+
+// recorder is an Observer that remembers, by channel.
+type recorder struct {
+	mu   sync.Mutex
+	seen map[string][]string
+}
+
+var _ qtest.Observer = (*recorder)(nil)
+
+func (r *recorder) record(at time.Time, channel, format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at.IsZero() {
+		format += " at no time"
+	}
+	if r.seen == nil {
+		r.seen = make(map[string][]string)
+	}
+	r.seen[channel] = append(r.seen[channel], fmt.Sprintf(format, args...))
+}
+
+func (r *recorder) ProcessStarted(at time.Time, pid int, argv []string) {
+	r.record(at, "process", "%d args, pid %v", len(argv), pid > 0)
+}
+func (r *recorder) ProcessExited(at time.Time, pid int, status string) {
+	r.record(at, "process", "%s", status)
+}
+func (r *recorder) QtestSent(at time.Time, line []byte)      { r.record(at, "qtest", "> %s", line) }
+func (r *recorder) QtestReceived(at time.Time, line []byte)  { r.record(at, "qtest", "< %s", line) }
+func (r *recorder) QtestIRQ(at time.Time, n int, level bool) { r.record(at, "irq", "%d %v", n, level) }
+func (r *recorder) QMPSent(at time.Time, message []byte)     { r.record(at, "qmp", "> %s", message) }
+func (r *recorder) QMPReceived(at time.Time, message []byte) { r.record(at, "qmp", "< %s", message) }
+func (r *recorder) Output(at time.Time, chunk []byte)        { r.record(at, "output", "%s", chunk) }
+
+func TestObserver(t *testing.T) {
+	var r recorder
+	cfg := fakeConfig(t, "does not know quit")
+	cfg.Observer = &r
+	q := start(t, cfg)
+	err := q.Pipeline(t.Context(), func(p *qtest.Pipeline) {
+		p.Write(qtest.Width8, 1, 2)
+		p.Write(qtest.Width8, 3, 4)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	slices.Sort(r.seen["qtest"][2:]) // requests and replies of a pipeline may cross
+	want := map[string][]string{
+		"process": {fmt.Sprintf("%d args, pid true", len(q.CommandLine())), "exited with status 0"},
+		"qtest":   {"> endianness", "< OK little", "< OK", "< OK", "> writeb 0x1 0x2", "> writeb 0x3 0x4"},
+		"qmp": {
+			`< {"QMP": {"version": {"qemu": {"major": 0, "minor": 1, "micro": 2}, "package": "fake"}, "capabilities": []}}`,
+			`> {"execute":"qmp_capabilities","arguments":{},"id":1}`,
+			`< {"return": {}, "id": 1}`,
+			`> {"execute":"quit","arguments":{},"id":2}`,
+			`< {"error": {"class": "GenericError", "desc": "no"}, "id": 2}`,
+		},
+		"output": {"qemu-system-fake: terminating on signal 15 from pid 1\n"},
+	}
+	if diff := cmp.Diff(want, r.seen); diff != "" {
+		t.Errorf("what was observed mismatch (-want +got):\n%s", diff)
+	}
+}

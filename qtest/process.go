@@ -1,0 +1,144 @@
+package qtest
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// outputGrace is how long output is awaited after the process has ended, should somebody else hold its pipe open.
+const outputGrace = time.Second
+
+// process is one child process in a group of its own, which dies with this process.
+type process struct {
+	cmd      *exec.Cmd
+	observer Observer
+	output   output
+	done     chan struct{} // closed when the process has ended and its output is complete
+	status   unix.WaitStatus
+
+	mu     sync.Mutex
+	reaped bool // its number may belong to another process
+}
+
+// startProcess runs cmd and collects its output. An observer that is not nil is told of its life.
+func startProcess(cmd *exec.Cmd, observer Observer) (*process, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	cmd.Stdout, cmd.Stderr = w, w
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Setpgid:   true,
+		Pdeathsig: syscall.SIGKILL,
+	}
+	p := &process{cmd: cmd, observer: observer, done: make(chan struct{})}
+	started := make(chan error)
+	go p.run(r, started)
+	if err := <-started; err != nil {
+		r.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// run starts the process and stays with it. The parent-death signal is sent when the thread that started the process
+// ends, not this process (golang/go#27505), so the thread is held until the process has ended.
+func (p *process) run(r *os.File, started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	err := p.cmd.Start()
+	if err == nil && p.observer != nil {
+		p.observer.ProcessStarted(time.Now(), p.pid(), p.cmd.Args)
+	}
+	started <- err
+	if err != nil {
+		return
+	}
+	copied := make(chan struct{})
+	go func() {
+		defer close(copied)
+		p.copyOutput(r)
+	}()
+	p.awaitEnd()
+	p.signal(unix.SIGKILL) // what it left behind in its group
+	p.reap()
+	if r.SetReadDeadline(time.Now().Add(outputGrace)) != nil {
+		r.Close()
+	}
+	<-copied
+	if p.observer != nil {
+		p.observer.ProcessExited(time.Now(), p.pid(), p.exitError("").what())
+	}
+	close(p.done)
+}
+
+// copyOutput reads what the process writes until nobody can write any more.
+func (p *process) copyOutput(r *os.File) {
+	defer r.Close()
+	buf := make([]byte, 16<<10)
+	for {
+		n, err := r.Read(buf)
+		p.output.write(buf[:n])
+		if n > 0 && p.observer != nil {
+			p.observer.Output(time.Now(), buf[:n])
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// awaitEnd returns when the process has ended. It leaves the process unreaped, so that its number stays its own.
+func (p *process) awaitEnd() {
+	for {
+		err := unix.Waitid(unix.P_PID, p.pid(), nil, unix.WEXITED|unix.WNOWAIT, nil)
+		if !errors.Is(err, unix.EINTR) {
+			return
+		}
+	}
+}
+
+// reap takes the process's status.
+func (p *process) reap() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for {
+		_, err := unix.Wait4(p.pid(), &p.status, 0, nil)
+		if !errors.Is(err, unix.EINTR) {
+			break
+		}
+	}
+	p.reaped = true
+	p.cmd.Process.Release() // cannot fail: it closes a descriptor
+}
+
+// signal sends s to the process and all of its group, unless it has ended.
+func (p *process) signal(s unix.Signal) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.reaped {
+		// The only error is that nobody is there any more.
+		_ = unix.Kill(-p.pid(), s)
+	}
+}
+
+func (p *process) pid() int { return p.cmd.Process.Pid }
+
+// exitError says how the process ended, which it must have.
+func (p *process) exitError(while string) *ExitError {
+	e := &ExitError{While: while, Output: p.output.String()}
+	if p.status.Signaled() {
+		e.Signal = p.status.Signal()
+	} else {
+		e.Status = p.status.ExitStatus()
+	}
+	return e
+}

@@ -1,0 +1,173 @@
+package qtest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/qgraph/qgraph/qtest/qmp"
+	"golang.org/x/sys/unix"
+)
+
+// QEMU is one running QEMU: its process, the qtest connection whose methods it has, and a QMP session.
+// Its methods may be called by several goroutines.
+type QEMU struct {
+	*Conn
+	proc    *process
+	qmpConn net.Conn
+	qmp     *qmp.Client
+	done    chan struct{}
+
+	asked    atomic.Bool // Stop or Kill was called: QEMU ends because it was asked to
+	killed   atomic.Bool // Kill was called: dying by a signal is no error
+	stopOnce sync.Once
+	stopErr  error
+}
+
+// QMP is the QMP session, capabilities negotiated.
+func (q *QEMU) QMP() *qmp.Client { return q.qmp }
+
+// CommandLine is the whole command line.
+func (q *QEMU) CommandLine() []string { return slices.Clone(q.proc.cmd.Args) }
+
+// PID is the process's number, also that of its process group.
+func (q *QEMU) PID() int { return q.proc.pid() }
+
+// Output is what QEMU wrote to stdout and stderr so far: the first and the last 64 KiB where it is more.
+func (q *QEMU) Output() string { return q.proc.output.String() }
+
+// Done is closed when QEMU has ended, its output is complete and both channels are closed.
+func (q *QEMU) Done() <-chan struct{} { return q.done }
+
+// Err says why QEMU ended: nil while it runs, after an orderly end and after Kill, else an *ExitError.
+func (q *QEMU) Err() error {
+	select {
+	case <-q.done:
+		return q.ended("")
+	default:
+		return nil
+	}
+}
+
+// ended is Err after the end.
+func (q *QEMU) ended(while string) error {
+	e := q.proc.exitError(while)
+	if e.Signal == 0 && e.Status == 0 || q.killed.Load() {
+		return nil
+	}
+	return e
+}
+
+// stopGrace is how long QEMU may take to end after it was asked to.
+const stopGrace = 5 * time.Second
+
+// Stop ends QEMU in an orderly way and waits until it has ended: it asks over QMP, or else with SIGTERM, and kills the
+// process group when QEMU has not ended after a grace of some seconds, or at once when ctx ends. The error is an
+// *ExitError if QEMU had to be killed, or ended otherwise than with status 0, now or before. Further calls wait for the
+// first and return the same.
+func (q *QEMU) Stop(ctx context.Context) error {
+	q.stopOnce.Do(func() { q.stopErr = q.stop(ctx) })
+	return q.stopErr
+}
+
+func (q *QEMU) stop(ctx context.Context) error {
+	q.asked.Store(true)
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, stopGrace)
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		q.askToEnd(ctx)
+	}()
+	defer func() { cancel(); <-asked }()
+	select {
+	case <-q.done:
+		return q.ended("")
+	case <-ctx.Done():
+	}
+	q.proc.signal(unix.SIGKILL)
+	<-q.done
+	return q.ended(fmt.Sprintf("being stopped: it had not ended after %v", time.Since(start).Round(time.Millisecond)))
+}
+
+// askToEnd asks QEMU to end, by the way that is open.
+func (q *QEMU) askToEnd(ctx context.Context) {
+	select {
+	case <-q.qmp.Done(): // QEMU closed it, or spoke nonsense on it
+		q.proc.signal(unix.SIGTERM)
+		return
+	default:
+	}
+	if _, err := qmp.Execute[qmp.Empty](ctx, q.qmp, "quit", qmp.NoArgs{}); err != nil {
+		q.proc.signal(unix.SIGTERM)
+	}
+}
+
+// Close is Stop without a context.
+func (q *QEMU) Close() error { return q.Stop(context.Background()) }
+
+// Kill ends QEMU and its process group at once. It does not wait: Done says when QEMU is gone.
+func (q *QEMU) Kill() {
+	q.asked.Store(true)
+	q.killed.Store(true)
+	q.proc.signal(unix.SIGKILL)
+}
+
+// drainTime is how long what QEMU wrote on its channels is read after its end, should somebody else hold them open.
+const drainTime = 200 * time.Millisecond
+
+// supervise waits for QEMU's end and then ends what belongs to it.
+func (q *QEMU) supervise() {
+	<-q.proc.done
+	drained, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	for _, end := range []<-chan struct{}{q.received, q.qmp.Done()} {
+		select {
+		case <-end:
+		case <-drained.Done():
+		}
+	}
+	q.Conn.Close()
+	q.qmp.Close()
+	close(q.done)
+}
+
+// exitGrace is how long the end of the process is awaited when a channel was closed: the socket tells it a little earlier.
+const exitGrace = 2 * time.Second
+
+// explain says why a channel was lost, which was noticed while doing something.
+func (q *QEMU) explain(ctx context.Context, while string, err error) error {
+	if isGarbage(err) {
+		return fmt.Errorf("%w while %s", err, while)
+	}
+	timer := time.NewTimer(exitGrace)
+	defer timer.Stop()
+	select {
+	case <-q.proc.done:
+	case <-ctx.Done():
+		return fmt.Errorf("%w while %s", err, while)
+	case <-timer.C:
+		return fmt.Errorf("%w while %s, and QEMU still runs", err, while)
+	}
+	if q.asked.Load() {
+		return fmt.Errorf("%w while %s", ErrStopped, while)
+	}
+	return q.proc.exitError(while)
+}
+
+// SystemReset resets the machine and returns when QEMU reports the reset.
+func (q *QEMU) SystemReset(ctx context.Context) error {
+	events := q.qmp.Subscribe("RESET")
+	defer events.Close()
+	if _, err := qmp.Execute[qmp.Empty](ctx, q.qmp, "system_reset", qmp.NoArgs{}); err != nil {
+		return fmt.Errorf("qtest: reset the machine: %w", err)
+	}
+	if _, err := events.WaitEvent(ctx, "RESET", nil); err != nil {
+		return fmt.Errorf("qtest: reset the machine: %w", err)
+	}
+	return nil
+}

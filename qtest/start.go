@@ -1,0 +1,211 @@
+package qtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/qgraph/qgraph/qtest/qmp"
+	"golang.org/x/sys/unix"
+)
+
+// DefaultStartTimeout is how long QEMU may take to start where neither the context nor the configuration says less.
+const DefaultStartTimeout = 30 * time.Second
+
+// The descriptors that QEMU inherits.
+const (
+	qtestFile = 3
+	qmpFile   = 4
+
+	// FirstFile is the descriptor that Config.Files[0] has in QEMU.
+	FirstFile = 5
+)
+
+// Config says how QEMU is started.
+type Config struct {
+	// Command is the QEMU binary and what precedes its own arguments (a loader, a wrapper); at least one element.
+	// A wrapper must exec QEMU: one that forks could leave QEMU behind when it is killed.
+	Command []string
+	// Args are QEMU's own arguments. Start puts before them the accelerator, -display none and the two channels, whose
+	// ids begin with "qgraph-".
+	Args []string
+	// Dir is the working directory; "" is the caller's.
+	Dir string
+	// Env is the environment as exec.Cmd has it; nil inherits.
+	Env []string
+	// Files are inherited by QEMU as descriptors FirstFile, FirstFile+1, and so on. They stay the caller's, who may close
+	// them after Start.
+	Files []*os.File
+	// StartTimeout limits the time from exec to the QMP greeting and the first qtest reply; 0 = DefaultStartTimeout.
+	StartTimeout time.Duration
+	// CommandTimeout limits a single qtest or QMP command when ctx has no nearer deadline; 0 = DefaultCommandTimeout.
+	CommandTimeout time.Duration
+	// Observer sees every exchange as it happens; nil = none.
+	Observer Observer
+}
+
+// commandLine is the whole command line of QEMU.
+//
+// The options are those that QEMU 8 to 11 know and that 11.1 does not call deprecated, as it does -mon; -qmp chardev:ID
+// needs no object type that only 11 has.
+func (cfg Config) commandLine() []string {
+	own := []string{
+		"-accel", "qtest",
+		"-display", "none",
+		"-chardev", fmt.Sprintf("socket,id=qgraph-qtest-channel,fd=%d", qtestFile),
+		"-object", "qtest,id=qgraph-qtest,chardev=qgraph-qtest-channel,log=none",
+		"-chardev", fmt.Sprintf("socket,id=qgraph-qmp-channel,fd=%d", qmpFile),
+		"-qmp", "chardev:qgraph-qmp-channel",
+	}
+	line := append([]string{}, cfg.Command...)
+	return append(append(line, own...), cfg.Args...)
+}
+
+// Start starts QEMU and returns when it answers on both channels. The caller must Stop it. ctx limits only the start.
+// When QEMU does not start the error is a *StartError, and nothing is left running.
+func Start(ctx context.Context, cfg Config) (*QEMU, error) {
+	if len(cfg.Command) == 0 {
+		return nil, errors.New("qtest: Config.Command is empty")
+	}
+	if cfg.StartTimeout == 0 {
+		cfg.StartTimeout = DefaultStartTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, cfg.StartTimeout)
+	defer cancel()
+	q, err := launch(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := q.handshake(ctx, cfg); err != nil {
+		q.Kill()
+		<-q.proc.done
+		q.Conn.Close()
+		return nil, q.startError(cfg, err)
+	}
+	go q.supervise()
+	return q, nil
+}
+
+// launch runs the command with its channels. Nobody has spoken on them yet.
+func launch(cfg Config) (*QEMU, error) {
+	qtestConn, qtestPeer, err := socketPair()
+	if err != nil {
+		return nil, err
+	}
+	defer qtestPeer.Close()
+	qmpConn, qmpPeer, err := socketPair()
+	if err != nil {
+		qtestConn.Close()
+		return nil, err
+	}
+	defer qmpPeer.Close()
+	line := cfg.commandLine()
+	cmd := exec.Command(line[0], line[1:]...)
+	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
+	cmd.ExtraFiles = append([]*os.File{qtestPeer, qmpPeer}, cfg.Files...)
+	proc, err := startProcess(cmd, cfg.Observer)
+	if err != nil {
+		qtestConn.Close()
+		qmpConn.Close()
+		kind := NoSuchBinary
+		if errors.Is(err, unix.ENOEXEC) {
+			kind = NotQEMU
+		}
+		return nil, &StartError{Kind: kind, Command: line, Err: err}
+	}
+	q := &QEMU{proc: proc, qmpConn: qmpConn, done: make(chan struct{})}
+	q.Conn = newConn(qtestConn, ConnConfig{CommandTimeout: cfg.CommandTimeout, Observer: cfg.Observer}, q.explain)
+	return q, nil
+}
+
+// socketPair returns two connected ends, the second to be inherited. Neither outlives an exec by itself.
+func socketPair() (net.Conn, *os.File, error) {
+	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("qtest: socketpair: %w", err)
+	}
+	ours, peer := os.NewFile(uintptr(fds[0]), "qtest"), os.NewFile(uintptr(fds[1]), "qtest peer")
+	defer ours.Close() // FileConn has its own
+	conn, err := net.FileConn(ours)
+	if err != nil {
+		peer.Close()
+		return nil, nil, fmt.Errorf("qtest: socketpair: %w", err)
+	}
+	return conn, peer, nil
+}
+
+// handshake waits until QEMU has answered on both channels.
+func (q *QEMU) handshake(ctx context.Context, cfg Config) error {
+	opts := qmp.Options{CommandTimeout: q.limit, Explain: q.explain}
+	if cfg.Observer != nil {
+		opts.Observer = cfg.Observer
+	}
+	client, err := qmp.NewClient(ctx, q.qmpConn, opts)
+	if err != nil {
+		return err
+	}
+	q.qmp = client
+	if _, err := q.BigEndian(ctx); err != nil { // any harmless question would do
+		client.Close()
+		return err
+	}
+	return nil
+}
+
+// startError says why the handshake failed. QEMU has ended by now.
+func (q *QEMU) startError(cfg Config, err error) error {
+	e := &StartError{Command: cfg.commandLine(), Output: q.Output(), Err: err}
+	var exit *ExitError
+	switch {
+	case errors.As(err, &exit):
+		e.Kind = exitKind(cfg, exit)
+		exit.While = "" // the handshake, which says nothing about the cause
+	case errors.Is(err, context.DeadlineExceeded):
+		e.Kind = Hung
+	case errors.Is(err, context.Canceled):
+		e.Kind = Cancelled
+	default:
+		e.Kind = Protocol
+	}
+	return e
+}
+
+func exitKind(cfg Config, exit *ExitError) StartKind {
+	switch {
+	case strings.Contains(exit.Output, "invalid accelerator qtest"):
+		return NoQtestAccelerator
+	case exit.Signal != 0:
+		return Signalled
+	case !isQEMU(cfg):
+		return NotQEMU
+	}
+	return Exited
+}
+
+// versionTimeout is how long isQEMU waits.
+const versionTimeout = 5 * time.Second
+
+// isQEMU asks a command that ended without a word on its channels what it is. In doubt it is QEMU.
+func isQEMU(cfg Config) bool {
+	cmd := exec.Command(cfg.Command[0], append(cfg.Command[1:len(cfg.Command):len(cfg.Command)], "--version")...)
+	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
+	p, err := startProcess(cmd, nil)
+	if err != nil {
+		return true
+	}
+	timer := time.NewTimer(versionTimeout)
+	defer timer.Stop()
+	select {
+	case <-p.done:
+		return strings.Contains(p.output.String(), "QEMU")
+	case <-timer.C:
+		p.signal(unix.SIGKILL)
+		<-p.done
+		return true
+	}
+}
