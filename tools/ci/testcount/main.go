@@ -1,0 +1,37 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+func main() {
+	prefix := flag.String("ran", "", "fail unless a test passed whose label begins with `PREFIX`")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(flag.Arg(0), *prefix, os.Stdout, os.Stderr); err != nil {
+		os.Exit(1)
+	}
+}
+
+// run counts the tests of the build events at path. What is wrong it writes to stderr, and the numbers,
+// whatever happened, to stdout.
+func run(path, prefix string, stdout, stderr io.Writer) error {
+	tests := outcomes{}
+	file, err := os.Open(path)
+	if err == nil {
+		tests, err = read(file)
+		err = errors.Join(err, file.Close())
+	}
+	if err = errors.Join(err, tests.check(prefix)); err != nil {
+		fmt.Fprintf(stderr, "testcount: %v\n", err)
+	}
+	fmt.Fprintln(stdout, tests)
+	return err
+}

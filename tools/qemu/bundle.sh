@@ -1,0 +1,107 @@
+#!/bin/sh
+# bundle.sh SYSROOT PROGRAM [ARCHITECTURE] copies PROGRAM and all it loads into the current folder:
+#
+#   bin/       the program
+#   lib/       the dynamic loader and the libraries
+#   lib/qemu/  an emulator's modules
+#   share/     an emulator's firmware
+#
+# It prints one line a file: the copy, a tab, and what it is a copy of. PROGRAM and all that it names
+# are looked up in SYSROOT, the root of the file system that PROGRAM is built for ("" for this one).
+# With ARCHITECTURE the program is the emulator of that architecture.
+set -eu
+
+sysroot=$1 program=$2 architecture=${3:-}
+
+# in_sysroot COMMAND... runs COMMAND where PROGRAM belongs.
+in_sysroot() {
+  if [ -n "$sysroot" ]; then
+    chroot "$sysroot" "$@"
+  else
+    "$@"
+  fi
+}
+
+# copy SOURCE TARGET copies one file, not the symbolic link that may lead to it. What programs share is
+# copied with the first; a later one's file of that name must be the same.
+copy() {
+  if [ ! -e "$2" ]; then
+    mkdir -p "$(dirname "$2")"
+    in_sysroot cat "$1" >"$2"
+    case $2 in bin/* | lib/ld*) chmod +x "$2" ;; esac
+  elif ! in_sysroot cat "$1" | cmp -s - "$2"; then
+    echo "$1 differs from the file of that name which another program of the bundle loads" >&2
+    exit 1
+  fi
+  printf '%s\t%s\n' "$2" "$sysroot$1"
+}
+
+# libraries FILE lists what the dynamic loader maps for FILE, itself included: name and path, one a line.
+# A static program has none. It fails when one is missing.
+libraries() {
+  in_sysroot ldd "$1" 2>&1 | awk -v file="$1" '
+    / => not found/ { missing = missing " " $1 }
+    $2 == "=>" && $3 ~ /^\// { print $1, $3 }
+    $1 ~ /^\// && $2 ~ /^\(/ { print $1, $1 }
+    END { if (missing != "") { print file " needs what is not installed:" missing > "/dev/stderr"; exit 1 } }
+  '
+}
+
+# copy_with_libraries SOURCE TARGET copies a program or module and the libraries that it needs.
+copy_with_libraries() {
+  copy "$1" "$2"
+  libraries "$1" | while read -r name library; do
+    copy "$library" "lib/$(basename "$name")"
+  done
+}
+
+# firmware prints the files of the emulator's data folders; of two with one name the one that QEMU takes, the first.
+firmware() {
+  in_sysroot "$program" -L help </dev/null | while read -r folder; do
+    # Key maps serve displays, trace events tracing, and edk2 and other large images -bios alone.
+    for file in "$sysroot$folder"/*; do
+      case $file in
+        */keymaps | */trace-events-all | */edk2-* | */firmware | *.tar.gz | *.svg) ;;
+        *) [ ! -f "$file" ] || printf '%s\n' "${file#"$sysroot"}" ;;
+      esac
+    done
+  done | awk -F / '!seen[$NF]++'
+}
+
+# modules prints the emulator's modules: those beside an installed one, or those of its build tree.
+modules() {
+  folder=$sysroot$(dirname "$program")
+  {
+    find "$folder"/../lib*/qemu "$folder"/../lib*/*/qemu -maxdepth 1 -name '*.so' 2>/dev/null
+    find "$folder/qemu-bundle" -path '*/qemu/*.so' 2>/dev/null
+  } | while read -r file; do
+    case $(basename "$file" .so) in
+      # These reach for the machine's own devices, or for libraries that ldd does not see.
+      hw-usb-host | hw-usb-smartcard) ;;
+      # Some modules are one architecture's; the rest serve all.
+      accel-*-"$architecture" | hw-*-"$architecture") printf '%s\n' "${file#"$sysroot"}" ;;
+      accel-tcg-* | accel-qtest-*) ;;
+      hw-s390x-*) [ "$architecture" != s390x ] || printf '%s\n' "${file#"$sysroot"}" ;;
+      accel-* | hw-* | block-*) printf '%s\n' "${file#"$sysroot"}" ;;
+    esac
+  done
+}
+
+# A script that starts a program somewhere else is no program that can be copied.
+if [ "$(head -c 4 "$sysroot$program" | tail -c 3)" != ELF ]; then
+  echo "$program is no ELF program (a script?): name the program itself" >&2
+  exit 1
+fi
+
+libraries "$program" >/dev/null
+copy_with_libraries "$program" "bin/$(basename "$program")"
+if [ -n "$architecture" ]; then
+  modules | while read -r module; do
+    # QEMU goes without a module that does not load, and so does the bundle.
+    libraries "$module" >/dev/null 2>&1 || continue
+    copy_with_libraries "$module" "lib/qemu/$(basename "$module")"
+  done
+  firmware | while read -r file; do
+    copy "$file" "share/qemu/$(basename "$file")"
+  done
+fi

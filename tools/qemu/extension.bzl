@@ -1,0 +1,15 @@
+"""The module extension that makes @qemu of the QEMU at hand. See README.md."""
+
+load(":repository.bzl", "qemu_repository")
+
+def _qemu_impl(module_ctx):
+    qemu_repository(name = "qemu")
+    return module_ctx.extension_metadata(
+        root_module_direct_deps = ["qemu"],
+        root_module_direct_dev_deps = [],
+    )
+
+qemu = module_extension(
+    doc = "Makes the repository @qemu: a bundle for each architecture, and what each can do.",
+    implementation = _qemu_impl,
+)

@@ -1,0 +1,3 @@
+// Package genuine tests the bundles of @qemu: each starts in Bazel's sandbox and answers qtest, and so
+// it does where there is no other file than the bundle's own.
+package genuine

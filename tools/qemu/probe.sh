@@ -1,0 +1,22 @@
+#!/bin/sh
+# probe.sh ACCELERATOR COMMAND... starts the QEMU of COMMAND without a machine and prints its answers, one
+# a line, to: which version, which machines, which device types.
+#
+# An answer that does not come within half a minute never will: QEMU is then ended, and so exits non-zero.
+set -eu
+
+accelerator=$1
+shift
+
+# Opened for reading as well, the FIFO never ends: at its end QEMU would drop what it has not yet read.
+trap 'rm -f commands.fifo' EXIT
+mkfifo commands.fifo
+exec 3<>commands.fifo
+cat >&3 <<'EOF'
+{"execute": "qmp_capabilities"}
+{"execute": "query-version", "id": "version"}
+{"execute": "query-machines", "id": "machines"}
+{"execute": "qom-list-types", "id": "devices", "arguments": {"implements": "device", "abstract": false}}
+{"execute": "quit"}
+EOF
+timeout -k 5 30 "$@" -nodefaults -machine none -accel "$accelerator" -display none -serial none -qmp stdio <&3

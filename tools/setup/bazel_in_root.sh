@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# bazel_in_root.sh WORKSPACE DIRECTORY ARGUMENT... runs Bazel with the arguments in the toolchain root
+# DIRECTORY/root, which it makes if need be.
+set -euo pipefail
+readonly qgraph_workspace=$1 directory=$2
+shift 2
+source "$qgraph_workspace/tools/setup/common.sh"
+
+have go || die "Go is missing: install Go 1.26 or later and put it on PATH"
+# In the workspace Go is of the version that go.mod asks for.
+go_env=$(cd "$qgraph_workspace" && go env GOROOT GOVERSION GOMODCACHE GOCACHE) ||
+  die "Go cannot work here: see above"
+{
+  read -r goroot
+  read -r goversion
+  read -r gomodcache
+  read -r gocache
+} <<<"$go_env"
+closed=$directory/closed_network-$(key "$goroot" "$goversion" \
+  "$(<"$qgraph_setup/closed_network/prepare.sh")" "$(grep '^bazel_dep' "$qgraph_workspace/MODULE.bazel")")
+
+# prepare makes what is missing, one bazelw at a time: the others wait.
+prepare() {
+  local lock
+  mkdir -p "$(dirname "$directory")"
+  exec {lock}>"$(dirname "$directory")/lock"
+  if ! flock --nonblock "$lock"; then
+    say "another bazelw prepares the toolchain: waiting for it"
+    flock "$lock"
+  fi
+  [[ -e $directory/root ]] || "$qgraph_setup/make_root.sh" "$qgraph_workspace" "$directory"
+  [[ -e $closed ]] || "$qgraph_setup/closed_network/prepare.sh" "$qgraph_workspace" "$closed" "$goroot"
+  [[ -e $directory/qemu ]] || "$qgraph_setup/write_launchers.sh" "$qgraph_workspace" "$directory"
+}
+
+if [[ ! -e $directory/root || ! -e $closed || ! -e $directory/qemu ]]; then
+  # In a shell of its own, with which the lock ends.
+  (prepare)
+fi
+
+# A Go from a Debian package is in part symbolic links to its neighbour below /usr/share.
+folders=$(
+  {
+    printf '%s\n' "$qgraph_workspace" "$qgraph_cache" "$goroot" "$gomodcache" "$gocache"
+    find "$goroot" -maxdepth 1 -type l -exec readlink -f {} +
+  } | grep -E '^/(bin|boot|etc|lib[^/]*|run|sbin|usr|var)/' | sort -u
+) || true
+
+# Bazel's server outlives this call and goes on seeing what it saw when it started: when that would
+# differ now, a differing startup option makes Bazel start another.
+view=$(key "$directory" "$(stat --format=%i "$directory/root")" "$folders" /*)
+
+unset LD_LIBRARY_PATH LD_PRELOAD JAVA_HOME GOROOT
+export PATH=$goroot/bin:/usr/sbin:/usr/bin:/sbin:/bin
+exec "$qgraph_setup/enter_root.sh" "$directory/root" "$folders" \
+  bazel \
+  --output_user_root="$qgraph_cache/bazel" \
+  --host_jvm_args="-Dqgraph.view=$view" \
+  --bazelrc="$qgraph_setup/closed_network/closed_network.bazelrc" \
+  --bazelrc="$closed/bazelrc" \
+  "$@"
