@@ -1,0 +1,143 @@
+package block
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/qgraph/qgraph/graph"
+)
+
+// Image is the file behind a drive with what its blocks should hold, so that a
+// test can compare every byte of it.
+type Image struct {
+	path      string
+	size      int64
+	blockSize int
+	blocks    map[uint64][]byte // what is not in here is zero
+	random    *rand.Rand
+}
+
+// OpenImage returns the image of the path's backend of that name, which must be a
+// [File] that nobody has written to.
+func OpenImage(env *graph.Env, name string, blockSize int) (*Image, error) {
+	b, err := env.Backend(name)
+	if err != nil {
+		return nil, fmt.Errorf("block: %w", err)
+	}
+	if b.File == "" {
+		return nil, fmt.Errorf("block: backend %q has no file", name)
+	}
+	return NewImage(filepath.Join(env.Dir, b.File), b.Backend.File, blockSize), nil
+}
+
+// NewImage returns the image of a file of size bytes, all zero.
+func NewImage(path string, size int64, blockSize int) *Image {
+	return &Image{
+		path:      path,
+		size:      size,
+		blockSize: blockSize,
+		blocks:    map[uint64][]byte{},
+		random:    rand.New(rand.NewPCG(uint64(size), uint64(blockSize))),
+	}
+}
+
+// Blocks returns the number of blocks.
+func (i *Image) Blocks() uint64 { return uint64(i.size) / uint64(i.blockSize) }
+
+// Data returns n blocks of bytes that are like no other, and notes that the
+// image is to hold them from a block on.
+func (i *Image) Data(block uint64, n int) []byte {
+	p := make([]byte, n*i.blockSize)
+	for k := range p {
+		p[k] = byte(i.random.Uint32())
+	}
+	i.Put(block, p)
+	return p
+}
+
+// Put notes that the image is to hold these bytes, of whole blocks.
+func (i *Image) Put(block uint64, p []byte) {
+	for k := range uint64(len(p) / i.blockSize) {
+		i.blocks[block+k] = bytes.Clone(p[k*uint64(i.blockSize):][:i.blockSize])
+	}
+}
+
+// Zero notes that n blocks are to hold zeros.
+func (i *Image) Zero(block uint64, n int) {
+	for k := range uint64(n) {
+		delete(i.blocks, block+k)
+	}
+}
+
+// Want returns what n blocks are to hold.
+func (i *Image) Want(block uint64, n int) []byte {
+	p := make([]byte, n*i.blockSize)
+	for k := range n {
+		copy(p[k*i.blockSize:], i.blocks[block+uint64(k)])
+	}
+	return p
+}
+
+// Fill writes what the blocks that were noted are to hold into the file.
+func (i *Image) Fill() (err error) {
+	f, err := os.OpenFile(i.path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("block: %w", err)
+	}
+	defer func() {
+		if e := f.Close(); err == nil && e != nil {
+			err = fmt.Errorf("block: %w", e)
+		}
+	}()
+	for _, block := range slices.Sorted(maps.Keys(i.blocks)) {
+		if _, err := f.WriteAt(i.blocks[block], int64(block)*int64(i.blockSize)); err != nil {
+			return fmt.Errorf("block: %w", err)
+		}
+	}
+	return nil
+}
+
+// Check compares the whole file with what it should hold.
+func (i *Image) Check() error {
+	f, err := os.Open(i.path)
+	if err != nil {
+		return fmt.Errorf("block: %w", err)
+	}
+	defer f.Close()
+	const step = 256 // blocks
+	p := make([]byte, step*i.blockSize)
+	for block := uint64(0); block < i.Blocks(); block += step {
+		n := min(step, i.Blocks()-block)
+		chunk := p[:n*uint64(i.blockSize)]
+		if _, err := io.ReadFull(f, chunk); err != nil {
+			return fmt.Errorf("block: %s at block %d: %w", i.path, block, err)
+		}
+		if err := i.Compare(block, chunk); err != nil {
+			return fmt.Errorf("block: %s: %w", i.path, err)
+		}
+	}
+	return nil
+}
+
+// Compare compares bytes, of whole blocks, with what the image should hold from
+// a block on.
+func (i *Image) Compare(block uint64, got []byte) error {
+	want := i.Want(block, len(got)/i.blockSize)
+	if bytes.Equal(got, want) {
+		return nil
+	}
+	at := 0
+	for got[at] == want[at] {
+		at++
+	}
+	line := at &^ 15 // of the dump
+	return fmt.Errorf("block %d differs at byte %#x:\ngot  %swant %s", block+uint64(at/i.blockSize), at%i.blockSize,
+		hex.Dump(got[line:line+16]), hex.Dump(want[line:line+16]))
+}

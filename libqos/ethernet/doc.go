@@ -1,0 +1,16 @@
+// Package ethernet has the far end of a network device: the -netdev backend
+// that QEMU is given, and the [Peer] on the other side of it that sends and
+// receives whole Ethernet frames (IEEE 802.3-2022, section 3 "Media Access
+// Control (MAC) frame and packet specifications"; without preamble and frame
+// check sequence).
+//
+// A driver of a network device declares what it needs:
+//
+//	graph.Consumes(g, e1000e.Driver, pci.BusInterface, e1000e.New, graph.Needs(ethernet.Netdev()))
+//
+// A test talks through it:
+//
+//	peer, err := ethernet.Attach(t.Env)
+//	err = peer.Send(ctx, ethernet.Frame{Dst: nic, Src: host, Type: ethernet.Experimental, Payload: p}.Bytes())
+//	frame, err := peer.Receive(ctx)
+package ethernet

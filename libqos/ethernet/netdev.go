@@ -1,0 +1,32 @@
+package ethernet
+
+import "github.com/qgraph/qgraph/graph"
+
+// Need is the name by which tests call the backend of a path's network device.
+const Need = "netdev"
+
+// Netdev is the need of a network device: its property "netdev" names a
+// backend, by default a [Socket].
+func Netdev() graph.Need { return graph.Need{Name: Need, Prop: "netdev", Default: Socket()} }
+
+// Socket is a backend that passes frames over a socket pair; [Attach] makes the
+// test's end a [Peer]. It is -netdev socket with a stream socket, which every
+// QEMU has; -netdev stream came with QEMU 7.2 and speaks the same.
+func Socket() graph.Backend {
+	return graph.Backend{
+		Kind:    graph.Netdev,
+		Type:    "socket",
+		Props:   []graph.Prop{{Name: "fd", Value: graph.FD()}},
+		Channel: graph.Stream,
+	}
+}
+
+// Hub is a backend that is a port of QEMU's hub number id. What a device sends
+// goes to the hub's other ports; as long as there are none, it waits.
+func Hub(id int64) graph.Backend {
+	return graph.Backend{
+		Kind:  graph.Netdev,
+		Type:  "hubport",
+		Props: []graph.Prop{{Name: "hubid", Value: graph.Int(id)}},
+	}
+}

@@ -1,0 +1,50 @@
+package i440fx
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Ports of the hot plug interface, one bit a slot each (QEMU 11.1,
+// docs/specs/acpi_pci_hotplug.rst).
+const (
+	slotRemoval uint16 = 0xae04 // "PCI slot removal notification"
+	slotEject   uint16 = 0xae08 // "PCI device eject"
+)
+
+// Plug plugs a device in at an address. It has no option ROM: nothing here would
+// run it.
+func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
+	d.Props = append([]hotplug.Prop{
+		hotplug.String("bus", BusID),
+		hotplug.String("addr", at.Slot()),
+		hotplug.String("romfile", ""),
+	}, d.Props...)
+	return hotplug.Add(ctx, h.monitor, d)
+}
+
+// Unplug takes out the device at an address: QEMU sets the slot's bit in the
+// removal register, and the guest answers by ejecting the slot.
+func (h *Host) Unplug(ctx context.Context, at pci.Address) error {
+	id, err := hotplug.PCIDevice(ctx, h.monitor, at.Bus, at.Device, at.Function)
+	if err != nil {
+		return err
+	}
+	return hotplug.Remove(ctx, h.monitor, id, func(ctx context.Context) error { return h.eject(ctx, at.Device) })
+}
+
+func (h *Host) eject(ctx context.Context, slot uint8) error {
+	what := fmt.Sprintf("slot %d to be asked for", slot)
+	err := h.machine.Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		removal, err := h.ports.In(ctx, qtest.Width32, slotRemoval)
+		return removal>>slot&1 != 0, err
+	})
+	if err != nil {
+		return err
+	}
+	return h.ports.Out(ctx, qtest.Width32, slotEject, 1<<slot)
+}

@@ -1,0 +1,113 @@
+package pci
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+)
+
+// BusInterface is the interface of whatever PCI devices can be plugged into.
+var BusInterface = graph.NewInterface[*Bus]("pci-bus")
+
+// DeviceInterface is the interface of every PCI device, whatever it does.
+var DeviceInterface = graph.NewInterface[*Device]("pci-device")
+
+// Bus is the root bus of a host bridge. It keeps account of what is mapped
+// where. It is not safe for concurrent use.
+type Bus struct {
+	machine *guest.Machine
+	host    Host
+	slot    Address
+	hotplug Hotplugger
+	windows []*window
+	mapped  map[mapKey]mapping
+}
+
+// BusOption changes what a bus can do.
+type BusOption func(*Bus)
+
+// WithHotplug makes a bus whose devices come and go while the machine runs.
+func WithHotplug(h Hotplugger) BusOption { return func(b *Bus) { b.hotplug = h } }
+
+// NewBus returns the bus behind host. The path's device is at slot, which is
+// what graph.Plug of the same node says.
+func NewBus(m *guest.Machine, h Host, slot Address, opts ...BusOption) *Bus {
+	b := &Bus{machine: m, host: h, slot: slot, mapped: map[mapKey]mapping{}}
+	for _, w := range h.Windows() {
+		b.windows = append(b.windows, newWindow(w))
+	}
+	for _, opt := range opts {
+		opt(b)
+	}
+	return b
+}
+
+// Machine returns the machine that the bus belongs to.
+func (b *Bus) Machine() *guest.Machine { return b.machine }
+
+// Host returns the bus's host bridge.
+func (b *Bus) Host() Host { return b.host }
+
+// Slot returns where the path's device is plugged in.
+func (b *Bus) Slot() Address { return b.slot }
+
+// Device returns the path's device. It is an error if nothing answers there.
+func (b *Bus) Device(ctx context.Context) (*Device, error) { return b.At(ctx, b.slot) }
+
+// Attach returns the path's device, which is declared to be of the model.
+func (b *Bus) Attach(ctx context.Context, model Model) (*Device, error) {
+	d, err := b.Device(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.model = model
+	return d, nil
+}
+
+// At returns the function at an address. It is an error if nothing answers
+// there.
+func (b *Bus) At(ctx context.Context, at Address) (*Device, error) {
+	d := &Device{bus: b, at: at}
+	present, err := d.Present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !present {
+		return nil, fmt.Errorf("pci: device at %v: %w", at, ErrNoDevice)
+	}
+	return d, nil
+}
+
+// Scan returns the functions that answer on the bus, in the order of their
+// addresses.
+func (b *Bus) Scan(ctx context.Context) ([]*Device, error) {
+	var found []*Device
+	for slot := range uint8(32) {
+		at := Address{Bus: b.slot.Bus, Device: slot}
+		functions := uint8(1)
+		for at.Function = 0; at.Function < functions; at.Function++ {
+			d := &Device{bus: b, at: at}
+			present, err := d.Present(ctx)
+			if err != nil {
+				return nil, err
+			}
+			if !present {
+				continue
+			}
+			found = append(found, d)
+			if at.Function > 0 {
+				continue
+			}
+			header, err := HeaderType.Read(ctx, d.Config())
+			if err != nil {
+				return nil, fmt.Errorf("pci: scan bus %d: %w", at.Bus, err)
+			}
+			if header&HeaderMultiFunction != 0 {
+				functions = 8
+			}
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,24 @@
+// Package pci is the guest's side of PCI: configuration space, base address
+// registers, capabilities, interrupts (INTx, MSI, MSI-X), function level reset and
+// hot plug (PCI Local Bus 3.0; PCI Express Base 3.0 for what lies above offset
+// 256).
+//
+// A machine implements [Host]; a [Bus] hands out a [Device], which stands on
+// nothing else, so a device's driver is the same on a PC, on an ECAM host bridge
+// and on a POWER machine. Values are always those of the specification: whoever
+// implements Host takes care of the byte order of configuration space, and a
+// [Region] of that of a BAR.
+//
+//	dev, err := bus.Attach(ctx, sdhci.PCIModel()) // the device at the bus's slot
+//	err = dev.Enable(ctx)                         // I/O, memory, bus master
+//	regs, err := dev.Map(ctx, 0)                  // BAR 0, sized, placed, programmed
+//	version, err := sdhci.HostVersion.Read(ctx, regs)
+//
+// A driver declares a [Model], which reads like the first table of a datasheet; the
+// tests of every PCI device hold the device to it. A driver that has nothing to add
+// is a model and two edges, see [Attach].
+//
+// Typical path:
+//
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → sdhci-pci → sdhci → tests
+package pci

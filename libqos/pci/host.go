@@ -1,0 +1,54 @@
+package pci
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Host is a host bridge as the guest sees it: how configuration space is
+// reached, where BARs can be mapped, and where interrupt pins lead. Each family of
+// machines implements it.
+type Host interface {
+	// ReadConfig reads a register of configuration space, w is at most
+	// Width32 and offset a multiple of it. A function that is not there reads
+	// as all ones. The value is the register's, whatever the machine's byte
+	// order.
+	ReadConfig(ctx context.Context, at Address, w qtest.Width, offset uint16) (uint32, error)
+	// WriteConfig writes a register of configuration space.
+	WriteConfig(ctx context.Context, at Address, w qtest.Width, offset uint16, v uint32) error
+	// ConfigSize is how much configuration space of a function can be
+	// reached: 256 bytes, or 4096 with the extended part.
+	ConfigSize() uint16
+	// Windows returns the address ranges in which BARs can be mapped, those
+	// to be used first in front.
+	Windows() []Window
+	// IntLine returns where the interrupt pin (1 is INTA#) of the function
+	// leads: the QOM path of the machine's interrupt controller and the
+	// number of its input. It programs the routing if the machine has a
+	// programmable one.
+	IntLine(ctx context.Context, at Address, pin Pin) (controller string, line int, err error)
+}
+
+// Window is a range of PCI addresses in which BARs can be mapped.
+type Window struct {
+	IO   bool   // I/O space, not memory space
+	Base uint64 // PCI address of the first byte
+	Size uint64 // in bytes
+	// CPU is the guest-physical address at which Base appears, where the
+	// window is memory-mapped.
+	CPU uint64
+	// Ports, if not nil, is how an I/O window is reached that is not
+	// memory-mapped: by port instructions, PCI addresses being port numbers.
+	Ports Ports
+	// Zero says that a read which nobody answers returns zero. The
+	// specification has all ones (PCI Local Bus 3.0, section 3.3.3.1 "Master
+	// Initiated Termination").
+	Zero bool
+}
+
+// Ports is the I/O address space of an x86 CPU; [*qtest.QEMU] has it.
+type Ports interface {
+	In(ctx context.Context, w qtest.Width, port uint16) (uint32, error)
+	Out(ctx context.Context, w qtest.Width, port uint16, v uint32) error
+}

@@ -1,0 +1,158 @@
+package pci
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/guest"
+)
+
+// window is a window of the host bridge with the account of what is used.
+type window struct {
+	Window
+	free *guest.Allocator
+}
+
+func newWindow(w Window) *window {
+	return &window{w, guest.NewAllocator(guest.RAM{Base: w.Base, Size: w.Size})}
+}
+
+// fits reports whether the BAR's register can hold the window's addresses.
+func (w *window) fits(b BAR) bool {
+	if b.Kind == IO || w.IO {
+		return b.Kind == IO && w.IO
+	}
+	return b.Kind == Memory64 || w.Base+w.Size <= 1<<32
+}
+
+// mapKey names a BAR on the bus.
+type mapKey struct {
+	at  Address
+	bar int
+}
+
+// mapping is where a BAR was placed.
+type mapping struct {
+	bar  BAR
+	in   *window
+	base uint64 // PCI address
+}
+
+// pageSize is the least distance between two BARs in memory: QEMU maps whole
+// pages fastest, and a real machine could protect them from one another.
+const pageSize = 4096
+
+// Map places a BAR in one of the host bridge's windows, programs its address
+// and returns its registers, those of a little-endian device. A BAR that was
+// mapped before stays where it is; its address is programmed again if a reset
+// cleared it. The device decodes the BAR once [Device.Enable] was called.
+func (d *Device) Map(ctx context.Context, bar int) (*Region, error) {
+	return d.MapOrder(ctx, bar, binary.LittleEndian)
+}
+
+// MapOrder is [Device.Map] for a device whose registers have the given byte
+// order.
+func (d *Device) MapOrder(ctx context.Context, bar int, order binary.ByteOrder) (*Region, error) {
+	key := mapKey{d.at, bar}
+	placed, known := d.bus.mapped[key]
+	if !known {
+		b, err := d.BAR(ctx, bar)
+		if err != nil {
+			return nil, err
+		}
+		if placed, err = d.bus.place(b); err != nil {
+			return nil, fmt.Errorf("pci: map %v of %v: %w", b, d, err)
+		}
+		d.bus.mapped[key] = placed
+	}
+	if err := d.program(ctx, placed); err != nil {
+		return nil, fmt.Errorf("pci: map %v of %v: %w", placed.bar, d, err)
+	}
+	return d.bus.region(placed.bar, placed.in.Window, placed.base, order), nil
+}
+
+// Unmap gives back the addresses of a BAR and clears its register.
+func (d *Device) Unmap(ctx context.Context, bar int) error {
+	key := mapKey{d.at, bar}
+	placed, known := d.bus.mapped[key]
+	if !known {
+		return fmt.Errorf("pci: unmap BAR%d of %v: it is not mapped", bar, d)
+	}
+	if err := d.bus.release(key); err != nil {
+		return fmt.Errorf("pci: unmap %v of %v: %w", placed.bar, d, err)
+	}
+	placed.base = 0
+	if err := d.program(ctx, placed); err != nil {
+		return fmt.Errorf("pci: unmap %v of %v: %w", placed.bar, d, err)
+	}
+	return nil
+}
+
+// program writes the BAR's address, unless its registers hold it already.
+func (d *Device) program(ctx context.Context, p mapping) error {
+	for i := range p.bar.registers() {
+		r, want := BaseAddress(p.bar.Index+i), uint32(p.base>>(32*i))
+		if i == 0 {
+			want |= p.bar.Flags()
+		}
+		got, err := r.Read(ctx, d.Config())
+		if err != nil {
+			return err
+		}
+		if got == want {
+			continue
+		}
+		if err := r.Write(ctx, d.Config(), want); err != nil {
+			return err
+		}
+		if got, err = r.Read(ctx, d.Config()); err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("base address register %d holds %#x after %#x was written", p.bar.Index+i, got, want)
+		}
+	}
+	return nil
+}
+
+// place finds addresses for a BAR, in the first window that has room.
+func (b *Bus) place(bar BAR) (mapping, error) {
+	errs := []error{ErrNoWindow}
+	for _, w := range b.windows {
+		if !w.fits(bar) {
+			continue
+		}
+		align := bar.Size
+		if bar.Kind != IO {
+			align = max(align, pageSize)
+		}
+		base, err := w.free.Alloc(bar.Size, align)
+		if err == nil {
+			return mapping{bar, w, base}, nil
+		}
+		errs = append(errs, err)
+	}
+	return mapping{}, errors.Join(errs...)
+}
+
+// release gives back the addresses of a BAR.
+func (b *Bus) release(key mapKey) error {
+	p := b.mapped[key]
+	delete(b.mapped, key)
+	return p.in.free.Free(p.base)
+}
+
+// forget gives back the addresses of every BAR of the device at an address,
+// which is gone.
+func (b *Bus) forget(at Address) error {
+	var errs []error
+	for bar := range barCount {
+		key := mapKey{at, bar}
+		if _, known := b.mapped[key]; known {
+			errs = append(errs, b.release(key))
+		}
+	}
+	return errors.Join(errs...)
+}

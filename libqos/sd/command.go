@@ -1,0 +1,154 @@
+package sd
+
+import "fmt"
+
+// Index is the number of a command. Those of application-specific commands
+// count from 0 as well; see [Command].App.
+type Index uint8
+
+// Command is a command as it goes to the card (section 4.7 "Commands").
+type Command struct {
+	Index    Index
+	App      bool // an application-specific command: CMD55 goes before it
+	Argument uint32
+	Response ResponseType
+	name     string
+}
+
+// String returns the command's number and abbreviation, "CMD17
+// (READ_SINGLE_BLOCK)" or "ACMD41 (SD_SEND_OP_COND)".
+func (c Command) String() string {
+	s := fmt.Sprintf("CMD%d", c.Index)
+	if c.App {
+		s = "A" + s
+	}
+	if c.name != "" {
+		s += " (" + c.name + ")"
+	}
+	return s
+}
+
+// ResponseType is what a card answers with (section 4.9 "Responses").
+type ResponseType uint8
+
+// The types of response. All but R2 have 48 bits.
+const (
+	NoResponse ResponseType = iota
+	R1                      // card status
+	R1b                     // card status, then busy on DAT0
+	R2                      // CID or CSD, 136 bits
+	R3                      // OCR, neither CRC nor index
+	R6                      // relative card address
+	R7                      // card interface condition
+)
+
+// String returns the name that the specification gives it.
+func (r ResponseType) String() string {
+	switch r {
+	case NoResponse:
+		return "no response"
+	case R1:
+		return "R1"
+	case R1b:
+		return "R1b"
+	case R2:
+		return "R2"
+	case R3:
+		return "R3"
+	case R6:
+		return "R6"
+	case R7:
+		return "R7"
+	}
+	return fmt.Sprintf("response type %d", uint8(r))
+}
+
+// Response is what a card answered, without the CRC.
+type Response struct {
+	Short uint32   // bits 39:8 of a response of 48 bits
+	Long  [16]byte // bits 127:0 of an R2, as they come over the line; the last byte is zero
+}
+
+// The commands, with what section 4.7.4 "Detailed Command Description" calls
+// them.
+
+// GoIdleState is CMD0: it resets the card.
+func GoIdleState() Command { return Command{Index: 0, name: "GO_IDLE_STATE"} }
+
+// AllSendCID is CMD2: the card sends its CID.
+func AllSendCID() Command { return Command{Index: 2, Response: R2, name: "ALL_SEND_CID"} }
+
+// SendRelativeAddr is CMD3: the card publishes a new relative address.
+func SendRelativeAddr() Command {
+	return Command{Index: 3, Response: R6, name: "SEND_RELATIVE_ADDR"}
+}
+
+// SelectCard is CMD7: the card with that relative address is selected, any
+// other deselected.
+func SelectCard(rca uint16) Command {
+	return Command{Index: 7, Argument: uint32(rca) << 16, Response: R1b, name: "SELECT/DESELECT_CARD"}
+}
+
+// SendIfCond is CMD8: the card echoes the supply voltage, of which 1 is 2.7 to
+// 3.6 V, and the check pattern.
+func SendIfCond(voltage, pattern uint8) Command {
+	return Command{Index: 8, Argument: uint32(voltage&0xf)<<8 | uint32(pattern), Response: R7, name: "SEND_IF_COND"}
+}
+
+// SendCSD is CMD9: the card sends its CSD.
+func SendCSD(rca uint16) Command {
+	return Command{Index: 9, Argument: uint32(rca) << 16, Response: R2, name: "SEND_CSD"}
+}
+
+// StopTransmission is CMD12: the card ends a multiple block transfer.
+func StopTransmission() Command { return Command{Index: 12, Response: R1b, name: "STOP_TRANSMISSION"} }
+
+// SendStatus is CMD13: the card sends its status.
+func SendStatus(rca uint16) Command {
+	return Command{Index: 13, Argument: uint32(rca) << 16, Response: R1, name: "SEND_STATUS"}
+}
+
+// SetBlockLen is CMD16: the length in bytes of the blocks of a card of standard
+// capacity.
+func SetBlockLen(n uint32) Command {
+	return Command{Index: 16, Argument: n, Response: R1, name: "SET_BLOCKLEN"}
+}
+
+// ReadSingleBlock is CMD17. The address is in the card's own unit.
+func ReadSingleBlock(addr uint32) Command {
+	return Command{Index: 17, Argument: addr, Response: R1, name: "READ_SINGLE_BLOCK"}
+}
+
+// ReadMultipleBlock is CMD18. The address is in the card's own unit.
+func ReadMultipleBlock(addr uint32) Command {
+	return Command{Index: 18, Argument: addr, Response: R1, name: "READ_MULTIPLE_BLOCK"}
+}
+
+// WriteBlock is CMD24. The address is in the card's own unit.
+func WriteBlock(addr uint32) Command {
+	return Command{Index: 24, Argument: addr, Response: R1, name: "WRITE_BLOCK"}
+}
+
+// WriteMultipleBlock is CMD25. The address is in the card's own unit.
+func WriteMultipleBlock(addr uint32) Command {
+	return Command{Index: 25, Argument: addr, Response: R1, name: "WRITE_MULTIPLE_BLOCK"}
+}
+
+// AppCmd is CMD55: the next command is an application-specific one.
+func AppCmd(rca uint16) Command {
+	return Command{Index: 55, Argument: uint32(rca) << 16, Response: R1, name: "APP_CMD"}
+}
+
+// SetBusWidth4 is ACMD6: data goes over four lines from now on.
+func SetBusWidth4() Command {
+	return Command{Index: 6, App: true, Argument: 2, Response: R1, name: "SET_BUS_WIDTH"}
+}
+
+// SendOpCond is ACMD41: the host says what it supports, the card answers with
+// its OCR.
+func SendOpCond(host OCR) Command {
+	return Command{Index: 41, App: true, Argument: uint32(host), Response: R3, name: "SD_SEND_OP_COND"}
+}
+
+// SendSCR is ACMD51: the card sends its SCR, as a block of 8 bytes.
+func SendSCR() Command { return Command{Index: 51, App: true, Response: R1, name: "SEND_SCR"} }
