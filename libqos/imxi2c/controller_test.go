@@ -1,0 +1,279 @@
+package imxi2c_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/i2c/i2cfake"
+	"github.com/qgraph/qgraph/libqos/imxi2c"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// model is the controller as the manual has it: what it does takes a tick.
+type model struct {
+	i2cfake.Wire
+	control  imxi2c.Control
+	status   imxi2c.Status
+	data     byte
+	fresh    bool   // a START without an address yet
+	pending  func() // what the next tick does
+	stuck    bool   // another master holds the bus
+	silent   bool   // no IIF without an acknowledge, as in QEMU
+	lose     int    // the byte at which arbitration is lost, from 1; 0 is never
+	sent     int
+	problems []string
+}
+
+func newModel(targets map[i2c.Address]i2cfake.Target) *model {
+	return &model{Wire: i2cfake.Wire{Targets: targets}, status: imxi2c.ICF | imxi2c.RXAK}
+}
+
+var errTimeout = errors.New("timeout")
+
+// Wait ticks until done is true, or a few times.
+func (m *model) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
+	for range 4 {
+		if ok, err := done(ctx); ok || err != nil {
+			return err
+		}
+		if f := m.pending; f != nil {
+			m.pending = nil
+			f()
+		}
+	}
+	return fmt.Errorf("waiting for %s: %w", what, errTimeout)
+}
+
+func (m *model) problem(format string, args ...any) {
+	m.problems = append(m.problems, fmt.Sprintf(format, args...))
+}
+
+func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, error) {
+	if w != qtest.Width16 {
+		m.problem("read of %d bytes at %#x", w, offset)
+	}
+	switch offset {
+	case uint64(imxi2c.I2CR):
+		return uint64(m.control), nil
+	case uint64(imxi2c.I2SR):
+		return uint64(m.status), nil
+	case uint64(imxi2c.I2DR):
+		b := m.data
+		if m.control&imxi2c.MSTA != 0 {
+			m.begin(func() { m.data = m.Read(m.control&imxi2c.TXAK == 0) })
+		}
+		return uint64(b), nil
+	}
+	m.problem("read at %#x", offset)
+	return 0, nil
+}
+
+func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) error {
+	if w != qtest.Width16 {
+		m.problem("write of %d bytes at %#x", w, offset)
+	}
+	switch offset {
+	case uint64(imxi2c.I2CR):
+		m.setControl(imxi2c.Control(value))
+	case uint64(imxi2c.I2SR):
+		m.status &^= (imxi2c.IIF | imxi2c.IAL) &^ imxi2c.Status(value)
+	case uint64(imxi2c.I2DR):
+		if m.control&imxi2c.MTX == 0 {
+			m.problem("a byte is to be sent while receiving")
+		}
+		m.begin(func() { m.send(byte(value)) })
+	default:
+		m.problem("write at %#x", offset)
+	}
+	return nil
+}
+
+// begin starts a byte, which is through at the next tick.
+func (m *model) begin(f func()) {
+	if m.status&imxi2c.IIF != 0 {
+		m.problem("a byte is started with IIF set")
+	}
+	m.status &^= imxi2c.ICF
+	m.pending = func() {
+		m.sent++
+		m.status |= imxi2c.ICF | imxi2c.IIF
+		if m.sent == m.lose {
+			m.status |= imxi2c.IAL
+			m.control &^= imxi2c.MSTA
+			return
+		}
+		f()
+	}
+}
+
+func (m *model) send(b byte) {
+	var ack bool
+	if m.fresh {
+		m.fresh = false
+		ack = m.Address(i2c.Address(b>>1), b&1 != 0)
+	} else {
+		ack = m.Write(b)
+	}
+	m.status &^= imxi2c.RXAK
+	if !ack {
+		m.status |= imxi2c.RXAK
+	}
+	if !ack && m.silent {
+		m.status &^= imxi2c.IIF
+	}
+}
+
+func (m *model) setControl(c imxi2c.Control) {
+	was := m.control
+	m.control = c &^ imxi2c.RSTA
+	master := c&imxi2c.MSTA != 0
+	switch {
+	case c&imxi2c.IEN == 0 && c != 0:
+		m.problem("bits are set while the controller is disabled: %v", c)
+	case master && (was&imxi2c.MSTA == 0 || c&imxi2c.RSTA != 0):
+		m.fresh = true
+		m.Start()
+		m.pending = func() { m.status |= imxi2c.IBB }
+	case !master && was&imxi2c.MSTA != 0:
+		if m.status&imxi2c.ICF == 0 {
+			m.problem("STOP while a byte is under way")
+		}
+		m.Stop()
+		m.pending = func() { m.status &^= imxi2c.IBB }
+	}
+	if m.stuck {
+		m.status |= imxi2c.IBB
+	}
+}
+
+func TestTransfer(t *testing.T) {
+	for _, tc := range []struct {
+		name        string
+		write, read int // bytes
+		want        string
+	}{
+		{"write one", 1, 0, "S 0x49W+ 00+ P"},
+		{"write three", 3, 0, "S 0x49W+ 00+ 01+ 02+ P"},
+		{"read one", 0, 1, "S 0x49R+ f0- P"},
+		{"read two", 0, 2, "S 0x49R+ f0+ f1- P"},
+		{"read four", 0, 4, "S 0x49R+ f0+ f1+ f2+ f3- P"},
+		{"write then read one", 1, 1, "S 0x49W+ 00+ Sr 0x49R+ f0- P"},
+		{"write then read three", 2, 3, "S 0x49W+ 00+ 01+ Sr 0x49R+ f1+ f2+ f3- P"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			memory := &i2cfake.Memory{}
+			for i := range memory.Bytes {
+				memory.Bytes[i] = byte(0xf0 + i)
+			}
+			m := newModel(map[i2c.Address]i2cfake.Target{0x49: memory})
+			write, read := make([]byte, tc.write), make([]byte, tc.read)
+			for i := range write {
+				write[i] = byte(i)
+			}
+			if err := imxi2c.New(m, m).Transfer(t.Context(), 0x49, write, read); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tc.want, m.Trace()); diff != "" {
+				t.Errorf("wire mismatch (-want +got):\n%s", diff)
+			}
+			first := byte(0xf0)
+			if tc.write > 1 {
+				first += byte(tc.write - 1)
+			}
+			for i, b := range read {
+				if b != first+byte(i) {
+					t.Errorf("byte %d = %#02x, want %#02x", i, b, first+byte(i))
+				}
+			}
+			if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+				t.Errorf("misuse of the controller (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTransferErrors(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		change func(*model)
+		addr   i2c.Address
+		write  int
+		read   int
+		want   string
+		is     error
+		wire   string
+	}{
+		{"address not acknowledged for writing", func(*model) {}, 0x33, 1, 0,
+			"i2c: device 0x33: address for writing: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33W- P"},
+		{"address not acknowledged for reading", func(*model) {}, 0x33, 0, 2,
+			"i2c: device 0x33: address for reading: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33R- P"},
+		{"address not acknowledged, without IIF", func(m *model) { m.silent = true }, 0x33, 1, 0,
+			"i2c: device 0x33: address for writing: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33W- P"},
+		{"byte not acknowledged, without IIF", func(m *model) { m.silent = true }, 0x49, 5, 2,
+			"i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", i2c.ErrDataNACK, "S 0x49W+ 00+ 00+ 00+ 00- P"},
+		{"byte not acknowledged", func(*model) {}, 0x49, 5, 2,
+			"i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", i2c.ErrDataNACK, "S 0x49W+ 00+ 00+ 00+ 00- P"},
+		{"arbitration lost with the address", func(m *model) { m.lose = 1 }, 0x49, 1, 0,
+			"i2c: device 0x49: address for writing: arbitration lost to another master", i2c.ErrArbitration, "S"},
+		{"arbitration lost with a byte sent", func(m *model) { m.lose = 3 }, 0x49, 2, 1,
+			"i2c: device 0x49: byte 1 to be written: arbitration lost to another master", i2c.ErrArbitration, "S 0x49W+ 00+"},
+		{"arbitration lost with a byte received", func(m *model) { m.lose = 3 }, 0x49, 0, 3,
+			"i2c: device 0x49: byte 1 to be read: arbitration lost to another master", i2c.ErrArbitration, "S 0x49R+ 00+"},
+		{"bus busy", func(m *model) { m.stuck = true }, 0x49, 1, 0,
+			"i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", i2c.ErrBusy, ""},
+		{"nothing to do", func(*model) {}, 0x49, 0, 0,
+			"i2c: device 0x49: START: nothing to write and nothing to read", i2c.ErrEmpty, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			m := newModel(map[i2c.Address]i2cfake.Target{0x49: &i2cfake.Memory{Accepts: 3}})
+			tc.change(m)
+			err := imxi2c.New(m, m).Transfer(t.Context(), tc.addr, make([]byte, tc.write), make([]byte, tc.read))
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
+				t.Errorf("error mismatch (-want +got):\n%s", diff)
+			}
+			if !errors.Is(err, tc.is) {
+				t.Errorf("%v is not %v", err, tc.is)
+			}
+			if diff := cmp.Diff(tc.wire, m.Trace()); diff != "" {
+				t.Errorf("wire mismatch (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+				t.Errorf("misuse of the controller (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A transfer after a failed one finds the bus free and no flag set.
+func TestTransferAfterError(t *testing.T) {
+	m := newModel(map[i2c.Address]i2cfake.Target{0x49: &i2cfake.Memory{}})
+	c := imxi2c.New(m, m)
+	if err := c.Transfer(t.Context(), 0x33, []byte{0}, nil); !errors.Is(err, i2c.ErrAddressNACK) {
+		t.Fatalf("Transfer: %v, want %v", err, i2c.ErrAddressNACK)
+	}
+	if err := c.Transfer(t.Context(), 0x49, []byte{0}, nil); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+		t.Errorf("misuse of the controller (-want +got):\n%s", diff)
+	}
+}
+
+func TestStrings(t *testing.T) {
+	const status = "RXAK|IIF|SRW|IAL|IBB|IAAS|ICF|0xff08"
+	if got := (^imxi2c.Status(0)).String(); got != status {
+		t.Errorf("Status: %q, want %q", got, status)
+	}
+	const control = "RSTA|TXAK|MTX|MSTA|IIEN|IEN|0xff03"
+	if got := (^imxi2c.Control(0)).String(); got != control {
+		t.Errorf("Control: %q, want %q", got, control)
+	}
+}

@@ -1,0 +1,14 @@
+// Package imxi2c drives the I²C controller of Freescale's i.MX chips as a
+// master: one interrupt flag a byte, polled.
+//
+// It is written from the i.MX25 Multimedia Applications Processor Reference Manual,
+// IMX25RM, Rev. 2, 01/2011, chapter "I2C Controller (I2C)"; names are those of that
+// document. Registers have 16 bits and are little-endian.
+//
+//	bus := imxi2c.New(machine.Window(0x43f80000, binary.LittleEndian), machine)
+//	err := bus.Transfer(ctx, 0x49, []byte{0}, temperature)
+//
+// Typical path:
+//
+//	arm/imx25-pdk → imx.i2c → i2c-bus → tmp105 → tests
+package imxi2c

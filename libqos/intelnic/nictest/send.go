@@ -1,0 +1,128 @@
+package nictest
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/intelnic"
+)
+
+// sizes are lengths of frames, in bytes without FCS, around everything that is a
+// border somewhere: the shortest, a descriptor's, buffers', the longest untagged,
+// tagged and jumbo frame.
+func sizes() []int {
+	return []int{60, 61, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025, 1513, 1514, 1515, 1518,
+		2047, 2048, 2049, 4095, 4096, 4097, 9013, 9014}
+}
+
+// SendSizes sends frames of many sizes, each from one buffer.
+func SendSizes(t testing.TB, p Port) {
+	t.Helper()
+	for i, n := range sizes() {
+		frame := p.out(n, byte(i))
+		must(t, p.TX.Send(t.Context(), intelnic.Offload{}, frame))
+		p.Arrives(t, frameOf(n), frame)
+	}
+}
+
+// SendPieces sends frames that stand in several buffers, at odd places and of
+// odd sizes.
+func SendPieces(t testing.TB, p Port) {
+	t.Helper()
+	for i, row := range []struct {
+		name string
+		cuts []int // sizes of all pieces but the last
+	}{
+		{"header apart", []int{ethernet.HeaderSize}},
+		{"a byte first", []int{1}},
+		{"a byte last", []int{512 - 1}},
+		{"three pieces", []int{100, 200}},
+		{"seven pieces of odd sizes", []int{1, 3, 5, 7, 11, 13}},
+	} {
+		frame := p.out(512, byte(i))
+		var pieces [][]byte
+		rest := frame
+		for _, n := range row.cuts {
+			pieces, rest = append(pieces, rest[:n]), rest[n:]
+		}
+		must(t, p.TX.Send(t.Context(), intelnic.Offload{}, append(pieces, rest)...))
+		p.Arrives(t, row.name, frame)
+	}
+}
+
+// SendSilently checks that only descriptors with RS are written back: DD stays
+// clear in those without, and still the frames are sent.
+func SendSilently(t testing.TB, p Port) {
+	t.Helper()
+	first := p.TX.Oldest()
+	frames := [][]byte{p.out(64, 1), p.out(64, 2), p.out(64, 3)}
+	for i, f := range frames {
+		must(t, p.TX.Post(t.Context(), intelnic.Offload{Silent: i < 2}, f))
+	}
+	must(t, p.TX.Kick(t.Context()))
+	for _, f := range frames {
+		p.Arrives(t, "a silent frame", f)
+	}
+	for i := range frames {
+		d, err := p.TX.Read(t.Context(), (first+i)%p.TX.Size())
+		must(t, err)
+		if got, want := intelnic.TransmitDone(d), i == 2; got != want {
+			t.Errorf("DD in the descriptor of frame %d of three, of which only the last has RS: %t, want %t", i, got, want)
+		}
+	}
+	must(t, p.TX.Reclaim(t.Context()))
+}
+
+// SendWhileOff checks that the transmitter sends nothing while TCTL.EN is clear
+// and everything once it is set and the tail is written again.
+func SendWhileOff(t testing.TB, p Port) {
+	t.Helper()
+	ctx := t.Context()
+	must(t, intelnic.TCTL.Modify(ctx, p.Regs, intelnic.TransmitEN, 0))
+	frame := p.out(200, 1)
+	i := p.TX.Oldest()
+	must(t, p.TX.Post(ctx, intelnic.Offload{}, frame))
+	must(t, p.TX.Kick(ctx))
+	Quiet(t, p.Machine)
+	d, err := p.TX.Read(ctx, i)
+	must(t, err)
+	if intelnic.TransmitDone(d) {
+		t.Error("a frame was sent while TCTL.EN was clear")
+	}
+	if got := p.TX.Block().Head().ReadT(t, p.Regs); got != uint32(i) {
+		t.Errorf("transmit head = %d while TCTL.EN was clear, want %d", got, i)
+	}
+	must(t, intelnic.TCTL.Modify(ctx, p.Regs, 0, intelnic.TransmitEN))
+	must(t, p.TX.Kick(ctx))
+	must(t, p.TX.Reclaim(ctx))
+	p.Arrives(t, "the frame that waited for TCTL.EN", frame)
+}
+
+// SendTags has VLAN tags inserted: tag control information of all bits, and the
+// EtherType that VET says.
+func SendTags(t testing.TB, p Port) {
+	t.Helper()
+	ctx := t.Context()
+	must(t, intelnic.CTRL.Modify(ctx, p.Regs, 0, intelnic.CtrlVME))
+	for _, typ := range []ethernet.EtherType{ethernet.VLAN, serviceTag} {
+		must(t, p.SetVLANType(ctx, typ))
+		for i, tag := range []uint16{0x0001, 0x0fff, 0x1000, 0xe123, 0xffff, 0x0000} {
+			frame := p.out(60+i, byte(i))
+			must(t, p.TX.Send(ctx, intelnic.Offload{VLAN: true, Tag: tag, L2Size: ethernet.HeaderSize}, frame))
+			p.Arrives(t, fmt.Sprintf("a frame to be tagged with %#x %#04x", typ, tag), tagged(frame, typ, tag))
+		}
+	}
+	frame := p.out(60, 9)
+	must(t, p.TX.Send(ctx, intelnic.Offload{}, frame))
+	p.Arrives(t, "a frame not to be tagged", frame)
+	must(t, intelnic.CTRL.Modify(ctx, p.Regs, intelnic.CtrlVME, 0))
+}
+
+// serviceTag is the EtherType of an 802.1Q service VLAN tag.
+const serviceTag ethernet.EtherType = 0x88a8
+
+// tagged returns an untagged frame with a tag.
+func tagged(frame []byte, t ethernet.EtherType, tag uint16) []byte {
+	return append(append(append([]byte{}, frame[:12]...), byte(t>>8), byte(t), byte(tag>>8), byte(tag)), frame[12:]...)
+}

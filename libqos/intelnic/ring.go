@@ -1,0 +1,161 @@
+package intelnic
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// Block is the offset at which the registers of a descriptor queue begin.
+// Transmit and receive queues of all controllers have these in the same order.
+type Block uint64
+
+// BAL is the Descriptor Base Address Low register of the queue.
+func (b Block) BAL() reg.Reg[uint32] { return reg.Reg[uint32](b) }
+
+// BAH is the Descriptor Base Address High register.
+func (b Block) BAH() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x04) }
+
+// LEN is the Descriptor Length register: the ring's size in bytes, a multiple
+// of 128.
+func (b Block) LEN() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x08) }
+
+// Head is the Descriptor Head register, the controller's.
+func (b Block) Head() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x10) }
+
+// Tail is the Descriptor Tail register, software's: one beyond the last
+// descriptor that is the controller's.
+func (b Block) Tail() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x18) }
+
+// DCTL is the Descriptor Control register, RXDCTL or TXDCTL.
+func (b Block) DCTL() reg.Reg[DescriptorControl] { return reg.Reg[DescriptorControl](b + 0x28) }
+
+// DescriptorControl is RXDCTL or TXDCTL. Besides the bit it has thresholds:
+// prefetch in 5:0, host in 13:8, write-back in 21:16.
+type DescriptorControl uint32
+
+// DescriptorEnable has a queue of the 82576 run.
+const DescriptorEnable DescriptorControl = 1 << 25
+
+// DescriptorSize is the size of every descriptor, in bytes.
+const DescriptorSize = 16
+
+// Descriptor is a descriptor as it stands in guest memory.
+type Descriptor [DescriptorSize]byte
+
+// Put64 sets the 64-bit word at byte i.
+func (d *Descriptor) Put64(i int, v uint64) { binary.LittleEndian.PutUint64(d[i:], v) }
+
+// Put32 sets the 32-bit word at byte i.
+func (d *Descriptor) Put32(i int, v uint32) { binary.LittleEndian.PutUint32(d[i:], v) }
+
+// Word16 returns the 16-bit word at byte i.
+func (d *Descriptor) Word16(i int) uint16 { return binary.LittleEndian.Uint16(d[i:]) }
+
+// Word32 returns the 32-bit word at byte i.
+func (d *Descriptor) Word32(i int) uint32 { return binary.LittleEndian.Uint32(d[i:]) }
+
+// Errors that the ring's errors wrap.
+var (
+	ErrRingSize = errors.New("a ring has a multiple of 8 descriptors, at least 8 and at most 4096")
+	ErrRingFull = errors.New("the ring has no free descriptor")
+)
+
+// Ring is a circular buffer of descriptors in guest memory, with the registers
+// that tell the controller about it. One descriptor is always software's:
+// head equal to tail means empty.
+type Ring struct {
+	c     *Controller
+	block Block
+	base  uint64 // guest-physical
+	size  int    // in descriptors
+	tail  int    // where software puts the next descriptor
+	clean int    // the oldest descriptor that software has not taken back
+}
+
+// NewRing allocates a ring of size descriptors, all zero, and tells the
+// controller where it is. Head and tail are set to zero.
+func NewRing(ctx context.Context, c *Controller, block Block, size int) (*Ring, error) {
+	if size < 8 || size > 4096 || size%8 != 0 {
+		return nil, fmt.Errorf("intelnic: ring of %d descriptors: %w", size, ErrRingSize)
+	}
+	base, err := c.Machine.AllocZeroed(ctx, uint64(size)*DescriptorSize, 128)
+	if err != nil {
+		return nil, fmt.Errorf("intelnic: ring of %d descriptors: %w", size, err)
+	}
+	r := &Ring{c: c, block: block, base: base, size: size}
+	for _, w := range []struct {
+		r reg.Reg[uint32]
+		v uint32
+	}{
+		{block.BAL(), uint32(base)},
+		{block.BAH(), uint32(base >> 32)},
+		{block.LEN(), uint32(size) * DescriptorSize},
+		{block.Head(), 0},
+		{block.Tail(), 0},
+	} {
+		if err := w.r.Write(ctx, c.Regs, w.v); err != nil {
+			return nil, errors.Join(fmt.Errorf("intelnic: set up a ring: %w", err), r.Close())
+		}
+	}
+	return r, nil
+}
+
+// Close gives the ring's memory back. The queue must have been stopped.
+func (r *Ring) Close() error { return r.c.Machine.Alloc.Free(r.base) }
+
+// Block returns where the queue's registers stand.
+func (r *Ring) Block() Block { return r.block }
+
+// Size returns the number of descriptors.
+func (r *Ring) Size() int { return r.size }
+
+// Free returns how many descriptors software may fill.
+func (r *Ring) Free() int { return r.size - 1 - r.Used() }
+
+// Used returns how many descriptors software has filled and not taken back.
+func (r *Ring) Used() int { return (r.tail - r.clean + r.size) % r.size }
+
+// Push puts a descriptor at the tail and returns its index. The controller sees
+// it after [Ring.Kick].
+func (r *Ring) Push(ctx context.Context, d Descriptor) (int, error) {
+	if r.Free() == 0 {
+		return 0, fmt.Errorf("intelnic: ring at %#x: %w", r.base, ErrRingFull)
+	}
+	i := r.tail
+	if err := r.Write(ctx, i, d); err != nil {
+		return 0, err
+	}
+	r.tail = (i + 1) % r.size
+	return i, nil
+}
+
+// Kick writes the tail register.
+func (r *Ring) Kick(ctx context.Context) error {
+	return r.block.Tail().Write(ctx, r.c.Regs, uint32(r.tail))
+}
+
+// Oldest returns the index of the oldest descriptor in use.
+func (r *Ring) Oldest() int { return r.clean }
+
+// Pop takes the oldest descriptor back.
+func (r *Ring) Pop() { r.clean = (r.clean + 1) % r.size }
+
+// Read returns the descriptor with that index.
+func (r *Ring) Read(ctx context.Context, i int) (d Descriptor, err error) {
+	if err := r.c.Machine.ReadMemory(ctx, r.base+uint64(i)*DescriptorSize, d[:]); err != nil {
+		return d, fmt.Errorf("intelnic: read descriptor %d of the ring at %#x: %w", i, r.base, err)
+	}
+	return d, nil
+}
+
+// Write replaces the descriptor with that index.
+func (r *Ring) Write(ctx context.Context, i int, d Descriptor) error {
+	if err := r.c.Machine.WriteMemory(ctx, r.base+uint64(i)*DescriptorSize, d[:]); err != nil {
+		return fmt.Errorf("intelnic: write descriptor %d of the ring at %#x: %w", i, r.base, err)
+	}
+	return nil
+}

@@ -1,0 +1,214 @@
+package intelnic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// Transmit registers (82574 datasheet, section 10.2.6 "Transmit Register
+// Descriptions"; 82576 datasheet, section 8.12 "Transmit Register Descriptions").
+const TCTL reg.Reg[TransmitControl] = 0x0400
+
+// TransmitControl is the Transmit Control register. Bits 11:4 are the collision
+// threshold.
+type TransmitControl uint32
+
+// Bits of TCTL.
+const (
+	TransmitEN   TransmitControl = 1 << 1  // transmitter enable
+	TransmitPSP  TransmitControl = 1 << 3  // pad short packets
+	TransmitRTLC TransmitControl = 1 << 24 // retransmit on late collision
+
+	TransmitCT TransmitControl = 0x0f << 4 // the collision threshold that the datasheets recommend
+)
+
+// Offload is what the controller is asked to do to a frame that it sends. The
+// zero value sends it as it is.
+type Offload struct {
+	VLAN bool   // insert a tag
+	Tag  uint16 // this one: priority, CFI and VLAN id
+
+	IPChecksum bool // insert the IPv4 header checksum
+	L4Checksum bool // insert the TCP or UDP checksum
+	TSO        bool // segment: TCP, or UDP datagrams over the 82576
+	MSS        int  // payload of a segment, in bytes; only with TSO
+
+	L2Size int // Ethernet header, in bytes
+	IPSize int // IP header, in bytes
+	L4Size int // TCP or UDP header, in bytes; only with TSO
+	IPv6   bool
+	UDP    bool // not TCP
+
+	Silent bool // RS is not set: the controller does not report completion
+	Delay  bool // IDE is set: the interrupt waits for the delay timers; not with advanced descriptors
+}
+
+// context reports whether o needs a context descriptor.
+func (o Offload) context() bool { return o.IPChecksum || o.L4Checksum || o.TSO }
+
+// Command returns the bits of the command byte, [TransmitDEXT] apart, that all
+// formats have in common.
+func (o Offload) Command(last bool) uint8 {
+	command := TransmitIFCS
+	if last {
+		command |= TransmitEOP
+		if !o.Silent {
+			command |= TransmitRS
+		}
+	}
+	if o.VLAN {
+		command |= TransmitVLE
+	}
+	if o.Delay {
+		command |= TransmitIDE
+	}
+	return command
+}
+
+// Piece is a part of a frame that stands in a buffer of its own.
+type Piece struct {
+	Buffer      uint64 // guest-physical address
+	Size        int    // in bytes
+	First, Last bool   // of the frame
+	Total       int    // bytes of the whole frame
+}
+
+// TransmitFormat is a format of transmit descriptors.
+type TransmitFormat interface {
+	// Context returns the context descriptor that must precede the frame's
+	// data, if it needs one. It is an error if the format cannot do what o
+	// asks for.
+	Context(o Offload, total int) (d Descriptor, needed bool, err error)
+	// Data returns the descriptor of a piece.
+	Data(p Piece, o Offload) Descriptor
+}
+
+// TransmitDone reports DD, which every format has at the same place: the
+// controller has sent what the descriptor describes.
+func TransmitDone(d Descriptor) bool { return d[12]&1 != 0 }
+
+// ErrOffload means that a format of descriptors cannot do what an [Offload]
+// asks for.
+var ErrOffload = errors.New("the format of descriptors cannot do that")
+
+// TXQueue is a transmit ring; it keeps the buffers of what is on its way.
+type TXQueue struct {
+	*Ring
+	format  TransmitFormat
+	buffers map[int]uint64 // guest-physical, by the descriptor that uses it
+	reports map[int]bool   // descriptors with RS
+}
+
+// NewTXQueue returns a queue on the ring, which it takes over.
+func NewTXQueue(ring *Ring, format TransmitFormat) *TXQueue {
+	return &TXQueue{Ring: ring, format: format, buffers: map[int]uint64{}, reports: map[int]bool{}}
+}
+
+// Close gives the queue's memory back. The queue must have been stopped.
+func (q *TXQueue) Close() error {
+	var errs []error
+	for i, addr := range q.buffers {
+		errs = append(errs, q.c.Machine.Alloc.Free(addr))
+		delete(q.buffers, i)
+	}
+	return errors.Join(append(errs, q.Ring.Close())...)
+}
+
+// Post puts a frame, made of one or more pieces, on the ring. The controller
+// sees it after [Ring.Kick].
+func (q *TXQueue) Post(ctx context.Context, o Offload, pieces ...[]byte) error {
+	p := Piece{}
+	for _, b := range pieces {
+		p.Total += len(b)
+	}
+	d, needed, err := q.format.Context(o, p.Total)
+	if err != nil {
+		return fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err)
+	}
+	if needed {
+		if _, err := q.Push(ctx, d); err != nil {
+			return fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err)
+		}
+	}
+	for i, b := range pieces {
+		p.First, p.Last, p.Size = i == 0, i == len(pieces)-1, len(b)
+		if p.Buffer, err = q.copy(ctx, b); err != nil {
+			return fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err)
+		}
+		n, err := q.Push(ctx, q.format.Data(p, o))
+		if err != nil {
+			return errors.Join(fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err), q.c.Machine.Alloc.Free(p.Buffer))
+		}
+		q.buffers[n] = p.Buffer
+		q.reports[n] = p.Last && !o.Silent
+	}
+	return nil
+}
+
+// copy puts a piece into guest memory.
+func (q *TXQueue) copy(ctx context.Context, b []byte) (uint64, error) {
+	addr, err := q.c.Machine.Alloc.Alloc(uint64(len(b)), 16)
+	if err != nil {
+		return 0, err
+	}
+	if err := q.c.Machine.WriteMemory(ctx, addr, b); err != nil {
+		return 0, errors.Join(err, q.c.Machine.Alloc.Free(addr))
+	}
+	return addr, nil
+}
+
+// Reclaim waits until everything that was posted has been sent, as far as the
+// controller reports it: up to the last descriptor that has RS.
+func (q *TXQueue) Reclaim(ctx context.Context) error {
+	for q.Used() > 0 {
+		last := q.Oldest()
+		for !q.reports[last] {
+			if last = (last + 1) % q.size; last == q.tail {
+				return nil
+			}
+		}
+		err := q.c.Machine.Wait(ctx, fmt.Sprintf("DD in transmit descriptor %d of the ring at %#x", last, q.base), func(ctx context.Context) (bool, error) {
+			d, err := q.Read(ctx, last)
+			return TransmitDone(d), err
+		})
+		if err != nil {
+			return fmt.Errorf("intelnic: transmit: %w", err)
+		}
+		if err := q.take(last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take takes the descriptors up to last back, with their buffers.
+func (q *TXQueue) take(last int) error {
+	for {
+		i := q.Oldest()
+		if addr, ok := q.buffers[i]; ok {
+			if err := q.c.Machine.Alloc.Free(addr); err != nil {
+				return err
+			}
+			delete(q.buffers, i)
+		}
+		delete(q.reports, i)
+		q.Pop()
+		if i == last {
+			return nil
+		}
+	}
+}
+
+// Send posts a frame and waits until the controller has sent it.
+func (q *TXQueue) Send(ctx context.Context, o Offload, pieces ...[]byte) error {
+	if err := q.Post(ctx, o, pieces...); err != nil {
+		return err
+	}
+	if err := q.Kick(ctx); err != nil {
+		return err
+	}
+	return q.Reclaim(ctx)
+}

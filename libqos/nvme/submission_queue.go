@@ -1,0 +1,94 @@
+package nvme
+
+import (
+	"context"
+	"fmt"
+)
+
+// SubmissionQueue is the guest's side of a submission queue (section 4.1
+// "Submission Queue & Completion Queue Definition").
+type SubmissionQueue struct {
+	c           *Controller
+	id          uint16
+	size        int // in entries
+	memory      *Memory
+	tail        int
+	head        int // as the last completion says
+	next        uint16
+	outstanding map[uint16]Command
+}
+
+func (c *Controller) newSubmissionQueue(ctx context.Context, id uint16, size int, from Source) (*SubmissionQueue, error) {
+	memory, err := c.source(from).Alloc(ctx, uint64(size)*EntrySize, c.page)
+	if err != nil {
+		return nil, fmt.Errorf("submission queue %d: %w", id, err)
+	}
+	return &SubmissionQueue{c: c, id: id, size: size, memory: memory, outstanding: map[uint16]Command{}}, nil
+}
+
+// ID returns the queue identifier.
+func (q *SubmissionQueue) ID() uint16 { return q.id }
+
+// Size returns the number of entries, of which one is always free.
+func (q *SubmissionQueue) Size() int { return q.size }
+
+// Memory returns the memory of the queue.
+func (q *SubmissionQueue) Memory() *Memory { return q.memory }
+
+// Tail returns the index of the entry that the next command goes to.
+func (q *SubmissionQueue) Tail() int { return q.tail }
+
+// Outstanding returns how many commands have no completion yet.
+func (q *SubmissionQueue) Outstanding() int { return len(q.outstanding) }
+
+// Push puts a command at the tail of the queue and returns its identifier, which
+// no outstanding command has. The controller learns of it by
+// [SubmissionQueue.Ring]. If no entry is free the error wraps [ErrFull].
+func (q *SubmissionQueue) Push(ctx context.Context, cmd Command) (id uint16, err error) {
+	if (q.tail+1)%q.size == q.head {
+		return 0, fmt.Errorf("nvme: submission queue %d: %v: %w", q.id, cmd, ErrFull)
+	}
+	for {
+		id = q.next
+		q.next++
+		if _, taken := q.outstanding[id]; !taken {
+			break
+		}
+	}
+	return id, q.PushAs(ctx, cmd, id)
+}
+
+// PushAs is [SubmissionQueue.Push] with an identifier that the caller answers
+// for.
+func (q *SubmissionQueue) PushAs(ctx context.Context, cmd Command, id uint16) error {
+	if err := q.memory.Write(ctx, uint64(q.tail)*EntrySize, cmd.entry(id)); err != nil {
+		return fmt.Errorf("nvme: submission queue %d: entry %d: %w", q.id, q.tail, err)
+	}
+	q.tail = (q.tail + 1) % q.size
+	q.outstanding[id] = cmd
+	return nil
+}
+
+// Ring tells the controller of the commands pushed, by the tail doorbell.
+func (q *SubmissionQueue) Ring(ctx context.Context) error {
+	if err := q.c.caps.TailDoorbell(q.id).Write(ctx, q.c.Regs, uint32(q.tail)); err != nil {
+		return fmt.Errorf("nvme: submission queue %d: tail doorbell: %w", q.id, err)
+	}
+	return nil
+}
+
+// complete notes a completion. It is an error if there is no such command, or
+// if the head pointer has not moved towards the tail.
+func (q *SubmissionQueue) complete(c Completion) error {
+	if _, known := q.outstanding[c.Command]; !known {
+		return fmt.Errorf("of command %d of submission queue %d, which is not outstanding", c.Command, q.id)
+	}
+	used := (q.tail - q.head + q.size) % q.size
+	moved := (int(c.SQHead) - q.head + q.size) % q.size
+	if int(c.SQHead) >= q.size || moved > used {
+		return fmt.Errorf("the head of submission queue %d moves from %d to %d, beyond the tail, %d", q.id, q.head, c.SQHead, q.tail)
+	}
+	q.head = int(c.SQHead)
+	delete(q.outstanding, c.Command)
+	return nil
+}

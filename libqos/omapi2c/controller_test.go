@@ -1,0 +1,341 @@
+package omapi2c_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/i2c/i2cfake"
+	"github.com/qgraph/qgraph/libqos/omapi2c"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// depth is the number of bytes in the model's FIFO.
+const depth = 2
+
+// model is the controller as the manual has it: a byte takes a tick.
+type model struct {
+	i2cfake.Wire
+	enable  omapi2c.Events
+	status  omapi2c.Status
+	control omapi2c.Control
+	count   uint16 // as written
+	left    uint16 // bytes of the message that are still to go over the wire
+	address uint16
+	fifo    []byte
+	addressed,
+	stuck bool // another master holds the bus
+	lose     int // the byte at which arbitration is lost, from 1; 0 is never
+	bytes    int
+	short    uint16 // bytes by which messages end early
+	problems []string
+}
+
+func newModel(targets map[i2c.Address]i2cfake.Target) *model {
+	return &model{Wire: i2cfake.Wire{Targets: targets}}
+}
+
+var errTimeout = errors.New("timeout")
+
+// Wait ticks until done is true, or a few times.
+func (m *model) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
+	for range 8 {
+		if ok, err := done(ctx); ok || err != nil {
+			return err
+		}
+		m.tick()
+	}
+	return fmt.Errorf("waiting for %s: %w", what, errTimeout)
+}
+
+func (m *model) problem(format string, args ...any) {
+	m.problems = append(m.problems, fmt.Sprintf(format, args...))
+}
+
+// tick moves one byte over the wire.
+func (m *model) tick() {
+	transmit := m.control&omapi2c.TRX != 0
+	switch {
+	case m.control&omapi2c.MST == 0 || m.status&(omapi2c.NACK|omapi2c.AL|omapi2c.ARDY) != 0:
+	case !m.Busy() && m.control&omapi2c.STT == 0:
+	case m.control&omapi2c.STT != 0:
+		m.control &^= omapi2c.STT
+		m.Start()
+		m.status |= omapi2c.BB
+		m.addressed = false
+	case !m.addressed:
+		if m.addressed = m.Address(i2c.Address(m.address), !transmit); !m.addressed {
+			m.status |= omapi2c.NACK
+		}
+	case m.left == m.short:
+		m.status |= omapi2c.ARDY
+		if m.control&omapi2c.STP != 0 {
+			m.stop()
+		}
+	case m.bytes+1 == m.lose:
+		m.status |= omapi2c.AL
+	case transmit && len(m.fifo) > 0:
+		b := m.fifo[0]
+		m.fifo = m.fifo[1:]
+		m.moved()
+		if !m.Write(b) {
+			m.status |= omapi2c.NACK
+		}
+	case !transmit && len(m.fifo) < depth:
+		m.fifo = append(m.fifo, m.Read(m.left > 1))
+		m.moved()
+	}
+	m.ready()
+}
+
+func (m *model) moved() {
+	m.left--
+	m.bytes++
+}
+
+// ready sets RRDY and XRDY.
+func (m *model) ready() {
+	m.status &^= omapi2c.RRDY | omapi2c.XRDY
+	if !m.addressed {
+		return
+	}
+	if m.control&omapi2c.TRX == 0 {
+		if len(m.fifo) == depth || len(m.fifo) > 0 && m.left == 0 {
+			m.status |= omapi2c.RRDY
+		}
+	} else if m.status&omapi2c.NACK == 0 && len(m.fifo) == 0 && m.left > m.short {
+		m.status |= omapi2c.XRDY
+	}
+}
+
+func (m *model) stop() {
+	m.Stop()
+	m.status &^= omapi2c.BB
+	m.control &^= omapi2c.MST | omapi2c.STP
+}
+
+func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (v uint64, err error) {
+	if w != qtest.Width16 {
+		m.problem("read of %d bytes at %#x", w, offset)
+	}
+	switch offset {
+	case uint64(omapi2c.Stat):
+		v = uint64(m.status)
+		if m.stuck {
+			v |= uint64(omapi2c.BB)
+		}
+	case uint64(omapi2c.IV):
+		for i, bit := range []omapi2c.Status{omapi2c.AL, omapi2c.NACK, omapi2c.ARDY, omapi2c.RRDY, omapi2c.XRDY} {
+			if m.status&bit != 0 && m.enable&(1<<i) != 0 {
+				m.status &^= bit
+				return uint64(i) + 1, nil
+			}
+		}
+	case uint64(omapi2c.Con):
+		v = uint64(m.control)
+	case uint64(omapi2c.Data):
+		if m.status&omapi2c.RRDY == 0 {
+			m.problem("I2C_DATA is read without RRDY")
+		}
+		for i, b := range m.fifo {
+			v |= uint64(b) << (8 * i)
+		}
+		m.fifo = nil
+		m.ready()
+	default:
+		m.problem("read at %#x", offset)
+	}
+	return v, nil
+}
+
+func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) error {
+	if w != qtest.Width16 {
+		m.problem("write of %d bytes at %#x", w, offset)
+	}
+	switch offset {
+	case uint64(omapi2c.Enable):
+		m.enable = omapi2c.Events(value)
+	case uint64(omapi2c.Count):
+		m.count = uint16(value)
+	case uint64(omapi2c.SA):
+		m.address = uint16(value)
+	case uint64(omapi2c.Data):
+		if m.status&omapi2c.XRDY == 0 {
+			m.problem("I2C_DATA is written without XRDY")
+		}
+		m.fifo = []byte{byte(value), byte(value >> 8)}[:min(depth, int(m.left))]
+		m.ready()
+	case uint64(omapi2c.Con):
+		m.setControl(omapi2c.Control(value))
+	default:
+		m.problem("write at %#x", offset)
+	}
+	return nil
+}
+
+func (m *model) setControl(c omapi2c.Control) {
+	m.control = c
+	switch {
+	case c&omapi2c.EN == 0:
+		m.status, m.enable, m.addressed, m.fifo = 0, 0, false, nil
+	case c&omapi2c.STT != 0:
+		if m.status&(omapi2c.AL|omapi2c.NACK|omapi2c.ARDY) != 0 {
+			m.problem("START with %v pending", m.status)
+		}
+		m.left, m.addressed = m.count, false
+		m.ready()
+	case c&omapi2c.STP != 0 && m.Busy():
+		m.stop()
+	}
+}
+
+func TestTransfer(t *testing.T) {
+	for _, tc := range []struct {
+		name        string
+		write, read int // bytes
+		want        string
+	}{
+		{"write one", 1, 0, "S 0x49W+ 00+ P"},
+		{"write two", 2, 0, "S 0x49W+ 00+ 01+ P"},
+		{"write five", 5, 0, "S 0x49W+ 00+ 01+ 02+ 03+ 04+ P"},
+		{"read one", 0, 1, "S 0x49R+ f0- P"},
+		{"read two", 0, 2, "S 0x49R+ f0+ f1- P"},
+		{"read five", 0, 5, "S 0x49R+ f0+ f1+ f2+ f3+ f4- P"},
+		{"write then read one", 1, 1, "S 0x49W+ 00+ Sr 0x49R+ f0- P"},
+		{"write then read three", 2, 3, "S 0x49W+ 00+ 01+ Sr 0x49R+ f1+ f2+ f3- P"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			memory := &i2cfake.Memory{}
+			for i := range memory.Bytes {
+				memory.Bytes[i] = byte(0xf0 + i)
+			}
+			m := newModel(map[i2c.Address]i2cfake.Target{0x49: memory})
+			write, read := make([]byte, tc.write), make([]byte, tc.read)
+			for i := range write {
+				write[i] = byte(i)
+			}
+			if err := omapi2c.New(m, m).Transfer(t.Context(), 0x49, write, read); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tc.want, m.Trace()); diff != "" {
+				t.Errorf("wire mismatch (-want +got):\n%s", diff)
+			}
+			first := byte(0xf0)
+			if tc.write > 1 {
+				first += byte(tc.write - 1)
+			}
+			for i, b := range read {
+				if b != first+byte(i) {
+					t.Errorf("byte %d = %#02x, want %#02x", i, b, first+byte(i))
+				}
+			}
+			if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+				t.Errorf("misuse of the controller (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTransferErrors(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		change func(*model)
+		addr   i2c.Address
+		write  int
+		read   int
+		want   string
+		is     error
+		wire   string
+	}{
+		{"address not acknowledged for writing", func(*model) {}, 0x33, 1, 0,
+			"i2c: device 0x33: address for writing: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33W- P"},
+		{"address not acknowledged for reading", func(*model) {}, 0x33, 0, 2,
+			"i2c: device 0x33: address for reading: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33R- P"},
+		{"byte not acknowledged", func(*model) {}, 0x49, 5, 2,
+			"i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", i2c.ErrDataNACK, "S 0x49W+ 00+ 00+ 00+ 00- P"},
+		{"arbitration lost with a byte sent", func(m *model) { m.lose = 3 }, 0x49, 4, 1,
+			"i2c: device 0x49: byte 4 to be written: arbitration lost to another master", i2c.ErrArbitration, "S 0x49W+ 00+ 00+"},
+		{"arbitration lost with a byte received", func(m *model) { m.lose = 3 }, 0x49, 0, 3,
+			"i2c: device 0x49: byte 2 to be read: arbitration lost to another master", i2c.ErrArbitration, "S 0x49R+ 00+ 00+"},
+		{"bus busy", func(m *model) { m.stuck = true }, 0x49, 1, 0,
+			"i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", i2c.ErrBusy, ""},
+		{"a message that ends early", func(m *model) { m.short = 2 }, 0x49, 0, 4,
+			"i2c: device 0x49: byte 2 to be read: the message is through after 2 of 4 bytes: ARDY", nil, "S 0x49R+ 00+ 00+ P"},
+		{"nothing to do", func(*model) {}, 0x49, 0, 0,
+			"i2c: device 0x49: START: nothing to write and nothing to read", i2c.ErrEmpty, ""},
+		{"a message that is too long", func(*model) {}, 0x49, 0, omapi2c.MaxMessage + 1,
+			"i2c: device 0x49: START: longer than the controller can count", omapi2c.ErrTooLong, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			m := newModel(map[i2c.Address]i2cfake.Target{0x49: &i2cfake.Memory{Accepts: 3}})
+			tc.change(m)
+			err := omapi2c.New(m, m).Transfer(t.Context(), tc.addr, make([]byte, tc.write), make([]byte, tc.read))
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
+				t.Errorf("error mismatch (-want +got):\n%s", diff)
+			}
+			if tc.is != nil && !errors.Is(err, tc.is) {
+				t.Errorf("%v is not %v", err, tc.is)
+			}
+			if diff := cmp.Diff(tc.wire, m.Trace()); diff != "" {
+				t.Errorf("wire mismatch (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+				t.Errorf("misuse of the controller (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A transfer after a failed one finds the bus free, no event pending and nothing
+// in the FIFO.
+func TestTransferAfterError(t *testing.T) {
+	memory := &i2cfake.Memory{Accepts: 2}
+	m := newModel(map[i2c.Address]i2cfake.Target{0x49: memory})
+	c := omapi2c.New(m, m)
+	if err := c.Transfer(t.Context(), 0x33, []byte{0}, nil); !errors.Is(err, i2c.ErrAddressNACK) {
+		t.Fatalf("Transfer: %v, want %v", err, i2c.ErrAddressNACK)
+	}
+	if err := c.Transfer(t.Context(), 0x49, []byte{0, 1, 2, 3}, nil); !errors.Is(err, i2c.ErrDataNACK) {
+		t.Fatalf("Transfer: %v, want %v", err, i2c.ErrDataNACK)
+	}
+	memory.Accepts = 0
+	m.Trace()
+	for range 2 {
+		if err := c.Transfer(t.Context(), 0x49, []byte{0x10, 0x20}, []byte{0}); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff("S 0x49W+ 10+ 20+ Sr 0x49R+ 00- P", m.Trace()); diff != "" {
+			t.Errorf("wire mismatch (-want +got):\n%s", diff)
+		}
+	}
+	if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+		t.Errorf("misuse of the controller (-want +got):\n%s", diff)
+	}
+}
+
+func TestStrings(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		got  fmt.Stringer
+		want string
+	}{
+		{"I2C_IE", ^omapi2c.Events(0), "AL_IE|NACK_IE|ARDY_IE|RRDY_IE|XRDY_IE|0xffe0"},
+		{"I2C_STAT", ^omapi2c.Status(0), "AL|NACK|ARDY|RRDY|XRDY|AD0|AAS|XUDF|ROVR|BB|SBD|0x60e0"},
+		{"I2C_CON", ^omapi2c.Control(0), "STT|STP|RM|XA|TRX|MST|STB|BE|I2C_EN|0x30f8"},
+		{"I2C_IV", omapi2c.TransmitReady, "XRDY"},
+		{"unknown I2C_IV", omapi2c.Vector(6), "vector 6"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := tc.got.String(); got != tc.want {
+				t.Errorf("String() = %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

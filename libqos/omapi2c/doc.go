@@ -1,0 +1,16 @@
+// Package omapi2c drives the I²C controller of TI's OMAP1 chips as a master:
+// whole messages with a byte counter, two bytes an access, events polled.
+//
+// It is written from the OMAP5910 Dual-Core Processor Inter-Integrated Circuit
+// (I2C) Controller Reference Guide, TI SPRU681, October 2003; the OMAP310 has the
+// same controller, and names are those of that document. Registers have 16 bits and
+// are little-endian. Those of OMAP2 and later differ: their status bits are cleared
+// by writing ones.
+//
+//	bus := omapi2c.New(machine.Window(0xfffb3800, binary.LittleEndian), machine)
+//	err := bus.Transfer(ctx, 0x49, []byte{0}, temperature)
+//
+// Typical path:
+//
+//	arm/sx1 → omap_i2c → i2c-bus → tmp105 → tests
+package omapi2c

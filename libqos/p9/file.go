@@ -1,0 +1,157 @@
+package p9
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+// User is whom a server acts for.
+type User struct {
+	Name string
+	UID  uint32 // counts unless it is NoUID
+}
+
+// File is a fid that the server knows: a place in the file tree, and an open
+// file once [File.Open] or [File.Create] has succeeded.
+type File struct {
+	s   *Session
+	fid FID
+	qid QID
+}
+
+// Attach returns the root of the file tree with that name, "" for the server's
+// own choice.
+func (s *Session) Attach(ctx context.Context, u User, tree string) (*File, error) {
+	f := &File{s: s, fid: s.NewFID()}
+	r, err := Do(ctx, s, &Tattach{FID: f.fid, AFID: NoFID, UName: u.Name, AName: tree, UID: u.UID})
+	if err != nil {
+		return nil, err
+	}
+	f.qid = r.QID
+	return f, nil
+}
+
+// FID returns the file's fid.
+func (f *File) FID() FID { return f.fid }
+
+// QID returns the file's QID, as the server said when it was reached.
+func (f *File) QID() QID { return f.qid }
+
+// Walk returns the file that is reached from f by the names in turn; without any
+// it is f once more. There may be more names than fit one Twalk. The error wraps
+// [ErrPartial] if there is no way to the end of them.
+func (f *File) Walk(ctx context.Context, names ...string) (*File, error) {
+	to := &File{s: f.s, fid: f.s.NewFID(), qid: f.qid}
+	from := f.fid
+	for {
+		n := min(len(names), MaxWalk)
+		r, err := Do(ctx, f.s, &Twalk{FID: from, NewFID: to.fid, Names: names[:n]})
+		if err == nil && len(r.QIDs) != n {
+			err = fmt.Errorf("p9: Twalk to %q: %w, after %d of %d names", names[:n], ErrPartial, len(r.QIDs), n)
+		}
+		if err != nil {
+			if from == to.fid {
+				// What has been walked so far is of no use; the walk's error is
+				// the one that counts.
+				_ = to.Clunk(ctx)
+			}
+			return nil, err
+		}
+		if n > 0 {
+			to.qid = r.QIDs[n-1]
+		}
+		if names = names[n:]; len(names) == 0 {
+			return to, nil
+		}
+		from = to.fid
+	}
+}
+
+// Open opens the file.
+func (f *File) Open(ctx context.Context, flags OpenFlags) error {
+	_, err := Do(ctx, f.s, &Tlopen{FID: f.fid, Flags: flags})
+	return err
+}
+
+// Create creates and opens a file in the directory f, which stays what it is.
+func (f *File) Create(ctx context.Context, name string, flags OpenFlags, perm Mode, gid uint32) (*File, error) {
+	file, err := f.Walk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := Do(ctx, f.s, &Tlcreate{FID: file.fid, Name: name, Flags: flags, Mode: perm, GID: gid})
+	if err != nil {
+		_ = file.Clunk(ctx) // Tlcreate's error is the one that counts.
+		return nil, err
+	}
+	file.qid = r.QID
+	return file, nil
+}
+
+// Bytes of Tread's reply and of Twrite that are not data.
+const (
+	readOverhead  = HeaderSize + 4
+	writeOverhead = HeaderSize + 4 + 8 + 4
+)
+
+// MaxRead returns the bytes that one Tread or Treaddir can be answered with.
+func (s *Session) MaxRead() uint32 { return s.msize - min(s.msize, readOverhead) }
+
+// MaxWrite returns the bytes that one Twrite has room for.
+func (s *Session) MaxWrite() uint32 { return s.msize - min(s.msize, writeOverhead) }
+
+// ReadAt reads into p from the offset, with as many requests as it takes. The
+// error is [io.EOF] if the file ends before p is full.
+func (f *File) ReadAt(ctx context.Context, p []byte, offset uint64) (n int, err error) {
+	for n < len(p) {
+		want := min(uint64(len(p)-n), uint64(f.s.MaxRead()))
+		r, err := Do(ctx, f.s, &Tread{FID: f.fid, Offset: offset + uint64(n), Count: uint32(want)})
+		if err != nil {
+			return n, err
+		}
+		if uint64(len(r.Data)) > want {
+			return n, fmt.Errorf("p9: Tread: %w: %d bytes were asked for, %d came", ErrServer, want, len(r.Data))
+		}
+		if len(r.Data) == 0 {
+			return n, io.EOF
+		}
+		n += copy(p[n:], r.Data)
+	}
+	return n, nil
+}
+
+// WriteAt writes p at the offset, with as many requests as it takes.
+func (f *File) WriteAt(ctx context.Context, p []byte, offset uint64) (n int, err error) {
+	for n < len(p) {
+		some := p[n:min(len(p), n+int(f.s.MaxWrite()))]
+		r, err := Do(ctx, f.s, &Twrite{FID: f.fid, Offset: offset + uint64(n), Data: some})
+		if err != nil {
+			return n, err
+		}
+		if r.Count == 0 || uint64(r.Count) > uint64(len(some)) {
+			return n, fmt.Errorf("p9: Twrite: %w: of %d bytes it says it wrote %d", ErrServer, len(some), r.Count)
+		}
+		n += int(r.Count)
+	}
+	return n, nil
+}
+
+// Sync has what was written to the open file put to stable storage.
+func (f *File) Sync(ctx context.Context) error {
+	_, err := Do(ctx, f.s, &Tfsync{FID: f.fid})
+	return err
+}
+
+// Clunk has the server forget the file: f is of no use any more, whatever the
+// answer.
+func (f *File) Clunk(ctx context.Context) error {
+	_, err := Do(ctx, f.s, &Tclunk{FID: f.fid})
+	return err
+}
+
+// Remove removes the file, and does what Clunk does.
+func (f *File) Remove(ctx context.Context) error {
+	_, err := Do(ctx, f.s, &Tremove{FID: f.fid})
+	return err
+}

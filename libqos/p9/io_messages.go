@@ -1,0 +1,205 @@
+package p9
+
+// Twalk makes NewFID the file that is reached from FID by the Names in turn, at
+// most [MaxWalk] of them; without any it makes it the file that FID is (walk(5)).
+type Twalk struct {
+	FID    FID
+	NewFID FID
+	Names  []string
+}
+
+// Rwalk answers Twalk with the QIDs of the files that were reached. If there are
+// fewer than names, NewFID is as it was.
+type Rwalk struct{ QIDs []QID }
+
+// Tlopen opens the file FID.
+type Tlopen struct {
+	FID   FID
+	Flags OpenFlags
+}
+
+// Rlopen answers Tlopen.
+type Rlopen struct {
+	QID    QID
+	IOUnit uint32 // bytes that one Tread or Twrite moves at once; 0: as many as fit
+}
+
+// Tlcreate creates the regular file Name in the directory FID, and opens it. FID
+// is the new file then.
+type Tlcreate struct {
+	FID   FID
+	Name  string
+	Flags OpenFlags
+	Mode  Mode
+	GID   uint32
+}
+
+// Rlcreate answers Tlcreate.
+type Rlcreate struct {
+	QID    QID
+	IOUnit uint32 // as in Rlopen
+}
+
+// Tread reads from an open file, or an extended attribute (read(5)).
+type Tread struct {
+	FID    FID
+	Offset uint64
+	Count  uint32 // bytes that are wanted at most
+}
+
+// Rread answers Tread. Without data the end is reached.
+type Rread struct{ Data []byte }
+
+// Twrite writes to an open file, or an extended attribute (read(5)).
+type Twrite struct {
+	FID    FID
+	Offset uint64
+	Data   []byte
+}
+
+// Rwrite answers Twrite.
+type Rwrite struct {
+	Count uint32 // bytes that were written
+}
+
+// Tfsync has what was written to an open file put to stable storage.
+type Tfsync struct {
+	FID      FID
+	DataSync uint32 // not 0: the data alone, as fdatasync(2)
+}
+
+// Rfsync answers Tfsync.
+type Rfsync struct{}
+
+// Tclunk has the server forget FID, even if it answers with an error
+// (clunk(5)).
+type Tclunk struct{ FID FID }
+
+// Rclunk answers Tclunk.
+type Rclunk struct{}
+
+// Tremove removes the file and has the server forget FID, even if it answers
+// with an error (remove(5)).
+type Tremove struct{ FID FID }
+
+// Rremove answers Tremove.
+type Rremove struct{}
+
+// Type returns TypeTwalk.
+func (*Twalk) Type() MessageType { return TypeTwalk }
+
+// Type returns TypeRwalk.
+func (*Rwalk) Type() MessageType { return TypeRwalk }
+
+// Type returns TypeTlopen.
+func (*Tlopen) Type() MessageType { return TypeTlopen }
+
+// Type returns TypeRlopen.
+func (*Rlopen) Type() MessageType { return TypeRlopen }
+
+// Type returns TypeTlcreate.
+func (*Tlcreate) Type() MessageType { return TypeTlcreate }
+
+// Type returns TypeRlcreate.
+func (*Rlcreate) Type() MessageType { return TypeRlcreate }
+
+// Type returns TypeTread.
+func (*Tread) Type() MessageType { return TypeTread }
+
+// Type returns TypeRread.
+func (*Rread) Type() MessageType { return TypeRread }
+
+// Type returns TypeTwrite.
+func (*Twrite) Type() MessageType { return TypeTwrite }
+
+// Type returns TypeRwrite.
+func (*Rwrite) Type() MessageType { return TypeRwrite }
+
+// Type returns TypeTfsync.
+func (*Tfsync) Type() MessageType { return TypeTfsync }
+
+// Type returns TypeRfsync.
+func (*Rfsync) Type() MessageType { return TypeRfsync }
+
+// Type returns TypeTclunk.
+func (*Tclunk) Type() MessageType { return TypeTclunk }
+
+// Type returns TypeRclunk.
+func (*Rclunk) Type() MessageType { return TypeRclunk }
+
+// Type returns TypeTremove.
+func (*Tremove) Type() MessageType { return TypeTremove }
+
+// Type returns TypeRremove.
+func (*Rremove) Type() MessageType { return TypeRremove }
+
+func (*Twalk) newReply() *Rwalk       { return new(Rwalk) }
+func (*Tlopen) newReply() *Rlopen     { return new(Rlopen) }
+func (*Tlcreate) newReply() *Rlcreate { return new(Rlcreate) }
+func (*Tread) newReply() *Rread       { return new(Rread) }
+func (*Twrite) newReply() *Rwrite     { return new(Rwrite) }
+func (*Tfsync) newReply() *Rfsync     { return new(Rfsync) }
+func (*Tclunk) newReply() *Rclunk     { return new(Rclunk) }
+func (*Tremove) newReply() *Rremove   { return new(Rremove) }
+
+func (m *Twalk) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.NewFID)
+	list(c, &m.Names, c.text)
+}
+
+func (m *Rwalk) fields(c *coder) { list(c, &m.QIDs, c.qid) }
+
+func (m *Tlopen) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.Flags)
+}
+
+func (m *Rlopen) fields(c *coder) {
+	c.qid(&m.QID)
+	number(c, &m.IOUnit)
+}
+
+func (m *Tlcreate) fields(c *coder) {
+	number(c, &m.FID)
+	c.text(&m.Name)
+	number(c, &m.Flags)
+	number(c, &m.Mode)
+	number(c, &m.GID)
+}
+
+func (m *Rlcreate) fields(c *coder) {
+	c.qid(&m.QID)
+	number(c, &m.IOUnit)
+}
+
+func (m *Tread) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.Offset)
+	number(c, &m.Count)
+}
+
+func (m *Rread) fields(c *coder) { c.data(&m.Data) }
+
+func (m *Twrite) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.Offset)
+	c.data(&m.Data)
+}
+
+func (m *Rwrite) fields(c *coder) { number(c, &m.Count) }
+
+func (m *Tfsync) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.DataSync)
+}
+
+func (m *Rfsync) fields(*coder) {}
+
+func (m *Tclunk) fields(c *coder) { number(c, &m.FID) }
+
+func (m *Rclunk) fields(*coder) {}
+
+func (m *Tremove) fields(c *coder) { number(c, &m.FID) }
+
+func (m *Rremove) fields(*coder) {}

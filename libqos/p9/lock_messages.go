@@ -1,0 +1,81 @@
+package p9
+
+// Tlock sets or gives back a record lock on the file FID, as fcntl(2) with
+// F_SETLK does.
+type Tlock struct {
+	FID      FID
+	LockType LockType
+	Flags    LockFlags
+	Start    uint64
+	Length   uint64 // 0: to the end of the file, wherever that is
+	ProcID   uint32
+	ClientID string
+}
+
+// Rlock answers Tlock.
+type Rlock struct{ Status LockStatus }
+
+// Tgetlock asks for a lock that stands in the way of the one described, as
+// fcntl(2) with F_GETLK does.
+type Tgetlock struct {
+	FID      FID
+	LockType LockType
+	Start    uint64
+	Length   uint64 // 0: to the end of the file, wherever that is
+	ProcID   uint32
+	ClientID string
+}
+
+// Rgetlock answers Tgetlock: with that lock, or of type [Unlock] if there is
+// none.
+type Rgetlock struct {
+	LockType LockType
+	Start    uint64
+	Length   uint64 // 0: to the end of the file, wherever that is
+	ProcID   uint32
+	ClientID string
+}
+
+// Type returns TypeTlock.
+func (*Tlock) Type() MessageType { return TypeTlock }
+
+// Type returns TypeRlock.
+func (*Rlock) Type() MessageType { return TypeRlock }
+
+// Type returns TypeTgetlock.
+func (*Tgetlock) Type() MessageType { return TypeTgetlock }
+
+// Type returns TypeRgetlock.
+func (*Rgetlock) Type() MessageType { return TypeRgetlock }
+
+func (*Tlock) newReply() *Rlock       { return new(Rlock) }
+func (*Tgetlock) newReply() *Rgetlock { return new(Rgetlock) }
+
+func (m *Tlock) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.LockType)
+	number(c, &m.Flags)
+	number(c, &m.Start)
+	number(c, &m.Length)
+	number(c, &m.ProcID)
+	c.text(&m.ClientID)
+}
+
+func (m *Rlock) fields(c *coder) { number(c, &m.Status) }
+
+func (m *Tgetlock) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.LockType)
+	number(c, &m.Start)
+	number(c, &m.Length)
+	number(c, &m.ProcID)
+	c.text(&m.ClientID)
+}
+
+func (m *Rgetlock) fields(c *coder) {
+	number(c, &m.LockType)
+	number(c, &m.Start)
+	number(c, &m.Length)
+	number(c, &m.ProcID)
+	c.text(&m.ClientID)
+}

@@ -1,0 +1,251 @@
+package p9
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+// Session is what goes on between a client and a server from one Tversion to
+// the next. It is for one goroutine.
+type Session struct {
+	t       Transport
+	msize   uint32
+	calls   map[Tag]*call
+	lastTag Tag
+	lastFID FID
+}
+
+// call is a request that is under way, or a reply that nobody has asked for.
+type call struct {
+	tag      Tag
+	request  MessageType
+	ended    bool
+	reply    []byte // of an ended one
+	err      error  // why an ended one has no reply
+	flushing bool   // there is a Tflush for it
+	dropped  bool   // by the transport, which is right for a flushed one only
+}
+
+// NewSession begins a session with a server over t, in which messages have at
+// most msize bytes. The error wraps [ErrVersion] if the server does not know
+// 9P2000.L.
+func NewSession(ctx context.Context, t Transport, msize uint32) (*Session, error) {
+	s := &Session{t: t, calls: map[Tag]*call{}}
+	v, err := s.Negotiate(ctx, msize, Version)
+	if err != nil {
+		return nil, err
+	}
+	if v.Version != Version {
+		return nil, fmt.Errorf("p9: begin session: %w: asked for %q it says %q", ErrVersion, Version, v.Version)
+	}
+	return s, nil
+}
+
+// Negotiate sends Tversion, which ends whatever went on before: requests that
+// are under way count as flushed, and no fid is known any more. Until a version is agreed on there may
+// be nothing but another Negotiate.
+func (s *Session) Negotiate(ctx context.Context, msize uint32, version string) (*Rversion, error) {
+	for _, c := range s.calls {
+		c.flushing = true
+	}
+	s.msize = max(s.msize, msize) // for Tversion itself
+	call, err := StartAs(ctx, s, NoTag, &Tversion{MSize: msize, Version: version})
+	if err != nil {
+		return nil, err
+	}
+	v, err := call.Wait(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range s.calls {
+		s.end(c, nil, ErrFlushed)
+	}
+	if v.MSize > msize {
+		return nil, fmt.Errorf("p9: begin session: %w: asked for messages of %d bytes at most, it says %d", ErrServer, msize, v.MSize)
+	}
+	s.msize = v.MSize
+	s.lastTag, s.lastFID = NoTag, NoFID
+	return v, nil
+}
+
+// MSize returns the largest size of a message in this session.
+func (s *Session) MSize() uint32 { return s.msize }
+
+// NewFID returns a fid that has not been given out in this session.
+func (s *Session) NewFID() FID {
+	if s.lastFID++; s.lastFID == NoFID {
+		s.lastFID++
+	}
+	return s.lastFID
+}
+
+// newTag returns a tag that no request has that is under way. Tags go round,
+// so that a reply that comes too late is noticed.
+func (s *Session) newTag() (Tag, error) {
+	for range int(NoTag) {
+		if s.lastTag++; s.lastTag == NoTag {
+			s.lastTag++
+		}
+		if s.calls[s.lastTag] == nil {
+			return s.lastTag, nil
+		}
+	}
+	return 0, fmt.Errorf("%w: all of them are", ErrTag)
+}
+
+// Call is a request that is under way, to which the reply is an R.
+type Call[R Message] struct {
+	s     *Session
+	c     *call
+	reply R
+}
+
+// Start sends a request and returns without waiting for the reply.
+func Start[R Message](ctx context.Context, s *Session, m Request[R]) (*Call[R], error) {
+	tag, err := s.newTag()
+	if err != nil {
+		return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
+	}
+	return StartAs(ctx, s, tag, m)
+}
+
+// StartAs is [Start] with a given tag, which no request may have that is under
+// way.
+func StartAs[R Message](ctx context.Context, s *Session, tag Tag, m Request[R]) (*Call[R], error) {
+	if s.calls[tag] != nil {
+		return nil, fmt.Errorf("p9: send %v with tag %d: %w", m.Type(), tag, ErrTag)
+	}
+	b, err := Marshal(tag, m)
+	if err != nil {
+		return nil, err
+	}
+	if uint64(len(b)) > uint64(s.msize) {
+		return nil, fmt.Errorf("p9: send %v: %w: %d bytes, a message has at most %d", m.Type(), ErrTooLong, len(b), s.msize)
+	}
+	c := &call{tag: tag, request: m.Type()}
+	if err := s.t.Send(ctx, b, s.msize); err != nil {
+		return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
+	}
+	s.calls[tag] = c
+	return &Call[R]{s: s, c: c, reply: m.newReply()}, nil
+}
+
+// Do sends a request and waits for the reply.
+func Do[R Message](ctx context.Context, s *Session, m Request[R]) (R, error) {
+	c, err := Start(ctx, s, m)
+	if err != nil {
+		var none R
+		return none, err
+	}
+	return c.Wait(ctx)
+}
+
+// Tag returns the request's tag.
+func (c *Call[R]) Tag() Tag { return c.c.tag }
+
+// Wait waits for the reply, and keeps other replies that come first for those
+// who wait for them. The error is an [*Error] if the server refused the request,
+// and wraps [ErrFlushed] if the request was flushed.
+func (c *Call[R]) Wait(ctx context.Context) (R, error) {
+	var none R
+	if err := c.s.await(ctx, c.c); err != nil {
+		return none, err
+	}
+	if c.c.err != nil {
+		return none, fmt.Errorf("p9: %v: %w", c.c.request, c.c.err)
+	}
+	if err := c.s.decode(c.c, c.reply); err != nil {
+		return none, err
+	}
+	return c.reply, nil
+}
+
+// await receives replies until c has ended.
+func (s *Session) await(ctx context.Context, c *call) error {
+	for !c.ended {
+		if err := s.receive(ctx); err != nil {
+			return fmt.Errorf("p9: wait for the reply to %v with tag %d: %w", c.request, c.tag, err)
+		}
+	}
+	return nil
+}
+
+// receive takes one reply.
+func (s *Session) receive(ctx context.Context) error {
+	b, err := s.t.Receive(ctx)
+	var dropped *DroppedError
+	if errors.As(err, &dropped) {
+		return s.drop(dropped)
+	}
+	if err != nil {
+		return err
+	}
+	t, tag, err := header(b)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrServer, err)
+	}
+	if uint64(len(b)) > uint64(s.msize) {
+		return fmt.Errorf("%w: %v has %d bytes, a message has at most %d", ErrServer, t, len(b), s.msize)
+	}
+	c := s.calls[tag]
+	if c == nil || c.dropped {
+		return fmt.Errorf("%w: %v has tag %d, which no request has", ErrServer, t, tag)
+	}
+	s.end(c, b, nil)
+	return nil
+}
+
+// drop takes note that a request will not be replied to, which only a flushed
+// one may be.
+func (s *Session) drop(d *DroppedError) error {
+	c := s.calls[d.Tag]
+	if c == nil || !c.flushing {
+		return fmt.Errorf("%w: %w", ErrServer, d)
+	}
+	c.dropped = true
+	return nil
+}
+
+// end ends c; its tag is free again.
+func (s *Session) end(c *call, reply []byte, err error) {
+	c.ended, c.reply, c.err = true, reply, err
+	delete(s.calls, c.tag)
+}
+
+// decode makes the reply to c what came.
+func (s *Session) decode(c *call, reply Message) error {
+	t, _, err := header(c.reply)
+	if err != nil {
+		return err
+	}
+	if t == TypeRlerror {
+		refusal := new(Rlerror)
+		if err := decode(c.reply, refusal); err != nil {
+			return fmt.Errorf("p9: %v: %w: %w", c.request, ErrServer, err)
+		}
+		return &Error{Request: c.request, Errno: syscall.Errno(refusal.Errno)}
+	}
+	if t != reply.Type() {
+		return fmt.Errorf("p9: %v: %w: it is answered with %v", c.request, ErrServer, t)
+	}
+	if err := decode(c.reply, reply); err != nil {
+		return fmt.Errorf("p9: %v: %w: %w", c.request, ErrServer, err)
+	}
+	return nil
+}
+
+// Flush asks the server to forget a call and waits for the answer. When it
+// returns, the call has ended, with a reply that came before that answer, or with
+// an error that wraps [ErrFlushed] (flush(5)).
+func (c *Call[R]) Flush(ctx context.Context) error {
+	c.c.flushing = true
+	if _, err := Do(ctx, c.s, &Tflush{OldTag: c.c.tag}); err != nil {
+		return err
+	}
+	if !c.c.ended {
+		c.s.end(c.c, nil, ErrFlushed)
+	}
+	return nil
+}

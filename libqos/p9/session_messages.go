@@ -1,0 +1,119 @@
+package p9
+
+// Version is the name of the protocol that this package speaks.
+const Version = "9P2000.L"
+
+// UnknownVersion is what a server answers that does not know the version asked
+// for (version(5)).
+const UnknownVersion = "unknown"
+
+// Tversion begins a session: it settles the version of the protocol and the
+// largest size of a message, and all fids are forgotten (version(5)).
+type Tversion struct {
+	MSize   uint32 // in bytes, of a whole message
+	Version string
+}
+
+// Rversion answers Tversion. Its MSize is at most that asked for.
+type Rversion struct {
+	MSize   uint32
+	Version string
+}
+
+// Tauth opens a file for authentication (attach(5)).
+type Tauth struct {
+	AFID  FID
+	UName string
+	AName string
+	UID   uint32 // or NoUID
+}
+
+// Rauth answers Tauth.
+type Rauth struct{ AQID QID }
+
+// Tattach makes FID the root of the tree AName, for the user UID, or UName if
+// UID is NoUID (attach(5)).
+type Tattach struct {
+	FID   FID
+	AFID  FID // of a successful authentication, or NoFID
+	UName string
+	AName string
+	UID   uint32
+}
+
+// Rattach answers Tattach with the root's QID.
+type Rattach struct{ QID QID }
+
+// Tflush says that the reply to the request with the tag OldTag is no longer
+// wanted (flush(5)).
+type Tflush struct{ OldTag Tag }
+
+// Rflush answers Tflush. No reply to the flushed request comes after it.
+type Rflush struct{}
+
+// Rlerror is the refusal of any request.
+type Rlerror struct{ Errno uint32 } // Linux's error number
+
+// Type returns TypeTversion.
+func (*Tversion) Type() MessageType { return TypeTversion }
+
+// Type returns TypeRversion.
+func (*Rversion) Type() MessageType { return TypeRversion }
+
+// Type returns TypeTauth.
+func (*Tauth) Type() MessageType { return TypeTauth }
+
+// Type returns TypeRauth.
+func (*Rauth) Type() MessageType { return TypeRauth }
+
+// Type returns TypeTattach.
+func (*Tattach) Type() MessageType { return TypeTattach }
+
+// Type returns TypeRattach.
+func (*Rattach) Type() MessageType { return TypeRattach }
+
+// Type returns TypeTflush.
+func (*Tflush) Type() MessageType { return TypeTflush }
+
+// Type returns TypeRflush.
+func (*Rflush) Type() MessageType { return TypeRflush }
+
+// Type returns TypeRlerror.
+func (*Rlerror) Type() MessageType { return TypeRlerror }
+
+func (*Tversion) newReply() *Rversion { return new(Rversion) }
+func (*Tauth) newReply() *Rauth       { return new(Rauth) }
+func (*Tattach) newReply() *Rattach   { return new(Rattach) }
+func (*Tflush) newReply() *Rflush     { return new(Rflush) }
+
+func (m *Tversion) fields(c *coder) {
+	number(c, &m.MSize)
+	c.text(&m.Version)
+}
+
+func (m *Rversion) fields(c *coder) {
+	number(c, &m.MSize)
+	c.text(&m.Version)
+}
+
+func (m *Tauth) fields(c *coder) {
+	number(c, &m.AFID)
+	c.text(&m.UName)
+	c.text(&m.AName)
+	number(c, &m.UID)
+}
+
+func (m *Rauth) fields(c *coder) { c.qid(&m.AQID) }
+
+func (m *Tattach) fields(c *coder) {
+	number(c, &m.FID)
+	number(c, &m.AFID)
+	c.text(&m.UName)
+	c.text(&m.AName)
+	number(c, &m.UID)
+}
+
+func (m *Rattach) fields(c *coder) { c.qid(&m.QID) }
+func (m *Tflush) fields(c *coder)  { number(c, &m.OldTag) }
+func (m *Rflush) fields(*coder)    {}
+func (m *Rlerror) fields(c *coder) { number(c, &m.Errno) }

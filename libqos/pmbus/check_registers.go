@@ -1,0 +1,131 @@
+package pmbus
+
+import (
+	"testing"
+)
+
+// must ends the test if err is not nil.
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// read reads a register of the page.
+func (d *Device) read(t testing.TB, r Register) uint64 {
+	t.Helper()
+	v, err := d.Load(t.Context(), r.Width, uint64(r.Code))
+	must(t, err)
+	return v
+}
+
+// DefaultsT checks what registers and blocks hold after reset.
+func DefaultsT(t testing.TB, d *Device) {
+	t.Helper()
+	for page, part := range d.Profile.pages() {
+		must(t, d.Select(t.Context(), page))
+		for _, r := range part.Registers {
+			if got := d.read(t, r); got != r.Default {
+				t.Errorf("page %d: %v after reset = %#x, want %#x", page, r.Code, got, r.Default)
+			}
+		}
+	}
+	for _, b := range d.Profile.Blocks {
+		blockT(t, d, b.Code, b.Default)
+	}
+}
+
+// blockT reads a block and checks it.
+func blockT(t testing.TB, d *Device, c Code, want string) {
+	t.Helper()
+	got, err := d.ReadBlock(t.Context(), uint8(c), len(want))
+	if err != nil || string(got) != want {
+		t.Errorf("%v = %q, %v; want %q", c, got, err, want)
+	}
+}
+
+// KeepsT checks that every register which can be written keeps what it is told,
+// on every page for itself, and puts the defaults back. It does so with WRITE_PROTECT
+// off.
+func KeepsT(t testing.TB, d *Device) {
+	t.Helper()
+	// Two values that differ in every bit, none of which two neighbours share.
+	first := func(page uint8, r Register) uint64 {
+		return (uint64(r.Code)*0x101 + uint64(page)*0x1525 + 0x5a) & (1<<(8*r.Width) - 1)
+	}
+	for _, value := range []func(page uint8, r Register) uint64{
+		first,
+		func(page uint8, r Register) uint64 { return ^first(page, r) & (1<<(8*r.Width) - 1) },
+		func(_ uint8, r Register) uint64 { return r.Default },
+	} {
+		for page, part := range d.Profile.pages() {
+			must(t, d.Select(t.Context(), page))
+			for _, r := range part.Registers {
+				if !r.ReadOnly {
+					must(t, d.Store(t.Context(), r.Width, uint64(r.Code), value(page, r)))
+				}
+			}
+		}
+		for page, part := range d.Profile.pages() {
+			must(t, d.Select(t.Context(), page))
+			for _, r := range part.Registers {
+				if want := value(page, r); !r.ReadOnly && d.read(t, r) != want {
+					t.Errorf("page %d: %v after %#x was written = %#x", page, r.Code, want, d.read(t, r))
+				}
+			}
+		}
+	}
+	for _, b := range d.Profile.Blocks {
+		if b.Room == 0 {
+			continue
+		}
+		for _, text := range []string{"sample", "", pattern(b.Room - 1), "b", b.Default} {
+			must(t, d.WriteBlock(t.Context(), uint8(b.Code), []byte(text)))
+			blockT(t, d, b.Code, text)
+		}
+	}
+	must(t, d.ClearFaults(t.Context()))
+}
+
+// pattern returns n characters, no two of which are alike.
+func pattern(n int) string {
+	p := make([]byte, n)
+	for i := range p {
+		p[i] = '!' + byte(i)
+	}
+	return string(p)
+}
+
+// IgnoresT checks that no register which is read-only changes when it is written;
+// what a sensor measures is one.
+func IgnoresT(t testing.TB, d *Device) {
+	t.Helper()
+	for page, part := range d.Profile.pages() {
+		must(t, d.Select(t.Context(), page))
+		registers := part.Registers
+		for _, s := range part.Sensors {
+			registers = append(registers[:len(registers):len(registers)], RO(s.Command, 0))
+		}
+		for _, r := range registers {
+			if !r.ReadOnly {
+				continue
+			}
+			before := d.read(t, r)
+			for _, v := range []uint64{^before & (1<<(8*r.Width) - 1), 0} {
+				must(t, d.Store(t.Context(), r.Width, uint64(r.Code), v))
+				if got := d.read(t, r); got != before {
+					t.Errorf("page %d: %v, which is read-only, after %#x was written = %#x, want %#x", page, r.Code, v, got, before)
+				}
+			}
+		}
+		must(t, d.ClearFaults(t.Context()))
+	}
+	for _, b := range d.Profile.Blocks {
+		if b.Room == 0 {
+			must(t, d.WriteBlock(t.Context(), uint8(b.Code), []byte("x")))
+			blockT(t, d, b.Code, b.Default)
+		}
+	}
+	must(t, d.ClearFaults(t.Context()))
+}

@@ -1,0 +1,105 @@
+package ufs
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/scsi"
+)
+
+// Well known logical units, as the LUN field of a UPIU names them (UFS, section 10.8.5
+// "Well Known Logical Unit Defined in UFS").
+const (
+	ReportLUNsUnit uint8 = 0x81
+	DeviceUnit     uint8 = 0xd0
+	BootUnit       uint8 = 0xb0
+	RPMBUnit       uint8 = 0xc4
+)
+
+// LogicalUnit is a logical unit of the device. It is a [scsi.Target].
+type LogicalUnit struct {
+	Controller *Controller
+	Transport  Transport
+	LUN        uint8
+	Piece      int // bytes of a piece of data at most, a multiple of four; 0 for 4096
+}
+
+var _ scsi.Target = LogicalUnit{}
+
+// Execute does a SCSI command. Data in guest memory is in pieces, as [Data] is.
+func (u LogicalUnit) Execute(ctx context.Context, cmd scsi.Command, out []byte) (scsi.Result, error) {
+	r, err := u.execute(ctx, cmd, out)
+	if err != nil {
+		return r, fmt.Errorf("ufs: logical unit %#02x: %w", u.LUN, err)
+	}
+	return r, nil
+}
+
+func (u LogicalUnit) execute(ctx context.Context, cmd scsi.Command, out []byte) (r scsi.Result, err error) {
+	request := Request{UPIU: CommandTo(u.LUN, cmd), Direction: cmd.Direction}
+	if cmd.Direction == scsi.None {
+		return u.send(ctx, request)
+	}
+	if request.Data, err = u.data(ctx, cmd.Length); err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, request.Data.Free()) }()
+	if cmd.Direction == scsi.ToTarget {
+		if err := request.Data.Set(ctx, padded(out, request.Data.Size())); err != nil {
+			return r, err
+		}
+		return u.send(ctx, request)
+	}
+	if r, err = u.send(ctx, request); err != nil {
+		return r, err
+	}
+	p, err := request.Data.Get(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.In = p[:cmd.Length-r.Residual]
+	return r, nil
+}
+
+// padded returns p with zeros up to a size.
+func padded(p []byte, size int) []byte {
+	if len(p) >= size {
+		return p
+	}
+	return append(append(make([]byte, 0, size), p...), make([]byte, size-len(p))...)
+}
+
+// data returns memory for size bytes: the last piece is rounded up to what a PRDT can
+// say.
+func (u LogicalUnit) data(ctx context.Context, size int) (*Data, error) {
+	most := u.Piece
+	if most == 0 {
+		most = 4096
+	}
+	return u.Controller.NewData(ctx, Split((size+3)&^3, most)...)
+}
+
+// send sends a COMMAND UPIU and returns what the RESPONSE UPIU says.
+func (u LogicalUnit) send(ctx context.Context, request Request) (scsi.Result, error) {
+	answer, err := do(ctx, u.Transport, request, ResponseUPIU)
+	if err != nil {
+		return scsi.Result{}, err
+	}
+	if got := answer.LUN(); got != u.LUN {
+		return scsi.Result{}, fmt.Errorf("the answer is of logical unit %#02x: %w", got, ErrTag)
+	}
+	if answer.Response() != TargetSuccess {
+		return scsi.Result{}, fmt.Errorf("the device did not take the command: response %#02x", answer.Response())
+	}
+	r := scsi.Result{Status: answer.Status()}
+	if answer.Flags()&ResponseUnderflow != 0 {
+		r.Residual = answer.Residual()
+	}
+	if data := answer.Data(); len(data) > 2 {
+		n := int(binary.BigEndian.Uint16(data)) // Sense Data Length
+		r.Sense = scsi.Sense(data[2:min(len(data), 2+n)])
+	}
+	return r, nil
+}

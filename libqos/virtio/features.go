@@ -1,0 +1,131 @@
+package virtio
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Feature is the number of a feature bit (virtio 1.3, section 2.2 "Feature
+// Bits"). Bits 0 to 23 and 50 to 127 belong to the type of device.
+type Feature uint8
+
+// Device-independent features (virtio 1.3, section 6 "Reserved Feature Bits").
+const (
+	FeatureNotifyOnEmpty    Feature = 24 // VIRTIO_F_NOTIFY_ON_EMPTY, legacy only
+	FeatureAnyLayout        Feature = 27 // VIRTIO_F_ANY_LAYOUT, legacy only
+	FeatureIndirectDesc     Feature = 28 // VIRTIO_F_INDIRECT_DESC
+	FeatureEventIdx         Feature = 29 // VIRTIO_F_EVENT_IDX
+	FeatureUnused           Feature = 30 // UNUSED: QEMU offers it to find out drivers that take everything
+	FeatureVersion1         Feature = 32 // VIRTIO_F_VERSION_1
+	FeatureAccessPlatform   Feature = 33 // VIRTIO_F_ACCESS_PLATFORM
+	FeatureRingPacked       Feature = 34 // VIRTIO_F_RING_PACKED
+	FeatureInOrder          Feature = 35 // VIRTIO_F_IN_ORDER
+	FeatureOrderPlatform    Feature = 36 // VIRTIO_F_ORDER_PLATFORM
+	FeatureSRIOV            Feature = 37 // VIRTIO_F_SR_IOV
+	FeatureNotificationData Feature = 38 // VIRTIO_F_NOTIFICATION_DATA
+	FeatureNotifConfigData  Feature = 39 // VIRTIO_F_NOTIF_CONFIG_DATA
+	FeatureRingReset        Feature = 40 // VIRTIO_F_RING_RESET
+	FeatureAdminVQ          Feature = 41 // VIRTIO_F_ADMIN_VQ
+)
+
+// FeatureName is a feature with its name in the specification, without the
+// VIRTIO_ that they all begin with.
+type FeatureName struct {
+	Feature Feature
+	Name    string
+}
+
+// commonNames returns the names of the device-independent features.
+func commonNames() []FeatureName {
+	return []FeatureName{
+		{FeatureNotifyOnEmpty, "F_NOTIFY_ON_EMPTY"},
+		{FeatureAnyLayout, "F_ANY_LAYOUT"},
+		{FeatureIndirectDesc, "F_INDIRECT_DESC"},
+		{FeatureEventIdx, "F_EVENT_IDX"},
+		{FeatureUnused, "F_UNUSED"},
+		{FeatureVersion1, "F_VERSION_1"},
+		{FeatureAccessPlatform, "F_ACCESS_PLATFORM"},
+		{FeatureRingPacked, "F_RING_PACKED"},
+		{FeatureInOrder, "F_IN_ORDER"},
+		{FeatureOrderPlatform, "F_ORDER_PLATFORM"},
+		{FeatureSRIOV, "F_SR_IOV"},
+		{FeatureNotificationData, "F_NOTIFICATION_DATA"},
+		{FeatureNotifConfigData, "F_NOTIF_CONFIG_DATA"},
+		{FeatureRingReset, "F_RING_RESET"},
+		{FeatureAdminVQ, "F_ADMIN_VQ"},
+	}
+}
+
+// Features is a set of features, in words of 32 bits as the transports'
+// registers show them: word n holds bits 32n to 32n+31.
+type Features [4]uint32
+
+// FeaturesOf returns the set of the features given.
+func FeaturesOf(features ...Feature) Features { return Features{}.With(features...) }
+
+// Has reports whether f is in the set.
+func (s Features) Has(f Feature) bool {
+	return int(f) < 32*len(s) && s[f/32]>>(f%32)&1 != 0
+}
+
+// With returns the set with the features added. Numbers above 127 do not exist
+// and are ignored.
+func (s Features) With(features ...Feature) Features {
+	for _, f := range features {
+		if int(f) < 32*len(s) {
+			s[f/32] |= 1 << (f % 32)
+		}
+	}
+	return s
+}
+
+// Without returns the set with the features taken out.
+func (s Features) Without(features ...Feature) Features { return s.Minus(FeaturesOf(features...)) }
+
+// And returns what is in both sets.
+func (s Features) And(other Features) Features {
+	for n := range s {
+		s[n] &= other[n]
+	}
+	return s
+}
+
+// Or returns what is in one of the sets or in both.
+func (s Features) Or(other Features) Features {
+	for n := range s {
+		s[n] |= other[n]
+	}
+	return s
+}
+
+// Minus returns what is in s and not in other.
+func (s Features) Minus(other Features) Features {
+	for n := range s {
+		s[n] &^= other[n]
+	}
+	return s
+}
+
+// String returns the names of the device-independent features in the set, and
+// the rest in hexadecimal.
+func (s Features) String() string { return s.Format(nil) }
+
+// Format returns the names of the features in the set, those of the device
+// first, joined by "|", and the rest in hexadecimal; "0" for the empty set.
+func (s Features) Format(device []FeatureName) string {
+	var names []string
+	for _, n := range append(device[:len(device):len(device)], commonNames()...) {
+		if s.Has(n.Feature) {
+			names = append(names, n.Name)
+			s = s.Without(n.Feature)
+		}
+	}
+	if s != (Features{}) || len(names) == 0 {
+		rest := strings.TrimLeft(fmt.Sprintf("%08x%08x%08x%08x", s[3], s[2], s[1], s[0]), "0")
+		if rest != "" {
+			rest = "x" + rest
+		}
+		names = append(names, "0"+rest)
+	}
+	return strings.Join(names, "|")
+}

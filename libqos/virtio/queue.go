@@ -1,0 +1,265 @@
+package virtio
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Queue is a split virtqueue (virtio 1.3, section 2.7 "Split Virtqueues"). It
+// writes as little as it can: what has been added is written when it is published.
+type Queue struct {
+	dev   *Device
+	index uint16
+	areas Areas
+
+	// The driver's side of the descriptor table. The device never writes
+	// there, so this is what it holds, or will once it is published.
+	table    []byte
+	busy     []bool           // by descriptor
+	cursor   uint16           // where the search for a free descriptor goes on
+	chains   map[uint16]chain // in use, by head
+	dirty    []uint16         // descriptors to be published
+	indirect []block          // tables to be published
+	heads    []uint16         // chains to be published
+
+	avail      uint16        // idx of the available ring
+	notified   uint16        // avail when the device was last told
+	seen       uint16        // how far the used ring has been read
+	used       []Used        // read and not handed out yet
+	interrupts notifications // which are wanted
+	usedEvent  uint16        // what used_event holds
+}
+
+// chain is a chain of descriptors that the device has.
+type chain struct {
+	descriptors []uint16
+	writable    uint64 // bytes that the device may write
+	table       uint64 // address of the indirect table, 0 for none
+}
+
+// block is bytes for guest memory.
+type block struct {
+	addr  uint64
+	bytes []byte
+}
+
+// Queue sets up a queue with as many descriptors as the device has for it.
+func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
+	size, err := d.transport.QueueSize(ctx, index)
+	if err == nil && size == 0 {
+		err = ErrNoQueue
+	}
+	if err != nil {
+		return nil, d.wrap(fmt.Sprintf("queue %d", index), err)
+	}
+	return d.QueueOf(ctx, index, size)
+}
+
+// QueueOf sets up a queue with a number of descriptors, a power of two and at
+// most what the device has. A legacy PCI device can have no other number than its
+// own.
+func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error) {
+	q := &Queue{
+		dev: d, index: index,
+		table:  make([]byte, descriptorSize*int(size)),
+		busy:   make([]bool, size),
+		chains: map[uint16]chain{},
+	}
+	if err := checkSize(size); err != nil {
+		return nil, q.wrap("set up", err)
+	}
+	areas, align := layOut(0, size, d.transport.Legacy())
+	base, err := d.hw.Machine.AllocZeroed(ctx, areas.size(), align)
+	if err != nil {
+		return nil, q.wrap("set up", err)
+	}
+	q.areas, _ = layOut(base, size, d.transport.Legacy())
+	d.queues = append(d.queues, q)
+	if err := d.transport.EnableQueue(ctx, index, q.areas); err != nil {
+		return nil, q.wrap("set up", err)
+	}
+	return q, nil
+}
+
+// Index returns the queue's number.
+func (q *Queue) Index() uint16 { return q.index }
+
+// Size returns the number of the queue's descriptors.
+func (q *Queue) Size() uint16 { return q.areas.Size }
+
+// Device returns the device that the queue belongs to.
+func (q *Queue) Device() *Device { return q.dev }
+
+// String returns the queue's name, if it has one, and its device.
+func (q *Queue) String() string {
+	name := fmt.Sprintf("queue %d", q.index)
+	if queues := q.dev.hw.Model.Queues; int(q.index) < len(queues) {
+		name = "queue " + queues[q.index].Name
+	}
+	return fmt.Sprintf("%s of %v", name, q.dev)
+}
+
+func (q *Queue) wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("virtio: %s %v: %w", what, q, err)
+}
+
+// Add makes a chain of descriptors out of buffers and returns its head, by which
+// the device names it when it is used. The device sees it once it is published.
+// The error wraps [ErrQueueFull] if there are not enough descriptors.
+func (q *Queue) Add(buffers ...Buffer) (head uint16, err error) {
+	if err := checkFraming(buffers); err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	at, err := q.allocate(len(buffers))
+	if err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	for i, d := range chained(buffers) {
+		if d.flags&DescriptorNext != 0 {
+			d.next = at[d.next]
+		}
+		q.put(at[i], d)
+	}
+	q.begin(chain{descriptors: at, writable: writable(buffers)})
+	return at[0], nil
+}
+
+// AddIndirect is [Queue.Add] with a single descriptor, which shows the device a
+// table of the buffers' (virtio 1.3, section 2.7.5.3 "Indirect Descriptors").
+func (q *Queue) AddIndirect(buffers ...Buffer) (head uint16, err error) {
+	if err := checkFraming(buffers); err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	table := make([]byte, descriptorSize*len(buffers))
+	for i, d := range chained(buffers) {
+		d.put(table[descriptorSize*i:], q.dev.order)
+	}
+	at, err := q.allocate(1)
+	if err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	addr, err := q.dev.hw.Machine.Alloc.Alloc(uint64(len(table)), descriptorsAt)
+	if err != nil {
+		q.busy[at[0]] = false
+		return 0, q.wrap("add to", err)
+	}
+	q.put(at[0], descriptor{addr: addr, size: uint32(len(table)), flags: DescriptorIndirect})
+	q.indirect = append(q.indirect, block{addr, table})
+	q.begin(chain{descriptors: at, writable: writable(buffers), table: addr})
+	return at[0], nil
+}
+
+// checkFraming refuses what no chain can be (virtio 1.3, section 2.7.4.2 "Driver
+// Requirements: Message Framing").
+func checkFraming(buffers []Buffer) error {
+	if len(buffers) == 0 {
+		return fmt.Errorf("%w: there is no buffer", ErrFraming)
+	}
+	for i, b := range buffers[1:] {
+		if buffers[i].Writable && !b.Writable {
+			return fmt.Errorf("%w: buffer %d", ErrFraming, i+1)
+		}
+	}
+	return nil
+}
+
+// chained returns descriptors of the buffers, each followed by the next one of
+// the slice.
+func chained(buffers []Buffer) []descriptor {
+	ds := make([]descriptor, len(buffers))
+	for i, b := range buffers {
+		ds[i] = descriptor{addr: b.Addr, size: b.Size}
+		if b.Writable {
+			ds[i].flags |= DescriptorWrite
+		}
+		if i+1 < len(buffers) {
+			ds[i].flags |= DescriptorNext
+			ds[i].next = uint16(i + 1)
+		}
+	}
+	return ds
+}
+
+// writable returns how many bytes of the buffers the device may write.
+func writable(buffers []Buffer) (n uint64) {
+	for _, b := range buffers {
+		if b.Writable {
+			n += uint64(b.Size)
+		}
+	}
+	return n
+}
+
+// allocate takes n free descriptors. The search goes round, so that in time
+// every descriptor is used and chains stretch over the end of the table.
+func (q *Queue) allocate(n int) ([]uint16, error) {
+	var at []uint16
+	for range q.areas.Size {
+		if len(at) == n {
+			break
+		}
+		if !q.busy[q.cursor] {
+			at = append(at, q.cursor)
+		}
+		q.cursor = (q.cursor + 1) % q.areas.Size
+	}
+	if len(at) < n {
+		return nil, fmt.Errorf("%w: %d are wanted, %d of %d are free", ErrQueueFull, n, len(at), q.areas.Size)
+	}
+	for _, i := range at {
+		q.busy[i] = true
+	}
+	return at, nil
+}
+
+func (q *Queue) put(i uint16, d descriptor) {
+	d.put(q.table[descriptorSize*int(i):], q.dev.order)
+	q.dirty = append(q.dirty, i)
+}
+
+func (q *Queue) begin(c chain) {
+	head := c.descriptors[0]
+	q.chains[head] = c
+	q.heads = append(q.heads, head)
+}
+
+// end takes back what chain c was made of.
+func (q *Queue) end(head uint16, c chain) error {
+	for _, i := range c.descriptors {
+		q.busy[i] = false
+	}
+	delete(q.chains, head)
+	if c.table == 0 {
+		return nil
+	}
+	return q.dev.hw.Machine.Alloc.Free(c.table)
+}
+
+// free gives back the queue's memory, and that of indirect tables which the
+// device still had.
+func (q *Queue) free() error {
+	for head, c := range q.chains {
+		if err := q.end(head, c); err != nil {
+			return q.wrap("free", err)
+		}
+	}
+	return q.wrap("free", q.dev.hw.Machine.Alloc.Free(q.areas.Descriptor))
+}
+
+// runs splits sorted numbers into stretches without gaps.
+func runs(numbers []uint16) [][]uint16 {
+	slices.Sort(numbers)
+	var out [][]uint16
+	for i, n := range numbers {
+		if i == 0 || n != numbers[i-1]+1 {
+			out = append(out, numbers[i:i])
+		}
+		last := &out[len(out)-1]
+		*last = (*last)[:len(*last)+1]
+	}
+	return out
+}

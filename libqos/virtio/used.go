@@ -1,0 +1,167 @@
+package virtio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Used is a chain that the device has given back.
+type Used struct {
+	Head uint16 // what Add returned
+	Size uint32 // bytes that the device says it has written
+}
+
+// Take returns the next used chain, if there is one. It does not wait. What a
+// device must not do comes back as an error that wraps [ErrDevice]: to use a chain
+// that it does not have, or to claim that it wrote more than it may.
+func (q *Queue) Take(ctx context.Context) (u Used, found bool, err error) {
+	if len(q.used) == 0 {
+		if err := q.readUsed(ctx); err != nil {
+			return Used{}, false, q.wrap("used ring of", err)
+		}
+	}
+	if len(q.used) == 0 {
+		return Used{}, false, nil
+	}
+	u, q.used = q.used[0], q.used[1:]
+	c, ok := q.chains[u.Head]
+	if !ok {
+		return Used{}, false, q.wrap("used ring of", fmt.Errorf("%w: it used chain %d, which it does not have", ErrDevice, u.Head))
+	}
+	if err := q.end(u.Head, c); err != nil {
+		return Used{}, false, q.wrap("used ring of", err)
+	}
+	if uint64(u.Size) > c.writable {
+		return Used{}, false, q.wrap("used ring of", fmt.Errorf("%w: it says it wrote %d bytes to chain %d, which has room for %d",
+			ErrDevice, u.Size, u.Head, c.writable))
+	}
+	return u, true, nil
+}
+
+// readUsed reads what the device has added to the used ring (virtio 1.3, section
+// 2.7.14 "Receiving Used Buffers From The Device").
+func (q *Queue) readUsed(ctx context.Context) error {
+	idx, err := q.load16(ctx, q.areas.Device+ringIdx)
+	if err != nil {
+		return err
+	}
+	n := idx - q.seen
+	if int(n) > len(q.chains) {
+		return fmt.Errorf("%w: idx went from %d to %d, and it has %d chains", ErrDevice, q.seen, idx, len(q.chains))
+	}
+	for n > 0 {
+		at := q.seen % q.areas.Size
+		stretch := min(n, q.areas.Size-at)
+		entries := make([]byte, usedSize*int(stretch))
+		if err := q.dev.hw.Machine.ReadMemory(ctx, q.areas.usedAt(at), entries); err != nil {
+			return err
+		}
+		for ; len(entries) > 0; entries = entries[usedSize:] {
+			id := q.dev.order.Uint32(entries)
+			if id >= uint32(q.areas.Size) {
+				return fmt.Errorf("%w: it used chain %d, the queue has %d descriptors", ErrDevice, id, q.areas.Size)
+			}
+			q.used = append(q.used, Used{Head: uint16(id), Size: q.dev.order.Uint32(entries[4:])})
+		}
+		q.seen += stretch
+		n -= stretch
+	}
+	return nil
+}
+
+// Wait waits for an interrupt and returns the next used chain. What came with
+// an earlier interrupt is returned at once. The error wraps [ErrNoInterrupt] if a
+// chain is used and no interrupt follows.
+func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
+	if q.interrupts == none {
+		return Used{}, q.wrap("wait for", errors.New("its interrupts are off"))
+	}
+	asked, err := q.rearm(ctx)
+	if err != nil {
+		return Used{}, err
+	}
+	if len(q.used) > 0 || asked {
+		// Some chains need no interrupt of their own: those that an earlier
+		// one told of, and those used before one could be asked for.
+		if u, found, err := q.Take(ctx); err != nil || found {
+			return u, err
+		}
+	}
+	late := 0
+	err = q.dev.hw.Machine.Wait(ctx, "an interrupt and a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
+		raised, err := q.dev.transport.QueueInterrupt(ctx, q.index)
+		if err != nil {
+			return false, err
+		}
+		if raised {
+			u, found, err = q.Take(ctx)
+			return found, err
+		}
+		return false, q.overdue(ctx, &late)
+	})
+	if err != nil {
+		return Used{}, q.wrap("wait for", q.explain(ctx, err))
+	}
+	return u, nil
+}
+
+// Finish kicks the queue, waits for the next used chain, which must be that with
+// the head, and returns it: what is left to do after [Queue.Add] where nothing else
+// is under way.
+func (q *Queue) Finish(ctx context.Context, head uint16) (Used, error) {
+	if err := q.Kick(ctx); err != nil {
+		return Used{}, err
+	}
+	used, err := q.Wait(ctx)
+	if err == nil && used.Head != head {
+		err = q.wrap("used ring of", fmt.Errorf("%w: it used chain %d, where only %d was new", ErrDevice, used.Head, head))
+	}
+	return used, err
+}
+
+// grace is how many steps of the clock an interrupt may come behind the chain
+// that it is for.
+const grace = 100
+
+// overdue counts the times that a chain has been used and no interrupt has come
+// yet. It returns an error if there were too many.
+func (q *Queue) overdue(ctx context.Context, late *int) error {
+	if q.interrupts != each {
+		return nil // those that are used first have none
+	}
+	idx, err := q.load16(ctx, q.areas.Device+ringIdx)
+	if err != nil {
+		return err
+	}
+	if idx != q.seen {
+		*late++
+	}
+	if *late > grace {
+		return ErrNoInterrupt
+	}
+	return nil
+}
+
+// Poll waits until the device has used a chain, whether there is an interrupt or
+// not, and returns it.
+func (q *Queue) Poll(ctx context.Context) (u Used, err error) {
+	err = q.dev.hw.Machine.Wait(ctx, "a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
+		u, found, err = q.Take(ctx)
+		return found, err
+	})
+	if err != nil {
+		return Used{}, q.wrap("poll", q.explain(ctx, err))
+	}
+	return u, nil
+}
+
+// explain adds what the device shows of itself to the error of a wait that was
+// in vain.
+func (q *Queue) explain(ctx context.Context, err error) error {
+	status, statusErr := q.dev.transport.Status(context.WithoutCancel(ctx))
+	if statusErr != nil {
+		return err // QEMU is gone, and err says so
+	}
+	return fmt.Errorf("%w (the device's status is %v)", err, status)
+}

@@ -1,0 +1,41 @@
+package virtio9p
+
+import "github.com/qgraph/qgraph/graph"
+
+// Need is the name by which tests call the backend of a path's device.
+const Need = "fsdev"
+
+// FSDev is the need of a device: its property "fsdev" names a backend, by
+// default [Synth].
+func FSDev() graph.Need { return graph.Need{Name: Need, Prop: "fsdev", Default: Synth()} }
+
+// Synth is a backend whose files are not on the host. A QEMU that is tested has
+// some in it that tests know (see [SynthOpen] and what follows it).
+func Synth(props ...graph.Prop) graph.Backend {
+	return graph.Backend{Kind: graph.FSDev, Type: "synth", Props: props}
+}
+
+// SecurityModel says how the local backend keeps what a guest wants of owners,
+// modes and special files (QEMU 11.1, qemu(1), "-fsdev").
+type SecurityModel string
+
+// The security models.
+const (
+	MappedXAttr SecurityModel = "mapped-xattr" // in extended attributes of the host's files
+	MappedFile  SecurityModel = "mapped-file"  // in hidden files beside them
+	PassThrough SecurityModel = "passthrough"  // in the host's files themselves
+	None        SecurityModel = "none"         // as passthrough, failures being ignored
+)
+
+// Local is a backend that is a folder of the host, named from QEMU's working
+// directory.
+func Local(folder string, model SecurityModel, props ...graph.Prop) graph.Backend {
+	return graph.Backend{
+		Kind: graph.FSDev, Type: "local",
+		Props: append([]graph.Prop{graph.P("path", folder), graph.P("security_model", string(model))}, props...),
+	}
+}
+
+// MaxXAttr limits how many extended attributes may be open at a time; 0 is no
+// limit (QEMU 11.1, qemu(1), "-fsdev").
+func MaxXAttr(n int64) graph.Prop { return graph.Prop{Name: "max_xattr", Value: graph.Int(n)} }

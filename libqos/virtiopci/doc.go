@@ -1,0 +1,15 @@
+// Package virtiopci reaches virtio devices over PCI (virtio 1.3, section 4.1
+// "Virtio Over PCI Bus").
+//
+// A transitional device shows two register interfaces: the legacy one in its
+// first BAR, and the modern one where vendor capabilities say. Each can be used with
+// the device's interrupt pin and with MSI-X, so that a transitional device has up to
+// four transports:
+//
+//	f, err := virtiopci.Attach(ctx, bus, env, virtiorng.PCIModel())
+//	dev, err := f.Virtio().Open(ctx, f.Virtio().Transports[0])
+//
+// Typical path:
+//
+//	x86_64/pc → i440FX-pcihost → pci-bus → virtio-rng-pci → virtio → tests
+package virtiopci
