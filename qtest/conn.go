@@ -40,9 +40,9 @@ type Conn struct {
 
 // call is one request on its way.
 type call struct {
-	request string // abbreviated, for errors
-	limit   int    // longest reply that makes sense, in bytes
-	deliver func(message, error)
+	request string                              // abbreviated, for errors
+	limit   int                                 // longest reply that makes sense, in bytes
+	deliver func(c *call, m message, err error) // called once, by the receiving goroutine; must not block
 }
 
 // NewConn speaks the qtest protocol over conn, which it owns from now on. Close ends it.
@@ -84,7 +84,7 @@ func (c *Conn) receive() {
 	c.pending = nil
 	c.mu.Unlock()
 	for _, call := range unanswered {
-		call.deliver(message{}, err)
+		call.deliver(call, message{}, err)
 	}
 }
 
@@ -124,9 +124,9 @@ func (c *Conn) handle(line []byte) error {
 	c.pending = c.pending[1:]
 	c.mu.Unlock()
 	if m.kind == messageRefused {
-		oldest.deliver(message{}, &ReplyError{Request: oldest.request, Reply: m.text})
+		oldest.deliver(oldest, message{}, &ReplyError{Request: oldest.request, Reply: m.text})
 	} else {
-		oldest.deliver(m, nil)
+		oldest.deliver(oldest, m, nil)
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ func (c *Conn) exchange(ctx context.Context, limit int, request []byte) (string,
 	err := c.send(ctx, append(request, '\n'), &call{
 		request: short,
 		limit:   limit,
-		deliver: func(m message, err error) { answered <- reply{m.text, err} },
+		deliver: func(_ *call, m message, err error) { answered <- reply{m.text, err} },
 	})
 	if err == nil {
 		select {
@@ -187,8 +187,10 @@ func (c *Conn) exchange(ctx context.Context, limit int, request []byte) (string,
 			err = ctx.Err()
 		}
 	}
-	return "", c.failed(ctx, fmt.Sprintf("the reply to %q", short), start, err)
+	return "", c.failed(ctx, replyTo(short), start, err)
 }
+
+func replyTo(request string) string { return fmt.Sprintf("the reply to %q", request) }
 
 // failed turns the error of a wait for awaited into the one the caller is given.
 func (c *Conn) failed(ctx context.Context, awaited string, start time.Time, err error) error {

@@ -39,10 +39,10 @@ func (r *recorder) record(at time.Time, channel, format string, args ...any) {
 }
 
 func (r *recorder) ProcessStarted(at time.Time, pid int, argv []string) {
-	r.record(at, "process", "%d args, pid %v", len(argv), pid > 0)
+	r.record(at, "process", "%d: %d args", pid, len(argv))
 }
 func (r *recorder) ProcessExited(at time.Time, pid int, status string) {
-	r.record(at, "process", "%s", status)
+	r.record(at, "process", "%d: %s", pid, status)
 }
 func (r *recorder) QtestSent(at time.Time, line []byte)      { r.record(at, "qtest", "> %s", line) }
 func (r *recorder) QtestReceived(at time.Time, line []byte)  { r.record(at, "qtest", "< %s", line) }
@@ -56,6 +56,7 @@ func TestObserver(t *testing.T) {
 	cfg := fakeConfig(t, "does not know quit")
 	cfg.Observer = &r
 	q := start(t, cfg)
+	pid := q.PID()
 	err := q.Pipeline(t.Context(), func(p *qtest.Pipeline) {
 		p.Write(qtest.Width8, 1, 2)
 		p.Write(qtest.Width8, 3, 4)
@@ -70,7 +71,7 @@ func TestObserver(t *testing.T) {
 	defer r.mu.Unlock()
 	slices.Sort(r.seen["qtest"][2:]) // requests and replies of a pipeline may cross
 	want := map[string][]string{
-		"process": {fmt.Sprintf("%d args, pid true", len(q.CommandLine())), "exited with status 0"},
+		"process": {fmt.Sprintf("%d: %d args", pid, len(q.CommandLine())), fmt.Sprintf("%d: exited with status 0", pid)},
 		"qtest":   {"> endianness", "< OK little", "< OK", "< OK", "> writeb 0x1 0x2", "> writeb 0x3 0x4"},
 		"qmp": {
 			`< {"QMP": {"version": {"qemu": {"major": 0, "minor": 1, "micro": 2}, "package": "fake"}, "capabilities": []}}`,

@@ -23,8 +23,9 @@ type Pipeline struct {
 	err   error // the first error that kept a request from being sent; nothing is sent after it
 	data  []byte
 	calls []*call // the requests in data
+	last  string  // the last request queued, abbreviated
 	tally tally
-	take  func(message, error) // tally.take
+	take  func(*call, message, error) // tally.take
 }
 
 // Pipeline calls f, sends what it queues, and returns when every reply has come. Its error is that of the first request
@@ -95,7 +96,8 @@ func (p *Pipeline) add(request []byte, err error) {
 	if p.err != nil {
 		return
 	}
-	p.calls = append(p.calls, &call{request: wire.Quote(request), limit: shortReply, deliver: p.take})
+	p.last = wire.Quote(request)
+	p.calls = append(p.calls, &call{request: p.last, limit: shortReply, deliver: p.take})
 	p.data = append(append(p.data, request...), '\n')
 	if len(p.data) >= flushAt {
 		p.flush()
@@ -131,21 +133,27 @@ func (p *Pipeline) wait() error {
 		case <-timer.C:
 			now := p.tally.open()
 			if now == before {
-				return &TimeoutError{Channel: "qtest", Awaited: awaitedReplies(now), After: limit}
+				return &TimeoutError{Channel: "qtest", Awaited: p.awaited(now), After: limit}
 			}
 			before = now
 			timer.Reset(limit)
 		case <-p.ctx.Done():
-			return wire.Interrupted(p.ctx, "qtest", awaitedReplies(p.tally.open()), start)
+			return wire.Interrupted(p.ctx, "qtest", p.awaited(p.tally.open()), start)
 		}
 	}
-	if err := p.tally.first(); err != nil {
-		return p.conn.failed(p.ctx, "the replies to a pipeline", start, err)
+	if request, err := p.tally.first(); err != nil {
+		return p.conn.failed(p.ctx, replyTo(request), start, err)
 	}
 	return nil
 }
 
-func awaitedReplies(n int) string { return fmt.Sprintf("%d replies to a pipeline", n) }
+// awaited names n open replies by the last of them.
+func (p *Pipeline) awaited(n int) string {
+	if n <= 1 {
+		return replyTo(p.last)
+	}
+	return fmt.Sprintf("%d replies, the last to %q", n, p.last)
+}
 
 // tally counts the replies to a pipeline.
 type tally struct {
@@ -153,8 +161,9 @@ type tally struct {
 
 	mu     sync.Mutex
 	n      int
-	err    error // the first
-	closed bool  // abandoned: late replies do not count
+	err    error  // the first
+	failed string // the request it belongs to
+	closed bool   // abandoned: late replies do not count
 }
 
 // expect counts n more requests as open.
@@ -172,11 +181,11 @@ func (t *tally) abandon() {
 }
 
 // take counts one reply.
-func (t *tally) take(_ message, err error) {
+func (t *tally) take(c *call, _ message, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.err == nil {
-		t.err = err
+	if t.err == nil && err != nil {
+		t.err, t.failed = err, c.request
 	}
 	if t.closed {
 		return
@@ -197,8 +206,9 @@ func (t *tally) open() int {
 	return t.n
 }
 
-func (t *tally) first() error {
+// first is the first error, and the request it belongs to.
+func (t *tally) first() (request string, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.err
+	return t.failed, t.err
 }

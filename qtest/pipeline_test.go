@@ -123,14 +123,34 @@ func TestPipelineArguments(t *testing.T) {
 	}
 }
 
-// A peer that reads everything and answers nothing.
+// A peer that reads everything and answers some of it, or nothing.
 func TestPipelineTimeout(t *testing.T) {
-	c, server := peer(t, qtest.ConnConfig{CommandTimeout: 20 * time.Millisecond})
-	go io.Copy(io.Discard, server)
-	err := c.Pipeline(t.Context(), func(p *qtest.Pipeline) { p.Write(qtest.Width8, 0, 0) })
-	const want = "qtest: waiting for 1 replies to a pipeline: nothing within 20ms"
-	if err == nil || err.Error() != want {
-		t.Errorf("Pipeline() = %v, want %s", err, want)
+	tests := []struct {
+		name    string
+		replies string
+		want    string
+	}{
+		{"no reply", "", `qtest: waiting for 3 replies, the last to "writeb 0x2 0x0": nothing within 50ms`},
+		{"all but one", "OK\nOK\n", `qtest: waiting for the reply to "writeb 0x2 0x0": nothing within 50ms`},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			c, server := peer(t, qtest.ConnConfig{CommandTimeout: 50 * time.Millisecond})
+			go func() {
+				for range 3 {
+					readLine(server)
+				}
+				io.WriteString(server, tc.replies)
+			}()
+			err := c.Pipeline(t.Context(), func(p *qtest.Pipeline) {
+				for i := range uint64(3) {
+					p.Write(qtest.Width8, i, 0)
+				}
+			})
+			if err == nil || err.Error() != tc.want {
+				t.Errorf("Pipeline() = %v, want %s", err, tc.want)
+			}
+		})
 	}
 }
 
@@ -180,7 +200,7 @@ func TestPipelineLost(t *testing.T) {
 			p.Write(qtest.Width8, i, 0)
 		}
 	})
-	const want = "qtest: protocol error: connection closed by QEMU while waiting for the replies to a pipeline"
+	const want = "qtest: protocol error: connection closed by QEMU while waiting for the reply to \"writeb 0x1 0x0\""
 	if err == nil || err.Error() != want {
 		t.Errorf("Pipeline() = %v, want %s", err, want)
 	}

@@ -37,7 +37,7 @@ func Poll(ctx context.Context, q Clock, what string, done func(context.Context) 
 			return nil
 		case err != nil && !errors.Is(err, context.DeadlineExceeded):
 			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
-		case ctx.Err() != nil:
+		case ctx.Err() != nil: // seen here even if neither done nor the clock looks at ctx
 			detail := fmt.Sprintf("the virtual clock went %v ahead in %d steps", time.Duration(steps)*PollStep, steps)
 			if err != nil && err != ctx.Err() {
 				detail += "; the last attempt: " + err.Error()
@@ -55,8 +55,6 @@ func attempt(ctx context.Context, q Clock, done func(context.Context) (bool, err
 	if ok || err != nil {
 		return ok && err == nil, err
 	}
-	if _, err := q.ClockStep(ctx, PollStep); err != nil {
-		return false, err
-	}
-	return false, ctx.Err()
+	_, err = q.ClockStep(ctx, PollStep)
+	return false, err
 }

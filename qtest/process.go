@@ -20,8 +20,9 @@ type process struct {
 	cmd      *exec.Cmd
 	observer Observer
 	output   output
-	done     chan struct{} // closed when the process has ended and its output is complete
-	status   unix.WaitStatus
+	pid      int
+	done     chan struct{}   // closed when the process has ended and its output is complete
+	status   unix.WaitStatus // known when done
 
 	mu     sync.Mutex
 	reaped bool // its number may belong to another process
@@ -54,14 +55,15 @@ func startProcess(cmd *exec.Cmd, observer Observer) (*process, error) {
 func (p *process) run(r *os.File, started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	err := p.cmd.Start()
-	if err == nil && p.observer != nil {
-		p.observer.ProcessStarted(time.Now(), p.pid(), p.cmd.Args)
-	}
-	started <- err
-	if err != nil {
+	if err := p.cmd.Start(); err != nil {
+		started <- err
 		return
 	}
+	p.pid = p.cmd.Process.Pid
+	if p.observer != nil {
+		p.observer.ProcessStarted(time.Now(), p.pid, p.cmd.Args)
+	}
+	started <- nil
 	copied := make(chan struct{})
 	go func() {
 		defer close(copied)
@@ -75,7 +77,7 @@ func (p *process) run(r *os.File, started chan<- error) {
 	}
 	<-copied
 	if p.observer != nil {
-		p.observer.ProcessExited(time.Now(), p.pid(), p.exitError("").what())
+		p.observer.ProcessExited(time.Now(), p.pid, p.exitError("").what())
 	}
 	close(p.done)
 }
@@ -99,7 +101,7 @@ func (p *process) copyOutput(r *os.File) {
 // awaitEnd returns when the process has ended. It leaves the process unreaped, so that its number stays its own.
 func (p *process) awaitEnd() {
 	for {
-		err := unix.Waitid(unix.P_PID, p.pid(), nil, unix.WEXITED|unix.WNOWAIT, nil)
+		err := unix.Waitid(unix.P_PID, p.pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
 		if !errors.Is(err, unix.EINTR) {
 			return
 		}
@@ -111,7 +113,7 @@ func (p *process) reap() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for {
-		_, err := unix.Wait4(p.pid(), &p.status, 0, nil)
+		_, err := unix.Wait4(p.pid, &p.status, 0, nil)
 		if !errors.Is(err, unix.EINTR) {
 			break
 		}
@@ -126,11 +128,9 @@ func (p *process) signal(s unix.Signal) {
 	defer p.mu.Unlock()
 	if !p.reaped {
 		// The only error is that nobody is there any more.
-		_ = unix.Kill(-p.pid(), s)
+		_ = unix.Kill(-p.pid, s)
 	}
 }
-
-func (p *process) pid() int { return p.cmd.Process.Pid }
 
 // exitError says how the process ended, which it must have.
 func (p *process) exitError(while string) *ExitError {

@@ -79,6 +79,7 @@ func TestStartAndStop(t *testing.T) {
 	cfg := fakeConfig(t, "serve")
 	cfg.Dir = t.TempDir()
 	q := start(t, cfg)
+	pid := q.PID()
 	if err := q.Write(t.Context(), qtest.Width32, 0x1000, 0x12345678); err != nil {
 		t.Errorf("Write() = %v", err)
 	}
@@ -96,6 +97,9 @@ func TestStartAndStop(t *testing.T) {
 	}
 	if err := q.Stop(t.Context()); err != nil {
 		t.Errorf("second Stop() = %v", err)
+	}
+	if after := q.PID(); after != pid {
+		t.Errorf("PID() is %d, and %d after the end", pid, after)
 	}
 	select {
 	case <-q.Done():
@@ -179,37 +183,53 @@ func TestDiesWithItsTest(t *testing.T) {
 	gone()
 }
 
-// QEMU does not die with a thread of its test: only the thread that started it counts, and that one stays.
+// QEMU does not die with a thread of its test. The signal of the parent's death is sent when the thread that started the
+// process ends; so Start is called here on a thread that ends soon after.
 func TestOutlivesThreads(t *testing.T) {
 	type started struct {
 		q   *qtest.QEMU
 		err error
+		tid int
 	}
 	results := make(chan started)
 	cfg := fakeConfig(t, "serve")
-	go func() {
+	var startOnThread func()
+	startOnThread = func() {
 		runtime.LockOSThread() // never unlocked, so the thread ends with the goroutine
+		if unix.Gettid() == unix.Getpid() {
+			go startOnThread() // the main thread never ends; keep it busy
+			<-t.Context().Done()
+			return
+		}
 		q, err := qtest.Start(t.Context(), cfg)
-		results <- started{q, err}
-	}()
+		results <- started{q, err, unix.Gettid()}
+	}
+	go startOnThread()
 	s := <-results
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
-	for range 20 {
-		ended := make(chan struct{})
-		go func() {
-			runtime.LockOSThread()
-			close(ended)
-		}()
-		<-ended
-	}
+	awaitThreadEnd(t, s.tid)
 	if _, err := s.q.BigEndian(t.Context()); err != nil {
 		t.Errorf("BigEndian() = %v", err)
 	}
 	if err := s.q.Stop(t.Context()); err != nil {
 		t.Errorf("Stop() = %v", err)
 	}
+}
+
+// awaitThreadEnd waits until a thread of this process is gone.
+func awaitThreadEnd(t *testing.T, tid int) {
+	t.Helper()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for range 10_000 {
+		if _, err := os.Stat(filepath.Join("/proc/self/task", strconv.Itoa(tid))); errors.Is(err, os.ErrNotExist) {
+			return
+		}
+		<-tick.C
+	}
+	t.Fatalf("thread %d does not end", tid)
 }
 
 func TestFiles(t *testing.T) {

@@ -2,6 +2,7 @@ package qtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -35,7 +36,7 @@ func (q *QEMU) QMP() *qmp.Client { return q.qmp }
 func (q *QEMU) CommandLine() []string { return slices.Clone(q.proc.cmd.Args) }
 
 // PID is the process's number, also that of its process group.
-func (q *QEMU) PID() int { return q.proc.pid() }
+func (q *QEMU) PID() int { return q.proc.pid }
 
 // Output is what QEMU wrote to stdout and stderr so far: the first and the last 64 KiB where it is more.
 func (q *QEMU) Output() string { return q.proc.output.String() }
@@ -91,6 +92,9 @@ func (q *QEMU) stop(ctx context.Context) error {
 	}
 	q.proc.signal(unix.SIGKILL)
 	<-q.done
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return q.ended("being stopped: the context was cancelled")
+	}
 	return q.ended(fmt.Sprintf("being stopped: it had not ended after %v", time.Since(start).Round(time.Millisecond)))
 }
 

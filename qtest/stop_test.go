@@ -30,6 +30,15 @@ func TestStop(t *testing.T) {
 			t.Errorf("second Stop() = %v, want %v", again, err)
 		}
 	})
+	t.Run("context cancelled", func(t *testing.T) {
+		q := start(t, fakeConfig(t, "deaf"))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		const want = "qtest: QEMU was killed by signal SIGKILL while being stopped: the context was cancelled"
+		if err := q.Stop(ctx); firstLine(err) != want {
+			t.Errorf("Stop() = %v, want %s", err, want)
+		}
+	})
 	t.Run("bad status", func(t *testing.T) {
 		q := start(t, fakeConfig(t, "quits badly"))
 		var exit *qtest.ExitError

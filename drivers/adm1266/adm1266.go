@@ -1,0 +1,22 @@
+package adm1266
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/adm1266"
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/pmbus"
+)
+
+// address is one that a resistor selects.
+const address i2c.Address = 0x40
+
+// Register adds the device.
+func Register(g *graph.Graph) {
+	graph.Consumes(g, adm1266.Driver, i2c.Interface, newDevice, i2c.At(address))
+}
+
+func newDevice(_ context.Context, bus i2c.Bus, _ *graph.Env) (*pmbus.Device, error) {
+	return pmbus.New(bus, address, adm1266.Profile()), nil
+}

@@ -1,0 +1,86 @@
+// Package drivers lists the drivers: one package a subject, one line each.
+package drivers
+
+import (
+	"github.com/qgraph/qgraph/drivers/ac97"
+	"github.com/qgraph/qgraph/drivers/adm1266"
+	"github.com/qgraph/qgraph/drivers/adm1272"
+	"github.com/qgraph/qgraph/drivers/ds1338"
+	"github.com/qgraph/qgraph/drivers/e1000"
+	"github.com/qgraph/qgraph/drivers/e1000e"
+	"github.com/qgraph/qgraph/drivers/eepro100"
+	"github.com/qgraph/qgraph/drivers/emc1414"
+	"github.com/qgraph/qgraph/drivers/es1370"
+	"github.com/qgraph/qgraph/drivers/genericpcihost"
+	"github.com/qgraph/qgraph/drivers/genericsdhci"
+	"github.com/qgraph/qgraph/drivers/i440fx"
+	"github.com/qgraph/qgraph/drivers/igb"
+	"github.com/qgraph/qgraph/drivers/imxi2c"
+	"github.com/qgraph/qgraph/drivers/islvr"
+	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
+	"github.com/qgraph/qgraph/drivers/max34451"
+	"github.com/qgraph/qgraph/drivers/megasas"
+	"github.com/qgraph/qgraph/drivers/ne2kpci"
+	"github.com/qgraph/qgraph/drivers/nvme"
+	"github.com/qgraph/qgraph/drivers/ohci"
+	"github.com/qgraph/qgraph/drivers/omapi2c"
+	"github.com/qgraph/qgraph/drivers/pca9552"
+	"github.com/qgraph/qgraph/drivers/pcnet"
+	"github.com/qgraph/qgraph/drivers/rs5c372"
+	"github.com/qgraph/qgraph/drivers/sdhcipci"
+	"github.com/qgraph/qgraph/drivers/tmp105"
+	"github.com/qgraph/qgraph/drivers/tpci200"
+	"github.com/qgraph/qgraph/drivers/tulip"
+	"github.com/qgraph/qgraph/drivers/ufs"
+	"github.com/qgraph/qgraph/drivers/virtio9p"
+	"github.com/qgraph/qgraph/drivers/virtioballoon"
+	"github.com/qgraph/qgraph/drivers/virtiommio"
+	"github.com/qgraph/qgraph/drivers/virtionet"
+	"github.com/qgraph/qgraph/drivers/virtiorng"
+	"github.com/qgraph/qgraph/drivers/virtioserial"
+	"github.com/qgraph/qgraph/drivers/vmxnet3"
+	"github.com/qgraph/qgraph/graph"
+)
+
+// Register adds everything in this folder to g.
+func Register(g *graph.Graph) {
+	g.Include(
+		ac97.Register,
+		adm1266.Register,
+		adm1272.Register,
+		ds1338.Register,
+		e1000.Register,
+		e1000e.Register,
+		eepro100.Register,
+		emc1414.Register,
+		es1370.Register,
+		genericpcihost.Register,
+		genericsdhci.Register,
+		i440fx.Register,
+		igb.Register,
+		imxi2c.Register,
+		islvr.Register,
+		lsm303dlhc.Register,
+		max34451.Register,
+		megasas.Register,
+		ne2kpci.Register,
+		nvme.Register,
+		ohci.Register,
+		omapi2c.Register,
+		pca9552.Register,
+		pcnet.Register,
+		rs5c372.Register,
+		sdhcipci.Register,
+		tmp105.Register,
+		tpci200.Register,
+		tulip.Register,
+		ufs.Register,
+		virtio9p.Register,
+		virtioballoon.Register,
+		virtiommio.Register,
+		virtionet.Register,
+		virtiorng.Register,
+		virtioserial.Register,
+		vmxnet3.Register,
+	)
+}

@@ -1,0 +1,18 @@
+package ds1338
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ds1338"
+	"github.com/qgraph/qgraph/libqos/i2c"
+)
+
+// Register adds the clock.
+func Register(g *graph.Graph) {
+	graph.Consumes(g, ds1338.Driver, i2c.Interface, newClock, i2c.At(ds1338.Address))
+}
+
+func newClock(_ context.Context, bus i2c.Bus, _ *graph.Env) (*ds1338.Clock, error) {
+	return ds1338.New(bus), nil
+}

@@ -1,0 +1,6 @@
+// Package genericpcihost ties the host bridge of QEMU's machines for virtual
+// hardware to the graph: its root bus, and how devices are plugged into it (see
+// libqos/ecam for the hardware). Typical path:
+//
+//	aarch64/virt → generic-pcihost → pci-bus-generic → pci-bus → e1000 → pci-device → tests
+package genericpcihost

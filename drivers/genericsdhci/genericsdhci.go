@@ -1,0 +1,11 @@
+package genericsdhci
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Register adds what the controller produces.
+func Register(g *graph.Graph) {
+	graph.Produces(g, sdhci.GenericDriver, sdhci.Interface, func(m *sdhci.MemoryMapped) *sdhci.Controller { return m.Controller })
+}

@@ -1,0 +1,13 @@
+package imxi2c
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/imxi2c"
+)
+
+// Register adds the bus of the controller, the first of its machine.
+func Register(g *graph.Graph) {
+	graph.Produces(g, imxi2c.Driver, i2c.Interface, func(c *imxi2c.Controller) i2c.Bus { return c },
+		graph.Plug(graph.P("bus", "i2c-bus.0")))
+}

@@ -1,0 +1,22 @@
+package max34451
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/max34451"
+	"github.com/qgraph/qgraph/libqos/pmbus"
+)
+
+// address is one that a resistor selects.
+const address i2c.Address = 0x74
+
+// Register adds the device.
+func Register(g *graph.Graph) {
+	graph.Consumes(g, max34451.Driver, i2c.Interface, newDevice, i2c.At(address))
+}
+
+func newDevice(_ context.Context, bus i2c.Bus, _ *graph.Env) (*pmbus.Device, error) {
+	return pmbus.New(bus, address, max34451.Profile()), nil
+}

@@ -1,0 +1,27 @@
+package sdhcipci
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Register adds the controller.
+func Register(g *graph.Graph) {
+	graph.Consumes(g, sdhci.PCIDriver, pci.BusInterface, newPCI,
+		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "none")}}),
+		graph.After(graph.Option{Flag: "-device", Type: "sd-card", Props: []graph.Prop{graph.P("drive", sdhci.Slot)}}),
+	)
+	graph.Produces(g, sdhci.PCIDriver, sdhci.Interface, func(p *sdhci.PCI) *sdhci.Controller { return p.Controller })
+}
+
+// newPCI declares what QEMU's device is without properties: a controller by the
+// specification 2.00 with SDMA and ADMA2 and a base clock of 52 MHz.
+func newPCI(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*sdhci.PCI, error) {
+	return sdhci.NewPCI(ctx, bus, sdhci.Model{
+		Version:      0x2401,
+		Capabilities: 0x057834b4,
+	})
+}

@@ -1,0 +1,22 @@
+package tmp105
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/tmp105"
+)
+
+// address is that of a sensor whose pin A0 is tied to V+ (SLLS648D,
+// section "Serial Bus Address").
+const address i2c.Address = 0x49
+
+// Register adds the sensor.
+func Register(g *graph.Graph) {
+	graph.Consumes(g, tmp105.Driver, i2c.Interface, newSensor, i2c.At(address))
+}
+
+func newSensor(_ context.Context, bus i2c.Bus, _ *graph.Env) (*i2c.Device, error) {
+	return tmp105.New(bus, address), nil
+}

@@ -1,0 +1,23 @@
+package virtionet
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtiommio"
+	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+)
+
+// Register adds the device in both of its forms, with a known address.
+func Register(g *graph.Graph) {
+	address := graph.Props(graph.P("mac", virtionet.MAC().String()))
+
+	graph.ConsumesArg(g, virtionet.PCIDriver, pci.BusInterface, virtionet.PCIModel(), virtiopci.Attach,
+		graph.Needs(ethernet.Netdev()), address)
+	graph.Produces(g, virtionet.PCIDriver, virtionet.Interface, (*virtiopci.Function).Virtio)
+
+	graph.ConsumesArg(g, virtionet.DeviceDriver, virtiommio.BusInterface, virtionet.DeviceModel(), virtiommio.Attach,
+		graph.Needs(ethernet.Netdev()), address)
+	graph.Produces(g, virtionet.DeviceDriver, virtionet.Interface, (*virtiommio.Slot).Virtio)
+}

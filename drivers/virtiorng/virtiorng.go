@@ -1,0 +1,20 @@
+package virtiorng
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtiommio"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+	"github.com/qgraph/qgraph/libqos/virtiorng"
+)
+
+// Register adds the device in both of its forms.
+func Register(g *graph.Graph) {
+	graph.ConsumesArg(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel(), virtiopci.Attach)
+	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
+	graph.Produces(g, virtiorng.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
+
+	graph.ConsumesArg(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiorng.DeviceModel(), virtiommio.Attach)
+	graph.Produces(g, virtiorng.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
+}

@@ -1,0 +1,20 @@
+package virtioserial
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtiommio"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+	"github.com/qgraph/qgraph/libqos/virtioserial"
+)
+
+// Register adds the device in both of its forms.
+func Register(g *graph.Graph) {
+	graph.ConsumesArg(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel(), virtiopci.Attach)
+	graph.Produces(g, virtioserial.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
+	graph.Produces(g, virtioserial.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
+
+	graph.ConsumesArg(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtioserial.DeviceModel(), virtiommio.Attach)
+	graph.Produces(g, virtioserial.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
+}

@@ -1,0 +1,60 @@
+package armvirt
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ecam"
+	"github.com/qgraph/qgraph/libqos/fdt"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/virtiommio"
+)
+
+// The two machines differ by the CPU, which no path has a use for.
+var (
+	Arm     = graph.NewMachine[*guest.Machine]("arm/virt")
+	AArch64 = graph.NewMachine[*guest.Machine]("aarch64/virt")
+)
+
+// Register adds the machines and what is in them.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Arm, newMachine)
+	graph.Contains(g, Arm, virtiommio.Driver, newTransports)
+	graph.AddMachine(g, AArch64, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
+	graph.Contains(g, AArch64, ecam.HostDriver, newHost)
+}
+
+// newMachine leaves the first MiB of QEMU's default of 128 MiB alone, where QEMU
+// puts the device tree.
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x4010_0000, Size: 127 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+func newTransports(ctx context.Context, m *guest.Machine, env *graph.Env) (*virtiommio.Bus, error) {
+	tree, route, err := describe(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	return virtiommio.FromTree(m, tree, route)
+}
+
+func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*ecam.Host, error) {
+	tree, route, err := describe(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	return ecam.FromTree(m, tree, route)
+}
+
+// describe returns the machine's device tree, and where interrupts of it lead.
+func describe(ctx context.Context, env *graph.Env) (*fdt.Node, fdt.Route, error) {
+	tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	route, err := gicRoute(ctx, env.QEMU.QMP())
+	return tree, route, err
+}

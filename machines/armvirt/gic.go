@@ -1,0 +1,28 @@
+package armvirt
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/fdt"
+	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// gicRoute returns where interrupts lead to the machine's generic interrupt
+// controller. A specifier has three cells: the type, 0 being that of a shared
+// peripheral interrupt, its number, and flags (Linux,
+// Documentation/devicetree/bindings/interrupt-controller/arm,gic.yaml). The inputs
+// of QEMU's controller begin with the shared ones.
+func gicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
+	gic, err := qom.Part(ctx, c, "arm_gic")
+	if err != nil {
+		return nil, err
+	}
+	return func(i fdt.Interrupt) (controller string, input int, err error) {
+		if len(i.Specifier) != 3 || i.Specifier[0] != 0 {
+			return "", 0, fmt.Errorf("armvirt: interrupt %v of %v is not a shared peripheral one", i.Specifier, i.Controller)
+		}
+		return gic.Path(), int(i.Specifier[1]), nil
+	}, nil
+}

@@ -1,0 +1,45 @@
+package raspi2b
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("arm/raspi2b")
+
+// Register adds the machine and the SD host controller in it.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine)
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
+		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "sd")}}))
+}
+
+// newMachine leaves the first MiB alone, where QEMU puts code for the CPUs that
+// wait.
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 63 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+// newSDHCI declares the External Mass Media Controller (BCM2835 ARM Peripherals,
+// chapter 5): it moves data by programmed I/O only, and its base clock is 52 MHz.
+// After power on the card's slot is connected to it, not to the other SD host.
+func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+	return sdhci.NewMemoryMapped(ctx, m,
+		sdhci.Wiring{
+			Base:                0x3f300000,
+			InterruptController: "/machine/soc/peripherals/ic",
+			Input:               62, // of the interrupts that the GPU shares
+		},
+		sdhci.Model{
+			Version:          0x2402,
+			Capabilities:     0x052134b4,
+			PendingInsertion: true,
+		})
+}

@@ -1,0 +1,47 @@
+package sabrelite
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("arm/sabrelite")
+
+// Register adds the machine and the SD host controller in it. The machine puts no
+// card into its slots; one that is added goes into that of the last controller.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine)
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
+		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "none")}}),
+		graph.After(graph.Option{Flag: "-device", Type: "sd-card", Props: []graph.Prop{graph.P("drive", sdhci.Slot)}}))
+}
+
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 128 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+// newSDHCI declares uSDHC4, that of the microSD slot (IMX6DQRM, chapter 67; its
+// address and interrupt are in chapters 2 "Memory Maps" and 3 "Interrupts and DMA
+// Events").
+func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+	return sdhci.NewMemoryMapped(ctx, m,
+		sdhci.Wiring{
+			Base:                0x0219c000,
+			InterruptController: "/machine/soc/a9mpcore/gic",
+			Input:               25,
+		},
+		sdhci.Model{
+			Version:         0x2402,
+			Capabilities:    0x057834b4,
+			Layout:          sdhci.USDHC,
+			NoPowerControl:  true,
+			NoBusyInterrupt: true,
+		})
+}

@@ -1,0 +1,41 @@
+package smdkc210
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("arm/smdkc210")
+
+// Register adds the machine and the SD host controller in it.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine)
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
+		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "sd")}}))
+}
+
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x40000000, Size: 64 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+// newSDHCI declares HSMMC0, whose interrupt is SPI 73. The capabilities do not
+// tell the base clock: software chooses it in the chip's clock controller.
+func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+	return sdhci.NewMemoryMapped(ctx, m,
+		sdhci.Wiring{
+			Base:                0x12510000,
+			InterruptController: "/machine/soc/ext-gic",
+			Input:               73,
+		},
+		sdhci.Model{
+			Version:      0x2401,
+			Capabilities: 0x05e80080,
+		})
+}

@@ -1,0 +1,36 @@
+package x86pc
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/i440fx"
+)
+
+// The two machines differ by the CPU, which no path has a use for.
+var (
+	X8664 = graph.NewMachine[*guest.Machine]("x86_64/pc")
+	I386  = graph.NewMachine[*guest.Machine]("i386/pc")
+)
+
+// Register adds the machines and the host bridge in them.
+func Register(g *graph.Graph) {
+	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
+		graph.AddMachine(g, pc, newMachine)
+		graph.Contains(g, pc, i440fx.HostDriver, newHost)
+	}
+}
+
+// newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
+// holes.
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+func newHost(_ context.Context, m *guest.Machine, env *graph.Env) (*i440fx.Host, error) {
+	return i440fx.NewHost(m, env.QEMU, env.QEMU.QMP()), nil
+}

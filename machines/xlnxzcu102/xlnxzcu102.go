@@ -1,0 +1,42 @@
+package xlnxzcu102
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("aarch64/xlnx-zcu102")
+
+// Register adds the machine and the SD host controller in it. Without -audio
+// QEMU looks for a sound system on the host, for the machine's DisplayPort.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine, graph.Before(graph.Option{Flag: "-audio", Type: "none"}))
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
+		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "sd")}}))
+}
+
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+// newSDHCI declares SD 0 (UG1085, chapter 26 "SD/SDIO/eMMC Controller"), whose
+// interrupt ID 80 is SPI 48.
+func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+	return sdhci.NewMemoryMapped(ctx, m,
+		sdhci.Wiring{
+			Base:                0xff160000,
+			InterruptController: "/machine/soc/gic",
+			Input:               48,
+		},
+		sdhci.Model{
+			Version:      0x2402,
+			Capabilities: 0x2807_37ec6481,
+		})
+}

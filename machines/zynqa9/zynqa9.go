@@ -1,0 +1,44 @@
+package zynqa9
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("arm/xilinx-zynq-a9")
+
+// Register adds the machine and the SD host controller in it.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine)
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
+		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "sd")}}))
+}
+
+// newMachine leaves the first MiB alone, where a Zynq may have on-chip memory.
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+// newSDHCI declares SDIO 0 (UG585, chapter 13 "SD/SDIO Controller"), whose
+// interrupt ID 56 is SPI 24. The capabilities do not tell the base clock: software
+// chooses it in the SLCR. The interrupt controller has no QOM path of its own that
+// is stable; QEMU finds it by the last element.
+func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+	return sdhci.NewMemoryMapped(ctx, m,
+		sdhci.Wiring{
+			Base:                0xe0100000,
+			InterruptController: "gic",
+			Input:               24,
+		},
+		sdhci.Model{
+			Version:      0x2401,
+			Capabilities: 0x69ec0080,
+		})
+}
