@@ -1,0 +1,35 @@
+package adm1266
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/adm1266"
+	"github.com/qgraph/qgraph/libqos/pmbus"
+	"github.com/qgraph/qgraph/libqos/qom"
+)
+
+// Register adds the tests of the device.
+func Register(g *graph.Graph) {
+	graph.Test(g, "adm1266-tests/test_defaults", adm1266.Driver, defaults)
+	graph.Test(g, "adm1266-tests/test_ov_faults", adm1266.Driver, faults)
+	graph.Test(g, "adm1266-tests/test_rw_regs", adm1266.Driver, readWrite)
+	graph.Test(g, "adm1266-tests/test_tx_rx", adm1266.Driver, measure)
+}
+
+func around(t *graph.T) qom.Object {
+	return qom.Plugged(t.QEMU().QMP(), adm1266.Driver.Name())
+}
+
+func defaults(t *graph.T, d *pmbus.Device) { pmbus.DefaultsT(t, d) }
+func faults(t *graph.T, d *pmbus.Device)   { pmbus.LimitsT(t, d, around(t)) }
+
+func readWrite(t *graph.T, d *pmbus.Device) {
+	pmbus.KeepsT(t, d)
+	pmbus.IgnoresT(t, d)
+	pmbus.PagesT(t, d, pmbus.VoutOVWarnLimit)
+	pmbus.InvalidPageT(t, d, 17)
+}
+
+func measure(t *graph.T, d *pmbus.Device) {
+	pmbus.SensorsT(t, d, around(t))
+	pmbus.OffT(t, d, around(t))
+}

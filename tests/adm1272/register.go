@@ -1,0 +1,32 @@
+package adm1272
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/adm1272"
+	"github.com/qgraph/qgraph/libqos/pmbus"
+	"github.com/qgraph/qgraph/libqos/qom"
+)
+
+// Register adds the tests of the device.
+func Register(g *graph.Graph) {
+	graph.Test(g, "adm1272-tests/test_defaults", adm1272.Driver, defaults)
+	graph.Test(g, "adm1272-tests/test_ov_faults", adm1272.Driver, faults)
+	graph.Test(g, "adm1272-tests/test_ro_regs", adm1272.Driver, readOnly)
+	graph.Test(g, "adm1272-tests/test_rw_regs", adm1272.Driver, readWrite)
+	graph.Test(g, "adm1272-tests/test_tx_rx", adm1272.Driver, measure)
+}
+
+func around(t *graph.T) qom.Object {
+	return qom.Plugged(t.QEMU().QMP(), adm1272.Driver.Name())
+}
+
+func defaults(t *graph.T, d *pmbus.Device)  { pmbus.DefaultsT(t, d) }
+func faults(t *graph.T, d *pmbus.Device)    { pmbus.LimitsT(t, d, around(t)) }
+func readOnly(t *graph.T, d *pmbus.Device)  { pmbus.IgnoresT(t, d) }
+func readWrite(t *graph.T, d *pmbus.Device) { pmbus.KeepsT(t, d) }
+
+func measure(t *graph.T, d *pmbus.Device) {
+	pmbus.SensorsT(t, d, around(t))
+	pmbus.OffT(t, d, around(t))
+	pmbus.InvalidPageT(t, d, 1)
+}

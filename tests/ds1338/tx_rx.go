@@ -1,0 +1,111 @@
+package ds1338
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ds1338"
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/rtc"
+)
+
+// txRx checks the calendar, by the host's clock, and the memory.
+func txRx(t *graph.T, c *ds1338.Clock) {
+	power(t, c)
+	memory(t, c)
+	control(t, c)
+	for _, hour := range []int{0, 1, 11, 12, 13, 23} {
+		for _, format := range []rtc.HourFormat{rtc.Clock24, rtc.Clock12} {
+			set(t, c, time.Date(2031, 7, 14, hour, 20, 30, 0, time.UTC), format)
+		}
+	}
+	set(t, c, time.Date(2000, 1, 1, 9, 9, 9, 0, time.UTC), rtc.Clock24)
+	set(t, c, time.Date(2099, 12, 28, 10, 10, 10, 0, time.UTC), rtc.Clock24)
+	weekday(t, c)
+}
+
+// power checks that the clock comes up with QEMU's time, which by default is
+// that of the host, in UTC.
+func power(t *graph.T, c *ds1338.Clock) {
+	before := time.Now().UTC().Truncate(time.Second)
+	got, _, err := c.Time(t.Context())
+	t.Must(err)
+	if after := time.Now().UTC(); got.Before(before) || got.After(after) {
+		t.Errorf("the time after power-up is %v, want one from %v to %v", got, before, after)
+	}
+}
+
+// set sets the time and checks that it has gone on from there.
+func set(t *graph.T, c *ds1338.Clock, to time.Time, format rtc.HourFormat) {
+	t.Helper()
+	began := time.Now()
+	t.Must(c.SetTime(t.Context(), to, format))
+	got, _, err := c.Time(t.Context())
+	t.Must(err)
+	// The second in which the host was does not begin with the one that was set.
+	if latest := to.Add(time.Since(began) + time.Second); got.Before(to) || got.After(latest) {
+		t.Errorf("set to %v, the time is %v, want none after %v", to, got, latest)
+	}
+}
+
+// weekday sets the day of the week alone: it need not be that of the date.
+func weekday(t *graph.T, c *ds1338.Clock) {
+	for day := uint8(1); day <= 7; day++ {
+		i2c.KeepsT(t, c.Device, "day of the week", ds1338.Weekday, day)
+	}
+}
+
+// memory checks that each byte of the memory is one of its own, and that the
+// address register wraps around behind the last one.
+func memory(t *graph.T, c *ds1338.Clock) {
+	first := uint8(ds1338.Memory)
+	for _, seed := range []byte{0, 0xff} {
+		want := make([]byte, ds1338.MemorySize)
+		for i := range want {
+			want[i] = byte(i*37) ^ seed
+		}
+		t.Must(c.Write(t.Context(), first, want...))
+		got := make([]byte, len(want))
+		t.Must(c.Read(t.Context(), first, got))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("memory mismatch (-want +got):\n%s", diff)
+		}
+		for _, i := range []int{0, 1, 30, ds1338.MemorySize - 1} {
+			one := make([]byte, 1)
+			t.Must(c.Read(t.Context(), first+uint8(i), one))
+			if one[0] != want[i] {
+				t.Errorf("byte %d of the memory read alone = %#02x, want %#02x", i, one[0], want[i])
+			}
+		}
+	}
+
+	last := first + ds1338.MemorySize - 1
+	minutes := rtc.BCD(34)
+	t.Must(c.Write(t.Context(), last, 0xa5, rtc.BCD(12), minutes))
+	got := make([]byte, 3)
+	t.Must(c.Read(t.Context(), last, got))
+	if got[0] != 0xa5 || got[2] != minutes {
+		t.Errorf("the last byte of the memory, seconds and minutes are %x, want a5, any, %02x", got, minutes)
+	}
+	rest, hours := make([]byte, 1), make([]byte, 1)
+	t.Must(c.Receive(t.Context(), rest)) // goes on where the last transfer ended
+	t.Must(c.Read(t.Context(), rtc.Hours, hours))
+	if !bytes.Equal(rest, hours) {
+		t.Errorf("what follows the minutes is %x, want the hours, %x", rest, hours)
+	}
+}
+
+// control checks which bits of the Control Register can be written.
+func control(t *graph.T, c *ds1338.Clock) {
+	const writable = ds1338.Output | ds1338.SquareWave | ds1338.RateSelect
+	ds1338.Control.WriteT(t, c, 0)
+	for _, v := range []ds1338.ControlBits{writable, ds1338.Output, ds1338.SquareWave | 1, 2, 0} {
+		i2c.KeepsT(t, c.Device, "Control", ds1338.Control, v)
+	}
+	ds1338.Control.WriteT(t, c, ^ds1338.ControlBits(0))
+	i2c.ExpectT(t, c.Device, "Control after all ones were written", ds1338.Control, writable)
+	ds1338.Control.WriteT(t, c, 0)
+}

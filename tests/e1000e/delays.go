@@ -1,0 +1,85 @@
+package e1000e
+
+import (
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/e1000e"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/intelnic"
+	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+)
+
+// delay is what the delay timers are set to, 61 ms in their units of 1.024 µs: long
+// beside the virtual time that it takes to wait for a frame.
+const (
+	delay     = 60000
+	halfDelay = delay * 1024 * time.Nanosecond / 2
+)
+
+// delayRow has frames, half a delay one after the other, and the number of
+// half delays, from the first frame on, after which their cause comes.
+type delayRow struct {
+	name               string
+	relative, absolute uint32 // timers
+	frames             int
+	want               int
+}
+
+// delayRows are those of both directions: the relative timer begins anew with each
+// frame, the absolute one does not.
+func delayRows() []delayRow {
+	return []delayRow{
+		{"no timer", 0, 0, 1, 0},
+		{"relative timer, one frame", delay, 0, 1, 2},
+		{"relative timer, three frames", delay, 0, 3, 4},
+		{"both timers, three frames", delay, delay, 3, 2},
+	}
+}
+
+// receiveDelay checks what RDTR and RADV do to the cause RXT0 (82574 datasheet,
+// section 10.2.5 "Receive Register Descriptions").
+func receiveDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+	for _, row := range delayRows() {
+		with(t, nic, peer, setup{receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
+			e1000e.RDTR.WriteT(t, nic.Regs, row.relative)
+			e1000e.RADV.WriteT(t, nic.Regs, row.absolute)
+			row.check(t, nic, e1000e.CauseRXT0, func() {
+				p.Delivers(t, row.name, nictest.Frame(p.Address, nictest.Host(), 64, 1))
+			})
+		})
+	}
+}
+
+// transmitDelay checks what TIDV and TADV do to the cause TXDW of a descriptor
+// with IDE (82574 datasheet, section 10.2.6 "Transmit Register Descriptions").
+func transmitDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+	for _, row := range delayRows() {
+		with(t, nic, peer, setup{transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
+			e1000e.TIDV.WriteT(t, nic.Regs, row.relative)
+			e1000e.TADV.WriteT(t, nic.Regs, row.absolute)
+			row.check(t, nic, e1000e.CauseTXDW, func() {
+				frame := nictest.Frame(nictest.Host(), p.Address, 64, 1)
+				t.Must(p.TX.Send(t.Context(), intelnic.Offload{Delay: row.relative != 0}, frame))
+				p.Arrives(t, row.name, frame)
+			})
+		})
+	}
+}
+
+// check moves the row's frames and looks at the cause after each half delay.
+func (row delayRow) check(t *graph.T, nic *e1000e.Device, cause e1000e.Cause, move func()) {
+	t.Helper()
+	t.Must(nic.MaskInterrupts(t.Context()))
+	for half := range row.want + 1 {
+		if half < row.frames {
+			move()
+		}
+		got := e1000e.ICR.ReadT(t, nic.Regs)&cause != 0
+		if want := half == row.want; got != want {
+			t.Errorf("%s: %v = %t after %d half delays, want %t", row.name, cause, got, half, want)
+		}
+		_, err := nic.Machine.Clock().ClockStep(t.Context(), halfDelay)
+		t.Must(err)
+	}
+}

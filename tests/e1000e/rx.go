@@ -1,0 +1,128 @@
+package e1000e
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/e1000e"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/intelnic"
+	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+)
+
+// receive has the far end send frames of every kind and looks at what arrives in
+// guest memory, and what does not.
+func receive(t *graph.T, nic *e1000e.Device) {
+	peer := attach(t)
+	for _, format := range []intelnic.ReceiveFormat{intelnic.LegacyRX{}, e1000e.ExtendedRX{}} {
+		for _, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
+			with(t, nic, peer, setup{receive: format, buffer: size, rctl: intelnic.ReceiveLPE}, func(p nictest.Port) {
+				nictest.ReceiveSizes(t, p)
+			})
+		}
+		with(t, nic, peer, setup{receive: format}, func(p nictest.Port) {
+			nictest.ReceiveShort(t, p)
+			nictest.ReceiveFCS(t, p)
+			nictest.ReceiveTags(t, p)
+			nictest.ReceiveChecksums(t, p)
+			nictest.ReceiveWhileOff(t, p)
+			oversize(t, nictest.ReceiveLimit(t, p, longestFrame))
+		})
+		with(t, nic, peer, setup{receive: format, buffer: 16384, rctl: intelnic.ReceiveLPE}, func(p nictest.Port) {
+			oversize(t, nictest.ReceiveLimit(t, p, longestLongFrame))
+		})
+		with(t, nic, peer, setup{receive: format, rctl: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
+			nictest.ReceiveStatistics(t, p)
+		})
+	}
+	with(t, nic, peer, setup{receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
+		nictest.FilterUnicast(t, p)
+		nictest.FilterMulticast(t, p)
+		nictest.FilterVLAN(t, p)
+	})
+	with(t, nic, peer, setup{receive: e1000e.ExtendedRX{}, descriptors: 8, empty: true}, func(p nictest.Port) {
+		nictest.FillRing(t, p, 4, 20, true)
+	})
+	receiveSpread(t, nic, peer)
+	receiveThreshold(t, nic, peer)
+	receiveOverrun(t, nic, peer)
+	receiveDelay(t, nic, peer)
+}
+
+// Longest frames, in bytes without FCS, without RCTL.LPE and with it (82574
+// datasheet, section 10.2.5 "Receive Register Descriptions", RCTL.LPE).
+const (
+	longestFrame     = 1518
+	longestLongFrame = 16380
+)
+
+// oversize checks that one frame was counted as oversize.
+func oversize(t *graph.T, s intelnic.Statistics) {
+	t.Helper()
+	if s["ROC"] != 1 {
+		t.Errorf("ROC = %d after a frame that is too long, want 1", s["ROC"])
+	}
+}
+
+// receiveSpread checks receive-side scaling over both queues.
+func receiveSpread(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+	s := setup{receive: e1000e.ExtendedRX{}}
+	with(t, nic, peer, s, func(p nictest.Port) {
+		second := openRX(t, nic, 1, s)
+		defer func() { t.Must(second.Close()) }()
+		nictest.SpreadFrames(t, p, []*intelnic.RXQueue{p.RX, second}, e1000e.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|
+			intelnic.MultipleQueuesIPv4|e1000e.MultipleQueuesIPv6TCP|intelnic.MultipleQueuesIPv6, e1000e.RedirectTo)
+	})
+}
+
+// receiveThreshold checks when RXDMT0 is a cause: when a half, a quarter or an
+// eighth of the descriptors are left (82574 datasheet, section 10.2.5 "Receive
+// Register Descriptions", RCTL.RDMTS).
+func receiveThreshold(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+	const descriptors = 16
+	for rdmts := range uint8(3) {
+		s := setup{receive: intelnic.LegacyRX{}, descriptors: descriptors, rctl: intelnic.ReceiveThreshold(rdmts)}
+		with(t, nic, peer, s, func(p nictest.Port) {
+			least := descriptors >> (rdmts + 1)
+			for left := descriptors - 2; left > least-2; left-- {
+				t.Must(nic.MaskInterrupts(t.Context()))
+				t.Must(p.Peer.Send(t.Context(), nictest.Frame(p.Address, nictest.Host(), 64, 1)))
+				_, err := p.RX.Take(t.Context())
+				t.Must(err)
+				nictest.Quiet(t, nic.Machine)
+				got := e1000e.ICR.ReadT(t, nic.Regs)&e1000e.CauseRXDMT0 != 0
+				if want := left == least; got != want {
+					t.Errorf("RDMTS %d: RXDMT0 = %t with %d of %d descriptors left, want %t", rdmts, got, left, descriptors, want)
+				}
+			}
+		})
+	}
+}
+
+// receiveOverrun checks that a frame which is larger than all the buffers that
+// are left sets RXO, writes nothing, and is received once there are enough.
+func receiveOverrun(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+	ctx := t.Context()
+	s := setup{receive: intelnic.LegacyRX{}, buffer: 256, descriptors: 16, empty: true}
+	with(t, nic, peer, s, func(p nictest.Port) {
+		t.Must(nic.MaskInterrupts(ctx))
+		t.Must(p.RX.Fill(ctx, 3))
+		frame := nictest.Frame(p.Address, nictest.Host(), 1000, 1) // four buffers
+		t.Must(p.Peer.Send(ctx, frame))
+		nictest.Quiet(t, nic.Machine)
+		t.Must(nic.Machine.Wait(ctx, "ICR.RXO to be set", rxo(nic)))
+		if pending, err := p.RX.Pending(ctx); err != nil || pending {
+			t.Errorf("a frame of %d bytes went into three buffers of 256 (%v)", len(frame), err)
+		}
+		t.Must(p.RX.Fill(ctx, 5))
+		p.Next(t, "the frame that had no room", frame)
+	})
+}
+
+// rxo returns a condition that holds once RXO is a cause.
+func rxo(nic *e1000e.Device) func(context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) {
+		v, err := e1000e.ICR.Read(ctx, nic.Regs)
+		return v&e1000e.CauseRXO != 0, err
+	}
+}

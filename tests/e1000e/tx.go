@@ -1,0 +1,58 @@
+package e1000e
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/e1000e"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/intelnic"
+	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+)
+
+// transmit sends frames in every way that the controller has and compares them
+// with what arrives at the far end.
+func transmit(t *graph.T, nic *e1000e.Device) {
+	peer := attach(t)
+	for _, format := range []intelnic.TransmitFormat{intelnic.LegacyTX{}, e1000e.ExtendedTX{}} {
+		with(t, nic, peer, setup{transmit: format}, func(p nictest.Port) {
+			nictest.SendSizes(t, p)
+			nictest.SendPieces(t, p)
+			nictest.SendSilently(t, p)
+			nictest.SendWhileOff(t, p)
+			nictest.SendTags(t, p)
+			nictest.SendStatistics(t, p)
+		})
+	}
+	with(t, nic, peer, setup{transmit: e1000e.ExtendedTX{}}, func(p nictest.Port) {
+		nictest.SendChecksums(t, p)
+		nictest.SendOneChecksum(t, p)
+		nictest.SendSegments(t, p)
+	})
+	transmitCauses(t, nic, peer)
+	transmitDelay(t, nic, peer)
+}
+
+// transmitCauses checks the interrupt causes that sending sets: TXDW only for a
+// descriptor with RS, TXQE once nothing is left to send.
+func transmitCauses(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+	ctx := t.Context()
+	with(t, nic, peer, setup{transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
+		for _, row := range []struct {
+			name   string
+			silent bool
+			want   e1000e.Cause
+		}{
+			{"with RS", false, e1000e.CauseTXDW | e1000e.CauseTXQE},
+			{"without RS", true, e1000e.CauseTXQE},
+		} {
+			t.Must(nic.MaskInterrupts(ctx))
+			frame := nictest.Frame(nictest.Host(), p.Address, 64, 1)
+			t.Must(p.TX.Post(ctx, intelnic.Offload{Silent: row.silent}, frame))
+			t.Must(p.TX.Kick(ctx))
+			p.Arrives(t, row.name, frame)
+			nictest.Quiet(t, nic.Machine)
+			if got := e1000e.ICR.ReadT(t, nic.Regs) &^ e1000e.CauseINTAsserted; got != row.want {
+				t.Errorf("%s: ICR = %v, want %v", row.name, got, row.want)
+			}
+		}
+	})
+}

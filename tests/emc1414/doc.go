@@ -1,0 +1,5 @@
+// Package emc1414 tests the temperature sensor EMC1414 (see libqos/emc1414 for
+// the hardware). Typical path:
+//
+//	arm/imx25-pdk → imx.i2c → i2c-bus → emc1414 → tests
+package emc1414

@@ -1,0 +1,57 @@
+package i2cbus
+
+import (
+	"errors"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/i2c"
+)
+
+// Register adds the tests of the bus.
+func Register(g *graph.Graph) {
+	graph.Test(g, "i2c-bus-tests/address-nack", i2c.Interface, addressNACK)
+}
+
+// Addresses that a device may have; the others are reserved (UM10204, table 4
+// "Reserved addresses").
+const (
+	first i2c.Address = 0x08
+	last  i2c.Address = 0x77
+)
+
+// addressNACK asks every address for a byte. Where nobody answers, a transfer
+// fails at the address and leaves the bus free for the next one, which goes the same
+// way.
+func addressNACK(t *graph.T, bus i2c.Bus) {
+	absent := 0
+	for addr := first; addr <= last; addr++ {
+		err := bus.Transfer(t.Context(), addr, nil, make([]byte, 1))
+		if err == nil {
+			continue
+		}
+		absent++
+		refused(t, addr, i2c.ReadAddress, err)
+		refused(t, addr, i2c.WriteAddress, bus.Transfer(t.Context(), addr, []byte{0}, nil))
+		refused(t, addr, i2c.WriteAddress, bus.Transfer(t.Context(), addr, []byte{0, 1, 2}, make([]byte, 2)))
+		refused(t, addr, i2c.ReadAddress, bus.Transfer(t.Context(), addr, nil, make([]byte, 3)))
+	}
+	if absent == 0 {
+		t.Errorf("every address from %v to %v is acknowledged", first, last)
+	}
+	if err := bus.Transfer(t.Context(), first, nil, nil); !errors.Is(err, i2c.ErrEmpty) {
+		t.Errorf("a transfer of nothing: %v, want %v", err, i2c.ErrEmpty)
+	}
+}
+
+// refused checks the error of a transfer with a device that is not there.
+func refused(t *graph.T, addr i2c.Address, phase i2c.Phase, err error) {
+	t.Helper()
+	var failed *i2c.TransferError
+	if !errors.As(err, &failed) {
+		t.Errorf("device %v, which is not there: error %v, want a TransferError", addr, err)
+		return
+	}
+	if want := (i2c.TransferError{Addr: addr, Phase: phase, Err: i2c.ErrAddressNACK}); *failed != want {
+		t.Errorf("device %v, which is not there: %v, want %v", addr, failed, &want)
+	}
+}

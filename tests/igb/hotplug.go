@@ -1,0 +1,19 @@
+package igb
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/igb"
+	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// hotplug plugs a second controller in and out beside the path's.
+func hotplug(t *graph.T, nic *igb.Device) {
+	s := setup{transmit: igb.AdvancedTX{}, receive: igb.AdvancedRX{}, descriptors: 8}
+	nictest.ComeAndGo(t, nic.PCI, attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nictest.Port)) {
+		device, err := igb.Open(t.Context(), dev)
+		t.Must(err)
+		with(t, device, peer, s, use)
+	})
+}

@@ -1,0 +1,102 @@
+package igb
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/igb"
+	"github.com/qgraph/qgraph/libqos/intelnic"
+	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// initialise checks what a driver does before the first frame: reset, address,
+// EEPROM, PHY, interrupts, link.
+func initialise(t *graph.T, nic *igb.Device) {
+	resetValues(t, nic)
+	nictest.Addresses(t, &nic.Controller, igb.Address(), nic.Reset)
+	nictest.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device)
+	nictest.PHY(t, &nic.Controller, [2]uint16{0x02a8, 0x0391})
+	interrupts(nic).Causes(t, causes())
+	interrupts(nic).Pin(t, igb.CauseLSC, igb.CauseTXDW)
+	interrupts(nic).Message(t, igb.CauseLSC)
+	vectors(t, nic)
+	otherVector(t, nic)
+	autoClear(t, nic)
+	moderation(t, nic)
+	link(t, nic)
+}
+
+// resetValues checks what registers hold after power-on, and again after a reset
+// when something else was written to them.
+func resetValues(t *graph.T, nic *igb.Device) {
+	nictest.Values(t, &nic.Controller, "after power-on", resetTable())
+	for _, r := range []reg.Reg[uint32]{
+		igb.TIPG, igb.RX(0).LEN(), igb.TX(15).LEN(), igb.RX(15).BAL(), igb.RLPML, intelnic.VET,
+		reg.Reg[uint32](igb.SRRCTL(3)), reg.Reg[uint32](igb.RX(3).DCTL()), reg.Reg[uint32](igb.TX(3).DCTL()),
+		reg.Reg[uint32](intelnic.RCTL), reg.Reg[uint32](intelnic.TCTL), reg.Reg[uint32](igb.IVAR(0)), reg.Reg[uint32](igb.IVARMISC),
+		reg.Reg[uint32](igb.GPIE), reg.Reg[uint32](igb.EIAC), reg.Reg[uint32](intelnic.MRQC), reg.Reg[uint32](intelnic.RXCSUM),
+	} {
+		r.WriteT(t, nic.Regs, 0x02008480)
+	}
+	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC)
+	igb.EIMS.WriteT(t, nic.Regs, igb.Vector(0))
+	t.Must(nic.Reset(t.Context()))
+	nictest.Values(t, &nic.Controller, "after CTRL.RST", resetTable())
+}
+
+// resetTable lists the reset values of the 82576 datasheet, chapter 8 "Programming
+// Interface". Of CTRL and STATUS, what EEPROM and PHY decide is left out.
+func resetTable() []nictest.Value {
+	return []nictest.Value{
+		nictest.Masked("CTRL", intelnic.CTRL, intelnic.CtrlFD|intelnic.CtrlSpeed|intelnic.CtrlRST|intelnic.CtrlVME|
+			intelnic.CtrlGIOMasterDisable|intelnic.CtrlFRCSPD|intelnic.CtrlFRCDPLX, intelnic.CtrlFD|intelnic.CtrlSpeed1000),
+		nictest.Masked("STATUS", intelnic.STATUS, intelnic.StatusGIOMasterEnable|intelnic.StatusTXOFF|intelnic.StatusLANID,
+			intelnic.StatusGIOMasterEnable),
+		nictest.Masked("VET", intelnic.VET, 0xffff, uint32(ethernet.VLAN)),
+		nictest.Holds("TIPG", igb.TIPG, 0x00601008),
+		nictest.Holds("RXPBS", igb.RXPBS, 0x40),
+		nictest.Holds("TXPBS", igb.TXPBS, 0x28),
+		nictest.Holds("RCTL", intelnic.RCTL, 0),
+		nictest.Masked("TCTL", intelnic.TCTL, intelnic.TransmitEN|intelnic.TransmitPSP, intelnic.TransmitPSP),
+		nictest.Holds("RXCSUM", intelnic.RXCSUM, intelnic.ReceiveIPOFL|intelnic.ReceiveTUOFL),
+		nictest.Holds("RLPML", igb.RLPML, 0x2600),
+		nictest.Holds("MRQC", intelnic.MRQC, 0),
+		nictest.Masked("RXDCTL0", igb.RX(0).DCTL(), intelnic.DescriptorEnable, intelnic.DescriptorEnable),
+		nictest.Masked("RXDCTL3", igb.RX(3).DCTL(), intelnic.DescriptorEnable, 0),
+		nictest.Masked("TXDCTL0", igb.TX(0).DCTL(), intelnic.DescriptorEnable, intelnic.DescriptorEnable),
+		nictest.Masked("TXDCTL3", igb.TX(3).DCTL(), intelnic.DescriptorEnable, 0),
+		nictest.Holds("RDLEN0", igb.RX(0).LEN(), 0),
+		nictest.Holds("RDH0", igb.RX(0).Head(), 0),
+		nictest.Holds("RDT0", igb.RX(0).Tail(), 0),
+		nictest.Holds("RDBAL15", igb.RX(15).BAL(), 0),
+		nictest.Holds("TDLEN15", igb.TX(15).LEN(), 0),
+		nictest.Holds("TDH15", igb.TX(15).Head(), 0),
+		nictest.Holds("ICR", igb.ICR, 0),
+		nictest.Holds("IMS", igb.IMS, 0),
+		nictest.Holds("GPIE", igb.GPIE, 0),
+		nictest.Holds("EICR", igb.EICR, 0),
+		nictest.Holds("EIMS", igb.EIMS, 0),
+		nictest.Holds("EIAC", igb.EIAC, 0),
+		nictest.Holds("IVAR0", igb.IVAR(0), 0),
+		nictest.Holds("IVAR_MISC", igb.IVARMISC, 0),
+	}
+}
+
+// link checks each change of the link with the cause LSC and its interrupt.
+func link(t *graph.T, nic *igb.Device) {
+	t.Must(nic.Reset(t.Context()))
+	x, done := vectorsOn(t, nic)
+	defer done()
+	igb.IVARMISC.WriteT(t, nic.Regs, igb.AllocateOther(7))
+	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC)
+	t.Must(nic.LinkUp(t.Context()))
+	nictest.Fires(t, nic.Machine, x, "the link came up", 7)
+	t.Must(nic.Acknowledge(t.Context()))
+	nictest.Link(t, &nic.Controller, igb.Driver.Name(), func(what string) {
+		nictest.Fires(t, nic.Machine, x, what, 7)
+		if igb.ICR.ReadT(t, nic.Regs)&igb.CauseLSC == 0 {
+			t.Errorf("%s: LSC is no cause", what)
+		}
+		t.Must(nic.Acknowledge(t.Context()))
+	})
+}

@@ -1,0 +1,148 @@
+package igb
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/igb"
+	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// interrupts are the interrupt registers, as package nictest has them.
+func interrupts(nic *igb.Device) nictest.Interrupts[igb.Cause] {
+	return nictest.Interrupts[igb.Cause]{
+		Controller: &nic.Controller,
+		PCI:        nic.PCI,
+		ICR:        igb.ICR,
+		ICS:        igb.ICS,
+		IMS:        igb.IMS,
+		IMC:        igb.IMC,
+		Asserted:   igb.CauseINTA,
+		Reset:      nic.Reset,
+	}
+}
+
+// causes returns each interrupt cause but for two that QEMU 11.1 cannot mask, GPHY
+// and TIME_SYNC.
+func causes() []igb.Cause {
+	return []igb.Cause{
+		igb.CauseTXDW, igb.CauseLSC, igb.CauseRXDMT0, igb.CauseRXMiss, igb.CauseRXDW, igb.CauseVMMB, igb.CauseMNG, igb.CauseOMED,
+		igb.CauseFER, igb.CauseNFER, igb.CauseCSRTO, igb.CauseSCE, igb.CauseSWWD, igb.CauseDOUTSYN, igb.CauseDRSTA,
+	}
+}
+
+// vectorsOn has the controller use all MSI-X vectors, without moderation, and
+// unmasks their extended causes. The function that it returns undoes that.
+func vectorsOn(t *graph.T, nic *igb.Device) (x *pci.MSIX, done func()) {
+	t.Helper()
+	ctx := t.Context()
+	t.Must(nic.MaskInterrupts(ctx))
+	igb.GPIE.WriteT(t, nic.Regs, igb.ModeMultipleMSIX|igb.ModePBA|igb.ModeNSICR)
+	x, err := nic.PCI.MSIX(ctx)
+	t.Must(err)
+	for v := range x.Vectors() {
+		t.Must(x.Configure(ctx, v))
+		igb.EITR(v).WriteT(t, nic.Regs, 0)
+		igb.EIMS.WriteT(t, nic.Regs, igb.Vector(v))
+	}
+	t.Must(x.Enable(ctx))
+	return x, func() {
+		t.Helper()
+		t.Must(nic.MaskInterrupts(ctx))
+		t.Must(x.Disable(ctx))
+	}
+}
+
+// vectors checks MSI-X: each vector fires when its extended cause is set and not
+// masked; a masked vector's message pends until it is unmasked.
+func vectors(t *graph.T, nic *igb.Device) {
+	ctx := t.Context()
+	t.Must(nic.Reset(ctx))
+	x, done := vectorsOn(t, nic)
+	defer done()
+	if got := x.Vectors(); got != igb.Vectors {
+		t.Errorf("%d MSI-X vectors, want %d", got, igb.Vectors)
+	}
+	for v := range x.Vectors() {
+		what := fmt.Sprintf("vector %d", v)
+		fire := func() { t.Helper(); igb.EICS.WriteT(t, nic.Regs, igb.Vector(v)) }
+		fire()
+		nictest.Fires(t, nic.Machine, x, what, v)
+		if got := igb.EICR.ReadT(t, nic.Regs); got != igb.Vector(v) {
+			t.Errorf("%s: EICR = %#x, want %#x", what, got, igb.Vector(v))
+		}
+		if got := igb.EICR.ReadT(t, nic.Regs); got != 0 {
+			t.Errorf("%s: EICR once it was read = %#x, want 0", what, got)
+		}
+
+		t.Must(x.Mask(ctx, v))
+		fire()
+		nictest.Fires(t, nic.Machine, x, what+", masked in the table")
+		if pending, err := x.Pending(ctx, v); err != nil || !pending {
+			t.Errorf("%s, masked in the table: pending = %t (%v), want true", what, pending, err)
+		}
+		t.Must(x.Unmask(ctx, v))
+		nictest.Fires(t, nic.Machine, x, what+", unmasked in the table", v)
+		t.Must(nic.Acknowledge(ctx))
+
+		igb.EIMC.WriteT(t, nic.Regs, igb.Vector(v))
+		fire()
+		nictest.Fires(t, nic.Machine, x, what+", masked by EIMC")
+		igb.EIMS.WriteT(t, nic.Regs, igb.Vector(v))
+		nictest.Fires(t, nic.Machine, x, what+", unmasked by EIMS", v)
+		t.Must(nic.Acknowledge(ctx))
+	}
+}
+
+// otherVector checks the vector that IVAR_MISC gives to causes that belong to no
+// queue, each vector by turns.
+func otherVector(t *graph.T, nic *igb.Device) {
+	t.Must(nic.Reset(t.Context()))
+	x, done := vectorsOn(t, nic)
+	defer done()
+	igb.ICS.WriteT(t, nic.Regs, igb.CauseLSC)
+	nictest.Fires(t, nic.Machine, x, "a cause that is masked and has no vector")
+	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC)
+	t.Must(nic.Acknowledge(t.Context()))
+	for v := range x.Vectors() {
+		igb.IVARMISC.WriteT(t, nic.Regs, igb.AllocateOther(v))
+		igb.ICS.WriteT(t, nic.Regs, igb.CauseLSC)
+		nictest.Fires(t, nic.Machine, x, fmt.Sprintf("LSC on vector %d", v), v)
+		if got := igb.EICR.ReadT(t, nic.Regs); got != igb.Vector(v) {
+			t.Errorf("LSC on vector %d: EICR = %#x, want %#x", v, got, igb.Vector(v))
+		}
+		t.Must(nic.Acknowledge(t.Context()))
+	}
+}
+
+// autoClear checks that a message clears the extended causes that EIAC names,
+// and only those.
+func autoClear(t *graph.T, nic *igb.Device) {
+	t.Must(nic.Reset(t.Context()))
+	x, done := vectorsOn(t, nic)
+	defer done()
+	igb.EIAC.WriteT(t, nic.Regs, igb.Vector(2))
+	igb.EICS.WriteT(t, nic.Regs, igb.Vector(2)|igb.Vector(3))
+	nictest.Fires(t, nic.Machine, x, "two extended causes", 2, 3)
+	if got := igb.EICR.ReadT(t, nic.Regs); got != igb.Vector(3) {
+		t.Errorf("EICR after messages of vector 2, which EIAC names, and of vector 3: %#x, want %#x", got, igb.Vector(3))
+	}
+	igb.EIAC.WriteT(t, nic.Regs, 0)
+}
+
+// moderation checks EITR. QEMU 11.1 takes all of bits 14:0 for microseconds, so the
+// interval is four times what it should be.
+func moderation(t *graph.T, nic *igb.Device) {
+	t.Must(nic.Reset(t.Context()))
+	x, done := vectorsOn(t, nic)
+	defer done()
+	const units, interval = 8191, 8191 * time.Microsecond
+	igb.EITR(2).WriteT(t, nic.Regs, igb.Throttle(units))
+	nictest.Moderation(t, nic.Machine, x, 2, interval, 4*interval, func() {
+		t.Must(nic.Acknowledge(t.Context()))
+		igb.EICS.WriteT(t, nic.Regs, igb.Vector(2))
+	})
+	igb.EITR(2).WriteT(t, nic.Regs, 0)
+}

@@ -1,0 +1,29 @@
+package igb
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/igb"
+	"github.com/qgraph/qgraph/libqos/intelnic"
+	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+)
+
+// transmit sends frames in every way that the controller has and compares them
+// with what arrives at the far end.
+func transmit(t *graph.T, nic *igb.Device) {
+	peer := attach(t)
+	for _, format := range []intelnic.TransmitFormat{igb.AdvancedTX{}, intelnic.LegacyTX{}} {
+		with(t, nic, peer, setup{transmit: format}, func(p nictest.Port) {
+			nictest.SendSizes(t, p)
+			nictest.SendPieces(t, p)
+			nictest.SendSilently(t, p)
+			nictest.SendWhileOff(t, p)
+			nictest.SendStatistics(t, p)
+		})
+	}
+	with(t, nic, peer, setup{transmit: igb.AdvancedTX{}}, func(p nictest.Port) {
+		nictest.SendTags(t, p)
+		nictest.SendChecksums(t, p)
+		nictest.SendOneChecksum(t, p)
+		nictest.SendSegments(t, p)
+	})
+}

@@ -1,0 +1,49 @@
+package max34451
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/max34451"
+	"github.com/qgraph/qgraph/libqos/pmbus"
+	"github.com/qgraph/qgraph/libqos/qom"
+)
+
+// Register adds the tests of the device.
+func Register(g *graph.Graph) {
+	graph.Test(g, "max34451-tests/test_all_pages", max34451.Driver, pages)
+	graph.Test(g, "max34451-tests/test_defaults", max34451.Driver, defaults)
+	graph.Test(g, "max34451-tests/test_ot_faults", max34451.Driver, overtemperature)
+	graph.Test(g, "max34451-tests/test_ov_faults", max34451.Driver, overvoltage)
+	graph.Test(g, "max34451-tests/test_ro_regs", max34451.Driver, readOnly)
+	graph.Test(g, "max34451-tests/test_rw_regs", max34451.Driver, readWrite)
+	graph.Test(g, "max34451-tests/test_temperature", max34451.Driver, temperature)
+	graph.Test(g, "max34451-tests/test_voltage", max34451.Driver, voltage)
+}
+
+func around(t *graph.T) qom.Object {
+	return qom.Plugged(t.QEMU().QMP(), max34451.Driver.Name())
+}
+
+// supplies returns the device as if it had the pages of the supplies only.
+func supplies(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[:2]) }
+
+// sensors returns the device as if it had the pages of the temperature sensors
+// only.
+func sensors(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[2:]) }
+
+func defaults(t *graph.T, d *pmbus.Device)        { pmbus.DefaultsT(t, d) }
+func overtemperature(t *graph.T, d *pmbus.Device) { pmbus.LimitsT(t, sensors(d), around(t)) }
+func overvoltage(t *graph.T, d *pmbus.Device)     { pmbus.LimitsT(t, supplies(d), around(t)) }
+func readOnly(t *graph.T, d *pmbus.Device)        { pmbus.IgnoresT(t, d) }
+func readWrite(t *graph.T, d *pmbus.Device)       { pmbus.KeepsT(t, d) }
+func temperature(t *graph.T, d *pmbus.Device)     { pmbus.SensorsT(t, sensors(d), around(t)) }
+
+func voltage(t *graph.T, d *pmbus.Device) {
+	pmbus.SensorsT(t, supplies(d), around(t))
+	pmbus.OffT(t, supplies(d), around(t))
+}
+
+func pages(t *graph.T, d *pmbus.Device) {
+	pmbus.PagesT(t, supplies(d), pmbus.VoutOVWarnLimit)
+	pmbus.PagesT(t, sensors(d), pmbus.OTWarnLimit)
+	pmbus.InvalidPageT(t, d, max34451.Supplies+max34451.Temperatures)
+}

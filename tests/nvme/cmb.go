@@ -1,0 +1,124 @@
+package nvme
+
+import (
+	"errors"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/nvme"
+)
+
+// memoryBuffer tests the Controller Memory Buffer (section 4.7 "Controller Memory
+// Buffer").
+func memoryBuffer(t *graph.T, d *nvme.Device) {
+	bufferRegisters(t, d)
+	drive := openDrive(t)
+	// Commands call the buffer what the BAR does, and then something else.
+	for _, base := range []uint64{0, 1 << 40} {
+		a, err := d.OpenCMB(t.Context(), base)
+		t.Must(err)
+		memoryOf(t, a.Region)
+		outOfBounds(t, d, a.Region)
+		commandsIn(t, d, a, drive)
+		t.Must(a.Check())
+	}
+	invalidBase(t, d)
+}
+
+// bufferRegisters checks that CMBLOC and CMBSZ say where the buffer is once
+// CMBMSC.CRE is set, and nothing before and after.
+func bufferRegisters(t *graph.T, d *nvme.Device) {
+	const (
+		location = nvme.BufferLocation(2) | nvme.LocationCDPMLS | nvme.LocationCDPCILS
+		size     = nvme.SizeSQS | nvme.SizeLISTS | nvme.SizeRDS | nvme.SizeWDS
+	)
+	if caps := nvme.CAP.ReadT(t, d.Regs); caps&nvme.CapCMBS == 0 {
+		t.Errorf("CAP is %v, without CMBS", caps)
+	}
+	for range 2 {
+		hidden := []value{is("CMBLOC", nvme.CMBLOC, 0), is("CMBSZ", nvme.CMBSZ, 0), is("CMBSTS", nvme.CMBSTS, 0)}
+		values(t, d, "without CRE", hidden...)
+		nvme.CMBMSC.WriteT(t, d.Regs, nvme.MemoryCRE)
+		values(t, d, "with CRE", is("CMBLOC", nvme.CMBLOC, location), is("CMBSTS", nvme.CMBSTS, 0))
+		sz := nvme.CMBSZ.ReadT(t, d.Regs)
+		if sz.Bytes() != cmbSize || sz&^(nvme.SizeSZU|nvme.SizeSZ) != size {
+			t.Errorf("CMBSZ is %v, %d bytes, want %v, %d bytes", sz, sz.Bytes(), size, cmbSize)
+		}
+		constant(t, d, "CMBLOC", nvme.Narrow(nvme.CMBLOC), uint32(location))
+		constant(t, d, "CMBSZ", nvme.Narrow(nvme.CMBSZ), uint32(sz))
+		nvme.CMBMSC.WriteT(t, d.Regs, 0)
+		values(t, d, "without CRE", hidden...)
+	}
+}
+
+// commandsIn uses a part of the controller's memory for all that it may hold: a
+// submission queue, data, and PRP lists.
+func commandsIn(t *graph.T, d *nvme.Device, a *nvme.Arena, drive *block.Image) {
+	t.Helper()
+	enabled(t, d, func() {
+		withQueue(t, d, nvme.QueueSetup{ID: 1, Size: 4, CQSize: 5, From: a}, func(q *nvme.Queue) {
+			for _, l := range []nvme.Layout{{}, {From: a}, {Lists: a}, {From: a, Lists: a}} {
+				for _, x := range transfersOf(l) {
+					write(t, d, q, drive, x)
+					read(t, d, q, drive, x)
+				}
+			}
+		})
+		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
+			overTheEnd(t, d, q, a, drive)
+			behindTheEnd(t, d, q, a, drive)
+		})
+	})
+}
+
+// overTheEnd does commands whose data begins with the last bytes of the
+// controller's memory and goes on in guest memory. That is refused: CMBLOC.CDMMMS is
+// clear.
+func overTheEnd(t *graph.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
+	t.Helper()
+	const count, inside = 2, 100
+	want := noise(6, int(a.Size))
+	t.Must(a.Region.WriteMemory(t.Context(), a.Offset, want))
+	withBuffer(t, d, count*blockSize-inside, nvme.Layout{}, func(rest *nvme.Buffer) {
+		for _, op := range []func(uint32, uint64, int) nvme.Command{nvme.Read, nvme.Write} {
+			cmd := op(namespace, 40, count)
+			cmd.PRP1, cmd.PRP2 = a.Base+a.Size-inside, rest.PRP1
+			refused(t, q, "data in both memories", cmd, nvme.InvalidMemoryUse)
+		}
+		got, err := rest.Get(t.Context())
+		t.Must(err)
+		same(t, "guest memory of a read that was refused", got, make([]byte, len(got)))
+	})
+	holds(t, a.Region, "after commands that were refused", want)
+	t.Must(drive.Check())
+}
+
+// behindTheEnd does commands whose data lies right behind the controller's memory,
+// where no memory is. What they transfer is nobody's, if they do not fail: neither
+// that memory changes nor any block but the one written.
+func behindTheEnd(t *graph.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
+	t.Helper()
+	ctx := t.Context()
+	const at = 50
+	want := noise(7, int(a.Size))
+	t.Must(a.Region.WriteMemory(ctx, a.Offset, want))
+	for _, op := range []func(uint32, uint64, int) nvme.Command{nvme.Read, nvme.Write} {
+		cmd := op(namespace, at, 1)
+		cmd.PRP1 = a.Base + a.Size
+		_, err := q.Do(ctx, cmd)
+		if err != nil && !errors.Is(err, nvme.DataTransferError) {
+			t.Errorf("%v with data behind the end of %v: %v, want success or %v", cmd, a.Region.BAR(), err, nvme.DataTransferError)
+		}
+	}
+	holds(t, a.Region, "after commands with data behind its end", want)
+	// What nobody's memory holds is not ours to say, so the block is written anew.
+	write(t, d, q, drive, transfer{"after commands with data behind the end", at, 1, nvme.Layout{}})
+}
+
+// invalidBase checks that a Controller Base Address is refused with which the
+// buffer would go beyond 64 bits. It is written by halves, see OpenCMB.
+func invalidBase(t *graph.T, d *nvme.Device) {
+	nvme.Half(nvme.CMBMSC, true).WriteT(t, d.Regs, 0xffff_ffff)
+	nvme.Half(nvme.CMBMSC, false).WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCRE|nvme.MemoryCMSE))
+	values(t, d, "with an invalid base address", is("CMBSTS", nvme.CMBSTS, nvme.BufferStatusCBAI))
+}

@@ -1,0 +1,10 @@
+// Package nvme tests NVM Express controllers: registers, enabling and shutdown,
+// the admin command set, I/O queues and their interrupts, transfers whose every byte
+// is compared with the file behind the namespace, the Controller Memory Buffer and
+// the Persistent Memory Region.
+//
+// Sections are those of the NVM Express Base Specification, revision 1.4. See
+// libqos/nvme for the controller. Typical path:
+//
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → nvme → nvme-tests/reg-read
+package nvme

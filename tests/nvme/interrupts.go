@@ -1,0 +1,124 @@
+package nvme
+
+import (
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/nvme"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// vectors checks that a completion interrupts by its queue's vector and no other,
+// that a masked vector pends, and that a queue without interrupts is silent
+// (section 7.5 "Interrupts").
+func vectors(t *graph.T, d *nvme.Device) {
+	ctx := t.Context()
+	x, err := d.PCI.MSIX(ctx)
+	t.Must(err)
+	used := []int{0, 1, 7, nvme.Vectors - 1}
+	for _, v := range used {
+		t.Must(x.Configure(ctx, v))
+	}
+	t.Must(x.Enable(ctx))
+	enabled(t, d, func() {
+		_, err := d.IdentifyController(ctx)
+		t.Must(err)
+		fires(t, x, used, "an admin command", 0)
+		for i, v := range used {
+			withQueue(t, d, nvme.QueueSetup{ID: uint16(i + 1), Size: 4, Interrupts: true, Vector: uint16(v)}, func(q *nvme.Queue) {
+				fires(t, x, used, "creating a queue", 0)
+				interrupts(t, x, q, used, v)
+			})
+			fires(t, x, used, "deleting a queue", 0)
+		}
+		withQueue(t, d, nvme.QueueSetup{ID: 1, Size: 4, Vector: 1}, func(q *nvme.Queue) {
+			fires(t, x, used, "creating a queue", 0)
+			_, err := q.Do(ctx, nvme.Flush(namespace))
+			t.Must(err)
+			fires(t, x, used, "a command of a queue without interrupts")
+		})
+	})
+	t.Must(x.Disable(ctx))
+}
+
+// interrupts checks the interrupts of one queue.
+func interrupts(t *graph.T, x *pci.MSIX, q *nvme.Queue, used []int, vector int) {
+	ctx := t.Context()
+	for i := range 5 {
+		_, err := q.Submit(ctx, nvme.Flush(namespace))
+		t.Must(err)
+		if err := x.Wait(ctx, vector); err != nil {
+			t.Fatalf("command %d: %v", i, err)
+		}
+		c, found, err := q.CQ.Take(ctx)
+		if err != nil || !found || c.Err() != nil {
+			t.Fatalf("vector %d fired, and the completion queue has an entry: %t (%v, %v)", vector, found, c.Status, err)
+		}
+		t.Must(q.CQ.Release(ctx))
+		fires(t, x, used, fmt.Sprintf("after a command of vector %d", vector))
+	}
+	t.Must(x.Mask(ctx, vector))
+	_, err := q.Do(ctx, nvme.Flush(namespace))
+	t.Must(err)
+	fires(t, x, used, fmt.Sprintf("a command of vector %d, masked", vector))
+	if pending, err := x.Pending(ctx, vector); err != nil || !pending {
+		t.Errorf("vector %d, masked: pending = %t (%v), want true", vector, pending, err)
+	}
+	t.Must(x.Unmask(ctx, vector))
+	fires(t, x, used, fmt.Sprintf("vector %d unmasked", vector), vector)
+}
+
+// fires checks which of the vectors used have fired.
+func fires(t *graph.T, x *pci.MSIX, used []int, what string, want ...int) {
+	t.Helper()
+	expected := map[int]bool{}
+	for _, v := range want {
+		expected[v] = true
+	}
+	for _, v := range used {
+		fired, err := x.Fired(t.Context(), v)
+		t.Must(err)
+		if fired != expected[v] {
+			t.Errorf("%s: vector %d fired = %t, want %t", what, v, fired, expected[v])
+		}
+	}
+}
+
+// interruptPin checks that without MSI-X the pin is asserted while an entry of a
+// completion queue is not released and its vector not masked by INTMS (section 7.5.1
+// "Pin Based, Single MSI, and Multiple MSI Behavior").
+func interruptPin(t *graph.T, d *nvme.Device) {
+	ctx := t.Context()
+	line, err := d.PCI.INTx(ctx)
+	t.Must(err)
+	level := func(what string, want bool) {
+		t.Helper()
+		quiet(t, d)
+		if got := line.Raised(); got != want {
+			t.Errorf("%s: the interrupt line is raised: %t, want %t", what, got, want)
+		}
+	}
+	enabled(t, d, func() {
+		level("enabled", false)
+		withQueue(t, d, nvme.QueueSetup{ID: 1, Size: 4, Interrupts: true}, func(q *nvme.Queue) {
+			level("no command", false)
+			for range 2 {
+				_, err := q.Submit(ctx, nvme.Flush(namespace))
+				t.Must(err)
+			}
+			t.Must(line.Wait(ctx, true))
+			for range 2 {
+				_, err := q.CQ.WaitTake(ctx)
+				t.Must(err)
+			}
+			level("entries taken", true)
+			nvme.INTMS.WriteT(t, d.Regs, 1)
+			level("vector masked", false)
+			nvme.INTMC.WriteT(t, d.Regs, 1)
+			level("vector unmasked", true)
+			t.Must(q.CQ.Release(ctx))
+			level("entries released", false)
+		})
+		level("queue deleted", false)
+	})
+}

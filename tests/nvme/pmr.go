@@ -1,0 +1,165 @@
+package nvme
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/nvme"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// persistentMemory tests the Persistent Memory Region (section 4.8 "Persistent
+// Memory Region"), which is kept in a file.
+func persistentMemory(t *graph.T, d *nvme.Device) {
+	region := pmrRegisters(t, d)
+	file := openPMRFile(t)
+
+	// What was there before power-on is there once the region is ready.
+	first := noise(2, pmrSize)
+	file.write(t, first)
+	absent(t, region, "before it is enabled")
+	a, err := d.OpenPMR(t.Context(), 0)
+	t.Must(err)
+	holds(t, region, "enabled for the first time", first)
+
+	memoryOf(t, region)
+	outOfBounds(t, d, region)
+	persists(t, d, region, file)
+	dataIn(t, d, a)
+	t.Must(a.Check())
+	afterReset(t, d, file)
+	invalidPMRBase(t, d)
+}
+
+// pmrRegisters checks what the registers say of a region that is not enabled
+// (sections 3.1.18 to 3.1.22), and returns the region. PMRSTS.NRDY is left out: QEMU
+// 11.1 has it clear until the region was disabled for the first time.
+func pmrRegisters(t *graph.T, d *nvme.Device) *pci.Region {
+	if caps := nvme.CAP.ReadT(t, d.Regs); caps&nvme.CapPMRS == 0 {
+		t.Errorf("CAP is %v, without PMRS", caps)
+	}
+	const want = nvme.PMRCapRDS | nvme.PMRCapWDS | nvme.PMRCapabilities(4)<<5 | nvme.BarrierStatus | nvme.PMRCapCMSS
+	values(t, d, "after power-on",
+		is("PMRCAP", nvme.PMRCAP, want),
+		is("PMRCTL", nvme.PMRCTL, 0),
+		is("PMREBS", nvme.PMREBS, 0),
+		is("PMRSWTP", nvme.PMRSWTP, 0),
+		is("PMRMSC, lower half", nvme.PMRMSCL, 0),
+		is("PMRMSC, upper half", nvme.PMRMSCU, 0),
+	)
+	constant(t, d, "PMRCAP", nvme.Narrow(nvme.PMRCAP), uint32(want))
+	region, err := d.PCI.Map(t.Context(), nvme.PMRCAP.ReadT(t, d.Regs).BAR())
+	t.Must(err)
+	if region.Size() != pmrSize {
+		t.Errorf("%v, want one of %d bytes", region.BAR(), pmrSize)
+	}
+	return region
+}
+
+// pmrBacking is the file that the region is kept in.
+type pmrBacking struct{ path string }
+
+func openPMRFile(t *graph.T) pmrBacking {
+	t.Helper()
+	b, err := t.Env.Backend(pmr)
+	t.Must(err)
+	return pmrBacking{filepath.Join(t.Env.Dir, b.File)}
+}
+
+// write replaces what the file holds, without making another file of it.
+func (f pmrBacking) write(t *graph.T, p []byte) {
+	t.Helper()
+	file, err := os.OpenFile(f.path, os.O_WRONLY, 0)
+	t.Must(err)
+	_, err = file.WriteAt(p, 0)
+	t.Must(err)
+	t.Must(file.Close())
+}
+
+// holds compares the file with what it should hold.
+func (f pmrBacking) holds(t *graph.T, when string, want []byte) {
+	t.Helper()
+	got, err := os.ReadFile(f.path)
+	t.Must(err)
+	if len(got) != len(want) {
+		t.Fatalf("%s: the file has %d bytes, want %d", when, len(got), len(want))
+	}
+	same(t, "the file "+when, got, want)
+}
+
+// barrier reads PMRSTS, after which what was written before has reached the
+// region (PMRCAP.PMRWBM), and checks that the region is healthy.
+func barrier(t *graph.T, d *nvme.Device) {
+	t.Helper()
+	values(t, d, "enabled", is("PMRSTS", nvme.PMRSTS, 0))
+}
+
+// persists checks that what was written is in the file, that it stays while the
+// region is disabled, and that nothing is written then.
+func persists(t *graph.T, d *nvme.Device, region *pci.Region, file pmrBacking) {
+	ctx := t.Context()
+	for seed := range uint64(2) {
+		want := noise(3+seed, pmrSize)
+		t.Must(region.WriteMemory(ctx, 0, want))
+		barrier(t, d)
+		file.holds(t, "after writes", want)
+
+		t.Must(d.SetPMR(ctx, false))
+		absent(t, region, "disabled")
+		constant(t, d, "PMRSTS, disabled", nvme.Narrow(nvme.PMRSTS), uint32(nvme.PMRStatusNRDY))
+		t.Must(region.WriteMemory(ctx, 64, noise(9, 64)))
+		file.holds(t, "after writes to a region that is disabled", want)
+
+		t.Must(d.SetPMR(ctx, true))
+		holds(t, region, "enabled again", want)
+	}
+}
+
+// dataIn has commands read and write data in the region.
+func dataIn(t *graph.T, d *nvme.Device, a *nvme.Arena) {
+	drive := openDrive(t)
+	enabled(t, d, func() {
+		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
+			for _, x := range transfersOf(nvme.Layout{From: a}) {
+				write(t, d, q, drive, x)
+				read(t, d, q, drive, x)
+			}
+		})
+	})
+}
+
+// afterReset checks that the content outlasts a reset of the controller and one
+// of the machine. QEMU 11.1 leaves the region enabled by the latter.
+func afterReset(t *graph.T, d *nvme.Device, file pmrBacking) {
+	ctx := t.Context()
+	region, err := d.PCI.Map(ctx, nvme.PMRCAP.ReadT(t, d.Regs).BAR())
+	t.Must(err)
+	want := noise(5, pmrSize)
+	t.Must(region.WriteMemory(ctx, 0, want))
+	barrier(t, d)
+	enabled(t, d, func() {})
+	holds(t, region, "after a reset of the controller", want)
+
+	t.Must(t.QEMU().SystemReset(ctx))
+	for _, bar := range []int{0, region.BAR().Index} {
+		_, err := d.PCI.Map(ctx, bar)
+		t.Must(err)
+	}
+	t.Must(d.PCI.Enable(ctx))
+	file.holds(t, "after a reset of the machine", want)
+	t.Must(d.SetPMR(ctx, false))
+	t.Must(d.SetPMR(ctx, true))
+	holds(t, region, "enabled after a reset of the machine", want)
+}
+
+// invalidPMRBase checks that a Controller Base Address is refused with which the
+// region would go beyond 64 bits.
+func invalidPMRBase(t *graph.T, d *nvme.Device) {
+	nvme.PMRMSCU.WriteT(t, d.Regs, 0xffff_ffff)
+	nvme.PMRMSCL.WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCMSE))
+	values(t, d, "with an invalid base address", is("PMRSTS", nvme.PMRSTS, nvme.PMRStatusCBAI))
+	t.Must(d.SetPMR(t.Context(), false))
+	t.Must(d.SetPMR(t.Context(), true))
+	values(t, d, "enabled again", is("PMRSTS", nvme.PMRSTS, 0))
+}

@@ -1,0 +1,63 @@
+package nvme
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/nvme"
+)
+
+// namespace is the identifier of the path's namespace.
+const namespace = 1
+
+// enabled enables the controller, calls use and disables it.
+func enabled(t *graph.T, d *nvme.Device, use func()) {
+	t.Helper()
+	t.Must(d.Enable(t.Context(), nvme.Setup{}))
+	use()
+	t.Must(d.Disable(t.Context()))
+}
+
+// withQueue creates a queue on an enabled controller, calls use with it and
+// deletes it.
+func withQueue(t *graph.T, d *nvme.Device, s nvme.QueueSetup, use func(q *nvme.Queue)) {
+	t.Helper()
+	q, err := d.CreateQueue(t.Context(), s)
+	t.Must(err)
+	use(q)
+	t.Must(q.Delete(t.Context()))
+}
+
+// withBuffer makes a buffer, calls use with it, and makes sure that nothing
+// beside its data was written.
+func withBuffer(t *graph.T, d *nvme.Device, size int, l nvme.Layout, use func(b *nvme.Buffer)) {
+	t.Helper()
+	b, err := d.NewBuffer(t.Context(), size, l)
+	t.Must(err)
+	use(b)
+	if err := b.Beside(t.Context()); err != nil {
+		t.Error(err)
+	}
+	t.Must(b.Free())
+}
+
+// refused does a command and makes sure that it fails with that code, or one of
+// several.
+func refused(t *graph.T, q *nvme.Queue, what string, cmd nvme.Command, want ...nvme.Code) {
+	t.Helper()
+	_, err := q.Do(t.Context(), cmd)
+	if !slices.ContainsFunc(want, func(c nvme.Code) bool { return errors.Is(err, c) }) {
+		t.Errorf("%s: %v, want %v", what, err, want)
+	}
+}
+
+// quiet lets a little virtual time pass, in which nothing is to happen.
+func quiet(t *graph.T, d *nvme.Device) {
+	t.Helper()
+	for range 10 {
+		_, err := d.Machine.Clock().ClockStep(t.Context(), time.Millisecond)
+		t.Must(err)
+	}
+}

@@ -1,0 +1,251 @@
+package nvme
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/nvme"
+)
+
+// ioQueue is the queue that transfers use.
+func ioQueue() nvme.QueueSetup { return nvme.QueueSetup{ID: 1, Size: 16} }
+
+// transfer is a read or write of count blocks with its data laid out so.
+type transfer struct {
+	name   string
+	block  uint64
+	count  int
+	layout nvme.Layout
+}
+
+// transfersOf returns transfers of every shape of PRP entries (section 4.3
+// "Physical Region Page Entry and List"), with layouts from the same sources.
+func transfersOf(from nvme.Layout) []transfer {
+	at := func(offset, list uint64) nvme.Layout {
+		l := from
+		l.Offset, l.ListOffset = offset, list
+		return l
+	}
+	return []transfer{
+		{"one block", 0, 1, at(0, 0)},
+		{"one block within a page", 1, 1, at(2048+4, 0)},
+		{"a page", 8, 8, at(0, 0)},
+		{"one block over two pages", 7, 1, at(4096-4, 0)},
+		{"two pages", 32, 16, at(0, 0)},
+		{"a list of two", 64, 17, at(0, 0)},
+		{"a list with an offset", 100, 24, at(512, 1024)},
+		{"a list that goes on in another page", 1000, 64, at(0, 4096-24)},
+		{"a list of one entry in its first page", 1100, 40, at(4092, 4096-16)},
+		{"as much as one command takes", 2000, 1024, at(0, 0)},
+		{"the last block", driveSize/blockSize - 1, 1, at(0, 0)},
+	}
+}
+
+// transfers writes and reads, and compares the file with what it should hold
+// after each write.
+func transfers(t *graph.T, d *nvme.Device, drive *block.Image) {
+	enabled(t, d, func() {
+		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
+			for _, x := range transfersOf(nvme.Layout{}) {
+				write(t, d, q, drive, x)
+				read(t, d, q, drive, x)
+			}
+			batch(t, d, q, drive)
+		})
+	})
+	// What was written is there after a reset, for another queue.
+	enabled(t, d, func() {
+		withQueue(t, d, nvme.QueueSetup{ID: 9, Size: 4}, func(q *nvme.Queue) {
+			for _, x := range transfersOf(nvme.Layout{}) {
+				read(t, d, q, drive, x)
+			}
+		})
+	})
+}
+
+// write writes blocks and compares the whole file.
+func write(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
+	t.Helper()
+	withBuffer(t, d, x.count*blockSize, x.layout, func(b *nvme.Buffer) {
+		data := drive.Data(x.block, x.count)
+		t.Must(b.Set(t.Context(), data))
+		if _, err := q.Do(t.Context(), nvme.Write(namespace, x.block, x.count).With(b)); err != nil {
+			t.Fatalf("write %s: %v", x.name, err)
+		}
+		if err := drive.Check(); err != nil {
+			t.Errorf("write %s: %v", x.name, err)
+		}
+		// The buffer's data is not that of a page's beginning: see Beside.
+		t.Must(b.Set(t.Context(), make([]byte, len(data))))
+	})
+}
+
+// read reads blocks and compares them.
+func read(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
+	t.Helper()
+	withBuffer(t, d, x.count*blockSize, x.layout, func(b *nvme.Buffer) {
+		if _, err := q.Do(t.Context(), nvme.Read(namespace, x.block, x.count).With(b)); err != nil {
+			t.Fatalf("read %s: %v", x.name, err)
+		}
+		got, err := b.Get(t.Context())
+		t.Must(err)
+		if err := drive.Compare(x.block, got); err != nil {
+			t.Errorf("read %s: %v", x.name, err)
+		}
+	})
+}
+
+// batch has many writes under way at a time, then as many reads.
+func batch(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image) {
+	ctx := t.Context()
+	const first, count = 5000, 3
+	n := q.SQ.Size() - 1
+	for _, op := range []func(uint32, uint64, int) nvme.Command{nvme.Write, nvme.Read} {
+		buffers := map[uint16]*nvme.Buffer{}
+		blocks := map[uint16]uint64{}
+		writing := op(0, 0, 1).Opcode == nvme.NVMWrite
+		for i := range n {
+			b, err := d.NewBuffer(ctx, count*blockSize, nvme.Layout{Offset: uint64(i) * 256})
+			t.Must(err)
+			at := uint64(first + 10*i)
+			if writing {
+				t.Must(b.Set(ctx, drive.Data(at, count)))
+			}
+			id, err := q.SQ.Push(ctx, op(namespace, at, count).With(b))
+			t.Must(err)
+			buffers[id], blocks[id] = b, at
+		}
+		t.Must(q.SQ.Ring(ctx))
+		for range n {
+			c, err := q.CQ.Next(ctx)
+			t.Must(err)
+			t.Must(c.Err())
+			b := buffers[c.Command]
+			got, err := b.Get(ctx)
+			t.Must(err)
+			if err := drive.Compare(blocks[c.Command], got); err != nil {
+				t.Errorf("one of %d commands at a time: %v", n, err)
+			}
+			t.Must(b.Free())
+		}
+		t.Must(drive.Check())
+	}
+}
+
+// blockErrors checks that reads and writes that cannot be done are refused with
+// nothing transferred.
+func blockErrors(t *graph.T, d *nvme.Device, drive *block.Image) {
+	const blocks = driveSize / blockSize
+	enabled(t, d, func() {
+		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
+			withBuffer(t, d, 3*4096, nvme.Layout{}, func(b *nvme.Buffer) {
+				odd := nvme.Write(namespace, 0, 16).With(b)
+				odd.PRP2 += 512
+				large := nvme.Write(namespace, 0, 1025).With(b)
+				for _, row := range []struct {
+					name string
+					cmd  nvme.Command
+					want nvme.Code
+				}{
+					{"an opcode that is none", nvme.Command{Opcode: 0x7f, Namespace: namespace}, nvme.InvalidOpcode},
+					{"an admin command in an I/O queue", nvme.Identify(nvme.CNSNamespace, namespace).With(b), nvme.InvalidOpcode},
+					{"write behind the end", nvme.Write(namespace, blocks, 1).With(b), nvme.LBAOutOfRange},
+					{"write over the end", nvme.Write(namespace, blocks-1, 2).With(b), nvme.LBAOutOfRange},
+					{"write at 2^64-1", nvme.Write(namespace, 1<<64-1, 2).With(b), nvme.LBAOutOfRange},
+					{"read behind the end", nvme.Read(namespace, blocks, 1).With(b), nvme.LBAOutOfRange},
+					{"read over the end", nvme.Read(namespace, blocks-8, 9).With(b), nvme.LBAOutOfRange},
+					{"write zeroes over the end", nvme.WriteZeroes(namespace, blocks-1, 2), nvme.LBAOutOfRange},
+					{"write to namespace 0", nvme.Write(0, 0, 1).With(b), nvme.InvalidNamespace},
+					{"write to all namespaces", nvme.Write(nvme.AllNamespaces, 0, 1).With(b), nvme.InvalidNamespace},
+					{"write to a namespace above NN", nvme.Write(257, 0, 1).With(b), nvme.InvalidNamespace},
+					{"write to a namespace that is not there", nvme.Write(namespace+1, 0, 1).With(b), nvme.InvalidField},
+					{"a second PRP entry with an offset", odd, nvme.InvalidPRPOffset},
+					{"more than MDTS", large, nvme.InvalidField},
+				} {
+					refused(t, q, row.name, row.cmd, row.want)
+				}
+				got, err := b.Get(t.Context())
+				t.Must(err)
+				for i, v := range got {
+					if v != 0 {
+						t.Fatalf("a command that was refused wrote %#02x to byte %d of its buffer", v, i)
+					}
+				}
+			})
+			read(t, d, q, drive, transfer{"after commands that were refused", 0, 9, nvme.Layout{}})
+		})
+	})
+	t.Must(drive.Check())
+}
+
+// otherCommands checks Compare, Write Zeroes and Dataset Management (sections
+// 6.6, 6.17 and 6.7).
+func otherCommands(t *graph.T, d *nvme.Device, drive *block.Image) {
+	ctx := t.Context()
+	const first, count = 300, 20
+	enabled(t, d, func() {
+		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
+			write(t, d, q, drive, transfer{"what is compared", first, count, nvme.Layout{}})
+			withBuffer(t, d, count*blockSize, nvme.Layout{}, func(b *nvme.Buffer) {
+				data := drive.Want(first, count)
+				t.Must(b.Set(ctx, data))
+				_, err := q.Do(ctx, nvme.Compare(namespace, first, count).With(b))
+				t.Must(err)
+				data[len(data)-1] ^= 1
+				t.Must(b.Set(ctx, data))
+				if _, err := q.Do(ctx, nvme.Compare(namespace, first, count).With(b)); !errors.Is(err, nvme.CompareFailure) {
+					t.Errorf("Compare with one bit wrong: %v, want %v", err, nvme.CompareFailure)
+				}
+			})
+			_, err := q.Do(ctx, nvme.WriteZeroes(namespace, first+3, 5))
+			t.Must(err)
+			drive.Zero(first+3, 5)
+			read(t, d, q, drive, transfer{"after Write Zeroes", first, count, nvme.Layout{}})
+			_, err = q.Do(ctx, nvme.Flush(namespace))
+			t.Must(err)
+			t.Must(drive.Check())
+			deallocate(t, d, q, drive, first+10, 4)
+		})
+	})
+}
+
+// deallocate checks that blocks that were deallocated read as they did or as
+// zeros, and that all the others are as they were.
+func deallocate(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, at uint64, count int) {
+	ctx := t.Context()
+	withBuffer(t, d, 16, nvme.Layout{}, func(b *nvme.Buffer) {
+		var r [16]byte // context attributes, length, starting LBA
+		binary.LittleEndian.PutUint32(r[4:], uint32(count))
+		binary.LittleEndian.PutUint64(r[8:], at)
+		t.Must(b.Set(ctx, r[:]))
+		const oneRange, attributeDeallocate = 0, 1 << 2
+		cmd := nvme.Command{Opcode: nvme.NVMDataset, Namespace: namespace, Words: [6]uint32{oneRange, attributeDeallocate}}
+		_, err := q.Do(ctx, cmd.With(b))
+		t.Must(err)
+	})
+	withBuffer(t, d, count*blockSize, nvme.Layout{}, func(b *nvme.Buffer) {
+		_, err := q.Do(ctx, nvme.Read(namespace, at, count).With(b))
+		t.Must(err)
+		got, err := b.Get(ctx)
+		t.Must(err)
+		if err := oldOrZero(got, drive.Want(at, count)); err != nil {
+			t.Errorf("after deallocation: %v", err)
+		}
+		drive.Put(at, got)
+	})
+	t.Must(drive.Check())
+}
+
+// oldOrZero checks that each block is as it was or all zero.
+func oldOrZero(got, old []byte) error {
+	for at := 0; at < len(got); at += blockSize {
+		b := string(got[at:][:blockSize])
+		if b != string(old[at:][:blockSize]) && b != string(make([]byte, blockSize)) {
+			return fmt.Errorf("block %d is neither what it was nor zero", at/blockSize)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package pca9552
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/pca9552"
+	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// Register adds the tests of the LED driver.
+func Register(g *graph.Graph) {
+	graph.Test(g, "pca9552-tests/rx-autoinc", pca9552.Driver, autoIncrement)
+	graph.Test(g, "pca9552-tests/tx-rx", pca9552.Driver, txRx)
+}
+
+// all is the pins when no LED is on.
+const all = 1<<pca9552.Count - 1
+
+// txRx checks the registers one by one, the LEDs and the pins.
+func txRx(t *graph.T, l *pca9552.LEDs) {
+	for i, want := range pca9552.Defaults() {
+		r := pca9552.Prescale0 + reg.Reg[uint8](i)
+		i2c.ExpectT(t, l.Device, "register after power-up", r, want)
+		i2c.KeepsT(t, l.Device, "register", r, uint8(0xa0+i))
+		i2c.KeepsT(t, l.Device, "register", r, want)
+	}
+	pins(t, l, all)
+	i2c.IgnoresT(t, l.Device, "INPUT0", pca9552.Input0)
+	i2c.IgnoresT(t, l.Device, "INPUT1", pca9552.Input1)
+
+	chip := qom.Plugged(t.QEMU().QMP(), pca9552.Driver.Name())
+	t.Must(t.QEMU().InterceptOut(t.Context(), chip.Path()))
+	for led := range pca9552.Count {
+		states(t, l, chip, led)
+		outside(t, l, chip, led)
+	}
+}
+
+// states puts an LED into every state, through the registers and through QEMU.
+func states(t *graph.T, l *pca9552.LEDs, chip qom.Object, led int) {
+	property := ledProperty(led)
+	for _, state := range []pca9552.State{pca9552.Blink0, pca9552.Blink1, pca9552.On, pca9552.Off} {
+		t.Must(l.SetState(t.Context(), led, state))
+		got, err := chip.Text(t.Context(), property)
+		t.Must(err)
+		if got != state.String() {
+			t.Errorf("LED%d was set to %v, QEMU's property is %q", led, state, got)
+		}
+		others(t, l, led)
+		// How long a blinking LED is on is not looked at.
+		if state == pca9552.On || state == pca9552.Off {
+			level(t, l, led, state == pca9552.Off)
+		}
+	}
+	for _, state := range []pca9552.State{pca9552.On, pca9552.Blink0, pca9552.Blink1, pca9552.Off} {
+		t.Must(chip.SetText(t.Context(), property, state.String()))
+		got, err := l.State(t.Context(), led)
+		t.Must(err)
+		if got != state {
+			t.Errorf("QEMU's property of LED%d was set to %v, the LED is %v", led, state, got)
+		}
+	}
+}
+
+// others checks that all LEDs but one are off.
+func others(t *graph.T, l *pca9552.LEDs, but int) {
+	for led := range pca9552.Count {
+		if led == but {
+			continue
+		}
+		state, err := l.State(t.Context(), led)
+		t.Must(err)
+		if state != pca9552.Off {
+			t.Errorf("LED%d is %v while LED%d is worked with", led, state, but)
+		}
+	}
+}
+
+// level checks the level of one pin, as the chip reads it and as QEMU has it; all
+// others are high.
+func level(t *graph.T, l *pca9552.LEDs, led int, high bool) {
+	want := uint16(all)
+	if !high {
+		want &^= 1 << led
+	}
+	pins(t, l, want)
+	if got := t.QEMU().IRQ(led); got != high {
+		t.Errorf("the level of pin %d is %v, want %v", led, got, high)
+	}
+}
+
+// outside pulls a pin down from outside while its LED is off.
+func outside(t *graph.T, l *pca9552.LEDs, chip qom.Object, led int) {
+	t.Must(t.QEMU().SetIRQIn(t.Context(), chip.Path(), "", led, 0))
+	pins(t, l, all&^(1<<led))
+	t.Must(t.QEMU().SetIRQIn(t.Context(), chip.Path(), "", led, 1))
+	pins(t, l, all)
+}
+
+func pins(t *graph.T, l *pca9552.LEDs, want uint16) {
+	t.Helper()
+	got, err := l.Pins(t.Context())
+	t.Must(err)
+	if got != want {
+		t.Errorf("pins = %#04x, want %#04x", got, want)
+	}
+}

@@ -1,0 +1,137 @@
+package pcidevice
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// msi makes sure of the MSI capability where one is declared (PCI Local Bus 3.0,
+// section 6.8.1 "MSI Capability Structure").
+func msi(ctx context.Context, s subject) error {
+	offset, found, err := s.Capability(ctx, pci.CapabilityMSI)
+	if err != nil {
+		return err
+	}
+	declared := s.Model().MSI
+	if !found || declared == 0 {
+		if found != (declared != 0) {
+			return fmt.Errorf("%d messages are declared, and an MSI capability is there: %v", declared, found)
+		}
+		return nil
+	}
+	var f findings
+	m, err := s.MSI(ctx)
+	if err != nil {
+		return err
+	}
+	differ(&f, "the number of messages", m.Vectors(), declared)
+	control, err := m.Control(ctx)
+	if err != nil {
+		return err
+	}
+	if control&(pci.MSIEnable|pci.MSIMultiple) != 0 {
+		f.addf("Message Control is %#x, and nobody has enabled messages", uint16(control))
+	}
+	at := s.ConfigAt(offset)
+	const messageControl, messageAddress = reg.Reg[pci.MSIControl](2), reg.Reg[uint32](4)
+	const readOnly = pci.MSICapable | pci.MSI64Bit | pci.MSIMaskable
+	f.add(sticks(ctx, at, "Message Control, read-only bits", messageControl, control^readOnly, control))
+	f.add(sticks(ctx, at, "Message Control, enable bit", messageControl, control|pci.MSIEnable, control|pci.MSIEnable))
+	f.add(sticks(ctx, at, "Message Address", messageAddress, 0xfedcba9f, 0xfedcba9c))
+	return f.err()
+}
+
+// msix makes sure of the MSI-X capability, its table and its pending bits where
+// they are declared (PCI Local Bus 3.0, section 6.8.2 "MSI-X Capability and Table
+// Structures").
+func msix(ctx context.Context, s subject) error {
+	_, found, err := s.Capability(ctx, pci.CapabilityMSIX)
+	if err != nil {
+		return err
+	}
+	declared := s.Model().MSIX
+	if !found || declared == 0 {
+		if found != (declared != 0) {
+			return fmt.Errorf("%d vectors are declared, and an MSI-X capability is there: %v", declared, found)
+		}
+		return nil
+	}
+	x, err := s.MSIX(ctx)
+	if err != nil {
+		return err
+	}
+	var f findings
+	differ(&f, "the number of vectors", x.Vectors(), declared)
+	control, err := x.Control(ctx)
+	if err != nil {
+		return err
+	}
+	if control&^pci.MSIXTableSize != 0 {
+		f.addf("Message Control is %#x, and nobody has enabled messages", uint16(control))
+	}
+	f.add(apart(x))
+	if err := s.Enable(ctx); err != nil {
+		return err
+	}
+	for vector := range x.Vectors() {
+		f.add(entry(ctx, x, vector))
+	}
+	f.add(s.Disable(ctx))
+	for _, bar := range bars(x) {
+		f.add(s.Unmap(ctx, bar))
+	}
+	return f.err()
+}
+
+// bars returns the BARs that MSI-X uses.
+func bars(x *pci.MSIX) []int {
+	table, _ := x.Table()
+	pba, _ := x.PendingBits()
+	if table == pba {
+		return []int{table}
+	}
+	return []int{table, pba}
+}
+
+// apart makes sure that the table and the pending bits do not overlap.
+func apart(x *pci.MSIX) error {
+	tableBAR, table := x.Table()
+	pbaBAR, pba := x.PendingBits()
+	tableSize, pbaSize := uint32(16*x.Vectors()), uint32((x.Vectors()+63)/64*8)
+	if tableBAR == pbaBAR && table < pba+pbaSize && pba < table+tableSize {
+		return fmt.Errorf("the table at %#x and the pending bits at %#x of BAR%d overlap", table, pba, tableBAR)
+	}
+	return nil
+}
+
+// entry makes sure that a vector is masked and not pending after power-on, and
+// that its entry of the table, other than its pending bit, can be written.
+func entry(ctx context.Context, x *pci.MSIX, vector int) error {
+	before, err := x.Entry(ctx, vector)
+	if err != nil {
+		return err
+	}
+	var f findings
+	differ(&f, fmt.Sprintf("vector %d: mask bit", vector), before.Masked, true)
+	// Another address in each, so that entries that are one show.
+	want := pci.Entry{Address: 0x123456780 + 16*uint64(vector), Data: 0x9abcdef0 ^ uint32(vector)}
+	for _, e := range []pci.Entry{want, {Masked: true}} {
+		if err := x.SetEntry(ctx, vector, e); err != nil {
+			return err
+		}
+		got, err := x.Entry(ctx, vector)
+		if err != nil {
+			return err
+		}
+		differ(&f, fmt.Sprintf("vector %d: entry", vector), got, e)
+	}
+	pending, err := x.Pending(ctx, vector)
+	if err != nil {
+		return err
+	}
+	differ(&f, fmt.Sprintf("vector %d: pending bit", vector), pending, false)
+	return f.err()
+}

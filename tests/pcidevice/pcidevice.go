@@ -1,0 +1,84 @@
+package pcidevice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// Register adds the tests of every PCI device.
+func Register(g *graph.Graph) {
+	graph.Test(g, "pci-device-tests/nop", pci.DeviceInterface, nop)
+}
+
+// nop makes no use of the device; it makes sure of everything that any PCI
+// device has in common.
+func nop(t *graph.T, d *pci.Device) {
+	s := subject{d, t.QEMU().SystemReset}
+	t.Must(s.systemReset(t.Context())) // a driver may have configured the device already
+	for _, c := range checks() {
+		if err := c.run(t.Context(), s); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// subject is the device under test.
+type subject struct {
+	*pci.Device
+	systemReset func(context.Context) error
+}
+
+// check is one property of a PCI device. It leaves the device as it was after
+// power-on, but for unplug, which leaves none.
+type check struct {
+	name string
+	run  func(ctx context.Context, s subject) error
+}
+
+// checks returns the checks in the order in which they are to be made.
+func checks() []check {
+	return []check{
+		{"declaration", declaration},
+		{"identity", identity},
+		{"header", header},
+		{"read-only registers", readOnly},
+		{"writable registers", writable},
+		{"base address registers", baseAddresses},
+		{"decoding", decoding},
+		{"capabilities", capabilities},
+		{"extended capabilities", extendedCapabilities},
+		{"MSI", msi},
+		{"MSI-X", msix},
+		{"interrupt pin", interruptPin},
+		{"function level reset", functionReset},
+		{"system reset", systemReset},
+		{"unplug", unplug},
+	}
+}
+
+// findings collects what a check finds wrong.
+type findings []error
+
+// add adds an error; nil is none.
+func (f *findings) add(err error) {
+	if err != nil {
+		*f = append(*f, err)
+	}
+}
+
+// addf adds an error with that text.
+func (f *findings) addf(format string, args ...any) { f.add(fmt.Errorf(format, args...)) }
+
+// err returns all that was found as one error.
+func (f findings) err() error { return errors.Join(f...) }
+
+// differ adds an error if something is not what it should be.
+func differ[V comparable](f *findings, what string, got, want V) {
+	if got != want {
+		f.addf("%s is %v, want %v", what, got, want)
+	}
+}

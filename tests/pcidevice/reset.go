@@ -1,0 +1,128 @@
+package pcidevice
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// functionReset makes sure that a function level reset brings configuration
+// space back to what it was, where the device offers one (PCI Express Base 3.0,
+// section 6.6.2 "Function-Level Reset (FLR)").
+func functionReset(ctx context.Context, s subject) error {
+	can, err := s.CanReset(ctx)
+	if err != nil || !can {
+		return err
+	}
+	return bringsBack(ctx, s, s.ResetFunction)
+}
+
+// systemReset makes sure that RST# brings configuration space back to what it
+// was (PCI Local Bus 3.0, section 6.1 "Configuration Space Organization").
+func systemReset(ctx context.Context, s subject) error {
+	return bringsBack(ctx, s, s.systemReset)
+}
+
+// bringsBack makes sure that a reset undoes what configures a device.
+func bringsBack(ctx context.Context, s subject, reset func(context.Context) error) error {
+	if err := configure(ctx, s); err != nil {
+		return err
+	}
+	var f findings
+	before, err := configuration(ctx, s)
+	if err != nil {
+		return err
+	}
+	for _, v := range before {
+		if v.is == v.want {
+			f.addf("%s stays %#x when it is set, so that a reset of it does not show", v.name, v.is)
+		}
+	}
+	if err := reset(ctx); err != nil {
+		return err
+	}
+	after, err := configuration(ctx, s)
+	if err != nil {
+		return err
+	}
+	for _, v := range after {
+		if v.is != v.want {
+			f.addf("%s is %#x after reset, want %#x", v.name, v.is, v.want)
+		}
+	}
+	return f.err()
+}
+
+// setting is a register that configures a device.
+type setting struct {
+	name string
+	is   uint32
+	want uint32 // after a reset
+}
+
+// configuration returns what the registers hold that [configure] sets.
+func configuration(ctx context.Context, s subject) ([]setting, error) {
+	command, err := pci.Command.Read(ctx, s.Config())
+	if err != nil {
+		return nil, err
+	}
+	list := []setting{{"Command", uint32(command), 0}}
+	for _, b := range s.Model().BARs {
+		v, err := pci.BaseAddress(b.Index).Read(ctx, s.Config())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, setting{b.String(), v, b.Flags()})
+	}
+	for _, c := range messageControls() {
+		offset, found, err := s.Capability(ctx, c.id)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue
+		}
+		v, err := c.control.Read(ctx, s.ConfigAt(offset))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, setting{"enable bit of " + c.id.String(), uint32(v & c.enable), 0})
+	}
+	return list, nil
+}
+
+// configure has the device decode its BARs, access memory and send messages.
+func configure(ctx context.Context, s subject) error {
+	for _, b := range s.Model().BARs {
+		if _, err := s.Map(ctx, b.Index); err != nil {
+			return err
+		}
+	}
+	for _, c := range messageControls() {
+		offset, found, err := s.Capability(ctx, c.id)
+		if err != nil {
+			return err
+		}
+		if found {
+			if err := c.control.Modify(ctx, s.ConfigAt(offset), 0, c.enable); err != nil {
+				return err
+			}
+		}
+	}
+	return s.Enable(ctx)
+}
+
+type messageControl struct {
+	id      pci.CapabilityID
+	control reg.Reg[uint16]
+	enable  uint16
+}
+
+// messageControls returns the registers that enable messages.
+func messageControls() []messageControl {
+	return []messageControl{
+		{pci.CapabilityMSI, 2, uint16(pci.MSIEnable)},
+		{pci.CapabilityMSIX, 2, uint16(pci.MSIXEnable)},
+	}
+}

@@ -1,0 +1,57 @@
+package pcidevice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// unplug takes the device out where the bus can do that, and makes sure that it
+// is gone: all of its configuration space reads as all ones.
+func unplug(ctx context.Context, s subject) error {
+	if !s.Bus().CanPlug() {
+		return nil
+	}
+	err := s.Bus().Unplug(ctx, s.Device)
+	if s.Model().Fixed {
+		return refused(ctx, s, err)
+	}
+	if err != nil {
+		return err
+	}
+	var f findings
+	for offset := reg.Reg[uint32](0); offset < reg.Reg[uint32](s.Bus().Host().ConfigSize()); offset += 4 {
+		v, err := offset.Read(ctx, s.Config())
+		if err != nil {
+			return err
+		}
+		if v != ^uint32(0) {
+			f.addf("configuration space at %#x still holds %#x", uint64(offset), v)
+		}
+	}
+	return f.err()
+}
+
+// refused makes sure that QEMU did not want to unplug the device, which is still
+// there.
+func refused(ctx context.Context, s subject, err error) error {
+	var refusal *qmp.Error
+	switch {
+	case err == nil:
+		return errors.New("the device is gone, and its model says that it cannot be unplugged")
+	case !errors.As(err, &refusal):
+		return err
+	}
+	vendor, err := pci.VendorID.Read(ctx, s.Config())
+	if err != nil {
+		return err
+	}
+	if vendor != s.Model().ID.Vendor {
+		return fmt.Errorf("unplugging was refused, and the vendor ID is now %#x", vendor)
+	}
+	return nil
+}

@@ -1,0 +1,5 @@
+// Package rs5c372 tests the real-time clock RS5C372A (see libqos/rs5c372 for the
+// hardware). Typical path:
+//
+//	arm/imx25-pdk → imx.i2c → i2c-bus → rs5c372 → tests
+package rs5c372

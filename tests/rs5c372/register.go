@@ -1,0 +1,77 @@
+package rs5c372
+
+import (
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/rs5c372"
+	"github.com/qgraph/qgraph/libqos/rtc"
+)
+
+// Register adds the tests of the clock.
+func Register(g *graph.Graph) {
+	graph.TestArg(g, "rs5c372-tests/read_date", rs5c372.Driver, base(), readDate, graph.Before(rtc.Base(base())))
+}
+
+// base is two seconds before a new year.
+func base() time.Time { return time.Date(2027, 12, 31, 23, 59, 58, 0, time.UTC) }
+
+// readDate reads the date, and what it is after some virtual time, in both
+// formats of hours; then it writes registers.
+func readDate(t *graph.T, c *rs5c372.Clock, base time.Time) {
+	first := date(t, c, base)
+	if first.Control2()&rs5c372.Hours24 != 0 {
+		t.Errorf("Control Register 2 after power-up is %v, want a clock of 12 hours", first.Control2())
+	}
+	now := base
+	for _, step := range []time.Duration{time.Second, time.Second, 11 * time.Hour, time.Hour, 13 * time.Hour} {
+		_, err := t.QEMU().ClockStep(t.Context(), step)
+		t.Must(err)
+		now = now.Add(step)
+		for _, control := range []rs5c372.Control{rs5c372.Hours24, 0} {
+			t.Must(c.Write(t.Context(), rs5c372.Control2, byte(control)))
+			s := date(t, c, now)
+			if got := s.Control2(); got != control {
+				t.Errorf("Control Register 2 = %v, want %v", got, control)
+			}
+			days := int(now.Truncate(24*time.Hour).Sub(base.Truncate(24*time.Hour)).Hours()) / 24
+			if got := (7 + int(s.Weekday()) - int(first.Weekday())) % 7; got != days {
+				t.Errorf("the day of the week went from %d to %d in %d days", first.Weekday(), s.Weekday(), days)
+			}
+		}
+	}
+	registers(t, c)
+}
+
+// date reads the date, which has to be want.
+func date(t *graph.T, c *rs5c372.Clock, want time.Time) rs5c372.Snapshot {
+	t.Helper()
+	s, err := c.Read(t.Context())
+	t.Must(err)
+	got, err := s.Time()
+	t.Must(err)
+	if !got.Equal(want) {
+		t.Errorf("the date is %v (registers %x), want %v", got, s, want)
+	}
+	return s
+}
+
+// registers writes the registers that have nothing to do with the calendar.
+func registers(t *graph.T, c *rs5c372.Clock) {
+	want, err := c.Read(t.Context())
+	t.Must(err)
+	change := func(r rs5c372.Register, p ...byte) {
+		t.Must(c.Write(t.Context(), r, p...))
+		copy(want[r:], p)
+	}
+	change(rs5c372.Trimming, 0x35)
+	change(rs5c372.AlarmA, rtc.BCD(59), rtc.BCD(7), 0x7f)
+	change(rs5c372.AlarmB, rtc.BCD(30), rtc.BCD(11), 0x2a)
+	got, err := c.Read(t.Context())
+	t.Must(err)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("registers mismatch (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,137 @@
+package sdhci
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/sd"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// Where the blocks of a card are: prepared ones that are read, at both ends, and
+// behind the first of them those that are written.
+const (
+	prepared = 16 // blocks
+	written  = 128
+	atEnd    = 4 // the last blocks of the card are written, as many before them read
+)
+
+// useCard inserts a card of size bytes, uses it in every way that the controller
+// has, removes it and compares what is in its file.
+func useCard(t *graph.T, c *sdhci.Controller, s *slot, size int64) {
+	name := fmt.Sprintf("card-%dMiB.img", size>>20)
+	d := newDisk(t, name, size)
+	end := uint64(size / sd.BlockSize)
+	t.Must(d.fill(0, prepared))
+	t.Must(d.fill(end-2*atEnd, atEnd))
+	t.Must(s.insert(t.Context(), name))
+
+	t.Must(c.Start(t.Context()))
+	power(t, c)
+	card, err := sd.Identify(t.Context(), c)
+	t.Must(err)
+	identification(t, c, card, size)
+
+	next := uint64(written)
+	for _, dma := range c.Model.Capabilities.DMAs() {
+		c.DMA = dma
+		for _, row := range []struct {
+			blocks   int
+			autoStop bool
+		}{{1, false}, {2, true}, {9, false}} {
+			c.AutoStop = row.autoStop
+			transfer(t, c, card, d, 3, next, row.blocks)
+			next += uint64(row.blocks) + 1 // a block that must stay zero
+		}
+		transfer(t, c, card, d, end-2*atEnd, end-atEnd, atEnd)
+		completion(t, c, card, d)
+	}
+	transferReset(t, c, card, d)
+	if c.Model.Capabilities&sdhci.CapADMA2 != 0 {
+		badDescriptor(t, c, card, d)
+	}
+
+	t.Must(s.remove(t.Context()))
+	if err := d.check(); err != nil {
+		t.Errorf("the file of %s after %s was removed: %v", name, name, err)
+	}
+}
+
+// identification checks what the card says of itself, and the settings that
+// both sides have to agree on.
+func identification(t *graph.T, c *sdhci.Controller, card *sd.Card, size int64) {
+	if got := card.CSD.Capacity(); got != uint64(size) {
+		t.Errorf("CSD: capacity %d, want %d", got, size)
+	}
+	if want := size > 2<<30; card.HighCapacity() != want || card.CSD.HighCapacity() != want {
+		t.Errorf("high capacity: OCR %v, CSD %v; want %v", card.HighCapacity(), card.CSD.HighCapacity(), want)
+	}
+	if got, want := card.CID.Product(), "QEMU!"; got != want {
+		t.Errorf("CID: product %q, want %q", got, want)
+	}
+	if status, err := card.Status(t.Context()); err != nil || status != sd.ReadyForData|sd.Status(sd.Transferring)<<9 {
+		t.Errorf("card status = %v, %v; want ready for data in the transfer state", status, err)
+	}
+	if _, err := c.Command(t.Context(), sd.SendStatus(card.RCA+1)); !errors.Is(err, sdhci.CommandTimeout) {
+		t.Errorf("CMD13 to another card: %v, want %v", err, sdhci.CommandTimeout)
+	}
+	scr, err := card.SCR(t.Context())
+	t.Must(err)
+	if !scr.FourBit() {
+		t.Errorf("SCR %x: no bus of four data lines", scr)
+	}
+	t.Must(card.SetBusWidth4(t.Context()))
+	t.Must(c.SetBusWidth4(t.Context()))
+	t.Must(c.StartClock(t.Context(), sdhci.DefaultSpeedClock))
+}
+
+// transfer reads n prepared blocks, writes n others and reads them back.
+func transfer(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk, from, to uint64, n int) {
+	t.Helper()
+	what := fmt.Sprintf("%d blocks by %v (auto CMD12: %v)", n, c.DMA, c.AutoStop)
+	read := func(block uint64) {
+		t.Helper()
+		p := make([]byte, n*sd.BlockSize)
+		if err := card.ReadBlocks(t.Context(), block, p); err != nil {
+			t.Fatalf("read %s: %v", what, err)
+		}
+		if err := d.compare(block, p); err != nil {
+			t.Errorf("read %s: %v", what, err)
+		}
+		finished(t, c, what, n)
+	}
+	read(from)
+	if err := card.WriteBlocks(t.Context(), to, d.data(to, n)); err != nil {
+		t.Fatalf("write %s: %v", what, err)
+	}
+	finished(t, c, what, n)
+	read(to)
+}
+
+// finished checks the registers after a transfer of n blocks.
+func finished(t *graph.T, c *sdhci.Controller, what string, n int) {
+	t.Helper()
+	expect(t, c, "Normal Interrupt Status after "+what, sdhci.NormalIntStatus, 0)
+	expect(t, c, "Error Interrupt Status after "+what, sdhci.ErrorIntStatus, 0)
+	expect(t, c, "Present State after "+what, sdhci.PresentState, withCard)
+	if n > 1 {
+		expect(t, c, "Block Count after "+what, sdhci.BlockCount, 0)
+	}
+}
+
+// completion checks that a transfer interrupts once when it is complete.
+func completion(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+	sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, sdhci.TransferComplete)
+	count := c.Line.Count()
+	p := make([]byte, sd.BlockSize)
+	t.Must(card.ReadBlocks(t.Context(), 1, p))
+	if err := d.compare(1, p); err != nil {
+		t.Errorf("read a block by %v with the interrupt enabled: %v", c.DMA, err)
+	}
+	if got := c.Line.Count() - count; got != 1 {
+		t.Errorf("a transfer by %v interrupted %d times, want once", c.DMA, got)
+	}
+	line(t, c, "after a transfer", false)
+	sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, 0)
+}

@@ -1,0 +1,82 @@
+package sdhci
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/sd"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+)
+
+// startRead issues by hand the command that reads block 0.
+func startRead(t *graph.T, c *sdhci.Controller, mode sdhci.Mode) {
+	t.Helper()
+	sdhci.BlockSize.WriteT(t, c.Regs, sd.BlockSize)
+	sdhci.BlockCount.WriteT(t, c.Regs, 1)
+	sdhci.TransferMode.WriteT(t, c.Regs, sdhci.ReadTransfer|mode)
+	sdhci.Argument.WriteT(t, c.Regs, 0)
+	sdhci.Command.WriteT(t, c.Regs,
+		sdhci.CommandIndex(17)|sdhci.Response48|sdhci.CRCCheck|sdhci.IndexCheck|sdhci.DataPresent)
+}
+
+// await waits for an interrupt and leaves it pending.
+func await(t *graph.T, c *sdhci.Controller, want sdhci.NormalInt) {
+	t.Helper()
+	t.Must(c.Wait(t.Context(), want.String(), func(ctx context.Context) (bool, error) {
+		got, err := sdhci.NormalIntStatus.Read(ctx, c.Regs)
+		return got&want != 0, err
+	}))
+}
+
+// usable stops a transfer that only the card has not ended yet, and checks that
+// both sides work.
+func usable(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+	t.Helper()
+	if status, err := card.Status(t.Context()); err != nil {
+		t.Fatalf("card status after a reset of the controller: %v", err)
+	} else if status.State() == sd.SendingData {
+		_, err := c.Command(t.Context(), sd.StopTransmission())
+		t.Must(err)
+	}
+	p := make([]byte, sd.BlockSize)
+	t.Must(card.ReadBlocks(t.Context(), 0, p))
+	if err := d.compare(0, p); err != nil {
+		t.Errorf("read a block after a reset of the controller: %v", err)
+	}
+}
+
+// transferReset resets what transfers data while data waits in the buffer
+// (section 2.2.16, Software Reset For DAT Line).
+func transferReset(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+	startRead(t, c, 0)
+	await(t, c, sdhci.BufferReadReady)
+	expect(t, c, "Present State with data in the buffer", sdhci.PresentState,
+		withCard|sdhci.CommandInhibitDAT|sdhci.ReadTransferActive|sdhci.BufferReadEnable)
+	t.Must(c.Reset(t.Context(), sdhci.ResetDAT))
+	expect(t, c, "Present State after resetting what transfers data", sdhci.PresentState, withCard)
+	expect(t, c, "Normal Interrupt Status after resetting what transfers data", sdhci.NormalIntStatus, sdhci.CommandComplete)
+	expect(t, c, "Block Size after resetting what transfers data", sdhci.BlockSize, sd.BlockSize)
+	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.CommandComplete)
+	usable(t, c, card, d)
+}
+
+// badDescriptor has ADMA2 meet a descriptor that is not valid (section 2.2.29).
+func badDescriptor(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+	table, err := c.Machine.Alloc.Alloc(sd.BlockSize, sd.BlockSize)
+	t.Must(err)
+	defer func() { t.Must(c.Machine.Alloc.Free(table)) }()
+	bad := sdhci.Descriptor{Attribute: sdhci.ActTran | sdhci.End, Length: sd.BlockSize, Address: table}
+	t.Must(c.Machine.WriteMemory(t.Context(), table, bad.Append(nil, false)))
+	t.Must(sdhci.HostControl1.Modify(t.Context(), c.Regs, sdhci.DMASelect, sdhci.SelectADMA2))
+	t.Must(c.SetADMAAddress(t.Context(), table))
+
+	startRead(t, c, sdhci.DMAEnable)
+	await(t, c, sdhci.ErrorInterrupt)
+	expect(t, c, "Error Interrupt Status of a bad descriptor", sdhci.ErrorIntStatus, sdhci.ADMAError)
+	expect(t, c, "ADMA Error Status of a bad descriptor", sdhci.ADMAErrorStatus, sdhci.ADMAFetching)
+	expect(t, c, "ADMA System Address of a bad descriptor", sdhci.ADMAAddressLow, uint32(table))
+	t.Must(c.Reset(t.Context(), sdhci.ResetCMD|sdhci.ResetDAT))
+	sdhci.ErrorIntStatus.WriteT(t, c.Regs, sdhci.ADMAError)
+	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.NormalInts)
+	usable(t, c, card, d)
+}

@@ -1,0 +1,87 @@
+package sdhci
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// slot is the controller's card slot, seen from outside the machine.
+type slot struct {
+	qmp    *qmp.Client
+	device string // QOM path of the card
+}
+
+// openSlot finds the slot.
+func openSlot(t *graph.T) *slot {
+	t.Helper()
+	type block struct {
+		Device string `json:"device"`
+		QDev   string `json:"qdev"`
+	}
+	q := t.QEMU().QMP()
+	blocks, err := qmp.Execute[[]block](t.Context(), q, "query-block", qmp.NoArgs{})
+	t.Must(err)
+	for _, b := range blocks {
+		if b.Device == sdhci.Slot {
+			return &slot{q, b.QDev}
+		}
+	}
+	t.Fatalf("no drive %q in %+v", sdhci.Slot, blocks)
+	return nil
+}
+
+// insert puts a card with the content of a file into the slot.
+func (s *slot) insert(ctx context.Context, file string) error {
+	_, err := qmp.Execute[qmp.Empty](ctx, s.qmp, "blockdev-change-medium", qmp.Args{
+		"id": s.device, "filename": file, "format": "raw",
+	})
+	if err != nil {
+		return fmt.Errorf("insert card %s: %w", file, err)
+	}
+	return nil
+}
+
+// remove takes the card out; what was written to it is in its file then.
+func (s *slot) remove(ctx context.Context) error {
+	_, err := qmp.Execute[qmp.Empty](ctx, s.qmp, "eject", qmp.Args{"id": s.device, "force": true})
+	if err != nil {
+		return fmt.Errorf("remove card: %w", err)
+	}
+	return nil
+}
+
+// insertion checks what the controller notices when cards come and go (section
+// 3.1 "SD Card Detection"), and that power and clock go with the card (sections
+// 2.2.11 and 2.2.14).
+func insertion(t *graph.T, c *sdhci.Controller, s *slot) {
+	const file = "detected.img"
+	newDisk(t, file, 1<<20)
+	for _, step := range []struct {
+		name    string
+		change  func(context.Context) error
+		status  sdhci.NormalInt
+		present sdhci.Present
+	}{
+		{"an insertion", func(ctx context.Context) error { return s.insert(ctx, file) }, sdhci.CardInsertion, withCard},
+		{"a removal", s.remove, sdhci.CardRemoval, noCard},
+	} {
+		t.Must(c.Start(t.Context()))
+		sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, step.status)
+		t.Must(step.change(t.Context()))
+		expect(t, c, "Normal Interrupt Status after "+step.name, sdhci.NormalIntStatus, step.status)
+		expect(t, c, "Present State after "+step.name, sdhci.PresentState, step.present)
+		line(t, c, "after "+step.name, true)
+		sdhci.NormalIntStatus.WriteT(t, c.Regs, step.status)
+		line(t, c, "after "+step.name+", cleared", false)
+	}
+	if clock := sdhci.ClockControl.ReadT(t, c.Regs); clock&sdhci.SDClockEnable != 0 {
+		t.Errorf("Clock Control after a removal = %v, want no SD clock", clock)
+	}
+	if !c.Model.NoPowerControl {
+		expect(t, c, "Power Control after a removal", sdhci.PowerControl, c.Model.Capabilities.Voltage())
+	}
+}

@@ -1,0 +1,50 @@
+// Package tests lists the tests: one package a subject, one line each.
+package tests
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/adm1266"
+	"github.com/qgraph/qgraph/tests/adm1272"
+	"github.com/qgraph/qgraph/tests/ds1338"
+	"github.com/qgraph/qgraph/tests/e1000e"
+	"github.com/qgraph/qgraph/tests/emc1414"
+	"github.com/qgraph/qgraph/tests/i2cbus"
+	"github.com/qgraph/qgraph/tests/igb"
+	"github.com/qgraph/qgraph/tests/islvr"
+	"github.com/qgraph/qgraph/tests/lsm303dlhc"
+	"github.com/qgraph/qgraph/tests/max34451"
+	"github.com/qgraph/qgraph/tests/nvme"
+	"github.com/qgraph/qgraph/tests/pca9552"
+	"github.com/qgraph/qgraph/tests/pcidevice"
+	"github.com/qgraph/qgraph/tests/rs5c372"
+	"github.com/qgraph/qgraph/tests/sdhci"
+	"github.com/qgraph/qgraph/tests/tmp105"
+	"github.com/qgraph/qgraph/tests/virtio"
+	"github.com/qgraph/qgraph/tests/virtio9p"
+	"github.com/qgraph/qgraph/tests/virtionet"
+)
+
+// Register adds everything in this folder to g.
+func Register(g *graph.Graph) {
+	g.Include(
+		adm1266.Register,
+		adm1272.Register,
+		ds1338.Register,
+		e1000e.Register,
+		emc1414.Register,
+		i2cbus.Register,
+		igb.Register,
+		islvr.Register,
+		lsm303dlhc.Register,
+		max34451.Register,
+		pca9552.Register,
+		nvme.Register,
+		pcidevice.Register,
+		rs5c372.Register,
+		sdhci.Register,
+		tmp105.Register,
+		virtio.Register,
+		virtio9p.Register,
+		virtionet.Register,
+	)
+}

@@ -1,0 +1,143 @@
+package virtio9p
+
+import (
+	"errors"
+	"syscall"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/p9"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtio9p"
+)
+
+// msize is the largest size of a message in most tests: the smallest that QEMU
+// agrees to.
+const msize = 4096
+
+// Who the client is: nobody that has anything on the host.
+const (
+	uid = 4321
+	gid = 8765
+)
+
+// client is a guest that has begun a session and attached to the root.
+type client struct {
+	*graph.T
+	hw        *virtio.Hardware
+	transport virtio.Transport
+	channel   *virtio9p.Channel
+	session   *p9.Session
+	root      *p9.File
+	host      *host // nil where QEMU makes up the files
+}
+
+// open begins a session, in which those of the features are agreed on that the
+// device offers.
+func (c *client) open(understood virtio.Features, msize uint32) {
+	c.Helper()
+	var err error
+	c.channel, err = virtio9p.Open(c.Context(), c.hw, c.transport, understood)
+	c.Must(err)
+	c.session, err = p9.NewSession(c.Context(), c.channel, msize)
+	c.Must(err)
+	c.root, err = c.session.Attach(c.Context(), p9.User{UID: uid}, "")
+	c.Must(err)
+}
+
+// close ends the session.
+func (c *client) close() {
+	c.Helper()
+	if n := c.channel.Busy(); n != 0 {
+		c.Errorf("the device still has %d requests", n)
+	}
+	c.Must(c.channel.Close(c.Context()))
+}
+
+// reopen ends the session and begins another one.
+func (c *client) reopen(understood virtio.Features, msize uint32) {
+	c.Helper()
+	c.close()
+	c.open(understood, msize)
+}
+
+// do sends a request; a refusal ends the test.
+func do[R p9.Message](c *client, m p9.Request[R]) R {
+	c.Helper()
+	r, err := p9.Do(c.Context(), c.session, m)
+	c.Must(err)
+	return r
+}
+
+// start sends a request with a tag, and does not wait.
+func start[R p9.Message](c *client, tag p9.Tag, m p9.Request[R]) *p9.Call[R] {
+	c.Helper()
+	call, err := p9.StartAs(c.Context(), c.session, tag, m)
+	c.Must(err)
+	return call
+}
+
+// anyErrno stands for whatever error number the server likes: none of the protocol's
+// descriptions says which.
+const anyErrno syscall.Errno = 0
+
+// refuse sends a request that the server is to refuse.
+func refuse[R p9.Message](c *client, what string, m p9.Request[R], want syscall.Errno) {
+	c.Helper()
+	_, err := p9.Do(c.Context(), c.session, m)
+	c.refused(what, err, want)
+}
+
+// refused checks that err is the server's refusal.
+func (c *client) refused(what string, err error, want syscall.Errno) {
+	c.Helper()
+	var refusal *p9.Error
+	switch {
+	case err == nil:
+		c.Errorf("%s was not refused", what)
+	case !errors.As(err, &refusal):
+		c.Fatalf("%s: %v", what, err)
+	case want != anyErrno && refusal.Errno != want:
+		c.Errorf("%s was refused with %v, want %v", what, err, &p9.Error{Request: refusal.Request, Errno: want})
+	}
+}
+
+// walk returns what is reached from the root.
+func (c *client) walk(names ...string) *p9.File {
+	c.Helper()
+	f, err := c.root.Walk(c.Context(), names...)
+	c.Must(err)
+	return f
+}
+
+// opened returns a file that is reached from the root, opened.
+func (c *client) opened(flags p9.OpenFlags, names ...string) *p9.File {
+	c.Helper()
+	f := c.walk(names...)
+	c.Must(f.Open(c.Context(), flags))
+	return f
+}
+
+// attributes returns those of a file that stat(2) has.
+func (c *client) attributes(f *p9.File) *p9.Rgetattr {
+	c.Helper()
+	a, err := f.Attributes(c.Context(), p9.AttrBasic)
+	c.Must(err)
+	if missing := p9.AttrBasic &^ a.Valid; missing != 0 {
+		c.Errorf("Tgetattr: the server does not say %v", missing)
+	}
+	return a
+}
+
+// unknown checks that the server knows no such fid.
+func (c *client) unknown(what string, fid p9.FID) {
+	c.Helper()
+	refuse(c, "Tgetattr of "+what, &p9.Tgetattr{FID: fid, Request: p9.AttrBasic}, anyErrno)
+}
+
+// clunk has the server forget files.
+func (c *client) clunk(files ...*p9.File) {
+	c.Helper()
+	for _, f := range files {
+		c.Must(f.Clunk(c.Context()))
+	}
+}

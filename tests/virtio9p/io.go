@@ -1,0 +1,140 @@
+package virtio9p
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/p9"
+	"github.com/qgraph/qgraph/libqos/virtio9p"
+)
+
+// lopen opens files and directories (open(5)).
+func lopen(c *client) {
+	for _, tc := range []struct {
+		name  string
+		flags p9.OpenFlags
+		typ   p9.QIDType
+	}{
+		{virtio9p.SynthOpen, p9.ReadOnly, 0},
+		{virtio9p.SynthOpen, p9.WriteOnly, 0},
+		{virtio9p.SynthOpen, p9.ReadWrite | p9.LargeFile, 0},
+		{virtio9p.SynthDir, p9.ReadOnly | p9.Directory, p9.QIDDir},
+	} {
+		f := c.walk(tc.name)
+		refuse(c, "Tread of a file that is not open", &p9.Tread{FID: f.FID(), Count: 1}, anyErrno)
+		refuse(c, "Twrite to a file that is not open", &p9.Twrite{FID: f.FID(), Data: []byte{1}}, anyErrno)
+		refuse(c, "Treaddir of a file that is not open", &p9.Treaddir{FID: f.FID(), Count: 512}, anyErrno)
+
+		r := do(c, &p9.Tlopen{FID: f.FID(), Flags: tc.flags})
+		if r.QID.Path != f.QID().Path || r.QID.Type != tc.typ {
+			c.Errorf("Rlopen has QID %+v; want type %v, and the path of Rwalk's, %d", r.QID, tc.typ, f.QID().Path)
+		}
+		if r.IOUnit > c.session.MaxRead() {
+			c.Errorf("Rlopen has iounit %d, there is room for %d bytes in a message", r.IOUnit, c.session.MaxRead())
+		}
+		refuse(c, "Tlopen of a file that is open", &p9.Tlopen{FID: f.FID(), Flags: tc.flags}, anyErrno)
+
+		// A second fid of the file is opened and clunked by itself.
+		again := c.opened(tc.flags, tc.name)
+		c.clunk(again)
+		c.unknown("a clunked fid of an open file", again.FID())
+		refuse(c, "Tlopen of a file that is open still", &p9.Tlopen{FID: f.FID(), Flags: tc.flags}, anyErrno)
+		c.clunk(f)
+	}
+}
+
+// write writes to a file that takes everything: but one byte at a time, each of
+// which takes QEMU a way to a thread and back, so most messages here are short.
+// Those of other lengths are in createFile.
+func write(c *client) {
+	f := c.opened(p9.WriteOnly, virtio9p.SynthWrite)
+	lengths := []uint32{1, 7, 44, 45, 300}
+	if c.transport == c.hw.Transports[0] {
+		lengths = append(lengths, c.session.MaxWrite())
+	}
+	for _, n := range lengths {
+		r := do(c, &p9.Twrite{FID: f.FID(), Offset: uint64(n) << 30, Data: make([]byte, n)})
+		if r.Count != n {
+			c.Errorf("Twrite of %d bytes: count is %d", n, r.Count)
+		}
+	}
+	c.clunk(f)
+	many(c)
+}
+
+// many has several requests under way, with tags in no order, and waits for the
+// replies in another one. Each writes another number of bytes, and that is what its
+// reply says.
+func many(c *client) {
+	const requests = 40
+	f := c.opened(p9.WriteOnly, virtio9p.SynthWrite)
+	for round := range uint32(2) { // the second one with tags that were used before
+		var calls [requests]*p9.Call[*p9.Rwrite]
+		for i := range uint32(requests) {
+			tag := p9.Tag(60000 - 1000*(i*7%requests) + i)
+			calls[i] = start(c, tag, &p9.Twrite{FID: f.FID(), Data: make([]byte, 1+i+round)})
+		}
+		for i := range uint32(requests) {
+			n := i * 11 % requests
+			r, err := calls[n].Wait(c.Context())
+			c.Must(err)
+			if r.Count != 1+n+round {
+				c.Errorf("Twrite of %d bytes with tag %d, one of %d requests: count is %d", 1+n+round, calls[n].Tag(), requests, r.Count)
+			}
+		}
+	}
+	c.clunk(f)
+}
+
+// flushSuccess flushes requests that would never end (flush(5)).
+func flushSuccess(c *client) {
+	f := c.opened(p9.WriteOnly, virtio9p.SynthFlush)
+	block := func(tag p9.Tag) *p9.Call[*p9.Rwrite] {
+		return start(c, tag, &p9.Twrite{FID: f.FID(), Data: []byte{virtio9p.SynthBlock}})
+	}
+	flushed := func(what string, call *p9.Call[*p9.Rwrite], left int) {
+		c.Helper()
+		c.Must(call.Flush(c.Context()))
+		if _, err := call.Wait(c.Context()); !errors.Is(err, p9.ErrFlushed) {
+			c.Errorf("%s: Wait = %v, want it flushed", what, err)
+		}
+		if got := c.channel.Busy(); got != left {
+			c.Errorf("%s: the device has %d requests after the flush, want %d", what, got, left)
+		}
+	}
+	flushed("a blocked request", block(300), 0)
+	flushed("another one with the same tag", block(300), 0)
+
+	// Several of them, in another order; requests go on meanwhile.
+	calls := []*p9.Call[*p9.Rwrite]{block(7), block(8), block(9)}
+	c.attributes(f)
+	for i, n := range []int{1, 2, 0} {
+		flushed(fmt.Sprintf("blocked request %d of 3", n), calls[n], 2-i)
+		c.attributes(f)
+	}
+	pass := start(c, 8, &p9.Twrite{FID: f.FID(), Data: []byte{virtio9p.SynthPass}})
+	if r, err := pass.Wait(c.Context()); err != nil || r.Count != 1 {
+		c.Errorf("a request with the tag of one that was flushed: %+v, %v", r, err)
+	}
+}
+
+// flushIgnored flushes requests that have ended, or that there never were.
+func flushIgnored(c *client) {
+	f := c.opened(p9.WriteOnly, virtio9p.SynthFlush)
+	for range 8 {
+		call := start(c, 300, &p9.Twrite{FID: f.FID(), Data: []byte{virtio9p.SynthPass}})
+		c.Must(call.Flush(c.Context()))
+		// The reply came before Rflush or it never comes. The file does not
+		// block, so it came.
+		if r, err := call.Wait(c.Context()); err != nil || r.Count != 1 {
+			c.Errorf("a flushed request that was answered: %+v, %v", r, err)
+		}
+		if got := c.channel.Busy(); got != 0 {
+			c.Errorf("the device has %d requests after the flush", got)
+		}
+	}
+	for _, tag := range []p9.Tag{300, 12345, p9.NoTag} {
+		do(c, &p9.Tflush{OldTag: tag}) // never refused
+	}
+	c.attributes(f)
+}

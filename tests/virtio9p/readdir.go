@@ -1,0 +1,138 @@
+package virtio9p
+
+import (
+	"slices"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/p9"
+	"github.com/qgraph/qgraph/libqos/virtio9p"
+)
+
+// openClone opens another fid of a file: one that is open cannot be walked from
+// (walk(5)).
+func (c *client) openClone(f *p9.File, flags p9.OpenFlags) *p9.File {
+	c.Helper()
+	clone, err := f.Walk(c.Context())
+	c.Must(err)
+	c.Must(clone.Open(c.Context(), flags))
+	return clone
+}
+
+// list returns the entries of a directory, read some bytes at a time.
+func (c *client) list(dir *p9.File, size uint32) []p9.DirEntry {
+	c.Helper()
+	open := c.openClone(dir, p9.ReadOnly|p9.Directory)
+	entries, err := open.Entries(c.Context(), size)
+	c.Must(err)
+	c.clunk(open)
+	return entries
+}
+
+// contains checks that a directory has exactly these files in it, beside itself
+// and its parent, and that its entries are what is walked to.
+func (c *client) contains(dir *p9.File, files ...string) {
+	c.Helper()
+	entries := c.list(dir, c.session.MaxRead())
+	want := append([]string{".", ".."}, files...)
+	slices.Sort(want)
+	var got []string
+	for _, e := range entries {
+		got = append(got, e.Name)
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		c.Errorf("entries mismatch (-want +got):\n%s", diff)
+	}
+	for _, e := range entries {
+		names := []string{e.Name}
+		switch e.Name {
+		case ".":
+			names = nil // not a name to walk by
+		case "..":
+			// In the root it is the parent of the server's folder, which is
+			// not what it is to a walk.
+			continue
+		}
+		f, err := dir.Walk(c.Context(), names...)
+		c.Must(err)
+		if f.QID().Path != e.QID.Path {
+			c.Errorf("entry %q has QID %+v, and a walk to it %+v", e.Name, e.QID, f.QID())
+		}
+		c.clunk(f)
+	}
+}
+
+// readdir reads a directory at once, and from each of its offsets.
+func readdir(c *client) {
+	dir := c.walk(virtio9p.SynthDir)
+	var files []string
+	for i := range virtio9p.SynthDirFiles {
+		files = append(files, virtio9p.SynthFile(i))
+	}
+	c.contains(dir, files...)
+	c.reopen(c.channel.Features(), 1<<16)
+	open := c.opened(p9.ReadOnly|p9.Directory, virtio9p.SynthDir)
+	all, err := open.ReadDir(c.Context(), 0, c.session.MaxRead())
+	c.Must(err)
+	if len(all) != virtio9p.SynthDirFiles+2 {
+		c.Errorf("with room for all there are %d entries, want %d and two", len(all), virtio9p.SynthDirFiles)
+	}
+	for i, e := range all {
+		rest, err := open.ReadDir(c.Context(), e.Offset, c.session.MaxRead())
+		c.Must(err)
+		if diff := cmp.Diff(append([]p9.DirEntry(nil), all[i+1:]...), rest); diff != "" {
+			c.Fatalf("entries behind %q, from offset %d, mismatch (-want +got):\n%s", e.Name, e.Offset, diff)
+		}
+	}
+	again, err := open.ReadDir(c.Context(), 0, c.session.MaxRead())
+	c.Must(err)
+	if diff := cmp.Diff(all, again); diff != "" {
+		c.Errorf("entries from the beginning, a second time, mismatch (-want +got):\n%s", diff)
+	}
+
+	// A server has to keep to msize, whatever it is asked for.
+	c.reopen(c.channel.Features(), msize)
+	open = c.opened(p9.ReadOnly|p9.Directory, virtio9p.SynthDir)
+	some := do(c, &p9.Treaddir{FID: open.FID(), Count: 1 << 30}).Entries
+	if len(some) == 0 || len(some) > len(all) {
+		c.Fatalf("%d entries of %d when all are asked for", len(some), len(all))
+	}
+	if diff := cmp.Diff(all[:len(some)], some); diff != "" {
+		c.Errorf("entries that fit a message mismatch (-want +got):\n%s", diff)
+	}
+	file := c.opened(p9.ReadOnly, virtio9p.SynthOpen)
+	refuse(c, "Treaddir of a file", &p9.Treaddir{FID: file.FID(), Count: 512}, anyErrno)
+}
+
+// readdirSplit reads a directory in parts of at most size bytes: they are the
+// same entries in the same order, and no part is smaller than it need be.
+func readdirSplit(c *client, size uint32) {
+	dir := c.walk(virtio9p.SynthDir)
+	want := c.list(dir, c.session.MaxRead())
+	open := c.openClone(dir, p9.ReadOnly|p9.Directory)
+	var got []p9.DirEntry
+	offset, parts := uint64(0), 0
+	for {
+		part, err := open.ReadDir(c.Context(), offset, size)
+		c.Must(err)
+		if len(part) == 0 {
+			break
+		}
+		got = append(got, part...)
+		offset = part[len(part)-1].Offset
+		if parts++; len(got) >= len(want) {
+			continue
+		}
+		total := want[len(got)].Size()
+		for _, e := range part {
+			total += e.Size()
+		}
+		if uint32(total) <= size {
+			c.Errorf("part %d has %d entries; with one more they would take %d bytes of %d", parts, len(part), total, size)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		c.Errorf("entries in %d parts of at most %d bytes mismatch (-want +got):\n%s", parts, size, diff)
+	}
+}

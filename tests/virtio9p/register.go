@@ -1,0 +1,100 @@
+package virtio9p
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtio9p"
+)
+
+// test is a test of the server.
+type test struct {
+	name  string
+	run   func(c *client)
+	props []graph.Prop // of the backend
+	// once says that one transport will do: there are many requests, and none
+	// of another kind than in other tests.
+	once bool
+}
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	for _, t := range synthTests() {
+		graph.TestArg(g, "virtio-9p-tests/synth/"+t.name, virtio9p.Interface, t, run,
+			graph.Provide(virtio9p.Need, virtio9p.Synth(t.props...)))
+	}
+	for _, t := range localTests() {
+		graph.TestArg(g, "virtio-9p-tests/local/"+t.name, virtio9p.Interface, t, runLocal,
+			graph.Provide(virtio9p.Need, virtio9p.Local(export, virtio9p.MappedXAttr, t.props...)), graph.Prepare(prepare))
+	}
+}
+
+// synthTests returns the tests with files that QEMU makes up.
+func synthTests() []test {
+	return []test{
+		{name: "config", run: config},
+		{name: "version/basic", run: version},
+		{name: "attach/basic", run: attach},
+		{name: "walk/basic", run: walkBasic},
+		{name: "walk/no_slash", run: walkNoSlash},
+		{name: "walk/none", run: walkNone},
+		{name: "walk/dotdot_from_root", run: walkDotDot},
+		{name: "walk/non_existent", run: walkNonExistent},
+		{name: "walk/2nd_non_existent", run: walkSecondNonExistent},
+		{name: "lopen/basic", run: lopen},
+		{name: "write/basic", run: write},
+		{name: "flush/success", run: flushSuccess},
+		{name: "flush/ignored", run: flushIgnored},
+		{name: "readdir/basic", run: readdir},
+		{name: "readdir/split_512", run: func(c *client) { readdirSplit(c, 512) }},
+		{name: "readdir/split_256", run: func(c *client) { readdirSplit(c, 256) }},
+		{name: "readdir/split_128", run: func(c *client) { readdirSplit(c, 128) }},
+		{name: "xattr_limit/default", run: func(c *client) { synthLimit(c, defaultLimit) }, once: true},
+		{name: "xattr_limit/custom", run: func(c *client) { synthLimit(c, customLimit) }, props: maxXAttr(customLimit)},
+		{name: "xattr_limit/unlimited", run: func(c *client) { synthLimit(c, noLimit) }, props: maxXAttr(noLimit), once: true},
+	}
+}
+
+// localTests returns the tests with a folder of the host.
+func localTests() []test {
+	return []test{
+		{name: "config", run: localConfig},
+		{name: "create_dir", run: createDir},
+		{name: "unlinkat_dir", run: unlinkDir},
+		{name: "create_file", run: createFile},
+		{name: "unlinkat_file", run: unlinkFile},
+		{name: "symlink_file", run: symlink},
+		{name: "unlinkat_symlink", run: unlinkSymlink},
+		{name: "hardlink_file", run: hardlink},
+		{name: "unlinkat_hardlink", run: unlinkHardlink},
+		{name: "use_after_unlink", run: useAfterUnlink},
+		{name: "deep_absolute_path", run: deepPath, once: true},
+		{name: "xattr_limit/default", run: func(c *client) { localLimit(c, defaultLimit) }, once: true},
+		{name: "xattr_limit/custom", run: func(c *client) { localLimit(c, customLimit) }, props: maxXAttr(customLimit)},
+		{name: "xattr_limit/unlimited", run: func(c *client) { localLimit(c, noLimit) }, props: maxXAttr(noLimit), once: true},
+	}
+}
+
+func maxXAttr(n int64) []graph.Prop { return []graph.Prop{virtio9p.MaxXAttr(n)} }
+
+// run runs the test over each transport.
+func run(t *graph.T, hw *virtio.Hardware, test test) { over(t, hw, test, nil) }
+
+// runLocal is run with a folder that is empty, whatever the transport.
+func runLocal(t *graph.T, hw *virtio.Hardware, test test) { over(t, hw, test, newHost(t)) }
+
+func over(t *graph.T, hw *virtio.Hardware, test test, h *host) {
+	transports := hw.Transports
+	if test.once {
+		transports = transports[len(transports)-1:]
+	}
+	for _, transport := range transports {
+		t.Logf("%s: %v", hw.Name, transport)
+		c := &client{T: t, hw: hw, transport: transport, host: h}
+		c.open(virtio.Features{}, msize)
+		test.run(c)
+		c.close()
+		if h != nil {
+			h.clear()
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package virtio9p
+
+import (
+	"syscall"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/p9"
+	"github.com/qgraph/qgraph/libqos/virtio9p"
+)
+
+// walked sends a Twalk from one fid to another, and returns the paths of the
+// QIDs.
+func walked(c *client, from, to p9.FID, names ...string) []uint64 {
+	c.Helper()
+	var paths []uint64
+	for _, q := range do(c, &p9.Twalk{FID: from, NewFID: to, Names: names}).QIDs {
+		paths = append(paths, q.Path)
+	}
+	return paths
+}
+
+// is checks what a fid stands for.
+func is(c *client, what string, fid p9.FID, path uint64) {
+	c.Helper()
+	if got := do(c, &p9.Tgetattr{FID: fid, Request: p9.AttrBasic}).QID.Path; got != path {
+		c.Errorf("%s is the file %d, want %d", what, got, path)
+	}
+}
+
+// steps returns the paths of the directories of [virtio9p.SynthWalk], reached by
+// one name at a time.
+func steps(c *client) []uint64 {
+	c.Helper()
+	at := c.walk()
+	var paths []uint64
+	for _, name := range virtio9p.SynthWalk() {
+		next, err := at.Walk(c.Context(), name)
+		c.Must(err)
+		if next.QID().Type != p9.QIDDir {
+			c.Errorf("%s is of type %v, want %v", name, next.QID().Type, p9.QIDDir)
+		}
+		is(c, name, next.FID(), next.QID().Path)
+		paths = append(paths, next.QID().Path)
+		c.clunk(at)
+		at = next
+	}
+	c.clunk(at)
+	return paths
+}
+
+// walkBasic walks by every number of names that one message may have.
+func walkBasic(c *client) {
+	want := steps(c)
+	seen := map[uint64]bool{c.root.QID().Path: true}
+	for i, path := range want {
+		if seen[path] {
+			c.Errorf("%s has the QID of another directory: %d of %v", virtio9p.SynthWalk()[i], path, want)
+		}
+		seen[path] = true
+	}
+	names := virtio9p.SynthWalk()
+	for n := 1; n <= p9.MaxWalk; n++ {
+		to := c.session.NewFID()
+		if diff := cmp.Diff(want[:n], walked(c, c.root.FID(), to, names[:n]...)); diff != "" {
+			c.Errorf("QIDs of a walk by %d names mismatch (-want +got):\n%s", n, diff)
+		}
+		is(c, "the end of the walk", to, want[n-1])
+		is(c, "where the walk began", c.root.FID(), c.root.QID().Path)
+
+		if n > 1 { // the rest of the way, with the fid that is there already
+			half := c.walk(names[:n/2]...)
+			walked(c, half.FID(), half.FID(), names[n/2:n]...)
+			is(c, "the end of a walk in two parts", half.FID(), want[n-1])
+			c.clunk(half)
+		}
+		do(c, &p9.Tclunk{FID: to})
+	}
+	tooMany := append(names[:p9.MaxWalk:p9.MaxWalk], "..")
+	to := c.session.NewFID()
+	refuse(c, "Twalk with too many names", &p9.Twalk{FID: c.root.FID(), NewFID: to, Names: tooMany}, anyErrno)
+	c.unknown("the end of a walk with too many names", to)
+}
+
+// walkNoSlash checks that a name is one element of a path, whatever is in it.
+func walkNoSlash(c *client) {
+	names := virtio9p.SynthWalk()
+	for _, name := range []string{names[0] + "/" + names[1], "/" + names[0], names[0] + "/", "/", " /", "../" + names[0]} {
+		to := c.session.NewFID()
+		refuse(c, "Twalk by "+name, &p9.Twalk{FID: c.root.FID(), NewFID: to, Names: []string{name}}, syscall.ENOENT)
+		c.unknown("the end of a walk by "+name, to)
+	}
+}
+
+// walkNone walks nowhere: that makes another fid of the same file.
+func walkNone(c *client) {
+	root := c.root.QID().Path
+	clone := c.session.NewFID()
+	if got := walked(c, c.root.FID(), clone); len(got) != 0 {
+		c.Errorf("a walk by no names has the QIDs %v", got)
+	}
+	is(c, "a clone of the root", clone, root)
+	first := virtio9p.SynthWalk()[0]
+	there := walked(c, clone, clone, first)
+	is(c, "a clone that went on", clone, there[0])
+	is(c, "the root whose clone went on", c.root.FID(), root)
+
+	refuse(c, "Twalk to a fid that is in use", &p9.Twalk{FID: c.root.FID(), NewFID: clone}, anyErrno)
+	is(c, "a fid that was in use", clone, there[0])
+	walked(c, clone, clone)
+	is(c, "a clone of itself", clone, there[0])
+
+	do(c, &p9.Tclunk{FID: clone})
+	c.unknown("a clone that was clunked", clone)
+	is(c, "the root whose clone was clunked", c.root.FID(), root)
+}
+
+// walkDotDot checks that nothing is above the root. Where else ".." leads, a
+// server that makes up its files does not know: see createDir.
+func walkDotDot(c *client) {
+	names := virtio9p.SynthWalk()
+	first := c.walk(names[0]).QID().Path
+	root := c.root.QID().Path
+	for _, tc := range []struct {
+		names []string
+		want  []uint64
+	}{
+		{[]string{".."}, []uint64{root}},
+		{[]string{"..", "..", ".."}, []uint64{root, root, root}},
+		{[]string{"..", names[0]}, []uint64{root, first}},
+	} {
+		leadsTo(c, tc.names, tc.want)
+	}
+}
+
+// leadsTo checks the QIDs of a walk from the root, and what it ends at.
+func leadsTo(c *client, names []string, want []uint64) {
+	c.Helper()
+	to := c.session.NewFID()
+	if diff := cmp.Diff(want, walked(c, c.root.FID(), to, names...)); diff != "" {
+		c.Fatalf("QIDs of a walk by %q mismatch (-want +got):\n%s", names, diff)
+	}
+	is(c, "the end of a walk", to, want[len(want)-1])
+	do(c, &p9.Tclunk{FID: to})
+}
+
+// walkNonExistent walks to what is not there.
+func walkNonExistent(c *client) {
+	for _, names := range [][]string{{"non-existent"}, {"non-existent", "another"}, {"non-existent", ".."}, {""}} {
+		to := c.session.NewFID()
+		refuse(c, "Twalk to what is not there", &p9.Twalk{FID: c.root.FID(), NewFID: to, Names: names}, syscall.ENOENT)
+		c.unknown("the end of a walk to what is not there", to)
+		refuse(c, "Twalk to what is not there, from and to one fid", &p9.Twalk{FID: c.root.FID(), NewFID: c.root.FID(), Names: names}, syscall.ENOENT)
+		is(c, "where the walk began", c.root.FID(), c.root.QID().Path)
+	}
+}
+
+// walkSecondNonExistent walks on after the way has ended: the QIDs tell how far
+// it went, and no fid moves (walk(5)).
+func walkSecondNonExistent(c *client) {
+	dirs := steps(c)
+	file := c.walk(virtio9p.SynthOpen).QID().Path
+	names := virtio9p.SynthWalk()
+	for _, tc := range []struct {
+		names []string
+		want  []uint64
+	}{
+		{[]string{names[0], "non-existent"}, dirs[:1]},
+		{[]string{names[0], "non-existent", names[1], names[2]}, dirs[:1]},
+		{[]string{names[0], names[1], names[2], "non-existent"}, dirs[:3]},
+		{append(names[:15:15], "non-existent"), dirs[:15]},
+		{[]string{virtio9p.SynthOpen, "non-existent"}, []uint64{file}}, // a file is no directory
+		{[]string{virtio9p.SynthOpen, ".."}, []uint64{file}},
+	} {
+		to := c.session.NewFID()
+		if diff := cmp.Diff(tc.want, walked(c, c.root.FID(), to, tc.names...)); diff != "" {
+			c.Errorf("QIDs of a walk by %q mismatch (-want +got):\n%s", tc.names, diff)
+		}
+		c.unknown("the end of a walk that ended early", to)
+
+		from := c.walk()
+		walked(c, from.FID(), from.FID(), tc.names...)
+		is(c, "the end of a walk that ended early, from and to one fid", from.FID(), c.root.QID().Path)
+		c.clunk(from)
+	}
+}

@@ -1,0 +1,76 @@
+package virtionet
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// announceSelf has QEMU tell the network where the device is, as it does after a
+// migration: by a frame of its own, and by asking a driver that can to send some.
+func announceSelf(t *graph.T, hw *virtio.Hardware) {
+	peer, err := ethernet.Attach(t.Env)
+	t.Must(err)
+	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), func(r *rig) {
+		r.announce()
+		r.expectRARP()
+	})
+	each(t, hw, peer, control(virtionet.FeatureStatus, virtionet.FeatureGuestAnnounce), func(r *rig) {
+		r.need(virtionet.FeatureStatus, virtionet.FeatureGuestAnnounce)
+		r.announce()
+		r.expectRARP()
+		r.acknowledge()
+	})
+}
+
+// announce asks for one announcement.
+func (r *rig) announce() {
+	r.Helper()
+	type arguments struct {
+		Initial int `json:"initial"` // milliseconds, between rounds
+		Max     int `json:"max"`
+		Step    int `json:"step"`
+		Rounds  int `json:"rounds"`
+	}
+	_, err := qmp.Execute[qmp.Empty](r.Context(), r.QEMU().QMP(), "announce-self", arguments{Initial: 50, Max: 550, Step: 50, Rounds: 1})
+	r.Must(err)
+}
+
+// expectRARP receives the announcement: a RARP request of the device for its own
+// address (RFC 903), broadcast and padded to the shortest frame.
+func (r *rig) expectRARP() {
+	r.Helper()
+	mac := virtionet.MAC()
+	var request []byte
+	for _, field := range []uint16{1 /* Ethernet */, uint16(ethernet.IPv4), 6<<8 | 4 /* lengths of addresses */, 3 /* request reverse */} {
+		request = binary.BigEndian.AppendUint16(request, field)
+	}
+	noIP := make([]byte, 4)
+	request = slices.Concat(request, mac[:], noIP, mac[:], noIP)
+	frame := ethernet.Frame{Dst: ethernet.Broadcast(), Src: mac, Type: ethernet.RARP, Payload: request}.Bytes()
+	frame = append(frame, make([]byte, ethernet.MinSize-len(frame))...)
+	got, err := r.peer.Receive(r.Context())
+	r.Must(err)
+	r.compare("announced", frame, got)
+}
+
+// acknowledge does what the driver does that is asked to announce itself
+// (section 5.1.6.5.4 "Gratuitous Packet Sending").
+func (r *rig) acknowledge() {
+	r.Helper()
+	status := func(when string, want virtionet.LinkStatus) {
+		r.Helper()
+		if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
+			r.Errorf("%s: status %s is %v, want %v", r.what, when, got, want)
+		}
+	}
+	r.Must(r.nic.WaitConfigChange(r.Context()))
+	status("of a device that is to announce itself", virtionet.LinkUp|virtionet.Announce)
+	r.Must(r.nic.Execute(r.Context(), virtionet.AnnounceAck, nil))
+	status("after the announcement", virtionet.LinkUp)
+}

@@ -1,0 +1,118 @@
+package virtionet
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtionet"
+)
+
+// basic sends and receives frames by each transport and with each feature that
+// changes how that is done, and tries each command of the control queue.
+func basic(t *graph.T, hw *virtio.Hardware) {
+	peer, err := ethernet.Attach(t.Env)
+	t.Must(err)
+	for _, features := range []virtio.Features{
+		{},
+		virtio.FeaturesOf(virtio.FeatureAnyLayout),
+		virtio.FeaturesOf(virtio.FeatureEventIdx),
+		virtio.FeaturesOf(virtio.FeatureIndirectDesc),
+		virtio.FeaturesOf(virtionet.FeatureMrgRxBuf),
+		virtio.FeaturesOf(virtionet.FeatureMrgRxBuf, virtio.FeatureAnyLayout, virtio.FeatureEventIdx, virtio.FeatureIndirectDesc),
+	} {
+		each(t, hw, peer, features, frames)
+	}
+	mergeable := virtio.FeaturesOf(virtionet.FeatureMrgRxBuf)
+	each(t, hw, peer, mergeable, merged)
+	each(t, hw, peer, virtio.Features{}, starved)
+	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), address)
+	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureStatus), link)
+	each(t, hw, peer, control(virtionet.FeatureCtrlRx), promiscuous)
+	each(t, hw, peer, control(virtionet.FeatureCtrlRx), macTable)
+	each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlRxExtra), extraFilters)
+	each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlMACAddr, virtionet.FeatureMAC), setMAC)
+	each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlVLAN), vlans)
+	each(t, hw, peer, control(), refused)
+	each(t, hw, peer, virtio.Features{}, suppressed)
+	each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), suppressed)
+}
+
+func control(features ...virtio.Feature) virtio.Features {
+	return virtio.FeaturesOf(virtionet.FeatureCtrlVQ).With(features...)
+}
+
+// frames sends frames of several sizes both ways.
+func frames(r *rig) {
+	sizes := []int{ethernet.HeaderSize, ethernet.MinSize, 61, 590, ethernet.MaxSize}
+	for i, size := range sizes {
+		r.transmit(frameFrom(virtionet.MAC(), size, byte(i)))
+	}
+	r.Must(r.nic.Post(r.Context(), len(sizes), ethernet.MaxSize))
+	for i, size := range sizes {
+		frame := frameTo(virtionet.MAC(), size, byte(0x80+i))
+		r.send(frame)
+		p := r.receive(frame)
+		r.header(p, 1)
+	}
+}
+
+// header checks the header of a packet that nothing was done to. Without
+// MRG_RXBUF num_buffers must be 1, but QEMU 11.1 leaves what was there.
+func (r *rig) header(p virtionet.Packet, buffers int) {
+	r.Helper()
+	want := virtionet.Header{Buffers: p.Header.Buffers}
+	if r.nic.Has(virtionet.FeatureMrgRxBuf) {
+		want.Buffers = uint16(buffers)
+	}
+	if p.Header != want || p.Buffers != buffers {
+		r.Errorf("%s: a frame of %d bytes came in %d buffers with header %+v, want %d and %+v",
+			r.what, len(p.Frame), p.Buffers, p.Header, buffers, want)
+	}
+}
+
+// merged receives frames that need more than one buffer (section 5.1.6.3.2
+// "Device Requirements: Setting Up Receive Buffers").
+func merged(r *rig) {
+	r.need(virtionet.FeatureMrgRxBuf)
+	const room = 244 // for a frame, beside the header; the header is in the first buffer only
+	header := r.nic.HeaderSize()
+	for i, tc := range []struct{ size, buffers int }{
+		{room, 1},
+		{room + 1, 2},
+		{room + (room + header), 2},
+		{room + (room + header) + 1, 3},
+		{ethernet.MaxSize, 6},
+	} {
+		r.Must(r.nic.Post(r.Context(), tc.buffers, room))
+		frame := frameTo(virtionet.MAC(), tc.size, byte(i))
+		r.send(frame)
+		r.header(r.receive(frame), tc.buffers)
+	}
+}
+
+// starved sends to a device that has no buffers: the frames wait, and come in
+// order once it has.
+func starved(r *rig) {
+	var want [][]byte
+	for i := range 5 {
+		frame := frameTo(virtionet.MAC(), 100+i, byte(i))
+		r.send(frame)
+		want = append(want, frame)
+	}
+	r.transmit(frameFrom(virtionet.MAC(), 99, 0)) // nothing is stuck
+	r.Must(r.nic.Post(r.Context(), len(want), ethernet.MaxSize))
+	for _, frame := range want {
+		r.receive(frame)
+	}
+}
+
+// address compares the address in configuration space with that on the command
+// line.
+func address(r *rig) {
+	r.need(virtionet.FeatureMAC)
+	got, err := r.nic.MAC(r.Context())
+	r.Must(err)
+	if want := virtionet.MAC(); got != want {
+		r.Errorf("%s: mac is %v, want %v", r.what, got, want)
+	}
+}

@@ -1,0 +1,50 @@
+package virtionet
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+)
+
+// second is the backend of the device that is plugged in.
+const second = "second"
+
+// hotPlug plugs in another device, uses both and takes it out again, twice.
+func hotPlug(t *graph.T, first *virtiopci.Function) {
+	backend, err := t.Env.Backend(second)
+	t.Must(err)
+	firstPeer, err := ethernet.Attach(t.Env)
+	t.Must(err)
+	peer, err := ethernet.AttachTo(t.Env, second)
+	t.Must(err)
+	bus := first.Device().Bus()
+	for range 2 {
+		device, err := bus.Plug(t.Context(), hotplug.Device{
+			Driver: virtionet.PCIDriver.Name(),
+			ID:     "plugged",
+			Props:  []hotplug.Prop{hotplug.String("netdev", backend.ID), hotplug.String("mac", anotherAddress().String())},
+		})
+		t.Must(err)
+		plugged, err := virtiopci.New(t.Context(), device, virtionet.PCIModel())
+		t.Must(err)
+		each(t, plugged.Virtio(), peer, virtio.FeaturesOf(virtionet.FeatureMAC), func(r *rig) {
+			mac, err := r.nic.MAC(r.Context())
+			r.Must(err)
+			if want := anotherAddress(); mac != want {
+				r.Errorf("%s: mac is %v, want %v", r.what, mac, want)
+			}
+			frames(r)
+		})
+		each(t, first.Virtio(), firstPeer, virtio.Features{}, frames)
+		t.Must(bus.Unplug(t.Context(), device))
+		present, err := device.Present(t.Context())
+		t.Must(err)
+		if present {
+			t.Fatalf("%v answers after it was unplugged", device)
+		}
+	}
+	each(t, first.Virtio(), firstPeer, virtio.Features{}, frames)
+}

@@ -1,0 +1,42 @@
+package virtionet
+
+import (
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// link takes the link down and up again: each is told by an interrupt, and seen
+// in configuration space (section 5.1.4.1 "Device Requirements: Device configuration
+// layout").
+func link(r *rig) {
+	r.need(virtionet.FeatureStatus)
+	status := func(when string, want virtionet.LinkStatus) {
+		r.Helper()
+		if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
+			r.Errorf("%s: status %s is %v, want %v", r.what, when, got, want)
+		}
+	}
+	status("at first", virtionet.LinkUp)
+	r.setLink(false)
+	r.Must(r.nic.WaitConfigChange(r.Context()))
+	status("of a link that is down", 0)
+	r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0xff))) // goes nowhere
+	r.setLink(true)
+	r.Must(r.nic.WaitConfigChange(r.Context()))
+	status("of a link that is up", virtionet.LinkUp)
+	r.transmit(frameFrom(virtionet.MAC(), 64, 1))
+}
+
+// setLink sets the state of the link by its backend.
+func (r *rig) setLink(up bool) {
+	r.Helper()
+	backend, err := r.Env.Backend(ethernet.Need)
+	r.Must(err)
+	type arguments struct {
+		Name string `json:"name"`
+		Up   bool   `json:"up"`
+	}
+	_, err = qmp.Execute[qmp.Empty](r.Context(), r.QEMU().QMP(), "set_link", arguments{backend.ID, up})
+	r.Must(err)
+}

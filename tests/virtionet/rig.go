@@ -1,0 +1,110 @@
+package virtionet
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtionet"
+)
+
+// rig is a started device with what is on the other end of its link.
+type rig struct {
+	*graph.T
+	nic  *virtionet.NIC
+	peer *ethernet.Peer
+	what string // transport and features, for messages
+}
+
+// each runs check with the device opened by each of its transports in turn.
+func each(t *graph.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
+	t.Helper()
+	if len(hw.Transports) == 0 {
+		t.Fatalf("%s has no transport", hw.Name)
+	}
+	for _, transport := range hw.Transports {
+		with(t, hw, transport, peer, features, check)
+	}
+}
+
+// with runs check with the device opened by one of its transports, and those of
+// the features that it offers.
+func with(t *graph.T, hw *virtio.Hardware, transport virtio.Transport, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
+	t.Helper()
+	nic, err := virtionet.Open(t.Context(), hw, transport, features)
+	t.Must(err)
+	r := &rig{T: t, nic: nic, peer: peer}
+	r.what = fmt.Sprintf("%v, %s", nic.Device, nic.Features().Format(hw.Model.Names))
+	check(r)
+	t.Must(nic.Close(t.Context()))
+}
+
+// need ends the test unless the features have been agreed on.
+func (r *rig) need(features ...virtio.Feature) {
+	r.Helper()
+	if missing := virtio.FeaturesOf(features...).Minus(r.nic.Features()); missing != (virtio.Features{}) {
+		r.Fatalf("%s: %s is not offered", r.what, missing.Format(r.nic.Hardware().Model.Names))
+	}
+}
+
+// station is the address of the other end.
+func station() ethernet.MAC { return ethernet.MAC{0x02, 0, 0, 0, 0, 0x01} }
+
+// frameTo returns a frame of size bytes from the other end to dst. Seed makes
+// its payload a different one.
+func frameTo(dst ethernet.MAC, size int, seed byte) []byte {
+	return ethernet.Frame{
+		Dst: dst, Src: station(), Type: ethernet.Experimental,
+		Payload: ethernet.Pattern(size-ethernet.HeaderSize, seed),
+	}.Bytes()
+}
+
+// frameFrom returns a frame of size bytes from the device to the other end.
+func frameFrom(src ethernet.MAC, size int, seed byte) []byte {
+	return ethernet.Frame{
+		Dst: station(), Src: src, Type: ethernet.Experimental,
+		Payload: ethernet.Pattern(size-ethernet.HeaderSize, seed),
+	}.Bytes()
+}
+
+// send sends a frame from the other end.
+func (r *rig) send(frame []byte) {
+	r.Helper()
+	r.Must(r.peer.Send(r.Context(), frame))
+}
+
+// transmit sends a frame from the device and compares what comes out.
+func (r *rig) transmit(frame []byte) {
+	r.Helper()
+	r.Must(r.nic.Transmit(r.Context(), frame))
+	got, err := r.peer.Receive(r.Context())
+	r.Must(err)
+	r.compare("transmitted", frame, got)
+}
+
+// receive waits for the next packet and compares its frame.
+func (r *rig) receive(want []byte) virtionet.Packet {
+	r.Helper()
+	p, err := r.nic.Receive(r.Context())
+	r.Must(err)
+	r.compare("received", want, p.Frame)
+	return p
+}
+
+func (r *rig) compare(how string, want, got []byte) {
+	r.Helper()
+	if bytes.Equal(want, got) {
+		return
+	}
+	i := 0
+	for i < min(len(want), len(got)) && want[i] == got[i] {
+		i++
+	}
+	part := func(b []byte) []byte { return b[min(i, len(b)):min(i+32, len(b))] }
+	r.Errorf("%s: frame of %d bytes was %s as %d bytes, from byte %d on (-want +got):\n%s",
+		r.what, len(want), how, len(got), i, cmp.Diff(part(want), part(got)))
+}
