@@ -1,0 +1,77 @@
+// Package availability tells which paths a set of QEMU binaries cannot run, and
+// why.
+package availability
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/qgraph/qgraph/graph"
+)
+
+// Probe is what each QEMU answered, by architecture.
+type Probe map[string]*graph.QEMU
+
+// ParseProbe reads the probe.json of the build's @qemu.
+func ParseProbe(text []byte) (Probe, error) {
+	var entries map[string]struct {
+		Version  string   `json:"version"`
+		Machines []string `json:"machines"`
+		Devices  []string `json:"devices"`
+		Error    string   `json:"error"`
+	}
+	if err := json.Unmarshal(text, &entries); err != nil {
+		return nil, fmt.Errorf("availability: probe: %w", err)
+	}
+	p := Probe{}
+	for arch, e := range entries {
+		q := &graph.QEMU{Arch: arch, Version: e.Version, Machines: e.Machines, Devices: e.Devices, Fault: e.Error}
+		slices.Sort(q.Machines)
+		slices.Sort(q.Devices)
+		p[arch] = q
+	}
+	return p, nil
+}
+
+// ErrNone means that none of the paths can run.
+var ErrNone = errors.New("no usable QEMU: none of the paths can run.\n" +
+	"Make the toolchain root, which has one (./bazelw test //tests/...), install QEMU 11.1 or later with its qtest\n" +
+	"accelerator, or name your own: --repo_env=QTEST_QEMU_BINARY=/path/to/qemu-system-x86_64")
+
+// Report lists what cannot run, a reason and its paths at a time, and returns
+// [ErrNone] if nothing can.
+func (p Probe) Report(g *graph.Graph) (string, error) {
+	reasons := map[string][]string{}
+	runnable, total := 0, 0
+	for path := range g.Paths() {
+		total++
+		if err := path.Available(p[path.Arch()]); err != nil {
+			reasons[err.Error()] = append(reasons[err.Error()], path.String())
+			continue
+		}
+		runnable++
+	}
+	var b strings.Builder
+	for _, arch := range slices.Sorted(maps.Keys(p)) {
+		if q := p[arch]; q.Fault == "" {
+			fmt.Fprintf(&b, "qemu-system-%s %s: %d machines, %d devices\n", arch, q.Version, len(q.Machines), len(q.Devices))
+		} else {
+			fmt.Fprintf(&b, "qemu-system-%s %s cannot be used: %s\n", arch, q.Version, q.Fault)
+		}
+	}
+	fmt.Fprintf(&b, "%d of %d paths can run\n", runnable, total)
+	for _, reason := range slices.Sorted(maps.Keys(reasons)) {
+		fmt.Fprintf(&b, "\n%s\n", reason)
+		for _, path := range reasons[reason] {
+			fmt.Fprintf(&b, "    %s\n", path)
+		}
+	}
+	if runnable == 0 {
+		return b.String(), ErrNone
+	}
+	return b.String(), nil
+}

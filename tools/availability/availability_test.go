@@ -1,0 +1,93 @@
+package availability_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/bazelbuild/rules_go/go/runfiles"
+	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/availability"
+	"github.com/qgraph/qgraph/tools/nodes"
+)
+
+// TestThisQEMU says which paths the QEMU of this build cannot run, each with the
+// reason, and fails when it can run none.
+func TestThisQEMU(t *testing.T) {
+	name := os.Getenv("QGRAPH_PROBE")
+	if name == "" {
+		t.Skip("QGRAPH_PROBE is not set: this test is about the QEMU of a Bazel build")
+	}
+	file, err := runfiles.Rlocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	probe, err := availability.ParseProbe(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := nodes.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := probe.Report(g)
+	t.Log(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+type object struct{}
+
+// two returns a graph with a path of two architectures each.
+func two() *graph.Graph {
+	g := graph.New()
+	device := graph.NewDriver[object]("edu")
+	for _, name := range []string{"x86_64/pc", "arm/virt"} {
+		m := graph.NewMachine[object](name)
+		graph.AddMachine(g, m, func(context.Context, *graph.Env) (object, error) { return object{}, nil })
+		graph.Consumes(g, device, m, func(context.Context, object, *graph.Env) (object, error) { return object{}, nil })
+	}
+	graph.Test(g, "edu-tests/nop", device, func(*graph.T, object) {})
+	return g
+}
+
+func TestReport(t *testing.T) {
+	probe, err := availability.ParseProbe([]byte(`{
+		"x86_64": {"version": "11.1.2", "machines": ["pc", "none"], "devices": ["edu"], "error": ""},
+		"arm": {"version": "7.2.0", "machines": ["virt"], "devices": ["edu"], "error": "no qtest accelerator"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := probe.Report(two())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `qemu-system-arm 7.2.0 cannot be used: no qtest accelerator
+qemu-system-x86_64 11.1.2: 2 machines, 1 devices
+1 of 2 paths can run
+
+arm/virt: no qtest accelerator
+    arm/virt/edu/edu-tests/nop
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("report mismatch (-want +got):\n%s", diff)
+	}
+}
+
+func TestReportWithoutQEMU(t *testing.T) {
+	report, err := availability.Probe{}.Report(two())
+	if !errors.Is(err, availability.ErrNone) {
+		t.Errorf("error %v, want ErrNone", err)
+	}
+	if want := "x86_64/pc: there is no qemu-system-x86_64"; !strings.Contains(report, want) {
+		t.Errorf("the report does not say %q:\n%s", want, report)
+	}
+}

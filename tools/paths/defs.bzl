@@ -1,0 +1,153 @@
+"""Macros that make a go_test of each path. Called by BUILD files that gazelle writes."""
+
+load("@qemu//:probe.bzl", "QEMU")
+load("@rules_go//go:def.bzl", "GoArchive", "go_test")
+load(":nodes.bzl", "INTERFACES", "NODES")
+
+# The device models and machines of each QEMU, for quick look-up.
+_DEVICES = {arch: {name: True for name in qemu.devices} for arch, qemu in QEMU.items()}
+_MACHINES = {arch: {name: True for name in qemu.machines} for arch, qemu in QEMU.items()}
+_INTERFACES = {name: True for name in INTERFACES}
+
+def path_tests(name, paths, slow = [], cannot_run = {}):
+    """Makes a target of each path: a go_test, incompatible where QEMU lacks what it takes.
+
+    Args:
+      name: of the target that lists the paths.
+      paths: the paths whose test this package holds.
+      slow: those of them that run only on request (--test_tag_filters=slow).
+      cannot_run: those that no QEMU can run, and why.
+    """
+    lines = []
+    for path in paths:
+        _path_test(path, path in slow, cannot_run.get(path))
+        line = "//%s:%s" % (native.package_name(), path)
+        if path in slow:
+            line += " (slow)"
+        if path in cannot_run:
+            line += " (%s)" % cannot_run[path]
+        lines.append(line)
+    _path_list(
+        name = name,
+        library = ":" + native.package_name().split("/")[-1],
+        lines = lines,
+        visibility = ["//tests:__pkg__"],
+    )
+
+def _path_test(path, slow, reason):
+    elements = path.split("/")
+    arch = elements[0]
+    machine = "/".join(elements[:2])
+    nodes = [machine]
+    for element in elements[2:]:
+        if element not in NODES and element not in _INTERFACES:
+            break  # the name of the test begins
+        nodes.append(element)
+
+    packages = {}
+    for node in nodes:
+        if node in NODES:
+            for package in NODES[node].packages:
+                packages[package] = True
+    packages["//" + native.package_name()] = True
+
+    _path_source(
+        name = path + ".source",
+        out = path + "_test.go",
+        path = path,
+        packages = ["github.com/qgraph/qgraph/" + package[2:] for package in packages],
+        tags = ["manual"],
+    )
+    bundle = "@qemu//:" + arch
+    manifest = bundle + ".json"
+    go_test(
+        name = path,
+        size = "medium",
+        timeout = "long" if slow else "short",
+        srcs = [path + ".source"],
+        data = [bundle, manifest],
+        env = {"QGRAPH_BUNDLE": "$(rlocationpath %s)" % manifest},
+        # One path, one QEMU: what else runs at the time must not reach it.
+        tags = ["block-network", "path"] + nodes + (["slow"] if slow else []),
+        target_compatible_with = ["@platforms//:incompatible"] if reason or not _available(arch, machine, nodes) else [],
+        deps = ["//tools/pathtest"] + packages.keys(),
+    )
+
+def _available(arch, machine, nodes):
+    """Whether the QEMU at hand has the machine and the devices."""
+    qemu = QEMU.get(arch)
+    if not qemu or qemu.error or machine[len(arch) + 1:] not in _MACHINES[arch]:
+        return False
+    for node in nodes:
+        device = NODES[node].device if node in NODES else None
+        if device and device not in _DEVICES[arch]:
+            return False
+    return True
+
+def _path_source_impl(ctx):
+    imports = []
+    registers = []
+    for i, package in enumerate(sorted(ctx.attr.packages)):
+        imports.append('\tp%d "%s"' % (i, package))
+        registers.append("p%d.Register" % i)
+    ctx.actions.write(ctx.outputs.out, """package path_test
+
+import (
+\t"testing"
+
+{imports}
+\t"github.com/qgraph/qgraph/tools/pathtest"
+)
+
+func Test(t *testing.T) {{
+\tpathtest.Run(t, "{path}", {registers})
+}}
+""".format(
+        imports = "\n".join(imports),
+        path = ctx.attr.path,
+        registers = ", ".join(registers),
+    ))
+    return [DefaultInfo(files = depset([ctx.outputs.out]))]
+
+_path_source = rule(
+    implementation = _path_source_impl,
+    attrs = {
+        "out": attr.output(mandatory = True),
+        "packages": attr.string_list(mandatory = True),
+        "path": attr.string(mandatory = True),
+    },
+    doc = "Writes the source of a path's test: a call with the packages of its nodes.",
+)
+
+def _path_list_impl(ctx):
+    # A path's target sees drivers and machines, so visibility cannot keep the test itself from them.
+    for dep in ctx.attr.library[GoArchive].direct:
+        folder = dep.data.label.package.split("/")[0]
+        if folder in ["drivers", "machines"]:
+            fail("%s imports %s: a test names the interface that it needs (libqos/X), never who produces it" %
+                 (ctx.attr.library.label, dep.data.label))
+    out = ctx.actions.declare_file(ctx.label.name + ".txt")
+    ctx.actions.write(out, "".join([line + "\n" for line in ctx.attr.lines]))
+    return [DefaultInfo(files = depset([out]))]
+
+_path_list = rule(
+    implementation = _path_list_impl,
+    attrs = {
+        "library": attr.label(mandatory = True, providers = [GoArchive]),
+        "lines": attr.string_list(mandatory = True),
+    },
+    doc = "Lists the paths of a test package, and holds the package to what a test may import.",
+)
+
+def path_lists(name, srcs):
+    """Gathers the lists of all test packages, for the test that they are complete.
+
+    Args:
+      name: of the target.
+      srcs: the targets that list paths.
+    """
+    native.filegroup(
+        name = name,
+        srcs = srcs,
+        visibility = ["//tools/gazelle:__pkg__"],
+    )

@@ -1,0 +1,70 @@
+// Command qgraph lists, explains and runs the paths of the graph without Bazel.
+//
+//	qgraph list                      every path
+//	qgraph cmdline PATH              the QEMU command line of one
+//	qgraph run sdhci                 runs all paths that this machine's QEMU can run and that match
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitFailed  = 1 // a path failed
+	exitUsage   = 2 // arguments, set-up, no QEMU
+	exitStopped = 130
+)
+
+// errPathsFailed has been reported already.
+var errPathsFailed = errors.New("some paths failed")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+func run(ctx context.Context, args []string) int {
+	root := newRoot()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case ctx.Err() != nil:
+		fmt.Fprintln(root.ErrOrStderr(), "qgraph: interrupted")
+		return exitStopped
+	case errors.Is(err, errPathsFailed):
+		return exitFailed
+	}
+	fmt.Fprintf(root.ErrOrStderr(), "qgraph: %v\n", err)
+	return exitUsage
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "qgraph",
+		Short: "Lists, explains and runs machine-to-test paths",
+		Long: `Lists, explains and runs machine-to-test paths.
+
+QEMU is looked for in --qemu (a binary, a bundle's manifest, a folder of binaries),
+in QTEST_QEMU_BINARY, on PATH, and where ./bazelw puts its own.
+
+Exit codes: 0 success; 1 a path failed; 2 wrong arguments, no QEMU, no set-up;
+130 interrupted.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
+	root.AddCommand(newList(), newCmdline(), newRun())
+	return root
+}

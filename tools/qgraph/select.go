@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/spf13/cobra"
+)
+
+// candidate is a path with the QEMU that is to run it.
+type candidate struct {
+	path        graph.Path
+	name        string
+	bundle      *bundle.Bundle // nil: there is none
+	unavailable error          // why the bundle cannot run it; nil if it can, or was not asked
+}
+
+// match returns a function that tells whether a path is meant by pattern: a
+// path, the label of its target, or a regular expression for a part of it.
+func match(pattern string) (func(name string) bool, error) {
+	if _, name, ok := strings.Cut(pattern, ":"); ok && strings.Contains(pattern, "//") {
+		pattern = "^" + regexp.QuoteMeta(name) + "$"
+	}
+	re, err := regexp.Compile(strings.TrimPrefix(pattern, "/"))
+	if err != nil {
+		return nil, fmt.Errorf("pattern %q: %w", pattern, err)
+	}
+	return re.MatchString, nil
+}
+
+// selected returns the paths that the patterns mean, all of them without a
+// pattern.
+func selected(g *graph.Graph, patterns []string) ([]candidate, error) {
+	var matches []func(string) bool
+	for _, pattern := range patterns {
+		if p, err := g.Lookup(pattern); err == nil && len(patterns) == 1 {
+			return []candidate{{path: p, name: p.String()}}, nil
+		}
+		m, err := match(pattern)
+		if err != nil {
+			return nil, err
+		}
+		matches = append(matches, m)
+	}
+	var found []candidate
+	for p := range g.Paths() {
+		name := p.String()
+		if len(matches) > 0 && !slices.ContainsFunc(matches, func(m func(string) bool) bool { return m(name) }) {
+			continue
+		}
+		found = append(found, candidate{path: p, name: name})
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("no path matches %q (qgraph list shows them all)", strings.Join(patterns, " "))
+	}
+	return found, nil
+}
+
+// bundles returns the QEMU binaries at hand, by architecture.
+func bundles(cmd *cobra.Command) (map[string]*bundle.Bundle, error) {
+	names, err := cmd.Flags().GetStringArray("qemu")
+	if err != nil {
+		return nil, err
+	}
+	found, err := bundle.Find(names...)
+	if err != nil {
+		return nil, err
+	}
+	byArch := map[string]*bundle.Bundle{}
+	for _, b := range found {
+		byArch[b.Arch] = b
+	}
+	return byArch, nil
+}
+
+// equip gives each candidate the QEMU of its architecture, and asks those QEMU
+// binaries, at once, whether they can run it.
+func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) error {
+	var wg sync.WaitGroup
+	answers := map[string]*graph.QEMU{}
+	for i := range candidates {
+		arch := candidates[i].path.Arch()
+		candidates[i].bundle = byArch[arch]
+		if candidates[i].bundle == nil || answers[arch] != nil {
+			continue
+		}
+		answer := &graph.QEMU{}
+		answers[arch] = answer
+		wg.Go(func() { *answer = *byArch[arch].Probe(ctx) })
+	}
+	wg.Wait()
+	for i, c := range candidates {
+		candidates[i].unavailable = c.path.Available(answers[c.path.Arch()])
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,258 @@
+package runner_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/qtest/qtestfake"
+	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/runner"
+)
+
+// fakeVariable is set where the test binary is to play QEMU.
+const fakeVariable = "RUNNER_FAKE_QEMU"
+
+func TestMain(m *testing.M) {
+	if mode := os.Getenv(fakeVariable); mode != "" {
+		os.Exit(fakeQEMU(mode))
+	}
+	os.Exit(m.Run())
+}
+
+// Addresses at which the fake QEMU does something else than to answer.
+const (
+	crashAt = 0x1000
+	exitAt  = 0x2000
+	hangAt  = 0x3000
+)
+
+// fakeQEMU serves both channels, as QEMU does.
+func fakeQEMU(mode string) int {
+	if mode == "no such device" {
+		fmt.Fprintln(os.Stderr, "qemu-system-fake: -device foo: 'foo' is not a valid device model name")
+		return 1
+	}
+	memory, qmp := qtestfake.NewMemory(), qtestfake.NewQMP()
+	memory.OnRead(crashAt, func(qtest.Width) uint64 {
+		fmt.Fprintln(os.Stderr, "qemu-system-fake: assertion failed")
+		syscall.Kill(os.Getpid(), syscall.SIGKILL) // Go makes an exit of the others
+		select {}
+	})
+	memory.OnRead(exitAt, func(qtest.Width) uint64 { os.Exit(3); return 0 })
+	memory.OnRead(hangAt, func(qtest.Width) uint64 { select {} })
+	qmp.On("quit", func(json.RawMessage) (string, error) {
+		time.AfterFunc(10*time.Millisecond, func() { os.Exit(0) }) // once the reply is out
+		return "{}", nil
+	})
+	go memory.Serve(inherited(3))
+	qmp.Serve(inherited(4)) // until the test closes it or says quit
+	return 0
+}
+
+func inherited(fd uintptr) net.Conn {
+	f := os.NewFile(fd, "inherited")
+	defer f.Close()
+	conn, err := net.FileConn(f)
+	if err != nil {
+		panic(err)
+	}
+	return conn
+}
+
+// tb is a testing.TB that notes what a test did to it.
+type tb struct {
+	testing.TB
+	ctx context.Context
+	mu  sync.Mutex
+	log strings.Builder
+}
+
+func (t *tb) Context() context.Context          { return t.ctx }
+func (t *tb) Helper()                           {}
+func (t *tb) Fail()                             {}
+func (t *tb) Error(args ...any)                 { t.write(fmt.Sprintln(args...)) }
+func (t *tb) Errorf(format string, args ...any) { t.write(fmt.Sprintf(format+"\n", args...)) }
+func (t *tb) Log(args ...any)                   { t.write(fmt.Sprintln(args...)) }
+func (t *tb) Logf(format string, args ...any)   { t.write(fmt.Sprintf(format+"\n", args...)) }
+
+func (t *tb) write(s string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.log.WriteString(s)
+}
+
+var (
+	machine = graph.NewMachine[*qtest.QEMU]("fake/board")
+	socket  = graph.Backend{Kind: graph.Netdev, Type: "socket", Channel: graph.Stream, Props: []graph.Prop{{Name: "fd", Value: graph.FD()}}}
+	image   = graph.Backend{Kind: graph.Blockdev, Type: "file", File: 4096, Props: []graph.Prop{{Name: "filename", Value: graph.File()}}}
+)
+
+// run runs a test on the fake QEMU.
+func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts ...graph.TestOption) (*runner.Result, string, string) {
+	t.Helper()
+	g := graph.New()
+	graph.AddMachine(g, machine, func(_ context.Context, env *graph.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
+	graph.Test(g, "board-tests/test", machine, test, opts...)
+	p, err := g.Lookup("fake/board/board-tests/test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outputs := t.TempDir()
+	log := &tb{ctx: t.Context()}
+	r := runner.Run(log, runner.Options{
+		Path:    p,
+		Bundle:  &bundle.Bundle{Arch: "fake", Command: []string{self}, Env: []string{fakeVariable + "=" + mode}},
+		Scratch: t.TempDir(),
+		Outputs: outputs,
+		Timeout: 3 * time.Second,
+		Rerun:   "run-this-again",
+	})
+	transcript, err := os.ReadFile(filepath.Join(outputs, runner.TranscriptName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, log.log.String(), string(transcript)
+}
+
+func TestClasses(t *testing.T) {
+	read := func(addr uint64) func(*graph.T, *qtest.QEMU) {
+		return func(t *graph.T, q *qtest.QEMU) {
+			_, err := q.Read(t.Context(), qtest.Width32, addr)
+			t.Must(err)
+		}
+	}
+	tests := []struct {
+		name string
+		mode string
+		test func(*graph.T, *qtest.QEMU)
+		want runner.Class
+		log  []string // parts of the log
+	}{
+		{"passes", "serves", read(0), runner.Passed, nil},
+		{
+			"test fails", "serves",
+			func(t *graph.T, _ *qtest.QEMU) { t.Fatalf("register = %#x, want %#x", 1, 2) },
+			runner.TestFailed,
+			[]string{"register = 0x1, want 0x2", "path fake/board/board-tests/test failed (test)", "-M board", "run it again: run-this-again"},
+		},
+		{"test panics", "serves", func(*graph.T, *qtest.QEMU) { var p *int; *p = 1 }, runner.TestFailed, []string{"panic:", "runner_test.go"}},
+		{
+			"test skips", "serves",
+			func(t *graph.T, _ *qtest.QEMU) { t.Skip("no such register") },
+			runner.Skipped, []string{"skipped: no such register"},
+		},
+		{
+			"waits in vain", "serves",
+			func(t *graph.T, q *qtest.QEMU) {
+				ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+				defer cancel()
+				t.Must(qtest.Poll(ctx, q, "the ready bit", func(context.Context) (bool, error) { return false, nil }))
+			},
+			runner.TimedOut, []string{"waiting for the ready bit"},
+		},
+		{"QEMU hangs", "serves", read(hangAt), runner.TimedOut, []string{"readl 0x3000"}},
+		{"QEMU crashes", "serves", read(crashAt), runner.QEMUCrashed, []string{"SIGKILL", "assertion failed"}},
+		{"QEMU exits", "serves", read(exitAt), runner.QEMUExited, []string{"status 3"}},
+		{"QEMU does not start", "no such device", read(0), runner.SetUp, []string{"'foo' is not a valid device model name"}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			r, log, transcript := run(t, tc.mode, tc.test)
+			if r.Class != tc.want {
+				t.Errorf("class %q, want %q; the log:\n%s", r.Class, tc.want, log)
+			}
+			for _, want := range tc.log {
+				if !strings.Contains(log, want) {
+					t.Errorf("the log does not say %q:\n%s", want, log)
+				}
+			}
+			if !strings.Contains(transcript, "* started") {
+				t.Errorf("the transcript does not say that QEMU was started:\n%s", transcript)
+			}
+		})
+	}
+}
+
+// TestSurroundings checks what a test finds around it: its files, its channels,
+// and a QEMU that still runs when its cleanups do.
+func TestSurroundings(t *testing.T) {
+	r, log, _ := run(t, "serves", func(t *graph.T, q *qtest.QEMU) {
+		b, err := t.Env.Backend("disk")
+		t.Must(err)
+		info, err := os.Stat(filepath.Join(t.Env.Dir, b.File))
+		t.Must(err)
+		if info.Size() != 4096 {
+			t.Errorf("the disk has %d bytes, want 4096", info.Size())
+		}
+		if text, err := os.ReadFile(filepath.Join(t.Env.Dir, "prepared")); err != nil || string(text) != "yes" {
+			t.Errorf("prepared file: %q, %v", text, err)
+		}
+		f, err := t.Env.Channel("net")
+		t.Must(err)
+		t.Must(f.SetDeadline(time.Now().Add(time.Millisecond)))
+		if _, err := f.Read(make([]byte, 1)); !os.IsTimeout(err) {
+			t.Errorf("reading a channel on which nothing comes: %v, want a timeout", err)
+		}
+		t.Cleanup(func() {
+			if _, err := q.Read(t.Context(), qtest.Width8, 0); err != nil {
+				t.Errorf("QEMU in a cleanup: %v", err)
+			}
+		})
+		if dir := t.TempDir(); dir == "" {
+			t.Error("no folder")
+		}
+		t.Env.AtEnd("an invariant", func(context.Context) error { return io.ErrUnexpectedEOF })
+	},
+		graph.Define("net", socket), graph.Define("disk", image),
+		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, "prepared"), []byte("yes"), 0o666) }))
+	if r.Class != runner.TestFailed || !strings.Contains(log, "at the end: an invariant: unexpected EOF") {
+		t.Errorf("class %q, want a failure of the check at the end; the log:\n%s", r.Class, log)
+	}
+	if len(r.Messages) != 1 {
+		t.Errorf("messages %q, want only that of the check at the end", r.Messages)
+	}
+}
+
+// TestTranscript checks that everything said stands there, in order.
+func TestTranscript(t *testing.T) {
+	_, _, transcript := run(t, "serves", func(t *graph.T, q *qtest.QEMU) {
+		t.Must(q.Write(t.Context(), qtest.Width16, 0x10, 0xabcd))
+		_, err := q.Read(t.Context(), qtest.Width16, 0x10)
+		t.Must(err)
+	})
+	at := 0
+	for _, want := range []string{"* started", "<< ", "> writew 0x10 0xabcd\n", "< OK\n", "> readw 0x10\n", "abcd\n", ">> ", "* ended"} {
+		i := strings.Index(transcript[at:], want)
+		if i < 0 {
+			t.Fatalf("no %q after byte %d of the transcript:\n%s", want, at, transcript)
+		}
+		at += i
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for want, words := range map[string][]string{
+		"qemu -M pc,acpi=off":       {"qemu", "-M", "pc,acpi=off"},
+		`a 'b c' '' '$x' 'it'\''s'`: {"a", "b c", "", "$x", "it's"},
+	} {
+		if got := runner.Quote(words); got != want {
+			t.Errorf("Quote(%q) = %s, want %s", words, got, want)
+		}
+	}
+}
