@@ -16,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/i440fx"
 	"github.com/qgraph/qgraph/drivers/igb"
 	"github.com/qgraph/qgraph/drivers/imxi2c"
+	"github.com/qgraph/qgraph/drivers/ipoctal232"
 	"github.com/qgraph/qgraph/drivers/islvr"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
@@ -26,17 +27,22 @@ import (
 	"github.com/qgraph/qgraph/drivers/omapi2c"
 	"github.com/qgraph/qgraph/drivers/pca9552"
 	"github.com/qgraph/qgraph/drivers/pcnet"
+	"github.com/qgraph/qgraph/drivers/q35"
+	"github.com/qgraph/qgraph/drivers/rootport"
 	"github.com/qgraph/qgraph/drivers/rs5c372"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
+	"github.com/qgraph/qgraph/drivers/spaprpci"
 	"github.com/qgraph/qgraph/drivers/tmp105"
 	"github.com/qgraph/qgraph/drivers/tpci200"
 	"github.com/qgraph/qgraph/drivers/tulip"
 	"github.com/qgraph/qgraph/drivers/ufs"
 	"github.com/qgraph/qgraph/drivers/virtio9p"
 	"github.com/qgraph/qgraph/drivers/virtioballoon"
+	"github.com/qgraph/qgraph/drivers/virtioblk"
 	"github.com/qgraph/qgraph/drivers/virtiommio"
 	"github.com/qgraph/qgraph/drivers/virtionet"
 	"github.com/qgraph/qgraph/drivers/virtiorng"
+	"github.com/qgraph/qgraph/drivers/virtioscsi"
 	"github.com/qgraph/qgraph/drivers/virtioserial"
 	"github.com/qgraph/qgraph/drivers/vmxnet3"
 	"github.com/qgraph/qgraph/graph"
@@ -59,6 +65,7 @@ func Register(g *graph.Graph) {
 		i440fx.Register,
 		igb.Register,
 		imxi2c.Register,
+		ipoctal232.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
@@ -69,17 +76,22 @@ func Register(g *graph.Graph) {
 		omapi2c.Register,
 		pca9552.Register,
 		pcnet.Register,
+		q35.Register,
+		rootport.Register,
 		rs5c372.Register,
 		sdhcipci.Register,
+		spaprpci.Register,
 		tmp105.Register,
 		tpci200.Register,
 		tulip.Register,
 		ufs.Register,
 		virtio9p.Register,
 		virtioballoon.Register,
+		virtioblk.Register,
 		virtiommio.Register,
 		virtionet.Register,
 		virtiorng.Register,
+		virtioscsi.Register,
 		virtioserial.Register,
 		vmxnet3.Register,
 	)

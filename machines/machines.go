@@ -6,6 +6,9 @@ import (
 	"github.com/qgraph/qgraph/machines/armvirt"
 	"github.com/qgraph/qgraph/machines/imx25pdk"
 	"github.com/qgraph/qgraph/machines/loongarch64virt"
+	"github.com/qgraph/qgraph/machines/microvm"
+	"github.com/qgraph/qgraph/machines/pseries"
+	"github.com/qgraph/qgraph/machines/q35"
 	"github.com/qgraph/qgraph/machines/raspi2b"
 	"github.com/qgraph/qgraph/machines/riscvvirt"
 	"github.com/qgraph/qgraph/machines/sabrelite"
@@ -22,6 +25,9 @@ func Register(g *graph.Graph) {
 		armvirt.Register,
 		imx25pdk.Register,
 		loongarch64virt.Register,
+		microvm.Register,
+		pseries.Register,
+		q35.Register,
 		raspi2b.Register,
 		riscvvirt.Register,
 		sabrelite.Register,

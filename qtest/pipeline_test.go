@@ -156,7 +156,7 @@ func TestPipelineTimeout(t *testing.T) {
 
 // A peer that answers slowly, but does answer, is waited for.
 func TestPipelineProgress(t *testing.T) {
-	const limit = 300 * time.Millisecond
+	const limit = 600 * time.Millisecond
 	c, server := peer(t, qtest.ConnConfig{CommandTimeout: limit})
 	go func() {
 		go io.Copy(io.Discard, server)

@@ -10,18 +10,23 @@ import (
 	"github.com/qgraph/qgraph/tests/emc1414"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/igb"
+	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
 	"github.com/qgraph/qgraph/tests/max34451"
 	"github.com/qgraph/qgraph/tests/nvme"
+	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/pca9552"
 	"github.com/qgraph/qgraph/tests/pcidevice"
 	"github.com/qgraph/qgraph/tests/rs5c372"
 	"github.com/qgraph/qgraph/tests/sdhci"
 	"github.com/qgraph/qgraph/tests/tmp105"
+	"github.com/qgraph/qgraph/tests/ufs"
 	"github.com/qgraph/qgraph/tests/virtio"
 	"github.com/qgraph/qgraph/tests/virtio9p"
+	"github.com/qgraph/qgraph/tests/virtioblk"
 	"github.com/qgraph/qgraph/tests/virtionet"
+	"github.com/qgraph/qgraph/tests/virtioscsi"
 )
 
 // Register adds everything in this folder to g.
@@ -34,17 +39,22 @@ func Register(g *graph.Graph) {
 		emc1414.Register,
 		i2cbus.Register,
 		igb.Register,
+		ipoctal.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
+		ohci.Register,
 		pca9552.Register,
 		nvme.Register,
 		pcidevice.Register,
 		rs5c372.Register,
 		sdhci.Register,
 		tmp105.Register,
+		ufs.Register,
 		virtio.Register,
 		virtio9p.Register,
+		virtioblk.Register,
 		virtionet.Register,
+		virtioscsi.Register,
 	)
 }

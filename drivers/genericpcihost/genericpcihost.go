@@ -13,7 +13,7 @@ import (
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 1} // the first behind the root complex itself
 	graph.Contains(g, ecam.HostDriver, ecam.BusDriver, func(_ context.Context, h *ecam.Host, _ *graph.Env) (*pci.Bus, error) {
-		return pci.NewBus(h.Machine(), h, slot), nil
+		return pci.NewBus(h.Machine(), h, slot, pci.WithKind(pci.RootComplex)), nil
 	})
 	graph.Produces(g, ecam.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
 		graph.Plug(

@@ -1,7 +1,5 @@
-// Package ohci ties QEMU's pci-ohci to PCI: the USB 1.1 host controller of
-// Apple's KeyLargo (OpenHCI, Open Host Controller Interface Specification for USB,
-// release 1.0a, chapter 7 "Operational Registers" and appendix A "PCI Interface").
+// Package ohci ties QEMU's pci-ohci to PCI (see libqos/ohci for the hardware).
 // Typical path:
 //
-//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → pci-ohci → pci-device → tests
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → pci-ohci → pci-ohci-tests/ohci_pci-test-hotplug
 package ohci

@@ -1,32 +1,19 @@
 package ohci
 
 import (
-	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/qtest"
-)
+	"context"
 
-// Driver is the USB host controller.
-var Driver = graph.NewDriver[*pci.Device]("pci-ohci")
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ohci"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
 
 // Register adds the USB host controller.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, Driver, pci.BusInterface, model(), pci.Attach)
-	graph.Produces(g, Driver, pci.DeviceInterface, pci.Itself)
+	graph.Consumes(g, ohci.Driver, pci.BusInterface, newController)
+	graph.Produces(g, ohci.Driver, pci.DeviceInterface, func(c *ohci.Controller) *pci.Device { return c.PCI })
 }
 
-// model has a BAR of 256 bytes, where the specification asks for 4 KiB.
-func model() pci.Model {
-	return pci.Model{
-		Name:  "pci-ohci",
-		ID:    pci.EmulatedID(0x106b, 0x003f),
-		Class: pci.ClassUSBOpenHost,
-		Pin:   pci.INTA,
-		Fixed: true,
-		BARs:  []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 256}},
-		Landmarks: []pci.Landmark{
-			{Name: "HcRevision", BAR: 0, Offset: 0x00, Width: qtest.Width32, Value: 0x10},
-			{Name: "HcLSThreshold", BAR: 0, Offset: 0x44, Width: qtest.Width32, Value: 0x628},
-		},
-	}
+func newController(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*ohci.Controller, error) {
+	return ohci.New(ctx, bus)
 }

@@ -1,6 +1,5 @@
-// Package tulip ties QEMU's tulip to PCI: DEC's 21143 (Intel 21143 PCI/CardBus
-// 10/100Mb/s Ethernet LAN Controller Hardware Reference Manual, 278074-001, chapter
-// 3 "Registers"). Typical path:
+// Package tulip ties QEMU's tulip to the PCI bus (see libqos/tulip for the
+// hardware). Typical path:
 //
-//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → tulip → pci-device → tests
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → tulip → tulip-tests/tulip_large_tx
 package tulip

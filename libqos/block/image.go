@@ -48,6 +48,9 @@ func NewImage(path string, size int64, blockSize int) *Image {
 	}
 }
 
+// BlockSize returns the size of a block in bytes.
+func (i *Image) BlockSize() int { return i.blockSize }
+
 // Blocks returns the number of blocks.
 func (i *Image) Blocks() uint64 { return uint64(i.size) / uint64(i.blockSize) }
 

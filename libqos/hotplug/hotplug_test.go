@@ -105,6 +105,8 @@ func TestPCIDevice(t *testing.T) {
 	const buses = `[
 		{"bus": 0, "devices": [
 			{"bus": 0, "slot": 1, "function": 0, "qdev_id": ""},
+			{"bus": 0, "slot": 3, "function": 0, "qdev_id": "port", "pci_bridge": {"bus": {"number": 0, "secondary": 1}, "devices": [
+				{"bus": 1, "slot": 0, "function": 0, "qdev_id": "behind"}]}},
 			{"bus": 0, "slot": 4, "function": 0, "qdev_id": "nic"},
 			{"bus": 0, "slot": 4, "function": 1, "qdev_id": "nic1"}]},
 		{"bus": 5, "devices": [{"bus": 5, "slot": 4, "function": 0, "qdev_id": "far"}]}]`
@@ -116,6 +118,8 @@ func TestPCIDevice(t *testing.T) {
 		{"first function", 0, 4, 0, "nic"},
 		{"second function", 0, 4, 1, "nic1"},
 		{"another bus", 5, 4, 0, "far"},
+		{"bridge", 0, 3, 0, "port"},
+		{"behind a bridge", 1, 0, 0, "behind"},
 		{"part of the machine", 0, 1, 0, ""},
 		{"nothing there", 0, 7, 0, ""},
 		{"no such bus", 1, 4, 0, ""},

@@ -9,6 +9,10 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
+// ACPIHotplug is the ability of a bus whose slots are ejected by [Eject]: a test that
+// does so itself says graph.Requires(i440fx.ACPIHotplug).
+const ACPIHotplug = "hot plug by the PIIX4's ACPI ports"
+
 // Ports of the hot plug interface, one bit a slot each (QEMU 11.1,
 // docs/specs/acpi_pci_hotplug.rst).
 const (
@@ -46,5 +50,11 @@ func (h *Host) eject(ctx context.Context, slot uint8) error {
 	if err != nil {
 		return err
 	}
-	return h.ports.Out(ctx, qtest.Width32, slotEject, 1<<slot)
+	return Eject(ctx, h.ports, slot)
+}
+
+// Eject ejects a slot, as a guest does when it is asked for it and as it may do of
+// its own accord: QEMU removes every device of the slot.
+func Eject(ctx context.Context, ports pci.Ports, slot uint8) error {
+	return ports.Out(ctx, qtest.Width32, slotEject, 1<<slot)
 }

@@ -21,15 +21,35 @@ type Bus struct {
 	host    Host
 	slot    Address
 	hotplug Hotplugger
+	setup   func(context.Context) error
+	kind    BusKind
 	windows []*window
 	mapped  map[mapKey]mapping
 }
+
+// BusKind says what a bus is to its devices: there are some that are something
+// else on PCI Express than on a conventional bus.
+type BusKind uint8
+
+// The kinds of bus.
+const (
+	Conventional BusKind = iota // also if all of configuration space is reached
+	RootComplex                 // the root bus of PCI Express, with integrated endpoints
+	Link                        // a PCI Express link, with a port above it
+)
 
 // BusOption changes what a bus can do.
 type BusOption func(*Bus)
 
 // WithHotplug makes a bus whose devices come and go while the machine runs.
 func WithHotplug(h Hotplugger) BusOption { return func(b *Bus) { b.hotplug = h } }
+
+// WithSetup makes a bus that the machine's reset cuts off from the CPU: setup
+// programs what leads to it.
+func WithSetup(setup func(context.Context) error) BusOption { return func(b *Bus) { b.setup = setup } }
+
+// WithKind makes a bus of another kind than a conventional one.
+func WithKind(k BusKind) BusOption { return func(b *Bus) { b.kind = k } }
 
 // NewBus returns the bus behind host. The path's device is at slot, which is
 // what graph.Plug of the same node says.
@@ -44,8 +64,23 @@ func NewBus(m *guest.Machine, h Host, slot Address, opts ...BusOption) *Bus {
 	return b
 }
 
+// Setup programs what leads from the CPU to the bus, as firmware does. A bus that
+// was just made is set up; after a reset of the machine it has to be done again.
+func (b *Bus) Setup(ctx context.Context) error {
+	if b.setup == nil {
+		return nil
+	}
+	if err := b.setup(ctx); err != nil {
+		return fmt.Errorf("pci: set up the bus: %w", err)
+	}
+	return nil
+}
+
 // Machine returns the machine that the bus belongs to.
 func (b *Bus) Machine() *guest.Machine { return b.machine }
+
+// Kind returns what kind of bus it is.
+func (b *Bus) Kind() BusKind { return b.kind }
 
 // Host returns the bus's host bridge.
 func (b *Bus) Host() Host { return b.host }

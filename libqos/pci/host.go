@@ -35,6 +35,9 @@ type Window struct {
 	IO   bool   // I/O space, not memory space
 	Base uint64 // PCI address of the first byte
 	Size uint64 // in bytes
+	// Prefetchable says that a bridge on the way may read ahead in the window,
+	// so that only prefetchable BARs belong there.
+	Prefetchable bool
 	// CPU is the guest-physical address at which Base appears, where the
 	// window is memory-mapped.
 	CPU uint64

@@ -19,10 +19,14 @@ func newWindow(w Window) *window {
 	return &window{w, guest.NewAllocator(guest.RAM{Base: w.Base, Size: w.Size})}
 }
 
-// fits reports whether the BAR's register can hold the window's addresses.
+// fits reports whether the BAR can be in the window, and its register hold the
+// window's addresses.
 func (w *window) fits(b BAR) bool {
 	if b.Kind == IO || w.IO {
 		return b.Kind == IO && w.IO
+	}
+	if w.Prefetchable && !b.Prefetchable {
+		return false
 	}
 	return b.Kind == Memory64 || w.Base+w.Size <= 1<<32
 }

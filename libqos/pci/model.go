@@ -16,7 +16,7 @@ type Model struct {
 	BARs         []BAR // those implemented, by index
 	Pin          Pin
 	Capabilities []CapabilityID // those on every bus, each as often as it is there, in any order
-	Express      []CapabilityID // those besides, on a PCI Express bus only
+	Express      []CapabilityID // those besides, on PCI Express only
 	MSI          int            // messages that the device can ask for; 0 without MSI
 	MSIX         int            // vectors of the MSI-X table; 0 without MSI-X
 	Extended     []ExtendedID   // extended capabilities, seen where configuration space has 4 KiB

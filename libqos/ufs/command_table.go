@@ -15,7 +15,7 @@ const (
 	tableAlign     = 128
 	requestRoom    = 512 // of a UTP command descriptor, for the request UPIU
 	responseRoom   = 512 // and for the response UPIU
-	prdtRoom       = 3 << 10
+	prdtRoom       = 7 << 10
 	prdtEntrySize  = 16
 )
 

@@ -90,10 +90,12 @@ func (u LogicalUnit) send(ctx context.Context, request Request) (scsi.Result, er
 	if got := answer.LUN(); got != u.LUN {
 		return scsi.Result{}, fmt.Errorf("the answer is of logical unit %#02x: %w", got, ErrTag)
 	}
-	if answer.Response() != TargetSuccess {
-		return scsi.Result{}, fmt.Errorf("the device did not take the command: response %#02x", answer.Response())
-	}
 	r := scsi.Result{Status: answer.Status()}
+	// QEMU 11.1 says "target failure" of commands that end with another status than
+	// GOOD, too.
+	if answer.Response() != TargetSuccess && r.Status == scsi.Good {
+		return r, fmt.Errorf("the device did not take the command: response %#02x", answer.Response())
+	}
 	if answer.Flags()&ResponseUnderflow != 0 {
 		r.Residual = answer.Residual()
 	}

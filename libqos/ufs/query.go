@@ -3,6 +3,7 @@ package ufs
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 )
 
@@ -161,14 +162,20 @@ type Manager struct{ Transport Transport }
 // Query does a query. Where the device refuses, the error wraps a [QueryCode]; the
 // answer is returned all the same.
 func (m Manager) Query(ctx context.Context, q Query) (Answer, error) {
-	u, err := do(ctx, m.Transport, Request{UPIU: q.UPIU()}, QueryResponse)
+	done, err := m.Transport.Do(ctx, Request{UPIU: q.UPIU()})
 	if err != nil {
 		return Answer{}, fmt.Errorf("ufs: %v: %w", q, err)
 	}
-	a := parseAnswer(u)
+	if got := done.UPIU.Transaction(); got != QueryResponse {
+		return Answer{}, errors.Join(fmt.Errorf("ufs: %v: the answer is a %v UPIU", q, got), done.Err())
+	}
+	a := parseAnswer(done.UPIU)
 	switch {
 	case a.Code != QuerySuccess:
+		// QEMU 11.1 calls a request unsuccessful that the device refused.
 		return a, fmt.Errorf("ufs: %v: %w", q, a.Code)
+	case done.Err() != nil:
+		return a, fmt.Errorf("ufs: %v: %w", q, done.Err())
 	case a.Opcode != q.Opcode || a.IDN != q.IDN || a.Index != q.Index || a.Selector != q.Selector:
 		return a, fmt.Errorf("ufs: %v: answer of query %#x of IDN %#02x, index %d, selector %d: %w", q, uint8(a.Opcode), a.IDN, a.Index, a.Selector, ErrTag)
 	}

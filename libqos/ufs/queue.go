@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/reg"
 )
 
 // completionSize is the size of a completion queue entry in bytes.
@@ -100,12 +102,29 @@ func (q *Queue) open(ctx context.Context, s QueueSetup) error {
 		return err
 	}
 	q.doorbells = Doorbells(offset)
+	if q.tail, err = position(ctx, q.c.Regs, q.doorbells.Tail(), s.Entries, descriptorSize); err != nil {
+		return fmt.Errorf("SQTP: %w", err)
+	}
 	attributes := QueueEN | QueueAttributes(q.Completions.number)<<16 | queueSize(s.Entries, descriptorSize)
 	return errors.Join(
 		q.registers.SQLBA().Write(ctx, q.c.Regs, uint32(q.addr)),
 		q.registers.SQUBA().Write(ctx, q.c.Regs, uint32(q.addr>>32)),
 		q.registers.SQATTR().Write(ctx, q.c.Regs, attributes),
 	)
+}
+
+// position returns the number of the entry that a queue's pointer stands at. A queue
+// that was used before goes on where it was: QEMU 11.1 resets pointers neither with the
+// queue nor with the controller. Then it must not be shorter than before.
+func position(ctx context.Context, s reg.Space, pointer reg.Reg[uint32], entries, size int) (int, error) {
+	v, err := pointer.Read(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	if int(v)%size != 0 || int(v) >= entries*size {
+		return 0, fmt.Errorf("%#x: no entry of %d stands there", v, entries)
+	}
+	return int(v) / size, nil
 }
 
 func queueSize(entries, size int) QueueAttributes { return QueueAttributes(entries*size/4 - 1) }
@@ -121,6 +140,9 @@ func (c *Controller) openCompletions(ctx context.Context, s QueueSetup, r QueueR
 		return nil, err
 	}
 	cq.doorbells, cq.interrupt = Doorbells(doorbells), QueueInterrupts(interrupt)
+	if cq.head, err = position(ctx, c.Regs, cq.doorbells.Tail(), s.Entries, completionSize); err != nil {
+		return nil, fmt.Errorf("CQTP: %w", err)
+	}
 	if cq.addr, err = c.Machine.AllocZeroed(ctx, uint64(s.Entries)*completionSize, listAlign); err != nil {
 		return nil, err
 	}
@@ -159,6 +181,12 @@ func (q *Queue) Free() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Number returns the number of the submission queue.
+func (q *Queue) Number() uint8 { return q.number }
+
+// Tail returns the number of the entry that the next request goes to.
+func (q *Queue) Tail() int { return q.tail }
 
 // Entries returns the number of entries, of which one is always free.
 func (q *Queue) Entries() int { return q.entries }
@@ -226,7 +254,7 @@ func (q *CompletionQueue) Interrupts() QueueInterrupts { return q.interrupt }
 func (q *CompletionQueue) Take(ctx context.Context) (r Response, found bool, err error) {
 	tail, err := q.doorbells.Tail().Read(ctx, q.c.Regs)
 	if err == nil && tail%completionSize != 0 || int(tail) >= q.entries*completionSize {
-		err = fmt.Errorf("the tail is %#x", tail)
+		err = fmt.Errorf("the tail is at %#x", tail)
 	}
 	if err == nil && int(tail) == q.head*completionSize {
 		return Response{}, false, nil

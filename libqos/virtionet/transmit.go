@@ -16,6 +16,33 @@ func (n *NIC) Transmit(ctx context.Context, frame []byte) error {
 // TransmitWith is [NIC.Transmit] with a header (virtio 1.3, section 5.1.6.2
 // "Packet Transmission").
 func (n *NIC) TransmitWith(ctx context.Context, h Header, frame []byte) error {
+	return n.packet(ctx, h, frame, func(buffers []virtio.Buffer) error { return n.send(ctx, buffers) })
+}
+
+// TransmitAll sends a frame count times at once, and waits until the device has
+// given all their buffers back. They may be at most so many that the queue has room
+// for them.
+func (n *NIC) TransmitAll(ctx context.Context, count int, frame []byte) error {
+	return n.packet(ctx, Header{}, frame, func(buffers []virtio.Buffer) error {
+		for range count {
+			if _, err := n.TX.Add(buffers...); err != nil {
+				return err
+			}
+		}
+		if err := n.TX.Kick(ctx); err != nil {
+			return err
+		}
+		for range count {
+			if _, err := n.TX.Wait(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// packet puts a header and a frame into guest memory while send runs.
+func (n *NIC) packet(ctx context.Context, h Header, frame []byte, send func([]virtio.Buffer) error) error {
 	packet := make([]byte, n.header+len(frame))
 	h.put(packet[:n.header], n.Order())
 	copy(packet[n.header:], frame)
@@ -26,7 +53,7 @@ func (n *NIC) TransmitWith(ctx context.Context, h Header, frame []byte) error {
 	}
 	err = m.WriteMemory(ctx, addr, packet)
 	if err == nil {
-		err = n.send(ctx, n.buffers(addr, len(frame), virtio.Readable))
+		err = send(n.buffers(addr, len(frame), virtio.Readable))
 	}
 	return n.wrap("transmit with", errors.Join(err, m.Alloc.Free(addr)))
 }

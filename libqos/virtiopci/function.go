@@ -26,6 +26,9 @@ func (f *Function) Virtio() *virtio.Hardware { return f.hardware }
 // Attach returns the path's device, which is of the model. It has the shape of
 // a constructor for [graph.ConsumesArg].
 func Attach(ctx context.Context, bus *pci.Bus, _ *graph.Env, m Model) (*Function, error) {
+	if bus.Kind() == pci.Link {
+		m = m.onLink()
+	}
 	d, err := bus.Attach(ctx, m.PCI())
 	if err != nil {
 		return nil, err
@@ -83,11 +86,19 @@ func (f *Function) addLegacy(ctx context.Context, id pci.ID, msix bool) error {
 	if err != nil {
 		return err
 	}
-	typ := virtio.Type(id.Subsystem)
+	config, err := f.device.MapOrder(ctx, legacyBAR, f.hardware.Machine.Order)
+	if err != nil {
+		return err
+	}
 	read := func(ctx context.Context) (isr, error) { return legacyISR.Read(ctx, regs) }
-	f.add(&legacy{name: "legacy PCI", typ: typ, regs: regs, interrupts: &pin{device: f.device, status: read}})
+	base := legacy{typ: virtio.Type(id.Subsystem), regs: regs, config: config}
+	withPin := base
+	withPin.name, withPin.interrupts = "legacy PCI", &pin{device: f.device, status: read}
+	f.add(&withPin)
 	if msix {
-		f.add(&legacy{name: "legacy PCI with MSI-X", typ: typ, regs: regs, msix: true, interrupts: &messages{device: f.device}})
+		withMSIX := base
+		withMSIX.name, withMSIX.msix, withMSIX.interrupts = "legacy PCI with MSI-X", true, &messages{device: f.device}
+		f.add(&withMSIX)
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ type legacy struct {
 	name       string
 	typ        virtio.Type
 	regs       *pci.Region
+	config     *pci.Region // the same, in the guest's byte order
 	msix       bool
 	interrupts interrupts
 }
@@ -82,15 +83,16 @@ func (t *legacy) DriverFeatures(ctx context.Context) (virtio.Features, bool, err
 	return virtio.Features{word}, true, err
 }
 
-// Config returns device-specific configuration space. Its fields are in the
-// guest's byte order where the guest reads them byte by byte; read with one access
-// of their width they are numbers like any register's.
+// Config returns device-specific configuration space, which is in the guest's
+// byte order (virtio 1.3, section 2.5.3 "Legacy Interface: A Note on Device
+// Configuration Space endian-ness"), while the registers before it are little-endian
+// as all of PCI.
 func (t *legacy) Config() reg.Space {
 	base := uint64(legacyConfig)
 	if t.msix {
 		base = legacyConfigMSIX
 	}
-	return legacyConfigSpace{t.regs, base}
+	return legacyConfigSpace{t.config, base}
 }
 
 type legacyConfigSpace struct {

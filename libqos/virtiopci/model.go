@@ -20,6 +20,8 @@ type Model struct {
 	// size of its first BAR in bytes. A device without them is modern only.
 	LegacyID  uint16
 	LegacyBAR uint64
+
+	link bool // it is behind a PCI Express port
 }
 
 // Device IDs of transitional devices (virtio 1.3, section 4.1.2.3 "Legacy
@@ -44,6 +46,13 @@ const (
 	msixBAR   = 1
 	modernBAR = 4
 )
+
+// onLink returns the model of the device behind a PCI Express port, where it is
+// modern only (QEMU 11.1, the property disable-legacy, which is "auto").
+func (m Model) onLink() Model {
+	m.LegacyID, m.LegacyBAR, m.link = 0, 0, true
+	return m
+}
 
 // transitional reports whether the device has a legacy interface too.
 func (m Model) transitional() bool { return m.LegacyID != 0 }
@@ -81,6 +90,9 @@ func (m Model) PCI() pci.Model {
 		Name: "queue_size", BAR: modernBAR, Offset: uint64(queueSize), Width: queueSize.Width(),
 		Value: uint64(m.Device.Queues[0].Size),
 	})
+	if m.link {
+		p.Capabilities = append(p.Capabilities, pci.CapabilityPowerManagement, pci.CapabilityExpress)
+	}
 	for range structures {
 		p.Capabilities = append(p.Capabilities, pci.CapabilityVendor)
 	}

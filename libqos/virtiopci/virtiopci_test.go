@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/pci/pcifake"
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -56,8 +57,8 @@ func modernOnly() virtiopci.Model {
 }
 
 // newFake returns a function of the model with these structures, and the bus
-// that it is on.
-func newFake(m virtiopci.Model, list []structure) (*pcifake.Function, *pcifake.Host, *pci.Bus) {
+// that it is on, in a machine of a byte order.
+func newFake(m virtiopci.Model, list []structure, order binary.ByteOrder) (*pcifake.Function, *pcifake.Host, *pci.Bus) {
 	p := m.PCI()
 	p.Capabilities = slices.DeleteFunc(p.Capabilities, func(id pci.CapabilityID) bool { return id == pci.CapabilityVendor })
 	f := pcifake.New(p)
@@ -78,7 +79,8 @@ func newFake(m virtiopci.Model, list []structure) (*pcifake.Function, *pcifake.H
 	}
 	slot := pci.Address{Device: 4}
 	h := pcifake.NewHost(map[pci.Address]*pcifake.Function{slot: f})
-	return f, h, h.Bus(slot)
+	machine := guest.NewMachine(h.Link, order, guest.RAM{Base: 1 << 20, Size: 1 << 20})
+	return f, h, pci.NewBus(machine, h, slot)
 }
 
 // bar returns what is behind a BAR.
@@ -93,10 +95,12 @@ func bar(t *testing.T, f *pcifake.Function, index int) []byte {
 	return nil
 }
 
-// attach returns the transport with that name of a device of the model.
-func attach(t *testing.T, m virtiopci.Model, name string) (virtio.Transport, *pcifake.Function, *pcifake.Host) {
+// attach returns the transport with that name of a transitional device in a
+// machine of a byte order.
+func attach(t *testing.T, order binary.ByteOrder, name string) (virtio.Transport, *pcifake.Function, *pcifake.Host) {
 	t.Helper()
-	fake, host, bus := newFake(m, structures())
+	m := transitional()
+	fake, host, bus := newFake(m, structures(), order)
 	f, err := virtiopci.Attach(t.Context(), bus, nil, m)
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +165,7 @@ func TestAttach(t *testing.T) {
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			fake, _, bus := newFake(tc.model, tc.structures)
+			fake, _, bus := newFake(tc.model, tc.structures, binary.LittleEndian)
 			if tc.change != nil {
 				tc.change(fake)
 			}
@@ -191,7 +195,7 @@ func TestAttach(t *testing.T) {
 }
 
 func TestModernQueue(t *testing.T) {
-	transport, fake, _ := attach(t, transitional(), "modern PCI with MSI-X")
+	transport, fake, _ := attach(t, binary.LittleEndian, "modern PCI with MSI-X")
 	mem := bar(t, fake, 4)
 	err := transport.EnableQueue(t.Context(), 1, virtio.Areas{
 		Size: 8, Descriptor: 0x1_0000_0010, Driver: 0x2_0000_0020, Device: 0x3_0000_0030,
@@ -228,7 +232,7 @@ func TestModernQueue(t *testing.T) {
 }
 
 func TestLegacyQueue(t *testing.T) {
-	transport, fake, _ := attach(t, transitional(), "legacy PCI with MSI-X")
+	transport, fake, _ := attach(t, binary.LittleEndian, "legacy PCI with MSI-X")
 	mem := bar(t, fake, 0)
 	areas := virtio.Areas{Size: 8, Descriptor: 0x1234_5000, Driver: 0x1234_5080, Device: 0x1234_6000}
 	if err := transport.EnableQueue(t.Context(), 1, areas); err != nil {
@@ -255,21 +259,31 @@ func TestLegacyQueue(t *testing.T) {
 	}
 }
 
-// TestConfig makes sure that device-specific configuration space is where it is:
-// MSI-X moves that of the legacy interface.
+// TestConfig makes sure that device-specific configuration space is where it is,
+// which MSI-X moves in the legacy interface, and in what byte order.
 func TestConfig(t *testing.T) {
 	const field reg.Reg[uint16] = 2
-	for name, offset := range map[string]int{
-		"legacy PCI": 22, "legacy PCI with MSI-X": 26, "modern PCI": deviceAt + 2, "modern PCI with MSI-X": deviceAt + 2,
+	le, be := binary.LittleEndian, binary.BigEndian
+	for _, tc := range []struct {
+		name   string
+		order  binary.ByteOrder
+		offset int // of the field in its BAR
+		want   uint16
+	}{
+		{"legacy PCI", le, 22, 0x1234},
+		{"legacy PCI", be, 22, 0x3412},
+		{"legacy PCI with MSI-X", le, 26, 0x1234},
+		{"modern PCI", le, deviceAt + 2, 0x1234},
+		{"modern PCI with MSI-X", le, deviceAt + 2, 0x1234},
 	} {
-		transport, fake, _ := attach(t, transitional(), name)
+		transport, fake, _ := attach(t, tc.order, tc.name)
 		index := 4
 		if transport.Legacy() {
 			index = 0
 		}
-		copy(bar(t, fake, index)[offset:], []byte{0x34, 0x12})
-		if got := field.ReadT(t, transport.Config()); got != 0x1234 {
-			t.Errorf("%s: field = %#x, want 0x1234", name, got)
+		copy(bar(t, fake, index)[tc.offset:], []byte{0x34, 0x12})
+		if got := field.ReadT(t, transport.Config()); got != tc.want {
+			t.Errorf("%s, %v guest: field = %#x, want %#x", tc.name, tc.order, got, tc.want)
 		}
 	}
 }
@@ -277,7 +291,7 @@ func TestConfig(t *testing.T) {
 // TestVectorRefused has a device that does not take the vector it is given.
 func TestVectorRefused(t *testing.T) {
 	for _, name := range []string{"legacy PCI with MSI-X", "modern PCI with MSI-X"} {
-		transport, fake, _ := attach(t, transitional(), name)
+		transport, fake, _ := attach(t, binary.LittleEndian, name)
 		for _, b := range fake.BARs {
 			b.ReadOnly = true
 		}
@@ -292,7 +306,7 @@ func TestVectorRefused(t *testing.T) {
 func TestPin(t *testing.T) {
 	const line = 4*4 + 1
 	for _, name := range []string{"legacy PCI", "modern PCI"} {
-		transport, fake, host := attach(t, transitional(), name)
+		transport, fake, host := attach(t, binary.LittleEndian, name)
 		status := &bar(t, fake, 4)[isrAt]
 		if transport.Legacy() {
 			status = &bar(t, fake, 0)[19]

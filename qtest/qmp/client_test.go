@@ -278,7 +278,7 @@ func TestLateReply(t *testing.T) {
 }
 
 func TestCommandTimeout(t *testing.T) {
-	c := negotiated(t, qmp.Options{CommandTimeout: 200 * time.Millisecond}, func(s *server) { s.command() })
+	c := negotiated(t, qmp.Options{CommandTimeout: 500 * time.Millisecond}, func(s *server) { s.command() })
 	err := run(t.Context(), c, "stop")
 	var timeout *qmp.TimeoutError
 	if !errors.As(err, &timeout) || timeout.Awaited != "the reply to stop" || !errors.Is(err, context.DeadlineExceeded) {

@@ -142,6 +142,7 @@ func afterReset(t *graph.T, d *nvme.Device, file pmrBacking) {
 	holds(t, region, "after a reset of the controller", want)
 
 	t.Must(t.QEMU().SystemReset(ctx))
+	t.Must(d.PCI.Bus().Setup(ctx))
 	for _, bar := range []int{0, region.BAR().Index} {
 		_, err := d.PCI.Map(ctx, bar)
 		t.Must(err)

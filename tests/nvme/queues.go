@@ -62,7 +62,7 @@ func wrapAround(t *graph.T, d *nvme.Device) {
 			withQueue(t, d, s, func(q *nvme.Queue) {
 				batch := min(q.SQ.Size(), q.CQ.Size()) - 1
 				phases := 0
-				for rounds := 0; rounds < 3*q.CQ.Size(); rounds++ {
+				for done := 0; done <= 3*q.CQ.Size(); done += batch {
 					phase := q.CQ.Phase()
 					for range batch {
 						_, err := q.SQ.Push(ctx, nvme.Flush(namespace))

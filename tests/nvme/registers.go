@@ -177,7 +177,7 @@ func enabling(t *graph.T, d *nvme.Device) {
 // refusesToStart checks that the controller does not become ready with an admin
 // queue or pages that it cannot have, and that this passes.
 func refusesToStart(t *graph.T, d *nvme.Device) {
-	const queue = 0x10_0000 // where there is memory; nothing is submitted
+	const queue = 0x10_0000 // any page: nothing is submitted
 	good := nvme.AdminQueueSizes(4, 4)
 	for _, tc := range []struct {
 		name     string

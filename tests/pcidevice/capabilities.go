@@ -20,7 +20,7 @@ func capabilities(ctx context.Context, s subject) error {
 	var f findings
 	model := s.Model()
 	want := slices.Clone(model.Capabilities)
-	if s.Bus().Host().ConfigSize() > 256 {
+	if s.Bus().Kind() != pci.Conventional {
 		want = append(want, model.Express...)
 	}
 	got := make([]pci.CapabilityID, 0, len(list))

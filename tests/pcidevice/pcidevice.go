@@ -17,7 +17,12 @@ func Register(g *graph.Graph) {
 // nop makes no use of the device; it makes sure of everything that any PCI
 // device has in common.
 func nop(t *graph.T, d *pci.Device) {
-	s := subject{d, t.QEMU().SystemReset}
+	s := subject{d, func(ctx context.Context) error {
+		if err := t.QEMU().SystemReset(ctx); err != nil {
+			return err
+		}
+		return d.Bus().Setup(ctx)
+	}}
 	t.Must(s.systemReset(t.Context())) // a driver may have configured the device already
 	for _, c := range checks() {
 		if err := c.run(t.Context(), s); err != nil {

@@ -80,19 +80,23 @@ func TestConforming(t *testing.T) {
 		name string
 		m    pci.Model
 		size uint16
+		kind pci.BusKind
 	}{
-		{"everything", model(), 256},
-		{"nothing", bare, 256},
-		{"extended configuration space", extended, 4096},
+		{"everything", model(), 256, pci.Conventional},
+		{"nothing", bare, 256, pci.Conventional},
+		{"PCI Express", extended, 4096, pci.RootComplex},
+		{"extended configuration space on a conventional bus", extended, 4096, pci.Conventional},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			made := tc.m
-			made.Capabilities = slices.Concat(made.Capabilities, made.Express)
+			if tc.kind != pci.Conventional {
+				made.Capabilities = slices.Concat(made.Capabilities, made.Express)
+			}
 			f := pcifake.New(made)
 			f.SetConfig(0x100, uint16(pci.ExtendedErrorReporting))
 			f.SetConfig(0x102, 1)
 			h := pcifake.NewHost(map[pci.Address]*pcifake.Function{slot(): f})
-			h.Size = tc.size
+			h.Size, h.Kind = tc.size, tc.kind
 			if diff := cmp.Diff(map[string]string{}, run(t, newSubject(t, f, h, tc.m))); diff != "" {
 				t.Errorf("checks of a conforming device find (-want +got):\n%s", diff)
 			}

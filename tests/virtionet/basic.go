@@ -35,6 +35,9 @@ func basic(t *graph.T, hw *virtio.Hardware) {
 	each(t, hw, peer, control(), refused)
 	each(t, hw, peer, virtio.Features{}, suppressed)
 	each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), suppressed)
+	each(t, hw, peer, virtio.Features{}, turns)
+	each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), turns)
+	with(t, hw, hw.Transports[0], peer, virtio.FeaturesOf(virtio.FeatureEventIdx), wrap)
 }
 
 func control(features ...virtio.Feature) virtio.Features {

@@ -2,7 +2,6 @@ package virtionet
 
 import (
 	"errors"
-	"time"
 
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/virtionet"
@@ -164,25 +163,4 @@ func refused(r *rig) {
 		}
 	}
 	r.transmit(frameFrom(virtionet.MAC(), 64, 0))
-}
-
-// suppressed turns used buffer notifications off and on (virtio 1.3, section
-// 2.7.7 "Used Buffer Notification Suppression"). QEMU's device always sends the
-// first one after a reset.
-func suppressed(r *rig) {
-	r.Must(r.nic.Post(r.Context(), 3, ethernet.MaxSize))
-	first := frameTo(virtionet.MAC(), 64, 2)
-	r.send(first)
-	r.receive(first)
-	r.Must(r.nic.RX.SetInterrupts(r.Context(), false))
-	quiet := frameTo(virtionet.MAC(), 64, 0)
-	r.send(quiet)
-	p, err := r.nic.Poll(r.Context())
-	r.Must(err)
-	r.compare("received", quiet, p.Frame)
-	r.Must(r.nic.ExpectNoInterrupt(r.Context(), time.Millisecond))
-	r.Must(r.nic.RX.SetInterrupts(r.Context(), true))
-	loud := frameTo(virtionet.MAC(), 64, 1)
-	r.send(loud)
-	r.receive(loud)
 }

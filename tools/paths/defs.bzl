@@ -151,3 +151,10 @@ def path_lists(name, srcs):
         srcs = srcs,
         visibility = ["//tools/gazelle:__pkg__"],
     )
+
+    # Incompatible targets are skipped in silence: whoever asks for //tests/... gets the reasons, and
+    # a failure where every path is skipped.
+    native.test_suite(
+        name = "availability",
+        tests = ["//tools/availability:availability_test"],
+    )

@@ -241,13 +241,13 @@ def _build_file(bundles):
         _filegroup("tools", [":" + tool for tool in TOOLS if tool in bundles]),
     ]
     for target in ARCHITECTURES + TOOLS:
-        manifest = ("" if target in ARCHITECTURES else "tools/") + target + ".json"
+        folder, name = ("", "qemu-system-" + target) if target in ARCHITECTURES else ("tools/", target)
+        files = [folder + target + ".json", folder + "run/" + name]
         if target in bundles:
-            lines.append("exports_files([%r])" % manifest)
+            lines.append("exports_files(%r)" % files)
             lines.append(_filegroup(target, bundles[target]))
         else:
-            lines.append(_filegroup(manifest, None))
-            lines.append(_filegroup(target, None))
+            lines += [_filegroup(missing, None) for missing in files + [target]]
     return "\n".join(lines) + "\n"
 
 def _filegroup(name, files):

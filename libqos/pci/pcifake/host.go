@@ -28,10 +28,11 @@ const (
 type Host struct {
 	*Link
 	Size     uint16 // of configuration space: 256 or 4096
-	MappedIO bool   // I/O space is memory-mapped, not reached by port instructions
-	Swapped  bool   // a fault: configuration space in the wrong byte order
-	Stuck    bool   // a fault: what is unplugged stays
-	Refusal  error  // what Unplug returns, if not nil
+	Kind     pci.BusKind
+	MappedIO bool  // I/O space is memory-mapped, not reached by port instructions
+	Swapped  bool  // a fault: configuration space in the wrong byte order
+	Stuck    bool  // a fault: what is unplugged stays
+	Refusal  error // what Unplug returns, if not nil
 }
 
 var (
@@ -53,7 +54,7 @@ func NewHost(functions map[pci.Address]*Function) *Host {
 // 1 MiB of memory for the test.
 func (h *Host) Bus(slot pci.Address) *pci.Bus {
 	m := guest.NewMachine(h.Link, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
-	return pci.NewBus(m, h, slot, pci.WithHotplug(h))
+	return pci.NewBus(m, h, slot, pci.WithKind(h.Kind), pci.WithHotplug(h))
 }
 
 // ReadConfig reads configuration space; all ones where no function is.

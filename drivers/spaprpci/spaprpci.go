@@ -1,0 +1,25 @@
+package spaprpci
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/spapr"
+)
+
+// Register adds the PCI bus of the host bridge.
+func Register(g *graph.Graph) {
+	slot := pci.Address{Device: 1}
+	graph.Contains(g, spapr.HostDriver, spapr.BusDriver, func(_ context.Context, h *spapr.Host, _ *graph.Env) (*pci.Bus, error) {
+		return pci.NewBus(h.Machine().Machine, h, slot, pci.WithHotplug(h)), nil
+	})
+	graph.Produces(g, spapr.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
+		graph.Plug(
+			graph.P("bus", spapr.BusID),
+			graph.P("addr", slot.Slot()),
+			graph.P("romfile", ""), // no firmware runs that would use one
+		),
+		graph.Provides(pci.Hotplug),
+	)
+}

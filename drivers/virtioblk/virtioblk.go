@@ -1,0 +1,23 @@
+package virtioblk
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtioblk"
+	"github.com/qgraph/qgraph/libqos/virtiommio"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+)
+
+// Register adds the device in both of its forms, with a known serial number.
+func Register(g *graph.Graph) {
+	serial := graph.Props(graph.P("serial", virtioblk.Serial))
+
+	graph.ConsumesArg(g, virtioblk.PCIDriver, pci.BusInterface, virtioblk.PCIModel(), virtiopci.Attach,
+		graph.Needs(block.Drive()), serial)
+	graph.Produces(g, virtioblk.PCIDriver, virtioblk.Interface, (*virtiopci.Function).Virtio)
+
+	graph.ConsumesArg(g, virtioblk.DeviceDriver, virtiommio.BusInterface, virtioblk.DeviceModel(), virtiommio.Attach,
+		graph.Needs(block.Drive()), serial)
+	graph.Produces(g, virtioblk.DeviceDriver, virtioblk.Interface, (*virtiommio.Slot).Virtio)
+}

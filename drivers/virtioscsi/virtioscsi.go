@@ -1,0 +1,19 @@
+package virtioscsi
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtiommio"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+	"github.com/qgraph/qgraph/libqos/virtioscsi"
+)
+
+// Register adds the device in both of its forms.
+func Register(g *graph.Graph) {
+	graph.ConsumesArg(g, virtioscsi.PCIDriver, pci.BusInterface, virtioscsi.PCIModel(), virtiopci.Attach)
+	graph.Produces(g, virtioscsi.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
+	graph.Produces(g, virtioscsi.PCIDriver, virtioscsi.Interface, (*virtiopci.Function).Virtio)
+
+	graph.ConsumesArg(g, virtioscsi.DeviceDriver, virtiommio.BusInterface, virtioscsi.DeviceModel(), virtiommio.Attach)
+	graph.Produces(g, virtioscsi.DeviceDriver, virtioscsi.Interface, (*virtiommio.Slot).Virtio)
+}

@@ -1,0 +1,313 @@
+package ohci
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/usb"
+)
+
+// Endpoint is endpoint 0 of a device.
+type Endpoint struct {
+	Address   uint8 // 0 to 127
+	LowSpeed  bool
+	MaxPacket int // in bytes, 8 to 64
+}
+
+// Fields of an endpoint descriptor (section 4.2.1 "Endpoint Descriptor Format").
+const (
+	edLowSpeed  = 1 << 13
+	edMaxPacket = 16 // shift
+	edHalted    = 1 << 0
+	edHead      = 8
+	edSize      = 16
+)
+
+// Fields of a general transfer descriptor (section 4.3.1.1 "General Transfer
+// Descriptor Format").
+const (
+	tdRounding    = 1 << 18 // a short packet is no error
+	tdSetup       = 0 << 19
+	tdOut         = 1 << 19
+	tdIn          = 2 << 19
+	tdNoInterrupt = 7 << 21
+	tdToggle0     = 2 << 24
+	tdToggle1     = 3 << 24
+	tdNotAccessed = 0xf << 28
+	tdCode        = 28 // shift
+	tdBuffer      = 4
+	tdSize        = 16
+	tdCount       = 4 // setup, data, status and the tail
+)
+
+// Code is a completion code (table 4-7 "Completion Codes"). Those of failures
+// are errors.
+type Code uint8
+
+// Completion codes.
+const (
+	NoError             Code = 0
+	CRC                 Code = 1
+	BitStuffing         Code = 2
+	DataToggleMismatch  Code = 3
+	Stall               Code = 4
+	DeviceNotResponding Code = 5
+	PIDCheckFailure     Code = 6
+	UnexpectedPID       Code = 7
+	DataOverrun         Code = 8
+	DataUnderrun        Code = 9
+	BufferOverrun       Code = 12
+	BufferUnderrun      Code = 13
+	NotAccessed         Code = 15
+)
+
+// Error returns the code's name.
+func (c Code) Error() string {
+	names := map[Code]string{
+		NoError: "no error", CRC: "CRC", BitStuffing: "bit stuffing", DataToggleMismatch: "data toggle mismatch",
+		Stall: "stall", DeviceNotResponding: "device not responding", PIDCheckFailure: "PID check failure",
+		UnexpectedPID: "unexpected PID", DataOverrun: "data overrun", DataUnderrun: "data underrun",
+		BufferOverrun: "buffer overrun", BufferUnderrun: "buffer underrun", NotAccessed: "not accessed",
+	}
+	if name, ok := names[c]; ok {
+		return name
+	}
+	return fmt.Sprintf("completion code %d", uint8(c))
+}
+
+// Control does a control transfer: it sends the setup packet and then data, or
+// returns what the device answers. It is an error that wraps a [Code] if a transfer
+// descriptor is retired with one. Writeback of the done queue is acknowledged.
+func (c *Controller) Control(ctx context.Context, ep Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
+	x, err := c.newTransfer(ctx, int(setup.Length))
+	if err != nil {
+		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
+	}
+	answer, err := x.run(ctx, ep, setup, data)
+	if err := errors.Join(err, c.Machine.Alloc.Free(x.base)); err != nil {
+		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
+	}
+	return answer, nil
+}
+
+// transfer is a control transfer with its memory: an endpoint descriptor, its
+// transfer descriptors, the setup packet and the data.
+type transfer struct {
+	c    *Controller
+	base uint64
+}
+
+// Offsets in a transfer's memory.
+const (
+	atTDs   = edSize
+	atSetup = atTDs + tdCount*tdSize
+	atData  = atSetup + 16
+)
+
+func (c *Controller) newTransfer(ctx context.Context, length int) (*transfer, error) {
+	base, err := c.Machine.AllocZeroed(ctx, uint64(atData+length), 16)
+	if err != nil {
+		return nil, err
+	}
+	return &transfer{c, base}, nil
+}
+
+func (x *transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
+
+// run queues the transfer, waits until its descriptors are retired and looks at
+// them.
+func (x *transfer) run(ctx context.Context, ep Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
+	n := int(setup.Length)
+	m := x.c.Machine
+	if err := m.WriteMemory(ctx, x.base+atSetup, setup.Bytes()); err != nil {
+		return nil, err
+	}
+	if len(data) > n {
+		return nil, fmt.Errorf("%d bytes of data, and the setup packet says %d", len(data), n)
+	}
+	if err := m.WriteMemory(ctx, x.base+atData, data); err != nil {
+		return nil, err
+	}
+	stages := []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}
+	dataPID, statusPID := uint32(tdOut), uint32(tdIn)
+	if setup.ToHost() {
+		dataPID, statusPID = tdIn, tdOut
+	}
+	if n > 0 {
+		stages = append(stages, stage{dataPID | tdToggle1 | tdRounding, x.base + atData, n})
+	} else {
+		statusPID = tdIn
+	}
+	stages = append(stages, stage{statusPID | tdToggle1, 0, 0})
+	if err := x.queue(ctx, ep, stages); err != nil {
+		return nil, err
+	}
+	if err := x.await(ctx, len(stages)); err != nil {
+		return nil, err
+	}
+	if n == 0 || !setup.ToHost() {
+		return nil, nil
+	}
+	return x.answer(ctx, n)
+}
+
+// stage is a transfer descriptor: what its first word says, and its buffer.
+type stage struct {
+	flags  uint32
+	buffer uint64
+	size   int
+}
+
+// queue writes the descriptors and has the controller look at the control list.
+func (x *transfer) queue(ctx context.Context, ep Endpoint, stages []stage) error {
+	var tds []byte
+	for i, s := range stages {
+		interrupt := uint32(tdNoInterrupt)
+		if i == len(stages)-1 {
+			interrupt = 0
+		}
+		end := uint32(0)
+		if s.size > 0 {
+			end = uint32(s.buffer) + uint32(s.size) - 1
+		}
+		for _, word := range []uint32{s.flags | interrupt | tdNotAccessed, uint32(s.buffer), uint32(x.td(i + 1)), end} {
+			tds = binary.LittleEndian.AppendUint32(tds, word)
+		}
+	}
+	speed := uint32(0)
+	if ep.LowSpeed {
+		speed = edLowSpeed
+	}
+	var ed []byte
+	for _, word := range []uint32{
+		uint32(ep.Address) | speed | uint32(ep.MaxPacket)<<edMaxPacket,
+		uint32(x.td(len(stages))), uint32(x.td(0)), 0,
+	} {
+		ed = binary.LittleEndian.AppendUint32(ed, word)
+	}
+	c := x.c
+	return errors.Join(
+		c.Machine.WriteMemory(ctx, x.td(0), tds),
+		c.Machine.WriteMemory(ctx, x.base, ed),
+		reg.Reg[uint32](hccaDoneHead).Write(ctx, c.memory(c.hcca), 0),
+		HcControlHeadED.Write(ctx, c.Regs, uint32(x.base)),
+		HcControlCurrentED.Write(ctx, c.Regs, 0),
+		HcCommandStatus.Write(ctx, c.Regs, ControlListFilled),
+	)
+}
+
+// await lets virtual time pass until the endpoint's queue is empty or halted and
+// what was done is written back, takes the transfer off the list, and returns the
+// completion code of the first descriptor that failed.
+func (x *transfer) await(ctx context.Context, stages int) error {
+	c := x.c
+	tail := uint32(x.td(stages))
+	err := c.Machine.Wait(ctx, "a control transfer to be done", func(ctx context.Context) (bool, error) {
+		head, err := c.word(ctx, x.base+edHead)
+		if err != nil || head&edHalted == 0 && head&^0xf != tail {
+			return false, err
+		}
+		status, err := HcInterruptStatus.Read(ctx, c.Regs)
+		return status&WritebackDoneHead != 0, err
+	})
+	done, doneErr := c.word(ctx, c.hcca+hccaDoneHead)
+	if err := errors.Join(err, doneErr, x.dequeue(ctx)); err != nil {
+		return err
+	}
+	for i := range stages {
+		code, err := x.code(ctx, i)
+		if err != nil {
+			return err
+		}
+		if code != NoError {
+			return fmt.Errorf("stage %d of %d: %w", i+1, stages, code)
+		}
+	}
+	if want := uint32(x.td(stages - 1)); done&^0xf != want {
+		return fmt.Errorf("the done queue begins at %#x, want %#x", done, want)
+	}
+	return nil
+}
+
+// code returns the completion code of a descriptor.
+func (x *transfer) code(ctx context.Context, stage int) (Code, error) {
+	flags, err := x.c.word(ctx, x.td(stage))
+	return Code(flags >> tdCode), err
+}
+
+// dequeue takes the transfer off the control list.
+func (x *transfer) dequeue(ctx context.Context) error {
+	c := x.c
+	return errors.Join(
+		HcControlHeadED.Write(ctx, c.Regs, 0),
+		HcControlCurrentED.Write(ctx, c.Regs, 0),
+		HcInterruptStatus.Write(ctx, c.Regs, WritebackDoneHead),
+	)
+}
+
+// patience is how long a device has to answer, in which a controller that is to
+// try a transfer three times has done so.
+const patience = 20 * time.Millisecond
+
+// Answers reports whether a device answers to a setup packet. One that does not
+// either has the transfer retired, as it should (section 4.3.3.3.5 "Device Not
+// Responding"), or left where it is, as QEMU 11.1 does.
+func (c *Controller) Answers(ctx context.Context, ep Endpoint) (bool, error) {
+	x, err := c.newTransfer(ctx, 0)
+	if err != nil {
+		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
+	}
+	code, err := x.probe(ctx, ep)
+	if err := errors.Join(err, c.Machine.Alloc.Free(x.base)); err != nil {
+		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
+	}
+	switch code {
+	case NoError:
+		return true, nil
+	case DeviceNotResponding, NotAccessed:
+		return false, nil
+	}
+	return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, code)
+}
+
+// probe sends a setup packet and returns what became of it.
+func (x *transfer) probe(ctx context.Context, ep Endpoint) (Code, error) {
+	m := x.c.Machine
+	setup := usb.SetConfiguration(0) // without a status stage it has no effect
+	err := errors.Join(
+		m.WriteMemory(ctx, x.base+atSetup, setup.Bytes()),
+		x.queue(ctx, ep, []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}),
+	)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := m.Clock().ClockStep(ctx, patience); err != nil {
+		return 0, err
+	}
+	if err := x.dequeue(ctx); err != nil {
+		return 0, err
+	}
+	return x.code(ctx, 0)
+}
+
+// answer returns what the device sent: all that is asked for if the buffer is
+// used up, else what stands before where the buffer was left.
+func (x *transfer) answer(ctx context.Context, n int) ([]byte, error) {
+	left, err := x.c.word(ctx, x.td(1)+tdBuffer)
+	if err != nil {
+		return nil, err
+	}
+	if left != 0 {
+		got := int(left) - int(uint32(x.base+atData))
+		if got < 0 || got >= n {
+			return nil, fmt.Errorf("the buffer of %d bytes was left at byte %d", n, got)
+		}
+		n = got
+	}
+	b := make([]byte, n)
+	return b, x.c.Machine.ReadMemory(ctx, x.base+atData, b)
+}

@@ -1,0 +1,16 @@
+// Package q35 is the host bridge of QEMU's "q35" machines as the guest sees it
+// (Intel 3 Series Express Chipset Family Datasheet, order number 316966-002, of
+// which the Q35 is a member), with the interrupt routing of the ICH9 south bridge
+// (Intel I/O Controller Hub 9 Family Datasheet, order number 316972-004).
+//
+// Under the qtest accelerator no firmware runs: the test itself says where
+// configuration space is to appear.
+//
+//	host := q35.NewHost(machine, qemu)
+//	err := host.Setup(ctx)
+//	root := pci.NewBus(machine, host, slot, pci.WithSetup(host.Setup))
+//
+// Typical path:
+//
+//	x86_64/q35 → q35-pcihost → pcie-root-bus → pcie-root-port → pci-bus → e1000e → tests
+package q35

@@ -1,0 +1,13 @@
+// Package rootport is a PCI Express root port: a bridge from a root bus to a link
+// with one slot (PCI-to-PCI Bridge Architecture 1.2, chapter 3 "Registers"; PCI
+// Express Base 3.0, sections 6.7 "PCI Express Hot-Plug Support" and 7.8 "PCI Express
+// Capability Structure"). What a device behind it needs goes through the port:
+// configuration space, windows, interrupt pins, hot plug.
+//
+//	port, err := rootport.New(ctx, root, q.QMP()) // at the root bus's slot
+//	bus := port.Bus()                             // the link, with its one slot
+//
+// Typical path:
+//
+//	x86_64/q35 → q35-pcihost → pcie-root-bus → pcie-root-port → pci-bus → e1000e → tests
+package rootport

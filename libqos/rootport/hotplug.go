@@ -1,0 +1,98 @@
+package rootport
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// Plug plugs a device into the port's slot, which must be free, and switches
+// its power on.
+func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
+	if at != p.bus.Slot() {
+		return fmt.Errorf("rootport: plug in %s at %v: the port's only slot is %v", d.Driver, at, p.bus.Slot())
+	}
+	bus, err := p.id(ctx)
+	if err != nil {
+		return err
+	}
+	d.Props = append([]hotplug.Prop{
+		hotplug.String("bus", bus),
+		hotplug.String("addr", at.Slot()),
+		hotplug.String("romfile", ""),
+	}, d.Props...)
+	if err := hotplug.Add(ctx, p.monitor, d); err != nil {
+		return err
+	}
+	return p.power(ctx, true)
+}
+
+// Unplug takes out the device in the port's slot: QEMU presses the attention
+// button, and the guest answers by switching the slot's power off.
+func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
+	id, err := hotplug.PCIDevice(ctx, p.monitor, at.Bus, at.Device, at.Function)
+	if err != nil {
+		return err
+	}
+	return hotplug.Remove(ctx, p.monitor, id, func(ctx context.Context) error {
+		if err := p.await(ctx, AttentionButton); err != nil {
+			return err
+		}
+		return p.power(ctx, false)
+	})
+}
+
+// id returns the id that QEMU knows the port by, which is that of its bus too.
+func (p *Port) id(ctx context.Context) (string, error) {
+	at := p.device.Address()
+	return hotplug.PCIDevice(ctx, p.monitor, at.Bus, at.Device, at.Function)
+}
+
+// await waits for an event of the slot and clears it.
+func (p *Port) await(ctx context.Context, event Status) error {
+	slot, err := p.capability(ctx)
+	if err != nil {
+		return err
+	}
+	what := fmt.Sprintf("%v of the slot behind %v", event, p.device)
+	err = p.root.Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		status, err := SlotStatus.Read(ctx, slot.Space(p.device))
+		return status&event != 0, err
+	})
+	if err != nil {
+		return err
+	}
+	return SlotStatus.Write(ctx, slot.Space(p.device), event)
+}
+
+// power switches the slot's power and its indicator; it is on when the link is
+// active.
+func (p *Port) power(ctx context.Context, on bool) error {
+	slot, err := p.capability(ctx)
+	if err != nil {
+		return err
+	}
+	registers := slot.Space(p.device)
+	if !on {
+		return SlotControl.Modify(ctx, registers, PowerIndicator, PowerIndicatorOff|PowerOff)
+	}
+	if err := SlotControl.Modify(ctx, registers, PowerIndicator|PowerOff, PowerIndicatorOn); err != nil {
+		return err
+	}
+	what := fmt.Sprintf("the link behind %v to be active", p.device)
+	return p.root.Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		status, err := LinkStatus.Read(ctx, registers)
+		return status&LinkActive != 0, err
+	})
+}
+
+// capability returns the port's PCI Express capability.
+func (p *Port) capability(ctx context.Context) (pci.Capability, error) {
+	offset, found, err := p.device.Capability(ctx, pci.CapabilityExpress)
+	if err == nil && !found {
+		err = fmt.Errorf("rootport: %v: %w", p.device, pci.ErrNoCapability)
+	}
+	return pci.Capability{ID: pci.CapabilityExpress, Offset: offset}, err
+}

@@ -1,0 +1,76 @@
+package spapr
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// link is the machine's link to QEMU. It looks at the interrupt sources that are
+// watched after every access: levels are as recent as QEMU's last answer, as those of
+// any other machine are.
+type link struct {
+	guest.Link
+	sources *sources
+}
+
+// controller stands for the interrupt controller, which has no QOM path that
+// could be intercepted.
+const controller = "the interrupt sources of the partition"
+
+var _ guest.Link = (*link)(nil)
+
+// InterceptIn accepts what [Host.IntLine] returns.
+func (l *link) InterceptIn(_ context.Context, qomPath string) error {
+	if qomPath != controller {
+		return fmt.Errorf("spapr: intercept %s: only %s can be watched", qomPath, controller)
+	}
+	return nil
+}
+
+// IRQ returns the level of an interrupt source that is watched.
+func (l *link) IRQ(n int) bool { return l.sources.level[n] }
+
+// IRQCount returns how often the level was seen to rise.
+func (l *link) IRQCount(n int) uint64 { return l.sources.rises[n] }
+
+// Read reads guest memory.
+func (l *link) Read(ctx context.Context, w qtest.Width, addr uint64) (uint64, error) {
+	v, err := l.Link.Read(ctx, w, addr)
+	return v, l.after(ctx, err)
+}
+
+// Write writes guest memory.
+func (l *link) Write(ctx context.Context, w qtest.Width, addr, value uint64) error {
+	return l.after(ctx, l.Link.Write(ctx, w, addr, value))
+}
+
+// ReadMemory reads guest memory.
+func (l *link) ReadMemory(ctx context.Context, addr uint64, p []byte) error {
+	return l.after(ctx, l.Link.ReadMemory(ctx, addr, p))
+}
+
+// WriteMemory writes guest memory.
+func (l *link) WriteMemory(ctx context.Context, addr uint64, p []byte) error {
+	return l.after(ctx, l.Link.WriteMemory(ctx, addr, p))
+}
+
+// Memset fills guest memory.
+func (l *link) Memset(ctx context.Context, addr, size uint64, b byte) error {
+	return l.after(ctx, l.Link.Memset(ctx, addr, size, b))
+}
+
+// ClockStep lets virtual time pass.
+func (l *link) ClockStep(ctx context.Context, d time.Duration) (time.Duration, error) {
+	now, err := l.Link.ClockStep(ctx, d)
+	return now, l.after(ctx, err)
+}
+
+// after looks at the interrupt sources after an access that ended with err.
+func (l *link) after(ctx context.Context, err error) error {
+	return errors.Join(err, l.sources.refresh(ctx))
+}

@@ -1,0 +1,168 @@
+package tulip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/qgraph/qgraph/libqos/ethernet"
+)
+
+// Bits of the transmit descriptor's second word (the manual, section 4.2.3.2
+// "Transmit Descriptor 1").
+const (
+	interruptOnCompletion = 1 << 31
+	lastSegment           = 1 << 30
+	firstSegment          = 1 << 29
+	setupPacket           = 1 << 27
+)
+
+// Fragment is what one transmit descriptor has of a frame: the content of its
+// two buffers, up to 2047 bytes each. In a chain there is only the first.
+type Fragment struct{ First, Second []byte }
+
+// Errors of transmission.
+var (
+	ErrFragment = errors.New("a descriptor cannot hold it")
+	ErrSent     = errors.New("the controller reports an error")
+)
+
+// Transmitter is a list of transmit descriptors.
+type Transmitter struct {
+	list
+	buffers [][]uint64 // of each descriptor that is in use
+	used    []int      // descriptors in use, in their order
+}
+
+// OpenTX sets up a list of n transmit descriptors and starts the transmit
+// process.
+func (d *Device) OpenTX(ctx context.Context, n int, f Format) (*Transmitter, error) {
+	l, err := d.newList(ctx, n, f)
+	if err != nil {
+		return nil, fmt.Errorf("tulip: open transmitter: %w", err)
+	}
+	err = errors.Join(
+		CSR4.Write(ctx, d.Regs, uint32(l.base)),
+		CSR6.Modify(ctx, d.Regs, 0, StartTransmit),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("tulip: open transmitter: %w", errors.Join(err, d.Machine.Alloc.Free(l.base)))
+	}
+	return &Transmitter{list: *l, buffers: make([][]uint64, n)}, nil
+}
+
+// Close stops the transmit process and gives all memory back.
+func (x *Transmitter) Close(ctx context.Context) error {
+	errs := []error{CSR6.Modify(ctx, x.d.Regs, StartTransmit, 0)}
+	for i := range x.buffers {
+		errs = append(errs, x.free(i))
+	}
+	return errors.Join(append(errs, x.d.Machine.Alloc.Free(x.base))...)
+}
+
+// Send sends a frame, one descriptor a fragment, with an interrupt on completion,
+// and waits until the controller has handed all descriptors back.
+func (x *Transmitter) Send(ctx context.Context, frame ...Fragment) error {
+	if err := x.Post(ctx, true, true, frame...); err != nil {
+		return err
+	}
+	return x.Complete(ctx)
+}
+
+// Post hands a frame to the controller, one descriptor a fragment. It may leave
+// out the marks of its first and last segment.
+func (x *Transmitter) Post(ctx context.Context, first, last bool, frame ...Fragment) error {
+	for i, f := range frame {
+		var control uint32
+		if i == 0 && first {
+			control |= firstSegment
+		}
+		if i == len(frame)-1 && last {
+			control |= lastSegment | interruptOnCompletion
+		}
+		if err := x.post(ctx, control, f); err != nil {
+			return fmt.Errorf("tulip: send: %w", err)
+		}
+	}
+	return CSR1.Write(ctx, x.d.Regs, 1)
+}
+
+// Filter gives the controller the addresses that it is to receive, up to 16, by a
+// setup frame for perfect filtering (the manual, section 4.2.3.5.1 "Perfect Filtering
+// Setup Frame Buffer").
+func (x *Transmitter) Filter(ctx context.Context, addresses ...ethernet.MAC) error {
+	const entries = 16
+	if len(addresses) == 0 || len(addresses) > entries {
+		return fmt.Errorf("tulip: %d addresses in a setup frame: %w", len(addresses), ErrFragment)
+	}
+	var b []byte
+	for i := range entries {
+		a := addresses[min(i, len(addresses)-1)]
+		b = append(b, a[0], a[1], 0, 0, a[2], a[3], 0, 0, a[4], a[5], 0, 0)
+	}
+	err := errors.Join(x.post(ctx, setupPacket, Fragment{First: b}), CSR1.Write(ctx, x.d.Regs, 1))
+	if err != nil {
+		return fmt.Errorf("tulip: send setup frame: %w", err)
+	}
+	i := x.used[len(x.used)-1]
+	x.used = x.used[:len(x.used)-1]
+	if _, err := x.await(ctx, "transmit", i); err != nil {
+		return fmt.Errorf("tulip: send setup frame: %w", err)
+	}
+	return x.free(i)
+}
+
+// post fills in the next descriptor.
+func (x *Transmitter) post(ctx context.Context, control uint32, f Fragment) error {
+	i := x.next
+	switch {
+	case len(x.used) == x.n || len(f.First) > maxBuffer || len(f.Second) > maxBuffer:
+		return fmt.Errorf("%d and %d bytes in descriptor %d: %w", len(f.First), len(f.Second), i, ErrFragment)
+	case x.format == Chain && f.Second != nil:
+		return fmt.Errorf("two buffers in a chain: %w", ErrFragment)
+	}
+	var addrs [2]uint64
+	for k, b := range [][]byte{f.First, f.Second} {
+		addr, err := x.d.Machine.Alloc.Alloc(uint64(len(b)), 1)
+		if err != nil {
+			return err
+		}
+		x.buffers[i] = append(x.buffers[i], addr)
+		if err := x.d.Machine.WriteMemory(ctx, addr, b); err != nil {
+			return err
+		}
+		addrs[k] = addr
+	}
+	x.next = (i + 1) % x.n
+	x.used = append(x.used, i)
+	return x.give(ctx, i, 0, control|uint32(len(f.First))|uint32(len(f.Second))<<size2, addrs[0], addrs[1])
+}
+
+// Complete waits until the controller has handed all descriptors back. It is an
+// error that wraps [ErrSent] if one of them has its error summary set.
+func (x *Transmitter) Complete(ctx context.Context) error {
+	var errs []error
+	for _, i := range x.used {
+		status, err := x.await(ctx, "transmit", i)
+		if err != nil {
+			return fmt.Errorf("tulip: send: %w", err)
+		}
+		if status&errorSummary != 0 {
+			errs = append(errs, fmt.Errorf("tulip: descriptor %d has status %#x: %w", i, status, ErrSent))
+		}
+		errs = append(errs, x.free(i))
+	}
+	x.used = x.used[:0]
+	return errors.Join(errs...)
+}
+
+// free gives the buffers of a descriptor back.
+func (x *Transmitter) free(i int) error {
+	var errs []error
+	for _, addr := range slices.Backward(x.buffers[i]) {
+		errs = append(errs, x.d.Machine.Alloc.Free(addr))
+	}
+	x.buffers[i] = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,9 @@
+// Package virtioscsi is the driver of virtio SCSI hosts (virtio 1.3, section 5.6 "SCSI
+// Host Device"): logical units behind request queues, task management behind the control
+// queue, and news of units that come and go behind the event queue.
+//
+//	host, err := virtioscsi.Open(ctx, hw, hw.Transports[0], virtio.FeaturesOf(virtioscsi.FeatureHotplug))
+//	unit := host.Unit(1, 0) // a scsi.Target
+//	capacity, err := scsi.Capacity(ctx, unit)
+//	err = host.Close(ctx)
+package virtioscsi

@@ -1,0 +1,34 @@
+package q35
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/q35"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
+
+// Register adds the machine and the host bridge in it. Root ports are to do hot
+// plug as PCI Express has it, not by ACPI.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine,
+		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
+	graph.Contains(g, Machine, q35.HostDriver, newHost)
+}
+
+// newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
+// holes.
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*q35.Host, error) {
+	h := q35.NewHost(m, env.QEMU)
+	return h, h.Setup(ctx)
+}

@@ -1,0 +1,120 @@
+package ipoctal
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/chardev"
+	"github.com/qgraph/qgraph/libqos/ipack"
+	"github.com/qgraph/qgraph/libqos/ipoctal"
+)
+
+// Register adds the test of the module.
+func Register(g *graph.Graph) {
+	graph.Test(g, "ipoctal232-tests/nop", ipoctal.Driver, nop)
+}
+
+// nop asks the module who it is and has every channel talk to its far end.
+func nop(t *graph.T, m *ipoctal.Module) {
+	identity(t, m)
+	var peers [ipoctal.Channels]*chardev.Peer
+	for channel := range peers {
+		peer, err := chardev.Attach(t.Env, ipoctal.Chardev(channel))
+		t.Must(err)
+		peers[channel] = peer
+	}
+	transmit(t, m, peers)
+	receive(t, m, peers)
+	off(t, m, peers[4])
+	for channel := range peers {
+		requests(t, m, channel, peers[channel])
+	}
+}
+
+// identity compares the ID PROM with that of the hardware. A carrier that shows
+// another slot, that swaps bytes or that loses them fails, as does a PROM whose CRC
+// does not fit.
+func identity(t *graph.T, m *ipoctal.Module) {
+	got, err := ipack.ReadID(t.Context(), m.Slot)
+	t.Must(err)
+	if diff := cmp.Diff(ipoctal.ID(), got); diff != "" {
+		t.Errorf("identity (-want +got):\n%s", diff)
+	}
+}
+
+// text is what a channel says, another for each.
+func text(channel int, direction string) []byte {
+	return fmt.Appendf(nil, "channel %d %s \x00\xff\x80\x7f", channel, direction)
+}
+
+// transmit sends on all channels, which a module that mixes them up or drops
+// characters does not survive (SCC2698B, "Transmitter").
+func transmit(t *graph.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
+	for channel := range peers {
+		if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs); s != 0 {
+			t.Errorf("status of channel %d before it is enabled = %v, want 0", channel, s)
+		}
+		t.Must(m.Start(t.Context(), channel))
+		idle(t, m, channel, "once it is enabled")
+	}
+	for _, channel := range []int{7, 0, 6, 1, 5, 2, 4, 3} {
+		t.Must(m.Send(t.Context(), channel, text(channel, "out")))
+	}
+	for channel, peer := range peers {
+		want := text(channel, "out")
+		got, err := peer.Receive(t.Context(), len(want))
+		t.Must(err)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("channel %d sent (-want +got):\n%s", channel, diff)
+		}
+		idle(t, m, channel, "after it sent")
+	}
+}
+
+// idle checks that a channel has nothing to receive and is ready to send.
+func idle(t *graph.T, m *ipoctal.Module, channel int, when string) {
+	t.Helper()
+	if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs) &^ ipoctal.TxEmpty; s != ipoctal.TxReady {
+		t.Errorf("status of channel %d %s = %v, want %v", channel, when, s, ipoctal.TxReady)
+	}
+}
+
+// receive has all far ends send at once, more than a FIFO holds, and takes the
+// channels in another order.
+func receive(t *graph.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
+	for channel, peer := range slices.Backward(peers[:]) {
+		t.Must(peer.Send(t.Context(), text(channel, "in")))
+	}
+	for channel := range peers {
+		want := text(channel, "in")
+		got, err := m.Receive(t.Context(), channel, len(want))
+		t.Must(err)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("channel %d received (-want +got):\n%s", channel, diff)
+		}
+		idle(t, m, channel, "after it received")
+	}
+}
+
+// off checks that a channel that is disabled is not ready for anything, and takes
+// what came meanwhile when it is enabled again, for the far end sees no reason not to
+// send.
+func off(t *graph.T, m *ipoctal.Module, peer *chardev.Peer) {
+	const channel = 4
+	t.Must(m.Stop(t.Context(), channel))
+	if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs); s&(ipoctal.TxReady|ipoctal.RxReady) != 0 {
+		t.Errorf("status of a disabled channel = %v, want neither TxRDY nor RxRDY", s)
+	}
+	ipoctal.DataReg(channel).WriteT(t, m.Regs, '!') // lost
+	t.Must(m.Start(t.Context(), channel))
+	want := []byte("on again")
+	t.Must(m.Send(t.Context(), channel, want))
+	got, err := peer.Receive(t.Context(), len(want))
+	t.Must(err)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("a channel that was disabled sent (-want +got):\n%s", diff)
+	}
+}

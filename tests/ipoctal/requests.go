@@ -1,0 +1,71 @@
+package ipoctal
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/chardev"
+	"github.com/qgraph/qgraph/libqos/ipoctal"
+)
+
+// requests checks that a channel asks for an interrupt when a character has come,
+// by the request line of its block and no other, if that is masked in, until it is
+// read, and that the carrier passes on what it is told to (SCC2698B,
+// "Interrupt Status Register" and "Interrupt Mask Register").
+func requests(t *graph.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
+	ctx := t.Context()
+	line, err := m.Slot.Interrupt(ctx)
+	t.Must(err)
+	asserted := func(when string, want bool) {
+		t.Helper()
+		for request := range 2 {
+			got, err := m.Slot.Requested(ctx, request)
+			t.Must(err)
+			if want := want && request == ipoctal.RequestLine(channel); got != want {
+				t.Errorf("channel %d, %s: request %d is %t, want %t", channel, when, request, got, want)
+			}
+		}
+		if got := line.Raised(); got != want {
+			t.Errorf("channel %d, %s: interrupt line is %t, want %t", channel, when, got, want)
+		}
+	}
+	mask := ipoctal.CausesReg(channel)
+	cause := ipoctal.CauseRx.Of(channel)
+
+	come := func(masked ipoctal.Cause) {
+		t.Helper()
+		mask.WriteT(t, m.Regs, masked)
+		t.Must(peer.Send(ctx, []byte{'i'}))
+		t.Must(m.Await(ctx, channel, ipoctal.RxReady))
+		if got := mask.ReadT(t, m.Regs); got&cause == 0 {
+			t.Errorf("channel %d: interrupt status with a character = %#02x, want %#02x set", channel, got, cause)
+		}
+	}
+	read := func() {
+		t.Helper()
+		if got := ipoctal.DataReg(channel).ReadT(t, m.Regs); got != 'i' {
+			t.Errorf("channel %d received %q, want %q", channel, got, 'i')
+		}
+	}
+
+	request := ipoctal.RequestLine(channel)
+	t.Must(m.Slot.EnableRequests(ctx, request^1))
+	come(cause)
+	if line.Raised() {
+		t.Errorf("channel %d: interrupt line is raised with the other request enabled", channel)
+	}
+	read()
+	t.Must(m.Slot.EnableRequests(ctx, request))
+	come(ipoctal.CauseRx.Of(channel ^ 1)) // as if the neighbour were of interest
+	asserted("masked", false)
+	read()
+	come(cause)
+	asserted("masked in", true)
+	read()
+	asserted("with the character read", false)
+	if got := mask.ReadT(t, m.Regs); got&cause != 0 {
+		t.Errorf("channel %d: interrupt status without a character = %#02x, want %#02x clear", channel, got, cause)
+	}
+	mask.WriteT(t, m.Regs, 0)
+	for request := range 2 {
+		t.Must(m.Slot.DisableRequests(ctx, request))
+	}
+}

@@ -1,0 +1,48 @@
+package ohci
+
+import (
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ohci"
+)
+
+// frames checks that the controller sends a frame a millisecond, counts it, says
+// so in memory, and interrupts for it (sections 4.4 and 7.3.3). One that runs at
+// another pace starves or floods every periodic endpoint.
+func frames(t *graph.T, c *ohci.Controller) {
+	ctx := t.Context()
+	const n = 50
+	before := ohci.HcFmNumber.ReadT(t, c.Regs)
+	_, err := c.Machine.Clock().ClockStep(ctx, n*time.Millisecond)
+	t.Must(err)
+	if got := ohci.HcFmNumber.ReadT(t, c.Regs) - before; got < n-1 || got > n+1 {
+		t.Errorf("%d frames in %d ms, want as many", got, n)
+	}
+	inMemory, err := c.FrameNumber(ctx)
+	t.Must(err)
+	if got := ohci.HcFmNumber.ReadT(t, c.Regs); uint32(inMemory) != got {
+		t.Errorf("frame number in memory is %d, in HcFmNumber %d", inMemory, got)
+	}
+	line, err := c.PCI.INTx(ctx)
+	t.Must(err)
+	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.MasterEnable)
+	expect(t, c, "HcInterruptStatus after frames", ohci.HcInterruptStatus, ohci.StartOfFrame, ohci.StartOfFrame)
+	if line.Raised() {
+		t.Error("interrupt line is raised by frames, and nothing is enabled")
+	}
+	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.StartOfFrame)
+	if line.Raised() {
+		t.Error("interrupt line is raised without the master enable")
+	}
+	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.MasterEnable)
+	if !line.Raised() {
+		t.Error("interrupt line is not raised by a frame")
+	}
+	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.StartOfFrame)
+	if line.Raised() {
+		t.Error("interrupt line is still raised once frames are disabled")
+	}
+	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.StartOfFrame)
+	expect(t, c, "HcInterruptStatus once it is written", ohci.HcInterruptStatus, ohci.StartOfFrame, 0)
+}

@@ -1,0 +1,112 @@
+package ohci
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/ohci"
+)
+
+// tablet is the device that is plugged into a port, counted from 0. Its serial
+// number is the test's, so that the right device is known by its answer.
+func tablet(port int) hotplug.Device {
+	return hotplug.Device{
+		Driver: "usb-tablet",
+		ID:     fmt.Sprintf("tablet%d", port),
+		Props: []hotplug.Prop{
+			hotplug.String("bus", ohci.Bus()),
+			hotplug.String("port", strconv.Itoa(port+1)),
+			hotplug.String("serial", serial(port)),
+		},
+	}
+}
+
+func serial(port int) string { return fmt.Sprintf("port %d", port) }
+
+// status checks the whole status of a port, and that of the others as empty ones.
+func status(t *graph.T, c *ohci.Controller, when string, port int, want ohci.PortStatus) {
+	t.Helper()
+	for p := range ports {
+		want := want | ohci.PortPowered
+		if p != port {
+			want = ohci.PortPowered
+		}
+		if got := ohci.HcRhPortStatus(p).ReadT(t, c.Regs); got != want {
+			t.Errorf("%s %d: status of port %d = %v, want %v", when, port, p, got, want)
+		}
+	}
+}
+
+// changed checks that a change of the root hub interrupts, and acknowledges it.
+func changed(t *graph.T, c *ohci.Controller, line guest.Line, when string, port int, changes ohci.PortStatus) {
+	t.Helper()
+	expect(t, c, "HcInterruptStatus "+when, ohci.HcInterruptStatus, ohci.RootHubStatusChange, ohci.RootHubStatusChange)
+	if !line.Raised() {
+		t.Errorf("%s %d: interrupt line is not raised", when, port)
+	}
+	ohci.HcRhPortStatus(port).WriteT(t, c.Regs, changes)
+	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.RootHubStatusChange)
+	expect(t, c, "HcInterruptStatus once it is written", ohci.HcInterruptStatus, ohci.RootHubStatusChange, 0)
+	if line.Raised() {
+		t.Errorf("%s %d: interrupt line is still raised", when, port)
+	}
+}
+
+// comeAndGo plugs a device into a port, enables the port, talks to the device and
+// takes it out (sections 7.4.4 "HcRhPortStatus Register" and 5.3 "Root Hub"). A
+// controller that loses a change, sets it at another port, or goes on talking to a
+// device that is gone, is found.
+func comeAndGo(t *graph.T, c *ohci.Controller, port int) {
+	ctx := t.Context()
+	line, err := c.PCI.INTx(ctx)
+	t.Must(err)
+	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.RootHubStatusChange|ohci.MasterEnable)
+	status(t, c, "before anything is in port", port, 0)
+
+	device := tablet(port)
+	t.Must(hotplug.Add(ctx, t.QEMU().QMP(), device))
+	status(t, c, "with a device in port", port, ohci.CurrentConnect|ohci.ConnectChange)
+	changed(t, c, line, "with a device in port", port, ohci.ConnectChange)
+	status(t, c, "with the change cleared, in port", port, ohci.CurrentConnect)
+
+	t.Must(c.ResetPort(ctx, port))
+	status(t, c, "after reset of port", port, ohci.CurrentConnect|ohci.PortEnabled)
+	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.RootHubStatusChange)
+	talk(t, c, port, uint8(10+port))
+	stall(t, c, uint8(10+port))
+
+	t.Must(hotplug.Remove(ctx, t.QEMU().QMP(), device.ID, nil))
+	status(t, c, "with the device gone from port", port, ohci.ConnectChange|ohci.EnableChange)
+	changed(t, c, line, "with the device gone from port", port, ohci.ConnectChange|ohci.EnableChange)
+	status(t, c, "with all changes cleared, port", port, 0)
+	answers(t, c, "that is gone", uint8(10+port), false)
+	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.RootHubStatusChange|ohci.MasterEnable)
+}
+
+// together has devices in all ports at once, each with an address of its own: a
+// controller that looks at one port only, or at a disabled one, is found.
+func together(t *graph.T, c *ohci.Controller) {
+	ctx := t.Context()
+	for port := range ports {
+		t.Must(hotplug.Add(ctx, t.QEMU().QMP(), tablet(port)))
+	}
+	for port := range ports { // one after the other: all come up with address 0
+		t.Must(c.ResetPort(ctx, port))
+		talk(t, c, port, uint8(20+port))
+	}
+	for port := range ports {
+		named(t, c, ohci.Endpoint{Address: uint8(20 + port), MaxPacket: 8}, port)
+	}
+	ohci.HcRhPortStatus(1).WriteT(t, c.Regs, ohci.ClearPortEnable)
+	t.Must(c.AwaitPort(ctx, 1, ohci.PortEnabled, 0))
+	answers(t, c, "behind a disabled port", 21, false)
+	for _, port := range []int{0, 2} {
+		named(t, c, ohci.Endpoint{Address: uint8(20 + port), MaxPacket: 8}, port)
+	}
+	for port := range ports {
+		t.Must(hotplug.Remove(ctx, t.QEMU().QMP(), tablet(port).ID, nil))
+	}
+}

@@ -1,0 +1,87 @@
+package ohci
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ohci"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// Register adds the test of the controller.
+func Register(g *graph.Graph) {
+	graph.Test(g, "pci-ohci-tests/ohci_pci-test-hotplug", ohci.Driver, plugging)
+}
+
+// ports is the number of ports that the controller has without properties (QEMU
+// 11.1, -device pci-ohci,help).
+const ports = 3
+
+// plugging plugs devices into each port of a controller whose registers are in
+// order.
+func plugging(t *graph.T, c *ohci.Controller) {
+	resetValues(t, c)
+	interruptEnable(t, c)
+	t.Must(c.Start(t.Context()))
+	frames(t, c)
+	for port := range ports {
+		comeAndGo(t, c, port)
+	}
+	together(t, c)
+	t.Must(c.Stop(t.Context()))
+}
+
+// expect checks that a register reads as want in the bits of mask.
+func expect[V reg.Word](t *graph.T, c *ohci.Controller, what string, r reg.Reg[V], mask, want V) {
+	t.Helper()
+	if got := r.ReadT(t, c.Regs) & mask; got != want {
+		t.Errorf("%s = %v, want %v", what, got, want)
+	}
+}
+
+// resetValues checks that a reset brings registers back to the values of section 7,
+// leaves the bus suspended and no interrupt pending: a controller that forgets one of
+// them sends frames of the wrong length, or interrupts a driver that is not there yet.
+func resetValues(t *graph.T, c *ohci.Controller) {
+	ohci.HcFmInterval.WriteT(t, c.Regs, 0x1234)
+	ohci.HcLSThreshold.WriteT(t, c.Regs, 0x123)
+	ohci.HcControlHeadED.WriteT(t, c.Regs, 0x1230)
+	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.RootHubStatusChange|ohci.MasterEnable)
+	t.Must(c.Reset(t.Context()))
+	const all = ^uint32(0)
+	expect(t, c, "HcRevision", ohci.HcRevision, 0xff, ohci.Revision)
+	expect(t, c, "HcControl", ohci.HcControl, ohci.FunctionalState|ohci.ControlListEnable, ohci.StateSuspend)
+	expect(t, c, "HcFmInterval", ohci.HcFmInterval, 0x3fff, ohci.FrameInterval)
+	expect(t, c, "HcLSThreshold", ohci.HcLSThreshold, 0xfff, ohci.LSThreshold)
+	expect(t, c, "HcHCCA", ohci.HcHCCA, all, 0)
+	expect(t, c, "HcControlHeadED", ohci.HcControlHeadED, all, 0)
+	expect(t, c, "HcControlCurrentED", ohci.HcControlCurrentED, all, 0)
+	expect(t, c, "HcBulkHeadED", ohci.HcBulkHeadED, all, 0)
+	expect(t, c, "HcDoneHead", ohci.HcDoneHead, all, 0)
+	expect(t, c, "HcPeriodicStart", ohci.HcPeriodicStart, all, 0)
+	expect(t, c, "HcInterruptStatus", ohci.HcInterruptStatus, ^ohci.Interrupt(0), 0)
+	// QEMU 11.1 sets the master enable, which section 7.1.5 has clear.
+	expect(t, c, "HcInterruptEnable", ohci.HcInterruptEnable, ^ohci.MasterEnable, 0)
+	n, err := c.Ports(t.Context())
+	t.Must(err)
+	if n != ports {
+		t.Fatalf("the root hub has %d ports, want %d", n, ports)
+	}
+}
+
+// interruptEnable checks that ones set bits through one register and clear them
+// through the other, and that both read as the same (sections 7.1.5 and 7.1.6).
+func interruptEnable(t *graph.T, c *ohci.Controller) {
+	both := func(when string, want ohci.Interrupt) {
+		t.Helper()
+		expect(t, c, "HcInterruptEnable "+when, ohci.HcInterruptEnable, ^ohci.Interrupt(0), want)
+		expect(t, c, "HcInterruptDisable "+when, ohci.HcInterruptDisable, ^ohci.Interrupt(0), want)
+	}
+	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.MasterEnable)
+	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.StartOfFrame|ohci.MasterEnable)
+	both("with two bits", ohci.StartOfFrame|ohci.MasterEnable)
+	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.WritebackDoneHead)
+	both("with a third", ohci.StartOfFrame|ohci.WritebackDoneHead|ohci.MasterEnable)
+	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.StartOfFrame)
+	both("without the first", ohci.WritebackDoneHead|ohci.MasterEnable)
+	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.WritebackDoneHead|ohci.MasterEnable)
+	both("without any", 0)
+}

@@ -1,0 +1,105 @@
+package ohci
+
+import (
+	"errors"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ohci"
+	"github.com/qgraph/qgraph/libqos/usb"
+)
+
+// talk asks the device in a port that was just reset for its descriptor, gives it
+// an address, and asks again, in pieces of several sizes (Universal Serial Bus
+// Specification 2.0, section 9.1.2 "Bus Enumeration").
+func talk(t *graph.T, c *ohci.Controller, port int, address uint8) {
+	t.Helper()
+	ctx := t.Context()
+	ep := ohci.Endpoint{MaxPacket: 8}
+	whole, err := c.Control(ctx, ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, usb.DeviceSize), nil)
+	t.Must(err)
+	device, err := usb.ParseDevice(whole)
+	t.Must(err)
+	// Vendor and product are those of QEMU 11.1's usb-tablet.
+	want := usb.Device{
+		USB: device.USB, Release: device.Release,
+		MaxPacket: 8, Vendor: 0x0627, Product: 0x0001,
+		Manufacturer: device.Manufacturer, Name: device.Name, Serial: device.Serial,
+		Configurations: 1,
+	}
+	if diff := cmp.Diff(want, device); diff != "" {
+		t.Errorf("port %d: device descriptor (-want +got):\n%s", port, diff)
+	}
+	if device.Serial == 0 {
+		t.Errorf("port %d: the device has no serial number, and was given one", port)
+	}
+
+	_, err = c.Control(ctx, ep, usb.SetAddress(address), nil)
+	t.Must(err)
+	answers(t, c, "at its old address", 0, false)
+	answers(t, c, "at its new address", address, true)
+	ep.Address = address
+	for _, n := range []int{1, 7, 8, 9, 16, 17, usb.DeviceSize, 64, 255} {
+		got, err := c.Control(ctx, ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, uint16(n)), nil)
+		t.Must(err)
+		if diff := cmp.Diff(whole[:min(n, len(whole))], got); diff != "" {
+			t.Errorf("port %d: %d bytes of the device descriptor (-want +got):\n%s", port, n, diff)
+		}
+	}
+	configure(t, c, ep, port)
+	named(t, c, ep, port)
+}
+
+// configure chooses the device's configuration, and none again.
+func configure(t *graph.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
+	t.Helper()
+	for _, n := range []uint8{0, 1, 0, 1} {
+		_, err := c.Control(t.Context(), ep, usb.SetConfiguration(n), nil)
+		t.Must(err)
+		got, err := c.Control(t.Context(), ep, usb.GetConfiguration(), nil)
+		t.Must(err)
+		if diff := cmp.Diff([]byte{n}, got); diff != "" {
+			t.Errorf("port %d: configuration (-want +got):\n%s", port, diff)
+		}
+	}
+}
+
+// named checks that it is the device of that port that answers.
+func named(t *graph.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
+	t.Helper()
+	whole, err := c.Control(t.Context(), ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, usb.DeviceSize), nil)
+	t.Must(err)
+	device, err := usb.ParseDevice(whole)
+	t.Must(err)
+	b, err := c.Control(t.Context(), ep, usb.GetString(device.Serial), nil)
+	t.Must(err)
+	got, err := usb.ParseString(b)
+	t.Must(err)
+	if got != serial(port) {
+		t.Errorf("the device at address %d has serial number %q, want %q", ep.Address, got, serial(port))
+	}
+}
+
+// stall asks the device for a descriptor that there is none of: it stalls, which
+// halts the endpoint and leaves the next transfer untouched (section 9.4.3 "Get
+// Descriptor").
+func stall(t *graph.T, c *ohci.Controller, address uint8) {
+	t.Helper()
+	ep := ohci.Endpoint{Address: address, MaxPacket: 8}
+	if _, err := c.Control(t.Context(), ep, usb.GetDescriptor(0x7f, 0, 0, 8), nil); !errors.Is(err, ohci.Stall) {
+		t.Errorf("a request for a descriptor that there is not: %v, want %v", err, ohci.Stall)
+	}
+	_, err := c.Control(t.Context(), ep, usb.GetConfiguration(), nil)
+	t.Must(err)
+}
+
+// answers checks whether a device answers at an address.
+func answers(t *graph.T, c *ohci.Controller, what string, address uint8, want bool) {
+	t.Helper()
+	got, err := c.Answers(t.Context(), ohci.Endpoint{Address: address, MaxPacket: 8})
+	t.Must(err)
+	if got != want {
+		t.Errorf("a device %s, %d, answers is %t, want %t", what, address, got, want)
+	}
+}

@@ -1,0 +1,127 @@
+package tulip
+
+import (
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ethernet"
+	"github.com/qgraph/qgraph/libqos/tulip"
+)
+
+// filter checks which frames are received: those to the addresses of the last
+// setup frame, by all bits, and others only where CSR6 says so (sections 3.2.2.6
+// "Operation Mode Register" and 4.2.3.5 "Setup Frame"). Broadcast is always among
+// them, as drivers have it: QEMU 11.1 receives it in any case.
+func filter(t *graph.T, nic *tulip.Device, peer *ethernet.Peer) {
+	ctx := t.Context()
+	own := tulip.Address()
+	near := own
+	near[5] ^= 1
+	other := ethernet.MAC{0x02, 0x11, 0x22, 0x33, 0x44, 0x55}
+	group, far := ethernet.MAC{0x01, 0x00, 0x5e, 1, 2, 3}, ethernet.MAC{0x01, 0x00, 0x5e, 1, 2, 4}
+	for _, row := range []struct {
+		name string
+		mode tulip.Operation
+		list []ethernet.MAC
+		want []ethernet.MAC
+	}{
+		{"own and broadcast", 0, []ethernet.MAC{own, ethernet.Broadcast()}, []ethernet.MAC{own, ethernet.Broadcast()}},
+		{"another, broadcast, a group", 0, []ethernet.MAC{other, ethernet.Broadcast(), group}, []ethernet.MAC{other, ethernet.Broadcast(), group}},
+		{"all multicast", tulip.PassAllMulticast, []ethernet.MAC{own}, []ethernet.MAC{own, ethernet.Broadcast(), group, far}},
+		{"promiscuous", tulip.Promiscuous, []ethernet.MAC{own}, []ethernet.MAC{own, near, other, ethernet.Broadcast(), group, far}},
+	} {
+		t.Must(nic.Reset(ctx))
+		tx, err := nic.OpenTX(ctx, 2, tulip.Ring)
+		t.Must(err)
+		t.Must(tx.Filter(ctx, row.list...))
+		t.Must(tulip.CSR6.Modify(ctx, nic.Regs, 0, row.mode))
+		rx, err := nic.OpenRX(ctx, 16, tulip.Ring, 2044, 0)
+		t.Must(err)
+		for i, dst := range []ethernet.MAC{own, near, other, ethernet.Broadcast(), group, far} {
+			t.Must(peer.Send(ctx, frame(dst, station(), 64, byte(i))))
+		}
+		var got []ethernet.MAC
+		for range row.want {
+			b, _, err := rx.Receive(ctx)
+			t.Must(err)
+			f, err := ethernet.Parse(b)
+			t.Must(err)
+			got = append(got, f.Dst)
+		}
+		if diff := cmp.Diff(row.want, got); diff != "" {
+			t.Errorf("%s: received (-want +got):\n%s", row.name, diff)
+		}
+		t.Must(peer.Send(ctx, frame(row.list[0], station(), 77, 0)))
+		b, _, err := rx.Receive(ctx)
+		t.Must(err)
+		if len(b) != 77 {
+			t.Errorf("%s: received a frame of %d bytes more than wanted", row.name, len(b))
+		}
+		t.Must(rx.Close(ctx))
+		t.Must(tx.Close(ctx))
+	}
+}
+
+// interrupts checks that both directions interrupt if they are enabled with their
+// summary, and are cleared by writing ones (section 3.2.2.5 "Status Register").
+func interrupts(t *graph.T, nic *tulip.Device, peer *ethernet.Peer) {
+	ctx := t.Context()
+	line, err := nic.PCI.INTx(ctx)
+	t.Must(err)
+	t.Must(nic.Reset(ctx))
+	tx, err := nic.OpenTX(ctx, 4, tulip.Ring)
+	t.Must(err)
+	t.Must(tx.Filter(ctx, tulip.Address()))
+	rx, err := nic.OpenRX(ctx, 4, tulip.Ring, 2044, 0)
+	t.Must(err)
+	send := func() {
+		out := outbound(64, 1)
+		t.Must(tx.Send(ctx, tulip.Fragment{First: out}))
+		arrives(t, peer, out)
+	}
+	receive := func() {
+		t.Must(peer.Send(ctx, inbound(64, 2)))
+		_, _, err := rx.Receive(ctx)
+		t.Must(err)
+	}
+	for _, row := range []struct {
+		name   string
+		enable tulip.Status
+		do     func()
+		status tulip.Status
+		raised bool
+	}{
+		{"sent, nothing enabled", 0, send, tulip.TI, false},
+		{"sent, without the summary", tulip.TI, send, tulip.TI, false},
+		{"sent, only reception enabled", tulip.RI | tulip.NIS, send, tulip.TI, false},
+		{"sent", tulip.TI | tulip.NIS, send, tulip.TI | tulip.NIS, true},
+		{"received, only transmission enabled", tulip.TI | tulip.NIS, receive, tulip.RI, false},
+		{"received", tulip.RI | tulip.NIS, receive, tulip.RI | tulip.NIS, true},
+	} {
+		tulip.CSR7.WriteT(t, nic.Regs, row.enable)
+		t.Must(nic.Acknowledge(ctx))
+		if line.Raised() {
+			t.Errorf("%s: interrupt line is raised before", row.name)
+		}
+		row.do()
+		_, err := nic.Machine.Clock().ClockStep(ctx, time.Millisecond)
+		t.Must(err)
+		if got := tulip.CSR5.ReadT(t, nic.Regs) & row.status; got != row.status {
+			t.Errorf("%s: CSR5 = %v, want %v", row.name, got, row.status)
+		}
+		if got := line.Raised(); got != row.raised {
+			t.Errorf("%s: interrupt line is %t, want %t", row.name, got, row.raised)
+		}
+		t.Must(nic.Acknowledge(ctx))
+		if line.Raised() {
+			t.Errorf("%s: interrupt line is still raised", row.name)
+		}
+		if got := tulip.CSR5.ReadT(t, nic.Regs) & (tulip.TI | tulip.RI | tulip.NIS); got != 0 {
+			t.Errorf("%s: CSR5 = %v once it is cleared", row.name, got)
+		}
+	}
+	t.Must(rx.Close(ctx))
+	t.Must(tx.Close(ctx))
+}

@@ -1,0 +1,143 @@
+package ufs
+
+import (
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ufs"
+)
+
+// attributes checks the attributes of the device (UFS, section 14.3 "Attributes").
+func attributes(t *graph.T, d *ufs.Device) {
+	withList(t, d, func(l *ufs.List) {
+		m := ufs.Manager{Transport: l}
+		initDevice(t, d, l)
+		initialValues(t, m)
+		writableAttributes(t, m)
+		readOnlyAttributes(t, m)
+		attributeErrors(t, m)
+		initialValues(t, m)
+	})
+}
+
+// initialValues checks the values of attributes that nobody has changed: those of the
+// standard, and those that QEMU's device has where that leaves it to the device.
+func initialValues(t *graph.T, m ufs.Manager) {
+	t.Helper()
+	for _, row := range []struct {
+		name string
+		idn  ufs.Attribute
+		want uint32
+	}{
+		{"bBootLunEn", ufs.AttributeBootLUN, 0},
+		{"bActiveICCLevel", ufs.AttributeActiveICCLevel, 0},
+		{"bOutOfOrderDataEn", ufs.AttributeOutOfOrder, 0},
+		{"bBackgroundOpStatus", ufs.AttributeBackgroundStatus, 0},
+		{"bPurgeStatus", ufs.AttributePurgeStatus, 0},
+		{"bMaxDataInSize", ufs.AttributeMaxDataIn, 8},
+		{"bMaxDataOutSize", ufs.AttributeMaxDataOut, 8},
+		{"bRefClkFreq", ufs.AttributeReferenceClock, 1},
+		{"bConfigDescrLock", ufs.AttributeConfigLock, 1},
+		{"bMaxNumOfRTT", ufs.AttributeMaxRTT, 2},
+		{"wExceptionEventControl", ufs.AttributeExceptionControl, 0},
+		{"wExceptionEventStatus", ufs.AttributeExceptionStatus, 0},
+		{"bDeviceFFUStatus", ufs.AttributeFFUStatus, 0},
+		{"dPSADataSize", ufs.AttributePSADataSize, 0},
+		{"bDeviceCaseRoughTemperature", ufs.AttributeCaseTemperature, 0},
+		{"bDeviceTooHighTempBoundary", ufs.AttributeHighTemperature, 160},
+		{"bDeviceTooLowTempBoundary", ufs.AttributeLowTemperature, 60},
+		{"bThrottlingStatus", ufs.AttributeThrottling, 0},
+		{"bAvailableWBBufferSize", ufs.AttributeAvailableBuffer, 10},
+		{"bWBBufferLifeTimeEst", ufs.AttributeBufferLife, 1},
+		{"bRefreshStatus", ufs.AttributeRefreshStatus, 0},
+	} {
+		got, err := m.ReadAttribute(t.Context(), row.idn, 0, 0)
+		t.Must(err)
+		if got != row.want {
+			t.Errorf("%s is %#x, want %#x", row.name, got, row.want)
+		}
+	}
+}
+
+// writableAttributes checks that attributes hold what is written to them, each for
+// itself, and puts them back.
+func writableAttributes(t *graph.T, m ufs.Manager) {
+	ctx := t.Context()
+	list := []struct {
+		name   string
+		idn    ufs.Attribute
+		values []uint32
+	}{
+		{"bActiveICCLevel", ufs.AttributeActiveICCLevel, []uint32{1, 0xf}},
+		{"bMaxDataInSize", ufs.AttributeMaxDataIn, []uint32{1, 5}},
+		{"bMaxDataOutSize", ufs.AttributeMaxDataOut, []uint32{2, 7}},
+		{"bRefClkFreq", ufs.AttributeReferenceClock, []uint32{0, 3}},
+		{"bMaxNumOfRTT", ufs.AttributeMaxRTT, []uint32{1}},
+		{"wExceptionEventControl", ufs.AttributeExceptionControl, []uint32{0x0001, 0x0038}},
+		{"dPSADataSize", ufs.AttributePSADataSize, []uint32{0x12345678, 0xfedcba98}},
+	}
+	before := map[ufs.Attribute]uint32{}
+	for _, a := range list {
+		v, err := m.ReadAttribute(ctx, a.idn, 0, 0)
+		t.Must(err)
+		before[a.idn] = v
+	}
+	for _, a := range list {
+		for _, v := range append(a.values, before[a.idn]) {
+			t.Must(m.WriteAttribute(ctx, a.idn, 0, 0, v))
+			for _, other := range list {
+				want := before[other.idn]
+				if other.idn == a.idn {
+					want = v
+				}
+				got, err := m.ReadAttribute(ctx, other.idn, 0, 0)
+				t.Must(err)
+				if got != want {
+					t.Errorf("%s is %#x after %#x was written to %s, want %#x", other.name, got, v, a.name, want)
+				}
+			}
+		}
+	}
+}
+
+// readOnlyAttributes checks that attributes that only the device changes cannot be
+// written, and those that it only takes cannot be read.
+func readOnlyAttributes(t *graph.T, m ufs.Manager) {
+	for _, a := range []ufs.Attribute{
+		ufs.AttributePowerMode, ufs.AttributeBackgroundStatus, ufs.AttributePurgeStatus, ufs.AttributeExceptionStatus,
+		ufs.AttributeFFUStatus, ufs.AttributeCaseTemperature, ufs.AttributeHighTemperature, ufs.AttributeLowTemperature,
+		ufs.AttributeThrottling, ufs.AttributeFlushStatus, ufs.AttributeAvailableBuffer, ufs.AttributeBufferLife,
+		ufs.AttributeCurrentBuffer, ufs.AttributeRefreshStatus,
+	} {
+		before, err := m.ReadAttribute(t.Context(), a, 0, 0)
+		t.Must(err)
+		q := ufs.Query{Opcode: ufs.QueryWriteAttribute, IDN: uint8(a), Value: before + 1}
+		refusedQuery(t, m, fmt.Sprintf("write attribute %#02x", uint8(a)), q, ufs.QueryNotWriteable)
+		after, err := m.ReadAttribute(t.Context(), a, 0, 0)
+		t.Must(err)
+		if before != after {
+			t.Errorf("attribute %#02x, which cannot be written, was %#x and is %#x", uint8(a), before, after)
+		}
+	}
+	t.Must(m.WriteAttribute(t.Context(), ufs.AttributeSecondsPassed, 0, 0, 3600))
+	refusedQuery(t, m, "read dSecondsPassed", ufs.Query{Opcode: ufs.QueryReadAttribute, IDN: uint8(ufs.AttributeSecondsPassed)}, ufs.QueryNotReadable)
+}
+
+// attributeErrors checks that attributes that are not there, values out of range, and
+// query functions that do not go with the opcode are refused.
+func attributeErrors(t *graph.T, m ufs.Manager) {
+	ops := []ufs.QueryOpcode{ufs.QueryReadAttribute, ufs.QueryWriteAttribute}
+	for _, op := range ops {
+		for _, idn := range []uint8{0x80, 0xc0, 0xff} {
+			refusedQuery(t, m, fmt.Sprintf("attribute %#02x, opcode %#x", idn, uint8(op)), ufs.Query{Opcode: op, IDN: idn}, ufs.QueryInvalidIDN)
+		}
+	}
+	icc := uint8(ufs.AttributeActiveICCLevel)
+	for _, v := range []uint32{0x10, 0xff} {
+		refusedQuery(t, m, fmt.Sprintf("bActiveICCLevel of %#x", v), ufs.Query{Opcode: ufs.QueryWriteAttribute, IDN: icc, Value: v}, ufs.QueryInvalidValue)
+	}
+	refusedQuery(t, m, "read attribute as a write request",
+		ufs.Query{Opcode: ufs.QueryReadAttribute, IDN: icc, Function: ufs.StandardWrite}, ufs.QueryInvalidOpcode)
+	refusedQuery(t, m, "write attribute as a read request",
+		ufs.Query{Opcode: ufs.QueryWriteAttribute, IDN: icc, Function: ufs.StandardRead, Value: 1}, ufs.QueryInvalidOpcode)
+}

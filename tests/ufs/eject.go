@@ -1,0 +1,194 @@
+package ufs
+
+import (
+	"errors"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/i440fx"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/scsi"
+	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// There are two host controllers with a logical unit 1 each: the path's, and another.
+const (
+	secondID   = "second"
+	secondDisk = "second-disk"
+	thirdID    = "third" // is plugged in where the path's was
+)
+
+// secondSlot is where the other one is. The machine is a PC: see [i440fx.ACPIHotplug].
+func secondSlot() pci.Address { return pci.Address{Device: 5} }
+
+// ejectOptions are the options of acpi-eject.
+func ejectOptions() []graph.TestOption {
+	second := graph.Option{Flag: "-device", Type: ufs.Driver.Name(), ID: secondID, Props: []graph.Prop{
+		graph.P("bus", i440fx.BusID),
+		graph.P("addr", secondSlot().Slot()),
+	}}
+	unit := graph.Option{Flag: "-device", Type: "ufs-lu", Props: []graph.Prop{
+		graph.P("bus", secondID),
+		{Name: "drive", Value: graph.Ref(secondDisk)},
+		graph.P("lun", "1"),
+	}}
+	return []graph.TestOption{
+		graph.Requires(i440fx.ACPIHotplug),
+		graph.Define(disk, slowDrive("slow")),
+		graph.Define(secondDisk, slowDrive("second-slow")),
+		graph.Before(throttle("slow"), throttle("second-slow")),
+		graph.After(ufs.Unit(1, graph.Ref(disk)), second, unit),
+	}
+}
+
+// throttle allows the drives of a group one request a second of virtual time: the first
+// is done at once, and others stay under way for as long as the test does not let time
+// pass.
+func throttle(group string) graph.Option {
+	return graph.Option{Flag: "-object", Type: "throttle-group", ID: group, Props: []graph.Prop{graph.P("x-iops-total", "1")}}
+}
+
+// slowDrive is a drive of that group.
+func slowDrive(group string) graph.Backend {
+	return graph.Backend{
+		Kind: graph.Blockdev,
+		Type: "throttle",
+		Props: []graph.Prop{
+			graph.P("throttle-group", group),
+			graph.P("file.driver", "file"),
+			{Name: "file.filename", Value: graph.File()},
+		},
+		File: diskSize,
+	}
+}
+
+// acpiEject takes the path's device out as QEMU asks for it, and another without being
+// asked, both with requests under way. Then one is plugged in again.
+func acpiEject(t *graph.T, d *ufs.Device) {
+	ctx := t.Context()
+	bus, at := d.PCI.Bus(), d.PCI.Address()
+	asked := func(d *ufs.Device) { t.Must(bus.Unplug(ctx, d.PCI)) }
+	removed(t, d, asked)
+
+	dev, err := bus.At(ctx, secondSlot())
+	t.Must(err)
+	second, err := ufs.Open(ctx, dev)
+	t.Must(err)
+	removed(t, second, func(*ufs.Device) {
+		gone := deletion(t, secondID)
+		t.Must(i440fx.Eject(ctx, t.QEMU(), secondSlot().Device))
+		gone()
+	})
+
+	dev, err = bus.PlugAt(ctx, at, hotplug.Device{Driver: ufs.Driver.Name(), ID: thirdID})
+	t.Must(err)
+	third, err := ufs.Open(ctx, dev)
+	t.Must(err)
+	withList(t, third, func(l *ufs.List) {
+		t.Must(ufs.Ping(ctx, l))
+		initDevice(t, third, l)
+	})
+	asked(third)
+	isGone(t, third)
+}
+
+// deletion returns a function that waits until QEMU has deleted the device with that id,
+// from now on.
+func deletion(t *graph.T, id string) func() {
+	t.Helper()
+	events := t.QEMU().QMP().Subscribe("DEVICE_DELETED")
+	return func() {
+		t.Helper()
+		defer events.Close()
+		_, err := events.WaitEvent(t.Context(), "DEVICE_DELETED", func(e qmp.Event) bool {
+			data, err := qmp.DecodeEvent[struct {
+				Device string `json:"device"`
+			}](e)
+			return err == nil && data.Device == id
+		})
+		t.Must(err)
+	}
+}
+
+// isGone makes sure that nobody answers where a device was.
+func isGone(t *graph.T, d *ufs.Device) {
+	t.Helper()
+	if _, err := d.PCI.Bus().At(t.Context(), d.PCI.Address()); !errors.Is(err, pci.ErrNoDevice) {
+		t.Errorf("look for the device that was removed: %v, want %v", err, pci.ErrNoDevice)
+	}
+}
+
+// removed uses a device, removes it with requests under way, and makes sure that it is
+// gone, that nothing of it goes on, and that nobody minds.
+func removed(t *graph.T, d *ufs.Device, remove func(*ufs.Device)) {
+	t.Helper()
+	ctx := t.Context()
+	region, err := d.PCI.Map(ctx, 0)
+	t.Must(err)
+	t.Must(d.Start(ctx))
+	l, err := d.OpenList(ctx)
+	t.Must(err)
+	initDevice(t, d, l)
+	u := unit(d, l, 1)
+	_, err = u.Execute(ctx, scsi.TestUnitReady(), nil) // a unit attention
+	t.Must(err)
+
+	slots, buffers := underWay(t, d, l)
+	remove(d)
+
+	isGone(t, d)
+	if got, err := region.Load(ctx, qtest.Width32, uint64(ufs.VER)); err != nil || got != region.Empty(qtest.Width32) {
+		t.Errorf("VER of the device that was removed is %#x (%v), want %#x, as nobody should answer", got, err, region.Empty(qtest.Width32))
+	}
+	stays(t, d, slots, buffers)
+	t.Must(l.Free())
+}
+
+// underWay starts reads in several slots and makes sure that all but one stay under way.
+func underWay(t *graph.T, d *ufs.Device, l *ufs.List) (slots []int, buffers []*ufs.Data) {
+	t.Helper()
+	ctx := t.Context()
+	for slot := range 4 {
+		b, err := d.NewData(ctx, blockSize)
+		t.Must(err)
+		request := ufs.Request{UPIU: ufs.CommandTo(1, scsi.Read10(uint32(slot), 1, blockSize)), Direction: scsi.FromTarget, Data: b}
+		t.Must(l.Put(ctx, slot, request))
+		slots, buffers = append(slots, slot), append(buffers, b)
+	}
+	t.Must(l.Ring(ctx, slots...))
+	quiet(t, d)
+	const most = 0xf
+	if got := ufs.UTRLDBR.ReadT(t, d.Regs); got&(got-1) == 0 || got > most {
+		t.Errorf("four reads of a drive that takes seconds: UTRLDBR = %#x, want at least two bits", got)
+	}
+	return slots, buffers
+}
+
+// stays lets more time pass than the requests would have taken, and makes sure that the
+// memory of their data stays as it is.
+func stays(t *graph.T, d *ufs.Device, slots []int, buffers []*ufs.Data) {
+	t.Helper()
+	ctx := t.Context()
+	mark := make([]byte, blockSize)
+	for i := range mark {
+		mark[i] = 0xa5
+	}
+	for _, b := range buffers {
+		t.Must(b.Set(ctx, mark))
+	}
+	for range 2 * len(slots) {
+		_, err := d.Machine.Clock().ClockStep(ctx, time.Second)
+		t.Must(err)
+	}
+	for i, b := range buffers {
+		got, err := b.Get(ctx)
+		t.Must(err)
+		if string(got) != string(mark) {
+			t.Errorf("the data of slot %d has changed after the device was removed", slots[i])
+		}
+		t.Must(b.Free())
+	}
+}

@@ -1,0 +1,127 @@
+package ufs
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ufs"
+)
+
+// refusedQuery does a query that must be refused with that code, or one of several.
+func refusedQuery(t *graph.T, m ufs.Manager, what string, q ufs.Query, want ...ufs.QueryCode) {
+	t.Helper()
+	_, err := m.Query(t.Context(), q)
+	for _, code := range want {
+		if errors.Is(err, code) {
+			return
+		}
+	}
+	t.Errorf("%s: %v, want %v", what, err, want)
+}
+
+// flags checks the flags of the device (UFS, sections 10.7.8.5 "QUERY REQUEST UPIU: read
+// flag" to "toggle flag" and 14.2 "Flags").
+func flags(t *graph.T, d *ufs.Device) {
+	withList(t, d, func(l *ufs.List) {
+		m := ufs.Manager{Transport: l}
+		initDevice(t, d, l)
+		for _, f := range []ufs.Flag{ufs.FlagBackgroundOperations, ufs.FlagLifeSpanMode, ufs.FlagWriteBooster, ufs.FlagFlush} {
+			switches(t, m, f)
+		}
+		readOnlyFlags(t, m)
+		flagErrors(t, m)
+	})
+	// Those of volatile flags are gone with a reset of the device; the device goes on.
+	withList(t, d, func(l *ufs.List) { initDevice(t, d, l) })
+}
+
+// switches checks that a flag is what it was last set, cleared or toggled to, and that
+// no other flag is with it.
+func switches(t *graph.T, m ufs.Manager, f ufs.Flag) {
+	t.Helper()
+	ctx := t.Context()
+	others := otherFlags(t, m, f)
+	for i, step := range []struct {
+		name string
+		do   func(ufs.Flag) (bool, error)
+		want bool
+	}{
+		{"clear", func(f ufs.Flag) (bool, error) { return m.ClearFlag(ctx, f) }, false},
+		{"set", func(f ufs.Flag) (bool, error) { return m.SetFlag(ctx, f) }, true},
+		{"set", func(f ufs.Flag) (bool, error) { return m.SetFlag(ctx, f) }, true},
+		{"toggle", func(f ufs.Flag) (bool, error) { return m.ToggleFlag(ctx, f) }, false},
+		{"toggle", func(f ufs.Flag) (bool, error) { return m.ToggleFlag(ctx, f) }, true},
+		{"clear", func(f ufs.Flag) (bool, error) { return m.ClearFlag(ctx, f) }, false},
+		{"clear", func(f ufs.Flag) (bool, error) { return m.ClearFlag(ctx, f) }, false},
+	} {
+		answered, err := step.do(f)
+		t.Must(err)
+		got, err := m.ReadFlag(ctx, f)
+		t.Must(err)
+		if answered != step.want || got != step.want {
+			t.Errorf("flag %#02x, step %d, %s: answered %t, then read %t, want %t", uint8(f), i, step.name, answered, got, step.want)
+		}
+		if now := otherFlags(t, m, f); now != others {
+			t.Errorf("flag %#02x, step %d, %s: other flags are %s, were %s", uint8(f), i, step.name, now, others)
+		}
+	}
+}
+
+// otherFlags returns the values of the flags that can be read, but one.
+func otherFlags(t *graph.T, m ufs.Manager, but ufs.Flag) string {
+	t.Helper()
+	var s string
+	for _, f := range []ufs.Flag{
+		ufs.FlagDeviceInit, ufs.FlagPermanentWriteProtect, ufs.FlagPowerOnWriteProtect, ufs.FlagBackgroundOperations, ufs.FlagLifeSpanMode,
+		ufs.FlagBusyRTC, ufs.FlagNoFirmwareUpdate, ufs.FlagWriteBooster, ufs.FlagFlush, ufs.FlagFlushInHibernate,
+	} {
+		if f == but {
+			continue
+		}
+		v, err := m.ReadFlag(t.Context(), f)
+		t.Must(err)
+		s += fmt.Sprintf("%#02x=%t ", uint8(f), v)
+	}
+	return s
+}
+
+// readOnlyFlags checks that a flag that the device alone changes cannot be written, and
+// one that is an order cannot be read.
+func readOnlyFlags(t *graph.T, m ufs.Manager) {
+	for _, op := range []ufs.QueryOpcode{ufs.QuerySetFlag, ufs.QueryClearFlag, ufs.QueryToggleFlag} {
+		q := ufs.Query{Opcode: op, IDN: uint8(ufs.FlagBusyRTC)}
+		refusedQuery(t, m, fmt.Sprintf("fBusyRTC, opcode %#x", uint8(op)), q, ufs.QueryNotWriteable)
+	}
+	for _, op := range []ufs.QueryOpcode{ufs.QueryClearFlag, ufs.QueryToggleFlag} {
+		q := ufs.Query{Opcode: op, IDN: uint8(ufs.FlagDeviceInit)}
+		refusedQuery(t, m, fmt.Sprintf("fDeviceInit, opcode %#x", uint8(op)), q, ufs.QueryNotWriteable)
+	}
+	refusedQuery(t, m, "read fPurgeEnable", ufs.Query{Opcode: ufs.QueryReadFlag, IDN: uint8(ufs.FlagPurge)}, ufs.QueryNotReadable)
+}
+
+// flagErrors checks that flags that are not there, and queries that are none, are
+// refused (UFS, section 10.7.9 "QUERY RESPONSE UPIU", "Query Response").
+func flagErrors(t *graph.T, m ufs.Manager) {
+	ops := []ufs.QueryOpcode{ufs.QueryReadFlag, ufs.QuerySetFlag, ufs.QueryClearFlag, ufs.QueryToggleFlag}
+	for _, op := range ops {
+		for _, idn := range []uint8{0x20, 0x7f, 0x80, 0xff} {
+			what := fmt.Sprintf("flag %#02x, opcode %#x", idn, uint8(op))
+			refusedQuery(t, m, what, ufs.Query{Opcode: op, IDN: idn}, ufs.QueryInvalidIDN)
+		}
+		// A query function that does not go with the opcode.
+		q := ufs.Query{Opcode: op, IDN: uint8(ufs.FlagWriteBooster), Function: ufs.StandardRead}
+		if op.Function() == ufs.StandardRead {
+			q.Function = ufs.StandardWrite
+		}
+		refusedQuery(t, m, fmt.Sprintf("opcode %#x with query function %#02x", uint8(op), uint8(q.Function)), q, ufs.QueryInvalidOpcode)
+	}
+	for _, op := range []ufs.QueryOpcode{9, 0xf, 0x80, 0xff} {
+		refusedQuery(t, m, fmt.Sprintf("opcode %#x", uint8(op)), ufs.Query{Opcode: op}, ufs.QueryInvalidOpcode)
+	}
+	refusedQuery(t, m, "query function 2",
+		ufs.Query{Opcode: ufs.QueryReadFlag, IDN: uint8(ufs.FlagWriteBooster), Function: 2}, ufs.QueryFailure, ufs.QueryInvalidOpcode)
+	if set, err := m.ReadFlag(t.Context(), ufs.FlagWriteBooster); set || err != nil {
+		t.Errorf("fWriteBoosterEn is %t (%v) after queries that were refused", set, err)
+	}
+}

@@ -1,0 +1,167 @@
+package ufs
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/scsi"
+	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
+	"github.com/qgraph/qgraph/libqos/ufs"
+)
+
+// legacy transfers by the transfer request list.
+func legacy(t *graph.T, d *ufs.Device) {
+	drive := openDisk(t)
+	withList(t, d, func(l *ufs.List) {
+		initDevice(t, d, l)
+		wellKnownUnits(t, d, l, []uint64{0, 1})
+		units(t, d, l, drive)
+		shortTable(t, d, l, drive)
+		everySlot(t, d, l, drive)
+		listInterrupts(t, d, l)
+	})
+	// What was written is there after a reset.
+	withList(t, d, func(l *ufs.List) {
+		u := unit(d, l, 1)
+		scsitest.Read(t, u, drive, scsi.Read10(0, 64, blockSize), 0)
+		t.Must(drive.Check())
+	})
+}
+
+// units uses logical unit 1 in every way that a disk on SCSI has, with data in pieces of
+// different sizes, and makes sure that logical unit 0 is another.
+func units(t *graph.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
+	t.Helper()
+	first, second := unit(d, tr, 0), unit(d, tr, 1)
+	scsitest.Ready(t, second)
+	scsitest.Medium(t, second, drive)
+	for _, piece := range []int{blockSize, 1020, 2 * blockSize, ufs.MaxPiece} {
+		u := second
+		u.Piece = piece
+		scsitest.Transfers(t, u, drive)
+	}
+	scsitest.Maintenance(t, second, drive)
+	scsitest.Refusals(t, second, drive)
+
+	scsitest.Ready(t, first)
+	medium, err := scsi.Capacity(t.Context(), first)
+	t.Must(err)
+	if want := (scsi.Medium{Blocks: block.DefaultSize / blockSize, BlockSize: blockSize}); medium != want {
+		t.Errorf("READ CAPACITY of logical unit 0: %+v, want %+v", medium, want)
+	}
+	t.Must(scsi.Write(t.Context(), first, 0, blockSize, drive.Want(0, 4)))
+	t.Must(drive.Check())
+	got, err := scsi.Read(t.Context(), first, 0, 4, blockSize)
+	t.Must(err)
+	for i, v := range got {
+		if v != 0 {
+			t.Fatalf("logical unit 0, which forgets, has %#02x at byte %d", v, i)
+		}
+	}
+}
+
+// shortTable reads with a PRDT for less than the command transfers: what there is room
+// for is transferred, and the rest is said to be missing or the request fails (UFSHCI,
+// section 6.1.1 "UTP Transfer Request Descriptor", MISMATCH_DATA_BUFFER_SIZE).
+func shortTable(t *graph.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
+	ctx := t.Context()
+	const room = 2048
+	data, err := d.NewData(ctx, room)
+	t.Must(err)
+	done, err := tr.Do(ctx, ufs.Request{
+		UPIU: ufs.CommandTo(1, scsi.Read10(10, 1, blockSize)), Direction: scsi.FromTarget, Data: data,
+	})
+	t.Must(err)
+	got, err := data.Get(ctx)
+	t.Must(err)
+	t.Must(data.Free())
+	switch done.OCS {
+	case ufs.OCSMismatchData:
+	case ufs.OCSSuccess:
+		if done.UPIU.Flags()&ufs.ResponseUnderflow == 0 || done.UPIU.Residual() != blockSize-room {
+			t.Errorf("read of %d bytes into %d: flags %#02x, residual %d", blockSize, room, done.UPIU.Flags(), done.UPIU.Residual())
+		}
+		if string(got) != string(drive.Want(10, 1)[:room]) {
+			t.Errorf("read of %d bytes into %d: other data than the block's", blockSize, room)
+		}
+	default:
+		t.Errorf("read of %d bytes into %d: %v", blockSize, room, done.OCS)
+	}
+}
+
+// everySlot has a write, then a read under way in every slot at a time.
+func everySlot(t *graph.T, d *ufs.Device, l *ufs.List, drive *block.Image) {
+	ctx := t.Context()
+	const first, count = 100, 3
+	for _, dir := range []scsi.Direction{scsi.ToTarget, scsi.FromTarget} {
+		var slots []int
+		var buffers []*ufs.Data
+		for slot := range l.Slots() {
+			at := uint64(first + count*slot)
+			b, err := d.NewData(ctx, ufs.Split(count*blockSize, blockSize)...)
+			t.Must(err)
+			cmd := scsi.Read10(uint32(at), count, blockSize)
+			if dir == scsi.ToTarget {
+				cmd = scsi.Write10(uint32(at), count, blockSize)
+				t.Must(b.Set(ctx, drive.Data(at, count)))
+			}
+			t.Must(l.Put(ctx, slot, ufs.Request{UPIU: ufs.CommandTo(1, cmd), Direction: dir, Data: b}))
+			slots, buffers = append(slots, slot), append(buffers, b)
+		}
+		t.Must(l.Ring(ctx, slots...))
+		for slot, b := range buffers {
+			done, err := l.Wait(ctx, slot)
+			t.Must(err)
+			if done.Err() != nil || done.UPIU.Status() != scsi.Good {
+				t.Errorf("one request of %d, slot %d: %v, %v", len(slots), slot, done.OCS, done.UPIU.Status())
+			}
+			got, err := b.Get(ctx)
+			t.Must(err)
+			if err := drive.Compare(uint64(first+count*slot), got); err != nil {
+				t.Errorf("one request of %d, slot %d: %v", len(slots), slot, err)
+			}
+			t.Must(b.Free())
+		}
+		t.Must(drive.Check())
+	}
+	ufs.IS.WriteT(t, d.Regs, ufs.InterruptUTRCS)
+}
+
+// listInterrupts checks doorbell, completion notification and interrupt of requests with
+// and without the bit I of their descriptor.
+func listInterrupts(t *graph.T, d *ufs.Device, l *ufs.List) {
+	ctx := t.Context()
+	line, err := d.PCI.INTx(ctx)
+	t.Must(err)
+	ufs.IS.WriteT(t, d.Regs, ^ufs.Interrupts(0))
+	ufs.IE.WriteT(t, d.Regs, ufs.InterruptUTRCS)
+	for _, slot := range []int{0, 7, l.Slots() - 1} {
+		before := line.Count()
+		t.Must(l.Put(ctx, slot, ufs.Request{UPIU: ufs.Nop()}))
+		t.Must(l.Ring(ctx, slot))
+		t.Must(line.Wait(ctx, true))
+		values(t, d, "a request is complete",
+			is("UTRLDBR", ufs.UTRLDBR, 0),
+			is("UTRLCNR", ufs.UTRLCNR, 1<<slot),
+			is("IS", ufs.IS, ufs.InterruptUTRCS))
+		done, err := l.Wait(ctx, slot) // clears the notification
+		t.Must(err)
+		t.Must(done.Err())
+		values(t, d, "a request is acknowledged", is("UTRLCNR", ufs.UTRLCNR, 0))
+		ufs.IS.WriteT(t, d.Regs, ufs.InterruptUTRCS)
+		t.Must(line.Wait(ctx, false))
+		if got := line.Count() - before; got != 1 {
+			t.Errorf("a request in slot %d: the interrupt line was raised %d times", slot, got)
+		}
+	}
+	before := line.Count()
+	t.Must(l.Put(ctx, 3, ufs.Request{UPIU: ufs.Nop(), NoInterrupt: true}))
+	t.Must(l.Ring(ctx, 3))
+	done, err := l.Wait(ctx, 3)
+	t.Must(err)
+	t.Must(done.Err())
+	quiet(t, d)
+	if line.Count() != before || ufs.IS.ReadT(t, d.Regs) != 0 {
+		t.Errorf("a request without I: IS = %v, %d interrupts", ufs.IS.ReadT(t, d.Regs), line.Count()-before)
+	}
+	ufs.IE.WriteT(t, d.Regs, 0)
+}

@@ -1,0 +1,152 @@
+package ufs
+
+import (
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/ufs"
+)
+
+// value is what a register should hold.
+type value struct {
+	name string
+	load func(t *graph.T, s reg.Space) uint32
+	want uint32
+}
+
+// is says that a register holds want.
+func is[V ~uint32](name string, r reg.Reg[V], want V) value {
+	return value{name, func(t *graph.T, s reg.Space) uint32 { return uint32(r.ReadT(t, s)) }, uint32(want)}
+}
+
+// values compares registers with what they should hold.
+func values(t *graph.T, d *ufs.Device, when string, list ...value) {
+	t.Helper()
+	for _, v := range list {
+		if got := v.load(t, d.Regs); got != v.want {
+			t.Errorf("%s: %s = %#x, want %#x", when, v.name, got, v.want)
+		}
+	}
+}
+
+// capabilities is what QEMU's device has unless it is asked for circular queues: 32
+// slots for requests and 8 for task management.
+const capabilities = ufs.Capabilities(31) | ufs.Capabilities(2)<<8 | ufs.Capabilities(7)<<16 | ufs.Cap64AS
+
+// regRead is given a controller that nobody has touched since power on.
+func regRead(t *graph.T, d *ufs.Device) {
+	values(t, d, "after power-on", resetTable()...)
+	readOnly(t, d)
+	writable(t, d)
+	// What HCE resets besides HCS is left out: QEMU 11.1 resets none of it.
+	for range 2 {
+		t.Must(d.Enable(t.Context()))
+		values(t, d, "enabled", append(resetTable()[2:], // without HCS and HCE
+			is("HCS", ufs.HCS, ufs.StatusUCRDY), is("HCE", ufs.HCE, ufs.HCEEnable))...)
+		t.Must(d.Disable(t.Context()))
+		values(t, d, "disabled", resetTable()...)
+	}
+}
+
+// resetTable lists what registers hold after a reset (UFSHCI, section 5.1 "Register
+// Map").
+func resetTable() []value {
+	return []value{
+		is("HCS", ufs.HCS, 0),
+		is("HCE", ufs.HCE, 0),
+		is("CAP", ufs.CAP, capabilities),
+		is("MCQCAP", ufs.MCQCAP, 0),
+		is("VER", ufs.VER, ufs.Version41),
+		is("HCPID", ufs.HCPID, 0),
+		is("HCMID", ufs.HCMID, 0),
+		is("AHIT", ufs.AHIT, 0),
+		is("IS", ufs.IS, 0),
+		is("IE", ufs.IE, 0),
+		is("UTRIACR", ufs.UTRIACR, 0),
+		is("UTRLBA", ufs.UTRLBA, 0),
+		is("UTRLBAU", ufs.UTRLBAU, 0),
+		is("UTRLDBR", ufs.UTRLDBR, 0),
+		is("UTRLCLR", ufs.UTRLCLR, 0),
+		is("UTRLRSR", ufs.UTRLRSR, 0),
+		is("UTRLCNR", ufs.UTRLCNR, 0),
+		is("UTMRLBA", ufs.UTMRLBA, 0),
+		is("UTMRLBAU", ufs.UTMRLBAU, 0),
+		is("UTMRLDBR", ufs.UTMRLDBR, 0),
+		is("UTMRLRSR", ufs.UTMRLRSR, 0),
+		is("UICCMD", ufs.UICCMD, 0),
+		is("UCMDARG1", ufs.UCMDARG1, 0),
+		is("UCMDARG2", ufs.UCMDARG2, 0),
+		is("UCMDARG3", ufs.UCMDARG3, 0),
+	}
+}
+
+// readOnly checks that writes change neither registers that are read only nor reserved
+// ones, which hold zero.
+func readOnly(t *graph.T, d *ufs.Device) {
+	type row struct {
+		name string
+		reg  reg.Reg[uint32]
+		want uint32
+	}
+	rows := []row{
+		{"CAP", reg.Reg[uint32](ufs.CAP), uint32(capabilities)},
+		{"MCQCAP", reg.Reg[uint32](ufs.MCQCAP), 0},
+		{"VER", ufs.VER, ufs.Version41},
+		{"HCPID", ufs.HCPID, 0},
+		{"HCMID", ufs.HCMID, 0},
+		{"HCS", reg.Reg[uint32](ufs.HCS), 0},
+		{"IS", reg.Reg[uint32](ufs.IS), 0},
+		{"UTRLCNR", ufs.UTRLCNR, 0},
+	}
+	for _, r := range []reg.Reg[uint32]{0x1c, 0x28, 0x68, 0x6c, 0x84, 0x88, 0x8c} {
+		rows = append(rows, row{fmt.Sprintf("%02Xh, reserved", uint64(r)), r, 0})
+	}
+	for _, r := range rows {
+		r.reg.WriteT(t, d.Regs, ^r.want)
+		if got := r.reg.ReadT(t, d.Regs); got != r.want {
+			t.Errorf("%s: %#x after %#x was written, want %#x", r.name, got, ^r.want, r.want)
+		}
+	}
+}
+
+// memory lists the registers that hold what is written, with the bits that do.
+func memory() []struct {
+	name string
+	reg  reg.Reg[uint32]
+	mask uint32
+} {
+	return []struct {
+		name string
+		reg  reg.Reg[uint32]
+		mask uint32
+	}{
+		{"UTRLBA", ufs.UTRLBA, 0xffff_fc00},
+		{"UTRLBAU", ufs.UTRLBAU, 0xffff_ffff},
+		{"UTMRLBA", ufs.UTMRLBA, 0xffff_fc00},
+		{"UTMRLBAU", ufs.UTMRLBAU, 0xffff_ffff},
+		{"UCMDARG1", ufs.UCMDARG1, 0xffff_ffff},
+		{"UCMDARG2", ufs.UCMDARG2, 0xffff_ffff},
+		{"UCMDARG3", ufs.UCMDARG3, 0xffff_ffff},
+		{"IE", reg.Reg[uint32](ufs.IE), uint32(allInterrupts)},
+	}
+}
+
+// allInterrupts has every bit of IE that is not reserved.
+const allInterrupts ufs.Interrupts = 0x003f_1fff
+
+// writable checks that registers hold what is written to them, but for bits that are
+// reserved.
+func writable(t *graph.T, d *ufs.Device) {
+	for _, r := range memory() {
+		for _, v := range []uint32{^uint32(0), 0x5555_5555, 0xaaaa_aaaa, 0} {
+			if r.name == "IE" {
+				v &= r.mask // software leaves reserved bits alone
+			}
+			r.reg.WriteT(t, d.Regs, v)
+			if got := r.reg.ReadT(t, d.Regs); got != v&r.mask {
+				t.Errorf("%s: %#x after %#x was written, want %#x", r.name, got, v, v&r.mask)
+			}
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package ufs
+
+import (
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/ufs"
+)
+
+// linked enables the controller and starts the link, calls use and disables it.
+func linked(t *graph.T, d *ufs.Device, use func()) {
+	t.Helper()
+	t.Must(d.Start(t.Context()))
+	use()
+	t.Must(d.Disable(t.Context()))
+}
+
+// withList calls use with the transfer request list of a controller whose link is up.
+func withList(t *graph.T, d *ufs.Device, use func(l *ufs.List)) {
+	t.Helper()
+	linked(t, d, func() {
+		l, err := d.OpenList(t.Context())
+		t.Must(err)
+		use(l)
+		t.Must(l.Close(t.Context()))
+	})
+}
+
+// openDisk returns the file behind logical unit 1.
+func openDisk(t *graph.T) *block.Image {
+	t.Helper()
+	drive, err := block.OpenImage(t.Env, disk, blockSize)
+	t.Must(err)
+	return drive
+}
+
+// quiet lets a little virtual time pass, in which nothing is to happen.
+func quiet(t *graph.T, d *ufs.Device) {
+	t.Helper()
+	for range 10 {
+		_, err := d.Machine.Clock().ClockStep(t.Context(), time.Millisecond)
+		t.Must(err)
+	}
+}
+
+// unit returns a logical unit.
+func unit(d *ufs.Device, tr ufs.Transport, lun uint8) ufs.LogicalUnit {
+	return ufs.LogicalUnit{Controller: d.Controller, Transport: tr, LUN: lun}
+}

@@ -1,0 +1,98 @@
+package ufs
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/scsi"
+	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
+	"github.com/qgraph/qgraph/libqos/ufs"
+)
+
+// wrapAround checks that submission and completion queues go round and round, with as
+// many requests at a time as fit, and no entry is lost, doubled or overwritten.
+func wrapAround(t *graph.T, d *ufs.Device) {
+	drive := openDisk(t)
+	queueRegisters(t, d, 1)
+	for _, entries := range []int{2, 3, 8, 32} { // each as long as the one before at least, see ufs.OpenQueue
+		withQueue(t, d, ufs.QueueSetup{Entries: entries}, func(q *ufs.Queue) {
+			ctx := t.Context()
+			for atATime := 1; atATime < entries; atATime = 2*atATime + 1 {
+				for done := 0; done <= 3*entries; done += atATime {
+					atOnce(t, d, q, atATime)
+				}
+			}
+			// Data goes where it should, too.
+			u := unit(d, q, 1)
+			if entries == 2 {
+				scsitest.Ready(t, u)
+			}
+			for i := range 2*entries + 1 {
+				at := uint32(7 * i % 400)
+				t.Must(scsi.Write(ctx, u, at, blockSize, drive.Data(uint64(at), 1)))
+				scsitest.Read(t, u, drive, scsi.Read10(at, 1, blockSize), uint64(at))
+			}
+			t.Must(drive.Check())
+			postponed(t, d, q)
+		})
+	}
+}
+
+// atOnce has n requests under way and takes their completions, comparing what the
+// doorbell registers hold with where the queues are.
+func atOnce(t *graph.T, d *ufs.Device, q *ufs.Queue, n int) {
+	t.Helper()
+	ctx := t.Context()
+	pushed := map[uint8]bool{}
+	for range n {
+		tag, err := q.Push(ctx, ufs.Request{UPIU: ufs.Nop()})
+		t.Must(err)
+		pushed[tag] = true
+	}
+	t.Must(q.Ring(ctx))
+	for range n {
+		done, err := q.Completions.WaitTake(ctx)
+		t.Must(err)
+		t.Must(done.Err())
+		if tag := done.UPIU.Tag(); !pushed[tag] {
+			t.Fatalf("a completion with task tag %d, which is not under way", tag)
+		}
+		delete(pushed, done.UPIU.Tag())
+	}
+	t.Must(q.Completions.Release(ctx))
+	const entry = 32 // bytes, of both kinds of queue
+	sq, cq := q.Doorbells(), q.Completions.Doorbells()
+	tail := uint32(entry * q.Tail())
+	head := uint32(entry * q.Completions.Head())
+	values(t, d, "all completions taken",
+		is("SQTP", sq.Tail(), tail), is("SQHP", sq.Head(), tail),
+		is("CQTP", cq.Tail(), head), is("CQHP", cq.Head(), head))
+}
+
+// postponed submits more requests than the completion queue has room for before any is
+// released: those that do not fit wait.
+func postponed(t *graph.T, d *ufs.Device, q *ufs.Queue) {
+	t.Helper()
+	ctx := t.Context()
+	room := q.Entries() - 1
+	for range room {
+		_, err := q.Push(ctx, ufs.Request{UPIU: ufs.Nop()})
+		t.Must(err)
+	}
+	t.Must(q.Ring(ctx))
+	for range room {
+		_, err := q.Completions.WaitTake(ctx)
+		t.Must(err)
+	}
+	// The completion queue is full as the controller sees it, and the submission
+	// queue is empty.
+	_, err := q.Push(ctx, ufs.Request{UPIU: ufs.Nop()})
+	t.Must(err)
+	t.Must(q.Ring(ctx))
+	quiet(t, d)
+	if _, found, err := q.Completions.Take(ctx); found || err != nil {
+		t.Fatalf("a completion queue of %d entries, %d of which are not released, has another completion: %t, %v", q.Entries(), room, found, err)
+	}
+	t.Must(q.Completions.Release(ctx))
+	done, err := q.Completions.Next(ctx)
+	t.Must(err)
+	t.Must(done.Err())
+}

@@ -1,0 +1,169 @@
+package virtioblk
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioblk"
+)
+
+// basic does every request by each transport, those that must fail too. It finds
+// a device that mixes up sectors, loses writes or a piece of a scattered request,
+// goes past its end, or calls failure success.
+func basic(t *graph.T, hw *virtio.Hardware) {
+	file := openFile(t, block.Need)
+	flush := virtio.FeaturesOf(virtioblk.FeatureFlush)
+	each(t, hw, file, virtio.Features{}, transfers)
+	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureAnyLayout), transfers)
+	each(t, hw, file, virtio.Features{}, many)
+	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx), many)
+	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureAnyLayout), joined)
+	each(t, hw, file, flush, flushes)
+	each(t, hw, file, virtio.Features{}, failures)
+	each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureDiscard), discards)
+	each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureWriteZeroes), zeroes)
+	each(t, hw, file, flush.With(virtioblk.FeatureConfigWCE), cache)
+}
+
+// transfers writes and reads at the drive's edges and in its middle.
+func transfers(r *rig) {
+	r.id(virtioblk.Serial)
+	r.read(0, 8)
+	for _, tc := range []struct {
+		sector uint64
+		n      int
+	}{
+		{0, 1}, {1, 1}, {8, 8}, {sectors / 2, 64}, {sectors - 1, 1}, {sectors - 5, 3},
+	} {
+		r.write(tc.sector, tc.n)
+		r.scattered(tc.sector, tc.n)
+	}
+}
+
+// scattered writes and reads with a descriptor for each sector.
+func (r *rig) scattered(sector uint64, n int) {
+	r.Helper()
+	write := virtioblk.Write(sector, r.file.Data(sector, n))
+	write.Layout = virtioblk.Scattered
+	r.do(write, virtioblk.OK)
+	read := virtioblk.Read(sector, n)
+	read.Layout = virtioblk.Scattered
+	r.compare(sector, r.do(read, virtioblk.OK).Data)
+}
+
+// many has several requests under way, of sectors that do not meet.
+func many(r *rig) {
+	const n = 40
+	requests := map[uint16]virtioblk.Request{}
+	for i := range uint64(n) {
+		request := virtioblk.Read(3*i, 1)
+		if i%2 == 0 {
+			request = virtioblk.Write(3*i, r.file.Data(3*i, 1))
+		}
+		head, err := r.disk.Add(r.Context(), request)
+		r.Must(err)
+		requests[head] = request
+	}
+	r.Must(r.disk.Requests.Kick(r.Context()))
+	for range n {
+		used := r.next()
+		response, err := r.disk.Collect(r.Context(), used)
+		r.Must(err)
+		request := requests[used.Head]
+		r.ended(request, response, virtioblk.OK)
+		r.compare(request.Sector, response.Data)
+	}
+}
+
+// next returns the next used chain of several. With EVENT_IDX those that the
+// device uses before it sees what its driver asks for have no interrupt.
+func (r *rig) next() virtio.Used {
+	r.Helper()
+	wait := r.disk.Requests.Wait
+	if r.disk.Has(virtio.FeatureEventIdx) {
+		wait = r.disk.Requests.Poll
+	}
+	used, err := wait(r.Context())
+	r.Must(err)
+	return used
+}
+
+// joined leaves it to the device to find the parts of a request (section 2.7.4
+// "Message Framing").
+func joined(r *rig) {
+	if !r.disk.Has(virtio.FeatureVersion1) && !r.disk.Has(virtio.FeatureAnyLayout) {
+		return // QEMU's legacy devices on MMIO are like that
+	}
+	write := virtioblk.Write(9, r.file.Data(9, 3))
+	write.Layout = virtioblk.Joined
+	r.do(write, virtioblk.OK)
+	read := virtioblk.Read(9, 3)
+	read.Layout = virtioblk.Joined
+	r.compare(9, r.do(read, virtioblk.OK).Data)
+}
+
+// flushes makes sure that a flush gets through to the drive.
+func flushes(r *rig) {
+	r.need(virtioblk.FeatureFlush)
+	r.write(100, 2)
+	before := r.statistics()
+	r.do(virtioblk.Request{Type: virtioblk.Flush}, virtioblk.OK)
+	if after := r.statistics(); after.Flushes != before.Flushes+1 {
+		r.Errorf("%s: FLUSH: the drive was flushed %d times", r.what, after.Flushes-before.Flushes)
+	}
+}
+
+// cache has writes reach the drive at once, and not at once again (section 5.2.5
+// "Device Initialization").
+func cache(r *rig) {
+	r.need(virtioblk.FeatureConfigWCE)
+	for _, writeback := range []uint8{0, 1} {
+		virtioblk.ConfigWriteback.WriteT(r, r.disk.Config(), writeback)
+		if got := virtioblk.ConfigWriteback.ReadT(r, r.disk.Config()); got != writeback {
+			r.Errorf("%s: writeback is %d after %d was written", r.what, got, writeback)
+		}
+		before := r.statistics()
+		r.write(50, 1)
+		if flushed := r.statistics().Flushes - before.Flushes; writeback == 1 && flushed != 0 {
+			r.Errorf("%s: a write to a write-back cache flushed it", r.what)
+		}
+	}
+}
+
+// failures asks for what cannot be done. Nothing may change in the file, and the
+// device goes on (section 5.2.6.2 "Device Requirements: Device Operation").
+func failures(r *rig) {
+	sector := make([]byte, virtioblk.SectorSize)
+	for i := range sector {
+		sector[i] = 0xee
+	}
+	two := append(sector, sector...)
+	for _, tc := range []struct {
+		name    string
+		request virtioblk.Request
+		want    virtioblk.Status
+	}{
+		{"a read behind the end", virtioblk.Read(sectors, 1), virtioblk.IOError},
+		{"a read across the end", virtioblk.Read(sectors-1, 2), virtioblk.IOError},
+		{"a read far behind the end", virtioblk.Read(1<<63, 1), virtioblk.IOError},
+		{"a read at the last sector there is", virtioblk.Read(1<<64-1, 1), virtioblk.IOError},
+		{"a read whose byte offset overflows to 0", virtioblk.Read(1<<55, 1), virtioblk.IOError},
+		{"a write behind the end", virtioblk.Write(sectors, sector), virtioblk.IOError},
+		{"a write across the end", virtioblk.Write(sectors-1, two), virtioblk.IOError},
+		{"a write whose byte offset overflows to 0", virtioblk.Write(1<<55, sector), virtioblk.IOError},
+		{"a read of half a sector", virtioblk.Request{Type: virtioblk.In, Room: 256}, virtioblk.IOError},
+		{"a write of half a sector", virtioblk.Request{Type: virtioblk.Out, Data: sector[:256]}, virtioblk.IOError},
+		{"a type that is not taken", virtioblk.Request{Type: 0x4242, Room: 512}, virtioblk.Unsupported},
+		{"an erasure that was not offered", virtioblk.Ranges(virtioblk.SecureErase, r.disk.Order(), virtioblk.Segment{Sectors: 1}), virtioblk.Unsupported},
+	} {
+		response, err := r.disk.Do(r.Context(), tc.request)
+		r.Must(err)
+		if response.Status != tc.want {
+			r.Errorf("%s: %s: status %v, want %v", r.what, tc.name, response.Status, tc.want)
+		}
+		if response.Written == 0 {
+			r.Errorf("%s: %s: the device says that it did not write the status", r.what, tc.name)
+		}
+	}
+	r.read(0, 8)
+}

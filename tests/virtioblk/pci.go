@@ -1,0 +1,193 @@
+package virtioblk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioblk"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+)
+
+// quiet is how long nothing may happen for it to count as nothing.
+const quiet = time.Millisecond
+
+// eventIdx asks for interrupts in the future (section 2.7.7 "Used Buffer
+// Notification Suppression"). It finds a device that sends one that was not asked
+// for, or none that was.
+func eventIdx(t *graph.T, f *virtiopci.Function) {
+	file := openFile(t, block.Need)
+	each(t, f.Virtio(), file, virtio.FeaturesOf(virtio.FeatureEventIdx), func(r *rig) {
+		r.need(virtio.FeatureEventIdx)
+		r.read(0, 1) // the device always sends the first one after a reset
+		queue := r.disk.Requests
+		r.Must(queue.SetInterrupts(r.Context(), false))
+		r.poll(5)
+		r.Must(r.disk.ExpectNoInterrupt(r.Context(), quiet))
+
+		for _, n := range []int{1, 2, 7} {
+			r.Must(queue.InterruptAfter(r.Context(), uint16(n)))
+			r.poll(n - 1)
+			r.Must(r.disk.ExpectNoInterrupt(r.Context(), quiet))
+			r.poll(1)
+			what := fmt.Sprintf("the interrupt after %d requests of %v", n, r.disk.Device)
+			r.Must(r.disk.Machine().Wait(r.Context(), what, func(ctx context.Context) (bool, error) {
+				return r.disk.Transport().QueueInterrupt(ctx, queue.Index())
+			}))
+			r.poll(3)
+			r.Must(r.disk.ExpectNoInterrupt(r.Context(), quiet))
+		}
+		r.Must(queue.SetInterrupts(r.Context(), true))
+		r.write(30, 2)
+	})
+}
+
+// poll does n reads one after the other, with no regard to interrupts.
+func (r *rig) poll(n int) {
+	r.Helper()
+	for i := range uint64(n) {
+		head, err := r.disk.Add(r.Context(), virtioblk.Read(i, 1))
+		r.Must(err)
+		r.Must(r.disk.Requests.Kick(r.Context()))
+		used, err := r.disk.Requests.Poll(r.Context())
+		r.Must(err)
+		if used.Head != head {
+			r.Fatalf("%s: the device used chain %d, where only %d was new", r.what, used.Head, head)
+		}
+		response, err := r.disk.Collect(r.Context(), used)
+		r.Must(err)
+		r.compare(i, response.Data)
+	}
+}
+
+// vectors makes sure that each event has the vector that it was given, and that a
+// masked vector's message waits. It finds a device that sends messages by the wrong
+// vector, sends one that is masked, or loses it.
+func vectors(t *graph.T, f *virtiopci.Function) {
+	file := openFile(t, block.Need)
+	tried := 0
+	each(t, f.Virtio(), file, virtio.Features{}, func(r *rig) {
+		msix, err := f.Device().MSIX(r.Context())
+		r.Must(err)
+		control, err := msix.Control(r.Context())
+		r.Must(err)
+		if control&pci.MSIXEnable == 0 {
+			return // a transport with the interrupt pin
+		}
+		tried++
+		const configVector, queueVector = 0, 1 // as package virtiopci gives them out
+		if n := msix.Vectors(); n != 2 {
+			r.Fatalf("%s: it has %d vectors, want 2", r.what, n)
+		}
+		r.read(0, 1)
+		r.quiet("after a request was waited for")
+		r.setSize(sectors + 8)
+		r.Must(r.disk.WaitConfigChange(r.Context()))
+		r.quiet("after a change of the configuration was waited for")
+		r.setSize(sectors)
+		r.Must(r.disk.WaitConfigChange(r.Context()))
+
+		r.masked(msix, queueVector, func() { r.poll(1) }, func(ctx context.Context) (bool, error) {
+			return r.disk.Transport().QueueInterrupt(ctx, r.disk.Requests.Index())
+		})
+		r.masked(msix, configVector, func() { r.setSize(sectors + 8) }, r.disk.Transport().ConfigInterrupt)
+		r.setSize(sectors)
+		r.Must(r.disk.WaitConfigChange(r.Context()))
+		r.write(40, 2)
+	})
+	if tried == 0 {
+		t.Fatalf("no transport of %v has MSI-X", f.Device())
+	}
+}
+
+func (r *rig) quiet(when string) {
+	r.Helper()
+	if err := r.disk.ExpectNoInterrupt(r.Context(), quiet); err != nil {
+		r.Fatalf("%s: %s: %v", r.what, when, err)
+	}
+}
+
+// masked has an event happen while its vector is masked.
+func (r *rig) masked(msix *pci.MSIX, vector int, happen func(), raised func(context.Context) (bool, error)) {
+	r.Helper()
+	pending := func(when string, want bool) {
+		r.Helper()
+		got, err := msix.Pending(r.Context(), vector)
+		r.Must(err)
+		if got != want {
+			r.Errorf("%s: vector %d: pending %s: %v", r.what, vector, when, got)
+		}
+	}
+	r.Must(msix.Mask(r.Context(), vector))
+	pending("before the event", false)
+	happen()
+	r.quiet("with the vector masked")
+	pending("after the event", true)
+	r.Must(msix.Unmask(r.Context(), vector))
+	r.Must(r.disk.Machine().Wait(r.Context(), fmt.Sprintf("vector %d of %v", vector, r.disk.Device), raised))
+	pending("after the message", false)
+	r.quiet("after the message")
+}
+
+// noSuchQueue notifies queues that the device does not have. It finds a device that
+// looks for one behind the end of its list.
+func noSuchQueue(t *graph.T, f *virtiopci.Function) {
+	file := openFile(t, block.Need)
+	each(t, f.Virtio(), file, virtio.Features{}, func(r *rig) {
+		transport := r.disk.Transport()
+		for _, queue := range []uint16{1, 2, 255, 1023, 1024, 0xffff} {
+			size, err := transport.QueueSize(r.Context(), queue)
+			r.Must(err)
+			if size != 0 {
+				r.Errorf("%s: queue %d has %d descriptors, and should not be there", r.what, queue, size)
+			}
+			r.Must(transport.Notify(r.Context(), queue))
+		}
+		r.quiet("after queues that do not exist were notified")
+		status, err := r.disk.Status(r.Context())
+		r.Must(err)
+		if status&virtio.StatusNeedsReset != 0 {
+			r.Errorf("%s: status %v after queues that do not exist were notified", r.what, status)
+		}
+		r.write(10, 4)
+	})
+}
+
+// hotPlug plugs in another disk, which may not be written to, uses both and takes
+// it out again, twice.
+func hotPlug(t *graph.T, first *virtiopci.Function) {
+	backend, err := t.Env.Backend(second)
+	t.Must(err)
+	file, other := openFile(t, block.Need), openFile(t, second)
+	bus := first.Device().Bus()
+	for range 2 {
+		device, err := bus.Plug(t.Context(), hotplug.Device{
+			Driver: virtioblk.PCIDriver.Name(),
+			ID:     "plugged",
+			Props:  []hotplug.Prop{hotplug.String("drive", backend.ID), hotplug.String("serial", second)},
+		})
+		t.Must(err)
+		plugged, err := virtiopci.New(t.Context(), device, virtioblk.PCIModel())
+		t.Must(err)
+		each(t, plugged.Virtio(), other, virtio.FeaturesOf(virtioblk.FeatureRO), func(r *rig) {
+			r.need(virtioblk.FeatureRO)
+			r.id(second)
+			r.read(0, 8)
+			r.read(sectors-1, 1)
+			r.do(virtioblk.Write(0, make([]byte, virtioblk.SectorSize)), virtioblk.IOError)
+		})
+		each(t, first.Virtio(), file, virtio.Features{}, transfers)
+		t.Must(bus.Unplug(t.Context(), device))
+		present, err := device.Present(t.Context())
+		t.Must(err)
+		if present {
+			t.Fatalf("%v answers after it was unplugged", device)
+		}
+	}
+	each(t, first.Virtio(), file, virtio.Features{}, transfers)
+}

@@ -1,0 +1,89 @@
+package virtioblk
+
+import (
+	"github.com/qgraph/qgraph/libqos/virtioblk"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// discards gives sectors back. What is in them afterwards is not defined; the
+// device must not touch others, and the drive must get to know.
+func discards(r *rig) {
+	r.need(virtioblk.FeatureDiscard)
+	const sector, n = 128, 64
+	r.write(sector-1, n+2)
+	before := r.statistics()
+	r.do(r.ranges(virtioblk.Discard, virtioblk.Segment{Sector: sector, Sectors: n}), virtioblk.OK)
+	if after := r.statistics(); after.Discards == before.Discards {
+		r.Errorf("%s: DISCARD of %d sectors did not reach the drive", r.what, n)
+	}
+	left := r.do(virtioblk.Read(sector, n), virtioblk.OK).Data
+	r.file.Put(sector, left)
+	r.read(sector-1, n+2)
+	r.badRanges(virtioblk.Discard)
+	for _, flags := range []virtioblk.SegmentFlags{virtioblk.Unmap, 2} {
+		r.do(r.ranges(virtioblk.Discard, virtioblk.Segment{Sector: sector, Sectors: 1, Flags: flags}), virtioblk.Unsupported)
+	}
+}
+
+// zeroes fills sectors with zeros, deallocating them or not.
+func zeroes(r *rig) {
+	r.need(virtioblk.FeatureWriteZeroes)
+	for i, flags := range []virtioblk.SegmentFlags{0, virtioblk.Unmap} {
+		sector, n := uint64(256+128*i), 9
+		r.write(sector-1, n+2)
+		r.do(r.ranges(virtioblk.WriteZeroes, virtioblk.Segment{Sector: sector, Sectors: uint32(n), Flags: flags}), virtioblk.OK)
+		r.file.Zero(sector, n)
+		r.read(sector-1, n+2)
+	}
+	r.badRanges(virtioblk.WriteZeroes)
+	r.do(r.ranges(virtioblk.WriteZeroes, virtioblk.Segment{Sectors: 1, Flags: 2}), virtioblk.Unsupported)
+	r.read(0, 8)
+}
+
+func (r *rig) ranges(t virtioblk.RequestType, segments ...virtioblk.Segment) virtioblk.Request {
+	return virtioblk.Ranges(t, r.disk.Order(), segments...)
+}
+
+// badRanges asks for ranges that the drive does not have.
+func (r *rig) badRanges(t virtioblk.RequestType) {
+	r.Helper()
+	for _, s := range []virtioblk.Segment{
+		{Sector: sectors, Sectors: 1},
+		{Sector: sectors - 1, Sectors: 2},
+		{Sector: 1<<64 - 1, Sectors: 2},
+		{Sector: 0, Sectors: 1<<32 - 1},
+	} {
+		r.do(r.ranges(t, s), virtioblk.IOError)
+	}
+}
+
+// statistics is what QEMU counts of what the device asks its drive for.
+type statistics struct {
+	Flushes  int64
+	Discards int64 // that reached the file
+}
+
+func (r *rig) statistics() statistics {
+	r.Helper()
+	type drive struct {
+		Device string `json:"qdev"`
+		Stats  struct {
+			Flushes int64 `json:"flush_operations"`
+		} `json:"stats"`
+		Parent struct {
+			File struct {
+				Done   int64 `json:"discard-nb-ok"`
+				Failed int64 `json:"discard-nb-failed"` // by the host's file system
+			} `json:"driver-specific"`
+		} `json:"parent"`
+	}
+	drives, err := qmp.Execute[[]drive](r.Context(), r.QEMU().QMP(), "query-blockstats", qmp.NoArgs{})
+	r.Must(err)
+	for _, d := range drives {
+		if d.Device != "" {
+			return statistics{d.Stats.Flushes, d.Parent.File.Done + d.Parent.File.Failed}
+		}
+	}
+	r.Fatalf("%s: QEMU lists %d drives, and none belongs to a device", r.what, len(drives))
+	return statistics{}
+}

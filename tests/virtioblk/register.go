@@ -1,0 +1,42 @@
+package virtioblk
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtioblk"
+)
+
+// driveSize is the size of the path's drive, in bytes.
+const driveSize = 4 << 20
+
+// second is the backend of the device that is plugged in.
+const second = "second"
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	drive := graph.Provide(block.Need, file())
+	graph.Test(g, "virtio-blk-tests/basic", virtioblk.Interface, basic, drive)
+	graph.Test(g, "virtio-blk-tests/config", virtioblk.Interface, config, drive, shape())
+	graph.Test(g, "virtio-blk-tests/indirect", virtioblk.Interface, indirect, drive)
+	graph.Test(g, "virtio-blk-tests/resize", virtioblk.Interface, resize, drive)
+
+	graph.Test(g, "virtio-blk-pci-tests/hotplug", virtioblk.PCIDriver, hotPlug, drive,
+		graph.Define(second, readOnlyFile()), graph.Requires(pci.Hotplug))
+	graph.Test(g, "virtio-blk-pci-tests/idx", virtioblk.PCIDriver, eventIdx, drive)
+	graph.Test(g, "virtio-blk-pci-tests/msix", virtioblk.PCIDriver, vectors, drive)
+	graph.Test(g, "virtio-blk-pci-tests/nxvirtq", virtioblk.PCIDriver, noSuchQueue, drive)
+}
+
+// file is a drive whose discarded sectors are given back to the host.
+func file() graph.Backend {
+	b := block.File(driveSize)
+	b.Props = append(b.Props, graph.P("discard", "unmap"))
+	return b
+}
+
+func readOnlyFile() graph.Backend {
+	b := block.File(driveSize)
+	b.Props = append(b.Props, graph.P("read-only", "on"))
+	return b
+}

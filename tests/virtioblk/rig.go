@@ -1,0 +1,122 @@
+package virtioblk
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioblk"
+)
+
+// sectors is how many the path's drive has.
+const sectors = driveSize / virtioblk.SectorSize
+
+// rig is a started device with what should be in the file behind it.
+type rig struct {
+	*graph.T
+	disk *virtioblk.Disk
+	file *block.Image
+	what string // transport and features, for messages
+}
+
+// openFile returns the file behind a drive, with something in it.
+func openFile(t *graph.T, name string) *block.Image {
+	t.Helper()
+	file, err := block.OpenImage(t.Env, name, virtioblk.SectorSize)
+	t.Must(err)
+	for _, sector := range []uint64{0, 1, 7, sectors / 2, sectors - 1} {
+		file.Data(sector, 1)
+	}
+	t.Must(file.Fill())
+	return file
+}
+
+// each runs check with the device opened by each of its transports in turn, and
+// then compares the whole file.
+func each(t *graph.T, hw *virtio.Hardware, file *block.Image, features virtio.Features, check func(*rig)) {
+	t.Helper()
+	if len(hw.Transports) == 0 {
+		t.Fatalf("%s has no transport", hw.Name)
+	}
+	for _, transport := range hw.Transports {
+		with(t, hw, transport, file, features, check)
+	}
+}
+
+// with runs check with the device opened by one of its transports, and those of
+// the features that it offers.
+func with(t *graph.T, hw *virtio.Hardware, transport virtio.Transport, file *block.Image, features virtio.Features, check func(*rig)) {
+	t.Helper()
+	disk, err := virtioblk.Open(t.Context(), hw, transport, features)
+	t.Must(err)
+	r := &rig{T: t, disk: disk, file: file}
+	r.what = fmt.Sprintf("%v, %s", disk.Device, disk.Features().Format(hw.Model.Names))
+	check(r)
+	t.Must(disk.Close(t.Context()))
+	if err := file.Check(); err != nil {
+		t.Fatalf("%s: %v", r.what, err)
+	}
+}
+
+// need ends the test unless the features have been agreed on.
+func (r *rig) need(features ...virtio.Feature) {
+	r.Helper()
+	if missing := virtio.FeaturesOf(features...).Minus(r.disk.Features()); missing != (virtio.Features{}) {
+		r.Fatalf("%s: %s is not offered", r.what, missing.Format(r.disk.Hardware().Model.Names))
+	}
+}
+
+// do has the device do a request, which must end with the status. A device says
+// that it wrote what it was to write and the status, of a request that succeeded.
+func (r *rig) do(request virtioblk.Request, want virtioblk.Status) virtioblk.Response {
+	r.Helper()
+	response, err := r.disk.Do(r.Context(), request)
+	r.Must(err)
+	r.ended(request, response, want)
+	return response
+}
+
+func (r *rig) ended(request virtioblk.Request, response virtioblk.Response, want virtioblk.Status) {
+	r.Helper()
+	if response.Status != want {
+		r.Fatalf("%s: %v: status %v, want %v", r.what, request, response.Status, want)
+	}
+	if all := uint32(request.Room + 1); want == virtioblk.OK && response.Written != all {
+		r.Errorf("%s: %v: the device says it wrote %d bytes, want %d", r.what, request, response.Written, all)
+	}
+}
+
+// read reads sectors and compares them with what the file should hold.
+func (r *rig) read(sector uint64, n int) {
+	r.Helper()
+	r.compare(sector, r.do(virtioblk.Read(sector, n), virtioblk.OK).Data)
+}
+
+func (r *rig) compare(sector uint64, got []byte) {
+	r.Helper()
+	if err := r.file.Compare(sector, got); err != nil {
+		r.Errorf("%s: %v", r.what, err)
+	}
+}
+
+// write writes sectors and reads them again, and their neighbours.
+func (r *rig) write(sector uint64, n int) {
+	r.Helper()
+	r.do(virtioblk.Write(sector, r.file.Data(sector, n)), virtioblk.OK)
+	first, last := sector, min(sector+uint64(n)+1, sectors)
+	if first > 0 {
+		first--
+	}
+	r.read(first, int(last-first))
+}
+
+// id compares what GET_ID returns with the serial number of the command line.
+func (r *rig) id(want string) {
+	r.Helper()
+	got := r.do(virtioblk.Request{Type: virtioblk.GetID, Room: virtioblk.IDSize}, virtioblk.OK).Data
+	if padded := append([]byte(want), make([]byte, virtioblk.IDSize-len(want))...); !bytes.Equal(got, padded) {
+		r.Errorf("%s: GET_ID: %q, want %q", r.what, got, padded)
+	}
+}

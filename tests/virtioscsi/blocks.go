@@ -1,0 +1,159 @@
+package virtioscsi
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/scsi"
+	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioscsi"
+)
+
+// withUNMAP, of WRITE SAME, allows the unit to deallocate the blocks (SBC-3, section
+// 5.39 "WRITE SAME (10) command").
+const withUNMAP = 1 << 3
+
+// writeSame10 writes one block's data to count blocks.
+func writeSame10(block uint32, count uint16, flags byte, size int) scsi.Command {
+	cdb := make([]byte, 10)
+	cdb[0], cdb[1] = 0x41, flags
+	binary.BigEndian.PutUint32(cdb[2:], block)
+	binary.BigEndian.PutUint16(cdb[7:], count)
+	return scsi.Command{CDB: cdb, Direction: scsi.ToTarget, Length: size}
+}
+
+// writeSame16 does so with 64 bits (SBC-3, section 5.40 "WRITE SAME (16) command").
+func writeSame16(block uint64, count uint32, flags byte, size int) scsi.Command {
+	cdb := make([]byte, 16)
+	cdb[0], cdb[1] = 0x93, flags
+	binary.BigEndian.PutUint64(cdb[2:], block)
+	binary.BigEndian.PutUint32(cdb[10:], count)
+	return scsi.Command{CDB: cdb, Direction: scsi.ToTarget, Length: size}
+}
+
+// unalignedWriteSame writes the same to blocks that do not begin or end where the host
+// likes it, which is every eighth. It finds a device that writes to neighbours, or not to
+// all of them, or asks its drive for what that cannot do.
+func unalignedWriteSame(t *graph.T, hw *virtio.Hardware) {
+	const size = 512
+	file := openFile(t, size)
+	each(t, hw, file, func(r *rig) {
+		unit := r.host.Unit(target, 0)
+		scsitest.Ready(t, unit)
+		for _, x := range []struct {
+			block uint64
+			count int
+		}{
+			{1, 1}, {1, 2}, {7, 2}, {3, 5}, {8, 8}, {9, 40}, {0, 1}, {file.Blocks() - 3, 3},
+		} {
+			from, n := max(x.block, 1)-1, x.count+2 // with the neighbours
+			n = min(n, int(file.Blocks()-from))
+			for _, flags := range []byte{0, withUNMAP} {
+				for _, cmd := range []scsi.Command{
+					writeSame10(uint32(x.block), uint16(x.count), flags, size),
+					writeSame16(x.block, uint32(x.count), flags, size),
+				} {
+					scsitest.Write(t, unit, file, scsi.Write16(from, n, size), from, n)
+					_, err := scsi.Do(t.Context(), unit, cmd, make([]byte, size))
+					t.Must(err)
+					file.Zero(x.block, x.count)
+					scsitest.Read(t, unit, file, scsi.Read16(from, n, size), from)
+					t.Must(file.Check())
+				}
+			}
+			same := file.Data(x.block, 1)
+			for i := range x.count {
+				file.Put(x.block+uint64(i), same)
+			}
+			_, err := scsi.Do(t.Context(), unit, writeSame16(x.block, uint32(x.count), 0, size), same)
+			t.Must(err)
+			scsitest.Read(t, unit, file, scsi.Read16(from, n, size), from)
+			t.Must(file.Check())
+		}
+		r.refused(unit, scsi.LBAOutOfRange,
+			writeSame10(uint32(file.Blocks()), 1, 0, size),
+			writeSame16(file.Blocks()-1, 2, 0, size),
+			writeSame16(1<<63, 1, withUNMAP, size))
+	})
+}
+
+// largeLBAUnmap unmaps where there are no blocks: far behind the end of the disk, so
+// that the position in bytes, or in sectors of 512 bytes, has no room in 64 bits. It
+// finds a device that counts before it checks.
+func largeLBAUnmap(t *graph.T, hw *virtio.Hardware) {
+	const size = 4096
+	file := openFile(t, size)
+	each(t, hw, file, func(r *rig) {
+		unit := r.host.Unit(target, 0)
+		scsitest.Ready(t, unit)
+		scsitest.Medium(t, unit, file)
+		for _, extent := range []scsi.Extent{
+			{Block: file.Blocks(), Count: 1},
+			{Block: file.Blocks() - 1, Count: 2},
+			{Block: 0, Count: 1<<32 - 1},
+			{Block: 1 << 52, Count: 1}, // 0, counted in bytes
+			{Block: 1 << 61, Count: 1}, // 0, counted in sectors
+			{Block: 1<<61 + 1, Count: 8},
+			{Block: 1 << 63, Count: 1},
+			{Block: 1<<64 - 1, Count: 1},
+			{Block: 1<<64 - 1, Count: 2},
+		} {
+			cmd, list := scsi.Unmap(extent)
+			result, err := unit.Execute(t.Context(), cmd, list)
+			t.Must(err)
+			if !errors.Is(result.Err(), scsi.LBAOutOfRange) {
+				t.Errorf("%v: UNMAP of %d blocks at %#x: %v, want %v", unit, extent.Count, extent.Block, result.Err(), scsi.LBAOutOfRange)
+			}
+		}
+		r.refused(unit, scsi.LBAOutOfRange,
+			scsi.Read16(1<<52, 1, size), scsi.Read16(1<<61, 1, size), scsi.Write16(1<<52, 1, size), scsi.Write16(1<<61, 1, size))
+		t.Must(file.Check())
+		scsitest.Maintenance(t, unit, file)
+	})
+}
+
+// refused does commands that must fail.
+func (r *rig) refused(unit virtioscsi.Unit, want scsi.Additional, commands ...scsi.Command) {
+	r.Helper()
+	for _, cmd := range commands {
+		result, err := unit.Execute(r.Context(), cmd, make([]byte, cmd.Length))
+		r.Must(err)
+		if !errors.Is(result.Err(), want) || result.Sense.Key() != scsi.IllegalRequest {
+			r.Errorf("%v: %v: %v, want %v", unit, cmd, result.Err(), want)
+		}
+	}
+}
+
+// writeToCDROM writes to a disc that cannot be written to, in every way that a disk
+// can. It finds a device that lets one through.
+func writeToCDROM(t *graph.T, hw *virtio.Hardware) {
+	const size = 2048
+	file := openFile(t, size)
+	each(t, hw, file, func(r *rig) {
+		unit := r.host.Unit(target, 0)
+		scsitest.Ready(t, unit)
+		scsitest.Read(t, unit, file, scsi.Read10(0, 16, size), 0)
+		unmap, list := scsi.Unmap(scsi.Extent{Count: 4})
+		for _, tc := range []struct {
+			cmd scsi.Command
+			out []byte
+		}{
+			{scsi.Write6(0, 1, size), make([]byte, size)},
+			{scsi.Write10(0, 1, size), make([]byte, size)},
+			{scsi.Write16(0, 1, size), make([]byte, size)},
+			{writeSame10(0, 1, 0, size), make([]byte, size)},
+			{writeSame16(0, 1, withUNMAP, size), make([]byte, size)},
+			{unmap, list},
+		} {
+			result, err := unit.Execute(t.Context(), tc.cmd, tc.out)
+			t.Must(err)
+			if !errors.Is(result.Err(), scsi.WriteProtected) && !errors.Is(result.Err(), scsi.InvalidOperationCode) {
+				t.Errorf("%v: %v: %v, want %v or %v", unit, tc.cmd, result.Err(), scsi.WriteProtected, scsi.InvalidOperationCode)
+			}
+			t.Must(file.Check())
+		}
+		scsitest.Read(t, unit, file, scsi.Read10(0, 16, size), 0)
+	})
+}

@@ -1,0 +1,180 @@
+package virtioscsi
+
+import (
+	"errors"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/scsi"
+	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioscsi"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// hotPlug plugs disks in and out. It finds a host that does not tell its driver,
+// loses the event, goes on answering for a disk that is gone, or mixes up units.
+func hotPlug(t *graph.T, hw *virtio.Hardware) {
+	file := openFile(t, 512)
+	each(t, hw, file, func(r *rig) {
+		unit := r.host.Unit(2, 3)
+		r.absent(unit)
+		r.Must(r.host.Post(r.Context(), 8))
+		r.plug(2, 3)
+		r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRescan})
+		r.added(unit)
+		scsitest.Medium(t, unit, file)
+		scsitest.Transfers(t, unit, file)
+		last := file.Blocks() - 1
+		r.refused(unit, scsi.LBAOutOfRange,
+			scsi.Read10(uint32(last)+1, 1, 512), scsi.Read16(last, 2, 512), scsi.Write10(uint32(last), 2, 512), scsi.Write16(1<<63, 1, 512))
+		r.refused(unit, scsi.InvalidOperationCode, scsi.Command{CDB: []byte{0xff, 0, 0, 0, 0, 0}})
+		r.refused(unit, scsi.InvalidFieldInCDB, scsi.InquiryPage(0x7f, 64))
+		r.units(unit)
+		r.tasks(unit)
+		r.absent(r.host.Unit(1, 3))
+
+		r.resize(unit)
+		r.unplug()
+		r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRemoved})
+		r.absent(unit)
+	})
+	each(t, hw, file, func(r *rig) {
+		unit := r.host.Unit(7, 0)
+		r.plug(7, 0) // without a buffer for the event
+		r.Must(r.host.Post(r.Context(), 2))
+		r.event(virtioscsi.Event{Type: virtioscsi.NoEvent | virtioscsi.EventsMissed})
+		r.added(unit)
+		r.unplug()
+		r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRemoved})
+	})
+}
+
+// plugged is the id of the disk that is plugged in.
+const plugged = "plugged"
+
+func (r *rig) plug(target, lun int64) {
+	r.Helper()
+	backend, err := r.Env.Backend(disk)
+	r.Must(err)
+	r.Must(hotplug.Add(r.Context(), r.QEMU().QMP(), hotplug.Device{Driver: "scsi-hd", ID: plugged, Props: []hotplug.Prop{
+		hotplug.String("drive", backend.ID), hotplug.Int("scsi-id", target), hotplug.Int("lun", lun),
+	}}))
+}
+
+func (r *rig) unplug() {
+	r.Helper()
+	r.Must(hotplug.Remove(r.Context(), r.QEMU().QMP(), plugged, nil))
+}
+
+// added makes sure that a new unit says that it was powered on, then that the
+// target's units have changed, and is ready then.
+func (r *rig) added(unit virtioscsi.Unit) {
+	r.Helper()
+	const unitsChanged scsi.Additional = 0x3f0e
+	r.attention(unit, scsi.PowerOnReset)
+	r.attention(unit, unitsChanged)
+	_, err := scsi.Do(r.Context(), unit, scsi.TestUnitReady(), nil)
+	r.Must(err)
+}
+
+// attention does a command that must end with a unit attention condition.
+func (r *rig) attention(unit virtioscsi.Unit, want scsi.Additional) {
+	r.Helper()
+	result, err := unit.Execute(r.Context(), scsi.TestUnitReady(), nil)
+	r.Must(err)
+	if result.Sense.Key() != scsi.UnitAttention || result.Sense.Additional() != want {
+		r.Errorf("%v: %v: %v, %#04x; want %v, %#04x", unit, result.Status, result.Sense.Key(), uint16(result.Sense.Additional()),
+			scsi.UnitAttention, uint16(want))
+	}
+}
+
+// absent makes sure that there is no target.
+func (r *rig) absent(unit virtioscsi.Unit) {
+	r.Helper()
+	if _, err := unit.Execute(r.Context(), scsi.TestUnitReady(), nil); !errors.Is(err, virtioscsi.BadTarget) {
+		r.Errorf("%v, which is not there: %v, want %v", unit, err, virtioscsi.BadTarget)
+	}
+	if got, err := unit.Task(r.Context(), virtioscsi.LogicalUnitReset, 0); err != nil || got != virtioscsi.BadTarget {
+		r.Errorf("%v, which is not there: reset: %v, %v, want %v", unit, got, err, virtioscsi.BadTarget)
+	}
+}
+
+// units compares which logical units the target has, and asks for one that it has
+// not.
+func (r *rig) units(unit virtioscsi.Unit) {
+	r.Helper()
+	got, err := scsi.LUNs(r.Context(), r.host.Unit(2, 0), 0) // the target answers, as that unit is not there
+	r.Must(err)
+	if diff := cmp.Diff([]uint64{0, 3 << 48}, got); diff != "" {
+		r.Errorf("%v: REPORT LUNS mismatch (-want +got):\n%s", unit, diff)
+	}
+	other := r.host.Unit(2, 5)
+	result, err := other.Execute(r.Context(), scsi.TestUnitReady(), nil)
+	r.Must(err)
+	if !errors.Is(result.Err(), scsi.LogicalUnitNotThere) {
+		r.Errorf("%v, which is not there: %v, want %v", other, result.Err(), scsi.LogicalUnitNotThere)
+	}
+}
+
+// tasks does the task management functions on a unit that has no task.
+func (r *rig) tasks(unit virtioscsi.Unit) {
+	r.Helper()
+	for _, tc := range []struct {
+		function virtioscsi.TaskFunction
+		want     virtioscsi.Response
+	}{
+		{virtioscsi.AbortTask, virtioscsi.OK},
+		{virtioscsi.AbortTaskSet, virtioscsi.OK},
+		{virtioscsi.ClearTaskSet, virtioscsi.OK},
+		{virtioscsi.QueryTask, virtioscsi.OK},
+		{virtioscsi.QueryTaskSet, virtioscsi.OK},
+		{virtioscsi.ClearACA, virtioscsi.FunctionRejected},
+		{99, virtioscsi.FunctionRejected},
+		{virtioscsi.NexusReset, virtioscsi.OK},
+		{virtioscsi.LogicalUnitReset, virtioscsi.OK},
+	} {
+		got, err := unit.Task(r.Context(), tc.function, 1)
+		r.Must(err)
+		if got != tc.want {
+			r.Errorf("%v: task management function %d: %v, want %v", unit, tc.function, got, tc.want)
+		}
+	}
+	for _, f := range []virtioscsi.TaskFunction{virtioscsi.AbortTask, virtioscsi.QueryTaskSet, virtioscsi.LogicalUnitReset} {
+		got, err := r.host.Unit(2, 5).Task(r.Context(), f, 1)
+		r.Must(err)
+		if got != virtioscsi.IncorrectLUN {
+			r.Errorf("task management function %d of a unit that is not there: %v, want %v", f, got, virtioscsi.IncorrectLUN)
+		}
+	}
+	scsitest.Ready(r.T, unit) // it says that it was reset
+}
+
+// resize changes the size of the disk, which the event and a unit attention tell of
+// (SPC-4, annex F.2 "Additional sense codes").
+func (r *rig) resize(unit virtioscsi.Unit) {
+	r.Helper()
+	const capacityChanged scsi.Additional = 0x2a09
+	backend, err := r.Env.Backend(disk)
+	r.Must(err)
+	set := func(size int64) {
+		r.Helper()
+		type arguments struct {
+			Node string `json:"node-name"`
+			Size int64  `json:"size"` // bytes
+		}
+		_, err := qmp.Execute[qmp.Empty](r.Context(), r.QEMU().QMP(), "block_resize", arguments{backend.ID, size})
+		r.Must(err)
+		r.event(virtioscsi.Event{Type: virtioscsi.ParamChange, LUN: unit.LUN(), Reason: 0x2a | 0x09<<8})
+		r.attention(unit, capacityChanged)
+		got, err := scsi.Capacity(r.Context(), unit)
+		r.Must(err)
+		if want := (scsi.Medium{Blocks: uint64(size) / 512, BlockSize: 512}); got != want {
+			r.Errorf("%v: READ CAPACITY after it was resized: %+v, want %+v", unit, got, want)
+		}
+	}
+	set(driveSize + 1<<20)
+	set(driveSize)
+}

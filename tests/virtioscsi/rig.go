@@ -1,0 +1,96 @@
+package virtioscsi
+
+import (
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioscsi"
+)
+
+// rig is a started device with what should be in the file behind the path's disk.
+type rig struct {
+	*graph.T
+	host *virtioscsi.Host
+	file *block.Image
+	last virtioscsi.Event
+}
+
+// openFile returns the file behind the disk, with something in it.
+func openFile(t *graph.T, blockSize int) *block.Image {
+	t.Helper()
+	file, err := block.OpenImage(t.Env, disk, blockSize)
+	t.Must(err)
+	file.Data(0, 16)
+	file.Data(file.Blocks()-1, 1)
+	t.Must(file.Fill())
+	return file
+}
+
+// each runs check with the device opened by each of its transports in turn, and
+// then compares the whole file.
+func each(t *graph.T, hw *virtio.Hardware, file *block.Image, check func(*rig)) {
+	t.Helper()
+	if len(hw.Transports) == 0 {
+		t.Fatalf("%s has no transport", hw.Name)
+	}
+	all := virtio.FeaturesOf(virtioscsi.FeatureHotplug, virtioscsi.FeatureChange)
+	for _, transport := range hw.Transports {
+		host, err := virtioscsi.Open(t.Context(), hw, transport, all)
+		t.Must(err)
+		if missing := all.Minus(host.Features()); missing != (virtio.Features{}) {
+			t.Fatalf("%v: %s is not offered", host.Device, missing.Format(hw.Model.Names))
+		}
+		r := &rig{T: t, host: host, file: file}
+		r.configuration()
+		check(r)
+		t.Must(host.Close(t.Context()))
+		if err := file.Check(); err != nil {
+			t.Fatalf("%v: %v", host.Device, err)
+		}
+	}
+}
+
+// configuration compares configuration space with what the specification says and
+// QEMU's defaults are.
+func (r *rig) configuration() {
+	r.Helper()
+	space := r.host.Config()
+	want := map[string]uint32{
+		"num_queues": 1, "seg_max": 254, "max_sectors": 65535, "cmd_per_lun": 128, "event_info_size": 16,
+		"sense_size": virtioscsi.SenseSize, "cdb_size": virtioscsi.CDBSize, "max_channel": 0, "max_target": 255, "max_lun": 16383,
+	}
+	got := map[string]uint32{
+		"num_queues":      virtioscsi.ConfigNumQueues.ReadT(r, space),
+		"seg_max":         virtioscsi.ConfigSegMax.ReadT(r, space),
+		"max_sectors":     virtioscsi.ConfigMaxSectors.ReadT(r, space),
+		"cmd_per_lun":     virtioscsi.ConfigCmdPerLUN.ReadT(r, space),
+		"event_info_size": virtioscsi.ConfigEventInfoSize.ReadT(r, space),
+		"sense_size":      virtioscsi.ConfigSenseSize.ReadT(r, space),
+		"cdb_size":        virtioscsi.ConfigCDBSize.ReadT(r, space),
+		"max_channel":     uint32(virtioscsi.ConfigMaxChannel.ReadT(r, space)),
+		"max_target":      uint32(virtioscsi.ConfigMaxTarget.ReadT(r, space)),
+		"max_lun":         virtioscsi.ConfigMaxLUN.ReadT(r, space),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		r.Errorf("%v: configuration space mismatch (-want +got):\n%s", r.host.Device, diff)
+	}
+}
+
+// event waits for an event and compares it. A change of parameters may be told of
+// more than once: QEMU does for each node of the drive that takes part.
+func (r *rig) event(want virtioscsi.Event) {
+	r.Helper()
+	got, err := r.host.WaitEvent(r.Context())
+	r.Must(err)
+	for got.Type == virtioscsi.ParamChange && got == r.last && got != want {
+		got, err = r.host.WaitEvent(r.Context())
+		r.Must(err)
+	}
+	r.last = got
+	if got != want {
+		r.Errorf("%v: event %v of %v, reason %#x; want %v of %v, reason %#x", r.host.Device,
+			got.Type, got.LUN, got.Reason, want.Type, want.LUN, want.Reason)
+	}
+}
