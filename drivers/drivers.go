@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/es1370"
 	"github.com/qgraph/qgraph/drivers/genericpcihost"
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
+	"github.com/qgraph/qgraph/drivers/gt64120"
 	"github.com/qgraph/qgraph/drivers/i440fx"
 	"github.com/qgraph/qgraph/drivers/igb"
 	"github.com/qgraph/qgraph/drivers/imxi2c"
@@ -28,6 +29,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/pca9552"
 	"github.com/qgraph/qgraph/drivers/pcnet"
 	"github.com/qgraph/qgraph/drivers/q35"
+	"github.com/qgraph/qgraph/drivers/riscviommu"
 	"github.com/qgraph/qgraph/drivers/rootport"
 	"github.com/qgraph/qgraph/drivers/rs5c372"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
@@ -39,6 +41,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/virtio9p"
 	"github.com/qgraph/qgraph/drivers/virtioballoon"
 	"github.com/qgraph/qgraph/drivers/virtioblk"
+	"github.com/qgraph/qgraph/drivers/virtioiommu"
 	"github.com/qgraph/qgraph/drivers/virtiommio"
 	"github.com/qgraph/qgraph/drivers/virtionet"
 	"github.com/qgraph/qgraph/drivers/virtiorng"
@@ -62,6 +65,7 @@ func Register(g *graph.Graph) {
 		es1370.Register,
 		genericpcihost.Register,
 		genericsdhci.Register,
+		gt64120.Register,
 		i440fx.Register,
 		igb.Register,
 		imxi2c.Register,
@@ -77,6 +81,7 @@ func Register(g *graph.Graph) {
 		pca9552.Register,
 		pcnet.Register,
 		q35.Register,
+		riscviommu.Register,
 		rootport.Register,
 		rs5c372.Register,
 		sdhcipci.Register,
@@ -88,6 +93,7 @@ func Register(g *graph.Graph) {
 		virtio9p.Register,
 		virtioballoon.Register,
 		virtioblk.Register,
+		virtioiommu.Register,
 		virtiommio.Register,
 		virtionet.Register,
 		virtiorng.Register,

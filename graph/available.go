@@ -51,17 +51,26 @@ func (p Path) Available(q *QEMU) error {
 	return p.Missing()
 }
 
-// Missing returns an error of type [*Unavailable] if the test requires an
-// ability that no node on the path provides: no QEMU can run such a path.
+// Missing returns an error of type [*Unavailable] if the test or a driver
+// requires an ability that no node on the path provides: no QEMU can run such a
+// path.
 func (p Path) Missing() error {
 	provided := slices.Clone(p.machine().machine.opts.provides)
 	for _, e := range p.edges {
 		provided = append(provided, e.opts.provides...)
 	}
-	for _, ability := range p.test().test.opts.requires {
-		if !slices.Contains(provided, ability) {
-			return &Unavailable{p.test().name, fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
+	lacks := func(node string, abilities []string) error {
+		for _, ability := range abilities {
+			if !slices.Contains(provided, ability) {
+				return &Unavailable{node, fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
+			}
+		}
+		return nil
+	}
+	for _, e := range p.edges {
+		if err := lacks(e.to.name, e.opts.requires); err != nil {
+			return err
 		}
 	}
-	return nil
+	return lacks(p.test().name, p.test().test.opts.requires)
 }

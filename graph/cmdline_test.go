@@ -162,6 +162,22 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
+// TestDevicePropsWithoutDevice has a test set properties of a device that its path
+// does not plug in.
+func TestDevicePropsWithoutDevice(t *testing.T) {
+	g := graph.New()
+	register(g, nil, nil)
+	graph.Test(g, "pci-bus-tests/nop", pciBus, func(*graph.T, *bus) {}, graph.DeviceProps(graph.P("mq", "on")))
+	p, err := g.Lookup("x86_64/pc/host/pci-bus/pci-bus-tests/nop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "pci-bus-tests/nop has properties for a device, and its path plugs none in"
+	if _, err := p.CommandLine(); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("CommandLine: error %v, want one with %q", err, want)
+	}
+}
+
 // TestCommandLineNodes checks that each option says which node gave it.
 func TestCommandLineNodes(t *testing.T) {
 	g := graph.New()

@@ -19,6 +19,7 @@ type edgeOptions struct {
 	needs         []Need
 	before, after []Option
 	provides      []string
+	requires      []string
 }
 
 type testOptions struct {
@@ -126,11 +127,14 @@ func Prepare(f func(dir string) error) TestOption {
 	return testOptionFunc(func(o *testOptions) { o.prepare = append(o.prepare, f) })
 }
 
-// Requires names abilities without which the test makes no sense on a path,
-// "hotplug" for example. A path that lacks one is listed as unavailable.
-func Requires(abilities ...string) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.requires = append(o.requires, abilities...) })
-}
+// Requires names abilities without which a test, or a driver, makes no sense on
+// a path, "hotplug" for example. A path that lacks one is listed as unavailable.
+func Requires(abilities ...string) Both { return requirement(abilities) }
+
+type requirement []string
+
+func (r requirement) applyEdge(o *edgeOptions) { o.requires = append(o.requires, r...) }
+func (r requirement) applyTest(o *testOptions) { o.requires = append(o.requires, r...) }
 
 // Slow marks a test that runs only when asked for.
 func Slow() TestOption {

@@ -148,6 +148,16 @@ func TestAvailable(t *testing.T) {
 	if err := p.Available(&all); err != nil {
 		t.Errorf("Available: %v", err)
 	}
+
+	g = graph.New()
+	register(g, []graph.EdgeOption{graph.Requires("an IOMMU")}, nil)
+	if p, err = g.Lookup(path); err != nil {
+		t.Fatal(err)
+	}
+	want := "e1000e: it requires an IOMMU, which no node on the path provides"
+	if err := p.Available(&all); err == nil || err.Error() != want {
+		t.Errorf("Available: error %v, want %q", err, want)
+	}
 }
 
 func TestPackages(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/machines/armvirt"
 	"github.com/qgraph/qgraph/machines/imx25pdk"
 	"github.com/qgraph/qgraph/machines/loongarch64virt"
+	"github.com/qgraph/qgraph/machines/malta"
 	"github.com/qgraph/qgraph/machines/microvm"
 	"github.com/qgraph/qgraph/machines/pseries"
 	"github.com/qgraph/qgraph/machines/q35"
@@ -25,6 +26,7 @@ func Register(g *graph.Graph) {
 		armvirt.Register,
 		imx25pdk.Register,
 		loongarch64virt.Register,
+		malta.Register,
 		microvm.Register,
 		pseries.Register,
 		q35.Register,

@@ -21,5 +21,6 @@ func Register(g *graph.Graph) {
 			graph.P("addr", slot.Slot()),
 			graph.P("romfile", ""), // no firmware runs that would use one
 		),
+		graph.Provides(pci.MessageSignalled, pci.IOMMURoot),
 	)
 }

@@ -20,5 +20,6 @@ func Register(g *graph.Graph) {
 			graph.P("addr", "00.0"),
 			graph.P("romfile", ""), // no firmware runs that would use one
 		),
+		graph.Provides(pci.MessageSignalled),
 	)
 }

@@ -55,7 +55,7 @@ func parse(blob []byte) (*Node, error) {
 		return nil, fmt.Errorf("begins with %#x, not %#x: %w", field(headerMagic), magic, ErrFormat)
 	case field(headerCompatible) > version:
 		return nil, fmt.Errorf("is of version %d, and this reads %d: %w", field(headerCompatible), version, ErrFormat)
-	case uint64(field(headerSize)) > uint64(len(blob)):
+	case uint64(field(headerSize)) > uint64(len(blob)), field(headerSize) < headerLength:
 		return nil, fmt.Errorf("is %d bytes long: %w", field(headerSize), ErrFormat)
 	}
 	blob = blob[:field(headerSize)]

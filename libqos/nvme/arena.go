@@ -61,8 +61,9 @@ func (d *Device) openCMB(ctx context.Context, base uint64) (*Arena, error) {
 }
 
 // OpenPMR enables the Persistent Memory Region, waits until it is ready, and lets
-// commands refer to it by addresses from base on; 0 stands for the address that the
-// BAR has (section 4.8 "Persistent Memory Region").
+// commands refer to it by addresses from base on; 0 stands for the address at which
+// memory has the BAR (section 4.8 "Persistent Memory Region"). With QEMU 11.1 commands
+// reach it at no other.
 func (d *Device) OpenPMR(ctx context.Context, base uint64) (*Arena, error) {
 	a, err := d.openPMR(ctx, base)
 	if err != nil {
@@ -81,7 +82,7 @@ func (d *Device) openPMR(ctx context.Context, base uint64) (*Arena, error) {
 		return nil, err
 	}
 	if base == 0 {
-		base = region.Base()
+		base, _ = region.Address()
 	}
 	space := MemoryCMSE | MemorySpace(base)
 	err = errors.Join(

@@ -23,6 +23,7 @@ type Bus struct {
 	hotplug Hotplugger
 	setup   func(context.Context) error
 	kind    BusKind
+	silent  bool // its devices send no messages
 	windows []*window
 	mapped  map[mapKey]mapping
 }
@@ -50,6 +51,10 @@ func WithSetup(setup func(context.Context) error) BusOption { return func(b *Bus
 
 // WithKind makes a bus of another kind than a conventional one.
 func WithKind(k BusKind) BusOption { return func(b *Bus) { b.kind = k } }
+
+// WithoutMessages makes a bus of a machine that has nothing to receive message
+// signalled interrupts: its devices show neither MSI nor MSI-X.
+func WithoutMessages() BusOption { return func(b *Bus) { b.silent = true } }
 
 // NewBus returns the bus behind host. The path's device is at slot, which is
 // what graph.Plug of the same node says.
@@ -82,6 +87,10 @@ func (b *Bus) Machine() *guest.Machine { return b.machine }
 // Kind returns what kind of bus it is.
 func (b *Bus) Kind() BusKind { return b.kind }
 
+// HasMessages reports whether devices of the bus can have message signalled
+// interrupts.
+func (b *Bus) HasMessages() bool { return !b.silent }
+
 // Host returns the bus's host bridge.
 func (b *Bus) Host() Host { return b.host }
 
@@ -91,13 +100,14 @@ func (b *Bus) Slot() Address { return b.slot }
 // Device returns the path's device. It is an error if nothing answers there.
 func (b *Bus) Device(ctx context.Context) (*Device, error) { return b.At(ctx, b.slot) }
 
-// Attach returns the path's device, which is declared to be of the model.
+// Attach returns the path's device, which is declared to be of the model, as far
+// as the bus lets it show.
 func (b *Bus) Attach(ctx context.Context, model Model) (*Device, error) {
 	d, err := b.Device(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d.model = model
+	d.model = model.on(b)
 	return d, nil
 }
 

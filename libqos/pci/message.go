@@ -57,6 +57,12 @@ func (b *mailbox) take(ctx context.Context, message uint32) (bool, error) {
 	}
 }
 
+// MessageSignalled is the ability of a bus whose devices can have message
+// signalled interrupts: a Produces edge of such a bus says
+// graph.Provides(pci.MessageSignalled), a test of nothing else says
+// graph.Requires(pci.MessageSignalled). Other tests ask [Bus.HasMessages].
+const MessageSignalled = "PCI message signalled interrupts"
+
 // Messages are a device's message signalled interrupts: MSI or MSI-X. Each
 // vector writes its message into guest memory, where the test looks for it.
 type Messages interface {
@@ -101,3 +107,8 @@ func checkVector(vector, vectors int) error {
 	}
 	return nil
 }
+
+// IOMMURoot is the ability of a root bus whose devices an IOMMU that is one of
+// them can translate for: a Produces edge of such a bus says
+// graph.Provides(pci.IOMMURoot).
+const IOMMURoot = "a PCI root bus that takes an IOMMU"

@@ -2,6 +2,7 @@ package pci
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -22,6 +23,23 @@ type Model struct {
 	Extended     []ExtendedID   // extended capabilities, seen where configuration space has 4 KiB
 	Landmarks    []Landmark     // of memory and of I/O space at least one each, if there are such BARs
 	Fixed        bool           // not to be unplugged while the machine runs
+}
+
+// on returns what a device of the model shows on a bus: what it has there only is
+// among its capabilities, and what the bus does not let it have is not.
+func (m Model) on(b *Bus) Model {
+	m.Capabilities = slices.Clone(m.Capabilities)
+	if b.kind != Conventional {
+		m.Capabilities = append(m.Capabilities, m.Express...)
+	}
+	m.Express = nil
+	if b.silent {
+		m.Capabilities = slices.DeleteFunc(m.Capabilities, func(id CapabilityID) bool {
+			return id == CapabilityMSI || id == CapabilityMSIX
+		})
+		m.MSI, m.MSIX = 0, 0
+	}
+	return m
 }
 
 // Landmark is a register in a BAR that tells the device from empty space: what

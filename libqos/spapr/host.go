@@ -89,7 +89,7 @@ func (h *Host) WriteConfig(ctx context.Context, at pci.Address, w qtest.Width, o
 	if errors.Is(err, HardwareError) {
 		return nil
 	}
-	return err
+	return errors.Join(err, h.machine.link.sources.refresh(ctx))
 }
 
 // configAddress returns a register's address for the firmware: bits 11:8 of the

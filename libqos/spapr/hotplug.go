@@ -94,7 +94,7 @@ const workArea = 4096
 // connector returns the index of the connector at an address. The host bridge's
 // node has two properties of the same order for them: each a number of entries, then
 // the entries (LoPAPR 1.1, section 13.5.2 "Properties for Dynamic Reconfiguration").
-// QEMU names a connector C and the device and function number.
+// QEMU names a connector C and a number, of which the low 16 bits are the address.
 func (h *Host) connector(at pci.Address) (uint32, error) {
 	const indexes, names = "ibm,drc-indexes", "ibm,drc-names"
 	list, err := h.node.Cells(indexes)
@@ -109,7 +109,10 @@ func (h *Host) connector(at pci.Address) (uint32, error) {
 	if count := binary.BigEndian.Uint32(text); int(count) != len(words) || len(list) != len(words)+1 {
 		return 0, fmt.Errorf("%s of %v has %d entries, and %s has %d: %w", names, h.node, len(words), indexes, len(list)-1, fdt.ErrValue)
 	}
-	i := slices.Index(words, "C"+strconv.Itoa(int(at.DevFn())))
+	i := slices.IndexFunc(words, func(word string) bool {
+		n, err := strconv.ParseUint(strings.TrimPrefix(word, "C"), 10, 32)
+		return err == nil && uint16(n) == uint16(at.Bus)<<8|uint16(at.DevFn())
+	})
 	if i < 0 {
 		return 0, fmt.Errorf("%s of %v: %w", names, h.node, pci.ErrNoDevice)
 	}

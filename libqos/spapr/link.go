@@ -11,10 +11,11 @@ import (
 )
 
 // link is the machine's link to QEMU. It looks at the interrupt sources that are
-// watched after every access: levels are as recent as QEMU's last answer, as those of
-// any other machine are.
+// watched after every access that a device could notice, and whenever time has passed:
+// levels are nearly as recent as those of any other machine.
 type link struct {
 	guest.Link
+	ram     guest.RAM // no device
 	sources *sources
 }
 
@@ -38,39 +39,42 @@ func (l *link) IRQ(n int) bool { return l.sources.level[n] }
 // IRQCount returns how often the level was seen to rise.
 func (l *link) IRQCount(n int) uint64 { return l.sources.rises[n] }
 
-// Read reads guest memory.
+// Read reads a register or memory.
 func (l *link) Read(ctx context.Context, w qtest.Width, addr uint64) (uint64, error) {
 	v, err := l.Link.Read(ctx, w, addr)
-	return v, l.after(ctx, err)
+	return v, l.after(ctx, addr, err)
 }
 
-// Write writes guest memory.
+// Write writes a register or memory.
 func (l *link) Write(ctx context.Context, w qtest.Width, addr, value uint64) error {
-	return l.after(ctx, l.Link.Write(ctx, w, addr, value))
+	return l.after(ctx, addr, l.Link.Write(ctx, w, addr, value))
 }
 
-// ReadMemory reads guest memory.
+// ReadMemory reads a block.
 func (l *link) ReadMemory(ctx context.Context, addr uint64, p []byte) error {
-	return l.after(ctx, l.Link.ReadMemory(ctx, addr, p))
+	return l.after(ctx, addr, l.Link.ReadMemory(ctx, addr, p))
 }
 
-// WriteMemory writes guest memory.
+// WriteMemory writes a block.
 func (l *link) WriteMemory(ctx context.Context, addr uint64, p []byte) error {
-	return l.after(ctx, l.Link.WriteMemory(ctx, addr, p))
+	return l.after(ctx, addr, l.Link.WriteMemory(ctx, addr, p))
 }
 
-// Memset fills guest memory.
+// Memset fills a block.
 func (l *link) Memset(ctx context.Context, addr, size uint64, b byte) error {
-	return l.after(ctx, l.Link.Memset(ctx, addr, size, b))
+	return l.after(ctx, addr, l.Link.Memset(ctx, addr, size, b))
 }
 
 // ClockStep lets virtual time pass.
 func (l *link) ClockStep(ctx context.Context, d time.Duration) (time.Duration, error) {
 	now, err := l.Link.ClockStep(ctx, d)
-	return now, l.after(ctx, err)
+	return now, errors.Join(err, l.sources.refresh(ctx))
 }
 
 // after looks at the interrupt sources after an access that ended with err.
-func (l *link) after(ctx context.Context, err error) error {
+func (l *link) after(ctx context.Context, addr uint64, err error) error {
+	if addr-l.ram.Base < l.ram.Size {
+		return err
+	}
 	return errors.Join(err, l.sources.refresh(ctx))
 }

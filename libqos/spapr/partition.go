@@ -33,7 +33,7 @@ type QEMU interface {
 // NewPartition returns the partition that a device tree describes, with RAM that
 // tests may use.
 func NewPartition(q QEMU, monitor *qmp.Client, tree *fdt.Node, ram guest.RAM) *Partition {
-	l := &link{q, newSources(monitor)}
+	l := &link{q, ram, newSources(monitor)}
 	m := guest.NewMachine(l, binary.BigEndian, ram)
 	return &Partition{Machine: m, RTAS: RTAS{q, m}, tree: tree, link: l, monitor: monitor}
 }

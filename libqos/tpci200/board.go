@@ -91,8 +91,13 @@ func New(ctx context.Context, bus *pci.Bus) (*Board, error) {
 		return nil, fmt.Errorf("tpci200: %w", err)
 	}
 	b := &Board{PCI: dev}
-	for bar, space := range map[int]*reg.Space{0: &b.Local, 2: &b.Regs, 3: &b.modules} {
-		if *space, err = dev.Map(ctx, bar); err != nil {
+	if b.Local, err = dev.Map(ctx, 0); err != nil {
+		return nil, fmt.Errorf("tpci200: %w", err)
+	}
+	// QEMU 11.1 has the local address spaces in the byte order of the CPU, which
+	// swaps no bytes of their words; the PCI9030's own registers are little-endian.
+	for bar, space := range map[int]*reg.Space{2: &b.Regs, 3: &b.modules} {
+		if *space, err = dev.MapOrder(ctx, bar, bus.Machine().Order); err != nil {
 			return nil, fmt.Errorf("tpci200: %w", err)
 		}
 	}

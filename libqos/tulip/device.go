@@ -65,8 +65,8 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	return &Device{PCI: dev, Regs: regs, Machine: bus.Machine()}, nil
 }
 
-// Reset resets the device, which stops both of its processes, and lets the time
-// pass that it needs, 50 cycles of the bus, with plenty to spare (the manual, section
+// Reset resets the device, which stops both of its processes, turns promiscuous
+// mode off, in which reset leaves it, and lets the time pass that it needs, 50 cycles of the bus, with plenty to spare (the manual, section
 // 3.2.2.1 "Bus Mode Register", SWR).
 func (d *Device) Reset(ctx context.Context) error {
 	if err := CSR0.Write(ctx, d.Regs, SoftwareReset); err != nil {

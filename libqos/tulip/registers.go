@@ -61,4 +61,5 @@ const (
 	PassAllMulticast Operation = 1 << 7
 	FullDuplex       Operation = 1 << 9
 	StartTransmit    Operation = 1 << 13
+	ResetOperation   Operation = 0x32000040 // after reset: promiscuous, nothing started
 )

@@ -49,7 +49,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x000200, Vectors: 2,
-		LegacyID: virtiopci.Legacy9P, LegacyBAR: 0x20,
+		LegacyID: virtiopci.Legacy9P, LegacyConfig: 7,
 	}
 }
 

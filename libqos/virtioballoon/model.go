@@ -48,7 +48,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
-		LegacyID: virtiopci.LegacyBalloon, LegacyBAR: 0x40,
+		LegacyID: virtiopci.LegacyBalloon, LegacyConfig: 16,
 	}
 }
 

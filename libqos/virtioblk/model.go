@@ -49,7 +49,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 2,
-		LegacyID: virtiopci.LegacyBlock, LegacyBAR: 0x80,
+		LegacyID: virtiopci.LegacyBlock, LegacyConfig: 60,
 	}
 }
 

@@ -201,38 +201,47 @@ func (r *registers) ConfigInterrupt(ctx context.Context) (bool, error) {
 // or what it told of before has the bit (virtio 1.3, section 4.2.3.4 "Notifications
 // From The Device").
 func (r *registers) take(ctx context.Context, bit interrupts) (bool, error) {
-	if r.machine.Line(r.line).Raised() {
-		if err := r.acknowledge(ctx); err != nil {
-			return false, err
-		}
+	if err := r.acknowledge(ctx); err != nil {
+		return false, err
 	}
 	set := r.taken&bit != 0
 	r.taken &^= bit
 	return set, nil
 }
 
-// acknowledge takes all that InterruptStatus shows. The line must go down, unless
-// something else happened meanwhile.
+// acknowledge takes all that InterruptStatus shows until the line goes down. It
+// goes down at once unless something else happens meanwhile, which the status then
+// shows.
 func (r *registers) acknowledge(ctx context.Context) error {
 	line := r.machine.Line(r.line)
-	count := line.Count()
-	s, err := interruptStatus.Read(ctx, r.space)
-	if err != nil {
+	for range patience {
+		if !line.Raised() {
+			return nil
+		}
+		s, err := interruptStatus.Read(ctx, r.space)
+		if err != nil {
+			return err
+		}
+		if s == 0 {
+			return r.forNothing(ctx)
+		}
+		r.taken |= s
+		if err := interruptACK.Write(ctx, r.space, s); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("virtiommio: the interrupt line stays up, however often it is acknowledged (events so far: %v)", r.taken)
+}
+
+// patience is how often the line may still be up for another reason.
+const patience = 100
+
+// forNothing is the error of a line that is up while InterruptStatus is 0. There
+// is none if the device has given up: QEMU 11.1 then leaves it up.
+func (r *registers) forNothing(ctx context.Context) error {
+	status, err := r.Status(ctx)
+	if err != nil || status&virtio.StatusNeedsReset != 0 {
 		return err
 	}
-	r.taken |= s
-	if err := interruptACK.Write(ctx, r.space, s); err != nil {
-		return err
-	}
-	if !line.Raised() || line.Count() != count {
-		return nil
-	}
-	if more, err := interruptStatus.Read(ctx, r.space); err != nil || more != 0 {
-		return err
-	}
-	// QEMU 11.1 leaves the line of a device up that has given up.
-	if status, err := r.Status(ctx); err != nil || status&virtio.StatusNeedsReset != 0 {
-		return err
-	}
-	return fmt.Errorf("virtiommio: the interrupt line is up, and InterruptStatus is 0 (it was %v)", s)
+	return fmt.Errorf("virtiommio: the interrupt line is up, and InterruptStatus is 0 (events so far: %v)", r.taken)
 }

@@ -49,7 +49,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x020000, Vectors: 4,
-		LegacyID: virtiopci.LegacyNetwork, LegacyBAR: 0x20,
+		LegacyID: virtiopci.LegacyNetwork, LegacyConfig: 8,
 	}
 }
 

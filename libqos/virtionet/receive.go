@@ -15,6 +15,10 @@ type Packet struct {
 	Buffers int // how many receive buffers it took
 }
 
+// unwritten is what receive buffers are filled with, so that nothing which was
+// there before can be taken for what the device should have written.
+const unwritten = 0xa5
+
 // Post gives the device receive buffers: count of them, each with room for the
 // header and size bytes (virtio 1.3, section 5.1.6.3 "Setting Up Receive Buffers").
 func (n *NIC) Post(ctx context.Context, count, size int) error {
@@ -25,7 +29,11 @@ func (n *NIC) Post(ctx context.Context, count, size int) error {
 		if b.addr, err = m.Alloc.Alloc(uint64(b.size), 1); err != nil {
 			return n.wrap("receive with", err)
 		}
-		head, err := n.RX.Add(n.buffers(b.addr, size, virtio.Writable)...)
+		var head uint16
+		err = m.Memset(ctx, b.addr, uint64(b.size), unwritten)
+		if err == nil {
+			head, err = n.RX.Add(n.buffers(b.addr, size, virtio.Writable)...)
+		}
 		if err != nil {
 			return n.wrap("receive with", errors.Join(err, m.Alloc.Free(b.addr)))
 		}

@@ -29,6 +29,9 @@ func Attach(ctx context.Context, bus *pci.Bus, _ *graph.Env, m Model) (*Function
 	if bus.Kind() == pci.Link {
 		m = m.onLink()
 	}
+	if !bus.HasMessages() {
+		m.Vectors = 0
+	}
 	d, err := bus.Attach(ctx, m.PCI())
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package virtiopci
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/guest"
@@ -63,19 +62,8 @@ func (p *pin) disable(context.Context) error { return nil }
 func (p *pin) vector(event) uint16 { return noVector }
 
 func (p *pin) take(ctx context.Context, e event) (bool, error) {
-	if p.line.Raised() {
-		count := p.line.Count()
-		s, err := p.status(ctx)
-		if err != nil {
-			return false, err
-		}
-		if s == 0 {
-			return false, errors.New("virtiopci: the interrupt pin is up, and the ISR status is 0")
-		}
-		if p.line.Raised() && p.line.Count() == count {
-			return false, fmt.Errorf("virtiopci: the interrupt pin stays up after the ISR status, %v, was read", s)
-		}
-		p.taken |= s
+	if err := p.acknowledge(ctx); err != nil {
+		return false, err
 	}
 	bit := isrQueue
 	if e.config {
@@ -85,6 +73,28 @@ func (p *pin) take(ctx context.Context, e event) (bool, error) {
 	p.taken &^= bit
 	return set, nil
 }
+
+// acknowledge reads the ISR status until the pin goes down. It goes down at once
+// unless something else happens meanwhile, which the status then shows.
+func (p *pin) acknowledge(ctx context.Context) error {
+	for range patience {
+		if !p.line.Raised() {
+			return nil
+		}
+		s, err := p.status(ctx)
+		if err != nil {
+			return err
+		}
+		if s == 0 {
+			return fmt.Errorf("virtiopci: the interrupt pin is up, and the ISR status is 0 (events so far: %v)", p.taken)
+		}
+		p.taken |= s
+	}
+	return fmt.Errorf("virtiopci: the interrupt pin stays up, however often the ISR status is read (events so far: %v)", p.taken)
+}
+
+// patience is how often the pin may still be up for another reason.
+const patience = 100
 
 // messages are the device's MSI-X vectors: one for changes of the
 // configuration, and one for each queue while there are enough; the last one is

@@ -1,6 +1,8 @@
 package virtiopci
 
 import (
+	"math/bits"
+
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/virtio"
 )
@@ -16,10 +18,12 @@ type Model struct {
 	Class   pci.Class
 	Vectors int // of MSI-X; 0 without it
 
-	// LegacyID is the PCI device ID of a transitional device, LegacyBAR the
-	// size of its first BAR in bytes. A device without them is modern only.
-	LegacyID  uint16
-	LegacyBAR uint64
+	// LegacyID is the PCI device ID of a transitional device, LegacyConfig the
+	// size in bytes of the device-specific configuration space that its legacy
+	// interface has with QEMU's default features. A device without the ID is
+	// modern only.
+	LegacyID     uint16
+	LegacyConfig uint64
 
 	link bool // it is behind a PCI Express port
 }
@@ -50,12 +54,22 @@ const (
 // onLink returns the model of the device behind a PCI Express port, where it is
 // modern only (QEMU 11.1, the property disable-legacy, which is "auto").
 func (m Model) onLink() Model {
-	m.LegacyID, m.LegacyBAR, m.link = 0, 0, true
+	m.LegacyID, m.LegacyConfig, m.link = 0, 0, true
 	return m
 }
 
 // transitional reports whether the device has a legacy interface too.
 func (m Model) transitional() bool { return m.LegacyID != 0 }
+
+// legacySize returns the size of the first BAR: the registers of the legacy
+// interface and what is specific to the device, filled up to a power of two.
+func (m Model) legacySize() uint64 {
+	size := legacyConfig + m.LegacyConfig
+	if m.Vectors > 0 {
+		size = legacyConfigMSIX + m.LegacyConfig
+	}
+	return 1 << bits.Len64(size-1)
+}
 
 // PCI returns what the device's configuration space is to hold. The five vendor
 // capabilities are those of virtio 1.3, section 4.1.4 "Virtio Structure PCI
@@ -75,7 +89,7 @@ func (m Model) PCI() pci.Model {
 	if m.transitional() {
 		p.ID.Device, p.ID.Subsystem = m.LegacyID, uint16(m.Device.Type)
 		p.Revision = 0
-		p.BARs = append(p.BARs, pci.BAR{Index: legacyBAR, Kind: pci.IO, Size: m.LegacyBAR})
+		p.BARs = append(p.BARs, pci.BAR{Index: legacyBAR, Kind: pci.IO, Size: m.legacySize()})
 		p.Landmarks = append(p.Landmarks, pci.Landmark{
 			Name: "Queue Size", BAR: legacyBAR, Offset: uint64(legacyQueueSize), Width: legacyQueueSize.Width(),
 			Value: uint64(m.Device.Queues[0].Size),

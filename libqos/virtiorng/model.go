@@ -26,7 +26,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
-		LegacyID: virtiopci.LegacyEntropy, LegacyBAR: 0x20,
+		LegacyID: virtiopci.LegacyEntropy,
 	}
 }
 

@@ -59,7 +59,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 4,
-		LegacyID: virtiopci.LegacySCSIHost, LegacyBAR: 0x40,
+		LegacyID: virtiopci.LegacySCSIHost, LegacyConfig: 36,
 	}
 }
 

@@ -57,7 +57,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x078000, Vectors: 2,
-		LegacyID: virtiopci.LegacyConsole, LegacyBAR: 0x40,
+		LegacyID: virtiopci.LegacyConsole, LegacyConfig: 12,
 	}
 }
 

@@ -20,9 +20,9 @@ var (
 // Register adds the machines and what is in them.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Arm, newMachine)
-	graph.Contains(g, Arm, virtiommio.Driver, newTransports)
+	graph.Contains(g, Arm, virtiommio.Driver, described(virtiommio.FromTree))
 	graph.AddMachine(g, AArch64, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
-	graph.Contains(g, AArch64, ecam.HostDriver, newHost)
+	graph.Contains(g, AArch64, ecam.HostDriver, described(ecam.FromTree))
 }
 
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone, where QEMU
@@ -33,28 +33,17 @@ func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
 	return m, nil
 }
 
-func newTransports(ctx context.Context, m *guest.Machine, env *graph.Env) (*virtiommio.Bus, error) {
-	tree, route, err := describe(ctx, env)
-	if err != nil {
-		return nil, err
+// described returns the constructor of what a machine's device tree describes.
+func described[T any](build func(*guest.Machine, *fdt.Node, fdt.Route) (T, error)) func(context.Context, *guest.Machine, *graph.Env) (T, error) {
+	return func(ctx context.Context, m *guest.Machine, env *graph.Env) (none T, err error) {
+		tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
+		if err != nil {
+			return none, err
+		}
+		route, err := gicRoute(ctx, env.QEMU.QMP())
+		if err != nil {
+			return none, err
+		}
+		return build(m, tree, route)
 	}
-	return virtiommio.FromTree(m, tree, route)
-}
-
-func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*ecam.Host, error) {
-	tree, route, err := describe(ctx, env)
-	if err != nil {
-		return nil, err
-	}
-	return ecam.FromTree(m, tree, route)
-}
-
-// describe returns the machine's device tree, and where interrupts of it lead.
-func describe(ctx context.Context, env *graph.Env) (*fdt.Node, fdt.Route, error) {
-	tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	route, err := gicRoute(ctx, env.QEMU.QMP())
-	return tree, route, err
 }

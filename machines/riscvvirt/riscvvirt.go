@@ -3,13 +3,11 @@ package riscvvirt
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/qom"
 	"github.com/qgraph/qgraph/libqos/virtiommio"
 )
 
@@ -23,8 +21,8 @@ var (
 func Register(g *graph.Graph) {
 	for _, virt := range []graph.Machine[*guest.Machine]{RISCV32, RISCV64} {
 		graph.AddMachine(g, virt, newMachine, graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))
-		graph.Contains(g, virt, ecam.HostDriver, newHost)
-		graph.Contains(g, virt, virtiommio.Driver, newTransports)
+		graph.Contains(g, virt, ecam.HostDriver, described(ecam.FromTree))
+		graph.Contains(g, virt, virtiommio.Driver, described(virtiommio.FromTree))
 	}
 }
 
@@ -36,43 +34,17 @@ func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
 	return m, nil
 }
 
-func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*ecam.Host, error) {
-	tree, route, err := describe(ctx, env)
-	if err != nil {
-		return nil, err
-	}
-	return ecam.FromTree(m, tree, route)
-}
-
-func newTransports(ctx context.Context, m *guest.Machine, env *graph.Env) (*virtiommio.Bus, error) {
-	tree, route, err := describe(ctx, env)
-	if err != nil {
-		return nil, err
-	}
-	return virtiommio.FromTree(m, tree, route)
-}
-
-// describe returns the machine's device tree, and where interrupts of it lead.
-// In the tree they go to the interrupt controller of supervisor mode, to which the
-// one of machine mode delegates them; QEMU's devices are wired to the latter (RISC-V
-// Advanced Interrupt Architecture 1.0, section 4.5.2 "Source configurations").
-func describe(ctx context.Context, env *graph.Env) (*fdt.Node, fdt.Route, error) {
-	tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	controllers, err := qom.Parts(ctx, env.QEMU.QMP(), "riscv.aplic")
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, c := range controllers {
-		machineMode, err := c.Bool(ctx, "mmode")
+// described returns the constructor of what a machine's device tree describes.
+func described[T any](build func(*guest.Machine, *fdt.Node, fdt.Route) (T, error)) func(context.Context, *guest.Machine, *graph.Env) (T, error) {
+	return func(ctx context.Context, m *guest.Machine, env *graph.Env) (none T, err error) {
+		tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
 		if err != nil {
-			return nil, nil, err
+			return none, err
 		}
-		if machineMode {
-			return tree, fdt.To(c.Path()), nil
+		route, err := aplicRoute(ctx, env.QEMU.QMP())
+		if err != nil {
+			return none, err
 		}
+		return build(m, tree, route)
 	}
-	return nil, nil, errors.New("riscvvirt: no interrupt controller is that of machine mode")
 }

@@ -10,8 +10,11 @@ import (
 
 // vectors checks that a completion interrupts by its queue's vector and no other,
 // that a masked vector pends, and that a queue without interrupts is silent
-// (section 7.5 "Interrupts").
+// (section 7.5 "Interrupts"). Where devices have no messages there is nothing to check.
 func vectors(t *graph.T, d *nvme.Device) {
+	if !d.PCI.Bus().HasMessages() {
+		return
+	}
 	ctx := t.Context()
 	x, err := d.PCI.MSIX(ctx)
 	t.Must(err)

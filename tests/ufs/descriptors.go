@@ -22,8 +22,8 @@ type descriptor struct {
 }
 
 // descriptorList lists the descriptors but strings (UFS, section 14.1.4 "Descriptor
-// Definitions"; the lengths are those of UFSHCI's and UFS's version 4.1, which QEMU's
-// device has).
+// Definitions"). Of a descriptor that has grown since, the length is what the device
+// has, which calls itself one of version 4.1.
 func descriptorList() []descriptor {
 	return []descriptor{
 		{"Device", ufs.DescriptorDevice, 0, 0x59},
@@ -53,7 +53,7 @@ func descriptors(t *graph.T, d *ufs.Device) {
 }
 
 // lengths reads a descriptor with every length up to more than it has: as many bytes
-// come as were asked for and as there are (UFS, section 10.7.8.2 "Read Descriptor").
+// come as were asked for and as there are (UFS, section 10.7.8 "QUERY REQUEST UPIU").
 func lengths(t *graph.T, m ufs.Manager, row descriptor) {
 	t.Helper()
 	whole, err := m.ReadDescriptor(t.Context(), row.idn, row.index, 255)

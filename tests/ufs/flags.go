@@ -20,8 +20,8 @@ func refusedQuery(t *graph.T, m ufs.Manager, what string, q ufs.Query, want ...u
 	t.Errorf("%s: %v, want %v", what, err, want)
 }
 
-// flags checks the flags of the device (UFS, sections 10.7.8.5 "QUERY REQUEST UPIU: read
-// flag" to "toggle flag" and 14.2 "Flags").
+// flags checks the flags of the device (UFS, sections 10.7.8 "QUERY REQUEST UPIU" and
+// 14.2 "Flags").
 func flags(t *graph.T, d *ufs.Device) {
 	withList(t, d, func(l *ufs.List) {
 		m := ufs.Manager{Transport: l}
@@ -32,8 +32,6 @@ func flags(t *graph.T, d *ufs.Device) {
 		readOnlyFlags(t, m)
 		flagErrors(t, m)
 	})
-	// Those of volatile flags are gone with a reset of the device; the device goes on.
-	withList(t, d, func(l *ufs.List) { initDevice(t, d, l) })
 }
 
 // switches checks that a flag is what it was last set, cleared or toggled to, and that

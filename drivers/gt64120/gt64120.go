@@ -1,0 +1,24 @@
+package gt64120
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/gt64120"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// Register adds the PCI bus of the host bridge.
+func Register(g *graph.Graph) {
+	slot := pci.Address{Device: 19} // the second of four for cards
+	graph.Contains(g, gt64120.HostDriver, gt64120.BusDriver, func(_ context.Context, h *gt64120.Host, _ *graph.Env) (*pci.Bus, error) {
+		return pci.NewBus(h.Machine(), h, slot, pci.WithSetup(h.Setup), pci.WithoutMessages()), nil
+	})
+	graph.Produces(g, gt64120.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
+		graph.Plug(
+			graph.P("bus", gt64120.BusID),
+			graph.P("addr", slot.Slot()),
+			graph.P("romfile", ""), // no firmware runs that would use one
+		),
+	)
+}

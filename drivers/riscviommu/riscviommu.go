@@ -1,0 +1,17 @@
+package riscviommu
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/riscviommu"
+)
+
+// Register adds the IOMMU.
+func Register(g *graph.Graph) {
+	graph.Consumes(g, riscviommu.Driver, pci.BusInterface, func(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*riscviommu.Device, error) {
+		return riscviommu.New(ctx, bus)
+	})
+	graph.Produces(g, riscviommu.Driver, pci.DeviceInterface, func(d *riscviommu.Device) *pci.Device { return d.PCI })
+}

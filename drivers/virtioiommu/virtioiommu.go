@@ -1,0 +1,17 @@
+package virtioiommu
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioiommu"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+)
+
+// Register adds the device.
+func Register(g *graph.Graph) {
+	graph.Consumes(g, virtioiommu.PCIDriver, pci.BusInterface, virtioiommu.Attach, graph.Requires(pci.IOMMURoot))
+	graph.Produces(g, virtioiommu.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
+	graph.Produces(g, virtioiommu.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioiommu.PCIDriver, virtioiommu.Interface, (*virtiopci.Function).Virtio)
+}

@@ -1,0 +1,122 @@
+package ac97
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// Frame is a sample of both channels.
+type Frame struct{ Left, Right int16 }
+
+// A buffer descriptor (the datasheet, section 5.17.2 "AC-Link Output Frame", buffer
+// descriptor list): address, number of samples, flags.
+const (
+	descriptorSize        = 8
+	descriptors           = 32 // a list has at most
+	interruptOnCompletion = 1 << 15
+	frameSize             = 4
+)
+
+// Channel is a channel of the bus master with its buffers.
+type Channel struct {
+	ID     ChannelID
+	c      *Controller
+	list   uint64
+	data   uint64
+	n      int
+	frames int // of a buffer
+}
+
+// Open resets a channel and gives it n buffers, at most 32, of as many frames each,
+// that interrupt on completion. All of them are valid.
+func (c *Controller) Open(ctx context.Context, id ChannelID, n, frames int) (*Channel, error) {
+	ch := &Channel{ID: id, c: c, n: n, frames: frames}
+	if err := ch.open(ctx); err != nil {
+		return nil, fmt.Errorf("ac97: open channel: %w", err)
+	}
+	return ch, nil
+}
+
+func (ch *Channel) open(ctx context.Context) error {
+	if ch.n < 1 || ch.n > descriptors {
+		return fmt.Errorf("%d buffers in a list of at most %d", ch.n, descriptors)
+	}
+	m := ch.c.Machine
+	var err error
+	if ch.list, err = m.AllocZeroed(ctx, descriptors*descriptorSize, descriptorSize); err != nil {
+		return err
+	}
+	if ch.data, err = m.AllocZeroed(ctx, uint64(ch.n*ch.frames*frameSize), descriptorSize); err != nil {
+		return errors.Join(err, m.Alloc.Free(ch.list))
+	}
+	var b []byte
+	for i := range ch.n {
+		b = binary.LittleEndian.AppendUint32(b, uint32(ch.data)+uint32(i*ch.frames*frameSize))
+		b = binary.LittleEndian.AppendUint16(b, uint16(2*ch.frames))
+		b = binary.LittleEndian.AppendUint16(b, interruptOnCompletion)
+	}
+	if err := m.WriteMemory(ctx, ch.list, b); err != nil {
+		return err
+	}
+	return errors.Join(
+		ch.ID.CR().Write(ctx, ch.c.Master, ResetRegisters),
+		ch.ID.BDBAR().Write(ctx, ch.c.Master, uint32(ch.list)),
+		ch.ID.LVI().Write(ctx, ch.c.Master, uint8(ch.n-1)),
+	)
+}
+
+// Start has the channel run, with the interrupts of control enabled.
+func (ch *Channel) Start(ctx context.Context, control Control) error {
+	return ch.ID.CR().Write(ctx, ch.c.Master, Run|control)
+}
+
+// Await lets virtual time pass until all the bits are set in the channel's status.
+func (ch *Channel) Await(ctx context.Context, bits Status) error {
+	return ch.c.Machine.Wait(ctx, fmt.Sprintf("status %v of an audio channel", bits), func(ctx context.Context) (bool, error) {
+		v, err := ch.ID.SR().Read(ctx, ch.c.Master)
+		return v&bits == bits, err
+	})
+}
+
+// Write fills the buffers, one after the other.
+func (ch *Channel) Write(ctx context.Context, frames []Frame) error {
+	if len(frames) > ch.n*ch.frames {
+		return fmt.Errorf("ac97: %d frames into %d buffers of %d", len(frames), ch.n, ch.frames)
+	}
+	var b []byte
+	for _, f := range frames {
+		b = binary.LittleEndian.AppendUint16(b, uint16(f.Left))
+		b = binary.LittleEndian.AppendUint16(b, uint16(f.Right))
+	}
+	return ch.c.Machine.WriteMemory(ctx, ch.data, b)
+}
+
+// Read returns what all the buffers hold.
+func (ch *Channel) Read(ctx context.Context) ([]Frame, error) {
+	b := make([]byte, ch.n*ch.frames*frameSize)
+	if err := ch.c.Machine.ReadMemory(ctx, ch.data, b); err != nil {
+		return nil, err
+	}
+	return Frames(b), nil
+}
+
+// Frames takes bytes as frames of little-endian samples.
+func Frames(b []byte) []Frame {
+	var frames []Frame
+	for ; len(b) >= frameSize; b = b[frameSize:] {
+		frames = append(frames, Frame{int16(binary.LittleEndian.Uint16(b)), int16(binary.LittleEndian.Uint16(b[2:]))})
+	}
+	return frames
+}
+
+// Close stops the channel and gives its memory back.
+func (ch *Channel) Close(ctx context.Context) error {
+	return errors.Join(
+		ch.ID.CR().Write(ctx, ch.c.Master, 0),
+		ch.ID.CR().Write(ctx, ch.c.Master, ResetRegisters),
+		ch.c.Machine.Alloc.Free(ch.list),
+		ch.c.Machine.Alloc.Free(ch.data),
+	)
+}

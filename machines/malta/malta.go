@@ -1,0 +1,46 @@
+package malta
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/gt64120"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/qom"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("mips/malta")
+
+// Register adds the machine and the host bridge in it.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine)
+	graph.Contains(g, Machine, gt64120.HostDriver, newHost)
+}
+
+// newMachine takes all of QEMU's default of 128 MiB but the first MiB.
+func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+	m := guest.NewMachine(env.QEMU, binary.BigEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m, nil
+}
+
+func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*gt64120.Host, error) {
+	pics, err := qom.Parts(ctx, env.QEMU.QMP(), "isa-i8259")
+	if err != nil {
+		return nil, err
+	}
+	for _, pic := range pics {
+		master, err := pic.Bool(ctx, "master")
+		if err != nil {
+			return nil, err
+		}
+		if master {
+			h := gt64120.NewHost(m, pic.Path())
+			return h, h.Setup(ctx)
+		}
+	}
+	return nil, errors.New("malta: no interrupt controller is the first")
+}

@@ -1,0 +1,31 @@
+package riscvvirt
+
+import (
+	"context"
+	"errors"
+
+	"github.com/qgraph/qgraph/libqos/fdt"
+	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// aplicRoute returns where interrupts lead. In the tree they go to the interrupt
+// controller of supervisor mode, to which the one of machine mode delegates them;
+// QEMU's devices are wired to the latter (RISC-V Advanced Interrupt Architecture 1.0,
+// section 4.5.2 "Source configurations").
+func aplicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
+	controllers, err := qom.Parts(ctx, c, "riscv.aplic")
+	if err != nil {
+		return nil, err
+	}
+	for _, controller := range controllers {
+		machineMode, err := controller.Bool(ctx, "mmode")
+		if err != nil {
+			return nil, err
+		}
+		if machineMode {
+			return fdt.To(controller.Path()), nil
+		}
+	}
+	return nil, errors.New("riscvvirt: no interrupt controller is that of machine mode")
+}

@@ -1,0 +1,116 @@
+package ac97
+
+import (
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ac97"
+	"github.com/qgraph/qgraph/libqos/audio"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// The host's rate, in Hz, as the backends of both tests have it, and the file that
+// is played to.
+const (
+	hostRate = 44100
+	played   = "played.wav"
+)
+
+// Register adds the tests of the controller.
+func Register(g *graph.Graph) {
+	graph.Test(g, "AC97-tests/playback_upsample", ac97.Driver, playbackUpsample,
+		graph.Provide(audio.Need, audio.Wav(played, hostRate)))
+	graph.Test(g, "AC97-tests/record_downsample", ac97.Driver, recordDownsample,
+		graph.Provide(audio.Need, audio.SilentAt(hostRate)))
+}
+
+// expect checks that a register of the codec reads as want.
+func expect[V reg.Word](t *graph.T, c *ac97.Controller, what string, r reg.Reg[V], want V) {
+	t.Helper()
+	if got := r.ReadT(t, c.Mixer); got != want {
+		t.Errorf("%s = %#x, want %#x", what, got, want)
+	}
+}
+
+// mixer checks the codec's registers after reset (AC'97, section 5.7), and that
+// rates can be set while variable rates are on and at no other time (section 5.8.2).
+// A codec that comes up with sound, or at a rate that nobody asked for, is found.
+func mixer(t *graph.T, c *ac97.Controller) {
+	ac97.MasterVolume.WriteT(t, c.Mixer, 0x0102)
+	expect(t, c, "master volume", ac97.MasterVolume, 0x0102)
+	t.Must(c.Reset(t.Context()))
+	expect(t, c, "master volume after reset", ac97.MasterVolume, ac97.Mute)
+	expect(t, c, "PCM out volume after reset", ac97.PCMOutVolume, ac97.PCMDefault)
+	if gain := ac97.RecordGain.ReadT(t, c.Mixer); gain&ac97.Mute == 0 { // QEMU 11.1 has a gain besides
+		t.Errorf("record gain after reset = %#x, want it mute", gain)
+	}
+	expect(t, c, "record select after reset", ac97.RecordSelect, 0)
+	if id := ac97.ExtendedID.ReadT(t, c.Mixer); id&ac97.VRA == 0 {
+		t.Fatalf("extended audio ID = %#x, want variable rates", id)
+	}
+	for _, rate := range []reg.Reg[uint16]{ac97.FrontDACRate, ac97.ADCRate} {
+		expect(t, c, "rate after reset", rate, ac97.FixedRate)
+		// QEMU 11.1 has variable rates on after reset, which section 5.8.2 has off.
+		t.Must(ac97.ExtendedControl.Modify(t.Context(), c.Mixer, ac97.VRA, 0))
+		rate.WriteT(t, c.Mixer, 12000)
+		expect(t, c, "rate, set without variable rates", rate, ac97.FixedRate)
+		for _, hz := range []uint16{8000, 11025, 12000, 22050, 44100, 48000} {
+			t.Must(c.SetRate(t.Context(), rate, hz))
+		}
+		t.Must(c.SetRate(t.Context(), rate, 12000))
+		t.Must(ac97.ExtendedControl.Modify(t.Context(), c.Mixer, ac97.VRA, 0))
+		expect(t, c, "rate, once variable rates are off", rate, ac97.FixedRate)
+	}
+}
+
+// step is less than a buffer lasts, less what the host may take in advance.
+const step = 20 * time.Millisecond
+
+// run starts a channel with n buffers of frames each, follows it to its end and
+// returns how long, in virtual time, that took. Each buffer interrupts when it is
+// done; the last one halts the channel, where LVI is (the datasheet, sections 13.2.2 to
+// 13.2.6).
+func run(t *graph.T, c *ac97.Controller, ch *ac97.Channel, n int, interrupt ac97.GlobalStatusBits) time.Duration {
+	t.Helper()
+	ctx := t.Context()
+	line, err := c.PCI.INTx(ctx)
+	t.Must(err)
+	before, err := c.Machine.Clock().ClockStep(ctx, 1)
+	t.Must(err)
+	if s := ch.ID.SR().ReadT(t, c.Master); s != ac97.DCH {
+		t.Errorf("status before the channel runs = %v, want %v", s, ac97.DCH)
+	}
+	t.Must(ch.Start(ctx, ac97.BufferInterrupt|ac97.LastInterrupt))
+	for i := range n {
+		last := i == n-1
+		want := ac97.BCIS
+		if last {
+			want |= ac97.LVBCI | ac97.CELV | ac97.DCH
+		}
+		_, err := c.Machine.Clock().ClockStep(ctx, step)
+		t.Must(err)
+		t.Must(ch.Await(ctx, want))
+		if s := ch.ID.SR().ReadT(t, c.Master); !last && s&(ac97.DCH|ac97.LVBCI|ac97.FIFOE) != 0 {
+			t.Errorf("status after buffer %d of %d = %v, want the channel to run", i, n, s)
+		}
+		if civ := ch.ID.CIV().ReadT(t, c.Master); !last && int(civ) != i+1 || last && int(civ) != i {
+			t.Errorf("current index after buffer %d of %d is %d", i, n, civ)
+		}
+		if g := ac97.GlobalStatus.ReadT(t, c.Master); g&interrupt == 0 {
+			t.Errorf("global status after buffer %d of %d = %#x, want %#x set", i, n, g, interrupt)
+		}
+		if !line.Raised() {
+			t.Errorf("buffer %d of %d does not interrupt", i, n)
+		}
+		ch.ID.SR().WriteT(t, c.Master, ac97.BCIS|ac97.LVBCI)
+		if g := ac97.GlobalStatus.ReadT(t, c.Master); g&interrupt != 0 {
+			t.Errorf("global status once buffer %d of %d is acknowledged = %#x, want %#x clear", i, n, g, interrupt)
+		}
+		if line.Raised() {
+			t.Errorf("buffer %d of %d still interrupts once it is acknowledged", i, n)
+		}
+	}
+	after, err := c.Machine.Clock().ClockStep(ctx, 1)
+	t.Must(err)
+	return after - before
+}

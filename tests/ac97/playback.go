@@ -1,0 +1,137 @@
+package ac97
+
+import (
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/ac97"
+)
+
+// What is played: a square wave, another level on each side, so that frames which
+// are lost, doubled or swapped show.
+const (
+	sourceRate = 12000
+	halfWave   = 60  // frames of the source
+	buffer     = 600 // frames
+	buffers    = 8
+	left       = 8000
+	right      = -3000
+)
+
+// playbackUpsample plays at a rate below the host's and looks at what the host is
+// given.
+func playbackUpsample(t *graph.T, c *ac97.Controller) {
+	ctx := t.Context()
+	t.Must(c.Reset(ctx))
+	mixer(t, c)
+	t.Must(c.SetRate(ctx, ac97.FrontDACRate, sourceRate))
+	ac97.MasterVolume.WriteT(t, c.Mixer, 0)
+	ac97.PCMOutVolume.WriteT(t, c.Mixer, 0)
+
+	ch, err := c.Open(ctx, ac97.PCMOut, buffers, buffer)
+	t.Must(err)
+	var source []ac97.Frame
+	for i := range buffers * buffer {
+		source = append(source, wave(i/halfWave))
+	}
+	t.Must(ch.Write(ctx, source))
+	took(t, "playback", run(t, c, ch, buffers, ac97.PCMOutInterrupt))
+	_, err = c.Machine.Clock().ClockStep(ctx, 200*time.Millisecond) // for what is on its way to the file
+	t.Must(err)
+	t.Must(ch.Close(ctx))
+	heard(t)
+}
+
+// wave returns the levels of a half wave.
+func wave(n int) ac97.Frame {
+	if n%2 == 0 {
+		return ac97.Frame{Left: left, Right: right}
+	}
+	return ac97.Frame{Left: -left, Right: -right}
+}
+
+// took checks that all the buffers took as long as they last at the source's rate,
+// give or take what the host's side may hold.
+func took(t *graph.T, what string, got time.Duration) {
+	t.Helper()
+	const want = buffers * buffer * time.Second / sourceRate
+	const slack = 150 * time.Millisecond
+	if got < want-slack || got > want+slack {
+		t.Errorf("%s of %d frames at %d Hz took %v, want %v", what, buffers*buffer, sourceRate, got, want)
+	}
+}
+
+// Parts of a RIFF WAVE file with one format chunk (Multimedia Programming
+// Interface and Data Specifications 1.0, chapter 3 "Waveform Audio File Format").
+const (
+	wavFormat   = 20 // 1: PCM
+	wavChannels = 22
+	wavRate     = 24
+	wavBits     = 34
+	wavHeader   = 44
+	wavPCM      = 1
+)
+
+// heard checks the file that the host wrote so far: its format, and that the square
+// wave is in it, at the host's rate, every half wave in its place.
+func heard(t *graph.T) {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(t.Env.Dir, played))
+	t.Must(err)
+	if len(b) < wavHeader {
+		t.Fatalf("%s has %d bytes", played, len(b))
+	}
+	le := binary.LittleEndian
+	for _, field := range []struct {
+		name      string
+		got, want uint32
+	}{
+		{"format", uint32(le.Uint16(b[wavFormat:])), wavPCM},
+		{"channels", uint32(le.Uint16(b[wavChannels:])), 2},
+		{"rate", le.Uint32(b[wavRate:]), hostRate},
+		{"bits", uint32(le.Uint16(b[wavBits:])), 16},
+	} {
+		if field.got != field.want {
+			t.Errorf("%s: %s is %d, want %d", played, field.name, field.got, field.want)
+		}
+	}
+	frames := ac97.Frames(b[wavHeader:])
+	for len(frames) > 0 && frames[0] == (ac97.Frame{}) {
+		frames = frames[1:] // before it starts
+	}
+	// Of the end up to a block of the host's may still be in QEMU: a few half
+	// waves.
+	const unwritten = 6
+	const halves = buffers * buffer / halfWave
+	for n := range halves - unwritten {
+		if !half(t, frames, n) {
+			return
+		}
+	}
+}
+
+// half checks half wave n, but for its edges, where resampling mixes neighbours.
+func half(t *graph.T, frames []ac97.Frame, n int) bool {
+	t.Helper()
+	const length = float64(halfWave) * hostRate / sourceRate
+	const edge = 6 // frames: of the source's, at the host's rate, and where it starts
+	from, to := int(float64(n)*length)+edge, int(float64(n+1)*length)-edge
+	if to > len(frames) {
+		t.Errorf("%s has %d frames, want half wave %d up to %d", played, len(frames), n, to)
+		return false
+	}
+	want := wave(n)
+	for i, got := range frames[from:to] {
+		if !near(got.Left, want.Left) || !near(got.Right, want.Right) {
+			t.Errorf("%s: frame %d, of half wave %d, is %v, want %v", played, from+i, n, got, want)
+			return false
+		}
+	}
+	return true
+}
+
+// near reports whether samples differ by rounding only.
+func near(a, b int16) bool { return max(a, b)-min(a, b) <= 1 }

@@ -1,0 +1,91 @@
+package riscviommu
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/riscviommu"
+)
+
+// capabilities are those of QEMU 11.1 without properties (docs/specs/riscv-iommu.rst):
+// every mode of paging, flat MSI page tables, ATS, a performance monitor, the debug
+// interface, 56 bits of physical address and 8 of process identifier.
+const capabilities = 0x10 |
+	riscviommu.CapSv32 | riscviommu.CapSv39 | riscviommu.CapSv48 | riscviommu.CapSv57 | riscviommu.CapSvrsw60t59b |
+	riscviommu.CapSv32x4 | riscviommu.CapSv39x4 | riscviommu.CapSv48x4 | riscviommu.CapSv57x4 |
+	riscviommu.CapMSIFlat | riscviommu.CapMSIMRIF | riscviommu.CapATS | riscviommu.CapHPM | riscviommu.CapDBG |
+	56<<32 | riscviommu.CapPD8
+
+// resetValues checks what the registers hold after power-on, which of their bits
+// can be written, and that a reset of the machine brings them back (section 6.2, "the
+// reset value").
+func resetValues(t *graph.T, d *riscviommu.Device) {
+	afterReset(t, d, "after power-on")
+	caps := riscviommu.Caps.ReadT(t, d.Regs)
+	if caps != capabilities {
+		t.Errorf("capabilities is %v (%#x), want %v (%#x)", caps, uint64(caps), riscviommu.Capabilities(capabilities), uint64(capabilities))
+	}
+	writable(t, d, caps)
+
+	t.Must(d.SetDirectory(t.Context(), riscviommu.ModeBare, 0))
+	for _, k := range kinds() {
+		q, err := d.Open(t.Context(), k, 4)
+		t.Must(err)
+		defer func() { t.Must(d.Machine.Alloc.Free(q.Addr)) }()
+		k.Index.WriteT(t, d.Regs, 1)
+	}
+	t.Must(t.QEMU().SystemReset(t.Context()))
+	t.Must(d.PCI.Bus().Setup(t.Context()))
+	_, err := d.PCI.Map(t.Context(), 0)
+	t.Must(err)
+	t.Must(d.PCI.Enable(t.Context()))
+	afterReset(t, d, "after a reset of the machine")
+}
+
+// kinds returns the three queues.
+func kinds() []riscviommu.Kind {
+	return []riscviommu.Kind{riscviommu.Commands(), riscviommu.Faults(), riscviommu.Pages()}
+}
+
+// afterReset checks that the IOMMU lets nothing through, or everything as it is,
+// and that its queues are off.
+func afterReset(t *graph.T, d *riscviommu.Device, when string) {
+	t.Helper()
+	if v := riscviommu.Directory.ReadT(t, d.Regs); v != riscviommu.ModeOff && v != riscviommu.ModeBare {
+		t.Errorf("ddtp %s is %#x, want the mode Off or Bare", when, uint64(v))
+	}
+	expect(t, d, when, "fctl", riscviommu.FeatureCtl, 0)
+	for _, k := range kinds() {
+		const off = riscviommu.Enable | riscviommu.InterruptEnable | riscviommu.On | riscviommu.Busy
+		if got := k.CSR.ReadT(t, d.Regs); got&off != 0 {
+			t.Errorf("the control and status register of the %s %s is %#x: the queue is not off", k.Name, when, uint32(got))
+		}
+	}
+	expect(t, d, when, "ipsr", riscviommu.Pending, 0)
+}
+
+// writable writes all ones to registers and checks which bits stay: reserved ones
+// are zero, and what the IOMMU alone sets cannot be written (sections 6.3 to 6.16).
+func writable(t *graph.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
+	sticks(t, d, "capabilities", riscviommu.Caps, ^riscviommu.Capabilities(0), caps)
+	for _, k := range kinds() {
+		sticks(t, d, "the base of the "+k.Name, k.Base, ^riscviommu.QueueBase(0), riscviommu.QueuePPN|riscviommu.QueueLog2)
+		sticks(t, d, "the IOMMU's index of the "+k.Name, k.Other, ^uint32(0), 0)
+	}
+	const spare riscviommu.Table = 0xb // no mode has this number
+	for _, mode := range []riscviommu.Table{riscviommu.ModeBare, riscviommu.Mode1LVL, riscviommu.Mode2LVL, riscviommu.Mode3LVL} {
+		t.Must(d.SetDirectory(t.Context(), mode, 0))
+		expect(t, d, "after a mode was written", "ddtp", riscviommu.Directory, mode)
+		t.Must(d.SetDirectory(t.Context(), spare, 0))
+		expect(t, d, "after what is no mode was written", "ddtp", riscviommu.Directory, mode)
+		t.Must(d.SetDirectory(t.Context(), riscviommu.ModeOff, 0)) // from level to level only so
+	}
+}
+
+// sticks checks what a register holds after v was written.
+func sticks[V reg.Word](t *graph.T, d *riscviommu.Device, name string, r reg.Reg[V], v, want V) {
+	t.Helper()
+	r.WriteT(t, d.Regs, v)
+	if got := r.ReadT(t, d.Regs); got != want {
+		t.Errorf("%s holds %#x after %#x was written, want %#x", name, uint64(got), uint64(v), uint64(want))
+	}
+}

@@ -1,0 +1,58 @@
+package virtioiommu
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioiommu"
+)
+
+// attachDetach attaches endpoints to domains and detaches them, rightly and wrongly
+// (section 5.13.6.3.2 "Device Requirements: ATTACH request" and 5.13.6.4.2 "Device
+// Requirements: DETACH request"). It finds a device that forgets where an endpoint is, or
+// keeps a domain that is empty.
+func attachDetach(t *graph.T, hw *virtio.Hardware) {
+	const (
+		one, other = 1, 0xfffffffe // domains
+		unknown    = virtioiommu.AttachFlags(1 << 31)
+	)
+	each(t, hw, all(), func(r *rig) {
+		endpoints := r.endpoints(2)
+		first, second := endpoints[0], endpoints[1]
+		attach := func(domain, endpoint uint32, flags virtioiommu.AttachFlags) []byte {
+			return virtioiommu.AttachRequest(virtioiommu.Attachment{Domain: domain, Endpoint: endpoint, Flags: flags})
+		}
+		detach := virtioiommu.DetachRequest
+		// Whether a domain is there shows in a mapping for it.
+		exists := virtioiommu.UnmapRequest
+		r.run([]step{
+			{"a type that is none", []byte{0x77, 0, 0, 0}, virtioiommu.Unsupported, 0},
+			{"ATTACH of an endpoint that is not there", attach(one, nobody, 0), virtioiommu.NoEntry, 0},
+			{"UNMAP of a domain that nothing could be attached to", exists(one, 0, 0xfff), virtioiommu.NoEntry, 0},
+			{"ATTACH with an unknown flag", attach(one, first, unknown), virtioiommu.Invalid, 0},
+			{"DETACH of an endpoint that is not attached", detach(one, first), virtioiommu.Invalid, virtioiommu.NoEntry},
+			{"DETACH of an endpoint that is not there", detach(one, nobody), virtioiommu.NoEntry, 0},
+
+			{"ATTACH", attach(one, first, 0), virtioiommu.OK, 0},
+			{"UNMAP of its domain", exists(one, 0, 0xfff), virtioiommu.OK, 0},
+			{"ATTACH to the same domain again", attach(one, first, 0), virtioiommu.OK, 0},
+			{"ATTACH of another endpoint to the domain", attach(one, second, 0), virtioiommu.OK, 0},
+			{"DETACH from another domain", detach(other, first), virtioiommu.Invalid, virtioiommu.NoEntry},
+			{"ATTACH to another domain", attach(other, first, 0), virtioiommu.OK, 0},
+			{"DETACH from the first domain, which it has left", detach(one, first), virtioiommu.Invalid, 0},
+			{"DETACH of the other endpoint", detach(one, second), virtioiommu.OK, 0},
+			{"UNMAP of a domain that is empty now", exists(one, 0, 0xfff), virtioiommu.NoEntry, 0},
+			{"DETACH from the other domain", detach(other, first), virtioiommu.OK, 0},
+			{"DETACH once more", detach(other, first), virtioiommu.Invalid, virtioiommu.NoEntry},
+			{"UNMAP of the other domain, which is empty now", exists(other, 0, 0xfff), virtioiommu.NoEntry, 0},
+
+			{"ATTACH to a domain with bypass", attach(one, first, virtioiommu.Bypass), virtioiommu.OK, 0},
+			{"ATTACH to it without bypass", attach(one, second, 0), virtioiommu.Invalid, 0},
+			{"MAP of a domain with bypass", virtioiommu.MapRequest(virtioiommu.Mapping{Domain: one, End: 0xfff, Flags: virtioiommu.Read}), virtioiommu.Invalid, 0},
+			{"UNMAP of a domain with bypass", exists(one, 0, 0xfff), virtioiommu.Invalid, 0},
+			{"DETACH from the domain with bypass", detach(one, first), virtioiommu.OK, 0},
+			{"ATTACH of the other endpoint to a domain without bypass", attach(other, second, 0), virtioiommu.OK, 0},
+			{"ATTACH to that with bypass", attach(other, first, virtioiommu.Bypass), virtioiommu.Invalid, 0},
+			{"DETACH from the domain without", detach(other, second), virtioiommu.OK, 0},
+		})
+	})
+}

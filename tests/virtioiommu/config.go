@@ -1,0 +1,95 @@
+package virtioiommu
+
+import (
+	"encoding/binary"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioiommu"
+)
+
+// probeSize is how many bytes properties take (QEMU 11.1, configuration space).
+const probeSize = 512
+
+// addressBits is the size of virtual addresses that the device of the config test is
+// given.
+const addressBits = 40
+
+// config compares every field of configuration space with the command line, or with
+// QEMU's defaults: all domains, and bypass. It finds a device that leaves a
+// field out or puts it elsewhere, or lets a driver write more than bypass.
+func config(t *graph.T, hw *virtio.Hardware) {
+	each(t, hw, all(), func(r *rig) {
+		r.fields()
+		space := r.iommu.Config()
+		for _, x := range []struct{ write, want uint8 }{{0, 0}, {1, 1}} {
+			virtioiommu.ConfigBypass.WriteT(r, space, x.write)
+			if got := virtioiommu.ConfigBypass.ReadT(r, space); got != x.want {
+				r.Errorf("%v: bypass is %d after %d was written, want %d", r.iommu.Device, got, x.write, x.want)
+			}
+		}
+		virtioiommu.ConfigInputEnd.WriteT(r, space, 0xfff)
+		virtioiommu.ConfigProbeSize.WriteT(r, space, 1)
+		r.fields()
+		r.probe()
+	})
+}
+
+func (r *rig) fields() {
+	r.Helper()
+	space := r.iommu.Config()
+	want := map[string]uint64{
+		"page_size_mask": ^uint64(0xfff), "input_range.start": 0, "input_range.end": 1<<addressBits - 1,
+		"domain_range.start": 0, "domain_range.end": 1<<32 - 1, "probe_size": probeSize, "bypass": 1,
+	}
+	got := map[string]uint64{
+		"page_size_mask":     virtioiommu.ConfigPageSizeMask.ReadT(r, space),
+		"input_range.start":  virtioiommu.ConfigInputStart.ReadT(r, space),
+		"input_range.end":    virtioiommu.ConfigInputEnd.ReadT(r, space),
+		"domain_range.start": uint64(virtioiommu.ConfigDomainStart.ReadT(r, space)),
+		"domain_range.end":   uint64(virtioiommu.ConfigDomainEnd.ReadT(r, space)),
+		"probe_size":         uint64(virtioiommu.ConfigProbeSize.ReadT(r, space)),
+		"bypass":             uint64(virtioiommu.ConfigBypass.ReadT(r, space)),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		r.Errorf("%v: configuration space mismatch (-want +got):\n%s", r.iommu.Device, diff)
+	}
+}
+
+// probe asks for properties: the list must be one of reserved regions, and end.
+func (r *rig) probe() {
+	r.Helper()
+	endpoint := r.endpoints(1)[0]
+	status, list, err := r.iommu.Probe(r.Context(), endpoint, probeSize)
+	r.Must(err)
+	if status != virtioiommu.OK {
+		r.Fatalf("%v: PROBE of endpoint %#x: status %v", r.iommu.Device, endpoint, status)
+	}
+	const (
+		reservedMemory = 1 // VIRTIO_IOMMU_PROBE_T_RESV_MEM
+		regionSize     = 20
+	)
+	le := binary.LittleEndian
+	for len(list) >= 4 && le.Uint16(list)&0xfff != 0 {
+		kind, size := le.Uint16(list)&0xfff, int(le.Uint16(list[2:]))
+		if kind != reservedMemory || size != regionSize || len(list) < 4+size {
+			r.Fatalf("%v: PROBE of endpoint %#x: a property of type %d and %d bytes", r.iommu.Device, endpoint, kind, size)
+		}
+		if start, end := le.Uint64(list[8:]), le.Uint64(list[16:]); start > end {
+			r.Errorf("%v: PROBE of endpoint %#x: a region from %#x to %#x", r.iommu.Device, endpoint, start, end)
+		}
+		list = list[4+size:]
+	}
+	for _, b := range list {
+		if b != 0 {
+			r.Fatalf("%v: PROBE of endpoint %#x: what stands behind the properties is not zero", r.iommu.Device, endpoint)
+		}
+	}
+	status, _, err = r.iommu.Probe(r.Context(), nobody, probeSize)
+	r.Must(err)
+	if status != virtioiommu.NoEntry {
+		r.Errorf("%v: PROBE of an endpoint that is not there: status %v, want %v", r.iommu.Device, status, virtioiommu.NoEntry)
+	}
+}

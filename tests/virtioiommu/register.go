@@ -1,0 +1,14 @@
+package virtioiommu
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/virtioiommu"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "virtio-iommu-tests/attach_detach", virtioiommu.Interface, attachDetach)
+	graph.Test(g, "virtio-iommu-tests/config", virtioiommu.Interface, config,
+		graph.DeviceProps(graph.Prop{Name: "aw-bits", Value: graph.Int(addressBits)}, graph.P("granule", "4k")))
+	graph.Test(g, "virtio-iommu-tests/map_unmap", virtioiommu.Interface, mapUnmap)
+}

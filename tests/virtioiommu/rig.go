@@ -1,0 +1,82 @@
+package virtioiommu
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioiommu"
+)
+
+// nobody is an endpoint that is not there: the last function of the last bus.
+const nobody = 0xffff
+
+// rig is a started device.
+type rig struct {
+	*graph.T
+	iommu *virtioiommu.IOMMU
+}
+
+// each runs check with the device opened by each of its transports in turn.
+func each(t *graph.T, hw *virtio.Hardware, features virtio.Features, check func(*rig)) {
+	t.Helper()
+	if len(hw.Transports) == 0 {
+		t.Fatalf("%s has no transport", hw.Name)
+	}
+	for _, transport := range hw.Transports {
+		iommu, err := virtioiommu.Open(t.Context(), hw, transport, features)
+		t.Must(err)
+		if missing := features.Minus(iommu.Features()); missing != (virtio.Features{}) {
+			t.Fatalf("%v: %s is not offered", iommu.Device, missing.Format(hw.Model.Names))
+		}
+		check(&rig{T: t, iommu: iommu})
+		t.Must(iommu.Close(t.Context()))
+	}
+}
+
+// all are the features that change nothing in what requests mean.
+func all() virtio.Features {
+	return virtio.FeaturesOf(virtioiommu.FeatureMapUnmap, virtioiommu.FeatureInputRange, virtioiommu.FeatureDomainRange,
+		virtioiommu.FeatureProbe, virtioiommu.FeatureMMIO, virtioiommu.FeatureBypassConfig)
+}
+
+// step is a request with the status that it must have.
+type step struct {
+	name    string
+	request []byte
+	want    virtioiommu.Status
+	or      virtioiommu.Status // if it is not OK, as good
+}
+
+// run does requests one after the other. A device that answers one of them wrongly
+// may do so with what follows, too, so that the first one ends the test.
+func (r *rig) run(steps []step) {
+	r.Helper()
+	for _, s := range steps {
+		got, _, err := r.iommu.Do(r.Context(), s.request, 0)
+		r.Must(err)
+		if got != s.want && (s.or == virtioiommu.OK || got != s.or) {
+			r.Fatalf("%v: %s: status %v, want %v", r.iommu.Device, s.name, got, s.want)
+		}
+	}
+}
+
+// endpoints returns the first n endpoints of bus 0 that there are.
+func (r *rig) endpoints(n int) []uint32 {
+	r.Helper()
+	var found []uint32
+	for endpoint := range uint32(256) {
+		status, err := r.iommu.Attach(r.Context(), virtioiommu.Attachment{Domain: 1, Endpoint: endpoint})
+		r.Must(err)
+		if status == virtioiommu.NoEntry {
+			continue
+		}
+		if status != virtioiommu.OK {
+			r.Fatalf("%v: ATTACH of endpoint %#x: status %v", r.iommu.Device, endpoint, status)
+		}
+		r.run([]step{{name: "DETACH", request: virtioiommu.DetachRequest(1, endpoint), want: virtioiommu.OK}})
+		if found = append(found, endpoint); len(found) == n {
+			return found
+		}
+	}
+	r.Fatalf("%v: bus 0 has the endpoints %#x, want %d of them", r.iommu.Device, found, n)
+	return nil
+}

@@ -1,0 +1,80 @@
+package virtiorng
+
+import (
+	"bytes"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtiopci"
+	"github.com/qgraph/qgraph/libqos/virtiorng"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "virtio-rng-pci-tests/hotplug", virtiorng.PCIDriver, hotPlug, graph.Requires(pci.Hotplug))
+}
+
+// hotPlug plugs in another device, uses both and takes it out again, twice.
+func hotPlug(t *graph.T, first *virtiopci.Function) {
+	bus := first.Device().Bus()
+	for range 2 {
+		device, err := bus.Plug(t.Context(), hotplug.Device{Driver: virtiorng.PCIDriver.Name(), ID: "plugged"})
+		t.Must(err)
+		plugged, err := virtiopci.New(t.Context(), device, virtiorng.PCIModel())
+		t.Must(err)
+		entropy(t, plugged.Virtio())
+		entropy(t, first.Virtio())
+		t.Must(bus.Unplug(t.Context(), device))
+		present, err := device.Present(t.Context())
+		t.Must(err)
+		if present {
+			t.Fatalf("%v answers after it was unplugged", device)
+		}
+	}
+	entropy(t, first.Virtio())
+}
+
+// entropy asks for random bytes by each transport. It finds a device that writes
+// nothing, the same again, or more than it says (section 5.4.6 "Device Operation").
+func entropy(t *graph.T, hw *virtio.Hardware) {
+	t.Helper()
+	for _, transport := range hw.Transports {
+		dev, err := hw.Open(t.Context(), transport)
+		t.Must(err)
+		t.Must(dev.Negotiate(t.Context(), virtio.Features{}))
+		queue, err := dev.Queue(t.Context(), 0)
+		t.Must(err)
+		t.Must(dev.Start(t.Context()))
+		const room = 64
+		addr, err := dev.Machine().Alloc.Alloc(room, 8)
+		t.Must(err)
+		var last []byte
+		for _, asked := range []uint32{16, 32, 33, 16} {
+			const untouched = 0x5a
+			t.Must(dev.Machine().Memset(t.Context(), addr, room, untouched))
+			head, err := queue.Add(virtio.Writable(addr, asked))
+			t.Must(err)
+			used, err := queue.Finish(t.Context(), head)
+			t.Must(err)
+			p := make([]byte, room)
+			t.Must(dev.Machine().ReadMemory(t.Context(), addr, p))
+			if used.Size == 0 {
+				t.Errorf("%v: asked for %d bytes, none came", dev, asked)
+			}
+			if rest := p[used.Size:]; !bytes.Equal(rest, bytes.Repeat([]byte{untouched}, len(rest))) {
+				t.Errorf("%v: %d bytes came of %d, and what stands behind them was written to", dev, used.Size, asked)
+			}
+			// 16 bytes that are alike by chance come once in 2^128 times.
+			if got := p[:used.Size]; used.Size >= 16 {
+				if bytes.Equal(got[:16], last) || bytes.Equal(got[:16], bytes.Repeat(got[:1], 16)) {
+					t.Errorf("%v: %x is not random", dev, got)
+				}
+				last = bytes.Clone(got[:16])
+			}
+		}
+		t.Must(dev.Close(t.Context()))
+		t.Must(dev.Machine().Alloc.Free(addr))
+	}
+}

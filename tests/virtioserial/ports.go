@@ -1,0 +1,189 @@
+package virtioserial
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/chardev"
+	"github.com/qgraph/qgraph/libqos/hotplug"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioserial"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// console sends through a console, with a driver that knows of one port only and with
+// one that knows of many, and without any queue. It finds a device that does not say that
+// the port is a console, loses bytes, or changes them.
+func console(t *graph.T, hw *virtio.Hardware) {
+	peer, err := chardev.Attach(t.Env, farEnd)
+	t.Must(err)
+	each(t, hw, peer, virtio.Features{}, func(r *rig) { r.bothWays(r.console.Port(0)) })
+	each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureMultiport), func(r *rig) {
+		r.ports()
+		r.send(0, virtioserial.DeviceReady, 1)
+		r.expect(virtioserial.Message{Event: virtioserial.DeviceAdd, Value: 1})
+		r.send(0, virtioserial.PortReady, 1)
+		r.expect(virtioserial.Message{Event: virtioserial.ConsolePort, Value: 1})
+		r.expect(virtioserial.Message{Event: virtioserial.PortOpen, Value: 1})
+		r.send(0, virtioserial.PortOpen, 1)
+		r.bothWays(r.console.Port(0))
+	})
+	each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureEmergWrite), func(r *rig) {
+		if r.console.Transport().Legacy() && r.console.Order() == binary.BigEndian {
+			return // QEMU 11.1 reads emerg_wr as if it were little-endian there
+		}
+		const text = "emergency"
+		for _, b := range []byte(text) {
+			virtioserial.ConfigEmergWrite.WriteT(r, r.console.Config(), uint32(b))
+		}
+		r.arrives([]byte(text))
+	})
+}
+
+// ports compares how many ports the device may have.
+func (r *rig) ports() {
+	r.Helper()
+	if got := virtioserial.ConfigMaxPorts.ReadT(r, r.console.Config()); got != virtioserial.Ports {
+		r.Errorf("%v: max_nr_ports is %d, want %d", r.console.Device, got, virtioserial.Ports)
+	}
+}
+
+// serialPort sends through a serial port. It finds a device that does not tell the
+// driver of its name, delivers bytes before it is open, or loses some when one end does
+// not read.
+func serialPort(t *graph.T, hw *virtio.Hardware) {
+	peer, err := chardev.Attach(t.Env, farEnd)
+	t.Must(err)
+	each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureMultiport), func(r *rig) {
+		r.ports()
+		events := r.QEMU().QMP().Subscribe("VSERPORT_CHANGE")
+		defer events.Close()
+		port := r.console.Port(1)
+		r.send(0, virtioserial.DeviceReady, 1)
+		r.expect(virtioserial.Message{Port: 1, Event: virtioserial.DeviceAdd, Value: 1})
+		r.send(1, virtioserial.PortReady, 1)
+		r.expect(virtioserial.Message{Port: 1, Event: virtioserial.PortName, Value: 1, Name: portName})
+		r.expect(virtioserial.Message{Port: 1, Event: virtioserial.PortOpen, Value: 1})
+
+		early := pattern(100, 1)
+		r.Must(r.peer.Send(r.Context(), early))
+		r.Must(port.Post(r.Context(), 1, 200))
+		r.idle(port)
+		r.send(1, virtioserial.PortOpen, 1)
+		r.changed(events, "virtserialport", true)
+		got, err := port.Receive(r.Context())
+		r.Must(err)
+		r.compare("sent before the port was open", early, got)
+
+		r.bothWays(port)
+		r.farEndFull(port)
+		r.guestFull(port)
+		r.send(1, virtioserial.PortOpen, 0)
+		r.changed(events, "virtserialport", false)
+	})
+}
+
+// idle gives QEMU's main loop turns enough to take bytes from the socket, and makes
+// sure that the device has used no receive buffer.
+func (r *rig) idle(port *virtioserial.Port) {
+	r.Helper()
+	for range 20 {
+		_, err := qmp.Execute[qmp.Empty](r.Context(), r.QEMU().QMP(), "query-status", qmp.NoArgs{})
+		r.Must(err)
+		used, found, err := port.RX.Take(r.Context())
+		r.Must(err)
+		if found {
+			r.Fatalf("%v: the device used %+v before the port was open", r.console.Device, used)
+		}
+	}
+}
+
+// changed waits for the event that says that the guest has opened or closed a port.
+func (r *rig) changed(events *qmp.Subscription, id string, open bool) {
+	r.Helper()
+	type change struct {
+		ID   string `json:"id"`
+		Open bool   `json:"open"`
+	}
+	// QEMU's monitor emits no more than one such event a second, of virtual time.
+	_, err := r.console.Machine().Clock().ClockStep(r.Context(), time.Second)
+	r.Must(err)
+	_, err = events.WaitEvent(r.Context(), "VSERPORT_CHANGE", func(e qmp.Event) bool {
+		c, err := qmp.DecodeEvent[change](e)
+		return err == nil && c == change{id, open}
+	})
+	r.Must(err)
+}
+
+// farEndFull sends more than the socket has room for while nobody reads: the device
+// keeps what it could not send.
+func (r *rig) farEndFull(port *virtioserial.Port) {
+	r.Helper()
+	const n, size = 100, 8192
+	var all []byte
+	for i := range n {
+		p := pattern(size, byte(i))
+		r.Must(port.Send(r.Context(), p))
+		all = append(all, p...)
+	}
+	sent, err := port.TrySent(r.Context())
+	r.Must(err)
+	if sent == n {
+		r.Fatalf("%v: the device says that it has sent %d bytes, and nobody has read any", r.console.Device, n*size)
+	}
+	r.arrives(all)
+	r.Must(port.Sent(r.Context(), n-sent))
+}
+
+// guestFull sends to a port without receive buffers: what was sent waits.
+func (r *rig) guestFull(port *virtioserial.Port) {
+	r.Helper()
+	all := pattern(20000, 3)
+	r.Must(r.peer.Send(r.Context(), all))
+	r.Must(port.Send(r.Context(), all[:1])) // nothing is stuck
+	r.Must(port.Sent(r.Context(), 1))
+	r.arrives(all[:1])
+	r.receives(port, all)
+}
+
+// hotPlug plugs a port in and out while the device runs. It finds a device that does
+// not tell its driver, or gives the port another number.
+func hotPlug(t *graph.T, hw *virtio.Hardware) {
+	peer, err := chardev.Attach(t.Env, farEnd)
+	t.Must(err)
+	backend, err := t.Env.Backend(farEnd)
+	t.Must(err)
+	client := t.QEMU().QMP()
+	const id = "plugged"
+	each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureMultiport), func(r *rig) {
+		r.send(0, virtioserial.DeviceReady, 1)
+		for range 2 {
+			r.Must(hotplug.Add(r.Context(), client, hotplug.Device{Driver: "virtserialport", ID: id, Props: []hotplug.Prop{
+				hotplug.String("chardev", backend.ID), hotplug.Int("nr", 1),
+			}}))
+			r.added(1)
+			r.send(1, virtioserial.PortReady, 1)
+			r.expect(virtioserial.Message{Port: 1, Event: virtioserial.PortOpen, Value: 1})
+			r.send(1, virtioserial.PortOpen, 1)
+			r.bothWays(r.console.Port(1))
+			r.Must(hotplug.Remove(r.Context(), client, id, nil))
+			r.expect(virtioserial.Message{Port: 1, Event: virtioserial.DeviceRemove, Value: 1})
+		}
+	})
+}
+
+// added waits until the device says that there is a port. QEMU may say before that
+// its far end is open.
+func (r *rig) added(port uint32) {
+	r.Helper()
+	got, err := r.console.Receive(r.Context())
+	r.Must(err)
+	if got.Event == virtioserial.PortOpen && got.Port == port {
+		got, err = r.console.Receive(r.Context())
+		r.Must(err)
+	}
+	if want := (virtioserial.Message{Port: port, Event: virtioserial.DeviceAdd, Value: 1}); got != want {
+		r.Fatalf("%v: control message %v, want %v", r.console.Device, got, want)
+	}
+}

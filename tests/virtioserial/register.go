@@ -1,0 +1,30 @@
+package virtioserial
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/chardev"
+	"github.com/qgraph/qgraph/libqos/virtioserial"
+)
+
+// farEnd is the backend of the port.
+const farEnd = "far-end"
+
+// portName is the name of the serial port.
+const portName = "org.example.port"
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	define := graph.Define(farEnd, chardev.Socket())
+	graph.Test(g, "virtio-serial-tests/console-nop", virtioserial.Interface, console, define, port("virtconsole"))
+	graph.Test(g, "virtio-serial-tests/serialport-nop", virtioserial.Interface, serialPort, define,
+		port("virtserialport", graph.P("name", portName)))
+	graph.Test(g, "virtio-serial-tests/hotplug", virtioserial.Interface, hotPlug, define)
+}
+
+// port puts a port with the backend behind the path's device.
+func port(driver string, props ...graph.Prop) graph.TestOption {
+	return graph.After(graph.Option{Flag: "-device", Type: driver, ID: driver, Props: append([]graph.Prop{
+		{Name: "bus", Value: graph.DeviceID(".0")},
+		{Name: "chardev", Value: graph.Ref(farEnd)},
+	}, props...)})
+}

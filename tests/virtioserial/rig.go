@@ -1,0 +1,114 @@
+package virtioserial
+
+import (
+	"bytes"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/chardev"
+	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/virtioserial"
+)
+
+// rig is a started device with the far end of its port.
+type rig struct {
+	*graph.T
+	console *virtioserial.Console
+	peer    *chardev.Peer
+}
+
+// each runs check with the device opened by each of its transports in turn, and the
+// queues of the first two ports.
+func each(t *graph.T, hw *virtio.Hardware, peer *chardev.Peer, features virtio.Features, check func(*rig)) {
+	t.Helper()
+	if len(hw.Transports) == 0 {
+		t.Fatalf("%s has no transport", hw.Name)
+	}
+	for _, transport := range hw.Transports {
+		n := uint32(1)
+		if features.Has(virtioserial.FeatureMultiport) {
+			n = 2
+		}
+		console, err := virtioserial.Open(t.Context(), hw, transport, features, n)
+		t.Must(err)
+		if missing := features.Minus(console.Features()); missing != (virtio.Features{}) {
+			t.Fatalf("%v: %s is not offered", console.Device, missing.Format(hw.Model.Names))
+		}
+		r := &rig{T: t, console: console, peer: peer}
+		check(r)
+		t.Must(console.Close(t.Context()))
+	}
+}
+
+// pattern returns n bytes, which are others for another seed.
+func pattern(n int, seed byte) []byte {
+	p := make([]byte, n)
+	for i := range p {
+		p[i] = byte(i)*7 + byte(i>>8) + seed
+	}
+	return p
+}
+
+// bothWays sends bytes of several sizes through a port, one way and the other.
+func (r *rig) bothWays(port *virtioserial.Port) {
+	r.Helper()
+	for i, n := range []int{1, 2, 63, 64, 1000, 5000} {
+		out, in := pattern(n, byte(i)), pattern(n, byte(0x80+i))
+		r.Must(port.Send(r.Context(), out))
+		r.Must(port.Sent(r.Context(), 1))
+		r.arrives(out)
+		r.Must(r.peer.Send(r.Context(), in))
+		r.receives(port, in)
+	}
+}
+
+// arrives compares what comes out at the far end.
+func (r *rig) arrives(want []byte) {
+	r.Helper()
+	got, err := r.peer.Receive(r.Context(), len(want))
+	r.Must(err)
+	r.compare("sent", want, got)
+}
+
+// receives compares what a port receives, into small buffers that are given to it one
+// by one.
+func (r *rig) receives(port *virtioserial.Port, want []byte) {
+	r.Helper()
+	var got []byte
+	for len(got) < len(want) {
+		r.Must(port.Post(r.Context(), 1, 700))
+		p, err := port.Receive(r.Context())
+		r.Must(err)
+		if len(p) == 0 {
+			r.Fatalf("%v: the device used a receive buffer with nothing in it", r.console.Device)
+		}
+		got = append(got, p...)
+	}
+	r.compare("received", want, got)
+}
+
+func (r *rig) compare(how string, want, got []byte) {
+	r.Helper()
+	if bytes.Equal(want, got) {
+		return
+	}
+	i := 0
+	for i < min(len(want), len(got)) && want[i] == got[i] {
+		i++
+	}
+	r.Fatalf("%v: of %d bytes that were %s %d came, and differ from byte %d on", r.console.Device, len(want), how, len(got), i)
+}
+
+// expect waits for a control message and compares it.
+func (r *rig) expect(want virtioserial.Message) {
+	r.Helper()
+	got, err := r.console.Receive(r.Context())
+	r.Must(err)
+	if got != want {
+		r.Fatalf("%v: control message %v, want %v", r.console.Device, got, want)
+	}
+}
+
+func (r *rig) send(port uint32, event virtioserial.Event, value uint16) {
+	r.Helper()
+	r.Must(r.console.Send(r.Context(), virtioserial.Message{Port: port, Event: event, Value: value}))
+}
