@@ -12,7 +12,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/qtest"
 )
 
 // isolationState is the indicator that says whether the guest uses what is at a
@@ -74,7 +73,7 @@ func (h *Host) configure(ctx context.Context, at pci.Address) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.machine.Alloc.Free(area)) }()
-	if err := h.machine.Write(ctx, qtest.Width32, area, uint64(index)); err != nil {
+	if err := h.machine.WriteMemory(ctx, area, binary.BigEndian.AppendUint32(nil, index)); err != nil {
 		return err
 	}
 	for status := Status(1); status != Success; {

@@ -25,6 +25,7 @@ type fake struct {
 	memory  *qtestfake.Memory
 	regs    map[uint64]uint32
 	failUIC bool
+	deafUIC bool // no UIC command is ever completed
 	answer  func(request ufs.UPIU, prdt []byte) (ufs.UPIU, ufs.OverallStatus)
 	lost    bool // no request is ever completed
 	shift   int  // a fault: completion queue entries name another command table
@@ -96,6 +97,9 @@ func (f *fake) Store(_ context.Context, _ qtest.Width, offset, value uint64) err
 }
 
 func (f *fake) uic(op ufs.Opcode) {
+	if f.deafUIC {
+		return
+	}
 	f.regs[uint64(ufs.UCMDARG2)] = 0
 	f.regs[uint64(ufs.IS)] |= uint32(ufs.InterruptUCCS)
 	switch {

@@ -20,7 +20,7 @@ type QueueSetup struct {
 }
 
 // Queue is a submission queue with the completion queue that it uses (UFSHCI, section
-// 6.4 "Multi-Circular Queue").
+// 4.4, on MCQ mode).
 type Queue struct {
 	Completions *CompletionQueue
 	c           *Controller
@@ -269,8 +269,8 @@ func (q *CompletionQueue) Take(ctx context.Context) (r Response, found bool, err
 	return r, true, nil
 }
 
-// take reads a completion queue entry (UFSHCI, section 6.4 "Multi-Circular Queue",
-// "Completion Queue Entry").
+// take reads a completion queue entry, which names the UTP Command Descriptor of its
+// request and has its overall command status.
 func (q *CompletionQueue) take(ctx context.Context) (Response, error) {
 	var p [completionSize]byte
 	if err := q.c.Machine.ReadMemory(ctx, q.addr+uint64(q.head)*completionSize, p[:]); err != nil {

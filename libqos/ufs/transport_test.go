@@ -65,6 +65,20 @@ func TestStart(t *testing.T) {
 	}
 }
 
+// TestUICWaits checks that the completion of an earlier UIC command is not taken for
+// that of one that never completes.
+func TestUICWaits(t *testing.T) {
+	f, c := newFake(t)
+	start(t, c)
+	f.deafUIC = true
+	f.regs[uint64(ufs.IS)] = uint32(ufs.InterruptUCCS)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := c.UIC(ctx, ufs.DMEGet, 0, 0, 0); err == nil || !strings.Contains(err.Error(), "IS to say UCCS") {
+		t.Errorf("UIC(): error %v, want it to wait", err)
+	}
+}
+
 // TestRounds does more requests than a queue has entries.
 func TestRounds(t *testing.T) {
 	transports(t, func(t *testing.T, f *fake, _ *ufs.Controller, tr ufs.Transport) {

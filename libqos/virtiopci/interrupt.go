@@ -93,8 +93,9 @@ func (p *pin) acknowledge(ctx context.Context) error {
 	return fmt.Errorf("virtiopci: the interrupt pin stays up, however often the ISR status is read (events so far: %v)", p.taken)
 }
 
-// patience is how often the pin may still be up for another reason.
-const patience = 100
+// patience is how often the pin may still be up for another reason: while this
+// guest reads the status, another goroutine of it may go on making requests.
+const patience = 10_000
 
 // messages are the device's MSI-X vectors: one for changes of the
 // configuration, and one for each queue while there are enough; the last one is

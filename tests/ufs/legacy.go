@@ -11,6 +11,7 @@ import (
 // legacy transfers by the transfer request list.
 func legacy(t *graph.T, d *ufs.Device) {
 	drive := openDisk(t)
+	values(t, d, "after power-on", is("CAP", ufs.CAP, capabilities))
 	withList(t, d, func(l *ufs.List) {
 		initDevice(t, d, l)
 		wellKnownUnits(t, d, l, []uint64{0, 1})

@@ -29,6 +29,7 @@ type Host struct {
 	*Link
 	Size     uint16 // of configuration space: 256 or 4096
 	Kind     pci.BusKind
+	Silent   bool  // there are no message signalled interrupts
 	MappedIO bool  // I/O space is memory-mapped, not reached by port instructions
 	Swapped  bool  // a fault: configuration space in the wrong byte order
 	Stuck    bool  // a fault: what is unplugged stays
@@ -54,7 +55,11 @@ func NewHost(functions map[pci.Address]*Function) *Host {
 // 1 MiB of memory for the test.
 func (h *Host) Bus(slot pci.Address) *pci.Bus {
 	m := guest.NewMachine(h.Link, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
-	return pci.NewBus(m, h, slot, pci.WithKind(h.Kind), pci.WithHotplug(h))
+	opts := []pci.BusOption{pci.WithKind(h.Kind), pci.WithHotplug(h)}
+	if h.Silent {
+		opts = append(opts, pci.WithoutMessages())
+	}
+	return pci.NewBus(m, h, slot, opts...)
 }
 
 // ReadConfig reads configuration space; all ones where no function is.
