@@ -184,3 +184,9 @@ func TestParsed(t *testing.T) {
 		t.Errorf("LUNs(): %v, mismatch (-want +got):\n%s", err, diff)
 	}
 }
+
+func TestUnknownAdditional(t *testing.T) {
+	if got, want := scsi.Additional(0x3f0e).Error(), "additional sense 0x3f/0x0e"; got != want {
+		t.Errorf("Error() = %q, want %q", got, want)
+	}
+}

@@ -140,5 +140,5 @@ func (a Additional) Error() string {
 	case SavingNotSupported:
 		return "saving parameters not supported"
 	}
-	return fmt.Sprintf("additional sense %#02x/%#02x", a>>8, uint8(a))
+	return fmt.Sprintf("additional sense %#02x/%#02x", uint16(a)>>8, uint8(a))
 }
