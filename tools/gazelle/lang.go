@@ -116,6 +116,7 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 		res.Gen = append(res.Gen, r)
 		res.Imports = append(res.Imports, nil)
 	}
+	forget(args.File)
 	switch {
 	case args.Rel == nodesFolder:
 		l.writeNodes(args)
@@ -144,6 +145,20 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 		add(r)
 	}
 	return res
+}
+
+// forget removes what the extension wrote before: gazelle keeps the order of a
+// list and adds what is new at its end, and these lists are to be sorted.
+func forget(file *rule.File) {
+	if file == nil {
+		return
+	}
+	kinds := (*lang)(nil).Kinds()
+	for _, r := range file.Rules {
+		for attr := range kinds[r.Kind()].MergeableAttrs {
+			r.DelAttr(attr)
+		}
+	}
 }
 
 // writeNodes writes nodes.bzl, or shows that it would: gazelle itself only knows
