@@ -42,13 +42,15 @@ expression for a part of a path), or all that the QEMU at hand can run.`,
 
 func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	ctx := cmd.Context()
-	g, err := nodes.Graph()
-	if err != nil {
-		return err
-	}
+	g := nodes.New()
 	candidates, err := selected(g, patterns)
 	if err != nil {
 		return err
+	}
+	if len(candidates) > 1 {
+		if err := g.Validate(); err != nil {
+			return err
+		}
 	}
 	byArch, err := bundles(cmd)
 	if err != nil {
