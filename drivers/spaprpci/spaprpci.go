@@ -20,6 +20,6 @@ func Register(g *graph.Graph) {
 			graph.P("addr", slot.Slot()),
 			graph.P("romfile", ""), // no firmware runs that would use one
 		),
-		graph.Provides(pci.Hotplug, pci.MessageSignalled),
+		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot),
 	)
 }

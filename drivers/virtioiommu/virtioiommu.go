@@ -10,7 +10,9 @@ import (
 
 // Register adds the device.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtioiommu.PCIDriver, pci.BusInterface, virtioiommu.Attach, graph.Requires(pci.IOMMURoot))
+	graph.Consumes(g, virtioiommu.PCIDriver, pci.BusInterface, virtioiommu.Attach, graph.Requires(pci.IOMMURoot),
+		// Whatever the machine has its host bridges do, here they are to ask the IOMMU.
+		graph.Before(graph.Option{Flag: "-global", Type: "pci-host-bridge.bypass-iommu=off"}))
 	graph.Produces(g, virtioiommu.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioiommu.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioiommu.PCIDriver, virtioiommu.Interface, (*virtiopci.Function).Virtio)
