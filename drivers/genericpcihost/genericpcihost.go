@@ -6,21 +6,30 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/rootport"
 )
 
-// Register adds the root bus of the generic host bridge. Its devices neither come
-// nor go while the machine runs: QEMU has that behind root ports only.
+// Register adds the root bus of the generic host bridge. QEMU has hot plug behind
+// root ports only, so beside the path's device there is one.
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 1} // the first behind the root complex itself
-	graph.Contains(g, ecam.HostDriver, ecam.BusDriver, func(_ context.Context, h *ecam.Host, _ *graph.Env) (*pci.Bus, error) {
-		return pci.NewBus(h.Machine(), h, slot, pci.WithKind(pci.RootComplex)), nil
-	})
+	port := pci.Address{Device: 2}
+	graph.Contains(g, ecam.HostDriver, ecam.BusDriver,
+		func(ctx context.Context, h *ecam.Host, env *graph.Env) (*pci.Bus, error) {
+			c, err := rootport.NewComplex(ctx, pci.NewBus(h.Machine(), h, port), env.QEMU.QMP())
+			if err != nil {
+				return nil, err
+			}
+			return pci.NewBus(h.Machine(), c, slot,
+				pci.WithKind(pci.RootComplex), pci.WithSetup(c.Setup), pci.WithHotplug(c)), nil
+		},
+		graph.After(rootport.Option(ecam.BusID, port)))
 	graph.Produces(g, ecam.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
 		graph.Plug(
 			graph.P("bus", ecam.BusID),
 			graph.P("addr", slot.Slot()),
 			graph.P("romfile", ""), // no firmware runs that would use one
 		),
-		graph.Provides(pci.MessageSignalled, pci.IOMMURoot),
+		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot),
 	)
 }

@@ -2,5 +2,5 @@
 // root bus, and how root ports are plugged into it (see libqos/q35 for the hardware).
 // Typical path:
 //
-//	x86_64/q35 → q35-pcihost → pcie-root-bus → pcie-root-port → pci-bus → e1000e → tests
+//	x86_64/q35 → q35-pcihost → pci-bus-q35 → pcie-root-bus → pcie-root-port → pci-bus → e1000e → tests
 package q35

@@ -1,19 +1,32 @@
 package q35
 
 import (
+	"context"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/q35"
 	"github.com/qgraph/qgraph/libqos/rootport"
 )
 
-// Register adds the root bus of the host bridge.
+// Register adds the root bus of the host bridge, with the path's root port and a
+// second one for hot plug.
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 3} // away from the chipset's own devices, and no multiple of four
-	graph.Produces(g, q35.HostDriver, rootport.RootInterface,
-		func(h *q35.Host) *pci.Bus {
-			return pci.NewBus(h.Machine(), h, slot, pci.WithKind(pci.RootComplex), pci.WithSetup(h.Setup))
+	second := pci.Address{Device: 6}
+	graph.Contains(g, q35.HostDriver, q35.BusDriver,
+		func(ctx context.Context, h *q35.Host, env *graph.Env) (*pci.Bus, error) {
+			root := pci.NewBus(h.Machine(), h, second, pci.WithSetup(h.Setup))
+			c, err := rootport.NewComplex(ctx, root, env.QEMU.QMP())
+			if err != nil {
+				return nil, err
+			}
+			return pci.NewBus(h.Machine(), c, slot,
+				pci.WithKind(pci.RootComplex), pci.WithSetup(c.Setup), pci.WithHotplug(c)), nil
 		},
+		graph.After(rootport.Option(q35.BusID, second)))
+	graph.Produces(g, q35.BusDriver, rootport.RootInterface, func(b *pci.Bus) *pci.Bus { return b },
 		graph.Plug(graph.P("bus", q35.BusID), graph.P("addr", slot.Slot())),
+		graph.Provides(pci.Hotplug),
 	)
 }

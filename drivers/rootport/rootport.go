@@ -8,8 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/rootport"
 )
 
-// Register adds the root port. Tests that plug in a second device need more than
-// its one slot, so it does not provide [pci.Hotplug].
+// Register adds the root port.
 func Register(g *graph.Graph) {
 	graph.Consumes(g, rootport.Driver, rootport.RootInterface, func(ctx context.Context, root *pci.Bus, env *graph.Env) (*rootport.Port, error) {
 		return rootport.New(ctx, root, env.QEMU.QMP())

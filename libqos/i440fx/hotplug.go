@@ -20,6 +20,10 @@ const (
 	slotEject   uint16 = 0xae08 // "PCI device eject"
 )
 
+// CanPlug reports whether the address is that of a slot: all of bus 0 are for hot
+// plug, but for those that the chipset takes.
+func (h *Host) CanPlug(at pci.Address) bool { return at.Bus == 0 && at.Device > routerSlot }
+
 // Plug plugs a device in at an address. It has no option ROM: nothing here would
 // run it.
 func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {

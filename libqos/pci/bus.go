@@ -84,7 +84,7 @@ func (b *Bus) Setup(ctx context.Context) error {
 // Machine returns the machine that the bus belongs to.
 func (b *Bus) Machine() *guest.Machine { return b.machine }
 
-// Kind returns what kind of bus it is.
+// Kind returns what kind of bus the path's device is on.
 func (b *Bus) Kind() BusKind { return b.kind }
 
 // HasMessages reports whether devices of the bus can have message signalled

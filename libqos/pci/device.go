@@ -29,6 +29,15 @@ type Device struct {
 // Bus returns the bus that the device is on.
 func (d *Device) Bus() *Bus { return d.bus }
 
+// BusKind returns what kind of bus the device is on: a bus with another number than
+// that of the path's device is behind a port or bridge of it.
+func (d *Device) BusKind() BusKind {
+	if d.at.Bus != d.bus.slot.Bus && d.bus.kind != Conventional {
+		return Link
+	}
+	return d.bus.kind
+}
+
 // Address returns where the device is.
 func (d *Device) Address() Address { return d.at }
 

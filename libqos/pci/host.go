@@ -35,6 +35,7 @@ type Window struct {
 	IO   bool   // I/O space, not memory space
 	Base uint64 // PCI address of the first byte
 	Size uint64 // in bytes
+	Bus  uint8  // number of the bus that it leads to
 	// Prefetchable says that a bridge on the way may read ahead in the window,
 	// so that only prefetchable BARs belong there.
 	Prefetchable bool

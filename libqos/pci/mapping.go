@@ -19,9 +19,12 @@ func newWindow(w Window) *window {
 	return &window{w, guest.NewAllocator(guest.RAM{Base: w.Base, Size: w.Size})}
 }
 
-// fits reports whether the BAR can be in the window, and its register hold the
-// window's addresses.
-func (w *window) fits(b BAR) bool {
+// fits reports whether the window leads to the BAR's bus, the BAR can be in it, and
+// its register hold the window's addresses.
+func (w *window) fits(b BAR, bus uint8) bool {
+	if w.Bus != bus {
+		return false
+	}
 	if b.Kind == IO || w.IO {
 		return b.Kind == IO && w.IO
 	}
@@ -66,7 +69,7 @@ func (d *Device) MapOrder(ctx context.Context, bar int, order binary.ByteOrder) 
 		if err != nil {
 			return nil, err
 		}
-		if placed, err = d.bus.place(b); err != nil {
+		if placed, err = d.bus.place(b, d.at.Bus); err != nil {
 			return nil, fmt.Errorf("pci: map %v of %v: %w", b, d, err)
 		}
 		d.bus.mapped[key] = placed
@@ -121,11 +124,11 @@ func (d *Device) program(ctx context.Context, p mapping) error {
 	return nil
 }
 
-// place finds addresses for a BAR, in the first window that has room.
-func (b *Bus) place(bar BAR) (mapping, error) {
+// place finds addresses for a BAR on a bus, in the first window that has room.
+func (b *Bus) place(bar BAR, bus uint8) (mapping, error) {
 	errs := []error{ErrNoWindow}
 	for _, w := range b.windows {
-		if !w.fits(bar) {
+		if !w.fits(bar, bus) {
 			continue
 		}
 		align := bar.Size

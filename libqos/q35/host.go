@@ -14,6 +14,9 @@ import (
 // HostDriver is the host bridge that every "q35" machine contains.
 var HostDriver = graph.NewDriver[*Host]("q35-pcihost")
 
+// BusDriver is the host bridge's root bus.
+var BusDriver = graph.NewDriver[*pci.Bus]("pci-bus-q35")
+
 // BusID is QEMU's name of the root bus, as the property "bus" of a device takes
 // it.
 const BusID = "pcie.0"

@@ -7,7 +7,10 @@
 //	port, err := rootport.New(ctx, root, q.QMP()) // at the root bus's slot
 //	bus := port.Bus()                             // the link, with its one slot
 //
-// Typical path:
+// A [Complex] has the port beside devices of the root bus, for hot plug.
 //
-//	x86_64/q35 → q35-pcihost → pcie-root-bus → pcie-root-port → pci-bus → e1000e → tests
+// Typical paths:
+//
+//	x86_64/q35 → q35-pcihost → pci-bus-q35 → pcie-root-bus → pcie-root-port → pci-bus → e1000e → tests
+//	aarch64/virt → generic-pcihost → pci-bus-generic → pci-bus → e1000e → e1000e-tests/hotplug
 package rootport

@@ -8,9 +8,25 @@ import (
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
-// Plug plugs a device into the port's slot, which must be free, and switches
-// its power on.
+// elsewhere returns who does hot plug at an address that is not that of the port's
+// only slot; nil if nobody does.
+func (p *Port) elsewhere(at pci.Address) pci.Hotplugger {
+	if h := p.root.Hotplugger(); at != p.bus.Slot() && h != nil && h.CanPlug(at) {
+		return h
+	}
+	return nil
+}
+
+// CanPlug reports whether the address is that of the port's only slot, or one for
+// hot plug elsewhere behind the root bus.
+func (p *Port) CanPlug(at pci.Address) bool { return at == p.bus.Slot() || p.elsewhere(at) != nil }
+
+// Plug plugs a device in; of the port's own slot, which must be free, it switches
+// the power on.
 func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
+	if h := p.elsewhere(at); h != nil {
+		return h.Plug(ctx, at, d)
+	}
 	if at != p.bus.Slot() {
 		return fmt.Errorf("rootport: plug in %s at %v: the port's only slot is %v", d.Driver, at, p.bus.Slot())
 	}
@@ -29,9 +45,12 @@ func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 	return p.power(ctx, true)
 }
 
-// Unplug takes out the device in the port's slot: QEMU presses the attention
-// button, and the guest answers by switching the slot's power off.
+// Unplug takes out a device; of the one in the port's own slot QEMU presses the
+// attention button, and the guest answers by switching the slot's power off.
 func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
+	if h := p.elsewhere(at); h != nil {
+		return h.Unplug(ctx, at)
+	}
 	id, err := hotplug.PCIDevice(ctx, p.monitor, at.Bus, at.Device, at.Function)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -17,15 +18,20 @@ var RootInterface = graph.NewInterface[*pci.Bus]("pcie-root-bus")
 // Driver is QEMU's root port.
 var Driver = graph.NewDriver[*Port]("pcie-root-port")
 
-// linkBus is the number that the bus behind the port is given.
-const linkBus = 1
+// The numbers that buses are given: the one behind the path's port, and the one
+// behind the port that a [Complex] has for hot plug.
+const (
+	pathBus = 1
+	plugBus = 2
+)
 
-// Port is a root port, the only one in use of its root bus: all that the host
-// bridge forwards to the root bus goes on behind it. To devices there it is a
-// [pci.Host] and a [pci.Hotplugger].
+// Port is a root port. To the device behind it it is a [pci.Host] and a
+// [pci.Hotplugger].
 type Port struct {
 	root    *pci.Bus
-	device  *pci.Device // the port's own function
+	number  uint8        // of the bus behind the port
+	device  *pci.Device  // the port's own function
+	windows []pci.Window // those that it forwards
 	monitor *qmp.Client
 	bus     *pci.Bus
 }
@@ -35,18 +41,24 @@ var (
 	_ pci.Hotplugger = (*Port)(nil)
 )
 
-// New returns the root port at the root bus's slot and sets it up. Without a
-// monitor everything works but hot plug.
+// New returns the root port at the root bus's slot and sets it up: all that the
+// host bridge forwards to the root bus goes on behind the port. Without a monitor
+// everything works but hot plug.
 func New(ctx context.Context, root *pci.Bus, monitor *qmp.Client) (*Port, error) {
+	return newPort(ctx, root, pathBus, root.Host().Windows(), monitor)
+}
+
+func newPort(ctx context.Context, root *pci.Bus, number uint8, windows []pci.Window, monitor *qmp.Client) (*Port, error) {
 	device, err := root.Device(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("rootport: %w", err)
 	}
-	p := &Port{root: root, device: device, monitor: monitor}
+	p := &Port{root: root, number: number, device: device, monitor: monitor}
+	p.windows = p.forwardable(windows)
 	if err := p.setup(ctx); err != nil {
 		return nil, fmt.Errorf("rootport: set up %v: %w", device, err)
 	}
-	p.bus = pci.NewBus(root.Machine(), p, pci.Address{Bus: linkBus},
+	p.bus = pci.NewBus(root.Machine(), p, pci.Address{Bus: number},
 		pci.WithKind(pci.Link), pci.WithHotplug(p), pci.WithSetup(p.setup))
 	return p, nil
 }
@@ -63,10 +75,10 @@ func (p *Port) setup(ctx context.Context) error {
 	cfg := p.device.Config()
 	errs := []error{
 		PrimaryBus.Write(ctx, cfg, p.device.Address().Bus),
-		SecondaryBus.Write(ctx, cfg, linkBus),
-		SubordinateBus.Write(ctx, cfg, linkBus),
+		SecondaryBus.Write(ctx, cfg, p.number),
+		SubordinateBus.Write(ctx, cfg, p.number),
 	}
-	for _, w := range p.Windows() {
+	for _, w := range p.windows {
 		first, last := w.Base, w.Base+w.Size-1
 		switch {
 		case w.IO:
@@ -98,13 +110,29 @@ func (p *Port) WriteConfig(ctx context.Context, at pci.Address, w qtest.Width, o
 	return p.root.Host().WriteConfig(ctx, at, w, offset, v)
 }
 
-// Windows returns those windows of the host bridge that the port can forward: one
-// of I/O space, one of memory below 4 GiB, and above it one of memory that may be
-// prefetched.
+// Windows returns where BARs can be mapped, of the device behind the port and of
+// those behind other ports.
 func (p *Port) Windows() []pci.Window {
+	windows := slices.Clone(p.windows)
+	for _, w := range p.root.Host().Windows() {
+		if w.Bus != p.device.Address().Bus {
+			windows = append(windows, w)
+		}
+	}
+	return windows
+}
+
+// forwardable returns those windows of the root bus that a port can forward: one of
+// I/O space, one of memory below 4 GiB, and above it one of memory that may be
+// prefetched.
+func (p *Port) forwardable(all []pci.Window) []pci.Window {
 	var windows []pci.Window
 	var io, low, high bool
-	for _, w := range p.root.Host().Windows() {
+	for _, w := range all {
+		if w.Bus != p.device.Address().Bus {
+			continue
+		}
+		w.Bus = p.number
 		taken := &low
 		switch {
 		case w.IO:
@@ -127,6 +155,9 @@ func (p *Port) Windows() []pci.Window {
 func (p *Port) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (controller string, line int, err error) {
 	if pin < pci.INTA || pin > pci.INTD {
 		return "", 0, fmt.Errorf("rootport: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
+	}
+	if at.Bus != p.number {
+		return p.root.Host().IntLine(ctx, at, pin)
 	}
 	own := pci.INTA + (pin-pci.INTA+pci.Pin(at.Device))%4
 	return p.root.Host().IntLine(ctx, p.device.Address(), own)

@@ -35,6 +35,9 @@ type root struct {
 	qmp   *qtestfake.QMP
 	bus   *pci.Bus
 	steps []string
+
+	memory uint64 // size of the window of memory below 4 GiB, if not 0
+	absent bool   // nothing is behind a port
 }
 
 func newRoot(t *testing.T) *root {
@@ -46,12 +49,12 @@ func newRoot(t *testing.T) *root {
 	port.Allow(expressAt+uint64(rootport.SlotControl), qtest.Width16, 0xffff)
 	device := pcifake.New(pci.Model{Name: "widget", ID: pci.EmulatedID(0x1b36, 5)})
 	r := &root{
-		Host: pcifake.NewHost(map[pci.Address]*pcifake.Function{portSlot(): port, deviceSlot(): device}),
+		Host: pcifake.NewHost(map[pci.Address]*pcifake.Function{portSlot(): port, deviceSlot(): device, plugSlot(): device}),
 		port: port, qmp: qtestfake.NewQMP(),
 	}
 	r.qmp.On("query-pci", func(json.RawMessage) (string, error) {
 		return `[{"devices": [{"bus": 0, "slot": 3, "function": 0, "qdev_id": "rp", "pci_bridge": {"devices": [` +
-			`{"bus": 1, "slot": 0, "function": 0, "qdev_id": "nic"}]}}]}]`, nil
+			`{"bus": 1, "slot": 0, "function": 0, "qdev_id": "nic"}, {"bus": 2, "slot": 0, "function": 0, "qdev_id": "nic"}]}}]}]`, nil
 	})
 	r.qmp.On("device_add", func(args json.RawMessage) (string, error) {
 		r.steps = append(r.steps, "device_add "+string(args))
@@ -70,6 +73,23 @@ func newRoot(t *testing.T) *root {
 // slot sets a register of the slot.
 func (r *root) slot(offset uint64, v uint16) {
 	r.port.SetConfig(reg.Reg[uint16](expressAt+offset), v)
+}
+
+// Windows returns those of the host bridge.
+func (r *root) Windows() []pci.Window {
+	windows := r.Host.Windows()
+	if r.memory != 0 {
+		windows[1].Size = r.memory
+	}
+	return windows
+}
+
+// ReadConfig reads configuration space.
+func (r *root) ReadConfig(ctx context.Context, at pci.Address, w qtest.Width, offset uint16) (uint32, error) {
+	if r.absent && at.Bus != 0 {
+		return ^uint32(0) >> (32 - 8*uint(w)), nil
+	}
+	return r.Host.ReadConfig(ctx, at, w, offset)
 }
 
 // WriteConfig does what QEMU does when the slot's power is switched.
@@ -140,8 +160,8 @@ func TestBus(t *testing.T) {
 	r := newRoot(t)
 	r.Size = 4096
 	p := r.newPort(t)
-	if bus := p.Bus(); bus.Kind() != pci.Link || bus.Slot() != deviceSlot() || !bus.CanPlug() || p.ConfigSize() != 4096 {
-		t.Errorf("kind %v, slot %v, hot plug %v, configuration space %d", bus.Kind(), bus.Slot(), bus.CanPlug(), p.ConfigSize())
+	if bus := p.Bus(); bus.Kind() != pci.Link || bus.Slot() != deviceSlot() || !p.CanPlug(deviceSlot()) || p.ConfigSize() != 4096 {
+		t.Errorf("kind %v, slot %v, hot plug %v, configuration space %d", bus.Kind(), bus.Slot(), p.CanPlug(deviceSlot()), p.ConfigSize())
 	}
 	d, err := p.Bus().Device(t.Context())
 	if err != nil {

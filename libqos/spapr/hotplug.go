@@ -23,6 +23,10 @@ const (
 	unisolate      = 1
 )
 
+// CanPlug reports whether the address is on the host bridge's own bus, all of
+// whose slots are for hot plug.
+func (h *Host) CanPlug(at pci.Address) bool { return at.Bus == 0 }
+
 // Plug plugs a device in at an address and takes it into use.
 func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
 	d.Props = append([]hotplug.Prop{

@@ -29,16 +29,6 @@ type Window struct {
 	Line int    // input of the interrupt controller
 }
 
-// Windows returns n windows, stride bytes and one interrupt line apart, the
-// first one at base and line.
-func Windows(n int, base, stride uint64, line int) []Window {
-	windows := make([]Window, n)
-	for i := range windows {
-		windows[i] = Window{base + uint64(i)*stride, line + i}
-	}
-	return windows
-}
-
 // Model says what a virtio device is that is plugged into a transport of the
 // machine's.
 type Model struct {

@@ -54,7 +54,9 @@ func newFake(t *testing.T, machine, device binary.ByteOrder, windows ...window) 
 		}
 		return guest.Swap(w, v)
 	}
+	var where []virtiommio.Window
 	for i, window := range windows {
+		where = append(where, virtiommio.Window{Base: base + uint64(i)*stride, Line: line + i})
 		for offset := uint64(0); offset < stride; offset += 4 {
 			addr := base + uint64(i)*stride + offset
 			f.memory.OnRead(addr, func(w qtest.Width) uint64 { return swap(w, uint64(window[offset])) })
@@ -69,7 +71,7 @@ func newFake(t *testing.T, machine, device binary.ByteOrder, windows ...window) 
 		}
 	}
 	m := guest.NewMachine(f.memory.Start(t), machine, guest.RAM{Base: 1 << 20, Size: 1 << 20})
-	f.bus = &virtiommio.Bus{Machine: m, Controller: "/gic", Windows: virtiommio.Windows(len(windows), base, stride, line)}
+	f.bus = &virtiommio.Bus{Machine: m, Controller: "/gic", Windows: where}
 	return f
 }
 

@@ -26,14 +26,11 @@ func (f *Function) Virtio() *virtio.Hardware { return f.hardware }
 // Attach returns the path's device, which is of the model. It has the shape of
 // a constructor for [graph.ConsumesArg].
 func Attach(ctx context.Context, bus *pci.Bus, _ *graph.Env, m Model) (*Function, error) {
-	if bus.Kind() == pci.Link {
-		m = m.onLink()
-	}
-	if !bus.HasMessages() {
-		m.Vectors = 0
-	}
-	d, err := bus.Attach(ctx, m.PCI())
+	d, err := bus.Device(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if d, err = bus.Attach(ctx, m.on(d).PCI()); err != nil {
 		return nil, err
 	}
 	return New(ctx, d, m)
@@ -42,6 +39,7 @@ func Attach(ctx context.Context, bus *pci.Bus, _ *graph.Env, m Model) (*Function
 // New returns the virtio device that the PCI device is, with its registers
 // mapped. It is an error if it does not show the interfaces of its model.
 func New(ctx context.Context, d *pci.Device, m Model) (*Function, error) {
+	m = m.on(d)
 	f := &Function{device: d, hardware: &virtio.Hardware{
 		Name: m.Name, Machine: d.Bus().Machine(), Model: m.Device, Vendor: Vendor,
 	}}

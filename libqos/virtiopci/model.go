@@ -51,10 +51,16 @@ const (
 	modernBAR = 4
 )
 
-// onLink returns the model of the device behind a PCI Express port, where it is
-// modern only (QEMU 11.1, the property disable-legacy, which is "auto").
-func (m Model) onLink() Model {
-	m.LegacyID, m.LegacyConfig, m.link = 0, 0, true
+// on returns the model of the device where it is: behind a PCI Express port it is
+// modern only (QEMU 11.1, the property disable-legacy, which is "auto"), and without
+// messages it has no vectors.
+func (m Model) on(d *pci.Device) Model {
+	if d.BusKind() == pci.Link {
+		m.LegacyID, m.LegacyConfig, m.link = 0, 0, true
+	}
+	if !d.Bus().HasMessages() {
+		m.Vectors = 0
+	}
 	return m
 }
 

@@ -13,7 +13,7 @@ import (
 // unplug takes the device out where the bus can do that, and makes sure that it
 // is gone: all of its configuration space reads as all ones.
 func unplug(ctx context.Context, s subject) error {
-	if !s.Bus().CanPlug() {
+	if !s.CanUnplug() {
 		return nil
 	}
 	err := s.Bus().Unplug(ctx, s.Device)

@@ -55,6 +55,7 @@ NODES = {
     "pci-bus-generic": struct(packages = ["//drivers/genericpcihost"], device = None),
     "pci-bus-gt64120": struct(packages = ["//drivers/gt64120"], device = None),
     "pci-bus-pc": struct(packages = ["//drivers/i440fx"], device = None),
+    "pci-bus-q35": struct(packages = ["//drivers/q35"], device = None),
     "pci-bus-spapr": struct(packages = ["//drivers/spaprpci"], device = None),
     "pci-ohci": struct(packages = ["//drivers/ohci"], device = "pci-ohci"),
     "pcie-root-port": struct(packages = ["//drivers/rootport"], device = "pcie-root-port"),

@@ -61,9 +61,8 @@ func plug(t *graph.T, first *pci.Device) *pci.Device {
 	t.Helper()
 	backend, err := t.Env.Backend(SecondNetdev)
 	t.Must(err)
-	at := first.Address()
-	at.Device += 2 // leaves room between the virtual functions of two 82576
-	dev, err := first.Bus().PlugAt(t.Context(), at, hotplug.Device{
+	const apart = 2 // leaves room between the virtual functions of two 82576
+	dev, err := first.Bus().PlugApart(t.Context(), apart, hotplug.Device{
 		Driver: first.Model().Name,
 		ID:     "second",
 		Props:  []hotplug.Prop{hotplug.String("netdev", backend.ID), hotplug.String("mac", secondAddress().String())},

@@ -131,6 +131,9 @@ func (h *Host) Out(_ context.Context, w qtest.Width, port uint16, v uint32) erro
 	return nil
 }
 
+// CanPlug says that every slot of bus 0 is for hot plug.
+func (h *Host) CanPlug(at pci.Address) bool { return at.Bus == 0 }
+
 // Plug puts a function with the device's name for its vendor ID at an address.
 func (h *Host) Plug(_ context.Context, at pci.Address, d hotplug.Device) error {
 	if h.functions[at] != nil {
