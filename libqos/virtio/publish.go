@@ -32,7 +32,7 @@ func (q *Queue) Kick(ctx context.Context) error {
 // 2.7.13 "Supplying Buffers to The Device"): the descriptors, then the entries of
 // the available ring, and in the end its idx. One write does for all neighbours.
 func (q *Queue) Publish(ctx context.Context) error {
-	if _, err := q.rearm(ctx); err != nil {
+	if err := q.rearm(ctx); err != nil {
 		return err
 	}
 	m := q.dev.hw.Machine

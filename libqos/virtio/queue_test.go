@@ -380,6 +380,55 @@ func TestInterruptSuppression(t *testing.T) {
 	}
 }
 
+// TestUsedBeforeAskedFor has a device use a chain after the used ring was read and
+// before the next interrupt is asked for. It owes none for that chain: the queue must
+// look for itself, and still get an interrupt for what is used next.
+func TestUsedBeforeAskedFor(t *testing.T) {
+	r := newRig(t, binary.LittleEndian, virtiotest.Options{QueueSizes: []uint16{8}}, virtio.FeatureEventIdx)
+	ctx := t.Context()
+	buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
+	submit := func() uint16 {
+		t.Helper()
+		head, err := r.queue.Submit(ctx, buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return head
+	}
+	wait := func(want uint16) {
+		t.Helper()
+		u, err := r.queue.Wait(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Head != want {
+			t.Fatalf("Wait() = %v, want head %d", u, want)
+		}
+	}
+	serve := func() {
+		t.Helper()
+		if _, err := r.machine.Clock().ClockStep(ctx, time.Microsecond); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wait(submit())
+
+	r.fake.Deferred = true
+	first := submit()
+	serve()
+	second := submit()
+	wait(first)
+	serve() // the second, without an interrupt: that of the first was the one asked for
+	r.fake.Deferred = false
+	before := r.fake.Interrupts
+	third := submit()
+	wait(second)
+	wait(third)
+	if got := r.fake.Interrupts - before; got != 1 {
+		t.Errorf("%d interrupts after the second chain, want 1, for the third", got)
+	}
+}
+
 func TestInterruptAfterNeedsEventIdx(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, virtiotest.Options{QueueSizes: []uint16{4}})
 	if err := r.queue.InterruptAfter(t.Context(), 1); err == nil {

@@ -56,10 +56,16 @@ func (q *Queue) setUsedEvent(ctx context.Context, event uint16) error {
 }
 
 // rearm asks for an interrupt with the next chain that is used, where that has
-// to be asked for.
-func (q *Queue) rearm(ctx context.Context) (asked bool, err error) {
-	if q.interrupts != each || !q.dev.Has(FeatureEventIdx) || q.usedEvent == q.seen {
-		return false, nil
+// to be asked for. Chains that were used before the device could see it have no
+// interrupt of their own: it reads those, until the one asked for is the next.
+func (q *Queue) rearm(ctx context.Context) error {
+	for q.interrupts == each && q.dev.Has(FeatureEventIdx) && q.usedEvent != q.seen {
+		if err := q.setUsedEvent(ctx, q.seen); err != nil {
+			return err
+		}
+		if err := q.readUsed(ctx); err != nil {
+			return q.wrap("used ring of", err)
+		}
 	}
-	return true, q.setUsedEvent(ctx, q.seen)
+	return nil
 }

@@ -77,16 +77,14 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 	if q.interrupts == none {
 		return Used{}, q.wrap("wait for", errors.New("its interrupts are off"))
 	}
-	asked, err := q.rearm(ctx)
-	if err != nil {
+	if err := q.rearm(ctx); err != nil {
 		return Used{}, err
 	}
-	if len(q.used) > 0 || asked {
+	if len(q.used) > 0 {
 		// Some chains need no interrupt of their own: those that an earlier
 		// one told of, and those used before one could be asked for.
-		if u, found, err := q.Take(ctx); err != nil || found {
-			return u, err
-		}
+		u, _, err := q.Take(ctx)
+		return u, err
 	}
 	late := 0
 	err = q.dev.hw.Machine.Wait(ctx, "an interrupt and a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {

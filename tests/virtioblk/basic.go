@@ -66,26 +66,14 @@ func many(r *rig) {
 	}
 	r.Must(r.disk.Requests.Kick(r.Context()))
 	for range n {
-		used := r.next()
+		used, err := r.disk.Requests.Wait(r.Context())
+		r.Must(err)
 		response, err := r.disk.Collect(r.Context(), used)
 		r.Must(err)
 		request := requests[used.Head]
 		r.ended(request, response, virtioblk.OK)
 		r.compare(request.Sector, response.Data)
 	}
-}
-
-// next returns the next used chain of several. With EVENT_IDX those that the
-// device uses before it sees what its driver asks for have no interrupt.
-func (r *rig) next() virtio.Used {
-	r.Helper()
-	wait := r.disk.Requests.Wait
-	if r.disk.Has(virtio.FeatureEventIdx) {
-		wait = r.disk.Requests.Poll
-	}
-	used, err := wait(r.Context())
-	r.Must(err)
-	return used
 }
 
 // joined leaves it to the device to find the parts of a request (section 2.7.4

@@ -55,7 +55,8 @@ func (r *rig) full() {
 	}
 	r.Must(r.disk.Requests.Kick(r.Context()))
 	for range n {
-		used := r.next()
+		used, err := r.disk.Requests.Wait(r.Context())
+		r.Must(err)
 		response, err := r.disk.Collect(r.Context(), used)
 		r.Must(err)
 		sector := at[used.Head]
