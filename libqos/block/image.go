@@ -3,6 +3,7 @@ package block
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -10,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/qgraph/qgraph/graph"
 )
@@ -35,6 +38,18 @@ func OpenImage(env *graph.Env, name string, blockSize int) (*Image, error) {
 		return nil, fmt.Errorf("block: backend %q has no file", name)
 	}
 	return NewImage(filepath.Join(env.Dir, b.File), b.Backend.File, blockSize), nil
+}
+
+// CreateImage makes a file of size bytes, all zero, and returns its image.
+func CreateImage(path string, size int64, blockSize int) (*Image, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("block: %w", err)
+	}
+	if err := errors.Join(f.Truncate(size), f.Close()); err != nil {
+		return nil, fmt.Errorf("block: %w", err)
+	}
+	return NewImage(path, size, blockSize), nil
 }
 
 // NewImage returns the image of a file of size bytes, all zero.
@@ -107,26 +122,56 @@ func (i *Image) Fill() (err error) {
 	return nil
 }
 
-// Check compares the whole file with what it should hold.
+// Check compares the whole file with what it should hold. What is a hole in the
+// file, and should hold zeros, need not be read: cards of 4 GiB are mostly that.
 func (i *Image) Check() error {
 	f, err := os.Open(i.path)
 	if err != nil {
 		return fmt.Errorf("block: %w", err)
 	}
 	defer f.Close()
+	size, err := f.Seek(0, io.SeekEnd)
+	if err == nil && size < i.size {
+		err = fmt.Errorf("%d bytes, want %d: %w", size, i.size, io.ErrUnexpectedEOF)
+	}
+	if err != nil {
+		return fmt.Errorf("block: %s: %w", i.path, err)
+	}
+	noted := slices.Sorted(maps.Keys(i.blocks))
 	const step = 256 // blocks
 	p := make([]byte, step*i.blockSize)
-	for block := uint64(0); block < i.Blocks(); block += step {
-		n := min(step, i.Blocks()-block)
-		chunk := p[:n*uint64(i.blockSize)]
-		if _, err := io.ReadFull(f, chunk); err != nil {
+	for block := uint64(0); ; block += step {
+		if block, err = i.next(f, noted, block); err != nil {
+			return fmt.Errorf("block: %s: %w", i.path, err)
+		}
+		if block >= i.Blocks() {
+			return nil
+		}
+		chunk := p[:min(step, i.Blocks()-block)*uint64(i.blockSize)]
+		if _, err := io.ReadFull(io.NewSectionReader(f, int64(block)*int64(i.blockSize), int64(len(chunk))), chunk); err != nil {
 			return fmt.Errorf("block: %s at block %d: %w", i.path, block, err)
 		}
 		if err := i.Compare(block, chunk); err != nil {
 			return fmt.Errorf("block: %s: %w", i.path, err)
 		}
 	}
-	return nil
+}
+
+// next returns the first block, from one on, that was noted or is no hole; the
+// number of blocks if there is none.
+func (i *Image) next(f *os.File, noted []uint64, block uint64) (uint64, error) {
+	next := i.Blocks()
+	if k, _ := slices.BinarySearch(noted, block); k < len(noted) {
+		next = min(next, noted[k])
+	}
+	data, err := f.Seek(int64(block)*int64(i.blockSize), unix.SEEK_DATA)
+	switch {
+	case errors.Is(err, unix.ENXIO): // a hole to the end
+		return next, nil
+	case err != nil:
+		return 0, err
+	}
+	return min(next, uint64(data)/uint64(i.blockSize)), nil
 }
 
 // Compare compares bytes, of whole blocks, with what the image should hold from

@@ -95,3 +95,49 @@ func TestOpenImage(t *testing.T) {
 		t.Errorf("OpenImage(): %d blocks of %d bytes, %v, want 8 of 512", i.Blocks(), i.BlockSize(), err)
 	}
 }
+
+// TestSparseImage checks an image that is mostly a hole: it is not read there,
+// and what is wrong there is found all the same.
+func TestSparseImage(t *testing.T) {
+	const size, bs = 4 << 30, 512
+	for _, tc := range []struct {
+		name string
+		do   func(t *testing.T, i *block.Image, path string)
+		want string // in the error of Check; "" for none
+	}{
+		{"untouched", func(*testing.T, *block.Image, string) {}, ""},
+		{"filled at the end", func(t *testing.T, i *block.Image, _ string) {
+			i.Data(i.Blocks()-1, 1)
+			if err := i.Fill(); err != nil {
+				t.Fatal(err)
+			}
+		}, ""},
+		{"lost in the hole", func(_ *testing.T, i *block.Image, _ string) { i.Data(5_000_000, 1) }, "block 5000000 differs at byte 0x0"},
+		{"stray", func(t *testing.T, _ *block.Image, path string) {
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if _, err := f.WriteAt([]byte{1}, 6_000_000*bs+7); err != nil {
+				t.Fatal(err)
+			}
+		}, "block 6000000 differs at byte 0x7"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "disk")
+			i, err := block.CreateImage(path, size, bs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tc.do(t, i, path)
+			err = i.Check()
+			switch {
+			case tc.want == "" && err != nil:
+				t.Error(err)
+			case tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)):
+				t.Errorf("Check() = %v, want an error with %q", err, tc.want)
+			}
+		})
+	}
+}

@@ -3,8 +3,10 @@ package sdhci
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/sd"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -21,10 +23,11 @@ const (
 // has, removes it and compares what is in its file.
 func useCard(t *graph.T, c *sdhci.Controller, s *slot, size int64) {
 	name := fmt.Sprintf("card-%dMiB.img", size>>20)
-	d := newDisk(t, name, size)
-	end := uint64(size / sd.BlockSize)
-	t.Must(d.fill(0, prepared))
-	t.Must(d.fill(end-2*atEnd, atEnd))
+	d := newImage(t, name, size)
+	end := d.Blocks()
+	d.Data(0, prepared)
+	d.Data(end-2*atEnd, atEnd)
+	t.Must(d.Fill())
 	t.Must(s.insert(t.Context(), name))
 
 	t.Must(c.Start(t.Context()))
@@ -53,9 +56,17 @@ func useCard(t *graph.T, c *sdhci.Controller, s *slot, size int64) {
 	}
 
 	t.Must(s.remove(t.Context()))
-	if err := d.check(); err != nil {
+	if err := d.Check(); err != nil {
 		t.Errorf("the file of %s after %s was removed: %v", name, name, err)
 	}
+}
+
+// newImage makes the image of a card in QEMU's working directory.
+func newImage(t *graph.T, name string, size int64) *block.Image {
+	t.Helper()
+	i, err := block.CreateImage(filepath.Join(t.Env.Dir, name), size, sd.BlockSize)
+	t.Must(err)
+	return i
 }
 
 // identification checks what the card says of itself, and the settings that
@@ -87,7 +98,7 @@ func identification(t *graph.T, c *sdhci.Controller, card *sd.Card, size int64) 
 }
 
 // transfer reads n prepared blocks, writes n others and reads them back.
-func transfer(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk, from, to uint64, n int) {
+func transfer(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image, from, to uint64, n int) {
 	t.Helper()
 	what := fmt.Sprintf("%d blocks by %v (auto CMD12: %v)", n, c.DMA, c.AutoStop)
 	read := func(block uint64) {
@@ -96,13 +107,13 @@ func transfer(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk, from, to 
 		if err := card.ReadBlocks(t.Context(), block, p); err != nil {
 			t.Fatalf("read %s: %v", what, err)
 		}
-		if err := d.compare(block, p); err != nil {
+		if err := d.Compare(block, p); err != nil {
 			t.Errorf("read %s: %v", what, err)
 		}
 		finished(t, c, what, n)
 	}
 	read(from)
-	if err := card.WriteBlocks(t.Context(), to, d.data(to, n)); err != nil {
+	if err := card.WriteBlocks(t.Context(), to, d.Data(to, n)); err != nil {
 		t.Fatalf("write %s: %v", what, err)
 	}
 	finished(t, c, what, n)
@@ -121,12 +132,12 @@ func finished(t *graph.T, c *sdhci.Controller, what string, n int) {
 }
 
 // completion checks that a transfer interrupts once when it is complete.
-func completion(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+func completion(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, sdhci.TransferComplete)
 	count := c.Line.Count()
 	p := make([]byte, sd.BlockSize)
 	t.Must(card.ReadBlocks(t.Context(), 1, p))
-	if err := d.compare(1, p); err != nil {
+	if err := d.Compare(1, p); err != nil {
 		t.Errorf("read a block by %v with the interrupt enabled: %v", c.DMA, err)
 	}
 	if got := c.Line.Count() - count; got != 1 {

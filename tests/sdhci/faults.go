@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/sd"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -30,7 +31,7 @@ func await(t *graph.T, c *sdhci.Controller, want sdhci.NormalInt) {
 
 // usable stops a transfer that only the card has not ended yet, and checks that
 // both sides work.
-func usable(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+func usable(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	t.Helper()
 	if status, err := card.Status(t.Context()); err != nil {
 		t.Fatalf("card status after a reset of the controller: %v", err)
@@ -40,14 +41,14 @@ func usable(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
 	}
 	p := make([]byte, sd.BlockSize)
 	t.Must(card.ReadBlocks(t.Context(), 0, p))
-	if err := d.compare(0, p); err != nil {
+	if err := d.Compare(0, p); err != nil {
 		t.Errorf("read a block after a reset of the controller: %v", err)
 	}
 }
 
 // transferReset resets what transfers data while data waits in the buffer
 // (section 2.2.16, Software Reset For DAT Line).
-func transferReset(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+func transferReset(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	startRead(t, c, 0)
 	await(t, c, sdhci.BufferReadReady)
 	expect(t, c, "Present State with data in the buffer", sdhci.PresentState,
@@ -61,7 +62,7 @@ func transferReset(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
 }
 
 // badDescriptor has ADMA2 meet a descriptor that is not valid (section 2.2.29).
-func badDescriptor(t *graph.T, c *sdhci.Controller, card *sd.Card, d *disk) {
+func badDescriptor(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	table, err := c.Machine.Alloc.Alloc(sd.BlockSize, sd.BlockSize)
 	t.Must(err)
 	defer func() { t.Must(c.Machine.Alloc.Free(table)) }()

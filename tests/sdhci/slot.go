@@ -59,7 +59,7 @@ func (s *slot) remove(ctx context.Context) error {
 // 2.2.11 and 2.2.14).
 func insertion(t *graph.T, c *sdhci.Controller, s *slot) {
 	const file = "detected.img"
-	newDisk(t, file, 1<<20)
+	newImage(t, file, 1<<20)
 	for _, step := range []struct {
 		name    string
 		change  func(context.Context) error
