@@ -194,50 +194,12 @@ func (m *model) setControl(c omapi2c.Control) {
 }
 
 func TestTransfer(t *testing.T) {
-	for _, tc := range []struct {
-		name        string
-		write, read int // bytes
-		want        string
-	}{
-		{"write one", 1, 0, "S 0x49W+ 00+ P"},
-		{"write two", 2, 0, "S 0x49W+ 00+ 01+ P"},
-		{"write five", 5, 0, "S 0x49W+ 00+ 01+ 02+ 03+ 04+ P"},
-		{"read one", 0, 1, "S 0x49R+ f0- P"},
-		{"read two", 0, 2, "S 0x49R+ f0+ f1- P"},
-		{"read five", 0, 5, "S 0x49R+ f0+ f1+ f2+ f3+ f4- P"},
-		{"write then read one", 1, 1, "S 0x49W+ 00+ Sr 0x49R+ f0- P"},
-		{"write then read three", 2, 3, "S 0x49W+ 00+ 01+ Sr 0x49R+ f1+ f2+ f3- P"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			memory := &i2cfake.Memory{}
-			for i := range memory.Bytes {
-				memory.Bytes[i] = byte(0xf0 + i)
-			}
-			m := newModel(map[i2c.Address]i2cfake.Target{0x49: memory})
-			write, read := make([]byte, tc.write), make([]byte, tc.read)
-			for i := range write {
-				write[i] = byte(i)
-			}
-			if err := omapi2c.New(m, m).Transfer(t.Context(), 0x49, write, read); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(tc.want, m.Trace()); diff != "" {
-				t.Errorf("wire mismatch (-want +got):\n%s", diff)
-			}
-			first := byte(0xf0)
-			if tc.write > 1 {
-				first += byte(tc.write - 1)
-			}
-			for i, b := range read {
-				if b != first+byte(i) {
-					t.Errorf("byte %d = %#02x, want %#02x", i, b, first+byte(i))
-				}
-			}
-			if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
-				t.Errorf("misuse of the controller (-want +got):\n%s", diff)
-			}
-		})
-	}
+	i2cfake.Transfers(t, func(targets map[i2c.Address]i2cfake.Target) i2cfake.Controller {
+		m := newModel(targets)
+		return i2cfake.Controller{
+			Bus: omapi2c.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
+		}
+	})
 }
 
 func TestTransferErrors(t *testing.T) {
