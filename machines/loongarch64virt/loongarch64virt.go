@@ -8,7 +8,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/qom"
 )
 
 // Machine is the node of the machine.
@@ -17,7 +16,7 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 // Register adds the machine and the host bridge in it.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
-	graph.Contains(g, Machine, ecam.HostDriver, newHost)
+	graph.Contains(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 
 // newMachine leaves the first 16 MiB alone, where QEMU puts what it tells the
@@ -26,16 +25,4 @@ func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
 	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 16 << 20, Size: 112 << 20})
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
 	return m, nil
-}
-
-func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*ecam.Host, error) {
-	tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
-	if err != nil {
-		return nil, err
-	}
-	controller, err := qom.Part(ctx, env.QEMU.QMP(), "loongarch_pic")
-	if err != nil {
-		return nil, err
-	}
-	return ecam.FromTree(m, tree, fdt.To(controller.Path()))
 }

@@ -7,17 +7,18 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/qom"
 	"github.com/qgraph/qgraph/libqos/virtiommio"
 )
 
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("x86_64/microvm")
 
-// Register adds the machine and the virtio transports in it.
+// Register adds the machine and, of the virtio transports in it, those that have
+// a device: the others are not in the device tree. Their interrupts go to the second
+// I/O APIC, which is the one that QEMU gives no name.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
-	graph.Contains(g, Machine, virtiommio.Driver, newTransports)
+	graph.Contains(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
 }
 
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
@@ -26,19 +27,4 @@ func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
 	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
 	return m, nil
-}
-
-// newTransports finds those transports that have a device: the others are not in
-// the device tree. Their interrupts go to the second I/O APIC, which is the one that
-// QEMU gives no name.
-func newTransports(ctx context.Context, m *guest.Machine, env *graph.Env) (*virtiommio.Bus, error) {
-	tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
-	if err != nil {
-		return nil, err
-	}
-	ioapic, err := qom.Part(ctx, env.QEMU.QMP(), "ioapic")
-	if err != nil {
-		return nil, err
-	}
-	return virtiommio.FromTree(m, tree, fdt.To(ioapic.Path()))
 }

@@ -24,8 +24,8 @@ func Register(g *graph.Graph) {
 	modern := graph.Before(graph.Option{Flag: "-global", Type: "virtio-mmio.force-legacy=off"})
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
 		graph.AddMachine(g, virt, newMachine, append(version, graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
-		graph.Contains(g, virt, ecam.HostDriver, described(ecam.FromTree))
-		graph.Contains(g, virt, virtiommio.Driver, described(virtiommio.FromTree))
+		graph.Contains(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
+		graph.Contains(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
 	}
 }
 
@@ -35,19 +35,4 @@ func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
 	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x8100_0000, Size: 96 << 20})
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
 	return m, nil
-}
-
-// described returns the constructor of what a machine's device tree describes.
-func described[T any](build func(*guest.Machine, *fdt.Node, fdt.Route) (T, error)) func(context.Context, *guest.Machine, *graph.Env) (T, error) {
-	return func(ctx context.Context, m *guest.Machine, env *graph.Env) (none T, err error) {
-		tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
-		if err != nil {
-			return none, err
-		}
-		route, err := aplicRoute(ctx, env.QEMU.QMP())
-		if err != nil {
-			return none, err
-		}
-		return build(m, tree, route)
-	}
 }

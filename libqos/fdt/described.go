@@ -1,0 +1,41 @@
+package fdt
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// Described returns the constructor, for [graph.Contains], of what a machine's
+// device tree describes: build is given the tree, and where its interrupts go.
+func Described[T any](
+	route func(context.Context, *qmp.Client) (Route, error),
+	build func(*guest.Machine, *Node, Route) (T, error),
+) func(context.Context, *guest.Machine, *graph.Env) (T, error) {
+	return func(ctx context.Context, m *guest.Machine, env *graph.Env) (none T, err error) {
+		tree, err := Dump(ctx, env.QEMU.QMP(), env.Dir)
+		if err != nil {
+			return none, err
+		}
+		r, err := route(ctx, env.QEMU.QMP())
+		if err != nil {
+			return none, err
+		}
+		return build(m, tree, r)
+	}
+}
+
+// ToPart is [To] for an interrupt controller that QEMU gives no name: the only
+// object of a type.
+func ToPart(typ string) func(context.Context, *qmp.Client) (Route, error) {
+	return func(ctx context.Context, c *qmp.Client) (Route, error) {
+		controller, err := qom.Part(ctx, c, typ)
+		if err != nil {
+			return nil, err
+		}
+		return To(controller.Path()), nil
+	}
+}
