@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -22,11 +23,7 @@ func openChannels(cmd *graph.CommandLine) (ours map[string]*os.File, theirs []*o
 		if b.Backend.Channel == graph.NoChannel {
 			continue
 		}
-		typ := unix.SOCK_STREAM
-		if b.Backend.Channel == graph.Datagram {
-			typ = unix.SOCK_DGRAM
-		}
-		fds, err := unix.Socketpair(unix.AF_UNIX, typ|unix.SOCK_CLOEXEC, 0)
+		our, their, err := socketPair(b)
 		if err != nil {
 			closeTheirs()
 			for _, f := range ours {
@@ -34,12 +31,25 @@ func openChannels(cmd *graph.CommandLine) (ours map[string]*os.File, theirs []*o
 			}
 			return nil, nil, nil, fmt.Errorf("runner: channel of backend %q: %w", b.Name, err)
 		}
-		// Only a descriptor that does not block honours deadlines; ours is to, QEMU sets its own.
-		if err := unix.SetNonblock(fds[0], true); err != nil {
-			return nil, nil, nil, fmt.Errorf("runner: channel of backend %q: %w", b.Name, err)
-		}
-		ours[b.Name] = os.NewFile(uintptr(fds[0]), b.Name)
-		theirs = append(theirs, os.NewFile(uintptr(fds[1]), b.Name+" (QEMU's end)"))
+		ours[b.Name] = our
+		theirs = append(theirs, their)
 	}
 	return ours, theirs, closeTheirs, nil
+}
+
+// socketPair returns the two ends of a backend's channel. Only a descriptor that
+// does not block honours deadlines: ours is one, QEMU makes its own what it likes.
+func socketPair(b graph.BackendUse) (ours, theirs *os.File, err error) {
+	typ := unix.SOCK_STREAM
+	if b.Backend.Channel == graph.Datagram {
+		typ = unix.SOCK_DGRAM
+	}
+	fds, err := unix.Socketpair(unix.AF_UNIX, typ|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := unix.SetNonblock(fds[0], true); err != nil {
+		return nil, nil, errors.Join(err, unix.Close(fds[0]), unix.Close(fds[1]))
+	}
+	return os.NewFile(uintptr(fds[0]), b.Name), os.NewFile(uintptr(fds[1]), b.Name+" (QEMU's end)"), nil
 }

@@ -140,7 +140,9 @@ func (r *run) close() {
 		os.RemoveAll(r.dir)
 	}
 	if r.transcript != nil {
-		r.transcript.Close()
+		if err := r.transcript.Close(); err != nil {
+			r.rec.TB.Logf("the transcript is not whole: %v", err) // a full disk is not the device's fault
+		}
 	}
 }
 
