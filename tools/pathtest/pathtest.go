@@ -11,6 +11,7 @@ import (
 	"github.com/bazelbuild/rules_go/go/runfiles"
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/results"
 	"github.com/qgraph/qgraph/tools/runner"
 )
 
@@ -46,7 +47,7 @@ func Run(t *testing.T, path string, register ...func(*graph.Graph)) {
 		Timeout: timeout(t),
 		Rerun:   "bazel test " + os.Getenv("TEST_TARGET"),
 	})
-	if r.Class == runner.Skipped {
+	if r.Class == results.Skipped {
 		t.Skip(r.Reason)
 	}
 }

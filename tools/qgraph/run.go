@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/results"
 	"github.com/qgraph/qgraph/tools/runner"
 	"github.com/spf13/cobra"
 )
@@ -81,25 +82,25 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 		}
 	}
 	out := cmd.OutOrStdout()
-	counts := map[runner.Class]int{}
+	counts := map[results.Class]int{}
 	for r := range runAll(ctx, f, scratch, todo) {
 		counts[r.result.Class]++
 		fmt.Fprintf(out, "%-8s %6.3fs %s\n", r.result.Class, r.result.Duration.Seconds(), r.result.Path)
 		if r.result.Failed() {
 			fmt.Fprint(out, r.log)
-		} else if r.result.Class == runner.Skipped {
+		} else if r.result.Class == results.Skipped {
 			fmt.Fprintf(out, "         %s\n", r.result.Reason)
 		}
 	}
 	failed := 0
 	for class, n := range counts {
-		if class != runner.Passed && class != runner.Skipped {
+		if class != results.Passed && class != results.Skipped {
 			failed += n
 			fmt.Fprintf(out, "failed (%s): %d\n", class, n)
 		}
 	}
 	fmt.Fprintf(out, "paths: %d passed, %d failed, %d skipped; not run: %d unavailable, %d slow\n",
-		counts[runner.Passed], failed, counts[runner.Skipped], unavailable, slow)
+		counts[results.Passed], failed, counts[results.Skipped], unavailable, slow)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -113,7 +114,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 
 // outcome is the result of a path with what was logged.
 type outcome struct {
-	result *runner.Result
+	result *results.Result
 	log    string
 }
 

@@ -8,76 +8,48 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/results"
 )
-
-// Class says what kind of thing went wrong.
-type Class string
-
-// The classes of outcome.
-const (
-	Passed      Class = "passed"
-	Skipped     Class = "skipped"
-	TestFailed  Class = "test"     // the device did not do what the test expects
-	QEMUCrashed Class = "crash"    // QEMU died by a signal
-	QEMUExited  Class = "exit"     // QEMU ended by itself
-	Protocol    Class = "protocol" // QEMU's answers make no sense
-	TimedOut    Class = "timeout"  // something awaited did not come
-	SetUp       Class = "set-up"   // the test did not begin
-)
-
-// Result is how a path ended.
-type Result struct {
-	Path     string        `json:"path"`
-	Class    Class         `json:"class"`
-	Messages []string      `json:"messages,omitempty"` // what the test said, first the first failure
-	Reason   string        `json:"reason,omitempty"`   // of a skip
-	Command  []string      `json:"command,omitempty"`  // QEMU's command line
-	Output   string        `json:"output,omitempty"`   // what QEMU wrote
-	Duration time.Duration `json:"duration_ns"`
-}
-
-// Failed reports whether the path failed.
-func (r *Result) Failed() bool { return r.Class != Passed && r.Class != Skipped }
 
 // result puts the result together once QEMU has ended.
-func (r *run) result(d time.Duration) *Result {
-	res := &Result{Path: r.Path.String(), Class: r.class(), Reason: r.rec.skipped, Duration: d}
+func (r *run) result(d time.Duration) *results.Result {
+	res := &results.Result{Path: r.Path.String(), Class: r.class(), Reason: r.rec.skipped, Duration: d}
 	res.Messages = r.rec.messages
 	if r.qemu != nil {
 		res.Command, res.Output = r.qemu.CommandLine(), r.qemu.Output()
 	}
 	if res.Failed() {
 		r.rec.TB.Log(r.report(res))
-	} else if res.Class == Skipped {
+	} else if res.Class == results.Skipped {
 		r.rec.TB.Logf("skipped: %s", res.Reason)
 	}
 	return res
 }
 
-func (r *run) class() Class {
+func (r *run) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
 	switch {
 	case !r.rec.Failed() && r.rec.Skipped():
-		return Skipped
+		return results.Skipped
 	case !r.rec.Failed():
-		return Passed
+		return results.Passed
 	case !r.setUp:
-		return SetUp
+		return results.SetUp
 	case errors.As(r.cause, &exit) && exit.Signal != 0:
-		return QEMUCrashed
+		return results.QEMUCrashed
 	case errors.As(r.cause, &exit):
-		return QEMUExited
+		return results.QEMUExited
 	case errors.As(r.cause, &protocol):
-		return Protocol
+		return results.Protocol
 	case errors.Is(errors.Join(r.rec.errs...), context.DeadlineExceeded):
-		return TimedOut
+		return results.TimedOut
 	}
-	return TestFailed
+	return results.TestFailed
 }
 
 // report says all that is needed to see the failure again.
-func (r *run) report(res *Result) string {
+func (r *run) report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
 	if len(res.Command) > 0 {

@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/results"
 )
 
 // DefaultTimeout is the time that one path may take.
@@ -34,7 +35,7 @@ type Options struct {
 
 // Run runs the path on behalf of tb, which fails or is skipped as the test is.
 // It returns when QEMU has ended.
-func Run(tb testing.TB, o Options) *Result {
+func Run(tb testing.TB, o Options) *results.Result {
 	started := time.Now()
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout

@@ -18,6 +18,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/results"
 	"github.com/qgraph/qgraph/tools/runner"
 )
 
@@ -100,7 +101,7 @@ var (
 )
 
 // run runs a test on the fake QEMU.
-func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts ...graph.TestOption) (*runner.Result, string, string) {
+func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts ...graph.TestOption) (*results.Result, string, string) {
 	t.Helper()
 	g := graph.New()
 	graph.AddMachine(g, machine, func(_ context.Context, env *graph.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
@@ -141,21 +142,21 @@ func TestClasses(t *testing.T) {
 		name string
 		mode string
 		test func(*graph.T, *qtest.QEMU)
-		want runner.Class
+		want results.Class
 		log  []string // parts of the log
 	}{
-		{"passes", "serves", read(0), runner.Passed, nil},
+		{"passes", "serves", read(0), results.Passed, nil},
 		{
 			"test fails", "serves",
 			func(t *graph.T, _ *qtest.QEMU) { t.Fatalf("register = %#x, want %#x", 1, 2) },
-			runner.TestFailed,
+			results.TestFailed,
 			[]string{"register = 0x1, want 0x2", "path fake/board/board-tests/test failed (test)", "-M board", "run it again: run-this-again"},
 		},
-		{"test panics", "serves", func(*graph.T, *qtest.QEMU) { var p *int; *p = 1 }, runner.TestFailed, []string{"panic:", "runner_test.go"}},
+		{"test panics", "serves", func(*graph.T, *qtest.QEMU) { var p *int; *p = 1 }, results.TestFailed, []string{"panic:", "runner_test.go"}},
 		{
 			"test skips", "serves",
 			func(t *graph.T, _ *qtest.QEMU) { t.Skip("no such register") },
-			runner.Skipped, []string{"skipped: no such register"},
+			results.Skipped, []string{"skipped: no such register"},
 		},
 		{
 			"waits in vain", "serves",
@@ -164,12 +165,12 @@ func TestClasses(t *testing.T) {
 				defer cancel()
 				t.Must(qtest.Poll(ctx, q, "the ready bit", func(context.Context) (bool, error) { return false, nil }))
 			},
-			runner.TimedOut, []string{"waiting for the ready bit"},
+			results.TimedOut, []string{"waiting for the ready bit"},
 		},
-		{"QEMU hangs", "serves", read(hangAt), runner.TimedOut, []string{"readl 0x3000"}},
-		{"QEMU crashes", "serves", read(crashAt), runner.QEMUCrashed, []string{"SIGKILL", "assertion failed"}},
-		{"QEMU exits", "serves", read(exitAt), runner.QEMUExited, []string{"status 3"}},
-		{"QEMU does not start", "no such device", read(0), runner.SetUp, []string{"'foo' is not a valid device model name"}},
+		{"QEMU hangs", "serves", read(hangAt), results.TimedOut, []string{"readl 0x3000"}},
+		{"QEMU crashes", "serves", read(crashAt), results.QEMUCrashed, []string{"SIGKILL", "assertion failed"}},
+		{"QEMU exits", "serves", read(exitAt), results.QEMUExited, []string{"status 3"}},
+		{"QEMU does not start", "no such device", read(0), results.SetUp, []string{"'foo' is not a valid device model name"}},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -221,7 +222,7 @@ func TestSurroundings(t *testing.T) {
 	},
 		graph.Define("net", socket), graph.Define("disk", image),
 		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, "prepared"), []byte("yes"), 0o666) }))
-	if r.Class != runner.TestFailed || !strings.Contains(log, "at the end: an invariant: unexpected EOF") {
+	if r.Class != results.TestFailed || !strings.Contains(log, "at the end: an invariant: unexpected EOF") {
 		t.Errorf("class %q, want a failure of the check at the end; the log:\n%s", r.Class, log)
 	}
 	if len(r.Messages) != 1 {

@@ -1,0 +1,54 @@
+package results
+
+import "time"
+
+// Class says what kind of end a path came to.
+type Class string
+
+// The classes.
+const (
+	Passed      Class = "passed"
+	Skipped     Class = "skipped"     // the test itself says that it makes no sense here
+	Unavailable Class = "unavailable" // the QEMU at hand cannot run the path
+	Interrupted Class = "interrupted" // the run was ended before the path did
+
+	TestFailed  Class = "test"     // the device did not do what the test expects
+	QEMUCrashed Class = "crash"    // QEMU died by a signal
+	QEMUExited  Class = "exit"     // QEMU ended by itself
+	Protocol    Class = "protocol" // QEMU's answers make no sense
+	TimedOut    Class = "timeout"  // something awaited did not come
+	SetUp       Class = "set-up"   // the test did not begin
+)
+
+// Failures are the classes that fail a path, as reports list them.
+func Failures() []Class {
+	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, SetUp}
+}
+
+// Result is how a path ended.
+type Result struct {
+	Path       string        `json:"path"`
+	Class      Class         `json:"class"`
+	Messages   []string      `json:"messages,omitempty"`   // what the test said, first the first failure
+	Reason     string        `json:"reason,omitempty"`     // of a skip, or why the path is unavailable
+	QEMU       string        `json:"qemu,omitempty"`       // the binary or the bundle's manifest, as it was named
+	Command    []string      `json:"command,omitempty"`    // QEMU's command line
+	Output     string        `json:"output,omitempty"`     // what QEMU wrote
+	Monitor    string        `json:"monitor,omitempty"`    // of a timeout: what QMP said of QEMU's state
+	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash, where a debugger could tell
+	Tail       string        `json:"tail,omitempty"`       // of a failure: the last exchanges with QEMU
+	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
+	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
+	Rerun      string        `json:"rerun,omitempty"`      // command that runs the path again
+	Started    time.Time     `json:"started,omitzero"`
+	Duration   time.Duration `json:"duration_ns"`
+}
+
+// Failed reports whether the path failed.
+func (r *Result) Failed() bool {
+	switch r.Class {
+	case Passed, Skipped, Unavailable, Interrupted:
+		return false
+	}
+	return true
+}
