@@ -140,7 +140,7 @@ func (c *Conn) send(ctx context.Context, data []byte, calls ...*call) error {
 		if c.observer != nil {
 			now := time.Now()
 			for line := range bytes.Lines(data) {
-				c.observer.QtestSent(now, bytes.TrimSuffix(line, []byte("\n")))
+				c.observer.QtestSent(ctx, now, bytes.TrimSuffix(line, []byte("\n")))
 			}
 		}
 		return nil

@@ -13,6 +13,7 @@ import (
 type ExitError struct {
 	Status int            // exit status, where Signal is 0
 	Signal syscall.Signal // the signal that killed it, 0 if none did
+	Killed bool           // by Stop, which had waited for its end in vain
 	While  string         // what was being done: `waiting for the reply to "readl 0x0"`; may be ""
 	Output string         // what QEMU wrote, as QEMU.Output has it
 }

@@ -1,6 +1,9 @@
 package qtest
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Observer sees what happens between the test and QEMU, as it happens.
 //
@@ -8,11 +11,11 @@ import "time"
 // Byte slices are valid only during the call. A method must return quickly and must not call back into the QEMU it watches.
 type Observer interface {
 	ProcessStarted(at time.Time, pid int, argv []string)
-	ProcessExited(at time.Time, pid int, status string) // status is "exit status 0", "signal SIGSEGV", ...
-	QtestSent(at time.Time, line []byte)                // without the newline
-	QtestReceived(at time.Time, line []byte)            // a reply, without the newline
-	QtestIRQ(at time.Time, n int, level bool)           // an asynchronous "IRQ raise N" or "IRQ lower N"
-	QMPSent(at time.Time, message []byte)               // one JSON object
-	QMPReceived(at time.Time, message []byte)           // one JSON object: reply, event or greeting
-	Output(at time.Time, chunk []byte)                  // what QEMU wrote to stdout or stderr
+	ProcessExited(at time.Time, pid int, status string)       // status is "exit status 0", "signal SIGSEGV", ...
+	QtestSent(ctx context.Context, at time.Time, line []byte) // without the newline; ctx is that of the command, see NoteOf
+	QtestReceived(at time.Time, line []byte)                  // a reply, without the newline
+	QtestIRQ(at time.Time, n int, level bool)                 // an asynchronous "IRQ raise N" or "IRQ lower N"
+	QMPSent(at time.Time, message []byte)                     // one JSON object
+	QMPReceived(at time.Time, message []byte)                 // one JSON object: reply, event or greeting
+	Output(at time.Time, chunk []byte)                        // what QEMU wrote to stdout or stderr
 }

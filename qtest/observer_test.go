@@ -44,7 +44,9 @@ func (r *recorder) ProcessStarted(at time.Time, pid int, argv []string) {
 func (r *recorder) ProcessExited(at time.Time, pid int, status string) {
 	r.record(at, "process", "%d: %s", pid, status)
 }
-func (r *recorder) QtestSent(at time.Time, line []byte)      { r.record(at, "qtest", "> %s", line) }
+func (r *recorder) QtestSent(_ context.Context, at time.Time, line []byte) {
+	r.record(at, "qtest", "> %s", line)
+}
 func (r *recorder) QtestReceived(at time.Time, line []byte)  { r.record(at, "qtest", "< %s", line) }
 func (r *recorder) QtestIRQ(at time.Time, n int, level bool) { r.record(at, "irq", "%d %v", n, level) }
 func (r *recorder) QMPSent(at time.Time, message []byte)     { r.record(at, "qmp", "> %s", message) }

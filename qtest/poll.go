@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// DefaultWaitTimeout is how long Poll goes on where ctx has no nearer deadline.
+// DefaultWaitTimeout is how long Poll goes on where ctx says nothing else and has no nearer deadline.
 const DefaultWaitTimeout = 30 * time.Second
 
 // PollStep is how far Poll moves the virtual clock between two attempts.
@@ -23,12 +23,24 @@ type Clock interface {
 	ClockStep(ctx context.Context, d time.Duration) (now time.Duration, err error)
 }
 
+type waitTimeoutKey struct{}
+
+// WithWaitTimeout returns a context in which Poll waits for up to d instead of DefaultWaitTimeout: a person with a debugger
+// takes his time.
+func WithWaitTimeout(ctx context.Context, d time.Duration) context.Context {
+	return context.WithValue(ctx, waitTimeoutKey{}, d)
+}
+
 // Poll calls done, and steps the virtual clock by PollStep, until done says true or an error. It waits until ctx's
-// deadline, or DefaultWaitTimeout if that is nearer; the error then is a *TimeoutError that names what.
+// deadline, or DefaultWaitTimeout (see WithWaitTimeout) if that is nearer; the error then is a *TimeoutError that names what.
 // The context given to done has that deadline.
 func Poll(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, DefaultWaitTimeout)
+	limit, ok := ctx.Value(waitTimeoutKey{}).(time.Duration)
+	if !ok {
+		limit = DefaultWaitTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for steps := 0; ; steps++ {
 		ok, err := attempt(ctx, q, done)

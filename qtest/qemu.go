@@ -95,7 +95,12 @@ func (q *QEMU) stop(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return q.ended("being stopped: the context was cancelled")
 	}
-	return q.ended(fmt.Sprintf("being stopped: it had not ended after %v", time.Since(start).Round(time.Millisecond)))
+	err := q.ended(fmt.Sprintf("being stopped: it had not ended after %v", time.Since(start).Round(time.Millisecond)))
+	var exit *ExitError
+	if errors.As(err, &exit) {
+		exit.Killed = true
+	}
+	return err
 }
 
 // askToEnd asks QEMU to end, by the way that is open.

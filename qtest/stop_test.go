@@ -95,7 +95,7 @@ type requestSent struct {
 	sent chan struct{}
 }
 
-func (r *requestSent) QtestSent(at time.Time, line []byte) {
+func (r *requestSent) QtestSent(_ context.Context, at time.Time, line []byte) {
 	if string(line) == r.line {
 		close(r.sent)
 	}

@@ -73,7 +73,7 @@ type window struct {
 }
 
 func (w *window) Load(ctx context.Context, width qtest.Width, offset uint64) (uint64, error) {
-	v, err := w.m.Read(ctx, width, w.base+offset)
+	v, err := w.m.Read(w.noted(ctx, width), width, w.base+offset)
 	if err != nil {
 		return 0, err
 	}
@@ -81,7 +81,15 @@ func (w *window) Load(ctx context.Context, width qtest.Width, offset uint64) (ui
 }
 
 func (w *window) Store(ctx context.Context, width qtest.Width, offset, value uint64) error {
-	return w.m.Write(ctx, width, w.base+offset, w.order(width, value))
+	return w.m.Write(w.noted(ctx, width), width, w.base+offset, w.order(width, value))
+}
+
+// noted returns ctx for an access whose bytes may be swapped on the way.
+func (w *window) noted(ctx context.Context, width qtest.Width) context.Context {
+	if !w.swap {
+		return ctx
+	}
+	return Swapped(ctx, width)
 }
 
 func (w *window) order(width qtest.Width, v uint64) uint64 {
@@ -93,6 +101,18 @@ func (w *window) order(width qtest.Width, v uint64) uint64 {
 
 // Swap reverses the bytes of a value of width w.
 func Swap(w qtest.Width, v uint64) uint64 { return bits.ReverseBytes64(v) >> (64 - 8*uint(w)) }
+
+// Swapped returns ctx for an access of width w whose bytes are swapped on the way:
+// a note on it goes on telling what the register holds.
+func Swapped(ctx context.Context, w qtest.Width) context.Context {
+	n := qtest.NoteOf(ctx)
+	if n.Format == nil {
+		return ctx
+	}
+	format := n.Format
+	n.Format = func(v uint64) string { return format(Swap(w, v)) }
+	return qtest.WithNote(ctx, n)
+}
 
 // AllocZeroed returns guest memory that holds zeros.
 func (m *Machine) AllocZeroed(ctx context.Context, size, align uint64) (addr uint64, err error) {

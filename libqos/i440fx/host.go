@@ -72,7 +72,7 @@ func (h *Host) WriteConfig(ctx context.Context, at pci.Address, w qtest.Width, o
 // selectRegister selects the doubleword that the register is in.
 func (h *Host) selectRegister(ctx context.Context, at pci.Address, offset uint16) error {
 	v := configEnable | uint32(at.Bus)<<16 | uint32(at.DevFn())<<8 | uint32(offset&0xfc)
-	return h.ports.Out(ctx, qtest.Width32, configAddress, v)
+	return h.ports.Out(qtest.WithNote(ctx, qtest.Note{}), qtest.Width32, configAddress, v)
 }
 
 // Windows returns where BARs can be mapped. What the host bridge does not decode

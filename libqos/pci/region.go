@@ -103,6 +103,9 @@ func (p ports) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, 
 	if w > qtest.Width32 {
 		return 0, fmt.Errorf("pci: port %#x: no access is %d bytes wide", p.base+offset, w)
 	}
+	if p.swap {
+		ctx = guest.Swapped(ctx, w)
+	}
 	v, err := p.ports.In(ctx, w, uint16(p.base+offset))
 	if err != nil {
 		return 0, err
@@ -118,7 +121,7 @@ func (p ports) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 		return fmt.Errorf("pci: port %#x: no access is %d bytes wide", p.base+offset, w)
 	}
 	if p.swap {
-		value = guest.Swap(w, value)
+		ctx, value = guest.Swapped(ctx, w), guest.Swap(w, value)
 	}
 	return p.ports.Out(ctx, w, uint16(p.base+offset), uint32(value))
 }

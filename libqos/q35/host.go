@@ -65,7 +65,7 @@ func (h *Host) Setup(ctx context.Context) error {
 		{pciexbar + 4, 0}, // bits 63:32
 		{pciexbar, configBase | pciexbarEnable},
 	} {
-		if err := h.ports.Out(ctx, qtest.Width32, configAddress, configEnable|w.offset); err != nil {
+		if err := h.ports.Out(qtest.WithNote(ctx, qtest.Note{}), qtest.Width32, configAddress, configEnable|w.offset); err != nil {
 			return fmt.Errorf("q35: write PCIEXBAR: %w", err)
 		}
 		if err := h.ports.Out(ctx, qtest.Width32, configData, w.value); err != nil {

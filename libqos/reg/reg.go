@@ -3,6 +3,7 @@ package reg
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"unsafe"
@@ -37,7 +38,7 @@ func (r Reg[V]) Width() qtest.Width {
 
 // Read reads the register with one access of its width.
 func (r Reg[V]) Read(ctx context.Context, s Space) (V, error) {
-	v, err := s.Load(ctx, r.Width(), uint64(r))
+	v, err := s.Load(r.noted(ctx), r.Width(), uint64(r))
 	if err != nil {
 		return 0, fmt.Errorf("reg: read %d bytes at %#x: %w", r.Width(), uint64(r), err)
 	}
@@ -46,11 +47,19 @@ func (r Reg[V]) Read(ctx context.Context, s Space) (V, error) {
 
 // Write writes the register with one access of its width.
 func (r Reg[V]) Write(ctx context.Context, s Space, v V) error {
-	if err := s.Store(ctx, r.Width(), uint64(r), uint64(v)); err != nil {
+	if err := s.Store(r.noted(ctx), r.Width(), uint64(r), uint64(v)); err != nil {
 		return fmt.Errorf("reg: write %#x to %d bytes at %#x: %w", uint64(v), r.Width(), uint64(r), err)
 	}
 	return nil
 }
+
+// noted returns ctx with what a transcript is to say of the access.
+func (r Reg[V]) noted(ctx context.Context) context.Context {
+	return qtest.WithNote(ctx, qtest.Note{Type: reflect.TypeFor[V]().String(), Offset: uint64(r), Format: meaning[V]})
+}
+
+// meaning says what v means as a V: a number where V has no String.
+func meaning[V Word](v uint64) string { return fmt.Sprint(V(v)) }
 
 // Modify reads the register, clears the bits of clear, sets those of set and
 // writes it back.

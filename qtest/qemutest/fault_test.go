@@ -108,7 +108,7 @@ type sentObserver struct {
 
 func (o *sentObserver) ProcessStarted(time.Time, int, []string) {}
 func (o *sentObserver) ProcessExited(time.Time, int, string)    {}
-func (o *sentObserver) QtestSent(_ time.Time, line []byte) {
+func (o *sentObserver) QtestSent(_ context.Context, _ time.Time, line []byte) {
 	if strings.HasPrefix(string(line), o.prefix) {
 		close(o.sent)
 	}

@@ -1,6 +1,6 @@
 // Package gazelle is a gazelle extension that writes the path targets of test
 // packages: the list of path_tests in tests/X, the list of those lists in tests,
-// and nodes.bzl.
+// and nodes.bzl; and the table of registers that transcripts name.
 //
 // What the graph holds is asked of the Go sources (go run ./tools/paths/plan),
 // so that a node that was added a minute ago, whose package has no BUILD file yet,
@@ -15,6 +15,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -22,6 +23,7 @@ import (
 	"github.com/bazelbuild/bazel-gazelle/language"
 	"github.com/bazelbuild/bazel-gazelle/rule"
 	"github.com/qgraph/qgraph/tools/paths"
+	"github.com/qgraph/qgraph/tools/transcript/registertable"
 )
 
 // Kinds of rule that the extension writes.
@@ -118,7 +120,13 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 	forget(args.File)
 	switch {
 	case args.Rel == nodesFolder:
-		l.writeNodes(args)
+		write(filepath.Join(args.Dir, nodesFile), l.plan(args.Config.RepoRoot).NodesBzl())
+	case args.Rel == path.Dir(registertable.File):
+		table, err := registertable.New(args.Config.RepoRoot)
+		if err != nil {
+			log.Fatalf("gazelle: %v", err)
+		}
+		write(filepath.Join(args.Config.RepoRoot, registertable.File), table)
 	case args.Rel == testsFolder:
 		var srcs []string
 		for _, folder := range slices.Sorted(maps.Keys(l.plan(args.Config.RepoRoot).Packages)) {
@@ -160,11 +168,9 @@ func forget(file *rule.File) {
 	}
 }
 
-// writeNodes writes nodes.bzl, or shows that it would: gazelle itself only knows
-// BUILD files.
-func (l *lang) writeNodes(args language.GenerateArgs) {
-	name := filepath.Join(args.Dir, nodesFile)
-	want := l.plan(args.Config.RepoRoot).NodesBzl()
+// write writes a file, or tells that it would: gazelle itself only knows BUILD
+// files.
+func write(name, want string) {
 	got, err := os.ReadFile(name)
 	if err == nil && string(got) == want {
 		return

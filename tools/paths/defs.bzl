@@ -99,6 +99,8 @@ import (
 \t"github.com/qgraph/qgraph/tools/pathtest"
 )
 
+func TestMain(m *testing.M) {{ pathtest.Main(m) }}
+
 func Test(t *testing.T) {{
 \tpathtest.Run(t, "{path}", {registers})
 }}

@@ -4,7 +4,10 @@
 package pathtest
 
 import (
+	"flag"
+	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,45 +22,94 @@ import (
 // QEMU bundle.
 const BundleVariable = "QGRAPH_BUNDLE"
 
+// The flags that let a debugger in: bazel run TARGET -- --gdb
+const (
+	gdbFlag  = "gdb"
+	waitFlag = "wait"
+)
+
+// Main is the TestMain of a path's test: the flags of its own beside those of go
+// test.
+func Main(m *testing.M) {
+	flag.Bool(gdbFlag, false, "start gdb with QEMU in it before the test begins")
+	flag.Bool(waitFlag, false, "tell QEMU's process number and wait for a line before the test begins")
+	os.Exit(m.Run())
+}
+
 // Run runs the path with that name over the nodes that the functions register.
 func Run(t *testing.T, path string, register ...func(*graph.Graph)) {
 	g := graph.New()
 	g.Include(register...)
 	p, err := g.Lookup(path)
 	if err != nil {
-		t.Fatalf("%v (is the BUILD file stale? bazel run //:gazelle)", err)
+		setUp(t, "%v (is the BUILD file stale? bazel run //:gazelle)", err)
 	}
 	name := os.Getenv(BundleVariable)
 	if name == "" {
-		t.Fatalf("%s is not set: run this test with Bazel, or the path with go run ./tools/qgraph run %s", BundleVariable, path)
+		setUp(t, "%s is not set: run this test with Bazel, or the path with go run ./tools/qgraph run %s", BundleVariable, path)
 	}
 	file, err := runfiles.Rlocation(name)
 	if err != nil {
-		t.Fatalf("find the QEMU bundle: %v", err)
+		setUp(t, "find the QEMU bundle: %v", err)
 	}
 	b, err := bundle.Open(file)
 	if err != nil {
-		t.Fatal(err)
+		setUp(t, "%v", err)
 	}
+	target := os.Getenv("TEST_TARGET")
 	r := runner.Run(t, runner.Options{
 		Path:    p,
 		Bundle:  b,
 		Scratch: t.TempDir(),
 		Outputs: os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR"),
 		Timeout: timeout(t),
-		Rerun:   "bazel test " + os.Getenv("TEST_TARGET"),
+		Rerun:   "bazel test " + target + "; with a debugger: bazel run " + target + " -- --gdb",
+		Debug:   debugger(),
 	})
-	if r.Class == results.Skipped {
+	switch r.Class {
+	case results.Skipped:
 		t.Skip(r.Reason)
+	case results.SetUp:
+		infrastructure(t, strings.Join(r.Messages, "\n"))
 	}
 }
 
+// setUp ends a test that cannot begin.
+func setUp(t *testing.T, format string, args ...any) {
+	t.Helper()
+	infrastructure(t, fmt.Sprintf(format, args...))
+	t.Fatalf(format, args...)
+}
+
+// infrastructure tells Bazel that the failure is none of the device's: see
+// TEST_INFRASTRUCTURE_FAILURE_FILE in Bazel's Test Encyclopedia.
+func infrastructure(t *testing.T, reason string) {
+	name := os.Getenv("TEST_INFRASTRUCTURE_FAILURE_FILE")
+	if name == "" {
+		return
+	}
+	if err := os.WriteFile(name, []byte("qgraph\n"+reason+"\n"), 0o666); err != nil {
+		t.Logf("Bazel is not told that this is a failure of the set-up: %v", err)
+	}
+}
+
+// debugger returns what the flags ask for.
+func debugger() runner.Debugger {
+	for name, d := range map[string]runner.Debugger{gdbFlag: runner.GDB, waitFlag: runner.Wait} {
+		if f := flag.Lookup(name); f != nil && f.Value.String() == "true" {
+			return d
+		}
+	}
+	return runner.NoDebugger
+}
+
 // timeout returns the time that the path may take: what the test has, less what
-// it takes to stop QEMU and to report.
+// it takes to look into a QEMU that hangs, to stop it and to report.
 func timeout(t *testing.T) time.Duration {
 	deadline, ok := t.Deadline()
 	if !ok {
 		return runner.DefaultTimeout
 	}
-	return time.Until(deadline) * 9 / 10
+	left := time.Until(deadline)
+	return max(left-runner.AfterTimeout, left/2)
 }

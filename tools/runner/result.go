@@ -4,83 +4,132 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/transcript"
 )
 
-// result puts the result together once QEMU has ended.
-func (r *run) result(d time.Duration) *results.Result {
-	res := &results.Result{Path: r.Path.String(), Class: r.class(), Reason: r.rec.skipped, Duration: d}
-	res.Messages = r.rec.messages
+// ResultName is the name of the result, a JSON object, in the outputs of a path.
+const ResultName = "result.json"
+
+// result puts the result together once QEMU has ended, and tells what is to be
+// told of it.
+func (r *run) result(started time.Time) *results.Result {
+	res := &results.Result{
+		Path: r.Path.String(), Class: r.class(), Reason: r.rec.skipped, Messages: r.rec.messages, QEMU: r.Bundle.Path,
+		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
+	}
 	if r.qemu != nil {
 		res.Command, res.Output = r.qemu.CommandLine(), r.qemu.Output()
 	}
-	if res.Failed() {
-		r.rec.TB.Log(r.report(res))
-	} else if res.Class == results.Skipped {
+	var notStarted *qtest.StartError
+	if errors.As(r.cause, &notStarted) {
+		res.Command, res.Output = notStarted.Command, notStarted.Output
+	}
+	if r.transcript != nil {
+		res.Transcript = r.transcript.Name()
+	}
+	switch {
+	case res.Failed():
+		if r.transcript != nil {
+			res.Tail = r.transcript.Tail()
+		}
+		if r.qemu != nil && r.transcript != nil {
+			var err error
+			if res.Reproducer, err = r.script(); err != nil {
+				r.rec.TB.Logf("there is no %s: %v", transcript.ScriptName, err)
+			}
+		}
+		r.rec.TB.Log(report(res))
+	case res.Class == results.Skipped:
 		r.rec.TB.Logf("skipped: %s", res.Reason)
 	}
+	if err := r.keep(res); err != nil {
+		r.rec.TB.Logf("the result is not kept: %v", err)
+	}
 	return res
+}
+
+// keep writes the result into the path's outputs.
+func (r *run) keep(res *results.Result) error {
+	if r.Outputs == "" {
+		return nil
+	}
+	f, err := os.Create(filepath.Join(r.Outputs, ResultName))
+	if err != nil {
+		return err
+	}
+	return errors.Join(results.Write(f, res), f.Close())
 }
 
 func (r *run) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
+	said := errors.Join(r.rec.errs...)
 	switch {
 	case !r.rec.Failed() && r.rec.Skipped():
 		return results.Skipped
 	case !r.rec.Failed():
 		return results.Passed
+	case r.interrupted():
+		return results.Interrupted
 	case !r.setUp:
 		return results.SetUp
+	case errors.As(r.cause, &exit) && exit.Killed:
+		return results.TimedOut
 	case errors.As(r.cause, &exit) && exit.Signal != 0:
 		return results.QEMUCrashed
 	case errors.As(r.cause, &exit):
 		return results.QEMUExited
-	case errors.As(r.cause, &protocol):
+	case errors.As(r.cause, &protocol), errors.As(said, &protocol):
 		return results.Protocol
-	case errors.Is(errors.Join(r.rec.errs...), context.DeadlineExceeded):
+	case errors.Is(said, context.DeadlineExceeded):
 		return results.TimedOut
+	case errors.As(said, &exit): // with status 0
+		return results.QEMUExited
 	}
 	return results.TestFailed
 }
 
-// report says all that is needed to see the failure again.
-func (r *run) report(res *results.Result) string {
+// report says all that is needed to see a failure again.
+func report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
-	if len(res.Command) > 0 {
-		fmt.Fprintf(&b, "command line:\n  %s\n", Quote(res.Command))
+	for _, part := range []struct{ what, text string }{
+		{"command line", transcript.Quote(res.Command)},
+		{"QEMU wrote", res.Output},
+		{"backtrace", res.Backtrace},
+		{"QEMU's monitor", res.Monitor},
+		{"last exchanges with QEMU", res.Tail},
+	} {
+		if part.text != "" {
+			fmt.Fprintf(&b, "%s:\n%s\n", part.what, indent(part.text))
+		}
 	}
-	if res.Output != "" {
-		fmt.Fprintf(&b, "QEMU wrote:\n%s\n", indent(res.Output))
-	}
-	if r.transcript != nil {
-		fmt.Fprintf(&b, "last exchanges with QEMU (all of them: %s):\n%s\n", r.transcript.Name(), indent(r.transcript.Tail()))
-	}
-	if r.Rerun != "" {
-		fmt.Fprintf(&b, "run it again: %s\n", r.Rerun)
+	for _, part := range []struct{ what, text string }{
+		{"the whole exchange", res.Transcript},
+		{"replay it without qgraph", bash(res.Reproducer)},
+		{"run it again", res.Rerun},
+	} {
+		if part.text != "" {
+			fmt.Fprintf(&b, "%s: %s\n", part.what, part.text)
+		}
 	}
 	return b.String()
 }
 
-func indent(s string) string {
-	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ")
+func bash(script string) string {
+	if script == "" {
+		return ""
+	}
+	return "bash " + transcript.Quote([]string{script})
 }
 
-// Quote returns the words as a POSIX shell command.
-func Quote(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = w
-		if w == "" || strings.ContainsFunc(w, func(r rune) bool {
-			return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./,:=+@%", r))
-		}) {
-			quoted[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(quoted, " ")
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/bundle"
 	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/transcript"
 )
 
 // DefaultTimeout is the time that one path may take.
@@ -23,29 +25,43 @@ const DefaultTimeout = 60 * time.Second
 // stopTimeout is the time that QEMU has to end after its test.
 const stopTimeout = 10 * time.Second
 
+// AfterTimeout is what it takes, at most, to look into a QEMU that hangs, to end
+// it and to report, when the path's time is over.
+const AfterTimeout = monitorTimeout + debuggerTimeout + stopTimeout
+
 // Options say how a path is run.
 type Options struct {
 	Path    graph.Path
 	Bundle  *bundle.Bundle
 	Scratch string        // an existing folder; the path gets one of its own in it
-	Outputs string        // an existing folder for the transcript; "" for none
-	Timeout time.Duration // for the whole path; 0 is DefaultTimeout
+	Outputs string        // an existing folder for what the path leaves; "" for none
+	Timeout time.Duration // for the whole path; 0 is DefaultTimeout, or none with a debugger
 	Rerun   string        // command that runs this path again, for failure reports
+	Debug   Debugger
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped as the test is.
 // It returns when QEMU has ended.
+//
+// The outputs get a transcript ([transcript.Name]) as it happens, the result
+// ([ResultName]), and of a failure a script that reproduces it
+// ([transcript.ScriptName]).
 func Run(tb testing.TB, o Options) *results.Result {
 	started := time.Now()
-	if o.Timeout == 0 {
+	base := tb.Context()
+	switch {
+	case o.Debug != NoDebugger:
+		o.Timeout = forever
+		base = qtest.WithWaitTimeout(base, forever)
+	case o.Timeout == 0:
 		o.Timeout = DefaultTimeout
 	}
-	ctx, cancel := context.WithTimeoutCause(tb.Context(), o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
+	ctx, cancel := context.WithTimeoutCause(base, o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
 	defer cancel()
 	r := &run{Options: o, rec: &recorder{TB: tb, ctx: ctx, scratch: o.Scratch}}
 	defer r.close()
 	r.rec.protect(func() { r.path(ctx) })
-	return r.result(time.Since(started))
+	return r.result(started)
 }
 
 // run is one path being run.
@@ -55,10 +71,13 @@ type run struct {
 	cmd        *graph.CommandLine
 	dir        string
 	channels   map[string]*os.File
-	transcript *Transcript
+	transcript *transcript.Writer
 	qemu       *qtest.QEMU
-	cause      error // of a failure that is not the test's
-	setUp      bool  // QEMU runs and the test may begin
+	cause      error  // of a failure that is not the test's
+	setUp      bool   // QEMU runs and the test may begin
+	monitor    string // of a timeout: what QMP said
+	backtrace  string
+	gdb        *exec.Cmd // that a person is in, or nil
 }
 
 func (r *run) path(ctx context.Context) {
@@ -67,9 +86,15 @@ func (r *run) path(ctx context.Context) {
 		r.rec.Errorf("%v", err)
 		return
 	}
+	if err := r.debug(ctx); err != nil {
+		r.rec.Errorf("%v", err)
+		r.stop(ctx)
+		return
+	}
 	r.setUp = true
 	env := graph.NewEnv(r.qemu, r.dir, r.cmd, r.channels)
 	r.rec.protect(func() { r.Path.Run(&graph.T{TB: r.rec, Env: env}) })
+	r.examine(ctx)
 	r.rec.runCleanups()
 	r.stop(ctx)
 }
@@ -82,17 +107,13 @@ func (r *run) start(ctx context.Context) (err error) {
 	if r.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
 		return fmt.Errorf("runner: scratch folder: %w", err)
 	}
-	for _, b := range r.cmd.Backends {
-		if b.File != "" {
-			if err := zeroFile(filepath.Join(r.dir, b.File), b.Backend.File); err != nil {
-				return fmt.Errorf("runner: file of backend %q: %w", b.Name, err)
-			}
-		}
-	}
-	if err := r.Path.Prepare(r.dir); err != nil {
+	if err := r.files(r.dir); err != nil {
 		return err
 	}
 	cfg := r.Bundle.Config(append([]string{"-nodefaults"}, r.cmd.Args()...))
+	if r.Debug != NoDebugger {
+		cfg.CommandTimeout = forever
+	}
 	cfg.Dir = r.dir
 	var closeOurs func()
 	if r.channels, cfg.Files, closeOurs, err = openChannels(r.cmd); err != nil {
@@ -100,13 +121,27 @@ func (r *run) start(ctx context.Context) (err error) {
 	}
 	defer closeOurs()
 	if r.Outputs != "" {
-		if r.transcript, err = NewTranscript(filepath.Join(r.Outputs, TranscriptName)); err != nil {
+		if r.transcript, err = transcript.Create(filepath.Join(r.Outputs, transcript.Name)); err != nil {
 			return err
 		}
-		cfg.Observer = r.transcript
+		r.transcript.Note(r.Path.String())
+		cfg.Observer = &dumper{Writer: r.transcript}
 	}
 	r.qemu, err = qtest.Start(ctx, cfg)
 	return err
+}
+
+// files makes in dir what QEMU is to find there.
+func (r *run) files(dir string) error {
+	for _, b := range r.cmd.Backends {
+		if b.File == "" {
+			continue
+		}
+		if err := zeroFile(filepath.Join(dir, b.File), b.Backend.File); err != nil {
+			return fmt.Errorf("runner: file of backend %q: %w", b.Name, err)
+		}
+	}
+	return r.Path.Prepare(dir)
 }
 
 // zeroFile makes a file of size bytes that are all zero.
@@ -121,18 +156,30 @@ func zeroFile(name string, size int64) error {
 // stop ends QEMU. What QEMU says of its end fails the path, and is the cause of
 // what the test saw.
 func (r *run) stop(ctx context.Context) {
+	if r.interrupted() {
+		r.qemu.Kill()
+		<-r.qemu.Done()
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	if err := r.qemu.Stop(ctx); err != nil {
 		r.cause = err
 		r.rec.Errorf("%v", err)
+		r.postMortem()
 	}
 }
+
+// interrupted reports whether the run of which the path is a part was ended.
+func (r *run) interrupted() bool { return errors.Is(r.rec.TB.Context().Err(), context.Canceled) }
 
 // close gives back all that start made.
 func (r *run) close() {
 	if r.qemu != nil {
 		r.qemu.Kill()
+	}
+	if r.gdb != nil {
+		r.gdb.Wait() // whoever is in it decides when it ends, and how
 	}
 	for _, f := range r.channels {
 		f.Close()

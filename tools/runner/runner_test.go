@@ -20,6 +20,7 @@ import (
 	"github.com/qgraph/qgraph/tools/bundle"
 	"github.com/qgraph/qgraph/tools/results"
 	"github.com/qgraph/qgraph/tools/runner"
+	"github.com/qgraph/qgraph/tools/transcript"
 )
 
 // fakeVariable is set where the test binary is to play QEMU.
@@ -124,7 +125,7 @@ func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts .
 		Timeout: 3 * time.Second,
 		Rerun:   "run-this-again",
 	})
-	transcript, err := os.ReadFile(filepath.Join(outputs, runner.TranscriptName))
+	transcript, err := os.ReadFile(filepath.Join(outputs, transcript.Name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,16 +245,5 @@ func TestTranscript(t *testing.T) {
 			t.Fatalf("no %q after byte %d of the transcript:\n%s", want, at, transcript)
 		}
 		at += i
-	}
-}
-
-func TestQuote(t *testing.T) {
-	for want, words := range map[string][]string{
-		"qemu -M pc,acpi=off":       {"qemu", "-M", "pc,acpi=off"},
-		`a 'b c' '' '$x' 'it'\''s'`: {"a", "b c", "", "$x", "it's"},
-	} {
-		if got := runner.Quote(words); got != want {
-			t.Errorf("Quote(%q) = %s, want %s", words, got, want)
-		}
 	}
 }

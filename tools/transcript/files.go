@@ -1,0 +1,96 @@
+package transcript
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// File is a file that QEMU finds in its working directory when it starts.
+type File struct {
+	Name   string // slash-separated, relative
+	Dir    bool
+	Size   int64   // bytes
+	Chunks []Chunk // what in it is not zero
+}
+
+// Chunk is a piece of a file.
+type Chunk struct {
+	Block int64 // its place, in blocks of [BlockSize] bytes
+	Data  []byte
+}
+
+// BlockSize is what files are cut into, in bytes: blocks of zeros are left out.
+const BlockSize = 4096
+
+// ErrTooLarge means that files hold more than a script should.
+var ErrTooLarge = errors.New("the files hold too much")
+
+// Snapshot returns the files below dir, in the order of their names. What is not
+// zero in them may be limit bytes at most, else the error is [ErrTooLarge].
+func Snapshot(dir string, limit int64) ([]File, error) {
+	var files []File
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		f := File{Name: filepath.ToSlash(name), Dir: d.IsDir()}
+		switch {
+		case f.Dir:
+		case d.Type().IsRegular():
+			if f.Size, f.Chunks, err = chunks(path, &limit); err != nil {
+				return err
+			}
+		default:
+			return fmt.Errorf("%s: neither a file nor a folder", name)
+		}
+		files = append(files, f)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("transcript: files of the path: %w", err)
+	}
+	return files, nil
+}
+
+// chunks returns the blocks of a file that are not all zero, neighbours joined,
+// and takes them off limit.
+func chunks(name string, limit *int64) (int64, []Chunk, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer f.Close()
+	var found []Chunk
+	var size int64
+	zero := make([]byte, BlockSize)
+	buf := make([]byte, BlockSize)
+	for block := int64(0); ; block++ {
+		n, err := io.ReadFull(f, buf)
+		size += int64(n)
+		if n > 0 && !bytes.Equal(buf[:n], zero[:n]) {
+			if *limit -= int64(n); *limit < 0 {
+				return 0, nil, fmt.Errorf("%s: %w", name, ErrTooLarge)
+			}
+			if last := len(found) - 1; last >= 0 && found[last].Block*BlockSize+int64(len(found[last].Data)) == block*BlockSize {
+				found[last].Data = append(found[last].Data, buf[:n]...)
+			} else {
+				found = append(found, Chunk{Block: block, Data: bytes.Clone(buf[:n])})
+			}
+		}
+		switch {
+		case err == io.EOF || err == io.ErrUnexpectedEOF:
+			return size, found, nil
+		case err != nil:
+			return 0, nil, err
+		}
+	}
+}

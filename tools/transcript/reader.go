@@ -1,0 +1,79 @@
+package transcript
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Mark says what a line of a transcript is.
+type Mark string
+
+// The marks.
+const (
+	Request    Mark = ">"  // a qtest command
+	Reply      Mark = "<"  // its reply
+	QMPRequest Mark = ">>" // a QMP command
+	QMPMessage Mark = "<<" // a QMP reply, event or greeting
+	Interrupt  Mark = "!"  // an interrupt line changed
+	Output     Mark = "|"  // what QEMU wrote
+	Remark     Mark = "*"  // what path it is, QEMU's start and end, the test's failure
+)
+
+// noteSeparator stands between what was said and what is known of it. No qtest
+// command or reply has a tab.
+const noteSeparator = "\t; "
+
+// Entry is a line of a transcript.
+type Entry struct {
+	At   time.Duration // since the start
+	Mark Mark
+	Text string
+	Note string // the register of an access, or what a value means
+}
+
+// Read reads a transcript. A last line without its end is left out: whoever wrote
+// it was killed.
+func Read(r io.Reader) ([]Entry, error) {
+	var entries []Entry
+	lines := bufio.NewReader(r)
+	for n := 1; ; n++ {
+		line, err := lines.ReadString('\n')
+		if err == io.EOF {
+			if len(entries) == 0 {
+				return nil, errors.New("transcript: it is empty")
+			}
+			return entries, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("transcript: line %d: %w", n, err)
+		}
+		e, err := parse(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			return nil, fmt.Errorf("transcript: line %d: %w", n, err)
+		}
+		entries = append(entries, e)
+	}
+}
+
+func parse(line string) (Entry, error) {
+	at, rest, _ := strings.Cut(line, " ")
+	seconds, err := strconv.ParseFloat(at, 64)
+	mark, text, ok := strings.Cut(rest, " ")
+	if err != nil || !ok {
+		return Entry{}, fmt.Errorf("no time, mark and text: %.80q", line)
+	}
+	e := Entry{At: time.Duration(seconds * float64(time.Second)), Mark: Mark(mark), Text: text}
+	switch e.Mark {
+	case Request, Reply:
+		e.Text, e.Note, _ = strings.Cut(text, noteSeparator)
+	case QMPRequest, QMPMessage, Interrupt, Output, Remark:
+	default:
+		return Entry{}, fmt.Errorf("unknown mark %q: %.80q", mark, line)
+	}
+	return e, nil
+}

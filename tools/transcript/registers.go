@@ -1,0 +1,148 @@
+package transcript
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// registers finds the names of registers: package reg knows their offsets and
+// types, and registers.tsv what a package of libqos calls those.
+type registers struct {
+	names map[register]string
+	mu    sync.Mutex
+	pkgs  map[uintptr]string // by the counter of a call, the package that it is in
+}
+
+type register struct {
+	pkg    string // "sdhci", of libqos
+	typ    string // "sdhci.Present", or "uint32"
+	offset uint64
+}
+
+// Every register constant of libqos: package, type, offset, name. Gazelle writes it.
+//
+//go:embed registers.tsv
+var registerTable string
+
+func newRegisters() *registers {
+	r := &registers{names: map[register]string{}, pkgs: map[uintptr]string{}}
+	for line := range strings.Lines(registerTable) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(fields) != 4 {
+			continue // the heading
+		}
+		offset, err := strconv.ParseUint(fields[2], 0, 64)
+		if err != nil {
+			continue
+		}
+		r.names[register{fields[0], fields[1], offset}] = fields[3]
+	}
+	return r
+}
+
+// request returns what is known of the register that a command is about: its name
+// and, of a write, what the value means.
+func (r *registers) request(note qtest.Note, line []byte) string {
+	if note.Type == "" {
+		return ""
+	}
+	// The package of the type has the register, as a rule; else the one that uses it.
+	pkg, typ, typed := strings.Cut(note.Type, ".")
+	name, known := r.names[register{pkg, note.Type, note.Offset}]
+	if !known {
+		if user := r.caller(); user != "" {
+			if name, known = r.names[register{user, note.Type, note.Offset}]; known {
+				pkg = user
+			}
+		}
+	}
+	switch {
+	case !known && !typed:
+		return ""
+	case !known:
+		name = fmt.Sprintf("%s at %#x", typ, note.Offset)
+	}
+	said := pkg + " " + name
+	if fields := bytes.Fields(line); len(fields) == 3 && note.Format != nil {
+		if v, err := strconv.ParseUint(string(fields[2]), 0, 64); err == nil {
+			if what := meaning(note, v); what != "" {
+				said += " = " + what
+			}
+		}
+	}
+	return said
+}
+
+// reply returns what the value in the reply to a read means.
+func reply(note qtest.Note, line []byte) string {
+	fields := bytes.Fields(line)
+	if note.Format == nil || len(fields) != 2 {
+		return ""
+	}
+	v, err := strconv.ParseUint(string(fields[1]), 0, 64)
+	if err != nil {
+		return ""
+	}
+	return meaning(note, v)
+}
+
+// meaning returns what v means, where a number does not say it all.
+func meaning(note qtest.Note, v uint64) string {
+	what := note.Format(v)
+	if _, err := strconv.ParseUint(what, 0, 64); err == nil {
+		return ""
+	}
+	return what
+}
+
+const module = "github.com/qgraph/qgraph/"
+
+// caller returns the package whose register is accessed: the first one on the
+// stack that is neither qtest nor the common ground of libqos. A test of the same
+// name as a package of libqos stands for that.
+func (r *registers) caller() string {
+	var pcs [24]uintptr
+	n := runtime.Callers(3, pcs[:])
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, pc := range pcs[:n] {
+		pkg, known := r.pkgs[pc]
+		if !known {
+			pkg = owner(pc)
+			r.pkgs[pc] = pkg
+		}
+		if pkg != "" {
+			return pkg
+		}
+	}
+	return ""
+}
+
+// owner returns the package of libqos, or of the test, that a call is in; "" for
+// those that only pass it on.
+func owner(pc uintptr) string {
+	frames := runtime.CallersFrames([]uintptr{pc})
+	for {
+		frame, more := frames.Next()
+		name, ours := strings.CutPrefix(frame.Function, module)
+		folder, rest, _ := strings.Cut(name, "/")
+		pkg, _, _ := strings.Cut(rest, ".")
+		if ours && (folder == "libqos" || folder == "tests" || folder == "drivers" || folder == "machines") {
+			switch pkg {
+			case "reg", "guest":
+			default:
+				return pkg
+			}
+		}
+		if !more {
+			return ""
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package transcript
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/template"
+)
+
+// ScriptName is the name of the script in the outputs of a path that failed.
+const ScriptName = "reproduce.sh"
+
+// Script replays an exchange.
+type Script struct {
+	Path     string
+	Command  []string // QEMU's binary, with what must stand around it: what to run when nothing else is asked for
+	Args     []string // QEMU's arguments, without accelerator and channels; they name no descriptor
+	LeftOut  []string // what the replay cannot do, a sentence each
+	Failure  []string // what the test said, a message each
+	Files    []File
+	Exchange []Step
+}
+
+//go:embed reproduce.sh.tmpl
+var scriptText string
+
+// The exchange stands in the script between lines with this word.
+const exchangeEnd = "END OF EXCHANGE"
+
+// Write writes the script.
+func (s *Script) Write(w io.Writer) error {
+	t, err := template.New(ScriptName).Funcs(template.FuncMap{
+		"quote":   func(words ...string) string { return Quote(words) },
+		"words":   Quote,
+		"comment": comment,
+		"base64":  wrapped,
+		"steps":   stepLines,
+		"end":     func() string { return exchangeEnd },
+	}).Parse(scriptText)
+	if err != nil {
+		return fmt.Errorf("transcript: script: %w", err)
+	}
+	if err := t.Execute(w, s); err != nil {
+		return fmt.Errorf("transcript: script: %w", err)
+	}
+	return nil
+}
+
+// comment makes each line of text one of a shell comment.
+func comment(text string) string {
+	return "#   " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n#   ")
+}
+
+// wrapped is base64 in lines that an editor can show.
+func wrapped(data []byte) string {
+	const width = 120
+	text := base64.StdEncoding.EncodeToString(data)
+	var b strings.Builder
+	for ; len(text) > width; text = text[width:] {
+		b.WriteString(text[:width] + "\n")
+	}
+	return b.String() + text
+}
+
+// stepLines writes an exchange as the script reads it, with the marks of a
+// transcript; ? awaits an event.
+func stepLines(steps []Step) string {
+	var b strings.Builder
+	for _, s := range steps {
+		switch s.Kind {
+		case Qtest:
+			fmt.Fprintf(&b, "> %s\n", s.Request)
+		case QMP:
+			fmt.Fprintf(&b, ">> %s\n", s.Request)
+		case Event:
+			fmt.Fprintf(&b, "? %s\n", s.Request)
+			continue
+		}
+		switch {
+		case !s.Answered:
+			b.WriteString("-\n")
+		case s.Kind == Qtest:
+			fmt.Fprintf(&b, "< %s\n", s.Reply)
+		default:
+			fmt.Fprintf(&b, "<< %s\n", s.Reply)
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// ErrNoScript means that a text is no script of this package.
+var ErrNoScript = errors.New("transcript: no reproduce.sh of qgraph: it has no exchange in it")
+
+// IsScript returns [ErrNoScript] unless text is a script that Write wrote, whole.
+func IsScript(text string) error {
+	if !strings.HasPrefix(text, "#!/usr/bin/env bash\n") || !strings.HasSuffix(text, exchangeEnd+"\n") {
+		return ErrNoScript
+	}
+	return nil
+}
