@@ -25,6 +25,15 @@ func Failures() []Class {
 	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, SetUp}
 }
 
+// Failed reports whether a path that came to this end failed.
+func (c Class) Failed() bool {
+	switch c {
+	case Passed, Skipped, Unavailable, Interrupted:
+		return false
+	}
+	return true
+}
+
 // Result is how a path ended.
 type Result struct {
 	Path       string        `json:"path"`
@@ -45,10 +54,4 @@ type Result struct {
 }
 
 // Failed reports whether the path failed.
-func (r *Result) Failed() bool {
-	switch r.Class {
-	case Passed, Skipped, Unavailable, Interrupted:
-		return false
-	}
-	return true
-}
+func (r *Result) Failed() bool { return r.Class.Failed() }
