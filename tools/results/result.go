@@ -49,6 +49,8 @@ type Result struct {
 	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
 	Rerun      string        `json:"rerun,omitempty"`      // command that runs the path again
+	Attempts   int           `json:"attempts,omitempty"`   // more than one: it failed before it passed
+	Cached     bool          `json:"cached,omitempty"`     // it did not run again: nothing had changed
 	Started    time.Time     `json:"started,omitzero"`
 	Duration   time.Duration `json:"duration_ns"`
 }
