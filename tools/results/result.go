@@ -25,6 +25,15 @@ func Failures() []Class {
 	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, SetUp}
 }
 
+// Failed reports whether a path that came to this end failed.
+func (c Class) Failed() bool {
+	switch c {
+	case Passed, Skipped, Unavailable, Interrupted:
+		return false
+	}
+	return true
+}
+
 // Result is how a path ended.
 type Result struct {
 	Path       string        `json:"path"`
@@ -40,15 +49,11 @@ type Result struct {
 	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
 	Rerun      string        `json:"rerun,omitempty"`      // command that runs the path again
+	Attempts   int           `json:"attempts,omitempty"`   // more than one: it failed before it passed
+	Cached     bool          `json:"cached,omitempty"`     // it did not run again: nothing had changed
 	Started    time.Time     `json:"started,omitzero"`
 	Duration   time.Duration `json:"duration_ns"`
 }
 
 // Failed reports whether the path failed.
-func (r *Result) Failed() bool {
-	switch r.Class {
-	case Passed, Skipped, Unavailable, Interrupted:
-		return false
-	}
-	return true
-}
+func (r *Result) Failed() bool { return r.Class.Failed() }

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"slices"
 	"strings"
+
+	"github.com/qgraph/qgraph/tools/results/bep"
 )
 
 // outcome is how a test ended.
@@ -19,80 +18,28 @@ const (
 	skipped
 )
 
-// outcomes holds how the test of each label ended.
-type outcomes map[string]outcome
+// outcomes are the tests of a build.
+type outcomes []*bep.Target
 
-// event holds of a build event what is needed here. See Bazel's documentation, "Build Event Protocol", and
-// build_event_stream.proto of its source.
-type event struct {
-	ID struct {
-		TargetConfigured *labelled `json:"targetConfigured"`
-		TargetCompleted  *labelled `json:"targetCompleted"`
-		TestSummary      *labelled `json:"testSummary"`
-	} `json:"id"`
-	Configured struct {
-		TestSize string `json:"testSize"`
-	} `json:"configured"`
-	Aborted struct {
-		Reason string `json:"reason"`
-	} `json:"aborted"`
-	TestSummary struct {
-		OverallStatus string `json:"overallStatus"`
-	} `json:"testSummary"`
-	LastMessage bool `json:"lastMessage"`
-}
-
-type labelled struct {
-	Label string `json:"label"`
-}
-
-// read reads build events up to their end. With an error it returns the outcomes of those before.
-func read(r io.Reader) (outcomes, error) {
-	tests := outcomes{}
-	decoder := json.NewDecoder(r)
-	for {
-		var e event
-		err := decoder.Decode(&e)
-		if errors.Is(err, io.EOF) {
-			return tests, errors.New("the build events end before Bazel did")
-		}
-		if err != nil {
-			return tests, fmt.Errorf("read build events: %w", err)
-		}
-		tests.add(e)
-		if e.LastMessage {
-			return tests, nil
-		}
-	}
-}
-
-func (tests outcomes) add(e event) {
+func outcomeOf(t *bep.Target) outcome {
 	switch {
-	case e.ID.TargetConfigured != nil && e.Configured.TestSize != "":
-		tests[e.ID.TargetConfigured.Label] = failed
-	case e.ID.TargetCompleted != nil && e.Aborted.Reason == "SKIPPED":
-		// Targets that are no tests are skipped as well.
-		if _, ok := tests[e.ID.TargetCompleted.Label]; ok {
-			tests[e.ID.TargetCompleted.Label] = skipped
-		}
-	case e.ID.TestSummary != nil:
-		switch e.TestSummary.OverallStatus {
-		case "PASSED", "FLAKY":
-			tests[e.ID.TestSummary.Label] = passed
-		default:
-			tests[e.ID.TestSummary.Label] = failed
-		}
+	case t.Skipped:
+		return skipped
+	case t.Status.OK():
+		return passed
 	}
+	return failed
 }
 
 // labels returns the labels of the tests that ended so and begin with prefix, sorted.
 func (tests outcomes) labels(how outcome, prefix string) []string {
 	var labels []string
-	for _, label := range slices.Sorted(maps.Keys(tests)) {
-		if tests[label] == how && strings.HasPrefix(label, prefix) {
-			labels = append(labels, label)
+	for _, t := range tests {
+		if outcomeOf(t) == how && strings.HasPrefix(t.Label, prefix) {
+			labels = append(labels, t.Label)
 		}
 	}
+	slices.Sort(labels)
 	return labels
 }
 

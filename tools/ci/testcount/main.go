@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/qgraph/qgraph/tools/results/bep"
 )
 
 func main() {
@@ -23,10 +25,12 @@ func main() {
 // run counts the tests of the build events at path. What is wrong it writes to stderr, and the numbers,
 // whatever happened, to stdout.
 func run(path, prefix string, stdout, stderr io.Writer) error {
-	tests := outcomes{}
+	var tests outcomes
 	file, err := os.Open(path)
 	if err == nil {
-		tests, err = read(file)
+		var build *bep.Build
+		build, err = bep.Read(file)
+		tests = build.Targets
 		err = errors.Join(err, file.Close())
 	}
 	if err = errors.Join(err, tests.check(prefix)); err != nil {

@@ -1,0 +1,151 @@
+package bep
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Status is how Bazel says that a test ended (TestStatus in build_event_stream.proto).
+type Status string
+
+// The statuses that are told apart here.
+const (
+	Passed        Status = "PASSED"
+	Flaky         Status = "FLAKY" // passed in the end
+	Failed        Status = "FAILED"
+	TimedOut      Status = "TIMEOUT"
+	Incomplete    Status = "INCOMPLETE" // Bazel was interrupted
+	NoStatus      Status = "NO_STATUS"  // not run
+	RemoteFailure Status = "REMOTE_FAILURE"
+	NotBuilt      Status = "FAILED_TO_BUILD"
+	Halted        Status = "TOOL_HALTED_BEFORE_TESTING"
+)
+
+// OK reports whether the test passed, if only in the end.
+func (s Status) OK() bool { return s == Passed || s == Flaky }
+
+// Target is the target of a test.
+type Target struct {
+	Label    string
+	Tags     []string
+	Skipped  bool      // incompatible, so neither built nor run
+	Left     bool      // built, but not to be run: a filter leaves it out
+	Status   Status    // of the test as a whole; "" if Bazel gives none
+	Aborted  string    // Bazel's reason for not having done all of it, such as "USER_INTERRUPTED"
+	Problem  string    // what Bazel says of a target that was not built
+	Attempts []Attempt // in the order of their run, shard and number
+}
+
+// Attempt is one start of a test.
+type Attempt struct {
+	Run, Shard, Number int // from 1
+	Status             Status
+	Details            string            // what Bazel has to say of the status
+	Cached             bool              // nothing had changed since an earlier build
+	Started            time.Time         // of a cached one: then
+	Duration           time.Duration     // of a cached one: then
+	Files              map[string]string // URIs of what it left, by Bazel's names for them: "test.log"
+}
+
+// Build is what the events of a build say of its tests.
+type Build struct {
+	Targets []*Target // sorted by their labels
+}
+
+// ErrUnfinished means that the events stop before the build did.
+var ErrUnfinished = errors.New("the build events end before Bazel did")
+
+// Read reads build events up to their end. With an error it returns what was said before it.
+func Read(r io.Reader) (*Build, error) {
+	targets := map[string]*Target{}
+	err := read(r, targets)
+	b := &Build{}
+	for _, label := range slices.Sorted(maps.Keys(targets)) {
+		t := targets[label]
+		slices.SortStableFunc(t.Attempts, func(x, y Attempt) int {
+			return cmp.Or(cmp.Compare(x.Run, y.Run), cmp.Compare(x.Shard, y.Shard), cmp.Compare(x.Number, y.Number))
+		})
+		b.Targets = append(b.Targets, t)
+	}
+	return b, err
+}
+
+func read(r io.Reader, targets map[string]*Target) error {
+	decoder := json.NewDecoder(r)
+	for {
+		var e event
+		err := decoder.Decode(&e)
+		if errors.Is(err, io.EOF) {
+			return ErrUnfinished
+		}
+		if err != nil {
+			return fmt.Errorf("read build events: %w", err)
+		}
+		if err := add(targets, &e); err != nil {
+			return fmt.Errorf("read build events: %w", err)
+		}
+		if e.LastMessage {
+			return nil
+		}
+	}
+}
+
+func add(targets map[string]*Target, e *event) error {
+	switch {
+	case e.ID.TargetConfigured != nil && e.Configured.TestSize != "":
+		label := e.ID.TargetConfigured.Label
+		targets[label] = &Target{Label: label, Tags: e.Configured.Tag}
+	case e.ID.TargetCompleted != nil:
+		// Targets that are no tests are skipped, and fail to build, as well.
+		if t := targets[e.ID.TargetCompleted.Label]; t != nil {
+			t.Skipped = e.Aborted.Reason == "SKIPPED"
+			t.Left = e.Completed.Success
+			for _, child := range e.Children {
+				t.Left = t.Left && child.TestSummary == nil
+			}
+			t.Aborted, t.Problem = e.Aborted.Reason, cmp.Or(e.Completed.FailureDetail.Message, e.Aborted.Description)
+		}
+	case e.ID.TestResult != nil:
+		t := known(targets, e.ID.TestResult.Label)
+		a, err := attempt(e)
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.Label, err)
+		}
+		t.Attempts = append(t.Attempts, a)
+	case e.ID.TestSummary != nil:
+		t := known(targets, e.ID.TestSummary.Label)
+		t.Status = e.TestSummary.OverallStatus
+	}
+	return nil
+}
+
+// known returns the target of a label, which has its test although Bazel did not announce it.
+func known(targets map[string]*Target, label string) *Target {
+	if targets[label] == nil {
+		targets[label] = &Target{Label: label}
+	}
+	return targets[label]
+}
+
+func attempt(e *event) (Attempt, error) {
+	id, r := e.ID.TestResult, &e.TestResult
+	a := Attempt{
+		Run: id.Run, Shard: id.Shard, Number: id.Attempt, Status: r.Status, Details: r.StatusDetails,
+		Cached: r.CachedLocally || r.ExecutionInfo.CachedRemotely, Started: r.TestAttemptStart, Files: map[string]string{},
+	}
+	for _, f := range r.TestActionOutput {
+		a.Files[f.Name] = f.URI
+	}
+	if r.Duration == "" {
+		return a, nil
+	}
+	var err error
+	a.Duration, err = time.ParseDuration(r.Duration)
+	return a, err
+}
