@@ -2,10 +2,8 @@ package ethernet
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"time"
@@ -14,16 +12,15 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// MaxFrame is the longest frame, in bytes, that goes through a [Socket]: more
-// is taken for garbage by QEMU's end and, so, by this one.
+// MaxFrame is the longest frame, in bytes, that goes through a [Socket]: QEMU's
+// end has room for no more.
 const MaxFrame = 4096 + 65536
 
 // Peer is the far end of a [Socket]. It may be used by one sender and one
 // receiver at a time.
 type Peer struct {
-	conn    net.Conn
-	pending []byte // of an incomplete frame
-	broken  error  // a frame was sent in part: what follows would be misread
+	conn net.Conn
+	gone <-chan struct{} // closed when QEMU has ended: a datagram socket does not tell
 }
 
 // Attach returns the peer of the path's network device.
@@ -36,7 +33,7 @@ func AttachTo(env *graph.Env, backend string) (*Peer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ethernet: attach: %w", err)
 	}
-	p, err := NewPeer(f)
+	p, err := NewPeer(f, env.QEMU.Done())
 	if err != nil {
 		return nil, err
 	}
@@ -44,14 +41,15 @@ func AttachTo(env *graph.Env, backend string) (*Peer, error) {
 	return p, nil
 }
 
-// NewPeer returns the peer that speaks over a copy of the stream socket f,
-// which stays the caller's to close.
-func NewPeer(f *os.File) (*Peer, error) {
+// NewPeer returns the peer that speaks over a copy of the datagram socket f, which
+// stays the caller's to close. The channel gone is closed when nobody is at the
+// other end any more.
+func NewPeer(f *os.File, gone <-chan struct{}) (*Peer, error) {
 	conn, err := net.FileConn(f)
 	if err != nil {
 		return nil, fmt.Errorf("ethernet: attach: %w", err)
 	}
-	return &Peer{conn: conn}, nil
+	return &Peer{conn: conn, gone: gone}, nil
 }
 
 // Close closes the peer's end; QEMU's device then has no link partner.
@@ -60,23 +58,14 @@ func (p *Peer) Close() error { return p.conn.Close() }
 // Send sends one frame. It waits while QEMU does not read, as it does while its
 // device has no room, until ctx ends or [qtest.DefaultWaitTimeout] has passed.
 func (p *Peer) Send(ctx context.Context, frame []byte) error {
-	if p.broken != nil {
-		return fmt.Errorf("ethernet: send %d bytes: the frame before went out in part: %w", len(frame), p.broken)
+	if len(frame) == 0 || len(frame) > MaxFrame {
+		return fmt.Errorf("ethernet: send %d bytes: a frame has 1 to %d", len(frame), MaxFrame)
 	}
-	if len(frame) > MaxFrame {
-		return fmt.Errorf("ethernet: send %d bytes: a frame has at most %d", len(frame), MaxFrame)
-	}
-	message := binary.BigEndian.AppendUint32(nil, uint32(len(frame)))
-	message = append(message, frame...)
-	var sent int
-	err := p.within(ctx, "room to send a frame", p.conn.SetWriteDeadline, func() (err error) {
-		sent, err = p.conn.Write(message)
+	err := p.within(ctx, "room to send a frame", p.conn.SetWriteDeadline, func() error {
+		_, err := p.conn.Write(frame)
 		return err
 	})
 	if err != nil {
-		if sent > 0 {
-			p.broken = err
-		}
 		return fmt.Errorf("ethernet: send %d bytes: %w", len(frame), err)
 	}
 	return nil
@@ -86,46 +75,26 @@ func (p *Peer) Send(ctx context.Context, frame []byte) error {
 // [qtest.DefaultWaitTimeout] has passed; a device that sends only when its
 // virtual clock advances must be stepped by the caller.
 func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
-	header, err := p.fill(ctx, 4)
-	if err != nil {
-		return nil, err
-	}
-	n := int(binary.BigEndian.Uint32(header))
-	if n > MaxFrame {
-		return nil, fmt.Errorf("ethernet: receive: a frame of %d bytes is announced, at most %d can come", n, MaxFrame)
-	}
-	message, err := p.fill(ctx, 4+n)
-	if err != nil {
-		return nil, err
-	}
-	p.pending = nil
-	return message[4:], nil
-}
-
-// fill returns the n bytes that begin the next message. What came in time is
-// kept when the rest does not.
-func (p *Peer) fill(ctx context.Context, n int) ([]byte, error) {
-	err := p.within(ctx, "a frame", p.conn.SetReadDeadline, func() error {
-		for len(p.pending) < n {
-			chunk := make([]byte, n-len(p.pending))
-			got, err := p.conn.Read(chunk)
-			p.pending = append(p.pending, chunk[:got]...)
-			if errors.Is(err, io.EOF) && len(p.pending) > 0 {
-				return io.ErrUnexpectedEOF
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+	// One byte more, to see that a frame is too long rather than to cut it.
+	frame := make([]byte, MaxFrame+1)
+	var n int
+	err := p.within(ctx, "a frame", p.conn.SetReadDeadline, func() (err error) {
+		n, err = p.conn.Read(frame)
+		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("ethernet: receive: %w", err)
+	case n > MaxFrame:
+		return nil, fmt.Errorf("ethernet: receive: a frame of more than %d bytes", MaxFrame)
 	}
-	return p.pending, nil
+	return frame[:n], nil
 }
 
-// within runs an operation that setDeadline limits and ctx ends.
+// ErrGone means that QEMU has ended.
+var ErrGone = errors.New("QEMU has ended")
+
+// within runs an operation that setDeadline limits and ctx ends, or QEMU's end.
 func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Time) error, operation func() error) error {
 	start := time.Now()
 	deadline := start.Add(qtest.DefaultWaitTimeout)
@@ -138,17 +107,27 @@ func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Ti
 	if err := setDeadline(deadline); err != nil {
 		return err
 	}
-	woken := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
+	over, woken := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(woken)
+		select {
+		case <-over:
+			return
+		case <-p.gone:
+		case <-ctx.Done():
+		}
 		setDeadline(time.Unix(1, 0)) // in the past: that wakes the operation
-		close(woken)
-	})
+	}()
 	err := operation()
-	if !stop() {
-		<-woken // else it would end the next operation
-	}
+	close(over)
+	<-woken // else it would end the next operation
 	if !errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
+	}
+	select {
+	case <-p.gone:
+		return ErrGone
+	default:
 	}
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()

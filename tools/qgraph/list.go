@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/transcript"
+	"github.com/qgraph/qgraph/tools/shell"
 	"github.com/spf13/cobra"
 )
 
@@ -88,9 +88,9 @@ func newCmdline() *cobra.Command {
 				return err
 			}
 			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "qemu-system-%s -nodefaults %s\n\n", candidates[0].path.Arch(), transcript.Quote(line.Args()))
+			fmt.Fprintf(out, "qemu-system-%s -nodefaults %s\n\n", candidates[0].path.Arch(), shell.Quote(line.Args()))
 			for _, o := range line.Options {
-				fmt.Fprintf(out, "%-24s %s\n", o.Node, transcript.Quote(o.Args()))
+				fmt.Fprintf(out, "%-24s %s\n", o.Node, shell.Quote(o.Args()))
 			}
 			return nil
 		},

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
-	"sync"
-	"testing"
+	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/tools/nodes"
@@ -21,8 +19,15 @@ import (
 type runFlags struct {
 	jobs    int
 	slow    bool
+	verbose bool
+	json    bool
 	outputs string
+	results string
+	junit   string
+	tap     string
 	timeout time.Duration
+	gdb     bool
+	wait    bool
 }
 
 func newRun() *cobra.Command {
@@ -31,170 +36,256 @@ func newRun() *cobra.Command {
 		Use:   "run [PATTERN…]",
 		Short: "Runs paths without Bazel, one QEMU each",
 		Long: `Runs the paths that a PATTERN means (a path, a target label, or a regular
-expression for a part of a path), or all that the QEMU at hand can run.`,
+expression for a part of a path), or all that the QEMU at hand can run.
+
+A path that fails is reported at once, with QEMU's command line, the last exchanges
+with it and a reproduce.sh that replays them all. Its files are kept below --outputs,
+or in a folder of their own whose name is printed.
+
+Ctrl-C ends all QEMUs and reports what ran.`,
+		Example: `  qgraph run sdhci
+  qgraph run --qemu ~/qemu/build/qemu-system-x86_64 --results results.jsonl
+  qgraph run --gdb x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/sdhci-pci/sdhci/sdhci-tests/registers`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return runPaths(cmd, f, patterns) },
 	}
-	cmd.Flags().IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "paths at a time")
-	cmd.Flags().BoolVar(&f.slow, "slow", false, "slow tests too")
-	cmd.Flags().StringVar(&f.outputs, "outputs", "", "`folder` for the transcript of each path")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take")
+	flags := cmd.Flags()
+	flags.IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "paths at a time")
+	flags.BoolVar(&f.slow, "slow", false, "slow tests too")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "on a terminal too, a line for each path that passes")
+	flags.BoolVar(&f.json, "json", false, "results on standard output, a JSON object a line; all else on standard error")
+	flags.StringVar(&f.outputs, "outputs", "", "`folder` for the transcript and the result of each path")
+	flags.StringVar(&f.results, "results", "", "`file` for the results, a JSON object a line, as they come")
+	flags.StringVar(&f.junit, "junit", "", "`file` for the results as JUnit XML")
+	flags.StringVar(&f.tap, "tap", "", "`file` for the results in the Test Anything Protocol")
+	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take")
+	flags.BoolVar(&f.gdb, "gdb", false, "start gdb with QEMU in it before the test begins (one path)")
+	flags.BoolVar(&f.wait, "wait", false, "tell QEMU's process number and wait for Enter before the test begins (one path)")
+	cmd.MarkFlagsMutuallyExclusive("gdb", "wait")
 	return cmd
 }
 
-func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
-	ctx := cmd.Context()
-	g := nodes.New()
-	candidates, err := selected(g, patterns)
-	if err != nil {
-		return err
+func (f *runFlags) debugger() runner.Debugger {
+	switch {
+	case f.gdb:
+		return runner.GDB
+	case f.wait:
+		return runner.Wait
 	}
-	if len(candidates) > 1 {
-		if err := g.Validate(); err != nil {
-			return err
-		}
-	}
-	byArch, err := bundles(cmd)
-	if err != nil {
-		return err
-	}
-	if only := &candidates[0]; len(candidates) == 1 && byArch[only.path.Arch()] != nil {
-		// Starting QEMU tells as much as asking it would, and half as slowly.
-		only.bundle, only.unavailable = byArch[only.path.Arch()], only.path.Missing()
-	} else if err := equip(ctx, byArch, candidates); err != nil {
-		return err
-	}
-	scratch, err := os.MkdirTemp("", "qgraph-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(scratch)
+	return runner.NoDebugger
+}
 
-	var todo []candidate
-	unavailable, slow := 0, 0
-	for _, c := range candidates {
-		switch {
-		case c.unavailable != nil:
-			unavailable++
-		case c.path.Slow() && !f.slow:
-			slow++
-		default:
-			todo = append(todo, c)
-		}
+// work is what is to be done, and what cannot or need not.
+type work struct {
+	todo        []candidate
+	unavailable []candidate
+	slow        int
+}
+
+func runPaths(cmd *cobra.Command, f runFlags, patterns []string) (err error) {
+	ctx := cmd.Context()
+	w, err := plan(cmd, f, patterns)
+	if err != nil {
+		return err
 	}
-	out := cmd.OutOrStdout()
-	counts := map[results.Class]int{}
-	for r := range runAll(ctx, f, scratch, todo) {
-		counts[r.result.Class]++
-		fmt.Fprintf(out, "%-8s %6.3fs %s\n", r.result.Class, r.result.Duration.Seconds(), r.result.Path)
-		if r.result.Failed() {
-			fmt.Fprint(out, r.log)
-		} else if r.result.Class == results.Skipped {
-			fmt.Fprintf(out, "         %s\n", r.result.Reason)
-		}
+	if f.debugger() != runner.NoDebugger && len(w.todo) != 1 {
+		return fmt.Errorf("a debugger is for one path, and %d are to run", len(w.todo))
 	}
-	failed := 0
-	for class, n := range counts {
-		if class != results.Passed && class != results.Skipped {
-			failed += n
-			fmt.Fprintf(out, "failed (%s): %d\n", class, n)
-		}
+	if len(w.todo) == 0 && len(w.unavailable) == 0 {
+		return errors.New("only slow tests match: add --slow")
 	}
-	fmt.Fprintf(out, "paths: %d passed, %d failed, %d skipped; not run: %d unavailable, %d slow\n",
-		counts[results.Passed], failed, counts[results.Skipped], unavailable, slow)
+	out := outputs{dir: f.outputs, keep: f.outputs != ""}
+	if err := out.open(); err != nil {
+		return err
+	}
+	sink, err := openSink(cmd, f)
+	if err != nil {
+		return err
+	}
+	for _, c := range w.unavailable {
+		sink.note(&results.Result{Path: c.name, Class: results.Unavailable, Reason: c.unavailable.Error()})
+	}
+	p := newProgress(cmd, f, len(w.todo))
+	for o := range runAll(ctx, f, out.dir, w.todo) {
+		if err := out.sort(o.result); err != nil {
+			sink.fail(err)
+		}
+		sink.note(o.result)
+		p.ended(o)
+	}
+	if err := out.close(); err != nil {
+		sink.fail(err)
+	}
+	sinkErr := sink.close()
+	p.summary(sink.all, w, out)
+	counts := results.Count(sink.all)
 	switch {
 	case ctx.Err() != nil:
-		return ctx.Err()
-	case failed > 0:
+		return errors.Join(ctx.Err(), sinkErr)
+	case sinkErr != nil:
+		return sinkErr
+	case counts.Failed() > 0:
 		return errPathsFailed
-	case len(todo) == 0:
-		return fmt.Errorf("none of the %d paths can run here: %w", len(candidates), candidates[0].unavailable)
+	case len(w.todo) == 0:
+		return fmt.Errorf("none of the %d paths can run here: %w", len(w.unavailable), w.unavailable[0].unavailable)
 	}
 	return nil
 }
 
-// outcome is the result of a path with what was logged.
-type outcome struct {
-	result *results.Result
-	log    string
-}
-
-// runAll runs the paths, some at a time, and yields their results as they end.
-func runAll(ctx context.Context, f runFlags, scratch string, todo []candidate) func(yield func(outcome) bool) {
-	return func(yield func(outcome) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		jobs := make(chan candidate)
-		results := make(chan outcome)
-		var wg sync.WaitGroup
-		for range max(1, f.jobs) {
-			wg.Go(func() {
-				for c := range jobs {
-					results <- runOne(ctx, f, scratch, c)
-				}
-			})
-		}
-		go func() {
-			defer close(jobs)
-			for _, c := range todo {
-				select {
-				case jobs <- c:
-				case <-ctx.Done():
-					return
-				}
-			}
-		}()
-		go func() {
-			wg.Wait()
-			close(results)
-		}()
-		for r := range results {
-			if !yield(r) {
-				cancel()
-				for range results { // let the workers end
-				}
-				return
-			}
+// plan sorts the paths that the patterns mean into what can be run and what
+// cannot.
+func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error) {
+	g := nodes.New()
+	candidates, err := selected(g, patterns)
+	if err != nil {
+		return w, err
+	}
+	if len(candidates) > 1 {
+		if err := g.Validate(); err != nil {
+			return w, err
 		}
 	}
-}
-
-func runOne(ctx context.Context, f runFlags, scratch string, c candidate) outcome {
-	t := &standIn{ctx: ctx}
-	o := runner.Options{
-		Path: c.path, Bundle: c.bundle, Scratch: scratch, Timeout: f.timeout,
-		Rerun: "go run ./tools/qgraph run --qemu " + c.bundle.Path + " " + c.name,
+	byArch, err := bundles(cmd)
+	if err != nil {
+		return w, err
 	}
-	if f.outputs != "" {
-		o.Outputs = filepath.Join(f.outputs, c.name)
-		if err := os.MkdirAll(o.Outputs, 0o777); err != nil {
-			o.Outputs = ""
-			t.Logf("no transcript: %v", err)
+	if only := &candidates[0]; len(candidates) == 1 && byArch[only.path.Arch()] != nil {
+		// Starting QEMU tells as much as asking it would, and half as slowly.
+		only.bundle, only.unavailable = byArch[only.path.Arch()], only.path.Missing()
+	} else if err := equip(cmd.Context(), byArch, candidates); err != nil {
+		return w, err
+	}
+	for _, c := range candidates {
+		switch {
+		case c.unavailable != nil:
+			w.unavailable = append(w.unavailable, c)
+		case c.path.Slow() && !f.slow:
+			w.slow++
+		default:
+			w.todo = append(w.todo, c)
 		}
 	}
-	return outcome{runner.Run(t, o), t.log.String()}
+	return w, nil
 }
 
-// standIn is a testing.TB outside of go test. The runner ends the test's
-// goroutine itself, so only what it passes on is here.
-type standIn struct {
-	testing.TB // nil: only the runner holds this
-	ctx        context.Context
-	mu         sync.Mutex
-	log        strings.Builder
+// outputs is the folder in which paths leave their files.
+type outputs struct {
+	dir  string
+	keep bool // all of it, and not only what failures leave
 }
 
-func (t *standIn) Context() context.Context { return t.ctx }
-func (t *standIn) Helper()                  {}
-func (t *standIn) Name() string             { return "qgraph" }
-func (t *standIn) Fail()                    {}
+func (o *outputs) open() (err error) {
+	if o.keep {
+		return os.MkdirAll(o.dir, 0o777)
+	}
+	o.dir, err = os.MkdirTemp("", "qgraph-outputs-")
+	return err
+}
 
-func (t *standIn) Error(args ...any)                 { t.write(fmt.Sprintln(args...)) }
-func (t *standIn) Log(args ...any)                   { t.write(fmt.Sprintln(args...)) }
-func (t *standIn) Errorf(format string, args ...any) { t.write(fmt.Sprintf(format, args...) + "\n") }
-func (t *standIn) Logf(format string, args ...any)   { t.write(fmt.Sprintf(format, args...) + "\n") }
+// sort removes what a path left that nobody will ask for.
+func (o *outputs) sort(r *results.Result) error {
+	if o.keep || r.Failed() {
+		return nil
+	}
+	r.Transcript = ""
+	dir := filepath.Join(o.dir, r.Path)
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	// The folders above it go with the last path in them.
+	for dir = filepath.Dir(dir); dir != o.dir; dir = filepath.Dir(dir) {
+		if os.Remove(dir) != nil {
+			break
+		}
+	}
+	return nil
+}
 
-func (t *standIn) write(text string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.log.WriteString(text)
+// close removes the folder if nothing is in it.
+func (o *outputs) close() error {
+	if o.keep {
+		return nil
+	}
+	entries, err := os.ReadDir(o.dir)
+	if err != nil || len(entries) > 0 {
+		return err
+	}
+	return os.Remove(o.dir)
+}
+
+// sink takes results in and writes them where the flags say. A file that cannot be
+// written is told at the end: the paths run on.
+type sink struct {
+	all   []results.Result
+	lines []*os.File // that get a JSON object a line, as results come
+	flags runFlags
+	errs  []error
+}
+
+func openSink(cmd *cobra.Command, f runFlags) (*sink, error) {
+	s := &sink{flags: f}
+	if f.results != "" {
+		file, err := os.Create(f.results)
+		if err != nil {
+			return nil, err
+		}
+		s.lines = append(s.lines, file)
+	}
+	// What cannot be written at the end is better known at the beginning.
+	for _, name := range []string{f.junit, f.tap} {
+		if name == "" {
+			continue
+		}
+		file, err := os.Create(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := file.Close(); err != nil {
+			return nil, err
+		}
+	}
+	if f.json {
+		s.lines = append(s.lines, os.Stdout)
+	}
+	return s, nil
+}
+
+func (s *sink) note(r *results.Result) {
+	s.all = append(s.all, *r)
+	s.lines = slices.DeleteFunc(s.lines, func(f *os.File) bool {
+		err := results.Write(f, r)
+		if err != nil {
+			s.fail(fmt.Errorf("%s: %w: results from here on are not in it", f.Name(), err))
+		}
+		return err != nil
+	})
+}
+
+func (s *sink) fail(err error) { s.errs = append(s.errs, err) }
+
+// close writes what can be written only when all is known.
+func (s *sink) close() error {
+	for _, f := range s.lines {
+		if f != os.Stdout {
+			s.fail(f.Close())
+		}
+	}
+	slices.SortFunc(s.all, results.Result.Compare)
+	for _, report := range []struct {
+		name  string
+		write func(*os.File) error
+	}{
+		{s.flags.junit, func(f *os.File) error { return results.WriteJUnit(f, s.all) }},
+		{s.flags.tap, func(f *os.File) error { return results.WriteTAP(f, s.all) }},
+	} {
+		if report.name == "" {
+			continue
+		}
+		f, err := os.Create(report.name)
+		if err != nil {
+			s.fail(err)
+			continue
+		}
+		s.fail(errors.Join(report.write(f), f.Close()))
+	}
+	return errors.Join(s.errs...)
 }

@@ -1,6 +1,9 @@
 package results
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Class says what kind of end a path came to.
 type Class string
@@ -57,3 +60,6 @@ type Result struct {
 
 // Failed reports whether the path failed.
 func (r *Result) Failed() bool { return r.Class.Failed() }
+
+// Compare orders results by path.
+func (r Result) Compare(s Result) int { return strings.Compare(r.Path, s.Path) }

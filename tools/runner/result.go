@@ -11,6 +11,7 @@ import (
 
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/shell"
 	"github.com/qgraph/qgraph/tools/transcript"
 )
 
@@ -101,7 +102,7 @@ func report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
 	for _, part := range []struct{ what, text string }{
-		{"command line", transcript.Quote(res.Command)},
+		{"command line", shell.Quote(res.Command)},
 		{"QEMU wrote", res.Output},
 		{"backtrace", res.Backtrace},
 		{"QEMU's monitor", res.Monitor},
@@ -127,7 +128,7 @@ func bash(script string) string {
 	if script == "" {
 		return ""
 	}
-	return "bash " + transcript.Quote([]string{script})
+	return "bash " + shell.Quote([]string{script})
 }
 
 func indent(s string) string {

@@ -17,7 +17,7 @@ import (
 type registers struct {
 	names map[register]string
 	mu    sync.Mutex
-	pkgs  map[uintptr]string // by the counter of a call, the package that it is in
+	pkgs  map[uintptr][]string // by the counter of a call, the packages that it is in
 }
 
 type register struct {
@@ -32,7 +32,7 @@ type register struct {
 var registerTable string
 
 func newRegisters() *registers {
-	r := &registers{names: map[register]string{}, pkgs: map[uintptr]string{}}
+	r := &registers{names: map[register]string{}, pkgs: map[uintptr][]string{}}
 	for line := range strings.Lines(registerTable) {
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(fields) != 4 {
@@ -70,7 +70,7 @@ func (r *registers) request(note qtest.Note, line []byte) string {
 		name = fmt.Sprintf("%s at %#x", typ, note.Offset)
 	}
 	said := pkg + " " + name
-	if fields := bytes.Fields(line); len(fields) == 3 && note.Format != nil {
+	if fields := bytes.Fields(line); len(fields) == 3 && stores(fields[0]) {
 		if v, err := strconv.ParseUint(string(fields[2]), 0, 64); err == nil {
 			if what := meaning(note, v); what != "" {
 				said += " = " + what
@@ -78,6 +78,16 @@ func (r *registers) request(note qtest.Note, line []byte) string {
 		}
 	}
 	return said
+}
+
+// stores reports whether a command has an address and a register's value:
+// writel, outb.
+func stores(verb []byte) bool {
+	width, ok := bytes.CutPrefix(verb, []byte("write"))
+	if !ok {
+		width, ok = bytes.CutPrefix(verb, []byte("out"))
+	}
+	return ok && len(width) == 1
 }
 
 // reply returns what the value in the reply to a read means.
@@ -104,45 +114,45 @@ func meaning(note qtest.Note, v uint64) string {
 
 const module = "github.com/qgraph/qgraph/"
 
-// caller returns the package whose register is accessed: the first one on the
-// stack that is neither qtest nor the common ground of libqos. A test of the same
-// name as a package of libqos stands for that.
+// caller returns the package that accesses the register: the first one on the
+// stack above package reg. A test of the same name as a package of libqos stands
+// for that.
 func (r *registers) caller() string {
-	var pcs [24]uintptr
+	var pcs [32]uintptr
 	n := runtime.Callers(3, pcs[:])
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	above := false
 	for _, pc := range pcs[:n] {
-		pkg, known := r.pkgs[pc]
+		pkgs, known := r.pkgs[pc]
 		if !known {
-			pkg = owner(pc)
-			r.pkgs[pc] = pkg
+			pkgs = packages(pc)
+			r.pkgs[pc] = pkgs
 		}
-		if pkg != "" {
-			return pkg
+		for _, pkg := range pkgs {
+			if above && pkg != "reg" {
+				return pkg
+			}
+			above = above || pkg == "reg"
 		}
 	}
 	return ""
 }
 
-// owner returns the package of libqos, or of the test, that a call is in; "" for
-// those that only pass it on.
-func owner(pc uintptr) string {
+// packages returns the last names of this repository's packages that a call is in:
+// several where one was inlined into the other, innermost first.
+func packages(pc uintptr) []string {
+	var found []string
 	frames := runtime.CallersFrames([]uintptr{pc})
 	for {
 		frame, more := frames.Next()
-		name, ours := strings.CutPrefix(frame.Function, module)
-		folder, rest, _ := strings.Cut(name, "/")
-		pkg, _, _ := strings.Cut(rest, ".")
-		if ours && (folder == "libqos" || folder == "tests" || folder == "drivers" || folder == "machines") {
-			switch pkg {
-			case "reg", "guest":
-			default:
-				return pkg
-			}
+		if name, ours := strings.CutPrefix(frame.Function, module); ours {
+			_, name, _ = strings.Cut(name, "/")
+			pkg, _, _ := strings.Cut(name, ".")
+			found = append(found, pkg)
 		}
 		if !more {
-			return ""
+			return found
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"text/template"
+
+	"github.com/qgraph/qgraph/tools/shell"
 )
 
 // ScriptName is the name of the script in the outputs of a path that failed.
@@ -33,8 +35,8 @@ const exchangeEnd = "END OF EXCHANGE"
 // Write writes the script.
 func (s *Script) Write(w io.Writer) error {
 	t, err := template.New(ScriptName).Funcs(template.FuncMap{
-		"quote":   func(words ...string) string { return Quote(words) },
-		"words":   Quote,
+		"quote":   func(words ...string) string { return shell.Quote(words) },
+		"words":   shell.Quote,
 		"comment": comment,
 		"base64":  wrapped,
 		"steps":   stepLines,

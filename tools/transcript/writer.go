@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/shell"
 )
 
 // Name is the name of the transcript in the outputs of a path.
@@ -113,7 +114,7 @@ func oneLine(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
 
 // ProcessStarted notes QEMU's command line.
 func (w *Writer) ProcessStarted(at time.Time, pid int, argv []string) {
-	w.add(at, Remark, fmt.Appendf(nil, "started %d: %s", pid, oneLine(Quote(argv))), "")
+	w.add(at, Remark, fmt.Appendf(nil, "started %d: %s", pid, oneLine(shell.Quote(argv))), "")
 }
 
 // ProcessExited notes QEMU's end.

@@ -1,9 +1,9 @@
-package transcript_test
+package shell_test
 
 import (
 	"testing"
 
-	"github.com/qgraph/qgraph/tools/transcript"
+	"github.com/qgraph/qgraph/tools/shell"
 )
 
 func TestQuote(t *testing.T) {
@@ -11,7 +11,7 @@ func TestQuote(t *testing.T) {
 		"qemu -M pc,acpi=off":       {"qemu", "-M", "pc,acpi=off"},
 		`a 'b c' '' '$x' 'it'\''s'`: {"a", "b c", "", "$x", "it's"},
 	} {
-		if got := transcript.Quote(words); got != want {
+		if got := shell.Quote(words); got != want {
 			t.Errorf("Quote(%q) = %s, want %s", words, got, want)
 		}
 	}

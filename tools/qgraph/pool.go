@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/runner"
+	"github.com/qgraph/qgraph/tools/shell"
+)
+
+// outcome is the result of a path with what was logged.
+type outcome struct {
+	result *results.Result
+	log    string
+}
+
+// runAll runs the paths, some at a time, and yields their results as they end.
+// Each leaves its files in a folder of its name below outputs.
+func runAll(ctx context.Context, f runFlags, outputs string, todo []candidate) func(yield func(outcome) bool) {
+	return func(yield func(outcome) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		scratch, err := os.MkdirTemp("", "qgraph-")
+		if err != nil {
+			// Without it no path can begin, and each says so.
+			scratch = ""
+		}
+		defer os.RemoveAll(scratch)
+		jobs := make(chan candidate)
+		ended := make(chan outcome)
+		var wg sync.WaitGroup
+		for range max(1, f.jobs) {
+			wg.Go(func() {
+				for c := range jobs {
+					ended <- runOne(ctx, f, scratch, outputs, c)
+				}
+			})
+		}
+		go func() {
+			defer close(jobs)
+			for _, c := range todo {
+				select {
+				case jobs <- c:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		go func() {
+			wg.Wait()
+			close(ended)
+		}()
+		for o := range ended {
+			if !yield(o) {
+				cancel()
+				for range ended { // let the workers end
+				}
+				return
+			}
+		}
+	}
+}
+
+func runOne(ctx context.Context, f runFlags, scratch, outputs string, c candidate) outcome {
+	t := &standIn{ctx: ctx}
+	o := runner.Options{
+		Path: c.path, Bundle: c.bundle, Scratch: scratch, Timeout: f.timeout, Debug: f.debugger(),
+		Outputs: filepath.Join(outputs, c.name),
+		Rerun:   shell.Quote([]string{"go", "run", "./tools/qgraph", "run", "--qemu", c.bundle.Path, c.name}),
+	}
+	if err := os.MkdirAll(o.Outputs, 0o777); err != nil {
+		o.Outputs = ""
+		t.Logf("no transcript: %v", err)
+	}
+	r := runner.Run(t, o)
+	return outcome{r, t.log.String()}
+}
+
+// standIn is a testing.TB outside of go test. The runner ends the test's
+// goroutine itself, so only what it passes on is here.
+type standIn struct {
+	testing.TB // nil: only the runner holds this
+	ctx        context.Context
+	mu         sync.Mutex
+	log        strings.Builder
+}
+
+func (t *standIn) Context() context.Context { return t.ctx }
+func (t *standIn) Helper()                  {}
+func (t *standIn) Name() string             { return "qgraph" }
+func (t *standIn) Fail()                    {}
+
+func (t *standIn) Error(args ...any)                 { t.write(fmt.Sprintln(args...)) }
+func (t *standIn) Log(args ...any)                   { t.write(fmt.Sprintln(args...)) }
+func (t *standIn) Errorf(format string, args ...any) { t.write(fmt.Sprintf(format, args...) + "\n") }
+func (t *standIn) Logf(format string, args ...any)   { t.write(fmt.Sprintf(format, args...) + "\n") }
+
+func (t *standIn) write(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.log.WriteString(text)
+}
