@@ -1,0 +1,86 @@
+package transcript_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/tools/transcript"
+)
+
+const recorded = `0.000100 * arm/virt/some/path
+0.001000 * started 12: qemu-system-arm -M virt
+0.040000 << {"QMP": {"version": {}, "capabilities": []}}
+0.041000 >> {"execute":"qmp_capabilities","id":1}
+0.042000 << {"return": {}, "id": 1}
+0.050000 > readl 0x10	; sdhci PresentState
+0.050100 < OK 0x0000000000000001	; CARD_INSERTED
+0.060000 > writel 0x10 0x1
+0.060001 > writel 0x14 0x2
+0.060100 < OK
+0.060200 ! line 5 raised
+0.060300 < FAIL no
+0.070000 >> {"execute":"system_reset","id":2}
+0.070100 << {"return": {}, "id": 2}
+0.070200 << {"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESET", "data": {"guest": false}}
+0.080000 >> {"execute":"device_del","id":3}
+0.080100 << {"error": {"class": "DeviceNotFound", "desc": "no"}, "id": 3}
+0.080200 | qemu: a warning
+0.090000 > clock_step 100
+0.091000 >> {"execute":"quit","id":4}
+0.091100 << {"return": {}, "id": 4}
+0.092000 << {"timestamp": {"seconds": 1, "microseconds": 3}, "event": "SHUTDOWN"}
+0.093000 * ended 12: exited with status 0
+0.094000 | cut o`
+
+func TestRead(t *testing.T) {
+	entries, err := transcript.Read(strings.NewReader(recorded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(recorded, "\n"); len(entries) != n {
+		t.Errorf("%d entries, want the %d whole lines", len(entries), n)
+	}
+	want := transcript.Entry{At: 50100 * time.Microsecond, Mark: transcript.Reply, Text: "OK 0x0000000000000001", Note: "CARD_INSERTED"}
+	if diff := cmp.Diff(want, entries[6]); diff != "" {
+		t.Errorf("entry mismatch (-want +got):\n%s", diff)
+	}
+	for text, want := range map[string]string{
+		"":                     "empty",
+		"no time\n":            "line 1",
+		"0.1 # a mark\n":       `unknown mark "#"`,
+		"0.1 > ok\n0.2\n":      "line 2",
+		"#!/bin/sh\necho no\n": "line 1",
+	} {
+		if _, err := transcript.Read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Read(%q): error %v, want one with %q", text, err, want)
+		}
+	}
+}
+
+func TestExchange(t *testing.T) {
+	entries, err := transcript.Read(strings.NewReader(recorded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := transcript.Exchange(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []transcript.Step{
+		{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0000000000000001", Answered: true},
+		{Kind: transcript.Qtest, Request: "writel 0x10 0x1", Reply: "OK", Answered: true},
+		{Kind: transcript.Qtest, Request: "writel 0x14 0x2", Reply: "FAIL no", Answered: true},
+		{Kind: transcript.QMP, Request: `{"execute":"system_reset","id":2}`, Reply: "return", Answered: true},
+		{Kind: transcript.Event, Request: "RESET", Answered: true},
+		{Kind: transcript.QMP, Request: `{"execute":"device_del","id":3}`, Reply: "error DeviceNotFound", Answered: true},
+		{Kind: transcript.Qtest, Request: "clock_step 100"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("exchange mismatch (-want +got):\n%s", diff)
+	}
+	if _, err := transcript.Exchange([]transcript.Entry{{Mark: transcript.Reply, Text: "OK"}}); err == nil {
+		t.Error("a reply to no command is no error")
+	}
+}
