@@ -92,6 +92,15 @@ func (b *Bundle) Config(args []string) qtest.Config {
 	return cfg
 }
 
+// Words returns the bundle's QEMU as the beginning of a command.
+func (b *Bundle) Words() []string {
+	command := slices.Concat(b.Command, b.Args)
+	if len(b.Env) == 0 {
+		return command
+	}
+	return slices.Concat([]string{"env"}, b.Env, command)
+}
+
 // ErrNone means that no QEMU was found.
 var ErrNone = errors.New("no qemu-system-ARCH was found: install QEMU, make the toolchain with ./bazelw, " +
 	"or name a binary or a folder of them in QTEST_QEMU_BINARY")

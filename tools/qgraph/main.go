@@ -19,7 +19,7 @@ import (
 // Exit codes.
 const (
 	exitOK      = 0
-	exitFailed  = 1 // a path failed
+	exitFailed  = 1 // a path failed, or another answer came than before
 	exitUsage   = 2 // arguments, set-up, no QEMU
 	exitStopped = 130
 )
@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string) int {
 	case ctx.Err() != nil:
 		fmt.Fprintln(root.ErrOrStderr(), "qgraph: interrupted")
 		return exitStopped
-	case errors.Is(err, errPathsFailed):
+	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer):
 		return exitFailed
 	}
 	fmt.Fprintf(root.ErrOrStderr(), "qgraph: %v\n", err)
@@ -59,12 +59,12 @@ func newRoot() *cobra.Command {
 QEMU is looked for in --qemu (a binary, a bundle's manifest, a folder of binaries),
 in QTEST_QEMU_BINARY, on PATH, and where ./bazelw puts its own.
 
-Exit codes: 0 success; 1 a path failed; 2 wrong arguments, no QEMU, no set-up;
+Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no QEMU, no set-up;
 130 interrupted.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
-	root.AddCommand(newList(), newCmdline(), newRun())
+	root.AddCommand(newList(), newCmdline(), newRun(), newReplay())
 	return root
 }

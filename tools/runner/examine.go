@@ -48,6 +48,8 @@ func (r *run) examine(ctx context.Context) {
 }
 
 // postMortem gets a backtrace from the core of a QEMU that a signal has killed.
+// The core itself, which may be large, goes with the path's folder: reproduce.sh
+// makes another.
 func (r *run) postMortem() {
 	var exit *qtest.ExitError
 	if !errors.As(r.cause, &exit) || exit.Signal == 0 || exit.Killed {
@@ -58,6 +60,11 @@ func (r *run) postMortem() {
 		return
 	}
 	r.backtrace = backtrace(context.Background(), core(cores[0]))
+	for _, name := range cores {
+		if err := os.Remove(name); err != nil {
+			r.rec.TB.Logf("QEMU's core stays: %v", err)
+		}
+	}
 }
 
 // dumper lets QEMU leave a core, of whatever size, in its working directory.

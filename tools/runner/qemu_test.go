@@ -125,7 +125,7 @@ func TestDeviceFault(t *testing.T) {
 	if code != 0 {
 		t.Errorf("replay: exit code %d, want 0:\n%s", code, out)
 	}
-	wants(t, "the replay", out, "QEMU lives", "every answer is as it was")
+	wants(t, "the replay", out, "QEMU lives", "every answer is as it was", "whose answer is as it was, the test failed: scratch register = ")
 
 	// A device that answers otherwise is told apart, and where.
 	text, err := os.ReadFile(script)

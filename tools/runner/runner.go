@@ -59,6 +59,11 @@ func Run(tb testing.TB, o Options) *results.Result {
 	ctx, cancel := context.WithTimeoutCause(base, o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
 	defer cancel()
 	r := &run{Options: o, rec: &recorder{TB: tb, ctx: ctx, scratch: o.Scratch}}
+	r.rec.failing = func(text string) {
+		if r.transcript != nil {
+			r.transcript.Failed(text)
+		}
+	}
 	defer r.close()
 	r.rec.protect(func() { r.path(ctx) })
 	return r.result(started)
@@ -107,7 +112,7 @@ func (r *run) start(ctx context.Context) (err error) {
 	if r.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
 		return fmt.Errorf("runner: scratch folder: %w", err)
 	}
-	if err := r.files(r.dir); err != nil {
+	if err := files(r.Path, r.cmd, r.dir); err != nil {
 		return err
 	}
 	cfg := r.Bundle.Config(append([]string{"-nodefaults"}, r.cmd.Args()...))
@@ -129,28 +134,6 @@ func (r *run) start(ctx context.Context) (err error) {
 	}
 	r.qemu, err = qtest.Start(ctx, cfg)
 	return err
-}
-
-// files makes in dir what QEMU is to find there.
-func (r *run) files(dir string) error {
-	for _, b := range r.cmd.Backends {
-		if b.File == "" {
-			continue
-		}
-		if err := zeroFile(filepath.Join(dir, b.File), b.Backend.File); err != nil {
-			return fmt.Errorf("runner: file of backend %q: %w", b.Name, err)
-		}
-	}
-	return r.Path.Prepare(dir)
-}
-
-// zeroFile makes a file of size bytes that are all zero.
-func zeroFile(name string, size int64) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Truncate(size), f.Close())
 }
 
 // stop ends QEMU. What QEMU says of its end fails the path, and is the cause of
@@ -205,6 +188,7 @@ type recorder struct {
 	failed   bool
 	skipped  string
 	cleanups []func()
+	failing  func(text string) // is told what the test says when it fails
 	scratch  string
 }
 
@@ -242,6 +226,7 @@ func (r *recorder) runCleanups() {
 func (r *recorder) note(text string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.failing(text)
 	r.failed = true
 	r.messages = append(r.messages, text)
 	for _, arg := range args {

@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/bundle"
 	"github.com/qgraph/qgraph/tools/transcript"
 )
 
@@ -26,11 +26,12 @@ func (r *run) script() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s := &transcript.Script{Path: r.Path.String(), Failure: r.rec.messages}
-	if s.Exchange, err = transcript.Exchange(entries); err != nil {
+	s, err := NewScript(r.Path, r.Bundle, r.Scratch, entries)
+	if err != nil {
 		return "", err
 	}
-	if err := r.replayable(s); err != nil {
+	s.Failure = r.rec.messages
+	if err := addFiles(s, r.dir); err != nil {
 		return "", err
 	}
 	name := filepath.Join(r.Outputs, transcript.ScriptName)
@@ -41,38 +42,64 @@ func (r *run) script() (string, error) {
 	return name, errors.Join(s.Write(out), out.Chmod(0o777), out.Close())
 }
 
-// replayable fills in QEMU's command line and files, as a script can have them: in
-// place of channels, whose other end is the test, there is something that is silent.
-func (r *run) replayable(s *transcript.Script) error {
-	s.Command = slices.Concat(r.Bundle.Command, r.Bundle.Args)
-	if len(r.Bundle.Env) > 0 {
-		s.Command = slices.Concat([]string{"env"}, r.Bundle.Env, s.Command)
+// NewScript returns the script that replays what was said on a path, with QEMU's
+// command line and files as a script can have them: in place of channels, whose
+// other end is the test, there is something that is silent. The folder scratch is
+// for temporary files.
+func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcript.Entry) (*transcript.Script, error) {
+	s := &transcript.Script{Path: p.String(), Command: b.Words(), Args: []string{"-nodefaults"}}
+	var err error
+	if s.Exchange, err = transcript.Exchange(entries); err != nil {
+		return nil, err
 	}
-	s.Args = []string{"-nodefaults"}
-	for _, o := range r.cmd.Options {
-		for _, b := range r.cmd.Backends {
-			if b.Backend.Channel == graph.NoChannel || o.ID != b.ID || o.Flag != string(b.Backend.Kind) {
-				continue
+	cmd, err := p.CommandLine()
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range cmd.Options {
+		if use, ok := channel(cmd, o); ok {
+			if o, ok = silence(o); !ok {
+				return nil, fmt.Errorf("runner: nothing can stand in for the test's end of backend %q", use.Name)
 			}
-			silent, ok := silence(o)
-			if !ok {
-				return fmt.Errorf("nothing can stand in for the test's end of %s", strings.Join(o.Args(), " "))
-			}
-			s.LeftOut = append(s.LeftOut, fmt.Sprintf("what came through %s", strings.Join(o.Args(), " ")))
-			o = silent
+			s.LeftOut = append(s.LeftOut, fmt.Sprintf("what the test sent through %s %s", use.Backend.Kind, use.ID))
 		}
 		s.Args = append(s.Args, o.Args()...)
 	}
-	dir, err := os.MkdirTemp(r.Scratch, "replay-")
+	dir, err := os.MkdirTemp(scratch, "replay-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := files(p, cmd, dir); err != nil {
+		return nil, err
+	}
+	s.Files, err = transcript.Snapshot(dir, scriptData)
+	return s, err
+}
+
+// addFiles adds to the script what the test itself has put into QEMU's folder.
+func addFiles(s *transcript.Script, dir string) error {
+	now, err := transcript.Snapshot(dir, scriptData)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	if err := r.files(dir); err != nil {
-		return err
+	for _, f := range now {
+		known := slices.ContainsFunc(s.Files, func(old transcript.File) bool { return old.Name == f.Name })
+		if !known {
+			s.Files = append(s.Files, f)
+		}
 	}
-	s.Files, err = transcript.Snapshot(dir, scriptData)
-	return err
+	return nil
+}
+
+// channel returns the backend with a channel that an option makes, if it does.
+func channel(cmd *graph.CommandLine, o graph.Option) (graph.BackendUse, bool) {
+	for _, b := range cmd.Backends {
+		if b.Backend.Channel != graph.NoChannel && o.ID == b.ID && o.Flag == string(b.Backend.Kind) {
+			return b, true
+		}
+	}
+	return graph.BackendUse{}, false
 }
 
 // silence returns an option that makes a backend of the same kind, with nobody at
@@ -85,4 +112,26 @@ func silence(o graph.Option) (graph.Option, bool) {
 		return graph.Option{Flag: o.Flag, Type: "null", ID: o.ID}, true
 	}
 	return graph.Option{}, false
+}
+
+// files makes in dir what QEMU is to find there.
+func files(p graph.Path, cmd *graph.CommandLine, dir string) error {
+	for _, b := range cmd.Backends {
+		if b.File == "" {
+			continue
+		}
+		if err := zeroFile(filepath.Join(dir, b.File), b.Backend.File); err != nil {
+			return fmt.Errorf("runner: file of backend %q: %w", b.Name, err)
+		}
+	}
+	return p.Prepare(dir)
+}
+
+// zeroFile makes a file of size bytes that are all zero.
+func zeroFile(name string, size int64) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Truncate(size), f.Close())
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // StepKind says what is done in a step of an exchange.
@@ -11,15 +12,16 @@ type StepKind uint8
 
 // The kinds of step.
 const (
-	Qtest StepKind = iota + 1 // a qtest command
-	QMP                       // a QMP command
-	Event                     // awaiting a QMP event
+	Qtest   StepKind = iota + 1 // a qtest command
+	QMP                         // a QMP command
+	Event                       // awaiting a QMP event
+	Failure                     // here the test failed
 )
 
 // Step is one thing that a test did to QEMU, and what came of it.
 type Step struct {
 	Kind     StepKind
-	Request  string // the command as it was sent; of an Event its name
+	Request  string // the command as it was sent; of an Event its name; of a Failure what the test said
 	Reply    string // of qtest the whole line; of QMP "return" or "error CLASS"
 	Answered bool   // false: QEMU ended or hung
 }
@@ -32,6 +34,10 @@ func Exchange(entries []Entry) ([]Step, error) {
 	var qtest, qmp []int // steps without a reply, oldest first
 	for _, e := range entries {
 		switch e.Mark {
+		case Remark:
+			if said, ok := strings.CutPrefix(e.Text, failedRemark); ok {
+				steps = append(steps, Step{Kind: Failure, Request: said, Answered: true})
+			}
 		case Request:
 			qtest = append(qtest, len(steps))
 			steps = append(steps, Step{Kind: Qtest, Request: e.Text})

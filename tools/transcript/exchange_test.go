@@ -21,6 +21,7 @@ const recorded = `0.000100 * arm/virt/some/path
 0.060100 < OK
 0.060200 ! line 5 raised
 0.060300 < FAIL no
+0.065000 * the test failed: no\nyes
 0.070000 >> {"execute":"system_reset","id":2}
 0.070100 << {"return": {}, "id": 2}
 0.070200 << {"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESET", "data": {"guest": false}}
@@ -72,6 +73,7 @@ func TestExchange(t *testing.T) {
 		{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0000000000000001", Answered: true},
 		{Kind: transcript.Qtest, Request: "writel 0x10 0x1", Reply: "OK", Answered: true},
 		{Kind: transcript.Qtest, Request: "writel 0x14 0x2", Reply: "FAIL no", Answered: true},
+		{Kind: transcript.Failure, Request: `no\nyes`, Answered: true},
 		{Kind: transcript.QMP, Request: `{"execute":"system_reset","id":2}`, Reply: "return", Answered: true},
 		{Kind: transcript.Event, Request: "RESET", Answered: true},
 		{Kind: transcript.QMP, Request: `{"execute":"device_del","id":3}`, Reply: "error DeviceNotFound", Answered: true},

@@ -68,7 +68,7 @@ func wrapped(data []byte) string {
 }
 
 // stepLines writes an exchange as the script reads it, with the marks of a
-// transcript; ? awaits an event.
+// transcript; ? awaits an event, ! is where the test failed.
 func stepLines(steps []Step) string {
 	var b strings.Builder
 	for _, s := range steps {
@@ -79,6 +79,9 @@ func stepLines(steps []Step) string {
 			fmt.Fprintf(&b, ">> %s\n", s.Request)
 		case Event:
 			fmt.Fprintf(&b, "? %s\n", s.Request)
+			continue
+		case Failure:
+			fmt.Fprintf(&b, "! %s\n", s.Request)
 			continue
 		}
 		switch {
@@ -91,6 +94,16 @@ func stepLines(steps []Step) string {
 		}
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// pathHeading stands before the path in a script.
+const pathHeading = "# The path:\n#\n#   "
+
+// ScriptPath returns the path that a script is about.
+func ScriptPath(text string) string {
+	_, rest, _ := strings.Cut(text, pathHeading)
+	path, _, _ := strings.Cut(rest, "\n")
+	return path
 }
 
 // ErrNoScript means that a text is no script of this package.

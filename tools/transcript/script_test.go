@@ -30,6 +30,9 @@ func play(t *testing.T, s transcript.Script, args ...string) (out string, exitCo
 	if err := transcript.IsScript(text.String()); err != nil {
 		t.Error(err)
 	}
+	if got := transcript.ScriptPath(text.String()); got != s.Path {
+		t.Errorf("ScriptPath() = %q, want %q", got, s.Path)
+	}
 	name := filepath.Join(t.TempDir(), transcript.ScriptName)
 	if err := os.WriteFile(name, text.Bytes(), 0o666); err != nil {
 		t.Fatal(err)
@@ -73,6 +76,16 @@ func TestReplay(t *testing.T) {
 			[]transcript.Step{qtestStep("readl 0x10", "OK 0x0000000000000002"), qtestStep("readl 0x14", "OK")},
 			"command 5: readl 0x10\n  at that time: OK 0x0000000000000002\n  now:          OK 0x0000000000000001\n" +
 				"QEMU lives after 6 commands; 1 answers are not as they were", 1,
+		},
+		{
+			"the fault",
+			[]transcript.Step{qtestStep("readl 0x10", "OK 0x0000000000000001"), {Kind: transcript.Failure, Request: "it's 1"}},
+			"after command 5, whose answer is as it was, the test failed: it's 1\nQEMU lives after 5 commands; every answer", 0,
+		},
+		{
+			"not the fault",
+			[]transcript.Step{qtestStep("readl 0x10", "OK 0x3"), {Kind: transcript.Failure, Request: "it's 3"}},
+			"after command 5, whose answer is another than it was, the test failed: it's 3\nQEMU lives after 5 commands; 1 answers", 1,
 		},
 		{
 			"another end of a QMP command",

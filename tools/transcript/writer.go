@@ -109,6 +109,12 @@ func (w *Writer) write(at time.Time, mark Mark, text []byte, note string) {
 // Note writes a remark on what comes next.
 func (w *Writer) Note(text string) { w.add(time.Now(), Remark, []byte(oneLine(text)), "") }
 
+// failedRemark begins the remark that a test has failed.
+const failedRemark = "the test failed: "
+
+// Failed writes that the test has failed, and what it said.
+func (w *Writer) Failed(text string) { w.Note(failedRemark + text) }
+
 // oneLine keeps a remark from being taken for several entries.
 func oneLine(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
 

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/runner"
+	"github.com/qgraph/qgraph/tools/transcript"
+	"github.com/spf13/cobra"
+)
+
+func newReplay() *cobra.Command {
+	return &cobra.Command{
+		Use:   "replay FILE",
+		Short: "Says to QEMU again what a test said, and where the answers part",
+		Long: `Says to QEMU again what a test said to it, and tells at which command the answers
+part from those of that time. FILE is the reproduce.sh or the transcript.txt that a
+path left in its outputs.
+
+The script does the same without qgraph: bash reproduce.sh [QEMU].
+
+Exit codes: 0 every answer is as it was; 1 one is not; 2 it could not be tried.`,
+		Example: "  qgraph replay outputs/arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers/reproduce.sh --qemu ~/old/qemu-system-arm",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0]) },
+	}
+}
+
+// errAnswersDiffer has been reported already.
+var errAnswersDiffer = errors.New("answers differ")
+
+func replay(cmd *cobra.Command, name string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	scratch, err := os.MkdirTemp("", "qgraph-replay-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(scratch)
+	script := name
+	var qemu []string
+	if bytes.HasPrefix(text, []byte("#!")) {
+		if err := transcript.IsScript(string(text)); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if cmd.Flags().Changed("qemu") {
+			b, err := bundleOf(cmd, transcript.ScriptPath(string(text)))
+			if err != nil {
+				return err
+			}
+			qemu = b.Words()
+		}
+	} else {
+		script = filepath.Join(scratch, transcript.ScriptName)
+		if err := writeScript(cmd, text, scratch, script); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	run := exec.CommandContext(cmd.Context(), "bash", slices.Concat([]string{script}, qemu)...)
+	run.Stdout, run.Stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
+	run.Cancel = func() error { return run.Process.Signal(os.Interrupt) } // it ends its QEMU
+	err = run.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 1 {
+		return errAnswersDiffer
+	}
+	return err
+}
+
+// writeScript makes a script of a transcript.
+func writeScript(cmd *cobra.Command, text []byte, scratch, name string) error {
+	entries, err := transcript.Read(bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	path := ""
+	if entries[0].Mark == transcript.Remark {
+		path = entries[0].Text
+	}
+	p, err := nodes.New().Lookup(path)
+	if err != nil {
+		return fmt.Errorf("its path is none of this qgraph: %w", err)
+	}
+	b, err := bundleOf(cmd, path)
+	if err != nil {
+		return err
+	}
+	s, err := runner.NewScript(p, b, scratch, entries)
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Write(f), f.Close())
+}
+
+// bundleOf returns the QEMU for a path.
+func bundleOf(cmd *cobra.Command, path string) (*bundle.Bundle, error) {
+	byArch, err := bundles(cmd)
+	if err != nil {
+		return nil, err
+	}
+	arch, _, _ := strings.Cut(path, "/")
+	if byArch[arch] == nil {
+		return nil, fmt.Errorf("there is no qemu-system-%s for %s", arch, path)
+	}
+	return byArch[arch], nil
+}
