@@ -48,10 +48,10 @@ With --qemu, what that QEMU cannot run is grey. With --results, a file that qgra
 where every one failed, light red where some did, and white where none ran.
 
 The same graph gives the same bytes.`,
-		Example: `  qgraph graph -o graph.svg                        the whole graph
-  qgraph graph sdhci -o sdhci.svg                  all that the tests of sdhci reach
+		Example: `  qgraph graph -o graph.svg                          the whole graph
+  qgraph graph sdhci -o sdhci.svg                    all that the tests of sdhci reach
   qgraph graph --from x86_64/pc --to '^virtio-blk$'  how a PC comes to virtio-blk
-  qgraph graph --results results.jsonl -o run.svg  where the failures are
+  qgraph graph --results results.jsonl -o run.svg    where the failures are
   qgraph graph --format dot i2c | dot -Tpdf -o i2c.pdf`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return drawGraph(cmd, f, patterns) },
 	}
