@@ -46,7 +46,7 @@ func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 	}
 	known := q.qemu()
 	for p := range g.Paths() {
-		if p.Arch() != q.Arch || p.Available(known) != nil {
+		if p.Available(known) != nil {
 			continue
 		}
 		line, err := p.CommandLine()

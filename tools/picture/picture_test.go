@@ -76,7 +76,7 @@ func model(t *testing.T, grouped bool, walks ...walk) *picture.Model {
 }
 
 // network is a small graph with everything in it: two machines alike, two
-// drivers alike, a suite of two tests, a bus with a bus on it, a named edge.
+// drivers alike and a third one elsewhere, a suite of two tests, a bus with a bus on it, a named edge.
 func network(states ...picture.State) []walk {
 	walks := []walk{
 		{steps: "arm/a > host > bus0 = bus - nic-x = nic - nic-tests/rx"},
@@ -87,6 +87,7 @@ func network(states ...picture.State) []walk {
 		{steps: "arm/b > host > bus0 = bus - nic-y = nic - nic-tests/tx"},
 		{steps: "arm/b > host > bus0 = bus - bridge:second = bus2 - nic-z - z-tests/a&b"},
 		{steps: "m/c - c-tests/<none>"},
+		{steps: "m/c > nic-c = nic - nic-tests/rx"},
 	}
 	for i, s := range states {
 		walks[i].state = s
@@ -117,29 +118,32 @@ func TestModel(t *testing.T) {
 	got := outline(model(t, true, network()...))
 	want := []string{
 		"machine arm/a+arm/b 7 paths",
-		"machine m/c 1 path",
+		"machine m/c 2 paths",
 		"driver bridge 1 path",
 		"driver bus0 7 paths",
 		"driver host 7 paths",
+		"driver nic-c 1 path",
 		"driver nic-x+nic-y 6 paths",
 		"driver nic-z 1 path",
 		"interface bus 7 paths",
 		"interface bus2 1 path",
-		"interface nic 6 paths",
+		"interface nic 7 paths",
 		"test c-tests/<none> 1 path",
-		"test nic-tests/rx+nic-tests/tx 6 paths",
+		"test nic-tests/rx+nic-tests/tx 7 paths",
 		"test z-tests/a&b 1 path",
 		"arm/a+arm/b contains host 7 paths",
+		"m/c contains nic-c 1 path",
 		"m/c consumed-by c-tests/<none> 1 path",
 		"bridge produces bus2 1 path",
 		"bus0 produces bus 7 paths",
 		"host contains bus0 7 paths",
+		"nic-c produces nic 1 path",
 		"nic-x+nic-y produces nic 6 paths",
 		"nic-z consumed-by z-tests/a&b 1 path",
 		"bus consumed-by bridge 1 pathsecond",
 		"bus consumed-by nic-x+nic-y 6 paths",
 		"bus2 consumed-by nic-z 1 path",
-		"nic consumed-by nic-tests/rx+nic-tests/tx 6 paths",
+		"nic consumed-by nic-tests/rx+nic-tests/tx 7 paths",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("model mismatch (-want +got):\n%s", diff)
@@ -150,8 +154,8 @@ func TestModel(t *testing.T) {
 	if diff := cmp.Diff(want, outline(model(t, true, backwards...))); diff != "" {
 		t.Errorf("model of the paths in another order (-want +got):\n%s", diff)
 	}
-	if m := model(t, false, network()...); len(m.Boxes) != 16 {
-		t.Errorf("%d boxes ungrouped, want one for each of 16 nodes:\n%s", len(m.Boxes), strings.Join(outline(m), "\n"))
+	if m := model(t, false, network()...); len(m.Boxes) != 17 {
+		t.Errorf("%d boxes ungrouped, want one for each of 17 nodes:\n%s", len(m.Boxes), strings.Join(outline(m), "\n"))
 	}
 }
 
@@ -177,7 +181,7 @@ func TestModelStates(t *testing.T) {
 	if seen != len(want) {
 		t.Errorf("%d of %d nodes seen", seen, len(want))
 	}
-	if got, want := m.Tally.String(), "8 paths: 2 failed, 3 passed, 1 not run, 1 unavailable"; got != want {
+	if got, want := m.Tally.String(), "9 paths: 2 failed, 3 passed, 1 not run, 1 unavailable"; got != want {
 		t.Errorf("the model has %s, want %s", got, want)
 	}
 }
@@ -221,7 +225,7 @@ func TestDraw(t *testing.T) {
 	}{
 		{"plain", model(t, true, network()...)},
 		{"results", model(t, true, network(picture.Passed, picture.Failed, picture.Passed, picture.Passed,
-			picture.Failed, picture.NotRun, picture.Unavailable, picture.Passed)...)},
+			picture.Failed, picture.NotRun, picture.Unavailable, picture.Failed, picture.Passed)...)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			svg, err := tc.m.SVG(options)
@@ -229,6 +233,9 @@ func TestDraw(t *testing.T) {
 				t.Fatal(err)
 			}
 			wellFormed(t, svg)
+			if n := bytes.Count(svg, []byte("<g data-edge=")); n != len(tc.m.Edges) {
+				t.Errorf("%d of %d edges are drawn", n, len(tc.m.Edges))
+			}
 			golden(t, tc.name+".svg", svg)
 			golden(t, tc.name+".dot", tc.m.DOT(options))
 		})

@@ -39,12 +39,9 @@ func (m *Model) SVG(o Options) ([]byte, error) {
 	var g layout.Graph
 	lines := m.lines()
 	for i, v := range views {
-		b := layout.Box{Width: v.width(), Height: max(v.height(), float64(lines[i])*lineGap)}
-		switch v.kind {
-		case graph.KindMachine:
-			b.Column = layout.First
-		}
-		g.Boxes = append(g.Boxes, b)
+		g.Boxes = append(g.Boxes, layout.Box{
+			Width: v.width(), Height: max(v.height(), float64(lines[i])*lineGap), First: v.kind == graph.KindMachine,
+		})
 	}
 	for _, e := range m.Edges {
 		g.Edges = append(g.Edges, layout.Edge{From: e.From, To: e.To})

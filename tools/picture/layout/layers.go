@@ -1,6 +1,9 @@
 package layout
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // acyclic returns the edges of g, those turned round that would close a cycle,
 // and which ones were.
@@ -49,27 +52,20 @@ func assignLayers(g Graph, edges []Edge) []int {
 		in[e.To] = append(in[e.To], e.From)
 	}
 	layer := make([]int, len(g.Boxes))
-	last := 0
 	order := topological(in, out)
 	for _, b := range order {
 		for _, from := range in[b] {
 			layer[b] = max(layer[b], layer[from]+1)
 		}
-		last = max(last, layer[b])
-	}
-	for b, box := range g.Boxes {
-		if box.Column == Last && len(out[b]) == 0 {
-			layer[b] = last
-		}
 	}
 	for moved := true; moved; {
 		moved = false
 		for _, b := range slices.Backward(order) {
-			fixed := len(out[b]) == 0 || g.Boxes[b].Column == First && len(in[b]) == 0
+			fixed := len(out[b]) == 0 || g.Boxes[b].First && len(in[b]) == 0
 			if fixed || len(out[b]) < len(in[b]) {
 				continue
 			}
-			right := last
+			right := math.MaxInt
 			for _, to := range out[b] {
 				right = min(right, layer[to]-1)
 			}

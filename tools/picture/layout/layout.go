@@ -5,18 +5,8 @@ import "fmt"
 // Box is the size of a box, and where it must stand.
 type Box struct {
 	Width, Height float64
-	Column        Column
+	First         bool // in the first layer, if no edge ends at the box
 }
-
-// Column says in which layer a box must stand.
-type Column uint8
-
-// The columns.
-const (
-	Anywhere Column = iota
-	First           // in the first layer, if no edge ends at the box
-	Last            // in the last layer, if no edge begins at the box
-)
 
 // Edge is an edge between two boxes, named by their indices.
 type Edge struct{ From, To int }

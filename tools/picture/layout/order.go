@@ -9,48 +9,92 @@ import (
 // best order found counts; the whole graph has it after a dozen.
 const sweeps = 24
 
-// order puts the vertices of each layer into an order with few crossings.
+// order puts the vertices of each layer into an order with few crossings. What
+// sweeps come to depends on where they begin. A walk that goes deep keeps together
+// what belongs together; one that goes wide does better where much is tangled, and
+// is preferred where it saves a tenth of the crossings.
 func (n *net) order() {
-	n.firstOrder()
-	best, fewest := n.copyLayers(), n.crossings()
+	deep, crossings := n.improve(true)
+	wide, fewer := n.improve(false)
+	n.layers = deep
+	if fewer*10 < crossings*9 {
+		n.layers = wide
+	}
+}
+
+// improve returns the best order that sweeps come to from a walk, and the number
+// of its crossings.
+func (n *net) improve(deep bool) (best [][]int, fewest int) {
+	n.walk(deep)
+	best, fewest = n.copyLayers(), n.crossings()
+	keep := func() {
+		if c := n.crossings(); c < fewest {
+			best, fewest = n.copyLayers(), c
+		}
+	}
 	for range sweeps {
 		for l := 1; l < len(n.layers); l++ {
 			n.sortLayer(l, func(v *vertex) []int { return v.left })
 		}
 		n.transpose()
+		keep()
 		for l := len(n.layers) - 2; l >= 0; l-- {
 			n.sortLayer(l, func(v *vertex) []int { return v.right })
 		}
 		n.transpose()
-		if c := n.crossings(); c < fewest {
-			best, fewest = n.copyLayers(), c
-		}
+		keep()
 	}
-	n.layers = best
+	return best, fewest
 }
 
-// firstOrder orders layers as a depth-first walk meets their vertices, which
-// keeps what belongs together together.
-func (n *net) firstOrder() {
-	seen := make([]bool, len(n.vertices))
+// walk orders layers as a walk over the graph meets their vertices. One that goes
+// wide begins at an end of what hangs together: begun in the middle, it would fold
+// the drawing up.
+func (n *net) walk(deep bool) {
 	for l := range n.layers {
 		n.layers[l] = n.layers[l][:0]
 	}
+	seen := make([]bool, len(n.vertices))
 	for root := range n.vertices {
-		for stack := []int{root}; len(stack) > 0; {
-			i := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			if seen[i] {
-				continue
-			}
+		if seen[root] {
+			continue
+		}
+		met := n.from(root, deep)
+		if !deep {
+			met = n.from(met[len(met)-1], deep)
+		}
+		for _, i := range met {
 			seen[i] = true
-			v := &n.vertices[i]
-			n.layers[v.layer] = append(n.layers[v.layer], i)
-			for _, next := range slices.Backward(slices.Concat(v.right, v.left)) {
-				stack = append(stack, next)
-			}
+			l := n.vertices[i].layer
+			n.layers[l] = append(n.layers[l], i)
 		}
 	}
+}
+
+// from returns the vertices that hang together with root in the order in which a
+// walk from there meets them, depth-first or else breadth-first.
+func (n *net) from(root int, deep bool) []int {
+	var met []int
+	seen := map[int]bool{}
+	for queue := []int{root}; len(queue) > 0; {
+		next := 0
+		if deep {
+			next = len(queue) - 1
+		}
+		i := queue[next]
+		queue = slices.Delete(queue, next, next+1)
+		if seen[i] {
+			continue
+		}
+		seen[i] = true
+		met = append(met, i)
+		around := slices.Concat(n.vertices[i].right, n.vertices[i].left)
+		if deep {
+			slices.Reverse(around)
+		}
+		queue = append(queue, around...)
+	}
+	return met
 }
 
 func (n *net) copyLayers() [][]int {
