@@ -27,7 +27,7 @@ func (s State) String() string {
 	case Passed:
 		return "passed"
 	case Mixed:
-		return "some failed"
+		return "some failed (✗failed/ran)"
 	case Failed:
 		return "all that ran failed"
 	case NotRun:
