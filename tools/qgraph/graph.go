@@ -59,6 +59,8 @@ The same graph gives the same bytes.`,
 	cmd.Flags().StringArrayVar(&f.to, "to", nil, "the picture ends at nodes whose names match `REGEXP` (may be repeated)")
 	cmd.Flags().StringVar(&f.results, "results", "", "`file` of results, which colour the picture")
 	cmd.Flags().StringVar(&f.format, "format", "", "`svg|dot` (default: what the name of the output ends in, or else svg)")
+	// The only error would be that there is no such flag; a test completes it.
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"svg", "dot"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write (default: standard output)")
 	cmd.Flags().BoolVar(&f.ungrouped, "ungrouped", false, "a box for each node")
 	cmd.Flags().StringVar(&f.links, "links", "https://"+module+"/tree/HEAD/", "`address` of the source folders that nodes link to; empty for no links")

@@ -183,6 +183,13 @@ func TestGraphFile(t *testing.T) {
 	}
 }
 
+func TestGraphCompletesFormat(t *testing.T) {
+	out, _, err := execute(t, "__complete", "graph", "--format", "")
+	if err != nil || !strings.HasPrefix(out, "svg\ndot\n") {
+		t.Errorf("completion says %q, error %v, want svg and dot", out, err)
+	}
+}
+
 func TestGraphErrors(t *testing.T) {
 	none := filepath.Join(t.TempDir(), "none.jsonl")
 	if err := os.WriteFile(none, []byte(`{"path": "arm/raspi2b/gone", "class": "passed"}`+"\n"), 0o666); err != nil {
