@@ -3,6 +3,8 @@
 //	qgraph list                      every path
 //	qgraph cmdline PATH              the QEMU command line of one
 //	qgraph run sdhci                 runs all paths that this machine's QEMU can run and that match
+//	qgraph graph -o graph.svg        draws the graph
+//	qgraph coverage                  which machines and devices of QEMU no path reaches
 package main
 
 import (
@@ -65,6 +67,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
-	root.AddCommand(newList(), newCmdline(), newRun(), newReplay())
+	root.AddCommand(newList(), newCmdline(), newRun(), newReplay(), newCoverage(), newGraph())
 	return root
 }

@@ -1,0 +1,130 @@
+package coverage
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// lineWidth is the width of the lists, in characters.
+const lineWidth = 96
+
+// Print writes the report for people: counts, then what no path reaches. With
+// all it also lists what paths reach, with the number of paths, and what only a
+// machine can have.
+func (r *Report) Print(w io.Writer, all bool) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "qemu-system-%s %s (%s): %d paths\n\n", r.Arch, r.Version, r.QEMU, r.Paths)
+	var machines Count
+	for _, f := range r.Families() {
+		machines.add(f.Paths)
+	}
+	r.counts(&b, machines)
+	r.listMachines(&b, all)
+	for _, bus := range r.Buses() {
+		r.listDevices(&b, bus, all)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// counts writes the table.
+func (r *Report) counts(b *strings.Builder, machines Count) {
+	row := func(name string, user, all Count) {
+		fmt.Fprintf(b, "%-20s %8s %5s %5s   %8s %5s %5s\n", name,
+			fmt.Sprint(user.Reached), fmt.Sprint(user.Total), percent(user), fmt.Sprint(all.Reached), fmt.Sprint(all.Total), percent(all))
+	}
+	fmt.Fprintf(b, "%-20s %20s   %20s\n", "", "-- user-creatable --", "------- all --------")
+	fmt.Fprintf(b, "%-20s %8s %5s %5s   %8s %5s %5s\n", "bus", "on paths", "of", "share", "on paths", "of", "share")
+	var total Bus
+	for _, bus := range r.Buses() {
+		row(busName(bus.Name), bus.User, bus.All)
+		total.User.Reached += bus.User.Reached
+		total.User.Total += bus.User.Total
+		total.All.Reached += bus.All.Reached
+		total.All.Total += bus.All.Total
+	}
+	row("all devices", total.User, total.All)
+	fmt.Fprintf(b, "%-20s %8s %5s %5s   %8d %5d %5s\n", "machines", "", "", "", machines.Reached, machines.Total, percent(machines))
+	fmt.Fprintf(b, "The versions of a machine count as one. Not counted: %d models of processors, which execute\nnothing under qtest.\n", r.Processors())
+}
+
+// percent returns the share of what is reached.
+func percent(c Count) string {
+	if c.Total == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%d%%", 100*c.Reached/c.Total)
+}
+
+// busName returns what people call a bus.
+func busName(name string) string {
+	if name == "" {
+		return "(no bus)"
+	}
+	return name
+}
+
+func (r *Report) listMachines(b *strings.Builder, all bool) {
+	var on, off []string
+	for _, f := range r.Families() {
+		name := f.Name
+		var more []string
+		if f.Alias != "" && f.Alias != f.Name {
+			more = append(more, f.Alias)
+		}
+		if f.Versions > 1 {
+			more = append(more, fmt.Sprintf("%d versions", f.Versions))
+		}
+		if len(more) > 0 {
+			name += " (" + strings.Join(more, ", ") + ")"
+		}
+		if f.Paths > 0 {
+			on = append(on, fmt.Sprintf("%s: %d", name, f.Paths))
+		} else {
+			off = append(off, name)
+		}
+	}
+	list(b, "Machines, on how many paths", on, all)
+	list(b, "Machines on no path", off, true)
+}
+
+func (r *Report) listDevices(b *strings.Builder, bus Bus, all bool) {
+	var on, off, fixed []string
+	for _, d := range r.Devices {
+		switch {
+		case d.CPU || d.Bus != bus.Name:
+		case d.Paths > 0:
+			on = append(on, fmt.Sprintf("%s: %d", d.Name, d.Paths))
+		case d.User:
+			off = append(off, d.Name)
+		default:
+			fixed = append(fixed, d.Name)
+		}
+	}
+	name := busName(bus.Name)
+	list(b, name+", on how many paths", on, all)
+	list(b, name+", on no path", off, true)
+	list(b, name+", on no path and not user-creatable", fixed, all)
+}
+
+// list writes a heading with a count and the names below it, unless there are
+// none or they are not wanted.
+func list(b *strings.Builder, heading string, names []string, wanted bool) {
+	if len(names) == 0 || !wanted {
+		return
+	}
+	fmt.Fprintf(b, "\n%s (%d):\n", heading, len(names))
+	line := "   "
+	for i, name := range names {
+		if i < len(names)-1 {
+			name += ","
+		}
+		if len(line)+1+len(name) > lineWidth && line != "   " {
+			b.WriteString(line + "\n")
+			line = "   "
+		}
+		line += " " + name
+	}
+	b.WriteString(line + "\n")
+}

@@ -1,0 +1,96 @@
+package picture
+
+import "github.com/qgraph/qgraph/graph"
+
+// paint is how a node looks: colours as SVG and Graphviz both write them, and
+// Graphviz's shape.
+type paint struct {
+	fill, stroke, text string
+	shape              string
+}
+
+// kindPaint returns how nodes of a kind look. The shapes alone tell them apart.
+func kindPaint(kind graph.Kind) paint {
+	switch kind {
+	case graph.KindMachine:
+		return paint{"#e6dff7", "#6b4fb0", "#1f1f1f", "box3d"}
+	case graph.KindDriver:
+		return paint{"#dcebfa", "#2f6fb0", "#1f1f1f", "box"}
+	case graph.KindInterface:
+		return paint{"#fff1bd", "#a07c12", "#1f1f1f", "box"} // rounded
+	}
+	return paint{"#fae3d2", "#b5622a", "#1f1f1f", "note"}
+}
+
+// with returns how a node looks when its paths came to state.
+func (p paint) with(state State) paint {
+	switch state {
+	case Plain:
+	case Passed:
+		p.fill = "#c9ecc9"
+	case Mixed:
+		p.fill = "#fbd3cd"
+	case Failed:
+		p.fill = "#f08a80"
+	case NotRun:
+		p.fill = "#ffffff"
+	case Unavailable:
+		p.fill, p.stroke, p.text = "#ededed", "#b4b4b4", "#808080"
+	}
+	return p
+}
+
+// pen is how an edge looks.
+type pen struct {
+	colour string
+	width  float64
+	dashes string // as SVG's stroke-dasharray has it; "" for a solid line
+	head   head
+}
+
+// head is what an edge has at an end.
+type head uint8
+
+// The heads.
+const (
+	diamond head = iota // at the beginning: what contains
+	filled              // an arrow
+	open                // an open arrow
+)
+
+// edgeKinds returns the kinds of edge in the order in which the documentation
+// explains them.
+func edgeKinds() []string { return []string{"contains", "produces", "consumed-by"} }
+
+// kindPen returns how edges of a kind look. They differ by more than colour,
+// which the state of the paths may change.
+func kindPen(kind string) pen {
+	switch kind {
+	case "contains":
+		return pen{"#6b4fb0", 1.6, "", diamond}
+	case "produces":
+		return pen{"#2f6fb0", 1.1, "", filled}
+	}
+	return pen{"#b5622a", 1.1, "5 3", open}
+}
+
+// with returns how an edge looks when its paths came to state.
+func (p pen) with(state State) pen {
+	switch state {
+	case Plain:
+	case Passed:
+		p.colour = "#2f9e44"
+	case Mixed:
+		p.colour, p.width = "#e5746a", p.width+0.4
+	case Failed:
+		p.colour, p.width = "#c92a2a", p.width+1
+	case NotRun:
+		p.colour = "#8a8a8a"
+	case Unavailable:
+		p.colour = "#cfcfcf"
+	}
+	return p
+}
+
+// states returns the states that a legend explains, in its order.
+func states() []State { return []State{Passed, Mixed, Failed, NotRun, Unavailable} }

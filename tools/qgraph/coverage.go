@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/coverage"
+	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/spf13/cobra"
+)
+
+// inventoryTimeout is the time that a QEMU has to say what it has.
+const inventoryTimeout = 60 * time.Second
+
+func newCoverage() *cobra.Command {
+	var asJSON, all bool
+	cmd := &cobra.Command{
+		Use:   "coverage",
+		Short: "Tells which machines and devices of a QEMU some path reaches",
+		Long: `Tells which device models and machines of a QEMU are on a path that this QEMU can
+run, and which are on none: counts by bus, then lists. What a user can plug in with
+-device is counted apart from what only a machine can have. A path has the machine and
+the devices among its nodes, and those that its test or a driver puts on the command
+line; what a device is made of, and what a test plugs in later, does not count.
+
+Of a folder, and without --qemu, only the architectures that the graph has are asked;
+a binary that is named is always asked.`,
+		Example: `  qgraph coverage --qemu ~/qemu/build/qemu-system-arm
+  qgraph coverage --qemu /usr/bin/qemu-system-arm --all   what is reached too, with paths
+  qgraph coverage --json | jq -r '.devices[] | select(.user_creatable and .paths == 0).name'`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			g, err := nodes.Graph()
+			if err != nil {
+				return err
+			}
+			found, err := worthAsking(cmd, g)
+			if err != nil {
+				return err
+			}
+			var failed []error
+			for i, b := range found {
+				r, err := measure(cmd.Context(), g, b)
+				switch {
+				case cmd.Context().Err() != nil:
+					return cmd.Context().Err()
+				case err != nil:
+					failed = append(failed, fmt.Errorf("%s: %w", b.Path, err))
+					continue
+				case asJSON:
+					err = json.NewEncoder(cmd.OutOrStdout()).Encode(r)
+				default:
+					if i > 0 {
+						fmt.Fprintln(cmd.OutOrStdout())
+					}
+					err = r.Print(cmd.OutOrStdout(), all)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return errors.Join(failed...)
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "list what paths reach, and what only a machine can have, too")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object for each QEMU, a line each, with every machine and device")
+	return cmd
+}
+
+// worthAsking returns the QEMU binaries to ask: those that were named, and of
+// folders those of the graph's architectures.
+func worthAsking(cmd *cobra.Command, g *graph.Graph) ([]*bundle.Bundle, error) {
+	names, err := cmd.Flags().GetStringArray("qemu")
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		found, err := bundle.Find()
+		return ofGraph(g, found), err
+	}
+	var all []*bundle.Bundle
+	for _, name := range names {
+		found, err := bundle.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		if path, err := filepath.Abs(name); err == nil && len(found) == 1 && found[0].Path == path {
+			all = append(all, found[0])
+			continue
+		}
+		all = append(all, ofGraph(g, found)...)
+	}
+	return all, nil
+}
+
+// ofGraph returns the QEMU binaries that some path is for.
+func ofGraph(g *graph.Graph, found []*bundle.Bundle) []*bundle.Bundle {
+	wanted := map[string]bool{}
+	for p := range g.Paths() {
+		wanted[p.Arch()] = true
+	}
+	var all []*bundle.Bundle
+	for _, b := range found {
+		if wanted[b.Arch] {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// measure starts a QEMU and measures what paths have of it.
+func measure(ctx context.Context, g *graph.Graph, b *bundle.Bundle) (r *coverage.Report, err error) {
+	ctx, cancel := context.WithTimeout(ctx, inventoryTimeout)
+	defer cancel()
+	q, err := qtest.Start(ctx, b.Config([]string{"-M", "none", "-nodefaults"}))
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if stopErr := q.Stop(ctx); err == nil {
+			err = stopErr
+		}
+	}()
+	inventory, err := coverage.Ask(ctx, b.Arch, q.QMP())
+	if err != nil {
+		return nil, err
+	}
+	if r, err = coverage.Measure(g, inventory); err != nil {
+		return nil, err
+	}
+	r.QEMU = b.Path
+	return r, nil
+}
