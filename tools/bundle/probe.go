@@ -23,13 +23,25 @@ func (b *Bundle) Probe(ctx context.Context) *graph.QEMU {
 	defer cancel()
 	q := &graph.QEMU{Arch: b.Arch}
 	if err := b.ask(ctx, q); err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		q.Fault = strings.TrimPrefix(first, "qtest: ")
-		if !strings.Contains(first, b.Path) {
-			q.Fault = fmt.Sprintf("%s cannot be used: %s", b.Path, first)
-		}
+		q.Fault = b.fault(err)
 	}
 	return q
+}
+
+// fault says in one line why the QEMU cannot be used: what is the matter, and the
+// first thing that QEMU wrote.
+func (b *Bundle) fault(err error) string {
+	text, wrote, _ := strings.Cut(err.Error(), "\n")
+	text = strings.TrimPrefix(text, "qtest: ")
+	if !strings.Contains(text, b.Path) {
+		text = fmt.Sprintf("%s cannot be used: %s", b.Path, text)
+	}
+	start := (*qtest.StartError)(nil)
+	said := errors.As(err, &start) && start.Kind == qtest.NoQtestAccelerator // in the first line already
+	if wrote, _, _ = strings.Cut(strings.TrimSpace(wrote), "\n"); wrote != "" && !said {
+		text += "; it wrote: " + wrote
+	}
+	return text
 }
 
 func (b *Bundle) ask(ctx context.Context, answer *graph.QEMU) (err error) {

@@ -1,6 +1,7 @@
 // Command qgraph lists, explains and runs the paths of the graph without Bazel.
 //
 //	qgraph list                      every path
+//	qgraph why sdhci                 which of its paths run here, and why the others do not
 //	qgraph cmdline PATH              the QEMU command line of one
 //	qgraph run sdhci                 runs all paths that this machine's QEMU can run and that match
 package main
@@ -65,6 +66,6 @@ Exit codes: 0 success; 1 a path failed; 2 wrong arguments, no QEMU, no set-up;
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
-	root.AddCommand(newList(), newCmdline(), newRun())
+	root.AddCommand(pathArguments(newList()), pathArguments(newCmdline()), pathArguments(newRun()), pathArguments(newWhy()))
 	return root
 }
