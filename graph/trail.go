@@ -11,20 +11,23 @@ import (
 type Trail struct {
 	Steps []Step   // what was reached, machine first; nothing if there is no such machine
 	Rest  string   // what of the name does not fit, or is not all there
-	Next  []string // elements that may come after the last step, sorted; machines if there is none
+	Next  []string // elements that may come after the last step on the way to a test, sorted; machines if there is none
 }
 
-// Follow follows name, a path or the beginning of one, from its machine. Where
-// Rest is the beginning of an element, Next has what it may become, and all else.
+// Follow follows name, a path or the beginning of one, from its machine, also to
+// where no test comes any more. Where Rest is the beginning of an element, Next has
+// what it may become, and all else.
 func (g *Graph) Follow(name string) Trail {
 	w := newWalk(g)
 	var at *node
 	t := Trail{Rest: name}
 	for _, m := range g.sorted(KindMachine) {
-		if m.machine == nil || !w.useful[m] {
+		if m.machine == nil {
 			continue
 		}
-		t.Next = append(t.Next, m.name)
+		if w.useful[m] {
+			t.Next = append(t.Next, m.name)
+		}
 		if rest, ok := cutElement(name, m.name); ok {
 			at, t.Rest = m, rest
 		}
@@ -39,10 +42,12 @@ func (g *Graph) Follow(name string) Trail {
 		t.Next = nil
 		w.onPath[from] = true
 		for _, e := range from.out {
-			if e.to.kind == KindTest && e.to.test == nil || e.to.kind != KindTest && !w.leadsOn(from, e.to) {
+			if e.to.test != nil || w.leadsOn(from, e.to) {
+				t.Next = append(t.Next, e.name)
+			}
+			if w.onPath[e.to] {
 				continue
 			}
-			t.Next = append(t.Next, e.name)
 			if rest, ok := cutElement(t.Rest, e.name); ok && at == nil {
 				t.Steps = append(t.Steps, Step{e.to.kind, e.to.name, e.name, e.kind.String(), e.pkg})
 				t.Rest, at = rest, e.to

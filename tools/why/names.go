@@ -20,6 +20,10 @@ func (e *explainer) wrongPath(name string) *Answer {
 		return e.unknown(name)
 	}
 	reached := last(t.Steps)
+	if t.Rest == "" {
+		return &Answer{Asked: name, Nearest: e.nearest(name), Reasons: []Reason{{Node: reached.As, Cause: causeNoTest,
+			Reason: fmt.Sprintf("no test comes after %q on this way", reached.As), Advice: adviceTest}}}
+	}
 	element, rest := firstElement(t)
 	a := &Answer{Asked: name, Similar: similar(element, t.Next)}
 	text := fmt.Sprintf("nothing named %q comes after %q", element, reached.As)

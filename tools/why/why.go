@@ -226,8 +226,10 @@ func (e *explainer) unreached(name, kind string) *Answer {
 		return reason(name, causeUnreached, "what leads to it leads round in a circle, and no machine is there", "Say which machine has one of its nodes with graph.Contains.")
 	}
 	return reason(name, causeNoTest, fmt.Sprintf("no test comes after it, though %s leads there", machine),
-		"Add a test of it with graph.Test, in a package of tests/ that is in tests/tests.go.")
+		adviceTest)
 }
+
+const adviceTest = "Add a test of it with graph.Test, in a package of tests/ that is in tests/tests.go."
 
 // origins walks the edges back from a node. It returns the nodes at which they
 // begin and that are no registered machine, and one that is.

@@ -82,6 +82,7 @@ func TestExplain(t *testing.T) {
 
 		{"an alias that no driver is named after", "ahci", nil},
 		{"a wrong element", pc + "sdhci-pic/sdhci/sdhci-tests/registers", nil},
+		{"a way without a test", pc + "tpci200", nil},
 		{"an element left out", "x86_64/pc/pci-bus/e1000e/e1000e-tests/tx", nil},
 		{"a test with a typing error", pc + "e1000e/e1000e-tests/rx", nil},
 		{"a machine of another architecture", "x86_64/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers", nil},
