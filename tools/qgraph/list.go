@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
@@ -46,6 +47,9 @@ type listed struct {
 	Reason string      `json:"unavailable,omitempty"` // why it cannot
 	Node   string      `json:"node,omitempty"`        // what stands in the way
 	Cause  graph.Cause `json:"cause,omitempty"`
+	lacks  string      // what is missing
+	text   string      // the reason without the node
+	arch   string
 }
 
 func list(cmd *cobra.Command, f listFlags, patterns []string) error {
@@ -73,7 +77,7 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 		if asked && (runs && !f.available || !runs && !f.unavailable) {
 			continue
 		}
-		l := listed{Path: c.name, Slow: c.path.Slow()}
+		l := listed{Path: c.name, Slow: c.path.Slow(), arch: c.path.Arch()}
 		if asked {
 			l.Runs = &runs
 		}
@@ -81,7 +85,7 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 			l.Reason = c.unavailable.Error()
 		}
 		if u := (*graph.Unavailable)(nil); errors.As(c.unavailable, &u) {
-			l.Node, l.Cause = u.Node, u.Cause
+			l.Node, l.Cause, l.lacks, l.text = u.Node, u.Cause, u.Lacks, u.Reason
 		}
 		lines = append(lines, l)
 	}
@@ -121,28 +125,36 @@ func writeLines(w io.Writer, lines []listed) error {
 }
 
 // writeByReason writes what people read: what runs, then each reason with its
-// paths.
+// paths. What one node lacks on several architectures is one reason.
 func writeByReason(w io.Writer, lines []listed, total int) error {
+	type reason struct {
+		node, lacks string
+		cause       graph.Cause
+	}
 	var b strings.Builder
-	var reasons []string
-	paths := map[string][]string{}
+	var reasons []reason
+	group := map[reason][]listed{}
 	not := 0
 	for _, l := range lines {
-		if l.Reason == "" {
+		if l.Cause == graph.Runs {
 			fmt.Fprintln(&b, l.Path)
 			continue
 		}
 		not++
-		if paths[l.Reason] == nil {
-			reasons = append(reasons, l.Reason)
+		r := reason{l.Node, l.lacks, l.Cause}
+		if group[r] == nil {
+			reasons = append(reasons, r)
 		}
-		paths[l.Reason] = append(paths[l.Reason], l.Path)
+		group[r] = append(group[r], l)
 	}
-	for _, reason := range reasons {
+	for _, r := range reasons {
 		if b.Len() > 0 {
 			fmt.Fprintln(&b)
 		}
-		fmt.Fprintf(&b, "%s\n    %s\n", reason, strings.Join(paths[reason], "\n    "))
+		fmt.Fprintf(&b, "%s: %s%s\n", r.node, group[r][0].text, elsewhere(group[r]))
+		for _, l := range group[r] {
+			fmt.Fprintf(&b, "    %s\n", l.Path)
+		}
 	}
 	if not > 0 {
 		fmt.Fprintln(&b)
@@ -150,6 +162,20 @@ func writeByReason(w io.Writer, lines []listed, total int) error {
 	fmt.Fprintf(&b, "%d of %d paths cannot run here\n", not, total)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// elsewhere names the architectures besides the first one's.
+func elsewhere(lines []listed) string {
+	var archs []string
+	for _, l := range lines {
+		if l.arch != lines[0].arch && !slices.Contains(archs, l.arch) {
+			archs = append(archs, l.arch)
+		}
+	}
+	if len(archs) == 0 {
+		return ""
+	}
+	return " (the same on " + strings.Join(archs, ", ") + ")"
 }
 
 // isTerminal reports whether people read what is written to w.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
 	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/graph"
 )
 
 // realQEMU returns the QEMU of x86_64 that the build has bundled, or that
@@ -63,11 +64,19 @@ func TestList(t *testing.T) {
 
 func TestWriteByReason(t *testing.T) {
 	var b strings.Builder
-	lines := []listed{{Path: "a/runs"}, {Path: "b/1", Reason: "b: gone"}, {Path: "c/1", Reason: "c: gone"}, {Path: "b/2", Reason: "b: gone"}}
+	gone := func(path, arch, node, text string) listed {
+		return listed{Path: path, Node: node, Cause: graph.NoDevice, lacks: node, text: text, arch: arch}
+	}
+	lines := []listed{
+		{Path: "a/runs"},
+		gone("arm/b/1", "arm", "b", "gone from arm"), gone("arm/c/1", "arm", "c", "gone"), gone("arm/b/2", "arm", "b", "gone from arm"),
+		gone("mips/b/1", "mips", "b", "gone from mips"),
+	}
 	if err := writeByReason(&b, lines, 9); err != nil {
 		t.Fatal(err)
 	}
-	want := "a/runs\n\nb: gone\n    b/1\n    b/2\n\nc: gone\n    c/1\n\n3 of 9 paths cannot run here\n"
+	want := "a/runs\n\nb: gone from arm (the same on mips)\n    arm/b/1\n    arm/b/2\n    mips/b/1\n\n" +
+		"c: gone\n    arm/c/1\n\n4 of 9 paths cannot run here\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("list mismatch (-want +got):\n%s", diff)
 	}

@@ -1,6 +1,7 @@
 package why
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -52,9 +53,9 @@ func (e *explainer) wrongMachine(name string, machines []string) *Answer {
 	if len(elements) > 1 {
 		machine = elements[1]
 	}
-	a := &Answer{Asked: name, Nearest: e.nearest(name)}
+	a := &Answer{Asked: name}
 	q := e.qemu(arch)
-	var same, ours, reasons []string
+	var same, ours, meant, reasons []string
 	for _, m := range machines {
 		if strings.HasSuffix(m, "/"+machine) {
 			same = append(same, m)
@@ -70,17 +71,19 @@ func (e *explainer) wrongMachine(name string, machines []string) *Answer {
 		a.Similar = similar(arch, Architectures(e.graph))
 	case len(same) > 0:
 		reasons = append(reasons, fmt.Sprintf("the graph has %q as a machine of another architecture: %s", machine, strings.Join(same, ", ")))
-		advice = "Begin the path with that."
+		meant, advice = same, "Begin the path with that."
 	default:
 		reasons = append(reasons, fmt.Sprintf("the graph has no machine %q", arch+"/"+machine))
 		advice = "Machines of " + arch + " in the graph: " + strings.Join(ours, ", ") + "."
-		a.Similar = similar(arch+"/"+machine, machines)
 		for _, m := range ours {
-			// "pc-i440fx-11.1" is a "pc", and a version of one.
-			if strings.HasPrefix(machine, m[len(arch)+1:]+"-") && !slices.Contains(a.Similar, m) {
-				a.Similar = append([]string{m}, a.Similar...)
+			// "pc-i440fx-11.1" is a "pc", "pc-q35-11.1" a "q35".
+			short := m[len(arch)+1:]
+			if strings.Contains("-"+machine, "-"+short+"-") || len(similar(machine, []string{short})) > 0 {
+				a.Similar = append(a.Similar, m)
 			}
 		}
+		slices.SortStableFunc(a.Similar, func(x, y string) int { return cmp.Compare(len(y), len(x)) })
+		meant = a.Similar
 	}
 	if q != nil && q.Fault == "" && machine != "" {
 		if q.HasMachine(machine) {
@@ -93,8 +96,23 @@ func (e *explainer) wrongMachine(name string, machines []string) *Answer {
 			}
 		}
 	}
+	likely := arch + "/" + machine
+	a.Nearest = e.nearest(likeliest(arch, meant, likely) + strings.TrimPrefix(name, likely))
 	a.Reasons = []Reason{{Node: arch + "/" + machine, Cause: causeMachine, Reason: strings.Join(reasons, ", "), Advice: strings.TrimSpace(advice)}}
 	return a
+}
+
+// likeliest returns the one of machines whose architecture is most like arch;
+// without machines it returns none.
+func likeliest(arch string, machines []string, none string) string {
+	if len(machines) == 0 {
+		return none
+	}
+	far := func(machine string) int {
+		other, _, _ := strings.Cut(machine, "/")
+		return distance(arch, other)
+	}
+	return slices.MinFunc(machines, func(a, b string) int { return cmp.Compare(far(a), far(b)) })
 }
 
 // Similar returns names that may have been meant by one that stands for no path:

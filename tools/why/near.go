@@ -17,7 +17,7 @@ func similar(name string, names []string) []string {
 	}
 	var near []candidate
 	lower := strings.ToLower(name)
-	limit := max(2, len(name)/4)
+	limit := min(3, max(1, len(name)/3))
 	for _, n := range names {
 		other := strings.ToLower(n)
 		far := distance(lower, other)

@@ -19,6 +19,14 @@ func (e *explainer) unknown(name string) *Answer {
 		if q == nil || q.Fault != "" {
 			continue
 		}
+		if q.HasMachine(name) {
+			reason.Archs = append(reason.Archs, arch)
+			if len(reason.Archs) == 1 {
+				reason.Reason += fmt.Sprintf("; %s has a machine of that name, which nothing tests yet", q)
+				reason.Advice = "CONTRIBUTING.md shows how to add a machine."
+			}
+			continue
+		}
 		cause, text := q.Device(name)
 		if cause == graph.NoDevice {
 			continue

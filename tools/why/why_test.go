@@ -80,6 +80,7 @@ func TestExplain(t *testing.T) {
 		{"a name with a typing error", "sdhic", nil},
 		{"a device that nothing tests", "edu", nil},
 
+		{"a machine that nothing tests", "q35", nil},
 		{"an alias that no driver is named after", "ahci", nil},
 		{"a wrong element", pc + "sdhci-pic/sdhci/sdhci-tests/registers", nil},
 		{"a way without a test", pc + "tpci200", nil},
@@ -87,6 +88,7 @@ func TestExplain(t *testing.T) {
 		{"a test with a typing error", pc + "e1000e/e1000e-tests/rx", nil},
 		{"a machine of another architecture", "x86_64/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers", nil},
 		{"a version of a machine", "x86_64/pc-i440fx-9.0/pc-pcihost/pci-bus/e1000e/e1000e-tests/tx", nil},
+		{"a version of another machine", "x86_64/pc-q35-9.0/q35-pcihost", nil},
 		{"a machine that QEMU has and the graph has not", "x86_64/q35/q35-pcihost/pci-bus/e1000e/e1000e-tests/tx", nil},
 		{"an unknown architecture", "vax/pc/pc-pcihost/pci-bus/e1000e/e1000e-tests/tx", nil},
 	}
