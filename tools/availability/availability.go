@@ -77,9 +77,9 @@ func (p Probe) Report(g *graph.Graph) (string, error) {
 	var b strings.Builder
 	for _, arch := range slices.Sorted(maps.Keys(p)) {
 		if q := p[arch]; q.Fault == "" {
-			fmt.Fprintf(&b, "qemu-system-%s %s: %d machines, %d devices\n", arch, q.Version, len(q.Machines), len(q.Devices))
+			fmt.Fprintf(&b, "%v: %d machines, %d devices\n", q, len(q.Machines), len(q.Devices))
 		} else {
-			fmt.Fprintf(&b, "qemu-system-%s %s cannot be used: %s\n", arch, q.Version, q.Fault)
+			fmt.Fprintf(&b, "%v cannot be used: %s\n", q, q.Fault)
 		}
 	}
 	fmt.Fprintf(&b, "%d of %d paths can run\n", runnable, total)
