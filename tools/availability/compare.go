@@ -2,6 +2,7 @@ package availability
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func (d Difference) String() string {
 
 // Compare returns how the graph and the QEMU binaries differ from the snapshot,
 // a node at a time. Whether a path can run is compared only where the QEMU of its
-// architecture works and is of the snapshot's version; [Snapshot.Incomparable]
+// architecture is there and of the snapshot's version; [Snapshot.Incomparable]
 // tells where it does not.
 func (s *Snapshot) Compare(g *graph.Graph, p Probe) []Difference {
 	var found []Difference
@@ -55,7 +56,7 @@ func (s *Snapshot) Compare(g *graph.Graph, p Probe) []Difference {
 			continue
 		}
 		q := p[path.Arch()]
-		if s.incomparable(path.Arch(), q) != "" {
+		if s.incomparable(path.Arch(), p) != "" {
 			continue
 		}
 		err := path.Available(q)
@@ -100,15 +101,18 @@ func gone(g *graph.Graph, name string) string {
 }
 
 // incomparable says why what the QEMU of an architecture can run is not compared
-// with the snapshot; "" if it is.
-func (s *Snapshot) incomparable(arch string, q *graph.QEMU) string {
+// with the snapshot; "" if it is. One that does not work is compared if others
+// of the snapshot's version do: it should as well.
+func (s *Snapshot) incomparable(arch string, p Probe) string {
+	q := p[arch]
+	works := func(q *graph.QEMU) bool { return q.Fault == "" && minor(q.Version) == s.Version }
 	switch {
 	case q == nil:
 		return "there is no qemu-system-" + arch
-	case q.Fault != "":
-		return fmt.Sprintf("qemu-system-%s cannot be used: %s", arch, q.Fault)
-	case minor(q.Version) != s.Version:
+	case q.Version != "" && minor(q.Version) != s.Version:
 		return fmt.Sprintf("it is %v, and the snapshot is of %s", q, s.Version)
+	case q.Fault != "" && !slices.ContainsFunc(slices.Collect(maps.Values(p)), works):
+		return fmt.Sprintf("%v cannot be used: %s", q, q.Fault)
 	}
 	return ""
 }
@@ -119,7 +123,7 @@ func (s *Snapshot) Incomparable(p Probe) []string {
 	reasons := map[string]string{}
 	for name := range s.Paths {
 		arch, _, _ := strings.Cut(name, "/")
-		reasons[arch] = s.incomparable(arch, p[arch])
+		reasons[arch] = s.incomparable(arch, p)
 	}
 	var list []string
 	for arch, reason := range reasons {

@@ -154,6 +154,14 @@ func TestCompare(t *testing.T) {
 		}},
 		{name: "another release", change: func(p availability.Probe) { p["arm"].Version = "11.1.9" }},
 		{name: "another version", change: func(p availability.Probe) { p["arm"].Version, p["arm"].Machines = "11.2.0", nil }},
+		{name: "a QEMU that does not work", change: func(p availability.Probe) { p["arm"] = &graph.QEMU{Arch: "arm", Fault: "it hangs"} }, want: []availability.Difference{
+			{`cannot run any more because of arm/virt: it hangs`,
+				[]string{virt + "sdhci-pci/sdhci/sdhci-tests/card", virt + "sdhci-pci/sdhci/sdhci-tests/registers"}},
+			{`cannot run now because of arm/virt: it hangs, and before because of edu: device: edu`, []string{virt + "edu/edu-tests/nop"}},
+		}},
+		{name: "no QEMU that works", change: func(p availability.Probe) {
+			p["arm"].Fault, p["x86_64"].Fault = "no qtest accelerator", "no qtest accelerator"
+		}},
 		{name: "no QEMU", change: func(p availability.Probe) { delete(p, "arm") }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -9,7 +9,7 @@ accelerator=$1
 shift
 
 # Opened for reading as well, the FIFO never ends: at its end QEMU would drop what it has not yet read.
-trap 'rm -f commands.fifo' EXIT
+trap 'rm -f commands.fifo answers' EXIT
 mkfifo commands.fifo
 exec 3<>commands.fifo
 cat >&3 <<'EOF'
@@ -25,4 +25,9 @@ cat >&3 <<'EOF'
 {"execute": "query-command-line-options", "id": "options"}
 {"execute": "quit"}
 EOF
-timeout -k 5 30 "$@" -nodefaults -machine none -accel "$accelerator" -display none -serial none -qmp stdio <&3
+
+# Into a file, not a pipe: when a pipe is full QEMU keeps the rest to itself, and at "quit" drops it.
+status=0
+timeout -k 5 30 "$@" -nodefaults -machine none -accel "$accelerator" -display none -serial none -qmp stdio <&3 >answers || status=$?
+cat answers
+exit $status
