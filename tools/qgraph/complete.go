@@ -19,7 +19,10 @@ func pathArguments(cmd *cobra.Command) *cobra.Command {
 // completePaths completes a path by its next element: of 1,500 paths a shell
 // could show nothing that helps. An architecture is the first one. The names of
 // nodes are completed as a whole.
-func completePaths(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func completePaths(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if cmd.Args != nil && cmd.Args(cmd, append(args, typed)) != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp // it takes no more
+	}
 	g := nodes.New()
 	found := nextElements(g, typed)
 	for _, n := range g.Nodes() {

@@ -50,4 +50,9 @@ func TestComplete(t *testing.T) {
 			}
 		}
 	}
+	for command, want := range map[string]string{"why": ":4\n", "list": "arm/\n:38\n"} {
+		if got, err := output(t, "__complete", command, "sdhci", "ar"); err != nil || got != want {
+			t.Errorf("%s sdhci ar<TAB>: %q, %v, want %q", command, got, err, want)
+		}
+	}
 }
