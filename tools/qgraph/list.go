@@ -30,7 +30,8 @@ label, or a regular expression for a part of a path) means.
 
 With --available or --unavailable the QEMU binaries at hand are asked, and only what
 they can run, or cannot, is listed; with both, all is, and which is which. A reason
-follows its path after a tab; on a terminal it stands above all paths that it is for.`,
+follows its path after a tab; on a terminal it stands above all paths that it is for.
+Of two binaries of one architecture the first one counts.`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return list(cmd, f, patterns) },
 	}
 	cmd.Flags().BoolVar(&f.available, "available", false, "only what the QEMU at hand can run")
