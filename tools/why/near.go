@@ -64,35 +64,51 @@ func distance(a, b string) int {
 }
 
 // nearest returns the path that runs and is most like name: the same test before
-// others, then as many of the same elements in the same order as there are.
+// others, then the same device, then as many of the same elements in the same
+// order as there are.
 func (e *explainer) nearest(name string) string {
 	type candidate struct {
-		path     graph.Path
-		sameTest bool
-		common   int
+		path   graph.Path
+		same   int // 2 for the test, 1 for the device
+		common int
 	}
 	wanted := strings.Split(name, "/")
+	device := e.lastDriver(wanted)
 	var list []candidate
 	for p := range e.graph.Paths() {
 		steps := p.Steps()
 		test := steps[len(steps)-1].As
-		c := candidate{p, strings.HasSuffix(name, "/"+test) || name == test, common(wanted, strings.Split(p.String(), "/"))}
+		c := candidate{path: p, common: common(wanted, strings.Split(p.String(), "/"))}
+		if strings.HasSuffix(name, "/"+test) || name == test {
+			c.same += 2
+		}
+		if slices.ContainsFunc(steps, func(s graph.Step) bool { return s.As == device }) {
+			c.same++
+		}
 		if c.common > 0 {
 			list = append(list, c)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int {
-		if a.sameTest != b.sameTest {
-			if a.sameTest {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(b.common, a.common)
+		return cmp.Or(cmp.Compare(b.same, a.same), cmp.Compare(b.common, a.common))
 	})
 	for _, c := range list {
 		if !c.path.Slow() && c.path.Available(e.qemu(c.path.Arch())) == nil {
 			return c.path.String()
+		}
+	}
+	return ""
+}
+
+// lastDriver returns the last of the elements that is a driver, "" if none is.
+func (e *explainer) lastDriver(elements []string) string {
+	drivers := map[string]bool{}
+	for _, n := range e.graph.Nodes() {
+		drivers[n.Name] = n.Kind == graph.KindDriver
+	}
+	for _, element := range slices.Backward(elements) {
+		if drivers[element] {
+			return element
 		}
 	}
 	return ""
