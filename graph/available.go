@@ -5,18 +5,29 @@ import (
 	"slices"
 )
 
-// QEMU is what a QEMU binary answered when it was asked what it has.
-type QEMU struct {
-	Arch     string   // as in qemu-system-ARCH
-	Version  string   // as QMP's query-version gives it
-	Machines []string // names and aliases, sorted
-	Devices  []string // device models that can be made, sorted
-	Fault    string   // why nothing can be tested with it; "" if something can
-}
+// Cause is what kind of thing keeps a path from running.
+type Cause string
+
+// The causes.
+const (
+	Runs           Cause = ""                // nothing does
+	NoQEMU         Cause = "no-qemu"         // there is no QEMU of the architecture
+	OtherArch      Cause = "architecture"    // the QEMU is of another architecture
+	Faulty         Cause = "faulty-qemu"     // nothing can be tested with the QEMU
+	NoMachine      Cause = "machine"         // it lacks the machine
+	NoDevice       Cause = "device"          // it lacks the device
+	AbstractDevice Cause = "abstract-device" // the device is an abstract type
+	InternalDevice Cause = "internal-device" // the device cannot be plugged in
+	AliasedDevice  Cause = "aliased-device"  // the name is but another one of a device
+	NoBackend      Cause = "backend"         // it lacks a backend
+	NoAbility      Cause = "ability"         // no node on the path provides what one requires
+)
 
 // Unavailable says why a path cannot run.
 type Unavailable struct {
 	Node   string // the first node of the path that stands in the way
+	Cause  Cause
+	Lacks  string // what is missing: a machine, a device, an option with its type, an ability
 	Reason string
 }
 
@@ -25,30 +36,45 @@ func (u *Unavailable) Error() string { return u.Node + ": " + u.Reason }
 
 // Available returns nil if q can run the path, and otherwise an error of type
 // [*Unavailable]. Nodes that a machine or a driver contains are there with it;
-// machines and devices that are plugged in must be q's.
+// the machine, and what is plugged in or made for it ([Path.Wants]), must be q's.
 func (p Path) Available(q *QEMU) error {
 	machine := p.machine().name
 	name := machine[len(p.Arch())+1:]
 	switch {
 	case q == nil:
-		return &Unavailable{machine, "there is no qemu-system-" + p.Arch()}
+		return &Unavailable{machine, NoQEMU, "qemu-system-" + p.Arch(), "there is no qemu-system-" + p.Arch()}
 	case q.Arch != p.Arch():
-		return &Unavailable{machine, fmt.Sprintf("it is a machine of %s, and the QEMU at hand is qemu-system-%s", p.Arch(), q.Arch)}
+		return &Unavailable{machine, OtherArch, "qemu-system-" + p.Arch(),
+			fmt.Sprintf("it is a machine of %s, and the QEMU at hand is qemu-system-%s", p.Arch(), q.Arch)}
 	case q.Fault != "":
-		return &Unavailable{machine, q.Fault}
+		return &Unavailable{machine, Faulty, q.String(), q.Fault}
+	case !q.HasMachine(name):
+		return &Unavailable{machine, NoMachine, name, fmt.Sprintf("%s has no machine %q", q, name)}
 	}
-	if _, found := slices.BinarySearch(q.Machines, name); !found {
-		return &Unavailable{machine, fmt.Sprintf("qemu-system-%s %s has no machine %q", q.Arch, q.Version, name)}
-	}
-	for _, e := range p.edges {
-		if e.kind != consumedBy || e.to.kind != KindDriver {
-			continue
-		}
-		if _, found := slices.BinarySearch(q.Devices, e.to.name); !found {
-			return &Unavailable{e.to.name, fmt.Sprintf("qemu-system-%s %s has no device %q", q.Arch, q.Version, e.to.name)}
+	for _, w := range p.Wants() {
+		if err := w.available(q); err != nil {
+			return err
 		}
 	}
 	return p.Missing()
+}
+
+// available returns why q does not have what is wanted.
+func (w Want) available(q *QEMU) error {
+	if w.Flag != "-device" {
+		if q.HasBackend(BackendKind(w.Flag), w.Type) {
+			return nil
+		}
+		return &Unavailable{w.Node, NoBackend, w.String(), fmt.Sprintf("it needs %s, which %s cannot make", w, q)}
+	}
+	cause, reason := q.Device(w.Type)
+	switch {
+	case cause == Runs:
+		return nil
+	case w.Type != w.Node:
+		reason = fmt.Sprintf("it plugs in %q, and %s", w.Type, reason)
+	}
+	return &Unavailable{w.Node, cause, w.Type, reason}
 }
 
 // Missing returns an error of type [*Unavailable] if the test or a driver
@@ -62,7 +88,7 @@ func (p Path) Missing() error {
 	lacks := func(node string, abilities []string) error {
 		for _, ability := range abilities {
 			if !slices.Contains(provided, ability) {
-				return &Unavailable{node, fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
+				return &Unavailable{node, NoAbility, ability, fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
 			}
 		}
 		return nil

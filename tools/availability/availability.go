@@ -1,5 +1,3 @@
-// Package availability tells which paths a set of QEMU binaries cannot run, and
-// why.
 package availability
 
 import (
@@ -19,20 +17,30 @@ type Probe map[string]*graph.QEMU
 // ParseProbe reads the probe.json of the build's @qemu.
 func ParseProbe(text []byte) (Probe, error) {
 	var entries map[string]struct {
-		Version  string   `json:"version"`
-		Machines []string `json:"machines"`
-		Devices  []string `json:"devices"`
-		Error    string   `json:"error"`
+		Version  string                         `json:"version"`
+		Machines []string                       `json:"machines"`
+		Devices  []string                       `json:"devices"`
+		Internal []string                       `json:"internal"`
+		Abstract []string                       `json:"abstract"`
+		Aliases  map[string]string              `json:"aliases"`
+		Backends map[graph.BackendKind][]string `json:"backends"`
+		Error    string                         `json:"error"`
 	}
 	if err := json.Unmarshal(text, &entries); err != nil {
 		return nil, fmt.Errorf("availability: probe: %w", err)
 	}
 	p := Probe{}
 	for arch, e := range entries {
-		q := &graph.QEMU{Arch: arch, Version: e.Version, Machines: e.Machines, Devices: e.Devices, Fault: e.Error}
-		slices.Sort(q.Machines)
-		slices.Sort(q.Devices)
-		p[arch] = q
+		for _, list := range [][]string{e.Machines, e.Devices, e.Internal, e.Abstract} {
+			slices.Sort(list)
+		}
+		for _, list := range e.Backends {
+			slices.Sort(list)
+		}
+		p[arch] = &graph.QEMU{
+			Arch: arch, Version: e.Version, Machines: e.Machines, Devices: e.Devices, Internal: e.Internal,
+			Abstract: e.Abstract, Aliases: e.Aliases, Backends: e.Backends, Fault: e.Error,
+		}
 	}
 	return p, nil
 }
@@ -41,6 +49,17 @@ func ParseProbe(text []byte) (Probe, error) {
 var ErrNone = errors.New("no usable QEMU: none of the paths can run.\n" +
 	"Make the toolchain root, which has one (./bazelw test //tests/...), install QEMU 11.1 or later with its qtest\n" +
 	"accelerator, or name your own: --repo_env=QTEST_QEMU_BINARY=/path/to/qemu-system-x86_64")
+
+// Runnable returns the names of the paths that can run, in the graph's order.
+func (p Probe) Runnable(g *graph.Graph) []string {
+	var names []string
+	for path := range g.Paths() {
+		if path.Available(p[path.Arch()]) == nil {
+			names = append(names, path.String())
+		}
+	}
+	return names
+}
 
 // Report lists what cannot run, a reason and its paths at a time, and returns
 // [ErrNone] if nothing can.
@@ -58,9 +77,9 @@ func (p Probe) Report(g *graph.Graph) (string, error) {
 	var b strings.Builder
 	for _, arch := range slices.Sorted(maps.Keys(p)) {
 		if q := p[arch]; q.Fault == "" {
-			fmt.Fprintf(&b, "qemu-system-%s %s: %d machines, %d devices\n", arch, q.Version, len(q.Machines), len(q.Devices))
+			fmt.Fprintf(&b, "%v: %d machines, %d devices\n", q, len(q.Machines), len(q.Devices))
 		} else {
-			fmt.Fprintf(&b, "qemu-system-%s %s cannot be used: %s\n", arch, q.Version, q.Fault)
+			fmt.Fprintf(&b, "%v cannot be used: %s\n", q, q.Fault)
 		}
 	}
 	fmt.Fprintf(&b, "%d of %d paths can run\n", runnable, total)

@@ -3,46 +3,13 @@ package availability_test
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/bazelbuild/rules_go/go/runfiles"
 	"github.com/google/go-cmp/cmp"
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/availability"
-	"github.com/qgraph/qgraph/tools/nodes"
 )
-
-// TestThisQEMU says which paths the QEMU of this build cannot run, each with the
-// reason, and fails when it can run none.
-func TestThisQEMU(t *testing.T) {
-	name := os.Getenv("QGRAPH_PROBE")
-	if name == "" {
-		t.Skip("QGRAPH_PROBE is not set: this test is about the QEMU of a Bazel build")
-	}
-	file, err := runfiles.Rlocation(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	probe, err := availability.ParseProbe(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := nodes.Graph()
-	if err != nil {
-		t.Fatal(err)
-	}
-	report, err := probe.Report(g)
-	t.Log(report)
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 type object struct{}
 

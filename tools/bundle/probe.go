@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,10 +23,25 @@ func (b *Bundle) Probe(ctx context.Context) *graph.QEMU {
 	defer cancel()
 	q := &graph.QEMU{Arch: b.Arch}
 	if err := b.ask(ctx, q); err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		q.Fault = fmt.Sprintf("%s cannot be used: %s", b.Path, first)
+		q.Fault = b.fault(err)
 	}
 	return q
+}
+
+// fault says in one line why the QEMU cannot be used: what is the matter, and the
+// first thing that QEMU wrote.
+func (b *Bundle) fault(err error) string {
+	text, wrote, _ := strings.Cut(err.Error(), "\n")
+	text = strings.TrimPrefix(text, "qtest: ")
+	if !strings.Contains(text, b.Path) {
+		text = fmt.Sprintf("%s cannot be used: %s", b.Path, text)
+	}
+	start := (*qtest.StartError)(nil)
+	said := errors.As(err, &start) && start.Kind == qtest.NoQtestAccelerator // in the first line already
+	if wrote, _, _ = strings.Cut(strings.TrimSpace(wrote), "\n"); wrote != "" && !said {
+		text += "; it wrote: " + wrote
+	}
+	return text
 }
 
 func (b *Bundle) ask(ctx context.Context, answer *graph.QEMU) (err error) {
@@ -58,15 +74,72 @@ func (b *Bundle) ask(ctx context.Context, answer *graph.QEMU) (err error) {
 			answer.Machines = append(answer.Machines, m.Alias)
 		}
 	}
-	type device struct{ Name string }
-	devices, err := qmp.Execute[[]device](ctx, q.QMP(), "qom-list-types", qmp.Args{"implements": "device"})
+	slices.Sort(answer.Machines)
+	if err := askDevices(ctx, q.QMP(), answer); err != nil {
+		return err
+	}
+	return askBackends(ctx, q.QMP(), answer)
+}
+
+func askDevices(ctx context.Context, c *qmp.Client, answer *graph.QEMU) error {
+	type device struct {
+		Name     string
+		Abstract bool
+	}
+	devices, err := qmp.Execute[[]device](ctx, c, "qom-list-types", qmp.Args{"implements": "device", "abstract": true})
 	if err != nil {
 		return err
 	}
 	for _, d := range devices {
-		answer.Devices = append(answer.Devices, d.Name)
+		if d.Abstract {
+			answer.Abstract = append(answer.Abstract, d.Name)
+		} else {
+			answer.Devices = append(answer.Devices, d.Name)
+		}
 	}
-	slices.Sort(answer.Machines)
 	slices.Sort(answer.Devices)
-	return nil
+	slices.Sort(answer.Abstract)
+
+	// Which types -device refuses, and its aliases, only the monitor for people tells.
+	text, err := monitor(ctx, c, "info qdm")
+	answer.Internal, answer.Aliases = parseDevices(text)
+	return err
+}
+
+// monitor executes a command of the monitor for people. A QEMU that was built
+// without it answers nothing.
+func monitor(ctx context.Context, c *qmp.Client, command string) (string, error) {
+	text, err := qmp.Execute[string](ctx, c, "human-monitor-command", qmp.Args{"command-line": command})
+	if refused := (*qmp.Error)(nil); errors.As(err, &refused) {
+		return "", nil
+	}
+	return text, err
+}
+
+// parseDevices reads "info qdm": a line a device type, as in
+//
+//	name "e1000", bus PCI, alias "e1000-82540em", desc "Intel Gigabit Ethernet", no-user
+//
+// It returns the types that are not for the user, sorted, and the types by
+// alias.
+func parseDevices(text string) (internal []string, aliases map[string]string) {
+	aliases = map[string]string{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		quoted, ok := strings.CutPrefix(line, `name "`)
+		if !ok {
+			continue
+		}
+		name, rest, _ := strings.Cut(quoted, `"`)
+		rest, description, _ := strings.Cut(rest, `, desc "`)
+		if strings.HasSuffix(rest, ", no-user") || strings.HasSuffix(description, `", no-user`) {
+			internal = append(internal, name)
+		}
+		if _, alias, ok := strings.Cut(rest, `, alias "`); ok {
+			alias, _, _ = strings.Cut(alias, `"`)
+			aliases[alias] = name
+		}
+	}
+	slices.Sort(internal)
+	return internal, aliases
 }

@@ -2,10 +2,17 @@
 
 load("@qemu//:probe.bzl", "QEMU")
 load("@rules_go//go:def.bzl", "GoArchive", "go_test")
-load(":nodes.bzl", "INTERFACES", "NODES")
+load(":nodes.bzl", "INTERFACES", "NODES", "TESTS")
 
-# The device models and machines of each QEMU, for quick look-up.
-_DEVICES = {arch: {name: True for name in qemu.devices} for arch, qemu in QEMU.items()}
+# The devices that can be plugged in, the backends and the machines of each QEMU, for quick look-up.
+_DEVICES = {
+    arch: {name: True for name in qemu.devices if name not in qemu.internal}
+    for arch, qemu in QEMU.items()
+}
+_BACKENDS = {
+    arch: {option: {type: True for type in types} for option, types in qemu.backends.items()}
+    for arch, qemu in QEMU.items()
+}
 _MACHINES = {arch: {name: True for name in qemu.machines} for arch, qemu in QEMU.items()}
 _INTERFACES = {name: True for name in INTERFACES}
 
@@ -19,8 +26,10 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
       cannot_run: those that no QEMU can run, and why.
     """
     lines = []
+    runnable = []
     for path in paths:
-        _path_test(path, path in slow, cannot_run.get(path))
+        if _path_test(path, path in slow, cannot_run.get(path)):
+            runnable.append(path)
         line = "//%s:%s" % (native.package_name(), path)
         if path in slow:
             line += " (slow)"
@@ -33,8 +42,15 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
         lines = lines,
         visibility = ["//tests:__pkg__"],
     )
+    _path_list(
+        name = name + ".runnable",
+        library = ":" + native.package_name().split("/")[-1],
+        lines = runnable,
+        visibility = ["//tests:__pkg__"],
+    )
 
 def _path_test(path, slow, reason):
+    """Makes the target of a path. Returns whether the QEMU at hand can run it."""
     elements = path.split("/")
     arch = elements[0]
     machine = "/".join(elements[:2])
@@ -51,6 +67,8 @@ def _path_test(path, slow, reason):
                 packages[package] = True
     packages["//" + native.package_name()] = True
 
+    test = "/".join(elements[len(nodes) + 1:])
+    runs = not reason and _available(arch, machine, nodes, test)
     _path_source(
         name = path + ".source",
         out = path + "_test.go",
@@ -69,18 +87,27 @@ def _path_test(path, slow, reason):
         env = {"QGRAPH_BUNDLE": "$(rlocationpath %s)" % manifest},
         # One path, one QEMU: what else runs at the time must not reach it.
         tags = ["block-network", "path"] + nodes + (["slow"] if slow else []),
-        target_compatible_with = ["@platforms//:incompatible"] if reason or not _available(arch, machine, nodes) else [],
+        target_compatible_with = ["@platforms//:incompatible"] if not runs else [],
         deps = ["//tools/pathtest"] + packages.keys(),
     )
+    return runs
 
-def _available(arch, machine, nodes):
-    """Whether the QEMU at hand has the machine and the devices."""
+def _available(arch, machine, nodes, test):
+    """Whether the QEMU at hand has the machine, the devices and the backends.
+
+    Path.Available of //graph says the same, with reasons; //tools/availability compares the two."""
     qemu = QEMU.get(arch)
     if not qemu or qemu.error or machine[len(arch) + 1:] not in _MACHINES[arch]:
         return False
-    for node in nodes:
-        device = NODES[node].device if node in NODES else None
-        if device and device not in _DEVICES[arch]:
+    wants = []
+    needs = {}
+    for node in [NODES[node] for node in nodes if node in NODES] + ([TESTS[test]] if test in TESTS else []):
+        wants += node.wants
+        needs.update(node.needs)
+    for want in wants + needs.values():
+        option, _, type = want.partition(" ")
+        known = _DEVICES[arch] if option == "-device" else _BACKENDS[arch].get(option)
+        if known != None and type not in known:
             return False
     return True
 
@@ -152,6 +179,11 @@ def path_lists(name, srcs):
         name = name,
         srcs = srcs,
         visibility = ["//tools/gazelle:__pkg__"],
+    )
+    native.filegroup(
+        name = "runnable",
+        srcs = [src + ".runnable" for src in srcs],
+        visibility = ["//tools/availability:__pkg__"],
     )
 
     # Incompatible targets are skipped in silence: whoever asks for //tests/... gets the reasons, and

@@ -19,6 +19,7 @@ type Plan struct {
 	Packages   map[string]*Package `json:"packages"`   // by folder, as "tests/sdhci"
 	Nodes      map[string]*Node    `json:"nodes"`      // by element of a path
 	Interfaces []string            `json:"interfaces"` // sorted
+	Tests      map[string]*Wants   `json:"tests"`      // by name: those that want something of QEMU themselves
 }
 
 // Package is a test package.
@@ -30,13 +31,34 @@ type Package struct {
 
 // Node is a machine or a driver.
 type Node struct {
-	Packages []string `json:"packages"`         // folders of the packages that register it, sorted
-	Device   string   `json:"device,omitempty"` // the device model that it wants QEMU to have
+	Packages []string `json:"packages"` // folders of the packages that register it, sorted
+	Wants    Wants    `json:"wants"`
+}
+
+// Wants is what a node or a test wants QEMU to have: options with their types,
+// as "-device e1000e".
+type Wants struct {
+	Always []string          `json:"always,omitempty"` // sorted
+	Needs  map[string]string `json:"needs,omitempty"`  // backends by name; the test's come before those of nodes
+}
+
+// add notes what a node wants.
+func (w *Wants) add(want graph.Want) {
+	if want.Need != "" {
+		if w.Needs == nil {
+			w.Needs = map[string]string{}
+		}
+		w.Needs[want.Need] = want.String()
+		return
+	}
+	if i, found := slices.BinarySearch(w.Always, want.String()); !found {
+		w.Always = slices.Insert(w.Always, i, want.String())
+	}
 }
 
 // New returns the plan for a graph of packages below module.
 func New(g *graph.Graph, module string) (*Plan, error) {
-	plan := &Plan{Packages: map[string]*Package{}, Nodes: map[string]*Node{}}
+	plan := &Plan{Packages: map[string]*Package{}, Nodes: map[string]*Node{}, Tests: map[string]*Wants{}}
 	interfaces := map[string]bool{}
 	folder := func(pkg string) string { return strings.TrimPrefix(pkg, module+"/") }
 	for p := range g.Paths() {
@@ -51,9 +73,6 @@ func New(g *graph.Graph, module string) (*Plan, error) {
 					n = &Node{}
 					plan.Nodes[s.As] = n
 				}
-				if s.Plugged() {
-					n.Device = s.Name
-				}
 				if s.Kind == graph.KindMachine || s.Plugged() {
 					n.add(folder(s.Package))
 				}
@@ -62,6 +81,7 @@ func New(g *graph.Graph, module string) (*Plan, error) {
 				}
 			}
 		}
+		plan.addWants(p)
 		plan.add(folder(p.TestPackage()), p)
 	}
 	plan.Interfaces = slices.Sorted(maps.Keys(interfaces))
@@ -93,10 +113,71 @@ func (plan *Plan) add(folder string, p graph.Path) {
 	}
 }
 
+// addWants notes what each node of the path, and its test, want of QEMU. What is
+// wanted for a node that another contains or produces is noted with that one, as
+// its package is: other paths to the node may not want it.
+func (plan *Plan) addWants(p graph.Path) {
+	elements := map[string]string{}
+	steps := p.Steps()
+	for i, s := range steps {
+		elements[s.Name] = s.As
+		if s.Kind != graph.KindMachine && s.Kind != graph.KindTest && !s.Plugged() {
+			elements[s.Name] = steps[i-1].As
+		}
+	}
+	for _, want := range p.Wants() {
+		if n := plan.Nodes[elements[want.Node]]; n != nil {
+			n.Wants.add(want)
+			continue
+		}
+		if plan.Tests[want.Node] == nil {
+			plan.Tests[want.Node] = &Wants{}
+		}
+		plan.Tests[want.Node].add(want)
+	}
+}
+
+// wants returns what defs.bzl takes the path to want, sorted.
+func (plan *Plan) wants(p graph.Path) []string {
+	var list []string
+	needs := map[string]string{}
+	add := func(w *Wants) {
+		list = append(list, w.Always...)
+		maps.Copy(needs, w.Needs)
+	}
+	for _, s := range p.Steps() {
+		if n := plan.Nodes[s.As]; n != nil {
+			add(&n.Wants)
+		} else if w := plan.Tests[s.As]; w != nil {
+			add(w)
+		}
+	}
+	list = slices.AppendSeq(list, maps.Values(needs))
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// checkWants makes sure that the build takes each path to want what it wants.
+func (plan *Plan) checkWants(p graph.Path) error {
+	var want []string
+	for _, w := range p.Wants() {
+		want = append(want, w.String())
+	}
+	slices.Sort(want)
+	want = slices.Compact(want)
+	if got := plan.wants(p); !slices.Equal(got, want) {
+		return fmt.Errorf("paths: %s wants %q of QEMU, and its nodes say %q: what a node wants must not depend on the path", p, want, got)
+	}
+	return nil
+}
+
 // check makes sure that the nodes of each path yield exactly the packages that
-// the path is made of.
+// the path is made of, and what it wants of QEMU.
 func (plan *Plan) check(g *graph.Graph, folder func(string) string) error {
 	for p := range g.Paths() {
+		if err := plan.checkWants(p); err != nil {
+			return err
+		}
 		got := []string{folder(p.TestPackage())}
 		for _, s := range p.Steps() {
 			if n := plan.Nodes[s.As]; n != nil {
@@ -138,31 +219,6 @@ func (plan *Plan) Lines() []string {
 		}
 	}
 	return lines
-}
-
-// NodesBzl returns the content of nodes.bzl.
-func (plan *Plan) NodesBzl() string {
-	var b strings.Builder
-	b.WriteString("\"\"\"Which packages register a node, and which device QEMU must have. Written by gazelle.\"\"\"\n\n")
-	b.WriteString("NODES = {\n")
-	for _, name := range slices.Sorted(maps.Keys(plan.Nodes)) {
-		n := plan.Nodes[name]
-		labels := make([]string, len(n.Packages))
-		for i, folder := range n.Packages {
-			labels[i] = fmt.Sprintf("%q", "//"+folder)
-		}
-		device := "None"
-		if n.Device != "" {
-			device = fmt.Sprintf("%q", n.Device)
-		}
-		fmt.Fprintf(&b, "    %q: struct(packages = [%s], device = %s),\n", name, strings.Join(labels, ", "), device)
-	}
-	b.WriteString("}\n\nINTERFACES = [\n")
-	for _, name := range plan.Interfaces {
-		fmt.Fprintf(&b, "    %q,\n", name)
-	}
-	b.WriteString("]\n")
-	return b.String()
 }
 
 // Module is the import path of this repository.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # probe.sh ACCELERATOR COMMAND... starts the QEMU of COMMAND without a machine and prints its answers, one
-# a line, to: which version, which machines, which device types.
+# a line, to: which version, which machines, which device types, which of these the user may make, which backends.
 #
 # An answer that does not come within half a minute never will: QEMU is then ended, and so exits non-zero.
 set -eu
@@ -9,14 +9,25 @@ accelerator=$1
 shift
 
 # Opened for reading as well, the FIFO never ends: at its end QEMU would drop what it has not yet read.
-trap 'rm -f commands.fifo' EXIT
+trap 'rm -f commands.fifo answers' EXIT
 mkfifo commands.fifo
 exec 3<>commands.fifo
 cat >&3 <<'EOF'
 {"execute": "qmp_capabilities"}
 {"execute": "query-version", "id": "version"}
 {"execute": "query-machines", "id": "machines"}
-{"execute": "qom-list-types", "id": "devices", "arguments": {"implements": "device", "abstract": false}}
+{"execute": "qom-list-types", "id": "devices", "arguments": {"implements": "device", "abstract": true}}
+{"execute": "human-monitor-command", "id": "users", "arguments": {"command-line": "info qdm"}}
+{"execute": "human-monitor-command", "id": "netdevs", "arguments": {"command-line": "netdev_add help"}}
+{"execute": "human-monitor-command", "id": "chardevs", "arguments": {"command-line": "chardev-add help"}}
+{"execute": "human-monitor-command", "id": "objects", "arguments": {"command-line": "object_add help"}}
+{"execute": "query-qmp-schema", "id": "schema"}
+{"execute": "query-command-line-options", "id": "options"}
 {"execute": "quit"}
 EOF
-timeout -k 5 30 "$@" -nodefaults -machine none -accel "$accelerator" -display none -serial none -qmp stdio <&3
+
+# Into a file, not a pipe: when a pipe is full QEMU keeps the rest to itself, and at "quit" drops it.
+status=0
+timeout -k 5 30 "$@" -nodefaults -machine none -accel "$accelerator" -display none -serial none -qmp stdio <&3 >answers || status=$?
+cat answers
+exit $status

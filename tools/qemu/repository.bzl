@@ -4,6 +4,7 @@ Everything that is copied is watched: a QEMU that was built or installed anew is
 the copies are plain files, only the tests of an architecture whose files really differ run again.
 """
 
+load(":answers.bzl", "backends", "internal_and_aliases")
 load(":architectures.bzl", "ARCHITECTURES", "TOOLS")
 
 # Where the caller's own file system is when Bazel runs in the toolchain root; unset elsewhere.
@@ -137,7 +138,7 @@ def _answers(repository_ctx, manifest, accelerator):
         message = json.decode(line, default = {})
         if type(message) == "dict" and "return" in message and "id" in message:
             answers[message["id"]] = message["return"]
-    if result.return_code == 0 and len(answers) == 3:
+    if result.return_code == 0 and all([id in answers for id in ["version", "machines", "devices", "schema", "options"]]):
         return answers, ""
     if result.return_code in _TIMEOUT_CODES:
         return {}, _NO_ANSWER
@@ -168,16 +169,32 @@ def _probe(repository_ctx, manifest):
         machines[machine["name"]] = None
         if "alias" in machine:
             machines[machine["alias"]] = None
+    internal, aliases = internal_and_aliases(answers.get("users", ""))
+    devices = answers["devices"]
     return {
-        "devices": sorted({device["name"]: None for device in answers["devices"]}),
+        "abstract": sorted([device["name"] for device in devices if device.get("abstract")]),
+        "aliases": aliases,
+        "backends": backends(answers),
+        "devices": sorted([device["name"] for device in devices if not device.get("abstract")]),
         "error": "" if qtest else "no qtest accelerator: " + error,
+        "internal": internal,
         "machines": sorted(machines),
         "qtest": qtest,
         "version": "%d.%d.%d" % (version["major"], version["minor"], version["micro"]),
     }
 
 def _failed(error):
-    return {"devices": [], "error": error, "machines": [], "qtest": False, "version": ""}
+    return {
+        "abstract": [],
+        "aliases": {},
+        "backends": {},
+        "devices": [],
+        "error": error,
+        "internal": [],
+        "machines": [],
+        "qtest": False,
+        "version": "",
+    }
 
 def _launcher(name, manifest):
     """Returns a shell script that starts the program name as manifest says."""

@@ -2,97 +2,202 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/shell"
+	"github.com/qgraph/qgraph/tools/why"
 	"github.com/spf13/cobra"
 )
 
+// listFlags are the flags of qgraph list.
+type listFlags struct {
+	available, unavailable, json bool
+}
+
 func newList() *cobra.Command {
-	var available, unavailable, asJSON bool
+	var f listFlags
 	cmd := &cobra.Command{
 		Use:   "list [PATTERN…]",
 		Short: "Lists paths, one a line",
 		Long: `Lists paths, one a line: all of them, or those that a PATTERN (a path, a target
-label, or a regular expression for a part of a path) means.`,
-		RunE: func(cmd *cobra.Command, patterns []string) error {
-			g, err := nodes.Graph()
-			if err != nil {
-				return err
-			}
-			candidates, err := selected(g, patterns)
-			if err != nil {
-				return err
-			}
-			if available || unavailable {
-				byArch, err := bundles(cmd)
-				if err != nil {
-					return err
-				}
-				if err := equip(cmd.Context(), byArch, candidates); err != nil {
-					return err
-				}
-			}
-			out := json.NewEncoder(cmd.OutOrStdout())
-			for _, c := range candidates {
-				if available && !unavailable && c.unavailable != nil || unavailable && !available && c.unavailable == nil {
-					continue
-				}
-				entry := struct {
-					Path   string `json:"path"`
-					Reason string `json:"unavailable,omitempty"`
-				}{Path: c.name}
-				if c.unavailable != nil {
-					entry.Reason = c.unavailable.Error()
-				}
-				switch {
-				case asJSON:
-					if err := out.Encode(entry); err != nil {
-						return err
-					}
-				case entry.Reason != "":
-					fmt.Fprintf(cmd.OutOrStdout(), "%s\t%s\n", c.name, entry.Reason)
-				default:
-					fmt.Fprintln(cmd.OutOrStdout(), c.name)
-				}
-			}
-			return nil
-		},
+label, or a regular expression for a part of a path) means.
+
+With --available or --unavailable the QEMU binaries at hand are asked, and only what
+they can run, or cannot, is listed; with both, all is, and which is which. A reason
+follows its path after a tab; on a terminal it stands above all paths that it is for.
+Of two binaries of one architecture the first one counts.`,
+		RunE: func(cmd *cobra.Command, patterns []string) error { return list(cmd, f, patterns) },
 	}
-	cmd.Flags().BoolVar(&available, "available", false, "only what the QEMU at hand can run")
-	cmd.Flags().BoolVar(&unavailable, "unavailable", false, "only what it cannot run, with the reason")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().BoolVar(&f.available, "available", false, "only what the QEMU at hand can run")
+	cmd.Flags().BoolVar(&f.unavailable, "unavailable", false, "only what it cannot run, with the reason")
+	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
 	return cmd
 }
 
-func newCmdline() *cobra.Command {
-	return &cobra.Command{
-		Use:   "cmdline PATH",
-		Short: "Shows the QEMU command line of a path, and which node gave which option",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := nodes.Graph()
-			if err != nil {
-				return err
-			}
-			candidates, err := selected(g, args)
-			if err != nil {
-				return err
-			}
-			if len(candidates) > 1 {
-				return fmt.Errorf("%d paths match %q; the first one is %s", len(candidates), args[0], candidates[0].name)
-			}
-			line, err := candidates[0].path.CommandLine()
-			if err != nil {
-				return err
-			}
-			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "qemu-system-%s -nodefaults %s\n\n", candidates[0].path.Arch(), shell.Quote(line.Args()))
-			for _, o := range line.Options {
-				fmt.Fprintf(out, "%-24s %s\n", o.Node, shell.Quote(o.Args()))
-			}
-			return nil
-		},
+// listed is what one line of the list tells, as scripts read it.
+type listed struct {
+	Path   string      `json:"path"`
+	Slow   bool        `json:"slow,omitempty"`        // runs only on request
+	Runs   *bool       `json:"runs,omitempty"`        // whether the QEMU at hand can run it, if that was asked for
+	Reason string      `json:"unavailable,omitempty"` // why it cannot
+	Node   string      `json:"node,omitempty"`        // what stands in the way
+	Cause  graph.Cause `json:"cause,omitempty"`
+	lacks  string      // what is missing
+	text   string      // the reason without the node
+	arch   string
+}
+
+func list(cmd *cobra.Command, f listFlags, patterns []string) error {
+	g, err := nodes.Graph()
+	if err != nil {
+		return err
 	}
+	candidates, err := selected(g, patterns)
+	if err != nil {
+		return suggest(g, patterns, err)
+	}
+	asked := f.available || f.unavailable
+	if asked {
+		byArch, err := bundles(cmd)
+		if err != nil {
+			return err
+		}
+		if err := equip(cmd.Context(), byArch, candidates); err != nil {
+			return err
+		}
+	}
+	var lines []listed
+	for _, c := range candidates {
+		runs := c.unavailable == nil
+		if asked && (runs && !f.available || !runs && !f.unavailable) {
+			continue
+		}
+		l := listed{Path: c.name, Slow: c.path.Slow(), arch: c.path.Arch()}
+		if asked {
+			l.Runs = &runs
+		}
+		if !runs {
+			l.Reason = c.unavailable.Error()
+		}
+		if u := (*graph.Unavailable)(nil); errors.As(c.unavailable, &u) {
+			l.Node, l.Cause, l.lacks, l.text = u.Node, u.Cause, u.Lacks, u.Reason
+		}
+		lines = append(lines, l)
+	}
+	out := cmd.OutOrStdout()
+	switch {
+	case f.json:
+		return writeJSON(out, lines)
+	case f.unavailable && isTerminal(out):
+		return writeByReason(out, lines, len(candidates))
+	}
+	return writeLines(out, lines)
+}
+
+func writeJSON(w io.Writer, lines []listed) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	for _, l := range lines {
+		if err := out.Encode(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeLines writes what scripts cut: a path, and its reason after a tab.
+func writeLines(w io.Writer, lines []listed) error {
+	for _, l := range lines {
+		text := l.Path
+		if l.Reason != "" {
+			text += "\t" + l.Reason
+		}
+		if _, err := fmt.Fprintln(w, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeByReason writes what people read: what runs, then each reason with its
+// paths. What one node lacks on several architectures is one reason.
+func writeByReason(w io.Writer, lines []listed, total int) error {
+	type reason struct {
+		node, lacks string
+		cause       graph.Cause
+	}
+	var b strings.Builder
+	var reasons []reason
+	group := map[reason][]listed{}
+	not := 0
+	for _, l := range lines {
+		if l.Cause == graph.Runs {
+			fmt.Fprintln(&b, l.Path)
+			continue
+		}
+		not++
+		r := reason{l.Node, l.lacks, l.Cause}
+		if group[r] == nil {
+			reasons = append(reasons, r)
+		}
+		group[r] = append(group[r], l)
+	}
+	for _, r := range reasons {
+		if b.Len() > 0 {
+			fmt.Fprintln(&b)
+		}
+		fmt.Fprintf(&b, "%s: %s%s\n", r.node, group[r][0].text, elsewhere(group[r]))
+		for _, l := range group[r] {
+			fmt.Fprintf(&b, "    %s\n", l.Path)
+		}
+	}
+	if not > 0 {
+		fmt.Fprintln(&b)
+	}
+	fmt.Fprintf(&b, "%d of %d paths cannot run here\n", not, total)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// elsewhere names the architectures besides the first one's.
+func elsewhere(lines []listed) string {
+	var archs []string
+	for _, l := range lines {
+		if l.arch != lines[0].arch && !slices.Contains(archs, l.arch) {
+			archs = append(archs, l.arch)
+		}
+	}
+	if len(archs) == 0 {
+		return ""
+	}
+	return " (the same on " + strings.Join(archs, ", ") + ")"
+}
+
+// isTerminal reports whether people read what is written to w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// suggest adds to an error about a pattern that means no path what may have been
+// meant.
+func suggest(g *graph.Graph, patterns []string, err error) error {
+	var names []string
+	for _, pattern := range patterns {
+		names = append(names, why.Similar(g, pattern)...)
+	}
+	if len(names) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w\nDid you mean: %s", err, strings.Join(names, ", "))
 }

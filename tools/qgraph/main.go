@@ -1,6 +1,7 @@
 // Command qgraph lists, explains and runs the paths of the graph without Bazel.
 //
 //	qgraph list                      every path
+//	qgraph why sdhci                 which of its paths run here, and why the others do not
 //	qgraph cmdline PATH              the QEMU command line of one
 //	qgraph run sdhci                 runs all paths that this machine's QEMU can run and that match
 //	qgraph graph -o graph.svg        draws the graph
@@ -67,6 +68,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
-	root.AddCommand(newList(), newCmdline(), newRun(), newReplay(), newCoverage(), newGraph())
+	root.AddCommand(newList(), newCmdline(), newRun(), newReplay(), newCoverage(), newGraph(), newWhy())
 	return root
 }

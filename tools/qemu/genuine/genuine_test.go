@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
+	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/tools/availability"
 	"github.com/qgraph/qgraph/tools/bundle"
 )
 
@@ -46,6 +48,27 @@ func TestInSandbox(t *testing.T) {
 	got := endianness(t, append(b.Command, b.Args...), b.Env, nil)
 	if got != want {
 		t.Errorf("endianness = %q, want %q", got, want)
+	}
+}
+
+// TestProbe holds what the build took down of QEMU's answers against what the qgraph command does: both
+// decide which paths can run.
+func TestProbe(t *testing.T) {
+	b, _ := theBundle(t)
+	name, err := runfiles.Rlocation(os.Getenv("QGRAPH_PROBE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	probe, err := availability.ParseProbe(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(probe[b.Arch], b.Probe(t.Context())); diff != "" {
+		t.Errorf("answers mismatch (-build +qgraph):\n%s", diff)
 	}
 }
 

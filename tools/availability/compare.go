@@ -1,0 +1,136 @@
+package availability
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/qgraph/qgraph/graph"
+)
+
+// Difference is what one node did to some paths.
+type Difference struct {
+	What  string   // in words, with the node
+	Paths []string // sorted
+}
+
+// String returns the difference with its first paths.
+func (d Difference) String() string {
+	const few = 3
+	text := fmt.Sprintf("%s: %d paths", d.What, len(d.Paths))
+	if len(d.Paths) == 1 {
+		text = d.What + ": 1 path"
+	}
+	for _, path := range d.Paths[:min(few, len(d.Paths))] {
+		text += "\n    " + path
+	}
+	if more := len(d.Paths) - few; more > 0 {
+		text += fmt.Sprintf("\n    and %d more", more)
+	}
+	return text
+}
+
+// Compare returns how the graph and the QEMU binaries differ from the snapshot,
+// a node at a time. Whether a path can run is compared only where the QEMU of its
+// architecture is there and of the snapshot's version; [Snapshot.Incomparable]
+// tells where it does not.
+func (s *Snapshot) Compare(g *graph.Graph, p Probe) []Difference {
+	var found []Difference
+	add := func(path, format string, args ...any) {
+		what := fmt.Sprintf(format, args...)
+		i := slices.IndexFunc(found, func(d Difference) bool { return d.What == what })
+		if i < 0 {
+			i = len(found)
+			found = append(found, Difference{What: what})
+		}
+		found[i].Paths = append(found[i].Paths, path)
+	}
+	now := map[string]bool{}
+	for path := range g.Paths() {
+		name := path.String()
+		now[name] = true
+		before, known := s.Paths[name]
+		if !known {
+			add(name, "new, and not in the snapshot: %s", last(path.Steps()).Name)
+			continue
+		}
+		q := p[path.Arch()]
+		if s.incomparable(path.Arch(), p) != "" {
+			continue
+		}
+		err := path.Available(q)
+		switch {
+		case reason(err) == before:
+		case err == nil:
+			add(name, "can run now, and could not because of %s", before)
+		case before == "":
+			add(name, "cannot run any more because of %v", err)
+		default:
+			add(name, "cannot run now because of %v, and before because of %s", err, before)
+		}
+	}
+	for name := range s.Paths {
+		if !now[name] {
+			add(name, "%s", gone(g, name))
+		}
+	}
+	for _, d := range found {
+		slices.Sort(d.Paths)
+	}
+	slices.SortFunc(found, func(a, b Difference) int { return strings.Compare(a.What, b.What) })
+	return found
+}
+
+func last(steps []graph.Step) graph.Step { return steps[len(steps)-1] }
+
+// gone says which element of a path the graph does not have any more.
+func gone(g *graph.Graph, name string) string {
+	t := g.Follow(name)
+	if len(t.Steps) == 0 {
+		elements := strings.SplitN(name, "/", 3)
+		return fmt.Sprintf("gone from the graph: the machine %q", strings.Join(elements[:2], "/"))
+	}
+	element, _, _ := strings.Cut(t.Rest, "/")
+	for _, n := range g.Nodes() {
+		if n.Kind != graph.KindTest && n.Name == element {
+			return fmt.Sprintf("gone from the graph: the edge from %q to %q", last(t.Steps).As, element)
+		}
+	}
+	return fmt.Sprintf("gone from the graph: %q after %q", t.Rest, last(t.Steps).As)
+}
+
+// incomparable says why what the QEMU of an architecture can run is not compared
+// with the snapshot; "" if it is. One that does not work is compared if others
+// of the snapshot's version do: it should as well.
+func (s *Snapshot) incomparable(arch string, p Probe) string {
+	q := p[arch]
+	works := func(q *graph.QEMU) bool { return q.Fault == "" && minor(q.Version) == s.Version }
+	switch {
+	case q == nil:
+		return "there is no qemu-system-" + arch
+	case q.Version != "" && minor(q.Version) != s.Version:
+		return fmt.Sprintf("it is %v, and the snapshot is of %s", q, s.Version)
+	case q.Fault != "" && !slices.ContainsFunc(slices.Collect(maps.Values(p)), works):
+		return fmt.Sprintf("%v cannot be used: %s", q, q.Fault)
+	}
+	return ""
+}
+
+// Incomparable says of which architectures only the paths were compared, and not
+// whether they can run, and why.
+func (s *Snapshot) Incomparable(p Probe) []string {
+	reasons := map[string]string{}
+	for name := range s.Paths {
+		arch, _, _ := strings.Cut(name, "/")
+		reasons[arch] = s.incomparable(arch, p)
+	}
+	var list []string
+	for arch, reason := range reasons {
+		if reason != "" {
+			list = append(list, arch+": "+reason)
+		}
+	}
+	slices.Sort(list)
+	return list
+}

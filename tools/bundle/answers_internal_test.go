@@ -1,0 +1,88 @@
+package bundle
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseDevices(t *testing.T) {
+	internal, aliases := parseDevices("Network devices:\r\n" +
+		"name \"e1000\", bus PCI, alias \"e1000-82540em\", desc \"Intel Gigabit Ethernet\"\r\n" +
+		"name \"mch\", bus PCI, desc \"Host bridge\", no-user\r\n" +
+		"name \"gpex-pcihost\", bus System, no-user\r\n" +
+		"name \"odd\", desc \"says , no-user and , alias \"x\" within\"\r\n")
+	if diff := cmp.Diff([]string{"gpex-pcihost", "mch"}, internal); diff != "" {
+		t.Errorf("internal device types mismatch (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]string{"e1000-82540em": "e1000"}, aliases); diff != "" {
+		t.Errorf("aliases mismatch (-want +got):\n%s", diff)
+	}
+}
+
+func TestParseList(t *testing.T) {
+	got := parseList("Available netdev backend types:\r\nuser\r\nsocket\r\n\r\n")
+	if diff := cmp.Diff([]string{"socket", "user"}, got); diff != "" {
+		t.Errorf("list mismatch (-want +got):\n%s", diff)
+	}
+}
+
+func TestSchemaTags(t *testing.T) {
+	var types []schemaType
+	if err := json.Unmarshal([]byte(`[
+		{"name": "blockdev-add", "meta-type": "command", "arg-type": "1", "ret-type": "9"},
+		{"name": "1", "meta-type": "object", "tag": "driver", "members": [
+			{"name": "cache", "type": "3"}, {"name": "driver", "type": "2"}]},
+		{"name": "2", "meta-type": "enum", "values": ["raw", "null-co"], "members": [{"name": "raw"}, {"name": "null-co"}]},
+		{"name": "3", "meta-type": "object", "members": []},
+		{"name": "[1]", "meta-type": "array", "element-type": "1"},
+		{"name": "4", "meta-type": "alternate", "members": [{"type": "1"}]}]`), &types); err != nil {
+		t.Fatal(err)
+	}
+	s := schema{}
+	for _, e := range types {
+		s[e.Name] = e
+	}
+	for _, union := range []string{s["blockdev-add"].ArgType, "[1]"} {
+		if diff := cmp.Diff([]string{"null-co", "raw"}, s.tags(union)); diff != "" {
+			t.Errorf("branches of %q mismatch (-want +got):\n%s", union, diff)
+		}
+	}
+	for _, union := range []string{"3", "4", "", "missing"} {
+		if got := s.tags(union); got != nil {
+			t.Errorf("branches of %q: %q, want none", union, got)
+		}
+	}
+}
+
+func TestModules(t *testing.T) {
+	const program = "\x7fELF\x00hw-display-qxl\x00accel-qtest\x00hw-\x00hw-with blank\x00xhw-display-no\x00hw-display-qxl\x00hw-cut"
+	want := []string{"accel-qtest", "hw-", "hw-display-qxl"}
+	folder := t.TempDir()
+	binary := filepath.Join(folder, "qemu-system-arm")
+	script := filepath.Join(folder, "bin", "qemu-system-arm")
+	if err := os.Mkdir(filepath.Dir(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{binary: program, script: "#!/bin/sh\nexec ld.so \"" + binary + "\" \"$@\"\n"} {
+		if err := os.WriteFile(name, []byte(text), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{binary, script} {
+		b, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := b.Modules()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("modules of %s mismatch (-want +got):\n%s", path, diff)
+		}
+	}
+}

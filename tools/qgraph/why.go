@@ -1,0 +1,97 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/why"
+	"github.com/spf13/cobra"
+)
+
+func newWhy() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "why TEST|PATH",
+		Short: "Says whether a path runs here, and if not what stands in the way",
+		Long: `Says whether a path runs on the QEMU at hand, and if not which node stands in the
+way, what to do, and which path is nearest that runs.
+
+It answers for a path, the label of its target, the beginning of a path, a test,
+an interface, a driver, a machine, or a regular expression for a part of paths: for
+a name that many paths go through it counts them, by reason.
+
+Exit codes: 0 the answer was found, be it yes or no; 2 there is nothing of that name.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			g := nodes.New()
+			ask, err := answers(cmd)
+			if err != nil {
+				return err
+			}
+			if _, err := g.Lookup(why.Trim(args[0])); err != nil {
+				askAll(g, ask) // one path takes the answer of one QEMU, a name those of many
+			}
+			a := why.Explain(g, args[0], ask)
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
+			if asJSON {
+				out := json.NewEncoder(cmd.OutOrStdout())
+				out.SetEscapeHTML(false)
+				if err := out.Encode(a); err != nil {
+					return err
+				}
+			}
+			switch {
+			case !a.Known():
+				return errors.New(strings.TrimSuffix(a.Text(), "\n"))
+			case !asJSON:
+				_, err = fmt.Fprint(cmd.OutOrStdout(), a.Text())
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "the answer as one JSON object")
+	return cmd
+}
+
+// answers returns what asks the QEMU of an architecture, once. Without any QEMU
+// there is none of each.
+func answers(cmd *cobra.Command) (why.QEMUs, error) {
+	byArch, err := bundles(cmd)
+	if err != nil && !errors.Is(err, bundle.ErrNone) {
+		return nil, err
+	}
+	known := map[string]func() *graph.QEMU{}
+	for arch, b := range byArch {
+		known[arch] = sync.OnceValue(func() *graph.QEMU {
+			q := b.Probe(cmd.Context())
+			if modules, err := b.Modules(); err == nil { // else the answer is only less precise
+				q.Modules = modules
+			}
+			return q
+		})
+	}
+	return func(arch string) *graph.QEMU {
+		if known[arch] == nil {
+			return nil
+		}
+		return known[arch]()
+	}, nil
+}
+
+// askAll asks the QEMU of each of the graph's architectures, at once. It returns
+// when all have answered.
+func askAll(g *graph.Graph, ask why.QEMUs) {
+	var wg sync.WaitGroup
+	for _, arch := range why.Architectures(g) {
+		wg.Go(func() { ask(arch) })
+	}
+	wg.Wait()
+}

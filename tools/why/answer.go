@@ -1,0 +1,143 @@
+package why
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Answer says whether what was asked for runs.
+type Answer struct {
+	Asked   string   `json:"asked"`
+	Kind    string   `json:"kind"`              // "path", "test", "interface", …; "" for nothing that the graph has
+	Runs    int      `json:"runs"`              // paths that run
+	Slow    int      `json:"slow"`              // those of them that run only on request
+	Not     int      `json:"not"`               // paths that do not
+	Reasons []Reason `json:"reasons,omitempty"` // why they do not, the commonest first; of a name without paths, what is wrong with it
+	Nearest string   `json:"nearest,omitempty"` // a path that runs, and is what was asked for or like it
+	Similar []string `json:"similar,omitempty"` // names that may have been meant
+	QEMU    string   `json:"qemu,omitempty"`    // of a path: what runs it
+}
+
+// Reason is why some paths do not run.
+type Reason struct {
+	Node    string   `json:"node"` // what stands in the way
+	Cause   string   `json:"cause"`
+	Reason  string   `json:"reason"`
+	Archs   []string `json:"archs,omitempty"` // architectures for which it holds
+	Advice  string   `json:"advice"`          // what to do
+	Paths   int      `json:"paths"`
+	Example string   `json:"example,omitempty"` // the first of the paths
+}
+
+// Causes besides those of [graph.Unavailable]: the name itself is the matter.
+const (
+	causeUnknown   = "unknown-name"
+	causeMachine   = "unknown-machine"
+	causeElement   = "wrong-element"
+	causeProducer  = "nobody-produces"
+	causeUnreached = "no-machine-leads-here"
+	causeNoTest    = "no-test-follows"
+)
+
+// Known reports whether the graph has what was asked for.
+func (a *Answer) Known() bool { return a.Kind != "" }
+
+// Text returns the answer for people.
+func (a *Answer) Text() string {
+	var b strings.Builder
+	switch {
+	case a.Runs+a.Not == 0:
+		a.writeNone(&b)
+	case a.Kind == kindPath:
+		a.writePath(&b)
+	default:
+		a.writeMany(&b)
+	}
+	return b.String()
+}
+
+func (a *Answer) writePath(b *strings.Builder) {
+	fmt.Fprintln(b, a.Asked)
+	if a.Runs == 1 {
+		flag := ""
+		fmt.Fprintf(b, "runs: %s has all that is on the path.\n", a.QEMU)
+		if a.Slow == 1 {
+			flag = "--slow "
+			fmt.Fprintln(b, "It is slow, and so runs only on request: --slow; under Bazel --test_tag_filters=slow.")
+		}
+		fmt.Fprintf(b, "    %s run %s%s\n", command, flag, a.Asked)
+		return
+	}
+	r := a.Reasons[0]
+	fmt.Fprintf(b, "does not run because of %s: %s.\n    %s\n", r.Node, r.Reason, r.Advice)
+	a.writeNearest(b, "Nearest that runs:")
+}
+
+func (a *Answer) writeMany(b *strings.Builder) {
+	fmt.Fprintf(b, "%s is %s; ", a.Asked, a.Kind)
+	switch n := a.Runs + a.Not; {
+	case n == 1 && a.Not == 0:
+		fmt.Fprintln(b, "its only path runs.")
+	case n == 1:
+		fmt.Fprintln(b, "its only path does not run.")
+	case a.Not == 0:
+		fmt.Fprintf(b, "its %d paths all run.\n", n)
+	case a.Runs == 0:
+		fmt.Fprintf(b, "none of its %d paths runs.\n", n)
+	default:
+		fmt.Fprintf(b, "of its %d paths %d %s and %d %s not.\n", n, a.Runs, verb(a.Runs, "runs", "run"), a.Not, verb(a.Not, "does", "do"))
+	}
+	if a.Slow > 0 {
+		fmt.Fprintf(b, "%d of them %s only on request: --slow.\n", a.Slow, verb(a.Slow, "runs", "run"))
+	}
+	for _, r := range a.Reasons {
+		reason := r.Reason
+		if len(r.Archs) > 1 {
+			reason += " (the same on " + strings.Join(r.Archs[1:], ", ") + ")"
+		}
+		fmt.Fprintf(b, "\n%5d  %s: %s.\n       %s\n       First: %s\n", r.Paths, r.Node, reason, r.Advice, r.Example)
+	}
+	if len(a.Reasons) > 0 {
+		fmt.Fprintln(b)
+	}
+	title := "One that runs:"
+	if a.Runs == 0 {
+		title = "Nearest that runs:"
+	}
+	a.writeNearest(b, title)
+}
+
+func (a *Answer) writeNone(b *strings.Builder) {
+	if a.Known() {
+		fmt.Fprintf(b, "%s is %s; it has no path.\n", a.Asked, a.Kind)
+	}
+	for _, r := range a.Reasons {
+		fmt.Fprintf(b, "%s.\n", r.Reason)
+		if r.Advice != "" {
+			fmt.Fprintf(b, "    %s\n", r.Advice)
+		}
+	}
+	if len(a.Similar) > 0 {
+		fmt.Fprintf(b, "Did you mean: %s\n", strings.Join(a.Similar, ", "))
+	}
+	a.writeNearest(b, "Nearest that runs:")
+}
+
+func (a *Answer) writeNearest(b *strings.Builder, title string) {
+	switch {
+	case a.Nearest != "":
+		fmt.Fprintf(b, "%s\n    %s\n", title, a.Nearest)
+	case a.Runs == 0 && a.Not > 0:
+		fmt.Fprintln(b, "No path like it runs on the QEMU binaries at hand.")
+	}
+}
+
+// command is how this repository's qgraph is called.
+const command = "go run ./tools/qgraph"
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
