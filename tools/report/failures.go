@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/shell"
 )
 
 // failures are the paths that failed, those of one cause together.
@@ -106,7 +107,7 @@ func newFailure(in *Input, r *results.Result, message string, id int) failure {
 	return failure{
 		ID: id, Path: r.Path, Class: r.Class, Message: message, Took: duration(r.Duration),
 		Messages: text(strings.Join(r.Messages, "\n")), Backtrace: text(r.Backtrace), Output: text(r.Output),
-		Monitor: text(r.Monitor), Tail: text(r.Tail), Command: text(results.Quote(r.Command)), Rerun: text(r.Rerun),
+		Monitor: text(r.Monitor), Tail: text(r.Tail), Command: text(shell.Quote(r.Command)), Rerun: text(r.Rerun),
 		Reproducer: in.link(r.Reproducer), Transcript: in.link(r.Transcript),
 	}
 }

@@ -52,7 +52,7 @@ func Load(names ...string) (*Input, error) {
 	if again > 0 {
 		in.Warnings = append(in.Warnings, fmt.Sprintf("%d results are of paths that have a later one, which counts", again))
 	}
-	slices.SortFunc(in.Results, func(a, b results.Result) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(in.Results, results.Result.Compare)
 	return in, nil
 }
 

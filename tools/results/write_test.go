@@ -138,25 +138,6 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-func TestQuote(t *testing.T) {
-	for _, tc := range []struct {
-		name  string
-		words []string
-		want  string
-	}{
-		{"plain", []string{"qemu", "-device", "e1000e,addr=04.0"}, "qemu -device e1000e,addr=04.0"},
-		{"empty", []string{"a", ""}, "a ''"},
-		{"a quote", []string{"it's"}, `'it'\''s'`},
-		{"what a shell reads", []string{"$x `y` \n"}, "'$x `y` \n'"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			if diff := cmp.Diff(tc.want, results.Quote(tc.words)); diff != "" {
-				t.Errorf("Quote mismatch (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 func TestVisible(t *testing.T) {
 	const text = "a\tb\r\nc\x00\x1b[0m \xff é \u202e \ufffd"
 	const want = "a\tb\nc\\x00\\x1b[0m \\xff é \\u202e \ufffd"

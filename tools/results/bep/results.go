@@ -45,7 +45,7 @@ func (b *Build) Results() []results.Result {
 		}
 		all = append(all, *r)
 	}
-	slices.SortFunc(all, func(x, y results.Result) int { return strings.Compare(x.Path, y.Path) })
+	slices.SortFunc(all, results.Result.Compare)
 	return all
 }
 
