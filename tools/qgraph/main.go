@@ -65,6 +65,6 @@ Exit codes: 0 success; 1 a path failed; 2 wrong arguments, no QEMU, no set-up;
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
-	root.AddCommand(newList(), newCmdline(), newRun(), newReport())
+	root.AddCommand(newList(), newCmdline(), newRun(), newReport(), newCompare())
 	return root
 }
