@@ -33,6 +33,8 @@ func newCompare() *cobra.Command {
 binaries) and shows what differs from the first of them, and only that: paths that
 newly fail, fail otherwise, pass again, appeared, are gone, or take longer.
 
+Paths of an architecture that one of them lacks are left out.
+
 Each path runs on A and then, at once, on B, so that what else the machine does
 slows both. A path that took more than --slower times as long, and at least 50 ms
 longer, is run three times more on each, in turn and with nothing beside it, and

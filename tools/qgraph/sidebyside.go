@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -57,15 +58,27 @@ func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string)
 		return nil, errors.New("only slow tests match: add --slow")
 	}
 	s = &sideBySide{flags: runFlags{jobs: f.jobs, timeout: f.timeout}}
-	for _, c := range candidates {
-		s.names = append(s.names, c.name)
-	}
 	for _, qemu := range qemus {
-		side, err := newSide(cmd.Context(), qemu, slices.Clone(candidates))
+		found, err := bundle.Find(qemu)
 		if err != nil {
 			return nil, err
 		}
+		side := &side{name: qemu, byArch: map[string]*bundle.Bundle{}, answers: map[string]*graph.QEMU{}}
+		for _, b := range found {
+			side.byArch[b.Arch] = b
+		}
 		s.sides = append(s.sides, side)
+	}
+	if candidates, err = s.common(cmd, candidates); err != nil {
+		return nil, err
+	}
+	for _, c := range candidates {
+		s.names = append(s.names, c.name)
+	}
+	for _, side := range s.sides {
+		if err := side.ask(cmd.Context(), slices.Clone(candidates)); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.check(); err != nil {
 		return nil, err
@@ -85,20 +98,36 @@ func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string)
 	return s, nil
 }
 
-func newSide(ctx context.Context, qemu string, candidates []candidate) (*side, error) {
-	found, err := bundle.Find(qemu)
-	if err != nil {
-		return nil, err
+// common returns the paths of the architectures that all sides have a QEMU of.
+// Who compares a folder with the one binary that he built means that one.
+func (s *sideBySide) common(cmd *cobra.Command, candidates []candidate) ([]candidate, error) {
+	lacking := map[string]bool{} // architectures
+	for _, c := range candidates {
+		for _, side := range s.sides {
+			if arch := c.path.Arch(); side.byArch[arch] == nil {
+				lacking[arch] = true
+			}
+		}
 	}
-	s := &side{name: qemu, candidates: candidates, byArch: map[string]*bundle.Bundle{}, answers: map[string]*graph.QEMU{}}
-	for _, b := range found {
-		s.byArch[b.Arch] = b
+	all := len(candidates)
+	candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return lacking[c.path.Arch()] })
+	archs := strings.Join(slices.Sorted(maps.Keys(lacking)), ", ")
+	switch left := all - len(candidates); {
+	case len(candidates) == 0:
+		return nil, fmt.Errorf("nothing to compare: not all have a QEMU of %s, which the paths want", archs)
+	case left > 0:
+		fmt.Fprintf(cmd.ErrOrStderr(), "left out: %d paths of %s, of which not all have a QEMU\n", left, archs)
 	}
+	return candidates, nil
+}
+
+// ask asks the QEMUs of a side what they can run of the candidates.
+func (s *side) ask(ctx context.Context, candidates []candidate) error {
 	var wg sync.WaitGroup
 	for i := range candidates {
 		arch := candidates[i].path.Arch()
 		candidates[i].bundle = s.byArch[arch]
-		if s.byArch[arch] == nil || s.answers[arch] != nil {
+		if s.answers[arch] != nil {
 			continue
 		}
 		answer := &graph.QEMU{}
@@ -109,37 +138,28 @@ func newSide(ctx context.Context, qemu string, candidates []candidate) (*side, e
 	for i, c := range candidates {
 		candidates[i].unavailable = c.path.Available(s.answers[c.path.Arch()])
 	}
-	return s, ctx.Err()
+	s.candidates = candidates
+	return ctx.Err()
 }
 
-// check returns an error if there is nothing to compare, or if a QEMU does not
-// even start that others can be compared with: its paths are not merely gone.
+// check returns an error if a QEMU does not even start and others do, or none
+// does: its paths are not merely gone.
 func (s *sideBySide) check() error {
-	common := map[string]int{}
+	var faults []error
 	usable := map[string]bool{}
 	for _, side := range s.sides {
 		for arch, q := range side.answers {
-			common[arch]++
 			usable[arch] = usable[arch] || q.Fault == ""
 		}
 	}
-	var errs []error
 	for _, side := range s.sides {
 		for _, arch := range slices.Sorted(maps.Keys(side.answers)) {
-			if q := side.answers[arch]; q.Fault != "" && usable[arch] {
-				errs = append(errs, errors.New(q.Fault))
+			if q := side.answers[arch]; q.Fault != "" && (usable[arch] || !slices.Contains(slices.Collect(maps.Values(usable)), true)) {
+				faults = append(faults, errors.New(q.Fault))
 			}
 		}
 	}
-	if len(errs) > 0 {
-		return errors.Join(errs...)
-	}
-	for _, n := range common {
-		if n > 1 {
-			return nil
-		}
-	}
-	return fmt.Errorf("no two of the QEMUs are of one architecture that the %d paths want", len(s.names))
+	return errors.Join(faults...)
 }
 
 // run runs all paths, some at a time, each on all sides.
