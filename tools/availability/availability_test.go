@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,6 +13,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/availability"
 	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/results/bep"
 )
 
 // TestThisQEMU says which paths the QEMU of this build cannot run, each with the
@@ -40,6 +43,28 @@ func TestThisQEMU(t *testing.T) {
 	report, err := probe.Report(g)
 	t.Log(report)
 	if err != nil {
+		t.Fatal(err)
+	}
+	leave(t, probe.Unavailable(g))
+}
+
+// leave puts the results where qgraph report finds why Bazel skipped targets.
+func leave(t *testing.T, all []results.Result) {
+	t.Helper()
+	dir := os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR")
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, bep.UnavailableName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		if err := results.Write(f, &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -79,6 +104,10 @@ arm/virt: no qtest accelerator
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("report mismatch (-want +got):\n%s", diff)
+	}
+	unavailable := []results.Result{{Path: "arm/virt/edu/edu-tests/nop", Class: results.Unavailable, Reason: "arm/virt: no qtest accelerator"}}
+	if diff := cmp.Diff(unavailable, probe.Unavailable(two())); diff != "" {
+		t.Errorf("unavailable paths mismatch (-want +got):\n%s", diff)
 	}
 }
 
