@@ -71,10 +71,18 @@ func LoadFile(name string) (all []results.Result, warning string, err error) {
 	case kind == buildEvents:
 		build, err := bep.Read(r)
 		if err != nil {
-			warning = fmt.Sprintf("%s: %v", name, err)
+			build.Problems = append(build.Problems, err.Error())
 		}
+		problems := strings.Join(build.Problems, "; ")
 		if all = build.Results(); len(all) == 0 {
-			return nil, "", fmt.Errorf("report: %s: %w among %d test targets", name, ErrNoPaths, len(build.Targets))
+			err := fmt.Errorf("report: %s: %w among %d test targets", name, ErrNoPaths, len(build.Targets))
+			if problems != "" {
+				err = fmt.Errorf("%w: %s", err, problems)
+			}
+			return nil, "", err
+		}
+		if problems != "" {
+			warning = name + ": " + problems
 		}
 	default:
 		all, err = results.Read(r)

@@ -33,6 +33,7 @@ type page struct {
 	Started  string
 	Took     string
 	Count    string
+	Passed   int
 	Totals   []total
 	Failures failures
 	Flaky    []flaky
@@ -84,7 +85,7 @@ func newPage(in *Input) *page {
 	all := in.Results
 	p := &page{
 		CSS: template.CSS(pageCSS), JS: template.JS(pageJS),
-		Sources: in.Sources, Warnings: in.Warnings, Count: results.Count(all).String(),
+		Sources: in.Sources, Warnings: in.Warnings, Count: results.Count(all).String(), Passed: results.Count(all)[results.Passed],
 		Totals: totals(all), Failures: newFailures(in), Grid: newGrid(all), Slowest: slowestOf(all), Reasons: reasonsOf(all),
 	}
 	p.Data = newData(all, p.Failures)

@@ -77,6 +77,17 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// A run in which nothing ran did not go well.
+func TestHeading(t *testing.T) {
+	for class, want := range map[results.Class]string{
+		results.TestFailed: "<h1>qgraph: 1 path failed</h1>", results.Passed: "<h1>qgraph: no path failed</h1>", results.Unavailable: "<h1>qgraph: no path ran</h1>",
+	} {
+		if got := page(t, &report.Input{Results: []results.Result{{Path: "a/b/c", Class: class}}}); !strings.Contains(got, want) {
+			t.Errorf("%s: no %s in the page", class, want)
+		}
+	}
+}
+
 func TestPageSame(t *testing.T) {
 	in := &report.Input{Results: sample()}
 	if a, b := page(t, in), page(t, in); a != b {
@@ -162,6 +173,8 @@ func TestLoad(t *testing.T) {
 			`{"id":{"targetConfigured":{"label":"//tests/b:arm/virt/b-tests/x"}},"configured":{"testSize":"MEDIUM","tag":["path"]}}` + "\n" +
 			`{"id":{"targetCompleted":{"label":"//tests/b:arm/virt/b-tests/x"}},"aborted":{"reason":"SKIPPED"}}` + "\n"
 		last = `{"id":{"progress":{}},"lastMessage":true}` + "\n"
+
+		failedPattern = `{"id":{"pattern":{"pattern":["//tests/c:all"]}},"aborted":{"reason":"LOADING_FAILURE","description":"no such package"}}` + "\n"
 	)
 	run := file("run.jsonl", line+other)
 	long := file("long.jsonl", strings.Replace(line, `"m"`, `"`+strings.Repeat("m", 10000)+`"`, 1))
@@ -179,6 +192,8 @@ func TestLoad(t *testing.T) {
 		{"both, the last one counts", []string{run, bazel}, "arm/virt/a-tests/x passed, arm/virt/b-tests/x unavailable", 1, ""},
 		{"results cut off", []string{file("cut.jsonl", other+line[:40])}, "arm/virt/a-tests/x passed", 1, ""},
 		{"build events cut off", []string{file("cut.json", events)}, "arm/virt/b-tests/x unavailable", 1, ""},
+		{"build events of a part of what was asked for", []string{file("part.json", events+failedPattern+last)}, "arm/virt/b-tests/x unavailable", 1, ""},
+		{"build events of nothing, and why", []string{file("why.json", failedPattern+last)}, "", 0, "among 0 test targets: no such package"},
 		{"build events without paths", []string{file("none.json", last)}, "", 0, "no results of paths among 0 test targets"},
 		{"empty", []string{file("empty", "")}, "", 0, "no results of paths: the file is empty"},
 		{"something else", []string{file("else", "<xml/>")}, "", 0, "neither results"},
