@@ -52,6 +52,7 @@ func TestCompareChanges(t *testing.T) {
 		{"slower, confirmed", passed, slow, [][]time.Duration{{110 * ms, 90 * ms}, {190 * ms, 210 * ms}}, results.Slower},
 		{"slower once", passed, slow, [][]time.Duration{{110 * ms, 90 * ms}, {100 * ms, 105 * ms}}, ""},
 		{"slower mostly, as fast at best", passed, slow, [][]time.Duration{{110 * ms, 90 * ms}, {190 * ms, 99 * ms}}, ""},
+		{"slower half of the time", passed, slow, [][]time.Duration{{100 * ms, 100 * ms, 100 * ms}, {300 * ms, 105 * ms, 104 * ms}}, ""},
 		{"slower now and then on both sides", passed, slow, [][]time.Duration{{210 * ms, 205 * ms}, {190 * ms, 210 * ms}}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
