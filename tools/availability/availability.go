@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/results"
 )
 
 // Probe is what each QEMU answered, by architecture.
@@ -93,4 +94,15 @@ func (p Probe) Report(g *graph.Graph) (string, error) {
 		return b.String(), ErrNone
 	}
 	return b.String(), nil
+}
+
+// Unavailable returns the paths that cannot run as results, each with its reason.
+func (p Probe) Unavailable(g *graph.Graph) []results.Result {
+	var all []results.Result
+	for path := range g.Paths() {
+		if err := path.Available(p[path.Arch()]); err != nil {
+			all = append(all, results.Result{Path: path.String(), Class: results.Unavailable, Reason: err.Error()})
+		}
+	}
+	return all
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/availability"
+	"github.com/qgraph/qgraph/tools/results"
 )
 
 type object struct{}
@@ -46,6 +47,10 @@ arm/virt: no qtest accelerator
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("report mismatch (-want +got):\n%s", diff)
+	}
+	unavailable := []results.Result{{Path: "arm/virt/edu/edu-tests/nop", Class: results.Unavailable, Reason: "arm/virt: no qtest accelerator"}}
+	if diff := cmp.Diff(unavailable, probe.Unavailable(two())); diff != "" {
+		t.Errorf("unavailable paths mismatch (-want +got):\n%s", diff)
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/availability"
 	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/results/bep"
 )
 
 var update = flag.Bool("update", false, "rewrite the snapshot")
@@ -75,9 +77,32 @@ func TestThisQEMU(t *testing.T) {
 	if probe == nil {
 		t.Skip("QGRAPH_PROBE is not set: this test is about the QEMU of a Bazel build")
 	}
-	report, err := probe.Report(wholeGraph(t))
+	g := wholeGraph(t)
+	report, err := probe.Report(g)
 	t.Log(report)
+	leave(t, probe.Unavailable(g))
 	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// leave puts the results where qgraph report finds why Bazel skipped targets.
+func leave(t *testing.T, all []results.Result) {
+	t.Helper()
+	dir := os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR")
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, bep.UnavailableName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		if err := results.Write(f, &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,18 +10,6 @@ import (
 	"github.com/qgraph/qgraph/tools/nodes"
 	"github.com/qgraph/qgraph/tools/results"
 )
-
-// execute runs the command and returns what it wrote.
-func execute(t *testing.T, args ...string) (stdout, stderr string, err error) {
-	t.Helper()
-	var out, errs bytes.Buffer
-	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(&out)
-	root.SetErr(&errs)
-	err = root.ExecuteContext(t.Context())
-	return out.String(), errs.String(), err
-}
 
 // arrows returns the edges of a graph in Graphviz's language, without what they
 // look like, up to the legend.

@@ -5,27 +5,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/qgraph/qgraph/tools/shell"
 )
-
-// Quote returns the words as a POSIX shell command.
-func Quote(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = w
-		if w == "" || strings.ContainsFunc(w, needsQuotes) {
-			quoted[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(quoted, " ")
-}
-
-func needsQuotes(r rune) bool {
-	switch {
-	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
-		return false
-	}
-	return !strings.ContainsRune("-_./,:=+@%", r)
-}
 
 // Visible returns text with what cannot be shown, and what XML and YAML forbid,
 // written as an escape: a guest or QEMU may have sent anything. Lines end in \n.
@@ -87,7 +69,7 @@ func (r *Result) sections() []section {
 	add("QEMU wrote", r.Output)
 	add("monitor", r.Monitor)
 	add("last exchanges with QEMU", r.Tail)
-	add("command line", Quote(r.Command))
+	add("command line", shell.Quote(r.Command))
 	add("run it again", r.Rerun)
 	add("reproducer", r.Reproducer)
 	add("transcript", r.Transcript)

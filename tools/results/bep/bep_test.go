@@ -105,7 +105,9 @@ func ignoreFolder(s string) string {
 func TestResults(t *testing.T) {
 	started := time.Date(2026, 11, 24, 23, 55, 22, 688e6, time.UTC)
 	const took = 668 * time.Millisecond
-	failed := `{"path":"` + path + `","class":"crash","messages":["SIGSEGV"],"transcript":"/sandbox/outputs/transcript.txt","reproducer":"/sandbox/outputs/gone.sh","duration_ns":5}`
+	failed := `{"path":"` + path + `","class":"crash","messages":["SIGSEGV"],"transcript":"/sandbox/outputs/transcript.txt","reproducer":"/sandbox/outputs/gone.sh","duration_ns":5,` +
+		`"command":["/b/sandbox/linux-sandbox/53/execroot/_main/a.runfiles/q/qemu","-L","/sandbox/x"],"qemu":"/b/sandbox/linux-sandbox/53/execroot/_main/a.runfiles/q/arm.json"}`
+	command := []string{"/b/execroot/_main/a.runfiles/q/qemu", "-L", "/sandbox/x"}
 	left := map[string]string{"test.log": log, "test.outputs/result.json": failed, "test.outputs/transcript.txt": "> readl"}
 	passed := map[string]string{"test.log": "PASS\n"}
 	for _, tc := range []struct {
@@ -133,11 +135,11 @@ func TestResults(t *testing.T) {
 		},
 		{
 			"failed, with a folder", []string{completed(label), attempt(label, 1, "FAILED", "", folder(t, left)), summary(label, "FAILED")},
-			results.Result{Class: results.QEMUCrashed, Messages: []string{"SIGSEGV"}, Transcript: "DIR/test.outputs/transcript.txt", Started: started, Duration: 5},
+			results.Result{Class: results.QEMUCrashed, Messages: []string{"SIGSEGV"}, Command: command, QEMU: "q/arm.json", Transcript: "DIR/test.outputs/transcript.txt", Started: started, Duration: 5},
 		},
 		{
 			"failed, with a zip file", []string{completed(label), attempt(label, 1, "FAILED", "", zipped(t, folder(t, left))), summary(label, "FAILED")},
-			results.Result{Class: results.QEMUCrashed, Messages: []string{"SIGSEGV"}, Transcript: "DIR/outputs.zip: transcript.txt", Started: started, Duration: 5},
+			results.Result{Class: results.QEMUCrashed, Messages: []string{"SIGSEGV"}, Command: command, QEMU: "q/arm.json", Transcript: "DIR/outputs.zip: transcript.txt", Started: started, Duration: 5},
 		},
 		{
 			"failed, only a log", []string{completed(label), attempt(label, 1, "FAILED", "", folder(t, map[string]string{"test.log": log})), summary(label, "FAILED")},
@@ -191,7 +193,7 @@ func TestResults(t *testing.T) {
 				completed(label), attempt(label, 1, "FAILED", "", folder(t, left)), attempt(label, 2, "PASSED", "", folder(t, passed)), summary(label, "FAILED"),
 			},
 			results.Result{
-				Class: results.QEMUCrashed, Attempts: 2, Started: started, Duration: 5, Transcript: "DIR/test.outputs/transcript.txt",
+				Class: results.QEMUCrashed, Command: command, QEMU: "q/arm.json", Attempts: 2, Started: started, Duration: 5, Transcript: "DIR/test.outputs/transcript.txt",
 				Messages: []string{"SIGSEGV", "failed in 1 of 2 attempts"},
 			},
 		},

@@ -55,7 +55,8 @@ type Attempt struct {
 
 // Build is what the events of a build say of its tests.
 type Build struct {
-	Targets []*Target // sorted by their labels
+	Targets  []*Target // sorted by their labels
+	Problems []string  // why Bazel found no targets where it was told to look
 }
 
 // ErrUnfinished means that the events stop before the build did.
@@ -64,8 +65,8 @@ var ErrUnfinished = errors.New("the build events end before Bazel did")
 // Read reads build events up to their end. With an error it returns what was said before it.
 func Read(r io.Reader) (*Build, error) {
 	targets := map[string]*Target{}
-	err := read(r, targets)
 	b := &Build{}
+	err := b.read(r, targets)
 	for _, label := range slices.Sorted(maps.Keys(targets)) {
 		t := targets[label]
 		slices.SortStableFunc(t.Attempts, func(x, y Attempt) int {
@@ -76,7 +77,7 @@ func Read(r io.Reader) (*Build, error) {
 	return b, err
 }
 
-func read(r io.Reader, targets map[string]*Target) error {
+func (b *Build) read(r io.Reader, targets map[string]*Target) error {
 	decoder := json.NewDecoder(r)
 	for {
 		var e event
@@ -89,6 +90,9 @@ func read(r io.Reader, targets map[string]*Target) error {
 		}
 		if err := add(targets, &e); err != nil {
 			return fmt.Errorf("read build events: %w", err)
+		}
+		if e.ID.Pattern != nil && e.Aborted.Reason != "" {
+			b.Problems = append(b.Problems, e.Aborted.Description)
 		}
 		if e.LastMessage {
 			return nil

@@ -9,6 +9,7 @@ type event struct {
 		TargetCompleted  *labelled  `json:"targetCompleted"`
 		TestResult       *attemptID `json:"testResult"`
 		TestSummary      *labelled  `json:"testSummary"`
+		Pattern          *struct{}  `json:"pattern"`
 	} `json:"id"`
 	Children []struct {
 		TestSummary *labelled `json:"testSummary"`

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/qgraph/qgraph/tools/report"
+	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/runner"
+	"github.com/spf13/cobra"
+)
+
+// compareFlags are the flags of qgraph compare.
+type compareFlags struct {
+	jobs    int
+	slower  float64
+	slow    bool
+	timeout time.Duration
+	outputs string
+	json    bool
+}
+
+func newCompare() *cobra.Command {
+	var f compareFlags
+	cmd := &cobra.Command{
+		Use:   "compare --qemu A --qemu B [PATTERN…] | compare FILE FILE…",
+		Short: "Shows what differs between two or more QEMUs",
+		Long: `Runs the same paths on two or more QEMUs (binaries, bundle manifests, folders of
+binaries) and shows what differs from the first of them, and only that: paths that
+newly fail, fail otherwise, pass again, appeared, are gone, or take longer.
+
+Paths of an architecture that one of them lacks are left out.
+
+Each path runs on A and then, at once, on B, so that what else the machine does
+slows both. A path that took more than --slower times as long, and at least 50 ms
+longer, is run three times more on each, in turn and with nothing beside it, and
+is reported if the medians of all runs say so as well, and it was never as quick as
+the first QEMU's median. A path may be a little slower without being found so.
+
+Without --qemu it compares files of results: what qgraph run --results or
+bazel test --build_event_json_file wrote. Their times are of one run each, so
+that what is slower there is not confirmed.
+
+Exit codes: 0 nothing newly fails; 1 something does; 2 wrong arguments, or a QEMU
+that cannot be used; 130 interrupted, after what was compared until then is shown.`,
+		Example: `  qgraph compare --qemu /usr/bin/qemu-system-x86_64 --qemu build/qemu-system-x86_64
+  qgraph compare --qemu old/ --qemu new/ --slower 1.5 'virtio-(net|blk)'
+  qgraph compare --json before.jsonl after.jsonl | jq -r '.differences[].path'`,
+		RunE: func(cmd *cobra.Command, args []string) error { return compare(cmd, f, args) },
+	}
+	flags := cmd.Flags()
+	flags.IntVarP(&f.jobs, "jobs", "j", max(1, runtime.NumCPU()/2), "paths at a time")
+	flags.Float64Var(&f.slower, "slower", 2, "`ratio` from which on a path is called slower; 0: never")
+	flags.BoolVar(&f.slow, "slow", false, "slow tests too")
+	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take on one QEMU")
+	flags.StringVar(&f.outputs, "outputs", "", "`folder` for the transcript and the result of each path, in a folder for each QEMU")
+	flags.BoolVar(&f.json, "json", false, "one JSON object instead of a table")
+	return cmd
+}
+
+func compare(cmd *cobra.Command, f compareFlags, args []string) error {
+	if f.slower != 0 && f.slower <= 1 {
+		return fmt.Errorf("--slower %v: what is slower takes more than 1 times as long", f.slower)
+	}
+	names, err := cmd.Flags().GetStringArray("qemu")
+	if err != nil {
+		return err
+	}
+	var c *results.Comparison
+	switch {
+	case len(names) == 1:
+		return errors.New("one --qemu: name the others too")
+	case len(names) > 1:
+		c, err = compareQEMUs(cmd, f, names, args)
+	default:
+		c, err = compareFiles(cmd, f, args)
+	}
+	if c == nil {
+		return err
+	}
+	// What was compared is shown even where that is not all.
+	if err := errors.Join(err, showComparison(cmd, f, c)); err != nil {
+		return err
+	}
+	if c.Counts[results.NewlyFailing] > 0 {
+		return errPathsFailed
+	}
+	return nil
+}
+
+func showComparison(cmd *cobra.Command, f compareFlags, c *results.Comparison) error {
+	if !f.json {
+		return c.WriteTable(cmd.OutOrStdout())
+	}
+	e := json.NewEncoder(cmd.OutOrStdout())
+	e.SetIndent("", "\t")
+	e.SetEscapeHTML(false)
+	return e.Encode(c)
+}
+
+func compareFiles(cmd *cobra.Command, f compareFlags, names []string) (*results.Comparison, error) {
+	if len(names) < 2 {
+		return nil, errors.New("two QEMUs (--qemu A --qemu B) or two files of results are needed")
+	}
+	var sides []results.Side
+	for _, name := range names {
+		all, warning, err := report.LoadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if warning != "" {
+			fmt.Fprintf(cmd.ErrOrStderr(), "qgraph: warning: %s\n", warning)
+		}
+		sides = append(sides, results.Side{Name: name, Results: all})
+	}
+	return results.Compare(sides, f.ratio(), nil), nil
+}
+
+// ratio returns what [results.Compare] takes.
+func (f *compareFlags) ratio() float64 {
+	if f.slower == 0 {
+		return 1e9 // no path takes so long
+	}
+	return f.slower
+}
+
+// compareQEMUs runs what the patterns mean on each of the QEMUs. When it is
+// interrupted it returns what there is to say of what ran.
+func compareQEMUs(cmd *cobra.Command, f compareFlags, qemus, patterns []string) (*results.Comparison, error) {
+	ctx := cmd.Context()
+	s, err := newSideBySide(cmd, f, qemus, patterns)
+	if err != nil {
+		return nil, err
+	}
+	err = s.run(ctx)
+	c := results.Compare(s.compared(), f.ratio(), nil)
+	if slow := slowerPaths(c); len(slow) > 0 && ctx.Err() == nil {
+		c = results.Compare(s.compared(), f.ratio(), s.again(ctx, slow))
+	}
+	s.progress.clear()
+	return c, errors.Join(err, s.close(), ctx.Err())
+}
+
+func slowerPaths(c *results.Comparison) map[string]bool {
+	slow := map[string]bool{}
+	for _, d := range c.Differences {
+		if slices.Contains(d.Changes, results.Slower) {
+			slow[d.Path] = true
+		}
+	}
+	return slow
+}

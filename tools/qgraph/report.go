@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/qgraph/qgraph/tools/report"
+	"github.com/qgraph/qgraph/tools/results"
+	"github.com/spf13/cobra"
+)
+
+func newReport() *cobra.Command {
+	var output string
+	cmd := &cobra.Command{
+		Use:   "report FILE…",
+		Short: "Makes an HTML page of the results of a run",
+		Long: `Makes one HTML page of the results of a run: totals, the failures with what is
+known of them, machines against tests, the slowest paths, and why others did not
+run. The page needs nothing beside itself.
+
+A FILE is what qgraph run --results or bazel test --build_event_json_file wrote;
+which of them, its content tells. Of a path that is in several the last one counts.
+Of a Bazel run the tests' own files are read where Bazel left them: make the page
+before the next run overwrites them.`,
+		Example: `  qgraph run --results results.jsonl sdhci
+  qgraph report results.jsonl -o report.html
+
+  bazel test //tests/... --build_event_json_file=events.json
+  qgraph report events.json -o report.html`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, names []string) error {
+			in, err := report.Load(names...)
+			if err != nil {
+				return err
+			}
+			for _, w := range in.Warnings {
+				fmt.Fprintf(cmd.ErrOrStderr(), "qgraph: warning: %s\n", w)
+			}
+			if output == "" || output == "-" {
+				return writePage(cmd.OutOrStdout(), in)
+			}
+			in.Folder = filepath.Dir(output)
+			if err := writePageFile(output, in); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s\n%s\n", results.Count(in.Results), output)
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`FILE` for the page, instead of standard output")
+	return cmd
+}
+
+func writePage(w io.Writer, in *report.Input) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	return errors.Join(report.Write(b, in), b.Flush())
+}
+
+// writePageFile writes the page at its name only once it is whole: a page of an
+// earlier run is not lost to a full disk.
+func writePageFile(name string, in *report.Input) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // such as /dev/stdout
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(writePage(f, in), f.Close())
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // in vain where it was renamed
+	if err := errors.Join(f.Chmod(0o644), writePage(f, in), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

@@ -1,0 +1,184 @@
+package results
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Change is how the end of a path differs from that of the first side.
+type Change string
+
+// The changes, as reports list them.
+const (
+	NewlyFailing   Change = "newly failing"
+	FailsOtherwise Change = "fails otherwise" // with another class
+	NewlyPassing   Change = "newly passing"
+	Slower         Change = "slower"
+	Gone           Change = "gone"     // it does not run any more
+	Appeared       Change = "appeared" // it did not run before
+)
+
+// Changes are all changes, the worst first.
+func Changes() []Change {
+	return []Change{NewlyFailing, FailsOtherwise, Gone, Slower, NewlyPassing, Appeared}
+}
+
+// Side is one of the runs that are compared.
+type Side struct {
+	Name    string
+	Results []Result
+}
+
+// Times holds, by path and then by the number of the side, how long more runs of a path took.
+type Times map[string][][]time.Duration
+
+// Outcome is how a path ended on one side, for a comparison.
+type Outcome struct {
+	Class   Class         `json:"class,omitempty"`   // none: that side knows no such path
+	Message string        `json:"message,omitempty"` // the first failure's, or why it did not run
+	Took    time.Duration `json:"duration_ns"`       // the median where the path ran more than once
+}
+
+// Difference is a path that did not end on all sides as on the first one.
+type Difference struct {
+	Path     string    `json:"path"`
+	Changes  []Change  `json:"changes"`  // of each side against the first one: "" for none
+	Outcomes []Outcome `json:"outcomes"` // of each side
+}
+
+// Comparison is what differs between runs, and only that.
+type Comparison struct {
+	Sides       []string       `json:"sides"`
+	Counts      map[Change]int `json:"counts"` // paths with that change on any side
+	Same        int            `json:"same"`   // paths that ran on all sides and ended alike
+	NeverRan    int            `json:"never_ran"`
+	Unknown     int            `json:"unknown"` // paths that were interrupted on one side, so that nothing can be said
+	Differences []Difference   `json:"differences"`
+}
+
+// minSlower is how much longer a path must take to be called slower: starting a
+// QEMU varies by as much on a machine that does other things as well.
+const minSlower = 50 * time.Millisecond
+
+// Compare compares runs of the same paths with the first of them. A path is slower
+// if it took more than ratio times as long; more says how long it took when it was
+// run again, and may be nil.
+func Compare(sides []Side, ratio float64, more Times) *Comparison {
+	c := &Comparison{Counts: map[Change]int{}, Differences: []Difference{}}
+	ends := map[string][]*Result{}
+	for i, side := range sides {
+		c.Sides = append(c.Sides, side.Name)
+		for j := range side.Results {
+			r := &side.Results[j]
+			if ends[r.Path] == nil {
+				ends[r.Path] = make([]*Result, len(sides))
+			}
+			ends[r.Path][i] = r
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(ends)) {
+		c.add(path, ends[path], ratio, more[path])
+	}
+	return c
+}
+
+func (c *Comparison) add(path string, ends []*Result, ratio float64, more [][]time.Duration) {
+	if slices.ContainsFunc(ends, func(r *Result) bool { return r != nil && r.Class == Interrupted }) {
+		c.Unknown++
+		return
+	}
+	if !slices.ContainsFunc(ends, ran) {
+		c.NeverRan++
+		return
+	}
+	d := Difference{Path: path, Changes: make([]Change, len(ends))}
+	times := make([][]time.Duration, len(ends))
+	for i, r := range ends {
+		if r != nil {
+			times[i] = []time.Duration{r.Duration}
+		}
+		if i < len(more) {
+			times[i] = append(times[i], more[i]...)
+		}
+		d.Outcomes = append(d.Outcomes, outcomeOf(r, times[i]))
+		if d.Changes[i] = change(ends[0], r); d.Changes[i] == "" && passed(ends[0]) && passed(r) && slower(times[0], times[i], ratio) {
+			d.Changes[i] = Slower
+		}
+	}
+	seen := map[Change]bool{}
+	for _, change := range d.Changes {
+		if change != "" && !seen[change] {
+			seen[change] = true
+			c.Counts[change]++
+		}
+	}
+	if len(seen) == 0 {
+		c.Same++
+		return
+	}
+	c.Differences = append(c.Differences, d)
+}
+
+// ran reports whether the path was run. A test that says that it makes no sense was not.
+func ran(r *Result) bool { return r != nil && (r.Class == Passed || r.Failed()) }
+
+func passed(r *Result) bool { return r != nil && r.Class == Passed }
+
+// change returns how r differs from before in how it ended.
+func change(before, r *Result) Change {
+	switch {
+	case !ran(before) && !ran(r):
+		return ""
+	case !ran(r):
+		return Gone
+	case r.Failed() && (!ran(before) || !before.Failed()):
+		return NewlyFailing
+	case !ran(before):
+		return Appeared
+	case r.Failed() && r.Class != before.Class:
+		return FailsOtherwise
+	case before.Failed() && !r.Failed():
+		return NewlyPassing
+	}
+	return ""
+}
+
+// slower reports whether a path took longer by the ratio, in the median, and
+// never as little as it did before.
+func slower(before, after []time.Duration, ratio float64) bool {
+	m, n := median(before), median(after)
+	return n > m+minSlower && float64(n) > ratio*float64(m) && slices.Min(after) > m
+}
+
+// median returns the middle of the times, of an even number the lower one of the two.
+func median(times []time.Duration) time.Duration {
+	if len(times) == 0 {
+		return 0
+	}
+	return slices.Sorted(slices.Values(times))[(len(times)-1)/2]
+}
+
+func outcomeOf(r *Result, times []time.Duration) Outcome {
+	if r == nil {
+		return Outcome{}
+	}
+	o := Outcome{Class: r.Class, Took: median(times)}
+	if r.Class != Passed {
+		o.Message = r.Message()
+	}
+	return o
+}
+
+// Worst returns the worst of the changes on any side.
+func (d *Difference) Worst() Change {
+	return slices.MinFunc(d.Changes, func(a, b Change) int { return cmp.Compare(severity(a), severity(b)) })
+}
+
+func severity(c Change) int {
+	if i := slices.Index(Changes(), c); i >= 0 {
+		return i
+	}
+	return len(Changes())
+}
