@@ -70,7 +70,7 @@ func TestCompareUsage(t *testing.T) {
 		{"no such path", []string{"--qemu", other, "--qemu", other, "no-such-node"}, "no path matches"},
 		{"no such QEMU", []string{"--qemu", other, "--qemu", "/nonexistent/qemu-system-arm", "sdhci"}, "no such file"},
 		{"no QEMU of the architecture", []string{"--qemu", other, "--qemu", other, "^x86_64.*sdhci"}, "not all have a QEMU of x86_64"},
-		{"no QEMU that starts", []string{"--qemu", other, "--qemu", other, "^arm.*sdhci"}, "cannot be used"},
+		{"no QEMU that starts", []string{"--qemu", other, "--qemu", other, "^arm.*sdhci"}, "is not QEMU"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			stdout, _, err := execute(t, append([]string{"compare"}, tc.args...)...)

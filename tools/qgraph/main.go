@@ -68,6 +68,9 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
-	root.AddCommand(newList(), newCmdline(), newRun(), newReplay(), newCoverage(), newGraph(), newWhy(), newReport(), newCompare())
+	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
+		root.AddCommand(pathArguments(cmd))
+	}
+	root.AddCommand(newCompare(), newCoverage(), newReplay(), newReport())
 	return root
 }
