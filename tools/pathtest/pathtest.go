@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -37,18 +38,18 @@ func Main(m *testing.M) {
 }
 
 // Run runs the path with that name over the nodes that the functions register.
-func Run(t *testing.T, path string, register ...func(*graph.Graph)) {
+func Run(t *testing.T, name string, register ...func(*graph.Graph)) {
 	g := graph.New()
 	g.Include(register...)
-	p, err := g.Lookup(path)
+	p, err := g.Lookup(name)
 	if err != nil {
 		setUp(t, "%v (is the BUILD file stale? bazel run //:gazelle)", err)
 	}
-	name := os.Getenv(BundleVariable)
-	if name == "" {
-		setUp(t, "%s is not set: run this test with Bazel, or the path with go run ./tools/qgraph run %s", BundleVariable, path)
+	bundled := os.Getenv(BundleVariable)
+	if bundled == "" {
+		setUp(t, "%s is not set: run this test with Bazel, or the path with go run ./tools/qgraph run %s", BundleVariable, name)
 	}
-	file, err := runfiles.Rlocation(name)
+	file, err := runfiles.Rlocation(bundled)
 	if err != nil {
 		setUp(t, "find the QEMU bundle: %v", err)
 	}
@@ -62,16 +63,32 @@ func Run(t *testing.T, path string, register ...func(*graph.Graph)) {
 		Bundle:  b,
 		Scratch: t.TempDir(),
 		Outputs: os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR"),
+		Kept:    kept(target),
 		Timeout: timeout(t),
 		Rerun:   "bazel test " + target + "; with a debugger: bazel run " + target + " -- --gdb",
 		Debug:   debugger(),
 	})
 	switch r.Class {
+	case results.Passed:
+		// Bazel keeps, and sends to its caches, what is in the outputs: nobody asks for this.
+		if err := os.RemoveAll(r.Transcript); err != nil {
+			t.Logf("the transcript stays: %v", err)
+		}
 	case results.Skipped:
 		t.Skip(r.Reason)
 	case results.SetUp:
 		infrastructure(t, strings.Join(r.Messages, "\n"))
 	}
+}
+
+// kept returns where Bazel puts the outputs of a target: below what bazel info
+// bazel-testlogs prints.
+func kept(target string) string {
+	pkg, name, ok := strings.Cut(strings.TrimLeft(target, "@/"), ":")
+	if !ok {
+		return ""
+	}
+	return path.Join("bazel-testlogs", pkg, name, "test.outputs")
 }
 
 // setUp ends a test that cannot begin.

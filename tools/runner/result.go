@@ -46,7 +46,7 @@ func (r *run) result(started time.Time) *results.Result {
 				r.rec.TB.Logf("there is no %s: %v", transcript.ScriptName, err)
 			}
 		}
-		r.rec.TB.Log(report(res))
+		r.rec.TB.Log(r.report(res))
 	case res.Class == results.Skipped:
 		r.rec.TB.Logf("skipped: %s", res.Reason)
 	}
@@ -98,7 +98,7 @@ func (r *run) class() results.Class {
 }
 
 // report says all that is needed to see a failure again.
-func report(res *results.Result) string {
+func (r *run) report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
 	for _, part := range []struct{ what, text string }{
@@ -113,8 +113,8 @@ func report(res *results.Result) string {
 		}
 	}
 	for _, part := range []struct{ what, text string }{
-		{"the whole exchange", res.Transcript},
-		{"replay it without qgraph", bash(res.Reproducer)},
+		{"the whole exchange", r.kept(res.Transcript)},
+		{"replay it without qgraph", bash(r.kept(res.Reproducer))},
 		{"run it again", res.Rerun},
 	} {
 		if part.text != "" {
@@ -122,6 +122,14 @@ func report(res *results.Result) string {
 		}
 	}
 	return b.String()
+}
+
+// kept returns where a file of the outputs will be found.
+func (r *run) kept(name string) string {
+	if name == "" || r.Kept == "" {
+		return name
+	}
+	return filepath.Join(r.Kept, filepath.Base(name))
 }
 
 func bash(script string) string {

@@ -35,6 +35,7 @@ type Options struct {
 	Bundle  *bundle.Bundle
 	Scratch string        // an existing folder; the path gets one of its own in it
 	Outputs string        // an existing folder for what the path leaves; "" for none
+	Kept    string        // where that will be afterwards, for reports; "": where it is
 	Timeout time.Duration // for the whole path; 0 is DefaultTimeout, or none with a debugger
 	Rerun   string        // command that runs this path again, for failure reports
 	Debug   Debugger

@@ -38,6 +38,8 @@ const (
 	crashAt = 0x1000
 	exitAt  = 0x2000
 	hangAt  = 0x3000
+	// At this one it says what is no qtest.
+	nonsenseAt = 0x4000
 )
 
 // fakeQEMU serves both channels, as QEMU does.
@@ -58,7 +60,12 @@ func fakeQEMU(mode string) int {
 		time.AfterFunc(10*time.Millisecond, func() { os.Exit(0) }) // once the reply is out
 		return "{}", nil
 	})
-	go memory.Serve(inherited(3))
+	conn := inherited(3)
+	memory.OnRead(nonsenseAt, func(qtest.Width) uint64 {
+		fmt.Fprintln(conn, "Segmentation fault (just kidding)")
+		return 0
+	})
+	go memory.Serve(conn)
 	qmp.Serve(inherited(4)) // until the test closes it or says quit
 	return 0
 }
@@ -168,6 +175,7 @@ func TestClasses(t *testing.T) {
 			},
 			results.TimedOut, []string{"waiting for the ready bit"},
 		},
+		{"QEMU talks nonsense", "serves", read(nonsenseAt), results.Protocol, []string{"just kidding", "readl 0x4000"}},
 		{"QEMU hangs", "serves", read(hangAt), results.TimedOut, []string{"readl 0x3000"}},
 		{"QEMU crashes", "serves", read(crashAt), results.QEMUCrashed, []string{"SIGKILL", "assertion failed"}},
 		{"QEMU exits", "serves", read(exitAt), results.QEMUExited, []string{"status 3"}},
