@@ -52,6 +52,12 @@ that cannot be used; 130 interrupted, after what was compared until then is show
   qgraph compare --json before.jsonl after.jsonl | jq -r '.differences[].path'`,
 		RunE: func(cmd *cobra.Command, args []string) error { return compare(cmd, f, args) },
 	}
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if cmd.Flags().Changed("qemu") {
+			return completePaths(cmd, args, typed)
+		}
+		return nil, cobra.ShellCompDirectiveDefault // files
+	}
 	flags := cmd.Flags()
 	flags.IntVarP(&f.jobs, "jobs", "j", max(1, runtime.NumCPU()/2), "paths at a time")
 	flags.Float64Var(&f.slower, "slower", 2, "`ratio` from which on a path is called slower; 0: never")

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,5 +106,15 @@ func TestCompareFullDisk(t *testing.T) {
 	root.SetArgs([]string{"compare", file, file})
 	if err := root.ExecuteContext(t.Context()); err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("error %v, want that the disk is full", err)
+	}
+}
+
+// With QEMUs its arguments are patterns, else files.
+func TestCompareComplete(t *testing.T) {
+	for args, want := range map[string]string{"": ":0\n", "--qemu a --qemu b": "arm/raspi2b/\n:38\n"} {
+		got, err := output(t, slices.Concat([]string{"__complete", "compare"}, strings.Fields(args), []string{"arm/raspi2b"})...)
+		if err != nil || got != want {
+			t.Errorf("compare %s arm/raspi2b<TAB>: %q, %v, want %q", args, got, err, want)
+		}
 	}
 }

@@ -115,7 +115,7 @@ main() {
   mkdir "$directory.part"
   mirror=$(find_mirror "$directory.part")
   say "making the toolchain root (Bazel, QEMU and what they need from Debian $qgraph_suite), once:" \
-    "about 0.8 GB to download, 2 GB on disk, one to three minutes"
+    "about 1 GB to download, 2.5 GB on disk, one to three minutes"
   bootstrap "$mirror" "$directory.part" || die "the toolchain root could not be made; run it again to retry"
   check "$directory.part/root"
   rm -f "$directory.part/InRelease" "$directory.part/apt.conf"
