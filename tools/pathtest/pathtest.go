@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,7 @@ func Run(t *testing.T, name string, register ...func(*graph.Graph)) {
 		Bundle:  b,
 		Scratch: t.TempDir(),
 		Outputs: os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR"),
+		Outside: outside,
 		Kept:    kept(target),
 		Timeout: timeout(t),
 		Rerun:   "bazel test " + target + "; with a debugger: bazel run " + target + " -- --gdb",
@@ -80,6 +82,13 @@ func Run(t *testing.T, name string, register ...func(*graph.Graph)) {
 		infrastructure(t, strings.Join(r.Messages, "\n"))
 	}
 }
+
+// sandbox is the part of a file's name that goes with the test, in any of Bazel's
+// sandboxes.
+var sandbox = regexp.MustCompile(`/sandbox/[^/]+/[0-9]+/execroot/`)
+
+// outside returns what a file in Bazel's sandbox is called outside.
+func outside(word string) string { return sandbox.ReplaceAllString(word, "/execroot/") }
 
 // kept returns where Bazel puts the outputs of a target: below what bazel info
 // bazel-testlogs prints.

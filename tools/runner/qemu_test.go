@@ -42,8 +42,8 @@ func (c com1) Store(ctx context.Context, w qtest.Width, offset, v uint64) error 
 	return c.Out(ctx, w, uint16(0x3f8+offset), uint32(v))
 }
 
-// onQEMU runs a test on the serial port of a real QEMU, and returns what it left.
-func onQEMU(t *testing.T, timeout time.Duration, test func(*graph.T, *qtest.QEMU)) (r *results.Result, log, script string) {
+// serialPath returns the path of a test of a PC's serial port, and a real QEMU.
+func serialPath(t testing.TB, test func(*graph.T, *qtest.QEMU)) (graph.Path, *bundle.Bundle) {
 	t.Helper()
 	binary := os.Getenv(qemuVariable)
 	if binary == "" {
@@ -66,6 +66,13 @@ func onQEMU(t *testing.T, timeout time.Duration, test func(*graph.T, *qtest.QEMU
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p, b
+}
+
+// onQEMU runs a test on the serial port of a real QEMU, and returns what it left.
+func onQEMU(t *testing.T, timeout time.Duration, test func(*graph.T, *qtest.QEMU)) (r *results.Result, log, script string) {
+	t.Helper()
+	p, b := serialPath(t, test)
 	stand := &tb{ctx: t.Context()}
 	r = runner.Run(stand, runner.Options{Path: p, Bundle: b, Scratch: t.TempDir(), Outputs: t.TempDir(), Timeout: timeout})
 	return r, stand.log.String(), r.Reproducer

@@ -26,11 +26,11 @@ func (r *run) result(started time.Time) *results.Result {
 		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
 	}
 	if r.qemu != nil {
-		res.Command, res.Output = r.qemu.CommandLine(), r.qemu.Output()
+		res.Command, res.Output = r.outside(r.qemu.CommandLine()), r.qemu.Output()
 	}
 	var notStarted *qtest.StartError
 	if errors.As(r.cause, &notStarted) {
-		res.Command, res.Output = notStarted.Command, notStarted.Output
+		res.Command, res.Output = r.outside(notStarted.Command), notStarted.Output
 	}
 	if r.transcript != nil {
 		res.Transcript = r.transcript.Name()
@@ -40,7 +40,7 @@ func (r *run) result(started time.Time) *results.Result {
 		if r.transcript != nil {
 			res.Tail = r.transcript.Tail()
 		}
-		if r.qemu != nil && r.transcript != nil {
+		if r.cmd != nil && r.transcript != nil {
 			var err error
 			if res.Reproducer, err = r.script(); err != nil {
 				r.rec.TB.Logf("there is no %s: %v", transcript.ScriptName, err)
@@ -68,9 +68,16 @@ func (r *run) keep(res *results.Result) error {
 	return errors.Join(results.Write(f, res), f.Close())
 }
 
+// blames reports whether it is QEMU's fault that it did not start: it had been
+// found and was one.
+func blames(kind qtest.StartKind) bool {
+	return kind == qtest.Exited || kind == qtest.Signalled || kind == qtest.Protocol
+}
+
 func (r *run) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
+	var notStarted *qtest.StartError
 	said := errors.Join(r.rec.errs...)
 	switch {
 	case !r.rec.Failed() && r.rec.Skipped():
@@ -79,7 +86,9 @@ func (r *run) class() results.Class {
 		return results.Passed
 	case r.interrupted():
 		return results.Interrupted
-	case !r.setUp:
+	case errors.As(r.cause, &notStarted) && notStarted.Kind == qtest.Hung:
+		return results.TimedOut
+	case !r.setUp && !(notStarted != nil && blames(notStarted.Kind)):
 		return results.SetUp
 	case errors.As(r.cause, &exit) && exit.Killed:
 		return results.TimedOut
@@ -122,6 +131,18 @@ func (r *run) report(res *results.Result) string {
 		}
 	}
 	return b.String()
+}
+
+// outside returns a command as it is called after the test.
+func (r *run) outside(words []string) []string {
+	if r.Outside == nil {
+		return words
+	}
+	named := make([]string, len(words))
+	for i, w := range words {
+		named[i] = r.Outside(w)
+	}
+	return named
 }
 
 // kept returns where a file of the outputs will be found.

@@ -33,11 +33,12 @@ const AfterTimeout = monitorTimeout + debuggerTimeout + stopTimeout
 type Options struct {
 	Path    graph.Path
 	Bundle  *bundle.Bundle
-	Scratch string        // an existing folder; the path gets one of its own in it
-	Outputs string        // an existing folder for what the path leaves; "" for none
-	Kept    string        // where that will be afterwards, for reports; "": where it is
-	Timeout time.Duration // for the whole path; 0 is DefaultTimeout, or none with a debugger
-	Rerun   string        // command that runs this path again, for failure reports
+	Scratch string                   // an existing folder; the path gets one of its own in it
+	Outputs string                   // an existing folder for what the path leaves; "" for none
+	Outside func(word string) string // how a file of the test's surroundings is called outside; nil: as inside
+	Kept    string                   // where that will be afterwards, for reports; "": where it is
+	Timeout time.Duration            // for the whole path; 0 is DefaultTimeout, or none with a debugger
+	Rerun   string                   // command that runs this path again, for failure reports
 	Debug   Debugger
 }
 
@@ -90,6 +91,7 @@ func (r *run) path(ctx context.Context) {
 	if err := r.start(ctx); err != nil {
 		r.cause = err
 		r.rec.Errorf("%v", err)
+		r.postMortem()
 		return
 	}
 	if err := r.debug(ctx); err != nil {

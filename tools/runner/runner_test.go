@@ -44,9 +44,17 @@ const (
 
 // fakeQEMU serves both channels, as QEMU does.
 func fakeQEMU(mode string) int {
-	if mode == "no such device" {
+	switch {
+	case mode == "no QEMU":
+		return 0
+	case os.Args[len(os.Args)-1] == "--version":
+		fmt.Println("QEMU emulator version 0")
+		return 0
+	case mode == "no such device":
 		fmt.Fprintln(os.Stderr, "qemu-system-fake: -device foo: 'foo' is not a valid device model name")
 		return 1
+	case mode == "crashes at once":
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
 	memory, qmp := qtestfake.NewMemory(), qtestfake.NewQMP()
 	memory.OnRead(crashAt, func(qtest.Width) uint64 {
@@ -179,7 +187,9 @@ func TestClasses(t *testing.T) {
 		{"QEMU hangs", "serves", read(hangAt), results.TimedOut, []string{"readl 0x3000"}},
 		{"QEMU crashes", "serves", read(crashAt), results.QEMUCrashed, []string{"SIGKILL", "assertion failed"}},
 		{"QEMU exits", "serves", read(exitAt), results.QEMUExited, []string{"status 3"}},
-		{"QEMU does not start", "no such device", read(0), results.SetUp, []string{"'foo' is not a valid device model name"}},
+		{"QEMU refuses to start", "no such device", read(0), results.QEMUExited, []string{"'foo' is not a valid device model name"}},
+		{"QEMU crashes as it starts", "crashes at once", read(0), results.QEMUCrashed, []string{"SIGKILL"}},
+		{"this is no QEMU", "no QEMU", read(0), results.SetUp, []string{"is not QEMU"}},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

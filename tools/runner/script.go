@@ -30,7 +30,7 @@ func (r *run) script() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.Failure = r.rec.messages
+	s.Failure, s.Command = r.rec.messages, r.outside(s.Command)
 	if err := addFiles(s, r.dir); err != nil {
 		return "", err
 	}
