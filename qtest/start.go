@@ -49,11 +49,11 @@ type Config struct {
 	Observer Observer
 }
 
-// commandLine is the whole command line of QEMU.
+// CommandLine is the whole command line of QEMU.
 //
 // The options are those that QEMU 8 to 11 know and that 11.1 does not call deprecated, as it does -mon; -qmp chardev:ID
 // needs no object type that only 11 has.
-func (cfg Config) commandLine() []string {
+func (cfg Config) CommandLine() []string {
 	own := []string{
 		"-accel", "qtest",
 		"-display", "none",
@@ -104,7 +104,7 @@ func launch(cfg Config) (*QEMU, error) {
 		return nil, err
 	}
 	defer qmpPeer.Close()
-	line := cfg.commandLine()
+	line := cfg.CommandLine()
 	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
 	cmd.ExtraFiles = append([]*os.File{qtestPeer, qmpPeer}, cfg.Files...)
@@ -159,7 +159,7 @@ func (q *QEMU) handshake(ctx context.Context, cfg Config) error {
 
 // startError says why the handshake failed. QEMU has ended by now.
 func (q *QEMU) startError(cfg Config, err error) error {
-	e := &StartError{Command: cfg.commandLine(), Output: q.Output(), Err: err}
+	e := &StartError{Command: cfg.CommandLine(), Output: q.Output(), Err: err}
 	var exit *ExitError
 	switch {
 	case errors.As(err, &exit):

@@ -1,40 +1,110 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/bundle"
 	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/runner"
 	"github.com/qgraph/qgraph/tools/shell"
 	"github.com/spf13/cobra"
 )
 
 func newCmdline() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "cmdline PATH",
 		Short: "Shows the QEMU command line of a path, and which node gave which option",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := nodes.Graph()
-			if err != nil {
-				return err
-			}
-			candidates, err := selected(g, args)
-			if err != nil {
-				return suggest(g, args, err)
-			}
-			if len(candidates) > 1 {
-				return fmt.Errorf("%d paths match %q; the first one is %s", len(candidates), args[0], candidates[0].name)
-			}
-			line, err := candidates[0].path.CommandLine()
-			if err != nil {
-				return err
-			}
-			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "qemu-system-%s -nodefaults %s\n\n", candidates[0].path.Arch(), shell.Quote(line.Args()))
-			for _, o := range line.Options {
-				fmt.Fprintf(out, "%-24s %s\n", o.Node, shell.Quote(o.Args()))
-			}
-			return nil
-		},
+		Long: `Shows the command with which QEMU is started for a path, as a shell would be given
+it, and which node of the path gave which of its options. Descriptors (fd=3) are the
+ends of sockets that the test holds the other ends of; by hand, -qtest stdio stands in
+for the first.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return cmdline(cmd, asJSON, args) },
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	return cmd
+}
+
+// commandOf is what is shown of a path's command.
+type commandOf struct {
+	Path    string   `json:"path"`
+	Command []string `json:"command"`
+	Options []given  `json:"options"`
+}
+
+// given is an option, and who gave it.
+type given struct {
+	Node string   `json:"node"` // "" for what every path gets
+	Args []string `json:"args"`
+}
+
+func cmdline(cmd *cobra.Command, asJSON bool, args []string) error {
+	g, err := nodes.Graph()
+	if err != nil {
+		return err
+	}
+	candidates, err := selected(g, args)
+	if err != nil {
+		return suggest(g, args, err)
+	}
+	if len(candidates) > 1 {
+		return fmt.Errorf("%d paths match %q; the first one is %s", len(candidates), args[0], candidates[0].name)
+	}
+	p := candidates[0].path
+	c, err := command(p, atHand(cmd, p.Arch()))
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(c)
+	}
+	return c.write(cmd.OutOrStdout())
+}
+
+// atHand returns the QEMU of an architecture, or one that stands for it where there
+// is none.
+func atHand(cmd *cobra.Command, arch string) *bundle.Bundle {
+	byArch, err := bundles(cmd)
+	if err != nil || byArch[arch] == nil {
+		return &bundle.Bundle{Arch: arch, Command: []string{bundle.Prefix + arch}}
+	}
+	return byArch[arch]
+}
+
+// command returns the command that starts QEMU for a path.
+func command(p graph.Path, b *bundle.Bundle) (*commandOf, error) {
+	line, err := p.CommandLine()
+	if err != nil {
+		return nil, err
+	}
+	c := &commandOf{Path: p.String(), Command: runner.Config(b, line).CommandLine()}
+	if len(b.Env) > 0 {
+		c.Command = append(append([]string{"env"}, b.Env...), c.Command...)
+	}
+	own := len(c.Command) - len(line.Args())
+	c.Options = append(c.Options, given{Args: c.Command[len(b.Words())-len(b.Args) : own]})
+	for _, o := range line.Options {
+		c.Options = append(c.Options, given{o.Node, o.Args()})
+	}
+	return c, nil
+}
+
+func (c *commandOf) write(w io.Writer) error {
+	if _, err := fmt.Fprintf(w, "%s\n\n", shell.Quote(c.Command)); err != nil {
+		return err
+	}
+	for _, o := range c.Options {
+		node := o.Node
+		if node == "" {
+			node = "(every path)"
+		}
+		if _, err := fmt.Fprintf(w, "%-24s %s\n", node, shell.Quote(o.Args)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

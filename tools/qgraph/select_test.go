@@ -12,7 +12,6 @@ import (
 )
 
 func TestSelected(t *testing.T) {
-	const raspi = "arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers"
 	g := nodes.New()
 	for _, tc := range []struct {
 		name     string
@@ -51,7 +50,6 @@ func TestSelected(t *testing.T) {
 
 func TestExitCodes(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir()) // for what failures leave
-	const raspi = "arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers"
 	for _, tc := range []struct {
 		name string
 		args []string

@@ -118,7 +118,7 @@ func (r *run) start(ctx context.Context) (err error) {
 	if err := files(r.Path, r.cmd, r.dir); err != nil {
 		return err
 	}
-	cfg := r.Bundle.Config(append([]string{"-nodefaults"}, r.cmd.Args()...))
+	cfg := Config(r.Bundle, r.cmd)
 	if r.Debug != NoDebugger {
 		cfg.CommandTimeout = forever
 	}
@@ -137,6 +137,11 @@ func (r *run) start(ctx context.Context) (err error) {
 	}
 	r.qemu, err = qtest.Start(ctx, cfg)
 	return err
+}
+
+// Config returns how QEMU is started for a command line of the graph's.
+func Config(b *bundle.Bundle, cmd *graph.CommandLine) qtest.Config {
+	return b.Config(append([]string{"-nodefaults"}, cmd.Args()...))
 }
 
 // stop ends QEMU. What QEMU says of its end fails the path, and is the cause of
