@@ -3,6 +3,7 @@
 load("@qemu//:probe.bzl", "QEMU")
 load("@rules_go//go:def.bzl", "GoArchive", "go_test")
 load(":nodes.bzl", "INTERFACES", "NODES")
+load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 
 # The device models and machines of each QEMU, for quick look-up.
 _DEVICES = {arch: {name: True for name in qemu.devices} for arch, qemu in QEMU.items()}
@@ -62,11 +63,14 @@ def _path_test(path, slow, reason):
     manifest = bundle + ".json"
     go_test(
         name = path,
+        # By memory: QEMU takes about 100 MB, whatever memory its machine has. A path takes a second; the
+        # time allowed is for a machine that does much else.
         size = "medium",
         timeout = "long" if slow else "short",
         srcs = [path + ".source"],
         data = [bundle, manifest],
         env = {"QGRAPH_BUNDLE": "$(rlocationpath %s)" % manifest},
+        exec_properties = PATH_EXEC_PROPERTIES,
         # One path, one QEMU: what else runs at the time must not reach it.
         tags = ["block-network", "path"] + nodes + (["slow"] if slow else []),
         target_compatible_with = ["@platforms//:incompatible"] if reason or not _available(arch, machine, nodes) else [],
