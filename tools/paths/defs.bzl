@@ -72,7 +72,7 @@ def _path_test(path, slow, reason):
         env = {"QGRAPH_BUNDLE": "$(rlocationpath %s)" % manifest},
         exec_properties = PATH_EXEC_PROPERTIES,
         # One path, one QEMU: what else runs at the time must not reach it.
-        tags = ["block-network", "path"] + nodes + (["slow"] if slow else []),
+        tags = ["block-network", "path", arch] + nodes + (["slow"] if slow else []),
         target_compatible_with = ["@platforms//:incompatible"] if reason or not _available(arch, machine, nodes) else [],
         deps = ["//tools/pathtest"] + packages.keys(),
     )
