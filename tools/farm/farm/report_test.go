@@ -28,7 +28,7 @@ func TestReport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write("… Runner exited with code 0\n… Runner exited with code 1\n", "logs", "worker-1.log")
+	write("… Runner exited with code 0\n… Runner exited with code 0\n… Runner exited with code 1\n", "logs", "worker-1.log")
 	write("12345678", "cas", "ab", "blob")
 	write("1234", "worker-1", "changes", "upper", "var", "lib", "farm", "store", "cas", "objects", "cd", "blob")
 	write("x.rpc.output_bytes.count:5|c\n", "shared", "metrics")
