@@ -2,6 +2,7 @@
 
 load("@qemu//:probe.bzl", "QEMU")
 load("@rules_go//go:def.bzl", "GoArchive", "go_test")
+load(":inputs.bzl", "reruns")
 load(":nodes.bzl", "INTERFACES", "NODES")
 load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 
@@ -32,6 +33,14 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
         name = name,
         library = ":" + native.package_name().split("/")[-1],
         lines = lines,
+        visibility = ["//tests:__pkg__"],
+    )
+
+    # For queries alone: what a wildcard finds must not name a path that is skipped.
+    native.test_suite(
+        name = name + "_suite",
+        tags = ["manual"],
+        tests = paths,
         visibility = ["//tests:__pkg__"],
     )
 
@@ -155,6 +164,8 @@ def path_lists(name, srcs):
         srcs = srcs,
         visibility = ["//tools/gazelle:__pkg__"],
     )
+
+    reruns(name = "reruns", suites = [src + "_suite" for src in srcs])
 
     # Incompatible targets are skipped in silence: whoever asks for //tests/... gets the reasons, and
     # a failure where every path is skipped.
