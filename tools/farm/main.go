@@ -6,6 +6,7 @@
 //	go run ./tools/farm down         ends all of it
 //	go run ./tools/farm trial        brings a farm up, runs paths on it and here, compares, takes it down
 //	go run ./tools/farm faults       the same with workers that die, disks that are full, data that is lost
+//	go run ./tools/farm keys         checks that caches may be shared between machines and users
 package main
 
 import (
@@ -42,7 +43,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newUp(), newDown(), newStatus(), newTrial(), newFaults())
+	root.AddCommand(newUp(), newDown(), newStatus(), newTrial(), newFaults(), newKeys())
 	return root
 }
 
