@@ -14,7 +14,11 @@ if [[ $size != - ]]; then
   mount -t tmpfs -o "size=$size" tmpfs "$folder/changes"
 fi
 mkdir -p "$folder/changes/upper" "$folder/changes/work"
-mount -t overlay -o "lowerdir=$root,upperdir=$folder/changes/upper,workdir=$folder/changes/work" overlay "$folder/root"
+layers=lowerdir=$root,upperdir=$folder/changes/upper,workdir=$folder/changes/work
+# Who is not the machine's root may not note what is deleted in the way that overlayfs has for root.
+read -r _ user _ </proc/self/uid_map
+((user == 0)) || layers+=,userxattr
+mount -t overlay -o "$layers" overlay "$folder/root"
 cd "$folder/root"
 mkdir -p farm cas run/host
 mount --bind "$folder/../shared" farm

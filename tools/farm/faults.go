@@ -16,22 +16,22 @@ type fault struct {
 	name  string
 	about string
 	sizes map[string]string // of the farm's workers
-	small bool              // built here
+	build bool              // on the farm
 	run   func(context.Context, *trial) error
 }
 
 func faults() []fault {
 	return []fault{
 		{
-			name: "worker", small: true, run: workerDies,
+			name: "worker", run: workerDies,
 			about: "a worker is killed while QEMU runs on it: its test runs on another, and every result is as without",
 		},
 		{
-			name: "disk", small: true, run: diskIsFull, sizes: map[string]string{"worker-1": "64m"},
+			name: "disk", run: diskIsFull, sizes: map[string]string{"worker-1": "64m"},
 			about: "a worker has too little room for QEMU: others do its work, or Bazel says that the farm failed; no test fails",
 		},
 		{
-			name: "data", run: dataIsLost,
+			name: "data", build: true, run: dataIsLost,
 			about: "the server and all workers lose what is larger than 100 kB between two builds: Bazel makes or sends it anew",
 		},
 	}
@@ -77,8 +77,8 @@ func newFaults() *cobra.Command {
 
 // try lets the fault happen on a farm of its own.
 func (f fault) try(ctx context.Context, cmd *cobra.Command) (err error) {
-	t := &trial{architectures: []string{"arm", "x86_64"}, workers: 3, small: f.small}
-	if !f.small {
+	t := &trial{architectures: []string{"arm", "x86_64"}, workers: 3, small: true, buildThere: f.build}
+	if f.build {
 		t.targets = []string{"//tests/tmp105:all"}
 	}
 	defer func() { err = errors.Join(err, t.end(ctx)) }()

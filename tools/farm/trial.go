@@ -20,6 +20,7 @@ type trial struct {
 	architectures []string
 	workers       int
 	small         bool
+	buildThere    bool // else only the tests run on the farm
 	targets       []string
 
 	out   io.Writer
@@ -49,7 +50,8 @@ run consists of cached results alone.`,
 	}
 	cmd.Flags().StringSliceVar(&t.architectures, "architectures", []string{"arm", "x86_64"}, "architectures whose paths run")
 	cmd.Flags().IntVar(&t.workers, "workers", 3, "`number` of workers")
-	cmd.Flags().BoolVar(&t.small, "small", false, "only some paths, built here: what CI can afford")
+	cmd.Flags().BoolVar(&t.small, "small", false, "only some paths: what CI can afford")
+	cmd.Flags().BoolVar(&t.buildThere, "build", false, "build on the farm as well")
 	cmd.Flags().DurationVar(&limit, "limit", time.Hour, "`time` after which the trial is ended")
 	return cmd
 }
@@ -102,7 +104,7 @@ func (t *trial) flags() []string {
 	flags := slices.Concat(t.farm.Flags(), []string{t.filter(), "--//tools/paths:pool", "--keep_going",
 		// The server is one process of Python: more calls at a time make it slower.
 		"--remote_max_connections=1", fmt.Sprintf("--jobs=%d", 2*t.workers)})
-	if t.small {
+	if !t.buildThere {
 		flags = append(flags, "--strategy=TestRunner=remote", "--spawn_strategy=linux-sandbox,local")
 	}
 	return flags
@@ -113,7 +115,7 @@ func (t *trial) test(ctx context.Context) (*bazel.Outcome, error) {
 	if err := t.away.Clean(ctx); err != nil {
 		return nil, err
 	}
-	if t.small {
+	if !t.buildThere {
 		// Built here, from the cache on the disk. The farm's run then does without that cache, which
 		// knows the results of tests as well.
 		if err := t.away.Build(ctx, []string{t.filter(), "--build_tests_only", "--//tools/paths:pool"}, t.targets...); err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -66,10 +67,29 @@ func (p Process) kill(ctx context.Context) error {
 	if !p.Alive() {
 		return nil
 	}
-	if err := syscall.Kill(p.PID, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+	// unshare ends when its child does, the first process of the PID namespace, and that one when no other is
+	// left in there.
+	pid := p.PID
+	if child := child(p.PID); child != 0 {
+		pid = child
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("farm: end %s: %w", p.Name, err)
 	}
 	return wait(ctx, p.Name+" to end", 20*time.Second, func() (bool, error) { return !p.Alive(), nil })
+}
+
+// child returns the number of the process's only child, or 0.
+func child(pid int) int {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	if err != nil {
+		return 0
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // born returns when the process began, or "" if there is none with that number.
