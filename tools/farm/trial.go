@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/qgraph/qgraph/tools/farm/bazel"
@@ -28,6 +30,7 @@ type trial struct {
 	local bazel.Bazel
 	away  bazel.Bazel // with an output base of its own, so that nothing is known from runs here
 	farm  *farm.Farm
+	lock  *os.File // held while the trial lasts
 }
 
 func newTrial() *cobra.Command {
@@ -72,6 +75,9 @@ func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, size
 			t.targets = []string{"//tests/sdhci:all", "//tests/tmp105:all", "//tests/virtionet:all"}
 		}
 	}
+	if t.lock, err = lock(c.Dir + ".lock"); err != nil {
+		return err
+	}
 	// What an earlier trial left when it was killed.
 	if err := takeDown(ctx, c.Dir); err != nil {
 		return err
@@ -86,12 +92,28 @@ func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, size
 
 // end takes the farm down, also when the trial was interrupted.
 func (t *trial) end(ctx context.Context) error {
+	if t.lock != nil {
+		defer t.lock.Close()
+	}
 	if t.farm == nil {
 		return nil
 	}
 	// Else Bazel's server would go on for hours.
 	ctx = context.WithoutCancel(ctx)
 	return errors.Join(t.away.Shutdown(ctx), t.farm.Down(ctx))
+}
+
+// lock returns a file that no other process holds.
+func lock(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("another trial is going on: lock %s: %w", name, err)
+	}
+	return f, nil
 }
 
 // filter chooses the paths of the trial.
