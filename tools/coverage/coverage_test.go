@@ -151,7 +151,7 @@ func pc() *graph.Graph {
 	graph.Test(g, "net-tests/one", net, run)
 	graph.Test(g, "net-tests/two", net, run,
 		graph.After(graph.Option{Flag: "-device", Type: "scsi-hd"}, graph.Option{Flag: "-device", Type: "scsi-hd"},
-			graph.Option{Flag: "-device", Type: "virtio-net"}, graph.Option{Flag: "-object", Type: "scsi-cd"}))
+			graph.Option{Flag: "-device", Type: "virtio-net-pci"}, graph.Option{Flag: "-object", Type: "scsi-cd"}))
 	return g
 }
 

@@ -2,7 +2,9 @@
 
 load("@qemu//:probe.bzl", "QEMU")
 load("@rules_go//go:def.bzl", "GoArchive", "go_test")
+load(":inputs.bzl", "reruns")
 load(":nodes.bzl", "INTERFACES", "NODES", "TESTS")
+load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 
 # The devices that can be plugged in, the backends and the machines of each QEMU, for quick look-up.
 _DEVICES = {
@@ -49,6 +51,14 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
         visibility = ["//tests:__pkg__"],
     )
 
+    # For queries alone: what a wildcard finds must not name a path that is skipped.
+    native.test_suite(
+        name = name + "_suite",
+        tags = ["manual"],
+        tests = paths,
+        visibility = ["//tests:__pkg__"],
+    )
+
 def _path_test(path, slow, reason):
     """Makes the target of a path. Returns whether the QEMU at hand can run it."""
     elements = path.split("/")
@@ -80,13 +90,16 @@ def _path_test(path, slow, reason):
     manifest = bundle + ".json"
     go_test(
         name = path,
+        # By memory: QEMU takes about 100 MB, whatever memory its machine has. A path takes a second; the
+        # time allowed is for a machine that does much else.
         size = "medium",
         timeout = "long" if slow else "short",
         srcs = [path + ".source"],
         data = [bundle, manifest],
         env = {"QGRAPH_BUNDLE": "$(rlocationpath %s)" % manifest},
+        exec_properties = PATH_EXEC_PROPERTIES,
         # One path, one QEMU: what else runs at the time must not reach it.
-        tags = ["block-network", "path"] + nodes + (["slow"] if slow else []),
+        tags = ["block-network", "path", arch] + nodes + (["slow"] if slow else []),
         target_compatible_with = ["@platforms//:incompatible"] if not runs else [],
         deps = ["//tools/pathtest"] + packages.keys(),
     )
@@ -185,6 +198,8 @@ def path_lists(name, srcs):
         srcs = [src + ".runnable" for src in srcs],
         visibility = ["//tools/availability:__pkg__"],
     )
+
+    reruns(name = "reruns", suites = [src + "_suite" for src in srcs])
 
     # Incompatible targets are skipped in silence: whoever asks for //tests/... gets the reasons, and
     # a failure where every path is skipped.

@@ -14,3 +14,37 @@ def path_inputs(name, path):
         tags = ["manual"],
         testonly = True,
     )
+
+# One of each kind; a change of it runs the paths again that depend on it.
+_CHANGED = [
+    "//drivers/i440fx",
+    "//drivers/sdhcipci",
+    "//libqos/sdhci",
+    "//machines/raspi2b",
+    "//tests/sdhci",
+]
+
+def reruns(name, suites):
+    """Lists, for some packages, the paths that a change of it runs again: NAME_PACKAGE is such a list.
+
+    Args:
+      name: of the filegroup with the lists.
+      suites: the test suites that have all paths.
+    """
+    lists = []
+    for package in _CHANGED:
+        lists.append("%s_%s" % (name, package[2:].replace("/", "_")))
+        native.genquery(
+            name = lists[-1],
+            expression = 'kind("go_test rule", rdeps(set(%s), %s:%s))' % (" ".join(suites), package, package.split("/")[-1]),
+            scope = suites,
+            tags = ["manual"],
+            testonly = True,
+        )
+    native.filegroup(
+        name = name,
+        srcs = lists,
+        tags = ["manual"],
+        testonly = True,
+        visibility = ["//tools/paths:__pkg__"],
+    )

@@ -1,0 +1,81 @@
+package bazel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+)
+
+// Spawns holds the key under which caches know the result of each action that
+// was run or looked up, by what the action is for.
+type Spawns map[string]string
+
+// spawn holds of an entry in the execution log what is needed here.
+type spawn struct {
+	Mnemonic string   `json:"mnemonic"`
+	Label    string   `json:"targetLabel"`
+	Outputs  []string `json:"listedOutputs"`
+	Digest   struct {
+		Hash string `json:"hash"`
+	} `json:"digest"`
+}
+
+// readSpawns reads an execution log to its end.
+func readSpawns(r io.Reader) (Spawns, error) {
+	spawns := Spawns{}
+	decoder := json.NewDecoder(r)
+	for {
+		var s spawn
+		err := decoder.Decode(&s)
+		if errors.Is(err, io.EOF) {
+			return spawns, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("bazel: read execution log: %w", err)
+		}
+		if s.Digest.Hash == "" {
+			return nil, fmt.Errorf("bazel: execution log: %s of %s has no digest: is there no cache?", s.Mnemonic, s.Label)
+		}
+		// Two actions of one target may differ in their outputs alone.
+		key := s.Mnemonic + " of " + s.Label
+		if len(s.Outputs) > 0 {
+			key += " for " + slices.Min(s.Outputs)
+		}
+		spawns[key] = s.Digest.Hash
+	}
+}
+
+// Spawns runs tests as Test does, and returns the keys of all actions as well.
+func (b Bazel) Spawns(ctx context.Context, flags []string, targets ...string) (*Outcome, Spawns, error) {
+	f, err := os.CreateTemp("", "farm-spawns-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("bazel: %w", err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	o, err := b.Test(ctx, append(slices.Clone(flags), "--execution_log_json_file="+f.Name()), targets...)
+	if err != nil {
+		return nil, nil, err
+	}
+	spawns, err := readSpawns(f)
+	return o, spawns, err
+}
+
+// Differ returns what has another key in other, or none, sorted.
+func (s Spawns) Differ(other Spawns) []string {
+	all := maps.Clone(s)
+	maps.Copy(all, other)
+	var names []string
+	for name := range all {
+		if s[name] != other[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

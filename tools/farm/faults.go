@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/qgraph/qgraph/tools/farm/bazel"
+	"github.com/spf13/cobra"
+)
+
+// fault is something that goes wrong on a farm, and what must come of it.
+type fault struct {
+	name  string
+	about string
+	sizes map[string]string // of the farm's workers
+	build bool              // on the farm
+	run   func(context.Context, *trial) error
+}
+
+func faults() []fault {
+	return []fault{
+		{
+			name: "worker", run: workerDies,
+			about: "a worker is killed while QEMU runs on it: its test runs on another, and every result is as without",
+		},
+		{
+			name: "disk", run: diskIsFull, sizes: map[string]string{"worker-1": "64m"},
+			about: "a worker has too little room for QEMU: others do its work, or Bazel says that the farm failed; no test fails",
+		},
+		{
+			name: "data", build: true, run: dataIsLost,
+			about: "the server and all workers lose what is larger than 100 kB between two builds: Bazel makes or sends it anew",
+		},
+	}
+}
+
+func newFaults() *cobra.Command {
+	var limit time.Duration
+	var names []string
+	for _, f := range faults() {
+		names = append(names, f.name)
+	}
+	cmd := &cobra.Command{
+		Use:       "faults [FAULT…]",
+		Short:     "Tries what goes wrong on farms, and checks that no result is wrong or lost",
+		ValidArgs: names,
+		Args:      cobra.OnlyValidArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, cancel := context.WithTimeoutCause(cmd.Context(), limit, fmt.Errorf("no end after %v", limit))
+			defer cancel()
+			var errs []error
+			for _, f := range faults() {
+				if len(args) > 0 && !slices.Contains(args, f.name) {
+					continue
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", f.name, f.about)
+				if err := f.try(ctx, cmd); err != nil {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: it did not hold\n", f.name)
+					errs = append(errs, fmt.Errorf("%s: %w", f.name, err))
+					continue
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: it held\n\n", f.name)
+			}
+			return errors.Join(errs...)
+		},
+	}
+	cmd.Long = "Brings up a farm for each FAULT (all of them without one), and checks what comes of it:\n"
+	for _, f := range faults() {
+		cmd.Long += fmt.Sprintf("\n  %-8s %s", f.name, f.about)
+	}
+	cmd.Flags().DurationVar(&limit, "limit", time.Hour, "`time` after which the trials are ended")
+	return cmd
+}
+
+// try lets the fault happen on a farm of its own.
+func (f fault) try(ctx context.Context, cmd *cobra.Command) (err error) {
+	t := &trial{architectures: []string{"arm", "x86_64"}, workers: 3, small: true, buildThere: f.build}
+	if f.build {
+		t.targets = []string{"//tests/tmp105:all"}
+	}
+	defer func() { err = errors.Join(err, t.end(ctx)) }()
+	if err := t.begin(ctx, cmd, "faults", f.sizes); err != nil {
+		return err
+	}
+	return f.run(ctx, t)
+}
+
+// here returns the results that the farm's are held against.
+func (t *trial) here(ctx context.Context) (*bazel.Outcome, error) {
+	o, err := t.local.Test(ctx, []string{t.filter(), "--keep_going"}, t.targets...)
+	if err == nil {
+		fmt.Fprintf(t.out, "here:    %v\n", o)
+	}
+	return o, err
+}
+
+func workerDies(ctx context.Context, t *trial) error {
+	const victim = "worker-1"
+	want, err := t.here(ctx)
+	if err != nil {
+		return err
+	}
+	killed := make(chan error, 1)
+	watch, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		// Not before it has done something: the server then has it in its books.
+		err := t.farm.WaitForProgram(watch, victim, "qemu-system-")
+		if err == nil {
+			err = t.farm.Kill(ctx, victim)
+		}
+		killed <- err
+	}()
+	got, err := t.test(ctx)
+	if err != nil {
+		return err
+	}
+	stop()
+	if err := <-killed; err != nil {
+		return fmt.Errorf("the worker was not killed: %w", err)
+	}
+	report, err := t.farm.Report()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "farm:    %v\n%v", got, report)
+	missed, err := t.farm.Missed(victim)
+	if err != nil {
+		return err
+	}
+	if !missed {
+		return errors.New("the server did not miss the worker: it was idle when it was killed")
+	}
+	return same(want, got)
+}
+
+func diskIsFull(ctx context.Context, t *trial) error {
+	want, err := t.here(ctx)
+	if err != nil {
+		return err
+	}
+	got, err := t.test(ctx)
+	if err != nil {
+		return err
+	}
+	report, err := t.farm.Report()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "farm:    %v\n%v", got, report)
+	full, err := t.farm.WasFull("worker-1")
+	if err != nil {
+		return err
+	}
+	if !full {
+		return errors.New("the worker's disk was never full")
+	}
+	if got.Ended() {
+		return same(want, got)
+	}
+	if n := got.Count("FAILED"); n > 0 {
+		return fmt.Errorf("%d tests failed for want of room", n)
+	}
+	if !got.FarmFailed() {
+		return fmt.Errorf("Bazel ended with exit code %d, which does not say that the farm failed", got.Code)
+	}
+	for _, reason := range got.Reasons {
+		fmt.Fprintf(t.out, "         %s\n", reason)
+	}
+	return nil
+}
+
+func dataIsLost(ctx context.Context, t *trial) error {
+	want, err := t.test(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "farm:    %v\n", want)
+	if want.Count("PASSED") == 0 || !want.Ended() {
+		return errors.New("no test has passed")
+	}
+	lost, err := t.farm.Lose(ctx, 100_000)
+	if err != nil {
+		return err
+	}
+	if lost == 0 {
+		return errors.New("there was nothing to lose")
+	}
+	fmt.Fprintf(t.out, "lost:    %d files\n", lost)
+	// Bazel holds the binaries of the tests for built, and neither it nor the server has them. The tests
+	// are new ones, with another environment.
+	got, err := t.away.Test(ctx, append(t.flags(), "--test_env=QGRAPH_TRIAL=lost"), t.targets...)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "again:   %v\n", got)
+	if err := same(want, got); err != nil {
+		return err
+	}
+	if lost, err = t.farm.Lose(ctx, 100_000); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "lost:    %d files\n", lost)
+	// Bazel knows nothing, and the server's cache has results of which the files are lost.
+	if got, err = t.test(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "clean:   %v\n", got)
+	return same(want, got)
+}
