@@ -3,14 +3,17 @@ package runner
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/qgraph/qgraph/qtest"
+	"golang.org/x/sys/unix"
 )
 
 // Debugger says who may look into QEMU before the test begins.
@@ -19,7 +22,7 @@ type Debugger uint8
 // The debuggers.
 const (
 	NoDebugger Debugger = iota
-	Wait                // tells the process number, and waits for a line on standard input
+	Wait                // tells the process number, and waits for a line
 	GDB                 // starts gdb on the terminal, with QEMU in it
 )
 
@@ -32,16 +35,24 @@ const attachTimeout = 30 * time.Second
 // debug lets a debugger in. With GDB the test begins once gdb has QEMU: its first
 // command is answered when gdb is told to continue.
 func (r *run) debug(ctx context.Context) error {
+	if r.Debug == NoDebugger {
+		return nil
+	}
 	pid := strconv.Itoa(r.qemu.PID())
+	in, out, giveBack, err := terminal()
+	if err != nil {
+		return fmt.Errorf("runner: a debugger wants a terminal: %w", err)
+	}
+	r.giveBack = giveBack
 	switch r.Debug {
 	case Wait:
-		fmt.Fprintf(os.Stderr, "QEMU is process %s. Attach to it (gdb -p %s), let it continue, then press Enter here: the test begins.\n", pid, pid)
-		if _, err := bufio.NewReader(os.Stdin).ReadString('\n'); err != nil {
-			return fmt.Errorf("runner: wait for a debugger: no line on standard input: %w", err)
+		fmt.Fprintf(out, "QEMU is process %s. Attach to it (gdb -p %s), let it continue, then press Enter here: the test begins.\n", pid, pid)
+		if _, err := bufio.NewReader(in).ReadString('\n'); err != nil {
+			return fmt.Errorf("runner: wait for a debugger: no line came: %w", err)
 		}
 	case GDB:
 		cmd := exec.Command("gdb", "-q", "-p", pid, "-ex", "handle SIGUSR1 nostop noprint pass")
-		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, out
 		if err := cmd.Start(); err != nil {
 			return fmt.Errorf("runner: start gdb: %w", err)
 		}
@@ -49,6 +60,38 @@ func (r *run) debug(ctx context.Context) error {
 		return r.attached(ctx, pid)
 	}
 	return nil
+}
+
+// terminal returns what a person types on and looks at: the standard files or,
+// where the input is nothing, as it is for a test that bazel run runs, the terminal
+// itself. Such a test is in the background there, and comes to the foreground until
+// it gives the terminal back.
+func terminal() (in, out *os.File, giveBack func(), err error) {
+	info, err := os.Stdin.Stat()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if null, err := os.Stat(os.DevNull); err != nil || !os.SameFile(info, null) {
+		return os.Stdin, os.Stderr, func() {}, nil
+	}
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	fd := int(tty.Fd())
+	before, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, tty.Close())
+	}
+	signal.Ignore(unix.SIGTTOU) // with which the terminal would stop us for this
+	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, unix.Getpgrp()); err != nil {
+		return nil, nil, nil, errors.Join(err, tty.Close())
+	}
+	return tty, tty, func() {
+		// It may have gone meanwhile, and then nobody waits for it.
+		_ = unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, before)
+		tty.Close()
+	}, nil
 }
 
 // attached waits until something traces the process.

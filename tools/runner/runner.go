@@ -85,6 +85,7 @@ type run struct {
 	monitor    string // of a timeout: what QMP said
 	backtrace  string
 	gdb        *exec.Cmd // that a person is in, or nil
+	giveBack   func()    // the terminal; nil without a debugger
 }
 
 func (r *run) path(ctx context.Context) {
@@ -171,6 +172,9 @@ func (r *run) close() {
 	}
 	if r.gdb != nil {
 		r.gdb.Wait() // whoever is in it decides when it ends, and how
+	}
+	if r.giveBack != nil {
+		r.giveBack()
 	}
 	for _, f := range r.channels {
 		f.Close()
