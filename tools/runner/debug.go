@@ -36,9 +36,7 @@ func (r *run) debug(ctx context.Context) error {
 	switch r.Debug {
 	case Wait:
 		fmt.Fprintf(os.Stderr, "QEMU is process %s. Attach to it (gdb -p %s), let it continue, then press Enter here: the test begins.\n", pid, pid)
-		if _, err := bufio.NewReader(os.Stdin).ReadString('\n'); err != nil {
-			return fmt.Errorf("runner: wait for a debugger: no line on standard input: %w", err)
-		}
+		return enter(ctx)
 	case GDB:
 		cmd := exec.Command("gdb", "-q", "-p", pid, "-ex", "handle SIGUSR1 nostop noprint pass")
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -49,6 +47,24 @@ func (r *run) debug(ctx context.Context) error {
 		return r.attached(ctx, pid)
 	}
 	return nil
+}
+
+// enter waits for a line on standard input, or for Ctrl-C.
+func enter(ctx context.Context) error {
+	line := make(chan error, 1)
+	go func() { // it may stay behind: nothing ends it but a line
+		_, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		line <- err
+	}()
+	select {
+	case err := <-line:
+		if err != nil {
+			return fmt.Errorf("runner: wait for a debugger: no line on standard input: %w", err)
+		}
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("runner: wait for a debugger: %w", ctx.Err())
+	}
 }
 
 // attached waits until something traces the process.

@@ -70,6 +70,13 @@ func (w *Writer) Close() error {
 	return nil
 }
 
+// Err returns the error of the first write that failed, nil if none did.
+func (w *Writer) Err() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
+
 // Tail returns the last lines.
 func (w *Writer) Tail() string {
 	w.mu.Lock()
