@@ -135,6 +135,7 @@ func (r *run) start(ctx context.Context) (err error) {
 			return err
 		}
 		r.transcript.Note(r.Path.String())
+		r.transcript.Folder(r.dir)
 		cfg.Observer = &dumper{r.transcript, r.rec.Logf}
 	}
 	r.qemu, err = qtest.Start(ctx, cfg)
