@@ -90,8 +90,8 @@ func backtrace(ctx context.Context, s subject) string {
 	cmd.WaitDelay = time.Second
 	out, err := cmd.Output()
 	switch {
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Sprintf("none: gdb took longer than %v", debuggerTimeout)
+	case ctx.Err() != nil:
+		return fmt.Sprintf("none: gdb did not end: %v", ctx.Err())
 	case err != nil:
 		return fmt.Sprintf("none: gdb: %v", err)
 	}

@@ -71,7 +71,7 @@ func (r *recorder) protect(f func()) {
 	case <-p.ended:
 	case <-timer.C:
 		<-p.started
-		r.Errorf("the test does not end, %v after its time was over: %v\n%s", r.patience, r.ctx.Err(), stack(p.goroutine))
+		r.Errorf("the test does not end, %v after its time did: %v\n%s", r.patience, r.ctx.Err(), stack(p.goroutine))
 	}
 }
 

@@ -24,7 +24,7 @@ const DefaultTimeout = 60 * time.Second
 const stopTimeout = 10 * time.Second
 
 // heedTimeout is the time that a test has to end once its context has.
-const heedTimeout = 5 * time.Second
+const heedTimeout = 3 * time.Second
 
 // AfterTimeout is what it takes to give up a test that hangs, to look into a QEMU
 // that does, to end it and to report, when the path's time is over.
