@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -24,6 +25,11 @@ type Script struct {
 	Failure  []string // what the test said, a message each
 	Files    []File
 	Exchange []Step
+}
+
+// Started reports whether QEMU answered at that time at all.
+func (s *Script) Started() bool {
+	return slices.ContainsFunc(s.Exchange, func(step Step) bool { return step.Kind == Qtest || step.Kind == QMP })
 }
 
 //go:embed reproduce.sh.tmpl

@@ -157,6 +157,7 @@ func TestReplay(t *testing.T) {
 }
 
 func TestReplayDoesNotStart(t *testing.T) {
+	exchange := []transcript.Step{qtestStep("readl 0x14", "OK")}
 	for name, tc := range map[string]struct {
 		s    transcript.Script
 		args []string
@@ -167,11 +168,28 @@ func TestReplayDoesNotStart(t *testing.T) {
 		"another is none": {transcript.Script{}, []string{"/bin/true"}, "QEMU did not start: QEMU exited with status 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			tc.s.Exchange = exchange
 			out, code := play(t, tc.s, tc.args...)
 			if code != 2 || !strings.Contains(out, tc.want) {
 				t.Errorf("exit code %d, want 2, and output with %q:\n%s", code, tc.want, out)
 			}
 		})
+	}
+}
+
+// TestReplayOfNoStart says again what was said to a QEMU that did not start: nothing.
+func TestReplayOfNoStart(t *testing.T) {
+	for want, tc := range map[string]struct {
+		args []string
+		code int
+	}{
+		"QEMU did not start, as at that time: QEMU exited with status 1\n": {[]string{"-fail"}, 0},
+		"QEMU starts, and did not at that time\n":                          {nil, 1},
+	} {
+		out, code := play(t, transcript.Script{Args: tc.args, Exchange: []transcript.Step{{Kind: transcript.Failure, Request: "no"}}})
+		if code != tc.code || !strings.Contains(out, want) {
+			t.Errorf("arguments %q: exit code %d, want %d, and output with %q:\n%s", tc.args, code, tc.code, want, out)
+		}
 	}
 }
 
@@ -200,7 +218,7 @@ func TestFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, code := play(t, transcript.Script{Files: files, Args: []string{"-check", name, strings.TrimSpace(string(sum))}})
+	out, code := play(t, transcript.Script{Files: files, Exchange: []transcript.Step{qtestStep("readl 0x14", "OK")}, Args: []string{"-check", name, strings.TrimSpace(string(sum))}})
 	if code != 0 {
 		t.Errorf("exit code %d, want 0:\n%s", code, out)
 	}
