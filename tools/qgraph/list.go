@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -177,16 +176,6 @@ func elsewhere(lines []listed) string {
 		return ""
 	}
 	return " (the same on " + strings.Join(archs, ", ") + ")"
-}
-
-// isTerminal reports whether people read what is written to w.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // suggest adds to an error about a pattern that means no path what may have been

@@ -22,9 +22,9 @@ import (
 // Exit codes.
 const (
 	exitOK      = 0
-	exitFailed  = 1 // a path failed, or another answer came than before
-	exitUsage   = 2 // arguments, set-up, no QEMU
-	exitStopped = 130
+	exitFailed  = 1   // a path failed, or another answer came than before
+	exitUsage   = 2   // arguments, set-up, no QEMU
+	exitStopped = 130 // Ctrl-C, or nobody reads standard output any more
 )
 
 // errPathsFailed has been reported already.
@@ -32,7 +32,7 @@ var errPathsFailed = errors.New("some paths failed")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait for what the first one began
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
@@ -45,6 +45,9 @@ func run(ctx context.Context, args []string) int {
 		return exitOK
 	case ctx.Err() != nil:
 		fmt.Fprintln(root.ErrOrStderr(), "qgraph: interrupted")
+		return exitStopped
+	case errors.Is(err, errUnread):
+		fmt.Fprintf(root.ErrOrStderr(), "qgraph: %v\n", err)
 		return exitStopped
 	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer):
 		return exitFailed
@@ -63,7 +66,7 @@ QEMU is looked for in --qemu (a binary, a bundle's manifest, a folder of binarie
 in QTEST_QEMU_BINARY, on PATH, and where ./bazelw puts its own.
 
 Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no QEMU, no set-up;
-130 interrupted.`,
+130 interrupted, or nobody reads what a run says.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}

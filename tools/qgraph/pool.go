@@ -21,17 +21,12 @@ type outcome struct {
 }
 
 // runAll runs the paths, some at a time, and yields their results as they end.
-// Each leaves its files in a folder of its name below outputs.
-func runAll(ctx context.Context, f runFlags, outputs string, todo []candidate) func(yield func(outcome) bool) {
+// Each leaves its files in a folder of its name below outputs; scratch is for what
+// none leaves.
+func runAll(ctx context.Context, f runFlags, scratch, outputs string, todo []candidate) func(yield func(outcome) bool) {
 	return func(yield func(outcome) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		scratch, err := os.MkdirTemp("", "qgraph-")
-		if err != nil {
-			// Without it no path can begin, and each says so.
-			scratch = ""
-		}
-		defer os.RemoveAll(scratch)
 		jobs := make(chan candidate)
 		ended := make(chan outcome)
 		var wg sync.WaitGroup

@@ -14,8 +14,8 @@ import (
 // progress tells a person how a run goes: a line a path or, on a terminal, one
 // line that changes, and all that there is to say of failures.
 type progress struct {
-	out     io.Writer
-	width   int // of the terminal, in columns; 0: no terminal
+	out     *printer
+	tty     *os.File // on which a line changes, or nil
 	colour  bool
 	verbose bool
 	started time.Time
@@ -25,21 +25,42 @@ type progress struct {
 }
 
 func newProgress(cmd *cobra.Command, f runFlags, total int) *progress {
-	p := &progress{out: cmd.OutOrStdout(), verbose: f.verbose, started: time.Now(), total: total}
+	out := cmd.OutOrStdout()
 	if f.json {
-		p.out = cmd.ErrOrStderr()
+		out = cmd.ErrOrStderr()
 	}
-	if file, ok := p.out.(*os.File); ok {
-		if size, err := unix.IoctlGetWinsize(int(file.Fd()), unix.TIOCGWINSZ); err == nil {
-			p.width = max(int(size.Col), 40)
-			p.colour = os.Getenv("NO_COLOR") == ""
+	p := &progress{out: &printer{to: out}, verbose: f.verbose, started: time.Now(), total: total}
+	if file, ok := out.(*os.File); ok && isTerminal(out) {
+		p.colour = os.Getenv("NO_COLOR") == ""
+		if !f.gdb && !f.wait { // else the terminal is the debugger's
+			p.tty = file
 		}
-	}
-	if f.gdb || f.wait {
-		p.width = 0 // the terminal is the debugger's
 	}
 	p.status("")
 	return p
+}
+
+// isTerminal reports whether a person looks at what is written.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
+	return err == nil
+}
+
+// printer passes on what is written until that fails once.
+type printer struct {
+	to  io.Writer
+	err error
+}
+
+func (o *printer) Write(text []byte) (n int, err error) {
+	if o.err == nil {
+		n, o.err = o.to.Write(text)
+	}
+	return n, o.err
 }
 
 // Colours, as a terminal takes them.
@@ -69,7 +90,7 @@ func (p *progress) ended(o outcome) {
 	case r.Class != results.Passed:
 		colour = yellow
 	}
-	if p.width == 0 || p.verbose || r.Class != results.Passed {
+	if p.tty == nil || p.verbose || r.Class != results.Passed {
 		p.clear()
 		fmt.Fprintf(p.out, "%s %6.3fs %s\n", p.paint(colour, fmt.Sprintf("%-8s", r.Class)), r.Duration.Seconds(), r.Path)
 	}
@@ -84,16 +105,14 @@ func (p *progress) ended(o outcome) {
 
 // status shows how far the run is.
 func (p *progress) status(path string) {
-	if p.width == 0 {
+	if p.tty == nil {
 		return
 	}
 	head := fmt.Sprintf("[%d/%d] %v ", p.done, p.total, time.Since(p.started).Round(time.Second))
 	if p.failed > 0 {
 		head += fmt.Sprintf("%d failed ", p.failed)
 	}
-	if room := p.width - 1 - len(head); len(path) > room {
-		path = "…" + path[len(path)-max(room-1, 0):]
-	}
+	path = end(path, p.columns()-1-len(head))
 	p.clear()
 	if p.failed > 0 {
 		head = p.paint(red, head)
@@ -101,8 +120,28 @@ func (p *progress) status(path string) {
 	fmt.Fprint(p.out, head+path)
 }
 
+// columns returns the width of the terminal, which changes at times.
+func (p *progress) columns() int {
+	size, err := unix.IoctlGetWinsize(int(p.tty.Fd()), unix.TIOCGWINSZ)
+	if err != nil || size.Col == 0 {
+		return 80
+	}
+	return int(size.Col)
+}
+
+// end returns the end of a path that fits into so many columns.
+func end(path string, columns int) string {
+	switch {
+	case len(path) <= columns:
+		return path
+	case columns < 2:
+		return ""
+	}
+	return "…" + path[len(path)-columns+1:]
+}
+
 func (p *progress) clear() {
-	if p.width > 0 {
+	if p.tty != nil {
 		fmt.Fprint(p.out, "\r\x1b[K")
 	}
 }

@@ -1,12 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
+	"os/signal"
 	"runtime"
-	"slices"
+	"syscall"
 	"time"
 
 	"github.com/qgraph/qgraph/tools/nodes"
@@ -42,7 +43,8 @@ A path that fails is reported at once, with QEMU's command line, the last exchan
 with it and a reproduce.sh that replays them all. Its files are kept below --outputs,
 or in a folder of their own whose name is printed.
 
-Ctrl-C ends all QEMUs and reports what ran.`,
+Ctrl-C ends all QEMUs and reports what ran; so does it when nobody reads standard
+output any more. A second Ctrl-C does not wait.`,
 		Example: `  qgraph run sdhci
   qgraph run --qemu ~/qemu/build/qemu-system-x86_64 --results results.jsonl
   qgraph run --gdb x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/sdhci-pci/sdhci/sdhci-tests/registers`,
@@ -81,8 +83,14 @@ type work struct {
 	slow        int
 }
 
-func runPaths(cmd *cobra.Command, f runFlags, patterns []string) (err error) {
-	ctx := cmd.Context()
+func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
+	// A write to a closed standard output is to be an error: to die of it would leave
+	// folders behind.
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE)
+	defer signal.Stop(broken)
+	ctx, stop := context.WithCancelCause(cmd.Context())
+	defer stop(nil)
 	w, err := plan(cmd, f, patterns)
 	if err != nil {
 		return err
@@ -97,20 +105,28 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) (err error) {
 	if err := out.open(); err != nil {
 		return err
 	}
+	scratch, err := os.MkdirTemp("", "qgraph-")
+	if err != nil {
+		return errors.Join(fmt.Errorf("scratch folder: %w", err), out.close())
+	}
+	defer os.RemoveAll(scratch)
 	sink, err := openSink(cmd, f)
 	if err != nil {
-		return err
+		return errors.Join(err, out.close())
 	}
 	for _, c := range w.unavailable {
 		sink.note(&results.Result{Path: c.name, Class: results.Unavailable, Reason: c.unavailable.Error()})
 	}
 	p := newProgress(cmd, f, len(w.todo))
-	for o := range runAll(ctx, f, out.dir, w.todo) {
+	for o := range runAll(ctx, f, scratch, out.dir, w.todo) {
 		if err := out.sort(o.result); err != nil {
 			sink.fail(err)
 		}
 		sink.note(o.result)
 		p.ended(o)
+		if p.out.err != nil || sink.unread {
+			stop(errUnread)
+		}
 	}
 	if err := out.close(); err != nil {
 		sink.fail(err)
@@ -120,7 +136,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) (err error) {
 	counts := results.Count(sink.all)
 	switch {
 	case ctx.Err() != nil:
-		return errors.Join(ctx.Err(), sinkErr)
+		return errors.Join(context.Cause(ctx), sinkErr)
 	case sinkErr != nil:
 		return sinkErr
 	case counts.Failed() > 0:
@@ -131,13 +147,16 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) (err error) {
 	return nil
 }
 
+// errUnread ends a run of which nobody reads what it says.
+var errUnread = errors.New("nobody reads standard output any more")
+
 // plan sorts the paths that the patterns mean into what can be run and what
 // cannot.
 func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error) {
 	g := nodes.New()
 	candidates, err := selected(g, patterns)
 	if err != nil {
-		return w, err
+		return w, suggest(g, patterns, err)
 	}
 	if len(candidates) > 1 {
 		if err := g.Validate(); err != nil {
@@ -165,127 +184,4 @@ func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error)
 		}
 	}
 	return w, nil
-}
-
-// outputs is the folder in which paths leave their files.
-type outputs struct {
-	dir  string
-	keep bool // all of it, and not only what failures leave
-}
-
-func (o *outputs) open() (err error) {
-	if o.keep {
-		return os.MkdirAll(o.dir, 0o777)
-	}
-	o.dir, err = os.MkdirTemp("", "qgraph-outputs-")
-	return err
-}
-
-// sort removes what a path left that nobody will ask for.
-func (o *outputs) sort(r *results.Result) error {
-	if o.keep || r.Failed() {
-		return nil
-	}
-	r.Transcript = ""
-	dir := filepath.Join(o.dir, r.Path)
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
-	// The folders above it go with the last path in them.
-	for dir = filepath.Dir(dir); dir != o.dir; dir = filepath.Dir(dir) {
-		if os.Remove(dir) != nil {
-			break
-		}
-	}
-	return nil
-}
-
-// close removes the folder if nothing is in it.
-func (o *outputs) close() error {
-	if o.keep {
-		return nil
-	}
-	entries, err := os.ReadDir(o.dir)
-	if err != nil || len(entries) > 0 {
-		return err
-	}
-	return os.Remove(o.dir)
-}
-
-// sink takes results in and writes them where the flags say. A file that cannot be
-// written is told at the end: the paths run on.
-type sink struct {
-	all   []results.Result
-	lines []*os.File // that get a JSON object a line, as results come
-	flags runFlags
-	errs  []error
-}
-
-func openSink(cmd *cobra.Command, f runFlags) (*sink, error) {
-	s := &sink{flags: f}
-	if f.results != "" {
-		file, err := os.Create(f.results)
-		if err != nil {
-			return nil, err
-		}
-		s.lines = append(s.lines, file)
-	}
-	// What cannot be written at the end is better known at the beginning.
-	for _, name := range []string{f.junit, f.tap} {
-		if name == "" {
-			continue
-		}
-		file, err := os.Create(name)
-		if err != nil {
-			return nil, err
-		}
-		if err := file.Close(); err != nil {
-			return nil, err
-		}
-	}
-	if f.json {
-		s.lines = append(s.lines, os.Stdout)
-	}
-	return s, nil
-}
-
-func (s *sink) note(r *results.Result) {
-	s.all = append(s.all, *r)
-	s.lines = slices.DeleteFunc(s.lines, func(f *os.File) bool {
-		err := results.Write(f, r)
-		if err != nil {
-			s.fail(fmt.Errorf("%s: %w: results from here on are not in it", f.Name(), err))
-		}
-		return err != nil
-	})
-}
-
-func (s *sink) fail(err error) { s.errs = append(s.errs, err) }
-
-// close writes what can be written only when all is known.
-func (s *sink) close() error {
-	for _, f := range s.lines {
-		if f != os.Stdout {
-			s.fail(f.Close())
-		}
-	}
-	slices.SortFunc(s.all, results.Result.Compare)
-	for _, report := range []struct {
-		name  string
-		write func(*os.File) error
-	}{
-		{s.flags.junit, func(f *os.File) error { return results.WriteJUnit(f, s.all) }},
-		{s.flags.tap, func(f *os.File) error { return results.WriteTAP(f, s.all) }},
-	} {
-		if report.name == "" {
-			continue
-		}
-		f, err := os.Create(report.name)
-		if err != nil {
-			s.fail(err)
-			continue
-		}
-		s.fail(errors.Join(report.write(f), f.Close()))
-	}
-	return errors.Join(s.errs...)
 }

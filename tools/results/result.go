@@ -37,6 +37,9 @@ func (c Class) Failed() bool {
 	return true
 }
 
+// FileName is the name of the [Result], a JSON object, in the outputs of a path.
+const FileName = "result.json"
+
 // Result is how a path ended.
 type Result struct {
 	Path       string        `json:"path"`

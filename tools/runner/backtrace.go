@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -82,8 +83,16 @@ func backtrace(ctx context.Context, s subject) string {
 	args = append(args, "-ex", "thread apply all -ascending backtrace 40")
 	ctx, cancel := context.WithTimeout(ctx, debuggerTimeout)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, path, args...).Output()
-	if err != nil {
+	cmd := exec.CommandContext(ctx, path, args...)
+	// What gdb has started goes with it, and whatever holds its output is not waited for.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second
+	out, err := cmd.Output()
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Sprintf("none: gdb did not end: %v", ctx.Err())
+	case err != nil:
 		return fmt.Sprintf("none: gdb: %v", err)
 	}
 	if i := bytes.Index(out, []byte("\nThread ")); i >= 0 {

@@ -47,9 +47,7 @@ func (r *run) debug(ctx context.Context) error {
 	switch r.Debug {
 	case Wait:
 		fmt.Fprintf(out, "QEMU is process %s. Attach to it (gdb -p %s), let it continue, then press Enter here: the test begins.\n", pid, pid)
-		if _, err := bufio.NewReader(in).ReadString('\n'); err != nil {
-			return fmt.Errorf("runner: wait for a debugger: no line came: %w", err)
-		}
+		return enter(ctx, in)
 	case GDB:
 		cmd := exec.Command("gdb", "-q", "-p", pid, "-ex", "handle SIGUSR1 nostop noprint pass")
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, out
@@ -92,6 +90,24 @@ func terminal() (in, out *os.File, giveBack func(), err error) {
 		_ = unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, before)
 		tty.Close()
 	}, nil
+}
+
+// enter waits for a line, or for Ctrl-C.
+func enter(ctx context.Context, in *os.File) error {
+	line := make(chan error, 1)
+	go func() { // it may stay behind: nothing ends it but a line
+		_, err := bufio.NewReader(in).ReadString('\n')
+		line <- err
+	}()
+	select {
+	case err := <-line:
+		if err != nil {
+			return fmt.Errorf("runner: wait for a debugger: no line came: %w", err)
+		}
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("runner: wait for a debugger: %w", ctx.Err())
+	}
 }
 
 // attached waits until something traces the process.

@@ -18,14 +18,17 @@ import (
 const monitorTimeout = 3 * time.Second
 
 // examine asks QEMU how it is, while it runs, when something awaited did not come.
-func (r *run) examine(ctx context.Context) {
-	if !errors.Is(errors.Join(r.rec.errs...), context.DeadlineExceeded) || r.qemu.Err() != nil || r.interrupted() {
+func (r *run) examine() {
+	ctx := r.rec.TB.Context() // the path's own has ended; this one ends if the run is interrupted
+	if ctx.Err() != nil {
+		return
+	}
+	if _, said := r.rec.said(); !errors.Is(said, context.DeadlineExceeded) || r.qemu.Err() != nil {
 		return
 	}
 	if r.transcript != nil {
 		r.transcript.Note("something awaited did not come; asking the monitor")
 	}
-	ctx = context.WithoutCancel(ctx)
 	var b strings.Builder
 	for _, question := range []string{"info status", "info cpus", "info network", "info chardev", "info block", "info irq", "info qtree"} {
 		limited, cancel := context.WithTimeout(ctx, monitorTimeout)
@@ -59,7 +62,7 @@ func (r *run) postMortem() {
 	if err != nil || len(cores) == 0 {
 		return
 	}
-	r.backtrace = backtrace(context.Background(), core(cores[0]))
+	r.backtrace = backtrace(r.rec.TB.Context(), core(cores[0]))
 	for _, name := range cores {
 		if err := os.Remove(name); err != nil {
 			r.rec.TB.Logf("QEMU's core stays: %v", err)
@@ -68,7 +71,10 @@ func (r *run) postMortem() {
 }
 
 // dumper lets QEMU leave a core, of whatever size, in its working directory.
-type dumper struct{ *transcript.Writer }
+type dumper struct {
+	*transcript.Writer
+	logf func(format string, args ...any)
+}
 
 // ProcessStarted raises the limit of the process that has just begun.
 func (d *dumper) ProcessStarted(at time.Time, pid int, argv []string) {
@@ -79,6 +85,6 @@ func (d *dumper) ProcessStarted(at time.Time, pid int, argv []string) {
 	}
 	limit.Cur = limit.Max
 	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, &limit, nil); err != nil {
-		fmt.Fprintf(os.Stderr, "no core of QEMU is to be had: %v\n", err)
+		d.logf("no core of QEMU is to be had: %v", err)
 	}
 }

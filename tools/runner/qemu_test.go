@@ -233,7 +233,7 @@ func TestQEMUExits(t *testing.T) {
 // TestResultIsKept reads what a failure leaves in its outputs.
 func TestResultIsKept(t *testing.T) {
 	r, _, script := onQEMU(t, 0, func(t *graph.T, _ *qtest.QEMU) { t.Fatal("no") })
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(script), runner.ResultName))
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(script), results.FileName))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,14 +15,12 @@ import (
 	"github.com/qgraph/qgraph/tools/transcript"
 )
 
-// ResultName is the name of the result, a JSON object, in the outputs of a path.
-const ResultName = "result.json"
-
 // result puts the result together once QEMU has ended, and tells what is to be
 // told of it.
 func (r *run) result(started time.Time) *results.Result {
+	messages, _ := r.rec.said()
 	res := &results.Result{
-		Path: r.Path.String(), Class: r.class(), Reason: r.rec.skipped, Messages: r.rec.messages, QEMU: r.Bundle.Path,
+		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, QEMU: r.Bundle.Path,
 		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
 	}
 	if r.qemu != nil {
@@ -42,7 +40,7 @@ func (r *run) result(started time.Time) *results.Result {
 		}
 		if r.cmd != nil && r.transcript != nil {
 			var err error
-			if res.Reproducer, err = r.script(); err != nil {
+			if res.Reproducer, err = r.script(messages); err != nil {
 				r.rec.TB.Logf("there is no %s: %v", transcript.ScriptName, err)
 			}
 		}
@@ -61,11 +59,20 @@ func (r *run) keep(res *results.Result) error {
 	if r.Outputs == "" {
 		return nil
 	}
-	f, err := os.Create(filepath.Join(r.Outputs, ResultName))
+	return writeFile(filepath.Join(r.Outputs, results.FileName), 0o666, func(f *os.File) error { return results.Write(f, res) })
+}
+
+// writeFile writes a file whole or, where that fails, not at all: half a result or
+// half a script would pass for one.
+func writeFile(name string, mode os.FileMode, write func(*os.File) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
 		return err
 	}
-	return errors.Join(results.Write(f, res), f.Close())
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
 }
 
 // blames reports whether it is QEMU's fault that it did not start: it had been
@@ -74,11 +81,13 @@ func blames(kind qtest.StartKind) bool {
 	return kind == qtest.Exited || kind == qtest.Signalled || kind == qtest.Protocol
 }
 
+// class says what kind of end the path came to. QEMU's own end comes first: it is
+// the cause of whatever the test saw of it.
 func (r *run) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
 	var notStarted *qtest.StartError
-	said := errors.Join(r.rec.errs...)
+	_, said := r.rec.said()
 	switch {
 	case !r.rec.Failed() && r.rec.Skipped():
 		return results.Skipped
@@ -88,7 +97,7 @@ func (r *run) class() results.Class {
 		return results.Interrupted
 	case errors.As(r.cause, &notStarted) && notStarted.Kind == qtest.Hung:
 		return results.TimedOut
-	case !r.setUp && !(notStarted != nil && blames(notStarted.Kind)):
+	case !r.setUp && (notStarted == nil || !blames(notStarted.Kind)):
 		return results.SetUp
 	case errors.As(r.cause, &exit) && exit.Killed:
 		return results.TimedOut

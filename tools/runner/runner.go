@@ -7,8 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,9 +23,12 @@ const DefaultTimeout = 60 * time.Second
 // stopTimeout is the time that QEMU has to end after its test.
 const stopTimeout = 10 * time.Second
 
-// AfterTimeout is what it takes, at most, to look into a QEMU that hangs, to end
-// it and to report, when the path's time is over.
-const AfterTimeout = monitorTimeout + debuggerTimeout + stopTimeout
+// heedTimeout is the time that a test has to end once its context has.
+const heedTimeout = 3 * time.Second
+
+// AfterTimeout is what it takes to give up a test that hangs, to look into a QEMU
+// that does, to end it and to report, when the path's time is over.
+const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeout
 
 // Options say how a path is run.
 type Options struct {
@@ -46,7 +47,7 @@ type Options struct {
 // It returns when QEMU has ended.
 //
 // The outputs get a transcript ([transcript.Name]) as it happens, the result
-// ([ResultName]), and of a failure a script that reproduces it
+// ([results.FileName]), and of a failure a script that reproduces it
 // ([transcript.ScriptName]).
 func Run(tb testing.TB, o Options) *results.Result {
 	started := time.Now()
@@ -60,14 +61,15 @@ func Run(tb testing.TB, o Options) *results.Result {
 	}
 	ctx, cancel := context.WithTimeoutCause(base, o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
 	defer cancel()
-	r := &run{Options: o, rec: &recorder{TB: tb, ctx: ctx, scratch: o.Scratch}}
+	r := &run{Options: o, rec: &recorder{TB: tb, ctx: ctx, scratch: o.Scratch, patience: heedTimeout}}
 	r.rec.failing = func(text string) {
 		if r.transcript != nil {
 			r.transcript.Failed(text)
 		}
 	}
 	defer r.close()
-	r.rec.protect(func() { r.path(ctx) })
+	defer r.rec.end()
+	<-r.rec.begin(func() { r.path(ctx) }).ended
 	return r.result(started)
 }
 
@@ -103,7 +105,7 @@ func (r *run) path(ctx context.Context) {
 	r.setUp = true
 	env := graph.NewEnv(r.qemu, r.dir, r.cmd, r.channels)
 	r.rec.protect(func() { r.Path.Run(&graph.T{TB: r.rec, Env: env}) })
-	r.examine(ctx)
+	r.examine()
 	r.rec.runCleanups()
 	r.stop(ctx)
 }
@@ -134,7 +136,8 @@ func (r *run) start(ctx context.Context) (err error) {
 			return err
 		}
 		r.transcript.Note(r.Path.String())
-		cfg.Observer = &dumper{Writer: r.transcript}
+		r.transcript.Folder(r.dir)
+		cfg.Observer = &dumper{r.transcript, r.rec.Logf}
 	}
 	r.qemu, err = qtest.Start(ctx, cfg)
 	return err
@@ -187,73 +190,4 @@ func (r *run) close() {
 			r.rec.TB.Logf("the transcript is not whole: %v", err) // a full disk is not the device's fault
 		}
 	}
-}
-
-// recorder is the testing.TB that a test is given: it passes everything on and
-// keeps what the result needs. Cleanups run before QEMU is stopped.
-type recorder struct {
-	testing.TB
-	ctx      context.Context
-	mu       sync.Mutex
-	messages []string
-	errs     []error // among what the messages were made of
-	failed   bool
-	skipped  string
-	cleanups []func()
-	failing  func(text string) // is told what the test says when it fails
-	scratch  string
-}
-
-// protect calls f and comes back even if f ends by FailNow, SkipNow or a panic.
-func (r *recorder) protect(f func()) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer func() {
-			if p := recover(); p != nil {
-				r.Errorf("panic: %v\n%s", p, debug.Stack())
-			}
-		}()
-		f()
-	}()
-	<-done
-}
-
-func (r *recorder) runCleanups() {
-	for {
-		r.mu.Lock()
-		n := len(r.cleanups)
-		if n == 0 {
-			r.mu.Unlock()
-			return
-		}
-		f := r.cleanups[n-1]
-		r.cleanups = r.cleanups[:n-1]
-		r.mu.Unlock()
-		r.protect(f)
-	}
-}
-
-// note keeps a failure: what is said of it, and the errors among args.
-func (r *recorder) note(text string, args ...any) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.failing(text)
-	r.failed = true
-	r.messages = append(r.messages, text)
-	for _, arg := range args {
-		if err, ok := arg.(error); ok {
-			r.errs = append(r.errs, err)
-		}
-	}
-}
-
-// Context ends when the path's time is over.
-func (r *recorder) Context() context.Context { return r.ctx }
-
-// Cleanup has f called while QEMU still runs.
-func (r *recorder) Cleanup(f func()) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.cleanups = append(r.cleanups, f)
 }

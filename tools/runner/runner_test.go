@@ -119,6 +119,19 @@ var (
 // run runs a test on the fake QEMU.
 func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts ...graph.TestOption) (*results.Result, string, string) {
 	t.Helper()
+	outputs := t.TempDir()
+	log := &tb{ctx: t.Context()}
+	r := runner.Run(log, options(t, mode, outputs, test, opts...))
+	transcript, err := os.ReadFile(filepath.Join(outputs, transcript.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, log.log.String(), string(transcript)
+}
+
+// options returns how a test is run on the fake QEMU.
+func options(t *testing.T, mode, outputs string, test func(t *graph.T, q *qtest.QEMU), opts ...graph.TestOption) runner.Options {
+	t.Helper()
 	g := graph.New()
 	graph.AddMachine(g, machine, func(_ context.Context, env *graph.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
 	graph.Test(g, "board-tests/test", machine, test, opts...)
@@ -130,21 +143,14 @@ func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts .
 	if err != nil {
 		t.Fatal(err)
 	}
-	outputs := t.TempDir()
-	log := &tb{ctx: t.Context()}
-	r := runner.Run(log, runner.Options{
+	return runner.Options{
 		Path:    p,
 		Bundle:  &bundle.Bundle{Arch: "fake", Command: []string{self}, Env: []string{fakeVariable + "=" + mode}},
 		Scratch: t.TempDir(),
 		Outputs: outputs,
 		Timeout: 3 * time.Second,
 		Rerun:   "run-this-again",
-	})
-	transcript, err := os.ReadFile(filepath.Join(outputs, transcript.Name))
-	if err != nil {
-		t.Fatal(err)
 	}
-	return r, log.log.String(), string(transcript)
 }
 
 func TestClasses(t *testing.T) {
@@ -168,6 +174,12 @@ func TestClasses(t *testing.T) {
 			results.TestFailed,
 			[]string{"register = 0x1, want 0x2", "path fake/board/board-tests/test failed (test)", "-M board", "run it again: run-this-again"},
 		},
+		{
+			"test fails twice", "serves",
+			func(t *graph.T, _ *qtest.QEMU) { t.Error("so"); t.FailNow() },
+			results.TestFailed, []string{"so\n"},
+		},
+		{"test fails without a word", "serves", func(t *graph.T, _ *qtest.QEMU) { t.FailNow() }, results.TestFailed, []string{"failed without a message"}},
 		{"test panics", "serves", func(*graph.T, *qtest.QEMU) { var p *int; *p = 1 }, results.TestFailed, []string{"panic:", "runner_test.go"}},
 		{
 			"test skips", "serves",
@@ -196,6 +208,9 @@ func TestClasses(t *testing.T) {
 			r, log, transcript := run(t, tc.mode, tc.test)
 			if r.Class != tc.want {
 				t.Errorf("class %q, want %q; the log:\n%s", r.Class, tc.want, log)
+			}
+			if r.Failed() != (len(r.Messages) > 0) || len(r.Messages) > 1 && tc.want == results.TestFailed {
+				t.Errorf("messages %q", r.Messages)
 			}
 			for _, want := range tc.log {
 				if !strings.Contains(log, want) {

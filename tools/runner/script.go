@@ -15,8 +15,12 @@ import (
 // scriptData is how much of the path's files a script may carry, in bytes.
 const scriptData = 4 << 20
 
-// script writes the path's reproduce.sh from its transcript, and returns its name.
-func (r *run) script() (string, error) {
+// script writes the path's reproduce.sh from its transcript and what the test said
+// when it failed, and returns its name.
+func (r *run) script(messages []string) (string, error) {
+	if err := r.transcript.Err(); err != nil {
+		return "", fmt.Errorf("the transcript broke off: %w", err)
+	}
 	f, err := os.Open(r.transcript.Name())
 	if err != nil {
 		return "", err
@@ -30,16 +34,15 @@ func (r *run) script() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.Failure, s.Command = r.rec.messages, r.outside(s.Command)
+	s.Failure, s.Command = messages, r.outside(s.Command)
 	if err := addFiles(s, r.dir); err != nil {
 		return "", err
 	}
 	name := filepath.Join(r.Outputs, transcript.ScriptName)
-	out, err := os.Create(name)
-	if err != nil {
+	if err := writeFile(name, 0o777, func(f *os.File) error { return s.Write(f) }); err != nil {
 		return "", err
 	}
-	return name, errors.Join(s.Write(out), out.Chmod(0o777), out.Close())
+	return name, nil
 }
 
 // NewScript returns the script that replays what was said on a path, with QEMU's

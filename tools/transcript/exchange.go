@@ -15,26 +15,33 @@ const (
 	Qtest   StepKind = iota + 1 // a qtest command
 	QMP                         // a QMP command
 	Event                       // awaiting a QMP event
+	Line                        // awaiting the change of an interrupt line
 	Failure                     // here the test failed
 )
 
 // Step is one thing that a test did to QEMU, and what came of it.
 type Step struct {
 	Kind     StepKind
-	Request  string // the command as it was sent; of an Event its name; of a Failure what the test said
+	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure what the test said
 	Reply    string // of qtest the whole line; of QMP "return" or "error CLASS"
 	Answered bool   // false: QEMU ended or hung
+	Later    string // of a qtest command that was said again while nothing but time had passed: its next other reply
 }
 
 // Exchange returns what the test did to QEMU, in its order, each command with its
 // own reply even where many were sent before the first was answered. The QMP
 // session's begin and its end are left out: whoever replays has a session of his own.
+// Names of files in QEMU's folder become relative: he has a folder of his own, too.
 func Exchange(entries []Entry) ([]Step, error) {
 	var steps []Step
+	var folder string
 	var qtest, qmp []int // steps without a reply, oldest first
 	for _, e := range entries {
 		switch e.Mark {
 		case Remark:
+			if name, ok := strings.CutPrefix(e.Text, folderRemark); ok {
+				folder = name + "/"
+			}
 			if said, ok := strings.CutPrefix(e.Text, failedRemark); ok {
 				steps = append(steps, Step{Kind: Failure, Request: said, Answered: true})
 			}
@@ -47,9 +54,18 @@ func Exchange(entries []Entry) ([]Step, error) {
 			}
 			steps[qtest[0]].Reply, steps[qtest[0]].Answered = e.Text, true
 			qtest = qtest[1:]
+		case Interrupt:
+			// Where several commands are under way it is not known which of them did it.
+			if change, ok := lineChange(e.Text); ok && len(qtest) < 2 {
+				steps = append(steps, Step{Kind: Line, Request: change, Answered: true})
+			}
 		case QMPRequest:
 			qmp = append(qmp, len(steps))
-			steps = append(steps, Step{Kind: QMP, Request: e.Text})
+			request := e.Text
+			if folder != "" {
+				request = strings.ReplaceAll(request, folder, "")
+			}
+			steps = append(steps, Step{Kind: QMP, Request: request})
 		case QMPMessage:
 			var m message
 			if err := json.Unmarshal([]byte(e.Text), &m); err != nil {
@@ -64,7 +80,62 @@ func Exchange(entries []Entry) ([]Step, error) {
 			}
 		}
 	}
-	return slices.DeleteFunc(steps, ofSession), nil
+	steps = slices.DeleteFunc(steps, ofSession)
+	findPolls(steps)
+	return steps, nil
+}
+
+// findPolls sets what was answered later to what the test polled: the device may do
+// it sooner when all is said again.
+func findPolls(steps []Step) {
+	type poll struct {
+		reply, later string
+		clock        int // how often the clock was stepped after it
+	}
+	next := map[string]poll{} // by request, the one that follows
+	clock := 0
+	for i := len(steps) - 1; i >= 0; i-- {
+		s := &steps[i]
+		verb, _, _ := strings.Cut(s.Request, " ")
+		switch {
+		case s.Kind == Event || s.Kind == Line || s.Kind == Failure:
+		case s.Kind == Qtest && verb == "clock_step":
+			clock++
+		case s.Kind == Qtest && reads(verb):
+			n, ok := next[s.Request]
+			switch {
+			case !ok || n.clock == clock: // two reads in a row may well differ, as those of a FIFO do
+			case n.reply == s.Reply:
+				s.Later = n.later
+			default:
+				s.Later = n.reply
+			}
+			next[s.Request] = poll{s.Reply, s.Later, clock}
+		default:
+			clear(next)
+		}
+	}
+}
+
+// reads reports whether a qtest command only reads.
+func reads(verb string) bool {
+	return strings.HasPrefix(verb, "read") || strings.HasPrefix(verb, "in") || verb == "b64read"
+}
+
+// lineChange returns what qtest says when an interrupt line changes: "raise 5".
+func lineChange(text string) (string, bool) {
+	var n int
+	var state string
+	if _, err := fmt.Sscanf(text, "line %d %s", &n, &state); err != nil {
+		return "", false
+	}
+	switch state {
+	case raised:
+		return fmt.Sprintf("raise %d", n), true
+	case lowered:
+		return fmt.Sprintf("lower %d", n), true
+	}
+	return "", false
 }
 
 // message is what a QMP message has, of either side.

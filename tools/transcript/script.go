@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -26,6 +27,11 @@ type Script struct {
 	Exchange []Step
 }
 
+// Started reports whether QEMU answered at that time at all.
+func (s *Script) Started() bool {
+	return slices.ContainsFunc(s.Exchange, func(step Step) bool { return step.Kind == Qtest || step.Kind == QMP })
+}
+
 //go:embed reproduce.sh.tmpl
 var scriptText string
 
@@ -40,7 +46,6 @@ func (s *Script) Write(w io.Writer) error {
 		"comment": comment,
 		"base64":  wrapped,
 		"steps":   stepLines,
-		"end":     func() string { return exchangeEnd },
 	}).Parse(scriptText)
 	if err != nil {
 		return fmt.Errorf("transcript: script: %w", err)
@@ -68,17 +73,24 @@ func wrapped(data []byte) string {
 }
 
 // stepLines writes an exchange as the script reads it, with the marks of a
-// transcript; ? awaits an event, ! is where the test failed.
+// transcript; ? awaits an event, ^ the change of an interrupt line, ! is where the test failed, ~ is what the next
+// command was answered later.
 func stepLines(steps []Step) string {
 	var b strings.Builder
 	for _, s := range steps {
 		switch s.Kind {
 		case Qtest:
+			if s.Later != "" {
+				fmt.Fprintf(&b, "~ %s\n", s.Later)
+			}
 			fmt.Fprintf(&b, "> %s\n", s.Request)
 		case QMP:
 			fmt.Fprintf(&b, ">> %s\n", s.Request)
 		case Event:
 			fmt.Fprintf(&b, "? %s\n", s.Request)
+			continue
+		case Line:
+			fmt.Fprintf(&b, "^ %s\n", s.Request)
 			continue
 		case Failure:
 			fmt.Fprintf(&b, "! %s\n", s.Request)

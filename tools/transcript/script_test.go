@@ -57,6 +57,7 @@ func qtestStep(request, reply string) transcript.Step {
 }
 
 func TestReplay(t *testing.T) {
+	t.Setenv("PATIENCE", "6")
 	begin := []transcript.Step{
 		qtestStep("readl 0x10", "OK 0x0000000000000001"),
 		qtestStep("writel 0x10 0x1", "OK"),
@@ -95,6 +96,50 @@ func TestReplay(t *testing.T) {
 		{"exits as it did", []transcript.Step{qtestStep("readl 0xdead", "")}, "QEMU exited with status 3 after 5 commands; every answer is as it was", 0},
 		{"exits where it did not", []transcript.Step{qtestStep("readl 0xdead", "OK 0x1")}, "now:          QEMU exited with status 3", 1},
 		{"crashes as it did", []transcript.Step{qtestStep("readl 0xcrash", "")}, "QEMU was killed by SIGABRT after 5 commands; every answer is as it was", 0},
+		{
+			"sooner than it did",
+			[]transcript.Step{{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Later: "OK 0x0000000000000001"}},
+			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
+		},
+		{
+			"sooner, but once",
+			[]transcript.Step{
+				{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Later: "OK 0x0000000000000001"},
+				qtestStep("readl 0x10", "OK 0x0"),
+			},
+			"1 answers came sooner or later; 1 answers are not as they were", 1,
+		},
+		{
+			"an interrupt that comes later",
+			[]transcript.Step{qtestStep("writel 0x50 0x1", "OK"), {Kind: transcript.Line, Request: "raise 7", Answered: true}, {Kind: transcript.Line, Request: "lower 7", Answered: true}},
+			"QEMU lives after 5 commands; every answer is as it was", 0,
+		},
+		{
+			"an interrupt that does not come",
+			[]transcript.Step{{Kind: transcript.Line, Request: "raise 7", Answered: true}, qtestStep("readl 0x14", "OK")},
+			"at that time: raise 7\n  now:          no such change\nQEMU lives after 5 commands; 1 answers are not", 1,
+		},
+		{
+			"memory that is filled later",
+			[]transcript.Step{qtestStep("b64read 0x20 0x3", "OK ZG9u")},
+			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
+		},
+		{
+			"memory that never is",
+			[]transcript.Step{qtestStep("b64read 0x30 0x3", "OK ZG9u")},
+			"at that time: OK ZG9u\n  now:          OK AAAA\n", 1,
+		},
+		{
+			"the end of a long answer",
+			[]transcript.Step{qtestStep("b64read 0x40 0x258", "OK "+strings.Repeat("A", 799)+"Q")},
+			"at that time: [782 characters]" + strings.Repeat("A", 20) + "Q\n  now:          [782 characters]" + strings.Repeat("A", 21) + "\n", 1,
+		},
+		{
+			"the test's message is the end word",
+			[]transcript.Step{{Kind: transcript.Failure, Request: "END OF EXCHANGE"}, {Kind: transcript.Failure, Request: `$(exit 9) "'\n`}, qtestStep("readl 0x14", "OK")},
+			"the test failed: $(exit 9) \"'\\n\nQEMU lives after 5 commands", 0,
+		},
+		{"an event that does not come", []transcript.Step{{Kind: transcript.Event, Request: "STOP", Answered: true}, qtestStep("readl 0xdead", "")}, "awaiting STOP\n  at that time: the event STOP\n  now:          no such event", 1},
 		{"hangs as it did", []transcript.Step{qtestStep("readl 0xhang", "")}, "QEMU gave no answer after 5 commands; every answer is as it was", 0},
 		{"answers where it hung", []transcript.Step{qtestStep("readl 0x10", "")}, "at that time: no answer\n  now:          OK 0x0000000000000001", 1},
 	} {
@@ -112,6 +157,7 @@ func TestReplay(t *testing.T) {
 }
 
 func TestReplayDoesNotStart(t *testing.T) {
+	exchange := []transcript.Step{qtestStep("readl 0x14", "OK")}
 	for name, tc := range map[string]struct {
 		s    transcript.Script
 		args []string
@@ -122,11 +168,28 @@ func TestReplayDoesNotStart(t *testing.T) {
 		"another is none": {transcript.Script{}, []string{"/bin/true"}, "QEMU did not start: QEMU exited with status 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			tc.s.Exchange = exchange
 			out, code := play(t, tc.s, tc.args...)
 			if code != 2 || !strings.Contains(out, tc.want) {
 				t.Errorf("exit code %d, want 2, and output with %q:\n%s", code, tc.want, out)
 			}
 		})
+	}
+}
+
+// TestReplayOfNoStart says again what was said to a QEMU that did not start: nothing.
+func TestReplayOfNoStart(t *testing.T) {
+	for want, tc := range map[string]struct {
+		args []string
+		code int
+	}{
+		"QEMU did not start, as at that time: QEMU exited with status 1\n": {[]string{"-fail"}, 0},
+		"QEMU starts, and did not at that time\n":                          {nil, 1},
+	} {
+		out, code := play(t, transcript.Script{Args: tc.args, Exchange: []transcript.Step{{Kind: transcript.Failure, Request: "no"}}})
+		if code != tc.code || !strings.Contains(out, want) {
+			t.Errorf("arguments %q: exit code %d, want %d, and output with %q:\n%s", tc.args, code, tc.code, want, out)
+		}
 	}
 }
 
@@ -138,10 +201,10 @@ func TestFiles(t *testing.T) {
 		disk[transcript.BlockSize+i] = byte(i)
 	}
 	disk[len(disk)-1] = 1
-	if err := os.MkdirAll(filepath.Join(dir, "a folder", "empty"), 0o777); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, "-a folder", "empty"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join("a folder", "disk.img")
+	name := filepath.Join("-a folder", "disk.img")
 	if err := os.WriteFile(filepath.Join(dir, name), disk, 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +218,7 @@ func TestFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, code := play(t, transcript.Script{Files: files, Args: []string{"-check", name, strings.TrimSpace(string(sum))}})
+	out, code := play(t, transcript.Script{Files: files, Exchange: []transcript.Step{qtestStep("readl 0x14", "OK")}, Args: []string{"-check", name, strings.TrimSpace(string(sum))}})
 	if code != 0 {
 		t.Errorf("exit code %d, want 0:\n%s", code, out)
 	}

@@ -70,6 +70,13 @@ func (w *Writer) Close() error {
 	return nil
 }
 
+// Err returns the error of the first write that failed, nil if none did.
+func (w *Writer) Err() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
+
 // Tail returns the last lines.
 func (w *Writer) Tail() string {
 	w.mu.Lock()
@@ -108,6 +115,12 @@ func (w *Writer) write(at time.Time, mark Mark, text []byte, note string) {
 
 // Note writes a remark on what comes next.
 func (w *Writer) Note(text string) { w.add(time.Now(), Remark, []byte(oneLine(text)), "") }
+
+// folderRemark begins the remark that names QEMU's working directory.
+const folderRemark = "QEMU's folder: "
+
+// Folder writes which one QEMU's working directory is.
+func (w *Writer) Folder(name string) { w.Note(folderRemark + name) }
 
 // failedRemark begins the remark that a test has failed.
 const failedRemark = "the test failed: "
@@ -150,11 +163,17 @@ func (w *Writer) QtestReceived(at time.Time, line []byte) {
 	w.write(at, Reply, line, said)
 }
 
+// The states of an interrupt line.
+const (
+	raised  = "raised"
+	lowered = "lowered"
+)
+
 // QtestIRQ notes the change of an interrupt line.
 func (w *Writer) QtestIRQ(at time.Time, n int, level bool) {
-	state := "lowered"
+	state := lowered
 	if level {
-		state = "raised"
+		state = raised
 	}
 	w.add(at, Interrupt, fmt.Appendf(nil, "line %d %s", n, state), "")
 }

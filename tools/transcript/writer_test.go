@@ -75,6 +75,47 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// several sends many reads before it takes the first reply.
+type several struct{ w *transcript.Writer }
+
+func (s several) Load(ctx context.Context, _ qtest.Width, _ uint64) (uint64, error) {
+	s.w.QtestSent(ctx, time.Now(), []byte("readl 0x1000"))
+	return 0, nil
+}
+
+func (s several) Store(context.Context, qtest.Width, uint64, uint64) error {
+	return errors.New("nothing is written here")
+}
+
+// TestNotesInOrder checks that a reply is taken for that to the oldest command.
+func TestNotesInOrder(t *testing.T) {
+	w, err := transcript.Create(filepath.Join(t.TempDir(), transcript.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := several{w}
+	sdhci.PresentState.ReadT(t, s)
+	reg.Reg[uint32](0x123).ReadT(t, s)
+	reg.Reg[sdhci.Mode](0x123).ReadT(t, s)
+	for range 3 {
+		w.QtestReceived(time.Now(), []byte("OK 0x00010000"))
+	}
+	want := []string{"CARD_INSERTED", "", ""} // a number says no more than itself
+	var got []string
+	for line := range strings.Lines(w.Tail()) {
+		if _, reply, ok := strings.Cut(line, " < OK 0x00010000"); ok {
+			_, note, _ := strings.Cut(strings.TrimSuffix(reply, "\n"), "; ")
+			got = append(got, note)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("notes mismatch (-want +got):\n%s", diff)
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestFullDisk checks that a file which cannot be written costs no more than that.
 func TestFullDisk(t *testing.T) {
 	w, err := transcript.Create("/dev/full")

@@ -12,9 +12,6 @@ import (
 	"github.com/qgraph/qgraph/tools/results"
 )
 
-// ResultName is the name of the [results.Result] in the outputs of a path's target.
-const ResultName = "result.json"
-
 // UnavailableName is the name of a file of results in the outputs of any target,
 // whose unavailable ones say why the targets of those paths are skipped.
 const UnavailableName = "unavailable.jsonl"
@@ -156,7 +153,7 @@ func (a *Attempt) result(path string) *results.Result {
 	}
 	r.Messages, r.Tail = []string{message}, tail
 	if !errors.Is(err, fs.ErrNotExist) {
-		r.Messages = append(r.Messages, fmt.Sprintf("no %s: %v", ResultName, err))
+		r.Messages = append(r.Messages, fmt.Sprintf("no %s: %v", results.FileName, err))
 	}
 	return r
 }
@@ -175,16 +172,16 @@ func (a *Attempt) left(path string) (*results.Result, error) {
 		return nil, err
 	}
 	defer o.close()
-	text, err := o.read(ResultName)
+	text, err := o.read(results.FileName)
 	if err != nil {
 		return nil, err
 	}
 	var r results.Result
 	if err := json.Unmarshal(text, &r); err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", o.name, ResultName, err)
+		return nil, fmt.Errorf("%s: %s: %w", o.name, results.FileName, err)
 	}
 	if r.Path != path || r.Failed() != !a.Status.OK() && r.Class != results.Interrupted {
-		return nil, fmt.Errorf("%s: %s: of %s, %s: %w", o.name, ResultName, r.Path, r.Class, errOther)
+		return nil, fmt.Errorf("%s: %s: of %s, %s: %w", o.name, results.FileName, r.Path, r.Class, errOther)
 	}
 	r.Transcript, r.Reproducer = o.where(r.Transcript), o.where(r.Reproducer)
 	for i, word := range r.Command {

@@ -17,12 +17,17 @@ while kill -0 $$ 2>/dev/null; do
     *) printf '{"return": {}, "id": 1}\n' ;;
   esac >&4
 done >/dev/null 2>&1 &
+asked=0
 while IFS= read -r line; do
   case $line in
     'readl 0x10') printf 'IRQ raise 5\nOK 0x0000000000000001\n' ;;
     'readl 0xdead') exit 3 ;;
     'readl 0xcrash') kill -ABRT $$ ;;
     'readl 0xhang') ;;
+    'writel 0x50 0x1') printf 'OK\nIRQ raise 7\nIRQ lower 7\n' ;;
+    'b64read 0x20 0x3') ((++asked < 4)) && echo 'OK AAAA' || echo 'OK ZG9u' ;;
+    'b64read 0x30 0x3') echo 'OK AAAA' ;;
+    'b64read 0x40 '*) printf 'OK %0800d\n' 0 | tr 0 A ;;
     *) echo OK ;;
   esac
 done

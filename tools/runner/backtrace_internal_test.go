@@ -1,0 +1,39 @@
+package runner
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// standInGDB puts a shell script on PATH in place of gdb.
+func standInGDB(t *testing.T, script string) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "gdb"), []byte("#!/bin/sh\n"+script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":/usr/bin:/bin")
+}
+
+func TestBacktrace(t *testing.T) {
+	nothing := subject{mapped: func() ([]mapping, error) { return nil, nil }}
+	for name, tc := range map[string]struct{ script, want string }{
+		"what it says of files is left out": {"echo symbols; echo; echo 'Thread 1 (x)'; echo '#0 main'\n", "Thread 1 (x)\n#0 main\n"},
+		"it fails":                          {"exit 4\n", "none: gdb: exit status 4"},
+		// Its child keeps its output open.
+		"it hangs": {"sleep 1000 &\nwait\n", "none: gdb did not end"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			standInGDB(t, tc.script)
+			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			defer cancel()
+			if got := backtrace(ctx, nothing); !strings.HasPrefix(got, tc.want) {
+				t.Errorf("backtrace() = %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
