@@ -68,11 +68,8 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 
 // Open is [New] for a device that was found or plugged in elsewhere on the bus.
 func Open(ctx context.Context, dev *pci.Device) (*Device, error) {
-	regs, err := dev.Map(ctx, 0)
+	regs, err := dev.Open(ctx, 0)
 	if err != nil {
-		return nil, fmt.Errorf("igb: %w", err)
-	}
-	if err := dev.Enable(ctx); err != nil {
 		return nil, fmt.Errorf("igb: %w", err)
 	}
 	return &Device{
