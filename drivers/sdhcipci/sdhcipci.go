@@ -10,10 +10,7 @@ import (
 
 // Register adds the controller.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, sdhci.PCIDriver, pci.BusInterface, newPCI,
-		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "none")}}),
-		graph.After(graph.Option{Flag: "-device", Type: "sd-card", Props: []graph.Prop{graph.P("drive", sdhci.Slot)}}),
-	)
+	graph.Consumes(g, sdhci.PCIDriver, pci.BusInterface, newPCI, sdhci.CardByDevice()...)
 	graph.Produces(g, sdhci.PCIDriver, sdhci.Interface, func(p *sdhci.PCI) *sdhci.Controller { return p.Controller })
 }
 

@@ -2,7 +2,6 @@ package e1000e
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
@@ -49,10 +48,7 @@ func PCIModel() pci.Model {
 }
 
 // Device is an 82574L on a PCI bus.
-type Device struct {
-	intelnic.Controller
-	PCI *pci.Device
-}
+type Device struct{ intelnic.Controller }
 
 // New returns the device at the bus's slot, enabled and with its registers
 // mapped. It is not reset.
@@ -66,41 +62,28 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 
 // Open is [New] for a device that was found or plugged in elsewhere on the bus.
 func Open(ctx context.Context, dev *pci.Device) (*Device, error) {
-	regs, err := dev.Map(ctx, 0)
+	c, err := intelnic.Open(ctx, dev)
 	if err != nil {
-		return nil, fmt.Errorf("e1000e: %w", err)
+		return nil, err
 	}
-	if err := dev.Enable(ctx); err != nil {
-		return nil, fmt.Errorf("e1000e: %w", err)
-	}
-	return &Device{
-		Controller: intelnic.Controller{Regs: regs, Machine: dev.Bus().Machine()},
-		PCI:        dev,
-	}, nil
+	return &Device{c}, nil
 }
 
 // Reset resets the device and leaves every interrupt masked.
 func (d *Device) Reset(ctx context.Context) error {
-	if err := d.MaskInterrupts(ctx); err != nil {
-		return err
-	}
-	if err := d.Controller.Reset(ctx); err != nil {
-		return err
-	}
-	return d.MaskInterrupts(ctx)
+	return d.Controller.Reset(ctx, d.MaskInterrupts)
 }
 
 // OpenTX sets up transmit queue n, 0 or 1, with a ring of size descriptors. It
 // runs once the transmitter does; see [Device.StartTX].
 func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.TransmitFormat) (*intelnic.TXQueue, error) {
-	ring, err := intelnic.NewRing(ctx, &d.Controller, TX(n), size)
+	q, err := intelnic.OpenTX(ctx, &d.Controller, TX(n), size, format, func(ctx context.Context) error {
+		return TARC(n).Modify(ctx, d.Regs, 0, ArbitrationEnable)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("e1000e: transmit queue %d: %w", n, err)
 	}
-	if err := TARC(n).Modify(ctx, d.Regs, 0, ArbitrationEnable); err != nil {
-		return nil, errors.Join(fmt.Errorf("e1000e: transmit queue %d: %w", n, err), ring.Close())
-	}
-	return intelnic.NewTXQueue(ring, format), nil
+	return q, nil
 }
 
 // OpenRX sets up receive queue n, 0 or 1, with a ring of size descriptors and
@@ -108,13 +91,9 @@ func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.Transm
 // size of the buffers and the format of the descriptors are those of both queues:
 // see [intelnic.ReceiveBuffers] and [ReceiveFilterEXSTEN].
 func (d *Device) OpenRX(ctx context.Context, n, size int, format intelnic.ReceiveFormat, buffer int) (*intelnic.RXQueue, error) {
-	ring, err := intelnic.NewRing(ctx, &d.Controller, RX(n), size)
+	q, err := intelnic.OpenRX(ctx, &d.Controller, RX(n), size, format, buffer, nil)
 	if err != nil {
 		return nil, fmt.Errorf("e1000e: receive queue %d: %w", n, err)
-	}
-	q, err := intelnic.NewRXQueue(ring, format, buffer)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("e1000e: receive queue %d: %w", n, err), ring.Close())
 	}
 	return q, nil
 }
@@ -122,11 +101,6 @@ func (d *Device) OpenRX(ctx context.Context, n, size int, format intelnic.Receiv
 // StartTX turns the transmitter on.
 func (d *Device) StartTX(ctx context.Context) error {
 	return intelnic.TCTL.Write(ctx, d.Regs, intelnic.TransmitEN|intelnic.TransmitPSP|intelnic.TransmitCT)
-}
-
-// StopTX turns the transmitter off.
-func (d *Device) StopTX(ctx context.Context) error {
-	return intelnic.TCTL.Modify(ctx, d.Regs, intelnic.TransmitEN, 0)
 }
 
 // StartRX turns the receiver on, with buffers of a size that
@@ -137,9 +111,4 @@ func (d *Device) StartRX(ctx context.Context, buffer int, rctl intelnic.ReceiveC
 		return err
 	}
 	return intelnic.RCTL.Write(ctx, d.Regs, intelnic.ReceiveEN|size|rctl)
-}
-
-// StopRX turns the receiver off.
-func (d *Device) StopRX(ctx context.Context) error {
-	return intelnic.RCTL.Modify(ctx, d.Regs, intelnic.ReceiveEN, 0)
 }

@@ -18,9 +18,6 @@ const (
 	contextTCP uint8 = 1 << 0 // TUCMD
 	contextIP  uint8 = 1 << 1 // IPv4
 	commandTSE uint8 = 1 << 2 // TUCMD and DCMD
-
-	optionIXSM uint32 = 1 << 8 // POPTS in the fourth word
-	optionTXSM uint32 = 1 << 9
 )
 
 // Context returns the TCP/IP context descriptor.
@@ -58,16 +55,9 @@ func (ExtendedTX) Data(p intelnic.Piece, o intelnic.Offload) (d intelnic.Descrip
 	if o.TSO {
 		command |= commandTSE
 	}
-	options := uint32(o.Tag) << 16
-	if o.IPChecksum {
-		options |= optionIXSM
-	}
-	if o.L4Checksum {
-		options |= optionTXSM
-	}
 	d.Put64(0, p.Buffer)
 	d.Put32(8, uint32(p.Size)|typeData|uint32(command)<<24)
-	d.Put32(12, options)
+	d.Put32(12, o.Options()|uint32(o.Tag)<<16)
 	return d
 }
 
@@ -75,9 +65,3 @@ func (ExtendedTX) Data(p intelnic.Piece, o intelnic.Offload) (d intelnic.Descrip
 // on (82574 datasheet, section 7.1 "Receive Functionality", "Extended Rx
 // Descriptor").
 type ExtendedRX struct{ intelnic.WriteBackRX }
-
-// Offer returns the descriptor that offers a buffer.
-func (ExtendedRX) Offer(buffer uint64) (d intelnic.Descriptor) {
-	d.Put64(0, buffer)
-	return d
-}

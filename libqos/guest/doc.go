@@ -5,7 +5,7 @@
 // A machine package makes one [Machine] once QEMU runs; buses and drivers take it
 // from there:
 //
-//	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 64 << 20})
+//	m := guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 64 << 20})
 //	regs := m.Window(0x3f300000, binary.LittleEndian)
 //	buf, err := m.Alloc.Alloc(512, 4096)
 package guest

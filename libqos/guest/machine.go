@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -49,6 +50,14 @@ type RAM struct {
 // that tests may use.
 func NewMachine(link Link, order binary.ByteOrder, ram RAM) *Machine {
 	return &Machine{Memory: link, Order: order, Alloc: NewAllocator(ram), link: link}
+}
+
+// Attach returns the machine that the path's QEMU emulates. What a test has allocated
+// and not given back fails the path.
+func Attach(env *graph.Env, order binary.ByteOrder, ram RAM) *Machine {
+	m := NewMachine(env.QEMU, order, ram)
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m
 }
 
 // Wait lets virtual time pass until done returns true. What names the condition

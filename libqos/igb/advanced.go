@@ -20,9 +20,7 @@ const (
 
 	commandTSE uint8 = 1 << 7 // DCMD
 
-	optionIXSM uint32 = 1 << 8 // POPTS in the fourth word
-	optionTXSM uint32 = 1 << 9
-	payloadLow        = 14 // PAYLEN in the fourth word
+	payloadLow = 14 // PAYLEN in the fourth word
 )
 
 // Context returns the context descriptor, which a VLAN tag needs as well. It is
@@ -57,25 +55,12 @@ func (AdvancedTX) Data(p intelnic.Piece, o intelnic.Offload) (d intelnic.Descrip
 		command |= commandTSE
 		payload -= o.L2Size + o.IPSize + o.L4Size
 	}
-	options := uint32(payload) << payloadLow
-	if o.IPChecksum {
-		options |= optionIXSM
-	}
-	if o.L4Checksum {
-		options |= optionTXSM
-	}
 	d.Put64(0, p.Buffer)
 	d.Put32(8, uint32(p.Size)|typeData|uint32(command)<<24)
-	d.Put32(12, options)
+	d.Put32(12, o.Options()|uint32(payload)<<payloadLow)
 	return d
 }
 
 // AdvancedRX is the advanced receive descriptor format with one buffer (82576
 // datasheet, section 7.1.5 "Advanced Receive Descriptors").
 type AdvancedRX struct{ intelnic.WriteBackRX }
-
-// Offer returns the descriptor that offers a buffer; it has none for headers.
-func (AdvancedRX) Offer(buffer uint64) (d intelnic.Descriptor) {
-	d.Put64(0, buffer)
-	return d
-}

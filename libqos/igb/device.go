@@ -2,7 +2,6 @@ package igb
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -51,10 +50,7 @@ func PCIModel() pci.Model {
 }
 
 // Device is a port of an 82576 on a PCI bus.
-type Device struct {
-	intelnic.Controller
-	PCI *pci.Device
-}
+type Device struct{ intelnic.Controller }
 
 // New returns the device at the bus's slot, enabled and with its registers
 // mapped. It is not reset.
@@ -68,28 +64,16 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 
 // Open is [New] for a device that was found or plugged in elsewhere on the bus.
 func Open(ctx context.Context, dev *pci.Device) (*Device, error) {
-	regs, err := dev.Map(ctx, 0)
+	c, err := intelnic.Open(ctx, dev)
 	if err != nil {
-		return nil, fmt.Errorf("igb: %w", err)
+		return nil, err
 	}
-	if err := dev.Enable(ctx); err != nil {
-		return nil, fmt.Errorf("igb: %w", err)
-	}
-	return &Device{
-		Controller: intelnic.Controller{Regs: regs, Machine: dev.Bus().Machine()},
-		PCI:        dev,
-	}, nil
+	return &Device{c}, nil
 }
 
 // Reset resets the device and leaves every interrupt masked.
 func (d *Device) Reset(ctx context.Context) error {
-	if err := d.MaskInterrupts(ctx); err != nil {
-		return err
-	}
-	if err := d.Controller.Reset(ctx); err != nil {
-		return err
-	}
-	return d.MaskInterrupts(ctx)
+	return d.Controller.Reset(ctx, d.MaskInterrupts)
 }
 
 // LinkUp has the PHY negotiate, sets CTRL.SLU and waits for the link.
@@ -110,14 +94,13 @@ const negotiation = 500 * time.Millisecond
 // OpenTX sets up transmit queue n, 0 to 15, with a ring of size descriptors and
 // enables it. It runs once the transmitter does; see [Device.StartTX].
 func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.TransmitFormat) (*intelnic.TXQueue, error) {
-	ring, err := intelnic.NewRing(ctx, &d.Controller, TX(n), size)
+	q, err := intelnic.OpenTX(ctx, &d.Controller, TX(n), size, format, func(ctx context.Context) error {
+		return d.enable(ctx, TX(n))
+	})
 	if err != nil {
 		return nil, fmt.Errorf("igb: transmit queue %d: %w", n, err)
 	}
-	if err := d.enable(ctx, TX(n)); err != nil {
-		return nil, errors.Join(fmt.Errorf("igb: transmit queue %d: %w", n, err), ring.Close())
-	}
-	return intelnic.NewTXQueue(ring, format), nil
+	return q, nil
 }
 
 // OpenRX sets up receive queue n, 0 to 15, with a ring of size descriptors and
@@ -125,19 +108,14 @@ func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.Transm
 // enables it. The control says which descriptors; it has the size of the buffers
 // as well, see [SplitBuffers].
 func (d *Device) OpenRX(ctx context.Context, n, size int, format intelnic.ReceiveFormat, control SplitControl) (*intelnic.RXQueue, error) {
-	ring, err := intelnic.NewRing(ctx, &d.Controller, RX(n), size)
+	q, err := intelnic.OpenRX(ctx, &d.Controller, RX(n), size, format, int(control&0x7f)<<10, func(ctx context.Context) error {
+		if err := SRRCTL(n).Write(ctx, d.Regs, control); err != nil {
+			return err
+		}
+		return d.enable(ctx, RX(n))
+	})
 	if err != nil {
 		return nil, fmt.Errorf("igb: receive queue %d: %w", n, err)
-	}
-	q, err := intelnic.NewRXQueue(ring, format, int(control&0x7f)<<10)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("igb: receive queue %d: %w", n, err), ring.Close())
-	}
-	if err = SRRCTL(n).Write(ctx, d.Regs, control); err == nil {
-		err = d.enable(ctx, RX(n))
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("igb: receive queue %d: %w", n, err), q.Close())
 	}
 	return q, nil
 }
@@ -160,18 +138,8 @@ func (d *Device) StartTX(ctx context.Context) error {
 	return intelnic.TCTL.Modify(ctx, d.Regs, 0, intelnic.TransmitEN|intelnic.TransmitPSP)
 }
 
-// StopTX turns the transmitter off.
-func (d *Device) StopTX(ctx context.Context) error {
-	return intelnic.TCTL.Modify(ctx, d.Regs, intelnic.TransmitEN, 0)
-}
-
 // StartRX turns the receiver on, with whatever else of RCTL is asked for. The
 // size of buffers is each queue's own.
 func (d *Device) StartRX(ctx context.Context, rctl intelnic.ReceiveControl) error {
 	return intelnic.RCTL.Write(ctx, d.Regs, intelnic.ReceiveEN|rctl)
-}
-
-// StopRX turns the receiver off.
-func (d *Device) StopRX(ctx context.Context) error {
-	return intelnic.RCTL.Modify(ctx, d.Regs, intelnic.ReceiveEN, 0)
 }

@@ -5,20 +5,43 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/reg"
 )
 
 // Controller is the part of a network controller that the whole family shares.
 type Controller struct {
+	PCI     *pci.Device
 	Regs    reg.Space      // BAR 0, "the internal registers"
 	Machine *guest.Machine // whose memory holds rings and buffers
 }
 
-// Reset resets the controller in the order that the datasheets demand: bus
-// mastering is quiesced, then CTRL.RST is set (82574 datasheet, section 4.6
-// "Software Initialization and Diagnostics"; 82576 datasheet, section 4.5
-// "Device Initialization"). Masking interrupts is the caller's.
-func (c *Controller) Reset(ctx context.Context) error {
+// Open returns the controller that the device is, enabled and with its registers
+// mapped. It is not reset.
+func Open(ctx context.Context, dev *pci.Device) (Controller, error) {
+	regs, err := dev.Open(ctx, 0)
+	if err != nil {
+		return Controller{}, fmt.Errorf("intelnic: %w", err)
+	}
+	return Controller{PCI: dev, Regs: regs, Machine: dev.Bus().Machine()}, nil
+}
+
+// Reset resets the controller in the order that the datasheets demand: interrupts
+// are masked, bus mastering is quiesced, CTRL.RST is set, and interrupts are masked
+// again (82574 datasheet, section 4.6 "Software Initialization and Diagnostics"; 82576
+// datasheet, section 4.5 "Device Initialization"). Each controller has its own way to
+// mask them.
+func (c *Controller) Reset(ctx context.Context, mask func(context.Context) error) error {
+	if err := mask(ctx); err != nil {
+		return err
+	}
+	if err := c.reset(ctx); err != nil {
+		return err
+	}
+	return mask(ctx)
+}
+
+func (c *Controller) reset(ctx context.Context) error {
 	if err := c.DisableMaster(ctx); err != nil {
 		return err
 	}

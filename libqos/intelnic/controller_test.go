@@ -12,8 +12,8 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Reset waits for the bus master to be quiet before it resets, and for the reset
-// to end.
+// Reset masks interrupts, waits for the bus master to be quiet before it resets,
+// and for the reset to end, and masks them again.
 func TestReset(t *testing.T) {
 	c, memory := newController(t)
 	ctrl, reads := uint32(intelnic.CtrlFD), 0
@@ -37,8 +37,11 @@ func TestReset(t *testing.T) {
 		log = append(log, "quiet")
 		return 0
 	})
-	must(t, c.Reset(t.Context()))
-	want := []string{"CTRL FD|GIO_MASTER_DISABLE", "quiet", "CTRL FD|GIO_MASTER_DISABLE|RST", "reset ended"}
+	must(t, c.Reset(t.Context(), func(context.Context) error {
+		log = append(log, "mask")
+		return nil
+	}))
+	want := []string{"mask", "CTRL FD|GIO_MASTER_DISABLE", "quiet", "CTRL FD|GIO_MASTER_DISABLE|RST", "reset ended", "mask"}
 	if diff := cmp.Diff(want, log); diff != "" {
 		t.Errorf("steps mismatch (-want +got):\n%s", diff)
 	}
@@ -49,8 +52,18 @@ func TestResetHangs(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	var timeout *qtest.TimeoutError
-	if err := c.Reset(ctx); !errors.As(err, &timeout) || timeout.Awaited != "CTRL.RST to clear itself" {
+	if err := c.Reset(ctx, func(context.Context) error { return nil }); !errors.As(err, &timeout) || timeout.Awaited != "CTRL.RST to clear itself" {
 		t.Errorf("Reset() = %v, want a timeout that names CTRL.RST", err)
+	}
+}
+
+// A controller whose interrupts cannot be masked is not reset.
+func TestResetUnmasked(t *testing.T) {
+	c, memory := newController(t)
+	onWrite(memory, 0x0, func(v uint32) { t.Errorf("CTRL = %v, want it left alone", intelnic.Ctrl(v)) })
+	broken := errors.New("broken")
+	if err := c.Reset(t.Context(), func(context.Context) error { return broken }); !errors.Is(err, broken) {
+		t.Errorf("Reset() = %v, want %v", err, broken)
 	}
 }
 

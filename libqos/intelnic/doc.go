@@ -16,8 +16,7 @@
 //
 // Typical use, with a format of descriptors that one of those packages has:
 //
-//	ring, err := intelnic.NewRing(ctx, controller, block, 64)
-//	queue := intelnic.NewTXQueue(ring, intelnic.LegacyTX{})
+//	queue, err := intelnic.OpenTX(ctx, controller, block, 64, intelnic.LegacyTX{}, nil)
 //	err = queue.Send(ctx, intelnic.Offload{}, frame)
 //
 // Descriptors and registers are little-endian on every machine.

@@ -1,6 +1,7 @@
 package intelnic_test
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"strings"
@@ -57,9 +58,8 @@ func (d *device) receive(piece string, status byte) {
 
 func TestTXQueue(t *testing.T) {
 	c, memory := newController(t)
-	ring, err := intelnic.NewRing(t.Context(), c, block, 8)
+	q, err := intelnic.OpenTX(t.Context(), c, block, 8, intelnic.LegacyTX{}, nil)
 	must(t, err)
-	q := intelnic.NewTXQueue(ring, intelnic.LegacyTX{})
 	d := &device{memory: memory, base: 1 << 20, size: 8}
 	var got []string
 	onWrite(memory, uint64(block)+0x18, func(v uint32) { got = append(got, d.send(v)...) })
@@ -91,9 +91,8 @@ func TestTXQueue(t *testing.T) {
 
 func TestTXQueueErrors(t *testing.T) {
 	c, _ := newController(t)
-	ring, err := intelnic.NewRing(t.Context(), c, block, 8)
+	q, err := intelnic.OpenTX(t.Context(), c, block, 8, intelnic.LegacyTX{}, nil)
 	must(t, err)
-	q := intelnic.NewTXQueue(ring, intelnic.LegacyTX{})
 	defer func() { must(t, q.Close()) }()
 	if err := q.Post(t.Context(), intelnic.Offload{L4Checksum: true}, []byte("x")); !errors.Is(err, intelnic.ErrOffload) {
 		t.Errorf("Post with an offload = %v, want %v", err, intelnic.ErrOffload)
@@ -106,12 +105,45 @@ func TestTXQueueErrors(t *testing.T) {
 	}
 }
 
+// A queue is enabled once its ring is set up; one that cannot be leaves no memory
+// behind, which newController looks for.
+func TestOpenEnables(t *testing.T) {
+	c, memory := newController(t)
+	broken := errors.New("broken")
+	enabled := 0
+	enable := func(result error) func(context.Context) error {
+		return func(context.Context) error {
+			enabled++
+			if got := register(memory, uint64(block)+0x8); got != 8*16 {
+				t.Errorf("length of the ring = %d when the queue is enabled, want %d", got, 8*16)
+			}
+			return result
+		}
+	}
+	tx, err := intelnic.OpenTX(t.Context(), c, block, 8, intelnic.LegacyTX{}, enable(nil))
+	must(t, err)
+	must(t, tx.Close())
+	rx, err := intelnic.OpenRX(t.Context(), c, block, 8, intelnic.LegacyRX{}, 256, enable(nil))
+	must(t, err)
+	must(t, rx.Close())
+	if _, err := intelnic.OpenTX(t.Context(), c, block, 8, intelnic.LegacyTX{}, enable(broken)); !errors.Is(err, broken) {
+		t.Errorf("OpenTX() = %v, want %v", err, broken)
+	}
+	if _, err := intelnic.OpenRX(t.Context(), c, block, 8, intelnic.LegacyRX{}, 256, enable(broken)); !errors.Is(err, broken) {
+		t.Errorf("OpenRX() = %v, want %v", err, broken)
+	}
+	if _, err := intelnic.OpenRX(t.Context(), c, block, 8, intelnic.LegacyRX{}, 1<<20, enable(nil)); err == nil {
+		t.Error("OpenRX() with buffers that memory has no room for is no error")
+	}
+	if enabled != 4 {
+		t.Errorf("%d queues were enabled, want 4", enabled)
+	}
+}
+
 func newRXQueue(t *testing.T, size int) (*intelnic.RXQueue, *device) {
 	t.Helper()
 	c, memory := newController(t)
-	ring, err := intelnic.NewRing(t.Context(), c, block, 8)
-	must(t, err)
-	q, err := intelnic.NewRXQueue(ring, intelnic.LegacyRX{}, size)
+	q, err := intelnic.OpenRX(t.Context(), c, block, 8, intelnic.LegacyRX{}, size, nil)
 	must(t, err)
 	t.Cleanup(func() { must(t, q.Close()) })
 	return q, &device{memory: memory, base: 1 << 20, size: 8}

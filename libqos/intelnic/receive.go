@@ -2,6 +2,7 @@ package intelnic
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -141,15 +142,32 @@ type RXQueue struct {
 	buffers uint64 // guest-physical address of that of descriptor 0
 }
 
-// NewRXQueue allocates a buffer of size bytes for each descriptor of the ring,
-// which the queue takes over. Nothing is offered to the controller yet; see
-// [RXQueue.Fill].
-func NewRXQueue(ring *Ring, format ReceiveFormat, size int) (*RXQueue, error) {
-	buffers, err := ring.c.Machine.Alloc.Alloc(uint64(ring.size*size), 2048)
+// OpenRX sets up the receive queue whose registers stand at the block, with a ring
+// of size descriptors and a buffer of so many bytes for each, and has it enabled by
+// enable, if that is not nil. Nothing is offered to the controller yet; see
+// [RXQueue.Fill]. The queue runs once the receiver does.
+func OpenRX(ctx context.Context, c *Controller, block Block, size int, format ReceiveFormat, buffer int, enable func(context.Context) error) (*RXQueue, error) {
+	ring, err := NewRing(ctx, c, block, size)
 	if err != nil {
-		return nil, fmt.Errorf("intelnic: receive buffers: %w", err)
+		return nil, err
 	}
-	return &RXQueue{Ring: ring, format: format, size: size, buffers: buffers}, nil
+	buffers, err := c.Machine.Alloc.Alloc(uint64(size*buffer), 2048)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("intelnic: receive buffers: %w", err), ring.Close())
+	}
+	q := &RXQueue{Ring: ring, format: format, size: buffer, buffers: buffers}
+	if enable == nil {
+		return q, nil
+	}
+	if err := enable(ctx); err != nil {
+		return nil, errors.Join(err, q.Close())
+	}
+	return q, nil
+}
+
+// StopRX turns the receiver off.
+func (c *Controller) StopRX(ctx context.Context) error {
+	return RCTL.Modify(ctx, c.Regs, ReceiveEN, 0)
 }
 
 // Close gives the queue's memory back. The queue must have been stopped.

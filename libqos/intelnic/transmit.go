@@ -68,6 +68,24 @@ func (o Offload) Command(last bool) uint8 {
 	return command
 }
 
+// POPTS, in the fourth word of the data descriptors that follow a context.
+const (
+	optionIXSM uint32 = 1 << 8
+	optionTXSM uint32 = 1 << 9
+)
+
+// Options returns POPTS, which the formats that have a context have in common.
+func (o Offload) Options() uint32 {
+	var options uint32
+	if o.IPChecksum {
+		options |= optionIXSM
+	}
+	if o.L4Checksum {
+		options |= optionTXSM
+	}
+	return options
+}
+
 // Piece is a part of a frame that stands in a buffer of its own.
 type Piece struct {
 	Buffer      uint64 // guest-physical address
@@ -102,9 +120,27 @@ type TXQueue struct {
 	reports map[int]bool   // descriptors with RS
 }
 
-// NewTXQueue returns a queue on the ring, which it takes over.
-func NewTXQueue(ring *Ring, format TransmitFormat) *TXQueue {
-	return &TXQueue{Ring: ring, format: format, buffers: map[int]uint64{}, reports: map[int]bool{}}
+// OpenTX sets up the transmit queue whose registers stand at the block, with a ring
+// of size descriptors, and has it enabled by enable, if that is not nil. The queue
+// runs once the transmitter does.
+func OpenTX(ctx context.Context, c *Controller, block Block, size int, format TransmitFormat, enable func(context.Context) error) (*TXQueue, error) {
+	ring, err := NewRing(ctx, c, block, size)
+	if err != nil {
+		return nil, err
+	}
+	q := &TXQueue{Ring: ring, format: format, buffers: map[int]uint64{}, reports: map[int]bool{}}
+	if enable == nil {
+		return q, nil
+	}
+	if err := enable(ctx); err != nil {
+		return nil, errors.Join(err, q.Close())
+	}
+	return q, nil
+}
+
+// StopTX turns the transmitter off.
+func (c *Controller) StopTX(ctx context.Context) error {
+	return TCTL.Modify(ctx, c.Regs, TransmitEN, 0)
 }
 
 // Close gives the queue's memory back. The queue must have been stopped.

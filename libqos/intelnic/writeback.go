@@ -1,8 +1,9 @@
 package intelnic
 
-// WriteBackRX reads what the controller writes to the extended receive
-// descriptors of the 82574 and the advanced ones of the 82576: RSS type and
-// queue, RSS hash, extended status and errors, length, VLAN tag.
+// WriteBackRX is what the extended receive descriptors of the 82574 and the advanced
+// ones of the 82576 are alike in: the address of a buffer in what software writes,
+// and in what the controller writes RSS type and queue, RSS hash, extended status
+// and errors, length, VLAN tag.
 type WriteBackRX struct{}
 
 // Extended status, bits 19:0 of the third word.
@@ -22,6 +23,12 @@ const (
 	extendedL4E uint32 = 1 << 29
 	extendedIPE uint32 = 1 << 30
 )
+
+// Offer returns the descriptor that offers a buffer; it has none for headers.
+func (WriteBackRX) Offer(buffer uint64) (d Descriptor) {
+	d.Put64(0, buffer)
+	return d
+}
 
 // Status returns what the controller wrote.
 func (WriteBackRX) Status(d Descriptor) ReceiveStatus {

@@ -62,15 +62,8 @@ type Controller struct {
 // New returns the controller at the bus's slot, enabled and with its registers
 // mapped.
 func New(ctx context.Context, bus *pci.Bus) (*Controller, error) {
-	dev, err := bus.Attach(ctx, PCIModel())
+	dev, regs, err := bus.Open(ctx, PCIModel(), 0)
 	if err != nil {
-		return nil, fmt.Errorf("megasas: %w", err)
-	}
-	regs, err := dev.Map(ctx, 0)
-	if err != nil {
-		return nil, fmt.Errorf("megasas: %w", err)
-	}
-	if err := dev.Enable(ctx); err != nil {
 		return nil, fmt.Errorf("megasas: %w", err)
 	}
 	return &Controller{PCI: dev, Regs: regs, Machine: bus.Machine()}, nil

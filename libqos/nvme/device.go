@@ -54,15 +54,8 @@ type Device struct {
 // New returns the controller at the bus's slot, with its registers mapped. It is
 // neither reset nor enabled.
 func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
-	dev, err := bus.Attach(ctx, PCIModel())
+	dev, regs, err := bus.Open(ctx, PCIModel(), 0)
 	if err != nil {
-		return nil, fmt.Errorf("nvme: %w", err)
-	}
-	regs, err := dev.Map(ctx, 0)
-	if err != nil {
-		return nil, fmt.Errorf("nvme: %w", err)
-	}
-	if err := dev.Enable(ctx); err != nil {
 		return nil, fmt.Errorf("nvme: %w", err)
 	}
 	return &Device{Controller: &Controller{Regs: regs, Machine: bus.Machine()}, PCI: dev}, nil

@@ -111,6 +111,20 @@ func (b *Bus) Attach(ctx context.Context, model Model) (*Device, error) {
 	return d, nil
 }
 
+// Open is [Bus.Attach] and [Device.Open]: what the driver of a device with one set
+// of registers begins with.
+func (b *Bus) Open(ctx context.Context, model Model, bar int) (*Device, *Region, error) {
+	d, err := b.Attach(ctx, model)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := d.Open(ctx, bar)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, r, nil
+}
+
 // At returns the function at an address. It is an error if nothing answers
 // there.
 func (b *Bus) At(ctx context.Context, at Address) (*Device, error) {

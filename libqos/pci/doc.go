@@ -10,9 +10,11 @@
 // [Region] of that of a BAR.
 //
 //	dev, err := bus.Attach(ctx, sdhci.PCIModel()) // the device at the bus's slot
-//	err = dev.Enable(ctx)                         // I/O, memory, bus master
 //	regs, err := dev.Map(ctx, 0)                  // BAR 0, sized, placed, programmed
+//	err = dev.Enable(ctx)                         // I/O, memory, bus master
 //	version, err := sdhci.HostVersion.Read(ctx, regs)
+//
+// [Bus.Open] does the first three, for a device whose registers are in one BAR.
 //
 // A driver declares a [Model], which reads like the first table of a datasheet; the
 // tests of every PCI device hold the device to it. A driver that has nothing to add

@@ -59,6 +59,18 @@ func (d *Device) Map(ctx context.Context, bar int) (*Region, error) {
 	return d.MapOrder(ctx, bar, binary.LittleEndian)
 }
 
+// Open maps a BAR and enables the device, which is neither reset nor started.
+func (d *Device) Open(ctx context.Context, bar int) (*Region, error) {
+	r, err := d.Map(ctx, bar)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Enable(ctx); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
 // MapOrder is [Device.Map] for a device whose registers have the given byte
 // order.
 func (d *Device) MapOrder(ctx context.Context, bar int, order binary.ByteOrder) (*Region, error) {

@@ -69,6 +69,32 @@ func TestMap(t *testing.T) {
 	}
 }
 
+func TestOpen(t *testing.T) {
+	ctx := t.Context()
+	const at reg.Reg[uint32] = 0x10
+	d, f, h := plug(t, assorted())
+	d, r, err := h.Bus(slot()).Open(ctx, d.Model(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := d.String(), "widget at 00:04.0"; got != want {
+		t.Errorf("Open() returned %q, want %q", got, want)
+	}
+	if got, want := pci.Command.ReadT(t, d.Config()), pci.CommandIO|pci.CommandMemory|pci.CommandMaster; got != want {
+		t.Errorf("Command is %v, want %v", got, want)
+	}
+	at.WriteT(t, r, 0x11223344)
+	if got, want := f.BARs[1].Memory[at:at+4], []byte{0x44, 0x33, 0x22, 0x11}; !bytes.Equal(got, want) {
+		t.Errorf("BAR1 got % x, want % x", got, want)
+	}
+	if _, _, err := h.Bus(slot()).Open(ctx, d.Model(), 5); !errors.Is(err, pci.ErrNoBAR) {
+		t.Errorf("Open() of a BAR that is not there: %v, want %v", err, pci.ErrNoBAR)
+	}
+	if _, _, err := h.Bus(pci.Address{Device: 5}).Open(ctx, d.Model(), 1); !errors.Is(err, pci.ErrNoDevice) {
+		t.Errorf("Open() in an empty slot: %v, want %v", err, pci.ErrNoDevice)
+	}
+}
+
 func TestMapOrder(t *testing.T) {
 	d, f, _ := plug(t, assorted())
 	if err := d.Enable(t.Context()); err != nil {

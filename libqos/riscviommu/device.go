@@ -47,15 +47,8 @@ type Device struct {
 // New returns the IOMMU at the bus's slot, with its registers mapped. It is as
 // reset left it.
 func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
-	dev, err := bus.Attach(ctx, PCIModel())
+	dev, regs, err := bus.Open(ctx, PCIModel(), 0)
 	if err != nil {
-		return nil, fmt.Errorf("riscviommu: %w", err)
-	}
-	regs, err := dev.Map(ctx, 0)
-	if err != nil {
-		return nil, fmt.Errorf("riscviommu: %w", err)
-	}
-	if err := dev.Enable(ctx); err != nil {
 		return nil, fmt.Errorf("riscviommu: %w", err)
 	}
 	return &Device{dev, regs, bus.Machine()}, nil

@@ -28,15 +28,8 @@ func PCIModel() pci.Model {
 // NewPCI returns the controller in the bus's slot, enabled and with its
 // registers mapped. It is not reset.
 func NewPCI(ctx context.Context, bus *pci.Bus, model Model) (*PCI, error) {
-	dev, err := bus.Attach(ctx, PCIModel())
+	dev, regs, err := bus.Open(ctx, PCIModel(), 0)
 	if err != nil {
-		return nil, fmt.Errorf("sdhci: %w", err)
-	}
-	regs, err := dev.Map(ctx, 0)
-	if err != nil {
-		return nil, fmt.Errorf("sdhci: %w", err)
-	}
-	if err := dev.Enable(ctx); err != nil {
 		return nil, fmt.Errorf("sdhci: %w", err)
 	}
 	line, err := dev.INTx(ctx)

@@ -51,15 +51,8 @@ type Device struct {
 // New returns the device at the bus's slot, enabled and with its registers
 // mapped in memory space. It is not reset.
 func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
-	dev, err := bus.Attach(ctx, PCIModel())
+	dev, regs, err := bus.Open(ctx, PCIModel(), 1)
 	if err != nil {
-		return nil, fmt.Errorf("tulip: %w", err)
-	}
-	regs, err := dev.Map(ctx, 1)
-	if err != nil {
-		return nil, fmt.Errorf("tulip: %w", err)
-	}
-	if err := dev.Enable(ctx); err != nil {
 		return nil, fmt.Errorf("tulip: %w", err)
 	}
 	return &Device{PCI: dev, Regs: regs, Machine: bus.Machine()}, nil

@@ -49,11 +49,8 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 
 // Open is [New] for a device that was plugged in elsewhere on the bus.
 func Open(ctx context.Context, dev *pci.Device) (*Device, error) {
-	regs, err := dev.Map(ctx, 0)
+	regs, err := dev.Open(ctx, 0)
 	if err != nil {
-		return nil, fmt.Errorf("ufs: %w", err)
-	}
-	if err := dev.Enable(ctx); err != nil {
 		return nil, fmt.Errorf("ufs: %w", err)
 	}
 	return &Device{Controller: &Controller{Regs: regs, Machine: dev.Bus().Machine()}, PCI: dev}, nil

@@ -201,3 +201,34 @@ func TestWaitConfigChange(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Start takes every step of a driver: features agreed on, queues in the order in which
+// they were asked for, DRIVER_OK.
+func TestHardwareStart(t *testing.T) {
+	offered := virtio.FeaturesOf(5, virtio.FeatureVersion1)
+	fake, hw := newFake(t, binary.LittleEndian, virtiotest.Options{Features: offered, QueueSizes: []uint16{8, 16}})
+	dev, queues, err := hw.Start(t.Context(), fake, virtio.FeaturesOf(5, 7), 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := dev.Features(); got != offered {
+		t.Errorf("features %s, want %s", got.Format(nil), offered.Format(nil))
+	}
+	var indices []uint16
+	for _, q := range queues {
+		indices = append(indices, q.Index())
+	}
+	if diff := cmp.Diff([]uint16{1, 0}, indices); diff != "" {
+		t.Errorf("queues mismatch (-want +got):\n%s", diff)
+	}
+	const want = virtio.StatusAcknowledge | virtio.StatusDriver | virtio.StatusFeaturesOK | virtio.StatusDriverOK
+	if got, err := dev.Status(t.Context()); err != nil || got != want {
+		t.Errorf("Status() = %v, %v, want %v", got, err, want)
+	}
+	if err := dev.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := hw.Start(t.Context(), fake, virtio.Features{}, 99); !errors.Is(err, virtio.ErrNoQueue) {
+		t.Errorf("Start() with a queue that is not there: %v, want %v", err, virtio.ErrNoQueue)
+	}
+}

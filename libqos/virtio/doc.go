@@ -12,6 +12,12 @@
 //	queue, err := dev.Queue(ctx, 0)                        // rings in guest memory
 //	err = dev.Start(ctx)                                   // DRIVER_OK
 //
+// or, with all of these at once,
+//
+//	dev, queues, err := hw.Start(ctx, hw.Transports[0], virtio.FeaturesOf(virtio.FeatureEventIdx), 0)
+//
+// Requests then go through its queues:
+//
 //	head, err := queue.Add(virtio.Readable(request, 16), virtio.Writable(reply, 512))
 //	used, err := queue.Finish(ctx, head)                   // notification, interrupt, used ring
 //	err = dev.Close(ctx)                                   // reset, memory given back

@@ -52,3 +52,29 @@ func (h *Hardware) Open(ctx context.Context, t Transport) (*Device, error) {
 	}
 	return d, nil
 }
+
+// Start opens the device, agrees on those features that are understood and offered,
+// sets up the queues of those indices, which it returns in that order, and starts it.
+// Where the features decide which queues there are, a driver takes these steps one by
+// one.
+func (h *Hardware) Start(ctx context.Context, t Transport, understood Features, indices ...uint16) (*Device, []*Queue, error) {
+	d, err := h.Open(ctx, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := d.Negotiate(ctx, understood); err != nil {
+		return nil, nil, err
+	}
+	var queues []*Queue
+	for _, i := range indices {
+		q, err := d.Queue(ctx, i)
+		if err != nil {
+			return nil, nil, err
+		}
+		queues = append(queues, q)
+	}
+	if err := d.Start(ctx); err != nil {
+		return nil, nil, err
+	}
+	return d, queues, nil
+}

@@ -36,18 +36,11 @@ type sent struct {
 // Open opens the device, agrees on those of the features that it offers, and
 // starts it. With [virtio.FeatureIndirectDesc] each request takes one descriptor.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*Channel, error) {
-	dev, err := hw.Open(ctx, t)
+	dev, queues, err := hw.Start(ctx, t, understood, RequestQueue)
 	if err != nil {
 		return nil, err
 	}
-	c := &Channel{Device: dev, sent: map[uint16]sent{}}
-	if err := dev.Negotiate(ctx, understood); err != nil {
-		return nil, err
-	}
-	if c.Requests, err = dev.Queue(ctx, RequestQueue); err != nil {
-		return nil, err
-	}
-	return c, dev.Start(ctx)
+	return &Channel{Device: dev, Requests: queues[0], sent: map[uint16]sent{}}, nil
 }
 
 // Close resets the device and gives back the memory of requests that it had.

@@ -27,18 +27,11 @@ const headerSize = 16 // bytes: type, reserved, sector
 // Open opens the device, agrees on those of the features that it offers, and
 // starts it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*Disk, error) {
-	dev, err := hw.Open(ctx, t)
+	dev, queues, err := hw.Start(ctx, t, understood, RequestQueue)
 	if err != nil {
 		return nil, err
 	}
-	d := &Disk{Device: dev, pending: map[uint16]pending{}}
-	if err := dev.Negotiate(ctx, understood); err != nil {
-		return nil, err
-	}
-	if d.Requests, err = dev.Queue(ctx, RequestQueue); err != nil {
-		return nil, err
-	}
-	return d, dev.Start(ctx)
+	return &Disk{Device: dev, Requests: queues[0], pending: map[uint16]pending{}}, nil
 }
 
 // Close resets the device and gives back the memory of requests that it still had.

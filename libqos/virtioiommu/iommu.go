@@ -18,21 +18,11 @@ type IOMMU struct {
 // Open opens the device, agrees on those of the features that it offers, and
 // starts it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*IOMMU, error) {
-	dev, err := hw.Open(ctx, t)
+	dev, queues, err := hw.Start(ctx, t, understood, RequestQueue, EventQueue)
 	if err != nil {
 		return nil, err
 	}
-	m := &IOMMU{Device: dev}
-	if err := dev.Negotiate(ctx, understood); err != nil {
-		return nil, err
-	}
-	if m.Requests, err = dev.Queue(ctx, RequestQueue); err != nil {
-		return nil, err
-	}
-	if m.Events, err = dev.Queue(ctx, EventQueue); err != nil {
-		return nil, err
-	}
-	return m, dev.Start(ctx)
+	return &IOMMU{Device: dev, Requests: queues[0], Events: queues[1]}, nil
 }
 
 // tailSize is the size, in bytes, of the status and what is reserved behind it.

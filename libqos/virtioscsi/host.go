@@ -21,27 +21,14 @@ type Host struct {
 // Open opens the device, agrees on those of the features that it offers, and
 // starts it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*Host, error) {
-	dev, err := hw.Open(ctx, t)
+	dev, queues, err := hw.Start(ctx, t, understood, ControlQueue, EventQueue, RequestQueue)
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{Device: dev, posted: map[uint16]uint64{}}
-	if err := dev.Negotiate(ctx, understood); err != nil {
-		return nil, err
-	}
-	for _, q := range []struct {
-		queue **virtio.Queue
-		index uint16
-	}{
-		{&h.Control, ControlQueue},
-		{&h.Events, EventQueue},
-		{&h.Requests, RequestQueue},
-	} {
-		if *q.queue, err = dev.Queue(ctx, q.index); err != nil {
-			return nil, err
-		}
-	}
-	return h, dev.Start(ctx)
+	return &Host{
+		Device: dev, Control: queues[0], Events: queues[1], Requests: queues[2],
+		posted: map[uint16]uint64{},
+	}, nil
 }
 
 // Close resets the device and gives back the memory of event buffers.

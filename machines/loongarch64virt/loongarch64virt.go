@@ -22,7 +22,5 @@ func Register(g *graph.Graph) {
 // newMachine leaves the first 16 MiB alone, where QEMU puts what it tells the
 // guest, the device tree among it.
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 16 << 20, Size: 112 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 16 << 20, Size: 112 << 20}), nil
 }

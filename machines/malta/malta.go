@@ -22,9 +22,7 @@ func Register(g *graph.Graph) {
 
 // newMachine takes all of QEMU's default of 128 MiB but the first MiB.
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.BigEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.BigEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
 func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*gt64120.Host, error) {

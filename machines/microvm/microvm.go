@@ -24,7 +24,5 @@ func Register(g *graph.Graph) {
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
 // holes.
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }

@@ -15,16 +15,13 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/raspi2b")
 // Register adds the machine and the SD host controller in it.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
-		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "sd")}}))
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
 // newMachine leaves the first MiB alone, where QEMU puts code for the CPUs that
 // wait.
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 63 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 63 << 20}), nil
 }
 
 // newSDHCI declares the External Mass Media Controller (BCM2835 ARM Peripherals,

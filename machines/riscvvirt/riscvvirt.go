@@ -32,7 +32,5 @@ func Register(g *graph.Graph) {
 // newMachine leaves the ends of QEMU's default of 128 MiB alone: the firmware
 // begins at the low one, and the device tree is at the high one.
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x8100_0000, Size: 96 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x8100_0000, Size: 96 << 20}), nil
 }

@@ -16,15 +16,11 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/sabrelite")
 // card into its slots; one that is added goes into that of the last controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
-		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "none")}}),
-		graph.After(graph.Option{Flag: "-device", Type: "sd-card", Props: []graph.Prop{graph.P("drive", sdhci.Slot)}}))
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
 }
 
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 128 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 128 << 20}), nil
 }
 
 // newSDHCI declares uSDHC4, that of the microSD slot (IMX6DQRM, chapter 67; its

@@ -15,14 +15,11 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/smdkc210")
 // Register adds the machine and the SD host controller in it.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
-		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "sd")}}))
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x40000000, Size: 64 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x40000000, Size: 64 << 20}), nil
 }
 
 // newSDHCI declares HSMMC0, whose interrupt is SPI 73. The capabilities do not

@@ -23,9 +23,7 @@ func Register(g *graph.Graph) {
 }
 
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 32 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 32 << 20}), nil
 }
 
 func newI2C(_ context.Context, m *guest.Machine, _ *graph.Env) (*omapi2c.Controller, error) {

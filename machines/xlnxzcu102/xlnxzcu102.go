@@ -16,14 +16,11 @@ var Machine = graph.NewMachine[*guest.Machine]("aarch64/xlnx-zcu102")
 // QEMU looks for a sound system on the host, for the machine's DisplayPort.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, graph.Before(graph.Option{Flag: "-audio", Type: "none"}))
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI,
-		graph.Before(graph.Option{Flag: "-drive", ID: sdhci.Slot, Props: []graph.Prop{graph.P("if", "sd")}}))
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
 func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
-	m := guest.NewMachine(env.QEMU, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20})
-	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
-	return m, nil
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
 // newSDHCI declares SD 0 (UG1085, chapter 26 "SD/SDIO/eMMC Controller"), whose

@@ -41,7 +41,7 @@ func delayRows() []delayRow {
 // section 10.2.5 "Receive Register Descriptions").
 func receiveDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
-		with(t, nic, peer, setup{receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
+		with(t, nic, peer, nictest.Setup{Receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
 			e1000e.RDTR.WriteT(t, nic.Regs, row.relative)
 			e1000e.RADV.WriteT(t, nic.Regs, row.absolute)
 			row.check(t, nic, e1000e.CauseRXT0, func() {
@@ -55,7 +55,7 @@ func receiveDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 // with IDE (82574 datasheet, section 10.2.6 "Transmit Register Descriptions").
 func transmitDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
-		with(t, nic, peer, setup{transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
+		with(t, nic, peer, nictest.Setup{Transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
 			e1000e.TIDV.WriteT(t, nic.Regs, row.relative)
 			e1000e.TADV.WriteT(t, nic.Regs, row.absolute)
 			row.check(t, nic, e1000e.CauseTXDW, func() {

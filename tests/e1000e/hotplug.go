@@ -10,8 +10,8 @@ import (
 
 // hotplug plugs a second controller in and out beside the path's.
 func hotplug(t *graph.T, nic *e1000e.Device) {
-	s := setup{transmit: e1000e.ExtendedTX{}, receive: e1000e.ExtendedRX{}, descriptors: 8}
-	nictest.ComeAndGo(t, nic.PCI, attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nictest.Port)) {
+	s := nictest.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8}
+	nictest.ComeAndGo(t, nic.PCI, nictest.Attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nictest.Port)) {
 		device, err := e1000e.Open(t.Context(), dev)
 		t.Must(err)
 		with(t, device, peer, s, use)

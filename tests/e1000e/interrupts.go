@@ -14,12 +14,12 @@ import (
 func interrupts(nic *e1000e.Device) nictest.Interrupts[e1000e.Cause] {
 	return nictest.Interrupts[e1000e.Cause]{
 		Controller: &nic.Controller,
-		PCI:        nic.PCI,
 		ICR:        e1000e.ICR,
 		ICS:        e1000e.ICS,
 		IMS:        e1000e.IMS,
 		IMC:        e1000e.IMC,
 		Asserted:   e1000e.CauseINTAsserted,
+		Mask:       nic.MaskInterrupts,
 		Reset:      nic.Reset,
 	}
 }
@@ -39,23 +39,11 @@ func causes() []e1000e.Cause {
 // that.
 func vectorsOn(t *graph.T, nic *e1000e.Device) (x *pci.MSIX, done func()) {
 	t.Helper()
-	ctx := t.Context()
-	t.Must(nic.MaskInterrupts(ctx))
-	x, err := nic.PCI.MSIX(ctx)
-	t.Must(err)
-	for v := range x.Vectors() {
-		t.Must(x.Configure(ctx, v))
-		e1000e.EITR(v).WriteT(t, nic.Regs, 0)
-	}
-	t.Must(x.Enable(ctx))
+	x, done = interrupts(nic).VectorsOn(t, func(v int) { e1000e.EITR(v).WriteT(t, nic.Regs, 0) })
 	for _, s := range e1000e.Sources() {
 		e1000e.IMS.WriteT(t, nic.Regs, s.Cause())
 	}
-	return x, func() {
-		t.Helper()
-		t.Must(nic.MaskInterrupts(ctx))
-		t.Must(x.Disable(ctx))
-	}
+	return x, done
 }
 
 // allocate writes IVAR.
@@ -94,14 +82,7 @@ func vectors(t *graph.T, nic *e1000e.Device) {
 			nictest.Fires(t, nic.Machine, x, what, v)
 			e1000e.ICR.ReadT(t, nic.Regs)
 
-			t.Must(x.Mask(ctx, v))
-			fire(s)
-			nictest.Fires(t, nic.Machine, x, what+", masked")
-			if pending, err := x.Pending(ctx, v); err != nil || !pending {
-				t.Errorf("%s, masked: pending = %t (%v), want true", what, pending, err)
-			}
-			t.Must(x.Unmask(ctx, v))
-			nictest.Fires(t, nic.Machine, x, what+", unmasked", v)
+			nictest.PendsWhileMasked(t, nic.Machine, x, v, what, func() { fire(s) })
 			e1000e.ICR.ReadT(t, nic.Regs)
 
 			e1000e.IMC.WriteT(t, nic.Regs, s.Cause())

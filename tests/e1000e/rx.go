@@ -13,14 +13,14 @@ import (
 // receive has the far end send frames of every kind and looks at what arrives in
 // guest memory, and what does not.
 func receive(t *graph.T, nic *e1000e.Device) {
-	peer := attach(t)
+	peer := nictest.Attach(t)
 	for _, format := range []intelnic.ReceiveFormat{intelnic.LegacyRX{}, e1000e.ExtendedRX{}} {
 		for _, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
-			with(t, nic, peer, setup{receive: format, buffer: size, rctl: intelnic.ReceiveLPE}, func(p nictest.Port) {
+			with(t, nic, peer, nictest.Setup{Receive: format, Buffer: size, Control: intelnic.ReceiveLPE}, func(p nictest.Port) {
 				nictest.ReceiveSizes(t, p)
 			})
 		}
-		with(t, nic, peer, setup{receive: format}, func(p nictest.Port) {
+		with(t, nic, peer, nictest.Setup{Receive: format}, func(p nictest.Port) {
 			nictest.ReceiveShort(t, p)
 			nictest.ReceiveFCS(t, p)
 			nictest.ReceiveTags(t, p)
@@ -28,19 +28,19 @@ func receive(t *graph.T, nic *e1000e.Device) {
 			nictest.ReceiveWhileOff(t, p)
 			oversize(t, nictest.ReceiveLimit(t, p, longestFrame))
 		})
-		with(t, nic, peer, setup{receive: format, buffer: 16384, rctl: intelnic.ReceiveLPE}, func(p nictest.Port) {
+		with(t, nic, peer, nictest.Setup{Receive: format, Buffer: 16384, Control: intelnic.ReceiveLPE}, func(p nictest.Port) {
 			oversize(t, nictest.ReceiveLimit(t, p, longestLongFrame))
 		})
-		with(t, nic, peer, setup{receive: format, rctl: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
+		with(t, nic, peer, nictest.Setup{Receive: format, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
 			nictest.ReceiveStatistics(t, p)
 		})
 	}
-	with(t, nic, peer, setup{receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
 		nictest.FilterUnicast(t, p)
 		nictest.FilterMulticast(t, p)
 		nictest.FilterVLAN(t, p)
 	})
-	with(t, nic, peer, setup{receive: e1000e.ExtendedRX{}, descriptors: 8, empty: true}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Receive: e1000e.ExtendedRX{}, Descriptors: 8, Empty: true}, func(p nictest.Port) {
 		nictest.FillRing(t, p, 4, 20, true)
 	})
 	receiveSpread(t, nic, peer)
@@ -66,9 +66,9 @@ func oversize(t *graph.T, s intelnic.Statistics) {
 
 // receiveSpread checks receive-side scaling over both queues.
 func receiveSpread(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
-	s := setup{receive: e1000e.ExtendedRX{}}
+	s := nictest.Setup{Receive: e1000e.ExtendedRX{}}
 	with(t, nic, peer, s, func(p nictest.Port) {
-		second := openRX(t, nic, 1, s)
+		second := nictest.OpenRX(t, rig{nic}, 1, s)
 		defer func() { t.Must(second.Close()) }()
 		nictest.SpreadFrames(t, p, []*intelnic.RXQueue{p.RX, second}, e1000e.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|
 			intelnic.MultipleQueuesIPv4|e1000e.MultipleQueuesIPv6TCP|intelnic.MultipleQueuesIPv6, e1000e.RedirectTo)
@@ -81,7 +81,7 @@ func receiveSpread(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 func receiveThreshold(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	const descriptors = 16
 	for rdmts := range uint8(3) {
-		s := setup{receive: intelnic.LegacyRX{}, descriptors: descriptors, rctl: intelnic.ReceiveThreshold(rdmts)}
+		s := nictest.Setup{Receive: intelnic.LegacyRX{}, Descriptors: descriptors, Control: intelnic.ReceiveThreshold(rdmts)}
 		with(t, nic, peer, s, func(p nictest.Port) {
 			least := descriptors >> (rdmts + 1)
 			for left := descriptors - 2; left > least-2; left-- {
@@ -103,7 +103,7 @@ func receiveThreshold(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 // are left sets RXO, writes nothing, and is received once there are enough.
 func receiveOverrun(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
-	s := setup{receive: intelnic.LegacyRX{}, buffer: 256, descriptors: 16, empty: true}
+	s := nictest.Setup{Receive: intelnic.LegacyRX{}, Buffer: 256, Descriptors: 16, Empty: true}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		t.Must(nic.MaskInterrupts(ctx))
 		t.Must(p.RX.Fill(ctx, 3))

@@ -11,9 +11,9 @@ import (
 // transmit sends frames in every way that the controller has and compares them
 // with what arrives at the far end.
 func transmit(t *graph.T, nic *e1000e.Device) {
-	peer := attach(t)
+	peer := nictest.Attach(t)
 	for _, format := range []intelnic.TransmitFormat{intelnic.LegacyTX{}, e1000e.ExtendedTX{}} {
-		with(t, nic, peer, setup{transmit: format}, func(p nictest.Port) {
+		with(t, nic, peer, nictest.Setup{Transmit: format}, func(p nictest.Port) {
 			nictest.SendSizes(t, p)
 			nictest.SendPieces(t, p)
 			nictest.SendSilently(t, p)
@@ -22,7 +22,7 @@ func transmit(t *graph.T, nic *e1000e.Device) {
 			nictest.SendStatistics(t, p)
 		})
 	}
-	with(t, nic, peer, setup{transmit: e1000e.ExtendedTX{}}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nictest.Port) {
 		nictest.SendChecksums(t, p)
 		nictest.SendOneChecksum(t, p)
 		nictest.SendSegments(t, p)
@@ -35,7 +35,7 @@ func transmit(t *graph.T, nic *e1000e.Device) {
 // descriptor with RS, TXQE once nothing is left to send.
 func transmitCauses(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
-	with(t, nic, peer, setup{transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
 		for _, row := range []struct {
 			name   string
 			silent bool

@@ -10,8 +10,8 @@ import (
 
 // hotplug plugs a second controller in and out beside the path's.
 func hotplug(t *graph.T, nic *igb.Device) {
-	s := setup{transmit: igb.AdvancedTX{}, receive: igb.AdvancedRX{}, descriptors: 8}
-	nictest.ComeAndGo(t, nic.PCI, attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nictest.Port)) {
+	s := nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
+	nictest.ComeAndGo(t, nic.PCI, nictest.Attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nictest.Port)) {
 		device, err := igb.Open(t.Context(), dev)
 		t.Must(err)
 		with(t, device, peer, s, use)

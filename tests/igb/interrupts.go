@@ -14,12 +14,12 @@ import (
 func interrupts(nic *igb.Device) nictest.Interrupts[igb.Cause] {
 	return nictest.Interrupts[igb.Cause]{
 		Controller: &nic.Controller,
-		PCI:        nic.PCI,
 		ICR:        igb.ICR,
 		ICS:        igb.ICS,
 		IMS:        igb.IMS,
 		IMC:        igb.IMC,
 		Asserted:   igb.CauseINTA,
+		Mask:       nic.MaskInterrupts,
 		Reset:      nic.Reset,
 	}
 }
@@ -37,22 +37,11 @@ func causes() []igb.Cause {
 // unmasks their extended causes. The function that it returns undoes that.
 func vectorsOn(t *graph.T, nic *igb.Device) (x *pci.MSIX, done func()) {
 	t.Helper()
-	ctx := t.Context()
-	t.Must(nic.MaskInterrupts(ctx))
 	igb.GPIE.WriteT(t, nic.Regs, igb.ModeMultipleMSIX|igb.ModePBA|igb.ModeNSICR)
-	x, err := nic.PCI.MSIX(ctx)
-	t.Must(err)
-	for v := range x.Vectors() {
-		t.Must(x.Configure(ctx, v))
+	return interrupts(nic).VectorsOn(t, func(v int) {
 		igb.EITR(v).WriteT(t, nic.Regs, 0)
 		igb.EIMS.WriteT(t, nic.Regs, igb.Vector(v))
-	}
-	t.Must(x.Enable(ctx))
-	return x, func() {
-		t.Helper()
-		t.Must(nic.MaskInterrupts(ctx))
-		t.Must(x.Disable(ctx))
-	}
+	})
 }
 
 // vectors checks MSI-X: each vector fires when its extended cause is set and not
@@ -77,14 +66,7 @@ func vectors(t *graph.T, nic *igb.Device) {
 			t.Errorf("%s: EICR once it was read = %#x, want 0", what, got)
 		}
 
-		t.Must(x.Mask(ctx, v))
-		fire()
-		nictest.Fires(t, nic.Machine, x, what+", masked in the table")
-		if pending, err := x.Pending(ctx, v); err != nil || !pending {
-			t.Errorf("%s, masked in the table: pending = %t (%v), want true", what, pending, err)
-		}
-		t.Must(x.Unmask(ctx, v))
-		nictest.Fires(t, nic.Machine, x, what+", unmasked in the table", v)
+		nictest.PendsWhileMasked(t, nic.Machine, x, v, what, fire)
 		t.Must(nic.Acknowledge(ctx))
 
 		igb.EIMC.WriteT(t, nic.Regs, igb.Vector(v))

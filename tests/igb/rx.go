@@ -14,8 +14,8 @@ import (
 // guest memory, and what does not. Descriptors are advanced: QEMU 11.1 writes those
 // back even where SRRCTL.DESCTYPE asks for legacy ones.
 func receive(t *graph.T, nic *igb.Device) {
-	peer := attach(t)
-	s := setup{receive: igb.AdvancedRX{}}
+	peer := nictest.Attach(t)
+	s := nictest.Setup{Receive: igb.AdvancedRX{}}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		nictest.ReceiveShort(t, p)
 		nictest.ReceiveFCS(t, p)
@@ -27,15 +27,15 @@ func receive(t *graph.T, nic *igb.Device) {
 		nictest.FilterMulticast(t, p)
 		nictest.FilterVLAN(t, p)
 	})
-	with(t, nic, peer, setup{receive: igb.AdvancedRX{}, rctl: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Receive: igb.AdvancedRX{}, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
 		nictest.ReceiveStatistics(t, p)
 	})
 	for _, size := range []int{1024, 2048, 4096, 8192, 16384} {
-		long := setup{receive: igb.AdvancedRX{}, buffer: size, rctl: intelnic.ReceiveLPE}
+		long := nictest.Setup{Receive: igb.AdvancedRX{}, Buffer: size, Control: intelnic.ReceiveLPE}
 		with(t, nic, peer, long, func(p nictest.Port) { nictest.ReceiveSizes(t, p) })
 	}
 	receiveLong(t, nic, peer)
-	with(t, nic, peer, setup{receive: igb.AdvancedRX{}, descriptors: 8, empty: true}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8, Empty: true}, func(p nictest.Port) {
 		nictest.FillRing(t, p, 4, 20, false)
 	})
 	receiveSpread(t, nic, peer)
@@ -50,7 +50,7 @@ const longestFrame = 1514
 // receiveLong checks that RLPML, not a fixed size, is the limit with RCTL.LPE.
 func receiveLong(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 	for _, limit := range []int{2000, 9014} {
-		long := setup{receive: igb.AdvancedRX{}, buffer: 4096, rctl: intelnic.ReceiveLPE}
+		long := nictest.Setup{Receive: igb.AdvancedRX{}, Buffer: 4096, Control: intelnic.ReceiveLPE}
 		with(t, nic, peer, long, func(p nictest.Port) {
 			igb.RLPML.WriteT(t, nic.Regs, uint32(limit+4))
 			nictest.ReceiveLimit(t, p, limit)
@@ -61,11 +61,11 @@ func receiveLong(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 // receiveSpread checks receive-side scaling over four queues. QEMU 11.1 hashes
 // TCP over IPv6 when MRQC says so for packets with extension headers, hence both.
 func receiveSpread(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
-	s := setup{receive: igb.AdvancedRX{}, descriptors: 32}
+	s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 32}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		queues := []*intelnic.RXQueue{p.RX}
 		for _, n := range spreadQueues()[1:] {
-			q := openRX(t, nic, n, s)
+			q := nictest.OpenRX(t, rig{Device: nic}, n, s)
 			defer func() { t.Must(q.Close()) }()
 			queues = append(queues, q)
 		}
@@ -83,11 +83,11 @@ func spreadQueues() []int { return []int{0, 1, 7, 15} }
 // RQDPC, which should count what is dropped, stays zero in QEMU 11.1.
 func receiveDrop(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
-	s := setup{receive: igb.AdvancedRX{}, descriptors: 8}
+	s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		full := s
-		full.split, full.empty = igb.SplitDropEnable, true
-		q := openRX(t, nic, 1, full)
+		full.Empty = true
+		q := nictest.OpenRX(t, rig{nic, igb.SplitDropEnable}, 1, full)
 		defer func() { t.Must(q.Close()) }()
 		redirectAll(t, nic, 1)
 		for n := range 3 {
@@ -108,8 +108,8 @@ func receiveDrop(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 func receiveThreshold(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 	const descriptors = 64
 	for _, threshold := range []int{1, 2} {
-		s := setup{receive: igb.AdvancedRX{}, descriptors: descriptors, split: igb.SplitThreshold(16 * threshold)}
-		with(t, nic, peer, s, func(p nictest.Port) {
+		s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: descriptors}
+		withRig(t, rig{nic, igb.SplitThreshold(16 * threshold)}, peer, s, func(p nictest.Port) {
 			for left := descriptors - 2; left > 16*threshold-2; left-- {
 				t.Must(nic.MaskInterrupts(t.Context()))
 				t.Must(peer.Send(t.Context(), nictest.Frame(p.Address, nictest.Host(), 64, 1)))

@@ -14,15 +14,15 @@ import (
 // multipleTransfers keeps both directions busy: rings that wrap many times, every
 // queue, and the interrupts that belong to them.
 func multipleTransfers(t *graph.T, nic *igb.Device) {
-	peer := attach(t)
-	for _, s := range []setup{
-		{transmit: igb.AdvancedTX{}, receive: igb.AdvancedRX{}, descriptors: 8},
-		{transmit: igb.AdvancedTX{}, receive: igb.AdvancedRX{}, descriptors: 24, buffer: 1024},
-		{transmit: intelnic.LegacyTX{}, receive: igb.AdvancedRX{}, descriptors: 8},
+	peer := nictest.Attach(t)
+	for _, s := range []nictest.Setup{
+		{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
+		{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 24, Buffer: 1024},
+		{Transmit: intelnic.LegacyTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
 	} {
 		with(t, nic, peer, s, func(p nictest.Port) { nictest.Transfers(t, p, 200) })
 	}
-	with(t, nic, peer, setup{transmit: igb.AdvancedTX{}, receive: igb.AdvancedRX{}}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}, func(p nictest.Port) {
 		// QEMU 11.1 has TXDW only for a queue that IVAR names, which matters
 		// nothing to hardware without MSI-X.
 		t.Must(nic.Allocate(t.Context(), igb.Transmit, 0, 0))
@@ -34,11 +34,11 @@ func multipleTransfers(t *graph.T, nic *igb.Device) {
 // allQueues sends through all queues by turns. Then it sends and receives through
 // each, and checks that the vectors given to its directions fire, and no others.
 func allQueues(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
-	s := setup{transmit: igb.AdvancedTX{}, receive: igb.AdvancedRX{}, descriptors: 8}
+	s := nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		rx, tx := []*intelnic.RXQueue{p.RX}, []*intelnic.TXQueue{p.TX}
 		for n := 1; n < igb.Queues; n++ {
-			r, w := openRX(t, nic, n, s), openTX(t, nic, n, s)
+			r, w := nictest.OpenRX(t, rig{Device: nic}, n, s), nictest.OpenTX(t, rig{Device: nic}, n, s)
 			defer func() { t.Must(r.Close()) }()
 			defer func() { t.Must(w.Close()) }()
 			rx, tx = append(rx, r), append(tx, w)
@@ -76,11 +76,6 @@ func queueVectors(t *graph.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n in
 // redirectAll has every packet that is hashed go to receive queue n.
 func redirectAll(t *graph.T, nic *igb.Device, n int) {
 	t.Helper()
-	var table [intelnic.RETASize]uint8
-	for i := range table {
-		table[i] = igb.RedirectTo(n)
-	}
-	t.Must(nic.SetRSS(t.Context(), intelnic.VerificationKey(), table))
-	t.Must(intelnic.MRQC.Write(t.Context(), nic.Regs, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|intelnic.MultipleQueuesIPv4))
-	t.Must(intelnic.RXCSUM.Modify(t.Context(), nic.Regs, 0, intelnic.ReceivePCSD))
+	nictest.Redirect(t, &nic.Controller, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|intelnic.MultipleQueuesIPv4,
+		func(int) uint8 { return igb.RedirectTo(n) })
 }

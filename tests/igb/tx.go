@@ -10,9 +10,9 @@ import (
 // transmit sends frames in every way that the controller has and compares them
 // with what arrives at the far end.
 func transmit(t *graph.T, nic *igb.Device) {
-	peer := attach(t)
+	peer := nictest.Attach(t)
 	for _, format := range []intelnic.TransmitFormat{igb.AdvancedTX{}, intelnic.LegacyTX{}} {
-		with(t, nic, peer, setup{transmit: format}, func(p nictest.Port) {
+		with(t, nic, peer, nictest.Setup{Transmit: format}, func(p nictest.Port) {
 			nictest.SendSizes(t, p)
 			nictest.SendPieces(t, p)
 			nictest.SendSilently(t, p)
@@ -20,7 +20,7 @@ func transmit(t *graph.T, nic *igb.Device) {
 			nictest.SendStatistics(t, p)
 		})
 	}
-	with(t, nic, peer, setup{transmit: igb.AdvancedTX{}}, func(p nictest.Port) {
+	with(t, nic, peer, nictest.Setup{Transmit: igb.AdvancedTX{}}, func(p nictest.Port) {
 		nictest.SendTags(t, p)
 		nictest.SendChecksums(t, p)
 		nictest.SendOneChecksum(t, p)

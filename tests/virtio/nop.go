@@ -19,10 +19,7 @@ func Register(g *graph.Graph) {
 // nop makes no use of the device; by each of its transports it makes sure of
 // everything that any virtio device has in common.
 func nop(t *graph.T, hw *virtio.Hardware) {
-	if len(hw.Transports) == 0 {
-		t.Fatalf("%s has no transport", hw.Name)
-	}
-	for _, transport := range hw.Transports {
+	for _, transport := range hw.TransportsT(t) {
 		for _, c := range []struct {
 			name string
 			run  func(context.Context, *virtio.Hardware, virtio.Transport) error
@@ -252,20 +249,9 @@ func reset(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 
 // start opens the device and starts it with every queue that it has.
 func start(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) (*virtio.Device, []*virtio.Queue, error) {
-	dev, err := hw.Open(ctx, t)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := dev.Negotiate(ctx, virtio.Features{}); err != nil {
-		return nil, nil, err
-	}
-	var started []*virtio.Queue
+	var indices []uint16
 	for i := range hw.Model.Queues {
-		q, err := dev.Queue(ctx, uint16(i))
-		if err != nil {
-			return nil, nil, err
-		}
-		started = append(started, q)
+		indices = append(indices, uint16(i))
 	}
-	return dev, started, dev.Start(ctx)
+	return hw.Start(ctx, t, virtio.Features{}, indices...)
 }

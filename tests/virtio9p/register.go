@@ -83,7 +83,7 @@ func run(t *graph.T, hw *virtio.Hardware, test test) { over(t, hw, test, nil) }
 func runLocal(t *graph.T, hw *virtio.Hardware, test test) { over(t, hw, test, newHost(t)) }
 
 func over(t *graph.T, hw *virtio.Hardware, test test, h *host) {
-	transports := hw.Transports
+	transports := hw.TransportsT(t)
 	if test.once {
 		transports = transports[len(transports)-1:]
 	}

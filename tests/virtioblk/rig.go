@@ -37,10 +37,7 @@ func openFile(t *graph.T, name string) *block.Image {
 // then compares the whole file.
 func each(t *graph.T, hw *virtio.Hardware, file *block.Image, features virtio.Features, check func(*rig)) {
 	t.Helper()
-	if len(hw.Transports) == 0 {
-		t.Fatalf("%s has no transport", hw.Name)
-	}
-	for _, transport := range hw.Transports {
+	for _, transport := range hw.TransportsT(t) {
 		with(t, hw, transport, file, features, check)
 	}
 }
@@ -63,9 +60,7 @@ func with(t *graph.T, hw *virtio.Hardware, transport virtio.Transport, file *blo
 // need ends the test unless the features have been agreed on.
 func (r *rig) need(features ...virtio.Feature) {
 	r.Helper()
-	if missing := virtio.FeaturesOf(features...).Minus(r.disk.Features()); missing != (virtio.Features{}) {
-		r.Fatalf("%s: %s is not offered", r.what, missing.Format(r.disk.Hardware().Model.Names))
-	}
+	r.disk.NeedT(r, virtio.FeaturesOf(features...))
 }
 
 // do has the device do a request, which must end with the status. A device says

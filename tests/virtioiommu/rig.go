@@ -18,15 +18,10 @@ type rig struct {
 // each runs check with the device opened by each of its transports in turn.
 func each(t *graph.T, hw *virtio.Hardware, features virtio.Features, check func(*rig)) {
 	t.Helper()
-	if len(hw.Transports) == 0 {
-		t.Fatalf("%s has no transport", hw.Name)
-	}
-	for _, transport := range hw.Transports {
+	for _, transport := range hw.TransportsT(t) {
 		iommu, err := virtioiommu.Open(t.Context(), hw, transport, features)
 		t.Must(err)
-		if missing := features.Minus(iommu.Features()); missing != (virtio.Features{}) {
-			t.Fatalf("%v: %s is not offered", iommu.Device, missing.Format(hw.Model.Names))
-		}
+		iommu.NeedT(t, features)
 		check(&rig{T: t, iommu: iommu})
 		t.Must(iommu.Close(t.Context()))
 	}

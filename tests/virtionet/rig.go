@@ -23,10 +23,7 @@ type rig struct {
 // each runs check with the device opened by each of its transports in turn.
 func each(t *graph.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
-	if len(hw.Transports) == 0 {
-		t.Fatalf("%s has no transport", hw.Name)
-	}
-	for _, transport := range hw.Transports {
+	for _, transport := range hw.TransportsT(t) {
 		with(t, hw, transport, peer, features, check)
 	}
 }
@@ -46,9 +43,7 @@ func with(t *graph.T, hw *virtio.Hardware, transport virtio.Transport, peer *eth
 // need ends the test unless the features have been agreed on.
 func (r *rig) need(features ...virtio.Feature) {
 	r.Helper()
-	if missing := virtio.FeaturesOf(features...).Minus(r.nic.Features()); missing != (virtio.Features{}) {
-		r.Fatalf("%s: %s is not offered", r.what, missing.Format(r.nic.Hardware().Model.Names))
-	}
+	r.nic.NeedT(r, virtio.FeaturesOf(features...))
 }
 
 // station is the address of the other end.

@@ -40,13 +40,9 @@ func hotPlug(t *graph.T, first *virtiopci.Function) {
 // nothing, the same again, or more than it says (section 5.4.6 "Device Operation").
 func entropy(t *graph.T, hw *virtio.Hardware) {
 	t.Helper()
-	for _, transport := range hw.Transports {
-		dev, err := hw.Open(t.Context(), transport)
+	for _, transport := range hw.TransportsT(t) {
+		dev, queues, err := hw.Start(t.Context(), transport, virtio.Features{}, 0)
 		t.Must(err)
-		t.Must(dev.Negotiate(t.Context(), virtio.Features{}))
-		queue, err := dev.Queue(t.Context(), 0)
-		t.Must(err)
-		t.Must(dev.Start(t.Context()))
 		const room = 64
 		addr, err := dev.Machine().Alloc.Alloc(room, 8)
 		t.Must(err)
@@ -54,9 +50,9 @@ func entropy(t *graph.T, hw *virtio.Hardware) {
 		for _, asked := range []uint32{16, 32, 33, 16} {
 			const untouched = 0x5a
 			t.Must(dev.Machine().Memset(t.Context(), addr, room, untouched))
-			head, err := queue.Add(virtio.Writable(addr, asked))
+			head, err := queues[0].Add(virtio.Writable(addr, asked))
 			t.Must(err)
-			used, err := queue.Finish(t.Context(), head)
+			used, err := queues[0].Finish(t.Context(), head)
 			t.Must(err)
 			p := make([]byte, room)
 			t.Must(dev.Machine().ReadMemory(t.Context(), addr, p))

@@ -32,16 +32,11 @@ func openFile(t *graph.T, blockSize int) *block.Image {
 // then compares the whole file.
 func each(t *graph.T, hw *virtio.Hardware, file *block.Image, check func(*rig)) {
 	t.Helper()
-	if len(hw.Transports) == 0 {
-		t.Fatalf("%s has no transport", hw.Name)
-	}
 	all := virtio.FeaturesOf(virtioscsi.FeatureHotplug, virtioscsi.FeatureChange)
-	for _, transport := range hw.Transports {
+	for _, transport := range hw.TransportsT(t) {
 		host, err := virtioscsi.Open(t.Context(), hw, transport, all)
 		t.Must(err)
-		if missing := all.Minus(host.Features()); missing != (virtio.Features{}) {
-			t.Fatalf("%v: %s is not offered", host.Device, missing.Format(hw.Model.Names))
-		}
+		host.NeedT(t, all)
 		r := &rig{T: t, host: host, file: file}
 		r.configuration()
 		check(r)

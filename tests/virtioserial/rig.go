@@ -20,19 +20,14 @@ type rig struct {
 // queues of the first two ports.
 func each(t *graph.T, hw *virtio.Hardware, peer *chardev.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
-	if len(hw.Transports) == 0 {
-		t.Fatalf("%s has no transport", hw.Name)
-	}
-	for _, transport := range hw.Transports {
+	for _, transport := range hw.TransportsT(t) {
 		n := uint32(1)
 		if features.Has(virtioserial.FeatureMultiport) {
 			n = 2
 		}
 		console, err := virtioserial.Open(t.Context(), hw, transport, features, n)
 		t.Must(err)
-		if missing := features.Minus(console.Features()); missing != (virtio.Features{}) {
-			t.Fatalf("%v: %s is not offered", console.Device, missing.Format(hw.Model.Names))
-		}
+		console.NeedT(t, features)
 		r := &rig{T: t, console: console, peer: peer}
 		check(r)
 		t.Must(console.Close(t.Context()))

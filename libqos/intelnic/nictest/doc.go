@@ -2,10 +2,13 @@
 // pass, whatever its descriptors look like: frames compared byte by byte in both
 // directions, filters, checksums, segmentation, statistics.
 //
-// A test sets up a [Port] and hands it to the checks:
+// A test says by a [Setup] how it wants the controller, and hands the [Port] that it
+// gets to the checks:
 //
-//	port := nictest.Port{Controller: &nic.Controller, Peer: peer, Address: e1000e.Address(), TX: tx, RX: rx}
-//	nictest.SendSizes(t, port)
+//	port := nictest.Port{Controller: &nic.Controller, Peer: nictest.Attach(t), Address: e1000e.Address()}
+//	nictest.With(t, device, port, nictest.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nictest.Port) {
+//		nictest.SendSizes(t, p)
+//	})
 //
 // A check ends the test when going on is pointless, and leaves the port's rings
 // empty otherwise.

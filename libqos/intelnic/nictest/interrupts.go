@@ -36,9 +36,9 @@ func Fires(t testing.TB, m *guest.Machine, messages pci.Messages, what string, w
 // causes, C, in them.
 type Interrupts[C ~uint32] struct {
 	*intelnic.Controller
-	PCI                *pci.Device
 	ICR, ICS, IMS, IMC reg.Reg[C]
 	Asserted           C                           // the bit of ICR that says that an interrupt is asserted
+	Mask               func(context.Context) error // masks all causes and forgets what was pending
 	Reset              func(context.Context) error // masks all causes as well
 }
 
@@ -134,6 +134,42 @@ func (i Interrupts[C]) Message(t testing.TB, cause C) {
 	}
 	must(t, i.Reset(ctx))
 	must(t, m.Disable(ctx))
+}
+
+// VectorsOn masks all causes, configures all MSI-X vectors, has prepare do what else
+// the controller needs for each, and enables them. The function that it returns undoes
+// that.
+func (i Interrupts[C]) VectorsOn(t testing.TB, prepare func(vector int)) (x *pci.MSIX, done func()) {
+	t.Helper()
+	ctx := t.Context()
+	must(t, i.Mask(ctx))
+	x, err := i.PCI.MSIX(ctx)
+	must(t, err)
+	for v := range x.Vectors() {
+		must(t, x.Configure(ctx, v))
+		prepare(v)
+	}
+	must(t, x.Enable(ctx))
+	return x, func() {
+		t.Helper()
+		must(t, i.Mask(ctx))
+		must(t, x.Disable(ctx))
+	}
+}
+
+// PendsWhileMasked masks a vector in the MSI-X table and fires it: its message must
+// pend until the vector is unmasked.
+func PendsWhileMasked(t testing.TB, m *guest.Machine, x *pci.MSIX, vector int, what string, fire func()) {
+	t.Helper()
+	ctx := t.Context()
+	must(t, x.Mask(ctx, vector))
+	fire()
+	Fires(t, m, x, what+", masked in the table")
+	if pending, err := x.Pending(ctx, vector); err != nil || !pending {
+		t.Errorf("%s, masked in the table: pending = %t (%v), want true", what, pending, err)
+	}
+	must(t, x.Unmask(ctx, vector))
+	Fires(t, m, x, what+", unmasked in the table", vector)
 }
 
 // Moderation checks that two messages of a vector are apart by the interval, more

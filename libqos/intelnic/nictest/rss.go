@@ -55,6 +55,21 @@ func (p Port) Spread() []SpreadRow {
 	return rows
 }
 
+// Redirect has the controller hash packets as MRQC says, with the key of the
+// verification suite, and choose their queues by a redirection table whose entry i
+// is entry(i).
+func Redirect(t testing.TB, c *intelnic.Controller, mrqc intelnic.MultipleQueues, entry func(i int) uint8) {
+	t.Helper()
+	ctx := t.Context()
+	var table [intelnic.RETASize]uint8
+	for i := range table {
+		table[i] = entry(i)
+	}
+	must(t, c.SetRSS(ctx, intelnic.VerificationKey(), table))
+	must(t, intelnic.MRQC.Write(ctx, c.Regs, mrqc))
+	must(t, intelnic.RXCSUM.Modify(ctx, c.Regs, 0, intelnic.ReceivePCSD))
+}
+
 // SpreadFrames checks receive-side scaling: the controller's hash of each packet,
 // its type, and the queue to which the redirection table leads it. Frames that are
 // no IP go to queue 0. The value of MRQC has RSS on, for the four types of hash of
@@ -63,19 +78,12 @@ func (p Port) Spread() []SpreadRow {
 func SpreadFrames(t testing.TB, p Port, queues []*intelnic.RXQueue, mrqc intelnic.MultipleQueues, redirect func(queue int) uint8) {
 	t.Helper()
 	ctx := t.Context()
-	key := intelnic.VerificationKey()
-	var table [intelnic.RETASize]uint8
 	queueOf := func(entry int) int { return entry / 3 % len(queues) }
-	for i := range table {
-		table[i] = redirect(queueOf(i))
-	}
-	must(t, p.SetRSS(ctx, key, table))
-	must(t, intelnic.MRQC.Write(ctx, p.Regs, mrqc))
-	must(t, intelnic.RXCSUM.Modify(ctx, p.Regs, 0, intelnic.ReceivePCSD))
+	Redirect(t, p.Controller, mrqc, func(i int) uint8 { return redirect(queueOf(i)) })
 
 	reached := map[int]bool{}
 	for _, row := range p.Spread() {
-		hash := key.Hash(row.Hashed(row.Ports))
+		hash := intelnic.VerificationKey().Hash(row.Hashed(row.Ports))
 		queue := queueOf(int(hash % intelnic.RETASize))
 		reached[queue] = true
 		p.RX = queues[queue]
