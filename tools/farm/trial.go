@@ -24,6 +24,7 @@ type trial struct {
 	small         bool
 	buildThere    bool // else only the tests run on the farm
 	targets       []string
+	extra         []string // flags for the runs on the farm
 
 	out   io.Writer
 	log   io.Writer // for what Bazel says
@@ -129,7 +130,7 @@ func (t *trial) flags() []string {
 	if !t.buildThere {
 		flags = append(flags, "--strategy=TestRunner=remote", "--spawn_strategy=linux-sandbox,local")
 	}
-	return flags
+	return append(flags, t.extra...)
 }
 
 // test runs the paths on the farm, from a clean output base.
