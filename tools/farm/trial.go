@@ -73,7 +73,7 @@ func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, size
 	if len(t.targets) == 0 {
 		t.targets = []string{"//tests/..."}
 		if t.small {
-			t.targets = []string{"//tests/sdhci:all", "//tests/tmp105:all", "//tests/virtionet:all"}
+			t.targets = []string{"//tests/sdhci:all", "//tests/tmp105:all"}
 		}
 	}
 	if t.lock, err = lock(c.Dir + ".lock"); err != nil {
