@@ -24,6 +24,7 @@ type trial struct {
 	small         bool
 	buildThere    bool // else only the tests run on the farm
 	targets       []string
+	extra         []string // flags for the runs on the farm
 
 	out   io.Writer
 	log   io.Writer // for what Bazel says
@@ -72,7 +73,7 @@ func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, size
 	if len(t.targets) == 0 {
 		t.targets = []string{"//tests/..."}
 		if t.small {
-			t.targets = []string{"//tests/sdhci:all", "//tests/tmp105:all", "//tests/virtionet:all"}
+			t.targets = []string{"//tests/sdhci:all", "//tests/tmp105:all"}
 		}
 	}
 	if t.lock, err = lock(c.Dir + ".lock"); err != nil {
@@ -129,7 +130,7 @@ func (t *trial) flags() []string {
 	if !t.buildThere {
 		flags = append(flags, "--strategy=TestRunner=remote", "--spawn_strategy=linux-sandbox,local")
 	}
-	return flags
+	return append(flags, t.extra...)
 }
 
 // test runs the paths on the farm, from a clean output base.
