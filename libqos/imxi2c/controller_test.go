@@ -151,68 +151,45 @@ func (m *model) setControl(c imxi2c.Control) {
 	}
 }
 
+func (m *model) controller() i2cfake.Controller {
+	return i2cfake.Controller{
+		Bus: imxi2c.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
+	}
+}
+
 func TestTransfer(t *testing.T) {
 	i2cfake.Transfers(t, func(targets map[i2c.Address]i2cfake.Target) i2cfake.Controller {
-		m := newModel(targets)
-		return i2cfake.Controller{
-			Bus: imxi2c.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
-		}
+		return newModel(targets).controller()
 	})
 }
 
 func TestTransferErrors(t *testing.T) {
-	for _, tc := range []struct {
-		name   string
-		change func(*model)
-		addr   i2c.Address
-		write  int
-		read   int
-		want   string
-		is     error
-		wire   string
-	}{
-		{"address not acknowledged for writing", func(*model) {}, 0x33, 1, 0,
-			"i2c: device 0x33: address for writing: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33W- P"},
-		{"address not acknowledged for reading", func(*model) {}, 0x33, 0, 2,
-			"i2c: device 0x33: address for reading: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33R- P"},
-		{"address not acknowledged, without IIF", func(m *model) { m.silent = true }, 0x33, 1, 0,
-			"i2c: device 0x33: address for writing: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33W- P"},
-		{"byte not acknowledged, without IIF", func(m *model) { m.silent = true }, 0x49, 5, 2,
-			"i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", i2c.ErrDataNACK, "S 0x49W+ 00+ 00+ 00+ 00- P"},
-		{"byte not acknowledged", func(*model) {}, 0x49, 5, 2,
-			"i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", i2c.ErrDataNACK, "S 0x49W+ 00+ 00+ 00+ 00- P"},
-		{"arbitration lost with the address", func(m *model) { m.lose = 1 }, 0x49, 1, 0,
-			"i2c: device 0x49: address for writing: arbitration lost to another master", i2c.ErrArbitration, "S"},
-		{"arbitration lost with a byte sent", func(m *model) { m.lose = 3 }, 0x49, 2, 1,
-			"i2c: device 0x49: byte 1 to be written: arbitration lost to another master", i2c.ErrArbitration, "S 0x49W+ 00+"},
-		{"arbitration lost with a byte received", func(m *model) { m.lose = 3 }, 0x49, 0, 3,
-			"i2c: device 0x49: byte 1 to be read: arbitration lost to another master", i2c.ErrArbitration, "S 0x49R+ 00+"},
-		{"bus busy", func(m *model) { m.stuck = true }, 0x49, 1, 0,
-			"i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", i2c.ErrBusy, ""},
-		{"nothing to do", func(*model) {}, 0x49, 0, 0,
-			"i2c: device 0x49: START: nothing to write and nothing to read", i2c.ErrEmpty, ""},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			m := newModel(map[i2c.Address]i2cfake.Target{0x49: &i2cfake.Memory{Accepts: 3}})
-			tc.change(m)
-			err := imxi2c.New(m, m).Transfer(t.Context(), tc.addr, make([]byte, tc.write), make([]byte, tc.read))
-			if err == nil {
-				t.Fatal("no error")
-			}
-			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
-				t.Errorf("error mismatch (-want +got):\n%s", diff)
-			}
-			if !errors.Is(err, tc.is) {
-				t.Errorf("%v is not %v", err, tc.is)
-			}
-			if diff := cmp.Diff(tc.wire, m.Trace()); diff != "" {
-				t.Errorf("wire mismatch (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
-				t.Errorf("misuse of the controller (-want +got):\n%s", diff)
-			}
-		})
-	}
+	i2cfake.Failures(t, newModel, (*model).controller, []i2cfake.Failure[*model]{
+		{
+			Name: "address not acknowledged, without IIF", Change: func(m *model) { m.silent = true }, Addr: 0x33, Write: 1,
+			Want: "i2c: device 0x33: address for writing: no device acknowledges the address", Is: i2c.ErrAddressNACK, Wire: "S 0x33W- P",
+		},
+		{
+			Name: "byte not acknowledged, without IIF", Change: func(m *model) { m.silent = true }, Addr: 0x49, Write: 5, Read: 2,
+			Want: "i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", Is: i2c.ErrDataNACK, Wire: "S 0x49W+ 00+ 00+ 00+ 00- P",
+		},
+		{
+			Name: "arbitration lost with the address", Change: func(m *model) { m.lose = 1 }, Addr: 0x49, Write: 1,
+			Want: "i2c: device 0x49: address for writing: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S",
+		},
+		{
+			Name: "arbitration lost with a byte sent", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Write: 2, Read: 1,
+			Want: "i2c: device 0x49: byte 1 to be written: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49W+ 00+",
+		},
+		{
+			Name: "arbitration lost with a byte received", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Read: 3,
+			Want: "i2c: device 0x49: byte 1 to be read: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49R+ 00+",
+		},
+		{
+			Name: "bus busy", Change: func(m *model) { m.stuck = true }, Addr: 0x49, Write: 1,
+			Want: "i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", Is: i2c.ErrBusy,
+		},
+	})
 }
 
 // A transfer after a failed one finds the bus free and no flag set.

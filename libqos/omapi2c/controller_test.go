@@ -193,66 +193,41 @@ func (m *model) setControl(c omapi2c.Control) {
 	}
 }
 
+func (m *model) controller() i2cfake.Controller {
+	return i2cfake.Controller{
+		Bus: omapi2c.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
+	}
+}
+
 func TestTransfer(t *testing.T) {
 	i2cfake.Transfers(t, func(targets map[i2c.Address]i2cfake.Target) i2cfake.Controller {
-		m := newModel(targets)
-		return i2cfake.Controller{
-			Bus: omapi2c.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
-		}
+		return newModel(targets).controller()
 	})
 }
 
 func TestTransferErrors(t *testing.T) {
-	for _, tc := range []struct {
-		name   string
-		change func(*model)
-		addr   i2c.Address
-		write  int
-		read   int
-		want   string
-		is     error
-		wire   string
-	}{
-		{"address not acknowledged for writing", func(*model) {}, 0x33, 1, 0,
-			"i2c: device 0x33: address for writing: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33W- P"},
-		{"address not acknowledged for reading", func(*model) {}, 0x33, 0, 2,
-			"i2c: device 0x33: address for reading: no device acknowledges the address", i2c.ErrAddressNACK, "S 0x33R- P"},
-		{"byte not acknowledged", func(*model) {}, 0x49, 5, 2,
-			"i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", i2c.ErrDataNACK, "S 0x49W+ 00+ 00+ 00+ 00- P"},
-		{"arbitration lost with a byte sent", func(m *model) { m.lose = 3 }, 0x49, 4, 1,
-			"i2c: device 0x49: byte 4 to be written: arbitration lost to another master", i2c.ErrArbitration, "S 0x49W+ 00+ 00+"},
-		{"arbitration lost with a byte received", func(m *model) { m.lose = 3 }, 0x49, 0, 3,
-			"i2c: device 0x49: byte 2 to be read: arbitration lost to another master", i2c.ErrArbitration, "S 0x49R+ 00+ 00+"},
-		{"bus busy", func(m *model) { m.stuck = true }, 0x49, 1, 0,
-			"i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", i2c.ErrBusy, ""},
-		{"a message that ends early", func(m *model) { m.short = 2 }, 0x49, 0, 4,
-			"i2c: device 0x49: byte 2 to be read: the message is through after 2 of 4 bytes: ARDY", nil, "S 0x49R+ 00+ 00+ P"},
-		{"nothing to do", func(*model) {}, 0x49, 0, 0,
-			"i2c: device 0x49: START: nothing to write and nothing to read", i2c.ErrEmpty, ""},
-		{"a message that is too long", func(*model) {}, 0x49, 0, omapi2c.MaxMessage + 1,
-			"i2c: device 0x49: START: longer than the controller can count", omapi2c.ErrTooLong, ""},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			m := newModel(map[i2c.Address]i2cfake.Target{0x49: &i2cfake.Memory{Accepts: 3}})
-			tc.change(m)
-			err := omapi2c.New(m, m).Transfer(t.Context(), tc.addr, make([]byte, tc.write), make([]byte, tc.read))
-			if err == nil {
-				t.Fatal("no error")
-			}
-			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
-				t.Errorf("error mismatch (-want +got):\n%s", diff)
-			}
-			if tc.is != nil && !errors.Is(err, tc.is) {
-				t.Errorf("%v is not %v", err, tc.is)
-			}
-			if diff := cmp.Diff(tc.wire, m.Trace()); diff != "" {
-				t.Errorf("wire mismatch (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
-				t.Errorf("misuse of the controller (-want +got):\n%s", diff)
-			}
-		})
-	}
+	i2cfake.Failures(t, newModel, (*model).controller, []i2cfake.Failure[*model]{
+		{
+			Name: "arbitration lost with a byte sent", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Write: 4, Read: 1,
+			Want: "i2c: device 0x49: byte 4 to be written: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49W+ 00+ 00+",
+		},
+		{
+			Name: "arbitration lost with a byte received", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Read: 3,
+			Want: "i2c: device 0x49: byte 2 to be read: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49R+ 00+ 00+",
+		},
+		{
+			Name: "bus busy", Change: func(m *model) { m.stuck = true }, Addr: 0x49, Write: 1,
+			Want: "i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", Is: i2c.ErrBusy,
+		},
+		{
+			Name: "a message that ends early", Change: func(m *model) { m.short = 2 }, Addr: 0x49, Read: 4,
+			Want: "i2c: device 0x49: byte 2 to be read: the message is through after 2 of 4 bytes: ARDY", Wire: "S 0x49R+ 00+ 00+ P",
+		},
+		{
+			Name: "a message that is too long", Addr: 0x49, Read: omapi2c.MaxMessage + 1,
+			Want: "i2c: device 0x49: START: longer than the controller can count", Is: omapi2c.ErrTooLong,
+		},
+	})
 }
 
 // A transfer after a failed one finds the bus free, no event pending and nothing
