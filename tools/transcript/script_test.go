@@ -98,13 +98,13 @@ func TestReplay(t *testing.T) {
 		{"crashes as it did", []transcript.Step{qtestStep("readl 0xcrash", "")}, "QEMU was killed by SIGABRT after 5 commands; every answer is as it was", 0},
 		{
 			"sooner than it did",
-			[]transcript.Step{{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Later: "OK 0x0000000000000001"}},
+			[]transcript.Step{{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Polled: true, Later: "OK 0x0000000000000001"}},
 			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
 		},
 		{
 			"sooner, but once",
 			[]transcript.Step{
-				{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Later: "OK 0x0000000000000001"},
+				{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Polled: true, Later: "OK 0x0000000000000001"},
 				qtestStep("readl 0x10", "OK 0x0"),
 			},
 			"1 answers came sooner or later; 1 answers are not as they were", 1,
@@ -122,6 +122,11 @@ func TestReplay(t *testing.T) {
 		{
 			"memory that is filled later",
 			[]transcript.Step{qtestStep("b64read 0x20 0x3", "OK ZG9u")},
+			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
+		},
+		{
+			"a register that is polled, and late",
+			[]transcript.Step{{Kind: transcript.Qtest, Request: "readl 0x60", Reply: "OK ZG9u", Answered: true, Polled: true}},
 			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
 		},
 		{
