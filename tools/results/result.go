@@ -54,6 +54,7 @@ type Result struct {
 	Tail       string        `json:"tail,omitempty"`       // of a failure: the last exchanges with QEMU
 	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
+	Lost       []string      `json:"lost,omitempty"`       // what could not be written of the above, as on a full disk
 	Rerun      string        `json:"rerun,omitempty"`      // command that runs the path again
 	Attempts   int           `json:"attempts,omitempty"`   // more than one: it failed before it passed
 	Cached     bool          `json:"cached,omitempty"`     // it did not run again: nothing had changed
