@@ -50,7 +50,7 @@ type Result struct {
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
 	Output     string        `json:"output,omitempty"`     // what QEMU wrote
 	Monitor    string        `json:"monitor,omitempty"`    // of a timeout: what QMP said of QEMU's state
-	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash, where a debugger could tell
+	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash or a hang, where a debugger could tell
 	Tail       string        `json:"tail,omitempty"`       // of a failure: the last exchanges with QEMU
 	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
