@@ -154,6 +154,9 @@ func TestReplay(t *testing.T) {
 				Exchange: append(begin[:len(begin):len(begin)], tc.then...),
 			}
 			out, code := play(t, s)
+			if strings.Contains(out, "command not found") {
+				t.Errorf("a comment is run:\n%s", out)
+			}
 			if code != tc.code || !strings.Contains(out, tc.want) {
 				t.Errorf("exit code %d, want %d, and output with %q:\n%s", code, tc.code, tc.want, out)
 			}
