@@ -107,6 +107,7 @@ func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Ti
 	if err := setDeadline(deadline); err != nil {
 		return err
 	}
+	var why error // the operation was woken; nil: it was its deadline
 	over, woken := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(woken)
@@ -114,23 +115,20 @@ func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Ti
 		case <-over:
 			return
 		case <-p.gone:
+			why = ErrGone
 		case <-ctx.Done():
+			why = ctx.Err()
 		}
 		setDeadline(time.Unix(1, 0)) // in the past: that wakes the operation
 	}()
 	err := operation()
 	close(over)
 	<-woken // else it would end the next operation
-	if !errors.Is(err, os.ErrDeadlineExceeded) {
+	switch {
+	case !errors.Is(err, os.ErrDeadlineExceeded):
 		return err
-	}
-	select {
-	case <-p.gone:
-		return ErrGone
-	default:
-	}
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return ctx.Err()
+	case why != nil && !errors.Is(why, context.DeadlineExceeded):
+		return why
 	}
 	return &qtest.TimeoutError{Channel: "ethernet", Awaited: what, After: time.Since(start)}
 }

@@ -98,6 +98,10 @@ func TestModify(t *testing.T) {
 		{false, 2, 6, uint64(ready | mode)},
 		{true, 2, 6, uint64(ready | busy)},
 	}
+	if err := r.Modify(t.Context(), s, mode, mode&^(mode-1)); err != nil { // a field gets another value
+		t.Fatal(err)
+	}
+	want = append(want, access{false, 2, 6, uint64(ready | mode)}, access{true, 2, 6, uint64(ready | mode&^(mode-1))})
 	if diff := cmp.Diff(want, s.seen); diff != "" {
 		t.Errorf("accesses mismatch (-want +got):\n%s", diff)
 	}

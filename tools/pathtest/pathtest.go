@@ -119,14 +119,21 @@ func infrastructure(t *testing.T, reason string) {
 	}
 }
 
-// debugger returns what the flags ask for.
+// debugger returns what the flags ask for; of both, gdb.
 func debugger() runner.Debugger {
-	for name, d := range map[string]runner.Debugger{gdbFlag: runner.GDB, waitFlag: runner.Wait} {
-		if f := flag.Lookup(name); f != nil && f.Value.String() == "true" {
-			return d
-		}
+	switch {
+	case isSet(gdbFlag):
+		return runner.GDB
+	case isSet(waitFlag):
+		return runner.Wait
 	}
 	return runner.NoDebugger
+}
+
+// isSet reports whether a flag of Main's is given. A test that does not call Main has none.
+func isSet(name string) bool {
+	f := flag.Lookup(name)
+	return f != nil && f.Value.String() == "true"
 }
 
 // timeout returns the time that the path may take: what the test has, less what

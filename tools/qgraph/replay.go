@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/qgraph/qgraph/tools/bundle"
 	"github.com/qgraph/qgraph/tools/nodes"
@@ -25,7 +26,8 @@ func newReplay() *cobra.Command {
 part from those of that time. FILE is the reproduce.sh or the transcript.txt that a
 path left in its outputs.
 
-The script does the same without qgraph: bash reproduce.sh [QEMU].
+The script does the same without qgraph: bash reproduce.sh [QEMU]. It also has the files
+that the test made while QEMU ran; a transcript has not.
 
 Exit codes: 0 every answer is as it was; 1 one is not; 2 it could not be tried.`,
 		Example: "  qgraph replay outputs/arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers/reproduce.sh --qemu ~/old/qemu-system-arm",
@@ -69,6 +71,7 @@ func replay(cmd *cobra.Command, name string) error {
 	run := exec.CommandContext(cmd.Context(), "bash", slices.Concat([]string{script}, qemu)...)
 	run.Stdout, run.Stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
 	run.Cancel = func() error { return run.Process.Signal(os.Interrupt) } // it ends its QEMU
+	run.WaitDelay = 10 * time.Second
 	err = run.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() == 1 {

@@ -122,6 +122,9 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 		if err := out.sort(o.result); err != nil {
 			sink.fail(err)
 		}
+		for _, what := range o.result.Lost {
+			sink.fail(fmt.Errorf("%s: %s", o.result.Path, what))
+		}
 		sink.note(o.result)
 		p.ended(o)
 		if p.out.err != nil || sink.unread {

@@ -121,6 +121,27 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// TestFullOutputs runs a path whose outputs cannot be written: the run says so at its
+// end, beside what became of the path.
+func TestFullOutputs(t *testing.T) {
+	qemu := standInQEMU(t, "arm", "exit 3\n")
+	outputs := t.TempDir()
+	dir := filepath.Join(outputs, raspi)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/dev/full", filepath.Join(dir, "transcript.txt")); err != nil {
+		t.Fatal(err)
+	}
+	out, _, err := execute(t, "run", "--qemu", qemu, "--outputs", outputs, raspi)
+	if err == nil || !strings.Contains(err.Error(), raspi+": the transcript is not whole") {
+		t.Errorf("error %v, want one of the transcript", err)
+	}
+	if !strings.Contains(out, "paths: 0 passed, 1 failed (1 set-up)") {
+		t.Errorf("the path is not reported:\n%s", out)
+	}
+}
+
 // TestRunReports reads what a run leaves: on the terminal, in files, in its outputs.
 func TestRunReports(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())

@@ -50,10 +50,11 @@ type Result struct {
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
 	Output     string        `json:"output,omitempty"`     // what QEMU wrote
 	Monitor    string        `json:"monitor,omitempty"`    // of a timeout: what QMP said of QEMU's state
-	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash, where a debugger could tell
+	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash or a hang, where a debugger could tell
 	Tail       string        `json:"tail,omitempty"`       // of a failure: the last exchanges with QEMU
 	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
+	Lost       []string      `json:"lost,omitempty"`       // what could not be written of the above, as on a full disk
 	Rerun      string        `json:"rerun,omitempty"`      // command that runs the path again
 	Attempts   int           `json:"attempts,omitempty"`   // more than one: it failed before it passed
 	Cached     bool          `json:"cached,omitempty"`     // it did not run again: nothing had changed

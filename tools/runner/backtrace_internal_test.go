@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // standInGDB puts a shell script on PATH in place of gdb.
@@ -20,12 +22,24 @@ func standInGDB(t *testing.T, script string) {
 }
 
 func TestBacktrace(t *testing.T) {
+	// Who opens it to read waits for a writer.
+	held := filepath.Join(t.TempDir(), "held")
+	if err := unix.Mkfifo(held, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		f, err := os.OpenFile(held, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	})
 	nothing := subject{mapped: func() ([]mapping, error) { return nil, nil }}
 	for name, tc := range map[string]struct{ script, want string }{
 		"what it says of files is left out": {"echo symbols; echo; echo 'Thread 1 (x)'; echo '#0 main'\n", "Thread 1 (x)\n#0 main\n"},
 		"it fails":                          {"exit 4\n", "none: gdb: exit status 4"},
-		// Its child keeps its output open.
-		"it hangs": {"sleep 1000 &\nwait\n", "none: gdb did not end"},
+		"it hangs":                          {"sleep 1000 &\nwait\n", "none: gdb did not end"},
+		"its output stays open":             {"setsid cat '" + held + "' &\nwait\n", "none: gdb did not end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			standInGDB(t, tc.script)

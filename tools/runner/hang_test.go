@@ -125,6 +125,9 @@ func TestFullDisk(t *testing.T) {
 					t.Errorf("the log does not say %q:\n%s", text, log)
 				}
 			}
+			if !strings.Contains(strings.Join(r.Lost, "\n"), want) {
+				t.Errorf("the result does not say %q, but %q", want, r.Lost)
+			}
 			if file != results.FileName && r.Reproducer != "" {
 				t.Errorf("reproducer %s, want none", r.Reproducer)
 			}

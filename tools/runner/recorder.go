@@ -33,9 +33,9 @@ type recorder struct {
 
 // part is a part of a test that runs on a goroutine of its own.
 type part struct {
-	goroutine string // what a dump of all stacks calls it; may be read once ended is closed, or started
-	started   chan struct{}
-	ended     chan struct{}
+	goroutine string        // what a dump of all stacks calls it; known once started is closed
+	started   chan struct{} // closed when f is about to be called
+	ended     chan struct{} // closed when it has ended
 }
 
 // begin calls f on a goroutine of its own, which f may end by FailNow, SkipNow or a

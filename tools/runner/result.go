@@ -41,17 +41,28 @@ func (r *run) result(started time.Time) *results.Result {
 		if r.cmd != nil && r.transcript != nil {
 			var err error
 			if res.Reproducer, err = r.script(messages); err != nil {
-				r.rec.TB.Logf("there is no %s: %v", transcript.ScriptName, err)
+				r.lost(res, fmt.Errorf("there is no %s: %w", transcript.ScriptName, err))
 			}
 		}
 		r.rec.TB.Log(r.report(res))
 	case res.Class == results.Skipped:
 		r.rec.TB.Logf("skipped: %s", res.Reason)
 	}
+	if r.transcript != nil {
+		if err := r.transcript.Close(); err != nil {
+			r.lost(res, fmt.Errorf("the transcript is not whole: %w", err))
+		}
+	}
 	if err := r.keep(res); err != nil {
-		r.rec.TB.Logf("the result is not kept: %v", err)
+		r.lost(res, fmt.Errorf("the result is not kept: %w", err))
 	}
 	return res
+}
+
+// lost notes what could not be written: a full disk is not the device's fault.
+func (r *run) lost(res *results.Result, err error) {
+	res.Lost = append(res.Lost, err.Error())
+	r.rec.TB.Log(err)
 }
 
 // keep writes the result into the path's outputs.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -53,6 +54,8 @@ func fakeQEMU(mode string) int {
 	case mode == "no such device":
 		fmt.Fprintln(os.Stderr, "qemu-system-fake: -device foo: 'foo' is not a valid device model name")
 		return 1
+	case mode == "says nothing":
+		select {}
 	case mode == "crashes at once":
 		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
@@ -68,6 +71,10 @@ func fakeQEMU(mode string) int {
 		time.AfterFunc(10*time.Millisecond, func() { os.Exit(0) }) // once the reply is out
 		return "{}", nil
 	})
+	if mode == "lives on" {
+		signal.Ignore(syscall.SIGTERM)
+		qmp.On("quit", func(json.RawMessage) (string, error) { return "{}", nil })
+	}
 	conn := inherited(3)
 	memory.OnRead(nonsenseAt, func(qtest.Width) uint64 {
 		fmt.Fprintln(conn, "Segmentation fault (just kidding)")
@@ -75,6 +82,9 @@ func fakeQEMU(mode string) int {
 	})
 	go memory.Serve(conn)
 	qmp.Serve(inherited(4)) // until the test closes it or says quit
+	if mode == "lives on" {
+		select {}
+	}
 	return 0
 }
 
@@ -199,6 +209,8 @@ func TestClasses(t *testing.T) {
 		{"QEMU hangs", "serves", read(hangAt), results.TimedOut, []string{"readl 0x3000"}},
 		{"QEMU crashes", "serves", read(crashAt), results.QEMUCrashed, []string{"SIGKILL", "assertion failed"}},
 		{"QEMU exits", "serves", read(exitAt), results.QEMUExited, []string{"status 3"}},
+		{"QEMU does not end", "lives on", read(0), results.TimedOut, []string{"it had not ended after"}},
+		{"QEMU says nothing", "says nothing", read(0), results.TimedOut, []string{"-M board"}},
 		{"QEMU refuses to start", "no such device", read(0), results.QEMUExited, []string{"'foo' is not a valid device model name"}},
 		{"QEMU crashes as it starts", "crashes at once", read(0), results.QEMUCrashed, []string{"SIGKILL"}},
 		{"this is no QEMU", "no QEMU", read(0), results.SetUp, []string{"is not QEMU"}},

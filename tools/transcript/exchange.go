@@ -25,7 +25,8 @@ type Step struct {
 	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure what the test said
 	Reply    string // of qtest the whole line; of QMP "return" or "error CLASS"
 	Answered bool   // false: QEMU ended or hung
-	Later    string // of a qtest command that was said again while nothing but time had passed: its next other reply
+	Polled   bool   // a qtest command that was said again somewhere while nothing but time had passed, and answered otherwise
+	Later    string // of such a command: the next other reply where that came of time alone, or ""
 }
 
 // Exchange returns what the test did to QEMU, in its order, each command with its
@@ -114,6 +115,15 @@ func findPolls(steps []Step) {
 		default:
 			clear(next)
 		}
+	}
+	polled := map[string]bool{}
+	for _, s := range steps {
+		if s.Later != "" {
+			polled[s.Request] = true
+		}
+	}
+	for i := range steps {
+		steps[i].Polled = steps[i].Kind == Qtest && polled[steps[i].Request]
 	}
 }
 

@@ -113,8 +113,11 @@ func TestPolls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
+	var got, again []string
 	for _, s := range steps {
+		if s.Polled {
+			again = append(again, s.Request+": "+s.Reply)
+		}
 		if s.Later != "" {
 			got = append(got, s.Request+": "+s.Reply+", then "+s.Later)
 		}
@@ -122,5 +125,8 @@ func TestPolls(t *testing.T) {
 	want := []string{"readl 0x10: OK 0x0, then OK 0x1", "readl 0x10: OK 0x0, then OK 0x1"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("polls mismatch (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"readl 0x10: OK 0x0", "readl 0x10: OK 0x0", "readl 0x10: OK 0x1"}, again); diff != "" {
+		t.Errorf("what may be said again mismatch (-want +got):\n%s", diff)
 	}
 }

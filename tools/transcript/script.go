@@ -73,14 +73,15 @@ func wrapped(data []byte) string {
 }
 
 // stepLines writes an exchange as the script reads it, with the marks of a
-// transcript; ? awaits an event, ^ the change of an interrupt line, ! is where the test failed, ~ is what the next
-// command was answered later.
+// transcript; ? awaits an event, ^ the change of an interrupt line, ! is where the
+// test failed, ~ says that the next command may be said again, and what it was
+// answered later.
 func stepLines(steps []Step) string {
 	var b strings.Builder
 	for _, s := range steps {
 		switch s.Kind {
 		case Qtest:
-			if s.Later != "" {
+			if s.Polled {
 				fmt.Fprintf(&b, "~ %s\n", s.Later)
 			}
 			fmt.Fprintf(&b, "> %s\n", s.Request)
