@@ -116,14 +116,11 @@ func onlyTestsOf(arch string, o *bazel.Outcome, actions []string) error {
 			return fmt.Errorf("%s has another key, and is no test", action)
 		}
 		label, _, _ = strings.Cut(label, " for ")
-		got = append(got, label)
+		// Some Bazels write the label of a test as @@//package:name.
+		got = append(got, strings.TrimPrefix(label, "@@"))
 	}
 	slices.Sort(want)
 	slices.Sort(got)
-	// Some Bazels write the label of a test as @@//package:name.
-	for i := range got {
-		got[i] = strings.TrimPrefix(got[i], "@@")
-	}
 	got = slices.Compact(got)
 	if len(want) == 0 || !slices.Equal(got, want) {
 		return fmt.Errorf("other keys have\n%s\nand should\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 )
 
@@ -52,16 +53,21 @@ func readSpawns(r io.Reader) (Spawns, error) {
 
 // Spawns runs tests as Test does, and returns the keys of all actions as well.
 func (b Bazel) Spawns(ctx context.Context, flags []string, targets ...string) (*Outcome, Spawns, error) {
-	f, err := os.CreateTemp("", "farm-spawns-")
+	scratch, err := os.MkdirTemp("", "farm-spawns-")
 	if err != nil {
 		return nil, nil, fmt.Errorf("bazel: %w", err)
 	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	o, err := b.Test(ctx, append(slices.Clone(flags), "--execution_log_json_file="+f.Name()), targets...)
+	defer os.RemoveAll(scratch)
+	name := filepath.Join(scratch, "log.json")
+	o, err := b.Test(ctx, append(slices.Clone(flags), "--execution_log_json_file="+name), targets...)
 	if err != nil {
 		return nil, nil, err
 	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("bazel: %w", err)
+	}
+	defer f.Close()
 	spawns, err := readSpawns(f)
 	return o, spawns, err
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// done is what a worker says of each action that it has carried out; an action that fails is one too.
+// done is what a worker says of each action that it has carried out.
 const done = "Runner exited with code 0"
 
 // Work is what a worker has done.
