@@ -164,7 +164,7 @@ func diskIsFull(ctx context.Context, t *trial) error {
 		return fmt.Errorf("%d tests failed for want of room", n)
 	}
 	if !got.FarmFailed() {
-		return fmt.Errorf("Bazel ended with exit code %d, which does not say that the farm failed", got.Code)
+		return fmt.Errorf("exit code %d of bazel does not say that the farm failed", got.Code)
 	}
 	for _, reason := range got.Reasons {
 		fmt.Fprintf(t.out, "         %s\n", reason)
