@@ -43,8 +43,8 @@ func newTrial() *cobra.Command {
 		Long: `Brings up a farm, runs paths on it, compares the results with those of a run
 here, runs them again from a clean output base, and takes the farm down.
 
-It fails unless every result is the same, every worker took part, and the second
-run consists of cached results alone.`,
+It fails unless every result is the same, every worker took part (with --small two
+of them), and the second run consists of cached results alone.`,
 		RunE: func(cmd *cobra.Command, targets []string) error {
 			t.targets = targets
 			ctx, cancel := context.WithTimeoutCause(cmd.Context(), limit, fmt.Errorf("no end after %v", limit))
@@ -73,7 +73,7 @@ func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, size
 	if len(t.targets) == 0 {
 		t.targets = []string{"//tests/..."}
 		if t.small {
-			t.targets = []string{"//tests/sdhci:all", "//tests/tmp105:all"}
+			t.targets = []string{"//tests/sdhci:all", "//tests/tmp105:all", "//tests/virtionet:all"}
 		}
 	}
 	if t.lock, err = lock(c.Dir + ".lock"); err != nil {
@@ -195,7 +195,12 @@ func (t *trial) ran(o *bazel.Outcome, r farm.Report) error {
 			errs = append(errs, fmt.Errorf("%s did not run on the farm but by %q (cached: %v)", label, test.Strategy, test.Cached))
 		}
 	}
-	if r.Active() < t.workers {
+	// With few paths a worker that is slow to ask may find all given out.
+	need := t.workers
+	if t.small {
+		need = min(need, 2)
+	}
+	if r.Active() < need {
 		errs = append(errs, fmt.Errorf("%d of %d workers did nothing", t.workers-r.Active(), t.workers))
 	}
 	return errors.Join(errs...)

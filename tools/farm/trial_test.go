@@ -21,7 +21,9 @@ func TestChecks(t *testing.T) {
 	failed := outcome(bazel.Test{Status: "FAILED", Strategy: "remote", Attempts: 1}, nil)
 	busy := farm.Report{Workers: []farm.Work{{Actions: 1}, {Actions: 2}}}
 	idle := farm.Report{Workers: []farm.Work{{Actions: 1}, {}}}
+	lazy := farm.Report{Workers: []farm.Work{{Actions: 1}, {Actions: 2}, {}}}
 	two := &trial{workers: 2}
+	three, small := &trial{workers: 3}, &trial{workers: 3, small: true}
 	for _, tc := range []struct {
 		name string
 		err  error
@@ -29,6 +31,9 @@ func TestChecks(t *testing.T) {
 	}{
 		{"all is well", two.ran(ran, busy), ""},
 		{"a worker was idle", two.ran(ran, idle), "1 of 2 workers did nothing"},
+		{"one of three was idle", three.ran(ran, lazy), "1 of 3 workers did nothing"},
+		{"one of three was idle in a small trial", small.ran(ran, lazy), ""},
+		{"two of three were idle in a small trial", small.ran(ran, farm.Report{Workers: []farm.Work{{Actions: 1}, {}, {}}}), "2 of 3 workers did nothing"},
 		{"a test ran here", two.ran(here, busy), `did not run on the farm but by "linux-sandbox"`},
 		{"a test was not run", two.ran(cached, busy), "did not run on the farm"},
 		{"all is cached", allCached(cached), ""},
