@@ -19,4 +19,4 @@ done
 exec env -i PATH=/usr/bin:/bin buildbox-worker --bots-remote=unix:/farm/server.sock --cas-remote=unix:/run/casd.sock \
   --instance=qgraph --buildbox-run=/usr/bin/buildbox-run-hosttools --runner-arg=--clearenv \
   --runner-arg=--staging-mode=copy-or-link --platform OSFamily=linux --platform ISA=x86-64 --platform Pool=qemu \
-  --disk-usage-health-check=/var/lib/farm/store:95% --concurrent-jobs=1 "$1"
+  --disk-usage-health-check=/var/lib/farm/store:99% --concurrent-jobs=1 "$1"
