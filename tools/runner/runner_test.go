@@ -276,6 +276,33 @@ func TestSurroundings(t *testing.T) {
 	}
 }
 
+// TestOutside checks that what is told of a failure holds outside of the test's
+// surroundings too: the command line, and the script.
+func TestOutside(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t, "serves", t.TempDir(), func(t *graph.T, _ *qtest.QEMU) { t.Error("no") })
+	o.Kept = "kept/test.outputs"
+	o.Outside = func(word string) string { return strings.ReplaceAll(word, self, "/outside/qemu") }
+	log := &tb{ctx: t.Context()}
+	r := runner.Run(log, o)
+	if r.Command[0] != "/outside/qemu" {
+		t.Errorf("command %q, want it to begin with /outside/qemu", r.Command)
+	}
+	script, err := os.ReadFile(r.Reproducer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(script); strings.Contains(text, self) || !strings.Contains(text, "/outside/qemu") {
+		t.Errorf("the script names %s, and not /outside/qemu:\n%s", self, text)
+	}
+	if !strings.Contains(log.log.String(), "kept/test.outputs/reproduce.sh") {
+		t.Errorf("the log does not say where the script will be:\n%s", log.log.String())
+	}
+}
+
 // TestTranscript checks that everything said stands there, in order.
 func TestTranscript(t *testing.T) {
 	_, _, transcript := run(t, "serves", func(t *graph.T, q *qtest.QEMU) {

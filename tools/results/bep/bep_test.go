@@ -106,7 +106,7 @@ func TestResults(t *testing.T) {
 	started := time.Date(2026, 11, 24, 23, 55, 22, 688e6, time.UTC)
 	const took = 668 * time.Millisecond
 	failed := `{"path":"` + path + `","class":"crash","messages":["SIGSEGV"],"transcript":"/sandbox/outputs/transcript.txt","reproducer":"/sandbox/outputs/gone.sh","duration_ns":5,` +
-		`"command":["/b/sandbox/linux-sandbox/53/execroot/_main/a.runfiles/q/qemu","-L","/sandbox/x"],"qemu":"/b/sandbox/linux-sandbox/53/execroot/_main/a.runfiles/q/arm.json"}`
+		`"command":["/b/execroot/_main/a.runfiles/q/qemu","-L","/sandbox/x"],"qemu":"/b/sandbox/linux-sandbox/53/execroot/_main/a.runfiles/q/arm.json"}`
 	command := []string{"/b/execroot/_main/a.runfiles/q/qemu", "-L", "/sandbox/x"}
 	left := map[string]string{"test.log": log, "test.outputs/result.json": failed, "test.outputs/transcript.txt": "> readl"}
 	passed := map[string]string{"test.log": "PASS\n"}

@@ -158,9 +158,6 @@ func (a *Attempt) result(path string) *results.Result {
 	return r
 }
 
-// sandbox is where a test saw what is below execroot itself once its sandbox is gone.
-var sandbox = regexp.MustCompile(`/sandbox/[^/]+/[0-9]+/execroot/`)
-
 // errOther means that the files are not those of the attempt: Bazel writes each
 // run's to one place.
 var errOther = errors.New("is of another run")
@@ -184,9 +181,6 @@ func (a *Attempt) left(path string) (*results.Result, error) {
 		return nil, fmt.Errorf("%s: %s: of %s, %s: %w", o.name, results.FileName, r.Path, r.Class, errOther)
 	}
 	r.Transcript, r.Reproducer = o.where(r.Transcript), o.where(r.Reproducer)
-	for i, word := range r.Command {
-		r.Command[i] = sandbox.ReplaceAllString(word, "/execroot/")
-	}
 	if _, name, ok := strings.Cut(r.QEMU, ".runfiles/"); ok { // each path has it elsewhere, and it is one
 		r.QEMU = name
 	}
