@@ -22,10 +22,10 @@ func (c *Conn) Write(ctx context.Context, w Width, addr uint64, v uint64) error 
 	if err != nil {
 		return err
 	}
-	return c.command(ctx, request)
+	return c.post(ctx, request)
 }
 
-// In reads one w-sized unit from an I/O port; 64 bits are not to be had there.
+// In reads one w-sized unit from an I/O port: 64-bit accesses do not exist on ports.
 func (c *Conn) In(ctx context.Context, w Width, port uint16) (uint32, error) {
 	request, err := portRequest("in", w, port)
 	if err != nil {
@@ -35,13 +35,13 @@ func (c *Conn) In(ctx context.Context, w Width, port uint16) (uint32, error) {
 	return uint32(v), err
 }
 
-// Out writes one w-sized unit to an I/O port; 64 bits are not to be had there. A value that needs more than w is an error.
+// Out writes one w-sized unit to an I/O port: 64-bit accesses do not exist on ports. A value that needs more than w is an error.
 func (c *Conn) Out(ctx context.Context, w Width, port uint16, v uint32) error {
 	request, err := outRequest(w, port, v)
 	if err != nil {
 		return err
 	}
-	return c.command(ctx, request)
+	return c.post(ctx, request)
 }
 
 // value sends a request whose reply is a number of width w.

@@ -16,33 +16,62 @@ const DefaultCommandTimeout = 30 * time.Second
 
 // ConnConfig says how a Conn behaves. The zero value is useful.
 type ConnConfig struct {
-	CommandTimeout time.Duration // limit of a single command when ctx has no nearer deadline; 0 = DefaultCommandTimeout
-	Observer       Observer      // sees every line; nil = none
+	// CommandTimeout is the longest time without a reply while one is awaited and ctx has no nearer deadline;
+	// 0 = DefaultCommandTimeout.
+	CommandTimeout time.Duration
+	Observer       Observer // sees every line; nil = none
 }
 
 // Conn speaks the qtest protocol over one connection.
 //
-// Its methods may be called by several goroutines; requests then reach QEMU one after the other, in an order of their
-// own. A goroutine of the Conn reads all that QEMU says, so that interrupt lines are noted even when nobody asks.
-// A command that timed out leaves the Conn usable: its reply is passed over when it comes.
+// Requests whose reply is a value (Read, In, ReadMemory, ClockStep, …) wait for it. All others (Write, Out, WriteMemory,
+// Memset, SetIRQIn, …) are posted: they return at once, and go out with the next request that waits, in the order in
+// which they were made. When QEMU refuses a posted request, the next call that waits returns the error, which names the
+// request. Sync waits until QEMU has carried out all that was posted; whoever looks at QEMU by another way than this Conn
+// needs it. The QMP session of a QEMU, IRQ and IRQCount do it themselves.
+//
+// Methods may be called by several goroutines; requests of different goroutines then reach QEMU one after the other, in
+// an order of their own. A goroutine of the Conn reads all that QEMU says, so that interrupt lines are noted even when
+// nobody asks. A command that timed out leaves the Conn usable: its reply is passed over when it comes.
 type Conn struct {
 	link     *wire.Link
 	limit    time.Duration
 	observer Observer
 	explain  func(ctx context.Context, while string, err error) error // says why the connection is lost
 	received chan struct{}                                            // closed when nothing more will be read
+	changed  chan struct{}                                            // holds a token when an interrupt line has changed
 
 	mu      sync.Mutex
+	posted  batch   // made and not sent
 	pending []*call // sent and unanswered, oldest first
+	replies uint64  // how many have come
+	refused error   // of the first posted request that QEMU refused and nobody was told of
+	stuck   bool    // a reply was given up and has not come since
 	lost    error   // why there will be no more replies
+	reached string  // the request that QEMU was at when the connection was lost
 	lines   map[int]irqLine
+	counts  Counts
 }
 
 // call is one request on its way.
 type call struct {
-	request string                              // abbreviated, for errors
-	limit   int                                 // longest reply that makes sense, in bytes
-	deliver func(c *call, m message, err error) // called once, by the receiving goroutine; must not block
+	ctx     context.Context // of whoever made the request, for the Observer
+	request string          // abbreviated, for errors
+	limit   int             // longest reply that makes sense, in bytes
+
+	accept  func(m message, err error) // called once, by the receiving goroutine; must not block
+	settled chan struct{}              // closed after that; nil where nobody waits
+}
+
+// batch is requests to be sent together: their lines, and a call each.
+type batch struct {
+	data  []byte
+	calls []*call
+}
+
+func (b *batch) add(request []byte, c *call) {
+	b.data = append(append(b.data, request...), '\n')
+	b.calls = append(b.calls, c)
 }
 
 // NewConn speaks the qtest protocol over conn, which it owns from now on. Close ends it.
@@ -58,7 +87,9 @@ func newConn(conn net.Conn, cfg ConnConfig, explain func(context.Context, string
 		observer: cfg.Observer,
 		explain:  explain,
 		received: make(chan struct{}),
+		changed:  make(chan struct{}, 1),
 		lines:    make(map[int]irqLine),
+		counts:   Counts{Verbs: make(map[string]int)},
 	}
 	if c.limit == 0 {
 		c.limit = DefaultCommandTimeout
@@ -82,9 +113,15 @@ func (c *Conn) receive() {
 	c.lost = err
 	unanswered := c.pending
 	c.pending = nil
+	if len(unanswered) > 0 {
+		c.reached = unanswered[0].request
+	}
 	c.mu.Unlock()
 	for _, call := range unanswered {
-		call.deliver(call, message{}, err)
+		call.accept(message{}, err)
+		if call.settled != nil {
+			close(call.settled)
+		}
 	}
 }
 
@@ -114,51 +151,78 @@ func (c *Conn) handle(line []byte) error {
 	if c.observer != nil {
 		c.observer.QtestReceived(time.Now(), line)
 	}
-	c.mu.Lock()
-	if len(c.pending) == 0 {
-		c.mu.Unlock()
+	oldest := c.oldest()
+	switch {
+	case oldest == nil:
 		return &ProtocolError{Channel: "qtest", Reason: "reply to no request", Got: wire.Quote(line)}
+	case m.kind == messageRefused:
+		oldest.accept(message{}, &ReplyError{Request: oldest.request, Reply: m.text})
+	default:
+		oldest.accept(m, nil)
 	}
+	c.answered()
+	return nil
+}
+
+// oldest returns the call that the next reply answers, nil if there is none.
+func (c *Conn) oldest() *call {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.pending) == 0 {
+		return nil
+	}
+	return c.pending[0]
+}
+
+// answered takes the oldest call, which has accepted its reply, out of those that are pending.
+func (c *Conn) answered() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	oldest := c.pending[0]
 	c.pending[0] = nil
 	c.pending = c.pending[1:]
-	c.mu.Unlock()
-	if m.kind == messageRefused {
-		oldest.deliver(oldest, message{}, &ReplyError{Request: oldest.request, Reply: m.text})
-	} else {
-		oldest.deliver(oldest, m, nil)
+	c.replies++
+	if len(c.pending) == 0 {
+		c.stuck = false
 	}
-	return nil
+	if oldest.settled != nil {
+		close(oldest.settled)
+	}
 }
 
-// send writes the lines of data, which calls are the requests of.
-func (c *Conn) send(ctx context.Context, data []byte, calls ...*call) error {
-	return c.link.Send(ctx, data, nil, func() error {
-		if err := c.enqueue(calls); err != nil {
-			return err
+// send writes all that is posted, and the requests that add puts after it. Requests are written in the order in which they
+// were made: a batch is taken and written within one turn of the link.
+func (c *Conn) send(ctx context.Context, add func(b *batch)) error {
+	return c.link.Send(ctx, nil, func() ([]byte, error) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.lost != nil {
+			return nil, c.lost
 		}
-		if c.observer != nil {
-			now := time.Now()
-			for line := range bytes.Lines(data) {
-				c.observer.QtestSent(ctx, now, bytes.TrimSuffix(line, []byte("\n")))
-			}
-		}
-		return nil
+		b := c.posted
+		c.posted = batch{}
+		add(&b)
+		c.pending = append(c.pending, b.calls...)
+		c.sent(&b)
+		return b.data, nil
 	})
 }
 
-// enqueue notes that the next replies answer calls.
-func (c *Conn) enqueue(calls []*call) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.lost != nil {
-		return c.lost
+// sent counts what is about to be written, and tells the observer.
+func (c *Conn) sent(b *batch) {
+	now := time.Now()
+	calls := b.calls
+	for line := range bytes.Lines(b.data) {
+		line = bytes.TrimSuffix(line, []byte("\n"))
+		c.counts.add(line)
+		if c.observer != nil {
+			c.observer.QtestSent(calls[0].ctx, now, line)
+		}
+		calls = calls[1:]
 	}
-	c.pending = append(c.pending, calls...)
-	return nil
 }
 
-// reply is what came of one call.
+// reply is the answer to one call.
 type reply struct {
 	text string
 	err  error
@@ -167,52 +231,121 @@ type reply struct {
 // exchange sends one request, a line without its end, and returns what its reply says after OK.
 func (c *Conn) exchange(ctx context.Context, limit int, request []byte) (string, error) {
 	start := time.Now()
-	short := wire.Quote(request)
-	answered := make(chan reply, 1)
+	var r reply
+	own := &call{
+		ctx:     ctx,
+		request: wire.Quote(request),
+		limit:   limit,
+		accept:  func(m message, err error) { r = reply{m.text, err} },
+		settled: make(chan struct{}),
+	}
+	if err := c.limitedSend(ctx, func(b *batch) { b.add(request, own) }); err != nil {
+		return "", c.failed(ctx, replyTo(own.request), start, err)
+	}
+	if err := c.await(ctx, own); err != nil {
+		return "", c.failed(ctx, c.awaited(own.request), start, err)
+	}
+	if err := c.takeRefused(); err != nil {
+		return "", err
+	}
+	if r.err != nil { // own is settled: nobody writes to r any more
+		return "", c.failed(ctx, c.awaited(own.request), start, r.err)
+	}
+	return r.text, nil
+}
+
+// limitedSend is send for a QEMU that may not read.
+func (c *Conn) limitedSend(ctx context.Context, add func(b *batch)) error {
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
-	err := c.send(ctx, append(request, '\n'), &call{
-		request: short,
-		limit:   limit,
-		deliver: func(_ *call, m message, err error) { answered <- reply{m.text, err} },
-	})
-	if err == nil {
+	return c.send(ctx, add)
+}
+
+// await returns when a call is settled, or with an error when ctx ends or no reply at all has come for c.limit.
+func (c *Conn) await(ctx context.Context, own *call) error {
+	timer := time.NewTimer(c.limit)
+	defer timer.Stop()
+	before := c.waiting()
+	for {
 		select {
-		case r := <-answered:
-			if r.err == nil {
-				return r.text, nil
-			}
-			err = r.err
+		case <-own.settled:
+			return nil
 		case <-ctx.Done():
-			err = ctx.Err()
+			c.giveUp()
+			return ctx.Err()
+		case <-timer.C:
+			now := c.progress()
+			if now == before {
+				c.giveUp()
+				return context.DeadlineExceeded
+			}
+			before = now
+			timer.Reset(c.limit)
 		}
 	}
-	return "", c.failed(ctx, replyTo(short), start, err)
+}
+
+// waiting counts a wait, and returns how many replies have come.
+func (c *Conn) waiting() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts.Waited++
+	return c.replies
+}
+
+func (c *Conn) progress() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.replies
+}
+
+// giveUp notes that a reply did not come in time.
+func (c *Conn) giveUp() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stuck = len(c.pending) > 0
+}
+
+// takeRefused returns the error of the first posted request that QEMU refused, once.
+func (c *Conn) takeRefused() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	err := c.refused
+	c.refused = nil
+	return err
 }
 
 func replyTo(request string) string { return fmt.Sprintf("the reply to %q", request) }
 
-// failed turns the error of a wait for awaited into the one the caller is given.
+// failed turns the error of a wait into the one the caller is given.
 func (c *Conn) failed(ctx context.Context, awaited string, start time.Time, err error) error {
-	if isReply(err) {
+	switch {
+	case isReply(err):
 		return err
-	}
-	if ctx.Err() != nil {
+	case ctx.Err() != nil:
 		return wire.Interrupted(ctx, "qtest", awaited, start)
+	case err == context.DeadlineExceeded: // of a limit of the Conn's own
+		return &TimeoutError{Channel: "qtest", Awaited: awaited, After: time.Since(start)}
 	}
 	return c.explain(ctx, "waiting for "+awaited, err)
 }
 
-// command is exchange for a request whose reply says nothing but OK.
-func (c *Conn) command(ctx context.Context, request []byte) error {
-	text, err := c.exchange(ctx, shortReply, request)
-	if err != nil {
-		return err
+// awaited says which reply did not come, where that to a request is awaited, or "" for all that was posted: QEMU may not
+// have come as far as that.
+func (c *Conn) awaited(request string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := c.reached
+	if c.lost == nil && len(c.pending) > 0 {
+		at = c.pending[0].request
 	}
-	if text != "" {
-		return badReply(request, text)
+	switch {
+	case at == "" || at == request:
+		return replyTo(request)
+	case request == "":
+		return replyTo(at)
 	}
-	return nil
+	return fmt.Sprintf("%s, which comes before that to %q", replyTo(at), request)
 }
 
 // badReply is the error of an OK whose value is not what the request asks for.

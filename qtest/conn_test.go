@@ -25,7 +25,13 @@ func resultOf[T any](v T, err error) result {
 	return result{Value: v}
 }
 
-func errorOf(err error) result { return resultOf[any](nil, err) }
+// posted is the result of a request that c does not wait for.
+func posted(c *qtest.Conn, err error) result {
+	if err == nil {
+		err = c.Sync(context.Background())
+	}
+	return resultOf[any](nil, err)
+}
 
 func TestCommands(t *testing.T) {
 	ctx := t.Context()
@@ -41,21 +47,21 @@ func TestCommands(t *testing.T) {
 		{"read 16", "readw 0x10", "OK 0x1234", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width16, 0x10)) }, result{Value: uint64(0x1234)}},
 		{"read 32", "readl 0xfec00000", "OK 0x12345678", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width32, 0xfec00000)) }, result{Value: uint64(0x12345678)}},
 		{"read 64", "readq 0xffffffffffffffff", "OK 0xffffffffffffffff", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width64, 1<<64-1)) }, result{Value: uint64(1<<64 - 1)}},
-		{"write 8", "writeb 0x10 0xff", "OK", func(c *qtest.Conn) result { return errorOf(c.Write(ctx, qtest.Width8, 0x10, 0xff)) }, result{}},
-		{"write 64", "writeq 0x10 0xffffffffffffffff", "OK", func(c *qtest.Conn) result { return errorOf(c.Write(ctx, qtest.Width64, 0x10, 1<<64-1)) }, result{}},
+		{"write 8", "writeb 0x10 0xff", "OK", func(c *qtest.Conn) result { return posted(c, c.Write(ctx, qtest.Width8, 0x10, 0xff)) }, result{}},
+		{"write 64", "writeq 0x10 0xffffffffffffffff", "OK", func(c *qtest.Conn) result { return posted(c, c.Write(ctx, qtest.Width64, 0x10, 1<<64-1)) }, result{}},
 		{"in", "inw 0xcf8", "OK 0x00ff", func(c *qtest.Conn) result { return resultOf(c.In(ctx, qtest.Width16, 0xcf8)) }, result{Value: uint32(0xff)}},
-		{"out", "outl 0xcf8 0x80000000", "OK", func(c *qtest.Conn) result { return errorOf(c.Out(ctx, qtest.Width32, 0xcf8, 0x80000000)) }, result{}},
+		{"out", "outl 0xcf8 0x80000000", "OK", func(c *qtest.Conn) result { return posted(c, c.Out(ctx, qtest.Width32, 0xcf8, 0x80000000)) }, result{}},
 		{"read block", "b64read 0x1000 0x3", "OK AQID", func(c *qtest.Conn) result {
 			return resultOf(block, c.ReadMemory(ctx, 0x1000, block))
 		}, result{Value: []byte{1, 2, 3}}},
 		{"read block in hex", "read 0x1000 0x3", "OK 0x040506", func(c *qtest.Conn) result {
 			return resultOf(block, c.ReadMemoryHex(ctx, 0x1000, block))
 		}, result{Value: []byte{4, 5, 6}}},
-		{"write block", "b64write 0x1000 0x3 AQID", "OK", func(c *qtest.Conn) result { return errorOf(c.WriteMemory(ctx, 0x1000, []byte{1, 2, 3})) }, result{}},
+		{"write block", "b64write 0x1000 0x3 AQID", "OK", func(c *qtest.Conn) result { return posted(c, c.WriteMemory(ctx, 0x1000, []byte{1, 2, 3})) }, result{}},
 		{"write block in hex", "write 0x1000 0x3 0x010203", "OK", func(c *qtest.Conn) result {
-			return errorOf(c.WriteMemoryHex(ctx, 0x1000, []byte{1, 2, 3}))
+			return posted(c, c.WriteMemoryHex(ctx, 0x1000, []byte{1, 2, 3}))
 		}, result{}},
-		{"memset", "memset 0x1000 0x20 0x5a", "OK", func(c *qtest.Conn) result { return errorOf(c.Memset(ctx, 0x1000, 32, 0x5a)) }, result{}},
+		{"memset", "memset 0x1000 0x20 0x5a", "OK", func(c *qtest.Conn) result { return posted(c, c.Memset(ctx, 0x1000, 32, 0x5a)) }, result{}},
 		{"clock step", "clock_step 1500000", "OK 2500000", func(c *qtest.Conn) result {
 			return resultOf(c.ClockStep(ctx, 1500*time.Microsecond))
 		}, result{Value: 2500 * time.Microsecond}},
@@ -63,33 +69,33 @@ func TestCommands(t *testing.T) {
 		{"clock set", "clock_set 1000000000", "OK 1000000000", func(c *qtest.Conn) result { return resultOf(c.ClockSet(ctx, time.Second)) }, result{Value: time.Second}},
 		{"little-endian", "endianness", "OK little", func(c *qtest.Conn) result { return resultOf(c.BigEndian(ctx)) }, result{Value: false}},
 		{"big-endian", "endianness", "OK big", func(c *qtest.Conn) result { return resultOf(c.BigEndian(ctx)) }, result{Value: true}},
-		{"intercept in", "irq_intercept_in ioapic", "OK", func(c *qtest.Conn) result { return errorOf(c.InterceptIn(ctx, "ioapic")) }, result{}},
-		{"intercept out", "irq_intercept_out /machine/x[0]", "OK", func(c *qtest.Conn) result { return errorOf(c.InterceptOut(ctx, "/machine/x[0]")) }, result{}},
+		{"intercept in", "irq_intercept_in ioapic", "OK", func(c *qtest.Conn) result { return posted(c, c.InterceptIn(ctx, "ioapic")) }, result{}},
+		{"intercept out", "irq_intercept_out /machine/x[0]", "OK", func(c *qtest.Conn) result { return posted(c, c.InterceptOut(ctx, "/machine/x[0]")) }, result{}},
 		{"intercept named out", "irq_intercept_out /machine/x SYSTEM_RESET", "OK", func(c *qtest.Conn) result {
-			return errorOf(c.InterceptOutNamed(ctx, "/machine/x", "SYSTEM_RESET"))
+			return posted(c, c.InterceptOutNamed(ctx, "/machine/x", "SYSTEM_RESET"))
 		}, result{}},
 		{"set irq", "set_irq_in /machine/x reset 2 1", "OK", func(c *qtest.Conn) result {
-			return errorOf(c.SetIRQIn(ctx, "/machine/x", "reset", 2, 1))
+			return posted(c, c.SetIRQIn(ctx, "/machine/x", "reset", 2, 1))
 		}, result{}},
 		{"set unnamed irq", "set_irq_in /machine/x unnamed-gpio-in 0 -1", "OK", func(c *qtest.Conn) result {
-			return errorOf(c.SetIRQIn(ctx, "/machine/x", "", 0, -1))
+			return posted(c, c.SetIRQIn(ctx, "/machine/x", "", 0, -1))
 		}, result{}},
 		{"module load", "module_load hw-display- virtio-gpu-pci", "OK", func(c *qtest.Conn) result {
-			return errorOf(c.ModuleLoad(ctx, "hw-display-", "virtio-gpu-pci"))
+			return posted(c, c.ModuleLoad(ctx, "hw-display-", "virtio-gpu-pci"))
 		}, result{}},
 		{"rtas", "rtas get-time-of-day 0 0x0 8 0x100000", "OK 18446744073709551612", func(c *qtest.Conn) result {
 			return resultOf(c.RTAS(ctx, "get-time-of-day", 0, 0, 8, 0x100000))
 		}, result{Value: uint64(1<<64 - 4)}},
 
 		{"refused", "clock_set 1", "FAIL could not advance time", func(c *qtest.Conn) result { return resultOf(c.ClockSet(ctx, 1)) }, result{Err: `qtest: "clock_set 1": FAIL could not advance time`}},
-		{"error", "write 0x0 0x1 0x00", "ERR invalid argument size", func(c *qtest.Conn) result { return errorOf(c.WriteMemoryHex(ctx, 0, []byte{0})) }, result{Err: `qtest: "write 0x0 0x1 0x00": ERR invalid argument size`}},
+		{"error", "write 0x0 0x1 0x00", "ERR invalid argument size", func(c *qtest.Conn) result { return posted(c, c.WriteMemoryHex(ctx, 0, []byte{0})) }, result{Err: `qtest: "write 0x0 0x1 0x00": ERR invalid argument size`}},
 		{"no value", "readb 0x0", "OK", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width8, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "readb 0x0"`}},
 		{"no number", "readb 0x0", "OK zwölf", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width8, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "readb 0x0": got "zwölf"`}},
 		{"number too large", "readb 0x0", "OK 0x100", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width8, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "readb 0x0": got "0x100"`}},
-		{"value where none belongs", "writeb 0x0 0x0", "OK 1", func(c *qtest.Conn) result { return errorOf(c.Write(ctx, qtest.Width8, 0, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "writeb 0x0 0x0": got "1"`}},
-		{"block too short", "b64read 0x0 0x3", "OK AQI=", func(c *qtest.Conn) result { return errorOf(c.ReadMemory(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "b64read 0x0 0x3": got "AQI="`}},
-		{"block in bad hex", "read 0x0 0x3", "OK 0x01020", func(c *qtest.Conn) result { return errorOf(c.ReadMemoryHex(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "read 0x0 0x3": got "0x01020"`}},
-		{"block without 0x", "read 0x0 0x3", "OK 010203", func(c *qtest.Conn) result { return errorOf(c.ReadMemoryHex(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "read 0x0 0x3": got "010203"`}},
+		{"value where none belongs", "writeb 0x0 0x0", "OK 1", func(c *qtest.Conn) result { return posted(c, c.Write(ctx, qtest.Width8, 0, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "writeb 0x0 0x0": got "1"`}},
+		{"block too short", "b64read 0x0 0x3", "OK AQI=", func(c *qtest.Conn) result { return posted(c, c.ReadMemory(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "b64read 0x0 0x3": got "AQI="`}},
+		{"block in bad hex", "read 0x0 0x3", "OK 0x01020", func(c *qtest.Conn) result { return posted(c, c.ReadMemoryHex(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "read 0x0 0x3": got "0x01020"`}},
+		{"block without 0x", "read 0x0 0x3", "OK 010203", func(c *qtest.Conn) result { return posted(c, c.ReadMemoryHex(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "read 0x0 0x3": got "010203"`}},
 		{"time that is none", "clock_step 1", "OK 0x1", func(c *qtest.Conn) result { return resultOf(c.ClockStep(ctx, 1)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "clock_step 1": got "0x1"`}},
 		{"third byte order", "endianness", "OK middle", func(c *qtest.Conn) result { return resultOf(c.BigEndian(ctx)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "endianness": got "middle"`}},
 	}

@@ -52,15 +52,15 @@ func TestEndDuringQMPCommand(t *testing.T) {
 	}
 }
 
-func TestEndDuringPipeline(t *testing.T) {
+func TestEndAfterPost(t *testing.T) {
 	q := start(t, fakeConfig(t, "quiet"))
-	err := q.Pipeline(t.Context(), func(p *qtest.Pipeline) {
-		p.Write(qtest.Width8, 0, 0)
-		q.Kill()
-		<-q.Done()
-	})
-	if !errors.Is(err, qtest.ErrStopped) {
-		t.Errorf("Pipeline() = %v, want ErrStopped", err)
+	if err := q.Write(t.Context(), qtest.Width8, 0, 0); err != nil {
+		t.Errorf("Write() = %v", err)
+	}
+	q.Kill()
+	<-q.Done()
+	if err := q.Sync(t.Context()); !errors.Is(err, qtest.ErrStopped) {
+		t.Errorf("Sync() = %v, want ErrStopped", err)
 	}
 }
 

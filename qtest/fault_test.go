@@ -151,8 +151,8 @@ func TestCancel(t *testing.T) {
 func TestCancelWhileWriting(t *testing.T) {
 	c, _ := peer(t, qtest.ConnConfig{CommandTimeout: 20 * time.Millisecond})
 	var timeout *qtest.TimeoutError
-	if err := c.Write(t.Context(), qtest.Width32, 0x10, 1); !errors.As(err, &timeout) {
-		t.Errorf("Write() = %v, want a TimeoutError", err)
+	if _, err := c.Read(t.Context(), qtest.Width32, 0x10); !errors.As(err, &timeout) {
+		t.Errorf("Read() = %v, want a TimeoutError", err)
 	}
 	_, err := c.BigEndian(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "an earlier request was given up before it was written") {

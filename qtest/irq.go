@@ -19,18 +19,26 @@ const unnamedIn = "unnamed-gpio-in"
 // InterceptIn makes QEMU report the unnamed inputs of the device at qomPath instead of passing them on.
 // One QEMU intercepts one device; a second one is a *ReplyError.
 func (c *Conn) InterceptIn(ctx context.Context, qomPath string) error {
-	return c.words(ctx, "irq_intercept_in", qomPath)
+	return c.intercept(ctx, "irq_intercept_in", qomPath)
 }
 
 // InterceptOut makes QEMU report the unnamed outputs of the device at qomPath instead of passing them on.
 // One QEMU intercepts one device; a second one is a *ReplyError.
 func (c *Conn) InterceptOut(ctx context.Context, qomPath string) error {
-	return c.words(ctx, "irq_intercept_out", qomPath)
+	return c.intercept(ctx, "irq_intercept_out", qomPath)
 }
 
 // InterceptOutNamed makes QEMU report the outputs of that name of the device at qomPath instead of passing them on.
 func (c *Conn) InterceptOutNamed(ctx context.Context, qomPath, name string) error {
-	return c.words(ctx, "irq_intercept_out", qomPath, name)
+	return c.intercept(ctx, "irq_intercept_out", qomPath, name)
+}
+
+// intercept waits for the reply: a refusal belongs to this call, and not to the next one.
+func (c *Conn) intercept(ctx context.Context, words ...string) error {
+	if err := c.words(ctx, words...); err != nil {
+		return err
+	}
+	return c.Sync(ctx)
 }
 
 // SetIRQIn sets input n of that name of the device at qomPath to level; name "" is an unnamed input.
@@ -45,15 +53,18 @@ func (c *Conn) SetIRQIn(ctx context.Context, qomPath, name string, n int, level 
 	return c.words(ctx, "set_irq_in", qomPath, name, strconv.Itoa(n), strconv.Itoa(level))
 }
 
-// IRQ returns the last level seen of an intercepted line. It asks nothing of QEMU: it is as recent as the last reply.
+// IRQ returns the level of an intercepted line, as it is once QEMU has carried out all requests made so far. Should QEMU
+// fail to do so, the next request says so.
 func (c *Conn) IRQ(n int) bool {
+	c.look()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.lines[n].high
 }
 
-// IRQCount returns how often line n rose since it was intercepted. It is as recent as the last reply.
+// IRQCount returns how often line n rose since it was intercepted. It is as recent as IRQ.
 func (c *Conn) IRQCount(n int) uint64 {
+	c.look()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.lines[n].rises
@@ -64,6 +75,14 @@ func (c *Conn) noteIRQ(n int, high bool) {
 	if c.observer != nil {
 		c.observer.QtestIRQ(time.Now(), n, high)
 	}
+	c.setLine(n, high)
+	select {
+	case c.changed <- struct{}{}:
+	default: // a Poll will see it anyway
+	}
+}
+
+func (c *Conn) setLine(n int, high bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	line := c.lines[n]

@@ -26,7 +26,10 @@ func (c *Conn) BigEndian(ctx context.Context) (bool, error) {
 // ModuleLoad makes QEMU load the module that prefix and name make up ("hw-display-", "virtio-gpu-pci").
 // It is a *ReplyError if there is none.
 func (c *Conn) ModuleLoad(ctx context.Context, prefix, name string) error {
-	return c.words(ctx, "module_load", prefix, name)
+	if err := c.words(ctx, "module_load", prefix, name); err != nil {
+		return err
+	}
+	return c.Sync(ctx)
 }
 
 // RTAS calls a function of the run-time abstraction services (LoPAPR, "Run-Time Abstraction Services") of a pseries
@@ -45,13 +48,13 @@ func (c *Conn) RTAS(ctx context.Context, name string, nargs int, args uint64, nr
 
 func hexWord(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
-// words sends a request of several words whose reply says nothing but OK.
+// words posts a request of several words whose reply says nothing but OK.
 func (c *Conn) words(ctx context.Context, words ...string) error {
 	request, err := wordsRequest(words...)
 	if err != nil {
 		return err
 	}
-	return c.command(ctx, request)
+	return c.post(ctx, request)
 }
 
 // wordsRequest joins words, none of which may be empty or hold what ends a word: QEMU would read another request.

@@ -22,9 +22,9 @@ func (c *Conn) ReadMemory(ctx context.Context, addr uint64, p []byte) error {
 	return c.readBlock(ctx, "b64read", base64.StdEncoding.EncodedLen, addr, p, decodeBase64)
 }
 
-// WriteMemory writes p to guest memory at addr. Large blocks take several requests, sent without waiting for each reply.
+// WriteMemory writes p to guest memory at addr. Large blocks take several requests.
 func (c *Conn) WriteMemory(ctx context.Context, addr uint64, p []byte) error {
-	return c.Pipeline(ctx, func(q *Pipeline) { q.WriteMemory(addr, p) })
+	return c.writeBlock(ctx, "b64write", addr, p, base64.StdEncoding.AppendEncode)
 }
 
 // ReadMemoryHex is ReadMemory in hexadecimal, as the command "read" has it: slower, and known to every QEMU.
@@ -35,12 +35,39 @@ func (c *Conn) ReadMemoryHex(ctx context.Context, addr uint64, p []byte) error {
 
 // WriteMemoryHex is WriteMemory in hexadecimal, as the command "write" has it: slower, and known to every QEMU.
 func (c *Conn) WriteMemoryHex(ctx context.Context, addr uint64, p []byte) error {
-	return c.Pipeline(ctx, func(q *Pipeline) { q.WriteMemoryHex(addr, p) })
+	return c.writeBlock(ctx, "write", addr, p, func(dst, src []byte) []byte { return hex.AppendEncode(append(dst, "0x"...), src) })
+}
+
+// writeBlock posts p piece by piece.
+func (c *Conn) writeBlock(ctx context.Context, verb string, addr uint64, p []byte, encode func(dst, src []byte) []byte) error {
+	if err := checkBlock(addr, uint64(len(p))); err != nil {
+		return err
+	}
+	for len(p) > 0 {
+		n := min(len(p), blockPiece)
+		request := appendHex(appendHex([]byte(verb), addr), uint64(n))
+		if err := c.post(ctx, encode(append(request, ' '), p[:n])); err != nil {
+			return err
+		}
+		addr, p = addr+uint64(n), p[n:]
+	}
+	return nil
 }
 
 // Memset fills size bytes of guest memory at addr with b.
 func (c *Conn) Memset(ctx context.Context, addr, size uint64, b byte) error {
-	return c.Pipeline(ctx, func(q *Pipeline) { q.Memset(addr, size, b) })
+	if err := checkBlock(addr, size); err != nil {
+		return err
+	}
+	for size > 0 {
+		n := min(size, memsetPiece)
+		request := appendHex(appendHex([]byte("memset"), addr), n)
+		if err := c.post(ctx, appendHex(request, uint64(b))); err != nil {
+			return err
+		}
+		addr, size = addr+n, size-n
+	}
+	return nil
 }
 
 // readBlock reads p piece by piece. encoded says how long n bytes are in a reply.

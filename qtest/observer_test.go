@@ -59,11 +59,12 @@ func TestObserver(t *testing.T) {
 	cfg.Observer = &r
 	q := start(t, cfg)
 	pid := q.PID()
-	err := q.Pipeline(t.Context(), func(p *qtest.Pipeline) {
-		p.Write(qtest.Width8, 1, 2)
-		p.Write(qtest.Width8, 3, 4)
-	})
-	if err != nil {
+	for _, addr := range []uint64{1, 3} {
+		if err := q.Write(t.Context(), qtest.Width8, addr, addr+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := q.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := q.Stop(t.Context()); err != nil {
@@ -71,7 +72,7 @@ func TestObserver(t *testing.T) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	slices.Sort(r.seen["qtest"][2:]) // requests and replies of a pipeline may cross
+	slices.Sort(r.seen["qtest"][2:]) // requests that are posted and their replies may cross
 	want := map[string][]string{
 		"process": {fmt.Sprintf("%d: %d args", pid, len(q.CommandLine())), fmt.Sprintf("%d: exited with status 0", pid)},
 		"qtest":   {"> endianness", "< OK little", "< OK", "< OK", "> writeb 0x1 0x2", "> writeb 0x3 0x4"},

@@ -4,35 +4,52 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
 // DefaultWaitTimeout is how long Poll goes on where ctx says nothing else and has no nearer deadline.
 const DefaultWaitTimeout = 30 * time.Second
 
-// PollStep is how far Poll moves the virtual clock between two attempts.
-//
-// Each step is a round trip, which gives QEMU's main loop the real time in which files, sockets and its worker threads
-// move on; a round trip takes some 30 µs. So virtual time goes a few times faster than real time and Poll cannot run it
-// more than some minutes ahead before its deadline. A device that takes seconds of virtual time is better served by
-// ClockStep.
-const PollStep = 100 * time.Microsecond
+// PollStep is how far Poll moves the virtual clock at first between two attempts. As the wait goes on the steps grow, up
+// to MaxPollStep, so that the clock goes beyond the moment that is awaited by no more than a step or an eighth of the wait.
+// A device that takes seconds of virtual time is better served by ClockStep.
+const (
+	PollStep    = 100 * time.Microsecond
+	MaxPollStep = 10 * time.Millisecond
+)
+
+// What a device does in real time, in files, sockets and QEMU's worker threads, it does sooner when QEMU's main loop and
+// those threads get the processor. So after some attempts Poll waits between two of them, a little longer each time, for
+// an interrupt line to change.
+const (
+	eagerAttempts = 4
+	firstPause    = 50 * time.Microsecond
+	longestPause  = 2 * time.Millisecond
+)
 
 // Clock is the virtual clock that Poll steps. *QEMU and *Conn are one.
 type Clock interface {
 	ClockStep(ctx context.Context, d time.Duration) (now time.Duration, err error)
 }
 
+// pollClock is a Clock that Poll can make better use of; *Conn is one.
+type pollClock interface {
+	postStep(ctx context.Context, d time.Duration) error    // ClockStep that does not wait
+	pause(ctx context.Context, longest time.Duration) error // lets QEMU work until an interrupt line changes
+	wasIdle()                                               // counts a step that led to nothing
+}
+
 type waitTimeoutKey struct{}
 
 // WithWaitTimeout returns a context in which Poll waits for up to d instead of DefaultWaitTimeout: a person with a debugger
-// takes his time.
+// needs more time.
 func WithWaitTimeout(ctx context.Context, d time.Duration) context.Context {
 	return context.WithValue(ctx, waitTimeoutKey{}, d)
 }
 
-// Poll calls done, and steps the virtual clock by PollStep, until done says true or an error. It waits until ctx's
-// deadline, or DefaultWaitTimeout (see WithWaitTimeout) if that is nearer; the error then is a *TimeoutError that names what.
+// Poll calls done, and steps the virtual clock, until done says true or an error. It waits until ctx's deadline, or
+// DefaultWaitTimeout (see WithWaitTimeout) if that is nearer; the error then is a *TimeoutError that names what.
 // The context given to done has that deadline.
 func Poll(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
 	start := time.Now()
@@ -42,15 +59,16 @@ func Poll(ctx context.Context, q Clock, what string, done func(context.Context) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	for steps := 0; ; steps++ {
-		ok, err := attempt(ctx, q, done)
+	p := poll{clock: q}
+	for {
+		ok, err := p.attempt(ctx, done)
 		switch {
 		case ok:
 			return nil
 		case err != nil && !errors.Is(err, context.DeadlineExceeded):
 			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
 		case ctx.Err() != nil: // seen here even if neither done nor the clock looks at ctx
-			detail := fmt.Sprintf("the virtual clock went %v ahead in %d steps", time.Duration(steps)*PollStep, steps)
+			detail := fmt.Sprintf("the virtual clock went %v ahead in %d steps", p.ahead, p.steps)
 			if err != nil && err != ctx.Err() {
 				detail += "; the last attempt: " + err.Error()
 			}
@@ -61,12 +79,70 @@ func Poll(ctx context.Context, q Clock, what string, done func(context.Context) 
 	}
 }
 
+// poll is a Poll under way.
+type poll struct {
+	clock Clock
+	steps int
+	ahead time.Duration // how far the clock was moved
+}
+
 // attempt asks done once and, if it is not done, steps the clock.
-func attempt(ctx context.Context, q Clock, done func(context.Context) (bool, error)) (bool, error) {
+func (p *poll) attempt(ctx context.Context, done func(context.Context) (bool, error)) (bool, error) {
 	ok, err := done(ctx)
 	if ok || err != nil {
 		return ok && err == nil, err
 	}
-	_, err = q.ClockStep(ctx, PollStep)
-	return false, err
+	c, pauses := p.clock.(pollClock)
+	step := PollStep
+	if pauses { // else nothing keeps the clock from running away
+		step = min(max(PollStep, p.ahead/8), MaxPollStep)
+	}
+	p.ahead += step
+	p.steps++
+	if !pauses {
+		_, err = p.clock.ClockStep(ctx, step)
+		return false, err
+	}
+	if p.steps > 1 {
+		c.wasIdle()
+	}
+	if err := c.postStep(ctx, step); err != nil || p.steps <= eagerAttempts {
+		return false, err
+	}
+	return false, c.pause(ctx, min(firstPause<<min(p.steps-eagerAttempts-1, 16), longestPause))
+}
+
+// postStep is ClockStep that does not wait.
+func (c *Conn) postStep(ctx context.Context, d time.Duration) error {
+	request := appendTime([]byte("clock_step"), d)
+	return c.postAny(ctx, request, func(text string) error {
+		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+			return badReply(request, text)
+		}
+		return nil
+	})
+}
+
+// pause sends what is posted, and returns when an interrupt line has changed since the last pause, when longest has
+// passed, or when ctx ends; the caller sees which of them.
+func (c *Conn) pause(ctx context.Context, longest time.Duration) error {
+	start := time.Now()
+	if err := c.limitedSend(ctx, func(*batch) {}); err != nil {
+		return c.failed(ctx, c.awaited(""), start, err)
+	}
+	timer := time.NewTimer(longest)
+	defer timer.Stop()
+	select {
+	case <-c.changed:
+	case <-c.received: // the next attempt says why
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+	return nil
+}
+
+func (c *Conn) wasIdle() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts.Idle++
 }

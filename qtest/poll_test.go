@@ -13,7 +13,7 @@ import (
 
 // A device that is done after some virtual time.
 func TestPoll(t *testing.T) {
-	const after = 5 * time.Millisecond
+	const after = 500 * time.Microsecond
 	m := qtestfake.NewMemory()
 	m.OnRead(0x1000, func(qtest.Width) uint64 {
 		if m.Now() < after {
@@ -31,6 +31,45 @@ func TestPoll(t *testing.T) {
 	}
 	if now := m.Now(); now < after || now > after+qtest.PollStep {
 		t.Errorf("the clock stands at %v, want %v and no more than a step beyond", now, after)
+	}
+}
+
+// However long the wait, the clock goes beyond its end by no more than an eighth of it, in few steps.
+func TestPollLong(t *testing.T) {
+	const after = 50 * time.Millisecond
+	m := qtestfake.NewMemory()
+	c := m.Start(t)
+	err := qtest.Poll(t.Context(), c, "the time", func(ctx context.Context) (bool, error) {
+		return m.Now() >= after, c.Sync(ctx)
+	})
+	if err != nil {
+		t.Fatalf("Poll() = %v", err)
+	}
+	if now := m.Now(); now > after+after/8 {
+		t.Errorf("the clock stands at %v, want %v and no more than an eighth beyond", now, after)
+	}
+	n := c.Counts()
+	if steps := n.Verbs["clock_step"]; steps > 60 || n.Idle != steps-1 {
+		t.Errorf("%d steps, %d of them idle, want at most 60 and all but the last", steps, n.Idle)
+	}
+}
+
+// An interrupt line that changes ends a pause at once.
+func TestPollWakes(t *testing.T) {
+	m := qtestfake.NewMemory()
+	c := m.Start(t)
+	attempts := 0
+	err := qtest.Poll(t.Context(), c, "line 3", func(context.Context) (bool, error) {
+		if attempts++; attempts == 20 { // the pauses are at their longest
+			go m.SetIRQ(3, true)
+		}
+		return c.IRQ(3), nil
+	})
+	if err != nil {
+		t.Fatalf("Poll() = %v", err)
+	}
+	if attempts > 100 {
+		t.Errorf("%d attempts, want few after the 20th", attempts)
 	}
 }
 

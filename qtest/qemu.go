@@ -66,10 +66,18 @@ func (q *QEMU) ended(while string) error {
 // stopGrace is how long QEMU may take to end after it was asked to.
 const stopGrace = 5 * time.Second
 
+// beforeQMP makes a QMP command take place after what was posted, except once QEMU is to end: what hangs must not keep it.
+func (q *QEMU) beforeQMP(ctx context.Context) error {
+	if q.asked.Load() {
+		return nil
+	}
+	return q.Conn.beforeQMP(ctx)
+}
+
 // Stop ends QEMU in an orderly way and waits until it has ended: it asks over QMP, or else with SIGTERM, and kills the
 // process group when QEMU has not ended after a grace of some seconds, or at once when ctx ends. The error is an
 // *ExitError if QEMU had to be killed, or ended otherwise than with status 0, now or before. Further calls wait for the
-// first and return the same.
+// first and return the same. Requests that were posted and not waited for may be lost: Sync before.
 func (q *QEMU) Stop(ctx context.Context) error {
 	q.stopOnce.Do(func() { q.stopErr = q.stop(ctx) })
 	return q.stopErr

@@ -141,7 +141,7 @@ func socketPair() (net.Conn, *os.File, error) {
 
 // handshake waits until QEMU has answered on both channels.
 func (q *QEMU) handshake(ctx context.Context, cfg Config) error {
-	opts := qmp.Options{CommandTimeout: q.limit, Explain: q.explain}
+	opts := qmp.Options{CommandTimeout: q.limit, Before: q.beforeQMP, Explain: q.explain}
 	if cfg.Observer != nil {
 		opts.Observer = cfg.Observer
 	}

@@ -34,6 +34,7 @@ func Socket() graph.Backend {
 type Peer struct {
 	name string
 	conn net.Conn
+	sync func(context.Context) error // what QEMU was told before bytes go either way is to have taken effect
 }
 
 // Attach returns the peer of the backend with that name, which must be a
@@ -47,6 +48,7 @@ func Attach(env *graph.Env, backend string) (*Peer, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.sync = env.QEMU.Sync
 	env.AtEnd("close the far end of "+backend, func(context.Context) error { return p.Close() })
 	return p, nil
 }
@@ -58,7 +60,7 @@ func NewPeer(name string, f *os.File) (*Peer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chardev: attach %s: %w", name, err)
 	}
-	return &Peer{name, conn}, nil
+	return &Peer{name, conn, func(context.Context) error { return nil }}, nil
 }
 
 // Close closes the peer's end.
@@ -99,6 +101,9 @@ func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Ti
 	deadline := start.Add(qtest.DefaultWaitTimeout)
 	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
 		deadline = d
+	}
+	if err := p.sync(ctx); err != nil {
+		return err
 	}
 	if err := setDeadline(deadline); err != nil {
 		return err

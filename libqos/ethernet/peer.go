@@ -20,7 +20,8 @@ const MaxFrame = 4096 + 65536
 // receiver at a time.
 type Peer struct {
 	conn net.Conn
-	gone <-chan struct{} // closed when QEMU has ended: a datagram socket does not tell
+	gone <-chan struct{}             // closed when QEMU has ended: a datagram socket does not tell
+	sync func(context.Context) error // what QEMU was told before a frame goes either way is to have taken effect
 }
 
 // Attach returns the peer of the path's network device.
@@ -37,6 +38,7 @@ func AttachTo(env *graph.Env, backend string) (*Peer, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.sync = env.QEMU.Sync
 	env.AtEnd("close the far end of "+backend, func(context.Context) error { return p.Close() })
 	return p, nil
 }
@@ -49,7 +51,7 @@ func NewPeer(f *os.File, gone <-chan struct{}) (*Peer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ethernet: attach: %w", err)
 	}
-	return &Peer{conn: conn, gone: gone}, nil
+	return &Peer{conn: conn, gone: gone, sync: func(context.Context) error { return nil }}, nil
 }
 
 // Close closes the peer's end; QEMU's device then has no link partner.
@@ -100,6 +102,9 @@ func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Ti
 	deadline := start.Add(qtest.DefaultWaitTimeout)
 	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
 		deadline = d
+	}
+	if err := p.sync(ctx); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err

@@ -38,6 +38,7 @@ type access struct {
 // fake is a machine with windows that notes what is written to the first one.
 type fake struct {
 	memory *qtestfake.Memory
+	conn   *qtest.Conn
 	bus    *virtiommio.Bus
 	writes []access
 	onACK  func(uint32)
@@ -70,13 +71,23 @@ func newFake(t *testing.T, machine, device binary.ByteOrder, windows ...window) 
 			})
 		}
 	}
-	m := guest.NewMachine(f.memory.Start(t), machine, guest.RAM{Base: 1 << 20, Size: 1 << 20})
+	f.conn = f.memory.Start(t)
+	m := guest.NewMachine(f.conn, machine, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	f.bus = &virtiommio.Bus{Machine: m, Controller: "/gic", Windows: where}
 	return f
 }
 
 func model() virtiommio.Model {
 	return virtiommio.Model{Name: "virtio-rng-device", Device: virtio.Model{Type: virtio.Entropy}}
+}
+
+// seen returns what was written, once all of it has come.
+func (f *fake) seen(t *testing.T) []access {
+	t.Helper()
+	if err := f.conn.Sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return f.writes
 }
 
 // attach returns the transport of the only device.
@@ -86,6 +97,7 @@ func (f *fake) attach(t *testing.T) virtio.Transport {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.seen(t)
 	f.writes = nil
 	return slot.Virtio().Transports[0]
 }
@@ -176,7 +188,7 @@ func TestEnableQueue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tc.want, f.writes); diff != "" {
+			if diff := cmp.Diff(tc.want, f.seen(t)); diff != "" {
 				t.Errorf("writes mismatch (-want +got):\n%s", diff)
 			}
 		})
@@ -206,7 +218,7 @@ func TestSetDriverFeatures(t *testing.T) {
 		if err := transport.SetDriverFeatures(t.Context(), features); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, f.writes); diff != "" {
+		if diff := cmp.Diff(want, f.seen(t)); diff != "" {
 			t.Errorf("version %d: writes mismatch (-want +got):\n%s", version, diff)
 		}
 	}

@@ -56,10 +56,10 @@ func TestAbort(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "is not one word") {
 		t.Errorf("SetIRQIn() = %v, want that the name is refused", err)
 	}
-	err = q.SetIRQIn(t.Context(), "ioapic", "", 400, 1)
+	err = errors.Join(q.SetIRQIn(t.Context(), "ioapic", "", 400, 1), q.Sync(t.Context()))
 	const want = `qtest: QEMU was killed by signal SIGABRT while waiting for the reply to "set_irq_in ioapic unnamed-gpio-in 400 1": `
 	if got := firstLine(err); !strings.HasPrefix(got, want) || !strings.Contains(got, "Assertion") {
-		t.Errorf("SetIRQIn() = %s, want %s and an assertion", got, want)
+		t.Errorf("Sync() = %s, want %s and an assertion", got, want)
 	}
 	var exit *qtest.ExitError
 	if err := q.Stop(t.Context()); !errors.As(err, &exit) || exit.Signal != unix.SIGABRT {
@@ -149,14 +149,22 @@ func TestPowerOff(t *testing.T) {
 	const pmBase = 0x600
 	// Power management of the 82371AB (PIIX4), function 3 of device 1: PMBA at 40h, PMREGMISC at 80h. Sleep type 0 with
 	// SLP_EN in PMCNTRL, at offset 4, is soft off.
-	err := q.Pipeline(ctx, func(p *qtest.Pipeline) {
-		p.Out(qtest.Width32, 0xcf8, 0x80000b40)
-		p.Out(qtest.Width32, 0xcfc, pmBase|1)
-		p.Out(qtest.Width32, 0xcf8, 0x80000b80)
-		p.Out(qtest.Width8, 0xcfc, 1)
-		p.Out(qtest.Width16, pmBase+4, 1<<13)
-	})
-	if err != nil && !errors.As(err, new(*qtest.ExitError)) {
+	for _, out := range []struct {
+		width qtest.Width
+		port  uint16
+		value uint32
+	}{
+		{qtest.Width32, 0xcf8, 0x80000b40},
+		{qtest.Width32, 0xcfc, pmBase | 1},
+		{qtest.Width32, 0xcf8, 0x80000b80},
+		{qtest.Width8, 0xcfc, 1},
+		{qtest.Width16, pmBase + 4, 1 << 13},
+	} {
+		if err := q.Out(ctx, out.width, out.port, out.value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := q.Sync(ctx); err != nil && !errors.As(err, new(*qtest.ExitError)) {
 		t.Fatal(err)
 	}
 	select {

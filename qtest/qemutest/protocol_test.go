@@ -113,13 +113,17 @@ func startTimer(t *testing.T, q *qtest.QEMU) {
 		t.Fatal(err)
 	}
 	const divisor = 1193 // of 1193182 Hz
-	err := q.Pipeline(t.Context(), func(p *qtest.Pipeline) {
-		p.Out(qtest.Width8, 0x43, 0x34) // counter 0, low then high byte, mode 2 "Rate Generator"
-		p.Out(qtest.Width8, 0x40, divisor&0xff)
-		p.Out(qtest.Width8, 0x40, divisor>>8)
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, out := range []struct {
+		port  uint16
+		value uint32
+	}{
+		{0x43, 0x34}, // counter 0, low then high byte, mode 2 "Rate Generator"
+		{0x40, divisor & 0xff},
+		{0x40, divisor >> 8},
+	} {
+		if err := q.Out(t.Context(), qtest.Width8, out.port, out.value); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -180,16 +184,13 @@ func TestPoll(t *testing.T) {
 	stop(t, q)
 }
 
-func TestPipelineOfMany(t *testing.T) {
+func TestPostMany(t *testing.T) {
 	const n = 200_000
 	q := pc(t)
-	err := q.Pipeline(t.Context(), func(p *qtest.Pipeline) {
-		for i := range uint64(n) {
-			p.Write(qtest.Width32, ram+4*i, i)
+	for i := range uint64(n) {
+		if err := q.Write(t.Context(), qtest.Width32, ram+4*i, i); err != nil {
+			t.Fatalf("Write() = %v", err)
 		}
-	})
-	if err != nil {
-		t.Fatalf("Pipeline() = %v", err)
 	}
 	got := make([]byte, 4*n)
 	if err := q.ReadMemory(t.Context(), ram, got); err != nil {

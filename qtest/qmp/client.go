@@ -33,6 +33,10 @@ type Options struct {
 	MaxMessage     int           // longest message accepted, in bytes; 0 = DefaultMaxMessage
 	Observer       Observer      // nil = none
 
+	// Before, if not nil, is called before a command is sent or an event is awaited, and its error returned. It is for what
+	// must have taken effect by then.
+	Before func(ctx context.Context) error
+
 	// Explain, if not nil, says why the connection was lost: what it returns is the error of the command that was under
 	// way. while says what was waited for.
 	Explain func(ctx context.Context, while string, err error) error

@@ -67,6 +67,11 @@ func (s *Subscription) WaitEvent(ctx context.Context, name string, match func(Ev
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.client.opts.CommandTimeout)
 	defer cancel()
+	if s.client.opts.Before != nil {
+		if err := s.client.opts.Before(ctx); err != nil {
+			return Event{}, err
+		}
+	}
 	for ended := false; ; {
 		e, found, news := s.take(name, match)
 		switch {

@@ -53,16 +53,21 @@ func (c *Client) execute(ctx context.Context, command string, arguments json.Raw
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.opts.CommandTimeout)
 	defer cancel()
+	if c.opts.Before != nil {
+		if err := c.opts.Before(ctx); err != nil {
+			return nil, err
+		}
+	}
 	id, answered := c.lastID.Add(1), make(chan outcome, 1)
 	line, err := json.Marshal(rawRequest{Execute: command, Arguments: arguments, ID: id})
 	if err != nil {
 		return nil, fmt.Errorf("qmp: %s: %w", command, err)
 	}
-	err = c.link.Send(ctx, append(line, '\n'), files, func() error {
+	err = c.link.Send(ctx, files, func() ([]byte, error) {
 		if c.opts.Observer != nil {
 			c.opts.Observer.QMPSent(time.Now(), line)
 		}
-		return c.expect(id, answered)
+		return append(line, '\n'), c.expect(id, answered)
 	})
 	if err == nil {
 		select {

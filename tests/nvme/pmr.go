@@ -80,6 +80,7 @@ func (f pmrBacking) write(t *graph.T, p []byte) {
 // holds compares the file with what it should hold.
 func (f pmrBacking) holds(t *graph.T, when string, want []byte) {
 	t.Helper()
+	t.Must(t.QEMU().Sync(t.Context()))
 	got, err := os.ReadFile(f.path)
 	t.Must(err)
 	if len(got) != len(want) {

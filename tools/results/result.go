@@ -56,10 +56,20 @@ type Result struct {
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
 	Lost       []string      `json:"lost,omitempty"`       // what could not be written of the above, as on a full disk
 	Rerun      string        `json:"rerun,omitempty"`      // command that runs the path again
+	Exchanges  *Exchanges    `json:"exchanges,omitempty"`  // of a QEMU that started
 	Attempts   int           `json:"attempts,omitempty"`   // more than one: it failed before it passed
 	Cached     bool          `json:"cached,omitempty"`     // it did not run again: nothing had changed
 	Started    time.Time     `json:"started,omitzero"`
 	Duration   time.Duration `json:"duration_ns"`
+}
+
+// Exchanges are the qtest commands of a path. They depend on the path and hardly on
+// the machine that it runs on.
+type Exchanges struct {
+	Commands int            `json:"commands"` // sent to QEMU
+	Waited   int            `json:"waited"`   // how often the test waited for replies
+	Idle     int            `json:"idle"`     // steps of the clock after which what was polled for had not come
+	Verbs    map[string]int `json:"verbs"`    // commands by their first word
 }
 
 // Failed reports whether the path failed.

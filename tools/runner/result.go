@@ -25,6 +25,8 @@ func (r *run) result(started time.Time) *results.Result {
 	}
 	if r.qemu != nil {
 		res.Command, res.Output = r.outside(r.qemu.CommandLine()), r.qemu.Output()
+		n := results.Exchanges(r.qemu.Counts())
+		res.Exchanges = &n
 	}
 	var notStarted *qtest.StartError
 	if errors.As(r.cause, &notStarted) {

@@ -105,9 +105,20 @@ func (r *run) path(ctx context.Context) {
 	r.setUp = true
 	env := graph.NewEnv(r.qemu, r.dir, r.cmd, r.channels)
 	r.rec.protect(func() { r.Path.Run(&graph.T{TB: r.rec, Env: env}) })
+	r.settle(ctx)
 	r.examine()
 	r.rec.runCleanups()
 	r.stop(ctx)
+}
+
+// settle makes sure that QEMU has carried out what a test that passed has posted last.
+func (r *run) settle(ctx context.Context) {
+	if r.rec.Failed() || r.rec.Skipped() {
+		return
+	}
+	if err := r.qemu.Sync(ctx); err != nil {
+		r.rec.Errorf("after the test: %v", err)
+	}
 }
 
 // start makes what the command line wants and starts QEMU.

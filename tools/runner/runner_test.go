@@ -311,7 +311,7 @@ func TestTranscript(t *testing.T) {
 		t.Must(err)
 	})
 	at := 0
-	for _, want := range []string{"* started", "<< ", "> writew 0x10 0xabcd\n", "< OK\n", "> readw 0x10\n", "abcd\n", ">> ", "* ended"} {
+	for _, want := range []string{"* started", "<< ", "> writew 0x10 0xabcd\n", "> readw 0x10\n", "< OK\n", "abcd\n", ">> ", "* ended"} {
 		i := strings.Index(transcript[at:], want)
 		if i < 0 {
 			t.Fatalf("no %q after byte %d of the transcript:\n%s", want, at, transcript)

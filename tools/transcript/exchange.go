@@ -36,7 +36,8 @@ type Step struct {
 func Exchange(entries []Entry) ([]Step, error) {
 	var steps []Step
 	var folder string
-	var qtest, qmp []int // steps without a reply, oldest first
+	var qtest, qmp []int      // steps without a reply, oldest first
+	lines := map[int][]Step{} // by the step that they follow
 	for _, e := range entries {
 		switch e.Mark {
 		case Remark:
@@ -56,10 +57,17 @@ func Exchange(entries []Entry) ([]Step, error) {
 			steps[qtest[0]].Reply, steps[qtest[0]].Answered = e.Text, true
 			qtest = qtest[1:]
 		case Interrupt:
-			// Where several commands are under way it is not known which of them did it.
-			if change, ok := lineChange(e.Text); ok && len(qtest) < 2 {
-				steps = append(steps, Step{Kind: Line, Request: change, Answered: true})
+			change, ok := lineChange(e.Text)
+			if !ok {
+				continue
 			}
+			line := Step{Kind: Line, Request: change, Answered: true}
+			if len(qtest) == 0 {
+				steps = append(steps, line)
+				continue
+			}
+			// QEMU tells it before it answers the command that it is at, the oldest.
+			lines[qtest[0]] = append(lines[qtest[0]], line)
 		case QMPRequest:
 			qmp = append(qmp, len(steps))
 			request := e.Text
@@ -81,9 +89,21 @@ func Exchange(entries []Entry) ([]Step, error) {
 			}
 		}
 	}
-	steps = slices.DeleteFunc(steps, ofSession)
+	steps = slices.DeleteFunc(merge(steps, lines), ofSession)
 	findPolls(steps)
 	return steps, nil
+}
+
+// merge puts the steps that follow others in their places.
+func merge(steps []Step, following map[int][]Step) []Step {
+	if len(following) == 0 {
+		return steps
+	}
+	merged := make([]Step, 0, len(steps)+len(following))
+	for i, s := range steps {
+		merged = append(append(merged, s), following[i]...)
+	}
+	return merged
 }
 
 // findPolls sets what was answered later to what the test polled: the device may do

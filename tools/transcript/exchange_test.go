@@ -19,6 +19,7 @@ const recorded = `0.000100 * arm/virt/some/path
 0.050100 < OK 0x0000000000000001	; CARD_INSERTED
 0.060000 > writel 0x10 0x1
 0.060001 > writel 0x14 0x2
+0.060050 ! line 4 raised
 0.060100 < OK
 0.060200 ! line 5 raised
 0.060300 < FAIL no
@@ -75,6 +76,7 @@ func TestExchange(t *testing.T) {
 	want := []transcript.Step{
 		{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0000000000000001", Answered: true},
 		{Kind: transcript.Qtest, Request: "writel 0x10 0x1", Reply: "OK", Answered: true},
+		{Kind: transcript.Line, Request: "raise 4", Answered: true},
 		{Kind: transcript.Qtest, Request: "writel 0x14 0x2", Reply: "FAIL no", Answered: true},
 		{Kind: transcript.Line, Request: "raise 5", Answered: true},
 		{Kind: transcript.Failure, Request: `no\nyes`, Answered: true},

@@ -54,13 +54,14 @@ func (l *Link) failure() error {
 	return l.broken
 }
 
-// Send writes data when it is its turn. begin runs just before, still within the turn, so that what it records is in the
-// order of the wire; where it fails nothing is written. files go along as descriptors (SCM_RIGHTS) and stay the caller's.
+// Send writes what compose returns when it is its turn. compose runs within the turn, so that what it records is in the
+// order of the wire; where it fails, or returns nothing, nothing is written. files go along as descriptors (SCM_RIGHTS) and
+// stay the caller's.
 //
 // When ctx ends first, Send returns ctx's error. If that was in the middle of a write, the peer has half a line and the
 // link is broken. A write that fails because the peer is gone is not an error here: Receive reports it, after having
 // read what came before.
-func (l *Link) Send(ctx context.Context, data []byte, files []*os.File, begin func() error) error {
+func (l *Link) Send(ctx context.Context, files []*os.File, compose func() ([]byte, error)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -77,7 +78,8 @@ func (l *Link) Send(ctx context.Context, data []byte, files []*os.File, begin fu
 	if err := l.failure(); err != nil {
 		return err
 	}
-	if err := begin(); err != nil {
+	data, err := compose()
+	if err != nil || len(data) == 0 {
 		return err
 	}
 	err = l.write(ctx, func() error { return l.writeAll(data, socket, rights) })

@@ -75,7 +75,7 @@ func TestReceiveStopsAtHandlersError(t *testing.T) {
 	if err := l.Receive(limit(10), func([]byte) error { return want }); !errors.Is(err, want) {
 		t.Errorf("Receive() = %v, want %v", err, want)
 	}
-	if err := l.Send(t.Context(), []byte("x\n"), nil, func() error { return nil }); !errors.Is(err, want) {
+	if err := l.Send(t.Context(), nil, func() ([]byte, error) { return []byte("x\n"), nil }); !errors.Is(err, want) {
 		t.Errorf("Send() afterwards = %v, want %v", err, want)
 	}
 }
@@ -106,12 +106,12 @@ func TestSendObeysContext(t *testing.T) {
 	first, cancelFirst := context.WithCancel(t.Context())
 	sent := make(chan error, 1)
 	go func() {
-		sent <- l.Send(first, []byte("never read\n"), nil, func() error { close(began); return nil })
+		sent <- l.Send(first, nil, func() ([]byte, error) { close(began); return []byte("never read\n"), nil })
 	}()
 	<-began
 	waiting, cancelWaiting := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancelWaiting()
-	err := l.Send(waiting, []byte("x\n"), nil, func() error { t.Error("a second sender had its turn"); return nil })
+	err := l.Send(waiting, nil, func() ([]byte, error) { t.Error("a second sender had its turn"); return []byte("x\n"), nil })
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Send() while another writes = %v, want its context's error", err)
 	}
@@ -133,7 +133,7 @@ func TestSendToClosedPeer(t *testing.T) {
 	}
 	theirs.Close()
 	l := wire.NewLink("test", ours)
-	if err := l.Send(t.Context(), []byte("anybody there?\n"), nil, func() error { return nil }); err != nil {
+	if err := l.Send(t.Context(), nil, func() ([]byte, error) { return []byte("anybody there?\n"), nil }); err != nil {
 		t.Errorf("Send() = %v, want nil: Receive reports it", err)
 	}
 	var got []string
@@ -155,7 +155,7 @@ func TestSendFiles(t *testing.T) {
 	}
 	defer r.Close()
 	l := wire.NewLink("test", ours)
-	if err := l.Send(t.Context(), []byte("catch\n"), []*os.File{w}, func() error { return nil }); err != nil {
+	if err := l.Send(t.Context(), []*os.File{w}, func() ([]byte, error) { return []byte("catch\n"), nil }); err != nil {
 		t.Fatalf("Send() = %v", err)
 	}
 	w.Close()
@@ -174,7 +174,7 @@ func TestSendFilesNeedsSocket(t *testing.T) {
 	ours, theirs := net.Pipe()
 	defer theirs.Close()
 	l := wire.NewLink("test", ours)
-	err := l.Send(t.Context(), []byte("x\n"), []*os.File{os.Stdin}, func() error { return nil })
+	err := l.Send(t.Context(), []*os.File{os.Stdin}, func() ([]byte, error) { return []byte("x\n"), nil })
 	if err == nil || !strings.Contains(err.Error(), "descriptors cannot be passed") {
 		t.Errorf("Send() = %v, want that descriptors cannot be passed", err)
 	}

@@ -1,0 +1,139 @@
+package qtest
+
+import (
+	"context"
+	"time"
+
+	"github.com/qgraph/qgraph/qtest/internal/wire"
+)
+
+// flushAt is how many bytes of requests are gathered before they are written.
+const flushAt = 32 << 10
+
+// post makes a request whose reply says nothing but OK, and does not wait for it.
+func (c *Conn) post(ctx context.Context, request []byte) error {
+	return c.postAny(ctx, request, func(text string) error {
+		if text != "" {
+			return badReply(request, text)
+		}
+		return nil
+	})
+}
+
+// postAny makes a request and does not wait for its reply, whose value check is given.
+func (c *Conn) postAny(ctx context.Context, request []byte, check func(text string) error) error {
+	start := time.Now()
+	if ctx.Err() != nil {
+		return c.failed(ctx, replyTo(wire.Quote(request)), start, ctx.Err())
+	}
+	own := &call{ctx: ctx, request: wire.Quote(request), limit: shortReply}
+	own.accept = func(m message, err error) {
+		if err == nil {
+			err = check(m.text)
+		}
+		c.settle(err)
+	}
+	size, err := c.queue(request, own)
+	if err == nil && size >= flushAt {
+		err = c.limitedSend(ctx, func(*batch) {})
+	}
+	if err != nil {
+		return c.failed(ctx, replyTo(own.request), start, err)
+	}
+	return nil
+}
+
+// queue adds a request to those that are posted, and returns how many bytes they take.
+func (c *Conn) queue(request []byte, own *call) (size int, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lost != nil {
+		return 0, c.lost
+	}
+	c.posted.add(request, own)
+	return len(c.posted.data), nil
+}
+
+// settle keeps the error of a posted request, unless an earlier one is kept or the connection is lost: then every
+// later call says so.
+func (c *Conn) settle(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lost == nil && c.refused == nil {
+		c.refused = err
+	}
+}
+
+// Sync returns when QEMU has carried out all requests made so far. Its error is that of the first posted one that QEMU
+// refused, if no call has returned it yet; those after it have taken effect all the same.
+func (c *Conn) Sync(ctx context.Context) error {
+	if err := c.quiet(ctx); err != nil {
+		return err
+	}
+	return c.takeRefused()
+}
+
+// quiet is Sync that leaves the error of a refused request to the next call.
+func (c *Conn) quiet(ctx context.Context) error {
+	if c.idle() {
+		return nil
+	}
+	start := time.Now()
+	var last *call
+	err := c.limitedSend(ctx, func(b *batch) {
+		switch {
+		case len(b.calls) > 0:
+			last = b.calls[len(b.calls)-1]
+		case len(c.pending) > 0:
+			last = c.pending[len(c.pending)-1]
+		default:
+			return // all was answered meanwhile
+		}
+		if last.settled == nil {
+			last.settled = make(chan struct{})
+		}
+	})
+	if err == nil && last != nil {
+		err = c.await(ctx, last)
+	}
+	if err == nil && last != nil {
+		err = c.failure()
+	}
+	if err != nil {
+		return c.failed(ctx, c.awaited(""), start, err)
+	}
+	return nil
+}
+
+// idle reports whether nothing is on its way to QEMU, or from it.
+func (c *Conn) idle() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.posted.calls) == 0 && len(c.pending) == 0
+}
+
+// failure returns why there will be no more replies, nil while there will be.
+func (c *Conn) failure() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lost
+}
+
+// beforeQMP is Sync for a QMP command. A QEMU that has not answered in time may do so over QMP: it is not waited for.
+func (c *Conn) beforeQMP(ctx context.Context) error {
+	c.mu.Lock()
+	skip := c.stuck || c.lost != nil
+	c.mu.Unlock()
+	if skip {
+		return nil
+	}
+	return c.Sync(ctx)
+}
+
+// look makes what is known of interrupt lines as recent as the last request. What goes wrong, the next call says.
+func (c *Conn) look() {
+	if c.idle() {
+		return
+	}
+	_ = c.quiet(context.Background())
+}
