@@ -1,9 +1,10 @@
 """Macros that make a go_test of each path. Called by BUILD files that gazelle writes."""
 
 load("@qemu//:probe.bzl", "QEMU")
-load("@rules_go//go:def.bzl", "GoArchive", "go_test")
+load("@rules_go//go:def.bzl", "GoArchive")
 load(":inputs.bzl", "reruns")
 load(":nodes.bzl", "INTERFACES", "NODES", "TESTS")
+load(":path_test.bzl", "go_test", "shared_test")
 load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 
 # The devices that can be plugged in, the backends and the machines of each QEMU, for quick look-up.
@@ -79,31 +80,43 @@ def _path_test(path, slow, reason):
 
     test = "/".join(elements[len(nodes) + 1:])
     runs = not reason and _available(arch, machine, nodes, test)
-    _path_source(
-        name = path + ".source",
-        out = path + "_test.go",
-        path = path,
-        packages = ["github.com/qgraph/qgraph/" + package[2:] for package in packages],
-        tags = ["manual"],
-    )
     bundle = "@qemu//:" + arch
-    manifest = bundle + ".json"
     go_test(
         name = path,
         # By memory: QEMU takes about 100 MB, whatever memory its machine has. A path takes a second; the
         # time allowed is for a machine that does much else.
         size = "medium",
         timeout = "long" if slow else "short",
-        srcs = [path + ".source"],
-        data = [bundle, manifest],
-        env = {"QGRAPH_BUNDLE": "$(rlocationpath %s)" % manifest},
+        binary = _binary(packages.keys()),
+        data = [bundle],
         exec_properties = PATH_EXEC_PROPERTIES,
+        manifest = bundle + ".json",
         # One path, one QEMU: what else runs at the time must not reach it.
         tags = ["block-network", "path", arch] + nodes + (["slow"] if slow else []),
         target_compatible_with = ["@platforms//:incompatible"] if not runs else [],
-        deps = ["//tools/pathtest"] + packages.keys(),
     )
     return runs
+
+def _binary(packages):
+    """Returns the name of the binary for a set of packages, and makes it if it is the first of its paths."""
+    nodes = [package for package in packages if not package.startswith("//tests/")]
+    name = "binary/" + "-".join([package.split("/")[-1] for package in nodes])
+    if native.existing_rule(name):
+        return name
+    _binary_source(
+        name = name + ".source",
+        out = name + "_test.go",
+        packages = ["github.com/qgraph/qgraph/" + package[2:] for package in packages],
+        tags = ["manual"],
+    )
+    shared_test(
+        name = name,
+        srcs = [name + ".source"],
+        tags = ["manual"],
+        visibility = ["//visibility:private"],
+        deps = ["//tools/pathtest"] + packages,
+    )
+    return name
 
 def _available(arch, machine, nodes, test):
     """Whether the QEMU at hand has the machine, the devices and the backends.
@@ -124,7 +137,7 @@ def _available(arch, machine, nodes, test):
             return False
     return True
 
-def _path_source_impl(ctx):
+def _binary_source_impl(ctx):
     imports = []
     registers = []
     for i, package in enumerate(sorted(ctx.attr.packages)):
@@ -142,23 +155,21 @@ import (
 func TestMain(m *testing.M) {{ pathtest.Main(m) }}
 
 func Test(t *testing.T) {{
-\tpathtest.Run(t, "{path}", {registers})
+\tpathtest.Run(t, {registers})
 }}
 """.format(
         imports = "\n".join(imports),
-        path = ctx.attr.path,
         registers = ", ".join(registers),
     ))
     return [DefaultInfo(files = depset([ctx.outputs.out]))]
 
-_path_source = rule(
-    implementation = _path_source_impl,
+_binary_source = rule(
+    implementation = _binary_source_impl,
     attrs = {
         "out": attr.output(mandatory = True),
         "packages": attr.string_list(mandatory = True),
-        "path": attr.string(mandatory = True),
     },
-    doc = "Writes the source of a path's test: a call with the packages of its nodes.",
+    doc = "Writes the source of a binary: a call with the packages of its paths' nodes.",
 )
 
 def _path_list_impl(ctx):

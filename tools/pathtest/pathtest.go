@@ -1,6 +1,6 @@
-// Package pathtest is what the go_test target of a path calls: it registers the
-// nodes of that path, takes the QEMU bundle that is an input of the target, and
-// runs the path.
+// Package pathtest is the test that all paths with the same packages share: it
+// registers the nodes of these packages, takes the path and the QEMU bundle that
+// the path's target names, and runs the path.
 package pathtest
 
 import (
@@ -20,9 +20,11 @@ import (
 	"github.com/qgraph/qgraph/tools/runner"
 )
 
-// BundleVariable names the environment variable with the runfiles path of the
-// QEMU bundle.
-const BundleVariable = "QGRAPH_BUNDLE"
+// The environment variables that a path's target sets.
+const (
+	PathVariable   = "QGRAPH_PATH"   // the path's name
+	BundleVariable = "QGRAPH_BUNDLE" // the runfiles path of the QEMU bundle
+)
 
 // The flags that let a debugger in: bazel run TARGET -- --gdb
 const (
@@ -38,8 +40,13 @@ func Main(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Run runs the path with that name over the nodes that the functions register.
-func Run(t *testing.T, name string, register ...func(*graph.Graph)) {
+// Run runs the path that the environment names over the nodes that the functions
+// register.
+func Run(t *testing.T, register ...func(*graph.Graph)) {
+	name := os.Getenv(PathVariable)
+	if name == "" {
+		setUp(t, "%s is not set: this binary serves several paths, run the target of one of them", PathVariable)
+	}
 	g := graph.New()
 	g.Include(register...)
 	p, err := g.Lookup(name)

@@ -18,11 +18,10 @@ func TestMain(m *testing.M) { pathtest.Main(m) }
 
 // TestPlay is what TestSetUp runs in another process.
 func TestPlay(t *testing.T) {
-	name := os.Getenv(playVariable)
-	if name == "" {
+	if os.Getenv(playVariable) == "" {
 		t.Skip("this one is run by TestSetUp")
 	}
-	pathtest.Run(t, name, func(g *graph.Graph) {
+	pathtest.Run(t, func(g *graph.Graph) {
 		m := graph.NewMachine[int]("arm/virt")
 		graph.AddMachine(g, m, nil)
 		graph.Test(g, "some-tests/nop", m, func(*graph.T, int) {})
@@ -46,6 +45,7 @@ func TestSetUp(t *testing.T) {
 		flags                    []string
 	}{
 		{"a stale BUILD file", "arm/virt/gone/some-tests/nop", notQEMU, "is the BUILD file stale?", nil},
+		{"no path", "", notQEMU, "QGRAPH_PATH is not set", nil},
 		{"no bundle", "arm/virt/some-tests/nop", "", "QGRAPH_BUNDLE is not set", nil},
 		{"a bundle that is not there", "arm/virt/some-tests/nop", "gone/qemu-system-arm", "no such file", nil},
 		{"no QEMU", "arm/virt/some-tests/nop", notQEMU, "is not QEMU", nil},
@@ -55,7 +55,7 @@ func TestSetUp(t *testing.T) {
 			infrastructure := filepath.Join(t.TempDir(), "infrastructure")
 			outputs := t.TempDir()
 			cmd := exec.CommandContext(t.Context(), self, append([]string{"-test.run=^TestPlay$"}, tc.flags...)...)
-			cmd.Env = append(os.Environ(), "RUNFILES_DIR="+files, "RUNFILES_MANIFEST_FILE=", playVariable+"="+tc.path, pathtest.BundleVariable+"="+tc.bundle,
+			cmd.Env = append(os.Environ(), "RUNFILES_DIR="+files, "RUNFILES_MANIFEST_FILE=", playVariable+"=1", pathtest.PathVariable+"="+tc.path, pathtest.BundleVariable+"="+tc.bundle,
 				"TEST_INFRASTRUCTURE_FAILURE_FILE="+infrastructure, "TEST_UNDECLARED_OUTPUTS_DIR="+outputs, "TEST_TARGET=//some:"+tc.path)
 			out, err := cmd.CombinedOutput()
 			if err == nil {
