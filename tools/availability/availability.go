@@ -51,17 +51,6 @@ var ErrNone = errors.New("no usable QEMU: none of the paths can run.\n" +
 	"Make the toolchain root, which has one (./bazelw test //tests/...), install QEMU 11.1 or later with its qtest\n" +
 	"accelerator, or name your own: --repo_env=QTEST_QEMU_BINARY=/path/to/qemu-system-x86_64")
 
-// Runnable returns the names of the paths that can run, in the graph's order.
-func (p Probe) Runnable(g *graph.Graph) []string {
-	var names []string
-	for path := range g.Paths() {
-		if path.Available(p[path.Arch()]) == nil {
-			names = append(names, path.String())
-		}
-	}
-	return names
-}
-
 // Report lists what cannot run, a reason and its paths at a time, and returns
 // [ErrNone] if nothing can.
 func (p Probe) Report(g *graph.Graph) (string, error) {

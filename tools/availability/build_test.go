@@ -1,10 +1,10 @@
 package availability_test
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -107,19 +107,26 @@ func leave(t *testing.T, all []results.Result) {
 	}
 }
 
-// TestTargets holds the build's choice of targets that this QEMU can run against
-// the graph's.
+// TestTargets holds the build's choice of targets that this QEMU can run, and its
+// reasons, against the graph's.
 func TestTargets(t *testing.T) {
 	probe := thisQEMU(t)
 	if probe == nil {
 		t.Skip("QGRAPH_PROBE is not set: this test is about the targets of a Bazel build")
 	}
-	want := probe.Runnable(wholeGraph(t))
-	got := strings.Fields(string(read(t, "QGRAPH_RUNNABLE")))
-	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(want, got) {
-		t.Errorf("the targets that are not skipped are not the paths that can run (-graph +tools/paths/defs.bzl):\n%s", cmp.Diff(want, got))
+	want := map[string]string{}
+	for path := range wholeGraph(t).Paths() {
+		if u, ok := errors.AsType[*graph.Unavailable](path.Available(probe[path.Arch()])); ok {
+			want[path.String()] = u.Reason
+		}
+	}
+	got := map[string]string{}
+	for line := range strings.Lines(string(read(t, "QGRAPH_SKIPPED"))) {
+		path, reason, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		got[path] = reason
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the targets that are skipped are not the paths that cannot run (-graph +tools/paths/available.bzl):\n%s", diff)
 	}
 }
 

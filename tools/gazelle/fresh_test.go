@@ -3,6 +3,7 @@ package gazelle_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +60,7 @@ func readLists(t *testing.T) []string {
 		}
 		lines = append(lines, strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")...)
 	}
+	slices.Sort(lines)
 	return lines
 }
 
@@ -79,12 +81,27 @@ func readBuildFiles(t *testing.T) []string {
 		for _, r := range file.Rules {
 			if r.Kind() == "path_tests" {
 				plan.Packages[folder] = &paths.Package{
-					Paths: r.AttrStrings("paths"), Slow: r.AttrStrings("slow"), CannotRun: dict(r.Attr("cannot_run")),
+					Paths: lists(r.Attr("paths")), Slow: r.AttrStrings("slow"), CannotRun: dict(r.Attr("cannot_run")),
 				}
 			}
 		}
 	}
 	return plan.Lines()
+}
+
+// lists returns the lists of strings of a dictionary in a BUILD file.
+func lists(e build.Expr) map[string][]string {
+	d, ok := e.(*build.DictExpr)
+	if !ok {
+		return nil
+	}
+	m := map[string][]string{}
+	for _, kv := range d.List {
+		if key, ok := kv.Key.(*build.StringExpr); ok {
+			m[key.Value] = build.Strings(kv.Value)
+		}
+	}
+	return m
 }
 
 // dict returns the strings of a dictionary in a BUILD file.

@@ -1,22 +1,12 @@
 """Macros that make a go_test of each path. Called by BUILD files that gazelle writes."""
 
-load("@qemu//:probe.bzl", "QEMU")
 load("@rules_go//go:def.bzl", "GoArchive")
+load(":available.bzl", "reason_to_skip", "unmet_constraint")
 load(":inputs.bzl", "reruns")
-load(":nodes.bzl", "INTERFACES", "NODES", "TESTS")
+load(":nodes.bzl", "INTERFACES", "NODES")
 load(":path_test.bzl", "go_test", "shared_test")
 load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 
-# The devices that can be plugged in, the backends and the machines of each QEMU, for quick look-up.
-_DEVICES = {
-    arch: {name: True for name in qemu.devices if name not in qemu.internal}
-    for arch, qemu in QEMU.items()
-}
-_BACKENDS = {
-    arch: {option: {type: True for type in types} for option, types in qemu.backends.items()}
-    for arch, qemu in QEMU.items()
-}
-_MACHINES = {arch: {name: True for name in qemu.machines} for arch, qemu in QEMU.items()}
 _INTERFACES = {name: True for name in INTERFACES}
 
 def path_tests(name, paths, slow = [], cannot_run = {}):
@@ -24,31 +14,36 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
 
     Args:
       name: of the target that lists the paths.
-      paths: the paths whose test this package holds.
+      paths: the paths whose test this package holds, by what they want of QEMU besides the machine.
       slow: those of them that run only on request (--test_tag_filters=slow).
       cannot_run: those that no QEMU can run, and why.
     """
     lines = []
-    runnable = []
-    for path in paths:
-        if _path_test(path, path in slow, cannot_run.get(path)):
-            runnable.append(path)
-        line = "//%s:%s" % (native.package_name(), path)
-        if path in slow:
-            line += " (slow)"
-        if path in cannot_run:
-            line += " (%s)" % cannot_run[path]
-        lines.append(line)
+    skipped = []
+    all_paths = []
+    for wants, some in paths.items():
+        for path in some:
+            all_paths.append(path)
+            reason = _path_test(path, wants, path in slow, cannot_run.get(path))
+            if reason:
+                skipped.append("%s %s" % (path, reason))
+            line = "//%s:%s [%s]" % (native.package_name(), path, wants)
+            if path in slow:
+                line += " (slow)"
+            if path in cannot_run:
+                line += " (%s)" % cannot_run[path]
+            lines.append(line)
+    library = ":" + native.package_name().split("/")[-1]
     _path_list(
         name = name,
-        library = ":" + native.package_name().split("/")[-1],
+        library = library,
         lines = lines,
         visibility = ["//tests:__pkg__"],
     )
     _path_list(
-        name = name + ".runnable",
-        library = ":" + native.package_name().split("/")[-1],
-        lines = runnable,
+        name = name + ".skipped",
+        library = library,
+        lines = skipped,
         visibility = ["//tests:__pkg__"],
     )
 
@@ -56,31 +51,26 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
     native.test_suite(
         name = name + "_suite",
         tags = ["manual"],
-        tests = paths,
+        tests = all_paths,
         visibility = ["//tests:__pkg__"],
     )
 
-def _path_test(path, slow, reason):
-    """Makes the target of a path. Returns whether the QEMU at hand can run it."""
+def _path_test(path, wants, slow, no_qemu):
+    """Makes the target of a path. Returns why the QEMU at hand cannot run it, "" if it can."""
     elements = path.split("/")
-    arch = elements[0]
-    machine = "/".join(elements[:2])
-    nodes = [machine]
+    nodes = ["/".join(elements[:2])]
     for element in elements[2:]:
         if element not in NODES and element not in _INTERFACES:
             break  # the name of the test begins
         nodes.append(element)
-
     packages = {}
     for node in nodes:
-        if node in NODES:
-            for package in NODES[node].packages:
-                packages[package] = True
-    packages["//" + native.package_name()] = True
-
-    test = "/".join(elements[len(nodes) + 1:])
-    runs = not reason and _available(arch, machine, nodes, test)
-    bundle = "@qemu//:" + arch
+        for package in NODES.get(node, []):
+            packages[package] = True
+    reason = reason_to_skip(nodes, wants)
+    if not reason and no_qemu:
+        _, _, reason = no_qemu.partition(": ")
+    bundle = "@qemu//:" + elements[0]
     go_test(
         name = path,
         # By memory: QEMU takes about 100 MB, whatever memory its machine has. A path takes a second; the
@@ -92,17 +82,17 @@ def _path_test(path, slow, reason):
         exec_properties = PATH_EXEC_PROPERTIES,
         manifest = bundle + ".json",
         # One path, one QEMU: what else runs at the time must not reach it.
-        tags = ["block-network", "path", arch] + nodes + (["slow"] if slow else []),
-        target_compatible_with = ["@platforms//:incompatible"] if not runs else [],
+        tags = ["block-network", "path", elements[0]] + nodes + (["slow"] if slow else []),
+        target_compatible_with = [unmet_constraint(reason)] if reason else [],
     )
-    return runs
+    return reason
 
 def _binary(packages):
-    """Returns the name of the binary for a set of packages, and makes it if it is the first of its paths."""
-    nodes = [package for package in packages if not package.startswith("//tests/")]
-    name = "binary/" + "-".join([package.split("/")[-1] for package in nodes])
+    """Returns the name of the binary of the nodes' packages and this one. The first path makes it."""
+    name = "binary/" + "-".join([package.split("/")[-1] for package in packages])
     if native.existing_rule(name):
         return name
+    packages = packages + ["//" + native.package_name()]
     _binary_source(
         name = name + ".source",
         out = name + "_test.go",
@@ -117,25 +107,6 @@ def _binary(packages):
         deps = ["//tools/pathtest"] + packages,
     )
     return name
-
-def _available(arch, machine, nodes, test):
-    """Whether the QEMU at hand has the machine, the devices and the backends.
-
-    Path.Available of //graph says the same, with reasons; //tools/availability compares the two."""
-    qemu = QEMU.get(arch)
-    if not qemu or qemu.error or machine[len(arch) + 1:] not in _MACHINES[arch]:
-        return False
-    wants = []
-    needs = {}
-    for node in [NODES[node] for node in nodes if node in NODES] + ([TESTS[test]] if test in TESTS else []):
-        wants += node.wants
-        needs.update(node.needs)
-    for want in wants + needs.values():
-        option, _, type = want.partition(" ")
-        known = _DEVICES[arch] if option == "-device" else _BACKENDS[arch].get(option)
-        if known != None and type not in known:
-            return False
-    return True
 
 def _binary_source_impl(ctx):
     imports = []
@@ -205,8 +176,8 @@ def path_lists(name, srcs):
         visibility = ["//tools/gazelle:__pkg__"],
     )
     native.filegroup(
-        name = "runnable",
-        srcs = [src + ".runnable" for src in srcs],
+        name = "skipped",
+        srcs = [src + ".skipped" for src in srcs],
         visibility = ["//tools/availability:__pkg__"],
     )
 
