@@ -169,7 +169,7 @@ func otherQEMU(ctx context.Context, b bazel.Bazel, folder string) (string, error
 	if out, err := exec.CommandContext(ctx, "cp", "-R", from, folder).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("copy @qemu: %w: %s", err, out)
 	}
-	program := filepath.Join(folder, "bin", "qemu-system-"+changedArchitecture)
+	program := filepath.Join(folder, "files", changedArchitecture, "bin", "qemu-system-"+changedArchitecture)
 	if err := os.Chmod(program, 0o755); err != nil {
 		return "", err
 	}

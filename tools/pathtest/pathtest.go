@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -58,6 +59,10 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 		setUp(t, "%s is not set: run this test with Bazel, or the path with go run ./tools/qgraph run %s", BundleVariable, name)
 	}
 	file, err := runfiles.Rlocation(bundled)
+	if err == nil {
+		// The links to it are the sandbox's, which is gone when somebody reads the log.
+		file, err = filepath.EvalSymlinks(file)
+	}
 	if err != nil {
 		setUp(t, "find the QEMU bundle: %v", err)
 	}

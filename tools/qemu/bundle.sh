@@ -6,7 +6,8 @@
 #   lib/qemu/  an emulator's modules
 #   share/     an emulator's firmware
 #
-# It prints one line a file: the copy, a tab, and what it is a copy of. PROGRAM and all that it names
+# A file that a folder beside the current one has as well is a link to that one. It prints one line a file: the
+# copy, a tab, and what it is a copy of. PROGRAM and all that it names
 # are looked up in SYSROOT, the root of the file system that PROGRAM is built for ("" for this one).
 # With ARCHITECTURE the program is the emulator of that architecture.
 set -eu
@@ -22,18 +23,27 @@ in_sysroot() {
   fi
 }
 
-# copy SOURCE TARGET copies one file, not the symbolic link that may lead to it. What programs share is
-# copied with the first; a later one's file of that name must be the same.
+# copy SOURCE TARGET copies one file, not the symbolic link that may lead to it.
 copy() {
   if [ ! -e "$2" ]; then
     mkdir -p "$(dirname "$2")"
-    in_sysroot cat "$1" >"$2"
+    link "$1" "$2" || in_sysroot cat "$1" >"$2"
     case $2 in bin/* | lib/ld*) chmod +x "$2" ;; esac
   elif ! in_sysroot cat "$1" | cmp -s - "$2"; then
-    echo "$1 differs from the file of that name which another program of the bundle loads" >&2
+    echo "$1 differs from the file of that name which this program loads as well" >&2
     exit 1
   fi
   printf '%s\t%s\n' "$2" "$sysroot$1"
+}
+
+# link SOURCE TARGET takes SOURCE's copy from another bundle, if one has it.
+link() {
+  for other in ../*/"$2"; do
+    if [ -e "$other" ] && in_sysroot cat "$1" | cmp -s - "$other"; then
+      ln "$other" "$2" && return
+    fi
+  done
+  return 1
 }
 
 # libraries FILE lists what the dynamic loader maps for FILE, itself included: name and path, one a line.

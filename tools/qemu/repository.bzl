@@ -101,25 +101,27 @@ def _bundle(repository_ctx, folder, program, architecture):
         repository_ctx.watch(source)
     return sorted(files), ""
 
-def _manifest(name, files):
-    """Returns how the bundle of the program name, which consists of files, is started.
+def _manifest(name, folder, files):
+    """Returns how the program name is started.
 
     Args:
       name: the program.
+      folder: the bundle's folder in the repository.
       files: the bundle's files.
 
     Returns:
       A dict: README.md says what is in it.
     """
+    folder = "{bundle}/" + folder
     loaders = [file for file in files if file.startswith("lib/ld-") or file.startswith("lib/ld.")]
-    command = ["{bundle}/bin/" + name]
+    command = ["%s/bin/%s" % (folder, name)]
     if loaders:
-        command = ["{bundle}/" + loaders[0], "--library-path", "{bundle}/lib"] + command
+        command = ["%s/%s" % (folder, loaders[0]), "--library-path", folder + "/lib"] + command
     emulator = name.startswith("qemu-system-")
     return {
-        "args": ["-L", "{bundle}/share/qemu"] if emulator else [],
+        "args": ["-L", folder + "/share/qemu"] if emulator else [],
         "command": command,
-        "env": {"QEMU_MODULE_DIR": "{bundle}/lib/qemu"} if emulator else {},
+        "env": {"QEMU_MODULE_DIR": folder + "/lib/qemu"} if emulator else {},
     }
 
 def _answers(repository_ctx, manifest, accelerator):
@@ -212,25 +214,22 @@ def _quote(word):
 
 def _qemu_repository_impl(repository_ctx):
     probes = {}
-    bundles = {}
-
-    # The tools may be of another build than the emulators, with other libraries: they live apart.
-    repository_ctx.execute(["mkdir", "tools"])
+    bundles = []
     for name, program in _find(repository_ctx).items():
         repository_ctx.report_progress("bundling " + name)
         architecture = name.removeprefix("qemu-system-") if name not in TOOLS else None
-        folder = "" if architecture else "tools/"
-        files, error = _bundle(repository_ctx, folder or ".", program, architecture)
+        target = architecture or name
+        folder = _folder(target)
+        repository_ctx.execute(["mkdir", "-p", folder])
+        files, error = _bundle(repository_ctx, folder, program, architecture)
         if error:
             if architecture:
                 probes[architecture] = _failed(error)
             continue
-        manifest = _manifest(name, files)
-        launcher = "run/" + name
-        target = architecture or name
-        repository_ctx.file(folder + launcher, _launcher(name, manifest))
-        repository_ctx.file(folder + target + ".json", json.encode_indent(manifest) + "\n", executable = False)
-        bundles[target] = [folder + file for file in [target + ".json", launcher] + files]
+        manifest = _manifest(name, folder, files)
+        repository_ctx.file("run/" + name, _launcher(name, manifest))
+        repository_ctx.file(target + ".json", json.encode_indent(manifest) + "\n", executable = False)
+        bundles.append(target)
         if architecture:
             probes[architecture] = _probe(repository_ctx, manifest)
     for architecture, probe in probes.items():
@@ -250,6 +249,10 @@ def _probe_bzl(probes):
         lines.append("    ),")
     return "\n".join(lines + ["}", ""])
 
+def _folder(target):
+    """Returns the folder of a bundle: not the target's own name, by which the folder could not be told from it."""
+    return "files/" + target
+
 def _build_file(bundles):
     """Returns the BUILD file: a target for every architecture and tool, whether there is a bundle of it or not."""
     lines = [
@@ -258,13 +261,13 @@ def _build_file(bundles):
         _filegroup("tools", [":" + tool for tool in TOOLS if tool in bundles]),
     ]
     for target in ARCHITECTURES + TOOLS:
-        folder, name = ("", "qemu-system-" + target) if target in ARCHITECTURES else ("tools/", target)
-        files = [folder + target + ".json", folder + "run/" + name]
+        manifest = target + ".json"
+        launcher = "run/" + (target if target in TOOLS else "qemu-system-" + target)
         if target in bundles:
-            lines.append("exports_files(%r)" % files)
-            lines.append(_filegroup(target, bundles[target]))
+            lines.append("exports_files(%r)" % [manifest, launcher])
+            lines.append(_filegroup(target, [manifest, _folder(target)]))
         else:
-            lines += [_filegroup(missing, None) for missing in files + [target]]
+            lines += [_filegroup(missing, None) for missing in [manifest, launcher, target]]
     return "\n".join(lines) + "\n"
 
 def _filegroup(name, files):

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -135,28 +134,33 @@ func endianness(t *testing.T, argv, environ []string, attr *syscall.SysProcAttr)
 	return reply
 }
 
-// copyTree copies the files below from, not the symbolic links by which Bazel leads to them, to the folder to.
+// copyTree copies the files below from, not the symbolic links by which Bazel leads to them and to folders of
+// them, to the folder to.
 func copyTree(t *testing.T, from, to string) {
 	t.Helper()
-	err := filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, strings.TrimPrefix(path, from))
-		if entry.IsDir() {
-			return os.MkdirAll(target, 0o755)
-		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(target, content, info.Mode().Perm())
-	})
+	entries, err := os.ReadDir(from)
 	if err != nil {
 		t.Fatalf("copy the bundle: %v", err)
+	}
+	for _, entry := range entries {
+		source, target := filepath.Join(from, entry.Name()), filepath.Join(to, entry.Name())
+		info, err := os.Stat(source)
+		if err != nil {
+			t.Fatalf("copy the bundle: %v", err)
+		}
+		if info.IsDir() {
+			if err := os.Mkdir(target, 0o755); err != nil {
+				t.Fatalf("copy the bundle: %v", err)
+			}
+			copyTree(t, source, target)
+			continue
+		}
+		content, err := os.ReadFile(source)
+		if err == nil {
+			err = os.WriteFile(target, content, info.Mode().Perm())
+		}
+		if err != nil {
+			t.Fatalf("copy the bundle: %v", err)
+		}
 	}
 }
