@@ -34,8 +34,11 @@ const (
 )
 
 // Main is the TestMain of a path's test: the flags of its own beside those of go
-// test.
+// test, and its cases for Bazel under its own name.
 func Main(m *testing.M) {
+	if cases := casesOf(); cases != "" {
+		os.Exit(wrap(cases))
+	}
 	flag.Bool(gdbFlag, false, "start gdb with QEMU in it before the test begins")
 	flag.Bool(waitFlag, false, "tell QEMU's process number and wait for a line before the test begins")
 	os.Exit(m.Run())

@@ -54,9 +54,10 @@ func TestSetUp(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			infrastructure := filepath.Join(t.TempDir(), "infrastructure")
 			outputs := t.TempDir()
+			cases := filepath.Join(t.TempDir(), "test.xml")
 			cmd := exec.CommandContext(t.Context(), self, append([]string{"-test.run=^TestPlay$"}, tc.flags...)...)
 			cmd.Env = append(os.Environ(), "RUNFILES_DIR="+files, "RUNFILES_MANIFEST_FILE=", playVariable+"=1", pathtest.PathVariable+"="+tc.path, pathtest.BundleVariable+"="+tc.bundle,
-				"TEST_INFRASTRUCTURE_FAILURE_FILE="+infrastructure, "TEST_UNDECLARED_OUTPUTS_DIR="+outputs, "TEST_TARGET=//some:"+tc.path)
+				"TEST_INFRASTRUCTURE_FAILURE_FILE="+infrastructure, "TEST_UNDECLARED_OUTPUTS_DIR="+outputs, "TEST_TARGET=//some:"+tc.path, "XML_OUTPUT_FILE="+cases)
 			out, err := cmd.CombinedOutput()
 			if err == nil {
 				t.Errorf("the test passes:\n%s", out)
@@ -64,6 +65,12 @@ func TestSetUp(t *testing.T) {
 			told, err := os.ReadFile(infrastructure)
 			if err != nil {
 				t.Fatalf("Bazel is not told: %v; the log:\n%s", err, out)
+			}
+			if tc.path != "" {
+				xml, err := os.ReadFile(cases)
+				if want := `failures="1"`; err != nil || !strings.Contains(string(xml), want) || !strings.Contains(string(xml), `name="some/`+tc.path+`.TestPlay"`) {
+					t.Errorf("Bazel is given the cases %q (error %v), want one of %s with %s", xml, err, tc.path, want)
+				}
 			}
 			for what, text := range map[string]string{"the log": string(out), "what Bazel is told": string(told)} {
 				if !strings.Contains(text, tc.want) {
