@@ -45,6 +45,7 @@ type Result struct {
 	Path       string        `json:"path"`
 	Class      Class         `json:"class"`
 	Messages   []string      `json:"messages,omitempty"`   // what the test said, first the first failure
+	Steps      []Step        `json:"steps,omitempty"`      // the test's named parts, in the order in which they ended
 	Reason     string        `json:"reason,omitempty"`     // of a skip, or why the path is unavailable
 	QEMU       string        `json:"qemu,omitempty"`       // the binary or the bundle's manifest, as it was named
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
@@ -70,6 +71,14 @@ type Exchanges struct {
 	Waited   int            `json:"waited"`   // how often the test waited for replies
 	Idle     int            `json:"idle"`     // steps of the clock after which what was polled for had not come
 	Verbs    map[string]int `json:"verbs"`    // commands by their first word
+}
+
+// Step is how a named part of a test ended.
+type Step struct {
+	Name     string        `json:"name"`             // with those of the steps around it, as in "card of 4 GiB / ADMA2"
+	Class    Class         `json:"class"`            // [Passed], [Skipped] or a failure
+	Reason   string        `json:"reason,omitempty"` // of a skip
+	Duration time.Duration `json:"duration_ns"`
 }
 
 // Failed reports whether the path failed.
