@@ -1,6 +1,7 @@
 package pathtest_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/tools/pathtest"
 )
 
@@ -24,8 +26,8 @@ func TestPlay(t *testing.T) {
 	}
 	pathtest.Run(t, name, func(g *graph.Graph) {
 		m := graph.NewMachine[int]("arm/virt")
-		graph.AddMachine(g, m, nil)
-		graph.Test(g, "some-tests/nop", m, func(*graph.T, int) {})
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (int, error) { return 0, nil })
+		graph.Test(g, "some-tests/nop", m, func(*run.T, int) {})
 	})
 }
 

@@ -18,7 +18,7 @@ import (
 const monitorTimeout = 3 * time.Second
 
 // examine asks QEMU how it is, while it runs, when something awaited did not come.
-func (r *run) examine() {
+func (r *session) examine() {
 	ctx := r.rec.TB.Context() // the path's own has ended; this one ends if the run is interrupted
 	if ctx.Err() != nil {
 		return
@@ -53,7 +53,7 @@ func (r *run) examine() {
 // postMortem gets a backtrace from the core of a QEMU that a signal has killed.
 // The core itself, which may be large, goes with the path's folder: reproduce.sh
 // makes another.
-func (r *run) postMortem() {
+func (r *session) postMortem() {
 	var exit *qtest.ExitError
 	if !errors.As(r.cause, &exit) || exit.Signal == 0 || exit.Killed {
 		return

@@ -17,7 +17,7 @@ import (
 
 // result puts the result together once QEMU has ended, and tells what is to be
 // told of it.
-func (r *run) result(started time.Time) *results.Result {
+func (r *session) result(started time.Time) *results.Result {
 	messages, _ := r.rec.said()
 	res := &results.Result{
 		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, QEMU: r.Bundle.Path,
@@ -62,13 +62,13 @@ func (r *run) result(started time.Time) *results.Result {
 }
 
 // lost notes what could not be written: a full disk is not the device's fault.
-func (r *run) lost(res *results.Result, err error) {
+func (r *session) lost(res *results.Result, err error) {
 	res.Lost = append(res.Lost, err.Error())
 	r.rec.TB.Log(err)
 }
 
 // keep writes the result into the path's outputs.
-func (r *run) keep(res *results.Result) error {
+func (r *session) keep(res *results.Result) error {
 	if r.Outputs == "" {
 		return nil
 	}
@@ -96,7 +96,7 @@ func blames(kind qtest.StartKind) bool {
 
 // class says what kind of end the path came to. QEMU's own end comes first: it is
 // the cause of whatever the test saw of it.
-func (r *run) class() results.Class {
+func (r *session) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
 	var notStarted *qtest.StartError
@@ -129,7 +129,7 @@ func (r *run) class() results.Class {
 }
 
 // report says all that is needed to see a failure again.
-func (r *run) report(res *results.Result) string {
+func (r *session) report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
 	for _, part := range []struct{ what, text string }{
@@ -156,7 +156,7 @@ func (r *run) report(res *results.Result) string {
 }
 
 // outside returns a command as it is called after the test.
-func (r *run) outside(words []string) []string {
+func (r *session) outside(words []string) []string {
 	if r.Outside == nil {
 		return words
 	}
@@ -168,7 +168,7 @@ func (r *run) outside(words []string) []string {
 }
 
 // kept returns where a file of the outputs will be found.
-func (r *run) kept(name string) string {
+func (r *session) kept(name string) string {
 	if name == "" || r.Kept == "" {
 		return name
 	}
