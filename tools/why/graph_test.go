@@ -9,10 +9,10 @@ import (
 
 type object struct{}
 
-func machine(context.Context, *run.Env) (object, error)      { return object{}, nil }
-func part(context.Context, object) (object, error) { return object{}, nil }
-func same(o object) object                                   { return o }
-func nop(*run.T, object)                                     {}
+func machine(context.Context, *run.Env) (object, error) { return object{}, nil }
+func part(context.Context, object) (object, error)      { return object{}, nil }
+func same(o object) object                              { return o }
+func nop(*run.T, object)                                {}
 func pluggedInto(g *graph.Graph, i, name string, opts ...graph.EdgeOption) graph.Driver[object] {
 	d := graph.NewDriver[object](name)
 	graph.Consumes(g, d, graph.NewInterface[object](i), part, opts...)
