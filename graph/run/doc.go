@@ -2,9 +2,15 @@
 // its test find around them ([Env]), and the test's own [T].
 //
 //	func registers(t *run.T, c *sdhci.Controller) {
-//		version := sdhci.HostVersion.ReadT(t, c.Regs)
-//		…
+//		t.Step("version", func() {
+//			if got := sdhci.HostVersion.ReadT(t, c.Regs); got != c.Model.Version {
+//				t.Errorf("Host Controller Version = %v, want %v", got, c.Model.Version)
+//			}
+//		})
 //	}
+//
+// A test is made of steps ([T.Step]), each with a name and about one thing; the test's
+// name says what they have in common.
 //
 // Package graph knows nothing of it: what only plans links neither package testing
 // nor package qtest.

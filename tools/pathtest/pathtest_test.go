@@ -51,6 +51,7 @@ func TestSetUp(t *testing.T) {
 		{"no bundle", "arm/virt/some-tests/nop", "", "QGRAPH_BUNDLE is not set", nil},
 		{"a bundle that is not there", "arm/virt/some-tests/nop", "gone/qemu-system-arm", "no such file", nil},
 		{"no QEMU", "arm/virt/some-tests/nop", notQEMU, "is not QEMU", nil},
+		{"steps that are no expression", "arm/virt/some-tests/nop", notQEMU, `steps "("`, []string{"--step=("}},
 		{"no QEMU to look into", "arm/virt/some-tests/nop", notQEMU, "is not QEMU", []string{"--wait"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -19,7 +19,7 @@ const monitorTimeout = 3 * time.Second
 
 // examine asks QEMU how it is, while it runs, when something awaited did not come.
 func (r *session) examine() {
-	ctx := r.rec.TB.Context() // the path's own has ended; this one ends if the run is interrupted
+	ctx := r.rec.whole.tb.Context() // the path's own has ended; this one ends if the run is interrupted
 	if ctx.Err() != nil {
 		return
 	}
@@ -62,10 +62,10 @@ func (r *session) postMortem() {
 	if err != nil || len(cores) == 0 {
 		return
 	}
-	r.backtrace = backtrace(r.rec.TB.Context(), core(cores[0]))
+	r.backtrace = backtrace(r.rec.whole.tb.Context(), core(cores[0]))
 	for _, name := range cores {
 		if err := os.Remove(name); err != nil {
-			r.rec.TB.Logf("QEMU's core stays: %v", err)
+			r.rec.whole.tb.Logf("QEMU's core stays: %v", err)
 		}
 	}
 }

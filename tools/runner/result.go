@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,7 +19,7 @@ import (
 func (r *session) result(started time.Time) *results.Result {
 	messages, _ := r.rec.said()
 	res := &results.Result{
-		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, QEMU: r.Bundle.Path,
+		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, Steps: r.rec.ended(), QEMU: r.Bundle.Path,
 		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
 	}
 	if r.qemu != nil {
@@ -46,9 +45,9 @@ func (r *session) result(started time.Time) *results.Result {
 				r.lost(res, fmt.Errorf("there is no %s: %w", transcript.ScriptName, err))
 			}
 		}
-		r.rec.TB.Log(r.report(res))
+		r.rec.whole.tb.Log(r.report(res))
 	case res.Class == results.Skipped:
-		r.rec.TB.Logf("skipped: %s", res.Reason)
+		r.rec.whole.tb.Logf("skipped: %s", res.Reason)
 	}
 	if r.transcript != nil {
 		if err := r.transcript.Close(); err != nil {
@@ -64,7 +63,7 @@ func (r *session) result(started time.Time) *results.Result {
 // lost notes what could not be written: a full disk is not the device's fault.
 func (r *session) lost(res *results.Result, err error) {
 	res.Lost = append(res.Lost, err.Error())
-	r.rec.TB.Log(err)
+	r.rec.whole.tb.Log(err)
 }
 
 // keep writes the result into the path's outputs.
@@ -100,7 +99,6 @@ func (r *session) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
 	var notStarted *qtest.StartError
-	_, said := r.rec.said()
 	switch {
 	case !r.rec.Failed() && r.rec.Skipped():
 		return results.Skipped
@@ -118,20 +116,19 @@ func (r *session) class() results.Class {
 		return results.QEMUCrashed
 	case errors.As(r.cause, &exit):
 		return results.QEMUExited
-	case errors.As(r.cause, &protocol), errors.As(said, &protocol):
+	case errors.As(r.cause, &protocol):
 		return results.Protocol
-	case errors.Is(said, context.DeadlineExceeded):
-		return results.TimedOut
-	case errors.As(said, &exit): // with status 0
-		return results.QEMUExited
 	}
-	return results.TestFailed
+	return classOf(r.rec.firstSaid()) // also where QEMU exited with status 0
 }
 
 // report says all that is needed to see a failure again.
 func (r *session) report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
+	for _, step := range res.FailedIn() {
+		fmt.Fprintf(&b, "failed in: %s\n", step)
+	}
 	for _, part := range []struct{ what, text string }{
 		{"command line", shell.Quote(res.Command)},
 		{"QEMU wrote", res.Output},
@@ -147,12 +144,22 @@ func (r *session) report(res *results.Result) string {
 		{"the whole exchange", r.kept(res.Transcript)},
 		{"replay it without qgraph", bash(r.kept(res.Reproducer))},
 		{"run it again", res.Rerun},
+		{"run that step alone", r.rerunStep(res)},
 	} {
 		if part.text != "" {
 			fmt.Fprintf(&b, "%s: %s\n", part.what, part.text)
 		}
 	}
 	return b.String()
+}
+
+// rerunStep returns the command that runs the first step that failed.
+func (r *session) rerunStep(res *results.Result) string {
+	steps := res.FailedIn()
+	if len(steps) == 0 || r.RerunStep == nil {
+		return ""
+	}
+	return r.RerunStep(StepPattern(steps[0]))
 }
 
 // outside returns a command as it is called after the test.

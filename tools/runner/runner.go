@@ -33,15 +33,17 @@ const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeou
 
 // Options say how a path is run.
 type Options struct {
-	Path    graph.Path
-	Bundle  *bundle.Bundle
-	Scratch string                   // an existing folder; the path gets one of its own in it
-	Outputs string                   // an existing folder for what the path leaves; "" for none
-	Outside func(word string) string // how a file of the test's surroundings is called outside; nil: as inside
-	Kept    string                   // where that will be afterwards, for reports; "": where it is
-	Timeout time.Duration            // for the whole path; 0 is DefaultTimeout, or none with a debugger
-	Rerun   string                   // command that runs this path again, for failure reports
-	Debug   Debugger
+	Path      graph.Path
+	Bundle    *bundle.Bundle
+	Scratch   string                   // an existing folder; the path gets one of its own in it
+	Outputs   string                   // an existing folder for what the path leaves; "" for none
+	Outside   func(word string) string // how a file of the test's surroundings is called outside; nil: as inside
+	Kept      string                   // where that will be afterwards, for reports; "": where it is
+	Timeout   time.Duration            // for the whole path; 0 is DefaultTimeout, or none with a debugger
+	Rerun     string                   // command that runs this path again, for failure reports
+	RerunStep func(step string) string // the same, for the steps that a pattern means
+	Debug     Debugger
+	Steps     Steps // of the test, to be run; the zero value is all
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped as the test is.
@@ -62,10 +64,17 @@ func Run(tb testing.TB, o Options) *results.Result {
 	}
 	ctx, cancel := context.WithTimeoutCause(base, o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
 	defer cancel()
-	r := &session{Options: o, rec: &recorder{TB: tb, ctx: ctx, scratch: o.Scratch, patience: heedTimeout}}
+	r := &session{Options: o, rec: newRecorder(tb, ctx)}
+	r.rec.scratch, r.rec.only = o.Scratch, o.Steps
+	r.rec.gone = func() bool { return ctx.Err() != nil || r.qemu.Err() != nil }
 	r.rec.failing = func(text string) {
 		if r.transcript != nil {
 			r.transcript.Failed(text)
+		}
+	}
+	r.rec.began = func(step string) {
+		if r.transcript != nil {
+			r.transcript.Step(step)
 		}
 	}
 	defer r.close()
@@ -109,6 +118,10 @@ func (r *session) path(ctx context.Context) {
 	r.settle(ctx)
 	r.examine()
 	r.rec.runCleanups()
+	if err := r.rec.noSuchStep(); err != nil && !r.rec.Failed() && !r.rec.Skipped() {
+		r.setUp = false
+		r.rec.Error(err)
+	}
 	if !r.rec.Failed() && !r.rec.Skipped() { // it may have ended early, and then it has not put everything back
 		r.rec.protect(t.End)
 		r.examine()
@@ -182,7 +195,9 @@ func (r *session) stop(ctx context.Context) {
 }
 
 // interrupted reports whether the run of which the path is a part was ended.
-func (r *session) interrupted() bool { return errors.Is(r.rec.TB.Context().Err(), context.Canceled) }
+func (r *session) interrupted() bool {
+	return errors.Is(r.rec.whole.tb.Context().Err(), context.Canceled)
+}
 
 // close gives back all that start made but the transcript, whose end is a part of
 // the result.
