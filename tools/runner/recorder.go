@@ -25,6 +25,7 @@ type recorder struct {
 	scratch  string            // the folder that TempDir makes others in
 	failing  func(text string) // is told what the test says when it fails
 	began    func(step string) // is told when a step begins
+	settle   func()            // has QEMU carry out what a step has posted
 	gone     func() bool       // reports whether there is no point in another step
 	patience time.Duration     // after the end of ctx, for the test to end too
 	only     Steps

@@ -66,6 +66,7 @@ func Run(tb testing.TB, o Options) *results.Result {
 	defer cancel()
 	r := &session{Options: o, rec: newRecorder(tb, ctx)}
 	r.rec.scratch, r.rec.only = o.Scratch, o.Steps
+	r.rec.settle = func() { r.settle(ctx) }
 	r.rec.gone = func() bool { return ctx.Err() != nil || r.qemu.Err() != nil }
 	r.rec.failing = func(text string) {
 		if r.transcript != nil {
@@ -129,13 +130,14 @@ func (r *session) path(ctx context.Context) {
 	r.stop(ctx)
 }
 
-// settle makes sure that QEMU has carried out what a test that passed has posted last.
+// settle makes sure that QEMU has carried out what a test, or a step, that passed has
+// posted last.
 func (r *session) settle(ctx context.Context) {
 	if r.rec.Failed() || r.rec.Skipped() {
 		return
 	}
 	if err := r.qemu.Sync(ctx); err != nil {
-		r.rec.Errorf("after the test: %v", err)
+		r.rec.Errorf("at the end: %v", err)
 	}
 }
 

@@ -84,6 +84,7 @@ func (r *recorder) Step(name string, f func()) bool {
 		began := time.Now()
 		s = r.enter(outer, name, tb)
 		r.protect(f)
+		r.settle()
 		r.runCleanups()
 		r.leave(s, time.Since(began))
 	}
