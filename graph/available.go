@@ -37,7 +37,7 @@ func (u *Unavailable) Error() string { return u.Node + ": " + u.Reason }
 // Available returns nil if q can run the path, and otherwise an error of type
 // [*Unavailable]. Nodes that a machine or a driver contains are there with it;
 // the machine, and what is plugged in or made for it ([Path.Wants]), must be q's.
-func (p Path) Available(q *QEMU) error {
+func (p Path) Available(q *Inventory) error {
 	machine := p.machine().name
 	name := machine[len(p.Arch())+1:]
 	switch {
@@ -60,7 +60,7 @@ func (p Path) Available(q *QEMU) error {
 }
 
 // available returns why q does not have what is wanted.
-func (w Want) available(q *QEMU) error {
+func (w Want) available(q *Inventory) error {
 	if w.Flag != "-device" {
 		if q.HasBackend(BackendKind(w.Flag), w.Type) {
 			return nil
@@ -85,10 +85,10 @@ func (p Path) Missing() error {
 	for _, e := range p.edges {
 		provided = append(provided, e.opts.provides...)
 	}
-	lacks := func(node string, abilities []string) error {
+	lacks := func(node string, abilities []Ability) error {
 		for _, ability := range abilities {
 			if !slices.Contains(provided, ability) {
-				return &Unavailable{node, NoAbility, ability, fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
+				return &Unavailable{node, NoAbility, ability.String(), fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
 			}
 		}
 		return nil

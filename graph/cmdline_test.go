@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,18 +26,40 @@ var (
 	image  = graph.Backend{Kind: graph.Blockdev, Type: "raw", File: 512, Props: []graph.Prop{
 		graph.P("file.driver", "file"), {Name: "file.filename", Value: graph.File()},
 	}}
-	netdev = graph.Need{Name: "net", Prop: "netdev", Default: hub}
+	netdev = graph.NewNeed("net", "netdev", hub)
+	disk   = graph.NewHandle("disk")
 )
 
-func onPC(context.Context, *graph.Env) (*machine, error)         { return &machine{}, nil }
-func hostOf(context.Context, *machine, *graph.Env) (*bus, error) { return &bus{}, nil }
-func newNIC(context.Context, *bus, *graph.Env) (*nic, error)     { return &nic{}, nil }
-func sameBus(b *bus) *bus                                        { return b }
-func nop(*graph.T, *nic)                                         {}
+// line is a chardev, pair one with a channel, and server a netdev on it.
+var (
+	line   = graph.NewHandle("line")
+	pair   = graph.Backend{Kind: graph.Chardev, Type: "socket", Channel: graph.Stream, Props: []graph.Prop{{Name: "fd", Value: graph.FD()}}}
+	server = graph.Backend{Kind: graph.Netdev, Type: "vhost-user", Props: []graph.Prop{{Name: "chardev", Value: graph.Ref(line)}}}
+)
+
+// referring returns the backend with a reference to another.
+func referring(b graph.Backend, to graph.BackendKey) graph.Backend {
+	b.Props = append(slices.Clip(b.Props), graph.Prop{Name: "chardev", Value: graph.Ref(to)})
+	return b
+}
+
+// env and tester stand for those of whoever runs paths.
+type (
+	env    struct{ cmd *graph.CommandLine }
+	tester struct{ env *env }
+)
+
+func (e *env) CommandLine() *graph.CommandLine   { return e.cmd }
+func (t *tester) Environment() graph.Environment { return t.env }
+
+func onPC(context.Context, *env) (*machine, error)   { return &machine{}, nil }
+func hostOf(context.Context, *machine) (*bus, error) { return &bus{}, nil }
+func newNIC(context.Context, *bus) (*nic, error)     { return &nic{}, nil }
+func nop(*tester, *nic)                              {}
 func register(g *graph.Graph, edge []graph.EdgeOption, test []graph.TestOption) {
 	graph.AddMachine(g, pc, onPC, graph.Props(graph.P("acpi", "off")), graph.Before(graph.Option{Flag: "-cpu", Type: "max"}))
 	graph.Contains(g, pc, host, hostOf)
-	graph.Produces(g, host, pciBus, sameBus, graph.Plug(graph.P("addr", "04.0")))
+	graph.ProducesItself(g, host, pciBus, graph.Plug(graph.P("addr", "04.0")))
 	graph.Consumes(g, e1000e, pciBus, newNIC, edge...)
 	graph.Test(g, "e1000e-tests/tx", e1000e, nop, test...)
 }
@@ -64,15 +87,15 @@ func TestCommandLine(t *testing.T) {
 		{
 			name: "a test puts its own backend in place",
 			edge: []graph.EdgeOption{graph.Needs(netdev)},
-			test: []graph.TestOption{graph.Provide("net", socket)},
+			test: []graph.TestOption{graph.Provide(netdev, socket)},
 			want: "-cpu max -M pc,acpi=off -netdev socket,id=net0,fd=5 -device e1000e,id=e1000e,addr=04.0,netdev=net0",
 		},
 		{
 			name: "a test defines a backend and a device of its own",
 			test: []graph.TestOption{
-				graph.Define("disk", image),
+				graph.Define(disk, image),
 				graph.After(graph.Option{Flag: "-device", Type: "scsi-hd", ID: "hd", Props: []graph.Prop{
-					{Name: "bus", Value: graph.DeviceID(".0")}, {Name: "drive", Value: graph.Ref("disk")},
+					{Name: "bus", Value: graph.DeviceID(".0")}, {Name: "drive", Value: graph.Ref(disk)},
 				}}),
 			},
 			want: "-cpu max -M pc,acpi=off -blockdev driver=raw,node-name=disk0,file.driver=file,file.filename=disk0.img" +
@@ -81,7 +104,7 @@ func TestCommandLine(t *testing.T) {
 		{
 			name: "a test sets properties of the path's device",
 			edge: []graph.EdgeOption{graph.Needs(netdev)},
-			test: []graph.TestOption{graph.Define("disk", image), graph.DeviceProps(graph.P("mq", "on"), graph.Prop{Name: "drive", Value: graph.Ref("disk")})},
+			test: []graph.TestOption{graph.Define(disk, image), graph.DeviceProps(graph.P("mq", "on"), graph.Prop{Name: "drive", Value: graph.Ref(disk)})},
 			want: "-cpu max -M pc,acpi=off -netdev hubport,id=net0,hubid=0 -blockdev driver=raw,node-name=disk0,file.driver=file,file.filename=disk0.img" +
 				" -device e1000e,id=e1000e,addr=04.0,netdev=net0,mq=on,drive=disk0",
 		},
@@ -101,13 +124,51 @@ func TestCommandLine(t *testing.T) {
 			want: "-cpu max -M pc,acpi=off -device e1000e,id=second-nic,addr=04.0",
 		},
 		{
+			name: "a backend stands after the one that it refers to",
+			edge: []graph.EdgeOption{graph.Needs(netdev)},
+			test: []graph.TestOption{graph.Provide(netdev, server), graph.Define(disk, image), graph.Define(line, pair)},
+			want: "-cpu max -M pc,acpi=off -chardev socket,id=line0,fd=5 -netdev vhost-user,id=net0,chardev=line0" +
+				" -blockdev driver=raw,node-name=disk0,file.driver=file,file.filename=disk0.img -device e1000e,id=e1000e,addr=04.0,netdev=net0",
+		},
+		{
+			name: "channels are numbered in the order in which they are written",
+			test: []graph.TestOption{graph.Define(disk, referring(socket, line)), graph.Define(line, pair)},
+			want: "-cpu max -M pc,acpi=off -chardev socket,id=line0,fd=5 -netdev socket,id=disk0,fd=6,chardev=line0 -device e1000e,id=e1000e,addr=04.0",
+		},
+		{
+			name: "backends that refer to each other",
+			test: []graph.TestOption{graph.Define(disk, referring(hub, line)), graph.Define(line, referring(pair, disk))},
+			err:  "backends refer to each other in a circle: disk → line → disk",
+		},
+		{
+			name: "a backend that refers to itself",
+			test: []graph.TestOption{graph.Define(disk, referring(hub, disk))},
+			err:  "backends refer to each other in a circle: disk → disk",
+		},
+		{
+			name: "a driver brings a backend, and a machine's option refers to one",
+			edge: []graph.EdgeOption{
+				graph.Define(line, pair),
+				graph.After(graph.Option{Flag: "-device", Type: "serial", Props: []graph.Prop{{Name: "chardev", Value: graph.Ref(line)}}}),
+			},
+			test: []graph.TestOption{graph.Define(disk, image)},
+			want: "-cpu max -M pc,acpi=off -chardev socket,id=line0,fd=5 -blockdev driver=raw,node-name=disk0,file.driver=file,file.filename=disk0.img" +
+				" -device e1000e,id=e1000e,addr=04.0 -device serial,chardev=line0",
+		},
+		{
+			name: "two backends of one name",
+			edge: []graph.EdgeOption{graph.Define(disk, image)},
+			test: []graph.TestOption{graph.Define(disk, image)},
+			err:  `two backends named "disk"`,
+		},
+		{
 			name: "a need that nobody provides",
-			edge: []graph.EdgeOption{graph.Needs(graph.Need{Name: "net", Prop: "netdev"})},
+			edge: []graph.EdgeOption{graph.Needs(graph.NewNeed("net", "netdev", graph.Backend{}))},
 			err:  `e1000e needs a backend "net", and neither it nor e1000e-tests/tx provides one`,
 		},
 		{
 			name: "a backend that nothing needs",
-			test: []graph.TestOption{graph.Provide("net", hub)},
+			test: []graph.TestOption{graph.Provide(netdev, hub)},
 			err:  `e1000e-tests/tx provides a backend "net" that nothing on the path needs`,
 		},
 		{
@@ -117,7 +178,7 @@ func TestCommandLine(t *testing.T) {
 		},
 		{
 			name: "a reference to a backend that nothing defines",
-			test: []graph.TestOption{graph.After(graph.Option{Flag: "-device", Type: "sd-card", Props: []graph.Prop{{Name: "drive", Value: graph.Ref("disk")}}})},
+			test: []graph.TestOption{graph.After(graph.Option{Flag: "-device", Type: "sd-card", Props: []graph.Prop{{Name: "drive", Value: graph.Ref(disk)}}})},
 			err:  `-device sd-card: property "drive" refers to a backend "disk" that nothing defines`,
 		},
 		{
@@ -127,9 +188,9 @@ func TestCommandLine(t *testing.T) {
 		},
 		{
 			name: "a descriptor without a channel",
-			edge: []graph.EdgeOption{graph.Needs(graph.Need{Name: "net", Prop: "netdev", Default: graph.Backend{
+			edge: []graph.EdgeOption{graph.Needs(graph.NewNeed("net", "netdev", graph.Backend{
 				Kind: graph.Netdev, Type: "socket", Props: []graph.Prop{{Name: "fd", Value: graph.FD()}},
-			}})},
+			}))},
 			err: `backend "net" has no channel for its property "fd"`,
 		},
 	}
@@ -162,12 +223,36 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
+// TestPlugDeviceID has a device on a bus of another: the bus bears the id of that
+// device, also where the path calls it by another name.
+func TestPlugDeviceID(t *testing.T) {
+	g := graph.New()
+	register(g, []graph.EdgeOption{graph.Named("first")}, nil)
+	slot := graph.NewInterface[*nic]("slot")
+	module := graph.NewDriver[*nic]("module")
+	graph.ProducesItself(g, e1000e, slot, graph.Plug(graph.Prop{Name: "bus", Value: graph.DeviceID(".0")}))
+	graph.Consumes(g, module, slot, func(_ context.Context, n *nic) (*nic, error) { return n, nil })
+	graph.Test(g, "module-tests/nop", module, nop)
+	p, err := g.Lookup("x86_64/pc/host/pci-bus/first/slot/module/module-tests/nop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd, err := p.CommandLine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "-cpu max -M pc,acpi=off -device e1000e,id=first,addr=04.0 -device module,id=module,bus=first.0"
+	if diff := cmp.Diff(want, strings.Join(cmd.Args(), " ")); diff != "" {
+		t.Errorf("arguments mismatch (-want +got):\n%s", diff)
+	}
+}
+
 // TestDevicePropsWithoutDevice has a test set properties of a device that its path
 // does not plug in.
 func TestDevicePropsWithoutDevice(t *testing.T) {
 	g := graph.New()
 	register(g, nil, nil)
-	graph.Test(g, "pci-bus-tests/nop", pciBus, func(*graph.T, *bus) {}, graph.DeviceProps(graph.P("mq", "on")))
+	graph.Test(g, "pci-bus-tests/nop", pciBus, func(*tester, *bus) {}, graph.DeviceProps(graph.P("mq", "on")))
 	p, err := g.Lookup("x86_64/pc/host/pci-bus/pci-bus-tests/nop")
 	if err != nil {
 		t.Fatal(err)
@@ -182,7 +267,7 @@ func TestDevicePropsWithoutDevice(t *testing.T) {
 func TestCommandLineNodes(t *testing.T) {
 	g := graph.New()
 	register(g, []graph.EdgeOption{graph.Needs(netdev)}, []graph.TestOption{
-		graph.Provide("net", socket), graph.Define("disk", image),
+		graph.Provide(netdev, socket), graph.Define(disk, image),
 	})
 	p, err := g.Lookup(path)
 	if err != nil {

@@ -2,26 +2,27 @@
 // tests, the edges between them, the paths from a machine to a test, and the
 // QEMU command line of each path.
 //
-// Nothing here starts a process or opens a socket. The flow is one way:
+// Nothing here starts a process or knows one: package run has what a path runs with.
+// The flow is one way:
 //
-//	Register ─► Validate ─► Paths ─► CommandLine ─► (start QEMU) ─► Path.Run
+//	Register ─► Validate ─► Paths ─► CommandLine ─► (start QEMU) ─► Path.Build ─► Path.Test
 //
 // Nodes are named by typed keys, so an edge that hands a test something other
 // than what it asked for does not compile:
 //
 //	// libqos/sdhci
-//	var Bus = graph.NewInterface[Controller]("sdhci")
-//	var PCI = graph.NewDriver[*PCIController]("sdhci-pci")
+//	var Interface = graph.NewInterface[*Controller]("sdhci")
+//	var PCIDriver = graph.NewDriver[*PCI]("sdhci-pci")
 //
 //	// drivers/sdhcipci
 //	func Register(g *graph.Graph) {
-//		graph.Consumes(g, sdhci.PCI, pci.Bus, newPCI)
-//		graph.Produces(g, sdhci.PCI, sdhci.Bus, func(c *sdhci.PCIController) sdhci.Controller { return c })
+//		graph.Consumes(g, sdhci.PCIDriver, pci.BusInterface, newPCI)
+//		graph.Produces(g, sdhci.PCIDriver, sdhci.Interface, func(p *sdhci.PCI) *sdhci.Controller { return p.Controller })
 //	}
 //
 //	// tests/sdhci
 //	func Register(g *graph.Graph) {
-//		graph.Test(g, "sdhci-tests/registers", sdhci.Bus, registers)
+//		graph.Test(g, "sdhci-tests/registers", sdhci.Interface, registers)
 //	}
 //
 // yields, on a PC, the path

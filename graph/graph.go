@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -31,12 +30,12 @@ type node struct {
 
 type machineDecl struct {
 	opts  edgeOptions
-	build func(ctx context.Context, env *Env) (any, error)
+	build buildFunc // from nothing
 }
 
 type testDecl struct {
 	opts testOptions
-	run  func(t *T, object any)
+	run  func(t Tester, object any)
 }
 
 // edgeKind is one of the three relations of the graph.
@@ -60,7 +59,7 @@ type edge struct {
 	name  string // the element of the path; the name of to unless Named
 	pkg   string
 	opts  edgeOptions
-	build func(ctx context.Context, in any, env *Env) (any, error)
+	build buildFunc
 }
 
 // New returns an empty graph.
@@ -86,73 +85,6 @@ func packageOf(f func(*Graph)) string {
 	return name[:slash+dot]
 }
 
-// AddMachine adds a machine. QEMU is started with -M and the part of the key's
-// name after the slash; [Props] extends -M, [Before] and [After] stand around it.
-// The function build is called once QEMU runs and returns the machine's object.
-func AddMachine[M any](g *Graph, m Machine[M], build func(ctx context.Context, env *Env) (M, error), opts ...EdgeOption) {
-	n := g.node(m.key())
-	if n.machine != nil {
-		g.errorf("machine %q is registered twice", n.name)
-		return
-	}
-	n.machine = &machineDecl{
-		opts:  edgeOptionsOf(opts),
-		build: func(ctx context.Context, env *Env) (any, error) { return build(ctx, env) },
-	}
-	n.pkgs = append(n.pkgs, g.pkg)
-}
-
-// Contains says that parent, a machine or a driver, has child in it: child
-// needs no -device and is there whenever parent is.
-func Contains[P, C any](g *Graph, parent Source[P], child Driver[C], build func(ctx context.Context, parent P, env *Env) (C, error), opts ...EdgeOption) {
-	g.edge(contains, parent.key(), child.key(), opts, func(ctx context.Context, in any, env *Env) (any, error) {
-		return build(ctx, in.(P), env)
-	})
-}
-
-// Consumes says that d can be plugged into whatever produces from. QEMU gets a
-// -device option with d's name; build is called with the object behind from.
-func Consumes[I, D any](g *Graph, d Driver[D], from Source[I], build func(ctx context.Context, from I, env *Env) (D, error), opts ...EdgeOption) {
-	g.edge(consumedBy, from.key(), d.key(), opts, func(ctx context.Context, in any, env *Env) (any, error) {
-		return build(ctx, in.(I), env)
-	})
-}
-
-// ConsumesArg is [Consumes] for drivers that share a constructor and differ by
-// an argument to it.
-func ConsumesArg[I, D, A any](g *Graph, d Driver[D], from Source[I], arg A, build func(ctx context.Context, from I, env *Env, arg A) (D, error), opts ...EdgeOption) {
-	Consumes(g, d, from, func(ctx context.Context, from I, env *Env) (D, error) {
-		return build(ctx, from, env, arg)
-	}, opts...)
-}
-
-// Produces says that d offers the interface i; as turns the driver's object
-// into the interface's.
-func Produces[D, I any](g *Graph, d Source[D], i Interface[I], as func(D) I, opts ...EdgeOption) {
-	g.edge(produces, d.key(), i.key(), opts, func(_ context.Context, in any, _ *Env) (any, error) {
-		return as(in.(D)), nil
-	})
-}
-
-// Test adds a test named name that is given the object of from, once for each
-// path from a machine to it.
-func Test[I any](g *Graph, name string, from Source[I], run func(t *T, object I), opts ...TestOption) {
-	n := g.node(key{kind: KindTest, name: name})
-	if n.test != nil {
-		g.errorf("test %q is registered twice", name)
-		return
-	}
-	n.test = &testDecl{opts: testOptionsOf(opts), run: func(t *T, object any) { run(t, object.(I)) }}
-	n.pkgs = append(n.pkgs, g.pkg)
-	g.edge(consumedBy, from.key(), n.key, nil, func(_ context.Context, in any, _ *Env) (any, error) { return in, nil })
-}
-
-// TestArg is [Test] for tests that share a function and differ by an argument
-// to it.
-func TestArg[I, A any](g *Graph, name string, from Source[I], arg A, run func(t *T, object I, arg A), opts ...TestOption) {
-	Test(g, name, from, func(t *T, object I) { run(t, object, arg) }, opts...)
-}
-
 // node returns the node that k names, made if need be.
 func (g *Graph) node(k key) *node {
 	n := g.nodes[k.name]
@@ -173,7 +105,7 @@ func (g *Graph) node(k key) *node {
 	return n
 }
 
-func (g *Graph) edge(kind edgeKind, from, to key, opts []EdgeOption, build func(context.Context, any, *Env) (any, error)) {
+func (g *Graph) edge(kind edgeKind, from, to key, opts []EdgeOption, build buildFunc) {
 	e := &edge{
 		kind: kind, from: g.node(from), to: g.node(to),
 		pkg: g.pkg, opts: edgeOptionsOf(opts), build: build,

@@ -9,7 +9,7 @@ type Kind uint8
 const (
 	KindMachine   Kind = iota + 1 // a QEMU machine, "ARCH/MACHINE"
 	KindDriver                    // a device or a part of a machine
-	KindInterface                 // what drivers produce and tests ask for
+	KindInterface                 // a role that drivers produce and tests ask for
 	KindTest                      // the end of a path
 )
 
@@ -57,10 +57,9 @@ func (d Driver[D]) Name() string { return d.name }
 // Name returns the node's name.
 func (i Interface[I]) Name() string { return i.name }
 
-// Source is a node that hands an object of type T to what comes after it on a
-// path: a machine, a driver or an interface. Only the keys of this package are
-// sources.
-type Source[T any] interface {
+// Parent is a node that hands an object of type T to the node after it on a path: a
+// machine, a driver or an interface. Only the keys of this package are parents.
+type Parent[T any] interface {
 	Name() string
 	key() key
 	yields(T)

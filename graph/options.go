@@ -6,8 +6,8 @@ type EdgeOption interface{ applyEdge(*edgeOptions) }
 // TestOption changes what a test adds to the command line, or how it is run.
 type TestOption interface{ applyTest(*testOptions) }
 
-// Both is an option that fits edges and tests.
-type Both interface {
+// NodeOption is an option of an edge or of a test: of whatever adds a node to a path.
+type NodeOption interface {
 	EdgeOption
 	TestOption
 }
@@ -17,9 +17,10 @@ type edgeOptions struct {
 	props         []Prop // of the driver's own -device, or of -M
 	plug          []Prop // of the -device of whoever consumes what is produced
 	needs         []Need
+	define        []named // backends beside those
 	before, after []Option
-	provides      []string
-	requires      []string
+	provides      []Ability
+	requires      []Ability
 }
 
 type testOptions struct {
@@ -28,7 +29,7 @@ type testOptions struct {
 	props         []Prop  // of the -device of the path's last device
 	before, after []Option
 	prepare       []func(dir string) error
-	requires      []string
+	requires      []Ability
 	slow          bool
 }
 
@@ -81,9 +82,9 @@ func Needs(needs ...Need) EdgeOption {
 	return edgeOptionFunc(func(o *edgeOptions) { o.needs = append(o.needs, needs...) })
 }
 
-// Provides, on a machine or an edge, names abilities that every path through it
-// has, for tests that [Requires] them.
-func Provides(abilities ...string) EdgeOption {
+// Provides, on a machine or an edge, names the abilities of every path through it,
+// for tests and drivers that need them ([Requires]).
+func Provides(abilities ...Ability) EdgeOption {
 	return edgeOptionFunc(func(o *edgeOptions) { o.provides = append(o.provides, abilities...) })
 }
 
@@ -99,21 +100,23 @@ func (a around) applyTest(o *testOptions) {
 
 // Before adds QEMU options before those of the node (of a test: before the
 // first device).
-func Before(opts ...Option) Both { return around{before: opts} }
+func Before(opts ...Option) NodeOption { return around{before: opts} }
 
 // After adds QEMU options after those of the node (of a test: at the end).
-func After(opts ...Option) Both { return around{after: opts} }
+func After(opts ...Option) NodeOption { return around{after: opts} }
 
-// Provide puts a backend in place of the default of the need with that name.
-func Provide(need string, b Backend) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.provide = append(o.provide, named{need, b}) })
+// Provide puts a backend in place of the default of a need.
+func Provide(need Need, b Backend) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.provide = append(o.provide, named{need.name, b}) })
 }
 
-// Define adds a backend that no driver on the path needs; the test's own
-// devices, or a hot-plugged one, refer to it by name.
-func Define(name string, b Backend) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.define = append(o.define, named{name, b}) })
-}
+// Define adds a backend that no property of the node's device refers to by a [Need]:
+// other options of the node, or a device that is plugged in later, refer to it by its
+// handle.
+func Define(h Handle, b Backend) NodeOption { return named{h.name, b} }
+
+func (n named) applyEdge(o *edgeOptions) { o.define = append(o.define, n) }
+func (n named) applyTest(o *testOptions) { o.define = append(o.define, n) }
 
 // DeviceProps adds properties to the -device option of the device that the
 // test's path plugs in last.
@@ -127,11 +130,11 @@ func Prepare(f func(dir string) error) TestOption {
 	return testOptionFunc(func(o *testOptions) { o.prepare = append(o.prepare, f) })
 }
 
-// Requires names abilities without which a test, or a driver, makes no sense on
-// a path, "hotplug" for example. A path that lacks one is listed as unavailable.
-func Requires(abilities ...string) Both { return requirement(abilities) }
+// Requires names the abilities without which a test, or a driver, makes no sense on
+// a path. A path that lacks one is listed as unavailable.
+func Requires(abilities ...Ability) NodeOption { return requirement(abilities) }
 
-type requirement []string
+type requirement []Ability
 
 func (r requirement) applyEdge(o *edgeOptions) { o.requires = append(o.requires, r...) }
 func (r requirement) applyTest(o *testOptions) { o.requires = append(o.requires, r...) }

@@ -59,8 +59,9 @@ func upstream(t *testing.T) *Graph {
 		}
 	}
 	// qos-test registers this one in its x86 programs only, which a list of edges cannot show.
-	g.nodes["ufs-tests/acpi-eject"].test.opts.requires = []string{"ACPI"}
-	g.nodes["i440FX-pcihost"].out[0].opts.provides = []string{"ACPI"}
+	acpi := NewAbility("ACPI")
+	g.nodes["ufs-tests/acpi-eject"].test.opts.requires = []Ability{acpi}
+	g.nodes["i440FX-pcihost"].out[0].opts.provides = []Ability{acpi}
 	if err := joined(g.errs); err != nil {
 		t.Fatal(err)
 	}
@@ -71,11 +72,11 @@ func upstream(t *testing.T) *Graph {
 // graph, with the availability of QEMU 11.1.2, yields its paths.
 func TestUpstreamPaths(t *testing.T) {
 	g := upstream(t)
-	available := map[string]*QEMU{}
+	available := map[string]*Inventory{}
 	for _, row := range readTSV(t, "available.tsv") {
 		q := available[row[0]]
 		if q == nil {
-			q = &QEMU{Arch: row[0], Version: "11.1.2"}
+			q = &Inventory{Arch: row[0], Version: "11.1.2"}
 			available[row[0]] = q
 		}
 		switch row[1] {

@@ -108,40 +108,41 @@ func TestValidate(t *testing.T) {
 }
 
 func TestAvailable(t *testing.T) {
+	hotplug := graph.NewAbility("hotplug")
 	g := graph.New()
-	register(g, []graph.EdgeOption{graph.Needs(netdev)}, []graph.TestOption{graph.Requires("hotplug")})
+	register(g, []graph.EdgeOption{graph.Needs(netdev)}, []graph.TestOption{graph.Requires(hotplug)})
 	p, err := g.Lookup(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := graph.QEMU{Arch: "x86_64", Version: "11.1.2", Machines: []string{"none", "pc"}, Devices: []string{"e1000e", "edu"}}
+	all := graph.Inventory{Arch: "x86_64", Version: "11.1.2", Machines: []string{"none", "pc"}, Devices: []string{"e1000e", "edu"}}
 	tests := []struct {
 		name   string
-		change func(q *graph.QEMU) *graph.QEMU
+		change func(q *graph.Inventory) *graph.Inventory
 		want   string
 	}{
-		{"no QEMU", func(*graph.QEMU) *graph.QEMU { return nil }, "x86_64/pc: there is no qemu-system-x86_64"},
-		{"another architecture", func(q *graph.QEMU) *graph.QEMU { q.Arch = "arm"; return q }, "x86_64/pc: it is a machine of x86_64, and the QEMU at hand is qemu-system-arm"},
-		{"a QEMU that does not work", func(q *graph.QEMU) *graph.QEMU { q.Fault = "no qtest accelerator"; return q }, "x86_64/pc: no qtest accelerator"},
-		{"machine compiled out", func(q *graph.QEMU) *graph.QEMU { q.Machines = []string{"q35"}; return q }, `x86_64/pc: qemu-system-x86_64 11.1.2 has no machine "pc"`},
-		{"device compiled out", func(q *graph.QEMU) *graph.QEMU { q.Devices = []string{"edu"}; return q }, `e1000e: qemu-system-x86_64 11.1.2 has no device "e1000e"`},
-		{"device abstract", func(q *graph.QEMU) *graph.QEMU { q.Devices, q.Abstract = nil, []string{"e1000e"}; return q },
+		{"no QEMU", func(*graph.Inventory) *graph.Inventory { return nil }, "x86_64/pc: there is no qemu-system-x86_64"},
+		{"another architecture", func(q *graph.Inventory) *graph.Inventory { q.Arch = "arm"; return q }, "x86_64/pc: it is a machine of x86_64, and the QEMU at hand is qemu-system-arm"},
+		{"a QEMU that does not work", func(q *graph.Inventory) *graph.Inventory { q.Fault = "no qtest accelerator"; return q }, "x86_64/pc: no qtest accelerator"},
+		{"machine compiled out", func(q *graph.Inventory) *graph.Inventory { q.Machines = []string{"q35"}; return q }, `x86_64/pc: qemu-system-x86_64 11.1.2 has no machine "pc"`},
+		{"device compiled out", func(q *graph.Inventory) *graph.Inventory { q.Devices = []string{"edu"}; return q }, `e1000e: qemu-system-x86_64 11.1.2 has no device "e1000e"`},
+		{"device abstract", func(q *graph.Inventory) *graph.Inventory { q.Devices, q.Abstract = nil, []string{"e1000e"}; return q },
 			`e1000e: in qemu-system-x86_64 11.1.2 "e1000e" is an abstract type: others are made of it, and it is no device itself`},
-		{"device not to be plugged in", func(q *graph.QEMU) *graph.QEMU { q.Internal = []string{"e1000e"}; return q },
+		{"device not to be plugged in", func(q *graph.Inventory) *graph.Inventory { q.Internal = []string{"e1000e"}; return q },
 			`e1000e: qemu-system-x86_64 11.1.2 has "e1000e" only as a part of machines and other devices: -device does not take it`},
-		{"device under another name", func(q *graph.QEMU) *graph.QEMU {
+		{"device under another name", func(q *graph.Inventory) *graph.Inventory {
 			q.Devices, q.Aliases = []string{"e1000e-v2"}, map[string]string{"e1000e": "e1000e-v2"}
 			return q
 		}, `e1000e: in qemu-system-x86_64 11.1.2 "e1000e" is only another name of "e1000e-v2"`},
-		{"backend compiled out", func(q *graph.QEMU) *graph.QEMU {
+		{"backend compiled out", func(q *graph.Inventory) *graph.Inventory {
 			q.Backends = map[graph.BackendKind][]string{graph.Netdev: {"user"}}
 			return q
 		}, `e1000e: it needs -netdev hubport, which qemu-system-x86_64 11.1.2 cannot make`},
-		{"all there but an ability", func(q *graph.QEMU) *graph.QEMU {
+		{"all there but an ability", func(q *graph.Inventory) *graph.Inventory {
 			q.Backends = map[graph.BackendKind][]string{graph.Netdev: {"hubport", "user"}, graph.Chardev: nil}
 			return q
 		}, "e1000e-tests/tx: it requires hotplug, which no node on the path provides"},
-		{"an ability missing", func(q *graph.QEMU) *graph.QEMU { return q }, "e1000e-tests/tx: it requires hotplug, which no node on the path provides"},
+		{"an ability missing", func(q *graph.Inventory) *graph.Inventory { return q }, "e1000e-tests/tx: it requires hotplug, which no node on the path provides"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -157,7 +158,7 @@ func TestAvailable(t *testing.T) {
 	}
 
 	g = graph.New()
-	register(g, []graph.EdgeOption{graph.Provides("hotplug")}, []graph.TestOption{graph.Requires("hotplug")})
+	register(g, []graph.EdgeOption{graph.Provides(hotplug)}, []graph.TestOption{graph.Requires(hotplug)})
 	if p, err = g.Lookup(path); err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +167,7 @@ func TestAvailable(t *testing.T) {
 	}
 
 	g = graph.New()
-	register(g, []graph.EdgeOption{graph.Requires("an IOMMU")}, nil)
+	register(g, []graph.EdgeOption{graph.Requires(graph.NewAbility("an IOMMU"))}, nil)
 	if p, err = g.Lookup(path); err != nil {
 		t.Fatal(err)
 	}

@@ -19,9 +19,9 @@ func TestWants(t *testing.T) {
 		{"a device", nil, nil, []graph.Want{{Node: "e1000e", Flag: "-device", Type: "e1000e"}}},
 		{"a default backend", []graph.EdgeOption{needs}, nil, []graph.Want{
 			{Node: "e1000e", Flag: "-device", Type: "e1000e"}, {Node: "e1000e", Need: "net", Flag: "-netdev", Type: "hubport"}}},
-		{"the test's backend in its place", []graph.EdgeOption{needs}, []graph.TestOption{graph.Provide("net", socket)}, []graph.Want{
+		{"the test's backend in its place", []graph.EdgeOption{needs}, []graph.TestOption{graph.Provide(netdev, socket)}, []graph.Want{
 			{Node: "e1000e", Flag: "-device", Type: "e1000e"}, {Node: "e1000e-tests/tx", Need: "net", Flag: "-netdev", Type: "socket"}}},
-		{"the test's backend beside it", nil, []graph.TestOption{graph.Define("disk", image)}, []graph.Want{
+		{"the test's backend beside it", nil, []graph.TestOption{graph.Define(disk, image)}, []graph.Want{
 			{Node: "e1000e", Flag: "-device", Type: "e1000e"}, {Node: "e1000e-tests/tx", Need: "disk", Flag: "-blockdev", Type: "raw"}}},
 		{"devices of a driver and of a test", []graph.EdgeOption{beside}, []graph.TestOption{beside}, []graph.Want{
 			{Node: "e1000e", Flag: "-device", Type: "e1000e"}, {Node: "e1000e", Flag: "-device", Type: "sd-card"},

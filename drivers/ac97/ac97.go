@@ -1,8 +1,6 @@
 package ac97
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ac97"
 	"github.com/qgraph/qgraph/libqos/audio"
@@ -11,10 +9,6 @@ import (
 
 // Register adds the audio controller.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, ac97.Driver, pci.BusInterface, newController, graph.Needs(audio.Audiodev()))
+	graph.Consumes(g, ac97.Driver, pci.BusInterface, ac97.New, graph.Needs(audio.Audiodev))
 	graph.Produces(g, ac97.Driver, pci.DeviceInterface, func(c *ac97.Controller) *pci.Device { return c.PCI })
-}
-
-func newController(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*ac97.Controller, error) {
-	return ac97.New(ctx, bus)
 }

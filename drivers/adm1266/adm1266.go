@@ -17,6 +17,6 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, adm1266.Driver, i2c.Interface, newDevice, i2c.At(address))
 }
 
-func newDevice(_ context.Context, bus i2c.Bus, _ *graph.Env) (*pmbus.Device, error) {
+func newDevice(_ context.Context, bus i2c.Bus) (*pmbus.Device, error) {
 	return pmbus.New(bus, address, adm1266.Profile()), nil
 }

@@ -13,6 +13,6 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, ds1338.Driver, i2c.Interface, newClock, i2c.At(ds1338.Address))
 }
 
-func newClock(_ context.Context, bus i2c.Bus, _ *graph.Env) (*ds1338.Clock, error) {
+func newClock(_ context.Context, bus i2c.Bus) (*ds1338.Clock, error) {
 	return ds1338.New(bus), nil
 }

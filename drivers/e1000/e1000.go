@@ -17,8 +17,8 @@ func Register(g *graph.Graph) {
 		model("e1000-82545em", 0x100f),
 	} {
 		driver := graph.NewDriver[*pci.Device](m.Name)
-		graph.ConsumesArg(g, driver, pci.BusInterface, m, pci.Attach, graph.Needs(ethernet.Netdev()))
-		graph.Produces(g, driver, pci.DeviceInterface, pci.Itself)
+		graph.Consumes(g, driver, pci.BusInterface, m.Attach, graph.Needs(ethernet.Netdev))
+		graph.ProducesItself(g, driver, pci.DeviceInterface)
 	}
 }
 

@@ -1,8 +1,6 @@
 package e1000e
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/ethernet"
@@ -11,13 +9,9 @@ import (
 
 // Register adds the controller as a PCI device.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, e1000e.Driver, pci.BusInterface, newDevice,
+	graph.Consumes(g, e1000e.Driver, pci.BusInterface, e1000e.New,
 		graph.Props(graph.P("mac", e1000e.Address().String())),
-		graph.Needs(ethernet.Netdev()),
+		graph.Needs(ethernet.Netdev),
 	)
 	graph.Produces(g, e1000e.Driver, pci.DeviceInterface, func(d *e1000e.Device) *pci.Device { return d.PCI })
-}
-
-func newDevice(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*e1000e.Device, error) {
-	return e1000e.New(ctx, bus)
 }

@@ -11,8 +11,8 @@ import (
 func Register(g *graph.Graph) {
 	for _, m := range models() {
 		driver := graph.NewDriver[*pci.Device](m.Name)
-		graph.ConsumesArg(g, driver, pci.BusInterface, m, pci.Attach, graph.Needs(ethernet.Netdev()))
-		graph.Produces(g, driver, pci.DeviceInterface, pci.Itself)
+		graph.Consumes(g, driver, pci.BusInterface, m.Attach, graph.Needs(ethernet.Netdev))
+		graph.ProducesItself(g, driver, pci.DeviceInterface)
 	}
 }
 

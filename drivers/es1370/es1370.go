@@ -12,8 +12,8 @@ var Driver = graph.NewDriver[*pci.Device]("ES1370")
 
 // Register adds the sound card.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, Driver, pci.BusInterface, model(), pci.Attach, graph.Needs(audio.Audiodev()))
-	graph.Produces(g, Driver, pci.DeviceInterface, pci.Itself)
+	graph.Consumes(g, Driver, pci.BusInterface, model().Attach, graph.Needs(audio.Audiodev))
+	graph.ProducesItself(g, Driver, pci.DeviceInterface)
 }
 
 func model() pci.Model {

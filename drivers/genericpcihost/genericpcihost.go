@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/rootport"
@@ -14,8 +15,8 @@ import (
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 1} // the first behind the root complex itself
 	port := pci.Address{Device: 2}
-	graph.Contains(g, ecam.HostDriver, ecam.BusDriver,
-		func(ctx context.Context, h *ecam.Host, env *graph.Env) (*pci.Bus, error) {
+	graph.ContainsEnv(g, ecam.HostDriver, ecam.BusDriver,
+		func(ctx context.Context, h *ecam.Host, env *run.Env) (*pci.Bus, error) {
 			c, err := rootport.NewComplex(ctx, pci.NewBus(h.Machine(), h, port), env.QEMU.QMP())
 			if err != nil {
 				return nil, err
@@ -24,7 +25,7 @@ func Register(g *graph.Graph) {
 				pci.WithKind(pci.RootComplex), pci.WithSetup(c.Setup), pci.WithHotplug(c)), nil
 		},
 		graph.After(rootport.Option(ecam.BusID, port)))
-	graph.Produces(g, ecam.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
+	graph.ProducesItself(g, ecam.BusDriver, pci.BusInterface,
 		graph.Plug(
 			graph.P("bus", ecam.BusID),
 			graph.P("addr", slot.Slot()),

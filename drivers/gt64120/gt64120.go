@@ -11,10 +11,10 @@ import (
 // Register adds the PCI bus of the host bridge.
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 19} // the second of four for cards
-	graph.Contains(g, gt64120.HostDriver, gt64120.BusDriver, func(_ context.Context, h *gt64120.Host, _ *graph.Env) (*pci.Bus, error) {
+	graph.Contains(g, gt64120.HostDriver, gt64120.BusDriver, func(_ context.Context, h *gt64120.Host) (*pci.Bus, error) {
 		return pci.NewBus(h.Machine(), h, slot, pci.WithSetup(h.Setup), pci.WithoutMessages()), nil
 	})
-	graph.Produces(g, gt64120.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
+	graph.ProducesItself(g, gt64120.BusDriver, pci.BusInterface,
 		graph.Plug(
 			graph.P("bus", gt64120.BusID),
 			graph.P("addr", slot.Slot()),

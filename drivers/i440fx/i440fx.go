@@ -11,10 +11,10 @@ import (
 // Register adds the PCI bus of the i440FX host bridge.
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 4} // the first that no "pc" machine takes for itself
-	graph.Contains(g, i440fx.HostDriver, i440fx.BusDriver, func(_ context.Context, h *i440fx.Host, _ *graph.Env) (*pci.Bus, error) {
+	graph.Contains(g, i440fx.HostDriver, i440fx.BusDriver, func(_ context.Context, h *i440fx.Host) (*pci.Bus, error) {
 		return pci.NewBus(h.Machine(), h, slot, pci.WithHotplug(h)), nil
 	})
-	graph.Produces(g, i440fx.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
+	graph.ProducesItself(g, i440fx.BusDriver, pci.BusInterface,
 		graph.Plug(
 			graph.P("bus", i440fx.BusID),
 			graph.P("addr", slot.Slot()),

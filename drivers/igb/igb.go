@@ -1,8 +1,6 @@
 package igb
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/igb"
@@ -11,13 +9,9 @@ import (
 
 // Register adds the controller as a PCI device.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, igb.Driver, pci.BusInterface, newDevice,
+	graph.Consumes(g, igb.Driver, pci.BusInterface, igb.New,
 		graph.Props(graph.P("mac", igb.Address().String())),
-		graph.Needs(ethernet.Netdev()),
+		graph.Needs(ethernet.Netdev),
 	)
 	graph.Produces(g, igb.Driver, pci.DeviceInterface, func(d *igb.Device) *pci.Device { return d.PCI })
-}
-
-func newDevice(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*igb.Device, error) {
-	return igb.New(ctx, bus)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/chardev"
 	"github.com/qgraph/qgraph/libqos/ipack"
 	"github.com/qgraph/qgraph/libqos/ipoctal"
 )
@@ -13,11 +12,11 @@ import (
 func Register(g *graph.Graph) {
 	var needs []graph.Need
 	for channel := range ipoctal.Channels {
-		needs = append(needs, chardev.Chardev(ipoctal.Chardev(channel)))
+		needs = append(needs, ipoctal.Chardev(channel))
 	}
 	graph.Consumes(g, ipoctal.Driver, ipack.Interface, newModule, graph.Needs(needs...))
 }
 
-func newModule(_ context.Context, slot ipack.Slot, _ *graph.Env) (*ipoctal.Module, error) {
+func newModule(_ context.Context, slot ipack.Slot) (*ipoctal.Module, error) {
 	return ipoctal.New(slot), nil
 }

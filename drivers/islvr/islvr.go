@@ -14,11 +14,12 @@ const address i2c.Address = 0x43
 
 // Register adds the three regulators.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, islvr.ISL69260, i2c.Interface, islvr.TwoOutputs(), newRegulator, i2c.At(address))
-	graph.ConsumesArg(g, islvr.RAA228000, i2c.Interface, islvr.OneOutput(), newRegulator, i2c.At(address))
-	graph.ConsumesArg(g, islvr.RAA229004, i2c.Interface, islvr.TwoOutputs(), newRegulator, i2c.At(address))
+	graph.Consumes(g, islvr.ISL69260, i2c.Interface, regulator(islvr.TwoOutputs()), i2c.At(address))
+	graph.Consumes(g, islvr.RAA228000, i2c.Interface, regulator(islvr.OneOutput()), i2c.At(address))
+	graph.Consumes(g, islvr.RAA229004, i2c.Interface, regulator(islvr.TwoOutputs()), i2c.At(address))
 }
 
-func newRegulator(_ context.Context, bus i2c.Bus, _ *graph.Env, p pmbus.Profile) (*pmbus.Device, error) {
-	return pmbus.New(bus, address, p), nil
+// regulator returns the constructor of a regulator with a profile.
+func regulator(p pmbus.Profile) func(context.Context, i2c.Bus) (*pmbus.Device, error) {
+	return func(_ context.Context, bus i2c.Bus) (*pmbus.Device, error) { return pmbus.New(bus, address, p), nil }
 }

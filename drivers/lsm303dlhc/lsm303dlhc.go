@@ -13,6 +13,6 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, lsm303dlhc.Driver, i2c.Interface, newMagnetometer, i2c.At(lsm303dlhc.Address))
 }
 
-func newMagnetometer(_ context.Context, bus i2c.Bus, _ *graph.Env) (*i2c.Device, error) {
+func newMagnetometer(_ context.Context, bus i2c.Bus) (*i2c.Device, error) {
 	return lsm303dlhc.New(bus), nil
 }

@@ -17,6 +17,6 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, max34451.Driver, i2c.Interface, newDevice, i2c.At(address))
 }
 
-func newDevice(_ context.Context, bus i2c.Bus, _ *graph.Env) (*pmbus.Device, error) {
+func newDevice(_ context.Context, bus i2c.Bus) (*pmbus.Device, error) {
 	return pmbus.New(bus, address, max34451.Profile()), nil
 }

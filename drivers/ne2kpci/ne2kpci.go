@@ -12,8 +12,8 @@ var Driver = graph.NewDriver[*pci.Device]("ne2k_pci")
 
 // Register adds the network card.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, Driver, pci.BusInterface, model(), pci.Attach, graph.Needs(ethernet.Netdev()))
-	graph.Produces(g, Driver, pci.DeviceInterface, pci.Itself)
+	graph.Consumes(g, Driver, pci.BusInterface, model().Attach, graph.Needs(ethernet.Netdev))
+	graph.ProducesItself(g, Driver, pci.DeviceInterface)
 }
 
 // model has a larger BAR than the RTL8029AS, whose registers take 32 bytes.

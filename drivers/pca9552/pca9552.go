@@ -16,6 +16,6 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, pca9552.Driver, i2c.Interface, newLEDs, i2c.At(address))
 }
 
-func newLEDs(_ context.Context, bus i2c.Bus, _ *graph.Env) (*pca9552.LEDs, error) {
+func newLEDs(_ context.Context, bus i2c.Bus) (*pca9552.LEDs, error) {
 	return pca9552.New(bus, address), nil
 }

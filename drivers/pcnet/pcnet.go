@@ -12,8 +12,8 @@ var Driver = graph.NewDriver[*pci.Device]("pcnet")
 
 // Register adds the Ethernet controller.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, Driver, pci.BusInterface, model(), pci.Attach, graph.Needs(ethernet.Netdev()))
-	graph.Produces(g, Driver, pci.DeviceInterface, pci.Itself)
+	graph.Consumes(g, Driver, pci.BusInterface, model().Attach, graph.Needs(ethernet.Netdev))
+	graph.ProducesItself(g, Driver, pci.DeviceInterface)
 }
 
 // model has, of the Register Data Port, what it shows after reset, when it is 16

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/q35"
 	"github.com/qgraph/qgraph/libqos/rootport"
@@ -14,8 +15,8 @@ import (
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 3} // away from the chipset's own devices, and no multiple of four
 	second := pci.Address{Device: 6}
-	graph.Contains(g, q35.HostDriver, q35.BusDriver,
-		func(ctx context.Context, h *q35.Host, env *graph.Env) (*pci.Bus, error) {
+	graph.ContainsEnv(g, q35.HostDriver, q35.BusDriver,
+		func(ctx context.Context, h *q35.Host, env *run.Env) (*pci.Bus, error) {
 			root := pci.NewBus(h.Machine(), h, second, pci.WithSetup(h.Setup))
 			c, err := rootport.NewComplex(ctx, root, env.QEMU.QMP())
 			if err != nil {
@@ -25,7 +26,7 @@ func Register(g *graph.Graph) {
 				pci.WithKind(pci.RootComplex), pci.WithSetup(c.Setup), pci.WithHotplug(c)), nil
 		},
 		graph.After(rootport.Option(q35.BusID, second)))
-	graph.Produces(g, q35.BusDriver, rootport.RootInterface, func(b *pci.Bus) *pci.Bus { return b },
+	graph.ProducesItself(g, q35.BusDriver, rootport.RootInterface,
 		graph.Plug(graph.P("bus", q35.BusID), graph.P("addr", slot.Slot())),
 		graph.Provides(pci.Hotplug),
 	)

@@ -1,8 +1,6 @@
 package riscviommu
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/riscviommu"
@@ -10,8 +8,6 @@ import (
 
 // Register adds the IOMMU.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, riscviommu.Driver, pci.BusInterface, func(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*riscviommu.Device, error) {
-		return riscviommu.New(ctx, bus)
-	})
+	graph.Consumes(g, riscviommu.Driver, pci.BusInterface, riscviommu.New)
 	graph.Produces(g, riscviommu.Driver, pci.DeviceInterface, func(d *riscviommu.Device) *pci.Device { return d.PCI })
 }

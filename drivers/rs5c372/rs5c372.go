@@ -13,6 +13,6 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, rs5c372.Driver, i2c.Interface, newClock, i2c.At(rs5c372.Address))
 }
 
-func newClock(_ context.Context, bus i2c.Bus, _ *graph.Env) (*rs5c372.Clock, error) {
+func newClock(_ context.Context, bus i2c.Bus) (*rs5c372.Clock, error) {
 	return rs5c372.New(bus), nil
 }

@@ -16,7 +16,7 @@ func Register(g *graph.Graph) {
 
 // newPCI declares what QEMU's device is without properties: a controller by the
 // specification 2.00 with SDMA and ADMA2 and a base clock of 52 MHz.
-func newPCI(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*sdhci.PCI, error) {
+func newPCI(ctx context.Context, bus *pci.Bus) (*sdhci.PCI, error) {
 	return sdhci.NewPCI(ctx, bus, sdhci.Model{
 		Version:      0x2401,
 		Capabilities: 0x057834b4,

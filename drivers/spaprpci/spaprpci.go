@@ -11,10 +11,10 @@ import (
 // Register adds the PCI bus of the host bridge.
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 1}
-	graph.Contains(g, spapr.HostDriver, spapr.BusDriver, func(_ context.Context, h *spapr.Host, _ *graph.Env) (*pci.Bus, error) {
+	graph.Contains(g, spapr.HostDriver, spapr.BusDriver, func(_ context.Context, h *spapr.Host) (*pci.Bus, error) {
 		return pci.NewBus(h.Machine().Machine, h, slot, pci.WithHotplug(h)), nil
 	})
-	graph.Produces(g, spapr.BusDriver, pci.BusInterface, func(b *pci.Bus) *pci.Bus { return b },
+	graph.ProducesItself(g, spapr.BusDriver, pci.BusInterface,
 		graph.Plug(
 			graph.P("bus", spapr.BusID),
 			graph.P("addr", slot.Slot()),

@@ -17,6 +17,6 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, tmp105.Driver, i2c.Interface, newSensor, i2c.At(address))
 }
 
-func newSensor(_ context.Context, bus i2c.Bus, _ *graph.Env) (*i2c.Device, error) {
+func newSensor(_ context.Context, bus i2c.Bus) (*i2c.Device, error) {
 	return tmp105.New(bus, address), nil
 }

@@ -1,8 +1,6 @@
 package tpci200
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ipack"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -12,12 +10,8 @@ import (
 // Register adds the carrier board. Its bus is named after its id, which is its
 // name; the first module goes into slot A.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, tpci200.Driver, pci.BusInterface, newBoard)
+	graph.Consumes(g, tpci200.Driver, pci.BusInterface, tpci200.New)
 	graph.Produces(g, tpci200.Driver, pci.DeviceInterface, func(b *tpci200.Board) *pci.Device { return b.PCI })
 	graph.Produces(g, tpci200.Driver, ipack.Interface, func(b *tpci200.Board) ipack.Slot { return b.Slot(0) },
-		graph.Plug(graph.P("bus", tpci200.Driver.Name()+".0"), graph.P("slot", "0")))
-}
-
-func newBoard(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*tpci200.Board, error) {
-	return tpci200.New(ctx, bus)
+		graph.Plug(graph.Prop{Name: "bus", Value: graph.DeviceID(".0")}, graph.P("slot", "0")))
 }

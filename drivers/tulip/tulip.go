@@ -1,8 +1,6 @@
 package tulip
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -11,13 +9,9 @@ import (
 
 // Register adds the Ethernet controller.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, tulip.Driver, pci.BusInterface, newDevice,
+	graph.Consumes(g, tulip.Driver, pci.BusInterface, tulip.New,
 		graph.Props(graph.P("mac", tulip.Address().String())),
-		graph.Needs(ethernet.Netdev()),
+		graph.Needs(ethernet.Netdev),
 	)
 	graph.Produces(g, tulip.Driver, pci.DeviceInterface, func(d *tulip.Device) *pci.Device { return d.PCI })
-}
-
-func newDevice(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*tulip.Device, error) {
-	return tulip.New(ctx, bus)
 }

@@ -1,8 +1,6 @@
 package ufs
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -12,16 +10,11 @@ import (
 // Register adds the host controller with logical unit 0, which forgets what is
 // written to it. Tests add others.
 func Register(g *graph.Graph) {
-	const drive = "ufs-lu0"
-	null := block.Null(block.DefaultSize)
-	graph.Consumes(g, ufs.Driver, pci.BusInterface, newDevice,
+	unit := graph.NewHandle("unit")
+	graph.Consumes(g, ufs.Driver, pci.BusInterface, ufs.New,
 		graph.Props(graph.P("serial", ufs.Serial)),
-		graph.Before(graph.Option{Flag: string(null.Kind), Type: null.Type, ID: drive, Props: null.Props}),
-		graph.After(ufs.Unit(0, graph.Str(drive))),
+		graph.Define(unit, block.Null(block.DefaultSize)),
+		graph.After(ufs.Unit(0, unit)),
 	)
 	graph.Produces(g, ufs.Driver, pci.DeviceInterface, func(d *ufs.Device) *pci.Device { return d.PCI })
-}
-
-func newDevice(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*ufs.Device, error) {
-	return ufs.New(ctx, bus)
 }

@@ -13,14 +13,14 @@ import (
 func Register(g *graph.Graph) {
 	tag := graph.Props(graph.P("mount_tag", virtio9p.MountTag))
 
-	graph.ConsumesArg(g, virtio9p.PCIDriver, pci.BusInterface, virtio9p.PCIModel(), virtiopci.Attach,
-		graph.Needs(virtio9p.FSDev()), tag)
+	graph.Consumes(g, virtio9p.PCIDriver, pci.BusInterface, virtio9p.PCIModel().Attach,
+		graph.Needs(virtio9p.FSDev), tag)
 	graph.Produces(g, virtio9p.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtio9p.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtio9p.PCIDriver, virtio9p.Interface, (*virtiopci.Function).Virtio)
 
-	graph.ConsumesArg(g, virtio9p.DeviceDriver, virtiommio.BusInterface, virtio9p.DeviceModel(), virtiommio.Attach,
-		graph.Needs(virtio9p.FSDev()), tag)
+	graph.Consumes(g, virtio9p.DeviceDriver, virtiommio.BusInterface, virtio9p.DeviceModel().Attach,
+		graph.Needs(virtio9p.FSDev), tag)
 	graph.Produces(g, virtio9p.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtio9p.DeviceDriver, virtio9p.Interface, (*virtiommio.Slot).Virtio)
 }

@@ -11,10 +11,10 @@ import (
 
 // Register adds the device in both of its forms.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, virtioballoon.PCIDriver, pci.BusInterface, virtioballoon.PCIModel(), virtiopci.Attach)
+	graph.Consumes(g, virtioballoon.PCIDriver, pci.BusInterface, virtioballoon.PCIModel().Attach)
 	graph.Produces(g, virtioballoon.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioballoon.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 
-	graph.ConsumesArg(g, virtioballoon.DeviceDriver, virtiommio.BusInterface, virtioballoon.DeviceModel(), virtiommio.Attach)
+	graph.Consumes(g, virtioballoon.DeviceDriver, virtiommio.BusInterface, virtioballoon.DeviceModel().Attach)
 	graph.Produces(g, virtioballoon.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 }

@@ -13,11 +13,11 @@ import (
 func Register(g *graph.Graph) {
 	serial := graph.Props(graph.P("serial", virtioblk.Serial))
 
-	graph.ConsumesArg(g, virtioblk.PCIDriver, pci.BusInterface, virtioblk.PCIModel(), virtiopci.Attach,
-		graph.Needs(block.Drive()), serial)
+	graph.Consumes(g, virtioblk.PCIDriver, pci.BusInterface, virtioblk.PCIModel().Attach,
+		graph.Needs(block.Drive), serial)
 	graph.Produces(g, virtioblk.PCIDriver, virtioblk.Interface, (*virtiopci.Function).Virtio)
 
-	graph.ConsumesArg(g, virtioblk.DeviceDriver, virtiommio.BusInterface, virtioblk.DeviceModel(), virtiommio.Attach,
-		graph.Needs(block.Drive()), serial)
+	graph.Consumes(g, virtioblk.DeviceDriver, virtiommio.BusInterface, virtioblk.DeviceModel().Attach,
+		graph.Needs(block.Drive), serial)
 	graph.Produces(g, virtioblk.DeviceDriver, virtioblk.Interface, (*virtiommio.Slot).Virtio)
 }

@@ -8,5 +8,5 @@ import (
 // Register adds the bus that the transports are together. QEMU takes the next
 // free transport for a device, so nothing says where it is plugged in.
 func Register(g *graph.Graph) {
-	graph.Produces(g, virtiommio.Driver, virtiommio.BusInterface, func(b *virtiommio.Bus) *virtiommio.Bus { return b })
+	graph.ProducesItself(g, virtiommio.Driver, virtiommio.BusInterface)
 }

@@ -13,11 +13,11 @@ import (
 func Register(g *graph.Graph) {
 	address := graph.Props(graph.P("mac", virtionet.MAC().String()))
 
-	graph.ConsumesArg(g, virtionet.PCIDriver, pci.BusInterface, virtionet.PCIModel(), virtiopci.Attach,
-		graph.Needs(ethernet.Netdev()), address)
+	graph.Consumes(g, virtionet.PCIDriver, pci.BusInterface, virtionet.PCIModel().Attach,
+		graph.Needs(ethernet.Netdev), address)
 	graph.Produces(g, virtionet.PCIDriver, virtionet.Interface, (*virtiopci.Function).Virtio)
 
-	graph.ConsumesArg(g, virtionet.DeviceDriver, virtiommio.BusInterface, virtionet.DeviceModel(), virtiommio.Attach,
-		graph.Needs(ethernet.Netdev()), address)
+	graph.Consumes(g, virtionet.DeviceDriver, virtiommio.BusInterface, virtionet.DeviceModel().Attach,
+		graph.Needs(ethernet.Netdev), address)
 	graph.Produces(g, virtionet.DeviceDriver, virtionet.Interface, (*virtiommio.Slot).Virtio)
 }

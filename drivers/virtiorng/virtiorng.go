@@ -11,10 +11,10 @@ import (
 
 // Register adds the device in both of its forms.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel(), virtiopci.Attach)
+	graph.Consumes(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel().Attach)
 	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtiorng.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 
-	graph.ConsumesArg(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiorng.DeviceModel(), virtiommio.Attach)
+	graph.Consumes(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiorng.DeviceModel().Attach)
 	graph.Produces(g, virtiorng.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 }

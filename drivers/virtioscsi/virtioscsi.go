@@ -10,10 +10,10 @@ import (
 
 // Register adds the device in both of its forms.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, virtioscsi.PCIDriver, pci.BusInterface, virtioscsi.PCIModel(), virtiopci.Attach)
+	graph.Consumes(g, virtioscsi.PCIDriver, pci.BusInterface, virtioscsi.PCIModel().Attach)
 	graph.Produces(g, virtioscsi.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioscsi.PCIDriver, virtioscsi.Interface, (*virtiopci.Function).Virtio)
 
-	graph.ConsumesArg(g, virtioscsi.DeviceDriver, virtiommio.BusInterface, virtioscsi.DeviceModel(), virtiommio.Attach)
+	graph.Consumes(g, virtioscsi.DeviceDriver, virtiommio.BusInterface, virtioscsi.DeviceModel().Attach)
 	graph.Produces(g, virtioscsi.DeviceDriver, virtioscsi.Interface, (*virtiommio.Slot).Virtio)
 }

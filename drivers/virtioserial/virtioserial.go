@@ -11,12 +11,12 @@ import (
 
 // Register adds the device in both of its forms.
 func Register(g *graph.Graph) {
-	graph.ConsumesArg(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel(), virtiopci.Attach)
+	graph.Consumes(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel().Attach)
 	graph.Produces(g, virtioserial.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioserial.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioserial.PCIDriver, virtioserial.Interface, (*virtiopci.Function).Virtio)
 
-	graph.ConsumesArg(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtioserial.DeviceModel(), virtiommio.Attach)
+	graph.Consumes(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtioserial.DeviceModel().Attach)
 	graph.Produces(g, virtioserial.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtioserial.DeviceDriver, virtioserial.Interface, (*virtiommio.Slot).Virtio)
 }

@@ -2,16 +2,13 @@ package block
 
 import "github.com/qgraph/qgraph/graph"
 
-// Need is the name by which tests call the backend of a path's drive.
-const Need = "drive"
-
 // DefaultSize is the size in bytes of the drive that a device has unless its
 // test says otherwise.
 const DefaultSize = 1 << 20
 
 // Drive is the need of a device with a drive: its property "drive" names a
 // backend, by default a [Null] of [DefaultSize].
-func Drive() graph.Need { return graph.Need{Name: Need, Prop: "drive", Default: Null(DefaultSize)} }
+var Drive = graph.NewNeed("drive", "drive", Null(DefaultSize))
 
 // Null is a drive of size bytes that forgets what is written and reads as zero.
 func Null(size int64) graph.Backend {

@@ -3,9 +3,9 @@
 //
 // A driver of a device with a drive declares what it needs:
 //
-//	graph.Consumes(g, nvme.Driver, pci.BusInterface, nvme.New, graph.Needs(block.Drive()))
+//	graph.Consumes(g, nvme.Driver, pci.BusInterface, nvme.New, graph.Needs(block.Drive))
 //
 // A test that minds what is on it puts its own in place:
 //
-//	graph.Test(g, "nvme-tests/read", nvme.Driver, read, graph.Provide(block.Need, block.File(64<<20)))
+//	graph.Test(g, "nvme-tests/read", nvme.Driver, read, graph.Provide(block.Drive, block.File(64<<20)))
 package block

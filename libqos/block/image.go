@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 )
 
 // Image is the file behind a drive with what its blocks should hold, so that a
@@ -27,15 +28,15 @@ type Image struct {
 	random    *rand.Rand
 }
 
-// OpenImage returns the image of the path's backend of that name, which must be a
-// [File] that nobody has written to.
-func OpenImage(env *graph.Env, name string, blockSize int) (*Image, error) {
-	b, err := env.Backend(name)
+// OpenImage returns the image of one of the path's backends, which must be a [File]
+// that nobody has written to.
+func OpenImage(env *run.Env, backend graph.BackendKey, blockSize int) (*Image, error) {
+	b, err := env.Backend(backend)
 	if err != nil {
 		return nil, fmt.Errorf("block: %w", err)
 	}
 	if b.File == "" {
-		return nil, fmt.Errorf("block: backend %q has no file", name)
+		return nil, fmt.Errorf("block: backend %q has no file", backend.Name())
 	}
 	return NewImage(filepath.Join(env.Dir, b.File), b.Backend.File, blockSize), nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 )
 
@@ -84,13 +85,13 @@ func TestOpenImage(t *testing.T) {
 		{Name: "null", Backend: block.Null(4096)},
 		{Name: "disk", Backend: block.File(4096), File: "disk0.img"},
 	}}
-	env := graph.NewEnv(nil, t.TempDir(), cmd, nil)
+	env := run.NewEnv(nil, t.TempDir(), cmd, nil)
 	for name, want := range map[string]string{"null": "has no file", "none": `no backend "none"`} {
-		if _, err := block.OpenImage(env, name, 512); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := block.OpenImage(env, graph.NewHandle(name), 512); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("OpenImage(%q): error %v, want %q in it", name, err, want)
 		}
 	}
-	i, err := block.OpenImage(env, "disk", 512)
+	i, err := block.OpenImage(env, graph.NewHandle("disk"), 512)
 	if err != nil || i.Blocks() != 8 || i.BlockSize() != 512 {
 		t.Errorf("OpenImage(): %d blocks of %d bytes, %v, want 8 of 512", i.Blocks(), i.BlockSize(), err)
 	}

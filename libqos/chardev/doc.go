@@ -2,9 +2,11 @@
 // QEMU is given, and the [Peer] on the other side of it that sends and receives bytes
 // (QEMU 11.1, qapi/char.json, "ChardevSocket").
 //
-//	graph.Consumes(g, driver, bus, newUART, graph.Needs(chardev.Chardev("chardev0")))
+//	var line = chardev.Chardev("chardev0")
 //
-//	peer, err := chardev.Attach(t.Env, "chardev0")
+//	graph.Consumes(g, driver, bus, newUART, graph.Needs(line))
+//
+//	peer, err := chardev.Attach(t.Env, line)
 //	err = peer.Send(ctx, []byte("hello"))
 //	answer, err := peer.Receive(ctx, 5)
 package chardev

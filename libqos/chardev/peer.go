@@ -10,14 +10,13 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Chardev is the need of a serial device: its property of that name, as the need
-// is called too, names a backend, by default a [Socket].
-func Chardev(prop string) graph.Need {
-	return graph.Need{Name: prop, Prop: prop, Default: Socket()}
-}
+// Chardev returns the need of a serial device: its property of that name, which is
+// the need's name too, names a backend, by default a [Socket].
+func Chardev(prop string) graph.Need { return graph.NewNeed(prop, prop, Socket()) }
 
 // Socket is a backend that passes bytes over a socket pair; [Attach] makes the
 // test's end a [Peer].
@@ -37,19 +36,18 @@ type Peer struct {
 	sync func(context.Context) error // what QEMU was told before bytes go either way is to have taken effect
 }
 
-// Attach returns the peer of the backend with that name, which must be a
-// [Socket].
-func Attach(env *graph.Env, backend string) (*Peer, error) {
+// Attach returns the peer of a backend, which must be a [Socket].
+func Attach(env *run.Env, backend graph.BackendKey) (*Peer, error) {
 	f, err := env.Channel(backend)
 	if err != nil {
 		return nil, fmt.Errorf("chardev: attach: %w", err)
 	}
-	p, err := NewPeer(backend, f)
+	p, err := NewPeer(backend.Name(), f)
 	if err != nil {
 		return nil, err
 	}
 	p.sync = env.QEMU.Sync
-	env.AtEnd("close the far end of "+backend, func(context.Context) error { return p.Close() })
+	env.AtEnd("close the far end of "+backend.Name(), func(context.Context) error { return p.Close() })
 	return p, nil
 }
 

@@ -6,7 +6,7 @@
 //
 // A driver of a network device declares what it needs:
 //
-//	graph.Consumes(g, e1000e.Driver, pci.BusInterface, e1000e.New, graph.Needs(ethernet.Netdev()))
+//	graph.Consumes(g, e1000e.Driver, pci.BusInterface, e1000e.New, graph.Needs(ethernet.Netdev))
 //
 // A test talks through it:
 //

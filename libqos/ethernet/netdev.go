@@ -2,12 +2,9 @@ package ethernet
 
 import "github.com/qgraph/qgraph/graph"
 
-// Need is the name by which tests call the backend of a path's network device.
-const Need = "netdev"
-
 // Netdev is the need of a network device: its property "netdev" names a
 // backend, by default a [Socket].
-func Netdev() graph.Need { return graph.Need{Name: Need, Prop: "netdev", Default: Socket()} }
+var Netdev = graph.NewNeed("netdev", "netdev", Socket())
 
 // Socket is a backend that passes frames over a socket pair, a datagram each;
 // [Attach] makes the test's end a [Peer]. It is -netdev dgram, which came with

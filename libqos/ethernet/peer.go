@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 )
 
@@ -25,11 +26,10 @@ type Peer struct {
 }
 
 // Attach returns the peer of the path's network device.
-func Attach(env *graph.Env) (*Peer, error) { return AttachTo(env, Need) }
+func Attach(env *run.Env) (*Peer, error) { return AttachTo(env, Netdev) }
 
-// AttachTo returns the peer of the backend with that name, which must be a
-// [Socket].
-func AttachTo(env *graph.Env, backend string) (*Peer, error) {
+// AttachTo returns the peer of a backend, which must be a [Socket].
+func AttachTo(env *run.Env, backend graph.BackendKey) (*Peer, error) {
 	f, err := env.Channel(backend)
 	if err != nil {
 		return nil, fmt.Errorf("ethernet: attach: %w", err)
@@ -39,7 +39,7 @@ func AttachTo(env *graph.Env, backend string) (*Peer, error) {
 		return nil, err
 	}
 	p.sync = env.QEMU.Sync
-	env.AtEnd("close the far end of "+backend, func(context.Context) error { return p.Close() })
+	env.AtEnd("close the far end of "+backend.Name(), func(context.Context) error { return p.Close() })
 	return p, nil
 }
 

@@ -3,19 +3,19 @@ package fdt
 import (
 	"context"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/qom"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Described returns the constructor, for [graph.Contains], of what a machine's
+// Described returns the constructor, for [graph.ContainsEnv], of what a machine's
 // device tree describes: build is given the tree, and where its interrupts go.
 func Described[T any](
 	route func(context.Context, *qmp.Client) (Route, error),
 	build func(*guest.Machine, *Node, Route) (T, error),
-) func(context.Context, *guest.Machine, *graph.Env) (T, error) {
-	return func(ctx context.Context, m *guest.Machine, env *graph.Env) (none T, err error) {
+) func(context.Context, *guest.Machine, *run.Env) (T, error) {
+	return func(ctx context.Context, m *guest.Machine, env *run.Env) (none T, err error) {
 		tree, err := Dump(ctx, env.QEMU.QMP(), env.Dir)
 		if err != nil {
 			return none, err

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"math/bits"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -54,7 +54,7 @@ func NewMachine(link Link, order binary.ByteOrder, ram RAM) *Machine {
 
 // Attach returns the machine that the path's QEMU emulates. What a test has allocated
 // and not given back fails the path.
-func Attach(env *graph.Env, order binary.ByteOrder, ram RAM) *Machine {
+func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 	m := NewMachine(env.QEMU, order, ram)
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
 	return m

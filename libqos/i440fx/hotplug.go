@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/qtest"
@@ -11,7 +12,7 @@ import (
 
 // ACPIHotplug is the ability of a bus whose slots are ejected by [Eject]: a test that
 // does so itself says graph.Requires(i440fx.ACPIHotplug).
-const ACPIHotplug = "hot plug by the PIIX4's ACPI ports"
+var ACPIHotplug = graph.NewAbility("hot plug by the PIIX4's ACPI ports")
 
 // Ports of the hot plug interface, one bit a slot each (QEMU 11.1,
 // docs/specs/acpi_pci_hotplug.rst).

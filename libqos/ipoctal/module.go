@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/chardev"
 	"github.com/qgraph/qgraph/libqos/ipack"
 	"github.com/qgraph/qgraph/libqos/reg"
 )
@@ -15,8 +16,8 @@ var Driver = graph.NewDriver[*Module]("ipoctal232")
 // Channels is the number of serial channels.
 const Channels = 8
 
-// Chardev is the property, and the name of the need, of a channel's far end.
-func Chardev(channel int) string { return fmt.Sprintf("chardev%d", channel) }
+// Chardev returns the need of a channel's far end.
+func Chardev(channel int) graph.Need { return chardev.Chardev(fmt.Sprintf("chardev%d", channel)) }
 
 // ID returns the identity that the module's ID PROM has: GreenSpring's IP-Octal
 // 232.

@@ -1,19 +1,10 @@
 package pci
 
-import (
-	"context"
-
-	"github.com/qgraph/qgraph/graph"
-)
+import "context"
 
 // Attach is [Bus.Attach] as the constructor of a driver. A device whose tests
 // are those of every PCI device needs no other:
 //
-//	graph.ConsumesArg(g, driver, pci.BusInterface, model, pci.Attach)
-//	graph.Produces(g, driver, pci.DeviceInterface, pci.Itself)
-func Attach(ctx context.Context, bus *Bus, _ *graph.Env, model Model) (*Device, error) {
-	return bus.Attach(ctx, model)
-}
-
-// Itself is how such a driver produces [DeviceInterface].
-func Itself(d *Device) *Device { return d }
+//	graph.Consumes(g, driver, pci.BusInterface, model.Attach)
+//	graph.ProducesItself(g, driver, pci.DeviceInterface)
+func (m Model) Attach(ctx context.Context, bus *Bus) (*Device, error) { return bus.Attach(ctx, m) }

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 )
 
 // Hotplug is the ability of a bus whose devices come and go while the machine
 // runs: a Produces edge of such a bus says graph.Provides(pci.Hotplug), a test that
 // needs it says graph.Requires(pci.Hotplug).
-const Hotplug = "PCI hotplug"
+var Hotplug = graph.NewAbility("PCI hotplug")
 
 // Hotplugger is how a machine does hot plug on a bus. Each machine family that
 // can implements it, with package hotplug for QEMU's side.

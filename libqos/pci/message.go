@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/guest"
 )
 
@@ -61,7 +62,7 @@ func (b *mailbox) take(ctx context.Context, message uint32) (bool, error) {
 // signalled interrupts: a Produces edge of such a bus says
 // graph.Provides(pci.MessageSignalled), a test of nothing else says
 // graph.Requires(pci.MessageSignalled). Other tests ask [Bus.HasMessages].
-const MessageSignalled = "PCI message signalled interrupts"
+var MessageSignalled = graph.NewAbility("PCI message signalled interrupts")
 
 // Messages are a device's message signalled interrupts: MSI or MSI-X. Each
 // vector writes its message into guest memory, where the test looks for it.
@@ -111,4 +112,4 @@ func checkVector(vector, vectors int) error {
 // IOMMURoot is the ability of a root bus whose devices an IOMMU that is one of
 // them can translate for: a Produces edge of such a bus says
 // graph.Provides(pci.IOMMURoot).
-const IOMMURoot = "a PCI root bus that takes an IOMMU"
+var IOMMURoot = graph.NewAbility("a PCI root bus that takes an IOMMU")

@@ -2,12 +2,9 @@ package virtio9p
 
 import "github.com/qgraph/qgraph/graph"
 
-// Need is the name by which tests call the backend of a path's device.
-const Need = "fsdev"
-
 // FSDev is the need of a device: its property "fsdev" names a backend, by
 // default [Synth].
-func FSDev() graph.Need { return graph.Need{Name: Need, Prop: "fsdev", Default: Synth()} }
+var FSDev = graph.NewNeed("fsdev", "fsdev", Synth())
 
 // Synth is a backend whose files are not on the host. A QEMU that is tested has
 // some in it that tests know (see [SynthOpen] and what follows it).

@@ -63,7 +63,7 @@ func PCIModel() virtiopci.Model {
 
 // Attach returns the path's device, which is not to be unplugged while the machine runs.
 // It has the shape of a constructor for [graph.Consumes].
-func Attach(ctx context.Context, bus *pci.Bus, _ *graph.Env) (*virtiopci.Function, error) {
+func Attach(ctx context.Context, bus *pci.Bus) (*virtiopci.Function, error) {
 	model := PCIModel().PCI()
 	model.Fixed = true
 	d, err := bus.Attach(ctx, model)

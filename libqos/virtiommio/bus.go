@@ -49,8 +49,8 @@ func (s *Slot) Window() Window { return s.window }
 func (s *Slot) Virtio() *virtio.Hardware { return s.hardware }
 
 // Attach returns the path's device, which is of the model: the only one of its
-// type. It has the shape of a constructor for [graph.ConsumesArg].
-func Attach(ctx context.Context, bus *Bus, _ *graph.Env, m Model) (*Slot, error) {
+// type. It is the constructor of a driver.
+func (m Model) Attach(ctx context.Context, bus *Bus) (*Slot, error) {
 	slot, err := bus.find(ctx, m)
 	if err != nil {
 		return nil, fmt.Errorf("virtiommio: find %s: %w", m.Name, err)

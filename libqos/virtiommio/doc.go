@@ -5,7 +5,7 @@
 // A machine has a number of register windows, most of them empty; a [Bus] knows
 // where they are and finds the device.
 //
-//	slot, err := virtiommio.Attach(ctx, bus, env, virtiommio.Model{Name: "virtio-rng-device", Device: virtiorng.Model()})
+//	slot, err := virtiorng.DeviceModel().Attach(ctx, bus)
 //	dev, err := slot.Virtio().Open(ctx, slot.Virtio().Transports[0])
 //
 // A window shows one version, and the machine decides which: QEMU's are legacy

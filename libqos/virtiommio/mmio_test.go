@@ -93,7 +93,7 @@ func (f *fake) seen(t *testing.T) []access {
 // attach returns the transport of the only device.
 func (f *fake) attach(t *testing.T) virtio.Transport {
 	t.Helper()
-	slot, err := virtiommio.Attach(t.Context(), f.bus, nil, model())
+	slot, err := model().Attach(t.Context(), f.bus)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestAttach(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := newFake(t, tc.machine, tc.device, tc.windows...)
-			slot, err := virtiommio.Attach(t.Context(), f.bus, nil, model())
+			slot, err := model().Attach(t.Context(), f.bus)
 			got := fmt.Sprint(err)
 			if err == nil {
 				w := slot.Window()

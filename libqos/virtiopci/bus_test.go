@@ -37,7 +37,7 @@ func TestAttachOnBus(t *testing.T) {
 			_, h, fake := newFake(tc.device, structures(), binary.LittleEndian)
 			m := guest.NewMachine(h.Link, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 			bus := pci.NewBus(m, h, fake.Slot(), tc.bus)
-			f, err := virtiopci.Attach(t.Context(), bus, nil, transitional())
+			f, err := transitional().Attach(t.Context(), bus)
 			if err != nil {
 				t.Fatal(err)
 			}

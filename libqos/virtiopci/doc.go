@@ -6,7 +6,7 @@
 // the device's interrupt pin and with MSI-X, so that a transitional device has up to
 // four transports:
 //
-//	f, err := virtiopci.Attach(ctx, bus, env, virtiorng.PCIModel())
+//	f, err := virtiorng.PCIModel().Attach(ctx, bus)
 //	dev, err := f.Virtio().Open(ctx, f.Virtio().Transports[0])
 //
 // Typical path:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/virtio"
@@ -23,9 +22,9 @@ func (f *Function) Device() *pci.Device { return f.device }
 // Virtio returns the virtio device.
 func (f *Function) Virtio() *virtio.Hardware { return f.hardware }
 
-// Attach returns the path's device, which is of the model. It has the shape of
-// a constructor for [graph.ConsumesArg].
-func Attach(ctx context.Context, bus *pci.Bus, _ *graph.Env, m Model) (*Function, error) {
+// Attach returns the path's device, which is of the model: it is the constructor of a
+// driver.
+func (m Model) Attach(ctx context.Context, bus *pci.Bus) (*Function, error) {
 	d, err := bus.Device(ctx)
 	if err != nil {
 		return nil, err

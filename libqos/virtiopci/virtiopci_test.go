@@ -101,7 +101,7 @@ func attach(t *testing.T, order binary.ByteOrder, name string) (virtio.Transport
 	t.Helper()
 	m := transitional()
 	fake, host, bus := newFake(m, structures(), order)
-	f, err := virtiopci.Attach(t.Context(), bus, nil, m)
+	f, err := m.Attach(t.Context(), bus)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestAttach(t *testing.T) {
 			if tc.change != nil {
 				tc.change(fake)
 			}
-			f, err := virtiopci.Attach(t.Context(), bus, nil, tc.model)
+			f, err := tc.model.Attach(t.Context(), bus)
 			if tc.wantErr != "" {
 				if err == nil || !strings.Contains(err.Error(), tc.wantErr) {
 					t.Errorf("Attach() = %v, want something with %q", err, tc.wantErr)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
@@ -20,13 +21,13 @@ var (
 // Register adds the machines and what is in them.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Arm, newMachine)
-	graph.Contains(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
+	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
 	graph.AddMachine(g, AArch64, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
-	graph.Contains(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
+	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone, where QEMU
 // puts the device tree.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x4010_0000, Size: 127 << 20}), nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/imxi2c"
 )
@@ -22,10 +23,10 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, imxi2c.Driver, newI2C)
 }
 
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x80000000, Size: 128 << 20}), nil
 }
 
-func newI2C(_ context.Context, m *guest.Machine, _ *graph.Env) (*imxi2c.Controller, error) {
+func newI2C(_ context.Context, m *guest.Machine) (*imxi2c.Controller, error) {
 	return imxi2c.New(m.Window(i2c1, binary.LittleEndian), m), nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
@@ -16,11 +17,11 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 // Register adds the machine and the host bridge in it.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
-	graph.Contains(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
+	graph.ContainsEnv(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 
 // newMachine leaves the first 16 MiB alone, where QEMU puts what it tells the
 // guest, the device tree among it.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 16 << 20, Size: 112 << 20}), nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/gt64120"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -17,15 +18,15 @@ var Machine = graph.NewMachine[*guest.Machine]("mips/malta")
 // Register adds the machine and the host bridge in it.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
-	graph.Contains(g, Machine, gt64120.HostDriver, newHost)
+	graph.ContainsEnv(g, Machine, gt64120.HostDriver, newHost)
 }
 
 // newMachine takes all of QEMU's default of 128 MiB but the first MiB.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.BigEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
-func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*gt64120.Host, error) {
+func newHost(ctx context.Context, m *guest.Machine, env *run.Env) (*gt64120.Host, error) {
 	pics, err := qom.Parts(ctx, env.QEMU.QMP(), "isa-i8259")
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/virtiommio"
@@ -18,11 +19,11 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/microvm")
 // I/O APIC, which is the one that QEMU gives no name.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
-	graph.Contains(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
+	graph.ContainsEnv(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
 }
 
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
 // holes.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/spapr"
@@ -20,7 +21,7 @@ func Register(g *graph.Graph) {
 
 // newMachine leaves the ends of QEMU's default of 512 MiB alone: the firmware
 // begins at the low one, and the device tree is at the high one.
-func newMachine(ctx context.Context, env *graph.Env) (*spapr.Partition, error) {
+func newMachine(ctx context.Context, env *run.Env) (*spapr.Partition, error) {
 	tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
 	if err != nil {
 		return nil, err
@@ -31,7 +32,7 @@ func newMachine(ctx context.Context, env *graph.Env) (*spapr.Partition, error) {
 }
 
 // newHost takes the first host bridge; a test may have added others.
-func newHost(_ context.Context, m *spapr.Partition, _ *graph.Env) (*spapr.Host, error) {
+func newHost(_ context.Context, m *spapr.Partition) (*spapr.Host, error) {
 	bridges := m.HostBridges()
 	if len(bridges) == 0 {
 		return nil, errors.New("pseries: the device tree has no PCI host bridge")

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/q35"
 )
@@ -17,16 +18,16 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine,
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
-	graph.Contains(g, Machine, q35.HostDriver, newHost)
+	graph.ContainsEnv(g, Machine, q35.HostDriver, newHost)
 }
 
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
 // holes.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
-func newHost(ctx context.Context, m *guest.Machine, env *graph.Env) (*q35.Host, error) {
+func newHost(ctx context.Context, m *guest.Machine, env *run.Env) (*q35.Host, error) {
 	h := q35.NewHost(m, env.QEMU)
 	return h, h.Setup(ctx)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -20,14 +21,14 @@ func Register(g *graph.Graph) {
 
 // newMachine leaves the first MiB alone, where QEMU puts code for the CPUs that
 // wait.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 63 << 20}), nil
 }
 
 // newSDHCI declares the External Mass Media Controller (BCM2835 ARM Peripherals,
 // chapter 5): it moves data by programmed I/O only, and its base clock is 52 MHz.
 // After power on the card's slot is connected to it, not to the other SD host.
-func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		sdhci.Wiring{
 			Base:                0x3f300000,

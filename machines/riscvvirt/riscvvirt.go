@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
@@ -24,13 +25,13 @@ func Register(g *graph.Graph) {
 	modern := graph.Before(graph.Option{Flag: "-global", Type: "virtio-mmio.force-legacy=off"})
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
 		graph.AddMachine(g, virt, newMachine, append(version, graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
-		graph.Contains(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
-		graph.Contains(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
+		graph.ContainsEnv(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
+		graph.ContainsEnv(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
 	}
 }
 
 // newMachine leaves the ends of QEMU's default of 128 MiB alone: the firmware
 // begins at the low one, and the device tree is at the high one.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x8100_0000, Size: 96 << 20}), nil
 }

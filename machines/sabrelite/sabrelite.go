@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -19,14 +20,14 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
 }
 
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 128 << 20}), nil
 }
 
 // newSDHCI declares uSDHC4, that of the microSD slot (IMX6DQRM, chapter 67; its
 // address and interrupt are in chapters 2 "Memory Maps" and 3 "Interrupts and DMA
 // Events").
-func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		sdhci.Wiring{
 			Base:                0x0219c000,

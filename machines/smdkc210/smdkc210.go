@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -18,13 +19,13 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x40000000, Size: 64 << 20}), nil
 }
 
 // newSDHCI declares HSMMC0, whose interrupt is SPI 73. The capabilities do not
 // tell the base clock: software chooses it in the chip's clock controller.
-func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		sdhci.Wiring{
 			Base:                0x12510000,

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/omapi2c"
 )
@@ -22,10 +23,10 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, omapi2c.Driver, newI2C)
 }
 
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 32 << 20}), nil
 }
 
-func newI2C(_ context.Context, m *guest.Machine, _ *graph.Env) (*omapi2c.Controller, error) {
+func newI2C(_ context.Context, m *guest.Machine) (*omapi2c.Controller, error) {
 	return omapi2c.New(m.Window(i2c, binary.LittleEndian), m), nil
 }

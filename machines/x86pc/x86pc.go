@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/i440fx"
 )
@@ -19,16 +20,16 @@ var (
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
 		graph.AddMachine(g, pc, newMachine)
-		graph.Contains(g, pc, i440fx.HostDriver, newHost)
+		graph.ContainsEnv(g, pc, i440fx.HostDriver, newHost)
 	}
 }
 
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
 // holes.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
-func newHost(_ context.Context, m *guest.Machine, env *graph.Env) (*i440fx.Host, error) {
+func newHost(_ context.Context, m *guest.Machine, env *run.Env) (*i440fx.Host, error) {
 	return i440fx.NewHost(m, env.QEMU, env.QEMU.QMP()), nil
 }

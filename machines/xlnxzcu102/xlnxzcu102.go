@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -19,13 +20,13 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
 // newSDHCI declares SD 0 (UG1085, chapter 26 "SD/SDIO/eMMC Controller"), whose
 // interrupt ID 80 is SPI 48.
-func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		sdhci.Wiring{
 			Base:                0xff160000,

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -19,7 +20,7 @@ func Register(g *graph.Graph) {
 }
 
 // newMachine leaves the first MiB alone, where a Zynq may have on-chip memory.
-func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
@@ -27,7 +28,7 @@ func newMachine(_ context.Context, env *graph.Env) (*guest.Machine, error) {
 // interrupt ID 56 is SPI 24. The capabilities do not tell the base clock: software
 // chooses it in the SLCR. The interrupt controller has no QOM path of its own that
 // is stable; QEMU finds it by the last element.
-func newSDHCI(ctx context.Context, m *guest.Machine, _ *graph.Env) (*sdhci.MemoryMapped, error) {
+func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		sdhci.Wiring{
 			Base:                0xe0100000,

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ac97"
 	"github.com/qgraph/qgraph/libqos/audio"
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -19,13 +20,13 @@ const (
 // Register adds the tests of the controller.
 func Register(g *graph.Graph) {
 	graph.Test(g, "AC97-tests/playback_upsample", ac97.Driver, playbackUpsample,
-		graph.Provide(audio.Need, audio.Wav(played, hostRate)))
+		graph.Provide(audio.Audiodev, audio.Wav(played, hostRate)))
 	graph.Test(g, "AC97-tests/record_downsample", ac97.Driver, recordDownsample,
-		graph.Provide(audio.Need, audio.SilentAt(hostRate)))
+		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)))
 }
 
 // expect checks that a register of the codec reads as want.
-func expect[V reg.Word](t *graph.T, c *ac97.Controller, what string, r reg.Reg[V], want V) {
+func expect[V reg.Word](t *run.T, c *ac97.Controller, what string, r reg.Reg[V], want V) {
 	t.Helper()
 	if got := r.ReadT(t, c.Mixer); got != want {
 		t.Errorf("%s = %#x, want %#x", what, got, want)
@@ -35,7 +36,7 @@ func expect[V reg.Word](t *graph.T, c *ac97.Controller, what string, r reg.Reg[V
 // mixer checks the codec's registers after reset (AC'97, section 5.7), and that
 // rates can be set while variable rates are on and at no other time (section 5.8.2).
 // A codec that comes up with sound, or at a rate that nobody asked for, is found.
-func mixer(t *graph.T, c *ac97.Controller) {
+func mixer(t *run.T, c *ac97.Controller) {
 	ac97.MasterVolume.WriteT(t, c.Mixer, 0x0102)
 	expect(t, c, "master volume", ac97.MasterVolume, 0x0102)
 	t.Must(c.Reset(t.Context()))
@@ -66,11 +67,11 @@ func mixer(t *graph.T, c *ac97.Controller) {
 // step is less than a buffer lasts, less what the host may take in advance.
 const step = 20 * time.Millisecond
 
-// run starts a channel with n buffers of frames each, follows it to its end and
+// move starts a channel with n buffers of frames each, follows it to its end and
 // returns how long, in virtual time, that took. Each buffer interrupts when it is
 // done; the last one halts the channel, where LVI is (the datasheet, sections 13.2.2 to
 // 13.2.6).
-func run(t *graph.T, c *ac97.Controller, ch *ac97.Channel, n int, interrupt ac97.GlobalStatusBits) time.Duration {
+func move(t *run.T, c *ac97.Controller, ch *ac97.Channel, n int, interrupt ac97.GlobalStatusBits) time.Duration {
 	t.Helper()
 	ctx := t.Context()
 	line, err := c.PCI.INTx(ctx)

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ac97"
 )
 
@@ -23,7 +23,7 @@ const (
 
 // playbackUpsample plays at a rate below the host's and looks at what the host is
 // given.
-func playbackUpsample(t *graph.T, c *ac97.Controller) {
+func playbackUpsample(t *run.T, c *ac97.Controller) {
 	ctx := t.Context()
 	t.Must(c.Reset(ctx))
 	mixer(t, c)
@@ -38,7 +38,7 @@ func playbackUpsample(t *graph.T, c *ac97.Controller) {
 		source = append(source, wave(i/halfWave))
 	}
 	t.Must(ch.Write(ctx, source))
-	took(t, "playback", run(t, c, ch, buffers, ac97.PCMOutInterrupt))
+	took(t, "playback", move(t, c, ch, buffers, ac97.PCMOutInterrupt))
 	_, err = c.Machine.Clock().ClockStep(ctx, 200*time.Millisecond) // for what is on its way to the file
 	t.Must(err)
 	t.Must(ch.Close(ctx))
@@ -55,7 +55,7 @@ func wave(n int) ac97.Frame {
 
 // took checks that all the buffers took as long as they last at the source's rate,
 // give or take what the host's side may hold.
-func took(t *graph.T, what string, got time.Duration) {
+func took(t *run.T, what string, got time.Duration) {
 	t.Helper()
 	const want = buffers * buffer * time.Second / sourceRate
 	const slack = 150 * time.Millisecond
@@ -77,7 +77,7 @@ const (
 
 // heard checks the file that the host wrote so far: its format, and that the square
 // wave is in it, at the host's rate, every half wave in its place.
-func heard(t *graph.T) {
+func heard(t *run.T) {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(t.Env.Dir, played))
 	t.Must(err)
@@ -114,7 +114,7 @@ func heard(t *graph.T) {
 }
 
 // half checks half wave n, but for its edges, where resampling mixes neighbours.
-func half(t *graph.T, frames []ac97.Frame, n int) bool {
+func half(t *run.T, frames []ac97.Frame, n int) bool {
 	t.Helper()
 	const length = float64(halfWave) * hostRate / sourceRate
 	const edge = 6 // frames: of the source's, at the host's rate, and where it starts

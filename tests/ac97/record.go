@@ -1,13 +1,13 @@
 package ac97
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ac97"
 )
 
 // recordDownsample records silence from a host whose rate is higher: every buffer is
 // written to its end and no further, at the pace of the codec's rate.
-func recordDownsample(t *graph.T, c *ac97.Controller) {
+func recordDownsample(t *run.T, c *ac97.Controller) {
 	ctx := t.Context()
 	t.Must(c.Reset(ctx))
 	mixer(t, c)
@@ -19,7 +19,7 @@ func recordDownsample(t *graph.T, c *ac97.Controller) {
 	// One more buffer is open and not valid: nothing may get into it.
 	t.Must(ch.Write(ctx, noise(buffers*buffer)))
 	ac97.PCMIn.LVI().WriteT(t, c.Master, buffers-2)
-	got := run(t, c, ch, buffers-1, ac97.PCMInInterrupt)
+	got := move(t, c, ch, buffers-1, ac97.PCMInInterrupt)
 	took(t, "recording", got*buffers/(buffers-1))
 
 	frames, err := ch.Read(ctx)

@@ -2,6 +2,7 @@ package adm1266
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/adm1266"
 	"github.com/qgraph/qgraph/libqos/pmbus"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -15,21 +16,21 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "adm1266-tests/test_tx_rx", adm1266.Driver, measure)
 }
 
-func around(t *graph.T) qom.Object {
+func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), adm1266.Driver.Name())
 }
 
-func defaults(t *graph.T, d *pmbus.Device) { pmbus.DefaultsT(t, d) }
-func faults(t *graph.T, d *pmbus.Device)   { pmbus.LimitsT(t, d, around(t)) }
+func defaults(t *run.T, d *pmbus.Device) { pmbus.DefaultsT(t, d) }
+func faults(t *run.T, d *pmbus.Device)   { pmbus.LimitsT(t, d, around(t)) }
 
-func readWrite(t *graph.T, d *pmbus.Device) {
+func readWrite(t *run.T, d *pmbus.Device) {
 	pmbus.KeepsT(t, d)
 	pmbus.IgnoresT(t, d)
 	pmbus.PagesT(t, d, pmbus.VoutOVWarnLimit)
 	pmbus.InvalidPageT(t, d, 17)
 }
 
-func measure(t *graph.T, d *pmbus.Device) {
+func measure(t *run.T, d *pmbus.Device) {
 	pmbus.SensorsT(t, d, around(t))
 	pmbus.OffT(t, d, around(t))
 }

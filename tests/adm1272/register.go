@@ -2,6 +2,7 @@ package adm1272
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/adm1272"
 	"github.com/qgraph/qgraph/libqos/pmbus"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -16,16 +17,16 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "adm1272-tests/test_tx_rx", adm1272.Driver, measure)
 }
 
-func around(t *graph.T) qom.Object {
+func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), adm1272.Driver.Name())
 }
 
-func defaults(t *graph.T, d *pmbus.Device)  { pmbus.DefaultsT(t, d) }
-func faults(t *graph.T, d *pmbus.Device)    { pmbus.LimitsT(t, d, around(t)) }
-func readOnly(t *graph.T, d *pmbus.Device)  { pmbus.IgnoresT(t, d) }
-func readWrite(t *graph.T, d *pmbus.Device) { pmbus.KeepsT(t, d) }
+func defaults(t *run.T, d *pmbus.Device)  { pmbus.DefaultsT(t, d) }
+func faults(t *run.T, d *pmbus.Device)    { pmbus.LimitsT(t, d, around(t)) }
+func readOnly(t *run.T, d *pmbus.Device)  { pmbus.IgnoresT(t, d) }
+func readWrite(t *run.T, d *pmbus.Device) { pmbus.KeepsT(t, d) }
 
-func measure(t *graph.T, d *pmbus.Device) {
+func measure(t *run.T, d *pmbus.Device) {
 	pmbus.SensorsT(t, d, around(t))
 	pmbus.OffT(t, d, around(t))
 	pmbus.InvalidPageT(t, d, 1)

@@ -3,12 +3,13 @@ package ds1338
 import (
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ds1338"
 )
 
 // clock has the virtual clock make it later, and nothing else.
-func clock(t *graph.T, c *ds1338.Clock, base time.Time) {
+func clock(t *run.T, c *ds1338.Clock) {
+	base := base()
 	want := base
 	_, first, err := c.Time(t.Context())
 	t.Must(err)

@@ -6,14 +6,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ds1338"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/rtc"
 )
 
 // txRx checks the calendar, by the host's clock, and the memory.
-func txRx(t *graph.T, c *ds1338.Clock) {
+func txRx(t *run.T, c *ds1338.Clock) {
 	power(t, c)
 	memory(t, c)
 	control(t, c)
@@ -29,7 +29,7 @@ func txRx(t *graph.T, c *ds1338.Clock) {
 
 // power checks that the clock comes up with QEMU's time, which by default is
 // that of the host, in UTC.
-func power(t *graph.T, c *ds1338.Clock) {
+func power(t *run.T, c *ds1338.Clock) {
 	before := time.Now().UTC().Truncate(time.Second)
 	got, _, err := c.Time(t.Context())
 	t.Must(err)
@@ -39,7 +39,7 @@ func power(t *graph.T, c *ds1338.Clock) {
 }
 
 // set sets the time and checks that it has gone on from there.
-func set(t *graph.T, c *ds1338.Clock, to time.Time, format rtc.HourFormat) {
+func set(t *run.T, c *ds1338.Clock, to time.Time, format rtc.HourFormat) {
 	t.Helper()
 	began := time.Now()
 	t.Must(c.SetTime(t.Context(), to, format))
@@ -52,7 +52,7 @@ func set(t *graph.T, c *ds1338.Clock, to time.Time, format rtc.HourFormat) {
 }
 
 // weekday sets the day of the week alone: it need not be that of the date.
-func weekday(t *graph.T, c *ds1338.Clock) {
+func weekday(t *run.T, c *ds1338.Clock) {
 	for day := uint8(1); day <= 7; day++ {
 		i2c.KeepsT(t, c.Device, "day of the week", ds1338.Weekday, day)
 	}
@@ -60,7 +60,7 @@ func weekday(t *graph.T, c *ds1338.Clock) {
 
 // memory checks that each byte of the memory is one of its own, and that the
 // address register wraps around behind the last one.
-func memory(t *graph.T, c *ds1338.Clock) {
+func memory(t *run.T, c *ds1338.Clock) {
 	first := uint8(ds1338.Memory)
 	for _, seed := range []byte{0, 0xff} {
 		want := make([]byte, ds1338.MemorySize)
@@ -99,7 +99,7 @@ func memory(t *graph.T, c *ds1338.Clock) {
 }
 
 // control checks which bits of the Control Register can be written.
-func control(t *graph.T, c *ds1338.Clock) {
+func control(t *run.T, c *ds1338.Clock) {
 	const writable = ds1338.Output | ds1338.SquareWave | ds1338.RateSelect
 	ds1338.Control.WriteT(t, c, 0)
 	for _, v := range []ds1338.ControlBits{writable, ds1338.Output, ds1338.SquareWave | 1, 2, 0} {

@@ -3,7 +3,7 @@ package e1000e
 import (
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -39,7 +39,7 @@ func delayRows() []delayRow {
 
 // receiveDelay checks what RDTR and RADV do to the cause RXT0 (82574 datasheet,
 // section 10.2.5 "Receive Register Descriptions").
-func receiveDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func receiveDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
 		with(t, nic, peer, nictest.Setup{Receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
 			e1000e.RDTR.WriteT(t, nic.Regs, row.relative)
@@ -53,7 +53,7 @@ func receiveDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 
 // transmitDelay checks what TIDV and TADV do to the cause TXDW of a descriptor
 // with IDE (82574 datasheet, section 10.2.6 "Transmit Register Descriptions").
-func transmitDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func transmitDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
 		with(t, nic, peer, nictest.Setup{Transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
 			e1000e.TIDV.WriteT(t, nic.Regs, row.relative)
@@ -68,7 +68,7 @@ func transmitDelay(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 }
 
 // check moves the row's frames and looks at the cause after each half delay.
-func (row delayRow) check(t *graph.T, nic *e1000e.Device, cause e1000e.Cause, move func()) {
+func (row delayRow) check(t *run.T, nic *e1000e.Device, cause e1000e.Cause, move func()) {
 	t.Helper()
 	t.Must(nic.MaskInterrupts(t.Context()))
 	for half := range row.want + 1 {

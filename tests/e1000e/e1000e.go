@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -23,7 +24,7 @@ func Register(g *graph.Graph) {
 
 // with sets the controller up with its queues 0, calls check and takes the queues
 // down.
-func with(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
+func with(t *run.T, nic *e1000e.Device, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
 	t.Helper()
 	nictest.With(t, rig{nic}, nictest.Port{Controller: &nic.Controller, Peer: peer, Address: e1000e.Address()}, s, check)
 }

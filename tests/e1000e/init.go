@@ -1,7 +1,7 @@
 package e1000e
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -11,7 +11,7 @@ import (
 
 // initialise checks what a driver does before the first frame: reset, address,
 // EEPROM, PHY, link, interrupts.
-func initialise(t *graph.T, nic *e1000e.Device) {
+func initialise(t *run.T, nic *e1000e.Device) {
 	resetValues(t, nic)
 	nictest.Addresses(t, &nic.Controller, e1000e.Address(), nic.Reset)
 	nictest.EEPROM(t, &nic.Controller, e1000e.Address(), e1000e.PCIModel().ID.Device)
@@ -28,7 +28,7 @@ func initialise(t *graph.T, nic *e1000e.Device) {
 
 // resetValues checks what registers hold after power-on, and again after a reset
 // when something else was written to them.
-func resetValues(t *graph.T, nic *e1000e.Device) {
+func resetValues(t *run.T, nic *e1000e.Device) {
 	nictest.Values(t, &nic.Controller, "after power-on", append(resetTable(),
 		// After CTRL.RST QEMU 11.1 has zero here.
 		nictest.Holds("VET", intelnic.VET, uint32(ethernet.VLAN)),
@@ -82,7 +82,7 @@ func resetTable() []nictest.Value {
 }
 
 // phy checks the PHY behind MDIC, and the interrupt at the end of an operation.
-func phy(t *graph.T, nic *e1000e.Device) {
+func phy(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
 	nictest.PHY(t, &nic.Controller, [2]uint16{0x0141, 0x0cb1})
 	for _, row := range []struct {
@@ -100,7 +100,7 @@ func phy(t *graph.T, nic *e1000e.Device) {
 }
 
 // link checks each change of the link with the cause LSC and its interrupt.
-func link(t *graph.T, nic *e1000e.Device) {
+func link(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()

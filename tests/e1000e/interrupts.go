@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -37,7 +37,7 @@ func causes() []e1000e.Cause {
 // vectorsOn configures and enables all MSI-X vectors, without moderation, and
 // unmasks the causes that IVAR allocates. The function that it returns undoes
 // that.
-func vectorsOn(t *graph.T, nic *e1000e.Device) (x *pci.MSIX, done func()) {
+func vectorsOn(t *run.T, nic *e1000e.Device) (x *pci.MSIX, done func()) {
 	t.Helper()
 	x, done = interrupts(nic).VectorsOn(t, func(v int) { e1000e.EITR(v).WriteT(t, nic.Regs, 0) })
 	for _, s := range e1000e.Sources() {
@@ -47,7 +47,7 @@ func vectorsOn(t *graph.T, nic *e1000e.Device) (x *pci.MSIX, done func()) {
 }
 
 // allocate writes IVAR.
-func allocate(t *graph.T, nic *e1000e.Device, vectors map[e1000e.Source]int) {
+func allocate(t *run.T, nic *e1000e.Device, vectors map[e1000e.Source]int) {
 	t.Helper()
 	var v e1000e.Allocation
 	for s, vector := range vectors {
@@ -58,7 +58,7 @@ func allocate(t *graph.T, nic *e1000e.Device, vectors map[e1000e.Source]int) {
 
 // vectors checks MSI-X: each source fires each vector that IVAR gives it, and
 // none if it gives none; a masked vector's message pends until it is unmasked.
-func vectors(t *graph.T, nic *e1000e.Device) {
+func vectors(t *run.T, nic *e1000e.Device) {
 	ctx := t.Context()
 	t.Must(nic.Reset(ctx))
 	x, done := vectorsOn(t, nic)
@@ -96,7 +96,7 @@ func vectors(t *graph.T, nic *e1000e.Device) {
 
 // autoClear checks that a message clears the causes that EIAC names, and only
 // those.
-func autoClear(t *graph.T, nic *e1000e.Device) {
+func autoClear(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()
@@ -112,7 +112,7 @@ func autoClear(t *graph.T, nic *e1000e.Device) {
 
 // autoMask checks that with CTRL_EXT.IAME a read of ICR masks the causes that IAM
 // names, and only with it. It does so with MSI-X on: without, QEMU 11.1 forgets to.
-func autoMask(t *graph.T, nic *e1000e.Device) {
+func autoMask(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
 	_, done := vectorsOn(t, nic)
 	defer done()
@@ -133,7 +133,7 @@ func autoMask(t *graph.T, nic *e1000e.Device) {
 }
 
 // moderation checks EITR.
-func moderation(t *graph.T, nic *e1000e.Device) {
+func moderation(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()

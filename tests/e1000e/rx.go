@@ -3,7 +3,7 @@ package e1000e
 import (
 	"context"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -12,7 +12,7 @@ import (
 
 // receive has the far end send frames of every kind and looks at what arrives in
 // guest memory, and what does not.
-func receive(t *graph.T, nic *e1000e.Device) {
+func receive(t *run.T, nic *e1000e.Device) {
 	peer := nictest.Attach(t)
 	for _, format := range []intelnic.ReceiveFormat{intelnic.LegacyRX{}, e1000e.ExtendedRX{}} {
 		for _, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
@@ -57,7 +57,7 @@ const (
 )
 
 // oversize checks that one frame was counted as oversize.
-func oversize(t *graph.T, s intelnic.Statistics) {
+func oversize(t *run.T, s intelnic.Statistics) {
 	t.Helper()
 	if s["ROC"] != 1 {
 		t.Errorf("ROC = %d after a frame that is too long, want 1", s["ROC"])
@@ -65,7 +65,7 @@ func oversize(t *graph.T, s intelnic.Statistics) {
 }
 
 // receiveSpread checks receive-side scaling over both queues.
-func receiveSpread(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func receiveSpread(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	s := nictest.Setup{Receive: e1000e.ExtendedRX{}}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		second := nictest.OpenRX(t, rig{nic}, 1, s)
@@ -78,7 +78,7 @@ func receiveSpread(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 // receiveThreshold checks when RXDMT0 is a cause: when a half, a quarter or an
 // eighth of the descriptors are left (82574 datasheet, section 10.2.5 "Receive
 // Register Descriptions", RCTL.RDMTS).
-func receiveThreshold(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func receiveThreshold(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	const descriptors = 16
 	for rdmts := range uint8(3) {
 		s := nictest.Setup{Receive: intelnic.LegacyRX{}, Descriptors: descriptors, Control: intelnic.ReceiveThreshold(rdmts)}
@@ -101,7 +101,7 @@ func receiveThreshold(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 
 // receiveOverrun checks that a frame which is larger than all the buffers that
 // are left sets RXO, writes nothing, and is received once there are enough.
-func receiveOverrun(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func receiveOverrun(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	s := nictest.Setup{Receive: intelnic.LegacyRX{}, Buffer: 256, Descriptors: 16, Empty: true}
 	with(t, nic, peer, s, func(p nictest.Port) {

@@ -3,7 +3,7 @@ package e1000e
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -12,7 +12,7 @@ import (
 
 // multipleTransfers keeps both directions busy: rings that wrap many times, both
 // queues, and with the interrupts that belong to them.
-func multipleTransfers(t *graph.T, nic *e1000e.Device) {
+func multipleTransfers(t *run.T, nic *e1000e.Device) {
 	peer := nictest.Attach(t)
 	for _, s := range []nictest.Setup{
 		{Transmit: intelnic.LegacyTX{}, Receive: intelnic.LegacyRX{}, Descriptors: 8},
@@ -29,7 +29,7 @@ func multipleTransfers(t *graph.T, nic *e1000e.Device) {
 }
 
 // bothQueues sends through both transmit queues at once.
-func bothQueues(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func bothQueues(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	s := nictest.Setup{Transmit: e1000e.ExtendedTX{}, Descriptors: 16}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		second := nictest.OpenTX(t, rig{nic}, 1, s)
@@ -41,7 +41,7 @@ func bothQueues(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 // vectorsOfQueues checks which MSI-X vectors traffic through each queue fires,
 // and that no others do: with each source a vector of its own, and with two
 // sources on one vector.
-func vectorsOfQueues(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func vectorsOfQueues(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	s := nictest.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 16}
 	for _, vectors := range []map[e1000e.Source]int{
 		{e1000e.SourceRXQ0: 0, e1000e.SourceRXQ1: 1, e1000e.SourceTXQ0: 2, e1000e.SourceTXQ1: 3, e1000e.SourceOther: 4},
@@ -52,7 +52,7 @@ func vectorsOfQueues(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	}
 }
 
-func queueVectors(t *graph.T, nic *e1000e.Device, p nictest.Port, s nictest.Setup, vectors map[e1000e.Source]int) {
+func queueVectors(t *run.T, nic *e1000e.Device, p nictest.Port, s nictest.Setup, vectors map[e1000e.Source]int) {
 	t.Helper()
 	ctx := t.Context()
 	rx, tx := [2]*intelnic.RXQueue{p.RX, nictest.OpenRX(t, rig{nic}, 1, s)}, [2]*intelnic.TXQueue{p.TX, nictest.OpenTX(t, rig{nic}, 1, s)}
@@ -75,7 +75,7 @@ func queueVectors(t *graph.T, nic *e1000e.Device, p nictest.Port, s nictest.Setu
 }
 
 // redirectAll has every packet that is hashed go to receive queue n.
-func redirectAll(t *graph.T, nic *e1000e.Device, n int) {
+func redirectAll(t *run.T, nic *e1000e.Device, n int) {
 	t.Helper()
 	nictest.Redirect(t, &nic.Controller, e1000e.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP,
 		func(int) uint8 { return e1000e.RedirectTo(n) })

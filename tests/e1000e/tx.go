@@ -1,7 +1,7 @@
 package e1000e
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -10,7 +10,7 @@ import (
 
 // transmit sends frames in every way that the controller has and compares them
 // with what arrives at the far end.
-func transmit(t *graph.T, nic *e1000e.Device) {
+func transmit(t *run.T, nic *e1000e.Device) {
 	peer := nictest.Attach(t)
 	for _, format := range []intelnic.TransmitFormat{intelnic.LegacyTX{}, e1000e.ExtendedTX{}} {
 		with(t, nic, peer, nictest.Setup{Transmit: format}, func(p nictest.Port) {
@@ -33,7 +33,7 @@ func transmit(t *graph.T, nic *e1000e.Device) {
 
 // transmitCauses checks the interrupt causes that sending sets: TXDW only for a
 // descriptor with RS, TXQE once nothing is left to send.
-func transmitCauses(t *graph.T, nic *e1000e.Device, peer *ethernet.Peer) {
+func transmitCauses(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	with(t, nic, peer, nictest.Setup{Transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
 		for _, row := range []struct {

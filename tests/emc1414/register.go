@@ -2,6 +2,7 @@ package emc1414
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/emc1414"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -15,7 +16,7 @@ func Register(g *graph.Graph) {
 
 // txRx checks the identification, and all four channels by themselves and beside
 // each other.
-func txRx(t *graph.T, d *i2c.Device) {
+func txRx(t *run.T, d *i2c.Device) {
 	i2c.ExpectT(t, d, "Product ID", emc1414.ProductID, emc1414.EMC1414)
 	i2c.ExpectT(t, d, "Manufacturer ID", emc1414.ManufacturerID, emc1414.SMSC)
 	for _, r := range []reg.Reg[uint8]{emc1414.ProductID, emc1414.ManufacturerID, emc1414.Revision} {

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/i2c"
 )
 
@@ -22,7 +23,7 @@ const (
 // addressNACK asks every address for a byte. Where nobody answers, a transfer
 // fails at the address and leaves the bus free for the next one, which goes the same
 // way.
-func addressNACK(t *graph.T, bus i2c.Bus) {
+func addressNACK(t *run.T, bus i2c.Bus) {
 	absent := 0
 	for addr := first; addr <= last; addr++ {
 		err := bus.Transfer(t.Context(), addr, nil, make([]byte, 1))
@@ -44,7 +45,7 @@ func addressNACK(t *graph.T, bus i2c.Bus) {
 }
 
 // refused checks the error of a transfer with a device that is not there.
-func refused(t *graph.T, addr i2c.Address, phase i2c.Phase, err error) {
+func refused(t *run.T, addr i2c.Address, phase i2c.Phase, err error) {
 	t.Helper()
 	var failed *i2c.TransferError
 	if !errors.As(err, &failed) {

@@ -1,7 +1,7 @@
 package igb
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/igb"
 	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
@@ -9,7 +9,7 @@ import (
 )
 
 // hotplug plugs a second controller in and out beside the path's.
-func hotplug(t *graph.T, nic *igb.Device) {
+func hotplug(t *run.T, nic *igb.Device) {
 	s := nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
 	nictest.ComeAndGo(t, nic.PCI, nictest.Attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nictest.Port)) {
 		device, err := igb.Open(t.Context(), dev)

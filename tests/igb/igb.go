@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/igb"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -23,12 +24,12 @@ func Register(g *graph.Graph) {
 
 // with sets the controller up with its queues 0, calls check and takes the queues
 // down.
-func with(t *graph.T, nic *igb.Device, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
+func with(t *run.T, nic *igb.Device, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
 	t.Helper()
 	withRig(t, rig{Device: nic}, peer, s, check)
 }
 
-func withRig(t *graph.T, r rig, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
+func withRig(t *run.T, r rig, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
 	t.Helper()
 	nictest.With(t, r, nictest.Port{Controller: &r.Controller, Peer: peer, Address: igb.Address()}, s, check)
 }

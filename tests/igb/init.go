@@ -1,7 +1,7 @@
 package igb
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/igb"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -11,7 +11,7 @@ import (
 
 // initialise checks what a driver does before the first frame: reset, address,
 // EEPROM, PHY, interrupts, link.
-func initialise(t *graph.T, nic *igb.Device) {
+func initialise(t *run.T, nic *igb.Device) {
 	resetValues(t, nic)
 	nictest.Addresses(t, &nic.Controller, igb.Address(), nic.Reset)
 	nictest.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device)
@@ -28,7 +28,7 @@ func initialise(t *graph.T, nic *igb.Device) {
 
 // resetValues checks what registers hold after power-on, and again after a reset
 // when something else was written to them.
-func resetValues(t *graph.T, nic *igb.Device) {
+func resetValues(t *run.T, nic *igb.Device) {
 	nictest.Values(t, &nic.Controller, "after power-on", resetTable())
 	for _, r := range []reg.Reg[uint32]{
 		igb.TIPG, igb.RX(0).LEN(), igb.TX(15).LEN(), igb.RX(15).BAL(), igb.RLPML, intelnic.VET,
@@ -83,7 +83,7 @@ func resetTable() []nictest.Value {
 }
 
 // link checks each change of the link with the cause LSC and its interrupt.
-func link(t *graph.T, nic *igb.Device) {
+func link(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()

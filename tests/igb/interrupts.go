@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/igb"
 	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -35,7 +35,7 @@ func causes() []igb.Cause {
 
 // vectorsOn has the controller use all MSI-X vectors, without moderation, and
 // unmasks their extended causes. The function that it returns undoes that.
-func vectorsOn(t *graph.T, nic *igb.Device) (x *pci.MSIX, done func()) {
+func vectorsOn(t *run.T, nic *igb.Device) (x *pci.MSIX, done func()) {
 	t.Helper()
 	igb.GPIE.WriteT(t, nic.Regs, igb.ModeMultipleMSIX|igb.ModePBA|igb.ModeNSICR)
 	return interrupts(nic).VectorsOn(t, func(v int) {
@@ -46,7 +46,7 @@ func vectorsOn(t *graph.T, nic *igb.Device) (x *pci.MSIX, done func()) {
 
 // vectors checks MSI-X: each vector fires when its extended cause is set and not
 // masked; a masked vector's message pends until it is unmasked.
-func vectors(t *graph.T, nic *igb.Device) {
+func vectors(t *run.T, nic *igb.Device) {
 	ctx := t.Context()
 	t.Must(nic.Reset(ctx))
 	x, done := vectorsOn(t, nic)
@@ -80,7 +80,7 @@ func vectors(t *graph.T, nic *igb.Device) {
 
 // otherVector checks the vector that IVAR_MISC gives to causes that belong to no
 // queue, each vector by turns.
-func otherVector(t *graph.T, nic *igb.Device) {
+func otherVector(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()
@@ -101,7 +101,7 @@ func otherVector(t *graph.T, nic *igb.Device) {
 
 // autoClear checks that a message clears the extended causes that EIAC names,
 // and only those.
-func autoClear(t *graph.T, nic *igb.Device) {
+func autoClear(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()
@@ -116,7 +116,7 @@ func autoClear(t *graph.T, nic *igb.Device) {
 
 // moderation checks EITR. QEMU 11.1 takes all of bits 14:0 for microseconds, so the
 // interval is four times what it should be.
-func moderation(t *graph.T, nic *igb.Device) {
+func moderation(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()

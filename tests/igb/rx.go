@@ -3,7 +3,7 @@ package igb
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/igb"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -13,7 +13,7 @@ import (
 // receive has the far end send frames of every kind and looks at what arrives in
 // guest memory, and what does not. Descriptors are advanced: QEMU 11.1 writes those
 // back even where SRRCTL.DESCTYPE asks for legacy ones.
-func receive(t *graph.T, nic *igb.Device) {
+func receive(t *run.T, nic *igb.Device) {
 	peer := nictest.Attach(t)
 	s := nictest.Setup{Receive: igb.AdvancedRX{}}
 	with(t, nic, peer, s, func(p nictest.Port) {
@@ -48,7 +48,7 @@ func receive(t *graph.T, nic *igb.Device) {
 const longestFrame = 1514
 
 // receiveLong checks that RLPML, not a fixed size, is the limit with RCTL.LPE.
-func receiveLong(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
+func receiveLong(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	for _, limit := range []int{2000, 9014} {
 		long := nictest.Setup{Receive: igb.AdvancedRX{}, Buffer: 4096, Control: intelnic.ReceiveLPE}
 		with(t, nic, peer, long, func(p nictest.Port) {
@@ -60,7 +60,7 @@ func receiveLong(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 
 // receiveSpread checks receive-side scaling over four queues. QEMU 11.1 hashes
 // TCP over IPv6 when MRQC says so for packets with extension headers, hence both.
-func receiveSpread(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
+func receiveSpread(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 32}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		queues := []*intelnic.RXQueue{p.RX}
@@ -81,7 +81,7 @@ func spreadQueues() []int { return []int{0, 1, 7, 15} }
 // receiveDrop checks that a queue with SRRCTL.Drop_En that has no descriptors
 // drops frames while another one goes on, and takes them again once it has some.
 // RQDPC, which should count what is dropped, stays zero in QEMU 11.1.
-func receiveDrop(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
+func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8}
 	with(t, nic, peer, s, func(p nictest.Port) {
@@ -105,7 +105,7 @@ func receiveDrop(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 
 // receiveThreshold checks that RXDMT0 is a cause when no more descriptors are
 // left than SRRCTL.RDMTS says, in units of 16.
-func receiveThreshold(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
+func receiveThreshold(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	const descriptors = 64
 	for _, threshold := range []int{1, 2} {
 		s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: descriptors}

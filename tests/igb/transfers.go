@@ -3,7 +3,7 @@ package igb
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/igb"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -13,7 +13,7 @@ import (
 
 // multipleTransfers keeps both directions busy: rings that wrap many times, every
 // queue, and the interrupts that belong to them.
-func multipleTransfers(t *graph.T, nic *igb.Device) {
+func multipleTransfers(t *run.T, nic *igb.Device) {
 	peer := nictest.Attach(t)
 	for _, s := range []nictest.Setup{
 		{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
@@ -33,7 +33,7 @@ func multipleTransfers(t *graph.T, nic *igb.Device) {
 
 // allQueues sends through all queues by turns. Then it sends and receives through
 // each, and checks that the vectors given to its directions fire, and no others.
-func allQueues(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
+func allQueues(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	s := nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
 	with(t, nic, peer, s, func(p nictest.Port) {
 		rx, tx := []*intelnic.RXQueue{p.RX}, []*intelnic.TXQueue{p.TX}
@@ -60,7 +60,7 @@ func allQueues(t *graph.T, nic *igb.Device, peer *ethernet.Peer) {
 }
 
 // queueVectors sends and receives a few frames through queue n.
-func queueVectors(t *graph.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n int) {
+func queueVectors(t *run.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n int) {
 	t.Helper()
 	for i := range 3 {
 		frame := nictest.Frame(nictest.Host(), p.Address, 60+n, byte(i))
@@ -74,7 +74,7 @@ func queueVectors(t *graph.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n in
 }
 
 // redirectAll has every packet that is hashed go to receive queue n.
-func redirectAll(t *graph.T, nic *igb.Device, n int) {
+func redirectAll(t *run.T, nic *igb.Device, n int) {
 	t.Helper()
 	nictest.Redirect(t, &nic.Controller, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|intelnic.MultipleQueuesIPv4,
 		func(int) uint8 { return igb.RedirectTo(n) })

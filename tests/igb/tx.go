@@ -1,7 +1,7 @@
 package igb
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/igb"
 	"github.com/qgraph/qgraph/libqos/intelnic"
 	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
@@ -9,7 +9,7 @@ import (
 
 // transmit sends frames in every way that the controller has and compares them
 // with what arrives at the far end.
-func transmit(t *graph.T, nic *igb.Device) {
+func transmit(t *run.T, nic *igb.Device) {
 	peer := nictest.Attach(t)
 	for _, format := range []intelnic.TransmitFormat{igb.AdvancedTX{}, intelnic.LegacyTX{}} {
 		with(t, nic, peer, nictest.Setup{Transmit: format}, func(p nictest.Port) {

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/chardev"
 	"github.com/qgraph/qgraph/libqos/ipack"
 	"github.com/qgraph/qgraph/libqos/ipoctal"
@@ -18,7 +19,7 @@ func Register(g *graph.Graph) {
 }
 
 // nop asks the module who it is and has every channel talk to its far end.
-func nop(t *graph.T, m *ipoctal.Module) {
+func nop(t *run.T, m *ipoctal.Module) {
 	identity(t, m)
 	var peers [ipoctal.Channels]*chardev.Peer
 	for channel := range peers {
@@ -37,7 +38,7 @@ func nop(t *graph.T, m *ipoctal.Module) {
 // identity compares the ID PROM with that of the hardware. A carrier that shows
 // another slot, that swaps bytes or that loses them fails, as does a PROM whose CRC
 // does not fit.
-func identity(t *graph.T, m *ipoctal.Module) {
+func identity(t *run.T, m *ipoctal.Module) {
 	got, err := ipack.ReadID(t.Context(), m.Slot)
 	t.Must(err)
 	if diff := cmp.Diff(ipoctal.ID(), got); diff != "" {
@@ -52,7 +53,7 @@ func text(channel int, direction string) []byte {
 
 // transmit sends on all channels, which a module that mixes them up or drops
 // characters does not survive (SCC2698B, "Transmitter").
-func transmit(t *graph.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
+func transmit(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
 	for channel := range peers {
 		if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs); s != 0 {
 			t.Errorf("status of channel %d before it is enabled = %v, want 0", channel, s)
@@ -75,7 +76,7 @@ func transmit(t *graph.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Pe
 }
 
 // idle checks that a channel has nothing to receive and is ready to send.
-func idle(t *graph.T, m *ipoctal.Module, channel int, when string) {
+func idle(t *run.T, m *ipoctal.Module, channel int, when string) {
 	t.Helper()
 	if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs) &^ ipoctal.TxEmpty; s != ipoctal.TxReady {
 		t.Errorf("status of channel %d %s = %v, want %v", channel, when, s, ipoctal.TxReady)
@@ -84,7 +85,7 @@ func idle(t *graph.T, m *ipoctal.Module, channel int, when string) {
 
 // receive has all far ends send at once, more than a FIFO holds, and takes the
 // channels in another order.
-func receive(t *graph.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
+func receive(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
 	for channel, peer := range slices.Backward(peers[:]) {
 		t.Must(peer.Send(t.Context(), text(channel, "in")))
 	}
@@ -102,7 +103,7 @@ func receive(t *graph.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Pee
 // off checks that a channel that is disabled is not ready for anything, and takes
 // what came meanwhile when it is enabled again, for the far end sees no reason not to
 // send.
-func off(t *graph.T, m *ipoctal.Module, peer *chardev.Peer) {
+func off(t *run.T, m *ipoctal.Module, peer *chardev.Peer) {
 	const channel = 4
 	t.Must(m.Stop(t.Context(), channel))
 	if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs); s&(ipoctal.TxReady|ipoctal.RxReady) != 0 {

@@ -1,7 +1,7 @@
 package ipoctal
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/chardev"
 	"github.com/qgraph/qgraph/libqos/ipoctal"
 )
@@ -10,7 +10,7 @@ import (
 // by the request line of its block and no other, if that is masked in, until it is
 // read, and that the carrier passes on what it is told to (SCC2698B,
 // "Interrupt Status Register" and "Interrupt Mask Register").
-func requests(t *graph.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
+func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	ctx := t.Context()
 	line, err := m.Slot.Interrupt(ctx)
 	t.Must(err)

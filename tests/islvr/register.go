@@ -2,6 +2,7 @@ package islvr
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/islvr"
 	"github.com/qgraph/qgraph/libqos/pmbus"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -12,28 +13,28 @@ func Register(g *graph.Graph) {
 	for _, driver := range []graph.Driver[*pmbus.Device]{islvr.ISL69260, islvr.RAA228000, islvr.RAA229004} {
 		name := driver.Name()
 		graph.Test(g, name+"-tests/test_defaults", driver, defaults)
-		graph.TestArg(g, name+"-tests/test_ov_faults", driver, name, faults)
+		graph.Test(g, name+"-tests/test_ov_faults", driver, func(t *run.T, d *pmbus.Device) { faults(t, d, name) })
 		graph.Test(g, name+"-tests/test_ro_regs", driver, readOnly)
 		graph.Test(g, name+"-tests/test_rw_regs", driver, readWrite)
-		graph.TestArg(g, name+"-tests/test_tx_rx", driver, name, measure)
+		graph.Test(g, name+"-tests/test_tx_rx", driver, func(t *run.T, d *pmbus.Device) { measure(t, d, name) })
 	}
 	graph.Test(g, "isl69260-tests/test_pages_rw", islvr.ISL69260, pages)
 	graph.Test(g, "raa229004-tests/test_pages_rw", islvr.RAA229004, pages)
 }
 
-func around(t *graph.T, name string) qom.Object { return qom.Plugged(t.QEMU().QMP(), name) }
+func around(t *run.T, name string) qom.Object { return qom.Plugged(t.QEMU().QMP(), name) }
 
-func defaults(t *graph.T, d *pmbus.Device)            { pmbus.DefaultsT(t, d) }
-func faults(t *graph.T, d *pmbus.Device, name string) { pmbus.LimitsT(t, d, around(t, name)) }
-func readOnly(t *graph.T, d *pmbus.Device)            { pmbus.IgnoresT(t, d) }
-func readWrite(t *graph.T, d *pmbus.Device)           { pmbus.KeepsT(t, d) }
+func defaults(t *run.T, d *pmbus.Device)            { pmbus.DefaultsT(t, d) }
+func faults(t *run.T, d *pmbus.Device, name string) { pmbus.LimitsT(t, d, around(t, name)) }
+func readOnly(t *run.T, d *pmbus.Device)            { pmbus.IgnoresT(t, d) }
+func readWrite(t *run.T, d *pmbus.Device)           { pmbus.KeepsT(t, d) }
 
-func measure(t *graph.T, d *pmbus.Device, name string) {
+func measure(t *run.T, d *pmbus.Device, name string) {
 	pmbus.SensorsT(t, d, around(t, name))
 	pmbus.OffT(t, d, around(t, name))
 }
 
-func pages(t *graph.T, d *pmbus.Device) {
+func pages(t *run.T, d *pmbus.Device) {
 	pmbus.PagesT(t, d, pmbus.VoutMax)
 	pmbus.InvalidPageT(t, d, 2)
 }

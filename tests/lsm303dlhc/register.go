@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/lsm303dlhc"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -18,12 +19,12 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "lsm303dlhc_mag-tests/tx-rx", lsm303dlhc.Driver, txRx)
 }
 
-func around(t *graph.T) qom.Object {
+func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), lsm303dlhc.Driver.Name())
 }
 
 // txRx checks the registers and both measurements.
-func txRx(t *graph.T, d *i2c.Device) {
+func txRx(t *run.T, d *i2c.Device) {
 	i2c.ExpectT(t, d, "CRA_REG_M after power-up", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA)
 	i2c.ExpectT(t, d, "CRB_REG_M after power-up", lsm303dlhc.ControlB, lsm303dlhc.DefaultControlB)
 	i2c.ExpectT(t, d, "MR_REG_M after power-up", lsm303dlhc.Mode, lsm303dlhc.DefaultMode)
@@ -45,7 +46,7 @@ func txRx(t *graph.T, d *i2c.Device) {
 // field sets the field and reads it in every range, once the range is chosen.
 // QEMU's properties are in units of 10 µG, and it takes fields of one direction only
 // (QEMU 11.1).
-func field(t *graph.T, d *i2c.Device) {
+func field(t *run.T, d *i2c.Device) {
 	sensor := around(t)
 	set := func(property string, value int64) {
 		t.Helper()
@@ -70,7 +71,7 @@ func field(t *graph.T, d *i2c.Device) {
 }
 
 // axis checks a data register, to one step.
-func axis(t *graph.T, d *i2c.Device, name string, r reg.Reg[uint16], set, gain int64) {
+func axis(t *run.T, d *i2c.Device, name string, r reg.Reg[uint16], set, gain int64) {
 	t.Helper()
 	got := float64(int16(r.ReadT(t, d)))
 	if want := float64(set*gain) / 1e5; math.Abs(got-want) > 1 {
@@ -80,7 +81,7 @@ func axis(t *graph.T, d *i2c.Device, name string, r reg.Reg[uint16], set, gain i
 
 // temperature sets the temperature and reads it, which takes a sensor that is
 // on.
-func temperature(t *graph.T, d *i2c.Device) {
+func temperature(t *run.T, d *i2c.Device) {
 	sensor := around(t)
 	set := func(celsius float64) {
 		t.Helper()
@@ -100,7 +101,7 @@ func temperature(t *graph.T, d *i2c.Device) {
 // wrap checks which register follows which: data registers wrap around among
 // themselves, and so do the others (section 5.1.3 "Magnetic field digital
 // interface").
-func wrap(t *graph.T, d *i2c.Device) {
+func wrap(t *run.T, d *i2c.Device) {
 	sensor := around(t)
 	lsm303dlhc.Mode.WriteT(t, d, 0)
 	for i, property := range []string{"mag-x", "mag-y", "mag-z"} {

@@ -2,6 +2,7 @@ package max34451
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/max34451"
 	"github.com/qgraph/qgraph/libqos/pmbus"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -19,7 +20,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "max34451-tests/test_voltage", max34451.Driver, voltage)
 }
 
-func around(t *graph.T) qom.Object {
+func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), max34451.Driver.Name())
 }
 
@@ -30,19 +31,19 @@ func supplies(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[:2]
 // only.
 func sensors(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[2:]) }
 
-func defaults(t *graph.T, d *pmbus.Device)        { pmbus.DefaultsT(t, d) }
-func overtemperature(t *graph.T, d *pmbus.Device) { pmbus.LimitsT(t, sensors(d), around(t)) }
-func overvoltage(t *graph.T, d *pmbus.Device)     { pmbus.LimitsT(t, supplies(d), around(t)) }
-func readOnly(t *graph.T, d *pmbus.Device)        { pmbus.IgnoresT(t, d) }
-func readWrite(t *graph.T, d *pmbus.Device)       { pmbus.KeepsT(t, d) }
-func temperature(t *graph.T, d *pmbus.Device)     { pmbus.SensorsT(t, sensors(d), around(t)) }
+func defaults(t *run.T, d *pmbus.Device)        { pmbus.DefaultsT(t, d) }
+func overtemperature(t *run.T, d *pmbus.Device) { pmbus.LimitsT(t, sensors(d), around(t)) }
+func overvoltage(t *run.T, d *pmbus.Device)     { pmbus.LimitsT(t, supplies(d), around(t)) }
+func readOnly(t *run.T, d *pmbus.Device)        { pmbus.IgnoresT(t, d) }
+func readWrite(t *run.T, d *pmbus.Device)       { pmbus.KeepsT(t, d) }
+func temperature(t *run.T, d *pmbus.Device)     { pmbus.SensorsT(t, sensors(d), around(t)) }
 
-func voltage(t *graph.T, d *pmbus.Device) {
+func voltage(t *run.T, d *pmbus.Device) {
 	pmbus.SensorsT(t, supplies(d), around(t))
 	pmbus.OffT(t, supplies(d), around(t))
 }
 
-func pages(t *graph.T, d *pmbus.Device) {
+func pages(t *run.T, d *pmbus.Device) {
 	pmbus.PagesT(t, supplies(d), pmbus.VoutOVWarnLimit)
 	pmbus.PagesT(t, sensors(d), pmbus.OTWarnLimit)
 	pmbus.InvalidPageT(t, d, max34451.Supplies+max34451.Temperatures)

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/megasas"
 )
 
@@ -15,7 +15,7 @@ const guard = 64
 // way each. Every one is completed, with an error where the drivers know one, and none
 // has the firmware write where there is no data; after each the firmware answers
 // a good one. A controller that trusts a length or a count of a frame is found.
-func malformed(t *graph.T, c *megasas.Controller, id uint16) {
+func malformed(t *run.T, c *megasas.Controller, id uint16) {
 	ctx := t.Context()
 	le := binary.LittleEndian
 	data, err := c.Machine.Alloc.Alloc(guard+pdSize+guard, 8)
@@ -70,7 +70,7 @@ func malformed(t *graph.T, c *megasas.Controller, id uint16) {
 // data are nowhere, so that whatever the firmware makes of it shows as a frame that is
 // not completed, as a good frame after it that fails, or as a QEMU that is not there any
 // more.
-func bytesOf(t *graph.T, c *megasas.Controller, id uint16) {
+func bytesOf(t *run.T, c *megasas.Controller, id uint16) {
 	ctx := t.Context()
 	f := megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(id), Length: pdSize}.Frame(0xfffffff0)
 	for at := range megasas.FrameSGL + 12 {

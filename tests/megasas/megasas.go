@@ -4,14 +4,17 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/megasas"
 )
 
-// The disk behind the controller: backend, and sizes in bytes.
+// disk is the backend of the disk behind the controller.
+var disk = graph.NewHandle("disk")
+
+// That disk: its device, and sizes in bytes.
 const (
-	disk     = "disk"
 	diskID   = "megasas-disk" // of the device
 	diskSize = 6 << 20
 	sector   = 512
@@ -37,7 +40,7 @@ const (
 
 // fuzz initialises the firmware, asks who is there, and then asks in ways that no
 // driver does.
-func fuzz(t *graph.T, c *megasas.Controller) {
+func fuzz(t *run.T, c *megasas.Controller) {
 	ctx := t.Context()
 	if s := megasas.ScratchPad.ReadT(t, c.Regs) & megasas.State; s != megasas.StateReady {
 		t.Errorf("firmware state after power-on = %#x, want %#x", s, megasas.StateReady)
@@ -58,7 +61,7 @@ func fuzz(t *graph.T, c *megasas.Controller) {
 }
 
 // interrupt checks that a completion interrupts until it is acknowledged.
-func interrupt(t *graph.T, c *megasas.Controller) {
+func interrupt(t *run.T, c *megasas.Controller) {
 	ctx := t.Context()
 	line, err := c.PCI.INTx(ctx)
 	t.Must(err)
@@ -85,7 +88,7 @@ func interrupt(t *graph.T, c *megasas.Controller) {
 // controllerInfo asks for the controller's description and compares what of it is
 // known elsewhere: its PCI identity, the limits of the scratch pad, the number of
 // disks.
-func controllerInfo(t *graph.T, c *megasas.Controller) {
+func controllerInfo(t *run.T, c *megasas.Controller) {
 	b, err := c.Direct(t.Context(), megasas.Command{Opcode: megasas.ControllerGetInfo, Length: infoSize})
 	t.Must(err)
 	const (
@@ -115,7 +118,7 @@ func controllerInfo(t *graph.T, c *megasas.Controller) {
 
 // deviceList asks for the physical devices, of which there is one, and returns its
 // id.
-func deviceList(t *graph.T, c *megasas.Controller) uint16 {
+func deviceList(t *run.T, c *megasas.Controller) uint16 {
 	b, err := c.Direct(t.Context(), megasas.Command{Opcode: megasas.PDGetList, Length: listSize})
 	t.Must(err)
 	if n := devices(b); n != 1 {
@@ -128,7 +131,7 @@ func deviceList(t *graph.T, c *megasas.Controller) uint16 {
 // (mfireg.h, struct mfi_pd_details). The disk is the firmware's to use, so that its
 // INQUIRY data say that no host's device is there (SPC-4, section 6.6 "INQUIRY command",
 // peripheral qualifier 3).
-func deviceInfo(t *graph.T, c *megasas.Controller, id uint16) {
+func deviceInfo(t *run.T, c *megasas.Controller, id uint16) {
 	t.Helper()
 	b, err := c.Direct(t.Context(), megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(id), Length: pdSize})
 	t.Must(err)
@@ -152,7 +155,7 @@ func sectors(b []byte) uint64 {
 
 // gone takes the disk out: the firmware then knows no device, by its list and by its
 // id. QEMU 11.1 looks at half of an id, so that asking for others tells nothing.
-func gone(t *graph.T, c *megasas.Controller, id uint16) {
+func gone(t *run.T, c *megasas.Controller, id uint16) {
 	ctx := t.Context()
 	t.Must(hotplug.Remove(ctx, t.QEMU().QMP(), diskID, nil))
 	b, status := ask(t, c, megasas.Command{Opcode: megasas.PDGetList, Length: listSize})
@@ -167,7 +170,7 @@ func gone(t *graph.T, c *megasas.Controller, id uint16) {
 
 // ask does a command and returns its data and status, whatever is in the reply
 // queue.
-func ask(t *graph.T, c *megasas.Controller, cmd megasas.Command) ([]byte, megasas.Status) {
+func ask(t *run.T, c *megasas.Controller, cmd megasas.Command) ([]byte, megasas.Status) {
 	t.Helper()
 	data, err := c.Machine.AllocZeroed(t.Context(), uint64(cmd.Length), 8)
 	t.Must(err)

@@ -1,12 +1,12 @@
 package nvme
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
 
 // features checks Get and Set Features (sections 5.14 and 5.21).
-func features(t *graph.T, d *nvme.Device) {
+func features(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
 		// As many queues of each kind as were asked for, less one, at most those
@@ -47,7 +47,7 @@ func features(t *graph.T, d *nvme.Device) {
 
 // adminErrors checks that admin commands that cannot be done are refused, and
 // the controller goes on.
-func adminErrors(t *graph.T, d *nvme.Device) {
+func adminErrors(t *run.T, d *nvme.Device) {
 	enabled(t, d, func() {
 		withBuffer(t, d, nvme.IdentifySize, nvme.Layout{}, func(b *nvme.Buffer) {
 			for _, row := range []struct {
@@ -94,7 +94,7 @@ const (
 // asyncEvents checks that doorbells that must not be rung so are reported by
 // asynchronous events, once until the log is read, and how many requests the
 // controller takes.
-func asyncEvents(t *graph.T, d *nvme.Device) {
+func asyncEvents(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
 		id, err := d.IdentifyController(ctx)
@@ -139,7 +139,7 @@ func asyncEvents(t *graph.T, d *nvme.Device) {
 
 // health checks that the SMART / Health log counts commands (section 5.14.1.2
 // "SMART / Health Information (Log Identifier 02h)").
-func health(t *graph.T, d *nvme.Device) {
+func health(t *run.T, d *nvme.Device) {
 	const reads, writes = 3, 5
 	count := func() (read, written uint64) {
 		p, err := d.LogPage(t.Context(), nvme.LogHealth, 512)

@@ -3,14 +3,14 @@ package nvme
 import (
 	"errors"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
 
 // memoryBuffer tests the Controller Memory Buffer (section 4.7 "Controller Memory
 // Buffer").
-func memoryBuffer(t *graph.T, d *nvme.Device) {
+func memoryBuffer(t *run.T, d *nvme.Device) {
 	bufferRegisters(t, d)
 	drive := openDrive(t)
 	a, err := d.OpenCMB(t.Context(), 0)
@@ -30,7 +30,7 @@ func memoryBuffer(t *graph.T, d *nvme.Device) {
 
 // bufferRegisters checks that CMBLOC and CMBSZ say where the buffer is once
 // CMBMSC.CRE is set, and nothing before and after.
-func bufferRegisters(t *graph.T, d *nvme.Device) {
+func bufferRegisters(t *run.T, d *nvme.Device) {
 	const (
 		location = nvme.BufferLocation(2) | nvme.LocationCDPMLS | nvme.LocationCDPCILS
 		size     = nvme.SizeSQS | nvme.SizeLISTS | nvme.SizeRDS | nvme.SizeWDS
@@ -56,7 +56,7 @@ func bufferRegisters(t *graph.T, d *nvme.Device) {
 
 // commandsIn uses a part of the controller's memory for all that it may hold: a
 // submission queue, and data and PRP lists as the layouts say.
-func commandsIn(t *graph.T, d *nvme.Device, a *nvme.Arena, drive *block.Image, layouts ...nvme.Layout) {
+func commandsIn(t *run.T, d *nvme.Device, a *nvme.Arena, drive *block.Image, layouts ...nvme.Layout) {
 	t.Helper()
 	enabled(t, d, func() {
 		withQueue(t, d, nvme.QueueSetup{ID: 1, Size: 4, CQSize: 5, From: a}, func(q *nvme.Queue) {
@@ -77,7 +77,7 @@ func commandsIn(t *graph.T, d *nvme.Device, a *nvme.Arena, drive *block.Image, l
 // overTheEnd does commands whose data begins with the last bytes of the
 // controller's memory and goes on in guest memory. That is refused: CMBLOC.CDMMMS is
 // clear.
-func overTheEnd(t *graph.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
+func overTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
 	t.Helper()
 	const count, inside = 2, 100
 	want := noise(6, int(a.Size))
@@ -99,7 +99,7 @@ func overTheEnd(t *graph.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive 
 // behindTheEnd does commands whose data lies right behind the controller's memory,
 // where no memory is. What they transfer is nobody's, if they do not fail: neither
 // that memory changes nor any block but the one written.
-func behindTheEnd(t *graph.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
+func behindTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
 	t.Helper()
 	ctx := t.Context()
 	const at = 50
@@ -120,7 +120,7 @@ func behindTheEnd(t *graph.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, driv
 
 // invalidBase checks that a Controller Base Address is refused with which the
 // buffer would go beyond 64 bits. It is written by halves, see OpenCMB.
-func invalidBase(t *graph.T, d *nvme.Device) {
+func invalidBase(t *run.T, d *nvme.Device) {
 	nvme.Half(nvme.CMBMSC, true).WriteT(t, d.Regs, 0xffff_ffff)
 	nvme.Half(nvme.CMBMSC, false).WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCRE|nvme.MemoryCMSE))
 	values(t, d, "with an invalid base address", is("CMBSTS", nvme.CMBSTS, nvme.BufferStatusCBAI))

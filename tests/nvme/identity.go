@@ -8,13 +8,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
 
 // identity checks what Identify says of the controller and of its namespace
 // (section 5.15 "Identify command").
-func identity(t *graph.T, d *nvme.Device) {
+func identity(t *run.T, d *nvme.Device) {
 	enabled(t, d, func() {
 		identifyController(t, d)
 		identifyNamespace(t, d)
@@ -35,7 +35,7 @@ type contents struct {
 	VWC        bool
 }
 
-func identifyController(t *graph.T, d *nvme.Device) {
+func identifyController(t *run.T, d *nvme.Device) {
 	id, err := d.IdentifyController(t.Context())
 	t.Must(err)
 	pci := nvme.PCIModel().ID
@@ -66,7 +66,7 @@ func identifyController(t *graph.T, d *nvme.Device) {
 
 func pad(s string, n int) string { return s + strings.Repeat(" ", n-len(s)) }
 
-func identifyNamespace(t *graph.T, d *nvme.Device) {
+func identifyNamespace(t *run.T, d *nvme.Device) {
 	ns, err := d.IdentifyNamespace(t.Context(), namespace)
 	t.Must(err)
 	type sizes struct {
@@ -91,7 +91,7 @@ func identifyNamespace(t *graph.T, d *nvme.Device) {
 }
 
 // activeNamespaces checks the list of namespaces with a greater identifier.
-func activeNamespaces(t *graph.T, d *nvme.Device) {
+func activeNamespaces(t *run.T, d *nvme.Device) {
 	for _, row := range []struct {
 		above uint32
 		want  []uint32
@@ -114,7 +114,7 @@ func activeNamespaces(t *graph.T, d *nvme.Device) {
 // and not empty (section 5.15.2.3 "Namespace Identification Descriptor list (CNS
 // 03h)"). QEMU 11.1 gives a namespace that is the controller's own no identifier,
 // and only names its command set.
-func descriptors(t *graph.T, d *nvme.Device) {
+func descriptors(t *run.T, d *nvme.Device) {
 	p, err := d.Identity(t.Context(), nvme.CNSDescriptors, namespace)
 	t.Must(err)
 	lengths := map[byte]byte{1: 8, 2: 16, 3: 16, 4: 1} // EUI-64, NGUID, UUID; command set of revision 2.0

@@ -3,7 +3,7 @@ package nvme
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
@@ -11,7 +11,7 @@ import (
 // vectors checks that a completion interrupts by its queue's vector and no other,
 // that a masked vector pends, and that a queue without interrupts is silent
 // (section 7.5 "Interrupts"). Where devices have no messages there is nothing to check.
-func vectors(t *graph.T, d *nvme.Device) {
+func vectors(t *run.T, d *nvme.Device) {
 	if !d.PCI.Bus().HasMessages() {
 		return
 	}
@@ -45,7 +45,7 @@ func vectors(t *graph.T, d *nvme.Device) {
 }
 
 // interrupts checks the interrupts of one queue.
-func interrupts(t *graph.T, x *pci.MSIX, q *nvme.Queue, used []int, vector int) {
+func interrupts(t *run.T, x *pci.MSIX, q *nvme.Queue, used []int, vector int) {
 	ctx := t.Context()
 	for i := range 5 {
 		_, err := q.Submit(ctx, nvme.Flush(namespace))
@@ -72,7 +72,7 @@ func interrupts(t *graph.T, x *pci.MSIX, q *nvme.Queue, used []int, vector int) 
 }
 
 // fires checks which of the vectors used have fired.
-func fires(t *graph.T, x *pci.MSIX, used []int, what string, want ...int) {
+func fires(t *run.T, x *pci.MSIX, used []int, what string, want ...int) {
 	t.Helper()
 	expected := map[int]bool{}
 	for _, v := range want {
@@ -90,7 +90,7 @@ func fires(t *graph.T, x *pci.MSIX, used []int, what string, want ...int) {
 // interruptPin checks that without MSI-X the pin is asserted while an entry of a
 // completion queue is not released and its vector not masked by INTMS (section 7.5.1
 // "Pin Based, Single MSI, and Multiple MSI Behavior").
-func interruptPin(t *graph.T, d *nvme.Device) {
+func interruptPin(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	line, err := d.PCI.INTx(ctx)
 	t.Must(err)

@@ -4,14 +4,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
 // persistentMemory tests the Persistent Memory Region (section 4.8 "Persistent
 // Memory Region"), which is kept in a file.
-func persistentMemory(t *graph.T, d *nvme.Device) {
+func persistentMemory(t *run.T, d *nvme.Device) {
 	region := pmrRegisters(t, d)
 	file := openPMRFile(t)
 
@@ -35,7 +35,7 @@ func persistentMemory(t *graph.T, d *nvme.Device) {
 // pmrRegisters checks what the registers say of a region that is not enabled
 // (sections 3.1.18 to 3.1.22), and returns the region. PMRSTS.NRDY is left out: QEMU
 // 11.1 has it clear until the region was disabled for the first time.
-func pmrRegisters(t *graph.T, d *nvme.Device) *pci.Region {
+func pmrRegisters(t *run.T, d *nvme.Device) *pci.Region {
 	if caps := nvme.CAP.ReadT(t, d.Regs); caps&nvme.CapPMRS == 0 {
 		t.Errorf("CAP is %v, without PMRS", caps)
 	}
@@ -60,7 +60,7 @@ func pmrRegisters(t *graph.T, d *nvme.Device) *pci.Region {
 // pmrBacking is the file that the region is kept in.
 type pmrBacking struct{ path string }
 
-func openPMRFile(t *graph.T) pmrBacking {
+func openPMRFile(t *run.T) pmrBacking {
 	t.Helper()
 	b, err := t.Env.Backend(pmr)
 	t.Must(err)
@@ -68,7 +68,7 @@ func openPMRFile(t *graph.T) pmrBacking {
 }
 
 // write replaces what the file holds, without making another file of it.
-func (f pmrBacking) write(t *graph.T, p []byte) {
+func (f pmrBacking) write(t *run.T, p []byte) {
 	t.Helper()
 	file, err := os.OpenFile(f.path, os.O_WRONLY, 0)
 	t.Must(err)
@@ -78,7 +78,7 @@ func (f pmrBacking) write(t *graph.T, p []byte) {
 }
 
 // holds compares the file with what it should hold.
-func (f pmrBacking) holds(t *graph.T, when string, want []byte) {
+func (f pmrBacking) holds(t *run.T, when string, want []byte) {
 	t.Helper()
 	t.Must(t.QEMU().Sync(t.Context()))
 	got, err := os.ReadFile(f.path)
@@ -91,14 +91,14 @@ func (f pmrBacking) holds(t *graph.T, when string, want []byte) {
 
 // barrier reads PMRSTS, after which what was written before has reached the
 // region (PMRCAP.PMRWBM), and checks that the region is healthy.
-func barrier(t *graph.T, d *nvme.Device) {
+func barrier(t *run.T, d *nvme.Device) {
 	t.Helper()
 	values(t, d, "enabled", is("PMRSTS", nvme.PMRSTS, 0))
 }
 
 // persists checks that what was written is in the file, that it stays while the
 // region is disabled, and that nothing is written then.
-func persists(t *graph.T, d *nvme.Device, region *pci.Region, file pmrBacking) {
+func persists(t *run.T, d *nvme.Device, region *pci.Region, file pmrBacking) {
 	ctx := t.Context()
 	for seed := range uint64(2) {
 		want := noise(3+seed, pmrSize)
@@ -118,7 +118,7 @@ func persists(t *graph.T, d *nvme.Device, region *pci.Region, file pmrBacking) {
 }
 
 // dataIn has commands read and write data in the region.
-func dataIn(t *graph.T, d *nvme.Device, a *nvme.Arena) {
+func dataIn(t *run.T, d *nvme.Device, a *nvme.Arena) {
 	drive := openDrive(t)
 	enabled(t, d, func() {
 		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
@@ -132,7 +132,7 @@ func dataIn(t *graph.T, d *nvme.Device, a *nvme.Arena) {
 
 // afterReset checks that the content outlasts a reset of the controller and one
 // of the machine. QEMU 11.1 leaves the region enabled by the latter.
-func afterReset(t *graph.T, d *nvme.Device, file pmrBacking) {
+func afterReset(t *run.T, d *nvme.Device, file pmrBacking) {
 	ctx := t.Context()
 	region, err := d.PCI.Map(ctx, nvme.PMRCAP.ReadT(t, d.Regs).BAR())
 	t.Must(err)
@@ -157,7 +157,7 @@ func afterReset(t *graph.T, d *nvme.Device, file pmrBacking) {
 
 // invalidPMRBase checks that a Controller Base Address is refused with which the
 // region would go beyond 64 bits.
-func invalidPMRBase(t *graph.T, d *nvme.Device) {
+func invalidPMRBase(t *run.T, d *nvme.Device) {
 	nvme.PMRMSCU.WriteT(t, d.Regs, 0xffff_ffff)
 	nvme.PMRMSCL.WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCMSE))
 	values(t, d, "with an invalid base address", is("PMRSTS", nvme.PMRSTS, nvme.PMRStatusCBAI))

@@ -1,13 +1,13 @@
 package nvme
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
 
 // queueErrors checks that queues that cannot be are not created, and that only
 // queues that are and are not needed are deleted (sections 5.3 to 5.6).
-func queueErrors(t *graph.T, d *nvme.Device) {
+func queueErrors(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
 		withBuffer(t, d, 4096, nvme.Layout{}, func(b *nvme.Buffer) {
@@ -50,7 +50,7 @@ func queueErrors(t *graph.T, d *nvme.Device) {
 
 // wrapAround checks that queues of all lengths go round and the Phase Tag with
 // them, with as many commands at a time as fit.
-func wrapAround(t *graph.T, d *nvme.Device) {
+func wrapAround(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
 		for _, s := range []nvme.QueueSetup{
@@ -92,7 +92,7 @@ func wrapAround(t *graph.T, d *nvme.Device) {
 
 // fullCompletionQueue checks that the controller leaves one entry of a completion
 // queue free until the head moves on (section 4.1.2 "Full Queue").
-func fullCompletionQueue(t *graph.T, d *nvme.Device) {
+func fullCompletionQueue(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
 		withQueue(t, d, nvme.QueueSetup{ID: 1, Size: 8, CQSize: 3}, func(q *nvme.Queue) {
@@ -120,7 +120,7 @@ func fullCompletionQueue(t *graph.T, d *nvme.Device) {
 
 // sharedCompletionQueue checks that two submission queues may use one completion
 // queue, and that it stays when one of them goes.
-func sharedCompletionQueue(t *graph.T, d *nvme.Device) {
+func sharedCompletionQueue(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
 		withQueue(t, d, nvme.QueueSetup{ID: 3, Size: 4, CQSize: 16}, func(q *nvme.Queue) {

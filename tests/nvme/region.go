@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -29,7 +29,7 @@ func noise(seed uint64, n int) []byte {
 
 // memoryOf checks that a region of a BAR is memory: every byte is there, and
 // accesses of each width are those of a little-endian device.
-func memoryOf(t *graph.T, r *pci.Region) {
+func memoryOf(t *run.T, r *pci.Region) {
 	t.Helper()
 	ctx := t.Context()
 	want := noise(1, int(r.Size()))
@@ -56,7 +56,7 @@ func memoryOf(t *graph.T, r *pci.Region) {
 }
 
 // holds compares a whole region with what it should hold.
-func holds(t *graph.T, r *pci.Region, when string, want []byte) {
+func holds(t *run.T, r *pci.Region, when string, want []byte) {
 	t.Helper()
 	got := make([]byte, len(want))
 	t.Must(r.ReadMemory(t.Context(), 0, got))
@@ -64,7 +64,7 @@ func holds(t *graph.T, r *pci.Region, when string, want []byte) {
 }
 
 // same compares bytes and reports the first that differs.
-func same(t *graph.T, what string, got, want []byte) {
+func same(t *run.T, what string, got, want []byte) {
 	t.Helper()
 	if bytes.Equal(got, want) {
 		return
@@ -79,7 +79,7 @@ func same(t *graph.T, what string, got, want []byte) {
 
 // outOfBounds checks accesses that begin in a region and end behind it, and ones
 // that lie behind it: the bytes within are accessed, those behind are nobody's.
-func outOfBounds(t *graph.T, d *nvme.Device, r *pci.Region) {
+func outOfBounds(t *run.T, d *nvme.Device, r *pci.Region) {
 	t.Helper()
 	ctx := t.Context()
 	cpu, _ := r.Address()
@@ -114,7 +114,7 @@ func outOfBounds(t *graph.T, d *nvme.Device, r *pci.Region) {
 }
 
 // absent checks that a region reads as nobody's memory, at both ends.
-func absent(t *graph.T, r *pci.Region, when string) {
+func absent(t *run.T, r *pci.Region, when string) {
 	t.Helper()
 	for _, at := range []uint64{0, r.Size() - 4} {
 		if got := reg.Reg[uint32](at).ReadT(t, r); uint64(got) != r.Empty(qtest.Width32) {

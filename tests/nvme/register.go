@@ -2,6 +2,7 @@ package nvme
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
@@ -15,11 +16,11 @@ const (
 )
 
 // pmr is the name of the backend of the Persistent Memory Region.
-const pmr = "pmr"
+var pmr = graph.NewHandle("pmr")
 
 // Register adds the tests.
 func Register(g *graph.Graph) {
-	drive := graph.Provide(block.Need, block.File(driveSize))
+	drive := graph.Provide(block.Drive, block.File(driveSize))
 	graph.Test(g, "nvme-tests/reg-read", nvme.Driver, regRead, drive)
 	graph.Test(g, "nvme-tests/oob-cmb-access", nvme.Driver, memoryBuffer, drive,
 		graph.DeviceProps(graph.P("cmb_size_mb", "2")))
@@ -42,7 +43,7 @@ func pmrFile() graph.Backend {
 }
 
 // regRead is given a controller that nobody has touched since power on.
-func regRead(t *graph.T, d *nvme.Device) {
+func regRead(t *run.T, d *nvme.Device) {
 	powerOn(t, d)
 	readOnly(t, d)
 	halves(t, d)
@@ -72,9 +73,9 @@ func regRead(t *graph.T, d *nvme.Device) {
 }
 
 // openDrive returns the file behind the namespace.
-func openDrive(t *graph.T) *block.Image {
+func openDrive(t *run.T) *block.Image {
 	t.Helper()
-	drive, err := block.OpenImage(t.Env, block.Need, blockSize)
+	drive, err := block.OpenImage(t.Env, block.Drive, blockSize)
 	t.Must(err)
 	return drive
 }

@@ -3,7 +3,7 @@ package nvme
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 	"github.com/qgraph/qgraph/libqos/reg"
 )
@@ -11,17 +11,17 @@ import (
 // value is what a register should hold.
 type value struct {
 	name string
-	load func(t *graph.T, s reg.Space) uint64
+	load func(t *run.T, s reg.Space) uint64
 	want uint64
 }
 
 // is says that a register holds want.
 func is[V reg.Word](name string, r reg.Reg[V], want V) value {
-	return value{name, func(t *graph.T, s reg.Space) uint64 { return uint64(r.ReadT(t, s)) }, uint64(want)}
+	return value{name, func(t *run.T, s reg.Space) uint64 { return uint64(r.ReadT(t, s)) }, uint64(want)}
 }
 
 // values compares registers with what they should hold.
-func values(t *graph.T, d *nvme.Device, when string, list ...value) {
+func values(t *run.T, d *nvme.Device, when string, list ...value) {
 	t.Helper()
 	for _, v := range list {
 		if got := v.load(t, d.Regs); got != v.want {
@@ -37,7 +37,7 @@ const capabilities = nvme.Capabilities(2047)<<0 | nvme.CapCQR | nvme.Capabilitie
 
 // powerOn checks what registers hold after power-on (section 3.1 "Register
 // Definition").
-func powerOn(t *graph.T, d *nvme.Device) {
+func powerOn(t *run.T, d *nvme.Device) {
 	values(t, d, "after power-on",
 		is("CAP", nvme.CAP, capabilities),
 		is("VS", nvme.VS, nvme.Version14),
@@ -67,7 +67,7 @@ func powerOn(t *graph.T, d *nvme.Device) {
 
 // readOnly checks that writes change neither registers that are read only nor
 // reserved ones, which hold zero.
-func readOnly(t *graph.T, d *nvme.Device) {
+func readOnly(t *run.T, d *nvme.Device) {
 	for _, r := range []struct {
 		name string
 		reg  reg.Reg[uint32]
@@ -95,7 +95,7 @@ func readOnly(t *graph.T, d *nvme.Device) {
 }
 
 // constant checks that a register holds want, whatever is written to it.
-func constant(t *graph.T, d *nvme.Device, name string, r reg.Reg[uint32], want uint32) {
+func constant(t *run.T, d *nvme.Device, name string, r reg.Reg[uint32], want uint32) {
 	t.Helper()
 	before := r.ReadT(t, d.Regs)
 	r.WriteT(t, d.Regs, ^want)
@@ -107,7 +107,7 @@ func constant(t *graph.T, d *nvme.Device, name string, r reg.Reg[uint32], want u
 
 // halves checks that 64-bit registers are the same as two of 32 bits (section 3.1
 // "Register Definition").
-func halves(t *graph.T, d *nvme.Device) {
+func halves(t *run.T, d *nvme.Device) {
 	caps := uint64(nvme.CAP.ReadT(t, d.Regs))
 	low, high := nvme.Half(nvme.CAP, false).ReadT(t, d.Regs), nvme.Half(nvme.CAP, true).ReadT(t, d.Regs)
 	if got := uint64(high)<<32 | uint64(low); got != caps {
@@ -133,7 +133,7 @@ func halves(t *graph.T, d *nvme.Device) {
 
 // interruptMask checks that INTMS sets and INTMC clears bits of one mask, which
 // both read as (sections 3.1.3 and 3.1.4).
-func interruptMask(t *graph.T, d *nvme.Device) {
+func interruptMask(t *run.T, d *nvme.Device) {
 	for _, step := range []struct {
 		name     string
 		register reg.Reg[uint32]
@@ -155,7 +155,7 @@ func interruptMask(t *graph.T, d *nvme.Device) {
 
 // enabling checks that the controller becomes ready in time and works, again and
 // again, with each size of admin queue and page that it knows.
-func enabling(t *graph.T, d *nvme.Device) {
+func enabling(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	for _, s := range []nvme.Setup{
 		{},
@@ -176,7 +176,7 @@ func enabling(t *graph.T, d *nvme.Device) {
 
 // refusesToStart checks that the controller does not become ready with an admin
 // queue or pages that it cannot have, and that this passes.
-func refusesToStart(t *graph.T, d *nvme.Device) {
+func refusesToStart(t *run.T, d *nvme.Device) {
 	const queue = 0x10_0000 // any page: nothing is submitted
 	good := nvme.AdminQueueSizes(4, 4)
 	for _, tc := range []struct {
@@ -206,7 +206,7 @@ func refusesToStart(t *graph.T, d *nvme.Device) {
 
 // controllerReset checks which registers a controller reset resets: all but those
 // of the admin queue (section 7.3.2 "Controller Level Reset").
-func controllerReset(t *graph.T, d *nvme.Device) {
+func controllerReset(t *run.T, d *nvme.Device) {
 	t.Must(d.Enable(t.Context(), nvme.Setup{}))
 	aqa, asq, acq := nvme.AQA.ReadT(t, d.Regs), nvme.ASQ.ReadT(t, d.Regs), nvme.ACQ.ReadT(t, d.Regs)
 	nvme.INTMS.WriteT(t, d.Regs, 1)
@@ -217,7 +217,7 @@ func controllerReset(t *graph.T, d *nvme.Device) {
 }
 
 // shutdown checks both kinds of shutdown (section 7.6.2 "Shutdown").
-func shutdown(t *graph.T, d *nvme.Device) {
+func shutdown(t *run.T, d *nvme.Device) {
 	for _, how := range []nvme.Configuration{nvme.ShutdownNormal, nvme.ShutdownAbrupt} {
 		t.Must(d.Enable(t.Context(), nvme.Setup{}))
 		t.Must(d.Shutdown(t.Context(), how))

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
 
@@ -13,7 +13,7 @@ import (
 const namespace = 1
 
 // enabled enables the controller, calls use and disables it.
-func enabled(t *graph.T, d *nvme.Device, use func()) {
+func enabled(t *run.T, d *nvme.Device, use func()) {
 	t.Helper()
 	t.Must(d.Enable(t.Context(), nvme.Setup{}))
 	use()
@@ -22,7 +22,7 @@ func enabled(t *graph.T, d *nvme.Device, use func()) {
 
 // withQueue creates a queue on an enabled controller, calls use with it and
 // deletes it.
-func withQueue(t *graph.T, d *nvme.Device, s nvme.QueueSetup, use func(q *nvme.Queue)) {
+func withQueue(t *run.T, d *nvme.Device, s nvme.QueueSetup, use func(q *nvme.Queue)) {
 	t.Helper()
 	q, err := d.CreateQueue(t.Context(), s)
 	t.Must(err)
@@ -32,7 +32,7 @@ func withQueue(t *graph.T, d *nvme.Device, s nvme.QueueSetup, use func(q *nvme.Q
 
 // withBuffer makes a buffer, calls use with it, and makes sure that nothing
 // beside its data was written.
-func withBuffer(t *graph.T, d *nvme.Device, size int, l nvme.Layout, use func(b *nvme.Buffer)) {
+func withBuffer(t *run.T, d *nvme.Device, size int, l nvme.Layout, use func(b *nvme.Buffer)) {
 	t.Helper()
 	b, err := d.NewBuffer(t.Context(), size, l)
 	t.Must(err)
@@ -45,7 +45,7 @@ func withBuffer(t *graph.T, d *nvme.Device, size int, l nvme.Layout, use func(b 
 
 // refused does a command and makes sure that it fails with that code, or one of
 // several.
-func refused(t *graph.T, q *nvme.Queue, what string, cmd nvme.Command, want ...nvme.Code) {
+func refused(t *run.T, q *nvme.Queue, what string, cmd nvme.Command, want ...nvme.Code) {
 	t.Helper()
 	_, err := q.Do(t.Context(), cmd)
 	if !slices.ContainsFunc(want, func(c nvme.Code) bool { return errors.Is(err, c) }) {
@@ -54,7 +54,7 @@ func refused(t *graph.T, q *nvme.Queue, what string, cmd nvme.Command, want ...n
 }
 
 // quiet lets a little virtual time pass, in which nothing is to happen.
-func quiet(t *graph.T, d *nvme.Device) {
+func quiet(t *run.T, d *nvme.Device) {
 	t.Helper()
 	for range 10 {
 		_, err := d.Machine.Clock().ClockStep(t.Context(), time.Millisecond)

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
@@ -46,7 +46,7 @@ func transfersOf(from nvme.Layout) []transfer {
 
 // transfers writes and reads, and compares the file with what it should hold
 // after each write.
-func transfers(t *graph.T, d *nvme.Device, drive *block.Image) {
+func transfers(t *run.T, d *nvme.Device, drive *block.Image) {
 	enabled(t, d, func() {
 		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
 			for _, x := range transfersOf(nvme.Layout{}) {
@@ -67,7 +67,7 @@ func transfers(t *graph.T, d *nvme.Device, drive *block.Image) {
 }
 
 // write writes blocks and compares the whole file.
-func write(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
+func write(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
 	t.Helper()
 	withBuffer(t, d, x.count*blockSize, x.layout, func(b *nvme.Buffer) {
 		data := drive.Data(x.block, x.count)
@@ -84,7 +84,7 @@ func write(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x tran
 }
 
 // read reads blocks and compares them.
-func read(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
+func read(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
 	t.Helper()
 	withBuffer(t, d, x.count*blockSize, x.layout, func(b *nvme.Buffer) {
 		if _, err := q.Do(t.Context(), nvme.Read(namespace, x.block, x.count).With(b)); err != nil {
@@ -99,7 +99,7 @@ func read(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x trans
 }
 
 // batch has many writes under way at a time, then as many reads.
-func batch(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image) {
+func batch(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image) {
 	ctx := t.Context()
 	const first, count = 5000, 3
 	n := q.SQ.Size() - 1
@@ -137,7 +137,7 @@ func batch(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image) {
 
 // blockErrors checks that reads and writes that cannot be done are refused with
 // nothing transferred.
-func blockErrors(t *graph.T, d *nvme.Device, drive *block.Image) {
+func blockErrors(t *run.T, d *nvme.Device, drive *block.Image) {
 	const blocks = driveSize / blockSize
 	enabled(t, d, func() {
 		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
@@ -183,7 +183,7 @@ func blockErrors(t *graph.T, d *nvme.Device, drive *block.Image) {
 
 // otherCommands checks Compare, Write Zeroes and Dataset Management (sections
 // 6.6, 6.17 and 6.7).
-func otherCommands(t *graph.T, d *nvme.Device, drive *block.Image) {
+func otherCommands(t *run.T, d *nvme.Device, drive *block.Image) {
 	ctx := t.Context()
 	const first, count = 300, 20
 	enabled(t, d, func() {
@@ -214,7 +214,7 @@ func otherCommands(t *graph.T, d *nvme.Device, drive *block.Image) {
 
 // deallocate checks that blocks that were deallocated read as they did or as
 // zeros, and that all the others are as they were.
-func deallocate(t *graph.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, at uint64, count int) {
+func deallocate(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, at uint64, count int) {
 	ctx := t.Context()
 	withBuffer(t, d, 16, nvme.Layout{}, func(b *nvme.Buffer) {
 		var r [16]byte // context attributes, length, starting LBA

@@ -3,14 +3,14 @@ package ohci
 import (
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ohci"
 )
 
 // frames checks that the controller sends a frame a millisecond, counts it, says
 // so in memory, and interrupts for it (sections 4.4 and 7.3.3). One that runs at
 // another pace starves or floods every periodic endpoint.
-func frames(t *graph.T, c *ohci.Controller) {
+func frames(t *run.T, c *ohci.Controller) {
 	ctx := t.Context()
 	const n = 50
 	before := ohci.HcFmNumber.ReadT(t, c.Regs)

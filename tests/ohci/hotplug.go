@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/ohci"
@@ -27,7 +27,7 @@ func tablet(port int) hotplug.Device {
 func serial(port int) string { return fmt.Sprintf("port %d", port) }
 
 // status checks the whole status of a port, and that of the others as empty ones.
-func status(t *graph.T, c *ohci.Controller, when string, port int, want ohci.PortStatus) {
+func status(t *run.T, c *ohci.Controller, when string, port int, want ohci.PortStatus) {
 	t.Helper()
 	for p := range ports {
 		want := want | ohci.PortPowered
@@ -41,7 +41,7 @@ func status(t *graph.T, c *ohci.Controller, when string, port int, want ohci.Por
 }
 
 // changed checks that a change of the root hub interrupts, and acknowledges it.
-func changed(t *graph.T, c *ohci.Controller, line guest.Line, when string, port int, changes ohci.PortStatus) {
+func changed(t *run.T, c *ohci.Controller, line guest.Line, when string, port int, changes ohci.PortStatus) {
 	t.Helper()
 	expect(t, c, "HcInterruptStatus "+when, ohci.HcInterruptStatus, ohci.RootHubStatusChange, ohci.RootHubStatusChange)
 	if !line.Raised() {
@@ -59,7 +59,7 @@ func changed(t *graph.T, c *ohci.Controller, line guest.Line, when string, port 
 // takes it out (sections 7.4.4 "HcRhPortStatus Register" and 5.3 "Root Hub"). A
 // controller that loses a change, sets it at another port, or goes on talking to a
 // device that is gone, is found.
-func comeAndGo(t *graph.T, c *ohci.Controller, port int) {
+func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	ctx := t.Context()
 	line, err := c.PCI.INTx(ctx)
 	t.Must(err)
@@ -88,7 +88,7 @@ func comeAndGo(t *graph.T, c *ohci.Controller, port int) {
 
 // together has devices in all ports at once, each with an address of its own: a
 // controller that looks at one port only, or at a disabled one, is found.
-func together(t *graph.T, c *ohci.Controller) {
+func together(t *run.T, c *ohci.Controller) {
 	ctx := t.Context()
 	for port := range ports {
 		t.Must(hotplug.Add(ctx, t.QEMU().QMP(), tablet(port)))

@@ -2,6 +2,7 @@ package ohci
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ohci"
 	"github.com/qgraph/qgraph/libqos/reg"
 )
@@ -17,7 +18,7 @@ const ports = 3
 
 // plugging plugs devices into each port of a controller whose registers are in
 // order.
-func plugging(t *graph.T, c *ohci.Controller) {
+func plugging(t *run.T, c *ohci.Controller) {
 	resetValues(t, c)
 	interruptEnable(t, c)
 	t.Must(c.Start(t.Context()))
@@ -30,7 +31,7 @@ func plugging(t *graph.T, c *ohci.Controller) {
 }
 
 // expect checks that a register reads as want in the bits of mask.
-func expect[V reg.Word](t *graph.T, c *ohci.Controller, what string, r reg.Reg[V], mask, want V) {
+func expect[V reg.Word](t *run.T, c *ohci.Controller, what string, r reg.Reg[V], mask, want V) {
 	t.Helper()
 	if got := r.ReadT(t, c.Regs) & mask; got != want {
 		t.Errorf("%s = %v, want %v", what, got, want)
@@ -40,7 +41,7 @@ func expect[V reg.Word](t *graph.T, c *ohci.Controller, what string, r reg.Reg[V
 // resetValues checks that a reset brings registers back to the values of section 7,
 // leaves the bus suspended and no interrupt pending: a controller that forgets one of
 // them sends frames of the wrong length, or interrupts a driver that is not there yet.
-func resetValues(t *graph.T, c *ohci.Controller) {
+func resetValues(t *run.T, c *ohci.Controller) {
 	ohci.HcFmInterval.WriteT(t, c.Regs, 0x1234)
 	ohci.HcLSThreshold.WriteT(t, c.Regs, 0x123)
 	ohci.HcControlHeadED.WriteT(t, c.Regs, 0x1230)
@@ -69,7 +70,7 @@ func resetValues(t *graph.T, c *ohci.Controller) {
 
 // interruptEnable checks that ones set bits through one register and clear them
 // through the other, and that both read as the same (sections 7.1.5 and 7.1.6).
-func interruptEnable(t *graph.T, c *ohci.Controller) {
+func interruptEnable(t *run.T, c *ohci.Controller) {
 	both := func(when string, want ohci.Interrupt) {
 		t.Helper()
 		expect(t, c, "HcInterruptEnable "+when, ohci.HcInterruptEnable, ^ohci.Interrupt(0), want)

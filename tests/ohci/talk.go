@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ohci"
 	"github.com/qgraph/qgraph/libqos/usb"
 )
@@ -13,7 +13,7 @@ import (
 // talk asks the device in a port that was just reset for its descriptor, gives it
 // an address, and asks again, in pieces of several sizes (Universal Serial Bus
 // Specification 2.0, section 9.1.2 "Bus Enumeration").
-func talk(t *graph.T, c *ohci.Controller, port int, address uint8) {
+func talk(t *run.T, c *ohci.Controller, port int, address uint8) {
 	t.Helper()
 	ctx := t.Context()
 	ep := ohci.Endpoint{MaxPacket: 8}
@@ -52,7 +52,7 @@ func talk(t *graph.T, c *ohci.Controller, port int, address uint8) {
 }
 
 // configure chooses the device's configuration, and none again.
-func configure(t *graph.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
+func configure(t *run.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
 	t.Helper()
 	for _, n := range []uint8{0, 1, 0, 1} {
 		_, err := c.Control(t.Context(), ep, usb.SetConfiguration(n), nil)
@@ -66,7 +66,7 @@ func configure(t *graph.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
 }
 
 // named checks that it is the device of that port that answers.
-func named(t *graph.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
+func named(t *run.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
 	t.Helper()
 	whole, err := c.Control(t.Context(), ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, usb.DeviceSize), nil)
 	t.Must(err)
@@ -84,7 +84,7 @@ func named(t *graph.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
 // stall asks the device for a descriptor that there is none of: it stalls, which
 // halts the endpoint and leaves the next transfer untouched (section 9.4.3 "Get
 // Descriptor").
-func stall(t *graph.T, c *ohci.Controller, address uint8) {
+func stall(t *run.T, c *ohci.Controller, address uint8) {
 	t.Helper()
 	ep := ohci.Endpoint{Address: address, MaxPacket: 8}
 	if _, err := c.Control(t.Context(), ep, usb.GetDescriptor(0x7f, 0, 0, 8), nil); !errors.Is(err, ohci.Stall) {
@@ -95,7 +95,7 @@ func stall(t *graph.T, c *ohci.Controller, address uint8) {
 }
 
 // answers checks whether a device answers at an address.
-func answers(t *graph.T, c *ohci.Controller, what string, address uint8, want bool) {
+func answers(t *run.T, c *ohci.Controller, what string, address uint8, want bool) {
 	t.Helper()
 	got, err := c.Answers(t.Context(), ohci.Endpoint{Address: address, MaxPacket: 8})
 	t.Must(err)

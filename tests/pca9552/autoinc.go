@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/pca9552"
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -15,7 +15,7 @@ func ledProperty(led int) string { return "led" + strconv.Itoa(led) }
 
 // autoIncrement reads and writes several registers in a transfer, and then one
 // register several times.
-func autoIncrement(t *graph.T, l *pca9552.LEDs) {
+func autoIncrement(t *run.T, l *pca9552.LEDs) {
 	first := uint8(pca9552.Prescale0)
 	n := len(pca9552.Defaults())
 	read(t, l, uint8(pca9552.Input0)|pca9552.AutoIncrement, append([]byte{0xff, 0xff}, pca9552.Defaults()...))
@@ -43,7 +43,7 @@ func autoIncrement(t *graph.T, l *pca9552.LEDs) {
 }
 
 // read reads as many bytes as want has, which are to be the same.
-func read(t *graph.T, l *pca9552.LEDs, control uint8, want []byte) {
+func read(t *run.T, l *pca9552.LEDs, control uint8, want []byte) {
 	t.Helper()
 	got := make([]byte, len(want))
 	t.Must(l.Read(t.Context(), control, got))

@@ -2,6 +2,7 @@ package pca9552
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/pca9552"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -18,7 +19,7 @@ func Register(g *graph.Graph) {
 const all = 1<<pca9552.Count - 1
 
 // txRx checks the registers one by one, the LEDs and the pins.
-func txRx(t *graph.T, l *pca9552.LEDs) {
+func txRx(t *run.T, l *pca9552.LEDs) {
 	for i, want := range pca9552.Defaults() {
 		r := pca9552.Prescale0 + reg.Reg[uint8](i)
 		i2c.ExpectT(t, l.Device, "register after power-up", r, want)
@@ -38,7 +39,7 @@ func txRx(t *graph.T, l *pca9552.LEDs) {
 }
 
 // states puts an LED into every state, through the registers and through QEMU.
-func states(t *graph.T, l *pca9552.LEDs, chip qom.Object, led int) {
+func states(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
 	property := ledProperty(led)
 	for _, state := range []pca9552.State{pca9552.Blink0, pca9552.Blink1, pca9552.On, pca9552.Off} {
 		t.Must(l.SetState(t.Context(), led, state))
@@ -64,7 +65,7 @@ func states(t *graph.T, l *pca9552.LEDs, chip qom.Object, led int) {
 }
 
 // others checks that all LEDs but one are off.
-func others(t *graph.T, l *pca9552.LEDs, but int) {
+func others(t *run.T, l *pca9552.LEDs, but int) {
 	for led := range pca9552.Count {
 		if led == but {
 			continue
@@ -79,7 +80,7 @@ func others(t *graph.T, l *pca9552.LEDs, but int) {
 
 // level checks the level of one pin, as the chip reads it and as QEMU has it; all
 // others are high.
-func level(t *graph.T, l *pca9552.LEDs, led int, high bool) {
+func level(t *run.T, l *pca9552.LEDs, led int, high bool) {
 	want := uint16(all)
 	if !high {
 		want &^= 1 << led
@@ -91,14 +92,14 @@ func level(t *graph.T, l *pca9552.LEDs, led int, high bool) {
 }
 
 // outside pulls a pin down from outside while its LED is off.
-func outside(t *graph.T, l *pca9552.LEDs, chip qom.Object, led int) {
+func outside(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
 	t.Must(t.QEMU().SetIRQIn(t.Context(), chip.Path(), "", led, 0))
 	pins(t, l, all&^(1<<led))
 	t.Must(t.QEMU().SetIRQIn(t.Context(), chip.Path(), "", led, 1))
 	pins(t, l, all)
 }
 
-func pins(t *graph.T, l *pca9552.LEDs, want uint16) {
+func pins(t *run.T, l *pca9552.LEDs, want uint16) {
 	t.Helper()
 	got, err := l.Pins(t.Context())
 	t.Must(err)

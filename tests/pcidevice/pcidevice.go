@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
@@ -16,7 +17,7 @@ func Register(g *graph.Graph) {
 
 // nop makes no use of the device; it makes sure of everything that any PCI
 // device has in common.
-func nop(t *graph.T, d *pci.Device) {
+func nop(t *run.T, d *pci.Device) {
 	s := subject{d, func(ctx context.Context) error {
 		if err := t.QEMU().SystemReset(ctx); err != nil {
 			return err

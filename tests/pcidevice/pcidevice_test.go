@@ -58,9 +58,9 @@ func newSubject(t *testing.T, f *pcifake.Function, h *pcifake.Host, m pci.Model)
 	return subject{d, h.Reset}
 }
 
-// run returns the names of the checks that find something wrong, with what they
+// inspect returns the names of the checks that find something wrong, with what they
 // found.
-func run(t *testing.T, s subject) map[string]string {
+func inspect(t *testing.T, s subject) map[string]string {
 	found := map[string]string{}
 	for _, c := range checks() {
 		if err := c.run(t.Context(), s); err != nil {
@@ -97,7 +97,7 @@ func TestConforming(t *testing.T) {
 			f.SetConfig(0x102, 1)
 			h := pcifake.NewHost(map[pci.Address]*pcifake.Function{slot(): f})
 			h.Size, h.Kind = tc.size, tc.kind
-			if diff := cmp.Diff(map[string]string{}, run(t, newSubject(t, f, h, tc.m))); diff != "" {
+			if diff := cmp.Diff(map[string]string{}, inspect(t, newSubject(t, f, h, tc.m))); diff != "" {
 				t.Errorf("checks of a conforming device find (-want +got):\n%s", diff)
 			}
 		})
@@ -237,7 +237,7 @@ func TestFaults(t *testing.T) {
 			if tc.device != nil {
 				tc.device(f, h)
 			}
-			got := run(t, newSubject(t, f, h, m))[tc.check]
+			got := inspect(t, newSubject(t, f, h, m))[tc.check]
 			if !strings.Contains(got, tc.want) {
 				t.Errorf("the check %q finds %q, want %q in it", tc.check, got, tc.want)
 			}

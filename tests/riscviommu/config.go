@@ -1,7 +1,7 @@
 package riscviommu
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/riscviommu"
@@ -10,7 +10,7 @@ import (
 // pciConfig checks that configuration space says what an IOMMU is: its identity
 // and class, a root complex integrated endpoint, and messages for its interrupts. It
 // finds a device that an operating system would not take for an IOMMU.
-func pciConfig(t *graph.T, d *riscviommu.Device) {
+func pciConfig(t *run.T, d *riscviommu.Device) {
 	model := d.PCI.Model()
 	id, err := d.PCI.ID(t.Context())
 	t.Must(err)

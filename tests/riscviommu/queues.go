@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/riscviommu"
 )
@@ -13,7 +13,7 @@ import (
 // "Guidelines for initialization"): the three queues, then the directory. It finds an
 // IOMMU that takes commands wrongly or not at all, that does not stop at one it does
 // not know, or that translates by what it was told to forget.
-func initQueues(t *graph.T, d *riscviommu.Device) {
+func initQueues(t *run.T, d *riscviommu.Device) {
 	vectors := openVectors(t, d)
 	var opened []*riscviommu.Queue
 	for _, k := range kinds() {
@@ -44,7 +44,7 @@ const (
 )
 
 // openVectors gives each queue's interrupt a vector of its own (section 6.27).
-func openVectors(t *graph.T, d *riscviommu.Device) *pci.MSIX {
+func openVectors(t *run.T, d *riscviommu.Device) *pci.MSIX {
 	t.Helper()
 	x, err := d.PCI.MSIX(t.Context())
 	t.Must(err)
@@ -63,17 +63,17 @@ type word struct {
 	addr uint64
 }
 
-func newWord(t *graph.T, d *riscviommu.Device) word {
+func newWord(t *run.T, d *riscviommu.Device) word {
 	t.Helper()
 	addr, err := d.Machine.AllocZeroed(t.Context(), 8, 8)
 	t.Must(err)
 	return word{d, addr}
 }
 
-func (w word) free(t *graph.T) { t.Must(w.d.Machine.Alloc.Free(w.addr)) }
+func (w word) free(t *run.T) { t.Must(w.d.Machine.Alloc.Free(w.addr)) }
 
 // holds checks the word and the one behind it, which nobody writes to.
-func (w word) holds(t *graph.T, when string, want uint32) {
+func (w word) holds(t *run.T, when string, want uint32) {
 	t.Helper()
 	var p [8]byte
 	t.Must(w.d.Machine.ReadMemory(t.Context(), w.addr, p[:]))
@@ -87,7 +87,7 @@ func (w word) holds(t *graph.T, when string, want uint32) {
 
 // fences has the IOMMU write its mark, more often than the queue has entries, so
 // that its index wraps (section 4.1.2).
-func fences(t *graph.T, d *riscviommu.Device, q *riscviommu.Queue) {
+func fences(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 	w := newWord(t, d)
 	defer w.free(t)
 	for i := range 2*q.Entries + 3 {
@@ -107,7 +107,7 @@ func fences(t *graph.T, d *riscviommu.Device, q *riscviommu.Queue) {
 // illegal checks that the IOMMU stops at a command that it does not know and tells
 // so, and that it goes on with the commands behind it once the command is another
 // (section 6.15, "cmd_ill").
-func illegal(t *graph.T, d *riscviommu.Device, q *riscviommu.Queue, vectors *pci.MSIX) {
+func illegal(t *run.T, d *riscviommu.Device, q *riscviommu.Queue, vectors *pci.MSIX) {
 	w := newWord(t, d)
 	defer w.free(t)
 	at := q.Next()

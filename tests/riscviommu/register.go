@@ -2,6 +2,7 @@ package riscviommu
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/riscviommu"
 )
@@ -14,7 +15,7 @@ func Register(g *graph.Graph) {
 }
 
 // expect checks what a register holds.
-func expect[V reg.Word](t *graph.T, d *riscviommu.Device, when, name string, r reg.Reg[V], want V) {
+func expect[V reg.Word](t *run.T, d *riscviommu.Device, when, name string, r reg.Reg[V], want V) {
 	t.Helper()
 	if got := r.ReadT(t, d.Regs); got != want {
 		t.Errorf("%s %s is %#x, want %#x", name, when, uint64(got), uint64(want))

@@ -1,7 +1,7 @@
 package riscviommu
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/riscviommu"
 )
@@ -18,7 +18,7 @@ const capabilities = 0x10 |
 // resetValues checks what the registers hold after power-on, which of their bits
 // can be written, and that a reset of the machine brings them back (section 6.2, "the
 // reset value").
-func resetValues(t *graph.T, d *riscviommu.Device) {
+func resetValues(t *run.T, d *riscviommu.Device) {
 	afterReset(t, d, "after power-on")
 	caps := riscviommu.Caps.ReadT(t, d.Regs)
 	if caps != capabilities {
@@ -48,7 +48,7 @@ func kinds() []riscviommu.Kind {
 
 // afterReset checks that the IOMMU lets nothing through, or everything as it is,
 // and that its queues are off.
-func afterReset(t *graph.T, d *riscviommu.Device, when string) {
+func afterReset(t *run.T, d *riscviommu.Device, when string) {
 	t.Helper()
 	if v := riscviommu.Directory.ReadT(t, d.Regs); v != riscviommu.ModeOff && v != riscviommu.ModeBare {
 		t.Errorf("ddtp %s is %#x, want the mode Off or Bare", when, uint64(v))
@@ -65,7 +65,7 @@ func afterReset(t *graph.T, d *riscviommu.Device, when string) {
 
 // writable writes all ones to registers and checks which bits stay: reserved ones
 // are zero, and what the IOMMU alone sets cannot be written (sections 6.3 to 6.16).
-func writable(t *graph.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
+func writable(t *run.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
 	sticks(t, d, "capabilities", riscviommu.Caps, ^riscviommu.Capabilities(0), caps)
 	for _, k := range kinds() {
 		sticks(t, d, "the base of the "+k.Name, k.Base, ^riscviommu.QueueBase(0), riscviommu.QueuePPN|riscviommu.QueueLog2)
@@ -82,7 +82,7 @@ func writable(t *graph.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
 }
 
 // sticks checks what a register holds after v was written.
-func sticks[V reg.Word](t *graph.T, d *riscviommu.Device, name string, r reg.Reg[V], v, want V) {
+func sticks[V reg.Word](t *run.T, d *riscviommu.Device, name string, r reg.Reg[V], v, want V) {
 	t.Helper()
 	r.WriteT(t, d.Regs, v)
 	if got := r.ReadT(t, d.Regs); got != want {

@@ -1,7 +1,7 @@
 package riscviommu
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/riscviommu"
 )
 
@@ -9,7 +9,7 @@ import (
 // and asks the debug interface where accesses go: by each mode, for a device that has
 // a context and for others, and after the page was mapped elsewhere (sections 2 "Data
 // Structures", 6.5 and 6.24).
-func translation(t *graph.T, d *riscviommu.Device, q *riscviommu.Queue) {
+func translation(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 	const (
 		device = 9
 		iova   = 0x12_3456_7000
@@ -62,7 +62,7 @@ func translation(t *graph.T, d *riscviommu.Device, q *riscviommu.Queue) {
 }
 
 // goes checks where a device's access for reading and writing goes.
-func goes(t *graph.T, d *riscviommu.Device, what string, device uint32, iova, want uint64) {
+func goes(t *run.T, d *riscviommu.Device, what string, device uint32, iova, want uint64) {
 	t.Helper()
 	got, err := d.Translate(t.Context(), device, iova, 0)
 	t.Must(err)
@@ -72,7 +72,7 @@ func goes(t *graph.T, d *riscviommu.Device, what string, device uint32, iova, wa
 }
 
 // faults checks that a device's access is refused.
-func faults(t *graph.T, d *riscviommu.Device, what string, device uint32, iova uint64, flags riscviommu.Request) {
+func faults(t *run.T, d *riscviommu.Device, what string, device uint32, iova uint64, flags riscviommu.Request) {
 	t.Helper()
 	got, err := d.Translate(t.Context(), device, iova, flags)
 	t.Must(err)

@@ -6,13 +6,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/rs5c372"
 	"github.com/qgraph/qgraph/libqos/rtc"
 )
 
 // Register adds the tests of the clock.
 func Register(g *graph.Graph) {
-	graph.TestArg(g, "rs5c372-tests/read_date", rs5c372.Driver, base(), readDate, graph.Before(rtc.Base(base())))
+	graph.Test(g, "rs5c372-tests/read_date", rs5c372.Driver, readDate, graph.Before(rtc.Base(base())))
 }
 
 // base is two seconds before a new year.
@@ -20,7 +21,8 @@ func base() time.Time { return time.Date(2027, 12, 31, 23, 59, 58, 0, time.UTC) 
 
 // readDate reads the date, and what it is after some virtual time, in both
 // formats of hours; then it writes registers.
-func readDate(t *graph.T, c *rs5c372.Clock, base time.Time) {
+func readDate(t *run.T, c *rs5c372.Clock) {
+	base := base()
 	first := date(t, c, base)
 	if first.Control2()&rs5c372.Hours24 != 0 {
 		t.Errorf("Control Register 2 after power-up is %v, want a clock of 12 hours", first.Control2())
@@ -46,7 +48,7 @@ func readDate(t *graph.T, c *rs5c372.Clock, base time.Time) {
 }
 
 // date reads the date, which has to be want.
-func date(t *graph.T, c *rs5c372.Clock, want time.Time) rs5c372.Snapshot {
+func date(t *run.T, c *rs5c372.Clock, want time.Time) rs5c372.Snapshot {
 	t.Helper()
 	s, err := c.Read(t.Context())
 	t.Must(err)
@@ -59,7 +61,7 @@ func date(t *graph.T, c *rs5c372.Clock, want time.Time) rs5c372.Snapshot {
 }
 
 // registers writes the registers that have nothing to do with the calendar.
-func registers(t *graph.T, c *rs5c372.Clock) {
+func registers(t *run.T, c *rs5c372.Clock) {
 	want, err := c.Read(t.Context())
 	t.Must(err)
 	change := func(r rs5c372.Register, p ...byte) {

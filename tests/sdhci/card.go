@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/sd"
 	"github.com/qgraph/qgraph/libqos/sdhci"
@@ -21,7 +21,7 @@ const (
 
 // useCard inserts a card of size bytes, uses it in every way that the controller
 // has, removes it and compares what is in its file.
-func useCard(t *graph.T, c *sdhci.Controller, s *slot, size int64) {
+func useCard(t *run.T, c *sdhci.Controller, s *slot, size int64) {
 	name := fmt.Sprintf("card-%dMiB.img", size>>20)
 	d := newImage(t, name, size)
 	end := d.Blocks()
@@ -62,7 +62,7 @@ func useCard(t *graph.T, c *sdhci.Controller, s *slot, size int64) {
 }
 
 // newImage makes the image of a card in QEMU's working directory.
-func newImage(t *graph.T, name string, size int64) *block.Image {
+func newImage(t *run.T, name string, size int64) *block.Image {
 	t.Helper()
 	i, err := block.CreateImage(filepath.Join(t.Env.Dir, name), size, sd.BlockSize)
 	t.Must(err)
@@ -71,7 +71,7 @@ func newImage(t *graph.T, name string, size int64) *block.Image {
 
 // identification checks what the card says of itself, and the settings that
 // both sides have to agree on.
-func identification(t *graph.T, c *sdhci.Controller, card *sd.Card, size int64) {
+func identification(t *run.T, c *sdhci.Controller, card *sd.Card, size int64) {
 	if got := card.CSD.Capacity(); got != uint64(size) {
 		t.Errorf("CSD: capacity %d, want %d", got, size)
 	}
@@ -98,7 +98,7 @@ func identification(t *graph.T, c *sdhci.Controller, card *sd.Card, size int64) 
 }
 
 // transfer reads n prepared blocks, writes n others and reads them back.
-func transfer(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image, from, to uint64, n int) {
+func transfer(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image, from, to uint64, n int) {
 	t.Helper()
 	what := fmt.Sprintf("%d blocks by %v (auto CMD12: %v)", n, c.DMA, c.AutoStop)
 	read := func(block uint64) {
@@ -121,7 +121,7 @@ func transfer(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image, fr
 }
 
 // finished checks the registers after a transfer of n blocks.
-func finished(t *graph.T, c *sdhci.Controller, what string, n int) {
+func finished(t *run.T, c *sdhci.Controller, what string, n int) {
 	t.Helper()
 	expect(t, c, "Normal Interrupt Status after "+what, sdhci.NormalIntStatus, 0)
 	expect(t, c, "Error Interrupt Status after "+what, sdhci.ErrorIntStatus, 0)
@@ -132,7 +132,7 @@ func finished(t *graph.T, c *sdhci.Controller, what string, n int) {
 }
 
 // completion checks that a transfer interrupts once when it is complete.
-func completion(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
+func completion(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, sdhci.TransferComplete)
 	count := c.Line.Count()
 	p := make([]byte, sd.BlockSize)

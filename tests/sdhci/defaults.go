@@ -3,7 +3,7 @@ package sdhci
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -15,7 +15,7 @@ const (
 )
 
 // expect checks the content of one register.
-func expect[V reg.Word](t *graph.T, c *sdhci.Controller, name string, r reg.Reg[V], want V) {
+func expect[V reg.Word](t *run.T, c *sdhci.Controller, name string, r reg.Reg[V], want V) {
 	t.Helper()
 	if got := r.ReadT(t, c.Regs); got != want {
 		t.Errorf("%s = %#x (%v), want %#x (%v)", name, uint64(got), got, uint64(want), want)
@@ -23,7 +23,7 @@ func expect[V reg.Word](t *graph.T, c *sdhci.Controller, name string, r reg.Reg[
 }
 
 // identity compares what the controller says of itself with its declaration.
-func identity(t *graph.T, c *sdhci.Controller) {
+func identity(t *run.T, c *sdhci.Controller) {
 	expect(t, c, "Host Controller Version", sdhci.HostVersion, c.Model.Version)
 	caps, err := c.Capabilities(t.Context())
 	t.Must(err)
@@ -34,7 +34,7 @@ func identity(t *graph.T, c *sdhci.Controller) {
 
 // defaults checks the registers after a reset: those that software sets are zero
 // (section 2.2, "Initial Value" of each register).
-func defaults(t *graph.T, c *sdhci.Controller, present sdhci.Present) {
+func defaults(t *run.T, c *sdhci.Controller, present sdhci.Present) {
 	t.Helper()
 	expect(t, c, "SDMA System Address", sdhci.SDMAAddress, 0)
 	expect(t, c, "Block Size", sdhci.BlockSize, 0)
@@ -69,7 +69,7 @@ func defaults(t *graph.T, c *sdhci.Controller, present sdhci.Present) {
 
 // pendingInsertion checks that no interrupt is pending after power on but the one
 // that the model declares.
-func pendingInsertion(t *graph.T, c *sdhci.Controller) {
+func pendingInsertion(t *run.T, c *sdhci.Controller) {
 	var want sdhci.NormalInt
 	if c.Model.PendingInsertion {
 		want = sdhci.CardInsertion
@@ -84,7 +84,7 @@ func pendingInsertion(t *graph.T, c *sdhci.Controller) {
 
 // readOnly writes to the registers that ignore it. Auto CMD Error Status should be
 // one of them and is not: QEMU 11.1 keeps what is written there.
-func readOnly(t *graph.T, c *sdhci.Controller) {
+func readOnly(t *run.T, c *sdhci.Controller) {
 	unchanged(t, c, "Present State", sdhci.PresentState)
 	for i := range 4 {
 		unchanged(t, c, fmt.Sprintf("Response %d", i), sdhci.Response(i))
@@ -97,7 +97,7 @@ func readOnly(t *graph.T, c *sdhci.Controller) {
 	unchanged(t, c, "Host Controller Version", sdhci.HostVersion)
 }
 
-func unchanged[V reg.Word](t *graph.T, c *sdhci.Controller, name string, r reg.Reg[V]) {
+func unchanged[V reg.Word](t *run.T, c *sdhci.Controller, name string, r reg.Reg[V]) {
 	t.Helper()
 	before := r.ReadT(t, c.Regs)
 	r.WriteT(t, c.Regs, ^before)
@@ -105,7 +105,7 @@ func unchanged[V reg.Word](t *graph.T, c *sdhci.Controller, name string, r reg.R
 }
 
 // set writes a register and checks that it took.
-func set[V reg.Word](t *graph.T, c *sdhci.Controller, name string, r reg.Reg[V], v V) {
+func set[V reg.Word](t *run.T, c *sdhci.Controller, name string, r reg.Reg[V], v V) {
 	t.Helper()
 	r.WriteT(t, c.Regs, v)
 	expect(t, c, name, r, v)
@@ -113,7 +113,7 @@ func set[V reg.Word](t *graph.T, c *sdhci.Controller, name string, r reg.Reg[V],
 
 // softwareReset gives every register that software sets a value and checks that
 // the reset takes it away, and itself as well (section 2.2.16).
-func softwareReset(t *graph.T, c *sdhci.Controller) {
+func softwareReset(t *run.T, c *sdhci.Controller) {
 	set(t, c, "SDMA System Address", sdhci.SDMAAddress, 0x1234_5000)
 	set(t, c, "Block Size", sdhci.BlockSize, 0x200)
 	set(t, c, "Block Count", sdhci.BlockCount, 0x1234)
@@ -137,7 +137,7 @@ func softwareReset(t *graph.T, c *sdhci.Controller) {
 
 // power checks that the supply of an inserted card can be switched (section
 // 2.2.11).
-func power(t *graph.T, c *sdhci.Controller) {
+func power(t *run.T, c *sdhci.Controller) {
 	if c.Model.NoPowerControl {
 		return
 	}
@@ -148,7 +148,7 @@ func power(t *graph.T, c *sdhci.Controller) {
 
 // clock checks that the internal clock becomes stable after it is enabled, not
 // before, and that the divider is kept (section 2.2.14).
-func clock(t *graph.T, c *sdhci.Controller) {
+func clock(t *run.T, c *sdhci.Controller) {
 	const running = sdhci.InternalClockEnable | sdhci.InternalClockStable | sdhci.SDClockEnable
 	expect(t, c, "Clock Control", sdhci.ClockControl, 0)
 	t.Must(c.StartClock(t.Context(), sdhci.IdentificationClock))

@@ -3,14 +3,14 @@ package sdhci
 import (
 	"context"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/sd"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
 
 // startRead issues by hand the command that reads block 0.
-func startRead(t *graph.T, c *sdhci.Controller, mode sdhci.Mode) {
+func startRead(t *run.T, c *sdhci.Controller, mode sdhci.Mode) {
 	t.Helper()
 	sdhci.BlockSize.WriteT(t, c.Regs, sd.BlockSize)
 	sdhci.BlockCount.WriteT(t, c.Regs, 1)
@@ -21,7 +21,7 @@ func startRead(t *graph.T, c *sdhci.Controller, mode sdhci.Mode) {
 }
 
 // await waits for an interrupt and leaves it pending.
-func await(t *graph.T, c *sdhci.Controller, want sdhci.NormalInt) {
+func await(t *run.T, c *sdhci.Controller, want sdhci.NormalInt) {
 	t.Helper()
 	t.Must(c.Wait(t.Context(), want.String(), func(ctx context.Context) (bool, error) {
 		got, err := sdhci.NormalIntStatus.Read(ctx, c.Regs)
@@ -31,7 +31,7 @@ func await(t *graph.T, c *sdhci.Controller, want sdhci.NormalInt) {
 
 // usable stops a transfer that only the card has not ended yet, and checks that
 // both sides work.
-func usable(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
+func usable(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	t.Helper()
 	if status, err := card.Status(t.Context()); err != nil {
 		t.Fatalf("card status after a reset of the controller: %v", err)
@@ -48,7 +48,7 @@ func usable(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 
 // transferReset resets what transfers data while data waits in the buffer
 // (section 2.2.16, Software Reset For DAT Line).
-func transferReset(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
+func transferReset(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	startRead(t, c, 0)
 	await(t, c, sdhci.BufferReadReady)
 	expect(t, c, "Present State with data in the buffer", sdhci.PresentState,
@@ -62,7 +62,7 @@ func transferReset(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Imag
 }
 
 // badDescriptor has ADMA2 meet a descriptor that is not valid (section 2.2.29).
-func badDescriptor(t *graph.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
+func badDescriptor(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	table, err := c.Machine.Alloc.Alloc(sd.BlockSize, sd.BlockSize)
 	t.Must(err)
 	defer func() { t.Must(c.Machine.Alloc.Free(table)) }()

@@ -3,7 +3,7 @@ package sdhci
 import (
 	"errors"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/sd"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
@@ -17,7 +17,7 @@ const (
 
 // issue issues a command without looking at any interrupt, and waits until the
 // next one could be issued.
-func issue(t *graph.T, c *sdhci.Controller, command sdhci.CommandBits) {
+func issue(t *run.T, c *sdhci.Controller, command sdhci.CommandBits) {
 	t.Helper()
 	sdhci.Argument.WriteT(t, c.Regs, 0)
 	sdhci.Command.WriteT(t, c.Regs, command)
@@ -26,7 +26,7 @@ func issue(t *graph.T, c *sdhci.Controller, command sdhci.CommandBits) {
 
 // statusBits checks that status bits are set if they are enabled, and cleared by
 // writing ones to them and by nothing else (sections 2.2.17 to 2.2.20).
-func statusBits(t *graph.T, c *sdhci.Controller) {
+func statusBits(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 
 	issue(t, c, silent)
@@ -64,7 +64,7 @@ func statusBits(t *graph.T, c *sdhci.Controller) {
 
 // interruptLine checks that the controller interrupts for what is pending and
 // enabled as a signal, and for nothing else (sections 2.2.21, 2.2.22 and 2.2.33).
-func interruptLine(t *graph.T, c *sdhci.Controller) {
+func interruptLine(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 	issue(t, c, silent)
 	expect(t, c, "Normal Interrupt Status of CMD0", sdhci.NormalIntStatus, sdhci.CommandComplete)
@@ -95,7 +95,7 @@ func interruptLine(t *graph.T, c *sdhci.Controller) {
 
 // line checks the level of the interrupt line, as the machine's interrupt
 // controller and as the controller itself sees it.
-func line(t *graph.T, c *sdhci.Controller, when string, raised bool) {
+func line(t *run.T, c *sdhci.Controller, when string, raised bool) {
 	t.Helper()
 	var want uint16 // slot 1 is bit 0
 	if raised {
@@ -108,7 +108,7 @@ func line(t *graph.T, c *sdhci.Controller, when string, raised bool) {
 }
 
 // emptySlot checks what the driver makes of commands when there is no card.
-func emptySlot(t *graph.T, c *sdhci.Controller) {
+func emptySlot(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 	if _, err := c.Command(t.Context(), sd.GoIdleState()); err != nil {
 		t.Errorf("without a card: %v, want no error: nobody has to answer", err)

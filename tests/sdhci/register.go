@@ -2,6 +2,7 @@ package sdhci
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
 
@@ -12,7 +13,7 @@ func Register(g *graph.Graph) {
 
 // registers is given a controller that nobody has touched since power on, with
 // nothing in its card slot.
-func registers(t *graph.T, c *sdhci.Controller) {
+func registers(t *run.T, c *sdhci.Controller) {
 	identity(t, c)
 	defaults(t, c, noCard)
 	pendingInsertion(t, c)

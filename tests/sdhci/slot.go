@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/sdhci"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
@@ -16,21 +16,23 @@ type slot struct {
 }
 
 // openSlot finds the slot.
-func openSlot(t *graph.T) *slot {
+func openSlot(t *run.T) *slot {
 	t.Helper()
 	type block struct {
 		Device string `json:"device"`
 		QDev   string `json:"qdev"`
 	}
 	q := t.QEMU().QMP()
+	drive, err := t.Env.Backend(sdhci.Slot)
+	t.Must(err)
 	blocks, err := qmp.Execute[[]block](t.Context(), q, "query-block", qmp.NoArgs{})
 	t.Must(err)
 	for _, b := range blocks {
-		if b.Device == sdhci.Slot {
+		if b.Device == drive.ID {
 			return &slot{q, b.QDev}
 		}
 	}
-	t.Fatalf("no drive %q in %+v", sdhci.Slot, blocks)
+	t.Fatalf("no drive %q in %+v", drive.ID, blocks)
 	return nil
 }
 
@@ -57,7 +59,7 @@ func (s *slot) remove(ctx context.Context) error {
 // insertion checks what the controller notices when cards come and go (section
 // 3.1 "SD Card Detection"), and that power and clock go with the card (sections
 // 2.2.11 and 2.2.14).
-func insertion(t *graph.T, c *sdhci.Controller, s *slot) {
+func insertion(t *run.T, c *sdhci.Controller, s *slot) {
 	const file = "detected.img"
 	newImage(t, file, 1<<20)
 	for _, step := range []struct {

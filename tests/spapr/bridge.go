@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -21,7 +21,7 @@ func slot() pci.Address { return pci.Address{Device: 2} }
 // of the firmware, with windows and interrupts that are not those of the first, and a
 // bus of which only the device behind it is part. It finds a bridge that the device
 // tree leaves out or describes wrongly, and accesses that go to the other one.
-func secondBridge(t *graph.T, m *spapr.Partition) {
+func secondBridge(t *run.T, m *spapr.Partition) {
 	nodes := m.HostBridges()
 	if len(nodes) != 2 {
 		t.Fatalf("the device tree has the host bridges %v, want two", nodes)
@@ -48,7 +48,7 @@ func secondBridge(t *graph.T, m *spapr.Partition) {
 }
 
 // unit returns the number by which the firmware knows a host bridge.
-func unit(t *graph.T, node *fdt.Node) uint64 {
+func unit(t *run.T, node *fdt.Node) uint64 {
 	t.Helper()
 	regs, err := node.Reg()
 	t.Must(err)
@@ -56,7 +56,7 @@ func unit(t *graph.T, node *fdt.Node) uint64 {
 }
 
 // apart checks what the device tree says of the two host bridges.
-func apart(t *graph.T, first, second *fdt.Node) {
+func apart(t *run.T, first, second *fdt.Node) {
 	t.Helper()
 	if a, b := unit(t, first), unit(t, second); b != a+bridgeIndex {
 		t.Errorf("the units are %#x and %#x, want them %d apart", a, b, bridgeIndex)
@@ -89,7 +89,7 @@ func apart(t *graph.T, first, second *fdt.Node) {
 }
 
 // holds checks which devices answer on a bus.
-func holds(t *graph.T, bus *pci.Bus, what string, want ...pci.Address) {
+func holds(t *run.T, bus *pci.Bus, what string, want ...pci.Address) {
 	t.Helper()
 	found, err := bus.Scan(t.Context())
 	t.Must(err)
@@ -104,7 +104,7 @@ func holds(t *graph.T, bus *pci.Bus, what string, want ...pci.Address) {
 
 // accesses reads what the device says of itself in memory and in I/O space: the
 // name of its first test (QEMU 11.1, docs/specs/pci-testdev.rst).
-func accesses(t *graph.T, bus *pci.Bus) {
+func accesses(t *run.T, bus *pci.Bus) {
 	t.Helper()
 	const name = 16 // offset
 	dev, err := bus.Device(t.Context())
@@ -129,7 +129,7 @@ func accesses(t *graph.T, bus *pci.Bus) {
 }
 
 // otherUnit checks that the firmware refuses a unit that there is not.
-func otherUnit(t *graph.T, m *spapr.Partition) {
+func otherUnit(t *run.T, m *spapr.Partition) {
 	t.Helper()
 	var status spapr.Status
 	none := unit(t, m.HostBridges()[1]) + 1

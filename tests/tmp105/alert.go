@@ -1,7 +1,7 @@
 package tmp105
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/tmp105"
 )
@@ -14,7 +14,7 @@ type step struct {
 
 // alert checks the alert output in both modes and both polarities (SLLS648D,
 // sections "Thermostat Mode (TM)" and "Polarity (POL)").
-func alert(t *graph.T, d *i2c.Device) {
+func alert(t *run.T, d *i2c.Device) {
 	s := around(t)
 	t.Must(t.QEMU().InterceptOut(t.Context(), s.Path()))
 	for _, polarity := range []tmp105.Config{0, tmp105.ActiveHigh} {
@@ -44,7 +44,7 @@ func alert(t *graph.T, d *i2c.Device) {
 // output checks the level of ALERT. Its level as QEMU last told it may be older
 // than what QMP changed, so QEMU is asked for something, which no register of the
 // device is.
-func output(t *graph.T, d *i2c.Device, config tmp105.Config, active bool, format string, celsius float64) {
+func output(t *run.T, d *i2c.Device, config tmp105.Config, active bool, format string, celsius float64) {
 	t.Helper()
 	_, err := t.QEMU().ClockStep(t.Context(), 1)
 	t.Must(err)

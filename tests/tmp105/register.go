@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/qom"
 	"github.com/qgraph/qgraph/libqos/tmp105"
@@ -18,18 +19,18 @@ func Register(g *graph.Graph) {
 // setting is what surrounds the sensor.
 type setting struct{ qom.Object }
 
-func around(t *graph.T) setting {
+func around(t *run.T) setting {
 	return setting{qom.Plugged(t.QEMU().QMP(), tmp105.Driver.Name())}
 }
 
 // heat sets the temperature that the sensor measures, in °C.
-func (s setting) heat(t *graph.T, celsius float64) {
+func (s setting) heat(t *run.T, celsius float64) {
 	t.Helper()
 	t.Must(s.SetInt(t.Context(), "temperature", int64(math.Round(celsius*1000))))
 }
 
 // txRx checks the registers and the conversion.
-func txRx(t *graph.T, d *i2c.Device) {
+func txRx(t *run.T, d *i2c.Device) {
 	s := around(t)
 	i2c.ExpectT(t, d, "temperature before the first conversion", tmp105.Current, 0)
 	i2c.ExpectT(t, d, "configuration after power-up", tmp105.Configuration, 0)
@@ -44,7 +45,7 @@ func txRx(t *graph.T, d *i2c.Device) {
 
 // conversion checks what is measured with each resolution: the temperature is
 // less than one step above the register, and no bits are set below a step.
-func conversion(t *graph.T, d *i2c.Device, s setting) {
+func conversion(t *run.T, d *i2c.Device, s setting) {
 	for bits := 9; bits <= 12; bits++ {
 		tmp105.Configuration.WriteT(t, d, tmp105.Bits(bits))
 		i2c.ExpectT(t, d, "configuration", tmp105.Configuration, tmp105.Bits(bits))
@@ -62,7 +63,7 @@ func conversion(t *graph.T, d *i2c.Device, s setting) {
 }
 
 // writes checks which bits can be written.
-func writes(t *graph.T, d *i2c.Device) {
+func writes(t *run.T, d *i2c.Device) {
 	before := tmp105.Current.ReadT(t, d)
 	tmp105.Current.WriteT(t, d, ^before)
 	i2c.ExpectT(t, d, "temperature after it was written", tmp105.Current, before)
@@ -77,7 +78,7 @@ func writes(t *graph.T, d *i2c.Device) {
 }
 
 // pointer checks that the pointer register stays as it was written last.
-func pointer(t *graph.T, d *i2c.Device) {
+func pointer(t *run.T, d *i2c.Device) {
 	t.Must(d.Write(t.Context(), uint8(tmp105.High)))
 	for range 2 {
 		p := make([]byte, 2)
@@ -89,7 +90,7 @@ func pointer(t *graph.T, d *i2c.Device) {
 }
 
 // oneShot converts once during shutdown.
-func oneShot(t *graph.T, d *i2c.Device, s setting) {
+func oneShot(t *run.T, d *i2c.Device, s setting) {
 	const shutdown = tmp105.Shutdown | 3<<5 // 12 bits
 	tmp105.Configuration.WriteT(t, d, shutdown)
 	s.heat(t, -12.375)

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/tulip"
 )
@@ -14,7 +14,7 @@ import (
 // setup frame, by all bits, and others only where CSR6 says so (sections 3.2.2.6
 // "Operation Mode Register" and 4.2.3.5 "Setup Frame"). Broadcast is always among
 // them, as drivers have it: QEMU 11.1 receives it in any case.
-func filter(t *graph.T, nic *tulip.Device, peer *ethernet.Peer) {
+func filter(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	own := tulip.Address()
 	near := own
@@ -66,7 +66,7 @@ func filter(t *graph.T, nic *tulip.Device, peer *ethernet.Peer) {
 
 // interrupts checks that both directions interrupt if they are enabled with their
 // summary, and are cleared by writing ones (section 3.2.2.5 "Status Register").
-func interrupts(t *graph.T, nic *tulip.Device, peer *ethernet.Peer) {
+func interrupts(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	line, err := nic.PCI.INTx(ctx)
 	t.Must(err)

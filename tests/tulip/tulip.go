@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/tulip"
 )
@@ -18,7 +19,7 @@ func Register(g *graph.Graph) {
 
 // largeTX sends frames that are too long, between ordinary ones in both
 // directions.
-func largeTX(t *graph.T, nic *tulip.Device) {
+func largeTX(t *run.T, nic *tulip.Device) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
 	reset(t, nic)
@@ -33,7 +34,7 @@ func largeTX(t *graph.T, nic *tulip.Device) {
 
 // reset checks what the registers hold after reset (sections 3.2.2.1 to
 // 3.2.2.6).
-func reset(t *graph.T, nic *tulip.Device) {
+func reset(t *run.T, nic *tulip.Device) {
 	tulip.CSR6.WriteT(t, nic.Regs, tulip.PassAllMulticast)
 	tulip.CSR7.WriteT(t, nic.Regs, tulip.TI)
 	tulip.CSR0.WriteT(t, nic.Regs, tulip.SoftwareReset)
@@ -77,7 +78,7 @@ func cut(b []byte, size int, f tulip.Format) []tulip.Fragment {
 // transmit sends frames of every length in one descriptor and in many, more than
 // the list has, and compares what arrives at the far end. A controller that loses a
 // buffer, takes it twice, or misses the end of its list is found.
-func transmit(t *graph.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
+func transmit(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
 	ctx := t.Context()
 	t.Must(nic.Reset(ctx))
 	tx, err := nic.OpenTX(ctx, 8, format)
@@ -95,7 +96,7 @@ func transmit(t *graph.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.F
 }
 
 // arrives checks that the far end receives a frame next.
-func arrives(t *graph.T, peer *ethernet.Peer, want []byte) {
+func arrives(t *run.T, peer *ethernet.Peer, want []byte) {
 	t.Helper()
 	got, err := peer.Receive(t.Context())
 	t.Must(err)
@@ -106,7 +107,7 @@ func arrives(t *graph.T, peer *ethernet.Peer, want []byte) {
 
 // receive has the far end send frames of every length into buffers that hold them
 // and into ones that do not, and compares what stands in memory.
-func receive(t *graph.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
+func receive(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
 	ctx := t.Context()
 	for _, sizes := range [][2]int{{2044, 0}, {128, 0}, {64, 1600}, {64, 68}} {
 		if format == tulip.Chain && sizes[1] != 0 {
@@ -141,7 +142,7 @@ func receive(t *graph.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Fo
 // for frames without a beginning, of which the manual says nothing, and after a reset an ordinary frame goes through. A controller that gathers frames in a
 // buffer of its own must not run over its end; QEMU 11.1 stops at the descriptor that
 // does not fit, and keeps it.
-func tooLong(t *graph.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
+func tooLong(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
 	ctx := t.Context()
 	for _, row := range []struct {
 		name        string

@@ -3,12 +3,12 @@ package ufs
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ufs"
 )
 
 // attributes checks the attributes of the device (UFS, section 14.3 "Attributes").
-func attributes(t *graph.T, d *ufs.Device) {
+func attributes(t *run.T, d *ufs.Device) {
 	withList(t, d, func(l *ufs.List) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
@@ -22,7 +22,7 @@ func attributes(t *graph.T, d *ufs.Device) {
 
 // initialValues checks the values of attributes that nobody has changed: those of the
 // standard, and those that QEMU's device has where that leaves it to the device.
-func initialValues(t *graph.T, m ufs.Manager) {
+func initialValues(t *run.T, m ufs.Manager) {
 	t.Helper()
 	for _, row := range []struct {
 		name string
@@ -61,7 +61,7 @@ func initialValues(t *graph.T, m ufs.Manager) {
 
 // writableAttributes checks that attributes hold what is written to them, each for
 // itself, and puts them back.
-func writableAttributes(t *graph.T, m ufs.Manager) {
+func writableAttributes(t *run.T, m ufs.Manager) {
 	ctx := t.Context()
 	list := []struct {
 		name   string
@@ -102,7 +102,7 @@ func writableAttributes(t *graph.T, m ufs.Manager) {
 
 // readOnlyAttributes checks that attributes that only the device changes cannot be
 // written, and those that it only takes cannot be read.
-func readOnlyAttributes(t *graph.T, m ufs.Manager) {
+func readOnlyAttributes(t *run.T, m ufs.Manager) {
 	for _, a := range []ufs.Attribute{
 		ufs.AttributePowerMode, ufs.AttributeBackgroundStatus, ufs.AttributePurgeStatus, ufs.AttributeExceptionStatus,
 		ufs.AttributeFFUStatus, ufs.AttributeCaseTemperature, ufs.AttributeHighTemperature, ufs.AttributeLowTemperature,
@@ -125,7 +125,7 @@ func readOnlyAttributes(t *graph.T, m ufs.Manager) {
 
 // attributeErrors checks that attributes that are not there, values out of range, and
 // query functions that do not go with the opcode are refused.
-func attributeErrors(t *graph.T, m ufs.Manager) {
+func attributeErrors(t *run.T, m ufs.Manager) {
 	ops := []ufs.QueryOpcode{ufs.QueryReadAttribute, ufs.QueryWriteAttribute}
 	for _, op := range ops {
 		for _, idn := range []uint8{0x80, 0xc0, 0xff} {

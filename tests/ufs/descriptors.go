@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/ufs"
 )
@@ -38,7 +38,7 @@ func descriptorList() []descriptor {
 }
 
 // descriptors checks the descriptors of the device.
-func descriptors(t *graph.T, d *ufs.Device) {
+func descriptors(t *run.T, d *ufs.Device) {
 	withList(t, d, func(l *ufs.List) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
@@ -54,7 +54,7 @@ func descriptors(t *graph.T, d *ufs.Device) {
 
 // lengths reads a descriptor with every length up to more than it has: as many bytes
 // come as were asked for and as there are (UFS, section 10.7.8 "QUERY REQUEST UPIU").
-func lengths(t *graph.T, m ufs.Manager, row descriptor) {
+func lengths(t *run.T, m ufs.Manager, row descriptor) {
 	t.Helper()
 	whole, err := m.ReadDescriptor(t.Context(), row.idn, row.index, 255)
 	t.Must(err)
@@ -73,7 +73,7 @@ func lengths(t *graph.T, m ufs.Manager, row descriptor) {
 
 // device checks the Device Descriptor (UFS, section 14.1.4.2 "Device Descriptor") and the
 // strings that it names.
-func device(t *graph.T, m ufs.Manager) {
+func device(t *run.T, m ufs.Manager) {
 	p, err := m.ReadDescriptor(t.Context(), ufs.DescriptorDevice, 0, 255)
 	t.Must(err)
 	for _, row := range []struct {
@@ -110,7 +110,7 @@ func device(t *graph.T, m ufs.Manager) {
 
 // readString returns a string (UFS, section 14.1.4.10 "Manufacturer Name String
 // Descriptor" and those behind it): UTF-16, big-endian.
-func readString(t *graph.T, m ufs.Manager, index uint8) string {
+func readString(t *run.T, m ufs.Manager, index uint8) string {
 	t.Helper()
 	p, err := m.ReadDescriptor(t.Context(), ufs.DescriptorString, index, 255)
 	t.Must(err)
@@ -127,7 +127,7 @@ func readString(t *graph.T, m ufs.Manager, index uint8) string {
 
 // unitDescriptors checks the Unit Descriptor of both logical units (UFS, section 14.1.4.5
 // "Unit Descriptor").
-func unitDescriptors(t *graph.T, m ufs.Manager) {
+func unitDescriptors(t *run.T, m ufs.Manager) {
 	for lun, size := range []int64{block.DefaultSize, diskSize} {
 		p, err := m.ReadDescriptor(t.Context(), ufs.DescriptorUnit, uint8(lun), 255)
 		t.Must(err)
@@ -141,7 +141,7 @@ func unitDescriptors(t *graph.T, m ufs.Manager) {
 
 // geometry checks that the Geometry Descriptor (UFS, section 14.1.4.4 "Geometry
 // Descriptor") says what the logical units have in all, in units of 512 bytes.
-func geometry(t *graph.T, m ufs.Manager) {
+func geometry(t *run.T, m ufs.Manager) {
 	p, err := m.ReadDescriptor(t.Context(), ufs.DescriptorGeometry, 0, 255)
 	t.Must(err)
 	if got, want := binary.BigEndian.Uint64(p[4:]), uint64(block.DefaultSize+diskSize)/512; got != want {
@@ -151,7 +151,7 @@ func geometry(t *graph.T, m ufs.Manager) {
 
 // descriptorErrors checks that descriptors that are not there are refused, as are
 // writes to those that cannot be written.
-func descriptorErrors(t *graph.T, m ufs.Manager) {
+func descriptorErrors(t *run.T, m ufs.Manager) {
 	read := func(d ufs.Descriptor, index, selector uint8) ufs.Query {
 		return ufs.Query{Opcode: ufs.QueryReadDescriptor, IDN: uint8(d), Index: index, Selector: selector, Length: 16}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/i440fx"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -16,10 +17,12 @@ import (
 
 // There are two host controllers with a logical unit 1 each: the path's, and another.
 const (
-	secondID   = "second"
-	secondDisk = "second-disk"
-	thirdID    = "third" // is plugged in where the path's was
+	secondID = "second"
+	thirdID  = "third" // is plugged in where the path's was
 )
+
+// secondDisk is the backend of the other one's logical unit.
+var secondDisk = graph.NewHandle("second-disk")
 
 // secondSlot is where the other one is. The machine is a PC: see [i440fx.ACPIHotplug].
 func secondSlot() pci.Address { return pci.Address{Device: 5} }
@@ -40,7 +43,7 @@ func ejectOptions() []graph.TestOption {
 		graph.Define(disk, slowDrive("slow")),
 		graph.Define(secondDisk, slowDrive("second-slow")),
 		graph.Before(throttle("slow"), throttle("second-slow")),
-		graph.After(ufs.Unit(1, graph.Ref(disk)), second, unit),
+		graph.After(ufs.Unit(1, disk), second, unit),
 	}
 }
 
@@ -67,7 +70,7 @@ func slowDrive(group string) graph.Backend {
 
 // acpiEject takes the path's device out as QEMU asks for it, and another without being
 // asked, both with requests under way. Then one is plugged in again.
-func acpiEject(t *graph.T, d *ufs.Device) {
+func acpiEject(t *run.T, d *ufs.Device) {
 	ctx := t.Context()
 	bus, at := d.PCI.Bus(), d.PCI.Address()
 	asked := func(d *ufs.Device) { t.Must(bus.Unplug(ctx, d.PCI)) }
@@ -97,7 +100,7 @@ func acpiEject(t *graph.T, d *ufs.Device) {
 
 // deletion returns a function that waits until QEMU has deleted the device with that id,
 // from now on.
-func deletion(t *graph.T, id string) func() {
+func deletion(t *run.T, id string) func() {
 	t.Helper()
 	events := t.QEMU().QMP().Subscribe("DEVICE_DELETED")
 	return func() {
@@ -114,7 +117,7 @@ func deletion(t *graph.T, id string) func() {
 }
 
 // isGone makes sure that nobody answers where a device was.
-func isGone(t *graph.T, d *ufs.Device) {
+func isGone(t *run.T, d *ufs.Device) {
 	t.Helper()
 	if _, err := d.PCI.Bus().At(t.Context(), d.PCI.Address()); !errors.Is(err, pci.ErrNoDevice) {
 		t.Errorf("look for the device that was removed: %v, want %v", err, pci.ErrNoDevice)
@@ -123,7 +126,7 @@ func isGone(t *graph.T, d *ufs.Device) {
 
 // removed uses a device, removes it with requests under way, and makes sure that it is
 // gone, that nothing of it goes on, and that nobody minds.
-func removed(t *graph.T, d *ufs.Device, remove func(*ufs.Device)) {
+func removed(t *run.T, d *ufs.Device, remove func(*ufs.Device)) {
 	t.Helper()
 	ctx := t.Context()
 	region, err := d.PCI.Map(ctx, 0)
@@ -148,7 +151,7 @@ func removed(t *graph.T, d *ufs.Device, remove func(*ufs.Device)) {
 }
 
 // underWay starts reads in several slots and makes sure that all but one stay under way.
-func underWay(t *graph.T, d *ufs.Device, l *ufs.List) (slots []int, buffers []*ufs.Data) {
+func underWay(t *run.T, d *ufs.Device, l *ufs.List) (slots []int, buffers []*ufs.Data) {
 	t.Helper()
 	ctx := t.Context()
 	for slot := range 4 {
@@ -169,7 +172,7 @@ func underWay(t *graph.T, d *ufs.Device, l *ufs.List) (slots []int, buffers []*u
 
 // stays lets more time pass than the requests would have taken, and makes sure that the
 // memory of their data stays as it is.
-func stays(t *graph.T, d *ufs.Device, slots []int, buffers []*ufs.Data) {
+func stays(t *run.T, d *ufs.Device, slots []int, buffers []*ufs.Data) {
 	t.Helper()
 	ctx := t.Context()
 	mark := make([]byte, blockSize)

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ufs"
 )
 
 // refusedQuery does a query that must be refused with that code, or one of several.
-func refusedQuery(t *graph.T, m ufs.Manager, what string, q ufs.Query, want ...ufs.QueryCode) {
+func refusedQuery(t *run.T, m ufs.Manager, what string, q ufs.Query, want ...ufs.QueryCode) {
 	t.Helper()
 	_, err := m.Query(t.Context(), q)
 	for _, code := range want {
@@ -22,7 +22,7 @@ func refusedQuery(t *graph.T, m ufs.Manager, what string, q ufs.Query, want ...u
 
 // flags checks the flags of the device (UFS, sections 10.7.8 "QUERY REQUEST UPIU" and
 // 14.2 "Flags").
-func flags(t *graph.T, d *ufs.Device) {
+func flags(t *run.T, d *ufs.Device) {
 	withList(t, d, func(l *ufs.List) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
@@ -36,7 +36,7 @@ func flags(t *graph.T, d *ufs.Device) {
 
 // switches checks that a flag is what it was last set, cleared or toggled to, and that
 // no other flag is with it.
-func switches(t *graph.T, m ufs.Manager, f ufs.Flag) {
+func switches(t *run.T, m ufs.Manager, f ufs.Flag) {
 	t.Helper()
 	ctx := t.Context()
 	others := otherFlags(t, m, f)
@@ -67,7 +67,7 @@ func switches(t *graph.T, m ufs.Manager, f ufs.Flag) {
 }
 
 // otherFlags returns the values of the flags that can be read, but one.
-func otherFlags(t *graph.T, m ufs.Manager, but ufs.Flag) string {
+func otherFlags(t *run.T, m ufs.Manager, but ufs.Flag) string {
 	t.Helper()
 	var s string
 	for _, f := range []ufs.Flag{
@@ -86,7 +86,7 @@ func otherFlags(t *graph.T, m ufs.Manager, but ufs.Flag) string {
 
 // readOnlyFlags checks that a flag that the device alone changes cannot be written, and
 // one that is an order cannot be read.
-func readOnlyFlags(t *graph.T, m ufs.Manager) {
+func readOnlyFlags(t *run.T, m ufs.Manager) {
 	for _, op := range []ufs.QueryOpcode{ufs.QuerySetFlag, ufs.QueryClearFlag, ufs.QueryToggleFlag} {
 		q := ufs.Query{Opcode: op, IDN: uint8(ufs.FlagBusyRTC)}
 		refusedQuery(t, m, fmt.Sprintf("fBusyRTC, opcode %#x", uint8(op)), q, ufs.QueryNotWriteable)
@@ -100,7 +100,7 @@ func readOnlyFlags(t *graph.T, m ufs.Manager) {
 
 // flagErrors checks that flags that are not there, and queries that are none, are
 // refused (UFS, section 10.7.9 "QUERY RESPONSE UPIU", "Query Response").
-func flagErrors(t *graph.T, m ufs.Manager) {
+func flagErrors(t *run.T, m ufs.Manager) {
 	ops := []ufs.QueryOpcode{ufs.QueryReadFlag, ufs.QuerySetFlag, ufs.QueryClearFlag, ufs.QueryToggleFlag}
 	for _, op := range ops {
 		for _, idn := range []uint8{0x20, 0x7f, 0x80, 0xff} {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
 	"github.com/qgraph/qgraph/libqos/ufs"
@@ -14,7 +14,7 @@ import (
 // initialise checks what a driver does before the first transfer: link startup and
 // other UIC commands, interrupts, NOP OUT, initialisation of the device, and a look at
 // every logical unit.
-func initialise(t *graph.T, d *ufs.Device) {
+func initialise(t *run.T, d *ufs.Device) {
 	linkStartup(t, d)
 	uicCommands(t, d)
 	interruptLine(t, d)
@@ -33,7 +33,7 @@ func initialise(t *graph.T, d *ufs.Device) {
 
 // linkStartup checks that the device is there once the link was started, again after
 // each reset (UFSHCI, section 7.1.1 "Host Controller Initialization").
-func linkStartup(t *graph.T, d *ufs.Device) {
+func linkStartup(t *run.T, d *ufs.Device) {
 	ctx := t.Context()
 	for range 2 {
 		t.Must(d.Enable(ctx))
@@ -51,7 +51,7 @@ func linkStartup(t *graph.T, d *ufs.Device) {
 
 // uicCommands checks the outcome of each UIC command, with the interrupt that it has of
 // its own (UFSHCI, section 5.6.1 "Offset 90h: UICCMD – UIC Command").
-func uicCommands(t *graph.T, d *ufs.Device) {
+func uicCommands(t *run.T, d *ufs.Device) {
 	const powerMode = 0x1571 << 16 // PA_PWRMode (MIPI UniPro 1.8, section 5.8)
 	linked(t, d, func() {
 		for _, row := range []struct {
@@ -91,7 +91,7 @@ func uicCommands(t *graph.T, d *ufs.Device) {
 // interruptLine checks that the line is raised while a bit is set in both IS and IE,
 // and that writing ones clears bits of IS, and zeros do not (UFSHCI, sections 5.3.1 and
 // 5.3.2).
-func interruptLine(t *graph.T, d *ufs.Device) {
+func interruptLine(t *run.T, d *ufs.Device) {
 	ctx := t.Context()
 	line, err := d.PCI.INTx(ctx)
 	t.Must(err)
@@ -129,7 +129,7 @@ func interruptLine(t *graph.T, d *ufs.Device) {
 
 // initDevice sets fDeviceInit and waits until the device has cleared it (UFS, section
 // 14.2 "Flags").
-func initDevice(t *graph.T, d *ufs.Device, tr ufs.Transport) {
+func initDevice(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	t.Helper()
 	m := ufs.Manager{Transport: tr}
 	_, err := m.SetFlag(t.Context(), ufs.FlagDeviceInit)
@@ -147,7 +147,7 @@ func initDevice(t *graph.T, d *ufs.Device, tr ufs.Transport) {
 
 // wellKnownUnits checks INQUIRY of the well known logical units, and that REPORT LUNS
 // lists the others (UFS, section 10.8.5 "Well Known Logical Unit Defined in UFS").
-func wellKnownUnits(t *graph.T, d *ufs.Device, tr ufs.Transport, luns []uint64) {
+func wellKnownUnits(t *run.T, d *ufs.Device, tr ufs.Transport, luns []uint64) {
 	t.Helper()
 	ctx := t.Context()
 	for _, lun := range []uint8{ufs.ReportLUNsUnit, ufs.DeviceUnit, ufs.BootUnit, ufs.RPMBUnit} {
@@ -171,7 +171,7 @@ func wellKnownUnits(t *graph.T, d *ufs.Device, tr ufs.Transport, luns []uint64) 
 
 // absentUnits checks that commands to logical units that are not there are not carried
 // out, and the controller goes on.
-func absentUnits(t *graph.T, d *ufs.Device, tr ufs.Transport) {
+func absentUnits(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	for _, lun := range []uint8{5, 31, 0x7f, 0x80, 0xff} {
 		done, err := tr.Do(t.Context(), ufs.Request{UPIU: ufs.CommandTo(lun, scsi.TestUnitReady())})
 		t.Must(err)
@@ -186,7 +186,7 @@ func absentUnits(t *graph.T, d *ufs.Device, tr ufs.Transport) {
 // taskManagement submits task management functions. QEMU 11.1 carries none out although
 // CAP and HCS offer them: the request stays as it was. A controller that does says so by
 // IS.UTMRCS, and that there is no such task.
-func taskManagement(t *graph.T, d *ufs.Device, tr ufs.Transport) {
+func taskManagement(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	ctx := t.Context()
 	tasks, err := d.OpenTasks(ctx)
 	t.Must(err)

@@ -1,7 +1,7 @@
 package ufs
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
@@ -9,7 +9,7 @@ import (
 )
 
 // legacy transfers by the transfer request list.
-func legacy(t *graph.T, d *ufs.Device) {
+func legacy(t *run.T, d *ufs.Device) {
 	drive := openDisk(t)
 	values(t, d, "after power-on", is("CAP", ufs.CAP, capabilities))
 	withList(t, d, func(l *ufs.List) {
@@ -30,7 +30,7 @@ func legacy(t *graph.T, d *ufs.Device) {
 
 // units uses logical unit 1 in every way that a disk on SCSI has, with data in pieces of
 // different sizes, and makes sure that logical unit 0 is another.
-func units(t *graph.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
+func units(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	t.Helper()
 	first, second := unit(d, tr, 0), unit(d, tr, 1)
 	scsitest.Ready(t, second)
@@ -63,7 +63,7 @@ func units(t *graph.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 // shortTable reads with a PRDT for less than the command transfers: what there is room
 // for is transferred, and the rest is said to be missing or the request fails (UFSHCI,
 // section 6.1.1 "UTP Transfer Request Descriptor", MISMATCH_DATA_BUFFER_SIZE).
-func shortTable(t *graph.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
+func shortTable(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	ctx := t.Context()
 	const room = 2048
 	data, err := d.NewData(ctx, room)
@@ -90,7 +90,7 @@ func shortTable(t *graph.T, d *ufs.Device, tr ufs.Transport, drive *block.Image)
 }
 
 // everySlot has a write, then a read under way in every slot at a time.
-func everySlot(t *graph.T, d *ufs.Device, l *ufs.List, drive *block.Image) {
+func everySlot(t *run.T, d *ufs.Device, l *ufs.List, drive *block.Image) {
 	ctx := t.Context()
 	const first, count = 100, 3
 	for _, dir := range []scsi.Direction{scsi.ToTarget, scsi.FromTarget} {
@@ -129,7 +129,7 @@ func everySlot(t *graph.T, d *ufs.Device, l *ufs.List, drive *block.Image) {
 
 // listInterrupts checks doorbell, completion notification and interrupt of requests with
 // and without the bit I of their descriptor.
-func listInterrupts(t *graph.T, d *ufs.Device, l *ufs.List) {
+func listInterrupts(t *run.T, d *ufs.Device, l *ufs.List) {
 	ctx := t.Context()
 	line, err := d.PCI.INTx(ctx)
 	t.Must(err)

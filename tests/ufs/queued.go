@@ -1,7 +1,7 @@
 package ufs
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
@@ -12,7 +12,7 @@ import (
 const manyQueues = 3
 
 // queued transfers by circular queues.
-func queued(t *graph.T, d *ufs.Device) {
+func queued(t *run.T, d *ufs.Device) {
 	drive := openDisk(t)
 	queueRegisters(t, d, manyQueues)
 	withQueue(t, d, ufs.QueueSetup{Number: 0, Entries: 32}, func(q *ufs.Queue) {
@@ -32,7 +32,7 @@ func queued(t *graph.T, d *ufs.Device) {
 }
 
 // withQueue calls use with a queue of a controller whose link is up.
-func withQueue(t *graph.T, d *ufs.Device, s ufs.QueueSetup, use func(q *ufs.Queue)) {
+func withQueue(t *run.T, d *ufs.Device, s ufs.QueueSetup, use func(q *ufs.Queue)) {
 	t.Helper()
 	linked(t, d, func() {
 		t.Must(d.ChooseQueues(t.Context()))
@@ -45,7 +45,7 @@ func withQueue(t *graph.T, d *ufs.Device, s ufs.QueueSetup, use func(q *ufs.Queu
 
 // queueRegisters checks what the registers of circular queues hold after a reset, and
 // that the offsets in them name registers of their own.
-func queueRegisters(t *graph.T, d *ufs.Device, queues int) {
+func queueRegisters(t *run.T, d *ufs.Device, queues int) {
 	caps := ufs.CAP.ReadT(t, d.Regs)
 	if caps&ufs.CapMCQS == 0 {
 		t.Errorf("CAP is %v, without MCQS", caps)
@@ -82,7 +82,7 @@ func queueRegisters(t *graph.T, d *ufs.Device, queues int) {
 // queueInterrupts checks the Tail Entry Push Status of a completion queue, with IS.CQES
 // and the interrupt line, and without. What CQIE keeps back is left out: QEMU 11.1 has no
 // such register and keeps nothing back.
-func queueInterrupts(t *graph.T, d *ufs.Device, q *ufs.Queue) {
+func queueInterrupts(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	ctx := t.Context()
 	line, err := d.PCI.INTx(ctx)
 	t.Must(err)
@@ -130,7 +130,7 @@ func queueInterrupts(t *graph.T, d *ufs.Device, q *ufs.Queue) {
 
 // severalQueues has requests under way in all queues at a time, two of which share a
 // completion queue.
-func severalQueues(t *graph.T, d *ufs.Device, drive *block.Image) {
+func severalQueues(t *run.T, d *ufs.Device, drive *block.Image) {
 	ctx := t.Context()
 	linked(t, d, func() {
 		t.Must(d.ChooseQueues(ctx))
@@ -154,7 +154,7 @@ func severalQueues(t *graph.T, d *ufs.Device, drive *block.Image) {
 }
 
 // inQueues has one write in every queue at a time, then one read.
-func inQueues(t *graph.T, d *ufs.Device, queues []*ufs.Queue, drive *block.Image, first uint64) {
+func inQueues(t *run.T, d *ufs.Device, queues []*ufs.Queue, drive *block.Image, first uint64) {
 	t.Helper()
 	ctx := t.Context()
 	for _, dir := range []scsi.Direction{scsi.ToTarget, scsi.FromTarget} {

@@ -9,7 +9,7 @@ import (
 )
 
 // disk is the name of the drive of logical unit 1.
-const disk = "disk"
+var disk = graph.NewHandle("disk")
 
 // Sizes in bytes.
 const (
@@ -21,7 +21,7 @@ const (
 func Register(g *graph.Graph) {
 	units := []graph.TestOption{
 		graph.Define(disk, block.File(diskSize)),
-		graph.After(ufs.Unit(1, graph.Ref(disk))),
+		graph.After(ufs.Unit(1, disk)),
 	}
 	list := slices.Concat(units, []graph.TestOption{graph.DeviceProps(graph.P("mcq", "off"), graph.P("nutrs", "32"), graph.P("nutmrs", "8"))})
 	queues := func(n int64) []graph.TestOption {

@@ -3,7 +3,7 @@ package ufs
 import (
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/ufs"
 )
@@ -11,17 +11,17 @@ import (
 // value is what a register should hold.
 type value struct {
 	name string
-	load func(t *graph.T, s reg.Space) uint32
+	load func(t *run.T, s reg.Space) uint32
 	want uint32
 }
 
 // is says that a register holds want.
 func is[V ~uint32](name string, r reg.Reg[V], want V) value {
-	return value{name, func(t *graph.T, s reg.Space) uint32 { return uint32(r.ReadT(t, s)) }, uint32(want)}
+	return value{name, func(t *run.T, s reg.Space) uint32 { return uint32(r.ReadT(t, s)) }, uint32(want)}
 }
 
 // values compares registers with what they should hold.
-func values(t *graph.T, d *ufs.Device, when string, list ...value) {
+func values(t *run.T, d *ufs.Device, when string, list ...value) {
 	t.Helper()
 	for _, v := range list {
 		if got := v.load(t, d.Regs); got != v.want {
@@ -35,7 +35,7 @@ func values(t *graph.T, d *ufs.Device, when string, list ...value) {
 const capabilities = ufs.Capabilities(31) | ufs.Capabilities(2)<<8 | ufs.Capabilities(7)<<16 | ufs.Cap64AS
 
 // regRead is given a controller that nobody has touched since power on.
-func regRead(t *graph.T, d *ufs.Device) {
+func regRead(t *run.T, d *ufs.Device) {
 	values(t, d, "after power-on", resetTable()...)
 	readOnly(t, d)
 	writable(t, d)
@@ -83,7 +83,7 @@ func resetTable() []value {
 
 // readOnly checks that writes change neither registers that are read only nor reserved
 // ones, which hold zero.
-func readOnly(t *graph.T, d *ufs.Device) {
+func readOnly(t *run.T, d *ufs.Device) {
 	type row struct {
 		name string
 		reg  reg.Reg[uint32]
@@ -137,7 +137,7 @@ const allInterrupts ufs.Interrupts = 0x003f_1fff
 
 // writable checks that registers hold what is written to them, but for bits that are
 // reserved.
-func writable(t *graph.T, d *ufs.Device) {
+func writable(t *run.T, d *ufs.Device) {
 	for _, r := range memory() {
 		for _, v := range []uint32{^uint32(0), 0x5555_5555, 0xaaaa_aaaa, 0} {
 			if r.name == "IE" {

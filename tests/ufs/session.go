@@ -3,13 +3,13 @@ package ufs
 import (
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/ufs"
 )
 
 // linked enables the controller and starts the link, calls use and disables it.
-func linked(t *graph.T, d *ufs.Device, use func()) {
+func linked(t *run.T, d *ufs.Device, use func()) {
 	t.Helper()
 	t.Must(d.Start(t.Context()))
 	use()
@@ -17,7 +17,7 @@ func linked(t *graph.T, d *ufs.Device, use func()) {
 }
 
 // withList calls use with the transfer request list of a controller whose link is up.
-func withList(t *graph.T, d *ufs.Device, use func(l *ufs.List)) {
+func withList(t *run.T, d *ufs.Device, use func(l *ufs.List)) {
 	t.Helper()
 	linked(t, d, func() {
 		l, err := d.OpenList(t.Context())
@@ -28,7 +28,7 @@ func withList(t *graph.T, d *ufs.Device, use func(l *ufs.List)) {
 }
 
 // openDisk returns the file behind logical unit 1.
-func openDisk(t *graph.T) *block.Image {
+func openDisk(t *run.T) *block.Image {
 	t.Helper()
 	drive, err := block.OpenImage(t.Env, disk, blockSize)
 	t.Must(err)
@@ -36,7 +36,7 @@ func openDisk(t *graph.T) *block.Image {
 }
 
 // quiet lets a little virtual time pass, in which nothing is to happen.
-func quiet(t *graph.T, d *ufs.Device) {
+func quiet(t *run.T, d *ufs.Device) {
 	t.Helper()
 	for range 10 {
 		_, err := d.Machine.Clock().ClockStep(t.Context(), time.Millisecond)

@@ -1,7 +1,7 @@
 package ufs
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
 	"github.com/qgraph/qgraph/libqos/ufs"
@@ -9,7 +9,7 @@ import (
 
 // wrapAround checks that submission and completion queues go round and round, with as
 // many requests at a time as fit, and no entry is lost, doubled or overwritten.
-func wrapAround(t *graph.T, d *ufs.Device) {
+func wrapAround(t *run.T, d *ufs.Device) {
 	drive := openDisk(t)
 	queueRegisters(t, d, 1)
 	for _, entries := range []int{2, 3, 8, 32} { // each as long as the one before at least, see ufs.OpenQueue
@@ -38,7 +38,7 @@ func wrapAround(t *graph.T, d *ufs.Device) {
 
 // atOnce has n requests under way and takes their completions, comparing what the
 // doorbell registers hold with where the queues are.
-func atOnce(t *graph.T, d *ufs.Device, q *ufs.Queue, n int) {
+func atOnce(t *run.T, d *ufs.Device, q *ufs.Queue, n int) {
 	t.Helper()
 	ctx := t.Context()
 	pushed := map[uint8]bool{}
@@ -69,7 +69,7 @@ func atOnce(t *graph.T, d *ufs.Device, q *ufs.Queue, n int) {
 
 // postponed submits more requests than the completion queue has room for before any is
 // released: those that do not fit wait.
-func postponed(t *graph.T, d *ufs.Device, q *ufs.Queue) {
+func postponed(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	t.Helper()
 	ctx := t.Context()
 	room := q.Entries() - 1

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/virtio"
 )
 
@@ -18,7 +19,7 @@ func Register(g *graph.Graph) {
 
 // nop makes no use of the device; by each of its transports it makes sure of
 // everything that any virtio device has in common.
-func nop(t *graph.T, hw *virtio.Hardware) {
+func nop(t *run.T, hw *virtio.Hardware) {
 	for _, transport := range hw.TransportsT(t) {
 		for _, c := range []struct {
 			name string

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"syscall"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/p9"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtio9p"
@@ -22,7 +22,7 @@ const (
 
 // client is a guest that has begun a session and attached to the root.
 type client struct {
-	*graph.T
+	*run.T
 	hw        *virtio.Hardware
 	transport virtio.Transport
 	channel   *virtio9p.Channel

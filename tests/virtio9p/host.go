@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/p9"
 )
 
@@ -34,11 +34,11 @@ func prepare(dir string) error {
 // host is the host's side of the server's folder. Names are those of files in
 // it, with slashes.
 type host struct {
-	*graph.T
+	*run.T
 	folder string
 }
 
-func newHost(t *graph.T) *host { return &host{t, filepath.Join(t.Env.Dir, export)} }
+func newHost(t *run.T) *host { return &host{t, filepath.Join(t.Env.Dir, export)} }
 
 func (h *host) path(name string) string { return filepath.Join(h.folder, name) }
 

@@ -2,6 +2,7 @@ package virtio9p
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtio9p"
 )
@@ -19,12 +20,12 @@ type test struct {
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	for _, t := range synthTests() {
-		graph.TestArg(g, "virtio-9p-tests/synth/"+t.name, virtio9p.Interface, t, run,
-			graph.Provide(virtio9p.Need, virtio9p.Synth(t.props...)))
+		graph.Test(g, "virtio-9p-tests/synth/"+t.name, virtio9p.Interface, t.onSynth,
+			graph.Provide(virtio9p.FSDev, virtio9p.Synth(t.props...)))
 	}
 	for _, t := range localTests() {
-		graph.TestArg(g, "virtio-9p-tests/local/"+t.name, virtio9p.Interface, t, runLocal,
-			graph.Provide(virtio9p.Need, virtio9p.Local(export, virtio9p.MappedXAttr, t.props...)), graph.Prepare(prepare))
+		graph.Test(g, "virtio-9p-tests/local/"+t.name, virtio9p.Interface, t.onLocal,
+			graph.Provide(virtio9p.FSDev, virtio9p.Local(export, virtio9p.MappedXAttr, t.props...)), graph.Prepare(prepare))
 	}
 }
 
@@ -76,13 +77,13 @@ func localTests() []test {
 
 func maxXAttr(n int64) []graph.Prop { return []graph.Prop{virtio9p.MaxXAttr(n)} }
 
-// run runs the test over each transport.
-func run(t *graph.T, hw *virtio.Hardware, test test) { over(t, hw, test, nil) }
+// onSynth runs the test over each transport.
+func (test test) onSynth(t *run.T, hw *virtio.Hardware) { over(t, hw, test, nil) }
 
-// runLocal is run with a folder that is empty, whatever the transport.
-func runLocal(t *graph.T, hw *virtio.Hardware, test test) { over(t, hw, test, newHost(t)) }
+// onLocal does so with a folder that is empty, whatever the transport.
+func (test test) onLocal(t *run.T, hw *virtio.Hardware) { over(t, hw, test, newHost(t)) }
 
-func over(t *graph.T, hw *virtio.Hardware, test test, h *host) {
+func over(t *run.T, hw *virtio.Hardware, test test, h *host) {
 	transports := hw.TransportsT(t)
 	if test.once {
 		transports = transports[len(transports)-1:]

@@ -1,7 +1,7 @@
 package virtioblk
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioblk"
@@ -10,8 +10,8 @@ import (
 // basic does every request by each transport, those that must fail too. It finds
 // a device that mixes up sectors, loses writes or a piece of a scattered request,
 // goes past its end, or calls failure success.
-func basic(t *graph.T, hw *virtio.Hardware) {
-	file := openFile(t, block.Need)
+func basic(t *run.T, hw *virtio.Hardware) {
+	file := openFile(t, block.Drive)
 	flush := virtio.FeaturesOf(virtioblk.FeatureFlush)
 	each(t, hw, file, virtio.Features{}, transfers)
 	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureAnyLayout), transfers)

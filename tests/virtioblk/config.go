@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/virtio"
@@ -38,8 +39,8 @@ func shape() graph.TestOption {
 // config compares every field of configuration space with the command line, or
 // with QEMU's default. It finds a device that leaves one out, puts it elsewhere, or
 // counts it in the wrong unit.
-func config(t *graph.T, hw *virtio.Hardware) {
-	file := openFile(t, block.Need)
+func config(t *run.T, hw *virtio.Hardware) {
+	file := openFile(t, block.Drive)
 	all := virtio.FeaturesOf(hw.Model.Features...)
 	each(t, hw, file, all, func(r *rig) {
 		r.need(hw.Model.Features...)

@@ -1,7 +1,7 @@
 package virtioblk
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioblk"
@@ -10,8 +10,8 @@ import (
 // indirect has the descriptors of requests in tables of their own (section 2.7.5.3
 // "Indirect Descriptors"), as many as seg_max allows. It finds a device that reads
 // the table wrongly, or takes it for data.
-func indirect(t *graph.T, hw *virtio.Hardware) {
-	file := openFile(t, block.Need)
+func indirect(t *run.T, hw *virtio.Hardware) {
+	file := openFile(t, block.Drive)
 	for _, features := range []virtio.Features{
 		virtio.FeaturesOf(virtio.FeatureIndirectDesc),
 		virtio.FeaturesOf(virtio.FeatureIndirectDesc, virtio.FeatureEventIdx),

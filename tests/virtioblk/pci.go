@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/pci"
@@ -20,8 +20,8 @@ const quiet = time.Millisecond
 // eventIdx asks for interrupts in the future (section 2.7.7 "Used Buffer
 // Notification Suppression"). It finds a device that sends one that was not asked
 // for, or none that was.
-func eventIdx(t *graph.T, f *virtiopci.Function) {
-	file := openFile(t, block.Need)
+func eventIdx(t *run.T, f *virtiopci.Function) {
+	file := openFile(t, block.Drive)
 	each(t, f.Virtio(), file, virtio.FeaturesOf(virtio.FeatureEventIdx), func(r *rig) {
 		r.need(virtio.FeatureEventIdx)
 		r.read(0, 1) // the device always sends the first one after a reset
@@ -68,8 +68,8 @@ func (r *rig) poll(n int) {
 // vectors makes sure that each event has the vector that it was given, and that a
 // masked vector's message waits. It finds a device that sends messages by the wrong
 // vector, sends one that is masked, or loses it.
-func vectors(t *graph.T, f *virtiopci.Function) {
-	file := openFile(t, block.Need)
+func vectors(t *run.T, f *virtiopci.Function) {
+	file := openFile(t, block.Drive)
 	tried := 0
 	each(t, f.Virtio(), file, virtio.Features{}, func(r *rig) {
 		msix, err := f.Device().MSIX(r.Context())
@@ -136,8 +136,8 @@ func (r *rig) masked(msix *pci.MSIX, vector int, happen func(), raised func(cont
 
 // noSuchQueue notifies queues that the device does not have. It finds a device that
 // looks for one behind the end of its list.
-func noSuchQueue(t *graph.T, f *virtiopci.Function) {
-	file := openFile(t, block.Need)
+func noSuchQueue(t *run.T, f *virtiopci.Function) {
+	file := openFile(t, block.Drive)
 	each(t, f.Virtio(), file, virtio.Features{}, func(r *rig) {
 		transport := r.disk.Transport()
 		for _, queue := range []uint16{1, 2, 255, 1023, 1024, 0xffff} {
@@ -160,23 +160,23 @@ func noSuchQueue(t *graph.T, f *virtiopci.Function) {
 
 // hotPlug plugs in another disk, which may not be written to, uses both and takes
 // it out again, twice.
-func hotPlug(t *graph.T, first *virtiopci.Function) {
+func hotPlug(t *run.T, first *virtiopci.Function) {
 	backend, err := t.Env.Backend(second)
 	t.Must(err)
-	file, other := openFile(t, block.Need), openFile(t, second)
+	file, other := openFile(t, block.Drive), openFile(t, second)
 	bus := first.Device().Bus()
 	for range 2 {
 		device, err := bus.Plug(t.Context(), hotplug.Device{
 			Driver: virtioblk.PCIDriver.Name(),
 			ID:     "plugged",
-			Props:  []hotplug.Prop{hotplug.String("drive", backend.ID), hotplug.String("serial", second)},
+			Props:  []hotplug.Prop{hotplug.String("drive", backend.ID), hotplug.String("serial", second.Name())},
 		})
 		t.Must(err)
 		plugged, err := virtiopci.New(t.Context(), device, virtioblk.PCIModel())
 		t.Must(err)
 		each(t, plugged.Virtio(), other, virtio.FeaturesOf(virtioblk.FeatureRO), func(r *rig) {
 			r.need(virtioblk.FeatureRO)
-			r.id(second)
+			r.id(second.Name())
 			r.read(0, 8)
 			r.read(sectors-1, 1)
 			r.do(virtioblk.Write(0, make([]byte, virtioblk.SectorSize)), virtioblk.IOError)

@@ -11,11 +11,11 @@ import (
 const driveSize = 4 << 20
 
 // second is the backend of the device that is plugged in.
-const second = "second"
+var second = graph.NewHandle("second")
 
 // Register adds the tests.
 func Register(g *graph.Graph) {
-	drive := graph.Provide(block.Need, file())
+	drive := graph.Provide(block.Drive, file())
 	graph.Test(g, "virtio-blk-tests/basic", virtioblk.Interface, basic, drive)
 	graph.Test(g, "virtio-blk-tests/config", virtioblk.Interface, config, drive, shape())
 	graph.Test(g, "virtio-blk-tests/indirect", virtioblk.Interface, indirect, drive)

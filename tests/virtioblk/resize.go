@@ -1,7 +1,7 @@
 package virtioblk
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioblk"
@@ -10,8 +10,8 @@ import (
 
 // resize makes the drive larger and smaller while the device runs. It finds a
 // device that does not tell its driver, or keeps the old size.
-func resize(t *graph.T, hw *virtio.Hardware) {
-	file := openFile(t, block.Need)
+func resize(t *run.T, hw *virtio.Hardware) {
+	file := openFile(t, block.Drive)
 	each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureBlockSize), func(r *rig) {
 		r.capacity(sectors)
 		const more = 2048
@@ -64,7 +64,7 @@ func (r *rig) generation() uint32 {
 // setSize resizes the path's drive, in sectors.
 func (r *rig) setSize(n int64) {
 	r.Helper()
-	drive, err := r.Env.Backend(block.Need)
+	drive, err := r.Env.Backend(block.Drive)
 	r.Must(err)
 	type arguments struct {
 		Node string `json:"node-name"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioblk"
@@ -15,16 +16,16 @@ const sectors = driveSize / virtioblk.SectorSize
 
 // rig is a started device with what should be in the file behind it.
 type rig struct {
-	*graph.T
+	*run.T
 	disk *virtioblk.Disk
 	file *block.Image
 	what string // transport and features, for messages
 }
 
 // openFile returns the file behind a drive, with something in it.
-func openFile(t *graph.T, name string) *block.Image {
+func openFile(t *run.T, drive graph.BackendKey) *block.Image {
 	t.Helper()
-	file, err := block.OpenImage(t.Env, name, virtioblk.SectorSize)
+	file, err := block.OpenImage(t.Env, drive, virtioblk.SectorSize)
 	t.Must(err)
 	for _, sector := range []uint64{0, 1, 7, sectors / 2, sectors - 1} {
 		file.Data(sector, 1)
@@ -35,7 +36,7 @@ func openFile(t *graph.T, name string) *block.Image {
 
 // each runs check with the device opened by each of its transports in turn, and
 // then compares the whole file.
-func each(t *graph.T, hw *virtio.Hardware, file *block.Image, features virtio.Features, check func(*rig)) {
+func each(t *run.T, hw *virtio.Hardware, file *block.Image, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		with(t, hw, transport, file, features, check)
@@ -44,7 +45,7 @@ func each(t *graph.T, hw *virtio.Hardware, file *block.Image, features virtio.Fe
 
 // with runs check with the device opened by one of its transports, and those of
 // the features that it offers.
-func with(t *graph.T, hw *virtio.Hardware, transport virtio.Transport, file *block.Image, features virtio.Features, check func(*rig)) {
+func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, file *block.Image, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	disk, err := virtioblk.Open(t.Context(), hw, transport, features)
 	t.Must(err)

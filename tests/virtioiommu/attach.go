@@ -1,7 +1,7 @@
 package virtioiommu
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioiommu"
 )
@@ -10,7 +10,7 @@ import (
 // (section 5.13.6.3.2 "Device Requirements: ATTACH request" and 5.13.6.4.2 "Device
 // Requirements: DETACH request"). It finds a device that forgets where an endpoint is, or
 // keeps a domain that is empty.
-func attachDetach(t *graph.T, hw *virtio.Hardware) {
+func attachDetach(t *run.T, hw *virtio.Hardware) {
 	const (
 		one, other = 1, 0xfffffffe // domains
 		unknown    = virtioiommu.AttachFlags(1 << 31)

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioiommu"
 )
@@ -20,7 +20,7 @@ const addressBits = 40
 // config compares every field of configuration space with the command line, or with
 // QEMU's defaults: all domains, and bypass. It finds a device that leaves a
 // field out or puts it elsewhere, or lets a driver write more than bypass.
-func config(t *graph.T, hw *virtio.Hardware) {
+func config(t *run.T, hw *virtio.Hardware) {
 	each(t, hw, all(), func(r *rig) {
 		r.fields()
 		space := r.iommu.Config()

@@ -1,7 +1,7 @@
 package virtioiommu
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioiommu"
 )
@@ -10,7 +10,7 @@ import (
 // "Device Requirements: MAP request", and the three examples and more of 5.13.6.6 "UNMAP
 // request"). It finds a device that lets mappings overlap, splits one, removes too many
 // or too few, or counts the last address wrongly.
-func mapUnmap(t *graph.T, hw *virtio.Hardware) {
+func mapUnmap(t *run.T, hw *virtio.Hardware) {
 	const (
 		domain  = 7
 		both    = virtioiommu.Read | virtioiommu.Write

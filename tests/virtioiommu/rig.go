@@ -1,7 +1,7 @@
 package virtioiommu
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioiommu"
 )
@@ -11,12 +11,12 @@ const nobody = 0xffff
 
 // rig is a started device.
 type rig struct {
-	*graph.T
+	*run.T
 	iommu *virtioiommu.IOMMU
 }
 
 // each runs check with the device opened by each of its transports in turn.
-func each(t *graph.T, hw *virtio.Hardware, features virtio.Features, check func(*rig)) {
+func each(t *run.T, hw *virtio.Hardware, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		iommu, err := virtioiommu.Open(t.Context(), hw, transport, features)

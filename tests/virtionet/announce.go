@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtionet"
@@ -13,7 +13,7 @@ import (
 
 // announceSelf has QEMU tell the network where the device is, as it does after a
 // migration: by a frame of its own, and by asking a driver that can to send some.
-func announceSelf(t *graph.T, hw *virtio.Hardware) {
+func announceSelf(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
 	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), func(r *rig) {

@@ -1,7 +1,7 @@
 package virtionet
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtionet"
@@ -9,7 +9,7 @@ import (
 
 // basic sends and receives frames by each transport and with each feature that
 // changes how that is done, and tries each command of the control queue.
-func basic(t *graph.T, hw *virtio.Hardware) {
+func basic(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
 	for _, features := range []virtio.Features{

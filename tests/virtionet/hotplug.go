@@ -2,6 +2,7 @@ package virtionet
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/virtio"
@@ -10,10 +11,10 @@ import (
 )
 
 // second is the backend of the device that is plugged in.
-const second = "second"
+var second = graph.NewHandle("second")
 
 // hotPlug plugs in another device, uses both and takes it out again, twice.
-func hotPlug(t *graph.T, first *virtiopci.Function) {
+func hotPlug(t *run.T, first *virtiopci.Function) {
 	backend, err := t.Env.Backend(second)
 	t.Must(err)
 	firstPeer, err := ethernet.Attach(t.Env)

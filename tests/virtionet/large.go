@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtionet"
@@ -17,7 +17,7 @@ const hub = 0
 // largeFrame transmits a frame of size bytes, which may be longer than QEMU's
 // network layer takes, or than guest memory is: first while nobody is there to
 // receive it, then with another port on the hub. The device must survive.
-func largeFrame(t *graph.T, hw *virtio.Hardware, size uint32) {
+func largeFrame(t *run.T, hw *virtio.Hardware, size uint32) {
 	each(t, hw, nil, virtio.Features{}, func(r *rig) {
 		addr := r.submitLarge(size)
 		_, err := r.nic.Machine().Clock().ClockStep(r.Context(), time.Millisecond)
@@ -50,7 +50,7 @@ func (r *rig) submitLarge(size uint32) uint64 {
 }
 
 // addPort adds a port to the hub, with nothing behind it.
-func addPort(t *graph.T) {
+func addPort(t *run.T) {
 	t.Helper()
 	type arguments struct {
 		Type string `json:"type"`

@@ -31,7 +31,7 @@ func link(r *rig) {
 // setLink sets the state of the link by its backend.
 func (r *rig) setLink(up bool) {
 	r.Helper()
-	backend, err := r.Env.Backend(ethernet.Need)
+	backend, err := r.Env.Backend(ethernet.Netdev)
 	r.Must(err)
 	type arguments struct {
 		Name string `json:"name"`

@@ -4,8 +4,10 @@ import (
 	"math"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtionet"
 )
 
@@ -15,10 +17,15 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-net-tests/basic", virtionet.Interface, basic)
 	graph.Test(g, "virtio-net-tests/rx_stop_cont", virtionet.Interface, stopAndGo)
 
-	onHub := graph.Provide(ethernet.Need, ethernet.Hub(hub))
-	graph.TestArg(g, "virtio-net-tests/large_tx/net_bufsize", virtionet.Interface, uint32(ethernet.MaxFrame), largeFrame, onHub)
-	graph.TestArg(g, "virtio-net-tests/large_tx/uint_max", virtionet.Interface, uint32(math.MaxUint32), largeFrame, onHub)
+	onHub := graph.Provide(ethernet.Netdev, ethernet.Hub(hub))
+	graph.Test(g, "virtio-net-tests/large_tx/net_bufsize", virtionet.Interface, large(ethernet.MaxFrame), onHub)
+	graph.Test(g, "virtio-net-tests/large_tx/uint_max", virtionet.Interface, large(math.MaxUint32), onHub)
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
 		graph.Define(second, ethernet.Socket()), graph.Requires(pci.Hotplug))
+}
+
+// large returns the test that transmits a frame of size bytes.
+func large(size uint32) func(*run.T, *virtio.Hardware) {
+	return func(t *run.T, hw *virtio.Hardware) { largeFrame(t, hw, size) }
 }

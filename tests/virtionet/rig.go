@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtionet"
@@ -14,14 +14,14 @@ import (
 
 // rig is a started device with what is on the other end of its link.
 type rig struct {
-	*graph.T
+	*run.T
 	nic  *virtionet.NIC
 	peer *ethernet.Peer
 	what string // transport and features, for messages
 }
 
 // each runs check with the device opened by each of its transports in turn.
-func each(t *graph.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
+func each(t *run.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		with(t, hw, transport, peer, features, check)
@@ -30,7 +30,7 @@ func each(t *graph.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.
 
 // with runs check with the device opened by one of its transports, and those of
 // the features that it offers.
-func with(t *graph.T, hw *virtio.Hardware, transport virtio.Transport, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
+func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	nic, err := virtionet.Open(t.Context(), hw, transport, features)
 	t.Must(err)

@@ -1,7 +1,7 @@
 package virtionet
 
 import (
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtionet"
@@ -10,7 +10,7 @@ import (
 
 // stopAndGo sends frames to a machine that is stopped: its device leaves guest
 // memory alone, and delivers them once the machine goes on.
-func stopAndGo(t *graph.T, hw *virtio.Hardware) {
+func stopAndGo(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
 	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMrgRxBuf), func(r *rig) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/virtio"
@@ -17,7 +18,7 @@ func Register(g *graph.Graph) {
 }
 
 // hotPlug plugs in another device, uses both and takes it out again, twice.
-func hotPlug(t *graph.T, first *virtiopci.Function) {
+func hotPlug(t *run.T, first *virtiopci.Function) {
 	bus := first.Device().Bus()
 	for range 2 {
 		device, err := bus.Plug(t.Context(), hotplug.Device{Driver: virtiorng.PCIDriver.Name(), ID: "plugged"})
@@ -38,7 +39,7 @@ func hotPlug(t *graph.T, first *virtiopci.Function) {
 
 // entropy asks for random bytes by each transport. It finds a device that writes
 // nothing, the same again, or more than it says (section 5.4.6 "Device Operation").
-func entropy(t *graph.T, hw *virtio.Hardware) {
+func entropy(t *run.T, hw *virtio.Hardware) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		dev, queues, err := hw.Start(t.Context(), transport, virtio.Features{}, 0)

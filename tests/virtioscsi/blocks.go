@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
 	"github.com/qgraph/qgraph/libqos/virtio"
@@ -36,7 +36,7 @@ func writeSame16(block uint64, count uint32, flags byte, size int) scsi.Command 
 // unalignedWriteSame writes the same to blocks that do not begin or end where the host
 // likes it, which is every eighth. It finds a device that writes to neighbours, or not to
 // all of them, or asks its drive for what that cannot do.
-func unalignedWriteSame(t *graph.T, hw *virtio.Hardware) {
+func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 	const size = 512
 	file := openFile(t, size)
 	each(t, hw, file, func(r *rig) {
@@ -82,7 +82,7 @@ func unalignedWriteSame(t *graph.T, hw *virtio.Hardware) {
 // largeLBAUnmap unmaps where there are no blocks: far behind the end of the disk, so
 // that the position in bytes, or in sectors of 512 bytes, has no room in 64 bits. It
 // finds a device that counts before it checks.
-func largeLBAUnmap(t *graph.T, hw *virtio.Hardware) {
+func largeLBAUnmap(t *run.T, hw *virtio.Hardware) {
 	const size = 4096
 	file := openFile(t, size)
 	each(t, hw, file, func(r *rig) {
@@ -128,7 +128,7 @@ func (r *rig) refused(unit virtioscsi.Unit, want scsi.Additional, commands ...sc
 
 // writeToCDROM writes to a disc that cannot be written to, in every way that a disk
 // can. It finds a device that lets one through.
-func writeToCDROM(t *graph.T, hw *virtio.Hardware) {
+func writeToCDROM(t *run.T, hw *virtio.Hardware) {
 	const size = 2048
 	file := openFile(t, size)
 	each(t, hw, file, func(r *rig) {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
@@ -16,7 +16,7 @@ import (
 
 // hotPlug plugs disks in and out. It finds a host that does not tell its driver,
 // loses the event, goes on answering for a disk that is gone, or mixes up units.
-func hotPlug(t *graph.T, hw *virtio.Hardware) {
+func hotPlug(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, 512)
 	each(t, hw, file, func(r *rig) {
 		unit := r.host.Unit(2, 3)

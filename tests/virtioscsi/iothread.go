@@ -3,7 +3,7 @@ package virtioscsi
 import (
 	"path/filepath"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
 	"github.com/qgraph/qgraph/libqos/virtiopci"
@@ -21,7 +21,7 @@ const (
 // iothreadAttachNode takes a snapshot of a disk whose requests are served by a thread
 // of their own: the new node must be moved to that thread. It finds a QEMU that leaves it
 // behind, and stops or fails at the next request.
-func iothreadAttachNode(t *graph.T, f *virtiopci.Function) {
+func iothreadAttachNode(t *run.T, f *virtiopci.Function) {
 	file := openFile(t, 512)
 	snapshot := false
 	each(t, f.Virtio(), file, func(r *rig) {

@@ -6,10 +6,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/virtioscsi"
 )
 
-// Names of backends.
-const (
-	disk   = "disk"
-	thread = "thread"
+// The backends.
+var (
+	disk   = graph.NewHandle("disk")
+	thread = graph.NewHandle("thread")
 )
 
 // driveSize is the size of every disk, in bytes.

@@ -3,7 +3,7 @@ package virtioscsi
 import (
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioscsi"
@@ -11,14 +11,14 @@ import (
 
 // rig is a started device with what should be in the file behind the path's disk.
 type rig struct {
-	*graph.T
+	*run.T
 	host *virtioscsi.Host
 	file *block.Image
 	last virtioscsi.Event
 }
 
 // openFile returns the file behind the disk, with something in it.
-func openFile(t *graph.T, blockSize int) *block.Image {
+func openFile(t *run.T, blockSize int) *block.Image {
 	t.Helper()
 	file, err := block.OpenImage(t.Env, disk, blockSize)
 	t.Must(err)
@@ -30,7 +30,7 @@ func openFile(t *graph.T, blockSize int) *block.Image {
 
 // each runs check with the device opened by each of its transports in turn, and
 // then compares the whole file.
-func each(t *graph.T, hw *virtio.Hardware, file *block.Image, check func(*rig)) {
+func each(t *run.T, hw *virtio.Hardware, file *block.Image, check func(*rig)) {
 	t.Helper()
 	all := virtio.FeaturesOf(virtioscsi.FeatureHotplug, virtioscsi.FeatureChange)
 	for _, transport := range hw.TransportsT(t) {

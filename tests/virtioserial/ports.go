@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/chardev"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/virtio"
@@ -15,7 +15,7 @@ import (
 // console sends through a console, with a driver that knows of one port only and with
 // one that knows of many, and without any queue. It finds a device that does not say that
 // the port is a console, loses bytes, or changes them.
-func console(t *graph.T, hw *virtio.Hardware) {
+func console(t *run.T, hw *virtio.Hardware) {
 	peer, err := chardev.Attach(t.Env, farEnd)
 	t.Must(err)
 	each(t, hw, peer, virtio.Features{}, func(r *rig) { r.bothWays(r.console.Port(0)) })
@@ -52,7 +52,7 @@ func (r *rig) ports() {
 // serialPort sends through a serial port. It finds a device that does not tell the
 // driver of its name, delivers bytes before it is open, or loses some when one end does
 // not read.
-func serialPort(t *graph.T, hw *virtio.Hardware) {
+func serialPort(t *run.T, hw *virtio.Hardware) {
 	peer, err := chardev.Attach(t.Env, farEnd)
 	t.Must(err)
 	each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureMultiport), func(r *rig) {
@@ -149,7 +149,7 @@ func (r *rig) guestFull(port *virtioserial.Port) {
 
 // hotPlug plugs a port in and out while the device runs. It finds a device that does
 // not tell its driver, or gives the port another number.
-func hotPlug(t *graph.T, hw *virtio.Hardware) {
+func hotPlug(t *run.T, hw *virtio.Hardware) {
 	peer, err := chardev.Attach(t.Env, farEnd)
 	t.Must(err)
 	backend, err := t.Env.Backend(farEnd)

@@ -7,7 +7,7 @@ import (
 )
 
 // farEnd is the backend of the port.
-const farEnd = "far-end"
+var farEnd = graph.NewHandle("far-end")
 
 // portName is the name of the serial port.
 const portName = "org.example.port"

@@ -3,7 +3,7 @@ package virtioserial
 import (
 	"bytes"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/chardev"
 	"github.com/qgraph/qgraph/libqos/virtio"
 	"github.com/qgraph/qgraph/libqos/virtioserial"
@@ -11,14 +11,14 @@ import (
 
 // rig is a started device with the far end of its port.
 type rig struct {
-	*graph.T
+	*run.T
 	console *virtioserial.Console
 	peer    *chardev.Peer
 }
 
 // each runs check with the device opened by each of its transports in turn, and the
 // queues of the first two ports.
-func each(t *graph.T, hw *virtio.Hardware, peer *chardev.Peer, features virtio.Features, check func(*rig)) {
+func each(t *run.T, hw *virtio.Hardware, peer *chardev.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		n := uint32(1)

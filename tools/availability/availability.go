@@ -13,7 +13,7 @@ import (
 )
 
 // Probe is what each QEMU answered, by architecture.
-type Probe map[string]*graph.QEMU
+type Probe map[string]*graph.Inventory
 
 // ParseProbe reads the probe.json of the build's @qemu.
 func ParseProbe(text []byte) (Probe, error) {
@@ -38,7 +38,7 @@ func ParseProbe(text []byte) (Probe, error) {
 		for _, list := range e.Backends {
 			slices.Sort(list)
 		}
-		p[arch] = &graph.QEMU{
+		p[arch] = &graph.Inventory{
 			Arch: arch, Version: e.Version, Machines: e.Machines, Devices: e.Devices, Internal: e.Internal,
 			Abstract: e.Abstract, Aliases: e.Aliases, Backends: e.Backends, Fault: e.Error,
 		}

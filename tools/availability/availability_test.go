@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/tools/availability"
 	"github.com/qgraph/qgraph/tools/results"
 )
@@ -20,10 +21,10 @@ func two() *graph.Graph {
 	device := graph.NewDriver[object]("edu")
 	for _, name := range []string{"x86_64/pc", "arm/virt"} {
 		m := graph.NewMachine[object](name)
-		graph.AddMachine(g, m, func(context.Context, *graph.Env) (object, error) { return object{}, nil })
-		graph.Consumes(g, device, m, func(context.Context, object, *graph.Env) (object, error) { return object{}, nil })
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil })
+		graph.Consumes(g, device, m, func(context.Context, object) (object, error) { return object{}, nil })
 	}
-	graph.Test(g, "edu-tests/nop", device, func(*graph.T, object) {})
+	graph.Test(g, "edu-tests/nop", device, func(*run.T, object) {})
 	return g
 }
 

@@ -105,7 +105,7 @@ func gone(g *graph.Graph, name string) string {
 // of the snapshot's version do: it should as well.
 func (s *Snapshot) incomparable(arch string, p Probe) string {
 	q := p[arch]
-	works := func(q *graph.QEMU) bool { return q.Fault == "" && minor(q.Version) == s.Version }
+	works := func(q *graph.Inventory) bool { return q.Fault == "" && minor(q.Version) == s.Version }
 	switch {
 	case q == nil:
 		return "there is no qemu-system-" + arch

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/tools/availability"
 )
 
@@ -23,16 +24,16 @@ const (
 // missing.
 func pcAndVirt(missing string) *graph.Graph {
 	g := graph.New()
-	build := func(context.Context, object, *graph.Env) (object, error) { return object{}, nil }
+	build := func(context.Context, object) (object, error) { return object{}, nil }
 	same := func(o object) object { return o }
-	nop := func(*graph.T, object) {}
+	nop := func(*run.T, object) {}
 	bus, sdhci := graph.NewInterface[object]("pci-bus"), graph.NewInterface[object]("sdhci")
 	for machine, host := range map[string]string{"x86_64/pc": "i440FX-pcihost", "arm/virt": "generic-pcihost"} {
 		if machine == "arm/virt" && missing == machinePart {
 			continue
 		}
 		m, h := graph.NewMachine[object](machine), graph.NewDriver[object](host)
-		graph.AddMachine(g, m, func(context.Context, *graph.Env) (object, error) { return object{}, nil })
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil })
 		if machine != "arm/virt" || missing != containsPart {
 			graph.Contains(g, m, h, build)
 		}
@@ -154,7 +155,7 @@ func TestCompare(t *testing.T) {
 		}},
 		{name: "another release", change: func(p availability.Probe) { p["arm"].Version = "11.1.9" }},
 		{name: "another version", change: func(p availability.Probe) { p["arm"].Version, p["arm"].Machines = "11.2.0", nil }},
-		{name: "a QEMU that does not work", change: func(p availability.Probe) { p["arm"] = &graph.QEMU{Arch: "arm", Fault: "it hangs"} }, want: []availability.Difference{
+		{name: "a QEMU that does not work", change: func(p availability.Probe) { p["arm"] = &graph.Inventory{Arch: "arm", Fault: "it hangs"} }, want: []availability.Difference{
 			{`cannot run any more because of arm/virt: it hangs`,
 				[]string{virt + "sdhci-pci/sdhci/sdhci-tests/card", virt + "sdhci-pci/sdhci/sdhci-tests/registers"}},
 			{`cannot run now because of arm/virt: it hangs, and before because of edu: device: edu`, []string{virt + "edu/edu-tests/nop"}},

@@ -12,7 +12,7 @@ import (
 
 // askBackends asks which backends QEMU can make. Where the QMP schema lists what
 // this binary was built without, the monitor's help does not.
-func askBackends(ctx context.Context, c *qmp.Client, answer *graph.QEMU) error {
+func askBackends(ctx context.Context, c *qmp.Client, answer *graph.Inventory) error {
 	answer.Backends = map[graph.BackendKind][]string{}
 	for kind, command := range map[graph.BackendKind]string{
 		graph.Netdev:  "netdev_add help",

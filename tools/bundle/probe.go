@@ -18,10 +18,10 @@ const probeTimeout = 30 * time.Second
 
 // Probe asks QEMU what it has. A QEMU that cannot be used is no error: the
 // answer says why in its Fault.
-func (b *Bundle) Probe(ctx context.Context) *graph.QEMU {
+func (b *Bundle) Probe(ctx context.Context) *graph.Inventory {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	q := &graph.QEMU{Arch: b.Arch}
+	q := &graph.Inventory{Arch: b.Arch}
 	if err := b.ask(ctx, q); err != nil {
 		q.Fault = b.fault(err)
 	}
@@ -44,7 +44,7 @@ func (b *Bundle) fault(err error) string {
 	return text
 }
 
-func (b *Bundle) ask(ctx context.Context, answer *graph.QEMU) (err error) {
+func (b *Bundle) ask(ctx context.Context, answer *graph.Inventory) (err error) {
 	q, err := qtest.Start(ctx, b.Config([]string{"-M", "none", "-nodefaults"}))
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (b *Bundle) ask(ctx context.Context, answer *graph.QEMU) (err error) {
 	return askBackends(ctx, q.QMP(), answer)
 }
 
-func askDevices(ctx context.Context, c *qmp.Client, answer *graph.QEMU) error {
+func askDevices(ctx context.Context, c *qmp.Client, answer *graph.Inventory) error {
 	type device struct {
 		Name     string
 		Abstract bool

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 	"github.com/qgraph/qgraph/tools/coverage"
 )
@@ -125,7 +126,7 @@ func TestAskErrors(t *testing.T) {
 
 type object struct{}
 
-func plug(context.Context, object, *graph.Env) (object, error) { return object{}, nil }
+func plug(context.Context, object) (object, error) { return object{}, nil }
 
 func same(o object) object { return o }
 
@@ -139,7 +140,7 @@ func pc() *graph.Graph {
 	net := graph.NewInterface[object]("net")
 	for _, name := range []string{"x86_64/pc", "arm/virt", "x86_64/future"} {
 		m := graph.NewMachine[object](name)
-		graph.AddMachine(g, m, func(context.Context, *graph.Env) (object, error) { return object{}, nil })
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil })
 		graph.Contains(g, m, host, plug)
 	}
 	graph.Produces(g, host, bus, same)
@@ -147,7 +148,7 @@ func pc() *graph.Graph {
 		graph.Consumes(g, card, bus, plug)
 		graph.Produces(g, card, net, same)
 	}
-	run := func(*graph.T, object) {}
+	run := func(*run.T, object) {}
 	graph.Test(g, "net-tests/one", net, run)
 	graph.Test(g, "net-tests/two", net, run,
 		graph.After(graph.Option{Flag: "-device", Type: "scsi-hd"}, graph.Option{Flag: "-device", Type: "scsi-hd"},

@@ -126,8 +126,8 @@ func parseModels(text string) map[string]Device {
 }
 
 // qemu returns what the graph has to know of a QEMU.
-func (q *Inventory) qemu() *graph.QEMU {
-	known := &graph.QEMU{Arch: q.Arch, Version: q.Version}
+func (q *Inventory) qemu() *graph.Inventory {
+	known := &graph.Inventory{Arch: q.Arch, Version: q.Version}
 	for _, m := range q.Machines {
 		known.Machines = append(known.Machines, m.Name)
 		if m.Alias != "" {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/tools/paths"
 )
 
@@ -16,20 +17,20 @@ type object struct{}
 // twoBuses returns a graph with an adapter on two buses. What the path on each bus
 // wants of QEMU say the options: of the PCI host's edge, and of the adapter's two.
 func twoBuses(host, pci, mmio []graph.EdgeOption) *graph.Graph {
-	build := func(context.Context, object, *graph.Env) (object, error) { return object{}, nil }
+	build := func(context.Context, object) (object, error) { return object{}, nil }
 	same := func(o object) object { return o }
 	g := graph.New()
 	g.Include(func(g *graph.Graph) {
 		m, nic := graph.NewMachine[object]("arm/virt"), graph.NewDriver[object]("nic")
-		graph.AddMachine(g, m, func(context.Context, *graph.Env) (object, error) { return object{}, nil })
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil })
 		for bus, opts := range map[string][2][]graph.EdgeOption{"pci": {host, pci}, "mmio": {nil, mmio}} {
 			h, i := graph.NewDriver[object](bus+"-host"), graph.NewInterface[object](bus+"-bus")
 			graph.Contains(g, m, h, build, opts[0]...)
 			graph.Produces(g, h, i, same)
 			graph.Consumes(g, nic, i, build, opts[1]...)
 		}
-		graph.Test(g, "nic-tests/rx", nic, func(*graph.T, object) {})
-		graph.Test(g, "nic-tests/tx", nic, func(*graph.T, object) {}, graph.Define("second", backend(graph.Netdev, "dgram")))
+		graph.Test(g, "nic-tests/rx", nic, func(*run.T, object) {})
+		graph.Test(g, "nic-tests/tx", nic, func(*run.T, object) {}, graph.Define(graph.NewHandle("second"), backend(graph.Netdev, "dgram")))
 	})
 	return g
 }
@@ -39,7 +40,7 @@ func backend(kind graph.BackendKind, typ string) graph.Backend {
 }
 
 func netdev(typ string) []graph.EdgeOption {
-	return []graph.EdgeOption{graph.Needs(graph.Need{Name: "netdev", Prop: "netdev", Default: backend(graph.Netdev, typ)})}
+	return []graph.EdgeOption{graph.Needs(graph.NewNeed("netdev", "netdev", backend(graph.Netdev, typ)))}
 }
 
 func device(typ string) []graph.EdgeOption {

@@ -19,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/tools/bundle"
 	"github.com/qgraph/qgraph/tools/results"
 	"github.com/qgraph/qgraph/tools/runner"
+	"github.com/qgraph/qgraph/tools/shell"
 )
 
 // The environment variables that a path's target sets.
@@ -33,6 +34,9 @@ const (
 	waitFlag = "wait"
 )
 
+// stepFlag chooses steps: bazel test TARGET --test_arg='--step=card of 4 GiB/ADMA2'
+const stepFlag = "step"
+
 // Main is the TestMain of a path's test: the flags of its own beside those of go
 // test, and its cases for Bazel under its own name.
 func Main(m *testing.M) {
@@ -41,6 +45,7 @@ func Main(m *testing.M) {
 	}
 	flag.Bool(gdbFlag, false, "start gdb with QEMU in it before the test begins")
 	flag.Bool(waitFlag, false, "tell QEMU's process number and wait for a line before the test begins")
+	flag.String(stepFlag, "", "run only the steps whose names match a `regexp`, one for each level, with slashes between them")
 	os.Exit(m.Run())
 }
 
@@ -73,6 +78,10 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	if err != nil {
 		setUp(t, "%v", err)
 	}
+	steps, err := runner.ParseSteps(value(stepFlag))
+	if err != nil {
+		setUp(t, "%v", err)
+	}
 	target := os.Getenv("TEST_TARGET")
 	r := runner.Run(t, runner.Options{
 		Path:    p,
@@ -84,6 +93,10 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 		Timeout: timeout(t),
 		Rerun:   "bazel test " + target + "; with a debugger: bazel run " + target + " -- --gdb",
 		Debug:   debugger(),
+		Steps:   steps,
+		RerunStep: func(pattern string) string {
+			return "bazel test " + target + " " + shell.Quote([]string{"--test_arg=--step=" + pattern})
+		},
 	})
 	switch r.Class {
 	case results.Passed:
@@ -146,9 +159,15 @@ func debugger() runner.Debugger {
 }
 
 // isSet reports whether a flag of Main's is given. A test that does not call Main has none.
-func isSet(name string) bool {
+func isSet(name string) bool { return value(name) == "true" }
+
+// value returns what a flag of Main's is set to.
+func value(name string) string {
 	f := flag.Lookup(name)
-	return f != nil && f.Value.String() == "true"
+	if f == nil {
+		return ""
+	}
+	return f.Value.String()
 }
 
 // timeout returns the time that the path may take: what the test has, less what

@@ -1,6 +1,7 @@
 package pathtest_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/tools/pathtest"
 )
 
@@ -23,8 +25,8 @@ func TestPlay(t *testing.T) {
 	}
 	pathtest.Run(t, func(g *graph.Graph) {
 		m := graph.NewMachine[int]("arm/virt")
-		graph.AddMachine(g, m, nil)
-		graph.Test(g, "some-tests/nop", m, func(*graph.T, int) {})
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (int, error) { return 0, nil })
+		graph.Test(g, "some-tests/nop", m, func(*run.T, int) {})
 	})
 }
 
@@ -49,6 +51,7 @@ func TestSetUp(t *testing.T) {
 		{"no bundle", "arm/virt/some-tests/nop", "", "QGRAPH_BUNDLE is not set", nil},
 		{"a bundle that is not there", "arm/virt/some-tests/nop", "gone/qemu-system-arm", "no such file", nil},
 		{"no QEMU", "arm/virt/some-tests/nop", notQEMU, "is not QEMU", nil},
+		{"steps that are no expression", "arm/virt/some-tests/nop", notQEMU, `steps "("`, []string{"--step=("}},
 		{"no QEMU to look into", "arm/virt/some-tests/nop", notQEMU, "is not QEMU", []string{"--wait"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

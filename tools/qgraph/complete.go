@@ -65,7 +65,7 @@ func nextElements(g *graph.Graph, typed string) []string {
 }
 
 // parent follows typed without its last element, which then is the rest.
-func parent(g *graph.Graph, typed string) graph.Trail {
+func parent(g *graph.Graph, typed string) graph.Prefix {
 	whole := g.Follow(typed)
 	element := whole.Steps[len(whole.Steps)-1].As
 	t := g.Follow(strings.TrimSuffix(strings.TrimSuffix(typed, element), "/"))

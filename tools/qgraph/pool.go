@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -67,8 +68,11 @@ func runOne(ctx context.Context, f runFlags, scratch, outputs string, c candidat
 	o := runner.Options{
 		Path: c.path, Bundle: c.bundle, Scratch: scratch, Timeout: f.timeout, Debug: f.debugger(),
 		Outputs: filepath.Join(outputs, c.name),
-		Rerun:   shell.Quote([]string{"go", "run", "./tools/qgraph", "run", "--qemu", c.bundle.Path, c.name}),
+		Steps:   f.chosen,
 	}
+	rerun := []string{"go", "run", "./tools/qgraph", "run", "--qemu", c.bundle.Path, c.name}
+	o.Rerun = shell.Quote(rerun)
+	o.RerunStep = func(pattern string) string { return shell.Quote(append(slices.Clip(rerun), "--step", pattern)) }
 	if err := os.MkdirAll(o.Outputs, 0o777); err != nil {
 		o.Outputs = ""
 		t.Logf("no transcript: %v", err)

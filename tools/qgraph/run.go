@@ -27,6 +27,8 @@ type runFlags struct {
 	junit   string
 	tap     string
 	timeout time.Duration
+	step    string
+	chosen  runner.Steps // by step
 	gdb     bool
 	wait    bool
 }
@@ -60,6 +62,7 @@ output any more. A second Ctrl-C does not wait.`,
 	flags.StringVar(&f.junit, "junit", "", "`file` for the results as JUnit XML")
 	flags.StringVar(&f.tap, "tap", "", "`file` for the results in the Test Anything Protocol")
 	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take")
+	flags.StringVar(&f.step, "step", "", "only the steps of the test whose names match a `regexp`, one for each level: \"card of 4 GiB/ADMA2\"")
 	flags.BoolVar(&f.gdb, "gdb", false, "start gdb with QEMU in it before the test begins (one path)")
 	flags.BoolVar(&f.wait, "wait", false, "tell QEMU's process number and wait for Enter before the test begins (one path)")
 	cmd.MarkFlagsMutuallyExclusive("gdb", "wait")
@@ -91,6 +94,10 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	defer signal.Stop(broken)
 	ctx, stop := context.WithCancelCause(cmd.Context())
 	defer stop(nil)
+	var err error
+	if f.chosen, err = runner.ParseSteps(f.step); err != nil {
+		return err
+	}
 	w, err := plan(cmd, f, patterns)
 	if err != nil {
 		return err

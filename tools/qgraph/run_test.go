@@ -180,3 +180,10 @@ func TestDebuggerIsForOnePath(t *testing.T) {
 		t.Errorf("--gdb with many paths: error %v", err)
 	}
 }
+
+func TestRunNoSteps(t *testing.T) {
+	qemu := standInQEMU(t, "arm", "exit 0\n")
+	if _, _, err := execute(t, "run", "--qemu", qemu, "--step", "card/(", raspi); err == nil || !strings.Contains(err.Error(), `steps "card/("`) {
+		t.Errorf("--step with no expression: error %v", err)
+	}
+}

@@ -83,14 +83,14 @@ func bundles(cmd *cobra.Command) (map[string]*bundle.Bundle, error) {
 // binaries, at once, whether they can run it.
 func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) error {
 	var wg sync.WaitGroup
-	answers := map[string]*graph.QEMU{}
+	answers := map[string]*graph.Inventory{}
 	for i := range candidates {
 		arch := candidates[i].path.Arch()
 		candidates[i].bundle = byArch[arch]
 		if candidates[i].bundle == nil || answers[arch] != nil {
 			continue
 		}
-		answer := &graph.QEMU{}
+		answer := &graph.Inventory{}
 		answers[arch] = answer
 		wg.Go(func() { *answer = *byArch[arch].Probe(ctx) })
 	}

@@ -37,7 +37,7 @@ type side struct {
 	name       string
 	candidates []candidate // in the order of the paths
 	byArch     map[string]*bundle.Bundle
-	answers    map[string]*graph.QEMU
+	answers    map[string]*graph.Inventory
 	outputs    outputs
 	results    []results.Result
 }
@@ -63,7 +63,7 @@ func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string)
 		if err != nil {
 			return nil, err
 		}
-		side := &side{name: qemu, byArch: map[string]*bundle.Bundle{}, answers: map[string]*graph.QEMU{}}
+		side := &side{name: qemu, byArch: map[string]*bundle.Bundle{}, answers: map[string]*graph.Inventory{}}
 		for _, b := range found {
 			side.byArch[b.Arch] = b
 		}
@@ -130,7 +130,7 @@ func (s *side) ask(ctx context.Context, candidates []candidate) error {
 		if s.answers[arch] != nil {
 			continue
 		}
-		answer := &graph.QEMU{}
+		answer := &graph.Inventory{}
 		s.answers[arch] = answer
 		wg.Go(func() { *answer = *s.byArch[arch].Probe(ctx) })
 	}

@@ -68,9 +68,9 @@ func answers(cmd *cobra.Command) (why.QEMUs, error) {
 	if err != nil && !errors.Is(err, bundle.ErrNone) {
 		return nil, err
 	}
-	known := map[string]func() *graph.QEMU{}
+	known := map[string]func() *graph.Inventory{}
 	for arch, b := range byArch {
-		known[arch] = sync.OnceValue(func() *graph.QEMU {
+		known[arch] = sync.OnceValue(func() *graph.Inventory {
 			q := b.Probe(cmd.Context())
 			if modules, err := b.Modules(); err == nil { // else the answer is only less precise
 				q.Modules = modules
@@ -78,7 +78,7 @@ func answers(cmd *cobra.Command) (why.QEMUs, error) {
 			return q
 		})
 	}
-	return func(arch string) *graph.QEMU {
+	return func(arch string) *graph.Inventory {
 		if known[arch] == nil {
 			return nil
 		}

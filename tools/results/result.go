@@ -1,6 +1,7 @@
 package results
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,6 +46,7 @@ type Result struct {
 	Path       string        `json:"path"`
 	Class      Class         `json:"class"`
 	Messages   []string      `json:"messages,omitempty"`   // what the test said, first the first failure
+	Steps      []Step        `json:"steps,omitempty"`      // the test's named parts, in the order in which they began
 	Reason     string        `json:"reason,omitempty"`     // of a skip, or why the path is unavailable
 	QEMU       string        `json:"qemu,omitempty"`       // the binary or the bundle's manifest, as it was named
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
@@ -71,6 +73,26 @@ type Exchanges struct {
 	Idle       int            `json:"idle,omitempty"`        // of Commands: polled in vain
 	IdleWaited int            `json:"idle_waited,omitempty"` // of Waited: likewise
 	Verbs      map[string]int `json:"verbs"`                 // commands by their first word
+}
+
+// Step is how a named part of a test ended.
+type Step struct {
+	Name     string        `json:"name"`             // with those of the steps around it, as in "card of 4 GiB / ADMA2"
+	Class    Class         `json:"class"`            // [Passed], [Skipped] or a failure
+	Reason   string        `json:"reason,omitempty"` // of a skip
+	Duration time.Duration `json:"duration_ns"`
+}
+
+// FailedIn returns the names of the steps that failed, the innermost ones.
+func (r *Result) FailedIn() []string {
+	var names []string
+	for i, s := range r.Steps {
+		inner := func(t Step) bool { return t.Class.Failed() && strings.HasPrefix(t.Name, s.Name+" / ") }
+		if s.Class.Failed() && !slices.ContainsFunc(r.Steps[i+1:], inner) {
+			names = append(names, s.Name)
+		}
+	}
+	return names
 }
 
 // Failed reports whether the path failed.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/runner"
 )
@@ -15,7 +15,7 @@ import (
 // BenchmarkTranscript runs a path of 500 accesses to a register with and without a
 // transcript, in turn, and reports what the one costs of the other's time.
 func BenchmarkTranscript(b *testing.B) {
-	p, bundle := serialPath(b, func(t *graph.T, q *qtest.QEMU) {
+	p, bundle := serialPath(b, func(t *run.T, q *qtest.QEMU) {
 		for range 250 {
 			scratch.WriteT(t, com1{q}, 0x5a)
 			scratch.ReadT(t, com1{q})

@@ -34,7 +34,7 @@ const attachTimeout = 30 * time.Second
 
 // debug lets a debugger in. With GDB the test begins once gdb has QEMU: its first
 // command is answered when gdb is told to continue.
-func (r *run) debug(ctx context.Context) error {
+func (r *session) debug(ctx context.Context) error {
 	if r.Debug == NoDebugger {
 		return nil
 	}
@@ -111,7 +111,7 @@ func enter(ctx context.Context, in *os.File) error {
 }
 
 // attached waits until something traces the process.
-func (r *run) attached(ctx context.Context, pid string) error {
+func (r *session) attached(ctx context.Context, pid string) error {
 	ctx, cancel := context.WithTimeout(ctx, attachTimeout)
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)

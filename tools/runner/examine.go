@@ -18,8 +18,8 @@ import (
 const monitorTimeout = 3 * time.Second
 
 // examine asks QEMU how it is, while it runs, when something awaited did not come.
-func (r *run) examine() {
-	ctx := r.rec.TB.Context() // the path's own has ended; this one ends if the run is interrupted
+func (r *session) examine() {
+	ctx := r.rec.whole.tb.Context() // the path's own has ended; this one ends if the run is interrupted
 	if ctx.Err() != nil {
 		return
 	}
@@ -53,7 +53,7 @@ func (r *run) examine() {
 // postMortem gets a backtrace from the core of a QEMU that a signal has killed.
 // The core itself, which may be large, goes with the path's folder: reproduce.sh
 // makes another.
-func (r *run) postMortem() {
+func (r *session) postMortem() {
 	var exit *qtest.ExitError
 	if !errors.As(r.cause, &exit) || exit.Signal == 0 || exit.Killed {
 		return
@@ -62,10 +62,10 @@ func (r *run) postMortem() {
 	if err != nil || len(cores) == 0 {
 		return
 	}
-	r.backtrace = backtrace(r.rec.TB.Context(), core(cores[0]))
+	r.backtrace = backtrace(r.rec.whole.tb.Context(), core(cores[0]))
 	for _, name := range cores {
 		if err := os.Remove(name); err != nil {
-			r.rec.TB.Logf("QEMU's core stays: %v", err)
+			r.rec.whole.tb.Logf("QEMU's core stays: %v", err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/results"
 	"github.com/qgraph/qgraph/tools/runner"
@@ -30,16 +31,16 @@ func descriptors(t *testing.T) int {
 // TestNothingIsLeft counts what a run leaves behind: no process, no descriptor, no
 // file that is not among the outputs.
 func TestNothingIsLeft(t *testing.T) {
-	for name, test := range map[string]func(*graph.T, *qtest.QEMU){
-		"passes":  func(t *graph.T, _ *qtest.QEMU) { t.TempDir() },
-		"fails":   func(t *graph.T, _ *qtest.QEMU) { t.TempDir(); t.Fatal("no") },
-		"panics":  func(*graph.T, *qtest.QEMU) { var p *int; *p = 1 },
-		"crashes": func(t *graph.T, q *qtest.QEMU) { _, err := q.Read(t.Context(), qtest.Width32, crashAt); t.Must(err) },
+	for name, test := range map[string]func(*run.T, *qtest.QEMU){
+		"passes":  func(t *run.T, _ *qtest.QEMU) { t.TempDir() },
+		"fails":   func(t *run.T, _ *qtest.QEMU) { t.TempDir(); t.Fatal("no") },
+		"panics":  func(*run.T, *qtest.QEMU) { var p *int; *p = 1 },
+		"crashes": func(t *run.T, q *qtest.QEMU) { _, err := q.Read(t.Context(), qtest.Width32, crashAt); t.Must(err) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var pid int
-			o := options(t, "serves", t.TempDir(), func(t *graph.T, q *qtest.QEMU) { pid = q.PID(); test(t, q) },
-				graph.Define("net", socket), graph.Define("disk", image))
+			o := options(t, "serves", t.TempDir(), func(t *run.T, q *qtest.QEMU) { pid = q.PID(); test(t, q) },
+				graph.Define(nic, socket), graph.Define(disk, image))
 			runner.Run(&tb{ctx: t.Context()}, o) // what Go itself opens once is open now
 			before := descriptors(t)
 			runner.Run(&tb{ctx: t.Context()}, o)
@@ -60,7 +61,7 @@ func TestNothingIsLeft(t *testing.T) {
 // of that and of what such a test says too late.
 func TestDoesNotEnd(t *testing.T) {
 	release, said := make(chan struct{}), make(chan struct{})
-	o := options(t, "serves", t.TempDir(), func(t *graph.T, _ *qtest.QEMU) {
+	o := options(t, "serves", t.TempDir(), func(t *run.T, _ *qtest.QEMU) {
 		defer close(said)
 		<-release
 		t.Log("too late")
@@ -91,7 +92,7 @@ func TestDoesNotEnd(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	o := options(t, "serves", t.TempDir(), func(t *graph.T, q *qtest.QEMU) {
+	o := options(t, "serves", t.TempDir(), func(t *run.T, q *qtest.QEMU) {
 		cancel()
 		_, err := q.Read(t.Context(), qtest.Width32, hangAt)
 		t.Must(err)
@@ -115,7 +116,7 @@ func TestFullDisk(t *testing.T) {
 				t.Fatal(err)
 			}
 			stand := &tb{ctx: t.Context()}
-			r := runner.Run(stand, options(t, "serves", outputs, func(t *graph.T, _ *qtest.QEMU) { t.Error("the message") }))
+			r := runner.Run(stand, options(t, "serves", outputs, func(t *run.T, _ *qtest.QEMU) { t.Error("the message") }))
 			if r.Class != results.TestFailed {
 				t.Errorf("class %q, want %q", r.Class, results.TestFailed)
 			}
@@ -140,7 +141,7 @@ func TestFullDisk(t *testing.T) {
 
 // TestNoOutputs runs a path whose outputs cannot be written: it does not begin.
 func TestNoOutputs(t *testing.T) {
-	r := runner.Run(&tb{ctx: t.Context()}, options(t, "serves", "/dev/null/no-folder", func(*graph.T, *qtest.QEMU) {}))
+	r := runner.Run(&tb{ctx: t.Context()}, options(t, "serves", "/dev/null/no-folder", func(*run.T, *qtest.QEMU) {}))
 	if r.Class != results.SetUp || len(r.Messages) != 1 || !strings.Contains(r.Messages[0], "/dev/null/no-folder") {
 		t.Errorf("class %q, messages %q; want %q and one that names the folder", r.Class, r.Messages, results.SetUp)
 	}

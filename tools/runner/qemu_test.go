@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/bundle"
@@ -43,7 +44,7 @@ func (c com1) Store(ctx context.Context, w qtest.Width, offset, v uint64) error 
 }
 
 // serialPath returns the path of a test of a PC's serial port, and a real QEMU.
-func serialPath(t testing.TB, test func(*graph.T, *qtest.QEMU)) (graph.Path, *bundle.Bundle) {
+func serialPath(t testing.TB, test func(*run.T, *qtest.QEMU)) (graph.Path, *bundle.Bundle) {
 	t.Helper()
 	binary := os.Getenv(qemuVariable)
 	if binary == "" {
@@ -56,11 +57,11 @@ func serialPath(t testing.TB, test func(*graph.T, *qtest.QEMU)) (graph.Path, *bu
 	g := graph.New()
 	pc := graph.NewMachine[*qtest.QEMU]("x86_64/pc")
 	serial := graph.NewDriver[*qtest.QEMU]("isa-serial")
-	graph.AddMachine(g, pc, func(_ context.Context, env *graph.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
-	graph.Consumes(g, serial, pc, func(_ context.Context, q *qtest.QEMU, _ *graph.Env) (*qtest.QEMU, error) { return q, nil },
-		graph.Needs(graph.Need{Name: "chardev", Prop: "chardev", Default: graph.Backend{
+	graph.AddMachine(g, pc, func(_ context.Context, env *run.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
+	graph.Consumes(g, serial, pc, func(_ context.Context, q *qtest.QEMU) (*qtest.QEMU, error) { return q, nil },
+		graph.Needs(graph.NewNeed("chardev", "chardev", graph.Backend{
 			Kind: graph.Chardev, Type: "socket", Channel: graph.Stream, Props: []graph.Prop{{Name: "fd", Value: graph.FD()}},
-		}}))
+		})))
 	graph.Test(g, "serial-tests/provoked", serial, test)
 	p, err := g.Lookup("x86_64/pc/isa-serial/serial-tests/provoked")
 	if err != nil {
@@ -70,7 +71,7 @@ func serialPath(t testing.TB, test func(*graph.T, *qtest.QEMU)) (graph.Path, *bu
 }
 
 // onQEMU runs a test on the serial port of a real QEMU, and returns what it left.
-func onQEMU(t *testing.T, timeout time.Duration, test func(*graph.T, *qtest.QEMU)) (r *results.Result, log, script string) {
+func onQEMU(t *testing.T, timeout time.Duration, test func(*run.T, *qtest.QEMU)) (r *results.Result, log, script string) {
 	t.Helper()
 	p, b := serialPath(t, test)
 	stand := &tb{ctx: t.Context()}
@@ -113,7 +114,7 @@ func wants(t *testing.T, what, text string, words ...string) {
 // TestDeviceFault provokes a failure of the device's, as the test sees it: the
 // scratch register does not hold what the test expects of it.
 func TestDeviceFault(t *testing.T) {
-	r, log, script := onQEMU(t, 0, func(t *graph.T, q *qtest.QEMU) {
+	r, log, script := onQEMU(t, 0, func(t *run.T, q *qtest.QEMU) {
 		port := com1{q}
 		scratch.WriteT(t, port, 0x5a)
 		if _, err := q.QMP().HMP(t.Context(), "info version"); err != nil {
@@ -156,7 +157,7 @@ func TestDeviceFault(t *testing.T) {
 
 // TestCrash makes QEMU abort: set_irq_in of an input that the device has not.
 func TestCrash(t *testing.T) {
-	r, log, script := onQEMU(t, 0, func(t *graph.T, q *qtest.QEMU) {
+	r, log, script := onQEMU(t, 0, func(t *run.T, q *qtest.QEMU) {
 		t.Must(q.SetIRQIn(t.Context(), "/machine", "no-such-input", 7, 1))
 	})
 	if r.Class != results.QEMUCrashed {
@@ -184,7 +185,7 @@ func corePattern(t *testing.T) string {
 
 // TestHang stops QEMU, as a loop without end in a device would.
 func TestHang(t *testing.T) {
-	r, log, script := onQEMU(t, 2*time.Second, func(t *graph.T, q *qtest.QEMU) {
+	r, log, script := onQEMU(t, 2*time.Second, func(t *run.T, q *qtest.QEMU) {
 		t.Must(syscall.Kill(q.PID(), syscall.SIGSTOP))
 		scratch.ReadT(t, com1{q})
 	})
@@ -205,7 +206,7 @@ func TestHang(t *testing.T) {
 
 // TestWaitInVain awaits what a living QEMU never does: its monitor tells.
 func TestWaitInVain(t *testing.T) {
-	r, log, _ := onQEMU(t, 2*time.Second, func(t *graph.T, q *qtest.QEMU) {
+	r, log, _ := onQEMU(t, 2*time.Second, func(t *run.T, q *qtest.QEMU) {
 		t.Must(qtest.Poll(t.Context(), q, "data in the serial port", func(context.Context) (bool, error) { return false, nil }))
 	})
 	if r.Class != results.TimedOut {
@@ -217,7 +218,7 @@ func TestWaitInVain(t *testing.T) {
 
 // TestQEMUExits ends QEMU behind the test's back.
 func TestQEMUExits(t *testing.T) {
-	r, log, _ := onQEMU(t, 0, func(t *graph.T, q *qtest.QEMU) {
+	r, log, _ := onQEMU(t, 0, func(t *run.T, q *qtest.QEMU) {
 		if _, err := q.QMP().HMP(t.Context(), "quit"); err == nil {
 			scratch.ReadT(t, com1{q})
 		} else {
@@ -232,7 +233,7 @@ func TestQEMUExits(t *testing.T) {
 
 // TestResultIsKept reads what a failure leaves in its outputs.
 func TestResultIsKept(t *testing.T) {
-	r, _, script := onQEMU(t, 0, func(t *graph.T, _ *qtest.QEMU) { t.Fatal("no") })
+	r, _, script := onQEMU(t, 0, func(t *run.T, _ *qtest.QEMU) { t.Fatal("no") })
 	text, err := os.ReadFile(filepath.Join(filepath.Dir(script), results.FileName))
 	if err != nil {
 		t.Fatal(err)

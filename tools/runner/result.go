@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -17,10 +16,10 @@ import (
 
 // result puts the result together once QEMU has ended, and tells what is to be
 // told of it.
-func (r *run) result(started time.Time) *results.Result {
+func (r *session) result(started time.Time) *results.Result {
 	messages, _ := r.rec.said()
 	res := &results.Result{
-		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, QEMU: r.Bundle.Path,
+		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, Steps: r.rec.ended(), QEMU: r.Bundle.Path,
 		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
 	}
 	if r.qemu != nil {
@@ -48,9 +47,9 @@ func (r *run) result(started time.Time) *results.Result {
 				r.lost(res, fmt.Errorf("there is no %s: %w", transcript.ScriptName, err))
 			}
 		}
-		r.rec.TB.Log(r.report(res))
+		r.rec.whole.tb.Log(r.report(res))
 	case res.Class == results.Skipped:
-		r.rec.TB.Logf("skipped: %s", res.Reason)
+		r.rec.whole.tb.Logf("skipped: %s", res.Reason)
 	}
 	if r.transcript != nil {
 		if err := r.transcript.Close(); err != nil {
@@ -64,13 +63,13 @@ func (r *run) result(started time.Time) *results.Result {
 }
 
 // lost notes what could not be written: a full disk is not the device's fault.
-func (r *run) lost(res *results.Result, err error) {
+func (r *session) lost(res *results.Result, err error) {
 	res.Lost = append(res.Lost, err.Error())
-	r.rec.TB.Log(err)
+	r.rec.whole.tb.Log(err)
 }
 
 // keep writes the result into the path's outputs.
-func (r *run) keep(res *results.Result) error {
+func (r *session) keep(res *results.Result) error {
 	if r.Outputs == "" {
 		return nil
 	}
@@ -98,11 +97,10 @@ func blames(kind qtest.StartKind) bool {
 
 // class says what kind of end the path came to. QEMU's own end comes first: it is
 // the cause of whatever the test saw of it.
-func (r *run) class() results.Class {
+func (r *session) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
 	var notStarted *qtest.StartError
-	_, said := r.rec.said()
 	switch {
 	case !r.rec.Failed() && r.rec.Skipped():
 		return results.Skipped
@@ -120,20 +118,19 @@ func (r *run) class() results.Class {
 		return results.QEMUCrashed
 	case errors.As(r.cause, &exit):
 		return results.QEMUExited
-	case errors.As(r.cause, &protocol), errors.As(said, &protocol):
+	case errors.As(r.cause, &protocol):
 		return results.Protocol
-	case errors.Is(said, context.DeadlineExceeded):
-		return results.TimedOut
-	case errors.As(said, &exit): // with status 0
-		return results.QEMUExited
 	}
-	return results.TestFailed
+	return classOf(r.rec.firstSaid()) // also where QEMU exited with status 0
 }
 
 // report says all that is needed to see a failure again.
-func (r *run) report(res *results.Result) string {
+func (r *session) report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
+	for _, step := range res.FailedIn() {
+		fmt.Fprintf(&b, "failed in: %s\n", step)
+	}
 	for _, part := range []struct{ what, text string }{
 		{"command line", shell.Quote(res.Command)},
 		{"QEMU wrote", res.Output},
@@ -149,6 +146,7 @@ func (r *run) report(res *results.Result) string {
 		{"the whole exchange", r.kept(res.Transcript)},
 		{"replay it without qgraph", bash(r.kept(res.Reproducer))},
 		{"run it again", res.Rerun},
+		{"run that step alone", r.rerunStep(res)},
 	} {
 		if part.text != "" {
 			fmt.Fprintf(&b, "%s: %s\n", part.what, part.text)
@@ -157,8 +155,17 @@ func (r *run) report(res *results.Result) string {
 	return b.String()
 }
 
+// rerunStep returns the command that runs the first step that failed.
+func (r *session) rerunStep(res *results.Result) string {
+	steps := res.FailedIn()
+	if len(steps) == 0 || r.RerunStep == nil {
+		return ""
+	}
+	return r.RerunStep(StepPattern(steps[0]))
+}
+
 // outside returns a command as it is called after the test.
-func (r *run) outside(words []string) []string {
+func (r *session) outside(words []string) []string {
 	if r.Outside == nil {
 		return words
 	}
@@ -170,7 +177,7 @@ func (r *run) outside(words []string) []string {
 }
 
 // kept returns where a file of the outputs will be found.
-func (r *run) kept(name string) string {
+func (r *session) kept(name string) string {
 	if name == "" || r.Kept == "" {
 		return name
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/bundle"
 	"github.com/qgraph/qgraph/tools/results"
@@ -32,15 +33,17 @@ const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeou
 
 // Options say how a path is run.
 type Options struct {
-	Path    graph.Path
-	Bundle  *bundle.Bundle
-	Scratch string                   // an existing folder; the path gets one of its own in it
-	Outputs string                   // an existing folder for what the path leaves; "" for none
-	Outside func(word string) string // how a file of the test's surroundings is called outside; nil: as inside
-	Kept    string                   // where that will be afterwards, for reports; "": where it is
-	Timeout time.Duration            // for the whole path; 0 is DefaultTimeout, or none with a debugger
-	Rerun   string                   // command that runs this path again, for failure reports
-	Debug   Debugger
+	Path      graph.Path
+	Bundle    *bundle.Bundle
+	Scratch   string                   // an existing folder; the path gets one of its own in it
+	Outputs   string                   // an existing folder for what the path leaves; "" for none
+	Outside   func(word string) string // how a file of the test's surroundings is called outside; nil: as inside
+	Kept      string                   // where that will be afterwards, for reports; "": where it is
+	Timeout   time.Duration            // for the whole path; 0 is DefaultTimeout, or none with a debugger
+	Rerun     string                   // command that runs this path again, for failure reports
+	RerunStep func(step string) string // the same, for the steps that a pattern means
+	Debug     Debugger
+	Steps     Steps // of the test, to be run; the zero value is all
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped as the test is.
@@ -61,10 +64,18 @@ func Run(tb testing.TB, o Options) *results.Result {
 	}
 	ctx, cancel := context.WithTimeoutCause(base, o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
 	defer cancel()
-	r := &run{Options: o, rec: &recorder{TB: tb, ctx: ctx, scratch: o.Scratch, patience: heedTimeout}}
+	r := &session{Options: o, rec: newRecorder(tb, ctx)}
+	r.rec.scratch, r.rec.only = o.Scratch, o.Steps
+	r.rec.settle = func() { r.settle(ctx) }
+	r.rec.gone = func() bool { return ctx.Err() != nil || r.qemu.Err() != nil }
 	r.rec.failing = func(text string) {
 		if r.transcript != nil {
 			r.transcript.Failed(text)
+		}
+	}
+	r.rec.began = func(step string) {
+		if r.transcript != nil {
+			r.transcript.Step(step)
 		}
 	}
 	defer r.close()
@@ -73,8 +84,8 @@ func Run(tb testing.TB, o Options) *results.Result {
 	return r.result(started)
 }
 
-// run is one path being run.
-type run struct {
+// session is one path being run.
+type session struct {
 	Options
 	rec        *recorder
 	cmd        *graph.CommandLine
@@ -90,7 +101,7 @@ type run struct {
 	giveBack   func()    // the terminal; nil without a debugger
 }
 
-func (r *run) path(ctx context.Context) {
+func (r *session) path(ctx context.Context) {
 	if err := r.start(ctx); err != nil {
 		r.cause = err
 		r.rec.Errorf("%v", err)
@@ -103,26 +114,35 @@ func (r *run) path(ctx context.Context) {
 		return
 	}
 	r.setUp = true
-	env := graph.NewEnv(r.qemu, r.dir, r.cmd, r.channels)
-	r.rec.protect(func() { r.Path.Run(&graph.T{TB: r.rec, Env: env}) })
+	t := &run.T{TB: r.rec, Env: run.NewEnv(r.qemu, r.dir, r.cmd, r.channels)}
+	r.rec.protect(func() { run.Path(t, r.Path) })
 	r.settle(ctx)
 	r.examine()
 	r.rec.runCleanups()
+	if err := r.rec.noSuchStep(); err != nil && !r.rec.Failed() && !r.rec.Skipped() {
+		r.setUp = false
+		r.rec.Error(err)
+	}
+	if !r.rec.Failed() && !r.rec.Skipped() { // it may have ended early, and then it has not put everything back
+		r.rec.protect(t.End)
+		r.examine()
+	}
 	r.stop(ctx)
 }
 
-// settle makes sure that QEMU has carried out what a test that passed has posted last.
-func (r *run) settle(ctx context.Context) {
+// settle makes sure that QEMU has carried out what a test, or a step, that passed has
+// posted last.
+func (r *session) settle(ctx context.Context) {
 	if r.rec.Failed() || r.rec.Skipped() {
 		return
 	}
 	if err := r.qemu.Sync(ctx); err != nil {
-		r.rec.Errorf("after the test: %v", err)
+		r.rec.Errorf("at the end: %v", err)
 	}
 }
 
 // start makes what the command line wants and starts QEMU.
-func (r *run) start(ctx context.Context) (err error) {
+func (r *session) start(ctx context.Context) (err error) {
 	if r.cmd, err = r.Path.CommandLine(); err != nil {
 		return err
 	}
@@ -161,7 +181,7 @@ func Config(b *bundle.Bundle, cmd *graph.CommandLine) qtest.Config {
 
 // stop ends QEMU. What QEMU says of its end fails the path, and is the cause of
 // what the test saw.
-func (r *run) stop(ctx context.Context) {
+func (r *session) stop(ctx context.Context) {
 	if r.interrupted() {
 		r.qemu.Kill()
 		<-r.qemu.Done()
@@ -177,11 +197,13 @@ func (r *run) stop(ctx context.Context) {
 }
 
 // interrupted reports whether the run of which the path is a part was ended.
-func (r *run) interrupted() bool { return errors.Is(r.rec.TB.Context().Err(), context.Canceled) }
+func (r *session) interrupted() bool {
+	return errors.Is(r.rec.whole.tb.Context().Err(), context.Canceled)
+}
 
 // close gives back all that start made but the transcript, whose end is a part of
 // the result.
-func (r *run) close() {
+func (r *session) close() {
 	if r.qemu != nil {
 		r.qemu.Kill()
 	}

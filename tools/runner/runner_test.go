@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 	"github.com/qgraph/qgraph/tools/bundle"
@@ -122,12 +123,14 @@ func (t *tb) write(s string) {
 
 var (
 	machine = graph.NewMachine[*qtest.QEMU]("fake/board")
+	nic     = graph.NewHandle("net")
+	disk    = graph.NewHandle("disk")
 	socket  = graph.Backend{Kind: graph.Netdev, Type: "socket", Channel: graph.Stream, Props: []graph.Prop{{Name: "fd", Value: graph.FD()}}}
 	image   = graph.Backend{Kind: graph.Blockdev, Type: "file", File: 4096, Props: []graph.Prop{{Name: "filename", Value: graph.File()}}}
 )
 
 // run runs a test on the fake QEMU.
-func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts ...graph.TestOption) (*results.Result, string, string) {
+func runTest(t *testing.T, mode string, test func(t *run.T, q *qtest.QEMU), opts ...graph.TestOption) (*results.Result, string, string) {
 	t.Helper()
 	outputs := t.TempDir()
 	log := &tb{ctx: t.Context()}
@@ -140,10 +143,10 @@ func run(t *testing.T, mode string, test func(t *graph.T, q *qtest.QEMU), opts .
 }
 
 // options returns how a test is run on the fake QEMU.
-func options(t *testing.T, mode, outputs string, test func(t *graph.T, q *qtest.QEMU), opts ...graph.TestOption) runner.Options {
+func options(t *testing.T, mode, outputs string, test func(t *run.T, q *qtest.QEMU), opts ...graph.TestOption) runner.Options {
 	t.Helper()
 	g := graph.New()
-	graph.AddMachine(g, machine, func(_ context.Context, env *graph.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
+	graph.AddMachine(g, machine, func(_ context.Context, env *run.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
 	graph.Test(g, "board-tests/test", machine, test, opts...)
 	p, err := g.Lookup("fake/board/board-tests/test")
 	if err != nil {
@@ -164,8 +167,8 @@ func options(t *testing.T, mode, outputs string, test func(t *graph.T, q *qtest.
 }
 
 func TestClasses(t *testing.T) {
-	read := func(addr uint64) func(*graph.T, *qtest.QEMU) {
-		return func(t *graph.T, q *qtest.QEMU) {
+	read := func(addr uint64) func(*run.T, *qtest.QEMU) {
+		return func(t *run.T, q *qtest.QEMU) {
 			_, err := q.Read(t.Context(), qtest.Width32, addr)
 			t.Must(err)
 		}
@@ -173,32 +176,32 @@ func TestClasses(t *testing.T) {
 	tests := []struct {
 		name string
 		mode string
-		test func(*graph.T, *qtest.QEMU)
+		test func(*run.T, *qtest.QEMU)
 		want results.Class
 		log  []string // parts of the log
 	}{
 		{"passes", "serves", read(0), results.Passed, nil},
 		{
 			"test fails", "serves",
-			func(t *graph.T, _ *qtest.QEMU) { t.Fatalf("register = %#x, want %#x", 1, 2) },
+			func(t *run.T, _ *qtest.QEMU) { t.Fatalf("register = %#x, want %#x", 1, 2) },
 			results.TestFailed,
 			[]string{"register = 0x1, want 0x2", "path fake/board/board-tests/test failed (test)", "-M board", "run it again: run-this-again"},
 		},
 		{
 			"test fails twice", "serves",
-			func(t *graph.T, _ *qtest.QEMU) { t.Error("so"); t.FailNow() },
+			func(t *run.T, _ *qtest.QEMU) { t.Error("so"); t.FailNow() },
 			results.TestFailed, []string{"so\n"},
 		},
-		{"test fails without a word", "serves", func(t *graph.T, _ *qtest.QEMU) { t.FailNow() }, results.TestFailed, []string{"failed without a message"}},
-		{"test panics", "serves", func(*graph.T, *qtest.QEMU) { var p *int; *p = 1 }, results.TestFailed, []string{"panic:", "runner_test.go"}},
+		{"test fails without a word", "serves", func(t *run.T, _ *qtest.QEMU) { t.FailNow() }, results.TestFailed, []string{"failed without a message"}},
+		{"test panics", "serves", func(*run.T, *qtest.QEMU) { var p *int; *p = 1 }, results.TestFailed, []string{"panic:", "runner_test.go"}},
 		{
 			"test skips", "serves",
-			func(t *graph.T, _ *qtest.QEMU) { t.Skip("no such register") },
+			func(t *run.T, _ *qtest.QEMU) { t.Skip("no such register") },
 			results.Skipped, []string{"skipped: no such register"},
 		},
 		{
 			"waits in vain", "serves",
-			func(t *graph.T, q *qtest.QEMU) {
+			func(t *run.T, q *qtest.QEMU) {
 				ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 				defer cancel()
 				t.Must(qtest.Poll(ctx, q, "the ready bit", func(context.Context) (bool, error) { return false, nil }))
@@ -217,7 +220,7 @@ func TestClasses(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
-			r, log, transcript := run(t, tc.mode, tc.test)
+			r, log, transcript := runTest(t, tc.mode, tc.test)
 			if r.Class != tc.want {
 				t.Errorf("class %q, want %q; the log:\n%s", r.Class, tc.want, log)
 			}
@@ -239,8 +242,8 @@ func TestClasses(t *testing.T) {
 // TestSurroundings checks what a test finds around it: its files, its channels,
 // and a QEMU that still runs when its cleanups do.
 func TestSurroundings(t *testing.T) {
-	r, log, _ := run(t, "serves", func(t *graph.T, q *qtest.QEMU) {
-		b, err := t.Env.Backend("disk")
+	r, log, _ := runTest(t, "serves", func(t *run.T, q *qtest.QEMU) {
+		b, err := t.Env.Backend(disk)
 		t.Must(err)
 		info, err := os.Stat(filepath.Join(t.Env.Dir, b.File))
 		t.Must(err)
@@ -250,7 +253,7 @@ func TestSurroundings(t *testing.T) {
 		if text, err := os.ReadFile(filepath.Join(t.Env.Dir, "prepared")); err != nil || string(text) != "yes" {
 			t.Errorf("prepared file: %q, %v", text, err)
 		}
-		f, err := t.Env.Channel("net")
+		f, err := t.Env.Channel(nic)
 		t.Must(err)
 		t.Must(f.SetDeadline(time.Now().Add(time.Millisecond)))
 		if _, err := f.Read(make([]byte, 1)); !os.IsTimeout(err) {
@@ -266,7 +269,7 @@ func TestSurroundings(t *testing.T) {
 		}
 		t.Env.AtEnd("an invariant", func(context.Context) error { return io.ErrUnexpectedEOF })
 	},
-		graph.Define("net", socket), graph.Define("disk", image),
+		graph.Define(nic, socket), graph.Define(disk, image),
 		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, "prepared"), []byte("yes"), 0o666) }))
 	if r.Class != results.TestFailed || !strings.Contains(log, "at the end: an invariant: unexpected EOF") {
 		t.Errorf("class %q, want a failure of the check at the end; the log:\n%s", r.Class, log)
@@ -283,7 +286,7 @@ func TestOutside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := options(t, "serves", t.TempDir(), func(t *graph.T, _ *qtest.QEMU) { t.Error("no") })
+	o := options(t, "serves", t.TempDir(), func(t *run.T, _ *qtest.QEMU) { t.Error("no") })
 	o.Kept = "kept/test.outputs"
 	o.Outside = func(word string) string { return strings.ReplaceAll(word, self, "/outside/qemu") }
 	log := &tb{ctx: t.Context()}
@@ -305,7 +308,7 @@ func TestOutside(t *testing.T) {
 
 // TestTranscript checks that everything said stands there, in order.
 func TestTranscript(t *testing.T) {
-	_, _, transcript := run(t, "serves", func(t *graph.T, q *qtest.QEMU) {
+	_, _, transcript := runTest(t, "serves", func(t *run.T, q *qtest.QEMU) {
 		t.Must(q.Write(t.Context(), qtest.Width16, 0x10, 0xabcd))
 		_, err := q.Read(t.Context(), qtest.Width16, 0x10)
 		t.Must(err)

@@ -17,12 +17,13 @@ const (
 	Event                       // awaiting a QMP event
 	Line                        // awaiting the change of an interrupt line
 	Failure                     // here the test failed
+	Heading                     // here a step of the test began
 )
 
 // Step is one thing that a test did to QEMU, and what came of it.
 type Step struct {
 	Kind     StepKind
-	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure what the test said
+	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure what the test said; of a Heading the step's name
 	Reply    string // of qtest the whole line; of QMP "return" or "error CLASS"
 	Answered bool   // false: QEMU ended or hung
 	Polled   bool   // a qtest command that was said again somewhere while nothing but time had passed, and answered otherwise
@@ -46,6 +47,9 @@ func Exchange(entries []Entry) ([]Step, error) {
 			}
 			if said, ok := strings.CutPrefix(e.Text, failedRemark); ok {
 				steps = append(steps, Step{Kind: Failure, Request: said, Answered: true})
+			}
+			if name, ok := strings.CutPrefix(e.Text, stepRemark); ok {
+				steps = append(steps, Step{Kind: Heading, Request: name, Answered: true})
 			}
 		case Request:
 			qtest = append(qtest, len(steps))
@@ -119,7 +123,7 @@ func findPolls(steps []Step) {
 		s := &steps[i]
 		verb, _, _ := strings.Cut(s.Request, " ")
 		switch {
-		case s.Kind == Event || s.Kind == Line || s.Kind == Failure:
+		case s.Kind == Event || s.Kind == Line || s.Kind == Failure || s.Kind == Heading:
 		case s.Kind == Qtest && verb == "clock_step":
 			clock++
 		case s.Kind == Qtest && reads(verb):

@@ -17,6 +17,7 @@ const recorded = `0.000100 * arm/virt/some/path
 0.042000 << {"return": {}, "id": 1}
 0.050000 > readl 0x10	; sdhci PresentState
 0.050100 < OK 0x0000000000000001	; CARD_INSERTED
+0.055000 * step: card / ADMA2
 0.060000 > writel 0x10 0x1
 0.060001 > writel 0x14 0x2
 0.060050 ! line 4 raised
@@ -75,6 +76,7 @@ func TestExchange(t *testing.T) {
 	}
 	want := []transcript.Step{
 		{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0000000000000001", Answered: true},
+		{Kind: transcript.Heading, Request: "card / ADMA2", Answered: true},
 		{Kind: transcript.Qtest, Request: "writel 0x10 0x1", Reply: "OK", Answered: true},
 		{Kind: transcript.Line, Request: "raise 4", Answered: true},
 		{Kind: transcript.Qtest, Request: "writel 0x14 0x2", Reply: "FAIL no", Answered: true},

@@ -74,7 +74,7 @@ func wrapped(data []byte) string {
 
 // stepLines writes an exchange as the script reads it, with the marks of a
 // transcript; ? awaits an event, ^ the change of an interrupt line, ! is where the
-// test failed, ~ says that the next command may be said again, and what it was
+// test failed, # a step of it began, ~ says that the next command may be said again, and what it was
 // answered later.
 func stepLines(steps []Step) string {
 	var b strings.Builder
@@ -95,6 +95,9 @@ func stepLines(steps []Step) string {
 			continue
 		case Failure:
 			fmt.Fprintf(&b, "! %s\n", s.Request)
+			continue
+		case Heading:
+			fmt.Fprintf(&b, "# %s\n", s.Request)
 			continue
 		}
 		switch {

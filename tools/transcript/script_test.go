@@ -79,6 +79,11 @@ func TestReplay(t *testing.T) {
 				"QEMU lives after 6 commands; 1 answers are not as they were", 1,
 		},
 		{
+			"another value in a step",
+			[]transcript.Step{{Kind: transcript.Heading, Request: "card $(exit 9) / ADMA2"}, qtestStep("readl 0x10", "OK 0x2")},
+			"command 5, in step card $(exit 9) / ADMA2: readl 0x10\n  at that time: OK 0x2\n", 1,
+		},
+		{
 			"the fault",
 			[]transcript.Step{qtestStep("readl 0x10", "OK 0x0000000000000001"), {Kind: transcript.Failure, Request: "it's 1"}},
 			"after command 5, whose answer is as it was, the test failed: it's 1\nQEMU lives after 5 commands; every answer", 0,

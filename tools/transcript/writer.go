@@ -128,6 +128,12 @@ const failedRemark = "the test failed: "
 // Failed writes that the test has failed, and what it said.
 func (w *Writer) Failed(text string) { w.Note(failedRemark + text) }
 
+// stepRemark begins the remark that a step of the test begins.
+const stepRemark = "step: "
+
+// Step writes that a step of the test begins.
+func (w *Writer) Step(name string) { w.Note(stepRemark + name) }
+
 // oneLine keeps a remark from being taken for several entries.
 func oneLine(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
 

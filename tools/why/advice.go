@@ -10,7 +10,7 @@ import (
 
 // advice returns what to do about what keeps a path from running on q, which
 // may be nil.
-func advice(u *graph.Unavailable, q *graph.QEMU) string {
+func advice(u *graph.Unavailable, q *graph.Inventory) string {
 	switch u.Cause {
 	case graph.NoQEMU, graph.OtherArch:
 		return fmt.Sprintf("Install %s, or name one with --qemu or QTEST_QEMU_BINARY; ./bazelw brings one along.", u.Lacks)
@@ -58,7 +58,7 @@ func advice(u *graph.Unavailable, q *graph.QEMU) string {
 
 // moduleOf returns the module from which the binary would load a device that it
 // lacks; "" if none of its modules is called like that.
-func moduleOf(device string, q *graph.QEMU) string {
+func moduleOf(device string, q *graph.Inventory) string {
 	i := slices.IndexFunc(q.Modules, func(m string) bool {
 		return strings.HasPrefix(m, "hw-") && strings.HasSuffix(m, "-"+device)
 	})
@@ -70,7 +70,7 @@ func moduleOf(device string, q *graph.QEMU) string {
 
 // accelerator returns the module with the qtest accelerator, if the binary has
 // it in one.
-func accelerator(q *graph.QEMU) string {
+func accelerator(q *graph.Inventory) string {
 	i := slices.IndexFunc(q.Modules, func(m string) bool { return strings.HasPrefix(m, "accel-qtest") })
 	if i < 0 {
 		return ""

@@ -2,7 +2,7 @@
 // not which node stands in the way, what to do about it, and which path is
 // nearest to it.
 //
-// It asks nothing itself: what each QEMU has comes as [graph.QEMU]. One may ask
+// It asks nothing itself: what each QEMU has comes as [graph.Inventory]. One may ask
 // for a path, the label of its target, the beginning of a path, or the name of a
 // node; for a name to which many paths lead the answer counts them by reason.
 //

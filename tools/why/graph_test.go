@@ -4,28 +4,29 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 )
 
 type object struct{}
 
-func machine(context.Context, *graph.Env) (object, error)      { return object{}, nil }
-func part(context.Context, object, *graph.Env) (object, error) { return object{}, nil }
-func same(o object) object                                     { return o }
-func nop(*graph.T, object)                                     {}
+func machine(context.Context, *run.Env) (object, error) { return object{}, nil }
+func part(context.Context, object) (object, error)      { return object{}, nil }
+func same(o object) object                              { return o }
+func nop(*run.T, object)                                {}
 func pluggedInto(g *graph.Graph, i, name string, opts ...graph.EdgeOption) graph.Driver[object] {
 	d := graph.NewDriver[object](name)
 	graph.Consumes(g, d, graph.NewInterface[object](i), part, opts...)
 	return d
 }
 
-const hotplug = "PCI hotplug"
+var hotplug = graph.NewAbility("PCI hotplug")
 
 // small returns a graph with something of everything, mistakes included.
 func small() *graph.Graph {
 	g := graph.New()
 	pciBus, sdhci := graph.NewInterface[object]("pci-bus"), graph.NewInterface[object]("sdhci")
 	pciDevice := graph.NewInterface[object]("pci-device")
-	for name, abilities := range map[string][]string{"x86_64/pc": {hotplug}, "riscv32/virt": {hotplug}, "mips/malta": nil} {
+	for name, abilities := range map[string][]graph.Ability{"x86_64/pc": {hotplug}, "riscv32/virt": {hotplug}, "mips/malta": nil} {
 		m := graph.NewMachine[object](name)
 		host := graph.NewDriver[object](name[len(name)-2:] + "-pcihost")
 		graph.AddMachine(g, m, machine)
@@ -44,10 +45,11 @@ func small() *graph.Graph {
 	graph.Test(g, "sdhci-tests/capacity", sdhci, nop, graph.Slow())
 
 	socket := graph.Backend{Kind: graph.Netdev, Type: "socket"}
-	e1000e := pluggedInto(g, "pci-bus", "e1000e", graph.Needs(graph.Need{Name: "netdev", Prop: "netdev", Default: socket}))
+	netdev := graph.NewNeed("netdev", "netdev", socket)
+	e1000e := pluggedInto(g, "pci-bus", "e1000e", graph.Needs(netdev))
 	graph.Test(g, "e1000e-tests/tx", e1000e, nop)
 	graph.Test(g, "e1000e-tests/hotplug", e1000e, nop, graph.Requires(hotplug))
-	graph.Test(g, "e1000e-tests/user", e1000e, nop, graph.Provide("netdev", graph.Backend{Kind: graph.Netdev, Type: "user"}))
+	graph.Test(g, "e1000e-tests/user", e1000e, nop, graph.Provide(netdev, graph.Backend{Kind: graph.Netdev, Type: "user"}))
 
 	for _, name := range []string{"e1000", "e1000-82540em", "mch", "virtio-gpu-pci", "virtio-pci"} {
 		graph.Produces(g, pluggedInto(g, "pci-bus", name), pciDevice, same)
@@ -64,8 +66,8 @@ func small() *graph.Graph {
 }
 
 // qemus returns what the QEMU binaries answered: one of x86_64, one of mips.
-func qemus() map[string]*graph.QEMU {
-	return map[string]*graph.QEMU{
+func qemus() map[string]*graph.Inventory {
+	return map[string]*graph.Inventory{
 		"x86_64": {
 			Arch: "x86_64", Version: "11.1.2",
 			Machines: []string{"none", "pc", "pc-i440fx-11.0", "pc-i440fx-11.1", "q35"},

@@ -134,7 +134,7 @@ func Similar(g *graph.Graph, name string) []string {
 
 // firstElement returns the first element that does not fit, and what comes after
 // it. The name of a test, which has a slash, is one element.
-func firstElement(t graph.Trail) (element, rest string) {
+func firstElement(t graph.Prefix) (element, rest string) {
 	element, rest, _ = strings.Cut(t.Rest, "/")
 	if slices.ContainsFunc(t.Next, func(next string) bool { return strings.HasPrefix(next, element+"/") }) {
 		return t.Rest, ""

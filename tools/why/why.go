@@ -13,7 +13,7 @@ import (
 
 // QEMUs returns what the QEMU of an architecture answered, nil if there is none
 // at hand. It is called for the architectures that matter, again and again.
-type QEMUs func(arch string) *graph.QEMU
+type QEMUs func(arch string) *graph.Inventory
 
 // explainer answers one question.
 type explainer struct {
@@ -83,7 +83,7 @@ func (e *explainer) path(p graph.Path) *Answer {
 	return a
 }
 
-func unavailable(p graph.Path, q *graph.QEMU) *graph.Unavailable {
+func unavailable(p graph.Path, q *graph.Inventory) *graph.Unavailable {
 	if u := (*graph.Unavailable)(nil); errors.As(p.Available(q), &u) {
 		return u
 	}
@@ -117,7 +117,7 @@ func (e *explainer) many(name, kind string, paths []graph.Path) *Answer {
 
 // add counts a path among those that do not run for that reason. What one node
 // lacks on several architectures is one reason.
-func (a *Answer) add(u *graph.Unavailable, p graph.Path, q *graph.QEMU) {
+func (a *Answer) add(u *graph.Unavailable, p graph.Path, q *graph.Inventory) {
 	for i := range a.Reasons {
 		if r := &a.Reasons[i]; r.Node == u.Node && r.Cause == string(u.Cause) && r.Advice == advice(u, q) {
 			r.Paths++

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite testdata")
 
 // TestExplain holds the answers as people read them, all in one file.
 func TestExplain(t *testing.T) {
-	change := func(f func(q map[string]*graph.QEMU)) map[string]*graph.QEMU {
+	change := func(f func(q map[string]*graph.Inventory)) map[string]*graph.Inventory {
 		q := qemus()
 		f(q)
 		return q
@@ -37,7 +37,7 @@ func TestExplain(t *testing.T) {
 	tests := []struct {
 		name  string
 		asked string
-		qemus map[string]*graph.QEMU
+		qemus map[string]*graph.Inventory
 	}{
 		{"it runs", pc + "sdhci-pci/sdhci/sdhci-tests/registers", nil},
 		{"it runs, asked for by its label", "//tests/sdhci:" + pc + "sdhci-pci/sdhci/sdhci-tests/registers", nil},
@@ -47,24 +47,24 @@ func TestExplain(t *testing.T) {
 		{"not to be plugged in", pc + "mch/pci-device/pci-device-tests/nop", nil},
 		{"another name of a device", pc + "e1000-82540em/pci-device/pci-device-tests/nop", nil},
 		{"in a module that is not installed", pc + "virtio-gpu-pci/pci-device/pci-device-tests/nop", nil},
-		{"a device beside the path's", pc + "sdhci-pci/sdhci/sdhci-tests/registers", change(func(q map[string]*graph.QEMU) { lacks(&q["x86_64"].Devices, "sd-card") })},
+		{"a device beside the path's", pc + "sdhci-pci/sdhci/sdhci-tests/registers", change(func(q map[string]*graph.Inventory) { lacks(&q["x86_64"].Devices, "sd-card") })},
 		{"no QEMU of the architecture", "riscv32/virt/rt-pcihost/pci-bus/e1000e/e1000e-tests/tx", nil},
-		{"no QEMU at all", pc + "e1000e/e1000e-tests/tx", map[string]*graph.QEMU{}},
-		{"no qtest accelerator", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.QEMU) {
-			q["x86_64"] = &graph.QEMU{Arch: "x86_64", Fault: "/usr/bin/qemu-system-x86_64 cannot be used: qemu-system-x86_64: -accel qtest: invalid accelerator qtest"}
+		{"no QEMU at all", pc + "e1000e/e1000e-tests/tx", map[string]*graph.Inventory{}},
+		{"no qtest accelerator", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.Inventory) {
+			q["x86_64"] = &graph.Inventory{Arch: "x86_64", Fault: "/usr/bin/qemu-system-x86_64 cannot be used: qemu-system-x86_64: -accel qtest: invalid accelerator qtest"}
 		})},
-		{"the accelerator in a module that is not installed", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.QEMU) {
-			q["x86_64"] = &graph.QEMU{Arch: "x86_64", Fault: "-accel qtest: invalid accelerator qtest", Modules: []string{"accel-qtest"}}
+		{"the accelerator in a module that is not installed", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.Inventory) {
+			q["x86_64"] = &graph.Inventory{Arch: "x86_64", Fault: "-accel qtest: invalid accelerator qtest", Modules: []string{"accel-qtest"}}
 		})},
-		{"no QEMU behind the name", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.QEMU) {
-			q["x86_64"] = &graph.QEMU{Arch: "x86_64", Fault: "/tmp/qemu-system-x86_64 cannot be used: it ended before it answered"}
+		{"no QEMU behind the name", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.Inventory) {
+			q["x86_64"] = &graph.Inventory{Arch: "x86_64", Fault: "/tmp/qemu-system-x86_64 cannot be used: it ended before it answered"}
 		})},
-		{"machine compiled out", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.QEMU) { lacks(&q["x86_64"].Machines, "pc") })},
+		{"machine compiled out", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.Inventory) { lacks(&q["x86_64"].Machines, "pc") })},
 		{"the test's backend compiled out", pc + "e1000e/e1000e-tests/user", nil},
-		{"the driver's backend compiled out", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.QEMU) {
+		{"the driver's backend compiled out", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.Inventory) {
 			q["x86_64"].Backends[graph.Netdev] = []string{"dgram", "stream"}
 		})},
-		{"an ability that no node provides", "mips/malta/ta-pcihost/pci-bus/e1000e/e1000e-tests/hotplug", change(func(q map[string]*graph.QEMU) {
+		{"an ability that no node provides", "mips/malta/ta-pcihost/pci-bus/e1000e/e1000e-tests/hotplug", change(func(q map[string]*graph.Inventory) {
 			q["mips"].Devices = []string{"e1000", "e1000e"}
 		})},
 		{"an interface", "sdhci", nil},
@@ -99,7 +99,7 @@ func TestExplain(t *testing.T) {
 		if answers == nil {
 			answers = qemus()
 		}
-		a := why.Explain(g, tc.asked, func(arch string) *graph.QEMU { return answers[arch] })
+		a := why.Explain(g, tc.asked, func(arch string) *graph.Inventory { return answers[arch] })
 		fmt.Fprintf(&b, "== %s\n$ qgraph why %s\n%s\n", tc.name, tc.asked, a.Text())
 	}
 	golden(t, "answers.txt", b.String())
@@ -130,7 +130,7 @@ func golden(t *testing.T, name, got string) {
 // TestJSON holds what scripts read.
 func TestJSON(t *testing.T) {
 	answers := qemus()
-	got, err := json.Marshal(why.Explain(small(), "mips/malta/ta-pcihost/pci-bus/e1000e/e1000e-tests/tx", func(arch string) *graph.QEMU { return answers[arch] }))
+	got, err := json.Marshal(why.Explain(small(), "mips/malta/ta-pcihost/pci-bus/e1000e/e1000e-tests/tx", func(arch string) *graph.Inventory { return answers[arch] }))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/intelnic"
@@ -13,7 +14,7 @@ import (
 
 // SecondNetdev is the name of the backend of the controller that [ComeAndGo]
 // plugs in. It must be an [ethernet.Socket].
-const SecondNetdev = "second-netdev"
+var SecondNetdev = graph.NewHandle("second-netdev")
 
 // secondAddress is the address of the controller that is plugged in.
 func secondAddress() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0xc3, 0x1d, 0x7e} }
@@ -26,7 +27,7 @@ type Traffic func(dev *pci.Device, peer *ethernet.Peer, use func(p Port))
 // first, and takes it out: untouched, when its queues have been taken down, and
 // with its queues still running and a frame on its way. The path's controller must
 // go on as if nothing was.
-func ComeAndGo(t *graph.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic) {
+func ComeAndGo(t *run.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic) {
 	t.Helper()
 	secondPeer, err := ethernet.AttachTo(t.Env, SecondNetdev)
 	t.Must(err)
@@ -57,7 +58,7 @@ func ComeAndGo(t *graph.T, first *pci.Device, peer *ethernet.Peer, traffic Traff
 }
 
 // plug plugs a second controller of the same model in.
-func plug(t *graph.T, first *pci.Device) *pci.Device {
+func plug(t *run.T, first *pci.Device) *pci.Device {
 	t.Helper()
 	backend, err := t.Env.Backend(SecondNetdev)
 	t.Must(err)
@@ -72,7 +73,7 @@ func plug(t *graph.T, first *pci.Device) *pci.Device {
 }
 
 // unplug takes a controller out, and makes sure that it is gone.
-func unplug(t *graph.T, dev *pci.Device) {
+func unplug(t *run.T, dev *pci.Device) {
 	t.Helper()
 	t.Must(dev.Bus().Unplug(t.Context(), dev))
 	if _, err := dev.Bus().At(t.Context(), dev.Address()); !errors.Is(err, pci.ErrNoDevice) {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -128,7 +128,7 @@ func PHY(t testing.TB, c *intelnic.Controller, want [2]uint16) {
 // Link takes the link of the path's device, which must be up, down and up again.
 // It checks the controller's and the PHY's status each time; changed is called after
 // each change, to look at interrupts.
-func Link(t *graph.T, c *intelnic.Controller, device string, changed func(what string)) {
+func Link(t *run.T, c *intelnic.Controller, device string, changed func(what string)) {
 	t.Helper()
 	ctx := t.Context()
 	for _, up := range []bool{false, true, false, true} {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
 )
@@ -50,7 +50,7 @@ type Device interface {
 }
 
 // Attach returns the far end of the path's link.
-func Attach(t *graph.T) *ethernet.Peer {
+func Attach(t *run.T) *ethernet.Peer {
 	t.Helper()
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/scsi"
 )
@@ -38,7 +38,7 @@ func pairs() []pair {
 
 // Transfers writes and reads by every command for it, and compares the whole image with
 // what it should hold after each write. The image has at least 128 blocks.
-func Transfers(t *graph.T, u scsi.Target, drive *block.Image) {
+func Transfers(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	last := int(drive.Blocks()) - 1
 	for i, p := range pairs() {
@@ -57,7 +57,7 @@ func Transfers(t *graph.T, u scsi.Target, drive *block.Image) {
 
 // Write does a command that writes count blocks, with data like no other, and compares
 // the whole image.
-func Write(t *graph.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at uint64, count int) {
+func Write(t *run.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at uint64, count int) {
 	t.Helper()
 	if _, err := scsi.Do(t.Context(), u, cmd, drive.Data(at, count)); err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func Write(t *graph.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at u
 }
 
 // Read does a command that reads blocks, and compares them.
-func Read(t *graph.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at uint64) {
+func Read(t *run.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at uint64) {
 	t.Helper()
 	got, err := scsi.Do(t.Context(), u, cmd, nil)
 	t.Must(err)
@@ -82,7 +82,7 @@ func Read(t *graph.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at ui
 
 // Maintenance checks VERIFY, SYNCHRONIZE CACHE and UNMAP. The logical unit must be
 // able to do the latter.
-func Maintenance(t *graph.T, u scsi.Target, drive *block.Image) {
+func Maintenance(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	ctx := t.Context()
 	for _, cmd := range []scsi.Command{scsi.Verify10(3, 5), scsi.SynchronizeCache10(0, 0), scsi.SynchronizeCache10(3, 5)} {

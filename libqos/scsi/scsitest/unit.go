@@ -3,7 +3,7 @@ package scsitest
 import (
 	"errors"
 
-	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/scsi"
 )
@@ -11,7 +11,7 @@ import (
 // Ready checks that a logical unit that has just been powered on or reset says so once,
 // to the first command that is not INQUIRY, REPORT LUNS or REQUEST SENSE (SAM-5, section
 // 5.14 "Unit attention conditions"), and is ready then.
-func Ready(t *graph.T, u scsi.Target) {
+func Ready(t *run.T, u scsi.Target) {
 	t.Helper()
 	ctx := t.Context()
 	_, err := scsi.Identify(ctx, u)
@@ -28,7 +28,7 @@ func Ready(t *graph.T, u scsi.Target) {
 }
 
 // NoSense checks that REQUEST SENSE returns valid sense data that says nothing.
-func NoSense(t *graph.T, u scsi.Target) {
+func NoSense(t *run.T, u scsi.Target) {
 	t.Helper()
 	p, err := scsi.Do(t.Context(), u, scsi.RequestSense(20), nil)
 	t.Must(err)
@@ -38,7 +38,7 @@ func NoSense(t *graph.T, u scsi.Target) {
 }
 
 // Medium checks that READ CAPACITY says what an image has.
-func Medium(t *graph.T, u scsi.Target, drive *block.Image) {
+func Medium(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	want := scsi.Medium{Blocks: drive.Blocks(), BlockSize: drive.BlockSize()}
 	ten, err := scsi.Capacity(t.Context(), u)
@@ -52,7 +52,7 @@ func Medium(t *graph.T, u scsi.Target, drive *block.Image) {
 
 // refused does a command that must end with CHECK CONDITION, ILLEGAL REQUEST and that
 // additional sense code, with nothing transferred.
-func refused(t *graph.T, u scsi.Target, what string, cmd scsi.Command, want scsi.Additional) {
+func refused(t *run.T, u scsi.Target, what string, cmd scsi.Command, want scsi.Additional) {
 	t.Helper()
 	r, err := u.Execute(t.Context(), cmd, make([]byte, cmd.Length))
 	t.Must(err)
@@ -66,7 +66,7 @@ func refused(t *graph.T, u scsi.Target, what string, cmd scsi.Command, want scsi
 
 // Refusals checks that commands that cannot be done are refused, and the medium is as it
 // was.
-func Refusals(t *graph.T, u scsi.Target, drive *block.Image) {
+func Refusals(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	last, size := uint32(drive.Blocks()-1), drive.BlockSize()
 	for _, row := range []struct {

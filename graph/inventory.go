@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// QEMU is what a QEMU binary answered when it was asked what it has.
-type QEMU struct {
+// Inventory is what a QEMU binary has, by its own account.
+type Inventory struct {
 	Arch     string                   // as in qemu-system-ARCH
 	Version  string                   // as QMP's query-version gives it
 	Machines []string                 // names and aliases, sorted
@@ -20,7 +20,7 @@ type QEMU struct {
 }
 
 // String returns the name and the version of the binary.
-func (q *QEMU) String() string {
+func (q *Inventory) String() string {
 	if q.Version == "" {
 		return "qemu-system-" + q.Arch
 	}
@@ -28,11 +28,11 @@ func (q *QEMU) String() string {
 }
 
 // HasMachine reports whether -M takes the name.
-func (q *QEMU) HasMachine(name string) bool { return has(q.Machines, name) }
+func (q *Inventory) HasMachine(name string) bool { return has(q.Machines, name) }
 
 // Device returns why -device does not take the device type with that name, and
 // Runs if it does.
-func (q *QEMU) Device(name string) (Cause, string) {
+func (q *Inventory) Device(name string) (Cause, string) {
 	switch {
 	case has(q.Internal, name):
 		return InternalDevice, fmt.Sprintf("%s has %q only as a part of machines and other devices: -device does not take it", q, name)
@@ -48,7 +48,7 @@ func (q *QEMU) Device(name string) (Cause, string) {
 
 // HasBackend reports whether the option makes that type of backend. What was
 // not asked for counts as there.
-func (q *QEMU) HasBackend(kind BackendKind, typ string) bool {
+func (q *Inventory) HasBackend(kind BackendKind, typ string) bool {
 	known, asked := q.Backends[kind]
 	return !asked || has(known, typ)
 }

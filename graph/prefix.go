@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Trail is how far a name leads into the graph.
-type Trail struct {
-	Steps []Step   // what was reached, machine first; nothing if there is no such machine
-	Rest  string   // what of the name does not fit, or is not all there
+// Prefix is the part of a path that a name spells.
+type Prefix struct {
+	Steps []Step   // the nodes reached, machine first; none if there is no such machine
+	Rest  string   // the end of the name, which does not fit or is not complete
 	Next  []string // elements that may come after the last step on the way to a test, sorted; machines if there is none
 }
 
 // Follow follows name, a path or the beginning of one, from its machine, also to
 // where no test comes any more. Where Rest is the beginning of an element, Next has
 // what it may become, and all else.
-func (g *Graph) Follow(name string) Trail {
+func (g *Graph) Follow(name string) Prefix {
 	w := newWalk(g)
 	var at *node
-	t := Trail{Rest: name}
+	t := Prefix{Rest: name}
 	for _, m := range g.sorted(KindMachine) {
 		if m.machine == nil {
 			continue

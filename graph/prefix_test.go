@@ -39,12 +39,12 @@ func TestFollow(t *testing.T) {
 		{path, "x86_64/pc host pci-bus e1000e e1000e-tests/tx", "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			trail := g.Follow(tc.name)
+			prefix := g.Follow(tc.name)
 			var reached []string
-			for _, s := range trail.Steps {
+			for _, s := range prefix.Steps {
 				reached = append(reached, s.As)
 			}
-			got := []string{strings.Join(reached, " "), trail.Rest, strings.Join(trail.Next, " ")}
+			got := []string{strings.Join(reached, " "), prefix.Rest, strings.Join(prefix.Next, " ")}
 			if diff := cmp.Diff([]string{tc.reached, tc.rest, tc.next}, got); diff != "" {
 				t.Errorf("reached, rest, next mismatch (-want +got):\n%s", diff)
 			}

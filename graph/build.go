@@ -1,0 +1,82 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+)
+
+// Environment is the QEMU that a path is built on, and all that comes with it. What
+// type it has is decided by the package that runs paths (see package run); this one
+// hands it to the constructors that ask for it.
+type Environment interface {
+	// CommandLine returns the command line that QEMU was started with.
+	CommandLine() *CommandLine
+}
+
+// Tester is what a test is given besides the object that it asked for: see package
+// run.
+type Tester interface {
+	// Environment returns the environment that the test's path was built in.
+	Environment() Environment
+}
+
+// buildFunc makes a node's object of the one before it on the path.
+type buildFunc func(ctx context.Context, in any, env Environment) (any, error)
+
+// constructor turns a function of declared types into one of any.
+func constructor[I, D any](build func(context.Context, I) (D, error)) buildFunc {
+	return func(ctx context.Context, in any, _ Environment) (any, error) { return build(ctx, in.(I)) }
+}
+
+// constructorEnv is [constructor] for a function that asks for the environment.
+func constructorEnv[I, D any, E Environment](build func(context.Context, I, E) (D, error)) buildFunc {
+	return func(ctx context.Context, in any, env Environment) (any, error) {
+		e, err := as[E](env)
+		if err != nil {
+			return nil, err
+		}
+		return build(ctx, in.(I), e)
+	}
+}
+
+// same is the constructor of a node whose object is the one before it.
+func same(_ context.Context, in any, _ Environment) (any, error) { return in, nil }
+
+// as returns the environment as the type that a constructor asks for.
+func as[E Environment](env Environment) (E, error) {
+	e, ok := env.(E)
+	if !ok {
+		return e, fmt.Errorf("got an environment of type %T, want %v", env, reflect.TypeFor[E]())
+	}
+	return e, nil
+}
+
+// Build builds the objects along the path and returns the last one, which the path's
+// test is given. It is to be called with QEMU running on the path's command line. A
+// path may be built several times, each time on another QEMU.
+func (p Path) Build(ctx context.Context, env Environment) (object any, err error) {
+	if object, err = p.machine().machine.build(ctx, nil, env); err != nil {
+		return nil, fmt.Errorf("set up %s: %w", p.machine().name, err)
+	}
+	for _, e := range p.edges {
+		if object, err = e.build(ctx, object, env); err != nil {
+			return nil, fmt.Errorf("set up %s: %w", e.name, err)
+		}
+	}
+	return object, nil
+}
+
+// Test calls the path's test with an object that [Path.Build] returned.
+func (p Path) Test(t Tester, object any) { p.test().test.run(t, object) }
+
+// Prepare calls the test's [Prepare] hooks in dir. It is to be called before
+// QEMU starts.
+func (p Path) Prepare(dir string) error {
+	for _, f := range p.test().test.opts.prepare {
+		if err := f(dir); err != nil {
+			return fmt.Errorf("graph: prepare %s: %w", p.test().name, err)
+		}
+	}
+	return nil
+}

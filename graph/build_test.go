@@ -1,0 +1,73 @@
+package graph_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/qgraph/qgraph/graph"
+)
+
+// board and card remember the environment that they were built in.
+type (
+	board struct{ env *env }
+	card  struct{ board *board }
+)
+
+// other is an environment that no constructor of this test asks for.
+type other struct{ *env }
+
+// onBoard returns a path to a test that notes the card it is given.
+func onBoard(t *testing.T, given *[]*card, fail error) graph.Path {
+	t.Helper()
+	g := graph.New()
+	m, d, i := graph.NewMachine[*board]("arch/board"), graph.NewDriver[*card]("card"), graph.NewInterface[*card]("slot")
+	graph.AddMachine(g, m, func(_ context.Context, e *env) (*board, error) { return &board{e}, nil })
+	graph.ConsumesEnv(g, d, m, func(_ context.Context, b *board, e *env) (*card, error) {
+		if b.env != e {
+			return nil, errors.New("the machine was built in another environment")
+		}
+		return &card{b}, fail
+	})
+	graph.ProducesItself(g, d, i)
+	graph.Test(g, "card-tests/note", i, func(_ *tester, c *card) { *given = append(*given, c) })
+	p, err := g.Lookup("arch/board/card/slot/card-tests/note")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestBuild builds one path in two environments: the objects have nothing in common.
+func TestBuild(t *testing.T) {
+	var given []*card
+	p := onBoard(t, &given, nil)
+	envs := []*env{{}, {}}
+	for _, e := range envs {
+		object, err := p.Build(t.Context(), e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Test(&tester{e}, object)
+	}
+	if len(given) != 2 || given[0] == given[1] || given[0].board == given[1].board {
+		t.Fatalf("the test was given %v, want two cards on two boards", given)
+	}
+	for i, c := range given {
+		if c.board.env != envs[i] {
+			t.Errorf("card %d is not of its own environment", i)
+		}
+	}
+}
+
+func TestBuildErrors(t *testing.T) {
+	fault := errors.New("no such card")
+	p := onBoard(t, nil, fault)
+	if _, err := p.Build(t.Context(), &env{}); !errors.Is(err, fault) || err.Error() != "set up card: no such card" {
+		t.Errorf("Build: error %v, want that of the card", err)
+	}
+	const want = "set up arch/board: got an environment of type graph_test.other, want *graph_test.env"
+	if _, err := p.Build(t.Context(), other{}); err == nil || err.Error() != want {
+		t.Errorf("Build: error %v, want %q", err, want)
+	}
+}

@@ -1,0 +1,74 @@
+package graph
+
+import "context"
+
+// AddMachine adds a machine. QEMU is started with -M and the part of the key's
+// name after the slash; [Props] extends -M, [Before] and [After] stand around it.
+// The function build is called once QEMU runs and returns the machine's object.
+func AddMachine[M any, E Environment](g *Graph, m Machine[M], build func(ctx context.Context, env E) (M, error), opts ...EdgeOption) {
+	n := g.node(m.key())
+	if n.machine != nil {
+		g.errorf("machine %q is registered twice", n.name)
+		return
+	}
+	n.machine = &machineDecl{
+		opts: edgeOptionsOf(opts),
+		build: func(ctx context.Context, _ any, env Environment) (any, error) {
+			e, err := as[E](env)
+			if err != nil {
+				return nil, err
+			}
+			return build(ctx, e)
+		},
+	}
+	n.pkgs = append(n.pkgs, g.pkg)
+}
+
+// Contains says that parent, a machine or a driver, has child in it: child
+// needs no -device and is there whenever parent is.
+func Contains[P, C any](g *Graph, parent Parent[P], child Driver[C], build func(ctx context.Context, parent P) (C, error), opts ...EdgeOption) {
+	g.edge(contains, parent.key(), child.key(), opts, constructor(build))
+}
+
+// ContainsEnv is [Contains] for a constructor that asks for the environment.
+func ContainsEnv[P, C any, E Environment](g *Graph, parent Parent[P], child Driver[C], build func(ctx context.Context, parent P, env E) (C, error), opts ...EdgeOption) {
+	g.edge(contains, parent.key(), child.key(), opts, constructorEnv(build))
+}
+
+// Consumes says that d can be plugged into whatever produces from. QEMU gets a
+// -device option with d's name; build is called with the object behind from.
+func Consumes[I, D any](g *Graph, d Driver[D], from Parent[I], build func(ctx context.Context, from I) (D, error), opts ...EdgeOption) {
+	g.edge(consumedBy, from.key(), d.key(), opts, constructor(build))
+}
+
+// ConsumesEnv is [Consumes] for a constructor that asks for the environment.
+func ConsumesEnv[I, D any, E Environment](g *Graph, d Driver[D], from Parent[I], build func(ctx context.Context, from I, env E) (D, error), opts ...EdgeOption) {
+	g.edge(consumedBy, from.key(), d.key(), opts, constructorEnv(build))
+}
+
+// Produces says that d offers the interface i; as turns the driver's object
+// into the interface's.
+func Produces[D, I any](g *Graph, d Parent[D], i Interface[I], as func(D) I, opts ...EdgeOption) {
+	g.edge(produces, d.key(), i.key(), opts, func(_ context.Context, in any, _ Environment) (any, error) {
+		return as(in.(D)), nil
+	})
+}
+
+// ProducesItself says that d offers the interface i, and that the driver's object is
+// the interface's.
+func ProducesItself[D any](g *Graph, d Parent[D], i Interface[D], opts ...EdgeOption) {
+	g.edge(produces, d.key(), i.key(), opts, same)
+}
+
+// Test adds a test named name that is given the object of from, once for each
+// path from a machine to it.
+func Test[T Tester, I any](g *Graph, name string, from Parent[I], run func(t T, object I), opts ...TestOption) {
+	n := g.node(key{kind: KindTest, name: name})
+	if n.test != nil {
+		g.errorf("test %q is registered twice", name)
+		return
+	}
+	n.test = &testDecl{opts: testOptionsOf(opts), run: func(t Tester, object any) { run(t.(T), object.(I)) }}
+	n.pkgs = append(n.pkgs, g.pkg)
+	g.edge(consumedBy, from.key(), n.key, nil, same)
+}

@@ -1,0 +1,63 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Env is what constructors and tests find around them while a path runs.
+type Env struct {
+	QEMU     *qtest.QEMU
+	Dir      string // scratch folder: QEMU's working directory
+	command  *graph.CommandLine
+	channels map[string]*os.File
+	ends     []end
+}
+
+type end struct {
+	what  string
+	check func(context.Context) error
+}
+
+// The graph gives out the numbers by which QEMU inherits descriptors.
+var _ [0]struct{} = [graph.FirstDescriptor - qtest.FirstFile]struct{}{}
+
+// NewEnv returns an environment for a QEMU that runs cmd in dir; channels holds
+// the test's end of each backend's channel, by the backend's name, and stays the
+// caller's to close.
+func NewEnv(q *qtest.QEMU, dir string, cmd *graph.CommandLine, channels map[string]*os.File) *Env {
+	return &Env{QEMU: q, Dir: dir, command: cmd, channels: channels}
+}
+
+// CommandLine returns the command line that QEMU was started with.
+func (e *Env) CommandLine() *graph.CommandLine { return e.command }
+
+// Backend returns the backend that a key names.
+func (e *Env) Backend(k graph.BackendKey) (graph.BackendUse, error) {
+	b, ok := e.command.Backend(k)
+	if !ok {
+		return graph.BackendUse{}, fmt.Errorf("run: no backend %q on this path", k.Name())
+	}
+	return b, nil
+}
+
+// Channel returns the test's end of a backend's socket pair. It stays open
+// until the path ends.
+func (e *Env) Channel(k graph.BackendKey) (*os.File, error) {
+	f := e.channels[k.Name()]
+	if f == nil {
+		return nil, fmt.Errorf("run: no backend %q with a channel on this path", k.Name())
+	}
+	return f, nil
+}
+
+// AtEnd has check called while QEMU still runs, when the test has returned and its
+// clean-ups are done: the check that was added last is called first. An error fails
+// the path. It is for invariants, such as that all guest memory was given back.
+func (e *Env) AtEnd(what string, check func(context.Context) error) {
+	e.ends = append(e.ends, end{what, check})
+}

@@ -1,0 +1,51 @@
+package run
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// T is what a test is given besides the object it asked for.
+type T struct {
+	testing.TB
+	Env *Env
+}
+
+// Environment returns t.Env.
+func (t *T) Environment() graph.Environment { return t.Env }
+
+// Must ends the test if err is not nil.
+func (t *T) Must(err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// QEMU returns the QEMU that the path runs on.
+func (t *T) QEMU() *qtest.QEMU { return t.Env.QEMU }
+
+// Path builds the objects along the path and calls its test with the last one. It is
+// to be called with QEMU running on the path's command line.
+func Path(t *T, p graph.Path) {
+	t.Helper()
+	object, err := p.Build(t.Context(), t.Env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Test(t, object)
+}
+
+// End calls the checks of [Env.AtEnd], the last one first. It is to be called when the
+// test has returned and its clean-ups are done.
+func (t *T) End() {
+	t.Helper()
+	for _, end := range slices.Backward(t.Env.ends) {
+		if err := end.check(t.Context()); err != nil {
+			t.Errorf("at the end: %s: %v", end.what, err)
+		}
+	}
+}
