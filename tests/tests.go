@@ -20,6 +20,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/pca9552"
 	"github.com/qgraph/qgraph/tests/pcidevice"
+	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/riscviommu"
 	"github.com/qgraph/qgraph/tests/rs5c372"
 	"github.com/qgraph/qgraph/tests/sdhci"
@@ -57,6 +58,7 @@ func Register(g *graph.Graph) {
 		pca9552.Register,
 		nvme.Register,
 		pcidevice.Register,
+		pvpanic.Register,
 		riscviommu.Register,
 		rs5c372.Register,
 		sdhci.Register,

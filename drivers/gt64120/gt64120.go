@@ -5,6 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/gt64120"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
@@ -21,4 +22,6 @@ func Register(g *graph.Graph) {
 			graph.P("romfile", ""), // no firmware runs that would use one
 		),
 	)
+	graph.Contains(g, gt64120.HostDriver, gt64120.ISADriver, gt64120.NewISA)
+	graph.ProducesItself(g, gt64120.ISADriver, isa.Interface, isa.Plug())
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/i440fx"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
@@ -22,4 +23,6 @@ func Register(g *graph.Graph) {
 		),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot, i440fx.ACPIHotplug),
 	)
+	graph.Contains(g, i440fx.HostDriver, i440fx.ISADriver, i440fx.NewISA)
+	graph.ProducesItself(g, i440fx.ISADriver, isa.Interface, isa.Plug())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/q35"
 	"github.com/qgraph/qgraph/libqos/rootport"
@@ -29,4 +30,6 @@ func Register(g *graph.Graph) {
 		graph.Plug(graph.P("bus", q35.BusID), graph.P("addr", slot.Slot())),
 		graph.Provides(pci.Hotplug),
 	)
+	graph.Contains(g, q35.HostDriver, q35.ISADriver, q35.NewISA)
+	graph.ProducesItself(g, q35.ISADriver, isa.Interface, isa.Plug())
 }

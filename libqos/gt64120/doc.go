@@ -6,7 +6,7 @@
 // Under the qtest accelerator no firmware runs: the bridge decodes the addresses
 // that it has after reset.
 //
-//	host := gt64120.NewHost(machine, pic)
+//	host := gt64120.NewHost(machine, pics)
 //	err := host.Setup(ctx)
 //	bus := pci.NewBus(machine, host, slot, pci.WithSetup(host.Setup))
 //

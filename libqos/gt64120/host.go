@@ -7,6 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/piix"
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -18,6 +19,9 @@ var HostDriver = graph.NewDriver[*Host]("gt64120")
 // BusDriver is the host bridge's PCI bus.
 var BusDriver = graph.NewDriver[*pci.Bus]("pci-bus-gt64120")
 
+// ISADriver is the PIIX4, the south bridge with the ISA bus.
+var ISADriver = graph.NewDriver[*isa.Bus]("piix4-isa")
+
 // BusID is QEMU's name of the PCI bus, as the property "bus" of a device takes
 // it.
 const BusID = "pci"
@@ -27,7 +31,7 @@ type Host struct {
 	pci.Mechanism1
 	machine *guest.Machine
 	regs    reg.Space
-	pic     guest.Controller
+	pics    [2]guest.Controller
 }
 
 var _ pci.Host = (*Host)(nil)
@@ -35,15 +39,15 @@ var _ pci.Host = (*Host)(nil)
 // registers is where the bridge's own registers are after reset.
 const registers = 0x1400_0000
 
-// NewHost returns the host bridge of a machine; pic is the first of its two 8259
-// interrupt controllers. The bridge's registers are little-endian on machines of either
+// NewHost returns the host bridge of a machine; pics are its two 8259 interrupt
+// controllers, the one that the CPU sees first. The bridge's registers are little-endian on machines of either
 // byte order. It is of use once [Host.Setup] was called.
 //
 // Those of configuration mechanism #1 (the data sheet, "PCI_0 Configuration Address"
 // and "PCI_0 Configuration Data") take no narrower accesses than 32 bits in QEMU 11.1.
-func NewHost(m *guest.Machine, pic guest.Controller) *Host {
+func NewHost(m *guest.Machine, pics [2]guest.Controller) *Host {
 	config := m.Window(registers+configAddress, binary.LittleEndian)
-	return &Host{pci.NewWholeMechanism1(config), m, m.Window(registers, binary.LittleEndian), pic}
+	return &Host{pci.NewWholeMechanism1(config), m, m.Window(registers, binary.LittleEndian), pics}
 }
 
 // Machine returns the machine that the host bridge belongs to.
@@ -66,13 +70,15 @@ func (h *Host) Setup(ctx context.Context) error {
 	return nil
 }
 
+// portsCPU is where I/O space appears in memory.
+const portsCPU = 0x1000_0000
+
 // Windows returns where BARs can be mapped: what the bridge decodes after reset
 // (the data sheet, "PCI_0 I/O", "PCI_0 Memory 0" and "PCI_0 Memory 1"), of I/O space
 // only ports that no part of the south bridge has.
 func (h *Host) Windows() []pci.Window {
-	const io = 0x1000_0000
 	return []pci.Window{
-		{IO: true, Base: 0xc000, Size: 0x4000, CPU: io + 0xc000},
+		{IO: true, Base: 0xc000, Size: 0x4000, CPU: portsCPU + 0xc000},
 		{Base: 0x1200_0000, Size: 0x200_0000, CPU: 0x1200_0000, Zero: true},
 		{Base: 0xf200_0000, Size: 0x200_0000, CPU: 0xf200_0000, Zero: true},
 	}
@@ -102,5 +108,11 @@ func (h *Host) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.
 	if err != nil {
 		return guest.Wire{}, fmt.Errorf("gt64120: %w", err)
 	}
-	return h.pic.Line(irq), nil
+	return h.pics[0].Line(irq), nil
+}
+
+// NewISA returns the ISA bus behind the host bridge.
+func NewISA(_ context.Context, h *Host) (*isa.Bus, error) {
+	ports := h.machine.Window(portsCPU, binary.LittleEndian)
+	return isa.NewBus(h.machine, ports, isa.ByPICs(h.pics[0], h.pics[1])), nil
 }

@@ -16,7 +16,7 @@ import (
 // newHost returns the host bridge of a big-endian machine whose accesses only go
 // to the script.
 func newHost(t *testing.T, steps ...qtestfake.Step) *gt64120.Host {
-	return gt64120.NewHost(guest.NewMachine(qtestfake.Script(t, steps...), binary.BigEndian, guest.RAM{}), guest.Controller{Path: "/pic"})
+	return gt64120.NewHost(guest.NewMachine(qtestfake.Script(t, steps...), binary.BigEndian, guest.RAM{}), [2]guest.Controller{{Path: "/pic"}, {Path: "/second"}})
 }
 
 // Steps on the wire, where a big-endian machine has the registers of the bridge

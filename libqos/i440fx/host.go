@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/piix"
 )
@@ -15,6 +16,9 @@ var HostDriver = graph.NewDriver[*Host]("i440FX-pcihost")
 
 // BusDriver is the host bridge's PCI bus.
 var BusDriver = graph.NewDriver[*pci.Bus]("pci-bus-pc")
+
+// ISADriver is the PIIX3, the south bridge with the ISA bus.
+var ISADriver = graph.NewDriver[*isa.Bus]("PIIX3")
 
 // BusID is QEMU's name of the PCI bus, as the property "bus" of a device takes
 // it.
@@ -74,4 +78,9 @@ func (h *Host) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.
 		return guest.Wire{}, fmt.Errorf("i440fx: %w", err)
 	}
 	return ioapic().Line(irq), nil
+}
+
+// NewISA returns the ISA bus behind the host bridge.
+func NewISA(_ context.Context, h *Host) (*isa.Bus, error) {
+	return isa.NewBus(h.machine, h.machine.Ports(0, isa.PortCount), isa.ByIOAPIC(ioapic())), nil
 }

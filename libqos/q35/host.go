@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -16,6 +17,11 @@ var HostDriver = graph.NewDriver[*Host]("q35-pcihost")
 
 // BusDriver is the host bridge's root bus.
 var BusDriver = graph.NewDriver[*pci.Bus]("pci-bus-q35")
+
+// ISADriver is the LPC interface bridge of the ICH9, to which the chips of an ISA bus
+// belong (316972, section 5.4 "LPC Bridge (w/ System and Management Functions)
+// (D31:F0)").
+var ISADriver = graph.NewDriver[*isa.Bus]("ICH9-LPC")
 
 // BusID is QEMU's name of the root bus, as the property "bus" of a device takes
 // it.
@@ -77,7 +83,8 @@ func (h *Host) Windows() []pci.Window {
 	}
 }
 
-// ioapic is the I/O APIC, whose inputs 16 to 23 are PIRQA# to PIRQH# (316972,
+// ioapic is the I/O APIC, whose inputs 0 to 15 are the interrupt requests of ISA
+// devices and inputs 16 to 23 PIRQA# to PIRQH# (316972,
 // section 5.9 "Advanced Programmable Interrupt Controller (APIC) (D31:F0)", table
 // "APIC Interrupt Mapping").
 func ioapic() guest.Controller { return guest.Controller{Path: "/machine/q35/ioapic"} }
@@ -96,4 +103,9 @@ func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (guest.Wi
 		return guest.Wire{}, fmt.Errorf("q35: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
 	}
 	return ioapic().Line(pirqE + (int(pin-pci.INTA)+int(at.Device))%4), nil
+}
+
+// NewISA returns the ISA bus behind the host bridge.
+func NewISA(_ context.Context, h *Host) (*isa.Bus, error) {
+	return isa.NewBus(h.machine, h.machine.Ports(0, isa.PortCount), isa.ByIOAPIC(ioapic())), nil
 }

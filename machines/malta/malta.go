@@ -3,7 +3,7 @@ package malta
 import (
 	"context"
 	"encoding/binary"
-	"errors"
+	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
@@ -31,15 +31,21 @@ func newHost(ctx context.Context, m *guest.Machine) (*gt64120.Host, error) {
 	if err != nil {
 		return nil, err
 	}
+	var found [2]guest.Controller
 	for _, pic := range pics {
 		master, err := pic.Bool(ctx, "master")
 		if err != nil {
 			return nil, err
 		}
 		if master {
-			h := gt64120.NewHost(m, guest.Controller{Path: pic.Path()})
-			return h, h.Setup(ctx)
+			found[0].Path = pic.Path()
+		} else {
+			found[1].Path = pic.Path()
 		}
 	}
-	return nil, errors.New("malta: no interrupt controller is the first")
+	if found[0].Path == "" || found[1].Path == "" {
+		return nil, fmt.Errorf("malta: %d interrupt controllers, want a first and a second", len(pics))
+	}
+	h := gt64120.NewHost(m, found)
+	return h, h.Setup(ctx)
 }
