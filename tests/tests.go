@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
 	"github.com/qgraph/qgraph/tests/max34451"
+	"github.com/qgraph/qgraph/tests/mc146818rtc"
 	"github.com/qgraph/qgraph/tests/megasas"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
@@ -53,6 +54,7 @@ func Register(g *graph.Graph) {
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
+		mc146818rtc.Register,
 		megasas.Register,
 		ohci.Register,
 		pca9552.Register,

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/i440fx"
 	"github.com/qgraph/qgraph/libqos/isa"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
@@ -25,4 +26,5 @@ func Register(g *graph.Graph) {
 	)
 	graph.Contains(g, i440fx.HostDriver, i440fx.ISADriver, i440fx.NewISA)
 	graph.ProducesItself(g, i440fx.ISADriver, isa.Interface, isa.Plug())
+	graph.Contains(g, i440fx.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }

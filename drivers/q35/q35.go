@@ -5,6 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/isa"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/q35"
 	"github.com/qgraph/qgraph/libqos/rootport"
@@ -32,4 +33,5 @@ func Register(g *graph.Graph) {
 	)
 	graph.Contains(g, q35.HostDriver, q35.ISADriver, q35.NewISA)
 	graph.ProducesItself(g, q35.ISADriver, isa.Interface, isa.Plug())
+	graph.Contains(g, q35.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }
