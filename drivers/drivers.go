@@ -28,6 +28,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/omapi2c"
 	"github.com/qgraph/qgraph/drivers/pca9552"
 	"github.com/qgraph/qgraph/drivers/pcnet"
+	"github.com/qgraph/qgraph/drivers/pvpanic"
 	"github.com/qgraph/qgraph/drivers/q35"
 	"github.com/qgraph/qgraph/drivers/riscviommu"
 	"github.com/qgraph/qgraph/drivers/rootport"
@@ -80,6 +81,7 @@ func Register(g *graph.Graph) {
 		omapi2c.Register,
 		pca9552.Register,
 		pcnet.Register,
+		pvpanic.Register,
 		q35.Register,
 		riscviommu.Register,
 		rootport.Register,

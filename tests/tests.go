@@ -15,11 +15,13 @@ import (
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
 	"github.com/qgraph/qgraph/tests/max34451"
+	"github.com/qgraph/qgraph/tests/mc146818rtc"
 	"github.com/qgraph/qgraph/tests/megasas"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/pca9552"
 	"github.com/qgraph/qgraph/tests/pcidevice"
+	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/riscviommu"
 	"github.com/qgraph/qgraph/tests/rs5c372"
 	"github.com/qgraph/qgraph/tests/sdhci"
@@ -52,11 +54,13 @@ func Register(g *graph.Graph) {
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
+		mc146818rtc.Register,
 		megasas.Register,
 		ohci.Register,
 		pca9552.Register,
 		nvme.Register,
 		pcidevice.Register,
+		pvpanic.Register,
 		riscviommu.Register,
 		rs5c372.Register,
 		sdhci.Register,

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/rootport"
@@ -15,9 +14,9 @@ import (
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 1} // the first behind the root complex itself
 	port := pci.Address{Device: 2}
-	graph.ContainsEnv(g, ecam.HostDriver, ecam.BusDriver,
-		func(ctx context.Context, h *ecam.Host, env *run.Env) (*pci.Bus, error) {
-			c, err := rootport.NewComplex(ctx, pci.NewBus(h.Machine(), h, port), env.QEMU.QMP())
+	graph.Contains(g, ecam.HostDriver, ecam.BusDriver,
+		func(ctx context.Context, h *ecam.Host) (*pci.Bus, error) {
+			c, err := rootport.NewComplex(ctx, pci.NewBus(h.Machine(), h, port))
 			if err != nil {
 				return nil, err
 			}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/gt64120"
+	"github.com/qgraph/qgraph/libqos/isa"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
@@ -21,4 +23,7 @@ func Register(g *graph.Graph) {
 			graph.P("romfile", ""), // no firmware runs that would use one
 		),
 	)
+	graph.Contains(g, gt64120.HostDriver, gt64120.ISADriver, gt64120.NewISA)
+	graph.ProducesItself(g, gt64120.ISADriver, isa.Interface, isa.Plug())
+	graph.Contains(g, gt64120.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/i440fx"
+	"github.com/qgraph/qgraph/libqos/isa"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
@@ -22,4 +24,7 @@ func Register(g *graph.Graph) {
 		),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot, i440fx.ACPIHotplug),
 	)
+	graph.Contains(g, i440fx.HostDriver, i440fx.ISADriver, i440fx.NewISA)
+	graph.ProducesItself(g, i440fx.ISADriver, isa.Interface, isa.Plug())
+	graph.Contains(g, i440fx.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }

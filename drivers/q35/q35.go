@@ -4,7 +4,8 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/isa"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/q35"
 	"github.com/qgraph/qgraph/libqos/rootport"
@@ -15,10 +16,10 @@ import (
 func Register(g *graph.Graph) {
 	slot := pci.Address{Device: 3} // away from the chipset's own devices, and no multiple of four
 	second := pci.Address{Device: 6}
-	graph.ContainsEnv(g, q35.HostDriver, q35.BusDriver,
-		func(ctx context.Context, h *q35.Host, env *run.Env) (*pci.Bus, error) {
+	graph.Contains(g, q35.HostDriver, q35.BusDriver,
+		func(ctx context.Context, h *q35.Host) (*pci.Bus, error) {
 			root := pci.NewBus(h.Machine(), h, second, pci.WithSetup(h.Setup))
-			c, err := rootport.NewComplex(ctx, root, env.QEMU.QMP())
+			c, err := rootport.NewComplex(ctx, root)
 			if err != nil {
 				return nil, err
 			}
@@ -30,4 +31,7 @@ func Register(g *graph.Graph) {
 		graph.Plug(graph.P("bus", q35.BusID), graph.P("addr", slot.Slot())),
 		graph.Provides(pci.Hotplug),
 	)
+	graph.Contains(g, q35.HostDriver, q35.ISADriver, q35.NewISA)
+	graph.ProducesItself(g, q35.ISADriver, isa.Interface, isa.Plug())
+	graph.Contains(g, q35.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }

@@ -1,19 +1,14 @@
 package rootport
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/rootport"
 )
 
 // Register adds the root port.
 func Register(g *graph.Graph) {
-	graph.ConsumesEnv(g, rootport.Driver, rootport.RootInterface, func(ctx context.Context, root *pci.Bus, env *run.Env) (*rootport.Port, error) {
-		return rootport.New(ctx, root, env.QEMU.QMP())
-	})
+	graph.Consumes(g, rootport.Driver, rootport.RootInterface, rootport.New)
 	graph.Produces(g, rootport.Driver, pci.BusInterface, (*rootport.Port).Bus,
 		graph.Plug(
 			graph.Prop{Name: "bus", Value: graph.DeviceID("")},

@@ -58,7 +58,7 @@ func TestConfig(t *testing.T) {
 				qtestfake.Step{Want: "readw 0x4010221002", Send: "OK " + tc.read + "\n"},
 				qtestfake.Step{Want: "writel 0x4010221ffc " + tc.write, Send: "OK\n"},
 			)
-			h, err := ecam.FromTree(machine(conn, tc.order), tree(t, []uint32{0x40, 0x10000000, 0, 0x10000000}, []uint32{0, 255}, memory()), fdt.To("/pic"))
+			h, err := ecam.FromTree(machine(conn, tc.order), tree(t, []uint32{0x40, 0x10000000, 0, 0x10000000}, []uint32{0, 255}, memory()), fdt.To(guest.Controller{Path: "/pic"}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +76,7 @@ func TestConfig(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
-	h, err := ecam.FromTree(machine(qtestfake.Script(t), binary.LittleEndian), tree(t, []uint32{0, 0x20000000, 0, 0x08000000}, []uint32{0, 127}, memory()), fdt.To("/pic"))
+	h, err := ecam.FromTree(machine(qtestfake.Script(t), binary.LittleEndian), tree(t, []uint32{0, 0x20000000, 0, 0x08000000}, []uint32{0, 127}, memory()), fdt.To(guest.Controller{Path: "/pic"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestBounds(t *testing.T) {
 }
 
 func TestFromTree(t *testing.T) {
-	h, err := ecam.FromTree(machine(qtestfake.Script(t), binary.LittleEndian), tree(t, []uint32{0, 0x30000000, 0, 0x10000000}, []uint32{0, 255}, memory()), fdt.To("/pic"))
+	h, err := ecam.FromTree(machine(qtestfake.Script(t), binary.LittleEndian), tree(t, []uint32{0, 0x30000000, 0, 0x10000000}, []uint32{0, 255}, memory()), fdt.To(guest.Controller{Path: "/pic"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,11 +98,11 @@ func TestFromTree(t *testing.T) {
 	if diff := cmp.Diff(want, h.Windows()); diff != "" {
 		t.Errorf("windows (-want +got):\n%s", diff)
 	}
-	controller, line, err := h.IntLine(t.Context(), pci.Address{Device: 5}, pci.INTB)
-	if controller != "/pic" || line != 34 || err != nil {
-		t.Errorf("IntLine() = %q, %d, %v, want input 34 of /pic", controller, line, err)
+	wire, err := h.IntLine(t.Context(), pci.Address{Device: 5}, pci.INTB)
+	if want := (guest.Controller{Path: "/pic"}).Line(34); wire != want || err != nil {
+		t.Errorf("IntLine() = %v, %v, want %v", wire, err, want)
 	}
-	if _, _, err := h.IntLine(t.Context(), pci.Address{Device: 5}, pci.NoPin); !errors.Is(err, pci.ErrNoPin) {
+	if _, err := h.IntLine(t.Context(), pci.Address{Device: 5}, pci.NoPin); !errors.Is(err, pci.ErrNoPin) {
 		t.Errorf("IntLine() of no pin: error %v, want %v", err, pci.ErrNoPin)
 	}
 }
@@ -118,7 +118,7 @@ func TestFromTreeFaults(t *testing.T) {
 		"broken ranges":       tree(t, good, []uint32{0, 255}, []uint32{1, 2}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := ecam.FromTree(machine(qtestfake.Script(t), binary.LittleEndian), node, fdt.To("/pic")); err == nil {
+			if _, err := ecam.FromTree(machine(qtestfake.Script(t), binary.LittleEndian), node, fdt.To(guest.Controller{Path: "/pic"})); err == nil {
 				t.Error("a host bridge was found")
 			}
 		})

@@ -65,10 +65,10 @@ func (h *Host) Machine() *guest.Machine { return h.machine }
 func (h *Host) Windows() []pci.Window { return h.windows }
 
 // IntLine returns where the tree says that the pin leads.
-func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (controller string, line int, err error) {
+func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	i, err := pcitree.Interrupt(h.node, at, pin)
 	if err != nil {
-		return "", 0, err
+		return guest.Wire{}, err
 	}
 	return h.route(i)
 }

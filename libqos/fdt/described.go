@@ -16,11 +16,11 @@ func Described[T any](
 	build func(*guest.Machine, *Node, Route) (T, error),
 ) func(context.Context, *guest.Machine, *run.Env) (T, error) {
 	return func(ctx context.Context, m *guest.Machine, env *run.Env) (none T, err error) {
-		tree, err := Dump(ctx, env.QEMU.QMP(), env.Dir)
+		tree, err := Dump(ctx, m.Monitor, env.Dir)
 		if err != nil {
 			return none, err
 		}
-		r, err := route(ctx, env.QEMU.QMP())
+		r, err := route(ctx, m.Monitor)
 		if err != nil {
 			return none, err
 		}
@@ -36,6 +36,6 @@ func ToPart(typ string) func(context.Context, *qmp.Client) (Route, error) {
 		if err != nil {
 			return nil, err
 		}
-		return To(controller.Path()), nil
+		return To(guest.Controller{Path: controller.Path()}), nil
 	}
 }

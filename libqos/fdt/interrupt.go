@@ -3,6 +3,8 @@ package fdt
 import (
 	"fmt"
 	"slices"
+
+	"github.com/qgraph/qgraph/libqos/guest"
 )
 
 // Interrupt is an input of an interrupt controller.
@@ -11,14 +13,14 @@ type Interrupt struct {
 	Specifier  []uint32 // what its cells mean is the controller's business
 }
 
-// Route tells which input of which of QEMU's objects, by its QOM path, an
-// interrupt of the tree is. Each machine that has a tree has one.
-type Route func(Interrupt) (controller string, input int, err error)
+// Route tells which input of which of QEMU's interrupt controllers an interrupt of
+// the tree is. Each machine that has a tree has one.
+type Route func(Interrupt) (guest.Wire, error)
 
 // To is the route of a machine that has one interrupt controller, of which a
 // specifier begins with the number of the input, as most do.
-func To(controller string) Route {
-	return func(i Interrupt) (string, int, error) { return controller, int(i.Specifier[0]), nil }
+func To(c guest.Controller) Route {
+	return func(i Interrupt) (guest.Wire, error) { return c.Line(int(i.Specifier[0])), nil }
 }
 
 // Interrupts returns the inputs that a device raises (section 2.4.1 "Properties

@@ -1,13 +1,12 @@
 // Package gt64120 is the host bridge of QEMU's "malta" machines as the guest sees
-// it (Galileo Technology GT-64120 System Controller, data sheet), with the
-// interrupt routing of the PIIX4 south bridge (Intel 82371AB PCI-TO-ISA/IDE XCELERATOR,
-// order number 290562-001) and the wiring of the board (MIPS Malta User's Manual,
-// MD00048).
+// it (Galileo Technology GT-64120 System Controller, data sheet), with the wiring of
+// the board (MIPS Malta User's Manual, MD00048); libqos/piix has the interrupt router
+// of its south bridge.
 //
 // Under the qtest accelerator no firmware runs: the bridge decodes the addresses
 // that it has after reset.
 //
-//	host := gt64120.NewHost(machine, pic)
+//	host := gt64120.NewHost(machine, pics)
 //	err := host.Setup(ctx)
 //	bus := pci.NewBus(machine, host, slot, pci.WithSetup(host.Setup))
 //

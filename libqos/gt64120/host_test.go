@@ -16,7 +16,7 @@ import (
 // newHost returns the host bridge of a big-endian machine whose accesses only go
 // to the script.
 func newHost(t *testing.T, steps ...qtestfake.Step) *gt64120.Host {
-	return gt64120.NewHost(guest.NewMachine(qtestfake.Script(t, steps...), binary.BigEndian, guest.RAM{}), "/pic")
+	return gt64120.NewHost(guest.NewMachine(qtestfake.Script(t, steps...), binary.BigEndian, guest.RAM{}), [2]guest.Controller{{Path: "/pic"}, {Path: "/second"}})
 }
 
 // Steps on the wire, where a big-endian machine has the registers of the bridge
@@ -73,9 +73,9 @@ func TestIntLine(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("slot %d %v", tc.slot, tc.pin), func(t *testing.T) {
 			h := newHost(t, selects("0x60500080"), reads("0x80808080"), selects("0x60500080"), writes(tc.route))
-			controller, line, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin)
-			if controller != "/pic" || line != tc.want || err != nil {
-				t.Errorf("IntLine() = %q, %d, %v, want input %d of /pic", controller, line, err, tc.want)
+			got, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin)
+			if want := (guest.Controller{Path: "/pic"}).Line(tc.want); got != want || err != nil {
+				t.Errorf("IntLine() = %v, %v, want %v", got, err, want)
 			}
 		})
 	}
@@ -89,7 +89,7 @@ func TestIntLineOfNothing(t *testing.T) {
 	}{
 		"no pin": {19, pci.NoPin}, "five pins": {19, 5}, "no slot for cards": {10, pci.INTA}, "behind them": {22, pci.INTA},
 	} {
-		if _, _, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin); !errors.Is(err, pci.ErrNoPin) {
+		if _, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin); !errors.Is(err, pci.ErrNoPin) {
 			t.Errorf("%s: error %v, want %v", name, err, pci.ErrNoPin)
 		}
 	}

@@ -1,11 +1,16 @@
-// Package guest has what every part of the guest's side stands on: the machine
-// under test as the guest sees it, its physical memory with an allocator, the
-// byte order, memory-mapped windows and interrupt lines.
+// Package guest is the machine under test as its guest sees it, on which all of
+// libqos stands: physical memory with an allocator, the byte order, memory-mapped
+// registers and ports, interrupt controllers, and lines in both directions.
 //
 // A machine package makes one [Machine] once QEMU runs; buses and drivers take it
 // from there:
 //
 //	m := guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 64 << 20})
-//	regs := m.Window(0x3f300000, binary.LittleEndian)
+//	ic := guest.Controller{Path: "/machine/soc/peripherals/ic"}
+//	emmc := guest.Peripheral{Base: 0x3f300000, Lines: ic.Lines(62)}
+//	regs := m.Registers(emmc)
+//	line, err := m.WatchLine(ctx, emmc, 0)
+//	alert, err := m.Watch(ctx, guest.Outputs{Path: "/machine/peripheral/tmp105"}.Line(0))
+//	err = m.Drive(ctx, guest.Inputs{Path: "/machine/peripheral/pca9552"}, 3, false)
 //	buf, err := m.Alloc.Alloc(512, 4096)
 package guest

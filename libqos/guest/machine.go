@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
 // Memory is the guest's physical address space. Values of the width methods are
@@ -21,12 +22,16 @@ type Memory interface {
 	Memset(ctx context.Context, addr, size uint64, b byte) error
 }
 
-// Link is what a machine needs of the QEMU that emulates it; [*qtest.QEMU] has
-// it all.
+// Link is the connection to the QEMU that emulates a machine; [*qtest.QEMU] is
+// one.
 type Link interface {
 	Memory
+	PortIO
 	qtest.Clock
 	InterceptIn(ctx context.Context, qomPath string) error
+	InterceptOut(ctx context.Context, qomPath string) error
+	InterceptOutNamed(ctx context.Context, qomPath, name string) error
+	SetIRQIn(ctx context.Context, qomPath, name string, n, level int) error
 	IRQ(n int) bool
 	IRQCount(n int) uint64
 }
@@ -34,10 +39,11 @@ type Link interface {
 // Machine is the machine under test as the guest sees it.
 type Machine struct {
 	Memory
-	Order binary.ByteOrder // of the machine's own accesses, that is of the CPU
-	Alloc *Allocator       // of RAM that the test may use as it likes
-	link  Link
-	lines string // QOM path of the intercepted interrupt controller
+	Order   binary.ByteOrder // of the machine's own accesses, that is of the CPU
+	Alloc   *Allocator       // of RAM that the test may use as it likes
+	Monitor *qmp.Client      // of the QEMU that emulates the machine; nil without one
+	link    Link
+	watched pins // whose lines are watched
 }
 
 // RAM is a range of guest-physical memory.
@@ -56,6 +62,7 @@ func NewMachine(link Link, order binary.ByteOrder, ram RAM) *Machine {
 // and not given back fails the path.
 func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 	m := NewMachine(env.QEMU, order, ram)
+	m.Monitor = env.QEMU.QMP()
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
 	return m
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
 )
 
 // Interface is the node of a bus that devices can be put on.
@@ -21,6 +22,8 @@ type Bus interface {
 	// byte read is not acknowledged, all others are. The bus is free again
 	// afterwards, even after an error; errors of the bus are a [*TransferError].
 	Transfer(ctx context.Context, addr Address, write, read []byte) error
+	// Machine returns the machine that the bus belongs to, nil if there is none.
+	Machine() *guest.Machine
 }
 
 // Address is the address of a device, 7 bits without R/W (UM10204, section

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/qtest"
 )
 
@@ -26,6 +27,9 @@ func NewDevice(bus Bus, addr Address, order binary.ByteOrder) *Device {
 
 // Address returns the device's address.
 func (d *Device) Address() Address { return d.addr }
+
+// Machine returns the machine that the device belongs to.
+func (d *Device) Machine() *guest.Machine { return d.bus.Machine() }
 
 // Load reads a register of w bytes.
 func (d *Device) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {

@@ -1,13 +1,12 @@
 // Package i440fx is the host bridge of QEMU's "pc" machines as the guest sees
 // it (Intel 440FX PCIset, 82441FX PMC and 82442FX DBX, order number 290549-001),
-// with the interrupt routing of the PIIX3 south bridge (Intel 82371FB PIIX and
-// 82371SB PIIX3, order number 290550-002) and the hot plug of QEMU's ACPI firmware
+// with the interrupt wiring of its slots (libqos/piix has the router) and the hot plug of QEMU's ACPI firmware
 // interface (QEMU 11.1, docs/specs/acpi_pci_hotplug.rst).
 //
 // Under the qtest accelerator no firmware runs: nothing is configured but by the
 // test.
 //
-//	host := i440fx.NewHost(machine, qemu, qemu.QMP())
+//	host := i440fx.NewHost(machine)
 //	bus := pci.NewBus(machine, host, slot, pci.WithHotplug(host))
 //
 // Typical path:

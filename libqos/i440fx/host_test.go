@@ -22,7 +22,7 @@ import (
 // newHost returns a host bridge whose accesses only go to the script.
 func newHost(t *testing.T, steps ...qtestfake.Step) *i440fx.Host {
 	conn := qtestfake.Script(t, steps...)
-	return i440fx.NewHost(guest.NewMachine(conn, binary.LittleEndian, guest.RAM{}), conn, nil)
+	return i440fx.NewHost(guest.NewMachine(conn, binary.LittleEndian, guest.RAM{}))
 }
 
 func TestConfig(t *testing.T) {
@@ -61,9 +61,9 @@ func TestIntLine(t *testing.T) {
 				qtestfake.Step{Want: "outl 0xcf8 0x80000860", Send: "OK\n"},
 				qtestfake.Step{Want: fmt.Sprintf("outb %#x %#x", 0xcfc+tc.register-0x60, tc.want), Send: "OK\n"},
 			)
-			controller, line, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin)
-			if controller != "/machine/i440fx/ioapic" || line != tc.want || err != nil {
-				t.Errorf("IntLine() = %q, %d, %v, want input %d of the I/O APIC", controller, line, err, tc.want)
+			got, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin)
+			if want := (guest.Controller{Path: "/machine/i440fx/ioapic"}).Line(tc.want); got != want || err != nil {
+				t.Errorf("IntLine() = %v, %v, want %v", got, err, want)
 			}
 		})
 	}
@@ -72,11 +72,11 @@ func TestIntLine(t *testing.T) {
 func TestIntLineOfNothing(t *testing.T) {
 	h := newHost(t)
 	for _, pin := range []pci.Pin{pci.NoPin, 5} {
-		if _, _, err := h.IntLine(t.Context(), pci.Address{Device: 4}, pin); !errors.Is(err, pci.ErrNoPin) {
+		if _, err := h.IntLine(t.Context(), pci.Address{Device: 4}, pin); !errors.Is(err, pci.ErrNoPin) {
 			t.Errorf("IntLine(%v): error %v, want one that wraps ErrNoPin", pin, err)
 		}
 	}
-	if _, _, err := h.IntLine(t.Context(), pci.Address{}, pci.INTA); !errors.Is(err, pci.ErrNoPin) {
+	if _, err := h.IntLine(t.Context(), pci.Address{}, pci.INTA); !errors.Is(err, pci.ErrNoPin) {
 		t.Errorf("IntLine() of the host bridge: error %v, want one that wraps ErrNoPin", err)
 	}
 }
@@ -84,7 +84,7 @@ func TestIntLineOfNothing(t *testing.T) {
 func TestWindows(t *testing.T) {
 	for _, w := range newHost(t).Windows() {
 		switch {
-		case w.IO && (w.Ports == nil || w.Base < 0xb140 || w.Base+w.Size > 1<<16):
+		case w.IO && (!w.Ports || w.Base < 0xb140 || w.Base+w.Size > 1<<16):
 			t.Errorf("I/O window %#x-%#x is not of free ports", w.Base, w.Base+w.Size)
 		case !w.IO && w.CPU != w.Base:
 			t.Errorf("memory window %#x appears at %#x", w.Base, w.CPU)
@@ -127,7 +127,9 @@ func newHotplugPorts() *hotplugPorts {
 
 func (p *hotplugPorts) host(t *testing.T) *i440fx.Host {
 	conn := p.Start(t)
-	return i440fx.NewHost(guest.NewMachine(conn, binary.LittleEndian, guest.RAM{}), conn, p.qmp.Start(t))
+	m := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{})
+	m.Monitor = p.qmp.Start(t)
+	return i440fx.NewHost(m)
 }
 
 func TestUnplug(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/reg"
 )
@@ -16,14 +17,24 @@ var Driver = graph.NewDriver[*Controller]("imx.i2c")
 // Controller is one I²C controller, master of its bus. The frequency divider
 // stays at its reset value.
 type Controller struct {
-	Regs reg.Space
-	wait i2c.Waiter
+	Regs    reg.Space
+	Part    guest.Peripheral // its zero value for a controller on its own
+	machine *guest.Machine
+	wait    i2c.Waiter
 }
 
 var _ i2c.Bus = (*Controller)(nil)
 
-// New returns the controller with those registers.
-func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{regs, wait} }
+// New returns a controller on its own with those registers.
+func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
+
+// NewPart returns the controller that a machine has as a part.
+func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
+	return &Controller{Regs: m.Registers(p), Part: p, machine: m, wait: m}
+}
+
+// Machine returns the machine that the controller is a part of.
+func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {

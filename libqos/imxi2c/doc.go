@@ -5,7 +5,7 @@
 // IMX25RM, Rev. 2, 01/2011, chapter "I2C Controller (I2C)"; names are those of that
 // document. Registers have 16 bits and are little-endian.
 //
-//	bus := imxi2c.New(machine.Window(0x43f80000, binary.LittleEndian), machine)
+//	bus := imxi2c.NewPart(machine, guest.Peripheral{Base: 0x43f80000})
 //	err := bus.Transfer(ctx, 0x49, []byte{0}, temperature)
 //
 // Typical path:

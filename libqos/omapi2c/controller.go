@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/reg"
 )
@@ -23,14 +24,24 @@ var ErrTooLong = errors.New("longer than the controller can count")
 // Controller is one I²C controller, master of its bus. The clock dividers stay
 // at their reset values.
 type Controller struct {
-	Regs reg.Space
-	wait i2c.Waiter
+	Regs    reg.Space
+	Part    guest.Peripheral // its zero value for a controller on its own
+	machine *guest.Machine
+	wait    i2c.Waiter
 }
 
 var _ i2c.Bus = (*Controller)(nil)
 
-// New returns the controller with those registers.
-func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{regs, wait} }
+// New returns a controller on its own with those registers.
+func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
+
+// NewPart returns the controller that a machine has as a part.
+func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
+	return &Controller{Regs: m.Registers(p), Part: p, machine: m, wait: m}
+}
+
+// Machine returns the machine that the controller is a part of.
+func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer of at most [MaxMessage] bytes each way; see
 // [i2c.Bus].

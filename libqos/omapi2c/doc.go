@@ -7,7 +7,7 @@
 // are little-endian. Those of OMAP2 and later differ: their status bits are cleared
 // by writing ones.
 //
-//	bus := omapi2c.New(machine.Window(0xfffb3800, binary.LittleEndian), machine)
+//	bus := omapi2c.NewPart(machine, guest.Peripheral{Base: 0xfffb3800})
 //	err := bus.Transfer(ctx, 0x49, []byte{0}, temperature)
 //
 // Typical path:

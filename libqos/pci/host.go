@@ -3,6 +3,7 @@ package pci
 import (
 	"context"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/qtest"
 )
 
@@ -20,14 +21,13 @@ type Host interface {
 	// ConfigSize is how much configuration space of a function can be
 	// reached: 256 bytes, or 4096 with the extended part.
 	ConfigSize() uint16
-	// Windows returns the address ranges in which BARs can be mapped, those
-	// to be used first in front.
+	// Windows returns the address ranges in which BARs can be mapped, in order
+	// of preference.
 	Windows() []Window
 	// IntLine returns where the interrupt pin (1 is INTA#) of the function
-	// leads: the QOM path of the machine's interrupt controller and the
-	// number of its input. It programs the routing if the machine has a
-	// programmable one.
-	IntLine(ctx context.Context, at Address, pin Pin) (controller string, line int, err error)
+	// leads: an input of the machine's interrupt controller. It programs the
+	// routing if the machine has a programmable one.
+	IntLine(ctx context.Context, at Address, pin Pin) (guest.Wire, error)
 }
 
 // Window is a range of PCI addresses in which BARs can be mapped.
@@ -42,17 +42,11 @@ type Window struct {
 	// CPU is the guest-physical address at which Base appears, where the
 	// window is memory-mapped.
 	CPU uint64
-	// Ports, if not nil, is how an I/O window is reached that is not
-	// memory-mapped: by port instructions, PCI addresses being port numbers.
-	Ports Ports
+	// Ports says that an I/O window is not memory-mapped: it is reached by port
+	// instructions, and PCI addresses are port numbers.
+	Ports bool
 	// Zero says that a read which nobody answers returns zero. The
 	// specification has all ones (PCI Local Bus 3.0, section 3.3.3.1 "Master
 	// Initiated Termination").
 	Zero bool
-}
-
-// Ports is the I/O address space of an x86 CPU; [*qtest.QEMU] has it.
-type Ports interface {
-	In(ctx context.Context, w qtest.Width, port uint16) (uint32, error)
-	Out(ctx context.Context, w qtest.Width, port uint16, v uint32) error
 }

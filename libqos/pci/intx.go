@@ -7,9 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/guest"
 )
 
-// INTx returns the interrupt line that the device's interrupt pin leads to,
-// intercepted at the machine's interrupt controller. It is an error if the device
-// has no pin.
+// INTx returns the interrupt line that the device's interrupt pin leads to, watched
+// at the machine's interrupt controller. It is an error if the device has no pin.
 func (d *Device) INTx(ctx context.Context) (guest.Line, error) {
 	line, err := d.intx(ctx)
 	if err != nil {
@@ -26,12 +25,9 @@ func (d *Device) intx(ctx context.Context) (guest.Line, error) {
 	if pin == NoPin || pin > INTD {
 		return guest.Line{}, fmt.Errorf("%v: %w", pin, ErrNoPin)
 	}
-	controller, n, err := d.bus.host.IntLine(ctx, d.at, pin)
+	wire, err := d.bus.host.IntLine(ctx, d.at, pin)
 	if err != nil {
 		return guest.Line{}, err
 	}
-	if err := d.bus.machine.Intercept(ctx, controller); err != nil {
-		return guest.Line{}, err
-	}
-	return d.bus.machine.Line(n), nil
+	return d.bus.machine.Watch(ctx, wire)
 }

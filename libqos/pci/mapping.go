@@ -74,15 +74,29 @@ func (d *Device) Open(ctx context.Context, bar int) (*Region, error) {
 // MapOrder is [Device.Map] for a device whose registers have the given byte
 // order.
 func (d *Device) MapOrder(ctx context.Context, bar int, order binary.ByteOrder) (*Region, error) {
-	key := mapKey{d.at, bar}
+	if placed, known := d.bus.mapped[mapKey{d.at, bar}]; known {
+		return d.mapAs(ctx, placed.bar, order)
+	}
+	b, err := d.BAR(ctx, bar)
+	if err != nil {
+		return nil, err
+	}
+	return d.mapAs(ctx, b, order)
+}
+
+// MapDeclared is [Device.Map] for a BAR that is taken as declared: it is for a device
+// on which the sizing protocol fails.
+func (d *Device) MapDeclared(ctx context.Context, bar BAR) (*Region, error) {
+	return d.mapAs(ctx, bar, binary.LittleEndian)
+}
+
+func (d *Device) mapAs(ctx context.Context, bar BAR, order binary.ByteOrder) (*Region, error) {
+	key := mapKey{d.at, bar.Index}
 	placed, known := d.bus.mapped[key]
 	if !known {
-		b, err := d.BAR(ctx, bar)
-		if err != nil {
-			return nil, err
-		}
-		if placed, err = d.bus.place(b, d.at.Bus); err != nil {
-			return nil, fmt.Errorf("pci: map %v of %v: %w", b, d, err)
+		var err error
+		if placed, err = d.bus.place(bar, d.at.Bus); err != nil {
+			return nil, fmt.Errorf("pci: map %v of %v: %w", bar, d, err)
 		}
 		d.bus.mapped[key] = placed
 	}

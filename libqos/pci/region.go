@@ -92,46 +92,12 @@ func (r *Region) checkBlock(offset uint64, size int) error {
 	return r.check(offset, uint64(size))
 }
 
-// ports are the registers that a PC reaches by port instructions.
-type ports struct {
-	ports Ports
-	base  uint64
-	swap  bool // the device is big-endian; the instructions are little-endian
-}
-
-func (p ports) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
-	if w > qtest.Width32 {
-		return 0, fmt.Errorf("pci: port %#x: no access is %d bytes wide", p.base+offset, w)
-	}
-	if p.swap {
-		ctx = guest.Swapped(ctx, w)
-	}
-	v, err := p.ports.In(ctx, w, uint16(p.base+offset))
-	if err != nil {
-		return 0, err
-	}
-	if p.swap {
-		return guest.Swap(w, uint64(v)), nil
-	}
-	return uint64(v), nil
-}
-
-func (p ports) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
-	if w > qtest.Width32 {
-		return fmt.Errorf("pci: port %#x: no access is %d bytes wide", p.base+offset, w)
-	}
-	if p.swap {
-		ctx, value = guest.Swapped(ctx, w), guest.Swap(w, value)
-	}
-	return p.ports.Out(ctx, w, uint16(p.base+offset), uint32(value))
-}
-
 // region returns the registers of a BAR at a PCI address in a window.
 func (b *Bus) region(bar BAR, w Window, base uint64, order binary.ByteOrder) *Region {
 	r := &Region{bar: bar, base: base, zero: w.Zero, m: b.machine}
-	if w.Ports != nil {
+	if w.Ports {
 		r.io = true
-		r.space = ports{w.Ports, base, order != binary.LittleEndian}
+		r.space = b.machine.PortsOrder(uint16(base), uint32(bar.Size), order)
 		return r
 	}
 	r.cpu = w.CPU + (base - w.Base)

@@ -6,7 +6,7 @@
 // Under the qtest accelerator no firmware runs: the test itself says where
 // configuration space is to appear.
 //
-//	host := q35.NewHost(machine, qemu)
+//	host := q35.NewHost(machine)
 //	err := host.Setup(ctx)
 //	root := pci.NewBus(machine, host, slot, pci.WithSetup(host.Setup))
 //

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/ecam"
 	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -17,6 +18,11 @@ var HostDriver = graph.NewDriver[*Host]("q35-pcihost")
 // BusDriver is the host bridge's root bus.
 var BusDriver = graph.NewDriver[*pci.Bus]("pci-bus-q35")
 
+// ISADriver is the LPC interface bridge of the ICH9, to which the chips of an ISA bus
+// belong (316972, section 5.4 "LPC Bridge (w/ System and Management Functions)
+// (D31:F0)").
+var ISADriver = graph.NewDriver[*isa.Bus]("ICH9-LPC")
+
 // BusID is QEMU's name of the root bus, as the property "bus" of a device takes
 // it.
 const BusID = "pcie.0"
@@ -25,7 +31,6 @@ const BusID = "pcie.0"
 type Host struct {
 	ecam.Config
 	machine *guest.Machine
-	ports   pci.Ports
 }
 
 var _ pci.Host = (*Host)(nil)
@@ -37,40 +42,32 @@ const (
 	configBuses = 256
 )
 
-// NewHost returns the host bridge of a machine, whose I/O ports are reached by
-// ports. It answers once [Host.Setup] was called.
-func NewHost(m *guest.Machine, ports pci.Ports) *Host {
-	return &Host{ecam.NewConfig(m, configBase, configBuses), m, ports}
+// NewHost returns the host bridge of a machine. It answers once [Host.Setup] was
+// called.
+func NewHost(m *guest.Machine) *Host {
+	return &Host{ecam.NewConfig(m, configBase, configBuses), m}
 }
 
 // Machine returns the machine that the host bridge belongs to.
 func (h *Host) Machine() *guest.Machine { return h.machine }
 
 // PCIEXBAR, the PCI Express Register Range Base Address, of device 0 (316966,
-// "PCIEXBAR—PCI Express Register Range Base Address"), and the ports of configuration
-// mechanism #1, by which it is reached (PCI Local Bus 3.0, section 3.2.2.3.2
-// "Software Generation of Configuration Transactions").
+// "PCIEXBAR—PCI Express Register Range Base Address").
 const (
-	pciexbar       uint32 = 0x60
+	pciexbar       uint16 = 0x60
 	pciexbarEnable uint32 = 1 << 0 // with bits 2:1, Length, at 0: 256 MiB
-	configAddress  uint16 = 0xcf8
-	configData     uint16 = 0xcfc
-	configEnable   uint32 = 1 << 31
 )
 
 // Setup has configuration space appear in memory, where a reset of the machine
 // takes it away.
 func (h *Host) Setup(ctx context.Context) error {
-	for _, w := range []struct{ offset, value uint32 }{
-		{pciexbar + 4, 0}, // bits 63:32
-		{pciexbar, configBase | pciexbarEnable},
-	} {
-		if err := h.ports.Out(qtest.WithNote(ctx, qtest.Note{}), qtest.Width32, configAddress, configEnable|w.offset); err != nil {
-			return fmt.Errorf("q35: write PCIEXBAR: %w", err)
-		}
-		if err := h.ports.Out(ctx, qtest.Width32, configData, w.value); err != nil {
-			return fmt.Errorf("q35: write PCIEXBAR: %w", err)
-		}
+	ports := pci.NewMechanism1(h.machine.Ports(pci.Mechanism1Port, pci.Mechanism1Size))
+	err := ports.WriteConfig(ctx, pci.Address{}, qtest.Width32, pciexbar+4, 0) // bits 63:32
+	if err == nil {
+		err = ports.WriteConfig(ctx, pci.Address{}, qtest.Width32, pciexbar, configBase|pciexbarEnable)
+	}
+	if err != nil {
+		return fmt.Errorf("q35: write PCIEXBAR: %w", err)
 	}
 	return nil
 }
@@ -80,19 +77,19 @@ func (h *Host) Setup(ctx context.Context) error {
 // APIC and no firmware, and none of the chipset's ports.
 func (h *Host) Windows() []pci.Window {
 	return []pci.Window{
-		{IO: true, Base: 0xc000, Size: 0x4000, Ports: h.ports},
+		{IO: true, Base: 0xc000, Size: 0x4000, Ports: true},
 		{Base: 0xc000_0000, Size: 0x2000_0000, CPU: 0xc000_0000, Zero: true},
 		{Base: 0x8_0000_0000, Size: 0x8_0000_0000, CPU: 0x8_0000_0000, Zero: true},
 	}
 }
 
-// ioapic is the QOM path of the I/O APIC, whose inputs 16 to 23 are PIRQA# to
-// PIRQH# (316972, section 5.9 "Advanced Programmable Interrupt Controller (APIC)
-// (D31:F0)", table "APIC Interrupt Mapping").
-const (
-	ioapic = "/machine/q35/ioapic"
-	pirqE  = 20
-)
+// ioapic is the I/O APIC, whose inputs 0 to 15 are the interrupt requests of ISA
+// devices and inputs 16 to 23 PIRQA# to PIRQH# (316972,
+// section 5.9 "Advanced Programmable Interrupt Controller (APIC) (D31:F0)", table
+// "APIC Interrupt Mapping").
+func ioapic() guest.Controller { return guest.Controller{Path: "/machine/q35/ioapic"} }
+
+const pirqE = 20
 
 // lastSlot is the last one whose pins are wired as a plug-in card's; those behind
 // it are the chipset's own.
@@ -101,9 +98,14 @@ const lastSlot = 24
 // IntLine returns the I/O APIC's input for the pin. From slot to slot the four
 // pins are wired to PIRQE# to PIRQH# one further (QEMU 11.1, the _PRT object of its
 // ACPI tables).
-func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (controller string, line int, err error) {
+func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	if pin < pci.INTA || pin > pci.INTD || at.Bus != 0 || at.Device > lastSlot {
-		return "", 0, fmt.Errorf("q35: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
+		return guest.Wire{}, fmt.Errorf("q35: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
 	}
-	return ioapic, pirqE + (int(pin-pci.INTA)+int(at.Device))%4, nil
+	return ioapic().Line(pirqE + (int(pin-pci.INTA)+int(at.Device))%4), nil
+}
+
+// NewISA returns the ISA bus behind the host bridge.
+func NewISA(_ context.Context, h *Host) (*isa.Bus, error) {
+	return isa.NewBus(h.machine, h.machine.Ports(0, isa.PortCount), isa.ByIOAPIC(ioapic())), nil
 }

@@ -16,7 +16,7 @@ import (
 // newHost returns a host bridge whose accesses only go to the script.
 func newHost(t *testing.T, steps ...qtestfake.Step) *q35.Host {
 	conn := qtestfake.Script(t, steps...)
-	return q35.NewHost(guest.NewMachine(conn, binary.LittleEndian, guest.RAM{}), conn)
+	return q35.NewHost(guest.NewMachine(conn, binary.LittleEndian, guest.RAM{}))
 }
 
 func TestConfig(t *testing.T) {
@@ -46,18 +46,18 @@ func TestIntLine(t *testing.T) {
 		{0, pci.INTA, 20}, {3, pci.INTA, 23}, {3, pci.INTB, 20}, {24, pci.INTD, 23},
 	} {
 		t.Run(fmt.Sprintf("slot %d %v", tc.slot, tc.pin), func(t *testing.T) {
-			controller, line, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin)
-			if controller != "/machine/q35/ioapic" || line != tc.want || err != nil {
-				t.Errorf("IntLine() = %q, %d, %v, want input %d of the I/O APIC", controller, line, err, tc.want)
+			got, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin)
+			if want := (guest.Controller{Path: "/machine/q35/ioapic"}).Line(tc.want); got != want || err != nil {
+				t.Errorf("IntLine() = %v, %v, want %v", got, err, want)
 			}
 		})
 	}
 	for name, at := range map[string]pci.Address{"the chipset's own": {Device: 31}, "another bus": {Bus: 1}} {
-		if _, _, err := h.IntLine(t.Context(), at, pci.INTA); !errors.Is(err, pci.ErrNoPin) {
+		if _, err := h.IntLine(t.Context(), at, pci.INTA); !errors.Is(err, pci.ErrNoPin) {
 			t.Errorf("IntLine() of %s: error %v, want %v", name, err, pci.ErrNoPin)
 		}
 	}
-	if _, _, err := h.IntLine(t.Context(), pci.Address{}, pci.NoPin); !errors.Is(err, pci.ErrNoPin) {
+	if _, err := h.IntLine(t.Context(), pci.Address{}, pci.NoPin); !errors.Is(err, pci.ErrNoPin) {
 		t.Errorf("IntLine() of no pin: error %v, want %v", err, pci.ErrNoPin)
 	}
 }
@@ -66,7 +66,7 @@ func TestWindows(t *testing.T) {
 	const ram, config, ioapic = 128 << 20, 0xe000_0000, 0xfec0_0000
 	for _, w := range newHost(t).Windows() {
 		switch end := w.Base + w.Size; {
-		case w.IO && (w.Ports == nil || w.Base < 0x1000 || end > 1<<16):
+		case w.IO && (!w.Ports || w.Base < 0x1000 || end > 1<<16):
 			t.Errorf("I/O window %#x-%#x is not of free ports", w.Base, end)
 		case !w.IO && (w.CPU != w.Base || w.Base < ram):
 			t.Errorf("memory window %#x appears at %#x", w.Base, w.CPU)

@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
 // Complex is a root complex whose root bus has a root port beside the devices that
@@ -36,7 +36,7 @@ func Option(bus string, at pci.Address) graph.Option {
 // NewComplex returns the root complex of a host bridge with the root port at an
 // address of its root bus, and sets the port up. Each of the two has a half of the
 // host bridge's windows.
-func NewComplex(ctx context.Context, root *pci.Bus, monitor *qmp.Client) (*Complex, error) {
+func NewComplex(ctx context.Context, root *pci.Bus) (*Complex, error) {
 	c := &Complex{Host: root.Host()}
 	var behind []pci.Window
 	for _, w := range root.Host().Windows() {
@@ -44,7 +44,7 @@ func NewComplex(ctx context.Context, root *pci.Bus, monitor *qmp.Client) (*Compl
 		c.windows = append(c.windows, own)
 		behind = append(behind, rest)
 	}
-	port, err := newPort(ctx, root, plugBus, behind, monitor)
+	port, err := newPort(ctx, root, plugBus, behind)
 	if err != nil {
 		return nil, err
 	}
@@ -75,14 +75,14 @@ func (c *Complex) Windows() []pci.Window { return c.windows }
 
 // IntLine returns where the pin leads, through the port if the function is behind
 // it.
-func (c *Complex) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (controller string, line int, err error) {
+func (c *Complex) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	switch at.Bus {
 	case c.port.device.Address().Bus:
 		return c.Host.IntLine(ctx, at, pin)
 	case plugBus:
 		return c.port.IntLine(ctx, at, pin)
 	}
-	return "", 0, fmt.Errorf("rootport: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
+	return guest.Wire{}, fmt.Errorf("rootport: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
 }
 
 // CanPlug reports whether the address is that of the slot behind the port.

@@ -18,7 +18,7 @@ func plugSlot() pci.Address { return pci.Address{Bus: 2} }
 
 func (r *root) newComplex(t *testing.T) *rootport.Complex {
 	t.Helper()
-	c, err := rootport.NewComplex(t.Context(), r.bus, r.qmp.Start(t))
+	c, err := rootport.NewComplex(t.Context(), r.bus)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestComplexWindows(t *testing.T) {
 	r.memory = 0x280_1000 // its middle is no multiple of 1 MiB
 	got := r.newComplex(t).Windows()
 	for i := range got {
-		got[i].Ports = nil
+		got[i].Ports = false
 	}
 	want := []pci.Window{
 		{IO: true, Base: 0x1000, Size: 0x0, Bus: 0},
@@ -55,11 +55,12 @@ func TestComplex(t *testing.T) {
 		at   pci.Address
 		want int // see pcifake
 	}{{pci.Address{Device: 1}, 1*4 + 2}, {plugSlot(), 3*4 + 2}} {
-		if _, got, err := c.IntLine(t.Context(), tc.at, pci.INTB); got != tc.want || err != nil {
-			t.Errorf("IntLine(%v) = %d, %v, want %d", tc.at, got, err, tc.want)
+		got, err := c.IntLine(t.Context(), tc.at, pci.INTB)
+		if want := pic().Line(tc.want); got != want || err != nil {
+			t.Errorf("IntLine(%v) = %v, %v, want %v", tc.at, got, err, want)
 		}
 	}
-	if _, _, err := c.IntLine(t.Context(), pci.Address{Bus: 3}, pci.INTA); !errors.Is(err, pci.ErrNoPin) {
+	if _, err := c.IntLine(t.Context(), pci.Address{Bus: 3}, pci.INTA); !errors.Is(err, pci.ErrNoPin) {
 		t.Errorf("IntLine on no bus: error %v, want %v", err, pci.ErrNoPin)
 	}
 }
@@ -112,7 +113,7 @@ func TestPortOfComplex(t *testing.T) {
 	r := newRoot(t)
 	c := r.newComplex(t)
 	root := pci.NewBus(r.bus.Machine(), c, portSlot(), pci.WithSetup(c.Setup), pci.WithHotplug(c))
-	p, err := rootport.New(t.Context(), root, nil)
+	p, err := rootport.New(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,8 +127,9 @@ func TestPortOfComplex(t *testing.T) {
 	if !p.CanPlug(deviceSlot()) || !p.CanPlug(plugSlot()) || p.CanPlug(pci.Address{Bus: 2, Device: 1}) {
 		t.Error("devices come and go elsewhere than behind the two ports")
 	}
-	if _, line, err := p.IntLine(t.Context(), plugSlot(), pci.INTC); line != 3*4+3 || err != nil {
-		t.Errorf("IntLine() behind the other port = %d, %v, want %d", line, err, 3*4+3)
+	wire, err := p.IntLine(t.Context(), plugSlot(), pci.INTC)
+	if want := pic().Line(3*4 + 3); wire != want || err != nil {
+		t.Errorf("IntLine() behind the other port = %v, %v, want %v", wire, err, want)
 	}
 	r.absent = true
 	r.qmp.On("device_add", func(json.RawMessage) (string, error) {

@@ -4,7 +4,7 @@
 // Capability Structure"). What a device behind it needs goes through the port:
 // configuration space, windows, interrupt pins, hot plug.
 //
-//	port, err := rootport.New(ctx, root, q.QMP()) // at the root bus's slot
+//	port, err := rootport.New(ctx, root) // at the root bus's slot
 //	bus := port.Bus()                             // the link, with its one slot
 //
 // A [Complex] has the port beside devices of the root bus, for hot plug.

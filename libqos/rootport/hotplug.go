@@ -39,7 +39,7 @@ func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 		hotplug.String("addr", at.Slot()),
 		hotplug.String("romfile", ""),
 	}, d.Props...)
-	if err := hotplug.Add(ctx, p.monitor, d); err != nil {
+	if err := hotplug.Add(ctx, p.root.Machine().Monitor, d); err != nil {
 		return err
 	}
 	return p.power(ctx, true)
@@ -51,11 +51,11 @@ func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
 	if h := p.elsewhere(at); h != nil {
 		return h.Unplug(ctx, at)
 	}
-	id, err := hotplug.PCIDevice(ctx, p.monitor, at.Bus, at.Device, at.Function)
+	id, err := hotplug.PCIDevice(ctx, p.root.Machine().Monitor, at.Bus, at.Device, at.Function)
 	if err != nil {
 		return err
 	}
-	return hotplug.Remove(ctx, p.monitor, id, func(ctx context.Context) error {
+	return hotplug.Remove(ctx, p.root.Machine().Monitor, id, func(ctx context.Context) error {
 		if err := p.await(ctx, AttentionButton); err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
 // id returns the id that QEMU knows the port by, which is that of its bus too.
 func (p *Port) id(ctx context.Context) (string, error) {
 	at := p.device.Address()
-	return hotplug.PCIDevice(ctx, p.monitor, at.Bus, at.Device, at.Function)
+	return hotplug.PCIDevice(ctx, p.root.Machine().Monitor, at.Bus, at.Device, at.Function)
 }
 
 // await waits for an event of the slot and clears it.

@@ -7,9 +7,9 @@ import (
 	"slices"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/qtest"
-	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
 // RootInterface is the interface of whatever root ports can be plugged into.
@@ -32,7 +32,6 @@ type Port struct {
 	number  uint8        // of the bus behind the port
 	device  *pci.Device  // the port's own function
 	windows []pci.Window // those that it forwards
-	monitor *qmp.Client
 	bus     *pci.Bus
 }
 
@@ -44,16 +43,16 @@ var (
 // New returns the root port at the root bus's slot and sets it up: all that the
 // host bridge forwards to the root bus goes on behind the port. Without a monitor
 // everything works but hot plug.
-func New(ctx context.Context, root *pci.Bus, monitor *qmp.Client) (*Port, error) {
-	return newPort(ctx, root, pathBus, root.Host().Windows(), monitor)
+func New(ctx context.Context, root *pci.Bus) (*Port, error) {
+	return newPort(ctx, root, pathBus, root.Host().Windows())
 }
 
-func newPort(ctx context.Context, root *pci.Bus, number uint8, windows []pci.Window, monitor *qmp.Client) (*Port, error) {
+func newPort(ctx context.Context, root *pci.Bus, number uint8, windows []pci.Window) (*Port, error) {
 	device, err := root.Device(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("rootport: %w", err)
 	}
-	p := &Port{root: root, number: number, device: device, monitor: monitor}
+	p := &Port{root: root, number: number, device: device}
 	p.windows = p.forwardable(windows)
 	if err := p.setup(ctx); err != nil {
 		return nil, fmt.Errorf("rootport: set up %v: %w", device, err)
@@ -152,9 +151,9 @@ func (p *Port) forwardable(all []pci.Window) []pci.Window {
 // IntLine returns where the pin leads: behind a bridge, from device to device the
 // four pins are those of the bridge one further (PCI-to-PCI Bridge Architecture 1.2,
 // section 9.1 "Interrupt Routing").
-func (p *Port) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (controller string, line int, err error) {
+func (p *Port) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	if pin < pci.INTA || pin > pci.INTD {
-		return "", 0, fmt.Errorf("rootport: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
+		return guest.Wire{}, fmt.Errorf("rootport: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
 	}
 	if at.Bus != p.number {
 		return p.root.Host().IntLine(ctx, at, pin)

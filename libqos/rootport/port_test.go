@@ -66,9 +66,13 @@ func newRoot(t *testing.T) *root {
 		return "{}", nil
 	})
 	m := guest.NewMachine(r.Link, binary.LittleEndian, guest.RAM{})
+	m.Monitor = r.qmp.Start(t)
 	r.bus = pci.NewBus(m, r, portSlot())
 	return r
 }
+
+// pic is the interrupt controller of package pcifake, with four lines a slot.
+func pic() guest.Controller { return guest.Controller{Path: "/machine/pic"} }
 
 // slot sets a register of the slot.
 func (r *root) slot(offset uint64, v uint16) {
@@ -110,7 +114,7 @@ func (r *root) WriteConfig(ctx context.Context, at pci.Address, w qtest.Width, o
 
 func (r *root) newPort(t *testing.T) *rootport.Port {
 	t.Helper()
-	p, err := rootport.New(t.Context(), r.bus, r.qmp.Start(t))
+	p, err := rootport.New(t.Context(), r.bus)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,19 +186,19 @@ func TestBus(t *testing.T) {
 		pin  pci.Pin
 		want pci.Pin // of the port
 	}{{0, pci.INTA, pci.INTA}, {0, pci.INTD, pci.INTD}, {1, pci.INTA, pci.INTB}, {3, pci.INTC, pci.INTB}} {
-		_, got, err := p.IntLine(t.Context(), pci.Address{Bus: 1, Device: tc.slot}, tc.pin)
-		if want := 3*4 + int(tc.want); got != want || err != nil { // see pcifake
-			t.Errorf("IntLine(slot %d, %v) = %d, %v, want %d", tc.slot, tc.pin, got, err, want)
+		got, err := p.IntLine(t.Context(), pci.Address{Bus: 1, Device: tc.slot}, tc.pin)
+		if want := pic().Line(3*4 + int(tc.want)); got != want || err != nil {
+			t.Errorf("IntLine(slot %d, %v) = %v, %v, want %v", tc.slot, tc.pin, got, err, want)
 		}
 	}
-	if _, _, err := p.IntLine(t.Context(), deviceSlot(), pci.NoPin); !errors.Is(err, pci.ErrNoPin) {
+	if _, err := p.IntLine(t.Context(), deviceSlot(), pci.NoPin); !errors.Is(err, pci.ErrNoPin) {
 		t.Errorf("IntLine of no pin: %v", err)
 	}
 }
 
 func TestNoPort(t *testing.T) {
 	h := pcifake.NewHost(nil)
-	if _, err := rootport.New(t.Context(), h.Bus(portSlot()), nil); !errors.Is(err, pci.ErrNoDevice) {
+	if _, err := rootport.New(t.Context(), h.Bus(portSlot())); !errors.Is(err, pci.ErrNoDevice) {
 		t.Errorf("New() where nothing is: error %v, want %v", err, pci.ErrNoDevice)
 	}
 }

@@ -18,7 +18,7 @@ func mapped(t *testing.T) (*qtestfake.Memory, *sdhci.MemoryMapped) {
 	memory := qtestfake.NewMemory()
 	m := guest.NewMachine(memory.Start(t), le, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	c, err := sdhci.NewMemoryMapped(t.Context(), m,
-		sdhci.Wiring{Base: 0x1000, InterruptController: "gic", Input: 3}, sdhci.Model{Layout: sdhci.USDHC})
+		guest.Peripheral{Base: 0x1000, Lines: guest.Controller{Path: "gic"}.Lines(3)}, sdhci.Model{Layout: sdhci.USDHC})
 	if err != nil {
 		t.Fatal(err)
 	}

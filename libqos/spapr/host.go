@@ -7,6 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/fdt"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/pcitree"
 	"github.com/qgraph/qgraph/qtest"
@@ -104,11 +105,11 @@ func (h *Host) Windows() []pci.Window { return h.windows }
 
 // IntLine returns the interrupt source that the tree says the pin leads to, and
 // watches it.
-func (h *Host) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (string, int, error) {
+func (h *Host) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	i, err := pcitree.Interrupt(h.node, at, pin)
 	if err != nil {
-		return "", 0, err
+		return guest.Wire{}, err
 	}
-	line := int(i.Specifier[0])
-	return controller, line, h.machine.link.sources.watch(ctx, line)
+	source := int(i.Specifier[0])
+	return controller().Line(source), h.machine.link.sources.watch(ctx, source)
 }

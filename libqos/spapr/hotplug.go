@@ -34,7 +34,7 @@ func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 		hotplug.String("addr", at.Slot()),
 		hotplug.String("romfile", ""),
 	}, d.Props...)
-	if err := hotplug.Add(ctx, h.machine.monitor, d); err != nil {
+	if err := hotplug.Add(ctx, h.machine.Monitor, d); err != nil {
 		return err
 	}
 	if err := h.isolation(ctx, at, unisolate); err != nil {
@@ -46,11 +46,11 @@ func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 // Unplug takes out the device at an address: QEMU tells the guest by an event, and
 // the guest answers by isolating the connector.
 func (h *Host) Unplug(ctx context.Context, at pci.Address) error {
-	id, err := hotplug.PCIDevice(ctx, h.machine.monitor, at.Bus, at.Device, at.Function)
+	id, err := hotplug.PCIDevice(ctx, h.machine.Monitor, at.Bus, at.Device, at.Function)
 	if err != nil {
 		return err
 	}
-	return hotplug.Remove(ctx, h.machine.monitor, id, func(ctx context.Context) error {
+	return hotplug.Remove(ctx, h.machine.Monitor, id, func(ctx context.Context) error {
 		return h.isolation(ctx, at, isolate)
 	})
 }

@@ -21,14 +21,16 @@ type link struct {
 
 // controller stands for the interrupt controller, which has no QOM path that
 // could be intercepted.
-const controller = "the interrupt sources of the partition"
+func controller() guest.Controller {
+	return guest.Controller{Path: "the interrupt sources of the partition"}
+}
 
 var _ guest.Link = (*link)(nil)
 
 // InterceptIn accepts what [Host.IntLine] returns.
 func (l *link) InterceptIn(_ context.Context, qomPath string) error {
-	if qomPath != controller {
-		return fmt.Errorf("spapr: intercept %s: only %s can be watched", qomPath, controller)
+	if qomPath != controller().Path {
+		return fmt.Errorf("spapr: intercept %s: only %s can be watched", qomPath, controller().Path)
 	}
 	return nil
 }

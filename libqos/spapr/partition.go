@@ -17,10 +17,9 @@ var Machine = graph.NewMachine[*Partition]("ppc64/pseries")
 // Partition is a machine with what the guest of a logical partition finds in it.
 type Partition struct {
 	*guest.Machine
-	RTAS    RTAS
-	tree    *fdt.Node
-	link    *link
-	monitor *qmp.Client
+	RTAS RTAS
+	tree *fdt.Node
+	link *link
 }
 
 // QEMU is what a machine needs of the QEMU that emulates it; [*qtest.QEMU] has it
@@ -35,7 +34,8 @@ type QEMU interface {
 func NewPartition(q QEMU, monitor *qmp.Client, tree *fdt.Node, ram guest.RAM) *Partition {
 	l := &link{q, ram, newSources(monitor)}
 	m := guest.NewMachine(l, binary.BigEndian, ram)
-	return &Partition{Machine: m, RTAS: RTAS{q, m}, tree: tree, link: l, monitor: monitor}
+	m.Monitor = monitor
+	return &Partition{Machine: m, RTAS: RTAS{q, m}, tree: tree, link: l}
 }
 
 // HostBridges returns the nodes of the PCI host bridges in the order of their

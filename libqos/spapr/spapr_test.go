@@ -3,6 +3,7 @@ package spapr_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/fdt/fdttest"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/spapr"
@@ -96,14 +98,14 @@ func TestInterrupts(t *testing.T) {
 		}
 	}
 	level(false)
-	controller, n, err := h.IntLine(ctx, slot(), pci.INTA)
-	if err != nil || n != source {
-		t.Fatalf("IntLine() = %d, %v, want %#x", n, err, source)
+	wire, err := h.IntLine(ctx, slot(), pci.INTA)
+	if err != nil || !strings.Contains(wire.String(), fmt.Sprintf("input %d of", source)) {
+		t.Fatalf("IntLine() = %v, %v, want input %d", wire, err, source)
 	}
-	if err := m.Intercept(ctx, controller); err != nil {
+	line, err := m.Watch(ctx, wire)
+	if err != nil {
 		t.Fatal(err)
 	}
-	line := m.Line(n)
 	if line.Raised() || line.Count() != 0 {
 		t.Errorf("raised: %v, %d times, before anything", line.Raised(), line.Count())
 	}
@@ -150,16 +152,16 @@ func TestInterruptFaults(t *testing.T) {
 			p := newPartition()
 			_, h := p.newHost(t)
 			p.sources = tc.sources
-			if _, _, err := h.IntLine(t.Context(), slot(), pci.INTA); err == nil || !strings.Contains(err.Error(), tc.want) {
+			if _, err := h.IntLine(t.Context(), slot(), pci.INTA); err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("IntLine(): error %v, want %q in it", err, tc.want)
 			}
 		})
 	}
 	m, h := newPartition().newHost(t)
-	if err := m.Intercept(t.Context(), "/machine/pic"); err == nil {
+	if _, err := m.Watch(t.Context(), guest.Controller{Path: "/machine/pic"}.Line(0)); err == nil {
 		t.Error("another interrupt controller was intercepted")
 	}
-	if _, _, err := h.IntLine(t.Context(), slot(), pci.INTB); !errors.Is(err, fdt.ErrUnmapped) {
+	if _, err := h.IntLine(t.Context(), slot(), pci.INTB); !errors.Is(err, fdt.ErrUnmapped) {
 		t.Errorf("a pin that is not in the tree: error %v, want %v", err, fdt.ErrUnmapped)
 	}
 }

@@ -18,15 +18,14 @@ var BusInterface = graph.NewInterface[*Bus]("virtio-bus")
 
 // Bus is the register windows of a machine.
 type Bus struct {
-	Machine    *guest.Machine
-	Controller string // QOM path of the interrupt controller
-	Windows    []Window
+	Machine *guest.Machine
+	Windows []Window
 }
 
 // Window is where one transport is.
 type Window struct {
-	Base uint64 // guest-physical address of its registers
-	Line int    // input of the interrupt controller
+	Base uint64     // guest-physical address of its registers
+	Line guest.Wire // where its interrupt leads
 }
 
 // Model says what a virtio device is that is plugged into a transport of the

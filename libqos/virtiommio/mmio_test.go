@@ -57,7 +57,7 @@ func newFake(t *testing.T, machine, device binary.ByteOrder, windows ...window) 
 	}
 	var where []virtiommio.Window
 	for i, window := range windows {
-		where = append(where, virtiommio.Window{Base: base + uint64(i)*stride, Line: line + i})
+		where = append(where, virtiommio.Window{Base: base + uint64(i)*stride, Line: gic().Line(line + i)})
 		for offset := uint64(0); offset < stride; offset += 4 {
 			addr := base + uint64(i)*stride + offset
 			f.memory.OnRead(addr, func(w qtest.Width) uint64 { return swap(w, uint64(window[offset])) })
@@ -73,7 +73,7 @@ func newFake(t *testing.T, machine, device binary.ByteOrder, windows ...window) 
 	}
 	f.conn = f.memory.Start(t)
 	m := guest.NewMachine(f.conn, machine, guest.RAM{Base: 1 << 20, Size: 1 << 20})
-	f.bus = &virtiommio.Bus{Machine: m, Controller: "/gic", Windows: where}
+	f.bus = &virtiommio.Bus{Machine: m, Windows: where}
 	return f
 }
 
@@ -110,10 +110,10 @@ func TestAttach(t *testing.T) {
 		windows         []window
 		want            string // the transport with its address, or an error
 	}{
-		{"version 1", le, le, []window{holding(1, 0), holding(1, 4)}, "virtio-mmio version 1 at 0xa000200, line 17"},
-		{"version 2", le, le, []window{holding(2, 4), holding(2, 1)}, "virtio-mmio version 2 at 0xa000000, line 16"},
-		{"version 1, big-endian guest", be, be, []window{holding(1, 4)}, "virtio-mmio version 1 at 0xa000000, line 16"},
-		{"version 2, big-endian guest", be, le, []window{holding(2, 4)}, "virtio-mmio version 2 at 0xa000000, line 16"},
+		{"version 1", le, le, []window{holding(1, 0), holding(1, 4)}, "virtio-mmio version 1 at 0xa000200, input 17 of /gic"},
+		{"version 2", le, le, []window{holding(2, 4), holding(2, 1)}, "virtio-mmio version 2 at 0xa000000, input 16 of /gic"},
+		{"version 1, big-endian guest", be, be, []window{holding(1, 4)}, "virtio-mmio version 1 at 0xa000000, input 16 of /gic"},
+		{"version 2, big-endian guest", be, le, []window{holding(2, 4)}, "virtio-mmio version 2 at 0xa000000, input 16 of /gic"},
 		{"none", le, le, []window{holding(2, 0), holding(2, 1)},
 			"virtiommio: find virtio-rng-device: none of 2 windows has a device of that type (entropy source)"},
 		{"two", le, le, []window{holding(2, 4), holding(2, 4)},
@@ -129,7 +129,7 @@ func TestAttach(t *testing.T) {
 			got := fmt.Sprint(err)
 			if err == nil {
 				w := slot.Window()
-				got = fmt.Sprintf("%v at %#x, line %d", slot.Virtio().Transports[0], w.Base, w.Line)
+				got = fmt.Sprintf("%v at %#x, %v", slot.Virtio().Transports[0], w.Base, w.Line)
 			}
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("Attach() mismatch (-want +got):\n%s", diff)
@@ -303,3 +303,5 @@ func (f *fake) setLine(t *testing.T, up bool) {
 		t.Error(err)
 	}
 }
+
+func gic() guest.Controller { return guest.Controller{Path: "/gic"} }

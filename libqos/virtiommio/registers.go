@@ -58,11 +58,11 @@ func (i interrupts) String() string {
 
 // registers is what both versions have in common.
 type registers struct {
-	space      reg.Space
-	machine    *guest.Machine
-	controller string
-	line       int
-	taken      interrupts // acknowledged, and not reported yet
+	space   reg.Space
+	machine *guest.Machine
+	wire    guest.Wire
+	line    guest.Line // once it is enabled
+	taken   interrupts // acknowledged, and not reported yet
 }
 
 // probe returns the transport in a window. Version 2 is little-endian, version 1
@@ -70,7 +70,7 @@ type registers struct {
 func (b *Bus) probe(ctx context.Context, w Window) (virtio.Transport, error) {
 	r := registers{
 		space:   b.Machine.Window(w.Base, binary.LittleEndian),
-		machine: b.Machine, controller: b.Controller, line: w.Line,
+		machine: b.Machine, wire: w.Line,
 	}
 	v, err := magicValue.Read(ctx, r.space)
 	if err != nil {
@@ -98,9 +98,10 @@ func (b *Bus) probe(ctx context.Context, w Window) (virtio.Transport, error) {
 }
 
 // Enable routes the transport's interrupt.
-func (r *registers) Enable(ctx context.Context) error {
+func (r *registers) Enable(ctx context.Context) (err error) {
 	r.taken = 0
-	return r.machine.Intercept(ctx, r.controller)
+	r.line, err = r.machine.Watch(ctx, r.wire)
+	return err
 }
 
 // Disable does nothing: a reset has lowered the interrupt line.
@@ -213,9 +214,8 @@ func (r *registers) take(ctx context.Context, bit interrupts) (bool, error) {
 // goes down at once unless something else happens meanwhile, which the status then
 // shows.
 func (r *registers) acknowledge(ctx context.Context) error {
-	line := r.machine.Line(r.line)
 	for range patience {
-		if !line.Raised() {
+		if !r.line.Raised() {
 			return nil
 		}
 		s, err := interruptStatus.Read(ctx, r.space)

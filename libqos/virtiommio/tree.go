@@ -23,7 +23,7 @@ func FromTree(m *guest.Machine, tree *fdt.Node, route fdt.Route) (*Bus, error) {
 	return b, nil
 }
 
-// add adds the window of a node. All windows have one interrupt controller.
+// add adds the window of a node.
 func (b *Bus) add(node *fdt.Node, route fdt.Route) error {
 	regs, err := node.Reg()
 	if err != nil {
@@ -36,16 +36,10 @@ func (b *Bus) add(node *fdt.Node, route fdt.Route) error {
 	if len(regs) != 1 || len(interrupts) != 1 {
 		return fmt.Errorf("%d ranges of registers and %d interrupts: want one of each", len(regs), len(interrupts))
 	}
-	controller, line, err := route(interrupts[0])
+	wire, err := route(interrupts[0])
 	if err != nil {
 		return err
 	}
-	if b.Controller == "" {
-		b.Controller = controller
-	}
-	if b.Controller != controller {
-		return fmt.Errorf("its interrupt goes to %s, and that of others to %s", controller, b.Controller)
-	}
-	b.Windows = append(b.Windows, Window{regs[0].Base, line})
+	b.Windows = append(b.Windows, Window{regs[0].Base, wire})
 	return nil
 }

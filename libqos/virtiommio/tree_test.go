@@ -10,6 +10,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/fdt/fdttest"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/virtiommio"
 )
 
@@ -35,19 +36,21 @@ func machineTree(t *testing.T, windows ...[]uint32) *fdt.Node {
 }
 
 // byHandle tells the two controllers apart.
-func byHandle(i fdt.Interrupt) (string, int, error) {
+func byHandle(i fdt.Interrupt) (guest.Wire, error) {
 	n, err := i.Controller.Cell("phandle")
-	return "/pic" + strconv.Itoa(int(n)), int(i.Specifier[0]), err
+	return pic(n).Line(int(i.Specifier[0])), err
 }
 
+func pic(n uint32) guest.Controller { return guest.Controller{Path: "/pic" + strconv.Itoa(int(n))} }
+
 func TestFromTree(t *testing.T) {
-	bus, err := virtiommio.FromTree(nil, machineTree(t, []uint32{1, 16}, []uint32{1, 18}), byHandle)
+	bus, err := virtiommio.FromTree(nil, machineTree(t, []uint32{1, 16}, []uint32{2, 18}), byHandle)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []virtiommio.Window{{Base: 0x1000, Line: 16}, {Base: 0x1200, Line: 18}}
-	if diff := cmp.Diff(want, bus.Windows); diff != "" || bus.Controller != "/pic1" {
-		t.Errorf("controller %q, windows (-want +got):\n%s", bus.Controller, diff)
+	want := []virtiommio.Window{{Base: 0x1000, Line: pic(1).Line(16)}, {Base: 0x1200, Line: pic(2).Line(18)}}
+	if diff := cmp.Diff(want, bus.Windows); diff != "" {
+		t.Errorf("windows (-want +got):\n%s", diff)
 	}
 }
 
@@ -60,10 +63,9 @@ func TestFromTreeFaults(t *testing.T) {
 		want  string
 	}{
 		{"no windows", machineTree(t), byHandle, fdt.ErrNoNode.Error()},
-		{"two controllers", machineTree(t, []uint32{1, 16}, []uint32{2, 17}), byHandle, "/pic2"},
 		{"two interrupts", machineTree(t, []uint32{1, 16, 1, 17}), byHandle, "2 interrupts"},
 		{"no interrupt", machineTree(t, nil), byHandle, "0 interrupts"},
-		{"no route", machineTree(t, []uint32{1, 16}), func(fdt.Interrupt) (string, int, error) { return "", 0, broken }, broken.Error()},
+		{"no route", machineTree(t, []uint32{1, 16}), func(fdt.Interrupt) (guest.Wire, error) { return guest.Wire{}, broken }, broken.Error()},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := virtiommio.FromTree(nil, tc.tree, tc.route)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/fdt"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/qom"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
@@ -19,10 +20,10 @@ func gicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(i fdt.Interrupt) (controller string, input int, err error) {
+	return func(i fdt.Interrupt) (guest.Wire, error) {
 		if len(i.Specifier) != 3 || i.Specifier[0] != 0 {
-			return "", 0, fmt.Errorf("armvirt: interrupt %v of %v is not a shared peripheral one", i.Specifier, i.Controller)
+			return guest.Wire{}, fmt.Errorf("armvirt: interrupt %v of %v is not a shared peripheral one", i.Specifier, i.Controller)
 		}
-		return gic.Path(), int(i.Specifier[1]), nil
+		return guest.Controller{Path: gic.Path()}.Line(int(i.Specifier[1])), nil
 	}, nil
 }

@@ -13,10 +13,6 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/imx25-pdk")
 
-// i2c1 is the address of the first of three I²C controllers (IMX25RM, chapter
-// "Memory Map"); QEMU calls its bus i2c-bus.0, and puts nothing on it.
-const i2c1 = 0x43f80000
-
 // Register adds the machine and the I²C controller in it.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
@@ -27,6 +23,12 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x80000000, Size: 128 << 20}), nil
 }
 
+// newI2C returns the first of three I²C controllers (IMX25RM, chapters "Memory Map"
+// and "Interrupts and DMA Events"); QEMU calls its bus i2c-bus.0, and puts nothing on
+// it.
 func newI2C(_ context.Context, m *guest.Machine) (*imxi2c.Controller, error) {
-	return imxi2c.New(m.Window(i2c1, binary.LittleEndian), m), nil
+	return imxi2c.NewPart(m, guest.Peripheral{
+		Base:  0x43f80000,
+		Lines: guest.Controller{Path: "/machine/soc/avic"}.Lines(3),
+	}), nil
 }

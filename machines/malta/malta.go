@@ -3,7 +3,7 @@ package malta
 import (
 	"context"
 	"encoding/binary"
-	"errors"
+	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
@@ -18,7 +18,7 @@ var Machine = graph.NewMachine[*guest.Machine]("mips/malta")
 // Register adds the machine and the host bridge in it.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
-	graph.ContainsEnv(g, Machine, gt64120.HostDriver, newHost)
+	graph.Contains(g, Machine, gt64120.HostDriver, newHost)
 }
 
 // newMachine takes all of QEMU's default of 128 MiB but the first MiB.
@@ -26,20 +26,26 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.BigEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
-func newHost(ctx context.Context, m *guest.Machine, env *run.Env) (*gt64120.Host, error) {
-	pics, err := qom.Parts(ctx, env.QEMU.QMP(), "isa-i8259")
+func newHost(ctx context.Context, m *guest.Machine) (*gt64120.Host, error) {
+	pics, err := qom.Parts(ctx, m.Monitor, "isa-i8259")
 	if err != nil {
 		return nil, err
 	}
+	var found [2]guest.Controller
 	for _, pic := range pics {
 		master, err := pic.Bool(ctx, "master")
 		if err != nil {
 			return nil, err
 		}
 		if master {
-			h := gt64120.NewHost(m, pic.Path())
-			return h, h.Setup(ctx)
+			found[0].Path = pic.Path()
+		} else {
+			found[1].Path = pic.Path()
 		}
 	}
-	return nil, errors.New("malta: no interrupt controller is the first")
+	if found[0].Path == "" || found[1].Path == "" {
+		return nil, fmt.Errorf("malta: %d interrupt controllers, want a first and a second", len(pics))
+	}
+	h := gt64120.NewHost(m, found)
+	return h, h.Setup(ctx)
 }

@@ -18,7 +18,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine,
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
-	graph.ContainsEnv(g, Machine, q35.HostDriver, newHost)
+	graph.Contains(g, Machine, q35.HostDriver, newHost)
 }
 
 // newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
@@ -27,7 +27,7 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
-func newHost(ctx context.Context, m *guest.Machine, env *run.Env) (*q35.Host, error) {
-	h := q35.NewHost(m, env.QEMU)
+func newHost(ctx context.Context, m *guest.Machine) (*q35.Host, error) {
+	h := q35.NewHost(m)
 	return h, h.Setup(ctx)
 }

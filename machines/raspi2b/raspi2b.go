@@ -30,10 +30,9 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 // After power on the card's slot is connected to it, not to the other SD host.
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
-		sdhci.Wiring{
-			Base:                0x3f300000,
-			InterruptController: "/machine/soc/peripherals/ic",
-			Input:               62, // of the interrupts that the GPU shares
+		guest.Peripheral{
+			Base:  0x3f300000,
+			Lines: guest.Controller{Path: "/machine/soc/peripherals/ic"}.Lines(62), // of the interrupts that the GPU shares
 		},
 		sdhci.Model{
 			Version:          0x2402,

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/libqos/fdt"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/qom"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
@@ -24,7 +25,7 @@ func aplicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
 			return nil, err
 		}
 		if machineMode {
-			return fdt.To(controller.Path()), nil
+			return fdt.To(guest.Controller{Path: controller.Path()}), nil
 		}
 	}
 	return nil, errors.New("riscvvirt: no interrupt controller is that of machine mode")

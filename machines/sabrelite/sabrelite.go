@@ -29,10 +29,9 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 // Events").
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
-		sdhci.Wiring{
-			Base:                0x0219c000,
-			InterruptController: "/machine/soc/a9mpcore/gic",
-			Input:               25,
+		guest.Peripheral{
+			Base:  0x0219c000,
+			Lines: guest.Controller{Path: "/machine/soc/a9mpcore/gic"}.Lines(25),
 		},
 		sdhci.Model{
 			Version:         0x2402,

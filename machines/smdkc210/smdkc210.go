@@ -27,10 +27,9 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 // tell the base clock: software chooses it in the chip's clock controller.
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
-		sdhci.Wiring{
-			Base:                0x12510000,
-			InterruptController: "/machine/soc/ext-gic",
-			Input:               73,
+		guest.Peripheral{
+			Base:  0x12510000,
+			Lines: guest.Controller{Path: "/machine/soc/ext-gic"}.Lines(73),
 		},
 		sdhci.Model{
 			Version:      0x2401,

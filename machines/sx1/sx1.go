@@ -3,19 +3,17 @@ package sx1
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/omapi2c"
+	"github.com/qgraph/qgraph/libqos/qom"
 )
 
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/sx1")
-
-// i2c is the address of the I²C controller (SPRS197, section "MPU Public
-// Peripherals"); QEMU puts nothing on its bus.
-const i2c = 0xfffb3800
 
 // Register adds the machine and the I²C controller in it.
 func Register(g *graph.Graph) {
@@ -27,6 +25,20 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 32 << 20}), nil
 }
 
-func newI2C(_ context.Context, m *guest.Machine) (*omapi2c.Controller, error) {
-	return omapi2c.New(m.Window(i2c, binary.LittleEndian), m), nil
+// newI2C returns the I²C controller (SPRS197, section "MPU Public Peripherals"),
+// whose interrupt is input 4 of the second-level handler (SPRS197, table "MPU Level 2
+// Interrupt Mapping"); QEMU puts nothing on its bus. QEMU gives the two handlers no
+// name; it makes the first-level one first.
+func newI2C(ctx context.Context, m *guest.Machine) (*omapi2c.Controller, error) {
+	handlers, err := qom.Parts(ctx, m.Monitor, "omap-intc")
+	if err != nil {
+		return nil, err
+	}
+	if len(handlers) != 2 {
+		return nil, fmt.Errorf("sx1: %d interrupt handlers, want 2", len(handlers))
+	}
+	return omapi2c.NewPart(m, guest.Peripheral{
+		Base:  0xfffb3800,
+		Lines: guest.Controller{Path: handlers[1].Path()}.Lines(4),
+	}), nil
 }

@@ -20,7 +20,7 @@ var (
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
 		graph.AddMachine(g, pc, newMachine)
-		graph.ContainsEnv(g, pc, i440fx.HostDriver, newHost)
+		graph.Contains(g, pc, i440fx.HostDriver, newHost)
 	}
 }
 
@@ -30,6 +30,6 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
-func newHost(_ context.Context, m *guest.Machine, env *run.Env) (*i440fx.Host, error) {
-	return i440fx.NewHost(m, env.QEMU, env.QEMU.QMP()), nil
+func newHost(_ context.Context, m *guest.Machine) (*i440fx.Host, error) {
+	return i440fx.NewHost(m), nil
 }

@@ -28,10 +28,9 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 // interrupt ID 80 is SPI 48.
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
-		sdhci.Wiring{
-			Base:                0xff160000,
-			InterruptController: "/machine/soc/gic",
-			Input:               48,
+		guest.Peripheral{
+			Base:  0xff160000,
+			Lines: guest.Controller{Path: "/machine/soc/gic"}.Lines(48),
 		},
 		sdhci.Model{
 			Version:      0x2402,

@@ -30,10 +30,9 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 // is stable; QEMU finds it by the last element.
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
-		sdhci.Wiring{
-			Base:                0xe0100000,
-			InterruptController: "gic",
-			Input:               24,
+		guest.Peripheral{
+			Base:  0xe0100000,
+			Lines: guest.Controller{Path: "gic"}.Lines(24),
 		},
 		sdhci.Model{
 			Version:      0x2401,

@@ -3,6 +3,7 @@ package pca9552
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/i2c"
 	"github.com/qgraph/qgraph/libqos/pca9552"
 	"github.com/qgraph/qgraph/libqos/qom"
@@ -30,8 +31,9 @@ func txRx(t *run.T, l *pca9552.LEDs) {
 	i2c.IgnoresT(t, l.Device, "INPUT0", pca9552.Input0)
 	i2c.IgnoresT(t, l.Device, "INPUT1", pca9552.Input1)
 
-	chip := qom.Plugged(t.QEMU().QMP(), pca9552.Driver.Name())
-	t.Must(t.QEMU().InterceptOut(t.Context(), chip.Path()))
+	chip := qom.Plugged(l.Machine().Monitor, pca9552.Driver.Name())
+	_, err := l.Machine().Watch(t.Context(), guest.Outputs{Path: chip.Path()}.Line(0)) // and all others, from now on
+	t.Must(err)
 	for led := range pca9552.Count {
 		states(t, l, chip, led)
 		outside(t, l, chip, led)
@@ -51,7 +53,7 @@ func states(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
 		others(t, l, led)
 		// How long a blinking LED is on is not looked at.
 		if state == pca9552.On || state == pca9552.Off {
-			level(t, l, led, state == pca9552.Off)
+			level(t, l, chip, led, state == pca9552.Off)
 		}
 	}
 	for _, state := range []pca9552.State{pca9552.On, pca9552.Blink0, pca9552.Blink1, pca9552.Off} {
@@ -80,22 +82,25 @@ func others(t *run.T, l *pca9552.LEDs, but int) {
 
 // level checks the level of one pin, as the chip reads it and as QEMU has it; all
 // others are high.
-func level(t *run.T, l *pca9552.LEDs, led int, high bool) {
+func level(t *run.T, l *pca9552.LEDs, chip qom.Object, led int, high bool) {
 	want := uint16(all)
 	if !high {
 		want &^= 1 << led
 	}
 	pins(t, l, want)
-	if got := t.QEMU().IRQ(led); got != high {
+	pin, err := l.Machine().Watch(t.Context(), guest.Outputs{Path: chip.Path()}.Line(led))
+	t.Must(err)
+	if got := pin.Raised(); got != high {
 		t.Errorf("the level of pin %d is %v, want %v", led, got, high)
 	}
 }
 
 // outside pulls a pin down from outside while its LED is off.
 func outside(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
-	t.Must(t.QEMU().SetIRQIn(t.Context(), chip.Path(), "", led, 0))
+	pin := guest.Inputs{Path: chip.Path()}
+	t.Must(l.Machine().Drive(t.Context(), pin, led, false))
 	pins(t, l, all&^(1<<led))
-	t.Must(t.QEMU().SetIRQIn(t.Context(), chip.Path(), "", led, 1))
+	t.Must(l.Machine().Drive(t.Context(), pin, led, true))
 	pins(t, l, all)
 }
 

@@ -19,8 +19,8 @@ func Register(g *graph.Graph) {
 // setting is what surrounds the sensor.
 type setting struct{ qom.Object }
 
-func around(t *run.T) setting {
-	return setting{qom.Plugged(t.QEMU().QMP(), tmp105.Driver.Name())}
+func around(d *i2c.Device) setting {
+	return setting{qom.Plugged(d.Machine().Monitor, tmp105.Driver.Name())}
 }
 
 // heat sets the temperature that the sensor measures, in °C.
@@ -31,7 +31,7 @@ func (s setting) heat(t *run.T, celsius float64) {
 
 // txRx checks the registers and the conversion.
 func txRx(t *run.T, d *i2c.Device) {
-	s := around(t)
+	s := around(d)
 	i2c.ExpectT(t, d, "temperature before the first conversion", tmp105.Current, 0)
 	i2c.ExpectT(t, d, "configuration after power-up", tmp105.Configuration, 0)
 	i2c.ExpectT(t, d, "T_LOW after power-up", tmp105.Low, tmp105.DefaultLow)

@@ -82,7 +82,7 @@ func acpiEject(t *run.T, d *ufs.Device) {
 	t.Must(err)
 	removed(t, second, func(*ufs.Device) {
 		gone := deletion(t, secondID)
-		t.Must(i440fx.Eject(ctx, t.QEMU(), secondSlot().Device))
+		t.Must(i440fx.Eject(ctx, bus.Machine(), secondSlot().Device))
 		gone()
 	})
 

@@ -3,6 +3,7 @@ package i2cfake
 import (
 	"context"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/i2c"
 )
 
@@ -10,6 +11,9 @@ import (
 type Bus struct{ Wire }
 
 var _ i2c.Bus = (*Bus)(nil)
+
+// Machine returns nil: the bus is on its own.
+func (b *Bus) Machine() *guest.Machine { return nil }
 
 // Transfer makes one transfer on the wire.
 func (b *Bus) Transfer(_ context.Context, addr i2c.Address, write, read []byte) error {

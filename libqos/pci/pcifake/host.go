@@ -39,7 +39,6 @@ type Host struct {
 var (
 	_ pci.Host       = (*Host)(nil)
 	_ pci.Hotplugger = (*Host)(nil)
-	_ pci.Ports      = (*Host)(nil)
 )
 
 // NewHost returns a host bridge with functions at their addresses.
@@ -105,30 +104,14 @@ func (h *Host) io() pci.Window {
 	if h.MappedIO {
 		w.CPU, w.Zero = ioCPU, true
 	} else {
-		w.Ports = h
+		w.Ports = true
 	}
 	return w
 }
 
 // IntLine returns a line for each slot and pin.
-func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (controller string, line int, err error) {
-	return "/machine/pic", int(at.Device)*4 + int(pin), nil
-}
-
-// In reads a port.
-func (h *Host) In(_ context.Context, w qtest.Width, port uint16) (uint32, error) {
-	if _, b, offset := h.answer(true, uint64(port)); b != nil {
-		return uint32(load(b.Memory[offset:], w)), nil
-	}
-	return ^uint32(0) >> (32 - 8*uint(w)), nil
-}
-
-// Out writes a port.
-func (h *Host) Out(_ context.Context, w qtest.Width, port uint16, v uint32) error {
-	if f, b, offset := h.answer(true, uint64(port)); b != nil {
-		f.write(b, w, offset, uint64(v))
-	}
-	return nil
+func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
+	return guest.Controller{Path: "/machine/pic"}.Line(int(at.Device)*4 + int(pin)), nil
 }
 
 // CanPlug says that every slot of bus 0 is for hot plug.

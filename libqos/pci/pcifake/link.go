@@ -10,9 +10,10 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Link is the machine around the functions: memory, a clock, and interrupt lines
-// that a test sets.
+// Link is the machine around the functions: memory, ports, a clock, and interrupt
+// lines that a test sets. It has no outputs, and no inputs that a test could drive.
 type Link struct {
+	guest.Link  // nil
 	Now         time.Duration
 	Intercepted string       // QOM path of the interrupt controller
 	Lines       map[int]bool // levels
@@ -107,6 +108,22 @@ func (l *Link) ClockStep(_ context.Context, d time.Duration) (time.Duration, err
 		l.OnStep()
 	}
 	return l.Now, nil
+}
+
+// In reads a port.
+func (l *Link) In(_ context.Context, w qtest.Width, port uint16) (uint32, error) {
+	if _, b, offset := l.answer(true, uint64(port)); b != nil {
+		return uint32(load(b.Memory[offset:], w)), nil
+	}
+	return ^uint32(0) >> (32 - 8*uint(w)), nil
+}
+
+// Out writes a port.
+func (l *Link) Out(_ context.Context, w qtest.Width, port uint16, v uint32) error {
+	if f, b, offset := l.answer(true, uint64(port)); b != nil {
+		f.write(b, w, offset, uint64(v))
+	}
+	return nil
 }
 
 // InterceptIn notes which interrupt controller is looked at.

@@ -1,0 +1,92 @@
+package guest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Line is a wire that is watched. The zero value is a line that nothing raises.
+type Line struct {
+	m    *Machine
+	wire Wire
+}
+
+// ErrWatched is the error of a wire that cannot be watched because lines of another
+// device are. A QEMU process intercepts the inputs or the outputs of one device, for
+// good. The level of a second controller's inputs can still be read from its
+// registers.
+var ErrWatched = errors.New("QEMU intercepts the lines of one device only")
+
+// Watch makes the level of a wire known to the machine, and that of the other wires
+// of the same controller or device. It is an error that wraps [ErrWatched] if those of
+// another device are watched already.
+func (m *Machine) Watch(ctx context.Context, w Wire) (Line, error) {
+	switch {
+	case m.watched == w.pins:
+		return Line{m, w}, nil
+	case m.watched != pins{}:
+		return Line{}, fmt.Errorf("guest: watch %v: %w, and has the %ss of %s", w, ErrWatched, m.watched.kind(), m.watched.path)
+	}
+	if err := m.intercept(ctx, w.pins); err != nil {
+		return Line{}, fmt.Errorf("guest: watch %v: %w", w, err)
+	}
+	m.watched = w.pins
+	return Line{m, w}, nil
+}
+
+func (m *Machine) intercept(ctx context.Context, p pins) error {
+	switch {
+	case !p.out:
+		return m.link.InterceptIn(ctx, p.path)
+	case p.name == "":
+		return m.link.InterceptOut(ctx, p.path)
+	}
+	return m.link.InterceptOutNamed(ctx, p.path, p.name)
+}
+
+// Drive sets input n of a device from outside of the guest, as something that is
+// wired to it does.
+func (m *Machine) Drive(ctx context.Context, in Inputs, n int, high bool) error {
+	level := 0
+	if high {
+		level = 1
+	}
+	if err := m.link.SetIRQIn(ctx, in.Path, in.Name, n, level); err != nil {
+		return fmt.Errorf("guest: set input %d of %s to %d: %w", n, in.Path, level, err)
+	}
+	return nil
+}
+
+// Raised returns the level that the line had when QEMU last answered.
+func (l Line) Raised() bool { return l.m != nil && l.m.link.IRQ(l.wire.n) }
+
+// Count returns how often the line has been raised since [Machine.Watch].
+func (l Line) Count() uint64 {
+	if l.m == nil {
+		return 0
+	}
+	return l.m.link.IRQCount(l.wire.n)
+}
+
+// Level asks QEMU for the level of the line. It sees what came from outside of the
+// guest as well: Raised may not know yet what a QMP command has changed.
+func (l Line) Level(ctx context.Context) (bool, error) {
+	if l.m == nil {
+		return false, nil
+	}
+	const moment = 1 // ns, the least that time can go on
+	if _, err := l.m.link.ClockStep(ctx, moment); err != nil {
+		return false, fmt.Errorf("guest: level of %v: %w", l.wire, err)
+	}
+	return l.Raised(), nil
+}
+
+// Wait lets virtual time pass until the line is at the level.
+func (l Line) Wait(ctx context.Context, raised bool) error {
+	what := fmt.Sprintf("%v to be lowered", l.wire)
+	if raised {
+		what = fmt.Sprintf("%v to be raised", l.wire)
+	}
+	return l.m.Wait(ctx, what, func(context.Context) (bool, error) { return l.Raised() == raised, nil })
+}

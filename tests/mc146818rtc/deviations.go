@@ -1,0 +1,28 @@
+package mc146818rtc
+
+import (
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// QEMU 11.1 differs from the data sheet as follows. The tests leave out what is listed
+// here, and nothing else:
+//
+//   - With hours from 1 to 12, alarms at some hours come at another hour, or never
+//     ([misplacedAlarms]).
+//   - A reset leaves UIE as it was ([unresetEnables]).
+//   - A reset clears the byte that tells a PC/AT why it was reset ([clearedByReset]).
+//   - PF is set only while PIE is (section "Register C": "independent of the state of the
+//     PIE bit").
+//   - The day of the week follows from the date and is not counted on its own. The tests
+//     always set the day that belongs to the date.
+
+// misplacedAlarms returns the hours of the day, 0 to 23, at which an alarm in 12-hour
+// mode does not come.
+func misplacedAlarms() []int { return []int{0, 12, 16} }
+
+// unresetEnables are the bits of Register B that a reset should clear and does not.
+const unresetEnables = mc146818rtc.UIE
+
+// clearedByReset is the byte of RAM that a reset should leave alone and does not.
+const clearedByReset reg.Reg[uint8] = 0x0f

@@ -1,0 +1,136 @@
+package mc146818rtc
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/reg"
+)
+
+// registers checks which bits of Registers A to D can be written.
+func registers(t *run.T, c *mc146818rtc.Clock) {
+	t.Must(c.Set(t.Context(), noon(), bcd24()))
+	for _, v := range []mc146818rtc.StatusA{mc146818rtc.Divider32k, mc146818rtc.Divider32k | 6, mc146818rtc.DividerOff | 0xf, mc146818rtc.UIP | mc146818rtc.DividerOff} {
+		mc146818rtc.RegisterA.WriteT(t, c, v)
+		if got, want := mc146818rtc.RegisterA.ReadT(t, c), v&^mc146818rtc.UIP; got != want {
+			t.Errorf("Register A is %v once %v is written, want %v", got, v, want)
+		}
+	}
+	for _, v := range []mc146818rtc.ControlB{
+		mc146818rtc.SET, mc146818rtc.SET | mc146818rtc.H24, mc146818rtc.SET | mc146818rtc.DM, mc146818rtc.SET | mc146818rtc.DSE,
+		mc146818rtc.SQWE, mc146818rtc.PIE, mc146818rtc.AIE, mc146818rtc.UIE, ^mc146818rtc.SET, mc146818rtc.H24,
+	} {
+		mc146818rtc.RegisterB.WriteT(t, c, v)
+		if got := mc146818rtc.RegisterB.ReadT(t, c); got != v {
+			t.Errorf("Register B is %v once it is written, want %v", got, v)
+		}
+	}
+	mc146818rtc.RegisterC.ReadT(t, c)
+	mc146818rtc.RegisterC.WriteT(t, c, 0xff)
+	if got := mc146818rtc.RegisterC.ReadT(t, c); got != 0 {
+		t.Errorf("Register C is %v once ones are written, want 0", got)
+	}
+	for _, v := range []mc146818rtc.StatusD{0, 0xff} {
+		mc146818rtc.RegisterD.WriteT(t, c, v)
+		if got := mc146818rtc.RegisterD.ReadT(t, c); got != mc146818rtc.VRT {
+			t.Errorf("Register D is %v once %v is written, want %v", got, v, mc146818rtc.VRT)
+		}
+	}
+}
+
+// bytesOfRAM returns the bytes of RAM that nothing else has a use for: a PC/AT has the
+// century in one, and an IBM PS/2 in another.
+func bytesOfRAM() []reg.Reg[uint8] {
+	const centuryOfPS2 = 0x37
+	var list []reg.Reg[uint8]
+	for r := mc146818rtc.RAM; r < mc146818rtc.RAM+mc146818rtc.RAMSize; r++ {
+		if r != mc146818rtc.Century && r != centuryOfPS2 {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// fill writes another value to each byte of RAM, which differs from round to round.
+func fill(t *run.T, c *mc146818rtc.Clock, round uint8) {
+	t.Helper()
+	for _, r := range bytesOfRAM() {
+		r.WriteT(t, c, uint8(r)*7+round)
+	}
+}
+
+// filled checks what [fill] wrote.
+func filled(t *run.T, c *mc146818rtc.Clock, round uint8, when string) {
+	t.Helper()
+	for _, r := range bytesOfRAM() {
+		if got, want := r.ReadT(t, c), uint8(r)*7+round; got != want {
+			t.Errorf("%s: byte %#02x of RAM is %#02x, want %#02x", when, uint64(r), got, want)
+		}
+	}
+}
+
+// ram checks that each byte of RAM keeps what is written, while time goes on too.
+func ram(t *run.T, c *mc146818rtc.Clock) {
+	for _, round := range []uint8{0, 0x55, 0xaa} {
+		fill(t, c, round)
+		filled(t, c, round, "once it is written")
+		pass(t, c, 100*time.Second)
+		filled(t, c, round, "later")
+	}
+}
+
+// reset checks that a reset disables interrupts and the square wave, clears the flags,
+// and leaves time, alarm and RAM alone (section "RESET").
+func reset(t *run.T, c *mc146818rtc.Clock) {
+	const enables = mc146818rtc.PIE | mc146818rtc.AIE | mc146818rtc.UIE | mc146818rtc.SQWE
+	line, err := c.Line(t.Context())
+	t.Must(err)
+	start(t, c, noon(), bcd24())
+	fill(t, c, 1)
+	t.Must(c.SetAlarm(t.Context(), 1, 2, 3))
+	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k|6)
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|enables)
+	pass(t, c, time.Second)
+	if !line.Raised() {
+		t.Error("no interrupt came before the reset")
+	}
+	t.Must(t.QEMU().SystemReset(t.Context()))
+	if got := mc146818rtc.RegisterB.ReadT(t, c); got&^unresetEnables != mc146818rtc.H24 {
+		t.Errorf("Register B is %v after a reset, want %v", got, mc146818rtc.H24)
+	}
+	flags(t, c, line, 0, "after a reset")
+	clearedByReset.WriteT(t, c, uint8(clearedByReset)*7+1)
+	filled(t, c, 1, "after a reset")
+	pass(t, c, time.Second)
+	expect(t, c, bcd24(), noon().Add(2*time.Second), "a second after a reset")
+	for r, want := range map[reg.Reg[uint8]]uint8{mc146818rtc.HoursAlarm: 1, mc146818rtc.MinutesAlarm: 2, mc146818rtc.SecondsAlarm: 3} {
+		if got := r.ReadT(t, c); got != want {
+			t.Errorf("alarm register %#02x is %#02x after a reset, want %#02x", uint64(r), got, want)
+		}
+	}
+}
+
+// fuzz writes anything to any register, and has time pass; once the chip is set again it
+// works as always.
+func fuzz(t *run.T, c *mc146818rtc.Clock) {
+	r := rand.New(rand.NewPCG(1, 2))
+	const count = 128
+	for round := range 20 {
+		for range 50 {
+			at := reg.Reg[uint8](r.IntN(count))
+			at.WriteT(t, c, uint8(r.Uint32()))
+			reg.Reg[uint8](r.IntN(count)).ReadT(t, c)
+			if r.IntN(10) == 0 {
+				pass(t, c, time.Duration(r.Int64N(int64(2*time.Second))))
+			}
+		}
+		f := formats()[round%len(formats())]
+		start(t, c, noon(), f)
+		fill(t, c, uint8(round))
+		pass(t, c, time.Second)
+		expect(t, c, f, noon().Add(time.Second), "after anything was written")
+		filled(t, c, uint8(round), "after anything was written")
+	}
+}

@@ -1,0 +1,69 @@
+package mc146818rtc
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+)
+
+// checkTime checks that the chip begins with the time that it was given from outside,
+// keeps it and goes on from a time that is set.
+func checkTime(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
+	return func(t *run.T, c *mc146818rtc.Clock) {
+		b := mc146818rtc.RegisterB.ReadT(t, c)
+		begun := mc146818rtc.Format{Binary: b&mc146818rtc.DM != 0, Hours24: b&mc146818rtc.H24 != 0}
+		expect(t, c, begun, base(), "at the beginning")
+		pass(t, c, 3*time.Second)
+		expect(t, c, begun, base().Add(3*time.Second), "three seconds later")
+		for _, at := range []time.Time{
+			noon(),
+			time.Date(2027, 2, 28, 23, 59, 59, 0, time.UTC), // no leap year
+			time.Date(2028, 2, 28, 23, 59, 59, 0, time.UTC),
+			time.Date(2028, 2, 29, 23, 59, 59, 0, time.UTC),
+			time.Date(2027, 4, 30, 23, 59, 59, 0, time.UTC),
+			time.Date(2027, 7, 31, 23, 59, 59, 0, time.UTC),
+			time.Date(2027, 12, 31, 23, 59, 59, 0, time.UTC),
+		} {
+			start(t, c, at, f)
+			expect(t, c, f, at, "once it is set")
+			for _, d := range []time.Duration{1, 59, 3600} {
+				pass(t, c, d*time.Second)
+				at = at.Add(d * time.Second)
+				expect(t, c, f, at, fmt.Sprintf("%d s later", d))
+			}
+		}
+	}
+}
+
+// day checks the registers in every hour of a day.
+func day(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
+	return func(t *run.T, c *mc146818rtc.Clock) {
+		for hour := range 24 {
+			at := time.Date(2027, 6, 15, hour, 59, 59, 0, time.UTC)
+			start(t, c, at, f)
+			expect(t, c, f, at, "once it is set")
+			pass(t, c, time.Second)
+			expect(t, c, f, at.Add(time.Second), "a second later")
+		}
+	}
+}
+
+// years checks the years of a century: each has its leap day if it is to have one, and
+// is followed by the next.
+func years(first, last int) func(*run.T, *mc146818rtc.Clock) {
+	return func(t *run.T, c *mc146818rtc.Clock) {
+		for _, f := range []mc146818rtc.Format{{Hours24: true}, {Hours24: true, Binary: true}} {
+			for year := first; year <= last; year++ {
+				for _, at := range []time.Time{
+					time.Date(year, 2, 28, 23, 59, 59, 0, time.UTC), time.Date(year, 12, 31, 23, 59, 59, 0, time.UTC),
+				} {
+					start(t, c, at, f)
+					pass(t, c, time.Second)
+					expect(t, c, f, at.Add(time.Second), "a second after "+at.Format(time.DateTime))
+				}
+			}
+		}
+	}
+}

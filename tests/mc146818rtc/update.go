@@ -1,0 +1,132 @@
+package mc146818rtc
+
+import (
+	"time"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+)
+
+func bcd24() mc146818rtc.Format { return mc146818rtc.Format{Hours24: true} }
+
+// setFlag checks that SET halts updates, clears UIE, keeps UIP clear, and lets the time
+// go on from where it was (section "Register B", SET).
+func setFlag(t *run.T, c *mc146818rtc.Clock) {
+	start(t, c, noon(), bcd24())
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.UIE)
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.UIE|mc146818rtc.SET)
+	if got, want := mc146818rtc.RegisterB.ReadT(t, c), mc146818rtc.H24|mc146818rtc.SET; got != want {
+		t.Errorf("Register B is %v once SET is written, want %v", got, want)
+	}
+	for range 20 {
+		pass(t, c, 499*time.Millisecond)
+		if a := mc146818rtc.RegisterA.ReadT(t, c); a&mc146818rtc.UIP != 0 {
+			t.Errorf("Register A is %v while SET is set", a)
+		}
+	}
+	expect(t, c, bcd24(), noon(), "ten seconds after SET")
+	at := time.Date(2027, 6, 15, 1, 2, 3, 0, time.UTC)
+	t.Must(c.Set(t.Context(), at, bcd24()))
+	for n := range 3 {
+		pass(t, c, time.Second)
+		expect(t, c, bcd24(), at.Add(time.Duration(n+1)*time.Second), "once SET is clear")
+	}
+}
+
+// dividerReset checks that nothing goes on while the divider is held in reset, and that
+// the first update comes half a second after (section "Register A", DV2, DV1, DV0).
+func dividerReset(t *run.T, c *mc146818rtc.Clock) {
+	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.DividerOff)
+	t.Must(c.Set(t.Context(), noon(), bcd24()))
+	mc146818rtc.RegisterC.ReadT(t, c)
+	pass(t, c, 10*time.Second)
+	expect(t, c, bcd24(), noon(), "ten seconds after the divider's reset")
+	if flags := mc146818rtc.RegisterC.ReadT(t, c); flags&mc146818rtc.UF != 0 {
+		t.Errorf("Register C is %v, and no update was made", flags)
+	}
+	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k)
+	pass(t, c, time.Second/2-mc146818rtc.BeforeUpdate-mc146818rtc.Tick)
+	expect(t, c, bcd24(), noon(), "before half a second has passed")
+	pass(t, c, mc146818rtc.BeforeUpdate+mc146818rtc.UpdateCycle+2*mc146818rtc.Tick)
+	expect(t, c, bcd24(), noon().Add(time.Second), "half a second later")
+	pass(t, c, time.Second-mc146818rtc.UpdateCycle-3*mc146818rtc.Tick-mc146818rtc.BeforeUpdate)
+	expect(t, c, bcd24(), noon().Add(time.Second), "less than a second later")
+	pass(t, c, mc146818rtc.BeforeUpdate+mc146818rtc.UpdateCycle+3*mc146818rtc.Tick)
+	expect(t, c, bcd24(), noon().Add(2*time.Second), "a second later")
+}
+
+// updateInterrupt checks the flag and the interrupt at the end of an update, once a
+// second, and that reading Register C takes them back.
+func updateInterrupt(t *run.T, c *mc146818rtc.Clock) {
+	line, err := c.Line(t.Context())
+	t.Must(err)
+	start(t, c, noon(), bcd24())
+	flags(t, c, line, 0, "before an update")
+	pass(t, c, time.Second)
+	flags(t, c, line, mc146818rtc.UF, "after an update, with no interrupt enabled")
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.UIE)
+	for range 5 {
+		flags(t, c, line, 0, "between updates")
+		pass(t, c, time.Second)
+		flags(t, c, line, mc146818rtc.IRQF|mc146818rtc.UF, "after an update")
+	}
+	pass(t, c, time.Second)
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24)
+	flags(t, c, line, mc146818rtc.UF, "after an update, with the interrupt disabled again")
+}
+
+// inProgress looks at the time around an update: UIP is set before, for as long as the
+// data sheet allows, and the registers change while it is set or at its end. Neither an
+// alarm that is near nor one that is far makes a difference.
+func inProgress(t *run.T, c *mc146818rtc.Clock) {
+	ctx := t.Context()
+	for _, hour := range []int{noon().Hour(), noon().Hour() + 1} {
+		start(t, c, noon(), bcd24())
+		t.Must(c.SetAlarm(ctx, bcd24().Hour(hour), mc146818rtc.DontCare, mc146818rtc.DontCare))
+		for range 3 {
+			watchUpdate(t, c, hour)
+		}
+	}
+}
+
+// watchUpdate looks at the chip through the half second in which an update comes, most
+// often around the middle of it.
+func watchUpdate(t *run.T, c *mc146818rtc.Clock, hour int) {
+	t.Helper()
+	const (
+		step   = 50 * time.Microsecond
+		around = 5 * time.Millisecond
+	)
+	pass(t, c, time.Second/4-around)
+	before := mc146818rtc.Seconds.ReadT(t, c)
+	var (
+		set     int           // how many steps found UIP set
+		changed = -1          // the step that found the time changed
+		clear   time.Duration // how long UIP has been clear
+	)
+	for i := range int(2 * around / step) {
+		uip := mc146818rtc.RegisterA.ReadT(t, c)&mc146818rtc.UIP != 0
+		now := mc146818rtc.Seconds.ReadT(t, c)
+		if now != before {
+			if changed < 0 && !uip && clear > step {
+				t.Errorf("alarm at %d h: the time changed, and UIP was clear for %v", hour, clear)
+			}
+			changed, before = i, now
+		}
+		if uip {
+			set++
+			clear = 0
+		} else {
+			clear += step
+		}
+		pass(t, c, step)
+	}
+	if longest := int((mc146818rtc.BeforeUpdate + mc146818rtc.UpdateCycle) / step); set < int(mc146818rtc.BeforeUpdate/step) || set > longest+1 {
+		t.Errorf("alarm at %d h: UIP was set for %v, want %v to %v", hour, time.Duration(set)*step,
+			mc146818rtc.BeforeUpdate, mc146818rtc.BeforeUpdate+mc146818rtc.UpdateCycle)
+	}
+	if changed < 0 {
+		t.Errorf("alarm at %d h: no update came", hour)
+	}
+	pass(t, c, 3*time.Second/4-around)
+}

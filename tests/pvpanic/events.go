@@ -1,0 +1,59 @@
+package pvpanic
+
+import (
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/pvpanic"
+)
+
+// unknown are events that the device does not recognize.
+const unknown = ^pvpanic.All
+
+// events checks that the device says which events it recognizes, whatever was
+// written before, and ignores others.
+func events(t *run.T, d *pvpanic.Device) {
+	recognizes(t, d)
+	w := watch(t, d)
+	defer w.Close()
+	pvpanic.Events.WriteT(t, d.Regs, 0)
+	pvpanic.Events.WriteT(t, d.Regs, unknown)
+	pvpanic.Events.WriteT(t, d.Regs, unknown|pvpanic.CrashLoaded)
+	w.next(t, "GUEST_CRASHLOADED", "run")
+	w.status(t, "running")
+	recognizes(t, d)
+}
+
+func recognizes(t *run.T, d *pvpanic.Device) {
+	t.Helper()
+	if got := pvpanic.Events.ReadT(t, d.Regs); got != pvpanic.All {
+		t.Errorf("the device recognizes %v, want %v", got, pvpanic.All)
+	}
+}
+
+// panicPause has the guest panic on a machine that pauses then.
+func panicPause(t *run.T, d *pvpanic.Device) {
+	w := watch(t, d)
+	defer w.Close()
+	pvpanic.Events.WriteT(t, d.Regs, pvpanic.Panicked)
+	w.next(t, "GUEST_PANICKED", "pause")
+	w.status(t, "guest-panicked")
+}
+
+// panicNone has the guest panic on a machine that goes on.
+func panicNone(t *run.T, d *pvpanic.Device) {
+	w := watch(t, d)
+	defer w.Close()
+	pvpanic.Events.WriteT(t, d.Regs, pvpanic.Panicked)
+	w.next(t, "GUEST_PANICKED", "run")
+	w.status(t, "running")
+}
+
+// shutdown has the guest shut down on a machine that pauses then.
+func shutdown(t *run.T, d *pvpanic.Device) {
+	w := watch(t, d)
+	defer w.Close()
+	pvpanic.Events.WriteT(t, d.Regs, pvpanic.Shutdown)
+	w.next(t, "GUEST_PVSHUTDOWN", "")
+	_, err := w.WaitEvent(t.Context(), "SHUTDOWN", nil)
+	t.Must(err)
+	w.status(t, "shutdown")
+}

@@ -1,0 +1,22 @@
+package pvpanic
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/pvpanic"
+)
+
+// Register adds the tests of the device.
+func Register(g *graph.Graph) {
+	for _, d := range []graph.Driver[*pvpanic.Device]{pvpanic.Driver, pvpanic.PCIDriver} {
+		graph.Test(g, d.Name()+"-tests/events", d, events)
+		graph.Test(g, d.Name()+"-tests/panic", d, panicPause, action("panic", "pause"))
+		graph.Test(g, d.Name()+"-tests/panic-nopause", d, panicNone, action("panic", "none"))
+		graph.Test(g, d.Name()+"-tests/pvshutdown", d, shutdown, action("shutdown", "pause"))
+	}
+}
+
+// action has QEMU do something else than by default when the guest does something
+// (QEMU 11.1, qemu(1), "-action").
+func action(event, what string) graph.TestOption {
+	return graph.Before(graph.Option{Flag: "-action", Props: []graph.Prop{graph.P(event, what)}})
+}
