@@ -2,6 +2,7 @@ package virtio
 
 import (
 	"context"
+	"slices"
 
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -29,61 +30,83 @@ func (q *Queue) Kick(ctx context.Context) error {
 }
 
 // Publish makes what has been added available to the device (virtio 1.3, section
-// 2.7.13 "Supplying Buffers to The Device"): the descriptors, then the entries of
-// the available ring, and in the end its idx. One write does for all neighbours.
+// 2.7.13 "Supplying Buffers to The Device"): the descriptors and the entries of the
+// available ring, and in the end its idx. One write does for all neighbours.
 func (q *Queue) Publish(ctx context.Context) error {
-	if err := q.rearm(ctx); err != nil {
-		return err
-	}
-	m := q.dev.hw.Machine
-	for _, b := range q.indirect {
-		if err := m.WriteMemory(ctx, b.addr, b.bytes); err != nil {
-			return q.wrap("publish to", err)
-		}
-	}
-	for _, run := range runs(q.dirty) {
-		from, to := int(run[0]), int(run[len(run)-1])+1
-		err := m.WriteMemory(ctx, q.areas.descriptorAt(run[0]), q.table[descriptorSize*from:descriptorSize*to])
-		if err != nil {
-			return q.wrap("publish to", err)
-		}
-	}
-	if err := q.publishHeads(ctx); err != nil {
+	late := q.arm() && len(q.chains) > len(q.heads) // the device may have used one before it sees that
+	if err := q.publish(ctx); err != nil {
 		return q.wrap("publish to", err)
 	}
-	q.indirect, q.dirty, q.heads = nil, nil, nil
+	if !late {
+		return nil
+	}
+	if err := q.readUsed(ctx); err != nil {
+		return q.wrap("used ring of", err)
+	}
+	return q.rearm(ctx)
+}
+
+func (q *Queue) publish(ctx context.Context) error {
+	for _, b := range q.indirect {
+		if err := q.dev.hw.Machine.WriteMemory(ctx, b.addr, b.bytes); err != nil {
+			return err
+		}
+	}
+	for i, head := range q.heads {
+		at := int(q.areas.availAt((q.avail+uint16(i))%q.areas.Size) - q.areas.Descriptor)
+		q.dev.order.PutUint16(q.driver[at:], head)
+		q.touch(at, availSize)
+	}
+	if err := q.flush(ctx); err != nil {
+		return err
+	}
+	n := uint16(len(q.heads))
+	q.indirect, q.heads = nil, nil
+	if n == 0 {
+		return nil
+	}
+	q.avail += n // 16 bits, beyond the queue's size: it wraps by itself
+	return q.store16(ctx, q.areas.Driver+ringIdx, q.avail)
+}
+
+// touch notes that size bytes of the driver area at an offset are to be written.
+func (q *Queue) touch(at, size int) {
+	if n := len(q.dirty); n > 0 && q.dirty[n-1].to == at {
+		q.dirty[n-1].to += size
+		return
+	}
+	q.dirty = append(q.dirty, span{at, at + size})
+}
+
+// nearby is how many bytes may lie between two parts of the driver area that are
+// written at once: to write them again costs less than another write.
+const nearby = 8192
+
+// flush writes what has changed in the driver area. What lies between is as it was
+// before, so that the device may look meanwhile.
+func (q *Queue) flush(ctx context.Context) error {
+	for _, s := range joined(q.dirty, nearby) {
+		err := q.dev.hw.Machine.WriteMemory(ctx, q.areas.Descriptor+uint64(s.from), q.driver[s.from:s.to])
+		if err != nil {
+			return err
+		}
+	}
+	q.dirty = q.dirty[:0]
 	return nil
 }
 
-// publishHeads writes the entries of the available ring, in two pieces if they
-// go over its end, and idx.
-func (q *Queue) publishHeads(ctx context.Context) error {
-	if len(q.heads) == 0 {
-		return nil
-	}
-	entries := make([]byte, 0, availSize*len(q.heads))
-	at := q.avail % q.areas.Size
-	write := func() error {
-		if len(entries) == 0 {
-			return nil
+// joined sorts spans, and makes one of those between which lie at most gap bytes.
+func joined(spans []span, gap int) []span {
+	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
+	var out []span
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.from-out[n-1].to <= gap {
+			out[n-1].to = max(out[n-1].to, s.to)
+			continue
 		}
-		return q.dev.hw.Machine.WriteMemory(ctx, q.areas.availAt(at), entries)
+		out = append(out, s)
 	}
-	for i, head := range q.heads {
-		if i > 0 && (q.avail+uint16(i))%q.areas.Size == 0 {
-			if err := write(); err != nil {
-				return err
-			}
-			entries, at = entries[:0], 0
-		}
-		entries = append(entries, 0, 0)
-		q.dev.order.PutUint16(entries[len(entries)-availSize:], head)
-	}
-	if err := write(); err != nil {
-		return err
-	}
-	q.avail += uint16(len(q.heads)) // 16 bits, beyond the queue's size: it wraps by itself
-	return q.store16(ctx, q.areas.Driver+ringIdx, q.avail)
+	return out
 }
 
 // Notify tells the device that there is something to do, whether it wants to
@@ -95,38 +118,40 @@ func (q *Queue) Notify(ctx context.Context) error {
 
 // NotifyWanted reports whether the device wants to be told of what has been
 // published since the last time (virtio 1.3, section 2.7.10 "Available Buffer
-// Notification Suppression").
+// Notification Suppression"). A device that wanted it when the used ring was last
+// read, and has been told nothing since, still does, or has seen by itself what is new.
 func (q *Queue) NotifyWanted(ctx context.Context) (bool, error) {
-	if q.dev.Has(FeatureEventIdx) {
-		event, err := q.load16(ctx, q.areas.availEvent())
-		if err != nil {
-			return false, q.wrap("notify", err)
-		}
-		return passed(event, q.notified, q.avail), nil
+	if q.wanted() {
+		return true, nil
 	}
-	flags, err := q.load16(ctx, q.areas.Device+ringFlags)
-	if err != nil {
+	if err := q.look(ctx); err != nil {
 		return false, q.wrap("notify", err)
 	}
-	return flags&usedNoNotify == 0, nil
+	return q.wanted(), nil
+}
+
+// wanted is what the used ring says of notifications, as it was last read.
+func (q *Queue) wanted() bool {
+	if q.dev.Has(FeatureEventIdx) {
+		event := q.dev.order.Uint16(q.device[len(q.device)-eventSize:])
+		return passed(event, q.notified, q.avail)
+	}
+	return q.dev.order.Uint16(q.device[ringFlags:])&usedNoNotify == 0
 }
 
 // passed reports whether an index that went from old to now, modulo 65536, has
 // taken the step from event to event+1.
 func passed(event, old, now uint16) bool { return now-event-1 < now-old }
 
-// load16 reads a field that the device writes.
-func (q *Queue) load16(ctx context.Context, addr uint64) (uint16, error) {
-	var b [2]byte
-	if err := q.dev.hw.Machine.ReadMemory(ctx, addr, b[:]); err != nil {
-		return 0, err
-	}
-	return q.dev.order.Uint16(b[:]), nil
+// look reads the used ring, all that the device writes.
+func (q *Queue) look(ctx context.Context) error {
+	return q.dev.hw.Machine.ReadMemory(ctx, q.areas.Device, q.device)
 }
 
-// store16 writes a field with one access, as the device may look at any time.
+// store16 writes a field of the driver area with one access, as the device may look
+// at any time.
 func (q *Queue) store16(ctx context.Context, addr uint64, v uint16) error {
-	var b [2]byte
-	q.dev.order.PutUint16(b[:], v)
-	return q.dev.hw.Machine.Write(ctx, qtest.Width16, addr, uint64(q.dev.hw.Machine.Order.Uint16(b[:])))
+	b := q.driver[addr-q.areas.Descriptor:][:2]
+	q.dev.order.PutUint16(b, v)
+	return q.dev.hw.Machine.Write(ctx, qtest.Width16, addr, uint64(q.dev.hw.Machine.Order.Uint16(b)))
 }

@@ -3,33 +3,37 @@ package virtio
 import (
 	"context"
 	"fmt"
-	"slices"
 )
 
 // Queue is a split virtqueue (virtio 1.3, section 2.7 "Split Virtqueues"). It
-// writes as little as it can: what has been added is written when it is published.
+// keeps all that the driver has written to it and never reads that back. What has been
+// added is written when it is published, and the used ring is read as a whole.
 type Queue struct {
 	dev   *Device
 	index uint16
 	areas Areas
 
-	// The driver's side of the descriptor table. The device never writes
-	// there, so this is what it holds, or will once it is published.
-	table    []byte
+	// driver is the descriptor table and the available ring. The device never
+	// writes there, so this is what they hold, or will once it is published.
+	driver   []byte
+	dirty    []span           // of driver, to be published
 	busy     []bool           // by descriptor
 	cursor   uint16           // where the search for a free descriptor goes on
 	chains   map[uint16]chain // in use, by head
-	dirty    []uint16         // descriptors to be published
 	indirect []block          // tables to be published
 	heads    []uint16         // chains to be published
 
 	avail      uint16        // idx of the available ring
 	notified   uint16        // avail when the device was last told
-	seen       uint16        // how far the used ring has been read
+	device     []byte        // the used ring when it was last read
+	seen       uint16        // how far it has been read
 	used       []Used        // read and not handed out yet
 	interrupts notifications // which are wanted
 	usedEvent  uint16        // what used_event holds
 }
+
+// span is a range of bytes of a queue's driver area.
+type span struct{ from, to int }
 
 // chain is a chain of descriptors that the device has.
 type chain struct {
@@ -60,12 +64,7 @@ func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
 // most what the device has. A legacy PCI device can have no other number than its
 // own.
 func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error) {
-	q := &Queue{
-		dev: d, index: index,
-		table:  make([]byte, descriptorSize*int(size)),
-		busy:   make([]bool, size),
-		chains: map[uint16]chain{},
-	}
+	q := &Queue{dev: d, index: index, busy: make([]bool, size), chains: map[uint16]chain{}}
 	if err := checkSize(size); err != nil {
 		return nil, q.wrap("set up", err)
 	}
@@ -75,6 +74,8 @@ func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error
 		return nil, q.wrap("set up", err)
 	}
 	q.areas, _ = layOut(base, size, d.transport.Legacy())
+	q.driver = make([]byte, q.areas.usedEvent()+eventSize-base)
+	q.device = make([]byte, q.areas.availEvent()+eventSize-q.areas.Device)
 	d.queues = append(d.queues, q)
 	if err := d.transport.EnableQueue(ctx, index, q.areas); err != nil {
 		return nil, q.wrap("set up", err)
@@ -217,8 +218,9 @@ func (q *Queue) allocate(n int) ([]uint16, error) {
 }
 
 func (q *Queue) put(i uint16, d descriptor) {
-	d.put(q.table[descriptorSize*int(i):], q.dev.order)
-	q.dirty = append(q.dirty, i)
+	at := descriptorSize * int(i)
+	d.put(q.driver[at:], q.dev.order)
+	q.touch(at, descriptorSize)
 }
 
 func (q *Queue) begin(c chain) {
@@ -248,18 +250,4 @@ func (q *Queue) free() error {
 		}
 	}
 	return q.wrap("free", q.dev.hw.Machine.Alloc.Free(q.areas.Descriptor))
-}
-
-// runs splits sorted numbers into stretches without gaps.
-func runs(numbers []uint16) [][]uint16 {
-	slices.Sort(numbers)
-	var out [][]uint16
-	for i, n := range numbers {
-		if i == 0 || n != numbers[i-1]+1 {
-			out = append(out, numbers[i:i])
-		}
-		last := &out[len(out)-1]
-		*last = (*last)[:len(*last)+1]
-	}
-	return out
 }

@@ -2,6 +2,7 @@ package virtio
 
 import (
 	"encoding/binary"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -101,13 +102,21 @@ func TestPassed(t *testing.T) {
 	}
 }
 
-func TestRuns(t *testing.T) {
-	got := runs([]uint16{9, 1, 2, 0, 7, 6})
-	want := [][]uint16{{0, 1, 2}, {6, 7}, {9}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("runs() mismatch (-want +got):\n%s", diff)
+func TestJoined(t *testing.T) {
+	spans := []span{{40, 48}, {0, 16}, {20, 24}, {16, 18}, {41, 44}}
+	for _, tc := range []struct {
+		gap  int
+		want []span
+	}{
+		{0, []span{{0, 18}, {20, 24}, {40, 48}}},
+		{2, []span{{0, 24}, {40, 48}}},
+		{16, []span{{0, 48}}},
+	} {
+		if got := joined(slices.Clone(spans), tc.gap); !slices.Equal(got, tc.want) {
+			t.Errorf("joined(%v, %d) = %v, want %v", spans, tc.gap, got, tc.want)
+		}
 	}
-	if got := runs(nil); got != nil {
-		t.Errorf("runs(nil) = %v", got)
+	if got := joined(nil, 0); got != nil {
+		t.Errorf("joined(nil, 0) = %v", got)
 	}
 }

@@ -55,13 +55,26 @@ func (q *Queue) setUsedEvent(ctx context.Context, event uint16) error {
 	return nil
 }
 
+// arm asks for an interrupt with the next chain that is used, where that has to be
+// asked for and has not been: used_event is written with what is published next.
+func (q *Queue) arm() bool {
+	if q.interrupts != each || !q.dev.Has(FeatureEventIdx) || q.usedEvent == q.seen {
+		return false
+	}
+	at := int(q.areas.usedEvent() - q.areas.Descriptor)
+	q.dev.order.PutUint16(q.driver[at:], q.seen)
+	q.touch(at, eventSize)
+	q.usedEvent = q.seen
+	return true
+}
+
 // rearm asks for an interrupt with the next chain that is used, where that has
 // to be asked for. Chains that were used before the device could see it have no
 // interrupt of their own: it reads those, until the one asked for is the next.
 func (q *Queue) rearm(ctx context.Context) error {
-	for q.interrupts == each && q.dev.Has(FeatureEventIdx) && q.usedEvent != q.seen {
-		if err := q.setUsedEvent(ctx, q.seen); err != nil {
-			return err
+	for q.arm() {
+		if err := q.flush(ctx); err != nil {
+			return q.wrap("interrupts of", err)
 		}
 		if err := q.readUsed(ctx); err != nil {
 			return q.wrap("used ring of", err)

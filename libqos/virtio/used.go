@@ -42,30 +42,20 @@ func (q *Queue) Take(ctx context.Context) (u Used, found bool, err error) {
 // readUsed reads what the device has added to the used ring (virtio 1.3, section
 // 2.7.14 "Receiving Used Buffers From The Device").
 func (q *Queue) readUsed(ctx context.Context) error {
-	idx, err := q.load16(ctx, q.areas.Device+ringIdx)
-	if err != nil {
+	if err := q.look(ctx); err != nil {
 		return err
 	}
-	n := idx - q.seen
-	if int(n) > len(q.chains) {
+	idx := q.dev.order.Uint16(q.device[ringIdx:])
+	if n := idx - q.seen; int(n) > len(q.chains) {
 		return fmt.Errorf("%w: idx went from %d to %d, and it has %d chains", ErrDevice, q.seen, idx, len(q.chains))
 	}
-	for n > 0 {
-		at := q.seen % q.areas.Size
-		stretch := min(n, q.areas.Size-at)
-		entries := make([]byte, usedSize*int(stretch))
-		if err := q.dev.hw.Machine.ReadMemory(ctx, q.areas.usedAt(at), entries); err != nil {
-			return err
+	for ; q.seen != idx; q.seen++ {
+		entry := q.device[ringEntries+usedSize*int(q.seen%q.areas.Size):]
+		id := q.dev.order.Uint32(entry)
+		if id >= uint32(q.areas.Size) {
+			return fmt.Errorf("%w: it used chain %d, the queue has %d descriptors", ErrDevice, id, q.areas.Size)
 		}
-		for ; len(entries) > 0; entries = entries[usedSize:] {
-			id := q.dev.order.Uint32(entries)
-			if id >= uint32(q.areas.Size) {
-				return fmt.Errorf("%w: it used chain %d, the queue has %d descriptors", ErrDevice, id, q.areas.Size)
-			}
-			q.used = append(q.used, Used{Head: uint16(id), Size: q.dev.order.Uint32(entries[4:])})
-		}
-		q.seen += stretch
-		n -= stretch
+		q.used = append(q.used, Used{Head: uint16(id), Size: q.dev.order.Uint32(entry[4:])})
 	}
 	return nil
 }
@@ -77,8 +67,10 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 	if q.interrupts == none {
 		return Used{}, q.wrap("wait for", errors.New("its interrupts are off"))
 	}
-	if err := q.rearm(ctx); err != nil {
-		return Used{}, err
+	if len(q.used) == 0 {
+		if err := q.rearm(ctx); err != nil {
+			return Used{}, err
+		}
 	}
 	if len(q.used) > 0 {
 		// Some chains need no interrupt of their own: those that an earlier
@@ -86,7 +78,7 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 		u, _, err := q.Take(ctx)
 		return u, err
 	}
-	late := 0
+	var late lateness
 	err = q.dev.hw.Machine.Wait(ctx, "an interrupt and a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
 		raised, err := q.dev.transport.QueueInterrupt(ctx, q.index)
 		if err != nil {
@@ -122,23 +114,34 @@ func (q *Queue) Finish(ctx context.Context, head uint16) (Used, error) {
 // that it is for.
 const grace = 100
 
-// overdue counts the times that a chain has been used and no interrupt has come
-// yet. It returns an error if there were too many.
-func (q *Queue) overdue(ctx context.Context, late *int) error {
+// overdue is called after each step of the clock that brought no interrupt, and
+// returns an error if a chain has been used meanwhile and too many steps ago. It looks
+// at the used ring after 8 steps, 16, 32 and so on.
+func (q *Queue) overdue(ctx context.Context, w *lateness) error {
 	if q.interrupts != each {
 		return nil // those that are used first have none
 	}
-	idx, err := q.load16(ctx, q.areas.Device+ringIdx)
-	if err != nil {
-		return err
+	w.steps++
+	if !w.used && w.steps >= 8 && w.steps&(w.steps-1) == 0 {
+		if err := q.look(ctx); err != nil {
+			return err
+		}
+		w.used = q.dev.order.Uint16(q.device[ringIdx:]) != q.seen
 	}
-	if idx != q.seen {
-		*late++
+	if w.used {
+		w.late++
 	}
-	if *late > grace {
+	if w.late > grace {
 		return ErrNoInterrupt
 	}
 	return nil
+}
+
+// lateness is how late an interrupt is.
+type lateness struct {
+	steps int  // of the clock, so far
+	used  bool // a chain has been used
+	late  int  // steps since that was seen
 }
 
 // Poll waits until the device has used a chain, whether there is an interrupt or

@@ -126,7 +126,10 @@ func (f *Function) addModern(ctx context.Context, id pci.ID, msix bool) error {
 	}
 	const status reg.Reg[isr] = 0
 	read := func(ctx context.Context) (isr, error) { return status.Read(ctx, found[isrStatus]) }
-	base := modern{typ: typ, common: found[commonConfig], notify: found[notification], device: found[deviceSpecific]}
+	base := modern{
+		typ: typ, common: found[commonConfig], notify: found[notification], device: found[deviceSpecific],
+		doorbells: map[uint16]reg.Reg[uint16]{},
+	}
 	withPin := base
 	withPin.name, withPin.interrupts = "modern PCI", &pin{device: f.device, status: read}
 	f.add(&withPin)

@@ -36,6 +36,7 @@ type modern struct {
 	common     structure
 	notify     structure
 	device     structure
+	doorbells  map[uint16]reg.Reg[uint16] // in notify, by queue, as far as they have been asked for
 	interrupts interrupts
 }
 
@@ -153,18 +154,32 @@ func (t *modern) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
 // Notify writes the queue's number where the queue wants it (virtio 1.3, section
 // 4.1.4.4 "Notification structure layout").
 func (t *modern) Notify(ctx context.Context, queue uint16) error {
-	if err := queueSelect.Write(ctx, t.common, queue); err != nil {
-		return err
-	}
-	off, err := queueNotifyOff.Read(ctx, t.common)
+	at, err := t.doorbell(ctx, queue)
 	if err != nil {
 		return err
 	}
-	at := reg.Reg[uint16](uint64(off) * uint64(t.notify.multiplier))
 	if err := at.Write(ctx, t.notify, queue); err != nil {
-		return fmt.Errorf("virtiopci: notify_off %d of queue %d: %w", off, queue, err)
+		return fmt.Errorf("virtiopci: notify queue %d: %w", queue, err)
 	}
 	return nil
+}
+
+// doorbell returns where a queue is notified. The device is asked once: it is a
+// constant of the device.
+func (t *modern) doorbell(ctx context.Context, queue uint16) (reg.Reg[uint16], error) {
+	if at, ok := t.doorbells[queue]; ok {
+		return at, nil
+	}
+	if err := queueSelect.Write(ctx, t.common, queue); err != nil {
+		return 0, err
+	}
+	off, err := queueNotifyOff.Read(ctx, t.common)
+	if err != nil {
+		return 0, err
+	}
+	at := reg.Reg[uint16](uint64(off) * uint64(t.notify.multiplier))
+	t.doorbells[queue] = at
+	return at, nil
 }
 
 func (t *modern) QueueInterrupt(ctx context.Context, queue uint16) (bool, error) {
