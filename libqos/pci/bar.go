@@ -93,26 +93,39 @@ func (b BAR) Flags() uint32 {
 // Register Example"). Decoding is off meanwhile, and all registers are put back.
 func (d *Device) BARs(ctx context.Context) ([]BAR, error) {
 	var bars []BAR
-	for i := 0; i < barCount; {
-		b, err := d.size(ctx, i)
-		if err != nil {
-			return nil, fmt.Errorf("pci: size BAR%d of %v: %w", i, d, err)
+	err := d.undecoded(ctx, func() error {
+		for i := 0; i < barCount; {
+			b, err := d.size(ctx, i)
+			if err != nil {
+				return fmt.Errorf("BAR%d: %w", i, err)
+			}
+			if b.Size != 0 {
+				bars = append(bars, b)
+			}
+			i += b.registers()
 		}
-		if b.Size != 0 {
-			bars = append(bars, b)
-		}
-		i += b.registers()
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("pci: size the BARs of %v: %w", d, err)
 	}
 	return bars, nil
 }
 
-// BAR returns one BAR of the device, as [Device.BARs] does. It is an error if
-// the device does not have it.
+// BAR returns one BAR of the device, as [Device.BARs] does; one that was sized
+// before is not sized again. It is an error if the device does not have it.
 func (d *Device) BAR(ctx context.Context, index int) (BAR, error) {
 	if index < 0 || index >= barCount {
 		return BAR{}, fmt.Errorf("pci: BAR%d of %v: %w", index, d, ErrNoBAR)
 	}
-	b, err := d.size(ctx, index)
+	b, known := d.sized[index]
+	var err error
+	if !known {
+		err = d.undecoded(ctx, func() (err error) {
+			b, err = d.size(ctx, index)
+			return err
+		})
+	}
 	if err == nil && b.Size == 0 {
 		err = ErrNoBAR
 	}
@@ -122,19 +135,34 @@ func (d *Device) BAR(ctx context.Context, index int) (BAR, error) {
 	return b, nil
 }
 
+// undecoded runs an operation while the device does not decode its BARs.
+func (d *Device) undecoded(ctx context.Context, operation func() error) error {
+	const decode = CommandIO | CommandMemory
+	command, err := Command.Read(ctx, d.Config())
+	if err != nil {
+		return err
+	}
+	if command&decode == 0 {
+		return operation()
+	}
+	if err := Command.Write(ctx, d.Config(), command&^decode); err != nil {
+		return err
+	}
+	return errors.Join(operation(), Command.Write(ctx, d.Config(), command))
+}
+
 // size runs the sizing protocol on the BAR that begins at register index. The
 // size is 0 if the register is not implemented.
 func (d *Device) size(ctx context.Context, index int) (BAR, error) {
-	cfg := d.Config()
-	command, err := Command.Read(ctx, cfg)
+	b, err := sizeDisabled(ctx, d.Config(), index)
 	if err != nil {
-		return BAR{}, err
+		return b, err
 	}
-	if err := Command.Write(ctx, cfg, command&^(CommandIO|CommandMemory)); err != nil {
-		return BAR{}, err
+	if d.sized == nil {
+		d.sized = map[int]BAR{}
 	}
-	b, err := sizeDisabled(ctx, cfg, index)
-	return b, errors.Join(err, Command.Write(ctx, cfg, command))
+	d.sized[index] = b
+	return b, nil
 }
 
 func sizeDisabled(ctx context.Context, cfg reg.Space, index int) (BAR, error) {
@@ -191,5 +219,8 @@ func probe(ctx context.Context, cfg reg.Space, r reg.Reg[uint32]) (uint32, error
 		return 0, err
 	}
 	v, err := r.Read(ctx, cfg)
+	if err == nil && v == before {
+		return v, nil // it is not implemented, or held all ones
+	}
 	return v, errors.Join(err, r.Write(ctx, cfg, before))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/libqos/reg"
 )
@@ -76,7 +77,16 @@ func (d *Device) Capabilities(ctx context.Context) ([]Capability, error) {
 	if err != nil {
 		return list, fmt.Errorf("pci: capabilities of %v: %w", d, err)
 	}
-	return list, nil
+	d.list, d.listed = list, true
+	return slices.Clone(list), nil
+}
+
+// known is [Device.Capabilities] that walks through the list no second time.
+func (d *Device) known(ctx context.Context) ([]Capability, error) {
+	if d.listed {
+		return d.list, nil
+	}
+	return d.Capabilities(ctx)
 }
 
 func (d *Device) capabilities(ctx context.Context) ([]Capability, error) {
@@ -87,12 +97,11 @@ func (d *Device) capabilities(ctx context.Context) ([]Capability, error) {
 	}
 	var list []Capability
 	seen := map[uint8]bool{}
-	pointer := CapabilityPointer
+	at, err := CapabilityPointer.Read(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
 	for {
-		at, err := pointer.Read(ctx, cfg)
-		if err != nil {
-			return list, err
-		}
 		at &= pointerMask
 		switch {
 		case at == 0:
@@ -103,19 +112,19 @@ func (d *Device) capabilities(ctx context.Context) ([]Capability, error) {
 			return list, fmt.Errorf("offset %#x: %w", at, ErrBounds)
 		}
 		seen[at] = true
-		id, err := reg.Reg[CapabilityID](at).Read(ctx, cfg)
+		header, err := reg.Reg[uint16](at).Read(ctx, cfg)
 		if err != nil {
 			return list, err
 		}
-		list = append(list, Capability{id, uint16(at)})
-		pointer = reg.Reg[uint8](at) + 1
+		list = append(list, Capability{CapabilityID(header), uint16(at)})
+		at = uint8(header >> 8)
 	}
 }
 
 // Capability returns where the first capability of that kind is in
 // configuration space; false if the device does not have it.
 func (d *Device) Capability(ctx context.Context, id CapabilityID) (offset uint16, found bool, err error) {
-	list, err := d.Capabilities(ctx)
+	list, err := d.known(ctx)
 	for _, c := range list {
 		if c.ID == id {
 			return c.Offset, true, nil

@@ -38,6 +38,10 @@ const (
 // BaseAddress returns base address register n, 0 to 5.
 func BaseAddress(n int) reg.Reg[uint32] { return BaseAddress0 + reg.Reg[uint32](4*n) }
 
+// Doubleword returns the doubleword of configuration space in which a register
+// is, to read it with its neighbours by one access.
+func Doubleword[V reg.Word](r reg.Reg[V]) reg.Reg[uint32] { return reg.Reg[uint32](r &^ 3) }
+
 // CommandBits is the Command register (PCI Local Bus 3.0, section 6.2.2 "Device
 // Control").
 type CommandBits uint16

@@ -24,6 +24,14 @@ type Device struct {
 	bus   *Bus
 	at    Address
 	model Model
+
+	// Nothing changes these while the device is there: what was found once is
+	// not asked for again.
+	sized  map[int]BAR // by the index of the first register; of size 0 where no BAR is
+	list   []Capability
+	listed bool
+	start  func(context.Context) error // a function level reset; nil if nothing does
+	asked  bool                        // start is known
 }
 
 // Bus returns the bus that the device is on.
@@ -71,34 +79,28 @@ func (d *Device) Present(ctx context.Context) (bool, error) {
 func (d *Device) ID(ctx context.Context) (ID, error) {
 	var id ID
 	for _, r := range []struct {
-		from reg.Reg[uint16]
-		to   *uint16
+		from    reg.Reg[uint16]
+		low, up *uint16
 	}{
-		{VendorID, &id.Vendor},
-		{DeviceID, &id.Device},
-		{SubsystemVendorID, &id.SubsystemVendor},
-		{SubsystemID, &id.Subsystem},
+		{VendorID, &id.Vendor, &id.Device},
+		{SubsystemVendorID, &id.SubsystemVendor, &id.Subsystem},
 	} {
-		v, err := r.from.Read(ctx, d.Config())
+		v, err := Doubleword(r.from).Read(ctx, d.Config())
 		if err != nil {
 			return ID{}, fmt.Errorf("pci: identity of %v: %w", d, err)
 		}
-		*r.to = v
+		*r.low, *r.up = uint16(v), uint16(v>>16)
 	}
 	return id, nil
 }
 
 // Class returns the device's class code.
 func (d *Device) Class(ctx context.Context) (Class, error) {
-	var class Class
-	for _, r := range []reg.Reg[uint8]{BaseClass, Subclass, ProgIF} {
-		v, err := r.Read(ctx, d.Config())
-		if err != nil {
-			return 0, fmt.Errorf("pci: class of %v: %w", d, err)
-		}
-		class = class<<8 | Class(v)
+	v, err := Doubleword(RevisionID).Read(ctx, d.Config())
+	if err != nil {
+		return 0, fmt.Errorf("pci: class of %v: %w", d, err)
 	}
-	return class, nil
+	return Class(v >> 8), nil
 }
 
 // Enable has the device decode its BARs and lets it access memory: it sets the

@@ -34,7 +34,7 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("String() = %q, want %q", got, want)
 	}
 	h.Swapped = true
-	if id, err = d.ID(t.Context()); err != nil || id.Vendor != 0x361b {
+	if id, err = d.ID(t.Context()); err != nil || id.Vendor != 0x0500 || id.Device != 0x361b {
 		t.Errorf("ID() in the wrong byte order = %v, %v", id, err)
 	}
 }
@@ -107,6 +107,10 @@ func TestResetFunction(t *testing.T) {
 	}
 	const express = 0x80
 	f.Config[express+7] = 0 // Device Capabilities without function level reset
+	d, err := d.Bus().Device(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if can, err := d.CanReset(ctx); can || err != nil {
 		t.Errorf("CanReset() = %v, %v, want false", can, err)
 	}

@@ -100,7 +100,7 @@ func (d *Device) mapAs(ctx context.Context, bar BAR, order binary.ByteOrder) (*R
 		}
 		d.bus.mapped[key] = placed
 	}
-	if err := d.program(ctx, placed); err != nil {
+	if err := d.program(ctx, placed, !known); err != nil {
 		return nil, fmt.Errorf("pci: map %v of %v: %w", placed.bar, d, err)
 	}
 	return d.bus.region(placed.bar, placed.in.Window, placed.base, order), nil
@@ -117,30 +117,34 @@ func (d *Device) Unmap(ctx context.Context, bar int) error {
 		return fmt.Errorf("pci: unmap %v of %v: %w", placed.bar, d, err)
 	}
 	placed.base = 0
-	if err := d.program(ctx, placed); err != nil {
+	if err := d.program(ctx, placed, true); err != nil {
 		return fmt.Errorf("pci: unmap %v of %v: %w", placed.bar, d, err)
 	}
 	return nil
 }
 
-// program writes the BAR's address, unless its registers hold it already.
-func (d *Device) program(ctx context.Context, p mapping) error {
+// program writes the BAR's address. One that is not new its registers may hold
+// already.
+func (d *Device) program(ctx context.Context, p mapping, isNew bool) error {
 	for i := range p.bar.registers() {
 		r, want := BaseAddress(p.bar.Index+i), uint32(p.base>>(32*i))
 		if i == 0 {
 			want |= p.bar.Flags()
 		}
-		got, err := r.Read(ctx, d.Config())
-		if err != nil {
-			return err
-		}
-		if got == want {
-			continue
+		if !isNew {
+			got, err := r.Read(ctx, d.Config())
+			if err != nil {
+				return err
+			}
+			if got == want {
+				continue
+			}
 		}
 		if err := r.Write(ctx, d.Config(), want); err != nil {
 			return err
 		}
-		if got, err = r.Read(ctx, d.Config()); err != nil {
+		got, err := r.Read(ctx, d.Config())
+		if err != nil {
 			return err
 		}
 		if got != want {

@@ -19,12 +19,14 @@ type mailbox struct {
 	addr uint64
 }
 
+const mailboxSize = 4
+
 // noMessage is what a mailbox holds while no message has come; messages differ
 // from it.
 const noMessage uint32 = 0
 
 func newMailbox(ctx context.Context, m *guest.Machine) (*mailbox, error) {
-	addr, err := m.Alloc.Alloc(4, 4)
+	addr, err := m.Alloc.Alloc(mailboxSize, mailboxSize)
 	if err != nil {
 		return nil, err
 	}
@@ -41,21 +43,46 @@ func (b *mailbox) clear(ctx context.Context) error {
 	return b.m.WriteMemory(ctx, b.addr, binary.LittleEndian.AppendUint32(nil, noMessage))
 }
 
+// look returns what the mailbox holds.
+func (b *mailbox) look(ctx context.Context) (uint32, error) {
+	var p [mailboxSize]byte
+	err := b.m.ReadMemory(ctx, b.addr, p[:])
+	return binary.LittleEndian.Uint32(p[:]), err
+}
+
 // take reports whether the message has come, and empties the mailbox if so.
 // Anything else in it is an error.
 func (b *mailbox) take(ctx context.Context, message uint32) (bool, error) {
-	var p [4]byte
-	if err := b.m.ReadMemory(ctx, b.addr, p[:]); err != nil {
+	v, err := b.look(ctx)
+	if err != nil {
 		return false, err
 	}
-	switch v := binary.LittleEndian.Uint32(p[:]); v {
+	switch v {
 	case noMessage:
 		return false, nil
 	case message:
 		return true, b.clear(ctx)
 	default:
-		return false, fmt.Errorf("at %#x is %#x, where the message %#x was to come", b.addr, v, message)
+		return false, b.stray(v, message)
 	}
+}
+
+// stray is the error for something that is not the message.
+func (b *mailbox) stray(got, message uint32) error {
+	return fmt.Errorf("at %#x is %#x, where the message %#x was to come", b.addr, got, message)
+}
+
+// newMailboxes returns mailboxes that stand side by side, empty.
+func newMailboxes(ctx context.Context, m *guest.Machine, n int) ([]*mailbox, error) {
+	addr, err := m.AllocZeroed(ctx, uint64(n*mailboxSize), mailboxSize)
+	if err != nil {
+		return nil, err
+	}
+	boxes := make([]*mailbox, n)
+	for i := range boxes {
+		boxes[i] = &mailbox{m, addr + uint64(i*mailboxSize)}
+	}
+	return boxes, nil
 }
 
 // MessageSignalled is the ability of a bus whose devices can have message
@@ -85,6 +112,9 @@ type Messages interface {
 	// Fired reports whether a vector's message has come since it was last
 	// asked.
 	Fired(ctx context.Context, vector int) (bool, error)
+	// Arrived returns the vectors whose messages have come since it was last
+	// asked for them, in order. Of MSI that is one at most.
+	Arrived(ctx context.Context) ([]int, error)
 	// Wait lets virtual time pass until a vector's message has come.
 	Wait(ctx context.Context, vector int) error
 }

@@ -199,6 +199,23 @@ func (s *MSI) Fired(ctx context.Context, vector int) (bool, error) {
 	return fired, s.wrap(err)
 }
 
+// Arrived returns the vector whose message has come since it was last asked for;
+// the last one, if there were several.
+func (s *MSI) Arrived(ctx context.Context) ([]int, error) {
+	if s.box == nil {
+		return nil, s.wrap(ErrNotConfigured)
+	}
+	v, err := s.box.look(ctx)
+	vector := int(v - msiMessage)
+	switch {
+	case err != nil || v == noMessage:
+		return nil, s.wrap(err)
+	case v < msiMessage || vector >= s.Vectors():
+		return nil, s.wrap(s.box.stray(v, msiMessage))
+	}
+	return []int{vector}, s.wrap(s.box.clear(ctx))
+}
+
 // Wait lets virtual time pass until the vector's message has come.
 func (s *MSI) Wait(ctx context.Context, vector int) error {
 	what := fmt.Sprintf("MSI vector %d of %v", vector, s.d)

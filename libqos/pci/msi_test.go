@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/qgraph/qgraph/libqos/pci"
 )
 
@@ -31,6 +33,19 @@ func TestMSI(t *testing.T) {
 	f.SendMSI(capabilityAt, 2)
 	fired(t, m, 2, true)
 	fired(t, m, 2, false)
+
+	for _, want := range [][]int{{2}, nil} {
+		if want != nil {
+			f.SendMSI(capabilityAt, 2)
+		}
+		got, err := m.Arrived(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Arrived() mismatch (-want +got):\n%s", diff)
+		}
+	}
 
 	f.SendMSI(capabilityAt, 1)
 	if _, err := m.Fired(ctx, 2); err == nil {
@@ -67,7 +82,7 @@ func TestMSI(t *testing.T) {
 		t.Errorf("after Disable: %v", err)
 	}
 	f.SendMSI(capabilityAt, 0)
-	if got, want := len(f.Messages), 3; got != want {
+	if got, want := len(f.Messages), 4; got != want {
 		t.Errorf("%d messages were sent, want %d: none after Disable", got, want)
 	}
 }

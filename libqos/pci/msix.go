@@ -2,9 +2,11 @@ package pci
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -33,12 +35,11 @@ const (
 // Fields of an entry of the MSI-X table, and of the PBA (PCI Local Bus 3.0,
 // sections 6.8.2.6 to 6.8.2.10).
 const (
-	entrySize         = 16
-	entryAddress      = 0
-	entryUpperAddress = 4
-	entryData         = 8
-	entryControl      = 12
-	entryMask         = uint32(1) // Mask Bit of Vector Control
+	entrySize    = 16
+	entryAddress = 0 // Message Address and Message Upper Address
+	entryData    = 8
+	entryControl = 12
+	entryMask    = uint32(1) // Mask Bit of Vector Control
 
 	birMask = uint32(7) // of Table BIR and PBA BIR
 )
@@ -50,7 +51,9 @@ type MSIX struct {
 	vectors int
 	table   placed
 	pba     placed
-	aimed   map[int]*mailbox
+	boxes   []*mailbox     // of all vectors; nil while none is aimed
+	aimed   map[int]bool   // vectors
+	kept    map[int]uint32 // Vector Control but for the mask bit, by vector: a device does not change it
 }
 
 // placed is a structure in a BAR.
@@ -58,6 +61,7 @@ type placed struct {
 	reg.Space
 	BAR    int
 	Offset uint32 // in the BAR
+	region *Region
 }
 
 // MSIX returns the device's MSI-X capability, with its table and pending bits
@@ -68,7 +72,7 @@ func (d *Device) MSIX(ctx context.Context) (*MSIX, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &MSIX{d: d, config: config, aimed: map[int]*mailbox{}}
+	x := &MSIX{d: d, config: config, aimed: map[int]bool{}, kept: map[int]uint32{}}
 	if err := x.find(ctx); err != nil {
 		return nil, x.wrap(err)
 	}
@@ -103,15 +107,16 @@ func (x *MSIX) place(ctx context.Context, r reg.Reg[uint32], size int) (placed, 
 	if err != nil {
 		return placed{}, err
 	}
-	p := placed{BAR: int(v & birMask), Offset: v &^ birMask}
-	region, err := x.d.Map(ctx, p.BAR)
-	if err != nil {
-		return p, err
+	p := placed{BAR: int(v & birMask), Offset: v &^ birMask, region: x.table.region}
+	if p.region == nil || p.BAR != x.table.BAR {
+		if p.region, err = x.d.Map(ctx, p.BAR); err != nil {
+			return p, err
+		}
 	}
-	if uint64(p.Offset)+uint64(size) > region.Size() {
-		return p, fmt.Errorf("%d bytes at %#x: outside %v", size, p.Offset, region.BAR())
+	if uint64(p.Offset)+uint64(size) > p.region.Size() {
+		return p, fmt.Errorf("%d bytes at %#x: outside %v", size, p.Offset, p.region.BAR())
 	}
-	p.Space = shifted{region, uint64(p.Offset)}
+	p.Space = shifted{p.region, uint64(p.Offset)}
 	return p, nil
 }
 
@@ -142,9 +147,13 @@ func (x *MSIX) Enable(ctx context.Context) error {
 func (x *MSIX) Disable(ctx context.Context) error {
 	errs := []error{msixControl.Modify(ctx, x.config, MSIXEnable|MSIXFunctionMask, 0)}
 	for _, vector := range slices.Sorted(maps.Keys(x.aimed)) {
-		errs = append(errs, x.setMask(ctx, vector, true), x.aimed[vector].free())
+		errs = append(errs, x.setMask(ctx, vector, true))
 	}
 	clear(x.aimed)
+	if x.boxes != nil {
+		errs = append(errs, x.boxes[0].free()) // and with it the others
+	}
+	x.boxes = nil
 	return x.wrap(errors.Join(errs...))
 }
 
@@ -162,15 +171,14 @@ func (x *MSIX) Configure(ctx context.Context, vector int) error {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return x.wrap(err)
 	}
-	box := x.aimed[vector]
-	if box == nil {
+	if x.boxes == nil {
 		var err error
-		if box, err = newMailbox(ctx, x.d.bus.machine); err != nil {
+		if x.boxes, err = newMailboxes(ctx, x.d.bus.machine, x.vectors); err != nil {
 			return x.wrap(fmt.Errorf("vector %d: %w", vector, err))
 		}
-		x.aimed[vector] = box
 	}
-	return x.SetEntry(ctx, vector, Entry{Address: box.addr, Data: x.message(vector)})
+	x.aimed[vector] = true
+	return x.SetEntry(ctx, vector, Entry{Address: x.boxes[vector].addr, Data: x.message(vector)})
 }
 
 // message is the data of a vector's message, another for each.
@@ -190,11 +198,29 @@ func (x *MSIX) setMask(ctx context.Context, vector int, masked bool) error {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return err
 	}
-	set := uint32(0)
-	if masked {
-		set = entryMask
+	control, err := x.control(ctx, vector, masked)
+	if err != nil {
+		return err
 	}
-	return (reg.Reg[uint32](vector*entrySize) + entryControl).Modify(ctx, x.table, entryMask, set)
+	return (reg.Reg[uint32](vector*entrySize) + entryControl).Write(ctx, x.table, control)
+}
+
+// control returns Vector Control of a vector that is masked or not; what else is in
+// it stays as the device has it.
+func (x *MSIX) control(ctx context.Context, vector int, masked bool) (uint32, error) {
+	kept, known := x.kept[vector]
+	if !known {
+		v, err := (reg.Reg[uint32](vector*entrySize) + entryControl).Read(ctx, x.table)
+		if err != nil {
+			return 0, err
+		}
+		kept = v &^ entryMask
+		x.kept[vector] = kept
+	}
+	if masked {
+		kept |= entryMask
+	}
+	return kept, nil
 }
 
 // Entry is an entry of the MSI-X table.
@@ -204,23 +230,41 @@ type Entry struct {
 	Masked  bool   // Mask Bit of Vector Control
 }
 
+// entryHalves returns the registers that the entry of a vector is made of: software
+// must access it by doublewords or, as here, by quadwords (PCI Local Bus 3.0, section
+// 6.8.2 "MSI-X Capability and Table Structures").
+func entryHalves(vector int) (address, dataControl reg.Reg[uint64]) {
+	at := reg.Reg[uint64](vector * entrySize)
+	return at + entryAddress, at + entryData
+}
+
 // Entry returns the table's entry for a vector.
 func (x *MSIX) Entry(ctx context.Context, vector int) (Entry, error) {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return Entry{}, x.wrap(err)
 	}
-	var words [entrySize / 4]uint32
-	for i := range words {
-		var err error
-		if words[i], err = reg.Reg[uint32](vector*entrySize+4*i).Read(ctx, x.table); err != nil {
-			return Entry{}, x.wrap(err)
-		}
+	address, dataControl := entryHalves(vector)
+	low, err := address.Read(ctx, x.table)
+	if err != nil {
+		return Entry{}, x.wrap(err)
 	}
-	return Entry{
-		Address: uint64(words[1])<<32 | uint64(words[0]),
-		Data:    words[2],
-		Masked:  words[3]&entryMask != 0,
-	}, nil
+	high, err := dataControl.Read(ctx, x.table)
+	if err != nil {
+		return Entry{}, x.wrap(err)
+	}
+	control := uint32(high >> 32)
+	x.kept[vector] = control &^ entryMask
+	return Entry{Address: low, Data: uint32(high), Masked: control&entryMask != 0}, nil
+}
+
+// Masked reports whether the mask bit of a vector's entry is set.
+func (x *MSIX) Masked(ctx context.Context, vector int) (bool, error) {
+	if err := checkVector(vector, x.vectors); err != nil {
+		return false, x.wrap(err)
+	}
+	v, err := (reg.Reg[uint32](vector*entrySize)+entryControl).Read(ctx, x.table)
+	x.kept[vector] = v &^ entryMask
+	return v&entryMask != 0, x.wrap(err)
 }
 
 // SetEntry writes the table's entry for a vector as it is; where it aims is the
@@ -229,12 +273,14 @@ func (x *MSIX) SetEntry(ctx context.Context, vector int, e Entry) error {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return x.wrap(err)
 	}
-	at := reg.Reg[uint32](vector * entrySize)
+	control, err := x.control(ctx, vector, e.Masked)
+	if err != nil {
+		return x.wrap(err)
+	}
+	address, dataControl := entryHalves(vector)
 	return x.wrap(errors.Join(
-		(at+entryAddress).Write(ctx, x.table, uint32(e.Address)),
-		(at+entryUpperAddress).Write(ctx, x.table, uint32(e.Address>>32)),
-		(at+entryData).Write(ctx, x.table, e.Data),
-		x.setMask(ctx, vector, e.Masked),
+		address.Write(ctx, x.table, e.Address),
+		dataControl.Write(ctx, x.table, uint64(control)<<32|uint64(e.Data)),
 	))
 }
 
@@ -248,14 +294,56 @@ func (x *MSIX) Pending(ctx context.Context, vector int) (bool, error) {
 	return v>>(vector%32)&1 != 0, x.wrap(err)
 }
 
+// AllPending returns the vectors whose bits of the pending bit array are set, in
+// order.
+func (x *MSIX) AllPending(ctx context.Context) ([]int, error) {
+	const width = 64
+	var pending []int
+	for first := 0; first < x.vectors; first += width {
+		v, err := reg.Reg[uint64](first/8).Read(ctx, x.pba)
+		if err != nil {
+			return nil, x.wrap(err)
+		}
+		for ; v != 0; v &= v - 1 {
+			pending = append(pending, first+bits.TrailingZeros64(v))
+		}
+	}
+	return pending, nil
+}
+
 // Fired reports whether the vector's message has come since it was last asked.
 func (x *MSIX) Fired(ctx context.Context, vector int) (bool, error) {
-	box := x.aimed[vector]
-	if box == nil {
+	if !x.aimed[vector] {
 		return false, x.wrap(fmt.Errorf("vector %d: %w", vector, ErrNotConfigured))
 	}
-	fired, err := box.take(ctx, x.message(vector))
+	fired, err := x.boxes[vector].take(ctx, x.message(vector))
 	return fired, x.wrap(err)
+}
+
+// Arrived returns the vectors whose messages have come since it was last asked for
+// them, in order. It looks at the words of all vectors at once.
+func (x *MSIX) Arrived(ctx context.Context) ([]int, error) {
+	if x.boxes == nil {
+		return nil, x.wrap(ErrNotConfigured)
+	}
+	p := make([]byte, len(x.boxes)*mailboxSize)
+	if err := x.d.bus.machine.ReadMemory(ctx, x.boxes[0].addr, p); err != nil {
+		return nil, x.wrap(err)
+	}
+	var arrived []int
+	for vector, box := range x.boxes {
+		switch v := binary.LittleEndian.Uint32(p[vector*mailboxSize:]); {
+		case v == noMessage:
+			continue
+		case v != x.message(vector) || !x.aimed[vector]:
+			return nil, x.wrap(box.stray(v, x.message(vector)))
+		}
+		if err := box.clear(ctx); err != nil {
+			return nil, x.wrap(err)
+		}
+		arrived = append(arrived, vector)
+	}
+	return arrived, nil
 }
 
 // Wait lets virtual time pass until the vector's message has come.

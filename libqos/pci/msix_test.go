@@ -190,3 +190,49 @@ func pending(t *testing.T, m pci.Messages, vector int, want bool) {
 		t.Errorf("Pending(%d) = %v, %v, want %v", vector, got, err, want)
 	}
 }
+
+// TestMSIXArrived looks at all vectors at once.
+func TestMSIXArrived(t *testing.T) {
+	ctx := t.Context()
+	x, d, f, _ := newMSIX(t)
+	if _, err := x.Arrived(ctx); !errors.Is(err, pci.ErrNotConfigured) {
+		t.Errorf("Arrived(): error %v, want one that wraps ErrNotConfigured", err)
+	}
+	for _, vector := range []int{0, 3, 69} {
+		if err := x.Configure(ctx, vector); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := x.Mask(ctx, 3); err != nil {
+		t.Fatal(err)
+	}
+	for _, vector := range []int{69, 3, 0} {
+		f.Pend(vector)
+	}
+	for _, want := range [][]int{{0, 69}, nil} {
+		got, err := x.Arrived(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Arrived() mismatch (-want +got):\n%s", diff)
+		}
+	}
+	got, err := x.AllPending(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int{3}, got); diff != "" {
+		t.Errorf("AllPending() mismatch (-want +got):\n%s", diff)
+	}
+	e, err := x.Entry(ctx, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Bus().Machine().WriteMemory(ctx, e.Address+4, []byte{1, 2, 3, 4}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Arrived(ctx); err == nil || !strings.Contains(err.Error(), "0x4030201") {
+		t.Errorf("Arrived() with a message to vector 4: error %v, want 0x4030201 in it", err)
+	}
+}

@@ -56,7 +56,10 @@ func (d *Device) ResetFunction(ctx context.Context) error {
 
 // reset returns what starts a function level reset; nil if nothing does.
 func (d *Device) reset(ctx context.Context) (func(context.Context) error, error) {
-	list, err := d.Capabilities(ctx)
+	if d.asked {
+		return d.start, nil
+	}
+	list, err := d.known(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -66,10 +69,12 @@ func (d *Device) reset(ctx context.Context) (func(context.Context) error, error)
 			return nil, fmt.Errorf("pci: %v of %v: %w", c.ID, d, err)
 		}
 		if start != nil {
-			return start, nil
+			d.start = start
+			break
 		}
 	}
-	return nil, nil
+	d.asked = true
+	return d.start, nil
 }
 
 // reset returns what starts a function level reset by the capability; nil if it

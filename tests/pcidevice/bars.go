@@ -3,6 +3,7 @@ package pcidevice
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -11,7 +12,8 @@ import (
 
 // baseAddresses compares the BARs that the sizing protocol finds with those
 // declared. The protocol itself makes sure that a BAR has the bits of an address, and
-// that registers without a BAR hold nothing.
+// that registers without a BAR hold nothing. Those that are not declared are mapped
+// here; [decoding] maps the others.
 func baseAddresses(ctx context.Context, s subject) error {
 	var f findings
 	bars, err := s.BARs(ctx)
@@ -22,6 +24,9 @@ func baseAddresses(ctx context.Context, s subject) error {
 		f.addf("BARs (-declared +found):\n%s", diff)
 	}
 	for _, b := range bars {
+		if slices.Contains(s.Model().BARs, b) {
+			continue
+		}
 		if _, err := s.Map(ctx, b.Index); err != nil {
 			f.add(err)
 			continue

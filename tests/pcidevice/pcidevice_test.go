@@ -153,7 +153,7 @@ func faults() []fault {
 		{name: "subsystem", check: "identity", want: "subsystem 1af4:1101", device: config(pci.SubsystemID, 0x1101)},
 		{name: "revision", check: "identity", want: "revision is 0x04", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[pci.RevisionID] = 4 }},
 		{name: "class", check: "identity", want: "class is 020000, want 010802", declare: func(m *pci.Model) { m.Class = pci.ClassNVMe }},
-		{name: "byte order", check: "identity", want: "361b:0500", device: func(_ *pcifake.Function, h *pcifake.Host) { h.Swapped = true }},
+		{name: "byte order", check: "identity", want: "0500:361b", device: func(_ *pcifake.Function, h *pcifake.Host) { h.Swapped = true }},
 
 		{name: "bridge", check: "header", want: "header layout is 1", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[pci.HeaderType] = 1 }},
 		{name: "multi-function alone", check: "header", want: "multi-function bit is true, want false", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[pci.HeaderType] = 0x80 }},

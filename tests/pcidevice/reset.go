@@ -2,6 +2,7 @@ package pcidevice
 
 import (
 	"context"
+	"slices"
 
 	"github.com/qgraph/qgraph/libqos/pci"
 	"github.com/qgraph/qgraph/libqos/reg"
@@ -26,11 +27,8 @@ func systemReset(ctx context.Context, s subject) error {
 
 // bringsBack makes sure that a reset undoes what configures a device.
 func bringsBack(ctx context.Context, s subject, reset func(context.Context) error) error {
-	if err := configure(ctx, s); err != nil {
-		return err
-	}
 	var f findings
-	before, err := configuration(ctx, s)
+	before, err := configure(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -92,25 +90,40 @@ func configuration(ctx context.Context, s subject) ([]setting, error) {
 	return list, nil
 }
 
-// configure has the device decode its BARs, access memory and send messages.
-func configure(ctx context.Context, s subject) error {
+// configure has the device decode its BARs, access memory and send messages. It
+// returns what the registers hold then.
+func configure(ctx context.Context, s subject) ([]setting, error) {
+	var bars, controls []setting
 	for _, b := range s.Model().BARs {
-		if _, err := s.Map(ctx, b.Index); err != nil {
-			return err
+		r, err := s.Map(ctx, b.Index) // which makes sure that the register holds it
+		if err != nil {
+			return nil, err
 		}
+		bars = append(bars, setting{b.String(), uint32(r.Base()) | b.Flags(), b.Flags()})
 	}
 	for _, c := range messageControls() {
 		offset, found, err := s.Capability(ctx, c.id)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if found {
-			if err := c.control.Modify(ctx, s.ConfigAt(offset), 0, c.enable); err != nil {
-				return err
-			}
+		if !found {
+			continue
 		}
+		at := s.ConfigAt(offset)
+		if err := c.control.Modify(ctx, at, 0, c.enable); err != nil {
+			return nil, err
+		}
+		v, err := c.control.Read(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		controls = append(controls, setting{"enable bit of " + c.id.String(), uint32(v & c.enable), 0})
 	}
-	return s.Enable(ctx)
+	if err := s.Enable(ctx); err != nil {
+		return nil, err
+	}
+	command, err := pci.Command.Read(ctx, s.Config())
+	return slices.Concat([]setting{{"Command", uint32(command), 0}}, bars, controls), err
 }
 
 type messageControl struct {

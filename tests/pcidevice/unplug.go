@@ -11,12 +11,16 @@ import (
 )
 
 // unplug takes the device out where the bus can do that, and makes sure that it
-// is gone: all of its configuration space reads as all ones.
+// is gone: where its configuration space had something, it reads as all ones.
 func unplug(ctx context.Context, s subject) error {
 	if !s.CanUnplug() {
 		return nil
 	}
-	err := s.Bus().Unplug(ctx, s.Device)
+	had, err := markers(ctx, s)
+	if err != nil {
+		return err
+	}
+	err = s.Bus().Unplug(ctx, s.Device)
 	if s.Model().Fixed {
 		return refused(ctx, s, err)
 	}
@@ -24,7 +28,7 @@ func unplug(ctx context.Context, s subject) error {
 		return err
 	}
 	var f findings
-	for offset := reg.Reg[uint32](0); offset < reg.Reg[uint32](s.Bus().Host().ConfigSize()); offset += 4 {
+	for _, offset := range had {
 		v, err := offset.Read(ctx, s.Config())
 		if err != nil {
 			return err
@@ -34,6 +38,30 @@ func unplug(ctx context.Context, s subject) error {
 		}
 	}
 	return f.err()
+}
+
+// markers returns doublewords of configuration space that tell the device from
+// nobody: those of the header, the first of each capability, and the first of the
+// extended part.
+func markers(ctx context.Context, s subject) ([]reg.Reg[uint32], error) {
+	const header, extended = 0x40, 0x100
+	var list []reg.Reg[uint32]
+	for offset := reg.Reg[uint32](0); offset < header; offset += 4 {
+		list = append(list, offset)
+	}
+	for _, id := range s.Model().Capabilities {
+		offset, found, err := s.Capability(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			list = append(list, reg.Reg[uint32](offset))
+		}
+	}
+	if s.Bus().Host().ConfigSize() > extended {
+		list = append(list, extended)
+	}
+	return list, nil
 }
 
 // refused makes sure that QEMU did not want to unplug the device, which is still
