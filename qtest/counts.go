@@ -9,8 +9,15 @@ import (
 type Counts struct {
 	Commands int            // requests sent to QEMU
 	Waited   int            // how often a reply was waited for, be it to one request or to several
-	Idle     int            // steps of the clock after which a Poll was no further
+	Idle     Idle           // the part of both that depends on how busy the machine is
 	Verbs    map[string]int // Commands by their first word: "readl", "clock_step"
+}
+
+// Idle counts what Poll did in vain: its attempts, and the steps of the clock after them, that led to nothing but another
+// attempt that failed.
+type Idle struct {
+	Commands int
+	Waited   int
 }
 
 // add counts a request.
@@ -27,4 +34,19 @@ func (c *Conn) Counts() Counts {
 	n := c.counts
 	n.Verbs = maps.Clone(n.Verbs)
 	return n
+}
+
+// made counts the requests made so far, whether they are sent yet or not, and the waits.
+func (c *Conn) made() Idle {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return Idle{Commands: c.counts.Commands + len(c.posted.calls), Waited: c.counts.Waited}
+}
+
+// wasIdle notes that what was made between two moments led to nothing.
+func (c *Conn) wasIdle(from, to Idle) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts.Idle.Commands += to.Commands - from.Commands
+	c.counts.Idle.Waited += to.Waited - from.Waited
 }

@@ -37,7 +37,8 @@ type Clock interface {
 type pollClock interface {
 	postStep(ctx context.Context, d time.Duration) error    // ClockStep that does not wait
 	pause(ctx context.Context, longest time.Duration) error // lets QEMU work until an interrupt line changes
-	wasIdle()                                               // counts a step that led to nothing
+	made() Idle                                             // counts requests and waits
+	wasIdle(from, to Idle)
 }
 
 type waitTimeoutKey struct{}
@@ -84,32 +85,46 @@ type poll struct {
 	clock Clock
 	steps int
 	ahead time.Duration // how far the clock was moved
+	last  Idle          // the counts before the last attempt
 }
 
 // attempt asks done once and, if it is not done, steps the clock.
 func (p *poll) attempt(ctx context.Context, done func(context.Context) (bool, error)) (bool, error) {
+	c, ok := p.clock.(pollClock)
+	if !ok {
+		return p.attemptBlindly(ctx, done)
+	}
+	before := c.made()
 	ok, err := done(ctx)
 	if ok || err != nil {
 		return ok && err == nil, err
 	}
-	c, pauses := p.clock.(pollClock)
-	step := PollStep
-	if pauses { // else nothing keeps the clock from running away
-		step = min(max(PollStep, p.ahead/8), MaxPollStep)
+	if p.steps > 0 {
+		c.wasIdle(p.last, before)
 	}
-	p.ahead += step
-	p.steps++
-	if !pauses {
-		_, err = p.clock.ClockStep(ctx, step)
-		return false, err
-	}
-	if p.steps > 1 {
-		c.wasIdle()
-	}
-	if err := c.postStep(ctx, step); err != nil || p.steps <= eagerAttempts {
+	p.last = before
+	if err := c.postStep(ctx, p.step(min(max(PollStep, p.ahead/8), MaxPollStep))); err != nil || p.steps <= eagerAttempts {
 		return false, err
 	}
 	return false, c.pause(ctx, min(firstPause<<min(p.steps-eagerAttempts-1, 16), longestPause))
+}
+
+// attemptBlindly is attempt with a clock that can do nothing else. It does not make longer steps: nothing would keep
+// virtual time from running away.
+func (p *poll) attemptBlindly(ctx context.Context, done func(context.Context) (bool, error)) (bool, error) {
+	ok, err := done(ctx)
+	if ok || err != nil {
+		return ok && err == nil, err
+	}
+	_, err = p.clock.ClockStep(ctx, p.step(PollStep))
+	return false, err
+}
+
+// step notes a step of the clock.
+func (p *poll) step(d time.Duration) time.Duration {
+	p.steps++
+	p.ahead += d
+	return d
 }
 
 // postStep is ClockStep that does not wait.
@@ -139,10 +154,4 @@ func (c *Conn) pause(ctx context.Context, longest time.Duration) error {
 	case <-timer.C:
 	}
 	return nil
-}
-
-func (c *Conn) wasIdle() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.counts.Idle++
 }

@@ -49,8 +49,8 @@ func TestPollLong(t *testing.T) {
 		t.Errorf("the clock stands at %v, want %v and no more than an eighth beyond", now, after)
 	}
 	n := c.Counts()
-	if steps := n.Verbs["clock_step"]; steps > 60 || n.Idle != steps-1 {
-		t.Errorf("%d steps, %d of them idle, want at most 60 and all but the last", steps, n.Idle)
+	if steps := n.Verbs["clock_step"]; steps > 60 || n.Idle.Commands != steps-1 {
+		t.Errorf("%d steps, %d commands in vain, want at most 60 and all but the last", steps, n.Idle.Commands)
 	}
 }
 

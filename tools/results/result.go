@@ -63,13 +63,14 @@ type Result struct {
 	Duration   time.Duration `json:"duration_ns"`
 }
 
-// Exchanges are the qtest commands of a path. They depend on the path and hardly on
-// the machine that it runs on.
+// Exchanges are the qtest commands of a path. Less those in vain they depend on the
+// path alone, and not on the machine that it runs on.
 type Exchanges struct {
-	Commands int            `json:"commands"` // sent to QEMU
-	Waited   int            `json:"waited"`   // how often the test waited for replies
-	Idle     int            `json:"idle"`     // steps of the clock after which what was polled for had not come
-	Verbs    map[string]int `json:"verbs"`    // commands by their first word
+	Commands   int            `json:"commands"`              // sent to QEMU
+	Waited     int            `json:"waited"`                // how often the test waited for replies
+	Idle       int            `json:"idle,omitempty"`        // of Commands: polled in vain
+	IdleWaited int            `json:"idle_waited,omitempty"` // of Waited: likewise
+	Verbs      map[string]int `json:"verbs"`                 // commands by their first word
 }
 
 // Failed reports whether the path failed.

@@ -25,8 +25,10 @@ func (r *run) result(started time.Time) *results.Result {
 	}
 	if r.qemu != nil {
 		res.Command, res.Output = r.outside(r.qemu.CommandLine()), r.qemu.Output()
-		n := results.Exchanges(r.qemu.Counts())
-		res.Exchanges = &n
+		n := r.qemu.Counts()
+		res.Exchanges = &results.Exchanges{
+			Commands: n.Commands, Waited: n.Waited, Idle: n.Idle.Commands, IdleWaited: n.Idle.Waited, Verbs: n.Verbs,
+		}
 	}
 	var notStarted *qtest.StartError
 	if errors.As(r.cause, &notStarted) {
