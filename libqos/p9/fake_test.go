@@ -18,6 +18,8 @@ type server struct {
 	steps   []step
 	pending []func() ([]byte, error)
 	room    uint32 // what the last request left for its reply
+	most    int    // requests that it takes together; 0: any number
+	sends   []int  // how many it took each time
 }
 
 // step is a request and the replies that come then, to this request or others.
@@ -58,10 +60,25 @@ func newServer(t *testing.T, steps ...step) *server {
 	return s
 }
 
-// Send takes a request.
-func (s *server) Send(_ context.Context, request []byte, room uint32) error {
+// Send takes requests.
+func (s *server) Send(_ context.Context, requests ...p9.Outgoing) (int, error) {
 	s.t.Helper()
-	tag, m, err := p9.Unmarshal(request)
+	if s.most > 0 {
+		requests = requests[:min(s.most, len(requests))]
+	}
+	for _, r := range requests {
+		if err := s.take(r); err != nil {
+			return 0, err
+		}
+	}
+	s.sends = append(s.sends, len(requests))
+	return len(requests), nil
+}
+
+// take takes one request.
+func (s *server) take(r p9.Outgoing) error {
+	s.t.Helper()
+	tag, m, err := p9.Unmarshal(r.Message)
 	if err != nil {
 		return err
 	}
@@ -75,7 +92,7 @@ func (s *server) Send(_ context.Context, request []byte, room uint32) error {
 		s.t.Errorf("request with tag %d, want %d, mismatch (-want +got):\n%s", tag, next.tag, diff)
 	}
 	s.pending = append(s.pending, next.replies...)
-	s.room = room
+	s.room = r.Room
 	return nil
 }
 
@@ -99,12 +116,20 @@ const (
 // newSession returns a session with a server that goes through the steps.
 func newSession(t *testing.T, msize uint32, steps ...step) *p9.Session {
 	t.Helper()
+	s, _ := newSessionWith(t, msize, steps...)
+	return s
+}
+
+// newSessionWith is newSession, and returns the server as well.
+func newSessionWith(t *testing.T, msize uint32, steps ...step) (*p9.Session, *server) {
+	t.Helper()
 	begin := on(p9.NoTag, &p9.Tversion{MSize: msize, Version: "9P2000.L"}, reply(p9.NoTag, &p9.Rversion{MSize: msize, Version: "9P2000.L"}))
-	s, err := p9.NewSession(t.Context(), newServer(t, append([]step{begin}, steps...)...), msize)
+	srv := newServer(t, append([]step{begin}, steps...)...)
+	s, err := p9.NewSession(t.Context(), srv, msize)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s, srv
 }
 
 // attached returns the root, with fid 0, of a server that goes through the

@@ -114,22 +114,74 @@ func Start[R Message](ctx context.Context, s *Session, m Request[R]) (*Call[R], 
 // StartAs is [Start] with a given tag, which no request may have that is under
 // way.
 func StartAs[R Message](ctx context.Context, s *Session, tag Tag, m Request[R]) (*Call[R], error) {
-	if s.calls[tag] != nil {
-		return nil, fmt.Errorf("p9: send %v with tag %d: %w", m.Type(), tag, ErrTag)
-	}
-	b, err := Marshal(tag, m)
+	call, out, err := prepare(s, tag, m)
 	if err != nil {
 		return nil, err
 	}
-	if uint64(len(b)) > uint64(s.msize) {
-		return nil, fmt.Errorf("p9: send %v: %w: %d bytes, a message has at most %d", m.Type(), ErrTooLong, len(b), s.msize)
-	}
-	c := &call{tag: tag, request: m.Type()}
-	if err := s.t.Send(ctx, b, s.msize); err != nil {
+	if _, err := s.t.Send(ctx, out); err != nil {
 		return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
 	}
-	s.calls[tag] = c
-	return &Call[R]{s: s, c: c, reply: m.newReply()}, nil
+	s.calls[tag] = call.c
+	return call, nil
+}
+
+// StartAll is [Start] with many requests, of which none depends on another: they
+// go out together, and the server takes them in any order. Where there is no room
+// for all of them, it waits for the replies to the first ones.
+func StartAll[R Message, M Request[R]](ctx context.Context, s *Session, requests ...M) ([]*Call[R], error) {
+	if len(requests) > int(NoTag)-len(s.calls) {
+		return nil, fmt.Errorf("p9: send %d requests: %w: %d are free", len(requests), ErrTag, int(NoTag)-len(s.calls))
+	}
+	calls := make([]*Call[R], len(requests))
+	outs := make([]Outgoing, len(requests))
+	for i, m := range requests {
+		tag, err := s.newTag()
+		if err != nil {
+			return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
+		}
+		if calls[i], outs[i], err = prepare(s, tag, m); err != nil {
+			return nil, err
+		}
+	}
+	for sent := 0; sent < len(outs); {
+		n, err := s.t.Send(ctx, outs[sent:]...)
+		if err != nil {
+			return nil, fmt.Errorf("p9: send %v: %w", requests[sent].Type(), err)
+		}
+		some := calls[sent : sent+n]
+		for _, call := range some {
+			s.calls[call.Tag()] = call.c
+		}
+		if sent += n; sent == len(outs) {
+			break
+		}
+		for _, call := range some {
+			if err := s.await(ctx, call.c); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return calls, nil
+}
+
+// prepare returns a request as a call and as it goes out.
+func prepare[R Message](s *Session, tag Tag, m Request[R]) (*Call[R], Outgoing, error) {
+	if s.calls[tag] != nil {
+		return nil, Outgoing{}, fmt.Errorf("p9: send %v with tag %d: %w", m.Type(), tag, ErrTag)
+	}
+	b, err := Marshal(tag, m)
+	if err != nil {
+		return nil, Outgoing{}, err
+	}
+	if uint64(len(b)) > uint64(s.msize) {
+		return nil, Outgoing{}, fmt.Errorf("p9: send %v: %w: %d bytes, a message has at most %d", m.Type(), ErrTooLong, len(b), s.msize)
+	}
+	reply := m.newReply()
+	room, err := s.room(m, reply)
+	if err != nil {
+		return nil, Outgoing{}, err
+	}
+	return &Call[R]{s: s, c: &call{tag: tag, request: m.Type()}, reply: reply}, Outgoing{Message: b, Room: room}, nil
 }
 
 // Do sends a request and waits for the reply.

@@ -1,9 +1,11 @@
 package p9_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -253,4 +255,120 @@ func TestNegotiateAgain(t *testing.T) {
 	if _, err := p9.Do(t.Context(), s, &p9.Tclunk{FID: s.NewFID()}); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestStartAll holds that requests go out together, as many as there is room for,
+// and that each has its own reply.
+func TestStartAll(t *testing.T) {
+	read := func(i int) *p9.Tread { return &p9.Tread{FID: p9.FID(i), Count: 1} }
+	answer := func(i int) func() ([]byte, error) {
+		return reply(p9.Tag(i), &p9.Rread{Data: []byte{byte(i)}})
+	}
+	for _, tc := range []struct {
+		most  int
+		sends []int
+	}{{0, []int{5}}, {5, []int{5}}, {2, []int{2, 2, 1}}} {
+		s, srv := newSessionWith(t, small,
+			on(0, read(0)),
+			on(1, read(1), answer(1), answer(0)),
+			on(2, read(2)),
+			on(3, read(3), reply(3, &p9.Rlerror{Errno: 5}), answer(2)),
+			on(4, read(4), answer(4)),
+		)
+		srv.most, srv.sends = tc.most, nil
+		calls, err := p9.StartAll(t.Context(), s, read(0), read(1), read(2), read(3), read(4))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, call := range calls {
+			r, err := call.Wait(t.Context())
+			if i == 3 {
+				if !errors.Is(err, syscall.EIO) {
+					t.Errorf("request %d, which is refused: Wait = %+v, %v", i, r, err)
+				}
+				continue
+			}
+			if err != nil || r.Data[0] != byte(i) {
+				t.Errorf("request %d: Wait = %+v, %v", i, r, err)
+			}
+		}
+		if diff := cmp.Diff(tc.sends, srv.sends); diff != "" {
+			t.Errorf("requests sent together, at most %d, mismatch (-want +got):\n%s", tc.most, diff)
+		}
+	}
+}
+
+func TestStartAllFails(t *testing.T) {
+	clunk := func(i int) *p9.Tclunk { return &p9.Tclunk{FID: p9.FID(i)} }
+	for _, tc := range []struct {
+		name     string
+		most     int
+		steps    []step
+		requests []*p9.Tclunk
+		want     error
+	}{
+		{"the transport's own trouble", 1, []step{on(0, clunk(0), func() ([]byte, error) { return nil, io.EOF })}, []*p9.Tclunk{clunk(0), clunk(1)}, io.EOF},
+		{"a tag of nobody", 1, []step{on(0, clunk(0), reply(1, &p9.Rclunk{}))}, []*p9.Tclunk{clunk(0), clunk(1)}, p9.ErrServer},
+		{"no tags left", 0, nil, make([]*p9.Tclunk, 1<<16), p9.ErrTag},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s, srv := newSessionWith(t, small, tc.steps...)
+			srv.most = tc.most
+			if _, err := p9.StartAll(t.Context(), s, tc.requests...); !errors.Is(err, tc.want) {
+				t.Errorf("StartAll = %v, want %v", err, tc.want)
+			}
+		})
+	}
+}
+
+// TestRoom holds that there is room for the largest reply, and no more.
+func TestRoom(t *testing.T) {
+	const msize = 70_000
+	text := func(n int) string { return strings.Repeat("x", n) }
+	for _, tc := range []roomCase{
+		room(&p9.Tclunk{FID: 1}, &p9.Rlerror{}),
+		room(&p9.Tgetattr{FID: 1}, &p9.Rgetattr{}),
+		room(&p9.Tlopen{FID: 1}, &p9.Rlopen{}),
+		room(&p9.Tstatfs{FID: 1}, &p9.Rstatfs{}),
+		room(&p9.Twalk{FID: 1}, &p9.Rlerror{}),
+		room(&p9.Twalk{FID: 1, Names: names(16)}, &p9.Rwalk{QIDs: qids(0, 16)}),
+		room(&p9.Tread{FID: 1}, &p9.Rread{}),
+		room(&p9.Tread{FID: 1, Count: 3000}, &p9.Rread{Data: make([]byte, 3000)}),
+		room(&p9.Tread{FID: 1, Count: msize}, nil),
+		room(&p9.Tread{FID: 1, Count: 1<<32 - 1}, nil),
+		room(&p9.Twrite{FID: 1, Data: make([]byte, 3000)}, &p9.Rwrite{}),
+		room(&p9.Treaddir{FID: 1, Count: 124}, &p9.Rreaddir{Entries: []p9.DirEntry{{Name: text(100)}}}),
+		room(&p9.Treadlink{FID: 1}, &p9.Rreadlink{Target: text(65535)}),
+		room(&p9.Tgetlock{FID: 1}, &p9.Rgetlock{ClientID: text(65535)}),
+	} {
+		s, srv := newSessionWith(t, msize, on(0, tc.request))
+		if err := tc.start(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+		want := msize
+		if tc.largest != nil {
+			b, err := p9.Marshal(0, tc.largest)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = len(b)
+		}
+		if int(srv.room) != want {
+			t.Errorf("%+v leaves room for %d bytes, want %d", tc.request, srv.room, want)
+		}
+	}
+}
+
+// roomCase is a request, and its largest reply; nil is one that is as large as
+// any message.
+type roomCase struct {
+	request, largest p9.Message
+	start            func(context.Context, *p9.Session) error
+}
+
+func room[R p9.Message](m p9.Request[R], largest p9.Message) roomCase {
+	return roomCase{m, largest, func(ctx context.Context, s *p9.Session) error {
+		_, err := p9.Start(ctx, s, m)
+		return err
+	}}
 }

@@ -89,6 +89,17 @@ func (q *Queue) Index() uint16 { return q.index }
 // Size returns the number of the queue's descriptors.
 func (q *Queue) Size() uint16 { return q.areas.Size }
 
+// Free returns the number of descriptors that no chain has.
+func (q *Queue) Free() int {
+	n := 0
+	for _, busy := range q.busy {
+		if !busy {
+			n++
+		}
+	}
+	return n
+}
+
 // Device returns the device that the queue belongs to.
 func (q *Queue) Device() *Device { return q.dev }
 

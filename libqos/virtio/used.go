@@ -12,6 +12,10 @@ type Used struct {
 	Size uint32 // bytes that the device says it has written
 }
 
+// Ready returns the number of used chains that have been read from the ring
+// already: [Queue.Take] returns that many without a look at the device.
+func (q *Queue) Ready() int { return len(q.used) }
+
 // Take returns the next used chain, if there is one. It does not wait. What a
 // device must not do comes back as an error that wraps [ErrDevice]: to use a chain
 // that it does not have, or to claim that it wrote more than it may.

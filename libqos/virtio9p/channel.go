@@ -1,10 +1,14 @@
 package virtio9p
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/qgraph/qgraph/libqos/p9"
 	"github.com/qgraph/qgraph/libqos/virtio"
@@ -20,17 +24,31 @@ type Channel struct {
 	// bytes; what is larger is cut up. 0 is no limit.
 	MaxBuffer uint32
 
-	sent map[uint16]sent // requests that the device has, by head
+	sent     map[uint16]sent // requests that the device has, by head
+	received []incoming      // and not handed out yet
 }
 
 var _ p9.Transport = (*Channel)(nil)
 
-// sent is a request that the device has, in one block of guest memory with the
-// room for the reply behind it.
+// sent is a request that the device has.
 type sent struct {
-	addr  uint64
-	reply uint64 // address
+	batch *batch
+	room  uint64 // address of that for the reply
 	tag   p9.Tag
+}
+
+// batch is requests that were sent together. They are in one block of guest
+// memory, the room for their replies behind them.
+type batch struct {
+	addr uint64
+	left int // replies to come
+}
+
+// incoming is a request that the device has used.
+type incoming struct {
+	sent
+	size  uint32 // of the reply
+	reply []byte
 }
 
 // Open opens the device, agrees on those of the features that it offers, and
@@ -47,7 +65,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 func (c *Channel) Close(ctx context.Context) error {
 	errs := []error{c.Device.Close(ctx)}
 	for _, s := range c.sent {
-		errs = append(errs, c.Machine().Alloc.Free(s.addr))
+		errs = append(errs, c.release(s.batch))
 	}
 	clear(c.sent)
 	return errors.Join(errs...)
@@ -72,40 +90,92 @@ func (c *Channel) Busy() int { return len(c.sent) }
 const blank = 0xa5
 
 // Send implements [p9.Transport].
-func (c *Channel) Send(ctx context.Context, request []byte, room uint32) error {
-	if len(request) < p9.HeaderSize {
-		return c.wrap("send through", fmt.Errorf("%d bytes are no message", len(request)))
+func (c *Channel) Send(ctx context.Context, requests ...p9.Outgoing) (n int, err error) {
+	requests = requests[:c.fitting(requests)]
+	var block []byte
+	var rooms uint64
+	for _, r := range requests {
+		if len(r.Message) < p9.HeaderSize {
+			return 0, c.wrap("send through", fmt.Errorf("%d bytes are no message", len(r.Message)))
+		}
+		block = append(block, r.Message...)
+		rooms += uint64(r.Room)
 	}
-	m := c.Machine()
-	addr, err := m.Alloc.Alloc(uint64(len(request))+uint64(room), 1)
+	addr, err := c.Machine().Alloc.Alloc(uint64(len(block))+rooms, 1)
 	if err != nil {
-		return c.wrap("send through", err)
+		return 0, c.wrap("send through", err)
 	}
-	s := sent{addr: addr, reply: addr + uint64(len(request)), tag: p9.Tag(binary.LittleEndian.Uint16(request[5:]))}
-	head, err := c.submit(ctx, s, request, room)
-	if err != nil {
-		return c.wrap("send through", errors.Join(err, m.Alloc.Free(addr)))
+	if err := c.submit(ctx, addr, block, rooms, requests); err != nil {
+		return 0, c.wrap("send through", errors.Join(err, c.Machine().Alloc.Free(addr)))
 	}
-	c.sent[head] = s
-	return nil
+	return len(requests), nil
 }
 
-func (c *Channel) submit(ctx context.Context, s sent, request []byte, room uint32) (head uint16, err error) {
-	if err := c.Machine().WriteMemory(ctx, s.addr, request); err != nil {
-		return 0, err
+// fitting returns how many of the requests, from the first on, there are
+// descriptors for; 1 if there are too few for the first: its chain then fails.
+func (c *Channel) fitting(requests []p9.Outgoing) int {
+	free := c.Requests.Free()
+	for i, r := range requests {
+		free -= c.descriptors(r)
+		if free < 0 {
+			return max(i, 1)
+		}
 	}
-	if err := c.Machine().Memset(ctx, s.reply, uint64(room), blank); err != nil {
-		return 0, err
+	return len(requests)
+}
+
+// descriptors returns how many of the queue's a request takes.
+func (c *Channel) descriptors(r p9.Outgoing) int {
+	if c.Has(virtio.FeatureIndirectDesc) {
+		return 1
 	}
-	buffers := append(c.cut(virtio.Readable(s.addr, uint32(len(request)))), c.cut(virtio.Writable(s.reply, room))...)
+	return len(c.cut(virtio.Readable(0, uint32(len(r.Message))))) + len(c.cut(virtio.Writable(0, r.Room)))
+}
+
+// submit puts requests, which are in block one behind the other, with room for
+// their replies at addr, and hands them to the device.
+func (c *Channel) submit(ctx context.Context, addr uint64, block []byte, rooms uint64, requests []p9.Outgoing) error {
+	if err := c.write(ctx, addr, block, rooms); err != nil {
+		return err
+	}
 	add := c.Requests.Add
 	if c.Has(virtio.FeatureIndirectDesc) {
 		add = c.Requests.AddIndirect
 	}
-	if head, err = add(buffers...); err != nil {
-		return 0, err
+	b := &batch{addr: addr, left: len(requests)}
+	heads := map[uint16]sent{}
+	request, room := addr, addr+uint64(len(block))
+	for _, r := range requests {
+		size := uint32(len(r.Message))
+		head, err := add(append(c.cut(virtio.Readable(request, size)), c.cut(virtio.Writable(room, r.Room))...)...)
+		if err != nil {
+			return err
+		}
+		heads[head] = sent{batch: b, room: room, tag: p9.Tag(binary.LittleEndian.Uint16(r.Message[5:]))}
+		request += uint64(size)
+		room += uint64(r.Room)
 	}
-	return head, c.Requests.Kick(ctx)
+	if err := c.Requests.Kick(ctx); err != nil {
+		return err
+	}
+	maps.Copy(c.sent, heads)
+	return nil
+}
+
+// much is how many bytes are no longer written along with others, or read and
+// thrown away: then another command costs less.
+const much = 8192
+
+// write writes a block with blank bytes behind it.
+func (c *Channel) write(ctx context.Context, addr uint64, block []byte, blanks uint64) error {
+	if blanks <= much {
+		block = append(block, bytes.Repeat([]byte{blank}, int(blanks))...)
+		return c.Machine().WriteMemory(ctx, addr, block)
+	}
+	if err := c.Machine().WriteMemory(ctx, addr, block); err != nil {
+		return err
+	}
+	return c.Machine().Memset(ctx, addr+uint64(len(block)), blanks, blank)
 }
 
 // cut returns the buffer in pieces of MaxBuffer bytes.
@@ -124,23 +194,86 @@ func (c *Channel) cut(b virtio.Buffer) []virtio.Buffer {
 // Receive implements [p9.Transport]. A request that the device has used without
 // writing anything is dropped.
 func (c *Channel) Receive(ctx context.Context) ([]byte, error) {
+	if len(c.received) == 0 {
+		if err := c.fetch(ctx); err != nil {
+			return nil, err
+		}
+	}
+	next := c.received[0]
+	c.received = c.received[1:]
+	if next.size == 0 {
+		return nil, &p9.DroppedError{Tag: next.tag}
+	}
+	return next.reply, nil
+}
+
+// fetch waits for a used request, and takes all that there are.
+func (c *Channel) fetch(ctx context.Context) error {
 	used, err := c.Requests.Wait(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s := c.sent[used.Head]
+	all := []incoming{c.answered(used)}
+	for c.Requests.Ready() > 0 {
+		used, _, err := c.Requests.Take(ctx)
+		if err != nil {
+			return err
+		}
+		all = append(all, c.answered(used))
+	}
+	if err := c.read(ctx, all); err != nil {
+		return c.wrap("receive through", err)
+	}
+	for _, in := range all {
+		if err := c.release(in.batch); err != nil {
+			return c.wrap("receive through", err)
+		}
+	}
+	c.received = all
+	return nil
+}
+
+// answered takes a request back from the device.
+func (c *Channel) answered(used virtio.Used) incoming {
+	in := incoming{sent: c.sent[used.Head], size: used.Size}
 	delete(c.sent, used.Head)
-	reply := make([]byte, used.Size)
-	if err := c.Machine().ReadMemory(ctx, s.reply, reply); err != nil {
-		return nil, c.wrap("receive through", err)
+	return in
+}
+
+// read reads replies: those that are near each other with one command.
+func (c *Channel) read(ctx context.Context, all []incoming) error {
+	at := make([]*incoming, len(all))
+	for i := range all {
+		at[i] = &all[i]
 	}
-	if err := c.Machine().Alloc.Free(s.addr); err != nil {
-		return nil, c.wrap("receive through", err)
+	slices.SortFunc(at, func(a, b *incoming) int { return cmp.Compare(a.room, b.room) })
+	for len(at) > 0 {
+		n, from, to := 1, at[0].room, at[0].end()
+		for n < len(at) && at[n].room-to < much {
+			to = at[n].end()
+			n++
+		}
+		block := make([]byte, to-from)
+		if err := c.Machine().ReadMemory(ctx, from, block); err != nil {
+			return err
+		}
+		for _, in := range at[:n] {
+			in.reply = block[in.room-from:][:in.size:in.size]
+		}
+		at = at[n:]
 	}
-	if used.Size == 0 {
-		return nil, &p9.DroppedError{Tag: s.tag}
+	return nil
+}
+
+// end is the address behind the reply.
+func (in *incoming) end() uint64 { return in.room + uint64(in.size) }
+
+// release gives back a batch's memory when its last request has ended.
+func (c *Channel) release(b *batch) error {
+	if b.left--; b.left > 0 {
+		return nil
 	}
-	return reply, nil
+	return c.Machine().Alloc.Free(b.addr)
 }
 
 // wrap adds the device and what was done to err, if there is one.

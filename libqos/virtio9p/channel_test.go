@@ -148,6 +148,49 @@ func TestRequests(t *testing.T) {
 	r.close(c)
 }
 
+// TestTogether holds that requests which are sent together take one notification
+// for as many as there are descriptors for, and each get their own reply.
+func TestTogether(t *testing.T) {
+	for _, tc := range []struct {
+		name       string
+		understood []virtio.Feature
+		max        uint32 // size of a buffer
+		count      uint32 // bytes to be read
+		notified   int
+	}{
+		{"two descriptors each", nil, 0, 10, 3}, // 64 of 150
+		{"indirect", []virtio.Feature{virtio.FeatureIndirectDesc}, 0, 10, 2},
+		{"six descriptors each", nil, 8, 10, 8}, // 3 and 3, 21 of 150
+		{"large replies", nil, 0, msize, 3},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			const requests = 150
+			r := newRig(t, binary.LittleEndian, false)
+			c, s := r.open(tc.understood...)
+			c.MaxBuffer = tc.max
+			before := r.fake.Notified
+			var reads []*p9.Tread
+			for range requests {
+				reads = append(reads, &p9.Tread{FID: 1, Count: tc.count})
+			}
+			calls, err := p9.StartAll(t.Context(), s, reads...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, call := range calls {
+				got, err := call.Wait(t.Context())
+				if want := fmt.Sprint(call.Tag()); err != nil || string(got.Data) != want {
+					t.Errorf("the reply to the request with tag %s is %+v, %v", want, got, err)
+				}
+			}
+			if got := r.fake.Notified - before; got != tc.notified {
+				t.Errorf("%d requests took %d notifications, want %d", requests, got, tc.notified)
+			}
+			r.close(c)
+		})
+	}
+}
+
 func TestDropped(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, false)
 	c, s := r.open()
@@ -187,7 +230,7 @@ func TestCut(t *testing.T) {
 			r := newRig(t, binary.LittleEndian, false)
 			c, s := r.open(tc.understood...)
 			c.MaxBuffer = tc.max
-			if got, err := p9.Do(t.Context(), s, &p9.Tread{FID: 1, Count: 10}); err != nil || string(got.Data) != "0" {
+			if got, err := p9.Do(t.Context(), s, &p9.Tread{FID: 1, Count: msize}); err != nil || string(got.Data) != "0" {
 				t.Errorf("Do = %+v, %v", got, err)
 			}
 			chain := r.chains[len(r.chains)-1]
@@ -200,7 +243,7 @@ func TestCut(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, false)
 	c, s := r.open()
 	c.MaxBuffer = 5 // 205 descriptors: there are 128
-	if _, err := p9.Do(t.Context(), s, &p9.Tread{FID: 1, Count: 10}); !errors.Is(err, virtio.ErrQueueFull) {
+	if _, err := p9.Do(t.Context(), s, &p9.Tread{FID: 1, Count: msize}); !errors.Is(err, virtio.ErrQueueFull) {
 		t.Errorf("Do with too many pieces = %v", err)
 	}
 	r.close(c)
@@ -242,7 +285,7 @@ func TestCloseGivesMemoryBack(t *testing.T) {
 	if c.Busy() != 0 {
 		t.Errorf("Busy() = %d after Close", c.Busy())
 	}
-	if err := c.Send(t.Context(), []byte{7, 0, 0, 0, 1, 0}, msize); err == nil {
+	if _, err := c.Send(t.Context(), p9.Outgoing{Message: []byte{7, 0, 0, 0, 1, 0}, Room: msize}); err == nil {
 		t.Error("Send of less than a header succeeded")
 	}
 }
