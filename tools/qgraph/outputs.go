@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/qgraph/qgraph/tools/results"
 )
@@ -11,7 +12,8 @@ import (
 // outputs is the folder in which paths leave their files.
 type outputs struct {
 	dir  string
-	keep bool // all of it, and not only what failures leave
+	keep bool       // everything, not only the files of failures
+	mu   sync.Mutex // held while folders come and go: paths share their parents
 }
 
 func (o *outputs) open() (err error) {
@@ -26,12 +28,22 @@ func (o *outputs) open() (err error) {
 	return nil
 }
 
-// sort removes what a path left that nobody will ask for.
+// room makes the folder of a path and returns its name.
+func (o *outputs) room(path string) (string, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	dir := filepath.Join(o.dir, path)
+	return dir, os.MkdirAll(dir, 0o777)
+}
+
+// sort removes the folder of a path whose files nobody will ask for.
 func (o *outputs) sort(r *results.Result) error {
 	if o.keep || r.Failed() {
 		return nil
 	}
 	r.Transcript = ""
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	dir := filepath.Join(o.dir, r.Path)
 	if err := os.RemoveAll(dir); err != nil {
 		return err

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -22,9 +20,9 @@ type outcome struct {
 }
 
 // runAll runs the paths, some at a time, and yields their results as they end.
-// Each leaves its files in a folder of its name below outputs; scratch is for what
+// Each leaves its files in a folder of its name in out; scratch is for files that
 // none leaves.
-func runAll(ctx context.Context, f runFlags, scratch, outputs string, todo []candidate) func(yield func(outcome) bool) {
+func runAll(ctx context.Context, f runFlags, scratch string, out *outputs, todo []candidate) func(yield func(outcome) bool) {
 	return func(yield func(outcome) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -34,7 +32,7 @@ func runAll(ctx context.Context, f runFlags, scratch, outputs string, todo []can
 		for range max(1, f.jobs) {
 			wg.Go(func() {
 				for c := range jobs {
-					ended <- runOne(ctx, f, scratch, outputs, c)
+					ended <- runOne(ctx, f, scratch, out, c)
 				}
 			})
 		}
@@ -63,19 +61,19 @@ func runAll(ctx context.Context, f runFlags, scratch, outputs string, todo []can
 	}
 }
 
-func runOne(ctx context.Context, f runFlags, scratch, outputs string, c candidate) outcome {
+func runOne(ctx context.Context, f runFlags, scratch string, out *outputs, c candidate) outcome {
 	t := &standIn{ctx: ctx}
 	o := runner.Options{
 		Path: c.path, Bundle: c.bundle, Scratch: scratch, Timeout: f.timeout, Debug: f.debugger(),
-		Outputs: filepath.Join(outputs, c.name),
-		Steps:   f.chosen,
+		Steps: f.chosen,
 	}
 	rerun := []string{"go", "run", "./tools/qgraph", "run", "--qemu", c.bundle.Path, c.name}
 	o.Rerun = shell.Quote(rerun)
 	o.RerunStep = func(pattern string) string { return shell.Quote(append(slices.Clip(rerun), "--step", pattern)) }
-	if err := os.MkdirAll(o.Outputs, 0o777); err != nil {
-		o.Outputs = ""
+	if dir, err := out.room(c.name); err != nil {
 		t.Logf("no transcript: %v", err)
+	} else {
+		o.Outputs = dir
 	}
 	r := runner.Run(t, o)
 	return outcome{r, t.log.String()}

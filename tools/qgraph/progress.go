@@ -147,7 +147,7 @@ func (p *progress) clear() {
 }
 
 // summary tells what came of it all: the failures once more, and the numbers.
-func (p *progress) summary(all []results.Result, w work, out outputs) {
+func (p *progress) summary(all []results.Result, w work, out *outputs) {
 	p.clear()
 	counts := results.Count(all)
 	if counts.Failed() > 1 {

@@ -108,7 +108,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	if len(w.todo) == 0 && len(w.unavailable) == 0 {
 		return errors.New("only slow tests match: add --slow")
 	}
-	out := outputs{dir: f.outputs, keep: f.outputs != ""}
+	out := &outputs{dir: f.outputs, keep: f.outputs != ""}
 	if err := out.open(); err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 		sink.note(&results.Result{Path: c.name, Class: results.Unavailable, Reason: c.unavailable.Error()})
 	}
 	p := newProgress(cmd, f, len(w.todo))
-	for o := range runAll(ctx, f, scratch, out.dir, w.todo) {
+	for o := range runAll(ctx, f, scratch, out, w.todo) {
 		if err := out.sort(o.result); err != nil {
 			sink.fail(err)
 		}

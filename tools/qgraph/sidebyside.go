@@ -38,7 +38,7 @@ type side struct {
 	candidates []candidate // in the order of the paths
 	byArch     map[string]*bundle.Bundle
 	answers    map[string]*graph.Inventory
-	outputs    outputs
+	outputs    *outputs
 	results    []results.Result
 }
 
@@ -63,7 +63,7 @@ func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string)
 		if err != nil {
 			return nil, err
 		}
-		side := &side{name: qemu, byArch: map[string]*bundle.Bundle{}, answers: map[string]*graph.Inventory{}}
+		side := &side{name: qemu, byArch: map[string]*bundle.Bundle{}, answers: map[string]*graph.Inventory{}, outputs: &outputs{}}
 		for _, b := range found {
 			side.byArch[b.Arch] = b
 		}
@@ -88,7 +88,7 @@ func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string)
 	}
 	for i, side := range s.sides {
 		if f.outputs != "" {
-			side.outputs = outputs{dir: filepath.Join(f.outputs, fmt.Sprint(i+1)), keep: true}
+			side.outputs = &outputs{dir: filepath.Join(f.outputs, fmt.Sprint(i+1)), keep: true}
 		}
 		if err := side.outputs.open(); err != nil {
 			return nil, errors.Join(err, s.close())
@@ -203,7 +203,7 @@ func (s *sideBySide) one(ctx context.Context, side, path int) *results.Result {
 	if c.unavailable != nil {
 		return &results.Result{Path: c.name, Class: results.Unavailable, Reason: c.unavailable.Error()}
 	}
-	return runOne(ctx, s.flags, s.scratch, s.sides[side].outputs.dir, c).result
+	return runOne(ctx, s.flags, s.scratch, s.sides[side].outputs, c).result
 }
 
 // again runs the paths again, one at a time and each on all sides in turn, and
