@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/results/junit"
+	"github.com/qgraph/qgraph/tools/results/tap"
 	"github.com/spf13/cobra"
 )
 
@@ -77,8 +79,8 @@ func (s *sink) close() error {
 		name  string
 		write func(*os.File) error
 	}{
-		{s.flags.junit, func(f *os.File) error { return results.WriteJUnit(f, s.all) }},
-		{s.flags.tap, func(f *os.File) error { return results.WriteTAP(f, s.all) }},
+		{s.flags.junit, func(f *os.File) error { return junit.Write(f, s.all) }},
+		{s.flags.tap, func(f *os.File) error { return tap.Write(f, s.all) }},
 	} {
 		if report.name == "" {
 			continue

@@ -40,6 +40,11 @@ func sample() []results.Result {
 		{Path: pc + "nvme/nvme-tests/read", Class: results.Passed, Duration: 2 * time.Second, Attempts: 2, Cached: true, Messages: []string{"link down", "passed in the end"}},
 		{
 			Path: pc + "nvme/nvme-tests/reset", Class: results.QEMUCrashed, Duration: 61 * time.Second, Messages: []string{"QEMU died by SIGABRT"},
+			Steps: []results.Step{
+				{Name: "identify", Class: results.Passed, Duration: time.Second},
+				{Name: "no card", Class: results.Skipped, Reason: "no slot"},
+				{Name: "reset / <level>", Class: results.QEMUCrashed, Duration: time.Minute},
+			},
 			Output: "Assertion `x' failed\n", Backtrace: "#0 abort ()", Monitor: "running",
 		},
 		{Path: pc + "sdhci-pci/sdhci/sdhci-tests/card", Class: results.Passed, Duration: time.Millisecond},

@@ -52,19 +52,34 @@ func (r *Result) Message() string {
 	return ""
 }
 
-// section is a part of what is known of a path, with its title.
-type section struct{ title, text string }
+// StepLines returns the steps in a table for a person, a line each: the class, the
+// duration, the name, and the reason of a skip.
+func (r *Result) StepLines() string {
+	var b strings.Builder
+	for _, s := range r.Steps {
+		fmt.Fprintf(&b, "%-8s %7.2f s  %s", s.Class, s.Duration.Seconds(), Visible(s.Name))
+		if reason := firstLine(s.Reason); reason != "" {
+			fmt.Fprintf(&b, ": %s", Visible(reason))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
 
-// sections returns what is known of a path beyond its class and its duration, in
-// the order in which one wants to read it.
-func (r *Result) sections() []section {
-	var all []section
+// Section is a part of the record of a path, with its title.
+type Section struct{ Title, Text string }
+
+// Sections returns the record of a path beyond its class and its duration, in the
+// order in which one wants to read it.
+func (r *Result) Sections() []Section {
+	var all []Section
 	add := func(title, text string) {
 		if text = strings.TrimRight(Visible(text), "\n"); text != "" {
-			all = append(all, section{title, text})
+			all = append(all, Section{title, text})
 		}
 	}
 	add("messages", strings.Join(r.Messages, "\n"))
+	add("steps", r.StepLines())
 	add("backtrace", r.Backtrace)
 	add("QEMU wrote", r.Output)
 	add("monitor", r.Monitor)

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/qgraph/qgraph/tools/results/bep"
 )
 
 // Bazel is how Bazel is started.
@@ -103,10 +105,11 @@ func (b Bazel) Test(ctx context.Context, flags []string, targets ...string) (*Ou
 		return nil, fmt.Errorf("bazel: test ended with exit code %d: %w", code, err)
 	}
 	defer f.Close()
-	outcome, err := readEvents(f)
+	build, err := bep.Read(f)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("bazel: %w", err)
 	}
+	outcome := outcomeOf(build)
 	outcome.Code = code
 	outcome.Time = time.Since(started)
 	return outcome, nil

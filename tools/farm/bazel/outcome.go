@@ -1,14 +1,14 @@
 package bazel
 
 import (
-	"encoding/json"
-	"errors"
+	"cmp"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/qgraph/qgraph/tools/results/bep"
 )
 
 // Test is how a test ended.
@@ -29,94 +29,28 @@ type Outcome struct {
 	Reasons []string       // why the build did not come to its end
 }
 
-// event holds of a build event what is needed here.
-type event struct {
-	ID struct {
-		TestResult      *labelled `json:"testResult"`
-		TestSummary     *labelled `json:"testSummary"`
-		TargetCompleted *labelled `json:"targetCompleted"`
-		Configured      *labelled `json:"targetConfigured"`
-	} `json:"id"`
-	Configured struct {
-		TestSize string `json:"testSize"`
-	} `json:"configured"`
-	Aborted struct {
-		Reason      string `json:"reason"`
-		Description string `json:"description"`
-	} `json:"aborted"`
-	TestResult struct {
-		Duration string `json:"testAttemptDuration"`
-		Info     struct {
-			Strategy string `json:"strategy"`
-			Cached   bool   `json:"cachedRemotely"`
-		} `json:"executionInfo"`
-	} `json:"testResult"`
-	TestSummary struct {
-		OverallStatus string `json:"overallStatus"`
-	} `json:"testSummary"`
-	BuildMetrics struct {
-		ActionSummary struct {
-			RunnerCount []struct {
-				Name  string `json:"name"`
-				Count int    `json:"count"`
-			} `json:"runnerCount"`
-		} `json:"actionSummary"`
-	} `json:"buildMetrics"`
-	LastMessage bool `json:"lastMessage"`
-}
-
-type labelled struct {
-	Label string `json:"label"`
-}
-
-// readEvents reads build events to their end.
-func readEvents(r io.Reader) (*Outcome, error) {
-	o := &Outcome{Tests: map[string]Test{}, Actions: map[string]int{}}
-	decoder := json.NewDecoder(r)
-	for {
-		var e event
-		err := decoder.Decode(&e)
-		if errors.Is(err, io.EOF) {
-			return nil, errors.New("bazel: the build events end before Bazel did")
-		}
-		if err != nil {
-			return nil, fmt.Errorf("bazel: read build events: %w", err)
-		}
-		o.add(e)
-		if e.LastMessage {
-			return o, nil
+// outcomeOf returns the outcome that the events of a build tell.
+func outcomeOf(b *bep.Build) *Outcome {
+	o := &Outcome{Tests: map[string]Test{}, Actions: b.Actions, Reasons: slices.Concat(b.Problems, b.Dropped)}
+	for _, t := range b.Targets {
+		o.Tests[t.Label] = testOf(t)
+		if t.Aborted != "" && !t.Skipped && t.Problem != "" {
+			o.Reasons = append(o.Reasons, t.Label+": "+t.Problem)
 		}
 	}
+	return o
 }
 
-func (o *Outcome) add(e event) {
-	switch {
-	case e.ID.Configured != nil && e.Configured.TestSize != "":
-		o.Tests[e.ID.Configured.Label] = Test{Status: "NO_STATUS"}
-	case e.ID.TargetCompleted != nil && e.Aborted.Reason != "":
-		label := e.ID.TargetCompleted.Label
-		if t, ok := o.Tests[label]; ok && e.Aborted.Reason == "SKIPPED" {
-			t.Status = "SKIPPED"
-			o.Tests[label] = t
-		} else if e.Aborted.Description != "" {
-			o.Reasons = append(o.Reasons, label+": "+e.Aborted.Description)
-		}
-	case e.ID.TestResult != nil:
-		t := o.Tests[e.ID.TestResult.Label]
-		t.Attempts++
-		t.Strategy, t.Cached = e.TestResult.Info.Strategy, e.TestResult.Info.Cached
-		t.Time, _ = time.ParseDuration(e.TestResult.Duration) // zero when it says nothing
-		o.Tests[e.ID.TestResult.Label] = t
-	case e.ID.TestSummary != nil:
-		t := o.Tests[e.ID.TestSummary.Label]
-		t.Status = e.TestSummary.OverallStatus
-		o.Tests[e.ID.TestSummary.Label] = t
+func testOf(t *bep.Target) Test {
+	test := Test{Status: string(cmp.Or(t.Status, bep.NoStatus)), Attempts: len(t.Attempts)}
+	if t.Skipped {
+		test.Status = "SKIPPED"
 	}
-	for _, r := range e.BuildMetrics.ActionSummary.RunnerCount {
-		if r.Name != "total" && r.Name != "internal" {
-			o.Actions[r.Name] += r.Count
-		}
+	if len(t.Attempts) > 0 {
+		last := t.Attempts[len(t.Attempts)-1]
+		test.Strategy, test.Cached, test.Time = last.Strategy, last.CachedRemotely, last.Duration
 	}
+	return test
 }
 
 // Count returns the number of tests that ended so.

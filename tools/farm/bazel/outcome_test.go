@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/tools/results/bep"
 )
 
 // events are those of a build with a test that ran remotely, one from a remote
-// cache, one that failed twice, one that was skipped, and one that was not run.
+// cache, one that failed twice, one that was skipped, one that was not run, and a
+// library that was not built.
 const events = `
 {"id":{"targetConfigured":{"label":"//a:ran"}},"configured":{"testSize":"MEDIUM"}}
 {"id":{"targetConfigured":{"label":"//a:cached"}},"configured":{"testSize":"MEDIUM"}}
@@ -19,6 +21,7 @@ const events = `
 {"id":{"targetConfigured":{"label":"//a:library"}},"configured":{}}
 {"id":{"targetCompleted":{"label":"//a:skipped"}},"aborted":{"reason":"SKIPPED","description":"incompatible"}}
 {"id":{"targetCompleted":{"label":"//a:lost"}},"aborted":{"reason":"INCOMPLETE","description":"the farm is gone"}}
+{"id":{"targetCompleted":{"label":"//a:library"}},"aborted":{"reason":"LOADING_FAILURE","description":"no such file"}}
 {"id":{"testResult":{"label":"//a:ran"}},"testResult":{"testAttemptDuration":"0.538s","executionInfo":{"strategy":"remote"}}}
 {"id":{"testResult":{"label":"//a:cached"}},"testResult":{"executionInfo":{"strategy":"remote","cachedRemotely":true}}}
 {"id":{"testResult":{"label":"//a:failed"}},"testResult":{"executionInfo":{"strategy":"linux-sandbox"}}}
@@ -31,11 +34,12 @@ const events = `
 
 const last = `{"id":{"buildToolLogs":{}},"lastMessage":true}`
 
-func TestReadEvents(t *testing.T) {
-	got, err := readEvents(strings.NewReader(events + last))
+func TestOutcomeOf(t *testing.T) {
+	build, err := bep.Read(strings.NewReader(events + last))
 	if err != nil {
 		t.Fatal(err)
 	}
+	got := outcomeOf(build)
 	want := &Outcome{
 		Tests: map[string]Test{
 			"//a:ran":     {Status: "PASSED", Strategy: "remote", Attempts: 1, Time: 538 * time.Millisecond},
@@ -45,7 +49,7 @@ func TestReadEvents(t *testing.T) {
 			"//a:lost":    {Status: "NO_STATUS"},
 		},
 		Actions: map[string]int{"remote": 1, "remote cache hit": 1, "linux-sandbox": 2},
-		Reasons: []string{"//a:lost: the farm is gone"},
+		Reasons: []string{"//a:library: no such file", "//a:lost: the farm is gone"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("outcome mismatch (-want +got):\n%s", diff)
@@ -53,14 +57,6 @@ func TestReadEvents(t *testing.T) {
 	const line = "2 passed, 1 failed, 1 skipped of 5 in 0 s (actions: 2 linux-sandbox, 1 remote, 1 remote cache hit)"
 	if got.String() != line {
 		t.Errorf("String() = %q, want %q", got, line)
-	}
-}
-
-func TestReadEventsCutShort(t *testing.T) {
-	for _, text := range []string{events, events + last[:20]} {
-		if o, err := readEvents(strings.NewReader(text)); err == nil {
-			t.Errorf("readEvents(… %q) = %v, want an error", text[len(text)-20:], o)
-		}
 	}
 }
 

@@ -47,7 +47,9 @@ type Attempt struct {
 	Run, Shard, Number int // from 1
 	Status             Status
 	Details            string            // what Bazel has to say of the status
+	Strategy           string            // how Bazel ran it: "linux-sandbox", "remote", ...
 	Cached             bool              // nothing had changed since an earlier build
+	CachedRemotely     bool              // the same, and a remote cache had the result
 	Started            time.Time         // of a cached one: then
 	Duration           time.Duration     // of a cached one: then
 	Files              map[string]string // URIs of what it left, by Bazel's names for them: "test.log"
@@ -55,8 +57,10 @@ type Attempt struct {
 
 // Build is what the events of a build say of its tests.
 type Build struct {
-	Targets  []*Target // sorted by their labels
-	Problems []string  // why Bazel found no targets where it was told to look
+	Targets  []*Target      // sorted by their labels
+	Problems []string       // why Bazel found no targets where it was told to look
+	Dropped  []string       // targets that are no tests and that Bazel gave up, with its reasons
+	Actions  map[string]int // number of actions by their runner: "linux-sandbox", "remote", "remote cache hit", ...
 }
 
 // ErrUnfinished means that the events stop before the build did.
@@ -65,7 +69,7 @@ var ErrUnfinished = errors.New("the build events end before Bazel did")
 // Read reads build events up to their end. With an error it returns what was said before it.
 func Read(r io.Reader) (*Build, error) {
 	targets := map[string]*Target{}
-	b := &Build{}
+	b := &Build{Actions: map[string]int{}}
 	err := b.read(r, targets)
 	for _, label := range slices.Sorted(maps.Keys(targets)) {
 		t := targets[label]
@@ -91,11 +95,26 @@ func (b *Build) read(r io.Reader, targets map[string]*Target) error {
 		if err := add(targets, &e); err != nil {
 			return fmt.Errorf("read build events: %w", err)
 		}
-		if e.ID.Pattern != nil && e.Aborted.Reason != "" {
-			b.Problems = append(b.Problems, e.Aborted.Description)
-		}
+		b.note(targets, &e)
 		if e.LastMessage {
 			return nil
+		}
+	}
+}
+
+// note keeps the parts of an event that are about the build as a whole.
+func (b *Build) note(targets map[string]*Target, e *event) {
+	switch {
+	case e.ID.Pattern != nil && e.Aborted.Reason != "":
+		b.Problems = append(b.Problems, e.Aborted.Description)
+	case e.ID.TargetCompleted != nil && e.Aborted.Reason != "SKIPPED" && e.Aborted.Description != "":
+		if label := e.ID.TargetCompleted.Label; targets[label] == nil {
+			b.Dropped = append(b.Dropped, label+": "+e.Aborted.Description)
+		}
+	}
+	for _, r := range e.BuildMetrics.ActionSummary.RunnerCount {
+		if r.Name != "total" && r.Name != "internal" {
+			b.Actions[r.Name] += r.Count
 		}
 	}
 }
@@ -141,7 +160,8 @@ func attempt(e *event) (Attempt, error) {
 	id, r := e.ID.TestResult, &e.TestResult
 	a := Attempt{
 		Run: id.Run, Shard: id.Shard, Number: id.Attempt, Status: r.Status, Details: r.StatusDetails,
-		Cached: r.CachedLocally || r.ExecutionInfo.CachedRemotely, Started: r.TestAttemptStart, Files: map[string]string{},
+		Strategy: r.ExecutionInfo.Strategy, Cached: r.CachedLocally || r.ExecutionInfo.CachedRemotely,
+		CachedRemotely: r.ExecutionInfo.CachedRemotely, Started: r.TestAttemptStart, Files: map[string]string{},
 	}
 	for _, f := range r.TestActionOutput {
 		a.Files[f.Name] = f.URI

@@ -32,6 +32,14 @@ type event struct {
 	TestSummary struct {
 		OverallStatus Status `json:"overallStatus"`
 	} `json:"testSummary"`
+	BuildMetrics struct {
+		ActionSummary struct {
+			RunnerCount []struct {
+				Name  string `json:"name"`
+				Count int    `json:"count"`
+			} `json:"runnerCount"`
+		} `json:"actionSummary"`
+	} `json:"buildMetrics"`
 	LastMessage bool `json:"lastMessage"`
 }
 
@@ -53,7 +61,8 @@ type testResult struct {
 	TestAttemptStart time.Time `json:"testAttemptStart"`
 	Duration         string    `json:"testAttemptDuration"`
 	ExecutionInfo    struct {
-		CachedRemotely bool `json:"cachedRemotely"`
+		Strategy       string `json:"strategy"`
+		CachedRemotely bool   `json:"cachedRemotely"`
 	} `json:"executionInfo"`
 	TestActionOutput []struct {
 		Name string `json:"name"`
