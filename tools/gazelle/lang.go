@@ -1,6 +1,7 @@
 // Package gazelle is a gazelle extension that writes the path targets of test
 // packages: the list of path_tests in tests/X, the list of those lists in tests,
-// and nodes.bzl; and the table of registers that transcripts name.
+// and nodes.bzl; the lists of Register calls in drivers, machines and tests; and the
+// table of registers that transcripts name.
 //
 // What the graph holds is asked of the Go sources (go run ./tools/paths/plan),
 // so that a node that was added a minute ago, whose package has no BUILD file yet,
@@ -20,9 +21,11 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/bazelbuild/bazel-gazelle/config"
 	"github.com/bazelbuild/bazel-gazelle/language"
 	"github.com/bazelbuild/bazel-gazelle/rule"
 	"github.com/qgraph/qgraph/tools/paths"
+	"github.com/qgraph/qgraph/tools/registry"
 	"github.com/qgraph/qgraph/tools/transcript/registertable"
 )
 
@@ -89,6 +92,21 @@ func readPlan(root string) (*paths.Plan, error) {
 
 // Name returns the name of the extension.
 func (*lang) Name() string { return "qgraph" }
+
+// Configure writes the lists of Register calls before any BUILD file: both the plan
+// and the rules of Go packages come from them.
+func (*lang) Configure(c *config.Config, rel string, _ *rule.File) {
+	if rel != "" {
+		return
+	}
+	for _, f := range registry.Folders() {
+		text, err := registry.New(c.RepoRoot, paths.Module, f)
+		if err != nil {
+			log.Fatalf("gazelle: %v", err)
+		}
+		write(filepath.Join(c.RepoRoot, f.File()), text)
+	}
+}
 
 // Kinds says which attributes of the rules are the extension's.
 func (*lang) Kinds() map[string]rule.KindInfo {

@@ -6,6 +6,7 @@
 //	qgraph run sdhci                 runs all paths that this machine's QEMU can run and that match
 //	qgraph graph -o graph.svg        draws the graph
 //	qgraph coverage                  which machines and devices of QEMU no path reaches
+//	qgraph new driver NAME           writes the first files of a driver
 package main
 
 import (
@@ -74,6 +75,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newReplay(), newReport())
+	root.AddCommand(newCompare(), newCoverage(), newNew(), newReplay(), newReport())
 	return root
 }

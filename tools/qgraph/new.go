@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/qgraph/qgraph/tools/skeleton"
+	"github.com/spf13/cobra"
+)
+
+func newNew() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "new",
+		Short: "Writes the first files of a driver, a machine or a test",
+		Long: `Writes the first files of a driver, a machine or a test into the checkout of the
+current folder. They compile, and their test fails until it is filled in.`,
+		Example: `  qgraph new driver edu --bus pci
+  qgraph new machine arm/raspi1ap
+  qgraph new test sdhci`,
+	}
+	var bus string
+	driver := &cobra.Command{
+		Use:   "driver NAME --bus BUS",
+		Short: "Writes a device on a bus, its driver and a test; NAME is QEMU's",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return writeSkeleton(cmd, func(r *skeleton.Repo) (*skeleton.Skeleton, error) { return r.Driver(args[0], bus) })
+		},
+	}
+	driver.Flags().StringVar(&bus, "bus", "pci", "`bus` that the device is on: "+strings.Join(skeleton.Buses(), ", "))
+	machine := &cobra.Command{
+		Use:   "machine ARCH/NAME",
+		Short: "Writes a machine with an SD host controller; NAME is QEMU's",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return writeSkeleton(cmd, func(r *skeleton.Repo) (*skeleton.Skeleton, error) { return r.Machine(args[0]) })
+		},
+	}
+	test := &cobra.Command{
+		Use:   "test PACKAGE",
+		Short: "Writes a test of a device or an interface that a package of libqos has",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return writeSkeleton(cmd, func(r *skeleton.Repo) (*skeleton.Skeleton, error) { return r.Test(args[0]) })
+		},
+	}
+	cmd.AddCommand(driver, machine, test)
+	return cmd
+}
+
+func writeSkeleton(cmd *cobra.Command, of func(*skeleton.Repo) (*skeleton.Skeleton, error)) error {
+	repo, err := skeleton.Find(".")
+	if err != nil {
+		return err
+	}
+	s, err := of(repo)
+	if err != nil {
+		return err
+	}
+	if err := s.Write(); err != nil {
+		return err
+	}
+	for _, name := range s.Names() {
+		fmt.Fprintln(cmd.OutOrStdout(), name)
+	}
+	fmt.Fprint(cmd.OutOrStdout(), `
+Next:
+  fill in the titles, the numbers and the test from the specification
+  go run ./tools/qgraph run PATTERN     # runs its paths
+  tools/update                          # writes the BUILD files and the checked-in lists of paths
+`)
+	return nil
+}

@@ -1,0 +1,69 @@
+package skeleton
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Repo is a checkout of this repository.
+type Repo struct {
+	Root   string // the folder with go.mod
+	Module string
+	homes  map[string]string // folders of packages by name, from the root
+}
+
+// ErrNoRepo means that a folder is in no checkout of a Go module.
+var ErrNoRepo = errors.New("no go.mod here or above")
+
+// Find returns the checkout that dir is in.
+func Find(dir string) (*Repo, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("skeleton: %w", err)
+	}
+	for {
+		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil {
+			return open(dir, string(text))
+		}
+		if filepath.Dir(dir) == dir || !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("skeleton: %w", errors.Join(ErrNoRepo, err))
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+func open(root, gomod string) (*Repo, error) {
+	r := &Repo{Root: root, homes: map[string]string{}}
+	line, _, _ := strings.Cut(gomod, "\n")
+	r.Module = strings.TrimSpace(strings.TrimPrefix(line, "module"))
+	for _, top := range []string{"graph", "libqos", "qtest"} {
+		err := filepath.WalkDir(filepath.Join(root, top), func(name string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			home, err := filepath.Rel(root, name)
+			if err == nil && r.homes[d.Name()] == "" {
+				r.homes[d.Name()] = home
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("skeleton: %w", err)
+		}
+	}
+	return r, nil
+}
+
+// importPath returns the import path of a package of graph, libqos or qtest.
+func (r *Repo) importPath(name string) (string, error) {
+	home, ok := r.homes[name]
+	if !ok {
+		return "", fmt.Errorf("no package %s below graph, libqos and qtest", name)
+	}
+	return r.Module + "/" + filepath.ToSlash(home), nil
+}
