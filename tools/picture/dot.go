@@ -21,7 +21,14 @@ func (m *Model) DOT(o Options) []byte {
 	for i, v := range views {
 		b.WriteString("  " + v.dot(m.Boxes[i].Nodes[0].Name))
 	}
-	b.WriteString("\n")
+	// Machines begin each path, so they stand in the first column.
+	b.WriteString("\n  {rank=min;")
+	for i, v := range views {
+		if v.kind == graph.KindMachine {
+			b.WriteString(" " + quote(m.Boxes[i].Nodes[0].Name) + ";")
+		}
+	}
+	b.WriteString("}\n\n")
 	for i := range m.Edges {
 		e := &m.Edges[i]
 		fmt.Fprintf(&b, "  %s -> %s [%s, tooltip=%s];\n", quote(m.Boxes[e.From].Nodes[0].Name), quote(m.Boxes[e.To].Nodes[0].Name),
