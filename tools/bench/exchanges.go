@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/tools/bench/exchanges"
+	"github.com/qgraph/qgraph/tools/results"
+	"github.com/spf13/cobra"
+)
+
+// listName is the list that is checked in.
+const listName = "tools/bench/exchanges.tsv"
+
+func newExchanges() *cobra.Command {
+	var from, file string
+	var update bool
+	cmd := &cobra.Command{
+		Use:   "exchanges",
+		Short: "Compares the exchanges of paths with the list of them",
+		Long: `Compares the exchanges of the paths that ran with ` + listName + `, and fails when one
+takes over a fifth more than it did, or is not in the list. It looks at what the last
+bazel test left, or at the results of qgraph run.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ran, err := ran(from, file)
+			if err != nil {
+				return err
+			}
+			list, err := exchanges.ReadFile(listName)
+			if err != nil {
+				return err
+			}
+			if update {
+				for path, figures := range ran {
+					list[path] = figures
+				}
+				return list.WriteFile(listName)
+			}
+			d := list.Compare(ran)
+			for _, line := range d.Shrunk {
+				fmt.Fprintf(cmd.OutOrStdout(), "less: %s\n", line)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%d paths: %d figures grew, %d shrank, %d paths are not in the list\n",
+				len(ran), len(d.Grown), len(d.Shrunk), len(d.Unlisted))
+			return d.Err()
+		},
+	}
+	cmd.Flags().StringVar(&from, "testlogs", "bazel-testlogs", "`folder` below which paths left their results")
+	cmd.Flags().StringVar(&file, "results", "", "`file` that qgraph run --results wrote, in its place")
+	cmd.Flags().BoolVar(&update, "update", false, "put the figures of the paths that ran into the list")
+	return cmd
+}
+
+// ran returns the figures of the paths that ran.
+func ran(folder, file string) (exchanges.List, error) {
+	read := exchanges.Collect
+	if file != "" {
+		read, folder = results.ReadFile, file
+	}
+	all, err := read(folder)
+	if err != nil {
+		return nil, err
+	}
+	list := exchanges.Of(all)
+	if len(list) == 0 {
+		return nil, errors.New("no path has passed: run ./bazelw test //tests/... first")
+	}
+	return list, nil
+}
