@@ -14,6 +14,10 @@ type Controller struct {
 	PCI     *pci.Device
 	Regs    reg.Space      // BAR 0, "the internal registers"
 	Machine *guest.Machine // whose memory holds rings and buffers
+
+	// What software alone changes is not read again.
+	fresh  *Ctrl                      // of CTRL, once it was reset and until the link is set up
+	tables map[reg.Reg[uint32]]uint32 // words of MTA and VFTA, since the reset
 }
 
 // Open returns the controller that the device is, enabled and with its registers
@@ -42,26 +46,33 @@ func (c *Controller) Reset(ctx context.Context, mask func(context.Context) error
 }
 
 func (c *Controller) reset(ctx context.Context) error {
-	if err := c.DisableMaster(ctx); err != nil {
-		return err
-	}
-	if err := CTRL.Modify(ctx, c.Regs, 0, CtrlRST); err != nil {
+	ctrl, err := CTRL.Read(ctx, c.Regs)
+	if err != nil {
 		return fmt.Errorf("intelnic: reset: %w", err)
 	}
-	err := c.Machine.Wait(ctx, "CTRL.RST to clear itself", func(ctx context.Context) (bool, error) {
-		v, err := CTRL.Read(ctx, c.Regs)
-		return v&CtrlRST == 0, err
+	ctrl |= CtrlGIOMasterDisable
+	if err := c.disableMaster(ctx, ctrl); err != nil {
+		return err
+	}
+	if err := CTRL.Write(ctx, c.Regs, ctrl|CtrlRST); err != nil {
+		return fmt.Errorf("intelnic: reset: %w", err)
+	}
+	c.fresh, c.tables = nil, nil
+	err = c.Machine.Wait(ctx, "CTRL.RST to clear itself", func(ctx context.Context) (bool, error) {
+		ctrl, err = CTRL.Read(ctx, c.Regs)
+		return ctrl&CtrlRST == 0, err
 	})
 	if err != nil {
 		return fmt.Errorf("intelnic: reset: %w", err)
 	}
+	c.fresh = &ctrl
 	return nil
 }
 
-// DisableMaster sets CTRL.GIO_MASTER_DISABLE and waits until no bus-master
-// request is outstanding.
-func (c *Controller) DisableMaster(ctx context.Context) error {
-	if err := CTRL.Modify(ctx, c.Regs, 0, CtrlGIOMasterDisable); err != nil {
+// disableMaster writes CTRL, with GIO_MASTER_DISABLE set, and waits until no
+// bus-master request is outstanding.
+func (c *Controller) disableMaster(ctx context.Context, ctrl Ctrl) error {
+	if err := CTRL.Write(ctx, c.Regs, ctrl); err != nil {
 		return fmt.Errorf("intelnic: disable bus mastering: %w", err)
 	}
 	err := c.Machine.Wait(ctx, "STATUS.GIO_MASTER_ENABLE to clear", func(ctx context.Context) (bool, error) {
@@ -74,12 +85,21 @@ func (c *Controller) DisableMaster(ctx context.Context) error {
 	return nil
 }
 
-// LinkUp sets CTRL.SLU and waits for the link.
+// LinkUp sets CTRL.SLU, beside what a reset has left in CTRL, and waits for the link.
 func (c *Controller) LinkUp(ctx context.Context) error {
-	if err := CTRL.Modify(ctx, c.Regs, 0, CtrlSLU); err != nil {
+	if err := c.setLinkUp(ctx); err != nil {
 		return fmt.Errorf("intelnic: set link up: %w", err)
 	}
 	return c.WaitLink(ctx, true)
+}
+
+func (c *Controller) setLinkUp(ctx context.Context) error {
+	if c.fresh == nil {
+		return CTRL.Modify(ctx, c.Regs, 0, CtrlSLU)
+	}
+	ctrl := *c.fresh
+	c.fresh = nil
+	return CTRL.Write(ctx, c.Regs, ctrl|CtrlSLU)
 }
 
 // WaitLink waits until STATUS.LU says that the link is up, or down.

@@ -1,6 +1,7 @@
 package intelnic_test
 
 import (
+	"context"
 	"encoding/binary"
 	"testing"
 
@@ -13,11 +14,26 @@ import (
 // registers is where the fake's registers stand in guest-physical memory.
 const registers = 0xfeb00000
 
+// fakeMemory is a machine of nothing but memory, and the way to it.
+type fakeMemory struct {
+	*qtestfake.Memory
+	conn *qtest.Conn
+}
+
+// sync waits until what was written to the machine has reached it. A hook must not
+// call it.
+func (m fakeMemory) sync() {
+	if err := m.conn.Sync(context.Background()); err != nil {
+		panic(err)
+	}
+}
+
 // newController returns a controller made of nothing but memory, and the memory.
-func newController(t *testing.T) (*intelnic.Controller, *qtestfake.Memory) {
+func newController(t *testing.T) (*intelnic.Controller, fakeMemory) {
 	t.Helper()
-	memory := qtestfake.NewMemory()
-	m := guest.NewMachine(memory.Start(t), binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
+	memory := fakeMemory{Memory: qtestfake.NewMemory()}
+	memory.conn = memory.Start(t)
+	m := guest.NewMachine(memory.conn, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	t.Cleanup(func() {
 		if err := m.Alloc.Check(); err != nil {
 			t.Error(err)
@@ -27,12 +43,13 @@ func newController(t *testing.T) (*intelnic.Controller, *qtestfake.Memory) {
 }
 
 // register returns what the register at an offset holds.
-func register(memory *qtestfake.Memory, offset uint64) uint32 {
+func register(memory fakeMemory, offset uint64) uint32 {
+	memory.sync()
 	return binary.LittleEndian.Uint32(memory.Bytes(registers+offset, 4))
 }
 
 // onWrite calls f for each write to the register at an offset.
-func onWrite(memory *qtestfake.Memory, offset uint64, f func(v uint32)) {
+func onWrite(memory fakeMemory, offset uint64, f func(v uint32)) {
 	memory.OnWrite(registers+offset, func(_ qtest.Width, v uint64) { f(uint32(v)) })
 }
 

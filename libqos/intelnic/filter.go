@@ -70,7 +70,7 @@ func MulticastIndex(a ethernet.MAC, mo uint8) int {
 // SetMulticast sets or clears the bit of the multicast table that an address
 // selects.
 func (c *Controller) SetMulticast(ctx context.Context, a ethernet.MAC, mo uint8, on bool) error {
-	if err := setBit(ctx, c.Regs, MTA, MulticastIndex(a, mo), on); err != nil {
+	if err := c.setBit(ctx, MTA, MulticastIndex(a, mo), on); err != nil {
 		return fmt.Errorf("intelnic: multicast table: %w", err)
 	}
 	return nil
@@ -81,19 +81,31 @@ func VFTA(n int) reg.Reg[uint32] { return 0x5600 + reg.Reg[uint32](4*n) }
 
 // SetVLAN has the VLAN filter pass or drop the frames of a VLAN, 0 to 4095.
 func (c *Controller) SetVLAN(ctx context.Context, id uint16, on bool) error {
-	if err := setBit(ctx, c.Regs, VFTA, int(id&0xfff), on); err != nil {
+	if err := c.setBit(ctx, VFTA, int(id&0xfff), on); err != nil {
 		return fmt.Errorf("intelnic: VLAN filter: %w", err)
 	}
 	return nil
 }
 
 // setBit sets or clears a bit of a table of 32-bit words.
-func setBit(ctx context.Context, s reg.Space, table func(int) reg.Reg[uint32], bit int, on bool) error {
-	mask := uint32(1) << (bit % 32)
-	if on {
-		return table(bit/32).Modify(ctx, s, 0, mask)
+func (c *Controller) setBit(ctx context.Context, table func(int) reg.Reg[uint32], bit int, on bool) error {
+	r, mask := table(bit/32), uint32(1)<<(bit%32)
+	v, known := c.tables[r]
+	if !known {
+		var err error
+		if v, err = r.Read(ctx, c.Regs); err != nil {
+			return err
+		}
 	}
-	return table(bit/32).Modify(ctx, s, mask, 0)
+	v &^= mask
+	if on {
+		v |= mask
+	}
+	if c.tables == nil {
+		c.tables = map[reg.Reg[uint32]]uint32{}
+	}
+	c.tables[r] = v
+	return r.Write(ctx, c.Regs, v)
 }
 
 // SetVLANType writes VET: the EtherType of the tags that are inserted, stripped

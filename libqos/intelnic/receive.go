@@ -138,8 +138,16 @@ type Received struct {
 type RXQueue struct {
 	*Ring
 	format  ReceiveFormat
-	size    int    // of a buffer, in bytes
-	buffers uint64 // guest-physical address of that of descriptor 0
+	room    int      // of a buffer, in bytes
+	buffers uint64   // guest-physical address of that of descriptor 0
+	seen    []filled // from the oldest descriptor on
+}
+
+// filled is a receive descriptor that the controller has written back, with what is
+// in its buffer.
+type filled struct {
+	ReceiveStatus
+	data []byte
 }
 
 // OpenRX sets up the receive queue whose registers stand at the block, with a ring
@@ -155,7 +163,7 @@ func OpenRX(ctx context.Context, c *Controller, block Block, size int, format Re
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("intelnic: receive buffers: %w", err), ring.Close())
 	}
-	q := &RXQueue{Ring: ring, format: format, size: buffer, buffers: buffers}
+	q := &RXQueue{Ring: ring, format: format, room: buffer, buffers: buffers}
 	if enable == nil {
 		return q, nil
 	}
@@ -165,9 +173,9 @@ func OpenRX(ctx context.Context, c *Controller, block Block, size int, format Re
 	return q, nil
 }
 
-// StopRX turns the receiver off.
+// StopRX turns the receiver off, with all that it was asked for besides.
 func (c *Controller) StopRX(ctx context.Context) error {
-	return RCTL.Modify(ctx, c.Regs, ReceiveEN, 0)
+	return RCTL.Write(ctx, c.Regs, 0)
 }
 
 // Close gives the queue's memory back. The queue must have been stopped.
@@ -178,15 +186,15 @@ func (q *RXQueue) Close() error {
 	return q.Ring.Close()
 }
 
-func (q *RXQueue) buffer(i int) uint64 { return q.buffers + uint64(i*q.size) }
+func (q *RXQueue) buffer(i int) uint64 { return q.buffers + uint64(i*q.room) }
 
 // Descriptors returns over how many descriptors a frame of size bytes is spread.
-func (q *RXQueue) Descriptors(size int) int { return (size + q.size - 1) / q.size }
+func (q *RXQueue) Descriptors(size int) int { return (size + q.room - 1) / q.room }
 
 // Fill offers n more buffers to the controller.
 func (q *RXQueue) Fill(ctx context.Context, n int) error {
 	for range n {
-		if _, err := q.Push(ctx, q.format.Offer(q.buffer(q.tail))); err != nil {
+		if _, err := q.Push(q.format.Offer(q.buffer(q.tail))); err != nil {
 			return err
 		}
 	}
@@ -201,36 +209,86 @@ func (q *RXQueue) FillAll(ctx context.Context) error { return q.Fill(ctx, q.Free
 func (q *RXQueue) Take(ctx context.Context) (Received, error) {
 	var r Received
 	for !r.End {
-		i := q.Oldest()
-		if err := q.wait(ctx, i, &r.ReceiveStatus); err != nil {
-			return Received{}, err
+		if len(q.seen) == 0 {
+			if err := q.wait(ctx); err != nil {
+				return Received{}, err
+			}
 		}
-		if r.Length > q.size {
-			return Received{}, fmt.Errorf("intelnic: receive descriptor %d says that its buffer of %d bytes holds %d", i, q.size, r.Length)
+		next := q.seen[0]
+		if next.Length > q.room {
+			return Received{}, fmt.Errorf("intelnic: receive descriptor %d says that its buffer of %d bytes holds %d", q.Oldest(), q.room, next.Length)
 		}
-		piece := make([]byte, r.Length)
-		if err := q.c.Machine.ReadMemory(ctx, q.buffer(i), piece); err != nil {
-			return Received{}, fmt.Errorf("intelnic: read receive buffer %d: %w", i, err)
-		}
-		r.Data = append(r.Data, piece...)
+		r.ReceiveStatus = next.ReceiveStatus
+		r.Data = append(r.Data, next.data...)
 		r.Descriptors++
+		q.seen = q.seen[1:]
 		q.Pop()
 	}
 	return r, nil
 }
 
-// wait waits until descriptor i has been written back.
-func (q *RXQueue) wait(ctx context.Context, i int, s *ReceiveStatus) error {
-	err := q.c.Machine.Wait(ctx, fmt.Sprintf("DD in receive descriptor %d of the ring at %#x", i, q.base), func(ctx context.Context) (bool, error) {
-		d, err := q.Read(ctx, i)
-		*s = q.format.Status(d)
-		return s.Done, err
+// wait waits until the oldest descriptor has been written back, and keeps what it
+// sees of it and of those behind it that have been as well: the controller does not
+// touch them any more.
+func (q *RXQueue) wait(ctx context.Context) error {
+	err := q.c.Machine.Wait(ctx, fmt.Sprintf("DD in receive descriptor %d of the ring at %#x", q.Oldest(), q.base), func(ctx context.Context) (bool, error) {
+		descriptors, err := q.look(ctx, q.Oldest(), max(q.Used(), 1))
+		if err != nil {
+			return false, err
+		}
+		for _, d := range descriptors {
+			s := q.format.Status(d)
+			if !s.Done {
+				break
+			}
+			q.seen = append(q.seen, filled{ReceiveStatus: s})
+		}
+		return len(q.seen) > 0, nil
 	})
+	if err == nil {
+		err = q.fetch(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("intelnic: receive: %w", err)
 	}
 	return nil
 }
+
+// Buffers are read together while what is between the data is no more than maxGap
+// bytes, and all of it no more than maxBlock.
+const (
+	maxGap   = 4 << 10
+	maxBlock = 64 << 10
+)
+
+// fetch reads what is in the buffers of the descriptors that were seen.
+func (q *RXQueue) fetch(ctx context.Context) error {
+	for from := 0; from < len(q.seen); {
+		first := (q.Oldest() + from) % q.Size()
+		to := from + 1
+		end := q.length(from)
+		for ; to < len(q.seen) && first+to-from < q.Size(); to++ {
+			start := (to - from) * q.room
+			if start-end > maxGap || start+q.length(to) > maxBlock {
+				break
+			}
+			end = start + q.length(to)
+		}
+		block := make([]byte, end)
+		if err := q.c.Machine.ReadMemory(ctx, q.buffer(first), block); err != nil {
+			return fmt.Errorf("read the receive buffers %d to %d: %w", first, first+to-from-1, err)
+		}
+		for i := from; i < to; i++ {
+			start := (i - from) * q.room
+			q.seen[i].data = block[start : start+q.length(i)]
+		}
+		from = to
+	}
+	return nil
+}
+
+// length is how much of a buffer is read: not more than it has.
+func (q *RXQueue) length(seen int) int { return min(q.seen[seen].Length, q.room) }
 
 // Receive is [RXQueue.Take] that offers the frame's buffers again.
 func (q *RXQueue) Receive(ctx context.Context) (Received, error) {
@@ -244,6 +302,9 @@ func (q *RXQueue) Receive(ctx context.Context) (Received, error) {
 // Pending reports whether a frame's first descriptor has been written back. It
 // does not wait.
 func (q *RXQueue) Pending(ctx context.Context) (bool, error) {
+	if len(q.seen) > 0 {
+		return true, nil
+	}
 	d, err := q.Read(ctx, q.Oldest())
 	return q.format.Status(d).Done, err
 }

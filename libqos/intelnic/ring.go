@@ -73,6 +73,7 @@ type Ring struct {
 	base  uint64 // guest-physical
 	size  int    // in descriptors
 	tail  int    // where software puts the next descriptor
+	ready []byte // the descriptors in front of tail that are not in guest memory yet
 	clean int    // the oldest descriptor that software has not taken back
 }
 
@@ -119,23 +120,69 @@ func (r *Ring) Free() int { return r.size - 1 - r.Used() }
 // Used returns how many descriptors software has filled and not taken back.
 func (r *Ring) Used() int { return (r.tail - r.clean + r.size) % r.size }
 
-// Push puts a descriptor at the tail and returns its index. The controller sees
-// it after [Ring.Kick].
-func (r *Ring) Push(ctx context.Context, d Descriptor) (int, error) {
+// Push puts a descriptor at the tail and returns its index. It is in guest memory,
+// and the controller sees it, after [Ring.Kick].
+func (r *Ring) Push(d Descriptor) (int, error) {
 	if r.Free() == 0 {
 		return 0, fmt.Errorf("intelnic: ring at %#x: %w", r.base, ErrRingFull)
 	}
 	i := r.tail
-	if err := r.Write(ctx, i, d); err != nil {
-		return 0, err
-	}
+	r.ready = append(r.ready, d[:]...)
 	r.tail = (i + 1) % r.size
 	return i, nil
 }
 
-// Kick writes the tail register.
+// Kick writes the descriptors that were pushed, side by side in one block, and the
+// tail register.
 func (r *Ring) Kick(ctx context.Context) error {
+	n := len(r.ready) / DescriptorSize
+	for _, s := range r.spans((r.tail-n+r.size)%r.size, n) {
+		block := r.ready[:s.n*DescriptorSize]
+		if err := r.c.Machine.WriteMemory(ctx, r.address(s.first), block); err != nil {
+			return fmt.Errorf("intelnic: write %d descriptors of the ring at %#x from %d on: %w", s.n, r.base, s.first, err)
+		}
+		r.ready = r.ready[len(block):]
+	}
 	return r.block.Tail().Write(ctx, r.c.Regs, uint32(r.tail))
+}
+
+// span is a range of descriptors that does not go beyond the ring's end.
+type span struct{ first, n int }
+
+// spans returns the spans of n descriptors from the first on.
+func (r *Ring) spans(first, n int) []span {
+	switch straight := r.size - first; {
+	case n == 0:
+		return nil
+	case n > straight:
+		return []span{{first, straight}, {0, n - straight}}
+	}
+	return []span{{first, n}}
+}
+
+func (r *Ring) address(i int) uint64 { return r.base + uint64(i)*DescriptorSize }
+
+// smallRing is how many descriptors are read as fast as a few of them.
+const smallRing = 64
+
+// look returns n descriptors from the first on. It reads them in one block, or in two
+// where they go round the end of a ring that is not small.
+func (r *Ring) look(ctx context.Context, first, n int) ([]Descriptor, error) {
+	spans := r.spans(first, n)
+	if len(spans) > 1 && r.size <= smallRing {
+		spans = []span{{0, r.size}}
+	}
+	all := make([]Descriptor, r.size)
+	for _, s := range spans {
+		block := make([]byte, s.n*DescriptorSize)
+		if err := r.c.Machine.ReadMemory(ctx, r.address(s.first), block); err != nil {
+			return nil, fmt.Errorf("intelnic: read %d descriptors of the ring at %#x from %d on: %w", s.n, r.base, s.first, err)
+		}
+		for i := range s.n {
+			all[s.first+i] = Descriptor(block[i*DescriptorSize:])
+		}
+	}
+	return append(all[first:], all[:first]...)[:n], nil
 }
 
 // Oldest returns the index of the oldest descriptor in use.
@@ -146,16 +193,8 @@ func (r *Ring) Pop() { r.clean = (r.clean + 1) % r.size }
 
 // Read returns the descriptor with that index.
 func (r *Ring) Read(ctx context.Context, i int) (d Descriptor, err error) {
-	if err := r.c.Machine.ReadMemory(ctx, r.base+uint64(i)*DescriptorSize, d[:]); err != nil {
+	if err := r.c.Machine.ReadMemory(ctx, r.address(i), d[:]); err != nil {
 		return d, fmt.Errorf("intelnic: read descriptor %d of the ring at %#x: %w", i, r.base, err)
 	}
 	return d, nil
-}
-
-// Write replaces the descriptor with that index.
-func (r *Ring) Write(ctx context.Context, i int, d Descriptor) error {
-	if err := r.c.Machine.WriteMemory(ctx, r.base+uint64(i)*DescriptorSize, d[:]); err != nil {
-		return fmt.Errorf("intelnic: write descriptor %d of the ring at %#x: %w", i, r.base, err)
-	}
-	return nil
 }

@@ -54,14 +54,14 @@ func TestRingWraps(t *testing.T) {
 	next := 0
 	for round := range 5 {
 		for n := range 7 {
-			i, err := r.Push(t.Context(), intelnic.Descriptor{byte(round), byte(n)})
+			i, err := r.Push(intelnic.Descriptor{byte(round), byte(n)})
 			must(t, err)
 			if i != next {
 				t.Fatalf("round %d: descriptor %d has index %d, want %d", round, n, i, next)
 			}
 			next = (next + 1) % 8
 		}
-		if _, err := r.Push(t.Context(), intelnic.Descriptor{}); !errors.Is(err, intelnic.ErrRingFull) {
+		if _, err := r.Push(intelnic.Descriptor{}); !errors.Is(err, intelnic.ErrRingFull) {
 			t.Fatalf("eighth descriptor: %v, want %v", err, intelnic.ErrRingFull)
 		}
 		must(t, r.Kick(t.Context()))

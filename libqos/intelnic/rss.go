@@ -82,6 +82,16 @@ func RETA(n int) reg.Reg[uint32] { return 0x5c00 + reg.Reg[uint32](4*n) }
 // 7:0.
 func RSSRK(n int) reg.Reg[uint32] { return 0x5c80 + reg.Reg[uint32](4*n) }
 
+// RedirectHash writes an entry into the redirection table, at the place to which a hash
+// leads and at those that share its word.
+func (c *Controller) RedirectHash(ctx context.Context, hash uint32, entry uint8) error {
+	const all = 0x01010101
+	if err := RETA(int(hash%RETASize/4)).Write(ctx, c.Regs, all*uint32(entry)); err != nil {
+		return fmt.Errorf("intelnic: redirection table: %w", err)
+	}
+	return nil
+}
+
 // SetRSS writes the key and the redirection table; how an entry names a queue is
 // the controller's own. MRQC is the caller's.
 func (c *Controller) SetRSS(ctx context.Context, key RSSKey, table [RETASize]uint8) error {

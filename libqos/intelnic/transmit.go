@@ -1,6 +1,7 @@
 package intelnic
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -118,6 +119,13 @@ type TXQueue struct {
 	format  TransmitFormat
 	buffers map[int]uint64 // guest-physical, by the descriptor that uses it
 	reports map[int]bool   // descriptors with RS
+	posted  []content      // not in guest memory yet
+}
+
+// content is what is to stand in a buffer.
+type content struct {
+	addr uint64 // guest-physical
+	data []byte
 }
 
 // OpenTX sets up the transmit queue whose registers stand at the block, with a ring
@@ -138,9 +146,9 @@ func OpenTX(ctx context.Context, c *Controller, block Block, size int, format Tr
 	return q, nil
 }
 
-// StopTX turns the transmitter off.
+// StopTX turns the transmitter off, with all that it was asked for besides.
 func (c *Controller) StopTX(ctx context.Context) error {
-	return TCTL.Modify(ctx, c.Regs, TransmitEN, 0)
+	return TCTL.Write(ctx, c.Regs, 0)
 }
 
 // Close gives the queue's memory back. The queue must have been stopped.
@@ -154,8 +162,8 @@ func (q *TXQueue) Close() error {
 }
 
 // Post puts a frame, made of one or more pieces, on the ring. The controller
-// sees it after [Ring.Kick].
-func (q *TXQueue) Post(ctx context.Context, o Offload, pieces ...[]byte) error {
+// sees it after [TXQueue.Kick].
+func (q *TXQueue) Post(o Offload, pieces ...[]byte) error {
 	p := Piece{}
 	for _, b := range pieces {
 		p.Total += len(b)
@@ -165,59 +173,80 @@ func (q *TXQueue) Post(ctx context.Context, o Offload, pieces ...[]byte) error {
 		return fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err)
 	}
 	if needed {
-		if _, err := q.Push(ctx, d); err != nil {
+		if _, err := q.Push(d); err != nil {
 			return fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err)
 		}
 	}
 	for i, b := range pieces {
 		p.First, p.Last, p.Size = i == 0, i == len(pieces)-1, len(b)
-		if p.Buffer, err = q.copy(ctx, b); err != nil {
+		if p.Buffer, err = q.c.Machine.Alloc.Alloc(uint64(padded(len(b))), pieceAlign); err != nil {
 			return fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err)
 		}
-		n, err := q.Push(ctx, q.format.Data(p, o))
+		n, err := q.Push(q.format.Data(p, o))
 		if err != nil {
 			return errors.Join(fmt.Errorf("intelnic: send %d bytes: %w", p.Total, err), q.c.Machine.Alloc.Free(p.Buffer))
 		}
+		q.posted = append(q.posted, content{p.Buffer, b})
 		q.buffers[n] = p.Buffer
 		q.reports[n] = p.Last && !o.Silent
 	}
 	return nil
 }
 
-// copy puts a piece into guest memory.
-func (q *TXQueue) copy(ctx context.Context, b []byte) (uint64, error) {
-	addr, err := q.c.Machine.Alloc.Alloc(uint64(len(b)), 16)
-	if err != nil {
-		return 0, err
+// Pieces begin at multiples of pieceAlign bytes. Behind a piece, up to where another
+// may begin, stands padding that belongs to no frame.
+const (
+	pieceAlign = 16
+	padding    = 0xee
+)
+
+func padded(n int) int { return max((n+pieceAlign-1)&^(pieceAlign-1), pieceAlign) }
+
+// Kick writes what was posted, what is side by side in one block, and lets the
+// controller see it.
+func (q *TXQueue) Kick(ctx context.Context) error {
+	for len(q.posted) > 0 {
+		addr := q.posted[0].addr
+		var block []byte
+		for len(q.posted) > 0 && q.posted[0].addr == addr+uint64(len(block)) && len(block) < maxBlock {
+			data := q.posted[0].data
+			block = append(block, data...)
+			block = append(block, bytes.Repeat([]byte{padding}, padded(len(data))-len(data))...)
+			q.posted = q.posted[1:]
+		}
+		if err := q.c.Machine.WriteMemory(ctx, addr, block); err != nil {
+			return fmt.Errorf("intelnic: write transmit buffers at %#x: %w", addr, err)
+		}
 	}
-	if err := q.c.Machine.WriteMemory(ctx, addr, b); err != nil {
-		return 0, errors.Join(err, q.c.Machine.Alloc.Free(addr))
-	}
-	return addr, nil
+	return q.Ring.Kick(ctx)
 }
 
 // Reclaim waits until everything that was posted has been sent, as far as the
 // controller reports it: up to the last descriptor that has RS.
 func (q *TXQueue) Reclaim(ctx context.Context) error {
-	for q.Used() > 0 {
-		last := q.Oldest()
-		for !q.reports[last] {
-			if last = (last + 1) % q.size; last == q.tail {
-				return nil
-			}
-		}
-		err := q.c.Machine.Wait(ctx, fmt.Sprintf("DD in transmit descriptor %d of the ring at %#x", last, q.base), func(ctx context.Context) (bool, error) {
-			d, err := q.Read(ctx, last)
-			return TransmitDone(d), err
-		})
-		if err != nil {
-			return fmt.Errorf("intelnic: transmit: %w", err)
-		}
-		if err := q.take(last); err != nil {
-			return err
+	used := 0 // descriptors up to the last one with RS
+	for n := range q.Used() {
+		if q.reports[(q.Oldest()+n)%q.size] {
+			used = n + 1
 		}
 	}
-	return nil
+	if used == 0 {
+		return nil
+	}
+	first, last := q.Oldest(), (q.Oldest()+used-1)%q.size
+	err := q.c.Machine.Wait(ctx, fmt.Sprintf("DD in the transmit descriptors %d to %d of the ring at %#x", first, last, q.base), func(ctx context.Context) (bool, error) {
+		descriptors, err := q.look(ctx, first, used)
+		for n, d := range descriptors {
+			if q.reports[(first+n)%q.size] && !TransmitDone(d) {
+				return false, err
+			}
+		}
+		return err == nil, err
+	})
+	if err != nil {
+		return fmt.Errorf("intelnic: transmit: %w", err)
+	}
+	return q.take(last)
 }
 
 // take takes the descriptors up to last back, with their buffers.
@@ -240,7 +269,7 @@ func (q *TXQueue) take(last int) error {
 
 // Send posts a frame and waits until the controller has sent it.
 func (q *TXQueue) Send(ctx context.Context, o Offload, pieces ...[]byte) error {
-	if err := q.Post(ctx, o, pieces...); err != nil {
+	if err := q.Post(o, pieces...); err != nil {
 		return err
 	}
 	if err := q.Kick(ctx); err != nil {

@@ -262,7 +262,7 @@ func (x *MSIX) Masked(ctx context.Context, vector int) (bool, error) {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return false, x.wrap(err)
 	}
-	v, err := (reg.Reg[uint32](vector*entrySize)+entryControl).Read(ctx, x.table)
+	v, err := (reg.Reg[uint32](vector*entrySize) + entryControl).Read(ctx, x.table)
 	x.kept[vector] = v &^ entryMask
 	return v&entryMask != 0, x.wrap(err)
 }

@@ -46,7 +46,7 @@ func transmitCauses(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 		} {
 			t.Must(nic.MaskInterrupts(ctx))
 			frame := nictest.Frame(nictest.Host(), p.Address, 64, 1)
-			t.Must(p.TX.Post(ctx, intelnic.Offload{Silent: row.silent}, frame))
+			t.Must(p.TX.Post(intelnic.Offload{Silent: row.silent}, frame))
 			t.Must(p.TX.Kick(ctx))
 			p.Arrives(t, row.name, frame)
 			nictest.Quiet(t, nic.Machine)

@@ -53,16 +53,23 @@ func allQueues(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 		}
 		for n := range igb.Queues {
 			p.RX, p.TX = rx[n], tx[n]
-			redirectAll(t, nic, n)
+			if n == 0 {
+				redirectAll(t, nic, n)
+			} else {
+				nictest.RedirectFlows(t, &nic.Controller, p.Spread()[:flows], igb.RedirectTo(n))
+			}
 			queueVectors(t, nic, p, x, n)
 		}
 	})
 }
 
+// flows is how many packets are sent into each queue.
+const flows = 3
+
 // queueVectors sends and receives a few frames through queue n.
 func queueVectors(t *run.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n int) {
 	t.Helper()
-	for i := range 3 {
+	for i := range flows {
 		frame := nictest.Frame(nictest.Host(), p.Address, 60+n, byte(i))
 		t.Must(p.TX.Send(t.Context(), intelnic.Offload{}, frame))
 		p.Arrives(t, fmt.Sprintf("frame %d through queue %d", i, n), frame)

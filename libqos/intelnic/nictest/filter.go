@@ -3,6 +3,7 @@ package nictest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/ethernet"
@@ -13,31 +14,44 @@ import (
 type filterRow struct {
 	name  string
 	rctl  intelnic.ReceiveControl // bits set for the row
-	set   func(ctx context.Context, on bool) error
+	set   *filterTable            // nil: no filter is changed
 	frame []byte
 	want  bool
 }
 
-// filter runs rows: each sets up filters, sends a frame and puts the filters
-// back.
+// filterTable is a change of the filters. Rows that share one are sent together.
+type filterTable struct {
+	change func(ctx context.Context, on bool) error
+}
+
+// filter runs rows: it sets up filters, sends the frames of the rows that want them so,
+// one after the other, and puts the filters back.
 func (p Port) filter(t testing.TB, rows []filterRow) {
 	t.Helper()
 	ctx := t.Context()
-	for _, row := range rows {
-		must(t, intelnic.RCTL.Modify(ctx, p.Regs, 0, row.rctl))
-		if row.set != nil {
-			must(t, row.set(ctx, true))
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	for len(rows) > 0 {
+		first, n := rows[0], 0
+		var frames []incoming
+		for ; n < len(rows) && rows[n].rctl == first.rctl && rows[n].set == first.set; n++ {
+			row := rows[n]
+			if row.want {
+				frames = append(frames, whole(row.name, row.frame))
+			} else {
+				frames = append(frames, incoming{what: row.name, frame: row.frame}, p.behind(row.name))
+			}
 		}
-		if row.want {
-			p.Delivers(t, row.name, row.frame)
-		} else {
-			p.Drops(t, row.name, row.frame)
+		intelnic.RCTL.WriteT(t, p.Regs, rctl|first.rctl)
+		if first.set != nil {
+			must(t, first.set.change(ctx, true))
 		}
-		if row.set != nil {
-			must(t, row.set(ctx, false))
+		p.receives(t, frames)
+		if first.set != nil {
+			must(t, first.set.change(ctx, false))
 		}
-		must(t, intelnic.RCTL.Modify(ctx, p.Regs, row.rctl, 0))
+		rows = rows[n:]
 	}
+	intelnic.RCTL.WriteT(t, p.Regs, rctl)
 }
 
 // to returns a frame to an address.
@@ -47,23 +61,25 @@ func (p Port) to(dst ethernet.MAC) []byte { return Frame(dst, Host(), ethernet.M
 func FilterUnicast(t testing.TB, p Port) {
 	t.Helper()
 	other := ethernet.MAC{0x06, 0x11, 0x22, 0x33, 0x44, 0x55}
-	address := func(n int, valid bool) func(context.Context, bool) error {
-		return func(ctx context.Context, on bool) error { return p.WriteAddress(ctx, n, other, on && valid) }
+	address := func(n int, valid bool) *filterTable {
+		return &filterTable{func(ctx context.Context, on bool) error { return p.WriteAddress(ctx, n, other, on && valid) }}
 	}
 	rows := []filterRow{
 		{name: "own address", frame: p.to(p.Address), want: true},
 		{name: "another's address", frame: p.to(other)},
-		{name: "another's address in filter 1", frame: p.to(other), set: address(1, true), want: true},
-		{name: "another's address in the last filter", frame: p.to(other), set: address(intelnic.Filters-1, true), want: true},
-		{name: "another's address in filter 1, not valid", frame: p.to(other), set: address(1, false)},
-		{name: "another's address, UPE", rctl: intelnic.ReceiveUPE, frame: p.to(other), want: true},
-		{name: "multicast, UPE", rctl: intelnic.ReceiveUPE, frame: p.to(ethernet.MAC{0x01, 0, 0x5e, 1, 2, 3})},
 	}
 	for i := range p.Address {
 		near := p.Address
 		near[i] ^= 0x40
 		rows = append(rows, filterRow{name: fmt.Sprintf("own address but for byte %d", i), frame: p.to(near)})
 	}
+	rows = append(rows, []filterRow{
+		{name: "another's address in filter 1", frame: p.to(other), set: address(1, true), want: true},
+		{name: "another's address in the last filter", frame: p.to(other), set: address(intelnic.Filters-1, true), want: true},
+		{name: "another's address in filter 1, not valid", frame: p.to(other), set: address(1, false)},
+		{name: "another's address, UPE", rctl: intelnic.ReceiveUPE, frame: p.to(other), want: true},
+		{name: "multicast, UPE", rctl: intelnic.ReceiveUPE, frame: p.to(ethernet.MAC{0x01, 0, 0x5e, 1, 2, 3})},
+	}...)
 	p.filter(t, rows)
 }
 
@@ -74,13 +90,13 @@ func FilterMulticast(t testing.TB, p Port) {
 	group := ethernet.MAC{0x01, 0x00, 0x5e, 0x5a, 0xc3, 0x96}
 	rows := []filterRow{
 		{name: "broadcast", frame: p.to(ethernet.Broadcast())},
-		{name: "broadcast, BAM", rctl: intelnic.ReceiveBAM, frame: p.to(ethernet.Broadcast()), want: true},
 		{name: "multicast", frame: p.to(group)},
+		{name: "broadcast, BAM", rctl: intelnic.ReceiveBAM, frame: p.to(ethernet.Broadcast()), want: true},
 		{name: "multicast, BAM", rctl: intelnic.ReceiveBAM, frame: p.to(group)},
 		{name: "multicast, MPE", rctl: intelnic.ReceiveMPE, frame: p.to(group), want: true},
 	}
 	for mo := range uint8(4) {
-		table := func(ctx context.Context, on bool) error { return p.SetMulticast(ctx, group, mo, on) }
+		table := &filterTable{func(ctx context.Context, on bool) error { return p.SetMulticast(ctx, group, mo, on) }}
 		same, near := group, group
 		same[0], same[1] = 0x03, 0xff // bits that are no part of any index
 		near[5] ^= 0x08
@@ -98,17 +114,18 @@ func FilterMulticast(t testing.TB, p Port) {
 func FilterVLAN(t testing.TB, p Port) {
 	t.Helper()
 	const vfe = intelnic.ReceiveVFE
-	var rows []filterRow
+	off := []filterRow{{name: "untagged", rctl: vfe, frame: p.to(p.Address), want: true}}
+	var without, rows []filterRow
 	for _, id := range []uint16{1, 31, 32, 0x555, 4095} {
 		frame := tagged(p.to(p.Address), ethernet.VLAN, 0xa000|id)
-		table := func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id, on) }
-		next := func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id^1, on) }
+		table := &filterTable{func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id, on) }}
+		next := &filterTable{func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id^1, on) }}
+		without = append(without, filterRow{name: fmt.Sprintf("VLAN %d, no filter", id), frame: frame, want: true})
+		off = append(off, filterRow{name: fmt.Sprintf("VLAN %d", id), rctl: vfe, frame: frame})
 		rows = append(rows,
-			filterRow{name: fmt.Sprintf("VLAN %d, no filter", id), frame: frame, want: true},
-			filterRow{name: fmt.Sprintf("VLAN %d", id), rctl: vfe, frame: frame},
 			filterRow{name: fmt.Sprintf("VLAN %d in the table", id), rctl: vfe, set: table, frame: frame, want: true},
 			filterRow{name: fmt.Sprintf("VLAN %d, another in the table", id), rctl: vfe, set: next, frame: frame},
 		)
 	}
-	p.filter(t, append(rows, filterRow{name: "untagged", rctl: vfe, frame: p.to(p.Address), want: true}))
+	p.filter(t, slices.Concat(without, off, rows))
 }

@@ -43,8 +43,9 @@ func (i Interrupts[C]) Causes(t testing.TB, causes []C) {
 	for _, c := range causes {
 		all |= c
 	}
+	must(t, i.Reset(t.Context()))
 	for _, cause := range causes {
-		must(t, i.Reset(t.Context()))
+		must(t, i.Mask(t.Context()))
 		expect := func(what string, r reg.Reg[C], want C) {
 			t.Helper()
 			if got := r.ReadT(t, i.Regs) &^ i.Asserted; got != want {

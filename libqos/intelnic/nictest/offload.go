@@ -49,26 +49,29 @@ func (p Packet) kind() string {
 // and IPv6, with even and odd sizes of payload, from one buffer and from two.
 func SendChecksums(t testing.TB, p Port) {
 	t.Helper()
+	var frames []outgoing
 	for _, ipv6 := range []bool{false, true} {
 		for _, udp := range []bool{false, true} {
 			for _, n := range []int{1, 18, 33, 512, 1431} {
-				sendChecksums(t, p, p.packet(ipv6, udp, n, byte(n)))
+				frames = append(frames, summed(p.packet(ipv6, udp, n, byte(n)))...)
 			}
 		}
 	}
+	p.sends(t, frames)
 }
 
-func sendChecksums(t testing.TB, p Port, packet Packet) {
-	t.Helper()
+// summed has the controller insert the checksums of a packet, from one buffer and from
+// two.
+func summed(packet Packet) []outgoing {
 	what := fmt.Sprintf("%s, %d bytes of payload", packet.kind(), len(packet.Payload))
 	o := packet.Offload()
 	o.IPChecksum, o.L4Checksum = !packet.ipv6(), true
-	frame := packet.Unsummed()
-	must(t, p.TX.Send(t.Context(), o, frame))
-	p.Arrives(t, what, packet.Bytes())
+	frame, want := packet.Unsummed(), [][]byte{packet.Bytes()}
 	headers := o.L2Size + o.IPSize + o.L4Size
-	must(t, p.TX.Send(t.Context(), o, frame[:headers], frame[headers:]))
-	p.Arrives(t, what+", headers apart", packet.Bytes())
+	return []outgoing{
+		{what, o, [][]byte{frame}, want},
+		{what + ", headers apart", o, [][]byte{frame[:headers], frame[headers:]}, want},
+	}
 }
 
 // SendOneChecksum checks that IXSM and TXSM act apart: what is not asked for
@@ -101,6 +104,7 @@ func SendOneChecksum(t testing.TB, p Port) {
 // FIN nor PSH, which the last segment should keep and QEMU 11.1 clears in all.
 func SendSegments(t testing.TB, p Port) {
 	t.Helper()
+	var frames []outgoing
 	for _, ipv6 := range []bool{false, true} {
 		for _, row := range []struct{ payload, mss int }{{1460, 1460}, {1461, 1460}, {2920, 1460}, {5001, 1000}, {20000, 536}} {
 			packet := p.packet(ipv6, false, row.payload, byte(row.mss))
@@ -109,12 +113,14 @@ func SendSegments(t testing.TB, p Port) {
 			what := fmt.Sprintf("%s, %d bytes of payload, MSS %d", packet.kind(), row.payload, row.mss)
 			frame, headers := packet.Unsegmented(), o.L2Size+o.IPSize+o.L4Size
 			half := headers + row.payload/2
-			must(t, p.TX.Send(t.Context(), o, frame[:headers], frame[headers:half], frame[half:]))
-			for i, s := range packet.Segments(row.mss) {
-				p.Arrives(t, fmt.Sprintf("%s, segment %d", what, i), s.Bytes())
+			cut := outgoing{what: what, o: o, pieces: [][]byte{frame[:headers], frame[headers:half], frame[half:]}}
+			for _, s := range packet.Segments(row.mss) {
+				cut.want = append(cut.want, s.Bytes())
 			}
+			frames = append(frames, cut)
 		}
 	}
+	p.sends(t, frames)
 }
 
 // SendByTurns sends through several queues by turns. Each has offloads of its
@@ -134,8 +140,8 @@ func SendByTurns(t testing.TB, p Port, queues []*intelnic.TXQueue) {
 			frame, want = packet.Unsegmented(), packet.Segments(o.MSS)
 		}
 		plain := p.out(100+i, byte(i))
-		must(t, q.Post(ctx, o, frame))
-		must(t, q.Post(ctx, intelnic.Offload{}, plain))
+		must(t, q.Post(o, frame))
+		must(t, q.Post(intelnic.Offload{}, plain))
 		must(t, q.Kick(ctx))
 		for n, s := range want {
 			p.Arrives(t, fmt.Sprintf("%s %d through queue %d of %d, frame %d", packet.kind(), i, i%len(queues), len(queues), n), s.Bytes())

@@ -79,10 +79,12 @@ func (p Port) Next(t testing.TB, what string, want []byte) intelnic.Received {
 // which it does take comes first.
 func (p Port) Drops(t testing.TB, what string, frame []byte) {
 	t.Helper()
-	if err := p.Peer.Send(t.Context(), frame); err != nil {
-		t.Fatalf("%s: %v", what, err)
-	}
-	p.Delivers(t, what+": the frame behind the one to be dropped", p.in(ethernet.MinSize, 0xd0))
+	p.receives(t, []incoming{{what: what, frame: frame}, p.behind(what)})
+}
+
+// behind is a frame that is taken, and shows that one in front of it is not.
+func (p Port) behind(what string) incoming {
+	return whole(what+": the frame behind the one to be dropped", p.in(ethernet.MinSize, 0xd0))
 }
 
 // settle is time enough for whatever a controller has put off: interrupt

@@ -1,6 +1,7 @@
 package nictest
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,10 +14,13 @@ import (
 // checks over how many descriptors each is spread.
 func ReceiveSizes(t testing.TB, p Port) {
 	t.Helper()
+	var frames []incoming
 	for i, n := range sizes() {
-		r := p.Delivers(t, frameOf(n), p.in(n, byte(i)))
-		if want := p.RX.Descriptors(n); r.Descriptors != want {
-			t.Errorf("%s: %d descriptors, want %d", frameOf(n), r.Descriptors, want)
+		frames = append(frames, whole(frameOf(n), p.in(n, byte(i))))
+	}
+	for i, r := range p.receives(t, frames) {
+		if want := p.RX.Descriptors(len(frames[i].frame)); r.Descriptors != want {
+			t.Errorf("%s: %d descriptors, want %d", frames[i].what, r.Descriptors, want)
 		}
 	}
 }
@@ -25,34 +29,29 @@ func ReceiveSizes(t testing.TB, p Port) {
 // one of 60 bytes, filled up with zeros as a switch would do.
 func ReceiveShort(t testing.TB, p Port) {
 	t.Helper()
+	var frames []incoming
 	for _, n := range []int{ethernet.HeaderSize, 20, 59} {
 		want := make([]byte, ethernet.MinSize)
 		frame := p.in(n, byte(n))
 		copy(want, frame)
-		must(t, p.Peer.Send(t.Context(), frame))
-		p.Next(t, frameOf(n), want)
+		frames = append(frames, incoming{what: frameOf(n), frame: frame, want: want})
 	}
+	p.receives(t, frames)
 }
 
 // ReceiveFCS checks that without RCTL.SECRC four more bytes stand behind the
 // frame. What they are is not looked at: QEMU has no FCS to give.
 func ReceiveFCS(t testing.TB, p Port) {
 	t.Helper()
-	must(t, intelnic.RCTL.Modify(t.Context(), p.Regs, intelnic.ReceiveSECRC, 0))
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveSECRC)
+	var frames []incoming
 	for i, n := range []int{60, 512, 1514} {
 		frame := p.in(n, byte(i))
-		must(t, p.Peer.Send(t.Context(), frame))
-		r, err := p.RX.Receive(t.Context())
-		must(t, err)
-		if len(r.Data) != n+4 {
-			t.Errorf("%s: %d bytes with FCS, want %d", frameOf(n), len(r.Data), n+4)
-			continue
-		}
-		if diff := cmp.Diff(frame, r.Data[:n]); diff != "" {
-			t.Errorf("%s, with FCS: mismatch (-want +got):\n%s", frameOf(n), diff)
-		}
+		frames = append(frames, incoming{what: frameOf(n) + ", with FCS", frame: frame, want: frame, more: 4})
 	}
-	must(t, intelnic.RCTL.Modify(t.Context(), p.Regs, 0, intelnic.ReceiveSECRC))
+	p.receives(t, frames)
+	intelnic.RCTL.WriteT(t, p.Regs, rctl)
 }
 
 // ReceiveLimit checks that the longest frame, of limit bytes without FCS, is
@@ -73,26 +72,31 @@ func ReceiveLimit(t testing.TB, p Port, limit int) intelnic.Statistics {
 // into the descriptor, without it stays in the frame.
 func ReceiveTags(t testing.TB, p Port) {
 	t.Helper()
-	ctx := t.Context()
-	for i, tag := range []uint16{0x0001, 0x0fff, 0xe123} {
-		frame := p.in(60+i, byte(i))
-		with := tagged(frame, ethernet.VLAN, tag)
-
-		r := p.Delivers(t, "tagged, without VME", with)
-		if r.VLAN {
-			t.Errorf("tag %#04x: VP is set without CTRL.VME", tag)
+	tags := []uint16{0x0001, 0x0fff, 0xe123}
+	ctrl := intelnic.CTRL.ReadT(t, p.Regs)
+	for range 2 { // VME is set and cleared more than once
+		var without, with []incoming
+		for i, tag := range tags {
+			frame := p.in(60+i, byte(i))
+			withTag := tagged(frame, ethernet.VLAN, tag)
+			without = append(without, whole("tagged, without VME", withTag))
+			with = append(with, incoming{what: "tagged, with VME", frame: withTag, want: frame}, whole("untagged, with VME", frame))
 		}
-
-		must(t, intelnic.CTRL.Modify(ctx, p.Regs, 0, intelnic.CtrlVME))
-		must(t, p.Peer.Send(ctx, with))
-		r = p.Next(t, "tagged, with VME", frame)
-		if !r.VLAN || r.Tag != tag {
-			t.Errorf("VP = %t, VLAN tag = %#04x, want true and %#04x", r.VLAN, r.Tag, tag)
+		for i, r := range p.receives(t, without) {
+			if r.VLAN {
+				t.Errorf("tag %#04x: VP is set without CTRL.VME", tags[i])
+			}
 		}
-		if r = p.Delivers(t, "untagged, with VME", frame); r.VLAN {
-			t.Error("VP is set for an untagged frame")
+		intelnic.CTRL.WriteT(t, p.Regs, ctrl|intelnic.CtrlVME)
+		for i, r := range p.receives(t, with) {
+			switch tag := tags[i/2]; {
+			case i%2 == 1 && r.VLAN:
+				t.Error("VP is set for an untagged frame")
+			case i%2 == 0 && (!r.VLAN || r.Tag != tag):
+				t.Errorf("VP = %t, VLAN tag = %#04x, want true and %#04x", r.VLAN, r.Tag, tag)
+			}
 		}
-		must(t, intelnic.CTRL.Modify(ctx, p.Regs, intelnic.CtrlVME, 0))
+		intelnic.CTRL.WriteT(t, p.Regs, ctrl)
 	}
 }
 
@@ -100,7 +104,8 @@ func ReceiveTags(t testing.TB, p Port) {
 func ReceiveWhileOff(t testing.TB, p Port) {
 	t.Helper()
 	ctx := t.Context()
-	must(t, intelnic.RCTL.Modify(ctx, p.Regs, intelnic.ReceiveEN, 0))
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveEN)
 	head := p.RX.Block().Head().ReadT(t, p.Regs)
 	must(t, p.Peer.Send(ctx, p.in(100, 1)))
 	Quiet(t, p.Machine)
@@ -111,7 +116,7 @@ func ReceiveWhileOff(t testing.TB, p Port) {
 	}
 	// Whether the frame waits for the receiver or is lost is not said; what
 	// comes behind it must arrive.
-	must(t, intelnic.RCTL.Modify(ctx, p.Regs, 0, intelnic.ReceiveEN))
+	intelnic.RCTL.WriteT(t, p.Regs, rctl)
 	last := p.in(101, 2)
 	must(t, p.Peer.Send(ctx, last))
 	for {
@@ -123,5 +128,16 @@ func ReceiveWhileOff(t testing.TB, p Port) {
 		if diff := cmp.Diff(p.in(100, 1), r.Data); diff != "" {
 			t.Fatalf("after RCTL.EN was set: mismatch (-want +got):\n%s", diff)
 		}
+	}
+}
+
+// ReceiveOnly receives frames and does not offer their buffers again.
+func ReceiveOnly(t testing.TB, p Port, frames int) {
+	t.Helper()
+	for i := range frames {
+		must(t, p.Peer.Send(t.Context(), p.in(64, byte(i))))
+	}
+	for i := range frames {
+		p.take(t, whole(fmt.Sprintf("frame %d of %d", i, frames), p.in(64, byte(i))))
 	}
 }

@@ -70,6 +70,18 @@ func Redirect(t testing.TB, c *intelnic.Controller, mrqc intelnic.MultipleQueues
 	must(t, intelnic.RXCSUM.Modify(ctx, c.Regs, 0, intelnic.ReceivePCSD))
 }
 
+// RedirectFlows leads the packets of some flows, which the controller hashes already, to
+// another queue: entry is what the redirection table has for it.
+func RedirectFlows(t testing.TB, c *intelnic.Controller, flows []SpreadRow, entry uint8) {
+	t.Helper()
+	for _, row := range flows {
+		must(t, c.RedirectHash(t.Context(), row.hash(), entry))
+	}
+}
+
+// hash returns the hash of the row's packet.
+func (row SpreadRow) hash() uint32 { return intelnic.VerificationKey().Hash(row.Hashed(row.Ports)) }
+
 // SpreadFrames checks receive-side scaling: the controller's hash of each packet,
 // its type, and the queue to which the redirection table leads it. Frames that are
 // no IP go to queue 0. The value of MRQC has RSS on, for the four types of hash of
@@ -83,7 +95,7 @@ func SpreadFrames(t testing.TB, p Port, queues []*intelnic.RXQueue, mrqc intelni
 
 	reached := map[int]bool{}
 	for _, row := range p.Spread() {
-		hash := intelnic.VerificationKey().Hash(row.Hashed(row.Ports))
+		hash := row.hash()
 		queue := queueOf(int(hash % intelnic.RETASize))
 		reached[queue] = true
 		p.RX = queues[queue]

@@ -19,17 +19,18 @@ func sizes() []int {
 // SendSizes sends frames of many sizes, each from one buffer.
 func SendSizes(t testing.TB, p Port) {
 	t.Helper()
+	var frames []outgoing
 	for i, n := range sizes() {
-		frame := p.out(n, byte(i))
-		must(t, p.TX.Send(t.Context(), intelnic.Offload{}, frame))
-		p.Arrives(t, frameOf(n), frame)
+		frames = append(frames, plain(frameOf(n), p.out(n, byte(i))))
 	}
+	p.sends(t, frames)
 }
 
 // SendPieces sends frames that stand in several buffers, at odd places and of
 // odd sizes.
 func SendPieces(t testing.TB, p Port) {
 	t.Helper()
+	var frames []outgoing
 	for i, row := range []struct {
 		name string
 		cuts []int // sizes of all pieces but the last
@@ -46,9 +47,9 @@ func SendPieces(t testing.TB, p Port) {
 		for _, n := range row.cuts {
 			pieces, rest = append(pieces, rest[:n]), rest[n:]
 		}
-		must(t, p.TX.Send(t.Context(), intelnic.Offload{}, append(pieces, rest)...))
-		p.Arrives(t, row.name, frame)
+		frames = append(frames, outgoing{what: row.name, pieces: append(pieces, rest), want: [][]byte{frame}})
 	}
+	p.sends(t, frames)
 }
 
 // SendSilently checks that only descriptors with RS are written back: DD stays
@@ -58,7 +59,7 @@ func SendSilently(t testing.TB, p Port) {
 	first := p.TX.Oldest()
 	frames := [][]byte{p.out(64, 1), p.out(64, 2), p.out(64, 3)}
 	for i, f := range frames {
-		must(t, p.TX.Post(t.Context(), intelnic.Offload{Silent: i < 2}, f))
+		must(t, p.TX.Post(intelnic.Offload{Silent: i < 2}, f))
 	}
 	must(t, p.TX.Kick(t.Context()))
 	for _, f := range frames {
@@ -79,10 +80,11 @@ func SendSilently(t testing.TB, p Port) {
 func SendWhileOff(t testing.TB, p Port) {
 	t.Helper()
 	ctx := t.Context()
-	must(t, intelnic.TCTL.Modify(ctx, p.Regs, intelnic.TransmitEN, 0))
+	tctl := intelnic.TCTL.ReadT(t, p.Regs)
+	intelnic.TCTL.WriteT(t, p.Regs, tctl&^intelnic.TransmitEN)
 	frame := p.out(200, 1)
 	i := p.TX.Oldest()
-	must(t, p.TX.Post(ctx, intelnic.Offload{}, frame))
+	must(t, p.TX.Post(intelnic.Offload{}, frame))
 	must(t, p.TX.Kick(ctx))
 	Quiet(t, p.Machine)
 	d, err := p.TX.Read(ctx, i)
@@ -93,7 +95,7 @@ func SendWhileOff(t testing.TB, p Port) {
 	if got := p.TX.Block().Head().ReadT(t, p.Regs); got != uint32(i) {
 		t.Errorf("transmit head = %d while TCTL.EN was clear, want %d", got, i)
 	}
-	must(t, intelnic.TCTL.Modify(ctx, p.Regs, 0, intelnic.TransmitEN))
+	intelnic.TCTL.WriteT(t, p.Regs, tctl)
 	must(t, p.TX.Kick(ctx))
 	must(t, p.TX.Reclaim(ctx))
 	p.Arrives(t, "the frame that waited for TCTL.EN", frame)
@@ -104,19 +106,24 @@ func SendWhileOff(t testing.TB, p Port) {
 func SendTags(t testing.TB, p Port) {
 	t.Helper()
 	ctx := t.Context()
-	must(t, intelnic.CTRL.Modify(ctx, p.Regs, 0, intelnic.CtrlVME))
+	ctrl := intelnic.CTRL.ReadT(t, p.Regs)
+	intelnic.CTRL.WriteT(t, p.Regs, ctrl|intelnic.CtrlVME)
+	var frames []outgoing
 	for _, typ := range []ethernet.EtherType{ethernet.VLAN, serviceTag} {
 		must(t, p.SetVLANType(ctx, typ))
 		for i, tag := range []uint16{0x0001, 0x0fff, 0x1000, 0xe123, 0xffff, 0x0000} {
 			frame := p.out(60+i, byte(i))
-			must(t, p.TX.Send(ctx, intelnic.Offload{VLAN: true, Tag: tag, L2Size: ethernet.HeaderSize}, frame))
-			p.Arrives(t, fmt.Sprintf("a frame to be tagged with %#x %#04x", typ, tag), tagged(frame, typ, tag))
+			frames = append(frames, outgoing{
+				what:   fmt.Sprintf("a frame to be tagged with %#x %#04x", typ, tag),
+				o:      intelnic.Offload{VLAN: true, Tag: tag, L2Size: ethernet.HeaderSize},
+				pieces: [][]byte{frame},
+				want:   [][]byte{tagged(frame, typ, tag)},
+			})
 		}
+		p.sends(t, append(frames, plain("a frame not to be tagged", p.out(60, 9))))
+		frames = nil
 	}
-	frame := p.out(60, 9)
-	must(t, p.TX.Send(ctx, intelnic.Offload{}, frame))
-	p.Arrives(t, "a frame not to be tagged", frame)
-	must(t, intelnic.CTRL.Modify(ctx, p.Regs, intelnic.CtrlVME, 0))
+	intelnic.CTRL.WriteT(t, p.Regs, ctrl)
 }
 
 // serviceTag is the EtherType of an 802.1Q service VLAN tag.

@@ -28,13 +28,13 @@ func SendStatistics(t testing.TB, p Port) {
 	must(t, err)
 	dst, sizes, octets := counted(p)
 	dst[0] = Host()
+	var frames []outgoing
 	for _, d := range dst {
 		for _, n := range sizes {
-			frame := Frame(d, p.Address, n, byte(n))
-			must(t, p.TX.Send(t.Context(), intelnic.Offload{}, frame))
-			p.Arrives(t, frameOf(n), frame)
+			frames = append(frames, plain(frameOf(n), Frame(d, p.Address, n, byte(n))))
 		}
 	}
+	p.sends(t, frames)
 	p.statistics(t, intelnic.Statistics{
 		"GPTC": 15, "TPT": 15, "MPTC": 5, "BPTC": 5, "GOTC": octets, "TOT": octets,
 		"PTC127": 3, "PTC255": 3, "PTC511": 3, "PTC1023": 3, "PTC1522": 3,
@@ -48,11 +48,13 @@ func ReceiveStatistics(t testing.TB, p Port) {
 	_, err := p.ReadStatistics(t.Context())
 	must(t, err)
 	dst, sizes, octets := counted(p)
+	var frames []incoming
 	for _, d := range dst {
 		for _, n := range sizes {
-			p.Delivers(t, frameOf(n), Frame(d, Host(), n, byte(n)))
+			frames = append(frames, whole(frameOf(n), Frame(d, Host(), n, byte(n))))
 		}
 	}
+	p.receives(t, frames)
 	p.statistics(t, intelnic.Statistics{
 		"GPRC": 15, "TPR": 15, "MPRC": 5, "BPRC": 5, "GORC": octets, "TOR": octets,
 		"PRC127": 3, "PRC255": 3, "PRC511": 3, "PRC1023": 3, "PRC1522": 3,

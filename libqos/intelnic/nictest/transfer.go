@@ -22,15 +22,16 @@ func Transfers(t testing.TB, p Port, n int) {
 			if room -= p.RX.Descriptors(len(in)); room < 0 {
 				break
 			}
-			must(t, p.TX.Post(t.Context(), intelnic.Offload{}, p.out(transferSize(done), byte(done))))
+			must(t, p.TX.Post(intelnic.Offload{}, p.out(transferSize(done), byte(done))))
 			must(t, p.Peer.Send(t.Context(), in))
 			done++
 		}
 		must(t, p.TX.Kick(t.Context()))
 		for i := first; i < done; i++ {
 			p.Arrives(t, fmt.Sprintf("frame %d of %d sent", i, n), p.out(transferSize(i), byte(i)))
-			p.Next(t, fmt.Sprintf("frame %d of %d received", i, n), p.in(transferSize(i+1), byte(i)))
+			p.take(t, whole(fmt.Sprintf("frame %d of %d received", i, n), p.in(transferSize(i+1), byte(i))))
 		}
+		must(t, p.RX.FillAll(t.Context()))
 		must(t, p.TX.Reclaim(t.Context()))
 	}
 	p.empty(t)
