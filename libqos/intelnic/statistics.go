@@ -16,6 +16,9 @@ type Counter struct {
 	Wide bool // 64 bits: the upper half follows, and reading that clears both
 }
 
+// ROC counts frames that are oversize.
+const ROC reg.Reg[uint32] = 0x40ac
+
 // Statistics is what the counters counted since they were last read, by the
 // counters' names. What is zero is left out.
 type Statistics map[string]uint64
@@ -39,7 +42,7 @@ func Counters() []Counter {
 		{Name: "GOTC", Low: 0x4090, Wide: true}, // good octets sent
 		{Name: "RNBC", Low: 0x40a0},             // no receive descriptor was free
 		{Name: "RUC", Low: 0x40a4},              // undersize
-		{Name: "ROC", Low: 0x40ac},              // oversize
+		{Name: "ROC", Low: ROC},                 // oversize
 		{Name: "TOR", Low: 0x40c0, Wide: true},  // total octets received
 		{Name: "TOT", Low: 0x40c8, Wide: true},  // total octets sent
 		{Name: "TPR", Low: 0x40d0},              // total packets received

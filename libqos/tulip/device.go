@@ -3,7 +3,6 @@ package tulip
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"time"
 
@@ -113,6 +112,7 @@ type list struct {
 	n      int
 	format Format
 	next   int
+	ready  []byte // the descriptors in front of next that are not in guest memory yet
 }
 
 func (d *Device) newList(ctx context.Context, n int, f Format) (*list, error) {
@@ -123,37 +123,62 @@ func (d *Device) newList(ctx context.Context, n int, f Format) (*list, error) {
 	return &list{d: d, base: base, n: n, format: f}, nil
 }
 
-// word returns word w, 0 to 3, of descriptor i.
-func (l *list) word(i, w int) reg.Reg[uint32] { return reg.Reg[uint32](i*descriptorSize + 4*w) }
-
-// space returns the descriptors as the controller sees them, which is
-// little-endian.
-func (l *list) space() reg.Space { return l.d.Machine.Window(l.base, binary.LittleEndian) }
-
-// give fills in descriptor i and hands it to the controller.
-func (l *list) give(ctx context.Context, i int, status, control uint32, first, second uint64) error {
-	if i == l.n-1 {
+// fill makes the next descriptor ready to be handed to the controller.
+func (l *list) fill(control uint32, first, second uint64) {
+	if l.next == l.n-1 {
 		control |= endOfRing
 	}
+	after := (l.next + 1) % l.n
 	if l.format == Chain {
 		control |= chained
-		second = l.base + uint64((i+1)%l.n*descriptorSize)
+		second = l.base + uint64(after*descriptorSize)
 	}
-	s := l.space()
-	return errors.Join(
-		l.word(i, 1).Write(ctx, s, control),
-		l.word(i, 2).Write(ctx, s, uint32(first)),
-		l.word(i, 3).Write(ctx, s, uint32(second)),
-		l.word(i, 0).Write(ctx, s, status|own),
-	)
+	for _, w := range []uint32{own, control, uint32(first), uint32(second)} {
+		l.ready = binary.LittleEndian.AppendUint32(l.ready, w)
+	}
+	l.next = after
 }
 
-// await lets virtual time pass until the controller has handed descriptor i back,
-// and returns its status.
-func (l *list) await(ctx context.Context, what string, i int) (status uint32, err error) {
-	err = l.d.Machine.Wait(ctx, fmt.Sprintf("%s descriptor %d", what, i), func(ctx context.Context) (bool, error) {
-		status, err = l.word(i, 0).Read(ctx, l.space())
-		return status&own == 0, err
+// give hands the descriptors that are ready to the controller, those that are side by
+// side in one block.
+func (l *list) give(ctx context.Context) error {
+	n := len(l.ready) / descriptorSize
+	for i := (l.next - n%l.n + l.n) % l.n; len(l.ready) > 0; i = 0 {
+		block := l.ready[:min(len(l.ready), (l.n-i)*descriptorSize)]
+		if err := l.d.Machine.WriteMemory(ctx, l.base+uint64(i*descriptorSize), block); err != nil {
+			return err
+		}
+		l.ready = l.ready[len(block):]
+	}
+	return nil
+}
+
+// look returns the status of every descriptor.
+func (l *list) look(ctx context.Context) ([]uint32, error) {
+	block := make([]byte, l.n*descriptorSize)
+	if err := l.d.Machine.ReadMemory(ctx, l.base, block); err != nil {
+		return nil, err
+	}
+	var status []uint32
+	for ; len(block) > 0; block = block[descriptorSize:] {
+		status = append(status, binary.LittleEndian.Uint32(block))
+	}
+	return status, nil
+}
+
+// await lets virtual time pass until the controller has handed descriptors back, and
+// returns the status of every descriptor.
+func (l *list) await(ctx context.Context, what string, descriptors ...int) (status []uint32, err error) {
+	err = l.d.Machine.Wait(ctx, fmt.Sprintf("%s descriptors %v", what, descriptors), func(ctx context.Context) (bool, error) {
+		if status, err = l.look(ctx); err != nil {
+			return false, err
+		}
+		for _, i := range descriptors {
+			if status[i]&own != 0 {
+				return false, nil
+			}
+		}
+		return true, nil
 	})
 	return status, err
 }

@@ -43,7 +43,16 @@ const FCS = 4
 type Receiver struct {
 	list
 	sizes   [2]int
-	buffers [][2]uint64 // of each descriptor
+	buffers uint64   // guest-physical address of those of descriptor 0, the others behind
+	seen    []filled // from descriptor oldest on
+	oldest  int
+}
+
+// filled is what a descriptor that the controller has handed back says, and what is in
+// its buffers.
+type filled struct {
+	status Received
+	data   []byte
 }
 
 // OpenRX sets up a list of n receive descriptors with buffers of the sizes, in
@@ -58,19 +67,16 @@ func (d *Device) OpenRX(ctx context.Context, n int, f Format, first, second int)
 		return nil, fmt.Errorf("tulip: open receiver: %w", err)
 	}
 	r := &Receiver{list: *l, sizes: [2]int{first, second}}
-	for i := range n {
-		var b [2]uint64
-		for k, size := range r.sizes {
-			if b[k], err = d.Machine.Alloc.Alloc(uint64(size), 4); err != nil {
-				return nil, fmt.Errorf("tulip: open receiver: %w", err)
-			}
-		}
-		r.buffers = append(r.buffers, b)
-		if err := r.refill(ctx, i); err != nil {
-			return nil, fmt.Errorf("tulip: open receiver: %w", err)
-		}
+	if r.buffers, err = d.Machine.Alloc.Alloc(uint64(n*r.size()), 4); err != nil {
+		return nil, fmt.Errorf("tulip: open receiver: %w", err)
 	}
+	for range n {
+		r.refill()
+	}
+	const empty = 0xee
 	err = errors.Join(
+		d.Machine.Memset(ctx, r.buffers, uint64(n*r.size()), empty),
+		r.give(ctx),
 		CSR3.Write(ctx, d.Regs, uint32(l.base)),
 		CSR6.Modify(ctx, d.Regs, 0, StartReceive),
 		CSR2.Write(ctx, d.Regs, 1),
@@ -81,14 +87,17 @@ func (d *Device) OpenRX(ctx context.Context, n int, f Format, first, second int)
 	return r, nil
 }
 
-// refill hands descriptor i with its empty buffers to the controller.
-func (r *Receiver) refill(ctx context.Context, i int) error {
-	var errs []error
-	for k, size := range r.sizes {
-		errs = append(errs, r.d.Machine.Memset(ctx, r.buffers[i][k], uint64(max(size, 1)), 0xee))
-	}
-	control := uint32(r.sizes[0]) | uint32(r.sizes[1])<<size2
-	return errors.Join(append(errs, r.give(ctx, i, 0, control, r.buffers[i][0], r.buffers[i][1]))...)
+// size is the size of both buffers of a descriptor.
+func (r *Receiver) size() int { return r.sizes[0] + r.sizes[1] }
+
+// buffer returns the address of the first buffer of a descriptor; the second is behind
+// it.
+func (r *Receiver) buffer(i int) uint64 { return r.buffers + uint64(i*r.size()) }
+
+// refill makes the next descriptor with its buffers ready.
+func (r *Receiver) refill() {
+	first := r.buffer(r.next)
+	r.fill(uint32(r.sizes[0])|uint32(r.sizes[1])<<size2, first, first+uint64(r.sizes[0]))
 }
 
 // Receive waits for a frame and returns it, without its frame check sequence, and
@@ -97,50 +106,67 @@ func (r *Receiver) refill(ctx context.Context, i int) error {
 func (r *Receiver) Receive(ctx context.Context) ([]byte, Received, error) {
 	var frame []byte
 	var status Received
-	for {
-		i := r.next
-		v, err := r.await(ctx, "receive", i)
-		if err != nil {
-			return frame, status, fmt.Errorf("tulip: receive: %w", err)
-		}
-		last := Received(v)
-		if first := last&FirstDescriptor != 0; first != (status == 0) {
-			return frame, status, fmt.Errorf("tulip: receive: descriptor %d has status %v after %v", i, last, status)
-		}
-		for k, size := range r.sizes {
-			b := make([]byte, size)
-			if err := r.d.Machine.ReadMemory(ctx, r.buffers[i][k], b); err != nil {
+	for status&LastDescriptor == 0 {
+		if len(r.seen) == 0 {
+			if err := errors.Join(r.give(ctx), r.see(ctx)); err != nil {
 				return frame, status, fmt.Errorf("tulip: receive: %w", err)
 			}
-			frame = append(frame, b...)
 		}
-		if err := r.refill(ctx, i); err != nil {
-			return frame, status, fmt.Errorf("tulip: receive: %w", err)
+		next := r.seen[0]
+		if first := next.status&FirstDescriptor != 0; first != (status == 0) {
+			return frame, status, fmt.Errorf("tulip: receive: descriptor %d has status %v after %v", r.oldest, next.status, status)
 		}
-		r.next = (i + 1) % r.n
-		status |= last
-		if last&LastDescriptor == 0 {
+		frame = append(frame, next.data...)
+		status |= next.status
+		r.seen = r.seen[1:]
+		r.oldest = (r.oldest + 1) % r.n
+		r.refill()
+		if next.status&LastDescriptor == 0 {
 			continue
 		}
-		n := last.Length() - FCS
+		n := next.status.Length() - FCS
 		if n < 0 || n > len(frame) {
 			return frame, status, fmt.Errorf("tulip: receive: a frame of %d bytes in buffers of %d", n, len(frame))
 		}
-		return frame[:n], status, CSR2.Write(ctx, r.d.Regs, 1)
+		frame = frame[:n]
 	}
+	return frame, status, errors.Join(r.give(ctx), CSR2.Write(ctx, r.d.Regs, 1))
 }
 
-// Pending reports whether the controller has handed the next descriptor back.
-func (r *Receiver) Pending(ctx context.Context) (bool, error) {
-	v, err := r.word(r.next, 0).Read(ctx, r.space())
-	return v&own == 0, err
+// see waits until the controller has handed the oldest descriptor back, and keeps what
+// it and those behind it have that were handed back as well.
+func (r *Receiver) see(ctx context.Context) error {
+	status, err := r.await(ctx, "receive", r.oldest)
+	if err != nil {
+		return err
+	}
+	for n := range r.n {
+		i := (r.oldest + n) % r.n
+		if status[i]&own != 0 {
+			break
+		}
+		r.seen = append(r.seen, filled{status: Received(status[i])})
+	}
+	for from := 0; from < len(r.seen); {
+		first := (r.oldest + from) % r.n
+		n := min(len(r.seen)-from, r.n-first)
+		block := make([]byte, n*r.size())
+		if err := r.d.Machine.ReadMemory(ctx, r.buffer(first), block); err != nil {
+			return err
+		}
+		for i := range n {
+			r.seen[from+i].data = block[i*r.size() : (i+1)*r.size()]
+		}
+		from += n
+	}
+	return nil
 }
 
 // Close stops the receive process and gives all memory back.
 func (r *Receiver) Close(ctx context.Context) error {
-	errs := []error{CSR6.Modify(ctx, r.d.Regs, StartReceive, 0)}
-	for _, b := range r.buffers {
-		errs = append(errs, r.d.Machine.Alloc.Free(b[0]), r.d.Machine.Alloc.Free(b[1]))
-	}
-	return errors.Join(append(errs, r.d.Machine.Alloc.Free(r.base))...)
+	return errors.Join(
+		CSR6.Modify(ctx, r.d.Regs, StartReceive, 0),
+		r.d.Machine.Alloc.Free(r.buffers),
+		r.d.Machine.Alloc.Free(r.base),
+	)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/qgraph/qgraph/libqos/ethernet"
 )
@@ -31,8 +30,8 @@ var (
 // Transmitter is a list of transmit descriptors.
 type Transmitter struct {
 	list
-	buffers [][]uint64 // of each descriptor that is in use
-	used    []int      // descriptors in use, in their order
+	buffers []uint64 // what was posted together, one block each time
+	used    []int    // descriptors in use, in their order
 }
 
 // OpenTX sets up a list of n transmit descriptors and starts the transmit
@@ -49,16 +48,12 @@ func (d *Device) OpenTX(ctx context.Context, n int, f Format) (*Transmitter, err
 	if err != nil {
 		return nil, fmt.Errorf("tulip: open transmitter: %w", errors.Join(err, d.Machine.Alloc.Free(l.base)))
 	}
-	return &Transmitter{list: *l, buffers: make([][]uint64, n)}, nil
+	return &Transmitter{list: *l}, nil
 }
 
 // Close stops the transmit process and gives all memory back.
 func (x *Transmitter) Close(ctx context.Context) error {
-	errs := []error{CSR6.Modify(ctx, x.d.Regs, StartTransmit, 0)}
-	for i := range x.buffers {
-		errs = append(errs, x.free(i))
-	}
-	return errors.Join(append(errs, x.d.Machine.Alloc.Free(x.base))...)
+	return errors.Join(CSR6.Modify(ctx, x.d.Regs, StartTransmit, 0), x.free(), x.d.Machine.Alloc.Free(x.base))
 }
 
 // Send sends a frame, one descriptor a fragment, with an interrupt on completion,
@@ -73,17 +68,15 @@ func (x *Transmitter) Send(ctx context.Context, frame ...Fragment) error {
 // Post hands a frame to the controller, one descriptor a fragment. It may leave
 // out the marks of its first and last segment.
 func (x *Transmitter) Post(ctx context.Context, first, last bool, frame ...Fragment) error {
-	for i, f := range frame {
-		var control uint32
-		if i == 0 && first {
-			control |= firstSegment
-		}
-		if i == len(frame)-1 && last {
-			control |= lastSegment | interruptOnCompletion
-		}
-		if err := x.post(ctx, control, f); err != nil {
-			return fmt.Errorf("tulip: send: %w", err)
-		}
+	control := make([]uint32, len(frame))
+	if first {
+		control[0] |= firstSegment
+	}
+	if last {
+		control[len(frame)-1] |= lastSegment | interruptOnCompletion
+	}
+	if err := x.post(ctx, control, frame); err != nil {
+		return fmt.Errorf("tulip: send: %w", err)
 	}
 	return CSR1.Write(ctx, x.d.Regs, 1)
 }
@@ -101,7 +94,7 @@ func (x *Transmitter) Filter(ctx context.Context, addresses ...ethernet.MAC) err
 		a := addresses[min(i, len(addresses)-1)]
 		b = append(b, a[0], a[1], 0, 0, a[2], a[3], 0, 0, a[4], a[5], 0, 0)
 	}
-	err := errors.Join(x.post(ctx, setupPacket, Fragment{First: b}), CSR1.Write(ctx, x.d.Regs, 1))
+	err := errors.Join(x.post(ctx, []uint32{setupPacket}, []Fragment{{First: b}}), CSR1.Write(ctx, x.d.Regs, 1))
 	if err != nil {
 		return fmt.Errorf("tulip: send setup frame: %w", err)
 	}
@@ -110,59 +103,68 @@ func (x *Transmitter) Filter(ctx context.Context, addresses ...ethernet.MAC) err
 	if _, err := x.await(ctx, "transmit", i); err != nil {
 		return fmt.Errorf("tulip: send setup frame: %w", err)
 	}
-	return x.free(i)
+	addr := x.buffers[len(x.buffers)-1]
+	x.buffers = x.buffers[:len(x.buffers)-1]
+	return x.d.Machine.Alloc.Free(addr)
 }
 
-// post fills in the next descriptor.
-func (x *Transmitter) post(ctx context.Context, control uint32, f Fragment) error {
-	i := x.next
-	switch {
-	case len(x.used) == x.n || len(f.First) > maxBuffer || len(f.Second) > maxBuffer:
-		return fmt.Errorf("%d and %d bytes in descriptor %d: %w", len(f.First), len(f.Second), i, ErrFragment)
-	case x.format == Chain && f.Second != nil:
-		return fmt.Errorf("two buffers in a chain: %w", ErrFragment)
-	}
-	var addrs [2]uint64
-	for k, b := range [][]byte{f.First, f.Second} {
-		addr, err := x.d.Machine.Alloc.Alloc(uint64(len(b)), 1)
-		if err != nil {
-			return err
+// post hands fragments to the controller. Their buffers are in one block, with bytes
+// between them that belong to none.
+func (x *Transmitter) post(ctx context.Context, control []uint32, frame []Fragment) error {
+	const between = 0xee
+	var block []byte
+	var at [][2]int // of the buffers, in the block
+	for _, f := range frame {
+		switch {
+		case len(x.used)+len(at) == x.n || len(f.First) > maxBuffer || len(f.Second) > maxBuffer:
+			return fmt.Errorf("%d and %d bytes in descriptor %d: %w", len(f.First), len(f.Second), (x.next+len(at))%x.n, ErrFragment)
+		case x.format == Chain && f.Second != nil:
+			return fmt.Errorf("two buffers in a chain: %w", ErrFragment)
 		}
-		x.buffers[i] = append(x.buffers[i], addr)
-		if err := x.d.Machine.WriteMemory(ctx, addr, b); err != nil {
-			return err
-		}
-		addrs[k] = addr
+		first := len(block)
+		block = append(append(block, f.First...), between)
+		at = append(at, [2]int{first, len(block)})
+		block = append(append(block, f.Second...), between)
 	}
-	x.next = (i + 1) % x.n
-	x.used = append(x.used, i)
-	return x.give(ctx, i, 0, control|uint32(len(f.First))|uint32(len(f.Second))<<size2, addrs[0], addrs[1])
+	base, err := x.d.Machine.Alloc.Alloc(uint64(len(block)), 1)
+	if err != nil {
+		return err
+	}
+	x.buffers = append(x.buffers, base)
+	if err := x.d.Machine.WriteMemory(ctx, base, block); err != nil {
+		return err
+	}
+	for i, f := range frame {
+		x.used = append(x.used, x.next)
+		sizes := uint32(len(f.First)) | uint32(len(f.Second))<<size2
+		x.fill(control[i]|sizes, base+uint64(at[i][0]), base+uint64(at[i][1]))
+	}
+	return x.give(ctx)
 }
 
 // Complete waits until the controller has handed all descriptors back. It is an
 // error that wraps [ErrSent] if one of them has its error summary set.
 func (x *Transmitter) Complete(ctx context.Context) error {
+	status, err := x.await(ctx, "transmit", x.used...)
+	if err != nil {
+		return fmt.Errorf("tulip: send: %w", err)
+	}
 	var errs []error
 	for _, i := range x.used {
-		status, err := x.await(ctx, "transmit", i)
-		if err != nil {
-			return fmt.Errorf("tulip: send: %w", err)
+		if status[i]&errorSummary != 0 {
+			errs = append(errs, fmt.Errorf("tulip: descriptor %d has status %#x: %w", i, status[i], ErrSent))
 		}
-		if status&errorSummary != 0 {
-			errs = append(errs, fmt.Errorf("tulip: descriptor %d has status %#x: %w", i, status, ErrSent))
-		}
-		errs = append(errs, x.free(i))
 	}
 	x.used = x.used[:0]
-	return errors.Join(errs...)
+	return errors.Join(append(errs, x.free())...)
 }
 
-// free gives the buffers of a descriptor back.
-func (x *Transmitter) free(i int) error {
+// free gives all buffers back.
+func (x *Transmitter) free() error {
 	var errs []error
-	for _, addr := range slices.Backward(x.buffers[i]) {
+	for _, addr := range x.buffers {
 		errs = append(errs, x.d.Machine.Alloc.Free(addr))
 	}
-	x.buffers[i] = nil
+	x.buffers = nil
 	return errors.Join(errs...)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -123,6 +124,9 @@ func PHY(t testing.TB, c *intelnic.Controller, want [2]uint16) {
 	}
 }
 
+// negotiation is about as long as auto-negotiation takes.
+const negotiation = 500 * time.Millisecond
+
 // Link takes the link of the path's device, which must be up, down and up again.
 // It checks the controller's and the PHY's status each time; changed is called after
 // each change, to look at interrupts.
@@ -132,6 +136,10 @@ func Link(t *run.T, c *intelnic.Controller, device string, changed func(what str
 	for _, up := range []bool{false, true, false, true} {
 		_, err := qmp.Execute[qmp.Empty](ctx, t.QEMU().QMP(), "set_link", qmp.Args{"name": device, "up": up})
 		must(t, err)
+		if up {
+			_, err := c.Machine.Clock().ClockStep(ctx, negotiation)
+			must(t, err)
+		}
 		must(t, c.WaitLink(ctx, up))
 		what := fmt.Sprintf("link up %t", up)
 		changed(what)

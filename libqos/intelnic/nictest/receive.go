@@ -55,17 +55,18 @@ func ReceiveFCS(t testing.TB, p Port) {
 }
 
 // ReceiveLimit checks that the longest frame, of limit bytes without FCS, is
-// received, and that a frame of one byte more is dropped. It returns what was counted
-// meanwhile.
-func ReceiveLimit(t testing.TB, p Port, limit int) intelnic.Statistics {
+// received, and that a frame of one byte more is dropped. It returns how many were
+// counted as oversize meanwhile.
+func ReceiveLimit(t testing.TB, p Port, limit int) (oversize uint32) {
 	t.Helper()
-	_, err := p.ReadStatistics(t.Context())
-	must(t, err)
-	p.Delivers(t, "the longest frame", p.in(limit, 1))
-	p.Drops(t, "a frame that is too long", p.in(limit+1, 2))
-	s, err := p.ReadStatistics(t.Context())
-	must(t, err)
-	return s
+	intelnic.ROC.ReadT(t, p.Regs) // which clears it
+	const long = "a frame that is too long"
+	p.receives(t, []incoming{
+		whole("the longest frame", p.in(limit, 1)),
+		{what: long, frame: p.in(limit+1, 2)},
+		p.behind(long),
+	})
+	return intelnic.ROC.ReadT(t, p.Regs)
 }
 
 // ReceiveTags checks what becomes of tagged frames: with CTRL.VME the tag moves
