@@ -73,6 +73,12 @@ func (m *Machine) Wait(ctx context.Context, what string, done func(context.Conte
 	return qtest.Poll(ctx, m.link, what, done)
 }
 
+// Await is [Machine.Wait] for what the machine does in real time, whatever its virtual
+// clock says: it has time to work before done is called.
+func (m *Machine) Await(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
+	return qtest.Await(ctx, m.link, what, done)
+}
+
 // Clock returns the machine's virtual clock.
 func (m *Machine) Clock() qtest.Clock { return m.link }
 

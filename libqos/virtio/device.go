@@ -15,7 +15,10 @@ type Device struct {
 	hw        *Hardware
 	transport Transport
 	order     binary.ByteOrder
+	status    Status   // that the driver has set
 	features  Features // negotiated
+	offered   Features // once isOffered
+	isOffered bool
 	queues    []*Queue
 }
 
@@ -59,13 +62,18 @@ func (d *Device) Status(ctx context.Context) (Status, error) {
 	return s, d.wrap("status", err)
 }
 
-// AddStatus sets bits of the device status field.
+// AddStatus sets bits of the device status field. Until the device is started its
+// status is what the driver has set; afterwards the device may add to it.
 func (d *Device) AddStatus(ctx context.Context, s Status) error {
-	old, err := d.transport.Status(ctx)
-	if err == nil {
-		err = d.transport.SetStatus(ctx, old|s)
+	if d.status&StatusDriverOK != 0 {
+		now, err := d.transport.Status(ctx)
+		if err != nil {
+			return d.wrap(fmt.Sprintf("set %v in the status", s), err)
+		}
+		d.status = now
 	}
-	return d.wrap(fmt.Sprintf("set %v in the status", s), err)
+	d.status |= s
+	return d.wrap(fmt.Sprintf("set %v in the status", s), d.transport.SetStatus(ctx, d.status))
 }
 
 // Reset resets the device and waits until it says so (virtio 1.3, section 2.4
@@ -81,7 +89,7 @@ func (d *Device) Reset(ctx context.Context) error {
 	if err != nil {
 		return d.wrap("reset", err)
 	}
-	d.features = Features{}
+	d.status, d.features, d.isOffered = 0, Features{}, false
 	var errs []error
 	for _, q := range d.queues {
 		errs = append(errs, q.free())
@@ -95,9 +103,14 @@ func (d *Device) Close(ctx context.Context) error {
 	return errors.Join(d.Reset(ctx), d.wrap("interrupts", d.transport.Disable(ctx)))
 }
 
-// Offered returns the features that the device offers.
+// Offered returns the features that the device offers. From one reset to the next
+// they are the same, and the device is asked once.
 func (d *Device) Offered(ctx context.Context) (Features, error) {
+	if d.isOffered {
+		return d.offered, nil
+	}
 	f, err := d.transport.DeviceFeatures(ctx)
+	d.offered, d.isOffered = f, err == nil
 	return f, d.wrap("features", err)
 }
 

@@ -216,6 +216,9 @@ func TestQueueBatch(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if err := r.memory.Sync(ctx); err != nil {
+				t.Fatal(err)
+			}
 			before := len(r.memory.Requests())
 			var heads []uint16
 			for range 4 {
@@ -324,6 +327,9 @@ func TestNotificationSuppression(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := newRig(t, binary.LittleEndian, virtiotest.Options{QueueSizes: []uint16{8}, Deferred: true}, tc.understood...)
+			if err := r.memory.Sync(t.Context()); err != nil {
+				t.Fatal(err)
+			}
 			r.fake.Suppress(0, true)
 			if _, found, err := r.queue.Take(t.Context()); found || err != nil { // the driver hears of it
 				t.Fatalf("Take() of an empty ring = %v, %v", found, err)

@@ -83,7 +83,7 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 		return u, err
 	}
 	var late lateness
-	err = q.dev.hw.Machine.Wait(ctx, "an interrupt and a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
+	err = q.dev.hw.Machine.Await(ctx, "an interrupt and a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
 		raised, err := q.dev.transport.QueueInterrupt(ctx, q.index)
 		if err != nil {
 			return false, err
@@ -114,19 +114,19 @@ func (q *Queue) Finish(ctx context.Context, head uint16) (Used, error) {
 	return used, err
 }
 
-// grace is how many steps of the clock an interrupt may come behind the chain
-// that it is for.
+// grace is how many looks later an interrupt may come than the chain that it is
+// for.
 const grace = 100
 
-// overdue is called after each step of the clock that brought no interrupt, and
-// returns an error if a chain has been used meanwhile and too many steps ago. It looks
-// at the used ring after 8 steps, 16, 32 and so on.
+// overdue is called after each look that found no interrupt, and returns an error if
+// a chain was used too many looks ago. It reads the used ring at the 8th look, the 16th,
+// the 32nd and so on.
 func (q *Queue) overdue(ctx context.Context, w *lateness) error {
 	if q.interrupts != each {
 		return nil // those that are used first have none
 	}
-	w.steps++
-	if !w.used && w.steps >= 8 && w.steps&(w.steps-1) == 0 {
+	w.looks++
+	if !w.used && w.looks >= 8 && w.looks&(w.looks-1) == 0 {
 		if err := q.look(ctx); err != nil {
 			return err
 		}
@@ -143,15 +143,15 @@ func (q *Queue) overdue(ctx context.Context, w *lateness) error {
 
 // lateness is how late an interrupt is.
 type lateness struct {
-	steps int  // of the clock, so far
+	looks int  // so far
 	used  bool // a chain has been used
-	late  int  // steps since that was seen
+	late  int  // looks since that was seen
 }
 
 // Poll waits until the device has used a chain, whether there is an interrupt or
 // not, and returns it.
 func (q *Queue) Poll(ctx context.Context) (u Used, err error) {
-	err = q.dev.hw.Machine.Wait(ctx, "a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
+	err = q.dev.hw.Machine.Await(ctx, "a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
 		u, found, err = q.Take(ctx)
 		return found, err
 	})

@@ -2,6 +2,7 @@ package qtestfake
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,7 @@ type Memory struct {
 	clock     func(now time.Duration)
 	now       time.Duration
 	requests  []string
+	conn      *qtest.Conn // of the last Start
 
 	sending sync.Mutex
 	client  io.Writer // where interrupt lines go; nil when nobody is connected
@@ -47,6 +49,18 @@ func NewMemory() *Memory {
 	}
 }
 
+// Sync returns when m has carried out what the Conn of the last Start has posted: a fake device that is reached by none of
+// m's hooks calls it before it looks at memory. Hooks must not.
+func (m *Memory) Sync(ctx context.Context) error {
+	m.mu.Lock()
+	conn := m.conn
+	m.mu.Unlock()
+	if conn == nil {
+		return nil
+	}
+	return conn.Sync(ctx)
+}
+
 // Start serves m to the Conn that it returns, until t ends. t fails if what was asked was not qtest.
 func (m *Memory) Start(t testing.TB) *qtest.Conn {
 	t.Helper()
@@ -58,6 +72,9 @@ func (m *Memory) Start(t testing.TB) *qtest.Conn {
 		result <- m.Serve(server)
 	}()
 	conn := qtest.NewConn(client, qtest.ConnConfig{})
+	m.mu.Lock()
+	m.conn = conn
+	m.mu.Unlock()
 	t.Cleanup(func() {
 		conn.Close()
 		if err := <-result; err != nil {

@@ -171,7 +171,10 @@ func (d *Device) QueueEnabled(_ context.Context, i uint16) (bool, error) {
 }
 
 // Notify has the device serve a queue.
-func (d *Device) Notify(_ context.Context, i uint16) error {
+func (d *Device) Notify(ctx context.Context, i uint16) error {
+	if err := d.memory.Sync(ctx); err != nil {
+		return err
+	}
 	d.Notified++
 	switch {
 	case int(i) >= len(d.queues) || d.queues[i].Size == 0 || d.status&virtio.StatusDriverOK == 0:

@@ -1,0 +1,37 @@
+package qtest
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// How long Await waits between two attempts, and for how long in all before it steps the clock. An interrupt line that
+// changes ends a pause.
+const (
+	firstAwaitPause = 100 * time.Microsecond
+	awaitPatience   = 20 * time.Millisecond
+)
+
+// Await is [Poll] for a device that does its work in real time: as soon as QEMU's main loop and its worker threads get to
+// it, whatever the virtual clock says. It sends what is posted and lets QEMU work before it calls done for the first time,
+// and steps the clock only where that leads to nothing for a while.
+func Await(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
+	c, pauses := q.(pollClock)
+	if !pauses {
+		return Poll(ctx, q, what, done)
+	}
+	for pause, left := firstAwaitPause, awaitPatience; left > 0 && ctx.Err() == nil; pause, left = 2*pause, left-pause {
+		if err := c.pause(ctx, pause); err != nil {
+			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
+		}
+		ok, err := done(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
+		case ok && err == nil:
+			return nil
+		}
+	}
+	return Poll(ctx, q, what, done)
+}
