@@ -91,7 +91,7 @@ func (f *Function) addLegacy(ctx context.Context, id pci.ID, msix bool) error {
 		return err
 	}
 	read := func(ctx context.Context) (isr, error) { return legacyISR.Read(ctx, regs) }
-	base := legacy{typ: virtio.Type(id.Subsystem), regs: regs, config: config}
+	base := legacy{typ: virtio.Type(id.Subsystem), regs: regs, config: config, sizes: map[uint16]uint16{}}
 	withPin := base
 	withPin.name, withPin.interrupts = "legacy PCI", &pin{device: f.device, status: read}
 	f.add(&withPin)

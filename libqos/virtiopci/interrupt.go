@@ -48,12 +48,16 @@ type pin struct {
 	device *pci.Device
 	status func(context.Context) (isr, error)
 	line   guest.Line
-	taken  isr // read, and not reported yet
+	routed bool // line is known
+	taken  isr  // read, and not reported yet
 }
 
 func (p *pin) enable(ctx context.Context) (err error) {
 	p.taken = 0
-	p.line, err = p.device.INTx(ctx)
+	if !p.routed {
+		p.line, err = p.device.INTx(ctx)
+		p.routed = err == nil
+	}
 	return err
 }
 
@@ -102,16 +106,20 @@ const patience = 10_000
 // shared by the rest.
 type messages struct {
 	device *pci.Device
-	msix   *pci.MSIX
+	msix   *pci.MSIX // nil before it was enabled for the first time
+	on     bool
 }
 
 func (m *messages) enable(ctx context.Context) (err error) {
 	if err := m.disable(ctx); err != nil { // if it was opened, and not closed
 		return err
 	}
-	if m.msix, err = m.device.MSIX(ctx); err != nil {
-		return err
+	if m.msix == nil {
+		if m.msix, err = m.device.MSIX(ctx); err != nil {
+			return err
+		}
 	}
+	m.on = true
 	for v := range m.msix.Vectors() {
 		if err := m.msix.Configure(ctx, v); err != nil {
 			return err
@@ -121,12 +129,11 @@ func (m *messages) enable(ctx context.Context) (err error) {
 }
 
 func (m *messages) disable(ctx context.Context) error {
-	if m.msix == nil {
+	if !m.on {
 		return nil
 	}
-	msix := m.msix
-	m.msix = nil
-	return msix.Disable(ctx)
+	m.on = false
+	return m.msix.Disable(ctx)
 }
 
 func (m *messages) vector(e event) uint16 {
@@ -142,9 +149,9 @@ func (m *messages) take(ctx context.Context, e event) (bool, error) {
 
 // assigned checks that the device took the vector which was written: it answers
 // with noVector if it cannot (virtio 1.3, section 4.1.5.1.2 "MSI-X Vector
-// Configuration").
+// Configuration"). Where noVector was written the answer says nothing.
 func assigned(ctx context.Context, r reg.Reg[uint16], space reg.Space, vector uint16) error {
-	if err := r.Write(ctx, space, vector); err != nil {
+	if err := r.Write(ctx, space, vector); err != nil || vector == noVector {
 		return err
 	}
 	got, err := r.Read(ctx, space)

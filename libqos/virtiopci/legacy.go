@@ -39,6 +39,7 @@ type legacy struct {
 	regs       *pci.Region
 	config     *pci.Region // the same, in the guest's byte order
 	msix       bool
+	sizes      map[uint16]uint16 // of queues, as far as they have been asked for
 	interrupts interrupts
 }
 
@@ -114,11 +115,23 @@ func (t *legacy) QueueSize(ctx context.Context, queue uint16) (uint16, error) {
 	if err := legacyQueueSelect.Write(ctx, t.regs, queue); err != nil {
 		return 0, err
 	}
-	return legacyQueueSize.Read(ctx, t.regs)
+	size, err := legacyQueueSize.Read(ctx, t.regs)
+	if err == nil {
+		t.sizes[queue] = size
+	}
+	return size, err
 }
 
+// EnableQueue asks the device for the size of a queue only where that has not been
+// asked for: a legacy driver cannot change it.
 func (t *legacy) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) error {
-	size, err := t.QueueSize(ctx, queue) // selects it, too
+	size, known := t.sizes[queue]
+	var err error
+	if known {
+		err = legacyQueueSelect.Write(ctx, t.regs, queue)
+	} else {
+		size, err = t.QueueSize(ctx, queue) // selects it, too
+	}
 	if err != nil {
 		return err
 	}
