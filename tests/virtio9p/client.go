@@ -2,6 +2,7 @@ package virtio9p
 
 import (
 	"errors"
+	"fmt"
 	"syscall"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -68,6 +69,33 @@ func do[R p9.Message](c *client, m p9.Request[R]) R {
 	return r
 }
 
+// all sends requests of which none depends on another, together, and returns the
+// replies in the order of the requests; a refusal ends the test.
+func all[R p9.Message, M p9.Request[R]](c *client, requests ...M) []R {
+	c.Helper()
+	replies, errs := outcomes(c, requests...)
+	for _, err := range errs {
+		c.Must(err)
+	}
+	return replies
+}
+
+// outcomes is all, where each request may be refused: its reply or its error is that
+// at its place.
+func outcomes[R p9.Message, M p9.Request[R]](c *client, requests ...M) ([]R, []error) {
+	c.Helper()
+	calls, err := p9.StartAll(c.Context(), c.session, requests...)
+	c.Must(err)
+	replies, errs := make([]R, len(calls)), make([]error, len(calls))
+	for i, call := range calls {
+		var refusal *p9.Error
+		if replies[i], errs[i] = call.Wait(c.Context()); errs[i] != nil && !errors.As(errs[i], &refusal) {
+			c.Fatal(errs[i])
+		}
+	}
+	return replies, errs
+}
+
 // start sends a request with a tag, and does not wait.
 func start[R p9.Message](c *client, tag p9.Tag, m p9.Request[R]) *p9.Call[R] {
 	c.Helper()
@@ -85,6 +113,15 @@ func refuse[R p9.Message](c *client, what string, m p9.Request[R], want syscall.
 	c.Helper()
 	_, err := p9.Do(c.Context(), c.session, m)
 	c.refused(what, err, want)
+}
+
+// refuseAll is refuse for requests of which none depends on another, sent together.
+func refuseAll[R p9.Message, M p9.Request[R]](c *client, what string, want syscall.Errno, requests ...M) {
+	c.Helper()
+	_, errs := outcomes(c, requests...)
+	for i, err := range errs {
+		c.refused(fmt.Sprintf("%s, %d of %d", what, i+1, len(errs)), err, want)
+	}
 }
 
 // refused checks that err is the server's refusal.
@@ -128,16 +165,45 @@ func (c *client) attributes(f *p9.File) *p9.Rgetattr {
 	return a
 }
 
-// unknown checks that the server knows no such fid.
-func (c *client) unknown(what string, fid p9.FID) {
+// unknown checks that the server knows none of the fids.
+func (c *client) unknown(what string, fids ...p9.FID) {
 	c.Helper()
-	refuse(c, "Tgetattr of "+what, &p9.Tgetattr{FID: fid, Request: p9.AttrBasic}, anyErrno)
+	refuseAll(c, "Tgetattr of "+what, anyErrno, getattrs(fids)...)
+}
+
+// getattrs asks for the attributes of files.
+func getattrs(fids []p9.FID) []*p9.Tgetattr {
+	var requests []*p9.Tgetattr
+	for _, fid := range fids {
+		requests = append(requests, &p9.Tgetattr{FID: fid, Request: p9.AttrBasic})
+	}
+	return requests
+}
+
+// clunks has files forgotten.
+func clunks(fids []p9.FID) []*p9.Tclunk {
+	var requests []*p9.Tclunk
+	for _, fid := range fids {
+		requests = append(requests, &p9.Tclunk{FID: fid})
+	}
+	return requests
+}
+
+// newFIDs returns fids that have not been given out in this session.
+func (c *client) newFIDs(n int) []p9.FID {
+	fids := make([]p9.FID, n)
+	for i := range fids {
+		fids[i] = c.session.NewFID()
+	}
+	return fids
 }
 
 // clunk has the server forget files.
 func (c *client) clunk(files ...*p9.File) {
 	c.Helper()
+	var fids []p9.FID
 	for _, f := range files {
-		c.Must(f.Clunk(c.Context()))
+		fids = append(fids, f.FID())
 	}
+	all(c, clunks(fids)...)
 }

@@ -22,35 +22,31 @@ const (
 // beyond is how many are opened where there is no limit.
 const beyond = defaultLimit + 200
 
-// attribute opens one more extended attribute. It may fail.
-type attribute func(c *client) (*p9.File, error)
+// attributes opens extended attributes with fids, of which none is known, and returns
+// what the server said of each.
+type attributes func(c *client, fids []p9.FID) []error
 
 // limit opens extended attributes up to the limit, and finds that it is one. It
 // returns those that are open.
-func limit(c *client, n int, open attribute) []*p9.File {
+func limit(c *client, n int, open attributes) []p9.FID {
 	c.Helper()
+	most := n
 	if n == noLimit {
-		return openSome(c, beyond, open)
+		most = beyond
 	}
-	files := openSome(c, n, open)
-	for range 2 {
-		_, err := open(c)
-		c.refused(fmt.Sprintf("an attribute beyond %d", n), err, syscall.ENOSPC)
-	}
-	return files
-}
-
-func openSome(c *client, n int, open attribute) []*p9.File {
-	c.Helper()
-	var files []*p9.File
-	for i := range n {
-		f, err := open(c)
+	fids := c.newFIDs(most)
+	for i, err := range open(c, fids) {
 		if err != nil {
-			c.Fatalf("attribute %d of %d: %v", i+1, n, err)
+			c.Fatalf("attribute %d of %d: %v", i+1, most, err)
 		}
-		files = append(files, f)
 	}
-	return files
+	if n == noLimit {
+		return fids
+	}
+	for range 2 {
+		c.refused(fmt.Sprintf("an attribute beyond %d", n), open(c, c.newFIDs(1))[0], syscall.ENOSPC)
+	}
+	return fids
 }
 
 // synthLimit opens attributes to be written, and compares with what the server
@@ -67,31 +63,36 @@ func synthLimit(c *client, n int) {
 			c.Errorf("%s: the server counts %d open attributes, want %d", what, got, want)
 		}
 	}
-	open := func(c *client) (*p9.File, error) {
-		f := c.walk()
-		_, err := p9.Do(c.Context(), c.session, &p9.Txattrcreate{FID: f.FID(), Name: "user.test", AttrSize: 8})
-		if err != nil {
-			c.clunk(f)
+	open := func(c *client, fids []p9.FID) []error {
+		clones := make([]*p9.Twalk, len(fids))
+		creates := make([]*p9.Txattrcreate, len(fids))
+		for i, fid := range fids {
+			clones[i] = &p9.Twalk{FID: c.root.FID(), NewFID: fid}
+			creates[i] = &p9.Txattrcreate{FID: fid, Name: "user.test", AttrSize: 8}
 		}
-		return f, err
+		all(c, clones...)
+		_, errs := outcomes(c, creates...)
+		for i, err := range errs {
+			if err != nil {
+				do(c, &p9.Tclunk{FID: fids[i]})
+			}
+		}
+		return errs
 	}
-	closeOne := func(f *p9.File) {
+	closeAll := func(fids ...p9.FID) {
 		c.Helper()
-		c.refused("Tclunk of an attribute that was not written", f.Clunk(c.Context()), anyErrno)
-		c.unknown("a clunked attribute", f.FID())
+		refuseAll(c, "Tclunk of an attribute that was not written", anyErrno, clunks(fids)...)
+		c.unknown("a clunked attribute", fids...)
 	}
 	count("at first", 0)
-	files := limit(c, n, open)
-	count("at the limit", len(files))
-	closeOne(files[0])
-	count("below the limit", len(files)-1)
-	again, err := open(c)
-	c.Must(err)
-	files[0] = again
-	count("at the limit again", len(files))
-	for _, f := range files {
-		closeOne(f)
-	}
+	fids := limit(c, n, open)
+	count("at the limit", len(fids))
+	closeAll(fids[0])
+	count("below the limit", len(fids)-1)
+	fids[0] = c.session.NewFID()
+	c.Must(open(c, fids[:1])[0])
+	count("at the limit again", len(fids))
+	closeAll(fids...)
 	count("at last", 0)
 	if _, err := c.session.Negotiate(c.Context(), msize, p9.Version); err != nil {
 		c.Fatal(err)
@@ -109,25 +110,30 @@ func localLimit(c *client, n int) {
 	c.refused("a second creation", file.SetXAttr(c.Context(), "user.test", value, p9.XAttrCreate), syscall.EEXIST)
 	c.refused("a replacement of nothing", file.SetXAttr(c.Context(), "user.other", value, p9.XAttrReplace), syscall.ENODATA)
 
-	open := func(c *client) (*p9.File, error) {
-		x, size, err := file.OpenXAttr(c.Context(), "user.test")
-		if err == nil && size != uint64(len(value)) {
-			c.Errorf("an attribute of %d bytes, want %d", size, len(value))
+	open := func(c *client, fids []p9.FID) []error {
+		walks := make([]*p9.Txattrwalk, len(fids))
+		for i, fid := range fids {
+			walks[i] = &p9.Txattrwalk{FID: file.FID(), NewFID: fid, Name: "user.test"}
 		}
-		return x, err
+		replies, errs := outcomes(c, walks...)
+		for i, err := range errs {
+			if err == nil && replies[i].Size != uint64(len(value)) {
+				c.Errorf("an attribute of %d bytes, want %d", replies[i].Size, len(value))
+			}
+		}
+		return errs
 	}
-	files := limit(c, n, open)
-	for _, f := range []*p9.File{files[0], files[len(files)/2], files[len(files)-1]} {
-		got := make([]byte, len(value))
-		if _, err := f.ReadAt(c.Context(), got, 0); err != nil || !bytes.Equal(got, value) {
-			c.Errorf("one of %d open attributes is %q, %v; want %q", len(files), got, err, value)
+	fids := limit(c, n, open)
+	for _, fid := range []p9.FID{fids[0], fids[len(fids)/2], fids[len(fids)-1]} {
+		got := do(c, &p9.Tread{FID: fid, Count: uint32(len(value))}).Data
+		if !bytes.Equal(got, value) {
+			c.Errorf("one of %d open attributes is %q; want %q", len(fids), got, value)
 		}
 	}
-	c.clunk(files[0])
-	again, err := open(c)
-	c.Must(err)
-	files[0] = again
-	c.clunk(files...)
+	do(c, &p9.Tclunk{FID: fids[0]})
+	fids[0] = c.session.NewFID()
+	c.Must(open(c, fids[:1])[0])
+	all(c, clunks(fids)...)
 
 	names, err := file.XAttrs(c.Context())
 	c.Must(err)
