@@ -13,10 +13,26 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-func newMachine(t *testing.T) (*qtestfake.Memory, *guest.Machine) {
+// wired is the far side of a machine.
+type wired struct {
+	*qtestfake.Memory
+	conn *qtest.Conn
+}
+
+func newMachine(t *testing.T) (wired, *guest.Machine) {
 	t.Helper()
 	memory := qtestfake.NewMemory()
-	return memory, guest.NewMachine(memory.Start(t), binary.LittleEndian, guest.RAM{})
+	w := wired{memory, memory.Start(t)}
+	return w, guest.NewMachine(w.conn, binary.LittleEndian, guest.RAM{})
+}
+
+// requests returns the requests so far.
+func (w wired) requests(t *testing.T) []string {
+	t.Helper()
+	if err := w.conn.Sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return w.Requests()
 }
 
 func TestWatch(t *testing.T) {
@@ -41,7 +57,7 @@ func TestWatch(t *testing.T) {
 			if err != nil || again != line {
 				t.Errorf("watched again: %v, %v", again, err)
 			}
-			if diff := cmp.Diff([]string{tc.want}, memory.Requests()); diff != "" {
+			if diff := cmp.Diff([]string{tc.want}, memory.requests(t)); diff != "" {
 				t.Errorf("requests (-want +got):\n%s", diff)
 			}
 			for _, level := range []bool{true, false, true} {
@@ -101,7 +117,7 @@ func TestDrive(t *testing.T) {
 		}
 	}
 	want := []string{"set_irq_in /led unnamed-gpio-in 3 1", "set_irq_in /led reset 0 0"}
-	if diff := cmp.Diff(want, memory.Requests()); diff != "" {
+	if diff := cmp.Diff(want, memory.requests(t)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
@@ -148,7 +164,7 @@ func TestPorts(t *testing.T) {
 		t.Error(err)
 	}
 	want := []string{"inw 0x72", "inw 0x72", "outl 0x70 0x5678"}
-	if diff := cmp.Diff(want, memory.Requests()); diff != "" {
+	if diff := cmp.Diff(want, memory.requests(t)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	for _, tc := range []struct {

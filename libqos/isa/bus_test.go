@@ -31,7 +31,8 @@ func TestIRQ(t *testing.T) {
 
 func TestBus(t *testing.T) {
 	memory := qtestfake.NewMemory()
-	m := guest.NewMachine(memory.Start(t), binary.LittleEndian, guest.RAM{})
+	conn := memory.Start(t)
+	m := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{})
 	bus := isa.NewBus(m, m.Ports(0, isa.PortCount), isa.ByIOAPIC(guest.Controller{Path: "/ioapic"}))
 	ctx := t.Context()
 	if err := bus.Ports(0x70, 2).Store(ctx, qtest.Width8, 1, 0xa5); err != nil {
@@ -47,6 +48,9 @@ func TestBus(t *testing.T) {
 		if _, err := bus.Watch(ctx, n); !errors.Is(err, isa.ErrNoIRQ) {
 			t.Errorf("IRQ %d: error %v, want %v", n, err, isa.ErrNoIRQ)
 		}
+	}
+	if err := conn.Sync(ctx); err != nil {
+		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"outb 0x71 0xa5", "irq_intercept_in /ioapic"}, memory.Requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
