@@ -55,7 +55,7 @@ func (d data) Machine() string { return strings.TrimPrefix(d.Node, d.Arch+"/") }
 
 // buses names, for each bus, a package of libqos beside which a new device on it
 // lives.
-var buses = map[string]string{"i2c": "tmp105", "pci": "nvme"}
+var buses = map[string]string{"i2c": "tmp105", "isa": "pvpanic", "pci": "nvme"}
 
 // Buses returns the buses that a driver can be on.
 func Buses() []string { return slices.Sorted(maps.Keys(buses)) }

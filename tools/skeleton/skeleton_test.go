@@ -44,6 +44,7 @@ func TestCompiles(t *testing.T) {
 	add(r.Machine("mips/New-board"))
 	for bus, head := range map[string]string{
 		"i2c": "arm/imx25-pdk/imx.i2c/i2c-bus",
+		"isa": "x86_64/pc/i440FX-pcihost/PIIX3/isa-bus",
 		"pci": "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus",
 	} {
 		add(r.Driver("New-"+bus, bus))
@@ -54,7 +55,7 @@ func TestCompiles(t *testing.T) {
 	}
 	for _, f := range registry.Folders() {
 		// Each skeleton's lists have only itself added.
-		added := map[string][]string{"machines": {"newboard"}, "drivers": {"newi2c", "newpci"}, "tests": {"newi2c", "newpci"}}
+		added := map[string][]string{"machines": {"newboard"}, "drivers": {"newi2c", "newisa", "newpci"}, "tests": {"newi2c", "newisa", "newpci"}}
 		text, err := registry.New(r.Root, r.Module, f, added[f.Name]...)
 		if err != nil {
 			t.Fatal(err)
@@ -142,7 +143,7 @@ func TestRefused(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"a bus without templates", driver("edu", "vme"), `no templates for bus "vme": there are i2c, pci`},
+		{"a bus without templates", driver("edu", "vme"), `no templates for bus "vme": there are i2c, isa, pci`},
 		{"a device that is there", driver("nvme", "pci"), "file already exists"},
 		{"a digit first", driver("3c509", "pci"), "want letters and digits, a letter first"},
 		{"a keyword", driver("go", "pci"), `got package name "go"`},
