@@ -1,4 +1,4 @@
-// Testcount counts the tests of a Bazel run and prints, as its last line,
+// Command testcount counts the tests of a Bazel run. The last line that it prints is
 //
 //	tests: N passed, M failed, K skipped
 //
