@@ -26,9 +26,7 @@ func nop(t *run.T, d *pci.Device) {
 	}}
 	t.Must(s.systemReset(t.Context())) // a driver may have configured the device already
 	for _, c := range checks() {
-		if err := c.run(t.Context(), s); err != nil {
-			t.Errorf("%s: %v", c.name, err)
-		}
+		t.Step(c.name, func() { t.Must(c.run(t.Context(), s)) })
 	}
 }
 

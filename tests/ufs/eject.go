@@ -21,8 +21,13 @@ const (
 	thirdID  = "third" // is plugged in where the path's was
 )
 
-// secondDisk is the backend of the other one's logical unit.
-var secondDisk = graph.NewHandle("second-disk")
+// Backends besides the path's disk: that of the other one's logical unit, and what
+// keeps both slow.
+var (
+	secondDisk = graph.NewHandle("second-disk")
+	slow       = graph.NewHandle("slow")
+	secondSlow = graph.NewHandle("second-slow")
+)
 
 // secondSlot is where the other one is. The machine is a PC: see [i440fx.ACPIHotplug].
 func secondSlot() pci.Address { return pci.Address{Device: 5} }
@@ -40,27 +45,28 @@ func ejectOptions() []graph.TestOption {
 	}}
 	return []graph.TestOption{
 		graph.Requires(i440fx.ACPIHotplug),
-		graph.Define(disk, slowDrive("slow")),
-		graph.Define(secondDisk, slowDrive("second-slow")),
-		graph.Before(throttle("slow"), throttle("second-slow")),
+		graph.Define(disk, slowDrive(slow)),
+		graph.Define(secondDisk, slowDrive(secondSlow)),
+		graph.Define(slow, throttle()),
+		graph.Define(secondSlow, throttle()),
 		graph.After(ufs.Unit(1, disk), second, unit),
 	}
 }
 
-// throttle allows the drives of a group one request a second of virtual time: the first
-// is done at once, and others stay under way for as long as the test does not let time
-// pass.
-func throttle(group string) graph.Option {
-	return graph.Option{Flag: "-object", Type: "throttle-group", ID: group, Props: []graph.Prop{graph.P("x-iops-total", "1")}}
+// throttle is a group that allows its drives one request a second of virtual time: the
+// first is done at once, and others stay under way for as long as the test does not let
+// time pass.
+func throttle() graph.Backend {
+	return graph.Backend{Kind: graph.Object, Type: "throttle-group", Props: []graph.Prop{graph.P("x-iops-total", "1")}}
 }
 
 // slowDrive is a drive of that group.
-func slowDrive(group string) graph.Backend {
+func slowDrive(group graph.BackendKey) graph.Backend {
 	return graph.Backend{
 		Kind: graph.Blockdev,
 		Type: "throttle",
 		Props: []graph.Prop{
-			graph.P("throttle-group", group),
+			{Name: "throttle-group", Value: graph.Ref(group)},
 			graph.P("file.driver", "file"),
 			{Name: "file.filename", Value: graph.File()},
 		},

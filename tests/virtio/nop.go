@@ -21,22 +21,22 @@ func Register(g *graph.Graph) {
 // everything that any virtio device has in common.
 func nop(t *run.T, hw *virtio.Hardware) {
 	for _, transport := range hw.TransportsT(t) {
-		for _, c := range []struct {
-			name string
-			run  func(context.Context, *virtio.Hardware, virtio.Transport) error
-		}{
-			{"identity", identity},
-			{"status", status},
-			{"offered features", offered},
-			{"unknown features", unknown},
-			{"queues", queues},
-			{"empty queues", empty},
-			{"reset", reset},
-		} {
-			if err := c.run(t.Context(), hw, transport); err != nil {
-				t.Errorf("%v: %s: %v", transport, c.name, err)
+		t.Step(transport.String(), func() {
+			for _, c := range []struct {
+				name string
+				run  func(context.Context, *virtio.Hardware, virtio.Transport) error
+			}{
+				{"identity", identity},
+				{"status", status},
+				{"offered features", offered},
+				{"unknown features", unknown},
+				{"queues", queues},
+				{"empty queues", empty},
+				{"reset", reset},
+			} {
+				t.Step(c.name, func() { t.Must(c.run(t.Context(), hw, transport)) })
 			}
-		}
+		})
 	}
 }
 
