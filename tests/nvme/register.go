@@ -22,6 +22,10 @@ var pmr = graph.NewHandle("pmr")
 func Register(g *graph.Graph) {
 	drive := graph.Provide(block.Drive, block.File(driveSize))
 	graph.Test(g, "nvme-tests/reg-read", nvme.Driver, regRead, drive)
+	graph.Test(g, "nvme-tests/admin", nvme.Driver, admin, drive)
+	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive)
+	graph.Test(g, "nvme-tests/interrupts", nvme.Driver, interruptKinds, drive)
+	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive)
 	graph.Test(g, "nvme-tests/oob-cmb-access", nvme.Driver, memoryBuffer, drive,
 		graph.DeviceProps(graph.P("cmb_size_mb", "2")))
 	graph.Test(g, "nvme-tests/pmr-test-access", nvme.Driver, persistentMemory, drive,
@@ -44,32 +48,45 @@ func pmrFile() graph.Backend {
 
 // regRead is given a controller that nobody has touched since power on.
 func regRead(t *run.T, d *nvme.Device) {
-	powerOn(t, d)
-	readOnly(t, d)
-	halves(t, d)
-	interruptMask(t, d)
-	enabling(t, d)
-	refusesToStart(t, d)
-	controllerReset(t, d)
-	shutdown(t, d)
+	t.Step("values after power on", func() { powerOn(t, d) })
+	t.Step("read-only registers", func() { readOnly(t, d) })
+	t.Step("halves of registers", func() { halves(t, d) })
+	t.Step("interrupt mask", func() { interruptMask(t, d) })
+	t.Step("enabling", func() { enabling(t, d) })
+	t.Step("settings it does not start with", func() { refusesToStart(t, d) })
+	t.Step("controller reset", func() { controllerReset(t, d) })
+	t.Step("shutdown", func() { shutdown(t, d) })
+}
 
-	identity(t, d)
-	features(t, d)
-	adminErrors(t, d)
-	asyncEvents(t, d)
+// admin uses the admin command set.
+func admin(t *run.T, d *nvme.Device) {
+	t.Step("identify", func() { identity(t, d) })
+	t.Step("features", func() { features(t, d) })
+	t.Step("errors", func() { adminErrors(t, d) })
+	t.Step("asynchronous events", func() { asyncEvents(t, d) })
+	t.Step("log pages", func() { health(t, d) })
+}
 
-	queueErrors(t, d)
-	wrapAround(t, d)
-	fullCompletionQueue(t, d)
-	sharedCompletionQueue(t, d)
-	vectors(t, d)
-	interruptPin(t, d)
+// ioQueues makes I/O queues and uses them in other ways than for transfers.
+func ioQueues(t *run.T, d *nvme.Device) {
+	t.Step("errors", func() { queueErrors(t, d) })
+	t.Step("wrap around", func() { wrapAround(t, d) })
+	t.Step("full completion queue", func() { fullCompletionQueue(t, d) })
+	t.Step("shared completion queue", func() { sharedCompletionQueue(t, d) })
+}
 
+// interruptKinds has queues interrupt by every means that the controller has.
+func interruptKinds(t *run.T, d *nvme.Device) {
+	t.Step("MSI-X vectors", func() { vectors(t, d) })
+	t.Step("interrupt pin", func() { interruptPin(t, d) })
+}
+
+// blocks uses the NVM command set.
+func blocks(t *run.T, d *nvme.Device) {
 	drive := openDrive(t)
-	transfers(t, d, drive)
-	blockErrors(t, d, drive)
-	otherCommands(t, d, drive)
-	health(t, d)
+	t.Step("transfers", func() { transfers(t, d, drive) })
+	t.Step("errors", func() { blockErrors(t, d, drive) })
+	t.Step("other commands", func() { otherCommands(t, d, drive) })
 }
 
 // openDrive returns the file behind the namespace.

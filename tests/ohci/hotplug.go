@@ -55,8 +55,8 @@ func changed(t *run.T, c *ohci.Controller, line guest.Line, when string, port in
 	}
 }
 
-// comeAndGo plugs a device into a port, enables the port, talks to the device and
-// takes it out (sections 7.4.4 "HcRhPortStatus Register" and 5.3 "Root Hub"). A
+// comeAndGo plugs a device into a port, enables the port, gives the device an address
+// and takes it out (sections 7.4.4 "HcRhPortStatus Register" and 5.3 "Root Hub"). A
 // controller that loses a change, sets it at another port, or goes on talking to a
 // device that is gone, is found.
 func comeAndGo(t *run.T, c *ohci.Controller, port int) {
@@ -75,8 +75,7 @@ func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	t.Must(c.ResetPort(ctx, port))
 	status(t, c, "after reset of port", port, ohci.CurrentConnect|ohci.PortEnabled)
 	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.RootHubStatusChange)
-	talk(t, c, port, uint8(10+port))
-	stall(t, c, uint8(10+port))
+	enumerate(t, c, port, uint8(10+port))
 
 	t.Must(hotplug.Remove(ctx, t.QEMU().QMP(), device.ID, nil))
 	status(t, c, "with the device gone from port", port, ohci.ConnectChange|ohci.EnableChange)

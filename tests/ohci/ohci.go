@@ -1,33 +1,64 @@
 package ohci
 
 import (
+	"fmt"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/ohci"
 	"github.com/qgraph/qgraph/libqos/reg"
 )
 
-// Register adds the test of the controller.
+// Register adds the tests of the controller.
 func Register(g *graph.Graph) {
 	graph.Test(g, "pci-ohci-tests/ohci_pci-test-hotplug", ohci.Driver, plugging)
+	graph.Test(g, "pci-ohci-tests/registers", ohci.Driver, registers)
+	graph.Test(g, "pci-ohci-tests/frames", ohci.Driver, started(frames))
+	graph.Test(g, "pci-ohci-tests/control-transfers", ohci.Driver, started(transfers))
 }
 
 // ports is the number of ports that the controller has without properties (QEMU
 // 11.1, -device pci-ohci,help).
 const ports = 3
 
-// plugging plugs devices into each port of a controller whose registers are in
-// order.
-func plugging(t *run.T, c *ohci.Controller) {
-	resetValues(t, c)
-	interruptEnable(t, c)
-	t.Must(c.Start(t.Context()))
-	frames(t, c)
-	for port := range ports {
-		comeAndGo(t, c, port)
+// started returns a test of a controller that has been started.
+func started(test func(*run.T, *ohci.Controller)) func(*run.T, *ohci.Controller) {
+	return func(t *run.T, c *ohci.Controller) {
+		t.Must(c.Start(t.Context()))
+		test(t, c)
+		t.Must(c.Stop(t.Context()))
 	}
-	together(t, c)
-	t.Must(c.Stop(t.Context()))
+}
+
+// plugging plugs a device into each port and takes it out again.
+func plugging(t *run.T, c *ohci.Controller) {
+	started(func(t *run.T, c *ohci.Controller) {
+		for port := range ports {
+			t.Step(fmt.Sprintf("port %d", port), func() { comeAndGo(t, c, port) })
+		}
+	})(t, c)
+}
+
+// registers uses the registers of a controller that does not run.
+func registers(t *run.T, c *ohci.Controller) {
+	t.Step("values after a reset", func() { resetValues(t, c) })
+	t.Step("interrupt enable", func() { interruptEnable(t, c) })
+}
+
+// transfers has devices in one port, and in all, and talks to them.
+func transfers(t *run.T, c *ohci.Controller) {
+	for port := range ports {
+		t.Step(fmt.Sprintf("port %d", port), func() {
+			device := tablet(port)
+			t.Must(hotplug.Add(t.Context(), t.QEMU().QMP(), device))
+			t.Must(c.ResetPort(t.Context(), port))
+			talk(t, c, port, uint8(10+port))
+			stall(t, c, uint8(10+port))
+			t.Must(hotplug.Remove(t.Context(), t.QEMU().QMP(), device.ID, nil))
+		})
+	}
+	t.Step("all ports", func() { together(t, c) })
 }
 
 // expect checks that a register reads as want in the bits of mask.

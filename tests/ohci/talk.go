@@ -10,10 +10,27 @@ import (
 	"github.com/qgraph/qgraph/libqos/usb"
 )
 
-// talk asks the device in a port that was just reset for its descriptor, gives it
-// an address, and asks again, in pieces of several sizes (Universal Serial Bus
-// Specification 2.0, section 9.1.2 "Bus Enumeration").
+// talk gives the device in a port that was just reset an address, asks it for its
+// descriptor in pieces of several sizes, and configures it.
 func talk(t *run.T, c *ohci.Controller, port int, address uint8) {
+	t.Helper()
+	whole := enumerate(t, c, port, address)
+	ep := ohci.Endpoint{Address: address, MaxPacket: 8}
+	for _, n := range []int{1, 7, 8, 9, 16, 17, usb.DeviceSize, 64, 255} {
+		got, err := c.Control(t.Context(), ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, uint16(n)), nil)
+		t.Must(err)
+		if diff := cmp.Diff(whole[:min(n, len(whole))], got); diff != "" {
+			t.Errorf("port %d: %d bytes of the device descriptor (-want +got):\n%s", port, n, diff)
+		}
+	}
+	configure(t, c, ep, port)
+	named(t, c, ep, port)
+}
+
+// enumerate asks the device in a port that was just reset for its descriptor, which it
+// returns, and gives it an address (Universal Serial Bus Specification 2.0, section
+// 9.1.2 "Bus Enumeration").
+func enumerate(t *run.T, c *ohci.Controller, port int, address uint8) []byte {
 	t.Helper()
 	ctx := t.Context()
 	ep := ohci.Endpoint{MaxPacket: 8}
@@ -39,16 +56,7 @@ func talk(t *run.T, c *ohci.Controller, port int, address uint8) {
 	t.Must(err)
 	answers(t, c, "at its old address", 0, false)
 	answers(t, c, "at its new address", address, true)
-	ep.Address = address
-	for _, n := range []int{1, 7, 8, 9, 16, 17, usb.DeviceSize, 64, 255} {
-		got, err := c.Control(ctx, ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, uint16(n)), nil)
-		t.Must(err)
-		if diff := cmp.Diff(whole[:min(n, len(whole))], got); diff != "" {
-			t.Errorf("port %d: %d bytes of the device descriptor (-want +got):\n%s", port, n, diff)
-		}
-	}
-	configure(t, c, ep, port)
-	named(t, c, ep, port)
+	return whole
 }
 
 // configure chooses the device's configuration, and none again.

@@ -31,34 +31,35 @@ func useCard(t *run.T, c *sdhci.Controller, s *slot, size int64) {
 	t.Must(s.insert(t.Context(), name))
 
 	t.Must(c.Start(t.Context()))
-	power(t, c)
+	t.Step("power", func() { power(t, c) })
 	card, err := sd.Identify(t.Context(), c)
 	t.Must(err)
-	identification(t, c, card, size)
+	t.Step("identification", func() { identification(t, c, card, size) })
+	wideBus(t, c, card)
 
 	next := uint64(written)
 	for _, dma := range c.Model.Capabilities.DMAs() {
-		c.DMA = dma
-		for _, row := range []struct {
-			blocks   int
-			autoStop bool
-		}{{1, false}, {2, true}, {9, false}} {
-			c.AutoStop = row.autoStop
-			transfer(t, c, card, d, 3, next, row.blocks)
-			next += uint64(row.blocks) + 1 // a block that must stay zero
-		}
-		transfer(t, c, card, d, end-2*atEnd, end-atEnd, atEnd)
-		completion(t, c, card, d)
+		t.Step(dma.String(), func() {
+			c.DMA = dma
+			for _, row := range []struct {
+				blocks   int
+				autoStop bool
+			}{{1, false}, {2, true}, {9, false}} {
+				c.AutoStop = row.autoStop
+				transfer(t, c, card, d, 3, next, row.blocks)
+				next += uint64(row.blocks) + 1 // a block that must stay zero
+			}
+			transfer(t, c, card, d, end-2*atEnd, end-atEnd, atEnd)
+			completion(t, c, card, d)
+		})
 	}
-	transferReset(t, c, card, d)
+	t.Step("reset during a transfer", func() { transferReset(t, c, card, d) })
 	if c.Model.Capabilities&sdhci.CapADMA2 != 0 {
-		badDescriptor(t, c, card, d)
+		t.Step("descriptor that is not valid", func() { badDescriptor(t, c, card, d) })
 	}
 
 	t.Must(s.remove(t.Context()))
-	if err := d.Check(); err != nil {
-		t.Errorf("the file of %s after %s was removed: %v", name, name, err)
-	}
+	t.Step("content of the card", func() { t.Must(d.Check()) })
 }
 
 // newImage makes the image of a card in QEMU's working directory.
@@ -69,8 +70,7 @@ func newImage(t *run.T, name string, size int64) *block.Image {
 	return i
 }
 
-// identification checks what the card says of itself, and the settings that
-// both sides have to agree on.
+// identification checks what the card says of itself.
 func identification(t *run.T, c *sdhci.Controller, card *sd.Card, size int64) {
 	if got := card.CSD.Capacity(); got != uint64(size) {
 		t.Errorf("CSD: capacity %d, want %d", got, size)
@@ -92,6 +92,11 @@ func identification(t *run.T, c *sdhci.Controller, card *sd.Card, size int64) {
 	if !scr.FourBit() {
 		t.Errorf("SCR %x: no bus of four data lines", scr)
 	}
+}
+
+// wideBus has card and controller use four data lines, and a fast clock.
+func wideBus(t *run.T, c *sdhci.Controller, card *sd.Card) {
+	t.Helper()
 	t.Must(card.SetBusWidth4(t.Context()))
 	t.Must(c.SetBusWidth4(t.Context()))
 	t.Must(c.StartClock(t.Context(), sdhci.DefaultSpeedClock))

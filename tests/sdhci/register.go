@@ -6,27 +6,41 @@ import (
 	"github.com/qgraph/qgraph/libqos/sdhci"
 )
 
-// Register adds the test.
+// Register adds the tests.
 func Register(g *graph.Graph) {
 	graph.Test(g, "sdhci-tests/registers", sdhci.Interface, registers)
+	graph.Test(g, "sdhci-tests/interrupts", sdhci.Interface, interrupts)
+	graph.Test(g, "sdhci-tests/slot", sdhci.Interface, cardSlot)
+	graph.Test(g, "sdhci-tests/card", sdhci.Interface, cards)
 }
 
 // registers is given a controller that nobody has touched since power on, with
 // nothing in its card slot.
 func registers(t *run.T, c *sdhci.Controller) {
-	identity(t, c)
-	defaults(t, c, noCard)
-	pendingInsertion(t, c)
-	readOnly(t, c)
-	softwareReset(t, c)
-	clock(t, c)
-	statusBits(t, c)
-	interruptLine(t, c)
-	emptySlot(t, c)
+	t.Step("identity", func() { identity(t, c) })
+	t.Step("values after power on", func() { defaults(t, c, noCard) })
+	t.Step("pending interrupts after power on", func() { pendingInsertion(t, c) })
+	t.Step("read-only registers", func() { readOnly(t, c) })
+	t.Step("software reset", func() { softwareReset(t, c) })
+	t.Step("clock", func() { clock(t, c) })
+}
 
+// interrupts has the controller issue commands to an empty slot.
+func interrupts(t *run.T, c *sdhci.Controller) {
+	t.Step("status bits", func() { statusBits(t, c) })
+	t.Step("interrupt line", func() { interruptLine(t, c) })
+}
+
+// cardSlot has a slot without a card, and one whose card comes and goes.
+func cardSlot(t *run.T, c *sdhci.Controller) {
+	t.Step("commands without a card", func() { emptySlot(t, c) })
 	slot := openSlot(t)
-	insertion(t, c, slot)
-	for _, size := range []int64{4 << 20, 4 << 30} { // standard and high capacity
-		useCard(t, c, slot, size)
-	}
+	t.Step("insertion and removal", func() { insertion(t, c, slot) })
+}
+
+// cards uses cards of standard and of high capacity.
+func cards(t *run.T, c *sdhci.Controller) {
+	slot := openSlot(t)
+	t.Step("card of 4 MiB", func() { useCard(t, c, slot, 4<<20) })
+	t.Step("card of 4 GiB", func() { useCard(t, c, slot, 4<<30) })
 }
