@@ -62,7 +62,7 @@ func newSubject(t *testing.T, f *pcifake.Function, h *pcifake.Host, m pci.Model)
 // found.
 func inspect(t *testing.T, s subject) map[string]string {
 	found := map[string]string{}
-	for _, c := range checks() {
+	for _, c := range slices.Concat(presence(), conformance()) {
 		if err := c.run(t.Context(), s); err != nil {
 			found[c.name] = err.Error()
 		}
@@ -244,7 +244,7 @@ func TestFaults(t *testing.T) {
 		})
 		found[tc.check] = true
 	}
-	for _, c := range checks() {
+	for _, c := range slices.Concat(presence(), conformance()) {
 		if !found[c.name] && c.name != "extended capabilities" { // see TestExtendedFaults
 			t.Errorf("no fault is for the check %q", c.name)
 		}
