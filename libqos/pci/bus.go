@@ -69,9 +69,13 @@ func NewBus(m *guest.Machine, h Host, slot Address, opts ...BusOption) *Bus {
 	return b
 }
 
-// Setup programs what leads from the CPU to the bus, as firmware does. A bus that
-// was just made is set up; after a reset of the machine it has to be done again.
+// Setup programs what leads from the CPU to the bus, as firmware does, and has the
+// host bridge forget what it knows of its registers. A bus that was just made is set
+// up; after a reset of the machine it has to be done again.
 func (b *Bus) Setup(ctx context.Context) error {
+	if h, ok := b.host.(interface{ Forget() }); ok {
+		h.Forget()
+	}
 	if b.setup == nil {
 		return nil
 	}

@@ -11,19 +11,23 @@ import (
 // Mechanism1 is configuration mechanism #1 (PCI Local Bus 3.0, section 3.2.2.3.2
 // "Software Generation of Configuration Transactions"): one register selects a
 // doubleword of configuration space, which then appears in the other.
+//
+// It does not select again what is selected. After whatever else changes
+// CONFIG_ADDRESS, a reset of the machine, [Mechanism1.Forget] has to be called.
 type Mechanism1 struct {
-	regs  reg.Space
-	whole bool
+	regs     reg.Space
+	whole    bool
+	selected *configSelect // what was written last; 0 if that is not known
 }
 
 // NewMechanism1 returns the mechanism of a host bridge whose registers
 // CONFIG_ADDRESS and CONFIG_DATA are the two doublewords of regs, on a PC the eight
 // ports from [Mechanism1Port] on.
-func NewMechanism1(regs reg.Space) Mechanism1 { return Mechanism1{regs: regs} }
+func NewMechanism1(regs reg.Space) Mechanism1 { return Mechanism1{regs, false, new(configSelect)} }
 
 // NewWholeMechanism1 is [NewMechanism1] for a host bridge that takes accesses to
 // whole doublewords only.
-func NewWholeMechanism1(regs reg.Space) Mechanism1 { return Mechanism1{regs, true} }
+func NewWholeMechanism1(regs reg.Space) Mechanism1 { return Mechanism1{regs, true, new(configSelect)} }
 
 // Where the registers are.
 const (
@@ -53,12 +57,29 @@ func (s configSelect) String() string {
 	return fmt.Sprintf("%#02x of %v", uint8(s&0xfc), at)
 }
 
+// Forget has the next access select its doubleword in any case.
+func (m Mechanism1) Forget() { *m.selected = 0 }
+
+// choose selects the doubleword of a register.
+func (m Mechanism1) choose(ctx context.Context, at Address, offset uint16) error {
+	want := selects(at, offset)
+	if *m.selected == want {
+		return nil
+	}
+	m.Forget()
+	if err := configAddress.Write(ctx, m.regs, want); err != nil {
+		return err
+	}
+	*m.selected = want
+	return nil
+}
+
 // ConfigSize returns 256 bytes: the mechanism reaches no more.
 func (m Mechanism1) ConfigSize() uint16 { return 256 }
 
 // ReadConfig reads a register of configuration space.
 func (m Mechanism1) ReadConfig(ctx context.Context, at Address, w qtest.Width, offset uint16) (uint32, error) {
-	if err := configAddress.Write(ctx, m.regs, selects(at, offset)); err != nil {
+	if err := m.choose(ctx, at, offset); err != nil {
 		return 0, err
 	}
 	if !m.whole {
@@ -73,7 +94,7 @@ func (m Mechanism1) ReadConfig(ctx context.Context, at Address, w qtest.Width, o
 // can be written, the rest is written as it was read.
 func (m Mechanism1) WriteConfig(ctx context.Context, at Address, w qtest.Width, offset uint16, v uint32) error {
 	if !m.whole {
-		if err := configAddress.Write(ctx, m.regs, selects(at, offset)); err != nil {
+		if err := m.choose(ctx, at, offset); err != nil {
 			return err
 		}
 		return m.regs.Store(ctx, w, configData+uint64(offset%4), uint64(v))
@@ -82,7 +103,7 @@ func (m Mechanism1) WriteConfig(ctx context.Context, at Address, w qtest.Width, 
 	if err != nil {
 		return err
 	}
-	if err := configAddress.Write(ctx, m.regs, selects(at, offset)); err != nil {
+	if err := m.choose(ctx, at, offset); err != nil {
 		return err
 	}
 	return m.regs.Store(ctx, qtest.Width32, configData, uint64(rest|v<<shift(offset)))

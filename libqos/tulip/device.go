@@ -45,6 +45,7 @@ type Device struct {
 	PCI     *pci.Device
 	Regs    reg.Space
 	Machine *guest.Machine
+	mode    Operation // of CSR6, since [Device.Reset]
 }
 
 // New returns the device at the bus's slot, enabled and with its registers
@@ -67,7 +68,15 @@ func (d *Device) Reset(ctx context.Context) error {
 	if _, err := d.Machine.Clock().ClockStep(ctx, time.Millisecond); err != nil {
 		return fmt.Errorf("tulip: reset: %w", err)
 	}
-	return CSR6.Write(ctx, d.Regs, FullDuplex)
+	d.mode = FullDuplex
+	return CSR6.Write(ctx, d.Regs, d.mode)
+}
+
+// SetMode clears and sets bits of CSR6, in which since [Device.Reset] is what the driver
+// wrote.
+func (d *Device) SetMode(ctx context.Context, clear, set Operation) error {
+	d.mode = d.mode&^clear | set
+	return CSR6.Write(ctx, d.Regs, d.mode)
 }
 
 // Acknowledge clears all interrupts.

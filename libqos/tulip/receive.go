@@ -78,7 +78,7 @@ func (d *Device) OpenRX(ctx context.Context, n int, f Format, first, second int)
 		d.Machine.Memset(ctx, r.buffers, uint64(n*r.size()), empty),
 		r.give(ctx),
 		CSR3.Write(ctx, d.Regs, uint32(l.base)),
-		CSR6.Modify(ctx, d.Regs, 0, StartReceive),
+		d.SetMode(ctx, 0, StartReceive),
 		CSR2.Write(ctx, d.Regs, 1),
 	)
 	if err != nil {
@@ -165,7 +165,7 @@ func (r *Receiver) see(ctx context.Context) error {
 // Close stops the receive process and gives all memory back.
 func (r *Receiver) Close(ctx context.Context) error {
 	return errors.Join(
-		CSR6.Modify(ctx, r.d.Regs, StartReceive, 0),
+		r.d.SetMode(ctx, StartReceive, 0),
 		r.d.Machine.Alloc.Free(r.buffers),
 		r.d.Machine.Alloc.Free(r.base),
 	)

@@ -43,7 +43,7 @@ func (d *Device) OpenTX(ctx context.Context, n int, f Format) (*Transmitter, err
 	}
 	err = errors.Join(
 		CSR4.Write(ctx, d.Regs, uint32(l.base)),
-		CSR6.Modify(ctx, d.Regs, 0, StartTransmit),
+		d.SetMode(ctx, 0, StartTransmit),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("tulip: open transmitter: %w", errors.Join(err, d.Machine.Alloc.Free(l.base)))
@@ -53,7 +53,7 @@ func (d *Device) OpenTX(ctx context.Context, n int, f Format) (*Transmitter, err
 
 // Close stops the transmit process and gives all memory back.
 func (x *Transmitter) Close(ctx context.Context) error {
-	return errors.Join(CSR6.Modify(ctx, x.d.Regs, StartTransmit, 0), x.free(), x.d.Machine.Alloc.Free(x.base))
+	return errors.Join(x.d.SetMode(ctx, StartTransmit, 0), x.free(), x.d.Machine.Alloc.Free(x.base))
 }
 
 // Send sends a frame, one descriptor a fragment, with an interrupt on completion,

@@ -36,7 +36,7 @@ func filter(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 		tx, err := nic.OpenTX(ctx, 2, tulip.Ring)
 		t.Must(err)
 		t.Must(tx.Filter(ctx, row.list...))
-		t.Must(tulip.CSR6.Modify(ctx, nic.Regs, 0, row.mode))
+		t.Must(nic.SetMode(ctx, 0, row.mode))
 		rx, err := nic.OpenRX(ctx, 16, tulip.Ring, 2044, 0)
 		t.Must(err)
 		for i, dst := range []ethernet.MAC{own, near, other, ethernet.Broadcast(), group, far} {

@@ -17,6 +17,7 @@ type Setup struct {
 	Buffer      int                     // of a receive descriptor, in bytes; 0 for 2048
 	Control     intelnic.ReceiveControl // besides RXEN and SECRC
 	Empty       bool                    // the receive ring is offered no buffers
+	Again       bool                    // the port was set up before, and is not reset
 }
 
 // RingSize returns the number of descriptors of each ring.
@@ -57,14 +58,17 @@ func Attach(t *run.T) *ethernet.Peer {
 	return peer
 }
 
-// With resets the controller, sets the port up with queue 0 of the directions that
-// the setup wants, calls check and takes the queues down.
+// With resets the controller, unless the setup says that it need not be, sets the port up
+// with queue 0 of the directions that the setup wants, calls check and takes the queues
+// down.
 func With(t testing.TB, d Device, p Port, s Setup, check func(p Port)) {
 	t.Helper()
 	ctx := t.Context()
-	must(t, d.Reset(ctx))
-	must(t, d.LinkUp(ctx))
-	must(t, d.SetVLANType(ctx, ethernet.VLAN))
+	if !s.Again {
+		must(t, d.Reset(ctx))
+		must(t, d.LinkUp(ctx))
+		must(t, d.SetVLANType(ctx, ethernet.VLAN))
+	}
 	if s.Transmit != nil {
 		p.TX = OpenTX(t, d, 0, s)
 		defer func() { must(t, p.TX.Close()) }()
