@@ -103,3 +103,23 @@ func (p Port) take(t testing.TB, f incoming) intelnic.Received {
 	}
 	return r
 }
+
+// SendAll has the controller send frames as they are.
+func SendAll(t testing.TB, p Port, what string, frames [][]byte) {
+	t.Helper()
+	var list []outgoing
+	for _, f := range frames {
+		list = append(list, plain(what, f))
+	}
+	p.sends(t, list)
+}
+
+// ReceiveAll has the far end send frames, which arrive as they are.
+func ReceiveAll(t testing.TB, p Port, what string, frames [][]byte) {
+	t.Helper()
+	var list []incoming
+	for _, f := range frames {
+		list = append(list, whole(what, f))
+	}
+	p.receives(t, list)
+}

@@ -95,11 +95,14 @@ func SpreadFrames(t testing.TB, p Port, queues []*intelnic.RXQueue, mrqc intelni
 
 	reached := map[int]bool{}
 	for _, row := range p.Spread() {
+		must(t, p.Peer.Send(ctx, row.Bytes()))
+	}
+	for _, row := range p.Spread() {
 		hash := row.hash()
 		queue := queueOf(int(hash % intelnic.RETASize))
 		reached[queue] = true
 		p.RX = queues[queue]
-		r := p.Delivers(t, fmt.Sprintf("%s from %v to queue %d", row.kind(), row.From, queue), row.Bytes())
+		r := p.take(t, whole(fmt.Sprintf("%s from %v to queue %d", row.kind(), row.From, queue), row.Bytes()))
 		want := intelnic.ReceiveStatus{RSSType: row.Type, Hash: hash}
 		if diff := cmp.Diff(want, intelnic.ReceiveStatus{RSSType: r.RSSType, Hash: r.Hash}); diff != "" {
 			t.Errorf("%s from %v: RSS mismatch (-want +got):\n%s", row.kind(), row.From, diff)
@@ -107,6 +110,9 @@ func SpreadFrames(t testing.TB, p Port, queues []*intelnic.RXQueue, mrqc intelni
 	}
 	if len(reached) != len(queues) {
 		t.Errorf("the packets reached %d queues, want all %d", len(reached), len(queues))
+	}
+	for _, q := range queues {
+		must(t, q.FillAll(ctx))
 	}
 	p.RX = queues[0]
 	if r := p.Delivers(t, "no IP at all", p.in(64, 1)); r.RSSType != intelnic.RSSNone {
