@@ -47,10 +47,8 @@ func (q *Queue) Publish(ctx context.Context) error {
 }
 
 func (q *Queue) publish(ctx context.Context) error {
-	for _, b := range q.indirect {
-		if err := q.dev.hw.Machine.WriteMemory(ctx, b.addr, b.bytes); err != nil {
-			return err
-		}
+	if err := q.dev.hw.Machine.WriteBlocks(ctx, q.staged...); err != nil {
+		return err
 	}
 	for i, head := range q.heads {
 		at := int(q.areas.availAt((q.avail+uint16(i))%q.areas.Size) - q.areas.Descriptor)
@@ -61,7 +59,7 @@ func (q *Queue) publish(ctx context.Context) error {
 		return err
 	}
 	n := uint16(len(q.heads))
-	q.indirect, q.heads = nil, nil
+	q.staged, q.heads = nil, nil
 	if n == 0 {
 		return nil
 	}

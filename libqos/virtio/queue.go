@@ -3,6 +3,8 @@ package virtio
 import (
 	"context"
 	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/guest"
 )
 
 // Queue is a split virtqueue (virtio 1.3, section 2.7 "Split Virtqueues"). It
@@ -15,13 +17,13 @@ type Queue struct {
 
 	// driver is the descriptor table and the available ring. The device never
 	// writes there, so this is what they hold, or will once it is published.
-	driver   []byte
-	dirty    []span           // of driver, to be published
-	busy     []bool           // by descriptor
-	cursor   uint16           // where the search for a free descriptor goes on
-	chains   map[uint16]chain // in use, by head
-	indirect []block          // tables to be published
-	heads    []uint16         // chains to be published
+	driver []byte
+	dirty  []span           // of driver, to be published
+	busy   []bool           // by descriptor
+	cursor uint16           // where the search for a free descriptor goes on
+	chains map[uint16]chain // in use, by head
+	staged []guest.Block    // what chains to be published refer to, not written yet
+	heads  []uint16         // chains to be published
 
 	avail      uint16        // idx of the available ring
 	notified   uint16        // avail when the device was last told
@@ -40,12 +42,6 @@ type chain struct {
 	descriptors []uint16
 	writable    uint64 // bytes that the device may write
 	table       uint64 // address of the indirect table, 0 for none
-}
-
-// block is bytes for guest memory.
-type block struct {
-	addr  uint64
-	bytes []byte
 }
 
 // Queue sets up a queue with as many descriptors as the device has for it.
@@ -160,9 +156,16 @@ func (q *Queue) AddIndirect(buffers ...Buffer) (head uint16, err error) {
 		return 0, q.wrap("add to", err)
 	}
 	q.put(at[0], descriptor{addr: addr, size: uint32(len(table)), flags: DescriptorIndirect})
-	q.indirect = append(q.indirect, block{addr, table})
+	q.Stage(addr, table)
 	q.begin(chain{descriptors: at, writable: writable(buffers), table: addr})
 	return at[0], nil
+}
+
+// Stage has bytes written to guest memory before the chains that are added are published:
+// the buffers that they show the device. What is staged must stay as it is until then. It
+// costs less than to write each by itself.
+func (q *Queue) Stage(addr uint64, p []byte) {
+	q.staged = append(q.staged, guest.Block{Addr: addr, Bytes: p})
 }
 
 // checkFraming refuses what no chain can be (virtio 1.3, section 2.7.4.2 "Driver

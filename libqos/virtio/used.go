@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Used is a chain that the device has given back.
@@ -15,6 +16,10 @@ type Used struct {
 // Ready returns the number of used chains that have been read from the ring
 // already: [Queue.Take] returns that many without a look at the device.
 func (q *Queue) Ready() int { return len(q.used) }
+
+// Waiting returns the used chains that have been read from the ring already, in the
+// order in which [Queue.Take] will return them.
+func (q *Queue) Waiting() []Used { return slices.Clone(q.used) }
 
 // Take returns the next used chain, if there is one. It does not wait. What a
 // device must not do comes back as an error that wraps [ErrDevice]: to use a chain

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/virtio"
 )
 
@@ -13,16 +14,20 @@ type Disk struct {
 	*virtio.Device
 	Requests *virtio.Queue
 
-	pending map[uint16]pending // by head
+	pending map[uint16]*pending // by head
 }
 
 // pending is a request that the device has.
 type pending struct {
-	addr    uint64 // of header, data and status, which follow one another
-	request Request
+	addr     uint64 // of header, data and status, which follow one another
+	request  Request
+	response []byte // data and status once they have been read
 }
 
-const headerSize = 16 // bytes: type, reserved, sector
+const (
+	headerSize = 16 // bytes: type, reserved, sector
+	alignment  = 16 // of requests in memory, in bytes
+)
 
 // Open opens the device, agrees on those of the features that it offers, and
 // starts it.
@@ -31,7 +36,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	if err != nil {
 		return nil, err
 	}
-	return &Disk{Device: dev, Requests: queues[0], pending: map[uint16]pending{}}, nil
+	return &Disk{Device: dev, Requests: queues[0], pending: map[uint16]*pending{}}, nil
 }
 
 // Close resets the device and gives back the memory of requests that it still had.
@@ -74,21 +79,21 @@ func (d *Disk) add(ctx context.Context, r Request) (head uint16, err error) {
 	image = append(image, r.Data...)
 	image = append(image, make([]byte, r.Room)...)
 	image = append(image, byte(NotWritten))
-	addr, err := m.Alloc.Alloc(uint64(len(image)), 16)
+	// Up to a multiple of the alignment, so that there is no gap before what follows.
+	image = append(image, make([]byte, -len(image)&(alignment-1))...)
+	addr, err := m.Alloc.Alloc(uint64(len(image)), alignment)
 	if err != nil {
 		return 0, err
 	}
-	if err = m.WriteMemory(ctx, addr, image); err == nil {
-		add := d.Requests.Add
-		if r.Indirect {
-			add = d.Requests.AddIndirect
-		}
-		head, err = add(r.buffers(addr)...)
+	add := d.Requests.Add
+	if r.Indirect {
+		add = d.Requests.AddIndirect
 	}
-	if err != nil {
+	if head, err = add(r.buffers(addr)...); err != nil {
 		return 0, errors.Join(err, m.Alloc.Free(addr))
 	}
-	d.pending[head] = pending{addr, r}
+	d.Requests.Stage(addr, image)
+	d.pending[head] = &pending{addr: addr, request: r}
 	return head, nil
 }
 
@@ -120,10 +125,29 @@ func (d *Disk) Collect(ctx context.Context, used virtio.Used) (Response, error) 
 		return Response{}, fmt.Errorf("virtioblk: no request of %v begins with descriptor %d", d.Device, used.Head)
 	}
 	delete(d.pending, used.Head)
-	data := make([]byte, p.request.Room+1)
-	err := d.Machine().ReadMemory(ctx, p.addr+uint64(headerSize+len(p.request.Data)), data)
-	if err := errors.Join(err, d.Machine().Alloc.Free(p.addr)); err != nil {
+	if err := errors.Join(d.read(ctx, p), d.Machine().Alloc.Free(p.addr)); err != nil {
 		return Response{}, fmt.Errorf("virtioblk: %v: %w", p.request, err)
 	}
-	return Response{Status: Status(data[p.request.Room]), Data: data[:p.request.Room], Written: used.Size}, nil
+	room := p.request.Room
+	return Response{Status: Status(p.response[room]), Data: p.response[:room], Written: used.Size}, nil
+}
+
+// read reads the response to a request, unless that has been done, and with it those to
+// all other requests that the device is known to have used.
+func (d *Disk) read(ctx context.Context, p *pending) error {
+	if p.response != nil {
+		return nil
+	}
+	done := []*pending{p}
+	for _, used := range d.Requests.Waiting() {
+		if other, ok := d.pending[used.Head]; ok && other.response == nil {
+			done = append(done, other)
+		}
+	}
+	var blocks []guest.Block
+	for _, p := range done {
+		p.response = make([]byte, p.request.Room+1)
+		blocks = append(blocks, guest.Block{Addr: p.addr + uint64(headerSize+len(p.request.Data)), Bytes: p.response})
+	}
+	return d.Machine().ReadBlocks(ctx, blocks...)
 }

@@ -21,13 +21,21 @@ type NIC struct {
 	// demand (virtio 1.3, section 5.1.6.6 "Legacy Interface: Framing
 	// Requirements").
 	split  bool
-	posted map[uint16]posted // receive buffers that the device has, by head
+	posted map[uint16]*posted // receive buffers that the device has, by head
 }
 
 // posted is a receive buffer.
 type posted struct {
-	addr uint64
-	size uint32 // with the header
+	addr    uint64
+	size    uint32 // with the header
+	in      *arena
+	written []byte // by the device, once it has been read
+}
+
+// arena is guest memory that receive buffers share.
+type arena struct {
+	addr  uint64
+	users int
 }
 
 // Open opens the device, agrees on those of the features that it offers, and
@@ -37,7 +45,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	if err != nil {
 		return nil, err
 	}
-	n := &NIC{Device: dev, posted: map[uint16]posted{}}
+	n := &NIC{Device: dev, posted: map[uint16]*posted{}}
 	if err := dev.Negotiate(ctx, understood); err != nil {
 		return nil, err
 	}
@@ -64,7 +72,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 func (n *NIC) Close(ctx context.Context) error {
 	errs := []error{n.Device.Close(ctx)}
 	for _, b := range n.posted {
-		errs = append(errs, n.Machine().Alloc.Free(b.addr))
+		errs = append(errs, n.release(b))
 	}
 	clear(n.posted)
 	return errors.Join(errs...)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/virtio"
 )
 
@@ -23,21 +24,26 @@ const unwritten = 0xa5
 // header and size bytes (virtio 1.3, section 5.1.6.3 "Setting Up Receive Buffers").
 func (n *NIC) Post(ctx context.Context, count, size int) error {
 	m := n.Machine()
-	for range count {
-		b := posted{size: uint32(n.header + size)}
-		var err error
-		if b.addr, err = m.Alloc.Alloc(uint64(b.size), 1); err != nil {
-			return n.wrap("receive with", err)
-		}
+	each := uint64(n.header + size)
+	addr, err := m.Alloc.Alloc(each*uint64(count), 1)
+	if err != nil {
+		return n.wrap("receive with", err)
+	}
+	a := &arena{addr: addr}
+	err = m.Memset(ctx, addr, each*uint64(count), unwritten)
+	for i := 0; i < count && err == nil; i++ {
+		at := addr + each*uint64(i)
 		var head uint16
-		err = m.Memset(ctx, b.addr, uint64(b.size), unwritten)
-		if err == nil {
-			head, err = n.RX.Add(n.buffers(b.addr, size, virtio.Writable)...)
+		if head, err = n.RX.Add(n.buffers(at, size, virtio.Writable)...); err == nil {
+			a.users++
+			n.posted[head] = &posted{addr: at, size: uint32(each), in: a}
 		}
-		if err != nil {
-			return n.wrap("receive with", errors.Join(err, m.Alloc.Free(b.addr)))
-		}
-		n.posted[head] = b
+	}
+	if a.users == 0 {
+		err = errors.Join(err, m.Alloc.Free(addr))
+	}
+	if err != nil {
+		return n.wrap("receive with", err)
 	}
 	return n.RX.Kick(ctx)
 }
@@ -92,11 +98,35 @@ func (n *NIC) receive(ctx context.Context, next func(context.Context) (virtio.Us
 }
 
 // collect returns what the device has written to a buffer, and gives its memory
-// back.
+// back. What it has written to other buffers that it is known to have used is read on
+// that occasion.
 func (n *NIC) collect(ctx context.Context, used virtio.Used) ([]byte, error) {
 	b := n.posted[used.Head]
 	delete(n.posted, used.Head)
-	p := make([]byte, used.Size)
-	m := n.Machine()
-	return p, errors.Join(m.ReadMemory(ctx, b.addr, p), m.Alloc.Free(b.addr))
+	if b.written == nil {
+		var blocks []guest.Block
+		read := func(b *posted, size uint32) {
+			b.written = make([]byte, size)
+			blocks = append(blocks, guest.Block{Addr: b.addr, Bytes: b.written})
+		}
+		read(b, used.Size)
+		for _, u := range n.RX.Waiting() {
+			if other, ok := n.posted[u.Head]; ok && other.written == nil && u.Size <= other.size {
+				read(other, u.Size)
+			}
+		}
+		if err := n.Machine().ReadBlocks(ctx, blocks...); err != nil {
+			return nil, err
+		}
+	}
+	return b.written, n.release(b)
+}
+
+// release gives back the memory of a buffer, with the last of those that were given out
+// together.
+func (n *NIC) release(b *posted) error {
+	if b.in.users--; b.in.users > 0 {
+		return nil
+	}
+	return n.Machine().Alloc.Free(b.in.addr)
 }

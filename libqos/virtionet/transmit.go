@@ -43,18 +43,17 @@ func (n *NIC) TransmitAll(ctx context.Context, count int, frame []byte) error {
 
 // packet puts a header and a frame into guest memory while send runs.
 func (n *NIC) packet(ctx context.Context, h Header, frame []byte, send func([]virtio.Buffer) error) error {
-	packet := make([]byte, n.header+len(frame))
+	// Up to a multiple of 16, so that there is no gap before a table of descriptors.
+	packet := make([]byte, (n.header+len(frame)+15)&^15)
 	h.put(packet[:n.header], n.Order())
 	copy(packet[n.header:], frame)
 	m := n.Machine()
-	addr, err := m.Alloc.Alloc(uint64(len(packet)), 1)
+	addr, err := m.Alloc.Alloc(uint64(len(packet)), 16)
 	if err != nil {
 		return n.wrap("transmit with", err)
 	}
-	err = m.WriteMemory(ctx, addr, packet)
-	if err == nil {
-		err = send(n.buffers(addr, len(frame), virtio.Readable))
-	}
+	n.TX.Stage(addr, packet)
+	err = send(n.buffers(addr, len(frame), virtio.Readable))
 	return n.wrap("transmit with", errors.Join(err, m.Alloc.Free(addr)))
 }
 

@@ -37,7 +37,7 @@ func basic(t *run.T, hw *virtio.Hardware) {
 	each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), suppressed)
 	each(t, hw, peer, virtio.Features{}, turns)
 	each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), turns)
-	with(t, hw, hw.Transports[0], peer, virtio.FeaturesOf(virtio.FeatureEventIdx), wrap)
+	with(t, hw, hw.Transports[0], peer, virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureAnyLayout), wrap)
 }
 
 func control(features ...virtio.Feature) virtio.Features {

@@ -80,9 +80,13 @@ func turns(r *rig) {
 	}
 }
 
-// wrap transmits so many frames that the 16-bit indices of the rings wrap.
+// wrap transmits so many frames that the 16-bit indices of the rings wrap, as many at
+// a time as the queue takes.
 func wrap(r *rig) {
-	const batch = 125
+	batch := int(r.nic.TX.Size())
+	if !r.nic.Has(virtio.FeatureAnyLayout) && !r.nic.Has(virtio.FeatureVersion1) {
+		batch /= 2 // a frame takes two descriptors
+	}
 	for sent := 0; sent <= 1<<16; sent += batch {
 		r.batch(batch, byte(sent/batch))
 	}
