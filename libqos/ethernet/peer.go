@@ -1,6 +1,7 @@
 package ethernet
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ const MaxFrame = 4096 + 65536
 // receiver at a time.
 type Peer struct {
 	conn net.Conn
+	room []byte                      // for a frame that comes
 	gone <-chan struct{}             // closed when QEMU has ended: a datagram socket does not tell
 	sync func(context.Context) error // what QEMU was told before a frame goes either way is to have taken effect
 }
@@ -77,8 +79,11 @@ func (p *Peer) Send(ctx context.Context, frame []byte) error {
 // [qtest.DefaultWaitTimeout] has passed; a device that sends only when its
 // virtual clock advances must be stepped by the caller.
 func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
-	// One byte more, to see that a frame is too long rather than to cut it.
-	frame := make([]byte, MaxFrame+1)
+	if p.room == nil {
+		// One byte more, to see that a frame is too long rather than to cut it.
+		p.room = make([]byte, MaxFrame+1)
+	}
+	frame := p.room
 	var n int
 	err := p.within(ctx, "a frame", p.conn.SetReadDeadline, func() (err error) {
 		n, err = p.conn.Read(frame)
@@ -90,7 +95,7 @@ func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
 	case n > MaxFrame:
 		return nil, fmt.Errorf("ethernet: receive: a frame of more than %d bytes", MaxFrame)
 	}
-	return frame[:n], nil
+	return bytes.Clone(frame[:n]), nil
 }
 
 // ErrGone means that QEMU has ended.

@@ -141,9 +141,41 @@ func (q *Queue) wanted() bool {
 // taken the step from event to event+1.
 func passed(event, old, now uint16) bool { return now-event-1 < now-old }
 
-// look reads the used ring, all that the device writes.
+// beside is how many bytes behind the used ring are read with it at most.
+const beside = 8192
+
+// look reads the used ring, all that the device writes, and the replies that are near.
+// They have higher addresses: what the ring says of them is no newer than they are.
 func (q *Queue) look(ctx context.Context) error {
-	return q.dev.hw.Machine.ReadMemory(ctx, q.areas.Device, q.device)
+	end := q.areas.Device + uint64(len(q.device))
+	last := end
+	var near []*Reply
+	for _, r := range q.replies {
+		if to := r.Addr + uint64(len(r.Bytes)); !r.Read && r.Addr >= end && to <= end+beside {
+			near, last = append(near, r), max(last, to)
+		}
+	}
+	p := make([]byte, last-q.areas.Device)
+	if err := q.dev.hw.Machine.ReadMemory(ctx, q.areas.Device, p); err != nil {
+		return err
+	}
+	copy(q.device, p)
+	for _, r := range near {
+		copy(r.Bytes, p[r.Addr-q.areas.Device:])
+	}
+	idx := q.dev.order.Uint16(q.device[ringIdx:])
+	for at := q.seen; at != idx && idx-q.seen <= q.areas.Size; at++ {
+		head := q.dev.order.Uint32(q.entry(at))
+		if r := q.replies[uint16(head)]; r != nil && head < uint32(q.areas.Size) {
+			r.Read = slices.Contains(near, r)
+		}
+	}
+	return nil
+}
+
+// entry returns an entry of the used ring.
+func (q *Queue) entry(at uint16) []byte {
+	return q.device[ringEntries+usedSize*int(at%q.areas.Size):][:usedSize]
 }
 
 // store16 writes a field of the driver area with one access, as the device may look

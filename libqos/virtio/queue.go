@@ -17,13 +17,14 @@ type Queue struct {
 
 	// driver is the descriptor table and the available ring. The device never
 	// writes there, so this is what they hold, or will once it is published.
-	driver []byte
-	dirty  []span           // of driver, to be published
-	busy   []bool           // by descriptor
-	cursor uint16           // where the search for a free descriptor goes on
-	chains map[uint16]chain // in use, by head
-	staged []guest.Block    // what chains to be published refer to, not written yet
-	heads  []uint16         // chains to be published
+	driver  []byte
+	dirty   []span            // of driver, to be published
+	busy    []bool            // by descriptor
+	cursor  uint16            // where the search for a free descriptor goes on
+	chains  map[uint16]chain  // in use, by head
+	replies map[uint16]*Reply // of some of the chains, by head
+	staged  []guest.Block     // what chains to be published refer to, not written yet
+	heads   []uint16          // chains to be published
 
 	avail      uint16        // idx of the available ring
 	notified   uint16        // avail when the device was last told
@@ -44,6 +45,13 @@ type chain struct {
 	table       uint64 // address of the indirect table, 0 for none
 }
 
+// Reply is memory of a chain's that the driver wants to read once the device has used
+// the chain.
+type Reply struct {
+	guest.Block
+	Read bool // the bytes are there, as the device left them
+}
+
 // Queue sets up a queue with as many descriptors as the device has for it.
 func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
 	size, err := d.transport.QueueSize(ctx, index)
@@ -60,7 +68,7 @@ func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
 // most what the device has. A legacy PCI device can have no other number than its
 // own.
 func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error) {
-	q := &Queue{dev: d, index: index, busy: make([]bool, size), chains: map[uint16]chain{}}
+	q := &Queue{dev: d, index: index, busy: make([]bool, size), chains: map[uint16]chain{}, replies: map[uint16]*Reply{}}
 	if err := checkSize(size); err != nil {
 		return nil, q.wrap("set up", err)
 	}
@@ -168,6 +176,15 @@ func (q *Queue) Stage(addr uint64, p []byte) {
 	q.staged = append(q.staged, guest.Block{Addr: addr, Bytes: p})
 }
 
+// Expect returns the reply of size bytes that the device will write to addr before it
+// uses a chain. Where it is near the used ring it is read together with that, and Read says
+// so; else it is left to the caller.
+func (q *Queue) Expect(head uint16, addr uint64, size int) *Reply {
+	r := &Reply{Block: guest.Block{Addr: addr, Bytes: make([]byte, size)}}
+	q.replies[head] = r
+	return r
+}
+
 // checkFraming refuses what no chain can be (virtio 1.3, section 2.7.4.2 "Driver
 // Requirements: Message Framing").
 func checkFraming(buffers []Buffer) error {
@@ -249,6 +266,7 @@ func (q *Queue) end(head uint16, c chain) error {
 		q.busy[i] = false
 	}
 	delete(q.chains, head)
+	delete(q.replies, head)
 	if c.table == 0 {
 		return nil
 	}

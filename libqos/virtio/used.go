@@ -59,7 +59,7 @@ func (q *Queue) readUsed(ctx context.Context) error {
 		return fmt.Errorf("%w: idx went from %d to %d, and it has %d chains", ErrDevice, q.seen, idx, len(q.chains))
 	}
 	for ; q.seen != idx; q.seen++ {
-		entry := q.device[ringEntries+usedSize*int(q.seen%q.areas.Size):]
+		entry := q.entry(q.seen)
 		id := q.dev.order.Uint32(entry)
 		if id >= uint32(q.areas.Size) {
 			return fmt.Errorf("%w: it used chain %d, the queue has %d descriptors", ErrDevice, id, q.areas.Size)

@@ -21,7 +21,7 @@ type Disk struct {
 type pending struct {
 	addr     uint64 // of header, data and status, which follow one another
 	request  Request
-	response []byte // data and status once they have been read
+	response *virtio.Reply // data and status
 }
 
 const (
@@ -93,7 +93,8 @@ func (d *Disk) add(ctx context.Context, r Request) (head uint16, err error) {
 		return 0, errors.Join(err, m.Alloc.Free(addr))
 	}
 	d.Requests.Stage(addr, image)
-	d.pending[head] = &pending{addr: addr, request: r}
+	response := d.Requests.Expect(head, addr+uint64(headerSize+len(r.Data)), r.Room+1)
+	d.pending[head] = &pending{addr, r, response}
 	return head, nil
 }
 
@@ -128,26 +129,22 @@ func (d *Disk) Collect(ctx context.Context, used virtio.Used) (Response, error) 
 	if err := errors.Join(d.read(ctx, p), d.Machine().Alloc.Free(p.addr)); err != nil {
 		return Response{}, fmt.Errorf("virtioblk: %v: %w", p.request, err)
 	}
-	room := p.request.Room
-	return Response{Status: Status(p.response[room]), Data: p.response[:room], Written: used.Size}, nil
+	data, status := p.response.Bytes[:p.request.Room], p.response.Bytes[p.request.Room]
+	return Response{Status: Status(status), Data: data, Written: used.Size}, nil
 }
 
 // read reads the response to a request, unless that has been done, and with it those to
 // all other requests that the device is known to have used.
 func (d *Disk) read(ctx context.Context, p *pending) error {
-	if p.response != nil {
+	if p.response.Read {
 		return nil
 	}
-	done := []*pending{p}
+	blocks := []guest.Block{p.response.Block}
 	for _, used := range d.Requests.Waiting() {
-		if other, ok := d.pending[used.Head]; ok && other.response == nil {
-			done = append(done, other)
+		if other, ok := d.pending[used.Head]; ok && !other.response.Read {
+			other.response.Read = true
+			blocks = append(blocks, other.response.Block)
 		}
-	}
-	var blocks []guest.Block
-	for _, p := range done {
-		p.response = make([]byte, p.request.Room+1)
-		blocks = append(blocks, guest.Block{Addr: p.addr + uint64(headerSize+len(p.request.Data)), Bytes: p.response})
 	}
 	return d.Machine().ReadBlocks(ctx, blocks...)
 }

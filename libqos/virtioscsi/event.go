@@ -62,7 +62,7 @@ const eventSize = 16
 // Post gives the device n buffers for events.
 func (h *Host) Post(ctx context.Context, n int) error {
 	for range n {
-		addr, err := h.Machine().AllocZeroed(ctx, eventSize, 8)
+		addr, err := h.Machine().Alloc.Alloc(eventSize, 8)
 		if err != nil {
 			return fmt.Errorf("virtioscsi: event buffer of %v: %w", h.Device, err)
 		}
@@ -70,6 +70,7 @@ func (h *Host) Post(ctx context.Context, n int) error {
 		if err != nil {
 			return errors.Join(err, h.Machine().Alloc.Free(addr))
 		}
+		h.Events.Stage(addr, make([]byte, eventSize))
 		h.posted[head] = addr
 	}
 	return h.Events.Kick(ctx)

@@ -1,9 +1,11 @@
 package virtioscsi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/libqos/virtio"
 )
@@ -52,9 +54,6 @@ func (h *Host) exchange(ctx context.Context, q *virtio.Queue, request, out []byt
 	if err != nil {
 		return nil, err
 	}
-	if err := m.Memset(ctx, addr+readable, uint64(header+room), byte(notWritten)); err != nil {
-		return nil, errors.Join(err, m.Alloc.Free(addr))
-	}
 	buffers := []virtio.Buffer{virtio.Readable(addr, uint32(len(request)))}
 	if len(out) > 0 {
 		buffers = append(buffers, virtio.Readable(addr+uint64(len(request)), uint32(len(out))))
@@ -63,32 +62,33 @@ func (h *Host) exchange(ctx context.Context, q *virtio.Queue, request, out []byt
 	if room > 0 {
 		buffers = append(buffers, virtio.Writable(addr+readable+uint64(header), uint32(room)))
 	}
-	written := make([]byte, header+room)
-	err = h.transact(ctx, q, addr, append(request[:len(request):len(request)], out...), written, buffers)
+	image := slices.Concat(request, out, bytes.Repeat([]byte{byte(notWritten)}, header+room))
+	q.Stage(addr, image)
+	written, err := h.transact(ctx, q, addr+readable, header+room, buffers)
 	if err := errors.Join(err, m.Alloc.Free(addr)); err != nil {
 		return nil, err
 	}
 	return written, nil
 }
 
-// transact puts what is to be read to addr, has the device use the buffers, and
-// gets what stands behind it then.
-func (h *Host) transact(ctx context.Context, q *virtio.Queue, addr uint64, out, in []byte, buffers []virtio.Buffer) error {
-	if err := h.Machine().WriteMemory(ctx, addr, out); err != nil {
-		return err
-	}
+// transact has the device use the buffers and returns what stands at addr then.
+func (h *Host) transact(ctx context.Context, q *virtio.Queue, addr uint64, size int, buffers []virtio.Buffer) ([]byte, error) {
 	head, err := q.Add(buffers...)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	reply := q.Expect(head, addr, size)
 	// QEMU 11.1 counts the data that it has read among what it has written, which
 	// is not to be (virtio 1.3, section 2.7.8.2 "Device Requirements: The Virtqueue
 	// Used Ring"). The chain is used nevertheless.
 	overcounts := len(buffers) > 2 && !buffers[1].Writable
 	if _, err := q.Finish(ctx, head); err != nil && !(overcounts && errors.Is(err, virtio.ErrDevice)) {
-		return err
+		return nil, err
 	}
-	return h.Machine().ReadMemory(ctx, addr+uint64(len(out)), in)
+	if reply.Read {
+		return reply.Bytes, nil
+	}
+	return reply.Bytes, h.Machine().ReadMemory(ctx, addr, reply.Bytes)
 }
 
 // LUN is a logical unit's address (virtio 1.3, section 5.6.6.1 "Device Operation:

@@ -15,7 +15,7 @@ type Console struct {
 	receive *virtio.Queue // of control messages; nil without FeatureMultiport
 	send    *virtio.Queue
 
-	buffers map[uint16]uint64 // addresses of control receive buffers, by head
+	buffers map[uint16]messageBuffer // control receive buffers, by head
 }
 
 // Open opens the device, agrees on those of the features that it offers, sets up the
@@ -25,7 +25,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	if err != nil {
 		return nil, err
 	}
-	c := &Console{Device: dev, buffers: map[uint16]uint64{}}
+	c := &Console{Device: dev, buffers: map[uint16]messageBuffer{}}
 	if err := dev.Negotiate(ctx, understood); err != nil {
 		return nil, err
 	}
@@ -50,14 +50,20 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	return c, c.post(ctx)
 }
 
+// messageBuffer is a receive buffer for a control message.
+type messageBuffer struct {
+	addr  uint64
+	reply *virtio.Reply
+}
+
 // Port returns a port whose queues were set up.
 func (c *Console) Port(id uint32) *Port { return c.ports[id] }
 
 // Close resets the device and gives back the memory of receive buffers.
 func (c *Console) Close(ctx context.Context) error {
 	errs := []error{c.Device.Close(ctx)}
-	for _, addr := range c.buffers {
-		errs = append(errs, c.Machine().Alloc.Free(addr))
+	for _, b := range c.buffers {
+		errs = append(errs, c.Machine().Alloc.Free(b.addr))
 	}
 	clear(c.buffers)
 	for _, p := range c.ports {

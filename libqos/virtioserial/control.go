@@ -64,7 +64,7 @@ func (c *Console) post(ctx context.Context) error {
 		return nil
 	}
 	for len(c.buffers) < messageBuffers {
-		addr, err := c.Machine().AllocZeroed(ctx, messageRoom, 8)
+		addr, err := c.Machine().Alloc.Alloc(messageRoom, 8)
 		if err != nil {
 			return c.wrap("control receive buffer", err)
 		}
@@ -72,7 +72,8 @@ func (c *Console) post(ctx context.Context) error {
 		if err != nil {
 			return errors.Join(err, c.Machine().Alloc.Free(addr))
 		}
-		c.buffers[head] = addr
+		c.receive.Stage(addr, make([]byte, messageRoom))
+		c.buffers[head] = messageBuffer{addr, c.receive.Expect(head, addr, messageRoom)}
 	}
 	return c.receive.Kick(ctx)
 }
@@ -87,10 +88,8 @@ func (c *Console) Send(ctx context.Context, m Message) error {
 	c.Order().PutUint32(p, m.Port)
 	c.Order().PutUint16(p[4:], uint16(m.Event))
 	c.Order().PutUint16(p[6:], m.Value)
-	err = c.Machine().WriteMemory(ctx, addr, p)
-	if err == nil {
-		err = transmit(ctx, c.send, virtio.Readable(addr, messageSize))
-	}
+	c.send.Stage(addr, p)
+	err = transmit(ctx, c.send, virtio.Readable(addr, messageSize))
 	return c.wrap("control message", errors.Join(err, c.Machine().Alloc.Free(addr)))
 }
 
@@ -113,14 +112,16 @@ func (c *Console) Receive(ctx context.Context) (Message, error) {
 	if err != nil {
 		return Message{}, c.wrap("control message", err)
 	}
-	addr := c.buffers[used.Head]
+	b := c.buffers[used.Head]
 	delete(c.buffers, used.Head)
-	p := make([]byte, used.Size)
-	err = c.Machine().ReadMemory(ctx, addr, p)
+	p := b.reply.Bytes[:used.Size]
+	if !b.reply.Read {
+		err = c.Machine().ReadMemory(ctx, b.addr, p)
+	}
 	if err == nil && len(p) < messageSize {
 		err = fmt.Errorf("%w: it is %d bytes long, want %d", virtio.ErrDevice, len(p), messageSize)
 	}
-	if err := errors.Join(err, c.Machine().Alloc.Free(addr)); err != nil {
+	if err := errors.Join(err, c.Machine().Alloc.Free(b.addr)); err != nil {
 		return Message{}, c.wrap("control message", err)
 	}
 	m := Message{

@@ -1,6 +1,7 @@
 package virtioserial
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,8 +20,8 @@ type Port struct {
 }
 
 type buffer struct {
-	addr uint64
-	size uint32
+	addr  uint64
+	reply *virtio.Reply
 }
 
 func newPort(ctx context.Context, dev *virtio.Device, id uint32) (*Port, error) {
@@ -64,9 +65,7 @@ func (p *Port) Send(ctx context.Context, b []byte) error {
 	if err != nil {
 		return p.wrap("send to", err)
 	}
-	if err := m.WriteMemory(ctx, addr, b); err != nil {
-		return p.wrap("send to", errors.Join(err, m.Alloc.Free(addr)))
-	}
+	p.TX.Stage(addr, bytes.Clone(b))
 	head, err := p.TX.Submit(ctx, virtio.Readable(addr, uint32(len(b))))
 	if err != nil {
 		return p.wrap("send to", errors.Join(err, m.Alloc.Free(addr)))
@@ -117,7 +116,7 @@ func (p *Port) done(used virtio.Used) error {
 func (p *Port) Post(ctx context.Context, n int, size uint32) error {
 	m := p.RX.Device().Machine()
 	for range n {
-		addr, err := m.AllocZeroed(ctx, uint64(size), 8)
+		addr, err := m.Alloc.Alloc(uint64(size), 8)
 		if err != nil {
 			return p.wrap("receive from", err)
 		}
@@ -125,7 +124,8 @@ func (p *Port) Post(ctx context.Context, n int, size uint32) error {
 		if err != nil {
 			return p.wrap("receive from", errors.Join(err, m.Alloc.Free(addr)))
 		}
-		p.buffers[head] = buffer{addr, size}
+		p.RX.Stage(addr, make([]byte, size))
+		p.buffers[head] = buffer{addr, p.RX.Expect(head, addr, int(size))}
 	}
 	return p.RX.Kick(ctx)
 }
@@ -139,7 +139,9 @@ func (p *Port) Receive(ctx context.Context) ([]byte, error) {
 	b := p.buffers[used.Head]
 	delete(p.buffers, used.Head)
 	m := p.RX.Device().Machine()
-	data := make([]byte, used.Size)
-	err = m.ReadMemory(ctx, b.addr, data)
+	data := b.reply.Bytes[:used.Size]
+	if !b.reply.Read {
+		err = m.ReadMemory(ctx, b.addr, data)
+	}
 	return data, p.wrap("receive from", errors.Join(err, m.Alloc.Free(b.addr)))
 }
