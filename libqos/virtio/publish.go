@@ -147,6 +147,7 @@ const beside = 8192
 // look reads the used ring, all that the device writes, and the replies that are near.
 // They have higher addresses: what the ring says of them is no newer than they are.
 func (q *Queue) look(ctx context.Context) error {
+	q.heard = false
 	end := q.areas.Device + uint64(len(q.device))
 	last := end
 	var near []*Reply

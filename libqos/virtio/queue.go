@@ -33,6 +33,7 @@ type Queue struct {
 	used       []Used        // read and not handed out yet
 	interrupts notifications // which are wanted
 	usedEvent  uint16        // what used_event holds
+	heard      bool          // an interrupt came since the used ring was read
 }
 
 // span is a range of bytes of a queue's driver area.

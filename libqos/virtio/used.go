@@ -94,6 +94,9 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 			return false, err
 		}
 		if raised {
+			for _, other := range q.dev.queues {
+				other.heard = true
+			}
 			u, found, err = q.Take(ctx)
 			return found, err
 		}
@@ -103,6 +106,18 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 		return Used{}, q.wrap("wait for", q.explain(ctx, err))
 	}
 	return u, nil
+}
+
+// WaitShared is [Queue.Wait] for a queue that shares its interrupt with others of the
+// device: what is used may have been told of by an interrupt that a wait for another queue
+// took.
+func (q *Queue) WaitShared(ctx context.Context) (Used, error) {
+	if q.heard {
+		if u, found, err := q.Take(ctx); found || err != nil {
+			return u, err
+		}
+	}
+	return q.Wait(ctx)
 }
 
 // Finish kicks the queue, waits for the next used chain, which must be that with

@@ -79,10 +79,7 @@ func (h *Host) Post(ctx context.Context, n int) error {
 // WaitEvent waits for the next event. It may have come already, with the interrupt
 // of another queue.
 func (h *Host) WaitEvent(ctx context.Context) (Event, error) {
-	used, found, err := h.Events.Take(ctx)
-	if err == nil && !found {
-		used, err = h.Events.Wait(ctx)
-	}
+	used, err := h.Events.WaitShared(ctx)
 	if err != nil {
 		return Event{}, err
 	}

@@ -79,13 +79,3 @@ func (c *Console) wrap(what string, err error) error {
 	}
 	return fmt.Errorf("virtioserial: %s of %v: %w", what, c.Device, err)
 }
-
-// next returns the next used chain of a queue that shares its interrupt with others:
-// it may have come with one of theirs.
-func next(ctx context.Context, q *virtio.Queue) (virtio.Used, error) {
-	used, found, err := q.Take(ctx)
-	if err == nil && !found {
-		return q.Wait(ctx)
-	}
-	return used, err
-}

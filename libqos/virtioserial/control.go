@@ -55,12 +55,15 @@ func (m Message) String() string {
 const (
 	messageSize    = 8
 	messageRoom    = 128 // of a receive buffer: there is room for a name
-	messageBuffers = 8
+	messageBuffers = 16
 )
 
 // post gives the device buffers for messages.
 func (c *Console) post(ctx context.Context) error {
 	if c.receive == nil {
+		return nil
+	}
+	if len(c.buffers) > messageBuffers/2 {
 		return nil
 	}
 	for len(c.buffers) < messageBuffers {
@@ -99,7 +102,7 @@ func transmit(ctx context.Context, q *virtio.Queue, b virtio.Buffer) error {
 	if err != nil {
 		return err
 	}
-	used, err := next(ctx, q)
+	used, err := q.WaitShared(ctx)
 	if err == nil && used.Head != head {
 		err = fmt.Errorf("%w: it used chain %d, where only %d was new", virtio.ErrDevice, used.Head, head)
 	}
@@ -108,7 +111,7 @@ func transmit(ctx context.Context, q *virtio.Queue, b virtio.Buffer) error {
 
 // Receive waits for the next message, and gives the device another buffer.
 func (c *Console) Receive(ctx context.Context) (Message, error) {
-	used, err := next(ctx, c.receive)
+	used, err := c.receive.WaitShared(ctx)
 	if err != nil {
 		return Message{}, c.wrap("control message", err)
 	}

@@ -77,7 +77,7 @@ func (p *Port) Send(ctx context.Context, b []byte) error {
 // Sent waits until the device has transmitted n more of what it was handed.
 func (p *Port) Sent(ctx context.Context, n int) error {
 	for range n {
-		used, err := next(ctx, p.TX)
+		used, err := p.TX.WaitShared(ctx)
 		if err != nil {
 			return p.wrap("send to", err)
 		}
@@ -132,7 +132,7 @@ func (p *Port) Post(ctx context.Context, n int, size uint32) error {
 
 // Receive waits for the next buffer and returns what is in it.
 func (p *Port) Receive(ctx context.Context) ([]byte, error) {
-	used, err := next(ctx, p.RX)
+	used, err := p.RX.WaitShared(ctx)
 	if err != nil {
 		return nil, p.wrap("receive from", err)
 	}
