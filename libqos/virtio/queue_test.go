@@ -506,3 +506,91 @@ func TestDeviceFaults(t *testing.T) {
 		})
 	}
 }
+
+// TestStageAndExpect has two requests under way whose buffers were staged, one with a
+// reply behind the used ring and one with its reply far away: the near one is read with the
+// ring, and nothing is read by itself.
+func TestStageAndExpect(t *testing.T) {
+	const far = 0x20_0000 - 0x100
+	r := newRig(t, binary.LittleEndian, virtiotest.Options{QueueSizes: []uint16{8}})
+	ctx := t.Context()
+	near, err := r.machine.Alloc.Alloc(0x40, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := func(addr uint64, text string) *virtio.Reply {
+		t.Helper()
+		head, err := r.queue.Add(virtio.Readable(addr, 4), virtio.Writable(addr+16, 4))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.queue.Stage(addr, []byte(text))
+		return r.queue.Expect(head, addr+16, 4)
+	}
+	first, second := add(near, "near"), add(far, "far!")
+	if err := r.queue.Kick(ctx); err != nil {
+		t.Fatal(err)
+	}
+	before := len(r.memory.Requests())
+	if u, err := r.queue.Wait(ctx); err != nil || u.Head != 0 {
+		t.Fatalf("Wait() = %v, %v, want head 0", u, err)
+	}
+	if !first.Read || string(first.Bytes) != "near" {
+		t.Errorf("near reply: %q, read: %v", first.Bytes, first.Read)
+	}
+	if waiting := r.queue.Waiting(); len(waiting) != 1 || waiting[0] != (virtio.Used{Head: 2, Size: 4}) {
+		t.Errorf("Waiting() = %v, want chain 2 of 4 bytes", waiting)
+	}
+	if u, err := r.queue.Wait(ctx); err != nil || u.Head != 2 {
+		t.Fatalf("Wait() = %v, %v, want head 2", u, err)
+	}
+	if second.Read {
+		t.Errorf("the reply at %#x was read", second.Addr)
+	}
+	reads := 0
+	for _, request := range r.memory.Requests()[before:] {
+		if strings.HasPrefix(request, "b64read") {
+			reads++
+		}
+	}
+	if reads != 1 {
+		t.Errorf("%d reads, want 1: %q", reads, r.memory.Requests()[before:])
+	}
+	if got := r.memory.Bytes(far+16, 4); string(got) != "far!" {
+		t.Errorf("reply far away is %q", got)
+	}
+}
+
+// TestWaitShared has an interrupt of one queue taken by the wait for another.
+func TestWaitShared(t *testing.T) {
+	r := newRig(t, binary.LittleEndian, virtiotest.Options{QueueSizes: []uint16{8, 8}})
+	ctx := t.Context()
+	other, err := r.dev.Queue(ctx, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
+	for _, q := range []*virtio.Queue{other, r.queue} {
+		if _, err := q.Submit(ctx, buf); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// As though both had one interrupt, the wait for queue 0 takes that of queue 1.
+	if raised, err := r.fake.QueueInterrupt(ctx, 1); err != nil || !raised {
+		t.Fatalf("QueueInterrupt(1) = %v, %v", raised, err)
+	}
+	if _, err := r.queue.Wait(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if u, err := other.WaitShared(ctx); err != nil || u.Head != 0 {
+		t.Errorf("WaitShared() = %v, %v, want head 0", u, err)
+	}
+	// What is used without any interrupt since is not taken.
+	r.fake.DropInterrupt = true
+	if _, err := other.Submit(ctx, buf); err != nil {
+		t.Fatal(err)
+	}
+	if u, err := other.WaitShared(soon(t)); err == nil {
+		t.Errorf("WaitShared() = %v without an interrupt", u)
+	}
+}
