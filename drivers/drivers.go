@@ -41,6 +41,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/tpci200"
 	"github.com/qgraph/qgraph/drivers/tulip"
 	"github.com/qgraph/qgraph/drivers/ufs"
+	"github.com/qgraph/qgraph/drivers/usbkbd"
 	"github.com/qgraph/qgraph/drivers/virtio9p"
 	"github.com/qgraph/qgraph/drivers/virtioballoon"
 	"github.com/qgraph/qgraph/drivers/virtioblk"
@@ -94,6 +95,7 @@ func Register(g *graph.Graph) {
 		tpci200.Register,
 		tulip.Register,
 		ufs.Register,
+		usbkbd.Register,
 		virtio9p.Register,
 		virtioballoon.Register,
 		virtioblk.Register,

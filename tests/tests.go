@@ -31,6 +31,7 @@ import (
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
 	"github.com/qgraph/qgraph/tests/ufs"
+	"github.com/qgraph/qgraph/tests/usbkbd"
 	"github.com/qgraph/qgraph/tests/virtio"
 	"github.com/qgraph/qgraph/tests/virtio9p"
 	"github.com/qgraph/qgraph/tests/virtioblk"
@@ -70,6 +71,7 @@ func Register(g *graph.Graph) {
 		tmp105.Register,
 		tulip.Register,
 		ufs.Register,
+		usbkbd.Register,
 		virtio.Register,
 		virtio9p.Register,
 		virtioblk.Register,

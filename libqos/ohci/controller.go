@@ -88,7 +88,7 @@ const (
 )
 
 // Start resets the controller, gives it memory, powers all ports and has it send
-// frames (section 5.1.1 "Initialization"). No interrupt is enabled.
+// frames (section 5.1.1 "Initialization"), with all lists enabled. No interrupt is.
 func (c *Controller) Start(ctx context.Context) error {
 	if err := c.Reset(ctx); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (c *Controller) Start(ctx context.Context) error {
 		HcHCCA.Write(ctx, c.Regs, uint32(hcca)),
 		HcFmInterval.Write(ctx, c.Regs, FrameInterval|largestPacket*6/7<<16),
 		HcPeriodicStart.Write(ctx, c.Regs, periodicStart),
-		HcControl.Write(ctx, c.Regs, StateOperational|ControlListEnable),
+		HcControl.Write(ctx, c.Regs, StateOperational|ControlListEnable|BulkListEnable|PeriodicListEnable),
 		HcRhStatus.Write(ctx, c.Regs, SetGlobalPower),
 	)
 	if err != nil {

@@ -14,6 +14,7 @@ const (
 	HcControlHeadED    reg.Reg[uint32]      = 0x20
 	HcControlCurrentED reg.Reg[uint32]      = 0x24
 	HcBulkHeadED       reg.Reg[uint32]      = 0x28
+	HcBulkCurrentED    reg.Reg[uint32]      = 0x2c
 	HcDoneHead         reg.Reg[uint32]      = 0x30
 	HcFmInterval       reg.Reg[uint32]      = 0x34
 	HcFmNumber         reg.Reg[uint32]      = 0x3c
@@ -32,12 +33,14 @@ type ControlBits uint32
 
 // Fields of HcControl.
 const (
-	ControlListEnable ControlBits = 1 << 4
-	FunctionalState   ControlBits = 3 << 6 // a field
-	StateReset        ControlBits = 0 << 6
-	StateResume       ControlBits = 1 << 6
-	StateOperational  ControlBits = 2 << 6
-	StateSuspend      ControlBits = 3 << 6
+	PeriodicListEnable ControlBits = 1 << 2
+	ControlListEnable  ControlBits = 1 << 4
+	BulkListEnable     ControlBits = 1 << 5
+	FunctionalState    ControlBits = 3 << 6 // a field
+	StateReset         ControlBits = 0 << 6
+	StateResume        ControlBits = 1 << 6
+	StateOperational   ControlBits = 2 << 6
+	StateSuspend       ControlBits = 3 << 6
 )
 
 // Command is the content of HcCommandStatus (section 7.1.3).

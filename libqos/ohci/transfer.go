@@ -11,21 +11,43 @@ import (
 	"github.com/qgraph/qgraph/libqos/usb"
 )
 
-// Endpoint is endpoint 0 of a device.
-type Endpoint struct {
-	Address   uint8 // 0 to 127
-	LowSpeed  bool
-	MaxPacket int // in bytes, 8 to 64
-}
-
 // Fields of an endpoint descriptor (section 4.2.1 "Endpoint Descriptor Format").
 const (
+	edEndpoint  = 7       // shift
+	edOut       = 1 << 11 // the direction; 0 if the transfer descriptors tell it
+	edIn        = 2 << 11
 	edLowSpeed  = 1 << 13
+	edSkip      = 1 << 14
 	edMaxPacket = 16 // shift
 	edHalted    = 1 << 0
+	edCarry     = 1 << 1 // the data toggle
 	edHead      = 8
 	edSize      = 16
 )
+
+// endpoint returns the endpoint descriptor of a queue.
+func endpoint(ep usb.Endpoint, head, tail uint64) []byte {
+	control := uint32(ep.Address) | uint32(ep.Number)<<edEndpoint | uint32(ep.MaxPacket)<<edMaxPacket
+	if ep.Speed == usb.LowSpeed {
+		control |= edLowSpeed
+	}
+	switch {
+	case ep.Kind == usb.Control:
+	case ep.In:
+		control |= edIn
+	default:
+		control |= edOut
+	}
+	first := uint32(head)
+	if ep.Toggle {
+		first |= edCarry
+	}
+	var ed []byte
+	for _, word := range []uint32{control, uint32(tail), first, 0} {
+		ed = binary.LittleEndian.AppendUint32(ed, word)
+	}
+	return ed
+}
 
 // Fields of a general transfer descriptor (section 4.3.1.1 "General Transfer
 // Descriptor Format").
@@ -65,6 +87,11 @@ const (
 	NotAccessed         Code = 15
 )
 
+// Is reports whether the code is what package usb has an error for.
+func (c Code) Is(target error) bool {
+	return c == Stall && target == usb.ErrStall || c == DeviceNotResponding && target == usb.ErrNoAnswer
+}
+
 // Error returns the code's name.
 func (c Code) Error() string {
 	names := map[Code]string{
@@ -82,7 +109,7 @@ func (c Code) Error() string {
 // Control does a control transfer: it sends the setup packet and then data, or
 // returns what the device answers. It is an error that wraps a [Code] if a transfer
 // descriptor is retired with one. Writeback of the done queue is acknowledged.
-func (c *Controller) Control(ctx context.Context, ep Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
+func (c *Controller) Control(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
 	x, err := c.newTransfer(ctx, int(setup.Length))
 	if err != nil {
 		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
@@ -120,7 +147,7 @@ func (x *transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
 
 // run queues the transfer, waits until its descriptors are retired and looks at
 // them.
-func (x *transfer) run(ctx context.Context, ep Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
+func (x *transfer) run(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
 	n := int(setup.Length)
 	m := x.c.Machine
 	if err := m.WriteMemory(ctx, x.base+atSetup, setup.Bytes()); err != nil {
@@ -163,7 +190,7 @@ type stage struct {
 }
 
 // queue writes the descriptors and has the controller look at the control list.
-func (x *transfer) queue(ctx context.Context, ep Endpoint, stages []stage) error {
+func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) error {
 	var tds []byte
 	for i, s := range stages {
 		interrupt := uint32(tdNoInterrupt)
@@ -178,21 +205,10 @@ func (x *transfer) queue(ctx context.Context, ep Endpoint, stages []stage) error
 			tds = binary.LittleEndian.AppendUint32(tds, word)
 		}
 	}
-	speed := uint32(0)
-	if ep.LowSpeed {
-		speed = edLowSpeed
-	}
-	var ed []byte
-	for _, word := range []uint32{
-		uint32(ep.Address) | speed | uint32(ep.MaxPacket)<<edMaxPacket,
-		uint32(x.td(len(stages))), uint32(x.td(0)), 0,
-	} {
-		ed = binary.LittleEndian.AppendUint32(ed, word)
-	}
 	c := x.c
 	return errors.Join(
 		c.Machine.WriteMemory(ctx, x.td(0), tds),
-		c.Machine.WriteMemory(ctx, x.base, ed),
+		c.Machine.WriteMemory(ctx, x.base, endpoint(ep, x.td(0), x.td(len(stages)))),
 		reg.Reg[uint32](hccaDoneHead).Write(ctx, c.memory(c.hcca), 0),
 		HcControlHeadED.Write(ctx, c.Regs, uint32(x.base)),
 		HcControlCurrentED.Write(ctx, c.Regs, 0),
@@ -256,7 +272,7 @@ const patience = 20 * time.Millisecond
 // Answers reports whether a device answers to a setup packet. One that does not
 // either has the transfer retired, as it should (section 4.3.3.3.5 "Device Not
 // Responding"), or left where it is, as QEMU 11.1 does.
-func (c *Controller) Answers(ctx context.Context, ep Endpoint) (bool, error) {
+func (c *Controller) Answers(ctx context.Context, ep usb.Endpoint) (bool, error) {
 	x, err := c.newTransfer(ctx, 0)
 	if err != nil {
 		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
@@ -275,7 +291,7 @@ func (c *Controller) Answers(ctx context.Context, ep Endpoint) (bool, error) {
 }
 
 // probe sends a setup packet and returns what became of it.
-func (x *transfer) probe(ctx context.Context, ep Endpoint) (Code, error) {
+func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 	m := x.c.Machine
 	setup := usb.SetConfiguration(0) // without a status stage it has no effect
 	err := errors.Join(

@@ -10,8 +10,8 @@ import (
 // ErrDescriptor is the error of a descriptor that is none.
 var ErrDescriptor = errors.New("malformed descriptor")
 
-// Device is a device descriptor (table 9-8 "Standard Device Descriptor").
-type Device struct {
+// DeviceDescriptor is a device descriptor (table 9-8 "Standard Device Descriptor").
+type DeviceDescriptor struct {
 	USB            uint16 // release, in binary-coded decimal
 	Class          uint8
 	Subclass       uint8
@@ -27,15 +27,15 @@ type Device struct {
 }
 
 // ParseDevice takes a device descriptor apart.
-func ParseDevice(b []byte) (Device, error) {
+func ParseDevice(b []byte) (DeviceDescriptor, error) {
 	if len(b) != DeviceSize {
-		return Device{}, fmt.Errorf("usb: device descriptor of %d bytes, want %d: %w", len(b), DeviceSize, ErrDescriptor)
+		return DeviceDescriptor{}, fmt.Errorf("usb: device descriptor of %d bytes, want %d: %w", len(b), DeviceSize, ErrDescriptor)
 	}
 	if err := head(b, DescriptorDevice); err != nil {
-		return Device{}, err
+		return DeviceDescriptor{}, err
 	}
 	le := binary.LittleEndian
-	d := Device{
+	d := DeviceDescriptor{
 		USB:   le.Uint16(b[2:]),
 		Class: b[4], Subclass: b[5], Protocol: b[6],
 		MaxPacket:    b[7],

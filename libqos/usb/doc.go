@@ -1,7 +1,14 @@
-// Package usb has what every USB device answers, whatever the host controller:
-// setup packets and descriptors (Universal Serial Bus Specification, revision 2.0,
-// chapter 9 "USB Device Framework").
+// Package usb is the Universal Serial Bus as a driver of a USB device sees it,
+// whatever the host controller: transfers, setup packets and descriptors, and a device
+// that was given its address (Universal Serial Bus Specification, revision 2.0, chapters
+// 4, 5 and 9 "USB Device Framework").
 //
-//	setup := usb.GetDescriptor(usb.DescriptorDevice, 0, 0, usb.DeviceSize)
-//	device, err := usb.ParseDevice(data)
+//	device, err := usb.Open(ctx, bus)
+//	report, err := device.Control(ctx, usb.GetDescriptor(0x22, 0, 0, 64), nil)
+//	in := device.Endpoint(device.Configuration.Interfaces[0].Endpoints[0])
+//	n, err := device.Host.Interrupt(ctx, in, p, 100*time.Millisecond)
+//
+// Typical path:
+//
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → pci-ohci → usb-bus → usb-kbd → tests
 package usb

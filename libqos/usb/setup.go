@@ -31,8 +31,11 @@ type DescriptorType uint8
 
 // The types of descriptor here.
 const (
-	DescriptorDevice DescriptorType = 1
-	DescriptorString DescriptorType = 3
+	DescriptorDevice        DescriptorType = 1
+	DescriptorConfiguration DescriptorType = 2
+	DescriptorString        DescriptorType = 3
+	DescriptorInterface     DescriptorType = 4
+	DescriptorEndpoint      DescriptorType = 5
 )
 
 // Bytes returns the packet as it goes over the bus.

@@ -33,7 +33,7 @@ func descriptor() []byte {
 }
 
 func TestParseDevice(t *testing.T) {
-	want := usb.Device{
+	want := usb.DeviceDescriptor{
 		USB: 0x0110, Class: 3, Subclass: 1, Protocol: 2, MaxPacket: 8, Vendor: 0x0627, Product: 0x8001, Release: 0x1234,
 		Manufacturer: 1, Name: 2, Serial: 3, Configurations: 1,
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/hotplug"
 	"github.com/qgraph/qgraph/libqos/ohci"
+	"github.com/qgraph/qgraph/libqos/usb"
 )
 
 // tablet is the device that is plugged into a port, counted from 0. Its serial
@@ -97,13 +98,13 @@ func together(t *run.T, c *ohci.Controller) {
 		talk(t, c, port, uint8(20+port))
 	}
 	for port := range ports {
-		named(t, c, ohci.Endpoint{Address: uint8(20 + port), MaxPacket: 8}, port)
+		named(t, c, usb.Endpoint{Address: uint8(20 + port), MaxPacket: 8}, port)
 	}
 	ohci.HcRhPortStatus(1).WriteT(t, c.Regs, ohci.ClearPortEnable)
 	t.Must(c.AwaitPort(ctx, 1, ohci.PortEnabled, 0))
 	answers(t, c, "behind a disabled port", 21, false)
 	for _, port := range []int{0, 2} {
-		named(t, c, ohci.Endpoint{Address: uint8(20 + port), MaxPacket: 8}, port)
+		named(t, c, usb.Endpoint{Address: uint8(20 + port), MaxPacket: 8}, port)
 	}
 	for port := range ports {
 		t.Must(hotplug.Remove(ctx, t.QEMU().QMP(), tablet(port).ID, nil))

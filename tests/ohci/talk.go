@@ -33,13 +33,13 @@ func talk(t *run.T, c *ohci.Controller, port int, address uint8) {
 func enumerate(t *run.T, c *ohci.Controller, port int, address uint8) []byte {
 	t.Helper()
 	ctx := t.Context()
-	ep := ohci.Endpoint{MaxPacket: 8}
+	ep := usb.Endpoint{MaxPacket: 8}
 	whole, err := c.Control(ctx, ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, usb.DeviceSize), nil)
 	t.Must(err)
 	device, err := usb.ParseDevice(whole)
 	t.Must(err)
 	// Vendor and product are those of QEMU 11.1's usb-tablet.
-	want := usb.Device{
+	want := usb.DeviceDescriptor{
 		USB: device.USB, Release: device.Release,
 		MaxPacket: 8, Vendor: 0x0627, Product: 0x0001,
 		Manufacturer: device.Manufacturer, Name: device.Name, Serial: device.Serial,
@@ -60,7 +60,7 @@ func enumerate(t *run.T, c *ohci.Controller, port int, address uint8) []byte {
 }
 
 // configure chooses the device's configuration, and none again.
-func configure(t *run.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
+func configure(t *run.T, c *ohci.Controller, ep usb.Endpoint, port int) {
 	t.Helper()
 	for _, n := range []uint8{0, 1, 0, 1} {
 		_, err := c.Control(t.Context(), ep, usb.SetConfiguration(n), nil)
@@ -74,7 +74,7 @@ func configure(t *run.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
 }
 
 // named checks that it is the device of that port that answers.
-func named(t *run.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
+func named(t *run.T, c *ohci.Controller, ep usb.Endpoint, port int) {
 	t.Helper()
 	whole, err := c.Control(t.Context(), ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, usb.DeviceSize), nil)
 	t.Must(err)
@@ -94,7 +94,7 @@ func named(t *run.T, c *ohci.Controller, ep ohci.Endpoint, port int) {
 // Descriptor").
 func stall(t *run.T, c *ohci.Controller, address uint8) {
 	t.Helper()
-	ep := ohci.Endpoint{Address: address, MaxPacket: 8}
+	ep := usb.Endpoint{Address: address, MaxPacket: 8}
 	if _, err := c.Control(t.Context(), ep, usb.GetDescriptor(0x7f, 0, 0, 8), nil); !errors.Is(err, ohci.Stall) {
 		t.Errorf("a request for a descriptor that there is not: %v, want %v", err, ohci.Stall)
 	}
@@ -105,7 +105,7 @@ func stall(t *run.T, c *ohci.Controller, address uint8) {
 // answers checks whether a device answers at an address.
 func answers(t *run.T, c *ohci.Controller, what string, address uint8, want bool) {
 	t.Helper()
-	got, err := c.Answers(t.Context(), ohci.Endpoint{Address: address, MaxPacket: 8})
+	got, err := c.Answers(t.Context(), usb.Endpoint{Address: address, MaxPacket: 8})
 	t.Must(err)
 	if got != want {
 		t.Errorf("a device %s, %d, answers is %t, want %t", what, address, got, want)

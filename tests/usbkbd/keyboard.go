@@ -1,0 +1,78 @@
+package usbkbd
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/usb"
+	"github.com/qgraph/qgraph/libqos/usbhid"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// keyboard is the keyboard with somebody who presses its keys.
+type keyboard struct {
+	*usbhid.Keyboard
+	last usbhid.Report
+}
+
+// patience is how long a report may take: several periods of the endpoint.
+const patience = 100 * time.Millisecond
+
+// press presses or releases a key, which has QEMU's name (QEMU QMP Reference Manual,
+// "QKeyCode").
+func (k *keyboard) press(t *run.T, code string, down bool) {
+	t.Helper()
+	type (
+		key struct {
+			Type string `json:"type"`
+			Data string `json:"data"`
+		}
+		change struct {
+			Down bool `json:"down"`
+			Key  key  `json:"key"`
+		}
+		event struct {
+			Type string `json:"type"`
+			Data change `json:"data"`
+		}
+		arguments struct {
+			Events []event `json:"events"`
+		}
+	)
+	_, err := qmp.Execute[qmp.Empty](t.Context(), k.Host.Machine().Monitor, "input-send-event",
+		arguments{[]event{{"key", change{down, key{"qcode", code}}}}})
+	t.Must(err)
+}
+
+// goes presses or releases a key and checks the report of that.
+func (k *keyboard) goes(t *run.T, code string, down bool, want usbhid.Report) {
+	t.Helper()
+	k.press(t, code, down)
+	k.reports(t, code, want)
+}
+
+// reports checks that the keyboard sends a report of a key.
+func (k *keyboard) reports(t *run.T, code string, want usbhid.Report) {
+	t.Helper()
+	got, err := k.Report(t.Context(), patience)
+	if err == nil && got == k.last && slices.Contains(repeated(), code) {
+		got, err = k.Report(t.Context(), patience)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v, want the report % x after % x", code, err, want, k.last)
+	}
+	if got != want {
+		t.Errorf("%s: report % x after % x, want % x", code, got, k.last, want)
+	}
+	k.last = got
+}
+
+// silent checks that the keyboard sends no report within some time.
+func (k *keyboard) silent(t *run.T, within time.Duration, when string) {
+	t.Helper()
+	if got, err := k.Report(t.Context(), within); !errors.Is(err, usb.ErrNAK) {
+		t.Errorf("%s: report % x, %v, want none", when, got, err)
+	}
+}
