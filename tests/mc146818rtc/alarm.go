@@ -34,22 +34,30 @@ func alarm(t *run.T, c *mc146818rtc.Clock) {
 	line, err := c.Line(t.Context())
 	t.Must(err)
 	for _, f := range formats() {
-		t.Must(c.SetAlarm(t.Context(), f.Hour(14), f.Number(30), f.Number(0)))
-		for day, enable := range []mc146818rtc.ControlB{mc146818rtc.AIE, 0, mc146818rtc.AIE} {
-			start(t, c, time.Date(2027, 6, 15+day, 14, 29, 58, 0, time.UTC), f)
-			t.Must(mc146818rtc.RegisterB.Modify(t.Context(), c, 0, enable))
-			want := mc146818rtc.UF | mc146818rtc.AF
-			if enable != 0 {
-				want |= mc146818rtc.IRQF
+		t.Step(f.String(), func() {
+			t.Must(c.SetAlarm(t.Context(), f.Hour(14), f.Number(30), f.Number(0)))
+			for day, enable := range []mc146818rtc.ControlB{mc146818rtc.AIE, 0, mc146818rtc.AIE} {
+				start(t, c, time.Date(2027, 6, 15+day, 14, 29, 58, 0, time.UTC), f)
+				t.Must(mc146818rtc.RegisterB.Modify(t.Context(), c, 0, enable))
+				atAlarm(t, c, line, enable != 0)
 			}
-			pass(t, c, time.Second)
-			flags(t, c, line, mc146818rtc.UF, fmt.Sprintf("%v: a second before the alarm", f))
-			pass(t, c, time.Second)
-			flags(t, c, line, want, fmt.Sprintf("%v: at the alarm", f))
-			pass(t, c, time.Second)
-			flags(t, c, line, mc146818rtc.UF, fmt.Sprintf("%v: a second after the alarm", f))
-		}
+		})
 	}
+}
+
+// atAlarm checks the flags in the seconds around an alarm that comes in two.
+func atAlarm(t *run.T, c *mc146818rtc.Clock, line guest.Line, enabled bool) {
+	t.Helper()
+	want := mc146818rtc.UF | mc146818rtc.AF
+	if enabled {
+		want |= mc146818rtc.IRQF
+	}
+	pass(t, c, time.Second)
+	flags(t, c, line, mc146818rtc.UF, "a second before the alarm")
+	pass(t, c, time.Second)
+	flags(t, c, line, want, "at the alarm")
+	pass(t, c, time.Second)
+	flags(t, c, line, mc146818rtc.UF, "a second after the alarm")
 }
 
 // alarmOfHalfDay checks that an alarm tells morning from afternoon.
@@ -61,21 +69,35 @@ func alarmOfHalfDay(t *run.T, c *mc146818rtc.Clock) {
 			if slices.Contains(misplacedAlarms(), hour) {
 				continue
 			}
-			t.Must(c.SetAlarm(t.Context(), f.Hour(hour), f.Number(0), f.Number(0)))
-			at := time.Date(2027, 6, 15, hour, 0, 0, 0, time.UTC)
-			for _, row := range []struct {
-				at   time.Time
-				want mc146818rtc.FlagsC
-			}{
-				{at, mc146818rtc.IRQF | mc146818rtc.AF | mc146818rtc.UF}, {at.Add(12 * time.Hour), mc146818rtc.UF},
-			} {
-				start(t, c, row.at.Add(-time.Second), f)
-				t.Must(mc146818rtc.RegisterB.Modify(t.Context(), c, 0, mc146818rtc.AIE))
-				pass(t, c, time.Second)
-				flags(t, c, line, row.want, fmt.Sprintf("%v: at %s, with the alarm at %d h", f, row.at.Format(time.TimeOnly), hour))
-			}
+			t.Step(fmt.Sprintf("%v, hour %d", f, hour), func() { alarmAt(t, c, line, f, hour) })
 		}
 	}
+}
+
+// alarmAt sets an alarm at the beginning of an hour, and checks that it comes then, and
+// not half a day later.
+func alarmAt(t *run.T, c *mc146818rtc.Clock, line guest.Line, f mc146818rtc.Format, hour int) {
+	t.Must(c.SetAlarm(t.Context(), f.Hour(hour), f.Number(0), f.Number(0)))
+	at := time.Date(2027, 6, 15, hour, 0, 0, 0, time.UTC)
+	for _, row := range []struct {
+		at   time.Time
+		want mc146818rtc.FlagsC
+	}{
+		{at, mc146818rtc.IRQF | mc146818rtc.AF | mc146818rtc.UF}, {at.Add(12 * time.Hour), mc146818rtc.UF},
+	} {
+		start(t, c, row.at.Add(-time.Second), f)
+		t.Must(mc146818rtc.RegisterB.Modify(t.Context(), c, 0, mc146818rtc.AIE))
+		pass(t, c, time.Second)
+		flags(t, c, line, row.want, "at "+row.at.Format(time.TimeOnly))
+	}
+}
+
+// repeatedAlarm is an alarm that comes more than once a day.
+type repeatedAlarm struct {
+	name                    string
+	hours, minutes, seconds byte
+	first, period           time.Duration // after noon
+	count                   int
 }
 
 // dontCare checks alarms that come every second, minute or hour.
@@ -83,30 +105,29 @@ func dontCare(t *run.T, c *mc146818rtc.Clock) {
 	line, err := c.Line(t.Context())
 	t.Must(err)
 	f := bcd24()
-	for _, tc := range []struct {
-		name                    string
-		hours, minutes, seconds byte
-		first, period           time.Duration // after noon
-		count                   int
-	}{
+	for _, tc := range []repeatedAlarm{
 		{"every second", mc146818rtc.DontCare, mc146818rtc.DontCare, mc146818rtc.DontCare, time.Second, time.Second, 4},
 		{"every minute", mc146818rtc.DontCare, mc146818rtc.DontCare, f.Number(40), 10 * time.Second, time.Minute, 4},
 		{"every hour", mc146818rtc.DontCare, f.Number(31), f.Number(0), 30 * time.Second, time.Hour, 2},
 		{"every hour, by another code", 0xff, f.Number(31), f.Number(0), 30 * time.Second, time.Hour, 1},
 	} {
-		start(t, c, noon(), f)
-		t.Must(c.SetAlarm(t.Context(), tc.hours, tc.minutes, tc.seconds))
-		mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.AIE)
-		wait := tc.first
-		for n := range tc.count {
-			if wait > time.Second {
-				pass(t, c, wait-time.Second)
-				flags(t, c, line, mc146818rtc.UF, fmt.Sprintf("%s: a second before alarm %d", tc.name, n))
-				wait = time.Second
-			}
-			pass(t, c, wait)
-			flags(t, c, line, mc146818rtc.IRQF|mc146818rtc.AF|mc146818rtc.UF, fmt.Sprintf("%s: at alarm %d", tc.name, n))
-			wait = tc.period
+		t.Step(tc.name, func() { tc.check(t, c, line) })
+	}
+}
+
+// check checks that the alarm comes as often as it should, and not a second earlier.
+func (a repeatedAlarm) check(t *run.T, c *mc146818rtc.Clock, line guest.Line) {
+	start(t, c, noon(), bcd24())
+	t.Must(c.SetAlarm(t.Context(), a.hours, a.minutes, a.seconds))
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.AIE)
+	wait := a.first
+	for n := range a.count {
+		if wait > time.Second {
+			pass(t, c, wait-time.Second)
+			flags(t, c, line, mc146818rtc.UF, fmt.Sprintf("a second before alarm %d", n))
 		}
+		pass(t, c, time.Second)
+		flags(t, c, line, mc146818rtc.IRQF|mc146818rtc.AF|mc146818rtc.UF, fmt.Sprintf("at alarm %d", n))
+		wait = a.period
 	}
 }

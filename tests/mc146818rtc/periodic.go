@@ -1,55 +1,60 @@
 package mc146818rtc
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/mc146818rtc"
 )
 
-// periodic checks every rate of the periodic interrupt: the first may come any time
-// within a period, others a period later each, to a tick of the time base.
+// periodic checks every rate of the periodic interrupt.
 func periodic(t *run.T, c *mc146818rtc.Clock) {
 	line, err := c.Line(t.Context())
 	t.Must(err)
 	start(t, c, noon(), bcd24())
-	t.Must(mc146818rtc.RegisterB.Write(t.Context(), c, mc146818rtc.H24|mc146818rtc.PIE))
+	t.Step("no rate", func() { noInterrupt(t, c, line, 0, mc146818rtc.PIE) })
+	t.Step("not enabled", func() { noInterrupt(t, c, line, 6, 0) })
+	for rs := mc146818rtc.StatusA(1); rs <= mc146818rtc.RateSelect; rs++ {
+		t.Step(fmt.Sprintf("rate %d", rs), func() { rate(t, c, line, rs) })
+	}
+	t.Step("disabled again", func() { noInterrupt(t, c, line, mc146818rtc.RateSelect, 0) })
+}
+
+// noInterrupt checks that no interrupt comes.
+func noInterrupt(t *run.T, c *mc146818rtc.Clock, line guest.Line, rs mc146818rtc.StatusA, enable mc146818rtc.ControlB) {
+	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k|rs)
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|enable)
+	mc146818rtc.RegisterC.ReadT(t, c)
 	for range 4 {
 		pass(t, c, time.Second)
-		if c := mc146818rtc.RegisterC.ReadT(t, c); c&(mc146818rtc.PF|mc146818rtc.IRQF) != 0 || line.Raised() {
-			t.Errorf("Register C is %v without a rate", c)
+		raised := line.Raised()
+		if got := mc146818rtc.RegisterC.ReadT(t, c); got&mc146818rtc.IRQF != 0 || raised {
+			t.Errorf("Register C is %v, the line is raised: %t; want no interrupt", got, raised)
 		}
 	}
-	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24)
-	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k|6)
-	pass(t, c, time.Second)
-	if c := mc146818rtc.RegisterC.ReadT(t, c); c&mc146818rtc.IRQF != 0 || line.Raised() {
-		t.Errorf("Register C is %v without PIE", c)
-	}
+}
+
+// rate checks the interrupts of a rate: the first may come any time within a period, others
+// a period later each, to a tick of the time base.
+func rate(t *run.T, c *mc146818rtc.Clock, line guest.Line, rs mc146818rtc.StatusA) {
+	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k|rs)
 	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.PIE)
-	for rs := mc146818rtc.StatusA(1); rs <= mc146818rtc.RateSelect; rs++ {
-		mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k|rs)
-		mc146818rtc.RegisterC.ReadT(t, c)
-		period := mc146818rtc.Period(rs)
-		align(t, c, period)
-		for n := range 8 {
-			pass(t, c, period-2*mc146818rtc.Tick)
-			early := line.Raised()
-			pass(t, c, 2*mc146818rtc.Tick)
-			got := mc146818rtc.RegisterC.ReadT(t, c) &^ mc146818rtc.UF
-			if want := mc146818rtc.IRQF | mc146818rtc.PF; early || got != want {
-				t.Errorf("rate %d, interrupt %d: Register C is %v, and the line was raised early: %t; want %v", rs, n, got, early, want)
-			}
-			if line.Raised() {
-				t.Errorf("rate %d, interrupt %d: the line is raised once Register C is read", rs, n)
-			}
-		}
-	}
-	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24)
 	mc146818rtc.RegisterC.ReadT(t, c)
-	pass(t, c, time.Second)
-	if line.Raised() {
-		t.Error("the line is raised, and no interrupt is enabled")
+	period := mc146818rtc.Period(rs)
+	align(t, c, period)
+	for n := range 8 {
+		pass(t, c, period-2*mc146818rtc.Tick)
+		early := line.Raised()
+		pass(t, c, 2*mc146818rtc.Tick)
+		got := mc146818rtc.RegisterC.ReadT(t, c) &^ mc146818rtc.UF
+		if want := mc146818rtc.IRQF | mc146818rtc.PF; early || got != want {
+			t.Errorf("interrupt %d: Register C is %v, the line was raised early: %t; want %v", n, got, early, want)
+		}
+		if line.Raised() {
+			t.Errorf("interrupt %d: the line is raised once Register C is read", n)
+		}
 	}
 }
 

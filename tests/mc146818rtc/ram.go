@@ -9,37 +9,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/reg"
 )
 
-// registers checks which bits of Registers A to D can be written.
-func registers(t *run.T, c *mc146818rtc.Clock) {
-	t.Must(c.Set(t.Context(), noon(), bcd24()))
-	for _, v := range []mc146818rtc.StatusA{mc146818rtc.Divider32k, mc146818rtc.Divider32k | 6, mc146818rtc.DividerOff | 0xf, mc146818rtc.UIP | mc146818rtc.DividerOff} {
-		mc146818rtc.RegisterA.WriteT(t, c, v)
-		if got, want := mc146818rtc.RegisterA.ReadT(t, c), v&^mc146818rtc.UIP; got != want {
-			t.Errorf("Register A is %v once %v is written, want %v", got, v, want)
-		}
-	}
-	for _, v := range []mc146818rtc.ControlB{
-		mc146818rtc.SET, mc146818rtc.SET | mc146818rtc.H24, mc146818rtc.SET | mc146818rtc.DM, mc146818rtc.SET | mc146818rtc.DSE,
-		mc146818rtc.SQWE, mc146818rtc.PIE, mc146818rtc.AIE, mc146818rtc.UIE, ^mc146818rtc.SET, mc146818rtc.H24,
-	} {
-		mc146818rtc.RegisterB.WriteT(t, c, v)
-		if got := mc146818rtc.RegisterB.ReadT(t, c); got != v {
-			t.Errorf("Register B is %v once it is written, want %v", got, v)
-		}
-	}
-	mc146818rtc.RegisterC.ReadT(t, c)
-	mc146818rtc.RegisterC.WriteT(t, c, 0xff)
-	if got := mc146818rtc.RegisterC.ReadT(t, c); got != 0 {
-		t.Errorf("Register C is %v once ones are written, want 0", got)
-	}
-	for _, v := range []mc146818rtc.StatusD{0, 0xff} {
-		mc146818rtc.RegisterD.WriteT(t, c, v)
-		if got := mc146818rtc.RegisterD.ReadT(t, c); got != mc146818rtc.VRT {
-			t.Errorf("Register D is %v once %v is written, want %v", got, v, mc146818rtc.VRT)
-		}
-	}
-}
-
 // bytesOfRAM returns the bytes of RAM that nothing else has a use for: a PC/AT has the
 // century in one, and an IBM PS/2 in another.
 func bytesOfRAM() []reg.Reg[uint8] {

@@ -12,11 +12,7 @@ import (
 // keeps it and goes on from a time that is set.
 func checkTime(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 	return func(t *run.T, c *mc146818rtc.Clock) {
-		b := mc146818rtc.RegisterB.ReadT(t, c)
-		begun := mc146818rtc.Format{Binary: b&mc146818rtc.DM != 0, Hours24: b&mc146818rtc.H24 != 0}
-		expect(t, c, begun, base(), "at the beginning")
-		pass(t, c, 3*time.Second)
-		expect(t, c, begun, base().Add(3*time.Second), "three seconds later")
+		t.Step("from outside", func() { fromOutside(t, c) })
 		for _, at := range []time.Time{
 			noon(),
 			time.Date(2027, 2, 28, 23, 59, 59, 0, time.UTC), // no leap year
@@ -26,15 +22,27 @@ func checkTime(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 			time.Date(2027, 7, 31, 23, 59, 59, 0, time.UTC),
 			time.Date(2027, 12, 31, 23, 59, 59, 0, time.UTC),
 		} {
-			start(t, c, at, f)
-			expect(t, c, f, at, "once it is set")
-			for _, d := range []time.Duration{1, 59, 3600} {
-				pass(t, c, d*time.Second)
-				at = at.Add(d * time.Second)
-				expect(t, c, f, at, fmt.Sprintf("%d s later", d))
-			}
+			t.Step("from "+at.Format(time.DateTime), func() {
+				start(t, c, at, f)
+				expect(t, c, f, at, "once it is set")
+				for _, d := range []time.Duration{1, 59, 3600} {
+					pass(t, c, d*time.Second)
+					at = at.Add(d * time.Second)
+					expect(t, c, f, at, fmt.Sprintf("%d s later", d))
+				}
+			})
 		}
 	}
+}
+
+// fromOutside checks the time that the chip begins with, in the format that it begins
+// with.
+func fromOutside(t *run.T, c *mc146818rtc.Clock) {
+	b := mc146818rtc.RegisterB.ReadT(t, c)
+	f := mc146818rtc.Format{Binary: b&mc146818rtc.DM != 0, Hours24: b&mc146818rtc.H24 != 0}
+	expect(t, c, f, base(), "at the beginning")
+	pass(t, c, 3*time.Second)
+	expect(t, c, f, base().Add(3*time.Second), "three seconds later")
 }
 
 // day checks the registers in every hour of a day.
@@ -42,10 +50,12 @@ func day(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 	return func(t *run.T, c *mc146818rtc.Clock) {
 		for hour := range 24 {
 			at := time.Date(2027, 6, 15, hour, 59, 59, 0, time.UTC)
-			start(t, c, at, f)
-			expect(t, c, f, at, "once it is set")
-			pass(t, c, time.Second)
-			expect(t, c, f, at.Add(time.Second), "a second later")
+			t.Step(fmt.Sprintf("hour %d", hour), func() {
+				start(t, c, at, f)
+				expect(t, c, f, at, "once it is set")
+				pass(t, c, time.Second)
+				expect(t, c, f, at.Add(time.Second), "a second later")
+			})
 		}
 	}
 }
@@ -55,15 +65,20 @@ func day(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 func years(first, last int) func(*run.T, *mc146818rtc.Clock) {
 	return func(t *run.T, c *mc146818rtc.Clock) {
 		for _, f := range []mc146818rtc.Format{{Hours24: true}, {Hours24: true, Binary: true}} {
-			for year := first; year <= last; year++ {
-				for _, at := range []time.Time{
-					time.Date(year, 2, 28, 23, 59, 59, 0, time.UTC), time.Date(year, 12, 31, 23, 59, 59, 0, time.UTC),
-				} {
-					start(t, c, at, f)
-					pass(t, c, time.Second)
-					expect(t, c, f, at.Add(time.Second), "a second after "+at.Format(time.DateTime))
+			t.Step(f.String(), func() {
+				for year := first; year <= last; year++ {
+					secondAfter(t, c, f, time.Date(year, 2, 28, 23, 59, 59, 0, time.UTC))
+					secondAfter(t, c, f, time.Date(year, 12, 31, 23, 59, 59, 0, time.UTC))
 				}
-			}
+			})
 		}
 	}
+}
+
+// secondAfter sets the time and checks it a second later.
+func secondAfter(t *run.T, c *mc146818rtc.Clock, f mc146818rtc.Format, at time.Time) {
+	t.Helper()
+	start(t, c, at, f)
+	pass(t, c, time.Second)
+	expect(t, c, f, at.Add(time.Second), "a second after "+at.Format(time.DateTime))
 }

@@ -79,19 +79,23 @@ func updateInterrupt(t *run.T, c *mc146818rtc.Clock) {
 // data sheet allows, and the registers change while it is set or at its end. Neither an
 // alarm that is near nor one that is far makes a difference.
 func inProgress(t *run.T, c *mc146818rtc.Clock) {
-	ctx := t.Context()
-	for _, hour := range []int{noon().Hour(), noon().Hour() + 1} {
-		start(t, c, noon(), bcd24())
-		t.Must(c.SetAlarm(ctx, bcd24().Hour(hour), mc146818rtc.DontCare, mc146818rtc.DontCare))
-		for range 3 {
-			watchUpdate(t, c, hour)
-		}
+	for _, tc := range []struct {
+		name string
+		hour int
+	}{{"alarm is near", noon().Hour()}, {"alarm is far", noon().Hour() + 1}} {
+		t.Step(tc.name, func() {
+			start(t, c, noon(), bcd24())
+			t.Must(c.SetAlarm(t.Context(), bcd24().Hour(tc.hour), mc146818rtc.DontCare, mc146818rtc.DontCare))
+			for range 3 {
+				watchUpdate(t, c)
+			}
+		})
 	}
 }
 
 // watchUpdate looks at the chip through the half second in which an update comes, most
 // often around the middle of it.
-func watchUpdate(t *run.T, c *mc146818rtc.Clock, hour int) {
+func watchUpdate(t *run.T, c *mc146818rtc.Clock) {
 	t.Helper()
 	const (
 		step   = 50 * time.Microsecond
@@ -109,7 +113,7 @@ func watchUpdate(t *run.T, c *mc146818rtc.Clock, hour int) {
 		now := mc146818rtc.Seconds.ReadT(t, c)
 		if now != before {
 			if changed < 0 && !uip && clear > step {
-				t.Errorf("alarm at %d h: the time changed, and UIP was clear for %v", hour, clear)
+				t.Errorf("the time changed, and UIP was clear for %v", clear)
 			}
 			changed, before = i, now
 		}
@@ -122,11 +126,11 @@ func watchUpdate(t *run.T, c *mc146818rtc.Clock, hour int) {
 		pass(t, c, step)
 	}
 	if longest := int((mc146818rtc.BeforeUpdate + mc146818rtc.UpdateCycle) / step); set < int(mc146818rtc.BeforeUpdate/step) || set > longest+1 {
-		t.Errorf("alarm at %d h: UIP was set for %v, want %v to %v", hour, time.Duration(set)*step,
+		t.Errorf("UIP was set for %v, want %v to %v", time.Duration(set)*step,
 			mc146818rtc.BeforeUpdate, mc146818rtc.BeforeUpdate+mc146818rtc.UpdateCycle)
 	}
 	if changed < 0 {
-		t.Errorf("alarm at %d h: no update came", hour)
+		t.Error("no update came")
 	}
 	pass(t, c, 3*time.Second/4-around)
 }
