@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/tests/emc1414"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/igb"
+	"github.com/qgraph/qgraph/tests/imxi2c"
 	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
@@ -21,6 +22,7 @@ import (
 	"github.com/qgraph/qgraph/tests/megasas"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
+	"github.com/qgraph/qgraph/tests/omapi2c"
 	"github.com/qgraph/qgraph/tests/pca9552"
 	"github.com/qgraph/qgraph/tests/pcidevice"
 	"github.com/qgraph/qgraph/tests/pvpanic"
@@ -53,6 +55,7 @@ func Register(g *graph.Graph) {
 		emc1414.Register,
 		i2cbus.Register,
 		igb.Register,
+		imxi2c.Register,
 		ipoctal.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
@@ -61,6 +64,7 @@ func Register(g *graph.Graph) {
 		megasas.Register,
 		nvme.Register,
 		ohci.Register,
+		omapi2c.Register,
 		pca9552.Register,
 		pcidevice.Register,
 		pvpanic.Register,

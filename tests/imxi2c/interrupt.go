@@ -1,0 +1,49 @@
+package imxi2c
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/imxi2c"
+)
+
+// target is the address of a device that acknowledges.
+const target = 0x49
+
+// Register adds the test of the controller.
+func Register(g *graph.Graph) {
+	graph.Test(g, "imx.i2c-tests/interrupt", imxi2c.Driver, interrupt, graph.After(graph.Option{
+		Flag: "-device", Type: "tmp105", Props: []graph.Prop{graph.P("bus", "i2c-bus.0"), graph.P("address", "0x49")},
+	}))
+}
+
+// interrupt checks that a byte that is through interrupts if IIEN is set, until IIF is
+// cleared (IMX25RM, chapter "I2C Controller (I2C)", "I2C Status Register (I2SR)").
+func interrupt(t *run.T, c *imxi2c.Controller) {
+	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
+	t.Must(err)
+	t.Step("enabled", func() { byteThrough(t, c, line, imxi2c.IIEN) })
+	t.Step("not enabled", func() { byteThrough(t, c, line, 0) })
+}
+
+// byteThrough sends an address and looks at the line.
+func byteThrough(t *run.T, c *imxi2c.Controller, line guest.Line, enable imxi2c.Control) {
+	imxi2c.I2CR.WriteT(t, c.Regs, imxi2c.IEN|enable)
+	imxi2c.I2SR.WriteT(t, c.Regs, 0)
+	if line.Raised() {
+		t.Error("the line is raised before a transfer")
+	}
+	imxi2c.I2CR.WriteT(t, c.Regs, imxi2c.IEN|imxi2c.MSTA|imxi2c.MTX|enable)
+	imxi2c.I2DR.WriteT(t, c.Regs, target<<1)
+	if s := imxi2c.I2SR.ReadT(t, c.Regs); s&(imxi2c.IIF|imxi2c.RXAK) != imxi2c.IIF {
+		t.Errorf("I2SR is %v once the address is sent, want IIF and an acknowledge", s)
+	}
+	if want := enable != 0; line.Raised() != want {
+		t.Errorf("the line is at %t once a byte is through, want %t", !want, want)
+	}
+	imxi2c.I2SR.WriteT(t, c.Regs, 0)
+	if line.Raised() {
+		t.Error("the line is raised once IIF is cleared")
+	}
+	imxi2c.I2CR.WriteT(t, c.Regs, imxi2c.IEN)
+}

@@ -1,0 +1,61 @@
+package omapi2c
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/omapi2c"
+)
+
+// Addresses at which a device acknowledges, and at which none does.
+const (
+	target = 0x49
+	nobody = 0x33
+)
+
+// Register adds the test of the controller.
+func Register(g *graph.Graph) {
+	graph.Test(g, "omap_i2c-tests/interrupt", omapi2c.Driver, interrupt, graph.After(graph.Option{
+		Flag: "-device", Type: "tmp105", Props: []graph.Prop{graph.P("address", fmt.Sprintf("%#x", target))},
+	}))
+}
+
+// interrupt checks that an event interrupts if it is enabled, until its vector is read
+// (SPRU681, section "I2C Interrupt Enable Register" and "I2C Interrupt Vector Register").
+func interrupt(t *run.T, c *omapi2c.Controller) {
+	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
+	t.Must(err)
+	t.Step("message is through", func() { message(t, c, line, target, omapi2c.EnableARDY, omapi2c.AccessReady) })
+	t.Step("no acknowledge", func() { message(t, c, line, nobody, omapi2c.EnableNACK, omapi2c.NoAcknowledge) })
+	t.Step("nothing enabled", func() { message(t, c, line, target, 0, omapi2c.None) })
+}
+
+// message sends a byte with some events enabled, and looks at the line and the vector.
+func message(t *run.T, c *omapi2c.Controller, line guest.Line, addr uint16, enable omapi2c.Events, want omapi2c.Vector) {
+	omapi2c.Con.WriteT(t, c.Regs, 0) // resets the controller
+	omapi2c.Con.WriteT(t, c.Regs, omapi2c.EN)
+	omapi2c.Enable.WriteT(t, c.Regs, enable)
+	omapi2c.SA.WriteT(t, c.Regs, addr)
+	omapi2c.Count.WriteT(t, c.Regs, 1)
+	if line.Raised() {
+		t.Error("the line is raised before a message")
+	}
+	omapi2c.Con.WriteT(t, c.Regs, omapi2c.EN|omapi2c.MST|omapi2c.TRX|omapi2c.STT|omapi2c.STP)
+	omapi2c.Data.WriteT(t, c.Regs, 0)
+	t.Must(c.Machine().Wait(t.Context(), "the end of a message", func(ctx context.Context) (bool, error) {
+		s, err := omapi2c.Stat.Read(ctx, c.Regs)
+		return s&(omapi2c.ARDY|omapi2c.NACK) != 0, err
+	}))
+	if raised := want != omapi2c.None; line.Raised() != raised {
+		t.Errorf("the line is at %t at the end of the message, want %t", !raised, raised)
+	}
+	if got := omapi2c.IV.ReadT(t, c.Regs); got != want {
+		t.Errorf("I2C_IV is %v at the end of the message, want %v", got, want)
+	}
+	if line.Raised() {
+		t.Error("the line is raised once the vector is read")
+	}
+}
