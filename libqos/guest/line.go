@@ -84,9 +84,17 @@ func (l Line) Level(ctx context.Context) (bool, error) {
 
 // Wait lets virtual time pass until the line is at the level.
 func (l Line) Wait(ctx context.Context, raised bool) error {
-	what := fmt.Sprintf("%v to be lowered", l.wire)
+	return l.m.Wait(ctx, l.awaited(raised), func(context.Context) (bool, error) { return l.Raised() == raised, nil })
+}
+
+// Await is [Line.Wait] for a device that works in real time: see [Machine.Await].
+func (l Line) Await(ctx context.Context, raised bool) error {
+	return l.m.Await(ctx, l.awaited(raised), func(context.Context) (bool, error) { return l.Raised() == raised, nil })
+}
+
+func (l Line) awaited(raised bool) string {
 	if raised {
-		what = fmt.Sprintf("%v to be raised", l.wire)
+		return fmt.Sprintf("%v to be raised", l.wire)
 	}
-	return l.m.Wait(ctx, what, func(context.Context) (bool, error) { return l.Raised() == raised, nil })
+	return fmt.Sprintf("%v to be lowered", l.wire)
 }

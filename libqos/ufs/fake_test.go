@@ -19,10 +19,14 @@ const (
 	queueDoorbells = 0x1000 // of submission queue n at 0x40 times n; its completion queue's behind
 )
 
+// line is the controller's interrupt line.
+const line = 5
+
 // fake is a host controller with a device that does what the specification says, unless
 // a test changes it. It is the space in which its registers stand.
 type fake struct {
 	memory  *qtestfake.Memory
+	conn    *qtest.Conn // to the memory
 	regs    map[uint64]uint32
 	failUIC bool
 	deafUIC bool // no UIC command is ever completed
@@ -47,7 +51,8 @@ func newFake(t *testing.T) (*fake, *ufs.Controller) {
 	f.answer = func(request ufs.UPIU, _ []byte) (ufs.UPIU, ufs.OverallStatus) {
 		return reply(request, ufs.NopIn), ufs.OCSSuccess
 	}
-	m := guest.NewMachine(f.memory.Start(t), le, guest.RAM{Base: 1 << 20, Size: 4 << 20})
+	f.conn = f.memory.Start(t)
+	m := guest.NewMachine(f.conn, le, guest.RAM{Base: 1 << 20, Size: 4 << 20})
 	t.Cleanup(func() {
 		if err := m.Alloc.Check(); err != nil {
 			t.Error(err)
@@ -68,12 +73,21 @@ func (f *fake) Load(_ context.Context, _ qtest.Width, offset uint64) (uint64, er
 	return uint64(f.regs[offset]), nil
 }
 
-func (f *fake) Store(_ context.Context, _ qtest.Width, offset, value uint64) error {
+// Store writes a register, after what was written to memory before.
+func (f *fake) Store(ctx context.Context, _ qtest.Width, offset, value uint64) error {
+	if err := f.conn.Sync(ctx); err != nil {
+		return err
+	}
+	f.store(offset, value)
+	return f.memory.SetIRQ(line, f.regs[uint64(ufs.IS)]&f.regs[uint64(ufs.IE)] != 0)
+}
+
+func (f *fake) store(offset, value uint64) {
 	v := uint32(value)
 	switch offset {
 	case uint64(ufs.IS), uint64(ufs.UTRLCNR):
 		f.regs[offset] &^= v
-		return nil
+		return
 	case uint64(ufs.UTRLDBR):
 		for slot := range 32 {
 			if v>>slot&1 != 0 && !f.lost {
@@ -82,7 +96,7 @@ func (f *fake) Store(_ context.Context, _ qtest.Width, offset, value uint64) err
 				f.regs[offset] |= 1 << slot
 			}
 		}
-		return nil
+		return
 	}
 	f.regs[offset] = v
 	switch {
@@ -93,7 +107,6 @@ func (f *fake) Store(_ context.Context, _ qtest.Width, offset, value uint64) err
 	case offset >= queueDoorbells && offset%0x20 == 4 && !f.lost:
 		f.queue((offset - queueDoorbells) / 0x40)
 	}
-	return nil
 }
 
 func (f *fake) uic(op ufs.Opcode) {

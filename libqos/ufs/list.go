@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/guest"
 )
 
 // listAlign is what the base address of a list is a multiple of.
@@ -14,23 +14,23 @@ const listAlign = 1024
 // List is the UTP transfer request list with its doorbell (UFSHCI, section 5.4 "UTP
 // Transfer Request Registers").
 type List struct {
-	c        *Controller
-	addr     uint64
-	tables   []*commandTable
-	requests map[int]Request // by slot
+	c      *Controller
+	tables *tables
+	line   *guest.Line // see UseInterrupt
 }
 
 // Errors of slots and queues.
 var (
-	ErrNoSlot = errors.New("there is no free slot")
-	ErrTag    = errors.New("the answer is to another request")
+	ErrNoSlot     = errors.New("there is no free slot")
+	ErrTag        = errors.New("the answer is to another request")
+	ErrUnfinished = errors.New("a request that should be complete is not")
 )
 
 // OpenList sets the transfer request list up and starts it. The link must be up.
 func (c *Controller) OpenList(ctx context.Context) (*List, error) {
-	l := &List{c: c, requests: map[int]Request{}}
+	l := &List{c: c}
 	if err := l.open(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("ufs: transfer request list: %w", err), l.free())
+		return nil, fmt.Errorf("ufs: transfer request list: %w", err)
 	}
 	return l, nil
 }
@@ -40,139 +40,157 @@ func (l *List) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if l.addr, err = l.c.Machine.AllocZeroed(ctx, uint64(caps.Slots())*descriptorSize, listAlign); err != nil {
+	if l.tables, err = newTables(ctx, l.c.Machine, caps.Slots()); err != nil {
 		return err
 	}
-	for range caps.Slots() {
-		t, err := newCommandTable(l.c.Machine)
-		if err != nil {
-			return err
-		}
-		l.tables = append(l.tables, t)
+	if err := l.Start(ctx); err != nil {
+		return errors.Join(err, l.tables.free())
 	}
-	return l.Start(ctx)
+	return nil
 }
 
 // Start tells the controller where the list is and has it be processed.
 func (l *List) Start(ctx context.Context) error {
 	return errors.Join(
-		UTRLBA.Write(ctx, l.c.Regs, uint32(l.addr)),
-		UTRLBAU.Write(ctx, l.c.Regs, uint32(l.addr>>32)),
+		UTRLBA.Write(ctx, l.c.Regs, uint32(l.tables.base)),
+		UTRLBAU.Write(ctx, l.c.Regs, uint32(l.tables.base>>32)),
 		UTRLRSR.Write(ctx, l.c.Regs, RunStop),
 	)
 }
 
-func (l *List) free() error {
-	var errs []error
-	if l.addr != 0 {
-		errs = append(errs, l.c.Machine.Alloc.Free(l.addr))
-	}
-	for _, t := range l.tables {
-		errs = append(errs, t.free())
-	}
-	return errors.Join(errs...)
-}
-
-// Close stops the list and gives its memory back.
-func (l *List) Close(ctx context.Context) error {
-	return errors.Join(UTRLRSR.Write(ctx, l.c.Regs, 0), l.free())
-}
-
-// Free gives the memory of the list of a controller back that is disabled or gone.
-func (l *List) Free() error { return l.free() }
-
-// Slots returns the number of slots.
-func (l *List) Slots() int { return len(l.tables) }
-
-// Put writes a request to a slot. The slot's number is the task tag.
-func (l *List) Put(ctx context.Context, slot int, r Request) error {
-	if slot < 0 || slot >= len(l.tables) {
-		return fmt.Errorf("ufs: slot %d of %d: %w", slot, len(l.tables), ErrNoSlot)
-	}
-	p, err := l.tables[slot].write(ctx, uint8(slot), r)
-	if err == nil {
-		err = l.c.Machine.WriteMemory(ctx, l.addr+uint64(slot)*descriptorSize, p)
-	}
+// UseInterrupt enables the interrupt of the completion of requests, by which
+// [List.Do] learns of it from now on. line is the controller's.
+func (l *List) UseInterrupt(ctx context.Context, line guest.Line) error {
+	err := errors.Join(
+		IS.Write(ctx, l.c.Regs, InterruptUTRCS),
+		IE.Write(ctx, l.c.Regs, InterruptUTRCS),
+	)
 	if err != nil {
-		return fmt.Errorf("ufs: slot %d: %w", slot, err)
+		return fmt.Errorf("ufs: transfer request list: use the interrupt: %w", err)
 	}
-	l.requests[slot] = r
+	l.line = &line
 	return nil
 }
 
-// Ring has the controller carry out the requests of slots, by one write to the
-// doorbell.
-func (l *List) Ring(ctx context.Context, slots ...int) error {
-	var bits uint32
-	for _, slot := range slots {
-		bits |= 1 << slot
+// Close makes sure that no request is under way, stops the list and gives its memory
+// back.
+func (l *List) Close(ctx context.Context) error {
+	left, err := UTRLDBR.Read(ctx, l.c.Regs)
+	if err == nil && left != 0 {
+		err = fmt.Errorf("ufs: transfer request list: UTRLDBR is %#x: %w", left, ErrUnfinished)
 	}
-	if err := UTRLDBR.Write(ctx, l.c.Regs, bits); err != nil {
+	if l.line != nil {
+		err = errors.Join(err, IE.Write(ctx, l.c.Regs, 0))
+	}
+	return errors.Join(err, UTRLRSR.Write(ctx, l.c.Regs, 0), l.Free())
+}
+
+// Free gives the memory of the list of a controller back that is disabled or gone.
+func (l *List) Free() error { return l.tables.free() }
+
+// Slots returns the number of slots.
+func (l *List) Slots() int { return l.tables.count }
+
+// Put writes requests to slots from one on. The slot's number is the task tag.
+func (l *List) Put(ctx context.Context, slot int, requests ...Request) error {
+	if slot < 0 || slot+len(requests) > l.Slots() {
+		return fmt.Errorf("ufs: slot %d of %d: %w", slot+len(requests)-1, l.Slots(), ErrNoSlot)
+	}
+	if err := l.tables.write(ctx, slot, requests); err != nil {
+		return fmt.Errorf("ufs: slot %d: %w", slot, err)
+	}
+	return nil
+}
+
+// Ring has the controller carry out the requests of n slots from one on, by one write
+// to the doorbell.
+func (l *List) Ring(ctx context.Context, slot, n int) error {
+	if err := UTRLDBR.Write(ctx, l.c.Regs, bits(slot, n)); err != nil {
 		return fmt.Errorf("ufs: doorbell: %w", err)
 	}
 	return nil
 }
 
-// Wait waits until the request of a slot is complete, by its bit of the doorbell, and
-// returns how it ended. Its completion notification is cleared.
-func (l *List) Wait(ctx context.Context, slot int) (Response, error) {
-	r, err := l.wait(ctx, slot)
+// bits returns the bits of n slots from one on.
+func bits(slot, n int) uint32 { return uint32((1<<n - 1) << slot) }
+
+// Wait waits until the requests of n slots from one on are complete, by their bits of
+// the doorbell, and returns how they ended. Their completion notification is cleared.
+func (l *List) Wait(ctx context.Context, slot, n int) ([]Response, error) {
+	r, err := l.wait(ctx, slot, n)
 	if err != nil {
 		return r, fmt.Errorf("ufs: slot %d: %w", slot, err)
 	}
 	return r, nil
 }
 
-func (l *List) wait(ctx context.Context, slot int) (Response, error) {
-	err := l.c.Machine.Wait(ctx, fmt.Sprintf("bit %d of UTRLDBR to clear", slot), func(ctx context.Context) (bool, error) {
+func (l *List) wait(ctx context.Context, slot, n int) ([]Response, error) {
+	own := bits(slot, n)
+	err := l.c.Machine.Await(ctx, fmt.Sprintf("bits %#x of UTRLDBR to clear", own), func(ctx context.Context) (bool, error) {
 		v, err := UTRLDBR.Read(ctx, l.c.Regs)
-		return v>>slot&1 == 0, err
+		return v&own == 0, err
 	})
 	if err != nil {
-		return Response{}, err
+		return nil, err
 	}
-	return l.Result(ctx, slot)
-}
-
-// Result returns how the request of a slot ended, which must be complete.
-func (l *List) Result(ctx context.Context, slot int) (Response, error) {
-	const ocs = 8 // byte of the descriptor
-	var p [descriptorSize]byte
-	if err := l.c.Machine.ReadMemory(ctx, l.addr+uint64(slot)*descriptorSize, p[:]); err != nil {
-		return Response{}, err
-	}
-	u, err := l.tables[slot].response(ctx, l.requests[slot])
+	r, err := l.results(ctx, slot, n)
 	if err != nil {
-		return Response{}, err
+		return nil, err
 	}
-	r := Response{OverallStatus(p[ocs]), u}
-	if r.OCS == OCSSuccess && int(u.Tag()) != slot {
-		return r, fmt.Errorf("task tag %d: %w", u.Tag(), ErrTag)
-	}
-	return r, UTRLCNR.Write(ctx, l.c.Regs, 1<<slot)
+	return r, UTRLCNR.Write(ctx, l.c.Regs, own)
 }
 
-// Do carries out one request in slot 0, which must be free, and acknowledges
-// IS.UTRCS.
-func (l *List) Do(ctx context.Context, r Request) (Response, error) { return l.DoIn(ctx, 0, r) }
+// results returns how the requests of slots ended, which must be complete.
+func (l *List) results(ctx context.Context, slot, n int) ([]Response, error) {
+	all, err := l.tables.results(ctx, slot, n)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range all {
+		if r.OCS == OCSSuccess && int(r.UPIU.Tag()) != slot+i {
+			return nil, fmt.Errorf("task tag %d: %w", r.UPIU.Tag(), ErrTag)
+		}
+	}
+	return all, nil
+}
 
-// DoIn is [List.Do] in another slot.
-func (l *List) DoIn(ctx context.Context, slot int, r Request) (Response, error) {
+// Do carries out one request in the last slot, which must be free. If the list uses the
+// interrupt, that and the overall command status say that the request is complete, and
+// the interrupt is acknowledged; the completion notification stays.
+func (l *List) Do(ctx context.Context, r Request) (Response, error) {
+	slot := l.Slots() - 1
 	if err := l.Put(ctx, slot, r); err != nil {
 		return Response{}, err
 	}
-	if err := l.Ring(ctx, slot); err != nil {
+	if err := l.Ring(ctx, slot, 1); err != nil {
 		return Response{}, err
 	}
-	done, err := l.Wait(ctx, slot)
+	done, err := l.finish(ctx, slot, r)
 	if err != nil {
-		return done, err
+		return Response{}, fmt.Errorf("ufs: slot %d: %w", slot, err)
 	}
-	return done, acknowledge(ctx, l.c.Regs, InterruptUTRCS)
+	return done, nil
 }
 
-func acknowledge(ctx context.Context, s reg.Space, bits Interrupts) error {
-	return IS.Write(ctx, s, bits)
+func (l *List) finish(ctx context.Context, slot int, r Request) (Response, error) {
+	if l.line == nil || r.NoInterrupt {
+		all, err := l.wait(ctx, slot, 1)
+		if err != nil {
+			return Response{}, err
+		}
+		return all[0], nil
+	}
+	if err := l.line.Await(ctx, true); err != nil {
+		return Response{}, err
+	}
+	all, err := l.results(ctx, slot, 1)
+	if err != nil {
+		return Response{}, err
+	}
+	if all[0].OCS == OCSInvalid {
+		return Response{}, ErrUnfinished
+	}
+	return all[0], IS.Write(ctx, l.c.Regs, InterruptUTRCS)
 }
 
 var _ Transport = (*List)(nil)

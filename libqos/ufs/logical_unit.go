@@ -42,17 +42,17 @@ func (u LogicalUnit) execute(ctx context.Context, cmd scsi.Command, out []byte) 
 	if cmd.Direction == scsi.None {
 		return u.send(ctx, request)
 	}
-	if request.Data, err = u.data(ctx, cmd.Length); err != nil {
+	sizes := u.pieces(cmd.Length)
+	if cmd.Direction == scsi.ToTarget {
+		request.Data, err = u.Controller.NewDataOf(ctx, padded(out, (cmd.Length+3)&^3), sizes...)
+	} else {
+		request.Data, err = u.Controller.NewData(ctx, sizes...)
+	}
+	if err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, request.Data.Free()) }()
-	if cmd.Direction == scsi.ToTarget {
-		if err := request.Data.Set(ctx, padded(out, request.Data.Size())); err != nil {
-			return r, err
-		}
-		return u.send(ctx, request)
-	}
-	if r, err = u.send(ctx, request); err != nil {
+	if r, err = u.send(ctx, request); err != nil || cmd.Direction == scsi.ToTarget {
 		return r, err
 	}
 	p, err := request.Data.Get(ctx)
@@ -71,14 +71,14 @@ func padded(p []byte, size int) []byte {
 	return append(append(make([]byte, 0, size), p...), make([]byte, size-len(p))...)
 }
 
-// data returns memory for size bytes: the last piece is rounded up to what a PRDT can
-// say.
-func (u LogicalUnit) data(ctx context.Context, size int) (*Data, error) {
+// pieces returns the sizes of the pieces of size bytes: the last one is rounded up to
+// what a PRDT can say.
+func (u LogicalUnit) pieces(size int) []int {
 	most := u.Piece
 	if most == 0 {
 		most = 4096
 	}
-	return u.Controller.NewData(ctx, Split((size+3)&^3, most)...)
+	return Split((size+3)&^3, most)
 }
 
 // send sends a COMMAND UPIU and returns what the RESPONSE UPIU says.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -21,18 +22,25 @@ func start(t *testing.T, c *ufs.Controller) {
 
 // transports calls use with each kind of transport.
 func transports(t *testing.T, use func(t *testing.T, f *fake, c *ufs.Controller, tr ufs.Transport)) {
-	t.Run("list", func(t *testing.T) {
-		f, c := newFake(t)
-		start(t, c)
-		l, err := c.OpenList(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		use(t, f, c, l)
-		if err := l.Close(context.WithoutCancel(t.Context())); err != nil {
-			t.Error(err)
-		}
-	})
+	for _, interrupt := range []bool{false, true} {
+		t.Run(fmt.Sprintf("list, interrupt %t", interrupt), func(t *testing.T) {
+			f, c := newFake(t)
+			start(t, c)
+			l, err := c.OpenList(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if interrupt {
+				if err := l.UseInterrupt(t.Context(), c.Machine.Line(line)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			use(t, f, c, l)
+			if err := l.Close(context.WithoutCancel(t.Context())); errors.Is(err, ufs.ErrUnfinished) != f.lost || err != nil && !f.lost {
+				t.Errorf("Close() with a request under way: %t, error %v", f.lost, err)
+			}
+		})
+	}
 	t.Run("queue", func(t *testing.T) {
 		f, c := newFake(t)
 		start(t, c)
@@ -148,7 +156,7 @@ func TestQueueFaults(t *testing.T) {
 		t.Errorf("a completion of another command table: error %v, want %v", err, ufs.ErrTag)
 	}
 	f.regs[queueDoorbells+0x24] = 4 * 32
-	if _, _, err := q.Completions.Take(t.Context()); err == nil {
+	if _, err := q.Completions.Take(t.Context(), 1); err == nil {
 		t.Error("Take() with the tail beyond the queue: no error")
 	}
 	if err := q.Close(t.Context()); err != nil {
@@ -291,15 +299,15 @@ func TestDescriptor(t *testing.T) {
 		want    string // dword 0, dwords 6 and 7
 		upiu    string
 	}{
-		{"nop", ufs.Request{UPIU: ufs.Nop()}, "00000011 80008000 00000001", "00000005" + strings.Repeat("00", 28)},
-		{"no interrupt", ufs.Request{UPIU: ufs.Nop(), NoInterrupt: true, Room: 32}, "00000010 08008000 00000001", "00000005" + strings.Repeat("00", 28)},
+		{"nop", ufs.Request{UPIU: ufs.Nop()}, "00000011 80002000 0000a000", "00000005" + strings.Repeat("00", 28)},
+		{"no interrupt", ufs.Request{UPIU: ufs.Nop(), NoInterrupt: true, Room: 32}, "00000010 08002000 0000a000", "00000005" + strings.Repeat("00", 28)},
 		{"write", ufs.Request{UPIU: ufs.CommandTo(7, scsi.Write10(1, 2, 258)), Direction: scsi.ToTarget, Data: data},
-			"00000013 80008000 02000001", "01200705" + "00000000" + "00000000" + "00000204" + "2a000000000100000200000000000000"},
+			"00000013 80002000 0200a000", "01200705" + "00000000" + "00000000" + "00000204" + "2a000000000100000200000000000000"},
 		{"read", ufs.Request{UPIU: ufs.CommandTo(7, scsi.Inquiry(36)), Direction: scsi.FromTarget, Data: data},
-			"00000015 80008000 02000001", "01400705" + "00000000" + "00000000" + "00000024" + "12000000240000000000000000000000"},
+			"00000015 80002000 0200a000", "01400705" + "00000000" + "00000000" + "00000024" + "12000000240000000000000000000000"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if err := l.Put(t.Context(), 5, tc.request); err != nil {
+			if err := errors.Join(l.Put(t.Context(), 5, tc.request), f.conn.Sync(t.Context())); err != nil {
 				t.Fatal(err)
 			}
 			p := f.memory.Bytes(uint64(f.regs[uint64(ufs.UTRLBA)])+5*32, 32)

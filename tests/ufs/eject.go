@@ -145,40 +145,41 @@ func removed(t *run.T, d *ufs.Device, remove func(*ufs.Device)) {
 	_, err = u.Execute(ctx, scsi.TestUnitReady(), nil) // a unit attention
 	t.Must(err)
 
-	slots, buffers := underWay(t, d, l)
+	buffers := underWay(t, d, l)
 	remove(d)
 
 	isGone(t, d)
 	if got, err := region.Load(ctx, qtest.Width32, uint64(ufs.VER)); err != nil || got != region.Empty(qtest.Width32) {
 		t.Errorf("VER of the device that was removed is %#x (%v), want %#x, as nobody should answer", got, err, region.Empty(qtest.Width32))
 	}
-	stays(t, d, slots, buffers)
+	stays(t, d, buffers)
 	t.Must(l.Free())
 }
 
 // underWay starts reads in several slots and makes sure that all but one stay under way.
-func underWay(t *run.T, d *ufs.Device, l *ufs.List) (slots []int, buffers []*ufs.Data) {
+func underWay(t *run.T, d *ufs.Device, l *ufs.List) (buffers []*ufs.Data) {
 	t.Helper()
 	ctx := t.Context()
+	var requests []ufs.Request
 	for slot := range 4 {
 		b, err := d.NewData(ctx, blockSize)
 		t.Must(err)
-		request := ufs.Request{UPIU: ufs.CommandTo(1, scsi.Read10(uint32(slot), 1, blockSize)), Direction: scsi.FromTarget, Data: b}
-		t.Must(l.Put(ctx, slot, request))
-		slots, buffers = append(slots, slot), append(buffers, b)
+		requests = append(requests, ufs.Request{UPIU: ufs.CommandTo(1, scsi.Read10(uint32(slot), 1, blockSize)), Direction: scsi.FromTarget, Data: b})
+		buffers = append(buffers, b)
 	}
-	t.Must(l.Ring(ctx, slots...))
+	t.Must(l.Put(ctx, 0, requests...))
+	t.Must(l.Ring(ctx, 0, len(requests)))
 	quiet(t, d)
 	const most = 0xf
 	if got := ufs.UTRLDBR.ReadT(t, d.Regs); got&(got-1) == 0 || got > most {
 		t.Errorf("four reads of a drive that takes seconds: UTRLDBR = %#x, want at least two bits", got)
 	}
-	return slots, buffers
+	return buffers
 }
 
 // stays lets more time pass than the requests would have taken, and makes sure that the
 // memory of their data stays as it is.
-func stays(t *run.T, d *ufs.Device, slots []int, buffers []*ufs.Data) {
+func stays(t *run.T, d *ufs.Device, buffers []*ufs.Data) {
 	t.Helper()
 	ctx := t.Context()
 	mark := make([]byte, blockSize)
@@ -188,15 +189,15 @@ func stays(t *run.T, d *ufs.Device, slots []int, buffers []*ufs.Data) {
 	for _, b := range buffers {
 		t.Must(b.Set(ctx, mark))
 	}
-	for range 2 * len(slots) {
+	for range 2 * len(buffers) {
 		_, err := d.Machine.Clock().ClockStep(ctx, time.Second)
 		t.Must(err)
 	}
-	for i, b := range buffers {
+	for slot, b := range buffers {
 		got, err := b.Get(ctx)
 		t.Must(err)
 		if string(got) != string(mark) {
-			t.Errorf("the data of slot %d has changed after the device was removed", slots[i])
+			t.Errorf("the data of slot %d has changed after the device was removed", slot)
 		}
 		t.Must(b.Free())
 	}

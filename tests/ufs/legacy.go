@@ -1,6 +1,8 @@
 package ufs
 
 import (
+	"fmt"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
 	"github.com/qgraph/qgraph/libqos/scsi"
@@ -94,37 +96,50 @@ func everySlot(t *run.T, d *ufs.Device, l *ufs.List, drive *block.Image) {
 	ctx := t.Context()
 	const first, count = 100, 3
 	for _, dir := range []scsi.Direction{scsi.ToTarget, scsi.FromTarget} {
-		var slots []int
-		var buffers []*ufs.Data
+		var requests []ufs.Request
 		for slot := range l.Slots() {
 			at := uint64(first + count*slot)
-			b, err := d.NewData(ctx, ufs.Split(count*blockSize, blockSize)...)
-			t.Must(err)
-			cmd := scsi.Read10(uint32(at), count, blockSize)
-			if dir == scsi.ToTarget {
-				cmd = scsi.Write10(uint32(at), count, blockSize)
-				t.Must(b.Set(ctx, drive.Data(at, count)))
-			}
-			t.Must(l.Put(ctx, slot, ufs.Request{UPIU: ufs.CommandTo(1, cmd), Direction: dir, Data: b}))
-			slots, buffers = append(slots, slot), append(buffers, b)
+			requests = append(requests, transfer(t, d, drive, dir, at, count))
 		}
-		t.Must(l.Ring(ctx, slots...))
-		for slot, b := range buffers {
-			done, err := l.Wait(ctx, slot)
-			t.Must(err)
-			if done.Err() != nil || done.UPIU.Status() != scsi.Good {
-				t.Errorf("one request of %d, slot %d: %v, %v", len(slots), slot, done.OCS, done.UPIU.Status())
-			}
-			got, err := b.Get(ctx)
-			t.Must(err)
-			if err := drive.Compare(uint64(first+count*slot), got); err != nil {
-				t.Errorf("one request of %d, slot %d: %v", len(slots), slot, err)
-			}
-			t.Must(b.Free())
+		t.Must(l.Put(ctx, 0, requests...))
+		t.Must(l.Ring(ctx, 0, l.Slots()))
+		all, err := l.Wait(ctx, 0, l.Slots())
+		t.Must(err)
+		for slot, done := range all {
+			transferred(t, fmt.Sprintf("one request of %d, slot %d", len(all), slot), done, requests[slot].Data, drive, uint64(first+count*slot))
 		}
 		t.Must(drive.Check())
 	}
 	ufs.IS.WriteT(t, d.Regs, ufs.InterruptUTRCS)
+}
+
+// transfer returns a request that reads or writes blocks of logical unit 1, with data of
+// its own.
+func transfer(t *run.T, d *ufs.Device, drive *block.Image, dir scsi.Direction, at uint64, count int) ufs.Request {
+	t.Helper()
+	pieces := ufs.Split(count*blockSize, blockSize)
+	if dir == scsi.ToTarget {
+		data, err := d.NewDataOf(t.Context(), drive.Data(at, count), pieces...)
+		t.Must(err)
+		return ufs.Request{UPIU: ufs.CommandTo(1, scsi.Write10(uint32(at), count, blockSize)), Direction: dir, Data: data}
+	}
+	data, err := d.NewData(t.Context(), pieces...)
+	t.Must(err)
+	return ufs.Request{UPIU: ufs.CommandTo(1, scsi.Read10(uint32(at), count, blockSize)), Direction: dir, Data: data}
+}
+
+// transferred checks how such a request ended, and that its data is that of the blocks.
+func transferred(t *run.T, what string, done ufs.Response, data *ufs.Data, drive *block.Image, at uint64) {
+	t.Helper()
+	if done.Err() != nil || done.UPIU.Status() != scsi.Good {
+		t.Errorf("%s: %v, %v", what, done.OCS, done.UPIU.Status())
+	}
+	got, err := data.Get(t.Context())
+	t.Must(err)
+	if err := drive.Compare(at, got); err != nil {
+		t.Errorf("%s: %v", what, err)
+	}
+	t.Must(data.Free())
 }
 
 // listInterrupts checks doorbell, completion notification and interrupt of requests with
@@ -134,19 +149,20 @@ func listInterrupts(t *run.T, d *ufs.Device, l *ufs.List) {
 	line, err := d.PCI.INTx(ctx)
 	t.Must(err)
 	ufs.IS.WriteT(t, d.Regs, ^ufs.Interrupts(0))
+	ufs.UTRLCNR.WriteT(t, d.Regs, ^uint32(0))
 	ufs.IE.WriteT(t, d.Regs, ufs.InterruptUTRCS)
 	for _, slot := range []int{0, 7, l.Slots() - 1} {
 		before := line.Count()
 		t.Must(l.Put(ctx, slot, ufs.Request{UPIU: ufs.Nop()}))
-		t.Must(l.Ring(ctx, slot))
-		t.Must(line.Wait(ctx, true))
+		t.Must(l.Ring(ctx, slot, 1))
+		t.Must(line.Await(ctx, true))
 		values(t, d, "a request is complete",
 			is("UTRLDBR", ufs.UTRLDBR, 0),
 			is("UTRLCNR", ufs.UTRLCNR, 1<<slot),
 			is("IS", ufs.IS, ufs.InterruptUTRCS))
-		done, err := l.Wait(ctx, slot) // clears the notification
+		done, err := l.Wait(ctx, slot, 1) // clears the notification
 		t.Must(err)
-		t.Must(done.Err())
+		t.Must(done[0].Err())
 		values(t, d, "a request is acknowledged", is("UTRLCNR", ufs.UTRLCNR, 0))
 		ufs.IS.WriteT(t, d.Regs, ufs.InterruptUTRCS)
 		t.Must(line.Wait(ctx, false))
@@ -156,13 +172,12 @@ func listInterrupts(t *run.T, d *ufs.Device, l *ufs.List) {
 	}
 	before := line.Count()
 	t.Must(l.Put(ctx, 3, ufs.Request{UPIU: ufs.Nop(), NoInterrupt: true}))
-	t.Must(l.Ring(ctx, 3))
-	done, err := l.Wait(ctx, 3)
+	t.Must(l.Ring(ctx, 3, 1))
+	done, err := l.Wait(ctx, 3, 1)
 	t.Must(err)
-	t.Must(done.Err())
+	t.Must(done[0].Err())
 	quiet(t, d)
 	if line.Count() != before || ufs.IS.ReadT(t, d.Regs) != 0 {
 		t.Errorf("a request without I: IS = %v, %d interrupts", ufs.IS.ReadT(t, d.Regs), line.Count()-before)
 	}
-	ufs.IE.WriteT(t, d.Regs, 0)
 }

@@ -92,8 +92,7 @@ func queueInterrupts(t *run.T, d *ufs.Device, q *ufs.Queue) {
 		ufs.IS.WriteT(t, d.Regs, ufs.InterruptCQES)
 	}
 	submit := func() {
-		_, err := q.Push(ctx, ufs.Request{UPIU: ufs.Nop()})
-		t.Must(err)
+		t.Must(q.Push(ctx, ufs.Request{UPIU: ufs.Nop()}))
 		t.Must(q.Ring(ctx))
 	}
 	take := func() {
@@ -107,7 +106,7 @@ func queueInterrupts(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	for range 3 {
 		before := line.Count()
 		submit()
-		t.Must(line.Wait(ctx, true))
+		t.Must(line.Await(ctx, true))
 		values(t, d, "a completion", is("CQIS", i.Status(), ufs.TailEntryPush), is("IS", ufs.IS, ufs.InterruptCQES))
 		take()
 		acknowledge()
@@ -160,17 +159,9 @@ func inQueues(t *run.T, d *ufs.Device, queues []*ufs.Queue, drive *block.Image, 
 	for _, dir := range []scsi.Direction{scsi.ToTarget, scsi.FromTarget} {
 		var buffers []*ufs.Data
 		for i, q := range queues {
-			b, err := d.NewData(ctx, blockSize)
-			t.Must(err)
-			at := first + uint64(i)
-			cmd := scsi.Read10(uint32(at), 1, blockSize)
-			if dir == scsi.ToTarget {
-				cmd = scsi.Write10(uint32(at), 1, blockSize)
-				t.Must(b.Set(ctx, drive.Data(at, 1)))
-			}
-			_, err = q.Push(ctx, ufs.Request{UPIU: ufs.CommandTo(1, cmd), Direction: dir, Data: b})
-			t.Must(err)
-			buffers = append(buffers, b)
+			r := transfer(t, d, drive, dir, first+uint64(i), 1)
+			t.Must(q.Push(ctx, r))
+			buffers = append(buffers, r.Data)
 		}
 		for _, q := range queues {
 			t.Must(q.Ring(ctx))

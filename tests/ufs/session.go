@@ -16,12 +16,16 @@ func linked(t *run.T, d *ufs.Device, use func()) {
 	t.Must(d.Disable(t.Context()))
 }
 
-// withList calls use with the transfer request list of a controller whose link is up.
+// withList calls use with the transfer request list of a controller whose link is up. It
+// uses the interrupt.
 func withList(t *run.T, d *ufs.Device, use func(l *ufs.List)) {
 	t.Helper()
 	linked(t, d, func() {
 		l, err := d.OpenList(t.Context())
 		t.Must(err)
+		line, err := d.PCI.INTx(t.Context())
+		t.Must(err)
+		t.Must(l.UseInterrupt(t.Context(), line))
 		use(l)
 		t.Must(l.Close(t.Context()))
 	})
@@ -38,8 +42,8 @@ func openDisk(t *run.T) *block.Image {
 // quiet lets a little virtual time pass, in which nothing is to happen.
 func quiet(t *run.T, d *ufs.Device) {
 	t.Helper()
-	for range 10 {
-		_, err := d.Machine.Clock().ClockStep(t.Context(), time.Millisecond)
+	for range 3 {
+		_, err := d.Machine.Clock().ClockStep(t.Context(), 3*time.Millisecond)
 		t.Must(err)
 	}
 }
