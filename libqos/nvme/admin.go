@@ -142,9 +142,6 @@ func (c *Controller) fetch(ctx context.Context, cmd Command, size int) (p []byte
 	if _, err := c.Admin.Do(ctx, cmd.With(b)); err != nil {
 		return nil, err
 	}
-	if err := b.Beside(ctx); err != nil {
-		return nil, err
-	}
 	return b.Get(ctx)
 }
 

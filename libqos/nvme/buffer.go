@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // Layout is how the data of a command lies in memory.
@@ -17,19 +16,43 @@ type Layout struct {
 }
 
 // Buffer is the data of a command: memory pages with the PRP entries that name
-// them (section 4.3 "Physical Region Page Entry and List"). The pages descend, so
-// that no two are contiguous.
+// them (section 4.3 "Physical Region Page Entry and List"). The pages are one block of
+// memory in which they descend, so that no page of data is followed by the next one.
 type Buffer struct {
 	PRP1, PRP2 uint64
 	page       uint64
 	offset     uint64
 	size       int
-	pages      []*Memory
-	lists      []*Memory
+	data       *Memory
+	lists      *Memory // nil without a PRP list
 }
 
 // NewBuffer returns a buffer of size bytes, all zero.
 func (c *Controller) NewBuffer(ctx context.Context, size int, l Layout) (*Buffer, error) {
+	b, err := c.newBuffer(ctx, size, l)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.data.Clear(ctx); err != nil {
+		return nil, errors.Join(err, b.Free())
+	}
+	return b, nil
+}
+
+// NewBufferOf returns a buffer with data in it.
+func (c *Controller) NewBufferOf(ctx context.Context, p []byte, l Layout) (*Buffer, error) {
+	b, err := c.newBuffer(ctx, len(p), l)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.Set(ctx, p); err != nil {
+		return nil, errors.Join(err, b.Free())
+	}
+	return b, nil
+}
+
+// newBuffer returns a buffer whose memory holds what it held before.
+func (c *Controller) newBuffer(ctx context.Context, size int, l Layout) (*Buffer, error) {
 	b := &Buffer{page: c.page, offset: l.Offset, size: size}
 	if err := b.build(ctx, c.source(l.From), c.source(l.Lists), l.ListOffset); err != nil {
 		return nil, errors.Join(fmt.Errorf("nvme: buffer of %d bytes: %w", size, err), b.Free())
@@ -37,129 +60,116 @@ func (c *Controller) NewBuffer(ctx context.Context, size int, l Layout) (*Buffer
 	return b, nil
 }
 
-func (b *Buffer) build(ctx context.Context, data, lists Source, listOffset uint64) error {
+func (b *Buffer) build(ctx context.Context, data, lists Source, listOffset uint64) (err error) {
 	count := (b.offset + uint64(max(b.size, 1)) + b.page - 1) / b.page
-	for range count {
-		m, err := data.Alloc(ctx, b.page, b.page)
-		if err != nil {
-			return err
-		}
-		b.pages = append(b.pages, m)
+	if b.data, err = data.Alloc(count*b.page, b.page); err != nil {
+		return err
 	}
-	slices.Reverse(b.pages)
-	b.PRP1 = b.pages[0].Address + b.offset
-	switch rest := b.pages[1:]; len(rest) {
-	case 0:
+	b.PRP1 = b.address(0) + b.offset
+	switch count {
 	case 1:
-		b.PRP2 = rest[0].Address
+	case 2:
+		b.PRP2 = b.address(1)
 	default:
-		return b.list(ctx, lists, listOffset, rest)
+		return b.list(ctx, lists, listOffset, int(count))
 	}
 	return nil
 }
 
-// list writes the PRP list of pages. Where a page of the list has no room for all
-// the rest, its last entry names the next page of the list.
-func (b *Buffer) list(ctx context.Context, from Source, offset uint64, pages []*Memory) error {
-	entries := make([]uint64, 0, len(pages))
-	for _, p := range pages {
-		entries = append(entries, p.Address)
+// at returns where a page of the data is in its memory.
+func (b *Buffer) at(page int) uint64 { return b.data.Size - uint64(page+1)*b.page }
+
+// address returns the address of a page of the data.
+func (b *Buffer) address(page int) uint64 { return b.data.Address + b.at(page) }
+
+// list writes the PRP list of all of count pages but the first. Where a page of the list
+// has no room for all the rest, its last entry names the next page of the list.
+func (b *Buffer) list(ctx context.Context, from Source, offset uint64, count int) (err error) {
+	room := int(b.page / 8) // entries of a page of the list
+	first := int(offset / 8)
+	pages := 1
+	for left := count - 1 - (room - first); left > 0; left -= room - 1 {
+		pages++ // what the link takes the place of comes along
 	}
-	m, err := b.addList(ctx, from)
-	if err != nil {
+	if b.lists, err = from.Alloc(uint64(pages)*b.page, b.page); err != nil {
 		return err
 	}
-	b.PRP2 = m.Address + offset
-	for {
-		room := int(b.page-offset) / 8
-		if len(entries) <= room {
-			return m.Write(ctx, offset, listBytes(entries))
+	b.PRP2 = b.lists.Address + offset
+	p := make([]byte, b.lists.Size)
+	next := first
+	for page := 1; page < count; page++ {
+		if last := next%room == room-1; last && page < count-1 {
+			binary.LittleEndian.PutUint64(p[8*next:], b.lists.Address+uint64(8*(next+1)))
+			next++
 		}
-		next, err := b.addList(ctx, from)
-		if err != nil {
-			return err
-		}
-		here := append(slices.Clone(entries[:room-1]), next.Address)
-		if err := m.Write(ctx, offset, listBytes(here)); err != nil {
-			return err
-		}
-		entries, m, offset = entries[room-1:], next, 0
+		binary.LittleEndian.PutUint64(p[8*next:], b.address(page))
+		next++
 	}
-}
-
-func (b *Buffer) addList(ctx context.Context, from Source) (*Memory, error) {
-	m, err := from.Alloc(ctx, b.page, b.page)
-	if err == nil {
-		b.lists = append(b.lists, m)
-	}
-	return m, err
-}
-
-func listBytes(entries []uint64) []byte {
-	var p []byte
-	for _, e := range entries {
-		p = binary.LittleEndian.AppendUint64(p, e)
-	}
-	return p
+	return b.lists.Write(ctx, 0, p)
 }
 
 // Size returns the size in bytes.
 func (b *Buffer) Size() int { return b.size }
 
-// Lists returns the pages of the PRP list, in the order of the list.
-func (b *Buffer) Lists() []*Memory { return b.lists }
+// Lists returns how many pages the PRP list has.
+func (b *Buffer) Lists() int {
+	if b.lists == nil {
+		return 0
+	}
+	return int(b.lists.Size / b.page)
+}
 
-// Set writes the data, as many bytes as the buffer has.
+// Set writes the data, as many bytes as the buffer has, and zeros beside it.
 func (b *Buffer) Set(ctx context.Context, p []byte) error {
 	if len(p) != b.size {
 		return fmt.Errorf("nvme: buffer of %d bytes: %d are written to it", b.size, len(p))
 	}
-	return b.each(func(m *Memory, offset uint64, at, n int) error { return m.Write(ctx, offset, p[at:at+n]) })
-}
-
-// Get returns the data.
-func (b *Buffer) Get(ctx context.Context) ([]byte, error) {
-	p := make([]byte, b.size)
-	err := b.each(func(m *Memory, offset uint64, at, n int) error { return m.Read(ctx, offset, p[at:at+n]) })
-	return p, err
-}
-
-// each calls f for the part of the data in each page.
-func (b *Buffer) each(f func(m *Memory, offset uint64, at, n int) error) error {
-	offset, at := b.offset, 0
-	for _, m := range b.pages {
-		n := min(b.size-at, int(b.page-offset))
-		if err := f(m, offset, at, n); err != nil {
-			return fmt.Errorf("nvme: buffer of %d bytes: %w", b.size, err)
-		}
-		offset, at = 0, at+n
+	all := make([]byte, b.data.Size)
+	b.each(func(memory uint64, data, n int) { copy(all[memory:][:n], p[data:]) })
+	if err := b.data.Write(ctx, 0, all); err != nil {
+		return fmt.Errorf("nvme: buffer of %d bytes: %w", b.size, err)
 	}
 	return nil
 }
 
-// Beside returns an error if a byte of the buffer's pages has changed that is
-// not its data.
-func (b *Buffer) Beside(ctx context.Context) error {
-	return b.each(func(m *Memory, offset uint64, _, n int) error {
-		p := make([]byte, b.page)
-		if err := m.Read(ctx, 0, p); err != nil {
-			return err
-		}
-		clear(p[offset:][:n])
-		for i, v := range p {
-			if v != 0 {
-				return fmt.Errorf("byte %#x of the page at %#x, which is not of the data, is %#02x", i, m.Address, v)
-			}
-		}
-		return nil
+// Get returns the data. It is an error if a byte of the buffer's pages has changed that
+// is not its data.
+func (b *Buffer) Get(ctx context.Context) ([]byte, error) {
+	all := make([]byte, b.data.Size)
+	if err := b.data.Read(ctx, 0, all); err != nil {
+		return nil, fmt.Errorf("nvme: buffer of %d bytes: %w", b.size, err)
+	}
+	p := make([]byte, b.size)
+	b.each(func(memory uint64, data, n int) {
+		copy(p[data:], all[memory:][:n])
+		clear(all[memory:][:n])
 	})
+	for i, v := range all {
+		if v != 0 {
+			return nil, fmt.Errorf("nvme: buffer of %d bytes: byte %#x of the pages at %#x, which is not of the data, is %#02x", b.size, i, b.data.Address, v)
+		}
+	}
+	return p, nil
+}
+
+// each calls f for the part of the data in each page: where it is in memory and in the
+// data, and how many bytes it has.
+func (b *Buffer) each(f func(memory uint64, data, n int)) {
+	offset, at := b.offset, 0
+	for page := 0; at < b.size; page++ {
+		n := min(b.size-at, int(b.page-offset))
+		f(b.at(page)+offset, at, n)
+		offset, at = 0, at+n
+	}
 }
 
 // Free gives the memory back.
 func (b *Buffer) Free() error {
 	var errs []error
-	for _, m := range slices.Concat(b.pages, b.lists) {
-		errs = append(errs, m.Free())
+	for _, m := range []*Memory{b.data, b.lists} {
+		if m != nil {
+			errs = append(errs, m.Free())
+		}
 	}
 	return errors.Join(errs...)
 }

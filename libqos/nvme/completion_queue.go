@@ -2,7 +2,9 @@ package nvme
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 )
 
 // CompletionQueue is the guest's side of a completion queue (section 4.1
@@ -18,9 +20,12 @@ type CompletionQueue struct {
 }
 
 func (c *Controller) newCompletionQueue(ctx context.Context, id uint16, size int, from Source) (*CompletionQueue, error) {
-	memory, err := c.source(from).Alloc(ctx, uint64(size)*CompletionSize, c.page)
+	memory, err := c.source(from).Alloc(uint64(size)*CompletionSize, c.page)
 	if err != nil {
 		return nil, fmt.Errorf("completion queue %d: %w", id, err)
+	}
+	if err := memory.Clear(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("completion queue %d: %w", id, err), memory.Free())
 	}
 	return &CompletionQueue{c: c, id: id, size: size, memory: memory, phase: true, sqs: map[uint16]*SubmissionQueue{}}, nil
 }
@@ -42,33 +47,51 @@ func (q *CompletionQueue) Phase() bool { return q.phase }
 // head on. The controller learns of that by [CompletionQueue.Release]. A completion
 // of a command that is not outstanding is an error.
 func (q *CompletionQueue) Take(ctx context.Context) (c Completion, found bool, err error) {
-	c, found, err = q.take(ctx)
-	if err != nil {
-		return c, found, fmt.Errorf("nvme: completion queue %d: entry %d: %w", q.id, q.head, err)
+	all, err := q.take(ctx, 1)
+	if len(all) == 0 {
+		return c, false, err
 	}
-	return c, found, nil
+	return all[0], true, err
 }
 
-func (q *CompletionQueue) take(ctx context.Context) (Completion, bool, error) {
-	var p [CompletionSize]byte
-	if err := q.memory.Read(ctx, uint64(q.head)*CompletionSize, p[:]); err != nil {
-		return Completion{}, false, err
+// take is Take of up to n entries.
+func (q *CompletionQueue) take(ctx context.Context, n int) (all []Completion, err error) {
+	p := make([]byte, n*CompletionSize)
+	before := min(n, q.size-q.head) * CompletionSize // of those before the end of the queue
+	err = q.memory.Read(ctx, uint64(q.head)*CompletionSize, p[:before])
+	if rest := p[before:]; err == nil && len(rest) > 0 {
+		err = q.memory.Read(ctx, 0, rest)
 	}
-	c := parseCompletion(p[:])
-	if c.Phase != q.phase {
-		return Completion{}, false, nil
+	for entry := range slices.Chunk(p, CompletionSize) {
+		if err != nil {
+			return all, fmt.Errorf("nvme: completion queue %d: entry %d: %w", q.id, q.head, err)
+		}
+		c := parseCompletion(entry)
+		if c.Phase != q.phase {
+			break
+		}
+		all = append(all, c)
+		err = q.accept(c)
 	}
+	if err != nil {
+		return all, fmt.Errorf("nvme: completion queue %d: entry %d: %w", q.id, q.head, err)
+	}
+	return all, nil
+}
+
+// accept notes the entry at the head, and moves the head on.
+func (q *CompletionQueue) accept(c Completion) error {
 	sq := q.sqs[c.SQID]
 	if sq == nil {
-		return c, true, fmt.Errorf("of submission queue %d, which does not use this queue", c.SQID)
+		return fmt.Errorf("of submission queue %d, which does not use this queue", c.SQID)
 	}
 	if err := sq.complete(c); err != nil {
-		return c, true, err
+		return err
 	}
 	if q.head++; q.head == q.size {
 		q.head, q.phase = 0, !q.phase
 	}
-	return c, true, nil
+	return nil
 }
 
 // Release tells the controller which entries are free, by the head doorbell.
@@ -81,19 +104,21 @@ func (q *CompletionQueue) Release(ctx context.Context) error {
 
 // Next waits for an entry, takes it and releases it.
 func (q *CompletionQueue) Next(ctx context.Context) (Completion, error) {
-	c, err := q.WaitTake(ctx)
+	all, err := q.WaitTake(ctx, 1)
 	if err != nil {
-		return c, err
+		return Completion{}, err
 	}
-	return c, q.Release(ctx)
+	return all[0], q.Release(ctx)
 }
 
-// WaitTake waits for an entry and takes it, without releasing it.
-func (q *CompletionQueue) WaitTake(ctx context.Context) (c Completion, err error) {
-	what := fmt.Sprintf("an entry of completion queue %d", q.id)
-	err = q.c.Machine.Wait(ctx, what, func(ctx context.Context) (found bool, err error) {
-		c, found, err = q.Take(ctx)
-		return found, err
+// WaitTake waits for n entries and takes them, without releasing them.
+func (q *CompletionQueue) WaitTake(ctx context.Context, n int) ([]Completion, error) {
+	var all []Completion
+	what := fmt.Sprintf("%d entries of completion queue %d", n, q.id)
+	err := q.c.Machine.Await(ctx, what, func(ctx context.Context) (bool, error) {
+		some, err := q.take(ctx, n-len(all))
+		all = append(all, some...)
+		return len(all) == n, err
 	})
-	return c, err
+	return all, err
 }

@@ -79,6 +79,7 @@ func (c *Controller) prepare(ctx context.Context, s *Setup) error {
 	if err != nil {
 		return err
 	}
+	c.caps = caps
 	if err := c.waitReady(ctx, false); err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (c *Controller) prepare(ctx context.Context, s *Setup) error {
 	if s.Page == 0 {
 		s.Page = caps.MinPage()
 	}
-	c.caps, c.page = caps, s.Page
+	c.page = s.Page
 	return nil
 }
 
@@ -136,9 +137,12 @@ const readyStep = time.Millisecond
 // waitReady lets as much virtual time pass as CAP.TO allows until CSTS.RDY is as
 // wanted. A fatal status ends the wait for a controller that is to become ready.
 func (c *Controller) waitReady(ctx context.Context, ready bool) error {
-	caps, err := CAP.Read(ctx, c.Regs)
-	if err != nil {
-		return err
+	caps := c.caps
+	if caps == 0 { // never enabled
+		var err error
+		if caps, err = CAP.Read(ctx, c.Regs); err != nil {
+			return err
+		}
 	}
 	for waited := time.Duration(0); ; waited += readyStep {
 		s, err := CSTS.Read(ctx, c.Regs)

@@ -129,7 +129,7 @@ func TestFaults(t *testing.T) {
 		{"the head is none", func(e []byte) { e[9] = 1 }, "beyond the tail"},
 		{"a failure", func(e []byte) { le.PutUint16(e[14:], 0x80<<1|1|1<<15) }, "LBA Out of Range"},
 		{"a failure of another type", func(e []byte) { le.PutUint16(e[14:], 0x101<<1|1) }, "Invalid Queue Identifier"},
-		{"the phase is wrong", func(e []byte) { e[14] ^= 1 }, "an entry of completion queue 0"},
+		{"the phase is wrong", func(e []byte) { e[14] ^= 1 }, "1 entries of completion queue 0"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f, c := newFake(t)

@@ -19,6 +19,7 @@ var le = binary.LittleEndian
 // It is the space in which its registers stand.
 type fake struct {
 	memory  *qtestfake.Memory
+	conn    *qtest.Conn // to the memory
 	regs    map[uint64]uint64
 	ready   time.Duration // from CC.EN to CSTS.RDY
 	enabled time.Duration // when CC.EN was set
@@ -50,7 +51,8 @@ func newFake(t *testing.T) (*fake, *nvme.Controller) {
 		answer:  func([]byte) (uint32, nvme.Code) { return 0, nvme.Success },
 		corrupt: func([]byte) {},
 	}
-	m := guest.NewMachine(f.memory.Start(t), le, guest.RAM{Base: 1 << 20, Size: 4 << 20})
+	f.conn = f.memory.Start(t)
+	m := guest.NewMachine(f.conn, le, guest.RAM{Base: 1 << 20, Size: 4 << 20})
 	t.Cleanup(func() {
 		if err := m.Alloc.Check(); err != nil {
 			t.Error(err)
@@ -59,7 +61,11 @@ func newFake(t *testing.T) (*fake, *nvme.Controller) {
 	return f, &nvme.Controller{Regs: f, Machine: m}
 }
 
-func (f *fake) Load(_ context.Context, _ qtest.Width, offset uint64) (uint64, error) {
+// Load reads a register. CSTS is asked after the clock was stepped.
+func (f *fake) Load(ctx context.Context, _ qtest.Width, offset uint64) (uint64, error) {
+	if err := f.conn.Sync(ctx); err != nil {
+		return 0, err
+	}
 	if offset != uint64(nvme.CSTS) {
 		return f.regs[offset], nil
 	}
@@ -78,7 +84,11 @@ func (f *fake) Load(_ context.Context, _ qtest.Width, offset uint64) (uint64, er
 	return uint64(s), nil
 }
 
-func (f *fake) Store(_ context.Context, _ qtest.Width, offset, v uint64) error {
+// Store writes a register, after what was written to memory before.
+func (f *fake) Store(ctx context.Context, _ qtest.Width, offset, v uint64) error {
+	if err := f.conn.Sync(ctx); err != nil {
+		return err
+	}
 	f.regs[offset] = v
 	switch {
 	case offset == uint64(nvme.CC) && nvme.Configuration(v)&nvme.ConfigEN != 0 && len(f.queues) == 0:

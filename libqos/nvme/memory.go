@@ -28,22 +28,30 @@ func (m *Memory) Read(ctx context.Context, offset uint64, p []byte) error {
 	return m.machine.ReadMemory(ctx, m.cpu+offset, p)
 }
 
+// Clear fills the memory with zeros.
+func (m *Memory) Clear(ctx context.Context) error {
+	if err := m.machine.Memset(ctx, m.cpu, m.Size, 0); err != nil {
+		return fmt.Errorf("nvme: clear %#x bytes at %#x: %w", m.Size, m.cpu, err)
+	}
+	return nil
+}
+
 // Free gives the memory back.
 func (m *Memory) Free() error { return m.alloc.Free(m.given) }
 
 // Source is where the memory of queues and data comes from: guest memory or an
 // [Arena].
 type Source interface {
-	// Alloc returns zeroed memory; its address is a multiple of align for
-	// both sides.
-	Alloc(ctx context.Context, size, align uint64) (*Memory, error)
+	// Alloc returns memory that holds what it held before; its address is a
+	// multiple of align for both sides.
+	Alloc(size, align uint64) (*Memory, error)
 }
 
 // ram is guest memory as a source.
 type ram struct{ machine *guest.Machine }
 
-func (r ram) Alloc(ctx context.Context, size, align uint64) (*Memory, error) {
-	addr, err := r.machine.AllocZeroed(ctx, size, align)
+func (r ram) Alloc(size, align uint64) (*Memory, error) {
+	addr, err := r.machine.Alloc.Alloc(size, align)
 	if err != nil {
 		return nil, err
 	}
@@ -84,17 +92,13 @@ func newArena(m *guest.Machine, region *pci.Region, offset, size, base uint64) (
 	}, nil
 }
 
-// Alloc returns a part of the arena, zeroed.
-func (a *Arena) Alloc(ctx context.Context, size, align uint64) (*Memory, error) {
+// Alloc returns a part of the arena.
+func (a *Arena) Alloc(size, align uint64) (*Memory, error) {
 	offset, err := a.alloc.Alloc(size, align)
 	if err != nil {
 		return nil, fmt.Errorf("nvme: memory of %v: %w", a.Region.BAR(), err)
 	}
-	m := &Memory{Address: a.Base + offset, Size: size, cpu: a.cpu + offset, machine: a.m, alloc: a.alloc, given: offset}
-	if err := m.Write(ctx, 0, make([]byte, size)); err != nil {
-		return nil, fmt.Errorf("nvme: clear %#x bytes at %#x of %v: %w", size, offset, a.Region.BAR(), err)
-	}
-	return m, nil
+	return &Memory{Address: a.Base + offset, Size: size, cpu: a.cpu + offset, machine: a.m, alloc: a.alloc, given: offset}, nil
 }
 
 // Check reports what was taken and not given back.

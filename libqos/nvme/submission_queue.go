@@ -19,7 +19,7 @@ type SubmissionQueue struct {
 }
 
 func (c *Controller) newSubmissionQueue(ctx context.Context, id uint16, size int, from Source) (*SubmissionQueue, error) {
-	memory, err := c.source(from).Alloc(ctx, uint64(size)*EntrySize, c.page)
+	memory, err := c.source(from).Alloc(uint64(size)*EntrySize, c.page)
 	if err != nil {
 		return nil, fmt.Errorf("submission queue %d: %w", id, err)
 	}
@@ -45,28 +45,46 @@ func (q *SubmissionQueue) Outstanding() int { return len(q.outstanding) }
 // no outstanding command has. The controller learns of it by
 // [SubmissionQueue.Ring]. If no entry is free the error wraps [ErrFull].
 func (q *SubmissionQueue) Push(ctx context.Context, cmd Command) (id uint16, err error) {
-	if (q.tail+1)%q.size == q.head {
-		return 0, fmt.Errorf("nvme: submission queue %d: %v: %w", q.id, cmd, ErrFull)
+	ids, err := q.PushAll(ctx, cmd)
+	if err != nil {
+		return 0, err
 	}
-	for {
-		id = q.next
-		q.next++
-		if _, taken := q.outstanding[id]; !taken {
-			break
-		}
-	}
-	return id, q.PushAs(ctx, cmd, id)
+	return ids[0], nil
 }
 
-// PushAs is [SubmissionQueue.Push] with an identifier that the caller answers
-// for.
-func (q *SubmissionQueue) PushAs(ctx context.Context, cmd Command, id uint16) error {
-	if err := q.memory.Write(ctx, uint64(q.tail)*EntrySize, cmd.entry(id)); err != nil {
-		return fmt.Errorf("nvme: submission queue %d: entry %d: %w", q.id, q.tail, err)
+// PushAll is [SubmissionQueue.Push] of several commands.
+func (q *SubmissionQueue) PushAll(ctx context.Context, cmds ...Command) (ids []uint16, err error) {
+	if free := (q.head - q.tail - 1 + q.size) % q.size; len(cmds) > free {
+		return nil, fmt.Errorf("nvme: submission queue %d: %v: %w", q.id, cmds[free], ErrFull)
 	}
-	q.tail = (q.tail + 1) % q.size
-	q.outstanding[id] = cmd
-	return nil
+	var entries []byte
+	for _, cmd := range cmds {
+		id := q.newID()
+		ids = append(ids, id)
+		entries = append(entries, cmd.entry(id)...)
+		q.outstanding[id] = cmd
+	}
+	before := min(len(cmds), q.size-q.tail) * EntrySize // of those before the end of the queue
+	err = q.memory.Write(ctx, uint64(q.tail)*EntrySize, entries[:before])
+	if rest := entries[before:]; err == nil && len(rest) > 0 {
+		err = q.memory.Write(ctx, 0, rest)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("nvme: submission queue %d: entry %d: %w", q.id, q.tail, err)
+	}
+	q.tail = (q.tail + len(cmds)) % q.size
+	return ids, nil
+}
+
+// newID returns an identifier that no outstanding command has.
+func (q *SubmissionQueue) newID() uint16 {
+	for {
+		id := q.next
+		q.next++
+		if _, taken := q.outstanding[id]; !taken {
+			return id
+		}
+	}
 }
 
 // Ring tells the controller of the commands pushed, by the tail doorbell.

@@ -109,11 +109,9 @@ func interruptPin(t *run.T, d *nvme.Device) {
 				_, err := q.Submit(ctx, nvme.Flush(namespace))
 				t.Must(err)
 			}
-			t.Must(line.Wait(ctx, true))
-			for range 2 {
-				_, err := q.CQ.WaitTake(ctx)
-				t.Must(err)
-			}
+			t.Must(line.Await(ctx, true))
+			_, err := q.CQ.WaitTake(ctx, 2)
+			t.Must(err)
 			level("entries taken", true)
 			nvme.INTMS.WriteT(t, d.Regs, 1)
 			level("vector masked", false)

@@ -1,6 +1,8 @@
 package nvme
 
 import (
+	"slices"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/nvme"
 )
@@ -64,14 +66,12 @@ func wrapAround(t *run.T, d *nvme.Device) {
 				phases := 0
 				for done := 0; done <= 3*q.CQ.Size(); done += batch {
 					phase := q.CQ.Phase()
-					for range batch {
-						_, err := q.SQ.Push(ctx, nvme.Flush(namespace))
-						t.Must(err)
-					}
+					_, err := q.SQ.PushAll(ctx, slices.Repeat([]nvme.Command{nvme.Flush(namespace)}, batch)...)
+					t.Must(err)
 					t.Must(q.SQ.Ring(ctx))
-					for range batch {
-						c, err := q.CQ.WaitTake(ctx)
-						t.Must(err)
+					all, err := q.CQ.WaitTake(ctx, batch)
+					t.Must(err)
+					for _, c := range all {
 						t.Must(c.Err())
 					}
 					t.Must(q.CQ.Release(ctx))
@@ -97,17 +97,13 @@ func fullCompletionQueue(t *run.T, d *nvme.Device) {
 	enabled(t, d, func() {
 		withQueue(t, d, nvme.QueueSetup{ID: 1, Size: 8, CQSize: 3}, func(q *nvme.Queue) {
 			const commands = 6
-			for range commands {
-				_, err := q.SQ.Push(ctx, nvme.Flush(namespace))
-				t.Must(err)
-			}
+			_, err := q.SQ.PushAll(ctx, slices.Repeat([]nvme.Command{nvme.Flush(namespace)}, commands)...)
+			t.Must(err)
 			t.Must(q.SQ.Ring(ctx))
 			for done := 0; done < commands; {
-				for range q.CQ.Size() - 1 {
-					_, err := q.CQ.WaitTake(ctx)
-					t.Must(err)
-					done++
-				}
+				all, err := q.CQ.WaitTake(ctx, q.CQ.Size()-1)
+				t.Must(err)
+				done += len(all)
 				quiet(t, d)
 				if _, found, err := q.CQ.Take(ctx); found || err != nil {
 					t.Fatalf("after %d completions: another one in a queue that is full: %t, %v", done, found, err)

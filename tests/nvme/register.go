@@ -12,7 +12,7 @@ const (
 	driveSize = 4 << 20
 	blockSize = 512
 	cmbSize   = 2 << 20
-	pmrSize   = 4 << 20
+	pmrSize   = 1 << 20
 )
 
 // pmr is the name of the backend of the Persistent Memory Region.

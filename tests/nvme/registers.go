@@ -88,8 +88,14 @@ func readOnly(t *run.T, d *nvme.Device) {
 		constant(t, d, r.name, r.reg, r.reg.ReadT(t, d.Regs))
 	}
 	constant(t, d, "18h, reserved", 0x18, 0)
-	const reserved = 0x5c // up to the registers of the persistent memory region
-	for r := reg.Reg[uint32](reserved); r < nvme.Narrow(nvme.PMRCAP); r += 4 {
+	// From 5Ch up to the registers of the persistent memory region: both ends, and
+	// every eleventh register between them.
+	const reserved, ends = 0x5c, 0x40
+	behind := nvme.Narrow(nvme.PMRCAP)
+	for r := reg.Reg[uint32](reserved); r < behind; r += 4 {
+		if r >= reserved+ends && r < behind-ends && (r-reserved)%(11*4) != 0 {
+			continue
+		}
 		constant(t, d, fmt.Sprintf("%Xh, reserved", uint64(r)), r, 0)
 	}
 }

@@ -37,7 +37,7 @@ func withBuffer(t *run.T, d *nvme.Device, size int, l nvme.Layout, use func(b *n
 	b, err := d.NewBuffer(t.Context(), size, l)
 	t.Must(err)
 	use(b)
-	if err := b.Beside(t.Context()); err != nil {
+	if _, err := b.Get(t.Context()); err != nil {
 		t.Error(err)
 	}
 	t.Must(b.Free())
@@ -56,8 +56,8 @@ func refused(t *run.T, q *nvme.Queue, what string, cmd nvme.Command, want ...nvm
 // quiet lets a little virtual time pass, in which nothing is to happen.
 func quiet(t *run.T, d *nvme.Device) {
 	t.Helper()
-	for range 10 {
-		_, err := d.Machine.Clock().ClockStep(t.Context(), time.Millisecond)
+	for range 3 {
+		_, err := d.Machine.Clock().ClockStep(t.Context(), 3*time.Millisecond)
 		t.Must(err)
 	}
 }

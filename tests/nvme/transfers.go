@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/block"
@@ -66,36 +67,38 @@ func transfers(t *run.T, d *nvme.Device, drive *block.Image) {
 	})
 }
 
-// write writes blocks and compares the whole file.
+// write writes blocks and compares the whole file. The buffer must stay as it was.
 func write(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
 	t.Helper()
-	withBuffer(t, d, x.count*blockSize, x.layout, func(b *nvme.Buffer) {
-		data := drive.Data(x.block, x.count)
-		t.Must(b.Set(t.Context(), data))
-		if _, err := q.Do(t.Context(), nvme.Write(namespace, x.block, x.count).With(b)); err != nil {
-			t.Fatalf("write %s: %v", x.name, err)
-		}
-		if err := drive.Check(); err != nil {
-			t.Errorf("write %s: %v", x.name, err)
-		}
-		// The buffer's data is not that of a page's beginning: see Beside.
-		t.Must(b.Set(t.Context(), make([]byte, len(data))))
-	})
+	data := drive.Data(x.block, x.count)
+	b, err := d.NewBufferOf(t.Context(), data, x.layout)
+	t.Must(err)
+	if _, err := q.Do(t.Context(), nvme.Write(namespace, x.block, x.count).With(b)); err != nil {
+		t.Fatalf("write %s: %v", x.name, err)
+	}
+	if err := drive.Check(); err != nil {
+		t.Errorf("write %s: %v", x.name, err)
+	}
+	got, err := b.Get(t.Context())
+	t.Must(err)
+	same(t, "the buffer after write "+x.name, got, data)
+	t.Must(b.Free())
 }
 
 // read reads blocks and compares them.
 func read(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
 	t.Helper()
-	withBuffer(t, d, x.count*blockSize, x.layout, func(b *nvme.Buffer) {
-		if _, err := q.Do(t.Context(), nvme.Read(namespace, x.block, x.count).With(b)); err != nil {
-			t.Fatalf("read %s: %v", x.name, err)
-		}
-		got, err := b.Get(t.Context())
-		t.Must(err)
-		if err := drive.Compare(x.block, got); err != nil {
-			t.Errorf("read %s: %v", x.name, err)
-		}
-	})
+	b, err := d.NewBuffer(t.Context(), x.count*blockSize, x.layout)
+	t.Must(err)
+	if _, err := q.Do(t.Context(), nvme.Read(namespace, x.block, x.count).With(b)); err != nil {
+		t.Fatalf("read %s: %v", x.name, err)
+	}
+	got, err := b.Get(t.Context())
+	t.Must(err)
+	if err := drive.Compare(x.block, got); err != nil {
+		t.Errorf("read %s: %v", x.name, err)
+	}
+	t.Must(b.Free())
 }
 
 // batch has many writes under way at a time, then as many reads.
@@ -103,33 +106,37 @@ func batch(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image) {
 	ctx := t.Context()
 	const first, count = 5000, 3
 	n := q.SQ.Size() - 1
-	for _, op := range []func(uint32, uint64, int) nvme.Command{nvme.Write, nvme.Read} {
-		buffers := map[uint16]*nvme.Buffer{}
-		blocks := map[uint16]uint64{}
-		writing := op(0, 0, 1).Opcode == nvme.NVMWrite
+	for _, writing := range []bool{true, false} {
+		var buffers []*nvme.Buffer
+		var commands []nvme.Command
+		at := func(i int) uint64 { return uint64(first + 10*i) }
 		for i := range n {
-			b, err := d.NewBuffer(ctx, count*blockSize, nvme.Layout{Offset: uint64(i) * 256})
-			t.Must(err)
-			at := uint64(first + 10*i)
+			layout := nvme.Layout{Offset: uint64(i) * 256}
 			if writing {
-				t.Must(b.Set(ctx, drive.Data(at, count)))
+				b, err := d.NewBufferOf(ctx, drive.Data(at(i), count), layout)
+				t.Must(err)
+				buffers, commands = append(buffers, b), append(commands, nvme.Write(namespace, at(i), count).With(b))
+				continue
 			}
-			id, err := q.SQ.Push(ctx, op(namespace, at, count).With(b))
+			b, err := d.NewBuffer(ctx, count*blockSize, layout)
 			t.Must(err)
-			buffers[id], blocks[id] = b, at
+			buffers, commands = append(buffers, b), append(commands, nvme.Read(namespace, at(i), count).With(b))
 		}
+		ids, err := q.SQ.PushAll(ctx, commands...)
+		t.Must(err)
 		t.Must(q.SQ.Ring(ctx))
-		for range n {
-			c, err := q.CQ.Next(ctx)
-			t.Must(err)
+		all, err := q.CQ.WaitTake(ctx, n)
+		t.Must(err)
+		t.Must(q.CQ.Release(ctx))
+		for _, c := range all {
 			t.Must(c.Err())
-			b := buffers[c.Command]
-			got, err := b.Get(ctx)
+			i := slices.Index(ids, c.Command)
+			got, err := buffers[i].Get(ctx)
 			t.Must(err)
-			if err := drive.Compare(blocks[c.Command], got); err != nil {
+			if err := drive.Compare(at(i), got); err != nil {
 				t.Errorf("one of %d commands at a time: %v", n, err)
 			}
-			t.Must(b.Free())
+			t.Must(buffers[i].Free())
 		}
 		t.Must(drive.Check())
 	}
