@@ -221,7 +221,7 @@ func (c *Card) ReadBlocks(ctx context.Context, block uint64, p []byte) error {
 		return fmt.Errorf("sd: read block %d: %w", block, err)
 	}
 	r, err := c.host.Read(ctx, cmd, p, BlockSize)
-	return c.finish(ctx, cmd, r, err)
+	return c.outcome(cmd, r, err)
 }
 
 // WriteBlocks writes p, a positive multiple of [BlockSize], to the blocks from
@@ -233,7 +233,10 @@ func (c *Card) WriteBlocks(ctx context.Context, block uint64, p []byte) error {
 		return fmt.Errorf("sd: write block %d: %w", block, err)
 	}
 	r, err := c.host.Write(ctx, cmd, p, BlockSize)
-	return c.finish(ctx, cmd, r, err)
+	if err := c.outcome(cmd, r, err); err != nil {
+		return err
+	}
+	return c.programmed(ctx)
 }
 
 // transfer returns the command that transfers p from or to the card.
@@ -254,15 +257,19 @@ func (c *Card) transfer(block uint64, p []byte, single, multiple func(addr uint3
 	return multiple(uint32(block)), nil
 }
 
-// finish checks what came of a transfer and waits until the card can do the
-// next one.
-func (c *Card) finish(ctx context.Context, cmd Command, r Response, err error) error {
+// outcome checks what came of a transfer.
+func (c *Card) outcome(cmd Command, r Response, err error) error {
 	if err == nil {
 		err = c.check(cmd, Status(r.Short), Transferring)
 	}
 	if err != nil {
 		return fmt.Errorf("sd: transfer: %w", err)
 	}
+	return nil
+}
+
+// programmed waits until the card has programmed what was written.
+func (c *Card) programmed(ctx context.Context) error {
 	return c.host.Wait(ctx, "the card to be ready for data", func(ctx context.Context) (bool, error) {
 		s, err := c.Status(ctx)
 		if err == nil && s.Failure() != 0 {

@@ -71,7 +71,7 @@ func (a *adma) prepare(ctx context.Context) (Mode, error) {
 	if a.wide {
 		mode = SelectADMA2Wide
 	}
-	if err := HostControl1.Modify(ctx, a.c.Regs, DMASelect, mode); err != nil {
+	if err := HostControl1.Write(ctx, a.c.Regs, a.c.width|mode); err != nil {
 		return 0, err
 	}
 	return DMAEnable, a.c.SetADMAAddress(ctx, a.tables[0])

@@ -26,7 +26,7 @@ func (c *Controller) command(ctx context.Context, cmd sd.Command) (sd.Response, 
 		return sd.Response{}, err
 	}
 	r, err := c.response(ctx, cmd.Response)
-	if err != nil || cmd.Response != sd.R1b {
+	if err != nil || cmd.Response != sd.R1b || c.transferred {
 		return r, err
 	}
 	return r, c.awaitNotBusy(ctx)
@@ -43,27 +43,45 @@ func (c *Controller) awaitNotBusy(ctx context.Context) error {
 
 // issue sends a command and waits until it is complete (sections 3.7.1.1 "The
 // Sequence to Issue a SD Command" and 3.7.1.2 "The Sequence to Finalize a
-// Command").
+// Command"). For one with data setTransfer has made sure that it can be sent. If the
+// transfer or the busy signal that follows has ended by then, c.transferred says so.
 func (c *Controller) issue(ctx context.Context, cmd sd.Command, flags CommandBits) error {
 	inhibit := CommandInhibitCMD
 	stop := cmd.Index == sd.StopTransmission().Index && !cmd.App
 	switch {
 	case stop:
 		flags |= CommandAbort
-	case cmd.Response == sd.R1b || flags&DataPresent != 0:
+	case cmd.Response == sd.R1b:
 		inhibit |= CommandInhibitDAT
 	}
-	if err := c.AwaitClear(ctx, inhibit); err != nil {
-		return err
+	if flags&DataPresent == 0 {
+		if err := c.AwaitClear(ctx, inhibit); err != nil {
+			return err
+		}
 	}
+	c.transferred = false
 	if err := Argument.Write(ctx, c.Regs, cmd.Argument); err != nil {
 		return err
 	}
 	if err := Command.Write(ctx, c.Regs, CommandIndex(cmd.Index)|responseBits(cmd.Response)|flags); err != nil {
 		return err
 	}
-	_, err := c.await(ctx, CommandComplete)
-	return err
+	data := cmd.Response == sd.R1b && !c.Model.NoBusyInterrupt || flags&DataPresent != 0
+	return c.awaitCommand(ctx, data)
+}
+
+// awaitCommand waits until a command is complete, and notes whether its transfer is, too.
+func (c *Controller) awaitCommand(ctx context.Context, data bool) error {
+	got, err := c.poll(ctx, CommandComplete)
+	if err != nil {
+		return err
+	}
+	clear := CommandComplete
+	if data && got&TransferComplete != 0 {
+		c.transferred = true
+		clear |= got & (TransferComplete | DMAInterrupt)
+	}
+	return NormalIntStatus.Write(ctx, c.Regs, clear)
 }
 
 // AwaitClear waits until bits of the Present State register are clear.
@@ -77,6 +95,20 @@ func (c *Controller) AwaitClear(ctx context.Context, bits Present) error {
 // await waits for any of the interrupts, clears those that came and returns
 // them. An error interrupt ends the wait with an [ErrorInt].
 func (c *Controller) await(ctx context.Context, want NormalInt) (NormalInt, error) {
+	if want&TransferComplete != 0 && c.transferred {
+		c.transferred = false
+		return TransferComplete, nil
+	}
+	got, err := c.poll(ctx, want)
+	if err != nil {
+		return 0, err
+	}
+	return got & want, NormalIntStatus.Write(ctx, c.Regs, got&want)
+}
+
+// poll waits for any of the interrupts and returns all that are pending. An error
+// interrupt ends the wait with an [ErrorInt].
+func (c *Controller) poll(ctx context.Context, want NormalInt) (NormalInt, error) {
 	var got NormalInt
 	err := c.Wait(ctx, want.String(), func(ctx context.Context) (bool, error) {
 		v, err := NormalIntStatus.Read(ctx, c.Regs)
@@ -87,13 +119,10 @@ func (c *Controller) await(ctx context.Context, want NormalInt) (NormalInt, erro
 			e, err := ErrorIntStatus.Read(ctx, c.Regs)
 			return false, errors.Join(err, e)
 		}
-		got = v & want
-		return got != 0, nil
+		got = v
+		return got&want != 0, nil
 	})
-	if err != nil {
-		return 0, err
-	}
-	return got, NormalIntStatus.Write(ctx, c.Regs, got)
+	return got, err
 }
 
 // response reads what the card answered (section 2.2.7 "Response Register",

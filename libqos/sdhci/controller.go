@@ -21,6 +21,10 @@ type Controller struct {
 	// AutoStop has the controller send the CMD12 that ends a transfer of
 	// several blocks (Auto CMD12); otherwise the driver does.
 	AutoStop bool
+
+	width       HostControl  // the data lines that Host Control 1 was last told to use
+	caps        Capabilities // 0 if they were not needed yet
+	transferred bool         // Transfer Complete came with Command Complete
 }
 
 var _ sd.Host = (*Controller)(nil)
@@ -94,6 +98,9 @@ func (c *Controller) enableStatus(ctx context.Context) error {
 // Reset resets the parts of the controller that r names and waits for the end
 // of it (section 2.2.16 "Software Reset Register").
 func (c *Controller) Reset(ctx context.Context, r Reset) error {
+	if r&ResetAll != 0 {
+		c.width = 0
+	}
 	if err := SoftwareReset.Write(ctx, c.Regs, r); err != nil {
 		return fmt.Errorf("sdhci: reset %v: %w", r, err)
 	}
@@ -120,13 +127,23 @@ func (c *Controller) Capabilities(ctx context.Context) (Capabilities, error) {
 	return Capabilities(high)<<32 | Capabilities(low), nil
 }
 
+// capabilities returns the Capabilities register, which it reads once.
+func (c *Controller) capabilities(ctx context.Context) (Capabilities, error) {
+	if c.caps != 0 {
+		return c.caps, nil
+	}
+	caps, err := c.Capabilities(ctx)
+	c.caps = caps
+	return caps, err
+}
+
 // PowerOn switches the card's supply on, at the highest voltage that the
 // controller has (section 3.3 "SD Bus Power Control").
 func (c *Controller) PowerOn(ctx context.Context) error {
 	if c.Model.NoPowerControl {
 		return nil
 	}
-	caps, err := c.Capabilities(ctx)
+	caps, err := c.capabilities(ctx)
 	if err != nil {
 		return err
 	}
@@ -142,7 +159,7 @@ func (c *Controller) PowerOn(ctx context.Context) error {
 // StartClock has the card clocked with at most limit Hz (sections 3.2.1 "Internal
 // Clock Setup Sequence" and 3.2.3 "SD Clock Frequency Change Sequence").
 func (c *Controller) StartClock(ctx context.Context, limit uint32) error {
-	caps, err := c.Capabilities(ctx)
+	caps, err := c.capabilities(ctx)
 	if err != nil {
 		return err
 	}
@@ -177,6 +194,7 @@ func (c *Controller) SetBusWidth4(ctx context.Context) error {
 	if err := HostControl1.Modify(ctx, c.Regs, 0, DataWidth4); err != nil {
 		return fmt.Errorf("sdhci: use four data lines: %w", err)
 	}
+	c.width = DataWidth4
 	return nil
 }
 

@@ -24,6 +24,7 @@ type fake struct {
 	t        *testing.T
 	card     *sdtest.Card
 	memory   *qtestfake.Memory
+	conn     *qtest.Conn // to the memory
 	regs     [0x100]byte
 	later    []func() // what happens when time has passed
 	commands []string
@@ -57,7 +58,8 @@ func newFake(t *testing.T, card *sdtest.Card, model sdhci.Model) (*fake, *sdhci.
 			do()
 		}
 	})
-	m := guest.NewMachine(f.memory.Start(t), le, guest.RAM{Base: 1 << 20, Size: 4 << 20})
+	f.conn = f.memory.Start(t)
+	m := guest.NewMachine(f.conn, le, guest.RAM{Base: 1 << 20, Size: 4 << 20})
 	t.Cleanup(func() {
 		if err := m.Alloc.Check(); err != nil {
 			t.Error(err)
@@ -86,7 +88,10 @@ func (f *fake) check(w qtest.Width, offset uint64) {
 }
 
 // Load reads a register.
-func (f *fake) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, error) {
+func (f *fake) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
+	if err := f.conn.Sync(ctx); err != nil { // what a step of the clock does
+		return 0, err
+	}
 	f.check(w, offset)
 	if offset == 0x20 {
 		return uint64(f.readBuffer()), nil
@@ -97,7 +102,10 @@ func (f *fake) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, er
 }
 
 // Store writes a register.
-func (f *fake) Store(_ context.Context, w qtest.Width, offset, v uint64) error {
+func (f *fake) Store(ctx context.Context, w qtest.Width, offset, v uint64) error {
+	if err := f.conn.Sync(ctx); err != nil { // what was written to memory before
+		return err
+	}
 	f.check(w, offset)
 	switch offset {
 	case 0x20:

@@ -37,7 +37,7 @@ func (s *sdma) prepare(ctx context.Context) (Mode, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := HostControl1.Modify(ctx, s.c.Regs, DMASelect, SelectSDMA); err != nil {
+	if err := HostControl1.Write(ctx, s.c.Regs, s.c.width|SelectSDMA); err != nil {
 		return 0, err
 	}
 	return DMAEnable, SDMAAddress.Write(ctx, s.c.Regs, uint32(addr))

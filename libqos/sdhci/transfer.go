@@ -145,7 +145,7 @@ func (c *Controller) setTransfer(ctx context.Context, t transfer, mode Mode) err
 			mode |= AutoCMD12
 		}
 	}
-	if err := c.AwaitClear(ctx, CommandInhibitDAT); err != nil {
+	if err := c.AwaitClear(ctx, CommandInhibitCMD|CommandInhibitDAT); err != nil {
 		return err
 	}
 	if err := BlockSize.Write(ctx, c.Regs, BlockSizeBits(t.blockSize)|SDMABoundary); err != nil {

@@ -2,27 +2,30 @@ package sdhci_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/reg"
 	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
 // mapped returns a memory-mapped uSDHC at address 0x1000 whose registers are
 // memory.
-func mapped(t *testing.T) (*qtestfake.Memory, *sdhci.MemoryMapped) {
+func mapped(t *testing.T) (*qtestfake.Memory, *qtest.Conn, *sdhci.MemoryMapped) {
 	t.Helper()
 	memory := qtestfake.NewMemory()
-	m := guest.NewMachine(memory.Start(t), le, guest.RAM{Base: 1 << 20, Size: 1 << 20})
+	conn := memory.Start(t)
+	m := guest.NewMachine(conn, le, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	c, err := sdhci.NewMemoryMapped(t.Context(), m,
 		guest.Peripheral{Base: 0x1000, Lines: guest.Controller{Path: "gic"}.Lines(3)}, sdhci.Model{Layout: sdhci.USDHC})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return memory, c
+	return memory, conn, c
 }
 
 func write[V reg.Word](r reg.Reg[V], v V) func(context.Context, reg.Space) error {
@@ -67,12 +70,12 @@ func TestUSDHCWrites(t *testing.T) {
 		{"what is not there", nil, write(sdhci.MaximumCurrentLow, ones), []string{}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			memory, c := mapped(t)
+			memory, conn, c := mapped(t)
 			for offset, v := range tc.before {
 				memory.SetBytes(0x1000+offset, le.AppendUint32(nil, v))
 			}
 			before := len(memory.Requests())
-			if err := tc.write(t.Context(), c.Regs); err != nil {
+			if err := errors.Join(tc.write(t.Context(), c.Regs), conn.Sync(t.Context())); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(tc.want, memory.Requests()[before:]); diff != "" {
@@ -80,7 +83,7 @@ func TestUSDHCWrites(t *testing.T) {
 			}
 		})
 	}
-	_, c := mapped(t)
+	_, _, c := mapped(t)
 	if err := sdhci.PowerControl.Write(t.Context(), c.Regs, sdhci.BusPower); err == nil {
 		t.Error("write to Power Control: no error, and there is none")
 	}
@@ -88,7 +91,7 @@ func TestUSDHCWrites(t *testing.T) {
 
 // What the uSDHC shows reads as the standard has it.
 func TestUSDHCReads(t *testing.T) {
-	memory, c := mapped(t)
+	memory, _, c := mapped(t)
 	for offset, v := range map[uint64]uint32{
 		0x04: 0x0012_7200, // block size and count
 		0x24: 0x01ff_0008, // clock stable
