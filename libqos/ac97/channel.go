@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Frame is a sample of both channels.
@@ -72,12 +73,28 @@ func (ch *Channel) Start(ctx context.Context, control Control) error {
 	return ch.ID.CR().Write(ctx, ch.c.Master, Run|control)
 }
 
+// pace is how often QEMU 11.1's audio backends move samples, and periods how many times
+// Await lets that pass before it looks closer.
+const (
+	pace    = 10 * time.Millisecond
+	periods = 100
+)
+
 // Await lets virtual time pass until all the bits are set in the channel's status.
 func (ch *Channel) Await(ctx context.Context, bits Status) error {
-	return ch.c.Machine.Wait(ctx, fmt.Sprintf("status %v of an audio channel", bits), func(ctx context.Context) (bool, error) {
+	set := func(ctx context.Context) (bool, error) {
 		v, err := ch.ID.SR().Read(ctx, ch.c.Master)
 		return v&bits == bits, err
-	})
+	}
+	for range periods {
+		if done, err := set(ctx); done || err != nil {
+			return err
+		}
+		if _, err := ch.c.Machine.Clock().ClockStep(ctx, pace); err != nil {
+			return err
+		}
+	}
+	return ch.c.Machine.Wait(ctx, fmt.Sprintf("status %v of an audio channel", bits), set)
 }
 
 // Write fills the buffers, one after the other.

@@ -110,7 +110,7 @@ func (c Code) Error() string {
 // returns what the device answers. It is an error that wraps a [Code] if a transfer
 // descriptor is retired with one. Writeback of the done queue is acknowledged.
 func (c *Controller) Control(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
-	x, err := c.newTransfer(ctx, int(setup.Length))
+	x, err := c.newTransfer(int(setup.Length))
 	if err != nil {
 		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
 	}
@@ -126,6 +126,7 @@ func (c *Controller) Control(ctx context.Context, ep usb.Endpoint, setup usb.Set
 type transfer struct {
 	c    *Controller
 	base uint64
+	seen []byte // what the descriptors held when they were last looked at
 }
 
 // Offsets in a transfer's memory.
@@ -135,12 +136,12 @@ const (
 	atData  = atSetup + 16
 )
 
-func (c *Controller) newTransfer(ctx context.Context, length int) (*transfer, error) {
-	base, err := c.Machine.AllocZeroed(ctx, uint64(atData+length), 16)
+func (c *Controller) newTransfer(length int) (*transfer, error) {
+	base, err := c.Machine.Alloc.Alloc(uint64(atData+length), 16)
 	if err != nil {
 		return nil, err
 	}
-	return &transfer{c, base}, nil
+	return &transfer{c: c, base: base}, nil
 }
 
 func (x *transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
@@ -149,14 +150,13 @@ func (x *transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
 // them.
 func (x *transfer) run(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
 	n := int(setup.Length)
-	m := x.c.Machine
-	if err := m.WriteMemory(ctx, x.base+atSetup, setup.Bytes()); err != nil {
-		return nil, err
-	}
 	if len(data) > n {
 		return nil, fmt.Errorf("%d bytes of data, and the setup packet says %d", len(data), n)
 	}
-	if err := m.WriteMemory(ctx, x.base+atData, data); err != nil {
+	packets := make([]byte, atData-atSetup+n) // the setup packet and the data, or zeros in its place
+	copy(packets, setup.Bytes())
+	copy(packets[atData-atSetup:], data)
+	if err := x.c.Machine.WriteMemory(ctx, x.base+atSetup, packets); err != nil {
 		return nil, err
 	}
 	stages := []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}
@@ -211,10 +211,18 @@ func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) e
 		c.Machine.WriteMemory(ctx, x.base, endpoint(ep, x.td(0), x.td(len(stages)))),
 		reg.Reg[uint32](hccaDoneHead).Write(ctx, c.memory(c.hcca), 0),
 		HcControlHeadED.Write(ctx, c.Regs, uint32(x.base)),
-		HcControlCurrentED.Write(ctx, c.Regs, 0),
 		HcCommandStatus.Write(ctx, c.Regs, ControlListFilled),
 	)
 }
+
+// look reads the descriptors.
+func (x *transfer) look(ctx context.Context) error {
+	x.seen = make([]byte, atSetup)
+	return x.c.Machine.ReadMemory(ctx, x.base, x.seen)
+}
+
+// frame is what the controller needs for a transfer at the least.
+const frame = time.Millisecond
 
 // await lets virtual time pass until the endpoint's queue is empty or halted and
 // what was done is written back, takes the transfer off the list, and returns the
@@ -222,8 +230,12 @@ func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) e
 func (x *transfer) await(ctx context.Context, stages int) error {
 	c := x.c
 	tail := uint32(x.td(stages))
+	if _, err := c.Machine.Clock().ClockStep(ctx, frame); err != nil {
+		return errors.Join(err, x.dequeue(ctx))
+	}
 	err := c.Machine.Wait(ctx, "a control transfer to be done", func(ctx context.Context) (bool, error) {
-		head, err := c.word(ctx, x.base+edHead)
+		err := x.look(ctx)
+		head := binary.LittleEndian.Uint32(x.seen[edHead:])
 		if err != nil || head&edHalted == 0 && head&^0xf != tail {
 			return false, err
 		}
@@ -235,11 +247,7 @@ func (x *transfer) await(ctx context.Context, stages int) error {
 		return err
 	}
 	for i := range stages {
-		code, err := x.code(ctx, i)
-		if err != nil {
-			return err
-		}
-		if code != NoError {
+		if code := x.code(i); code != NoError {
 			return fmt.Errorf("stage %d of %d: %w", i+1, stages, code)
 		}
 	}
@@ -249,11 +257,13 @@ func (x *transfer) await(ctx context.Context, stages int) error {
 	return nil
 }
 
-// code returns the completion code of a descriptor.
-func (x *transfer) code(ctx context.Context, stage int) (Code, error) {
-	flags, err := x.c.word(ctx, x.td(stage))
-	return Code(flags >> tdCode), err
+// word returns a word of a descriptor.
+func (x *transfer) word(stage, offset int) uint32 {
+	return binary.LittleEndian.Uint32(x.seen[atTDs+stage*tdSize+offset:])
 }
+
+// code returns the completion code of a descriptor.
+func (x *transfer) code(stage int) Code { return Code(x.word(stage, 0) >> tdCode) }
 
 // dequeue takes the transfer off the control list.
 func (x *transfer) dequeue(ctx context.Context) error {
@@ -273,7 +283,7 @@ const patience = 20 * time.Millisecond
 // either has the transfer retired, as it should (section 4.3.3.3.5 "Device Not
 // Responding"), or left where it is, as QEMU 11.1 does.
 func (c *Controller) Answers(ctx context.Context, ep usb.Endpoint) (bool, error) {
-	x, err := c.newTransfer(ctx, 0)
+	x, err := c.newTransfer(0)
 	if err != nil {
 		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
 	}
@@ -304,20 +314,16 @@ func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 	if _, err := m.Clock().ClockStep(ctx, patience); err != nil {
 		return 0, err
 	}
-	if err := x.dequeue(ctx); err != nil {
+	if err := errors.Join(x.dequeue(ctx), x.look(ctx)); err != nil {
 		return 0, err
 	}
-	return x.code(ctx, 0)
+	return x.code(0), nil
 }
 
 // answer returns what the device sent: all that is asked for if the buffer is
 // used up, else what stands before where the buffer was left.
 func (x *transfer) answer(ctx context.Context, n int) ([]byte, error) {
-	left, err := x.c.word(ctx, x.td(1)+tdBuffer)
-	if err != nil {
-		return nil, err
-	}
-	if left != 0 {
+	if left := x.word(1, tdBuffer); left != 0 {
 		got := int(left) - int(uint32(x.base+atData))
 		if got < 0 || got >= n {
 			return nil, fmt.Errorf("the buffer of %d bytes was left at byte %d", n, got)

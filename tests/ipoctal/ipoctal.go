@@ -48,7 +48,7 @@ func identity(t *run.T, m *ipoctal.Module) {
 
 // text is what a channel says, another for each.
 func text(channel int, direction string) []byte {
-	return fmt.Appendf(nil, "channel %d %s \x00\xff\x80\x7f", channel, direction)
+	return fmt.Appendf(nil, "%d %s\x00\xff\x80\x7f", channel, direction)
 }
 
 // transmit sends on all channels, which a module that mixes them up or drops
