@@ -75,6 +75,16 @@ func (l *LEDs) State(ctx context.Context, led int) (State, error) {
 	return State(v >> shift & 3), err
 }
 
+// States returns the states of all LEDs, read in one transfer.
+func (l *LEDs) States(ctx context.Context) (states [Count]State, err error) {
+	p := make([]byte, Count/4)
+	err = l.Read(ctx, uint8(Select0)|AutoIncrement, p)
+	for led := range states {
+		states[led] = State(p[led/4] >> (led % 4 * 2) & 3)
+	}
+	return states, err
+}
+
 // SetState sets the state of an LED, 0 to 15.
 func (l *LEDs) SetState(ctx context.Context, led int, s State) error {
 	r, shift := place(led)

@@ -54,11 +54,8 @@ func KeepsT(t testing.TB, d *Device) {
 	first := func(page uint8, r Register) uint64 {
 		return (uint64(r.Code)*0x101 + uint64(page)*0x1525 + 0x5a) & (1<<(8*r.Width) - 1)
 	}
-	for _, value := range []func(page uint8, r Register) uint64{
-		first,
-		func(page uint8, r Register) uint64 { return ^first(page, r) & (1<<(8*r.Width) - 1) },
-		func(_ uint8, r Register) uint64 { return r.Default },
-	} {
+	write := func(value func(page uint8, r Register) uint64) {
+		t.Helper()
 		for page, part := range d.Profile.pages() {
 			must(t, d.Select(t.Context(), page))
 			for _, r := range part.Registers {
@@ -67,15 +64,25 @@ func KeepsT(t testing.TB, d *Device) {
 				}
 			}
 		}
+	}
+	for _, value := range []func(page uint8, r Register) uint64{
+		first,
+		func(page uint8, r Register) uint64 { return ^first(page, r) & (1<<(8*r.Width) - 1) },
+	} {
+		write(value)
 		for page, part := range d.Profile.pages() {
 			must(t, d.Select(t.Context(), page))
 			for _, r := range part.Registers {
-				if want := value(page, r); !r.ReadOnly && d.read(t, r) != want {
-					t.Errorf("page %d: %v after %#x was written = %#x", page, r.Code, want, d.read(t, r))
+				if r.ReadOnly {
+					continue
+				}
+				if got, want := d.read(t, r), value(page, r); got != want {
+					t.Errorf("page %d: %v after %#x was written = %#x", page, r.Code, want, got)
 				}
 			}
 		}
 	}
+	write(func(_ uint8, r Register) uint64 { return r.Default })
 	for _, b := range d.Profile.Blocks {
 		if b.Room == 0 {
 			continue

@@ -68,13 +68,10 @@ func states(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
 
 // others checks that all LEDs but one are off.
 func others(t *run.T, l *pca9552.LEDs, but int) {
-	for led := range pca9552.Count {
-		if led == but {
-			continue
-		}
-		state, err := l.State(t.Context(), led)
-		t.Must(err)
-		if state != pca9552.Off {
+	states, err := l.States(t.Context())
+	t.Must(err)
+	for led, state := range states {
+		if led != but && state != pca9552.Off {
 			t.Errorf("LED%d is %v while LED%d is worked with", led, state, but)
 		}
 	}
