@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/ufs"
 )
@@ -31,9 +32,7 @@ func transports(t *testing.T, use func(t *testing.T, f *fake, c *ufs.Controller,
 				t.Fatal(err)
 			}
 			if interrupt {
-				if err := l.UseInterrupt(t.Context(), c.Machine.Line(line)); err != nil {
-					t.Fatal(err)
-				}
+				useInterrupt(t, c, l)
 			}
 			use(t, f, c, l)
 			if err := l.Close(context.WithoutCancel(t.Context())); errors.Is(err, ufs.ErrUnfinished) != f.lost || err != nil && !f.lost {
@@ -53,6 +52,18 @@ func transports(t *testing.T, use func(t *testing.T, f *fake, c *ufs.Controller,
 			t.Error(err)
 		}
 	})
+}
+
+// useInterrupt has a list use the fake's interrupt line.
+func useInterrupt(t *testing.T, c *ufs.Controller, l *ufs.List) {
+	t.Helper()
+	watched, err := c.Machine.Watch(t.Context(), guest.Controller{Path: "ioapic"}.Line(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.UseInterrupt(t.Context(), watched); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestStart(t *testing.T) {
