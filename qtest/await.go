@@ -9,8 +9,9 @@ import (
 // How long Await waits between two attempts, and for how long in all before it steps the clock. An interrupt line that
 // changes ends a pause.
 const (
-	firstAwaitPause = 100 * time.Microsecond
-	awaitPatience   = 20 * time.Millisecond
+	firstAwaitPause   = 100 * time.Microsecond
+	longestAwaitPause = 5 * time.Millisecond
+	awaitPatience     = 200 * time.Millisecond
 )
 
 // Await is [Poll] for a device that does its work in real time: as soon as QEMU's main loop and its worker threads get to
@@ -21,7 +22,7 @@ func Await(ctx context.Context, q Clock, what string, done func(context.Context)
 	if !pauses {
 		return Poll(ctx, q, what, done)
 	}
-	for pause, left := firstAwaitPause, awaitPatience; left > 0 && ctx.Err() == nil; pause, left = 2*pause, left-pause {
+	for pause, left := firstAwaitPause, awaitPatience; left > 0 && ctx.Err() == nil; pause, left = min(2*pause, longestAwaitPause), left-pause {
 		if err := c.pause(ctx, pause); err != nil {
 			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
 		}
