@@ -15,7 +15,7 @@ import (
 func talk(t *run.T, c *ohci.Controller, port int, address uint8) {
 	t.Helper()
 	whole := enumerate(t, c, port, address)
-	ep := ohci.Endpoint{Address: address, MaxPacket: 8}
+	ep := usb.Endpoint{Address: address, MaxPacket: 8}
 	for _, n := range []int{1, 7, 8, 9, 16, 17, usb.DeviceSize, 64, 255} {
 		got, err := c.Control(t.Context(), ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, uint16(n)), nil)
 		t.Must(err)
