@@ -164,6 +164,7 @@ func deepPath(c *client) {
 	c.reopen(c.channel.Features(), size)
 	var names []string
 	at := c.walk()
+	var passed []*p9.File
 	for i := range deepLevels {
 		name := strings.Repeat(string(rune('a'+i%26)), 255)
 		names = append(names, name)
@@ -171,9 +172,10 @@ func deepPath(c *client) {
 		c.Must(err)
 		next, err := at.Walk(c.Context(), name)
 		c.Must(err)
-		c.clunk(at)
+		passed = append(passed, at)
 		at = next
 	}
+	c.clunk(passed...)
 	content := []byte("at the bottom")
 	file, err := at.Create(c.Context(), "file", p9.ReadWrite, 0o644, gid)
 	c.Must(err)

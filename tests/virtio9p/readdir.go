@@ -44,23 +44,27 @@ func (c *client) contains(dir *p9.File, files ...string) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		c.Errorf("entries mismatch (-want +got):\n%s", diff)
 	}
-	for _, e := range entries {
-		names := []string{e.Name}
-		switch e.Name {
-		case ".":
-			names = nil // not a name to walk by
-		case "..":
-			// In the root it is the parent of the server's folder, which is
-			// not what it is to a walk.
-			continue
+	// In the root ".." is the parent of the server's folder, which is not what
+	// it is to a walk.
+	entries = slices.DeleteFunc(entries, func(e p9.DirEntry) bool { return e.Name == ".." })
+	fids := c.newFIDs(len(entries))
+	walks := make([]*p9.Twalk, len(entries))
+	for i, e := range entries {
+		walks[i] = &p9.Twalk{FID: dir.FID(), NewFID: fids[i]}
+		if e.Name != "." { // not a name to walk by
+			walks[i].Names = []string{e.Name}
 		}
-		f, err := dir.Walk(c.Context(), names...)
-		c.Must(err)
-		if f.QID().Path != e.QID.Path {
-			c.Errorf("entry %q has QID %+v, and a walk to it %+v", e.Name, e.QID, f.QID())
-		}
-		c.clunk(f)
 	}
+	for i, r := range all(c, walks...) {
+		path := dir.QID().Path
+		if len(r.QIDs) > 0 {
+			path = r.QIDs[len(r.QIDs)-1].Path
+		}
+		if path != entries[i].QID.Path {
+			c.Errorf("entry %q has QID %+v, and a walk to it %+v", entries[i].Name, entries[i].QID, r.QIDs)
+		}
+	}
+	all(c, clunks(fids)...)
 }
 
 // readdir reads a directory at once, and from each of its offsets.
@@ -73,21 +77,28 @@ func readdir(c *client) {
 	c.contains(dir, files...)
 	c.reopen(c.channel.Features(), 1<<16)
 	open := c.opened(p9.ReadOnly|p9.Directory, virtio9p.SynthDir)
-	all, err := open.ReadDir(c.Context(), 0, c.session.MaxRead())
+	entries, err := open.ReadDir(c.Context(), 0, c.session.MaxRead())
 	c.Must(err)
-	if len(all) != virtio9p.SynthDirFiles+2 {
-		c.Errorf("with room for all there are %d entries, want %d and two", len(all), virtio9p.SynthDirFiles)
+	if len(entries) != virtio9p.SynthDirFiles+2 {
+		c.Errorf("with room for all there are %d entries, want %d and two", len(entries), virtio9p.SynthDirFiles)
 	}
-	for i, e := range all {
-		rest, err := open.ReadDir(c.Context(), e.Offset, c.session.MaxRead())
-		c.Must(err)
-		if diff := cmp.Diff(append([]p9.DirEntry(nil), all[i+1:]...), rest); diff != "" {
+	size := uint32(0)
+	for _, e := range entries {
+		size += uint32(e.Size())
+	}
+	var reads []*p9.Treaddir
+	for _, e := range entries {
+		reads = append(reads, &p9.Treaddir{FID: open.FID(), Offset: e.Offset, Count: size})
+	}
+	for i, r := range all(c, reads...) {
+		e := entries[i]
+		if diff := cmp.Diff(append([]p9.DirEntry(nil), entries[i+1:]...), r.Entries); diff != "" {
 			c.Fatalf("entries behind %q, from offset %d, mismatch (-want +got):\n%s", e.Name, e.Offset, diff)
 		}
 	}
 	again, err := open.ReadDir(c.Context(), 0, c.session.MaxRead())
 	c.Must(err)
-	if diff := cmp.Diff(all, again); diff != "" {
+	if diff := cmp.Diff(entries, again); diff != "" {
 		c.Errorf("entries from the beginning, a second time, mismatch (-want +got):\n%s", diff)
 	}
 
@@ -95,10 +106,10 @@ func readdir(c *client) {
 	c.reopen(c.channel.Features(), msize)
 	open = c.opened(p9.ReadOnly|p9.Directory, virtio9p.SynthDir)
 	some := do(c, &p9.Treaddir{FID: open.FID(), Count: 1 << 30}).Entries
-	if len(some) == 0 || len(some) > len(all) {
-		c.Fatalf("%d entries of %d when all are asked for", len(some), len(all))
+	if len(some) == 0 || len(some) > len(entries) {
+		c.Fatalf("%d entries of %d when all are asked for", len(some), len(entries))
 	}
-	if diff := cmp.Diff(all[:len(some)], some); diff != "" {
+	if diff := cmp.Diff(entries[:len(some)], some); diff != "" {
 		c.Errorf("entries that fit a message mismatch (-want +got):\n%s", diff)
 	}
 	file := c.opened(p9.ReadOnly, virtio9p.SynthOpen)

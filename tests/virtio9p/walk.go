@@ -13,8 +13,13 @@ import (
 // QIDs.
 func walked(c *client, from, to p9.FID, names ...string) []uint64 {
 	c.Helper()
+	return paths(do(c, &p9.Twalk{FID: from, NewFID: to, Names: names}))
+}
+
+// paths returns the paths of the QIDs of a walk.
+func paths(r *p9.Rwalk) []uint64 {
 	var paths []uint64
-	for _, q := range do(c, &p9.Twalk{FID: from, NewFID: to, Names: names}).QIDs {
+	for _, q := range r.QIDs {
 		paths = append(paths, q.Path)
 	}
 	return paths
@@ -23,8 +28,16 @@ func walked(c *client, from, to p9.FID, names ...string) []uint64 {
 // is checks what a fid stands for.
 func is(c *client, what string, fid p9.FID, path uint64) {
 	c.Helper()
-	if got := do(c, &p9.Tgetattr{FID: fid, Request: p9.AttrBasic}).QID.Path; got != path {
-		c.Errorf("%s is the file %d, want %d", what, got, path)
+	areAll(c, what, []p9.FID{fid}, []uint64{path})
+}
+
+// areAll checks what each of the fids stands for.
+func areAll(c *client, what string, fids []p9.FID, paths []uint64) {
+	c.Helper()
+	for i, r := range all(c, getattrs(fids)...) {
+		if got := r.QID.Path; got != paths[i] {
+			c.Errorf("%s, %d of %d, is the file %d, want %d", what, i+1, len(fids), got, paths[i])
+		}
 	}
 }
 
@@ -33,6 +46,8 @@ func is(c *client, what string, fid p9.FID, path uint64) {
 func steps(c *client) []uint64 {
 	c.Helper()
 	at := c.walk()
+	files := []*p9.File{at}
+	var fids []p9.FID
 	var paths []uint64
 	for _, name := range virtio9p.SynthWalk() {
 		next, err := at.Walk(c.Context(), name)
@@ -40,12 +55,11 @@ func steps(c *client) []uint64 {
 		if next.QID().Type != p9.QIDDir {
 			c.Errorf("%s is of type %v, want %v", name, next.QID().Type, p9.QIDDir)
 		}
-		is(c, name, next.FID(), next.QID().Path)
-		paths = append(paths, next.QID().Path)
-		c.clunk(at)
+		files, fids, paths = append(files, next), append(fids, next.FID()), append(paths, next.QID().Path)
 		at = next
 	}
-	c.clunk(at)
+	areAll(c, "a directory reached by one name", fids, paths)
+	c.clunk(files...)
 	return paths
 }
 
@@ -60,22 +74,33 @@ func walkBasic(c *client) {
 		seen[path] = true
 	}
 	names := virtio9p.SynthWalk()
-	for n := 1; n <= p9.MaxWalk; n++ {
-		to := c.session.NewFID()
-		if diff := cmp.Diff(want[:n], walked(c, c.root.FID(), to, names[:n]...)); diff != "" {
-			c.Errorf("QIDs of a walk by %d names mismatch (-want +got):\n%s", n, diff)
-		}
-		is(c, "the end of the walk", to, want[n-1])
-		is(c, "where the walk began", c.root.FID(), c.root.QID().Path)
-
-		if n > 1 { // the rest of the way, with the fid that is there already
-			half := c.walk(names[:n/2]...)
-			walked(c, half.FID(), half.FID(), names[n/2:n]...)
-			is(c, "the end of a walk in two parts", half.FID(), want[n-1])
-			c.clunk(half)
-		}
-		do(c, &p9.Tclunk{FID: to})
+	whole := c.newFIDs(p9.MaxWalk) // by one name, by two, and so on
+	walks := make([]*p9.Twalk, len(whole))
+	for i, to := range whole {
+		walks[i] = &p9.Twalk{FID: c.root.FID(), NewFID: to, Names: names[:i+1]}
 	}
+	for i, r := range all(c, walks...) {
+		if diff := cmp.Diff(want[:i+1], paths(r)); diff != "" {
+			c.Errorf("QIDs of a walk by %d names mismatch (-want +got):\n%s", i+1, diff)
+		}
+	}
+	areAll(c, "the end of a walk", whole, want)
+	is(c, "where the walks began", c.root.FID(), c.root.QID().Path)
+
+	// By two names and more in two parts, the second one with the fid that is
+	// there already.
+	halves := c.newFIDs(p9.MaxWalk - 1)
+	first, second := make([]*p9.Twalk, len(halves)), make([]*p9.Twalk, len(halves))
+	for i, fid := range halves {
+		n := i + 2
+		first[i] = &p9.Twalk{FID: c.root.FID(), NewFID: fid, Names: names[:n/2]}
+		second[i] = &p9.Twalk{FID: fid, NewFID: fid, Names: names[n/2 : n]}
+	}
+	all(c, first...)
+	all(c, second...)
+	areAll(c, "the end of a walk in two parts", halves, want[1:])
+	all(c, clunks(append(halves, whole...))...)
+
 	tooMany := append(names[:p9.MaxWalk:p9.MaxWalk], "..")
 	to := c.session.NewFID()
 	refuse(c, "Twalk with too many names", &p9.Twalk{FID: c.root.FID(), NewFID: to, Names: tooMany}, anyErrno)
@@ -161,7 +186,7 @@ func walkSecondNonExistent(c *client) {
 	dirs := steps(c)
 	file := c.walk(virtio9p.SynthOpen).QID().Path
 	names := virtio9p.SynthWalk()
-	for _, tc := range []struct {
+	cases := []struct {
 		names []string
 		want  []uint64
 	}{
@@ -171,16 +196,25 @@ func walkSecondNonExistent(c *client) {
 		{append(names[:15:15], "non-existent"), dirs[:15]},
 		{[]string{virtio9p.SynthOpen, "non-existent"}, []uint64{file}}, // a file is no directory
 		{[]string{virtio9p.SynthOpen, ".."}, []uint64{file}},
-	} {
-		to := c.session.NewFID()
-		if diff := cmp.Diff(tc.want, walked(c, c.root.FID(), to, tc.names...)); diff != "" {
-			c.Errorf("QIDs of a walk by %q mismatch (-want +got):\n%s", tc.names, diff)
-		}
-		c.unknown("the end of a walk that ended early", to)
-
-		from := c.walk()
-		walked(c, from.FID(), from.FID(), tc.names...)
-		is(c, "the end of a walk that ended early, from and to one fid", from.FID(), c.root.QID().Path)
-		c.clunk(from)
 	}
+	ends, clones := c.newFIDs(len(cases)), c.newFIDs(len(cases))
+	walks, moves := make([]*p9.Twalk, len(cases)), make([]*p9.Twalk, len(cases))
+	unmoved := make([]*p9.Twalk, len(cases))
+	roots := make([]uint64, len(cases))
+	for i, tc := range cases {
+		walks[i] = &p9.Twalk{FID: c.root.FID(), NewFID: ends[i], Names: tc.names}
+		unmoved[i] = &p9.Twalk{FID: c.root.FID(), NewFID: clones[i]}
+		moves[i] = &p9.Twalk{FID: clones[i], NewFID: clones[i], Names: tc.names}
+		roots[i] = c.root.QID().Path
+	}
+	for i, r := range all(c, walks...) {
+		if diff := cmp.Diff(cases[i].want, paths(r)); diff != "" {
+			c.Errorf("QIDs of a walk by %q mismatch (-want +got):\n%s", cases[i].names, diff)
+		}
+	}
+	c.unknown("the end of a walk that ended early", ends...)
+	all(c, unmoved...)
+	all(c, moves...)
+	areAll(c, "the end of a walk that ended early, from and to one fid", clones, roots)
+	all(c, clunks(clones)...)
 }
