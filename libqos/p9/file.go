@@ -101,38 +101,64 @@ func (s *Session) MaxRead() uint32 { return s.msize - min(s.msize, readOverhead)
 // MaxWrite returns the bytes that one Twrite has room for.
 func (s *Session) MaxWrite() uint32 { return s.msize - min(s.msize, writeOverhead) }
 
-// ReadAt reads into p from the offset, with as many requests as it takes. The
-// error is [io.EOF] if the file ends before p is full.
+// ReadAt reads into p from the offset, with as many requests as it takes, which go
+// out together. The error is [io.EOF] if the file ends before p is full.
 func (f *File) ReadAt(ctx context.Context, p []byte, offset uint64) (n int, err error) {
 	for n < len(p) {
-		want := min(uint64(len(p)-n), uint64(f.s.MaxRead()))
-		r, err := Do(ctx, f.s, &Tread{FID: f.fid, Offset: offset + uint64(n), Count: uint32(want)})
+		var reads []*Tread
+		for at := n; at < len(p); at += int(f.s.MaxRead()) {
+			size := min(uint64(len(p)-at), uint64(f.s.MaxRead()))
+			reads = append(reads, &Tread{FID: f.fid, Offset: offset + uint64(at), Count: uint32(size)})
+		}
+		replies, refusals, err := DoAll(ctx, f.s, reads...)
 		if err != nil {
 			return n, err
 		}
-		if uint64(len(r.Data)) > want {
-			return n, fmt.Errorf("p9: Tread: %w: %d bytes were asked for, %d came", ErrServer, want, len(r.Data))
+		for i, r := range replies {
+			want := int(reads[i].Count)
+			switch {
+			case refusals[i] != nil:
+				return n, refusals[i]
+			case len(r.Data) > want:
+				return n, fmt.Errorf("p9: Tread: %w: %d bytes were asked for, %d came", ErrServer, want, len(r.Data))
+			case len(r.Data) == 0:
+				return n, io.EOF
+			}
+			n += copy(p[n:], r.Data)
+			if len(r.Data) < want {
+				break // The others were for later bytes than those that come next.
+			}
 		}
-		if len(r.Data) == 0 {
-			return n, io.EOF
-		}
-		n += copy(p[n:], r.Data)
 	}
 	return n, nil
 }
 
-// WriteAt writes p at the offset, with as many requests as it takes.
+// WriteAt writes p at the offset, with as many requests as it takes, which go out
+// together. In a file that is opened to append, p must fit one request.
 func (f *File) WriteAt(ctx context.Context, p []byte, offset uint64) (n int, err error) {
 	for n < len(p) {
-		some := p[n:min(len(p), n+int(f.s.MaxWrite()))]
-		r, err := Do(ctx, f.s, &Twrite{FID: f.fid, Offset: offset + uint64(n), Data: some})
+		var writes []*Twrite
+		for at := n; at < len(p); at += int(f.s.MaxWrite()) {
+			some := p[at:min(len(p), at+int(f.s.MaxWrite()))]
+			writes = append(writes, &Twrite{FID: f.fid, Offset: offset + uint64(at), Data: some})
+		}
+		replies, refusals, err := DoAll(ctx, f.s, writes...)
 		if err != nil {
 			return n, err
 		}
-		if r.Count == 0 || uint64(r.Count) > uint64(len(some)) {
-			return n, fmt.Errorf("p9: Twrite: %w: of %d bytes it says it wrote %d", ErrServer, len(some), r.Count)
+		for i, r := range replies {
+			size := len(writes[i].Data)
+			if refusals[i] != nil {
+				return n, refusals[i]
+			}
+			if r.Count == 0 || uint64(r.Count) > uint64(size) {
+				return n, fmt.Errorf("p9: Twrite: %w: of %d bytes it says it wrote %d", ErrServer, size, r.Count)
+			}
+			n += int(r.Count)
+			if int(r.Count) < size {
+				break // The rest is written once more from here on.
+			}
 		}
-		n += int(r.Count)
 	}
 	return n, nil
 }

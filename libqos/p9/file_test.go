@@ -98,7 +98,8 @@ func TestReadAt(t *testing.T) {
 		{"one message", 53, []step{read(1, 9, 53, data[:53]...)}, 53, nil},
 		{"two messages", 54, []step{read(1, 9, 53, data[:53]...), read(2, 62, 1, data[53])}, 54, nil},
 		{"less than was asked for", 53, []step{read(1, 9, 53, data[:50]...), read(2, 59, 3, data[50:53]...)}, 53, nil},
-		{"to the end", 60, []step{read(1, 9, 53, data[:10]...), read(2, 19, 50)}, 10, io.EOF},
+		{"less than was asked for at first", 54, []step{read(1, 9, 53, data[:50]...), read(2, 62, 1, data[53]), read(3, 59, 4, data[50:54]...)}, 54, nil},
+		{"to the end", 60, []step{read(1, 9, 53, data[:10]...), read(2, 62, 7), read(3, 19, 50)}, 10, io.EOF},
 		{"more than was asked for", 3, []step{read(1, 9, 3, data[:4]...)}, 0, p9.ErrServer},
 		{"refused in the middle", 54, []step{read(1, 9, 53, data[:53]...), on(2, &p9.Tread{Offset: 62, Count: 1}, reply(2, &p9.Rlerror{Errno: 5}))}, 53, syscall.EIO},
 	} {
@@ -132,6 +133,7 @@ func TestWriteAt(t *testing.T) {
 		{"one message", 41, []step{write(1, 9, data[:41], 41)}, 41, nil},
 		{"two messages", 42, []step{write(1, 9, data[:41], 41), write(2, 50, data[41:42], 1)}, 42, nil},
 		{"less than was sent", 41, []step{write(1, 9, data[:41], 40), write(2, 49, data[40:41], 1)}, 41, nil},
+		{"less than was sent at first", 42, []step{write(1, 9, data[:41], 40), write(2, 50, data[41:42], 1), write(3, 49, data[40:42], 2)}, 42, nil},
 		{"nothing of what was sent", 41, []step{write(1, 9, data[:41], 0)}, 0, p9.ErrServer},
 		{"more than was sent", 41, []step{write(1, 9, data[:41], 42)}, 0, p9.ErrServer},
 		{"refused", 1, []step{on(1, &p9.Twrite{Offset: 9, Data: data[:1]}, reply(1, &p9.Rlerror{Errno: 28}))}, 0, syscall.ENOSPC},

@@ -164,6 +164,24 @@ func StartAll[R Message, M Request[R]](ctx context.Context, s *Session, requests
 	return calls, nil
 }
 
+// DoAll is [StartAll], and waits for the replies. Where the server refused a request
+// there is no reply, and refusals has an [*Error] at the request's place.
+func DoAll[R Message, M Request[R]](ctx context.Context, s *Session, requests ...M) (replies []R, refusals []error, err error) {
+	calls, err := StartAll(ctx, s, requests...)
+	if err != nil {
+		return nil, nil, err
+	}
+	replies, refusals = make([]R, len(calls)), make([]error, len(calls))
+	for i, call := range calls {
+		var refusal *Error
+		if replies[i], err = call.Wait(ctx); err != nil && !errors.As(err, &refusal) {
+			return nil, nil, err
+		}
+		refusals[i] = err
+	}
+	return replies, refusals, nil
+}
+
 // prepare returns a request as a call and as it goes out.
 func prepare[R Message](s *Session, tag Tag, m Request[R]) (*Call[R], Outgoing, error) {
 	if s.calls[tag] != nil {

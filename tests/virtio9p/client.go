@@ -84,15 +84,8 @@ func all[R p9.Message, M p9.Request[R]](c *client, requests ...M) []R {
 // at its place.
 func outcomes[R p9.Message, M p9.Request[R]](c *client, requests ...M) ([]R, []error) {
 	c.Helper()
-	calls, err := p9.StartAll(c.Context(), c.session, requests...)
+	replies, errs, err := p9.DoAll(c.Context(), c.session, requests...)
 	c.Must(err)
-	replies, errs := make([]R, len(calls)), make([]error, len(calls))
-	for i, call := range calls {
-		var refusal *p9.Error
-		if replies[i], errs[i] = call.Wait(c.Context()); errs[i] != nil && !errors.As(errs[i], &refusal) {
-			c.Fatal(errs[i])
-		}
-	}
 	return replies, errs
 }
 
