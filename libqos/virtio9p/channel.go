@@ -2,14 +2,13 @@ package virtio9p
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 
+	"github.com/qgraph/qgraph/libqos/guest"
 	"github.com/qgraph/qgraph/libqos/p9"
 	"github.com/qgraph/qgraph/libqos/virtio"
 )
@@ -47,8 +46,7 @@ type batch struct {
 // incoming is a request that the device has used.
 type incoming struct {
 	sent
-	size  uint32 // of the reply
-	reply []byte
+	reply []byte // of the size that the device says
 }
 
 // Open opens the device, agrees on those of the features that it offers, and
@@ -89,6 +87,11 @@ func (c *Channel) Busy() int { return len(c.sent) }
 // memory before might be a reply that looks right.
 const blank = 0xa5
 
+// tableAlign is the alignment of a table of descriptors (virtio 1.3, section 2.7
+// "Split Virtqueues"). What begins and ends so is written along with a table that
+// follows.
+const tableAlign = 16
+
 // Send implements [p9.Transport].
 func (c *Channel) Send(ctx context.Context, requests ...p9.Outgoing) (n int, err error) {
 	requests = requests[:c.fitting(requests)]
@@ -101,7 +104,8 @@ func (c *Channel) Send(ctx context.Context, requests ...p9.Outgoing) (n int, err
 		block = append(block, r.Message...)
 		rooms += uint64(r.Room)
 	}
-	addr, err := c.Machine().Alloc.Alloc(uint64(len(block))+rooms, 1)
+	rooms += -(uint64(len(block)) + rooms) % tableAlign
+	addr, err := c.Machine().Alloc.Alloc(uint64(len(block))+rooms, tableAlign)
 	if err != nil {
 		return 0, c.wrap("send through", err)
 	}
@@ -135,7 +139,7 @@ func (c *Channel) descriptors(r p9.Outgoing) int {
 // submit puts requests, which are in block one behind the other, with room for
 // their replies at addr, and hands them to the device.
 func (c *Channel) submit(ctx context.Context, addr uint64, block []byte, rooms uint64, requests []p9.Outgoing) error {
-	if err := c.write(ctx, addr, block, rooms); err != nil {
+	if err := c.stage(ctx, addr, block, rooms); err != nil {
 		return err
 	}
 	add := c.Requests.Add
@@ -162,19 +166,18 @@ func (c *Channel) submit(ctx context.Context, addr uint64, block []byte, rooms u
 	return nil
 }
 
-// much is how many bytes are no longer written along with others, or read and
-// thrown away: then another command costs less.
-const much = 8192
+// many is how many blank bytes cost more when they are written along with the
+// requests than by themselves.
+const many = 8192
 
-// write writes a block with blank bytes behind it.
-func (c *Channel) write(ctx context.Context, addr uint64, block []byte, blanks uint64) error {
-	if blanks <= much {
-		block = append(block, bytes.Repeat([]byte{blank}, int(blanks))...)
-		return c.Machine().WriteMemory(ctx, addr, block)
+// stage has a block written, and blank bytes behind it, before the device sees what
+// the block is for.
+func (c *Channel) stage(ctx context.Context, addr uint64, block []byte, blanks uint64) error {
+	if blanks <= many {
+		c.Requests.Stage(addr, append(block, bytes.Repeat([]byte{blank}, int(blanks))...))
+		return nil
 	}
-	if err := c.Machine().WriteMemory(ctx, addr, block); err != nil {
-		return err
-	}
+	c.Requests.Stage(addr, block)
 	return c.Machine().Memset(ctx, addr+uint64(len(block)), blanks, blank)
 }
 
@@ -201,7 +204,7 @@ func (c *Channel) Receive(ctx context.Context) ([]byte, error) {
 	}
 	next := c.received[0]
 	c.received = c.received[1:]
-	if next.size == 0 {
+	if len(next.reply) == 0 {
 		return nil, &p9.DroppedError{Tag: next.tag}
 	}
 	return next.reply, nil
@@ -214,14 +217,18 @@ func (c *Channel) fetch(ctx context.Context) error {
 		return err
 	}
 	all := []incoming{c.answered(used)}
-	for c.Requests.Ready() > 0 {
+	for range c.Requests.Waiting() {
 		used, _, err := c.Requests.Take(ctx)
 		if err != nil {
 			return err
 		}
 		all = append(all, c.answered(used))
 	}
-	if err := c.read(ctx, all); err != nil {
+	var blocks []guest.Block
+	for _, in := range all {
+		blocks = append(blocks, guest.Block{Addr: in.room, Bytes: in.reply})
+	}
+	if err := c.Machine().ReadBlocks(ctx, blocks...); err != nil {
 		return c.wrap("receive through", err)
 	}
 	for _, in := range all {
@@ -235,38 +242,10 @@ func (c *Channel) fetch(ctx context.Context) error {
 
 // answered takes a request back from the device.
 func (c *Channel) answered(used virtio.Used) incoming {
-	in := incoming{sent: c.sent[used.Head], size: used.Size}
+	in := incoming{sent: c.sent[used.Head], reply: make([]byte, used.Size)}
 	delete(c.sent, used.Head)
 	return in
 }
-
-// read reads replies: those that are near each other with one command.
-func (c *Channel) read(ctx context.Context, all []incoming) error {
-	at := make([]*incoming, len(all))
-	for i := range all {
-		at[i] = &all[i]
-	}
-	slices.SortFunc(at, func(a, b *incoming) int { return cmp.Compare(a.room, b.room) })
-	for len(at) > 0 {
-		n, from, to := 1, at[0].room, at[0].end()
-		for n < len(at) && at[n].room-to < much {
-			to = at[n].end()
-			n++
-		}
-		block := make([]byte, to-from)
-		if err := c.Machine().ReadMemory(ctx, from, block); err != nil {
-			return err
-		}
-		for _, in := range at[:n] {
-			in.reply = block[in.room-from:][:in.size:in.size]
-		}
-		at = at[n:]
-	}
-	return nil
-}
-
-// end is the address behind the reply.
-func (in *incoming) end() uint64 { return in.room + uint64(in.size) }
 
 // release gives back a batch's memory when its last request has ended.
 func (c *Channel) release(b *batch) error {
