@@ -25,6 +25,9 @@ type Channel struct {
 
 	sent     map[uint16]sent // requests that the device has, by head
 	received []incoming      // and not handed out yet
+
+	desk  uint64 // address of memory near the used ring, for requests and their replies
+	taken bool   // a batch is there
 }
 
 var _ p9.Transport = (*Channel)(nil)
@@ -32,7 +35,7 @@ var _ p9.Transport = (*Channel)(nil)
 // sent is a request that the device has.
 type sent struct {
 	batch *batch
-	room  uint64 // address of that for the reply
+	reply *virtio.Reply // the whole room for it
 	tag   p9.Tag
 }
 
@@ -46,7 +49,7 @@ type batch struct {
 // incoming is a request that the device has used.
 type incoming struct {
 	sent
-	reply []byte // of the size that the device says
+	size uint32 // of the reply
 }
 
 // Open opens the device, agrees on those of the features that it offers, and
@@ -56,7 +59,13 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	if err != nil {
 		return nil, err
 	}
-	return &Channel{Device: dev, Requests: queues[0], sent: map[uint16]sent{}}, nil
+	// Memory comes in the order of its addresses, so that this is behind the ring
+	// unless there is room before it.
+	desk, err := hw.Machine.Alloc.Alloc(deskSize, tableAlign)
+	if err != nil {
+		return nil, fmt.Errorf("virtio9p: open %v: %w", dev, err)
+	}
+	return &Channel{Device: dev, Requests: queues[0], sent: map[uint16]sent{}, desk: desk}, nil
 }
 
 // Close resets the device and gives back the memory of requests that it had.
@@ -66,6 +75,7 @@ func (c *Channel) Close(ctx context.Context) error {
 		errs = append(errs, c.release(s.batch))
 	}
 	clear(c.sent)
+	errs = append(errs, c.Machine().Alloc.Free(c.desk))
 	return errors.Join(errs...)
 }
 
@@ -105,14 +115,27 @@ func (c *Channel) Send(ctx context.Context, requests ...p9.Outgoing) (n int, err
 		rooms += uint64(r.Room)
 	}
 	rooms += -(uint64(len(block)) + rooms) % tableAlign
-	addr, err := c.Machine().Alloc.Alloc(uint64(len(block))+rooms, tableAlign)
+	addr, err := c.place(uint64(len(block)) + rooms)
 	if err != nil {
 		return 0, c.wrap("send through", err)
 	}
 	if err := c.submit(ctx, addr, block, rooms, requests); err != nil {
-		return 0, c.wrap("send through", errors.Join(err, c.Machine().Alloc.Free(addr)))
+		return 0, c.wrap("send through", errors.Join(err, c.release(&batch{addr: addr})))
 	}
 	return len(requests), nil
+}
+
+// deskSize is how much a queue reads along with its used ring, less the gap between
+// them.
+const deskSize = 8192 - tableAlign
+
+// place returns memory for a batch.
+func (c *Channel) place(size uint64) (addr uint64, err error) {
+	if size > deskSize || c.taken {
+		return c.Machine().Alloc.Alloc(size, tableAlign)
+	}
+	c.taken = true
+	return c.desk, nil
 }
 
 // fitting returns how many of the requests, from the first on, there are
@@ -155,7 +178,8 @@ func (c *Channel) submit(ctx context.Context, addr uint64, block []byte, rooms u
 		if err != nil {
 			return err
 		}
-		heads[head] = sent{batch: b, room: room, tag: p9.Tag(binary.LittleEndian.Uint16(r.Message[5:]))}
+		reply := c.Requests.Expect(head, room, int(r.Room))
+		heads[head] = sent{batch: b, reply: reply, tag: p9.Tag(binary.LittleEndian.Uint16(r.Message[5:]))}
 		request += uint64(size)
 		room += uint64(r.Room)
 	}
@@ -204,10 +228,10 @@ func (c *Channel) Receive(ctx context.Context) ([]byte, error) {
 	}
 	next := c.received[0]
 	c.received = c.received[1:]
-	if len(next.reply) == 0 {
+	if next.size == 0 {
 		return nil, &p9.DroppedError{Tag: next.tag}
 	}
-	return next.reply, nil
+	return next.reply.Bytes[:next.size], nil
 }
 
 // fetch waits for a used request, and takes all that there are.
@@ -226,7 +250,9 @@ func (c *Channel) fetch(ctx context.Context) error {
 	}
 	var blocks []guest.Block
 	for _, in := range all {
-		blocks = append(blocks, guest.Block{Addr: in.room, Bytes: in.reply})
+		if !in.reply.Read {
+			blocks = append(blocks, guest.Block{Addr: in.reply.Addr, Bytes: in.reply.Bytes[:in.size]})
+		}
 	}
 	if err := c.Machine().ReadBlocks(ctx, blocks...); err != nil {
 		return c.wrap("receive through", err)
@@ -242,7 +268,7 @@ func (c *Channel) fetch(ctx context.Context) error {
 
 // answered takes a request back from the device.
 func (c *Channel) answered(used virtio.Used) incoming {
-	in := incoming{sent: c.sent[used.Head], reply: make([]byte, used.Size)}
+	in := incoming{sent: c.sent[used.Head], size: used.Size}
 	delete(c.sent, used.Head)
 	return in
 }
@@ -250,6 +276,10 @@ func (c *Channel) answered(used virtio.Used) incoming {
 // release gives back a batch's memory when its last request has ended.
 func (c *Channel) release(b *batch) error {
 	if b.left--; b.left > 0 {
+		return nil
+	}
+	if b.addr == c.desk {
+		c.taken = false
 		return nil
 	}
 	return c.Machine().Alloc.Free(b.addr)
