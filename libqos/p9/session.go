@@ -132,14 +132,24 @@ func StartAll[R Message, M Request[R]](ctx context.Context, s *Session, requests
 	if len(requests) > int(NoTag)-len(s.calls) {
 		return nil, fmt.Errorf("p9: send %d requests: %w: %d are free", len(requests), ErrTag, int(NoTag)-len(s.calls))
 	}
+	tags := make([]Tag, len(requests))
+	for i, m := range requests {
+		var err error
+		if tags[i], err = s.newTag(); err != nil {
+			return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
+		}
+	}
+	return StartAllAs(ctx, s, tags, requests...)
+}
+
+// StartAllAs is [StartAll] with a given tag for each request; they differ, and no
+// request has one that is under way.
+func StartAllAs[R Message, M Request[R]](ctx context.Context, s *Session, tags []Tag, requests ...M) ([]*Call[R], error) {
 	calls := make([]*Call[R], len(requests))
 	outs := make([]Outgoing, len(requests))
 	for i, m := range requests {
-		tag, err := s.newTag()
-		if err != nil {
-			return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
-		}
-		if calls[i], outs[i], err = prepare(s, tag, m); err != nil {
+		var err error
+		if calls[i], outs[i], err = prepare(s, tags[i], m); err != nil {
 			return nil, err
 		}
 	}

@@ -298,6 +298,25 @@ func TestStartAll(t *testing.T) {
 	}
 }
 
+func TestStartAllAs(t *testing.T) {
+	s := newSession(t, small,
+		on(7, &p9.Tclunk{FID: 1}),
+		on(3, &p9.Tclunk{FID: 2}, reply(7, &p9.Rclunk{}), reply(3, &p9.Rlerror{Errno: 5})),
+	)
+	calls, err := p9.StartAllAs(t.Context(), s, []p9.Tag{7, 3}, &p9.Tclunk{FID: 1}, &p9.Tclunk{FID: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p9.StartAllAs(t.Context(), s, []p9.Tag{5, 3}, &p9.Tclunk{FID: 3}, &p9.Tclunk{FID: 4}); !errors.Is(err, p9.ErrTag) {
+		t.Errorf("StartAllAs with a tag that is in use = %v", err)
+	}
+	for i, want := range []error{nil, syscall.EIO} {
+		if _, err := calls[i].Wait(t.Context()); !errors.Is(err, want) {
+			t.Errorf("request %d: Wait = %v, want %v", i, err, want)
+		}
+	}
+}
+
 func TestStartAllFails(t *testing.T) {
 	clunk := func(i int) *p9.Tclunk { return &p9.Tclunk{FID: p9.FID(i)} }
 	for _, tc := range []struct {

@@ -96,14 +96,13 @@ func framing(c *client) {
 		virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureIndirectDesc),
 	} {
 		c.reopen(understood, msize)
+		f := c.opened(p9.ReadWrite, "file")
 		for j, size := range []uint32{0, 4096, 1000, 67} { // the last makes chains of 124 descriptors
 			c.channel.MaxBuffer = size
 			want := content(2*msize, byte(16*i+j))
-			f := c.opened(p9.ReadWrite, "file")
 			c.writes(f, want, 0)
 			c.host.holds("file", want)
 			c.reads(fmt.Sprintf("the file, in buffers of %d with features %v", size, understood), f, want)
-			c.clunk(f)
 		}
 	}
 	const larger = 1 << 17
@@ -137,28 +136,30 @@ func inFlight(c *client, f *p9.File) {
 	const parts, size = 24, 700
 	want := content(parts*size, 77)
 	c.Must(f.SetAttributes(c.Context(), p9.Tsetattr{Valid: p9.SetSize}))
-	tag := func(i int) p9.Tag { return p9.Tag(500 - 13*(i*5%parts)) }
-	var writes [parts]*p9.Call[*p9.Rwrite]
+	tags := make([]p9.Tag, parts)
+	writes, reads := make([]*p9.Twrite, parts), make([]*p9.Tread, parts)
 	for i := range parts {
+		tags[i] = p9.Tag(500 - 13*(i*5%parts))
 		at := i * 7 % parts * size
-		writes[i] = start(c, tag(i), &p9.Twrite{FID: f.FID(), Offset: uint64(at), Data: want[at : at+size]})
+		writes[i] = &p9.Twrite{FID: f.FID(), Offset: uint64(at), Data: want[at : at+size]}
+		reads[i] = &p9.Tread{FID: f.FID(), Offset: uint64(i * size), Count: size}
 	}
+	written, err := p9.StartAllAs(c.Context(), c.session, tags, writes...)
+	c.Must(err)
 	for i := range parts {
-		if r, err := writes[i*11%parts].Wait(c.Context()); err != nil || r.Count != size {
+		if r, err := written[i*11%parts].Wait(c.Context()); err != nil || r.Count != size {
 			c.Fatalf("one of %d Twrites: %+v, %v", parts, r, err)
 		}
 	}
 	c.host.holds("file", want)
-	var reads [parts]*p9.Call[*p9.Rread]
-	for i := range parts {
-		reads[i] = start(c, tag(i), &p9.Tread{FID: f.FID(), Offset: uint64(i * size), Count: size})
-	}
+	read, err := p9.StartAllAs(c.Context(), c.session, tags, reads...)
+	c.Must(err)
 	for i := range parts {
 		n := i * 11 % parts
-		r, err := reads[n].Wait(c.Context())
+		r, err := read[n].Wait(c.Context())
 		c.Must(err)
 		if diff := differ(want[n*size:(n+1)*size], r.Data); diff != "" {
-			c.Errorf("part %d of %d, with tag %d: %s", n, parts, reads[n].Tag(), diff)
+			c.Errorf("part %d of %d, with tag %d: %s", n, parts, read[n].Tag(), diff)
 		}
 	}
 }
