@@ -83,36 +83,6 @@ type Txattrcreate struct {
 // Rxattrcreate answers Txattrcreate.
 type Rxattrcreate struct{}
 
-// Type returns TypeTstatfs.
-func (*Tstatfs) Type() MessageType { return TypeTstatfs }
-
-// Type returns TypeRstatfs.
-func (*Rstatfs) Type() MessageType { return TypeRstatfs }
-
-// Type returns TypeTgetattr.
-func (*Tgetattr) Type() MessageType { return TypeTgetattr }
-
-// Type returns TypeRgetattr.
-func (*Rgetattr) Type() MessageType { return TypeRgetattr }
-
-// Type returns TypeTsetattr.
-func (*Tsetattr) Type() MessageType { return TypeTsetattr }
-
-// Type returns TypeRsetattr.
-func (*Rsetattr) Type() MessageType { return TypeRsetattr }
-
-// Type returns TypeTxattrwalk.
-func (*Txattrwalk) Type() MessageType { return TypeTxattrwalk }
-
-// Type returns TypeRxattrwalk.
-func (*Rxattrwalk) Type() MessageType { return TypeRxattrwalk }
-
-// Type returns TypeTxattrcreate.
-func (*Txattrcreate) Type() MessageType { return TypeTxattrcreate }
-
-// Type returns TypeRxattrcreate.
-func (*Rxattrcreate) Type() MessageType { return TypeRxattrcreate }
-
 func (*Tstatfs) newReply() *Rstatfs           { return new(Rstatfs) }
 func (*Tgetattr) newReply() *Rgetattr         { return new(Rgetattr) }
 func (*Tsetattr) newReply() *Rsetattr         { return new(Rsetattr) }

@@ -166,7 +166,7 @@ func (c *coder) header(size *uint32, t *MessageType, tag *Tag) {
 
 // Marshal returns the message as it goes to the other side.
 func Marshal(tag Tag, m Message) ([]byte, error) {
-	t := m.Type()
+	t := TypeOf(m)
 	body := coder{}
 	m.fields(&body)
 	size := uint64(HeaderSize) + uint64(len(body.b))
@@ -189,11 +189,10 @@ func Unmarshal(b []byte) (Tag, Message, error) {
 	if err != nil {
 		return tag, nil, err
 	}
-	k, ok := kindOf(t)
+	m, ok := empty(t)
 	if !ok {
 		return tag, nil, fmt.Errorf("p9: decode %v: %w", t, ErrType)
 	}
-	m := k.make()
 	return tag, m, decode(b, m)
 }
 
@@ -219,7 +218,7 @@ func decode(b []byte, m Message) error {
 		c.err = fmt.Errorf("%w: %d", ErrTrailing, len(c.b))
 	}
 	if c.err != nil {
-		return fmt.Errorf("p9: decode %v of %d bytes: %w", m.Type(), len(b), c.err)
+		return fmt.Errorf("p9: decode %v of %d bytes: %w", TypeOf(m), len(b), c.err)
 	}
 	return nil
 }

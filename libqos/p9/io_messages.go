@@ -85,54 +85,6 @@ type Tremove struct{ FID FID }
 // Rremove answers Tremove.
 type Rremove struct{}
 
-// Type returns TypeTwalk.
-func (*Twalk) Type() MessageType { return TypeTwalk }
-
-// Type returns TypeRwalk.
-func (*Rwalk) Type() MessageType { return TypeRwalk }
-
-// Type returns TypeTlopen.
-func (*Tlopen) Type() MessageType { return TypeTlopen }
-
-// Type returns TypeRlopen.
-func (*Rlopen) Type() MessageType { return TypeRlopen }
-
-// Type returns TypeTlcreate.
-func (*Tlcreate) Type() MessageType { return TypeTlcreate }
-
-// Type returns TypeRlcreate.
-func (*Rlcreate) Type() MessageType { return TypeRlcreate }
-
-// Type returns TypeTread.
-func (*Tread) Type() MessageType { return TypeTread }
-
-// Type returns TypeRread.
-func (*Rread) Type() MessageType { return TypeRread }
-
-// Type returns TypeTwrite.
-func (*Twrite) Type() MessageType { return TypeTwrite }
-
-// Type returns TypeRwrite.
-func (*Rwrite) Type() MessageType { return TypeRwrite }
-
-// Type returns TypeTfsync.
-func (*Tfsync) Type() MessageType { return TypeTfsync }
-
-// Type returns TypeRfsync.
-func (*Rfsync) Type() MessageType { return TypeRfsync }
-
-// Type returns TypeTclunk.
-func (*Tclunk) Type() MessageType { return TypeTclunk }
-
-// Type returns TypeRclunk.
-func (*Rclunk) Type() MessageType { return TypeRclunk }
-
-// Type returns TypeTremove.
-func (*Tremove) Type() MessageType { return TypeTremove }
-
-// Type returns TypeRremove.
-func (*Rremove) Type() MessageType { return TypeRremove }
-
 func (*Twalk) newReply() *Rwalk       { return new(Rwalk) }
 func (*Tlopen) newReply() *Rlopen     { return new(Rlopen) }
 func (*Tlcreate) newReply() *Rlcreate { return new(Rlcreate) }

@@ -36,18 +36,6 @@ type Rgetlock struct {
 	ClientID string
 }
 
-// Type returns TypeTlock.
-func (*Tlock) Type() MessageType { return TypeTlock }
-
-// Type returns TypeRlock.
-func (*Rlock) Type() MessageType { return TypeRlock }
-
-// Type returns TypeTgetlock.
-func (*Tgetlock) Type() MessageType { return TypeTgetlock }
-
-// Type returns TypeRgetlock.
-func (*Rgetlock) Type() MessageType { return TypeRgetlock }
-
 func (*Tlock) newReply() *Rlock       { return new(Rlock) }
 func (*Tgetlock) newReply() *Rgetlock { return new(Rgetlock) }
 

@@ -3,7 +3,6 @@ package p9
 // Message is a message of 9P2000.L: a pointer to one of the structs of this
 // package whose name begins with T or R.
 type Message interface {
-	Type() MessageType
 	fields(c *coder)
 }
 

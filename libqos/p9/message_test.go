@@ -114,7 +114,7 @@ func TestVectors(t *testing.T) {
 	for _, v := range vectors() {
 		t.Run(v.name, func(t *testing.T) {
 			want := v.bytes(t)
-			if got := v.message.Type().String(); got != v.name {
+			if got := p9.TypeOf(v.message).String(); got != v.name {
 				t.Errorf("Type() = %s, want %s", got, v.name)
 			}
 			got, err := p9.Marshal(0x4142, v.message)
@@ -199,7 +199,7 @@ func TestMarshalFaults(t *testing.T) {
 		&p9.Twalk{Names: make([]string, 65535)},
 	} {
 		if _, err := p9.Marshal(1, m); err != nil {
-			t.Errorf("Marshal(%v) = %v", m.Type(), err)
+			t.Errorf("Marshal(%v) = %v", p9.TypeOf(m), err)
 		}
 	}
 	for _, m := range []p9.Message{
@@ -208,7 +208,7 @@ func TestMarshalFaults(t *testing.T) {
 		&p9.Rreaddir{Entries: []p9.DirEntry{{Name: strings.Repeat("x", 65536)}}},
 	} {
 		if _, err := p9.Marshal(1, m); !errors.Is(err, p9.ErrTooLong) {
-			t.Errorf("Marshal of a %v that is too long = %v", m.Type(), err)
+			t.Errorf("Marshal of a %v that is too long = %v", p9.TypeOf(m), err)
 		}
 	}
 }

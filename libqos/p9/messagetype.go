@@ -1,156 +1,108 @@
 package p9
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+)
 
 // MessageType is the number of a kind of message. That of an R-message follows
 // that of its T-message.
 type MessageType uint8
 
-// The messages of 9P2000.L (Linux include/net/9p/9p.h, enum p9_msg_t).
+// The T-messages of 9P2000.L, and the only R-message without one (Linux
+// include/net/9p/9p.h, enum p9_msg_t).
 const (
 	TypeRlerror      MessageType = 7
 	TypeTstatfs      MessageType = 8
-	TypeRstatfs      MessageType = 9
 	TypeTlopen       MessageType = 12
-	TypeRlopen       MessageType = 13
 	TypeTlcreate     MessageType = 14
-	TypeRlcreate     MessageType = 15
 	TypeTsymlink     MessageType = 16
-	TypeRsymlink     MessageType = 17
 	TypeTmknod       MessageType = 18
-	TypeRmknod       MessageType = 19
 	TypeTrename      MessageType = 20
-	TypeRrename      MessageType = 21
 	TypeTreadlink    MessageType = 22
-	TypeRreadlink    MessageType = 23
 	TypeTgetattr     MessageType = 24
-	TypeRgetattr     MessageType = 25
 	TypeTsetattr     MessageType = 26
-	TypeRsetattr     MessageType = 27
 	TypeTxattrwalk   MessageType = 30
-	TypeRxattrwalk   MessageType = 31
 	TypeTxattrcreate MessageType = 32
-	TypeRxattrcreate MessageType = 33
 	TypeTreaddir     MessageType = 40
-	TypeRreaddir     MessageType = 41
 	TypeTfsync       MessageType = 50
-	TypeRfsync       MessageType = 51
 	TypeTlock        MessageType = 52
-	TypeRlock        MessageType = 53
 	TypeTgetlock     MessageType = 54
-	TypeRgetlock     MessageType = 55
 	TypeTlink        MessageType = 70
-	TypeRlink        MessageType = 71
 	TypeTmkdir       MessageType = 72
-	TypeRmkdir       MessageType = 73
 	TypeTrenameat    MessageType = 74
-	TypeRrenameat    MessageType = 75
 	TypeTunlinkat    MessageType = 76
-	TypeRunlinkat    MessageType = 77
 	TypeTversion     MessageType = 100
-	TypeRversion     MessageType = 101
 	TypeTauth        MessageType = 102
-	TypeRauth        MessageType = 103
 	TypeTattach      MessageType = 104
-	TypeRattach      MessageType = 105
 	TypeTflush       MessageType = 108
-	TypeRflush       MessageType = 109
 	TypeTwalk        MessageType = 110
-	TypeRwalk        MessageType = 111
 	TypeTread        MessageType = 116
-	TypeRread        MessageType = 117
 	TypeTwrite       MessageType = 118
-	TypeRwrite       MessageType = 119
 	TypeTclunk       MessageType = 120
-	TypeRclunk       MessageType = 121
 	TypeTremove      MessageType = 122
-	TypeRremove      MessageType = 123
 )
 
-// kind is what is known of a kind of message.
-type kind struct {
-	name string
-	make func() Message // an empty one
+// kinds returns all kinds of message by their number: for each a nil pointer of its
+// type.
+func kinds() [256]Message {
+	return [256]Message{
+		TypeRlerror: (*Rlerror)(nil),
+		TypeTstatfs: (*Tstatfs)(nil), TypeTstatfs + 1: (*Rstatfs)(nil),
+		TypeTlopen: (*Tlopen)(nil), TypeTlopen + 1: (*Rlopen)(nil),
+		TypeTlcreate: (*Tlcreate)(nil), TypeTlcreate + 1: (*Rlcreate)(nil),
+		TypeTsymlink: (*Tsymlink)(nil), TypeTsymlink + 1: (*Rsymlink)(nil),
+		TypeTmknod: (*Tmknod)(nil), TypeTmknod + 1: (*Rmknod)(nil),
+		TypeTrename: (*Trename)(nil), TypeTrename + 1: (*Rrename)(nil),
+		TypeTreadlink: (*Treadlink)(nil), TypeTreadlink + 1: (*Rreadlink)(nil),
+		TypeTgetattr: (*Tgetattr)(nil), TypeTgetattr + 1: (*Rgetattr)(nil),
+		TypeTsetattr: (*Tsetattr)(nil), TypeTsetattr + 1: (*Rsetattr)(nil),
+		TypeTxattrwalk: (*Txattrwalk)(nil), TypeTxattrwalk + 1: (*Rxattrwalk)(nil),
+		TypeTxattrcreate: (*Txattrcreate)(nil), TypeTxattrcreate + 1: (*Rxattrcreate)(nil),
+		TypeTreaddir: (*Treaddir)(nil), TypeTreaddir + 1: (*Rreaddir)(nil),
+		TypeTfsync: (*Tfsync)(nil), TypeTfsync + 1: (*Rfsync)(nil),
+		TypeTlock: (*Tlock)(nil), TypeTlock + 1: (*Rlock)(nil),
+		TypeTgetlock: (*Tgetlock)(nil), TypeTgetlock + 1: (*Rgetlock)(nil),
+		TypeTlink: (*Tlink)(nil), TypeTlink + 1: (*Rlink)(nil),
+		TypeTmkdir: (*Tmkdir)(nil), TypeTmkdir + 1: (*Rmkdir)(nil),
+		TypeTrenameat: (*Trenameat)(nil), TypeTrenameat + 1: (*Rrenameat)(nil),
+		TypeTunlinkat: (*Tunlinkat)(nil), TypeTunlinkat + 1: (*Runlinkat)(nil),
+		TypeTversion: (*Tversion)(nil), TypeTversion + 1: (*Rversion)(nil),
+		TypeTauth: (*Tauth)(nil), TypeTauth + 1: (*Rauth)(nil),
+		TypeTattach: (*Tattach)(nil), TypeTattach + 1: (*Rattach)(nil),
+		TypeTflush: (*Tflush)(nil), TypeTflush + 1: (*Rflush)(nil),
+		TypeTwalk: (*Twalk)(nil), TypeTwalk + 1: (*Rwalk)(nil),
+		TypeTread: (*Tread)(nil), TypeTread + 1: (*Rread)(nil),
+		TypeTwrite: (*Twrite)(nil), TypeTwrite + 1: (*Rwrite)(nil),
+		TypeTclunk: (*Tclunk)(nil), TypeTclunk + 1: (*Rclunk)(nil),
+		TypeTremove: (*Tremove)(nil), TypeTremove + 1: (*Rremove)(nil),
+	}
 }
 
-// kindOf returns the kind of message with that number, if there is one.
-func kindOf(t MessageType) (k kind, ok bool) {
-	kinds := [...]kind{
-		TypeRlerror:      {"Rlerror", empty[Rlerror]},
-		TypeTstatfs:      {"Tstatfs", empty[Tstatfs]},
-		TypeRstatfs:      {"Rstatfs", empty[Rstatfs]},
-		TypeTlopen:       {"Tlopen", empty[Tlopen]},
-		TypeRlopen:       {"Rlopen", empty[Rlopen]},
-		TypeTlcreate:     {"Tlcreate", empty[Tlcreate]},
-		TypeRlcreate:     {"Rlcreate", empty[Rlcreate]},
-		TypeTsymlink:     {"Tsymlink", empty[Tsymlink]},
-		TypeRsymlink:     {"Rsymlink", empty[Rsymlink]},
-		TypeTmknod:       {"Tmknod", empty[Tmknod]},
-		TypeRmknod:       {"Rmknod", empty[Rmknod]},
-		TypeTrename:      {"Trename", empty[Trename]},
-		TypeRrename:      {"Rrename", empty[Rrename]},
-		TypeTreadlink:    {"Treadlink", empty[Treadlink]},
-		TypeRreadlink:    {"Rreadlink", empty[Rreadlink]},
-		TypeTgetattr:     {"Tgetattr", empty[Tgetattr]},
-		TypeRgetattr:     {"Rgetattr", empty[Rgetattr]},
-		TypeTsetattr:     {"Tsetattr", empty[Tsetattr]},
-		TypeRsetattr:     {"Rsetattr", empty[Rsetattr]},
-		TypeTxattrwalk:   {"Txattrwalk", empty[Txattrwalk]},
-		TypeRxattrwalk:   {"Rxattrwalk", empty[Rxattrwalk]},
-		TypeTxattrcreate: {"Txattrcreate", empty[Txattrcreate]},
-		TypeRxattrcreate: {"Rxattrcreate", empty[Rxattrcreate]},
-		TypeTreaddir:     {"Treaddir", empty[Treaddir]},
-		TypeRreaddir:     {"Rreaddir", empty[Rreaddir]},
-		TypeTfsync:       {"Tfsync", empty[Tfsync]},
-		TypeRfsync:       {"Rfsync", empty[Rfsync]},
-		TypeTlock:        {"Tlock", empty[Tlock]},
-		TypeRlock:        {"Rlock", empty[Rlock]},
-		TypeTgetlock:     {"Tgetlock", empty[Tgetlock]},
-		TypeRgetlock:     {"Rgetlock", empty[Rgetlock]},
-		TypeTlink:        {"Tlink", empty[Tlink]},
-		TypeRlink:        {"Rlink", empty[Rlink]},
-		TypeTmkdir:       {"Tmkdir", empty[Tmkdir]},
-		TypeRmkdir:       {"Rmkdir", empty[Rmkdir]},
-		TypeTrenameat:    {"Trenameat", empty[Trenameat]},
-		TypeRrenameat:    {"Rrenameat", empty[Rrenameat]},
-		TypeTunlinkat:    {"Tunlinkat", empty[Tunlinkat]},
-		TypeRunlinkat:    {"Runlinkat", empty[Runlinkat]},
-		TypeTversion:     {"Tversion", empty[Tversion]},
-		TypeRversion:     {"Rversion", empty[Rversion]},
-		TypeTauth:        {"Tauth", empty[Tauth]},
-		TypeRauth:        {"Rauth", empty[Rauth]},
-		TypeTattach:      {"Tattach", empty[Tattach]},
-		TypeRattach:      {"Rattach", empty[Rattach]},
-		TypeTflush:       {"Tflush", empty[Tflush]},
-		TypeRflush:       {"Rflush", empty[Rflush]},
-		TypeTwalk:        {"Twalk", empty[Twalk]},
-		TypeRwalk:        {"Rwalk", empty[Rwalk]},
-		TypeTread:        {"Tread", empty[Tread]},
-		TypeRread:        {"Rread", empty[Rread]},
-		TypeTwrite:       {"Twrite", empty[Twrite]},
-		TypeRwrite:       {"Rwrite", empty[Rwrite]},
-		TypeTclunk:       {"Tclunk", empty[Tclunk]},
-		TypeRclunk:       {"Rclunk", empty[Rclunk]},
-		TypeTremove:      {"Tremove", empty[Tremove]},
-		TypeRremove:      {"Rremove", empty[Rremove]},
+// TypeOf returns the kind of message that m is, 0 if m is nil.
+func TypeOf(m Message) MessageType {
+	for t, kind := range kinds() {
+		if kind != nil && reflect.TypeOf(kind) == reflect.TypeOf(m) {
+			return MessageType(t)
+		}
 	}
-	if int(t) < len(kinds) {
-		k = kinds[t]
-	}
-	return k, k.make != nil
+	return 0
 }
 
-func empty[M any, P interface {
-	*M
-	Message
-}]() Message {
-	return P(new(M))
+// empty returns an empty message of that kind, if there is one.
+func empty(t MessageType) (m Message, ok bool) {
+	kind := kinds()[t]
+	if kind == nil {
+		return nil, false
+	}
+	return reflect.New(reflect.TypeOf(kind).Elem()).Interface().(Message), true
 }
 
 // String returns the name of the kind of message, as "Twalk".
 func (t MessageType) String() string {
-	if k, ok := kindOf(t); ok {
-		return k.name
+	kind := kinds()[t]
+	if kind == nil {
+		return fmt.Sprintf("message of type %d", uint8(t))
 	}
-	return fmt.Sprintf("message of type %d", uint8(t))
+	return reflect.TypeOf(kind).Elem().Name()
 }

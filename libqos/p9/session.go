@@ -106,7 +106,7 @@ type Call[R Message] struct {
 func Start[R Message](ctx context.Context, s *Session, m Request[R]) (*Call[R], error) {
 	tag, err := s.newTag()
 	if err != nil {
-		return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
+		return nil, fmt.Errorf("p9: send %v: %w", TypeOf(m), err)
 	}
 	return StartAs(ctx, s, tag, m)
 }
@@ -119,7 +119,7 @@ func StartAs[R Message](ctx context.Context, s *Session, tag Tag, m Request[R]) 
 		return nil, err
 	}
 	if _, err := s.t.Send(ctx, out); err != nil {
-		return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
+		return nil, fmt.Errorf("p9: send %v: %w", TypeOf(m), err)
 	}
 	s.calls[tag] = call.c
 	return call, nil
@@ -136,7 +136,7 @@ func StartAll[R Message, M Request[R]](ctx context.Context, s *Session, requests
 	for i, m := range requests {
 		var err error
 		if tags[i], err = s.newTag(); err != nil {
-			return nil, fmt.Errorf("p9: send %v: %w", m.Type(), err)
+			return nil, fmt.Errorf("p9: send %v: %w", TypeOf(m), err)
 		}
 	}
 	return StartAllAs(ctx, s, tags, requests...)
@@ -156,7 +156,7 @@ func StartAllAs[R Message, M Request[R]](ctx context.Context, s *Session, tags [
 	for sent := 0; sent < len(outs); {
 		n, err := s.t.Send(ctx, outs[sent:]...)
 		if err != nil {
-			return nil, fmt.Errorf("p9: send %v: %w", requests[sent].Type(), err)
+			return nil, fmt.Errorf("p9: send %v: %w", TypeOf(requests[sent]), err)
 		}
 		some := calls[sent : sent+n]
 		for _, call := range some {
@@ -195,21 +195,21 @@ func DoAll[R Message, M Request[R]](ctx context.Context, s *Session, requests ..
 // prepare returns a request as a call and as it goes out.
 func prepare[R Message](s *Session, tag Tag, m Request[R]) (*Call[R], Outgoing, error) {
 	if s.calls[tag] != nil {
-		return nil, Outgoing{}, fmt.Errorf("p9: send %v with tag %d: %w", m.Type(), tag, ErrTag)
+		return nil, Outgoing{}, fmt.Errorf("p9: send %v with tag %d: %w", TypeOf(m), tag, ErrTag)
 	}
 	b, err := Marshal(tag, m)
 	if err != nil {
 		return nil, Outgoing{}, err
 	}
 	if uint64(len(b)) > uint64(s.msize) {
-		return nil, Outgoing{}, fmt.Errorf("p9: send %v: %w: %d bytes, a message has at most %d", m.Type(), ErrTooLong, len(b), s.msize)
+		return nil, Outgoing{}, fmt.Errorf("p9: send %v: %w: %d bytes, a message has at most %d", TypeOf(m), ErrTooLong, len(b), s.msize)
 	}
 	reply := m.newReply()
 	room, err := s.room(m, reply)
 	if err != nil {
 		return nil, Outgoing{}, err
 	}
-	return &Call[R]{s: s, c: &call{tag: tag, request: m.Type()}, reply: reply}, Outgoing{Message: b, Room: room}, nil
+	return &Call[R]{s: s, c: &call{tag: tag, request: TypeOf(m)}, reply: reply}, Outgoing{Message: b, Room: room}, nil
 }
 
 // Do sends a request and waits for the reply.
@@ -307,7 +307,7 @@ func (s *Session) decode(c *call, reply Message) error {
 		}
 		return &Error{Request: c.request, Errno: syscall.Errno(refusal.Errno)}
 	}
-	if t != reply.Type() {
+	if t != TypeOf(reply) {
 		return fmt.Errorf("p9: %v: %w: it is answered with %v", c.request, ErrServer, t)
 	}
 	if err := decode(c.reply, reply); err != nil {

@@ -54,33 +54,6 @@ type Rflush struct{}
 // Rlerror is the refusal of any request.
 type Rlerror struct{ Errno uint32 } // Linux's error number
 
-// Type returns TypeTversion.
-func (*Tversion) Type() MessageType { return TypeTversion }
-
-// Type returns TypeRversion.
-func (*Rversion) Type() MessageType { return TypeRversion }
-
-// Type returns TypeTauth.
-func (*Tauth) Type() MessageType { return TypeTauth }
-
-// Type returns TypeRauth.
-func (*Rauth) Type() MessageType { return TypeRauth }
-
-// Type returns TypeTattach.
-func (*Tattach) Type() MessageType { return TypeTattach }
-
-// Type returns TypeRattach.
-func (*Rattach) Type() MessageType { return TypeRattach }
-
-// Type returns TypeTflush.
-func (*Tflush) Type() MessageType { return TypeTflush }
-
-// Type returns TypeRflush.
-func (*Rflush) Type() MessageType { return TypeRflush }
-
-// Type returns TypeRlerror.
-func (*Rlerror) Type() MessageType { return TypeRlerror }
-
 func (*Tversion) newReply() *Rversion { return new(Rversion) }
 func (*Tauth) newReply() *Rauth       { return new(Rauth) }
 func (*Tattach) newReply() *Rattach   { return new(Rattach) }

@@ -95,60 +95,6 @@ type Treaddir struct {
 // Rreaddir answers Treaddir. Without entries the end is reached.
 type Rreaddir struct{ Entries []DirEntry }
 
-// Type returns TypeTsymlink.
-func (*Tsymlink) Type() MessageType { return TypeTsymlink }
-
-// Type returns TypeRsymlink.
-func (*Rsymlink) Type() MessageType { return TypeRsymlink }
-
-// Type returns TypeTmknod.
-func (*Tmknod) Type() MessageType { return TypeTmknod }
-
-// Type returns TypeRmknod.
-func (*Rmknod) Type() MessageType { return TypeRmknod }
-
-// Type returns TypeTmkdir.
-func (*Tmkdir) Type() MessageType { return TypeTmkdir }
-
-// Type returns TypeRmkdir.
-func (*Rmkdir) Type() MessageType { return TypeRmkdir }
-
-// Type returns TypeTlink.
-func (*Tlink) Type() MessageType { return TypeTlink }
-
-// Type returns TypeRlink.
-func (*Rlink) Type() MessageType { return TypeRlink }
-
-// Type returns TypeTrename.
-func (*Trename) Type() MessageType { return TypeTrename }
-
-// Type returns TypeRrename.
-func (*Rrename) Type() MessageType { return TypeRrename }
-
-// Type returns TypeTrenameat.
-func (*Trenameat) Type() MessageType { return TypeTrenameat }
-
-// Type returns TypeRrenameat.
-func (*Rrenameat) Type() MessageType { return TypeRrenameat }
-
-// Type returns TypeTunlinkat.
-func (*Tunlinkat) Type() MessageType { return TypeTunlinkat }
-
-// Type returns TypeRunlinkat.
-func (*Runlinkat) Type() MessageType { return TypeRunlinkat }
-
-// Type returns TypeTreadlink.
-func (*Treadlink) Type() MessageType { return TypeTreadlink }
-
-// Type returns TypeRreadlink.
-func (*Rreadlink) Type() MessageType { return TypeRreadlink }
-
-// Type returns TypeTreaddir.
-func (*Treaddir) Type() MessageType { return TypeTreaddir }
-
-// Type returns TypeRreaddir.
-func (*Rreaddir) Type() MessageType { return TypeRreaddir }
-
 func (*Tsymlink) newReply() *Rsymlink   { return new(Rsymlink) }
 func (*Tmknod) newReply() *Rmknod       { return new(Rmknod) }
 func (*Tmkdir) newReply() *Rmkdir       { return new(Rmkdir) }

@@ -65,7 +65,7 @@ func (r *rig) serve(_ uint16, q virtiotest.Request) []byte {
 		p9.TypeTread:    &p9.Rread{Data: fmt.Append(nil, tag)},
 		p9.TypeTflush:   &p9.Rflush{},
 	}
-	reply := replies[m.Type()]
+	reply := replies[p9.TypeOf(m)]
 	if reply == nil {
 		return nil
 	}
