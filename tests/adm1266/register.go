@@ -24,13 +24,13 @@ func defaults(t *run.T, d *pmbus.Device) { pmbus.DefaultsT(t, d) }
 func faults(t *run.T, d *pmbus.Device)   { pmbus.LimitsT(t, d, around(t)) }
 
 func readWrite(t *run.T, d *pmbus.Device) {
-	pmbus.KeepsT(t, d)
-	pmbus.IgnoresT(t, d)
-	pmbus.PagesT(t, d, pmbus.VoutOVWarnLimit)
-	pmbus.InvalidPageT(t, d, 17)
+	t.Step("registers that keep values", func() { pmbus.KeepsT(t, d) })
+	t.Step("read-only registers", func() { pmbus.IgnoresT(t, d) })
+	t.Step("pages", func() { pmbus.PagesT(t, d, pmbus.VoutOVWarnLimit) })
+	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, 17) })
 }
 
 func measure(t *run.T, d *pmbus.Device) {
-	pmbus.SensorsT(t, d, around(t))
-	pmbus.OffT(t, d, around(t))
+	t.Step("sensors", func() { pmbus.SensorsT(t, d, around(t)) })
+	t.Step("outputs turned off", func() { pmbus.OffT(t, d, around(t)) })
 }

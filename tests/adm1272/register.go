@@ -27,7 +27,7 @@ func readOnly(t *run.T, d *pmbus.Device)  { pmbus.IgnoresT(t, d) }
 func readWrite(t *run.T, d *pmbus.Device) { pmbus.KeepsT(t, d) }
 
 func measure(t *run.T, d *pmbus.Device) {
-	pmbus.SensorsT(t, d, around(t))
-	pmbus.OffT(t, d, around(t))
-	pmbus.InvalidPageT(t, d, 1)
+	t.Step("sensors", func() { pmbus.SensorsT(t, d, around(t)) })
+	t.Step("outputs turned off", func() { pmbus.OffT(t, d, around(t)) })
+	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, 1) })
 }

@@ -14,9 +14,9 @@ import (
 
 // txRx checks the calendar, by the host's clock, and the memory.
 func txRx(t *run.T, c *ds1338.Clock) {
-	power(t, c)
-	memory(t, c)
-	control(t, c)
+	t.Step("time after power-up", func() { power(t, c) })
+	t.Step("memory", func() { memory(t, c) })
+	t.Step("Control Register", func() { control(t, c) })
 	for _, hour := range []int{0, 1, 11, 12, 13, 23} {
 		for _, format := range []rtc.HourFormat{rtc.Clock24, rtc.Clock12} {
 			set(t, c, time.Date(2031, 7, 14, hour, 20, 30, 0, time.UTC), format)
@@ -24,7 +24,7 @@ func txRx(t *run.T, c *ds1338.Clock) {
 	}
 	set(t, c, time.Date(2000, 1, 1, 9, 9, 9, 0, time.UTC), rtc.Clock24)
 	set(t, c, time.Date(2099, 12, 28, 10, 10, 10, 0, time.UTC), rtc.Clock24)
-	weekday(t, c)
+	t.Step("day of the week", func() { weekday(t, c) })
 }
 
 // power checks that the clock comes up with QEMU's time, which by default is

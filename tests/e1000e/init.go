@@ -12,18 +12,18 @@ import (
 // initialise checks what a driver does before the first frame: reset, address,
 // EEPROM, PHY, link, interrupts.
 func initialise(t *run.T, nic *e1000e.Device) {
-	resetValues(t, nic)
-	nictest.Addresses(t, &nic.Controller, e1000e.Address(), nic.Reset)
-	nictest.EEPROM(t, &nic.Controller, e1000e.Address(), e1000e.PCIModel().ID.Device)
-	phy(t, nic)
-	interrupts(nic).Causes(t, causes())
-	interrupts(nic).Pin(t, e1000e.CauseLSC, e1000e.CauseTXDW)
-	interrupts(nic).Message(t, e1000e.CauseLSC)
-	vectors(t, nic)
-	autoClear(t, nic)
-	autoMask(t, nic)
-	moderation(t, nic)
-	link(t, nic)
+	t.Step("reset values", func() { resetValues(t, nic) })
+	t.Step("addresses", func() { nictest.Addresses(t, &nic.Controller, e1000e.Address(), nic.Reset) })
+	t.Step("EEPROM", func() { nictest.EEPROM(t, &nic.Controller, e1000e.Address(), e1000e.PCIModel().ID.Device) })
+	t.Step("PHY", func() { phy(t, nic) })
+	t.Step("interrupt causes", func() { interrupts(nic).Causes(t, causes()) })
+	t.Step("interrupt pin", func() { interrupts(nic).Pin(t, e1000e.CauseLSC, e1000e.CauseTXDW) })
+	t.Step("MSI", func() { interrupts(nic).Message(t, e1000e.CauseLSC) })
+	t.Step("MSI-X vectors", func() { vectors(t, nic) })
+	t.Step("automatic clearing", func() { autoClear(t, nic) })
+	t.Step("automatic masking", func() { autoMask(t, nic) })
+	t.Step("interrupt moderation", func() { moderation(t, nic) })
+	t.Step("link", func() { link(t, nic) })
 }
 
 // resetValues checks what registers hold after power-on, and again after a reset

@@ -2,6 +2,7 @@ package e1000e
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/e1000e"
@@ -14,39 +15,47 @@ import (
 // guest memory, and what does not.
 func receive(t *run.T, nic *e1000e.Device) {
 	peer := nictest.Attach(t)
-	for _, format := range []intelnic.ReceiveFormat{intelnic.LegacyRX{}, e1000e.ExtendedRX{}} {
-		for i, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
-			with(t, nic, peer, nictest.Setup{Receive: format, Buffer: size, Control: intelnic.ReceiveLPE, Again: i > 0}, func(p nictest.Port) {
-				nictest.ReceiveSizes(t, p)
+	for _, f := range []struct {
+		name   string
+		format intelnic.ReceiveFormat
+	}{{"legacy descriptors", intelnic.LegacyRX{}}, {"extended descriptors", e1000e.ExtendedRX{}}} {
+		t.Step(f.name, func() {
+			again := false
+			for _, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
+				long := nictest.Setup{Receive: f.format, Buffer: size, Control: intelnic.ReceiveLPE}
+				t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() {
+					long.Again, again = again, true
+					with(t, nic, peer, long, func(p nictest.Port) { nictest.ReceiveSizes(t, p) })
+				})
+			}
+			with(t, nic, peer, nictest.Setup{Receive: f.format}, func(p nictest.Port) {
+				t.Step("short frames", func() { nictest.ReceiveShort(t, p) })
+				t.Step("frame check sequence", func() { nictest.ReceiveFCS(t, p) })
+				t.Step("VLAN tags", func() { nictest.ReceiveTags(t, p) })
+				t.Step("checksums", func() { nictest.ReceiveChecksums(t, p) })
+				t.Step("receiver turned off", func() { nictest.ReceiveWhileOff(t, p) })
+				t.Step("longest frame", func() { oversize(t, nictest.ReceiveLimit(t, p, longestFrame)) })
 			})
-		}
-		with(t, nic, peer, nictest.Setup{Receive: format}, func(p nictest.Port) {
-			nictest.ReceiveShort(t, p)
-			nictest.ReceiveFCS(t, p)
-			nictest.ReceiveTags(t, p)
-			nictest.ReceiveChecksums(t, p)
-			nictest.ReceiveWhileOff(t, p)
-			oversize(t, nictest.ReceiveLimit(t, p, longestFrame))
-		})
-		with(t, nic, peer, nictest.Setup{Receive: format, Buffer: 16384, Control: intelnic.ReceiveLPE}, func(p nictest.Port) {
-			oversize(t, nictest.ReceiveLimit(t, p, longestLongFrame))
-		})
-		with(t, nic, peer, nictest.Setup{Receive: format, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
-			nictest.ReceiveStatistics(t, p)
+			with(t, nic, peer, nictest.Setup{Receive: f.format, Buffer: 16384, Control: intelnic.ReceiveLPE}, func(p nictest.Port) {
+				t.Step("longest long frame", func() { oversize(t, nictest.ReceiveLimit(t, p, longestLongFrame)) })
+			})
+			with(t, nic, peer, nictest.Setup{Receive: f.format, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
+				t.Step("statistics", func() { nictest.ReceiveStatistics(t, p) })
+			})
 		})
 	}
 	with(t, nic, peer, nictest.Setup{Receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
-		nictest.FilterUnicast(t, p)
-		nictest.FilterMulticast(t, p)
-		nictest.FilterVLAN(t, p)
+		t.Step("unicast filter", func() { nictest.FilterUnicast(t, p) })
+		t.Step("multicast filter", func() { nictest.FilterMulticast(t, p) })
+		t.Step("VLAN filter", func() { nictest.FilterVLAN(t, p) })
 	})
 	with(t, nic, peer, nictest.Setup{Receive: e1000e.ExtendedRX{}, Descriptors: 8, Empty: true}, func(p nictest.Port) {
-		nictest.FillRing(t, p, 4, 20, true)
+		t.Step("full ring", func() { nictest.FillRing(t, p, 4, 20, true) })
 	})
-	receiveSpread(t, nic, peer)
-	receiveThreshold(t, nic, peer)
-	receiveOverrun(t, nic, peer)
-	receiveDelay(t, nic, peer)
+	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
+	t.Step("threshold of descriptors", func() { receiveThreshold(t, nic, peer) })
+	t.Step("overrun", func() { receiveOverrun(t, nic, peer) })
+	t.Step("delayed interrupts", func() { receiveDelay(t, nic, peer) })
 }
 
 // Longest frames, in bytes without FCS, without RCTL.LPE and with it (82574

@@ -14,18 +14,20 @@ import (
 // queues, and with the interrupts that belong to them.
 func multipleTransfers(t *run.T, nic *e1000e.Device) {
 	peer := nictest.Attach(t)
-	for _, s := range []nictest.Setup{
+	for i, s := range []nictest.Setup{
 		{Transmit: intelnic.LegacyTX{}, Receive: intelnic.LegacyRX{}, Descriptors: 8},
 		{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8},
 		{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 24, Buffer: 512},
 	} {
-		with(t, nic, peer, s, func(p nictest.Port) { nictest.Transfers(t, p, 200) })
+		t.Step(fmt.Sprintf("rings of %d descriptors, set-up %d", s.Descriptors, i), func() {
+			with(t, nic, peer, s, func(p nictest.Port) { nictest.Transfers(t, p, 200) })
+		})
 	}
 	with(t, nic, peer, nictest.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}}, func(p nictest.Port) {
-		interrupts(nic).PinByTraffic(t, p, e1000e.CauseTXDW, e1000e.CauseRXT0)
+		t.Step("interrupt pin", func() { interrupts(nic).PinByTraffic(t, p, e1000e.CauseTXDW, e1000e.CauseRXT0) })
 	})
-	bothQueues(t, nic, peer)
-	vectorsOfQueues(t, nic, peer)
+	t.Step("both queues", func() { bothQueues(t, nic, peer) })
+	t.Step("vectors of queues", func() { vectorsOfQueues(t, nic, peer) })
 }
 
 // bothQueues sends through both transmit queues at once.

@@ -12,23 +12,28 @@ import (
 // with what arrives at the far end.
 func transmit(t *run.T, nic *e1000e.Device) {
 	peer := nictest.Attach(t)
-	for _, format := range []intelnic.TransmitFormat{intelnic.LegacyTX{}, e1000e.ExtendedTX{}} {
-		with(t, nic, peer, nictest.Setup{Transmit: format}, func(p nictest.Port) {
-			nictest.SendSizes(t, p)
-			nictest.SendPieces(t, p)
-			nictest.SendSilently(t, p)
-			nictest.SendWhileOff(t, p)
-			nictest.SendTags(t, p)
-			nictest.SendStatistics(t, p)
+	for _, f := range []struct {
+		name   string
+		format intelnic.TransmitFormat
+	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"extended descriptors", e1000e.ExtendedTX{}}} {
+		t.Step(f.name, func() {
+			with(t, nic, peer, nictest.Setup{Transmit: f.format}, func(p nictest.Port) {
+				t.Step("sizes", func() { nictest.SendSizes(t, p) })
+				t.Step("frames in pieces", func() { nictest.SendPieces(t, p) })
+				t.Step("no report of status", func() { nictest.SendSilently(t, p) })
+				t.Step("transmitter turned off", func() { nictest.SendWhileOff(t, p) })
+				t.Step("VLAN tags", func() { nictest.SendTags(t, p) })
+				t.Step("statistics", func() { nictest.SendStatistics(t, p) })
+			})
 		})
 	}
 	with(t, nic, peer, nictest.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nictest.Port) {
-		nictest.SendChecksums(t, p)
-		nictest.SendOneChecksum(t, p)
-		nictest.SendSegments(t, p)
+		t.Step("checksums", func() { nictest.SendChecksums(t, p) })
+		t.Step("one checksum", func() { nictest.SendOneChecksum(t, p) })
+		t.Step("segmentation", func() { nictest.SendSegments(t, p) })
 	})
-	transmitCauses(t, nic, peer)
-	transmitDelay(t, nic, peer)
+	t.Step("interrupt causes", func() { transmitCauses(t, nic, peer) })
+	t.Step("delayed interrupts", func() { transmitDelay(t, nic, peer) })
 }
 
 // transmitCauses checks the interrupt causes that sending sets: TXDW only for a

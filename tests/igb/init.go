@@ -12,18 +12,18 @@ import (
 // initialise checks what a driver does before the first frame: reset, address,
 // EEPROM, PHY, interrupts, link.
 func initialise(t *run.T, nic *igb.Device) {
-	resetValues(t, nic)
-	nictest.Addresses(t, &nic.Controller, igb.Address(), nic.Reset)
-	nictest.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device)
-	nictest.PHY(t, &nic.Controller, [2]uint16{0x02a8, 0x0391})
-	interrupts(nic).Causes(t, causes())
-	interrupts(nic).Pin(t, igb.CauseLSC, igb.CauseTXDW)
-	interrupts(nic).Message(t, igb.CauseLSC)
-	vectors(t, nic)
-	otherVector(t, nic)
-	autoClear(t, nic)
-	moderation(t, nic)
-	link(t, nic)
+	t.Step("reset values", func() { resetValues(t, nic) })
+	t.Step("addresses", func() { nictest.Addresses(t, &nic.Controller, igb.Address(), nic.Reset) })
+	t.Step("EEPROM", func() { nictest.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device) })
+	t.Step("PHY", func() { nictest.PHY(t, &nic.Controller, [2]uint16{0x02a8, 0x0391}) })
+	t.Step("interrupt causes", func() { interrupts(nic).Causes(t, causes()) })
+	t.Step("interrupt pin", func() { interrupts(nic).Pin(t, igb.CauseLSC, igb.CauseTXDW) })
+	t.Step("MSI", func() { interrupts(nic).Message(t, igb.CauseLSC) })
+	t.Step("MSI-X vectors", func() { vectors(t, nic) })
+	t.Step("vector of other causes", func() { otherVector(t, nic) })
+	t.Step("automatic clearing", func() { autoClear(t, nic) })
+	t.Step("interrupt moderation", func() { moderation(t, nic) })
+	t.Step("link", func() { link(t, nic) })
 }
 
 // resetValues checks what registers hold after power-on, and again after a reset

@@ -17,30 +17,34 @@ func receive(t *run.T, nic *igb.Device) {
 	peer := nictest.Attach(t)
 	s := nictest.Setup{Receive: igb.AdvancedRX{}}
 	with(t, nic, peer, s, func(p nictest.Port) {
-		nictest.ReceiveShort(t, p)
-		nictest.ReceiveFCS(t, p)
-		nictest.ReceiveTags(t, p)
-		nictest.ReceiveChecksums(t, p)
-		nictest.ReceiveWhileOff(t, p)
-		nictest.ReceiveLimit(t, p, longestFrame)
-		nictest.FilterUnicast(t, p)
-		nictest.FilterMulticast(t, p)
-		nictest.FilterVLAN(t, p)
+		t.Step("short frames", func() { nictest.ReceiveShort(t, p) })
+		t.Step("frame check sequence", func() { nictest.ReceiveFCS(t, p) })
+		t.Step("VLAN tags", func() { nictest.ReceiveTags(t, p) })
+		t.Step("checksums", func() { nictest.ReceiveChecksums(t, p) })
+		t.Step("receiver turned off", func() { nictest.ReceiveWhileOff(t, p) })
+		t.Step("longest frame", func() { nictest.ReceiveLimit(t, p, longestFrame) })
+		t.Step("unicast filter", func() { nictest.FilterUnicast(t, p) })
+		t.Step("multicast filter", func() { nictest.FilterMulticast(t, p) })
+		t.Step("VLAN filter", func() { nictest.FilterVLAN(t, p) })
 	})
 	with(t, nic, peer, nictest.Setup{Receive: igb.AdvancedRX{}, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
-		nictest.ReceiveStatistics(t, p)
+		t.Step("statistics", func() { nictest.ReceiveStatistics(t, p) })
 	})
-	for i, size := range []int{1024, 2048, 4096, 8192, 16384} {
-		long := nictest.Setup{Receive: igb.AdvancedRX{}, Buffer: size, Control: intelnic.ReceiveLPE, Again: i > 0}
-		with(t, nic, peer, long, func(p nictest.Port) { nictest.ReceiveSizes(t, p) })
+	again := false
+	for _, size := range []int{1024, 2048, 4096, 8192, 16384} {
+		long := nictest.Setup{Receive: igb.AdvancedRX{}, Buffer: size, Control: intelnic.ReceiveLPE}
+		t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() {
+			long.Again, again = again, true
+			with(t, nic, peer, long, func(p nictest.Port) { nictest.ReceiveSizes(t, p) })
+		})
 	}
-	receiveLong(t, nic, peer)
+	t.Step("longest frame by RLPML", func() { receiveLong(t, nic, peer) })
 	with(t, nic, peer, nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8, Empty: true}, func(p nictest.Port) {
-		nictest.FillRing(t, p, 4, 20, false)
+		t.Step("full ring", func() { nictest.FillRing(t, p, 4, 20, false) })
 	})
-	receiveSpread(t, nic, peer)
-	receiveDrop(t, nic, peer)
-	receiveThreshold(t, nic, peer)
+	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
+	t.Step("frames dropped", func() { receiveDrop(t, nic, peer) })
+	t.Step("threshold of descriptors", func() { receiveThreshold(t, nic, peer) })
 }
 
 // longestFrame is the longest untagged frame without RCTL.LPE, in bytes without

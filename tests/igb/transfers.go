@@ -15,20 +15,22 @@ import (
 // queue, and the interrupts that belong to them.
 func multipleTransfers(t *run.T, nic *igb.Device) {
 	peer := nictest.Attach(t)
-	for _, s := range []nictest.Setup{
+	for i, s := range []nictest.Setup{
 		{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
 		{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 24, Buffer: 1024},
 		{Transmit: intelnic.LegacyTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
 	} {
-		with(t, nic, peer, s, func(p nictest.Port) { nictest.Transfers(t, p, 200) })
+		t.Step(fmt.Sprintf("rings of %d descriptors, set-up %d", s.Descriptors, i), func() {
+			with(t, nic, peer, s, func(p nictest.Port) { nictest.Transfers(t, p, 200) })
+		})
 	}
 	with(t, nic, peer, nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}, func(p nictest.Port) {
 		// QEMU 11.1 has TXDW only for a queue that IVAR names, which matters
 		// nothing to hardware without MSI-X.
 		t.Must(nic.Allocate(t.Context(), igb.Transmit, 0, 0))
-		interrupts(nic).PinByTraffic(t, p, igb.CauseTXDW, igb.CauseRXDW)
+		t.Step("interrupt pin", func() { interrupts(nic).PinByTraffic(t, p, igb.CauseTXDW, igb.CauseRXDW) })
 	})
-	allQueues(t, nic, peer)
+	t.Step("all queues", func() { allQueues(t, nic, peer) })
 }
 
 // allQueues sends through all queues by turns. Then it sends and receives through

@@ -11,19 +11,24 @@ import (
 // with what arrives at the far end.
 func transmit(t *run.T, nic *igb.Device) {
 	peer := nictest.Attach(t)
-	for _, format := range []intelnic.TransmitFormat{igb.AdvancedTX{}, intelnic.LegacyTX{}} {
-		with(t, nic, peer, nictest.Setup{Transmit: format}, func(p nictest.Port) {
-			nictest.SendSizes(t, p)
-			nictest.SendPieces(t, p)
-			nictest.SendSilently(t, p)
-			nictest.SendWhileOff(t, p)
-			nictest.SendStatistics(t, p)
+	for _, f := range []struct {
+		name   string
+		format intelnic.TransmitFormat
+	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"advanced descriptors", igb.AdvancedTX{}}} {
+		t.Step(f.name, func() {
+			with(t, nic, peer, nictest.Setup{Transmit: f.format}, func(p nictest.Port) {
+				t.Step("sizes", func() { nictest.SendSizes(t, p) })
+				t.Step("frames in pieces", func() { nictest.SendPieces(t, p) })
+				t.Step("no report of status", func() { nictest.SendSilently(t, p) })
+				t.Step("transmitter turned off", func() { nictest.SendWhileOff(t, p) })
+				t.Step("statistics", func() { nictest.SendStatistics(t, p) })
+			})
 		})
 	}
 	with(t, nic, peer, nictest.Setup{Transmit: igb.AdvancedTX{}}, func(p nictest.Port) {
-		nictest.SendTags(t, p)
-		nictest.SendChecksums(t, p)
-		nictest.SendOneChecksum(t, p)
-		nictest.SendSegments(t, p)
+		t.Step("VLAN tags", func() { nictest.SendTags(t, p) })
+		t.Step("checksums", func() { nictest.SendChecksums(t, p) })
+		t.Step("one checksum", func() { nictest.SendOneChecksum(t, p) })
+		t.Step("segmentation", func() { nictest.SendSegments(t, p) })
 	})
 }

@@ -13,25 +13,26 @@ import (
 	"github.com/qgraph/qgraph/libqos/ipoctal"
 )
 
-// Register adds the test of the module.
+// Register adds the tests of the module.
 func Register(g *graph.Graph) {
-	graph.Test(g, "ipoctal232-tests/nop", ipoctal.Driver, nop)
+	graph.Test(g, "ipoctal232-tests/nop", ipoctal.Driver, identity)
+	graph.Test(g, "ipoctal232-tests/channels", ipoctal.Driver, channels)
 }
 
-// nop asks the module who it is and has every channel talk to its far end.
-func nop(t *run.T, m *ipoctal.Module) {
-	identity(t, m)
+// channels has every channel talk to its far end.
+func channels(t *run.T, m *ipoctal.Module) {
 	var peers [ipoctal.Channels]*chardev.Peer
 	for channel := range peers {
 		peer, err := chardev.Attach(t.Env, ipoctal.Chardev(channel))
 		t.Must(err)
 		peers[channel] = peer
+		enable(t, m, channel)
 	}
-	transmit(t, m, peers)
-	receive(t, m, peers)
-	off(t, m, peers[4])
+	t.Step("transmit", func() { transmit(t, m, peers) })
+	t.Step("receive", func() { receive(t, m, peers) })
+	t.Step("channel turned off", func() { off(t, m, peers[4]) })
 	for channel := range peers {
-		requests(t, m, channel, peers[channel])
+		t.Step(fmt.Sprintf("interrupt requests of channel %d", channel), func() { requests(t, m, channel, peers[channel]) })
 	}
 }
 
@@ -51,16 +52,19 @@ func text(channel int, direction string) []byte {
 	return fmt.Appendf(nil, "%d %s\x00\xff\x80\x7f", channel, direction)
 }
 
+// enable enables a channel that has been off since power on.
+func enable(t *run.T, m *ipoctal.Module, channel int) {
+	t.Helper()
+	if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs); s != 0 {
+		t.Errorf("status of channel %d before it is enabled = %v, want 0", channel, s)
+	}
+	t.Must(m.Start(t.Context(), channel))
+	idle(t, m, channel, "once it is enabled")
+}
+
 // transmit sends on all channels, which a module that mixes them up or drops
 // characters does not survive (SCC2698B, "Transmitter").
 func transmit(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
-	for channel := range peers {
-		if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs); s != 0 {
-			t.Errorf("status of channel %d before it is enabled = %v, want 0", channel, s)
-		}
-		t.Must(m.Start(t.Context(), channel))
-		idle(t, m, channel, "once it is enabled")
-	}
 	for _, channel := range []int{7, 0, 6, 1, 5, 2, 4, 3} {
 		t.Must(m.Send(t.Context(), channel, text(channel, "out")))
 	}

@@ -30,11 +30,11 @@ func readOnly(t *run.T, d *pmbus.Device)            { pmbus.IgnoresT(t, d) }
 func readWrite(t *run.T, d *pmbus.Device)           { pmbus.KeepsT(t, d) }
 
 func measure(t *run.T, d *pmbus.Device, name string) {
-	pmbus.SensorsT(t, d, around(t, name))
-	pmbus.OffT(t, d, around(t, name))
+	t.Step("sensors", func() { pmbus.SensorsT(t, d, around(t, name)) })
+	t.Step("outputs turned off", func() { pmbus.OffT(t, d, around(t, name)) })
 }
 
 func pages(t *run.T, d *pmbus.Device) {
-	pmbus.PagesT(t, d, pmbus.VoutMax)
-	pmbus.InvalidPageT(t, d, 2)
+	t.Step("pages", func() { pmbus.PagesT(t, d, pmbus.VoutMax) })
+	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, 2) })
 }

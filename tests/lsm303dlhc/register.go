@@ -39,8 +39,8 @@ func txRx(t *run.T, d *i2c.Device) {
 	i2c.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DataRate)
 	i2c.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA)
 	i2c.KeepsT(t, d, "MR_REG_M", lsm303dlhc.Mode, 0) // continuous conversion
-	field(t, d)
-	temperature(t, d)
+	t.Step("magnetic field", func() { field(t, d) })
+	t.Step("temperature", func() { temperature(t, d) })
 }
 
 // field sets the field and reads it in every range, once the range is chosen.

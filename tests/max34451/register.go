@@ -39,12 +39,12 @@ func readWrite(t *run.T, d *pmbus.Device)       { pmbus.KeepsT(t, d) }
 func temperature(t *run.T, d *pmbus.Device)     { pmbus.SensorsT(t, sensors(d), around(t)) }
 
 func voltage(t *run.T, d *pmbus.Device) {
-	pmbus.SensorsT(t, supplies(d), around(t))
-	pmbus.OffT(t, supplies(d), around(t))
+	t.Step("sensors", func() { pmbus.SensorsT(t, supplies(d), around(t)) })
+	t.Step("outputs turned off", func() { pmbus.OffT(t, supplies(d), around(t)) })
 }
 
 func pages(t *run.T, d *pmbus.Device) {
-	pmbus.PagesT(t, supplies(d), pmbus.VoutOVWarnLimit)
-	pmbus.PagesT(t, sensors(d), pmbus.OTWarnLimit)
-	pmbus.InvalidPageT(t, d, max34451.Supplies+max34451.Temperatures)
+	t.Step("pages of supplies", func() { pmbus.PagesT(t, supplies(d), pmbus.VoutOVWarnLimit) })
+	t.Step("pages of sensors", func() { pmbus.PagesT(t, sensors(d), pmbus.OTWarnLimit) })
+	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, max34451.Supplies+max34451.Temperatures) })
 }

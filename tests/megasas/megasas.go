@@ -49,14 +49,14 @@ func fuzz(t *run.T, c *megasas.Controller) {
 	if s := megasas.ScratchPad.ReadT(t, c.Regs) & megasas.State; s != megasas.StateOperational {
 		t.Errorf("firmware state once it is initialised = %#x, want %#x", s, megasas.StateOperational)
 	}
-	interrupt(t, c)
-	controllerInfo(t, c)
+	t.Step("interrupt", func() { interrupt(t, c) })
+	t.Step("controller info", func() { controllerInfo(t, c) })
 	id := deviceList(t, c)
-	deviceInfo(t, c, id)
-	malformed(t, c, id)
-	deviceInfo(t, c, id)
-	bytesOf(t, c, id)
-	gone(t, c, id)
+	t.Step("device info", func() { deviceInfo(t, c, id) })
+	t.Step("malformed commands", func() { malformed(t, c, id) })
+	t.Step("device info after malformed commands", func() { deviceInfo(t, c, id) })
+	t.Step("buffers of every size", func() { bytesOf(t, c, id) })
+	t.Step("disk that is gone", func() { gone(t, c, id) })
 	t.Must(c.Close(ctx))
 }
 

@@ -26,9 +26,9 @@ func initQueues(t *run.T, d *riscviommu.Device) {
 	}
 	commands := opened[0]
 
-	fences(t, d, commands)
-	illegal(t, d, commands, vectors)
-	translation(t, d, commands)
+	t.Step("fences", func() { fences(t, d, commands) })
+	t.Step("reserved command", func() { illegal(t, d, commands, vectors) })
+	t.Step("translation", func() { translation(t, d, commands) })
 
 	for _, q := range opened {
 		t.Must(q.Close(t.Context()))

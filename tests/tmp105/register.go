@@ -37,10 +37,10 @@ func txRx(t *run.T, d *i2c.Device) {
 	i2c.ExpectT(t, d, "T_LOW after power-up", tmp105.Low, tmp105.DefaultLow)
 	i2c.ExpectT(t, d, "T_HIGH after power-up", tmp105.High, tmp105.DefaultHigh)
 
-	conversion(t, d, s)
-	writes(t, d)
-	pointer(t, d)
-	oneShot(t, d, s)
+	t.Step("conversion", func() { conversion(t, d, s) })
+	t.Step("writable registers", func() { writes(t, d) })
+	t.Step("pointer register", func() { pointer(t, d) })
+	t.Step("one shot", func() { oneShot(t, d, s) })
 }
 
 // conversion checks what is measured with each resolution: the temperature is

@@ -22,14 +22,16 @@ func Register(g *graph.Graph) {
 func largeTX(t *run.T, nic *tulip.Device) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
-	reset(t, nic)
+	t.Step("reset values", func() { reset(t, nic) })
 	for _, format := range []tulip.Format{tulip.Ring, tulip.Chain} {
-		transmit(t, nic, peer, format)
-		receive(t, nic, peer, format)
-		tooLong(t, nic, peer, format)
+		t.Step(format.String(), func() {
+			t.Step("transmit", func() { transmit(t, nic, peer, format) })
+			t.Step("receive", func() { receive(t, nic, peer, format) })
+			t.Step("frames that are too long", func() { tooLong(t, nic, peer, format) })
+		})
 	}
-	filter(t, nic, peer)
-	interrupts(t, nic, peer)
+	t.Step("address filter", func() { filter(t, nic, peer) })
+	t.Step("interrupts", func() { interrupts(t, nic, peer) })
 }
 
 // reset checks what the registers hold after reset (sections 3.2.2.1 to

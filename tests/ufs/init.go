@@ -15,19 +15,19 @@ import (
 // other UIC commands, interrupts, NOP OUT, initialisation of the device, and a look at
 // every logical unit.
 func initialise(t *run.T, d *ufs.Device) {
-	linkStartup(t, d)
-	uicCommands(t, d)
-	interruptLine(t, d)
+	t.Step("link startup", func() { linkStartup(t, d) })
+	t.Step("UIC commands", func() { uicCommands(t, d) })
+	t.Step("interrupt line", func() { interruptLine(t, d) })
 	withList(t, d, func(l *ufs.List) {
 		for range 3 {
 			t.Must(ufs.Ping(t.Context(), l))
 		}
-		initDevice(t, d, l)
-		scsitest.Ready(t, unit(d, l, 0))
-		scsitest.NoSense(t, unit(d, l, 0))
-		wellKnownUnits(t, d, l, []uint64{0})
-		absentUnits(t, d, l)
-		taskManagement(t, d, l)
+		t.Step("initialisation of the device", func() { initDevice(t, d, l) })
+		t.Step("unit ready", func() { scsitest.Ready(t, unit(d, l, 0)) })
+		t.Step("no sense data", func() { scsitest.NoSense(t, unit(d, l, 0)) })
+		t.Step("well-known units", func() { wellKnownUnits(t, d, l, []uint64{0}) })
+		t.Step("units that are not there", func() { absentUnits(t, d, l) })
+		t.Step("task management", func() { taskManagement(t, d, l) })
 	})
 }
 

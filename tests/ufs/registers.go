@@ -36,17 +36,19 @@ const capabilities = ufs.Capabilities(31) | ufs.Capabilities(2)<<8 | ufs.Capabil
 
 // regRead is given a controller that nobody has touched since power on.
 func regRead(t *run.T, d *ufs.Device) {
-	values(t, d, "after power-on", resetTable()...)
-	readOnly(t, d)
-	writable(t, d)
+	t.Step("values after power on", func() { values(t, d, "after power-on", resetTable()...) })
+	t.Step("read-only registers", func() { readOnly(t, d) })
+	t.Step("writable registers", func() { writable(t, d) })
 	// What HCE resets besides HCS is left out: QEMU 11.1 resets none of it.
-	for range 2 {
-		t.Must(d.Enable(t.Context()))
-		values(t, d, "enabled", append(resetTable()[2:], // without HCS and HCE
-			is("HCS", ufs.HCS, ufs.StatusUCRDY), is("HCE", ufs.HCE, ufs.HCEEnable))...)
-		t.Must(d.Disable(t.Context()))
-		values(t, d, "disabled", resetTable()...)
-	}
+	t.Step("enabling", func() {
+		for range 2 {
+			t.Must(d.Enable(t.Context()))
+			values(t, d, "enabled", append(resetTable()[2:], // without HCS and HCE
+				is("HCS", ufs.HCS, ufs.StatusUCRDY), is("HCE", ufs.HCE, ufs.HCEEnable))...)
+			t.Must(d.Disable(t.Context()))
+			values(t, d, "disabled", resetTable()...)
+		}
+	})
 }
 
 // resetTable lists what registers hold after a reset (UFSHCI, section 5.1 "Register

@@ -89,13 +89,15 @@ func over(t *run.T, hw *virtio.Hardware, test test, h *host) {
 		transports = transports[len(transports)-1:]
 	}
 	for _, transport := range transports {
-		t.Logf("%s: %v", hw.Name, transport)
-		c := &client{T: t, hw: hw, transport: transport, host: h}
-		c.open(virtio.Features{}, msize)
-		test.run(c)
-		c.close()
-		if h != nil {
-			h.clear()
-		}
+		t.Step(transport.String(), func() {
+			t.Logf("%s: %v", hw.Name, transport)
+			c := &client{T: t, hw: hw, transport: transport, host: h}
+			c.open(virtio.Features{}, msize)
+			test.run(c)
+			c.close()
+			if h != nil {
+				h.clear()
+			}
+		})
 	}
 }

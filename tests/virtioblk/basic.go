@@ -13,16 +13,18 @@ import (
 func basic(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, block.Drive)
 	flush := virtio.FeaturesOf(virtioblk.FeatureFlush)
-	each(t, hw, file, virtio.Features{}, transfers)
-	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureAnyLayout), transfers)
-	each(t, hw, file, virtio.Features{}, many)
-	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx), many)
-	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureAnyLayout), joined)
-	each(t, hw, file, flush, flushes)
-	each(t, hw, file, virtio.Features{}, failures)
-	each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureDiscard), discards)
-	each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureWriteZeroes), zeroes)
-	each(t, hw, file, flush.With(virtioblk.FeatureConfigWCE), cache)
+	t.Step("transfers", func() { each(t, hw, file, virtio.Features{}, transfers) })
+	t.Step("transfers with EVENT_IDX and ANY_LAYOUT", func() {
+		each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureAnyLayout), transfers)
+	})
+	t.Step("many requests", func() { each(t, hw, file, virtio.Features{}, many) })
+	t.Step("many requests with EVENT_IDX", func() { each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx), many) })
+	t.Step("joined descriptors", func() { each(t, hw, file, virtio.FeaturesOf(virtio.FeatureAnyLayout), joined) })
+	t.Step("flush", func() { each(t, hw, file, flush, flushes) })
+	t.Step("failures", func() { each(t, hw, file, virtio.Features{}, failures) })
+	t.Step("discard", func() { each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureDiscard), discards) })
+	t.Step("write zeroes", func() { each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureWriteZeroes), zeroes) })
+	t.Step("cache mode", func() { each(t, hw, file, flush.With(virtioblk.FeatureConfigWCE), cache) })
 }
 
 // transfers writes and reads at the drive's edges and in its middle.

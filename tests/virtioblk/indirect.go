@@ -16,16 +16,18 @@ func indirect(t *run.T, hw *virtio.Hardware) {
 		virtio.FeaturesOf(virtio.FeatureIndirectDesc),
 		virtio.FeaturesOf(virtio.FeatureIndirectDesc, virtio.FeatureEventIdx),
 	} {
-		each(t, hw, file, features, func(r *rig) {
-			r.need(virtio.FeatureIndirectDesc)
-			for _, n := range []int{1, 2, 16, virtioblk.SegMax} {
-				for _, layout := range []virtioblk.Layout{virtioblk.Separate, virtioblk.Scattered} {
-					r.throughTable(uint64(n), n, layout)
+		t.Step(features.Format(hw.Model.Names), func() {
+			each(t, hw, file, features, func(r *rig) {
+				r.need(virtio.FeatureIndirectDesc)
+				for _, n := range []int{1, 2, 16, virtioblk.SegMax} {
+					for _, layout := range []virtioblk.Layout{virtioblk.Separate, virtioblk.Scattered} {
+						r.throughTable(uint64(n), n, layout)
+					}
 				}
-			}
-			r.full()
-			r.do(virtioblk.Request{Type: virtioblk.In, Sector: sectors, Room: 512, Indirect: true}, virtioblk.IOError)
-			r.write(3, 2) // and without a table
+				r.full()
+				r.do(virtioblk.Request{Type: virtioblk.In, Sector: sectors, Room: 512, Indirect: true}, virtioblk.IOError)
+				r.write(3, 2) // and without a table
+			})
 		})
 	}
 }

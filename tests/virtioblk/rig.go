@@ -39,7 +39,7 @@ func openFile(t *run.T, drive graph.BackendKey) *block.Image {
 func each(t *run.T, hw *virtio.Hardware, file *block.Image, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
-		with(t, hw, transport, file, features, check)
+		t.Step(transport.String(), func() { with(t, hw, transport, file, features, check) })
 	}
 }
 

@@ -19,11 +19,13 @@ type rig struct {
 func each(t *run.T, hw *virtio.Hardware, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
-		iommu, err := virtioiommu.Open(t.Context(), hw, transport, features)
-		t.Must(err)
-		iommu.NeedT(t, features)
-		check(&rig{T: t, iommu: iommu})
-		t.Must(iommu.Close(t.Context()))
+		t.Step(transport.String(), func() {
+			iommu, err := virtioiommu.Open(t.Context(), hw, transport, features)
+			t.Must(err)
+			iommu.NeedT(t, features)
+			check(&rig{T: t, iommu: iommu})
+			t.Must(iommu.Close(t.Context()))
+		})
 	}
 }
 

@@ -16,15 +16,19 @@ import (
 func announceSelf(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
-	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), func(r *rig) {
-		r.announce()
-		r.expectRARP()
+	t.Step("frame of its own", func() {
+		each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), func(r *rig) {
+			r.announce()
+			r.expectRARP()
+		})
 	})
-	each(t, hw, peer, control(virtionet.FeatureStatus, virtionet.FeatureGuestAnnounce), func(r *rig) {
-		r.need(virtionet.FeatureStatus, virtionet.FeatureGuestAnnounce)
-		r.announce()
-		r.expectRARP()
-		r.acknowledge()
+	t.Step("frame of the driver", func() {
+		each(t, hw, peer, control(virtionet.FeatureStatus, virtionet.FeatureGuestAnnounce), func(r *rig) {
+			r.need(virtionet.FeatureStatus, virtionet.FeatureGuestAnnounce)
+			r.announce()
+			r.expectRARP()
+			r.acknowledge()
+		})
 	})
 }
 

@@ -20,24 +20,30 @@ func basic(t *run.T, hw *virtio.Hardware) {
 		virtio.FeaturesOf(virtionet.FeatureMrgRxBuf),
 		virtio.FeaturesOf(virtionet.FeatureMrgRxBuf, virtio.FeatureAnyLayout, virtio.FeatureEventIdx, virtio.FeatureIndirectDesc),
 	} {
-		each(t, hw, peer, features, frames)
+		t.Step("frames, "+features.Format(hw.Model.Names), func() { each(t, hw, peer, features, frames) })
 	}
 	mergeable := virtio.FeaturesOf(virtionet.FeatureMrgRxBuf)
-	each(t, hw, peer, mergeable, merged)
-	each(t, hw, peer, virtio.Features{}, starved)
-	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), address)
-	each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureStatus), link)
-	each(t, hw, peer, control(virtionet.FeatureCtrlRx), promiscuous)
-	each(t, hw, peer, control(virtionet.FeatureCtrlRx), macTable)
-	each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlRxExtra), extraFilters)
-	each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlMACAddr, virtionet.FeatureMAC), setMAC)
-	each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlVLAN), vlans)
-	each(t, hw, peer, control(), refused)
-	each(t, hw, peer, virtio.Features{}, suppressed)
-	each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), suppressed)
-	each(t, hw, peer, virtio.Features{}, turns)
-	each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), turns)
-	with(t, hw, hw.Transports[0], peer, virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureAnyLayout), wrap)
+	t.Step("mergeable buffers", func() { each(t, hw, peer, mergeable, merged) })
+	t.Step("no receive buffers", func() { each(t, hw, peer, virtio.Features{}, starved) })
+	t.Step("address", func() { each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), address) })
+	t.Step("link", func() { each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureStatus), link) })
+	t.Step("promiscuous mode", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx), promiscuous) })
+	t.Step("table of addresses", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx), macTable) })
+	t.Step("other receive filters", func() {
+		each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlRxExtra), extraFilters)
+	})
+	t.Step("setting the address", func() {
+		each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlMACAddr, virtionet.FeatureMAC), setMAC)
+	})
+	t.Step("VLAN filter", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlVLAN), vlans) })
+	t.Step("commands that are refused", func() { each(t, hw, peer, control(), refused) })
+	t.Step("no interrupts", func() { each(t, hw, peer, virtio.Features{}, suppressed) })
+	t.Step("no interrupts with EVENT_IDX", func() { each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), suppressed) })
+	t.Step("buffers by turns", func() { each(t, hw, peer, virtio.Features{}, turns) })
+	t.Step("buffers by turns with EVENT_IDX", func() { each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), turns) })
+	t.Step("wrap around", func() {
+		with(t, hw, hw.Transports[0], peer, virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureAnyLayout), wrap)
+	})
 }
 
 func control(features ...virtio.Feature) virtio.Features {

@@ -18,22 +18,28 @@ const hub = 0
 // network layer takes, or than guest memory is: first while nobody is there to
 // receive it, then with another port on the hub. The device must survive.
 func largeFrame(t *run.T, hw *virtio.Hardware, size uint32) {
-	each(t, hw, nil, virtio.Features{}, func(r *rig) {
-		addr := r.submitLarge(size)
-		_, err := r.nic.Machine().Clock().ClockStep(r.Context(), time.Millisecond)
-		r.Must(err)
-		r.Must(r.nic.Close(r.Context())) // with the frame still in QEMU's hands
-		r.Must(r.nic.Machine().Alloc.Free(addr))
+	t.Step("nobody on the hub", func() {
+		each(t, hw, nil, virtio.Features{}, func(r *rig) {
+			addr := r.submitLarge(size)
+			_, err := r.nic.Machine().Clock().ClockStep(r.Context(), time.Millisecond)
+			r.Must(err)
+			r.Must(r.nic.Close(r.Context())) // with the frame still in QEMU's hands
+			r.Must(r.nic.Machine().Alloc.Free(addr))
+		})
 	})
 	addPort(t)
-	each(t, hw, nil, virtio.Features{}, func(r *rig) {
-		addr := r.submitLarge(size)
-		r.outcome(size)
-		r.Must(r.nic.Machine().Alloc.Free(addr))
+	t.Step("another port on the hub", func() {
+		each(t, hw, nil, virtio.Features{}, func(r *rig) {
+			addr := r.submitLarge(size)
+			r.outcome(size)
+			r.Must(r.nic.Machine().Alloc.Free(addr))
+		})
 	})
 	// Whatever became of the device, after a reset it is as good as new.
-	each(t, hw, nil, virtio.Features{}, func(r *rig) {
-		r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0)))
+	t.Step("ordinary frame", func() {
+		each(t, hw, nil, virtio.Features{}, func(r *rig) {
+			r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0)))
+		})
 	})
 }
 

@@ -24,7 +24,7 @@ type rig struct {
 func each(t *run.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
-		with(t, hw, transport, peer, features, check)
+		t.Step(transport.String(), func() { with(t, hw, transport, peer, features, check) })
 	}
 }
 

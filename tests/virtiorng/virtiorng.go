@@ -42,36 +42,38 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 func entropy(t *run.T, hw *virtio.Hardware) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
-		dev, queues, err := hw.Start(t.Context(), transport, virtio.Features{}, 0)
-		t.Must(err)
-		const room = 64
-		addr, err := dev.Machine().Alloc.Alloc(room, 8)
-		t.Must(err)
-		var last []byte
-		for _, asked := range []uint32{16, 32, 33, 16} {
-			const untouched = 0x5a
-			t.Must(dev.Machine().Memset(t.Context(), addr, room, untouched))
-			head, err := queues[0].Add(virtio.Writable(addr, asked))
+		t.Step(transport.String(), func() {
+			dev, queues, err := hw.Start(t.Context(), transport, virtio.Features{}, 0)
 			t.Must(err)
-			used, err := queues[0].Finish(t.Context(), head)
+			const room = 64
+			addr, err := dev.Machine().Alloc.Alloc(room, 8)
 			t.Must(err)
-			p := make([]byte, room)
-			t.Must(dev.Machine().ReadMemory(t.Context(), addr, p))
-			if used.Size == 0 {
-				t.Errorf("%v: asked for %d bytes, none came", dev, asked)
-			}
-			if rest := p[used.Size:]; !bytes.Equal(rest, bytes.Repeat([]byte{untouched}, len(rest))) {
-				t.Errorf("%v: %d bytes came of %d, and what stands behind them was written to", dev, used.Size, asked)
-			}
-			// 16 bytes that are alike by chance come once in 2^128 times.
-			if got := p[:used.Size]; used.Size >= 16 {
-				if bytes.Equal(got[:16], last) || bytes.Equal(got[:16], bytes.Repeat(got[:1], 16)) {
-					t.Errorf("%v: %x is not random", dev, got)
+			var last []byte
+			for _, asked := range []uint32{16, 32, 33, 16} {
+				const untouched = 0x5a
+				t.Must(dev.Machine().Memset(t.Context(), addr, room, untouched))
+				head, err := queues[0].Add(virtio.Writable(addr, asked))
+				t.Must(err)
+				used, err := queues[0].Finish(t.Context(), head)
+				t.Must(err)
+				p := make([]byte, room)
+				t.Must(dev.Machine().ReadMemory(t.Context(), addr, p))
+				if used.Size == 0 {
+					t.Errorf("%v: asked for %d bytes, none came", dev, asked)
 				}
-				last = bytes.Clone(got[:16])
+				if rest := p[used.Size:]; !bytes.Equal(rest, bytes.Repeat([]byte{untouched}, len(rest))) {
+					t.Errorf("%v: %d bytes came of %d, and what stands behind them was written to", dev, used.Size, asked)
+				}
+				// 16 bytes that are alike by chance come once in 2^128 times.
+				if got := p[:used.Size]; used.Size >= 16 {
+					if bytes.Equal(got[:16], last) || bytes.Equal(got[:16], bytes.Repeat(got[:1], 16)) {
+						t.Errorf("%v: %x is not random", dev, got)
+					}
+					last = bytes.Clone(got[:16])
+				}
 			}
-		}
-		t.Must(dev.Close(t.Context()))
-		t.Must(dev.Machine().Alloc.Free(addr))
+			t.Must(dev.Close(t.Context()))
+			t.Must(dev.Machine().Alloc.Free(addr))
+		})
 	}
 }

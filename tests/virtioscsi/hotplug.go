@@ -18,37 +18,41 @@ import (
 // loses the event, goes on answering for a disk that is gone, or mixes up units.
 func hotPlug(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, 512)
-	each(t, hw, file, func(r *rig) {
-		unit := r.host.Unit(2, 3)
-		r.absent(unit)
-		r.Must(r.host.Post(r.Context(), 8))
-		r.plug(2, 3)
-		r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRescan})
-		r.added(unit)
-		scsitest.Medium(t, unit, file)
-		scsitest.Transfers(t, unit, file)
-		last := file.Blocks() - 1
-		r.refused(unit, scsi.LBAOutOfRange,
-			scsi.Read10(uint32(last)+1, 1, 512), scsi.Read16(last, 2, 512), scsi.Write10(uint32(last), 2, 512), scsi.Write16(1<<63, 1, 512))
-		r.refused(unit, scsi.InvalidOperationCode, scsi.Command{CDB: []byte{0xff, 0, 0, 0, 0, 0}})
-		r.refused(unit, scsi.InvalidFieldInCDB, scsi.InquiryPage(0x7f, 64))
-		r.units(unit)
-		r.tasks(unit)
-		r.absent(r.host.Unit(1, 3))
+	t.Step("disk", func() {
+		each(t, hw, file, func(r *rig) {
+			unit := r.host.Unit(2, 3)
+			r.absent(unit)
+			r.Must(r.host.Post(r.Context(), 8))
+			r.plug(2, 3)
+			r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRescan})
+			r.added(unit)
+			scsitest.Medium(t, unit, file)
+			scsitest.Transfers(t, unit, file)
+			last := file.Blocks() - 1
+			r.refused(unit, scsi.LBAOutOfRange,
+				scsi.Read10(uint32(last)+1, 1, 512), scsi.Read16(last, 2, 512), scsi.Write10(uint32(last), 2, 512), scsi.Write16(1<<63, 1, 512))
+			r.refused(unit, scsi.InvalidOperationCode, scsi.Command{CDB: []byte{0xff, 0, 0, 0, 0, 0}})
+			r.refused(unit, scsi.InvalidFieldInCDB, scsi.InquiryPage(0x7f, 64))
+			r.units(unit)
+			r.tasks(unit)
+			r.absent(r.host.Unit(1, 3))
 
-		r.resize(unit)
-		r.unplug()
-		r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRemoved})
-		r.absent(unit)
+			r.resize(unit)
+			r.unplug()
+			r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRemoved})
+			r.absent(unit)
+		})
 	})
-	each(t, hw, file, func(r *rig) {
-		unit := r.host.Unit(7, 0)
-		r.plug(7, 0) // without a buffer for the event
-		r.Must(r.host.Post(r.Context(), 2))
-		r.event(virtioscsi.Event{Type: virtioscsi.NoEvent | virtioscsi.EventsMissed})
-		r.added(unit)
-		r.unplug()
-		r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRemoved})
+	t.Step("event without a buffer", func() {
+		each(t, hw, file, func(r *rig) {
+			unit := r.host.Unit(7, 0)
+			r.plug(7, 0) // without a buffer for the event
+			r.Must(r.host.Post(r.Context(), 2))
+			r.event(virtioscsi.Event{Type: virtioscsi.NoEvent | virtioscsi.EventsMissed})
+			r.added(unit)
+			r.unplug()
+			r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRemoved})
+		})
 	})
 }
 

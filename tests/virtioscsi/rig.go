@@ -34,16 +34,18 @@ func each(t *run.T, hw *virtio.Hardware, file *block.Image, check func(*rig)) {
 	t.Helper()
 	all := virtio.FeaturesOf(virtioscsi.FeatureHotplug, virtioscsi.FeatureChange)
 	for _, transport := range hw.TransportsT(t) {
-		host, err := virtioscsi.Open(t.Context(), hw, transport, all)
-		t.Must(err)
-		host.NeedT(t, all)
-		r := &rig{T: t, host: host, file: file}
-		r.configuration()
-		check(r)
-		t.Must(host.Close(t.Context()))
-		if err := file.Check(); err != nil {
-			t.Fatalf("%v: %v", host.Device, err)
-		}
+		t.Step(transport.String(), func() {
+			host, err := virtioscsi.Open(t.Context(), hw, transport, all)
+			t.Must(err)
+			host.NeedT(t, all)
+			r := &rig{T: t, host: host, file: file}
+			r.configuration()
+			check(r)
+			t.Must(host.Close(t.Context()))
+			if err := file.Check(); err != nil {
+				t.Fatalf("%v: %v", host.Device, err)
+			}
+		})
 	}
 }
 

@@ -12,32 +12,43 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
+// nop opens the device with its port, and makes no use of the port.
+func nop(t *run.T, hw *virtio.Hardware) {
+	each(t, hw, nil, virtio.FeaturesOf(virtioserial.FeatureMultiport), (*rig).ports)
+}
+
 // console sends through a console, with a driver that knows of one port only and with
 // one that knows of many, and without any queue. It finds a device that does not say that
 // the port is a console, loses bytes, or changes them.
 func console(t *run.T, hw *virtio.Hardware) {
 	peer, err := chardev.Attach(t.Env, farEnd)
 	t.Must(err)
-	each(t, hw, peer, virtio.Features{}, func(r *rig) { r.bothWays(r.console.Port(0)) })
-	each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureMultiport), func(r *rig) {
-		r.ports()
-		r.send(0, virtioserial.DeviceReady, 1)
-		r.expect(virtioserial.Message{Event: virtioserial.DeviceAdd, Value: 1})
-		r.send(0, virtioserial.PortReady, 1)
-		r.expect(virtioserial.Message{Event: virtioserial.ConsolePort, Value: 1})
-		r.expect(virtioserial.Message{Event: virtioserial.PortOpen, Value: 1})
-		r.send(0, virtioserial.PortOpen, 1)
-		r.bothWays(r.console.Port(0))
+	t.Step("driver of one port", func() {
+		each(t, hw, peer, virtio.Features{}, func(r *rig) { r.bothWays(r.console.Port(0)) })
 	})
-	each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureEmergWrite), func(r *rig) {
-		if r.console.Transport().Legacy() && r.console.Order() == binary.BigEndian {
-			return // QEMU 11.1 reads emerg_wr as if it were little-endian there
-		}
-		const text = "emergency"
-		for _, b := range []byte(text) {
-			virtioserial.ConfigEmergWrite.WriteT(r, r.console.Config(), uint32(b))
-		}
-		r.arrives([]byte(text))
+	t.Step("driver of many ports", func() {
+		each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureMultiport), func(r *rig) {
+			r.ports()
+			r.send(0, virtioserial.DeviceReady, 1)
+			r.expect(virtioserial.Message{Event: virtioserial.DeviceAdd, Value: 1})
+			r.send(0, virtioserial.PortReady, 1)
+			r.expect(virtioserial.Message{Event: virtioserial.ConsolePort, Value: 1})
+			r.expect(virtioserial.Message{Event: virtioserial.PortOpen, Value: 1})
+			r.send(0, virtioserial.PortOpen, 1)
+			r.bothWays(r.console.Port(0))
+		})
+	})
+	t.Step("emergency write", func() {
+		each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureEmergWrite), func(r *rig) {
+			if r.console.Transport().Legacy() && r.console.Order() == binary.BigEndian {
+				return // QEMU 11.1 reads emerg_wr as if it were little-endian there
+			}
+			const text = "emergency"
+			for _, b := range []byte(text) {
+				virtioserial.ConfigEmergWrite.WriteT(r, r.console.Config(), uint32(b))
+			}
+			r.arrives([]byte(text))
+		})
 	})
 }
 

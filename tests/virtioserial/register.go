@@ -15,9 +15,11 @@ const portName = "org.example.port"
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	define := graph.Define(farEnd, chardev.Socket())
-	graph.Test(g, "virtio-serial-tests/console-nop", virtioserial.Interface, console, define, port("virtconsole"))
-	graph.Test(g, "virtio-serial-tests/serialport-nop", virtioserial.Interface, serialPort, define,
-		port("virtserialport", graph.P("name", portName)))
+	withConsole, withPort := port("virtconsole"), port("virtserialport", graph.P("name", portName))
+	graph.Test(g, "virtio-serial-tests/console-nop", virtioserial.Interface, nop, define, withConsole)
+	graph.Test(g, "virtio-serial-tests/console", virtioserial.Interface, console, define, withConsole)
+	graph.Test(g, "virtio-serial-tests/serialport-nop", virtioserial.Interface, nop, define, withPort)
+	graph.Test(g, "virtio-serial-tests/serialport", virtioserial.Interface, serialPort, define, withPort)
 	graph.Test(g, "virtio-serial-tests/hotplug", virtioserial.Interface, hotPlug, define)
 }
 

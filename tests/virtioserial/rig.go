@@ -21,16 +21,18 @@ type rig struct {
 func each(t *run.T, hw *virtio.Hardware, peer *chardev.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
-		n := uint32(1)
-		if features.Has(virtioserial.FeatureMultiport) {
-			n = 2
-		}
-		console, err := virtioserial.Open(t.Context(), hw, transport, features, n)
-		t.Must(err)
-		console.NeedT(t, features)
-		r := &rig{T: t, console: console, peer: peer}
-		check(r)
-		t.Must(console.Close(t.Context()))
+		t.Step(transport.String(), func() {
+			n := uint32(1)
+			if features.Has(virtioserial.FeatureMultiport) {
+				n = 2
+			}
+			console, err := virtioserial.Open(t.Context(), hw, transport, features, n)
+			t.Must(err)
+			console.NeedT(t, features)
+			r := &rig{T: t, console: console, peer: peer}
+			check(r)
+			t.Must(console.Close(t.Context()))
+		})
 	}
 }
 

@@ -34,27 +34,33 @@ func ComeAndGo(t *run.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic
 	goesOn := func() { traffic(first, peer, func(p Port) { Transfers(t, p, 10) }) }
 
 	goesOn()
-	unplug(t, plug(t, first))
-	goesOn()
-	for range 2 {
+	t.Step("untouched", func() {
+		unplug(t, plug(t, first))
+		goesOn()
+	})
+	t.Step("queues taken down", func() {
+		for range 2 {
+			second := plug(t, first)
+			traffic(second, secondPeer, func(p Port) {
+				p.Address = secondAddress()
+				addressIs(t, p.Controller, 0, p.Address, true)
+				Transfers(t, p, 50)
+			})
+			goesOn()
+			unplug(t, second)
+			goesOn()
+		}
+	})
+	t.Step("queues running", func() {
 		second := plug(t, first)
 		traffic(second, secondPeer, func(p Port) {
 			p.Address = secondAddress()
-			addressIs(t, p.Controller, 0, p.Address, true)
-			Transfers(t, p, 50)
+			Transfers(t, p, 20)
+			t.Must(p.Peer.Send(t.Context(), p.in(100, 1)))
+			unplug(t, second)
 		})
 		goesOn()
-		unplug(t, second)
-		goesOn()
-	}
-	second := plug(t, first)
-	traffic(second, secondPeer, func(p Port) {
-		p.Address = secondAddress()
-		Transfers(t, p, 20)
-		t.Must(p.Peer.Send(t.Context(), p.in(100, 1)))
-		unplug(t, second)
 	})
-	goesOn()
 }
 
 // plug plugs a second controller of the same model in.
