@@ -26,7 +26,7 @@ const (
 func playbackUpsample(t *run.T, c *ac97.Controller) {
 	ctx := t.Context()
 	t.Must(c.Reset(ctx))
-	mixer(t, c)
+	t.Step("mixer", func() { mixer(t, c) })
 	t.Must(c.SetRate(ctx, ac97.FrontDACRate, sourceRate))
 	ac97.MasterVolume.WriteT(t, c.Mixer, 0)
 	ac97.PCMOutVolume.WriteT(t, c.Mixer, 0)
@@ -42,7 +42,7 @@ func playbackUpsample(t *run.T, c *ac97.Controller) {
 	_, err = c.Machine.Clock().ClockStep(ctx, 200*time.Millisecond) // for what is on its way to the file
 	t.Must(err)
 	t.Must(ch.Close(ctx))
-	heard(t)
+	t.Step("file of the host", func() { heard(t) })
 }
 
 // wave returns the levels of a half wave.

@@ -10,7 +10,7 @@ import (
 func recordDownsample(t *run.T, c *ac97.Controller) {
 	ctx := t.Context()
 	t.Must(c.Reset(ctx))
-	mixer(t, c)
+	t.Step("mixer", func() { mixer(t, c) })
 	t.Must(c.SetRate(ctx, ac97.ADCRate, sourceRate))
 	ac97.RecordGain.WriteT(t, c.Mixer, 0)
 

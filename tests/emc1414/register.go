@@ -17,33 +17,39 @@ func Register(g *graph.Graph) {
 // txRx checks the identification, and all four channels by themselves and beside
 // each other.
 func txRx(t *run.T, d *i2c.Device) {
-	i2c.ExpectT(t, d, "Product ID", emc1414.ProductID, emc1414.EMC1414)
-	i2c.ExpectT(t, d, "Manufacturer ID", emc1414.ManufacturerID, emc1414.SMSC)
-	for _, r := range []reg.Reg[uint8]{emc1414.ProductID, emc1414.ManufacturerID, emc1414.Revision} {
-		i2c.IgnoresT(t, d, "identification", r)
-	}
+	t.Step("identification", func() {
+		i2c.ExpectT(t, d, "Product ID", emc1414.ProductID, emc1414.EMC1414)
+		i2c.ExpectT(t, d, "Manufacturer ID", emc1414.ManufacturerID, emc1414.SMSC)
+		for _, r := range []reg.Reg[uint8]{emc1414.ProductID, emc1414.ManufacturerID, emc1414.Revision} {
+			i2c.IgnoresT(t, d, "identification", r)
+		}
+	})
 
 	sensor := qom.Plugged(t.QEMU().QMP(), emc1414.Driver.Name())
 	for _, c := range emc1414.Channels() {
-		i2c.ExpectT(t, d, c.Name+": high limit after power-up", c.High, emc1414.DefaultHigh)
-		i2c.ExpectT(t, d, c.Name+": low limit after power-up", c.Low, emc1414.DefaultLow)
-		for _, celsius := range []uint8{0, 1, 20, 85, 127} {
-			t.Must(sensor.SetInt(t.Context(), c.Property, int64(celsius)*1000))
-			i2c.ExpectT(t, d, c.Name+": temperature", c.Temperature, celsius)
-			i2c.ExpectT(t, d, c.Name+": fraction of a whole temperature", c.Fraction, 0)
-		}
-		i2c.IgnoresT(t, d, c.Name+": temperature", c.Temperature)
+		t.Step(c.Name, func() {
+			i2c.ExpectT(t, d, c.Name+": high limit after power-up", c.High, emc1414.DefaultHigh)
+			i2c.ExpectT(t, d, c.Name+": low limit after power-up", c.Low, emc1414.DefaultLow)
+			for _, celsius := range []uint8{0, 1, 20, 85, 127} {
+				t.Must(sensor.SetInt(t.Context(), c.Property, int64(celsius)*1000))
+				i2c.ExpectT(t, d, c.Name+": temperature", c.Temperature, celsius)
+				i2c.ExpectT(t, d, c.Name+": fraction of a whole temperature", c.Fraction, 0)
+			}
+			i2c.IgnoresT(t, d, c.Name+": temperature", c.Temperature)
+		})
 	}
 
 	// Every register of a channel is one of its own.
-	for i, c := range emc1414.Channels() {
-		t.Must(sensor.SetInt(t.Context(), c.Property, int64(30+i)*1000))
-		c.High.WriteT(t, d, uint8(90+i))
-		c.Low.WriteT(t, d, uint8(10+i))
-	}
-	for i, c := range emc1414.Channels() {
-		i2c.ExpectT(t, d, c.Name+": temperature", c.Temperature, uint8(30+i))
-		i2c.ExpectT(t, d, c.Name+": high limit", c.High, uint8(90+i))
-		i2c.ExpectT(t, d, c.Name+": low limit", c.Low, uint8(10+i))
-	}
+	t.Step("all channels", func() {
+		for i, c := range emc1414.Channels() {
+			t.Must(sensor.SetInt(t.Context(), c.Property, int64(30+i)*1000))
+			c.High.WriteT(t, d, uint8(90+i))
+			c.Low.WriteT(t, d, uint8(10+i))
+		}
+		for i, c := range emc1414.Channels() {
+			i2c.ExpectT(t, d, c.Name+": temperature", c.Temperature, uint8(30+i))
+			i2c.ExpectT(t, d, c.Name+": high limit", c.High, uint8(90+i))
+			i2c.ExpectT(t, d, c.Name+": low limit", c.Low, uint8(10+i))
+		}
+	})
 }

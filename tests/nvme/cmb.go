@@ -11,21 +11,23 @@ import (
 // memoryBuffer tests the Controller Memory Buffer (section 4.7 "Controller Memory
 // Buffer").
 func memoryBuffer(t *run.T, d *nvme.Device) {
-	bufferRegisters(t, d)
+	t.Step("registers", func() { bufferRegisters(t, d) })
 	drive := openDrive(t)
 	a, err := d.OpenCMB(t.Context(), 0)
 	t.Must(err)
-	memoryOf(t, a.Region)
-	outOfBounds(t, d, a.Region)
-	commandsIn(t, d, a, drive, nvme.Layout{}, nvme.Layout{From: a}, nvme.Layout{Lists: a}, nvme.Layout{From: a, Lists: a})
+	t.Step("memory", func() { memoryOf(t, a.Region) })
+	t.Step("out of bounds", func() { outOfBounds(t, d, a.Region) })
+	t.Step("commands", func() {
+		commandsIn(t, d, a, drive, nvme.Layout{}, nvme.Layout{From: a}, nvme.Layout{Lists: a}, nvme.Layout{From: a, Lists: a})
+	})
 	t.Must(a.Check())
 
 	// Commands may call it something else than what the BAR does.
 	elsewhere, err := d.OpenCMB(t.Context(), 1<<40)
 	t.Must(err)
-	commandsIn(t, d, elsewhere, drive, nvme.Layout{From: elsewhere, Lists: elsewhere})
+	t.Step("commands by other addresses", func() { commandsIn(t, d, elsewhere, drive, nvme.Layout{From: elsewhere, Lists: elsewhere}) })
 	t.Must(elsewhere.Check())
-	invalidBase(t, d)
+	t.Step("invalid base", func() { invalidBase(t, d) })
 }
 
 // bufferRegisters checks that CMBLOC and CMBSZ say where the buffer is once

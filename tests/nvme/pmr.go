@@ -23,13 +23,13 @@ func persistentMemory(t *run.T, d *nvme.Device) {
 	t.Must(err)
 	holds(t, region, "enabled for the first time", first)
 
-	memoryOf(t, region)
-	outOfBounds(t, d, region)
-	persists(t, d, region, file)
-	dataIn(t, d, a)
+	t.Step("memory", func() { memoryOf(t, region) })
+	t.Step("out of bounds", func() { outOfBounds(t, d, region) })
+	t.Step("persistence", func() { persists(t, d, region, file) })
+	t.Step("data of commands", func() { dataIn(t, d, a) })
 	t.Must(a.Check())
-	afterReset(t, d, file)
-	invalidPMRBase(t, d)
+	t.Step("after a reset", func() { afterReset(t, d, file) })
+	t.Step("invalid base", func() { invalidPMRBase(t, d) })
 }
 
 // pmrRegisters checks what the registers say of a region that is not enabled

@@ -23,28 +23,30 @@ func base() time.Time { return time.Date(2027, 12, 31, 23, 59, 58, 0, time.UTC) 
 // formats of hours; then it writes registers.
 func readDate(t *run.T, c *rs5c372.Clock) {
 	base := base()
-	first := date(t, c, base)
-	if first.Control2()&rs5c372.Hours24 != 0 {
-		t.Errorf("Control Register 2 after power-up is %v, want a clock of 12 hours", first.Control2())
-	}
-	now := base
-	for _, step := range []time.Duration{time.Second, time.Second, 11 * time.Hour, time.Hour, 13 * time.Hour} {
-		_, err := t.QEMU().ClockStep(t.Context(), step)
-		t.Must(err)
-		now = now.Add(step)
-		for _, control := range []rs5c372.Control{rs5c372.Hours24, 0} {
-			t.Must(c.Write(t.Context(), rs5c372.Control2, byte(control)))
-			s := date(t, c, now)
-			if got := s.Control2(); got != control {
-				t.Errorf("Control Register 2 = %v, want %v", got, control)
-			}
-			days := int(now.Truncate(24*time.Hour).Sub(base.Truncate(24*time.Hour)).Hours()) / 24
-			if got := (7 + int(s.Weekday()) - int(first.Weekday())) % 7; got != days {
-				t.Errorf("the day of the week went from %d to %d in %d days", first.Weekday(), s.Weekday(), days)
+	t.Step("date", func() {
+		first := date(t, c, base)
+		if first.Control2()&rs5c372.Hours24 != 0 {
+			t.Errorf("Control Register 2 after power-up is %v, want a clock of 12 hours", first.Control2())
+		}
+		now := base
+		for _, step := range []time.Duration{time.Second, time.Second, 11 * time.Hour, time.Hour, 13 * time.Hour} {
+			_, err := t.QEMU().ClockStep(t.Context(), step)
+			t.Must(err)
+			now = now.Add(step)
+			for _, control := range []rs5c372.Control{rs5c372.Hours24, 0} {
+				t.Must(c.Write(t.Context(), rs5c372.Control2, byte(control)))
+				s := date(t, c, now)
+				if got := s.Control2(); got != control {
+					t.Errorf("Control Register 2 = %v, want %v", got, control)
+				}
+				days := int(now.Truncate(24*time.Hour).Sub(base.Truncate(24*time.Hour)).Hours()) / 24
+				if got := (7 + int(s.Weekday()) - int(first.Weekday())) % 7; got != days {
+					t.Errorf("the day of the week went from %d to %d in %d days", first.Weekday(), s.Weekday(), days)
+				}
 			}
 		}
-	}
-	registers(t, c)
+	})
+	t.Step("other registers", func() { registers(t, c) })
 }
 
 // date reads the date, which has to be want.

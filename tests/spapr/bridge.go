@@ -26,25 +26,29 @@ func secondBridge(t *run.T, m *spapr.Partition) {
 	if len(nodes) != 2 {
 		t.Fatalf("the device tree has the host bridges %v, want two", nodes)
 	}
-	apart(t, nodes[0], nodes[1])
+	t.Step("device tree", func() { apart(t, nodes[0], nodes[1]) })
 
 	first, err := spapr.NewHost(m, nodes[0], spapr.BusID)
 	t.Must(err)
 	second, err := spapr.NewHost(m, nodes[1], bridge+".0")
 	t.Must(err)
-	holds(t, pci.NewBus(m.Machine, first, slot()), "the first host bridge")
+	t.Step("first host bridge", func() { holds(t, pci.NewBus(m.Machine, first, slot()), "the first host bridge") })
 	bus := pci.NewBus(m.Machine, second, slot(), pci.WithHotplug(second))
-	holds(t, bus, "the second host bridge", slot())
-	accesses(t, bus)
-	otherUnit(t, m)
+	t.Step("second host bridge", func() {
+		holds(t, bus, "the second host bridge", slot())
+		accesses(t, bus)
+	})
+	t.Step("a unit that does not exist", func() { otherUnit(t, m) })
 
-	dev, err := bus.Device(t.Context())
-	t.Must(err)
-	t.Must(bus.Unplug(t.Context(), dev))
-	holds(t, bus, "the second host bridge after unplugging")
-	_, err = bus.PlugAt(t.Context(), slot(), hotplug.Device{Driver: "pci-testdev", ID: "again"})
-	t.Must(err)
-	accesses(t, bus)
+	t.Step("unplugged and plugged in again", func() {
+		dev, err := bus.Device(t.Context())
+		t.Must(err)
+		t.Must(bus.Unplug(t.Context(), dev))
+		holds(t, bus, "the second host bridge after unplugging")
+		_, err = bus.PlugAt(t.Context(), slot(), hotplug.Device{Driver: "pci-testdev", ID: "again"})
+		t.Must(err)
+		accesses(t, bus)
+	})
 }
 
 // unit returns the number by which the firmware knows a host bridge.

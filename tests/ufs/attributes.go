@@ -12,11 +12,11 @@ func attributes(t *run.T, d *ufs.Device) {
 	withList(t, d, func(l *ufs.List) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
-		initialValues(t, m)
-		writableAttributes(t, m)
-		readOnlyAttributes(t, m)
-		attributeErrors(t, m)
-		initialValues(t, m)
+		t.Step("initial values", func() { initialValues(t, m) })
+		t.Step("writable attributes", func() { writableAttributes(t, m) })
+		t.Step("read-only attributes", func() { readOnlyAttributes(t, m) })
+		t.Step("errors", func() { attributeErrors(t, m) })
+		t.Step("initial values again", func() { initialValues(t, m) })
 	})
 }
 

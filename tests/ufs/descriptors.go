@@ -42,13 +42,15 @@ func descriptors(t *run.T, d *ufs.Device) {
 	withList(t, d, func(l *ufs.List) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
-		for _, row := range descriptorList() {
-			lengths(t, m, row)
-		}
-		device(t, m)
-		unitDescriptors(t, m)
-		geometry(t, m)
-		descriptorErrors(t, m)
+		t.Step("lengths", func() {
+			for _, row := range descriptorList() {
+				lengths(t, m, row)
+			}
+		})
+		t.Step("device descriptor", func() { device(t, m) })
+		t.Step("unit descriptors", func() { unitDescriptors(t, m) })
+		t.Step("geometry descriptor", func() { geometry(t, m) })
+		t.Step("errors", func() { descriptorErrors(t, m) })
 	})
 }
 

@@ -27,10 +27,10 @@ func flags(t *run.T, d *ufs.Device) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
 		for _, f := range []ufs.Flag{ufs.FlagBackgroundOperations, ufs.FlagLifeSpanMode, ufs.FlagWriteBooster, ufs.FlagFlush} {
-			switches(t, m, f)
+			t.Step(fmt.Sprintf("flag %#02x", uint8(f)), func() { switches(t, m, f) })
 		}
-		readOnlyFlags(t, m)
-		flagErrors(t, m)
+		t.Step("read-only flags", func() { readOnlyFlags(t, m) })
+		t.Step("errors", func() { flagErrors(t, m) })
 	})
 }
 

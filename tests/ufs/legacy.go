@@ -16,17 +16,19 @@ func legacy(t *run.T, d *ufs.Device) {
 	values(t, d, "after power-on", is("CAP", ufs.CAP, capabilities))
 	withList(t, d, func(l *ufs.List) {
 		initDevice(t, d, l)
-		wellKnownUnits(t, d, l, []uint64{0, 1})
-		units(t, d, l, drive)
-		shortTable(t, d, l, drive)
-		everySlot(t, d, l, drive)
-		listInterrupts(t, d, l)
+		t.Step("well-known units", func() { wellKnownUnits(t, d, l, []uint64{0, 1}) })
+		t.Step("units", func() { units(t, d, l, drive) })
+		t.Step("data longer than its table", func() { shortTable(t, d, l, drive) })
+		t.Step("every slot", func() { everySlot(t, d, l, drive) })
+		t.Step("interrupts", func() { listInterrupts(t, d, l) })
 	})
 	// What was written is there after a reset.
-	withList(t, d, func(l *ufs.List) {
-		u := unit(d, l, 1)
-		scsitest.Read(t, u, drive, scsi.Read10(0, 64, blockSize), 0)
-		t.Must(drive.Check())
+	t.Step("after a reset", func() {
+		withList(t, d, func(l *ufs.List) {
+			u := unit(d, l, 1)
+			scsitest.Read(t, u, drive, scsi.Read10(0, 64, blockSize), 0)
+			t.Must(drive.Check())
+		})
 	})
 }
 

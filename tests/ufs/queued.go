@@ -14,20 +14,22 @@ const manyQueues = 3
 // queued transfers by circular queues.
 func queued(t *run.T, d *ufs.Device) {
 	drive := openDisk(t)
-	queueRegisters(t, d, manyQueues)
+	t.Step("queue registers", func() { queueRegisters(t, d, manyQueues) })
 	withQueue(t, d, ufs.QueueSetup{Number: 0, Entries: 32}, func(q *ufs.Queue) {
 		initDevice(t, d, q)
-		wellKnownUnits(t, d, q, []uint64{0, 1})
-		absentUnits(t, d, q)
-		units(t, d, q, drive)
-		shortTable(t, d, q, drive)
-		queueInterrupts(t, d, q)
+		t.Step("well-known units", func() { wellKnownUnits(t, d, q, []uint64{0, 1}) })
+		t.Step("units that are not there", func() { absentUnits(t, d, q) })
+		t.Step("units", func() { units(t, d, q, drive) })
+		t.Step("data longer than its table", func() { shortTable(t, d, q, drive) })
+		t.Step("interrupts", func() { queueInterrupts(t, d, q) })
 	})
-	severalQueues(t, d, drive)
+	t.Step("several queues", func() { severalQueues(t, d, drive) })
 	// What was written is there after a reset, for another queue.
-	withQueue(t, d, ufs.QueueSetup{Number: manyQueues - 1, Entries: 8}, func(q *ufs.Queue) {
-		scsitest.Read(t, unit(d, q, 1), drive, scsi.Read10(0, 64, blockSize), 0)
-		t.Must(drive.Check())
+	t.Step("after a reset", func() {
+		withQueue(t, d, ufs.QueueSetup{Number: manyQueues - 1, Entries: 8}, func(q *ufs.Queue) {
+			scsitest.Read(t, unit(d, q, 1), drive, scsi.Read10(0, 64, blockSize), 0)
+			t.Must(drive.Check())
+		})
 	})
 }
 

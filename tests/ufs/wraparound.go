@@ -1,6 +1,8 @@
 package ufs
 
 import (
+	"fmt"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/scsi"
 	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
@@ -11,27 +13,29 @@ import (
 // many requests at a time as fit, and no entry is lost, doubled or overwritten.
 func wrapAround(t *run.T, d *ufs.Device) {
 	drive := openDisk(t)
-	queueRegisters(t, d, 1)
+	t.Step("queue registers", func() { queueRegisters(t, d, 1) })
 	for _, entries := range []int{2, 3, 8, 32} { // each as long as the one before at least, see ufs.OpenQueue
-		withQueue(t, d, ufs.QueueSetup{Entries: entries}, func(q *ufs.Queue) {
-			ctx := t.Context()
-			for atATime := 1; atATime < entries; atATime = 2*atATime + 1 {
-				for done := 0; done <= 2*entries; done += atATime {
-					atOnce(t, d, q, atATime)
+		t.Step(fmt.Sprintf("%d entries", entries), func() {
+			withQueue(t, d, ufs.QueueSetup{Entries: entries}, func(q *ufs.Queue) {
+				ctx := t.Context()
+				for atATime := 1; atATime < entries; atATime = 2*atATime + 1 {
+					for done := 0; done <= 2*entries; done += atATime {
+						atOnce(t, d, q, atATime)
+					}
 				}
-			}
-			// Data goes where it should, too.
-			u := unit(d, q, 1)
-			if entries == 2 {
-				scsitest.Ready(t, u)
-			}
-			for i := range entries + 1 { // a write and a read each
-				at := uint32(7 * i % 400)
-				t.Must(scsi.Write(ctx, u, at, blockSize, drive.Data(uint64(at), 1)))
-				scsitest.Read(t, u, drive, scsi.Read10(at, 1, blockSize), uint64(at))
-			}
-			t.Must(drive.Check())
-			postponed(t, d, q)
+				// Data goes where it should, too.
+				u := unit(d, q, 1)
+				if entries == 2 {
+					scsitest.Ready(t, u)
+				}
+				for i := range entries + 1 { // a write and a read each
+					at := uint32(7 * i % 400)
+					t.Must(scsi.Write(ctx, u, at, blockSize, drive.Data(uint64(at), 1)))
+					scsitest.Read(t, u, drive, scsi.Read10(at, 1, blockSize), uint64(at))
+				}
+				t.Must(drive.Check())
+				postponed(t, d, q)
+			})
 		})
 	}
 }

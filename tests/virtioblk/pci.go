@@ -165,29 +165,31 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 	t.Must(err)
 	file, other := openFile(t, block.Drive), openFile(t, second)
 	bus := first.Device().Bus()
-	for range 2 {
-		device, err := bus.Plug(t.Context(), hotplug.Device{
-			Driver: virtioblk.PCIDriver.Name(),
-			ID:     "plugged",
-			Props:  []hotplug.Prop{hotplug.String("drive", backend.ID), hotplug.String("serial", second.Name())},
+	for i := range 2 {
+		t.Step(fmt.Sprintf("plugged in, time %d", i+1), func() {
+			device, err := bus.Plug(t.Context(), hotplug.Device{
+				Driver: virtioblk.PCIDriver.Name(),
+				ID:     "plugged",
+				Props:  []hotplug.Prop{hotplug.String("drive", backend.ID), hotplug.String("serial", second.Name())},
+			})
+			t.Must(err)
+			plugged, err := virtiopci.New(t.Context(), device, virtioblk.PCIModel())
+			t.Must(err)
+			each(t, plugged.Virtio(), other, virtio.FeaturesOf(virtioblk.FeatureRO), func(r *rig) {
+				r.need(virtioblk.FeatureRO)
+				r.id(second.Name())
+				r.read(0, 8)
+				r.read(sectors-1, 1)
+				r.do(virtioblk.Write(0, make([]byte, virtioblk.SectorSize)), virtioblk.IOError)
+			})
+			each(t, first.Virtio(), file, virtio.Features{}, transfers)
+			t.Must(bus.Unplug(t.Context(), device))
+			present, err := device.Present(t.Context())
+			t.Must(err)
+			if present {
+				t.Fatalf("%v answers after it was unplugged", device)
+			}
 		})
-		t.Must(err)
-		plugged, err := virtiopci.New(t.Context(), device, virtioblk.PCIModel())
-		t.Must(err)
-		each(t, plugged.Virtio(), other, virtio.FeaturesOf(virtioblk.FeatureRO), func(r *rig) {
-			r.need(virtioblk.FeatureRO)
-			r.id(second.Name())
-			r.read(0, 8)
-			r.read(sectors-1, 1)
-			r.do(virtioblk.Write(0, make([]byte, virtioblk.SectorSize)), virtioblk.IOError)
-		})
-		each(t, first.Virtio(), file, virtio.Features{}, transfers)
-		t.Must(bus.Unplug(t.Context(), device))
-		present, err := device.Present(t.Context())
-		t.Must(err)
-		if present {
-			t.Fatalf("%v answers after it was unplugged", device)
-		}
 	}
-	each(t, first.Virtio(), file, virtio.Features{}, transfers)
+	t.Step("afterwards", func() { each(t, first.Virtio(), file, virtio.Features{}, transfers) })
 }

@@ -2,6 +2,7 @@ package virtiorng
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
@@ -20,21 +21,23 @@ func Register(g *graph.Graph) {
 // hotPlug plugs in another device, uses both and takes it out again, twice.
 func hotPlug(t *run.T, first *virtiopci.Function) {
 	bus := first.Device().Bus()
-	for range 2 {
-		device, err := bus.Plug(t.Context(), hotplug.Device{Driver: virtiorng.PCIDriver.Name(), ID: "plugged"})
-		t.Must(err)
-		plugged, err := virtiopci.New(t.Context(), device, virtiorng.PCIModel())
-		t.Must(err)
-		entropy(t, plugged.Virtio())
-		entropy(t, first.Virtio())
-		t.Must(bus.Unplug(t.Context(), device))
-		present, err := device.Present(t.Context())
-		t.Must(err)
-		if present {
-			t.Fatalf("%v answers after it was unplugged", device)
-		}
+	for i := range 2 {
+		t.Step(fmt.Sprintf("plugged in, time %d", i+1), func() {
+			device, err := bus.Plug(t.Context(), hotplug.Device{Driver: virtiorng.PCIDriver.Name(), ID: "plugged"})
+			t.Must(err)
+			plugged, err := virtiopci.New(t.Context(), device, virtiorng.PCIModel())
+			t.Must(err)
+			t.Step("new device", func() { entropy(t, plugged.Virtio()) })
+			t.Step("first device", func() { entropy(t, first.Virtio()) })
+			t.Must(bus.Unplug(t.Context(), device))
+			present, err := device.Present(t.Context())
+			t.Must(err)
+			if present {
+				t.Fatalf("%v answers after it was unplugged", device)
+			}
+		})
 	}
-	entropy(t, first.Virtio())
+	t.Step("afterwards", func() { entropy(t, first.Virtio()) })
 }
 
 // entropy asks for random bytes by each transport. It finds a device that writes
