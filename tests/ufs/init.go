@@ -23,7 +23,7 @@ func initialise(t *run.T, d *ufs.Device) {
 			t.Must(ufs.Ping(t.Context(), l))
 		}
 		t.Step("initialisation of the device", func() { initDevice(t, d, l) })
-		t.Step("unit ready", func() { scsitest.Ready(t, unit(d, l, 0)) })
+		scsitest.Ready(t, unit(d, l, 0))
 		t.Step("no sense data", func() { scsitest.NoSense(t, unit(d, l, 0)) })
 		t.Step("well-known units", func() { wellKnownUnits(t, d, l, []uint64{0}) })
 		t.Step("units that are not there", func() { absentUnits(t, d, l) })

@@ -16,6 +16,7 @@ func legacy(t *run.T, d *ufs.Device) {
 	values(t, d, "after power-on", is("CAP", ufs.CAP, capabilities))
 	withList(t, d, func(l *ufs.List) {
 		initDevice(t, d, l)
+		bothReady(t, d, l)
 		t.Step("well-known units", func() { wellKnownUnits(t, d, l, []uint64{0, 1}) })
 		t.Step("units", func() { units(t, d, l, drive) })
 		t.Step("data longer than its table", func() { shortTable(t, d, l, drive) })
@@ -32,12 +33,19 @@ func legacy(t *run.T, d *ufs.Device) {
 	})
 }
 
+// bothReady has the units 0 and 1 say that they were powered on, and be ready.
+func bothReady(t *run.T, d *ufs.Device, tr ufs.Transport) {
+	t.Helper()
+	for lun := range uint8(2) {
+		scsitest.Ready(t, unit(d, tr, lun))
+	}
+}
+
 // units uses logical unit 1 in every way that a disk on SCSI has, with data in pieces of
 // different sizes, and makes sure that logical unit 0 is another.
 func units(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	t.Helper()
 	first, second := unit(d, tr, 0), unit(d, tr, 1)
-	scsitest.Ready(t, second)
 	scsitest.Medium(t, second, drive)
 	for _, piece := range []int{blockSize, 1020, 2 * blockSize, ufs.MaxPiece} {
 		u := second
@@ -47,7 +55,6 @@ func units(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	scsitest.Maintenance(t, second, drive)
 	scsitest.Refusals(t, second, drive)
 
-	scsitest.Ready(t, first)
 	medium, err := scsi.Capacity(t.Context(), first)
 	t.Must(err)
 	if want := (scsi.Medium{Blocks: block.DefaultSize / blockSize, BlockSize: blockSize}); medium != want {

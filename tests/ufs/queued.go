@@ -17,6 +17,7 @@ func queued(t *run.T, d *ufs.Device) {
 	t.Step("queue registers", func() { queueRegisters(t, d, manyQueues) })
 	withQueue(t, d, ufs.QueueSetup{Number: 0, Entries: 32}, func(q *ufs.Queue) {
 		initDevice(t, d, q)
+		bothReady(t, d, q)
 		t.Step("well-known units", func() { wellKnownUnits(t, d, q, []uint64{0, 1}) })
 		t.Step("units that are not there", func() { absentUnits(t, d, q) })
 		t.Step("units", func() { units(t, d, q, drive) })

@@ -14,6 +14,7 @@ import (
 func wrapAround(t *run.T, d *ufs.Device) {
 	drive := openDisk(t)
 	t.Step("queue registers", func() { queueRegisters(t, d, 1) })
+	ready := false                               // the unit has said that it was powered on
 	for _, entries := range []int{2, 3, 8, 32} { // each as long as the one before at least, see ufs.OpenQueue
 		t.Step(fmt.Sprintf("%d entries", entries), func() {
 			withQueue(t, d, ufs.QueueSetup{Entries: entries}, func(q *ufs.Queue) {
@@ -25,8 +26,9 @@ func wrapAround(t *run.T, d *ufs.Device) {
 				}
 				// Data goes where it should, too.
 				u := unit(d, q, 1)
-				if entries == 2 {
+				if !ready {
 					scsitest.Ready(t, u)
+					ready = true
 				}
 				for i := range entries + 1 { // a write and a read each
 					at := uint32(7 * i % 400)
