@@ -20,6 +20,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/igb"
 	"github.com/qgraph/qgraph/drivers/imxi2c"
 	"github.com/qgraph/qgraph/drivers/ipoctal232"
+	"github.com/qgraph/qgraph/drivers/isabus"
 	"github.com/qgraph/qgraph/drivers/islvr"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
@@ -74,6 +75,7 @@ func Register(g *graph.Graph) {
 		igb.Register,
 		imxi2c.Register,
 		ipoctal232.Register,
+		isabus.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/machines/armvirt"
 	"github.com/qgraph/qgraph/machines/imx25pdk"
+	"github.com/qgraph/qgraph/machines/isapc"
 	"github.com/qgraph/qgraph/machines/loongarch64virt"
 	"github.com/qgraph/qgraph/machines/malta"
 	"github.com/qgraph/qgraph/machines/microvm"
@@ -27,6 +28,7 @@ func Register(g *graph.Graph) {
 	g.Include(
 		armvirt.Register,
 		imx25pdk.Register,
+		isapc.Register,
 		loongarch64virt.Register,
 		malta.Register,
 		microvm.Register,

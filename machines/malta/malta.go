@@ -3,13 +3,12 @@ package malta
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/gt64120"
 	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/libqos/isa"
 )
 
 // Machine is the node of the machine.
@@ -27,25 +26,10 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 }
 
 func newHost(ctx context.Context, m *guest.Machine) (*gt64120.Host, error) {
-	pics, err := qom.Parts(ctx, m.Monitor, "isa-i8259")
+	first, second, err := isa.PICs(ctx, m)
 	if err != nil {
 		return nil, err
 	}
-	var found [2]guest.Controller
-	for _, pic := range pics {
-		master, err := pic.Bool(ctx, "master")
-		if err != nil {
-			return nil, err
-		}
-		if master {
-			found[0].Path = pic.Path()
-		} else {
-			found[1].Path = pic.Path()
-		}
-	}
-	if found[0].Path == "" || found[1].Path == "" {
-		return nil, fmt.Errorf("malta: %d interrupt controllers, want a first and a second", len(pics))
-	}
-	h := gt64120.NewHost(m, found)
+	h := gt64120.NewHost(m, [2]guest.Controller{first, second})
 	return h, h.Setup(ctx)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/fdt"
 	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/isa"
 	"github.com/qgraph/qgraph/libqos/virtiommio"
 )
 
@@ -19,6 +20,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/microvm")
 // I/O APIC, which is the one that QEMU gives no name.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
+	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 	graph.ContainsEnv(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
 }
 

@@ -1,0 +1,25 @@
+package isapc
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/isa"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("x86_64/isapc")
+
+// Register adds the machine and its bus.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine)
+	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
+}
+
+// newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has holes.
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
+}
