@@ -39,7 +39,7 @@ func TestConfig(t *testing.T) {
 		qtestfake.Step{Want: "writel 0x14000c00 0x1000100", Send: "OK\n"},
 		selects("0x990280"), reads("0x86800e10"), // vendor and device
 		selects("0x3c990280"), reads("0x5010004"), // the byte beside
-		selects("0x3c990280"), writes("0xaa010004"),
+		writes("0xaa010004"),
 		selects("0x4990280"), writes("0x7000000"), // Command without Status
 		selects("0x10990280"), writes("0x78563412"),
 	)
@@ -72,7 +72,7 @@ func TestIntLine(t *testing.T) {
 		{18, pci.INTA, "0x3808080", 3}, {19, pci.INTA, "0x80048080", 4}, {19, pci.INTD, "0x3808080", 3}, {21, pci.INTA, "0x80808007", 7},
 	} {
 		t.Run(fmt.Sprintf("slot %d %v", tc.slot, tc.pin), func(t *testing.T) {
-			h := newHost(t, selects("0x60500080"), reads("0x80808080"), selects("0x60500080"), writes(tc.route))
+			h := newHost(t, selects("0x60500080"), reads("0x80808080"), writes(tc.route))
 			got, err := h.IntLine(t.Context(), pci.Address{Device: tc.slot}, tc.pin)
 			if want := (guest.Controller{Path: "/pic"}).Line(tc.want); got != want || err != nil {
 				t.Errorf("IntLine() = %v, %v, want %v", got, err, want)

@@ -129,6 +129,12 @@ func (p *hotplugPorts) host(t *testing.T) *i440fx.Host {
 	conn := p.Start(t)
 	m := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{})
 	m.Monitor = p.qmp.Start(t)
+	go func() { // a real QEMU's monitor has posted writes carried out first
+		for t.Context().Err() == nil {
+			_ = conn.Sync(t.Context())
+			time.Sleep(time.Millisecond)
+		}
+	}()
 	return i440fx.NewHost(m)
 }
 

@@ -2,11 +2,13 @@ package qtestfake
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -30,6 +32,10 @@ func Script(t testing.TB, steps ...Step) *qtest.Conn {
 	}()
 	conn := qtest.NewConn(client, qtest.ConnConfig{})
 	t.Cleanup(func() {
+		// What is posted goes out first. Should that fail, the steps that are left say so.
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		_ = conn.Sync(ctx)
+		cancel()
 		conn.Close()
 		if err := <-result; err != nil {
 			t.Errorf("qtestfake: %v", err)
