@@ -16,6 +16,11 @@
 //	quick, err := p9.Start(ctx, session, &p9.Tread{FID: b, Count: 512})
 //	data, err := quick.Wait(ctx)
 //
+// Those of one kind that do not depend on each other go out together, which costs
+// little more than one of them:
+//
+//	replies, refusals, err := p9.DoAll(ctx, session, &p9.Tclunk{FID: a}, &p9.Tclunk{FID: b})
+//
 // For what is done often there is a [File], which is a fid that the server knows:
 //
 //	root, err := session.Attach(ctx, p9.User{UID: 0}, "")
