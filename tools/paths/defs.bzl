@@ -89,7 +89,7 @@ def _path_test(path, wants, slow, no_qemu):
 
 def _binary(packages):
     """Returns the name of the binary of the nodes' packages and this one. The first path makes it."""
-    name = "binary/" + "-".join([package.split("/")[-1] for package in packages])
+    name = "binary/" + ("-".join([package.split("/")[-1] for package in packages]) or "no-nodes")
     if native.existing_rule(name):
         return name
     packages = packages + ["//" + native.package_name()]

@@ -9,9 +9,10 @@
 // of rules_go is, by the name of shared_test. The environment tells the binary
 // which path to take.
 //
-// Whether the QEMU at hand can run a path is looked up by defs.bzl: each path
-// comes with what it wants, and the build has asked each QEMU what it has. A path
-// that cannot run is incompatible with a constraint that is named as the reason.
+// Whether the QEMU at hand can run a path is looked up by available.bzl: each
+// path comes with its wants, and the build has asked each QEMU for its devices. A
+// path that cannot run is incompatible with a constraint that is named as the
+// reason.
 package paths
 
 import (
