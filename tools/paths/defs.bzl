@@ -64,8 +64,8 @@ def _path_test(path, wants, slow, no_qemu):
             break  # the name of the test begins
         nodes.append(element)
     packages = {}
-    for node in nodes:
-        for package in NODES.get(node, []):
+    for i, node in enumerate(nodes):
+        for package in NODES.get(node, []) + NODES.get("/".join(nodes[i:i + 2]), []):
             packages[package] = True
     reason = reason_to_skip(nodes, wants)
     if not reason and no_qemu:

@@ -27,7 +27,7 @@ import (
 // Plan is what the build files say of the graph.
 type Plan struct {
 	Packages   map[string]*Package `json:"packages"`   // by folder, as "tests/sdhci"
-	Nodes      map[string]*Node    `json:"nodes"`      // by element of a path
+	Nodes      map[string]*Node    `json:"nodes"`      // by element of a path, or two with a slash between: an edge
 	Interfaces []string            `json:"interfaces"` // sorted
 }
 
@@ -38,7 +38,7 @@ type Package struct {
 	CannotRun map[string]string   `json:"cannot_run,omitempty"` // by path, why no QEMU can run it
 }
 
-// Node is a machine or a driver.
+// Node is a machine, a driver, or an edge from one of them to its part.
 type Node struct {
 	Packages []string `json:"packages"` // folders of the packages that register it, sorted
 }
@@ -55,16 +55,12 @@ func New(g *graph.Graph, module string) (*Plan, error) {
 			case graph.KindInterface:
 				interfaces[s.As] = true
 			case graph.KindMachine, graph.KindDriver:
-				n := plan.Nodes[s.As]
-				if n == nil {
-					n = &Node{}
-					plan.Nodes[s.As] = n
-				}
+				n := plan.node(s.As)
 				if s.Kind == graph.KindMachine || s.Plugged() {
 					n.add(folder(s.Package))
 				}
-				if next := steps[i+1]; next.Kind != graph.KindTest && !next.Plugged() {
-					n.add(folder(next.Package))
+				if next := steps[i+1]; next.Kind != graph.KindTest && !next.Plugged() && !slices.Contains(n.Packages, folder(next.Package)) {
+					plan.node(edge(s, next)).add(folder(next.Package))
 				}
 			}
 		}
@@ -73,6 +69,18 @@ func New(g *graph.Graph, module string) (*Plan, error) {
 	plan.Interfaces = slices.Sorted(maps.Keys(interfaces))
 	return plan, plan.check(g, folder)
 }
+
+// node returns the node, or the edge, of that name.
+func (plan *Plan) node(name string) *Node {
+	if plan.Nodes[name] == nil {
+		plan.Nodes[name] = &Node{}
+	}
+	return plan.Nodes[name]
+}
+
+// edge returns the name of what a node contains or produces: a path that ends
+// before it is not made of its package.
+func edge(from, to graph.Step) string { return from.As + "/" + to.As }
 
 func (n *Node) add(folder string) {
 	if i, found := slices.BinarySearch(n.Packages, folder); !found {
@@ -117,9 +125,16 @@ func Wants(p graph.Path) string {
 func (plan *Plan) check(g *graph.Graph, folder func(string) string) error {
 	for p := range g.Paths() {
 		got := []string{folder(p.TestPackage())}
-		for _, s := range p.Steps() {
-			if n := plan.Nodes[s.As]; n != nil {
-				got = append(got, n.Packages...)
+		steps := p.Steps()
+		for i, s := range steps {
+			names := []string{s.As}
+			if i+1 < len(steps) {
+				names = append(names, edge(s, steps[i+1]))
+			}
+			for _, name := range names {
+				if n := plan.Nodes[name]; n != nil {
+					got = append(got, n.Packages...)
+				}
 			}
 		}
 		slices.Sort(got)

@@ -54,13 +54,15 @@ func TestNodesBzl(t *testing.T) {
 		t.Fatal(err)
 	}
 	here := plan.Nodes["nic"].Packages[0] // Go and Bazel name the package of a test differently
-	want := `"""Which packages register a node. Written by gazelle."""
+	want := `"""Which packages register a node, or an edge to a part of it. Written by gazelle."""
 
 NODES = {
     "arm/virt": ["//HERE"],
-    "mmio-host": ["//HERE"],
+    "mmio-host": [],
+    "mmio-host/mmio-bus": ["//HERE"],
     "nic": ["//HERE"],
-    "pci-host": ["//HERE"],
+    "pci-host": [],
+    "pci-host/pci-bus": ["//HERE"],
 }
 
 INTERFACES = [
