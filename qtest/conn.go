@@ -3,6 +3,7 @@ package qtest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -324,7 +325,7 @@ func (c *Conn) failed(ctx context.Context, awaited string, start time.Time, err 
 		return err
 	case ctx.Err() != nil:
 		return wire.Interrupted(ctx, "qtest", awaited, start)
-	case err == context.DeadlineExceeded: // of a limit of the Conn's own
+	case errors.Is(err, context.DeadlineExceeded): // of a limit of the Conn's own
 		return &TimeoutError{Channel: "qtest", Awaited: awaited, After: time.Since(start)}
 	}
 	return c.explain(ctx, "waiting for "+awaited, err)

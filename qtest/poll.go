@@ -70,7 +70,7 @@ func Poll(ctx context.Context, q Clock, what string, done func(context.Context) 
 			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
 		case ctx.Err() != nil: // seen here even if neither done nor the clock looks at ctx
 			detail := fmt.Sprintf("the virtual clock went %v ahead in %d steps", p.ahead, p.steps)
-			if err != nil && err != ctx.Err() {
+			if err != nil && err != ctx.Err() { //nolint:errorlint // an error that wraps ctx's says more
 				detail += "; the last attempt: " + err.Error()
 			}
 			return &TimeoutError{Channel: "qtest", Awaited: what, After: time.Since(start), Detail: detail}

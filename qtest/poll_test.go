@@ -173,7 +173,7 @@ func TestPollDoesNotRunAway(t *testing.T) {
 	if err := qtest.Poll(ctx, &clock, "never", func(context.Context) (bool, error) { return false, nil }); err == nil {
 		t.Fatal("Poll() succeeded")
 	}
-	if ahead := clock.now * time.Duration(qtest.DefaultWaitTimeout/limit); ahead > 30*24*time.Hour {
+	if ahead := clock.now * time.Duration(int64(qtest.DefaultWaitTimeout/limit)); ahead > 30*24*time.Hour {
 		t.Errorf("a full wait would run the clock %v ahead", ahead)
 	}
 }

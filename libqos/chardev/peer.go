@@ -108,7 +108,7 @@ func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Ti
 	}
 	woken := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		setDeadline(time.Unix(1, 0)) // in the past: that wakes the operation
+		_ = setDeadline(time.Unix(1, 0)) // in the past: that wakes the operation
 		close(woken)
 	})
 	err := operation()

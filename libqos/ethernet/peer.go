@@ -129,7 +129,7 @@ func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Ti
 		case <-ctx.Done():
 			why = ctx.Err()
 		}
-		setDeadline(time.Unix(1, 0)) // in the past: that wakes the operation
+		_ = setDeadline(time.Unix(1, 0)) // in the past: that wakes the operation
 	}()
 	err := operation()
 	close(over)

@@ -56,7 +56,7 @@ func (h *Host) Machine() *guest.Machine { return h.machine }
 // Registers of PCI.
 const (
 	command       reg.Reg[uint32] = 0xc00 // the data sheet, "PCI_0 Command"
-	configAddress                 = 0xcf8
+	configAddress uint64          = 0xcf8
 
 	noSwap uint32 = 1<<16 | 1<<0 // SByteSwap and MByteSwap: the bytes stay in their order
 )

@@ -22,7 +22,7 @@ const (
 	irq   = 8
 
 	index reg.Reg[uint8] = 0
-	data                 = 1
+	data  uint64         = 1
 )
 
 // Clock is the chip. It is a reg.Space in which an offset is the number of a register

@@ -2,6 +2,7 @@ package p9
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -45,7 +46,7 @@ func (f *File) XAttr(ctx context.Context, name string) (value []byte, err error)
 	}
 	value = make([]byte, min(size, maxXAttr))
 	n, err := x.ReadAt(ctx, value, 0)
-	if err == io.EOF || size > maxXAttr {
+	if errors.Is(err, io.EOF) || size > maxXAttr {
 		err = fmt.Errorf("p9: Txattrwalk: %w: of the %d bytes that it said there are %d", ErrServer, size, n)
 	}
 	if clunkErr := x.Clunk(ctx); err == nil {

@@ -143,7 +143,7 @@ func TestLengths(t *testing.T) {
 	for _, v := range vectors() {
 		t.Run(v.name, func(t *testing.T) {
 			whole := v.bytes(t)
-			for n := range len(whole) {
+			for n := range whole {
 				if _, _, err := p9.Unmarshal(whole[:n]); n < 7 && !errors.Is(err, p9.ErrShort) || n >= 7 && !errors.Is(err, p9.ErrSize) {
 					t.Errorf("Unmarshal of the first %d bytes of %d = %v", n, len(whole), err)
 				}

@@ -35,7 +35,7 @@ const (
 	Mechanism1Size = 8     // in bytes
 
 	configAddress reg.Reg[configSelect] = 0
-	configData                          = 4
+	configData    uint64                = 4
 )
 
 // configSelect is the content of CONFIG_ADDRESS.

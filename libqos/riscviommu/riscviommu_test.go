@@ -38,7 +38,7 @@ func TestPageNumbers(t *testing.T) {
 	if got := ppn(0x8_7654_3000); got != 0x8_7654_3000>>2 {
 		t.Errorf("ppn() = %#x", got)
 	}
-	if got := Translation(0x2_1d95_0c00 | Superpage).Address(); got != 0x8_7654_3000 {
+	if got := (0x2_1d95_0c00 | Superpage).Address(); got != 0x8_7654_3000 {
 		t.Errorf("Address() = %#x, want 0x876543000", got)
 	}
 	if got := FirstStage(FirstSv39, 0x8_7654_3000); got != 0x8000_0000_0087_6543 {

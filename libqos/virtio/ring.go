@@ -72,11 +72,10 @@ const (
 	descriptorsAt = 16 // alignment of the descriptor table
 )
 
-func (a Areas) descriptorAt(i uint16) uint64 { return a.Descriptor + descriptorSize*uint64(i) }
-func (a Areas) availAt(i uint16) uint64      { return a.Driver + ringEntries + availSize*uint64(i) }
-func (a Areas) usedEvent() uint64            { return a.availAt(a.Size) }
-func (a Areas) usedAt(i uint16) uint64       { return a.Device + ringEntries + usedSize*uint64(i) }
-func (a Areas) availEvent() uint64           { return a.usedAt(a.Size) }
+func (a Areas) availAt(i uint16) uint64 { return a.Driver + ringEntries + availSize*uint64(i) }
+func (a Areas) usedEvent() uint64       { return a.availAt(a.Size) }
+func (a Areas) usedAt(i uint16) uint64  { return a.Device + ringEntries + usedSize*uint64(i) }
+func (a Areas) availEvent() uint64      { return a.usedAt(a.Size) }
 
 // size returns the bytes from the descriptor table to the end of the used ring.
 func (a Areas) size() uint64 { return a.availEvent() + eventSize - a.Descriptor }

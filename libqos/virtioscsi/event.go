@@ -37,7 +37,7 @@ const (
 
 // String returns the specification's name of the type.
 func (t EventType) String() string {
-	name := ""
+	var name string
 	switch t &^ EventsMissed {
 	case NoEvent:
 		name = "NO_EVENT"

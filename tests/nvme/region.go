@@ -86,7 +86,7 @@ func outOfBounds(t *run.T, d *nvme.Device, r *pci.Region) {
 	end := cpu + r.Size()
 	empty := byte(r.Empty(qtest.Width8))
 	for _, w := range widths()[1:] {
-		for inside := uint64(0); inside < uint64(w); inside++ {
+		for inside := range uint64(w) {
 			what := fmt.Sprintf("%v with %d bytes in %v", w, inside, r.BAR())
 			before := noise(uint64(w)<<8|inside, 16)
 			t.Must(r.WriteMemory(ctx, r.Size()-16, before))

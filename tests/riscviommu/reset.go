@@ -22,7 +22,7 @@ func resetValues(t *run.T, d *riscviommu.Device) {
 	afterReset(t, d, "after power-on")
 	caps := riscviommu.Caps.ReadT(t, d.Regs)
 	if caps != capabilities {
-		t.Errorf("capabilities is %v (%#x), want %v (%#x)", caps, uint64(caps), riscviommu.Capabilities(capabilities), uint64(capabilities))
+		t.Errorf("capabilities is %v (%#x), want %v (%#x)", caps, uint64(caps), capabilities, uint64(capabilities))
 	}
 	writable(t, d, caps)
 

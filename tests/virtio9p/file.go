@@ -1,6 +1,7 @@
 package virtio9p
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -34,7 +35,7 @@ func (c *client) reads(what string, f *p9.File, want []byte) {
 	c.Helper()
 	got := make([]byte, len(want)+1)
 	n, err := f.ReadAt(c.Context(), got, 0)
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		c.Errorf("read %s beyond its end: %v, want EOF", what, err)
 	}
 	if diff := differ(want, got[:n]); diff != "" {

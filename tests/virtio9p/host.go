@@ -177,7 +177,7 @@ func (h *host) sameAs(name string, a *p9.Rgetattr, mode p9.Mode, owner, group ui
 	st := h.stat(name)
 	at := func(t unix.Timespec) p9.Time { return p9.Time{Sec: uint64(t.Sec), Nsec: uint64(t.Nsec)} }
 	want := &p9.Rgetattr{
-		Valid: p9.AttrBasic, QID: a.QID, Mode: mode, UID: owner, GID: group, NLink: uint64(st.Nlink), RDev: 0,
+		Valid: p9.AttrBasic, QID: a.QID, Mode: mode, UID: owner, GID: group, NLink: uint64(st.Nlink), RDev: 0, //nolint:unconvert // 32 bits on arm64
 		Size: uint64(st.Size), BlkSize: a.BlkSize, Blocks: uint64(st.Blocks),
 		ATime: at(st.Atim), MTime: at(st.Mtim), CTime: at(st.Ctim),
 	}

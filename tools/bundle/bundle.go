@@ -146,7 +146,7 @@ func Find(names ...string) ([]*Bundle, error) {
 func inside(name string) ([]string, error) {
 	entries, err := os.ReadDir(name)
 	if err != nil {
-		return []string{name}, nil // a file, or something that Open reports
+		return []string{name}, nil //nolint:nilerr // a file, or something that Open reports
 	}
 	var binaries []string
 	for _, e := range entries {

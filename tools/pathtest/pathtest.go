@@ -28,13 +28,13 @@ const (
 	BundleVariable = "QGRAPH_BUNDLE" // the runfiles path of the QEMU bundle
 )
 
-// The flags that let a debugger in: bazel run TARGET -- --gdb
+// The flags that let a debugger in, as in bazel run TARGET -- --gdb.
 const (
 	gdbFlag  = "gdb"
 	waitFlag = "wait"
 )
 
-// stepFlag chooses steps: bazel test TARGET --test_arg='--step=card of 4 GiB/ADMA2'
+// stepFlag chooses steps, as in bazel test TARGET --test_arg='--step=card of 4 GiB/ADMA2'.
 const stepFlag = "step"
 
 // Main is the TestMain of a path's test: the flags of its own beside those of go

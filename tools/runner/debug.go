@@ -70,7 +70,7 @@ func terminal() (in, out *os.File, giveBack func(), err error) {
 		return nil, nil, nil, err
 	}
 	if null, err := os.Stat(os.DevNull); err != nil || !os.SameFile(info, null) {
-		return os.Stdin, os.Stderr, func() {}, nil
+		return os.Stdin, os.Stderr, func() {}, nil //nolint:nilerr // without a null device standard input is none
 	}
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {

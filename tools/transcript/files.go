@@ -78,14 +78,14 @@ func chunks(name string, limit *int64) (int64, []Chunk, error) {
 		// A card of gigabytes is a hole, most of it.
 		data, err := unix.Seek(int(f.Fd()), block*BlockSize, unix.SEEK_DATA)
 		switch {
-		case err == unix.ENXIO: // a hole up to the end, or the end
+		case errors.Is(err, unix.ENXIO): // a hole up to the end, or the end
 			info, err := f.Stat()
 			if err != nil {
 				return 0, nil, err
 			}
 			return info.Size(), found, nil
-		case err == unix.EINVAL: // a file system that knows no holes
-			data, err = block*BlockSize, nil
+		case errors.Is(err, unix.EINVAL): // a file system that knows no holes
+			data = block * BlockSize
 		case err != nil:
 			return 0, nil, err
 		}
@@ -102,7 +102,7 @@ func chunks(name string, limit *int64) (int64, []Chunk, error) {
 			}
 		}
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return block*BlockSize + int64(n), found, nil
 		case err != nil:
 			return 0, nil, err

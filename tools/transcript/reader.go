@@ -43,7 +43,7 @@ func Read(r io.Reader) ([]Entry, error) {
 	lines := bufio.NewReader(r)
 	for n := 1; ; n++ {
 		line, err := lines.ReadString('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if len(entries) == 0 {
 				return nil, errors.New("transcript: it is empty")
 			}

@@ -62,7 +62,7 @@ func Interrupted(ctx context.Context, channel, awaited string, start time.Time) 
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &TimeoutError{Channel: channel, Awaited: awaited, After: time.Since(start)}
 	}
-	if cause := context.Cause(ctx); cause != ctx.Err() {
+	if cause := context.Cause(ctx); cause != ctx.Err() { //nolint:errorlint // an error that wraps ctx's says more
 		return fmt.Errorf("%s: waiting for %s: %w: %w", channel, awaited, ctx.Err(), cause)
 	}
 	return fmt.Errorf("%s: waiting for %s: %w", channel, awaited, ctx.Err())

@@ -131,7 +131,7 @@ func (f *Farm) serverReady(ctx context.Context) error {
 		}
 		c, err := net.Dial("tcp", f.Address())
 		if err != nil {
-			return false, nil
+			return false, nil //nolint:nilerr // not yet
 		}
 		return true, c.Close()
 	})

@@ -135,7 +135,7 @@ func wait(ctx context.Context, what string, limit time.Duration, condition func(
 func removeAll(folder string) error {
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return nil // RemoveAll reports what cannot be removed
+			return nil //nolint:nilerr // RemoveAll reports what cannot be removed
 		}
 		if d.IsDir() {
 			return os.Chmod(path, 0o700)

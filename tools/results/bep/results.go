@@ -64,7 +64,7 @@ func (b *Build) reasons() map[string]string {
 			}
 			f.Close()
 		}
-		o.close()
+		_ = o.close() // it was read
 	}
 	return reasons
 }
@@ -168,7 +168,7 @@ func (a *Attempt) left(path string) (*results.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer o.close()
+	defer func() { _ = o.close() }() // it is only read
 	text, err := o.read(results.FileName)
 	if err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func TestWrite(t *testing.T) {
 		t.Errorf("%s mismatch (-want +got):\n%s", golden, diff)
 	}
 	for d := xml.NewDecoder(&b); ; {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatalf("the output is no XML: %v", err)
