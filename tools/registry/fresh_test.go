@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"github.com/qgraph/qgraph/tools/registry"
 )
 
+var update = flag.Bool("update", false, "rewrite the lists, as gazelle does")
+
 // TestListsAreFresh compares the lists of this checkout with its folders.
 func TestListsAreFresh(t *testing.T) {
 	const root = "../.."
@@ -18,12 +21,18 @@ func TestListsAreFresh(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := os.ReadFile(filepath.Join(root, f.File()))
+		file := filepath.Join(root, f.File())
+		if *update {
+			if err := os.WriteFile(file, []byte(want), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(string(got), want); diff != "" {
-			t.Errorf("%s is stale: bazel run //:gazelle (-written +folder):\n%s", f.File(), diff)
+			t.Errorf("%s is stale: tools/update (-written +folder):\n%s", f.File(), diff)
 		}
 	}
 }
