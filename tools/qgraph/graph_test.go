@@ -33,7 +33,7 @@ func TestGraphEdges(t *testing.T) {
 		want []string
 	}{
 		{
-			"a machine's paths", []string{"--from", "^arm/raspi2b$"},
+			"a machine's paths", []string{"sdhci-tests/registers$", "--from", "^arm/raspi2b$"},
 			[]string{`"arm/raspi2b" -> "generic-sdhci"`, `"generic-sdhci" -> "sdhci"`, `"sdhci" -> "sdhci-tests/registers"`},
 		},
 		{
@@ -117,7 +117,7 @@ func TestGraphResults(t *testing.T) {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	out, errs, err := execute(t, "graph", "sdhci", "--format", "dot", "--results", file)
+	out, errs, err := execute(t, "graph", "sdhci-tests/registers$", "--format", "dot", "--results", file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestGraphResults(t *testing.T) {
 }
 
 func TestGraphUnavailable(t *testing.T) {
-	out, _, err := execute(t, "graph", "sdhci", "--format", "dot", "--qemu", notQEMU(t))
+	out, _, err := execute(t, "graph", "sdhci-tests/registers$", "--format", "dot", "--qemu", notQEMU(t))
 	if err != nil {
 		t.Fatal(err)
 	}
