@@ -18,7 +18,7 @@ const scriptData = 4 << 20
 // script writes the path's reproduce.sh from its transcript and what the test said
 // when it failed, and returns its name.
 func (r *session) script(messages []string) (string, error) {
-	if err := r.transcript.Err(); err != nil {
+	if err := r.transcript.Flush(); err != nil {
 		return "", fmt.Errorf("the transcript broke off: %w", err)
 	}
 	f, err := os.Open(r.transcript.Name())

@@ -31,9 +31,10 @@ type Writer struct {
 	mu        sync.Mutex
 	file      *os.File
 	start     time.Time
-	buf       []byte
+	buf       []byte       // lines that are not in the file yet
+	timer     *time.Timer  // puts them there; nil while there are none
 	unread    []qtest.Note // of the requests without a reply, oldest first
-	tail      [tailLines]string
+	tail      [tailLines][]byte
 	lines     int
 	err       error // of the first write that failed; the rest is only kept in tail
 }
@@ -43,6 +44,13 @@ var _ qtest.Observer = (*Writer)(nil)
 const (
 	tailLines = 20      // of Tail
 	longLine  = 4 << 10 // bytes; longer lines are cut in Tail, not in the file
+)
+
+// A path has thousands of lines, and a write for each would take longer than QEMU
+// does. So lines of qtest wait for others, but not for long.
+const (
+	bufferLines = 16 << 10              // bytes
+	bufferTime  = 50 * time.Millisecond // also what a test that is killed loses at most
 )
 
 // Create creates the file.
@@ -61,6 +69,7 @@ func (w *Writer) Name() string { return w.name }
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.flush()
 	if err := w.file.Close(); w.err == nil {
 		w.err = err
 	}
@@ -70,11 +79,34 @@ func (w *Writer) Close() error {
 	return nil
 }
 
-// Err returns the error of the first write that failed, nil if none did.
-func (w *Writer) Err() error {
+// Flush puts all lines into the file. It returns the error of the first write that
+// failed, nil if none did.
+func (w *Writer) Flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.flush()
 	return w.err
+}
+
+// flush puts what waits into the file; w.mu is held.
+func (w *Writer) flush() {
+	if w.timer != nil {
+		w.timer.Stop()
+		w.timer = nil
+	}
+	if w.err == nil && len(w.buf) > 0 {
+		_, w.err = w.file.Write(w.buf)
+	}
+	w.buf = w.buf[:0]
+}
+
+// bufferTimeOver is called when lines have waited long enough.
+func (w *Writer) bufferTimeOver() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.timer != nil { // else another flush came first
+		w.flush()
+	}
 }
 
 // Tail returns the last lines.
@@ -83,7 +115,7 @@ func (w *Writer) Tail() string {
 	defer w.mu.Unlock()
 	var b strings.Builder
 	for i := max(0, w.lines-tailLines); i < w.lines; i++ {
-		b.WriteString(w.tail[i%tailLines])
+		b.Write(w.tail[i%tailLines])
 		b.WriteByte('\n')
 	}
 	return b.String()
@@ -95,9 +127,10 @@ func (w *Writer) add(at time.Time, mark Mark, text []byte, note string) {
 	w.write(at, mark, text, note)
 }
 
-// write writes a line; w.mu is held.
+// write adds a line; w.mu is held.
 func (w *Writer) write(at time.Time, mark Mark, text []byte, note string) {
-	w.buf = strconv.AppendFloat(w.buf[:0], at.Sub(w.start).Seconds(), 'f', 6, 64)
+	begin := len(w.buf)
+	w.buf = strconv.AppendFloat(w.buf, at.Sub(w.start).Seconds(), 'f', 6, 64)
 	w.buf = append(w.buf, ' ')
 	w.buf = append(w.buf, mark...)
 	w.buf = append(w.buf, ' ')
@@ -105,11 +138,16 @@ func (w *Writer) write(at time.Time, mark Mark, text []byte, note string) {
 	if note != "" {
 		w.buf = append(append(w.buf, noteSeparator...), note...)
 	}
-	w.tail[w.lines%tailLines] = string(w.buf[:min(len(w.buf), longLine)])
+	line := w.buf[begin:]
+	last := &w.tail[w.lines%tailLines]
+	*last = append((*last)[:0], line[:min(len(line), longLine)]...)
 	w.lines++
 	w.buf = append(w.buf, '\n')
-	if w.err == nil {
-		_, w.err = w.file.Write(w.buf)
+	switch {
+	case len(w.buf) >= bufferLines, mark != Request && mark != Reply && mark != Interrupt:
+		w.flush()
+	case w.timer == nil:
+		w.timer = time.AfterFunc(bufferTime, w.bufferTimeOver)
 	}
 }
 

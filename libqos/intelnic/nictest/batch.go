@@ -3,8 +3,6 @@ package nictest
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/qgraph/qgraph/libqos/ethernet"
 	"github.com/qgraph/qgraph/libqos/intelnic"
 )
@@ -98,7 +96,7 @@ func (p Port) take(t testing.TB, f incoming) intelnic.Received {
 	if got, want := len(r.Data), len(f.want)+f.more; f.more != 0 && got != want {
 		t.Fatalf("%s: %d bytes in guest memory, want %d", f.what, got, want)
 	}
-	if diff := cmp.Diff(f.want, r.Data[:len(r.Data)-f.more]); diff != "" {
+	if diff := differ(f.want, r.Data[:len(r.Data)-f.more]); diff != "" {
 		t.Fatalf("%s: frame in guest memory mismatch (-want +got):\n%s", f.what, diff)
 	}
 	return r
