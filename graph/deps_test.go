@@ -18,7 +18,7 @@ func TestPure(t *testing.T) {
 		t.Skip("Bazel's sandbox has no module to ask about")
 	}
 	const module = "github.com/qgraph/qgraph/"
-	for _, name := range []string{"graph", "tools/paths", "tools/picture", "tools/coverage", "tools/why", "tools/availability", "tools/gazelle"} {
+	for _, name := range []string{"graph", "tools/build/paths", "tools/qgraph/picture", "tools/qgraph/coverage", "tools/qgraph/why", "tools/build/availability", "tools/build/gazelle"} {
 		t.Run(name, func(t *testing.T) {
 			out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", module+name).Output()
 			if err != nil {

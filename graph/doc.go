@@ -10,7 +10,7 @@
 // Nodes are named by typed keys, so an edge that hands a test something other
 // than what it asked for does not compile:
 //
-//	// libqos/sdhci
+//	// libqos/device/storage/sdhci
 //	var Interface = graph.NewInterface[*Controller]("sdhci")
 //	var PCIDriver = graph.NewDriver[*PCI]("sdhci-pci")
 //

@@ -2,9 +2,9 @@ package ac97
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ac97"
-	"github.com/qgraph/qgraph/libqos/audio"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
 // Register adds the audio controller.

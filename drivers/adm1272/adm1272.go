@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/adm1272"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/pmbus"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/power/adm1272"
+	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
 // address is that with both address pins low.

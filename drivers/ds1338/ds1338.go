@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ds1338"
-	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/clock/ds1338"
 )
 
 // Register adds the clock.

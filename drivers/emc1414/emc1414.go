@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/emc1414"
-	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/sensor/emc1414"
 )
 
 // address is one of those that a resistor selects (DS20005274A, section "SMBus

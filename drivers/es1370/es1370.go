@@ -2,8 +2,8 @@ package es1370
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/audio"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/qtest"
 )
 

@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ecam"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/rootport"
+	"github.com/qgraph/qgraph/libqos/board/ecam"
+	"github.com/qgraph/qgraph/libqos/board/rootport"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // Register adds the root bus of the generic host bridge. QEMU has hot plug behind

@@ -2,7 +2,7 @@ package genericsdhci
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // Register adds what the controller produces.

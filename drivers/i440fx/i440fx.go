@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/i440fx"
-	"github.com/qgraph/qgraph/libqos/isa"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/board/i440fx"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // Register adds the PCI bus of the i440FX host bridge.

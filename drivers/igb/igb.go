@@ -2,9 +2,9 @@ package igb
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/igb"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/net/igb"
 )
 
 // Register adds the controller as a PCI device.

@@ -2,8 +2,8 @@ package imxi2c
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/imxi2c"
+	"github.com/qgraph/qgraph/libqos/board/imxi2c"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
 // Register adds the bus of the controller, the first of its machine.

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ipack"
-	"github.com/qgraph/qgraph/libqos/ipoctal"
+	"github.com/qgraph/qgraph/libqos/bus/ipack"
+	"github.com/qgraph/qgraph/libqos/device/misc/ipoctal"
 )
 
 // Register adds the module.

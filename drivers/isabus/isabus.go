@@ -2,8 +2,8 @@ package isabus
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/isa"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // Register adds the bus, with the clock that each such machine has.

@@ -1,5 +1,5 @@
 // Package islvr ties the voltage regulators ISL69260, RAA228000 and RAA229004 to
-// the graph (see libqos/islvr for the hardware). Typical path:
+// the graph (see libqos/device/power/islvr for the hardware). Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → isl69260 → tests
 package islvr

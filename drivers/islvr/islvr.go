@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/islvr"
-	"github.com/qgraph/qgraph/libqos/pmbus"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/power/islvr"
+	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
 // address is one of those that a resistor selects.

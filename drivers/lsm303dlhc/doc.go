@@ -1,5 +1,5 @@
 // Package lsm303dlhc ties the magnetometer of the LSM303DLHC to the graph (see
-// libqos/lsm303dlhc for the hardware). Typical path:
+// libqos/device/sensor/lsm303dlhc for the hardware). Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → lsm303dlhc_mag → tests
 package lsm303dlhc

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/lsm303dlhc"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/sensor/lsm303dlhc"
 )
 
 // Register adds the magnetometer.

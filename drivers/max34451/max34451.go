@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/max34451"
-	"github.com/qgraph/qgraph/libqos/pmbus"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/power/max34451"
+	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
 // address is one that a resistor selects.

@@ -2,9 +2,9 @@ package ohci
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ohci"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/usb"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
 // Register adds the USB host controller.

@@ -2,8 +2,8 @@ package omapi2c
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/omapi2c"
+	"github.com/qgraph/qgraph/libqos/board/omapi2c"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
 // Register adds the bus of the controller, the first of its machine.

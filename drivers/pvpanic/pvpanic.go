@@ -2,9 +2,9 @@ package pvpanic
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/isa"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/pvpanic"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/misc/pvpanic"
 )
 
 // Register adds the device.

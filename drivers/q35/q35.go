@@ -4,11 +4,11 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/isa"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/q35"
-	"github.com/qgraph/qgraph/libqos/rootport"
+	"github.com/qgraph/qgraph/libqos/board/q35"
+	"github.com/qgraph/qgraph/libqos/board/rootport"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // Register adds the root bus of the host bridge, with the path's root port and a

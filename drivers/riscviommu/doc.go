@@ -1,5 +1,5 @@
 // Package riscviommu ties QEMU's RISC-V IOMMU on a PCI bus to the graph (see
-// libqos/riscviommu for the hardware). Typical path:
+// libqos/device/misc/riscviommu for the hardware). Typical path:
 //
 //	riscv64/virt → generic-pcihost → pci-bus-generic → pci-bus → riscv-iommu-pci → riscv-iommu-pci-tests/reg_reset
 package riscviommu

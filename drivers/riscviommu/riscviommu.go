@@ -2,8 +2,8 @@ package riscviommu
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/riscviommu"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
 
 // Register adds the IOMMU.

@@ -2,8 +2,8 @@ package rootport
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/rootport"
+	"github.com/qgraph/qgraph/libqos/board/rootport"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // Register adds the root port.

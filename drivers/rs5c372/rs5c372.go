@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/rs5c372"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/clock/rs5c372"
 )
 
 // Register adds the clock.

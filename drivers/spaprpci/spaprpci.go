@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/spapr"
+	"github.com/qgraph/qgraph/libqos/board/spapr"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // Register adds the PCI bus of the host bridge.

@@ -2,9 +2,9 @@ package tpci200
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ipack"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/tpci200"
+	"github.com/qgraph/qgraph/libqos/board/tpci200"
+	"github.com/qgraph/qgraph/libqos/bus/ipack"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // Register adds the carrier board. Its bus is named after its id, which is its

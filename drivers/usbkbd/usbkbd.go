@@ -2,8 +2,8 @@ package usbkbd
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/usb"
-	"github.com/qgraph/qgraph/libqos/usbhid"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+	"github.com/qgraph/qgraph/libqos/protocol/usbhid"
 )
 
 // Register adds the keyboard.

@@ -2,11 +2,11 @@ package virtioblk
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/virtioblk"
-	"github.com/qgraph/qgraph/libqos/virtiommio"
-	"github.com/qgraph/qgraph/libqos/virtiopci"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
 // Register adds the device in both of its forms, with a known serial number.

@@ -2,7 +2,7 @@ package virtiommio
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
 // Register adds the bus that the transports are together. QEMU takes the next

@@ -2,10 +2,10 @@ package virtioscsi
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/virtiommio"
-	"github.com/qgraph/qgraph/libqos/virtiopci"
-	"github.com/qgraph/qgraph/libqos/virtioscsi"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
 )
 
 // Register adds the device in both of its forms.

@@ -2,11 +2,11 @@ package virtioserial
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtiommio"
-	"github.com/qgraph/qgraph/libqos/virtiopci"
-	"github.com/qgraph/qgraph/libqos/virtioserial"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioserial"
 )
 
 // Register adds the device in both of its forms.

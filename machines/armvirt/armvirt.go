@@ -6,10 +6,10 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ecam"
-	"github.com/qgraph/qgraph/libqos/fdt"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/virtiommio"
+	"github.com/qgraph/qgraph/libqos/base/fdt"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/ecam"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
 // The two machines differ by the CPU, which no path has a use for.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qgraph/qgraph/libqos/fdt"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/libqos/base/fdt"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

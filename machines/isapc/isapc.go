@@ -6,8 +6,8 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/isa"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
 )
 
 // Machine is the node of the machine.

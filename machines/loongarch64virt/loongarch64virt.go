@@ -6,9 +6,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ecam"
-	"github.com/qgraph/qgraph/libqos/fdt"
-	"github.com/qgraph/qgraph/libqos/guest"
+	"github.com/qgraph/qgraph/libqos/base/fdt"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/ecam"
 )
 
 // Machine is the node of the machine.

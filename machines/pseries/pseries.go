@@ -6,9 +6,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/fdt"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/spapr"
+	"github.com/qgraph/qgraph/libqos/base/fdt"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/spapr"
 )
 
 // Register adds the machine and the host bridge in it. Devices access memory

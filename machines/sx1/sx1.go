@@ -7,9 +7,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/omapi2c"
-	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/qom"
+	"github.com/qgraph/qgraph/libqos/board/omapi2c"
 )
 
 // Machine is the node of the machine.

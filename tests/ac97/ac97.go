@@ -5,9 +5,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ac97"
-	"github.com/qgraph/qgraph/libqos/audio"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
 // The host's rate, in Hz, as the backends of both tests have it, and the file that

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ac97"
+	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
 // What is played: a square wave, another level on each side, so that frames which

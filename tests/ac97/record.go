@@ -2,7 +2,7 @@ package ac97
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ac97"
+	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
 // recordDownsample records silence from a host whose rate is higher: every buffer is

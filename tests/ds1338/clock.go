@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ds1338"
+	"github.com/qgraph/qgraph/libqos/device/clock/ds1338"
 )
 
 // clock has the virtual clock make it later, and nothing else.

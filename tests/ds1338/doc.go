@@ -1,4 +1,4 @@
-// Package ds1338 tests the real-time clock DS1338 (see libqos/ds1338 for the
+// Package ds1338 tests the real-time clock DS1338 (see libqos/device/clock/ds1338 for the
 // hardware): the calendar by the host's and by the virtual clock, and the memory.
 // Typical path:
 //

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/ds1338"
-	"github.com/qgraph/qgraph/libqos/rtc"
+	"github.com/qgraph/qgraph/libqos/device/clock/ds1338"
+	"github.com/qgraph/qgraph/libqos/protocol/rtc"
 )
 
 // Register adds the tests of the clock.

@@ -4,10 +4,10 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/e1000e"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // delay is what the delay timers are set to, 61 ms in their units of 1.024 µs: long
@@ -41,11 +41,11 @@ func delayRows() []delayRow {
 // section 10.2.5 "Receive Register Descriptions").
 func receiveDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
-		with(t, nic, peer, nictest.Setup{Receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
+		with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {
 			e1000e.RDTR.WriteT(t, nic.Regs, row.relative)
 			e1000e.RADV.WriteT(t, nic.Regs, row.absolute)
 			row.check(t, nic, e1000e.CauseRXT0, func() {
-				p.Delivers(t, row.name, nictest.Frame(p.Address, nictest.Host(), 64, 1))
+				p.Delivers(t, row.name, nicsuite.Frame(p.Address, nicsuite.Host(), 64, 1))
 			})
 		})
 	}
@@ -55,11 +55,11 @@ func receiveDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 // with IDE (82574 datasheet, section 10.2.6 "Transmit Register Descriptions").
 func transmitDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
-		with(t, nic, peer, nictest.Setup{Transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
+		with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.LegacyTX{}}, func(p nicsuite.Port) {
 			e1000e.TIDV.WriteT(t, nic.Regs, row.relative)
 			e1000e.TADV.WriteT(t, nic.Regs, row.absolute)
 			row.check(t, nic, e1000e.CauseTXDW, func() {
-				frame := nictest.Frame(nictest.Host(), p.Address, 64, 1)
+				frame := nicsuite.Frame(nicsuite.Host(), p.Address, 64, 1)
 				t.Must(p.TX.Send(t.Context(), intelnic.Offload{Delay: row.relative != 0}, frame))
 				p.Arrives(t, row.name, frame)
 			})

@@ -2,19 +2,19 @@ package e1000e
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/e1000e"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // initialise checks what a driver does before the first frame: reset, address,
 // EEPROM, PHY, link, interrupts.
 func initialise(t *run.T, nic *e1000e.Device) {
 	t.Step("reset values", func() { resetValues(t, nic) })
-	t.Step("addresses", func() { nictest.Addresses(t, &nic.Controller, e1000e.Address(), nic.Reset) })
-	t.Step("EEPROM", func() { nictest.EEPROM(t, &nic.Controller, e1000e.Address(), e1000e.PCIModel().ID.Device) })
+	t.Step("addresses", func() { nicsuite.Addresses(t, &nic.Controller, e1000e.Address(), nic.Reset) })
+	t.Step("EEPROM", func() { nicsuite.EEPROM(t, &nic.Controller, e1000e.Address(), e1000e.PCIModel().ID.Device) })
 	t.Step("PHY", func() { phy(t, nic) })
 	t.Step("interrupt causes", func() { interrupts(nic).Causes(t, causes()) })
 	t.Step("interrupt pin", func() { interrupts(nic).Pin(t, e1000e.CauseLSC, e1000e.CauseTXDW) })
@@ -29,9 +29,9 @@ func initialise(t *run.T, nic *e1000e.Device) {
 // resetValues checks what registers hold after power-on, and again after a reset
 // when something else was written to them.
 func resetValues(t *run.T, nic *e1000e.Device) {
-	nictest.Values(t, &nic.Controller, "after power-on", append(resetTable(),
+	nicsuite.Values(t, &nic.Controller, "after power-on", append(resetTable(),
 		// After CTRL.RST QEMU 11.1 has zero here.
-		nictest.Holds("VET", intelnic.VET, uint32(ethernet.VLAN)),
+		nicsuite.Holds("VET", intelnic.VET, uint32(ethernet.VLAN)),
 	))
 	for _, r := range []reg.Reg[uint32]{
 		e1000e.TIPG, e1000e.RX(0).LEN(), e1000e.TX(1).LEN(), e1000e.RX(1).BAL(), e1000e.RDTR, e1000e.TIDV,
@@ -42,49 +42,49 @@ func resetValues(t *run.T, nic *e1000e.Device) {
 	}
 	e1000e.IMS.WriteT(t, nic.Regs, e1000e.CauseLSC)
 	t.Must(nic.Reset(t.Context()))
-	nictest.Values(t, &nic.Controller, "after CTRL.RST", resetTable())
+	nicsuite.Values(t, &nic.Controller, "after CTRL.RST", resetTable())
 }
 
 // resetTable lists the reset values of the 82574 datasheet, chapter 10 "Driver
 // Programming Interface". Of CTRL and STATUS, what EEPROM and PHY decide is left
 // out.
-func resetTable() []nictest.Value {
-	return []nictest.Value{
-		nictest.Masked("CTRL", intelnic.CTRL, intelnic.CtrlFD|intelnic.CtrlSpeed|intelnic.CtrlRST|intelnic.CtrlVME|
+func resetTable() []nicsuite.Value {
+	return []nicsuite.Value{
+		nicsuite.Masked("CTRL", intelnic.CTRL, intelnic.CtrlFD|intelnic.CtrlSpeed|intelnic.CtrlRST|intelnic.CtrlVME|
 			intelnic.CtrlGIOMasterDisable|intelnic.CtrlFRCSPD|intelnic.CtrlFRCDPLX, intelnic.CtrlFD|intelnic.CtrlSpeed1000),
-		nictest.Masked("STATUS", intelnic.STATUS, intelnic.StatusGIOMasterEnable|intelnic.StatusTXOFF|intelnic.StatusLANID,
+		nicsuite.Masked("STATUS", intelnic.STATUS, intelnic.StatusGIOMasterEnable|intelnic.StatusTXOFF|intelnic.StatusLANID,
 			intelnic.StatusGIOMasterEnable),
-		nictest.Holds("TIPG", e1000e.TIPG, 0x00602008),
-		nictest.Holds("PBA", e1000e.PBA, 0x00140014),
-		nictest.Holds("RCTL", intelnic.RCTL, 0),
-		nictest.Masked("TCTL", intelnic.TCTL, intelnic.TransmitEN, 0),
-		nictest.Holds("RXCSUM", intelnic.RXCSUM, intelnic.ReceiveIPOFL|intelnic.ReceiveTUOFL),
-		nictest.Masked("RFCTL", e1000e.RFCTL, e1000e.ReceiveFilterEXSTEN, 0),
-		nictest.Holds("MRQC", intelnic.MRQC, 0),
-		nictest.Holds("RDTR", e1000e.RDTR, 0),
-		nictest.Holds("RADV", e1000e.RADV, 0),
-		nictest.Holds("TIDV", e1000e.TIDV, 0),
-		nictest.Holds("TADV", e1000e.TADV, 0),
-		nictest.Holds("RDLEN0", e1000e.RX(0).LEN(), 0),
-		nictest.Holds("RDH0", e1000e.RX(0).Head(), 0),
-		nictest.Holds("RDT0", e1000e.RX(0).Tail(), 0),
-		nictest.Holds("RDBAL1", e1000e.RX(1).BAL(), 0),
-		nictest.Holds("TDLEN1", e1000e.TX(1).LEN(), 0),
-		nictest.Holds("TDH1", e1000e.TX(1).Head(), 0),
-		nictest.Holds("TARC0", e1000e.TARC(0), e1000e.ArbitrationEnable|e1000e.ArbitrationCount),
-		nictest.Holds("TARC1", e1000e.TARC(1), e1000e.ArbitrationEnable|e1000e.ArbitrationCount),
-		nictest.Holds("ICR", e1000e.ICR, 0),
-		nictest.Holds("IMS", e1000e.IMS, 0),
-		nictest.Holds("EIAC", e1000e.EIAC, 0),
-		nictest.Holds("IAM", e1000e.IAM, 0),
-		nictest.Holds("IVAR", e1000e.IVAR, 0),
+		nicsuite.Holds("TIPG", e1000e.TIPG, 0x00602008),
+		nicsuite.Holds("PBA", e1000e.PBA, 0x00140014),
+		nicsuite.Holds("RCTL", intelnic.RCTL, 0),
+		nicsuite.Masked("TCTL", intelnic.TCTL, intelnic.TransmitEN, 0),
+		nicsuite.Holds("RXCSUM", intelnic.RXCSUM, intelnic.ReceiveIPOFL|intelnic.ReceiveTUOFL),
+		nicsuite.Masked("RFCTL", e1000e.RFCTL, e1000e.ReceiveFilterEXSTEN, 0),
+		nicsuite.Holds("MRQC", intelnic.MRQC, 0),
+		nicsuite.Holds("RDTR", e1000e.RDTR, 0),
+		nicsuite.Holds("RADV", e1000e.RADV, 0),
+		nicsuite.Holds("TIDV", e1000e.TIDV, 0),
+		nicsuite.Holds("TADV", e1000e.TADV, 0),
+		nicsuite.Holds("RDLEN0", e1000e.RX(0).LEN(), 0),
+		nicsuite.Holds("RDH0", e1000e.RX(0).Head(), 0),
+		nicsuite.Holds("RDT0", e1000e.RX(0).Tail(), 0),
+		nicsuite.Holds("RDBAL1", e1000e.RX(1).BAL(), 0),
+		nicsuite.Holds("TDLEN1", e1000e.TX(1).LEN(), 0),
+		nicsuite.Holds("TDH1", e1000e.TX(1).Head(), 0),
+		nicsuite.Holds("TARC0", e1000e.TARC(0), e1000e.ArbitrationEnable|e1000e.ArbitrationCount),
+		nicsuite.Holds("TARC1", e1000e.TARC(1), e1000e.ArbitrationEnable|e1000e.ArbitrationCount),
+		nicsuite.Holds("ICR", e1000e.ICR, 0),
+		nicsuite.Holds("IMS", e1000e.IMS, 0),
+		nicsuite.Holds("EIAC", e1000e.EIAC, 0),
+		nicsuite.Holds("IAM", e1000e.IAM, 0),
+		nicsuite.Holds("IVAR", e1000e.IVAR, 0),
 	}
 }
 
 // phy checks the PHY behind MDIC, and the interrupt at the end of an operation.
 func phy(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
-	nictest.PHY(t, &nic.Controller, [2]uint16{0x0141, 0x0cb1})
+	nicsuite.PHY(t, &nic.Controller, [2]uint16{0x0141, 0x0cb1})
 	for _, row := range []struct {
 		name string
 		bits intelnic.MDI
@@ -92,7 +92,7 @@ func phy(t *run.T, nic *e1000e.Device) {
 	}{{"without I", 0, 0}, {"with I", intelnic.MDIInterrupt, e1000e.CauseMDAC}} {
 		t.Must(nic.MaskInterrupts(t.Context()))
 		intelnic.MDIC.WriteT(t, nic.Regs, intelnic.MDIRead|row.bits|intelnic.MDIAddress(intelnic.PHYAddress, intelnic.PHYStatus))
-		nictest.Quiet(t, nic.Machine)
+		nicsuite.Quiet(t, nic.Machine)
 		if got := e1000e.ICR.ReadT(t, nic.Regs) &^ e1000e.CauseINTAsserted; got != row.want {
 			t.Errorf("MDIC %s: ICR = %v, want %v", row.name, got, row.want)
 		}
@@ -107,10 +107,10 @@ func link(t *run.T, nic *e1000e.Device) {
 	allocate(t, nic, map[e1000e.Source]int{e1000e.SourceOther: 3})
 	e1000e.IMS.WriteT(t, nic.Regs, e1000e.CauseLSC)
 	t.Must(nic.LinkUp(t.Context()))
-	nictest.Quiet(t, nic.Machine)
+	nicsuite.Quiet(t, nic.Machine)
 	t.Must(nic.Acknowledge(t.Context()))
-	nictest.Link(t, &nic.Controller, e1000e.Driver.Name(), func(what string) {
-		nictest.Fires(t, nic.Machine, x, what, 3)
+	nicsuite.Link(t, &nic.Controller, e1000e.Driver.Name(), func(what string) {
+		nicsuite.Fires(t, nic.Machine, x, what, 3)
 		if e1000e.ICR.ReadT(t, nic.Regs)&e1000e.CauseLSC == 0 {
 			t.Errorf("%s: LSC is no cause", what)
 		}

@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/e1000e"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// interrupts are the interrupt registers, as package nictest has them.
-func interrupts(nic *e1000e.Device) nictest.Interrupts[e1000e.Cause] {
-	return nictest.Interrupts[e1000e.Cause]{
+// interrupts are the interrupt registers, as package nicsuite has them.
+func interrupts(nic *e1000e.Device) nicsuite.Interrupts[e1000e.Cause] {
+	return nicsuite.Interrupts[e1000e.Cause]{
 		Controller: &nic.Controller,
 		ICR:        e1000e.ICR,
 		ICS:        e1000e.ICS,
@@ -73,21 +73,21 @@ func vectors(t *run.T, nic *e1000e.Device) {
 	for _, s := range e1000e.Sources() {
 		allocate(t, nic, nil)
 		fire(s)
-		nictest.Fires(t, nic.Machine, x, fmt.Sprintf("%v without a vector", s))
+		nicsuite.Fires(t, nic.Machine, x, fmt.Sprintf("%v without a vector", s))
 		t.Must(nic.Acknowledge(ctx))
 		for v := range x.Vectors() {
 			what := fmt.Sprintf("%v on vector %d", s, v)
 			allocate(t, nic, map[e1000e.Source]int{s: v})
 			fire(s)
-			nictest.Fires(t, nic.Machine, x, what, v)
+			nicsuite.Fires(t, nic.Machine, x, what, v)
 			e1000e.ICR.ReadT(t, nic.Regs)
 
-			nictest.PendsWhileMasked(t, nic.Machine, x, v, what, func() { fire(s) })
+			nicsuite.PendsWhileMasked(t, nic.Machine, x, v, what, func() { fire(s) })
 			e1000e.ICR.ReadT(t, nic.Regs)
 
 			e1000e.IMC.WriteT(t, nic.Regs, s.Cause())
 			fire(s)
-			nictest.Fires(t, nic.Machine, x, what+", cause masked")
+			nicsuite.Fires(t, nic.Machine, x, what+", cause masked")
 			t.Must(nic.Acknowledge(ctx))
 			e1000e.IMS.WriteT(t, nic.Regs, s.Cause())
 		}
@@ -103,7 +103,7 @@ func autoClear(t *run.T, nic *e1000e.Device) {
 	allocate(t, nic, map[e1000e.Source]int{e1000e.SourceRXQ0: 0, e1000e.SourceTXQ0: 1})
 	e1000e.EIAC.WriteT(t, nic.Regs, e1000e.CauseRXQ0)
 	e1000e.ICS.WriteT(t, nic.Regs, e1000e.CauseRXQ0|e1000e.CauseTXQ0)
-	nictest.Fires(t, nic.Machine, x, "both causes", 0, 1)
+	nicsuite.Fires(t, nic.Machine, x, "both causes", 0, 1)
 	if got := e1000e.ICR.ReadT(t, nic.Regs) &^ e1000e.CauseINTAsserted; got != e1000e.CauseTXQ0 {
 		t.Errorf("ICR after messages of RXQ0, which EIAC names, and of TXQ0: %v, want TXQ0", got)
 	}
@@ -140,7 +140,7 @@ func moderation(t *run.T, nic *e1000e.Device) {
 	allocate(t, nic, map[e1000e.Source]int{e1000e.SourceTXQ1: 2})
 	const units, interval = 0xffff, 0xffff * 256 * time.Nanosecond
 	e1000e.EITR(2).WriteT(t, nic.Regs, units)
-	nictest.Moderation(t, nic.Machine, x, 2, interval, interval, func() {
+	nicsuite.Moderation(t, nic.Machine, x, 2, interval, interval, func() {
 		t.Must(nic.Acknowledge(t.Context()))
 		e1000e.ICS.WriteT(t, nic.Regs, e1000e.CauseTXQ1)
 	})

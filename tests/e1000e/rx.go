@@ -5,16 +5,16 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/e1000e"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // receive has the far end send frames of every kind and looks at what arrives in
 // guest memory, and what does not.
 func receive(t *run.T, nic *e1000e.Device) {
-	peer := nictest.Attach(t)
+	peer := nicsuite.Attach(t)
 	for _, f := range []struct {
 		name   string
 		format intelnic.ReceiveFormat
@@ -22,35 +22,35 @@ func receive(t *run.T, nic *e1000e.Device) {
 		t.Step(f.name, func() {
 			again := false
 			for _, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
-				long := nictest.Setup{Receive: f.format, Buffer: size, Control: intelnic.ReceiveLPE}
+				long := nicsuite.Setup{Receive: f.format, Buffer: size, Control: intelnic.ReceiveLPE}
 				t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() {
 					long.Again, again = again, true
-					with(t, nic, peer, long, func(p nictest.Port) { nictest.ReceiveSizes(t, p) })
+					with(t, nic, peer, long, func(p nicsuite.Port) { nicsuite.ReceiveSizes(t, p) })
 				})
 			}
-			with(t, nic, peer, nictest.Setup{Receive: f.format}, func(p nictest.Port) {
-				t.Step("short frames", func() { nictest.ReceiveShort(t, p) })
-				t.Step("frame check sequence", func() { nictest.ReceiveFCS(t, p) })
-				t.Step("VLAN tags", func() { nictest.ReceiveTags(t, p) })
-				t.Step("checksums", func() { nictest.ReceiveChecksums(t, p) })
-				t.Step("receiver turned off", func() { nictest.ReceiveWhileOff(t, p) })
-				t.Step("longest frame", func() { oversize(t, nictest.ReceiveLimit(t, p, longestFrame)) })
+			with(t, nic, peer, nicsuite.Setup{Receive: f.format}, func(p nicsuite.Port) {
+				t.Step("short frames", func() { nicsuite.ReceiveShort(t, p) })
+				t.Step("frame check sequence", func() { nicsuite.ReceiveFCS(t, p) })
+				t.Step("VLAN tags", func() { nicsuite.ReceiveTags(t, p) })
+				t.Step("checksums", func() { nicsuite.ReceiveChecksums(t, p) })
+				t.Step("receiver turned off", func() { nicsuite.ReceiveWhileOff(t, p) })
+				t.Step("longest frame", func() { oversize(t, nicsuite.ReceiveLimit(t, p, longestFrame)) })
 			})
-			with(t, nic, peer, nictest.Setup{Receive: f.format, Buffer: 16384, Control: intelnic.ReceiveLPE}, func(p nictest.Port) {
-				t.Step("longest long frame", func() { oversize(t, nictest.ReceiveLimit(t, p, longestLongFrame)) })
+			with(t, nic, peer, nicsuite.Setup{Receive: f.format, Buffer: 16384, Control: intelnic.ReceiveLPE}, func(p nicsuite.Port) {
+				t.Step("longest long frame", func() { oversize(t, nicsuite.ReceiveLimit(t, p, longestLongFrame)) })
 			})
-			with(t, nic, peer, nictest.Setup{Receive: f.format, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
-				t.Step("statistics", func() { nictest.ReceiveStatistics(t, p) })
+			with(t, nic, peer, nicsuite.Setup{Receive: f.format, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nicsuite.Port) {
+				t.Step("statistics", func() { nicsuite.ReceiveStatistics(t, p) })
 			})
 		})
 	}
-	with(t, nic, peer, nictest.Setup{Receive: intelnic.LegacyRX{}}, func(p nictest.Port) {
-		t.Step("unicast filter", func() { nictest.FilterUnicast(t, p) })
-		t.Step("multicast filter", func() { nictest.FilterMulticast(t, p) })
-		t.Step("VLAN filter", func() { nictest.FilterVLAN(t, p) })
+	with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {
+		t.Step("unicast filter", func() { nicsuite.FilterUnicast(t, p) })
+		t.Step("multicast filter", func() { nicsuite.FilterMulticast(t, p) })
+		t.Step("VLAN filter", func() { nicsuite.FilterVLAN(t, p) })
 	})
-	with(t, nic, peer, nictest.Setup{Receive: e1000e.ExtendedRX{}, Descriptors: 8, Empty: true}, func(p nictest.Port) {
-		t.Step("full ring", func() { nictest.FillRing(t, p, 4, 20, true) })
+	with(t, nic, peer, nicsuite.Setup{Receive: e1000e.ExtendedRX{}, Descriptors: 8, Empty: true}, func(p nicsuite.Port) {
+		t.Step("full ring", func() { nicsuite.FillRing(t, p, 4, 20, true) })
 	})
 	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
 	t.Step("threshold of descriptors", func() { receiveThreshold(t, nic, peer) })
@@ -75,11 +75,11 @@ func oversize(t *run.T, roc uint32) {
 
 // receiveSpread checks receive-side scaling over both queues.
 func receiveSpread(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
-	s := nictest.Setup{Receive: e1000e.ExtendedRX{}}
-	with(t, nic, peer, s, func(p nictest.Port) {
-		second := nictest.OpenRX(t, rig{nic}, 1, s)
+	s := nicsuite.Setup{Receive: e1000e.ExtendedRX{}}
+	with(t, nic, peer, s, func(p nicsuite.Port) {
+		second := nicsuite.OpenRX(t, rig{nic}, 1, s)
 		defer func() { t.Must(second.Close()) }()
-		nictest.SpreadFrames(t, p, []*intelnic.RXQueue{p.RX, second}, e1000e.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|
+		nicsuite.SpreadFrames(t, p, []*intelnic.RXQueue{p.RX, second}, e1000e.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|
 			intelnic.MultipleQueuesIPv4|e1000e.MultipleQueuesIPv6TCP|intelnic.MultipleQueuesIPv6, e1000e.RedirectTo)
 	})
 }
@@ -90,8 +90,8 @@ func receiveSpread(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 func receiveThreshold(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	const descriptors = 16
 	for rdmts := range uint8(3) {
-		s := nictest.Setup{Receive: intelnic.LegacyRX{}, Descriptors: descriptors, Control: intelnic.ReceiveThreshold(rdmts)}
-		with(t, nic, peer, s, func(p nictest.Port) {
+		s := nicsuite.Setup{Receive: intelnic.LegacyRX{}, Descriptors: descriptors, Control: intelnic.ReceiveThreshold(rdmts)}
+		with(t, nic, peer, s, func(p nicsuite.Port) {
 			least := descriptors >> (rdmts + 1)
 			// None before, then one, and none again.
 			for left := descriptors - 1; left > least-1; {
@@ -100,9 +100,9 @@ func receiveThreshold(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 					frames = left - (least + 1)
 				}
 				t.Must(nic.MaskInterrupts(t.Context()))
-				nictest.ReceiveOnly(t, p, frames)
+				nicsuite.ReceiveOnly(t, p, frames)
 				left -= frames
-				nictest.Quiet(t, nic.Machine)
+				nicsuite.Quiet(t, nic.Machine)
 				got := e1000e.ICR.ReadT(t, nic.Regs)&e1000e.CauseRXDMT0 != 0
 				if want := left == least; got != want {
 					t.Errorf("RDMTS %d: RXDMT0 = %t down to %d of %d descriptors left, want %t", rdmts, got, left, descriptors, want)
@@ -116,13 +116,13 @@ func receiveThreshold(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 // are left sets RXO, writes nothing, and is received once there are enough.
 func receiveOverrun(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
-	s := nictest.Setup{Receive: intelnic.LegacyRX{}, Buffer: 256, Descriptors: 16, Empty: true}
-	with(t, nic, peer, s, func(p nictest.Port) {
+	s := nicsuite.Setup{Receive: intelnic.LegacyRX{}, Buffer: 256, Descriptors: 16, Empty: true}
+	with(t, nic, peer, s, func(p nicsuite.Port) {
 		t.Must(nic.MaskInterrupts(ctx))
 		t.Must(p.RX.Fill(ctx, 3))
-		frame := nictest.Frame(p.Address, nictest.Host(), 1000, 1) // four buffers
+		frame := nicsuite.Frame(p.Address, nicsuite.Host(), 1000, 1) // four buffers
 		t.Must(p.Peer.Send(ctx, frame))
-		nictest.Quiet(t, nic.Machine)
+		nicsuite.Quiet(t, nic.Machine)
 		t.Must(nic.Machine.Wait(ctx, "ICR.RXO to be set", rxo(nic)))
 		if pending, err := p.RX.Pending(ctx); err != nil || pending {
 			t.Errorf("a frame of %d bytes went into three buffers of 256 (%v)", len(frame), err)

@@ -2,35 +2,35 @@ package e1000e
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/e1000e"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // transmit sends frames in every way that the controller has and compares them
 // with what arrives at the far end.
 func transmit(t *run.T, nic *e1000e.Device) {
-	peer := nictest.Attach(t)
+	peer := nicsuite.Attach(t)
 	for _, f := range []struct {
 		name   string
 		format intelnic.TransmitFormat
 	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"extended descriptors", e1000e.ExtendedTX{}}} {
 		t.Step(f.name, func() {
-			with(t, nic, peer, nictest.Setup{Transmit: f.format}, func(p nictest.Port) {
-				t.Step("sizes", func() { nictest.SendSizes(t, p) })
-				t.Step("frames in pieces", func() { nictest.SendPieces(t, p) })
-				t.Step("no report of status", func() { nictest.SendSilently(t, p) })
-				t.Step("transmitter turned off", func() { nictest.SendWhileOff(t, p) })
-				t.Step("VLAN tags", func() { nictest.SendTags(t, p) })
-				t.Step("statistics", func() { nictest.SendStatistics(t, p) })
+			with(t, nic, peer, nicsuite.Setup{Transmit: f.format}, func(p nicsuite.Port) {
+				t.Step("sizes", func() { nicsuite.SendSizes(t, p) })
+				t.Step("frames in pieces", func() { nicsuite.SendPieces(t, p) })
+				t.Step("no report of status", func() { nicsuite.SendSilently(t, p) })
+				t.Step("transmitter turned off", func() { nicsuite.SendWhileOff(t, p) })
+				t.Step("VLAN tags", func() { nicsuite.SendTags(t, p) })
+				t.Step("statistics", func() { nicsuite.SendStatistics(t, p) })
 			})
 		})
 	}
-	with(t, nic, peer, nictest.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nictest.Port) {
-		t.Step("checksums", func() { nictest.SendChecksums(t, p) })
-		t.Step("one checksum", func() { nictest.SendOneChecksum(t, p) })
-		t.Step("segmentation", func() { nictest.SendSegments(t, p) })
+	with(t, nic, peer, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nicsuite.Port) {
+		t.Step("checksums", func() { nicsuite.SendChecksums(t, p) })
+		t.Step("one checksum", func() { nicsuite.SendOneChecksum(t, p) })
+		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
 	})
 	t.Step("interrupt causes", func() { transmitCauses(t, nic, peer) })
 	t.Step("delayed interrupts", func() { transmitDelay(t, nic, peer) })
@@ -40,7 +40,7 @@ func transmit(t *run.T, nic *e1000e.Device) {
 // descriptor with RS, TXQE once nothing is left to send.
 func transmitCauses(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
-	with(t, nic, peer, nictest.Setup{Transmit: intelnic.LegacyTX{}}, func(p nictest.Port) {
+	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.LegacyTX{}}, func(p nicsuite.Port) {
 		for _, row := range []struct {
 			name   string
 			silent bool
@@ -50,11 +50,11 @@ func transmitCauses(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 			{"without RS", true, e1000e.CauseTXQE},
 		} {
 			t.Must(nic.MaskInterrupts(ctx))
-			frame := nictest.Frame(nictest.Host(), p.Address, 64, 1)
+			frame := nicsuite.Frame(nicsuite.Host(), p.Address, 64, 1)
 			t.Must(p.TX.Post(intelnic.Offload{Silent: row.silent}, frame))
 			t.Must(p.TX.Kick(ctx))
 			p.Arrives(t, row.name, frame)
-			nictest.Quiet(t, nic.Machine)
+			nicsuite.Quiet(t, nic.Machine)
 			if got := e1000e.ICR.ReadT(t, nic.Regs) &^ e1000e.CauseINTAsserted; got != row.want {
 				t.Errorf("%s: ICR = %v, want %v", row.name, got, row.want)
 			}

@@ -1,4 +1,4 @@
-// Package emc1414 tests the temperature sensor EMC1414 (see libqos/emc1414 for
+// Package emc1414 tests the temperature sensor EMC1414 (see libqos/device/sensor/emc1414 for
 // the hardware). Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → emc1414 → tests

@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
 // Register adds the tests of the bus.

@@ -5,11 +5,11 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/igb"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/net/igb"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // Register adds the tests of the controller.
@@ -19,29 +19,29 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "igb-tests/rx", igb.Driver, receive)
 	graph.Test(g, "igb-tests/multiple_transfers", igb.Driver, multipleTransfers)
 	graph.Test(g, "igb-tests/hotplug", igb.Driver, hotplug,
-		graph.Requires(pci.Hotplug), graph.Define(nictest.SecondNetdev, ethernet.Socket()))
+		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()))
 }
 
 // with sets the controller up with its queues 0, calls check and takes the queues
 // down.
-func with(t *run.T, nic *igb.Device, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
+func with(t *run.T, nic *igb.Device, peer *ethernet.Peer, s nicsuite.Setup, check func(p nicsuite.Port)) {
 	t.Helper()
 	withRig(t, rig{Device: nic}, peer, s, check)
 }
 
-func withRig(t *run.T, r rig, peer *ethernet.Peer, s nictest.Setup, check func(p nictest.Port)) {
+func withRig(t *run.T, r rig, peer *ethernet.Peer, s nicsuite.Setup, check func(p nicsuite.Port)) {
 	t.Helper()
-	nictest.With(t, r, nictest.Port{Controller: &r.Controller, Peer: peer, Address: igb.Address()}, s, check)
+	nicsuite.With(t, r, nicsuite.Port{Controller: &r.Controller, Peer: peer, Address: igb.Address()}, s, check)
 }
 
-// rig is the controller as package nictest sets it up.
+// rig is the controller as package nicsuite sets it up.
 type rig struct {
 	*igb.Device
 	split igb.SplitControl // besides the format of descriptors and the size of buffers
 }
 
 // OpenRX sets up a receive queue.
-func (r rig) OpenRX(ctx context.Context, n int, s nictest.Setup) (*intelnic.RXQueue, error) {
+func (r rig) OpenRX(ctx context.Context, n int, s nicsuite.Setup) (*intelnic.RXQueue, error) {
 	control := r.split | igb.SplitBuffers(s.BufferSize())
 	if s.Receive == (igb.AdvancedRX{}) {
 		control |= igb.SplitAdvanced
@@ -50,6 +50,6 @@ func (r rig) OpenRX(ctx context.Context, n int, s nictest.Setup) (*intelnic.RXQu
 }
 
 // StartRX turns the receiver on.
-func (r rig) StartRX(ctx context.Context, s nictest.Setup) error {
+func (r rig) StartRX(ctx context.Context, s nicsuite.Setup) error {
 	return r.Device.StartRX(ctx, intelnic.ReceiveSECRC|s.Control)
 }

@@ -2,20 +2,20 @@ package igb
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/igb"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/igb"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // initialise checks what a driver does before the first frame: reset, address,
 // EEPROM, PHY, interrupts, link.
 func initialise(t *run.T, nic *igb.Device) {
 	t.Step("reset values", func() { resetValues(t, nic) })
-	t.Step("addresses", func() { nictest.Addresses(t, &nic.Controller, igb.Address(), nic.Reset) })
-	t.Step("EEPROM", func() { nictest.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device) })
-	t.Step("PHY", func() { nictest.PHY(t, &nic.Controller, [2]uint16{0x02a8, 0x0391}) })
+	t.Step("addresses", func() { nicsuite.Addresses(t, &nic.Controller, igb.Address(), nic.Reset) })
+	t.Step("EEPROM", func() { nicsuite.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device) })
+	t.Step("PHY", func() { nicsuite.PHY(t, &nic.Controller, [2]uint16{0x02a8, 0x0391}) })
 	t.Step("interrupt causes", func() { interrupts(nic).Causes(t, causes()) })
 	t.Step("interrupt pin", func() { interrupts(nic).Pin(t, igb.CauseLSC, igb.CauseTXDW) })
 	t.Step("MSI", func() { interrupts(nic).Message(t, igb.CauseLSC) })
@@ -29,7 +29,7 @@ func initialise(t *run.T, nic *igb.Device) {
 // resetValues checks what registers hold after power-on, and again after a reset
 // when something else was written to them.
 func resetValues(t *run.T, nic *igb.Device) {
-	nictest.Values(t, &nic.Controller, "after power-on", resetTable())
+	nicsuite.Values(t, &nic.Controller, "after power-on", resetTable())
 	for _, r := range []reg.Reg[uint32]{
 		igb.TIPG, igb.RX(0).LEN(), igb.TX(15).LEN(), igb.RX(15).BAL(), igb.RLPML, intelnic.VET,
 		reg.Reg[uint32](igb.SRRCTL(3)), reg.Reg[uint32](igb.RX(3).DCTL()), reg.Reg[uint32](igb.TX(3).DCTL()),
@@ -41,44 +41,44 @@ func resetValues(t *run.T, nic *igb.Device) {
 	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC)
 	igb.EIMS.WriteT(t, nic.Regs, igb.Vector(0))
 	t.Must(nic.Reset(t.Context()))
-	nictest.Values(t, &nic.Controller, "after CTRL.RST", resetTable())
+	nicsuite.Values(t, &nic.Controller, "after CTRL.RST", resetTable())
 }
 
 // resetTable lists the reset values of the 82576 datasheet, chapter 8 "Programming
 // Interface". Of CTRL and STATUS, what EEPROM and PHY decide is left out.
-func resetTable() []nictest.Value {
-	return []nictest.Value{
-		nictest.Masked("CTRL", intelnic.CTRL, intelnic.CtrlFD|intelnic.CtrlSpeed|intelnic.CtrlRST|intelnic.CtrlVME|
+func resetTable() []nicsuite.Value {
+	return []nicsuite.Value{
+		nicsuite.Masked("CTRL", intelnic.CTRL, intelnic.CtrlFD|intelnic.CtrlSpeed|intelnic.CtrlRST|intelnic.CtrlVME|
 			intelnic.CtrlGIOMasterDisable|intelnic.CtrlFRCSPD|intelnic.CtrlFRCDPLX, intelnic.CtrlFD|intelnic.CtrlSpeed1000),
-		nictest.Masked("STATUS", intelnic.STATUS, intelnic.StatusGIOMasterEnable|intelnic.StatusTXOFF|intelnic.StatusLANID,
+		nicsuite.Masked("STATUS", intelnic.STATUS, intelnic.StatusGIOMasterEnable|intelnic.StatusTXOFF|intelnic.StatusLANID,
 			intelnic.StatusGIOMasterEnable),
-		nictest.Masked("VET", intelnic.VET, 0xffff, uint32(ethernet.VLAN)),
-		nictest.Holds("TIPG", igb.TIPG, 0x00601008),
-		nictest.Holds("RXPBS", igb.RXPBS, 0x40),
-		nictest.Holds("TXPBS", igb.TXPBS, 0x28),
-		nictest.Holds("RCTL", intelnic.RCTL, 0),
-		nictest.Masked("TCTL", intelnic.TCTL, intelnic.TransmitEN|intelnic.TransmitPSP, intelnic.TransmitPSP),
-		nictest.Holds("RXCSUM", intelnic.RXCSUM, intelnic.ReceiveIPOFL|intelnic.ReceiveTUOFL),
-		nictest.Holds("RLPML", igb.RLPML, 0x2600),
-		nictest.Holds("MRQC", intelnic.MRQC, 0),
-		nictest.Masked("RXDCTL0", igb.RX(0).DCTL(), intelnic.DescriptorEnable, intelnic.DescriptorEnable),
-		nictest.Masked("RXDCTL3", igb.RX(3).DCTL(), intelnic.DescriptorEnable, 0),
-		nictest.Masked("TXDCTL0", igb.TX(0).DCTL(), intelnic.DescriptorEnable, intelnic.DescriptorEnable),
-		nictest.Masked("TXDCTL3", igb.TX(3).DCTL(), intelnic.DescriptorEnable, 0),
-		nictest.Holds("RDLEN0", igb.RX(0).LEN(), 0),
-		nictest.Holds("RDH0", igb.RX(0).Head(), 0),
-		nictest.Holds("RDT0", igb.RX(0).Tail(), 0),
-		nictest.Holds("RDBAL15", igb.RX(15).BAL(), 0),
-		nictest.Holds("TDLEN15", igb.TX(15).LEN(), 0),
-		nictest.Holds("TDH15", igb.TX(15).Head(), 0),
-		nictest.Holds("ICR", igb.ICR, 0),
-		nictest.Holds("IMS", igb.IMS, 0),
-		nictest.Holds("GPIE", igb.GPIE, 0),
-		nictest.Holds("EICR", igb.EICR, 0),
-		nictest.Holds("EIMS", igb.EIMS, 0),
-		nictest.Holds("EIAC", igb.EIAC, 0),
-		nictest.Holds("IVAR0", igb.IVAR(0), 0),
-		nictest.Holds("IVAR_MISC", igb.IVARMISC, 0),
+		nicsuite.Masked("VET", intelnic.VET, 0xffff, uint32(ethernet.VLAN)),
+		nicsuite.Holds("TIPG", igb.TIPG, 0x00601008),
+		nicsuite.Holds("RXPBS", igb.RXPBS, 0x40),
+		nicsuite.Holds("TXPBS", igb.TXPBS, 0x28),
+		nicsuite.Holds("RCTL", intelnic.RCTL, 0),
+		nicsuite.Masked("TCTL", intelnic.TCTL, intelnic.TransmitEN|intelnic.TransmitPSP, intelnic.TransmitPSP),
+		nicsuite.Holds("RXCSUM", intelnic.RXCSUM, intelnic.ReceiveIPOFL|intelnic.ReceiveTUOFL),
+		nicsuite.Holds("RLPML", igb.RLPML, 0x2600),
+		nicsuite.Holds("MRQC", intelnic.MRQC, 0),
+		nicsuite.Masked("RXDCTL0", igb.RX(0).DCTL(), intelnic.DescriptorEnable, intelnic.DescriptorEnable),
+		nicsuite.Masked("RXDCTL3", igb.RX(3).DCTL(), intelnic.DescriptorEnable, 0),
+		nicsuite.Masked("TXDCTL0", igb.TX(0).DCTL(), intelnic.DescriptorEnable, intelnic.DescriptorEnable),
+		nicsuite.Masked("TXDCTL3", igb.TX(3).DCTL(), intelnic.DescriptorEnable, 0),
+		nicsuite.Holds("RDLEN0", igb.RX(0).LEN(), 0),
+		nicsuite.Holds("RDH0", igb.RX(0).Head(), 0),
+		nicsuite.Holds("RDT0", igb.RX(0).Tail(), 0),
+		nicsuite.Holds("RDBAL15", igb.RX(15).BAL(), 0),
+		nicsuite.Holds("TDLEN15", igb.TX(15).LEN(), 0),
+		nicsuite.Holds("TDH15", igb.TX(15).Head(), 0),
+		nicsuite.Holds("ICR", igb.ICR, 0),
+		nicsuite.Holds("IMS", igb.IMS, 0),
+		nicsuite.Holds("GPIE", igb.GPIE, 0),
+		nicsuite.Holds("EICR", igb.EICR, 0),
+		nicsuite.Holds("EIMS", igb.EIMS, 0),
+		nicsuite.Holds("EIAC", igb.EIAC, 0),
+		nicsuite.Holds("IVAR0", igb.IVAR(0), 0),
+		nicsuite.Holds("IVAR_MISC", igb.IVARMISC, 0),
 	}
 }
 
@@ -90,10 +90,10 @@ func link(t *run.T, nic *igb.Device) {
 	igb.IVARMISC.WriteT(t, nic.Regs, igb.AllocateOther(7))
 	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC)
 	t.Must(nic.LinkUp(t.Context()))
-	nictest.Fires(t, nic.Machine, x, "the link came up", 7)
+	nicsuite.Fires(t, nic.Machine, x, "the link came up", 7)
 	t.Must(nic.Acknowledge(t.Context()))
-	nictest.Link(t, &nic.Controller, igb.Driver.Name(), func(what string) {
-		nictest.Fires(t, nic.Machine, x, what, 7)
+	nicsuite.Link(t, &nic.Controller, igb.Driver.Name(), func(what string) {
+		nicsuite.Fires(t, nic.Machine, x, what, 7)
 		if igb.ICR.ReadT(t, nic.Regs)&igb.CauseLSC == 0 {
 			t.Errorf("%s: LSC is no cause", what)
 		}

@@ -5,14 +5,14 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/igb"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/net/igb"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// interrupts are the interrupt registers, as package nictest has them.
-func interrupts(nic *igb.Device) nictest.Interrupts[igb.Cause] {
-	return nictest.Interrupts[igb.Cause]{
+// interrupts are the interrupt registers, as package nicsuite has them.
+func interrupts(nic *igb.Device) nicsuite.Interrupts[igb.Cause] {
+	return nicsuite.Interrupts[igb.Cause]{
 		Controller: &nic.Controller,
 		ICR:        igb.ICR,
 		ICS:        igb.ICS,
@@ -58,7 +58,7 @@ func vectors(t *run.T, nic *igb.Device) {
 		what := fmt.Sprintf("vector %d", v)
 		fire := func() { t.Helper(); igb.EICS.WriteT(t, nic.Regs, igb.Vector(v)) }
 		fire()
-		nictest.Fires(t, nic.Machine, x, what, v)
+		nicsuite.Fires(t, nic.Machine, x, what, v)
 		if got := igb.EICR.ReadT(t, nic.Regs); got != igb.Vector(v) {
 			t.Errorf("%s: EICR = %#x, want %#x", what, got, igb.Vector(v))
 		}
@@ -66,14 +66,14 @@ func vectors(t *run.T, nic *igb.Device) {
 			t.Errorf("%s: EICR once it was read = %#x, want 0", what, got)
 		}
 
-		nictest.PendsWhileMasked(t, nic.Machine, x, v, what, fire)
+		nicsuite.PendsWhileMasked(t, nic.Machine, x, v, what, fire)
 		t.Must(nic.Acknowledge(ctx))
 
 		igb.EIMC.WriteT(t, nic.Regs, igb.Vector(v))
 		fire()
-		nictest.Fires(t, nic.Machine, x, what+", masked by EIMC")
+		nicsuite.Fires(t, nic.Machine, x, what+", masked by EIMC")
 		igb.EIMS.WriteT(t, nic.Regs, igb.Vector(v))
-		nictest.Fires(t, nic.Machine, x, what+", unmasked by EIMS", v)
+		nicsuite.Fires(t, nic.Machine, x, what+", unmasked by EIMS", v)
 		t.Must(nic.Acknowledge(ctx))
 	}
 }
@@ -85,13 +85,13 @@ func otherVector(t *run.T, nic *igb.Device) {
 	x, done := vectorsOn(t, nic)
 	defer done()
 	igb.ICS.WriteT(t, nic.Regs, igb.CauseLSC)
-	nictest.Fires(t, nic.Machine, x, "a cause that is masked and has no vector")
+	nicsuite.Fires(t, nic.Machine, x, "a cause that is masked and has no vector")
 	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC)
 	t.Must(nic.Acknowledge(t.Context()))
 	for v := range x.Vectors() {
 		igb.IVARMISC.WriteT(t, nic.Regs, igb.AllocateOther(v))
 		igb.ICS.WriteT(t, nic.Regs, igb.CauseLSC)
-		nictest.Fires(t, nic.Machine, x, fmt.Sprintf("LSC on vector %d", v), v)
+		nicsuite.Fires(t, nic.Machine, x, fmt.Sprintf("LSC on vector %d", v), v)
 		if got := igb.EICR.ReadT(t, nic.Regs); got != igb.Vector(v) {
 			t.Errorf("LSC on vector %d: EICR = %#x, want %#x", v, got, igb.Vector(v))
 		}
@@ -107,7 +107,7 @@ func autoClear(t *run.T, nic *igb.Device) {
 	defer done()
 	igb.EIAC.WriteT(t, nic.Regs, igb.Vector(2))
 	igb.EICS.WriteT(t, nic.Regs, igb.Vector(2)|igb.Vector(3))
-	nictest.Fires(t, nic.Machine, x, "two extended causes", 2, 3)
+	nicsuite.Fires(t, nic.Machine, x, "two extended causes", 2, 3)
 	if got := igb.EICR.ReadT(t, nic.Regs); got != igb.Vector(3) {
 		t.Errorf("EICR after messages of vector 2, which EIAC names, and of vector 3: %#x, want %#x", got, igb.Vector(3))
 	}
@@ -122,7 +122,7 @@ func moderation(t *run.T, nic *igb.Device) {
 	defer done()
 	const units, interval = 8191, 8191 * time.Microsecond
 	igb.EITR(2).WriteT(t, nic.Regs, igb.Throttle(units))
-	nictest.Moderation(t, nic.Machine, x, 2, interval, 4*interval, func() {
+	nicsuite.Moderation(t, nic.Machine, x, 2, interval, 4*interval, func() {
 		t.Must(nic.Acknowledge(t.Context()))
 		igb.EICS.WriteT(t, nic.Regs, igb.Vector(2))
 	})

@@ -4,43 +4,43 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/igb"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/net/igb"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // receive has the far end send frames of every kind and looks at what arrives in
 // guest memory, and what does not. Descriptors are advanced: QEMU 11.1 writes those
 // back even where SRRCTL.DESCTYPE asks for legacy ones.
 func receive(t *run.T, nic *igb.Device) {
-	peer := nictest.Attach(t)
-	s := nictest.Setup{Receive: igb.AdvancedRX{}}
-	with(t, nic, peer, s, func(p nictest.Port) {
-		t.Step("short frames", func() { nictest.ReceiveShort(t, p) })
-		t.Step("frame check sequence", func() { nictest.ReceiveFCS(t, p) })
-		t.Step("VLAN tags", func() { nictest.ReceiveTags(t, p) })
-		t.Step("checksums", func() { nictest.ReceiveChecksums(t, p) })
-		t.Step("receiver turned off", func() { nictest.ReceiveWhileOff(t, p) })
-		t.Step("longest frame", func() { nictest.ReceiveLimit(t, p, longestFrame) })
-		t.Step("unicast filter", func() { nictest.FilterUnicast(t, p) })
-		t.Step("multicast filter", func() { nictest.FilterMulticast(t, p) })
-		t.Step("VLAN filter", func() { nictest.FilterVLAN(t, p) })
+	peer := nicsuite.Attach(t)
+	s := nicsuite.Setup{Receive: igb.AdvancedRX{}}
+	with(t, nic, peer, s, func(p nicsuite.Port) {
+		t.Step("short frames", func() { nicsuite.ReceiveShort(t, p) })
+		t.Step("frame check sequence", func() { nicsuite.ReceiveFCS(t, p) })
+		t.Step("VLAN tags", func() { nicsuite.ReceiveTags(t, p) })
+		t.Step("checksums", func() { nicsuite.ReceiveChecksums(t, p) })
+		t.Step("receiver turned off", func() { nicsuite.ReceiveWhileOff(t, p) })
+		t.Step("longest frame", func() { nicsuite.ReceiveLimit(t, p, longestFrame) })
+		t.Step("unicast filter", func() { nicsuite.FilterUnicast(t, p) })
+		t.Step("multicast filter", func() { nicsuite.FilterMulticast(t, p) })
+		t.Step("VLAN filter", func() { nicsuite.FilterVLAN(t, p) })
 	})
-	with(t, nic, peer, nictest.Setup{Receive: igb.AdvancedRX{}, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nictest.Port) {
-		t.Step("statistics", func() { nictest.ReceiveStatistics(t, p) })
+	with(t, nic, peer, nicsuite.Setup{Receive: igb.AdvancedRX{}, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nicsuite.Port) {
+		t.Step("statistics", func() { nicsuite.ReceiveStatistics(t, p) })
 	})
 	again := false
 	for _, size := range []int{1024, 2048, 4096, 8192, 16384} {
-		long := nictest.Setup{Receive: igb.AdvancedRX{}, Buffer: size, Control: intelnic.ReceiveLPE}
+		long := nicsuite.Setup{Receive: igb.AdvancedRX{}, Buffer: size, Control: intelnic.ReceiveLPE}
 		t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() {
 			long.Again, again = again, true
-			with(t, nic, peer, long, func(p nictest.Port) { nictest.ReceiveSizes(t, p) })
+			with(t, nic, peer, long, func(p nicsuite.Port) { nicsuite.ReceiveSizes(t, p) })
 		})
 	}
 	t.Step("longest frame by RLPML", func() { receiveLong(t, nic, peer) })
-	with(t, nic, peer, nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8, Empty: true}, func(p nictest.Port) {
-		t.Step("full ring", func() { nictest.FillRing(t, p, 4, 20, false) })
+	with(t, nic, peer, nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8, Empty: true}, func(p nicsuite.Port) {
+		t.Step("full ring", func() { nicsuite.FillRing(t, p, 4, 20, false) })
 	})
 	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
 	t.Step("frames dropped", func() { receiveDrop(t, nic, peer) })
@@ -54,10 +54,10 @@ const longestFrame = 1514
 // receiveLong checks that RLPML, not a fixed size, is the limit with RCTL.LPE.
 func receiveLong(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	for _, limit := range []int{2000, 9014} {
-		long := nictest.Setup{Receive: igb.AdvancedRX{}, Buffer: 4096, Control: intelnic.ReceiveLPE}
-		with(t, nic, peer, long, func(p nictest.Port) {
+		long := nicsuite.Setup{Receive: igb.AdvancedRX{}, Buffer: 4096, Control: intelnic.ReceiveLPE}
+		with(t, nic, peer, long, func(p nicsuite.Port) {
 			igb.RLPML.WriteT(t, nic.Regs, uint32(limit+4))
-			nictest.ReceiveLimit(t, p, limit)
+			nicsuite.ReceiveLimit(t, p, limit)
 		})
 	}
 }
@@ -65,15 +65,15 @@ func receiveLong(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 // receiveSpread checks receive-side scaling over four queues. QEMU 11.1 hashes
 // TCP over IPv6 when MRQC says so for packets with extension headers, hence both.
 func receiveSpread(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
-	s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 32}
-	with(t, nic, peer, s, func(p nictest.Port) {
+	s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 32}
+	with(t, nic, peer, s, func(p nicsuite.Port) {
 		queues := []*intelnic.RXQueue{p.RX}
 		for _, n := range spreadQueues()[1:] {
-			q := nictest.OpenRX(t, rig{Device: nic}, n, s)
+			q := nicsuite.OpenRX(t, rig{Device: nic}, n, s)
 			defer func() { t.Must(q.Close()) }()
 			queues = append(queues, q)
 		}
-		nictest.SpreadFrames(t, p, queues, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|
+		nicsuite.SpreadFrames(t, p, queues, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|
 			intelnic.MultipleQueuesIPv4|igb.MultipleQueuesIPv6TCP|igb.MultipleQueuesIPv6TCPEx|intelnic.MultipleQueuesIPv6,
 			func(i int) uint8 { return igb.RedirectTo(spreadQueues()[i]) })
 	})
@@ -87,16 +87,16 @@ func spreadQueues() []int { return []int{0, 1, 7, 15} }
 // RQDPC, which should count what is dropped, stays zero in QEMU 11.1.
 func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
-	s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8}
-	with(t, nic, peer, s, func(p nictest.Port) {
+	s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8}
+	with(t, nic, peer, s, func(p nicsuite.Port) {
 		full := s
 		full.Empty = true
-		q := nictest.OpenRX(t, rig{nic, igb.SplitDropEnable}, 1, full)
+		q := nicsuite.OpenRX(t, rig{nic, igb.SplitDropEnable}, 1, full)
 		defer func() { t.Must(q.Close()) }()
 		redirectAll(t, nic, 1)
 		for n := range 3 {
 			t.Must(peer.Send(ctx, p.Spread()[0].Bytes()))
-			p.Delivers(t, "a frame to the queue that goes on", nictest.Frame(p.Address, nictest.Host(), 64, byte(n)))
+			p.Delivers(t, "a frame to the queue that goes on", nicsuite.Frame(p.Address, nicsuite.Host(), 64, byte(n)))
 		}
 		if pending, err := q.Pending(ctx); err != nil || pending {
 			t.Errorf("a queue without descriptors: a descriptor has DD (%v)", err)
@@ -112,8 +112,8 @@ func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 func receiveThreshold(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	const descriptors = 64
 	for _, threshold := range []int{1, 2} {
-		s := nictest.Setup{Receive: igb.AdvancedRX{}, Descriptors: descriptors}
-		withRig(t, rig{nic, igb.SplitThreshold(16 * threshold)}, peer, s, func(p nictest.Port) {
+		s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: descriptors}
+		withRig(t, rig{nic, igb.SplitThreshold(16 * threshold)}, peer, s, func(p nicsuite.Port) {
 			least := 16 * threshold
 			// None before, then one, and none again.
 			for left := descriptors - 1; left > least-1; {
@@ -122,9 +122,9 @@ func receiveThreshold(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 					frames = left - (least + 1)
 				}
 				t.Must(nic.MaskInterrupts(t.Context()))
-				nictest.ReceiveOnly(t, p, frames)
+				nicsuite.ReceiveOnly(t, p, frames)
 				left -= frames
-				nictest.Quiet(t, nic.Machine)
+				nicsuite.Quiet(t, nic.Machine)
 				got := igb.ICR.ReadT(t, nic.Regs)&igb.CauseRXDMT0 != 0
 				if want := left == least; got != want {
 					t.Errorf("%s: RXDMT0 = %t down to %d left, want %t", fmt.Sprintf("threshold %d descriptors", 16*threshold), got, left, want)

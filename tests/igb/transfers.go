@@ -4,27 +4,27 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/igb"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/net/igb"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // multipleTransfers keeps both directions busy: rings that wrap many times, every
 // queue, and the interrupts that belong to them.
 func multipleTransfers(t *run.T, nic *igb.Device) {
-	peer := nictest.Attach(t)
-	for i, s := range []nictest.Setup{
+	peer := nicsuite.Attach(t)
+	for i, s := range []nicsuite.Setup{
 		{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
 		{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 24, Buffer: 1024},
 		{Transmit: intelnic.LegacyTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
 	} {
 		t.Step(fmt.Sprintf("rings of %d descriptors, set-up %d", s.Descriptors, i), func() {
-			with(t, nic, peer, s, func(p nictest.Port) { nictest.Transfers(t, p, 200) })
+			with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 200) })
 		})
 	}
-	with(t, nic, peer, nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}, func(p nictest.Port) {
+	with(t, nic, peer, nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}, func(p nicsuite.Port) {
 		// QEMU 11.1 has TXDW only for a queue that IVAR names, which matters
 		// nothing to hardware without MSI-X.
 		t.Must(nic.Allocate(t.Context(), igb.Transmit, 0, 0))
@@ -36,16 +36,16 @@ func multipleTransfers(t *run.T, nic *igb.Device) {
 // allQueues sends through all queues by turns. Then it sends and receives through
 // each, and checks that the vectors given to its directions fire, and no others.
 func allQueues(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
-	s := nictest.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
-	with(t, nic, peer, s, func(p nictest.Port) {
+	s := nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
+	with(t, nic, peer, s, func(p nicsuite.Port) {
 		rx, tx := []*intelnic.RXQueue{p.RX}, []*intelnic.TXQueue{p.TX}
 		for n := 1; n < igb.Queues; n++ {
-			r, w := nictest.OpenRX(t, rig{Device: nic}, n, s), nictest.OpenTX(t, rig{Device: nic}, n, s)
+			r, w := nicsuite.OpenRX(t, rig{Device: nic}, n, s), nicsuite.OpenTX(t, rig{Device: nic}, n, s)
 			defer func() { t.Must(r.Close()) }()
 			defer func() { t.Must(w.Close()) }()
 			rx, tx = append(rx, r), append(tx, w)
 		}
-		nictest.SendByTurns(t, p, tx)
+		nicsuite.SendByTurns(t, p, tx)
 		x, done := vectorsOn(t, nic)
 		defer done()
 		for n := range igb.Queues {
@@ -58,7 +58,7 @@ func allQueues(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 			if n == 0 {
 				redirectAll(t, nic, n)
 			} else {
-				nictest.RedirectFlows(t, &nic.Controller, p.Spread()[:flows], igb.RedirectTo(n))
+				nicsuite.RedirectFlows(t, &nic.Controller, p.Spread()[:flows], igb.RedirectTo(n))
 			}
 			queueVectors(t, nic, p, x, n)
 		}
@@ -70,7 +70,7 @@ const flows = 3
 
 // queueVectors sends and receives a few frames through queue n: through the first one
 // by one, for a vector to fire again, through the others together.
-func queueVectors(t *run.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n int) {
+func queueVectors(t *run.T, nic *igb.Device, p nicsuite.Port, x *pci.MSIX, n int) {
 	t.Helper()
 	together := flows
 	if n == 0 {
@@ -79,13 +79,13 @@ func queueVectors(t *run.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n int)
 	for i := 0; i < flows; i += together {
 		var out, in [][]byte
 		for k := i; k < i+together; k++ {
-			out = append(out, nictest.Frame(nictest.Host(), p.Address, 60+n, byte(k)))
+			out = append(out, nicsuite.Frame(nicsuite.Host(), p.Address, 60+n, byte(k)))
 			in = append(in, p.Spread()[k].Bytes())
 		}
-		nictest.SendAll(t, p, fmt.Sprintf("from frame %d on through queue %d", i, n), out)
-		nictest.Fires(t, nic.Machine, x, fmt.Sprintf("sent through queue %d", n), (n+3)%igb.Vectors)
-		nictest.ReceiveAll(t, p, fmt.Sprintf("from frame %d on into queue %d", i, n), in)
-		nictest.Fires(t, nic.Machine, x, fmt.Sprintf("received into queue %d", n), n%igb.Vectors)
+		nicsuite.SendAll(t, p, fmt.Sprintf("from frame %d on through queue %d", i, n), out)
+		nicsuite.Fires(t, nic.Machine, x, fmt.Sprintf("sent through queue %d", n), (n+3)%igb.Vectors)
+		nicsuite.ReceiveAll(t, p, fmt.Sprintf("from frame %d on into queue %d", i, n), in)
+		nicsuite.Fires(t, nic.Machine, x, fmt.Sprintf("received into queue %d", n), n%igb.Vectors)
 		t.Must(nic.Acknowledge(t.Context()))
 	}
 }
@@ -93,6 +93,6 @@ func queueVectors(t *run.T, nic *igb.Device, p nictest.Port, x *pci.MSIX, n int)
 // redirectAll has every packet that is hashed go to receive queue n.
 func redirectAll(t *run.T, nic *igb.Device, n int) {
 	t.Helper()
-	nictest.Redirect(t, &nic.Controller, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|intelnic.MultipleQueuesIPv4,
+	nicsuite.Redirect(t, &nic.Controller, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|intelnic.MultipleQueuesIPv4,
 		func(int) uint8 { return igb.RedirectTo(n) })
 }

@@ -2,33 +2,33 @@ package igb
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/igb"
-	"github.com/qgraph/qgraph/libqos/intelnic"
-	"github.com/qgraph/qgraph/libqos/intelnic/nictest"
+	"github.com/qgraph/qgraph/libqos/device/net/igb"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // transmit sends frames in every way that the controller has and compares them
 // with what arrives at the far end.
 func transmit(t *run.T, nic *igb.Device) {
-	peer := nictest.Attach(t)
+	peer := nicsuite.Attach(t)
 	for _, f := range []struct {
 		name   string
 		format intelnic.TransmitFormat
 	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"advanced descriptors", igb.AdvancedTX{}}} {
 		t.Step(f.name, func() {
-			with(t, nic, peer, nictest.Setup{Transmit: f.format}, func(p nictest.Port) {
-				t.Step("sizes", func() { nictest.SendSizes(t, p) })
-				t.Step("frames in pieces", func() { nictest.SendPieces(t, p) })
-				t.Step("no report of status", func() { nictest.SendSilently(t, p) })
-				t.Step("transmitter turned off", func() { nictest.SendWhileOff(t, p) })
-				t.Step("statistics", func() { nictest.SendStatistics(t, p) })
+			with(t, nic, peer, nicsuite.Setup{Transmit: f.format}, func(p nicsuite.Port) {
+				t.Step("sizes", func() { nicsuite.SendSizes(t, p) })
+				t.Step("frames in pieces", func() { nicsuite.SendPieces(t, p) })
+				t.Step("no report of status", func() { nicsuite.SendSilently(t, p) })
+				t.Step("transmitter turned off", func() { nicsuite.SendWhileOff(t, p) })
+				t.Step("statistics", func() { nicsuite.SendStatistics(t, p) })
 			})
 		})
 	}
-	with(t, nic, peer, nictest.Setup{Transmit: igb.AdvancedTX{}}, func(p nictest.Port) {
-		t.Step("VLAN tags", func() { nictest.SendTags(t, p) })
-		t.Step("checksums", func() { nictest.SendChecksums(t, p) })
-		t.Step("one checksum", func() { nictest.SendOneChecksum(t, p) })
-		t.Step("segmentation", func() { nictest.SendSegments(t, p) })
+	with(t, nic, peer, nicsuite.Setup{Transmit: igb.AdvancedTX{}}, func(p nicsuite.Port) {
+		t.Step("VLAN tags", func() { nicsuite.SendTags(t, p) })
+		t.Step("checksums", func() { nicsuite.SendChecksums(t, p) })
+		t.Step("one checksum", func() { nicsuite.SendOneChecksum(t, p) })
+		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
 	})
 }

@@ -3,8 +3,8 @@ package imxi2c
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/imxi2c"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/imxi2c"
 )
 
 // target is the address of a device that acknowledges.

@@ -8,9 +8,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/chardev"
-	"github.com/qgraph/qgraph/libqos/ipack"
-	"github.com/qgraph/qgraph/libqos/ipoctal"
+	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/bus/ipack"
+	"github.com/qgraph/qgraph/libqos/device/misc/ipoctal"
 )
 
 // Register adds the tests of the module.

@@ -2,8 +2,8 @@ package ipoctal
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/chardev"
-	"github.com/qgraph/qgraph/libqos/ipoctal"
+	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/device/misc/ipoctal"
 )
 
 // requests checks that a channel asks for an interrupt when a character has come,

@@ -3,9 +3,9 @@ package islvr
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/islvr"
-	"github.com/qgraph/qgraph/libqos/pmbus"
-	"github.com/qgraph/qgraph/libqos/qom"
+	"github.com/qgraph/qgraph/libqos/base/qom"
+	"github.com/qgraph/qgraph/libqos/device/power/islvr"
+	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
 // Register adds the tests of the regulators.

@@ -1,5 +1,5 @@
 // Package lsm303dlhc tests the magnetometer of the LSM303DLHC (see
-// libqos/lsm303dlhc for the hardware). Typical path:
+// libqos/device/sensor/lsm303dlhc for the hardware). Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → lsm303dlhc_mag → tests
 package lsm303dlhc

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // flags checks the interrupt line, then Register C but for flags that are not enabled

@@ -1,8 +1,8 @@
 package mc146818rtc
 
 import (
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // QEMU 11.1 differs from the data sheet as follows. The tests leave out what is listed

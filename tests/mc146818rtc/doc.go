@@ -1,4 +1,4 @@
-// Package mc146818rtc tests the clock chip of PCs (see libqos/mc146818rtc for the
+// Package mc146818rtc tests the clock chip of PCs (see libqos/device/clock/mc146818rtc for the
 // hardware): the time in both formats of numbers and of hours, updates, the alarm, the
 // periodic interrupt, RAM. Its tests have the names that QEMU's own rtc-test gives to
 // the same subjects; those without a counterpart there are rtc-tests/registers, ram,

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // bytesOfRAM returns the bytes of RAM that nothing else has a use for: a PC/AT has the

@@ -5,8 +5,8 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
-	"github.com/qgraph/qgraph/libqos/rtc"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/protocol/rtc"
 )
 
 // Register adds the tests of the chip.

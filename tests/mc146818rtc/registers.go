@@ -2,7 +2,7 @@ package mc146818rtc
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // registers checks which bits of Registers A to D can be written.

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 // checkTime checks that the chip begins with the time that it was given from outside,

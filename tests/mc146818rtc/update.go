@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/mc146818rtc"
+	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
 func bcd24() mc146818rtc.Format { return mc146818rtc.Format{Hours24: true} }

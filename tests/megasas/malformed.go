@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/megasas"
+	"github.com/qgraph/qgraph/libqos/device/storage/megasas"
 )
 
 // guard is what stands around the data of a malformed command.

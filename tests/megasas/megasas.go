@@ -5,9 +5,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/hotplug"
-	"github.com/qgraph/qgraph/libqos/megasas"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/device/storage/megasas"
 )
 
 // disk is the backend of the disk behind the controller.

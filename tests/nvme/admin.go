@@ -2,7 +2,7 @@ package nvme
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/nvme"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
 // features checks Get and Set Features (sections 5.14 and 5.21).

@@ -4,8 +4,8 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/nvme"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
 // memoryBuffer tests the Controller Memory Buffer (section 4.7 "Controller Memory

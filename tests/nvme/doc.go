@@ -4,7 +4,7 @@
 // the Persistent Memory Region.
 //
 // Sections are those of the NVM Express Base Specification, revision 1.4. See
-// libqos/nvme for the controller. Typical path:
+// libqos/device/storage/nvme for the controller. Typical path:
 //
 //	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → nvme → nvme-tests/reg-read
 package nvme

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/nvme"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
 // identity checks what Identify says of the controller and of its namespace

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/nvme"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
 // persistentMemory tests the Persistent Memory Region (section 4.8 "Persistent

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/nvme"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
 // queueErrors checks that queues that cannot be are not created, and that only

@@ -6,9 +6,9 @@ import (
 	"math/rand/v2"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/nvme"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 	"github.com/qgraph/qgraph/qtest"
 )
 

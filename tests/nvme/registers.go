@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/nvme"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
 // value is what a register should hold.

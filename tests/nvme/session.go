@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/nvme"
+	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
 // namespace is the identifier of the path's namespace.

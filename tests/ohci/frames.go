@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ohci"
+	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
 // frames checks that the controller sends a frame a millisecond, counts it, says

@@ -5,10 +5,10 @@ import (
 	"strconv"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/hotplug"
-	"github.com/qgraph/qgraph/libqos/ohci"
-	"github.com/qgraph/qgraph/libqos/usb"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
 // tablet is the device that is plugged into a port, counted from 0. Its serial

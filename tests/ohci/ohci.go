@@ -5,9 +5,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/hotplug"
-	"github.com/qgraph/qgraph/libqos/ohci"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
 // Register adds the tests of the controller.

@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ohci"
-	"github.com/qgraph/qgraph/libqos/usb"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
 // talk gives the device in a port that was just reset an address, asks it for its

@@ -6,8 +6,8 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/omapi2c"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/omapi2c"
 )
 
 // Addresses at which a device acknowledges, and at which none does.

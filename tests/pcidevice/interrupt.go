@@ -3,7 +3,7 @@ package pcidevice
 import (
 	"context"
 
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // interruptPin compares the pin with the declared one, and finds the line that

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // msi makes sure of the MSI capability where one is declared (PCI Local Bus 3.0,

@@ -7,7 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // Register adds the tests of every PCI device.

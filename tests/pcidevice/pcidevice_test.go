@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/pci/pcifake"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci/pcifake"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // functionReset makes sure that a function level reset brings configuration

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/reg"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

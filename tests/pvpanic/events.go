@@ -2,7 +2,7 @@ package pvpanic
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/pvpanic"
+	"github.com/qgraph/qgraph/libqos/device/misc/pvpanic"
 )
 
 // unknown are events that the device does not recognize.

@@ -2,7 +2,7 @@ package pvpanic
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/pvpanic"
+	"github.com/qgraph/qgraph/libqos/device/misc/pvpanic"
 )
 
 // Register adds the tests of the device.

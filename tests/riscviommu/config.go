@@ -2,9 +2,9 @@ package riscviommu
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/reg"
-	"github.com/qgraph/qgraph/libqos/riscviommu"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
 
 // pciConfig checks that configuration space says what an IOMMU is: its identity

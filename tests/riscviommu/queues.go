@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/riscviommu"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
 
 // initQueues sets the IOMMU up as an operating system does (section 7.2

@@ -2,8 +2,8 @@ package riscviommu
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/reg"
-	"github.com/qgraph/qgraph/libqos/riscviommu"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
 
 // capabilities are those of QEMU 11.1 without properties (docs/specs/riscv-iommu.rst):

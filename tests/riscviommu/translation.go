@@ -2,7 +2,7 @@ package riscviommu
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/riscviommu"
+	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
 
 // translation sets up the directory for one device, with a page table of one page,

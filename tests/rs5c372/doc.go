@@ -1,4 +1,4 @@
-// Package rs5c372 tests the real-time clock RS5C372A (see libqos/rs5c372 for the
+// Package rs5c372 tests the real-time clock RS5C372A (see libqos/device/clock/rs5c372 for the
 // hardware). Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → rs5c372 → tests

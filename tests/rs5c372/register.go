@@ -7,8 +7,8 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/rs5c372"
-	"github.com/qgraph/qgraph/libqos/rtc"
+	"github.com/qgraph/qgraph/libqos/device/clock/rs5c372"
+	"github.com/qgraph/qgraph/libqos/protocol/rtc"
 )
 
 // Register adds the tests of the clock.

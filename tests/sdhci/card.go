@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/sd"
-	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // Where the blocks of a card are: prepared ones that are read, at both ends, and

@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/sd"
-	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // startRead issues by hand the command that reads block 0.

@@ -4,8 +4,8 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/sd"
-	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // The commands that these tests issue by hand: one that no card has to answer, and

@@ -3,7 +3,7 @@ package sdhci
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // Register adds the tests.

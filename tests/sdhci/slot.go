@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/sdhci"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

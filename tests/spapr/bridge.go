@@ -6,11 +6,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/fdt"
-	"github.com/qgraph/qgraph/libqos/hotplug"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/pcitree"
-	"github.com/qgraph/qgraph/libqos/spapr"
+	"github.com/qgraph/qgraph/libqos/base/fdt"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/board/spapr"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pcitree"
 	"github.com/qgraph/qgraph/qtest"
 )
 

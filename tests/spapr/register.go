@@ -2,7 +2,7 @@ package spapr
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/spapr"
+	"github.com/qgraph/qgraph/libqos/board/spapr"
 )
 
 // The host bridge that the test adds, and the device behind it.

@@ -2,9 +2,9 @@ package tmp105
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/guest"
-	"github.com/qgraph/qgraph/libqos/i2c"
-	"github.com/qgraph/qgraph/libqos/tmp105"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/sensor/tmp105"
 )
 
 // step is a temperature, and whether ALERT is active then.

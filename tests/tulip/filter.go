@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/tulip"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/net/tulip"
 )
 
 // filter checks which frames are received: those to the addresses of the last

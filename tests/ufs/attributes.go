@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
 // attributes checks the attributes of the device (UFS, section 14.3 "Attributes").

@@ -9,8 +9,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
 // descriptor is a descriptor that the device has, with its length.

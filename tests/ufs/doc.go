@@ -3,8 +3,8 @@
 // circular queues, flags, attributes and descriptors, logical units whose every byte is
 // compared with the file behind them, and removal while the machine runs.
 //
-// UFSHCI is JEDEC JESD223E, UFS is JEDEC JESD220F. See libqos/ufs for the hardware and
-// libqos/scsi/scsitest for what every disk on SCSI must do. Typical path:
+// UFSHCI is JEDEC JESD223E, UFS is JEDEC JESD220F. See libqos/device/storage/ufs for the hardware and
+// tests/suite/scsisuite for what every disk on SCSI must do. Typical path:
 //
 //	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → ufs → ufs-tests/init
 package ufs

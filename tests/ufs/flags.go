@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
 // refusedQuery does a query that must be refused with that code, or one of several.

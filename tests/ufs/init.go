@@ -6,9 +6,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/scsi"
-	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
+	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
 // initialise checks what a driver does before the first transfer: link startup and
@@ -23,8 +23,8 @@ func initialise(t *run.T, d *ufs.Device) {
 			t.Must(ufs.Ping(t.Context(), l))
 		}
 		t.Step("initialisation of the device", func() { initDevice(t, d, l) })
-		scsitest.Ready(t, unit(d, l, 0))
-		t.Step("no sense data", func() { scsitest.NoSense(t, unit(d, l, 0)) })
+		scsisuite.Ready(t, unit(d, l, 0))
+		t.Step("no sense data", func() { scsisuite.NoSense(t, unit(d, l, 0)) })
 		t.Step("well-known units", func() { wellKnownUnits(t, d, l, []uint64{0}) })
 		t.Step("units that are not there", func() { absentUnits(t, d, l) })
 		t.Step("task management", func() { taskManagement(t, d, l) })
@@ -157,7 +157,7 @@ func wellKnownUnits(t *run.T, d *ufs.Device, tr ufs.Transport, luns []uint64) {
 		if id.Type() != scsi.WellKnown || id.Qualifier() != 0 || id.Version() != 6 || id.Format() != 2 || id.Vendor() != "QEMU" {
 			t.Errorf("INQUIRY of well known logical unit %#02x: % x", lun, id)
 		}
-		scsitest.NoSense(t, u)
+		scsisuite.NoSense(t, u)
 	}
 	got, err := scsi.LUNs(ctx, unit(d, tr, ufs.ReportLUNsUnit), 0)
 	t.Must(err)

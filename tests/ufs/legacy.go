@@ -4,10 +4,10 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/scsi"
-	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
+	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
 // legacy transfers by the transfer request list.
@@ -27,7 +27,7 @@ func legacy(t *run.T, d *ufs.Device) {
 	t.Step("after a reset", func() {
 		withList(t, d, func(l *ufs.List) {
 			u := unit(d, l, 1)
-			scsitest.Read(t, u, drive, scsi.Read10(0, 64, blockSize), 0)
+			scsisuite.Read(t, u, drive, scsi.Read10(0, 64, blockSize), 0)
 			t.Must(drive.Check())
 		})
 	})
@@ -37,7 +37,7 @@ func legacy(t *run.T, d *ufs.Device) {
 func bothReady(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	t.Helper()
 	for lun := range uint8(2) {
-		scsitest.Ready(t, unit(d, tr, lun))
+		scsisuite.Ready(t, unit(d, tr, lun))
 	}
 }
 
@@ -46,14 +46,14 @@ func bothReady(t *run.T, d *ufs.Device, tr ufs.Transport) {
 func units(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	t.Helper()
 	first, second := unit(d, tr, 0), unit(d, tr, 1)
-	scsitest.Medium(t, second, drive)
+	scsisuite.Medium(t, second, drive)
 	for _, piece := range []int{blockSize, 1020, 2 * blockSize, ufs.MaxPiece} {
 		u := second
 		u.Piece = piece
-		scsitest.Transfers(t, u, drive)
+		scsisuite.Transfers(t, u, drive)
 	}
-	scsitest.Maintenance(t, second, drive)
-	scsitest.Refusals(t, second, drive)
+	scsisuite.Maintenance(t, second, drive)
+	scsisuite.Refusals(t, second, drive)
 
 	medium, err := scsi.Capacity(t.Context(), first)
 	t.Must(err)

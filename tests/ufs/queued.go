@@ -2,10 +2,10 @@ package ufs
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/scsi"
-	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
+	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
 // manyQueues is how many queues the test of transfers by circular queues has.
@@ -28,7 +28,7 @@ func queued(t *run.T, d *ufs.Device) {
 	// What was written is there after a reset, for another queue.
 	t.Step("after a reset", func() {
 		withQueue(t, d, ufs.QueueSetup{Number: manyQueues - 1, Entries: 8}, func(q *ufs.Queue) {
-			scsitest.Read(t, unit(d, q, 1), drive, scsi.Read10(0, 64, blockSize), 0)
+			scsisuite.Read(t, unit(d, q, 1), drive, scsi.Read10(0, 64, blockSize), 0)
 			t.Must(drive.Check())
 		})
 	})

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
 // disk is the name of the drive of logical unit 1.

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
 // linked enables the controller and starts the link, calls use and disables it.

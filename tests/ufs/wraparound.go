@@ -4,9 +4,9 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/scsi"
-	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
-	"github.com/qgraph/qgraph/libqos/ufs"
+	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
+	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
 // wrapAround checks that submission and completion queues go round and round, with as
@@ -27,13 +27,13 @@ func wrapAround(t *run.T, d *ufs.Device) {
 				// Data goes where it should, too.
 				u := unit(d, q, 1)
 				if !ready {
-					scsitest.Ready(t, u)
+					scsisuite.Ready(t, u)
 					ready = true
 				}
 				for i := range entries + 1 { // a write and a read each
 					at := uint32(7 * i % 400)
 					t.Must(scsi.Write(ctx, u, at, blockSize, drive.Data(uint64(at), 1)))
-					scsitest.Read(t, u, drive, scsi.Read10(at, 1, blockSize), uint64(at))
+					scsisuite.Read(t, u, drive, scsi.Read10(at, 1, blockSize), uint64(at))
 				}
 				t.Must(drive.Check())
 				postponed(t, d, q)

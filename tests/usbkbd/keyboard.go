@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/usb"
-	"github.com/qgraph/qgraph/libqos/usbhid"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+	"github.com/qgraph/qgraph/libqos/protocol/usbhid"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/usbhid"
+	"github.com/qgraph/qgraph/libqos/protocol/usbhid"
 )
 
 // usages are keys with their usage IDs (HID Usage Tables 1.12, table 12).

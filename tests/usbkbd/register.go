@@ -3,8 +3,8 @@ package usbkbd
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/usb"
-	"github.com/qgraph/qgraph/libqos/usbhid"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+	"github.com/qgraph/qgraph/libqos/protocol/usbhid"
 )
 
 // Register adds the tests of the keyboard.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/usb"
-	"github.com/qgraph/qgraph/libqos/usbhid"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+	"github.com/qgraph/qgraph/libqos/protocol/usbhid"
 )
 
 // requests checks the requests of the class over endpoint 0.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
 // Register adds the tests.

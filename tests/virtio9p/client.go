@@ -6,9 +6,9 @@ import (
 	"syscall"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/p9"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtio9p"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtio9p"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // msize is the largest size of a message in most tests: the smallest that QEMU

@@ -9,8 +9,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qgraph/qgraph/libqos/p9"
-	"github.com/qgraph/qgraph/libqos/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // content returns n bytes that tell where they belong: no stretch of them comes

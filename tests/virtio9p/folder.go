@@ -5,7 +5,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/qgraph/qgraph/libqos/p9"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // localConfig checks configuration space, and what the server says of its

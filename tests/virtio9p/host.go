@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/p9"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // export is the folder that the server has, in QEMU's working directory.

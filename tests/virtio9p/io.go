@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qgraph/qgraph/libqos/p9"
-	"github.com/qgraph/qgraph/libqos/virtio9p"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtio9p"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // lopen opens files and directories (open(5)).

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/qgraph/qgraph/libqos/p9"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // link is a symbolic link. Most lead to nothing, as nobody follows them but the

@@ -5,8 +5,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/libqos/p9"
-	"github.com/qgraph/qgraph/libqos/virtio9p"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtio9p"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // openClone opens another fid of a file: one that is open cannot be walked from

@@ -3,8 +3,8 @@ package virtio9p
 import (
 	"syscall"
 
-	"github.com/qgraph/qgraph/libqos/p9"
-	"github.com/qgraph/qgraph/libqos/virtio9p"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtio9p"
+	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
 // config checks configuration space: the tag by which the path's command line

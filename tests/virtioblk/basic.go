@@ -2,9 +2,9 @@ package virtioblk
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioblk"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
 // basic does every request by each transport, those that must fail too. It finds

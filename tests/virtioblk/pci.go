@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/hotplug"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioblk"
-	"github.com/qgraph/qgraph/libqos/virtiopci"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
 // quiet is how long nothing may happen for it to count as nothing.

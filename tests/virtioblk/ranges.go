@@ -1,7 +1,7 @@
 package virtioblk
 
 import (
-	"github.com/qgraph/qgraph/libqos/virtioblk"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

@@ -6,9 +6,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioblk"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
 // sectors is how many the path's drive has.

@@ -2,8 +2,8 @@ package virtioiommu
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioiommu"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
 // attachDetach attaches endpoints to domains and detaches them, rightly and wrongly

@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioiommu"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
 // probeSize is how many bytes properties take (QEMU 11.1, configuration space).

@@ -2,8 +2,8 @@ package virtioiommu
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioiommu"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
 // mapUnmap adds mappings and removes them, rightly and wrongly (section 5.13.6.5.2

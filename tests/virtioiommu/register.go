@@ -2,7 +2,7 @@ package virtioiommu
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/virtioiommu"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
 // Register adds the tests.

@@ -3,8 +3,8 @@ package virtionet
 import (
 	"errors"
 
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
 // Addresses that are not the device's.

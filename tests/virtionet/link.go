@@ -1,8 +1,8 @@
 package virtionet
 
 import (
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

@@ -5,10 +5,10 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
 // Register adds the tests.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/qgraph/qgraph/libqos/ethernet"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtionet"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
 // suppressed turns used buffer notifications off and on (virtio 1.3, section

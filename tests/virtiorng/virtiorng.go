@@ -6,11 +6,11 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/hotplug"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtiopci"
-	"github.com/qgraph/qgraph/libqos/virtiorng"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtiorng"
 )
 
 // Register adds the tests.

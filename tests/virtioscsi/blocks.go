@@ -5,10 +5,10 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/scsi"
-	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioscsi"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
+	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
 // withUNMAP, of WRITE SAME, allows the unit to deallocate the blocks (SBC-3, section
@@ -41,7 +41,7 @@ func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, size)
 	each(t, hw, file, func(r *rig) {
 		unit := r.host.Unit(target, 0)
-		scsitest.Ready(t, unit)
+		scsisuite.Ready(t, unit)
 		for _, x := range []struct {
 			block uint64
 			count int
@@ -55,11 +55,11 @@ func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 					writeSame10(uint32(x.block), uint16(x.count), flags, size),
 					writeSame16(x.block, uint32(x.count), flags, size),
 				} {
-					scsitest.Write(t, unit, file, scsi.Write16(from, n, size), from, n)
+					scsisuite.Write(t, unit, file, scsi.Write16(from, n, size), from, n)
 					_, err := scsi.Do(t.Context(), unit, cmd, make([]byte, size))
 					t.Must(err)
 					file.Zero(x.block, x.count)
-					scsitest.Read(t, unit, file, scsi.Read16(from, n, size), from)
+					scsisuite.Read(t, unit, file, scsi.Read16(from, n, size), from)
 					t.Must(file.Check())
 				}
 			}
@@ -69,7 +69,7 @@ func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 			}
 			_, err := scsi.Do(t.Context(), unit, writeSame16(x.block, uint32(x.count), 0, size), same)
 			t.Must(err)
-			scsitest.Read(t, unit, file, scsi.Read16(from, n, size), from)
+			scsisuite.Read(t, unit, file, scsi.Read16(from, n, size), from)
 			t.Must(file.Check())
 		}
 		r.refused(unit, scsi.LBAOutOfRange,
@@ -87,8 +87,8 @@ func largeLBAUnmap(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, size)
 	each(t, hw, file, func(r *rig) {
 		unit := r.host.Unit(target, 0)
-		scsitest.Ready(t, unit)
-		scsitest.Medium(t, unit, file)
+		scsisuite.Ready(t, unit)
+		scsisuite.Medium(t, unit, file)
 		for _, extent := range []scsi.Extent{
 			{Block: file.Blocks(), Count: 1},
 			{Block: file.Blocks() - 1, Count: 2},
@@ -110,7 +110,7 @@ func largeLBAUnmap(t *run.T, hw *virtio.Hardware) {
 		r.refused(unit, scsi.LBAOutOfRange,
 			scsi.Read16(1<<52, 1, size), scsi.Read16(1<<61, 1, size), scsi.Write16(1<<52, 1, size), scsi.Write16(1<<61, 1, size))
 		t.Must(file.Check())
-		scsitest.Maintenance(t, unit, file)
+		scsisuite.Maintenance(t, unit, file)
 	})
 }
 
@@ -133,8 +133,8 @@ func writeToCDROM(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, size)
 	each(t, hw, file, func(r *rig) {
 		unit := r.host.Unit(target, 0)
-		scsitest.Ready(t, unit)
-		scsitest.Read(t, unit, file, scsi.Read10(0, 16, size), 0)
+		scsisuite.Ready(t, unit)
+		scsisuite.Read(t, unit, file, scsi.Read10(0, 16, size), 0)
 		unmap, list := scsi.Unmap(scsi.Extent{Count: 4})
 		for _, tc := range []struct {
 			cmd scsi.Command
@@ -154,6 +154,6 @@ func writeToCDROM(t *run.T, hw *virtio.Hardware) {
 			}
 			t.Must(file.Check())
 		}
-		scsitest.Read(t, unit, file, scsi.Read10(0, 16, size), 0)
+		scsisuite.Read(t, unit, file, scsi.Read10(0, 16, size), 0)
 	})
 }

@@ -6,12 +6,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/hotplug"
-	"github.com/qgraph/qgraph/libqos/scsi"
-	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioscsi"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 	"github.com/qgraph/qgraph/qtest/qmp"
+	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
 // hotPlug plugs disks in and out. It finds a host that does not tell its driver,
@@ -26,8 +26,8 @@ func hotPlug(t *run.T, hw *virtio.Hardware) {
 			r.plug(2, 3)
 			r.event(virtioscsi.Event{Type: virtioscsi.TransportReset, LUN: unit.LUN(), Reason: virtioscsi.ResetRescan})
 			r.added(unit)
-			scsitest.Medium(t, unit, file)
-			scsitest.Transfers(t, unit, file)
+			scsisuite.Medium(t, unit, file)
+			scsisuite.Transfers(t, unit, file)
 			last := file.Blocks() - 1
 			r.refused(unit, scsi.LBAOutOfRange,
 				scsi.Read10(uint32(last)+1, 1, 512), scsi.Read16(last, 2, 512), scsi.Write10(uint32(last), 2, 512), scsi.Write16(1<<63, 1, 512))
@@ -153,7 +153,7 @@ func (r *rig) tasks(unit virtioscsi.Unit) {
 			r.Errorf("task management function %d of a unit that is not there: %v, want %v", f, got, virtioscsi.IncorrectLUN)
 		}
 	}
-	scsitest.Ready(r.T, unit) // it says that it was reset
+	scsisuite.Ready(r.T, unit) // it says that it was reset
 }
 
 // resize changes the size of the disk, which the event and a unit attention tell of

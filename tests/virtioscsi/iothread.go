@@ -4,10 +4,10 @@ import (
 	"path/filepath"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/scsi"
-	"github.com/qgraph/qgraph/libqos/scsi/scsitest"
-	"github.com/qgraph/qgraph/libqos/virtiopci"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 	"github.com/qgraph/qgraph/qtest/qmp"
+	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
 // Names of what is added while the machine runs.
@@ -26,9 +26,9 @@ func iothreadAttachNode(t *run.T, f *virtiopci.Function) {
 	snapshot := false
 	each(t, f.Virtio(), file, func(r *rig) {
 		unit := r.host.Unit(target, 0)
-		scsitest.Ready(t, unit)
+		scsisuite.Ready(t, unit)
 		if !snapshot {
-			scsitest.Transfers(t, unit, file)
+			scsisuite.Transfers(t, unit, file)
 			r.snapshot()
 			snapshot = true
 		}

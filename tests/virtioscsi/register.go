@@ -2,8 +2,8 @@ package virtioscsi
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/block"
-	"github.com/qgraph/qgraph/libqos/virtioscsi"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
 )
 
 // The backends.

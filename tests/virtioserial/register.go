@@ -2,8 +2,8 @@ package virtioserial
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/chardev"
-	"github.com/qgraph/qgraph/libqos/virtioserial"
+	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioserial"
 )
 
 // farEnd is the backend of the port.

@@ -4,9 +4,9 @@ import (
 	"bytes"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/chardev"
-	"github.com/qgraph/qgraph/libqos/virtio"
-	"github.com/qgraph/qgraph/libqos/virtioserial"
+	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioserial"
 )
 
 // rig is a started device with the far end of its port.

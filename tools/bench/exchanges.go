@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/tools/bench/exchanges"
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/spf13/cobra"
 )
 

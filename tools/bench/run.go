@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/spf13/cobra"
 )
 

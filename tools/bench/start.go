@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/bundle"
-	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/spf13/cobra"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/spf13/cobra"
 )
 

@@ -124,7 +124,7 @@ func (t *trial) filter() string {
 
 // flags returns what Bazel is given for a run on the farm.
 func (t *trial) flags() []string {
-	flags := slices.Concat(t.farm.Flags(), []string{t.filter(), "--//tools/paths:pool", "--keep_going",
+	flags := slices.Concat(t.farm.Flags(), []string{t.filter(), "--//tools/build/paths:pool", "--keep_going",
 		// The server is one process of Python: more calls at a time make it slower.
 		"--remote_max_connections=1", fmt.Sprintf("--jobs=%d", 2*t.workers)})
 	if !t.buildThere {
@@ -141,7 +141,7 @@ func (t *trial) test(ctx context.Context) (*bazel.Outcome, error) {
 	if !t.buildThere {
 		// Built here, from the cache on the disk. The farm's run then does without that cache, which
 		// knows the results of tests as well.
-		if err := t.away.Build(ctx, []string{t.filter(), "--build_tests_only", "--//tools/paths:pool"}, t.targets...); err != nil {
+		if err := t.away.Build(ctx, []string{t.filter(), "--build_tests_only", "--//tools/build/paths:pool"}, t.targets...); err != nil {
 			return nil, err
 		}
 	}

@@ -6,10 +6,10 @@ import (
 	"io"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/tools/bundle"
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/runner"
-	"github.com/qgraph/qgraph/tools/shell"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/runner"
+	"github.com/qgraph/qgraph/tools/run/shell"
 	"github.com/spf13/cobra"
 )
 

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/report"
-	"github.com/qgraph/qgraph/tools/results"
-	"github.com/qgraph/qgraph/tools/runner"
+	"github.com/qgraph/qgraph/tools/qgraph/report"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/runner"
 	"github.com/spf13/cobra"
 )
 

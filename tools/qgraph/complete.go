@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/spf13/cobra"
 )
 

@@ -10,9 +10,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/qtest"
-	"github.com/qgraph/qgraph/tools/bundle"
-	"github.com/qgraph/qgraph/tools/coverage"
-	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/qgraph/coverage"
+	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/spf13/cobra"
 )
 

@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/picture"
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/qgraph/picture"
+	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/spf13/cobra"
 )
 

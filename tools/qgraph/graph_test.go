@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 // arrows returns the edges of a graph in Graphviz's language, without what they

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/why"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/qgraph/why"
 	"github.com/spf13/cobra"
 )
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/qgraph/qgraph/tools/skeleton"
+	"github.com/qgraph/qgraph/tools/qgraph/skeleton"
 	"github.com/spf13/cobra"
 )
 

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 // TestOutputsOfManyPaths lets paths with common folders begin and end at once: none

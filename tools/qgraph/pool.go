@@ -8,9 +8,9 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/qgraph/qgraph/tools/results"
-	"github.com/qgraph/qgraph/tools/runner"
-	"github.com/qgraph/qgraph/tools/shell"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/runner"
+	"github.com/qgraph/qgraph/tools/run/shell"
 )
 
 // outcome is the result of a path with what was logged.

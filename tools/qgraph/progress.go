@@ -6,7 +6,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 )

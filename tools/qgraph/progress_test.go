@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 func TestEnd(t *testing.T) {

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/bundle"
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/runner"
-	"github.com/qgraph/qgraph/tools/transcript"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/runner"
+	"github.com/qgraph/qgraph/tools/run/transcript"
 	"github.com/spf13/cobra"
 )
 

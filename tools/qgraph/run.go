@@ -10,9 +10,9 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/results"
-	"github.com/qgraph/qgraph/tools/runner"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/runner"
 	"github.com/spf13/cobra"
 )
 

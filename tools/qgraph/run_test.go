@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 // playVariable is set where the test binary is to play qgraph.

@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/tools/bundle"
+	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/spf13/cobra"
 )
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/qgraph/qgraph/tools/nodes"
+	"github.com/qgraph/qgraph/tools/build/nodes"
 )
 
 func TestSelected(t *testing.T) {

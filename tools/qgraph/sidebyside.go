@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/tools/bundle"
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/spf13/cobra"
 )
 

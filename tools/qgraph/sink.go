@@ -7,9 +7,9 @@ import (
 	"slices"
 	"syscall"
 
-	"github.com/qgraph/qgraph/tools/results"
-	"github.com/qgraph/qgraph/tools/results/junit"
-	"github.com/qgraph/qgraph/tools/results/tap"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/results/junit"
+	"github.com/qgraph/qgraph/tools/run/results/tap"
 	"github.com/spf13/cobra"
 )
 

@@ -8,9 +8,9 @@ import (
 	"sync"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/tools/bundle"
-	"github.com/qgraph/qgraph/tools/nodes"
-	"github.com/qgraph/qgraph/tools/why"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/qgraph/why"
+	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/spf13/cobra"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qgraph/qgraph/tools/why"
+	"github.com/qgraph/qgraph/tools/qgraph/why"
 )
 
 const pcPath = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/sdhci-pci/sdhci/sdhci-tests/registers"

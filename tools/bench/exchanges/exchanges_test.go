@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/qgraph/qgraph/tools/bench/exchanges"
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 // result is one of a path that sent n commands, half of them waited for, and 7 more

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qgraph/qgraph/tools/results"
+	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 // Figures are those of one path.

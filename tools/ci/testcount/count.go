@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qgraph/qgraph/tools/results/bep"
+	"github.com/qgraph/qgraph/tools/run/results/bep"
 )
 
 // outcome is how a test ended.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/qgraph/qgraph/tools/results/bep"
+	"github.com/qgraph/qgraph/tools/run/results/bep"
 )
 
 func main() {

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/results/bep"
+	"github.com/qgraph/qgraph/tools/run/results/bep"
 )
 
 // Bazel is how Bazel is started.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qgraph/qgraph/tools/results/bep"
+	"github.com/qgraph/qgraph/tools/run/results/bep"
 )
 
 // Test is how a test ended.

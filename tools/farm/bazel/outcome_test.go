@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/qgraph/qgraph/tools/results/bep"
+	"github.com/qgraph/qgraph/tools/run/results/bep"
 )
 
 // events are those of a build with a test that ran remotely, one from a remote

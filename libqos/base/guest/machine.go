@@ -1,0 +1,148 @@
+package guest
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// Memory is the guest's physical address space. Values of the width methods are
+// in the byte order of the machine; blocks are bytes as they stand in memory.
+type Memory interface {
+	Read(ctx context.Context, w qtest.Width, addr uint64) (uint64, error)
+	Write(ctx context.Context, w qtest.Width, addr, value uint64) error
+	ReadMemory(ctx context.Context, addr uint64, p []byte) error
+	WriteMemory(ctx context.Context, addr uint64, p []byte) error
+	Memset(ctx context.Context, addr, size uint64, b byte) error
+}
+
+// Link is the connection to the QEMU that emulates a machine; [*qtest.QEMU] is
+// one.
+type Link interface {
+	Memory
+	PortIO
+	qtest.Clock
+	InterceptIn(ctx context.Context, qomPath string) error
+	InterceptOut(ctx context.Context, qomPath string) error
+	InterceptOutNamed(ctx context.Context, qomPath, name string) error
+	SetIRQIn(ctx context.Context, qomPath, name string, n, level int) error
+	IRQ(n int) bool
+	IRQCount(n int) uint64
+}
+
+// Machine is the machine under test as the guest sees it.
+type Machine struct {
+	Memory
+	Order   binary.ByteOrder // of the machine's own accesses, that is of the CPU
+	Alloc   *Allocator       // of RAM that the test may use as it likes
+	Monitor *qmp.Client      // of the QEMU that emulates the machine; nil without one
+	link    Link
+	watched pins // whose lines are watched
+}
+
+// RAM is a range of guest-physical memory.
+type RAM struct {
+	Base uint64 // in bytes
+	Size uint64 // in bytes
+}
+
+// NewMachine returns the machine behind link, with its byte order and the RAM
+// that tests may use.
+func NewMachine(link Link, order binary.ByteOrder, ram RAM) *Machine {
+	return &Machine{Memory: link, Order: order, Alloc: NewAllocator(ram), link: link}
+}
+
+// Attach returns the machine that the path's QEMU emulates. What a test has allocated
+// and not given back fails the path.
+func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
+	m := NewMachine(env.QEMU, order, ram)
+	m.Monitor = env.QEMU.QMP()
+	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	return m
+}
+
+// Wait lets virtual time pass until done returns true. What names the condition
+// in the error when it does not come true in time.
+func (m *Machine) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
+	return qtest.Poll(ctx, m.link, what, done)
+}
+
+// Await is [Machine.Wait] for what the machine does in real time, whatever its virtual
+// clock says: it has time to work before done is called.
+func (m *Machine) Await(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
+	return qtest.Await(ctx, m.link, what, done)
+}
+
+// Clock returns the machine's virtual clock.
+func (m *Machine) Clock() qtest.Clock { return m.link }
+
+// Window returns the registers that stand at base in guest-physical memory, of
+// a device whose own byte order is order.
+func (m *Machine) Window(base uint64, order binary.ByteOrder) reg.Space {
+	return &window{m: m, base: base, swap: order != m.Order}
+}
+
+type window struct {
+	m    *Machine
+	base uint64
+	swap bool // the device's byte order is not the machine's
+}
+
+func (w *window) Load(ctx context.Context, width qtest.Width, offset uint64) (uint64, error) {
+	v, err := w.m.Read(w.noted(ctx, width), width, w.base+offset)
+	if err != nil {
+		return 0, err
+	}
+	return w.order(width, v), nil
+}
+
+func (w *window) Store(ctx context.Context, width qtest.Width, offset, value uint64) error {
+	return w.m.Write(w.noted(ctx, width), width, w.base+offset, w.order(width, value))
+}
+
+// noted returns ctx for an access whose bytes may be swapped on the way.
+func (w *window) noted(ctx context.Context, width qtest.Width) context.Context {
+	if !w.swap {
+		return ctx
+	}
+	return Swapped(ctx, width)
+}
+
+func (w *window) order(width qtest.Width, v uint64) uint64 {
+	if !w.swap {
+		return v
+	}
+	return Swap(width, v)
+}
+
+// Swap reverses the bytes of a value of width w.
+func Swap(w qtest.Width, v uint64) uint64 { return bits.ReverseBytes64(v) >> (64 - 8*uint(w)) }
+
+// Swapped returns ctx for an access of width w whose bytes are swapped on the way:
+// a note on it goes on telling what the register holds.
+func Swapped(ctx context.Context, w qtest.Width) context.Context {
+	n := qtest.NoteOf(ctx)
+	if n.Format == nil {
+		return ctx
+	}
+	format := n.Format
+	n.Format = func(v uint64) string { return format(Swap(w, v)) }
+	return qtest.WithNote(ctx, n)
+}
+
+// AllocZeroed returns guest memory that holds zeros.
+func (m *Machine) AllocZeroed(ctx context.Context, size, align uint64) (addr uint64, err error) {
+	if addr, err = m.Alloc.Alloc(size, align); err != nil {
+		return 0, err
+	}
+	if err := m.Memset(ctx, addr, size, 0); err != nil {
+		return 0, fmt.Errorf("guest: clear %#x bytes at %#x: %w", size, addr, err)
+	}
+	return addr, nil
+}

@@ -1,0 +1,65 @@
+package guest_test
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// wire is a machine's memory that keeps what was said of it: the access as it goes
+// to QEMU, and what its note makes of the value.
+type wire struct {
+	guest.Link
+	said []string
+}
+
+func (w *wire) note(ctx context.Context, v uint64) string { return qtest.NoteOf(ctx).Format(v) }
+
+func (w *wire) Read(ctx context.Context, width qtest.Width, addr uint64) (uint64, error) {
+	const v = 0x0102
+	w.said = append(w.said, fmt.Sprintf("read %d at %#x: %#x, %s", width, addr, v, w.note(ctx, v)))
+	return v, nil
+}
+
+func (w *wire) Write(ctx context.Context, width qtest.Width, addr, v uint64) error {
+	w.said = append(w.said, fmt.Sprintf("write %d at %#x: %#x, %s", width, addr, v, w.note(ctx, v)))
+	return nil
+}
+
+// TestWindow reads and writes a register of a device whose byte order is the
+// machine's, and of one whose is not: test and note have the register's own value.
+func TestWindow(t *testing.T) {
+	const status reg.Reg[uint16] = 4
+	for order, want := range map[binary.ByteOrder][]string{
+		binary.BigEndian:    {"read 2 at 0x1004: 0x102, 258", "write 2 at 0x1004: 0x304, 772", "value 0x102"},
+		binary.LittleEndian: {"read 2 at 0x1004: 0x102, 513", "write 2 at 0x1004: 0x403, 772", "value 0x201"},
+	} {
+		t.Run(order.String(), func(t *testing.T) {
+			w := &wire{}
+			s := guest.NewMachine(w, binary.BigEndian, guest.RAM{}).Window(0x1000, order)
+			v := status.ReadT(t, s)
+			status.WriteT(t, s, 0x304)
+			got := append(w.said, fmt.Sprintf("value %#x", v))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("accesses mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSwap(t *testing.T) {
+	for width, want := range map[qtest.Width]uint64{
+		qtest.Width8: 0x08, qtest.Width16: 0x0807, qtest.Width32: 0x08070605, qtest.Width64: 0x0807060504030201,
+	} {
+		if got := guest.Swap(width, 0x0102030405060708&(1<<(8*width-1)|(1<<(8*width-1)-1))); got != want {
+			t.Errorf("Swap of %d bytes = %#x, want %#x", width, got, want)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package imxi2c
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// The registers (chapter "I2C Controller (I2C)", section "Memory Map and
+// Register Definition").
+const (
+	IADR reg.Reg[uint16]  = 0x00 // I2C Address Register: the controller's own, as a slave
+	IFDR reg.Reg[uint16]  = 0x04 // I2C Frequency Divider Register
+	I2CR reg.Reg[Control] = 0x08
+	I2SR reg.Reg[Status]  = 0x0c
+	I2DR reg.Reg[uint16]  = 0x10 // I2C Data I/O Register, 8 bits of data
+)
+
+// Control is the I2C Control Register (I2CR).
+type Control uint16
+
+// Bits of I2CR.
+const (
+	RSTA Control = 1 << 2 // makes a repeated START; reads as zero
+	TXAK Control = 1 << 3 // the next byte received is not acknowledged
+	MTX  Control = 1 << 4 // transmit, not receive
+	MSTA Control = 1 << 5 // master: setting it makes a START, clearing it a STOP
+	IIEN Control = 1 << 6 // interrupt enable
+	IEN  Control = 1 << 7 // controller enable
+)
+
+// String returns the names of the bits set.
+func (c Control) String() string {
+	return reg.Format(c, []reg.Bit[Control]{
+		{Mask: RSTA, Name: "RSTA"},
+		{Mask: TXAK, Name: "TXAK"},
+		{Mask: MTX, Name: "MTX"},
+		{Mask: MSTA, Name: "MSTA"},
+		{Mask: IIEN, Name: "IIEN"},
+		{Mask: IEN, Name: "IEN"},
+	})
+}
+
+// Status is the I2C Status Register (I2SR). IIF and IAL are cleared by writing
+// zeros; the other bits are read-only.
+type Status uint16
+
+// Bits of I2SR.
+const (
+	RXAK Status = 1 << 0 // no acknowledge for the byte sent
+	IIF  Status = 1 << 1 // a byte is through, or arbitration is lost
+	SRW  Status = 1 << 2 // as a slave: the master wants to read
+	IAL  Status = 1 << 4 // arbitration lost
+	IBB  Status = 1 << 5 // bus busy: a START was seen, and no STOP
+	IAAS Status = 1 << 6 // addressed as a slave
+	ICF  Status = 1 << 7 // no byte is under way
+)
+
+// String returns the names of the bits set.
+func (s Status) String() string {
+	return reg.Format(s, []reg.Bit[Status]{
+		{Mask: RXAK, Name: "RXAK"},
+		{Mask: IIF, Name: "IIF"},
+		{Mask: SRW, Name: "SRW"},
+		{Mask: IAL, Name: "IAL"},
+		{Mask: IBB, Name: "IBB"},
+		{Mask: IAAS, Name: "IAAS"},
+		{Mask: ICF, Name: "ICF"},
+	})
+}

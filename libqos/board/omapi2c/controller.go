@@ -1,0 +1,233 @@
+package omapi2c
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+)
+
+// Driver is the node of the controller.
+var Driver = graph.NewDriver[*Controller]("omap_i2c")
+
+// MaxMessage is the number of bytes that a message has at most: the counter has
+// 16 bits, and zero stands for 65,536.
+const MaxMessage = 0xffff
+
+// ErrTooLong means that a message has more than [MaxMessage] bytes.
+var ErrTooLong = errors.New("longer than the controller can count")
+
+// Controller is one I²C controller, master of its bus. The clock dividers stay
+// at their reset values.
+type Controller struct {
+	Regs    reg.Space
+	Part    guest.Peripheral // its zero value for a controller on its own
+	machine *guest.Machine
+	wait    i2c.Waiter
+}
+
+var _ i2c.Bus = (*Controller)(nil)
+
+// New returns a controller on its own with those registers.
+func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
+
+// NewPart returns the controller that a machine has as a part.
+func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
+	return &Controller{Regs: m.Registers(p), Part: p, machine: m, wait: m}
+}
+
+// Machine returns the machine that the controller is a part of.
+func (c *Controller) Machine() *guest.Machine { return c.machine }
+
+// Transfer makes one transfer of at most [MaxMessage] bytes each way; see
+// [i2c.Bus].
+//
+// The controller says that something was not acknowledged, and not what. A
+// device that refuses before it was given the first byte refuses the address; the
+// byte that an [i2c.ErrDataNACK] names is the last one given to the controller,
+// which is up to a FIFO's depth behind it.
+func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
+	t := transfer{c, addr}
+	switch {
+	case len(write)+len(read) == 0:
+		return t.failed(i2c.Start, 0, i2c.ErrEmpty)
+	case len(write) > MaxMessage || len(read) > MaxMessage:
+		return t.failed(i2c.Start, 0, ErrTooLong)
+	}
+	if err := t.start(ctx); err != nil {
+		return err
+	}
+	if err := t.run(ctx, write, read); err != nil {
+		return errors.Join(err, t.abort(ctx, errors.Is(err, i2c.ErrArbitration)))
+	}
+	if err := t.free(ctx, "the I2C bus to be free after STOP"); err != nil {
+		return fmt.Errorf("omapi2c: stop: %w", err)
+	}
+	return nil
+}
+
+// transfer is a transfer under way.
+type transfer struct {
+	*Controller
+	addr i2c.Address
+}
+
+func (t transfer) failed(phase i2c.Phase, n int, err error) error {
+	return &i2c.TransferError{Addr: t.addr, Phase: phase, Byte: n, Err: err}
+}
+
+// start enables the controller and waits for the bus to be free. Only those
+// events have a vector that nothing else clears.
+func (t transfer) start(ctx context.Context) error {
+	err := Con.Write(ctx, t.Regs, EN)
+	if err == nil {
+		err = Enable.Write(ctx, t.Regs, EnableAL|EnableNACK|EnableARDY)
+	}
+	if err == nil {
+		err = SA.Write(ctx, t.Regs, uint16(t.addr))
+	}
+	if err == nil {
+		if err = t.free(ctx, "the I2C bus to be free"); err != nil {
+			err = fmt.Errorf("%w: %w", i2c.ErrBusy, err)
+		}
+	}
+	if err != nil {
+		return t.failed(i2c.Start, 0, err)
+	}
+	return nil
+}
+
+// run makes one message, or two with a repeated START between them.
+func (t transfer) run(ctx context.Context, write, read []byte) error {
+	if len(write) > 0 {
+		control := EN | MST | TRX | STT
+		if len(read) == 0 {
+			control |= STP
+		}
+		if err := t.message(ctx, control, write); err != nil {
+			return err
+		}
+	}
+	if len(read) > 0 {
+		return t.message(ctx, EN|MST|STT|STP, read)
+	}
+	return nil
+}
+
+// message sends or receives p after a START (section "Master Mode").
+func (t transfer) message(ctx context.Context, control Control, p []byte) error {
+	address, data, move := i2c.ReadAddress, i2c.Read, t.take
+	if control&TRX != 0 {
+		address, data, move = i2c.WriteAddress, i2c.Write, t.give
+	}
+	if err := Count.Write(ctx, t.Regs, uint16(len(p))); err != nil {
+		return t.failed(address, 0, err)
+	}
+	if err := Con.Write(ctx, t.Regs, control); err != nil {
+		return t.failed(address, 0, err)
+	}
+	for done := 0; ; {
+		s, err := t.event(ctx)
+		if err == nil {
+			err = refused(s, data == i2c.Write && done > 0)
+		}
+		switch {
+		case errors.Is(err, i2c.ErrAddressNACK):
+			return t.failed(address, 0, err)
+		case errors.Is(err, i2c.ErrDataNACK):
+			return t.failed(data, done-1, err)
+		case err != nil:
+			return t.failed(data, done, err)
+		case s&(RRDY|XRDY) != 0 && done < len(p):
+			n := min(2, len(p)-done)
+			if err := move(ctx, p[done:done+n]); err != nil {
+				return t.failed(data, done, err)
+			}
+			done += n
+		case done < len(p):
+			return t.failed(data, done, fmt.Errorf("the message is through after %d of %d bytes: %v", done, len(p), s))
+		default:
+			return nil
+		}
+	}
+}
+
+// refused returns the error that a status stands for; given is whether the
+// device was sent a byte.
+func refused(s Status, given bool) error {
+	switch {
+	case s&AL != 0:
+		return i2c.ErrArbitration
+	case s&NACK == 0:
+		return nil
+	case given:
+		return i2c.ErrDataNACK
+	}
+	return i2c.ErrAddressNACK
+}
+
+// give writes one or two bytes to the FIFO.
+func (t transfer) give(ctx context.Context, p []byte) error {
+	v := uint16(p[0])
+	if len(p) == 2 {
+		v |= uint16(p[1]) << 8
+	}
+	return Data.Write(ctx, t.Regs, v)
+}
+
+// take reads one or two bytes from the FIFO.
+func (t transfer) take(ctx context.Context, p []byte) error {
+	v, err := Data.Read(ctx, t.Regs)
+	p[0] = byte(v)
+	if len(p) == 2 {
+		p[1] = byte(v >> 8)
+	}
+	return err
+}
+
+// event waits for an event and returns the status with it; events that only
+// their vector clears are cleared.
+func (t transfer) event(ctx context.Context) (s Status, err error) {
+	const events = AL | NACK | ARDY | RRDY | XRDY
+	s, err = t.until(ctx, "an event of the I2C controller (I2C_STAT)", func(s Status) bool { return s&events != 0 })
+	for v := AccessReady; err == nil && s&(AL|NACK|ARDY) != 0 && v != None; {
+		v, err = IV.Read(ctx, t.Regs)
+	}
+	return s, err
+}
+
+// abort makes the STOP that a failed message lacks, unless the bus is another
+// master's, and resets the controller.
+func (t transfer) abort(ctx context.Context, lost bool) error {
+	var err error
+	if !lost {
+		err = Con.Write(ctx, t.Regs, EN|MST|TRX|STP)
+		if err == nil {
+			err = t.free(ctx, "the I2C bus to be free after an error")
+		}
+	}
+	if err = errors.Join(err, Con.Write(ctx, t.Regs, 0)); err != nil {
+		return fmt.Errorf("omapi2c: abort: %w", err)
+	}
+	return nil
+}
+
+// free waits for the bus to be free.
+func (t transfer) free(ctx context.Context, what string) error {
+	_, err := t.until(ctx, what, func(s Status) bool { return s&BB == 0 })
+	return err
+}
+
+// until waits for a status.
+func (t transfer) until(ctx context.Context, what string, done func(Status) bool) (s Status, err error) {
+	err = t.wait.Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		var err error
+		s, err = Stat.Read(ctx, t.Regs)
+		return done(s), err
+	})
+	return s, err
+}

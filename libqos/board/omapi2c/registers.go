@@ -1,0 +1,132 @@
+package omapi2c
+
+import (
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// The registers (section "I2C Registers").
+const (
+	Revision reg.Reg[uint16]  = 0x00 // I2C_REV: major revision in bits 7:4, minor in 3:0
+	Enable   reg.Reg[Events]  = 0x04 // I2C_IE: events that make an interrupt and a vector
+	Stat     reg.Reg[Status]  = 0x08 // I2C_STAT
+	IV       reg.Reg[Vector]  = 0x0c // I2C_IV
+	Count    reg.Reg[uint16]  = 0x18 // I2C_CNT: bytes of the message
+	Data     reg.Reg[uint16]  = 0x1c // I2C_DATA: two bytes, the first one in bits 7:0
+	Con      reg.Reg[Control] = 0x24 // I2C_CON
+	SA       reg.Reg[uint16]  = 0x2c // I2C_SA: address of the slave
+)
+
+// Events is the I2C Interrupt Enable Register.
+type Events uint16
+
+// Bits of I2C_IE.
+const (
+	EnableAL   Events = 1 << 0
+	EnableNACK Events = 1 << 1
+	EnableARDY Events = 1 << 2
+	EnableRRDY Events = 1 << 3
+	EnableXRDY Events = 1 << 4
+)
+
+// String returns the names of the bits set.
+func (e Events) String() string {
+	return reg.Format(e, []reg.Bit[Events]{
+		{Mask: EnableAL, Name: "AL_IE"},
+		{Mask: EnableNACK, Name: "NACK_IE"},
+		{Mask: EnableARDY, Name: "ARDY_IE"},
+		{Mask: EnableRRDY, Name: "RRDY_IE"},
+		{Mask: EnableXRDY, Name: "XRDY_IE"},
+	})
+}
+
+// Status is the I2C Status Register. AL, NACK and ARDY are cleared by reading
+// their vector, RRDY and XRDY by an access to I2C_DATA.
+type Status uint16
+
+// Bits of I2C_STAT.
+const (
+	AL   Status = 1 << 0  // arbitration lost
+	NACK Status = 1 << 1  // no acknowledge
+	ARDY Status = 1 << 2  // the message is through
+	RRDY Status = 1 << 3  // I2C_DATA can be read
+	XRDY Status = 1 << 4  // I2C_DATA can be written
+	AD0  Status = 1 << 8  // as a slave: general call
+	AAS  Status = 1 << 9  // addressed as a slave
+	XUDF Status = 1 << 10 // transmit underflow
+	ROVR Status = 1 << 11 // receive overrun
+	BB   Status = 1 << 12 // bus busy
+	SBD  Status = 1 << 15 // only bits 7:0 of I2C_DATA hold a byte
+)
+
+// String returns the names of the bits set.
+func (s Status) String() string {
+	return reg.Format(s, []reg.Bit[Status]{
+		{Mask: AL, Name: "AL"},
+		{Mask: NACK, Name: "NACK"},
+		{Mask: ARDY, Name: "ARDY"},
+		{Mask: RRDY, Name: "RRDY"},
+		{Mask: XRDY, Name: "XRDY"},
+		{Mask: AD0, Name: "AD0"},
+		{Mask: AAS, Name: "AAS"},
+		{Mask: XUDF, Name: "XUDF"},
+		{Mask: ROVR, Name: "ROVR"},
+		{Mask: BB, Name: "BB"},
+		{Mask: SBD, Name: "SBD"},
+	})
+}
+
+// Vector is the I2C Interrupt Vector Register: the enabled event of the highest
+// priority, which is cleared by reading it.
+type Vector uint16
+
+// The vectors, the highest priority first.
+const (
+	None            Vector = 0
+	ArbitrationLost Vector = 1
+	NoAcknowledge   Vector = 2
+	AccessReady     Vector = 3
+	ReceiveReady    Vector = 4
+	TransmitReady   Vector = 5
+)
+
+// String returns the name of the event.
+func (v Vector) String() string {
+	names := [...]string{"none", "AL", "NACK", "ARDY", "RRDY", "XRDY"}
+	if int(v) < len(names) {
+		return names[v]
+	}
+	return fmt.Sprintf("vector %d", uint16(v))
+}
+
+// Control is the I2C Configuration Register.
+type Control uint16
+
+// Bits of I2C_CON.
+const (
+	STT Control = 1 << 0  // makes a START, repeated if the bus is ours
+	STP Control = 1 << 1  // makes a STOP when the counter is at zero
+	RM  Control = 1 << 2  // repeat mode: no counter
+	XA  Control = 1 << 8  // expanded address, of 10 bits
+	TRX Control = 1 << 9  // transmit, not receive
+	MST Control = 1 << 10 // master
+	STB Control = 1 << 11 // START byte
+	BE  Control = 1 << 14 // the first byte is in bits 15:8 of I2C_DATA
+	EN  Control = 1 << 15 // controller enable; clearing it resets the controller
+)
+
+// String returns the names of the bits set.
+func (c Control) String() string {
+	return reg.Format(c, []reg.Bit[Control]{
+		{Mask: STT, Name: "STT"},
+		{Mask: STP, Name: "STP"},
+		{Mask: RM, Name: "RM"},
+		{Mask: XA, Name: "XA"},
+		{Mask: TRX, Name: "TRX"},
+		{Mask: MST, Name: "MST"},
+		{Mask: STB, Name: "STB"},
+		{Mask: BE, Name: "BE"},
+		{Mask: EN, Name: "I2C_EN"},
+	})
+}

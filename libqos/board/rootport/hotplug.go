@@ -1,0 +1,117 @@
+package rootport
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+)
+
+// elsewhere returns who does hot plug at an address that is not that of the port's
+// only slot; nil if nobody does.
+func (p *Port) elsewhere(at pci.Address) pci.Hotplugger {
+	if h := p.root.Hotplugger(); at != p.bus.Slot() && h != nil && h.CanPlug(at) {
+		return h
+	}
+	return nil
+}
+
+// CanPlug reports whether the address is that of the port's only slot, or one for
+// hot plug elsewhere behind the root bus.
+func (p *Port) CanPlug(at pci.Address) bool { return at == p.bus.Slot() || p.elsewhere(at) != nil }
+
+// Plug plugs a device in; of the port's own slot, which must be free, it switches
+// the power on.
+func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
+	if h := p.elsewhere(at); h != nil {
+		return h.Plug(ctx, at, d)
+	}
+	if at != p.bus.Slot() {
+		return fmt.Errorf("rootport: plug in %s at %v: the port's only slot is %v", d.Driver, at, p.bus.Slot())
+	}
+	bus, err := p.id(ctx)
+	if err != nil {
+		return err
+	}
+	d.Props = append([]hotplug.Prop{
+		hotplug.String("bus", bus),
+		hotplug.String("addr", at.Slot()),
+		hotplug.String("romfile", ""),
+	}, d.Props...)
+	if err := hotplug.Add(ctx, p.root.Machine().Monitor, d); err != nil {
+		return err
+	}
+	return p.power(ctx, true)
+}
+
+// Unplug takes out a device; of the one in the port's own slot QEMU presses the
+// attention button, and the guest answers by switching the slot's power off.
+func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
+	if h := p.elsewhere(at); h != nil {
+		return h.Unplug(ctx, at)
+	}
+	id, err := hotplug.PCIDevice(ctx, p.root.Machine().Monitor, at.Bus, at.Device, at.Function)
+	if err != nil {
+		return err
+	}
+	return hotplug.Remove(ctx, p.root.Machine().Monitor, id, func(ctx context.Context) error {
+		if err := p.await(ctx, AttentionButton); err != nil {
+			return err
+		}
+		return p.power(ctx, false)
+	})
+}
+
+// id returns the id that QEMU knows the port by, which is that of its bus too.
+func (p *Port) id(ctx context.Context) (string, error) {
+	at := p.device.Address()
+	return hotplug.PCIDevice(ctx, p.root.Machine().Monitor, at.Bus, at.Device, at.Function)
+}
+
+// await waits for an event of the slot and clears it.
+func (p *Port) await(ctx context.Context, event Status) error {
+	slot, err := p.capability(ctx)
+	if err != nil {
+		return err
+	}
+	what := fmt.Sprintf("%v of the slot behind %v", event, p.device)
+	err = p.root.Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		status, err := SlotStatus.Read(ctx, slot.Space(p.device))
+		return status&event != 0, err
+	})
+	if err != nil {
+		return err
+	}
+	return SlotStatus.Write(ctx, slot.Space(p.device), event)
+}
+
+// power switches the slot's power and its indicator; it is on when the link is
+// active.
+func (p *Port) power(ctx context.Context, on bool) error {
+	slot, err := p.capability(ctx)
+	if err != nil {
+		return err
+	}
+	registers := slot.Space(p.device)
+	if !on {
+		return SlotControl.Modify(ctx, registers, PowerIndicator, PowerIndicatorOff|PowerOff)
+	}
+	if err := SlotControl.Modify(ctx, registers, PowerIndicator|PowerOff, PowerIndicatorOn); err != nil {
+		return err
+	}
+	what := fmt.Sprintf("the link behind %v to be active", p.device)
+	return p.root.Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		status, err := LinkStatus.Read(ctx, registers)
+		return status&LinkActive != 0, err
+	})
+}
+
+// capability returns the port's PCI Express capability.
+func (p *Port) capability(ctx context.Context) (pci.Capability, error) {
+	offset, found, err := p.device.Capability(ctx, pci.CapabilityExpress)
+	if err == nil && !found {
+		err = fmt.Errorf("rootport: %v: %w", p.device, pci.ErrNoCapability)
+	}
+	return pci.Capability{ID: pci.CapabilityExpress, Offset: offset}, err
+}

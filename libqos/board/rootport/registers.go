@@ -1,0 +1,67 @@
+package rootport
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// Registers of the configuration space header of type 1 (PCI-to-PCI Bridge
+// Architecture 1.2, section 3.2 "PCI-to-PCI Bridge Configuration Space Header
+// Format"). Base and limit registers hold the upper bits of an address.
+const (
+	PrimaryBus            reg.Reg[uint8]  = 0x18
+	SecondaryBus          reg.Reg[uint8]  = 0x19
+	SubordinateBus        reg.Reg[uint8]  = 0x1a
+	IOBase                reg.Reg[uint8]  = 0x1c // bits 15:12 in its bits 7:4
+	IOLimit               reg.Reg[uint8]  = 0x1d
+	MemoryBase            reg.Reg[uint16] = 0x20 // bits 31:20 in its bits 15:4
+	MemoryLimit           reg.Reg[uint16] = 0x22
+	PrefetchableBase      reg.Reg[uint16] = 0x24 // as MemoryBase
+	PrefetchableLimit     reg.Reg[uint16] = 0x26
+	PrefetchableBaseHigh  reg.Reg[uint32] = 0x28 // bits 63:32
+	PrefetchableLimitHigh reg.Reg[uint32] = 0x2c
+	IOBaseHigh            reg.Reg[uint16] = 0x30 // bits 31:16
+	IOLimitHigh           reg.Reg[uint16] = 0x32
+)
+
+// Registers of the slot, from the start of the PCI Express capability (PCI
+// Express Base 3.0, section 7.8 "PCI Express Capability Structure").
+const (
+	LinkStatus  reg.Reg[Link]    = 0x12
+	SlotControl reg.Reg[Control] = 0x18
+	SlotStatus  reg.Reg[Status]  = 0x1a
+)
+
+// Link is the Link Status register (section 7.8.8).
+type Link uint16
+
+// LinkActive is Data Link Layer Link Active.
+const LinkActive Link = 1 << 13
+
+// Control is the Slot Control register (section 7.8.10).
+type Control uint16
+
+// Fields of the Slot Control register.
+const (
+	PowerIndicator    Control = 3 << 8
+	PowerIndicatorOn  Control = 1 << 8
+	PowerIndicatorOff Control = 3 << 8
+	PowerOff          Control = 1 << 10 // Power Controller Control
+)
+
+// Status is the Slot Status register (section 7.8.11). The bits for events are
+// cleared by writing one to them.
+type Status uint16
+
+// Bits of the Slot Status register.
+const (
+	AttentionButton Status = 1 << 0 // Attention Button Pressed
+	PresenceChanged Status = 1 << 3 // Presence Detect Changed
+	Present         Status = 1 << 6 // Presence Detect State: the slot is taken
+)
+
+// String returns the names of the bits set.
+func (s Status) String() string {
+	return reg.Format(s, []reg.Bit[Status]{
+		{Mask: AttentionButton, Name: "ATTENTION_BUTTON"},
+		{Mask: PresenceChanged, Name: "PRESENCE_CHANGED"},
+		{Mask: Present, Name: "PRESENT"},
+	})
+}

@@ -1,0 +1,84 @@
+package tpci200
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/ipack"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Slot is a slot of the board. It is an [ipack.Slot].
+type Slot struct {
+	board *Board
+	n     int
+}
+
+// Where the spaces of a slot are (the manual, section 5.2 "IP Interface I/O, ID,
+// INT Space").
+const (
+	slotStride = 0x100
+	slotIO     = 0x00
+	slotID     = 0x80
+)
+
+// Board returns the carrier that the slot is on.
+func (s *Slot) Board() *Board { return s.board }
+
+// Machine returns the machine that the carrier belongs to.
+func (s *Slot) Machine() *guest.Machine { return s.board.PCI.Bus().Machine() }
+
+// IO returns the module's I/O space.
+func (s *Slot) IO() reg.Space { return s.space(slotIO) }
+
+// ID returns the module's ID space.
+func (s *Slot) ID() reg.Space { return s.space(slotID) }
+
+func (s *Slot) space(offset int) reg.Space {
+	return part{s.board.modules, uint64(s.n*slotStride + offset)}
+}
+
+// EnableRequests lets interrupt request line 0 or 1 through to INTA#, by its
+// level.
+func (s *Slot) EnableRequests(ctx context.Context, line int) error {
+	if err := Control(s.n).Modify(ctx, s.board.Regs, Int0Edge<<line, Int0Enable<<line); err != nil {
+		return fmt.Errorf("tpci200: enable requests: %w", err)
+	}
+	return nil
+}
+
+// DisableRequests undoes [Slot.EnableRequests].
+func (s *Slot) DisableRequests(ctx context.Context, line int) error {
+	if err := Control(s.n).Modify(ctx, s.board.Regs, Int0Enable<<line, 0); err != nil {
+		return fmt.Errorf("tpci200: disable requests: %w", err)
+	}
+	return nil
+}
+
+// Requested reports whether the module asserts interrupt request line 0 or 1.
+func (s *Slot) Requested(ctx context.Context, line int) (bool, error) {
+	v, err := Status.Read(ctx, s.board.Regs)
+	return v>>(2*s.n+line)&1 != 0, err
+}
+
+// Interrupt returns the interrupt line that the board's INTA# leads to.
+func (s *Slot) Interrupt(ctx context.Context) (guest.Line, error) { return s.board.PCI.INTx(ctx) }
+
+// Slot implements the interface of modules.
+var _ ipack.Slot = (*Slot)(nil)
+
+// part is a space whose offsets count from somewhere inside another.
+type part struct {
+	space reg.Space
+	base  uint64
+}
+
+func (p part) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
+	return p.space.Load(ctx, w, p.base+offset)
+}
+
+func (p part) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
+	return p.space.Store(ctx, w, p.base+offset, value)
+}

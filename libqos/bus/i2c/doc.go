@@ -1,0 +1,22 @@
+// Package i2c is the I²C bus as the master of it sees it: transfers with their
+// errors, and devices that have registers, among them those of SMBus.
+//
+// It is written from the I²C-bus specification and user manual, NXP UM10204, Rev.
+// 7.0, 1 October 2021, and the System Management Bus (SMBus) Specification, Version
+// 3.2, 12 January 2022. How bytes get onto the bus is the business of a controller,
+// which is a [Bus]; libqos/board/imxi2c and libqos/board/omapi2c have two.
+//
+// A device is bound to its address and then is a reg.Space, so its datasheet's
+// registers are typed like all others:
+//
+//	const Configuration reg.Reg[Config] = 0x01                // 8 bits
+//	const High          reg.Reg[uint16] = 0x03                // 16 bits
+//
+//	sensor := i2c.NewDevice(bus, 0x49, binary.BigEndian)
+//	err := High.Write(ctx, sensor, 0x5500)                    // S 0x49 W 03 55 00 P
+//	config, err := Configuration.Read(ctx, sensor)            // S 0x49 W 01 Sr 0x49 R config P
+//
+// Typical path:
+//
+//	arm/imx25-pdk → imx.i2c → i2c-bus → tmp105 → tests
+package i2c

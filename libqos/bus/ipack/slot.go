@@ -1,0 +1,32 @@
+package ipack
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Interface is the interface of whatever a module can be put into.
+var Interface = graph.NewInterface[Slot]("ipack")
+
+// Slot is a slot of a carrier board.
+type Slot interface {
+	// Machine returns the machine that the carrier belongs to.
+	Machine() *guest.Machine
+	// IO returns the module's I/O space, 128 bytes.
+	IO() reg.Space
+	// ID returns the module's ID space, 64 bytes.
+	ID() reg.Space
+	// EnableRequests lets one of the module's interrupt request lines, 0 or 1,
+	// through to the machine.
+	EnableRequests(ctx context.Context, line int) error
+	// DisableRequests undoes EnableRequests.
+	DisableRequests(ctx context.Context, line int) error
+	// Requested reports whether the module asserts a request line, enabled or
+	// not.
+	Requested(ctx context.Context, line int) (bool, error)
+	// Interrupt returns the machine's interrupt line that requests lead to.
+	Interrupt(ctx context.Context) (guest.Line, error)
+}

@@ -1,0 +1,85 @@
+package isa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Interface is the node of a bus that ISA devices can be put on.
+var Interface = graph.NewInterface[*Bus]("isa-bus")
+
+// BusID is QEMU's name of the bus, as the property "bus" of a device takes it.
+const BusID = "isa.0"
+
+// PortCount is the number of ports.
+const PortCount = 1 << 16
+
+// IRQs is the number of interrupt requests. That of the second 8259, [Cascade], no
+// device has.
+const (
+	IRQs    = 16
+	Cascade = 2
+)
+
+// ErrNoIRQ is the error of an interrupt request that the bus does not have.
+var ErrNoIRQ = errors.New("the bus has no such interrupt request")
+
+// IRQ tells where an interrupt request leads.
+type IRQ func(n int) guest.Wire
+
+// ByIOAPIC is the wiring of a PC to an I/O APIC: an input has the number of the
+// interrupt request, but that of the timer, 0, has input 2 (Intel MultiProcessor
+// Specification 1.4, section 5.1 "MP Configuration Table Header" and appendix "D.3").
+func ByIOAPIC(c guest.Controller) IRQ {
+	return func(n int) guest.Wire {
+		if n == 0 {
+			n = Cascade
+		}
+		return c.Line(n)
+	}
+}
+
+// ByPICs is the wiring to two 8259s, the second of which has interrupt requests 8 to
+// 15.
+func ByPICs(first, second guest.Controller) IRQ {
+	return func(n int) guest.Wire {
+		const inputs = 8
+		if n < inputs {
+			return first.Line(n)
+		}
+		return second.Line(n - inputs)
+	}
+}
+
+// Bus is an ISA bus.
+type Bus struct {
+	machine *guest.Machine
+	ports   reg.Space
+	irq     IRQ
+}
+
+// NewBus returns the bus of a machine, given all of its ports and where its
+// interrupt requests lead.
+func NewBus(m *guest.Machine, ports reg.Space, irq IRQ) *Bus { return &Bus{m, ports, irq} }
+
+// Machine returns the machine that the bus belongs to.
+func (b *Bus) Machine() *guest.Machine { return b.machine }
+
+// Ports returns size ports from base on. It is an error to access what lies outside.
+func (b *Bus) Ports(base uint16, size uint64) reg.Space { return reg.Part(b.ports, uint64(base), size) }
+
+// Watch watches interrupt request n.
+func (b *Bus) Watch(ctx context.Context, n int) (guest.Line, error) {
+	if n < 0 || n >= IRQs || n == Cascade {
+		return guest.Line{}, fmt.Errorf("isa: watch IRQ %d: %w", n, ErrNoIRQ)
+	}
+	return b.machine.Watch(ctx, b.irq(n))
+}
+
+// Plug is the option of a Produces edge of a bus: how a device is put on it.
+func Plug() graph.EdgeOption { return graph.Plug(graph.P("bus", BusID)) }

@@ -1,0 +1,28 @@
+package pci
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// ConfigAt returns the part of configuration space that begins at offset, as a
+// capability does.
+func (d *Device) ConfigAt(offset uint16) reg.Space {
+	return shifted{d.Config(), uint64(offset)}
+}
+
+// shifted is a space whose offsets count from somewhere inside another.
+type shifted struct {
+	space reg.Space
+	base  uint64
+}
+
+func (s shifted) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
+	return s.space.Load(ctx, w, s.base+offset)
+}
+
+func (s shifted) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
+	return s.space.Store(ctx, w, s.base+offset, value)
+}

@@ -1,0 +1,122 @@
+package pci
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Errors that this package's errors wrap.
+var (
+	ErrNoDevice     = errors.New("nothing answers there")
+	ErrNoCapability = errors.New("the device has no such capability")
+	ErrNoBAR        = errors.New("the device has no such BAR")
+	ErrNoWindow     = errors.New("the host bridge has no room for it")
+	ErrNoPin        = errors.New("the device has no interrupt pin")
+	ErrNoHotplug    = errors.New("the bus cannot do hot plug")
+)
+
+// Device is one function of a PCI device. The zero value is not usable; see
+// [Bus.At].
+type Device struct {
+	bus   *Bus
+	at    Address
+	model Model
+
+	// Nothing changes these while the device is there: what was found once is
+	// not asked for again.
+	sized  map[int]BAR // by the index of the first register; of size 0 where no BAR is
+	list   []Capability
+	listed bool
+	start  func(context.Context) error // a function level reset; nil if nothing does
+	asked  bool                        // start is known
+}
+
+// Bus returns the bus that the device is on.
+func (d *Device) Bus() *Bus { return d.bus }
+
+// BusKind returns what kind of bus the device is on: a bus with another number than
+// that of the path's device is behind a port or bridge of it.
+func (d *Device) BusKind() BusKind {
+	if d.at.Bus != d.bus.slot.Bus && d.bus.kind != Conventional {
+		return Link
+	}
+	return d.bus.kind
+}
+
+// Address returns where the device is.
+func (d *Device) Address() Address { return d.at }
+
+// Model returns what the device's driver declared; its zero value if the
+// device was found and not declared.
+func (d *Device) Model() Model { return d.model }
+
+// String returns the device's address, with the name of its model if it was
+// declared.
+func (d *Device) String() string {
+	if d.model.Name == "" {
+		return d.at.String()
+	}
+	return d.model.Name + " at " + d.at.String()
+}
+
+// Config returns the device's configuration space.
+func (d *Device) Config() reg.Space { return config{d.bus.host, d.at} }
+
+// Present reports whether the device answers: a vendor ID of all ones is that
+// of nobody (PCI Local Bus 3.0, section 6.1 "Configuration Space Organization").
+func (d *Device) Present(ctx context.Context) (bool, error) {
+	vendor, err := VendorID.Read(ctx, d.Config())
+	if err != nil {
+		return false, fmt.Errorf("pci: look for a device at %v: %w", d.at, err)
+	}
+	return vendor != 0xffff, nil
+}
+
+// ID returns the device's identity.
+func (d *Device) ID(ctx context.Context) (ID, error) {
+	var id ID
+	for _, r := range []struct {
+		from    reg.Reg[uint16]
+		low, up *uint16
+	}{
+		{VendorID, &id.Vendor, &id.Device},
+		{SubsystemVendorID, &id.SubsystemVendor, &id.Subsystem},
+	} {
+		v, err := Doubleword(r.from).Read(ctx, d.Config())
+		if err != nil {
+			return ID{}, fmt.Errorf("pci: identity of %v: %w", d, err)
+		}
+		*r.low, *r.up = uint16(v), uint16(v>>16)
+	}
+	return id, nil
+}
+
+// Class returns the device's class code.
+func (d *Device) Class(ctx context.Context) (Class, error) {
+	v, err := Doubleword(RevisionID).Read(ctx, d.Config())
+	if err != nil {
+		return 0, fmt.Errorf("pci: class of %v: %w", d, err)
+	}
+	return Class(v >> 8), nil
+}
+
+// Enable has the device decode its BARs and lets it access memory: it sets the
+// I/O, memory and bus master bits of the Command register.
+func (d *Device) Enable(ctx context.Context) error {
+	return d.setCommand(ctx, 0, CommandIO|CommandMemory|CommandMaster)
+}
+
+// Disable undoes [Device.Enable].
+func (d *Device) Disable(ctx context.Context) error {
+	return d.setCommand(ctx, CommandIO|CommandMemory|CommandMaster, 0)
+}
+
+func (d *Device) setCommand(ctx context.Context, clear, set CommandBits) error {
+	if err := Command.Modify(ctx, d.Config(), clear, set); err != nil {
+		return fmt.Errorf("pci: command of %v: %w", d, err)
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package pci
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Host is a host bridge as the guest sees it: how configuration space is
+// reached, where BARs can be mapped, and where interrupt pins lead. Each family of
+// machines implements it.
+type Host interface {
+	// ReadConfig reads a register of configuration space, w is at most
+	// Width32 and offset a multiple of it. A function that is not there reads
+	// as all ones. The value is the register's, whatever the machine's byte
+	// order.
+	ReadConfig(ctx context.Context, at Address, w qtest.Width, offset uint16) (uint32, error)
+	// WriteConfig writes a register of configuration space.
+	WriteConfig(ctx context.Context, at Address, w qtest.Width, offset uint16, v uint32) error
+	// ConfigSize is how much configuration space of a function can be
+	// reached: 256 bytes, or 4096 with the extended part.
+	ConfigSize() uint16
+	// Windows returns the address ranges in which BARs can be mapped, in order
+	// of preference.
+	Windows() []Window
+	// IntLine returns where the interrupt pin (1 is INTA#) of the function
+	// leads: an input of the machine's interrupt controller. It programs the
+	// routing if the machine has a programmable one.
+	IntLine(ctx context.Context, at Address, pin Pin) (guest.Wire, error)
+}
+
+// Window is a range of PCI addresses in which BARs can be mapped.
+type Window struct {
+	IO   bool   // I/O space, not memory space
+	Base uint64 // PCI address of the first byte
+	Size uint64 // in bytes
+	Bus  uint8  // number of the bus that it leads to
+	// Prefetchable says that a bridge on the way may read ahead in the window,
+	// so that only prefetchable BARs belong there.
+	Prefetchable bool
+	// CPU is the guest-physical address at which Base appears, where the
+	// window is memory-mapped.
+	CPU uint64
+	// Ports says that an I/O window is not memory-mapped: it is reached by port
+	// instructions, and PCI addresses are port numbers.
+	Ports bool
+	// Zero says that a read which nobody answers returns zero. The
+	// specification has all ones (PCI Local Bus 3.0, section 3.3.3.1 "Master
+	// Initiated Termination").
+	Zero bool
+}

@@ -1,0 +1,212 @@
+package pcifake
+
+import (
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Function is a PCI function. Its fields may be changed at will.
+type Function struct {
+	Config   [4096]byte // what reads return
+	Writable [4096]byte // the bits of Config that writes change
+	BARs     []*BAR
+	Messages []uint32 // data of the messages sent, oldest first
+	NoReset  bool     // a fault: a reset changes nothing
+	start    [4096]byte
+	msix     *msix
+	express  uint64 // offset of the PCI Express capability, 0 for none
+	link     *Link
+}
+
+// BAR is a base address register with what is behind it.
+type BAR struct {
+	pci.BAR
+	Memory   []byte // what reads return, little-endian
+	ReadOnly bool   // writes are ignored
+	Deaf     bool   // nothing answers, as if decoding were off
+	Stuck    bool   // it answers even if decoding is off
+	start    []byte
+}
+
+// capabilityBase is where New puts the first capability.
+const capabilityBase = 0x40
+
+// capabilitySize is how far apart New puts capabilities: the longest one, PCI
+// Express, has 60 bytes.
+const capabilitySize = 0x40
+
+// New returns a function as the model says, with its MSI-X table at the start of
+// its first memory BAR and the pending bits in the middle of it.
+func New(model pci.Model) *Function {
+	f := &Function{}
+	f.header(model)
+	for _, b := range model.BARs {
+		f.addBAR(b)
+	}
+	for _, l := range model.Landmarks {
+		store(f.bar(l.BAR).Memory[l.Offset:], l.Width, l.Value)
+	}
+	pointer := uint64(pci.CapabilityPointer)
+	for i, id := range model.Capabilities {
+		at := uint64(capabilityBase + i*capabilitySize)
+		f.Config[pointer] = byte(at)
+		f.Config[at] = byte(id)
+		pointer = at + 1
+		switch id {
+		case pci.CapabilityMSI:
+			f.addMSI(at, model.MSI)
+		case pci.CapabilityMSIX:
+			f.addMSIX(at, model.MSIX)
+		case pci.CapabilityExpress:
+			f.addExpress(at)
+		}
+	}
+	if len(model.Capabilities) > 0 {
+		f.SetConfig(reg.Reg[uint16](pci.Status), uint16(pci.StatusCapabilities))
+	}
+	f.powerOn()
+	return f
+}
+
+func (f *Function) header(model pci.Model) {
+	f.SetConfig(pci.VendorID, model.ID.Vendor)
+	f.SetConfig(pci.DeviceID, model.ID.Device)
+	f.SetConfig(pci.SubsystemVendorID, model.ID.SubsystemVendor)
+	f.SetConfig(pci.SubsystemID, model.ID.Subsystem)
+	f.Config[pci.RevisionID] = model.Revision
+	f.Config[pci.ProgIF] = byte(model.Class)
+	f.Config[pci.Subclass] = byte(model.Class >> 8)
+	f.Config[pci.BaseClass] = byte(model.Class >> 16)
+	f.Config[pci.InterruptPin] = byte(model.Pin)
+	f.Allow(uint64(pci.Command), qtest.Width16, uint64(pci.CommandIO|pci.CommandMemory|pci.CommandMaster|pci.CommandINTxDisable))
+	f.Allow(uint64(pci.InterruptLine), qtest.Width8, 0xff)
+}
+
+func (f *Function) addBAR(b pci.BAR) {
+	f.BARs = append(f.BARs, &BAR{BAR: b, Memory: make([]byte, b.Size)})
+	at := uint64(pci.BaseAddress(b.Index))
+	flags := uint64(0)
+	switch b.Kind {
+	case pci.IO:
+		flags = 1
+	case pci.Memory64:
+		flags = 4
+		f.Allow(at+4, qtest.Width32, -b.Size>>32)
+	}
+	if b.Prefetchable {
+		flags |= 8
+	}
+	f.Allow(at, qtest.Width32, -b.Size)
+	store(f.Config[at:], qtest.Width32, flags)
+}
+
+// addExpress adds a PCI Express capability, version 2, with function level reset.
+func (f *Function) addExpress(at uint64) {
+	f.express = at
+	store(f.Config[at+2:], qtest.Width16, 2)
+	store(f.Config[at+4:], qtest.Width32, 1<<28)
+	f.Allow(at+8, qtest.Width16, 0x7fff)
+}
+
+// powerOn keeps what is there now as what a reset brings back.
+func (f *Function) powerOn() {
+	f.start = f.Config
+	for _, b := range f.BARs {
+		b.start = append([]byte(nil), b.Memory...)
+	}
+}
+
+// Reset puts the function back to what New made.
+func (f *Function) Reset() {
+	if f.NoReset {
+		return
+	}
+	f.Config = f.start
+	for _, b := range f.BARs {
+		copy(b.Memory, b.start)
+	}
+}
+
+// SetConfig changes what a register of configuration space holds.
+func (f *Function) SetConfig(r reg.Reg[uint16], v uint16) {
+	binary.LittleEndian.PutUint16(f.Config[r:], v)
+}
+
+// Allow makes bits of configuration space writable, and those beside them in the
+// register not.
+func (f *Function) Allow(offset uint64, w qtest.Width, mask uint64) {
+	store(f.Writable[offset:], w, mask)
+}
+
+// bar returns the BAR with that index. The model has one, or the test is wrong.
+func (f *Function) bar(index int) *BAR {
+	for _, b := range f.BARs {
+		if b.Index == index {
+			return b
+		}
+	}
+	return &BAR{Memory: make([]byte, 1<<16)}
+}
+
+// command returns the Command register.
+func (f *Function) command() pci.CommandBits {
+	return pci.CommandBits(load(f.Config[pci.Command:], qtest.Width16))
+}
+
+// readConfig reads configuration space.
+func (f *Function) readConfig(w qtest.Width, offset uint16) uint32 {
+	return uint32(load(f.Config[offset:], w))
+}
+
+// writeConfig changes the writable bits.
+func (f *Function) writeConfig(w qtest.Width, offset uint16, v uint32) {
+	old, mask := load(f.Config[offset:], w), load(f.Writable[offset:], w)
+	store(f.Config[offset:], w, old&^mask|uint64(v)&mask)
+	if f.express != 0 && uint64(offset) == f.express+8 && v&(1<<15) != 0 {
+		f.Reset()
+	}
+	f.deliver()
+}
+
+// decode returns the BAR that answers at a PCI address, and the offset in it.
+func (f *Function) decode(io bool, addr uint64) (*BAR, uint64) {
+	for _, b := range f.BARs {
+		on := pci.CommandMemory
+		if b.Kind == pci.IO {
+			on = pci.CommandIO
+		}
+		base := load(f.Config[pci.BaseAddress(b.Index):], qtest.Width32) &^ 0xf
+		if b.Kind == pci.Memory64 {
+			base |= load(f.Config[pci.BaseAddress(b.Index+1):], qtest.Width32) << 32
+		}
+		answers := !b.Deaf && (b.Stuck || f.command()&on != 0)
+		if answers && io == (b.Kind == pci.IO) && base != 0 && addr >= base && addr < base+b.Size {
+			return b, addr - base
+		}
+	}
+	return nil, 0
+}
+
+// write changes what is behind a BAR.
+func (f *Function) write(b *BAR, w qtest.Width, offset, v uint64) {
+	if b.ReadOnly || f.msix.readOnly(b, offset) {
+		return
+	}
+	store(b.Memory[offset:], w, v)
+	f.deliver()
+}
+
+func load(p []byte, w qtest.Width) uint64 {
+	var b [8]byte
+	copy(b[:w], p)
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+func store(p []byte, w qtest.Width, v uint64) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], v)
+	copy(p, b[:w])
+}

@@ -1,0 +1,100 @@
+package pci
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Registers of the PCI Express capability (PCI Express Base 3.0, section 7.8 "PCI
+// Express Capability Structure") and of Advanced Features (Advanced Capabilities
+// for Conventional PCI ECN, 2006).
+const (
+	expressDeviceCapabilities reg.Reg[uint32] = 0x4 // 7.8.3 "Device Capabilities Register"
+	expressDeviceControl      reg.Reg[uint16] = 0x8 // 7.8.4 "Device Control Register"
+	afCapabilities            reg.Reg[uint8]  = 0x3
+	afControl                 reg.Reg[uint8]  = 0x4
+
+	expressCanReset uint32 = 1 << 28 // Function Level Reset Capability
+	expressReset    uint16 = 1 << 15 // Initiate Function Level Reset
+	afCanReset      uint8  = 1 << 1
+	afReset         uint8  = 1 << 0
+)
+
+// resetTime is what a function may take to be back (PCI Express Base 3.0, section
+// 6.6.2 "Function-Level Reset (FLR)").
+const resetTime = 100 * time.Millisecond
+
+// CanReset reports whether a capability of the device offers a function level
+// reset.
+func (d *Device) CanReset(ctx context.Context) (bool, error) {
+	start, err := d.reset(ctx)
+	return start != nil, err
+}
+
+// ResetFunction resets the device by a function level reset and lets the time
+// pass that the specification gives it. It is an error that wraps
+// [ErrNoCapability] if no capability of the device offers one.
+func (d *Device) ResetFunction(ctx context.Context) error {
+	start, err := d.reset(ctx)
+	switch {
+	case err != nil:
+		return err
+	case start == nil:
+		return fmt.Errorf("pci: function level reset of %v: %w", d, ErrNoCapability)
+	}
+	if err := start(ctx); err != nil {
+		return fmt.Errorf("pci: function level reset of %v: %w", d, err)
+	}
+	if _, err := d.bus.machine.Clock().ClockStep(ctx, resetTime); err != nil {
+		return fmt.Errorf("pci: function level reset of %v: %w", d, err)
+	}
+	return nil
+}
+
+// reset returns what starts a function level reset; nil if nothing does.
+func (d *Device) reset(ctx context.Context) (func(context.Context) error, error) {
+	if d.asked {
+		return d.start, nil
+	}
+	list, err := d.known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range list {
+		start, err := c.reset(ctx, c.Space(d))
+		if err != nil {
+			return nil, fmt.Errorf("pci: %v of %v: %w", c.ID, d, err)
+		}
+		if start != nil {
+			d.start = start
+			break
+		}
+	}
+	d.asked = true
+	return d.start, nil
+}
+
+// reset returns what starts a function level reset by the capability; nil if it
+// does not offer one.
+func (c Capability) reset(ctx context.Context, space reg.Space) (func(context.Context) error, error) {
+	switch c.ID {
+	case CapabilityExpress:
+		v, err := expressDeviceCapabilities.Read(ctx, space)
+		if err != nil || v&expressCanReset == 0 {
+			return nil, err
+		}
+		return func(ctx context.Context) error {
+			return expressDeviceControl.Modify(ctx, space, 0, expressReset)
+		}, nil
+	case CapabilityAdvancedFeatures:
+		v, err := afCapabilities.Read(ctx, space)
+		if err != nil || v&afCanReset == 0 {
+			return nil, err
+		}
+		return func(ctx context.Context) error { return afControl.Write(ctx, space, afReset) }, nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,203 @@
+package virtio
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+)
+
+// Device is a device that a driver has taken by one of its transports.
+type Device struct {
+	hw        *Hardware
+	transport Transport
+	order     binary.ByteOrder
+	status    Status   // that the driver has set
+	features  Features // negotiated
+	offered   Features // once isOffered
+	isOffered bool
+	queues    []*Queue
+}
+
+// Errors that this package's errors wrap.
+var (
+	ErrFeatures  = errors.New("the device does not accept these features")
+	ErrNoQueue   = errors.New("the device has no such queue")
+	ErrQueueFull = errors.New("not enough free descriptors")
+	ErrFraming   = errors.New("a device-readable buffer stands behind a device-writable one")
+	ErrDevice    = errors.New("the device broke the rules")
+
+	ErrNoInterrupt = errors.New("the device has used a chain, and no interrupt came")
+)
+
+// Hardware returns what the device is.
+func (d *Device) Hardware() *Hardware { return d.hw }
+
+// Machine returns the machine that the device is in.
+func (d *Device) Machine() *guest.Machine { return d.hw.Machine }
+
+// Transport returns the transport by which the device was opened.
+func (d *Device) Transport() Transport { return d.transport }
+
+// Order returns the byte order of what driver and device share in memory.
+func (d *Device) Order() binary.ByteOrder { return d.order }
+
+// String returns the device's name with that of its transport.
+func (d *Device) String() string { return fmt.Sprintf("%s (%v)", d.hw.Name, d.transport) }
+
+// wrap adds the device and what was done to err, if there is one.
+func (d *Device) wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("virtio: %s of %v: %w", what, d, err)
+}
+
+// Status returns the device status field.
+func (d *Device) Status(ctx context.Context) (Status, error) {
+	s, err := d.transport.Status(ctx)
+	return s, d.wrap("status", err)
+}
+
+// AddStatus sets bits of the device status field. Until the device is started its
+// status is what the driver has set; afterwards the device may add to it.
+func (d *Device) AddStatus(ctx context.Context, s Status) error {
+	if d.status&StatusDriverOK != 0 {
+		now, err := d.transport.Status(ctx)
+		if err != nil {
+			return d.wrap(fmt.Sprintf("set %v in the status", s), err)
+		}
+		d.status = now
+	}
+	d.status |= s
+	return d.wrap(fmt.Sprintf("set %v in the status", s), d.transport.SetStatus(ctx, d.status))
+}
+
+// Reset resets the device and waits until it says so (virtio 1.3, section 2.4
+// "Device Reset"). Its queues are gone, and their memory is given back.
+func (d *Device) Reset(ctx context.Context) error {
+	if err := d.transport.SetStatus(ctx, 0); err != nil {
+		return d.wrap("reset", err)
+	}
+	err := d.hw.Machine.Wait(ctx, "the status of "+d.String()+" to be 0 after a reset", func(ctx context.Context) (bool, error) {
+		s, err := d.transport.Status(ctx)
+		return s == 0, err
+	})
+	if err != nil {
+		return d.wrap("reset", err)
+	}
+	d.status, d.features, d.isOffered = 0, Features{}, false
+	var errs []error
+	for _, q := range d.queues {
+		errs = append(errs, q.free())
+	}
+	d.queues = nil
+	return errors.Join(errs...)
+}
+
+// Close resets the device, so that it can be opened anew.
+func (d *Device) Close(ctx context.Context) error {
+	return errors.Join(d.Reset(ctx), d.wrap("interrupts", d.transport.Disable(ctx)))
+}
+
+// Offered returns the features that the device offers. From one reset to the next
+// they are the same, and the device is asked once.
+func (d *Device) Offered(ctx context.Context) (Features, error) {
+	if d.isOffered {
+		return d.offered, nil
+	}
+	f, err := d.transport.DeviceFeatures(ctx)
+	d.offered, d.isOffered = f, err == nil
+	return f, d.wrap("features", err)
+}
+
+// Features returns the features that driver and device have agreed on.
+func (d *Device) Features() Features { return d.features }
+
+// Has reports whether a feature has been agreed on.
+func (d *Device) Has(f Feature) bool { return d.features.Has(f) }
+
+// Negotiate agrees on those features that are understood and offered. Through a
+// modern interface [FeatureVersion1] is one of them, through a legacy interface it
+// cannot be (virtio 1.3, section 6.1 "Driver Requirements: Reserved Feature Bits").
+func (d *Device) Negotiate(ctx context.Context, understood Features) error {
+	offered, err := d.Offered(ctx)
+	if err != nil {
+		return err
+	}
+	if d.transport.Legacy() {
+		understood = understood.And(Features{^uint32(0)})
+	} else {
+		understood = understood.With(FeatureVersion1)
+		if !offered.Has(FeatureVersion1) {
+			return d.wrap("features", fmt.Errorf("%w: VERSION_1 is not offered", ErrDevice))
+		}
+	}
+	return d.Accept(ctx, offered.And(understood))
+}
+
+// Accept writes exactly these features. Through a modern interface it then sets
+// FEATURES_OK and reads it back; the error wraps [ErrFeatures] if the device did not
+// keep it (virtio 1.3, section 3.1.1 "Driver Requirements: Device Initialization",
+// steps 4 to 6).
+func (d *Device) Accept(ctx context.Context, f Features) error {
+	if err := d.transport.SetDriverFeatures(ctx, f); err != nil {
+		return d.wrap("features", err)
+	}
+	if !d.transport.Legacy() {
+		if err := d.AddStatus(ctx, StatusFeaturesOK); err != nil {
+			return err
+		}
+		s, err := d.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if s&StatusFeaturesOK == 0 {
+			return d.wrap("features", fmt.Errorf("%w: %s", ErrFeatures, f.Format(d.hw.Model.Names)))
+		}
+	}
+	d.features = f
+	return nil
+}
+
+// Start tells the device that its driver is ready: it may use its queues from
+// now on.
+func (d *Device) Start(ctx context.Context) error { return d.AddStatus(ctx, StatusDriverOK) }
+
+// WaitConfigChange waits for the interrupt that tells of a change in
+// configuration space (virtio 1.3, section 2.3 "Notifications").
+func (d *Device) WaitConfigChange(ctx context.Context) error {
+	err := d.hw.Machine.Wait(ctx, "a configuration change interrupt from "+d.String(), d.transport.ConfigInterrupt)
+	return d.wrap("configuration change", err)
+}
+
+// ExpectNoInterrupt lets virtual time pass, a tenth of it at a time, and
+// reports any interrupt that comes meanwhile, or came before.
+func (d *Device) ExpectNoInterrupt(ctx context.Context, during time.Duration) error {
+	const steps = 10
+	for range steps {
+		if _, err := d.hw.Machine.Clock().ClockStep(ctx, during/steps); err != nil {
+			return d.wrap("expect no interrupt", err)
+		}
+		raised, err := d.transport.ConfigInterrupt(ctx)
+		if err == nil && raised {
+			err = errors.New("there is one for a change of its configuration")
+		}
+		if err != nil {
+			return d.wrap("expect no interrupt", err)
+		}
+		for _, q := range d.queues {
+			raised, err := d.transport.QueueInterrupt(ctx, q.index)
+			if err == nil && raised {
+				err = fmt.Errorf("there is one for queue %d", q.index)
+			}
+			if err != nil {
+				return d.wrap("expect no interrupt", err)
+			}
+		}
+	}
+	return nil
+}

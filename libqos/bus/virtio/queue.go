@@ -1,0 +1,286 @@
+package virtio
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+)
+
+// Queue is a split virtqueue (virtio 1.3, section 2.7 "Split Virtqueues"). It
+// keeps all that the driver has written to it and never reads that back. What has been
+// added is written when it is published, and the used ring is read as a whole.
+type Queue struct {
+	dev   *Device
+	index uint16
+	areas Areas
+
+	// driver is the descriptor table and the available ring. The device never
+	// writes there, so this is what they hold, or will once it is published.
+	driver  []byte
+	dirty   []span            // of driver, to be published
+	busy    []bool            // by descriptor
+	cursor  uint16            // where the search for a free descriptor goes on
+	chains  map[uint16]chain  // in use, by head
+	replies map[uint16]*Reply // of some of the chains, by head
+	staged  []guest.Block     // what chains to be published refer to, not written yet
+	heads   []uint16          // chains to be published
+
+	avail      uint16        // idx of the available ring
+	notified   uint16        // avail when the device was last told
+	device     []byte        // the used ring when it was last read
+	seen       uint16        // how far it has been read
+	used       []Used        // read and not handed out yet
+	interrupts notifications // which are wanted
+	usedEvent  uint16        // what used_event holds
+	heard      bool          // an interrupt came since the used ring was read
+}
+
+// span is a range of bytes of a queue's driver area.
+type span struct{ from, to int }
+
+// chain is a chain of descriptors that the device has.
+type chain struct {
+	descriptors []uint16
+	writable    uint64 // bytes that the device may write
+	table       uint64 // address of the indirect table, 0 for none
+}
+
+// Reply is memory of a chain's that the driver wants to read once the device has used
+// the chain.
+type Reply struct {
+	guest.Block
+	Read bool // the bytes are there, as the device left them
+}
+
+// Queue sets up a queue with as many descriptors as the device has for it.
+func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
+	size, err := d.transport.QueueSize(ctx, index)
+	if err == nil && size == 0 {
+		err = ErrNoQueue
+	}
+	if err != nil {
+		return nil, d.wrap(fmt.Sprintf("queue %d", index), err)
+	}
+	return d.QueueOf(ctx, index, size)
+}
+
+// QueueOf sets up a queue with a number of descriptors, a power of two and at
+// most what the device has. A legacy PCI device can have no other number than its
+// own.
+func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error) {
+	q := &Queue{dev: d, index: index, busy: make([]bool, size), chains: map[uint16]chain{}, replies: map[uint16]*Reply{}}
+	if err := checkSize(size); err != nil {
+		return nil, q.wrap("set up", err)
+	}
+	areas, align := layOut(0, size, d.transport.Legacy())
+	base, err := d.hw.Machine.AllocZeroed(ctx, areas.size(), align)
+	if err != nil {
+		return nil, q.wrap("set up", err)
+	}
+	q.areas, _ = layOut(base, size, d.transport.Legacy())
+	q.driver = make([]byte, q.areas.usedEvent()+eventSize-base)
+	q.device = make([]byte, q.areas.availEvent()+eventSize-q.areas.Device)
+	d.queues = append(d.queues, q)
+	if err := d.transport.EnableQueue(ctx, index, q.areas); err != nil {
+		return nil, q.wrap("set up", err)
+	}
+	return q, nil
+}
+
+// Index returns the queue's number.
+func (q *Queue) Index() uint16 { return q.index }
+
+// Size returns the number of the queue's descriptors.
+func (q *Queue) Size() uint16 { return q.areas.Size }
+
+// Free returns the number of descriptors that no chain has.
+func (q *Queue) Free() int {
+	n := 0
+	for _, busy := range q.busy {
+		if !busy {
+			n++
+		}
+	}
+	return n
+}
+
+// Device returns the device that the queue belongs to.
+func (q *Queue) Device() *Device { return q.dev }
+
+// String returns the queue's name, if it has one, and its device.
+func (q *Queue) String() string {
+	name := fmt.Sprintf("queue %d", q.index)
+	if queues := q.dev.hw.Model.Queues; int(q.index) < len(queues) {
+		name = "queue " + queues[q.index].Name
+	}
+	return fmt.Sprintf("%s of %v", name, q.dev)
+}
+
+func (q *Queue) wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("virtio: %s %v: %w", what, q, err)
+}
+
+// Add makes a chain of descriptors out of buffers and returns its head, by which
+// the device names it when it is used. The device sees it once it is published.
+// The error wraps [ErrQueueFull] if there are not enough descriptors.
+func (q *Queue) Add(buffers ...Buffer) (head uint16, err error) {
+	if err := checkFraming(buffers); err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	at, err := q.allocate(len(buffers))
+	if err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	for i, d := range chained(buffers) {
+		if d.flags&DescriptorNext != 0 {
+			d.next = at[d.next]
+		}
+		q.put(at[i], d)
+	}
+	q.begin(chain{descriptors: at, writable: writable(buffers)})
+	return at[0], nil
+}
+
+// AddIndirect is [Queue.Add] with a single descriptor, which shows the device a
+// table of the buffers' (virtio 1.3, section 2.7.5.3 "Indirect Descriptors").
+func (q *Queue) AddIndirect(buffers ...Buffer) (head uint16, err error) {
+	if err := checkFraming(buffers); err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	table := make([]byte, descriptorSize*len(buffers))
+	for i, d := range chained(buffers) {
+		d.put(table[descriptorSize*i:], q.dev.order)
+	}
+	at, err := q.allocate(1)
+	if err != nil {
+		return 0, q.wrap("add to", err)
+	}
+	addr, err := q.dev.hw.Machine.Alloc.Alloc(uint64(len(table)), descriptorsAt)
+	if err != nil {
+		q.busy[at[0]] = false
+		return 0, q.wrap("add to", err)
+	}
+	q.put(at[0], descriptor{addr: addr, size: uint32(len(table)), flags: DescriptorIndirect})
+	q.Stage(addr, table)
+	q.begin(chain{descriptors: at, writable: writable(buffers), table: addr})
+	return at[0], nil
+}
+
+// Stage has bytes written to guest memory before the chains that are added are published:
+// the buffers that they show the device. What is staged must stay as it is until then. It
+// costs less than to write each by itself.
+func (q *Queue) Stage(addr uint64, p []byte) {
+	q.staged = append(q.staged, guest.Block{Addr: addr, Bytes: p})
+}
+
+// Expect returns the reply of size bytes that the device will write to addr before it
+// uses a chain. Where it is near the used ring it is read together with that, and Read says
+// so; else it is left to the caller.
+func (q *Queue) Expect(head uint16, addr uint64, size int) *Reply {
+	r := &Reply{Block: guest.Block{Addr: addr, Bytes: make([]byte, size)}}
+	q.replies[head] = r
+	return r
+}
+
+// checkFraming refuses what no chain can be (virtio 1.3, section 2.7.4.2 "Driver
+// Requirements: Message Framing").
+func checkFraming(buffers []Buffer) error {
+	if len(buffers) == 0 {
+		return fmt.Errorf("%w: there is no buffer", ErrFraming)
+	}
+	for i, b := range buffers[1:] {
+		if buffers[i].Writable && !b.Writable {
+			return fmt.Errorf("%w: buffer %d", ErrFraming, i+1)
+		}
+	}
+	return nil
+}
+
+// chained returns descriptors of the buffers, each followed by the next one of
+// the slice.
+func chained(buffers []Buffer) []descriptor {
+	ds := make([]descriptor, len(buffers))
+	for i, b := range buffers {
+		ds[i] = descriptor{addr: b.Addr, size: b.Size}
+		if b.Writable {
+			ds[i].flags |= DescriptorWrite
+		}
+		if i+1 < len(buffers) {
+			ds[i].flags |= DescriptorNext
+			ds[i].next = uint16(i + 1)
+		}
+	}
+	return ds
+}
+
+// writable returns how many bytes of the buffers the device may write.
+func writable(buffers []Buffer) (n uint64) {
+	for _, b := range buffers {
+		if b.Writable {
+			n += uint64(b.Size)
+		}
+	}
+	return n
+}
+
+// allocate takes n free descriptors. The search goes round, so that in time
+// every descriptor is used and chains stretch over the end of the table.
+func (q *Queue) allocate(n int) ([]uint16, error) {
+	var at []uint16
+	for range q.areas.Size {
+		if len(at) == n {
+			break
+		}
+		if !q.busy[q.cursor] {
+			at = append(at, q.cursor)
+		}
+		q.cursor = (q.cursor + 1) % q.areas.Size
+	}
+	if len(at) < n {
+		return nil, fmt.Errorf("%w: %d are wanted, %d of %d are free", ErrQueueFull, n, len(at), q.areas.Size)
+	}
+	for _, i := range at {
+		q.busy[i] = true
+	}
+	return at, nil
+}
+
+func (q *Queue) put(i uint16, d descriptor) {
+	at := descriptorSize * int(i)
+	d.put(q.driver[at:], q.dev.order)
+	q.touch(at, descriptorSize)
+}
+
+func (q *Queue) begin(c chain) {
+	head := c.descriptors[0]
+	q.chains[head] = c
+	q.heads = append(q.heads, head)
+}
+
+// end takes back what chain c was made of.
+func (q *Queue) end(head uint16, c chain) error {
+	for _, i := range c.descriptors {
+		q.busy[i] = false
+	}
+	delete(q.chains, head)
+	delete(q.replies, head)
+	if c.table == 0 {
+		return nil
+	}
+	return q.dev.hw.Machine.Alloc.Free(c.table)
+}
+
+// free gives back the queue's memory, and that of indirect tables which the
+// device still had.
+func (q *Queue) free() error {
+	for head, c := range q.chains {
+		if err := q.end(head, c); err != nil {
+			return q.wrap("free", err)
+		}
+	}
+	return q.wrap("free", q.dev.hw.Machine.Alloc.Free(q.areas.Descriptor))
+}

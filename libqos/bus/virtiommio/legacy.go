@@ -1,0 +1,73 @@
+package virtiommio
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+)
+
+// Registers of version 1 only (virtio 1.3, section 4.2.4 "Legacy interface").
+const (
+	guestPageSize reg.Reg[uint32] = 0x028
+	queueAlign    reg.Reg[uint32] = 0x03c
+	queuePFN      reg.Reg[uint32] = 0x040 // in units of GuestPageSize
+)
+
+// legacy is version 1.
+type legacy struct{ registers }
+
+var _ virtio.Transport = (*legacy)(nil)
+
+func (t *legacy) String() string { return "virtio-mmio version 1" }
+
+func (t *legacy) Legacy() bool { return true }
+
+func (t *legacy) SetDriverFeatures(ctx context.Context, f virtio.Features) error {
+	return t.setDriverFeatures(ctx, 0, f[0])
+}
+
+func (t *legacy) ConfigGeneration(context.Context) (uint32, error) { return 0, nil }
+
+// EnableQueue follows the procedure of section 4.2.4. The page size is written
+// each time, as a reset forgets it.
+func (t *legacy) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) error {
+	page := a.Descriptor / virtio.LegacyAlign
+	if a.Descriptor%virtio.LegacyAlign != 0 || page > 0xffffffff {
+		return fmt.Errorf("virtiommio: no page of a legacy queue is at %#x", a.Descriptor)
+	}
+	if enabled, err := t.QueueEnabled(ctx, queue); err != nil || enabled {
+		return inUse(queue, err)
+	}
+	for _, w := range []struct {
+		r reg.Reg[uint32]
+		v uint32
+	}{
+		{guestPageSize, virtio.LegacyAlign},
+		{queueNum, uint32(a.Size)},
+		{queueAlign, virtio.LegacyAlign},
+		{queuePFN, uint32(page)},
+	} {
+		if err := w.r.Write(ctx, t.space, w.v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *legacy) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
+	if err := queueSel.Write(ctx, t.space, uint32(queue)); err != nil {
+		return false, err
+	}
+	page, err := queuePFN.Read(ctx, t.space)
+	return page != 0, err
+}
+
+// inUse is the error of a queue that is to be started and runs already, or err.
+func inUse(queue uint16, err error) error {
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("virtiommio: queue %d is in use already", queue)
+}

@@ -1,0 +1,247 @@
+package virtiommio
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Registers of both versions (virtio 1.3, section 4.2.2 "MMIO Device Register
+// Layout").
+const (
+	magicValue        reg.Reg[uint32]     = 0x000
+	version           reg.Reg[uint32]     = 0x004
+	deviceID          reg.Reg[uint32]     = 0x008
+	vendorID          reg.Reg[uint32]     = 0x00c
+	deviceFeatures    reg.Reg[uint32]     = 0x010
+	deviceFeaturesSel reg.Reg[uint32]     = 0x014
+	driverFeatures    reg.Reg[uint32]     = 0x020
+	driverFeaturesSel reg.Reg[uint32]     = 0x024
+	queueSel          reg.Reg[uint32]     = 0x030
+	queueNumMax       reg.Reg[uint32]     = 0x034
+	queueNum          reg.Reg[uint32]     = 0x038
+	queueNotify       reg.Reg[uint32]     = 0x050
+	interruptStatus   reg.Reg[interrupts] = 0x060
+	interruptACK      reg.Reg[interrupts] = 0x064
+	status            reg.Reg[uint32]     = 0x070
+	config                                = 0x100
+)
+
+const (
+	magic uint32 = 0x74726976 // "virt"
+
+	// Vendor is QEMU's vendor ID, "QEMU".
+	Vendor uint32 = 0x554d4551
+)
+
+// interrupts is the InterruptStatus register.
+type interrupts uint32
+
+// Bits of InterruptStatus and InterruptACK; the others are undefined.
+const (
+	usedBuffer   interrupts = 1 << 0 // used buffer notification
+	configChange interrupts = 1 << 1 // configuration change notification
+)
+
+// String returns the names of the bits set.
+func (i interrupts) String() string {
+	return reg.Format(i, []reg.Bit[interrupts]{
+		{Mask: usedBuffer, Name: "USED_BUFFER"}, {Mask: configChange, Name: "CONFIG_CHANGE"},
+	})
+}
+
+// registers is what both versions have in common.
+type registers struct {
+	space   reg.Space
+	machine *guest.Machine
+	wire    guest.Wire
+	line    guest.Line // once it is enabled
+	taken   interrupts // acknowledged, and not reported yet
+}
+
+// probe returns the transport in a window. Version 2 is little-endian, version 1
+// is in the guest's byte order.
+func (b *Bus) probe(ctx context.Context, w Window) (virtio.Transport, error) {
+	r := registers{
+		space:   b.Machine.Window(w.Base, binary.LittleEndian),
+		machine: b.Machine, wire: w.Line,
+	}
+	v, err := magicValue.Read(ctx, r.space)
+	if err != nil {
+		return nil, err
+	}
+	if v != magic {
+		r.space = b.Machine.Window(w.Base, b.Machine.Order)
+		if v, err = magicValue.Read(ctx, r.space); err != nil {
+			return nil, err
+		}
+	}
+	if v != magic {
+		return nil, fmt.Errorf("the magic value is %#x, not %#x", v, magic)
+	}
+	switch v, err := version.Read(ctx, r.space); {
+	case err != nil:
+		return nil, err
+	case v == 1:
+		return &legacy{r}, nil
+	case v == 2:
+		return &modern{r}, nil
+	default:
+		return nil, fmt.Errorf("the version is %d: neither 1 nor 2", v)
+	}
+}
+
+// Enable routes the transport's interrupt.
+func (r *registers) Enable(ctx context.Context) (err error) {
+	r.taken = 0
+	r.line, err = r.machine.Watch(ctx, r.wire)
+	return err
+}
+
+// Disable does nothing: a reset has lowered the interrupt line.
+func (r *registers) Disable(context.Context) error { return nil }
+
+// Identity returns the device's type, [virtio.Reserved] if there is none.
+func (r *registers) Identity(ctx context.Context) (virtio.Identity, error) {
+	typ, err := deviceID.Read(ctx, r.space)
+	if err != nil || typ == 0 {
+		return virtio.Identity{}, err
+	}
+	vendor, err := vendorID.Read(ctx, r.space)
+	return virtio.Identity{Type: virtio.Type(typ), Vendor: vendor}, err
+}
+
+// Status returns the device status field.
+func (r *registers) Status(ctx context.Context) (virtio.Status, error) {
+	v, err := status.Read(ctx, r.space)
+	if err == nil && v > 0xff {
+		err = fmt.Errorf("virtiommio: the status is %#x, more than eight bits", v)
+	}
+	return virtio.Status(v), err
+}
+
+// SetStatus writes the device status field.
+func (r *registers) SetStatus(ctx context.Context, s virtio.Status) error {
+	return status.Write(ctx, r.space, uint32(s))
+}
+
+// featureWords is how many words of features there are. Others do not fit: QEMU
+// 11.1 takes every selector but 0 for 1.
+const featureWords = 2
+
+// DeviceFeatures returns what the device offers of the first 64 features.
+func (r *registers) DeviceFeatures(ctx context.Context) (f virtio.Features, err error) {
+	for n := range featureWords {
+		if err := deviceFeaturesSel.Write(ctx, r.space, uint32(n)); err != nil {
+			return f, err
+		}
+		if f[n], err = deviceFeatures.Read(ctx, r.space); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// setDriverFeatures writes a word of what the driver takes.
+func (r *registers) setDriverFeatures(ctx context.Context, n int, word uint32) error {
+	return errors.Join(
+		driverFeaturesSel.Write(ctx, r.space, uint32(n)),
+		driverFeatures.Write(ctx, r.space, word),
+	)
+}
+
+// DriverFeatures does not know: DriverFeatures is a write-only register.
+func (r *registers) DriverFeatures(context.Context) (f virtio.Features, known bool, err error) {
+	return f, false, nil
+}
+
+// Config returns device-specific configuration space.
+func (r *registers) Config() reg.Space { return configSpace{r.space} }
+
+type configSpace struct{ space reg.Space }
+
+func (s configSpace) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
+	return s.space.Load(ctx, w, config+offset)
+}
+
+func (s configSpace) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
+	return s.space.Store(ctx, w, config+offset, value)
+}
+
+// QueueSize returns the number of descriptors of a queue, and selects it.
+func (r *registers) QueueSize(ctx context.Context, queue uint16) (uint16, error) {
+	if err := queueSel.Write(ctx, r.space, uint32(queue)); err != nil {
+		return 0, err
+	}
+	v, err := queueNumMax.Read(ctx, r.space)
+	return uint16(v), err
+}
+
+// Notify sends the available buffer notification of a queue.
+func (r *registers) Notify(ctx context.Context, queue uint16) error {
+	return queueNotify.Write(ctx, r.space, uint32(queue))
+}
+
+// QueueInterrupt takes the used buffer notification that all queues share.
+func (r *registers) QueueInterrupt(ctx context.Context, _ uint16) (bool, error) {
+	return r.take(ctx, usedBuffer)
+}
+
+// ConfigInterrupt takes the configuration change notification.
+func (r *registers) ConfigInterrupt(ctx context.Context) (bool, error) {
+	return r.take(ctx, configChange)
+}
+
+// take acknowledges what the interrupt line tells of, and reports whether that
+// or what it told of before has the bit (virtio 1.3, section 4.2.3.4 "Notifications
+// From The Device").
+func (r *registers) take(ctx context.Context, bit interrupts) (bool, error) {
+	if err := r.acknowledge(ctx); err != nil {
+		return false, err
+	}
+	set := r.taken&bit != 0
+	r.taken &^= bit
+	return set, nil
+}
+
+// acknowledge takes all that InterruptStatus shows until the line goes down. It
+// goes down at once unless something else happens meanwhile, which the status then
+// shows.
+func (r *registers) acknowledge(ctx context.Context) error {
+	for range patience {
+		if !r.line.Raised() {
+			return nil
+		}
+		s, err := interruptStatus.Read(ctx, r.space)
+		if err != nil {
+			return err
+		}
+		if s == 0 {
+			return r.forNothing(ctx)
+		}
+		r.taken |= s
+		if err := interruptACK.Write(ctx, r.space, s); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("virtiommio: the interrupt line stays up, however often it is acknowledged (events so far: %v)", r.taken)
+}
+
+// patience is how often the line may still be up for another reason.
+const patience = 100
+
+// forNothing is the error of a line that is up while InterruptStatus is 0. There
+// is none if the device has given up: QEMU 11.1 then leaves it up.
+func (r *registers) forNothing(ctx context.Context) error {
+	status, err := r.Status(ctx)
+	if err != nil || status&virtio.StatusNeedsReset != 0 {
+		return err
+	}
+	return fmt.Errorf("virtiommio: the interrupt line is up, and InterruptStatus is 0 (events so far: %v)", r.taken)
+}

@@ -1,0 +1,162 @@
+package virtiopci
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+)
+
+// isr is the ISR status (virtio 1.3, section 4.1.4.5 "ISR status capability").
+// Reading it clears it and lowers the pin.
+type isr uint8
+
+// Bits of the ISR status; the others are reserved.
+const (
+	isrQueue  isr = 1 << 0 // queue interrupt
+	isrConfig isr = 1 << 1 // device configuration interrupt
+)
+
+// String returns the names of the bits set.
+func (i isr) String() string {
+	return reg.Format(i, []reg.Bit[isr]{{Mask: isrQueue, Name: "QUEUE"}, {Mask: isrConfig, Name: "CONFIG"}})
+}
+
+// noVector is VIRTIO_MSI_NO_VECTOR: no message for this event.
+const noVector uint16 = 0xffff
+
+// interrupts is how a device tells the guest of events.
+type interrupts interface {
+	enable(ctx context.Context) error
+	disable(ctx context.Context) error
+	// take reports whether the event has been told of since the last call.
+	take(ctx context.Context, e event) (bool, error)
+	// vector is the MSI-X vector for the event, noVector if there is none.
+	vector(e event) uint16
+}
+
+// event is what an interrupt is for.
+type event struct {
+	config bool
+	queue  uint16 // if not config
+}
+
+// pin is the device's interrupt pin, which all events share.
+type pin struct {
+	device *pci.Device
+	status func(context.Context) (isr, error)
+	line   guest.Line
+	routed bool // line is known
+	taken  isr  // read, and not reported yet
+}
+
+func (p *pin) enable(ctx context.Context) (err error) {
+	p.taken = 0
+	if !p.routed {
+		p.line, err = p.device.INTx(ctx)
+		p.routed = err == nil
+	}
+	return err
+}
+
+func (p *pin) disable(context.Context) error { return nil }
+
+func (p *pin) vector(event) uint16 { return noVector }
+
+func (p *pin) take(ctx context.Context, e event) (bool, error) {
+	if err := p.acknowledge(ctx); err != nil {
+		return false, err
+	}
+	bit := isrQueue
+	if e.config {
+		bit = isrConfig
+	}
+	set := p.taken&bit != 0
+	p.taken &^= bit
+	return set, nil
+}
+
+// acknowledge reads the ISR status until the pin goes down. It goes down at once
+// unless something else happens meanwhile, which the status then shows.
+func (p *pin) acknowledge(ctx context.Context) error {
+	for range patience {
+		if !p.line.Raised() {
+			return nil
+		}
+		s, err := p.status(ctx)
+		if err != nil {
+			return err
+		}
+		if s == 0 {
+			return fmt.Errorf("virtiopci: the interrupt pin is up, and the ISR status is 0 (events so far: %v)", p.taken)
+		}
+		p.taken |= s
+	}
+	return fmt.Errorf("virtiopci: the interrupt pin stays up, however often the ISR status is read (events so far: %v)", p.taken)
+}
+
+// patience is how often the pin may still be up for another reason: while this
+// guest reads the status, another goroutine of it may go on making requests.
+const patience = 10_000
+
+// messages are the device's MSI-X vectors: one for changes of the
+// configuration, and one for each queue while there are enough; the last one is
+// shared by the rest.
+type messages struct {
+	device *pci.Device
+	msix   *pci.MSIX // nil before it was enabled for the first time
+	on     bool
+}
+
+func (m *messages) enable(ctx context.Context) (err error) {
+	if err := m.disable(ctx); err != nil { // if it was opened, and not closed
+		return err
+	}
+	if m.msix == nil {
+		if m.msix, err = m.device.MSIX(ctx); err != nil {
+			return err
+		}
+	}
+	m.on = true
+	for v := range m.msix.Vectors() {
+		if err := m.msix.Configure(ctx, v); err != nil {
+			return err
+		}
+	}
+	return m.msix.Enable(ctx)
+}
+
+func (m *messages) disable(ctx context.Context) error {
+	if !m.on {
+		return nil
+	}
+	m.on = false
+	return m.msix.Disable(ctx)
+}
+
+func (m *messages) vector(e event) uint16 {
+	if e.config {
+		return 0
+	}
+	return min(1+e.queue, uint16(m.msix.Vectors()-1))
+}
+
+func (m *messages) take(ctx context.Context, e event) (bool, error) {
+	return m.msix.Fired(ctx, int(m.vector(e)))
+}
+
+// assigned checks that the device took the vector which was written: it answers
+// with noVector if it cannot (virtio 1.3, section 4.1.5.1.2 "MSI-X Vector
+// Configuration"). Where noVector was written the answer says nothing.
+func assigned(ctx context.Context, r reg.Reg[uint16], space reg.Space, vector uint16) error {
+	if err := r.Write(ctx, space, vector); err != nil || vector == noVector {
+		return err
+	}
+	got, err := r.Read(ctx, space)
+	if err == nil && got != vector {
+		err = fmt.Errorf("virtiopci: the device has MSI-X vector %#x after %#x was written", got, vector)
+	}
+	return err
+}

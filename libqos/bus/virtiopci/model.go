@@ -1,0 +1,120 @@
+package virtiopci
+
+import (
+	"math/bits"
+
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+)
+
+// Vendor is the PCI vendor ID of virtio devices (virtio 1.3, section 4.1.2 "PCI
+// Device Discovery").
+const Vendor = 0x1af4
+
+// Model says what a virtio device is on PCI.
+type Model struct {
+	Name    string // of the device model, as QEMU spells it
+	Device  virtio.Model
+	Class   pci.Class
+	Vectors int // of MSI-X; 0 without it
+
+	// LegacyID is the PCI device ID of a transitional device, LegacyConfig the
+	// size in bytes of the device-specific configuration space that its legacy
+	// interface has with QEMU's default features. A device without the ID is
+	// modern only.
+	LegacyID     uint16
+	LegacyConfig uint64
+
+	link bool // it is behind a PCI Express port
+}
+
+// Device IDs of transitional devices (virtio 1.3, section 4.1.2.3 "Legacy
+// Interfaces: A Note on PCI Device Discovery").
+const (
+	LegacyNetwork   uint16 = 0x1000
+	LegacyBlock     uint16 = 0x1001
+	LegacyBalloon   uint16 = 0x1002
+	LegacyConsole   uint16 = 0x1003
+	LegacySCSIHost  uint16 = 0x1004
+	LegacyEntropy   uint16 = 0x1005
+	Legacy9P        uint16 = 0x1009
+	legacyIDs       uint16 = 0x1000 // to 0x103f
+	modernIDs       uint16 = 0x1040 // plus the device type
+	modernSubsystem uint16 = 0x1100 // QEMU's subsystem ID of devices that are modern only
+)
+
+// BARs of QEMU's virtio devices (QEMU 11.1, "info pci" and the property
+// modern-pio-notify, which is off).
+const (
+	legacyBAR = 0
+	msixBAR   = 1
+	modernBAR = 4
+)
+
+// on returns the model of the device where it is: behind a PCI Express port it is
+// modern only (QEMU 11.1, the property disable-legacy, which is "auto"), and without
+// messages it has no vectors.
+func (m Model) on(d *pci.Device) Model {
+	if d.BusKind() == pci.Link {
+		m.LegacyID, m.LegacyConfig, m.link = 0, 0, true
+	}
+	if !d.Bus().HasMessages() {
+		m.Vectors = 0
+	}
+	return m
+}
+
+// transitional reports whether the device has a legacy interface too.
+func (m Model) transitional() bool { return m.LegacyID != 0 }
+
+// legacySize returns the size of the first BAR: the registers of the legacy
+// interface and what is specific to the device, filled up to a power of two.
+func (m Model) legacySize() uint64 {
+	size := legacyConfig + m.LegacyConfig
+	if m.Vectors > 0 {
+		size = legacyConfigMSIX + m.LegacyConfig
+	}
+	return 1 << bits.Len64(size-1)
+}
+
+// PCI returns what the device's configuration space is to hold. The five vendor
+// capabilities are those of virtio 1.3, section 4.1.4 "Virtio Structure PCI
+// Capabilities".
+func (m Model) PCI() pci.Model {
+	p := pci.Model{
+		Name: m.Name,
+		ID: pci.ID{
+			Vendor: Vendor, Device: modernIDs + uint16(m.Device.Type),
+			SubsystemVendor: Vendor, Subsystem: modernSubsystem,
+		},
+		Revision: 1,
+		Class:    m.Class,
+		Pin:      pci.INTA,
+		MSIX:     m.Vectors,
+	}
+	if m.transitional() {
+		p.ID.Device, p.ID.Subsystem = m.LegacyID, uint16(m.Device.Type)
+		p.Revision = 0
+		p.BARs = append(p.BARs, pci.BAR{Index: legacyBAR, Kind: pci.IO, Size: m.legacySize()})
+		p.Landmarks = append(p.Landmarks, pci.Landmark{
+			Name: "Queue Size", BAR: legacyBAR, Offset: uint64(legacyQueueSize), Width: legacyQueueSize.Width(),
+			Value: uint64(m.Device.Queues[0].Size),
+		})
+	}
+	if m.Vectors > 0 {
+		p.BARs = append(p.BARs, pci.BAR{Index: msixBAR, Kind: pci.Memory32, Size: 0x1000})
+		p.Capabilities = append(p.Capabilities, pci.CapabilityMSIX)
+	}
+	p.BARs = append(p.BARs, pci.BAR{Index: modernBAR, Kind: pci.Memory64, Prefetchable: true, Size: 0x4000})
+	p.Landmarks = append(p.Landmarks, pci.Landmark{
+		Name: "queue_size", BAR: modernBAR, Offset: uint64(queueSize), Width: queueSize.Width(),
+		Value: uint64(m.Device.Queues[0].Size),
+	})
+	if m.link {
+		p.Capabilities = append(p.Capabilities, pci.CapabilityPowerManagement, pci.CapabilityExpress)
+	}
+	for range structures {
+		p.Capabilities = append(p.Capabilities, pci.CapabilityVendor)
+	}
+	return p
+}

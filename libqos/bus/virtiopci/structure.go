@@ -1,0 +1,135 @@
+package virtiopci
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// structureType says what a vendor capability points at (virtio 1.3, section
+// 4.1.4 "Virtio Structure PCI Capabilities").
+type structureType uint8
+
+// The structures that every device has; there are others, numbered from 8.
+const (
+	commonConfig   structureType = 1 // VIRTIO_PCI_CAP_COMMON_CFG
+	notification   structureType = 2 // VIRTIO_PCI_CAP_NOTIFY_CFG
+	isrStatus      structureType = 3 // VIRTIO_PCI_CAP_ISR_CFG
+	deviceSpecific structureType = 4 // VIRTIO_PCI_CAP_DEVICE_CFG
+	configAccess   structureType = 5 // VIRTIO_PCI_CAP_PCI_CFG
+	structures                   = 5
+)
+
+// String returns the specification's name of the structure.
+func (t structureType) String() string {
+	switch t {
+	case commonConfig:
+		return "common configuration"
+	case notification:
+		return "notification"
+	case isrStatus:
+		return "ISR status"
+	case deviceSpecific:
+		return "device-specific configuration"
+	case configAccess:
+		return "PCI configuration access"
+	}
+	return fmt.Sprintf("structure %d", uint8(t))
+}
+
+// Registers of a vendor capability (struct virtio_pci_cap).
+const (
+	capType       reg.Reg[structureType] = 3  // cfg_type
+	capBAR        reg.Reg[uint8]         = 4  // bar
+	capOffset     reg.Reg[uint32]        = 8  // offset
+	capLength     reg.Reg[uint32]        = 12 // length
+	capMultiplier reg.Reg[uint32]        = 16 // notify_off_multiplier, of the notification structure
+)
+
+// structure is a part of a BAR that holds a register block.
+type structure struct {
+	kind       structureType
+	region     *pci.Region
+	offset     uint64
+	length     uint64
+	multiplier uint32 // of the notification structure
+}
+
+// Load reads a register of the structure.
+func (s structure) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
+	if err := s.check(w, offset); err != nil {
+		return 0, err
+	}
+	return s.region.Load(ctx, w, s.offset+offset)
+}
+
+// Store writes a register of the structure.
+func (s structure) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
+	if err := s.check(w, offset); err != nil {
+		return err
+	}
+	return s.region.Store(ctx, w, s.offset+offset, value)
+}
+
+func (s structure) check(w qtest.Width, offset uint64) error {
+	if offset+uint64(w) > s.length || offset+uint64(w) < offset {
+		return fmt.Errorf("virtiopci: offset %#x is outside the %d bytes of the %v", offset, s.length, s.kind)
+	}
+	return nil
+}
+
+// findStructures maps what the device's vendor capabilities point at. Of two
+// with one type the first is taken, as the specification has it.
+func findStructures(ctx context.Context, d *pci.Device) (map[structureType]structure, error) {
+	caps, err := d.Capabilities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := map[structureType]structure{}
+	for _, c := range caps {
+		if c.ID != pci.CapabilityVendor {
+			continue
+		}
+		s, err := readStructure(ctx, d, c.Space(d))
+		if err != nil {
+			return nil, err
+		}
+		if _, have := found[s.kind]; !have {
+			found[s.kind] = s
+		}
+	}
+	return found, nil
+}
+
+func readStructure(ctx context.Context, d *pci.Device, space reg.Space) (structure, error) {
+	kind, err := capType.Read(ctx, space)
+	if err != nil {
+		return structure{}, err
+	}
+	bar, err1 := capBAR.Read(ctx, space)
+	offset, err2 := capOffset.Read(ctx, space)
+	length, err3 := capLength.Read(ctx, space)
+	s := structure{kind: kind, offset: uint64(offset), length: uint64(length)}
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return s, err
+	}
+	if kind == notification {
+		if s.multiplier, err = capMultiplier.Read(ctx, space); err != nil {
+			return s, err
+		}
+	}
+	if kind == 0 || kind >= configAccess {
+		return s, nil // a window onto the others, or nothing that drivers here use
+	}
+	if s.region, err = d.Map(ctx, int(bar)); err != nil {
+		return s, err
+	}
+	if s.offset+s.length > s.region.Size() {
+		return s, fmt.Errorf("virtiopci: the %v, %d bytes at %#x, is outside %v", kind, s.length, s.offset, s.region.BAR())
+	}
+	return s, nil
+}

@@ -1,0 +1,116 @@
+package ac97
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// Mixer registers (AC'97, section 5.7 "Mixer Registers").
+const (
+	MixerReset      reg.Reg[uint16]   = 0x00 // writing resets the codec's registers
+	MasterVolume    reg.Reg[Volume]   = 0x02
+	PCMOutVolume    reg.Reg[Volume]   = 0x18
+	RecordSelect    reg.Reg[uint16]   = 0x1a
+	RecordGain      reg.Reg[Volume]   = 0x1c
+	ExtendedID      reg.Reg[Extended] = 0x28 // what of the extensions there is
+	ExtendedControl reg.Reg[Extended] = 0x2a // what of it is on
+	FrontDACRate    reg.Reg[uint16]   = 0x2c // in Hz
+	ADCRate         reg.Reg[uint16]   = 0x32 // in Hz
+	VendorID1       reg.Reg[uint16]   = 0x7c
+	VendorID2       reg.Reg[uint16]   = 0x7e
+	FixedRate                         = 48000 // in Hz, without variable rates
+)
+
+// Volume is an attenuation of the left channel in bits 13:8 and of the right in
+// 5:0, in steps of 1.5 dB; a gain where the register says so.
+type Volume uint16
+
+// Values of [Volume].
+const (
+	Mute       Volume = 1 << 15
+	PCMDefault Volume = Mute | 0x0808 // 0 dB
+)
+
+// Extended is a set of extensions (AC'97, section 5.8.1 "Extended Audio ID
+// Register").
+type Extended uint16
+
+// VRA is variable rate audio.
+const VRA Extended = 1 << 0
+
+// Registers of the bus master that belong to no channel (the datasheet, sections
+// 13.2.8 "GLOB_CNT" and 13.2.9 "GLOB_STA").
+const (
+	GlobalControl reg.Reg[uint32]           = 0x2c
+	GlobalStatus  reg.Reg[GlobalStatusBits] = 0x30
+	ColdReset     uint32                    = 1 << 1 // cleared to reset the link
+)
+
+// GlobalStatusBits is the content of [GlobalStatus].
+type GlobalStatusBits uint32
+
+// Bits of [GlobalStatus].
+const (
+	PCMInInterrupt  GlobalStatusBits = 1 << 5
+	PCMOutInterrupt GlobalStatusBits = 1 << 6
+	CodecReady      GlobalStatusBits = 1 << 8
+)
+
+// ChannelID is a channel of the bus master: where its registers are.
+type ChannelID uint8
+
+// The channels.
+const (
+	PCMIn  ChannelID = 0x00
+	PCMOut ChannelID = 0x10
+)
+
+// Registers of a channel (the datasheet, sections 13.2.1 to 13.2.7).
+
+// BDBAR is the Buffer Descriptor Base Address.
+func (c ChannelID) BDBAR() reg.Reg[uint32] { return reg.Reg[uint32](c) }
+
+// CIV is the Current Index Value, 0 to 31.
+func (c ChannelID) CIV() reg.Reg[uint8] { return reg.Reg[uint8](c) + 4 }
+
+// LVI is the Last Valid Index, 0 to 31.
+func (c ChannelID) LVI() reg.Reg[uint8] { return reg.Reg[uint8](c) + 5 }
+
+// SR is the Status Register.
+func (c ChannelID) SR() reg.Reg[Status] { return reg.Reg[Status](c) + 6 }
+
+// PICB is the Position In Current Buffer: how many samples are left.
+func (c ChannelID) PICB() reg.Reg[uint16] { return reg.Reg[uint16](c) + 8 }
+
+// CR is the Control Register.
+func (c ChannelID) CR() reg.Reg[Control] { return reg.Reg[Control](c) + 0xb }
+
+// Status is the content of a channel's status register. Writing ones clears the
+// interrupts.
+type Status uint16
+
+// Bits of [Status].
+const (
+	DCH   Status = 1 << 0 // DMA controller halted
+	CELV  Status = 1 << 1 // current index equals last valid
+	LVBCI Status = 1 << 2 // last valid buffer completion interrupt
+	BCIS  Status = 1 << 3 // buffer completion interrupt
+	FIFOE Status = 1 << 4 // FIFO error
+)
+
+// String names the bits that are set.
+func (s Status) String() string {
+	return reg.Format(s, []reg.Bit[Status]{
+		{Mask: DCH, Name: "DCH"}, {Mask: CELV, Name: "CELV"}, {Mask: LVBCI, Name: "LVBCI"},
+		{Mask: BCIS, Name: "BCIS"}, {Mask: FIFOE, Name: "FIFOE"},
+	})
+}
+
+// Control is the content of a channel's control register.
+type Control uint8
+
+// Bits of [Control].
+const (
+	Run             Control = 1 << 0
+	ResetRegisters  Control = 1 << 1
+	LastInterrupt   Control = 1 << 2 // enable LVBCI
+	FIFOInterrupt   Control = 1 << 3 // enable FIFOE
+	BufferInterrupt Control = 1 << 4 // enable BCIS
+)

@@ -1,0 +1,83 @@
+package ipoctal
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// registers of a channel or of its block are 16 bytes a channel apart (SCC2698B,
+// table 1 "Register addressing").
+const stride = 0x10
+
+// ModeReg is Mode Register 1, then, as a pointer moves on, 2.
+func ModeReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 0) }
+
+// StatusReg is the Status Register, read only.
+func StatusReg(channel int) reg.Reg[Status] { return at[Status](channel, 1) }
+
+// ClockReg is the Clock Select Register, write only.
+func ClockReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 1) }
+
+// CommandReg is the Command Register, write only.
+func CommandReg(channel int) reg.Reg[Command] { return at[Command](channel, 2) }
+
+// DataReg is the Receive Holding Register where it is read, the Transmit Holding
+// Register where it is written.
+func DataReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 3) }
+
+// CausesReg is the Interrupt Status Register of a channel's block where it is
+// read, the Interrupt Mask Register where it is written.
+func CausesReg(channel int) reg.Reg[Cause] { return at[Cause](channel&^1, 5) }
+
+func at[V reg.Word](channel, word int) reg.Reg[V] { return reg.Reg[V](channel*stride + 2*word) }
+
+// Status is the content of [StatusReg].
+type Status uint8
+
+// The bits of [StatusReg].
+const (
+	RxReady   Status = 1 << 0 // a character waits in the receive FIFO
+	FIFOFull  Status = 1 << 1
+	TxReady   Status = 1 << 2 // the transmit holding register is empty
+	TxEmpty   Status = 1 << 3 // underrun: the shift register is empty too
+	Overrun   Status = 1 << 4
+	Parity    Status = 1 << 5
+	Framing   Status = 1 << 6
+	BreakSeen Status = 1 << 7
+)
+
+// String names the bits that are set.
+func (s Status) String() string {
+	return reg.Format(s, []reg.Bit[Status]{
+		{Mask: RxReady, Name: "RxRDY"}, {Mask: FIFOFull, Name: "FFULL"},
+		{Mask: TxReady, Name: "TxRDY"}, {Mask: TxEmpty, Name: "TxEMT"},
+		{Mask: Overrun, Name: "overrun"}, {Mask: Parity, Name: "parity error"},
+		{Mask: Framing, Name: "framing error"}, {Mask: BreakSeen, Name: "break"},
+	})
+}
+
+// Command is what is written to [CommandReg].
+type Command uint8
+
+// The commands.
+const (
+	EnableRx  Command = 1 << 0
+	DisableRx Command = 1 << 1
+	EnableTx  Command = 1 << 2
+	DisableTx Command = 1 << 3
+
+	ResetMode   Command = 1 << 4 // the pointer to Mode Register 1
+	ResetRx     Command = 2 << 4
+	ResetTx     Command = 3 << 4
+	ResetErrors Command = 4 << 4
+)
+
+// Cause is a set of the interrupt causes of a block, those of its first channel
+// in the lower half.
+type Cause uint8
+
+// The causes of the first channel of a block.
+const (
+	CauseTx Cause = 1 << 0 // TxRDY
+	CauseRx Cause = 1 << 1 // RxRDY
+)
+
+// Of returns the causes as those of a channel.
+func (c Cause) Of(channel int) Cause { return c << (channel % 2 * 4) }

@@ -1,0 +1,136 @@
+package ohci
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// Operational registers (OHCI, chapter 7 "Operational Registers").
+const (
+	HcRevision         reg.Reg[uint32]      = 0x00
+	HcControl          reg.Reg[ControlBits] = 0x04
+	HcCommandStatus    reg.Reg[Command]     = 0x08
+	HcInterruptStatus  reg.Reg[Interrupt]   = 0x0c // writing ones clears
+	HcInterruptEnable  reg.Reg[Interrupt]   = 0x10 // writing ones sets
+	HcInterruptDisable reg.Reg[Interrupt]   = 0x14 // writing ones clears, as HcInterruptEnable shows
+	HcHCCA             reg.Reg[uint32]      = 0x18
+	HcControlHeadED    reg.Reg[uint32]      = 0x20
+	HcControlCurrentED reg.Reg[uint32]      = 0x24
+	HcBulkHeadED       reg.Reg[uint32]      = 0x28
+	HcBulkCurrentED    reg.Reg[uint32]      = 0x2c
+	HcDoneHead         reg.Reg[uint32]      = 0x30
+	HcFmInterval       reg.Reg[uint32]      = 0x34
+	HcFmNumber         reg.Reg[uint32]      = 0x3c
+	HcPeriodicStart    reg.Reg[uint32]      = 0x40
+	HcLSThreshold      reg.Reg[uint32]      = 0x44
+	HcRhDescriptorA    reg.Reg[HubA]        = 0x48
+	HcRhDescriptorB    reg.Reg[uint32]      = 0x4c
+	HcRhStatus         reg.Reg[HubStatus]   = 0x50
+)
+
+// HcRhPortStatus is the status of a port of the root hub, counted from 0.
+func HcRhPortStatus(port int) reg.Reg[PortStatus] { return 0x54 + reg.Reg[PortStatus](4*port) }
+
+// ControlBits is the content of HcControl (section 7.1.2).
+type ControlBits uint32
+
+// Fields of HcControl.
+const (
+	PeriodicListEnable ControlBits = 1 << 2
+	ControlListEnable  ControlBits = 1 << 4
+	BulkListEnable     ControlBits = 1 << 5
+	FunctionalState    ControlBits = 3 << 6 // a field
+	StateReset         ControlBits = 0 << 6
+	StateResume        ControlBits = 1 << 6
+	StateOperational   ControlBits = 2 << 6
+	StateSuspend       ControlBits = 3 << 6
+)
+
+// Command is the content of HcCommandStatus (section 7.1.3).
+type Command uint32
+
+// Bits of HcCommandStatus.
+const (
+	HostControllerReset Command = 1 << 0 // cleared by the controller when it is done
+	ControlListFilled   Command = 1 << 1
+	BulkListFilled      Command = 1 << 2
+)
+
+// Interrupt is a set of interrupts (section 7.1.4 "HcInterruptStatus Register").
+type Interrupt uint32
+
+// The interrupts.
+const (
+	SchedulingOverrun   Interrupt = 1 << 0
+	WritebackDoneHead   Interrupt = 1 << 1
+	StartOfFrame        Interrupt = 1 << 2
+	ResumeDetected      Interrupt = 1 << 3
+	UnrecoverableError  Interrupt = 1 << 4
+	FrameNumberOverflow Interrupt = 1 << 5
+	RootHubStatusChange Interrupt = 1 << 6
+	OwnershipChange     Interrupt = 1 << 30
+	MasterEnable        Interrupt = 1 << 31 // in HcInterruptEnable and HcInterruptDisable only
+)
+
+// String names the interrupts that are set.
+func (i Interrupt) String() string {
+	return reg.Format(i, []reg.Bit[Interrupt]{
+		{Mask: SchedulingOverrun, Name: "SO"}, {Mask: WritebackDoneHead, Name: "WDH"},
+		{Mask: StartOfFrame, Name: "SF"}, {Mask: ResumeDetected, Name: "RD"},
+		{Mask: UnrecoverableError, Name: "UE"}, {Mask: FrameNumberOverflow, Name: "FNO"},
+		{Mask: RootHubStatusChange, Name: "RHSC"}, {Mask: OwnershipChange, Name: "OC"},
+		{Mask: MasterEnable, Name: "MIE"},
+	})
+}
+
+// HubA is the content of HcRhDescriptorA (section 7.4.1).
+type HubA uint32
+
+// Fields of HcRhDescriptorA.
+const (
+	NumberDownstreamPorts HubA = 0xff
+	PowerSwitchingMode    HubA = 1 << 8 // ports are powered one by one
+	NoPowerSwitching      HubA = 1 << 9 // ports are always powered
+)
+
+// HubStatus is the content of HcRhStatus (section 7.4.3).
+type HubStatus uint32
+
+// SetGlobalPower powers all ports, where HcRhStatus is written.
+const SetGlobalPower HubStatus = 1 << 16
+
+// PortStatus is the content of HcRhPortStatus (section 7.4.4). Writing ones to
+// the changes clears them.
+type PortStatus uint32
+
+// Bits of HcRhPortStatus, as they are read.
+const (
+	CurrentConnect PortStatus = 1 << 0
+	PortEnabled    PortStatus = 1 << 1
+	PortSuspended  PortStatus = 1 << 2
+	OverCurrent    PortStatus = 1 << 3
+	PortInReset    PortStatus = 1 << 4
+	PortPowered    PortStatus = 1 << 8
+	LowSpeed       PortStatus = 1 << 9
+
+	ConnectChange     PortStatus = 1 << 16
+	EnableChange      PortStatus = 1 << 17
+	SuspendChange     PortStatus = 1 << 18
+	OverCurrentChange PortStatus = 1 << 19
+	ResetChange       PortStatus = 1 << 20
+)
+
+// Bits of HcRhPortStatus, as they are written.
+const (
+	ClearPortEnable PortStatus = 1 << 0
+	SetPortEnable   PortStatus = 1 << 1
+	SetPortReset    PortStatus = 1 << 4
+	SetPortPower    PortStatus = 1 << 8
+)
+
+// String names the bits that are set, as they are read.
+func (s PortStatus) String() string {
+	return reg.Format(s, []reg.Bit[PortStatus]{
+		{Mask: CurrentConnect, Name: "CCS"}, {Mask: PortEnabled, Name: "PES"}, {Mask: PortSuspended, Name: "PSS"},
+		{Mask: OverCurrent, Name: "POCI"}, {Mask: PortInReset, Name: "PRS"}, {Mask: PortPowered, Name: "PPS"},
+		{Mask: LowSpeed, Name: "LSDA"}, {Mask: ConnectChange, Name: "CSC"}, {Mask: EnableChange, Name: "PESC"},
+		{Mask: SuspendChange, Name: "PSSC"}, {Mask: OverCurrentChange, Name: "OCIC"}, {Mask: ResetChange, Name: "PRSC"},
+	})
+}

@@ -1,0 +1,335 @@
+package ohci
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
+)
+
+// Fields of an endpoint descriptor (section 4.2.1 "Endpoint Descriptor Format").
+const (
+	edEndpoint  = 7       // shift
+	edOut       = 1 << 11 // the direction; 0 if the transfer descriptors tell it
+	edIn        = 2 << 11
+	edLowSpeed  = 1 << 13
+	edSkip      = 1 << 14
+	edMaxPacket = 16 // shift
+	edHalted    = 1 << 0
+	edCarry     = 1 << 1 // the data toggle
+	edHead      = 8
+	edSize      = 16
+)
+
+// endpoint returns the endpoint descriptor of a queue.
+func endpoint(ep usb.Endpoint, head, tail uint64) []byte {
+	control := uint32(ep.Address) | uint32(ep.Number)<<edEndpoint | uint32(ep.MaxPacket)<<edMaxPacket
+	if ep.Speed == usb.LowSpeed {
+		control |= edLowSpeed
+	}
+	switch {
+	case ep.Kind == usb.Control:
+	case ep.In:
+		control |= edIn
+	default:
+		control |= edOut
+	}
+	first := uint32(head)
+	if ep.Toggle {
+		first |= edCarry
+	}
+	var ed []byte
+	for _, word := range []uint32{control, uint32(tail), first, 0} {
+		ed = binary.LittleEndian.AppendUint32(ed, word)
+	}
+	return ed
+}
+
+// Fields of a general transfer descriptor (section 4.3.1.1 "General Transfer
+// Descriptor Format").
+const (
+	tdRounding    = 1 << 18 // a short packet is no error
+	tdSetup       = 0 << 19
+	tdOut         = 1 << 19
+	tdIn          = 2 << 19
+	tdNoInterrupt = 7 << 21
+	tdToggle0     = 2 << 24
+	tdToggle1     = 3 << 24
+	tdNotAccessed = 0xf << 28
+	tdCode        = 28 // shift
+	tdBuffer      = 4
+	tdSize        = 16
+	tdCount       = 4 // setup, data, status and the tail
+)
+
+// Code is a completion code (table 4-7 "Completion Codes"). Those of failures
+// are errors.
+type Code uint8
+
+// Completion codes.
+const (
+	NoError             Code = 0
+	CRC                 Code = 1
+	BitStuffing         Code = 2
+	DataToggleMismatch  Code = 3
+	Stall               Code = 4
+	DeviceNotResponding Code = 5
+	PIDCheckFailure     Code = 6
+	UnexpectedPID       Code = 7
+	DataOverrun         Code = 8
+	DataUnderrun        Code = 9
+	BufferOverrun       Code = 12
+	BufferUnderrun      Code = 13
+	NotAccessed         Code = 15
+)
+
+// Is reports whether the code is what package usb has an error for.
+func (c Code) Is(target error) bool {
+	return c == Stall && target == usb.ErrStall || c == DeviceNotResponding && target == usb.ErrNoAnswer
+}
+
+// Error returns the code's name.
+func (c Code) Error() string {
+	names := map[Code]string{
+		NoError: "no error", CRC: "CRC", BitStuffing: "bit stuffing", DataToggleMismatch: "data toggle mismatch",
+		Stall: "stall", DeviceNotResponding: "device not responding", PIDCheckFailure: "PID check failure",
+		UnexpectedPID: "unexpected PID", DataOverrun: "data overrun", DataUnderrun: "data underrun",
+		BufferOverrun: "buffer overrun", BufferUnderrun: "buffer underrun", NotAccessed: "not accessed",
+	}
+	if name, ok := names[c]; ok {
+		return name
+	}
+	return fmt.Sprintf("completion code %d", uint8(c))
+}
+
+// Control does a control transfer: it sends the setup packet and then data, or
+// returns what the device answers. It is an error that wraps a [Code] if a transfer
+// descriptor is retired with one. Writeback of the done queue is acknowledged.
+func (c *Controller) Control(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
+	x, err := c.newTransfer(int(setup.Length))
+	if err != nil {
+		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
+	}
+	answer, err := x.run(ctx, ep, setup, data)
+	if err := errors.Join(err, c.Machine.Alloc.Free(x.base)); err != nil {
+		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
+	}
+	return answer, nil
+}
+
+// transfer is a control transfer with its memory: an endpoint descriptor, its
+// transfer descriptors, the setup packet and the data.
+type transfer struct {
+	c    *Controller
+	base uint64
+	seen []byte // what the descriptors held when they were last looked at
+}
+
+// Offsets in a transfer's memory.
+const (
+	atTDs   = edSize
+	atSetup = atTDs + tdCount*tdSize
+	atData  = atSetup + 16
+)
+
+func (c *Controller) newTransfer(length int) (*transfer, error) {
+	base, err := c.Machine.Alloc.Alloc(uint64(atData+length), 16)
+	if err != nil {
+		return nil, err
+	}
+	return &transfer{c: c, base: base}, nil
+}
+
+func (x *transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
+
+// run queues the transfer, waits until its descriptors are retired and looks at
+// them.
+func (x *transfer) run(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
+	n := int(setup.Length)
+	if len(data) > n {
+		return nil, fmt.Errorf("%d bytes of data, and the setup packet says %d", len(data), n)
+	}
+	packets := make([]byte, atData-atSetup+n) // the setup packet and the data, or zeros in its place
+	copy(packets, setup.Bytes())
+	copy(packets[atData-atSetup:], data)
+	if err := x.c.Machine.WriteMemory(ctx, x.base+atSetup, packets); err != nil {
+		return nil, err
+	}
+	stages := []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}
+	dataPID, statusPID := uint32(tdOut), uint32(tdIn)
+	if setup.ToHost() {
+		dataPID, statusPID = tdIn, tdOut
+	}
+	if n > 0 {
+		stages = append(stages, stage{dataPID | tdToggle1 | tdRounding, x.base + atData, n})
+	} else {
+		statusPID = tdIn
+	}
+	stages = append(stages, stage{statusPID | tdToggle1, 0, 0})
+	if err := x.queue(ctx, ep, stages); err != nil {
+		return nil, err
+	}
+	if err := x.await(ctx, len(stages)); err != nil {
+		return nil, err
+	}
+	if n == 0 || !setup.ToHost() {
+		return nil, nil
+	}
+	return x.answer(ctx, n)
+}
+
+// stage is a transfer descriptor: what its first word says, and its buffer.
+type stage struct {
+	flags  uint32
+	buffer uint64
+	size   int
+}
+
+// queue writes the descriptors and has the controller look at the control list.
+func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) error {
+	var tds []byte
+	for i, s := range stages {
+		interrupt := uint32(tdNoInterrupt)
+		if i == len(stages)-1 {
+			interrupt = 0
+		}
+		end := uint32(0)
+		if s.size > 0 {
+			end = uint32(s.buffer) + uint32(s.size) - 1
+		}
+		for _, word := range []uint32{s.flags | interrupt | tdNotAccessed, uint32(s.buffer), uint32(x.td(i + 1)), end} {
+			tds = binary.LittleEndian.AppendUint32(tds, word)
+		}
+	}
+	c := x.c
+	return errors.Join(
+		c.Machine.WriteMemory(ctx, x.td(0), tds),
+		c.Machine.WriteMemory(ctx, x.base, endpoint(ep, x.td(0), x.td(len(stages)))),
+		reg.Reg[uint32](hccaDoneHead).Write(ctx, c.memory(c.hcca), 0),
+		HcControlHeadED.Write(ctx, c.Regs, uint32(x.base)),
+		HcCommandStatus.Write(ctx, c.Regs, ControlListFilled),
+	)
+}
+
+// look reads the descriptors.
+func (x *transfer) look(ctx context.Context) error {
+	x.seen = make([]byte, atSetup)
+	return x.c.Machine.ReadMemory(ctx, x.base, x.seen)
+}
+
+// frame is what the controller needs for a transfer at the least.
+const frame = time.Millisecond
+
+// await lets virtual time pass until the endpoint's queue is empty or halted and
+// what was done is written back, takes the transfer off the list, and returns the
+// completion code of the first descriptor that failed.
+func (x *transfer) await(ctx context.Context, stages int) error {
+	c := x.c
+	tail := uint32(x.td(stages))
+	if _, err := c.Machine.Clock().ClockStep(ctx, frame); err != nil {
+		return errors.Join(err, x.dequeue(ctx))
+	}
+	err := c.Machine.Wait(ctx, "a control transfer to be done", func(ctx context.Context) (bool, error) {
+		err := x.look(ctx)
+		head := binary.LittleEndian.Uint32(x.seen[edHead:])
+		if err != nil || head&edHalted == 0 && head&^0xf != tail {
+			return false, err
+		}
+		status, err := HcInterruptStatus.Read(ctx, c.Regs)
+		return status&WritebackDoneHead != 0, err
+	})
+	done, doneErr := c.word(ctx, c.hcca+hccaDoneHead)
+	if err := errors.Join(err, doneErr, x.dequeue(ctx)); err != nil {
+		return err
+	}
+	for i := range stages {
+		if code := x.code(i); code != NoError {
+			return fmt.Errorf("stage %d of %d: %w", i+1, stages, code)
+		}
+	}
+	if want := uint32(x.td(stages - 1)); done&^0xf != want {
+		return fmt.Errorf("the done queue begins at %#x, want %#x", done, want)
+	}
+	return nil
+}
+
+// word returns a word of a descriptor.
+func (x *transfer) word(stage, offset int) uint32 {
+	return binary.LittleEndian.Uint32(x.seen[atTDs+stage*tdSize+offset:])
+}
+
+// code returns the completion code of a descriptor.
+func (x *transfer) code(stage int) Code { return Code(x.word(stage, 0) >> tdCode) }
+
+// dequeue takes the transfer off the control list.
+func (x *transfer) dequeue(ctx context.Context) error {
+	c := x.c
+	return errors.Join(
+		HcControlHeadED.Write(ctx, c.Regs, 0),
+		HcControlCurrentED.Write(ctx, c.Regs, 0),
+		HcInterruptStatus.Write(ctx, c.Regs, WritebackDoneHead),
+	)
+}
+
+// patience is how long a device has to answer, in which a controller that is to
+// try a transfer three times has done so.
+const patience = 20 * time.Millisecond
+
+// Answers reports whether a device answers to a setup packet. One that does not
+// either has the transfer retired, as it should (section 4.3.3.3.5 "Device Not
+// Responding"), or left where it is, as QEMU 11.1 does.
+func (c *Controller) Answers(ctx context.Context, ep usb.Endpoint) (bool, error) {
+	x, err := c.newTransfer(0)
+	if err != nil {
+		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
+	}
+	code, err := x.probe(ctx, ep)
+	if err := errors.Join(err, c.Machine.Alloc.Free(x.base)); err != nil {
+		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
+	}
+	switch code {
+	case NoError:
+		return true, nil
+	case DeviceNotResponding, NotAccessed:
+		return false, nil
+	}
+	return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, code)
+}
+
+// probe sends a setup packet and returns what became of it.
+func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
+	m := x.c.Machine
+	setup := usb.SetConfiguration(0) // without a status stage it has no effect
+	err := errors.Join(
+		m.WriteMemory(ctx, x.base+atSetup, setup.Bytes()),
+		x.queue(ctx, ep, []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}),
+	)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := m.Clock().ClockStep(ctx, patience); err != nil {
+		return 0, err
+	}
+	if err := errors.Join(x.dequeue(ctx), x.look(ctx)); err != nil {
+		return 0, err
+	}
+	return x.code(0), nil
+}
+
+// answer returns what the device sent: all that is asked for if the buffer is
+// used up, else what stands before where the buffer was left.
+func (x *transfer) answer(ctx context.Context, n int) ([]byte, error) {
+	if left := x.word(1, tdBuffer); left != 0 {
+		got := int(left) - int(uint32(x.base+atData))
+		if got < 0 || got >= n {
+			return nil, fmt.Errorf("the buffer of %d bytes was left at byte %d", n, got)
+		}
+		n = got
+	}
+	b := make([]byte, n)
+	return b, x.c.Machine.ReadMemory(ctx, x.base+atData, b)
+}

@@ -1,0 +1,87 @@
+package pvpanic
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Driver is the device on an ISA bus, PCIDriver that on a PCI bus.
+var (
+	Driver    = graph.NewDriver[*Device]("pvpanic")
+	PCIDriver = graph.NewDriver[*Device]("pvpanic-pci")
+)
+
+// Events is the only register. It reads as the events that the device recognizes;
+// those that are written happen.
+const Events reg.Reg[Event] = 0
+
+// Event is a set of events.
+type Event uint8
+
+// The events (section "Bit Definition").
+const (
+	Panicked    Event = 1 << 0 // a guest panic, to be processed by the host
+	CrashLoaded Event = 1 << 1 // a guest panic that the guest handles
+	Shutdown    Event = 1 << 2 // a regular shutdown of the guest
+	All               = Panicked | CrashLoaded | Shutdown
+)
+
+// String names the events.
+func (e Event) String() string {
+	return reg.Format(e, []reg.Bit[Event]{
+		{Mask: Panicked, Name: "PANICKED"}, {Mask: CrashLoaded, Name: "CRASH_LOADED"}, {Mask: Shutdown, Name: "SHUTDOWN"},
+	})
+}
+
+// port is where the device is on an ISA bus if nothing else is said.
+const port = 0x505
+
+// Device is the device.
+type Device struct {
+	Regs    reg.Space
+	Machine *guest.Machine
+}
+
+// New returns the device on an ISA bus.
+func New(_ context.Context, bus *isa.Bus) (*Device, error) {
+	return &Device{bus.Ports(port, 1), bus.Machine()}, nil
+}
+
+// PCIModel returns the device on a PCI bus. Its register is a byte of a BAR, of which
+// none can be smaller than 16 bytes (PCI Local Bus 3.0, section 6.2.5.1 "Address Maps").
+func PCIModel() pci.Model {
+	return pci.Model{
+		Name:      PCIDriver.Name(),
+		ID:        pci.EmulatedID(0x1b36, 0x0011),
+		Revision:  1,
+		Class:     0x088000, // other system peripheral
+		BARs:      []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 16}},
+		Landmarks: []pci.Landmark{{Name: "events", BAR: 0, Offset: 0, Width: qtest.Width8, Value: uint64(All)}},
+	}
+}
+
+// NewPCI returns the device in the bus's slot, enabled. The BAR is taken as declared:
+// that of QEMU 11.1 has two bytes, and so its type bits can be written, which a driver
+// that sizes it finds to be reserved.
+func NewPCI(ctx context.Context, bus *pci.Bus) (*Device, error) {
+	model := PCIModel()
+	dev, err := bus.Attach(ctx, model)
+	if err != nil {
+		return nil, fmt.Errorf("pvpanic: %w", err)
+	}
+	regs, err := dev.MapDeclared(ctx, model.BARs[0])
+	if err != nil {
+		return nil, fmt.Errorf("pvpanic: %w", err)
+	}
+	if err := dev.Enable(ctx); err != nil {
+		return nil, fmt.Errorf("pvpanic: %w", err)
+	}
+	return &Device{regs, bus.Machine()}, nil
+}

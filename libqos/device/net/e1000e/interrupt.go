@@ -1,0 +1,128 @@
+package e1000e
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Interrupt registers (82574 datasheet, section 10.2.4 "Interrupt Register
+// Descriptions").
+const (
+	ICR  reg.Reg[Cause]      = 0x00c0 // Interrupt Cause Read: reading clears, as does writing ones
+	ITR  reg.Reg[uint32]     = 0x00c4 // Interrupt Throttling, in units of 256 ns; without MSI-X
+	ICS  reg.Reg[Cause]      = 0x00c8 // Interrupt Cause Set
+	IMS  reg.Reg[Cause]      = 0x00d0 // Interrupt Mask Set/Read
+	IMC  reg.Reg[Cause]      = 0x00d8 // Interrupt Mask Clear
+	EIAC reg.Reg[Cause]      = 0x00dc // Interrupt Auto Clear: causes that a message clears
+	IAM  reg.Reg[Cause]      = 0x00e0 // Interrupt Acknowledge Auto-Mask
+	IVAR reg.Reg[Allocation] = 0x00e4 // Interrupt Vector Allocation
+)
+
+// EITR is the Extended Interrupt Throttle register of an MSI-X vector, 0 to 4,
+// in units of 256 ns.
+func EITR(vector int) reg.Reg[uint32] { return 0x00e8 + reg.Reg[uint32](4*vector) }
+
+// Cause is a set of interrupt causes, the content of ICR, ICS, IMS, IMC and
+// EIAC.
+type Cause uint32
+
+// The interrupt causes.
+const (
+	CauseTXDW        Cause = 1 << 0  // transmit descriptor written back
+	CauseTXQE        Cause = 1 << 1  // transmit queue empty
+	CauseLSC         Cause = 1 << 2  // link status change
+	CauseRXDMT0      Cause = 1 << 4  // receive descriptor minimum threshold
+	CauseRXO         Cause = 1 << 6  // receiver overrun
+	CauseRXT0        Cause = 1 << 7  // receiver timer
+	CauseMDAC        Cause = 1 << 9  // MDIO access complete
+	CauseTXDLOW      Cause = 1 << 15 // transmit descriptor low threshold
+	CauseSRPD        Cause = 1 << 16 // small receive packet
+	CauseACK         Cause = 1 << 17 // receive ACK frame
+	CauseMNG         Cause = 1 << 18 // manageability event
+	CauseRXQ0        Cause = 1 << 20 // receive queue 0
+	CauseRXQ1        Cause = 1 << 21 // receive queue 1
+	CauseTXQ0        Cause = 1 << 22 // transmit queue 0
+	CauseTXQ1        Cause = 1 << 23 // transmit queue 1
+	CauseOther       Cause = 1 << 24 // any that belongs to no queue
+	CauseINTAsserted Cause = 1 << 31 // an interrupt is asserted; read only
+
+)
+
+// String names the causes that are set.
+func (c Cause) String() string {
+	return reg.Format(c, []reg.Bit[Cause]{
+		{Mask: CauseTXDW, Name: "TXDW"},
+		{Mask: CauseTXQE, Name: "TXQE"},
+		{Mask: CauseLSC, Name: "LSC"},
+		{Mask: CauseRXDMT0, Name: "RXDMT0"},
+		{Mask: CauseRXO, Name: "RXO"},
+		{Mask: CauseRXT0, Name: "RXT0"},
+		{Mask: CauseMDAC, Name: "MDAC"},
+		{Mask: CauseTXDLOW, Name: "TXD_LOW"},
+		{Mask: CauseSRPD, Name: "SRPD"},
+		{Mask: CauseACK, Name: "ACK"},
+		{Mask: CauseMNG, Name: "MNG"},
+		{Mask: CauseRXQ0, Name: "RXQ0"},
+		{Mask: CauseRXQ1, Name: "RXQ1"},
+		{Mask: CauseTXQ0, Name: "TXQ0"},
+		{Mask: CauseTXQ1, Name: "TXQ1"},
+		{Mask: CauseOther, Name: "OTHER"},
+		{Mask: CauseINTAsserted, Name: "INT_ASSERTED"},
+	})
+}
+
+// Vectors is the number of MSI-X vectors.
+const Vectors = 5
+
+// Source is what IVAR allocates a vector to.
+type Source uint8
+
+// The sources of MSI-X interrupts.
+const (
+	SourceRXQ0 Source = iota
+	SourceRXQ1
+	SourceTXQ0
+	SourceTXQ1
+	SourceOther
+)
+
+// Sources returns all the sources.
+func Sources() []Source { return []Source{SourceRXQ0, SourceRXQ1, SourceTXQ0, SourceTXQ1, SourceOther} }
+
+// Cause returns the bit of ICR that the source sets.
+func (s Source) Cause() Cause { return CauseRXQ0 << s }
+
+// String returns the source's name.
+func (s Source) String() string { return s.Cause().String() }
+
+// Allocation is the content of IVAR: four bits a source, of which the highest
+// says that the others are a vector.
+type Allocation uint32
+
+// AllocationWriteBack has each transmit descriptor that is written back raise
+// an interrupt.
+const AllocationWriteBack Allocation = 1 << 31
+
+// Allocate returns the bits of IVAR that give vector, 0 to 4, to the source.
+func Allocate(s Source, vector int) Allocation {
+	return Allocation(8|vector&7) << (4 * s)
+}
+
+// MaskInterrupts masks every cause and forgets what was pending.
+func (d *Device) MaskInterrupts(ctx context.Context) error {
+	if err := IMC.Write(ctx, d.Regs, ^Cause(0)); err != nil {
+		return fmt.Errorf("e1000e: mask interrupts: %w", err)
+	}
+	return d.Acknowledge(ctx)
+}
+
+// Acknowledge clears every cause by writing ones to ICR: a read would not clear
+// those that are masked while others are not.
+func (d *Device) Acknowledge(ctx context.Context) error {
+	if err := ICR.Write(ctx, d.Regs, ^Cause(0)); err != nil {
+		return fmt.Errorf("e1000e: acknowledge interrupts: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package intelnic
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// EERD is the EEPROM Read register (82574 datasheet, section 10.2.2 "General
+// Register Descriptions"; 82576 datasheet, chapter 8 "Programming Interface").
+const EERD reg.Reg[EEPROMRead] = 0x0014
+
+// EEPROMRead is the content of EERD: the word's address in bits 15:2, what it
+// holds in bits 31:16.
+type EEPROMRead uint32
+
+// Bits of EERD.
+const (
+	EEPROMStart EEPROMRead = 1 << 0
+	EEPROMDone  EEPROMRead = 1 << 1
+)
+
+// Words of the EEPROM.
+const (
+	EEPROMAddress  = 0x00 // of three words: the Ethernet address
+	EEPROMDeviceID = 0x0d
+	EEPROMSize     = 0x40 // words that the checksum covers, itself the last
+)
+
+// EEPROMSum is what the words that the checksum covers add up to, modulo 2^16
+// (82574 datasheet, chapter 6 "Non-Volatile Memory Map", word 0x3F).
+const EEPROMSum uint16 = 0xbaba
+
+// ReadEEPROM reads a word of the EEPROM.
+func (c *Controller) ReadEEPROM(ctx context.Context, word uint16) (uint16, error) {
+	if err := EERD.Write(ctx, c.Regs, EEPROMStart|EEPROMRead(word)<<2); err != nil {
+		return 0, fmt.Errorf("intelnic: read word %#x of the EEPROM: %w", word, err)
+	}
+	var v EEPROMRead
+	err := c.Machine.Wait(ctx, "EERD.DONE to be set", func(ctx context.Context) (_ bool, err error) {
+		v, err = EERD.Read(ctx, c.Regs)
+		return v&EEPROMDone != 0, err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("intelnic: read word %#x of the EEPROM: %w", word, err)
+	}
+	return uint16(v >> 16), nil
+}

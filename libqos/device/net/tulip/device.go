@@ -1,0 +1,193 @@
+package tulip
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Driver is the node of the device model.
+var Driver = graph.NewDriver[*Device]("tulip")
+
+// Address returns the Ethernet address that a path's device is given. No two of
+// its bytes are alike.
+func Address() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0x21, 0x14, 0x3d} }
+
+// PCIModel returns what the manual says of configuration space (section 3.1 "PCI
+// Configuration Registers").
+func PCIModel() pci.Model {
+	return pci.Model{
+		Name:  Driver.Name(),
+		ID:    pci.ID{Vendor: 0x1011, Device: 0x0019, SubsystemVendor: 0x103c, Subsystem: 0x104f},
+		Class: pci.ClassEthernet,
+		Pin:   pci.INTA,
+		BARs: []pci.BAR{
+			{Index: 0, Kind: pci.IO, Size: 128},
+			{Index: 1, Kind: pci.Memory32, Size: 128}, // the same registers
+		},
+		Landmarks: []pci.Landmark{
+			{Name: "CSR0", BAR: 0, Offset: uint64(CSR0), Width: qtest.Width32, Value: uint64(ResetBusMode)},
+			{Name: "CSR0", BAR: 1, Offset: uint64(CSR0), Width: qtest.Width32, Value: uint64(ResetBusMode)},
+		},
+	}
+}
+
+// Device is a controller on a PCI bus.
+type Device struct {
+	PCI     *pci.Device
+	Regs    reg.Space
+	Machine *guest.Machine
+	mode    Operation // of CSR6, since [Device.Reset]
+}
+
+// New returns the device at the bus's slot, enabled and with its registers
+// mapped in memory space. It is not reset.
+func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
+	dev, regs, err := bus.Open(ctx, PCIModel(), 1)
+	if err != nil {
+		return nil, fmt.Errorf("tulip: %w", err)
+	}
+	return &Device{PCI: dev, Regs: regs, Machine: bus.Machine()}, nil
+}
+
+// Reset resets the device, which stops both of its processes, turns promiscuous
+// mode off, in which reset leaves it, and lets the time pass that it needs, 50 cycles of the bus, with plenty to spare (the manual, section
+// 3.2.2.1 "Bus Mode Register", SWR).
+func (d *Device) Reset(ctx context.Context) error {
+	if err := CSR0.Write(ctx, d.Regs, SoftwareReset); err != nil {
+		return fmt.Errorf("tulip: reset: %w", err)
+	}
+	if _, err := d.Machine.Clock().ClockStep(ctx, time.Millisecond); err != nil {
+		return fmt.Errorf("tulip: reset: %w", err)
+	}
+	d.mode = FullDuplex
+	return CSR6.Write(ctx, d.Regs, d.mode)
+}
+
+// SetMode clears and sets bits of CSR6, in which since [Device.Reset] is what the driver
+// wrote.
+func (d *Device) SetMode(ctx context.Context, clear, set Operation) error {
+	d.mode = d.mode&^clear | set
+	return CSR6.Write(ctx, d.Regs, d.mode)
+}
+
+// Acknowledge clears all interrupts.
+func (d *Device) Acknowledge(ctx context.Context) error {
+	return CSR5.Write(ctx, d.Regs, Interrupts)
+}
+
+// Format says how descriptors follow one another (the manual, section 4.2.1
+// "Descriptor Lists and Data Buffers").
+type Format bool
+
+// The formats.
+const (
+	Ring  Format = false // back to back; two buffers each
+	Chain Format = true  // the second address leads to the next; one buffer each
+)
+
+// String returns the format's name.
+func (f Format) String() string {
+	if f == Chain {
+		return "chain"
+	}
+	return "ring"
+}
+
+// Bits that are alike in descriptors of both directions (sections 4.2.2 "Receive
+// Descriptors" and 4.2.3 "Transmit Descriptors").
+const (
+	descriptorSize = 16
+	own            = 1 << 31 // word 0: the controller's
+	errorSummary   = 1 << 15 // word 0
+	endOfRing      = 1 << 25 // word 1
+	chained        = 1 << 24 // word 1
+	size2          = 11      // word 1: shift
+	maxBuffer      = 1<<11 - 1
+)
+
+// list is a list of descriptors in guest memory.
+type list struct {
+	d      *Device
+	base   uint64
+	n      int
+	format Format
+	next   int
+	ready  []byte // the descriptors in front of next that are not in guest memory yet
+}
+
+func (d *Device) newList(ctx context.Context, n int, f Format) (*list, error) {
+	base, err := d.Machine.AllocZeroed(ctx, uint64(n*descriptorSize), descriptorSize)
+	if err != nil {
+		return nil, err
+	}
+	return &list{d: d, base: base, n: n, format: f}, nil
+}
+
+// fill makes the next descriptor ready to be handed to the controller.
+func (l *list) fill(control uint32, first, second uint64) {
+	if l.next == l.n-1 {
+		control |= endOfRing
+	}
+	after := (l.next + 1) % l.n
+	if l.format == Chain {
+		control |= chained
+		second = l.base + uint64(after*descriptorSize)
+	}
+	for _, w := range []uint32{own, control, uint32(first), uint32(second)} {
+		l.ready = binary.LittleEndian.AppendUint32(l.ready, w)
+	}
+	l.next = after
+}
+
+// give hands the descriptors that are ready to the controller, those that are side by
+// side in one block.
+func (l *list) give(ctx context.Context) error {
+	n := len(l.ready) / descriptorSize
+	for i := (l.next - n%l.n + l.n) % l.n; len(l.ready) > 0; i = 0 {
+		block := l.ready[:min(len(l.ready), (l.n-i)*descriptorSize)]
+		if err := l.d.Machine.WriteMemory(ctx, l.base+uint64(i*descriptorSize), block); err != nil {
+			return err
+		}
+		l.ready = l.ready[len(block):]
+	}
+	return nil
+}
+
+// look returns the status of every descriptor.
+func (l *list) look(ctx context.Context) ([]uint32, error) {
+	block := make([]byte, l.n*descriptorSize)
+	if err := l.d.Machine.ReadMemory(ctx, l.base, block); err != nil {
+		return nil, err
+	}
+	var status []uint32
+	for ; len(block) > 0; block = block[descriptorSize:] {
+		status = append(status, binary.LittleEndian.Uint32(block))
+	}
+	return status, nil
+}
+
+// await lets virtual time pass until the controller has handed descriptors back, and
+// returns the status of every descriptor.
+func (l *list) await(ctx context.Context, what string, descriptors ...int) (status []uint32, err error) {
+	err = l.d.Machine.Wait(ctx, fmt.Sprintf("%s descriptors %v", what, descriptors), func(ctx context.Context) (bool, error) {
+		if status, err = l.look(ctx); err != nil {
+			return false, err
+		}
+		for _, i := range descriptors {
+			if status[i]&own != 0 {
+				return false, nil
+			}
+		}
+		return true, nil
+	})
+	return status, err
+}

@@ -1,0 +1,65 @@
+package tulip
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// Command and status registers (the manual, section 3.2 "PCI/CardBus CSRs").
+const (
+	CSR0 reg.Reg[BusMode]   = 0x00 // bus mode
+	CSR1 reg.Reg[uint32]    = 0x08 // transmit poll demand
+	CSR2 reg.Reg[uint32]    = 0x10 // receive poll demand
+	CSR3 reg.Reg[uint32]    = 0x18 // receive list base address
+	CSR4 reg.Reg[uint32]    = 0x20 // transmit list base address
+	CSR5 reg.Reg[Status]    = 0x28 // status; writing ones clears
+	CSR6 reg.Reg[Operation] = 0x30 // operation mode
+	CSR7 reg.Reg[Status]    = 0x38 // interrupt enable
+)
+
+// BusMode is the content of CSR0.
+type BusMode uint32
+
+// Fields of CSR0.
+const (
+	SoftwareReset BusMode = 1 << 0
+	ResetBusMode  BusMode = 0xfe000000 // after reset
+)
+
+// Status is the content of CSR5, and of CSR7.
+type Status uint32
+
+// Fields of CSR5.
+const (
+	TI  Status = 1 << 0  // transmit interrupt
+	TPS Status = 1 << 1  // transmit process stopped
+	TU  Status = 1 << 2  // transmit buffer unavailable
+	TJT Status = 1 << 3  // transmit jabber timeout
+	UNF Status = 1 << 5  // transmit underflow
+	RI  Status = 1 << 6  // receive interrupt
+	RU  Status = 1 << 7  // receive buffer unavailable
+	RPS Status = 1 << 8  // receive process stopped
+	AIS Status = 1 << 15 // abnormal interrupt summary
+	NIS Status = 1 << 16 // normal interrupt summary
+
+	Interrupts Status = 0x1ffff // all of them
+)
+
+// String names the interrupts that are set.
+func (s Status) String() string {
+	return reg.Format(s, []reg.Bit[Status]{
+		{Mask: TI, Name: "TI"}, {Mask: TPS, Name: "TPS"}, {Mask: TU, Name: "TU"}, {Mask: TJT, Name: "TJT"},
+		{Mask: UNF, Name: "UNF"}, {Mask: RI, Name: "RI"}, {Mask: RU, Name: "RU"}, {Mask: RPS, Name: "RPS"},
+		{Mask: AIS, Name: "AIS"}, {Mask: NIS, Name: "NIS"},
+	})
+}
+
+// Operation is the content of CSR6.
+type Operation uint32
+
+// Fields of CSR6.
+const (
+	StartReceive     Operation = 1 << 1
+	Promiscuous      Operation = 1 << 6
+	PassAllMulticast Operation = 1 << 7
+	FullDuplex       Operation = 1 << 9
+	StartTransmit    Operation = 1 << 13
+	ResetOperation   Operation = 0x32000040 // after reset: promiscuous, nothing started
+)

@@ -1,0 +1,105 @@
+package lsm303dlhc
+
+import (
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+)
+
+// Driver is the node of the device model.
+var Driver = graph.NewDriver[*i2c.Device]("lsm303dlhc_mag")
+
+// Address is the one address that the magnetometer has (section 5.1.3 "Magnetic
+// field digital interface").
+const Address i2c.Address = 0x1e
+
+// New returns the magnetometer on a bus. Its registers are big-endian.
+func New(bus i2c.Bus) *i2c.Device { return i2c.NewDevice(bus, Address, binary.BigEndian) }
+
+// The registers (section 7.2 "Magnetic field sensing register description"). The
+// ones that hold data are signed.
+const (
+	ControlA       reg.Reg[CRA]    = 0x00
+	ControlB       reg.Reg[CRB]    = 0x01
+	Mode           reg.Reg[uint8]  = 0x02
+	X              reg.Reg[uint16] = 0x03
+	Z              reg.Reg[uint16] = 0x05
+	Y              reg.Reg[uint16] = 0x07
+	Status         reg.Reg[SR]     = 0x09
+	Identification reg.Reg[uint8]  = 0x0a // the first of three
+	Temperature    reg.Reg[uint16] = 0x31
+)
+
+// What the registers hold after power-up.
+const (
+	DefaultControlA CRA   = 0x10 // 15 measurements a second
+	DefaultControlB CRB   = 0x20 // ±1.3 gauss
+	DefaultMode     uint8 = 0x03 // sleep
+)
+
+// ID is what the identification registers hold.
+const ID = "H43"
+
+// CRA is the CRA_REG_M register (section 7.2.1).
+type CRA uint8
+
+// Bits of CRA_REG_M.
+const (
+	DataRate CRA = 7 << 2 // DO
+	TempEN   CRA = 1 << 7 // the temperature sensor is on
+)
+
+// String returns the names of the bits set.
+func (c CRA) String() string {
+	return reg.Format(c, []reg.Bit[CRA]{
+		{Mask: 1 << 2, Name: "DO0"},
+		{Mask: 1 << 3, Name: "DO1"},
+		{Mask: 1 << 4, Name: "DO2"},
+		{Mask: TempEN, Name: "TEMP_EN"},
+	})
+}
+
+// CRB is the CRB_REG_M register (section 7.2.2): the range in bits 7:5.
+type CRB uint8
+
+// SR is the SR_REG_M register (section 7.2.9).
+type SR uint8
+
+// Bits of SR_REG_M.
+const (
+	DRDY SR = 1 << 0 // new data are there
+	Lock SR = 1 << 1 // the data registers are locked until all were read
+)
+
+// String returns the names of the bits set.
+func (s SR) String() string {
+	return reg.Format(s, []reg.Bit[SR]{{Mask: DRDY, Name: "DRDY"}, {Mask: Lock, Name: "LOCK"}})
+}
+
+// Range is a range of measurement.
+type Range struct {
+	Setting CRB
+	Full    float64 // ± gauss
+	XY, Z   int64   // of one gauss
+}
+
+// Ranges returns the seven ranges (table "Gain setting").
+func Ranges() []Range {
+	return []Range{
+		{1 << 5, 1.3, 1100, 980},
+		{2 << 5, 1.9, 855, 760},
+		{3 << 5, 2.5, 670, 600},
+		{4 << 5, 4.0, 450, 400},
+		{5 << 5, 4.7, 400, 355},
+		{6 << 5, 5.6, 330, 295},
+		{7 << 5, 8.1, 230, 205},
+	}
+}
+
+// StepsPerCelsius is by how much the temperature grows with 1 °C (table
+// "Temperature sensor characteristics"). The datasheet has the value in bits 15:4 of
+// its register, with an offset that it does not give; QEMU has it in bits 11:0, sign
+// extended, with an offset of zero (QEMU 11.1).
+const StepsPerCelsius = 8

@@ -1,0 +1,88 @@
+package megasas
+
+import (
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Registers (mfireg.h, "register offsets").
+const (
+	OutboundStatus   reg.Reg[Outbound] = 0x30
+	OutboundMask     reg.Reg[Outbound] = 0x34 // ones mask
+	InboundQueue     reg.Reg[uint32]   = 0x40
+	OutboundDoorbell reg.Reg[Outbound] = 0xa0 // clears: as OutboundStatus was read
+	ScratchPad       reg.Reg[Firmware] = 0xb0
+)
+
+// Outbound is a set of outbound interrupts.
+type Outbound uint32
+
+// ReplyInterrupt says that there are replies in the queue.
+const ReplyInterrupt Outbound = 1 << 31
+
+// Firmware is the content of the scratch pad: the firmware's state, and how much
+// of a frame's and of the queue it takes.
+type Firmware uint32
+
+// Fields of [Firmware], and states.
+const (
+	State       Firmware = 0xf0000000
+	MaxSG       Firmware = 0x00ff0000
+	MaxCommands Firmware = 0x0000ffff
+
+	StateReady       Firmware = 0xb0000000
+	StateOperational Firmware = 0xc0000000
+)
+
+// Commands that are frames of their own (mfireg.h, "mfi command opcodes").
+const (
+	commandInit   = 0x00
+	commandDirect = 0x05
+)
+
+// Opcode is a direct command's (mfireg.h, "direct commands").
+type Opcode uint32
+
+// The opcodes.
+const (
+	ControllerGetInfo Opcode = 0x01010000
+	PDGetList         Opcode = 0x02010000
+	PDGetInfo         Opcode = 0x02020000
+)
+
+// Status is a frame's completion code (mfireg.h, "mfi completion codes"). Those of
+// failures are errors.
+type Status uint8
+
+// Completion codes.
+const (
+	OK               Status = 0x00
+	InvalidCommand   Status = 0x01
+	InvalidDirect    Status = 0x02
+	InvalidParameter Status = 0x03
+	DeviceNotFound   Status = 0x0c
+	NoMemory         Status = 0x20 // memory not available
+	Pending          Status = 0xff // not completed
+)
+
+// Error returns the code's name.
+func (s Status) Error() string {
+	switch s {
+	case OK:
+		return "OK"
+	case InvalidCommand:
+		return "invalid command"
+	case InvalidDirect:
+		return "invalid direct command"
+	case InvalidParameter:
+		return "invalid parameter"
+	case DeviceNotFound:
+		return "device not found"
+	case NoMemory:
+		return "memory not available"
+	case Pending:
+		return "not completed"
+	}
+	return fmt.Sprintf("completion code %#02x", uint8(s))
+}

@@ -1,0 +1,118 @@
+package sdhci
+
+import (
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Capabilities is the Capabilities register (section 2.2.25), its high half in
+// bits 63:32.
+type Capabilities uint64
+
+// Fields of the Capabilities register.
+const (
+	CapTimeoutClock    Capabilities = 0x3f // frequency of TMCLK, 0 if told otherwise
+	CapTimeoutClockMHz Capabilities = 1 << 7
+	CapBaseClock       Capabilities = 0xff << 8 // in MHz, 0 if told otherwise; 6 bits before 3.00
+	CapMaxBlock1024    Capabilities = 1 << 16   // Max Block Length
+	CapMaxBlock2048    Capabilities = 2 << 16
+	CapEmbedded8Bit    Capabilities = 1 << 18
+	CapADMA2           Capabilities = 1 << 19
+	CapADMA1           Capabilities = 1 << 20 // before 2.00, reserved since
+	CapHighSpeed       Capabilities = 1 << 21
+	CapSDMA            Capabilities = 1 << 22
+	CapSuspendResume   Capabilities = 1 << 23
+	CapVoltage33       Capabilities = 1 << 24
+	CapVoltage30       Capabilities = 1 << 25
+	CapVoltage18       Capabilities = 1 << 26
+	CapSystemBus64     Capabilities = 1 << 28
+	CapAsyncInterrupt  Capabilities = 1 << 29
+	CapEmbeddedSlot    Capabilities = 1 << 30 // Slot Type
+	CapSharedBusSlot   Capabilities = 2 << 30
+	CapSDR50           Capabilities = 1 << 32
+	CapSDR104          Capabilities = 1 << 33
+	CapDDR50           Capabilities = 1 << 34
+	CapDriverA         Capabilities = 1 << 36
+	CapDriverC         Capabilities = 1 << 37
+	CapDriverD         Capabilities = 1 << 38
+	CapRetuningTimer   Capabilities = 0xf << 40
+	CapTuneSDR50       Capabilities = 1 << 45
+	CapRetuningModes   Capabilities = 3 << 46
+	CapClockMultiplier Capabilities = 0xff << 48
+)
+
+// String returns the register in hexadecimal and what it says.
+func (c Capabilities) String() string {
+	unit := "kHz"
+	if c&CapTimeoutClockMHz != 0 {
+		unit = "MHz"
+	}
+	flags := c &^ (CapTimeoutClock | CapTimeoutClockMHz | CapBaseClock | CapRetuningTimer | CapRetuningModes | CapClockMultiplier)
+	return fmt.Sprintf("%#x (TMCLK %d %s, base clock %d MHz, %s, retuning timer %d, retuning modes %d, clock multiplier %d)",
+		uint64(c), c&CapTimeoutClock, unit, c&CapBaseClock>>8,
+		reg.Format(flags, []reg.Bit[Capabilities]{
+			{Mask: CapMaxBlock1024, Name: "MAX_BLOCK_1024"},
+			{Mask: CapMaxBlock2048, Name: "MAX_BLOCK_2048"},
+			{Mask: CapEmbedded8Bit, Name: "EMBEDDED_8BIT"},
+			{Mask: CapADMA2, Name: "ADMA2"},
+			{Mask: CapADMA1, Name: "ADMA1"},
+			{Mask: CapHighSpeed, Name: "HIGH_SPEED"},
+			{Mask: CapSDMA, Name: "SDMA"},
+			{Mask: CapSuspendResume, Name: "SUSPEND_RESUME"},
+			{Mask: CapVoltage33, Name: "3.3V"},
+			{Mask: CapVoltage30, Name: "3.0V"},
+			{Mask: CapVoltage18, Name: "1.8V"},
+			{Mask: CapSystemBus64, Name: "SYSTEM_BUS_64"},
+			{Mask: CapAsyncInterrupt, Name: "ASYNC_INTERRUPT"},
+			{Mask: CapEmbeddedSlot, Name: "EMBEDDED_SLOT"},
+			{Mask: CapSharedBusSlot, Name: "SHARED_BUS_SLOT"},
+			{Mask: CapSDR50, Name: "SDR50"},
+			{Mask: CapSDR104, Name: "SDR104"},
+			{Mask: CapDDR50, Name: "DDR50"},
+			{Mask: CapDriverA, Name: "DRIVER_A"},
+			{Mask: CapDriverC, Name: "DRIVER_C"},
+			{Mask: CapDriverD, Name: "DRIVER_D"},
+			{Mask: CapTuneSDR50, Name: "TUNE_SDR50"},
+		}),
+		c&CapRetuningTimer>>40, c&CapRetuningModes>>46, c&CapClockMultiplier>>48)
+}
+
+// BaseClock returns the frequency in Hz of the clock that the SD clock is
+// divided from, as a controller of that version tells it; 0 if it does not.
+func (c Capabilities) BaseClock(s Spec) uint32 {
+	mhz := uint32(c & CapBaseClock >> 8)
+	if s < Spec300 {
+		mhz &= 0x3f
+	}
+	return mhz * 1e6
+}
+
+// Voltage returns the Power Control setting of the highest supply voltage that
+// the controller has; 0 if it has none.
+func (c Capabilities) Voltage() Power {
+	switch {
+	case c&CapVoltage33 != 0:
+		return Power33
+	case c&CapVoltage30 != 0:
+		return Power30
+	case c&CapVoltage18 != 0:
+		return Power18
+	}
+	return 0
+}
+
+// DMAs returns the ways in which the controller can move data, [PIO] first.
+func (c Capabilities) DMAs() []DMA {
+	dmas := []DMA{PIO}
+	if c&CapSDMA != 0 {
+		dmas = append(dmas, SDMA)
+	}
+	if c&CapADMA2 != 0 {
+		dmas = append(dmas, ADMA2)
+		if c&CapSystemBus64 != 0 {
+			dmas = append(dmas, ADMA2Wide)
+		}
+	}
+	return dmas
+}

@@ -1,0 +1,134 @@
+package sdhci
+
+import (
+	"fmt"
+	"math/bits"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// HostControl is the Host Control 1 register (section 2.2.10).
+type HostControl uint8
+
+// Fields of the Host Control 1 register.
+const (
+	LEDOn           HostControl = 1 << 0
+	DataWidth4      HostControl = 1 << 1 // Data Transfer Width
+	HighSpeedEnable HostControl = 1 << 2
+	DMASelect       HostControl = 3 << 3 // the field; the next are its values
+	SelectSDMA      HostControl = 0 << 3
+	SelectADMA2     HostControl = 2 << 3 // 32-bit addresses
+	SelectADMA2Wide HostControl = 3 << 3 // 64-bit addresses
+	DataWidth8      HostControl = 1 << 5 // Extended Data Transfer Width
+	CardDetectTest  HostControl = 1 << 6 // Card Detect Test Level
+	CardDetectByHC  HostControl = 1 << 7 // Card Detect Signal Selection: the test level
+)
+
+// String returns what DMA Select selects and the names of the bits set.
+func (h HostControl) String() string {
+	dma := [...]string{"SDMA", "DMA_1", "ADMA2", "ADMA2_WIDE"}[h&DMASelect>>3]
+	return dma + "|" + reg.Format(h&^DMASelect, []reg.Bit[HostControl]{
+		{Mask: LEDOn, Name: "LED"},
+		{Mask: DataWidth4, Name: "DATA_WIDTH_4"},
+		{Mask: HighSpeedEnable, Name: "HIGH_SPEED"},
+		{Mask: DataWidth8, Name: "DATA_WIDTH_8"},
+		{Mask: CardDetectTest, Name: "CARD_DETECT_TEST"},
+		{Mask: CardDetectByHC, Name: "CARD_DETECT_BY_HC"},
+	})
+}
+
+// Power is the Power Control register (section 2.2.11).
+type Power uint8
+
+// Fields of the Power Control register.
+const (
+	BusPower Power = 1 << 0
+	Power33  Power = 7 << 1 // SD Bus Voltage Select: 3.3 V
+	Power30  Power = 6 << 1 // 3.0 V
+	Power18  Power = 5 << 1 // 1.8 V
+)
+
+// String returns the voltage, and whether it is on.
+func (p Power) String() string {
+	s := fmt.Sprintf("%#x", uint8(p))
+	switch p & Power33 {
+	case Power33:
+		s = "3.3V"
+	case Power30:
+		s = "3.0V"
+	case Power18:
+		s = "1.8V"
+	}
+	if p&BusPower == 0 {
+		return s + ", off"
+	}
+	return s + ", on"
+}
+
+// Clock is the Clock Control register (section 2.2.14).
+type Clock uint16
+
+// Fields of the Clock Control register.
+const (
+	InternalClockEnable Clock = 1 << 0
+	InternalClockStable Clock = 1 << 1 // read only
+	SDClockEnable       Clock = 1 << 2
+	ClockGenerator      Clock = 1 << 5    // Clock Generator Select: programmable
+	DividerHigh         Clock = 3 << 6    // Upper Bits of SDCLK Frequency Select
+	DividerLow          Clock = 0xff << 8 // SDCLK Frequency Select
+)
+
+// String returns the divider and the names of the bits set.
+func (c Clock) String() string {
+	return fmt.Sprintf("divider %d|%s", c.Divider(), reg.Format(c&^(DividerHigh|DividerLow), []reg.Bit[Clock]{
+		{Mask: InternalClockEnable, Name: "INTERNAL_CLOCK_ENABLE"},
+		{Mask: InternalClockStable, Name: "INTERNAL_CLOCK_STABLE"},
+		{Mask: SDClockEnable, Name: "SD_CLOCK_ENABLE"},
+		{Mask: ClockGenerator, Name: "CLOCK_GENERATOR"},
+	}))
+}
+
+// Divider returns what the base clock is divided by.
+func (c Clock) Divider() uint32 {
+	return max(1, 2*uint32(c&DividerLow>>8|c&DividerHigh<<2))
+}
+
+// divideBy returns the divider with which base becomes at most limit, both in
+// Hz: an even number up to 2046, or a power of two up to 256 as before 3.00 (section
+// 2.2.14, SDCLK Frequency Select). Where base is 0, that is unknown, it is the
+// largest.
+func divideBy(base, limit uint32, powerOfTwo bool) Clock {
+	half := uint32(1023) // of the divider; 0 does not divide
+	if powerOfTwo {
+		half = 128
+	}
+	switch want := (uint64(base) + 2*uint64(limit) - 1) / (2 * uint64(limit)); {
+	case base == 0 || want > uint64(half):
+	case base <= limit:
+		half = 0
+	case powerOfTwo:
+		half = 1 << bits.Len64(want-1)
+	default:
+		half = uint32(want)
+	}
+	return Clock(half&0xff)<<8 | Clock(half>>8&3)<<6
+}
+
+// Reset is the Software Reset register (section 2.2.16).
+type Reset uint8
+
+// Bits of the Software Reset register. Each stays set until that reset is done.
+const (
+	ResetAll Reset = 1 << 0
+	ResetCMD Reset = 1 << 1 // what issues commands
+	ResetDAT Reset = 1 << 2 // what transfers data
+)
+
+// String returns the names of the bits set.
+func (r Reset) String() string {
+	return reg.Format(r, []reg.Bit[Reset]{
+		{Mask: ResetAll, Name: "ALL"},
+		{Mask: ResetCMD, Name: "CMD"},
+		{Mask: ResetDAT, Name: "DAT"},
+	})
+}

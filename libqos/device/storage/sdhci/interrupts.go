@@ -1,0 +1,118 @@
+package sdhci
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// NormalInt is the Normal Interrupt Status register and those that enable its
+// bits, as status and as signal (sections 2.2.17, 2.2.19 and 2.2.21).
+type NormalInt uint16
+
+// The normal interrupts.
+const (
+	CommandComplete  NormalInt = 1 << 0
+	TransferComplete NormalInt = 1 << 1
+	BlockGapEvent    NormalInt = 1 << 2
+	DMAInterrupt     NormalInt = 1 << 3
+	BufferWriteReady NormalInt = 1 << 4
+	BufferReadReady  NormalInt = 1 << 5
+	CardInsertion    NormalInt = 1 << 6
+	CardRemoval      NormalInt = 1 << 7
+	CardInterrupt    NormalInt = 1 << 8 // read only
+	IntA             NormalInt = 1 << 9
+	IntB             NormalInt = 1 << 10
+	IntC             NormalInt = 1 << 11
+	RetuningEvent    NormalInt = 1 << 12
+	// bits 14:13 are reserved
+	ErrorInterrupt NormalInt = 1 << 15 // read only: a bit of Error Interrupt Status is set
+
+	// NormalInts are the interrupts that the driver uses.
+	NormalInts = CommandComplete | TransferComplete | DMAInterrupt | BufferWriteReady | BufferReadReady |
+		CardInsertion | CardRemoval
+)
+
+// String returns the names of the bits set.
+func (i NormalInt) String() string {
+	return reg.Format(i, []reg.Bit[NormalInt]{
+		{Mask: CommandComplete, Name: "COMMAND_COMPLETE"},
+		{Mask: TransferComplete, Name: "TRANSFER_COMPLETE"},
+		{Mask: BlockGapEvent, Name: "BLOCK_GAP_EVENT"},
+		{Mask: DMAInterrupt, Name: "DMA_INTERRUPT"},
+		{Mask: BufferWriteReady, Name: "BUFFER_WRITE_READY"},
+		{Mask: BufferReadReady, Name: "BUFFER_READ_READY"},
+		{Mask: CardInsertion, Name: "CARD_INSERTION"},
+		{Mask: CardRemoval, Name: "CARD_REMOVAL"},
+		{Mask: CardInterrupt, Name: "CARD_INTERRUPT"},
+		{Mask: IntA, Name: "INT_A"},
+		{Mask: IntB, Name: "INT_B"},
+		{Mask: IntC, Name: "INT_C"},
+		{Mask: RetuningEvent, Name: "RETUNING_EVENT"},
+		{Mask: ErrorInterrupt, Name: "ERROR_INTERRUPT"},
+	})
+}
+
+// ErrorInt is the Error Interrupt Status register and those that enable its
+// bits, as status and as signal (sections 2.2.18, 2.2.20 and 2.2.22). It is an
+// error: errors.Is finds the one that ended a command.
+type ErrorInt uint16
+
+// The error interrupts.
+const (
+	CommandTimeout    ErrorInt = 1 << 0
+	CommandCRCError   ErrorInt = 1 << 1
+	CommandEndBit     ErrorInt = 1 << 2
+	CommandIndexError ErrorInt = 1 << 3
+	DataTimeout       ErrorInt = 1 << 4
+	DataCRCError      ErrorInt = 1 << 5
+	DataEndBit        ErrorInt = 1 << 6
+	CurrentLimit      ErrorInt = 1 << 7
+	AutoCMDError      ErrorInt = 1 << 8
+	ADMAError         ErrorInt = 1 << 9
+	TuningError       ErrorInt = 1 << 10
+	// bit 11 is reserved
+	VendorError ErrorInt = 0xf << 12
+
+	// ErrorInts are all that the standard defines.
+	ErrorInts = CommandTimeout | CommandCRCError | CommandEndBit | CommandIndexError | DataTimeout |
+		DataCRCError | DataEndBit | CurrentLimit | AutoCMDError | ADMAError | TuningError
+)
+
+// String returns the names of the bits set.
+func (e ErrorInt) String() string {
+	return reg.Format(e, []reg.Bit[ErrorInt]{
+		{Mask: CommandTimeout, Name: "COMMAND_TIMEOUT"},
+		{Mask: CommandCRCError, Name: "COMMAND_CRC"},
+		{Mask: CommandEndBit, Name: "COMMAND_END_BIT"},
+		{Mask: CommandIndexError, Name: "COMMAND_INDEX"},
+		{Mask: DataTimeout, Name: "DATA_TIMEOUT"},
+		{Mask: DataCRCError, Name: "DATA_CRC"},
+		{Mask: DataEndBit, Name: "DATA_END_BIT"},
+		{Mask: CurrentLimit, Name: "CURRENT_LIMIT"},
+		{Mask: AutoCMDError, Name: "AUTO_CMD"},
+		{Mask: ADMAError, Name: "ADMA"},
+		{Mask: TuningError, Name: "TUNING"},
+		{Mask: VendorError, Name: "VENDOR"},
+	})
+}
+
+// Error returns the names of the bits set.
+func (e ErrorInt) Error() string { return "error interrupt " + e.String() }
+
+// ADMAErrorState is the ADMA Error Status register (section 2.2.29).
+type ADMAErrorState uint8
+
+// Fields of the ADMA Error Status register.
+const (
+	ADMAStopped        ADMAErrorState = 0 // ST_STOP: at the descriptor before the one in the address register
+	ADMAFetching       ADMAErrorState = 1 // ST_FDS: at the descriptor in the address register
+	ADMATransferring   ADMAErrorState = 3 // ST_TFR: at the descriptor before the one in the address register
+	ADMAState          ADMAErrorState = 3
+	ADMALengthMismatch ADMAErrorState = 1 << 2
+)
+
+// String returns the state's name, and MISMATCH for a length mismatch.
+func (s ADMAErrorState) String() string {
+	name := [...]string{"ST_STOP", "ST_FDS", "ST_2", "ST_TFR"}[s&ADMAState]
+	if rest := s &^ ADMAState; rest != 0 {
+		name += "|" + reg.Format(rest, []reg.Bit[ADMAErrorState]{{Mask: ADMALengthMismatch, Name: "MISMATCH"}})
+	}
+	return name
+}

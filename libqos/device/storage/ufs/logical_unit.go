@@ -1,0 +1,107 @@
+package ufs
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
+)
+
+// Well known logical units, as the LUN field of a UPIU names them (UFS, section 10.8.5
+// "Well Known Logical Unit Defined in UFS").
+const (
+	ReportLUNsUnit uint8 = 0x81
+	DeviceUnit     uint8 = 0xd0
+	BootUnit       uint8 = 0xb0
+	RPMBUnit       uint8 = 0xc4
+)
+
+// LogicalUnit is a logical unit of the device. It is a [scsi.Target].
+type LogicalUnit struct {
+	Controller *Controller
+	Transport  Transport
+	LUN        uint8
+	Piece      int // bytes of a piece of data at most, a multiple of four; 0 for 4096
+}
+
+var _ scsi.Target = LogicalUnit{}
+
+// Execute does a SCSI command. Data in guest memory is in pieces, as [Data] is.
+func (u LogicalUnit) Execute(ctx context.Context, cmd scsi.Command, out []byte) (scsi.Result, error) {
+	r, err := u.execute(ctx, cmd, out)
+	if err != nil {
+		return r, fmt.Errorf("ufs: logical unit %#02x: %w", u.LUN, err)
+	}
+	return r, nil
+}
+
+func (u LogicalUnit) execute(ctx context.Context, cmd scsi.Command, out []byte) (r scsi.Result, err error) {
+	request := Request{UPIU: CommandTo(u.LUN, cmd), Direction: cmd.Direction}
+	if cmd.Direction == scsi.None {
+		return u.send(ctx, request)
+	}
+	sizes := u.pieces(cmd.Length)
+	if cmd.Direction == scsi.ToTarget {
+		request.Data, err = u.Controller.NewDataOf(ctx, padded(out, (cmd.Length+3)&^3), sizes...)
+	} else {
+		request.Data, err = u.Controller.NewData(ctx, sizes...)
+	}
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, request.Data.Free()) }()
+	if r, err = u.send(ctx, request); err != nil || cmd.Direction == scsi.ToTarget {
+		return r, err
+	}
+	p, err := request.Data.Get(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.In = p[:cmd.Length-r.Residual]
+	return r, nil
+}
+
+// padded returns p with zeros up to a size.
+func padded(p []byte, size int) []byte {
+	if len(p) >= size {
+		return p
+	}
+	return append(append(make([]byte, 0, size), p...), make([]byte, size-len(p))...)
+}
+
+// pieces returns the sizes of the pieces of size bytes: the last one is rounded up to
+// what a PRDT can say.
+func (u LogicalUnit) pieces(size int) []int {
+	most := u.Piece
+	if most == 0 {
+		most = 4096
+	}
+	return Split((size+3)&^3, most)
+}
+
+// send sends a COMMAND UPIU and returns what the RESPONSE UPIU says.
+func (u LogicalUnit) send(ctx context.Context, request Request) (scsi.Result, error) {
+	answer, err := do(ctx, u.Transport, request, ResponseUPIU)
+	if err != nil {
+		return scsi.Result{}, err
+	}
+	if got := answer.LUN(); got != u.LUN {
+		return scsi.Result{}, fmt.Errorf("the answer is of logical unit %#02x: %w", got, ErrTag)
+	}
+	r := scsi.Result{Status: answer.Status()}
+	// QEMU 11.1 says "target failure" of commands that end with another status than
+	// GOOD, too.
+	if answer.Response() != TargetSuccess && r.Status == scsi.Good {
+		return r, fmt.Errorf("the device did not take the command: response %#02x", answer.Response())
+	}
+	if answer.Flags()&ResponseUnderflow != 0 {
+		r.Residual = answer.Residual()
+	}
+	if data := answer.Data(); len(data) > 2 {
+		n := int(binary.BigEndian.Uint16(data)) // Sense Data Length
+		r.Sense = scsi.Sense(data[2:min(len(data), 2+n)])
+	}
+	return r, nil
+}

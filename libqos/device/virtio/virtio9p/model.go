@@ -1,0 +1,59 @@
+package virtio9p
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+)
+
+// Interface is the interface of virtio 9P transports.
+var Interface = graph.NewInterface[*virtio.Hardware]("virtio-9p")
+
+// PCIDriver is the device on PCI.
+var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-9p-pci")
+
+// DeviceDriver is the device on a transport of the machine's.
+var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-9p-device")
+
+// MountTag is the name that the path's device is given, by which a guest knows
+// what it mounts.
+const MountTag = "qtest"
+
+// FeatureMountTag says that configuration space has a mount tag
+// (VIRTIO_9P_MOUNT_TAG).
+const FeatureMountTag virtio.Feature = 0
+
+// RequestQueue is the number of the device's only queue.
+const RequestQueue = 0
+
+// Device-specific configuration space (struct virtio_9p_config).
+const (
+	ConfigTagLength reg.Reg[uint16] = 0 // tag_len, in bytes
+	ConfigTag       uint64          = 2 // tag, without an end; see virtio.Device.ReadConfig
+)
+
+// Model returns what the device is: it has one queue.
+func Model() virtio.Model {
+	return virtio.Model{
+		Type:     virtio.Transport9P,
+		Queues:   []virtio.QueueModel{RequestQueue: {Name: "requests", Size: 128}},
+		Features: []virtio.Feature{FeatureMountTag},
+		Names:    []virtio.FeatureName{{Feature: FeatureMountTag, Name: "9P_MOUNT_TAG"}},
+	}
+}
+
+// PCIModel returns what the device is on PCI. The size of its legacy BAR is that
+// of the registers and of configuration space with [MountTag] in it.
+func PCIModel() virtiopci.Model {
+	return virtiopci.Model{
+		Name: PCIDriver.Name(), Device: Model(), Class: 0x000200, Vectors: 2,
+		LegacyID: virtiopci.Legacy9P, LegacyConfig: 7,
+	}
+}
+
+// DeviceModel returns what the device is on a transport of the machine's.
+func DeviceModel() virtiommio.Model {
+	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
+}

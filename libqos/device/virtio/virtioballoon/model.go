@@ -1,0 +1,58 @@
+package virtioballoon
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+)
+
+// PCIDriver is the device on PCI.
+var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-balloon-pci")
+
+// DeviceDriver is the device on a transport of the machine's.
+var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-balloon-device")
+
+// Features of a memory balloon (virtio 1.3, section 5.5.3 "Feature bits").
+const (
+	FeatureMustTellHost  virtio.Feature = 0
+	FeatureStatsVQ       virtio.Feature = 1
+	FeatureDeflateOnOOM  virtio.Feature = 2
+	FeatureFreePageHint  virtio.Feature = 3
+	FeaturePagePoison    virtio.Feature = 4
+	FeaturePageReporting virtio.Feature = 5
+)
+
+// Model returns what the device is by default.
+func Model() virtio.Model {
+	return virtio.Model{
+		Type: virtio.TraditionalBalloon,
+		Queues: []virtio.QueueModel{
+			{Name: "inflateq", Size: 128},
+			{Name: "deflateq", Size: 128},
+			{Name: "statsq", Size: 128},
+		},
+		Features: []virtio.Feature{FeatureStatsVQ},
+		Names: []virtio.FeatureName{
+			{Feature: FeatureMustTellHost, Name: "BALLOON_F_MUST_TELL_HOST"},
+			{Feature: FeatureStatsVQ, Name: "BALLOON_F_STATS_VQ"},
+			{Feature: FeatureDeflateOnOOM, Name: "BALLOON_F_DEFLATE_ON_OOM"},
+			{Feature: FeatureFreePageHint, Name: "BALLOON_F_FREE_PAGE_HINT"},
+			{Feature: FeaturePagePoison, Name: "BALLOON_F_PAGE_POISON"},
+			{Feature: FeaturePageReporting, Name: "BALLOON_F_PAGE_REPORTING"},
+		},
+	}
+}
+
+// PCIModel returns what the device is on PCI.
+func PCIModel() virtiopci.Model {
+	return virtiopci.Model{
+		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
+		LegacyID: virtiopci.LegacyBalloon, LegacyConfig: 16,
+	}
+}
+
+// DeviceModel returns what the device is on a transport of the machine's.
+func DeviceModel() virtiommio.Model {
+	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
+}

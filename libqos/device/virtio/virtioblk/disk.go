@@ -1,0 +1,150 @@
+package virtioblk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+)
+
+// Disk is a block device with a driver that has started it.
+type Disk struct {
+	*virtio.Device
+	Requests *virtio.Queue
+
+	pending map[uint16]*pending // by head
+}
+
+// pending is a request that the device has.
+type pending struct {
+	addr     uint64 // of header, data and status, which follow one another
+	request  Request
+	response *virtio.Reply // data and status
+}
+
+const (
+	headerSize = 16 // bytes: type, reserved, sector
+	alignment  = 16 // of requests in memory, in bytes
+)
+
+// Open opens the device, agrees on those of the features that it offers, and
+// starts it.
+func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*Disk, error) {
+	dev, queues, err := hw.Start(ctx, t, understood, RequestQueue)
+	if err != nil {
+		return nil, err
+	}
+	return &Disk{Device: dev, Requests: queues[0], pending: map[uint16]*pending{}}, nil
+}
+
+// Close resets the device and gives back the memory of requests that it still had.
+func (d *Disk) Close(ctx context.Context) error {
+	errs := []error{d.Device.Close(ctx)}
+	for _, p := range d.pending {
+		errs = append(errs, d.Machine().Alloc.Free(p.addr))
+	}
+	clear(d.pending)
+	return errors.Join(errs...)
+}
+
+// Do has the device do a request, and waits until it has.
+func (d *Disk) Do(ctx context.Context, r Request) (Response, error) {
+	head, err := d.Add(ctx, r)
+	if err != nil {
+		return Response{}, err
+	}
+	used, err := d.Requests.Finish(ctx, head)
+	if err != nil {
+		return Response{}, fmt.Errorf("virtioblk: %v: %w", r, err)
+	}
+	return d.Collect(ctx, used)
+}
+
+// Add puts a request into the queue and returns its head. The device sees it once
+// the queue is kicked; what it made of it is to be collected once it is used.
+func (d *Disk) Add(ctx context.Context, r Request) (head uint16, err error) {
+	if head, err = d.add(ctx, r); err != nil {
+		return 0, fmt.Errorf("virtioblk: %v: %w", r, err)
+	}
+	return head, nil
+}
+
+func (d *Disk) add(ctx context.Context, r Request) (head uint16, err error) {
+	m := d.Machine()
+	image := make([]byte, headerSize, headerSize+len(r.Data)+r.Room+1)
+	d.Order().PutUint32(image, uint32(r.Type))
+	d.Order().PutUint64(image[8:], r.Sector)
+	image = append(image, r.Data...)
+	image = append(image, make([]byte, r.Room)...)
+	image = append(image, byte(NotWritten))
+	// Up to a multiple of the alignment, so that there is no gap before what follows.
+	image = append(image, make([]byte, -len(image)&(alignment-1))...)
+	addr, err := m.Alloc.Alloc(uint64(len(image)), alignment)
+	if err != nil {
+		return 0, err
+	}
+	add := d.Requests.Add
+	if r.Indirect {
+		add = d.Requests.AddIndirect
+	}
+	if head, err = add(r.buffers(addr)...); err != nil {
+		return 0, errors.Join(err, m.Alloc.Free(addr))
+	}
+	d.Requests.Stage(addr, image)
+	response := d.Requests.Expect(head, addr+uint64(headerSize+len(r.Data)), r.Room+1)
+	d.pending[head] = &pending{addr, r, response}
+	return head, nil
+}
+
+// buffers returns the descriptors for a request at addr.
+func (r Request) buffers(addr uint64) []virtio.Buffer {
+	readable, writable := uint32(headerSize+len(r.Data)), uint32(r.Room+1)
+	if r.Layout == Joined {
+		return []virtio.Buffer{virtio.Readable(addr, readable), virtio.Writable(addr+uint64(readable), writable)}
+	}
+	buffers := []virtio.Buffer{virtio.Readable(addr, headerSize)}
+	piece := uint32(SectorSize)
+	if r.Layout == Separate {
+		piece = max(readable, writable)
+	}
+	for at := uint32(headerSize); at < readable; at += piece {
+		buffers = append(buffers, virtio.Readable(addr+uint64(at), min(piece, readable-at)))
+	}
+	addr += uint64(readable)
+	for at := uint32(0); at < writable-1; at += piece {
+		buffers = append(buffers, virtio.Writable(addr+uint64(at), min(piece, writable-1-at)))
+	}
+	return append(buffers, virtio.Writable(addr+uint64(r.Room), 1))
+}
+
+// Collect returns what the device made of a request that it has used.
+func (d *Disk) Collect(ctx context.Context, used virtio.Used) (Response, error) {
+	p, ok := d.pending[used.Head]
+	if !ok {
+		return Response{}, fmt.Errorf("virtioblk: no request of %v begins with descriptor %d", d.Device, used.Head)
+	}
+	delete(d.pending, used.Head)
+	if err := errors.Join(d.read(ctx, p), d.Machine().Alloc.Free(p.addr)); err != nil {
+		return Response{}, fmt.Errorf("virtioblk: %v: %w", p.request, err)
+	}
+	data, status := p.response.Bytes[:p.request.Room], p.response.Bytes[p.request.Room]
+	return Response{Status: Status(status), Data: data, Written: used.Size}, nil
+}
+
+// read reads the response to a request, unless that has been done, and with it those to
+// all other requests that the device is known to have used.
+func (d *Disk) read(ctx context.Context, p *pending) error {
+	if p.response.Read {
+		return nil
+	}
+	blocks := []guest.Block{p.response.Block}
+	for _, used := range d.Requests.Waiting() {
+		if other, ok := d.pending[used.Head]; ok && !other.response.Read {
+			other.response.Read = true
+			blocks = append(blocks, other.response.Block)
+		}
+	}
+	return d.Machine().ReadBlocks(ctx, blocks...)
+}

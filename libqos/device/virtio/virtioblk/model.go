@@ -1,0 +1,59 @@
+package virtioblk
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+)
+
+// Interface is the interface of virtio block devices.
+var Interface = graph.NewInterface[*virtio.Hardware]("virtio-blk")
+
+// PCIDriver is the device on PCI.
+var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-blk-pci")
+
+// DeviceDriver is the device on a transport of the machine's.
+var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-blk-device")
+
+// Serial is the serial number that the path's device is given, by which GET_ID
+// knows it.
+const Serial = "qgraph-disk-serial"
+
+// RequestQueue is the number of the only queue of a device with one vCPU (virtio
+// 1.3, section 5.2.2 "Virtqueues").
+const RequestQueue = 0
+
+// queueSize is the number of the queue's descriptors by default (QEMU 11.1, property
+// queue-size).
+const queueSize = 256
+
+// SegMax is how many segments a request may have by default: QEMU keeps two
+// descriptors of the queue for header and status.
+const SegMax = queueSize - 2
+
+// Model returns what the device is: one queue.
+func Model() virtio.Model {
+	return virtio.Model{
+		Type:   virtio.Block,
+		Queues: []virtio.QueueModel{RequestQueue: {Name: "requestq1", Size: queueSize}},
+		Features: []virtio.Feature{
+			FeatureSegMax, FeatureGeometry, FeatureBlockSize, FeatureFlush, FeatureTopology, FeatureConfigWCE,
+			FeatureDiscard, FeatureWriteZeroes,
+		},
+		Names: names(),
+	}
+}
+
+// PCIModel returns what the device is on PCI.
+func PCIModel() virtiopci.Model {
+	return virtiopci.Model{
+		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 2,
+		LegacyID: virtiopci.LegacyBlock, LegacyConfig: 60,
+	}
+}
+
+// DeviceModel returns what the device is on a transport of the machine's.
+func DeviceModel() virtiommio.Model {
+	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
+}

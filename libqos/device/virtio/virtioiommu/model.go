@@ -1,0 +1,74 @@
+package virtioiommu
+
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+)
+
+// Interface is the interface of virtio IOMMUs.
+var Interface = graph.NewInterface[*virtio.Hardware]("virtio-iommu")
+
+// PCIDriver is the device on PCI.
+var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-iommu-pci")
+
+// Queues of the device (virtio 1.3, section 5.13.2 "Virtqueues").
+const (
+	RequestQueue = 0 // requestq
+	EventQueue   = 1 // eventq
+)
+
+// Features of an IOMMU (virtio 1.3, section 5.13.3 "Feature bits").
+const (
+	FeatureInputRange   virtio.Feature = 0
+	FeatureDomainRange  virtio.Feature = 1
+	FeatureMapUnmap     virtio.Feature = 2
+	FeatureBypass       virtio.Feature = 3
+	FeatureProbe        virtio.Feature = 4
+	FeatureMMIO         virtio.Feature = 5
+	FeatureBypassConfig virtio.Feature = 6
+)
+
+// Model returns what the device is.
+func Model() virtio.Model {
+	return virtio.Model{
+		Type: virtio.IOMMU,
+		Queues: []virtio.QueueModel{
+			RequestQueue: {Name: "requestq", Size: 256},
+			EventQueue:   {Name: "eventq", Size: 256},
+		},
+		Features: []virtio.Feature{
+			FeatureInputRange, FeatureDomainRange, FeatureMapUnmap, FeatureProbe, FeatureMMIO, FeatureBypassConfig,
+		},
+		Names: []virtio.FeatureName{
+			{Feature: FeatureInputRange, Name: "IOMMU_F_INPUT_RANGE"},
+			{Feature: FeatureDomainRange, Name: "IOMMU_F_DOMAIN_RANGE"},
+			{Feature: FeatureMapUnmap, Name: "IOMMU_F_MAP_UNMAP"},
+			{Feature: FeatureBypass, Name: "IOMMU_F_BYPASS"},
+			{Feature: FeatureProbe, Name: "IOMMU_F_PROBE"},
+			{Feature: FeatureMMIO, Name: "IOMMU_F_MMIO"},
+			{Feature: FeatureBypassConfig, Name: "IOMMU_F_BYPASS_CONFIG"},
+		},
+	}
+}
+
+// PCIModel returns what the device is on PCI: it has no legacy interface and no
+// MSI-X.
+func PCIModel() virtiopci.Model {
+	return virtiopci.Model{Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00}
+}
+
+// Attach returns the path's device, which is not to be unplugged while the machine runs.
+// It has the shape of a constructor for [graph.Consumes].
+func Attach(ctx context.Context, bus *pci.Bus) (*virtiopci.Function, error) {
+	model := PCIModel().PCI()
+	model.Fixed = true
+	d, err := bus.Attach(ctx, model)
+	if err != nil {
+		return nil, err
+	}
+	return virtiopci.New(ctx, d, PCIModel())
+}

@@ -1,0 +1,59 @@
+package virtionet
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+)
+
+// Interface is the interface of virtio network devices.
+var Interface = graph.NewInterface[*virtio.Hardware]("virtio-net")
+
+// PCIDriver is the device on PCI.
+var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-net-pci")
+
+// DeviceDriver is the device on a transport of the machine's.
+var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-net-device")
+
+// MAC returns the address that the path's device is given.
+func MAC() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0xe1, 0xe2, 0xe3} }
+
+// Queues of a device with one pair of them (virtio 1.3, section 5.1.2
+// "Virtqueues").
+const (
+	ReceiveQueue  = 0 // receiveq1
+	TransmitQueue = 1 // transmitq1
+	ControlQueue  = 2 // controlq
+)
+
+// Model returns what the device is: one pair of queues and a control queue.
+func Model() virtio.Model {
+	return virtio.Model{
+		Type: virtio.Network,
+		Queues: []virtio.QueueModel{
+			ReceiveQueue:  {Name: "receiveq1", Size: 256},
+			TransmitQueue: {Name: "transmitq1", Size: 256},
+			ControlQueue:  {Name: "controlq", Size: 64},
+		},
+		Features: []virtio.Feature{
+			FeatureMAC, FeatureMrgRxBuf, FeatureStatus, FeatureCtrlVQ, FeatureCtrlRx, FeatureCtrlVLAN,
+			FeatureGuestAnnounce, FeatureCtrlMACAddr,
+		},
+		Names: names(),
+	}
+}
+
+// PCIModel returns what the device is on PCI.
+func PCIModel() virtiopci.Model {
+	return virtiopci.Model{
+		Name: PCIDriver.Name(), Device: Model(), Class: 0x020000, Vectors: 4,
+		LegacyID: virtiopci.LegacyNetwork, LegacyConfig: 8,
+	}
+}
+
+// DeviceModel returns what the device is on a transport of the machine's.
+func DeviceModel() virtiommio.Model {
+	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
+}

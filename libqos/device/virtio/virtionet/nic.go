@@ -1,0 +1,109 @@
+package virtionet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+)
+
+// NIC is a network device with a driver that has started it.
+type NIC struct {
+	*virtio.Device
+	RX      *virtio.Queue
+	TX      *virtio.Queue
+	Control *virtio.Queue // nil without FeatureCtrlVQ
+
+	header int // size of the header in bytes
+	// split says that the header has a descriptor of its own, as legacy devices
+	// demand (virtio 1.3, section 5.1.6.6 "Legacy Interface: Framing
+	// Requirements").
+	split  bool
+	posted map[uint16]*posted // receive buffers that the device has, by head
+}
+
+// posted is a receive buffer.
+type posted struct {
+	addr    uint64
+	size    uint32 // with the header
+	in      *arena
+	written []byte // by the device, once it has been read
+}
+
+// arena is guest memory that receive buffers share.
+type arena struct {
+	addr  uint64
+	users int
+}
+
+// Open opens the device, agrees on those of the features that it offers, and
+// starts it.
+func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*NIC, error) {
+	dev, err := hw.Open(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	n := &NIC{Device: dev, posted: map[uint16]*posted{}}
+	if err := dev.Negotiate(ctx, understood); err != nil {
+		return nil, err
+	}
+	n.header = shortHeader
+	if n.Has(virtio.FeatureVersion1) || n.Has(FeatureMrgRxBuf) {
+		n.header = longHeader
+	}
+	n.split = !n.Has(virtio.FeatureVersion1) && !n.Has(virtio.FeatureAnyLayout)
+	if n.RX, err = dev.Queue(ctx, ReceiveQueue); err != nil {
+		return nil, err
+	}
+	if n.TX, err = dev.Queue(ctx, TransmitQueue); err != nil {
+		return nil, err
+	}
+	if n.Has(FeatureCtrlVQ) {
+		if n.Control, err = dev.Queue(ctx, ControlQueue); err != nil {
+			return nil, err
+		}
+	}
+	return n, dev.Start(ctx)
+}
+
+// Close resets the device and gives back the memory of receive buffers.
+func (n *NIC) Close(ctx context.Context) error {
+	errs := []error{n.Device.Close(ctx)}
+	for _, b := range n.posted {
+		errs = append(errs, n.release(b))
+	}
+	clear(n.posted)
+	return errors.Join(errs...)
+}
+
+// wrap adds the device and what was done to err, if there is one.
+func (n *NIC) wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("virtionet: %s %v: %w", what, n.Device, err)
+}
+
+// MAC returns the address in configuration space.
+func (n *NIC) MAC(ctx context.Context) (ethernet.MAC, error) {
+	var mac ethernet.MAC
+	err := n.ReadConfig(ctx, ConfigMAC, mac[:])
+	return mac, n.wrap("address of", err)
+}
+
+// HeaderSize returns the size of the header in front of each frame, in bytes.
+func (n *NIC) HeaderSize() int { return n.header }
+
+// buffers returns the descriptors for a header and a frame of size bytes that
+// follow one another at addr.
+func (n *NIC) buffers(addr uint64, size int, make func(uint64, uint32) virtio.Buffer) []virtio.Buffer {
+	if !n.split {
+		return []virtio.Buffer{make(addr, uint32(n.header+size))}
+	}
+	return []virtio.Buffer{
+		make(addr, uint32(n.header)),
+		make(addr+uint64(n.header), uint32(size)),
+	}
+}

@@ -1,0 +1,132 @@
+package virtionet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+)
+
+// Packet is what the device has received.
+type Packet struct {
+	Header  Header
+	Frame   []byte
+	Buffers int // how many receive buffers it took
+}
+
+// unwritten is what receive buffers are filled with, so that nothing which was
+// there before can be taken for what the device should have written.
+const unwritten = 0xa5
+
+// Post gives the device receive buffers: count of them, each with room for the
+// header and size bytes (virtio 1.3, section 5.1.6.3 "Setting Up Receive Buffers").
+func (n *NIC) Post(ctx context.Context, count, size int) error {
+	m := n.Machine()
+	each := uint64(n.header + size)
+	addr, err := m.Alloc.Alloc(each*uint64(count), 1)
+	if err != nil {
+		return n.wrap("receive with", err)
+	}
+	a := &arena{addr: addr}
+	err = m.Memset(ctx, addr, each*uint64(count), unwritten)
+	for i := 0; i < count && err == nil; i++ {
+		at := addr + each*uint64(i)
+		var head uint16
+		if head, err = n.RX.Add(n.buffers(at, size, virtio.Writable)...); err == nil {
+			a.users++
+			n.posted[head] = &posted{addr: at, size: uint32(each), in: a}
+		}
+	}
+	if a.users == 0 {
+		err = errors.Join(err, m.Alloc.Free(addr))
+	}
+	if err != nil {
+		return n.wrap("receive with", err)
+	}
+	return n.RX.Kick(ctx)
+}
+
+// Receive waits for an interrupt and returns the next packet. The buffers that
+// it is in are the driver's again (virtio 1.3, section 5.1.6.4 "Processing of
+// Incoming Packets").
+func (n *NIC) Receive(ctx context.Context) (Packet, error) {
+	p, err := n.receive(ctx, n.RX.Wait)
+	return p, n.wrap("receive with", err)
+}
+
+// Poll is [NIC.Receive] with or without an interrupt.
+func (n *NIC) Poll(ctx context.Context) (Packet, error) {
+	p, err := n.receive(ctx, n.RX.Poll)
+	return p, n.wrap("receive with", err)
+}
+
+func (n *NIC) receive(ctx context.Context, next func(context.Context) (virtio.Used, error)) (Packet, error) {
+	used, err := next(ctx)
+	if err != nil {
+		return Packet{}, err
+	}
+	b, err := n.collect(ctx, used)
+	if err != nil {
+		return Packet{}, err
+	}
+	h, err := parseHeader(b, n.header, n.Order())
+	if err != nil {
+		return Packet{}, err
+	}
+	p := Packet{Header: h, Frame: b[n.header:], Buffers: 1}
+	if !n.Has(FeatureMrgRxBuf) {
+		return p, nil
+	}
+	// A packet's buffers are used together: the rest are there already.
+	for ; p.Buffers < int(h.Buffers); p.Buffers++ {
+		used, found, err := n.RX.Take(ctx)
+		if err == nil && !found {
+			err = fmt.Errorf("%w: num_buffers is %d, and it used %d", virtio.ErrDevice, h.Buffers, p.Buffers)
+		}
+		if err != nil {
+			return Packet{}, err
+		}
+		b, err := n.collect(ctx, used)
+		if err != nil {
+			return Packet{}, err
+		}
+		p.Frame = append(p.Frame, b...)
+	}
+	return p, nil
+}
+
+// collect returns what the device has written to a buffer, and gives its memory
+// back. What it has written to other buffers that it is known to have used is read on
+// that occasion.
+func (n *NIC) collect(ctx context.Context, used virtio.Used) ([]byte, error) {
+	b := n.posted[used.Head]
+	delete(n.posted, used.Head)
+	if b.written == nil {
+		var blocks []guest.Block
+		read := func(b *posted, size uint32) {
+			b.written = make([]byte, size)
+			blocks = append(blocks, guest.Block{Addr: b.addr, Bytes: b.written})
+		}
+		read(b, used.Size)
+		for _, u := range n.RX.Waiting() {
+			if other, ok := n.posted[u.Head]; ok && other.written == nil && u.Size <= other.size {
+				read(other, u.Size)
+			}
+		}
+		if err := n.Machine().ReadBlocks(ctx, blocks...); err != nil {
+			return nil, err
+		}
+	}
+	return b.written, n.release(b)
+}
+
+// release gives back the memory of a buffer, with the last of those that were given out
+// together.
+func (n *NIC) release(b *posted) error {
+	if b.in.users--; b.in.users > 0 {
+		return nil
+	}
+	return n.Machine().Alloc.Free(b.in.addr)
+}

@@ -1,0 +1,73 @@
+package virtionet
+
+import (
+	"context"
+	"errors"
+
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+)
+
+// Transmit sends a frame that needs nothing done to it, and waits until the
+// device has given back its buffer.
+func (n *NIC) Transmit(ctx context.Context, frame []byte) error {
+	return n.TransmitWith(ctx, Header{}, frame)
+}
+
+// TransmitWith is [NIC.Transmit] with a header (virtio 1.3, section 5.1.6.2
+// "Packet Transmission").
+func (n *NIC) TransmitWith(ctx context.Context, h Header, frame []byte) error {
+	return n.packet(ctx, h, frame, func(buffers []virtio.Buffer) error { return n.send(ctx, buffers) })
+}
+
+// TransmitAll sends a frame count times at once, and waits until the device has
+// given all their buffers back. They may be at most so many that the queue has room
+// for them.
+func (n *NIC) TransmitAll(ctx context.Context, count int, frame []byte) error {
+	return n.packet(ctx, Header{}, frame, func(buffers []virtio.Buffer) error {
+		for range count {
+			if _, err := n.TX.Add(buffers...); err != nil {
+				return err
+			}
+		}
+		if err := n.TX.Kick(ctx); err != nil {
+			return err
+		}
+		for range count {
+			if _, err := n.TX.Wait(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// packet puts a header and a frame into guest memory while send runs.
+func (n *NIC) packet(ctx context.Context, h Header, frame []byte, send func([]virtio.Buffer) error) error {
+	// Up to a multiple of 16, so that there is no gap before a table of descriptors.
+	packet := make([]byte, (n.header+len(frame)+15)&^15)
+	h.put(packet[:n.header], n.Order())
+	copy(packet[n.header:], frame)
+	m := n.Machine()
+	addr, err := m.Alloc.Alloc(uint64(len(packet)), 16)
+	if err != nil {
+		return n.wrap("transmit with", err)
+	}
+	n.TX.Stage(addr, packet)
+	err = send(n.buffers(addr, len(frame), virtio.Readable))
+	return n.wrap("transmit with", errors.Join(err, m.Alloc.Free(addr)))
+}
+
+// send hands buffers to the device and waits until it gives them back. With
+// INDIRECT_DESC they go by a table.
+func (n *NIC) send(ctx context.Context, buffers []virtio.Buffer) error {
+	add := n.TX.Add
+	if n.Has(virtio.FeatureIndirectDesc) {
+		add = n.TX.AddIndirect
+	}
+	head, err := add(buffers...)
+	if err != nil {
+		return err
+	}
+	_, err = n.TX.Finish(ctx, head)
+	return err
+}

@@ -1,0 +1,36 @@
+package virtiorng
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+)
+
+// PCIDriver is the device on PCI.
+var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-rng-pci")
+
+// DeviceDriver is the device on a transport of the machine's.
+var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-rng-device")
+
+// Model returns what the device is: it has one queue, no features and no
+// configuration space.
+func Model() virtio.Model {
+	return virtio.Model{
+		Type:   virtio.Entropy,
+		Queues: []virtio.QueueModel{{Name: "requestq", Size: 8}},
+	}
+}
+
+// PCIModel returns what the device is on PCI.
+func PCIModel() virtiopci.Model {
+	return virtiopci.Model{
+		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
+		LegacyID: virtiopci.LegacyEntropy,
+	}
+}
+
+// DeviceModel returns what the device is on a transport of the machine's.
+func DeviceModel() virtiommio.Model {
+	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
+}

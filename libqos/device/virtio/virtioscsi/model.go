@@ -1,0 +1,69 @@
+package virtioscsi
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+)
+
+// Interface is the interface of virtio SCSI hosts.
+var Interface = graph.NewInterface[*virtio.Hardware]("virtio-scsi")
+
+// PCIDriver is the device on PCI.
+var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-scsi-pci")
+
+// DeviceDriver is the device on a transport of the machine's.
+var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-scsi-device")
+
+// Queues of a device with one request queue (virtio 1.3, section 5.6.2
+// "Virtqueues").
+const (
+	ControlQueue = 0 // controlq
+	EventQueue   = 1 // eventq
+	RequestQueue = 2 // the first one
+)
+
+// Features of a SCSI host (virtio 1.3, section 5.6.3 "Feature bits").
+const (
+	FeatureInOut   virtio.Feature = 0 // a command may have data both ways
+	FeatureHotplug virtio.Feature = 1
+	FeatureChange  virtio.Feature = 2 // changes of a unit's parameters are told of
+	FeatureT10PI   virtio.Feature = 3
+)
+
+// queueSize is the number of a queue's descriptors by default (QEMU 11.1, property
+// virtqueue_size).
+const queueSize = 256
+
+// Model returns what the device is with one vCPU: one request queue.
+func Model() virtio.Model {
+	return virtio.Model{
+		Type: virtio.SCSIHost,
+		Queues: []virtio.QueueModel{
+			ControlQueue: {Name: "controlq", Size: queueSize},
+			EventQueue:   {Name: "eventq", Size: queueSize},
+			RequestQueue: {Name: "requestq", Size: queueSize},
+		},
+		Features: []virtio.Feature{FeatureHotplug, FeatureChange},
+		Names: []virtio.FeatureName{
+			{Feature: FeatureInOut, Name: "SCSI_F_INOUT"},
+			{Feature: FeatureHotplug, Name: "SCSI_F_HOTPLUG"},
+			{Feature: FeatureChange, Name: "SCSI_F_CHANGE"},
+			{Feature: FeatureT10PI, Name: "SCSI_F_T10_PI"},
+		},
+	}
+}
+
+// PCIModel returns what the device is on PCI.
+func PCIModel() virtiopci.Model {
+	return virtiopci.Model{
+		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 4,
+		LegacyID: virtiopci.LegacySCSIHost, LegacyConfig: 36,
+	}
+}
+
+// DeviceModel returns what the device is on a transport of the machine's.
+func DeviceModel() virtiommio.Model {
+	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
+}

@@ -1,0 +1,139 @@
+package p9
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// AttrMask names attributes that Tgetattr asks for and Rgetattr has (diod,
+// "9P2000.L protocol", "getattr").
+type AttrMask uint64
+
+// The attributes (P9_GETATTR_*).
+const (
+	AttrMode        AttrMask = 1 << 0
+	AttrNLink       AttrMask = 1 << 1
+	AttrUID         AttrMask = 1 << 2
+	AttrGID         AttrMask = 1 << 3
+	AttrRDev        AttrMask = 1 << 4
+	AttrATime       AttrMask = 1 << 5
+	AttrMTime       AttrMask = 1 << 6
+	AttrCTime       AttrMask = 1 << 7
+	AttrIno         AttrMask = 1 << 8
+	AttrSize        AttrMask = 1 << 9
+	AttrBlocks      AttrMask = 1 << 10
+	AttrBTime       AttrMask = 1 << 11
+	AttrGen         AttrMask = 1 << 12
+	AttrDataVersion AttrMask = 1 << 13
+
+	AttrBasic AttrMask = 1<<11 - 1 // those of stat(2)
+	AttrAll   AttrMask = 1<<14 - 1
+)
+
+// String returns the names of the attributes.
+func (m AttrMask) String() string {
+	return reg.Format(m, []reg.Bit[AttrMask]{
+		{Mask: AttrMode, Name: "MODE"},
+		{Mask: AttrNLink, Name: "NLINK"},
+		{Mask: AttrUID, Name: "UID"},
+		{Mask: AttrGID, Name: "GID"},
+		{Mask: AttrRDev, Name: "RDEV"},
+		{Mask: AttrATime, Name: "ATIME"},
+		{Mask: AttrMTime, Name: "MTIME"},
+		{Mask: AttrCTime, Name: "CTIME"},
+		{Mask: AttrIno, Name: "INO"},
+		{Mask: AttrSize, Name: "SIZE"},
+		{Mask: AttrBlocks, Name: "BLOCKS"},
+		{Mask: AttrBTime, Name: "BTIME"},
+		{Mask: AttrGen, Name: "GEN"},
+		{Mask: AttrDataVersion, Name: "DATA_VERSION"},
+	})
+}
+
+// SetMask names attributes that Tsetattr sets (diod, "9P2000.L protocol",
+// "setattr").
+type SetMask uint32
+
+// The attributes (P9_SETATTR_*). A time is set to the server's, unless the bit
+// that ends in Set says that it is in the message.
+const (
+	SetMode     SetMask = 1 << 0
+	SetUID      SetMask = 1 << 1
+	SetGID      SetMask = 1 << 2
+	SetSize     SetMask = 1 << 3
+	SetATime    SetMask = 1 << 4
+	SetMTime    SetMask = 1 << 5
+	SetCTime    SetMask = 1 << 6
+	SetATimeSet SetMask = 1 << 7
+	SetMTimeSet SetMask = 1 << 8
+)
+
+// String returns the names of the attributes.
+func (m SetMask) String() string {
+	return reg.Format(m, []reg.Bit[SetMask]{
+		{Mask: SetMode, Name: "MODE"},
+		{Mask: SetUID, Name: "UID"},
+		{Mask: SetGID, Name: "GID"},
+		{Mask: SetSize, Name: "SIZE"},
+		{Mask: SetATime, Name: "ATIME"},
+		{Mask: SetMTime, Name: "MTIME"},
+		{Mask: SetCTime, Name: "CTIME"},
+		{Mask: SetATimeSet, Name: "ATIME_SET"},
+		{Mask: SetMTimeSet, Name: "MTIME_SET"},
+	})
+}
+
+// UnlinkFlags says what Tunlinkat removes: without any, something that is no
+// directory.
+type UnlinkFlags uint32
+
+// UnlinkDir removes an empty directory (Linux's AT_REMOVEDIR).
+const UnlinkDir UnlinkFlags = 0x200
+
+// XAttrFlags says whether the extended attribute of Txattrcreate may, or must,
+// be there already; without any it may (setxattr(2)).
+type XAttrFlags uint32
+
+// Flags of Txattrcreate.
+const (
+	XAttrCreate  XAttrFlags = 1 // XATTR_CREATE: it must not be there
+	XAttrReplace XAttrFlags = 2 // XATTR_REPLACE: it must be there
+)
+
+// LockType is the type of a record lock (diod, "9P2000.L protocol", "lock").
+type LockType uint8
+
+// The types of lock (P9_LOCK_TYPE_*).
+const (
+	ReadLock  LockType = 0
+	WriteLock LockType = 1
+	Unlock    LockType = 2
+)
+
+// LockFlags says more of a lock that is asked for (P9_LOCK_FLAGS_*).
+type LockFlags uint32
+
+// Flags of Tlock.
+const (
+	LockBlock   LockFlags = 1 << 0 // the client is going to wait for it
+	LockReclaim LockFlags = 1 << 1
+)
+
+// LockStatus is what Rlock says.
+type LockStatus uint8
+
+// What Rlock can say (P9_LOCK_*).
+const (
+	LockSuccess LockStatus = 0
+	LockBlocked LockStatus = 1 // somebody else has it
+	LockError   LockStatus = 2
+	LockGrace   LockStatus = 3
+)
+
+// DirEntry is an entry of a directory.
+type DirEntry struct {
+	QID    QID
+	Offset uint64 // of a Treaddir that goes on behind this entry
+	Type   uint8  // DT_* of readdir(3); 0 if the server does not know
+	Name   string
+}
+
+// Size returns the bytes that the entry takes in Rreaddir.
+func (e DirEntry) Size() int { return qidSize + 8 + 1 + 2 + len(e.Name) }

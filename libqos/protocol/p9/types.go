@@ -1,0 +1,128 @@
+package p9
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Tag is the client's number of a request: the reply bears it.
+type Tag uint16
+
+// NoTag is the tag of Tversion.
+const NoTag Tag = 0xffff
+
+// FID is the client's number of a place in the server's file tree.
+type FID uint32
+
+// NoFID stands where a message has room for a fid and there is none.
+const NoFID FID = 0xffffffff
+
+// NoUID stands for a user that has no number (P9_NONUNAME).
+const NoUID uint32 = 0xffffffff
+
+// MaxWalk is the number of names that one Twalk may have (walk(5), MAXWELEM).
+const MaxWalk = 16
+
+// HeaderSize is the size in bytes of what every message begins with: size[4]
+// type[1] tag[2].
+const HeaderSize = 4 + 1 + 2
+
+// QID is the server's own identity of a file: two files are the same if and
+// only if the paths of their QIDs are.
+type QID struct {
+	Type    QIDType
+	Version uint32
+	Path    uint64
+}
+
+// qidSize is the size of a QID in a message, in bytes.
+const qidSize = 1 + 4 + 8
+
+// QIDType tells kinds of file apart (intro(5); QTSYMLINK and QTLINK are of
+// 9P2000.u).
+type QIDType uint8
+
+// Bits of a QIDType; a plain file has none.
+const (
+	QIDDir       QIDType = 1 << 7 // QTDIR
+	QIDAppend    QIDType = 1 << 6 // QTAPPEND
+	QIDExclusive QIDType = 1 << 5 // QTEXCL
+	QIDMount     QIDType = 1 << 4 // QTMOUNT
+	QIDAuth      QIDType = 1 << 3 // QTAUTH
+	QIDTemporary QIDType = 1 << 2 // QTTMP
+	QIDSymlink   QIDType = 1 << 1 // QTSYMLINK
+	QIDLink      QIDType = 1 << 0 // QTLINK
+)
+
+// String returns the names of the bits set.
+func (t QIDType) String() string {
+	if t == 0 {
+		return "FILE"
+	}
+	return reg.Format(t, []reg.Bit[QIDType]{
+		{Mask: QIDDir, Name: "DIR"},
+		{Mask: QIDAppend, Name: "APPEND"},
+		{Mask: QIDExclusive, Name: "EXCL"},
+		{Mask: QIDMount, Name: "MOUNT"},
+		{Mask: QIDAuth, Name: "AUTH"},
+		{Mask: QIDTemporary, Name: "TMP"},
+		{Mask: QIDSymlink, Name: "SYMLINK"},
+		{Mask: QIDLink, Name: "LINK"},
+	})
+}
+
+// OpenFlags is how a file is opened: the flags of Linux's open(2), whatever the
+// machine (P9_DOTL_* of the Linux v9fs client).
+type OpenFlags uint32
+
+// Flags of Tlopen and Tlcreate.
+const (
+	ReadOnly  OpenFlags = 0
+	WriteOnly OpenFlags = 0o1
+	ReadWrite OpenFlags = 0o2
+	Create    OpenFlags = 0o100
+	Exclusive OpenFlags = 0o200
+	Truncate  OpenFlags = 0o1000
+	Append    OpenFlags = 0o2000
+	NonBlock  OpenFlags = 0o4000
+	LargeFile OpenFlags = 0o100000
+	Directory OpenFlags = 0o200000
+	NoFollow  OpenFlags = 0o400000
+)
+
+// Mode is a file's type and permissions: Linux's st_mode.
+type Mode uint32
+
+// Types of file, permissions, and their masks (inode(7)).
+const (
+	ModeType       Mode = 0o170000
+	ModeSocket     Mode = 0o140000
+	ModeSymlink    Mode = 0o120000
+	ModeRegular    Mode = 0o100000
+	ModeBlock      Mode = 0o060000
+	ModeDir        Mode = 0o040000
+	ModeChar       Mode = 0o020000
+	ModeFIFO       Mode = 0o010000
+	ModePermission Mode = 0o007777
+)
+
+// Type returns the type of file alone.
+func (m Mode) Type() Mode { return m & ModeType }
+
+// Permission returns the permissions alone, with set-user-ID, set-group-ID and
+// sticky bit.
+func (m Mode) Permission() Mode { return m & ModePermission }
+
+// String returns the mode in octal, as people read it.
+func (m Mode) String() string { return fmt.Sprintf("%#o", uint32(m)) }
+
+// Time is a point in time as messages have it.
+type Time struct {
+	Sec  uint64 // since the Unix epoch; negative ones in two's complement
+	Nsec uint64
+}
+
+// Time returns t as Go has it.
+func (t Time) Time() time.Time { return time.Unix(int64(t.Sec), int64(t.Nsec)) }

@@ -1,0 +1,148 @@
+package pmbus
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+)
+
+// Surroundings set what a device measures: a [qom.Object] of libqos/base/qom does.
+type Surroundings interface {
+	SetInt(ctx context.Context, property string, value int64) error
+}
+
+// gauge is a sensor on a page.
+type gauge struct {
+	Sensor
+	format   Format
+	property string
+	around   Surroundings
+}
+
+func (d *Device) gauge(t testing.TB, s Sensor, page uint8, around Surroundings) gauge {
+	t.Helper()
+	f, err := d.Format(t.Context(), s)
+	must(t, err)
+	return gauge{s, f, s.property(page), around}
+}
+
+// step returns the difference that one more in the word makes.
+func (g gauge) step(word uint16) float64 { return g.format.Decode(word+1) - g.format.Decode(word) }
+
+// set has the device measure v, or what is nearest to it in QEMU's unit, and
+// returns that.
+func (g gauge) set(t testing.TB, v float64) float64 {
+	t.Helper()
+	n := math.Round(v / g.Unit)
+	must(t, g.around.SetInt(t.Context(), g.property, int64(n)))
+	return n * g.Unit
+}
+
+// far returns by how much the measured value has to change to be measured as
+// something else.
+func (g gauge) far() float64 { return 1.25 * math.Max(g.Unit, math.Abs(g.step(0))) }
+
+// SensorsT checks that every sensor on every page measures what is there, to one
+// step of its format.
+func SensorsT(t testing.TB, d *Device, around Surroundings) {
+	t.Helper()
+	for page, part := range d.Profile.pages() {
+		must(t, d.Select(t.Context(), page))
+		for _, s := range part.Sensors {
+			g := d.gauge(t, s, page, around)
+			for _, share := range []float64{0, 0.001, 0.1, 0.37, 0.5, 0.93, 1} {
+				want := g.set(t, share*s.Max)
+				word := s.Command.ReadT(t, d)
+				if got := g.format.Decode(word); math.Abs(got-want) > math.Abs(g.step(word)) {
+					t.Errorf("page %d: %v with %s at %g = %#x, %g in %v", page, Code(s.Command), g.property, want, word, got, g.format)
+				}
+			}
+		}
+	}
+}
+
+// LimitsT checks every limit on every page: the value itself raises no alarm, one
+// step beyond it does, and the alarm stays until it is cleared, even when the value
+// is back (section 10.2.3 "Clearing Warning Or Fault Bits").
+func LimitsT(t testing.TB, d *Device, around Surroundings) {
+	t.Helper()
+	for page, part := range d.Profile.pages() {
+		must(t, d.Select(t.Context(), page))
+		for _, limit := range part.Limits {
+			alarm, ok := AlarmOf(limit)
+			if !ok {
+				t.Fatalf("%v is no limit", Code(limit))
+			}
+			s, err := part.sensor(alarm.Reading)
+			must(t, err)
+			d.limit(t, page, limit, alarm, d.gauge(t, s, page, around))
+		}
+	}
+}
+
+func (d *Device) limit(t testing.TB, page uint8, limit reg.Reg[uint16], alarm Alarm, g gauge) {
+	t.Helper()
+	expect := func(set bool, when string) {
+		t.Helper()
+		if got := alarm.Status.ReadT(t, d); got&alarm.Bit != 0 != set {
+			t.Errorf("page %d: %v: %v (%s) is %v %s, want %v", page, Code(limit), Code(alarm.Status), alarm.Name, !set, when, set)
+		}
+		if !set {
+			return
+		}
+		if got := StatusWord.ReadT(t, d); got&alarm.Summary == 0 {
+			t.Errorf("page %d: %v: STATUS_WORD = %v %s, want %v in it", page, Code(limit), got, when, alarm.Summary)
+		}
+	}
+	reset := limit.ReadT(t, d)
+	at, beyond, remote := g.Max/2, g.Max/2+g.far(), g.Max
+	if alarm.Below {
+		beyond, remote = g.Max/2-g.far(), 0
+	}
+	g.set(t, beyond)
+	other := g.Command.ReadT(t, d)
+	g.set(t, at)
+	word := g.Command.ReadT(t, d)
+	if word == other {
+		t.Fatalf("page %d: %v is %#x with %s at %g and at %g", page, Code(g.Command), word, g.property, at, beyond)
+	}
+	far, err := g.format.Encode(remote)
+	must(t, err)
+	limit.WriteT(t, d, far)
+	must(t, d.ClearFaults(t.Context()))
+	expect(false, "far from the limit")
+	limit.WriteT(t, d, word)
+	expect(false, "at the limit")
+	g.set(t, beyond)
+	expect(true, "beyond the limit")
+	g.set(t, at)
+	expect(true, "back at the limit")
+	must(t, d.ClearFaults(t.Context()))
+	expect(false, "after CLEAR_FAULTS")
+	limit.WriteT(t, d, reset)
+}
+
+// OffT checks that OPERATION turns the output of every page that has one off
+// (section 12.1 "OPERATION"), and on again. QEMU's devices do not come back with the
+// voltage that they had (QEMU 11.1), so it is set anew.
+func OffT(t testing.TB, d *Device, around Surroundings) {
+	t.Helper()
+	for page, part := range d.Profile.pages() {
+		s, err := part.sensor(ReadVout)
+		if err != nil {
+			continue
+		}
+		must(t, d.Select(t.Context(), page))
+		g := d.gauge(t, s, page, around)
+		g.set(t, s.Max)
+		on := ReadVout.ReadT(t, d)
+		Operation.WriteT(t, d, 0)
+		i2c.ExpectT(t, d.Device, "READ_VOUT while OPERATION is off", ReadVout, 0)
+		Operation.WriteT(t, d, On)
+		g.set(t, s.Max)
+		i2c.ExpectT(t, d.Device, "READ_VOUT while OPERATION is on again", ReadVout, on)
+	}
+}

@@ -1,0 +1,95 @@
+package pmbus
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Profile is what a device's datasheet says of it.
+type Profile struct {
+	Direct Direct // coefficients of the output voltage, where VOUT_MODE is DIRECT
+	Parts  []Part
+	Blocks []Block
+}
+
+// Part is a run of pages that have the same registers. A device without PAGE has
+// one, of page 0.
+type Part struct {
+	First, Last uint8 // pages
+	Registers   []Register
+	Sensors     []Sensor
+	Limits      []reg.Reg[uint16] // those that raise an alarm; see AlarmOf
+}
+
+// Register is a command that reads or writes one or two bytes.
+type Register struct {
+	Code     Code
+	Width    qtest.Width
+	Default  uint64 // what it holds after reset
+	ReadOnly bool
+}
+
+// RW declares a register that keeps what is written to it.
+func RW[V reg.Word](r reg.Reg[V], reset V) Register {
+	return Register{Code: Code(r), Width: r.Width(), Default: uint64(reset)}
+}
+
+// RO declares a register that ignores what is written to it.
+func RO[V reg.Word](r reg.Reg[V], reset V) Register {
+	return Register{Code: Code(r), Width: r.Width(), Default: uint64(reset), ReadOnly: true}
+}
+
+// Block is a command that reads a block, and may write one.
+type Block struct {
+	Code    Code
+	Default string // what it holds after reset
+	Room    int    // bytes that it can hold; 0 if it is read-only
+}
+
+// Sensor is something that is measured on the pages of a part. QEMU has a
+// property that sets it: a number in units of Unit, which is in that of the command,
+// V, A, W or °C.
+type Sensor struct {
+	Command  reg.Reg[uint16]
+	Format   Format // nil: that of the output voltage
+	Property string // a %d in it is the number of the page, less Base
+	Base     uint8
+	Unit     float64
+	Max      float64 // the most that tests set
+}
+
+// property returns the name of the property on a page.
+func (s Sensor) property(page uint8) string {
+	return strings.ReplaceAll(s.Property, "%d", strconv.Itoa(int(page-s.Base)))
+}
+
+// sensor returns the part's sensor that a command reads.
+func (p Part) sensor(command reg.Reg[uint16]) (Sensor, error) {
+	for _, s := range p.Sensors {
+		if s.Command == command {
+			return s, nil
+		}
+	}
+	return Sensor{}, fmt.Errorf("pmbus: pages %d to %d have no sensor for %v", p.First, p.Last, Code(command))
+}
+
+// pages yields each page with its part.
+func (p Profile) pages() iter.Seq2[uint8, Part] {
+	return func(yield func(uint8, Part) bool) {
+		for _, part := range p.Parts {
+			for page := part.First; page <= part.Last; page++ {
+				if !yield(page, part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// paged reports whether the device has more than one page.
+func (p Profile) paged() bool { return len(p.Parts) > 1 || p.Parts[0].Last > 0 }

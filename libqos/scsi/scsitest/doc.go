@@ -1,8 +1,0 @@
-// Package scsitest has the checks that every direct access block device on SCSI passes,
-// whatever carries the commands (SPC-4, SBC-3; see package scsi).
-//
-//	drive, err := block.OpenImage(t.Env, "disk", 4096)
-//	scsitest.Ready(t, lu)
-//	scsitest.Medium(t, lu, drive)
-//	scsitest.Transfers(t, lu, drive)
-package scsitest

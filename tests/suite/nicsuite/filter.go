@@ -1,0 +1,131 @@
+package nicsuite
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+)
+
+// filterRow is a frame that the filters let pass, or do not.
+type filterRow struct {
+	name  string
+	rctl  intelnic.ReceiveControl // bits set for the row
+	set   *filterTable            // nil: no filter is changed
+	frame []byte
+	want  bool
+}
+
+// filterTable is a change of the filters. Rows that share one are sent together.
+type filterTable struct {
+	change func(ctx context.Context, on bool) error
+}
+
+// filter runs rows: it sets up filters, sends the frames of the rows that want them so,
+// one after the other, and puts the filters back.
+func (p Port) filter(t testing.TB, rows []filterRow) {
+	t.Helper()
+	ctx := t.Context()
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	for len(rows) > 0 {
+		first, n := rows[0], 0
+		var frames []incoming
+		for ; n < len(rows) && rows[n].rctl == first.rctl && rows[n].set == first.set; n++ {
+			row := rows[n]
+			if row.want {
+				frames = append(frames, whole(row.name, row.frame))
+			} else {
+				frames = append(frames, incoming{what: row.name, frame: row.frame}, p.behind(row.name))
+			}
+		}
+		intelnic.RCTL.WriteT(t, p.Regs, rctl|first.rctl)
+		if first.set != nil {
+			must(t, first.set.change(ctx, true))
+		}
+		p.receives(t, frames)
+		if first.set != nil {
+			must(t, first.set.change(ctx, false))
+		}
+		rows = rows[n:]
+	}
+	intelnic.RCTL.WriteT(t, p.Regs, rctl)
+}
+
+// to returns a frame to an address.
+func (p Port) to(dst ethernet.MAC) []byte { return Frame(dst, Host(), ethernet.MinSize, dst[5]) }
+
+// FilterUnicast checks the exact filters and unicast promiscuous mode.
+func FilterUnicast(t testing.TB, p Port) {
+	t.Helper()
+	other := ethernet.MAC{0x06, 0x11, 0x22, 0x33, 0x44, 0x55}
+	address := func(n int, valid bool) *filterTable {
+		return &filterTable{func(ctx context.Context, on bool) error { return p.WriteAddress(ctx, n, other, on && valid) }}
+	}
+	rows := []filterRow{
+		{name: "own address", frame: p.to(p.Address), want: true},
+		{name: "another's address", frame: p.to(other)},
+	}
+	for i := range p.Address {
+		near := p.Address
+		near[i] ^= 0x40
+		rows = append(rows, filterRow{name: fmt.Sprintf("own address but for byte %d", i), frame: p.to(near)})
+	}
+	rows = append(rows, []filterRow{
+		{name: "another's address in filter 1", frame: p.to(other), set: address(1, true), want: true},
+		{name: "another's address in the last filter", frame: p.to(other), set: address(intelnic.Filters-1, true), want: true},
+		{name: "another's address in filter 1, not valid", frame: p.to(other), set: address(1, false)},
+		{name: "another's address, UPE", rctl: intelnic.ReceiveUPE, frame: p.to(other), want: true},
+		{name: "multicast, UPE", rctl: intelnic.ReceiveUPE, frame: p.to(ethernet.MAC{0x01, 0, 0x5e, 1, 2, 3})},
+	}...)
+	p.filter(t, rows)
+}
+
+// FilterMulticast checks broadcast acceptance, the multicast table with each
+// choice of address bits, and multicast promiscuous mode.
+func FilterMulticast(t testing.TB, p Port) {
+	t.Helper()
+	group := ethernet.MAC{0x01, 0x00, 0x5e, 0x5a, 0xc3, 0x96}
+	rows := []filterRow{
+		{name: "broadcast", frame: p.to(ethernet.Broadcast())},
+		{name: "multicast", frame: p.to(group)},
+		{name: "broadcast, BAM", rctl: intelnic.ReceiveBAM, frame: p.to(ethernet.Broadcast()), want: true},
+		{name: "multicast, BAM", rctl: intelnic.ReceiveBAM, frame: p.to(group)},
+		{name: "multicast, MPE", rctl: intelnic.ReceiveMPE, frame: p.to(group), want: true},
+	}
+	for mo := range uint8(4) {
+		table := &filterTable{func(ctx context.Context, on bool) error { return p.SetMulticast(ctx, group, mo, on) }}
+		same, near := group, group
+		same[0], same[1] = 0x03, 0xff // bits that are no part of any index
+		near[5] ^= 0x08
+		rows = append(rows,
+			filterRow{name: fmt.Sprintf("multicast in the table, MO %d", mo), rctl: intelnic.ReceiveMulticastOffset(mo), set: table, frame: p.to(group), want: true},
+			filterRow{name: fmt.Sprintf("multicast with the same index, MO %d", mo), rctl: intelnic.ReceiveMulticastOffset(mo), set: table, frame: p.to(same), want: true},
+			filterRow{name: fmt.Sprintf("multicast with another index, MO %d", mo), rctl: intelnic.ReceiveMulticastOffset(mo), set: table, frame: p.to(near)},
+		)
+	}
+	p.filter(t, rows)
+}
+
+// FilterVLAN checks the VLAN filter: tagged frames need their bit in the table,
+// untagged ones do not.
+func FilterVLAN(t testing.TB, p Port) {
+	t.Helper()
+	const vfe = intelnic.ReceiveVFE
+	off := []filterRow{{name: "untagged", rctl: vfe, frame: p.to(p.Address), want: true}}
+	var without, rows []filterRow
+	for _, id := range []uint16{1, 31, 32, 0x555, 4095} {
+		frame := tagged(p.to(p.Address), ethernet.VLAN, 0xa000|id)
+		table := &filterTable{func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id, on) }}
+		next := &filterTable{func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id^1, on) }}
+		without = append(without, filterRow{name: fmt.Sprintf("VLAN %d, no filter", id), frame: frame, want: true})
+		off = append(off, filterRow{name: fmt.Sprintf("VLAN %d", id), rctl: vfe, frame: frame})
+		rows = append(rows,
+			filterRow{name: fmt.Sprintf("VLAN %d in the table", id), rctl: vfe, set: table, frame: frame, want: true},
+			filterRow{name: fmt.Sprintf("VLAN %d, another in the table", id), rctl: vfe, set: next, frame: frame},
+		)
+	}
+	p.filter(t, slices.Concat(without, off, rows))
+}

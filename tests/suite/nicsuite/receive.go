@@ -1,0 +1,144 @@
+package nicsuite
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+)
+
+// ReceiveSizes receives frames of many sizes, with RCTL.LPE and SECRC set, and
+// checks over how many descriptors each is spread.
+func ReceiveSizes(t testing.TB, p Port) {
+	t.Helper()
+	var frames []incoming
+	for i, n := range sizes() {
+		frames = append(frames, whole(frameOf(n), p.in(n, byte(i))))
+	}
+	for i, r := range p.receives(t, frames) {
+		if want := p.RX.Descriptors(len(frames[i].frame)); r.Descriptors != want {
+			t.Errorf("%s: %d descriptors, want %d", frames[i].what, r.Descriptors, want)
+		}
+	}
+}
+
+// ReceiveShort checks that a frame shorter than the link's minimum arrives as
+// one of 60 bytes, filled up with zeros as a switch would do.
+func ReceiveShort(t testing.TB, p Port) {
+	t.Helper()
+	var frames []incoming
+	for _, n := range []int{ethernet.HeaderSize, 20, 59} {
+		want := make([]byte, ethernet.MinSize)
+		frame := p.in(n, byte(n))
+		copy(want, frame)
+		frames = append(frames, incoming{what: frameOf(n), frame: frame, want: want})
+	}
+	p.receives(t, frames)
+}
+
+// ReceiveFCS checks that without RCTL.SECRC four more bytes stand behind the
+// frame. What they are is not looked at: QEMU has no FCS to give.
+func ReceiveFCS(t testing.TB, p Port) {
+	t.Helper()
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveSECRC)
+	var frames []incoming
+	for i, n := range []int{60, 512, 1514} {
+		frame := p.in(n, byte(i))
+		frames = append(frames, incoming{what: frameOf(n) + ", with FCS", frame: frame, want: frame, more: 4})
+	}
+	p.receives(t, frames)
+	intelnic.RCTL.WriteT(t, p.Regs, rctl)
+}
+
+// ReceiveLimit checks that the longest frame, of limit bytes without FCS, is
+// received, and that a frame of one byte more is dropped. It returns how many were
+// counted as oversize meanwhile.
+func ReceiveLimit(t testing.TB, p Port, limit int) (oversize uint32) {
+	t.Helper()
+	intelnic.ROC.ReadT(t, p.Regs) // which clears it
+	const long = "a frame that is too long"
+	p.receives(t, []incoming{
+		whole("the longest frame", p.in(limit, 1)),
+		{what: long, frame: p.in(limit+1, 2)},
+		p.behind(long),
+	})
+	return intelnic.ROC.ReadT(t, p.Regs)
+}
+
+// ReceiveTags checks what becomes of tagged frames: with CTRL.VME the tag moves
+// into the descriptor, without it stays in the frame.
+func ReceiveTags(t testing.TB, p Port) {
+	t.Helper()
+	tags := []uint16{0x0001, 0x0fff, 0xe123}
+	ctrl := intelnic.CTRL.ReadT(t, p.Regs)
+	for range 2 { // VME is set and cleared more than once
+		var without, with []incoming
+		for i, tag := range tags {
+			frame := p.in(60+i, byte(i))
+			withTag := tagged(frame, ethernet.VLAN, tag)
+			without = append(without, whole("tagged, without VME", withTag))
+			with = append(with, incoming{what: "tagged, with VME", frame: withTag, want: frame}, whole("untagged, with VME", frame))
+		}
+		for i, r := range p.receives(t, without) {
+			if r.VLAN {
+				t.Errorf("tag %#04x: VP is set without CTRL.VME", tags[i])
+			}
+		}
+		intelnic.CTRL.WriteT(t, p.Regs, ctrl|intelnic.CtrlVME)
+		for i, r := range p.receives(t, with) {
+			switch tag := tags[i/2]; {
+			case i%2 == 1 && r.VLAN:
+				t.Error("VP is set for an untagged frame")
+			case i%2 == 0 && (!r.VLAN || r.Tag != tag):
+				t.Errorf("VP = %t, VLAN tag = %#04x, want true and %#04x", r.VLAN, r.Tag, tag)
+			}
+		}
+		intelnic.CTRL.WriteT(t, p.Regs, ctrl)
+	}
+}
+
+// ReceiveWhileOff checks that nothing is received while RCTL.EN is clear.
+func ReceiveWhileOff(t testing.TB, p Port) {
+	t.Helper()
+	ctx := t.Context()
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveEN)
+	head := p.RX.Block().Head().ReadT(t, p.Regs)
+	must(t, p.Peer.Send(ctx, p.in(100, 1)))
+	Quiet(t, p.Machine)
+	pending, err := p.RX.Pending(ctx)
+	must(t, err)
+	if now := p.RX.Block().Head().ReadT(t, p.Regs); pending || now != head {
+		t.Errorf("with RCTL.EN clear: frame received = %t, head %d, want false and %d", pending, now, head)
+	}
+	// Whether the frame waits for the receiver or is lost is not said; what
+	// comes behind it must arrive.
+	intelnic.RCTL.WriteT(t, p.Regs, rctl)
+	last := p.in(101, 2)
+	must(t, p.Peer.Send(ctx, last))
+	for {
+		r, err := p.RX.Receive(ctx)
+		must(t, err)
+		if cmp.Equal(r.Data, last) {
+			return
+		}
+		if diff := cmp.Diff(p.in(100, 1), r.Data); diff != "" {
+			t.Fatalf("after RCTL.EN was set: mismatch (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// ReceiveOnly receives frames and does not offer their buffers again.
+func ReceiveOnly(t testing.TB, p Port, frames int) {
+	t.Helper()
+	for i := range frames {
+		must(t, p.Peer.Send(t.Context(), p.in(64, byte(i))))
+	}
+	for i := range frames {
+		p.take(t, whole(fmt.Sprintf("frame %d of %d", i, frames), p.in(64, byte(i))))
+	}
+}

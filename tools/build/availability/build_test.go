@@ -1,0 +1,183 @@
+package availability_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/bazelbuild/rules_go/go/runfiles"
+	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/build/availability"
+	"github.com/qgraph/qgraph/tools/build/nodes"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/results/bep"
+)
+
+var update = flag.Bool("update", false, "rewrite the snapshot")
+
+// snapshotFile is what Debian's QEMU 11.1.2 can run, which ./bazelw brings.
+const snapshotFile = "testdata/runnable-11.1.txt"
+
+const refresh = "./bazelw run //tools/build/availability:availability_test -- -test.run=TestSnapshot -update"
+
+// read returns the files that a variable of the environment names, as the build
+// does, or by absolute paths; nil if the variable is not set.
+func read(t *testing.T, variable string) []byte {
+	t.Helper()
+	var text []byte
+	for _, name := range strings.Fields(os.Getenv(variable)) {
+		file := name
+		if !filepath.IsAbs(name) {
+			var err error
+			if file, err = runfiles.Rlocation(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		more, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, more...)
+	}
+	return text
+}
+
+// thisQEMU returns what the QEMU binaries of this build answered; nil without
+// Bazel.
+func thisQEMU(t *testing.T) availability.Probe {
+	t.Helper()
+	text := read(t, "QGRAPH_PROBE")
+	if text == nil {
+		return nil
+	}
+	probe, err := availability.ParseProbe(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return probe
+}
+
+func wholeGraph(t *testing.T) *graph.Graph {
+	t.Helper()
+	g, err := nodes.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// TestThisQEMU says which paths the QEMU of this build cannot run, each with the
+// reason, and fails when it can run none.
+func TestThisQEMU(t *testing.T) {
+	probe := thisQEMU(t)
+	if probe == nil {
+		t.Skip("QGRAPH_PROBE is not set: this test is about the QEMU of a Bazel build")
+	}
+	g := wholeGraph(t)
+	report, err := probe.Report(g)
+	t.Log(report)
+	leave(t, probe.Unavailable(g))
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// leave puts the results where qgraph report finds why Bazel skipped targets.
+func leave(t *testing.T, all []results.Result) {
+	t.Helper()
+	dir := os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR")
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, bep.UnavailableName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		if err := results.Write(f, &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTargets holds the build's choice of targets that this QEMU can run, and its
+// reasons, against the graph's.
+func TestTargets(t *testing.T) {
+	probe := thisQEMU(t)
+	if probe == nil {
+		t.Skip("QGRAPH_PROBE is not set: this test is about the targets of a Bazel build")
+	}
+	want := map[string]string{}
+	for path := range wholeGraph(t).Paths() {
+		if u, ok := errors.AsType[*graph.Unavailable](path.Available(probe[path.Arch()])); ok {
+			want[path.String()] = u.Reason
+		}
+	}
+	got := map[string]string{}
+	for line := range strings.Lines(string(read(t, "QGRAPH_SKIPPED"))) {
+		path, reason, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		got[path] = reason
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the targets that are skipped are not the paths that cannot run (-graph +tools/build/paths/available.bzl):\n%s", diff)
+	}
+}
+
+// TestSnapshot fails when a path disappears or appears, and names the node that
+// did it.
+func TestSnapshot(t *testing.T) {
+	g, probe := nodes.New(), thisQEMU(t) // not validated: an edge that is gone is to be named here as well
+	if *update {
+		updateSnapshot(t, wholeGraph(t), probe)
+		return
+	}
+	text, err := os.ReadFile(snapshotFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot, err := availability.Parse(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(snapshot.Paths) == 0 {
+		t.Fatal("the snapshot has no path")
+	}
+	for _, reason := range snapshot.Incomparable(probe) {
+		t.Logf("only the graph is compared, not what can run: %s", reason)
+	}
+	differences := snapshot.Compare(g, probe)
+	for _, d := range differences {
+		t.Error(d)
+	}
+	if len(differences) > 0 {
+		t.Errorf("If all of that is meant, refresh the snapshot:\n    %s", refresh)
+	}
+}
+
+// updateSnapshot writes the snapshot to the source tree.
+func updateSnapshot(t *testing.T, g *graph.Graph, probe availability.Probe) {
+	t.Helper()
+	root := os.Getenv("BUILD_WORKSPACE_DIRECTORY")
+	if root == "" || probe == nil {
+		t.Fatalf("-update takes the QEMU of the build: %s", refresh)
+	}
+	snapshot, err := availability.Take(g, probe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(root, "tools", "availability", snapshotFile)
+	if !strings.HasSuffix(name, "-"+snapshot.Version+".txt") {
+		t.Fatalf("this is QEMU %s, and the snapshot is %s", snapshot.Version, snapshotFile)
+	}
+	if err := os.WriteFile(name, []byte(snapshot.Format()), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("wrote %s: %d paths", name, len(snapshot.Paths))
+}

@@ -1,0 +1,213 @@
+// Package gazelle is a gazelle extension that writes the path targets of test
+// packages: the list of path_tests in tests/X, the list of those lists in tests,
+// and nodes.bzl; the lists of Register calls in drivers, machines and tests; and the
+// table of registers that transcripts name.
+//
+// What the graph holds is asked of the Go sources (go run ./tools/build/paths/plan),
+// so that a node that was added a minute ago, whose package has no BUILD file yet,
+// is seen.
+package gazelle
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/bazelbuild/bazel-gazelle/config"
+	"github.com/bazelbuild/bazel-gazelle/language"
+	"github.com/bazelbuild/bazel-gazelle/rule"
+	"github.com/qgraph/qgraph/tools/build/paths"
+	"github.com/qgraph/qgraph/tools/build/registry"
+	"github.com/qgraph/qgraph/tools/run/transcript/registertable"
+)
+
+// Kinds of rule that the extension writes.
+const (
+	pathTests = "path_tests"
+	pathLists = "path_lists"
+)
+
+// Folders that the extension writes to.
+const (
+	testsFolder = "tests"
+	nodesFolder = "tools/build/paths"
+	nodesFile   = "nodes.bzl"
+)
+
+// ruleName is the name of the one rule of each kind in a package.
+const ruleName = "paths"
+
+type lang struct {
+	language.BaseLang
+	plan func(root string) *paths.Plan
+}
+
+var _ language.Language = (*lang)(nil)
+
+// NewLanguage is called by gazelle.
+func NewLanguage() language.Language {
+	var once sync.Once
+	var plan *paths.Plan
+	return &lang{plan: func(root string) *paths.Plan {
+		once.Do(func() {
+			var err error
+			if plan, err = readPlan(root); err != nil {
+				log.Fatalf("gazelle: what paths there are: %v", err)
+			}
+		})
+		return plan
+	}}
+}
+
+// readPlan asks the sources below root for the plan.
+func readPlan(root string) (*paths.Plan, error) {
+	goTool := "go"
+	if goroot := os.Getenv("GOROOT"); goroot != "" {
+		goTool = filepath.Join(goroot, "bin", "go")
+	}
+	cmd := exec.Command(goTool, "run", "./tools/build/paths/plan")
+	cmd.Dir = root
+	// A workspace or flags of the caller's are not those of this repository.
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly", "CGO_ENABLED=0")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%v: %w\n%s", cmd.Args, err, stderr.Bytes())
+	}
+	var plan paths.Plan
+	if err := json.Unmarshal(out, &plan); err != nil {
+		return nil, fmt.Errorf("%v: %w", cmd.Args, err)
+	}
+	return &plan, nil
+}
+
+// Name returns the name of the extension.
+func (*lang) Name() string { return "qgraph" }
+
+// Configure writes the lists of Register calls before any BUILD file: both the plan
+// and the rules of Go packages come from them.
+func (*lang) Configure(c *config.Config, rel string, _ *rule.File) {
+	if rel != "" {
+		return
+	}
+	for _, f := range registry.Folders() {
+		text, err := registry.New(c.RepoRoot, paths.Module, f)
+		if err != nil {
+			log.Fatalf("gazelle: %v", err)
+		}
+		write(filepath.Join(c.RepoRoot, f.File()), text)
+	}
+}
+
+// Kinds says which attributes of the rules are the extension's.
+func (*lang) Kinds() map[string]rule.KindInfo {
+	return map[string]rule.KindInfo{
+		pathTests: {
+			MatchAny:       true,
+			NonEmptyAttrs:  map[string]bool{"paths": true},
+			MergeableAttrs: map[string]bool{"paths": true, "slow": true, "cannot_run": true},
+		},
+		pathLists: {
+			MatchAny:       true,
+			NonEmptyAttrs:  map[string]bool{"srcs": true},
+			MergeableAttrs: map[string]bool{"srcs": true},
+		},
+	}
+}
+
+// Loads says where the rules come from.
+func (*lang) Loads() []rule.LoadInfo {
+	return []rule.LoadInfo{{Name: "//tools/build/paths:defs.bzl", Symbols: []string{pathLists, pathTests}}}
+}
+
+// GenerateRules writes the path targets of one package.
+func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateResult) {
+	add := func(r *rule.Rule) {
+		res.Gen = append(res.Gen, r)
+		res.Imports = append(res.Imports, nil)
+	}
+	forget(args.File)
+	switch {
+	case args.Rel == nodesFolder:
+		write(filepath.Join(args.Dir, nodesFile), l.plan(args.Config.RepoRoot).NodesBzl())
+	case args.Rel == path.Dir(registertable.File):
+		table, err := registertable.New(args.Config.RepoRoot)
+		if err != nil {
+			log.Fatalf("gazelle: %v", err)
+		}
+		write(filepath.Join(args.Config.RepoRoot, registertable.File), table)
+	case args.Rel == testsFolder:
+		var srcs []string
+		for _, folder := range slices.Sorted(maps.Keys(l.plan(args.Config.RepoRoot).Packages)) {
+			srcs = append(srcs, "//"+folder+":"+ruleName)
+		}
+		r := rule.NewRule(pathLists, ruleName)
+		r.SetAttr("srcs", srcs)
+		add(r)
+	case filepath.ToSlash(filepath.Dir(args.Rel)) == testsFolder:
+		pkg := l.plan(args.Config.RepoRoot).Packages[args.Rel]
+		if pkg == nil {
+			res.Empty = append(res.Empty, rule.NewRule(pathTests, ruleName))
+			return res
+		}
+		r := rule.NewRule(pathTests, ruleName)
+		r.SetAttr("paths", pkg.Paths)
+		if len(pkg.Slow) > 0 {
+			r.SetAttr("slow", pkg.Slow)
+		}
+		if len(pkg.CannotRun) > 0 {
+			r.SetAttr("cannot_run", pkg.CannotRun)
+		}
+		add(r)
+	}
+	return res
+}
+
+// forget removes what the extension wrote before: gazelle keeps the order of a
+// list and adds what is new at its end, and these lists are to be sorted.
+func forget(file *rule.File) {
+	if file == nil {
+		return
+	}
+	kinds := (*lang)(nil).Kinds()
+	for _, r := range file.Rules {
+		for attr := range kinds[r.Kind()].MergeableAttrs {
+			r.DelAttr(attr)
+		}
+	}
+}
+
+// write writes a file, or tells that it would: gazelle itself only knows BUILD
+// files.
+func write(name, want string) {
+	got, err := os.ReadFile(name)
+	if err == nil && string(got) == want {
+		return
+	}
+	if !writes() {
+		log.Fatalf("gazelle: %s is stale: bazel run //:gazelle", name)
+	}
+	if err := os.WriteFile(name, []byte(want), 0o666); err != nil {
+		log.Fatalf("gazelle: %v", err)
+	}
+}
+
+// writes reports whether gazelle was asked to change files, which it does not tell
+// its extensions.
+func writes() bool {
+	for _, arg := range os.Args[1:] {
+		if arg == "-mode=diff" || arg == "--mode=diff" || arg == "-mode=print" || arg == "--mode=print" {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,75 @@
+"""Looks up whether the QEMU at hand can run a path.
+
+Path.Available of //graph says the same of any QEMU, in the same words; //tools/build/availability compares the two.
+"""
+
+load("@qemu//:probe.bzl", "QEMU")
+
+# For quick look-up, by architecture: machines, devices that can be plugged in, and backends by option.
+_MACHINES = {arch: {name: True for name in qemu.machines} for arch, qemu in QEMU.items()}
+_DEVICES = {
+    arch: {name: True for name in qemu.devices if name not in qemu.internal}
+    for arch, qemu in QEMU.items()
+}
+_BACKENDS = {
+    arch: {option: {type: True for type in types} for option, types in qemu.backends.items()}
+    for arch, qemu in QEMU.items()
+}
+
+def reason_to_skip(nodes, wants):
+    """Returns why the QEMU at hand cannot run a path, "" if it can.
+
+    Args:
+      nodes: the names of the path's machine and drivers.
+      wants: what else it wants of QEMU, as "-device e1000e, -netdev dgram".
+
+    Returns:
+      The reason of the first that is missing.
+    """
+    arch, _, machine = nodes[0].partition("/")
+    qemu = QEMU.get(arch)
+    if not qemu:
+        return "there is no qemu-system-" + arch
+    if qemu.error:
+        return qemu.error
+    name = "qemu-system-" + arch + (" " + qemu.version if qemu.version else "")
+    if machine not in _MACHINES[arch]:
+        return '%s has no machine "%s"' % (name, machine)
+    for want in wants.split(", ") if wants else []:
+        option, _, type = want.partition(" ")
+        if option != "-device":
+            if option in _BACKENDS[arch] and type not in _BACKENDS[arch][option]:
+                return "it needs %s, which %s cannot make" % (want, name)
+        elif type not in _DEVICES[arch]:
+            return ("" if type in nodes else 'it plugs in "%s", and ' % type) + _no_device(qemu, name, type)
+    return ""
+
+def _no_device(qemu, name, type):
+    """Returns why -device does not take the type."""
+    if type in qemu.internal:
+        return '%s has "%s" only as a part of machines and other devices: -device does not take it' % (name, type)
+    if type in qemu.abstract:
+        return 'in %s "%s" is an abstract type: others are made of it, and it is no device itself' % (name, type)
+    if type in qemu.aliases:
+        return 'in %s "%s" is only another name of "%s"' % (name, type, qemu.aliases[type])
+    return '%s has no device "%s"' % (name, type)
+
+def unmet_constraint(reason):
+    """Makes a constraint that no platform meets, named as the reason, unless this package has it.
+
+    Bazel names it to whoever asks for a target that is incompatible with it.
+
+    Args:
+      reason: why a path is skipped.
+
+    Returns:
+      The name of the constraint.
+    """
+    name = "".join([c if c.isalnum() or c in " !%-@^_\"#$&'()*+,;<=>?[]{|}~." else "_" for c in reason.replace(": ", ", ").elems()])
+    if not native.existing_rule(name):
+        native.constraint_value(
+            name = name,
+            constraint_setting = "//tools/build/paths:reason_to_skip",
+            tags = ["manual"],
+        )
+    return name

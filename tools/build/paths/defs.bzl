@@ -1,0 +1,191 @@
+"""Macros that make a go_test of each path. Called by BUILD files that gazelle writes."""
+
+load("@rules_go//go:def.bzl", "GoArchive")
+load(":available.bzl", "reason_to_skip", "unmet_constraint")
+load(":inputs.bzl", "reruns")
+load(":nodes.bzl", "INTERFACES", "NODES")
+load(":path_test.bzl", "go_test", "shared_test")
+load(":pool.bzl", "PATH_EXEC_PROPERTIES")
+
+_INTERFACES = {name: True for name in INTERFACES}
+
+def path_tests(name, paths, slow = [], cannot_run = {}):
+    """Makes a target of each path: a go_test, incompatible where QEMU lacks what it takes.
+
+    Args:
+      name: of the target that lists the paths.
+      paths: the paths whose test this package holds, by what they want of QEMU besides the machine.
+      slow: those of them that run only on request (--test_tag_filters=slow).
+      cannot_run: those that no QEMU can run, and why.
+    """
+    lines = []
+    skipped = []
+    all_paths = []
+    for wants, some in paths.items():
+        for path in some:
+            all_paths.append(path)
+            reason = _path_test(path, wants, path in slow, cannot_run.get(path))
+            if reason:
+                skipped.append("%s %s" % (path, reason))
+            line = "//%s:%s [%s]" % (native.package_name(), path, wants)
+            if path in slow:
+                line += " (slow)"
+            if path in cannot_run:
+                line += " (%s)" % cannot_run[path]
+            lines.append(line)
+    library = ":" + native.package_name().split("/")[-1]
+    _path_list(
+        name = name,
+        library = library,
+        lines = lines,
+        visibility = ["//tests:__pkg__"],
+    )
+    _path_list(
+        name = name + ".skipped",
+        library = library,
+        lines = skipped,
+        visibility = ["//tests:__pkg__"],
+    )
+
+    # For queries alone: what a wildcard finds must not name a path that is skipped.
+    native.test_suite(
+        name = name + "_suite",
+        tags = ["manual"],
+        tests = all_paths,
+        visibility = ["//tests:__pkg__"],
+    )
+
+def _path_test(path, wants, slow, no_qemu):
+    """Makes the target of a path. Returns why the QEMU at hand cannot run it, "" if it can."""
+    elements = path.split("/")
+    nodes = ["/".join(elements[:2])]
+    for element in elements[2:]:
+        if element not in NODES and element not in _INTERFACES:
+            break  # the name of the test begins
+        nodes.append(element)
+    packages = {}
+    for i, node in enumerate(nodes):
+        for package in NODES.get(node, []) + NODES.get("/".join(nodes[i:i + 2]), []):
+            packages[package] = True
+    reason = reason_to_skip(nodes, wants)
+    if not reason and no_qemu:
+        _, _, reason = no_qemu.partition(": ")
+    bundle = "@qemu//:" + elements[0]
+    go_test(
+        name = path,
+        # By memory: QEMU takes about 100 MB, whatever memory its machine has. A path takes a second; the
+        # time allowed is for a machine that does much else.
+        size = "medium",
+        timeout = "long" if slow else "short",
+        binary = _binary(packages.keys()),
+        data = [bundle],
+        exec_properties = PATH_EXEC_PROPERTIES,
+        manifest = bundle + ".json",
+        # One path, one QEMU: what else runs at the time must not reach it.
+        tags = ["block-network", "path", elements[0]] + nodes + (["slow"] if slow else []),
+        target_compatible_with = [unmet_constraint(reason)] if reason else [],
+    )
+    return reason
+
+def _binary(packages):
+    """Returns the name of the binary of the nodes' packages and this one. The first path makes it."""
+    name = "binary/" + ("-".join([package.split("/")[-1] for package in packages]) or "no-nodes")
+    if native.existing_rule(name):
+        return name
+    packages = packages + ["//" + native.package_name()]
+    _binary_source(
+        name = name + ".source",
+        out = name + "_test.go",
+        packages = ["github.com/qgraph/qgraph/" + package[2:] for package in packages],
+        tags = ["manual"],
+    )
+    shared_test(
+        name = name,
+        srcs = [name + ".source"],
+        tags = ["manual"],
+        visibility = ["//visibility:private"],
+        deps = ["//tools/run/pathtest"] + packages,
+    )
+    return name
+
+def _binary_source_impl(ctx):
+    imports = []
+    registers = []
+    for i, package in enumerate(sorted(ctx.attr.packages)):
+        imports.append('\tp%d "%s"' % (i, package))
+        registers.append("p%d.Register" % i)
+    ctx.actions.write(ctx.outputs.out, """package path_test
+
+import (
+\t"testing"
+
+{imports}
+\t"github.com/qgraph/qgraph/tools/run/pathtest"
+)
+
+func TestMain(m *testing.M) {{ pathtest.Main(m) }}
+
+func Test(t *testing.T) {{
+\tpathtest.Run(t, {registers})
+}}
+""".format(
+        imports = "\n".join(imports),
+        registers = ", ".join(registers),
+    ))
+    return [DefaultInfo(files = depset([ctx.outputs.out]))]
+
+_binary_source = rule(
+    implementation = _binary_source_impl,
+    attrs = {
+        "out": attr.output(mandatory = True),
+        "packages": attr.string_list(mandatory = True),
+    },
+    doc = "Writes the source of a binary: a call with the packages of its paths' nodes.",
+)
+
+def _path_list_impl(ctx):
+    # A path's target sees drivers and machines, so visibility cannot keep the test itself from them.
+    for dep in ctx.attr.library[GoArchive].direct:
+        folder = dep.data.label.package.split("/")[0]
+        if folder in ["drivers", "machines"]:
+            fail("%s imports %s: a test names the interface that it needs (libqos/X), never who produces it" %
+                 (ctx.attr.library.label, dep.data.label))
+    out = ctx.actions.declare_file(ctx.label.name + ".txt")
+    ctx.actions.write(out, "".join([line + "\n" for line in ctx.attr.lines]))
+    return [DefaultInfo(files = depset([out]))]
+
+_path_list = rule(
+    implementation = _path_list_impl,
+    attrs = {
+        "library": attr.label(mandatory = True, providers = [GoArchive]),
+        "lines": attr.string_list(mandatory = True),
+    },
+    doc = "Lists the paths of a test package, and holds the package to what a test may import.",
+)
+
+def path_lists(name, srcs):
+    """Gathers the lists of all test packages, for the test that they are complete.
+
+    Args:
+      name: of the target.
+      srcs: the targets that list paths.
+    """
+    native.filegroup(
+        name = name,
+        srcs = srcs,
+        visibility = ["//tools/build/gazelle:__pkg__"],
+    )
+    native.filegroup(
+        name = "skipped",
+        srcs = [src + ".skipped" for src in srcs],
+        visibility = ["//tools/build/availability:__pkg__"],
+    )
+
+    reruns(name = "reruns", suites = [src + "_suite" for src in srcs])
+
+    # Incompatible targets are skipped in silence: whoever asks for //tests/... gets the reasons, and
+    # a failure where every path is skipped.
+    native.test_suite(
+        name = "availability",
+        tests = ["//tools/build/availability:availability_test"],
+    )

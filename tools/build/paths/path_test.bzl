@@ -1,0 +1,62 @@
+"""The rules that a path's target and the binary behind it are made with."""
+
+load("@rules_go//go:def.bzl", _rules_go_test = "go_test")
+
+shared_test = rule(
+    implementation = lambda ctx: ctx.super(),
+    parent = _rules_go_test,
+    doc = """A go_test of rules_go by another name, so that kind("go_test rule", ...) lists paths and not their binaries.""",
+)
+
+def _go_test_impl(ctx):
+    executable = ctx.actions.declare_file(ctx.label.name + "_test")
+    ctx.actions.symlink(output = executable, target_file = ctx.executable.binary, is_executable = True)
+    manifest = ctx.file.manifest
+    env = dict(ctx.attr.binary[RunEnvironmentInfo].environment)
+    env["GO_TEST_WRAP"] = "0"  # tools/run/pathtest names the cases after the path
+    env["QGRAPH_PATH"] = ctx.label.name
+    env["QGRAPH_BUNDLE"] = manifest.short_path.removeprefix("../")
+    return [
+        DefaultInfo(
+            executable = executable,
+            files = depset([executable]),
+            runfiles = ctx.runfiles([manifest], transitive_files = depset(transitive = [
+                target[DefaultInfo].files
+                for target in ctx.attr.data
+            ])),
+        ),
+        RunEnvironmentInfo(env),
+        coverage_common.instrumented_files_info(ctx, dependency_attributes = ["binary"]),
+    ]
+
+go_test = rule(
+    implementation = _go_test_impl,
+    attrs = {
+        "binary": attr.label(
+            cfg = "target",
+            executable = True,
+            mandatory = True,
+            providers = [RunEnvironmentInfo],
+            doc = "The test binary of all paths with the same packages.",
+        ),
+        "data": attr.label_list(doc = "The QEMU bundle."),
+        "manifest": attr.label(
+            allow_single_file = True,
+            mandatory = True,
+            doc = "The bundle's manifest.",
+        ),
+        # As every go_test has them, for bazel coverage.
+        "_collect_cc_coverage": attr.label(
+            cfg = "exec",
+            default = "@bazel_tools//tools/test:collect_cc_coverage",
+        ),
+        "_lcov_merger": attr.label(
+            cfg = "exec",
+            default = configuration_field(fragment = "coverage", name = "output_generator"),
+        ),
+    },
+    test = True,
+    doc = """One path: the binary of its packages, told by its environment which path to take.
+
+Named go_test as what it is to users: it takes what a go_test of rules_go takes, and kind("go_test rule", ...) lists it.""",
+)

@@ -1,0 +1,99 @@
+package paths_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/tools/build/paths"
+)
+
+type object struct{}
+
+// twoBuses returns a graph with an adapter on two buses. What the path on each bus
+// wants of QEMU say the options: of the PCI host's edge, and of the adapter's two.
+func twoBuses(host, pci, mmio []graph.EdgeOption) *graph.Graph {
+	build := func(context.Context, object) (object, error) { return object{}, nil }
+	same := func(o object) object { return o }
+	g := graph.New()
+	g.Include(func(g *graph.Graph) {
+		m, nic := graph.NewMachine[object]("arm/virt"), graph.NewDriver[object]("nic")
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil })
+		for bus, opts := range map[string][2][]graph.EdgeOption{"pci": {host, pci}, "mmio": {nil, mmio}} {
+			h, i := graph.NewDriver[object](bus+"-host"), graph.NewInterface[object](bus+"-bus")
+			graph.Contains(g, m, h, build, opts[0]...)
+			graph.Produces(g, h, i, same)
+			graph.Consumes(g, nic, i, build, opts[1]...)
+		}
+		graph.Test(g, "nic-tests/rx", nic, func(*run.T, object) {})
+		graph.Test(g, "nic-tests/tx", nic, func(*run.T, object) {}, graph.Define(graph.NewHandle("second"), backend(graph.Netdev, "dgram")))
+	})
+	return g
+}
+
+func backend(kind graph.BackendKind, typ string) graph.Backend {
+	return graph.Backend{Kind: kind, Type: typ}
+}
+
+func netdev(typ string) []graph.EdgeOption {
+	return []graph.EdgeOption{graph.Needs(graph.NewNeed("netdev", "netdev", backend(graph.Netdev, typ)))}
+}
+
+func device(typ string) []graph.EdgeOption {
+	return []graph.EdgeOption{graph.After(graph.Option{Flag: "-device", Type: typ})}
+}
+
+func TestNodesBzl(t *testing.T) {
+	socket := netdev("socket")
+	plan, err := paths.New(twoBuses(nil, socket, socket), paths.Module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := plan.Nodes["nic"].Packages[0] // Go and Bazel name the package of a test differently
+	want := `"""Which packages register a node, or an edge to a part of it. Written by gazelle."""
+
+NODES = {
+    "arm/virt": ["//HERE"],
+    "mmio-host": [],
+    "mmio-host/mmio-bus": ["//HERE"],
+    "nic": ["//HERE"],
+    "pci-host": [],
+    "pci-host/pci-bus": ["//HERE"],
+}
+
+INTERFACES = [
+    "mmio-bus",
+    "pci-bus",
+]
+`
+	want = strings.ReplaceAll(want, "HERE", here)
+	if diff := cmp.Diff(want, plan.NodesBzl()); diff != "" {
+		t.Errorf("nodes.bzl mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// TestWants looks at what each path wants of QEMU: of two paths to a node, one may
+// want more than the other.
+func TestWants(t *testing.T) {
+	socket := netdev("socket")
+	plan, err := paths.New(twoBuses(device("root"), socket, append(device("sd-card"), netdev("user")...)), paths.Module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, line := range []string{
+		"mmio-host/mmio-bus/nic/nic-tests/rx [-device nic, -netdev user, -device sd-card]",
+		"mmio-host/mmio-bus/nic/nic-tests/tx [-device nic, -netdev user, -device sd-card, -netdev dgram]",
+		"pci-host/pci-bus/nic/nic-tests/rx [-device root, -device nic, -netdev socket]",
+		"pci-host/pci-bus/nic/nic-tests/tx [-device root, -device nic, -netdev socket, -netdev dgram]",
+	} {
+		want = append(want, "//"+plan.Nodes["nic"].Packages[0]+":arm/virt/"+line)
+	}
+	if diff := cmp.Diff(want, plan.Lines()); diff != "" {
+		t.Errorf("paths mismatch (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,13 @@
+"""Which workers of a farm run paths."""
+
+bool_flag = rule(
+    implementation = lambda ctx: [],
+    build_setting = config.bool(flag = True),
+    doc = "A setting that the command line turns on: --//tools/build/paths:pool.",
+)
+
+# What a path asks of the worker that runs it. Only the test runs there: its binary is built anywhere.
+PATH_EXEC_PROPERTIES = select({
+    "//tools/build/paths:any_worker": {},
+    "//conditions:default": {"test.Pool": "qemu"},
+})

@@ -1,0 +1,60 @@
+"""Reads QEMU's answers. tools/run/bundle does the same for the qgraph command."""
+
+# What -fsdev makes, which QEMU does not list: wherever there is the option there are these.
+_FILE_SYSTEMS = ["local", "synth"]
+
+def internal_and_aliases(text):
+    """Reads "info qdm": a line a device type, as in
+
+        name "e1000", bus PCI, alias "e1000-82540em", desc "Intel Gigabit Ethernet", no-user
+
+    Args:
+      text: the answer.
+
+    Returns:
+      The device types that are not for the user, sorted, and the types by alias.
+    """
+    internal = []
+    aliases = {}
+    for line in text.splitlines():
+        line = line.strip()
+        if not line.startswith('name "'):
+            continue
+        name, _, rest = line.removeprefix('name "').partition('"')
+        rest, _, description = rest.partition(', desc "')
+        if rest.endswith(", no-user") or description.endswith('", no-user'):
+            internal.append(name)
+        _, found, alias = rest.partition(', alias "')
+        if found:
+            aliases[alias.partition('"')[0]] = name
+    return sorted(internal), aliases
+
+def backends(answers):
+    """Returns which backends QEMU can make.
+
+    Args:
+      answers: QEMU's answers by id, as probe.sh asks for them.
+
+    Returns:
+      A dict from an option to the sorted types that it takes. An option that could not be asked for is not in it.
+    """
+    found = {}
+    for option, id in {"-chardev": "chardevs", "-netdev": "netdevs", "-object": "objects"}.items():
+        words = [line.strip() for line in answers.get(id, "").splitlines()]
+        found[option] = sorted([word for word in words if word and " " not in word])
+    types = {type["name"]: type for type in answers["schema"]}
+    found["-audiodev"] = _tags(types, types.get("query-audiodevs", {}).get("ret-type"))
+    found["-blockdev"] = _tags(types, types.get("blockdev-add", {}).get("arg-type"))
+    found = {option: list for option, list in found.items() if list}
+    options = [option["option"] for option in answers["options"]]
+    found["-fsdev"] = _FILE_SYSTEMS if "fsdev" in options else []
+    return found
+
+def _tags(types, union):
+    """Returns the values, sorted, that tell the branches of a union apart; it may be wrapped in an array."""
+    type = types.get(union, {})
+    type = types.get(type.get("element-type"), type)
+    for member in type.get("members", []):
+        if "tag" in type and member["name"] == type["tag"]:
+            return sorted(types[member["type"]]["values"])
+    return []

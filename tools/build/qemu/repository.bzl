@@ -1,0 +1,283 @@
+"""The repository rule behind @qemu: finds QEMU, copies it with all it loads, asks it what it can do.
+
+Everything that is copied is watched: a QEMU that was built or installed anew is copied anew, and since
+the copies are plain files, only the tests of an architecture whose files really differ run again.
+"""
+
+load(":answers.bzl", "backends", "internal_and_aliases")
+load(":architectures.bzl", "ARCHITECTURES", "TOOLS")
+
+# Where the caller's own file system is when Bazel runs in the toolchain root; unset elsewhere.
+_HOST_ROOT = "QGRAPH_HOST_ROOT"
+
+# A QEMU program, or a folder with several.
+_BINARY = "QTEST_QEMU_BINARY"
+
+# What probe.sh, and Bazel, end with when they end a program that goes on for too long.
+_TIMEOUT_CODES = [124, 137, 256]
+
+_NO_ANSWER = "does not answer"
+
+def _watch(repository_ctx, path):
+    repository_ctx.watch(path)
+    return repository_ctx.path(path)
+
+def _named_folder(repository_ctx, sysroot, named):
+    """Returns the folder with the programs that the caller named, and the emulators to take from it."""
+    emulators = ["qemu-system-" + architecture for architecture in ARCHITECTURES]
+    if not named.startswith("/"):
+        fail("%s=%s: the path must be absolute" % (_BINARY, named))
+    path = _watch(repository_ctx, sysroot + named)
+    if not path.exists:
+        fail("%s=%s: there is no such file or folder" % (_BINARY, named))
+    if path.is_dir:
+        return named.rstrip("/"), emulators
+    folder, _, name = named.rpartition("/")
+    if name not in emulators:
+        fail("%s=%s: the name must be qemu-system-ARCH, with ARCH one of %s" % (_BINARY, named, ", ".join(ARCHITECTURES)))
+    return folder, [name]
+
+def _look_for(repository_ctx, name, sysroot, folders):
+    """Returns where the program name is: the first of folders that has it, or None."""
+    for folder in folders:
+        path = _watch(repository_ctx, "%s%s/%s" % (sysroot, folder, name))
+        if path.exists and not path.is_dir:
+            return struct(path = "%s/%s" % (folder, name), sysroot = sysroot)
+    return None
+
+def _find(repository_ctx):
+    """Finds the QEMU programs.
+
+    Args:
+      repository_ctx: the repository.
+
+    Returns:
+      A dict from a program's name to a struct of its absolute path and of sysroot, the root of the file
+      system in which that path is meant.
+    """
+    if "linux" not in repository_ctx.os.name:
+        return {}
+    emulators = ["qemu-system-" + architecture for architecture in ARCHITECTURES]
+    path = [folder for folder in repository_ctx.getenv("PATH", "").split(":") if folder.startswith("/")]
+    named = repository_ctx.getenv(_BINARY)
+    if not named:
+        programs = {name: _look_for(repository_ctx, name, "", path) for name in emulators + TOOLS}
+    else:
+        sysroot = repository_ctx.getenv(_HOST_ROOT, "")
+        folder, emulators = _named_folder(repository_ctx, sysroot, named)
+        programs = {name: _look_for(repository_ctx, name, sysroot, [folder]) for name in emulators}
+        for name in TOOLS:
+            # In QEMU's build tree the storage daemon is one folder further down.
+            programs[name] = (
+                _look_for(repository_ctx, name, sysroot, [folder, folder + "/storage-daemon"]) or
+                _look_for(repository_ctx, name, "", path)
+            )
+    return {name: program for name, program in programs.items() if program}
+
+def _bundle(repository_ctx, folder, program, architecture):
+    """Copies program and all it loads into the repository.
+
+    Args:
+      repository_ctx: the repository.
+      folder: the bundle's folder in the repository.
+      program: where the program is, as _find returns it.
+      architecture: what program emulates, None for a tool.
+
+    Returns:
+      The copies' paths in the bundle, and what went wrong ("" if nothing did).
+    """
+    script = repository_ctx.path(Label(":bundle.sh"))
+    result = repository_ctx.execute(
+        ["sh", script, program.sysroot, program.path] + ([architecture] if architecture else []),
+        timeout = 120,
+        working_directory = folder,
+    )
+    if result.return_code != 0:
+        return [], result.stderr.strip() or "%s exited with %d" % (script.basename, result.return_code)
+    files = {}
+    for line in result.stdout.splitlines():
+        copy, source = line.split("\t")
+        files[copy] = None
+        repository_ctx.watch(source)
+    return sorted(files), ""
+
+def _manifest(name, folder, files):
+    """Returns how the program name is started.
+
+    Args:
+      name: the program.
+      folder: the bundle's folder in the repository.
+      files: the bundle's files.
+
+    Returns:
+      A dict: README.md says what is in it.
+    """
+    folder = "{bundle}/" + folder
+    loaders = [file for file in files if file.startswith("lib/ld-") or file.startswith("lib/ld.")]
+    command = ["%s/bin/%s" % (folder, name)]
+    if loaders:
+        command = ["%s/%s" % (folder, loaders[0]), "--library-path", folder + "/lib"] + command
+    emulator = name.startswith("qemu-system-")
+    return {
+        "args": ["-L", folder + "/share/qemu"] if emulator else [],
+        "command": command,
+        "env": {"QEMU_MODULE_DIR": folder + "/lib/qemu"} if emulator else {},
+    }
+
+def _answers(repository_ctx, manifest, accelerator):
+    """Starts the emulator of manifest and returns its answers by id, and why there are none ("" if there are)."""
+    root = str(repository_ctx.path("."))
+    command = [word.replace("{bundle}", root) for word in manifest["command"] + manifest["args"]]
+    environment = ["%s=%s" % (name, value.replace("{bundle}", root)) for name, value in manifest["env"].items()]
+
+    # With nothing of the caller's environment, so that the bundle cannot lean on it.
+    result = repository_ctx.execute(
+        ["sh", repository_ctx.path(Label(":probe.sh")), accelerator, "env", "-i"] + environment + command,
+        timeout = 60,
+    )
+    answers = {}
+    for line in result.stdout.splitlines():
+        message = json.decode(line, default = {})
+        if type(message) == "dict" and "return" in message and "id" in message:
+            answers[message["id"]] = message["return"]
+    if result.return_code == 0 and all([id in answers for id in ["version", "machines", "devices", "schema", "options"]]):
+        return answers, ""
+    if result.return_code in _TIMEOUT_CODES:
+        return {}, _NO_ANSWER
+    first_line = result.stderr.strip().replace(root + "/", "").partition("\n")[0]
+    return {}, first_line or "exits with %d" % result.return_code
+
+def _probe(repository_ctx, manifest):
+    """Asks the emulator of manifest what it can do.
+
+    Args:
+      repository_ctx: the repository.
+      manifest: how the emulator is started.
+
+    Returns:
+      A dict: README.md says what is in it.
+    """
+    answers, error = _answers(repository_ctx, manifest, "qtest")
+    qtest = not error
+    if error == _NO_ANSWER:
+        return _failed(error)
+    if error:
+        answers, other_error = _answers(repository_ctx, manifest, "tcg")
+        if other_error:
+            return _failed(other_error)
+    version = answers["version"]["qemu"]
+    machines = {}
+    for machine in answers["machines"]:
+        machines[machine["name"]] = None
+        if "alias" in machine:
+            machines[machine["alias"]] = None
+    internal, aliases = internal_and_aliases(answers.get("users", ""))
+    devices = answers["devices"]
+    return {
+        "abstract": sorted([device["name"] for device in devices if device.get("abstract")]),
+        "aliases": aliases,
+        "backends": backends(answers),
+        "devices": sorted([device["name"] for device in devices if not device.get("abstract")]),
+        "error": "" if qtest else "no qtest accelerator: " + error,
+        "internal": internal,
+        "machines": sorted(machines),
+        "qtest": qtest,
+        "version": "%d.%d.%d" % (version["major"], version["minor"], version["micro"]),
+    }
+
+def _failed(error):
+    return {
+        "abstract": [],
+        "aliases": {},
+        "backends": {},
+        "devices": [],
+        "error": error,
+        "internal": [],
+        "machines": [],
+        "qtest": False,
+        "version": "",
+    }
+
+def _launcher(name, manifest):
+    """Returns a shell script that starts the program name as manifest says."""
+    words = ["%s=%s" % (variable, _quote(value)) for variable, value in manifest["env"].items()]
+    words.append("exec")
+    words += [_quote(word) for word in manifest["command"] + manifest["args"]]
+    return """#!/bin/sh
+# Runs %s of this bundle.
+bundle=${0%%/*}/..
+%s "$@"
+""" % (name, " ".join(words))
+
+def _quote(word):
+    return '"%s"' % word.replace("{bundle}", "$bundle")
+
+def _qemu_repository_impl(repository_ctx):
+    probes = {}
+    bundles = []
+    for name, program in _find(repository_ctx).items():
+        repository_ctx.report_progress("bundling " + name)
+        architecture = name.removeprefix("qemu-system-") if name not in TOOLS else None
+        target = architecture or name
+        folder = _folder(target)
+        repository_ctx.execute(["mkdir", "-p", folder])
+        files, error = _bundle(repository_ctx, folder, program, architecture)
+        if error:
+            if architecture:
+                probes[architecture] = _failed(error)
+            continue
+        manifest = _manifest(name, folder, files)
+        repository_ctx.file("run/" + name, _launcher(name, manifest))
+        repository_ctx.file(target + ".json", json.encode_indent(manifest) + "\n", executable = False)
+        bundles.append(target)
+        if architecture:
+            probes[architecture] = _probe(repository_ctx, manifest)
+    for architecture, probe in probes.items():
+        if probe["error"]:
+            # buildifier: disable=print
+            print("qemu-system-%s cannot run tests: %s" % (architecture, probe["error"]))
+    repository_ctx.file("probe.json", json.encode_indent(probes) + "\n", executable = False)
+    repository_ctx.file("probe.bzl", _probe_bzl(probes), executable = False)
+    repository_ctx.file("BUILD.bazel", _build_file(bundles), executable = False)
+
+def _probe_bzl(probes):
+    lines = ['"""What each QEMU at hand can do: tools/build/qemu/README.md of the main repository says more."""', "", "QEMU = {"]
+    for architecture, probe in sorted(probes.items()):
+        lines.append("    %r: struct(" % architecture)
+        for name, value in sorted(probe.items()):
+            lines.append("        %s = %r," % (name, value))
+        lines.append("    ),")
+    return "\n".join(lines + ["}", ""])
+
+def _folder(target):
+    """Returns the folder of a bundle: not the target's own name, by which the folder could not be told from it."""
+    return "files/" + target
+
+def _build_file(bundles):
+    """Returns the BUILD file: a target for every architecture and tool, whether there is a bundle of it or not."""
+    lines = [
+        'package(default_visibility = ["//visibility:public"])',
+        'exports_files(["probe.bzl", "probe.json"])',
+        _filegroup("tools", [":" + tool for tool in TOOLS if tool in bundles]),
+    ]
+    for target in ARCHITECTURES + TOOLS:
+        manifest = target + ".json"
+        launcher = "run/" + (target if target in TOOLS else "qemu-system-" + target)
+        if target in bundles:
+            lines.append("exports_files(%r)" % [manifest, launcher])
+            lines.append(_filegroup(target, [manifest, _folder(target)]))
+        else:
+            lines += [_filegroup(missing, None) for missing in [manifest, launcher, target]]
+    return "\n".join(lines) + "\n"
+
+def _filegroup(name, files):
+    """Returns a filegroup; with None for files one that makes every target that depends on it incompatible."""
+    if files == None:
+        return 'filegroup(name = %r, target_compatible_with = ["@platforms//:incompatible"])' % name
+    return "filegroup(name = %r, srcs = %r)" % (name, files)
+
+qemu_repository = repository_rule(
+    doc = "A bundle of each QEMU at hand, and what each can do.",
+    implementation = _qemu_repository_impl,
+    configure = True,
+)

@@ -1,0 +1,182 @@
+// Package pathtest is the test that all paths with the same packages share: it
+// registers the nodes of these packages, takes the path and the QEMU bundle that
+// the path's target names, and runs the path.
+package pathtest
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bazelbuild/rules_go/go/runfiles"
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/runner"
+	"github.com/qgraph/qgraph/tools/run/shell"
+)
+
+// The environment variables that a path's target sets.
+const (
+	PathVariable   = "QGRAPH_PATH"   // the path's name
+	BundleVariable = "QGRAPH_BUNDLE" // the runfiles path of the QEMU bundle
+)
+
+// The flags that let a debugger in, as in bazel run TARGET -- --gdb.
+const (
+	gdbFlag  = "gdb"
+	waitFlag = "wait"
+)
+
+// stepFlag chooses steps, as in bazel test TARGET --test_arg='--step=card of 4 GiB/ADMA2'.
+const stepFlag = "step"
+
+// Main is the TestMain of a path's test: the flags of its own beside those of go
+// test, and its cases for Bazel under its own name.
+func Main(m *testing.M) {
+	if cases := casesOf(); cases != "" {
+		os.Exit(wrap(cases))
+	}
+	flag.Bool(gdbFlag, false, "start gdb with QEMU in it before the test begins")
+	flag.Bool(waitFlag, false, "tell QEMU's process number and wait for a line before the test begins")
+	flag.String(stepFlag, "", "run only the steps whose names match a `regexp`, one for each level, with slashes between them")
+	os.Exit(m.Run())
+}
+
+// Run runs the path that the environment names over the nodes that the functions
+// register.
+func Run(t *testing.T, register ...func(*graph.Graph)) {
+	name := os.Getenv(PathVariable)
+	if name == "" {
+		setUp(t, "%s is not set: this binary serves several paths, run the target of one of them", PathVariable)
+	}
+	g := graph.New()
+	g.Include(register...)
+	p, err := g.Lookup(name)
+	if err != nil {
+		setUp(t, "%v (is the BUILD file stale? bazel run //:gazelle)", err)
+	}
+	bundled := os.Getenv(BundleVariable)
+	if bundled == "" {
+		setUp(t, "%s is not set: run this test with Bazel, or the path with go run ./tools/qgraph run %s", BundleVariable, name)
+	}
+	file, err := runfiles.Rlocation(bundled)
+	if err == nil {
+		// The links to it are the sandbox's, which is gone when somebody reads the log.
+		file, err = filepath.EvalSymlinks(file)
+	}
+	if err != nil {
+		setUp(t, "find the QEMU bundle: %v", err)
+	}
+	b, err := bundle.Open(file)
+	if err != nil {
+		setUp(t, "%v", err)
+	}
+	steps, err := runner.ParseSteps(value(stepFlag))
+	if err != nil {
+		setUp(t, "%v", err)
+	}
+	target := os.Getenv("TEST_TARGET")
+	r := runner.Run(t, runner.Options{
+		Path:    p,
+		Bundle:  b,
+		Scratch: t.TempDir(),
+		Outputs: os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR"),
+		Outside: outside,
+		Kept:    kept(target),
+		Timeout: timeout(t),
+		Rerun:   "bazel test " + target + "; with a debugger: bazel run " + target + " -- --gdb",
+		Debug:   debugger(),
+		Steps:   steps,
+		RerunStep: func(pattern string) string {
+			return "bazel test " + target + " " + shell.Quote([]string{"--test_arg=--step=" + pattern})
+		},
+	})
+	switch r.Class {
+	case results.Passed:
+		// Bazel keeps, and sends to its caches, what is in the outputs: nobody asks for this.
+		if err := os.RemoveAll(r.Transcript); err != nil {
+			t.Logf("the transcript stays: %v", err)
+		}
+	case results.Skipped:
+		t.Skip(r.Reason)
+	case results.SetUp:
+		infrastructure(t, strings.Join(r.Messages, "\n"))
+	}
+}
+
+// sandbox is the part of a file's name that goes with the test, in any of Bazel's
+// sandboxes.
+var sandbox = regexp.MustCompile(`/sandbox/[^/]+/[0-9]+/execroot/`)
+
+// outside returns what a file in Bazel's sandbox is called outside.
+func outside(word string) string { return sandbox.ReplaceAllString(word, "/execroot/") }
+
+// kept returns where Bazel puts the outputs of a target: below what bazel info
+// bazel-testlogs prints.
+func kept(target string) string {
+	pkg, name, ok := strings.Cut(strings.TrimLeft(target, "@/"), ":")
+	if !ok {
+		return ""
+	}
+	return path.Join("bazel-testlogs", pkg, name, "test.outputs")
+}
+
+// setUp ends a test that cannot begin.
+func setUp(t *testing.T, format string, args ...any) {
+	t.Helper()
+	infrastructure(t, fmt.Sprintf(format, args...))
+	t.Fatalf(format, args...)
+}
+
+// infrastructure tells Bazel that the failure is none of the device's: see
+// TEST_INFRASTRUCTURE_FAILURE_FILE in Bazel's Test Encyclopedia.
+func infrastructure(t *testing.T, reason string) {
+	name := os.Getenv("TEST_INFRASTRUCTURE_FAILURE_FILE")
+	if name == "" {
+		return
+	}
+	if err := os.WriteFile(name, []byte("qgraph\n"+reason+"\n"), 0o666); err != nil {
+		t.Logf("Bazel is not told that this is a failure of the set-up: %v", err)
+	}
+}
+
+// debugger returns what the flags ask for; of both, gdb.
+func debugger() runner.Debugger {
+	switch {
+	case isSet(gdbFlag):
+		return runner.GDB
+	case isSet(waitFlag):
+		return runner.Wait
+	}
+	return runner.NoDebugger
+}
+
+// isSet reports whether a flag of Main's is given. A test that does not call Main has none.
+func isSet(name string) bool { return value(name) == "true" }
+
+// value returns what a flag of Main's is set to.
+func value(name string) string {
+	f := flag.Lookup(name)
+	if f == nil {
+		return ""
+	}
+	return f.Value.String()
+}
+
+// timeout returns the time that the path may take: what the test has, less what
+// it takes to look into a QEMU that hangs, to stop it and to report.
+func timeout(t *testing.T) time.Duration {
+	deadline, ok := t.Deadline()
+	if !ok {
+		return runner.DefaultTimeout
+	}
+	left := time.Until(deadline)
+	return max(left-runner.AfterTimeout, left/2)
+}

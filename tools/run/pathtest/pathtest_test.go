@@ -1,0 +1,85 @@
+package pathtest_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/tools/run/pathtest"
+)
+
+// playVariable is set where the test binary is to play the test of a path.
+const playVariable = "PATHTEST_PLAY"
+
+func TestMain(m *testing.M) { pathtest.Main(m) }
+
+// TestPlay is what TestSetUp runs in another process.
+func TestPlay(t *testing.T) {
+	if os.Getenv(playVariable) == "" {
+		t.Skip("this one is run by TestSetUp")
+	}
+	pathtest.Run(t, func(g *graph.Graph) {
+		m := graph.NewMachine[int]("arm/virt")
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (int, error) { return 0, nil })
+		graph.Test(g, "some-tests/nop", m, func(*run.T, int) {})
+	})
+}
+
+// TestSetUp provokes what keeps a test from beginning: each fails, says what to do,
+// and tells Bazel that it is no fault of what is tested.
+func TestSetUp(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := t.TempDir()
+	const notQEMU = "qemu-system-arm"
+	if err := os.WriteFile(filepath.Join(files, notQEMU), []byte("#!/bin/sh\necho hello\n"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name, path, bundle, want string
+		flags                    []string
+	}{
+		{"a stale BUILD file", "arm/virt/gone/some-tests/nop", notQEMU, "is the BUILD file stale?", nil},
+		{"no path", "", notQEMU, "QGRAPH_PATH is not set", nil},
+		{"no bundle", "arm/virt/some-tests/nop", "", "QGRAPH_BUNDLE is not set", nil},
+		{"a bundle that is not there", "arm/virt/some-tests/nop", "gone/qemu-system-arm", "no such file", nil},
+		{"no QEMU", "arm/virt/some-tests/nop", notQEMU, "is not QEMU", nil},
+		{"steps that are no expression", "arm/virt/some-tests/nop", notQEMU, `steps "("`, []string{"--step=("}},
+		{"no QEMU to look into", "arm/virt/some-tests/nop", notQEMU, "is not QEMU", []string{"--wait"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			infrastructure := filepath.Join(t.TempDir(), "infrastructure")
+			outputs := t.TempDir()
+			cases := filepath.Join(t.TempDir(), "test.xml")
+			cmd := exec.CommandContext(t.Context(), self, append([]string{"-test.run=^TestPlay$"}, tc.flags...)...)
+			cmd.Env = append(os.Environ(), "RUNFILES_DIR="+files, "RUNFILES_MANIFEST_FILE=", playVariable+"=1", pathtest.PathVariable+"="+tc.path, pathtest.BundleVariable+"="+tc.bundle,
+				"TEST_INFRASTRUCTURE_FAILURE_FILE="+infrastructure, "TEST_UNDECLARED_OUTPUTS_DIR="+outputs, "TEST_TARGET=//some:"+tc.path, "XML_OUTPUT_FILE="+cases)
+			out, err := cmd.CombinedOutput()
+			if err == nil {
+				t.Errorf("the test passes:\n%s", out)
+			}
+			told, err := os.ReadFile(infrastructure)
+			if err != nil {
+				t.Fatalf("Bazel is not told: %v; the log:\n%s", err, out)
+			}
+			if tc.path != "" {
+				xml, err := os.ReadFile(cases)
+				if want := `failures="1"`; err != nil || !strings.Contains(string(xml), want) || !strings.Contains(string(xml), `name="some/`+tc.path+`.TestPlay"`) {
+					t.Errorf("Bazel is given the cases %q (error %v), want one of %s with %s", xml, err, tc.path, want)
+				}
+			}
+			for what, text := range map[string]string{"the log": string(out), "what Bazel is told": string(told)} {
+				if !strings.Contains(text, tc.want) {
+					t.Errorf("%s does not say %q:\n%s", what, tc.want, text)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,43 @@
+// Package samples has results of paths for the tests of the packages that write and
+// read results.
+package samples
+
+import (
+	"time"
+
+	"github.com/qgraph/qgraph/tools/run/results"
+)
+
+// All returns one result of each class, with text that is awkward to write.
+func All() []results.Result {
+	const pc = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
+	started := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	return []results.Result{
+		{Path: "arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers", Class: results.Passed, Started: started.Add(time.Minute), Duration: 1234567 * time.Microsecond},
+		{Path: pc + "sdhci-pci/sdhci/sdhci-tests/registers", Class: results.Skipped, Reason: `needs a card #2 \o/`, Started: started, Duration: 80 * time.Millisecond},
+		{Path: "arm/sx1/generic-sdhci/sdhci/sdhci-tests/registers", Class: results.Unavailable, Reason: "QEMU has no machine \"sx1\""},
+		{Path: pc + "ufs/ufs-tests/init", Class: results.Interrupted},
+		{
+			Path: pc + "e1000e/e1000e-tests/tx", Class: results.TestFailed, Duration: 90 * time.Millisecond,
+			Messages:   []string{"e1000e_test.go:12: sent < 60 && got \"\x00\x1b[31m\xff\"\n\tas [[1]]>", "e1000e_test.go:40: \u2028second"},
+			Command:    []string{"qemu-system-x86_64", "-M", "pc", "-device", "e1000e,netdev=hs0", "-append", "it's a b"},
+			Tail:       "  0.001 > readl 0xfebc0008\r\n  0.001 < OK 0x0000000000000001\r\n\n",
+			Transcript: "out/qtest.log", Reproducer: "out/reproduce.sh", Rerun: "qgraph run " + pc + "e1000e/e1000e-tests/tx",
+		},
+		{
+			Path: pc + "igb/igb-tests/rx", Class: results.QEMUCrashed, Messages: []string{"qtest: QEMU died by SIGSEGV"},
+			Output: "igb_core.c: assertion `x && y' failed\n", Backtrace: "#0 abort ()\n#1 igb_receive ()\n",
+		},
+		{Path: pc + "igb/igb-tests/tx", Class: results.SetUp, Messages: []string{"runner: scratch folder: no space left on device"}},
+		{
+			Path: pc + "nvme/nvme-tests/wait", Class: results.TimedOut, Duration: 600 * time.Millisecond, Monitor: "status: running",
+			Messages: []string{"registers / CSTS: qtest: wait for CSTS.RDY: deadline"},
+			Steps: []results.Step{
+				{Name: "identify", Class: results.Passed, Duration: 100 * time.Millisecond},
+				{Name: "registers / CSTS", Class: results.TimedOut, Duration: 300 * time.Millisecond},
+				{Name: "registers", Class: results.TimedOut, Duration: 400 * time.Millisecond},
+				{Name: "reset #2", Class: results.Skipped, Reason: "no controller \\o/"},
+			},
+		},
+	}
+}

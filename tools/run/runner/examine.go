@@ -1,0 +1,90 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/transcript"
+	"golang.org/x/sys/unix"
+)
+
+// monitorTimeout is how long QEMU's monitor may take to answer.
+const monitorTimeout = 3 * time.Second
+
+// examine asks QEMU how it is, while it runs, when something awaited did not come.
+func (r *session) examine() {
+	ctx := r.rec.whole.tb.Context() // the path's own has ended; this one ends if the run is interrupted
+	if ctx.Err() != nil {
+		return
+	}
+	if _, said := r.rec.said(); !errors.Is(said, context.DeadlineExceeded) || r.qemu.Err() != nil {
+		return
+	}
+	if r.transcript != nil {
+		r.transcript.Note("something awaited did not come; asking the monitor")
+	}
+	var b strings.Builder
+	for _, question := range []string{"info status", "info cpus", "info network", "info chardev", "info block", "info irq", "info qtree"} {
+		limited, cancel := context.WithTimeout(ctx, monitorTimeout)
+		answer, err := r.qemu.QMP().HMP(limited, question)
+		cancel()
+		if errors.Is(err, context.DeadlineExceeded) {
+			fmt.Fprintf(&b, "(qemu) %s\nno answer in %v: QEMU's main loop hangs\n", question, monitorTimeout)
+			r.backtrace = backtrace(ctx, process(r.qemu.PID()))
+			break
+		}
+		if err != nil {
+			fmt.Fprintf(&b, "(qemu) %s\n%v\n", question, err)
+			continue
+		}
+		if answer = strings.TrimSpace(strings.ReplaceAll(answer, "\r", "")); answer != "" {
+			fmt.Fprintf(&b, "(qemu) %s\n%s\n", question, answer)
+		}
+	}
+	r.monitor = b.String()
+}
+
+// postMortem gets a backtrace from the core of a QEMU that a signal has killed.
+// The core itself, which may be large, goes with the path's folder: reproduce.sh
+// makes another.
+func (r *session) postMortem() {
+	var exit *qtest.ExitError
+	if !errors.As(r.cause, &exit) || exit.Signal == 0 || exit.Killed {
+		return
+	}
+	cores, err := filepath.Glob(filepath.Join(r.dir, "core*"))
+	if err != nil || len(cores) == 0 {
+		return
+	}
+	r.backtrace = backtrace(r.rec.whole.tb.Context(), core(cores[0]))
+	for _, name := range cores {
+		if err := os.Remove(name); err != nil {
+			r.rec.whole.tb.Logf("QEMU's core stays: %v", err)
+		}
+	}
+}
+
+// dumper lets QEMU leave a core, of whatever size, in its working directory.
+type dumper struct {
+	*transcript.Writer
+	logf func(format string, args ...any)
+}
+
+// ProcessStarted raises the limit of the process that has just begun.
+func (d *dumper) ProcessStarted(at time.Time, pid int, argv []string) {
+	d.Writer.ProcessStarted(at, pid, argv)
+	var limit unix.Rlimit
+	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, nil, &limit); err != nil {
+		return // it has ended
+	}
+	limit.Cur = limit.Max
+	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, &limit, nil); err != nil {
+		d.logf("no core of QEMU is to be had: %v", err)
+	}
+}

@@ -1,0 +1,196 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/shell"
+	"github.com/qgraph/qgraph/tools/run/transcript"
+)
+
+// result puts the result together once QEMU has ended, and tells what is to be
+// told of it.
+func (r *session) result(started time.Time) *results.Result {
+	messages, _ := r.rec.said()
+	res := &results.Result{
+		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, Steps: r.rec.ended(), QEMU: r.Bundle.Path,
+		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
+	}
+	if r.qemu != nil {
+		res.Command, res.Output = r.outside(r.qemu.CommandLine()), r.qemu.Output()
+		n := r.qemu.Counts()
+		res.Exchanges = &results.Exchanges{
+			Commands: n.Commands, Waited: n.Waited, Idle: n.Idle.Commands, IdleWaited: n.Idle.Waited, Verbs: n.Verbs,
+		}
+	}
+	var notStarted *qtest.StartError
+	if errors.As(r.cause, &notStarted) {
+		res.Command, res.Output = r.outside(notStarted.Command), notStarted.Output
+	}
+	if r.transcript != nil {
+		res.Transcript = r.transcript.Name()
+	}
+	switch {
+	case res.Failed():
+		if r.transcript != nil {
+			res.Tail = r.transcript.Tail()
+		}
+		if r.cmd != nil && r.transcript != nil {
+			var err error
+			if res.Reproducer, err = r.script(messages); err != nil {
+				r.lost(res, fmt.Errorf("there is no %s: %w", transcript.ScriptName, err))
+			}
+		}
+		r.rec.whole.tb.Log(r.report(res))
+	case res.Class == results.Skipped:
+		r.rec.whole.tb.Logf("skipped: %s", res.Reason)
+	}
+	if r.transcript != nil {
+		if err := r.transcript.Close(); err != nil {
+			r.lost(res, fmt.Errorf("the transcript is not whole: %w", err))
+		}
+	}
+	if err := r.keep(res); err != nil {
+		r.lost(res, fmt.Errorf("the result is not kept: %w", err))
+	}
+	return res
+}
+
+// lost notes what could not be written: a full disk is not the device's fault.
+func (r *session) lost(res *results.Result, err error) {
+	res.Lost = append(res.Lost, err.Error())
+	r.rec.whole.tb.Log(err)
+}
+
+// keep writes the result into the path's outputs.
+func (r *session) keep(res *results.Result) error {
+	if r.Outputs == "" {
+		return nil
+	}
+	return writeFile(filepath.Join(r.Outputs, results.FileName), 0o666, func(f *os.File) error { return results.Write(f, res) })
+}
+
+// writeFile writes a file whole or, where that fails, not at all: half a result or
+// half a script would pass for one.
+func writeFile(name string, mode os.FileMode, write func(*os.File) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
+}
+
+// blames reports whether it is QEMU's fault that it did not start: it had been
+// found and was one.
+func blames(kind qtest.StartKind) bool {
+	return kind == qtest.Exited || kind == qtest.Signalled || kind == qtest.Protocol
+}
+
+// class says what kind of end the path came to. QEMU's own end comes first: it is
+// the cause of whatever the test saw of it.
+func (r *session) class() results.Class {
+	var exit *qtest.ExitError
+	var protocol *qtest.ProtocolError
+	var notStarted *qtest.StartError
+	switch {
+	case !r.rec.Failed() && r.rec.Skipped():
+		return results.Skipped
+	case !r.rec.Failed():
+		return results.Passed
+	case r.interrupted():
+		return results.Interrupted
+	case errors.As(r.cause, &notStarted) && notStarted.Kind == qtest.Hung:
+		return results.TimedOut
+	case !r.setUp && (notStarted == nil || !blames(notStarted.Kind)):
+		return results.SetUp
+	case errors.As(r.cause, &exit) && exit.Killed:
+		return results.TimedOut
+	case errors.As(r.cause, &exit) && exit.Signal != 0:
+		return results.QEMUCrashed
+	case errors.As(r.cause, &exit):
+		return results.QEMUExited
+	case errors.As(r.cause, &protocol):
+		return results.Protocol
+	}
+	return classOf(r.rec.firstSaid()) // also where QEMU exited with status 0
+}
+
+// report says all that is needed to see a failure again.
+func (r *session) report(res *results.Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
+	for _, step := range res.FailedIn() {
+		fmt.Fprintf(&b, "failed in: %s\n", step)
+	}
+	for _, part := range []struct{ what, text string }{
+		{"command line", shell.Quote(res.Command)},
+		{"QEMU wrote", res.Output},
+		{"backtrace", res.Backtrace},
+		{"QEMU's monitor", res.Monitor},
+		{"last exchanges with QEMU", res.Tail},
+	} {
+		if part.text != "" {
+			fmt.Fprintf(&b, "%s:\n%s\n", part.what, indent(part.text))
+		}
+	}
+	for _, part := range []struct{ what, text string }{
+		{"the whole exchange", r.kept(res.Transcript)},
+		{"replay it without qgraph", bash(r.kept(res.Reproducer))},
+		{"run it again", res.Rerun},
+		{"run that step alone", r.rerunStep(res)},
+	} {
+		if part.text != "" {
+			fmt.Fprintf(&b, "%s: %s\n", part.what, part.text)
+		}
+	}
+	return b.String()
+}
+
+// rerunStep returns the command that runs the first step that failed.
+func (r *session) rerunStep(res *results.Result) string {
+	steps := res.FailedIn()
+	if len(steps) == 0 || r.RerunStep == nil {
+		return ""
+	}
+	return r.RerunStep(StepPattern(steps[0]))
+}
+
+// outside returns a command as it is called after the test.
+func (r *session) outside(words []string) []string {
+	if r.Outside == nil {
+		return words
+	}
+	named := make([]string, len(words))
+	for i, w := range words {
+		named[i] = r.Outside(w)
+	}
+	return named
+}
+
+// kept returns where a file of the outputs will be found.
+func (r *session) kept(name string) string {
+	if name == "" || r.Kept == "" {
+		return name
+	}
+	return filepath.Join(r.Kept, filepath.Base(name))
+}
+
+func bash(script string) string {
+	if script == "" {
+		return ""
+	}
+	return "bash " + shell.Quote([]string{script})
+}
+
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ")
+}

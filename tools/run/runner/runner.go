@@ -1,0 +1,222 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/transcript"
+)
+
+// DefaultTimeout is the time that one path may take.
+const DefaultTimeout = 60 * time.Second
+
+// stopTimeout is the time that QEMU has to end after its test.
+const stopTimeout = 10 * time.Second
+
+// heedTimeout is the time that a test has to end once its context has.
+const heedTimeout = 3 * time.Second
+
+// AfterTimeout is what it takes to give up a test that hangs, to look into a QEMU
+// that does, to end it and to report, when the path's time is over.
+const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeout
+
+// Options say how a path is run.
+type Options struct {
+	Path      graph.Path
+	Bundle    *bundle.Bundle
+	Scratch   string                   // an existing folder; the path gets one of its own in it
+	Outputs   string                   // an existing folder for what the path leaves; "" for none
+	Outside   func(word string) string // how a file of the test's surroundings is called outside; nil: as inside
+	Kept      string                   // where that will be afterwards, for reports; "": where it is
+	Timeout   time.Duration            // for the whole path; 0 is DefaultTimeout, or none with a debugger
+	Rerun     string                   // command that runs this path again, for failure reports
+	RerunStep func(step string) string // the same, for the steps that a pattern means
+	Debug     Debugger
+	Steps     Steps // of the test, to be run; the zero value is all
+}
+
+// Run runs the path on behalf of tb, which fails or is skipped as the test is.
+// It returns when QEMU has ended.
+//
+// The outputs get a transcript ([transcript.Name]) as it happens, the result
+// ([results.FileName]), and of a failure a script that reproduces it
+// ([transcript.ScriptName]).
+func Run(tb testing.TB, o Options) *results.Result {
+	started := time.Now()
+	base := tb.Context()
+	switch {
+	case o.Debug != NoDebugger:
+		o.Timeout = forever
+		base = qtest.WithWaitTimeout(base, forever)
+	case o.Timeout == 0:
+		o.Timeout = DefaultTimeout
+	}
+	ctx, cancel := context.WithTimeoutCause(base, o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
+	defer cancel()
+	r := &session{Options: o, rec: newRecorder(tb, ctx)}
+	r.rec.scratch, r.rec.only = o.Scratch, o.Steps
+	r.rec.settle = func() { r.settle(ctx) }
+	r.rec.gone = func() bool { return ctx.Err() != nil || r.qemu.Err() != nil }
+	r.rec.failing = func(text string) {
+		if r.transcript != nil {
+			r.transcript.Failed(text)
+		}
+	}
+	r.rec.began = func(step string) {
+		if r.transcript != nil {
+			r.transcript.Step(step)
+		}
+	}
+	defer r.close()
+	defer r.rec.end()
+	<-r.rec.begin(func() { r.path(ctx) }).ended
+	return r.result(started)
+}
+
+// session is one path being run.
+type session struct {
+	Options
+	rec        *recorder
+	cmd        *graph.CommandLine
+	dir        string
+	channels   map[string]*os.File
+	transcript *transcript.Writer
+	qemu       *qtest.QEMU
+	cause      error  // of a failure that is not the test's
+	setUp      bool   // QEMU runs and the test may begin
+	monitor    string // of a timeout: what QMP said
+	backtrace  string
+	gdb        *exec.Cmd // that a person is in, or nil
+	giveBack   func()    // the terminal; nil without a debugger
+}
+
+func (r *session) path(ctx context.Context) {
+	if err := r.start(ctx); err != nil {
+		r.cause = err
+		r.rec.Errorf("%v", err)
+		r.postMortem()
+		return
+	}
+	if err := r.debug(ctx); err != nil {
+		r.rec.Errorf("%v", err)
+		r.stop(ctx)
+		return
+	}
+	r.setUp = true
+	t := &run.T{TB: r.rec, Env: run.NewEnv(r.qemu, r.dir, r.cmd, r.channels)}
+	r.rec.protect(func() { run.Path(t, r.Path) })
+	r.settle(ctx)
+	r.examine()
+	r.rec.runCleanups()
+	if err := r.rec.noSuchStep(); err != nil && !r.rec.Failed() && !r.rec.Skipped() {
+		r.setUp = false
+		r.rec.Error(err)
+	}
+	if !r.rec.Failed() && !r.rec.Skipped() { // it may have ended early, and then it has not put everything back
+		r.rec.protect(t.End)
+		r.examine()
+	}
+	r.stop(ctx)
+}
+
+// settle makes sure that QEMU has carried out what a test, or a step, that passed has
+// posted last.
+func (r *session) settle(ctx context.Context) {
+	if r.rec.Failed() || r.rec.Skipped() {
+		return
+	}
+	if err := r.qemu.Sync(ctx); err != nil {
+		r.rec.Errorf("at the end: %v", err)
+	}
+}
+
+// start makes what the command line wants and starts QEMU.
+func (r *session) start(ctx context.Context) (err error) {
+	if r.cmd, err = r.Path.CommandLine(); err != nil {
+		return err
+	}
+	if r.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
+		return fmt.Errorf("runner: scratch folder: %w", err)
+	}
+	if err := files(r.Path, r.cmd, r.dir); err != nil {
+		return err
+	}
+	cfg := Config(r.Bundle, r.cmd)
+	if r.Debug != NoDebugger {
+		cfg.CommandTimeout = forever
+	}
+	cfg.Dir = r.dir
+	var closeOurs func()
+	if r.channels, cfg.Files, closeOurs, err = openChannels(r.cmd); err != nil {
+		return err
+	}
+	defer closeOurs()
+	if r.Outputs != "" {
+		if r.transcript, err = transcript.Create(filepath.Join(r.Outputs, transcript.Name)); err != nil {
+			return err
+		}
+		r.transcript.Note(r.Path.String())
+		r.transcript.Folder(r.dir)
+		cfg.Observer = &dumper{r.transcript, r.rec.Logf}
+	}
+	r.qemu, err = qtest.Start(ctx, cfg)
+	return err
+}
+
+// Config returns how QEMU is started for a command line of the graph's.
+func Config(b *bundle.Bundle, cmd *graph.CommandLine) qtest.Config {
+	return b.Config(append([]string{"-nodefaults"}, cmd.Args()...))
+}
+
+// stop ends QEMU. What QEMU says of its end fails the path, and is the cause of
+// what the test saw.
+func (r *session) stop(ctx context.Context) {
+	if r.interrupted() {
+		r.qemu.Kill()
+		<-r.qemu.Done()
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if err := r.qemu.Stop(ctx); err != nil {
+		r.cause = err
+		r.rec.Errorf("%v", err)
+		r.postMortem()
+	}
+}
+
+// interrupted reports whether the run of which the path is a part was ended.
+func (r *session) interrupted() bool {
+	return errors.Is(r.rec.whole.tb.Context().Err(), context.Canceled)
+}
+
+// close gives back all that start made but the transcript, whose end is a part of
+// the result.
+func (r *session) close() {
+	if r.qemu != nil {
+		r.qemu.Kill()
+	}
+	if r.gdb != nil {
+		r.gdb.Wait() // whoever is in it decides when it ends, and how
+	}
+	if r.giveBack != nil {
+		r.giveBack()
+	}
+	for _, f := range r.channels {
+		f.Close()
+	}
+	if r.dir != "" {
+		os.RemoveAll(r.dir)
+	}
+}

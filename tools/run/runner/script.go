@@ -1,0 +1,140 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/transcript"
+)
+
+// scriptData is how much of the path's files a script may carry, in bytes.
+const scriptData = 4 << 20
+
+// script writes the path's reproduce.sh from its transcript and what the test said
+// when it failed, and returns its name.
+func (r *session) script(messages []string) (string, error) {
+	if err := r.transcript.Flush(); err != nil {
+		return "", fmt.Errorf("the transcript broke off: %w", err)
+	}
+	f, err := os.Open(r.transcript.Name())
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	entries, err := transcript.Read(f)
+	if err != nil {
+		return "", err
+	}
+	s, err := NewScript(r.Path, r.Bundle, r.Scratch, entries)
+	if err != nil {
+		return "", err
+	}
+	s.Failure, s.Command = messages, r.outside(s.Command)
+	if err := addFiles(s, r.dir); err != nil {
+		return "", err
+	}
+	name := filepath.Join(r.Outputs, transcript.ScriptName)
+	if err := writeFile(name, 0o777, func(f *os.File) error { return s.Write(f) }); err != nil {
+		return "", err
+	}
+	return name, nil
+}
+
+// NewScript returns the script that replays what was said on a path, with QEMU's
+// command line and files as a script can have them: in place of channels, whose
+// other end is the test, there is something that is silent. The folder scratch is
+// for temporary files.
+func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcript.Entry) (*transcript.Script, error) {
+	s := &transcript.Script{Path: p.String(), Command: b.Words(), Args: []string{"-nodefaults"}}
+	var err error
+	if s.Exchange, err = transcript.Exchange(entries); err != nil {
+		return nil, err
+	}
+	cmd, err := p.CommandLine()
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range cmd.Options {
+		if use, ok := channel(cmd, o); ok {
+			if o, ok = silence(o); !ok {
+				return nil, fmt.Errorf("runner: nothing can stand in for the test's end of backend %q", use.Name)
+			}
+			s.LeftOut = append(s.LeftOut, fmt.Sprintf("what the test sent through %s %s", use.Backend.Kind, use.ID))
+		}
+		s.Args = append(s.Args, o.Args()...)
+	}
+	dir, err := os.MkdirTemp(scratch, "replay-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := files(p, cmd, dir); err != nil {
+		return nil, err
+	}
+	s.Files, err = transcript.Snapshot(dir, scriptData)
+	return s, err
+}
+
+// addFiles adds to the script what the test itself has put into QEMU's folder.
+func addFiles(s *transcript.Script, dir string) error {
+	now, err := transcript.Snapshot(dir, scriptData)
+	if err != nil {
+		return err
+	}
+	for _, f := range now {
+		known := slices.ContainsFunc(s.Files, func(old transcript.File) bool { return old.Name == f.Name })
+		if !known {
+			s.Files = append(s.Files, f)
+		}
+	}
+	return nil
+}
+
+// channel returns the backend with a channel that an option makes, if it does.
+func channel(cmd *graph.CommandLine, o graph.Option) (graph.BackendUse, bool) {
+	for _, b := range cmd.Backends {
+		if b.Backend.Channel != graph.NoChannel && o.ID == b.ID && o.Flag == string(b.Backend.Kind) {
+			return b, true
+		}
+	}
+	return graph.BackendUse{}, false
+}
+
+// silence returns an option that makes a backend of the same kind, with nobody at
+// its other end.
+func silence(o graph.Option) (graph.Option, bool) {
+	switch graph.BackendKind(o.Flag) {
+	case graph.Netdev:
+		return graph.Option{Flag: o.Flag, Type: "hubport", ID: o.ID, Props: []graph.Prop{graph.P("hubid", "0")}}, true
+	case graph.Chardev:
+		return graph.Option{Flag: o.Flag, Type: "null", ID: o.ID}, true
+	}
+	return graph.Option{}, false
+}
+
+// files makes in dir what QEMU is to find there.
+func files(p graph.Path, cmd *graph.CommandLine, dir string) error {
+	for _, b := range cmd.Backends {
+		if b.File == "" {
+			continue
+		}
+		if err := zeroFile(filepath.Join(dir, b.File), b.Backend.File); err != nil {
+			return fmt.Errorf("runner: file of backend %q: %w", b.Name, err)
+		}
+	}
+	return p.Prepare(dir)
+}
+
+// zeroFile makes a file of size bytes that are all zero.
+func zeroFile(name string, size int64) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Truncate(size), f.Close())
+}

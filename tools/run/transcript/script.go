@@ -1,0 +1,134 @@
+package transcript
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/qgraph/qgraph/tools/run/shell"
+)
+
+// ScriptName is the name of the script in the outputs of a path that failed.
+const ScriptName = "reproduce.sh"
+
+// Script replays an exchange.
+type Script struct {
+	Path     string
+	Command  []string // QEMU's binary, with what must stand around it: what to run when nothing else is asked for
+	Args     []string // QEMU's arguments, without accelerator and channels; they name no descriptor
+	LeftOut  []string // what the replay cannot do, a sentence each
+	Failure  []string // what the test said, a message each
+	Files    []File
+	Exchange []Step
+}
+
+// Started reports whether QEMU answered at that time at all.
+func (s *Script) Started() bool {
+	return slices.ContainsFunc(s.Exchange, func(step Step) bool { return step.Kind == Qtest || step.Kind == QMP })
+}
+
+//go:embed reproduce.sh.tmpl
+var scriptText string
+
+// The exchange stands in the script between lines with this word.
+const exchangeEnd = "END OF EXCHANGE"
+
+// Write writes the script.
+func (s *Script) Write(w io.Writer) error {
+	t, err := template.New(ScriptName).Funcs(template.FuncMap{
+		"quote":   func(words ...string) string { return shell.Quote(words) },
+		"words":   shell.Quote,
+		"comment": comment,
+		"base64":  wrapped,
+		"steps":   stepLines,
+	}).Parse(scriptText)
+	if err != nil {
+		return fmt.Errorf("transcript: script: %w", err)
+	}
+	if err := t.Execute(w, s); err != nil {
+		return fmt.Errorf("transcript: script: %w", err)
+	}
+	return nil
+}
+
+// comment makes each line of text one of a shell comment.
+func comment(text string) string {
+	return "#   " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n#   ")
+}
+
+// wrapped is base64 in lines that an editor can show.
+func wrapped(data []byte) string {
+	const width = 120
+	text := base64.StdEncoding.EncodeToString(data)
+	var b strings.Builder
+	for ; len(text) > width; text = text[width:] {
+		b.WriteString(text[:width] + "\n")
+	}
+	return b.String() + text
+}
+
+// stepLines writes an exchange as the script reads it, with the marks of a
+// transcript; ? awaits an event, ^ the change of an interrupt line, ! is where the
+// test failed, # a step of it began, ~ says that the next command may be said again, and what it was
+// answered later.
+func stepLines(steps []Step) string {
+	var b strings.Builder
+	for _, s := range steps {
+		switch s.Kind {
+		case Qtest:
+			if s.Polled {
+				fmt.Fprintf(&b, "~ %s\n", s.Later)
+			}
+			fmt.Fprintf(&b, "> %s\n", s.Request)
+		case QMP:
+			fmt.Fprintf(&b, ">> %s\n", s.Request)
+		case Event:
+			fmt.Fprintf(&b, "? %s\n", s.Request)
+			continue
+		case Line:
+			fmt.Fprintf(&b, "^ %s\n", s.Request)
+			continue
+		case Failure:
+			fmt.Fprintf(&b, "! %s\n", s.Request)
+			continue
+		case Heading:
+			fmt.Fprintf(&b, "# %s\n", s.Request)
+			continue
+		}
+		switch {
+		case !s.Answered:
+			b.WriteString("-\n")
+		case s.Kind == Qtest:
+			fmt.Fprintf(&b, "< %s\n", s.Reply)
+		default:
+			fmt.Fprintf(&b, "<< %s\n", s.Reply)
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// pathHeading stands before the path in a script.
+const pathHeading = "# The path:\n#\n#   "
+
+// ScriptPath returns the path that a script is about.
+func ScriptPath(text string) string {
+	_, rest, _ := strings.Cut(text, pathHeading)
+	path, _, _ := strings.Cut(rest, "\n")
+	return path
+}
+
+// ErrNoScript means that a text is no script of this package.
+var ErrNoScript = errors.New("transcript: no reproduce.sh of qgraph: it has no exchange in it")
+
+// IsScript returns [ErrNoScript] unless text is a script that Write wrote, whole.
+func IsScript(text string) error {
+	if !strings.HasPrefix(text, "#!/usr/bin/env bash\n") || !strings.HasSuffix(text, exchangeEnd+"\n") {
+		return ErrNoScript
+	}
+	return nil
+}

@@ -1,0 +1,236 @@
+package transcript
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/shell"
+)
+
+// Name is the name of the transcript in the outputs of a path.
+const Name = "transcript.txt"
+
+// Writer writes down what is said between a test and QEMU, a line each, as it
+// happens, so that a test that is killed leaves it too. A line is the time since
+// the start in seconds, a mark, and what was said; where it is an access to a
+// register, what is known of that follows after a tab:
+//
+//	0.071234 > readl 0xfebf1024	; sdhci PresentState
+//	0.071260 < OK 0x0000000000010000	; CARD_INSERTED
+//
+// The marks are those of [Mark].
+type Writer struct {
+	name      string
+	registers *registers
+	mu        sync.Mutex
+	file      *os.File
+	start     time.Time
+	buf       []byte       // lines that are not in the file yet
+	timer     *time.Timer  // puts them there; nil while there are none
+	unread    []qtest.Note // of the requests without a reply, oldest first
+	tail      [tailLines][]byte
+	lines     int
+	err       error // of the first write that failed; the rest is only kept in tail
+}
+
+var _ qtest.Observer = (*Writer)(nil)
+
+const (
+	tailLines = 20      // of Tail
+	longLine  = 4 << 10 // bytes; longer lines are cut in Tail, not in the file
+)
+
+// A path has thousands of lines, and a write for each would take longer than QEMU
+// does. So lines of qtest wait for others, but not for long.
+const (
+	bufferLines = 16 << 10              // bytes
+	bufferTime  = 50 * time.Millisecond // also what a test that is killed loses at most
+)
+
+// Create creates the file.
+func Create(name string) (*Writer, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, fmt.Errorf("transcript: %w", err)
+	}
+	return &Writer{name: name, file: f, start: time.Now(), registers: newRegisters()}, nil
+}
+
+// Name returns the name of the file.
+func (w *Writer) Name() string { return w.name }
+
+// Close closes the file. It reports the first write that failed.
+func (w *Writer) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.flush()
+	if err := w.file.Close(); w.err == nil {
+		w.err = err
+	}
+	if w.err != nil {
+		return fmt.Errorf("transcript: %w", w.err)
+	}
+	return nil
+}
+
+// Flush puts all lines into the file. It returns the error of the first write that
+// failed, nil if none did.
+func (w *Writer) Flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.flush()
+	return w.err
+}
+
+// flush puts what waits into the file; w.mu is held.
+func (w *Writer) flush() {
+	if w.timer != nil {
+		w.timer.Stop()
+		w.timer = nil
+	}
+	if w.err == nil && len(w.buf) > 0 {
+		_, w.err = w.file.Write(w.buf)
+	}
+	w.buf = w.buf[:0]
+}
+
+// bufferTimeOver is called when lines have waited long enough.
+func (w *Writer) bufferTimeOver() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.timer != nil { // else another flush came first
+		w.flush()
+	}
+}
+
+// Tail returns the last lines.
+func (w *Writer) Tail() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var b strings.Builder
+	for i := max(0, w.lines-tailLines); i < w.lines; i++ {
+		b.Write(w.tail[i%tailLines])
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func (w *Writer) add(at time.Time, mark Mark, text []byte, note string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.write(at, mark, text, note)
+}
+
+// write adds a line; w.mu is held.
+func (w *Writer) write(at time.Time, mark Mark, text []byte, note string) {
+	begin := len(w.buf)
+	w.buf = strconv.AppendFloat(w.buf, at.Sub(w.start).Seconds(), 'f', 6, 64)
+	w.buf = append(w.buf, ' ')
+	w.buf = append(w.buf, mark...)
+	w.buf = append(w.buf, ' ')
+	w.buf = append(w.buf, text...)
+	if note != "" {
+		w.buf = append(append(w.buf, noteSeparator...), note...)
+	}
+	line := w.buf[begin:]
+	last := &w.tail[w.lines%tailLines]
+	*last = append((*last)[:0], line[:min(len(line), longLine)]...)
+	w.lines++
+	w.buf = append(w.buf, '\n')
+	switch {
+	case len(w.buf) >= bufferLines, mark != Request && mark != Reply && mark != Interrupt:
+		w.flush()
+	case w.timer == nil:
+		w.timer = time.AfterFunc(bufferTime, w.bufferTimeOver)
+	}
+}
+
+// Note writes a remark on what comes next.
+func (w *Writer) Note(text string) { w.add(time.Now(), Remark, []byte(oneLine(text)), "") }
+
+// folderRemark begins the remark that names QEMU's working directory.
+const folderRemark = "QEMU's folder: "
+
+// Folder writes which one QEMU's working directory is.
+func (w *Writer) Folder(name string) { w.Note(folderRemark + name) }
+
+// failedRemark begins the remark that a test has failed.
+const failedRemark = "the test failed: "
+
+// Failed writes that the test has failed, and what it said.
+func (w *Writer) Failed(text string) { w.Note(failedRemark + text) }
+
+// stepRemark begins the remark that a step of the test begins.
+const stepRemark = "step: "
+
+// Step writes that a step of the test begins.
+func (w *Writer) Step(name string) { w.Note(stepRemark + name) }
+
+// oneLine keeps a remark from being taken for several entries.
+func oneLine(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
+
+// ProcessStarted notes QEMU's command line.
+func (w *Writer) ProcessStarted(at time.Time, pid int, argv []string) {
+	w.add(at, Remark, fmt.Appendf(nil, "started %d: %s", pid, oneLine(shell.Quote(argv))), "")
+}
+
+// ProcessExited notes QEMU's end.
+func (w *Writer) ProcessExited(at time.Time, pid int, status string) {
+	w.add(at, Remark, fmt.Appendf(nil, "ended %d: %s", pid, status), "")
+}
+
+// QtestSent notes a qtest command, and the register that it is about.
+func (w *Writer) QtestSent(ctx context.Context, at time.Time, line []byte) {
+	note := qtest.NoteOf(ctx)
+	said := w.registers.request(note, line)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unread = append(w.unread, note)
+	w.write(at, Request, line, said)
+}
+
+// QtestReceived notes a reply, and what its value means.
+func (w *Writer) QtestReceived(at time.Time, line []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var said string
+	if len(w.unread) > 0 {
+		said = reply(w.unread[0], line)
+		w.unread = w.unread[1:]
+	}
+	w.write(at, Reply, line, said)
+}
+
+// The states of an interrupt line.
+const (
+	raised  = "raised"
+	lowered = "lowered"
+)
+
+// QtestIRQ notes the change of an interrupt line.
+func (w *Writer) QtestIRQ(at time.Time, n int, level bool) {
+	state := lowered
+	if level {
+		state = raised
+	}
+	w.add(at, Interrupt, fmt.Appendf(nil, "line %d %s", n, state), "")
+}
+
+// QMPSent notes a QMP command.
+func (w *Writer) QMPSent(at time.Time, message []byte) { w.add(at, QMPRequest, message, "") }
+
+// QMPReceived notes a reply, an event or the greeting.
+func (w *Writer) QMPReceived(at time.Time, message []byte) { w.add(at, QMPMessage, message, "") }
+
+// Output notes what QEMU wrote.
+func (w *Writer) Output(at time.Time, chunk []byte) {
+	for line := range strings.Lines(string(chunk)) {
+		w.add(at, Output, []byte(strings.TrimSuffix(line, "\n")), "")
+	}
+}
