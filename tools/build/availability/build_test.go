@@ -172,7 +172,7 @@ func updateSnapshot(t *testing.T, g *graph.Graph, probe availability.Probe) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join(root, "tools", "availability", snapshotFile)
+	name := filepath.Join(root, "tools", "build", "availability", snapshotFile)
 	if !strings.HasSuffix(name, "-"+snapshot.Version+".txt") {
 		t.Fatalf("this is QEMU %s, and the snapshot is %s", snapshot.Version, snapshotFile)
 	}

@@ -36,7 +36,7 @@ func TestReruns(t *testing.T) {
 	}
 	golden := filepath.Join("testdata", "reruns.golden")
 	if *update {
-		golden = filepath.Join(os.Getenv("BUILD_WORKSPACE_DIRECTORY"), "tools", "paths", golden)
+		golden = filepath.Join(os.Getenv("BUILD_WORKSPACE_DIRECTORY"), "tools", "build", "paths", golden)
 		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -307,7 +307,7 @@ func golden(t *testing.T, name string, got []byte) {
 	if *update {
 		target := file
 		if root := os.Getenv("BUILD_WORKSPACE_DIRECTORY"); root != "" {
-			target = filepath.Join(root, "tools", "picture", file)
+			target = filepath.Join(root, "tools", "qgraph", "picture", file)
 		}
 		if err := os.WriteFile(target, got, 0o666); err != nil {
 			t.Fatal(err)

@@ -111,7 +111,7 @@ func golden(t *testing.T, name, got string) {
 	path := filepath.Join("testdata", name)
 	if *update {
 		if root := os.Getenv("BUILD_WORKSPACE_DIRECTORY"); root != "" {
-			path = filepath.Join(root, "tools", "why", path)
+			path = filepath.Join(root, "tools", "qgraph", "why", path)
 		}
 		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
 			t.Fatal(err)

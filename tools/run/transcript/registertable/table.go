@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,24 +25,21 @@ const heading = "package\ttype\toffset\tname\n"
 // New returns the table for the sources below root: a register a line, of the
 // type as a program prints it, in the order of package, type and offset.
 func New(root string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(root, "libqos", "*", "*.go"))
-	if err != nil {
-		return "", fmt.Errorf("registertable: %w", err)
-	}
 	var rows []row
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
+	err := filepath.WalkDir(filepath.Join(root, "libqos"), func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
 		}
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return "", fmt.Errorf("registertable: %w", err)
+			return err
 		}
 		found, err := scan(name, text)
-		if err != nil {
-			return "", fmt.Errorf("registertable: %w", err)
-		}
 		rows = append(rows, found...)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("registertable: %w", err)
 	}
 	slices.SortFunc(rows, row.compare)
 	var b strings.Builder

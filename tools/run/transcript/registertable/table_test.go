@@ -66,7 +66,7 @@ func TestNewErrors(t *testing.T) {
 // none, and there gazelle -mode=diff holds it.
 func TestFresh(t *testing.T) {
 	const root = "../../../.."
-	if _, err := os.Stat(filepath.Join(root, "libqos", "reg", "reg.go")); err != nil {
+	if _, err := os.Stat(filepath.Join(root, "libqos", "base", "reg", "reg.go")); err != nil {
 		t.Skip("the sources of libqos are not here: gazelle -mode=diff compares them")
 	}
 	want, err := registertable.New(root)
