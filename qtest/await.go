@@ -19,7 +19,7 @@ const (
 // and steps the clock only where that leads to nothing for a while.
 func Await(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
 	c, pauses := q.(pollClock)
-	if !pauses {
+	if !pauses { // a WrappedClock may see nothing of what changes meanwhile
 		return Poll(ctx, q, what, done)
 	}
 	for pause, left := firstAwaitPause, awaitPatience; left > 0 && ctx.Err() == nil; pause, left = min(2*pause, longestAwaitPause), left-pause {

@@ -33,6 +33,23 @@ type Clock interface {
 	ClockStep(ctx context.Context, d time.Duration) (now time.Duration, err error)
 }
 
+// WrappedClock is a Clock that steps another one and does something of its own beside that.
+type WrappedClock interface {
+	Clock
+	Unwrap() Clock // the other one
+}
+
+// pollClockOf returns the pollClock that q is or wraps, nil if there is none.
+func pollClockOf(q Clock) pollClock {
+	if c, ok := q.(pollClock); ok {
+		return c
+	}
+	if w, ok := q.(WrappedClock); ok {
+		return pollClockOf(w.Unwrap())
+	}
+	return nil
+}
+
 // pollClock is a Clock that Poll can make better use of; *Conn is one.
 type pollClock interface {
 	postStep(ctx context.Context, d time.Duration) error    // ClockStep that does not wait
@@ -90,8 +107,8 @@ type poll struct {
 
 // attempt asks done once and, if it is not done, steps the clock.
 func (p *poll) attempt(ctx context.Context, done func(context.Context) (bool, error)) (bool, error) {
-	c, ok := p.clock.(pollClock)
-	if !ok {
+	c := pollClockOf(p.clock)
+	if c == nil {
 		return p.attemptBlindly(ctx, done)
 	}
 	before := c.made()
@@ -103,7 +120,13 @@ func (p *poll) attempt(ctx context.Context, done func(context.Context) (bool, er
 		c.wasIdle(p.last, before)
 	}
 	p.last = before
-	if err := c.postStep(ctx, p.step(min(max(PollStep, p.ahead/8), MaxPollStep))); err != nil || p.steps <= eagerAttempts {
+	step := p.step(min(max(PollStep, p.ahead/8), MaxPollStep))
+	if own, ok := p.clock.(pollClock); ok {
+		err = own.postStep(ctx, step)
+	} else {
+		_, err = p.clock.ClockStep(ctx, step)
+	}
+	if err != nil || p.steps <= eagerAttempts {
 		return false, err
 	}
 	return false, c.pause(ctx, min(firstPause<<min(p.steps-eagerAttempts-1, 16), longestPause))

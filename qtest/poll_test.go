@@ -156,6 +156,36 @@ func TestPollCancelled(t *testing.T) {
 	}
 }
 
+// wrapped is a clock that counts its steps.
+type wrapped struct {
+	*qtest.Conn
+	steps int
+}
+
+func (w *wrapped) Unwrap() qtest.Clock { return w.Conn }
+
+func (w *wrapped) ClockStep(ctx context.Context, d time.Duration) (time.Duration, error) {
+	w.steps++
+	return w.Conn.ClockStep(ctx, d)
+}
+
+// onlyClock hides all methods of a wrapped clock but those of a WrappedClock.
+type onlyClock struct{ qtest.WrappedClock }
+
+// A clock that wraps another is stepped itself, and in few steps.
+func TestPollWrapped(t *testing.T) {
+	const after = 50 * time.Millisecond
+	m := qtestfake.NewMemory()
+	w := &wrapped{Conn: m.Start(t)}
+	err := qtest.Poll(t.Context(), onlyClock{w}, "the time", func(context.Context) (bool, error) { return m.Now() >= after, nil })
+	if err != nil {
+		t.Fatalf("Poll() = %v", err)
+	}
+	if steps := w.Counts().Verbs["clock_step"]; w.steps != steps || steps > 60 {
+		t.Errorf("%d of %d steps by the wrapping clock, want all, and at most 60", w.steps, steps)
+	}
+}
+
 // instantClock is a clock that costs nothing and knows no context: the worst for runaway time.
 type instantClock struct{ now time.Duration }
 

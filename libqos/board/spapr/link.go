@@ -41,6 +41,11 @@ func (l *link) IRQ(n int) bool { return l.sources.level[n] }
 // IRQCount returns how often the level was seen to rise.
 func (l *link) IRQCount(n int) uint64 { return l.sources.rises[n] }
 
+// Unwrap returns the clock that ClockStep steps, by which a wait lets QEMU work.
+func (l *link) Unwrap() qtest.Clock { return l.Link }
+
+var _ qtest.WrappedClock = (*link)(nil)
+
 // Read reads a register or memory.
 func (l *link) Read(ctx context.Context, w qtest.Width, addr uint64) (uint64, error) {
 	v, err := l.Link.Read(ctx, w, addr)
