@@ -23,10 +23,11 @@ takes over a fifth more than it did, or is not in the list. It looks at what the
 bazel test left, or at the results of qgraph run.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ran, err := ran(from, file)
+			all, err := passed(from, file)
 			if err != nil {
 				return err
 			}
+			ran := exchanges.Of(all)
 			list, err := exchanges.ReadFile(listName)
 			if err != nil {
 				return err
@@ -38,10 +39,14 @@ bazel test left, or at the results of qgraph run.`,
 				return list.WriteFile(listName)
 			}
 			d := list.Compare(ran)
+			out := cmd.OutOrStdout()
 			for _, line := range d.Shrunk {
-				fmt.Fprintf(cmd.OutOrStdout(), "less: %s\n", line)
+				fmt.Fprintf(out, "less: %s\n", line)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d paths: %d figures grew, %d shrank, %d paths are not in the list\n",
+			for _, path := range exchanges.Vain(all) {
+				fmt.Fprintf(out, "more than a tenth in vain, as on a machine under load: %s\n", path)
+			}
+			fmt.Fprintf(out, "%d paths: %d figures grew, %d shrank, %d paths are not in the list\n",
 				len(ran), len(d.Grown), len(d.Shrunk), len(d.Unlisted))
 			return d.Err()
 		},
@@ -52,8 +57,8 @@ bazel test left, or at the results of qgraph run.`,
 	return cmd
 }
 
-// ran returns the figures of the paths that ran.
-func ran(folder, file string) (exchanges.List, error) {
+// passed returns the results of the paths that passed.
+func passed(folder, file string) ([]results.Result, error) {
 	read := exchanges.Collect
 	if file != "" {
 		read, folder = results.ReadFile, file
@@ -62,9 +67,8 @@ func ran(folder, file string) (exchanges.List, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := exchanges.Of(all)
-	if len(list) == 0 {
+	if len(exchanges.Of(all)) == 0 {
 		return nil, errors.New("no path has passed: run ./bazelw test //tests/... first")
 	}
-	return list, nil
+	return all, nil
 }

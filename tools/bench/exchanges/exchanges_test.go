@@ -31,6 +31,13 @@ func TestOf(t *testing.T) {
 	}
 }
 
+func TestVain(t *testing.T) {
+	all := []results.Result{result("most", results.Passed, 10), result("few", results.Passed, 63), {Path: "none"}}
+	if diff := cmp.Diff([]string{"most"}, exchanges.Vain(all)); diff != "" {
+		t.Errorf("Vain() mismatch (-want +got):\n%s", diff)
+	}
+}
+
 func TestCollect(t *testing.T) {
 	dir := t.TempDir()
 	logs := filepath.Join(dir, "logs")

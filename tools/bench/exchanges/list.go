@@ -39,6 +39,17 @@ func Of(all []results.Result) List {
 	return list
 }
 
+// Vain returns the paths that spent more than a tenth of their commands in vain.
+func Vain(all []results.Result) []string {
+	var paths []string
+	for _, r := range all {
+		if r.Exchanges != nil && r.Exchanges.Idle > r.Exchanges.Commands/10 {
+			paths = append(paths, r.Path)
+		}
+	}
+	return paths
+}
+
 // Collect returns the results that paths have left below a folder, as below
 // bazel-testlogs.
 func Collect(folder string) ([]results.Result, error) {
