@@ -69,6 +69,11 @@ func decoding(ctx context.Context, s subject) error {
 			if region == nil {
 				continue // reported as a fault of the declaration
 			}
+			if l.Native {
+				if region, err = s.MapOrder(ctx, l.BAR, s.Bus().Machine().Order); err != nil {
+					return err
+				}
+			}
 			if err := landmark(ctx, region, l, on); err != nil {
 				f.addf("with Command %v: %w", set, err)
 			}

@@ -51,6 +51,7 @@ type Landmark struct {
 	Width  qtest.Width
 	Mask   uint64 // the bits that are known; 0 for all
 	Value  uint64
+	Native bool // in the byte order of the CPU, as QEMU has some registers, and not little-endian
 }
 
 // Bits returns the bits that are known.
