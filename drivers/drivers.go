@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/ds1338"
 	"github.com/qgraph/qgraph/drivers/e1000"
 	"github.com/qgraph/qgraph/drivers/e1000e"
+	"github.com/qgraph/qgraph/drivers/edu"
 	"github.com/qgraph/qgraph/drivers/eepro100"
 	"github.com/qgraph/qgraph/drivers/emc1414"
 	"github.com/qgraph/qgraph/drivers/es1370"
@@ -65,6 +66,7 @@ func Register(g *graph.Graph) {
 		ds1338.Register,
 		e1000.Register,
 		e1000e.Register,
+		edu.Register,
 		eepro100.Register,
 		emc1414.Register,
 		es1370.Register,

@@ -1,0 +1,10 @@
+// Package edu tests QEMU's edu (see libqos/edu for the hardware): its registers, the
+// factorials, interrupts by INTx and by MSI, and DMA both ways. Each path ends in one
+// of
+//
+//	… → edu → edu-tests/registers
+//	… → edu → edu-tests/factorial
+//	… → edu → edu-tests/intx
+//	… → edu → edu-tests/msi
+//	… → edu → edu-tests/dma
+package edu

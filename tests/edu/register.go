@@ -1,0 +1,16 @@
+package edu
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/edu"
+	"github.com/qgraph/qgraph/libqos/pci"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "edu-tests/registers", edu.Driver, registers)
+	graph.Test(g, "edu-tests/factorial", edu.Driver, factorial)
+	graph.Test(g, "edu-tests/intx", edu.Driver, intx)
+	graph.Test(g, "edu-tests/msi", edu.Driver, msi, graph.Requires(pci.MessageSignalled))
+	graph.Test(g, "edu-tests/dma", edu.Driver, dma)
+}
