@@ -1,0 +1,26 @@
+package edu_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/edu"
+	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/pci/pcifake"
+)
+
+// A driver takes the bus, finds its device in the bus's slot and reads a register. Here
+// the device is a fake that holds what the model says; no QEMU runs.
+func ExampleNew() {
+	ctx := context.Background()
+	slot := pci.Address{Device: 4}
+	bus := pcifake.NewHost(map[pci.Address]*pcifake.Function{slot: pcifake.New(edu.PCIModel())}).Bus(slot)
+	d, err := edu.New(ctx, bus)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	id, err := edu.Identification.Read(ctx, d.Regs)
+	fmt.Printf("%v: identification %#x, error %v\n", d.PCI, id, err)
+	// Output: edu at 00:04.0: identification 0xed, error <nil>
+}
