@@ -2,8 +2,8 @@ package edu
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/edu"
-	"github.com/qgraph/qgraph/libqos/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/misc/edu"
 )
 
 // Register adds the device. By default it reaches the first 256 MiB of the address

@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/edu"
+	"github.com/qgraph/qgraph/libqos/device/misc/edu"
 )
 
 // guard is how many bytes of RAM before and after a transfer's are looked at.

@@ -1,4 +1,4 @@
-// Package edu tests QEMU's edu (see libqos/edu for the hardware): its registers, the
+// Package edu tests QEMU's edu (see libqos/device/misc/edu for the hardware): its registers, the
 // factorials, interrupts by INTx and by MSI, and DMA both ways. Each path ends in one
 // of
 //

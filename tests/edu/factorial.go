@@ -2,7 +2,7 @@ package edu
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/edu"
+	"github.com/qgraph/qgraph/libqos/device/misc/edu"
 )
 
 // factorial checks that the device computes factorials, and interrupts when it has

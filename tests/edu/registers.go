@@ -2,7 +2,7 @@ package edu
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/edu"
+	"github.com/qgraph/qgraph/libqos/device/misc/edu"
 )
 
 // registers checks the registers that do nothing but hold a value (section "MMIO area

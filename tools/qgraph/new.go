@@ -15,19 +15,21 @@ func newNew() *cobra.Command {
 		Long: `Writes the first files of a driver, a machine or a test into the checkout of the
 current folder. They compile, and their test fails until it is filled in.`,
 		Example: `  qgraph new driver edu --bus pci
+  qgraph new driver i82551 --bus pci --family net
   qgraph new machine arm/raspi1ap
   qgraph new test sdhci`,
 	}
-	var bus string
+	var bus, family string
 	driver := &cobra.Command{
 		Use:   "driver NAME --bus BUS",
 		Short: "Writes a device on a bus, its driver and a test; NAME is QEMU's",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return writeSkeleton(cmd, func(r *skeleton.Repo) (*skeleton.Skeleton, error) { return r.Driver(args[0], bus) })
+			return writeSkeleton(cmd, func(r *skeleton.Repo) (*skeleton.Skeleton, error) { return r.Driver(args[0], bus, family) })
 		},
 	}
 	driver.Flags().StringVar(&bus, "bus", "pci", "`bus` that the device is on: "+strings.Join(skeleton.Buses(), ", "))
+	driver.Flags().StringVar(&family, "family", "misc", "`folder` of libqos/device that the guest's side goes into")
 	machine := &cobra.Command{
 		Use:   "machine ARCH/NAME",
 		Short: "Writes a machine with an SD host controller; NAME is QEMU's",

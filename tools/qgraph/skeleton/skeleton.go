@@ -53,19 +53,36 @@ func (d data) Home() string { return filepath.ToSlash(d.repo.homes[d.Package]) }
 // Machine is the machine's name without its architecture.
 func (d data) Machine() string { return strings.TrimPrefix(d.Node, d.Arch+"/") }
 
-// buses names, for each bus, a package of libqos beside which a new device on it
-// lives.
-var buses = map[string]string{"i2c": "tmp105", "isa": "pvpanic", "pci": "nvme"}
-
 // Buses returns the buses that a driver can be on.
-func Buses() []string { return slices.Sorted(maps.Keys(buses)) }
+func Buses() []string { return []string{"i2c", "isa", "pci"} }
 
-// Driver returns the skeleton of a device on a bus: the guest's side of it, its
-// driver, and a test.
-func (r *Repo) Driver(node, bus string) (*Skeleton, error) {
-	neighbour, ok := buses[bus]
-	if !ok {
+// devices is the folder of the devices, which has one of each family.
+var devices = filepath.Join("libqos", "device")
+
+// families returns the families of devices.
+func (r *Repo) families() ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(r.Root, devices))
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// Driver returns the skeleton of a device on a bus, one of a family: the guest's side
+// of it, its driver, and a test.
+func (r *Repo) Driver(node, bus, family string) (*Skeleton, error) {
+	if !slices.Contains(Buses(), bus) {
 		return nil, fmt.Errorf("skeleton: no templates for bus %q: there are %s", bus, strings.Join(Buses(), ", "))
+	}
+	families, err := r.families()
+	if err != nil {
+		return nil, fmt.Errorf("skeleton: %w", err)
+	}
+	if !slices.Contains(families, family) {
+		return nil, fmt.Errorf("skeleton: no family %q of devices: there are %s", family, strings.Join(families, ", "))
 	}
 	d, err := r.data(node)
 	if err != nil {
@@ -74,7 +91,7 @@ func (r *Repo) Driver(node, bus string) (*Skeleton, error) {
 	if home, ok := r.homes[d.Package]; ok {
 		return nil, fmt.Errorf("skeleton: %s: %w", home, fs.ErrExist)
 	}
-	home := filepath.Join(filepath.Dir(r.homes[neighbour]), d.Package)
+	home := filepath.Join(devices, family, d.Package)
 	r.homes[d.Package] = home
 	d.Key = key{Name: "Driver", Node: node, Type: "*" + d.Package + ".Device"}
 	s := r.skeleton()

@@ -47,7 +47,7 @@ func TestCompiles(t *testing.T) {
 		"isa": "x86_64/pc/i440FX-pcihost/PIIX3/isa-bus",
 		"pci": "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus",
 	} {
-		add(r.Driver("New-"+bus, bus))
+		add(r.Driver("New-"+bus, bus, "misc"))
 		want = append(want, head+"/New-"+bus+"/New-"+bus+"-tests/registers")
 	}
 	if len(want) != 1+len(skeleton.Buses()) {
@@ -135,7 +135,8 @@ func TestOfKeys(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	r := find(t)
-	driver := func(name, bus string) error { _, err := r.Driver(name, bus); return err }
+	driver := func(name, bus string) error { _, err := r.Driver(name, bus, "misc"); return err }
+	_, family := r.Driver("tulip2", "pci", "flowers")
 	machine := func(name string) error { _, err := r.Machine(name); return err }
 	test := func(name string) error { _, err := r.Test(name); return err }
 	for _, tc := range []struct {
@@ -144,6 +145,7 @@ func TestRefused(t *testing.T) {
 		want string
 	}{
 		{"a bus without templates", driver("edu", "vme"), `no templates for bus "vme": there are i2c, isa, pci`},
+		{"a family that is not there", family, `no family "flowers" of devices: there are clock, misc, net,`},
 		{"a device that is there", driver("nvme", "pci"), "file already exists"},
 		{"a digit first", driver("3c509", "pci"), "want letters and digits, a letter first"},
 		{"a keyword", driver("go", "pci"), `got package name "go"`},

@@ -3,7 +3,7 @@ package edu_test
 import (
 	"testing"
 
-	"github.com/qgraph/qgraph/libqos/edu"
+	"github.com/qgraph/qgraph/libqos/device/misc/edu"
 )
 
 func TestString(t *testing.T) {

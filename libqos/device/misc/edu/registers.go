@@ -1,6 +1,6 @@
 package edu
 
-import "github.com/qgraph/qgraph/libqos/reg"
+import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // The registers, by their offsets in BAR 0 (section "MMIO area spec"). Those below
 // 0x80 take accesses of 32 bits only, the others of 32 and 64 bits.

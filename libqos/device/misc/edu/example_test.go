@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qgraph/qgraph/libqos/edu"
-	"github.com/qgraph/qgraph/libqos/pci"
-	"github.com/qgraph/qgraph/libqos/pci/pcifake"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pci/pcifake"
+	"github.com/qgraph/qgraph/libqos/device/misc/edu"
 )
 
 // A driver takes the bus, finds its device in the bus's slot and reads a register. Here
