@@ -27,5 +27,5 @@
 //
 // Typical path:
 //
-//	x86_64/pc → i440FX-pcihost → pci-bus → virtio-rng-pci → virtio → tests
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → virtio-rng-pci → virtio → tests
 package virtio

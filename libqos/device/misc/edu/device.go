@@ -2,7 +2,9 @@ package edu
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/guest"
@@ -82,25 +84,33 @@ func (d *Device) Fetch(ctx context.Context, addr, offset, n uint64, opts ...Comm
 	return d.transfer(ctx, Buffer+offset, addr, n, append(opts, DMAToRAM))
 }
 
+// transferTime is how much virtual time QEMU 11.1 takes for a transfer. The specification
+// says nothing of it; a device that takes more is waited for.
+const transferTime = 100 * time.Millisecond
+
 // transfer starts a transfer and lets virtual time pass until it is done.
 func (d *Device) transfer(ctx context.Context, from, to, n uint64, opts []Command) error {
 	command := DMAStart
 	for _, o := range opts {
 		command |= o
 	}
-	for _, err := range []error{
+	err := errors.Join(
 		DMASource.Write(ctx, d.Regs, from),
 		DMADestination.Write(ctx, d.Regs, to),
 		DMACount.Write(ctx, d.Regs, n),
 		DMACommand.Write(ctx, d.Regs, command),
-		d.Machine.Wait(ctx, "end of the transfer", func(ctx context.Context) (bool, error) {
+	)
+	if err == nil {
+		_, err = d.Machine.Clock().ClockStep(ctx, transferTime)
+	}
+	if err == nil {
+		err = d.Machine.Wait(ctx, "end of the transfer", func(ctx context.Context) (bool, error) {
 			c, err := DMACommand.Read(ctx, d.Regs)
 			return c&DMAStart == 0, err
-		}),
-	} {
-		if err != nil {
-			return fmt.Errorf("edu: transfer of %d bytes from %#x to %#x: %w", n, from, to, err)
-		}
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("edu: transfer of %d bytes from %#x to %#x: %w", n, from, to, err)
 	}
 	return nil
 }

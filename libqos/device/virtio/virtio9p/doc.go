@@ -17,5 +17,5 @@
 //
 // Typical path:
 //
-//	x86_64/pc → i440FX-pcihost → pci-bus → virtio-9p-pci → virtio-9p → tests
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → virtio-9p-pci → virtio-9p → tests
 package virtio9p

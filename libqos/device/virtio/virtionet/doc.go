@@ -9,5 +9,5 @@
 //
 // Typical path:
 //
-//	x86_64/pc → i440FX-pcihost → pci-bus → virtio-net-pci → virtio-net → tests
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → virtio-net-pci → virtio-net → tests
 package virtionet
