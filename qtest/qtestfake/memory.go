@@ -49,7 +49,7 @@ func NewMemory() *Memory {
 	}
 }
 
-// Sync returns when m has carried out what the Conn of the last Start has posted: a fake device that is reached by none of
+// Sync returns when m has carried out what the Conn of the last Start or Connect has posted: a fake device that is reached by none of
 // m's hooks calls it before it looks at memory. Hooks must not.
 func (m *Memory) Sync(ctx context.Context) error {
 	m.mu.Lock()
@@ -64,24 +64,33 @@ func (m *Memory) Sync(ctx context.Context) error {
 // Start serves m to the Conn that it returns, until t ends. t fails if what was asked was not qtest.
 func (m *Memory) Start(t testing.TB) *qtest.Conn {
 	t.Helper()
+	conn, end := m.Connect()
+	t.Cleanup(func() {
+		if err := end(); err != nil {
+			t.Errorf("qtestfake: %v", err)
+		}
+	})
+	return conn
+}
+
+// Connect is Start for whoever has no testing.TB, as an example of a package: end closes
+// the Conn and returns the error if what was asked was not qtest.
+func (m *Memory) Connect() (conn *qtest.Conn, end func() error) {
 	client, server := net.Pipe()
-	m.connect(server) // so that a SetIRQ right after Start is not lost
+	m.connect(server) // so that a SetIRQ right after Connect is not lost
 	result := make(chan error, 1)
 	go func() {
 		defer server.Close()
 		result <- m.Serve(server)
 	}()
-	conn := qtest.NewConn(client, qtest.ConnConfig{})
+	conn = qtest.NewConn(client, qtest.ConnConfig{})
 	m.mu.Lock()
 	m.conn = conn
 	m.mu.Unlock()
-	t.Cleanup(func() {
+	return conn, func() error {
 		conn.Close()
-		if err := <-result; err != nil {
-			t.Errorf("qtestfake: %v", err)
-		}
-	})
-	return conn
+		return <-result
+	}
 }
 
 // Serve answers requests on conn until the other end closes it.

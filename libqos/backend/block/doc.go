@@ -7,5 +7,5 @@
 //
 // A test that minds what is on it puts its own in place:
 //
-//	graph.Test(g, "nvme-tests/read", nvme.Driver, read, graph.Provide(block.Drive, block.File(64<<20)))
+//	graph.Test(g, "virtio-blk-tests/basic", virtioblk.Interface, basic, graph.Provide(block.Drive, block.File(64<<20)))
 package block
