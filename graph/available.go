@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Cause is what kind of thing keeps a path from running.
+// Cause says which kind of thing keeps a path from running.
 type Cause string
 
 // The causes.
@@ -18,16 +18,16 @@ const (
 	NoDevice       Cause = "device"          // it lacks the device
 	AbstractDevice Cause = "abstract-device" // the device is an abstract type
 	InternalDevice Cause = "internal-device" // the device cannot be plugged in
-	AliasedDevice  Cause = "aliased-device"  // the name is but another one of a device
+	AliasedDevice  Cause = "aliased-device"  // the name is an alias of a device
 	NoBackend      Cause = "backend"         // it lacks a backend
 	NoAbility      Cause = "ability"         // no node on the path provides what one requires
 )
 
 // Unavailable says why a path cannot run.
 type Unavailable struct {
-	Node   string // the first node of the path that stands in the way
+	Node   string // the first node of the path that cannot run
 	Cause  Cause
-	Lacks  string // what is missing: a machine, a device, an option with its type, an ability
+	Lacks  string // the missing part: a machine, a device, an option with its type, an ability
 	Reason string
 }
 
@@ -35,8 +35,8 @@ type Unavailable struct {
 func (u *Unavailable) Error() string { return u.Node + ": " + u.Reason }
 
 // Available returns nil if q can run the path, and otherwise an error of type
-// [*Unavailable]. Nodes that a machine or a driver contains are there with it;
-// the machine, and what is plugged in or made for it ([Path.Wants]), must be q's.
+// [*Unavailable]. Nodes that a machine or a driver contains exist with it. q must
+// have the machine and the devices and backends of [Path.Wants].
 func (p Path) Available(q *Inventory) error {
 	machine := p.machine().name
 	name := machine[len(p.Arch())+1:]
@@ -59,7 +59,8 @@ func (p Path) Available(q *Inventory) error {
 	return p.Missing()
 }
 
-// available returns why q does not have what is wanted.
+// available returns why q lacks a wanted device or backend, nil if it has all
+// of them.
 func (w Want) available(q *Inventory) error {
 	if w.Flag != "-device" {
 		if q.HasBackend(BackendKind(w.Flag), w.Type) {

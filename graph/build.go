@@ -6,16 +6,16 @@ import (
 	"reflect"
 )
 
-// Environment is the QEMU that a path is built on, and all that comes with it. What
-// type it has is decided by the package that runs paths (see package run); this one
-// hands it to the constructors that ask for it.
+// Environment is the QEMU that a path is built on, and all that comes with it. The
+// package that runs paths decides its type (see package run); this package hands it
+// to the constructors that ask for it.
 type Environment interface {
 	// CommandLine returns the command line that QEMU was started with.
 	CommandLine() *CommandLine
 }
 
-// Tester is what a test is given besides the object that it asked for: see package
-// run.
+// Tester is the second argument of a test, besides the object that it asked for:
+// see package run.
 type Tester interface {
 	// Environment returns the environment that the test's path was built in.
 	Environment() Environment
@@ -52,9 +52,9 @@ func as[E Environment](env Environment) (E, error) {
 	return e, nil
 }
 
-// Build builds the objects along the path and returns the last one, which the path's
-// test is given. It is to be called with QEMU running on the path's command line. A
-// path may be built several times, each time on another QEMU.
+// Build builds the objects along the path and returns the last one, for the path's
+// test. Call it while QEMU runs on the path's command line. A path may be built
+// several times, each time on another QEMU.
 func (p Path) Build(ctx context.Context, env Environment) (object any, err error) {
 	if object, err = p.machine().machine.build(ctx, nil, env); err != nil {
 		return nil, fmt.Errorf("set up %s: %w", p.machine().name, err)
@@ -70,8 +70,7 @@ func (p Path) Build(ctx context.Context, env Environment) (object any, err error
 // Test calls the path's test with an object that [Path.Build] returned.
 func (p Path) Test(t Tester, object any) { p.test().test.run(t, object) }
 
-// Prepare calls the test's [Prepare] hooks in dir. It is to be called before
-// QEMU starts.
+// Prepare calls the test's [Prepare] hooks in dir. Call it before QEMU starts.
 func (p Path) Prepare(dir string) error {
 	for _, f := range p.test().test.opts.prepare {
 		if err := f(dir); err != nil {

@@ -40,7 +40,7 @@ func (b *builder) collect() {
 			}
 			delete(provide, need.name)
 			if backend.Kind == "" {
-				b.errorf("%s needs a backend %q, and neither it nor %s provides one", e.to.name, need.name, test)
+				b.errorf("%s needs a backend %q, but neither it nor %s provides one", e.to.name, need.name, test)
 				continue
 			}
 			b.use(BackendUse{Name: need.name, Backend: backend, node: node, need: need.name})
@@ -155,7 +155,7 @@ func (b *builder) devices() {
 	var plug []Prop
 	last := b.lastDevice()
 	if last < 0 && len(b.test.props) > 0 {
-		b.errorf("%s has properties for a device, and its path plugs none in", test)
+		b.errorf("%s has properties for a device, but its path plugs none in", test)
 	}
 	for i, e := range b.path.edges {
 		if e.to.kind == KindTest {
@@ -221,12 +221,12 @@ func (b *builder) add(node string, options ...Option) {
 				o.Props[i].Value = Str(use.ID)
 			case deviceRef:
 				if b.device == "" {
-					b.errorf("%s: property %q refers to the path's device, and no device stands before it", o.Flag+" "+o.Type, p.Name)
+					b.errorf("%s: property %q refers to the path's device, but no device comes before it", o.Flag+" "+o.Type, p.Name)
 					continue
 				}
 				o.Props[i].Value = Str(b.device + p.Value.text)
 			case descriptor, scratch:
-				b.errorf("%s: property %q wants what only a backend has", o.Flag+" "+o.Type, p.Name)
+				b.errorf("%s: property %q has a value that only a backend can have", o.Flag+" "+o.Type, p.Name)
 			}
 		}
 		b.options = append(b.options, o)

@@ -10,19 +10,19 @@ import (
 // CommandLine is the command line of a path as data.
 type CommandLine struct {
 	Options  []Option
-	Backends []BackendUse // in the order in which they stand in Options
+	Backends []BackendUse // in the order of Options
 }
 
 // BackendUse is a backend of a command line.
 type BackendUse struct {
-	Name       string // of its key
-	ID         string // by which others refer to it
+	Name       string // the key's name
+	ID         string // other options refer to it by this
 	Backend    Backend
-	Descriptor int    // number that QEMU inherits its end as; 0 without a channel
+	Descriptor int    // number of the descriptor that QEMU inherits; 0 without a channel
 	File       string // name of the scratch file, in QEMU's working directory; "" for none
 
-	node string // that gave it
-	need string // name by which a test can put another in its place, or has defined it
+	node string // the node that added it
+	need string // name by which a test replaces it, or has defined it
 }
 
 // Backend returns the backend that a key names.
@@ -68,12 +68,14 @@ type Want struct {
 // String returns the option, as in "-device e1000e".
 func (w Want) String() string { return w.Flag + " " + w.Type }
 
-// wanted are the options whose first part names something that a QEMU may lack.
+// wanted lists the options whose first part names a device or a backend that a
+// QEMU may lack.
 var wanted = []string{"-device", string(Netdev), string(Blockdev), string(Chardev), string(FSDev), string(Audiodev), string(Object)}
 
-// Wants returns what QEMU must have, besides the machine, for the path's command
-// line, as far as that can be built: in the order of the nodes that want it, the
-// test last, and of each node its device first.
+// Wants returns the devices and backends that QEMU must have, besides the
+// machine, for the path's command line, as far as that can be built. The order
+// is that of the nodes that want them, the test last; each node's device comes
+// before its backends.
 func (p Path) Wants() []Want {
 	cmd, _ := build(p) // Validate reports the error
 	place := map[string]int{p.machine().name: 0}

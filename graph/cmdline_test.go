@@ -43,7 +43,7 @@ func referring(b graph.Backend, to graph.BackendKey) graph.Backend {
 	return b
 }
 
-// env and tester stand for those of whoever runs paths.
+// env and tester stand in for those of package run.
 type (
 	env    struct{ cmd *graph.CommandLine }
 	tester struct{ env *env }
@@ -80,7 +80,7 @@ func TestCommandLine(t *testing.T) {
 			want: "-cpu max -M pc,acpi=off -device e1000e,id=e1000e,addr=04.0",
 		},
 		{
-			name: "a default backend stands before the device that names it",
+			name: "a default backend comes before the device that names it",
 			edge: []graph.EdgeOption{graph.Needs(netdev)},
 			want: "-cpu max -M pc,acpi=off -netdev hubport,id=net0,hubid=0 -device e1000e,id=e1000e,addr=04.0,netdev=net0",
 		},
@@ -124,7 +124,7 @@ func TestCommandLine(t *testing.T) {
 			want: "-cpu max -M pc,acpi=off -device e1000e,id=second-nic,addr=04.0",
 		},
 		{
-			name: "a backend stands after the one that it refers to",
+			name: "a backend comes after the one that it refers to",
 			edge: []graph.EdgeOption{graph.Needs(netdev)},
 			test: []graph.TestOption{graph.Provide(netdev, server), graph.Define(disk, image), graph.Define(line, pair)},
 			want: "-cpu max -M pc,acpi=off -chardev socket,id=line0,fd=5 -netdev vhost-user,id=net0,chardev=line0" +
@@ -162,9 +162,9 @@ func TestCommandLine(t *testing.T) {
 			err:  `two backends named "disk"`,
 		},
 		{
-			name: "a need that nobody provides",
+			name: "a need without a backend",
 			edge: []graph.EdgeOption{graph.Needs(graph.NewNeed("net", "netdev", graph.Backend{}))},
-			err:  `e1000e needs a backend "net", and neither it nor e1000e-tests/tx provides one`,
+			err:  `e1000e needs a backend "net", but neither it nor e1000e-tests/tx provides one`,
 		},
 		{
 			name: "a backend that nothing needs",
@@ -223,8 +223,8 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
-// TestPlugDeviceID has a device on a bus of another: the bus bears the id of that
-// device, also where the path calls it by another name.
+// TestPlugDeviceID plugs a device into a bus of another. The bus has the id of
+// that device, also if the path calls it by another name.
 func TestPlugDeviceID(t *testing.T) {
 	g := graph.New()
 	register(g, []graph.EdgeOption{graph.Named("first")}, nil)
@@ -257,13 +257,13 @@ func TestDevicePropsWithoutDevice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "pci-bus-tests/nop has properties for a device, and its path plugs none in"
+	const want = "pci-bus-tests/nop has properties for a device, but its path plugs none in"
 	if _, err := p.CommandLine(); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("CommandLine: error %v, want one with %q", err, want)
 	}
 }
 
-// TestCommandLineNodes checks that each option says which node gave it.
+// TestCommandLineNodes checks that each option names the node that added it.
 func TestCommandLineNodes(t *testing.T) {
 	g := graph.New()
 	register(g, []graph.EdgeOption{graph.Needs(netdev)}, []graph.TestOption{

@@ -3,8 +3,9 @@ package graph
 import "context"
 
 // AddMachine adds a machine. QEMU is started with -M and the part of the key's
-// name after the slash; [Props] extends -M, [Before] and [After] stand around it.
-// The function build is called once QEMU runs and returns the machine's object.
+// name after the slash; [Props] extends -M; [Before] and [After] add options
+// around it. The function build is called once QEMU runs and returns the
+// machine's object.
 func AddMachine[M any, E Environment](g *Graph, m Machine[M], build func(ctx context.Context, env E) (M, error), opts ...EdgeOption) {
 	n := g.node(m.key())
 	if n.machine != nil {
@@ -24,8 +25,8 @@ func AddMachine[M any, E Environment](g *Graph, m Machine[M], build func(ctx con
 	n.pkgs = append(n.pkgs, g.pkg)
 }
 
-// Contains says that parent, a machine or a driver, has child in it: child
-// needs no -device and is there whenever parent is.
+// Contains says that parent, a machine or a driver, contains child. child needs
+// no -device and exists whenever parent does.
 func Contains[P, C any](g *Graph, parent Parent[P], child Driver[C], build func(ctx context.Context, parent P) (C, error), opts ...EdgeOption) {
 	g.edge(contains, parent.key(), child.key(), opts, constructor(build))
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestPure holds that this package, and the tools that only plan, link none of the
+// TestPure checks that this package, and the tools that only plan, link none of the
 // packages that run something. Under Bazel there is no go command: go test ./graph,
 // which CI runs as well, has it.
 func TestPure(t *testing.T) {

@@ -2,13 +2,13 @@
 // tests, the edges between them, the paths from a machine to a test, and the
 // QEMU command line of each path.
 //
-// Nothing here starts a process or knows one: package run has what a path runs with.
-// The flow is one way:
+// Nothing here starts a process or knows one: package run has the environment of a
+// running path. The flow is one way:
 //
 //	Register ─► Validate ─► Paths ─► CommandLine ─► (start QEMU) ─► Path.Build ─► Path.Test
 //
-// Nodes are named by typed keys, so an edge that hands a test something other
-// than what it asked for does not compile:
+// Nodes are named by typed keys, so an edge that hands a test an object of the
+// wrong type does not compile:
 //
 //	// libqos/device/storage/sdhci
 //	var Interface = graph.NewInterface[*Controller]("sdhci")

@@ -15,10 +15,10 @@ import (
 type Graph struct {
 	nodes map[string]*node
 	pkg   string  // Go package whose Register function is running
-	errs  []error // what registration found wrong, for Validate
+	errs  []error // the errors of registration, for Validate
 }
 
-// node is a vertex. Its Go objects exist only while a path runs.
+// node is a vertex. Its objects exist only while a path runs.
 type node struct {
 	key
 	pkgs    []string // packages that registered the node itself, in order
@@ -30,7 +30,7 @@ type node struct {
 
 type machineDecl struct {
 	opts  edgeOptions
-	build buildFunc // from nothing
+	build buildFunc // of a node without a predecessor
 }
 
 type testDecl struct {
@@ -51,12 +51,12 @@ func (k edgeKind) String() string {
 	return [...]string{"?", "contains", "produces", "consumed-by"}[k]
 }
 
-// edge leads from a node to what stands after it on a path.
+// edge leads from a node to the next one on a path.
 type edge struct {
 	kind  edgeKind
 	from  *node
 	to    *node
-	name  string // the element of the path; the name of to unless Named
+	name  string // the element of the path; to's name unless Named
 	pkg   string
 	opts  edgeOptions
 	build buildFunc
@@ -65,9 +65,9 @@ type edge struct {
 // New returns an empty graph.
 func New() *Graph { return &Graph{nodes: map[string]*node{}} }
 
-// Include calls each function with g and notes which package it belongs to:
-// what a Register function adds is known to come from there. The generator
-// turns that into the inputs of a path's target.
+// Include calls each function with g and notes its package as the origin of the
+// nodes and edges it adds. The generator turns the origins into the inputs of a
+// path's target.
 func (g *Graph) Include(register ...func(*Graph)) {
 	outer := g.pkg
 	defer func() { g.pkg = outer }()
@@ -85,7 +85,7 @@ func packageOf(f func(*Graph)) string {
 	return name[:slash+dot]
 }
 
-// node returns the node that k names, made if need be.
+// node returns the node that k names, and makes it if needed.
 func (g *Graph) node(k key) *node {
 	n := g.nodes[k.name]
 	if n == nil {

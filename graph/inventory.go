@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// Inventory is what a QEMU binary has, by its own account.
+// Inventory lists the parts that a QEMU binary has, as it reports them.
 type Inventory struct {
 	Arch     string                   // as in qemu-system-ARCH
 	Version  string                   // as QMP's query-version gives it
 	Machines []string                 // names and aliases, sorted
 	Devices  []string                 // device types that are not abstract, sorted
-	Internal []string                 // those of them that -device refuses: only a machine or another device makes them; sorted
-	Abstract []string                 // device types of which others are made and which are none themselves, sorted
-	Aliases  map[string]string        // by another name that -device takes, the device type
-	Backends map[BackendKind][]string // what each option makes, sorted; a kind that is not here was not asked for
+	Internal []string                 // those of Devices that -device refuses: only a machine or another device makes them; sorted
+	Abstract []string                 // device types that only serve as base types of others, sorted
+	Aliases  map[string]string        // from an alias that -device takes to the device type
+	Backends map[BackendKind][]string // the types that each option makes, sorted; a missing kind was not queried
 	Modules  []string                 // modules that the binary would load, installed or not, as far as looked for; sorted
 	Fault    string                   // why nothing can be tested with it; "" if something can
 }
@@ -39,15 +39,15 @@ func (q *Inventory) Device(name string) (Cause, string) {
 	case has(q.Devices, name):
 		return Runs, ""
 	case has(q.Abstract, name):
-		return AbstractDevice, fmt.Sprintf("in %s %q is an abstract type: others are made of it, and it is no device itself", q, name)
+		return AbstractDevice, fmt.Sprintf("in %s %q is an abstract type: a base of other devices, not a device itself", q, name)
 	case q.Aliases[name] != "":
 		return AliasedDevice, fmt.Sprintf("in %s %q is only another name of %q", q, name, q.Aliases[name])
 	}
 	return NoDevice, fmt.Sprintf("%s has no device %q", q, name)
 }
 
-// HasBackend reports whether the option makes that type of backend. What was
-// not asked for counts as there.
+// HasBackend reports whether the option makes that type of backend. A kind that
+// was not queried counts as present.
 func (q *Inventory) HasBackend(kind BackendKind, typ string) bool {
 	known, asked := q.Backends[kind]
 	return !asked || has(known, typ)

@@ -9,7 +9,7 @@ type Kind uint8
 const (
 	KindMachine   Kind = iota + 1 // a QEMU machine, "ARCH/MACHINE"
 	KindDriver                    // a device or a part of a machine
-	KindInterface                 // a role that drivers produce and tests ask for
+	KindInterface                 // a role that drivers produce and tests consume
 	KindTest                      // the end of a path
 )
 
@@ -28,21 +28,21 @@ func (k Kind) String() string {
 	return "node of no kind"
 }
 
-// Machine names a machine node whose object is an M.
+// Machine is the key of a machine node with an object of type M.
 type Machine[M any] struct{ name string }
 
-// Driver names a driver node whose object is a D.
+// Driver is the key of a driver node with an object of type D.
 type Driver[D any] struct{ name string }
 
-// Interface names an interface node; whoever produces it hands over an I.
+// Interface is the key of an interface node; its producer hands over an I.
 type Interface[I any] struct{ name string }
 
 // NewMachine returns the key of a machine: the architecture of the QEMU binary
 // that has it, a slash, and QEMU's own name of it, as in "arm/raspi2b".
 func NewMachine[M any](name string) Machine[M] { return Machine[M]{name} }
 
-// NewDriver returns the key of a driver. A driver that QEMU is asked for with
-// -device bears the name of the device model.
+// NewDriver returns the key of a driver. A driver that -device plugs in has the
+// name of the device model.
 func NewDriver[D any](name string) Driver[D] { return Driver[D]{name} }
 
 // NewInterface returns the key of an interface.

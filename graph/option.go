@@ -23,7 +23,7 @@ type Prop struct {
 // P is short for a property with a literal value.
 func P(name, value string) Prop { return Prop{name, Str(value)} }
 
-// Value is what a property is set to: a literal, or something that the
+// Value is the value of a property: a literal, or a reference that the
 // framework fills in.
 type Value struct {
 	kind valueKind
@@ -91,8 +91,8 @@ func (o Option) Args() []string {
 // escape doubles commas: QEMU's option parser ends a value at a single one.
 func escape(s string) string { return strings.ReplaceAll(s, ",", ",,") }
 
-// String returns the text of v on a command line, or a placeholder where it is
-// not filled in yet.
+// String returns the text of v on a command line, or a placeholder if it is not
+// filled in yet.
 func (v Value) String() string {
 	switch v.kind {
 	case reference:

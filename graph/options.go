@@ -1,12 +1,14 @@
 package graph
 
-// EdgeOption changes what an edge adds to the command line, or its name.
+// EdgeOption changes the options that an edge adds to the command line, or its
+// name.
 type EdgeOption interface{ applyEdge(*edgeOptions) }
 
-// TestOption changes what a test adds to the command line, or how it is run.
+// TestOption changes the options that a test adds to the command line, or how
+// it runs.
 type TestOption interface{ applyTest(*testOptions) }
 
-// NodeOption is an option of an edge or of a test: of whatever adds a node to a path.
+// NodeOption is an option of an edge or of a test: both add a node to a path.
 type NodeOption interface {
 	EdgeOption
 	TestOption
@@ -15,9 +17,9 @@ type NodeOption interface {
 type edgeOptions struct {
 	name          string
 	props         []Prop // of the driver's own -device, or of -M
-	plug          []Prop // of the -device of whoever consumes what is produced
+	plug          []Prop // of the consumer's -device
 	needs         []Need
-	define        []named // backends beside those
+	define        []named // more backends
 	before, after []Option
 	provides      []Ability
 	requires      []Ability
@@ -25,7 +27,7 @@ type edgeOptions struct {
 
 type testOptions struct {
 	provide       []named // backends in place of the defaults
-	define        []named // backends beside them
+	define        []named // more backends
 	props         []Prop  // of the -device of the path's last device
 	before, after []Option
 	prepare       []func(dir string) error
@@ -71,8 +73,8 @@ func Props(props ...Prop) EdgeOption {
 	return edgeOptionFunc(func(o *edgeOptions) { o.props = append(o.props, props...) })
 }
 
-// Plug, on a Produces edge, says how a device is plugged into what is
-// produced: the properties are added to the consumer's -device option.
+// Plug, on a Produces edge, says how a device is plugged into the produced
+// interface: the properties are added to the consumer's -device option.
 func Plug(props ...Prop) EdgeOption {
 	return edgeOptionFunc(func(o *edgeOptions) { o.plug = append(o.plug, props...) })
 }
@@ -98,11 +100,11 @@ func (a around) applyTest(o *testOptions) {
 	o.before, o.after = append(o.before, a.before...), append(o.after, a.after...)
 }
 
-// Before adds QEMU options before those of the node (of a test: before the
+// Before adds QEMU options before those of the node (for a test: before the
 // first device).
 func Before(opts ...Option) NodeOption { return around{before: opts} }
 
-// After adds QEMU options after those of the node (of a test: at the end).
+// After adds QEMU options after those of the node (for a test: at the end).
 func After(opts ...Option) NodeOption { return around{after: opts} }
 
 // Provide puts a backend in place of the default of a need.
@@ -139,7 +141,7 @@ type requirement []Ability
 func (r requirement) applyEdge(o *edgeOptions) { o.requires = append(o.requires, r...) }
 func (r requirement) applyTest(o *testOptions) { o.requires = append(o.requires, r...) }
 
-// Slow marks a test that runs only when asked for.
+// Slow marks a test that runs only on request.
 func Slow() TestOption {
 	return testOptionFunc(func(o *testOptions) { o.slow = true })
 }

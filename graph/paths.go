@@ -31,7 +31,7 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// Arch returns the architecture whose QEMU runs the path, as in
+// Arch returns the architecture of the QEMU that runs the path, as in
 // qemu-system-ARCH.
 func (p Path) Arch() string {
 	arch, _, _ := strings.Cut(p.machine().name, "/")
@@ -47,7 +47,7 @@ type Step struct {
 	Package string // import path of the package that registered that edge, or the machine
 }
 
-// Plugged reports whether QEMU is asked for the node with -device.
+// Plugged reports whether a -device option plugs the node in.
 func (s Step) Plugged() bool { return s.Kind == KindDriver && s.Edge == consumedBy.String() }
 
 // Steps returns the nodes of the path, machine first, test last.
@@ -80,12 +80,12 @@ func (p Path) Packages() []string {
 
 // Paths lists every path from a machine to a test, each node at most once on
 // each. They come in the order of their names, element by element: machines by
-// name, then what follows each by name. The order in which nodes were registered
-// does not matter.
+// name, then the nodes after each by name. The order in which nodes were
+// registered does not matter.
 //
 // The walk turns back before a node from which no test can be reached, so its
-// cost is that of the paths listed. Where edges form a cycle that is decided by a
-// search in that cycle, once a step.
+// cost is that of the paths listed. In a cycle of edges, a search of the cycle
+// decides that, once a step.
 func (g *Graph) Paths() iter.Seq[Path] {
 	return func(yield func(Path) bool) {
 		w := newWalk(g)
@@ -117,7 +117,7 @@ func (g *Graph) Lookup(name string) (Path, error) {
 }
 
 // follow returns the edges that spell rest, a path from n to a test. If there
-// are none it returns the last node reached and what remained.
+// are none it returns the last node reached and the rest of the name.
 func (n *node) follow(rest string) (edges []*edge, reached, unmatched string) {
 	reached, unmatched = n.name, rest
 	for _, e := range n.out {
@@ -264,7 +264,7 @@ func (w *walk) leadsOn(n, to *node) bool {
 	}
 	c := w.component[to]
 	if w.component[n] != c || !w.cyclic[c] {
-		return true // what is on the path cannot be reached from there
+		return true // no node of the path can be reached from there
 	}
 	// Both are in one cycle: search it for a way out.
 	seen := map[*node]bool{to: true}

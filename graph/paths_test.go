@@ -178,8 +178,9 @@ func TestPathsOfRandomGraphs(t *testing.T) {
 	}
 }
 
-// TestWalkTurnsBack counts the steps of the walk over a graph whose dead ends
-// outnumber its paths by far: 2^30 ways lead to a bus that no test consumes.
+// TestWalkTurnsBack counts the steps of the walk over a graph in which dead
+// ends outnumber its paths by far: 2^30 ways lead to a bus that no test
+// consumes.
 func TestWalkTurnsBack(t *testing.T) {
 	links := []link{{"m1", "d0"}, {"d0", "t1"}}
 	for i := range 30 {

@@ -14,9 +14,9 @@ type Prefix struct {
 	Next  []string // elements that may come after the last step on the way to a test, sorted; machines if there is none
 }
 
-// Follow follows name, a path or the beginning of one, from its machine, also to
-// where no test comes any more. Where Rest is the beginning of an element, Next has
-// what it may become, and all else.
+// Follow follows name, a path or the beginning of one, from its machine, even into
+// nodes without a test after them. If Rest is the beginning of an element, Next
+// still has every possible element, not only those that begin with it.
 func (g *Graph) Follow(name string) Prefix {
 	w := newWalk(g)
 	var at *node

@@ -68,7 +68,7 @@ func upstream(t *testing.T) *Graph {
 	return g
 }
 
-// TestUpstreamPaths holds the walk against what QEMU's own program lists: its
+// TestUpstreamPaths compares the walk with the list of QEMU's own program: its
 // graph, with the availability of QEMU 11.1.2, yields its paths.
 func TestUpstreamPaths(t *testing.T) {
 	g := upstream(t)

@@ -4,16 +4,16 @@ import "fmt"
 
 // Validate reports everything that is wrong with the graph as one error:
 // duplicate and mistyped nodes, names that cannot be target names, machines that
-// are used and not registered, drivers nobody contains or that consume nothing,
-// interfaces nobody produces or consumes, tests no machine reaches, command lines
-// that cannot be built, and two paths with one name.
+// are used but not registered, drivers without a parent that consume nothing,
+// interfaces without a producer or a consumer, tests that no machine reaches,
+// command lines that cannot be built, and two paths with one name.
 func (g *Graph) Validate() error {
 	errs := append([]error(nil), g.errs...)
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 
 	for _, m := range g.sorted(KindMachine) {
 		if m.machine == nil {
-			bad("machine %q has edges and is not registered", m.name)
+			bad("machine %q has edges but is not registered", m.name)
 		}
 	}
 	for _, d := range g.sorted(KindDriver) {
@@ -27,9 +27,9 @@ func (g *Graph) Validate() error {
 	for _, i := range g.sorted(KindInterface) {
 		switch {
 		case i.in == 0:
-			bad("interface %q: nobody produces it", i.name)
+			bad("interface %q has no producer", i.name)
 		case len(i.out) == 0:
-			bad("interface %q: nobody consumes it", i.name)
+			bad("interface %q has no consumer", i.name)
 		}
 	}
 

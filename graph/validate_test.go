@@ -12,7 +12,7 @@ func TestValidate(t *testing.T) {
 	tests := []struct {
 		name  string
 		build func(g *graph.Graph)
-		want  []string // every one a part of the one error; none: no error
+		want  []string // each a part of the one error; empty: no error
 	}{
 		{name: "nothing wrong", build: func(g *graph.Graph) { register(g, nil, nil) }},
 		{
@@ -38,10 +38,10 @@ func TestValidate(t *testing.T) {
 			},
 			want: []string{
 				`driver "orphan": nothing contains it and it consumes nothing`,
-				`interface "net": nobody consumes it`,
-				`interface "usb": nobody produces it`,
+				`interface "net" has no consumer`,
+				`interface "usb" has no producer`,
 				`driver "idle": it produces nothing and no test consumes it`,
-				`machine "arm/virt" has edges and is not registered`,
+				`machine "arm/virt" has edges but is not registered`,
 				`test "usb-tests/nop": no machine leads to it`,
 			},
 		},
@@ -100,7 +100,7 @@ func TestValidate(t *testing.T) {
 			}
 			for _, want := range tc.want {
 				if !strings.Contains(err.Error(), want) {
-					t.Errorf("Validate does not say %q; it says:\n%v", want, err)
+					t.Errorf("Validate reports no %q, got:\n%v", want, err)
 				}
 			}
 		})
@@ -127,8 +127,8 @@ func TestAvailable(t *testing.T) {
 		{"machine compiled out", func(q *graph.Inventory) *graph.Inventory { q.Machines = []string{"q35"}; return q }, `x86_64/pc: qemu-system-x86_64 11.1.2 has no machine "pc"`},
 		{"device compiled out", func(q *graph.Inventory) *graph.Inventory { q.Devices = []string{"edu"}; return q }, `e1000e: qemu-system-x86_64 11.1.2 has no device "e1000e"`},
 		{"device abstract", func(q *graph.Inventory) *graph.Inventory { q.Devices, q.Abstract = nil, []string{"e1000e"}; return q },
-			`e1000e: in qemu-system-x86_64 11.1.2 "e1000e" is an abstract type: others are made of it, and it is no device itself`},
-		{"device not to be plugged in", func(q *graph.Inventory) *graph.Inventory { q.Internal = []string{"e1000e"}; return q },
+			`e1000e: in qemu-system-x86_64 11.1.2 "e1000e" is an abstract type: a base of other devices, not a device itself`},
+		{"device that cannot be plugged in", func(q *graph.Inventory) *graph.Inventory { q.Internal = []string{"e1000e"}; return q },
 			`e1000e: qemu-system-x86_64 11.1.2 has "e1000e" only as a part of machines and other devices: -device does not take it`},
 		{"device under another name", func(q *graph.Inventory) *graph.Inventory {
 			q.Devices, q.Aliases = []string{"e1000e-v2"}, map[string]string{"e1000e": "e1000e-v2"}

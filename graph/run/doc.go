@@ -1,5 +1,5 @@
-// Package run has what a path runs with: the environment that its constructors and
-// its test find around them ([Env]), and the test's own [T].
+// Package run has the environment that a path's constructors and its test run in
+// ([Env]), and the test's own [T].
 //
 //	func registers(t *run.T, c *sdhci.Controller) {
 //		t.Step("version", func() {
@@ -12,6 +12,6 @@
 // A test is made of steps ([T.Step]), each with a name and about one thing; the test's
 // name says what they have in common.
 //
-// Package graph knows nothing of it: what only plans links neither package testing
-// nor package qtest.
+// Package graph does not import it: a program that only plans links neither
+// package testing nor package qtest.
 package run

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Env is what constructors and tests find around them while a path runs.
+// Env is the environment of constructors and tests while a path runs.
 type Env struct {
 	QEMU     *qtest.QEMU
 	Dir      string // scratch folder: QEMU's working directory
@@ -55,9 +55,10 @@ func (e *Env) Channel(k graph.BackendKey) (*os.File, error) {
 	return f, nil
 }
 
-// AtEnd has check called while QEMU still runs, when the test has returned and its
-// clean-ups are done: the check that was added last is called first. An error fails
-// the path. It is for invariants, such as that all guest memory was given back.
+// AtEnd registers check, to be called while QEMU still runs, after the test has
+// returned and its clean-ups are done. The last registered check is called first.
+// An error fails the path. It is for invariants, such as that all guest memory was
+// given back.
 func (e *Env) AtEnd(what string, check func(context.Context) error) {
 	e.ends = append(e.ends, end{what, check})
 }

@@ -2,29 +2,29 @@ package run
 
 import "strings"
 
-// stepper is a testing.TB whose test may have steps, as the runner's is.
+// stepper is a testing.TB for a test with steps. The runner's TB is one.
 type stepper interface {
 	Step(name string, f func()) bool
 }
 
 // Step runs f as a part of the test that has a name, and reports whether it passed.
 // Steps may have steps. The names of a step and of those around it, as in "card of
-// 4 GiB / ADMA2", stand before the failures of the step, in the transcript where it
-// begins, and in the result; a name has no slash.
+// 4 GiB / ADMA2", come before the failures of the step. They are in the transcript
+// at the step's beginning, and in the result. A name has no slash.
 //
-// A step that fails ends alone, also by Fatal: the test goes on with what comes after
-// the step, as after a subtest of package testing, so that one run tells everything
-// that is broken. A step without which the others make no sense is asked:
+// A step that fails ends alone, also by Fatal: the test goes on after the step, as
+// after a subtest of package testing, so that one run reports everything that is
+// broken. If the others make no sense without a step, check its result:
 //
 //	if !t.Step("enable", func() { … }) {
 //		return
 //	}
 //
-// Skip ends the step alone, too. Clean-ups that a step adds are done when it ends.
-// After QEMU has ended, or the path's time is over, no step begins: the test ends.
+// Skip also ends only the step. A step's clean-ups run when it ends. No step
+// begins after QEMU has ended or the path's time is over: the test ends.
 //
-// A step can be run without the others. The code around it runs all the same: there
-// belongs what several steps use, and nothing that a step has to leave to the next.
+// A step can be run without the others. The code around it still runs. Put there
+// whatever several steps use; no step may depend on the effects of an earlier one.
 func (t *T) Step(name string, f func()) bool {
 	t.Helper()
 	if name == "" || strings.Contains(name, "/") {
@@ -33,6 +33,6 @@ func (t *T) Step(name string, f func()) bool {
 	if s, ok := t.TB.(stepper); ok {
 		return s.Step(name, f)
 	}
-	f() // a unit test, whose testing.TB knows of no steps
+	f() // a unit test: its testing.TB has no steps
 	return true
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// T is what a test is given besides the object it asked for.
+// T is the second argument of a test, besides the object it asked for.
 type T struct {
 	testing.TB
 	Env *Env
@@ -28,8 +28,8 @@ func (t *T) Must(err error) {
 // QEMU returns the QEMU that the path runs on.
 func (t *T) QEMU() *qtest.QEMU { return t.Env.QEMU }
 
-// Path builds the objects along the path and calls its test with the last one. It is
-// to be called with QEMU running on the path's command line.
+// Path builds the objects along the path and calls its test with the last one. Call
+// it while QEMU runs on the path's command line.
 func Path(t *T, p graph.Path) {
 	t.Helper()
 	object, err := p.Build(t.Context(), t.Env)
@@ -39,8 +39,8 @@ func Path(t *T, p graph.Path) {
 	p.Test(t, object)
 }
 
-// End calls the checks of [Env.AtEnd], the last one first. It is to be called when the
-// test has returned and its clean-ups are done.
+// End calls the checks of [Env.AtEnd], the last one first. Call it after the test has
+// returned and its clean-ups are done.
 func (t *T) End() {
 	t.Helper()
 	for _, end := range slices.Backward(t.Env.ends) {

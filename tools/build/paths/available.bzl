@@ -49,7 +49,7 @@ def _no_device(qemu, name, type):
     if type in qemu.internal:
         return '%s has "%s" only as a part of machines and other devices: -device does not take it' % (name, type)
     if type in qemu.abstract:
-        return 'in %s "%s" is an abstract type: others are made of it, and it is no device itself' % (name, type)
+        return 'in %s "%s" is an abstract type: a base of other devices, not a device itself' % (name, type)
     if type in qemu.aliases:
         return 'in %s "%s" is only another name of "%s"' % (name, type, qemu.aliases[type])
     return '%s has no device "%s"' % (name, type)
