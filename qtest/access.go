@@ -44,7 +44,7 @@ func (c *Conn) Out(ctx context.Context, w Width, port uint16, v uint32) error {
 	return c.post(ctx, request)
 }
 
-// value sends a request whose reply is a number of width w.
+// value sends a request with a number of width w as its reply.
 func (c *Conn) value(ctx context.Context, w Width, request []byte) (uint64, error) {
 	text, err := c.exchange(ctx, shortReply, request)
 	if err != nil {
@@ -57,7 +57,7 @@ func (c *Conn) value(ctx context.Context, w Width, request []byte) (uint64, erro
 	return v, nil
 }
 
-// accessRequest renders "readl 0x1000", and as much of a write.
+// accessRequest renders "readl 0x1000", and the same part of a write.
 func accessRequest(verb string, w Width, addr uint64) ([]byte, error) {
 	letter, err := w.letter()
 	if err != nil {
@@ -77,7 +77,7 @@ func writeRequest(w Width, addr uint64, v uint64) ([]byte, error) {
 	return appendHex(b, v), w.check(v)
 }
 
-// portRequest renders "inl 0xcf8", and as much of an out.
+// portRequest renders "inl 0xcf8", and the same part of an out.
 func portRequest(verb string, w Width, port uint16) ([]byte, error) {
 	if w == Width64 {
 		return nil, fmt.Errorf("qtest: %v access to port %#x: ports are at most 32 bits wide", w, port)

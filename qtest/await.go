@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// How long Await waits between two attempts, and for how long in all before it steps the clock. An interrupt line that
-// changes ends a pause.
+// The time that Await waits between two attempts, and in all before it steps the clock. An interrupt line that changes
+// ends a pause.
 const (
 	firstAwaitPause   = 100 * time.Microsecond
 	longestAwaitPause = 5 * time.Millisecond
@@ -15,8 +15,8 @@ const (
 )
 
 // Await is [Poll] for a device that does its work in real time: as soon as QEMU's main loop and its worker threads get to
-// it, whatever the virtual clock says. It sends what is posted and lets QEMU work before it calls done for the first time,
-// and steps the clock only where that leads to nothing for a while.
+// it, independent of the virtual clock. It sends the posted requests and lets QEMU work before it first calls done. It
+// steps the clock only if done stays false for a while.
 func Await(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
 	c, pauses := q.(pollClock)
 	if !pauses { // a WrappedClock may see nothing of what changes meanwhile

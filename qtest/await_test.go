@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// A device that is done some real time after it was told what to do: it is told before the first attempt, an interrupt
-// ends the wait, and the clock stands still.
+// A device that is done some real time after its command: it gets the command before the first attempt, an interrupt
+// ends the wait, and the clock does not move.
 func TestAwait(t *testing.T) {
 	m := qtestfake.NewMemory()
 	m.OnWrite(0x1000, func(qtest.Width, uint64) {
@@ -30,7 +30,7 @@ func TestAwait(t *testing.T) {
 		t.Fatalf("Await() = %v", err)
 	}
 	if n := c.Counts(); n.Commands != 1 || m.Now() != 0 {
-		t.Errorf("%d commands, and the clock stands at %v, want 1 and 0", n.Commands, m.Now())
+		t.Errorf("got %d commands and a clock at %v, want 1 and 0", n.Commands, m.Now())
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// ClockStep moves the virtual clock on by d, runs the timers that fall due, and returns the new time.
-// d is at least a nanosecond: QEMU refuses a step of nothing. A step of many years keeps QEMU busy for as long as it
-// takes to run every periodic timer on the way.
+// ClockStep moves the virtual clock on by d, runs the timers that fall due, and returns the new time. d is at least a
+// nanosecond: QEMU refuses a step of 0. A step of many years keeps QEMU busy for as long as it takes to run every
+// periodic timer on the way.
 func (c *Conn) ClockStep(ctx context.Context, d time.Duration) (now time.Duration, err error) {
 	if d <= 0 {
 		return 0, fmt.Errorf("qtest: the virtual clock cannot be stepped by %v", d)
@@ -32,7 +32,7 @@ func (c *Conn) ClockSet(ctx context.Context, t time.Duration) (now time.Duration
 	return c.clock(ctx, appendTime([]byte("clock_set"), t))
 }
 
-// clock sends a request whose reply is the virtual time in nanoseconds.
+// clock sends a request that QEMU answers with the virtual time in nanoseconds.
 func (c *Conn) clock(ctx context.Context, request []byte) (time.Duration, error) {
 	text, err := c.exchange(ctx, shortReply, request)
 	if err != nil {

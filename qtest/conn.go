@@ -12,7 +12,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/internal/wire"
 )
 
-// DefaultCommandTimeout is the limit of a single command where neither the context nor the configuration has a nearer one.
+// DefaultCommandTimeout limits a single command if neither the context nor the configuration has a nearer limit.
 const DefaultCommandTimeout = 30 * time.Second
 
 // ConnConfig says how a Conn behaves. The zero value is useful.
@@ -25,15 +25,15 @@ type ConnConfig struct {
 
 // Conn speaks the qtest protocol over one connection.
 //
-// Requests whose reply is a value (Read, In, ReadMemory, ClockStep, …) wait for it. All others (Write, Out, WriteMemory,
+// Requests with a value as reply (Read, In, ReadMemory, ClockStep, …) wait for it. All others (Write, Out, WriteMemory,
 // Memset, SetIRQIn, …) are posted: they return at once, and go out with the next request that waits, in the order in
 // which they were made. When QEMU refuses a posted request, the next call that waits returns the error, which names the
-// request. Sync waits until QEMU has carried out all that was posted; whoever looks at QEMU by another way than this Conn
-// needs it. The QMP session of a QEMU, IRQ and IRQCount do it themselves.
+// request. Sync waits until QEMU has carried out all posted requests: call it before you look at QEMU by any other way
+// than this Conn. The QMP session of a QEMU, IRQ and IRQCount do so themselves.
 //
 // Methods may be called by several goroutines; requests of different goroutines then reach QEMU one after the other, in
-// an order of their own. A goroutine of the Conn reads all that QEMU says, so that interrupt lines are noted even when
-// nobody asks. A command that timed out leaves the Conn usable: its reply is passed over when it comes.
+// an order of their own. A goroutine of the Conn reads everything that QEMU sends, so interrupt lines are noted even
+// while no call waits. A command that timed out leaves the Conn usable: its late reply is skipped.
 type Conn struct {
 	link     *wire.Link
 	limit    time.Duration
@@ -43,28 +43,28 @@ type Conn struct {
 	changed  chan struct{}                                            // holds a token when an interrupt line has changed
 
 	mu      sync.Mutex
-	posted  batch   // made and not sent
+	posted  batch   // not sent yet
 	pending []*call // sent and unanswered, oldest first
-	replies uint64  // how many have come
-	refused error   // of the first posted request that QEMU refused and nobody was told of
+	replies uint64  // number received
+	refused error   // of the first refused posted request that no call has returned yet
 	stuck   bool    // a reply was given up and has not come since
 	lost    error   // why there will be no more replies
-	reached string  // the request that QEMU was at when the connection was lost
+	reached string  // the request under way when the connection was lost
 	lines   map[int]irqLine
 	counts  Counts
 }
 
 // call is one request on its way.
 type call struct {
-	ctx     context.Context // of whoever made the request, for the Observer
+	ctx     context.Context // the caller's, for the Observer
 	request string          // abbreviated, for errors
 	limit   int             // longest reply that makes sense, in bytes
 
 	accept  func(m message, err error) // called once, by the receiving goroutine; must not block
-	settled chan struct{}              // closed after that; nil where nobody waits
+	settled chan struct{}              // closed after that; nil if no call waits
 }
 
-// batch is requests to be sent together: their lines, and a call each.
+// batch holds requests that are sent together: their lines, and a call each.
 type batch struct {
 	data  []byte
 	calls []*call
@@ -106,7 +106,7 @@ func (c *Conn) Close() error {
 	return err
 }
 
-// receive reads until the connection ends, then fails what is still unanswered.
+// receive reads until the connection ends, then fails the unanswered requests.
 func (c *Conn) receive() {
 	defer close(c.received)
 	err := c.link.Receive(c.replyLimit, c.handle)
@@ -129,7 +129,7 @@ func (c *Conn) receive() {
 // shortReply is enough for any line that carries no block of memory, in bytes.
 const shortReply = 1 << 10
 
-// replyLimit is how long the line may be that comes next.
+// replyLimit is the longest length, in bytes, of the next line.
 func (c *Conn) replyLimit() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -175,7 +175,7 @@ func (c *Conn) oldest() *call {
 	return c.pending[0]
 }
 
-// answered takes the oldest call, which has accepted its reply, out of those that are pending.
+// answered removes the oldest pending call, which has accepted its reply.
 func (c *Conn) answered() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -191,8 +191,8 @@ func (c *Conn) answered() {
 	}
 }
 
-// send writes all that is posted, and the requests that add puts after it. Requests are written in the order in which they
-// were made: a batch is taken and written within one turn of the link.
+// send writes all posted requests, then those that add appends. Requests are written in the order in which they were made:
+// a batch is taken and written within one turn of the link.
 func (c *Conn) send(ctx context.Context, add func(b *batch)) error {
 	return c.link.Send(ctx, nil, func() ([]byte, error) {
 		c.mu.Lock()
@@ -209,7 +209,7 @@ func (c *Conn) send(ctx context.Context, add func(b *batch)) error {
 	})
 }
 
-// sent counts what is about to be written, and tells the observer.
+// sent counts the requests about to be written, and informs the observer.
 func (c *Conn) sent(b *batch) {
 	now := time.Now()
 	calls := b.calls
@@ -229,7 +229,7 @@ type reply struct {
 	err  error
 }
 
-// exchange sends one request, a line without its end, and returns what its reply says after OK.
+// exchange sends one request, a line without its end, and returns the text after OK in its reply.
 func (c *Conn) exchange(ctx context.Context, limit int, request []byte) (string, error) {
 	start := time.Now()
 	var r reply
@@ -249,13 +249,13 @@ func (c *Conn) exchange(ctx context.Context, limit int, request []byte) (string,
 	if err := c.takeRefused(); err != nil {
 		return "", err
 	}
-	if r.err != nil { // own is settled: nobody writes to r any more
+	if r.err != nil { // own is settled: no other goroutine writes to r any more
 		return "", c.failed(ctx, c.awaited(own.request), start, r.err)
 	}
 	return r.text, nil
 }
 
-// limitedSend is send for a QEMU that may not read.
+// limitedSend is send with a time limit, for a QEMU that may not read.
 func (c *Conn) limitedSend(ctx context.Context, add func(b *batch)) error {
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
@@ -286,7 +286,7 @@ func (c *Conn) await(ctx context.Context, own *call) error {
 	}
 }
 
-// waiting counts a wait, and returns how many replies have come.
+// waiting counts a wait, and returns the number of replies so far.
 func (c *Conn) waiting() uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -318,7 +318,7 @@ func (c *Conn) takeRefused() error {
 
 func replyTo(request string) string { return fmt.Sprintf("the reply to %q", request) }
 
-// failed turns the error of a wait into the one the caller is given.
+// failed turns the error of a wait into the caller's error.
 func (c *Conn) failed(ctx context.Context, awaited string, start time.Time, err error) error {
 	switch {
 	case isReply(err):
@@ -331,8 +331,8 @@ func (c *Conn) failed(ctx context.Context, awaited string, start time.Time, err 
 	return c.explain(ctx, "waiting for "+awaited, err)
 }
 
-// awaited says which reply did not come, where that to a request is awaited, or "" for all that was posted: QEMU may not
-// have come as far as that.
+// awaited names the reply that did not come, for a wait for the reply to request, or for all posted requests if request
+// is "". QEMU may not have reached request yet: then an earlier reply is missing.
 func (c *Conn) awaited(request string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -346,10 +346,10 @@ func (c *Conn) awaited(request string) string {
 	case request == "":
 		return replyTo(at)
 	}
-	return fmt.Sprintf("%s, which comes before that to %q", replyTo(at), request)
+	return fmt.Sprintf("%s, which comes before the one to %q", replyTo(at), request)
 }
 
-// badReply is the error of an OK whose value is not what the request asks for.
+// badReply is the error of an OK with a value that does not fit the request.
 func badReply(request []byte, text string) error {
 	return &ProtocolError{
 		Channel: "qtest",

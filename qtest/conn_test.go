@@ -12,7 +12,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// result is what a command returned, for comparison.
+// result holds the return values of a command, for comparison.
 type result struct {
 	Value any
 	Err   string
@@ -92,11 +92,11 @@ func TestCommands(t *testing.T) {
 		{"no value", "readb 0x0", "OK", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width8, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "readb 0x0"`}},
 		{"no number", "readb 0x0", "OK zwölf", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width8, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "readb 0x0": got "zwölf"`}},
 		{"number too large", "readb 0x0", "OK 0x100", func(c *qtest.Conn) result { return resultOf(c.Read(ctx, qtest.Width8, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "readb 0x0": got "0x100"`}},
-		{"value where none belongs", "writeb 0x0 0x0", "OK 1", func(c *qtest.Conn) result { return posted(c, c.Write(ctx, qtest.Width8, 0, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "writeb 0x0 0x0": got "1"`}},
+		{"unexpected value", "writeb 0x0 0x0", "OK 1", func(c *qtest.Conn) result { return posted(c, c.Write(ctx, qtest.Width8, 0, 0)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "writeb 0x0 0x0": got "1"`}},
 		{"block too short", "b64read 0x0 0x3", "OK AQI=", func(c *qtest.Conn) result { return posted(c, c.ReadMemory(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "b64read 0x0 0x3": got "AQI="`}},
 		{"block in bad hex", "read 0x0 0x3", "OK 0x01020", func(c *qtest.Conn) result { return posted(c, c.ReadMemoryHex(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "read 0x0 0x3": got "0x01020"`}},
 		{"block without 0x", "read 0x0 0x3", "OK 010203", func(c *qtest.Conn) result { return posted(c, c.ReadMemoryHex(ctx, 0, block)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "read 0x0 0x3": got "010203"`}},
-		{"time that is none", "clock_step 1", "OK 0x1", func(c *qtest.Conn) result { return resultOf(c.ClockStep(ctx, 1)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "clock_step 1": got "0x1"`}},
+		{"malformed time", "clock_step 1", "OK 0x1", func(c *qtest.Conn) result { return resultOf(c.ClockStep(ctx, 1)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "clock_step 1": got "0x1"`}},
 		{"third byte order", "endianness", "OK middle", func(c *qtest.Conn) result { return resultOf(c.BigEndian(ctx)) }, result{Err: `qtest: protocol error: unexpected value in the reply to "endianness": got "middle"`}},
 	}
 	for _, tc := range tests {
@@ -117,8 +117,8 @@ func TestArguments(t *testing.T) {
 		call func(c *qtest.Conn) error
 		want string
 	}{
-		{"width", func(c *qtest.Conn) error { _, err := c.Read(ctx, 3, 0); return err }, "qtest: no access is 3 bytes wide"},
-		{"width of a write", func(c *qtest.Conn) error { return c.Write(ctx, 0, 0, 0) }, "qtest: no access is 0 bytes wide"},
+		{"width", func(c *qtest.Conn) error { _, err := c.Read(ctx, 3, 0); return err }, "qtest: got an access of 3 bytes, want 1, 2, 4 or 8"},
+		{"width of a write", func(c *qtest.Conn) error { return c.Write(ctx, 0, 0, 0) }, "qtest: got an access of 0 bytes, want 1, 2, 4 or 8"},
 		{"value", func(c *qtest.Conn) error { return c.Write(ctx, qtest.Width16, 0, 0x10000) }, "qtest: value 0x10000 does not fit a 16-bit access"},
 		{"port width in", func(c *qtest.Conn) error { _, err := c.In(ctx, qtest.Width64, 0x70); return err }, "qtest: 64-bit access to port 0x70: ports are at most 32 bits wide"},
 		{"port width out", func(c *qtest.Conn) error { return c.Out(ctx, qtest.Width64, 0x70, 0) }, "qtest: 64-bit access to port 0x70: ports are at most 32 bits wide"},
@@ -192,7 +192,7 @@ func TestLargeBlocks(t *testing.T) {
 				t.Fatalf("read: %v", err)
 			}
 			if !bytes.Equal(want, got) {
-				t.Error("what was read differs from what was written")
+				t.Error("the read data differ from the written data")
 			}
 		})
 	}

@@ -5,16 +5,16 @@ import (
 	"maps"
 )
 
-// Counts are figures of a Conn that depend on the test and not on the machine it runs on.
+// Counts are figures of a Conn that depend on the test, not on the machine it runs on.
 type Counts struct {
 	Commands int            // requests sent to QEMU
-	Waited   int            // how often a reply was waited for, be it to one request or to several
+	Waited   int            // number of waits for replies, to one request or to several
 	Idle     Idle           // the part of both that depends on how busy the machine is
 	Verbs    map[string]int // Commands by their first word: "readl", "clock_step"
 }
 
-// Idle counts what Poll did in vain: its attempts, and the steps of the clock after them, that led to nothing but another
-// attempt that failed.
+// Idle counts the vain work of Poll: its attempts, and the steps of the clock after them, that only led to another failed
+// attempt.
 type Idle struct {
 	Commands int
 	Waited   int
@@ -36,14 +36,14 @@ func (c *Conn) Counts() Counts {
 	return n
 }
 
-// made counts the requests made so far, whether they are sent yet or not, and the waits.
+// made counts the requests made so far, sent or not, and the waits.
 func (c *Conn) made() Idle {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return Idle{Commands: c.counts.Commands + len(c.posted.calls), Waited: c.counts.Waited}
 }
 
-// wasIdle notes that what was made between two moments led to nothing.
+// wasIdle notes that the requests between two moments were in vain.
 func (c *Conn) wasIdle(from, to Idle) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

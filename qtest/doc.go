@@ -3,7 +3,7 @@
 // The qtest accelerator (QEMU's documentation, "QTest Device Emulation Testing Framework", docs/devel/testing/qtest.rst)
 // executes no guest code: the client reads and writes memory and ports, moves the virtual clock and watches interrupt
 // lines. A [Conn] speaks that protocol over any connection. A [QEMU] is a process with such a connection, a QMP session
-// beside it (package qmp), and what QEMU wrote. One path through the package:
+// beside it (package qmp), and QEMU's output. A typical use of the package:
 //
 //	Start ─► handshake on both channels ─► Read, Write, ClockStep, Poll, QMP … ─► Stop
 //

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// What a command says when QEMU ends under it.
+// The error of a command during which QEMU ends.
 func TestEndDuringCommand(t *testing.T) {
 	tests := []struct {
 		name string

@@ -14,12 +14,12 @@ var ErrUnknownCommand = errors.New("qtest: unknown command")
 // ErrStopped means that a command could not be completed because Stop or Kill ended QEMU.
 var ErrStopped = errors.New("qtest: QEMU was stopped")
 
-// ProtocolError means that what came over a channel is not the protocol spoken there: garbage, an unexpected line, a line
-// too long, half a line; or that QEMU closed the channel and lives on. It quotes a bounded prefix of what came.
+// ProtocolError means that the data received over a channel violate its protocol (garbage, an unexpected line, a line too
+// long, half a line), or that QEMU closed the channel and lives on. It quotes a bounded prefix of the data.
 type ProtocolError = wire.ProtocolError
 
-// TimeoutError means that something awaited did not come in time: it says what, and how long that was.
-// errors.Is(err, context.DeadlineExceeded) holds, whichever limit it was that passed.
+// TimeoutError means that an awaited reply or state did not come in time. It names the reply or state, and the time
+// waited. errors.Is(err, context.DeadlineExceeded) holds, whichever limit passed.
 type TimeoutError = wire.TimeoutError
 
 // ReplyError is a FAIL or ERR reply: the link works, QEMU refused the request.
@@ -36,13 +36,13 @@ func (e *ReplyError) Is(target error) bool {
 	return target == ErrUnknownCommand && strings.HasPrefix(e.Reply, "FAIL Unknown command")
 }
 
-// isReply says whether err is QEMU's answer rather than the lack of one.
+// isReply reports whether err is QEMU's answer, not the lack of one.
 func isReply(err error) bool {
 	var refused *ReplyError
 	return errors.As(err, &refused)
 }
 
-// isGarbage says whether err is about what came over a channel rather than about its end.
+// isGarbage reports whether err is about the data received over a channel, not about its end.
 func isGarbage(err error) bool {
 	var protocol *ProtocolError
 	return errors.As(err, &protocol) && !protocol.Closed

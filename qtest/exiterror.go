@@ -9,21 +9,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ExitError says how QEMU ended when it should not have, or not so.
+// ExitError says how QEMU ended when it should not have ended, or not in that way.
 type ExitError struct {
 	Status int            // exit status, where Signal is 0
 	Signal syscall.Signal // the signal that killed it, 0 if none did
-	Killed bool           // by Stop, which had waited for its end in vain
-	While  string         // what was being done: `waiting for the reply to "readl 0x0"`; may be ""
-	Output string         // what QEMU wrote, as QEMU.Output has it
+	Killed bool           // by Stop, after waiting for its end in vain
+	While  string         // the activity under way: `waiting for the reply to "readl 0x0"`; may be ""
+	Output string         // QEMU's output, as from QEMU.Output
 }
 
-// Error says in its first line how QEMU ended, while what, and the line of its output that tells why:
+// Error says in its first line how QEMU ended, during which activity, and the line of its output that tells why:
 // "qtest: QEMU exited with status 1: -device foo: 'foo' is not a valid device model name". The last lines of the output
 // follow.
 func (e *ExitError) Error() string {
 	var b strings.Builder
-	b.WriteString("qtest: QEMU " + e.what())
+	b.WriteString("qtest: QEMU " + e.end())
 	if e.While != "" {
 		b.WriteString(" while " + e.While)
 	}
@@ -34,8 +34,8 @@ func (e *ExitError) Error() string {
 	return b.String()
 }
 
-// what is the predicate: what QEMU did.
-func (e *ExitError) what() string {
+// end describes the end of QEMU as a predicate: "exited with status 1".
+func (e *ExitError) end() string {
 	if e.Signal != 0 {
 		return "was killed by signal " + signalName(e.Signal)
 	}

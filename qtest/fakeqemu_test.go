@@ -18,7 +18,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// The test binary plays a QEMU when this variable says how it behaves; "quiet" is one that does all right.
+// The test binary plays a QEMU when this variable names a behavior; "quiet" behaves correctly.
 const fakeVariable = "QTEST_FAKE_QEMU"
 
 func TestMain(m *testing.M) {
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// fakeConfig is a Config whose QEMU behaves as mode says.
+// fakeConfig is a Config of a fake QEMU that behaves as mode says.
 func fakeConfig(t testing.TB, mode string) qtest.Config {
 	t.Helper()
 	self, err := os.Executable()
@@ -66,7 +66,7 @@ func fakeQEMU(mode string) int {
 		fmt.Fprintln(os.Stderr, "qemu-system-fake: warning: this is harmless")
 		fmt.Fprintln(os.Stderr, "qemu-system-fake: -device foo: 'foo' is not a valid device model name")
 		return 1
-	case "no qtest": // word for word what Debian 12 says
+	case "no qtest": // the exact message of Debian 12
 		fmt.Fprintln(os.Stderr, "qemu-system-x86_64: -accel qtest: invalid accelerator qtest")
 		return 1
 	case "crash":
@@ -215,7 +215,7 @@ func openSockets() []string {
 	return sockets
 }
 
-// fakeParent starts a fake QEMU, says its number, and waits to be killed.
+// fakeParent starts a fake QEMU, prints its process number, and waits to be killed.
 func fakeParent() int {
 	q, err := qtest.Start(context.Background(), qtest.Config{
 		Command: []string{os.Args[0]},

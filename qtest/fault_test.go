@@ -23,7 +23,7 @@ func peer(t testing.TB, cfg qtest.ConnConfig) (*qtest.Conn, net.Conn) {
 	return c, server
 }
 
-// What the peer can do wrong while a command is under way.
+// The mistakes that the peer can make while a command is under way.
 func TestFaults(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -72,7 +72,7 @@ func TestFaults(t *testing.T) {
 			if !errors.As(err, &protocol) || protocol.Closed != tc.closed {
 				t.Errorf("error is %#v, want a ProtocolError with Closed = %v", protocol, tc.closed)
 			}
-			// The connection is of no use any more, and says why.
+			// The connection is unusable, and its errors say why.
 			if _, again := c.In(t.Context(), qtest.Width8, 1); !errors.As(again, &protocol) {
 				t.Errorf("next command: %v, want a ProtocolError", again)
 			}
@@ -193,7 +193,7 @@ func TestCloseFailsCommandsInFlight(t *testing.T) {
 	}
 }
 
-// A large reply is fine where it was asked for.
+// A large reply is accepted if it was requested.
 func TestLongReplyThatWasAskedFor(t *testing.T) {
 	m := qtestfake.NewMemory()
 	c := m.Start(t)

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// irqLine is what is known of one intercepted line.
+// irqLine is the known state of one intercepted line.
 type irqLine struct {
 	high  bool
 	rises uint64
 }
 
-// unnamedIn is how QEMU calls the inputs of a device that have no name.
+// unnamedIn is QEMU's name for the unnamed inputs of a device.
 const unnamedIn = "unnamed-gpio-in"
 
 // InterceptIn makes QEMU report the unnamed inputs of the device at qomPath instead of passing them on.
@@ -33,7 +33,7 @@ func (c *Conn) InterceptOutNamed(ctx context.Context, qomPath, name string) erro
 	return c.intercept(ctx, "irq_intercept_out", qomPath, name)
 }
 
-// intercept waits for the reply: a refusal belongs to this call, and not to the next one.
+// intercept waits for the reply: a refusal is the error of this call, not of the next one.
 func (c *Conn) intercept(ctx context.Context, words ...string) error {
 	if err := c.words(ctx, words...); err != nil {
 		return err
@@ -53,8 +53,8 @@ func (c *Conn) SetIRQIn(ctx context.Context, qomPath, name string, n int, level 
 	return c.words(ctx, "set_irq_in", qomPath, name, strconv.Itoa(n), strconv.Itoa(level))
 }
 
-// IRQ returns the level of an intercepted line, as it is once QEMU has carried out all requests made so far. Should QEMU
-// fail to do so, the next request says so.
+// IRQ returns the level of an intercepted line after QEMU has carried out all requests made so far. If QEMU fails to,
+// the next request returns the error.
 func (c *Conn) IRQ(n int) bool {
 	c.look()
 	c.mu.Lock()
@@ -78,7 +78,7 @@ func (c *Conn) noteIRQ(n int, high bool) {
 	c.setLine(n, high)
 	select {
 	case c.changed <- struct{}{}:
-	default: // a Poll will see it anyway
+	default: // the channel is full: a Poll sees the change anyway
 	}
 }
 

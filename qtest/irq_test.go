@@ -41,7 +41,7 @@ func TestIRQ(t *testing.T) {
 	}
 }
 
-// A line that nothing asked for is noted while nobody waits.
+// An unsolicited line is noted while no call waits.
 func TestUnsolicitedIRQ(t *testing.T) {
 	c := qtestfake.Script(t,
 		qtestfake.Step{Send: "IRQ raise 7\n"},

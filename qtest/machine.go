@@ -23,8 +23,8 @@ func (c *Conn) BigEndian(ctx context.Context) (bool, error) {
 	return false, badReply(request, text)
 }
 
-// ModuleLoad makes QEMU load the module that prefix and name make up ("hw-display-", "virtio-gpu-pci").
-// It is a *ReplyError if there is none.
+// ModuleLoad makes QEMU load the module that prefix and name make up ("hw-display-", "virtio-gpu-pci"). It is a
+// *ReplyError if no such module exists.
 func (c *Conn) ModuleLoad(ctx context.Context, prefix, name string) error {
 	if err := c.words(ctx, "module_load", prefix, name); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (c *Conn) ModuleLoad(ctx context.Context, prefix, name string) error {
 }
 
 // RTAS calls a function of the run-time abstraction services (LoPAPR, "Run-Time Abstraction Services") of a pseries
-// machine: nargs arguments of 32 bits lie at guest address args, nret results go to ret. It returns the call's status.
+// machine: nargs arguments of 32 bits are at guest address args, nret results go to ret. It returns the call's status.
 // Machines without RTAS answer ErrUnknownCommand.
 func (c *Conn) RTAS(ctx context.Context, name string, nargs int, args uint64, nret int, ret uint64) (uint64, error) {
 	if nargs < 0 || nret < 0 {
@@ -48,7 +48,7 @@ func (c *Conn) RTAS(ctx context.Context, name string, nargs int, args uint64, nr
 
 func hexWord(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
-// words posts a request of several words whose reply says nothing but OK.
+// words posts a request of several words with a bare OK as its reply.
 func (c *Conn) words(ctx context.Context, words ...string) error {
 	request, err := wordsRequest(words...)
 	if err != nil {
@@ -57,7 +57,7 @@ func (c *Conn) words(ctx context.Context, words ...string) error {
 	return c.post(ctx, request)
 }
 
-// wordsRequest joins words, none of which may be empty or hold what ends a word: QEMU would read another request.
+// wordsRequest joins words. No word may be empty or contain a separator: QEMU would read a different request.
 func wordsRequest(words ...string) ([]byte, error) {
 	for _, w := range words {
 		if w == "" || strings.ContainsFunc(w, endsWord) {

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Blocks travel in pieces: QEMU looks through all that it has of a line again for every 1 KiB that comes, and a reply
-// is built up in memory on both sides. With QEMU 11.1.2, 16 MiB take 100 ms to write and 55 ms to read in base64, 190 ms and
-// 80 ms in hexadecimal; pieces of 16 to 64 KiB are fastest, 256 KiB take 1.4 times as long (BenchmarkBlocks in qemutest).
+// Blocks are sent in pieces: QEMU scans the whole received part of a line again for every 1 KiB, and both sides build up a
+// reply in memory. With QEMU 11.1.2, 16 MiB take 100 ms to write and 55 ms to read in base64, 190 ms and 80 ms in
+// hexadecimal; pieces of 16 to 64 KiB are fastest, 256 KiB take 1.4 times as long (BenchmarkBlocks in qemutest).
 const (
 	blockPiece  = 64 << 10 // bytes of guest memory in one request that carries them
 	memsetPiece = 16 << 20 // bytes in one memset, for which QEMU allocates as many
@@ -70,7 +70,7 @@ func (c *Conn) Memset(ctx context.Context, addr, size uint64, b byte) error {
 	return nil
 }
 
-// readBlock reads p piece by piece. encoded says how long n bytes are in a reply.
+// readBlock reads p piece by piece. encoded returns the length of n bytes in a reply.
 func (c *Conn) readBlock(ctx context.Context, verb string, encoded func(n int) int, addr uint64, p []byte, decode func(dst []byte, text string) error) error {
 	if err := checkBlock(addr, uint64(len(p))); err != nil {
 		return err
@@ -90,7 +90,7 @@ func (c *Conn) readBlock(ctx context.Context, verb string, encoded func(n int) i
 	return nil
 }
 
-// checkBlock says whether a block of that size lies within 64 bits of address.
+// checkBlock returns an error unless a block of that size fits into the 64-bit address space.
 func checkBlock(addr, size uint64) error {
 	if size > 0 && addr+(size-1) < addr {
 		return fmt.Errorf("qtest: %d bytes at %#x end beyond the address space", size, addr)

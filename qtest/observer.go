@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Observer sees what happens between the test and QEMU, as it happens.
+// Observer sees each event between the test and QEMU as it happens.
 //
 // Calls come from several goroutines, at times concurrently; within one channel (qtest, QMP, output) they come in order.
 // Byte slices are valid only during the call. A method must return quickly and must not call back into the QEMU it watches.
@@ -17,5 +17,5 @@ type Observer interface {
 	QtestIRQ(at time.Time, n int, level bool)                 // an asynchronous "IRQ raise N" or "IRQ lower N"
 	QMPSent(at time.Time, message []byte)                     // one JSON object
 	QMPReceived(at time.Time, message []byte)                 // one JSON object: reply, event or greeting
-	Output(at time.Time, chunk []byte)                        // what QEMU wrote to stdout or stderr
+	Output(at time.Time, chunk []byte)                        // a piece of QEMU's stdout or stderr
 }

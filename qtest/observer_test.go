@@ -86,6 +86,6 @@ func TestObserver(t *testing.T) {
 		"output": {"qemu-system-fake: terminating on signal 15 from pid 1\n"},
 	}
 	if diff := cmp.Diff(want, r.seen); diff != "" {
-		t.Errorf("what was observed mismatch (-want +got):\n%s", diff)
+		t.Errorf("observed events mismatch (-want +got):\n%s", diff)
 	}
 }

@@ -6,10 +6,11 @@ import (
 	"sync"
 )
 
-// keptOutput is how much of QEMU's output is kept from its beginning, and as much from its end, in bytes.
+// keptOutput is the size, in bytes, of the part of QEMU's output that is kept from its beginning, and of that from its
+// end.
 const keptOutput = 64 << 10
 
-// output is what QEMU wrote, without its middle where it is long. Its methods may be called by several goroutines.
+// output holds QEMU's output, without the middle of a long one. Its methods may be called by several goroutines.
 type output struct {
 	mu      sync.Mutex
 	head    []byte
@@ -29,7 +30,7 @@ func (o *output) write(b []byte) {
 	}
 }
 
-// String returns what is kept, and says how much is not.
+// String returns the kept part, with the size of the omitted part.
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -67,7 +68,7 @@ func complaints(s string) []complaint {
 	var found []complaint
 	for line := range strings.Lines(s) {
 		text := strings.TrimSpace(line)
-		text = strings.TrimPrefix(text, "Bail out! ") // GLib says an assertion twice
+		text = strings.TrimPrefix(text, "Bail out! ") // GLib prints an assertion twice
 		program, rest, ok := strings.Cut(text, ": ")
 		fromQEMU := ok && strings.Contains(program, "qemu") && !strings.Contains(program, " ")
 		if fromQEMU {
@@ -81,8 +82,8 @@ func complaints(s string) []complaint {
 	return found
 }
 
-// isRemark says whether QEMU meant the line as no error: it puts "warning:" or "info:" before the text, at times behind
-// the option that it is about.
+// isRemark reports whether the line is a warning or information of QEMU, not an error: it has "warning:" or "info:"
+// before the text, at times after the name of the option.
 func isRemark(text string) bool {
 	for _, word := range []string{"warning: ", "info: "} {
 		if strings.HasPrefix(text, word) || strings.Contains(text, ": "+word) {
@@ -101,8 +102,8 @@ func looksLikeError(text string) bool {
 	return false
 }
 
-// firstComplaint is the line of output that most likely says why QEMU gave up; lastComplaint, why it crashed: what a
-// crash prints comes last. Both are "" where nothing was printed.
+// firstComplaint is the line of output that most likely says why QEMU gave up; lastComplaint, why it crashed: the
+// output of a crash comes last. Both are "" if QEMU printed nothing.
 func firstComplaint(s string) string {
 	all := complaints(s)
 	for _, c := range all {

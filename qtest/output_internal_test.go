@@ -40,7 +40,7 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-// Outputs of real crashes and refusals; QEMU 11.1 wrote them where no other source is named.
+// Outputs of real crashes and refusals; They are of QEMU 11.1 unless another source is named.
 func TestExitErrorNamesTheCause(t *testing.T) {
 	tests := []struct {
 		name string

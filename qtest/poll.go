@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// DefaultWaitTimeout is how long Poll goes on where ctx says nothing else and has no nearer deadline.
+// DefaultWaitTimeout is how long Poll goes on, unless ctx sets another time or has a nearer deadline.
 const DefaultWaitTimeout = 30 * time.Second
 
-// PollStep is how far Poll moves the virtual clock at first between two attempts. As the wait goes on the steps grow, up
-// to MaxPollStep, so that the clock goes beyond the moment that is awaited by no more than a step or an eighth of the wait.
-// A device that takes seconds of virtual time is better served by ClockStep.
+// PollStep is how far Poll moves the virtual clock at first between two attempts. As the wait goes on the steps grow, up to
+// MaxPollStep, so that the clock passes the awaited moment by no more than a step or an eighth of the wait. Use ClockStep
+// for a device that takes seconds of virtual time.
 const (
 	PollStep    = 100 * time.Microsecond
 	MaxPollStep = 10 * time.Millisecond
 )
 
-// What a device does in real time, in files, sockets and QEMU's worker threads, it does sooner when QEMU's main loop and
+// Work that a device does in real time, in files, sockets and QEMU's worker threads, ends sooner if QEMU's main loop and
 // those threads get the processor. So after some attempts Poll waits between two of them, a little longer each time, for
 // an interrupt line to change.
 const (
@@ -28,7 +28,7 @@ const (
 	longestPause  = 2 * time.Millisecond
 )
 
-// Clock is the virtual clock that Poll steps. *QEMU and *Conn are one.
+// Clock is the virtual clock that Poll steps. *QEMU and *Conn implement it.
 type Clock interface {
 	ClockStep(ctx context.Context, d time.Duration) (now time.Duration, err error)
 }
@@ -50,7 +50,7 @@ func pollClockOf(q Clock) pollClock {
 	return nil
 }
 
-// pollClock is a Clock that Poll can make better use of; *Conn is one.
+// pollClock is a Clock with the methods for a cheaper Poll; *Conn implements it.
 type pollClock interface {
 	postStep(ctx context.Context, d time.Duration) error    // ClockStep that does not wait
 	pause(ctx context.Context, longest time.Duration) error // lets QEMU work until an interrupt line changes
@@ -66,9 +66,9 @@ func WithWaitTimeout(ctx context.Context, d time.Duration) context.Context {
 	return context.WithValue(ctx, waitTimeoutKey{}, d)
 }
 
-// Poll calls done, and steps the virtual clock, until done says true or an error. It waits until ctx's deadline, or
-// DefaultWaitTimeout (see WithWaitTimeout) if that is nearer; the error then is a *TimeoutError that names what.
-// The context given to done has that deadline.
+// Poll calls done, and steps the virtual clock, until done returns true or an error. It waits until ctx's deadline, or
+// DefaultWaitTimeout (see WithWaitTimeout) if that is nearer; the error then is a *TimeoutError with what as its
+// Awaited. The context given to done has that deadline.
 func Poll(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
 	start := time.Now()
 	limit, ok := ctx.Value(waitTimeoutKey{}).(time.Duration)
@@ -85,7 +85,7 @@ func Poll(ctx context.Context, q Clock, what string, done func(context.Context) 
 			return nil
 		case err != nil && !errors.Is(err, context.DeadlineExceeded):
 			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
-		case ctx.Err() != nil: // seen here even if neither done nor the clock looks at ctx
+		case ctx.Err() != nil: // checked here as well: done and the clock may ignore ctx
 			detail := fmt.Sprintf("the virtual clock went %v ahead in %d steps", p.ahead, p.steps)
 			if err != nil && err != ctx.Err() { //nolint:errorlint // an error that wraps ctx's says more
 				detail += "; the last attempt: " + err.Error()
@@ -105,7 +105,7 @@ type poll struct {
 	last  Idle          // the counts before the last attempt
 }
 
-// attempt asks done once and, if it is not done, steps the clock.
+// attempt calls done once and, if it returns false, steps the clock.
 func (p *poll) attempt(ctx context.Context, done func(context.Context) (bool, error)) (bool, error) {
 	c := pollClockOf(p.clock)
 	if c == nil {
@@ -132,8 +132,8 @@ func (p *poll) attempt(ctx context.Context, done func(context.Context) (bool, er
 	return false, c.pause(ctx, min(firstPause<<min(p.steps-eagerAttempts-1, 16), longestPause))
 }
 
-// attemptBlindly is attempt with a clock that can do nothing else. It does not make longer steps: nothing would keep
-// virtual time from running away.
+// attemptBlindly is attempt with a Clock that is no pollClock. Its steps do not grow: nothing would keep virtual time
+// from running away.
 func (p *poll) attemptBlindly(ctx context.Context, done func(context.Context) (bool, error)) (bool, error) {
 	ok, err := done(ctx)
 	if ok || err != nil {
@@ -161,8 +161,8 @@ func (c *Conn) postStep(ctx context.Context, d time.Duration) error {
 	})
 }
 
-// pause sends what is posted, and returns when an interrupt line has changed since the last pause, when longest has
-// passed, or when ctx ends; the caller sees which of them.
+// pause sends the posted requests, and returns when an interrupt line has changed since the last pause, when longest
+// has passed, or when ctx ends; the caller sees which of them.
 func (c *Conn) pause(ctx context.Context, longest time.Duration) error {
 	start := time.Now()
 	if err := c.limitedSend(ctx, func(*batch) {}); err != nil {

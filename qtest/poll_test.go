@@ -30,7 +30,7 @@ func TestPoll(t *testing.T) {
 		t.Fatalf("Poll() = %v", err)
 	}
 	if now := m.Now(); now < after || now > after+qtest.PollStep {
-		t.Errorf("the clock stands at %v, want %v and no more than a step beyond", now, after)
+		t.Errorf("got a clock at %v, want %v and no more than a step beyond", now, after)
 	}
 }
 
@@ -46,7 +46,7 @@ func TestPollLong(t *testing.T) {
 		t.Fatalf("Poll() = %v", err)
 	}
 	if now := m.Now(); now > after+after/8 {
-		t.Errorf("the clock stands at %v, want %v and no more than an eighth beyond", now, after)
+		t.Errorf("got a clock at %v, want %v and no more than an eighth beyond", now, after)
 	}
 	n := c.Counts()
 	if steps := n.Verbs["clock_step"]; steps > 60 || n.Idle.Commands != steps-1 {

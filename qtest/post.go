@@ -7,10 +7,10 @@ import (
 	"github.com/qgraph/qgraph/qtest/internal/wire"
 )
 
-// flushAt is how many bytes of requests are gathered before they are written.
+// flushAt is the number of bytes of requests that are gathered before a write.
 const flushAt = 32 << 10
 
-// post makes a request whose reply says nothing but OK, and does not wait for it.
+// post makes a request with a bare OK as its reply, and does not wait for it.
 func (c *Conn) post(ctx context.Context, request []byte) error {
 	return c.postAny(ctx, request, func(text string) error {
 		if text != "" {
@@ -20,7 +20,7 @@ func (c *Conn) post(ctx context.Context, request []byte) error {
 	})
 }
 
-// postAny makes a request and does not wait for its reply, whose value check is given.
+// postAny makes a request and does not wait for its reply. It passes the reply's value to check.
 func (c *Conn) postAny(ctx context.Context, request []byte, check func(text string) error) error {
 	start := time.Now()
 	if ctx.Err() != nil {
@@ -43,7 +43,7 @@ func (c *Conn) postAny(ctx context.Context, request []byte, check func(text stri
 	return nil
 }
 
-// queue adds a request to those that are posted, and returns how many bytes they take.
+// queue adds a request to the posted ones, and returns their size in bytes.
 func (c *Conn) queue(request []byte, own *call) (size int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -54,8 +54,8 @@ func (c *Conn) queue(request []byte, own *call) (size int, err error) {
 	return len(c.posted.data), nil
 }
 
-// settle keeps the error of a posted request, unless an earlier one is kept or the connection is lost: then every
-// later call says so.
+// settle keeps the error of a posted request, unless an earlier error is kept or the connection is lost: every later
+// call reports a lost connection.
 func (c *Conn) settle(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -64,8 +64,8 @@ func (c *Conn) settle(err error) {
 	}
 }
 
-// Sync returns when QEMU has carried out all requests made so far. Its error is that of the first posted one that QEMU
-// refused, if no call has returned it yet; those after it have taken effect all the same.
+// Sync returns when QEMU has carried out all requests made so far. Its error is that of the first refused posted
+// request, if no call has returned it yet. The requests after it still took effect.
 func (c *Conn) Sync(ctx context.Context) error {
 	if err := c.quiet(ctx); err != nil {
 		return err
@@ -87,7 +87,7 @@ func (c *Conn) quiet(ctx context.Context) error {
 		case len(c.pending) > 0:
 			last = c.pending[len(c.pending)-1]
 		default:
-			return // all was answered meanwhile
+			return // all requests are answered by now
 		}
 		if last.settled == nil {
 			last.settled = make(chan struct{})
@@ -105,7 +105,7 @@ func (c *Conn) quiet(ctx context.Context) error {
 	return nil
 }
 
-// idle reports whether nothing is on its way to QEMU, or from it.
+// idle reports whether no request or reply is under way.
 func (c *Conn) idle() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -119,7 +119,8 @@ func (c *Conn) failure() error {
 	return c.lost
 }
 
-// beforeQMP is Sync for a QMP command. A QEMU that has not answered in time may do so over QMP: it is not waited for.
+// beforeQMP is Sync for a QMP command. It does not wait for a QEMU that has not answered in time: it may still answer
+// over QMP.
 func (c *Conn) beforeQMP(ctx context.Context) error {
 	c.mu.Lock()
 	skip := c.stuck || c.lost != nil
@@ -130,7 +131,7 @@ func (c *Conn) beforeQMP(ctx context.Context) error {
 	return c.Sync(ctx)
 }
 
-// look makes what is known of interrupt lines as recent as the last request. What goes wrong, the next call says.
+// look brings the known state of interrupt lines up to date with the last request. The next call returns its error.
 func (c *Conn) look() {
 	if c.idle() {
 		return

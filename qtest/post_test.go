@@ -14,7 +14,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// What is posted goes out with the next request that waits, in its order.
+// Posted requests go out with the next request that waits, in their order.
 func TestPostOrder(t *testing.T) {
 	ctx := t.Context()
 	m := qtestfake.NewMemory()
@@ -55,7 +55,7 @@ func TestPostOrder(t *testing.T) {
 	}
 }
 
-// Each way to look at QEMU waits until it has carried out what was posted.
+// Each way to look at QEMU waits until it has carried out the posted requests.
 func TestSync(t *testing.T) {
 	for _, tc := range []struct {
 		name string
@@ -96,7 +96,7 @@ func TestSyncOfNothing(t *testing.T) {
 	}
 }
 
-// The peer of a net.Pipe holds nothing: it can only read when its replies are taken. So any number must go through.
+// A net.Pipe has no buffer: the peer can read only while its replies are taken. So any number must go through.
 func TestPostMany(t *testing.T) {
 	const n = 50_000
 	m := qtestfake.NewMemory()
@@ -115,7 +115,7 @@ func TestPostMany(t *testing.T) {
 	}
 }
 
-// The call after a refusal says which request it was, and the one after that is as if nothing had been.
+// The call after a refusal names the refused request, and the call after that succeeds.
 func TestPostRefused(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
@@ -123,7 +123,7 @@ func TestPostRefused(t *testing.T) {
 		want  string
 	}{
 		{"refused", "FAIL first", `qtest: "writeb 0x1 0x0": FAIL first`},
-		{"value where none belongs", "OK 1", `qtest: protocol error: unexpected value in the reply to "writeb 0x1 0x0": got "1"`},
+		{"unexpected value", "OK 1", `qtest: protocol error: unexpected value in the reply to "writeb 0x1 0x0": got "1"`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := qtestfake.Script(t,
@@ -161,7 +161,7 @@ func TestPostRefusedBeforeLook(t *testing.T) {
 		t.Error("Sync() = nil, want the refusal")
 	}
 	if err := c.Sync(t.Context()); err != nil {
-		t.Errorf("second Sync() = %v, want nil: the refusal was told", err)
+		t.Errorf("second Sync() = %v, want nil: the first Sync returned the refusal", err)
 	}
 }
 
@@ -175,7 +175,7 @@ func TestPostTimeout(t *testing.T) {
 	}{
 		{"no reply", "", waitAll, `qtest: waiting for the reply to "writeb 0x0 0x0": nothing within 50ms`},
 		{"all but one", "OK\nOK\n", waitAll, `qtest: waiting for the reply to "writeb 0x2 0x0": nothing within 50ms`},
-		{"before a read", "OK\n", read, `qtest: waiting for the reply to "writeb 0x1 0x0", which comes before that to "readb 0x9": nothing within 50ms`},
+		{"before a read", "OK\n", read, `qtest: waiting for the reply to "writeb 0x1 0x0", which comes before the one to "readb 0x9": nothing within 50ms`},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -211,7 +211,7 @@ func read(ctx context.Context, c *qtest.Conn) error {
 	return err
 }
 
-// A peer that answers slowly, but does answer, is waited for.
+// A Conn waits for a peer that answers slowly.
 func TestPostProgress(t *testing.T) {
 	const limit = 600 * time.Millisecond
 	c, server := peer(t, qtest.ConnConfig{CommandTimeout: limit})
@@ -236,7 +236,7 @@ func TestPostProgress(t *testing.T) {
 	}
 }
 
-// A peer that reads nothing holds up what is too much to keep.
+// A peer that reads nothing holds up requests beyond the buffer.
 func TestPostBlocked(t *testing.T) {
 	c, _ := peer(t, qtest.ConnConfig{})
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
@@ -255,7 +255,7 @@ func TestPostLost(t *testing.T) {
 		want string
 	}{
 		{"sync", waitAll, `qtest: protocol error: connection closed by QEMU while waiting for the reply to "writeb 0x1 0x0"`},
-		{"read", read, `qtest: protocol error: connection closed by QEMU while waiting for the reply to "writeb 0x1 0x0", which comes before that to "readb 0x9"`},
+		{"read", read, `qtest: protocol error: connection closed by QEMU while waiting for the reply to "writeb 0x1 0x0", which comes before the one to "readb 0x9"`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := qtestfake.Script(t,

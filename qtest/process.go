@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// outputGrace is how long output is awaited after the process has ended, should somebody else hold its pipe open.
+// outputGrace is how long output is awaited after the process has ended, in case another process holds its pipe open.
 const outputGrace = time.Second
 
 // process is one child process in a group of its own, which dies with this process.
@@ -28,7 +28,7 @@ type process struct {
 	reaped bool // its number may belong to another process
 }
 
-// startProcess runs cmd and collects its output. An observer that is not nil is told of its life.
+// startProcess runs cmd and collects its output. It reports the start and the end to the observer, if not nil.
 func startProcess(cmd *exec.Cmd, observer Observer) (*process, error) {
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -70,19 +70,19 @@ func (p *process) run(r *os.File, started chan<- error) {
 		p.copyOutput(r)
 	}()
 	p.awaitEnd()
-	p.signal(unix.SIGKILL) // what it left behind in its group
+	p.signal(unix.SIGKILL) // the rest of its group
 	p.reap()
 	if r.SetReadDeadline(time.Now().Add(outputGrace)) != nil {
 		r.Close()
 	}
 	<-copied
 	if p.observer != nil {
-		p.observer.ProcessExited(time.Now(), p.pid, p.exitError("").what())
+		p.observer.ProcessExited(time.Now(), p.pid, p.exitError("").end())
 	}
 	close(p.done)
 }
 
-// copyOutput reads what the process writes until nobody can write any more.
+// copyOutput reads the process's output until no process can write any more.
 func (p *process) copyOutput(r *os.File) {
 	defer r.Close()
 	buf := make([]byte, 16<<10)
@@ -127,12 +127,12 @@ func (p *process) signal(s unix.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.reaped {
-		// The only error is that nobody is there any more.
+		// The only error is that no process of the group is left.
 		_ = unix.Kill(-p.pid, s)
 	}
 }
 
-// exitError says how the process ended, which it must have.
+// exitError says how the process ended. It must have ended.
 func (p *process) exitError(while string) *ExitError {
 	e := &ExitError{While: while, Output: p.output.String()}
 	if p.status.Signaled() {

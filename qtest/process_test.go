@@ -18,7 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// start starts a fake QEMU and stops it when t ends; whoever expects an unclean end stops it before.
+// start starts a fake QEMU and stops it when t ends. A test that expects an unclean end stops it before.
 func start(t *testing.T, cfg qtest.Config) *qtest.QEMU {
 	t.Helper()
 	q, err := qtest.Start(t.Context(), cfg)
@@ -147,14 +147,14 @@ func awaitEnd(t *testing.T, pid int) func() {
 				continue
 			}
 			if n != 1 || err != nil {
-				t.Errorf("process %d still runs: poll says %d, %v", pid, n, err)
+				t.Errorf("process %d still runs: poll returned %d, %v", pid, n, err)
 			}
 			return
 		}
 	}
 }
 
-// No QEMU outlives a test that is killed, whatever thread of it started QEMU.
+// No QEMU outlives a killed test, whichever of its threads started QEMU.
 func TestDiesWithItsTest(t *testing.T) {
 	cfg := fakeConfig(t, "parent")
 	parent := exec.Command(cfg.Command[0])
@@ -174,7 +174,7 @@ func TestDiesWithItsTest(t *testing.T) {
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(line))
 	if err != nil {
-		t.Fatalf("the parent says %q, want QEMU's number", line)
+		t.Fatalf("the parent printed %q, want QEMU's number", line)
 	}
 	gone := awaitEnd(t, pid)
 	if err := parent.Process.Kill(); err != nil {
@@ -259,7 +259,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// A QEMU inherits its own two sockets and nobody else's: else the end of one would go unnoticed.
+// A QEMU inherits its own two sockets and no others: else the end of another QEMU would go unnoticed.
 func TestInheritsNothingElse(t *testing.T) {
 	first := start(t, fakeConfig(t, "serve"))
 	second := start(t, fakeConfig(t, "sockets"))

@@ -9,7 +9,7 @@ import (
 // message is one line from QEMU, parsed.
 type message struct {
 	kind messageKind
-	text string // a reply: what follows OK; a refusal: the whole line
+	text string // a reply: the text after OK; a refusal: the whole line
 	n    int    // an interrupt line: its number
 	high bool   // an interrupt line: its level
 }

@@ -45,7 +45,7 @@ func TestParseMessage(t *testing.T) {
 	}
 }
 
-// What parses says the same as the line it was parsed from, and what does not has a reason.
+// A parsed message has the content of its line. A line that does not parse has a reason.
 func FuzzParseMessage(f *testing.F) {
 	for _, line := range []string{
 		"OK", "OK 0x0000000000000001", "OK little", "OK AQIDBA==", "OK 18446744073709551612", "OK  ",

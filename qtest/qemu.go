@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// QEMU is one running QEMU: its process, the qtest connection whose methods it has, and a QMP session.
-// Its methods may be called by several goroutines.
+// QEMU is one running QEMU: its process, the qtest connection (with its methods promoted), and a QMP session. Its
+// methods may be called by several goroutines.
 type QEMU struct {
 	*Conn
 	proc    *process
@@ -38,7 +38,7 @@ func (q *QEMU) CommandLine() []string { return slices.Clone(q.proc.cmd.Args) }
 // PID is the process's number, also that of its process group.
 func (q *QEMU) PID() int { return q.proc.pid }
 
-// Output is what QEMU wrote to stdout and stderr so far: the first and the last 64 KiB where it is more.
+// Output is QEMU's stdout and stderr so far: the first and the last 64 KiB if it is longer.
 func (q *QEMU) Output() string { return q.proc.output.String() }
 
 // Done is closed when QEMU has ended, its output is complete and both channels are closed.
@@ -63,10 +63,11 @@ func (q *QEMU) ended(while string) error {
 	return e
 }
 
-// stopGrace is how long QEMU may take to end after it was asked to.
+// stopGrace is how long QEMU may take to end after a request to end.
 const stopGrace = 5 * time.Second
 
-// beforeQMP makes a QMP command take place after what was posted, except once QEMU is to end: what hangs must not keep it.
+// beforeQMP makes a QMP command take place after the posted requests, except once QEMU is asked to end: a hanging
+// request must not delay that.
 func (q *QEMU) beforeQMP(ctx context.Context) error {
 	if q.asked.Load() {
 		return nil
@@ -76,8 +77,8 @@ func (q *QEMU) beforeQMP(ctx context.Context) error {
 
 // Stop ends QEMU in an orderly way and waits until it has ended: it asks over QMP, or else with SIGTERM, and kills the
 // process group when QEMU has not ended after a grace of some seconds, or at once when ctx ends. The error is an
-// *ExitError if QEMU had to be killed, or ended otherwise than with status 0, now or before. Further calls wait for the
-// first and return the same. Requests that were posted and not waited for may be lost: Sync before.
+// *ExitError if QEMU had to be killed, or ended, now or before, in any way but with status 0. Further calls wait for
+// the first and return the same. Posted requests may be lost: call Sync before.
 func (q *QEMU) Stop(ctx context.Context) error {
 	q.stopOnce.Do(func() { q.stopErr = q.stop(ctx) })
 	return q.stopErr
@@ -111,7 +112,7 @@ func (q *QEMU) stop(ctx context.Context) error {
 	return err
 }
 
-// askToEnd asks QEMU to end, by the way that is open.
+// askToEnd asks QEMU to end, over QMP if possible, else with SIGTERM.
 func (q *QEMU) askToEnd(ctx context.Context) {
 	select {
 	case <-q.qmp.Done(): // QEMU closed it, or spoke nonsense on it
@@ -134,10 +135,10 @@ func (q *QEMU) Kill() {
 	q.proc.signal(unix.SIGKILL)
 }
 
-// drainTime is how long what QEMU wrote on its channels is read after its end, should somebody else hold them open.
+// drainTime is how long QEMU's channels are read after its end, in case another process holds them open.
 const drainTime = 200 * time.Millisecond
 
-// supervise waits for QEMU's end and then ends what belongs to it.
+// supervise waits for QEMU's end and then ends its channels.
 func (q *QEMU) supervise() {
 	<-q.proc.done
 	drained, cancel := context.WithTimeout(context.Background(), drainTime)
@@ -153,10 +154,10 @@ func (q *QEMU) supervise() {
 	close(q.done)
 }
 
-// exitGrace is how long the end of the process is awaited when a channel was closed: the socket tells it a little earlier.
+// exitGrace is how long the end of the process is awaited after a channel was closed: the socket closes a little earlier.
 const exitGrace = 2 * time.Second
 
-// explain says why a channel was lost, which was noticed while doing something.
+// explain says why a channel was lost; while names the activity that noticed it.
 func (q *QEMU) explain(ctx context.Context, while string, err error) error {
 	if isGarbage(err) {
 		return fmt.Errorf("%w while %s", err, while)

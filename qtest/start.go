@@ -14,7 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// DefaultStartTimeout is how long QEMU may take to start where neither the context nor the configuration says less.
+// DefaultStartTimeout is how long QEMU may take to start if neither the context nor the configuration has a shorter
+// limit.
 const DefaultStartTimeout = 30 * time.Second
 
 // The descriptors that QEMU inherits.
@@ -28,18 +29,18 @@ const (
 
 // Config says how QEMU is started.
 type Config struct {
-	// Command is the QEMU binary and what precedes its own arguments (a loader, a wrapper); at least one element.
-	// A wrapper must exec QEMU: one that forks could leave QEMU behind when it is killed.
+	// Command is the QEMU binary, after any loader or wrapper; at least one element. A wrapper must exec QEMU: one that
+	// forks could leave QEMU behind when it is killed.
 	Command []string
-	// Args are QEMU's own arguments. Start puts before them the accelerator, -display none and the two channels, whose
-	// ids begin with "qgraph-".
+	// Args are QEMU's own arguments. Start puts before them the accelerator, -display none and the two channels, which
+	// have ids that begin with "qgraph-".
 	Args []string
 	// Dir is the working directory; "" is the caller's.
 	Dir string
 	// Env is the environment as exec.Cmd has it; nil inherits.
 	Env []string
-	// Files are inherited by QEMU as descriptors FirstFile, FirstFile+1, and so on. They stay the caller's, who may close
-	// them after Start.
+	// Files are inherited by QEMU as descriptors FirstFile, FirstFile+1, and so on. The caller still owns them, and may
+	// close them after Start.
 	Files []*os.File
 	// StartTimeout limits the time from exec to the QMP greeting and the first qtest reply; 0 = DefaultStartTimeout.
 	StartTimeout time.Duration
@@ -51,8 +52,8 @@ type Config struct {
 
 // CommandLine is the whole command line of QEMU.
 //
-// The options are those that QEMU 8 to 11 know and that 11.1 does not call deprecated, as it does -mon; -qmp chardev:ID
-// needs no object type that only 11 has.
+// QEMU 8 to 11 know these options, and 11.1 does not call them deprecated, as it does -mon; -qmp chardev:ID needs no
+// object type that only 11 has.
 func (cfg Config) CommandLine() []string {
 	own := []string{
 		"-accel", "qtest",
@@ -67,7 +68,7 @@ func (cfg Config) CommandLine() []string {
 }
 
 // Start starts QEMU and returns when it answers on both channels. The caller must Stop it. ctx limits only the start.
-// When QEMU does not start the error is a *StartError, and nothing is left running.
+// If QEMU does not start, the error is a *StartError and no process is left.
 func Start(ctx context.Context, cfg Config) (*QEMU, error) {
 	if len(cfg.Command) == 0 {
 		return nil, errors.New("qtest: Config.Command is empty")
@@ -91,7 +92,7 @@ func Start(ctx context.Context, cfg Config) (*QEMU, error) {
 	return q, nil
 }
 
-// launch runs the command with its channels. Nobody has spoken on them yet.
+// launch runs the command with its channels. They are still unused.
 func launch(cfg Config) (*QEMU, error) {
 	qtestConn, qtestPeer, err := socketPair()
 	if err != nil {
@@ -150,7 +151,7 @@ func (q *QEMU) handshake(ctx context.Context, cfg Config) error {
 		return err
 	}
 	q.qmp = client
-	if _, err := q.BigEndian(ctx); err != nil { // any harmless question would do
+	if _, err := q.BigEndian(ctx); err != nil { // any harmless request would do
 		client.Close()
 		return err
 	}
@@ -190,7 +191,8 @@ func exitKind(cfg Config, exit *ExitError) StartKind {
 // versionTimeout is how long isQEMU waits.
 const versionTimeout = 5 * time.Second
 
-// isQEMU asks a command that ended without a word on its channels what it is. In doubt it is QEMU.
+// isQEMU asks a command that ended without output on its channels for its version, to tell whether it is QEMU. In doubt
+// it is.
 func isQEMU(cfg Config) bool {
 	cmd := exec.Command(cfg.Command[0], append(cfg.Command[1:len(cfg.Command):len(cfg.Command)], "--version")...)
 	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env

@@ -34,7 +34,7 @@ func TestStartErrors(t *testing.T) {
 		config func(t *testing.T) qtest.Config
 		limit  time.Duration
 		kind   qtest.StartKind
-		want   string // the error's first line; QEMU stands for the command
+		want   string // the error's first line; QEMU is a placeholder of the command
 	}{
 		{"no such binary", command("/nonexistent/qemu"), 0, qtest.NoSuchBinary,
 			"qtest: start QEMU: fork/exec QEMU: no such file or directory"},

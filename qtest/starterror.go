@@ -5,19 +5,19 @@ import (
 	"fmt"
 )
 
-// StartKind tells the ways in which QEMU can fail to start.
+// StartKind distinguishes the ways in which QEMU can fail to start.
 type StartKind uint8
 
 // The ways in which QEMU can fail to start.
 const (
 	NoSuchBinary       StartKind = iota + 1 // the command does not exist or cannot be executed
-	NotQEMU                                 // something else than QEMU ran
+	NotQEMU                                 // another program than QEMU ran
 	NoQtestAccelerator                      // this QEMU lacks the qtest accelerator
 	Exited                                  // QEMU ended by itself
 	Signalled                               // a signal killed it
-	Hung                                    // it neither spoke nor ended in time
-	Protocol                                // it spoke something else
-	Cancelled                               // the context was cancelled before it was up
+	Hung                                    // it neither answered nor ended in time
+	Protocol                                // it violated the protocol
+	Cancelled                               // the context was cancelled before QEMU answered
 )
 
 // String returns the name of the constant in words.
@@ -47,7 +47,7 @@ func (k StartKind) String() string {
 type StartError struct {
 	Kind    StartKind
 	Command []string // the whole command line
-	Output  string   // what was written before it ended
+	Output  string   // the output before it ended
 	Err     error    // the cause: an *ExitError, a *TimeoutError, a *ProtocolError, a context's error, or that of exec
 }
 
@@ -57,7 +57,7 @@ func (e *StartError) Error() string {
 	ended := errors.As(e.Err, &exit)
 	switch {
 	case e.Kind == NotQEMU && ended:
-		return fmt.Sprintf("qtest: %s is not QEMU: it said nothing on the channels and %s%s", e.name(), exit.what(), lastLines(e.Output))
+		return fmt.Sprintf("qtest: %s is not QEMU: it sent nothing on the channels and %s%s", e.name(), exit.end(), lastLines(e.Output))
 	case e.Kind == NoQtestAccelerator && ended:
 		return fmt.Sprintf("qtest: %s has no qtest accelerator: %s%s", e.name(), exit.cause(), lastLines(e.Output))
 	case ended:
@@ -66,7 +66,7 @@ func (e *StartError) Error() string {
 	return fmt.Sprintf("qtest: start %s: %v%s", e.name(), e.Err, lastLines(e.Output))
 }
 
-// name is what was to be run; the loader or the wrapper where there is one.
+// name is the name of the command: the loader or the wrapper if there is one.
 func (e *StartError) name() string { return e.Command[0] }
 
 // Unwrap returns the cause.

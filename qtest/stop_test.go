@@ -101,7 +101,7 @@ func (r *requestSent) QtestSent(_ context.Context, at time.Time, line []byte) {
 	}
 }
 
-// What QEMU has started ends with it, and cannot hold up its end.
+// Processes that QEMU started end with it, and cannot delay its end.
 func TestChildren(t *testing.T) {
 	checkGoroutines(t)
 	q := start(t, fakeConfig(t, "leaves a child"))

@@ -49,7 +49,7 @@ func TestStartErrors(t *testing.T) {
 	}
 }
 
-// QEMU checks some requests with assertions; the error repeats what it said.
+// QEMU checks some requests with assertions; the error repeats its message.
 func TestAbort(t *testing.T) {
 	q := pc(t)
 	err := q.SetIRQIn(t.Context(), "ioapic", "no such input", 0, 1)
@@ -70,7 +70,7 @@ func TestAbort(t *testing.T) {
 // longStep keeps QEMU busy for hours: it runs each tick of the PC's timers on the way.
 const longStep = 1<<63 - 1 - time.Hour
 
-// busy has QEMU hang in a command, and returns what comes of it.
+// busy makes QEMU hang in a command, and returns the outcome.
 func busy(t *testing.T, q *qtest.QEMU) <-chan error {
 	t.Helper()
 	failed := make(chan error, 1)
@@ -182,7 +182,7 @@ func TestPowerOff(t *testing.T) {
 	stop(t, q)
 }
 
-// playParent starts a QEMU, says its number, and waits to be killed.
+// playParent starts a QEMU, prints its process number, and waits to be killed.
 func playParent() int {
 	q, err := qtest.Start(context.Background(), config("-machine", "pc"))
 	if err != nil {
@@ -212,7 +212,7 @@ func TestDiesWithItsTest(t *testing.T) {
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(line))
 	if err != nil {
-		t.Fatalf("the parent says %q, want QEMU's number", line)
+		t.Fatalf("the parent printed %q, want QEMU's number", line)
 	}
 	fd, err := unix.PidfdOpen(pid, 0)
 	if err != nil {
@@ -229,7 +229,7 @@ func TestDiesWithItsTest(t *testing.T) {
 			continue
 		}
 		if n != 1 || err != nil {
-			t.Errorf("QEMU, process %d, still runs: poll says %d, %v", pid, n, err)
+			t.Errorf("QEMU, process %d, still runs: poll returned %d, %v", pid, n, err)
 		}
 		return
 	}

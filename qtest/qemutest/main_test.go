@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// check says what is wrong with the QEMU at hand, once for all tests.
+// check finds out, once for all tests, whether the available QEMU works.
 func check() error {
 	if os.Getenv(qemuVariable) == "" {
 		return errors.New(qemuVariable + " is not set: it must name a qemu-system-x86_64")
@@ -53,7 +53,7 @@ func config(args ...string) qtest.Config {
 	return qtest.Config{Command: []string{os.Getenv(qemuVariable)}, Args: args}
 }
 
-// pc starts a machine with the usual PC devices, and ends it with t; whoever wants an orderly end stops it before.
+// pc starts a machine with the usual PC devices, and ends it with t. A test that wants an orderly end stops it before.
 func pc(t testing.TB, args ...string) *qtest.QEMU {
 	t.Helper()
 	return start(t, config(append([]string{"-machine", "pc", "-nodefaults"}, args...)...))

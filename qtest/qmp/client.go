@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/internal/wire"
 )
 
-// DefaultCommandTimeout is the limit of a command or a wait where neither the context nor the options have a nearer one.
+// DefaultCommandTimeout limits a command or a wait if neither the context nor the options have a nearer limit.
 const DefaultCommandTimeout = 30 * time.Second
 
 // DefaultMaxMessage is the longest message accepted by default, in bytes. The longest of QEMU itself, the schema, is
@@ -33,12 +33,12 @@ type Options struct {
 	MaxMessage     int           // longest message accepted, in bytes; 0 = DefaultMaxMessage
 	Observer       Observer      // nil = none
 
-	// Before, if not nil, is called before a command is sent or an event is awaited, and its error returned. It is for what
-	// must have taken effect by then.
+	// Before, if not nil, is called before a command is sent or an event is awaited, and its error returned. It completes
+	// actions that must have taken effect by then.
 	Before func(ctx context.Context) error
 
-	// Explain, if not nil, says why the connection was lost: what it returns is the error of the command that was under
-	// way. while says what was waited for.
+	// Explain, if not nil, says why the connection was lost: it returns the error of the command under way. while names
+	// the awaited reply or event.
 	Explain func(ctx context.Context, while string, err error) error
 }
 
@@ -47,7 +47,7 @@ type Client struct {
 	link     *wire.Link
 	opts     Options
 	version  Version
-	greeting chan Version  // holds the greeting once it came
+	greeting chan Version  // holds the greeting once received
 	received chan struct{} // closed when nothing more will be read
 	lastID   atomic.Uint64
 
@@ -58,13 +58,13 @@ type Client struct {
 	lost    error // why nothing more will come
 }
 
-// outcome is what came of one command.
+// outcome is the result or the error of one command.
 type outcome struct {
 	reply reply
 	err   error
 }
 
-// NewClient waits for the greeting on conn, which it owns from now on, and leaves capabilities negotiation mode.
+// NewClient takes ownership of conn, waits for the greeting and leaves capabilities negotiation mode.
 func NewClient(ctx context.Context, conn net.Conn, opts Options) (*Client, error) {
 	if opts.CommandTimeout == 0 {
 		opts.CommandTimeout = DefaultCommandTimeout
@@ -109,7 +109,7 @@ func (c *Client) negotiate(ctx context.Context) error {
 // Version is QEMU's version as its greeting has it.
 func (c *Client) Version() Version { return c.version }
 
-// Done is closed when the connection has ended and everything that came over it has been taken in.
+// Done is closed when the connection has ended and all received messages have been handled.
 func (c *Client) Done() <-chan struct{} { return c.received }
 
 // Close closes the connection and waits until its goroutine has ended. Commands and waits under way fail.
@@ -119,7 +119,7 @@ func (c *Client) Close() error {
 	return err
 }
 
-// receive reads until the connection ends, then fails what is still unanswered.
+// receive reads until the connection ends, then fails the unanswered commands.
 func (c *Client) receive() {
 	defer close(c.received)
 	err := c.link.Receive(func() int { return c.opts.MaxMessage }, c.handle)
@@ -165,7 +165,7 @@ func (c *Client) handle(line []byte) error {
 	return nil
 }
 
-// failed turns the error of a wait for awaited into the one the caller is given.
+// failed turns the error of a wait for awaited into the caller's error.
 func (c *Client) failed(ctx context.Context, awaited string, start time.Time, err error) error {
 	if ctx.Err() != nil {
 		return wire.Interrupted(ctx, "qmp", awaited, start)

@@ -40,7 +40,7 @@ func (s *server) command() (name string, id uint64) {
 
 func (s *server) send(format string, args ...any) { fmt.Fprintf(s.conn, format+"\r\n", args...) }
 
-// negotiated returns a Client whose server play plays from after the negotiation on, until t ends.
+// negotiated returns a Client. After the negotiation, play acts as its server until t ends.
 func negotiated(t *testing.T, opts qmp.Options, play func(s *server)) *qmp.Client {
 	t.Helper()
 	ours, theirs := net.Pipe()
@@ -121,9 +121,9 @@ func TestExecute(t *testing.T) {
 		{"wrong result", func() error { _, err := qmp.Execute[string](ctx, c, "list", qmp.NoArgs{}); return err },
 			"qmp: list: result: json: cannot unmarshal array into Go value of type string"},
 		{"arguments that are no object", func() error { _, err := qmp.Execute[qmp.Empty](ctx, c, "echo", 1); return err },
-			"qmp: echo: arguments are no JSON object: 1"},
+			"qmp: echo: arguments are not a JSON object: 1"},
 		{"no arguments at all", func() error { _, err := qmp.Execute[qmp.Empty](ctx, c, "echo", qmp.Args(nil)); return err },
-			"qmp: echo: arguments are no JSON object: null"},
+			"qmp: echo: arguments are not a JSON object: null"},
 		{"arguments that cannot be marshalled", func() error { _, err := qmp.Execute[qmp.Empty](ctx, c, "echo", make(chan int)); return err },
 			"qmp: echo: arguments: json: unsupported type: chan int"},
 	}
@@ -186,7 +186,7 @@ func TestLongMessages(t *testing.T) {
 	}
 }
 
-// What the peer can do wrong while a command is under way.
+// The mistakes that the peer can make while a command is under way.
 func TestFaults(t *testing.T) {
 	tests := []struct {
 		name  string

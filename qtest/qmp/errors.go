@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/internal/wire"
 )
 
-// ProtocolError means that what came is not QMP, or that QEMU closed the connection.
+// ProtocolError means that a received line is not QMP, or that QEMU closed the connection.
 type ProtocolError = wire.ProtocolError
 
 // TimeoutError means that a reply or an event did not come in time; errors.Is(err, context.DeadlineExceeded) holds.
@@ -19,7 +19,7 @@ type Error struct {
 	Command string // the command that was refused
 }
 
-// Error repeats QEMU's description; the class is shown unless it says nothing.
+// Error repeats QEMU's description, and the class unless it is GenericError.
 func (e *Error) Error() string {
 	if e.Class == "GenericError" {
 		return fmt.Sprintf("qmp: %s: %s", e.Command, e.Desc)

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// maxUnread is how many events a Subscription holds; more mean that nobody looks.
+// maxUnread is the number of events that a Subscription holds; more mean that no one reads them.
 const maxUnread = 1 << 16
 
-// Subscription holds the events that came since Subscribe and were not yet returned by WaitEvent.
-// Its methods may be called by several goroutines.
+// Subscription holds the events since Subscribe that WaitEvent has not returned yet. Its methods may be called by
+// several goroutines.
 type Subscription struct {
 	client *Client
 	names  []string // empty = all
@@ -40,7 +40,7 @@ func (s *Subscription) Close() {
 	delete(s.client.subs, s)
 }
 
-// add takes one event in.
+// add stores one event.
 func (s *Subscription) add(e Event) {
 	if len(s.names) > 0 && !slices.Contains(s.names, e.Name) {
 		return
@@ -57,8 +57,8 @@ func (s *Subscription) add(e Event) {
 }
 
 // WaitEvent returns the first event since Subscribe that has that name ("" is any) and that match accepts (nil accepts
-// every one), waiting for it if it has not come yet. It takes the event out; others stay. match must do nothing but look
-// at the event.
+// every one), waiting for it if necessary. It takes the event out; others stay. match must do nothing but look at the
+// event.
 func (s *Subscription) WaitEvent(ctx context.Context, name string, match func(Event) bool) (Event, error) {
 	start := time.Now()
 	awaited := "event " + name
@@ -85,14 +85,14 @@ func (s *Subscription) WaitEvent(ctx context.Context, name string, match func(Ev
 		select {
 		case <-news:
 		case <-s.client.received:
-			ended = true // one more look at what came last
+			ended = true // one more look at the last events
 		case <-ctx.Done():
 			return Event{}, s.client.failed(ctx, awaited, start, ctx.Err())
 		}
 	}
 }
 
-// take looks for an event. news is closed when there is another to look at; nil if events were lost.
+// take looks for an event. news is closed when another event comes; nil if events were lost.
 func (s *Subscription) take(name string, match func(Event) bool) (e Event, found bool, news <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

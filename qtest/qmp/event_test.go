@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// emitter is a server whose command "emit" emits an event before it answers.
+// emitter is a server with a command "emit" that emits an event before it answers.
 func emitter(t *testing.T) *qmp.Client {
 	q := qtestfake.NewQMP()
 	q.On("emit", func(args json.RawMessage) (string, error) {

@@ -12,10 +12,10 @@ import (
 // NoArgs are the arguments of a command that takes none.
 type NoArgs struct{}
 
-// Args are a command's arguments by name, where a struct would be more than it is worth.
+// Args are a command's arguments by name, for commands not worth a struct.
 type Args map[string]any
 
-// Empty is the result of a command that returns nothing of interest; it takes any.
+// Empty is the result of a command that returns nothing of interest; it accepts any result.
 type Empty struct{}
 
 // UnmarshalJSON ignores b.
@@ -48,7 +48,7 @@ func ExecuteWithFiles[Result, Arguments any](ctx context.Context, c *Client, com
 // execute sends one command and waits for its reply.
 func (c *Client) execute(ctx context.Context, command string, arguments json.RawMessage, files []*os.File) (json.RawMessage, error) {
 	if !bytes.HasPrefix(arguments, []byte("{")) {
-		return nil, fmt.Errorf("qmp: %s: arguments are no JSON object: %s", command, arguments)
+		return nil, fmt.Errorf("qmp: %s: arguments are not a JSON object: %s", command, arguments)
 	}
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.opts.CommandTimeout)
@@ -83,7 +83,7 @@ func (c *Client) execute(ctx context.Context, command string, arguments json.Raw
 	return nil, c.failed(ctx, "the reply to "+command, start, err)
 }
 
-// expect makes the reply with that id go to answered. The reply to a command that was given up is still taken in.
+// expect makes the reply with that id go to answered. The reply to an abandoned command is still consumed.
 func (c *Client) expect(id uint64, answered chan<- outcome) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -22,7 +22,7 @@ func (v Version) String() string {
 	return s
 }
 
-// Event is what QEMU reported by itself.
+// Event is an asynchronous report of QEMU.
 type Event struct {
 	Name string          // "RESET"
 	Data json.RawMessage // an object, nil if the event has no data

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Messages of QEMU 11.1 and of the specification, and what is none.
+// Messages of QEMU 11.1 and of the specification, and lines that are not messages.
 func TestParseMessage(t *testing.T) {
 	tests := []struct {
 		name string
@@ -46,7 +46,7 @@ func TestParseMessage(t *testing.T) {
 	}
 }
 
-// A message is exactly one of its kinds, or there is a reason why it is none.
+// A line is a message of exactly one kind, or has a reason why not.
 func FuzzParseMessage(f *testing.F) {
 	for _, line := range []string{
 		`{"QMP": {"version": {"qemu": {"micro": 2, "minor": 1, "major": 11}, "package": ""}, "capabilities": ["oob"]}}`,
@@ -69,7 +69,7 @@ func FuzzParseMessage(f *testing.F) {
 			t.Errorf("parseMessage(%q) is of %d kinds, and error %v", line, kinds, err)
 		}
 		if err == nil && !json.Valid(line) {
-			t.Errorf("parseMessage(%q) took what is no JSON", line)
+			t.Errorf("parseMessage(%q) accepted a line that is not JSON", line)
 		}
 		if m.reply != nil && (m.reply.result == nil) == (m.reply.refusal == nil) {
 			t.Errorf("parseMessage(%q) is a reply with both or neither of result and refusal", line)

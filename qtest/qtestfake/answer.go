@@ -14,7 +14,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// answer carries out one request and returns the reply. An error is a request that makes QEMU abort.
+// answer carries out one request and returns the reply. It returns an error for a request that makes QEMU abort.
 func (m *Memory) answer(words []string) (string, error) {
 	verb, args := words[0], words[1:]
 	if base, w := cutWidth(verb); w != 0 {
@@ -40,7 +40,7 @@ func (m *Memory) answer(words []string) (string, error) {
 	return fmt.Sprintf("FAIL Unknown command '%s'", verb), nil
 }
 
-// cutWidth splits "readl" into "read" and 32 bits; the width is 0 if verb is no access.
+// cutWidth splits "readl" into "read" and 32 bits; the width is 0 if verb is not an access.
 func cutWidth(verb string) (string, qtest.Width) {
 	widths := map[byte]qtest.Width{'b': qtest.Width8, 'w': qtest.Width16, 'l': qtest.Width32, 'q': qtest.Width64}
 	for _, base := range []string{"read", "write", "in", "out"} {
@@ -61,7 +61,7 @@ func (m *Memory) access(base string, w qtest.Width, args []string) (string, erro
 		want = 1
 	}
 	if len(n) != want {
-		return "", fmt.Errorf("%d arguments, want %d", len(n), want)
+		return "", fmt.Errorf("got %d arguments, want %d", len(n), want)
 	}
 	switch base {
 	case "read":
@@ -162,7 +162,7 @@ func (m *Memory) writeBlock(verb string, args []string) (string, error) {
 		return "", err
 	}
 	if uint64(len(b)) != n[1] {
-		return "", fmt.Errorf("size is %d, data are %d bytes", n[1], len(b))
+		return "", fmt.Errorf("got %d bytes of data, want %d", len(b), n[1])
 	}
 	m.SetBytes(n[0], b)
 	return "OK", nil

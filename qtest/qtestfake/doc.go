@@ -1,8 +1,8 @@
-// Package qtestfake has qtest servers that need no QEMU, for tests of what stands on a [qtest.Conn].
+// Package qtestfake has qtest servers that need no QEMU, for tests of code that uses a [qtest.Conn].
 //
-// [Script] plays a list of exchanges and fails the test when one differs or is left over: for code whose every request
-// matters. [Memory] models memory, ports, the clock and interrupt lines, with hooks for single addresses: for code whose
-// effect matters.
+// [Script] plays a list of exchanges and fails the test when one differs or is left over: use it if every request
+// matters. [Memory] models memory, ports, the clock and interrupt lines, with hooks for single addresses: use it if only
+// the effect matters.
 //
 //	m := qtestfake.NewMemory()
 //	m.OnRead(0x1000, func(qtest.Width) uint64 { return 0x8086 })

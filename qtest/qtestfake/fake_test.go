@@ -52,8 +52,8 @@ func TestScript(t *testing.T) {
 		want  []string // failures
 	}{
 		{"as written", []qtestfake.Step{read, read}, func(t *testing.T, c *qtest.Conn) { readOne(t, c); readOne(t, c) }, nil},
-		{"steps left", []qtestfake.Step{read, read}, readOne, []string{`qtestfake: 1 of 2 steps are left, the next wants "readb 0x1"`}},
-		{"nothing done", []qtestfake.Step{read}, func(*testing.T, *qtest.Conn) {}, []string{`qtestfake: 1 of 1 steps are left, the next wants "readb 0x1"`}},
+		{"steps left", []qtestfake.Step{read, read}, readOne, []string{`qtestfake: 1 of 2 steps remain, the next wants "readb 0x1"`}},
+		{"nothing done", []qtestfake.Step{read}, func(*testing.T, *qtest.Conn) {}, []string{`qtestfake: 1 of 1 steps remain, the next wants "readb 0x1"`}},
 		{"another request", []qtestfake.Step{read}, func(t *testing.T, c *qtest.Conn) {
 			if _, err := c.BigEndian(t.Context()); err == nil {
 				t.Error("BigEndian() succeeded")

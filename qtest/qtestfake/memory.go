@@ -16,9 +16,9 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Memory is a machine of nothing but memory and hooks. What was never written reads as zero; a port without a hook reads
-// as all ones. Its methods may be called at any time; hooks are called by the goroutine that serves, one at a time, before
-// the reply is sent, and may call every method.
+// Memory is a machine of only memory and hooks. Unwritten memory reads as zero; a port without a hook reads as all ones.
+// Its methods may be called at any time; hooks are called by the goroutine that serves, one at a time, before the reply is
+// sent, and may call every method.
 type Memory struct {
 	mu        sync.Mutex
 	bigEndian bool
@@ -33,12 +33,12 @@ type Memory struct {
 	conn      *qtest.Conn // of the last Start
 
 	sending sync.Mutex
-	client  io.Writer // where interrupt lines go; nil when nobody is connected
+	client  io.Writer // destination of interrupt lines; nil without a client
 }
 
 const pageSize = 4096
 
-// NewMemory returns a little-endian machine whose memory is zero and whose clock is at zero.
+// NewMemory returns a little-endian machine with all memory and the clock at zero.
 func NewMemory() *Memory {
 	return &Memory{
 		pages:  make(map[uint64]*[pageSize]byte),
@@ -49,8 +49,8 @@ func NewMemory() *Memory {
 	}
 }
 
-// Sync returns when m has carried out what the Conn of the last Start or Connect has posted: a fake device that is reached by none of
-// m's hooks calls it before it looks at memory. Hooks must not.
+// Sync returns when m has carried out the posted requests of the Conn of the last Start or Connect. A fake device that no hook of m
+// reaches calls it before it looks at memory. Hooks must not call it.
 func (m *Memory) Sync(ctx context.Context) error {
 	m.mu.Lock()
 	conn := m.conn
@@ -61,7 +61,7 @@ func (m *Memory) Sync(ctx context.Context) error {
 	return conn.Sync(ctx)
 }
 
-// Start serves m to the Conn that it returns, until t ends. t fails if what was asked was not qtest.
+// Start serves m to the Conn that it returns, until t ends. t fails if a request is not qtest.
 func (m *Memory) Start(t testing.TB) *qtest.Conn {
 	t.Helper()
 	conn, end := m.Connect()
@@ -73,8 +73,8 @@ func (m *Memory) Start(t testing.TB) *qtest.Conn {
 	return conn
 }
 
-// Connect is Start for whoever has no testing.TB, as an example of a package: end closes
-// the Conn and returns the error if what was asked was not qtest.
+// Connect is Start without a testing.TB, as the example of a package needs it: end closes the Conn and returns an error if a
+// request was not qtest.
 func (m *Memory) Connect() (conn *qtest.Conn, end func() error) {
 	client, server := net.Pipe()
 	m.connect(server) // so that a SetIRQ right after Connect is not lost
@@ -113,7 +113,7 @@ func (m *Memory) Serve(conn net.Conn) error {
 			return fmt.Errorf("request %q: %w", request, err)
 		}
 		if err := m.send(reply); err != nil {
-			return nil // the client has gone, which is its right
+			return nil // the client may close at any time
 		}
 	}
 }
@@ -197,7 +197,7 @@ func (m *Memory) Now() time.Duration {
 	return m.now
 }
 
-// SetIRQ tells the client that interrupt line n has changed to level. It is silent when nobody is connected.
+// SetIRQ tells the client that interrupt line n has changed to level. It does nothing without a client.
 func (m *Memory) SetIRQ(n int, level bool) error {
 	verb := "lower"
 	if level {

@@ -13,30 +13,31 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// QMP is a QMP server that knows qmp_capabilities and what On adds. Its methods may be called at any time.
+// QMP is a QMP server that knows qmp_capabilities and the commands that On adds. Its methods may be called at any time.
 type QMP struct {
 	mu       sync.Mutex
 	commands map[string]func(args json.RawMessage) (string, error)
 
 	sending sync.Mutex
-	client  io.Writer // nil when nobody is connected
+	client  io.Writer // nil without a client
 }
 
-// NewQMP returns a server that knows nothing but qmp_capabilities.
+// NewQMP returns a server that knows only qmp_capabilities.
 func NewQMP() *QMP {
 	q := &QMP{commands: make(map[string]func(json.RawMessage) (string, error))}
 	q.On("qmp_capabilities", func(json.RawMessage) (string, error) { return "{}", nil })
 	return q
 }
 
-// On makes f answer a command: with a result in JSON, or an error; a *qmp.Error gives the class, else it is GenericError.
+// On makes f answer a command: with a result in JSON, or an error; a *qmp.Error sets the class, other errors are a
+// GenericError.
 func (q *QMP) On(command string, f func(args json.RawMessage) (string, error)) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.commands[command] = f
 }
 
-// Emit sends an event whose data are a JSON object. It is silent when nobody is connected.
+// Emit sends an event with a JSON object as data. It does nothing without a client.
 func (q *QMP) Emit(name, data string) error {
 	return q.send(fmt.Sprintf(`{"timestamp": {"seconds": 1, "microseconds": 2}, "event": %q, "data": %s}`, name, data))
 }
@@ -84,7 +85,7 @@ func (q *QMP) Serve(conn net.Conn) error {
 			return fmt.Errorf("command %q: %w", line, err)
 		}
 		if err := q.send(reply); err != nil {
-			return nil // the client has gone, which is its right
+			return nil // the client may close at any time
 		}
 	}
 }

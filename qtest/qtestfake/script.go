@@ -16,12 +16,12 @@ import (
 // Step is one exchange of a script.
 type Step struct {
 	Want  string // the request, without its line end; "" waits for none
-	Send  string // what is sent then, as it stands: "OK\n", "IRQ raise 4\nOK 0x1\n", "garbage"
+	Send  string // the literal answer: "OK\n", "IRQ raise 4\nOK 0x1\n", "garbage"
 	Close bool   // closes the connection afterwards; then this is the last step
 }
 
 // Script plays steps to the Conn that it returns. t fails at the first request that differs, at a request after the last
-// step, and at its end if steps are left.
+// step, and at its end if steps remain.
 func Script(t testing.TB, steps ...Step) *qtest.Conn {
 	t.Helper()
 	client, server := net.Pipe()
@@ -32,7 +32,7 @@ func Script(t testing.TB, steps ...Step) *qtest.Conn {
 	}()
 	conn := qtest.NewConn(client, qtest.ConnConfig{})
 	t.Cleanup(func() {
-		// What is posted goes out first. Should that fail, the steps that are left say so.
+		// Posted requests go out first. If that fails, the remaining steps report it.
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		_ = conn.Sync(ctx)
 		cancel()
@@ -51,7 +51,7 @@ func play(conn io.ReadWriter, steps []Step) error {
 		if step.Want != "" {
 			got, err := r.ReadString('\n')
 			if err != nil {
-				return fmt.Errorf("%d of %d steps are left, the next wants %q", len(steps)-i, len(steps), step.Want)
+				return fmt.Errorf("%d of %d steps remain, the next wants %q", len(steps)-i, len(steps), step.Want)
 			}
 			if got := strings.TrimSuffix(got, "\n"); got != step.Want {
 				return fmt.Errorf("step %d: got request %q, want %q", i+1, got, step.Want)

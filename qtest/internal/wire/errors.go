@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// ProtocolError means that what came over a channel is not the protocol spoken there, or that the channel ended.
+// ProtocolError means that the data received over a channel violate its protocol, or that the channel ended.
 type ProtocolError struct {
 	Channel string // "qtest" or "qmp"
-	Reason  string // what is wrong
-	Got     string // a bounded prefix of what came, "" if nothing is to be shown
+	Reason  string // the violation, in words
+	Got     string // a bounded prefix of the received data, "" for none
 	Closed  bool   // the other end closed the connection
 	Err     error  // cause, may be nil
 }
 
-// Error says which channel, what is wrong, and what came.
+// Error names the channel, the violation and the received data.
 func (e *ProtocolError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: protocol error: %s", e.Channel, e.Reason)
@@ -34,15 +34,15 @@ func (e *ProtocolError) Error() string {
 // Unwrap returns the cause: io.EOF or io.ErrUnexpectedEOF where the connection ended.
 func (e *ProtocolError) Unwrap() error { return e.Err }
 
-// TimeoutError means that something awaited did not come in time.
+// TimeoutError means that an awaited reply or state did not come in time.
 type TimeoutError struct {
 	Channel string        // "qtest" or "qmp"
-	Awaited string        // what did not come: `the reply to "readl 0x0"`
-	After   time.Duration // how long it was awaited
-	Detail  string        // what else is known, may be ""
+	Awaited string        // the missing reply or state: `the reply to "readl 0x0"`
+	After   time.Duration // the time waited
+	Detail  string        // further facts, may be ""
 }
 
-// Error says what was awaited and for how long.
+// Error names the awaited reply or state, and the time waited.
 func (e *TimeoutError) Error() string {
 	s := fmt.Sprintf("%s: waiting for %s: nothing within %v", e.Channel, e.Awaited, e.After.Round(time.Millisecond))
 	if e.Detail != "" {
@@ -51,13 +51,13 @@ func (e *TimeoutError) Error() string {
 	return s
 }
 
-// Unwrap returns context.DeadlineExceeded, whichever limit it was that passed.
+// Unwrap returns context.DeadlineExceeded, whichever limit passed.
 func (e *TimeoutError) Unwrap() error { return context.DeadlineExceeded }
 
 // Timeout is true, as net.Error has it.
 func (e *TimeoutError) Timeout() bool { return true }
 
-// Interrupted says why a wait that began at start ended with ctx instead of what it awaited.
+// Interrupted is the error of a wait that began at start and that the end of ctx cut short.
 func Interrupted(ctx context.Context, channel, awaited string, start time.Time) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &TimeoutError{Channel: channel, Awaited: awaited, After: time.Since(start)}
@@ -68,7 +68,7 @@ func Interrupted(ctx context.Context, channel, awaited string, start time.Time) 
 	return fmt.Errorf("%s: waiting for %s: %w", channel, awaited, ctx.Err())
 }
 
-// closed is the error of a connection that the other end closed; got is what came of an unfinished line.
+// closed is the error of a connection that the other end closed; got is the received part of an unfinished line.
 func closed(channel string, got []byte, cause error) error {
 	e := &ProtocolError{Channel: channel, Reason: "connection closed by QEMU", Closed: true, Err: io.EOF}
 	if len(got) > 0 {

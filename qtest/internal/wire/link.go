@@ -14,20 +14,21 @@ import (
 	"time"
 )
 
-// drainTime is how long a Link goes on reading after a write has failed: what QEMU said before it went is worth having.
+// drainTime is how long a Link goes on reading after a write has failed: QEMU's last messages before its end are worth
+// reading.
 const drainTime = 200 * time.Millisecond
 
 // Link is one connection over which lines go both ways. Send and Close may be called by several goroutines; Receive by one.
 type Link struct {
 	channel string
 	conn    net.Conn
-	turn    chan struct{} // full while somebody writes
+	turn    chan struct{} // full while a write is under way
 
 	mu     sync.Mutex
 	broken error // why nothing can be sent any more
 }
 
-// NewLink returns a Link that owns conn. The channel's name stands at the head of its errors.
+// NewLink returns a Link that owns conn. Its errors begin with the channel's name.
 func NewLink(channel string, conn net.Conn) *Link {
 	return &Link{channel: channel, conn: conn, turn: make(chan struct{}, 1)}
 }
@@ -38,7 +39,7 @@ func (l *Link) Close() error {
 	return l.conn.Close()
 }
 
-// fail records the first reason why the link is of no use any more.
+// fail records the first reason why the link is unusable.
 func (l *Link) fail(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -47,20 +48,20 @@ func (l *Link) fail(err error) {
 	}
 }
 
-// failure returns the first reason why the link is of no use any more, nil while it works.
+// failure returns the first reason why the link is unusable, nil while it works.
 func (l *Link) failure() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.broken
 }
 
-// Send writes what compose returns when it is its turn. compose runs within the turn, so that what it records is in the
-// order of the wire; where it fails, or returns nothing, nothing is written. files go along as descriptors (SCM_RIGHTS) and
-// stay the caller's.
+// Send waits for its turn and writes the bytes that compose returns. compose runs within the turn, so that its records are
+// in the order of the wire. If it fails, or returns nothing, nothing is written. files go along as descriptors (SCM_RIGHTS)
+// and stay the caller's.
 //
 // When ctx ends first, Send returns ctx's error. If that was in the middle of a write, the peer has half a line and the
-// link is broken. A write that fails because the peer is gone is not an error here: Receive reports it, after having
-// read what came before.
+// link is broken. A write that fails because the peer is gone is not an error here: Receive reports it, after it has
+// read the rest.
 func (l *Link) Send(ctx context.Context, files []*os.File, compose func() ([]byte, error)) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -95,7 +96,7 @@ func (l *Link) Send(ctx context.Context, files []*os.File, compose func() ([]byt
 	return nil
 }
 
-// finish makes err the link's failure and lets Receive end soon, after what has come already.
+// finish makes err the link's failure and lets Receive end soon, after the data received so far.
 func (l *Link) finish(err error) {
 	l.fail(err)
 	// It fails where the connection is closed already; then Receive has ended.
@@ -125,7 +126,7 @@ func (l *Link) writeAll(data []byte, socket *net.UnixConn, rights []byte) error 
 	return err
 }
 
-// rights prepares files for sending; both results are nil where there are none.
+// rights prepares files for sending; both results are nil if there are no files.
 func (l *Link) rights(files []*os.File) (*net.UnixConn, []byte, error) {
 	if len(files) == 0 {
 		return nil, nil, nil
@@ -156,10 +157,10 @@ func descriptors(files []*os.File) ([]int, error) {
 	return fds, nil
 }
 
-// Receive calls handle for every line, without its end, until the connection ends or handle returns an error.
-// The slice is valid only during the call. A line may be limit() bytes long, asked anew as the line grows.
-// It always returns an error: a *ProtocolError, what handle returned, or one that wraps net.ErrClosed after Close. The
-// connection is closed then, so that nobody goes on writing.
+// Receive calls handle for every line, without its end, until the connection ends or handle returns an error. The slice
+// is valid only during the call. A line may be limit() bytes long; limit is called again as the line grows. It always
+// returns an error: a *ProtocolError, the error of handle, or one that wraps net.ErrClosed after Close. The connection
+// is then closed, so that no write goes on.
 func (l *Link) Receive(limit func() int, handle func(line []byte) error) error {
 	err := l.receive(limit, handle)
 	l.fail(err)
@@ -169,7 +170,7 @@ func (l *Link) Receive(limit func() int, handle func(line []byte) error) error {
 
 func (l *Link) receive(limit func() int, handle func(line []byte) error) error {
 	r := bufio.NewReaderSize(l.conn, 64<<10)
-	var long []byte // what came so far of a line longer than r's buffer
+	var long []byte // the received part of a line longer than r's buffer
 	for {
 		part, err := r.ReadSlice('\n')
 		line := part
@@ -199,7 +200,7 @@ func (l *Link) receive(limit func() int, handle func(line []byte) error) error {
 // maxKept is the largest buffer a Link keeps from one line to the next, in bytes.
 const maxKept = 1 << 20
 
-// ended turns the error of a read into what Receive reports.
+// ended turns the error of a read into the error that Receive returns.
 func (l *Link) ended(got []byte, err error) error {
 	earlier := l.failure()
 	if errors.Is(earlier, net.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded) {

@@ -125,7 +125,7 @@ func TestSendObeysContext(t *testing.T) {
 	}
 }
 
-// What the peer said before it closed must still be read when a write has failed.
+// The peer's last lines before it closed must still be read after a failed write.
 func TestSendToClosedPeer(t *testing.T) {
 	ours, theirs := socketPair(t)
 	if _, err := io.WriteString(theirs, "last words\n"); err != nil {
