@@ -25,7 +25,7 @@ const (
 
 // Unavailable says why a path cannot run.
 type Unavailable struct {
-	Node   string // the first node of the path that cannot run
+	Node   string // the first node of the path that keeps it from running
 	Cause  Cause
 	Lacks  string // the missing part: a machine, a device, an option with its type, an ability
 	Reason string

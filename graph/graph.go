@@ -18,7 +18,7 @@ type Graph struct {
 	errs  []error // the errors of registration, for Validate
 }
 
-// node is a vertex. Its objects exist only while a path runs.
+// node is a vertex. Its Go objects exist only while a path runs.
 type node struct {
 	key
 	pkgs    []string // packages that registered the node itself, in order

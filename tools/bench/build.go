@@ -14,13 +14,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// allPaths is what all paths are below.
+// allPaths is the pattern of all paths.
 const allPaths = "//tests/..."
 
 func newBuild() *cobra.Command {
 	return &cobra.Command{
 		Use:   "build",
-		Short: "Counts Bazel's actions for all paths, and what they take of the disk",
+		Short: "Counts Bazel's actions for all paths, and their space on disk",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			paths, err := bazel(cmd, "query", `kind("go_test rule", `+allPaths+`)`)
@@ -47,7 +47,7 @@ func newBuild() *cobra.Command {
 	}
 }
 
-// count is how many actions have a mnemonic.
+// count is the number of actions with a mnemonic.
 type count struct {
 	mnemonic string
 	n        int
@@ -94,7 +94,7 @@ func printDisk(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	for _, folder := range []struct{ what, name string }{
+	for _, folder := range []struct{ title, name string }{
 		{"output base", strings.TrimSpace(base)},
 		{"disk cache (of all checkouts)", filepath.Join(cache, "qgraph", "disk")},
 	} {
@@ -102,7 +102,7 @@ func printDisk(cmd *cobra.Command) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s: %d MiB in %d files\n", folder.what, size>>20, files)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s: %d MiB in %d files\n", folder.title, size>>20, files)
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func sizeOf(folder string) (size int64, files int, err error) {
 	return size, files, err
 }
 
-// bazel runs ./bazelw and returns what it prints.
+// bazel runs ./bazelw and returns its output.
 func bazel(cmd *cobra.Command, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
 	c := exec.CommandContext(cmd.Context(), "./bazelw", args...)

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// listName is the list that is checked in.
+// listName is the checked-in list.
 const listName = "tools/bench/exchanges.tsv"
 
 func newExchanges() *cobra.Command {
@@ -19,7 +19,7 @@ func newExchanges() *cobra.Command {
 		Use:   "exchanges",
 		Short: "Compares the exchanges of paths with the list of them",
 		Long: `Compares the exchanges of the paths that ran with ` + listName + `, and fails when one
-takes over a fifth more than it did, or is not in the list. It looks at what the last
+takes over a fifth more than it did, or is not in the list. It looks at the results that the last
 bazel test left, or at the results of qgraph run.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -51,8 +51,8 @@ bazel test left, or at the results of qgraph run.`,
 			return d.Err()
 		},
 	}
-	cmd.Flags().StringVar(&from, "testlogs", "bazel-testlogs", "`folder` below which paths left their results")
-	cmd.Flags().StringVar(&file, "results", "", "`file` that qgraph run --results wrote, in its place")
+	cmd.Flags().StringVar(&from, "testlogs", "bazel-testlogs", "`folder` with the results of paths below it")
+	cmd.Flags().StringVar(&file, "results", "", "`file` that qgraph run --results wrote, instead of --testlogs")
 	cmd.Flags().BoolVar(&update, "update", false, "put the figures of the paths that ran into the list")
 	return cmd
 }

@@ -1,10 +1,10 @@
-// Command bench prints what paths cost, and holds the figures that do not depend
-// on the machine.
+// Command bench prints the cost of paths, and compares the figures that do not
+// depend on the machine with a list.
 //
 //	go run ./tools/bench exchanges          the exchanges of the paths that Bazel ran last, against the list
 //	go run ./tools/bench run x86_64/pc      runs paths without Bazel: exchanges, CPU and time
 //	go run ./tools/bench start              start to exit of a path, against the bare QEMU
-//	go run ./tools/bench build              Bazel's actions for all paths, and what they take of the disk
+//	go run ./tools/bench build              Bazel's actions for all paths, and their space on disk
 //	go run ./tools/bench swap               the paths of an architecture on another QEMU: with Bazel, and without
 package main
 
@@ -23,7 +23,7 @@ func main() {
 	defer stop()
 	root := &cobra.Command{
 		Use:           "bench",
-		Short:         "Prints what paths cost",
+		Short:         "Prints the cost of paths",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// startPath is one whose test does little, and whose command line names no descriptor.
+// startPath is a path with a small test and without a descriptor on its command line.
 const startPath = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/ES1370/pci-device/pci-device-tests/nop"
 
 func newStart() *cobra.Command {
@@ -45,7 +45,7 @@ func newStart() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&qemu, "qemu", "", "QEMU `binary` or folder of binaries")
 	cmd.Flags().StringVar(&path, "path", startPath, "the `path`")
-	cmd.Flags().IntVar(&pairs, "pairs", 20, "how often each is run")
+	cmd.Flags().IntVar(&pairs, "pairs", 20, "`number` of runs of each")
 	return cmd
 }
 

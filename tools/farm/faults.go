@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// fault is something that goes wrong on a farm, and what must come of it.
+// fault is a failure of a farm, with the outcome that must follow.
 type fault struct {
 	name  string
 	about string
@@ -24,7 +24,7 @@ func faults() []fault {
 	return []fault{
 		{
 			name: "worker", run: workerDies,
-			about: "a worker is killed while QEMU runs on it: its test runs on another, and every result is as without",
+			about: "a worker is killed while QEMU runs on it: its test runs on another, and every result is as without the kill",
 		},
 		{
 			name: "disk", run: diskIsFull, sizes: map[string]string{"worker-1": "64m"},
@@ -32,9 +32,9 @@ func faults() []fault {
 		},
 		{
 			name: "data", run: dataIsLost,
-			// Linked on the farm, in a way that was not used here, so that nobody else has the tests' binaries.
+			// Linked on the farm, with flags not used here, so that only the farm has the tests' binaries.
 			extra: []string{"--strategy=GoLink=remote", "--@rules_go//go/config:gc_linkopts=-X,main.linked=there"},
-			about: "the server and all workers lose what is larger than 100 kB between two builds: Bazel makes or sends it anew",
+			about: "the server and all workers lose all files larger than 100 kB between two builds: Bazel makes or sends it anew",
 		},
 	}
 }
@@ -47,7 +47,7 @@ func newFaults() *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:       "faults [FAULT…]",
-		Short:     "Tries what goes wrong on farms, and checks that no result is wrong or lost",
+		Short:     "Tries failures of farms, and checks that no result is wrong or lost",
 		ValidArgs: names,
 		Args:      cobra.OnlyValidArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,16 +60,16 @@ func newFaults() *cobra.Command {
 				}
 				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", f.name, f.about)
 				if err := f.try(ctx, cmd); err != nil {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s: it did not hold\n", f.name)
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: failed\n", f.name)
 					errs = append(errs, fmt.Errorf("%s: %w", f.name, err))
 					continue
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: it held\n\n", f.name)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: passed\n\n", f.name)
 			}
 			return errors.Join(errs...)
 		},
 	}
-	cmd.Long = "Brings up a farm for each FAULT (all of them without one), and checks what comes of it:\n"
+	cmd.Long = "Brings up a farm for each FAULT (all of them without one), and checks the outcome:\n"
 	for _, f := range faults() {
 		cmd.Long += fmt.Sprintf("\n  %-8s %s", f.name, f.about)
 	}
@@ -87,7 +87,7 @@ func (f fault) try(ctx context.Context, cmd *cobra.Command) (err error) {
 	return f.run(ctx, t)
 }
 
-// here returns the results that the farm's are held against.
+// here returns the local results, for comparison with the farm's.
 func (t *trial) here(ctx context.Context) (*bazel.Outcome, error) {
 	o, err := t.local.Test(ctx, []string{t.filter(), "--keep_going"}, t.targets...)
 	if err == nil {
@@ -106,7 +106,7 @@ func workerDies(ctx context.Context, t *trial) error {
 	watch, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
-		// Not before it has done something: the server then has it in its books.
+		// Wait until it has done some work: the server then knows it.
 		err := t.farm.WaitForProgram(watch, victim, "qemu-system-")
 		if err == nil {
 			err = t.farm.Kill(ctx, victim)
@@ -161,10 +161,10 @@ func diskIsFull(ctx context.Context, t *trial) error {
 		return same(want, got)
 	}
 	if n := got.Count("FAILED"); n > 0 {
-		return fmt.Errorf("%d tests failed for want of room", n)
+		return fmt.Errorf("%d tests failed for lack of space", n)
 	}
 	if !got.FarmFailed() {
-		return fmt.Errorf("exit code %d of bazel does not say that the farm failed", got.Code)
+		return fmt.Errorf("got exit code %d of bazel, want one that says that the farm failed", got.Code)
 	}
 	for _, reason := range got.Reasons {
 		fmt.Fprintf(t.out, "         %s\n", reason)
@@ -189,7 +189,7 @@ func dataIsLost(ctx context.Context, t *trial) error {
 		return errors.New("there was nothing to lose")
 	}
 	fmt.Fprintf(t.out, "lost:    %d files\n", lost)
-	// Bazel holds the binaries of the tests for built, and neither it nor the server has them. The tests
+	// Bazel takes the binaries of the tests for built, but neither it nor the server has them. The tests
 	// are new ones, with another environment.
 	got, err := t.away.Test(ctx, append(t.flags(), "--test_env=QGRAPH_TRIAL=lost"), t.targets...)
 	if err != nil {
@@ -203,7 +203,7 @@ func dataIsLost(ctx context.Context, t *trial) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "lost:    %d files\n", lost)
-	// Bazel knows nothing, and the server's cache has results of which the files are lost.
+	// Bazel knows nothing, and the server's cache has results with lost files.
 	if got, err = t.test(ctx); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func newKeys() *cobra.Command {
 	var limit time.Duration
 	cmd := &cobra.Command{
 		Use:   "keys [TARGET…]",
-		Short: "Checks that caches may be shared: what an action's key depends on",
+		Short: "Checks that caches may be shared: the inputs of an action's key",
 		Long: `Builds this checkout and a copy of it, as another user, in another folder with
 another output base, and compares the keys under which caches know each action.
 Then it does so with a QEMU for arm that is of the same version and has one byte more.
@@ -40,7 +40,7 @@ the tests on arm, and for those alone.`,
 	return cmd
 }
 
-// changedArchitecture is the one that gets another QEMU.
+// changedArchitecture is the architecture that gets another QEMU.
 const changedArchitecture = "arm"
 
 func keys(ctx context.Context, cmd *cobra.Command, targets []string) (err error) {
@@ -69,7 +69,7 @@ func keys(ctx context.Context, cmd *cobra.Command, targets []string) (err error)
 	}()
 
 	flags := []string{"--test_tag_filters=-slow"}
-	// From clean output bases, so that no action is left out for being up to date.
+	// From clean output bases, so that no action is skipped as up to date.
 	if err := here.Clean(ctx); err != nil {
 		return err
 	}
@@ -102,7 +102,8 @@ func keys(ctx context.Context, cmd *cobra.Command, targets []string) (err error)
 	return onlyTestsOf(changedArchitecture, o, differences)
 }
 
-// onlyTestsOf fails unless those are the actions that run the tests of one architecture.
+// onlyTestsOf returns an error unless the actions are those that run the tests
+// of one architecture.
 func onlyTestsOf(arch string, o *bazel.Outcome, actions []string) error {
 	var want, got []string
 	for label, test := range o.Tests {
@@ -113,7 +114,7 @@ func onlyTestsOf(arch string, o *bazel.Outcome, actions []string) error {
 	for _, action := range actions {
 		label, ok := strings.CutPrefix(action, "TestRunner of ")
 		if !ok {
-			return fmt.Errorf("%s has another key, and is no test", action)
+			return fmt.Errorf("%s has another key, but is not a test", action)
 		}
 		label, _, _ = strings.Cut(label, " for ")
 		// Some Bazels write the label of a test as @@//package:name.
@@ -123,13 +124,13 @@ func onlyTestsOf(arch string, o *bazel.Outcome, actions []string) error {
 	slices.Sort(got)
 	got = slices.Compact(got)
 	if len(want) == 0 || !slices.Equal(got, want) {
-		return fmt.Errorf("other keys have\n%s\nand should\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		return fmt.Errorf("got other keys for\n%s\nwant them for\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	return nil
 }
 
-// otherUser returns the environment of somebody else who shares this user's
-// caches of downloads.
+// otherUser returns the environment of another user who shares this user's
+// download caches.
 func otherUser(ctx context.Context, home, cache string) ([]string, error) {
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return nil, err
@@ -148,7 +149,7 @@ func otherUser(ctx context.Context, home, cache string) ([]string, error) {
 	return env, nil
 }
 
-// copyCheckout copies what git knows of, changes and all.
+// copyCheckout copies the files that git tracks, with uncommitted changes.
 func copyCheckout(ctx context.Context, from, to string) error {
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return err
@@ -181,8 +182,8 @@ func otherQEMU(ctx context.Context, b bazel.Bazel, folder string) (string, error
 	return folder, errors.Join(err, f.Close())
 }
 
-// removeWritable removes a folder with an output base in it, whose folders may
-// not be written to.
+// removeWritable removes a folder with an output base in it, which has
+// read-only folders.
 func removeWritable(folder string) error {
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() {

@@ -47,7 +47,7 @@ func newRoot() *cobra.Command {
 	return root
 }
 
-// standing is the folder of the farm that farm up starts.
+// standing is the folder of the farm of farm up.
 const standing = "standing"
 
 // cacheFolder returns the folder of farms in the user's cache, where tools/setup
@@ -60,7 +60,7 @@ func cacheFolder() (string, error) {
 	return filepath.Join(cache, "qgraph", "farm"), nil
 }
 
-// workspace returns the checkout that the command was called in.
+// workspace returns the checkout of the working directory.
 func workspace() (string, error) {
 	folder, err := os.Getwd()
 	if err != nil {
@@ -121,7 +121,7 @@ func newUp() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVar(&port, "port", 0, "`port` on the loopback address (0: one that is free)")
+	cmd.Flags().IntVar(&port, "port", 0, "`port` on the loopback address (0: a free one)")
 	cmd.Flags().IntVar(&workers, "workers", 3, "`number` of workers")
 	return cmd
 }
@@ -129,7 +129,7 @@ func newUp() *cobra.Command {
 func newDown() *cobra.Command {
 	return &cobra.Command{
 		Use:   "down",
-		Short: "Ends what farm up started, and removes all that it wrote",
+		Short: "Ends the farm of farm up, and removes all of its files",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cache, err := cacheFolder()
@@ -141,7 +141,7 @@ func newDown() *cobra.Command {
 	}
 }
 
-// takeDown ends the farm in dir, also one whose start was cut short.
+// takeDown ends the farm in dir, even after an incomplete start.
 func takeDown(ctx context.Context, dir string) error {
 	f, err := farm.Open(dir)
 	if errors.Is(err, farm.ErrDown) {
@@ -155,7 +155,7 @@ func takeDown(ctx context.Context, dir string) error {
 func newStatus() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
-		Short: "Says what runs, and what each worker did",
+		Short: "Prints the running parts, and the work of each worker",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cache, err := cacheFolder()

@@ -17,7 +17,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// trial is a run of paths on a farm that is made for it.
+// trial is a run of paths on a farm of its own.
 type trial struct {
 	architectures []string
 	workers       int
@@ -27,9 +27,9 @@ type trial struct {
 	extra         []string // flags for the runs on the farm
 
 	out   io.Writer
-	log   io.Writer // for what Bazel says
+	log   io.Writer // for Bazel's output
 	local bazel.Bazel
-	away  bazel.Bazel // with an output base of its own, so that nothing is known from runs here
+	away  bazel.Bazel // with an output base of its own, without results of local runs
 	farm  *farm.Farm
 	lock  *os.File // held while the trial lasts
 }
@@ -52,15 +52,15 @@ of them), and the second run consists of cached results alone.`,
 			return t.run(ctx, cmd)
 		},
 	}
-	cmd.Flags().StringSliceVar(&t.architectures, "architectures", []string{"arm", "x86_64"}, "architectures whose paths run")
+	cmd.Flags().StringSliceVar(&t.architectures, "architectures", []string{"arm", "x86_64"}, "architectures of the paths to run")
 	cmd.Flags().IntVar(&t.workers, "workers", 3, "`number` of workers")
-	cmd.Flags().BoolVar(&t.small, "small", false, "only some paths: what CI can afford")
+	cmd.Flags().BoolVar(&t.small, "small", false, "only some paths, few enough for CI")
 	cmd.Flags().BoolVar(&t.buildThere, "build", false, "build on the farm as well")
 	cmd.Flags().DurationVar(&limit, "limit", time.Hour, "`time` after which the trial is ended")
 	return cmd
 }
 
-// begin brings the farm up and says with what.
+// begin brings the farm up and prints its number of workers.
 func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, sizes map[string]string) error {
 	c, err := config(ctx, name, cmd.ErrOrStderr())
 	if err != nil {
@@ -79,7 +79,7 @@ func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, size
 	if t.lock, err = lock(c.Dir + ".lock"); err != nil {
 		return err
 	}
-	// What an earlier trial left when it was killed.
+	// The remains of an earlier, killed trial.
 	if err := takeDown(ctx, c.Dir); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (t *trial) begin(ctx context.Context, cmd *cobra.Command, name string, size
 	return nil
 }
 
-// end takes the farm down, also when the trial was interrupted.
+// end takes the farm down, even after an interrupt.
 func (t *trial) end(ctx context.Context) error {
 	if t.lock != nil {
 		defer t.lock.Close()
@@ -99,7 +99,7 @@ func (t *trial) end(ctx context.Context) error {
 	if t.farm == nil {
 		return nil
 	}
-	// Else Bazel's server would go on for hours.
+	// Otherwise Bazel's server would run on for hours.
 	ctx = context.WithoutCancel(ctx)
 	return errors.Join(t.away.Shutdown(ctx), t.farm.Down(ctx))
 }
@@ -112,7 +112,7 @@ func lock(name string) (*os.File, error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
-		return nil, fmt.Errorf("another trial is going on: lock %s: %w", name, err)
+		return nil, fmt.Errorf("another trial is running: lock %s: %w", name, err)
 	}
 	return f, nil
 }
@@ -122,10 +122,10 @@ func (t *trial) filter() string {
 	return "--test_tag_filters=" + strings.Join(t.architectures, ",") + ",-slow"
 }
 
-// flags returns what Bazel is given for a run on the farm.
+// flags returns Bazel's flags for a run on the farm.
 func (t *trial) flags() []string {
 	flags := slices.Concat(t.farm.Flags(), []string{t.filter(), "--//tools/build/paths:pool", "--keep_going",
-		// The server is one process of Python: more calls at a time make it slower.
+		// The server is one Python process: more concurrent calls make it slower.
 		"--remote_max_connections=1", fmt.Sprintf("--jobs=%d", 2*t.workers)})
 	if !t.buildThere {
 		flags = append(flags, "--strategy=TestRunner=remote", "--spawn_strategy=linux-sandbox,local")
@@ -176,7 +176,8 @@ func (t *trial) run(ctx context.Context, cmd *cobra.Command) (err error) {
 	return errors.Join(same(here, first), t.ran(first, report), same(first, second), allCached(second))
 }
 
-// same fails unless both outcomes have the same tests with the same results.
+// same returns an error unless both outcomes have the same tests with the same
+// results.
 func same(a, b *bazel.Outcome) error {
 	if differences := a.Differ(b); len(differences) > 0 {
 		return fmt.Errorf("%d results differ:\n%s", len(differences), strings.Join(differences, "\n"))
@@ -187,7 +188,8 @@ func same(a, b *bazel.Outcome) error {
 	return nil
 }
 
-// ran fails unless every test ran on the farm and every worker took part.
+// ran returns an error unless every test ran on the farm and every worker took
+// part.
 func (t *trial) ran(o *bazel.Outcome, r farm.Report) error {
 	var errs []error
 	for label, test := range o.Tests {
@@ -195,7 +197,7 @@ func (t *trial) ran(o *bazel.Outcome, r farm.Report) error {
 			errs = append(errs, fmt.Errorf("%s did not run on the farm but by %q (cached: %v)", label, test.Strategy, test.Cached))
 		}
 	}
-	// With few paths a worker that is slow to ask may find all given out.
+	// With few paths, a slow worker may find all of them taken.
 	need := t.workers
 	if t.small {
 		need = min(need, 2)
@@ -206,7 +208,7 @@ func (t *trial) ran(o *bazel.Outcome, r farm.Report) error {
 	return errors.Join(errs...)
 }
 
-// allCached fails unless every result is from the farm's cache.
+// allCached returns an error unless every result is from the farm's cache.
 func allCached(o *bazel.Outcome) error {
 	var errs []error
 	for label, test := range o.Tests {

@@ -7,17 +7,16 @@ import (
 	"strings"
 )
 
-// A path may take a fifth more than the list says, and a few exchanges whatever
-// the list says: where a device works in threads of its own, a look more or less
-// is chance.
+// A path may take a fifth more than the list says, plus a few exchanges: if a
+// device works in threads of its own, a poll more or less is chance.
 const (
 	tolerance = 5 // the part of a figure that it may grow by: 1/5
 	slack     = 20
 )
 
-// Difference is how what ran differs from the list.
+// Difference holds the differences between the paths that ran and the list.
 type Difference struct {
-	Grown    []string // a line each: what was, what is
+	Grown    []string // a line each: the old and the new figure
 	Shrunk   []string // likewise, of paths that now take much less
 	Unlisted []string // paths that ran and are not in the list
 }
@@ -38,8 +37,8 @@ func (l List) Compare(ran List) Difference {
 	return d
 }
 
-func (d *Difference) add(path, what string, want, got int) {
-	line := fmt.Sprintf("%s: got %d %s, want %d", path, got, what, want)
+func (d *Difference) add(path, unit string, want, got int) {
+	line := fmt.Sprintf("%s: got %d %s, want %d", path, got, unit, want)
 	switch {
 	case got > want+want/tolerance+slack:
 		d.Grown = append(d.Grown, line)
@@ -61,6 +60,6 @@ func (d Difference) Err() error {
 	if b.Len() == 0 {
 		return nil
 	}
-	return fmt.Errorf("these paths take more exchanges with QEMU than they did; mend them, or refresh the list "+
+	return fmt.Errorf("these paths take more exchanges with QEMU than before; mend them, or refresh the list "+
 		"(go run ./tools/bench exchanges --update):%s", b.String())
 }

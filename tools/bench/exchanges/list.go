@@ -18,14 +18,14 @@ import (
 // Figures are those of one path.
 type Figures struct {
 	Commands int // sent to QEMU
-	Waited   int // how often the test waited for replies
+	Waited   int // number of waits for replies
 }
 
 // List has the figures of paths, by their names.
 type List map[string]Figures
 
-// Of returns the figures of the results that passed. Of a path that is there twice
-// the last one counts.
+// Of returns the figures of the results that passed. Of two results of a path, the
+// last one counts.
 func Of(all []results.Result) List {
 	list := List{}
 	for _, r := range all {
@@ -82,10 +82,10 @@ func (l List) Write(w io.Writer) error {
 	for _, path := range slices.Sorted(maps.Keys(l)) {
 		fmt.Fprintf(b, "%d\t%d\t%s\n", l[path].Commands, l[path].Waited, path)
 	}
-	return b.Flush() // has the error of any write before
+	return b.Flush() // returns the error of any earlier write
 }
 
-// Read reads what Write wrote.
+// Read reads a list in the format of Write.
 func Read(r io.Reader) (List, error) {
 	list := List{}
 	lines := bufio.NewScanner(r)

@@ -12,7 +12,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 )
 
-// Probe is what each QEMU answered, by architecture.
+// Probe holds the inventory of each QEMU, by architecture.
 type Probe map[string]*graph.Inventory
 
 // ParseProbe reads the probe.json of the build's @qemu.
@@ -51,8 +51,8 @@ var ErrNone = errors.New("no usable QEMU: none of the paths can run.\n" +
 	"Make the toolchain root, which has one (./bazelw test //tests/...), install QEMU 11.1 or later with its qtest\n" +
 	"accelerator, or name your own: --repo_env=QTEST_QEMU_BINARY=/path/to/qemu-system-x86_64")
 
-// Report lists what cannot run, a reason and its paths at a time, and returns
-// [ErrNone] if nothing can.
+// Report lists the paths that cannot run, grouped by reason, and returns
+// [ErrNone] if none can run.
 func (p Probe) Report(g *graph.Graph) (string, error) {
 	reasons := map[string][]string{}
 	runnable, total := 0, 0

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// Difference is what one node did to some paths.
+// Difference is the effect of one node on some paths.
 type Difference struct {
 	What  string   // in words, with the node
 	Paths []string // sorted
@@ -31,10 +31,10 @@ func (d Difference) String() string {
 	return text
 }
 
-// Compare returns how the graph and the QEMU binaries differ from the snapshot,
-// a node at a time. Whether a path can run is compared only where the QEMU of its
-// architecture is there and of the snapshot's version; [Snapshot.Incomparable]
-// tells where it does not.
+// Compare returns the differences of the graph and the QEMU binaries from the
+// snapshot, grouped by node. It compares whether a path can run only if the QEMU
+// of its architecture exists and has the snapshot's version;
+// [Snapshot.Incomparable] lists the other architectures.
 func (s *Snapshot) Compare(g *graph.Graph, p Probe) []Difference {
 	var found []Difference
 	add := func(path, format string, args ...any) {
@@ -63,7 +63,7 @@ func (s *Snapshot) Compare(g *graph.Graph, p Probe) []Difference {
 		switch {
 		case reason(err) == before:
 		case err == nil:
-			add(name, "can run now, and could not because of %s", before)
+			add(name, "can run now, but could not because of %s", before)
 		case before == "":
 			add(name, "cannot run any more because of %v", err)
 		default:
@@ -84,7 +84,7 @@ func (s *Snapshot) Compare(g *graph.Graph, p Probe) []Difference {
 
 func last(steps []graph.Step) graph.Step { return steps[len(steps)-1] }
 
-// gone says which element of a path the graph does not have any more.
+// gone says which element of a path is gone from the graph.
 func gone(g *graph.Graph, name string) string {
 	t := g.Follow(name)
 	if len(t.Steps) == 0 {
@@ -100,9 +100,9 @@ func gone(g *graph.Graph, name string) string {
 	return fmt.Sprintf("gone from the graph: %q after %q", t.Rest, last(t.Steps).As)
 }
 
-// incomparable says why what the QEMU of an architecture can run is not compared
-// with the snapshot; "" if it is. One that does not work is compared if others
-// of the snapshot's version do: it should as well.
+// incomparable says why the runnable paths of an architecture are not compared
+// with the snapshot; "" if they are. A broken QEMU is compared if others of the
+// snapshot's version work: it should work as well.
 func (s *Snapshot) incomparable(arch string, p Probe) string {
 	q := p[arch]
 	works := func(q *graph.Inventory) bool { return q.Fault == "" && minor(q.Version) == s.Version }
@@ -110,15 +110,15 @@ func (s *Snapshot) incomparable(arch string, p Probe) string {
 	case q == nil:
 		return "there is no qemu-system-" + arch
 	case q.Version != "" && minor(q.Version) != s.Version:
-		return fmt.Sprintf("it is %v, and the snapshot is of %s", q, s.Version)
+		return fmt.Sprintf("it is %v, but the snapshot is of %s", q, s.Version)
 	case q.Fault != "" && !slices.ContainsFunc(slices.Collect(maps.Values(p)), works):
 		return fmt.Sprintf("%v cannot be used: %s", q, q.Fault)
 	}
 	return ""
 }
 
-// Incomparable says of which architectures only the paths were compared, and not
-// whether they can run, and why.
+// Incomparable lists the architectures of which only the paths were compared,
+// not whether they can run, each with the reason.
 func (s *Snapshot) Incomparable(p Probe) []string {
 	reasons := map[string]string{}
 	for name := range s.Paths {

@@ -10,16 +10,15 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// Snapshot is which paths there were, and which of them a QEMU could run.
+// Snapshot lists the paths of a graph, and which of them a QEMU could run.
 type Snapshot struct {
 	Version string            // of QEMU: its major and minor number, as "11.1"
 	Paths   map[string]string // by name, why it could not run; "" if it could
 }
 
 // Take returns the snapshot of the graph with the answers of one version of
-// QEMU. It is an error if an architecture of the graph is without a QEMU that
-// works, or if they are of several versions: such a snapshot would be of one
-// machine only.
+// QEMU. It is an error if an architecture of the graph lacks a working QEMU, or
+// if they are of several versions: such a snapshot would fit one machine only.
 func Take(g *graph.Graph, p Probe) (*Snapshot, error) {
 	s := &Snapshot{Paths: map[string]string{}}
 	for path := range g.Paths() {
@@ -37,15 +36,15 @@ func Take(g *graph.Graph, p Probe) (*Snapshot, error) {
 	return s, nil
 }
 
-// minor returns the first two numbers of a version: between the releases of one
-// pair nothing comes or goes.
+// minor returns the first two numbers of a version: releases of one pair have
+// the same devices.
 func minor(version string) string {
 	numbers := strings.SplitN(version, ".", 3)
 	return strings.Join(numbers[:min(len(numbers), 2)], ".")
 }
 
-// reason returns what is kept of why a path cannot run: nothing that is QEMU's
-// wording, or its last number.
+// reason returns the part of an error that the snapshot keeps: without QEMU's
+// wording and its patch number.
 func reason(err error) string {
 	if u := (*graph.Unavailable)(nil); errors.As(err, &u) {
 		return fmt.Sprintf("%s: %s: %s", u.Node, u.Cause, u.Lacks)
@@ -68,7 +67,7 @@ func (s *Snapshot) Format() string {
 	return b.String()
 }
 
-// format writes the paths names, which all begin with begin, at that depth.
+// format writes the paths in names, which all begin with begin, at that depth.
 func (s *Snapshot) format(b *strings.Builder, names []string, begin string, depth int) {
 	for len(names) > 0 {
 		element, _, inner := strings.Cut(names[0][len(begin):], "/")
@@ -94,8 +93,8 @@ func (s *Snapshot) format(b *strings.Builder, names []string, begin string, dept
 	}
 }
 
-// shared returns the elements with which all names begin, the slash after them
-// included; of a single name all of it.
+// shared returns the elements with which all names begin, including the slash
+// after them; all of a single name.
 func shared(names []string) string {
 	begin := names[0]
 	for _, name := range names[1:] {
@@ -108,14 +107,14 @@ func shared(names []string) string {
 	return begin
 }
 
-// Parse reads what [Snapshot.Format] writes.
+// Parse reads a snapshot in the format of [Snapshot.Format].
 func Parse(text string) (*Snapshot, error) {
 	s := &Snapshot{Paths: map[string]string{}}
 	var begins []string
 	heading, rest, _ := strings.Cut(text, "\n")
 	version, ok := strings.CutPrefix(heading, "QEMU ")
 	if !ok {
-		return nil, errors.New("availability: snapshot: its first line does not say of which QEMU it is")
+		return nil, errors.New("availability: snapshot: its first line does not name the version of QEMU")
 	}
 	s.Version = version
 	lines := bufio.NewScanner(strings.NewReader(rest))
@@ -123,7 +122,7 @@ func Parse(text string) (*Snapshot, error) {
 		line := strings.TrimLeft(lines.Text(), " ")
 		depth := len(lines.Text()) - len(line)
 		if depth > len(begins) || line == "" {
-			return nil, fmt.Errorf("availability: snapshot: line %d: nothing above it that it belongs to", number)
+			return nil, fmt.Errorf("availability: snapshot: line %d: no parent line above it", number)
 		}
 		begins = begins[:depth]
 		name, why, _ := strings.Cut(strings.Join(begins, "")+line, "\t")

@@ -3,9 +3,9 @@
 // and nodes.bzl; the lists of Register calls in drivers, machines and tests; and the
 // table of registers that transcripts name.
 //
-// What the graph holds is asked of the Go sources (go run ./tools/build/paths/plan),
-// so that a node that was added a minute ago, whose package has no BUILD file yet,
-// is seen.
+// The extension reads the graph from the Go sources (go run
+// ./tools/build/paths/plan), so that it sees a new node even before its package has
+// a BUILD file.
 package gazelle
 
 import (
@@ -60,7 +60,7 @@ func NewLanguage() language.Language {
 		once.Do(func() {
 			var err error
 			if plan, err = readPlan(root); err != nil {
-				log.Fatalf("gazelle: what paths there are: %v", err)
+				log.Fatalf("gazelle: list the paths: %v", err)
 			}
 		})
 		return plan
@@ -75,7 +75,8 @@ func readPlan(root string) (*paths.Plan, error) {
 	}
 	cmd := exec.Command(goTool, "run", "./tools/build/paths/plan")
 	cmd.Dir = root
-	// A workspace or flags of the caller's are not those of this repository.
+	// The workspace and the flags of the caller may be those of another
+	// repository.
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly", "CGO_ENABLED=0")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -172,8 +173,8 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 	return res
 }
 
-// forget removes what the extension wrote before: gazelle keeps the order of a
-// list and adds what is new at its end, and these lists are to be sorted.
+// forget removes the extension's earlier lists: gazelle would keep their order
+// and append new elements, but these lists must be sorted.
 func forget(file *rule.File) {
 	if file == nil {
 		return
@@ -186,8 +187,8 @@ func forget(file *rule.File) {
 	}
 }
 
-// write writes a file, or tells that it would: gazelle itself only knows BUILD
-// files.
+// write writes a file, or reports that it is stale: gazelle itself only knows
+// BUILD files.
 func write(name, want string) {
 	got, err := os.ReadFile(name)
 	if err == nil && string(got) == want {
@@ -201,7 +202,7 @@ func write(name, want string) {
 	}
 }
 
-// writes reports whether gazelle was asked to change files, which it does not tell
+// writes reports whether gazelle was asked to change files. gazelle does not tell
 // its extensions.
 func writes() bool {
 	for _, arg := range os.Args[1:] {

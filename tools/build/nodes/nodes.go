@@ -9,14 +9,14 @@ import (
 	"github.com/qgraph/qgraph/tests"
 )
 
-// Graph returns the whole graph, or all that is wrong with it as one error.
+// Graph returns the whole graph, or all of its errors as one.
 func Graph() (*graph.Graph, error) {
 	g := New()
 	return g, g.Validate()
 }
 
-// New returns the whole graph without having looked at every path of it, for
-// those who want one path and nothing but its own errors.
+// New returns the whole graph without validating it, for callers that need one
+// path and only its own errors.
 func New() *graph.Graph {
 	g := graph.New()
 	g.Include(machines.Register, drivers.Register, tests.Register)

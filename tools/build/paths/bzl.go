@@ -10,7 +10,7 @@ import (
 // NodesBzl returns the content of nodes.bzl.
 func (plan *Plan) NodesBzl() string {
 	var b strings.Builder
-	b.WriteString("\"\"\"Which packages register a node, or an edge to a part of it. Written by gazelle.\"\"\"\n\n")
+	b.WriteString("\"\"\"The packages that register each node, or an edge to a part of it. Written by gazelle.\"\"\"\n\n")
 	b.WriteString("NODES = {\n")
 	for _, name := range slices.Sorted(maps.Keys(plan.Nodes)) {
 		n := plan.Nodes[name]

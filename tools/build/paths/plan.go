@@ -1,18 +1,17 @@
-// Package paths turns the graph into what the build needs of it: which paths
-// each test package has, and which packages each path is made of.
+// Package paths turns the graph into the data of the build: the paths of each
+// test package, and the packages that each path is made of.
 //
 // The gazelle extension writes it into BUILD files; the macro path_tests in
 // defs.bzl makes a go_test of each line.
 //
-// A path's target is a go_test of path_test.bzl: a rule of this repository that
-// runs a binary which all paths with the same packages share, and which a go_test
-// of rules_go is, by the name of shared_test. The environment tells the binary
-// which path to take.
+// A path's target is a go_test of path_test.bzl, a rule of this repository. It
+// runs a binary that all paths with the same packages share: a go_test of
+// rules_go by the name of shared_test. The environment names the path for the
+// binary.
 //
-// Whether the QEMU at hand can run a path is looked up by available.bzl: each
-// path comes with its wants, and the build has asked each QEMU for its devices. A
-// path that cannot run is incompatible with a constraint that is named as the
-// reason.
+// available.bzl looks up whether the available QEMU can run a path: each path
+// comes with its wants, and the build has asked each QEMU for its devices. A path
+// that cannot run is incompatible with a constraint that is named as the reason.
 package paths
 
 import (
@@ -24,7 +23,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// Plan is what the build files say of the graph.
+// Plan holds the parts of the graph that the build files contain.
 type Plan struct {
 	Packages   map[string]*Package `json:"packages"`   // by folder, as "tests/sdhci"
 	Nodes      map[string]*Node    `json:"nodes"`      // by element of a path, or two with a slash between: an edge
@@ -33,7 +32,7 @@ type Plan struct {
 
 // Package is a test package.
 type Package struct {
-	Paths     map[string][]string `json:"paths"` // sorted, by what they want of QEMU: see [Wants]
+	Paths     map[string][]string `json:"paths"` // sorted, by their wants: see [Wants]
 	Slow      []string            `json:"slow,omitempty"`
 	CannotRun map[string]string   `json:"cannot_run,omitempty"` // by path, why no QEMU can run it
 }
@@ -78,8 +77,8 @@ func (plan *Plan) node(name string) *Node {
 	return plan.Nodes[name]
 }
 
-// edge returns the name of what a node contains or produces: a path that ends
-// before it is not made of its package.
+// edge returns the name of an edge to a part or an interface of a node: a path
+// that ends before it does not contain its package.
 func edge(from, to graph.Step) string { return from.As + "/" + to.As }
 
 func (n *Node) add(folder string) {
@@ -108,8 +107,8 @@ func (plan *Plan) add(folder string, p graph.Path) {
 	}
 }
 
-// Wants returns what QEMU must have for the path besides its machine, in the order
-// in which it is looked for, as in "-device e1000e, -netdev dgram".
+// Wants returns the devices and backends that QEMU must have for the path besides
+// its machine, in the order of the search, as in "-device e1000e, -netdev dgram".
 func Wants(p graph.Path) string {
 	var words []string
 	for _, want := range p.Wants() {
@@ -144,7 +143,7 @@ func (plan *Plan) check(g *graph.Graph, folder func(string) string) error {
 			want = append(want, folder(pkg))
 		}
 		if !slices.Equal(got, want) {
-			return fmt.Errorf("paths: %s is made of %v, and its nodes say %v: register an edge in the package of its node", p, want, got)
+			return fmt.Errorf("paths: %s is made of %v, but its nodes give %v: register an edge in the package of its node", p, want, got)
 		}
 	}
 	for _, pkg := range plan.Packages {
@@ -156,8 +155,8 @@ func (plan *Plan) check(g *graph.Graph, folder func(string) string) error {
 	return nil
 }
 
-// Lines returns what the target //FOLDER:paths of each test package lists: a
-// path a line, with what it wants and its marks.
+// Lines returns the list of the target //FOLDER:paths of each test package: a
+// path a line, with its wants and marks.
 func (plan *Plan) Lines() []string {
 	var lines []string
 	for folder, pkg := range plan.Packages {

@@ -23,7 +23,7 @@ import (
 // Folder is a folder of packages that register nodes.
 type Folder struct {
 	Name string
-	Doc  string // what its package comment says
+	Doc  string // the rest of its package comment
 }
 
 // Folders returns the folders with a list.
@@ -55,8 +55,8 @@ func Register(g *graph.Graph) {
 }
 `))
 
-// New returns the list of a folder below root, of the module with that path. The
-// packages in added are in it although they are not there yet.
+// New returns the list of a folder below root, of the module with that path. It
+// includes the packages in added, which may not exist yet.
 func New(root, module string, f Folder, added ...string) (string, error) {
 	packages, err := f.packages(root)
 	if err != nil {

@@ -77,7 +77,7 @@ func rows(root, top string) ([]row, error) {
 	return all, err
 }
 
-// asides are what a package comment says in parentheses: editions, sections.
+// asides are the parentheses of a package comment: editions, sections.
 var asides = regexp.MustCompile(` ?\((?:[^()]|\([^()]*\))*\)`)
 
 // stripped returns a synopsis without the "Package x" or "Command x" before its verb,
@@ -91,8 +91,8 @@ func stripped(synopsis string) string {
 	return synopsis
 }
 
-// packageComment returns the comment of the package in dir, and whether there is a
-// package other than of tests.
+// packageComment returns the comment of the package in dir, and whether dir has a
+// package that is not of tests.
 func packageComment(dir string) (comment string, found bool, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {

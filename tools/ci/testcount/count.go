@@ -13,7 +13,7 @@ import (
 type outcome int
 
 const (
-	failed outcome = iota // as long as nothing better is known
+	failed outcome = iota // the default
 	passed
 	skipped
 )
@@ -31,7 +31,8 @@ func outcomeOf(t *bep.Target) outcome {
 	return failed
 }
 
-// labels returns the labels of the tests that ended so and begin with prefix, sorted.
+// labels returns the labels of the tests with that outcome that begin with
+// prefix, sorted.
 func (tests outcomes) labels(how outcome, prefix string) []string {
 	var labels []string
 	for _, t := range tests {
@@ -43,7 +44,7 @@ func (tests outcomes) labels(how outcome, prefix string) []string {
 	return labels
 }
 
-// check returns what makes a run with these outcomes a failed one, or nil. Below prefix a test must have passed.
+// check returns an error if a run with these outcomes failed. Below prefix a test must have passed.
 func (tests outcomes) check(prefix string) error {
 	var errs []error
 	if labels := tests.labels(failed, ""); len(labels) > 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	prefix := flag.String("ran", "", "fail unless a test passed whose label begins with `PREFIX`")
+	prefix := flag.String("ran", "", "fail unless a test with a label that begins with `PREFIX` passed")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		flag.Usage()
@@ -22,8 +22,8 @@ func main() {
 	}
 }
 
-// run counts the tests of the build events at path. What is wrong it writes to stderr, and the numbers,
-// whatever happened, to stdout.
+// run counts the tests of the build events at path. It writes errors to stderr, and in any case the
+// numbers to stdout.
 func run(path, prefix string, stdout, stderr io.Writer) error {
 	var tests outcomes
 	file, err := os.Open(path)

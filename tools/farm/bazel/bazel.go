@@ -19,7 +19,7 @@ import (
 type Bazel struct {
 	Workspace  string    // the checkout
 	OutputBase string    // "" for the checkout's own
-	Log        io.Writer // for what Bazel says
+	Log        io.Writer // for Bazel's output
 	Env        []string  // additions to the environment
 }
 
@@ -27,10 +27,10 @@ type Bazel struct {
 const (
 	exitTestsFailed = 3
 	exitRemote      = 34 // the farm failed
-	exitLost        = 39 // the farm has lost what it was sent, and too often
+	exitLost        = 39 // the farm has lost uploaded files too often
 )
 
-// grace is the time that Bazel has to end after it was interrupted.
+// grace is the time that Bazel has to end after an interrupt.
 const grace = 60 * time.Second
 
 // run runs a command of Bazel and returns its exit code.
@@ -60,7 +60,7 @@ func (b Bazel) run(ctx context.Context, out io.Writer, command string, args ...s
 	return 0, nil
 }
 
-// Clean removes all that was built in the output base.
+// Clean removes all build results in the output base.
 func (b Bazel) Clean(ctx context.Context) error {
 	return b.succeed(ctx, "clean")
 }
@@ -70,7 +70,7 @@ func (b Bazel) Shutdown(ctx context.Context) error {
 	return b.succeed(ctx, "shutdown")
 }
 
-// Build builds the targets and what their tests need.
+// Build builds the targets and the inputs of their tests.
 func (b Bazel) Build(ctx context.Context, flags []string, targets ...string) error {
 	return b.succeed(ctx, "build", slices.Concat(quiet, flags, []string{"--"}, targets)...)
 }
@@ -83,10 +83,10 @@ func (b Bazel) succeed(ctx context.Context, command string, args ...string) erro
 	return err
 }
 
-// quiet is for a log that may not be watched.
+// quiet has the flags for a log without a reader.
 var quiet = []string{"--color=no", "--curses=no", "--show_progress_rate_limit=30", "--test_summary=terse", "--noshow_timestamps"}
 
-// Test runs tests. That some fail is no error: the outcome has it.
+// Test runs tests. A failed test is not an error: it is in the outcome.
 func (b Bazel) Test(ctx context.Context, flags []string, targets ...string) (*Outcome, error) {
 	scratch, err := os.MkdirTemp("", "farm-bazel-")
 	if err != nil {

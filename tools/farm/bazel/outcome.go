@@ -20,16 +20,16 @@ type Test struct {
 	Time     time.Duration // of the last attempt
 }
 
-// Outcome is what came of bazel test.
+// Outcome is the outcome of bazel test.
 type Outcome struct {
 	Code    int           // Bazel's exit code
-	Time    time.Duration // as the caller waited
+	Time    time.Duration // as the caller measured
 	Tests   map[string]Test
-	Actions map[string]int // number of actions by what carried them out: "remote", "remote cache hit", …
-	Reasons []string       // why the build did not come to its end
+	Actions map[string]int // number of actions by their runner: "remote", "remote cache hit", …
+	Reasons []string       // why the build did not finish
 }
 
-// outcomeOf returns the outcome that the events of a build tell.
+// outcomeOf returns the outcome in the events of a build.
 func outcomeOf(b *bep.Build) *Outcome {
 	o := &Outcome{Tests: map[string]Test{}, Actions: b.Actions, Reasons: slices.Concat(b.Problems, b.Dropped)}
 	for _, t := range b.Targets {
@@ -53,7 +53,7 @@ func testOf(t *bep.Target) Test {
 	return test
 }
 
-// Count returns the number of tests that ended so.
+// Count returns the number of tests with that status.
 func (o *Outcome) Count(status string) int {
 	n := 0
 	for _, t := range o.Tests {
@@ -64,10 +64,10 @@ func (o *Outcome) Count(status string) int {
 	return n
 }
 
-// FarmFailed tells whether Bazel says that it was the farm that failed, and no test.
+// FarmFailed reports whether, according to Bazel, the farm failed and not a test.
 func (o *Outcome) FarmFailed() bool { return o.Code == exitRemote || o.Code == exitLost }
 
-// Ended tells whether every test has a result.
+// Ended reports whether every test has a result.
 func (o *Outcome) Ended() bool { return o.Code == 0 || o.Code == exitTestsFailed }
 
 // Differ returns the tests that ended differently in o and other, and how.
@@ -91,7 +91,7 @@ func orNone(status string) string {
 	return status
 }
 
-// String says how many tests ended how, and what carried out the actions.
+// String returns the number of tests by status, and of actions by runner.
 func (o *Outcome) String() string {
 	var actions []string
 	for _, name := range slices.Sorted(maps.Keys(o.Actions)) {

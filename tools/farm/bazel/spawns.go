@@ -12,11 +12,11 @@ import (
 	"slices"
 )
 
-// Spawns holds the key under which caches know the result of each action that
-// was run or looked up, by what the action is for.
+// Spawns holds the cache key of each action that was run or looked up, by the
+// purpose of the action.
 type Spawns map[string]string
 
-// spawn holds of an entry in the execution log what is needed here.
+// spawn holds the used fields of an entry in the execution log.
 type spawn struct {
 	Mnemonic string   `json:"mnemonic"`
 	Label    string   `json:"targetLabel"`
@@ -72,7 +72,7 @@ func (b Bazel) Spawns(ctx context.Context, flags []string, targets ...string) (*
 	return o, spawns, err
 }
 
-// Differ returns what has another key in other, or none, sorted.
+// Differ returns the actions that have another key in other, or none, sorted.
 func (s Spawns) Differ(other Spawns) []string {
 	all := maps.Clone(s)
 	maps.Copy(all, other)

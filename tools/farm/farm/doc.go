@@ -8,5 +8,6 @@
 //	err = f.Down(ctx)
 //
 // Every part is the first process of a PID namespace and has its mounts in a
-// mount namespace: when it ends, all that it started ends and is unmounted.
+// mount namespace: when it ends, all its child processes end and its mounts are
+// removed.
 package farm

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// Instance is the name under which the farm's server is asked for work.
+// Instance is the name of the farm's server in requests.
 const Instance = "qgraph"
 
 // Scripts of tools/farm that run in a part's namespaces.
@@ -29,17 +29,17 @@ const (
 
 const serverName = "server"
 
-// startTimeout is the time that a part has to be ready for work.
+// startTimeout is the time that a part has to get ready for work.
 const startTimeout = 60 * time.Second
 
-// Config says what a farm is made of.
+// Config describes a farm.
 type Config struct {
 	Workspace string            // the checkout, for the scripts of tools/farm
 	Root      string            // what MakeRoot returned
-	Dir       string            // for all that the farm writes; it must not exist
+	Dir       string            // for all files of the farm; it must not exist
 	Port      int               // on the loopback address; 0 for one that is free
 	Workers   int               // how many
-	Sizes     map[string]string // room for what a worker writes, by its name, where it is less than the disk has
+	Sizes     map[string]string // space for a worker's files, by the worker's name, if less than the disk has
 }
 
 // Farm is a farm that was started.
@@ -49,14 +49,14 @@ type Farm struct {
 	Members []Process // the workers
 }
 
-// ErrUp means that there is a farm in the folder.
+// ErrUp means that the folder has a farm.
 var ErrUp = errors.New("a farm is up")
 
-// ErrDown means that there is no farm in the folder.
+// ErrDown means that the folder has no farm.
 var ErrDown = errors.New("no farm is up")
 
-// MakeRoot makes the root of a farm's parts unless it is there, and returns its
-// folder. What it does is written to log.
+// MakeRoot makes the root of a farm's parts unless it exists, and returns its
+// folder. It writes its progress to log.
 func MakeRoot(ctx context.Context, workspace string, log io.Writer) (string, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(workspace, "tools", "farm", "make_root.sh"), workspace)
 	var out bytes.Buffer
@@ -67,8 +67,8 @@ func MakeRoot(ctx context.Context, workspace string, log io.Writer) (string, err
 	return strings.TrimSpace(out.String()), nil
 }
 
-// Up starts a farm and returns when its workers wait for work. After an error
-// nothing of it is left.
+// Up starts a farm and returns when its workers wait for work. After an error,
+// no part of it is left.
 func Up(ctx context.Context, c Config) (f *Farm, err error) {
 	if _, err := os.Stat(c.Dir); err == nil {
 		return nil, fmt.Errorf("farm: %s: %w", c.Dir, ErrUp)
@@ -102,7 +102,7 @@ func Up(ctx context.Context, c Config) (f *Farm, err error) {
 	return f, nil
 }
 
-// configure writes the server's configuration, with a port that is free.
+// configure writes the server's configuration, with a free port.
 func (f *Farm) configure() error {
 	if f.Port == 0 {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -137,7 +137,7 @@ func (f *Farm) serverReady(ctx context.Context) error {
 	})
 }
 
-// Hire starts a worker of that name, or one in the place of another that ended.
+// Hire starts a worker of that name, also in place of one that ended.
 func (f *Farm) Hire(ctx context.Context, name string) error {
 	sign := fmt.Sprintf("Created new BotSession. Requesting leases. instance_name=%q request.bot_id=%q", Instance, name)
 	before, err := f.count(serverName, sign)
@@ -166,7 +166,7 @@ func (f *Farm) Hire(ctx context.Context, name string) error {
 	})
 }
 
-// Kill ends a worker in the middle of whatever it does.
+// Kill ends a worker in the middle of its work.
 func (f *Farm) Kill(ctx context.Context, name string) error {
 	for _, m := range f.Members {
 		if m.Name == name {
@@ -176,14 +176,14 @@ func (f *Farm) Kill(ctx context.Context, name string) error {
 	return fmt.Errorf("farm: no worker %q", name)
 }
 
-// Down ends the farm and removes all that it wrote.
+// Down ends the farm and removes all of its files.
 func (f *Farm) Down(ctx context.Context) error {
 	var errs []error
 	for _, p := range append(slices.Clone(f.Members), f.Server) {
 		errs = append(errs, p.kill(ctx))
 	}
 	if err := errors.Join(errs...); err != nil {
-		return err // what still runs would write again
+		return err // a running part would write again
 	}
 	if err := removeAll(f.Dir); err != nil {
 		return fmt.Errorf("farm: %w", err)
@@ -191,18 +191,18 @@ func (f *Farm) Down(ctx context.Context) error {
 	return nil
 }
 
-// Address returns where Bazel reaches the server.
+// Address returns the server's address for Bazel.
 func (f *Farm) Address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(f.Port)) }
 
-// Flags returns what Bazel must be given to run on the farm.
+// Flags returns Bazel's flags to run on the farm.
 func (f *Farm) Flags() []string {
 	return []string{"--config=remote", "--remote_executor=grpc://" + f.Address(), "--remote_instance_name=" + Instance}
 }
 
-// LogFile returns the file with what a part of the farm says.
+// LogFile returns the log file of a part of the farm.
 func (f *Farm) LogFile(name string) string { return filepath.Join(f.Dir, "logs", name+".log") }
 
-// count returns how often a part has said text.
+// count returns how often text is in a part's log.
 func (f *Farm) count(name, text string) (int, error) {
 	log, err := os.ReadFile(f.LogFile(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -211,19 +211,19 @@ func (f *Farm) count(name, text string) (int, error) {
 	return bytes.Count(log, []byte(text)), nil
 }
 
-// said returns an error with the last that a part said before it ended.
+// said returns an error with the last lines of an ended part's log.
 func (f *Farm) said(name string) error {
 	log, err := os.ReadFile(f.LogFile(name))
 	if err != nil {
 		return err
 	}
 	lines := strings.Split(strings.TrimSpace(string(log)), "\n")
-	return fmt.Errorf("it has ended and said last:\n%s", strings.Join(lines[max(0, len(lines)-10):], "\n"))
+	return fmt.Errorf("it has ended; its last output:\n%s", strings.Join(lines[max(0, len(lines)-10):], "\n"))
 }
 
 func stateFile(dir string) string { return filepath.Join(dir, "farm.json") }
 
-// save writes down what runs, for a later Open.
+// save records the running parts, for a later Open.
 func (f *Farm) save() error {
 	text, err := json.MarshalIndent(f, "", "  ")
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// programTimeout is the time after which a worker is taken not to start a program.
+// programTimeout is how long to wait for a worker to start a program.
 const programTimeout = 20 * time.Minute
 
-// WaitForProgram returns when a program whose command line has text in it runs on
-// the worker.
+// WaitForProgram returns when a program with text in its command line runs on the
+// worker.
 func (f *Farm) WaitForProgram(ctx context.Context, worker, text string) error {
 	var ns string
 	for _, m := range f.Members {
@@ -24,7 +24,7 @@ func (f *Farm) WaitForProgram(ctx context.Context, worker, text string) error {
 			continue
 		}
 		var err error
-		// unshare itself has stayed outside of the namespace that it made.
+		// unshare itself stays outside of its new namespace.
 		if ns, err = os.Readlink(fmt.Sprintf("/proc/%d/ns/pid_for_children", m.PID)); err != nil {
 			return fmt.Errorf("farm: %s: %w", worker, err)
 		}
@@ -50,13 +50,13 @@ func (f *Farm) WaitForProgram(ctx context.Context, worker, text string) error {
 	})
 }
 
-// Missed tells whether the server has given up a worker that had work to do.
+// Missed reports whether the server has given up a worker that had work to do.
 func (f *Farm) Missed(worker string) (bool, error) {
 	n, err := f.count(serverName, fmt.Sprintf("BotSession has expired. bot_id=%q", worker))
 	return n > 0, err
 }
 
-// WasFull tells whether a worker has said that it has no room.
+// WasFull reports whether a worker has run out of disk space.
 func (f *Farm) WasFull(worker string) (bool, error) {
 	for _, sign := range []string{"OutOfSpace", "No space left on device", "UNHEALTHY"} {
 		if n, err := f.count(worker, sign); n > 0 || err != nil {
@@ -66,9 +66,9 @@ func (f *Farm) WasFull(worker string) (bool, error) {
 	return false, nil
 }
 
-// Lose removes what the server keeps and is larger than limit, as if a disk were
-// lost, and puts new workers, which keep nothing, in the place of all. It returns
-// the number of files that are lost.
+// Lose removes the server's files that are larger than limit bytes, as if a disk
+// were lost, and replaces all workers by new, empty ones. It returns the number
+// of lost files.
 func (f *Farm) Lose(ctx context.Context, limit int64) (int, error) {
 	lost := 0
 	err := filepath.WalkDir(filepath.Join(f.Dir, "cas"), func(path string, d fs.DirEntry, err error) error {

@@ -18,7 +18,7 @@ import (
 type Process struct {
 	Name string
 	PID  int    // of unshare, which has no other child than the first process of the namespaces
-	Born string // when PID began, in the kernel's own count: another process may come to have that number
+	Born string // when PID began, in the kernel's own count: another process may get that number
 }
 
 // launch starts the script of tools/farm in namespaces of its own, in a view of
@@ -27,7 +27,7 @@ func (f *Farm) launch(name, script string, args ...string) (Process, error) {
 	// The parts outlive the command that starts them, but not each other's namespaces.
 	words := []string{"--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"}
 	if script != serverScript {
-		words = append(words, "--net") // and so no worker has a network, not even the loopback's
+		words = append(words, "--net") // so no worker has a network, not even the loopback
 	}
 	if os.Geteuid() != 0 {
 		words = append(words, "--user", "--map-root-user")
@@ -57,18 +57,18 @@ func (f *Farm) launch(name, script string, args ...string) (Process, error) {
 	return Process{Name: name, PID: cmd.Process.Pid, Born: born(cmd.Process.Pid)}, nil
 }
 
-// Alive tells whether the process still runs.
+// Alive reports whether the process still runs.
 func (p Process) Alive() bool {
 	return p.PID != 0 && born(p.PID) == p.Born && p.Born != ""
 }
 
-// kill ends the process and all that it started, and returns when they are gone.
+// kill ends the process and all of its children, and returns when they are gone.
 func (p Process) kill(ctx context.Context) error {
 	if !p.Alive() {
 		return nil
 	}
-	// unshare ends when its child does, the first process of the PID namespace, and that one when no other is
-	// left in there.
+	// unshare ends when its child does, the first process of the PID namespace; that one ends when no other
+	// is left there.
 	pid := p.PID
 	if child := child(p.PID); child != 0 {
 		pid = child
@@ -108,7 +108,7 @@ func born(pid int) string {
 	return fields[19]
 }
 
-// wait returns when the condition holds. What says what is waited for.
+// wait returns when the condition holds. what names the condition.
 func wait(ctx context.Context, what string, limit time.Duration, condition func() (bool, error)) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("nothing after %v", limit))
 	defer cancel()
@@ -130,12 +130,12 @@ func wait(ctx context.Context, what string, limit time.Duration, condition func(
 	}
 }
 
-// removeAll removes a folder in which some folders deny their owner everything,
-// as those that overlayfs works in do.
+// removeAll removes a folder even if some folders in it deny their owner
+// everything, as the work folders of overlayfs do.
 func removeAll(folder string) error {
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return nil //nolint:nilerr // RemoveAll reports what cannot be removed
+			return nil //nolint:nilerr // RemoveAll reports the error
 		}
 		if d.IsDir() {
 			return os.Chmod(path, 0o700)

@@ -12,26 +12,26 @@ import (
 	"strings"
 )
 
-// done is what a worker says of each action that it has carried out.
+// done is a worker's log line for each completed action.
 const done = "Runner exited with code 0"
 
-// Work is what a worker has done.
+// Work counts the work of a worker.
 type Work struct {
 	Name    string
 	Alive   bool
 	Actions int
-	Stored  int64 // bytes in its store: what it fetched, and what its actions made
+	Stored  int64 // bytes in its store: fetched inputs, and outputs of its actions
 }
 
-// Report is what a farm has done.
+// Report counts the work of a farm.
 type Report struct {
 	Alive   bool // the server
 	Workers []Work
 	Stored  int64 // bytes that the server keeps
-	In, Out int64 // bytes that the server was sent by Bazel and workers, and sent to them
+	In, Out int64 // bytes that the server received from Bazel and workers, and sent to them
 }
 
-// Report returns what the farm has done since it was started.
+// Report returns the work of the farm since its start.
 func (f *Farm) Report() (Report, error) {
 	r := Report{Alive: f.Server.Alive()}
 	var errs []error
@@ -104,7 +104,8 @@ func size(folder string) (int64, error) {
 	return sum, err
 }
 
-// Active returns how many workers have carried out at least one action.
+// Active returns the number of workers that have carried out at least one
+// action.
 func (r Report) Active() int {
 	n := 0
 	for _, w := range r.Workers {
@@ -118,7 +119,7 @@ func (r Report) Active() int {
 // String returns a line for the server and one for each worker.
 func (r Report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "server    %s, keeps %s, was sent %s, has sent %s\n", state(r.Alive), Bytes(r.Stored), Bytes(r.In), Bytes(r.Out))
+	fmt.Fprintf(&b, "server    %s, keeps %s, received %s, sent %s\n", state(r.Alive), Bytes(r.Stored), Bytes(r.In), Bytes(r.Out))
 	for _, w := range r.Workers {
 		fmt.Fprintf(&b, "%s  %s, %d actions, keeps %s\n", w.Name, state(w.Alive), w.Actions, Bytes(w.Stored))
 	}

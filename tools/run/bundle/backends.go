@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// askBackends asks which backends QEMU can make. Where the QMP schema lists what
-// this binary was built without, the monitor's help does not.
+// askBackends asks which backends QEMU can make. The QMP schema also lists
+// backends that this binary was built without; the monitor's help does not.
 func askBackends(ctx context.Context, c *qmp.Client, answer *graph.Inventory) error {
 	answer.Backends = map[graph.BackendKind][]string{}
 	for kind, command := range map[graph.BackendKind]string{
@@ -57,8 +57,8 @@ func askBackends(ctx context.Context, c *qmp.Client, answer *graph.Inventory) er
 	return nil
 }
 
-// fileSystems are what -fsdev makes, which QEMU does not list: wherever there is
-// the option there are these (QEMU 11.1, -help).
+// fileSystems are the backends of -fsdev. QEMU does not list them: every QEMU
+// with the option has these (QEMU 11.1, -help).
 var fileSystems = []string{"local", "synth"}
 
 // parseList reads the monitor's answer to a "help": a heading, then a name a
@@ -74,8 +74,9 @@ func parseList(text string) []string {
 	return list
 }
 
-// schema is QMP's description of itself, by the name of the type or command
-// (QEMU 11.1, docs/devel/qapi-code-gen, "Client JSON Protocol introspection").
+// schema is QMP's description of itself, a map from the name of a type or
+// command (QEMU 11.1, docs/devel/qapi-code-gen, "Client JSON Protocol
+// introspection").
 type schema map[string]schemaType
 
 type schemaType struct {
@@ -88,7 +89,7 @@ type schemaType struct {
 	Values      []string        // of an enumeration
 }
 
-// tags returns which values tell the branches of a union apart, sorted; the
+// tags returns the values that select the branches of a union, sorted; the
 // union may be wrapped in an array.
 func (s schema) tags(union string) []string {
 	t := s[union]

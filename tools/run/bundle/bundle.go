@@ -18,18 +18,17 @@ import (
 // Bundle is a QEMU that can be started.
 type Bundle struct {
 	Arch    string   // as in qemu-system-ARCH
-	Path    string   // what was named: the binary or the manifest
-	Command []string // the binary, after what must precede it (a loader)
-	Args    []string // arguments that it cannot do without, such as -L
+	Path    string   // the named file: the binary or the manifest
+	Command []string // the binary, after its loader if it needs one
+	Args    []string // arguments that it always needs, such as -L
 	Env     []string // additions to the environment
 }
 
-// Prefix is what the name of a QEMU binary begins with; the architecture
-// follows.
+// Prefix begins the name of a QEMU binary; the architecture follows.
 const Prefix = "qemu-system-"
 
 // manifest is the content of ARCH.json in a bundle that the build made. The word
-// {bundle} in it stands for the folder that the manifest is in.
+// {bundle} in it stands for the manifest's folder.
 type manifest struct {
 	Command []string          `json:"command"`
 	Args    []string          `json:"args"`
@@ -107,8 +106,8 @@ var ErrNone = errors.New("no qemu-system-ARCH was found: install QEMU, make the 
 
 // Find returns the bundles that the names stand for: binaries, manifests, and
 // folders of binaries. Without names it looks at QTEST_QEMU_BINARY, then on
-// PATH, then where ./bazelw puts its QEMU. Of two for one architecture the first
-// one counts.
+// PATH, then where ./bazelw puts its QEMU. The first bundle of an architecture
+// wins.
 func Find(names ...string) ([]*Bundle, error) {
 	if len(names) == 0 {
 		names = defaults()
@@ -164,7 +163,7 @@ func inside(name string) ([]string, error) {
 	return binaries, nil
 }
 
-// defaults returns where to look when nothing was named.
+// defaults returns the places to look in without names.
 func defaults() []string {
 	if name := os.Getenv("QTEST_QEMU_BINARY"); name != "" {
 		return []string{name}

@@ -10,9 +10,9 @@ import (
 )
 
 // Modules returns the names of the modules from which the binary would load
-// devices and accelerators, installed or not, sorted. The binary has them as
-// strings; where only a script is known that starts it, the script's words are
-// looked at.
+// devices and accelerators, installed or not, sorted. The binary contains them
+// as strings. If only a script that starts it is known, Modules searches the
+// words of the script for the binary.
 func (b *Bundle) Modules() ([]string, error) {
 	for _, word := range b.Command {
 		if !strings.HasPrefix(filepath.Base(word), Prefix) {
@@ -53,7 +53,7 @@ func moduleNames(program []byte) []string {
 	return slices.Compact(names)
 }
 
-// longestModule is more than any module's name has bytes.
+// longestModule is longer than any module's name, in bytes.
 const longestModule = 100
 
 func isModuleRune(r rune) bool {

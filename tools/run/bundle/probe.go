@@ -13,11 +13,11 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// probeTimeout is the time that a QEMU has to say what it has.
+// probeTimeout is the time that a QEMU has to list its parts.
 const probeTimeout = 30 * time.Second
 
-// Probe asks QEMU what it has. A QEMU that cannot be used is no error: the
-// answer says why in its Fault.
+// Probe asks QEMU for its machines, devices and backends. An unusable QEMU is
+// not an error: the answer's Fault says why.
 func (b *Bundle) Probe(ctx context.Context) *graph.Inventory {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
@@ -28,8 +28,8 @@ func (b *Bundle) Probe(ctx context.Context) *graph.Inventory {
 	return q
 }
 
-// fault says in one line why the QEMU cannot be used: what is the matter, and the
-// first thing that QEMU wrote.
+// fault says in one line why the QEMU cannot be used: the error, and the first
+// line of QEMU's output.
 func (b *Bundle) fault(err error) string {
 	text, wrote, _ := strings.Cut(err.Error(), "\n")
 	text = strings.TrimPrefix(text, "qtest: ")
@@ -100,13 +100,13 @@ func askDevices(ctx context.Context, c *qmp.Client, answer *graph.Inventory) err
 	slices.Sort(answer.Devices)
 	slices.Sort(answer.Abstract)
 
-	// Which types -device refuses, and its aliases, only the monitor for people tells.
+	// Only the human monitor lists the types that -device refuses, and the aliases.
 	text, err := monitor(ctx, c, "info qdm")
 	answer.Internal, answer.Aliases = parseDevices(text)
 	return err
 }
 
-// monitor executes a command of the monitor for people. A QEMU that was built
+// monitor executes a command of the human monitor. A QEMU that was built
 // without it answers nothing.
 func monitor(ctx context.Context, c *qmp.Client, command string) (string, error) {
 	text, err := qmp.Execute[string](ctx, c, "human-monitor-command", qmp.Args{"command-line": command})
@@ -120,8 +120,7 @@ func monitor(ctx context.Context, c *qmp.Client, command string) (string, error)
 //
 //	name "e1000", bus PCI, alias "e1000-82540em", desc "Intel Gigabit Ethernet", no-user
 //
-// It returns the types that are not for the user, sorted, and the types by
-// alias.
+// It returns the types with "no-user", sorted, and the types by alias.
 func parseDevices(text string) (internal []string, aliases map[string]string) {
 	aliases = map[string]string{}
 	for line := range strings.Lines(text) {

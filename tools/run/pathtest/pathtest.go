@@ -37,14 +37,14 @@ const (
 // stepFlag chooses steps, as in bazel test TARGET --test_arg='--step=card of 4 GiB/ADMA2'.
 const stepFlag = "step"
 
-// Main is the TestMain of a path's test: the flags of its own beside those of go
-// test, and its cases for Bazel under its own name.
+// Main is the TestMain of a path's test. It adds its own flags to those of go
+// test, and reports its cases to Bazel under the target's name.
 func Main(m *testing.M) {
 	if cases := casesOf(); cases != "" {
 		os.Exit(wrap(cases))
 	}
 	flag.Bool(gdbFlag, false, "start gdb with QEMU in it before the test begins")
-	flag.Bool(waitFlag, false, "tell QEMU's process number and wait for a line before the test begins")
+	flag.Bool(waitFlag, false, "print QEMU's process number and wait for a line before the test begins")
 	flag.String(stepFlag, "", "run only the steps whose names match a `regexp`, one for each level, with slashes between them")
 	os.Exit(m.Run())
 }
@@ -68,7 +68,7 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	}
 	file, err := runfiles.Rlocation(bundled)
 	if err == nil {
-		// The links to it are the sandbox's, which is gone when somebody reads the log.
+		// The links to it are in the sandbox, which is gone when the log is read.
 		file, err = filepath.EvalSymlinks(file)
 	}
 	if err != nil {
@@ -100,9 +100,9 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	})
 	switch r.Class {
 	case results.Passed:
-		// Bazel keeps, and sends to its caches, what is in the outputs: nobody asks for this.
+		// Bazel keeps the outputs and sends them to its caches. No one reads this file.
 		if err := os.RemoveAll(r.Transcript); err != nil {
-			t.Logf("the transcript stays: %v", err)
+			t.Logf("the transcript is not removed: %v", err)
 		}
 	case results.Skipped:
 		t.Skip(r.Reason)
@@ -111,11 +111,11 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	}
 }
 
-// sandbox is the part of a file's name that goes with the test, in any of Bazel's
-// sandboxes.
+// sandbox matches the part of a file's name that depends on the sandbox, in any
+// of Bazel's sandboxes.
 var sandbox = regexp.MustCompile(`/sandbox/[^/]+/[0-9]+/execroot/`)
 
-// outside returns what a file in Bazel's sandbox is called outside.
+// outside returns the name, outside, of a file in Bazel's sandbox.
 func outside(word string) string { return sandbox.ReplaceAllString(word, "/execroot/") }
 
 // kept returns where Bazel puts the outputs of a target: below what bazel info
@@ -135,7 +135,7 @@ func setUp(t *testing.T, format string, args ...any) {
 	t.Fatalf(format, args...)
 }
 
-// infrastructure tells Bazel that the failure is none of the device's: see
+// infrastructure tells Bazel that the device did not cause the failure: see
 // TEST_INFRASTRUCTURE_FAILURE_FILE in Bazel's Test Encyclopedia.
 func infrastructure(t *testing.T, reason string) {
 	name := os.Getenv("TEST_INFRASTRUCTURE_FAILURE_FILE")
@@ -143,11 +143,11 @@ func infrastructure(t *testing.T, reason string) {
 		return
 	}
 	if err := os.WriteFile(name, []byte("qgraph\n"+reason+"\n"), 0o666); err != nil {
-		t.Logf("Bazel is not told that this is a failure of the set-up: %v", err)
+		t.Logf("cannot report a failure of the set-up to Bazel: %v", err)
 	}
 }
 
-// debugger returns what the flags ask for; of both, gdb.
+// debugger returns the debugger of the flags; gdb if both are given.
 func debugger() runner.Debugger {
 	switch {
 	case isSet(gdbFlag):
@@ -161,7 +161,7 @@ func debugger() runner.Debugger {
 // isSet reports whether a flag of Main's is given. A test that does not call Main has none.
 func isSet(name string) bool { return value(name) == "true" }
 
-// value returns what a flag of Main's is set to.
+// value returns the value of a flag of Main's.
 func value(name string) string {
 	f := flag.Lookup(name)
 	if f == nil {
@@ -170,8 +170,8 @@ func value(name string) string {
 	return f.Value.String()
 }
 
-// timeout returns the time that the path may take: what the test has, less what
-// it takes to look into a QEMU that hangs, to stop it and to report.
+// timeout returns the time limit of the path: that of the test, minus the time
+// to examine a hanging QEMU, to stop it and to report.
 func timeout(t *testing.T) time.Duration {
 	deadline, ok := t.Deadline()
 	if !ok {

@@ -14,9 +14,9 @@ import (
 // wrappedVariable is set for the process that runs the path: see [wrap].
 const wrappedVariable = "QGRAPH_WRAPPED"
 
-// casesOf returns what the cases of this test are called in the file that Bazel
-// takes them from: the target, and not the binary, which serves several paths.
-// It is "" where this process is not to write that file.
+// casesOf returns the name of this test's cases in the file that Bazel reads
+// them from: the target's, since the binary serves several paths. It is "" if
+// this process does not write that file.
 func casesOf() string {
 	pkg, name, _ := strings.Cut(strings.TrimLeft(os.Getenv("TEST_TARGET"), "@/"), ":")
 	if name == "" || os.Getenv("XML_OUTPUT_FILE") == "" || os.Getenv(PathVariable) == "" || os.Getenv(wrappedVariable) != "" {
@@ -26,8 +26,8 @@ func casesOf() string {
 }
 
 // wrap runs the test in a process of its own, writes its cases for Bazel, and
-// returns its exit code. It does what a go_test of rules_go does by itself, which
-// knows the binary's name alone; path_test.bzl turns that off.
+// returns its exit code. It replaces the wrapper of rules_go's go_test, which
+// knows only the binary's name; path_test.bzl turns that off.
 func wrap(cases string) int {
 	err := os.Setenv(wrappedVariable, "1")
 	if err == nil {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Change is how the end of a path differs from that of the first side.
+// Change says how the end of a path differs from that of the first side.
 type Change string
 
 // The changes, as reports list them.
@@ -31,13 +31,14 @@ type Side struct {
 	Results []Result
 }
 
-// Times holds, by path and then by the number of the side, how long more runs of a path took.
+// Times holds the durations of further runs of a path, by path and then by the
+// number of the side.
 type Times map[string][][]time.Duration
 
 // Outcome is how a path ended on one side, for a comparison.
 type Outcome struct {
 	Class   Class         `json:"class,omitempty"`   // none: that side knows no such path
-	Message string        `json:"message,omitempty"` // the first failure's, or why it did not run
+	Message string        `json:"message,omitempty"` // of the first failure, or why it did not run
 	Took    time.Duration `json:"duration_ns"`       // the median where the path ran more than once
 }
 
@@ -48,23 +49,23 @@ type Difference struct {
 	Outcomes []Outcome `json:"outcomes"` // of each side
 }
 
-// Comparison is what differs between runs, and only that.
+// Comparison holds the differences between runs.
 type Comparison struct {
 	Sides       []string       `json:"sides"`
 	Counts      map[Change]int `json:"counts"` // paths with that change on any side
 	Same        int            `json:"same"`   // paths that ran on all sides and ended alike
 	NeverRan    int            `json:"never_ran"`
-	Unknown     int            `json:"unknown"` // paths that were interrupted on one side, so that nothing can be said
+	Unknown     int            `json:"unknown"` // paths that were interrupted on one side and so cannot be compared
 	Differences []Difference   `json:"differences"`
 }
 
-// minSlower is how much longer a path must take to be called slower: starting a
-// QEMU varies by as much on a machine that does other things as well.
+// minSlower is how much longer a path must take to be called slower: the start
+// of a QEMU varies by as much on a busy machine.
 const minSlower = 50 * time.Millisecond
 
 // Compare compares runs of the same paths with the first of them. A path is slower
-// if it took more than ratio times as long; more says how long it took when it was
-// run again, and may be nil.
+// if it took more than ratio times as long; more holds the durations of further
+// runs, and may be nil.
 func Compare(sides []Side, ratio float64, more Times) *Comparison {
 	c := &Comparison{Counts: map[Change]int{}, Differences: []Difference{}}
 	ends := map[string][]*Result{}
@@ -121,12 +122,12 @@ func (c *Comparison) add(path string, ends []*Result, ratio float64, more [][]ti
 	c.Differences = append(c.Differences, d)
 }
 
-// ran reports whether the path was run. A test that says that it makes no sense was not.
+// ran reports whether the path ran. A skipped test did not.
 func ran(r *Result) bool { return r != nil && (r.Class == Passed || r.Failed()) }
 
 func passed(r *Result) bool { return r != nil && r.Class == Passed }
 
-// change returns how r differs from before in how it ended.
+// change returns how the end of r differs from that of before.
 func change(before, r *Result) Change {
 	switch {
 	case !ran(before) && !ran(r):
@@ -145,14 +146,14 @@ func change(before, r *Result) Change {
 	return ""
 }
 
-// slower reports whether a path took longer by the ratio, in the median, and
-// never as little as it did before.
+// slower reports whether the median of a path's times grew by more than the
+// ratio and [minSlower], and every new time is above the old median.
 func slower(before, after []time.Duration, ratio float64) bool {
 	m, n := median(before), median(after)
 	return n > m+minSlower && float64(n) > ratio*float64(m) && slices.Min(after) > m
 }
 
-// median returns the middle of the times, of an even number the lower one of the two.
+// median returns the middle of the times, the lower of two for an even number.
 func median(times []time.Duration) time.Duration {
 	if len(times) == 0 {
 		return 0

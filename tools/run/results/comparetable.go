@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// WriteTable writes the comparison as a table for a person: which letter stands
-// for which side, what differs, the worst first, and how much did not.
+// WriteTable writes the comparison as a table for a person: the letter of each
+// side, the differences, worst first, and the number of equal paths.
 func (c *Comparison) WriteTable(w io.Writer) error {
 	b := bufio.NewWriter(w) // keeps the first error for Flush
 	for i, name := range c.Sides {
@@ -17,7 +17,7 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 	}
 	sorted := slices.Clone(c.Differences)
 	slices.SortStableFunc(sorted, func(x, y Difference) int { return severity(x.Worst()) - severity(y.Worst()) })
-	rows := [][]string{{""}} // what, each side; the path follows
+	rows := [][]string{{""}} // the change, then each side; the path follows
 	for i := range c.Sides {
 		rows[0] = append(rows[0], letter(i))
 	}
@@ -81,7 +81,7 @@ func (c *Comparison) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// letter returns what stands for a side in the table: A for the first one.
+// letter returns the letter of a side in the table: A for the first one.
 func letter(side int) string {
 	if side < 26 {
 		return string(rune('A' + side))

@@ -30,7 +30,7 @@ func (c Counts) Failed() int {
 	return n
 }
 
-// String returns the line that sums up a run:
+// String returns the summary line of a run:
 //
 //	paths: 10 passed, 2 failed (1 test, 1 crash), 3 skipped, 4 unavailable
 func (c Counts) String() string {

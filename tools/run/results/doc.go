@@ -4,6 +4,6 @@
 //	qgraph run --results results.jsonl sdhci
 //	qgraph report results.jsonl > report.html
 //
-// A line is written when its path ends, so that a run which is killed leaves
-// what it has found.
+// Each line is written when its path ends, so a killed run leaves the results
+// so far.
 package results

@@ -21,11 +21,11 @@ func Write(w io.Writer, r *Result) error {
 	return nil
 }
 
-// ErrCut means that the last line of a file is not whole: whoever wrote it was
+// ErrCut means that the last line of a file is incomplete: its writer was
 // killed. The results before it are good.
 var ErrCut = errors.New("the last line is cut off")
 
-// Read reads results, a line each. With [ErrCut] it returns those that are whole.
+// Read reads results, a line each. With [ErrCut] it returns the complete ones.
 func Read(r io.Reader) ([]Result, error) {
 	var all []Result
 	lines := bufio.NewReader(r)
@@ -44,7 +44,7 @@ func Read(r io.Reader) ([]Result, error) {
 			return all, fmt.Errorf("results: line %d: %w", n, err)
 		}
 		if result.Path == "" || result.Class == "" {
-			return all, fmt.Errorf("results: line %d: no result of a path: %.80q", n, line)
+			return all, fmt.Errorf("results: line %d: got %.80q, want a result of a path", n, line)
 		}
 		all = append(all, result)
 	}

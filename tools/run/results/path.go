@@ -2,7 +2,7 @@ package results
 
 import "strings"
 
-// Parts are what reports sort a path by.
+// Parts are the parts of a path's name that reports sort by.
 type Parts struct {
 	Arch    string // as in qemu-system-ARCH
 	Machine string // with its architecture: "arm/raspi2b"
@@ -10,9 +10,9 @@ type Parts struct {
 	Test    string // which of them: "registers"
 }
 
-// Split takes the name of a path apart: the first two elements are the machine,
-// and what its tests are called begins with an element that ends in "-tests". A
-// path without one has the last element as its test.
+// Split splits the name of a path. The first two elements are the machine; the
+// test's name begins with an element that ends in "-tests". A path without such
+// an element has the last one as its test.
 func Split(path string) Parts {
 	elements := strings.Split(path, "/")
 	p := Parts{Arch: elements[0], Machine: elements[0], Test: elements[len(elements)-1]}

@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// Class says what kind of end a path came to.
+// Class says how a path ended.
 type Class string
 
 // The classes.
 const (
 	Passed      Class = "passed"
-	Skipped     Class = "skipped"     // the test itself says that it makes no sense here
+	Skipped     Class = "skipped"     // the test itself says that it does not apply here
 	Unavailable Class = "unavailable" // the QEMU at hand cannot run the path
 	Interrupted Class = "interrupted" // the run was ended before the path did
 
-	TestFailed  Class = "test"     // the device did not do what the test expects
+	TestFailed  Class = "test"     // the device did not behave as the test expects
 	QEMUCrashed Class = "crash"    // QEMU died by a signal
 	QEMUExited  Class = "exit"     // QEMU ended by itself
 	Protocol    Class = "protocol" // QEMU's answers make no sense
-	TimedOut    Class = "timeout"  // something awaited did not come
+	TimedOut    Class = "timeout"  // an awaited reply or state did not come
 	SetUp       Class = "set-up"   // the test did not begin
 )
 
@@ -29,7 +29,7 @@ func Failures() []Class {
 	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, SetUp}
 }
 
-// Failed reports whether a path that came to this end failed.
+// Failed reports whether a path with this end failed.
 func (c Class) Failed() bool {
 	switch c {
 	case Passed, Skipped, Unavailable, Interrupted:
@@ -45,31 +45,31 @@ const FileName = "result.json"
 type Result struct {
 	Path       string        `json:"path"`
 	Class      Class         `json:"class"`
-	Messages   []string      `json:"messages,omitempty"`   // what the test said, first the first failure
+	Messages   []string      `json:"messages,omitempty"`   // the test's failures and logs, the first failure first
 	Steps      []Step        `json:"steps,omitempty"`      // the test's named parts, in the order in which they began
 	Reason     string        `json:"reason,omitempty"`     // of a skip, or why the path is unavailable
 	QEMU       string        `json:"qemu,omitempty"`       // the binary or the bundle's manifest, as it was named
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
-	Output     string        `json:"output,omitempty"`     // what QEMU wrote
-	Monitor    string        `json:"monitor,omitempty"`    // of a timeout: what QMP said of QEMU's state
-	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash or a hang, where a debugger could tell
+	Output     string        `json:"output,omitempty"`     // QEMU's stdout and stderr
+	Monitor    string        `json:"monitor,omitempty"`    // of a timeout: QEMU's state by QMP
+	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash or a hang, if gdb found one
 	Tail       string        `json:"tail,omitempty"`       // of a failure: the last exchanges with QEMU
 	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
-	Lost       []string      `json:"lost,omitempty"`       // what could not be written of the above, as on a full disk
+	Lost       []string      `json:"lost,omitempty"`       // errors of writing the above, as on a full disk
 	Rerun      string        `json:"rerun,omitempty"`      // command that runs the path again
 	Exchanges  *Exchanges    `json:"exchanges,omitempty"`  // of a QEMU that started
-	Attempts   int           `json:"attempts,omitempty"`   // more than one: it failed before it passed
-	Cached     bool          `json:"cached,omitempty"`     // it did not run again: nothing had changed
+	Attempts   int           `json:"attempts,omitempty"`   // above 1: it failed before it passed
+	Cached     bool          `json:"cached,omitempty"`     // it did not run again, as its inputs are unchanged
 	Started    time.Time     `json:"started,omitzero"`
 	Duration   time.Duration `json:"duration_ns"`
 }
 
-// Exchanges are the qtest commands of a path. Less those in vain they depend on the
-// path alone, and not on the machine that it runs on.
+// Exchanges counts the qtest commands of a path. Without those in vain, the counts
+// depend on the path alone, not on the machine that it runs on.
 type Exchanges struct {
 	Commands   int            `json:"commands"`              // sent to QEMU
-	Waited     int            `json:"waited"`                // how often the test waited for replies
+	Waited     int            `json:"waited"`                // number of waits for replies
 	Idle       int            `json:"idle,omitempty"`        // of Commands: polled in vain
 	IdleWaited int            `json:"idle_waited,omitempty"` // of Waited: likewise
 	Verbs      map[string]int `json:"verbs"`                 // commands by their first word
@@ -83,7 +83,7 @@ type Step struct {
 	Duration time.Duration `json:"duration_ns"`
 }
 
-// FailedIn returns the names of the steps that failed, the innermost ones.
+// FailedIn returns the names of the innermost failed steps.
 func (r *Result) FailedIn() []string {
 	var names []string
 	for i, s := range r.Steps {

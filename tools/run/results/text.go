@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/tools/run/shell"
 )
 
-// Visible returns text with what cannot be shown, and what XML and YAML forbid,
-// written as an escape: a guest or QEMU may have sent anything. Lines end in \n.
+// Visible returns text with escapes for characters that cannot be shown or that
+// XML and YAML forbid: a guest or QEMU may have sent anything. Lines end in \n.
 func Visible(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	var b strings.Builder
@@ -32,7 +32,7 @@ func Visible(text string) string {
 	return b.String()
 }
 
-// firstLine returns the first line of text that says something.
+// firstLine returns the first line of text that is not blank.
 func firstLine(text string) string {
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line != "" {
@@ -42,7 +42,7 @@ func firstLine(text string) string {
 	return ""
 }
 
-// Message returns in one line what is to be said of the end of the path.
+// Message returns one line about the end of the path.
 func (r *Result) Message() string {
 	for _, text := range append(r.Messages, r.Reason) {
 		if line := firstLine(text); line != "" {
@@ -69,8 +69,8 @@ func (r *Result) StepLines() string {
 // Section is a part of the record of a path, with its title.
 type Section struct{ Title, Text string }
 
-// Sections returns the record of a path beyond its class and its duration, in the
-// order in which one wants to read it.
+// Sections returns the record of a path beyond its class and its duration, in
+// reading order.
 func (r *Result) Sections() []Section {
 	var all []Section
 	add := func(title, text string) {

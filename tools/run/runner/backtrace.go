@@ -18,22 +18,22 @@ import (
 	"time"
 )
 
-// debuggerTimeout is the time that gdb has to say where QEMU is, or was.
+// debuggerTimeout is the time that gdb has for a backtrace of QEMU.
 const debuggerTimeout = 10 * time.Second
 
-// subject is what gdb is to look at.
+// subject is the process or the core that gdb examines.
 type subject struct {
-	arguments []string // that make gdb open it
+	arguments []string // gdb's arguments that open it
 	mapped    func() ([]mapping, error)
 }
 
-// mapping is a file whose begin is mapped at an address.
+// mapping is a file with its beginning mapped at an address.
 type mapping struct {
 	file    string
 	address uint64
 }
 
-// process is a QEMU that runs.
+// process is a running QEMU.
 func process(pid int) subject {
 	return subject{
 		arguments: []string{"-ex", "attach " + strconv.Itoa(pid)},
@@ -65,12 +65,13 @@ func core(name string) subject {
 
 // backtrace returns the backtraces of all threads, or says why there are none.
 //
-// QEMU may have been started by a loader of its bundle's. gdb then takes the loader
-// for the program and knows of nothing else, so it is told what is mapped where.
+// A loader of the bundle may have started QEMU. gdb then takes the loader for the
+// program and knows no other file, so its arguments name each mapped file with its
+// address.
 func backtrace(ctx context.Context, s subject) string {
 	path, err := exec.LookPath("gdb")
 	if err != nil {
-		return "none: there is no gdb on PATH"
+		return "none: gdb is not on PATH"
 	}
 	mapped, err := s.mapped()
 	if err != nil {
@@ -84,7 +85,8 @@ func backtrace(ctx context.Context, s subject) string {
 	ctx, cancel := context.WithTimeout(ctx, debuggerTimeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
-	// What gdb has started goes with it, and whatever holds its output is not waited for.
+	// gdb's children are killed with it, and Wait does not wait for processes
+	// that hold its output.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
@@ -96,7 +98,7 @@ func backtrace(ctx context.Context, s subject) string {
 		return fmt.Sprintf("none: gdb: %v", err)
 	}
 	if i := bytes.Index(out, []byte("\nThread ")); i >= 0 {
-		out = out[i+1:] // after what it says of each file
+		out = out[i+1:] // without its messages about each file
 	}
 	return string(out)
 }
@@ -120,11 +122,11 @@ func readMaps(r io.Reader) ([]mapping, error) {
 	return programs(found), lines.Err()
 }
 
-// noteFile is the type of the note that says what files are mapped (Linux,
+// noteFile is the type of the note that lists the mapped files (Linux,
 // include/uapi/linux/elf.h: NT_FILE).
 const noteFile = 0x46494c45
 
-// readFileNote returns the programs and libraries that a core says were mapped.
+// readFileNote returns the mapped programs and libraries by a core's note.
 func readFileNote(f *elf.File) ([]mapping, error) {
 	for _, p := range f.Progs {
 		if p.Type != elf.PT_NOTE {
@@ -138,7 +140,7 @@ func readFileNote(f *elf.File) ([]mapping, error) {
 			return parseFileNote(text, f.ByteOrder)
 		}
 	}
-	return nil, errors.New("runner: the core does not say what was mapped")
+	return nil, errors.New("runner: the core has no list of mapped files")
 }
 
 // note returns the first note of a type (ELF gABI, "Note Section").
@@ -184,7 +186,7 @@ func parseFileNote(text []byte, order binary.ByteOrder) ([]mapping, error) {
 	return programs(found), nil
 }
 
-// programs leaves those that are there and are programs or libraries, once each.
+// programs returns the mappings of existing programs and libraries, once each.
 func programs(mapped []mapping) []mapping {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(mapped, func(m mapping) bool {

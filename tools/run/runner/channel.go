@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openChannels makes a socket pair for each backend that has a channel. It
-// returns the test's ends by the backend's name, QEMU's ends in the order of their
-// descriptor numbers, and what closes the latter in this process.
+// openChannels makes a socket pair for each backend that has a channel. It returns
+// the test's ends by the backend's name, QEMU's ends in the order of their
+// descriptor numbers, and a function that closes the latter in this process.
 func openChannels(cmd *graph.CommandLine) (ours map[string]*os.File, theirs []*os.File, closeTheirs func(), err error) {
 	ours = map[string]*os.File{}
 	closeTheirs = func() {
@@ -37,8 +37,9 @@ func openChannels(cmd *graph.CommandLine) (ours map[string]*os.File, theirs []*o
 	return ours, theirs, closeTheirs, nil
 }
 
-// socketPair returns the two ends of a backend's channel. Only a descriptor that
-// does not block honours deadlines: ours is one, QEMU makes its own what it likes.
+// socketPair returns the two ends of a backend's channel. Only a non-blocking
+// descriptor honours deadlines. Our end is non-blocking; QEMU sets the mode of its
+// own.
 func socketPair(b graph.BackendUse) (ours, theirs *os.File, err error) {
 	typ := unix.SOCK_STREAM
 	if b.Backend.Channel == graph.Datagram {

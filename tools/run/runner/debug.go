@@ -16,24 +16,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Debugger says who may look into QEMU before the test begins.
+// Debugger says how a debugger attaches to QEMU before the test begins.
 type Debugger uint8
 
 // The debuggers.
 const (
 	NoDebugger Debugger = iota
-	Wait                // tells the process number, and waits for a line
+	Wait                // prints the process number, and waits for a line
 	GDB                 // starts gdb on the terminal, with QEMU in it
 )
 
-// forever is the time that a person with a debugger may take.
+// forever is the time limit with a debugger.
 const forever = 365 * 24 * time.Hour
 
 // attachTimeout is the time that gdb has to stop QEMU.
 const attachTimeout = 30 * time.Second
 
 // debug lets a debugger in. With GDB the test begins once gdb has QEMU: its first
-// command is answered when gdb is told to continue.
+// command is answered when the user continues QEMU in gdb.
 func (r *session) debug(ctx context.Context) error {
 	if r.Debug == NoDebugger {
 		return nil
@@ -41,7 +41,7 @@ func (r *session) debug(ctx context.Context) error {
 	pid := strconv.Itoa(r.qemu.PID())
 	in, out, giveBack, err := terminal()
 	if err != nil {
-		return fmt.Errorf("runner: a debugger wants a terminal: %w", err)
+		return fmt.Errorf("runner: a debugger needs a terminal: %w", err)
 	}
 	r.giveBack = giveBack
 	switch r.Debug {
@@ -60,10 +60,10 @@ func (r *session) debug(ctx context.Context) error {
 	return nil
 }
 
-// terminal returns what a person types on and looks at: the standard files or,
-// where the input is nothing, as it is for a test that bazel run runs, the terminal
-// itself. Such a test is in the background there, and comes to the foreground until
-// it gives the terminal back.
+// terminal returns the user's input and output: the standard files or, if standard
+// input is the null device, as under bazel run, the terminal itself. Such a test
+// runs in the background of the terminal. It moves to the foreground until it gives
+// the terminal back.
 func terminal() (in, out *os.File, giveBack func(), err error) {
 	info, err := os.Stdin.Stat()
 	if err != nil {
@@ -81,12 +81,12 @@ func terminal() (in, out *os.File, giveBack func(), err error) {
 	if err != nil {
 		return nil, nil, nil, errors.Join(err, tty.Close())
 	}
-	signal.Ignore(unix.SIGTTOU) // with which the terminal would stop us for this
+	signal.Ignore(unix.SIGTTOU) // the terminal would stop this process with it
 	if err := unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, unix.Getpgrp()); err != nil {
 		return nil, nil, nil, errors.Join(err, tty.Close())
 	}
 	return tty, tty, func() {
-		// It may have gone meanwhile, and then nobody waits for it.
+		// It may be gone by now; then no process waits for it.
 		_ = unix.IoctlSetPointerInt(fd, unix.TIOCSPGRP, before)
 		tty.Close()
 	}, nil
@@ -95,14 +95,14 @@ func terminal() (in, out *os.File, giveBack func(), err error) {
 // enter waits for a line, or for Ctrl-C.
 func enter(ctx context.Context, in *os.File) error {
 	line := make(chan error, 1)
-	go func() { // it may stay behind: nothing ends it but a line
+	go func() { // it may be left behind: only a line ends it
 		_, err := bufio.NewReader(in).ReadString('\n')
 		line <- err
 	}()
 	select {
 	case err := <-line:
 		if err != nil {
-			return fmt.Errorf("runner: wait for a debugger: no line came: %w", err)
+			return fmt.Errorf("runner: wait for a debugger: got no line: %w", err)
 		}
 		return nil
 	case <-ctx.Done():
@@ -110,7 +110,7 @@ func enter(ctx context.Context, in *os.File) error {
 	}
 }
 
-// attached waits until something traces the process.
+// attached waits until a tracer is attached to the process.
 func (r *session) attached(ctx context.Context, pid string) error {
 	ctx, cancel := context.WithTimeout(ctx, attachTimeout)
 	defer cancel()

@@ -17,7 +17,8 @@ import (
 // monitorTimeout is how long QEMU's monitor may take to answer.
 const monitorTimeout = 3 * time.Second
 
-// examine asks QEMU how it is, while it runs, when something awaited did not come.
+// examine asks a running QEMU for its state after an awaited reply or state did
+// not come.
 func (r *session) examine() {
 	ctx := r.rec.whole.tb.Context() // the path's own has ended; this one ends if the run is interrupted
 	if ctx.Err() != nil {
@@ -27,7 +28,7 @@ func (r *session) examine() {
 		return
 	}
 	if r.transcript != nil {
-		r.transcript.Note("something awaited did not come; asking the monitor")
+		r.transcript.Note("an awaited reply or state did not come; asking the monitor")
 	}
 	var b strings.Builder
 	for _, question := range []string{"info status", "info cpus", "info network", "info chardev", "info block", "info irq", "info qtree"} {
@@ -51,8 +52,8 @@ func (r *session) examine() {
 }
 
 // postMortem gets a backtrace from the core of a QEMU that a signal has killed.
-// The core itself, which may be large, goes with the path's folder: reproduce.sh
-// makes another.
+// The core itself, which may be large, is removed with the path's folder:
+// reproduce.sh makes another.
 func (r *session) postMortem() {
 	var exit *qtest.ExitError
 	if !errors.As(r.cause, &exit) || exit.Signal == 0 || exit.Killed {
@@ -65,18 +66,18 @@ func (r *session) postMortem() {
 	r.backtrace = backtrace(r.rec.whole.tb.Context(), core(cores[0]))
 	for _, name := range cores {
 		if err := os.Remove(name); err != nil {
-			r.rec.whole.tb.Logf("QEMU's core stays: %v", err)
+			r.rec.whole.tb.Logf("QEMU's core is not removed: %v", err)
 		}
 	}
 }
 
-// dumper lets QEMU leave a core, of whatever size, in its working directory.
+// dumper lets QEMU leave a core of any size in its working directory.
 type dumper struct {
 	*transcript.Writer
 	logf func(format string, args ...any)
 }
 
-// ProcessStarted raises the limit of the process that has just begun.
+// ProcessStarted raises the core limit of the new process.
 func (d *dumper) ProcessStarted(at time.Time, pid int, argv []string) {
 	d.Writer.ProcessStarted(at, pid, argv)
 	var limit unix.Rlimit
@@ -85,6 +86,6 @@ func (d *dumper) ProcessStarted(at time.Time, pid int, argv []string) {
 	}
 	limit.Cur = limit.Max
 	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, &limit, nil); err != nil {
-		d.logf("no core of QEMU is to be had: %v", err)
+		d.logf("QEMU cannot leave a core: %v", err)
 	}
 }

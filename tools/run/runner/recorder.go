@@ -16,30 +16,30 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 )
 
-// recorder is the testing.TB that a test is given: it passes everything on and
-// keeps what the result needs. Cleanups run before QEMU is stopped.
+// recorder is the testing.TB of a test: it passes everything on and keeps the
+// data for the result. Cleanups run before QEMU is stopped.
 type recorder struct {
 	*told
 	whole    step // the test itself
 	ctx      context.Context
-	scratch  string            // the folder that TempDir makes others in
-	failing  func(text string) // is told what the test says when it fails
-	began    func(step string) // is told when a step begins
-	settle   func()            // has QEMU carry out what a step has posted
-	gone     func() bool       // reports whether there is no point in another step
+	scratch  string            // the parent folder of TempDir's folders
+	failing  func(text string) // receives the messages of the test's failures
+	began    func(step string) // called when a step begins
+	settle   func()            // makes QEMU carry out a step's posted requests
+	gone     func() bool       // reports whether another step is pointless
 	patience time.Duration     // after the end of ctx, for the test to end too
 	only     Steps
 	mu       sync.Mutex // of all below
-	step     *step      // the innermost that is under way
+	step     *step      // the innermost one under way
 	messages []string
-	first    *step          // that failed
-	over     bool           // whatever is still said is said too late
+	first    *step          // the first one that failed
+	over     bool           // later messages are dropped
 	steps    []results.Step // in the order in which they began
-	others   []string       // those that were not asked for
-	chosen   bool           // one that was has begun
+	others   []string       // those not chosen
+	chosen   bool           // a chosen one has begun
 }
 
-// told is the testing.TB of the step that is under way, or of the test itself.
+// told returns the testing.TB of the step under way, or of the test itself.
 type told struct{ testing.TB }
 
 // newRecorder returns the recorder of a test that runs on behalf of tb.
@@ -51,7 +51,7 @@ func newRecorder(tb testing.TB, ctx context.Context) *recorder {
 
 // part is a part of a test that runs on a goroutine of its own.
 type part struct {
-	goroutine string        // what a dump of all stacks calls it; known once started is closed
+	goroutine string        // its name in a dump of all stacks; set once started is closed
 	started   chan struct{} // closed when f is about to be called
 	ended     chan struct{} // closed when it has ended
 }
@@ -74,10 +74,11 @@ func (r *recorder) begin(f func()) *part {
 	return p
 }
 
-// protect calls f and comes back however f ends. Where f does not end when its time
-// is over, as one that waits on a channel of its own, it fails and is left behind.
+// protect calls f and returns however f ends. If f does not end when its time is
+// over, because it waits on a channel of its own for example, it fails and is left
+// behind.
 func (r *recorder) protect(f func()) {
-	patience := r.patience >> r.current().depth // that of a step is over before that of what is around it
+	patience := r.patience >> r.current().depth // a step's patience is over before that of the steps around it
 	p := r.begin(f)
 	select {
 	case <-p.ended:
@@ -90,11 +91,11 @@ func (r *recorder) protect(f func()) {
 	case <-p.ended:
 	case <-timer.C:
 		<-p.started
-		r.Errorf("the test does not end, %v after its time did: %v\n%s", patience, r.ctx.Err(), stack(p.goroutine))
+		r.Errorf("the test still runs %v after the end of its time: %v\n%s", patience, r.ctx.Err(), stack(p.goroutine))
 	}
 }
 
-// goroutine returns what a dump of stacks calls this one: "goroutine 12".
+// goroutine returns this goroutine's name in a dump of stacks: "goroutine 12".
 func goroutine() string {
 	buf := make([]byte, 64)
 	name, _, _ := strings.Cut(string(buf[:runtime.Stack(buf, false)]), " [")
@@ -109,10 +110,10 @@ func stack(goroutine string) string {
 			return one
 		}
 	}
-	return "its stack is not to be had"
+	return "no stack found"
 }
 
-// runCleanups calls the clean-ups of the step that is under way.
+// runCleanups calls the clean-ups of the step under way.
 func (r *recorder) runCleanups() {
 	for {
 		r.mu.Lock()
@@ -129,9 +130,8 @@ func (r *recorder) runCleanups() {
 	}
 }
 
-// note keeps a failure: what is said of it, and the errors among args. It returns
-// that with the names of the step before it, and whether the test is still there to be
-// failed.
+// note keeps a failure: its message, and the errors among args. It returns the message
+// after the name of the step, and whether the test has not ended yet.
 func (r *recorder) note(text string, args ...any) (string, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -159,15 +159,15 @@ func (r *recorder) note(text string, args ...any) (string, bool) {
 	return text, true
 }
 
-// said returns what the test has said when it failed, and the errors among that.
+// said returns the messages of the test's failures, and the errors in them.
 func (r *recorder) said() (messages []string, errs error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.messages), errors.Join(r.whole.errs...)
 }
 
-// firstSaid returns the errors among what the test said in the step that failed first:
-// those of later ones may come of it.
+// firstSaid returns the errors in the messages of the first failed step: it may have
+// caused those of later ones.
 func (r *recorder) firstSaid() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -184,8 +184,8 @@ func (r *recorder) ended() []results.Step {
 	return slices.Clone(r.steps)
 }
 
-// end makes the recorder deaf: a goroutine that the test has left behind may not
-// speak to a testing.TB that has ended.
+// end stops forwarding to the TB: a goroutine that the test has left behind must
+// not call a testing.TB that has ended.
 func (r *recorder) end() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -201,16 +201,16 @@ func (r *recorder) isOver() bool {
 // Context ends when the path's time is over.
 func (r *recorder) Context() context.Context { return r.ctx }
 
-// Cleanup has f called when the step that is under way ends, or the test, while QEMU
-// still runs.
+// Cleanup has f called when the step under way ends, or the test, while QEMU still
+// runs.
 func (r *recorder) Cleanup(f func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.step.cleanups = append(r.step.cleanups, f)
 }
 
-// The methods below pass on to the TB behind the recorder what it is to print,
-// and stop the goroutine of the test, which is the recorder's own, themselves.
+// The methods below pass their messages to the TB behind the recorder. They
+// stop the goroutine of the test, which is the recorder's own, themselves.
 
 func (r *recorder) Error(args ...any) {
 	r.Helper()
@@ -226,7 +226,7 @@ func (r *recorder) Errorf(format string, args ...any) {
 	}
 }
 
-// Fail is no failure of its own where the test has said why it fails.
+// Fail adds no failure if the test has already given a reason.
 func (r *recorder) Fail() {
 	if r.Failed() {
 		return
@@ -241,7 +241,7 @@ func (r *recorder) FailNow() {
 	runtime.Goexit()
 }
 
-// Failed reports whether the step that is under way has failed, or the test.
+// Failed reports whether the step under way has failed, or the test.
 func (r *recorder) Failed() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -293,7 +293,7 @@ func (r *recorder) skip(reason string) {
 	r.Helper()
 	r.mu.Lock()
 	r.step.skipped = reason
-	step := r.step != &r.whole // the result tells it of the test
+	step := r.step != &r.whole // the result has the test's reason
 	r.mu.Unlock()
 	if step {
 		r.Logf("skipped: %s", reason)
@@ -303,15 +303,14 @@ func (r *recorder) skip(reason string) {
 
 func (r *recorder) Skipped() bool { return r.reason() != "" }
 
-// reason returns why the step that is under way was skipped, or the test; "" if it was
-// not.
+// reason returns why the step under way was skipped, or the test; "" if it was not.
 func (r *recorder) reason() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.step.skipped
 }
 
-// TempDir returns a new folder that goes with the path's scratch folder.
+// TempDir returns a new folder that is removed with the path's scratch folder.
 func (r *recorder) TempDir() string {
 	dir, err := os.MkdirTemp(r.scratch, "temp-")
 	if err != nil {

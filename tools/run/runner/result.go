@@ -14,8 +14,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/transcript"
 )
 
-// result puts the result together once QEMU has ended, and tells what is to be
-// told of it.
+// result builds the result after QEMU has ended, and reports it.
 func (r *session) result(started time.Time) *results.Result {
 	messages, _ := r.rec.said()
 	res := &results.Result{
@@ -44,7 +43,7 @@ func (r *session) result(started time.Time) *results.Result {
 		if r.cmd != nil && r.transcript != nil {
 			var err error
 			if res.Reproducer, err = r.script(messages); err != nil {
-				r.lost(res, fmt.Errorf("there is no %s: %w", transcript.ScriptName, err))
+				r.lost(res, fmt.Errorf("cannot make %s: %w", transcript.ScriptName, err))
 			}
 		}
 		r.rec.whole.tb.Log(r.report(res))
@@ -53,7 +52,7 @@ func (r *session) result(started time.Time) *results.Result {
 	}
 	if r.transcript != nil {
 		if err := r.transcript.Close(); err != nil {
-			r.lost(res, fmt.Errorf("the transcript is not whole: %w", err))
+			r.lost(res, fmt.Errorf("the transcript is incomplete: %w", err))
 		}
 	}
 	if err := r.keep(res); err != nil {
@@ -62,7 +61,8 @@ func (r *session) result(started time.Time) *results.Result {
 	return res
 }
 
-// lost notes what could not be written: a full disk is not the device's fault.
+// lost notes a file that could not be written: a full disk is not the device's
+// fault.
 func (r *session) lost(res *results.Result, err error) {
 	res.Lost = append(res.Lost, err.Error())
 	r.rec.whole.tb.Log(err)
@@ -76,8 +76,8 @@ func (r *session) keep(res *results.Result) error {
 	return writeFile(filepath.Join(r.Outputs, results.FileName), 0o666, func(f *os.File) error { return results.Write(f, res) })
 }
 
-// writeFile writes a file whole or, where that fails, not at all: half a result or
-// half a script would pass for one.
+// writeFile writes a file completely or, if that fails, not at all: half a result
+// or half a script would pass for a whole one.
 func writeFile(name string, mode os.FileMode, write func(*os.File) error) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
@@ -89,14 +89,14 @@ func writeFile(name string, mode os.FileMode, write func(*os.File) error) error 
 	return nil
 }
 
-// blames reports whether it is QEMU's fault that it did not start: it had been
-// found and was one.
+// blames reports whether it is QEMU's fault that it did not start: the command
+// exists and is a QEMU.
 func blames(kind qtest.StartKind) bool {
 	return kind == qtest.Exited || kind == qtest.Signalled || kind == qtest.Protocol
 }
 
-// class says what kind of end the path came to. QEMU's own end comes first: it is
-// the cause of whatever the test saw of it.
+// class says how the path ended. QEMU's own end takes precedence: it causes the
+// test's errors.
 func (r *session) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
@@ -124,7 +124,7 @@ func (r *session) class() results.Class {
 	return classOf(r.rec.firstSaid()) // also where QEMU exited with status 0
 }
 
-// report says all that is needed to see a failure again.
+// report returns all that a reader needs to reproduce a failure.
 func (r *session) report(res *results.Result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "path %s failed (%s)\n", res.Path, res.Class)
@@ -164,7 +164,7 @@ func (r *session) rerunStep(res *results.Result) string {
 	return r.RerunStep(StepPattern(steps[0]))
 }
 
-// outside returns a command as it is called after the test.
+// outside returns a command with the file names of after the test.
 func (r *session) outside(words []string) []string {
 	if r.Outside == nil {
 		return words
@@ -176,7 +176,7 @@ func (r *session) outside(words []string) []string {
 	return named
 }
 
-// kept returns where a file of the outputs will be found.
+// kept returns the final place of a file of the outputs.
 func (r *session) kept(name string) string {
 	if name == "" || r.Kept == "" {
 		return name

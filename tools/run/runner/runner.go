@@ -24,11 +24,11 @@ const DefaultTimeout = 60 * time.Second
 // stopTimeout is the time that QEMU has to end after its test.
 const stopTimeout = 10 * time.Second
 
-// heedTimeout is the time that a test has to end once its context has.
+// heedTimeout is the time that a test has to end after its context.
 const heedTimeout = 3 * time.Second
 
-// AfterTimeout is what it takes to give up a test that hangs, to look into a QEMU
-// that does, to end it and to report, when the path's time is over.
+// AfterTimeout is the time, after that of the path is over, to give up a hanging
+// test, to examine a hanging QEMU, to end it and to report.
 const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeout
 
 // Options say how a path is run.
@@ -36,21 +36,21 @@ type Options struct {
 	Path      graph.Path
 	Bundle    *bundle.Bundle
 	Scratch   string                   // an existing folder; the path gets one of its own in it
-	Outputs   string                   // an existing folder for what the path leaves; "" for none
-	Outside   func(word string) string // how a file of the test's surroundings is called outside; nil: as inside
-	Kept      string                   // where that will be afterwards, for reports; "": where it is
+	Outputs   string                   // an existing folder for the path's files; "" for none
+	Outside   func(word string) string // name, outside, of a file in the test's sandbox; nil: the same
+	Kept      string                   // final place of Outputs, for reports; "": the same
 	Timeout   time.Duration            // for the whole path; 0 is DefaultTimeout, or none with a debugger
 	Rerun     string                   // command that runs this path again, for failure reports
-	RerunStep func(step string) string // the same, for the steps that a pattern means
+	RerunStep func(step string) string // the same, for the steps that a pattern selects
 	Debug     Debugger
-	Steps     Steps // of the test, to be run; the zero value is all
+	Steps     Steps // the steps of the test to run; the zero value is all
 }
 
-// Run runs the path on behalf of tb, which fails or is skipped as the test is.
+// Run runs the path on behalf of tb, which fails or is skipped with the test.
 // It returns when QEMU has ended.
 //
 // The outputs get a transcript ([transcript.Name]) as it happens, the result
-// ([results.FileName]), and of a failure a script that reproduces it
+// ([results.FileName]) and, after a failure, a script that reproduces it
 // ([transcript.ScriptName]).
 func Run(tb testing.TB, o Options) *results.Result {
 	started := time.Now()
@@ -93,11 +93,11 @@ type session struct {
 	channels   map[string]*os.File
 	transcript *transcript.Writer
 	qemu       *qtest.QEMU
-	cause      error  // of a failure that is not the test's
+	cause      error  // of a failure outside the test
 	setUp      bool   // QEMU runs and the test may begin
-	monitor    string // of a timeout: what QMP said
+	monitor    string // of a timeout: QEMU's state by QMP
 	backtrace  string
-	gdb        *exec.Cmd // that a person is in, or nil
+	gdb        *exec.Cmd // the user's, or nil
 	giveBack   func()    // the terminal; nil without a debugger
 }
 
@@ -123,15 +123,15 @@ func (r *session) path(ctx context.Context) {
 		r.setUp = false
 		r.rec.Error(err)
 	}
-	if !r.rec.Failed() && !r.rec.Skipped() { // it may have ended early, and then it has not put everything back
+	if !r.rec.Failed() && !r.rec.Skipped() { // a test that ended early has not put everything back
 		r.rec.protect(t.End)
 		r.examine()
 	}
 	r.stop(ctx)
 }
 
-// settle makes sure that QEMU has carried out what a test, or a step, that passed has
-// posted last.
+// settle makes sure that QEMU has carried out the last posted requests of a passed
+// test or step.
 func (r *session) settle(ctx context.Context) {
 	if r.rec.Failed() || r.rec.Skipped() {
 		return
@@ -141,7 +141,7 @@ func (r *session) settle(ctx context.Context) {
 	}
 }
 
-// start makes what the command line wants and starts QEMU.
+// start makes the files and channels of the command line and starts QEMU.
 func (r *session) start(ctx context.Context) (err error) {
 	if r.cmd, err = r.Path.CommandLine(); err != nil {
 		return err
@@ -179,8 +179,8 @@ func Config(b *bundle.Bundle, cmd *graph.CommandLine) qtest.Config {
 	return b.Config(append([]string{"-nodefaults"}, cmd.Args()...))
 }
 
-// stop ends QEMU. What QEMU says of its end fails the path, and is the cause of
-// what the test saw.
+// stop ends QEMU. QEMU's error at its end fails the path, and is the cause of
+// the test's errors.
 func (r *session) stop(ctx context.Context) {
 	if r.interrupted() {
 		r.qemu.Kill()
@@ -196,19 +196,20 @@ func (r *session) stop(ctx context.Context) {
 	}
 }
 
-// interrupted reports whether the run of which the path is a part was ended.
+// interrupted reports whether the whole run, of which the path is a part, was
+// ended.
 func (r *session) interrupted() bool {
 	return errors.Is(r.rec.whole.tb.Context().Err(), context.Canceled)
 }
 
-// close gives back all that start made but the transcript, whose end is a part of
-// the result.
+// close releases everything that start made except the transcript: its end is a
+// part of the result.
 func (r *session) close() {
 	if r.qemu != nil {
 		r.qemu.Kill()
 	}
 	if r.gdb != nil {
-		r.gdb.Wait() // whoever is in it decides when it ends, and how
+		r.gdb.Wait() // its user decides when and how it ends
 	}
 	if r.giveBack != nil {
 		r.giveBack()

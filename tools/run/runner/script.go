@@ -15,8 +15,8 @@ import (
 // scriptData is how much of the path's files a script may carry, in bytes.
 const scriptData = 4 << 20
 
-// script writes the path's reproduce.sh from its transcript and what the test said
-// when it failed, and returns its name.
+// script writes the path's reproduce.sh from its transcript and the test's
+// failures, and returns its name.
 func (r *session) script(messages []string) (string, error) {
 	if err := r.transcript.Flush(); err != nil {
 		return "", fmt.Errorf("the transcript broke off: %w", err)
@@ -45,10 +45,9 @@ func (r *session) script(messages []string) (string, error) {
 	return name, nil
 }
 
-// NewScript returns the script that replays what was said on a path, with QEMU's
-// command line and files as a script can have them: in place of channels, whose
-// other end is the test, there is something that is silent. The folder scratch is
-// for temporary files.
+// NewScript returns the script that replays the exchange of a path, with QEMU's
+// command line and files. In place of channels to the test, the command line has
+// silent backends. The folder scratch is for temporary files.
 func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcript.Entry) (*transcript.Script, error) {
 	s := &transcript.Script{Path: p.String(), Command: b.Words(), Args: []string{"-nodefaults"}}
 	var err error
@@ -64,7 +63,7 @@ func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcr
 			if o, ok = silence(o); !ok {
 				return nil, fmt.Errorf("runner: nothing can stand in for the test's end of backend %q", use.Name)
 			}
-			s.LeftOut = append(s.LeftOut, fmt.Sprintf("what the test sent through %s %s", use.Backend.Kind, use.ID))
+			s.LeftOut = append(s.LeftOut, fmt.Sprintf("data that the test sent through %s %s", use.Backend.Kind, use.ID))
 		}
 		s.Args = append(s.Args, o.Args()...)
 	}
@@ -80,7 +79,8 @@ func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcr
 	return s, err
 }
 
-// addFiles adds to the script what the test itself has put into QEMU's folder.
+// addFiles adds the files that the test itself has put into QEMU's folder to
+// the script.
 func addFiles(s *transcript.Script, dir string) error {
 	now, err := transcript.Snapshot(dir, scriptData)
 	if err != nil {
@@ -95,7 +95,8 @@ func addFiles(s *transcript.Script, dir string) error {
 	return nil
 }
 
-// channel returns the backend with a channel that an option makes, if it does.
+// channel returns the backend with a channel that an option makes, nil for
+// other options.
 func channel(cmd *graph.CommandLine, o graph.Option) (graph.BackendUse, bool) {
 	for _, b := range cmd.Backends {
 		if b.Backend.Channel != graph.NoChannel && o.ID == b.ID && o.Flag == string(b.Backend.Kind) {
@@ -105,8 +106,8 @@ func channel(cmd *graph.CommandLine, o graph.Option) (graph.BackendUse, bool) {
 	return graph.BackendUse{}, false
 }
 
-// silence returns an option that makes a backend of the same kind, with nobody at
-// its other end.
+// silence returns an option that makes a backend of the same kind, with no peer
+// at its other end.
 func silence(o graph.Option) (graph.Option, bool) {
 	switch graph.BackendKind(o.Flag) {
 	case graph.Netdev:
@@ -117,7 +118,7 @@ func silence(o graph.Option) (graph.Option, bool) {
 	return graph.Option{}, false
 }
 
-// files makes in dir what QEMU is to find there.
+// files makes QEMU's files in dir.
 func files(p graph.Path, cmd *graph.CommandLine, dir string) error {
 	for _, b := range cmd.Backends {
 		if b.File == "" {

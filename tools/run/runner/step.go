@@ -22,8 +22,8 @@ type Steps struct {
 	text   string
 }
 
-// ParseSteps returns the steps that a pattern means, as in "card of 4 GiB/ADMA2": an
-// expression for a part of the name of each level, with a slash between them.
+// ParseSteps returns the steps that a pattern selects, as in "card of 4 GiB/ADMA2":
+// an expression for a part of the name of each level, with a slash between them.
 func ParseSteps(pattern string) (Steps, error) {
 	s := Steps{text: pattern}
 	if pattern == "" {
@@ -39,7 +39,7 @@ func ParseSteps(pattern string) (Steps, error) {
 	return s, nil
 }
 
-// StepPattern returns the pattern of the step that a result calls so.
+// StepPattern returns the pattern of a step by its name in a result.
 func StepPattern(title string) string {
 	names := strings.Split(title, " / ")
 	for i, name := range names {
@@ -48,31 +48,31 @@ func StepPattern(title string) string {
 	return strings.Join(names, "/")
 }
 
-// match reports whether a step of that level, from 0, may be run for its name.
+// match reports whether the name of a step of that level, from 0, is chosen.
 func (s Steps) match(level int, name string) bool {
 	return level >= len(s.levels) || s.levels[level].MatchString(name)
 }
 
-// step is a step that is under way.
+// step is a step under way.
 type step struct {
 	outer    *step      // nil: the test itself
-	depth    int        // of the test itself 0
+	depth    int        // 0 for the test itself
 	names    []string   // of the steps around it, and its own
 	index    int        // among the recorder's steps
 	failed   bool       // it, or a step of it
 	skipped  string     // why it was skipped
-	errs     []error    // among what its messages were made of
-	cleanups []func()   // to be called when it ends
-	tb       testing.TB // that is told
+	errs     []error    // the errors in its messages
+	cleanups []func()   // called when it ends
+	tb       testing.TB // receives its messages
 }
 
-// title returns what a result calls the step.
+// title returns the step's name in a result.
 func (s *step) title() string { return strings.Join(s.names, " / ") }
 
 // Step implements the method of package run's T.
 func (r *recorder) Step(name string, f func()) bool {
 	if r.gone() {
-		runtime.Goexit() // all that a test still does is to fail for what has been told
+		runtime.Goexit() // the test has failed; it only has to end
 	}
 	outer := r.current()
 	if !r.only.match(outer.depth, name) {
@@ -104,7 +104,7 @@ func (r *recorder) Step(name string, f func()) bool {
 	return s == nil || !s.failed
 }
 
-// passedOver notes a step that is not among those asked for.
+// passedOver notes a step that is not chosen.
 func (r *recorder) passedOver(names []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -118,7 +118,7 @@ func (r *recorder) enter(outer *step, name string, tb testing.TB) *step {
 	s := &step{
 		outer: outer, depth: outer.depth + 1, names: append(slices.Clone(outer.names), name), index: len(r.steps), tb: tb,
 	}
-	// Should the test be given up in it, this is how it ended.
+	// The class if the test is given up in this step.
 	r.steps = append(r.steps, results.Step{Name: s.title(), Class: results.TimedOut})
 	if s.depth >= len(r.only.levels) {
 		r.chosen = true
@@ -145,15 +145,15 @@ func (r *recorder) leave(s *step, took time.Duration) {
 	}
 }
 
-// current returns the innermost step that is under way.
+// current returns the innermost step under way.
 func (r *recorder) current() *step {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.step
 }
 
-// noSuchStep returns an error if there are steps and none of them was run, or if one
-// was asked for and there is none.
+// noSuchStep returns an error if the test has steps and none of them ran, or if a
+// pattern matches no step.
 func (r *recorder) noSuchStep() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -161,12 +161,12 @@ func (r *recorder) noSuchStep() error {
 	case r.only.text != "" && !r.chosen:
 		return fmt.Errorf("no step matches %q: those not run are %q", r.only.text, r.others)
 	case len(r.steps) == 0 && len(r.others) > 0:
-		return fmt.Errorf("no step was asked for: there are %q", r.others)
+		return fmt.Errorf("no step was chosen of %q", r.others)
 	}
 	return nil
 }
 
-// classOf says what kind of failure it is by the errors that a test has seen.
+// classOf returns the class of a failure by the errors in its messages.
 func classOf(said error) results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError

@@ -1,9 +1,9 @@
-// Package transcript writes down what a test and QEMU say to each other, and
-// makes of it a script that says it again.
+// Package transcript writes down the exchange between a test and QEMU, and
+// makes a script of it that replays it.
 //
 //	Writer ─► transcript.txt ─► Read ─► Exchange ─► Script ─► reproduce.sh
 //
-// The transcript is for people; the script needs QEMU, bash and coreutils and
-// nothing of qgraph: it replays the commands on any QEMU and tells at which one the
-// answers part from those written down.
+// The transcript is for people. The script needs QEMU, bash and coreutils but not
+// qgraph: it replays the commands on any QEMU and reports the first answers that
+// differ.
 package transcript

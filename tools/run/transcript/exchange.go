@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// StepKind says what is done in a step of an exchange.
+// StepKind is the kind of a step of an exchange.
 type StepKind uint8
 
 // The kinds of step.
@@ -20,20 +20,20 @@ const (
 	Heading                     // here a step of the test began
 )
 
-// Step is one thing that a test did to QEMU, and what came of it.
+// Step is one action of a test on QEMU, with its outcome.
 type Step struct {
 	Kind     StepKind
-	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure what the test said; of a Heading the step's name
+	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure the test's message; of a Heading the step's name
 	Reply    string // of qtest the whole line; of QMP "return" or "error CLASS"
 	Answered bool   // false: QEMU ended or hung
-	Polled   bool   // a qtest command that was said again somewhere while nothing but time had passed, and answered otherwise
-	Later    string // of such a command: the next other reply where that came of time alone, or ""
+	Polled   bool   // a qtest command that was repeated with only time in between, and got another answer
+	Later    string // of such a command: the next different reply, if only time caused it, or ""
 }
 
-// Exchange returns what the test did to QEMU, in its order, each command with its
-// own reply even where many were sent before the first was answered. The QMP
-// session's begin and its end are left out: whoever replays has a session of his own.
-// Names of files in QEMU's folder become relative: he has a folder of his own, too.
+// Exchange returns the actions of the test on QEMU, in order, each command with its
+// own reply even if many were sent before the first was answered. The beginning and
+// the end of the QMP session are left out: a replay has a session of its own. Names
+// of files in QEMU's folder become relative: a replay has a folder of its own, too.
 func Exchange(entries []Entry) ([]Step, error) {
 	var steps []Step
 	var folder string
@@ -70,7 +70,7 @@ func Exchange(entries []Entry) ([]Step, error) {
 				steps = append(steps, line)
 				continue
 			}
-			// QEMU tells it before it answers the command that it is at, the oldest.
+			// QEMU reports it before it answers the command under way, the oldest.
 			lines[qtest[0]] = append(lines[qtest[0]], line)
 		case QMPRequest:
 			qmp = append(qmp, len(steps))
@@ -110,8 +110,8 @@ func merge(steps []Step, following map[int][]Step) []Step {
 	return merged
 }
 
-// findPolls sets what was answered later to what the test polled: the device may do
-// it sooner when all is said again.
+// findPolls sets the later replies to commands that the test polled: in a replay
+// the device may be done sooner.
 func findPolls(steps []Step) {
 	type poll struct {
 		reply, later string
@@ -156,7 +156,8 @@ func reads(verb string) bool {
 	return strings.HasPrefix(verb, "read") || strings.HasPrefix(verb, "in") || verb == "b64read"
 }
 
-// lineChange returns what qtest says when an interrupt line changes: "raise 5".
+// lineChange returns qtest's words for the change of an interrupt line: "raise
+// 5".
 func lineChange(text string) (string, bool) {
 	var n int
 	var state string
@@ -172,7 +173,7 @@ func lineChange(text string) (string, bool) {
 	return "", false
 }
 
-// message is what a QMP message has, of either side.
+// message has the fields of a QMP message, of either side.
 type message struct {
 	Execute string          `json:"execute"`
 	Event   string          `json:"event"`
@@ -192,8 +193,8 @@ func (m *message) reply() string {
 	return ""
 }
 
-// ofSession reports whether a step belongs to a QMP session or to QEMU's orderly
-// end, and not to the test.
+// ofSession reports whether a step belongs to the QMP session or to QEMU's
+// orderly end, not to the test.
 func ofSession(s Step) bool {
 	switch s.Kind {
 	case Event:

@@ -17,7 +17,7 @@ type File struct {
 	Name   string // slash-separated, relative
 	Dir    bool
 	Size   int64   // bytes
-	Chunks []Chunk // what in it is not zero
+	Chunks []Chunk // the parts of it that are not zero
 }
 
 // Chunk is a piece of a file.
@@ -26,14 +26,16 @@ type Chunk struct {
 	Data  []byte
 }
 
-// BlockSize is what files are cut into, in bytes: blocks of zeros are left out.
+// BlockSize is the size, in bytes, of the blocks that files are cut into:
+// blocks of zeros are left out.
 const BlockSize = 4096
 
 // ErrTooLarge means that files hold more than a script should.
-var ErrTooLarge = errors.New("the files hold too much")
+var ErrTooLarge = errors.New("the files are too large")
 
-// Snapshot returns the files below dir, in the order of their names. What is not
-// zero in them may be limit bytes at most, else the error is [ErrTooLarge].
+// Snapshot returns the files below dir, in the order of their names. Their
+// blocks that are not zero may have limit bytes at most, else the error is
+// [ErrTooLarge].
 func Snapshot(dir string, limit int64) ([]File, error) {
 	var files []File
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -75,7 +77,7 @@ func chunks(name string, limit *int64) (int64, []Chunk, error) {
 	zero := make([]byte, BlockSize)
 	buf := make([]byte, BlockSize)
 	for block := int64(0); ; block++ {
-		// A card of gigabytes is a hole, most of it.
+		// Most of a card of gigabytes is a hole.
 		data, err := unix.Seek(int(f.Fd()), block*BlockSize, unix.SEEK_DATA)
 		switch {
 		case errors.Is(err, unix.ENXIO): // a hole up to the end, or the end
@@ -84,7 +86,7 @@ func chunks(name string, limit *int64) (int64, []Chunk, error) {
 				return 0, nil, err
 			}
 			return info.Size(), found, nil
-		case errors.Is(err, unix.EINVAL): // a file system that knows no holes
+		case errors.Is(err, unix.EINVAL): // a file system without holes
 			data = block * BlockSize
 		case err != nil:
 			return 0, nil, err

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Mark says what a line of a transcript is.
+// Mark is the kind of a line of a transcript.
 type Mark string
 
 // The marks.
@@ -20,12 +20,12 @@ const (
 	QMPRequest Mark = ">>" // a QMP command
 	QMPMessage Mark = "<<" // a QMP reply, event or greeting
 	Interrupt  Mark = "!"  // an interrupt line changed
-	Output     Mark = "|"  // what QEMU wrote
-	Remark     Mark = "*"  // what path it is, QEMU's start and end, the test's failure
+	Output     Mark = "|"  // QEMU's stdout and stderr
+	Remark     Mark = "*"  // the path, QEMU's start and end, the test's failure
 )
 
-// noteSeparator stands between what was said and what is known of it. No qtest
-// command or reply has a tab.
+// noteSeparator is between a message and the note on it. No qtest command or
+// reply has a tab.
 const noteSeparator = "\t; "
 
 // Entry is a line of a transcript.
@@ -33,11 +33,11 @@ type Entry struct {
 	At   time.Duration // since the start
 	Mark Mark
 	Text string
-	Note string // the register of an access, or what a value means
+	Note string // the register of an access, or the meaning of a value
 }
 
-// Read reads a transcript. A last line without its end is left out: whoever wrote
-// it was killed.
+// Read reads a transcript. A last line without its end is left out: its writer
+// was killed.
 func Read(r io.Reader) ([]Entry, error) {
 	var entries []Entry
 	lines := bufio.NewReader(r)
@@ -45,7 +45,7 @@ func Read(r io.Reader) ([]Entry, error) {
 		line, err := lines.ReadString('\n')
 		if errors.Is(err, io.EOF) {
 			if len(entries) == 0 {
-				return nil, errors.New("transcript: it is empty")
+				return nil, errors.New("transcript: empty file")
 			}
 			return entries, nil
 		}
@@ -65,7 +65,7 @@ func parse(line string) (Entry, error) {
 	seconds, err := strconv.ParseFloat(at, 64)
 	mark, text, ok := strings.Cut(rest, " ")
 	if err != nil || !ok {
-		return Entry{}, fmt.Errorf("no time, mark and text: %.80q", line)
+		return Entry{}, fmt.Errorf("got %.80q, want a time, a mark and text", line)
 	}
 	e := Entry{At: time.Duration(seconds * float64(time.Second)), Mark: Mark(mark), Text: text}
 	switch e.Mark {
@@ -73,7 +73,7 @@ func parse(line string) (Entry, error) {
 		e.Text, e.Note, _ = strings.Cut(text, noteSeparator)
 	case QMPRequest, QMPMessage, Interrupt, Output, Remark:
 	default:
-		return Entry{}, fmt.Errorf("unknown mark %q: %.80q", mark, line)
+		return Entry{}, fmt.Errorf("unknown mark %q in %.80q", mark, line)
 	}
 	return e, nil
 }

@@ -13,11 +13,11 @@ import (
 )
 
 // registers finds the names of registers: package reg knows their offsets and
-// types, and registers.tsv what a package of libqos calls those.
+// types, and registers.tsv their names in the packages of libqos.
 type registers struct {
 	names map[register]string
 	mu    sync.Mutex
-	pkgs  map[uintptr][]string // by the counter of a call, the packages that it is in
+	pkgs  map[uintptr][]string // by the counter of a call, the packages that contain it
 }
 
 type register struct {
@@ -47,13 +47,14 @@ func newRegisters() *registers {
 	return r
 }
 
-// request returns what is known of the register that a command is about: its name
-// and, of a write, what the value means.
+// request returns a note on the register of a command: its name and, for a write,
+// the meaning of the value.
 func (r *registers) request(note qtest.Note, line []byte) string {
 	if note.Type == "" {
 		return ""
 	}
-	// The package of the type has the register, as a rule; else the one that uses it.
+	// Usually the package of the type has the register; otherwise the package
+	// that uses it.
 	pkg, typ, typed := strings.Cut(note.Type, ".")
 	name, known := r.names[register{pkg, note.Type, note.Offset}]
 	if !known {
@@ -72,8 +73,8 @@ func (r *registers) request(note qtest.Note, line []byte) string {
 	said := pkg + " " + name
 	if fields := bytes.Fields(line); len(fields) == 3 && stores(fields[0]) {
 		if v, err := strconv.ParseUint(string(fields[2]), 0, 64); err == nil {
-			if what := meaning(note, v); what != "" {
-				said += " = " + what
+			if text := meaning(note, v); text != "" {
+				said += " = " + text
 			}
 		}
 	}
@@ -90,7 +91,7 @@ func stores(verb []byte) bool {
 	return ok && len(width) == 1
 }
 
-// reply returns what the value in the reply to a read means.
+// reply returns the meaning of the value in the reply to a read.
 func reply(note qtest.Note, line []byte) string {
 	fields := bytes.Fields(line)
 	if note.Format == nil || len(fields) != 2 {
@@ -103,20 +104,20 @@ func reply(note qtest.Note, line []byte) string {
 	return meaning(note, v)
 }
 
-// meaning returns what v means, where a number does not say it all.
+// meaning returns the meaning of v, "" if the number says it all.
 func meaning(note qtest.Note, v uint64) string {
-	what := note.Format(v)
-	if _, err := strconv.ParseUint(what, 0, 64); err == nil {
+	text := note.Format(v)
+	if _, err := strconv.ParseUint(text, 0, 64); err == nil {
 		return ""
 	}
-	return what
+	return text
 }
 
 const module = "github.com/qgraph/qgraph/"
 
 // caller returns the package that accesses the register: the first one on the
-// stack above package reg. A test of the same name as a package of libqos stands
-// for that.
+// stack above package reg. A test of the same name as a package of libqos counts
+// as that package.
 func (r *registers) caller() string {
 	var pcs [32]uintptr
 	n := runtime.Callers(3, pcs[:])
@@ -139,8 +140,8 @@ func (r *registers) caller() string {
 	return ""
 }
 
-// packages returns the last names of this repository's packages that a call is in:
-// several where one was inlined into the other, innermost first.
+// packages returns the last names of this repository's packages that contain a
+// call: several if one was inlined into the other, innermost first.
 func packages(pc uintptr) []string {
 	var found []string
 	frames := runtime.CallersFrames([]uintptr{pc})

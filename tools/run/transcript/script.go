@@ -19,15 +19,15 @@ const ScriptName = "reproduce.sh"
 // Script replays an exchange.
 type Script struct {
 	Path     string
-	Command  []string // QEMU's binary, with what must stand around it: what to run when nothing else is asked for
+	Command  []string // QEMU's binary, with its loader if needed: the default command
 	Args     []string // QEMU's arguments, without accelerator and channels; they name no descriptor
-	LeftOut  []string // what the replay cannot do, a sentence each
-	Failure  []string // what the test said, a message each
+	LeftOut  []string // the parts that a replay lacks, a phrase each
+	Failure  []string // the messages of the test's failures
 	Files    []File
 	Exchange []Step
 }
 
-// Started reports whether QEMU answered at that time at all.
+// Started reports whether QEMU answered any command in the original run.
 func (s *Script) Started() bool {
 	return slices.ContainsFunc(s.Exchange, func(step Step) bool { return step.Kind == Qtest || step.Kind == QMP })
 }
@@ -35,7 +35,7 @@ func (s *Script) Started() bool {
 //go:embed reproduce.sh.tmpl
 var scriptText string
 
-// The exchange stands in the script between lines with this word.
+// The exchange is between lines with these words in the script.
 const exchangeEnd = "END OF EXCHANGE"
 
 // Write writes the script.
@@ -61,7 +61,7 @@ func comment(text string) string {
 	return "#   " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n#   ")
 }
 
-// wrapped is base64 in lines that an editor can show.
+// wrapped returns base64 in lines short enough for an editor.
 func wrapped(data []byte) string {
 	const width = 120
 	text := base64.StdEncoding.EncodeToString(data)
@@ -72,10 +72,9 @@ func wrapped(data []byte) string {
 	return b.String() + text
 }
 
-// stepLines writes an exchange as the script reads it, with the marks of a
-// transcript; ? awaits an event, ^ the change of an interrupt line, ! is where the
-// test failed, # a step of it began, ~ says that the next command may be said again, and what it was
-// answered later.
+// stepLines writes an exchange as the script reads it, with the marks of a transcript; ? awaits an
+// event, ^ awaits the change of an interrupt line, ! marks a failure of the test, # the beginning of
+// one of its steps, ~ allows to repeat the next command, and has its later reply.
 func stepLines(steps []Step) string {
 	var b strings.Builder
 	for _, s := range steps {
@@ -112,20 +111,21 @@ func stepLines(steps []Step) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// pathHeading stands before the path in a script.
+// pathHeading precedes the path in a script.
 const pathHeading = "# The path:\n#\n#   "
 
-// ScriptPath returns the path that a script is about.
+// ScriptPath returns the path of a script.
 func ScriptPath(text string) string {
 	_, rest, _ := strings.Cut(text, pathHeading)
 	path, _, _ := strings.Cut(rest, "\n")
 	return path
 }
 
-// ErrNoScript means that a text is no script of this package.
-var ErrNoScript = errors.New("transcript: no reproduce.sh of qgraph: it has no exchange in it")
+// ErrNoScript means that a text is not a script of this package.
+var ErrNoScript = errors.New("transcript: not a reproduce.sh of qgraph: no exchange in it")
 
-// IsScript returns [ErrNoScript] unless text is a script that Write wrote, whole.
+// IsScript returns [ErrNoScript] unless text is a complete script of
+// [Script.Write].
 func IsScript(text string) error {
 	if !strings.HasPrefix(text, "#!/usr/bin/env bash\n") || !strings.HasSuffix(text, exchangeEnd+"\n") {
 		return ErrNoScript

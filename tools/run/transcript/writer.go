@@ -16,10 +16,10 @@ import (
 // Name is the name of the transcript in the outputs of a path.
 const Name = "transcript.txt"
 
-// Writer writes down what is said between a test and QEMU, a line each, as it
-// happens, so that a test that is killed leaves it too. A line is the time since
-// the start in seconds, a mark, and what was said; where it is an access to a
-// register, what is known of that follows after a tab:
+// Writer writes down the messages between a test and QEMU, a line each, as they
+// happen, so that a killed test leaves them too. A line is the time since the
+// start in seconds, a mark, and the message. A note on the register of an access
+// follows after a tab:
 //
 //	0.071234 > readl 0xfebf1024	; sdhci PresentState
 //	0.071260 < OK 0x0000000000010000	; CARD_INSERTED
@@ -32,11 +32,11 @@ type Writer struct {
 	file      *os.File
 	start     time.Time
 	buf       []byte       // lines that are not in the file yet
-	timer     *time.Timer  // puts them there; nil while there are none
+	timer     *time.Timer  // writes them to the file; nil while there are none
 	unread    []qtest.Note // of the requests without a reply, oldest first
 	tail      [tailLines][]byte
 	lines     int
-	err       error // of the first write that failed; the rest is only kept in tail
+	err       error // of the first failed write; later lines are only kept in tail
 }
 
 var _ qtest.Observer = (*Writer)(nil)
@@ -47,10 +47,10 @@ const (
 )
 
 // A path has thousands of lines, and a write for each would take longer than QEMU
-// does. So lines of qtest wait for others, but not for long.
+// does. So lines of qtest wait for others for a short time.
 const (
 	bufferLines = 16 << 10              // bytes
-	bufferTime  = 50 * time.Millisecond // also what a test that is killed loses at most
+	bufferTime  = 50 * time.Millisecond // a killed test loses no more than this
 )
 
 // Create creates the file.
@@ -65,7 +65,7 @@ func Create(name string) (*Writer, error) {
 // Name returns the name of the file.
 func (w *Writer) Name() string { return w.name }
 
-// Close closes the file. It reports the first write that failed.
+// Close closes the file. It returns the error of the first failed write.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -79,8 +79,8 @@ func (w *Writer) Close() error {
 	return nil
 }
 
-// Flush puts all lines into the file. It returns the error of the first write that
-// failed, nil if none did.
+// Flush writes all lines to the file. It returns the error of the first failed
+// write, nil if none failed.
 func (w *Writer) Flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -88,7 +88,7 @@ func (w *Writer) Flush() error {
 	return w.err
 }
 
-// flush puts what waits into the file; w.mu is held.
+// flush writes the waiting lines to the file; w.mu is held.
 func (w *Writer) flush() {
 	if w.timer != nil {
 		w.timer.Stop()
@@ -151,19 +151,19 @@ func (w *Writer) write(at time.Time, mark Mark, text []byte, note string) {
 	}
 }
 
-// Note writes a remark on what comes next.
+// Note writes a remark on the next lines.
 func (w *Writer) Note(text string) { w.add(time.Now(), Remark, []byte(oneLine(text)), "") }
 
 // folderRemark begins the remark that names QEMU's working directory.
 const folderRemark = "QEMU's folder: "
 
-// Folder writes which one QEMU's working directory is.
+// Folder writes the name of QEMU's working directory.
 func (w *Writer) Folder(name string) { w.Note(folderRemark + name) }
 
 // failedRemark begins the remark that a test has failed.
 const failedRemark = "the test failed: "
 
-// Failed writes that the test has failed, and what it said.
+// Failed writes that the test has failed, with its message.
 func (w *Writer) Failed(text string) { w.Note(failedRemark + text) }
 
 // stepRemark begins the remark that a step of the test begins.
@@ -185,7 +185,7 @@ func (w *Writer) ProcessExited(at time.Time, pid int, status string) {
 	w.add(at, Remark, fmt.Appendf(nil, "ended %d: %s", pid, status), "")
 }
 
-// QtestSent notes a qtest command, and the register that it is about.
+// QtestSent notes a qtest command, and its register.
 func (w *Writer) QtestSent(ctx context.Context, at time.Time, line []byte) {
 	note := qtest.NoteOf(ctx)
 	said := w.registers.request(note, line)
@@ -195,7 +195,7 @@ func (w *Writer) QtestSent(ctx context.Context, at time.Time, line []byte) {
 	w.write(at, Request, line, said)
 }
 
-// QtestReceived notes a reply, and what its value means.
+// QtestReceived notes a reply, and the meaning of its value.
 func (w *Writer) QtestReceived(at time.Time, line []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -228,7 +228,7 @@ func (w *Writer) QMPSent(at time.Time, message []byte) { w.add(at, QMPRequest, m
 // QMPReceived notes a reply, an event or the greeting.
 func (w *Writer) QMPReceived(at time.Time, message []byte) { w.add(at, QMPMessage, message, "") }
 
-// Output notes what QEMU wrote.
+// Output notes a piece of QEMU's output.
 func (w *Writer) Output(at time.Time, chunk []byte) {
 	for line := range strings.Lines(string(chunk)) {
 		w.add(at, Output, []byte(strings.TrimSuffix(line, "\n")), "")

@@ -1,6 +1,6 @@
-// Command plan prints, as JSON, what the build needs of the graph. The gazelle
-// extension runs it with the Go tool, not as a target: it must work while the BUILD
-// files it is about are stale.
+// Command plan prints the build's view of the graph as JSON. The gazelle extension
+// runs it with the Go tool, not as a target: it must work while the BUILD files are
+// stale.
 package main
 
 import (

@@ -1,3 +1,3 @@
-// Package genuine tests the bundles of @qemu: each starts in Bazel's sandbox and answers qtest, and so
-// it does where there is no other file than the bundle's own; what the build knows of it is what it answers.
+// Package genuine tests the bundles of @qemu: each starts in Bazel's sandbox and answers qtest, also where
+// no files but its own exist, and its answers are those that the build has recorded.
 package genuine

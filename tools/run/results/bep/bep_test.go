@@ -170,13 +170,13 @@ func TestResults(t *testing.T) {
 				"test.log": "bytestream://farm/blobs/1/2", "test.outputs": "bytestream://farm/blobs/3/4",
 			}), summary(label, "TIMEOUT")},
 			results.Result{Class: results.TimedOut, Started: started, Duration: took, Messages: []string{
-				"Bazel says TIMEOUT, and no more is known: bytestream://farm/blobs/1/2 was not downloaded (bazel test --remote_download_outputs=toplevel does that)",
+				"Bazel says TIMEOUT; no details: bytestream://farm/blobs/1/2 was not downloaded (bazel test --remote_download_outputs=toplevel does that)",
 			}},
 		},
 		{
 			"failed, the files gone", []string{completed(label), attempt(label, 1, "FAILED", `"statusDetails":"exit 1",`, map[string]string{"test.log": "file:///nonexistent/test.log"}), summary(label, "FAILED")},
 			results.Result{Class: results.TestFailed, Started: started, Duration: took, Messages: []string{
-				"Bazel says FAILED: exit 1, and no more is known: open /nonexistent/test.log: no such file or directory",
+				"Bazel says FAILED: exit 1; no details: open /nonexistent/test.log: no such file or directory",
 			}},
 		},
 		{

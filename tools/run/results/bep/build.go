@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// Status is how Bazel says that a test ended (TestStatus in build_event_stream.proto).
+// Status is Bazel's word for the end of a test (TestStatus in
+// build_event_stream.proto).
 type Status string
 
-// The statuses that are told apart here.
+// The statuses that matter here.
 const (
 	Passed        Status = "PASSED"
 	Flaky         Status = "FLAKY" // passed in the end
@@ -37,8 +38,8 @@ type Target struct {
 	Skipped  bool      // incompatible, so neither built nor run
 	Left     bool      // built, but not to be run: a filter leaves it out
 	Status   Status    // of the test as a whole; "" if Bazel gives none
-	Aborted  string    // Bazel's reason for not having done all of it, such as "USER_INTERRUPTED"
-	Problem  string    // what Bazel says of a target that was not built
+	Aborted  string    // Bazel's reason for an incomplete test, such as "USER_INTERRUPTED"
+	Problem  string    // Bazel's message about a target that was not built
 	Attempts []Attempt // in the order of their run, shard and number
 }
 
@@ -46,27 +47,27 @@ type Target struct {
 type Attempt struct {
 	Run, Shard, Number int // from 1
 	Status             Status
-	Details            string            // what Bazel has to say of the status
+	Details            string            // Bazel's remark on the status
 	Strategy           string            // how Bazel ran it: "linux-sandbox", "remote", ...
 	Cached             bool              // nothing had changed since an earlier build
 	CachedRemotely     bool              // the same, and a remote cache had the result
-	Started            time.Time         // of a cached one: then
-	Duration           time.Duration     // of a cached one: then
-	Files              map[string]string // URIs of what it left, by Bazel's names for them: "test.log"
+	Started            time.Time         // of the original run if cached
+	Duration           time.Duration     // of the original run if cached
+	Files              map[string]string // URIs of its outputs, by Bazel's names for them: "test.log"
 }
 
-// Build is what the events of a build say of its tests.
+// Build holds the tests of a build, as its events describe them.
 type Build struct {
 	Targets  []*Target      // sorted by their labels
-	Problems []string       // why Bazel found no targets where it was told to look
-	Dropped  []string       // targets that are no tests and that Bazel gave up, with its reasons
+	Problems []string       // why Bazel found no targets for a pattern
+	Dropped  []string       // targets, other than tests, that Bazel gave up, with its reasons
 	Actions  map[string]int // number of actions by their runner: "linux-sandbox", "remote", "remote cache hit", ...
 }
 
-// ErrUnfinished means that the events stop before the build did.
+// ErrUnfinished means that the events end before the build did.
 var ErrUnfinished = errors.New("the build events end before Bazel did")
 
-// Read reads build events up to their end. With an error it returns what was said before it.
+// Read reads build events up to their end. With an error it returns the events before it.
 func Read(r io.Reader) (*Build, error) {
 	targets := map[string]*Target{}
 	b := &Build{Actions: map[string]int{}}
@@ -125,7 +126,7 @@ func add(targets map[string]*Target, e *event) error {
 		label := e.ID.TargetConfigured.Label
 		targets[label] = &Target{Label: label, Tags: e.Configured.Tag}
 	case e.ID.TargetCompleted != nil:
-		// Targets that are no tests are skipped, and fail to build, as well.
+		// Targets other than tests are skipped, or fail to build, as well.
 		if t := targets[e.ID.TargetCompleted.Label]; t != nil {
 			t.Skipped = e.Aborted.Reason == "SKIPPED"
 			t.Left = e.Completed.Success
@@ -148,7 +149,7 @@ func add(targets map[string]*Target, e *event) error {
 	return nil
 }
 
-// known returns the target of a label, which has its test although Bazel did not announce it.
+// known returns the target of a label, adding it if Bazel did not announce it.
 func known(targets map[string]*Target, label string) *Target {
 	if targets[label] == nil {
 		targets[label] = &Target{Label: label}

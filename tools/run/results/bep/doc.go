@@ -1,6 +1,6 @@
-// Package bep reads what Bazel says of a build with --build_event_json_file: how
-// the test of each target ended, and of the targets that are paths what their
-// outputs tell.
+// Package bep reads the build events that Bazel writes with
+// --build_event_json_file: how the test of each target ended, and, of targets
+// that are paths, the results in their outputs.
 //
 //	bazel test //tests/... --build_event_json_file=events.json
 //	qgraph report events.json -o report.html

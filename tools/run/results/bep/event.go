@@ -2,7 +2,7 @@ package bep
 
 import "time"
 
-// event holds of a build event what is needed here.
+// event holds the used fields of a build event.
 type event struct {
 	ID struct {
 		TargetConfigured *labelled  `json:"targetConfigured"`

@@ -13,14 +13,14 @@ import (
 	"strings"
 )
 
-// The names that Bazel gives to what a test leaves.
+// Bazel's names for the outputs of a test.
 const (
 	logName     = "test.log"
 	outputsName = "test.outputs"              // a folder
 	zipName     = "test.outputs__outputs.zip" // the same, zipped
 )
 
-// No result and no log is larger, unless something is wrong.
+// Results and logs are smaller, unless something is wrong.
 const (
 	maxResult = 64 << 20
 	maxTail   = 16 << 10
@@ -41,14 +41,15 @@ func local(uri string) (string, error) {
 	return filepath.FromSlash(u.Path), nil
 }
 
-// outputs are what a test left in its undeclared outputs.
+// outputs are the undeclared outputs of a test.
 type outputs struct {
 	fs.FS
 	name  string // the folder or the zip file
 	close func() error
 }
 
-// outputs opens what the attempt left; without any it returns an error of [fs.ErrNotExist].
+// outputs opens the outputs of the attempt. Without any it returns an error
+// that wraps [fs.ErrNotExist].
 func (a *Attempt) outputs() (*outputs, error) {
 	if uri, ok := a.Files[outputsName]; ok {
 		name, err := local(uri)
@@ -89,8 +90,8 @@ func (o *outputs) read(name string) ([]byte, error) {
 	return text, err
 }
 
-// where returns how to name a file in the outputs of which the test, which knew
-// them as another folder, gave the name.
+// where returns the present name of a file in the outputs. The test gave its
+// name in another folder.
 func (o *outputs) where(name string) string {
 	if name == "" {
 		return ""

@@ -19,12 +19,12 @@ const UnavailableName = "unavailable.jsonl"
 // pathTag is the tag of a target that is a path.
 const pathTag = "path"
 
-// noReason is what can be said of a skipped target.
+// noReason is the reason of a skipped target without a known one.
 const noReason = "the QEMU of this build cannot run it (bazel test //tests:availability --test_output=all says why)"
 
 // Results returns how the paths among the targets ended, sorted by path. It reads
-// what the tests left where Bazel says that it is; where that is gone, a result
-// says so and has what the events themselves tell.
+// the tests' outputs at the places that Bazel names. If they are gone, a result
+// says so and has only the data of the events.
 func (b *Build) Results() []results.Result {
 	reasons := b.reasons()
 	var all []results.Result
@@ -46,7 +46,7 @@ func (b *Build) Results() []results.Result {
 	return all
 }
 
-// reasons returns why paths are unavailable, of what other tests left.
+// reasons returns why paths are unavailable, from the outputs of other tests.
 func (b *Build) reasons() map[string]string {
 	reasons := map[string]string{}
 	for _, t := range b.Targets {
@@ -58,7 +58,7 @@ func (b *Build) reasons() map[string]string {
 			continue
 		}
 		if f, err := o.Open(UnavailableName); err == nil {
-			all, _ := results.Read(f) // what is whole is good
+			all, _ := results.Read(f) // the complete lines are good
 			for _, r := range all {
 				reasons[r.Path] = r.Reason
 			}
@@ -93,8 +93,8 @@ func (t *Target) interrupted() bool {
 	return false
 }
 
-// ran returns the result of a test that was started, as its last failure has it,
-// or, where it passed in the end, the last attempt.
+// ran returns the result of a test that was started: of its last failure or, if
+// it passed in the end, of the last attempt.
 func (t *Target) ran(path string) *results.Result {
 	var failures []*Attempt
 	for i := range t.Attempts {
@@ -129,7 +129,7 @@ func (t *Target) passed() bool {
 	return t.Status.OK()
 }
 
-// result returns the result that the attempt left, or makes one of what else there is.
+// result returns the result that the attempt left, or makes one from its log.
 func (a *Attempt) result(path string) *results.Result {
 	r, err := a.left(path)
 	if err == nil {
@@ -141,7 +141,7 @@ func (a *Attempt) result(path string) *results.Result {
 	}
 	tail, logErr := a.logTail()
 	if logErr != nil {
-		r.Messages = append(r.Messages, fmt.Sprintf("%s, and no more is known: %v", a.said(), logErr))
+		r.Messages = append(r.Messages, fmt.Sprintf("%s; no details: %v", a.said(), logErr))
 		return r
 	}
 	class, message := fromLog(tail)
@@ -158,8 +158,8 @@ func (a *Attempt) result(path string) *results.Result {
 	return r
 }
 
-// errOther means that the files are not those of the attempt: Bazel writes each
-// run's to one place.
+// errOther means that the files are of another attempt: Bazel writes those of
+// each run to one place.
 var errOther = errors.New("is of another run")
 
 // left returns the result that the test wrote.
@@ -181,7 +181,7 @@ func (a *Attempt) left(path string) (*results.Result, error) {
 		return nil, fmt.Errorf("%s: %s: of %s, %s: %w", o.name, results.FileName, r.Path, r.Class, errOther)
 	}
 	r.Transcript, r.Reproducer = o.where(r.Transcript), o.where(r.Reproducer)
-	if _, name, ok := strings.Cut(r.QEMU, ".runfiles/"); ok { // each path has it elsewhere, and it is one
+	if _, name, ok := strings.Cut(r.QEMU, ".runfiles/"); ok { // one file, but each path has it in a folder of its own
 		r.QEMU = name
 	}
 	if r.Started.IsZero() {
@@ -207,7 +207,7 @@ func (a *Attempt) class() results.Class {
 	return results.TestFailed
 }
 
-// said returns what Bazel says of the attempt.
+// said returns Bazel's words about the attempt.
 func (a *Attempt) said() string {
 	if a.Details != "" {
 		return fmt.Sprintf("Bazel says %s: %s", a.Status, a.Details)
@@ -216,13 +216,13 @@ func (a *Attempt) said() string {
 }
 
 var (
-	// What package runner logs of a failure.
+	// The lines that package runner logs about a failure.
 	classLine = regexp.MustCompile(`(?m)path \S+ failed \(([a-z-]+)\)`)
-	// What package testing logs of Errorf.
+	// The lines that package testing logs for Errorf.
 	messageLine = regexp.MustCompile(`(?m)^ +(\w+\.go:\d+: .*)$`)
 )
 
-// fromLog returns what the log of a failed test says of its class, and the first message in it.
+// fromLog returns the class in the log of a failed test, and the first message in it.
 func fromLog(text string) (results.Class, string) {
 	var class results.Class
 	if m := classLine.FindStringSubmatch(text); m != nil && results.Class(m[1]).Failed() {

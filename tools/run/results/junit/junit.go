@@ -75,9 +75,9 @@ func (s *suite) testsuite(id int) junit.Testsuite {
 	return t
 }
 
-// ofPath returns the testcase of a path. A path that failed is a failure whose type
-// is its class, but an error if the test did not even begin. A path that did not run
-// is skipped.
+// ofPath returns the testcase of a path. A failed path is a failure with its class
+// as type, or an error if the test did not begin. A path that did not run is
+// skipped.
 func ofPath(suite string, r *results.Result) junit.Testcase {
 	c := junit.Testcase{Classname: suite, Name: r.Path, Time: seconds(r.Duration)}
 	switch {
@@ -126,7 +126,7 @@ func end(c *junit.Testcase, class results.Class, message string) {
 	}
 }
 
-// details adds all that is known of a failure.
+// details adds all known details of a failure.
 func details(c *junit.Testcase, r *results.Result) {
 	var text strings.Builder
 	for i, s := range r.Sections() {

@@ -75,7 +75,8 @@ func writeDiagnostics(b *bufio.Writer, r *results.Result) {
 			fmt.Fprintf(b, "  %s: %s\n", key, yamlString(s.Text))
 			continue
 		}
-		// The number says how far the text is indented, which a reader could not tell where its first line is indented itself.
+		// The number is the indentation of the text. A reader could not infer
+		// it if the first line of the text is indented itself.
 		fmt.Fprintf(b, "  %s: |2-\n", key)
 		for line := range strings.Lines(s.Text) {
 			if line = strings.TrimSuffix(line, "\n"); line != "" {
@@ -92,7 +93,7 @@ func yamlString(text string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(text); err != nil { // no string is refused
+	if err := e.Encode(text); err != nil { // strings do not fail
 		return `""`
 	}
 	return strings.TrimSuffix(b.String(), "\n")

@@ -1,5 +1,5 @@
-// Package registertable lists the registers that the packages of libqos have
-// constants of, for transcripts: a constant of Go does not know its name.
+// Package registertable lists the registers with constants in the packages of
+// libqos, for transcripts: a Go constant does not know its name.
 package registertable
 
 import (
@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// File is where the table stands, below the root of the repository.
+// File is the table's name below the root of the repository.
 const File = "tools/run/transcript/registers.tsv"
 
 // heading names the columns.
@@ -46,7 +46,7 @@ func New(root string) (string, error) {
 	b.WriteString(heading)
 	for i, r := range rows {
 		if i > 0 && rows[i-1].pkg == r.pkg && rows[i-1].typ == r.typ && rows[i-1].offset == r.offset {
-			continue // two names of one: the first one of them
+			continue // a second name: the first one counts
 		}
 		fmt.Fprintf(&b, "%s\t%s\t%#x\t%s\n", r.pkg, r.typ, r.offset, r.name)
 	}
@@ -71,7 +71,7 @@ func (r row) compare(s row) int {
 	return strings.Compare(r.name, s.name)
 }
 
-// scan returns the registers that a source file has constants of.
+// scan returns the registers with constants in a source file.
 func scan(name string, text []byte) ([]row, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
 	if err != nil {
@@ -84,7 +84,7 @@ func scan(name string, text []byte) ([]row, error) {
 			continue
 		}
 		for _, spec := range gen.Specs {
-			value := spec.(*ast.ValueSpec) // all that a const declaration has
+			value := spec.(*ast.ValueSpec) // const declarations have no other specs
 			typ, ok := registerType(file.Name.Name, value.Type)
 			if !ok {
 				continue
@@ -93,7 +93,7 @@ func scan(name string, text []byte) ([]row, error) {
 				r := row{pkg: file.Name.Name, typ: typ, name: ident.Name}
 				literal, ok := value.Values[i].(*ast.BasicLit)
 				if !ok {
-					return nil, fmt.Errorf("%s: %s: the offset of a register is a number", name, ident.Name)
+					return nil, fmt.Errorf("%s: %s: got no number, want the offset of a register", name, ident.Name)
 				}
 				if r.offset, err = strconv.ParseUint(literal.Value, 0, 64); err != nil {
 					return nil, fmt.Errorf("%s: %s: %w", name, ident.Name, err)

@@ -53,7 +53,7 @@ x	x.Bits	0x4	Control
 
 func TestNewErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"package x\nconst A reg.Reg[uint8] = 1 << 3\n": "x.go: A: the offset of a register is a number",
+		"package x\nconst A reg.Reg[uint8] = 1 << 3\n": "x.go: A: got no number, want the offset of a register",
 		"package x\nconst (\n":                         "expected",
 	} {
 		if _, err := registertable.New(source(t, text)); err == nil || !strings.Contains(err.Error(), want) {
