@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
-// The host's rate, in Hz, as the backends of both tests have it, and the file that
-// is played to.
+// The host's rate in Hz, as the back ends of both tests have it, and the output
+// file.
 const (
 	hostRate = 44100
 	played   = "played.wav"
@@ -34,16 +34,16 @@ func expect[V reg.Word](t *run.T, c *ac97.Controller, what string, r reg.Reg[V],
 }
 
 // mixer checks the codec's registers after reset (AC'97, section 5.7), and that
-// rates can be set while variable rates are on and at no other time (section 5.8.2).
-// A codec that comes up with sound, or at a rate that nobody asked for, is found.
+// rates can be set only while variable rates are on (section 5.8.2). It finds a
+// codec that comes up with sound, or at the wrong rate.
 func mixer(t *run.T, c *ac97.Controller) {
 	ac97.MasterVolume.WriteT(t, c.Mixer, 0x0102)
 	expect(t, c, "master volume", ac97.MasterVolume, 0x0102)
 	t.Must(c.Reset(t.Context()))
 	expect(t, c, "master volume after reset", ac97.MasterVolume, ac97.Mute)
 	expect(t, c, "PCM out volume after reset", ac97.PCMOutVolume, ac97.PCMDefault)
-	if gain := ac97.RecordGain.ReadT(t, c.Mixer); gain&ac97.Mute == 0 { // QEMU 11.1 has a gain besides
-		t.Errorf("record gain after reset = %#x, want it mute", gain)
+	if gain := ac97.RecordGain.ReadT(t, c.Mixer); gain&ac97.Mute == 0 { // QEMU 11.1 also sets a gain
+		t.Errorf("record gain after reset = %#x, want mute", gain)
 	}
 	expect(t, c, "record select after reset", ac97.RecordSelect, 0)
 	if id := ac97.ExtendedID.ReadT(t, c.Mixer); id&ac97.VRA == 0 {
@@ -51,7 +51,7 @@ func mixer(t *run.T, c *ac97.Controller) {
 	}
 	for _, rate := range []reg.Reg[uint16]{ac97.FrontDACRate, ac97.ADCRate} {
 		expect(t, c, "rate after reset", rate, ac97.FixedRate)
-		// QEMU 11.1 has variable rates on after reset, which section 5.8.2 has off.
+		// QEMU 11.1 has variable rates on after reset; section 5.8.2 has them off.
 		t.Must(ac97.ExtendedControl.Modify(t.Context(), c.Mixer, ac97.VRA, 0))
 		rate.WriteT(t, c.Mixer, 12000)
 		expect(t, c, "rate, set without variable rates", rate, ac97.FixedRate)
@@ -64,13 +64,12 @@ func mixer(t *run.T, c *ac97.Controller) {
 	}
 }
 
-// step is less than a buffer lasts, less what the host may take in advance.
+// step is shorter than a buffer minus the data that the host may take in advance.
 const step = 20 * time.Millisecond
 
 // move starts a channel with n buffers of frames each, follows it to its end and
-// returns how long, in virtual time, that took. Each buffer interrupts when it is
-// done; the last one halts the channel, where LVI is (the datasheet, sections 13.2.2 to
-// 13.2.6).
+// returns the virtual time it took. Each buffer interrupts when it is done; the last
+// one, at LVI, halts the channel (the datasheet, sections 13.2.2 to 13.2.6).
 func move(t *run.T, c *ac97.Controller, ch *ac97.Channel, n int, interrupt ac97.GlobalStatusBits) time.Duration {
 	t.Helper()
 	ctx := t.Context()
@@ -92,10 +91,10 @@ func move(t *run.T, c *ac97.Controller, ch *ac97.Channel, n int, interrupt ac97.
 		t.Must(err)
 		t.Must(ch.Await(ctx, want))
 		if s := ch.ID.SR().ReadT(t, c.Master); !last && s&(ac97.DCH|ac97.LVBCI|ac97.FIFOE) != 0 {
-			t.Errorf("status after buffer %d of %d = %v, want the channel to run", i, n, s)
+			t.Errorf("status after buffer %d of %d = %v, want DCH clear", i, n, s)
 		}
 		if civ := ch.ID.CIV().ReadT(t, c.Master); !last && int(civ) != i+1 || last && int(civ) != i {
-			t.Errorf("current index after buffer %d of %d is %d", i, n, civ)
+			t.Errorf("current index after buffer %d of %d = %d", i, n, civ)
 		}
 		if g := ac97.GlobalStatus.ReadT(t, c.Master); g&interrupt == 0 {
 			t.Errorf("global status after buffer %d of %d = %#x, want %#x set", i, n, g, interrupt)

@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
-// What is played: a square wave, another level on each side, so that frames which
-// are lost, doubled or swapped show.
+// The signal played: a square wave with a different level on each side, so that
+// lost, doubled or swapped frames show.
 const (
 	sourceRate = 12000
 	halfWave   = 60  // frames of the source
@@ -21,8 +21,7 @@ const (
 	right      = -3000
 )
 
-// playbackUpsample plays at a rate below the host's and looks at what the host is
-// given.
+// playbackUpsample plays at a rate below the host's and checks the host's output.
 func playbackUpsample(t *run.T, c *ac97.Controller) {
 	ctx := t.Context()
 	t.Must(c.Reset(ctx))
@@ -39,7 +38,7 @@ func playbackUpsample(t *run.T, c *ac97.Controller) {
 	}
 	t.Must(ch.Write(ctx, source))
 	took(t, "playback", move(t, c, ch, buffers, ac97.PCMOutInterrupt))
-	_, err = c.Machine.Clock().ClockStep(ctx, 200*time.Millisecond) // for what is on its way to the file
+	_, err = c.Machine.Clock().ClockStep(ctx, 200*time.Millisecond) // for frames on their way to the file
 	t.Must(err)
 	t.Must(ch.Close(ctx))
 	t.Step("file of the host", func() { heard(t) })
@@ -54,7 +53,7 @@ func wave(n int) ac97.Frame {
 }
 
 // took checks that all the buffers took as long as they last at the source's rate,
-// give or take what the host's side may hold.
+// within the amount that the host's side may buffer.
 func took(t *run.T, what string, got time.Duration) {
 	t.Helper()
 	const want = buffers * buffer * time.Second / sourceRate
@@ -75,8 +74,8 @@ const (
 	wavPCM      = 1
 )
 
-// heard checks the file that the host wrote so far: its format, and that the square
-// wave is in it, at the host's rate, every half wave in its place.
+// heard checks the file that the host has written so far: its format, and that it
+// has the square wave at the host's rate, with every half wave in its place.
 func heard(t *run.T) {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(t.Env.Dir, played))
@@ -100,10 +99,9 @@ func heard(t *run.T) {
 	}
 	frames := ac97.Frames(b[wavHeader:])
 	for len(frames) > 0 && frames[0] == (ac97.Frame{}) {
-		frames = frames[1:] // before it starts
+		frames = frames[1:] // skip the silence before the start
 	}
-	// Of the end up to a block of the host's may still be in QEMU: a few half
-	// waves.
+	// Up to one of the host's blocks, a few half waves, may still be in QEMU.
 	const unwritten = 6
 	const halves = buffers * buffer / halfWave
 	for n := range halves - unwritten {
@@ -113,11 +111,11 @@ func heard(t *run.T) {
 	}
 }
 
-// half checks half wave n, but for its edges, where resampling mixes neighbours.
+// half checks half wave n except its edges, where resampling mixes neighbours.
 func half(t *run.T, frames []ac97.Frame, n int) bool {
 	t.Helper()
 	const length = float64(halfWave) * hostRate / sourceRate
-	const edge = 6 // frames: of the source's, at the host's rate, and where it starts
+	const edge = 6 // frames at the host's rate, for resampling and the inexact start
 	from, to := int(float64(n)*length)+edge, int(float64(n+1)*length)-edge
 	if to > len(frames) {
 		t.Errorf("%s has %d frames, want half wave %d up to %d", played, len(frames), n, to)

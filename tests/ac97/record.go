@@ -5,8 +5,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
-// recordDownsample records silence from a host whose rate is higher: every buffer is
-// written to its end and no further, at the pace of the codec's rate.
+// recordDownsample records silence from a host whose rate is higher. Every buffer is
+// filled to its end and no further, at the pace of the codec's rate.
 func recordDownsample(t *run.T, c *ac97.Controller) {
 	ctx := t.Context()
 	t.Must(c.Reset(ctx))
@@ -16,7 +16,7 @@ func recordDownsample(t *run.T, c *ac97.Controller) {
 
 	ch, err := c.Open(ctx, ac97.PCMIn, buffers, buffer)
 	t.Must(err)
-	// One more buffer is open and not valid: nothing may get into it.
+	// One more buffer is open but not valid: it must stay unchanged.
 	t.Must(ch.Write(ctx, noise(buffers*buffer)))
 	ac97.PCMIn.LVI().WriteT(t, c.Master, buffers-2)
 	got := move(t, c, ch, buffers-1, ac97.PCMInInterrupt)
@@ -37,7 +37,7 @@ func recordDownsample(t *run.T, c *ac97.Controller) {
 	t.Must(ch.Close(ctx))
 }
 
-// noise returns frames that nobody records in silence.
+// noise returns frames that cannot come from recorded silence.
 func noise(n int) []ac97.Frame {
 	frames := make([]ac97.Frame, n)
 	for i := range frames {

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/ds1338"
 )
 
-// clock has the virtual clock make it later, and nothing else.
+// clock advances the clock by virtual time only.
 func clock(t *run.T, c *ds1338.Clock) {
 	base := base()
 	want := base
@@ -34,7 +34,7 @@ func clock(t *run.T, c *ds1338.Clock) {
 		got, weekday, err := c.Time(t.Context())
 		t.Must(err)
 		if !got.Equal(want.Truncate(time.Second)) {
-			t.Errorf("after %v more it is %v, want %v", step, got, want.Truncate(time.Second))
+			t.Errorf("time after %v more = %v, want %v", step, got, want.Truncate(time.Second))
 		}
 		days := int(want.Truncate(24*time.Hour).Sub(base.Truncate(24*time.Hour)).Hours()) / 24
 		if want := (int(first)-1+days)%7 + 1; int(weekday) != want {

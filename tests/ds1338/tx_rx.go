@@ -27,39 +27,39 @@ func txRx(t *run.T, c *ds1338.Clock) {
 	t.Step("day of the week", func() { weekday(t, c) })
 }
 
-// power checks that the clock comes up with QEMU's time, which by default is
-// that of the host, in UTC.
+// power checks that the clock comes up with QEMU's time, which is the host's UTC
+// time by default.
 func power(t *run.T, c *ds1338.Clock) {
 	before := time.Now().UTC().Truncate(time.Second)
 	got, _, err := c.Time(t.Context())
 	t.Must(err)
 	if after := time.Now().UTC(); got.Before(before) || got.After(after) {
-		t.Errorf("the time after power-up is %v, want one from %v to %v", got, before, after)
+		t.Errorf("time after power-up = %v, want %v to %v", got, before, after)
 	}
 }
 
-// set sets the time and checks that it has gone on from there.
+// set sets the time and checks that it continues from there.
 func set(t *run.T, c *ds1338.Clock, to time.Time, format rtc.HourFormat) {
 	t.Helper()
 	began := time.Now()
 	t.Must(c.SetTime(t.Context(), to, format))
 	got, _, err := c.Time(t.Context())
 	t.Must(err)
-	// The second in which the host was does not begin with the one that was set.
+	// The host's second does not begin when the set second begins.
 	if latest := to.Add(time.Since(began) + time.Second); got.Before(to) || got.After(latest) {
-		t.Errorf("set to %v, the time is %v, want none after %v", to, got, latest)
+		t.Errorf("time after setting %v = %v, want at most %v", to, got, latest)
 	}
 }
 
-// weekday sets the day of the week alone: it need not be that of the date.
+// weekday sets the day of the week alone: it need not match the date.
 func weekday(t *run.T, c *ds1338.Clock) {
 	for day := uint8(1); day <= 7; day++ {
 		i2c.KeepsT(t, c.Device, "day of the week", ds1338.Weekday, day)
 	}
 }
 
-// memory checks that each byte of the memory is one of its own, and that the
-// address register wraps around behind the last one.
+// memory checks that each byte of the memory is separate, and that the address
+// register wraps around after the last one.
 func memory(t *run.T, c *ds1338.Clock) {
 	first := uint8(ds1338.Memory)
 	for _, seed := range []byte{0, 0xff} {
@@ -77,7 +77,7 @@ func memory(t *run.T, c *ds1338.Clock) {
 			one := make([]byte, 1)
 			t.Must(c.Read(t.Context(), first+uint8(i), one))
 			if one[0] != want[i] {
-				t.Errorf("byte %d of the memory read alone = %#02x, want %#02x", i, one[0], want[i])
+				t.Errorf("memory byte %d, read alone, = %#02x, want %#02x", i, one[0], want[i])
 			}
 		}
 	}
@@ -88,13 +88,13 @@ func memory(t *run.T, c *ds1338.Clock) {
 	got := make([]byte, 3)
 	t.Must(c.Read(t.Context(), last, got))
 	if got[0] != 0xa5 || got[2] != minutes {
-		t.Errorf("the last byte of the memory, seconds and minutes are %x, want a5, any, %02x", got, minutes)
+		t.Errorf("last byte of the memory, seconds, minutes = %x, want a5, any, %02x", got, minutes)
 	}
 	rest, hours := make([]byte, 1), make([]byte, 1)
-	t.Must(c.Receive(t.Context(), rest)) // goes on where the last transfer ended
+	t.Must(c.Receive(t.Context(), rest)) // continues after the last transfer
 	t.Must(c.Read(t.Context(), rtc.Hours, hours))
 	if !bytes.Equal(rest, hours) {
-		t.Errorf("what follows the minutes is %x, want the hours, %x", rest, hours)
+		t.Errorf("byte after the minutes = %x, want the hours, %x", rest, hours)
 	}
 }
 

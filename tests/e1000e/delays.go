@@ -10,15 +10,15 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// delay is what the delay timers are set to, 61 ms in their units of 1.024 µs: long
-// beside the virtual time that it takes to wait for a frame.
+// delay is the value of the delay timers: 61 ms in their units of 1.024 µs. That is
+// long compared with the virtual time of waiting for a frame.
 const (
 	delay     = 60000
 	halfDelay = delay * 1024 * time.Nanosecond / 2
 )
 
-// delayRow has frames, half a delay one after the other, and the number of
-// half delays, from the first frame on, after which their cause comes.
+// delayRow has the number of frames, sent half a delay apart, and the number of
+// half delays, counted from the first frame, after which the cause is set.
 type delayRow struct {
 	name               string
 	relative, absolute uint32 // timers
@@ -26,8 +26,8 @@ type delayRow struct {
 	want               int
 }
 
-// delayRows are those of both directions: the relative timer begins anew with each
-// frame, the absolute one does not.
+// delayRows are the rows of both directions: each frame restarts the relative
+// timer, but not the absolute one.
 func delayRows() []delayRow {
 	return []delayRow{
 		{"no timer", 0, 0, 1, 0},
@@ -37,8 +37,8 @@ func delayRows() []delayRow {
 	}
 }
 
-// receiveDelay checks what RDTR and RADV do to the cause RXT0 (82574 datasheet,
-// section 10.2.5 "Receive Register Descriptions").
+// receiveDelay checks the effect of RDTR and RADV on the cause RXT0 (82574
+// datasheet, section 10.2.5 "Receive Register Descriptions").
 func receiveDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
 		with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {
@@ -51,8 +51,9 @@ func receiveDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	}
 }
 
-// transmitDelay checks what TIDV and TADV do to the cause TXDW of a descriptor
-// with IDE (82574 datasheet, section 10.2.6 "Transmit Register Descriptions").
+// transmitDelay checks the effect of TIDV and TADV on the cause TXDW of a
+// descriptor with IDE (82574 datasheet, section 10.2.6 "Transmit Register
+// Descriptions").
 func transmitDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	for _, row := range delayRows() {
 		with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.LegacyTX{}}, func(p nicsuite.Port) {
@@ -67,7 +68,7 @@ func transmitDelay(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	}
 }
 
-// check moves the row's frames and looks at the cause after each half delay.
+// check moves the row's frames and checks the cause after each half delay.
 func (row delayRow) check(t *run.T, nic *e1000e.Device, cause e1000e.Cause, move func()) {
 	t.Helper()
 	t.Must(nic.MaskInterrupts(t.Context()))

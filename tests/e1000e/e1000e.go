@@ -22,7 +22,7 @@ func Register(g *graph.Graph) {
 		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()))
 }
 
-// with sets the controller up with its queues 0, calls check and takes the queues
+// with sets the controller up with queues 0, calls check and takes the queues
 // down.
 func with(t *run.T, nic *e1000e.Device, peer *ethernet.Peer, s nicsuite.Setup, check func(p nicsuite.Port)) {
 	t.Helper()

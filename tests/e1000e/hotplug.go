@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// hotplug plugs a second controller in and out beside the path's.
+// hotplug plugs in and unplugs a second controller.
 func hotplug(t *run.T, nic *e1000e.Device) {
 	s := nicsuite.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8}
 	nicsuite.ComeAndGo(t, nic.PCI, nicsuite.Attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nicsuite.Port)) {

@@ -24,8 +24,7 @@ func interrupts(nic *e1000e.Device) nicsuite.Interrupts[e1000e.Cause] {
 	}
 }
 
-// causes returns each interrupt cause but for OTHER, which is a sum of others and
-// goes with them.
+// causes returns every interrupt cause except OTHER, which is the sum of others.
 func causes() []e1000e.Cause {
 	return []e1000e.Cause{
 		e1000e.CauseTXDW, e1000e.CauseTXQE, e1000e.CauseLSC, e1000e.CauseRXDMT0, e1000e.CauseRXO, e1000e.CauseRXT0, e1000e.CauseMDAC,
@@ -35,8 +34,7 @@ func causes() []e1000e.Cause {
 }
 
 // vectorsOn configures and enables all MSI-X vectors, without moderation, and
-// unmasks the causes that IVAR allocates. The function that it returns undoes
-// that.
+// unmasks the causes that IVAR allocates. The returned function undoes that.
 func vectorsOn(t *run.T, nic *e1000e.Device) (x *pci.MSIX, done func()) {
 	t.Helper()
 	x, done = interrupts(nic).VectorsOn(t, func(v int) { e1000e.EITR(v).WriteT(t, nic.Regs, 0) })
@@ -56,8 +54,9 @@ func allocate(t *run.T, nic *e1000e.Device, vectors map[e1000e.Source]int) {
 	e1000e.IVAR.WriteT(t, nic.Regs, v)
 }
 
-// vectors checks MSI-X: each source fires each vector that IVAR gives it, and
-// none if it gives none; a masked vector's message pends until it is unmasked.
+// vectors checks MSI-X: each source fires each vector that IVAR assigns to it,
+// and none if IVAR assigns none. A masked vector's message pends until the vector
+// is unmasked.
 func vectors(t *run.T, nic *e1000e.Device) {
 	ctx := t.Context()
 	t.Must(nic.Reset(ctx))
@@ -94,7 +93,7 @@ func vectors(t *run.T, nic *e1000e.Device) {
 	}
 }
 
-// autoClear checks that a message clears the causes that EIAC names, and only
+// autoClear checks that a message clears the causes listed in EIAC, and only
 // those.
 func autoClear(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
@@ -105,13 +104,14 @@ func autoClear(t *run.T, nic *e1000e.Device) {
 	e1000e.ICS.WriteT(t, nic.Regs, e1000e.CauseRXQ0|e1000e.CauseTXQ0)
 	nicsuite.Fires(t, nic.Machine, x, "both causes", 0, 1)
 	if got := e1000e.ICR.ReadT(t, nic.Regs) &^ e1000e.CauseINTAsserted; got != e1000e.CauseTXQ0 {
-		t.Errorf("ICR after messages of RXQ0, which EIAC names, and of TXQ0: %v, want TXQ0", got)
+		t.Errorf("ICR after messages of RXQ0, listed in EIAC, and TXQ0 = %v, want TXQ0", got)
 	}
 	e1000e.EIAC.WriteT(t, nic.Regs, 0)
 }
 
-// autoMask checks that with CTRL_EXT.IAME a read of ICR masks the causes that IAM
-// names, and only with it. It does so with MSI-X on: without, QEMU 11.1 forgets to.
+// autoMask checks that a read of ICR masks the causes listed in IAM if
+// CTRL_EXT.IAME is set, and only then. It uses MSI-X: without it, QEMU 11.1 masks
+// nothing.
 func autoMask(t *run.T, nic *e1000e.Device) {
 	t.Must(nic.Reset(t.Context()))
 	_, done := vectorsOn(t, nic)

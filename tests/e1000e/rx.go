@@ -11,8 +11,8 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// receive has the far end send frames of every kind and looks at what arrives in
-// guest memory, and what does not.
+// receive has the far end send frames of every kind and checks which of them
+// arrive in guest memory.
 func receive(t *run.T, nic *e1000e.Device) {
 	peer := nicsuite.Attach(t)
 	for _, f := range []struct {
@@ -69,7 +69,7 @@ const (
 func oversize(t *run.T, roc uint32) {
 	t.Helper()
 	if roc != 1 {
-		t.Errorf("ROC = %d after a frame that is too long, want 1", roc)
+		t.Errorf("ROC after an oversize frame = %d, want 1", roc)
 	}
 }
 
@@ -84,16 +84,16 @@ func receiveSpread(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	})
 }
 
-// receiveThreshold checks when RXDMT0 is a cause: when a half, a quarter or an
-// eighth of the descriptors are left (82574 datasheet, section 10.2.5 "Receive
-// Register Descriptions", RCTL.RDMTS).
+// receiveThreshold checks that RXDMT0 is set when a half, a quarter or an eighth
+// of the descriptors are left (82574 datasheet, section 10.2.5 "Receive Register
+// Descriptions", RCTL.RDMTS).
 func receiveThreshold(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	const descriptors = 16
 	for rdmts := range uint8(3) {
 		s := nicsuite.Setup{Receive: intelnic.LegacyRX{}, Descriptors: descriptors, Control: intelnic.ReceiveThreshold(rdmts)}
 		with(t, nic, peer, s, func(p nicsuite.Port) {
 			least := descriptors >> (rdmts + 1)
-			// None before, then one, and none again.
+			// No cause before, then one, and none again.
 			for left := descriptors - 1; left > least-1; {
 				frames := 1
 				if left > least+1 {
@@ -105,15 +105,15 @@ func receiveThreshold(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 				nicsuite.Quiet(t, nic.Machine)
 				got := e1000e.ICR.ReadT(t, nic.Regs)&e1000e.CauseRXDMT0 != 0
 				if want := left == least; got != want {
-					t.Errorf("RDMTS %d: RXDMT0 = %t down to %d of %d descriptors left, want %t", rdmts, got, left, descriptors, want)
+					t.Errorf("RDMTS %d: RXDMT0 with %d of %d descriptors left = %t, want %t", rdmts, left, descriptors, got, want)
 				}
 			}
 		})
 	}
 }
 
-// receiveOverrun checks that a frame which is larger than all the buffers that
-// are left sets RXO, writes nothing, and is received once there are enough.
+// receiveOverrun checks that a frame larger than all the remaining buffers sets
+// RXO and writes nothing. The frame is received once there are enough buffers.
 func receiveOverrun(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	s := nicsuite.Setup{Receive: intelnic.LegacyRX{}, Buffer: 256, Descriptors: 16, Empty: true}
@@ -125,14 +125,14 @@ func receiveOverrun(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 		nicsuite.Quiet(t, nic.Machine)
 		t.Must(nic.Machine.Wait(ctx, "ICR.RXO to be set", rxo(nic)))
 		if pending, err := p.RX.Pending(ctx); err != nil || pending {
-			t.Errorf("a frame of %d bytes went into three buffers of 256 (%v)", len(frame), err)
+			t.Errorf("frame of %d bytes written to three buffers of 256 bytes (%v)", len(frame), err)
 		}
 		t.Must(p.RX.Fill(ctx, 5))
-		p.Next(t, "the frame that had no room", frame)
+		p.Next(t, "the frame that lacked room", frame)
 	})
 }
 
-// rxo returns a condition that holds once RXO is a cause.
+// rxo returns a condition that holds once RXO is set.
 func rxo(nic *e1000e.Device) func(context.Context) (bool, error) {
 	return func(ctx context.Context) (bool, error) {
 		v, err := e1000e.ICR.Read(ctx, nic.Regs)

@@ -11,7 +11,7 @@ import (
 )
 
 // multipleTransfers keeps both directions busy: rings that wrap many times, both
-// queues, and with the interrupts that belong to them.
+// queues, and their interrupts.
 func multipleTransfers(t *run.T, nic *e1000e.Device) {
 	peer := nicsuite.Attach(t)
 	for i, s := range []nicsuite.Setup{
@@ -40,8 +40,8 @@ func bothQueues(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	})
 }
 
-// vectorsOfQueues checks which MSI-X vectors traffic through each queue fires,
-// and that no others do: with each source a vector of its own, and with two
+// vectorsOfQueues checks the MSI-X vectors that traffic through each queue fires,
+// and that no others fire: first with one vector for each source, then with two
 // sources on one vector.
 func vectorsOfQueues(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 	s := nicsuite.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 16}
@@ -80,7 +80,7 @@ func queueVectors(t *run.T, nic *e1000e.Device, p nicsuite.Port, s nicsuite.Setu
 	}
 }
 
-// redirectAll has every packet that is hashed go to receive queue n.
+// redirectAll sends every hashed packet to receive queue n.
 func redirectAll(t *run.T, nic *e1000e.Device, n int) {
 	t.Helper()
 	nicsuite.Redirect(t, &nic.Controller, e1000e.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP,

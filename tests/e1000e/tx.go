@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// transmit sends frames in every way that the controller has and compares them
-// with what arrives at the far end.
+// transmit sends frames in every way that the controller supports and compares
+// them with the frames at the far end.
 func transmit(t *run.T, nic *e1000e.Device) {
 	peer := nicsuite.Attach(t)
 	for _, f := range []struct {

@@ -14,8 +14,8 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "emc1414-tests/tx-rx", emc1414.Driver, txRx)
 }
 
-// txRx checks the identification, and all four channels by themselves and beside
-// each other.
+// txRx checks the identification, then each of the four channels alone and beside
+// the others.
 func txRx(t *run.T, d *i2c.Device) {
 	t.Step("identification", func() {
 		i2c.ExpectT(t, d, "Product ID", emc1414.ProductID, emc1414.EMC1414)
@@ -39,7 +39,7 @@ func txRx(t *run.T, d *i2c.Device) {
 		})
 	}
 
-	// Every register of a channel is one of its own.
+	// Every channel has registers of its own.
 	t.Step("all channels", func() {
 		for i, c := range emc1414.Channels() {
 			t.Must(sensor.SetInt(t.Context(), c.Property, int64(30+i)*1000))

@@ -20,9 +20,9 @@ const (
 	last  i2c.Address = 0x77
 )
 
-// addressNACK asks every address for a byte. Where nobody answers, a transfer
-// fails at the address and leaves the bus free for the next one, which goes the same
-// way.
+// addressNACK requests a byte from every address. Without a device, the transfer
+// fails at the address and leaves the bus free for the next one, which fails the
+// same way.
 func addressNACK(t *run.T, bus i2c.Bus) {
 	absent := 0
 	for addr := first; addr <= last; addr++ {
@@ -37,22 +37,22 @@ func addressNACK(t *run.T, bus i2c.Bus) {
 		refused(t, addr, i2c.ReadAddress, bus.Transfer(t.Context(), addr, nil, make([]byte, 3)))
 	}
 	if absent == 0 {
-		t.Errorf("every address from %v to %v is acknowledged", first, last)
+		t.Errorf("all addresses from %v to %v are acknowledged, want some not", first, last)
 	}
 	if err := bus.Transfer(t.Context(), first, nil, nil); !errors.Is(err, i2c.ErrEmpty) {
-		t.Errorf("a transfer of nothing: %v, want %v", err, i2c.ErrEmpty)
+		t.Errorf("empty transfer: error %v, want %v", err, i2c.ErrEmpty)
 	}
 }
 
-// refused checks the error of a transfer with a device that is not there.
+// refused checks the error of a transfer with an absent device.
 func refused(t *run.T, addr i2c.Address, phase i2c.Phase, err error) {
 	t.Helper()
 	var failed *i2c.TransferError
 	if !errors.As(err, &failed) {
-		t.Errorf("device %v, which is not there: error %v, want a TransferError", addr, err)
+		t.Errorf("absent device %v: error %v, want a TransferError", addr, err)
 		return
 	}
 	if want := (i2c.TransferError{Addr: addr, Phase: phase, Err: i2c.ErrAddressNACK}); *failed != want {
-		t.Errorf("device %v, which is not there: %v, want %v", addr, failed, &want)
+		t.Errorf("absent device %v: error %v, want %v", addr, failed, &want)
 	}
 }

@@ -22,7 +22,7 @@ func Register(g *graph.Graph) {
 		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()))
 }
 
-// with sets the controller up with its queues 0, calls check and takes the queues
+// with sets the controller up with queues 0, calls check and takes the queues
 // down.
 func with(t *run.T, nic *igb.Device, peer *ethernet.Peer, s nicsuite.Setup, check func(p nicsuite.Port)) {
 	t.Helper()
@@ -37,7 +37,7 @@ func withRig(t *run.T, r rig, peer *ethernet.Peer, s nicsuite.Setup, check func(
 // rig is the controller as package nicsuite sets it up.
 type rig struct {
 	*igb.Device
-	split igb.SplitControl // besides the format of descriptors and the size of buffers
+	split igb.SplitControl // beyond the descriptor format and the buffer size
 }
 
 // OpenRX sets up a receive queue.

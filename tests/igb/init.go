@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// initialise checks what a driver does before the first frame: reset, address,
+// initialise checks the steps of a driver before the first frame: reset, address,
 // EEPROM, PHY, interrupts, link.
 func initialise(t *run.T, nic *igb.Device) {
 	t.Step("reset values", func() { resetValues(t, nic) })
@@ -26,8 +26,8 @@ func initialise(t *run.T, nic *igb.Device) {
 	t.Step("link", func() { link(t, nic) })
 }
 
-// resetValues checks what registers hold after power-on, and again after a reset
-// when something else was written to them.
+// resetValues checks the registers after power-on, and after a reset that follows
+// writes of other values.
 func resetValues(t *run.T, nic *igb.Device) {
 	nicsuite.Values(t, &nic.Controller, "after power-on", resetTable())
 	for _, r := range []reg.Reg[uint32]{
@@ -45,7 +45,8 @@ func resetValues(t *run.T, nic *igb.Device) {
 }
 
 // resetTable lists the reset values of the 82576 datasheet, chapter 8 "Programming
-// Interface". Of CTRL and STATUS, what EEPROM and PHY decide is left out.
+// Interface". It leaves out the bits of CTRL and STATUS that depend on EEPROM and
+// PHY.
 func resetTable() []nicsuite.Value {
 	return []nicsuite.Value{
 		nicsuite.Masked("CTRL", intelnic.CTRL, intelnic.CtrlFD|intelnic.CtrlSpeed|intelnic.CtrlRST|intelnic.CtrlVME|
@@ -82,7 +83,7 @@ func resetTable() []nicsuite.Value {
 	}
 }
 
-// link checks each change of the link with the cause LSC and its interrupt.
+// link checks that each change of the link sets the cause LSC and interrupts.
 func link(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
@@ -95,7 +96,7 @@ func link(t *run.T, nic *igb.Device) {
 	nicsuite.Link(t, &nic.Controller, igb.Driver.Name(), func(what string) {
 		nicsuite.Fires(t, nic.Machine, x, what, 7)
 		if igb.ICR.ReadT(t, nic.Regs)&igb.CauseLSC == 0 {
-			t.Errorf("%s: LSC is no cause", what)
+			t.Errorf("%s: LSC not set in ICR", what)
 		}
 		t.Must(nic.Acknowledge(t.Context()))
 	})

@@ -24,8 +24,8 @@ func interrupts(nic *igb.Device) nicsuite.Interrupts[igb.Cause] {
 	}
 }
 
-// causes returns each interrupt cause but for two that QEMU 11.1 cannot mask, GPHY
-// and TIME_SYNC.
+// causes returns every interrupt cause except GPHY and TIME_SYNC, which QEMU 11.1
+// cannot mask.
 func causes() []igb.Cause {
 	return []igb.Cause{
 		igb.CauseTXDW, igb.CauseLSC, igb.CauseRXDMT0, igb.CauseRXMiss, igb.CauseRXDW, igb.CauseVMMB, igb.CauseMNG, igb.CauseOMED,
@@ -34,7 +34,7 @@ func causes() []igb.Cause {
 }
 
 // vectorsOn has the controller use all MSI-X vectors, without moderation, and
-// unmasks their extended causes. The function that it returns undoes that.
+// unmasks their extended causes. The returned function undoes that.
 func vectorsOn(t *run.T, nic *igb.Device) (x *pci.MSIX, done func()) {
 	t.Helper()
 	igb.GPIE.WriteT(t, nic.Regs, igb.ModeMultipleMSIX|igb.ModePBA|igb.ModeNSICR)
@@ -44,8 +44,8 @@ func vectorsOn(t *run.T, nic *igb.Device) (x *pci.MSIX, done func()) {
 	})
 }
 
-// vectors checks MSI-X: each vector fires when its extended cause is set and not
-// masked; a masked vector's message pends until it is unmasked.
+// vectors checks MSI-X: each vector fires when its extended cause is set and
+// unmasked. A masked vector's message pends until the vector is unmasked.
 func vectors(t *run.T, nic *igb.Device) {
 	ctx := t.Context()
 	t.Must(nic.Reset(ctx))
@@ -63,7 +63,7 @@ func vectors(t *run.T, nic *igb.Device) {
 			t.Errorf("%s: EICR = %#x, want %#x", what, got, igb.Vector(v))
 		}
 		if got := igb.EICR.ReadT(t, nic.Regs); got != 0 {
-			t.Errorf("%s: EICR once it was read = %#x, want 0", what, got)
+			t.Errorf("%s: EICR after a read = %#x, want 0", what, got)
 		}
 
 		nicsuite.PendsWhileMasked(t, nic.Machine, x, v, what, fire)
@@ -78,14 +78,14 @@ func vectors(t *run.T, nic *igb.Device) {
 	}
 }
 
-// otherVector checks the vector that IVAR_MISC gives to causes that belong to no
-// queue, each vector by turns.
+// otherVector checks the vector that IVAR_MISC assigns to causes outside all
+// queues, each vector in turn.
 func otherVector(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
 	defer done()
 	igb.ICS.WriteT(t, nic.Regs, igb.CauseLSC)
-	nicsuite.Fires(t, nic.Machine, x, "a cause that is masked and has no vector")
+	nicsuite.Fires(t, nic.Machine, x, "a masked cause without a vector")
 	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC)
 	t.Must(nic.Acknowledge(t.Context()))
 	for v := range x.Vectors() {
@@ -99,8 +99,8 @@ func otherVector(t *run.T, nic *igb.Device) {
 	}
 }
 
-// autoClear checks that a message clears the extended causes that EIAC names,
-// and only those.
+// autoClear checks that a message clears the extended causes listed in EIAC, and
+// only those.
 func autoClear(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)
@@ -109,13 +109,13 @@ func autoClear(t *run.T, nic *igb.Device) {
 	igb.EICS.WriteT(t, nic.Regs, igb.Vector(2)|igb.Vector(3))
 	nicsuite.Fires(t, nic.Machine, x, "two extended causes", 2, 3)
 	if got := igb.EICR.ReadT(t, nic.Regs); got != igb.Vector(3) {
-		t.Errorf("EICR after messages of vector 2, which EIAC names, and of vector 3: %#x, want %#x", got, igb.Vector(3))
+		t.Errorf("EICR after messages of vector 2, listed in EIAC, and vector 3 = %#x, want %#x", got, igb.Vector(3))
 	}
 	igb.EIAC.WriteT(t, nic.Regs, 0)
 }
 
 // moderation checks EITR. QEMU 11.1 takes all of bits 14:0 for microseconds, so the
-// interval is four times what it should be.
+// interval is four times too long.
 func moderation(t *run.T, nic *igb.Device) {
 	t.Must(nic.Reset(t.Context()))
 	x, done := vectorsOn(t, nic)

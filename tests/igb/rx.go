@@ -10,9 +10,9 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
-// receive has the far end send frames of every kind and looks at what arrives in
-// guest memory, and what does not. Descriptors are advanced: QEMU 11.1 writes those
-// back even where SRRCTL.DESCTYPE asks for legacy ones.
+// receive has the far end send frames of every kind and checks which of them arrive
+// in guest memory. Descriptors are advanced: QEMU 11.1 writes those back even if
+// SRRCTL.DESCTYPE selects legacy ones.
 func receive(t *run.T, nic *igb.Device) {
 	peer := nicsuite.Attach(t)
 	s := nicsuite.Setup{Receive: igb.AdvancedRX{}}
@@ -63,7 +63,8 @@ func receiveLong(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 }
 
 // receiveSpread checks receive-side scaling over four queues. QEMU 11.1 hashes
-// TCP over IPv6 when MRQC says so for packets with extension headers, hence both.
+// TCP over IPv6 only if MRQC also enables packets with extension headers, hence
+// both bits.
 func receiveSpread(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 32}
 	with(t, nic, peer, s, func(p nicsuite.Port) {
@@ -79,12 +80,12 @@ func receiveSpread(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	})
 }
 
-// spreadQueues are the queues over which frames are spread.
+// spreadQueues are the queues that share the frames.
 func spreadQueues() []int { return []int{0, 1, 7, 15} }
 
-// receiveDrop checks that a queue with SRRCTL.Drop_En that has no descriptors
-// drops frames while another one goes on, and takes them again once it has some.
-// RQDPC, which should count what is dropped, stays zero in QEMU 11.1.
+// receiveDrop checks that a queue with SRRCTL.Drop_En and without descriptors
+// drops frames while another queue continues, and accepts them again once it has
+// some. RQDPC, the count of dropped frames, stays zero in QEMU 11.1.
 func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8}
@@ -96,10 +97,10 @@ func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 		redirectAll(t, nic, 1)
 		for n := range 3 {
 			t.Must(peer.Send(ctx, p.Spread()[0].Bytes()))
-			p.Delivers(t, "a frame to the queue that goes on", nicsuite.Frame(p.Address, nicsuite.Host(), 64, byte(n)))
+			p.Delivers(t, "a frame to the other queue", nicsuite.Frame(p.Address, nicsuite.Host(), 64, byte(n)))
 		}
 		if pending, err := q.Pending(ctx); err != nil || pending {
-			t.Errorf("a queue without descriptors: a descriptor has DD (%v)", err)
+			t.Errorf("queue without descriptors: got DD set in a descriptor, want it clear (%v)", err)
 		}
 		t.Must(q.FillAll(ctx))
 		p.RX = q
@@ -107,15 +108,15 @@ func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	})
 }
 
-// receiveThreshold checks that RXDMT0 is a cause when no more descriptors are
-// left than SRRCTL.RDMTS says, in units of 16.
+// receiveThreshold checks that RXDMT0 is set when at most SRRCTL.RDMTS
+// descriptors, in units of 16, are left.
 func receiveThreshold(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	const descriptors = 64
 	for _, threshold := range []int{1, 2} {
 		s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: descriptors}
 		withRig(t, rig{nic, igb.SplitThreshold(16 * threshold)}, peer, s, func(p nicsuite.Port) {
 			least := 16 * threshold
-			// None before, then one, and none again.
+			// No cause before, then one, and none again.
 			for left := descriptors - 1; left > least-1; {
 				frames := 1
 				if left > least+1 {
@@ -127,7 +128,7 @@ func receiveThreshold(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 				nicsuite.Quiet(t, nic.Machine)
 				got := igb.ICR.ReadT(t, nic.Regs)&igb.CauseRXDMT0 != 0
 				if want := left == least; got != want {
-					t.Errorf("%s: RXDMT0 = %t down to %d left, want %t", fmt.Sprintf("threshold %d descriptors", 16*threshold), got, left, want)
+					t.Errorf("%s: RXDMT0 with %d descriptors left = %t, want %t", fmt.Sprintf("threshold %d descriptors", 16*threshold), left, got, want)
 				}
 			}
 		})

@@ -12,7 +12,7 @@ import (
 )
 
 // multipleTransfers keeps both directions busy: rings that wrap many times, every
-// queue, and the interrupts that belong to them.
+// queue, and their interrupts.
 func multipleTransfers(t *run.T, nic *igb.Device) {
 	peer := nicsuite.Attach(t)
 	for i, s := range []nicsuite.Setup{
@@ -25,16 +25,16 @@ func multipleTransfers(t *run.T, nic *igb.Device) {
 		})
 	}
 	with(t, nic, peer, nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}, func(p nicsuite.Port) {
-		// QEMU 11.1 has TXDW only for a queue that IVAR names, which matters
-		// nothing to hardware without MSI-X.
+		// QEMU 11.1 sets TXDW only for a queue that IVAR lists. Hardware without
+		// MSI-X ignores IVAR.
 		t.Must(nic.Allocate(t.Context(), igb.Transmit, 0, 0))
 		t.Step("interrupt pin", func() { interrupts(nic).PinByTraffic(t, p, igb.CauseTXDW, igb.CauseRXDW) })
 	})
 	t.Step("all queues", func() { allQueues(t, nic, peer) })
 }
 
-// allQueues sends through all queues by turns. Then it sends and receives through
-// each, and checks that the vectors given to its directions fire, and no others.
+// allQueues sends through all queues in turn. Then it sends and receives through
+// each, and checks that only the vectors assigned to its directions fire.
 func allQueues(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	s := nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
 	with(t, nic, peer, s, func(p nicsuite.Port) {
@@ -65,11 +65,11 @@ func allQueues(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	})
 }
 
-// flows is how many packets are sent into each queue.
+// flows is the number of packets sent into each queue.
 const flows = 3
 
-// queueVectors sends and receives a few frames through queue n: through the first one
-// by one, for a vector to fire again, through the others together.
+// queueVectors sends and receives a few frames through queue n: one by one at first,
+// so that a vector fires again, then all at once.
 func queueVectors(t *run.T, nic *igb.Device, p nicsuite.Port, x *pci.MSIX, n int) {
 	t.Helper()
 	together := flows
@@ -90,7 +90,7 @@ func queueVectors(t *run.T, nic *igb.Device, p nicsuite.Port, x *pci.MSIX, n int
 	}
 }
 
-// redirectAll has every packet that is hashed go to receive queue n.
+// redirectAll sends every hashed packet to receive queue n.
 func redirectAll(t *run.T, nic *igb.Device, n int) {
 	t.Helper()
 	nicsuite.Redirect(t, &nic.Controller, igb.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|intelnic.MultipleQueuesIPv4,

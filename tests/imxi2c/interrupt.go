@@ -17,7 +17,7 @@ func Register(g *graph.Graph) {
 	}))
 }
 
-// interrupt checks that a byte that is through interrupts if IIEN is set, until IIF is
+// interrupt checks that a transferred byte interrupts if IIEN is set, until IIF is
 // cleared (IMX25RM, chapter "I2C Controller (I2C)", "I2C Status Register (I2SR)").
 func interrupt(t *run.T, c *imxi2c.Controller) {
 	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
@@ -26,7 +26,7 @@ func interrupt(t *run.T, c *imxi2c.Controller) {
 	t.Step("not enabled", func() { byteThrough(t, c, line, 0) })
 }
 
-// byteThrough sends an address and looks at the line.
+// byteThrough sends an address and checks the line.
 func byteThrough(t *run.T, c *imxi2c.Controller, line guest.Line, enable imxi2c.Control) {
 	imxi2c.I2CR.WriteT(t, c.Regs, imxi2c.IEN|enable)
 	imxi2c.I2SR.WriteT(t, c.Regs, 0)
@@ -36,14 +36,14 @@ func byteThrough(t *run.T, c *imxi2c.Controller, line guest.Line, enable imxi2c.
 	imxi2c.I2CR.WriteT(t, c.Regs, imxi2c.IEN|imxi2c.MSTA|imxi2c.MTX|enable)
 	imxi2c.I2DR.WriteT(t, c.Regs, target<<1)
 	if s := imxi2c.I2SR.ReadT(t, c.Regs); s&(imxi2c.IIF|imxi2c.RXAK) != imxi2c.IIF {
-		t.Errorf("I2SR is %v once the address is sent, want IIF and an acknowledge", s)
+		t.Errorf("I2SR after the address is sent = %v, want IIF and an acknowledge", s)
 	}
 	if want := enable != 0; line.Raised() != want {
-		t.Errorf("the line is at %t once a byte is through, want %t", !want, want)
+		t.Errorf("line raised after a byte: %t, want %t", !want, want)
 	}
 	imxi2c.I2SR.WriteT(t, c.Regs, 0)
 	if line.Raised() {
-		t.Error("the line is raised once IIF is cleared")
+		t.Error("the line is still raised after IIF is cleared")
 	}
 	imxi2c.I2CR.WriteT(t, c.Regs, imxi2c.IEN)
 }

@@ -36,9 +36,8 @@ func channels(t *run.T, m *ipoctal.Module) {
 	}
 }
 
-// identity compares the ID PROM with that of the hardware. A carrier that shows
-// another slot, that swaps bytes or that loses them fails, as does a PROM whose CRC
-// does not fit.
+// identity compares the ID PROM with the hardware's. It finds a carrier that shows
+// another slot, or that swaps or loses bytes, and a PROM with a wrong CRC.
 func identity(t *run.T, m *ipoctal.Module) {
 	got, err := ipack.ReadID(t.Context(), m.Slot)
 	t.Must(err)
@@ -47,7 +46,7 @@ func identity(t *run.T, m *ipoctal.Module) {
 	}
 }
 
-// text is what a channel says, another for each.
+// text is the data that a channel sends, different for each.
 func text(channel int, direction string) []byte {
 	return fmt.Appendf(nil, "%d %s\x00\xff\x80\x7f", channel, direction)
 }
@@ -62,8 +61,8 @@ func enable(t *run.T, m *ipoctal.Module, channel int) {
 	idle(t, m, channel, "once it is enabled")
 }
 
-// transmit sends on all channels, which a module that mixes them up or drops
-// characters does not survive (SCC2698B, "Transmitter").
+// transmit sends on all channels. It finds a module that mixes them up or drops
+// characters (SCC2698B, "Transmitter").
 func transmit(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
 	for _, channel := range []int{7, 0, 6, 1, 5, 2, 4, 3} {
 		t.Must(m.Send(t.Context(), channel, text(channel, "out")))
@@ -73,7 +72,7 @@ func transmit(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer
 		got, err := peer.Receive(t.Context(), len(want))
 		t.Must(err)
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("channel %d sent (-want +got):\n%s", channel, diff)
+			t.Errorf("channel %d: sent data (-want +got):\n%s", channel, diff)
 		}
 		idle(t, m, channel, "after it sent")
 	}
@@ -87,7 +86,7 @@ func idle(t *run.T, m *ipoctal.Module, channel int, when string) {
 	}
 }
 
-// receive has all far ends send at once, more than a FIFO holds, and takes the
+// receive has all far ends send at once, more than a FIFO holds, and reads the
 // channels in another order.
 func receive(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
 	for channel, peer := range slices.Backward(peers[:]) {
@@ -98,15 +97,15 @@ func receive(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer)
 		got, err := m.Receive(t.Context(), channel, len(want))
 		t.Must(err)
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("channel %d received (-want +got):\n%s", channel, diff)
+			t.Errorf("channel %d: received data (-want +got):\n%s", channel, diff)
 		}
 		idle(t, m, channel, "after it received")
 	}
 }
 
-// off checks that a channel that is disabled is not ready for anything, and takes
-// what came meanwhile when it is enabled again, for the far end sees no reason not to
-// send.
+// off checks that a disabled channel is not ready for anything. Once enabled again,
+// it receives the data that the far end has sent meanwhile, as the far end sees no
+// reason to wait.
 func off(t *run.T, m *ipoctal.Module, peer *chardev.Peer) {
 	const channel = 4
 	t.Must(m.Stop(t.Context(), channel))
@@ -120,6 +119,6 @@ func off(t *run.T, m *ipoctal.Module, peer *chardev.Peer) {
 	got, err := peer.Receive(t.Context(), len(want))
 	t.Must(err)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("a channel that was disabled sent (-want +got):\n%s", diff)
+		t.Errorf("data of a re-enabled channel (-want +got):\n%s", diff)
 	}
 }

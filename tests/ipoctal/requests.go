@@ -6,10 +6,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ipoctal"
 )
 
-// requests checks that a channel asks for an interrupt when a character has come,
-// by the request line of its block and no other, if that is masked in, until it is
-// read, and that the carrier passes on what it is told to (SCC2698B,
-// "Interrupt Status Register" and "Interrupt Mask Register").
+// requests checks that a received character asserts the request line of the
+// channel's block, and no other, if the mask enables it and until it is read. The
+// carrier passes on only the enabled requests (SCC2698B, "Interrupt Status
+// Register" and "Interrupt Mask Register").
 func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	ctx := t.Context()
 	line, err := m.Slot.Interrupt(ctx)
@@ -20,11 +20,11 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 			got, err := m.Slot.Requested(ctx, request)
 			t.Must(err)
 			if want := want && request == ipoctal.RequestLine(channel); got != want {
-				t.Errorf("channel %d, %s: request %d is %t, want %t", channel, when, request, got, want)
+				t.Errorf("channel %d, %s: request %d = %t, want %t", channel, when, request, got, want)
 			}
 		}
 		if got := line.Raised(); got != want {
-			t.Errorf("channel %d, %s: interrupt line is %t, want %t", channel, when, got, want)
+			t.Errorf("channel %d, %s: interrupt line raised: %t, want %t", channel, when, got, want)
 		}
 	}
 	mask := ipoctal.CausesReg(channel)
@@ -54,7 +54,7 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	}
 	read()
 	t.Must(m.Slot.EnableRequests(ctx, request))
-	come(ipoctal.CauseRx.Of(channel ^ 1)) // as if the neighbour were of interest
+	come(ipoctal.CauseRx.Of(channel ^ 1)) // enables the neighbour's cause only
 	asserted("masked", false)
 	read()
 	come(cause)

@@ -43,9 +43,8 @@ func txRx(t *run.T, d *i2c.Device) {
 	t.Step("temperature", func() { temperature(t, d) })
 }
 
-// field sets the field and reads it in every range, once the range is chosen.
-// QEMU's properties are in units of 10 µG, and it takes fields of one direction only
-// (QEMU 11.1).
+// field sets the field and reads it in every range. QEMU's properties are in units
+// of 10 µG, and QEMU 11.1 accepts fields of one direction only.
 func field(t *run.T, d *i2c.Device) {
 	sensor := around(t)
 	set := func(property string, value int64) {
@@ -70,17 +69,16 @@ func field(t *run.T, d *i2c.Device) {
 	}
 }
 
-// axis checks a data register, to one step.
+// axis checks a data register, within one step.
 func axis(t *run.T, d *i2c.Device, name string, r reg.Reg[uint16], set, gain int64) {
 	t.Helper()
 	got := float64(int16(r.ReadT(t, d)))
 	if want := float64(set*gain) / 1e5; math.Abs(got-want) > 1 {
-		t.Errorf("%s with a field of %d e-5 G and %d steps a gauss = %g, want %g", name, set, gain, got, want)
+		t.Errorf("%s with a field of %d e-5 G at %d steps per gauss = %g, want %g", name, set, gain, got, want)
 	}
 }
 
-// temperature sets the temperature and reads it, which takes a sensor that is
-// on.
+// temperature sets the temperature and reads it. That takes an enabled sensor.
 func temperature(t *run.T, d *i2c.Device) {
 	sensor := around(t)
 	set := func(celsius float64) {
@@ -98,7 +96,7 @@ func temperature(t *run.T, d *i2c.Device) {
 	i2c.IgnoresT(t, d, "temperature", lsm303dlhc.Temperature)
 }
 
-// wrap checks which register follows which: data registers wrap around among
+// wrap checks the order of the registers: the data registers wrap around among
 // themselves, and so do the others (section 5.1.3 "Magnetic field digital
 // interface").
 func wrap(t *run.T, d *i2c.Device) {
@@ -113,7 +111,7 @@ func wrap(t *run.T, d *i2c.Device) {
 	}
 	data := one[lsm303dlhc.X:lsm303dlhc.Status]
 	if cmp.Equal(data[:2], data[2:4]) || cmp.Equal(data[:2], data[4:]) || cmp.Equal(data[2:4], data[4:]) {
-		t.Fatalf("the data registers %x do not tell the axes apart", data)
+		t.Fatalf("data registers %x: want different values for the axes", data)
 	}
 	for start := range uint8(len(one)) {
 		want := make([]byte, 2*len(one))
@@ -129,7 +127,7 @@ func wrap(t *run.T, d *i2c.Device) {
 	}
 }
 
-// next returns the register that is read after r.
+// next returns the register read after r.
 func next(r uint8) uint8 {
 	switch r {
 	case uint8(lsm303dlhc.Status) - 1:

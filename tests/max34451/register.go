@@ -24,11 +24,10 @@ func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), max34451.Driver.Name())
 }
 
-// supplies returns the device as if it had the pages of the supplies only.
+// supplies returns the device limited to the pages of the supplies.
 func supplies(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[:2]) }
 
-// sensors returns the device as if it had the pages of the temperature sensors
-// only.
+// sensors returns the device limited to the pages of the temperature sensors.
 func sensors(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[2:]) }
 
 func defaults(t *run.T, d *pmbus.Device)        { pmbus.DefaultsT(t, d) }

@@ -10,22 +10,22 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
-// flags checks the interrupt line, then Register C but for flags that are not enabled
-// and not asked for, and that reading it has lowered the line and cleared the flags
+// flags checks the interrupt line, then Register C, ignoring flags that are neither
+// enabled nor wanted, and that reading it lowers the line and clears the flags
 // (section "Register C").
 func flags(t *run.T, c *mc146818rtc.Clock, line guest.Line, want mc146818rtc.FlagsC, when string) {
 	t.Helper()
 	if raised := want&mc146818rtc.IRQF != 0; line.Raised() != raised {
-		t.Errorf("%s: the interrupt line is at %t, want %t", when, !raised, raised)
+		t.Errorf("%s: interrupt line raised: %t, want %t", when, !raised, raised)
 	}
 	if got := mc146818rtc.RegisterC.ReadT(t, c); got != want {
-		t.Errorf("%s: Register C is %v, want %v", when, got, want)
+		t.Errorf("%s: Register C = %v, want %v", when, got, want)
 	}
 	if line.Raised() {
-		t.Errorf("%s: the interrupt line is raised once Register C is read", when)
+		t.Errorf("%s: the interrupt line is still raised after Register C is read", when)
 	}
 	if got := mc146818rtc.RegisterC.ReadT(t, c); got != 0 {
-		t.Errorf("%s: Register C is %v when it is read again, want 0", when, got)
+		t.Errorf("%s: Register C on the second read = %v, want 0", when, got)
 	}
 }
 
@@ -45,7 +45,8 @@ func alarm(t *run.T, c *mc146818rtc.Clock) {
 	}
 }
 
-// atAlarm checks the flags in the seconds around an alarm that comes in two.
+// atAlarm checks the flags in the seconds around an alarm that is two seconds
+// away.
 func atAlarm(t *run.T, c *mc146818rtc.Clock, line guest.Line, enabled bool) {
 	t.Helper()
 	want := mc146818rtc.UF | mc146818rtc.AF
@@ -60,7 +61,7 @@ func atAlarm(t *run.T, c *mc146818rtc.Clock, line guest.Line, enabled bool) {
 	flags(t, c, line, mc146818rtc.UF, "a second after the alarm")
 }
 
-// alarmOfHalfDay checks that an alarm tells morning from afternoon.
+// alarmOfHalfDay checks that an alarm distinguishes morning and afternoon.
 func alarmOfHalfDay(t *run.T, c *mc146818rtc.Clock) {
 	line, err := c.Line(t.Context())
 	t.Must(err)
@@ -92,7 +93,7 @@ func alarmAt(t *run.T, c *mc146818rtc.Clock, line guest.Line, f mc146818rtc.Form
 	}
 }
 
-// repeatedAlarm is an alarm that comes more than once a day.
+// repeatedAlarm is an alarm that comes several times a day.
 type repeatedAlarm struct {
 	name                    string
 	hours, minutes, seconds byte
@@ -115,7 +116,7 @@ func dontCare(t *run.T, c *mc146818rtc.Clock) {
 	}
 }
 
-// check checks that the alarm comes as often as it should, and not a second earlier.
+// check checks the period of the alarm, and that it is not a second early.
 func (a repeatedAlarm) check(t *run.T, c *mc146818rtc.Clock, line guest.Line) {
 	start(t, c, noon(), bcd24())
 	t.Must(c.SetAlarm(t.Context(), a.hours, a.minutes, a.seconds))

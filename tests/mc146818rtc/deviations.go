@@ -5,14 +5,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
-// QEMU 11.1 differs from the data sheet as follows. The tests leave out what is listed
-// here, and nothing else:
+// QEMU 11.1 differs from the data sheet as follows. The tests leave out only these
+// points:
 //
 //   - With hours from 1 to 12, alarms at some hours come at another hour, or never
 //     ([misplacedAlarms]).
 //   - A reset leaves UIE as it was ([unresetEnables]).
-//   - A reset clears the byte that tells a PC/AT why it was reset ([clearedByReset]).
-//   - PF is set only while PIE is (section "Register C": "independent of the state of the
+//   - A reset clears the byte with the reset reason of a PC/AT ([clearedByReset]).
+//   - PF is set only while PIE is set (section "Register C": "independent of the state of the
 //     PIE bit").
 //   - The day of the week follows from the date and is not counted on its own. The tests
 //     always set the day that belongs to the date.

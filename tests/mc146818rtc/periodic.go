@@ -31,13 +31,13 @@ func noInterrupt(t *run.T, c *mc146818rtc.Clock, line guest.Line, rs mc146818rtc
 		pass(t, c, time.Second)
 		raised := line.Raised()
 		if got := mc146818rtc.RegisterC.ReadT(t, c); got&mc146818rtc.IRQF != 0 || raised {
-			t.Errorf("Register C is %v, the line is raised: %t; want no interrupt", got, raised)
+			t.Errorf("Register C = %v, interrupt line raised: %t; want no interrupt", got, raised)
 		}
 	}
 }
 
-// rate checks the interrupts of a rate: the first may come any time within a period, others
-// a period later each, to a tick of the time base.
+// rate checks the interrupts of a rate. The first may come any time within a period, the
+// others one period later each, to a tick of the time base.
 func rate(t *run.T, c *mc146818rtc.Clock, line guest.Line, rs mc146818rtc.StatusA) {
 	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k|rs)
 	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.PIE)
@@ -51,16 +51,16 @@ func rate(t *run.T, c *mc146818rtc.Clock, line guest.Line, rs mc146818rtc.Status
 		raised := line.Raised()
 		got := mc146818rtc.RegisterC.ReadT(t, c) &^ mc146818rtc.UF
 		if want := mc146818rtc.IRQF | mc146818rtc.PF; early || !raised || got != want {
-			t.Errorf("interrupt %d: Register C is %v, the line was raised: %t, early: %t; want %v and the line", n, got, raised, early, want)
+			t.Errorf("interrupt %d: Register C = %v, line raised: %t, early: %t; want %v, true, false", n, got, raised, early, want)
 		}
 		if line.Raised() {
-			t.Errorf("interrupt %d: the line is raised once Register C is read", n)
+			t.Errorf("interrupt %d: the line is still raised after Register C is read", n)
 		}
 	}
 }
 
-// align lets time pass until a periodic interrupt, and at most a tick more: first in
-// coarse steps, then from shortly before the next interrupt on in ticks.
+// align lets time pass until a periodic interrupt and at most a tick more: in coarse
+// steps first, then in ticks from shortly before the next interrupt.
 func align(t *run.T, c *mc146818rtc.Clock, period time.Duration) {
 	t.Helper()
 	coarse := max(period/64, mc146818rtc.Tick)
@@ -72,7 +72,7 @@ func align(t *run.T, c *mc146818rtc.Clock, period time.Duration) {
 	await(t, c, mc146818rtc.Tick, coarse+3*mc146818rtc.Tick)
 }
 
-// await lets time pass in steps until a periodic interrupt, which has to come within a
+// await lets time pass in steps until a periodic interrupt, which must come within a
 // limit.
 func await(t *run.T, c *mc146818rtc.Clock, step, limit time.Duration) {
 	t.Helper()
@@ -82,5 +82,5 @@ func await(t *run.T, c *mc146818rtc.Clock, step, limit time.Duration) {
 			return
 		}
 	}
-	t.Fatalf("no periodic interrupt came within %v", limit)
+	t.Fatalf("no periodic interrupt within %v", limit)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
-// bytesOfRAM returns the bytes of RAM that nothing else has a use for: a PC/AT has the
-// century in one, and an IBM PS/2 in another.
+// bytesOfRAM returns the bytes of RAM without another use. A PC/AT keeps the century
+// in one byte, an IBM PS/2 in another.
 func bytesOfRAM() []reg.Reg[uint8] {
 	const centuryOfPS2 = 0x37
 	var list []reg.Reg[uint8]
@@ -22,7 +22,8 @@ func bytesOfRAM() []reg.Reg[uint8] {
 	return list
 }
 
-// fill writes another value to each byte of RAM, which differs from round to round.
+// fill writes a different value to each byte of RAM, which also differs from round
+// to round.
 func fill(t *run.T, c *mc146818rtc.Clock, round uint8) {
 	t.Helper()
 	for _, r := range bytesOfRAM() {
@@ -30,7 +31,7 @@ func fill(t *run.T, c *mc146818rtc.Clock, round uint8) {
 	}
 }
 
-// filled checks what [fill] wrote.
+// filled checks the bytes that [fill] wrote.
 func filled(t *run.T, c *mc146818rtc.Clock, round uint8, when string) {
 	t.Helper()
 	for _, r := range bytesOfRAM() {
@@ -40,7 +41,7 @@ func filled(t *run.T, c *mc146818rtc.Clock, round uint8, when string) {
 	}
 }
 
-// ram checks that each byte of RAM keeps what is written, while time goes on too.
+// ram checks that each byte of RAM keeps its value, also while time passes.
 func ram(t *run.T, c *mc146818rtc.Clock) {
 	for _, round := range []uint8{0, 0x55, 0xaa} {
 		fill(t, c, round)
@@ -51,7 +52,7 @@ func ram(t *run.T, c *mc146818rtc.Clock) {
 }
 
 // reset checks that a reset disables interrupts and the square wave, clears the flags,
-// and leaves time, alarm and RAM alone (section "RESET").
+// and preserves time, alarm and RAM (section "RESET").
 func reset(t *run.T, c *mc146818rtc.Clock) {
 	const enables = mc146818rtc.PIE | mc146818rtc.AIE | mc146818rtc.UIE | mc146818rtc.SQWE
 	line, err := c.Line(t.Context())
@@ -67,7 +68,7 @@ func reset(t *run.T, c *mc146818rtc.Clock) {
 	}
 	t.Must(t.QEMU().SystemReset(t.Context()))
 	if got := mc146818rtc.RegisterB.ReadT(t, c); got&^unresetEnables != mc146818rtc.H24 {
-		t.Errorf("Register B is %v after a reset, want %v", got, mc146818rtc.H24)
+		t.Errorf("Register B after a reset = %v, want %v", got, mc146818rtc.H24)
 	}
 	flags(t, c, line, 0, "after a reset")
 	clearedByReset.WriteT(t, c, uint8(clearedByReset)*7+1)
@@ -76,13 +77,13 @@ func reset(t *run.T, c *mc146818rtc.Clock) {
 	expect(t, c, bcd24(), noon().Add(2*time.Second), "a second after a reset")
 	for r, want := range map[reg.Reg[uint8]]uint8{mc146818rtc.HoursAlarm: 1, mc146818rtc.MinutesAlarm: 2, mc146818rtc.SecondsAlarm: 3} {
 		if got := r.ReadT(t, c); got != want {
-			t.Errorf("alarm register %#02x is %#02x after a reset, want %#02x", uint64(r), got, want)
+			t.Errorf("alarm register %#02x after a reset = %#02x, want %#02x", uint64(r), got, want)
 		}
 	}
 }
 
-// fuzz writes anything to any register, and has time pass; once the chip is set again it
-// works as always.
+// fuzz writes arbitrary values to all registers and lets time pass. Once the chip is set
+// again it works as always.
 func fuzz(t *run.T, c *mc146818rtc.Clock) {
 	r := rand.New(rand.NewPCG(1, 2))
 	const count = 128

@@ -47,10 +47,11 @@ func formats() []mc146818rtc.Format {
 	}
 }
 
-// base is the time when the virtual clock begins: two seconds before a leap day.
+// base is the time at the start of the virtual clock: two seconds before a leap
+// day.
 func base() time.Time { return time.Date(2028, 2, 28, 23, 59, 58, 0, time.UTC) }
 
-// noon is a time far from any that is special.
+// noon is a time far from all special ones.
 func noon() time.Time { return time.Date(2027, 6, 15, 12, 30, 30, 0, time.UTC) }
 
 // pass lets virtual time pass.
@@ -60,19 +61,19 @@ func pass(t *run.T, c *mc146818rtc.Clock, d time.Duration) {
 	t.Must(err)
 }
 
-// expect checks the time that the chip has.
+// expect checks the time of the chip.
 func expect(t *run.T, c *mc146818rtc.Clock, f mc146818rtc.Format, want time.Time, when string) {
 	t.Helper()
 	got, err := c.Calendar(t.Context())
 	t.Must(err)
 	if want := f.Encode(want); got != want {
-		t.Errorf("%s (%v): the registers are % x, want % x", when, f, got, want)
+		t.Errorf("%s (%v): registers = % x, want % x", when, f, got, want)
 	}
 }
 
-// start sets the time and starts the divider anew, so that the first update comes half
-// a second later and others every second (section "Divider Control"). It leaves no flag
-// set and no interrupt enabled, and a quarter of a second passes.
+// start sets the time and restarts the divider, so that the first update comes half a
+// second later and the others every second (section "Divider Control"). It leaves no
+// flag set and no interrupt enabled, and lets a quarter of a second pass.
 func start(t *run.T, c *mc146818rtc.Clock, at time.Time, f mc146818rtc.Format) {
 	t.Helper()
 	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.DividerOff)

@@ -5,7 +5,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
-// registers checks which bits of Registers A to D can be written.
+// registers checks the writable bits of Registers A to D.
 func registers(t *run.T, c *mc146818rtc.Clock) {
 	t.Must(c.Set(t.Context(), noon(), bcd24()))
 	t.Step("A", func() { registerA(t, c) })
@@ -14,19 +14,19 @@ func registers(t *run.T, c *mc146818rtc.Clock) {
 	t.Step("D", func() { registerD(t, c) })
 }
 
-// registerA checks that all of it can be written but UIP.
+// registerA checks that every bit except UIP is writable.
 func registerA(t *run.T, c *mc146818rtc.Clock) {
 	for _, v := range []mc146818rtc.StatusA{
 		mc146818rtc.Divider32k, mc146818rtc.Divider32k | 6, mc146818rtc.DividerOff | 0xf, mc146818rtc.UIP | mc146818rtc.DividerOff,
 	} {
 		mc146818rtc.RegisterA.WriteT(t, c, v)
 		if got, want := mc146818rtc.RegisterA.ReadT(t, c), v&^mc146818rtc.UIP; got != want {
-			t.Errorf("Register A is %v once %v is written, want %v", got, v, want)
+			t.Errorf("Register A = %v after a write of %v, want %v", got, v, want)
 		}
 	}
 }
 
-// registerB checks that all of it can be written.
+// registerB checks that every bit is writable.
 func registerB(t *run.T, c *mc146818rtc.Clock) {
 	for _, v := range []mc146818rtc.ControlB{
 		mc146818rtc.SET, mc146818rtc.SET | mc146818rtc.H24, mc146818rtc.SET | mc146818rtc.DM, mc146818rtc.SET | mc146818rtc.DSE,
@@ -34,26 +34,26 @@ func registerB(t *run.T, c *mc146818rtc.Clock) {
 	} {
 		mc146818rtc.RegisterB.WriteT(t, c, v)
 		if got := mc146818rtc.RegisterB.ReadT(t, c); got != v {
-			t.Errorf("Register B is %v once it is written, want %v", got, v)
+			t.Errorf("Register B after a write = %v, want %v", got, v)
 		}
 	}
 }
 
-// registerC checks that it cannot be written.
+// registerC checks that the register is read-only.
 func registerC(t *run.T, c *mc146818rtc.Clock) {
 	mc146818rtc.RegisterC.ReadT(t, c)
 	mc146818rtc.RegisterC.WriteT(t, c, 0xff)
 	if got := mc146818rtc.RegisterC.ReadT(t, c); got != 0 {
-		t.Errorf("Register C is %v once ones are written, want 0", got)
+		t.Errorf("Register C after a write of ones = %v, want 0", got)
 	}
 }
 
-// registerD checks that it cannot be written and says that the time is valid.
+// registerD checks that the register is read-only and reports a valid time.
 func registerD(t *run.T, c *mc146818rtc.Clock) {
 	for _, v := range []mc146818rtc.StatusD{0, 0xff} {
 		mc146818rtc.RegisterD.WriteT(t, c, v)
 		if got := mc146818rtc.RegisterD.ReadT(t, c); got != mc146818rtc.VRT {
-			t.Errorf("Register D is %v once %v is written, want %v", got, v, mc146818rtc.VRT)
+			t.Errorf("Register D = %v after a write of %v, want %v", got, v, mc146818rtc.VRT)
 		}
 	}
 }

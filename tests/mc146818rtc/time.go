@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
-// checkTime checks that the chip begins with the time that it was given from outside,
-// keeps it and goes on from a time that is set.
+// checkTime checks that the chip starts with the time from outside, keeps it and
+// continues from a time that is set.
 func checkTime(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 	return func(t *run.T, c *mc146818rtc.Clock) {
 		t.Step("from outside", func() { fromOutside(t, c) })
@@ -35,8 +35,7 @@ func checkTime(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 	}
 }
 
-// fromOutside checks the time that the chip begins with, in the format that it begins
-// with.
+// fromOutside checks the chip's initial time, in its initial format.
 func fromOutside(t *run.T, c *mc146818rtc.Clock) {
 	b := mc146818rtc.RegisterB.ReadT(t, c)
 	f := mc146818rtc.Format{Binary: b&mc146818rtc.DM != 0, Hours24: b&mc146818rtc.H24 != 0}
@@ -60,8 +59,8 @@ func day(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 	}
 }
 
-// years checks the years of a century: each has its leap day if it is to have one, and
-// is followed by the next.
+// years checks the years of a century: every leap year has its leap day, and every
+// year is followed by the next.
 func years(first, last int) func(*run.T, *mc146818rtc.Clock) {
 	return func(t *run.T, c *mc146818rtc.Clock) {
 		for _, f := range []mc146818rtc.Format{{Hours24: true}, {Hours24: true, Binary: true}} {

@@ -9,19 +9,19 @@ import (
 
 func bcd24() mc146818rtc.Format { return mc146818rtc.Format{Hours24: true} }
 
-// setFlag checks that SET halts updates, clears UIE, keeps UIP clear, and lets the time
-// go on from where it was (section "Register B", SET).
+// setFlag checks that SET halts updates, clears UIE and keeps UIP clear, and that the
+// time then continues from its last value (section "Register B", SET).
 func setFlag(t *run.T, c *mc146818rtc.Clock) {
 	start(t, c, noon(), bcd24())
 	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.UIE)
 	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24|mc146818rtc.UIE|mc146818rtc.SET)
 	if got, want := mc146818rtc.RegisterB.ReadT(t, c), mc146818rtc.H24|mc146818rtc.SET; got != want {
-		t.Errorf("Register B is %v once SET is written, want %v", got, want)
+		t.Errorf("Register B after a write of SET = %v, want %v", got, want)
 	}
 	for range 20 {
 		pass(t, c, 499*time.Millisecond)
 		if a := mc146818rtc.RegisterA.ReadT(t, c); a&mc146818rtc.UIP != 0 {
-			t.Errorf("Register A is %v while SET is set", a)
+			t.Errorf("Register A while SET is set = %v, want UIP clear", a)
 		}
 	}
 	expect(t, c, bcd24(), noon(), "ten seconds after SET")
@@ -33,8 +33,9 @@ func setFlag(t *run.T, c *mc146818rtc.Clock) {
 	}
 }
 
-// dividerReset checks that nothing goes on while the divider is held in reset, and that
-// the first update comes half a second after (section "Register A", DV2, DV1, DV0).
+// dividerReset checks that no update happens while the divider is held in reset, and
+// that the first one comes half a second afterwards (section "Register A", DV2, DV1,
+// DV0).
 func dividerReset(t *run.T, c *mc146818rtc.Clock) {
 	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.DividerOff)
 	t.Must(c.Set(t.Context(), noon(), bcd24()))
@@ -42,7 +43,7 @@ func dividerReset(t *run.T, c *mc146818rtc.Clock) {
 	pass(t, c, 10*time.Second)
 	expect(t, c, bcd24(), noon(), "ten seconds after the divider's reset")
 	if flags := mc146818rtc.RegisterC.ReadT(t, c); flags&mc146818rtc.UF != 0 {
-		t.Errorf("Register C is %v, and no update was made", flags)
+		t.Errorf("Register C without an update = %v, want UF clear", flags)
 	}
 	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k)
 	pass(t, c, time.Second/2-mc146818rtc.BeforeUpdate-mc146818rtc.Tick)
@@ -56,7 +57,7 @@ func dividerReset(t *run.T, c *mc146818rtc.Clock) {
 }
 
 // updateInterrupt checks the flag and the interrupt at the end of an update, once a
-// second, and that reading Register C takes them back.
+// second, and that reading Register C clears both.
 func updateInterrupt(t *run.T, c *mc146818rtc.Clock) {
 	line, err := c.Line(t.Context())
 	t.Must(err)
@@ -75,9 +76,9 @@ func updateInterrupt(t *run.T, c *mc146818rtc.Clock) {
 	flags(t, c, line, mc146818rtc.UF, "after an update, with the interrupt disabled again")
 }
 
-// inProgress looks at the time around an update: UIP is set before, for as long as the
-// data sheet allows, and the registers change while it is set or at its end. Neither an
-// alarm that is near nor one that is far makes a difference.
+// inProgress checks the time around an update. UIP is set before it, for as long as the
+// data sheet allows, and the registers change while UIP is set or at its end. A near
+// alarm and a far one make no difference.
 func inProgress(t *run.T, c *mc146818rtc.Clock) {
 	for _, tc := range []struct {
 		name string
@@ -93,7 +94,7 @@ func inProgress(t *run.T, c *mc146818rtc.Clock) {
 	}
 }
 
-// watchUpdate looks at the chip through the half second in which an update comes, most
+// watchUpdate watches the chip through the half second in which an update comes, most
 // often around the middle of it.
 func watchUpdate(t *run.T, c *mc146818rtc.Clock) {
 	t.Helper()
@@ -104,16 +105,16 @@ func watchUpdate(t *run.T, c *mc146818rtc.Clock) {
 	pass(t, c, time.Second/4-around)
 	before := mc146818rtc.Seconds.ReadT(t, c)
 	var (
-		set     int           // how many steps found UIP set
-		changed = -1          // the step that found the time changed
-		clear   time.Duration // how long UIP has been clear
+		set     int           // number of steps with UIP set
+		changed = -1          // the first step with a changed time
+		clear   time.Duration // time since UIP was last set
 	)
 	for i := range int(2 * around / step) {
 		uip := mc146818rtc.RegisterA.ReadT(t, c)&mc146818rtc.UIP != 0
 		now := mc146818rtc.Seconds.ReadT(t, c)
 		if now != before {
 			if changed < 0 && !uip && clear > step {
-				t.Errorf("the time changed, and UIP was clear for %v", clear)
+				t.Errorf("the time changed %v after UIP was cleared", clear)
 			}
 			changed, before = i, now
 		}
