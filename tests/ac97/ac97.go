@@ -10,7 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
-// The host's rate in Hz, as the back ends of both tests have it, and the output
+// The host's rate in Hz, as the backends of both tests have it, and the output
 // file.
 const (
 	hostRate = 44100

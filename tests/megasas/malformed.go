@@ -8,13 +8,13 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/megasas"
 )
 
-// guard is what stands around the data of a malformed command.
+// guard is the fill on both sides of the data of a malformed command.
 const guard = 64
 
-// malformed asks for the description of the disk by frames that are wrong in one
-// way each. Every one is completed, with an error where the drivers know one, and none
-// has the firmware write where there is no data; after each the firmware answers
-// a good one. A controller that trusts a length or a count of a frame is found.
+// malformed requests the description of the disk by frames with one error each. Every
+// frame is completed, with an error status where the drivers know one, and none makes
+// the firmware write outside the data. After each, the firmware completes a good
+// frame. It finds a controller that trusts a length or a count of a frame.
 func malformed(t *run.T, c *megasas.Controller, id uint16) {
 	ctx := t.Context()
 	le := binary.LittleEndian
@@ -32,7 +32,7 @@ func malformed(t *run.T, c *megasas.Controller, id uint16) {
 	for _, row := range []struct {
 		name  string
 		wrong func(f *megasas.Frame)
-		want  []megasas.Status // any of them; nil if the drivers know none in particular
+		want  []megasas.Status // any of these; nil if the drivers know no specific one
 	}{
 		{"no data", length(0), []megasas.Status{megasas.InvalidParameter}},
 		{"one byte", length(1), []megasas.Status{megasas.InvalidParameter}},
@@ -66,10 +66,9 @@ func malformed(t *run.T, c *megasas.Controller, id uint16) {
 	t.Must(c.Machine.Alloc.Free(data))
 }
 
-// bytesOf puts odd values into every byte of a frame's head, one at a time. The
-// data are nowhere, so that whatever the firmware makes of it shows as a frame that is
-// not completed, as a good frame after it that fails, or as a QEMU that is not there any
-// more.
+// bytesOf puts odd values into every byte of a frame's head, one at a time. The frame
+// has no data buffer. An error of the firmware therefore shows as a frame that is not
+// completed, as a good frame after it that fails, or as a QEMU that has exited.
 func bytesOf(t *run.T, c *megasas.Controller, id uint16) {
 	ctx := t.Context()
 	f := megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(id), Length: pdSize}.Frame(0xfffffff0)
@@ -79,7 +78,7 @@ func bytesOf(t *run.T, c *megasas.Controller, id uint16) {
 		}
 		for _, v := range []byte{0x01, 0x7f, 0x80, 0xff} {
 			if at == megasas.FrameCommand && v == 0x01 {
-				continue // a read of a disk, which is another test's
+				continue // a read of a disk, covered by another test
 			}
 			bad := f
 			bad[at] = v

@@ -38,8 +38,8 @@ const (
 	pdSize   = 512
 )
 
-// fuzz initialises the firmware, asks who is there, and then asks in ways that no
-// driver does.
+// fuzz initialises the firmware, asks for its devices, and then sends commands
+// that no driver sends.
 func fuzz(t *run.T, c *megasas.Controller) {
 	ctx := t.Context()
 	if s := megasas.ScratchPad.ReadT(t, c.Regs) & megasas.State; s != megasas.StateReady {
@@ -47,7 +47,7 @@ func fuzz(t *run.T, c *megasas.Controller) {
 	}
 	t.Must(c.Init(ctx))
 	if s := megasas.ScratchPad.ReadT(t, c.Regs) & megasas.State; s != megasas.StateOperational {
-		t.Errorf("firmware state once it is initialised = %#x, want %#x", s, megasas.StateOperational)
+		t.Errorf("firmware state after initialisation = %#x, want %#x", s, megasas.StateOperational)
 	}
 	t.Step("interrupt", func() { interrupt(t, c) })
 	t.Step("controller info", func() { controllerInfo(t, c) })
@@ -66,28 +66,28 @@ func interrupt(t *run.T, c *megasas.Controller) {
 	line, err := c.PCI.INTx(ctx)
 	t.Must(err)
 	const context = 0x51d5
-	f := megasas.Command{Opcode: megasas.ControllerGetInfo}.Frame(0) // fails for want of data
+	f := megasas.Command{Opcode: megasas.ControllerGetInfo}.Frame(0) // fails without data
 	binary.LittleEndian.PutUint32(f[megasas.FrameContext:], context)
 	status, err := c.Post(ctx, f)
 	t.Must(err)
 	if status == megasas.OK {
-		t.Error("the controller's description goes into no data")
+		t.Error("a command without data succeeded, want an error")
 	}
 	if !line.Raised() {
-		t.Error("a completion does not interrupt")
+		t.Error("interrupt line not raised by a completion")
 	}
 	if s := megasas.OutboundStatus.ReadT(t, c.Regs); s&megasas.ReplyInterrupt == 0 {
 		t.Errorf("outbound status after a completion = %#x, want %#x set", s, megasas.ReplyInterrupt)
 	}
 	t.Must(c.Reply(ctx, context))
 	if line.Raised() {
-		t.Error("a completion still interrupts once it is acknowledged")
+		t.Error("interrupt line still raised after the completion is acknowledged")
 	}
 }
 
-// controllerInfo asks for the controller's description and compares what of it is
-// known elsewhere: its PCI identity, the limits of the scratch pad, the number of
-// disks.
+// controllerInfo requests the controller's description and compares the fields
+// known from elsewhere: its PCI identity, the limits of the scratch pad, the
+// number of disks.
 func controllerInfo(t *run.T, c *megasas.Controller) {
 	b, err := c.Direct(t.Context(), megasas.Command{Opcode: megasas.ControllerGetInfo, Length: infoSize})
 	t.Must(err)
@@ -109,28 +109,28 @@ func controllerInfo(t *run.T, c *megasas.Controller) {
 	}
 	limits := megasas.ScratchPad.ReadT(t, c.Regs)
 	if got := le.Uint16(b[maxCommands:]); got == 0 || megasas.Firmware(got) < limits&megasas.MaxCommands {
-		t.Errorf("controller info: %d commands at a time, the scratch pad says %d", got, limits&megasas.MaxCommands)
+		t.Errorf("controller info: %d commands at a time, want %d as in the scratch pad", got, limits&megasas.MaxCommands)
 	}
 	if got := le.Uint16(b[disks:]); got != 1 {
 		t.Errorf("controller info: %d disks, want 1", got)
 	}
 }
 
-// deviceList asks for the physical devices, of which there is one, and returns its
+// deviceList requests the physical devices, of which there is one, and returns its
 // id.
 func deviceList(t *run.T, c *megasas.Controller) uint16 {
 	b, err := c.Direct(t.Context(), megasas.Command{Opcode: megasas.PDGetList, Length: listSize})
 	t.Must(err)
 	if n := devices(b); n != 1 {
-		t.Fatalf("there are %d physical devices, want the one disk", n)
+		t.Fatalf("got %d physical devices, want 1", n)
 	}
 	return binary.LittleEndian.Uint16(b[8:])
 }
 
-// deviceInfo asks for the description of the disk and compares its id and its size
-// (mfireg.h, struct mfi_pd_details). The disk is the firmware's to use, so that its
-// INQUIRY data say that no host's device is there (SPC-4, section 6.6 "INQUIRY command",
-// peripheral qualifier 3).
+// deviceInfo requests the description of the disk and compares its id and its size
+// (mfireg.h, struct mfi_pd_details). The disk belongs to the firmware, so its INQUIRY
+// data report no device to the host (SPC-4, section 6.6 "INQUIRY command", peripheral
+// qualifier 3).
 func deviceInfo(t *run.T, c *megasas.Controller, id uint16) {
 	t.Helper()
 	b, err := c.Direct(t.Context(), megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(id), Length: pdSize})
@@ -149,27 +149,27 @@ func deviceInfo(t *run.T, c *megasas.Controller, id uint16) {
 
 // sectors returns the size in a device's description.
 func sectors(b []byte) uint64 {
-	const size = 4 + 96 + 64 + 4 + 4*4 + 4 + 4 + 40 // what stands before
+	const size = 4 + 96 + 64 + 4 + 4*4 + 4 + 4 + 40 // the fields before
 	return binary.LittleEndian.Uint64(b[size:])
 }
 
-// gone takes the disk out: the firmware then knows no device, by its list and by its
-// id. QEMU 11.1 looks at half of an id, so that asking for others tells nothing.
+// gone unplugs the disk: the firmware then knows no device, by its list and by its
+// id. Other ids are not tested, because QEMU 11.1 looks at half of an id.
 func gone(t *run.T, c *megasas.Controller, id uint16) {
 	ctx := t.Context()
 	t.Must(hotplug.Remove(ctx, t.QEMU().QMP(), diskID, nil))
 	b, status := ask(t, c, megasas.Command{Opcode: megasas.PDGetList, Length: listSize})
 	if n := devices(b); status != megasas.OK || n != 0 {
-		t.Errorf("there are %d physical devices without the disk (%v)", n, status)
+		t.Errorf("got %d physical devices after the unplug, want 0 (%v)", n, status)
 	}
 	_, status = ask(t, c, megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(id), Length: pdSize})
 	if status != megasas.DeviceNotFound {
-		t.Errorf("info of a device that is gone: %v, want %v", status, megasas.DeviceNotFound)
+		t.Errorf("info of an unplugged device: %v, want %v", status, megasas.DeviceNotFound)
 	}
 }
 
-// ask does a command and returns its data and status, whatever is in the reply
-// queue.
+// ask does a command and returns its data and status, with any content of the
+// reply queue.
 func ask(t *run.T, c *megasas.Controller, cmd megasas.Command) ([]byte, megasas.Status) {
 	t.Helper()
 	data, err := c.Machine.AllocZeroed(t.Context(), uint64(cmd.Length), 8)
@@ -182,5 +182,5 @@ func ask(t *run.T, c *megasas.Controller, cmd megasas.Command) ([]byte, megasas.
 	return b, status
 }
 
-// devices returns how many devices a list has (mfireg.h, struct mfi_pd_list).
+// devices returns the number of devices in a list (mfireg.h, struct mfi_pd_list).
 func devices(b []byte) uint32 { return binary.LittleEndian.Uint32(b[4:]) }

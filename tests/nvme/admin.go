@@ -9,8 +9,8 @@ import (
 func features(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
-		// As many queues of each kind as were asked for, less one, at most those
-		// there are (section 5.21.1.7 "Number of Queues").
+		// The controller allocates the requested number of queues of each kind,
+		// less one, up to its maximum (section 5.21.1.7 "Number of Queues").
 		const most = nvme.Vectors - 2
 		for _, row := range []struct{ set, want uint32 }{
 			{2<<16 | 2, most<<16 | most},
@@ -19,7 +19,7 @@ func features(t *run.T, d *nvme.Device) {
 			got, err := d.SetFeature(ctx, nvme.FeatureQueues, row.set)
 			t.Must(err)
 			if got != row.want {
-				t.Errorf("Set Features, number of queues %#x: %#x are allocated, want %#x", row.set, got, row.want)
+				t.Errorf("Set Features, number of queues %#x: allocated %#x, want %#x", row.set, got, row.want)
 			}
 		}
 		for _, row := range []struct {
@@ -37,7 +37,7 @@ func features(t *run.T, d *nvme.Device) {
 			got, err := d.Feature(ctx, row.feature, nvme.SelectCurrent)
 			t.Must(err)
 			if got != row.set {
-				t.Errorf("%s is %#x after it was set to %#x", row.name, got, row.set)
+				t.Errorf("%s = %#x, want %#x as set", row.name, got, row.set)
 			}
 		}
 		refused(t, d.Admin, "Get Features of feature 0", nvme.GetFeatures(0, nvme.SelectCurrent, 0), nvme.InvalidField)
@@ -45,8 +45,8 @@ func features(t *run.T, d *nvme.Device) {
 	})
 }
 
-// adminErrors checks that admin commands that cannot be done are refused, and
-// the controller goes on.
+// adminErrors checks that invalid admin commands are refused, and that the
+// controller then continues.
 func adminErrors(t *run.T, d *nvme.Device) {
 	enabled(t, d, func() {
 		withBuffer(t, d, nvme.IdentifySize, nvme.Layout{}, func(b *nvme.Buffer) {
@@ -55,28 +55,28 @@ func adminErrors(t *run.T, d *nvme.Device) {
 				cmd  nvme.Command
 				want nvme.Code
 			}{
-				{"an opcode that is none", nvme.Command{Opcode: 0x7f}, nvme.InvalidOpcode},
+				{"an unknown opcode", nvme.Command{Opcode: 0x7f}, nvme.InvalidOpcode},
 				{"a vendor's opcode", nvme.Command{Opcode: 0xff}, nvme.InvalidOpcode},
-				{"Identify with a CNS that is none", nvme.Identify(0xff, namespace).With(b), nvme.InvalidField},
+				{"Identify with an unknown CNS", nvme.Identify(0xff, namespace).With(b), nvme.InvalidField},
 				{"Identify of namespace 0", nvme.Identify(nvme.CNSNamespace, 0).With(b), nvme.InvalidNamespace},
 				{"Identify of a namespace above NN", nvme.Identify(nvme.CNSNamespace, 257).With(b), nvme.InvalidNamespace},
 				{"a list of namespaces above the last", nvme.Identify(nvme.CNSActiveNamespaces, 0xfffffffe).With(b), nvme.InvalidNamespace},
-				{"a log page that is none", nvme.GetLogPage(0x7f, nvme.AllNamespaces, 512, 0).With(b), nvme.InvalidField},
+				{"an unknown log page", nvme.GetLogPage(0x7f, nvme.AllNamespaces, 512, 0).With(b), nvme.InvalidField},
 				{"a log page from its end on", nvme.GetLogPage(nvme.LogHealth, nvme.AllNamespaces, 512, 1<<20).With(b), nvme.InvalidField},
 			} {
 				refused(t, d.Admin, row.name, row.cmd, row.want)
 			}
-			// Of a command that is not there none is aborted.
+			// Abort of a nonexistent command aborts nothing.
 			c, err := d.Admin.Do(t.Context(), nvme.Abort(0, 0x7777))
 			t.Must(err)
 			if c.Result&1 == 0 {
-				t.Errorf("Abort of a command that is not there: dword 0 is %#x, want bit 0 set", c.Result)
+				t.Errorf("Abort of a nonexistent command: dword 0 is %#x, want bit 0 set", c.Result)
 			}
 			zero, err := b.Get(t.Context())
 			t.Must(err)
 			for i, v := range zero {
 				if v != 0 {
-					t.Fatalf("a command that was refused wrote %#02x to byte %d of its buffer", v, i)
+					t.Fatalf("a refused command wrote %#02x to byte %d of its buffer", v, i)
 				}
 			}
 			_, err = d.IdentifyController(t.Context())
@@ -91,9 +91,9 @@ const (
 	eventInvalidValue    = 0x01 // Invalid Doorbell Write Value
 )
 
-// asyncEvents checks that doorbells that must not be rung so are reported by
-// asynchronous events, once until the log is read, and how many requests the
-// controller takes.
+// asyncEvents checks that invalid doorbell writes are reported by asynchronous
+// events, once until the log is read, and the number of requests that the
+// controller accepts.
 func asyncEvents(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
@@ -111,8 +111,8 @@ func asyncEvents(t *run.T, d *nvme.Device) {
 			ring  func()
 			event uint32
 		}{
-			{"the tail doorbell of a queue that is not there", func() { caps.TailDoorbell(9).WriteT(t, d.Regs, 1) }, eventInvalidDoorbell},
-			{"the head doorbell of a queue that is not there", func() { caps.HeadDoorbell(9).WriteT(t, d.Regs, 1) }, eventInvalidDoorbell},
+			{"the tail doorbell of a nonexistent queue", func() { caps.TailDoorbell(9).WriteT(t, d.Regs, 1) }, eventInvalidDoorbell},
+			{"the head doorbell of a nonexistent queue", func() { caps.HeadDoorbell(9).WriteT(t, d.Regs, 1) }, eventInvalidDoorbell},
 			{"a tail beyond the queue", func() { caps.TailDoorbell(0).WriteT(t, d.Regs, uint32(d.Admin.SQ.Size())) }, eventInvalidValue},
 			{"a head beyond the queue", func() { caps.HeadDoorbell(0).WriteT(t, d.Regs, 0xffff) }, eventInvalidValue},
 		} {
@@ -126,13 +126,13 @@ func asyncEvents(t *run.T, d *nvme.Device) {
 			row.ring()
 			quiet(t, d)
 			if _, found, err := d.Admin.CQ.Take(ctx); found || err != nil {
-				t.Errorf("%s once more, before the log was read: another event: %t, %v", row.name, found, err)
+				t.Errorf("%s, again before the log was read: got another event: %t (%v), want false", row.name, found, err)
 			}
 			_, err = d.LogPage(ctx, nvme.LogErrors, 64)
 			t.Must(err)
 		}
 		if got := d.Admin.SQ.Outstanding(); got != limit-4 {
-			t.Errorf("%d requests are outstanding, want %d", got, limit-4)
+			t.Errorf("got %d outstanding requests, want %d", got, limit-4)
 		}
 	})
 }
@@ -145,7 +145,7 @@ func health(t *run.T, d *nvme.Device) {
 		p, err := d.LogPage(t.Context(), nvme.LogHealth, 512)
 		t.Must(err)
 		if kelvin := uint(p[1]) | uint(p[2])<<8; kelvin < 273 || kelvin > 373 {
-			t.Errorf("the controller's temperature is %d K", kelvin)
+			t.Errorf("controller's temperature = %d K", kelvin)
 		}
 		return little(p[64:80]), little(p[80:96])
 	}
@@ -170,8 +170,8 @@ func health(t *run.T, d *nvme.Device) {
 	})
 }
 
-// little returns a little-endian number of 128 bits, the upper 64 of which are
-// zero on a test's drive.
+// little returns a little-endian number of 128 bits, whose upper 64 bits are zero
+// on a test's drive.
 func little(p []byte) (v uint64) {
 	for i := range 8 {
 		v |= uint64(p[i]) << (8 * i)

@@ -22,7 +22,7 @@ func memoryBuffer(t *run.T, d *nvme.Device) {
 	})
 	t.Must(a.Check())
 
-	// Commands may call it something else than what the BAR does.
+	// The controller's address of the memory may differ from the BAR's.
 	elsewhere, err := d.OpenCMB(t.Context(), 1<<40)
 	t.Must(err)
 	t.Step("commands by other addresses", func() { commandsIn(t, d, elsewhere, drive, nvme.Layout{From: elsewhere, Lists: elsewhere}) })
@@ -30,15 +30,15 @@ func memoryBuffer(t *run.T, d *nvme.Device) {
 	t.Step("invalid base", func() { invalidBase(t, d) })
 }
 
-// bufferRegisters checks that CMBLOC and CMBSZ say where the buffer is once
-// CMBMSC.CRE is set, and nothing before and after.
+// bufferRegisters checks that CMBLOC and CMBSZ hold the place and size of the
+// buffer while CMBMSC.CRE is set, and zero otherwise.
 func bufferRegisters(t *run.T, d *nvme.Device) {
 	const (
 		location = nvme.BufferLocation(2) | nvme.LocationCDPMLS | nvme.LocationCDPCILS
 		size     = nvme.SizeSQS | nvme.SizeLISTS | nvme.SizeRDS | nvme.SizeWDS
 	)
 	if caps := nvme.CAP.ReadT(t, d.Regs); caps&nvme.CapCMBS == 0 {
-		t.Errorf("CAP is %v, without CMBS", caps)
+		t.Errorf("CAP = %v, want CMBS set", caps)
 	}
 	for range 2 {
 		hidden := []value{is("CMBLOC", nvme.CMBLOC, 0), is("CMBSZ", nvme.CMBSZ, 0), is("CMBSTS", nvme.CMBSTS, 0)}
@@ -47,7 +47,7 @@ func bufferRegisters(t *run.T, d *nvme.Device) {
 		values(t, d, "with CRE", is("CMBLOC", nvme.CMBLOC, location), is("CMBSTS", nvme.CMBSTS, 0))
 		sz := nvme.CMBSZ.ReadT(t, d.Regs)
 		if sz.Bytes() != cmbSize || sz&^(nvme.SizeSZU|nvme.SizeSZ) != size {
-			t.Errorf("CMBSZ is %v, %d bytes, want %v, %d bytes", sz, sz.Bytes(), size, cmbSize)
+			t.Errorf("CMBSZ = %v (%d bytes), want %v (%d bytes)", sz, sz.Bytes(), size, cmbSize)
 		}
 		constant(t, d, "CMBLOC", nvme.Narrow(nvme.CMBLOC), uint32(location))
 		constant(t, d, "CMBSZ", nvme.Narrow(nvme.CMBSZ), uint32(sz))
@@ -56,8 +56,8 @@ func bufferRegisters(t *run.T, d *nvme.Device) {
 	}
 }
 
-// commandsIn uses a part of the controller's memory for all that it may hold: a
-// submission queue, and data and PRP lists as the layouts say.
+// commandsIn uses a part of the controller's memory for everything it may hold: a
+// submission queue, and data and PRP lists as in the layouts.
 func commandsIn(t *run.T, d *nvme.Device, a *nvme.Arena, drive *block.Image, layouts ...nvme.Layout) {
 	t.Helper()
 	enabled(t, d, func() {
@@ -76,9 +76,9 @@ func commandsIn(t *run.T, d *nvme.Device, a *nvme.Arena, drive *block.Image, lay
 	})
 }
 
-// overTheEnd does commands whose data begins with the last bytes of the
-// controller's memory and goes on in guest memory. That is refused: CMBLOC.CDMMMS is
-// clear.
+// overTheEnd does commands whose data begins with the last bytes of the controller's
+// memory and continues in guest memory. The controller must refuse that:
+// CMBLOC.CDMMMS is clear.
 func overTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
 	t.Helper()
 	const count, inside = 2, 100
@@ -92,15 +92,15 @@ func overTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *b
 		}
 		got, err := rest.Get(t.Context())
 		t.Must(err)
-		same(t, "guest memory of a read that was refused", got, make([]byte, len(got)))
+		same(t, "guest memory of a refused read", got, make([]byte, len(got)))
 	})
-	holds(t, a.Region, "after commands that were refused", want)
+	holds(t, a.Region, "after refused commands", want)
 	t.Must(drive.Check())
 }
 
-// behindTheEnd does commands whose data lies right behind the controller's memory,
-// where no memory is. What they transfer is nobody's, if they do not fail: neither
-// that memory changes nor any block but the one written.
+// behindTheEnd does commands whose data is right behind the controller's memory,
+// where there is no memory. If they succeed, their data is undefined. The
+// controller's memory must not change, nor any block except the written one.
 func behindTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *block.Image) {
 	t.Helper()
 	ctx := t.Context()
@@ -116,12 +116,12 @@ func behindTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive 
 		}
 	}
 	holds(t, a.Region, "after commands with data behind its end", want)
-	// What nobody's memory holds is not ours to say, so the block is written anew.
+	// The data behind the end is undefined, so the block is written anew.
 	write(t, d, q, drive, transfer{"after commands with data behind the end", at, 1, nvme.Layout{}})
 }
 
-// invalidBase checks that a Controller Base Address is refused with which the
-// buffer would go beyond 64 bits. It is written by halves, see OpenCMB.
+// invalidBase checks that the controller refuses a Controller Base Address that
+// puts the buffer beyond 64 bits. It is written by halves, see OpenCMB.
 func invalidBase(t *run.T, d *nvme.Device) {
 	nvme.Half(nvme.CMBMSC, true).WriteT(t, d.Regs, 0xffff_ffff)
 	nvme.Half(nvme.CMBMSC, false).WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCRE|nvme.MemoryCMSE))

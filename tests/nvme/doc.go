@@ -1,7 +1,7 @@
-// Package nvme tests NVM Express controllers: registers, enabling and shutdown,
-// the admin command set, I/O queues and their interrupts, transfers whose every byte
-// is compared with the file behind the namespace, the Controller Memory Buffer and
-// the Persistent Memory Region.
+// Package nvme tests NVM Express controllers: registers, enabling and shutdown, the
+// admin command set, I/O queues and their interrupts, transfers compared byte by
+// byte with the file behind the namespace, the Controller Memory Buffer and the
+// Persistent Memory Region.
 //
 // Sections are those of the NVM Express Base Specification, revision 1.4. See
 // libqos/device/storage/nvme for the controller. Typical path:

@@ -12,7 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
-// identity checks what Identify says of the controller and of its namespace
+// identity checks the Identify data of the controller and of its namespace
 // (section 5.15 "Identify command").
 func identity(t *run.T, d *nvme.Device) {
 	enabled(t, d, func() {
@@ -23,7 +23,7 @@ func identity(t *run.T, d *nvme.Device) {
 	})
 }
 
-// contents is the part of the Identify Controller data structure that is known.
+// contents is the known part of the Identify Controller data structure.
 type contents struct {
 	VID, SSVID uint16
 	SN, MN     string
@@ -60,7 +60,7 @@ func identifyController(t *run.T, d *nvme.Device) {
 	}
 	// Section 7.9 "NVMe Qualified Names".
 	if nqn := id.SUBNQN(); !regexp.MustCompile(`^nqn\.[0-9]{4}-[0-9]{2}\.[^:]+:.+$`).MatchString(nqn) {
-		t.Errorf("SUBNQN is %q, which is no NVMe qualified name", nqn)
+		t.Errorf("SUBNQN = %q, want an NVMe qualified name", nqn)
 	}
 }
 
@@ -80,13 +80,13 @@ func identifyNamespace(t *run.T, d *nvme.Device) {
 		t.Errorf("Identify Namespace (-want +got):\n%s", diff)
 	}
 	if ns.Format() >= ns.Formats() {
-		t.Errorf("the namespace has LBA format %d of %d", ns.Format(), ns.Formats())
+		t.Errorf("namespace uses LBA format %d of %d", ns.Format(), ns.Formats())
 	}
-	// One that could be and is not reads as zeros.
+	// An inactive namespace reads as zeros.
 	empty, err := d.IdentifyNamespace(t.Context(), namespace+1)
 	t.Must(err)
 	if !bytes.Equal(empty, make([]byte, nvme.IdentifySize)) {
-		t.Errorf("Identify Namespace of one that is not there: not all zero")
+		t.Errorf("Identify Namespace of an inactive namespace: want all zero")
 	}
 }
 
@@ -112,8 +112,8 @@ func activeNamespaces(t *run.T, d *nvme.Device) {
 
 // descriptors checks that the list of the namespace's identifiers is well formed
 // and not empty (section 5.15.2.3 "Namespace Identification Descriptor list (CNS
-// 03h)"). QEMU 11.1 gives a namespace that is the controller's own no identifier,
-// and only names its command set.
+// 03h)"). QEMU 11.1 gives the controller's own namespace no identifier, and only
+// lists its command set.
 func descriptors(t *run.T, d *nvme.Device) {
 	p, err := d.Identity(t.Context(), nvme.CNSDescriptors, namespace)
 	t.Must(err)
@@ -122,16 +122,16 @@ func descriptors(t *run.T, d *nvme.Device) {
 	for p[1] != 0 {
 		kind, length := p[0], p[1]
 		if want := lengths[kind]; length != want || seen[kind] {
-			t.Errorf("namespace descriptor of type %d has %d bytes, want %d, and it was there before: %t", kind, length, want, seen[kind])
+			t.Errorf("namespace descriptor of type %d has %d bytes, want %d; seen before: %t, want false", kind, length, want, seen[kind])
 			return
 		}
 		seen[kind] = true
 		p = p[4+length:]
 	}
 	if len(seen) == 0 {
-		t.Error("the namespace has no descriptor")
+		t.Error("got no namespace descriptor, want at least one")
 	}
 	if !bytes.Equal(p, make([]byte, len(p))) {
-		t.Error("namespace descriptors: not all zero behind the last one")
+		t.Error("namespace descriptors: want all zero behind the last one")
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
-// vectors checks that a completion interrupts by its queue's vector and no other,
-// that a masked vector pends, and that a queue without interrupts is silent
-// (section 7.5 "Interrupts"). Where devices have no messages there is nothing to check.
+// vectors checks that a completion interrupts only by its queue's vector, that a masked
+// vector pends, and that a queue without interrupts is silent (section 7.5
+// "Interrupts"). On machines without messages for devices there is nothing to check.
 func vectors(t *run.T, d *nvme.Device) {
 	if !d.PCI.Bus().HasMessages() {
 		return
@@ -55,7 +55,7 @@ func interrupts(t *run.T, x *pci.MSIX, q *nvme.Queue, used []int, vector int) {
 		}
 		c, found, err := q.CQ.Take(ctx)
 		if err != nil || !found || c.Err() != nil {
-			t.Fatalf("vector %d fired, and the completion queue has an entry: %t (%v, %v)", vector, found, c.Status, err)
+			t.Fatalf("vector %d fired; completion queue has an entry: %t (%v, %v), want true", vector, found, c.Status, err)
 		}
 		t.Must(q.CQ.Release(ctx))
 		fires(t, x, used, fmt.Sprintf("after a command of vector %d", vector))
@@ -71,7 +71,7 @@ func interrupts(t *run.T, x *pci.MSIX, q *nvme.Queue, used []int, vector int) {
 	fires(t, x, used, fmt.Sprintf("vector %d unmasked", vector), vector)
 }
 
-// fires checks which of the vectors used have fired.
+// fires checks which of the used vectors have fired.
 func fires(t *run.T, x *pci.MSIX, used []int, what string, want ...int) {
 	t.Helper()
 	expected := map[int]bool{}
@@ -87,8 +87,8 @@ func fires(t *run.T, x *pci.MSIX, used []int, what string, want ...int) {
 	}
 }
 
-// interruptPin checks that without MSI-X the pin is asserted while an entry of a
-// completion queue is not released and its vector not masked by INTMS (section 7.5.1
+// interruptPin checks that without MSI-X the pin is asserted while a completion
+// queue holds an unreleased entry and INTMS does not mask its vector (section 7.5.1
 // "Pin Based, Single MSI, and Multiple MSI Behavior").
 func interruptPin(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
@@ -98,7 +98,7 @@ func interruptPin(t *run.T, d *nvme.Device) {
 		t.Helper()
 		quiet(t, d)
 		if got := line.Raised(); got != want {
-			t.Errorf("%s: the interrupt line is raised: %t, want %t", what, got, want)
+			t.Errorf("%s: interrupt line raised: %t, want %t", what, got, want)
 		}
 	}
 	enabled(t, d, func() {

@@ -15,7 +15,7 @@ func persistentMemory(t *run.T, d *nvme.Device) {
 	region := pmrRegisters(t, d)
 	file := openPMRFile(t)
 
-	// What was there before power-on is there once the region is ready.
+	// The ready region has the content from before power-on.
 	first := noise(2, pmrSize)
 	file.write(t, first)
 	absent(t, region, "before it is enabled")
@@ -32,12 +32,12 @@ func persistentMemory(t *run.T, d *nvme.Device) {
 	t.Step("invalid base", func() { invalidPMRBase(t, d) })
 }
 
-// pmrRegisters checks what the registers say of a region that is not enabled
-// (sections 3.1.18 to 3.1.22), and returns the region. PMRSTS.NRDY is left out: QEMU
-// 11.1 has it clear until the region was disabled for the first time.
+// pmrRegisters checks the registers of a region that is not enabled (sections 3.1.18
+// to 3.1.22), and returns the region. It leaves out PMRSTS.NRDY: QEMU 11.1 has it
+// clear until the region is disabled for the first time.
 func pmrRegisters(t *run.T, d *nvme.Device) *pci.Region {
 	if caps := nvme.CAP.ReadT(t, d.Regs); caps&nvme.CapPMRS == 0 {
-		t.Errorf("CAP is %v, without PMRS", caps)
+		t.Errorf("CAP = %v, want PMRS set", caps)
 	}
 	const want = nvme.PMRCapRDS | nvme.PMRCapWDS | nvme.PMRCapabilities(4)<<5 | nvme.BarrierStatus | nvme.PMRCapCMSS
 	values(t, d, "after power-on",
@@ -52,12 +52,12 @@ func pmrRegisters(t *run.T, d *nvme.Device) *pci.Region {
 	region, err := d.PCI.Map(t.Context(), nvme.PMRCAP.ReadT(t, d.Regs).BAR())
 	t.Must(err)
 	if region.Size() != pmrSize {
-		t.Errorf("%v, want one of %d bytes", region.BAR(), pmrSize)
+		t.Errorf("got %v, want %d bytes", region.BAR(), pmrSize)
 	}
 	return region
 }
 
-// pmrBacking is the file that the region is kept in.
+// pmrBacking is the file that keeps the region.
 type pmrBacking struct{ path string }
 
 func openPMRFile(t *run.T) pmrBacking {
@@ -67,7 +67,7 @@ func openPMRFile(t *run.T) pmrBacking {
 	return pmrBacking{filepath.Join(t.Env.Dir, b.File)}
 }
 
-// write replaces what the file holds, without making another file of it.
+// write replaces the content of the file, and keeps the file itself.
 func (f pmrBacking) write(t *run.T, p []byte) {
 	t.Helper()
 	file, err := os.OpenFile(f.path, os.O_WRONLY, 0)
@@ -77,7 +77,7 @@ func (f pmrBacking) write(t *run.T, p []byte) {
 	t.Must(file.Close())
 }
 
-// holds compares the file with what it should hold.
+// holds compares the file with the expected content.
 func (f pmrBacking) holds(t *run.T, when string, want []byte) {
 	t.Helper()
 	t.Must(t.QEMU().Sync(t.Context()))
@@ -89,15 +89,15 @@ func (f pmrBacking) holds(t *run.T, when string, want []byte) {
 	same(t, "the file "+when, got, want)
 }
 
-// barrier reads PMRSTS, after which what was written before has reached the
-// region (PMRCAP.PMRWBM), and checks that the region is healthy.
+// barrier reads PMRSTS, after which all previous writes have reached the region
+// (PMRCAP.PMRWBM), and checks that the region is healthy.
 func barrier(t *run.T, d *nvme.Device) {
 	t.Helper()
 	values(t, d, "enabled", is("PMRSTS", nvme.PMRSTS, 0))
 }
 
-// persists checks that what was written is in the file, that it stays while the
-// region is disabled, and that nothing is written then.
+// persists checks that written data is in the file, that it stays while the
+// region is disabled, and that writes have no effect then.
 func persists(t *run.T, d *nvme.Device, region *pci.Region, file pmrBacking) {
 	ctx := t.Context()
 	for seed := range uint64(2) {
@@ -110,7 +110,7 @@ func persists(t *run.T, d *nvme.Device, region *pci.Region, file pmrBacking) {
 		absent(t, region, "disabled")
 		constant(t, d, "PMRSTS, disabled", nvme.Narrow(nvme.PMRSTS), uint32(nvme.PMRStatusNRDY))
 		t.Must(region.WriteMemory(ctx, 64, noise(9, 64)))
-		file.holds(t, "after writes to a region that is disabled", want)
+		file.holds(t, "after writes to a disabled region", want)
 
 		t.Must(d.SetPMR(ctx, true))
 		holds(t, region, "enabled again", want)
@@ -130,8 +130,8 @@ func dataIn(t *run.T, d *nvme.Device, a *nvme.Arena) {
 	})
 }
 
-// afterReset checks that the content outlasts a reset of the controller and one
-// of the machine. QEMU 11.1 leaves the region enabled by the latter.
+// afterReset checks that the content survives a reset of the controller and one
+// of the machine. QEMU 11.1 leaves the region enabled after the latter.
 func afterReset(t *run.T, d *nvme.Device, file pmrBacking) {
 	ctx := t.Context()
 	region, err := d.PCI.Map(ctx, nvme.PMRCAP.ReadT(t, d.Regs).BAR())
@@ -155,8 +155,8 @@ func afterReset(t *run.T, d *nvme.Device, file pmrBacking) {
 	holds(t, region, "enabled after a reset of the machine", want)
 }
 
-// invalidPMRBase checks that a Controller Base Address is refused with which the
-// region would go beyond 64 bits.
+// invalidPMRBase checks that the controller refuses a Controller Base Address
+// that puts the region beyond 64 bits.
 func invalidPMRBase(t *run.T, d *nvme.Device) {
 	nvme.PMRMSCU.WriteT(t, d.Regs, 0xffff_ffff)
 	nvme.PMRMSCL.WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCMSE))

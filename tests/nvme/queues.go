@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
-// queueErrors checks that queues that cannot be are not created, and that only
-// queues that are and are not needed are deleted (sections 5.3 to 5.6).
+// queueErrors checks that invalid queues are not created, and that only existing
+// queues that are not in use are deleted (sections 5.3 to 5.6).
 func queueErrors(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
@@ -40,7 +40,7 @@ func queueErrors(t *run.T, d *nvme.Device) {
 				} {
 					refused(t, d.Admin, row.name, row.cmd, row.want)
 				}
-				// The second is what QEMU 11.1 says.
+				// The second status is QEMU 11.1's.
 				refused(t, d.Admin, "delete completion queue 2", nvme.DeleteQueue(nvme.AdminDeleteCQ, 2),
 					nvme.InvalidQueueIdentifier, nvme.InvalidCQ)
 			})
@@ -50,8 +50,8 @@ func queueErrors(t *run.T, d *nvme.Device) {
 	})
 }
 
-// wrapAround checks that queues of all lengths go round and the Phase Tag with
-// them, with as many commands at a time as fit.
+// wrapAround checks that queues of all lengths wrap, and that the Phase Tag
+// changes with them, with as many commands at a time as fit.
 func wrapAround(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
@@ -80,10 +80,10 @@ func wrapAround(t *run.T, d *nvme.Device) {
 					}
 				}
 				if phases < 2 {
-					t.Errorf("queue %d: the phase changed %d times", s.ID, phases)
+					t.Errorf("queue %d: got %d phase changes, want at least one", s.ID, phases)
 				}
 				if n := q.SQ.Outstanding(); n != 0 {
-					t.Errorf("queue %d: %d commands have no completion", s.ID, n)
+					t.Errorf("queue %d: got %d commands without a completion, want 0", s.ID, n)
 				}
 			})
 		}
@@ -106,7 +106,7 @@ func fullCompletionQueue(t *run.T, d *nvme.Device) {
 				done += len(all)
 				quiet(t, d)
 				if _, found, err := q.CQ.Take(ctx); found || err != nil {
-					t.Fatalf("after %d completions: another one in a queue that is full: %t, %v", done, found, err)
+					t.Fatalf("after %d completions: completion in a full queue: %t (%v), want false", done, found, err)
 				}
 				t.Must(q.CQ.Release(ctx))
 			}
@@ -114,8 +114,8 @@ func fullCompletionQueue(t *run.T, d *nvme.Device) {
 	})
 }
 
-// sharedCompletionQueue checks that two submission queues may use one completion
-// queue, and that it stays when one of them goes.
+// sharedCompletionQueue checks that two submission queues may share one
+// completion queue, and that it stays when one of them is deleted.
 func sharedCompletionQueue(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	enabled(t, d, func() {
@@ -138,7 +138,7 @@ func sharedCompletionQueue(t *run.T, d *nvme.Device) {
 					t.Errorf("completions by submission queue: %v, want one of 3 and one of 5", seen)
 				}
 			}
-			refused(t, d.Admin, "delete a completion queue that two use", nvme.DeleteQueue(nvme.AdminDeleteCQ, 3), nvme.InvalidQueueDeletion)
+			refused(t, d.Admin, "delete a completion queue that two queues use", nvme.DeleteQueue(nvme.AdminDeleteCQ, 3), nvme.InvalidQueueDeletion)
 			t.Must(second.DeleteSQ(ctx))
 			_, err = q.Do(ctx, nvme.Flush(namespace))
 			t.Must(err)

@@ -12,12 +12,12 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// widths returns the widths of access.
+// widths returns the access widths.
 func widths() []qtest.Width {
 	return []qtest.Width{qtest.Width8, qtest.Width16, qtest.Width32, qtest.Width64}
 }
 
-// noise returns n bytes that are like no other.
+// noise returns n random bytes, different on each call.
 func noise(seed uint64, n int) []byte {
 	random := rand.New(rand.NewPCG(seed, uint64(n)))
 	p := make([]byte, n)
@@ -28,7 +28,7 @@ func noise(seed uint64, n int) []byte {
 }
 
 // memoryOf checks that a region of a BAR is memory: every byte is there, and
-// accesses of each width are those of a little-endian device.
+// accesses of each width are little-endian.
 func memoryOf(t *run.T, r *pci.Region) {
 	t.Helper()
 	ctx := t.Context()
@@ -55,7 +55,7 @@ func memoryOf(t *run.T, r *pci.Region) {
 	holds(t, r, "written by each width", want)
 }
 
-// holds compares a whole region with what it should hold.
+// holds compares a whole region with its expected content.
 func holds(t *run.T, r *pci.Region, when string, want []byte) {
 	t.Helper()
 	got := make([]byte, len(want))
@@ -77,8 +77,8 @@ func same(t *run.T, what string, got, want []byte) {
 	}
 }
 
-// outOfBounds checks accesses that begin in a region and end behind it, and ones
-// that lie behind it: the bytes within are accessed, those behind are nobody's.
+// outOfBounds checks accesses that begin in a region and end behind it, and
+// accesses wholly behind it. Only the bytes within the region are accessed.
 func outOfBounds(t *run.T, d *nvme.Device, r *pci.Region) {
 	t.Helper()
 	ctx := t.Context()
@@ -91,7 +91,7 @@ func outOfBounds(t *run.T, d *nvme.Device, r *pci.Region) {
 			before := noise(uint64(w)<<8|inside, 16)
 			t.Must(r.WriteMemory(ctx, r.Size()-16, before))
 
-			// What a value is in memory is the machine's business.
+			// The byte order of a value in memory is the machine's.
 			value := 0x8877665544332211 & (^uint64(0) >> (64 - 8*uint(w)))
 			stored := make([]byte, 8)
 			d.Machine.Order.PutUint64(stored, value)
@@ -109,16 +109,16 @@ func outOfBounds(t *run.T, d *nvme.Device, r *pci.Region) {
 			same(t, "read of "+what, loaded, append(bytes.Clone(want[16-inside:]), bytes.Repeat([]byte{empty}, int(uint64(w)-inside))...))
 		}
 	}
-	// The registers have noticed nothing.
+	// The registers have not changed.
 	values(t, d, "after accesses out of bounds", is("VS", nvme.VS, nvme.Version14))
 }
 
-// absent checks that a region reads as nobody's memory, at both ends.
+// absent checks that a region reads as empty space at both ends.
 func absent(t *run.T, r *pci.Region, when string) {
 	t.Helper()
 	for _, at := range []uint64{0, r.Size() - 4} {
 		if got := reg.Reg[uint32](at).ReadT(t, r); uint64(got) != r.Empty(qtest.Width32) {
-			t.Errorf("%v %s: %#x at %#x, want %#x, as nobody should answer", r.BAR(), when, got, at, r.Empty(qtest.Width32))
+			t.Errorf("%v %s: read %#x at %#x, want %#x, as in empty space", r.BAR(), when, got, at, r.Empty(qtest.Width32))
 		}
 	}
 }

@@ -32,7 +32,7 @@ func Register(g *graph.Graph) {
 		graph.Define(pmr, pmrFile()), graph.DeviceProps(graph.Prop{Name: "pmrdev", Value: graph.Ref(pmr)}))
 }
 
-// pmrFile is guest memory that is kept in a file.
+// pmrFile is guest memory kept in a file.
 func pmrFile() graph.Backend {
 	return graph.Backend{
 		Kind: graph.Object,
@@ -46,7 +46,7 @@ func pmrFile() graph.Backend {
 	}
 }
 
-// regRead is given a controller that nobody has touched since power on.
+// regRead runs on a controller that was not touched since power-on.
 func regRead(t *run.T, d *nvme.Device) {
 	t.Step("values after power on", func() { powerOn(t, d) })
 	t.Step("read-only registers", func() { readOnly(t, d) })

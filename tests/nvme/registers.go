@@ -8,19 +8,19 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
-// value is what a register should hold.
+// value is the expected value of a register.
 type value struct {
 	name string
 	load func(t *run.T, s reg.Space) uint64
 	want uint64
 }
 
-// is says that a register holds want.
+// is returns the expected value of a register.
 func is[V reg.Word](name string, r reg.Reg[V], want V) value {
 	return value{name, func(t *run.T, s reg.Space) uint64 { return uint64(r.ReadT(t, s)) }, uint64(want)}
 }
 
-// values compares registers with what they should hold.
+// values compares registers with their expected values.
 func values(t *run.T, d *nvme.Device, when string, list ...value) {
 	t.Helper()
 	for _, v := range list {
@@ -30,12 +30,12 @@ func values(t *run.T, d *nvme.Device, when string, list ...value) {
 	}
 }
 
-// capabilities is what QEMU's device has without a memory buffer or a persistent
-// memory region.
+// capabilities are the capabilities of QEMU's device without a memory buffer or a
+// persistent memory region.
 const capabilities = nvme.Capabilities(2047)<<0 | nvme.CapCQR | nvme.Capabilities(15)<<24 |
 	nvme.CapCSSNVM | nvme.CapCSSIO | nvme.Capabilities(4)<<52
 
-// powerOn checks what registers hold after power-on (section 3.1 "Register
+// powerOn checks the registers after power-on (section 3.1 "Register
 // Definition").
 func powerOn(t *run.T, d *nvme.Device) {
 	values(t, d, "after power-on",
@@ -61,12 +61,12 @@ func powerOn(t *run.T, d *nvme.Device) {
 	)
 	caps := nvme.CAP.ReadT(t, d.Regs)
 	if caps.MinPage() > caps.MaxPage() {
-		t.Errorf("CAP is %v: the smallest page is greater than the largest", caps)
+		t.Errorf("CAP = %v: want a smallest page of at most the largest", caps)
 	}
 }
 
-// readOnly checks that writes change neither registers that are read only nor
-// reserved ones, which hold zero.
+// readOnly checks that writes change neither read-only registers nor reserved
+// ones, which hold zero.
 func readOnly(t *run.T, d *nvme.Device) {
 	for _, r := range []struct {
 		name string
@@ -100,14 +100,14 @@ func readOnly(t *run.T, d *nvme.Device) {
 	}
 }
 
-// constant checks that a register holds want, whatever is written to it.
+// constant checks that a register holds want after any write.
 func constant(t *run.T, d *nvme.Device, name string, r reg.Reg[uint32], want uint32) {
 	t.Helper()
 	before := r.ReadT(t, d.Regs)
 	r.WriteT(t, d.Regs, ^want)
 	after := r.ReadT(t, d.Regs)
 	if before != want || after != want {
-		t.Errorf("%s: %#x, and %#x after %#x was written, want %#x", name, before, after, ^want, want)
+		t.Errorf("%s = %#x, and %#x after a write of %#x, want %#x", name, before, after, ^want, want)
 	}
 }
 
@@ -137,8 +137,8 @@ func halves(t *run.T, d *nvme.Device) {
 	}
 }
 
-// interruptMask checks that INTMS sets and INTMC clears bits of one mask, which
-// both read as (sections 3.1.3 and 3.1.4).
+// interruptMask checks that INTMS sets and INTMC clears bits of one mask, and
+// that both read as that mask (sections 3.1.3 and 3.1.4).
 func interruptMask(t *run.T, d *nvme.Device) {
 	for _, step := range []struct {
 		name     string
@@ -159,8 +159,8 @@ func interruptMask(t *run.T, d *nvme.Device) {
 	}
 }
 
-// enabling checks that the controller becomes ready in time and works, again and
-// again, with each size of admin queue and page that it knows.
+// enabling checks that the controller becomes ready in time and works,
+// repeatedly, with each supported size of admin queue and page.
 func enabling(t *run.T, d *nvme.Device) {
 	ctx := t.Context()
 	for _, s := range []nvme.Setup{
@@ -180,8 +180,8 @@ func enabling(t *run.T, d *nvme.Device) {
 	}
 }
 
-// refusesToStart checks that the controller does not become ready with an admin
-// queue or pages that it cannot have, and that this passes.
+// refusesToStart checks that the controller does not become ready with an invalid
+// admin queue or page size, and that it recovers.
 func refusesToStart(t *run.T, d *nvme.Device) {
 	const queue = 0x10_0000 // any page: nothing is submitted
 	good := nvme.AdminQueueSizes(4, 4)
@@ -210,8 +210,8 @@ func refusesToStart(t *run.T, d *nvme.Device) {
 	}
 }
 
-// controllerReset checks which registers a controller reset resets: all but those
-// of the admin queue (section 7.3.2 "Controller Level Reset").
+// controllerReset checks the registers that a controller reset resets: all but
+// those of the admin queue (section 7.3.2 "Controller Level Reset").
 func controllerReset(t *run.T, d *nvme.Device) {
 	t.Must(d.Enable(t.Context(), nvme.Setup{}))
 	aqa, asq, acq := nvme.AQA.ReadT(t, d.Regs), nvme.ASQ.ReadT(t, d.Regs), nvme.ACQ.ReadT(t, d.Regs)

@@ -30,8 +30,8 @@ func withQueue(t *run.T, d *nvme.Device, s nvme.QueueSetup, use func(q *nvme.Que
 	t.Must(q.Delete(t.Context()))
 }
 
-// withBuffer makes a buffer, calls use with it, and makes sure that nothing
-// beside its data was written.
+// withBuffer makes a buffer, calls use with it, and checks that nothing outside
+// its data was written.
 func withBuffer(t *run.T, d *nvme.Device, size int, l nvme.Layout, use func(b *nvme.Buffer)) {
 	t.Helper()
 	b, err := d.NewBuffer(t.Context(), size, l)
@@ -43,17 +43,17 @@ func withBuffer(t *run.T, d *nvme.Device, size int, l nvme.Layout, use func(b *n
 	t.Must(b.Free())
 }
 
-// refused does a command and makes sure that it fails with that code, or one of
+// refused does a command and checks that it fails with that code, or one of
 // several.
 func refused(t *run.T, q *nvme.Queue, what string, cmd nvme.Command, want ...nvme.Code) {
 	t.Helper()
 	_, err := q.Do(t.Context(), cmd)
 	if !slices.ContainsFunc(want, func(c nvme.Code) bool { return errors.Is(err, c) }) {
-		t.Errorf("%s: %v, want %v", what, err, want)
+		t.Errorf("%s: got %v, want %v", what, err, want)
 	}
 }
 
-// quiet lets a little virtual time pass, in which nothing is to happen.
+// quiet lets a little virtual time pass, in which nothing must happen.
 func quiet(t *run.T, d *nvme.Device) {
 	t.Helper()
 	for range 3 {

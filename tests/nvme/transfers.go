@@ -14,7 +14,7 @@ import (
 // ioQueue is the queue that transfers use.
 func ioQueue() nvme.QueueSetup { return nvme.QueueSetup{ID: 1, Size: 16} }
 
-// transfer is a read or write of count blocks with its data laid out so.
+// transfer is a read or write of count blocks, with the layout of its data.
 type transfer struct {
 	name   string
 	block  uint64
@@ -45,7 +45,7 @@ func transfersOf(from nvme.Layout) []transfer {
 	}
 }
 
-// transfers writes and reads, and compares the file with what it should hold
+// transfers writes and reads, and compares the file with its expected content
 // after each write.
 func transfers(t *run.T, d *nvme.Device, drive *block.Image) {
 	enabled(t, d, func() {
@@ -57,7 +57,7 @@ func transfers(t *run.T, d *nvme.Device, drive *block.Image) {
 			batch(t, d, q, drive)
 		})
 	})
-	// What was written is there after a reset, for another queue.
+	// The written data is there after a reset, for another queue.
 	enabled(t, d, func() {
 		withQueue(t, d, nvme.QueueSetup{ID: 9, Size: 4}, func(q *nvme.Queue) {
 			for _, x := range transfersOf(nvme.Layout{}) {
@@ -67,7 +67,7 @@ func transfers(t *run.T, d *nvme.Device, drive *block.Image) {
 	})
 }
 
-// write writes blocks and compares the whole file. The buffer must stay as it was.
+// write writes blocks and compares the whole file. The buffer must not change.
 func write(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
 	t.Helper()
 	data := drive.Data(x.block, x.count)
@@ -142,8 +142,8 @@ func batch(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image) {
 	}
 }
 
-// blockErrors checks that reads and writes that cannot be done are refused with
-// nothing transferred.
+// blockErrors checks that invalid reads and writes are refused and transfer
+// nothing.
 func blockErrors(t *run.T, d *nvme.Device, drive *block.Image) {
 	const blocks = driveSize / blockSize
 	enabled(t, d, func() {
@@ -157,7 +157,7 @@ func blockErrors(t *run.T, d *nvme.Device, drive *block.Image) {
 					cmd  nvme.Command
 					want nvme.Code
 				}{
-					{"an opcode that is none", nvme.Command{Opcode: 0x7f, Namespace: namespace}, nvme.InvalidOpcode},
+					{"an unknown opcode", nvme.Command{Opcode: 0x7f, Namespace: namespace}, nvme.InvalidOpcode},
 					{"an admin command in an I/O queue", nvme.Identify(nvme.CNSNamespace, namespace).With(b), nvme.InvalidOpcode},
 					{"write behind the end", nvme.Write(namespace, blocks, 1).With(b), nvme.LBAOutOfRange},
 					{"write over the end", nvme.Write(namespace, blocks-1, 2).With(b), nvme.LBAOutOfRange},
@@ -168,7 +168,7 @@ func blockErrors(t *run.T, d *nvme.Device, drive *block.Image) {
 					{"write to namespace 0", nvme.Write(0, 0, 1).With(b), nvme.InvalidNamespace},
 					{"write to all namespaces", nvme.Write(nvme.AllNamespaces, 0, 1).With(b), nvme.InvalidNamespace},
 					{"write to a namespace above NN", nvme.Write(257, 0, 1).With(b), nvme.InvalidNamespace},
-					{"write to a namespace that is not there", nvme.Write(namespace+1, 0, 1).With(b), nvme.InvalidField},
+					{"write to a nonexistent namespace", nvme.Write(namespace+1, 0, 1).With(b), nvme.InvalidField},
 					{"a second PRP entry with an offset", odd, nvme.InvalidPRPOffset},
 					{"more than MDTS", large, nvme.InvalidField},
 				} {
@@ -178,11 +178,11 @@ func blockErrors(t *run.T, d *nvme.Device, drive *block.Image) {
 				t.Must(err)
 				for i, v := range got {
 					if v != 0 {
-						t.Fatalf("a command that was refused wrote %#02x to byte %d of its buffer", v, i)
+						t.Fatalf("a refused command wrote %#02x to byte %d of its buffer", v, i)
 					}
 				}
 			})
-			read(t, d, q, drive, transfer{"after commands that were refused", 0, 9, nvme.Layout{}})
+			read(t, d, q, drive, transfer{"after refused commands", 0, 9, nvme.Layout{}})
 		})
 	})
 	t.Must(drive.Check())
@@ -195,7 +195,7 @@ func otherCommands(t *run.T, d *nvme.Device, drive *block.Image) {
 	const first, count = 300, 20
 	enabled(t, d, func() {
 		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
-			write(t, d, q, drive, transfer{"what is compared", first, count, nvme.Layout{}})
+			write(t, d, q, drive, transfer{"the data of Compare", first, count, nvme.Layout{}})
 			withBuffer(t, d, count*blockSize, nvme.Layout{}, func(b *nvme.Buffer) {
 				data := drive.Want(first, count)
 				t.Must(b.Set(ctx, data))
@@ -204,7 +204,7 @@ func otherCommands(t *run.T, d *nvme.Device, drive *block.Image) {
 				data[len(data)-1] ^= 1
 				t.Must(b.Set(ctx, data))
 				if _, err := q.Do(ctx, nvme.Compare(namespace, first, count).With(b)); !errors.Is(err, nvme.CompareFailure) {
-					t.Errorf("Compare with one bit wrong: %v, want %v", err, nvme.CompareFailure)
+					t.Errorf("Compare with one wrong bit: got %v, want %v", err, nvme.CompareFailure)
 				}
 			})
 			_, err := q.Do(ctx, nvme.WriteZeroes(namespace, first+3, 5))
@@ -219,8 +219,8 @@ func otherCommands(t *run.T, d *nvme.Device, drive *block.Image) {
 	})
 }
 
-// deallocate checks that blocks that were deallocated read as they did or as
-// zeros, and that all the others are as they were.
+// deallocate checks that deallocated blocks read as before or as zeros, and that
+// all the others are unchanged.
 func deallocate(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, at uint64, count int) {
 	ctx := t.Context()
 	withBuffer(t, d, 16, nvme.Layout{}, func(b *nvme.Buffer) {
@@ -246,12 +246,12 @@ func deallocate(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, at 
 	t.Must(drive.Check())
 }
 
-// oldOrZero checks that each block is as it was or all zero.
+// oldOrZero checks that each block is unchanged or all zero.
 func oldOrZero(got, old []byte) error {
 	for at := 0; at < len(got); at += blockSize {
 		b := string(got[at:][:blockSize])
 		if b != string(old[at:][:blockSize]) && b != string(make([]byte, blockSize)) {
-			return fmt.Errorf("block %d is neither what it was nor zero", at/blockSize)
+			return fmt.Errorf("block %d: want its old content or zeros", at/blockSize)
 		}
 	}
 	return nil

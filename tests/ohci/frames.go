@@ -7,9 +7,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
-// frames checks that the controller sends a frame a millisecond, counts it, says
-// so in memory, and interrupts for it (sections 4.4 and 7.3.3). One that runs at
-// another pace starves or floods every periodic endpoint.
+// frames checks that the controller sends a frame every millisecond, counts it,
+// updates the number in memory, and interrupts for it (sections 4.4 and 7.3.3). A
+// controller with another pace starves or floods every periodic endpoint.
 func frames(t *run.T, c *ohci.Controller) {
 	ctx := t.Context()
 	const n = 50
@@ -17,19 +17,19 @@ func frames(t *run.T, c *ohci.Controller) {
 	_, err := c.Machine.Clock().ClockStep(ctx, n*time.Millisecond)
 	t.Must(err)
 	if got := ohci.HcFmNumber.ReadT(t, c.Regs) - before; got < n-1 || got > n+1 {
-		t.Errorf("%d frames in %d ms, want as many", got, n)
+		t.Errorf("got %d frames in %d ms, want one per ms", got, n)
 	}
 	inMemory, err := c.FrameNumber(ctx)
 	t.Must(err)
 	if got := ohci.HcFmNumber.ReadT(t, c.Regs); uint32(inMemory) != got {
-		t.Errorf("frame number in memory is %d, in HcFmNumber %d", inMemory, got)
+		t.Errorf("frame number in memory = %d, want %d as in HcFmNumber", inMemory, got)
 	}
 	line, err := c.PCI.INTx(ctx)
 	t.Must(err)
 	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.MasterEnable)
 	expect(t, c, "HcInterruptStatus after frames", ohci.HcInterruptStatus, ohci.StartOfFrame, ohci.StartOfFrame)
 	if line.Raised() {
-		t.Error("interrupt line is raised by frames, and nothing is enabled")
+		t.Error("interrupt line is raised by frames with nothing enabled")
 	}
 	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.StartOfFrame)
 	if line.Raised() {
@@ -41,7 +41,7 @@ func frames(t *run.T, c *ohci.Controller) {
 	}
 	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.StartOfFrame)
 	if line.Raised() {
-		t.Error("interrupt line is still raised once frames are disabled")
+		t.Error("interrupt line is still raised after frames are disabled")
 	}
 	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.StartOfFrame)
 	expect(t, c, "HcInterruptStatus once it is written", ohci.HcInterruptStatus, ohci.StartOfFrame, 0)

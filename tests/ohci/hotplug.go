@@ -11,8 +11,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
-// tablet is the device that is plugged into a port, counted from 0. Its serial
-// number is the test's, so that the right device is known by its answer.
+// tablet is the device plugged into a port, counted from 0. The serial number
+// identifies it.
 func tablet(port int) hotplug.Device {
 	return hotplug.Device{
 		Driver: "usb-tablet",
@@ -27,7 +27,7 @@ func tablet(port int) hotplug.Device {
 
 func serial(port int) string { return fmt.Sprintf("port %d", port) }
 
-// status checks the whole status of a port, and that of the others as empty ones.
+// status checks the whole status of a port, and that the other ports are empty.
 func status(t *run.T, c *ohci.Controller, when string, port int, want ohci.PortStatus) {
 	t.Helper()
 	for p := range ports {
@@ -57,9 +57,9 @@ func changed(t *run.T, c *ohci.Controller, line guest.Line, when string, port in
 }
 
 // comeAndGo plugs a device into a port, enables the port, gives the device an address
-// and takes it out (sections 7.4.4 "HcRhPortStatus Register" and 5.3 "Root Hub"). A
-// controller that loses a change, sets it at another port, or goes on talking to a
-// device that is gone, is found.
+// and unplugs it (sections 7.4.4 "HcRhPortStatus Register" and 5.3 "Root Hub"). It
+// finds a controller that loses a change, sets it at another port, or still talks to
+// an unplugged device.
 func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	ctx := t.Context()
 	line, err := c.PCI.INTx(ctx)
@@ -86,8 +86,8 @@ func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.RootHubStatusChange|ohci.MasterEnable)
 }
 
-// together has devices in all ports at once, each with an address of its own: a
-// controller that looks at one port only, or at a disabled one, is found.
+// together has devices in all ports at once, each with its own address. It finds
+// a controller that serves one port only, or a disabled one.
 func together(t *run.T, c *ohci.Controller) {
 	ctx := t.Context()
 	for port := range ports {

@@ -18,11 +18,11 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "pci-ohci-tests/control-transfers", ohci.Driver, started(transfers))
 }
 
-// ports is the number of ports that the controller has without properties (QEMU
-// 11.1, -device pci-ohci,help).
+// ports is the controller's default number of ports (QEMU 11.1, -device
+// pci-ohci,help).
 const ports = 3
 
-// started returns a test of a controller that has been started.
+// started returns a test that runs on a started controller.
 func started(test func(*run.T, *ohci.Controller)) func(*run.T, *ohci.Controller) {
 	return func(t *run.T, c *ohci.Controller) {
 		t.Must(c.Start(t.Context()))
@@ -31,7 +31,7 @@ func started(test func(*run.T, *ohci.Controller)) func(*run.T, *ohci.Controller)
 	}
 }
 
-// plugging plugs a device into each port and takes it out again.
+// plugging plugs a device into each port and unplugs it.
 func plugging(t *run.T, c *ohci.Controller) {
 	started(func(t *run.T, c *ohci.Controller) {
 		for port := range ports {
@@ -69,9 +69,9 @@ func expect[V reg.Word](t *run.T, c *ohci.Controller, what string, r reg.Reg[V],
 	}
 }
 
-// resetValues checks that a reset brings registers back to the values of section 7,
-// leaves the bus suspended and no interrupt pending: a controller that forgets one of
-// them sends frames of the wrong length, or interrupts a driver that is not there yet.
+// resetValues checks that a reset restores the registers' values of section 7, and
+// leaves the bus suspended and no interrupt pending. A controller with a wrong value
+// sends frames of the wrong length, or interrupts before a driver is there.
 func resetValues(t *run.T, c *ohci.Controller) {
 	ohci.HcFmInterval.WriteT(t, c.Regs, 0x1234)
 	ohci.HcLSThreshold.WriteT(t, c.Regs, 0x123)
@@ -90,17 +90,17 @@ func resetValues(t *run.T, c *ohci.Controller) {
 	expect(t, c, "HcDoneHead", ohci.HcDoneHead, all, 0)
 	expect(t, c, "HcPeriodicStart", ohci.HcPeriodicStart, all, 0)
 	expect(t, c, "HcInterruptStatus", ohci.HcInterruptStatus, ^ohci.Interrupt(0), 0)
-	// QEMU 11.1 sets the master enable, which section 7.1.5 has clear.
+	// QEMU 11.1 sets the master enable; section 7.1.5 has it clear.
 	expect(t, c, "HcInterruptEnable", ohci.HcInterruptEnable, ^ohci.MasterEnable, 0)
 	n, err := c.Ports(t.Context())
 	t.Must(err)
 	if n != ports {
-		t.Fatalf("the root hub has %d ports, want %d", n, ports)
+		t.Fatalf("got %d ports of the root hub, want %d", n, ports)
 	}
 }
 
 // interruptEnable checks that ones set bits through one register and clear them
-// through the other, and that both read as the same (sections 7.1.5 and 7.1.6).
+// through the other, and that both read the same (sections 7.1.5 and 7.1.6).
 func interruptEnable(t *run.T, c *ohci.Controller) {
 	both := func(when string, want ohci.Interrupt) {
 		t.Helper()

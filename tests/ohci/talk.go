@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/ohci"
 )
 
-// talk gives the device in a port that was just reset an address, asks it for its
-// descriptor in pieces of several sizes, and configures it.
+// talk gives the device in a freshly reset port an address, reads its descriptor
+// in pieces of several sizes, and configures it.
 func talk(t *run.T, c *ohci.Controller, port int, address uint8) {
 	t.Helper()
 	whole := enumerate(t, c, port, address)
@@ -27,9 +27,9 @@ func talk(t *run.T, c *ohci.Controller, port int, address uint8) {
 	named(t, c, ep, port)
 }
 
-// enumerate asks the device in a port that was just reset for its descriptor, which it
-// returns, and gives it an address (Universal Serial Bus Specification 2.0, section
-// 9.1.2 "Bus Enumeration").
+// enumerate reads the descriptor of the device in a freshly reset port and gives the
+// device an address (Universal Serial Bus Specification 2.0, section 9.1.2 "Bus
+// Enumeration"). It returns the descriptor.
 func enumerate(t *run.T, c *ohci.Controller, port int, address uint8) []byte {
 	t.Helper()
 	ctx := t.Context()
@@ -49,7 +49,7 @@ func enumerate(t *run.T, c *ohci.Controller, port int, address uint8) []byte {
 		t.Errorf("port %d: device descriptor (-want +got):\n%s", port, diff)
 	}
 	if device.Serial == 0 {
-		t.Errorf("port %d: the device has no serial number, and was given one", port)
+		t.Errorf("port %d: the device has no serial number, want one", port)
 	}
 
 	_, err = c.Control(ctx, ep, usb.SetAddress(address), nil)
@@ -59,7 +59,7 @@ func enumerate(t *run.T, c *ohci.Controller, port int, address uint8) []byte {
 	return whole
 }
 
-// configure chooses the device's configuration, and none again.
+// configure chooses the device's configuration, then none.
 func configure(t *run.T, c *ohci.Controller, ep usb.Endpoint, port int) {
 	t.Helper()
 	for _, n := range []uint8{0, 1, 0, 1} {
@@ -73,7 +73,7 @@ func configure(t *run.T, c *ohci.Controller, ep usb.Endpoint, port int) {
 	}
 }
 
-// named checks that it is the device of that port that answers.
+// named checks that the device of that port answers.
 func named(t *run.T, c *ohci.Controller, ep usb.Endpoint, port int) {
 	t.Helper()
 	whole, err := c.Control(t.Context(), ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, usb.DeviceSize), nil)
@@ -89,14 +89,14 @@ func named(t *run.T, c *ohci.Controller, ep usb.Endpoint, port int) {
 	}
 }
 
-// stall asks the device for a descriptor that there is none of: it stalls, which
-// halts the endpoint and leaves the next transfer untouched (section 9.4.3 "Get
+// stall requests a descriptor that the device lacks. The device stalls, which
+// halts the endpoint and does not affect the next transfer (section 9.4.3 "Get
 // Descriptor").
 func stall(t *run.T, c *ohci.Controller, address uint8) {
 	t.Helper()
 	ep := usb.Endpoint{Address: address, MaxPacket: 8}
 	if _, err := c.Control(t.Context(), ep, usb.GetDescriptor(0x7f, 0, 0, 8), nil); !errors.Is(err, ohci.Stall) {
-		t.Errorf("a request for a descriptor that there is not: %v, want %v", err, ohci.Stall)
+		t.Errorf("request for a missing descriptor: got %v, want %v", err, ohci.Stall)
 	}
 	_, err := c.Control(t.Context(), ep, usb.GetConfiguration(), nil)
 	t.Must(err)
@@ -108,6 +108,6 @@ func answers(t *run.T, c *ohci.Controller, what string, address uint8, want bool
 	got, err := c.Answers(t.Context(), usb.Endpoint{Address: address, MaxPacket: 8})
 	t.Must(err)
 	if got != want {
-		t.Errorf("a device %s, %d, answers is %t, want %t", what, address, got, want)
+		t.Errorf("device %s, %d: answers = %t, want %t", what, address, got, want)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/omapi2c"
 )
 
-// Addresses at which a device acknowledges, and at which none does.
+// Addresses with a device and without one.
 const (
 	target = 0x49
-	nobody = 0x33
+	absent = 0x33
 )
 
 // Register adds the test of the controller.
@@ -23,17 +23,17 @@ func Register(g *graph.Graph) {
 	}))
 }
 
-// interrupt checks that an event interrupts if it is enabled, until its vector is read
-// (SPRU681, section "I2C Interrupt Enable Register" and "I2C Interrupt Vector Register").
+// interrupt checks that an enabled event interrupts until its vector is read (SPRU681,
+// section "I2C Interrupt Enable Register" and "I2C Interrupt Vector Register").
 func interrupt(t *run.T, c *omapi2c.Controller) {
 	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
 	t.Must(err)
 	t.Step("message is through", func() { message(t, c, line, target, omapi2c.EnableARDY, omapi2c.AccessReady) })
-	t.Step("no acknowledge", func() { message(t, c, line, nobody, omapi2c.EnableNACK, omapi2c.NoAcknowledge) })
+	t.Step("no acknowledge", func() { message(t, c, line, absent, omapi2c.EnableNACK, omapi2c.NoAcknowledge) })
 	t.Step("nothing enabled", func() { message(t, c, line, target, 0, omapi2c.None) })
 }
 
-// message sends a byte with some events enabled, and looks at the line and the vector.
+// message sends a byte with some events enabled, and checks the line and the vector.
 func message(t *run.T, c *omapi2c.Controller, line guest.Line, addr uint16, enable omapi2c.Events, want omapi2c.Vector) {
 	omapi2c.Con.WriteT(t, c.Regs, 0) // resets the controller
 	omapi2c.Con.WriteT(t, c.Regs, omapi2c.EN)
@@ -50,12 +50,12 @@ func message(t *run.T, c *omapi2c.Controller, line guest.Line, addr uint16, enab
 		return s&(omapi2c.ARDY|omapi2c.NACK) != 0, err
 	}))
 	if raised := want != omapi2c.None; line.Raised() != raised {
-		t.Errorf("the line is at %t at the end of the message, want %t", !raised, raised)
+		t.Errorf("line raised at the end of the message: %t, want %t", !raised, raised)
 	}
 	if got := omapi2c.IV.ReadT(t, c.Regs); got != want {
-		t.Errorf("I2C_IV is %v at the end of the message, want %v", got, want)
+		t.Errorf("I2C_IV at the end of the message = %v, want %v", got, want)
 	}
 	if line.Raised() {
-		t.Error("the line is raised once the vector is read")
+		t.Error("the line is still raised after the vector is read")
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func ledProperty(led int) string { return "led" + strconv.Itoa(led) }
 
-// autoIncrement reads and writes several registers in a transfer, and then one
+// autoIncrement reads and writes several registers in one transfer, and then one
 // register several times.
 func autoIncrement(t *run.T, l *pca9552.LEDs) {
 	first := uint8(pca9552.Prescale0)
@@ -26,12 +26,12 @@ func autoIncrement(t *run.T, l *pca9552.LEDs) {
 		i2c.ExpectT(t, l.Device, "register", pca9552.Prescale0+reg.Reg[uint8](i), want)
 		read(t, l, first+uint8(i)|pca9552.AutoIncrement, values[i:])
 	}
-	// Where a transfer ended the next one goes on.
+	// The next transfer continues after the last one.
 	read(t, l, first|pca9552.AutoIncrement, values[:3])
 	rest := make([]byte, n-3)
 	t.Must(l.Receive(t.Context(), rest))
 	if diff := cmp.Diff(values[3:], rest); diff != "" {
-		t.Errorf("what follows the first three registers (-want +got):\n%s", diff)
+		t.Errorf("registers after the first three (-want +got):\n%s", diff)
 	}
 
 	for i, v := range values {
@@ -42,7 +42,7 @@ func autoIncrement(t *run.T, l *pca9552.LEDs) {
 	}
 }
 
-// read reads as many bytes as want has, which are to be the same.
+// read reads len(want) bytes and compares them.
 func read(t *run.T, l *pca9552.LEDs, control uint8, want []byte) {
 	t.Helper()
 	got := make([]byte, len(want))

@@ -16,10 +16,10 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "pca9552-tests/tx-rx", pca9552.Driver, txRx)
 }
 
-// all is the pins when no LED is on.
+// all are the pins while no LED is on.
 const all = 1<<pca9552.Count - 1
 
-// txRx checks the registers one by one, the LEDs and the pins.
+// txRx checks each register, the LEDs and the pins.
 func txRx(t *run.T, l *pca9552.LEDs) {
 	for i, want := range pca9552.Defaults() {
 		r := pca9552.Prescale0 + reg.Reg[uint8](i)
@@ -32,7 +32,7 @@ func txRx(t *run.T, l *pca9552.LEDs) {
 	i2c.IgnoresT(t, l.Device, "INPUT1", pca9552.Input1)
 
 	chip := qom.Plugged(l.Machine().Monitor, pca9552.Driver.Name())
-	_, err := l.Machine().Watch(t.Context(), guest.Outputs{Path: chip.Path()}.Line(0)) // and all others, from now on
+	_, err := l.Machine().Watch(t.Context(), guest.Outputs{Path: chip.Path()}.Line(0)) // and all others
 	t.Must(err)
 	for led := range pca9552.Count {
 		states(t, l, chip, led)
@@ -48,10 +48,10 @@ func states(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
 		got, err := chip.Text(t.Context(), property)
 		t.Must(err)
 		if got != state.String() {
-			t.Errorf("LED%d was set to %v, QEMU's property is %q", led, state, got)
+			t.Errorf("LED%d set to %v: QEMU's property = %q", led, state, got)
 		}
 		others(t, l, led)
-		// How long a blinking LED is on is not looked at.
+		// The period of a blinking LED is not checked.
 		if state == pca9552.On || state == pca9552.Off {
 			level(t, l, chip, led, state == pca9552.Off)
 		}
@@ -61,7 +61,7 @@ func states(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
 		got, err := l.State(t.Context(), led)
 		t.Must(err)
 		if got != state {
-			t.Errorf("QEMU's property of LED%d was set to %v, the LED is %v", led, state, got)
+			t.Errorf("QEMU's property of LED%d set to %v: LED = %v", led, state, got)
 		}
 	}
 }
@@ -72,13 +72,13 @@ func others(t *run.T, l *pca9552.LEDs, but int) {
 	t.Must(err)
 	for led, state := range states {
 		if led != but && state != pca9552.Off {
-			t.Errorf("LED%d is %v while LED%d is worked with", led, state, but)
+			t.Errorf("LED%d = %v during changes of LED%d, want off", led, state, but)
 		}
 	}
 }
 
-// level checks the level of one pin, as the chip reads it and as QEMU has it; all
-// others are high.
+// level checks the level of one pin, in the chip's register and in QEMU. All
+// other pins are high.
 func level(t *run.T, l *pca9552.LEDs, chip qom.Object, led int, high bool) {
 	want := uint16(all)
 	if !high {
@@ -88,7 +88,7 @@ func level(t *run.T, l *pca9552.LEDs, chip qom.Object, led int, high bool) {
 	pin, err := l.Machine().Watch(t.Context(), guest.Outputs{Path: chip.Path()}.Line(led))
 	t.Must(err)
 	if got := pin.Raised(); got != high {
-		t.Errorf("the level of pin %d is %v, want %v", led, got, high)
+		t.Errorf("level of pin %d = %v, want %v", led, got, high)
 	}
 }
 

@@ -10,10 +10,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// baseAddresses compares the BARs that the sizing protocol finds with those
-// declared. The protocol itself makes sure that a BAR has the bits of an address, and
-// that registers without a BAR hold nothing. Those that are not declared are mapped
-// here; [decoding] maps the others.
+// baseAddresses compares the BARs that the sizing protocol finds with the declared
+// ones. The protocol itself checks that a BAR has the bits of an address, and that
+// registers without a BAR hold zero. This function maps the undeclared BARs;
+// [decoding] maps the others.
 func baseAddresses(ctx context.Context, s subject) error {
 	var f findings
 	bars, err := s.BARs(ctx)
@@ -36,9 +36,9 @@ func baseAddresses(ctx context.Context, s subject) error {
 	return f.err()
 }
 
-// decoding makes sure that I/O and memory space are each decoded when their bit
-// of the Command register is set, and only then (PCI Local Bus 3.0, section 6.2.2
-// "Device Control").
+// decoding checks that I/O and memory space are each decoded only while their bit
+// of the Command register is set (PCI Local Bus 3.0, section 6.2.2 "Device
+// Control").
 func decoding(ctx context.Context, s subject) error {
 	var f findings
 	regions := map[int]*pci.Region{}
@@ -86,8 +86,8 @@ func decoding(ctx context.Context, s subject) error {
 	return f.err()
 }
 
-// landmark makes sure that the device can be seen where it is decoded, and
-// cannot where it is not.
+// landmark checks that the device is visible where it is decoded, and invisible
+// elsewhere.
 func landmark(ctx context.Context, region *pci.Region, l pci.Landmark, on pci.CommandBits) error {
 	decoded := on&pci.CommandMemory != 0
 	if region.BAR().Kind == pci.IO {
@@ -100,9 +100,9 @@ func landmark(ctx context.Context, region *pci.Region, l pci.Landmark, on pci.Co
 	empty := region.Empty(l.Width)
 	switch {
 	case decoded && v&l.Bits() != l.Value:
-		return fmt.Errorf("%s, %d bytes at %#x of %v, is %#x, want %#x in the bits %#x", l.Name, l.Width, l.Offset, region.BAR(), v, l.Value, l.Bits())
+		return fmt.Errorf("%s, %d bytes at %#x of %v, is %#x, want %#x under mask %#x", l.Name, l.Width, l.Offset, region.BAR(), v, l.Value, l.Bits())
 	case !decoded && v != empty:
-		return fmt.Errorf("%s, at %#x of %v, is %#x, want %#x, as nobody should answer", l.Name, l.Offset, region.BAR(), v, empty)
+		return fmt.Errorf("%s, at %#x of %v, is %#x, want %#x, as in empty space", l.Name, l.Offset, region.BAR(), v, empty)
 	}
 	return nil
 }

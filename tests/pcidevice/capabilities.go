@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// capabilities walks the list and compares it with what is declared. Each entry
-// must lie in configuration space whole, and beside the others.
+// capabilities walks the list and compares it with the declaration. Each entry
+// must be wholly within configuration space and must not overlap others.
 func capabilities(ctx context.Context, s subject) error {
 	list, err := s.Capabilities(ctx)
 	if err != nil {
@@ -38,7 +38,7 @@ func capabilities(ctx context.Context, s subject) error {
 			end = int(list[i+1].Offset)
 		}
 		if int(c.Offset)+size > end {
-			f.addf("%v at %#x has %d bytes, and only those up to %#x are its own", c.ID, c.Offset, size, end)
+			f.addf("%v at %#x has %d bytes, but its space ends at %#x", c.ID, c.Offset, size, end)
 		}
 	}
 	return f.err()
@@ -53,7 +53,7 @@ func names(ids []pci.CapabilityID) []string {
 	return list
 }
 
-// length returns how many bytes a capability has at least.
+// length returns the minimum length of a capability, in bytes.
 func length(ctx context.Context, s subject, c pci.Capability) (int, error) {
 	const header = 2 // identifier and pointer
 	switch c.ID {
@@ -90,8 +90,8 @@ func length(ctx context.Context, s subject, c pci.Capability) (int, error) {
 	return header, nil
 }
 
-// extendedCapabilities does the same with extended configuration space, where
-// the host bridge reaches it.
+// extendedCapabilities does the same with extended configuration space, where the
+// host bridge supports it.
 func extendedCapabilities(ctx context.Context, s subject) error {
 	list, err := s.ExtendedCapabilities(ctx)
 	if err != nil {
@@ -111,7 +111,7 @@ func extendedCapabilities(ctx context.Context, s subject) error {
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
-		f.addf("extended capabilities are %v, declared are %v", got, want)
+		f.addf("extended capabilities are %v, want %v", got, want)
 	}
 	return f.err()
 }

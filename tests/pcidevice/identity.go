@@ -10,7 +10,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// declaration makes sure that there is something to hold the device to.
+// declaration checks that the model declares enough for the other checks.
 func declaration(_ context.Context, s subject) error {
 	var f findings
 	model := s.Model()
@@ -34,23 +34,23 @@ func declaration(_ context.Context, s subject) error {
 			}
 		}
 		if bars > 0 && marks == 0 {
-			f.addf("the model has BARs in %s space and no landmark in them", space.name)
+			f.addf("the model has BARs in %s space and no landmark", space.name)
 		}
 	}
 	for _, l := range model.Landmarks {
 		i := slices.IndexFunc(model.BARs, func(b pci.BAR) bool { return b.Index == l.BAR })
 		switch {
 		case i < 0:
-			f.addf("the model's landmark %s stands in BAR%d, which it does not have", l.Name, l.BAR)
+			f.addf("the model's landmark %s is in BAR%d, which the model lacks", l.Name, l.BAR)
 		case l.Value == l.Bits(), l.Value == 0 && model.BARs[i].Kind != pci.IO:
-			f.addf("the model's landmark %s is %#x, as empty %v space is", l.Name, l.Value, model.BARs[i].Kind)
+			f.addf("the model's landmark %s is %#x, the same as empty %v space", l.Name, l.Value, model.BARs[i].Kind)
 		}
 	}
 	return f.err()
 }
 
-// identity compares what tells drivers which device it is (PCI Local Bus 3.0,
-// section 6.2.1 "Device Identification").
+// identity compares the registers that identify the device to drivers (PCI Local
+// Bus 3.0, section 6.2.1 "Device Identification").
 func identity(ctx context.Context, s subject) error {
 	var f findings
 	model := s.Model()
@@ -74,8 +74,8 @@ func identity(ctx context.Context, s subject) error {
 	return f.err()
 }
 
-// header makes sure that this is a device, and that one function has no others
-// beside it that it does not tell of.
+// header checks that this is a device, and that its multi-function bit matches
+// the functions in its slot.
 func header(ctx context.Context, s subject) error {
 	var f findings
 	h, err := pci.HeaderType.Read(ctx, s.Config())
@@ -89,7 +89,7 @@ func header(ctx context.Context, s subject) error {
 		if at == s.Address() {
 			continue
 		}
-		// Not by the bus's scan: that believes the bit in question.
+		// The bus's scan is no use here: it relies on the tested bit.
 		vendor, err := s.Bus().Host().ReadConfig(ctx, at, qtest.Width16, uint16(pci.VendorID))
 		if err != nil {
 			return fmt.Errorf("look for %v: %w", at, err)
@@ -102,8 +102,8 @@ func header(ctx context.Context, s subject) error {
 	return f.err()
 }
 
-// readOnly writes the inverse of what they hold to registers that only the
-// device's maker sets (PCI Local Bus 3.0, section 6.2 "Configuration Space
+// readOnly writes the inverse of their values to the registers that only the
+// manufacturer sets (PCI Local Bus 3.0, section 6.2 "Configuration Space
 // Functions").
 func readOnly(ctx context.Context, s subject) error {
 	var f findings
@@ -137,8 +137,8 @@ func fieldOf[V reg.Word](name string, r reg.Reg[V]) field {
 	return field{name, pci.Doubleword(r), 8 * uint(r%4), ^uint32(0) >> (32 - 8*uint(r.Width()))}
 }
 
-// constant makes sure that registers of one doubleword of configuration space cannot
-// be written. What is beside them is written as it is.
+// constant checks that registers of one doubleword of configuration space are
+// read-only. The other registers in the doubleword keep their values.
 func constant(ctx context.Context, s subject, list []field) error {
 	word, all := list[0].word, uint32(0)
 	for _, r := range list {
@@ -159,14 +159,14 @@ func constant(ctx context.Context, s subject, list []field) error {
 	var f findings
 	for _, r := range list {
 		if was, is := before>>r.shift&r.mask, after>>r.shift&r.mask; is != was {
-			f.addf("%s: %#x became %#x when %#x was written", r.name, was, is, written>>r.shift&r.mask)
+			f.addf("%s: %#x became %#x after a write of %#x", r.name, was, is, written>>r.shift&r.mask)
 		}
 	}
 	return f.err()
 }
 
-// writable makes sure of the registers that software must be able to set, and
-// of bits in them that it must not (PCI Local Bus 3.0, sections 6.2.2 "Device
+// writable checks the registers that software must be able to set, and reserved
+// bits that it must not be able to set (PCI Local Bus 3.0, sections 6.2.2 "Device
 // Control" and 6.2.4 "Miscellaneous Registers").
 func writable(ctx context.Context, s subject) error {
 	var f findings
@@ -203,8 +203,8 @@ func writable(ctx context.Context, s subject) error {
 	return f.err()
 }
 
-// sticks makes sure that a register holds want after v was written. The caller puts
-// back what was there.
+// sticks checks that a register holds want after a write of v. The caller restores
+// the old value.
 func sticks[V reg.Word](ctx context.Context, space reg.Space, name string, r reg.Reg[V], v, want V) error {
 	if err := r.Write(ctx, space, v); err != nil {
 		return err

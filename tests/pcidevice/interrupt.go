@@ -6,8 +6,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// interruptPin compares the pin with the declared one, and finds the line that
-// it leads to (PCI Local Bus 3.0, section 6.2.4 "Miscellaneous Registers").
+// interruptPin compares the pin with the declared one, and finds the interrupt
+// line behind it (PCI Local Bus 3.0, section 6.2.4 "Miscellaneous Registers").
 func interruptPin(ctx context.Context, s subject) error {
 	var f findings
 	pin, err := pci.InterruptPin.Read(ctx, s.Config())

@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// msi makes sure of the MSI capability where one is declared (PCI Local Bus 3.0,
-// section 6.8.1 "MSI Capability Structure").
+// msi checks the MSI capability if one is declared (PCI Local Bus 3.0, section
+// 6.8.1 "MSI Capability Structure").
 func msi(ctx context.Context, s subject) error {
 	offset, found, err := s.Capability(ctx, pci.CapabilityMSI)
 	if err != nil {
@@ -18,7 +18,7 @@ func msi(ctx context.Context, s subject) error {
 	declared := s.Model().MSI
 	if !found || declared == 0 {
 		if found != (declared != 0) {
-			return fmt.Errorf("%d messages are declared, and an MSI capability is there: %v", declared, found)
+			return fmt.Errorf("%d messages are declared; MSI capability found: %v", declared, found)
 		}
 		return nil
 	}
@@ -33,7 +33,7 @@ func msi(ctx context.Context, s subject) error {
 		return err
 	}
 	if control&(pci.MSIEnable|pci.MSIMultiple) != 0 {
-		f.addf("Message Control is %#x, and nobody has enabled messages", uint16(control))
+		f.addf("Message Control is %#x: messages are enabled without a request", uint16(control))
 	}
 	at := s.ConfigAt(offset)
 	const messageControl, messageAddress = reg.Reg[pci.MSIControl](2), reg.Reg[uint32](4)
@@ -50,8 +50,8 @@ func msi(ctx context.Context, s subject) error {
 	return f.err()
 }
 
-// msix makes sure of the MSI-X capability, its table and its pending bits where
-// they are declared (PCI Local Bus 3.0, section 6.8.2 "MSI-X Capability and Table
+// msix checks the MSI-X capability, its table and its pending bits if they are
+// declared (PCI Local Bus 3.0, section 6.8.2 "MSI-X Capability and Table
 // Structures").
 func msix(ctx context.Context, s subject) error {
 	_, found, err := s.Capability(ctx, pci.CapabilityMSIX)
@@ -61,7 +61,7 @@ func msix(ctx context.Context, s subject) error {
 	declared := s.Model().MSIX
 	if !found || declared == 0 {
 		if found != (declared != 0) {
-			return fmt.Errorf("%d vectors are declared, and an MSI-X capability is there: %v", declared, found)
+			return fmt.Errorf("%d vectors are declared; MSI-X capability found: %v", declared, found)
 		}
 		return nil
 	}
@@ -76,7 +76,7 @@ func msix(ctx context.Context, s subject) error {
 		return err
 	}
 	if control&^pci.MSIXTableSize != 0 {
-		f.addf("Message Control is %#x, and nobody has enabled messages", uint16(control))
+		f.addf("Message Control is %#x: messages are enabled without a request", uint16(control))
 	}
 	f.add(apart(x))
 	if err := s.Enable(ctx); err != nil {
@@ -100,7 +100,7 @@ func bars(x *pci.MSIX) []int {
 	return []int{table, pba}
 }
 
-// apart makes sure that the table and the pending bits do not overlap.
+// apart checks that the table and the pending bits do not overlap.
 func apart(x *pci.MSIX) error {
 	tableBAR, table := x.Table()
 	pbaBAR, pba := x.PendingBits()
@@ -111,8 +111,8 @@ func apart(x *pci.MSIX) error {
 	return nil
 }
 
-// entries makes sure that vectors are masked and not pending after power-on, and
-// that their entries of the table can be written, each on its own.
+// entries checks that vectors are masked and not pending after power-on, and that
+// each table entry can be written separately.
 func entries(ctx context.Context, x *pci.MSIX) error {
 	var f findings
 	for vector := range x.Vectors() {
@@ -123,7 +123,8 @@ func entries(ctx context.Context, x *pci.MSIX) error {
 		differ(&f, fmt.Sprintf("vector %d: mask bit", vector), masked, true)
 	}
 	for _, want := range []func(vector int) pci.Entry{
-		// Another address in each, so that entries that are one show.
+		// Each entry gets its own address, so that entries that share memory
+		// show.
 		func(vector int) pci.Entry {
 			return pci.Entry{Address: 0x123456780 + 16*uint64(vector), Data: 0x9abcdef0 ^ uint32(vector)}
 		},
@@ -147,7 +148,7 @@ func entries(ctx context.Context, x *pci.MSIX) error {
 		return err
 	}
 	for _, vector := range pending {
-		if vector < x.Vectors() { // bits beyond are of no vector
+		if vector < x.Vectors() { // bits beyond have no vector
 			f.addf("vector %d: pending bit is true, want false", vector)
 		}
 	}

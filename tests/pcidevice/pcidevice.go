@@ -16,7 +16,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "pci-device-tests/conformance", pci.DeviceInterface, func(t *run.T, d *pci.Device) { hold(t, d, conformance()) })
 }
 
-// hold holds the device to the checks. None makes use of what it is for.
+// hold runs the checks on the device. None uses the device's function.
 func hold(t *run.T, d *pci.Device, checks []check) {
 	s := subject{d, func(ctx context.Context) error {
 		if err := t.QEMU().SystemReset(ctx); err != nil {
@@ -36,15 +36,14 @@ type subject struct {
 	systemReset func(context.Context) error
 }
 
-// check is one property of a PCI device. It leaves the device as it was after
-// power-on, but for unplug, which leaves none.
+// check is one property of a PCI device. It leaves the device in its power-on
+// state, except unplug, which removes it.
 type check struct {
 	name string
 	run  func(ctx context.Context, s subject) error
 }
 
-// presence returns the checks that the device is there, and the one that its driver
-// declares.
+// presence returns the checks that the device is there, and is the declared one.
 func presence() []check {
 	return []check{
 		{"declaration", declaration},
@@ -52,9 +51,9 @@ func presence() []check {
 	}
 }
 
-// conformance returns the checks of everything else that any PCI device has in common,
-// in the order in which they are to be made. They are one test: what most of them cost
-// is the start of QEMU.
+// conformance returns the checks of every other property that all PCI devices share,
+// in order of execution. They form one test because the start of QEMU takes most of
+// the time.
 func conformance() []check {
 	return []check{
 		{"header", header},
@@ -73,7 +72,7 @@ func conformance() []check {
 	}
 }
 
-// findings collects what a check finds wrong.
+// findings collects the errors that a check finds.
 type findings []error
 
 // add adds an error; nil is none.
@@ -86,10 +85,10 @@ func (f *findings) add(err error) {
 // addf adds an error with that text.
 func (f *findings) addf(format string, args ...any) { f.add(fmt.Errorf(format, args...)) }
 
-// err returns all that was found as one error.
+// err returns all findings as one error.
 func (f findings) err() error { return errors.Join(f...) }
 
-// differ adds an error if something is not what it should be.
+// differ adds an error if got differs from want.
 func differ[V comparable](f *findings, what string, got, want V) {
 	if got != want {
 		f.addf("%s is %v, want %v", what, got, want)

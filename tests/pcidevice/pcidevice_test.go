@@ -15,10 +15,10 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// slot returns where the device under test is.
+// slot returns the address of the device under test.
 func slot() pci.Address { return pci.Address{Device: 4} }
 
-// model returns a device that has something for every check.
+// model returns a device with something for every check.
 func model() pci.Model {
 	return pci.Model{
 		Name:     "widget",
@@ -48,7 +48,7 @@ const (
 	expressAt = 0xc0
 )
 
-// newSubject returns a subject of a function that is declared to be a model.
+// newSubject returns a subject whose function is declared to be a model.
 func newSubject(t *testing.T, f *pcifake.Function, h *pcifake.Host, m pci.Model) subject {
 	t.Helper()
 	d, err := h.Bus(slot()).Attach(t.Context(), m)
@@ -58,8 +58,7 @@ func newSubject(t *testing.T, f *pcifake.Function, h *pcifake.Host, m pci.Model)
 	return subject{d, h.Reset}
 }
 
-// inspect returns the names of the checks that find something wrong, with what they
-// found.
+// inspect returns the findings of each failing check, by its name.
 func inspect(t *testing.T, s subject) map[string]string {
 	found := map[string]string{}
 	for _, c := range slices.Concat(presence(), conformance()) {
@@ -115,20 +114,20 @@ func TestFixed(t *testing.T) {
 	}
 	f.SetConfig(pci.VendorID, 0x1234)
 	if err := unplug(t.Context(), newSubject(t, f, h, m)); err == nil {
-		t.Error("unplug() does not mind that the device has changed")
+		t.Error("unplug() of a changed device: got nil, want an error")
 	}
 }
 
-// refusal returns what QEMU says of devices that cannot be unplugged.
+// refusal returns QEMU's error for devices that cannot be unplugged.
 func refusal() error {
 	return &qmp.Error{Class: "GenericError", Desc: "Device 'widget' does not support hotplugging", Command: "device_del"}
 }
 
-// fault is one thing wrong with a device, or with what is declared of it.
+// fault is one error in a device, or in its declaration.
 type fault struct {
 	name    string
-	check   string // the check that is to find it
-	want    string // in what the check says
+	check   string // the check that must find it
+	want    string // in the check's error
 	declare func(m *pci.Model)
 	device  func(f *pcifake.Function, h *pcifake.Host)
 }
@@ -194,7 +193,7 @@ func faults() []fault {
 
 		{name: "messages", check: "MSI", want: "number of messages is 2, want 4", declare: func(m *pci.Model) { m.MSI = 4 }},
 		{name: "no messages declared", check: "MSI", want: "0 messages are declared", declare: func(m *pci.Model) { m.MSI = 0 }},
-		{name: "MSI enabled", check: "MSI", want: "nobody has enabled", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msiAt+2] |= 1 }},
+		{name: "MSI enabled", check: "MSI", want: "without a request", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msiAt+2] |= 1 }},
 		{name: "MSI capable writable", check: "MSI", want: "read-only bits", device: allow(msiAt+2, qtest.Width16, 0x7f)},
 		{name: "MSI cannot be enabled", check: "MSI", want: "enable bit", device: allow(msiAt+2, qtest.Width16, 0x70)},
 		{name: "MSI address", check: "MSI", want: "Message Address", device: allow(msiAt+4, qtest.Width32, 0xffffffff)},
@@ -207,7 +206,7 @@ func faults() []fault {
 		{name: "vector not masked", check: "MSI-X", want: "vector 8: mask bit is false", device: func(f *pcifake.Function, _ *pcifake.Host) { f.BARs[0].Memory[8*16+12] = 0 }},
 		{name: "vector pending", check: "MSI-X", want: "vector 8: pending bit is true", device: func(f *pcifake.Function, _ *pcifake.Host) { f.BARs[0].Memory[2048+1] = 1 }},
 		{name: "table read-only", check: "MSI-X", want: "vector 0: entry is", device: func(f *pcifake.Function, _ *pcifake.Host) { f.BARs[0].ReadOnly = true }},
-		{name: "MSI-X enabled", check: "MSI-X", want: "nobody has enabled", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+3] |= 0x80 }},
+		{name: "MSI-X enabled", check: "MSI-X", want: "without a request", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+3] |= 0x80 }},
 
 		{name: "pin", check: "interrupt pin", want: "interrupt pin is INTA#, want INTB#", declare: func(m *pci.Model) { m.Pin = pci.INTB }},
 		{name: "pin that is none", check: "interrupt pin", want: "pin 7", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[pci.InterruptPin] = 7 }},
@@ -239,14 +238,14 @@ func TestFaults(t *testing.T) {
 			}
 			got := inspect(t, newSubject(t, f, h, m))[tc.check]
 			if !strings.Contains(got, tc.want) {
-				t.Errorf("the check %q finds %q, want %q in it", tc.check, got, tc.want)
+				t.Errorf("check %q finds %q, want %q in it", tc.check, got, tc.want)
 			}
 		})
 		found[tc.check] = true
 	}
 	for _, c := range slices.Concat(presence(), conformance()) {
 		if !found[c.name] && c.name != "extended capabilities" { // see TestExtendedFaults
-			t.Errorf("no fault is for the check %q", c.name)
+			t.Errorf("no fault tests the check %q", c.name)
 		}
 	}
 }
@@ -258,8 +257,8 @@ func TestExtendedFaults(t *testing.T) {
 		declared      []pci.ExtendedID
 		want          string
 	}{
-		{"not declared", 1, 0, nil, "declared are []"},
-		{"missing", 1, 0, []pci.ExtendedID{pci.ExtendedErrorReporting, pci.ExtendedATS}, "declared are [advanced error reporting address translation services]"},
+		{"not declared", 1, 0, nil, "want []"},
+		{"missing", 1, 0, []pci.ExtendedID{pci.ExtendedErrorReporting, pci.ExtendedATS}, "want [advanced error reporting address translation services]"},
 		{"no version", 0, 0, []pci.ExtendedID{pci.ExtendedErrorReporting}, "version 0"},
 		{"loop", 1, 0x100, []pci.ExtendedID{pci.ExtendedErrorReporting}, "comes back"},
 	} {

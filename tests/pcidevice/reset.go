@@ -8,9 +8,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// functionReset makes sure that a function level reset brings configuration
-// space back to what it was, where the device offers one (PCI Express Base 3.0,
-// section 6.6.2 "Function-Level Reset (FLR)").
+// functionReset checks that a function level reset restores configuration space,
+// if the device offers one (PCI Express Base 3.0, section 6.6.2 "Function-Level
+// Reset (FLR)").
 func functionReset(ctx context.Context, s subject) error {
 	can, err := s.CanReset(ctx)
 	if err != nil || !can {
@@ -19,13 +19,13 @@ func functionReset(ctx context.Context, s subject) error {
 	return bringsBack(ctx, s, s.ResetFunction)
 }
 
-// systemReset makes sure that RST# brings configuration space back to what it
-// was (PCI Local Bus 3.0, section 6.1 "Configuration Space Organization").
+// systemReset checks that RST# restores configuration space (PCI Local Bus 3.0,
+// section 6.1 "Configuration Space Organization").
 func systemReset(ctx context.Context, s subject) error {
 	return bringsBack(ctx, s, s.systemReset)
 }
 
-// bringsBack makes sure that a reset undoes what configures a device.
+// bringsBack checks that a reset undoes the configuration of a device.
 func bringsBack(ctx context.Context, s subject, reset func(context.Context) error) error {
 	var f findings
 	before, err := configure(ctx, s)
@@ -34,7 +34,7 @@ func bringsBack(ctx context.Context, s subject, reset func(context.Context) erro
 	}
 	for _, v := range before {
 		if v.is == v.want {
-			f.addf("%s stays %#x when it is set, so that a reset of it does not show", v.name, v.is)
+			f.addf("%s stays %#x when set, so a reset has no visible effect", v.name, v.is)
 		}
 	}
 	if err := reset(ctx); err != nil {
@@ -59,7 +59,8 @@ type setting struct {
 	want uint32 // after a reset
 }
 
-// configuration returns what the registers hold that [configure] sets.
+// configuration returns the current values of the registers that [configure]
+// sets.
 func configuration(ctx context.Context, s subject) ([]setting, error) {
 	command, err := pci.Command.Read(ctx, s.Config())
 	if err != nil {
@@ -91,11 +92,11 @@ func configuration(ctx context.Context, s subject) ([]setting, error) {
 }
 
 // configure has the device decode its BARs, access memory and send messages. It
-// returns what the registers hold then.
+// returns the resulting register values.
 func configure(ctx context.Context, s subject) ([]setting, error) {
 	var bars, controls []setting
 	for _, b := range s.Model().BARs {
-		r, err := s.Map(ctx, b.Index) // which makes sure that the register holds it
+		r, err := s.Map(ctx, b.Index) // Map checks the register
 		if err != nil {
 			return nil, err
 		}

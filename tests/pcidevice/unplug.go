@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// unplug takes the device out where the bus can do that, and makes sure that it
-// is gone: where its configuration space had something, it reads as all ones.
+// unplug removes the device if the bus supports that, and checks that it is gone:
+// its registers in configuration space read as all ones.
 func unplug(ctx context.Context, s subject) error {
 	if !s.CanUnplug() {
 		return nil
@@ -40,9 +40,9 @@ func unplug(ctx context.Context, s subject) error {
 	return f.err()
 }
 
-// markers returns doublewords of configuration space that tell the device from
-// nobody: those of the header, the first of each capability, and the first of the
-// extended part.
+// markers returns doublewords of configuration space that distinguish the device
+// from an empty slot: those of the header, the first of each capability, and the
+// first of the extended part.
 func markers(ctx context.Context, s subject) ([]reg.Reg[uint32], error) {
 	const header, extended = 0x40, 0x100
 	var list []reg.Reg[uint32]
@@ -64,13 +64,13 @@ func markers(ctx context.Context, s subject) ([]reg.Reg[uint32], error) {
 	return list, nil
 }
 
-// refused makes sure that QEMU did not want to unplug the device, which is still
-// there.
+// refused checks that QEMU has refused to unplug the device, and that the device
+// is still there.
 func refused(ctx context.Context, s subject, err error) error {
 	var refusal *qmp.Error
 	switch {
 	case err == nil:
-		return errors.New("the device is gone, and its model says that it cannot be unplugged")
+		return errors.New("the device is gone, but its model cannot be unplugged")
 	case !errors.As(err, &refusal):
 		return err
 	}
@@ -79,7 +79,7 @@ func refused(ctx context.Context, s subject, err error) error {
 		return err
 	}
 	if vendor != s.Model().ID.Vendor {
-		return fmt.Errorf("unplugging was refused, and the vendor ID is now %#x", vendor)
+		return fmt.Errorf("unplug was refused, but the vendor ID is now %#x", vendor)
 	}
 	return nil
 }

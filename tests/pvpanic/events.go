@@ -8,8 +8,8 @@ import (
 // unknown are events that the device does not recognize.
 const unknown = ^pvpanic.All
 
-// events checks that the device says which events it recognizes, whatever was
-// written before, and ignores others.
+// events checks that the device reports the events it recognizes, after any
+// write, and ignores others.
 func events(t *run.T, d *pvpanic.Device) {
 	recognizes(t, d)
 	w := watch(t, d)
@@ -25,11 +25,11 @@ func events(t *run.T, d *pvpanic.Device) {
 func recognizes(t *run.T, d *pvpanic.Device) {
 	t.Helper()
 	if got := pvpanic.Events.ReadT(t, d.Regs); got != pvpanic.All {
-		t.Errorf("the device recognizes %v, want %v", got, pvpanic.All)
+		t.Errorf("recognized events = %v, want %v", got, pvpanic.All)
 	}
 }
 
-// panicPause has the guest panic on a machine that pauses then.
+// panicPause has the guest panic on a machine that then pauses.
 func panicPause(t *run.T, d *pvpanic.Device) {
 	w := watch(t, d)
 	defer w.Close()
@@ -38,7 +38,7 @@ func panicPause(t *run.T, d *pvpanic.Device) {
 	w.status(t, "guest-panicked")
 }
 
-// panicNone has the guest panic on a machine that goes on.
+// panicNone has the guest panic on a machine that then continues.
 func panicNone(t *run.T, d *pvpanic.Device) {
 	w := watch(t, d)
 	defer w.Close()
@@ -47,7 +47,7 @@ func panicNone(t *run.T, d *pvpanic.Device) {
 	w.status(t, "running")
 }
 
-// shutdown has the guest shut down on a machine that pauses then.
+// shutdown has the guest shut down on a machine that then pauses.
 func shutdown(t *run.T, d *pvpanic.Device) {
 	w := watch(t, d)
 	defer w.Close()

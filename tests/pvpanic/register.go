@@ -15,8 +15,7 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// action has QEMU do something else than by default when the guest does something
-// (QEMU 11.1, qemu(1), "-action").
+// action sets QEMU's reaction to a guest event (QEMU 11.1, qemu(1), "-action").
 func action(event, what string) graph.TestOption {
 	return graph.Before(graph.Option{Flag: "-action", Props: []graph.Prop{graph.P(event, what)}})
 }

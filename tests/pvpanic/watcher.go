@@ -6,14 +6,13 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// watcher takes the events that QEMU sends to its monitor when the guest panics or
-// shuts down.
+// watcher receives QEMU's monitor events when the guest panics or shuts down.
 type watcher struct {
 	*qmp.Subscription
 	monitor *qmp.Client
 }
 
-// watch begins to collect the events of a machine that runs.
+// watch begins to collect the events of a running machine.
 func watch(t *run.T, d *pvpanic.Device) watcher {
 	t.Helper()
 	m := d.Machine.Monitor
@@ -22,8 +21,8 @@ func watch(t *run.T, d *pvpanic.Device) watcher {
 	return w
 }
 
-// next checks the first event that was not looked at yet: its name, and the action
-// that it tells of, "" for an event that tells of none.
+// next checks the first unread event: its name, and its action, "" for an event
+// without one.
 func (w watcher) next(t *run.T, name, action string) {
 	t.Helper()
 	e, err := w.WaitEvent(t.Context(), "", nil)
@@ -39,7 +38,7 @@ func (w watcher) next(t *run.T, name, action string) {
 	}](e)
 	t.Must(err)
 	if data.Action != action {
-		t.Errorf("%s: QEMU's action is %q, want %q", name, data.Action, action)
+		t.Errorf("%s: QEMU's action = %q, want %q", name, data.Action, action)
 	}
 }
 
@@ -51,6 +50,6 @@ func (w watcher) status(t *run.T, want string) {
 	}](t.Context(), w.monitor, "query-status", qmp.NoArgs{})
 	t.Must(err)
 	if got.Status != want {
-		t.Errorf("the machine's state is %q, want %q", got.Status, want)
+		t.Errorf("run state = %q, want %q", got.Status, want)
 	}
 }

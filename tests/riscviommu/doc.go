@@ -1,6 +1,6 @@
 // Package riscviommu tests the RISC-V IOMMU on a PCI bus against the RISC-V IOMMU
 // Architecture Specification, version 1.0.1: its configuration space, its registers
-// after reset, and its queues, the directory and translation once they are set up. See
+// after reset, its queues, its directory and its translation. See
 // libqos/device/misc/riscviommu for the hardware. Typical path:
 //
 //	riscv64/virt → generic-pcihost → pci-bus-generic → pci-bus → riscv-iommu-pci → riscv-iommu-pci-tests/reg_reset

@@ -9,10 +9,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
 
-// initQueues sets the IOMMU up as an operating system does (section 7.2
-// "Guidelines for initialization"): the three queues, then the directory. It finds an
-// IOMMU that takes commands wrongly or not at all, that does not stop at one it does
-// not know, or that translates by what it was told to forget.
+// initQueues sets the IOMMU up as an operating system does (section 7.2 "Guidelines
+// for initialization"): the three queues, then the directory. It finds an IOMMU that
+// executes commands wrongly or not at all, continues past an unknown one, or
+// translates by invalidated entries.
 func initQueues(t *run.T, d *riscviommu.Device) {
 	vectors := openVectors(t, d)
 	var opened []*riscviommu.Queue
@@ -36,7 +36,7 @@ func initQueues(t *run.T, d *riscviommu.Device) {
 	t.Must(vectors.Disable(t.Context()))
 }
 
-// The vectors that the causes of interrupts are given.
+// The vectors of the causes of interrupts.
 const (
 	commandVector = 1
 	faultVector   = 2
@@ -72,20 +72,20 @@ func newWord(t *run.T, d *riscviommu.Device) word {
 
 func (w word) free(t *run.T) { t.Must(w.d.Machine.Alloc.Free(w.addr)) }
 
-// holds checks the word and the one behind it, which nobody writes to.
+// holds checks the word, and that the word behind it is unchanged.
 func (w word) holds(t *run.T, when string, want uint32) {
 	t.Helper()
 	var p [8]byte
 	t.Must(w.d.Machine.ReadMemory(t.Context(), w.addr, p[:]))
 	if got := binary.LittleEndian.Uint32(p[:]); got != want {
-		t.Errorf("%s: the fence's word is %#x, want %#x", when, got, want)
+		t.Errorf("%s: the fence's word = %#x, want %#x", when, got, want)
 	}
 	if got := binary.LittleEndian.Uint32(p[4:]); got != 0 {
-		t.Errorf("%s: the word behind the fence's is %#x, want 0", when, got)
+		t.Errorf("%s: the word behind the fence's = %#x, want 0", when, got)
 	}
 }
 
-// fences has the IOMMU write its mark, more often than the queue has entries, so
+// fences has the IOMMU write its mark more often than the queue has entries, so
 // that its index wraps (section 4.1.2).
 func fences(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 	w := newWord(t, d)
@@ -96,7 +96,7 @@ func fences(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 		w.holds(t, "after a command", mark)
 		expect(t, d, "after a command", "cqh", riscviommu.CommandHead, (i+1)%q.Entries)
 	}
-	for i := range q.Entries - 1 { // as many as can be there at a time
+	for i := range q.Entries - 1 { // the queue's capacity
 		t.Must(q.Submit(t.Context(), riscviommu.Fence(w.addr, 0xb1000000|i)))
 	}
 	t.Must(q.Drain(t.Context()))
@@ -104,8 +104,8 @@ func fences(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 	expect(t, d, "after commands", "ipsr", riscviommu.Pending, 0)
 }
 
-// illegal checks that the IOMMU stops at a command that it does not know and tells
-// so, and that it goes on with the commands behind it once the command is another
+// illegal checks that the IOMMU stops at an unknown command and reports it, and
+// that it continues with the commands behind it once the command is replaced
 // (section 6.15, "cmd_ill").
 func illegal(t *run.T, d *riscviommu.Device, q *riscviommu.Queue, vectors *pci.MSIX) {
 	w := newWord(t, d)
@@ -134,7 +134,7 @@ func illegal(t *run.T, d *riscviommu.Device, q *riscviommu.Queue, vectors *pci.M
 		fired, err := vectors.Fired(t.Context(), v)
 		t.Must(err)
 		if fired {
-			t.Errorf("vector %d fired once more", v)
+			t.Errorf("vector %d fired again", v)
 		}
 	}
 }

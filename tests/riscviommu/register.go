@@ -14,10 +14,10 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "riscv-iommu-pci-tests/iommu_init_queues", riscviommu.Driver, initQueues)
 }
 
-// expect checks what a register holds.
+// expect checks the value of a register.
 func expect[V reg.Word](t *run.T, d *riscviommu.Device, when, name string, r reg.Reg[V], want V) {
 	t.Helper()
 	if got := r.ReadT(t, d.Regs); got != want {
-		t.Errorf("%s %s is %#x, want %#x", name, when, uint64(got), uint64(want))
+		t.Errorf("%s %s = %#x, want %#x", name, when, uint64(got), uint64(want))
 	}
 }

@@ -15,14 +15,13 @@ const capabilities = 0x10 |
 	riscviommu.CapMSIFlat | riscviommu.CapMSIMRIF | riscviommu.CapATS | riscviommu.CapHPM | riscviommu.CapDBG |
 	56<<32 | riscviommu.CapPD8
 
-// resetValues checks what the registers hold after power-on, which of their bits
-// can be written, and that a reset of the machine brings them back (section 6.2, "the
-// reset value").
+// resetValues checks the registers after power-on, their writable bits, and that a
+// reset of the machine restores them (section 6.2, "the reset value").
 func resetValues(t *run.T, d *riscviommu.Device) {
 	afterReset(t, d, "after power-on")
 	caps := riscviommu.Caps.ReadT(t, d.Regs)
 	if caps != capabilities {
-		t.Errorf("capabilities is %v (%#x), want %v (%#x)", caps, uint64(caps), capabilities, uint64(capabilities))
+		t.Errorf("capabilities = %v (%#x), want %v (%#x)", caps, uint64(caps), capabilities, uint64(capabilities))
 	}
 	writable(t, d, caps)
 
@@ -46,25 +45,26 @@ func kinds() []riscviommu.Kind {
 	return []riscviommu.Kind{riscviommu.Commands(), riscviommu.Faults(), riscviommu.Pages()}
 }
 
-// afterReset checks that the IOMMU lets nothing through, or everything as it is,
-// and that its queues are off.
+// afterReset checks that the IOMMU blocks all accesses, or passes them through
+// untranslated, and that its queues are off.
 func afterReset(t *run.T, d *riscviommu.Device, when string) {
 	t.Helper()
 	if v := riscviommu.Directory.ReadT(t, d.Regs); v != riscviommu.ModeOff && v != riscviommu.ModeBare {
-		t.Errorf("ddtp %s is %#x, want the mode Off or Bare", when, uint64(v))
+		t.Errorf("ddtp %s = %#x, want mode Off or Bare", when, uint64(v))
 	}
 	expect(t, d, when, "fctl", riscviommu.FeatureCtl, 0)
 	for _, k := range kinds() {
 		const off = riscviommu.Enable | riscviommu.InterruptEnable | riscviommu.On | riscviommu.Busy
 		if got := k.CSR.ReadT(t, d.Regs); got&off != 0 {
-			t.Errorf("the control and status register of the %s %s is %#x: the queue is not off", k.Name, when, uint32(got))
+			t.Errorf("the control and status register of the %s %s = %#x, want the queue off", k.Name, when, uint32(got))
 		}
 	}
 	expect(t, d, when, "ipsr", riscviommu.Pending, 0)
 }
 
-// writable writes all ones to registers and checks which bits stay: reserved ones
-// are zero, and what the IOMMU alone sets cannot be written (sections 6.3 to 6.16).
+// writable writes all ones to registers and checks the resulting bits: reserved
+// bits are zero, and bits that the IOMMU alone sets are read-only (sections 6.3 to
+// 6.16).
 func writable(t *run.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
 	sticks(t, d, "capabilities", riscviommu.Caps, ^riscviommu.Capabilities(0), caps)
 	for _, k := range kinds() {
@@ -76,16 +76,16 @@ func writable(t *run.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
 		t.Must(d.SetDirectory(t.Context(), mode, 0))
 		expect(t, d, "after a mode was written", "ddtp", riscviommu.Directory, mode)
 		t.Must(d.SetDirectory(t.Context(), spare, 0))
-		expect(t, d, "after what is no mode was written", "ddtp", riscviommu.Directory, mode)
-		t.Must(d.SetDirectory(t.Context(), riscviommu.ModeOff, 0)) // from level to level only so
+		expect(t, d, "after an invalid mode was written", "ddtp", riscviommu.Directory, mode)
+		t.Must(d.SetDirectory(t.Context(), riscviommu.ModeOff, 0)) // a change of levels needs Off between
 	}
 }
 
-// sticks checks what a register holds after v was written.
+// sticks checks the value of a register after a write of v.
 func sticks[V reg.Word](t *run.T, d *riscviommu.Device, name string, r reg.Reg[V], v, want V) {
 	t.Helper()
 	r.WriteT(t, d.Regs, v)
 	if got := r.ReadT(t, d.Regs); got != want {
-		t.Errorf("%s holds %#x after %#x was written, want %#x", name, uint64(got), uint64(v), uint64(want))
+		t.Errorf("%s = %#x after a write of %#x, want %#x", name, uint64(got), uint64(v), uint64(want))
 	}
 }

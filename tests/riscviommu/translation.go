@@ -5,9 +5,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
 
-// translation sets up the directory for one device, with a page table of one page,
-// and asks the debug interface where accesses go: by each mode, for a device that has
-// a context and for others, and after the page was mapped elsewhere (sections 2 "Data
+// translation sets up the directory for one device, with a page table of one page. It
+// reads the translations through the debug interface: in each mode, for a device with
+// a context and for others, and after the page is remapped (sections 2 "Data
 // Structures", 6.5 and 6.24).
 func translation(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 	const (
@@ -45,38 +45,39 @@ func translation(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 	forget()
 	goes(t, d, "a page table", device, iova, first)
 	goes(t, d, "a page table, within the page", device, iova|0xabc, first)
-	faults(t, d, "a page that is not mapped", device, iova+0x1000, 0)
+	faults(t, d, "an unmapped page", device, iova+0x1000, 0)
 	faults(t, d, "a device without a context", device+1, iova, 0)
 
 	t.Must(table.Map(ctx, second, page))
 	forget()
 	faults(t, d, "a write to a page for reading", device, iova, 0)
 	if got, err := d.Translate(ctx, device, iova, riscviommu.ReadOnly); err != nil || got&riscviommu.Fault != 0 || got.Address() != second {
-		t.Errorf("a page that was mapped elsewhere, for reading: %#x (%v), want %#x", uint64(got), err, uint64(second))
+		t.Errorf("a remapped page, for reading: %#x (%v), want %#x", uint64(got), err, uint64(second))
 	}
 
 	t.Must(contexts.Set(ctx, device, riscviommu.Context{}))
 	forget()
-	faults(t, d, "a context that was taken away", device, iova, riscviommu.ReadOnly)
+	faults(t, d, "a removed context", device, iova, riscviommu.ReadOnly)
 	t.Must(d.SetDirectory(ctx, riscviommu.ModeOff, 0))
 }
 
-// goes checks where a device's access for reading and writing goes.
+// goes checks the translated address of a device's access for reading and
+// writing.
 func goes(t *run.T, d *riscviommu.Device, what string, device uint32, iova, want uint64) {
 	t.Helper()
 	got, err := d.Translate(t.Context(), device, iova, 0)
 	t.Must(err)
 	if got&riscviommu.Fault != 0 || got.Address() != want&^0xfff {
-		t.Errorf("%s: %#x of device %d goes to %#x, want %#x", what, iova, device, uint64(got), want&^0xfff)
+		t.Errorf("%s: address %#x of device %d translates to %#x, want %#x", what, iova, device, uint64(got), want&^0xfff)
 	}
 }
 
-// faults checks that a device's access is refused.
+// faults checks that the IOMMU refuses a device's access.
 func faults(t *run.T, d *riscviommu.Device, what string, device uint32, iova uint64, flags riscviommu.Request) {
 	t.Helper()
 	got, err := d.Translate(t.Context(), device, iova, flags)
 	t.Must(err)
 	if got&riscviommu.Fault == 0 {
-		t.Errorf("%s: %#x of device %d goes to %#x, want a fault", what, iova, device, got.Address())
+		t.Errorf("%s: address %#x of device %d translates to %#x, want a fault", what, iova, device, got.Address())
 	}
 }

@@ -19,14 +19,14 @@ func Register(g *graph.Graph) {
 // base is two seconds before a new year.
 func base() time.Time { return time.Date(2027, 12, 31, 23, 59, 58, 0, time.UTC) }
 
-// readDate reads the date, and what it is after some virtual time, in both
-// formats of hours; then it writes registers.
+// readDate reads the date, at first and after some virtual time, in both formats
+// of hours. Then it writes registers.
 func readDate(t *run.T, c *rs5c372.Clock) {
 	base := base()
 	t.Step("date", func() {
 		first := date(t, c, base)
 		if first.Control2()&rs5c372.Hours24 != 0 {
-			t.Errorf("Control Register 2 after power-up is %v, want a clock of 12 hours", first.Control2())
+			t.Errorf("Control Register 2 after power-up = %v, want a 12-hour clock", first.Control2())
 		}
 		now := base
 		for _, step := range []time.Duration{time.Second, time.Second, 11 * time.Hour, time.Hour, 13 * time.Hour} {
@@ -41,7 +41,7 @@ func readDate(t *run.T, c *rs5c372.Clock) {
 				}
 				days := int(now.Truncate(24*time.Hour).Sub(base.Truncate(24*time.Hour)).Hours()) / 24
 				if got := (7 + int(s.Weekday()) - int(first.Weekday())) % 7; got != days {
-					t.Errorf("the day of the week went from %d to %d in %d days", first.Weekday(), s.Weekday(), days)
+					t.Errorf("day of the week changed from %d to %d in %d days", first.Weekday(), s.Weekday(), days)
 				}
 			}
 		}
@@ -49,7 +49,7 @@ func readDate(t *run.T, c *rs5c372.Clock) {
 	t.Step("other registers", func() { registers(t, c) })
 }
 
-// date reads the date, which has to be want.
+// date reads the date and compares it with want.
 func date(t *run.T, c *rs5c372.Clock, want time.Time) rs5c372.Snapshot {
 	t.Helper()
 	s, err := c.Read(t.Context())
@@ -57,12 +57,12 @@ func date(t *run.T, c *rs5c372.Clock, want time.Time) rs5c372.Snapshot {
 	got, err := s.Time()
 	t.Must(err)
 	if !got.Equal(want) {
-		t.Errorf("the date is %v (registers %x), want %v", got, s, want)
+		t.Errorf("date = %v (registers %x), want %v", got, s, want)
 	}
 	return s
 }
 
-// registers writes the registers that have nothing to do with the calendar.
+// registers writes the registers unrelated to the calendar.
 func registers(t *run.T, c *rs5c372.Clock) {
 	want, err := c.Read(t.Context())
 	t.Must(err)

@@ -11,8 +11,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
-// Where the blocks of a card are: prepared ones that are read, at both ends, and
-// behind the first of them those that are written.
+// The blocks of a card: prepared blocks at both ends, which the tests read, and
+// behind the first of them those that the tests write.
 const (
 	prepared = 16 // blocks
 	written  = 128
@@ -20,7 +20,7 @@ const (
 )
 
 // useCard inserts a card of size bytes, uses it in every way that the controller
-// has, removes it and compares what is in its file.
+// supports, removes it and compares the content of its file.
 func useCard(t *run.T, c *sdhci.Controller, s *slot, size int64) {
 	name := fmt.Sprintf("card-%dMiB.img", size>>20)
 	d := newImage(t, name, size)
@@ -63,16 +63,17 @@ func useCard(t *run.T, c *sdhci.Controller, s *slot, size int64) {
 	t.Step("content of the card", func() { t.Must(d.Check()) })
 }
 
-// blocks is a transfer of several blocks, which the controller or the driver ends.
+// blocks is a transfer of several blocks, ended by the controller or by the
+// driver.
 type blocks struct {
 	blocks   int
 	autoStop bool
 }
 
-// transfersBy returns the transfers at the beginning of a card. DMA moves as many blocks
-// as it takes to have several tables of descriptors. By PIO, of which each word is an
-// access, there are as few as can be, and none where the card has high capacity: how the
-// card counts is not the business of how data moves.
+// transfersBy returns the transfers at the beginning of a card. DMA moves enough blocks
+// to need several descriptor tables. PIO takes an access for each word, so it moves as
+// few blocks as possible, and none on a card of high capacity: the card's addressing
+// does not affect the way that data move.
 func transfersBy(dma sdhci.DMA, highCapacity bool) []blocks {
 	switch {
 	case dma != sdhci.PIO:
@@ -91,10 +92,10 @@ func newImage(t *run.T, name string, size int64) *block.Image {
 	return i
 }
 
-// identification checks what the card says of itself.
+// identification checks the registers by which the card identifies itself.
 func identification(t *run.T, c *sdhci.Controller, card *sd.Card, size int64) {
 	if got := card.CSD.Capacity(); got != uint64(size) {
-		t.Errorf("CSD: capacity %d, want %d", got, size)
+		t.Errorf("CSD: capacity = %d, want %d", got, size)
 	}
 	if want := size > 2<<30; card.HighCapacity() != want || card.CSD.HighCapacity() != want {
 		t.Errorf("high capacity: OCR %v, CSD %v; want %v", card.HighCapacity(), card.CSD.HighCapacity(), want)
@@ -103,7 +104,7 @@ func identification(t *run.T, c *sdhci.Controller, card *sd.Card, size int64) {
 		t.Errorf("CID: product %q, want %q", got, want)
 	}
 	if status, err := card.Status(t.Context()); err != nil || status != sd.ReadyForData|sd.Status(sd.Transferring)<<9 {
-		t.Errorf("card status = %v, %v; want ready for data in the transfer state", status, err)
+		t.Errorf("card status = %v (%v), want ready for data in the transfer state", status, err)
 	}
 	if _, err := c.Command(t.Context(), sd.SendStatus(card.RCA+1)); !errors.Is(err, sdhci.CommandTimeout) {
 		t.Errorf("CMD13 to another card: %v, want %v", err, sdhci.CommandTimeout)
@@ -111,7 +112,7 @@ func identification(t *run.T, c *sdhci.Controller, card *sd.Card, size int64) {
 	scr, err := card.SCR(t.Context())
 	t.Must(err)
 	if !scr.FourBit() {
-		t.Errorf("SCR %x: no bus of four data lines", scr)
+		t.Errorf("SCR = %x, want a bus of four data lines", scr)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
-// The Present State register when nothing happens.
+// The Present State register without activity.
 const (
 	noCard   = sdhci.CardStateStable | sdhci.WriteEnabled | sdhci.LinesHigh
 	withCard = noCard | sdhci.CardInserted | sdhci.CardDetectPin
@@ -22,7 +22,7 @@ func expect[V reg.Word](t *run.T, c *sdhci.Controller, name string, r reg.Reg[V]
 	}
 }
 
-// identity compares what the controller says of itself with its declaration.
+// identity compares the controller's identification with the declaration.
 func identity(t *run.T, c *sdhci.Controller) {
 	expect(t, c, "Host Controller Version", sdhci.HostVersion, c.Model.Version)
 	caps, err := c.Capabilities(t.Context())
@@ -67,8 +67,8 @@ func defaults(t *run.T, c *sdhci.Controller, present sdhci.Present) {
 	expect(t, c, "Slot Interrupt Status", sdhci.SlotInterruptStatus, 0)
 }
 
-// pendingInsertion checks that no interrupt is pending after power on but the one
-// that the model declares.
+// pendingInsertion checks that only the interrupt that the model declares is
+// pending after power-on.
 func pendingInsertion(t *run.T, c *sdhci.Controller) {
 	var want sdhci.NormalInt
 	if c.Model.PendingInsertion {
@@ -82,8 +82,8 @@ func pendingInsertion(t *run.T, c *sdhci.Controller) {
 	expect(t, c, "Normal Interrupt Status, cleared", sdhci.NormalIntStatus, 0)
 }
 
-// readOnly writes to the registers that ignore it. Auto CMD Error Status should be
-// one of them and is not: QEMU 11.1 keeps what is written there.
+// readOnly writes to the read-only registers. It leaves out Auto CMD Error Status,
+// which QEMU 11.1 makes writable.
 func readOnly(t *run.T, c *sdhci.Controller) {
 	unchanged(t, c, "Present State", sdhci.PresentState)
 	for i := range 4 {
@@ -104,15 +104,15 @@ func unchanged[V reg.Word](t *run.T, c *sdhci.Controller, name string, r reg.Reg
 	expect(t, c, name+" after a write", r, before)
 }
 
-// set writes a register and checks that it took.
+// set writes a register and checks that it keeps the value.
 func set[V reg.Word](t *run.T, c *sdhci.Controller, name string, r reg.Reg[V], v V) {
 	t.Helper()
 	r.WriteT(t, c.Regs, v)
 	expect(t, c, name, r, v)
 }
 
-// softwareReset gives every register that software sets a value and checks that
-// the reset takes it away, and itself as well (section 2.2.16).
+// softwareReset sets every register that software sets, and checks that the reset
+// clears them all, and itself (section 2.2.16).
 func softwareReset(t *run.T, c *sdhci.Controller) {
 	set(t, c, "SDMA System Address", sdhci.SDMAAddress, 0x1234_5000)
 	set(t, c, "Block Size", sdhci.BlockSize, 0x200)
@@ -135,7 +135,7 @@ func softwareReset(t *run.T, c *sdhci.Controller) {
 	identity(t, c)
 }
 
-// power checks that the supply of an inserted card can be switched (section
+// power checks that the supply of an inserted card is switchable (section
 // 2.2.11).
 func power(t *run.T, c *sdhci.Controller) {
 	if c.Model.NoPowerControl {
@@ -146,8 +146,8 @@ func power(t *run.T, c *sdhci.Controller) {
 	set(t, c, "Power Control", sdhci.PowerControl, voltage|sdhci.BusPower)
 }
 
-// clock checks that the internal clock becomes stable after it is enabled, not
-// before, and that the divider is kept (section 2.2.14).
+// clock checks that the internal clock becomes stable only after it is enabled,
+// and that the divider keeps its value (section 2.2.14).
 func clock(t *run.T, c *sdhci.Controller) {
 	const running = sdhci.InternalClockEnable | sdhci.InternalClockStable | sdhci.SDClockEnable
 	expect(t, c, "Clock Control", sdhci.ClockControl, 0)
@@ -158,7 +158,7 @@ func clock(t *run.T, c *sdhci.Controller) {
 	}
 	base := c.Model.Capabilities.BaseClock(c.Model.Version.Spec())
 	if hz := base / got.Divider(); hz > sdhci.IdentificationClock {
-		t.Errorf("Clock Control = %v: %d Hz from %d, want at most %d", got, hz, base, int(sdhci.IdentificationClock))
+		t.Errorf("Clock Control = %v: %d Hz from %d Hz, want at most %d Hz", got, hz, base, int(sdhci.IdentificationClock))
 	}
 	sdhci.ClockControl.WriteT(t, c.Regs, 0)
 	expect(t, c, "Clock Control, stopped", sdhci.ClockControl, 0)

@@ -1,6 +1,6 @@
-// Package sdhci tests SD host controllers, whatever machine or bus has them: their
-// registers against the standard and against what their model declares, and block
-// transfers with a card whose every byte is compared.
+// Package sdhci tests SD host controllers on any machine or bus: their registers
+// against the standard and against their model's declaration, and block transfers
+// with a card, compared byte by byte.
 //
 // The controllers follow the SD Host Controller Simplified Specification, Version
 // 3.00, or an older one; sections are those of Version 3.00. See libqos/device/storage/sdhci for

@@ -29,7 +29,7 @@ func await(t *run.T, c *sdhci.Controller, want sdhci.NormalInt) {
 	}))
 }
 
-// usable stops a transfer that only the card has not ended yet, and checks that
+// usable stops a transfer that only the card still has under way, and checks that
 // both sides work.
 func usable(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	t.Helper()
@@ -46,22 +46,22 @@ func usable(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	}
 }
 
-// transferReset resets what transfers data while data waits in the buffer
-// (section 2.2.16, Software Reset For DAT Line).
+// transferReset resets the data circuit while data wait in the buffer (section
+// 2.2.16, Software Reset For DAT Line).
 func transferReset(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	startRead(t, c, 0)
 	await(t, c, sdhci.BufferReadReady)
 	expect(t, c, "Present State with data in the buffer", sdhci.PresentState,
 		withCard|sdhci.CommandInhibitDAT|sdhci.ReadTransferActive|sdhci.BufferReadEnable)
 	t.Must(c.Reset(t.Context(), sdhci.ResetDAT))
-	expect(t, c, "Present State after resetting what transfers data", sdhci.PresentState, withCard)
-	expect(t, c, "Normal Interrupt Status after resetting what transfers data", sdhci.NormalIntStatus, sdhci.CommandComplete)
-	expect(t, c, "Block Size after resetting what transfers data", sdhci.BlockSize, sd.BlockSize)
+	expect(t, c, "Present State after a reset of the data circuit", sdhci.PresentState, withCard)
+	expect(t, c, "Normal Interrupt Status after a reset of the data circuit", sdhci.NormalIntStatus, sdhci.CommandComplete)
+	expect(t, c, "Block Size after a reset of the data circuit", sdhci.BlockSize, sd.BlockSize)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.CommandComplete)
 	usable(t, c, card, d)
 }
 
-// badDescriptor has ADMA2 meet a descriptor that is not valid (section 2.2.29).
+// badDescriptor gives ADMA2 an invalid descriptor (section 2.2.29).
 func badDescriptor(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	table, err := c.Machine.Alloc.Alloc(sd.BlockSize, sd.BlockSize)
 	t.Must(err)

@@ -8,15 +8,15 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
-// The commands that these tests issue by hand: one that no card has to answer, and
-// one that an empty slot does not.
+// The commands that these tests issue by hand: one that needs no answer, and one
+// that an empty slot does not answer.
 const (
 	silent     = sdhci.ResponseNone | 0<<8                                   // CMD0
 	unanswered = sdhci.Response48 | sdhci.CRCCheck | sdhci.IndexCheck | 8<<8 // CMD8
 )
 
-// issue issues a command without looking at any interrupt, and waits until the
-// next one could be issued.
+// issue issues a command without checking any interrupt, and waits until the
+// controller can issue the next one.
 func issue(t *run.T, c *sdhci.Controller, command sdhci.CommandBits) {
 	t.Helper()
 	sdhci.Argument.WriteT(t, c.Regs, 0)
@@ -24,8 +24,8 @@ func issue(t *run.T, c *sdhci.Controller, command sdhci.CommandBits) {
 	t.Must(c.AwaitClear(t.Context(), sdhci.CommandInhibitCMD))
 }
 
-// statusBits checks that status bits are set if they are enabled, and cleared by
-// writing ones to them and by nothing else (sections 2.2.17 to 2.2.20).
+// statusBits checks that status bits are set if they are enabled, and that only a
+// write of ones clears them (sections 2.2.17 to 2.2.20).
 func statusBits(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 
@@ -52,7 +52,7 @@ func statusBits(t *run.T, c *sdhci.Controller) {
 
 	issue(t, c, silent)
 	t.Must(c.Reset(t.Context(), sdhci.ResetCMD))
-	expect(t, c, "Normal Interrupt Status after resetting what issues commands", sdhci.NormalIntStatus, 0)
+	expect(t, c, "Normal Interrupt Status after a reset of the command circuit", sdhci.NormalIntStatus, 0)
 
 	sdhci.NormalIntStatusEnable.WriteT(t, c.Regs, sdhci.NormalInts&^sdhci.CommandComplete)
 	sdhci.ErrorIntStatusEnable.WriteT(t, c.Regs, sdhci.ErrorInts&^sdhci.CommandTimeout)
@@ -62,8 +62,8 @@ func statusBits(t *run.T, c *sdhci.Controller) {
 	expect(t, c, "Error Interrupt Status, not enabled", sdhci.ErrorIntStatus, 0)
 }
 
-// interruptLine checks that the controller interrupts for what is pending and
-// enabled as a signal, and for nothing else (sections 2.2.21, 2.2.22 and 2.2.33).
+// interruptLine checks that the controller interrupts only for a pending status
+// that is enabled as a signal (sections 2.2.21, 2.2.22 and 2.2.33).
 func interruptLine(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 	issue(t, c, silent)
@@ -82,7 +82,7 @@ func interruptLine(t *run.T, c *sdhci.Controller) {
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.CommandComplete)
 	line(t, c, "of a command, cleared", false)
 	if got := c.Line.Count() - count; got != 1 {
-		t.Errorf("a command interrupted %d times, want once", got)
+		t.Errorf("got %d interrupts of a command, want 1", got)
 	}
 
 	sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, 0)
@@ -93,8 +93,8 @@ func interruptLine(t *run.T, c *sdhci.Controller) {
 	line(t, c, "of an error, cleared", false)
 }
 
-// line checks the level of the interrupt line, as the machine's interrupt
-// controller and as the controller itself sees it.
+// line checks the level of the interrupt line, at the machine's interrupt
+// controller and in the controller's own register.
 func line(t *run.T, c *sdhci.Controller, when string, raised bool) {
 	t.Helper()
 	var want uint16 // slot 1 is bit 0
@@ -107,11 +107,11 @@ func line(t *run.T, c *sdhci.Controller, when string, raised bool) {
 	}
 }
 
-// emptySlot checks what the driver makes of commands when there is no card.
+// emptySlot checks the driver's errors for commands without a card.
 func emptySlot(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 	if _, err := c.Command(t.Context(), sd.GoIdleState()); err != nil {
-		t.Errorf("without a card: %v, want no error: nobody has to answer", err)
+		t.Errorf("without a card: %v, want no error: the command needs no answer", err)
 	}
 	for _, cmd := range []sd.Command{sd.SendIfCond(1, 0xaa), sd.AllSendCID(), sd.SelectCard(1)} {
 		if _, err := c.Command(t.Context(), cmd); !errors.Is(err, sdhci.CommandTimeout) {

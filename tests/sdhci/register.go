@@ -14,8 +14,8 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "sdhci-tests/card", sdhci.Interface, cards)
 }
 
-// registers is given a controller that nobody has touched since power on, with
-// nothing in its card slot.
+// registers runs on a controller that was not touched since power-on, with an
+// empty card slot.
 func registers(t *run.T, c *sdhci.Controller) {
 	t.Step("identity", func() { identity(t, c) })
 	t.Step("values after power on", func() { defaults(t, c, noCard) })
@@ -31,7 +31,7 @@ func interrupts(t *run.T, c *sdhci.Controller) {
 	t.Step("interrupt line", func() { interruptLine(t, c) })
 }
 
-// cardSlot has a slot without a card, and one whose card comes and goes.
+// cardSlot uses an empty slot, then one with a card inserted and removed.
 func cardSlot(t *run.T, c *sdhci.Controller) {
 	t.Step("commands without a card", func() { emptySlot(t, c) })
 	slot := openSlot(t)

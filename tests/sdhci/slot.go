@@ -47,7 +47,7 @@ func (s *slot) insert(ctx context.Context, file string) error {
 	return nil
 }
 
-// remove takes the card out; what was written to it is in its file then.
+// remove removes the card; its file then has the written data.
 func (s *slot) remove(ctx context.Context) error {
 	_, err := qmp.Execute[qmp.Empty](ctx, s.qmp, "eject", qmp.Args{"id": s.device, "force": true})
 	if err != nil {
@@ -56,9 +56,9 @@ func (s *slot) remove(ctx context.Context) error {
 	return nil
 }
 
-// insertion checks what the controller notices when cards come and go (section
-// 3.1 "SD Card Detection"), and that power and clock go with the card (sections
-// 2.2.11 and 2.2.14).
+// insertion checks that the controller reports insertions and removals (section
+// 3.1 "SD Card Detection"), and that a removal turns off power and clock
+// (sections 2.2.11 and 2.2.14).
 func insertion(t *run.T, c *sdhci.Controller, s *slot) {
 	const file = "detected.img"
 	newImage(t, file, 1<<20)

@@ -14,17 +14,17 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// slot returns where the device behind the second host bridge is.
+// slot returns the address of the device behind the second host bridge.
 func slot() pci.Address { return pci.Address{Device: 2} }
 
-// secondBridge checks that the second host bridge is one of its own: another unit
-// of the firmware, with windows and interrupts that are not those of the first, and a
-// bus of which only the device behind it is part. It finds a bridge that the device
-// tree leaves out or describes wrongly, and accesses that go to the other one.
+// secondBridge checks that the second host bridge is separate: another unit of the
+// firmware, with windows and interrupts different from the first one's, and a bus
+// with only the device behind it. It finds a bridge that the device tree omits or
+// describes wrongly, and accesses that reach the other one.
 func secondBridge(t *run.T, m *spapr.Partition) {
 	nodes := m.HostBridges()
 	if len(nodes) != 2 {
-		t.Fatalf("the device tree has the host bridges %v, want two", nodes)
+		t.Fatalf("got host bridges %v in the device tree, want two", nodes)
 	}
 	t.Step("device tree", func() { apart(t, nodes[0], nodes[1]) })
 
@@ -51,7 +51,7 @@ func secondBridge(t *run.T, m *spapr.Partition) {
 	})
 }
 
-// unit returns the number by which the firmware knows a host bridge.
+// unit returns the firmware's number of a host bridge.
 func unit(t *run.T, node *fdt.Node) uint64 {
 	t.Helper()
 	regs, err := node.Reg()
@@ -59,18 +59,18 @@ func unit(t *run.T, node *fdt.Node) uint64 {
 	return regs[0].Base
 }
 
-// apart checks what the device tree says of the two host bridges.
+// apart checks the device tree's description of the two host bridges.
 func apart(t *run.T, first, second *fdt.Node) {
 	t.Helper()
 	if a, b := unit(t, first), unit(t, second); b != a+bridgeIndex {
-		t.Errorf("the units are %#x and %#x, want them %d apart", a, b, bridgeIndex)
+		t.Errorf("units = %#x and %#x, want a difference of %d", a, b, bridgeIndex)
 	}
 	wa, err := pcitree.Windows(first)
 	t.Must(err)
 	wb, err := pcitree.Windows(second)
 	t.Must(err)
 	if len(wa) != 3 || len(wb) != 3 {
-		t.Fatalf("the windows are %v and %v, want three each", wa, wb)
+		t.Fatalf("windows = %v and %v, want three each", wa, wb)
 	}
 	for _, a := range wa {
 		for _, b := range wb {
@@ -85,14 +85,14 @@ func apart(t *run.T, first, second *fdt.Node) {
 			i, err := pcitree.Interrupt(node, slot(), pin)
 			t.Must(err)
 			if other, taken := seen[i.Specifier[0]]; taken {
-				t.Errorf("%v behind the %s host bridge has interrupt %#x, as has %s", pin, name, i.Specifier[0], other)
+				t.Errorf("%v behind the %s host bridge has interrupt %#x, the same as %s", pin, name, i.Specifier[0], other)
 			}
 			seen[i.Specifier[0]] = pin.String() + " behind the " + name
 		}
 	}
 }
 
-// holds checks which devices answer on a bus.
+// holds checks that exactly the wanted devices answer on a bus.
 func holds(t *run.T, bus *pci.Bus, what string, want ...pci.Address) {
 	t.Helper()
 	found, err := bus.Scan(t.Context())
@@ -106,7 +106,7 @@ func holds(t *run.T, bus *pci.Bus, what string, want ...pci.Address) {
 	}
 }
 
-// accesses reads what the device says of itself in memory and in I/O space: the
+// accesses reads the device's own description in memory and in I/O space: the
 // name of its first test (QEMU 11.1, docs/specs/pci-testdev.rst).
 func accesses(t *run.T, bus *pci.Bus) {
 	t.Helper()
@@ -125,20 +125,20 @@ func accesses(t *run.T, bus *pci.Bus) {
 			got[i] = byte(v)
 		}
 		if string(got) != want {
-			t.Errorf("%v: the test's name is %q, want %q", r.BAR(), got, want)
+			t.Errorf("%v: the test's name = %q, want %q", r.BAR(), got, want)
 		}
 		t.Must(dev.Unmap(t.Context(), bar))
 	}
 	t.Must(dev.Disable(t.Context()))
 }
 
-// otherUnit checks that the firmware refuses a unit that there is not.
+// otherUnit checks that the firmware refuses a nonexistent unit.
 func otherUnit(t *run.T, m *spapr.Partition) {
 	t.Helper()
 	var status spapr.Status
 	none := unit(t, m.HostBridges()[1]) + 1
 	_, err := m.RTAS.Call(t.Context(), "ibm,read-pci-config", 1, 0, uint32(none>>32), uint32(none), uint32(qtest.Width32))
 	if !errors.As(err, &status) {
-		t.Errorf("configuration space of a host bridge that is not there: %v, want a status", err)
+		t.Errorf("configuration space of a nonexistent host bridge: got %v, want a status", err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/sensor/tmp105"
 )
 
-// step is a temperature, and whether ALERT is active then.
+// step is a temperature, with the expected state of ALERT.
 type step struct {
 	celsius float64
 	active  bool
@@ -24,20 +24,21 @@ func alert(t *run.T, d *i2c.Device) {
 		high, err := line.Level(t.Context())
 		t.Must(err)
 		if want := active == (config&tmp105.ActiveHigh != 0); high != want {
-			t.Errorf("ALERT is %v "+format+" (%v), want %v", high, celsius, config, want)
+			t.Errorf("ALERT = %v "+format+" (%v), want %v", high, celsius, config, want)
 		}
 	}
 	for _, polarity := range []tmp105.Config{0, tmp105.ActiveHigh} {
 		// Active from T_HIGH on, until the temperature falls below T_LOW.
 		tmp105.Configuration.WriteT(t, d, polarity)
-		s.heat(t, 20) // begins anew, whatever was before
+		s.heat(t, 20) // below T_LOW: ALERT starts inactive
 		for _, step := range []step{
 			{79.5, false}, {80, true}, {81, true}, {75.5, true}, {74.5, false}, {79.5, false}, {90, true}, {-40, false},
 		} {
 			s.heat(t, step.celsius)
 			output(polarity, step.active, "in comparator mode at %g °C", step.celsius)
 		}
-		// Active when a limit is passed, until a register is read; then for the other.
+		// Active once a limit is passed, until a register is read; then for the other
+		// limit.
 		config := polarity | tmp105.Interrupt
 		tmp105.Configuration.WriteT(t, d, config)
 		for _, step := range []step{

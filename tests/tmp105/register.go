@@ -16,7 +16,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "tmp105-tests/tx-rx", tmp105.Driver, txRx)
 }
 
-// setting is what surrounds the sensor.
+// setting is the sensor's environment.
 type setting struct{ qom.Object }
 
 func around(d *i2c.Device) setting {
@@ -43,8 +43,8 @@ func txRx(t *run.T, d *i2c.Device) {
 	t.Step("one shot", func() { oneShot(t, d, s) })
 }
 
-// conversion checks what is measured with each resolution: the temperature is
-// less than one step above the register, and no bits are set below a step.
+// conversion checks the measurement at each resolution: the temperature is less
+// than one step above the register, and no bits are set below a step.
 func conversion(t *run.T, d *i2c.Device, s setting) {
 	for bits := 9; bits <= 12; bits++ {
 		tmp105.Configuration.WriteT(t, d, tmp105.Bits(bits))
@@ -54,7 +54,7 @@ func conversion(t *run.T, d *i2c.Device, s setting) {
 			s.heat(t, celsius)
 			got := tmp105.Current.ReadT(t, d)
 			if off := celsius - got.Celsius(); off < 0 || off >= step || math.Mod(got.Celsius(), step) != 0 {
-				t.Errorf("%g °C with %d bits: register %#04x is %v, want the multiple of %g °C below",
+				t.Errorf("%g °C with %d bits: register %#04x = %v, want the multiple of %g °C below",
 					celsius, bits, uint16(got), got, step)
 			}
 		}
@@ -62,22 +62,22 @@ func conversion(t *run.T, d *i2c.Device, s setting) {
 	tmp105.Configuration.WriteT(t, d, 0)
 }
 
-// writes checks which bits can be written.
+// writes checks the writable bits.
 func writes(t *run.T, d *i2c.Device) {
 	before := tmp105.Current.ReadT(t, d)
 	tmp105.Current.WriteT(t, d, ^before)
 	i2c.ExpectT(t, d, "temperature after it was written", tmp105.Current, before)
 
-	const low, high = 0xff00, 0x7ff0 // -1 °C and the most that there is
+	const low, high = 0xff00, 0x7ff0 // -1 °C and the maximum
 	tmp105.Low.WriteT(t, d, low)
 	tmp105.High.WriteT(t, d, high|0xf)
 	i2c.ExpectT(t, d, "T_LOW", tmp105.Low, low)
-	i2c.ExpectT(t, d, "T_HIGH after all of its bits but the sign were set", tmp105.High, high)
+	i2c.ExpectT(t, d, "T_HIGH after all bits except the sign are set", tmp105.High, high)
 	tmp105.Low.WriteT(t, d, tmp105.DefaultLow)
 	tmp105.High.WriteT(t, d, tmp105.DefaultHigh)
 }
 
-// pointer checks that the pointer register stays as it was written last.
+// pointer checks that the pointer register keeps the value last written.
 func pointer(t *run.T, d *i2c.Device) {
 	t.Must(d.Write(t.Context(), uint8(tmp105.High)))
 	for range 2 {

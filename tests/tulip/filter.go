@@ -10,10 +10,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/tulip"
 )
 
-// filter checks which frames are received: those to the addresses of the last
-// setup frame, by all bits, and others only where CSR6 says so (sections 3.2.2.6
-// "Operation Mode Register" and 4.2.3.5 "Setup Frame"). Broadcast is always among
-// them, as drivers have it: QEMU 11.1 receives it in any case.
+// filter checks the received frames: those to the addresses of the last setup
+// frame, compared in all bits, and others only if CSR6 allows them (sections
+// 3.2.2.6 "Operation Mode Register" and 4.2.3.5 "Setup Frame"). The setup frames
+// always include broadcast, as drivers' do: QEMU 11.1 receives it in any case.
 func filter(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	own := tulip.Address()
@@ -57,7 +57,7 @@ func filter(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 		b, _, err := rx.Receive(ctx)
 		t.Must(err)
 		if len(b) != 77 {
-			t.Errorf("%s: received a frame of %d bytes more than wanted", row.name, len(b))
+			t.Errorf("%s: received an extra frame of %d bytes", row.name, len(b))
 		}
 		t.Must(rx.Close(ctx))
 		t.Must(tx.Close(ctx))
@@ -65,7 +65,7 @@ func filter(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 }
 
 // interrupts checks that both directions interrupt if they are enabled with their
-// summary, and are cleared by writing ones (section 3.2.2.5 "Status Register").
+// summary, and that writing ones clears them (section 3.2.2.5 "Status Register").
 func interrupts(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 	ctx := t.Context()
 	line, err := nic.PCI.INTx(ctx)
@@ -103,7 +103,7 @@ func interrupts(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 		tulip.CSR7.WriteT(t, nic.Regs, row.enable)
 		t.Must(nic.Acknowledge(ctx))
 		if line.Raised() {
-			t.Errorf("%s: interrupt line is raised before", row.name)
+			t.Errorf("%s: interrupt line is raised too early", row.name)
 		}
 		row.do()
 		_, err := nic.Machine.Clock().ClockStep(ctx, time.Millisecond)
@@ -112,14 +112,14 @@ func interrupts(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 			t.Errorf("%s: CSR5 = %v, want %v", row.name, got, row.status)
 		}
 		if got := line.Raised(); got != row.raised {
-			t.Errorf("%s: interrupt line is %t, want %t", row.name, got, row.raised)
+			t.Errorf("%s: interrupt line raised: %t, want %t", row.name, got, row.raised)
 		}
 		t.Must(nic.Acknowledge(ctx))
 		if line.Raised() {
 			t.Errorf("%s: interrupt line is still raised", row.name)
 		}
 		if got := tulip.CSR5.ReadT(t, nic.Regs) & (tulip.TI | tulip.RI | tulip.NIS); got != 0 {
-			t.Errorf("%s: CSR5 = %v once it is cleared", row.name, got)
+			t.Errorf("%s: CSR5 after it is cleared = %v", row.name, got)
 		}
 	}
 	t.Must(rx.Close(ctx))

@@ -17,8 +17,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "tulip-tests/tulip_large_tx", tulip.Driver, largeTX)
 }
 
-// largeTX sends frames that are too long, between ordinary ones in both
-// directions.
+// largeTX sends oversize frames, between ordinary ones in both directions.
 func largeTX(t *run.T, nic *tulip.Device) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
@@ -34,8 +33,7 @@ func largeTX(t *run.T, nic *tulip.Device) {
 	t.Step("interrupts", func() { interrupts(t, nic, peer) })
 }
 
-// reset checks what the registers hold after reset (sections 3.2.2.1 to
-// 3.2.2.6).
+// reset checks the registers after reset (sections 3.2.2.1 to 3.2.2.6).
 func reset(t *run.T, nic *tulip.Device) {
 	tulip.CSR6.WriteT(t, nic.Regs, tulip.PassAllMulticast)
 	tulip.CSR7.WriteT(t, nic.Regs, tulip.TI)
@@ -50,7 +48,7 @@ func reset(t *run.T, nic *tulip.Device) {
 	}
 }
 
-// station is who sends to the controller.
+// station is the address of the controller's peer.
 func station() ethernet.MAC { return ethernet.MAC{0x02, 0x00, 0x00, 0x00, 0x0a, 0x01} }
 
 // frame returns a frame of n bytes.
@@ -78,8 +76,8 @@ func cut(b []byte, size int, f tulip.Format) []tulip.Fragment {
 }
 
 // transmit sends frames of every length in one descriptor and in many, more than
-// the list has, and compares what arrives at the far end. A controller that loses a
-// buffer, takes it twice, or misses the end of its list is found.
+// the list has, and compares them at the far end. It finds a controller that loses
+// a buffer, uses it twice, or misses the end of its list.
 func transmit(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
 	ctx := t.Context()
 	t.Must(nic.Reset(ctx))
@@ -97,18 +95,18 @@ func transmit(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.For
 	t.Must(tx.Close(ctx))
 }
 
-// arrives checks that the far end receives a frame next.
+// arrives checks that a frame is the next one at the far end.
 func arrives(t *run.T, peer *ethernet.Peer, want []byte) {
 	t.Helper()
 	got, err := peer.Receive(t.Context())
 	t.Must(err)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("a frame of %d bytes at the far end (-want +got):\n%s", len(want), diff)
+		t.Errorf("frame of %d bytes at the far end (-want +got):\n%s", len(want), diff)
 	}
 }
 
-// receive has the far end send frames of every length into buffers that hold them
-// and into ones that do not, and compares what stands in memory.
+// receive has the far end send frames of every length into large and into small
+// buffers, and compares the frames in memory.
 func receive(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
 	ctx := t.Context()
 	for _, sizes := range [][2]int{{2044, 0}, {128, 0}, {64, 1600}, {64, 68}} {
@@ -130,7 +128,7 @@ func receive(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Form
 				t.Errorf("%v of buffers %v: a frame of %d bytes (-want +got):\n%s", format, sizes, n, diff)
 			}
 			if flags := status & (tulip.ErrorSummary | tulip.RuntFrame | tulip.FilteringFail); flags != 0 {
-				t.Errorf("%v of buffers %v: a frame of %d bytes has status %v", format, sizes, n, status)
+				t.Errorf("%v of buffers %v: frame of %d bytes has status %v", format, sizes, n, status)
 			}
 		}
 		t.Must(rx.Close(ctx))
@@ -138,12 +136,12 @@ func receive(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Form
 	}
 }
 
-// tooLong sends frames longer than Ethernet carries, up to 32 KiB in one go, and
-// frames without an end (section 4.2.3 "Transmit Descriptors": a frame ends with its
-// last segment). Whatever becomes of them, nothing arrives that was not sent, but
-// for frames without a beginning, of which the manual says nothing, and after a reset an ordinary frame goes through. A controller that gathers frames in a
-// buffer of its own must not run over its end; QEMU 11.1 stops at the descriptor that
-// does not fit, and keeps it.
+// tooLong sends frames longer than Ethernet allows, up to 32 KiB in one go, and frames
+// without an end (section 4.2.3 "Transmit Descriptors": a frame ends with its last
+// segment). No frame may arrive that was not sent, except for frames without a beginning,
+// which the manual does not define. After a reset an ordinary frame must go through. A
+// controller that gathers frames in its own buffer must not overrun it; QEMU 11.1 stops at
+// the first descriptor that does not fit, and keeps it.
 func tooLong(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Format) {
 	ctx := t.Context()
 	for _, row := range []struct {
@@ -164,7 +162,7 @@ func tooLong(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Form
 		t.Must(err)
 		sent := outbound(row.size, 0x55)
 		t.Must(tx.Post(ctx, row.first, row.last, cut(sent, 2000, format)...))
-		_, err = nic.Machine.Clock().ClockStep(ctx, 10*time.Millisecond) // more than 32 KiB take at 100 Mb/s
+		_, err = nic.Machine.Clock().ClockStep(ctx, 10*time.Millisecond) // longer than 32 KiB take at 100 Mb/s
 		t.Must(err)
 		t.Must(tx.Close(ctx))
 
@@ -180,7 +178,7 @@ func tooLong(t *run.T, nic *tulip.Device, peer *ethernet.Peer, format tulip.Form
 				break
 			}
 			if row.first && !bytes.HasPrefix(sent, got) {
-				t.Fatalf("%s: a frame of %d bytes arrives that was not sent", row.name, len(got))
+				t.Fatalf("%s: got a frame of %d bytes that was not sent", row.name, len(got))
 			}
 		}
 		t.Must(tx.Close(ctx))

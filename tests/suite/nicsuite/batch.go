@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 )
 
-// outgoing is a frame that the controller is to send, and what is to arrive.
+// outgoing is a frame for the controller to send, with the expected frames.
 type outgoing struct {
 	what   string
 	o      intelnic.Offload
@@ -15,18 +15,18 @@ type outgoing struct {
 	want   [][]byte // frames at the far end
 }
 
-// plain is a frame that is sent as it is.
+// plain is a frame that is sent unchanged.
 func plain(what string, frame []byte) outgoing {
 	return outgoing{what: what, pieces: [][]byte{frame}, want: [][]byte{frame}}
 }
 
-// sends has the controller send frames, as many at once as the ring takes, and checks
+// sends has the controller send frames, as many at once as the ring holds, and checks
 // that each arrives, in order.
 func (p Port) sends(t testing.TB, frames []outgoing) {
 	t.Helper()
 	for len(frames) > 0 {
 		n := 0
-		for ; n < len(frames) && p.TX.Free() > len(frames[n].pieces); n++ { // one for a context
+		for ; n < len(frames) && p.TX.Free() > len(frames[n].pieces); n++ { // one more for a context descriptor
 			must(t, p.TX.Post(frames[n].o, frames[n].pieces...))
 		}
 		if n == 0 {
@@ -43,21 +43,22 @@ func (p Port) sends(t testing.TB, frames []outgoing) {
 	}
 }
 
-// incoming is a frame that the far end sends, and what is to stand in guest memory.
+// incoming is a frame that the far end sends, with the expected frame in guest
+// memory.
 type incoming struct {
 	what        string
-	frame, want []byte // want is nil for a frame that the controller must not take
-	more        int    // bytes behind want that are not looked at
+	frame, want []byte // want is nil for a frame that the controller must drop
+	more        int    // bytes behind want that are not compared
 }
 
-// whole is a frame that arrives as it is.
+// whole is a frame that arrives unchanged.
 func whole(what string, frame []byte) incoming {
 	return incoming{what: what, frame: frame, want: frame}
 }
 
 // receives has the far end send frames, as many at once as the ring has room for, and
-// checks that each arrives, in order, but for those that must not. It returns those that
-// arrived.
+// checks that each arrives, in order, except those to be dropped. It returns the
+// received ones.
 func (p Port) receives(t testing.TB, frames []incoming) []intelnic.Received {
 	t.Helper()
 	var all []intelnic.Received
@@ -86,7 +87,7 @@ func (p Port) receives(t testing.TB, frames []incoming) []intelnic.Received {
 	return all
 }
 
-// take checks that the next frame in guest memory is the one that is wanted.
+// take checks that the next frame in guest memory is the wanted one.
 func (p Port) take(t testing.TB, f incoming) intelnic.Received {
 	t.Helper()
 	r, err := p.RX.Take(t.Context())
@@ -102,7 +103,7 @@ func (p Port) take(t testing.TB, f incoming) intelnic.Received {
 	return r
 }
 
-// SendAll has the controller send frames as they are.
+// SendAll has the controller send frames unchanged.
 func SendAll(t testing.TB, p Port, what string, frames [][]byte) {
 	t.Helper()
 	var list []outgoing
@@ -112,7 +113,7 @@ func SendAll(t testing.TB, p Port, what string, frames [][]byte) {
 	p.sends(t, list)
 }
 
-// ReceiveAll has the far end send frames, which arrive as they are.
+// ReceiveAll has the far end send frames, which arrive unchanged.
 func ReceiveAll(t testing.TB, p Port, what string, frames [][]byte) {
 	t.Helper()
 	var list []incoming

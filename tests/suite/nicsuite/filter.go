@@ -10,7 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 )
 
-// filterRow is a frame that the filters let pass, or do not.
+// filterRow is a frame that the filters accept or drop.
 type filterRow struct {
 	name  string
 	rctl  intelnic.ReceiveControl // bits set for the row
@@ -24,8 +24,8 @@ type filterTable struct {
 	change func(ctx context.Context, on bool) error
 }
 
-// filter runs rows: it sets up filters, sends the frames of the rows that want them so,
-// one after the other, and puts the filters back.
+// filter runs rows: it sets up filters, sends the frames of the rows with these filters
+// one after the other, and restores the filters.
 func (p Port) filter(t testing.TB, rows []filterRow) {
 	t.Helper()
 	ctx := t.Context()
@@ -98,7 +98,7 @@ func FilterMulticast(t testing.TB, p Port) {
 	for mo := range uint8(4) {
 		table := &filterTable{func(ctx context.Context, on bool) error { return p.SetMulticast(ctx, group, mo, on) }}
 		same, near := group, group
-		same[0], same[1] = 0x03, 0xff // bits that are no part of any index
+		same[0], same[1] = 0x03, 0xff // bits outside every index
 		near[5] ^= 0x08
 		rows = append(rows,
 			filterRow{name: fmt.Sprintf("multicast in the table, MO %d", mo), rctl: intelnic.ReceiveMulticastOffset(mo), set: table, frame: p.to(group), want: true},

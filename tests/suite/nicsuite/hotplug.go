@@ -16,17 +16,17 @@ import (
 // plugs in. It must be an [ethernet.Socket].
 var SecondNetdev = graph.NewHandle("second-netdev")
 
-// secondAddress is the address of the controller that is plugged in.
+// secondAddress is the address of the second controller.
 func secondAddress() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0xc3, 0x1d, 0x7e} }
 
 // Traffic sets a controller's port up with both directions, calls use with it,
 // and takes it down.
 type Traffic func(dev *pci.Device, peer *ethernet.Peer, use func(p Port))
 
-// ComeAndGo plugs a second controller of the model in, uses it beside the path's,
-// first, and takes it out: untouched, when its queues have been taken down, and
-// with its queues still running and a frame on its way. The path's controller must
-// go on as if nothing was.
+// ComeAndGo plugs in a second controller of the model, uses it beside the path's,
+// first, and unplugs it: untouched, with its queues taken down, and with its
+// queues still running and a frame in flight. None of this may affect the path's
+// controller.
 func ComeAndGo(t *run.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic) {
 	t.Helper()
 	secondPeer, err := ethernet.AttachTo(t.Env, SecondNetdev)
@@ -63,7 +63,7 @@ func ComeAndGo(t *run.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic
 	})
 }
 
-// plug plugs a second controller of the same model in.
+// plug plugs in a second controller of the same model.
 func plug(t *run.T, first *pci.Device) *pci.Device {
 	t.Helper()
 	backend, err := t.Env.Backend(SecondNetdev)
@@ -78,16 +78,16 @@ func plug(t *run.T, first *pci.Device) *pci.Device {
 	return dev
 }
 
-// unplug takes a controller out, and makes sure that it is gone.
+// unplug unplugs a controller, and checks that it is gone.
 func unplug(t *run.T, dev *pci.Device) {
 	t.Helper()
 	t.Must(dev.Bus().Unplug(t.Context(), dev))
 	if _, err := dev.Bus().At(t.Context(), dev.Address()); !errors.Is(err, pci.ErrNoDevice) {
-		t.Errorf("look for the controller that was unplugged: %v, want %v", err, pci.ErrNoDevice)
+		t.Errorf("look for the unplugged controller: got %v, want %v", err, pci.ErrNoDevice)
 	}
 }
 
-// addressIs checks what address filter n holds.
+// addressIs checks the content of address filter n.
 func addressIs(t testing.TB, c *intelnic.Controller, n int, want ethernet.MAC, wantValid bool) {
 	t.Helper()
 	got, valid, err := c.ReadAddress(t.Context(), n)

@@ -17,7 +17,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Value is what a register is known to hold.
+// Value is the expected value of a register.
 type Value struct {
 	name string
 	reg  reg.Reg[uint32]
@@ -25,29 +25,28 @@ type Value struct {
 	want uint32
 }
 
-// Holds says what a register holds.
+// Holds returns the expected value of a whole register.
 func Holds[V ~uint32](name string, r reg.Reg[V], want V) Value {
 	return Value{name, reg.Reg[uint32](r), ^uint32(0), uint32(want)}
 }
 
-// Masked is the value of which only the bits of mask are known.
+// Masked returns the expected value of the bits in mask.
 func Masked[V ~uint32](name string, r reg.Reg[V], mask, want V) Value {
 	return Value{name, reg.Reg[uint32](r), uint32(mask), uint32(want)}
 }
 
-// Values compares registers with what they should hold.
+// Values compares registers with their expected values.
 func Values(t testing.TB, c *intelnic.Controller, when string, values []Value) {
 	t.Helper()
 	for _, v := range values {
 		if got := v.reg.ReadT(t, c.Regs) & v.mask; got != v.want {
-			t.Errorf("%s: %s = %#x in the bits %#x, want %#x", when, v.name, got, v.mask, v.want)
+			t.Errorf("%s: %s = %#x under mask %#x, want %#x", when, v.name, got, v.mask, v.want)
 		}
 	}
 }
 
-// Addresses checks that filter 0 holds the address that the device was given,
-// that each filter can be written, and that a reset brings back the first and puts
-// the others out of use.
+// Addresses checks that filter 0 holds the device's address, that each filter is
+// writable, and that a reset restores the first one and disables the others.
 func Addresses(t testing.TB, c *intelnic.Controller, want ethernet.MAC, reset func(context.Context) error) {
 	t.Helper()
 	ctx := t.Context()
@@ -63,12 +62,12 @@ func Addresses(t testing.TB, c *intelnic.Controller, want ethernet.MAC, reset fu
 	addressIs(t, c, 0, want, true)
 	for n := 1; n < intelnic.Filters; n++ {
 		if intelnic.RAH(n).ReadT(t, c.Regs)&intelnic.AddressValid != 0 {
-			t.Errorf("address filter %d is in use after reset", n)
+			t.Errorf("address filter %d is enabled after reset", n)
 		}
 	}
 }
 
-// EEPROM checks the words that say who the device is, and the checksum.
+// EEPROM checks the words that identify the device, and the checksum.
 func EEPROM(t testing.TB, c *intelnic.Controller, address ethernet.MAC, deviceID uint16) {
 	t.Helper()
 	var words [intelnic.EEPROMSize]uint16
@@ -80,7 +79,7 @@ func EEPROM(t testing.TB, c *intelnic.Controller, address ethernet.MAC, deviceID
 		sum += v
 	}
 	if sum != intelnic.EEPROMSum {
-		t.Errorf("EEPROM words add up to %#x, want %#x", sum, intelnic.EEPROMSum)
+		t.Errorf("sum of the EEPROM words = %#x, want %#x", sum, intelnic.EEPROMSum)
 	}
 	var got ethernet.MAC
 	for i := range 3 {
@@ -94,8 +93,8 @@ func EEPROM(t testing.TB, c *intelnic.Controller, address ethernet.MAC, deviceID
 	}
 }
 
-// PHY checks the identity of the PHY, that a register of it can be written, and
-// that no second one answers.
+// PHY checks the identity of the PHY, that one of its registers is writable, and
+// that there is no second PHY.
 func PHY(t testing.TB, c *intelnic.Controller, want [2]uint16) {
 	t.Helper()
 	ctx := t.Context()
@@ -120,16 +119,16 @@ func PHY(t testing.TB, c *intelnic.Controller, want [2]uint16) {
 		}
 	}
 	if _, err := c.ReadPHY(ctx, intelnic.PHYAddress+1, intelnic.PHYIdentifier); !errors.Is(err, intelnic.ErrNoPHY) {
-		t.Errorf("read of a PHY that is not there: %v, want %v", err, intelnic.ErrNoPHY)
+		t.Errorf("read of a nonexistent PHY: got %v, want %v", err, intelnic.ErrNoPHY)
 	}
 }
 
-// negotiation is about as long as auto-negotiation takes.
+// negotiation is roughly the duration of auto-negotiation.
 const negotiation = 500 * time.Millisecond
 
-// Link takes the link of the path's device, which must be up, down and up again.
-// It checks the controller's and the PHY's status each time; changed is called after
-// each change, to look at interrupts.
+// Link takes the link of the path's device, which must be up, down and up again. It
+// checks the controller's and the PHY's status each time; changed is called after
+// each change, to check interrupts.
 func Link(t *run.T, c *intelnic.Controller, device string, changed func(what string)) {
 	t.Helper()
 	ctx := t.Context()

@@ -13,8 +13,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 )
 
-// Fires lets virtual time pass and checks that the vectors want, and no others,
-// have sent a message since this was last asked.
+// Fires lets virtual time pass and checks that exactly the vectors in want have
+// sent a message since the last call.
 func Fires(t testing.TB, m *guest.Machine, messages pci.Messages, what string, want ...int) {
 	t.Helper()
 	Quiet(t, m)
@@ -26,17 +26,16 @@ func Fires(t testing.TB, m *guest.Machine, messages pci.Messages, what string, w
 	}
 }
 
-// Interrupts are a controller's interrupt registers. Each controller has its own
-// causes, C, in them.
+// Interrupts are a controller's interrupt registers. C is the type of its causes.
 type Interrupts[C ~uint32] struct {
 	*intelnic.Controller
 	ICR, ICS, IMS, IMC reg.Reg[C]
-	Asserted           C                           // the bit of ICR that says that an interrupt is asserted
-	Mask               func(context.Context) error // masks all causes and forgets what was pending
+	Asserted           C                           // the bit of ICR for an asserted interrupt
+	Mask               func(context.Context) error // masks all causes and discards pending ones
 	Reset              func(context.Context) error // masks all causes as well
 }
 
-// Causes checks how the four registers work on one another, for each cause.
+// Causes checks how the four registers affect one another, for each cause.
 func (i Interrupts[C]) Causes(t testing.TB, causes []C) {
 	t.Helper()
 	var all C
@@ -68,9 +67,8 @@ func (i Interrupts[C]) Causes(t testing.TB, causes []C) {
 	must(t, i.Reset(t.Context()))
 }
 
-// Pin checks the interrupt pin: raised by a cause that is not masked, lowered
-// when ICR is read and when the cause is masked, and not raised by another cause that
-// is masked.
+// Pin checks the interrupt pin: an unmasked cause raises it, a read of ICR and
+// masking the cause lower it, and another, masked cause does not raise it.
 func (i Interrupts[C]) Pin(t testing.TB, cause, masked C) {
 	t.Helper()
 	must(t, i.Reset(t.Context()))
@@ -85,7 +83,7 @@ func (i Interrupts[C]) Pin(t testing.TB, cause, masked C) {
 	}
 	expect("after reset", false)
 	i.ICS.WriteT(t, i.Regs, cause)
-	expect("a cause that is masked", false)
+	expect("a masked cause", false)
 	i.IMS.WriteT(t, i.Regs, cause)
 	expect("the cause, pending when it was unmasked", true)
 	if got, want := i.ICR.ReadT(t, i.Regs), cause|i.Asserted; got != want {
@@ -101,8 +99,8 @@ func (i Interrupts[C]) Pin(t testing.TB, cause, masked C) {
 	must(t, i.Reset(t.Context()))
 }
 
-// Message checks MSI: a cause that is not masked sends the message, once for each
-// time that ICR was read, and the pin stays low.
+// Message checks MSI: an unmasked cause sends the message, once for each read of
+// ICR, and the pin stays low.
 func (i Interrupts[C]) Message(t testing.TB, cause C) {
 	t.Helper()
 	ctx := t.Context()
@@ -115,7 +113,7 @@ func (i Interrupts[C]) Message(t testing.TB, cause C) {
 	must(t, m.Configure(ctx, 0))
 	must(t, m.Enable(ctx))
 	i.ICS.WriteT(t, i.Regs, cause)
-	Fires(t, i.Machine, m, "MSI, a cause that is masked")
+	Fires(t, i.Machine, m, "MSI, a masked cause")
 	i.ICR.ReadT(t, i.Regs)
 	i.IMS.WriteT(t, i.Regs, cause)
 	for range 3 {
@@ -125,15 +123,14 @@ func (i Interrupts[C]) Message(t testing.TB, cause C) {
 		i.ICR.ReadT(t, i.Regs)
 	}
 	if got := line.Count() - raised; got != 0 {
-		t.Errorf("with MSI the interrupt pin was raised %d times, want never", got)
+		t.Errorf("interrupt pin with MSI: raised %d times, want 0", got)
 	}
 	must(t, i.Reset(ctx))
 	must(t, m.Disable(ctx))
 }
 
-// VectorsOn masks all causes, configures all MSI-X vectors, has prepare do what else
-// the controller needs for each, and enables them. The function that it returns undoes
-// that.
+// VectorsOn masks all causes, configures all MSI-X vectors, calls prepare for the
+// controller's own setup of each, and enables them. The returned function undoes that.
 func (i Interrupts[C]) VectorsOn(t testing.TB, prepare func(vector int)) (x *pci.MSIX, done func()) {
 	t.Helper()
 	ctx := t.Context()
@@ -167,10 +164,10 @@ func PendsWhileMasked(t testing.TB, m *guest.Machine, x *pci.MSIX, vector int, w
 	Fires(t, m, x, what+", unmasked in the table", vector)
 }
 
-// Moderation checks that two messages of a vector are apart by the interval, more
-// than 5 ms, that its throttle register is set to: a cause that comes sooner waits,
-// and fires after limit at the latest. The function fire acknowledges the cause before,
-// if there was one, and sets it.
+// Moderation checks that the interval in a vector's throttle register, more than
+// 5 ms, separates the vector's messages. A cause that comes sooner waits, and fires
+// after limit at the latest. The function fire acknowledges a previous cause, and
+// sets the cause.
 func Moderation(t testing.TB, m *guest.Machine, messages pci.Messages, vector int, interval, limit time.Duration, fire func()) {
 	t.Helper()
 	pass := func(d time.Duration) {
@@ -190,8 +187,8 @@ func Moderation(t testing.TB, m *guest.Machine, messages pci.Messages, vector in
 	}
 }
 
-// PinByTraffic checks that the interrupt pin is raised when a frame was sent and
-// when one was received; sent and received are the causes.
+// PinByTraffic checks that a sent frame and a received one raise the interrupt
+// pin; sent and received are their causes.
 func (i Interrupts[C]) PinByTraffic(t testing.TB, p Port, sent, received C) {
 	t.Helper()
 	ctx := t.Context()
@@ -204,7 +201,7 @@ func (i Interrupts[C]) PinByTraffic(t testing.TB, p Port, sent, received C) {
 			t.Errorf("%s: interrupt pin raised = %t, want %t", what, got, cause != 0)
 		}
 		if got := i.ICR.ReadT(t, i.Regs); got&cause != cause {
-			t.Errorf("%s: ICR = %v, want %v in it", what, got, cause)
+			t.Errorf("%s: ICR = %v, want %v set", what, got, cause)
 		}
 	}
 	i.IMC.WriteT(t, i.Regs, ^C(0))

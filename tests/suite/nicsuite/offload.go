@@ -33,7 +33,7 @@ func (p Packet) reversed() Packet {
 	return p
 }
 
-// kind names what a packet is made of.
+// kind names the protocols of a packet.
 func (p Packet) kind() string {
 	ip, l4 := "IPv4", "TCP"
 	if p.ipv6() {
@@ -74,8 +74,8 @@ func summed(packet Packet) []outgoing {
 	}
 }
 
-// SendOneChecksum checks that IXSM and TXSM act apart: what is not asked for
-// stays as it was.
+// SendOneChecksum checks that IXSM and TXSM are independent: the other checksum
+// stays unchanged.
 func SendOneChecksum(t testing.TB, p Port) {
 	t.Helper()
 	packet := p.packet(false, false, 100, 1)
@@ -85,7 +85,7 @@ func SendOneChecksum(t testing.TB, p Port) {
 	for _, row := range []struct {
 		name     string
 		ip, l4   bool
-		inserted [2]int // the bytes that change
+		inserted [2]int // the range of changed bytes
 	}{
 		{"IXSM alone", true, false, ip},
 		{"TXSM alone", false, true, tcp},
@@ -99,9 +99,10 @@ func SendOneChecksum(t testing.TB, p Port) {
 	}
 }
 
-// SendSegments has the controller cut TCP messages into segments: of exact and
-// of inexact multiples, of one segment, from several buffers. They have neither
-// FIN nor PSH, which the last segment should keep and QEMU 11.1 clears in all.
+// SendSegments has the controller cut TCP messages into segments: of exact and of
+// inexact multiples, of one segment, from several buffers. The messages have
+// neither FIN nor PSH: the last segment should keep these, but QEMU 11.1 clears
+// them in all.
 func SendSegments(t testing.TB, p Port) {
 	t.Helper()
 	var frames []outgoing
@@ -123,9 +124,9 @@ func SendSegments(t testing.TB, p Port) {
 	p.sends(t, frames)
 }
 
-// SendByTurns sends through several queues by turns. Each has offloads of its
-// own: in the first packets get their checksums, in the second they are cut, and so on
-// by turns, while between them frames go out that are left as they are.
+// SendByTurns sends through several queues in turn, each with its own offloads. The
+// controller inserts checksums in packets of the first queue, cuts those of the
+// second, and so on alternately. Between them it sends unchanged frames.
 func SendByTurns(t testing.TB, p Port, queues []*intelnic.TXQueue) {
 	t.Helper()
 	ctx := t.Context()
@@ -151,13 +152,13 @@ func SendByTurns(t testing.TB, p Port, queues []*intelnic.TXQueue) {
 	}
 }
 
-// checks is what a receive descriptor says of a packet's checksums.
+// checks are the checksum results in a receive descriptor.
 type checks struct {
 	IPChecked, IPError, L4Checked, L4Error bool
 }
 
-// ReceiveChecksums checks what the controller says of good and of bad checksums,
-// with RXCSUM on and off.
+// ReceiveChecksums checks the controller's results for good and for bad
+// checksums, with RXCSUM on and off.
 func ReceiveChecksums(t testing.TB, p Port) {
 	t.Helper()
 	ctx := t.Context()

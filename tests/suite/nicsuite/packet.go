@@ -60,7 +60,7 @@ func (p Packet) l4Size() int {
 	return 20
 }
 
-// Offload returns the sizes of the packet's headers, with nothing asked for.
+// Offload returns the sizes of the packet's headers, without any request.
 func (p Packet) Offload() intelnic.Offload {
 	return intelnic.Offload{
 		L2Size: ethernet.HeaderSize, IPSize: p.ipSize(), L4Size: p.l4Size(),
@@ -75,25 +75,25 @@ func (p Packet) Bytes() []byte {
 	return p.frame(p.ip(len(l4), true), l4)
 }
 
-// Unsummed returns the frame as it is given to a controller that inserts the
-// checksums: no IPv4 header checksum, and the sum of the pseudo-header in place of
-// the TCP or UDP checksum.
+// Unsummed returns the frame for a controller that inserts the checksums: without
+// an IPv4 header checksum, and with the sum of the pseudo-header in place of the
+// TCP or UDP checksum.
 func (p Packet) Unsummed() []byte {
 	l4 := p.l4(0)
 	l4 = p.l4(^checksum(p.pseudo(len(l4))))
 	return p.frame(p.ip(len(l4), false), l4)
 }
 
-// Unsegmented is [Packet.Unsummed] for a controller that segments: the lengths
-// of IP and, in the pseudo-header, of TCP are left out.
+// Unsegmented is [Packet.Unsummed] for a controller that segments. It leaves out
+// the lengths of IP and, in the pseudo-header, of TCP.
 func (p Packet) Unsegmented() []byte {
 	l4 := p.l4(^checksum(p.pseudo(0)))
 	return p.frame(p.ip(-p.ipSize(), false), l4)
 }
 
-// Segments returns the packets into which a controller cuts the packet, each
-// with mss bytes of payload, the last one with the rest: identification and
-// sequence number count up (82574 datasheet, section 7.3 "TCP Segmentation").
+// Segments returns the packets into which a controller cuts the packet, each with
+// mss bytes of payload, the last one with the rest. Identification and sequence
+// number count up (82574 datasheet, section 7.3 "TCP Segmentation").
 func (p Packet) Segments(mss int) []Packet {
 	var segments []Packet
 	for payload := range slices.Chunk(p.Payload, mss) {
@@ -106,8 +106,8 @@ func (p Packet) Segments(mss int) []Packet {
 	return segments
 }
 
-// Hashed returns what the RSS hash is computed over: the addresses and, if
-// wanted, the ports.
+// Hashed returns the input of the RSS hash: the addresses and, if wanted, the
+// ports.
 func (p Packet) Hashed(ports bool) []byte {
 	b := slices.Concat(p.From.Addr().AsSlice(), p.To.Addr().AsSlice())
 	if ports {
@@ -173,7 +173,7 @@ func (p Packet) pseudo(size int) []byte {
 	return append(b, 0, 0, 0, p.protocol())
 }
 
-// finish has a UDP checksum of zero sent as all ones (RFC 768).
+// finish replaces a UDP checksum of zero by all ones (RFC 768).
 func (p Packet) finish(sum uint16) uint16 {
 	if p.UDP && sum == 0 {
 		return 0xffff

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 )
 
-// Header and checksum of an example that is to be found everywhere: 0xb861.
+// Header and checksum of a widely used example: 0xb861.
 func TestChecksum(t *testing.T) {
 	header, err := hex.DecodeString("450000730000400040110000c0a80001c0a800c7")
 	if err != nil {
@@ -32,7 +32,7 @@ func testPacket(ipv6, udp bool, n int) Packet {
 	return Port{Address: ethernet.MAC{2, 3, 4, 5, 6, 7}}.packet(ipv6, udp, n, 1)
 }
 
-// Packets that something else put together.
+// Packets from another implementation.
 func TestPacketBytes(t *testing.T) {
 	p := Packet{Dst: ethernet.MAC{1, 2, 3, 4, 5, 6}, Src: ethernet.MAC{7, 8, 9, 10, 11, 12}, Payload: []byte("ab"), ID: 0x1234, Seq: 7, Flags: ACK}
 	udp, tcp := p, p
@@ -55,8 +55,8 @@ func TestPacketBytes(t *testing.T) {
 	}
 }
 
-// The sum over a packet with its checksums is zero, and what a controller that
-// sums would make of the packet without is the same packet.
+// The sum over a packet with its checksums is zero. A packet without checksums
+// must become the same packet once a controller inserts them.
 func TestPacketSums(t *testing.T) {
 	for _, ipv6 := range []bool{false, true} {
 		for _, udp := range []bool{false, true} {
@@ -74,7 +74,7 @@ func TestPacketSums(t *testing.T) {
 					}
 					summed := p.Unsummed()
 					if cmp.Equal(summed, b) {
-						t.Error("the packet without checksums has them")
+						t.Error("packet without checksums: got the summed packet, want a different one")
 					}
 					insert(summed, p)
 					if diff := cmp.Diff(b, summed); diff != "" {
@@ -86,7 +86,7 @@ func TestPacketSums(t *testing.T) {
 	}
 }
 
-// insert does what a controller does with a packet that has no checksums.
+// insert does the same as a controller with a packet without checksums.
 func insert(b []byte, p Packet) {
 	ip := b[ethernet.HeaderSize:]
 	if !p.ipv6() {

@@ -26,8 +26,8 @@ type Port struct {
 // Host returns the address of the far end.
 func Host() ethernet.MAC { return ethernet.MAC{0x02, 0x00, 0x00, 0x00, 0x0a, 0x01} }
 
-// Frame returns a frame of size bytes, without FCS, with a payload that tells
-// bytes and seeds apart.
+// Frame returns a frame of size bytes, without FCS. The payload differs by
+// position and by seed.
 func Frame(dst, src ethernet.MAC, size int, seed byte) []byte {
 	return ethernet.Frame{
 		Dst: dst, Src: src, Type: ethernet.Experimental,
@@ -41,8 +41,8 @@ func (p Port) out(size int, seed byte) []byte { return Frame(Host(), p.Address, 
 // in returns a frame that the far end sends to the port.
 func (p Port) in(size int, seed byte) []byte { return Frame(p.Address, Host(), size, seed) }
 
-// differ returns how two frames differ, "" if they do not. To look for differences
-// takes cmp a hundred times as long as to find that there are none.
+// differ returns the difference of two frames, "" if they are equal. It compares
+// before it calls cmp, which takes a hundred times as long on equal frames.
 func differ(want, got []byte) string {
 	if bytes.Equal(want, got) {
 		return ""
@@ -85,24 +85,23 @@ func (p Port) Next(t testing.TB, what string, want []byte) intelnic.Received {
 	return r
 }
 
-// Drops sends a frame that the controller must not take. That shows when a frame
-// which it does take comes first.
+// Drops sends a frame that the controller must drop, and then an accepted frame,
+// which must come first.
 func (p Port) Drops(t testing.TB, what string, frame []byte) {
 	t.Helper()
 	p.receives(t, []incoming{{what: what, frame: frame}, p.behind(what)})
 }
 
-// behind is a frame that is taken, and shows that one in front of it is not.
+// behind is an accepted frame, which shows that the one before it was dropped.
 func (p Port) behind(what string) incoming {
-	return whole(what+": the frame behind the one to be dropped", p.in(ethernet.MinSize, 0xd0))
+	return whole(what+": the frame behind the dropped one", p.in(ethernet.MinSize, 0xd0))
 }
 
-// settle is time enough for whatever a controller has put off: interrupt
-// moderation is a matter of microseconds.
+// settle is enough time for all delayed work of a controller: interrupt
+// moderation takes microseconds.
 const settle = 2 * time.Millisecond
 
-// Quiet lets virtual time pass that is enough for what the controller has put
-// off.
+// Quiet lets enough virtual time pass for all delayed work of the controller.
 func Quiet(t testing.TB, m *guest.Machine) {
 	t.Helper()
 	_, err := m.Clock().ClockStep(t.Context(), settle)
@@ -117,5 +116,5 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// frameOf says how long a frame is.
+// frameOf describes a frame by its length.
 func frameOf(n int) string { return fmt.Sprintf("a frame of %d bytes", n) }

@@ -11,7 +11,7 @@ import (
 )
 
 // ReceiveSizes receives frames of many sizes, with RCTL.LPE and SECRC set, and
-// checks over how many descriptors each is spread.
+// checks the number of descriptors of each.
 func ReceiveSizes(t testing.TB, p Port) {
 	t.Helper()
 	var frames []incoming
@@ -25,8 +25,8 @@ func ReceiveSizes(t testing.TB, p Port) {
 	}
 }
 
-// ReceiveShort checks that a frame shorter than the link's minimum arrives as
-// one of 60 bytes, filled up with zeros as a switch would do.
+// ReceiveShort checks that a frame shorter than the link's minimum arrives as one
+// of 60 bytes, padded with zeros as by a switch.
 func ReceiveShort(t testing.TB, p Port) {
 	t.Helper()
 	var frames []incoming
@@ -39,8 +39,8 @@ func ReceiveShort(t testing.TB, p Port) {
 	p.receives(t, frames)
 }
 
-// ReceiveFCS checks that without RCTL.SECRC four more bytes stand behind the
-// frame. What they are is not looked at: QEMU has no FCS to give.
+// ReceiveFCS checks that without RCTL.SECRC four more bytes follow the frame.
+// Their values are not checked: QEMU has no FCS.
 func ReceiveFCS(t testing.TB, p Port) {
 	t.Helper()
 	rctl := intelnic.RCTL.ReadT(t, p.Regs)
@@ -55,12 +55,12 @@ func ReceiveFCS(t testing.TB, p Port) {
 }
 
 // ReceiveLimit checks that the longest frame, of limit bytes without FCS, is
-// received, and that a frame of one byte more is dropped. It returns how many were
-// counted as oversize meanwhile.
+// received, and that a frame of one byte more is dropped. It returns the number of
+// frames counted as oversize.
 func ReceiveLimit(t testing.TB, p Port, limit int) (oversize uint32) {
 	t.Helper()
-	intelnic.ROC.ReadT(t, p.Regs) // which clears it
-	const long = "a frame that is too long"
+	intelnic.ROC.ReadT(t, p.Regs) // the read clears it
+	const long = "an oversize frame"
 	p.receives(t, []incoming{
 		whole("the longest frame", p.in(limit, 1)),
 		{what: long, frame: p.in(limit+1, 2)},
@@ -69,7 +69,7 @@ func ReceiveLimit(t testing.TB, p Port, limit int) (oversize uint32) {
 	return intelnic.ROC.ReadT(t, p.Regs)
 }
 
-// ReceiveTags checks what becomes of tagged frames: with CTRL.VME the tag moves
+// ReceiveTags checks the handling of tagged frames: with CTRL.VME the tag moves
 // into the descriptor, without it stays in the frame.
 func ReceiveTags(t testing.TB, p Port) {
 	t.Helper()
@@ -85,14 +85,14 @@ func ReceiveTags(t testing.TB, p Port) {
 		}
 		for i, r := range p.receives(t, without) {
 			if r.VLAN {
-				t.Errorf("tag %#04x: VP is set without CTRL.VME", tags[i])
+				t.Errorf("tag %#04x: VP is set, want it clear without CTRL.VME", tags[i])
 			}
 		}
 		intelnic.CTRL.WriteT(t, p.Regs, ctrl|intelnic.CtrlVME)
 		for i, r := range p.receives(t, with) {
 			switch tag := tags[i/2]; {
 			case i%2 == 1 && r.VLAN:
-				t.Error("VP is set for an untagged frame")
+				t.Error("VP is set, want it clear for an untagged frame")
 			case i%2 == 0 && (!r.VLAN || r.Tag != tag):
 				t.Errorf("VP = %t, VLAN tag = %#04x, want true and %#04x", r.VLAN, r.Tag, tag)
 			}
@@ -115,8 +115,7 @@ func ReceiveWhileOff(t testing.TB, p Port) {
 	if now := p.RX.Block().Head().ReadT(t, p.Regs); pending || now != head {
 		t.Errorf("with RCTL.EN clear: frame received = %t, head %d, want false and %d", pending, now, head)
 	}
-	// Whether the frame waits for the receiver or is lost is not said; what
-	// comes behind it must arrive.
+	// The frame may wait for the receiver or be lost. The next one must arrive.
 	intelnic.RCTL.WriteT(t, p.Regs, rctl)
 	last := p.in(101, 2)
 	must(t, p.Peer.Send(ctx, last))

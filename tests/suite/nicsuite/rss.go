@@ -55,7 +55,7 @@ func (p Port) Spread() []SpreadRow {
 	return rows
 }
 
-// Redirect has the controller hash packets as MRQC says, with the key of the
+// Redirect has the controller hash packets as MRQC selects, with the key of the
 // verification suite, and choose their queues by a redirection table whose entry i
 // is entry(i).
 func Redirect(t testing.TB, c *intelnic.Controller, mrqc intelnic.MultipleQueues, entry func(i int) uint8) {
@@ -70,8 +70,8 @@ func Redirect(t testing.TB, c *intelnic.Controller, mrqc intelnic.MultipleQueues
 	must(t, intelnic.RXCSUM.Modify(ctx, c.Regs, 0, intelnic.ReceivePCSD))
 }
 
-// RedirectFlows leads the packets of some flows, which the controller hashes already, to
-// another queue: entry is what the redirection table has for it.
+// RedirectFlows directs the packets of some flows, which the controller already hashes,
+// to another queue: entry is the value in the redirection table.
 func RedirectFlows(t testing.TB, c *intelnic.Controller, flows []SpreadRow, entry uint8) {
 	t.Helper()
 	for _, row := range flows {
@@ -83,10 +83,9 @@ func RedirectFlows(t testing.TB, c *intelnic.Controller, flows []SpreadRow, entr
 func (row SpreadRow) hash() uint32 { return intelnic.VerificationKey().Hash(row.Hashed(row.Ports)) }
 
 // SpreadFrames checks receive-side scaling: the controller's hash of each packet,
-// its type, and the queue to which the redirection table leads it. Frames that are
-// no IP go to queue 0. The value of MRQC has RSS on, for the four types of hash of
-// [Port.Spread]; redirect returns the entry of the redirection table that leads to a
-// queue.
+// its type, and the queue that the redirection table selects. Frames without IP go
+// to queue 0. The value of MRQC enables RSS for the four types of hash of
+// [Port.Spread]; redirect returns the entry of the redirection table for a queue.
 func SpreadFrames(t testing.TB, p Port, queues []*intelnic.RXQueue, mrqc intelnic.MultipleQueues, redirect func(queue int) uint8) {
 	t.Helper()
 	ctx := t.Context()
@@ -116,7 +115,7 @@ func SpreadFrames(t testing.TB, p Port, queues []*intelnic.RXQueue, mrqc intelni
 	}
 	p.RX = queues[0]
 	if r := p.Delivers(t, "no IP at all", p.in(64, 1)); r.RSSType != intelnic.RSSNone {
-		t.Errorf("RSS type of a frame that is no IP: %d, want none", r.RSSType)
+		t.Errorf("RSS type of a frame without IP = %d, want none", r.RSSType)
 	}
 	must(t, intelnic.MRQC.Write(ctx, p.Regs, 0))
 	must(t, intelnic.RXCSUM.Modify(ctx, p.Regs, intelnic.ReceivePCSD, 0))

@@ -8,9 +8,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 )
 
-// sizes are lengths of frames, in bytes without FCS, around everything that is a
-// border somewhere: the shortest, a descriptor's, buffers', the longest untagged,
-// tagged and jumbo frame.
+// sizes are lengths of frames, in bytes without FCS, around every limit: the
+// shortest frame, a descriptor, the buffer sizes, the longest untagged, tagged
+// and jumbo frame.
 func sizes() []int {
 	return []int{60, 61, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025, 1513, 1514, 1515, 1518,
 		2047, 2048, 2049, 4095, 4096, 4097, 9013, 9014}
@@ -26,8 +26,8 @@ func SendSizes(t testing.TB, p Port) {
 	p.sends(t, frames)
 }
 
-// SendPieces sends frames that stand in several buffers, at odd places and of
-// odd sizes.
+// SendPieces sends frames from several buffers, at odd addresses and of odd
+// sizes.
 func SendPieces(t testing.TB, p Port) {
 	t.Helper()
 	var frames []outgoing
@@ -53,7 +53,7 @@ func SendPieces(t testing.TB, p Port) {
 }
 
 // SendSilently checks that only descriptors with RS are written back: DD stays
-// clear in those without, and still the frames are sent.
+// clear in those without, but their frames are sent.
 func SendSilently(t testing.TB, p Port) {
 	t.Helper()
 	first := p.TX.Oldest()
@@ -69,13 +69,13 @@ func SendSilently(t testing.TB, p Port) {
 		d, err := p.TX.Read(t.Context(), (first+i)%p.TX.Size())
 		must(t, err)
 		if got, want := intelnic.TransmitDone(d), i == 2; got != want {
-			t.Errorf("DD in the descriptor of frame %d of three, of which only the last has RS: %t, want %t", i, got, want)
+			t.Errorf("DD of frame %d of three, with RS only in the last = %t, want %t", i, got, want)
 		}
 	}
 	must(t, p.TX.Reclaim(t.Context()))
 }
 
-// SendWhileOff checks that the transmitter sends nothing while TCTL.EN is clear
+// SendWhileOff checks that the transmitter sends nothing while TCTL.EN is clear,
 // and everything once it is set and the tail is written again.
 func SendWhileOff(t testing.TB, p Port) {
 	t.Helper()
@@ -101,8 +101,8 @@ func SendWhileOff(t testing.TB, p Port) {
 	p.Arrives(t, "the frame that waited for TCTL.EN", frame)
 }
 
-// SendTags has VLAN tags inserted: tag control information of all bits, and the
-// EtherType that VET says.
+// SendTags has VLAN tags inserted, with all bits of the tag control information,
+// and the EtherType from VET.
 func SendTags(t testing.TB, p Port) {
 	t.Helper()
 	ctx := t.Context()
@@ -129,7 +129,7 @@ func SendTags(t testing.TB, p Port) {
 // serviceTag is the EtherType of an 802.1Q service VLAN tag.
 const serviceTag ethernet.EtherType = 0x88a8
 
-// tagged returns an untagged frame with a tag.
+// tagged returns an untagged frame with a tag inserted.
 func tagged(frame []byte, t ethernet.EtherType, tag uint16) []byte {
 	return append(append(append([]byte{}, frame[:12]...), byte(t>>8), byte(t), byte(tag>>8), byte(tag)), frame[12:]...)
 }

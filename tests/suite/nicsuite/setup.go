@@ -9,15 +9,15 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 )
 
-// Setup is how a check wants a controller's port.
+// Setup is a check's setup of a controller's port.
 type Setup struct {
 	Transmit    intelnic.TransmitFormat // nil: no transmit queue
 	Receive     intelnic.ReceiveFormat  // nil: no receive queue
 	Descriptors int                     // of each ring; 0 for 64
 	Buffer      int                     // of a receive descriptor, in bytes; 0 for 2048
-	Control     intelnic.ReceiveControl // besides RXEN and SECRC
+	Control     intelnic.ReceiveControl // in addition to RXEN and SECRC
 	Empty       bool                    // the receive ring is offered no buffers
-	Again       bool                    // the port was set up before, and is not reset
+	Again       bool                    // the port is already set up, and is not reset
 }
 
 // RingSize returns the number of descriptors of each ring.
@@ -36,8 +36,7 @@ func (s Setup) BufferSize() int {
 	return s.Buffer
 }
 
-// Device is the driver of a controller, which knows how its queues are told what a
-// [Setup] asks for.
+// Device is the driver of a controller. It applies a [Setup] to the queues.
 type Device interface {
 	Reset(ctx context.Context) error
 	LinkUp(ctx context.Context) error
@@ -58,9 +57,8 @@ func Attach(t *run.T) *ethernet.Peer {
 	return peer
 }
 
-// With resets the controller, unless the setup says that it need not be, sets the port up
-// with queue 0 of the directions that the setup wants, calls check and takes the queues
-// down.
+// With resets the controller unless s.Again is set, sets the port up with queue 0 of
+// the directions in s, calls check and takes the queues down.
 func With(t testing.TB, d Device, p Port, s Setup, check func(p Port)) {
 	t.Helper()
 	ctx := t.Context()
@@ -92,8 +90,8 @@ func OpenTX(t testing.TB, d Device, n int, s Setup) *intelnic.TXQueue {
 	return q
 }
 
-// OpenRX sets up receive queue n, with all its buffers offered unless the setup
-// wants it empty.
+// OpenRX sets up receive queue n, with all its buffers offered unless setup.Empty
+// is set.
 func OpenRX(t testing.TB, d Device, n int, s Setup) *intelnic.RXQueue {
 	t.Helper()
 	q, err := d.OpenRX(t.Context(), n, s)

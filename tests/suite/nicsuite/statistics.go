@@ -9,9 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 )
 
-// counted are the frames that the statistics are checked with: a size, without
-// FCS, for each size counter, well away from its borders, to one address, to a
-// group and to all.
+// counted are the frames for the statistics. Each size counter has a size,
+// without FCS, well inside its range, sent to one address, to a group and to all.
 func counted(p Port) (dst []ethernet.MAC, sizes []int, octets uint64) {
 	dst = []ethernet.MAC{p.Address, {0x01, 0, 0x5e, 1, 2, 3}, ethernet.Broadcast()}
 	sizes = []int{100, 200, 400, 800, 1400}
@@ -61,7 +60,7 @@ func ReceiveStatistics(t testing.TB, p Port) {
 	})
 }
 
-// statistics checks every counter, and that reading cleared them.
+// statistics checks every counter, and that reading clears them.
 func (p Port) statistics(t testing.TB, want intelnic.Statistics) {
 	t.Helper()
 	got, err := p.ReadStatistics(t.Context())
@@ -72,6 +71,6 @@ func (p Port) statistics(t testing.TB, want intelnic.Statistics) {
 	again, err := p.ReadStatistics(t.Context())
 	must(t, err)
 	if diff := cmp.Diff(intelnic.Statistics{}, again); diff != "" {
-		t.Errorf("statistics once they were read mismatch (-want +got):\n%s", diff)
+		t.Errorf("statistics after they were read mismatch (-want +got):\n%s", diff)
 	}
 }

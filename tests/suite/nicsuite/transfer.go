@@ -11,7 +11,7 @@ import (
 )
 
 // Transfers sends and receives n frames in both directions at once, of changing
-// sizes and in bursts of changing length, as many as the rings take. Rings much
+// sizes and in bursts of changing length, as many as the rings hold. Rings much
 // smaller than n wrap many times.
 func Transfers(t testing.TB, p Port, n int) {
 	t.Helper()
@@ -40,8 +40,8 @@ func Transfers(t testing.TB, p Port, n int) {
 // transferSize is the size of frame i, without FCS.
 func transferSize(i int) int { return ethernet.MinSize + i*97%(ethernet.MaxSize-ethernet.MinSize+1) }
 
-// empty checks that head and tail of the transmit ring have met, and that the
-// receive ring has nothing that was not looked at.
+// empty checks that head and tail of the transmit ring are equal, and that the
+// receive ring has no unread frame.
 func (p Port) empty(t testing.TB) {
 	t.Helper()
 	head, tail := p.TX.Block().Head().ReadT(t, p.Regs), p.TX.Block().Tail().ReadT(t, p.Regs)
@@ -51,15 +51,15 @@ func (p Port) empty(t testing.TB) {
 	pending, err := p.RX.Pending(t.Context())
 	must(t, err)
 	if pending {
-		t.Error("a frame was received that nobody sent")
+		t.Error("received a frame that was not sent")
 	}
 }
 
-// FillRing offers few buffers, sends more frames than those take, and checks
-// that the controller stops where it must and, when it gets more buffers, goes on:
-// what arrives is whole and in order. Frames may be lost meanwhile, as on a wire;
-// with lossless none is, as QEMU keeps what a controller does not take. The receive
-// ring must be empty.
+// FillRing offers few buffers, sends more frames than those hold, and checks that
+// the controller stops at the end and continues when it gets more buffers. Received
+// frames are whole and in order. Frames may be lost meanwhile, as on a wire; with
+// lossless none is, as QEMU keeps the frames that a controller does not accept. The
+// receive ring must be empty.
 func FillRing(t testing.TB, p Port, offered, frames int, lossless bool) {
 	t.Helper()
 	ctx := t.Context()
@@ -81,7 +81,7 @@ func FillRing(t testing.TB, p Port, offered, frames int, lossless bool) {
 		t.Errorf("full ring: receive head %d and tail %d, want them equal", head, tail)
 	}
 	if pending, err := p.RX.Pending(ctx); err != nil || pending {
-		t.Errorf("full ring: a descriptor that was not offered has DD (%v)", err)
+		t.Errorf("full ring: DD is set in a descriptor that was not offered (%v)", err)
 	}
 	must(t, p.RX.FillAll(ctx))
 	next, lost := offered, 0
@@ -90,18 +90,18 @@ func FillRing(t testing.TB, p Port, offered, frames int, lossless bool) {
 			lost++
 		}
 		if next == frames {
-			t.Fatalf("there came a frame that was not to come any more: % x", got)
+			t.Fatalf("received a frame after the last one: % x", got)
 		}
 		next++
 	}) {
 	}
 	if lost += frames - next; lossless && lost > 0 {
-		t.Errorf("full ring: %d frames were lost, want none", lost)
+		t.Errorf("full ring: lost %d frames, want 0", lost)
 	}
 }
 
-// drained sends a frame that is like no other, calls each with those that come
-// before it, and reports whether it came itself: the ring may have been full again.
+// drained sends a unique frame, calls each with the frames before it, and reports
+// whether it arrived itself: the ring may have been full again.
 func (p Port) drained(t testing.TB, each func([]byte)) bool {
 	t.Helper()
 	last := Frame(p.Address, Host(), 1000, 0)

@@ -37,7 +37,7 @@ func pairs() []pair {
 }
 
 // Transfers writes and reads by every command for it, and compares the whole image with
-// what it should hold after each write. The image has at least 128 blocks.
+// its expected content after each write. The image has at least 128 blocks.
 func Transfers(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	last := int(drive.Blocks()) - 1
@@ -49,14 +49,14 @@ func Transfers(t *run.T, u scsi.Target, drive *block.Image) {
 			Read(t, u, drive, p.read(x.block, x.count, drive.BlockSize()), uint64(x.block))
 		}
 	}
-	// What one command wrote the others read.
+	// Each command reads the blocks that another command wrote.
 	for _, p := range pairs() {
 		Read(t, u, drive, p.read(0, 60, drive.BlockSize()), 0)
 	}
 }
 
-// Write does a command that writes count blocks, with data like no other, and compares
-// the whole image.
+// Write does a command that writes count blocks, with unique data, and compares the
+// whole image.
 func Write(t *run.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at uint64, count int) {
 	t.Helper()
 	if _, err := scsi.Do(t.Context(), u, cmd, drive.Data(at, count)); err != nil {
@@ -73,15 +73,15 @@ func Read(t *run.T, u scsi.Target, drive *block.Image, cmd scsi.Command, at uint
 	got, err := scsi.Do(t.Context(), u, cmd, nil)
 	t.Must(err)
 	if len(got) != cmd.Length {
-		t.Fatalf("%v: %d bytes came, want %d", cmd, len(got), cmd.Length)
+		t.Fatalf("%v: got %d bytes, want %d", cmd, len(got), cmd.Length)
 	}
 	if err := drive.Compare(at, got); err != nil {
 		t.Errorf("%v: %v", cmd, err)
 	}
 }
 
-// Maintenance checks VERIFY, SYNCHRONIZE CACHE and UNMAP. The logical unit must be
-// able to do the latter.
+// Maintenance checks VERIFY, SYNCHRONIZE CACHE and UNMAP. The logical unit must
+// support the latter.
 func Maintenance(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	ctx := t.Context()
@@ -101,7 +101,7 @@ func Maintenance(t *run.T, u scsi.Target, drive *block.Image) {
 		was, is := drive.Want(first+uint64(i), 1), got[i*size:][:size]
 		unmapped := i >= 2 && i < 5 || i == 8
 		if !bytes.Equal(is, was) && !(unmapped && bytes.Equal(is, make([]byte, size))) {
-			t.Error(fmt.Errorf("after UNMAP: block %d of %d, unmapped %t, is neither what it was nor, if it was unmapped, zero", i, count, unmapped))
+			t.Error(fmt.Errorf("after UNMAP: block %d of %d, unmapped %t, has neither its old content nor, if unmapped, zeros", i, count, unmapped))
 		}
 	}
 	drive.Put(first, got)

@@ -8,9 +8,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 )
 
-// Ready checks that a logical unit that has just been powered on or reset says so once,
-// to the first command that is not INQUIRY, REPORT LUNS or REQUEST SENSE (SAM-5, section
-// 5.14 "Unit attention conditions"), and is ready then.
+// Ready checks that a logical unit reports a power-on or reset once, to the first
+// command that is not INQUIRY, REPORT LUNS or REQUEST SENSE (SAM-5, section 5.14 "Unit
+// attention conditions"), and is ready then.
 func Ready(t *run.T, u scsi.Target) {
 	t.Helper()
 	ctx := t.Context()
@@ -27,7 +27,7 @@ func Ready(t *run.T, u scsi.Target) {
 	}
 }
 
-// NoSense checks that REQUEST SENSE returns valid sense data that says nothing.
+// NoSense checks that REQUEST SENSE returns valid sense data without an error.
 func NoSense(t *run.T, u scsi.Target) {
 	t.Helper()
 	p, err := scsi.Do(t.Context(), u, scsi.RequestSense(20), nil)
@@ -37,7 +37,7 @@ func NoSense(t *run.T, u scsi.Target) {
 	}
 }
 
-// Medium checks that READ CAPACITY says what an image has.
+// Medium checks that READ CAPACITY returns the size of an image.
 func Medium(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	want := scsi.Medium{Blocks: drive.Blocks(), BlockSize: drive.BlockSize()}
@@ -60,12 +60,11 @@ func refused(t *run.T, u scsi.Target, what string, cmd scsi.Command, want scsi.A
 		t.Errorf("%s: %v, want %v: %v", what, r.Err(), scsi.IllegalRequest, want)
 	}
 	if r.Residual != cmd.Length || len(r.In) != 0 {
-		t.Errorf("%s: %d of %d bytes were not transferred, %d came", what, r.Residual, cmd.Length, len(r.In))
+		t.Errorf("%s: residual %d of %d bytes, received %d bytes", what, r.Residual, cmd.Length, len(r.In))
 	}
 }
 
-// Refusals checks that commands that cannot be done are refused, and the medium is as it
-// was.
+// Refusals checks that invalid commands are refused, and leave the medium unchanged.
 func Refusals(t *run.T, u scsi.Target, drive *block.Image) {
 	t.Helper()
 	last, size := uint32(drive.Blocks()-1), drive.BlockSize()
@@ -74,7 +73,7 @@ func Refusals(t *run.T, u scsi.Target, drive *block.Image) {
 		cmd  scsi.Command
 		want scsi.Additional
 	}{
-		{"an operation code that is none", scsi.Command{CDB: []byte{0xff, 0, 0, 0, 0, 0}}, scsi.InvalidOperationCode},
+		{"an unknown operation code", scsi.Command{CDB: []byte{0xff, 0, 0, 0, 0, 0}}, scsi.InvalidOperationCode},
 		{"READ (10) behind the end", scsi.Read10(last+1, 1, size), scsi.LBAOutOfRange},
 		{"READ (10) over the end", scsi.Read10(last, 2, size), scsi.LBAOutOfRange},
 		{"READ (10) at the greatest block", scsi.Read10(0xffffffff, 1, size), scsi.LBAOutOfRange},
@@ -83,12 +82,12 @@ func Refusals(t *run.T, u scsi.Target, drive *block.Image) {
 		{"WRITE (10) behind the end", scsi.Write10(last+1, 1, size), scsi.LBAOutOfRange},
 		{"WRITE (10) over the end", scsi.Write10(last, 2, size), scsi.LBAOutOfRange},
 		{"WRITE (16) over the end", scsi.Write16(uint64(last), 3, size), scsi.LBAOutOfRange},
-		{"INQUIRY of a page that is none", scsi.InquiryPage(0x7f, 64), scsi.InvalidFieldInCDB},
+		{"INQUIRY of an unknown page", scsi.InquiryPage(0x7f, 64), scsi.InvalidFieldInCDB},
 	} {
 		refused(t, u, row.name, row.cmd, row.want)
 	}
 	if err := drive.Check(); err != nil {
-		t.Errorf("after commands that were refused: %v", err)
+		t.Errorf("after refused commands: %v", err)
 	}
 	_, err := scsi.Do(t.Context(), u, scsi.TestUnitReady(), nil)
 	t.Must(err)
