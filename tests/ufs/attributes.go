@@ -20,8 +20,8 @@ func attributes(t *run.T, d *ufs.Device) {
 	})
 }
 
-// initialValues checks the values of attributes that nobody has changed: those of the
-// standard, and those that QEMU's device has where that leaves it to the device.
+// initialValues checks the initial values of attributes: the standard's, or those of
+// QEMU's device where the standard leaves them open.
 func initialValues(t *run.T, m ufs.Manager) {
 	t.Helper()
 	for _, row := range []struct {
@@ -54,13 +54,13 @@ func initialValues(t *run.T, m ufs.Manager) {
 		got, err := m.ReadAttribute(t.Context(), row.idn, 0, 0)
 		t.Must(err)
 		if got != row.want {
-			t.Errorf("%s is %#x, want %#x", row.name, got, row.want)
+			t.Errorf("%s = %#x, want %#x", row.name, got, row.want)
 		}
 	}
 }
 
-// writableAttributes checks that attributes hold what is written to them, each for
-// itself, and puts them back.
+// writableAttributes checks that each attribute keeps the value written to it,
+// independently of others, and restores it.
 func writableAttributes(t *run.T, m ufs.Manager) {
 	ctx := t.Context()
 	list := []struct {
@@ -86,7 +86,7 @@ func writableAttributes(t *run.T, m ufs.Manager) {
 		got, err := m.ReadAttribute(ctx, idn, 0, 0)
 		t.Must(err)
 		if got != want {
-			t.Errorf("%s is %#x %s, want %#x", name, got, when, want)
+			t.Errorf("%s = %#x %s, want %#x", name, got, when, want)
 		}
 	}
 	for _, a := range list {
@@ -95,7 +95,7 @@ func writableAttributes(t *run.T, m ufs.Manager) {
 			when := fmt.Sprintf("after %#x was written to %s", v, a.name)
 			holds(a.name, a.idn, v, when)
 			if i > 0 {
-				continue // the first value is another one than before
+				continue // the first value differs from the initial one
 			}
 			for _, other := range list {
 				if other.idn != a.idn {
@@ -106,8 +106,8 @@ func writableAttributes(t *run.T, m ufs.Manager) {
 	}
 }
 
-// readOnlyAttributes checks that attributes that only the device changes cannot be
-// written, and those that it only takes cannot be read.
+// readOnlyAttributes checks that attributes that only the device changes are
+// read-only, and that write-only ones are not readable.
 func readOnlyAttributes(t *run.T, m ufs.Manager) {
 	for _, a := range []ufs.Attribute{
 		ufs.AttributePowerMode, ufs.AttributeBackgroundStatus, ufs.AttributePurgeStatus, ufs.AttributeExceptionStatus,
@@ -122,15 +122,15 @@ func readOnlyAttributes(t *run.T, m ufs.Manager) {
 		after, err := m.ReadAttribute(t.Context(), a, 0, 0)
 		t.Must(err)
 		if before != after {
-			t.Errorf("attribute %#02x, which cannot be written, was %#x and is %#x", uint8(a), before, after)
+			t.Errorf("read-only attribute %#02x changed from %#x to %#x", uint8(a), before, after)
 		}
 	}
 	t.Must(m.WriteAttribute(t.Context(), ufs.AttributeSecondsPassed, 0, 0, 3600))
 	refusedQuery(t, m, "read dSecondsPassed", ufs.Query{Opcode: ufs.QueryReadAttribute, IDN: uint8(ufs.AttributeSecondsPassed)}, ufs.QueryNotReadable)
 }
 
-// attributeErrors checks that attributes that are not there, values out of range, and
-// query functions that do not go with the opcode are refused.
+// attributeErrors checks that the device refuses nonexistent attributes, values out
+// of range, and query functions that do not match the opcode.
 func attributeErrors(t *run.T, m ufs.Manager) {
 	ops := []ufs.QueryOpcode{ufs.QueryReadAttribute, ufs.QueryWriteAttribute}
 	for _, op := range ops {

@@ -13,7 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
-// descriptor is a descriptor that the device has, with its length.
+// descriptor is a descriptor of the device, with its length in bytes.
 type descriptor struct {
 	name   string
 	idn    ufs.Descriptor
@@ -21,9 +21,9 @@ type descriptor struct {
 	length int
 }
 
-// descriptorList lists the descriptors but strings (UFS, section 14.1.4 "Descriptor
-// Definitions"). Of a descriptor that has grown since, the length is what the device
-// has, which calls itself one of version 4.1.
+// descriptorList lists the descriptors except strings (UFS, section 14.1.4
+// "Descriptor Definitions"). Some have grown since; their lengths are those of the
+// device, which identifies itself as version 4.1.
 func descriptorList() []descriptor {
 	return []descriptor{
 		{"Device", ufs.DescriptorDevice, 0, 0x59},
@@ -54,16 +54,16 @@ func descriptors(t *run.T, d *ufs.Device) {
 	})
 }
 
-// lengths reads a descriptor with lengths up to more than it has: as many bytes come as
-// were asked for and as there are (UFS, section 10.7.8 "QUERY REQUEST UPIU"). Of the
-// Device Descriptor it is every length; of the others those at both ends and around
-// powers of two.
+// lengths reads a descriptor with lengths up to more than its own. The device returns
+// the requested length, or the whole descriptor if that is shorter (UFS, section 10.7.8
+// "QUERY REQUEST UPIU"). It tries every length of the Device Descriptor; of the others,
+// those at both ends and around powers of two.
 func lengths(t *run.T, m ufs.Manager, row descriptor) {
 	t.Helper()
 	whole, err := m.ReadDescriptor(t.Context(), row.idn, row.index, 255)
 	t.Must(err)
 	if len(whole) != row.length || int(whole[0]) != row.length || ufs.Descriptor(whole[1]) != row.idn {
-		t.Errorf("%s Descriptor: %d bytes, which begin with % x, want %d of type %#02x", row.name, len(whole), whole[:2], row.length, uint8(row.idn))
+		t.Errorf("%s Descriptor: got %d bytes, first % x, want %d of type %#02x", row.name, len(whole), whole[:2], row.length, uint8(row.idn))
 		return
 	}
 	for n := range row.length + 3 {
@@ -74,13 +74,13 @@ func lengths(t *run.T, m ufs.Manager, row descriptor) {
 		got, err := m.ReadDescriptor(t.Context(), row.idn, row.index, uint16(n))
 		t.Must(err)
 		if want := whole[:min(n, len(whole))]; !bytes.Equal(got, want) {
-			t.Errorf("%s Descriptor, %d bytes: % x, want % x", row.name, n, got, want)
+			t.Errorf("%s Descriptor, %d bytes: got % x, want % x", row.name, n, got, want)
 		}
 	}
 }
 
-// device checks the Device Descriptor (UFS, section 14.1.4.2 "Device Descriptor") and the
-// strings that it names.
+// device checks the Device Descriptor (UFS, section 14.1.4.2 "Device Descriptor") and its
+// strings.
 func device(t *run.T, m ufs.Manager) {
 	p, err := m.ReadDescriptor(t.Context(), ufs.DescriptorDevice, 0, 255)
 	t.Must(err)
@@ -95,7 +95,7 @@ func device(t *run.T, m ufs.Manager) {
 		{"wSpecVersion", 0x10, []byte{0x04, 0x10}},
 	} {
 		if got := p[row.at:][:len(row.want)]; !bytes.Equal(got, row.want) {
-			t.Errorf("%s is % x, want % x", row.name, got, row.want)
+			t.Errorf("%s = % x, want % x", row.name, got, row.want)
 		}
 	}
 	for _, row := range []struct {
@@ -108,7 +108,7 @@ func device(t *run.T, m ufs.Manager) {
 		{"iProductRevisionLevel", 0x2a, "0001"},
 	} {
 		if got := readString(t, m, p[row.at]); got != row.want {
-			t.Errorf("%s names %q, want %q", row.name, got, row.want)
+			t.Errorf("string of %s = %q, want %q", row.name, got, row.want)
 		}
 	}
 	for _, at := range []int{0x16, 0x17} { // iSerialNumber, iOemID: any text
@@ -117,13 +117,13 @@ func device(t *run.T, m ufs.Manager) {
 }
 
 // readString returns a string (UFS, section 14.1.4.10 "Manufacturer Name String
-// Descriptor" and those behind it): UTF-16, big-endian.
+// Descriptor" and following): UTF-16, big-endian.
 func readString(t *run.T, m ufs.Manager, index uint8) string {
 	t.Helper()
 	p, err := m.ReadDescriptor(t.Context(), ufs.DescriptorString, index, 255)
 	t.Must(err)
 	if len(p) < 2 || len(p)%2 != 0 || int(p[0]) != len(p) || ufs.Descriptor(p[1]) != ufs.DescriptorString {
-		t.Errorf("string %d is % x", index, p)
+		t.Errorf("string %d = % x, want a string descriptor", index, p)
 		return ""
 	}
 	var units []uint16
@@ -148,17 +148,18 @@ func unitDescriptors(t *run.T, m ufs.Manager) {
 }
 
 // geometry checks that the Geometry Descriptor (UFS, section 14.1.4.4 "Geometry
-// Descriptor") says what the logical units have in all, in units of 512 bytes.
+// Descriptor") has the total capacity of the logical units, in units of 512
+// bytes.
 func geometry(t *run.T, m ufs.Manager) {
 	p, err := m.ReadDescriptor(t.Context(), ufs.DescriptorGeometry, 0, 255)
 	t.Must(err)
 	if got, want := binary.BigEndian.Uint64(p[4:]), uint64(block.DefaultSize+diskSize)/512; got != want {
-		t.Errorf("qTotalRawDeviceCapacity is %d, want %d", got, want)
+		t.Errorf("qTotalRawDeviceCapacity = %d, want %d", got, want)
 	}
 }
 
-// descriptorErrors checks that descriptors that are not there are refused, as are
-// writes to those that cannot be written.
+// descriptorErrors checks that the device refuses nonexistent descriptors, and
+// writes to read-only ones.
 func descriptorErrors(t *run.T, m ufs.Manager) {
 	read := func(d ufs.Descriptor, index, selector uint8) ufs.Query {
 		return ufs.Query{Opcode: ufs.QueryReadDescriptor, IDN: uint8(d), Index: index, Selector: selector, Length: 16}
@@ -186,12 +187,12 @@ func descriptorErrors(t *run.T, m ufs.Manager) {
 		data := bytes.Repeat([]byte{0x5a}, 32)
 		q := ufs.Query{Opcode: ufs.QueryWriteDescriptor, IDN: uint8(idn), Length: uint16(len(data)), Data: data}
 		if _, err := m.Query(t.Context(), q); !errors.Is(err, ufs.QueryNotWriteable) {
-			t.Errorf("write descriptor %#02x: %v, want %v", uint8(idn), err, ufs.QueryNotWriteable)
+			t.Errorf("write descriptor %#02x: got %v, want %v", uint8(idn), err, ufs.QueryNotWriteable)
 		}
 	}
 	after, err := m.ReadDescriptor(t.Context(), ufs.DescriptorDevice, 0, 255)
 	t.Must(err)
 	if !bytes.Equal(before, after) {
-		t.Errorf("the Device Descriptor was % x and is % x", before, after)
+		t.Errorf("the Device Descriptor changed from % x to % x", before, after)
 	}
 }

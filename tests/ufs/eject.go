@@ -18,18 +18,19 @@ import (
 // There are two host controllers with a logical unit 1 each: the path's, and another.
 const (
 	secondID = "second"
-	thirdID  = "third" // is plugged in where the path's was
+	thirdID  = "third" // plugged in at the path's place
 )
 
-// Backends besides the path's disk: that of the other one's logical unit, and what
-// keeps both slow.
+// Backends in addition to the path's disk: that of the other logical unit, and the
+// throttle group that slows both.
 var (
 	secondDisk = graph.NewHandle("second-disk")
 	slow       = graph.NewHandle("slow")
 	secondSlow = graph.NewHandle("second-slow")
 )
 
-// secondSlot is where the other one is. The machine is a PC: see [i440fx.ACPIHotplug].
+// secondSlot is the slot of the other one. The machine is a PC: see
+// [i440fx.ACPIHotplug].
 func secondSlot() pci.Address { return pci.Address{Device: 5} }
 
 // ejectOptions are the options of acpi-eject.
@@ -53,9 +54,8 @@ func ejectOptions() []graph.TestOption {
 	}
 }
 
-// throttle is a group that allows its drives one request a second of virtual time: the
-// first is done at once, and others stay under way for as long as the test does not let
-// time pass.
+// throttle is a group that allows its drives one request per second of virtual time.
+// The first one completes at once; others stay under way until the test lets time pass.
 func throttle() graph.Backend {
 	return graph.Backend{Kind: graph.Object, Type: "throttle-group", Props: []graph.Prop{graph.P("x-iops-total", "1")}}
 }
@@ -74,8 +74,8 @@ func slowDrive(group graph.BackendKey) graph.Backend {
 	}
 }
 
-// acpiEject takes the path's device out as QEMU asks for it, and another without being
-// asked, both with requests under way. Then one is plugged in again.
+// acpiEject ejects the path's device after QEMU's request, and another without a
+// request, both with requests under way. Then it plugs in a new one.
 func acpiEject(t *run.T, d *ufs.Device) {
 	ctx := t.Context()
 	bus, at := d.PCI.Bus(), d.PCI.Address()
@@ -104,8 +104,8 @@ func acpiEject(t *run.T, d *ufs.Device) {
 	isGone(t, third)
 }
 
-// deletion returns a function that waits until QEMU has deleted the device with that id,
-// from now on.
+// deletion returns a function that waits for the deletion of the device with that id,
+// counted from the call of deletion.
 func deletion(t *run.T, id string) func() {
 	t.Helper()
 	events := t.QEMU().QMP().Subscribe("DEVICE_DELETED")
@@ -122,16 +122,16 @@ func deletion(t *run.T, id string) func() {
 	}
 }
 
-// isGone makes sure that nobody answers where a device was.
+// isGone checks that no device answers at the old address.
 func isGone(t *run.T, d *ufs.Device) {
 	t.Helper()
 	if _, err := d.PCI.Bus().At(t.Context(), d.PCI.Address()); !errors.Is(err, pci.ErrNoDevice) {
-		t.Errorf("look for the device that was removed: %v, want %v", err, pci.ErrNoDevice)
+		t.Errorf("look for the removed device: got %v, want %v", err, pci.ErrNoDevice)
 	}
 }
 
-// removed uses a device, removes it with requests under way, and makes sure that it is
-// gone, that nothing of it goes on, and that nobody minds.
+// removed uses a device, removes it with requests under way, and checks that it is
+// gone, that its requests have stopped, and that QEMU survives.
 func removed(t *run.T, d *ufs.Device, remove func(*ufs.Device)) {
 	t.Helper()
 	ctx := t.Context()
@@ -150,13 +150,13 @@ func removed(t *run.T, d *ufs.Device, remove func(*ufs.Device)) {
 
 	isGone(t, d)
 	if got, err := region.Load(ctx, qtest.Width32, uint64(ufs.VER)); err != nil || got != region.Empty(qtest.Width32) {
-		t.Errorf("VER of the device that was removed is %#x (%v), want %#x, as nobody should answer", got, err, region.Empty(qtest.Width32))
+		t.Errorf("VER of the removed device = %#x (%v), want %#x, as in empty space", got, err, region.Empty(qtest.Width32))
 	}
 	stays(t, d, buffers)
 	t.Must(l.Free())
 }
 
-// underWay starts reads in several slots and makes sure that all but one stay under way.
+// underWay starts reads in several slots and checks that all but one stay under way.
 func underWay(t *run.T, d *ufs.Device, l *ufs.List) (buffers []*ufs.Data) {
 	t.Helper()
 	ctx := t.Context()
@@ -172,13 +172,13 @@ func underWay(t *run.T, d *ufs.Device, l *ufs.List) (buffers []*ufs.Data) {
 	quiet(t, d)
 	const most = 0xf
 	if got := ufs.UTRLDBR.ReadT(t, d.Regs); got&(got-1) == 0 || got > most {
-		t.Errorf("four reads of a drive that takes seconds: UTRLDBR = %#x, want at least two bits", got)
+		t.Errorf("four reads of a throttled drive: UTRLDBR = %#x, want at least two bits", got)
 	}
 	return buffers
 }
 
-// stays lets more time pass than the requests would have taken, and makes sure that the
-// memory of their data stays as it is.
+// stays lets more time pass than the requests need, and checks that the memory of their
+// data does not change.
 func stays(t *run.T, d *ufs.Device, buffers []*ufs.Data) {
 	t.Helper()
 	ctx := t.Context()
@@ -197,7 +197,7 @@ func stays(t *run.T, d *ufs.Device, buffers []*ufs.Data) {
 		got, err := b.Get(ctx)
 		t.Must(err)
 		if string(got) != string(mark) {
-			t.Errorf("the data of slot %d has changed after the device was removed", slot)
+			t.Errorf("data of slot %d changed after the device was removed", slot)
 		}
 		t.Must(b.Free())
 	}

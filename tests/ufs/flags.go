@@ -17,7 +17,7 @@ func refusedQuery(t *run.T, m ufs.Manager, what string, q ufs.Query, want ...ufs
 			return
 		}
 	}
-	t.Errorf("%s: %v, want %v", what, err, want)
+	t.Errorf("%s: got %v, want %v", what, err, want)
 }
 
 // flags checks the flags of the device (UFS, sections 10.7.8 "QUERY REQUEST UPIU" and
@@ -34,8 +34,7 @@ func flags(t *run.T, d *ufs.Device) {
 	})
 }
 
-// switches checks that a flag is what it was last set, cleared or toggled to, and that
-// no other flag is with it: after each kind of change.
+// switches checks that each set, clear and toggle changes exactly that flag.
 func switches(t *run.T, m ufs.Manager, f ufs.Flag) {
 	t.Helper()
 	ctx := t.Context()
@@ -44,7 +43,7 @@ func switches(t *run.T, m ufs.Manager, f ufs.Flag) {
 		name   string
 		do     func(ufs.Flag) (bool, error)
 		want   bool
-		others bool // are looked at
+		others bool // also check the other flags
 	}{
 		{"clear", func(f ufs.Flag) (bool, error) { return m.ClearFlag(ctx, f) }, false, false},
 		{"set", func(f ufs.Flag) (bool, error) { return m.SetFlag(ctx, f) }, true, true},
@@ -65,12 +64,12 @@ func switches(t *run.T, m ufs.Manager, f ufs.Flag) {
 			continue
 		}
 		if now := otherFlags(t, m, f); now != others {
-			t.Errorf("flag %#02x, step %d, %s: other flags are %s, were %s", uint8(f), i, step.name, now, others)
+			t.Errorf("flag %#02x, step %d, %s: other flags = %s, want %s", uint8(f), i, step.name, now, others)
 		}
 	}
 }
 
-// otherFlags returns the values of the flags that can be read, but one.
+// otherFlags returns the values of all readable flags except one.
 func otherFlags(t *run.T, m ufs.Manager, but ufs.Flag) string {
 	t.Helper()
 	var s string
@@ -88,8 +87,8 @@ func otherFlags(t *run.T, m ufs.Manager, but ufs.Flag) string {
 	return s
 }
 
-// readOnlyFlags checks that a flag that the device alone changes cannot be written, and
-// one that is an order cannot be read.
+// readOnlyFlags checks that a flag that only the device changes is read-only, and that
+// a command flag is not readable.
 func readOnlyFlags(t *run.T, m ufs.Manager) {
 	for _, op := range []ufs.QueryOpcode{ufs.QuerySetFlag, ufs.QueryClearFlag, ufs.QueryToggleFlag} {
 		q := ufs.Query{Opcode: op, IDN: uint8(ufs.FlagBusyRTC)}
@@ -102,8 +101,8 @@ func readOnlyFlags(t *run.T, m ufs.Manager) {
 	refusedQuery(t, m, "read fPurgeEnable", ufs.Query{Opcode: ufs.QueryReadFlag, IDN: uint8(ufs.FlagPurge)}, ufs.QueryNotReadable)
 }
 
-// flagErrors checks that flags that are not there, and queries that are none, are
-// refused (UFS, section 10.7.9 "QUERY RESPONSE UPIU", "Query Response").
+// flagErrors checks that the device refuses nonexistent flags and invalid queries
+// (UFS, section 10.7.9 "QUERY RESPONSE UPIU", "Query Response").
 func flagErrors(t *run.T, m ufs.Manager) {
 	ops := []ufs.QueryOpcode{ufs.QueryReadFlag, ufs.QuerySetFlag, ufs.QueryClearFlag, ufs.QueryToggleFlag}
 	for _, op := range ops {
@@ -111,7 +110,7 @@ func flagErrors(t *run.T, m ufs.Manager) {
 			what := fmt.Sprintf("flag %#02x, opcode %#x", idn, uint8(op))
 			refusedQuery(t, m, what, ufs.Query{Opcode: op, IDN: idn}, ufs.QueryInvalidIDN)
 		}
-		// A query function that does not go with the opcode.
+		// A query function that does not match the opcode.
 		q := ufs.Query{Opcode: op, IDN: uint8(ufs.FlagWriteBooster), Function: ufs.StandardRead}
 		if op.Function() == ufs.StandardRead {
 			q.Function = ufs.StandardWrite
@@ -124,6 +123,6 @@ func flagErrors(t *run.T, m ufs.Manager) {
 	refusedQuery(t, m, "query function 2",
 		ufs.Query{Opcode: ufs.QueryReadFlag, IDN: uint8(ufs.FlagWriteBooster), Function: 2}, ufs.QueryFailure, ufs.QueryInvalidOpcode)
 	if set, err := m.ReadFlag(t.Context(), ufs.FlagWriteBooster); set || err != nil {
-		t.Errorf("fWriteBoosterEn is %t (%v) after queries that were refused", set, err)
+		t.Errorf("fWriteBoosterEn after refused queries = %t (%v)", set, err)
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
-// initialise checks what a driver does before the first transfer: link startup and
-// other UIC commands, interrupts, NOP OUT, initialisation of the device, and a look at
-// every logical unit.
+// initialise checks the steps of a driver before the first transfer: link startup and
+// other UIC commands, interrupts, NOP OUT, initialisation of the device, and a check
+// of every logical unit.
 func initialise(t *run.T, d *ufs.Device) {
 	t.Step("link startup", func() { linkStartup(t, d) })
 	t.Step("UIC commands", func() { uicCommands(t, d) })
@@ -31,8 +31,8 @@ func initialise(t *run.T, d *ufs.Device) {
 	})
 }
 
-// linkStartup checks that the device is there once the link was started, again after
-// each reset (UFSHCI, section 7.1.1 "Host Controller Initialization").
+// linkStartup checks that the device is present once the link is started, again
+// after each reset (UFSHCI, section 7.1.1 "Host Controller Initialization").
 func linkStartup(t *run.T, d *ufs.Device) {
 	ctx := t.Context()
 	for range 2 {
@@ -49,8 +49,8 @@ func linkStartup(t *run.T, d *ufs.Device) {
 	}
 }
 
-// uicCommands checks the outcome of each UIC command, with the interrupt that it has of
-// its own (UFSHCI, section 5.6.1 "Offset 90h: UICCMD – UIC Command").
+// uicCommands checks the outcome of each UIC command, with its own interrupt, if any
+// (UFSHCI, section 5.6.1 "Offset 90h: UICCMD – UIC Command").
 func uicCommands(t *run.T, d *ufs.Device) {
 	const powerMode = 0x1571 << 16 // PA_PWRMode (MIPI UniPro 1.8, section 5.8)
 	linked(t, d, func() {
@@ -73,7 +73,7 @@ func uicCommands(t *run.T, d *ufs.Device) {
 			code, err := d.UIC(t.Context(), row.op, row.arg, 0, 0)
 			t.Must(err)
 			if code != row.want {
-				t.Errorf("UIC command %s: %#x, want %#x", row.name, uint8(code), uint8(row.want))
+				t.Errorf("UIC command %s: result code %#x, want %#x", row.name, uint8(code), uint8(row.want))
 			}
 			values(t, d, "after UIC command "+row.name, is("IS", ufs.IS, row.is))
 			if row.is != 0 {
@@ -99,7 +99,7 @@ func interruptLine(t *run.T, d *ufs.Device) {
 		t.Helper()
 		quiet(t, d)
 		if got := line.Raised(); got != want {
-			t.Errorf("%s: the interrupt line is raised: %t, want %t", what, got, want)
+			t.Errorf("%s: interrupt line raised: %t, want %t", what, got, want)
 		}
 	}
 	t.Must(d.Enable(ctx))
@@ -142,7 +142,7 @@ func initDevice(t *run.T, d *ufs.Device, tr ufs.Transport) {
 		}
 		quiet(t, d)
 	}
-	t.Fatal("the device does not clear fDeviceInit")
+	t.Fatal("fDeviceInit is still set, want it cleared by the device")
 }
 
 // wellKnownUnits checks INQUIRY of the well known logical units, and that REPORT LUNS
@@ -155,7 +155,7 @@ func wellKnownUnits(t *run.T, d *ufs.Device, tr ufs.Transport, luns []uint64) {
 		id, err := scsi.Identify(ctx, u)
 		t.Must(err)
 		if id.Type() != scsi.WellKnown || id.Qualifier() != 0 || id.Version() != 6 || id.Format() != 2 || id.Vendor() != "QEMU" {
-			t.Errorf("INQUIRY of well known logical unit %#02x: % x", lun, id)
+			t.Errorf("INQUIRY of well known logical unit %#02x: got % x", lun, id)
 		}
 		scsisuite.NoSense(t, u)
 	}
@@ -169,23 +169,23 @@ func wellKnownUnits(t *run.T, d *ufs.Device, tr ufs.Transport, luns []uint64) {
 	}
 }
 
-// absentUnits checks that commands to logical units that are not there are not carried
-// out, and the controller goes on.
+// absentUnits checks that commands to absent logical units are not executed, and that
+// the controller continues.
 func absentUnits(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	for _, lun := range []uint8{5, 31, 0x7f, 0x80, 0xff} {
 		done, err := tr.Do(t.Context(), ufs.Request{UPIU: ufs.CommandTo(lun, scsi.TestUnitReady())})
 		t.Must(err)
 		what := fmt.Sprintf("TEST UNIT READY to logical unit %#02x", lun)
 		if done.Err() == nil && done.UPIU.Response() == ufs.TargetSuccess && done.UPIU.Status() == scsi.Good {
-			t.Errorf("%s was carried out", what)
+			t.Errorf("%s succeeded, want an error", what)
 		}
 	}
 	t.Must(ufs.Ping(t.Context(), tr))
 }
 
-// taskManagement submits task management functions. QEMU 11.1 carries none out although
-// CAP and HCS offer them: the request stays as it was. A controller that does says so by
-// IS.UTMRCS, and that there is no such task.
+// taskManagement submits task management functions. QEMU 11.1 executes none although CAP
+// and HCS offer them: the request stays unchanged. A controller that does sets IS.UTMRCS
+// and reports that there is no such task.
 func taskManagement(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	ctx := t.Context()
 	tasks, err := d.OpenTasks(ctx)

@@ -23,7 +23,7 @@ func legacy(t *run.T, d *ufs.Device) {
 		t.Step("every slot", func() { everySlot(t, d, l, drive) })
 		t.Step("interrupts", func() { listInterrupts(t, d, l) })
 	})
-	// What was written is there after a reset.
+	// The written data is there after a reset.
 	t.Step("after a reset", func() {
 		withList(t, d, func(l *ufs.List) {
 			u := unit(d, l, 1)
@@ -33,7 +33,7 @@ func legacy(t *run.T, d *ufs.Device) {
 	})
 }
 
-// bothReady has the units 0 and 1 say that they were powered on, and be ready.
+// bothReady checks that units 0 and 1 report a power-on once, and are then ready.
 func bothReady(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	t.Helper()
 	for lun := range uint8(2) {
@@ -41,8 +41,8 @@ func bothReady(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	}
 }
 
-// units uses logical unit 1 in every way that a disk on SCSI has, with data in pieces of
-// different sizes, and makes sure that logical unit 0 is another.
+// units uses logical unit 1 in every way of a SCSI disk, with data in pieces of
+// different sizes, and checks that logical unit 0 is separate.
 func units(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	t.Helper()
 	first, second := unit(d, tr, 0), unit(d, tr, 1)
@@ -58,7 +58,7 @@ func units(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	medium, err := scsi.Capacity(t.Context(), first)
 	t.Must(err)
 	if want := (scsi.Medium{Blocks: block.DefaultSize / blockSize, BlockSize: blockSize}); medium != want {
-		t.Errorf("READ CAPACITY of logical unit 0: %+v, want %+v", medium, want)
+		t.Errorf("READ CAPACITY of logical unit 0: got %+v, want %+v", medium, want)
 	}
 	t.Must(scsi.Write(t.Context(), first, 0, blockSize, drive.Want(0, 4)))
 	t.Must(drive.Check())
@@ -66,13 +66,13 @@ func units(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	t.Must(err)
 	for i, v := range got {
 		if v != 0 {
-			t.Fatalf("logical unit 0, which forgets, has %#02x at byte %d", v, i)
+			t.Fatalf("logical unit 0, which stores nothing, has %#02x at byte %d, want 0", v, i)
 		}
 	}
 }
 
-// shortTable reads with a PRDT for less than the command transfers: what there is room
-// for is transferred, and the rest is said to be missing or the request fails (UFSHCI,
+// shortTable reads with a PRDT shorter than the command's transfer. The controller
+// fills the PRDT and reports the rest as residual, or the request fails (UFSHCI,
 // section 6.1.1 "UTP Transfer Request Descriptor", MISMATCH_DATA_BUFFER_SIZE).
 func shortTable(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	ctx := t.Context()
@@ -90,13 +90,13 @@ func shortTable(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	case ufs.OCSMismatchData:
 	case ufs.OCSSuccess:
 		if done.UPIU.Flags()&ufs.ResponseUnderflow == 0 || done.UPIU.Residual() != blockSize-room {
-			t.Errorf("read of %d bytes into %d: flags %#02x, residual %d", blockSize, room, done.UPIU.Flags(), done.UPIU.Residual())
+			t.Errorf("read of %d bytes into %d bytes: flags %#02x, residual %d", blockSize, room, done.UPIU.Flags(), done.UPIU.Residual())
 		}
 		if string(got) != string(drive.Want(10, 1)[:room]) {
-			t.Errorf("read of %d bytes into %d: other data than the block's", blockSize, room)
+			t.Errorf("read of %d bytes into %d bytes: got other data than the block's", blockSize, room)
 		}
 	default:
-		t.Errorf("read of %d bytes into %d: %v", blockSize, room, done.OCS)
+		t.Errorf("read of %d bytes into %d bytes: %v", blockSize, room, done.OCS)
 	}
 }
 
@@ -122,8 +122,8 @@ func everySlot(t *run.T, d *ufs.Device, l *ufs.List, drive *block.Image) {
 	ufs.IS.WriteT(t, d.Regs, ufs.InterruptUTRCS)
 }
 
-// transfer returns a request that reads or writes blocks of logical unit 1, with data of
-// its own.
+// transfer returns a request that reads or writes blocks of logical unit 1, with its own
+// data.
 func transfer(t *run.T, d *ufs.Device, drive *block.Image, dir scsi.Direction, at uint64, count int) ufs.Request {
 	t.Helper()
 	pieces := ufs.Split(count*blockSize, blockSize)
@@ -137,7 +137,8 @@ func transfer(t *run.T, d *ufs.Device, drive *block.Image, dir scsi.Direction, a
 	return ufs.Request{UPIU: ufs.CommandTo(1, scsi.Read10(uint32(at), count, blockSize)), Direction: dir, Data: data}
 }
 
-// transferred checks how such a request ended, and that its data is that of the blocks.
+// transferred checks the result of such a request, and that its data is that of the
+// blocks.
 func transferred(t *run.T, what string, done ufs.Response, data *ufs.Data, drive *block.Image, at uint64) {
 	t.Helper()
 	if done.Err() != nil || done.UPIU.Status() != scsi.Good {
@@ -152,7 +153,7 @@ func transferred(t *run.T, what string, done ufs.Response, data *ufs.Data, drive
 }
 
 // listInterrupts checks doorbell, completion notification and interrupt of requests with
-// and without the bit I of their descriptor.
+// and without the bit I in their descriptor.
 func listInterrupts(t *run.T, d *ufs.Device, l *ufs.List) {
 	ctx := t.Context()
 	line, err := d.PCI.INTx(ctx)
@@ -176,7 +177,7 @@ func listInterrupts(t *run.T, d *ufs.Device, l *ufs.List) {
 		ufs.IS.WriteT(t, d.Regs, ufs.InterruptUTRCS)
 		t.Must(line.Wait(ctx, false))
 		if got := line.Count() - before; got != 1 {
-			t.Errorf("a request in slot %d: the interrupt line was raised %d times", slot, got)
+			t.Errorf("request in slot %d: interrupt line raised %d times, want 1", slot, got)
 		}
 	}
 	before := line.Count()
@@ -187,6 +188,6 @@ func listInterrupts(t *run.T, d *ufs.Device, l *ufs.List) {
 	t.Must(done[0].Err())
 	quiet(t, d)
 	if line.Count() != before || ufs.IS.ReadT(t, d.Regs) != 0 {
-		t.Errorf("a request without I: IS = %v, %d interrupts", ufs.IS.ReadT(t, d.Regs), line.Count()-before)
+		t.Errorf("request without I: IS = %v, %d interrupts", ufs.IS.ReadT(t, d.Regs), line.Count()-before)
 	}
 }

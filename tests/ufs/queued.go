@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
-// manyQueues is how many queues the test of transfers by circular queues has.
+// manyQueues is the number of queues of the test with circular queues.
 const manyQueues = 3
 
 // queued transfers by circular queues.
@@ -25,7 +25,7 @@ func queued(t *run.T, d *ufs.Device) {
 		t.Step("interrupts", func() { queueInterrupts(t, d, q) })
 	})
 	t.Step("several queues", func() { severalQueues(t, d, drive) })
-	// What was written is there after a reset, for another queue.
+	// The written data is there after a reset, for another queue.
 	t.Step("after a reset", func() {
 		withQueue(t, d, ufs.QueueSetup{Number: manyQueues - 1, Entries: 8}, func(q *ufs.Queue) {
 			scsisuite.Read(t, unit(d, q, 1), drive, scsi.Read10(0, 64, blockSize), 0)
@@ -46,16 +46,16 @@ func withQueue(t *run.T, d *ufs.Device, s ufs.QueueSetup, use func(q *ufs.Queue)
 	})
 }
 
-// queueRegisters checks what the registers of circular queues hold after a reset, and
-// that the offsets in them name registers of their own.
+// queueRegisters checks the registers of circular queues after a reset, and that
+// their offsets lead to separate registers.
 func queueRegisters(t *run.T, d *ufs.Device, queues int) {
 	caps := ufs.CAP.ReadT(t, d.Regs)
 	if caps&ufs.CapMCQS == 0 {
-		t.Errorf("CAP is %v, without MCQS", caps)
+		t.Errorf("CAP = %v, want MCQS set", caps)
 	}
 	mcq := ufs.MCQCAP.ReadT(t, d.Regs)
 	if got := mcq.Queues(); got != queues {
-		t.Errorf("MCQCAP is %#x: %d queues, want %d", uint32(mcq), got, queues)
+		t.Errorf("MCQCAP = %#x: %d queues, want %d", uint32(mcq), got, queues)
 	}
 	const size = 8 << 10 // of the BAR
 	used := map[uint64]string{}
@@ -64,7 +64,7 @@ func queueRegisters(t *run.T, d *ufs.Device, queues int) {
 		for i := range words {
 			word := at + uint64(4*i)
 			if owner, taken := used[word]; taken || word+4 > size || word%4 != 0 {
-				t.Errorf("%s is at %#x, which is no place of its own (%s)", what, word, owner)
+				t.Errorf("%s is at %#x, want a separate place (used by: %s)", what, word, owner)
 			}
 			used[word] = what
 		}
@@ -83,8 +83,8 @@ func queueRegisters(t *run.T, d *ufs.Device, queues int) {
 }
 
 // queueInterrupts checks the Tail Entry Push Status of a completion queue, with IS.CQES
-// and the interrupt line, and without. What CQIE keeps back is left out: QEMU 11.1 has no
-// such register and keeps nothing back.
+// and the interrupt line, and without. It does not check CQIE: QEMU 11.1 lacks that
+// register and delays nothing.
 func queueInterrupts(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	ctx := t.Context()
 	line, err := d.PCI.INTx(ctx)
@@ -116,7 +116,7 @@ func queueInterrupts(t *run.T, d *ufs.Device, q *ufs.Queue) {
 		values(t, d, "acknowledged", is("CQIS", i.Status(), 0), is("IS", ufs.IS, 0))
 		t.Must(line.Wait(ctx, false))
 		if got := line.Count() - before; got != 1 {
-			t.Errorf("a completion: the interrupt line was raised %d times", got)
+			t.Errorf("completion: interrupt line raised %d times, want 1", got)
 		}
 	}
 	ufs.IE.WriteT(t, d.Regs, 0)
@@ -124,13 +124,13 @@ func queueInterrupts(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	take()
 	quiet(t, d)
 	if line.Raised() {
-		t.Error("a completion without IE.CQEE raises the interrupt line")
+		t.Error("the interrupt line is raised by a completion without IE.CQEE")
 	}
 	acknowledge()
 	i.Enable().WriteT(t, d.Regs, 0)
 }
 
-// severalQueues has requests under way in all queues at a time, two of which share a
+// severalQueues has requests under way in all queues at a time. Two queues share a
 // completion queue.
 func severalQueues(t *run.T, d *ufs.Device, drive *block.Image) {
 	ctx := t.Context()
@@ -173,7 +173,7 @@ func inQueues(t *run.T, d *ufs.Device, queues []*ufs.Queue, drive *block.Image, 
 			done, err := q.Completions.Next(ctx)
 			t.Must(err)
 			if done.Err() != nil || done.UPIU.Status() != scsi.Good {
-				t.Errorf("a request of queue %d: %v, %v", q.Number(), done.OCS, done.UPIU.Status())
+				t.Errorf("request of queue %d: %v, %v", q.Number(), done.OCS, done.UPIU.Status())
 			}
 		}
 		for i, b := range buffers {

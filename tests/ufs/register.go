@@ -17,7 +17,7 @@ const (
 	blockSize = 4096 // of every logical unit
 )
 
-// Register adds the tests. Logical unit 0 is the driver's; most tests have unit 1, too.
+// Register adds the tests. Logical unit 0 is the driver's; most tests also have unit 1.
 func Register(g *graph.Graph) {
 	units := []graph.TestOption{
 		graph.Define(disk, block.File(diskSize)),

@@ -8,19 +8,19 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
-// value is what a register should hold.
+// value is the expected value of a register.
 type value struct {
 	name string
 	load func(t *run.T, s reg.Space) uint32
 	want uint32
 }
 
-// is says that a register holds want.
+// is returns the expected value of a register.
 func is[V ~uint32](name string, r reg.Reg[V], want V) value {
 	return value{name, func(t *run.T, s reg.Space) uint32 { return uint32(r.ReadT(t, s)) }, uint32(want)}
 }
 
-// values compares registers with what they should hold.
+// values compares registers with their expected values.
 func values(t *run.T, d *ufs.Device, when string, list ...value) {
 	t.Helper()
 	for _, v := range list {
@@ -30,16 +30,16 @@ func values(t *run.T, d *ufs.Device, when string, list ...value) {
 	}
 }
 
-// capabilities is what QEMU's device has unless it is asked for circular queues: 32
+// capabilities are the capabilities of QEMU's device without circular queues: 32
 // slots for requests and 8 for task management.
 const capabilities = ufs.Capabilities(31) | ufs.Capabilities(2)<<8 | ufs.Capabilities(7)<<16 | ufs.Cap64AS
 
-// regRead is given a controller that nobody has touched since power on.
+// regRead runs on a controller that was not touched since power-on.
 func regRead(t *run.T, d *ufs.Device) {
 	t.Step("values after power on", func() { values(t, d, "after power-on", resetTable()...) })
 	t.Step("read-only registers", func() { readOnly(t, d) })
 	t.Step("writable registers", func() { writable(t, d) })
-	// What HCE resets besides HCS is left out: QEMU 11.1 resets none of it.
+	// Only HCS is checked after HCE: QEMU 11.1 resets no other register.
 	t.Step("enabling", func() {
 		for range 2 {
 			t.Must(d.Enable(t.Context()))
@@ -51,7 +51,7 @@ func regRead(t *run.T, d *ufs.Device) {
 	})
 }
 
-// resetTable lists what registers hold after a reset (UFSHCI, section 5.1 "Register
+// resetTable lists the reset values of the registers (UFSHCI, section 5.1 "Register
 // Map").
 func resetTable() []value {
 	return []value{
@@ -83,8 +83,8 @@ func resetTable() []value {
 	}
 }
 
-// readOnly checks that writes change neither registers that are read only nor reserved
-// ones, which hold zero.
+// readOnly checks that writes change neither read-only registers nor reserved ones,
+// which hold zero.
 func readOnly(t *run.T, d *ufs.Device) {
 	type row struct {
 		name string
@@ -107,12 +107,12 @@ func readOnly(t *run.T, d *ufs.Device) {
 	for _, r := range rows {
 		r.reg.WriteT(t, d.Regs, ^r.want)
 		if got := r.reg.ReadT(t, d.Regs); got != r.want {
-			t.Errorf("%s: %#x after %#x was written, want %#x", r.name, got, ^r.want, r.want)
+			t.Errorf("%s = %#x after a write of %#x, want %#x", r.name, got, ^r.want, r.want)
 		}
 	}
 }
 
-// memory lists the registers that hold what is written, with the bits that do.
+// memory lists the registers that keep a written value, with the bits that do.
 func memory() []struct {
 	name string
 	reg  reg.Reg[uint32]
@@ -134,20 +134,19 @@ func memory() []struct {
 	}
 }
 
-// allInterrupts has every bit of IE that is not reserved.
+// allInterrupts has every bit of IE except reserved ones.
 const allInterrupts ufs.Interrupts = 0x003f_1fff
 
-// writable checks that registers hold what is written to them, but for bits that are
-// reserved.
+// writable checks that registers keep a written value, except reserved bits.
 func writable(t *run.T, d *ufs.Device) {
 	for _, r := range memory() {
 		for _, v := range []uint32{^uint32(0), 0x5555_5555, 0xaaaa_aaaa, 0} {
 			if r.name == "IE" {
-				v &= r.mask // software leaves reserved bits alone
+				v &= r.mask // software does not set reserved bits
 			}
 			r.reg.WriteT(t, d.Regs, v)
 			if got := r.reg.ReadT(t, d.Regs); got != v&r.mask {
-				t.Errorf("%s: %#x after %#x was written, want %#x", r.name, got, v, v&r.mask)
+				t.Errorf("%s = %#x after a write of %#x, want %#x", r.name, got, v, v&r.mask)
 			}
 		}
 	}

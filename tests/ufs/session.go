@@ -16,8 +16,8 @@ func linked(t *run.T, d *ufs.Device, use func()) {
 	t.Must(d.Disable(t.Context()))
 }
 
-// withList calls use with the transfer request list of a controller whose link is up. It
-// uses the interrupt.
+// withList calls use with the transfer request list of a controller whose link is up.
+// The list uses the interrupt.
 func withList(t *run.T, d *ufs.Device, use func(l *ufs.List)) {
 	t.Helper()
 	linked(t, d, func() {
@@ -39,7 +39,7 @@ func openDisk(t *run.T) *block.Image {
 	return drive
 }
 
-// quiet lets a little virtual time pass, in which nothing is to happen.
+// quiet lets a little virtual time pass, in which nothing must happen.
 func quiet(t *run.T, d *ufs.Device) {
 	t.Helper()
 	for range 3 {

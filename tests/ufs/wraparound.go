@@ -9,13 +9,13 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
-// wrapAround checks that submission and completion queues go round and round, with as
-// many requests at a time as fit, and no entry is lost, doubled or overwritten.
+// wrapAround checks that submission and completion queues wrap repeatedly, with as
+// many requests at a time as fit, and that no entry is lost, doubled or overwritten.
 func wrapAround(t *run.T, d *ufs.Device) {
 	drive := openDisk(t)
 	t.Step("queue registers", func() { queueRegisters(t, d, 1) })
-	ready := false                               // the unit has said that it was powered on
-	for _, entries := range []int{2, 3, 8, 32} { // each as long as the one before at least, see ufs.OpenQueue
+	ready := false                               // the unit has reported its power-on
+	for _, entries := range []int{2, 3, 8, 32} { // never shorter than the previous one, see ufs.OpenQueue
 		t.Step(fmt.Sprintf("%d entries", entries), func() {
 			withQueue(t, d, ufs.QueueSetup{Entries: entries}, func(q *ufs.Queue) {
 				ctx := t.Context()
@@ -24,7 +24,7 @@ func wrapAround(t *run.T, d *ufs.Device) {
 						atOnce(t, d, q, atATime)
 					}
 				}
-				// Data goes where it should, too.
+				// The data must arrive, too.
 				u := unit(d, q, 1)
 				if !ready {
 					scsisuite.Ready(t, u)
@@ -42,8 +42,8 @@ func wrapAround(t *run.T, d *ufs.Device) {
 	}
 }
 
-// atOnce has n requests under way and takes their completions, comparing what the
-// doorbell registers hold with where the queues are.
+// atOnce has n requests under way and takes their completions. It compares the
+// doorbell registers with the positions of the queues.
 func atOnce(t *run.T, d *ufs.Device, q *ufs.Queue, n int) {
 	t.Helper()
 	ctx := t.Context()
@@ -58,7 +58,7 @@ func atOnce(t *run.T, d *ufs.Device, q *ufs.Queue, n int) {
 	for _, done := range all {
 		t.Must(done.Err())
 		if tag := done.UPIU.Tag(); !pushed[tag] {
-			t.Fatalf("a completion with task tag %d, which is not under way", tag)
+			t.Fatalf("got a completion with task tag %d, want the tag of a pending request", tag)
 		}
 		delete(pushed, done.UPIU.Tag())
 	}
@@ -81,8 +81,8 @@ func nops(n int) []ufs.Request {
 	return all
 }
 
-// postponed submits more requests than the completion queue has room for before any is
-// released: those that do not fit wait.
+// postponed submits more requests than the completion queue holds before it releases
+// any: those that do not fit wait.
 func postponed(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	t.Helper()
 	ctx := t.Context()
@@ -91,13 +91,13 @@ func postponed(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	t.Must(q.Ring(ctx))
 	_, err := q.Completions.WaitTake(ctx, room)
 	t.Must(err)
-	// The completion queue is full as the controller sees it, and the submission
-	// queue is empty.
+	// To the controller the completion queue is full, and the submission queue is
+	// empty.
 	t.Must(q.Push(ctx, nops(1)...))
 	t.Must(q.Ring(ctx))
 	quiet(t, d)
 	if more, err := q.Completions.Take(ctx, q.Entries()); len(more) != 0 || err != nil {
-		t.Fatalf("a completion queue of %d entries, %d of which are not released, has %d more: %v", q.Entries(), room, len(more), err)
+		t.Fatalf("completion queue of %d entries, %d unreleased: got %d more completions, want 0: %v", q.Entries(), room, len(more), err)
 	}
 	t.Must(q.Completions.Release(ctx))
 	done, err := q.Completions.Next(ctx)

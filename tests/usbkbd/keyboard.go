@@ -11,16 +11,16 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// keyboard is the keyboard with somebody who presses its keys.
+// keyboard is a keyboard whose keys the test presses, with its last report.
 type keyboard struct {
 	*usbhid.Keyboard
 	last usbhid.Report
 }
 
-// patience is how long a report may take: several periods of the endpoint.
+// patience is the longest wait for a report: several periods of the endpoint.
 const patience = 100 * time.Millisecond
 
-// press presses or releases a key, which has QEMU's name (QEMU QMP Reference Manual,
+// press presses or releases a key, by QEMU's name (QEMU QMP Reference Manual,
 // "QKeyCode").
 func (k *keyboard) press(t *run.T, code string, down bool) {
 	t.Helper()
@@ -46,7 +46,7 @@ func (k *keyboard) press(t *run.T, code string, down bool) {
 	t.Must(err)
 }
 
-// goes presses or releases a key and checks the report of that.
+// goes presses or releases a key and checks the resulting report.
 func (k *keyboard) goes(t *run.T, code string, down bool, want usbhid.Report) {
 	t.Helper()
 	k.press(t, code, down)

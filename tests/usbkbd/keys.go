@@ -57,13 +57,13 @@ func modifierKeys(t *run.T, k *keyboard) {
 	}
 }
 
-// six are keys that have room in one report, with their usage IDs.
+// six are keys that fit in one report, with their usage IDs.
 func six() ([]string, []byte) {
 	return []string{"a", "b", "c", "d", "e", "f"}, []byte{4, 5, 6, 7, 8, 9}
 }
 
-// severalKeys presses six keys and releases them again, and one before the host has
-// asked.
+// severalKeys presses six keys and releases them again, and one before the host
+// polls.
 func severalKeys(t *run.T, k *keyboard) {
 	k.pressSix(t)
 	k.releaseSix(t)
@@ -91,7 +91,7 @@ func (k *keyboard) releaseSix(t *run.T) {
 	}
 }
 
-// tooManyKeys presses a seventh key, for which a report has no room (HID, appendix C
+// tooManyKeys presses a seventh key, which does not fit in a report (HID, appendix C
 // "Keyboard Implementation").
 func tooManyKeys(t *run.T, k *keyboard) {
 	const shift = 1 << 1

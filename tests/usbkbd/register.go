@@ -15,7 +15,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "usb-kbd-tests/idle", usbhid.KeyboardDriver, open(idle))
 }
 
-// open returns a test that is given a keyboard which was given its address.
+// open returns a test that runs on a keyboard with an address.
 func open(test func(*run.T, *keyboard)) func(*run.T, *usb.Bus) {
 	return func(t *run.T, bus *usb.Bus) {
 		k, err := usbhid.Open(t.Context(), bus)

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/usbhid"
 )
 
-// requests checks the requests of the class over endpoint 0.
+// requests checks the class requests over endpoint 0.
 func requests(t *run.T, k *keyboard) {
 	t.Step("protocol", func() { protocol(t, k) })
 	t.Step("idle rate", func() { idleRate(t, k) })
@@ -17,15 +17,15 @@ func requests(t *run.T, k *keyboard) {
 	t.Step("lights", func() { lights(t, k) })
 }
 
-// protocol checks that the keyboard begins with the report protocol and keeps what is
-// set.
+// protocol checks that the keyboard begins with the report protocol and keeps the
+// protocol that is set.
 func protocol(t *run.T, k *keyboard) {
 	want := usbhid.ReportProtocol
 	for _, next := range []usbhid.Protocol{usbhid.BootProtocol, usbhid.ReportProtocol, usbhid.BootProtocol} {
 		got, err := k.Protocol(t.Context())
 		t.Must(err)
 		if got != want {
-			t.Errorf("protocol %d, want %d", got, want)
+			t.Errorf("protocol = %d, want %d", got, want)
 		}
 		t.Must(k.SetProtocol(t.Context(), next))
 		want = next
@@ -39,12 +39,12 @@ func idleRate(t *run.T, k *keyboard) {
 		got, err := k.Idle(t.Context())
 		t.Must(err)
 		if got != want {
-			t.Errorf("idle rate %d once it is set, want %d", got, want)
+			t.Errorf("idle rate after it is set = %d, want %d", got, want)
 		}
 	}
 }
 
-// report checks the report over endpoint 0, which is that of the interrupt endpoint.
+// report checks that the report over endpoint 0 is that of the interrupt endpoint.
 func report(t *run.T, k *keyboard) {
 	for _, down := range []bool{true, false} {
 		want := usbhid.Pressed(0)
@@ -60,8 +60,8 @@ func report(t *run.T, k *keyboard) {
 	}
 }
 
-// lights checks that the keyboard takes its output report, and refuses a request that its
-// class does not have.
+// lights checks that the keyboard accepts its output report, and refuses a request that
+// its class does not define.
 func lights(t *run.T, k *keyboard) {
 	for l := range usbhid.NumLock | usbhid.CapsLock | usbhid.ScrollLock {
 		t.Must(k.SetLEDs(t.Context(), l))
@@ -70,12 +70,12 @@ func lights(t *run.T, k *keyboard) {
 	const classRequest, undefined = 0x21, 0x7f
 	_, err := k.Control(t.Context(), usb.Setup{RequestType: classRequest, Request: undefined}, nil)
 	if !errors.Is(err, usb.ErrStall) {
-		t.Errorf("an undefined request: %v, want %v", err, usb.ErrStall)
+		t.Errorf("undefined request: got %v, want %v", err, usb.ErrStall)
 	}
 }
 
-// idle checks that a report is repeated as often as was asked for, and only then (HID,
-// section 7.2.4 "Set_Idle Request").
+// idle checks that a report repeats at the idle rate, and only then (HID, section
+// 7.2.4 "Set_Idle Request").
 func idle(t *run.T, k *keyboard) {
 	const units = 25
 	const duration = units * usbhid.IdleUnit

@@ -18,16 +18,15 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-tests/conformance", virtio.Interface, conformance)
 }
 
-// nop makes sure that the device is there by each of its transports, and makes no use
-// of it.
+// nop checks that the device is there by each of its transports, and does not use it.
 func nop(t *run.T, hw *virtio.Hardware) {
 	for _, transport := range hw.TransportsT(t) {
 		t.Step(transport.String(), func() { t.Must(identity(t.Context(), hw, transport)) })
 	}
 }
 
-// conformance makes sure, by each transport, of everything that any virtio device has
-// in common. It makes no use of what the device is for.
+// conformance checks, by each transport, the properties that all virtio devices
+// share. It does not use the device's function.
 func conformance(t *run.T, hw *virtio.Hardware) {
 	for _, transport := range hw.TransportsT(t) {
 		t.Step(transport.String(), func() {
@@ -47,21 +46,21 @@ func conformance(t *run.T, hw *virtio.Hardware) {
 	}
 }
 
-// identity compares what the transport says of the device with what its driver
-// declares.
+// identity compares the transport's identification of the device with the
+// driver's declaration.
 func identity(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 	got, err := t.Identity(ctx)
 	if err != nil {
 		return err
 	}
 	if want := (virtio.Identity{Type: hw.Model.Type, Vendor: hw.Vendor}); got != want {
-		return fmt.Errorf("it is a %v of vendor %#x, declared is a %v of vendor %#x", got.Type, got.Vendor, want.Type, want.Vendor)
+		return fmt.Errorf("device is a %v of vendor %#x, want a %v of vendor %#x", got.Type, got.Vendor, want.Type, want.Vendor)
 	}
 	return nil
 }
 
-// status makes sure that each step of the handshake can be seen (section 2.1
-// "Device Status Field"), and that a reset takes it back.
+// status checks that each step of the handshake is visible (section 2.1 "Device
+// Status Field"), and that a reset undoes it.
 func status(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 	dev, err := hw.Open(ctx, t)
 	if err != nil {
@@ -70,7 +69,7 @@ func status(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error 
 	expect := func(when string, want virtio.Status) error {
 		got, err := dev.Status(ctx)
 		if err == nil && got != want {
-			err = fmt.Errorf("status %s is %v, want %v", when, got, want)
+			err = fmt.Errorf("status %s = %v, want %v", when, got, want)
 		}
 		return err
 	}
@@ -88,8 +87,8 @@ func status(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error 
 	return errors.Join(errs...)
 }
 
-// offered makes sure that the device offers what it must, and takes all that it
-// offers (section 2.2 "Feature Bits").
+// offered checks that the device offers its mandatory features, and accepts all
+// offered ones (section 2.2 "Feature Bits").
 func offered(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 	dev, err := hw.Open(ctx, t)
 	if err != nil {
@@ -105,7 +104,7 @@ func offered(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error
 	}
 	var errs []error
 	if missing := want.Minus(features); missing != (virtio.Features{}) {
-		errs = append(errs, fmt.Errorf("it does not offer %s", missing.Format(hw.Model.Names)))
+		errs = append(errs, fmt.Errorf("features %s are not offered", missing.Format(hw.Model.Names)))
 	}
 	if t.Legacy() && features.Has(virtio.FeatureVersion1) {
 		errs = append(errs, errors.New("a legacy interface offers VERSION_1"))
@@ -115,21 +114,21 @@ func offered(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error
 	return errors.Join(errs...)
 }
 
-// taken makes sure that the device says that these are the driver's features,
-// where it says so at all.
+// taken checks that the device reports these as the driver's features, if it
+// reports any.
 func taken(ctx context.Context, dev *virtio.Device, want virtio.Features) error {
 	got, known, err := dev.Transport().DriverFeatures(ctx)
 	if err != nil || !known || got == want {
 		return err
 	}
 	names := dev.Hardware().Model.Names
-	return fmt.Errorf("the driver's features are %s, want %s", got.Format(names), want.Format(names))
+	return fmt.Errorf("driver's features = %s, want %s", got.Format(names), want.Format(names))
 }
 
-// unknown takes features that the device does not offer, which it must not agree
-// on (section 2.2.2 "Device Requirements: Feature Bits"). A legacy device drops them.
-// A modern one is not to keep FEATURES_OK; QEMU 11.1 does and drops them, out of
-// sight. Afterwards either works.
+// unknown accepts features that the device does not offer, which the device must not
+// agree to (section 2.2.2 "Device Requirements: Feature Bits"). A legacy device drops
+// them. A modern one must not keep FEATURES_OK; QEMU 11.1 keeps it and silently drops
+// the features. Afterwards either works.
 func unknown(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 	dev, err := hw.Open(ctx, t)
 	if err != nil {
@@ -162,7 +161,7 @@ func unknown(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error
 	return errors.Join(dev.Negotiate(ctx, virtio.Features{}), dev.Close(ctx))
 }
 
-// queues makes sure that each queue has the declared size, and that there are no
+// queues checks that each queue has the declared size, and that there are no
 // others.
 func queues(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 	dev, err := hw.Open(ctx, t)
@@ -186,14 +185,14 @@ func queues(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error 
 			want = hw.Model.Queues[i]
 		}
 		if size != want.Size {
-			errs = append(errs, fmt.Errorf("queue %d %s has %d descriptors, declared are %d", i, want.Name, size, want.Size))
+			errs = append(errs, fmt.Errorf("queue %d %s has %d descriptors, want %d", i, want.Name, size, want.Size))
 		}
 	}
 	return errors.Join(append(errs, dev.Close(ctx))...)
 }
 
 // running starts every queue, which only a reset may stop (section 2.4 "Device Reset"),
-// and meanwhile has nothing for the device to do.
+// without any work for the device.
 func running(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 	dev, started, err := start(ctx, hw, t)
 	if err != nil {
@@ -219,7 +218,8 @@ func running(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error
 	)
 }
 
-// idle notifies the device of nothing: it must not use anything, nor break.
+// idle notifies the device of empty queues: it must neither use anything nor
+// fail.
 func idle(ctx context.Context, dev *virtio.Device, started []*virtio.Queue) error {
 	t := dev.Transport()
 	generation, err := t.ConfigGeneration(ctx)
@@ -230,31 +230,31 @@ func idle(ctx context.Context, dev *virtio.Device, started []*virtio.Queue) erro
 	for _, q := range started {
 		errs = append(errs, q.Notify(ctx))
 	}
-	// Interrupts are no fault: those for nothing are allowed, and QEMU's
-	// consoles send them.
+	// Interrupts are no error: spurious ones are allowed, and QEMU's consoles
+	// send them.
 	_, err = dev.Machine().Clock().ClockStep(ctx, time.Millisecond)
 	errs = append(errs, err)
 	for _, q := range started {
 		_, found, err := q.Take(ctx)
 		if err == nil && found {
-			err = fmt.Errorf("%v has used something", q)
+			err = fmt.Errorf("%v has used a descriptor", q)
 		}
 		errs = append(errs, err)
 	}
 	s, err := dev.Status(ctx)
 	if err == nil && s&(virtio.StatusNeedsReset|virtio.StatusFailed) != 0 {
-		err = fmt.Errorf("the status is %v", s)
+		err = fmt.Errorf("status = %v, want neither NEEDS_RESET nor FAILED", s)
 	}
 	errs = append(errs, err)
 	after, err := t.ConfigGeneration(ctx)
 	if err == nil && after != generation {
-		err = fmt.Errorf("the generation of its configuration went from %d to %d, and nothing had changed", generation, after)
+		err = fmt.Errorf("configuration generation changed from %d to %d without a change", generation, after)
 	}
 	return errors.Join(append(errs, err)...)
 }
 
-// start opens the device and starts it with every queue that it has, which are of the
-// declared sizes.
+// start opens the device and starts it with all of its queues, at their declared
+// sizes.
 func start(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) (*virtio.Device, []*virtio.Queue, error) {
 	dev, err := hw.Open(ctx, t)
 	if err != nil {

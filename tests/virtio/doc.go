@@ -1,4 +1,4 @@
-// Package virtio has the tests that every virtio device passes, whatever it does
+// Package virtio has the tests that every virtio device must pass, of any type
 // (virtio 1.3, sections 2 "Basic Facilities of a Virtio Device" and 3 "General
 // Initialization And Device Operation"). Typical path:
 //

@@ -11,17 +11,17 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// msize is the largest size of a message in most tests: the smallest that QEMU
-// agrees to.
+// msize is the largest size of a message in most tests, in bytes: the smallest
+// that QEMU accepts.
 const msize = 4096
 
-// Who the client is: nobody that has anything on the host.
+// The client's user: one that owns nothing on the host.
 const (
 	uid = 4321
 	gid = 8765
 )
 
-// client is a guest that has begun a session and attached to the root.
+// client is a guest with a session, attached to the root.
 type client struct {
 	*run.T
 	hw        *virtio.Hardware
@@ -29,11 +29,10 @@ type client struct {
 	channel   *virtio9p.Channel
 	session   *p9.Session
 	root      *p9.File
-	host      *host // nil where QEMU makes up the files
+	host      *host // nil for synthetic files
 }
 
-// open begins a session, in which those of the features are agreed on that the
-// device offers.
+// open begins a session with those of the features that the device offers.
 func (c *client) open(understood virtio.Features, msize uint32) {
 	c.Helper()
 	var err error
@@ -69,8 +68,8 @@ func do[R p9.Message](c *client, m p9.Request[R]) R {
 	return r
 }
 
-// all sends requests of which none depends on another, together, and returns the
-// replies in the order of the requests; a refusal ends the test.
+// all sends independent requests together, and returns the replies in the order
+// of the requests; a refusal ends the test.
 func all[R p9.Message, M p9.Request[R]](c *client, requests ...M) []R {
 	c.Helper()
 	replies, errs := outcomes(c, requests...)
@@ -80,8 +79,8 @@ func all[R p9.Message, M p9.Request[R]](c *client, requests ...M) []R {
 	return replies
 }
 
-// outcomes is all, where each request may be refused: its reply or its error is that
-// at its place.
+// outcomes is all with requests that may be refused: each request's reply or error
+// is at its index.
 func outcomes[R p9.Message, M p9.Request[R]](c *client, requests ...M) ([]R, []error) {
 	c.Helper()
 	replies, errs, err := p9.DoAll(c.Context(), c.session, requests...)
@@ -97,18 +96,17 @@ func start[R p9.Message](c *client, tag p9.Tag, m p9.Request[R]) *p9.Call[R] {
 	return call
 }
 
-// anyErrno stands for whatever error number the server likes: none of the protocol's
-// descriptions says which.
+// anyErrno stands for any error number: the protocol's descriptions define none.
 const anyErrno syscall.Errno = 0
 
-// refuse sends a request that the server is to refuse.
+// refuse sends a request that the server must refuse.
 func refuse[R p9.Message](c *client, what string, m p9.Request[R], want syscall.Errno) {
 	c.Helper()
 	_, err := p9.Do(c.Context(), c.session, m)
 	c.refused(what, err, want)
 }
 
-// refuseAll is refuse for requests of which none depends on another, sent together.
+// refuseAll is refuse for independent requests, sent together.
 func refuseAll[R p9.Message, M p9.Request[R]](c *client, what string, want syscall.Errno, requests ...M) {
 	c.Helper()
 	_, errs := outcomes(c, requests...)
@@ -123,15 +121,15 @@ func (c *client) refused(what string, err error, want syscall.Errno) {
 	var refusal *p9.Error
 	switch {
 	case err == nil:
-		c.Errorf("%s was not refused", what)
+		c.Errorf("%s: got success, want an error", what)
 	case !errors.As(err, &refusal):
 		c.Fatalf("%s: %v", what, err)
 	case want != anyErrno && refusal.Errno != want:
-		c.Errorf("%s was refused with %v, want %v", what, err, &p9.Error{Request: refusal.Request, Errno: want})
+		c.Errorf("%s: got error %v, want %v", what, err, &p9.Error{Request: refusal.Request, Errno: want})
 	}
 }
 
-// walk returns what is reached from the root.
+// walk returns the file at the end of a walk from the root.
 func (c *client) walk(names ...string) *p9.File {
 	c.Helper()
 	f, err := c.root.Walk(c.Context(), names...)
@@ -139,7 +137,7 @@ func (c *client) walk(names ...string) *p9.File {
 	return f
 }
 
-// opened returns a file that is reached from the root, opened.
+// opened returns a file at the end of a walk from the root, opened.
 func (c *client) opened(flags p9.OpenFlags, names ...string) *p9.File {
 	c.Helper()
 	f := c.walk(names...)
@@ -147,13 +145,13 @@ func (c *client) opened(flags p9.OpenFlags, names ...string) *p9.File {
 	return f
 }
 
-// attributes returns those of a file that stat(2) has.
+// attributes returns the attributes in stat(2).
 func (c *client) attributes(f *p9.File) *p9.Rgetattr {
 	c.Helper()
 	a, err := f.Attributes(c.Context(), p9.AttrBasic)
 	c.Must(err)
 	if missing := p9.AttrBasic &^ a.Valid; missing != 0 {
-		c.Errorf("Tgetattr: the server does not say %v", missing)
+		c.Errorf("Tgetattr: missing attributes %v", missing)
 	}
 	return a
 }
@@ -173,7 +171,7 @@ func getattrs(fids []p9.FID) []*p9.Tgetattr {
 	return requests
 }
 
-// clunks has files forgotten.
+// clunks returns requests that clunk files.
 func clunks(fids []p9.FID) []*p9.Tclunk {
 	var requests []*p9.Tclunk
 	for _, fid := range fids {
@@ -182,7 +180,7 @@ func clunks(fids []p9.FID) []*p9.Tclunk {
 	return requests
 }
 
-// newFIDs returns fids that have not been given out in this session.
+// newFIDs returns fids unused in this session.
 func (c *client) newFIDs(n int) []p9.FID {
 	fids := make([]p9.FID, n)
 	for i := range fids {
@@ -191,7 +189,7 @@ func (c *client) newFIDs(n int) []p9.FID {
 	return fids
 }
 
-// clunk has the server forget files.
+// clunk clunks files.
 func (c *client) clunk(files ...*p9.File) {
 	c.Helper()
 	var fids []p9.FID

@@ -13,8 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// content returns n bytes that tell where they belong: no stretch of them comes
-// twice.
+// content returns n bytes that identify their position: no sequence occurs twice.
 func content(n int, seed byte) []byte {
 	p := make([]byte, n)
 	rand.NewChaCha8([32]byte{seed}).Read(p) // never fails
@@ -47,7 +46,7 @@ func (c *client) reads(what string, f *p9.File, want []byte) {
 func (c *client) writes(f *p9.File, p []byte, offset uint64) {
 	c.Helper()
 	if n, err := f.WriteAt(c.Context(), p, offset); err != nil || n != len(p) {
-		c.Fatalf("write %d bytes at %d: %d, %v", len(p), offset, n, err)
+		c.Fatalf("write %d bytes at %d: wrote %d, %v", len(p), offset, n, err)
 	}
 }
 
@@ -59,17 +58,17 @@ func createFile(c *client) {
 	c.host.mapped("file", mode)
 	c.host.holds("file", nil)
 	if got := c.walk("file").QID(); got != f.QID() {
-		c.Errorf("Rlcreate has QID %+v, and Rwalk %+v", f.QID(), got)
+		c.Errorf("QID in Rlcreate = %+v, want %+v as in Rwalk", f.QID(), got)
 	}
 	c.host.sameAs("file", c.attributes(f), mode, uid, gid)
 	c.contains(c.root, "file")
 
 	clone := func() p9.FID { return c.walk().FID() }
-	refuse(c, "Tlcreate of what is there and must not be",
+	refuse(c, "exclusive Tlcreate of an existing file",
 		&p9.Tlcreate{FID: clone(), Name: "file", Flags: p9.ReadWrite | p9.Create | p9.Exclusive, Mode: 0o644, GID: gid}, syscall.EEXIST)
 	refuse(c, "Tlcreate in a file", &p9.Tlcreate{FID: c.walk("file").FID(), Name: "x", Mode: 0o644, GID: gid}, syscall.ENOTDIR)
 	for _, bad := range badNames() {
-		if bad.want == syscall.EEXIST { // a directory, which is not to be opened so
+		if bad.want == syscall.EEXIST { // a directory: it cannot be opened like this
 			bad.want = anyErrno
 		}
 		refuse(c, "Tlcreate of "+bad.name, &p9.Tlcreate{FID: clone(), Name: bad.name, Flags: p9.ReadWrite, Mode: 0o644, GID: gid}, bad.want)
@@ -85,9 +84,9 @@ func createFile(c *client) {
 	framing(c)
 }
 
-// framing has messages in buffers of every kind of size, however driver and
-// device tell each other of them (virtio 1.3, section 2.7.4.1 "Device Requirements:
-// Message Framing").
+// framing has messages in buffers of all kinds of sizes, with every method of
+// buffer description (virtio 1.3, section 2.7.4.1 "Device Requirements: Message
+// Framing").
 func framing(c *client) {
 	defer c.reopen(virtio.Features{}, msize)
 	for i, understood := range []virtio.Features{
@@ -115,7 +114,7 @@ func framing(c *client) {
 	c.reads("the file, in two large messages", f, want)
 }
 
-// roundTrips writes and reads contents of lengths around those that fit one
+// roundTrips writes and reads contents of lengths around the limit of one
 // message.
 func roundTrips(c *client, f *p9.File) {
 	most := int(c.session.MaxWrite())
@@ -132,7 +131,7 @@ func roundTrips(c *client, f *p9.File) {
 }
 
 // inFlight writes and reads the parts of a file with several requests under way,
-// tags in no order, and waits for the replies in another one.
+// with unordered tags, and waits for the replies in another order.
 func inFlight(c *client, f *p9.File) {
 	const parts, size = 24, 700
 	want := content(parts*size, 77)
@@ -188,7 +187,7 @@ func truncation(c *client, f *p9.File) {
 	c.host.holds("file", want)
 	c.reads("the file", f, want)
 
-	// Files that are there already are opened as they are, or emptied.
+	// Existing files are opened unchanged, or truncated.
 	appending := c.opened(p9.WriteOnly|p9.Append, "file")
 	c.writes(appending, []byte("the end"), 0)
 	c.host.holds("file", append(want, "the end"...))
@@ -199,8 +198,8 @@ func truncation(c *client, f *p9.File) {
 	refuse(c, "Tread of a file opened to be written", &p9.Tread{FID: appending.FID(), Count: 1}, syscall.EBADF)
 }
 
-// settings sets modes, owners and times. A mode has the type of file in it, as
-// that of the Linux client has.
+// settings sets modes, owners and times. A mode includes the type of file, as the
+// Linux client's does.
 func settings(c *client) {
 	f := c.created("settings", 0o600)
 	const mode = p9.ModeRegular | 0o751
@@ -252,11 +251,11 @@ func locks(c *client) {
 	}
 	got := do(c, &p9.Tgetlock{FID: f.FID(), LockType: p9.WriteLock, Start: 3, Length: 4, ProcID: 5, ClientID: "me"})
 	if want := (p9.Rgetlock{LockType: p9.Unlock, Start: 3, Length: 4, ProcID: 5, ClientID: "me"}); *got != want {
-		c.Errorf("Rgetlock is %+v, want %+v", *got, want)
+		c.Errorf("Rgetlock = %+v, want %+v", *got, want)
 	}
 }
 
-// hostFile finds what the host makes, changes and removes.
+// hostFile finds files that the host creates, changes and removes.
 func hostFile(c *client) {
 	want := content(2*msize+1, 9)
 	c.host.write("hosts", want)
@@ -283,19 +282,19 @@ func unlinkFile(c *client) {
 	c.contains(c.root, "three", "two")
 	refuse(c, "Tunlinkat a second time", &p9.Tunlinkat{DirFID: c.root.FID(), Name: "one"}, syscall.ENOENT)
 	refuse(c, "Tunlinkat in a file", &p9.Tunlinkat{DirFID: two.FID(), Name: "x"}, syscall.ENOTDIR)
-	refuse(c, "Twalk to what was removed", &p9.Twalk{FID: c.root.FID(), NewFID: c.session.NewFID(), Names: []string{"one"}}, syscall.ENOENT)
+	refuse(c, "Twalk to a removed file", &p9.Twalk{FID: c.root.FID(), NewFID: c.session.NewFID(), Names: []string{"one"}}, syscall.ENOENT)
 
-	// Tremove is a clunk, too, even when it is refused (remove(5)).
+	// Tremove is also a clunk, even if refused (remove(5)).
 	c.Must(two.Remove(c.Context()))
 	c.host.names(".", "three")
-	c.unknown("a file that was removed by its fid", two.FID())
+	c.unknown("a file removed by its fid", two.FID())
 	c.host.write("hosts", nil)
 	gone := c.walk("hosts")
 	c.Must(os.Remove(c.host.path("hosts")))
-	c.refused("Tremove of what is gone", gone.Remove(c.Context()), syscall.ENOENT)
+	c.refused("Tremove of a removed file", gone.Remove(c.Context()), syscall.ENOENT)
 	c.unknown("a file whose removal was refused", gone.FID())
 
-	// A file can be renamed, over another one too, and stays what it is.
+	// A renamed file stays the same file, also if it replaces another one.
 	three := c.opened(p9.ReadWrite, "three")
 	c.writes(three, []byte("content"), 0)
 	c.created("four", 0o644)
@@ -304,13 +303,13 @@ func unlinkFile(c *client) {
 	c.host.holds("four", []byte("content"))
 	c.reads("a renamed file", three, []byte("content"))
 	if got := c.walk("four").QID().Path; got != three.QID().Path {
-		c.Errorf("a renamed file has QID path %d, and had %d", got, three.QID().Path)
+		c.Errorf("QID path after a rename = %d, want %d", got, three.QID().Path)
 	}
 	do(c, &p9.Trename{FID: c.walk("four").FID(), DirFID: c.root.FID(), Name: "five"})
 	c.host.names(".", "five")
 }
 
-// useAfterUnlink uses an open file that no longer has a name.
+// useAfterUnlink uses an open file without a name.
 func useAfterUnlink(c *client) {
 	f, err := c.root.Create(c.Context(), "file", p9.ReadWrite, 0o644, gid)
 	c.Must(err)
@@ -332,10 +331,10 @@ func useAfterUnlink(c *client) {
 	c.reads("a file without a name, truncated", f, want[:10])
 	c.Must(f.Sync(c.Context()))
 
-	// Another file of the name is another file.
+	// A new file of the same name is a different file.
 	other := c.created("file", 0o644)
 	if other.QID().Path == f.QID().Path {
-		c.Errorf("a new file has the QID of the old one, %+v", f.QID())
+		c.Errorf("new file has the QID of the old one, %+v", f.QID())
 	}
 	c.reads("the old file, with a new one of its name", f, want[:10])
 	c.host.holds("file", nil)

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// localConfig checks configuration space, and what the server says of its
+// localConfig checks configuration space, and the server's statistics of its
 // folder.
 func localConfig(c *client) {
 	config(c)
@@ -25,21 +25,21 @@ func localConfig(c *client) {
 		got, before, after uint64
 	}{
 		{"type", uint64(fs.FSType), uint64(want.Type), uint64(want.Type)},
-		{"files", fs.Files, before.Files, want.Files}, // some file systems make room as they go
+		{"files", fs.Files, before.Files, want.Files}, // some file systems allocate on demand
 		{"namelen", uint64(fs.NameLen), uint64(want.Namelen), uint64(want.Namelen)},
 	} {
 		if f.got < min(f.before, f.after) || f.got > max(f.before, f.after) {
-			c.Errorf("Rstatfs: %s = %#x, the host's file system has %#x", f.name, f.got, f.after)
+			c.Errorf("Rstatfs: %s = %#x, want %#x as on the host", f.name, f.got, f.after)
 		}
 	}
-	// The server may count in other blocks than the host does, and others use
-	// the file system as well.
+	// The server may count in other blocks than the host, and other programs use
+	// the file system, too.
 	size, all := uint64(fs.BSize), uint64(want.Bsize)*want.Blocks
 	if got := size * fs.Blocks; size == 0 || got > all || all-got >= size {
-		c.Errorf("Rstatfs: %d blocks of %d bytes, the host's file system has %d bytes", fs.Blocks, size, all)
+		c.Errorf("Rstatfs: %d blocks of %d bytes, want a total of %d bytes as on the host", fs.Blocks, size, all)
 	}
 	if fs.BAvail > fs.BFree || fs.BFree > fs.Blocks || fs.FFree > fs.Files {
-		c.Errorf("Rstatfs: more is free than there is: %+v", fs)
+		c.Errorf("Rstatfs: free space exceeds the total: %+v", fs)
 	}
 }
 
@@ -69,7 +69,7 @@ func createDir(c *client) {
 	c.host.mapped("dir", mode)
 	dir := c.walk("dir")
 	if made.Type != p9.QIDDir || made.Path != dir.QID().Path {
-		c.Errorf("Rmkdir has QID %+v, and Rwalk %+v", made, dir.QID())
+		c.Errorf("QID in Rmkdir = %+v, want %+v as in Rwalk", made, dir.QID())
 	}
 	c.host.sameAs("dir", c.attributes(dir), mode, uid, gid)
 	c.contains(dir)
@@ -83,9 +83,9 @@ func createDir(c *client) {
 	c.Must(err)
 	c.contains(dir, long)
 	c.host.names("dir", long)
-	c.host.sameAs("dir", c.attributes(dir), mode, uid, gid) // nlink counts what is in it
+	c.host.sameAs("dir", c.attributes(dir), mode, uid, gid) // nlink counts its content
 
-	refuse(c, "Tmkdir of what is there", &p9.Tmkdir{DirFID: c.root.FID(), Name: "dir", Mode: 0o755, GID: gid}, syscall.EEXIST)
+	refuse(c, "Tmkdir of an existing directory", &p9.Tmkdir{DirFID: c.root.FID(), Name: "dir", Mode: 0o755, GID: gid}, syscall.EEXIST)
 	file := c.created("file", 0o644)
 	refuse(c, "Tmkdir in a file", &p9.Tmkdir{DirFID: file.FID(), Name: "x", Mode: 0o755, GID: gid}, syscall.ENOTDIR)
 	for _, bad := range badNames() {
@@ -94,20 +94,20 @@ func createDir(c *client) {
 	c.host.names("dir", long)
 	c.host.names(".", "dir", "file")
 
-	// A directory that is renamed is the same one, with what is in it.
+	// A renamed directory stays the same one, with its content.
 	c.host.mkdir("hosts")
 	c.Must(c.root.Rename(c.Context(), "dir", c.walk("hosts"), "renamed"))
 	c.host.names(".", "file", "hosts")
 	c.host.names("hosts/renamed", long)
 	moved := c.walk("hosts", "renamed")
 	if moved.QID().Path != made.Path {
-		c.Errorf("the renamed directory has QID %+v, and had %+v", moved.QID(), made)
+		c.Errorf("QID of the renamed directory = %+v, want %+v", moved.QID(), made)
 	}
 	c.contains(c.walk("hosts"), "renamed")
 	c.contains(c.root, "file", "hosts")
-	refuse(c, "Trenameat of what is not there", &p9.Trenameat{OldDirFID: c.root.FID(), OldName: "dir", NewDirFID: c.root.FID(), NewName: "x"}, syscall.ENOENT)
+	refuse(c, "Trenameat of a missing file", &p9.Trenameat{OldDirFID: c.root.FID(), OldName: "dir", NewDirFID: c.root.FID(), NewName: "x"}, syscall.ENOENT)
 
-	// What the host made is the host's.
+	// Files that the host made belong to the host.
 	st := c.host.stat("hosts")
 	c.host.sameAs("hosts", c.attributes(c.walk("hosts")), p9.Mode(st.Mode), st.Uid, st.Gid)
 	c.Must(os.Remove(c.host.path("hosts/renamed/" + long)))
@@ -128,11 +128,11 @@ func unlinkDir(c *client) {
 	refuse(c, "Tunlinkat of a directory that is not empty", unlink(c.root, "dir"), syscall.ENOTEMPTY)
 	refuse(c, "Tunlinkat of a directory as a file", &p9.Tunlinkat{DirFID: dir.FID(), Name: "inner"}, syscall.EISDIR)
 	refuse(c, "Tunlinkat of a file as a directory", unlink(c.root, "file"), syscall.ENOTDIR)
-	refuse(c, "Tunlinkat of what is not there", unlink(c.root, "none"), syscall.ENOENT)
+	refuse(c, "Tunlinkat of a missing file", unlink(c.root, "none"), syscall.ENOENT)
 	refuse(c, "Tunlinkat by two names", unlink(c.root, "dir/inner"), syscall.ENOENT)
 	refuse(c, "Tunlinkat of itself", unlink(dir, "."), syscall.EINVAL)
 	refuse(c, "Tunlinkat of its parent", unlink(c.walk("dir", "inner"), ".."), syscall.ENOTEMPTY)
-	refuse(c, "Tunlinkat with flags that there are not", &p9.Tunlinkat{DirFID: dir.FID(), Name: "inner", Flags: p9.UnlinkDir | 1}, syscall.EINVAL)
+	refuse(c, "Tunlinkat with undefined flags", &p9.Tunlinkat{DirFID: dir.FID(), Name: "inner", Flags: p9.UnlinkDir | 1}, syscall.EINVAL)
 	c.host.names(".", "dir", "file")
 	c.host.names("dir", "inner")
 
@@ -143,21 +143,21 @@ func unlinkDir(c *client) {
 	c.host.names(".", "file")
 	c.contains(c.root, "file")
 	refuse(c, "Tunlinkat a second time", unlink(c.root, "dir"), syscall.ENOENT)
-	refuse(c, "Tgetattr of a directory that was removed", &p9.Tgetattr{FID: dir.FID(), Request: p9.AttrBasic}, syscall.ENOENT)
-	refuse(c, "Tmkdir in a directory that was removed", &p9.Tmkdir{DirFID: dir.FID(), Name: "x", Mode: 0o755, GID: gid}, syscall.ENOENT)
-	c.clunk(dir) // the fid was not clunked by that
+	refuse(c, "Tgetattr of a removed directory", &p9.Tgetattr{FID: dir.FID(), Request: p9.AttrBasic}, syscall.ENOENT)
+	refuse(c, "Tmkdir in a removed directory", &p9.Tmkdir{DirFID: dir.FID(), Name: "x", Mode: 0o755, GID: gid}, syscall.ENOENT)
+	c.clunk(dir) // the removal did not clunk the fid
 
 	c.host.mkdir("hosts")
 	c.Must(c.root.Unlink(c.Context(), "hosts", p9.UnlinkDir))
 	c.host.absent("hosts")
 }
 
-// deepLevels is how many directories deepPath puts into one another: their names
-// make a path of more than 65535 bytes, where a path has at most 4096 in one system
-// call (PATH_MAX), and a string in a message at most 65535.
+// deepLevels is the number of nested directories of deepPath. Their names make a
+// path of more than 65535 bytes. A system call takes a path of at most 4096 bytes
+// (PATH_MAX), a message a string of at most 65535.
 const deepLevels = 260
 
-// deepPath goes deeper than any path can name: a fid is a place in the tree, and
+// deepPath goes deeper than any path name can: a fid is a place in the tree, and
 // so is an open folder on the host.
 func deepPath(c *client) {
 	const size = 8192 // of a message: 16 names of 255 bytes fit
@@ -203,6 +203,6 @@ func deepPath(c *client) {
 
 	again := c.walk(names...) // 16 names a message
 	if again.QID().Path != at.QID().Path {
-		c.Errorf("the bottom has QID %+v reached by all names, and %+v by one at a time", again.QID(), at.QID())
+		c.Errorf("QID of the bottom = %+v by all names, want %+v as by one at a time", again.QID(), at.QID())
 	}
 }

@@ -14,11 +14,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// export is the folder that the server has, in QEMU's working directory.
+// export is the server's folder, in QEMU's working directory.
 const export = "export"
 
-// prepare makes the folder. It is an error if its file system cannot keep what
-// the security model mapped-xattr needs.
+// prepare makes the folder. It is an error if its file system lacks the features
+// that the security model mapped-xattr needs.
 func prepare(dir string) error {
 	folder := filepath.Join(dir, export)
 	if err := os.Mkdir(folder, 0o755); err != nil {
@@ -31,8 +31,8 @@ func prepare(dir string) error {
 	return unix.Removexattr(folder, probe)
 }
 
-// host is the host's side of the server's folder. Names are those of files in
-// it, with slashes.
+// host is the host's side of the server's folder. Names are relative to it, with
+// slashes.
 type host struct {
 	*run.T
 	folder string
@@ -42,7 +42,7 @@ func newHost(t *run.T) *host { return &host{t, filepath.Join(t.Env.Dir, export)}
 
 func (h *host) path(name string) string { return filepath.Join(h.folder, name) }
 
-// clear removes all that is in the folder.
+// clear removes the content of the folder.
 func (h *host) clear() {
 	h.Helper()
 	entries, err := os.ReadDir(h.folder)
@@ -64,7 +64,7 @@ func (h *host) mkdir(name string) {
 	h.Must(os.Mkdir(h.path(name), 0o755))
 }
 
-// stat returns the attributes of a file, of a link itself.
+// stat returns the attributes of a file; of a link, its own.
 func (h *host) stat(name string) *unix.Stat_t {
 	h.Helper()
 	st := new(unix.Stat_t)
@@ -74,7 +74,7 @@ func (h *host) stat(name string) *unix.Stat_t {
 	return st
 }
 
-// fileSystem returns the state of the file system that the folder is in.
+// fileSystem returns the state of the folder's file system.
 func (h *host) fileSystem() *unix.Statfs_t {
 	h.Helper()
 	st := new(unix.Statfs_t)
@@ -101,7 +101,7 @@ func (h *host) holds(name string, want []byte) {
 	}
 }
 
-// differ says how two contents differ, "" if they do not.
+// differ returns the difference of two contents, "" if they are equal.
 func differ(want, got []byte) string {
 	n := min(len(want), len(got))
 	for i := range n {
@@ -115,7 +115,7 @@ func differ(want, got []byte) string {
 	return ""
 }
 
-// names checks what is in a folder.
+// names checks the names in a folder.
 func (h *host) names(name string, want ...string) {
 	h.Helper()
 	entries, err := os.ReadDir(h.path(name))
@@ -129,8 +129,7 @@ func (h *host) names(name string, want ...string) {
 	}
 }
 
-// xattr returns an extended attribute of a file, nil if it has none of that
-// name.
+// xattr returns an extended attribute of a file, nil if the file lacks it.
 func (h *host) xattr(name, attr string) []byte {
 	h.Helper()
 	value := make([]byte, 256)
@@ -142,10 +141,10 @@ func (h *host) xattr(name, attr string) []byte {
 	return value[:n]
 }
 
-// mapped checks the owner and mode that the security model mapped-xattr keeps of
-// a file: in extended attributes, as little-endian numbers of 32 bits (QEMU 11.1,
-// qemu(1), "-fsdev"; the names stand only in hw/9pfs/9p-local.c). The file itself is
-// the server's.
+// mapped checks the owner and mode of a file as the security model mapped-xattr
+// keeps them: in extended attributes, as little-endian numbers of 32 bits (QEMU
+// 11.1, qemu(1), "-fsdev"; the names are only in hw/9pfs/9p-local.c). The file
+// itself belongs to the server.
 func (h *host) mapped(name string, mode p9.Mode) {
 	h.Helper()
 	for _, a := range []struct {
@@ -158,7 +157,7 @@ func (h *host) mapped(name string, mode p9.Mode) {
 		}
 	}
 	st := h.stat(name)
-	want := uint32(unix.S_IFREG | 0o600) // whatever type the client sees
+	want := uint32(unix.S_IFREG | 0o600) // for every type that the client sees
 	if mode.Type() == p9.ModeDir {
 		want = unix.S_IFDIR | 0o700
 	}
@@ -171,7 +170,7 @@ func (h *host) mapped(name string, mode p9.Mode) {
 }
 
 // sameAs checks attributes against those of the host's file. Mode and owner are
-// those of the security model and are given.
+// those of the security model, passed by the caller.
 func (h *host) sameAs(name string, a *p9.Rgetattr, mode p9.Mode, owner, group uint32) {
 	h.Helper()
 	st := h.stat(name)
@@ -184,8 +183,8 @@ func (h *host) sameAs(name string, a *p9.Rgetattr, mode p9.Mode, owner, group ui
 	if diff := cmp.Diff(want, a); diff != "" {
 		h.Errorf("attributes of %s, against the host's, mismatch (-want +got):\n%s", name, diff)
 	}
-	if a.BlkSize == 0 || a.BlkSize > msize { // what is good for the client
-		h.Errorf("block size of %s = %d, messages have %d bytes", name, a.BlkSize, msize)
+	if a.BlkSize == 0 || a.BlkSize > msize { // chosen for the client
+		h.Errorf("block size of %s = %d bytes, want 1 to the message size, %d", name, a.BlkSize, msize)
 	}
 	var typ p9.QIDType
 	switch mode.Type() {

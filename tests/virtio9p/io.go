@@ -27,14 +27,14 @@ func lopen(c *client) {
 
 		r := do(c, &p9.Tlopen{FID: f.FID(), Flags: tc.flags})
 		if r.QID.Path != f.QID().Path || r.QID.Type != tc.typ {
-			c.Errorf("Rlopen has QID %+v; want type %v, and the path of Rwalk's, %d", r.QID, tc.typ, f.QID().Path)
+			c.Errorf("QID in Rlopen = %+v, want type %v and path %d as in Rwalk", r.QID, tc.typ, f.QID().Path)
 		}
 		if r.IOUnit > c.session.MaxRead() {
-			c.Errorf("Rlopen has iounit %d, there is room for %d bytes in a message", r.IOUnit, c.session.MaxRead())
+			c.Errorf("iounit in Rlopen = %d, want at most %d bytes, the room in a message", r.IOUnit, c.session.MaxRead())
 		}
 		refuse(c, "Tlopen of a file that is open", &p9.Tlopen{FID: f.FID(), Flags: tc.flags}, anyErrno)
 
-		// A second fid of the file is opened and clunked by itself.
+		// A second fid of the file is opened and clunked separately.
 		again := c.opened(tc.flags, tc.name)
 		c.clunk(again)
 		c.unknown("a clunked fid of an open file", again.FID())
@@ -43,8 +43,8 @@ func lopen(c *client) {
 	}
 }
 
-// write writes to a file that takes everything: but one byte at a time, each of
-// which takes QEMU a way to a thread and back, so most messages here are short.
+// write writes to a file that accepts everything. QEMU accepts one byte at a
+// time, each with a trip to a thread and back, so most messages here are short.
 // Those of other lengths are in createFile.
 func write(c *client) {
 	f := c.opened(p9.WriteOnly, virtio9p.SynthWrite)
@@ -55,20 +55,20 @@ func write(c *client) {
 	for _, n := range lengths {
 		r := do(c, &p9.Twrite{FID: f.FID(), Offset: uint64(n) << 30, Data: make([]byte, n)})
 		if r.Count != n {
-			c.Errorf("Twrite of %d bytes: count is %d", n, r.Count)
+			c.Errorf("Twrite of %d bytes: count = %d", n, r.Count)
 		}
 	}
 	c.clunk(f)
 	many(c)
 }
 
-// many has several requests under way, with tags in no order, and waits for the
-// replies in another one. Each writes another number of bytes, and that is what its
-// reply says.
+// many has several requests under way, with unordered tags, and waits for the
+// replies in another order. Each writes a different number of bytes, and its reply
+// must have that number.
 func many(c *client) {
 	const requests = 40
 	f := c.opened(p9.WriteOnly, virtio9p.SynthWrite)
-	for round := range uint32(2) { // the second one with tags that were used before
+	for round := range uint32(2) { // the second one reuses tags
 		var calls [requests]*p9.Call[*p9.Rwrite]
 		for i := range uint32(requests) {
 			tag := p9.Tag(60000 - 1000*(i*7%requests) + i)
@@ -79,7 +79,7 @@ func many(c *client) {
 			r, err := calls[n].Wait(c.Context())
 			c.Must(err)
 			if r.Count != 1+n+round {
-				c.Errorf("Twrite of %d bytes with tag %d, one of %d requests: count is %d", 1+n+round, calls[n].Tag(), requests, r.Count)
+				c.Errorf("Twrite of %d bytes with tag %d, one of %d requests: count = %d", 1+n+round, calls[n].Tag(), requests, r.Count)
 			}
 		}
 	}
@@ -96,7 +96,7 @@ func flushSuccess(c *client) {
 		c.Helper()
 		c.Must(call.Flush(c.Context()))
 		if _, err := call.Wait(c.Context()); !errors.Is(err, p9.ErrFlushed) {
-			c.Errorf("%s: Wait = %v, want it flushed", what, err)
+			c.Errorf("%s: Wait() = %v, want it flushed", what, err)
 		}
 		if got := c.channel.Busy(); got != left {
 			c.Errorf("%s: the device has %d requests after the flush, want %d", what, got, left)
@@ -105,7 +105,7 @@ func flushSuccess(c *client) {
 	flushed("a blocked request", block(300), 0)
 	flushed("another one with the same tag", block(300), 0)
 
-	// Several of them, in another order; requests go on meanwhile.
+	// Several blocked requests, flushed in another order while others are served.
 	calls := []*p9.Call[*p9.Rwrite]{block(7), block(8), block(9)}
 	c.attributes(f)
 	for i, n := range []int{1, 2, 0} {
@@ -114,23 +114,23 @@ func flushSuccess(c *client) {
 	}
 	pass := start(c, 8, &p9.Twrite{FID: f.FID(), Data: []byte{virtio9p.SynthPass}})
 	if r, err := pass.Wait(c.Context()); err != nil || r.Count != 1 {
-		c.Errorf("a request with the tag of one that was flushed: %+v, %v", r, err)
+		c.Errorf("request with a flushed tag: %+v, %v", r, err)
 	}
 }
 
-// flushIgnored flushes requests that have ended, or that there never were.
+// flushIgnored flushes requests that have ended or never existed.
 func flushIgnored(c *client) {
 	f := c.opened(p9.WriteOnly, virtio9p.SynthFlush)
 	for range 8 {
 		call := start(c, 300, &p9.Twrite{FID: f.FID(), Data: []byte{virtio9p.SynthPass}})
 		c.Must(call.Flush(c.Context()))
-		// The reply came before Rflush or it never comes. The file does not
-		// block, so it came.
+		// The reply comes before Rflush or not at all. The file does not block,
+		// so it comes.
 		if r, err := call.Wait(c.Context()); err != nil || r.Count != 1 {
-			c.Errorf("a flushed request that was answered: %+v, %v", r, err)
+			c.Errorf("flushed request that had ended: %+v, %v", r, err)
 		}
 		if got := c.channel.Busy(); got != 0 {
-			c.Errorf("the device has %d requests after the flush", got)
+			c.Errorf("device has %d requests after the flush, want 0", got)
 		}
 	}
 	for _, tag := range []p9.Tag{300, 12345, p9.NoTag} {

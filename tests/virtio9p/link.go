@@ -8,8 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// link is a symbolic link. Most lead to nothing, as nobody follows them but the
-// client.
+// link is a symbolic link. Most are dangling, as only the client follows them.
 type link struct{ name, target string }
 
 func links() []link {
@@ -33,14 +32,14 @@ func symlink(c *client) {
 		c.host.mapped(l.name, mode)
 		f := c.walk(l.name)
 		if made.Type != p9.QIDSymlink || made.Path != f.QID().Path {
-			c.Errorf("Rsymlink has QID %+v, and Rwalk %+v", made, f.QID())
+			c.Errorf("QID in Rsymlink = %+v, want %+v as in Rwalk", made, f.QID())
 		}
 		c.host.sameAs(l.name, c.attributes(f), mode, uid, gid)
 		leads(c, l.name, f, l.target)
 		notFollowed(c, l.name, f)
 	}
 	c.contains(c.root, "absolute", "dangling", "file", "link", "long", "up")
-	refuse(c, "Tsymlink of what is there", &p9.Tsymlink{DirFID: c.root.FID(), Name: "file", Target: "x", GID: gid}, syscall.EEXIST)
+	refuse(c, "Tsymlink of an existing name", &p9.Tsymlink{DirFID: c.root.FID(), Name: "file", Target: "x", GID: gid}, syscall.EEXIST)
 
 	c.Must(os.Symlink("/", c.host.path("hosts")))
 	link := c.walk("hosts")
@@ -52,7 +51,7 @@ func symlink(c *client) {
 	refuse(c, "Tmkdir in the host's link", &p9.Tmkdir{DirFID: link.FID(), Name: "tmp", Mode: 0o755, GID: gid}, anyErrno)
 }
 
-// leads checks where a link leads.
+// leads checks the target of a link.
 func leads(c *client, name string, link *p9.File, want string) {
 	c.Helper()
 	got, err := link.ReadLink(c.Context())
@@ -70,7 +69,7 @@ func notFollowed(c *client, name string, link *p9.File) {
 	c.unknown("the end of a walk through a link", to)
 }
 
-// unlinkSymlink removes links, and not what they lead to.
+// unlinkSymlink removes links, and not their targets.
 func unlinkSymlink(c *client) {
 	c.created("file", 0o644)
 	c.host.mkdir("dir")
@@ -99,33 +98,33 @@ func hardlink(c *client) {
 	for _, name := range []string{"file", "link", "dir/link"} {
 		st := c.host.stat(name)
 		if st.Ino != inode || st.Nlink != 3 {
-			c.Errorf("%s on the host is inode %d with %d links, want %d with 3", name, st.Ino, st.Nlink, inode)
+			c.Errorf("%s on the host: inode %d with %d links, want inode %d with 3", name, st.Ino, st.Nlink, inode)
 		}
 		f := c.walk(strings.Split(name, "/")...)
 		if f.QID().Path != file.QID().Path {
-			c.Errorf("%s has QID %+v, and the file %+v", name, f.QID(), file.QID())
+			c.Errorf("QID of %s = %+v, want %+v as of the file", name, f.QID(), file.QID())
 		}
 		c.host.mapped(name, p9.ModeRegular|0o640)
 		c.host.sameAs(name, c.attributes(f), p9.ModeRegular|0o640, uid, gid)
 	}
-	// What is written by one name is read by the others.
+	// Data written by one name is read by the others.
 	c.writes(c.opened(p9.WriteOnly, "dir", "link"), []byte("content"), 0)
 	c.reads("the file by its first name", c.opened(p9.ReadOnly, "file"), []byte("content"))
 	c.host.holds("link", []byte("content"))
 
-	refuse(c, "Tlink to a name that is there", &p9.Tlink{DirFID: c.root.FID(), FID: file.FID(), Name: "link"}, syscall.EEXIST)
+	refuse(c, "Tlink to an existing name", &p9.Tlink{DirFID: c.root.FID(), FID: file.FID(), Name: "link"}, syscall.EEXIST)
 	refuse(c, "Tlink of a directory", &p9.Tlink{DirFID: c.root.FID(), FID: c.walk("dir").FID(), Name: "x"}, syscall.EPERM)
 	refuse(c, "Tlink in a file", &p9.Tlink{DirFID: file.FID(), FID: file.FID(), Name: "x"}, syscall.ENOTDIR)
 	c.host.names(".", "dir", "file", "link")
 
 	c.Must(os.Link(c.host.path("file"), c.host.path("hosts")))
 	if a := c.attributes(c.walk("hosts")); a.NLink != 4 || a.QID.Path != file.QID().Path {
-		c.Errorf("the host's link has %d links and QID %+v, want 4 and the file's, %+v", a.NLink, a.QID, file.QID())
+		c.Errorf("the host's link: %d links, QID %+v, want 4 links and the file's QID, %+v", a.NLink, a.QID, file.QID())
 	}
 }
 
-// unlinkHardlink takes names away from a file, which stays until the last one
-// goes.
+// unlinkHardlink removes names of a file, which exists until the last one is
+// gone.
 func unlinkHardlink(c *client) {
 	file := c.created("file", 0o640)
 	c.writes(c.opened(p9.WriteOnly, "file"), []byte("content"), 0)
@@ -138,7 +137,7 @@ func unlinkHardlink(c *client) {
 	link := c.walk("link")
 	c.host.sameAs("link", c.attributes(link), p9.ModeRegular|0o640, uid, gid)
 	if link.QID().Path != file.QID().Path {
-		c.Errorf("link has QID %+v, and the file had %+v", link.QID(), file.QID())
+		c.Errorf("QID of the link = %+v, want %+v as of the file", link.QID(), file.QID())
 	}
 	c.reads("the file by its other name", c.opened(p9.ReadOnly, "link"), []byte("content"))
 	refuse(c, "Tunlinkat a second time", &p9.Tunlinkat{DirFID: c.root.FID(), Name: "file"}, syscall.ENOENT)

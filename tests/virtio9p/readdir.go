@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// openClone opens another fid of a file: one that is open cannot be walked from
-// (walk(5)).
+// openClone opens another fid of a file: an open fid cannot be the start of a
+// walk (walk(5)).
 func (c *client) openClone(f *p9.File, flags p9.OpenFlags) *p9.File {
 	c.Helper()
 	clone, err := f.Walk(c.Context())
@@ -29,8 +29,8 @@ func (c *client) list(dir *p9.File, size uint32) []p9.DirEntry {
 	return entries
 }
 
-// contains checks that a directory has exactly these files in it, beside itself
-// and its parent, and that its entries are what is walked to.
+// contains checks that a directory contains exactly these files, itself and its
+// parent, and that a walk to each entry leads to the same file.
 func (c *client) contains(dir *p9.File, files ...string) {
 	c.Helper()
 	entries := c.list(dir, c.session.MaxRead())
@@ -44,14 +44,14 @@ func (c *client) contains(dir *p9.File, files ...string) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		c.Errorf("entries mismatch (-want +got):\n%s", diff)
 	}
-	// In the root ".." is the parent of the server's folder, which is not what
-	// it is to a walk.
+	// In the root ".." is the parent of the server's folder, but a walk to ".."
+	// stays in the root.
 	entries = slices.DeleteFunc(entries, func(e p9.DirEntry) bool { return e.Name == ".." })
 	fids := c.newFIDs(len(entries))
 	walks := make([]*p9.Twalk, len(entries))
 	for i, e := range entries {
 		walks[i] = &p9.Twalk{FID: dir.FID(), NewFID: fids[i]}
-		if e.Name != "." { // not a name to walk by
+		if e.Name != "." { // no valid name in a walk
 			walks[i].Names = []string{e.Name}
 		}
 	}
@@ -61,7 +61,7 @@ func (c *client) contains(dir *p9.File, files ...string) {
 			path = r.QIDs[len(r.QIDs)-1].Path
 		}
 		if path != entries[i].QID.Path {
-			c.Errorf("entry %q has QID %+v, and a walk to it %+v", entries[i].Name, entries[i].QID, r.QIDs)
+			c.Errorf("QID of entry %q = %+v, want %+v as by a walk", entries[i].Name, entries[i].QID, r.QIDs)
 		}
 	}
 	all(c, clunks(fids)...)
@@ -80,7 +80,7 @@ func readdir(c *client) {
 	entries, err := open.ReadDir(c.Context(), 0, c.session.MaxRead())
 	c.Must(err)
 	if len(entries) != virtio9p.SynthDirFiles+2 {
-		c.Errorf("with room for all there are %d entries, want %d and two", len(entries), virtio9p.SynthDirFiles)
+		c.Errorf("got %d entries with room for all, want %d and two", len(entries), virtio9p.SynthDirFiles)
 	}
 	size := uint32(0)
 	for _, e := range entries {
@@ -102,12 +102,12 @@ func readdir(c *client) {
 		c.Errorf("entries from the beginning, a second time, mismatch (-want +got):\n%s", diff)
 	}
 
-	// A server has to keep to msize, whatever it is asked for.
+	// A server must respect msize, whatever count the client requests.
 	c.reopen(c.channel.Features(), msize)
 	open = c.opened(p9.ReadOnly|p9.Directory, virtio9p.SynthDir)
 	some := do(c, &p9.Treaddir{FID: open.FID(), Count: 1 << 30}).Entries
 	if len(some) == 0 || len(some) > len(entries) {
-		c.Fatalf("%d entries of %d when all are asked for", len(some), len(entries))
+		c.Fatalf("got %d entries with a count larger than msize, want 1 to %d", len(some), len(entries))
 	}
 	if diff := cmp.Diff(entries[:len(some)], some); diff != "" {
 		c.Errorf("entries that fit a message mismatch (-want +got):\n%s", diff)
@@ -116,8 +116,8 @@ func readdir(c *client) {
 	refuse(c, "Treaddir of a file", &p9.Treaddir{FID: file.FID(), Count: 512}, anyErrno)
 }
 
-// readdirSplit reads a directory in parts of at most size bytes: they are the
-// same entries in the same order, and no part is smaller than it need be.
+// readdirSplit reads a directory in parts of at most size bytes: they have the
+// same entries in the same order, and no part is smaller than necessary.
 func readdirSplit(c *client, size uint32) {
 	dir := c.walk(virtio9p.SynthDir)
 	want := c.list(dir, c.session.MaxRead())
@@ -140,7 +140,7 @@ func readdirSplit(c *client, size uint32) {
 			total += e.Size()
 		}
 		if uint32(total) <= size {
-			c.Errorf("part %d has %d entries; with one more they would take %d bytes of %d", parts, len(part), total, size)
+			c.Errorf("part %d has %d entries, want one more: it would take %d bytes of %d", parts, len(part), total, size)
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -12,8 +12,8 @@ type test struct {
 	name  string
 	run   func(c *client)
 	props []graph.Prop // of the backend
-	// once says that one transport will do: there are many requests, and none
-	// of another kind than in other tests.
+	// once selects a single transport: the test has many requests, of the same
+	// kinds as other tests.
 	once bool
 }
 
@@ -29,7 +29,7 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// synthTests returns the tests with files that QEMU makes up.
+// synthTests returns the tests with synthetic files.
 func synthTests() []test {
 	return []test{
 		{name: "config", run: config},
@@ -80,7 +80,7 @@ func maxXAttr(n int64) []graph.Prop { return []graph.Prop{virtio9p.MaxXAttr(n)} 
 // onSynth runs the test over each transport.
 func (test test) onSynth(t *run.T, hw *virtio.Hardware) { over(t, hw, test, nil) }
 
-// onLocal does so with a folder that is empty, whatever the transport.
+// onLocal runs the test over each transport, with an empty folder each time.
 func (test test) onLocal(t *run.T, hw *virtio.Hardware) { over(t, hw, test, newHost(t)) }
 
 func over(t *run.T, hw *virtio.Hardware, test test, h *host) {

@@ -25,18 +25,18 @@ func paths(r *p9.Rwalk) []uint64 {
 	return paths
 }
 
-// is checks what a fid stands for.
+// is checks the file behind a fid.
 func is(c *client, what string, fid p9.FID, path uint64) {
 	c.Helper()
 	areAll(c, what, []p9.FID{fid}, []uint64{path})
 }
 
-// areAll checks what each of the fids stands for.
+// areAll checks the file behind each of the fids.
 func areAll(c *client, what string, fids []p9.FID, paths []uint64) {
 	c.Helper()
 	for i, r := range all(c, getattrs(fids)...) {
 		if got := r.QID.Path; got != paths[i] {
-			c.Errorf("%s, %d of %d, is the file %d, want %d", what, i+1, len(fids), got, paths[i])
+			c.Errorf("%s, %d of %d: QID path = %d, want %d", what, i+1, len(fids), got, paths[i])
 		}
 	}
 }
@@ -53,7 +53,7 @@ func steps(c *client) []uint64 {
 		next, err := at.Walk(c.Context(), name)
 		c.Must(err)
 		if next.QID().Type != p9.QIDDir {
-			c.Errorf("%s is of type %v, want %v", name, next.QID().Type, p9.QIDDir)
+			c.Errorf("type of %s = %v, want %v", name, next.QID().Type, p9.QIDDir)
 		}
 		files, fids, paths = append(files, next), append(fids, next.FID()), append(paths, next.QID().Path)
 		at = next
@@ -69,7 +69,7 @@ func walkBasic(c *client) {
 	seen := map[uint64]bool{c.root.QID().Path: true}
 	for i, path := range want {
 		if seen[path] {
-			c.Errorf("%s has the QID of another directory: %d of %v", virtio9p.SynthWalk()[i], path, want)
+			c.Errorf("QID of %s is that of another directory: %d of %v", virtio9p.SynthWalk()[i], path, want)
 		}
 		seen[path] = true
 	}
@@ -85,10 +85,10 @@ func walkBasic(c *client) {
 		}
 	}
 	areAll(c, "the end of a walk", whole, want)
-	is(c, "where the walks began", c.root.FID(), c.root.QID().Path)
+	is(c, "the start of the walks", c.root.FID(), c.root.QID().Path)
 
-	// By two names and more in two parts, the second one with the fid that is
-	// there already.
+	// By two names and more in two parts; the second part reuses the fid of the
+	// first.
 	halves := c.newFIDs(p9.MaxWalk - 1)
 	first, second := make([]*p9.Twalk, len(halves)), make([]*p9.Twalk, len(halves))
 	for i, fid := range halves {
@@ -107,7 +107,7 @@ func walkBasic(c *client) {
 	c.unknown("the end of a walk with too many names", to)
 }
 
-// walkNoSlash checks that a name is one element of a path, whatever is in it.
+// walkNoSlash checks that a name is one element of a path, with any characters.
 func walkNoSlash(c *client) {
 	names := virtio9p.SynthWalk()
 	for _, name := range []string{names[0] + "/" + names[1], "/" + names[0], names[0] + "/", "/", " /", "../" + names[0]} {
@@ -117,12 +117,12 @@ func walkNoSlash(c *client) {
 	}
 }
 
-// walkNone walks nowhere: that makes another fid of the same file.
+// walkNone walks by no names, which clones the fid.
 func walkNone(c *client) {
 	root := c.root.QID().Path
 	clone := c.session.NewFID()
 	if got := walked(c, c.root.FID(), clone); len(got) != 0 {
-		c.Errorf("a walk by no names has the QIDs %v", got)
+		c.Errorf("QIDs of a walk by no names = %v, want none", got)
 	}
 	is(c, "a clone of the root", clone, root)
 	first := virtio9p.SynthWalk()[0]
@@ -140,8 +140,8 @@ func walkNone(c *client) {
 	is(c, "the root whose clone was clunked", c.root.FID(), root)
 }
 
-// walkDotDot checks that nothing is above the root. Where else ".." leads, a
-// server that makes up its files does not know: see createDir.
+// walkDotDot checks that nothing is above the root. A server with synthetic files
+// does not support ".." elsewhere: see createDir.
 func walkDotDot(c *client) {
 	names := virtio9p.SynthWalk()
 	first := c.walk(names[0]).QID().Path
@@ -158,7 +158,7 @@ func walkDotDot(c *client) {
 	}
 }
 
-// leadsTo checks the QIDs of a walk from the root, and what it ends at.
+// leadsTo checks the QIDs of a walk from the root, and the file at its end.
 func leadsTo(c *client, names []string, want []uint64) {
 	c.Helper()
 	to := c.session.NewFID()
@@ -169,19 +169,19 @@ func leadsTo(c *client, names []string, want []uint64) {
 	do(c, &p9.Tclunk{FID: to})
 }
 
-// walkNonExistent walks to what is not there.
+// walkNonExistent walks to missing files.
 func walkNonExistent(c *client) {
 	for _, names := range [][]string{{"non-existent"}, {"non-existent", "another"}, {"non-existent", ".."}, {""}} {
 		to := c.session.NewFID()
-		refuse(c, "Twalk to what is not there", &p9.Twalk{FID: c.root.FID(), NewFID: to, Names: names}, syscall.ENOENT)
-		c.unknown("the end of a walk to what is not there", to)
-		refuse(c, "Twalk to what is not there, from and to one fid", &p9.Twalk{FID: c.root.FID(), NewFID: c.root.FID(), Names: names}, syscall.ENOENT)
-		is(c, "where the walk began", c.root.FID(), c.root.QID().Path)
+		refuse(c, "Twalk to a missing file", &p9.Twalk{FID: c.root.FID(), NewFID: to, Names: names}, syscall.ENOENT)
+		c.unknown("the end of a walk to a missing file", to)
+		refuse(c, "Twalk to a missing file, from and to one fid", &p9.Twalk{FID: c.root.FID(), NewFID: c.root.FID(), Names: names}, syscall.ENOENT)
+		is(c, "the start of the walk", c.root.FID(), c.root.QID().Path)
 	}
 }
 
-// walkSecondNonExistent walks on after the way has ended: the QIDs tell how far
-// it went, and no fid moves (walk(5)).
+// walkSecondNonExistent continues a walk beyond a missing file: the QIDs show its
+// length, and no fid moves (walk(5)).
 func walkSecondNonExistent(c *client) {
 	dirs := steps(c)
 	file := c.walk(virtio9p.SynthOpen).QID().Path
@@ -194,7 +194,7 @@ func walkSecondNonExistent(c *client) {
 		{[]string{names[0], "non-existent", names[1], names[2]}, dirs[:1]},
 		{[]string{names[0], names[1], names[2], "non-existent"}, dirs[:3]},
 		{append(names[:15:15], "non-existent"), dirs[:15]},
-		{[]string{virtio9p.SynthOpen, "non-existent"}, []uint64{file}}, // a file is no directory
+		{[]string{virtio9p.SynthOpen, "non-existent"}, []uint64{file}}, // a file is not a directory
 		{[]string{virtio9p.SynthOpen, ".."}, []uint64{file}},
 	}
 	ends, clones := c.newFIDs(len(cases)), c.newFIDs(len(cases))

@@ -12,22 +12,22 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// How many extended attributes may be open at a time.
+// The numbers of extended attributes that may be open at a time.
 const (
 	defaultLimit = 1024 // of QEMU 11.1, found by these tests
 	customLimit  = 100
 	noLimit      = 0
 )
 
-// beyond is how many are opened where there is no limit.
+// beyond is the number of attributes opened if there is no limit.
 const beyond = defaultLimit + 200
 
-// attributes opens extended attributes with fids, of which none is known, and returns
-// what the server said of each.
+// attributes opens extended attributes with unknown fids, and returns the server's
+// reply to each.
 type attributes func(c *client, fids []p9.FID) []error
 
-// limit opens extended attributes up to the limit, and finds that it is one. It
-// returns those that are open.
+// limit opens extended attributes up to the limit, and checks that the next one
+// is refused. It returns the open ones.
 func limit(c *client, n int, open attributes) []p9.FID {
 	c.Helper()
 	most := n
@@ -49,9 +49,9 @@ func limit(c *client, n int, open attributes) []p9.FID {
 	return fids
 }
 
-// synthLimit opens attributes to be written, and compares with what the server
-// says of their number. These files keep no attributes, so a clunk is refused; all
-// the same the server forgets the fid (clunk(5)).
+// synthLimit opens attributes for writing, and compares their number with the
+// server's count. Synthetic files keep no attributes, so a clunk is refused; the
+// server still forgets the fid (clunk(5)).
 func synthLimit(c *client, n int) {
 	counter := c.opened(p9.ReadOnly, virtio9p.SynthStat, virtio9p.SynthCount)
 	count := func(what string, want int) {
@@ -60,7 +60,7 @@ func synthLimit(c *client, n int) {
 		_, err := counter.ReadAt(c.Context(), b[:], 0)
 		c.Must(err)
 		if got := binary.NativeEndian.Uint64(b[:]); got != uint64(want) {
-			c.Errorf("%s: the server counts %d open attributes, want %d", what, got, want)
+			c.Errorf("%s: got %d open attributes in the server, want %d", what, got, want)
 		}
 	}
 	open := func(c *client, fids []p9.FID) []error {
@@ -81,7 +81,7 @@ func synthLimit(c *client, n int) {
 	}
 	closeAll := func(fids ...p9.FID) {
 		c.Helper()
-		refuseAll(c, "Tclunk of an attribute that was not written", anyErrno, clunks(fids)...)
+		refuseAll(c, "Tclunk of an unwritten attribute", anyErrno, clunks(fids)...)
 		c.unknown("a clunked attribute", fids...)
 	}
 	count("at first", 0)
@@ -99,7 +99,7 @@ func synthLimit(c *client, n int) {
 	}
 }
 
-// localLimit opens attributes to be read, while one is on the host.
+// localLimit opens attributes for reading, with one on the host.
 func localLimit(c *client, n int) {
 	value := []byte("a value of some length")
 	file := c.created("file", 0o640) // with attributes of the server's own
@@ -118,7 +118,7 @@ func localLimit(c *client, n int) {
 		replies, errs := outcomes(c, walks...)
 		for i, err := range errs {
 			if err == nil && replies[i].Size != uint64(len(value)) {
-				c.Errorf("an attribute of %d bytes, want %d", replies[i].Size, len(value))
+				c.Errorf("size of the attribute = %d bytes, want %d", replies[i].Size, len(value))
 			}
 		}
 		return errs
@@ -127,7 +127,7 @@ func localLimit(c *client, n int) {
 	for _, fid := range []p9.FID{fids[0], fids[len(fids)/2], fids[len(fids)-1]} {
 		got := do(c, &p9.Tread{FID: fid, Count: uint32(len(value))}).Data
 		if !bytes.Equal(got, value) {
-			c.Errorf("one of %d open attributes is %q; want %q", len(fids), got, value)
+			c.Errorf("one of %d open attributes = %q, want %q", len(fids), got, value)
 		}
 	}
 	do(c, &p9.Tclunk{FID: fids[0]})
@@ -141,11 +141,11 @@ func localLimit(c *client, n int) {
 		c.Errorf("names of attributes mismatch (-want +got):\n%s", diff)
 	}
 	_, err = file.XAttr(c.Context(), "user.other")
-	c.refused("Txattrwalk to what is not there", err, syscall.ENODATA)
+	c.refused("Txattrwalk to a missing attribute", err, syscall.ENODATA)
 	c.Must(file.SetXAttr(c.Context(), "user.test", []byte("another"), p9.XAttrReplace))
 	got, err := file.XAttr(c.Context(), "user.test")
 	c.Must(err)
 	if string(got) != "another" {
-		c.Errorf("the replaced attribute is %q", got)
+		c.Errorf("replaced attribute = %q", got)
 	}
 }

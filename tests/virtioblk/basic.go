@@ -7,9 +7,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
-// basic does every request by each transport, those that must fail too. It finds
-// a device that mixes up sectors, loses writes or a piece of a scattered request,
-// goes past its end, or calls failure success.
+// basic sends every request by each transport, including ones that must fail. It
+// finds a device that mixes up sectors, loses writes or a piece of a scattered
+// request, goes past its end, or reports failure as success.
 func basic(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, block.Drive)
 	flush := virtio.FeaturesOf(virtioblk.FeatureFlush)
@@ -53,7 +53,7 @@ func (r *rig) scattered(sector uint64, n int) {
 	r.compare(sector, r.do(read, virtioblk.OK).Data)
 }
 
-// many has several requests under way, of sectors that do not meet.
+// many has several requests under way, for separate sectors.
 func many(r *rig) {
 	const n = 40
 	requests := map[uint16]virtioblk.Request{}
@@ -78,11 +78,11 @@ func many(r *rig) {
 	}
 }
 
-// joined leaves it to the device to find the parts of a request (section 2.7.4
+// joined lets the device find the parts of a request itself (section 2.7.4
 // "Message Framing").
 func joined(r *rig) {
 	if !r.disk.Has(virtio.FeatureVersion1) && !r.disk.Has(virtio.FeatureAnyLayout) {
-		return // QEMU's legacy devices on MMIO are like that
+		return // QEMU's legacy devices on MMIO lack ANY_LAYOUT
 	}
 	write := virtioblk.Write(9, r.file.Data(9, 3))
 	write.Layout = virtioblk.Joined
@@ -92,36 +92,36 @@ func joined(r *rig) {
 	r.compare(9, r.do(read, virtioblk.OK).Data)
 }
 
-// flushes makes sure that a flush gets through to the drive.
+// flushes checks that a flush reaches the drive.
 func flushes(r *rig) {
 	r.need(virtioblk.FeatureFlush)
 	r.write(100, 2)
 	before := r.statistics()
 	r.do(virtioblk.Request{Type: virtioblk.Flush}, virtioblk.OK)
 	if after := r.statistics(); after.Flushes != before.Flushes+1 {
-		r.Errorf("%s: FLUSH: the drive was flushed %d times", r.what, after.Flushes-before.Flushes)
+		r.Errorf("%s: FLUSH: got %d flushes of the drive, want 1", r.what, after.Flushes-before.Flushes)
 	}
 }
 
-// cache has writes reach the drive at once, and not at once again (section 5.2.5
+// cache has writes reach the drive at once, and then not at once (section 5.2.5
 // "Device Initialization").
 func cache(r *rig) {
 	r.need(virtioblk.FeatureConfigWCE)
 	for _, writeback := range []uint8{0, 1} {
 		virtioblk.ConfigWriteback.WriteT(r, r.disk.Config(), writeback)
 		if got := virtioblk.ConfigWriteback.ReadT(r, r.disk.Config()); got != writeback {
-			r.Errorf("%s: writeback is %d after %d was written", r.what, got, writeback)
+			r.Errorf("%s: writeback = %d after a write of %d", r.what, got, writeback)
 		}
 		before := r.statistics()
 		r.write(50, 1)
 		if flushed := r.statistics().Flushes - before.Flushes; writeback == 1 && flushed != 0 {
-			r.Errorf("%s: a write to a write-back cache flushed it", r.what)
+			r.Errorf("%s: got a flush by a write to a write-back cache, want none", r.what)
 		}
 	}
 }
 
-// failures asks for what cannot be done. Nothing may change in the file, and the
-// device goes on (section 5.2.6.2 "Device Requirements: Device Operation").
+// failures sends invalid requests. The file must not change, and the device must
+// continue (section 5.2.6.2 "Device Requirements: Device Operation").
 func failures(r *rig) {
 	sector := make([]byte, virtioblk.SectorSize)
 	for i := range sector {
@@ -136,23 +136,23 @@ func failures(r *rig) {
 		{"a read behind the end", virtioblk.Read(sectors, 1), virtioblk.IOError},
 		{"a read across the end", virtioblk.Read(sectors-1, 2), virtioblk.IOError},
 		{"a read far behind the end", virtioblk.Read(1<<63, 1), virtioblk.IOError},
-		{"a read at the last sector there is", virtioblk.Read(1<<64-1, 1), virtioblk.IOError},
+		{"a read at the greatest sector number", virtioblk.Read(1<<64-1, 1), virtioblk.IOError},
 		{"a read whose byte offset overflows to 0", virtioblk.Read(1<<55, 1), virtioblk.IOError},
 		{"a write behind the end", virtioblk.Write(sectors, sector), virtioblk.IOError},
 		{"a write across the end", virtioblk.Write(sectors-1, two), virtioblk.IOError},
 		{"a write whose byte offset overflows to 0", virtioblk.Write(1<<55, sector), virtioblk.IOError},
 		{"a read of half a sector", virtioblk.Request{Type: virtioblk.In, Room: 256}, virtioblk.IOError},
 		{"a write of half a sector", virtioblk.Request{Type: virtioblk.Out, Data: sector[:256]}, virtioblk.IOError},
-		{"a type that is not taken", virtioblk.Request{Type: 0x4242, Room: 512}, virtioblk.Unsupported},
+		{"an unknown type", virtioblk.Request{Type: 0x4242, Room: 512}, virtioblk.Unsupported},
 		{"an erasure that was not offered", virtioblk.Ranges(virtioblk.SecureErase, r.disk.Order(), virtioblk.Segment{Sectors: 1}), virtioblk.Unsupported},
 	} {
 		response, err := r.disk.Do(r.Context(), tc.request)
 		r.Must(err)
 		if response.Status != tc.want {
-			r.Errorf("%s: %s: status %v, want %v", r.what, tc.name, response.Status, tc.want)
+			r.Errorf("%s: %s: status = %v, want %v", r.what, tc.name, response.Status, tc.want)
 		}
 		if response.Written == 0 {
-			r.Errorf("%s: %s: the device says that it did not write the status", r.what, tc.name)
+			r.Errorf("%s: %s: got 0 written bytes, want at least the status", r.what, tc.name)
 		}
 	}
 	r.read(0, 8)

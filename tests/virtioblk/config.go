@@ -13,8 +13,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
-// Properties that the device of the config test is given, no two of which show as
-// the same number.
+// Properties of the device in the config test. No two of them appear as the same
+// number.
 const (
 	logicalBlock  = 1024
 	physicalBlock = 4096
@@ -23,7 +23,7 @@ const (
 	granularity   = 16384
 	cylinders     = 37
 	heads         = 5
-	trackSectors  = 18                                 // of whole blocks
+	trackSectors  = 18                                 // a multiple of the block size
 	maxSectors    = (1<<31 - 1) / virtioblk.SectorSize // QEMU's longest request
 )
 
@@ -36,8 +36,8 @@ func shape() graph.TestOption {
 	)
 }
 
-// config compares every field of configuration space with the command line, or
-// with QEMU's default. It finds a device that leaves one out, puts it elsewhere, or
+// config compares every field of configuration space with the command line, or with
+// QEMU's default. It finds a device that omits a field, puts it elsewhere, or
 // counts it in the wrong unit.
 func config(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, block.Drive)
@@ -48,7 +48,7 @@ func config(t *run.T, hw *virtio.Hardware) {
 			offered, err := r.disk.Offered(r.Context())
 			r.Must(err)
 			if offered.Has(f) {
-				r.Errorf("%s: %s is offered", r.what, virtio.FeaturesOf(f).Format(hw.Model.Names))
+				r.Errorf("%s: %s is offered, want it absent", r.what, virtio.FeaturesOf(f).Format(hw.Model.Names))
 			}
 		}
 		r.fields()

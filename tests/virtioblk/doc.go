@@ -1,5 +1,5 @@
-// Package virtioblk has the tests of virtio block devices (virtio 1.3, section 5.2
-// "Block Device"). What a device does is compared with the file behind its drive. Typical
+// Package virtioblk has the tests of virtio block devices (virtio 1.3, section 5.2 "Block
+// Device"). They compare the device's results with the file behind its drive. Typical
 // path:
 //
 //	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → virtio-blk-pci → virtio-blk → virtio-blk-tests/basic

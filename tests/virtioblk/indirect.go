@@ -7,9 +7,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
-// indirect has the descriptors of requests in tables of their own (section 2.7.5.3
-// "Indirect Descriptors"), as many as seg_max allows. It finds a device that reads
-// the table wrongly, or takes it for data.
+// indirect puts the descriptors of requests in separate tables (section 2.7.5.3
+// "Indirect Descriptors"), as many as seg_max allows. It finds a device that
+// misreads the table, or takes it for data.
 func indirect(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, block.Drive)
 	for _, features := range []virtio.Features{
@@ -42,8 +42,8 @@ func (r *rig) throughTable(sector uint64, n int, layout virtioblk.Layout) {
 	r.compare(sector, r.do(read, virtioblk.OK).Data)
 }
 
-// full has as many requests under way as the queue has descriptors, three times as
-// many as would fit without tables.
+// full has as many requests under way as the queue has descriptors, three times
+// the number that fits without tables.
 func (r *rig) full() {
 	r.Helper()
 	n := int(r.disk.Requests.Size())

@@ -16,12 +16,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
-// quiet is how long nothing may happen for it to count as nothing.
+// quiet is the time without an interrupt that counts as no interrupt.
 const quiet = time.Millisecond
 
-// eventIdx asks for interrupts in the future (section 2.7.7 "Used Buffer
-// Notification Suppression"). It finds a device that sends one that was not asked
-// for, or none that was.
+// eventIdx requests interrupts in the future (section 2.7.7 "Used Buffer
+// Notification Suppression"). It finds a device that sends an unrequested
+// interrupt, or omits a requested one.
 func eventIdx(t *run.T, f *virtiopci.Function) {
 	file := openFile(t, block.Drive)
 	each(t, f.Virtio(), file, virtio.FeaturesOf(virtio.FeatureEventIdx), func(r *rig) {
@@ -49,7 +49,7 @@ func eventIdx(t *run.T, f *virtiopci.Function) {
 	})
 }
 
-// poll does n reads one after the other, with no regard to interrupts.
+// poll does n reads one after the other, regardless of interrupts.
 func (r *rig) poll(n int) {
 	r.Helper()
 	for i := range uint64(n) {
@@ -59,7 +59,7 @@ func (r *rig) poll(n int) {
 		used, err := r.disk.Requests.Poll(r.Context())
 		r.Must(err)
 		if used.Head != head {
-			r.Fatalf("%s: the device used chain %d, where only %d was new", r.what, used.Head, head)
+			r.Fatalf("%s: got used chain %d, want %d", r.what, used.Head, head)
 		}
 		response, err := r.disk.Collect(r.Context(), used)
 		r.Must(err)
@@ -67,9 +67,9 @@ func (r *rig) poll(n int) {
 	}
 }
 
-// vectors makes sure that each event has the vector that it was given, and that a
-// masked vector's message waits. It finds a device that sends messages by the wrong
-// vector, sends one that is masked, or loses it.
+// vectors checks that each event uses its own vector, and that a masked vector's
+// message waits. It finds a device that sends messages by the wrong vector, sends a
+// masked one, or loses it.
 func vectors(t *run.T, f *virtiopci.Function) {
 	file := openFile(t, block.Drive)
 	if !slices.ContainsFunc(f.Virtio().Transports, func(tr virtio.Transport) bool { return strings.Contains(tr.String(), "MSI-X") }) {
@@ -86,9 +86,9 @@ func vectors(t *run.T, f *virtiopci.Function) {
 			}
 			return // a transport with the interrupt pin
 		}
-		const configVector, queueVector = 0, 1 // as package virtiopci gives them out
+		const configVector, queueVector = 0, 1 // as assigned by package virtiopci
 		if n := msix.Vectors(); n != 2 {
-			r.Fatalf("%s: it has %d vectors, want 2", r.what, n)
+			r.Fatalf("%s: got %d vectors, want 2", r.what, n)
 		}
 		r.read(0, 1)
 		r.quiet("after a request was waited for")
@@ -115,7 +115,7 @@ func (r *rig) quiet(when string) {
 	}
 }
 
-// masked has an event happen while its vector is masked.
+// masked triggers an event while its vector is masked.
 func (r *rig) masked(msix *pci.MSIX, vector int, happen func(), raised func(context.Context) (bool, error)) {
 	r.Helper()
 	pending := func(when string, want bool) {
@@ -123,7 +123,7 @@ func (r *rig) masked(msix *pci.MSIX, vector int, happen func(), raised func(cont
 		got, err := msix.Pending(r.Context(), vector)
 		r.Must(err)
 		if got != want {
-			r.Errorf("%s: vector %d: pending %s: %v", r.what, vector, when, got)
+			r.Errorf("%s: vector %d: pending %s = %v", r.what, vector, when, got)
 		}
 	}
 	r.Must(msix.Mask(r.Context(), vector))
@@ -137,8 +137,8 @@ func (r *rig) masked(msix *pci.MSIX, vector int, happen func(), raised func(cont
 	r.quiet("after the message")
 }
 
-// noSuchQueue notifies queues that the device does not have. It finds a device that
-// looks for one behind the end of its list.
+// noSuchQueue notifies nonexistent queues. It finds a device that reads past the
+// end of its list of queues.
 func noSuchQueue(t *run.T, f *virtiopci.Function) {
 	file := openFile(t, block.Drive)
 	each(t, f.Virtio(), file, virtio.Features{}, func(r *rig) {
@@ -147,22 +147,21 @@ func noSuchQueue(t *run.T, f *virtiopci.Function) {
 			size, err := transport.QueueSize(r.Context(), queue)
 			r.Must(err)
 			if size != 0 {
-				r.Errorf("%s: queue %d has %d descriptors, and should not be there", r.what, queue, size)
+				r.Errorf("%s: nonexistent queue %d has %d descriptors, want 0", r.what, queue, size)
 			}
 			r.Must(transport.Notify(r.Context(), queue))
 		}
-		r.quiet("after queues that do not exist were notified")
+		r.quiet("after notifications of nonexistent queues")
 		status, err := r.disk.Status(r.Context())
 		r.Must(err)
 		if status&virtio.StatusNeedsReset != 0 {
-			r.Errorf("%s: status %v after queues that do not exist were notified", r.what, status)
+			r.Errorf("%s: status after notifications of nonexistent queues = %v", r.what, status)
 		}
 		r.write(10, 4)
 	})
 }
 
-// hotPlug plugs in another disk, which may not be written to, uses both and takes
-// it out again, twice.
+// hotPlug plugs in another, read-only disk, uses both and unplugs it, twice.
 func hotPlug(t *run.T, first *virtiopci.Function) {
 	backend, err := t.Env.Backend(second)
 	t.Must(err)
@@ -190,7 +189,7 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 			present, err := device.Present(t.Context())
 			t.Must(err)
 			if present {
-				t.Fatalf("%v answers after it was unplugged", device)
+				t.Fatalf("%v still answers after it was unplugged", device)
 			}
 		})
 	}

@@ -5,8 +5,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// discards gives sectors back. What is in them afterwards is not defined; the
-// device must not touch others, and the drive must get to know.
+// discards discards sectors. Their content is then undefined. The device must not
+// change other sectors, and the discard must reach the drive.
 func discards(r *rig) {
 	r.need(virtioblk.FeatureDiscard)
 	const sector, n = 128, 64
@@ -25,7 +25,7 @@ func discards(r *rig) {
 	}
 }
 
-// zeroes fills sectors with zeros, deallocating them or not.
+// zeroes fills sectors with zeros, with and without deallocation.
 func zeroes(r *rig) {
 	r.need(virtioblk.FeatureWriteZeroes)
 	for i, flags := range []virtioblk.SegmentFlags{0, virtioblk.Unmap} {
@@ -44,7 +44,7 @@ func (r *rig) ranges(t virtioblk.RequestType, segments ...virtioblk.Segment) vir
 	return virtioblk.Ranges(t, r.disk.Order(), segments...)
 }
 
-// badRanges asks for ranges that the drive does not have.
+// badRanges requests ranges outside the drive.
 func (r *rig) badRanges(t virtioblk.RequestType) {
 	r.Helper()
 	for _, s := range []virtioblk.Segment{
@@ -57,10 +57,10 @@ func (r *rig) badRanges(t virtioblk.RequestType) {
 	}
 }
 
-// statistics is what QEMU counts of what the device asks its drive for.
+// statistics are QEMU's counts of a device's requests to its drive.
 type statistics struct {
 	Flushes  int64
-	Discards int64 // that reached the file
+	Discards int64 // those that reached the file
 }
 
 func (r *rig) statistics() statistics {
@@ -84,6 +84,6 @@ func (r *rig) statistics() statistics {
 			return statistics{d.Stats.Flushes, d.Parent.File.Done + d.Parent.File.Failed}
 		}
 	}
-	r.Fatalf("%s: QEMU lists %d drives, and none belongs to a device", r.what, len(drives))
+	r.Fatalf("%s: none of QEMU's %d drives belongs to a device", r.what, len(drives))
 	return statistics{}
 }

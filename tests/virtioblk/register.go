@@ -10,7 +10,7 @@ import (
 // driveSize is the size of the path's drive, in bytes.
 const driveSize = 4 << 20
 
-// second is the backend of the device that is plugged in.
+// second is the backend of the second device.
 var second = graph.NewHandle("second")
 
 // Register adds the tests.
@@ -28,7 +28,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-blk-pci-tests/nxvirtq", virtioblk.PCIDriver, noSuchQueue, drive)
 }
 
-// file is a drive whose discarded sectors are given back to the host.
+// file is a drive that returns discarded sectors to the host.
 func file() graph.Backend {
 	b := block.File(driveSize)
 	b.Props = append(b.Props, graph.P("discard", "unmap"))

@@ -9,7 +9,7 @@ import (
 )
 
 // resize makes the drive larger and smaller while the device runs. It finds a
-// device that does not tell its driver, or keeps the old size.
+// device that does not notify its driver, or keeps the old size.
 func resize(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, block.Drive)
 	each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureBlockSize), func(r *rig) {
@@ -23,18 +23,18 @@ func resize(t *run.T, hw *virtio.Hardware) {
 		r.Must(r.disk.WaitConfigChange(r.Context()))
 		r.capacity(sectors + more)
 		if after := r.generation(); !r.disk.Transport().Legacy() && after == generation {
-			r.Errorf("%s: the generation of the configuration is %d before and after the drive was resized", r.what, after)
+			r.Errorf("%s: configuration generation is %d before and after the resize, want a change", r.what, after)
 		}
 		for _, b := range r.do(end, virtioblk.OK).Data {
 			if b != 0 {
-				r.Fatalf("%s: what the drive has grown by is not all zero", r.what)
+				r.Fatalf("%s: added sectors are not all zero", r.what)
 			}
 		}
 		last := make([]byte, virtioblk.SectorSize)
 		copy(last, "the last sector")
 		r.do(virtioblk.Write(sectors+more-1, last), virtioblk.OK)
 		if got := r.do(virtioblk.Read(sectors+more-1, 1), virtioblk.OK).Data; string(got) != string(last) {
-			r.Errorf("%s: the new last sector is not what was written there", r.what)
+			r.Errorf("%s: the new last sector differs from the written data", r.what)
 		}
 		r.do(virtioblk.Read(sectors+more, 1), virtioblk.IOError)
 
@@ -50,7 +50,7 @@ func resize(t *run.T, hw *virtio.Hardware) {
 func (r *rig) capacity(want uint64) {
 	r.Helper()
 	if got := virtioblk.ConfigCapacity.ReadT(r, r.disk.Config()); got != want {
-		r.Errorf("%s: capacity is %d sectors, want %d", r.what, got, want)
+		r.Errorf("%s: capacity = %d sectors, want %d", r.what, got, want)
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
-// sectors is how many the path's drive has.
+// sectors is the number of sectors of the path's drive.
 const sectors = driveSize / virtioblk.SectorSize
 
-// rig is a started device with what should be in the file behind it.
+// rig is a started device with the expected content of the file behind it.
 type rig struct {
 	*run.T
 	disk *virtioblk.Disk
@@ -22,7 +22,7 @@ type rig struct {
 	what string // transport and features, for messages
 }
 
-// openFile returns the file behind a drive, with something in it.
+// openFile returns the file behind a drive, filled with data.
 func openFile(t *run.T, drive graph.BackendKey) *block.Image {
 	t.Helper()
 	file, err := block.OpenImage(t.Env, drive, virtioblk.SectorSize)
@@ -43,7 +43,7 @@ func each(t *run.T, hw *virtio.Hardware, file *block.Image, features virtio.Feat
 	}
 }
 
-// with runs check with the device opened by one of its transports, and those of
+// with runs check with the device opened by one of its transports, with those of
 // the features that it offers.
 func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, file *block.Image, features virtio.Features, check func(*rig)) {
 	t.Helper()
@@ -64,8 +64,8 @@ func (r *rig) need(features ...virtio.Feature) {
 	r.disk.NeedT(r, virtio.FeaturesOf(features...))
 }
 
-// do has the device do a request, which must end with the status. A device says
-// that it wrote what it was to write and the status, of a request that succeeded.
+// do sends a request to the device, which must end with the status. For a
+// successful request, the device must report the status and all data as written.
 func (r *rig) do(request virtioblk.Request, want virtioblk.Status) virtioblk.Response {
 	r.Helper()
 	response, err := r.disk.Do(r.Context(), request)
@@ -77,14 +77,14 @@ func (r *rig) do(request virtioblk.Request, want virtioblk.Status) virtioblk.Res
 func (r *rig) ended(request virtioblk.Request, response virtioblk.Response, want virtioblk.Status) {
 	r.Helper()
 	if response.Status != want {
-		r.Fatalf("%s: %v: status %v, want %v", r.what, request, response.Status, want)
+		r.Fatalf("%s: %v: status = %v, want %v", r.what, request, response.Status, want)
 	}
 	if all := uint32(request.Room + 1); want == virtioblk.OK && response.Written != all {
-		r.Errorf("%s: %v: the device says it wrote %d bytes, want %d", r.what, request, response.Written, all)
+		r.Errorf("%s: %v: got %d written bytes, want %d", r.what, request, response.Written, all)
 	}
 }
 
-// read reads sectors and compares them with what the file should hold.
+// read reads sectors and compares them with the expected content of the file.
 func (r *rig) read(sector uint64, n int) {
 	r.Helper()
 	r.compare(sector, r.do(virtioblk.Read(sector, n), virtioblk.OK).Data)
@@ -108,11 +108,11 @@ func (r *rig) write(sector uint64, n int) {
 	r.read(first, int(last-first))
 }
 
-// id compares what GET_ID returns with the serial number of the command line.
+// id compares the id from GET_ID with the serial number of the command line.
 func (r *rig) id(want string) {
 	r.Helper()
 	got := r.do(virtioblk.Request{Type: virtioblk.GetID, Room: virtioblk.IDSize}, virtioblk.OK).Data
 	if padded := append([]byte(want), make([]byte, virtioblk.IDSize-len(want))...); !bytes.Equal(got, padded) {
-		r.Errorf("%s: GET_ID: %q, want %q", r.what, got, padded)
+		r.Errorf("%s: GET_ID = %q, want %q", r.what, got, padded)
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
-// attachDetach attaches endpoints to domains and detaches them, rightly and wrongly
+// attachDetach attaches endpoints to domains and detaches them, correctly and incorrectly
 // (section 5.13.6.3.2 "Device Requirements: ATTACH request" and 5.13.6.4.2 "Device
-// Requirements: DETACH request"). It finds a device that forgets where an endpoint is, or
-// keeps a domain that is empty.
+// Requirements: DETACH request"). It finds a device that forgets an endpoint's domain, or
+// keeps an empty domain.
 func attachDetach(t *run.T, hw *virtio.Hardware) {
 	const (
 		one, other = 1, 0xfffffffe // domains
@@ -22,15 +22,15 @@ func attachDetach(t *run.T, hw *virtio.Hardware) {
 			return virtioiommu.AttachRequest(virtioiommu.Attachment{Domain: domain, Endpoint: endpoint, Flags: flags})
 		}
 		detach := virtioiommu.DetachRequest
-		// Whether a domain is there shows in a mapping for it.
+		// The answer to UNMAP shows whether a domain exists.
 		exists := virtioiommu.UnmapRequest
 		r.run([]step{
-			{"a type that is none", []byte{0x77, 0, 0, 0}, virtioiommu.Unsupported, 0},
-			{"ATTACH of an endpoint that is not there", attach(one, nobody, 0), virtioiommu.NoEntry, 0},
-			{"UNMAP of a domain that nothing could be attached to", exists(one, 0, 0xfff), virtioiommu.NoEntry, 0},
+			{"an unknown type", []byte{0x77, 0, 0, 0}, virtioiommu.Unsupported, 0},
+			{"ATTACH of a nonexistent endpoint", attach(one, absent, 0), virtioiommu.NoEntry, 0},
+			{"UNMAP of a domain after a refused ATTACH", exists(one, 0, 0xfff), virtioiommu.NoEntry, 0},
 			{"ATTACH with an unknown flag", attach(one, first, unknown), virtioiommu.Invalid, 0},
-			{"DETACH of an endpoint that is not attached", detach(one, first), virtioiommu.Invalid, virtioiommu.NoEntry},
-			{"DETACH of an endpoint that is not there", detach(one, nobody), virtioiommu.NoEntry, 0},
+			{"DETACH of an unattached endpoint", detach(one, first), virtioiommu.Invalid, virtioiommu.NoEntry},
+			{"DETACH of a nonexistent endpoint", detach(one, absent), virtioiommu.NoEntry, 0},
 
 			{"ATTACH", attach(one, first, 0), virtioiommu.OK, 0},
 			{"UNMAP of its domain", exists(one, 0, 0xfff), virtioiommu.OK, 0},
@@ -40,10 +40,10 @@ func attachDetach(t *run.T, hw *virtio.Hardware) {
 			{"ATTACH to another domain", attach(other, first, 0), virtioiommu.OK, 0},
 			{"DETACH from the first domain, which it has left", detach(one, first), virtioiommu.Invalid, 0},
 			{"DETACH of the other endpoint", detach(one, second), virtioiommu.OK, 0},
-			{"UNMAP of a domain that is empty now", exists(one, 0, 0xfff), virtioiommu.NoEntry, 0},
+			{"UNMAP of the empty domain", exists(one, 0, 0xfff), virtioiommu.NoEntry, 0},
 			{"DETACH from the other domain", detach(other, first), virtioiommu.OK, 0},
 			{"DETACH once more", detach(other, first), virtioiommu.Invalid, virtioiommu.NoEntry},
-			{"UNMAP of the other domain, which is empty now", exists(other, 0, 0xfff), virtioiommu.NoEntry, 0},
+			{"UNMAP of the other, empty domain", exists(other, 0, 0xfff), virtioiommu.NoEntry, 0},
 
 			{"ATTACH to a domain with bypass", attach(one, first, virtioiommu.Bypass), virtioiommu.OK, 0},
 			{"ATTACH to it without bypass", attach(one, second, 0), virtioiommu.Invalid, 0},

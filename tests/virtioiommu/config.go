@@ -10,16 +10,16 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
-// probeSize is how many bytes properties take (QEMU 11.1, configuration space).
+// probeSize is the size of the properties, in bytes (QEMU 11.1, configuration
+// space).
 const probeSize = 512
 
-// addressBits is the size of virtual addresses that the device of the config test is
-// given.
+// addressBits is the number of bits of virtual addresses in the config test.
 const addressBits = 40
 
 // config compares every field of configuration space with the command line, or with
-// QEMU's defaults: all domains, and bypass. It finds a device that leaves a
-// field out or puts it elsewhere, or lets a driver write more than bypass.
+// QEMU's defaults: all domains, and bypass. It finds a device that omits a field or
+// puts it elsewhere, or lets a driver write more than bypass.
 func config(t *run.T, hw *virtio.Hardware) {
 	each(t, hw, all(), func(r *rig) {
 		r.fields()
@@ -27,7 +27,7 @@ func config(t *run.T, hw *virtio.Hardware) {
 		for _, x := range []struct{ write, want uint8 }{{0, 0}, {1, 1}} {
 			virtioiommu.ConfigBypass.WriteT(r, space, x.write)
 			if got := virtioiommu.ConfigBypass.ReadT(r, space); got != x.want {
-				r.Errorf("%v: bypass is %d after %d was written, want %d", r.iommu.Device, got, x.write, x.want)
+				r.Errorf("%v: bypass = %d after a write of %d, want %d", r.iommu.Device, got, x.write, x.want)
 			}
 		}
 		virtioiommu.ConfigInputEnd.WriteT(r, space, 0xfff)
@@ -58,14 +58,14 @@ func (r *rig) fields() {
 	}
 }
 
-// probe asks for properties: the list must be one of reserved regions, and end.
+// probe requests properties: the list must consist of reserved regions, and end.
 func (r *rig) probe() {
 	r.Helper()
 	endpoint := r.endpoints(1)[0]
 	status, list, err := r.iommu.Probe(r.Context(), endpoint, probeSize)
 	r.Must(err)
 	if status != virtioiommu.OK {
-		r.Fatalf("%v: PROBE of endpoint %#x: status %v", r.iommu.Device, endpoint, status)
+		r.Fatalf("%v: PROBE of endpoint %#x: status = %v, want OK", r.iommu.Device, endpoint, status)
 	}
 	const (
 		reservedMemory = 1 // VIRTIO_IOMMU_PROBE_T_RESV_MEM
@@ -75,21 +75,21 @@ func (r *rig) probe() {
 	for len(list) >= 4 && le.Uint16(list)&0xfff != 0 {
 		kind, size := le.Uint16(list)&0xfff, int(le.Uint16(list[2:]))
 		if kind != reservedMemory || size != regionSize || len(list) < 4+size {
-			r.Fatalf("%v: PROBE of endpoint %#x: a property of type %d and %d bytes", r.iommu.Device, endpoint, kind, size)
+			r.Fatalf("%v: PROBE of endpoint %#x: got a property of type %d and %d bytes, want a reserved region", r.iommu.Device, endpoint, kind, size)
 		}
 		if start, end := le.Uint64(list[8:]), le.Uint64(list[16:]); start > end {
-			r.Errorf("%v: PROBE of endpoint %#x: a region from %#x to %#x", r.iommu.Device, endpoint, start, end)
+			r.Errorf("%v: PROBE of endpoint %#x: got a region from %#x to %#x, want start before end", r.iommu.Device, endpoint, start, end)
 		}
 		list = list[4+size:]
 	}
 	for _, b := range list {
 		if b != 0 {
-			r.Fatalf("%v: PROBE of endpoint %#x: what stands behind the properties is not zero", r.iommu.Device, endpoint)
+			r.Fatalf("%v: PROBE of endpoint %#x: bytes behind the properties are not zero", r.iommu.Device, endpoint)
 		}
 	}
-	status, _, err = r.iommu.Probe(r.Context(), nobody, probeSize)
+	status, _, err = r.iommu.Probe(r.Context(), absent, probeSize)
 	r.Must(err)
 	if status != virtioiommu.NoEntry {
-		r.Errorf("%v: PROBE of an endpoint that is not there: status %v, want %v", r.iommu.Device, status, virtioiommu.NoEntry)
+		r.Errorf("%v: PROBE of a nonexistent endpoint: status = %v, want %v", r.iommu.Device, status, virtioiommu.NoEntry)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
-// mapUnmap adds mappings and removes them, rightly and wrongly (section 5.13.6.5.2
+// mapUnmap adds mappings and removes them, correctly and incorrectly (section 5.13.6.5.2
 // "Device Requirements: MAP request", and the three examples and more of 5.13.6.6 "UNMAP
 // request"). It finds a device that lets mappings overlap, splits one, removes too many
 // or too few, or counts the last address wrongly.
@@ -25,8 +25,8 @@ func mapUnmap(t *run.T, hw *virtio.Hardware) {
 		each(t, hw, all(), func(r *rig) {
 			endpoint := r.endpoints(1)[0]
 			r.run([]step{
-				{"MAP of a domain that is not there", add(0, 0xfff, both), virtioiommu.NoEntry, 0},
-				{"UNMAP of a domain that is not there", remove(0, 0xfff), virtioiommu.NoEntry, 0},
+				{"MAP of a nonexistent domain", add(0, 0xfff, both), virtioiommu.NoEntry, 0},
+				{"UNMAP of a nonexistent domain", remove(0, 0xfff), virtioiommu.NoEntry, 0},
 				{"ATTACH", virtioiommu.AttachRequest(virtioiommu.Attachment{Domain: domain, Endpoint: endpoint}), virtioiommu.OK, 0},
 				{"MAP with an unknown flag", add(0, 0xfff, unknown), virtioiommu.Invalid, 0},
 				{"UNMAP of nothing", remove(0, top), virtioiommu.OK, 0},
@@ -45,7 +45,7 @@ func mapUnmap(t *run.T, hw *virtio.Hardware) {
 				{"UNMAP of its first page", remove(0x10000, 0x10fff), virtioiommu.OutOfRange, 0},
 				{"UNMAP of its last page", remove(0x1f000, 0x1ffff), virtioiommu.OutOfRange, 0},
 				{"UNMAP from its middle on", remove(0x18000, 0x20fff), virtioiommu.OutOfRange, 0},
-				{"MAP of the same, of which nothing was removed", add(0x10000, 0x1ffff, both), virtioiommu.Invalid, 0},
+				{"MAP of the same, still complete", add(0x10000, 0x1ffff, both), virtioiommu.Invalid, 0},
 				{"UNMAP of it", remove(0x10000, 0x1ffff), virtioiommu.OK, 0},
 				{"UNMAP of it once more", remove(0x10000, 0x1ffff), virtioiommu.OK, 0},
 				{"MAP in front of it once more", add(0xf000, 0xffff, both), virtioiommu.Invalid, 0},

@@ -6,8 +6,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
-// nobody is an endpoint that is not there: the last function of the last bus.
-const nobody = 0xffff
+// absent is a nonexistent endpoint: the last function of the last bus.
+const absent = 0xffff
 
 // rig is a started device.
 type rig struct {
@@ -29,34 +29,34 @@ func each(t *run.T, hw *virtio.Hardware, features virtio.Features, check func(*r
 	}
 }
 
-// all are the features that change nothing in what requests mean.
+// all are the features that do not change the meaning of requests.
 func all() virtio.Features {
 	return virtio.FeaturesOf(virtioiommu.FeatureMapUnmap, virtioiommu.FeatureInputRange, virtioiommu.FeatureDomainRange,
 		virtioiommu.FeatureProbe, virtioiommu.FeatureMMIO, virtioiommu.FeatureBypassConfig)
 }
 
-// step is a request with the status that it must have.
+// step is a request with its expected status.
 type step struct {
 	name    string
 	request []byte
 	want    virtioiommu.Status
-	or      virtioiommu.Status // if it is not OK, as good
+	or      virtioiommu.Status // also accepted, unless OK
 }
 
-// run does requests one after the other. A device that answers one of them wrongly
-// may do so with what follows, too, so that the first one ends the test.
+// run sends requests one after the other. A wrong answer may cause others, so the
+// first one ends the test.
 func (r *rig) run(steps []step) {
 	r.Helper()
 	for _, s := range steps {
 		got, _, err := r.iommu.Do(r.Context(), s.request, 0)
 		r.Must(err)
 		if got != s.want && (s.or == virtioiommu.OK || got != s.or) {
-			r.Fatalf("%v: %s: status %v, want %v", r.iommu.Device, s.name, got, s.want)
+			r.Fatalf("%v: %s: status = %v, want %v", r.iommu.Device, s.name, got, s.want)
 		}
 	}
 }
 
-// endpoints returns the first n endpoints of bus 0 that there are.
+// endpoints returns the first n endpoints of bus 0.
 func (r *rig) endpoints(n int) []uint32 {
 	r.Helper()
 	var found []uint32
@@ -67,13 +67,13 @@ func (r *rig) endpoints(n int) []uint32 {
 			continue
 		}
 		if status != virtioiommu.OK {
-			r.Fatalf("%v: ATTACH of endpoint %#x: status %v", r.iommu.Device, endpoint, status)
+			r.Fatalf("%v: ATTACH of endpoint %#x: status = %v", r.iommu.Device, endpoint, status)
 		}
 		r.run([]step{{name: "DETACH", request: virtioiommu.DetachRequest(1, endpoint), want: virtioiommu.OK}})
 		if found = append(found, endpoint); len(found) == n {
 			return found
 		}
 	}
-	r.Fatalf("%v: bus 0 has the endpoints %#x, want %d of them", r.iommu.Device, found, n)
+	r.Fatalf("%v: got endpoints %#x on bus 0, want %d", r.iommu.Device, found, n)
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// announceSelf has QEMU tell the network where the device is, as it does after a
-// migration: by a frame of its own, and by asking a driver that can to send some.
+// announceSelf has QEMU announce the device's place to the network, as after a
+// migration: by its own frame, and by a request to a driver that can send some.
 func announceSelf(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
@@ -32,11 +32,11 @@ func announceSelf(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// announce asks for one announcement.
+// announce requests one announcement.
 func (r *rig) announce() {
 	r.Helper()
 	type arguments struct {
-		Initial int `json:"initial"` // milliseconds, between rounds
+		Initial int `json:"initial"` // between rounds, in milliseconds
 		Max     int `json:"max"`
 		Step    int `json:"step"`
 		Rounds  int `json:"rounds"`
@@ -63,18 +63,18 @@ func (r *rig) expectRARP() {
 	r.compare("announced", frame, got)
 }
 
-// acknowledge does what the driver does that is asked to announce itself
-// (section 5.1.6.5.4 "Gratuitous Packet Sending").
+// acknowledge reacts as a driver to a request to announce itself (section
+// 5.1.6.5.4 "Gratuitous Packet Sending").
 func (r *rig) acknowledge() {
 	r.Helper()
 	status := func(when string, want virtionet.LinkStatus) {
 		r.Helper()
 		if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
-			r.Errorf("%s: status %s is %v, want %v", r.what, when, got, want)
+			r.Errorf("%s: status %s = %v, want %v", r.what, when, got, want)
 		}
 	}
 	r.Must(r.nic.WaitConfigChange(r.Context()))
-	status("of a device that is to announce itself", virtionet.LinkUp|virtionet.Announce)
+	status("with an announcement requested", virtionet.LinkUp|virtionet.Announce)
 	r.Must(r.nic.Execute(r.Context(), virtionet.AnnounceAck, nil))
 	status("after the announcement", virtionet.LinkUp)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // basic sends and receives frames by each transport and with each feature that
-// changes how that is done, and tries each command of the control queue.
+// affects them, and tries each command of the control queue.
 func basic(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
@@ -65,8 +65,8 @@ func frames(r *rig) {
 	}
 }
 
-// header checks the header of a packet that nothing was done to. Without
-// MRG_RXBUF num_buffers must be 1, but QEMU 11.1 leaves what was there.
+// header checks the header of a plain packet. Without MRG_RXBUF num_buffers must
+// be 1, but QEMU 11.1 leaves the old value.
 func (r *rig) header(p virtionet.Packet, buffers int) {
 	r.Helper()
 	want := virtionet.Header{Buffers: p.Header.Buffers}
@@ -74,7 +74,7 @@ func (r *rig) header(p virtionet.Packet, buffers int) {
 		want.Buffers = uint16(buffers)
 	}
 	if p.Header != want || p.Buffers != buffers {
-		r.Errorf("%s: a frame of %d bytes came in %d buffers with header %+v, want %d and %+v",
+		r.Errorf("%s: frame of %d bytes: got %d buffers and header %+v, want %d and %+v",
 			r.what, len(p.Frame), p.Buffers, p.Header, buffers, want)
 	}
 }
@@ -83,7 +83,7 @@ func (r *rig) header(p virtionet.Packet, buffers int) {
 // "Device Requirements: Setting Up Receive Buffers").
 func merged(r *rig) {
 	r.need(virtionet.FeatureMrgRxBuf)
-	const room = 244 // for a frame, beside the header; the header is in the first buffer only
+	const room = 244 // for a frame, in addition to the header in the first buffer
 	header := r.nic.HeaderSize()
 	for i, tc := range []struct{ size, buffers int }{
 		{room, 1},
@@ -99,8 +99,8 @@ func merged(r *rig) {
 	}
 }
 
-// starved sends to a device that has no buffers: the frames wait, and come in
-// order once it has.
+// starved sends to a device without buffers. The frames wait, and arrive in order
+// once it has some.
 func starved(r *rig) {
 	var want [][]byte
 	for i := range 5 {
@@ -122,6 +122,6 @@ func address(r *rig) {
 	got, err := r.nic.MAC(r.Context())
 	r.Must(err)
 	if want := virtionet.MAC(); got != want {
-		r.Errorf("%s: mac is %v, want %v", r.what, got, want)
+		r.Errorf("%s: mac = %v, want %v", r.what, got, want)
 	}
 }

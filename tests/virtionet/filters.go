@@ -7,14 +7,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
-// Addresses that are not the device's.
+// Addresses other than the device's.
 func stranger() ethernet.MAC       { return ethernet.MAC{0x02, 0, 0, 0, 0, 0x77} }
 func group() ethernet.MAC          { return ethernet.MAC{0x01, 0, 0x5e, 0, 0, 0x42} }
 func anotherGroup() ethernet.MAC   { return ethernet.MAC{0x01, 0, 0x5e, 0, 0, 0x43} }
 func anotherAddress() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0, 0, 0, 0x99} }
 
-// filter sends a frame to each address. Those to be received must come, in
-// order, and the others must not; one to the device's own address marks the end.
+// filter sends a frame to each address. The wanted frames must arrive, in order,
+// and the others must not; one to the device's own address marks the end.
 func (r *rig) filter(when string, own ethernet.MAC, sent map[ethernet.MAC]bool) {
 	r.Helper()
 	frames := []ethernet.Frame{}
@@ -29,7 +29,7 @@ func (r *rig) filter(when string, own ethernet.MAC, sent map[ethernet.MAC]bool) 
 	r.sift(when, frames, append(want, true))
 }
 
-// sift sends frames, of which those wanted must be received, and no others.
+// sift sends frames, and checks that exactly the wanted ones arrive.
 func (r *rig) sift(when string, frames []ethernet.Frame, want []bool) {
 	r.Helper()
 	r.Must(r.nic.Post(r.Context(), len(frames), ethernet.MaxSize))
@@ -46,13 +46,13 @@ func (r *rig) sift(when string, frames []ethernet.Frame, want []bool) {
 		got, err := ethernet.Parse(p.Frame)
 		r.Must(err)
 		if string(got.Payload) != string(f.Payload) {
-			r.Fatalf("%s: %s: a frame to %v was received, where the next one to be received is to %v", r.what, when, got.Dst, f.Dst)
+			r.Fatalf("%s: %s: received a frame to %v, want one to %v", r.what, when, got.Dst, f.Dst)
 		}
 	}
 }
 
 // promiscuous switches the filter off and on (section 5.1.6.5.1 "Packet Receive
-// Filtering"). QEMU's device is promiscuous until it is told otherwise.
+// Filtering"). QEMU's device starts promiscuous.
 func promiscuous(r *rig) {
 	r.need(virtionet.FeatureCtrlRx)
 	own := virtionet.MAC()
@@ -68,8 +68,8 @@ func promiscuous(r *rig) {
 	r.filter("promiscuous", own, everybody)
 }
 
-// macTable sets which other addresses are received (section 5.1.6.5.2 "Setting
-// MAC Address Filtering").
+// macTable sets the other accepted addresses (section 5.1.6.5.2 "Setting MAC
+// Address Filtering").
 func macTable(r *rig) {
 	r.need(virtionet.FeatureCtrlRx)
 	own := virtionet.MAC()
@@ -102,8 +102,8 @@ func extraFilters(r *rig) {
 	r.filter("with broadcast", own, map[ethernet.MAC]bool{own: true, group(): true, ethernet.Broadcast(): true})
 }
 
-// setMAC gives the device another address, which configuration space shows and
-// a reset takes back.
+// setMAC gives the device another address. Configuration space must show it, and
+// a reset must restore the old one.
 func setMAC(r *rig) {
 	r.need(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlMACAddr)
 	mac := anotherAddress()
@@ -112,7 +112,7 @@ func setMAC(r *rig) {
 	got, err := r.nic.MAC(r.Context())
 	r.Must(err)
 	if got != mac {
-		r.Errorf("%s: mac is %v after it was set to %v", r.what, got, mac)
+		r.Errorf("%s: mac after it was set = %v, want %v", r.what, got, mac)
 	}
 	r.filter("another address", mac, map[ethernet.MAC]bool{virtionet.MAC(): false, mac: true})
 	r.Must(r.nic.SetMAC(r.Context(), virtionet.MAC()))
@@ -143,8 +143,8 @@ func vlans(r *rig) {
 	pass("VLANs 1, 4095", map[uint16]bool{1: true, 4095: true})
 }
 
-// refused makes sure that the device refuses commands that it does not know and
-// such without their data, and goes on.
+// refused checks that the device refuses unknown commands and commands without
+// their data, and continues.
 func refused(r *rig) {
 	r.need(virtionet.FeatureCtrlVQ)
 	for _, tc := range []struct {
@@ -159,7 +159,7 @@ func refused(r *rig) {
 		{virtionet.MACAddressSet, []byte{2, 0}}, // a third of an address
 	} {
 		if err := r.nic.Execute(r.Context(), tc.command, tc.data); !errors.Is(err, virtionet.ErrRefused) {
-			r.Errorf("%s: command %#04x with data %v: %v, want a refusal", r.what, uint16(tc.command), tc.data, err)
+			r.Errorf("%s: command %#04x with data %v: got %v, want a refusal", r.what, uint16(tc.command), tc.data, err)
 		}
 	}
 	r.transmit(frameFrom(virtionet.MAC(), 64, 0))

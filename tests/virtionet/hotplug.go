@@ -12,10 +12,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
-// second is the backend of the device that is plugged in.
+// second is the backend of the second device.
 var second = graph.NewHandle("second")
 
-// hotPlug plugs in another device, uses both and takes it out again, twice.
+// hotPlug plugs in another device, uses both and unplugs it, twice.
 func hotPlug(t *run.T, first *virtiopci.Function) {
 	backend, err := t.Env.Backend(second)
 	t.Must(err)
@@ -38,7 +38,7 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 				mac, err := r.nic.MAC(r.Context())
 				r.Must(err)
 				if want := anotherAddress(); mac != want {
-					r.Errorf("%s: mac is %v, want %v", r.what, mac, want)
+					r.Errorf("%s: mac = %v, want %v", r.what, mac, want)
 				}
 				frames(r)
 			})
@@ -47,7 +47,7 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 			present, err := device.Present(t.Context())
 			t.Must(err)
 			if present {
-				t.Fatalf("%v answers after it was unplugged", device)
+				t.Fatalf("%v still answers after it was unplugged", device)
 			}
 		})
 	}

@@ -11,19 +11,19 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// hub is the number of the hub that the device's backend is a port of.
+// hub is the number of the hub of the device's backend.
 const hub = 0
 
 // largeFrame transmits a frame of size bytes, which may be longer than QEMU's
-// network layer takes, or than guest memory is: first while nobody is there to
-// receive it, then with another port on the hub. The device must survive.
+// network layer accepts, or than guest memory: first without a receiver, then
+// with another port on the hub. The device must survive.
 func largeFrame(t *run.T, hw *virtio.Hardware, size uint32) {
 	t.Step("nobody on the hub", func() {
 		each(t, hw, nil, virtio.Features{}, func(r *rig) {
 			addr := r.submitLarge(size)
 			_, err := r.nic.Machine().Clock().ClockStep(r.Context(), time.Millisecond)
 			r.Must(err)
-			r.Must(r.nic.Close(r.Context())) // with the frame still in QEMU's hands
+			r.Must(r.nic.Close(r.Context())) // with the frame still queued in QEMU
 			r.Must(r.nic.Machine().Alloc.Free(addr))
 		})
 	})
@@ -35,7 +35,7 @@ func largeFrame(t *run.T, hw *virtio.Hardware, size uint32) {
 			r.Must(r.nic.Machine().Alloc.Free(addr))
 		})
 	})
-	// Whatever became of the device, after a reset it is as good as new.
+	// A reset must restore the device, whatever its state.
 	t.Step("ordinary frame", func() {
 		each(t, hw, nil, virtio.Features{}, func(r *rig) {
 			r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0)))
@@ -43,8 +43,9 @@ func largeFrame(t *run.T, hw *virtio.Hardware, size uint32) {
 	})
 }
 
-// submitLarge hands a frame of size bytes to the device and returns the address
-// of its memory. As much of it as QEMU's network layer takes is there.
+// submitLarge submits a frame of size bytes to the device and returns the address
+// of its memory. Guest memory holds as much of it as QEMU's network layer
+// accepts.
 func (r *rig) submitLarge(size uint32) uint64 {
 	r.Helper()
 	header := uint32(r.nic.HeaderSize())
@@ -68,8 +69,8 @@ func addPort(t *run.T) {
 }
 
 // outcome waits until the device has used the frame, as it must if QEMU's network
-// layer takes it, or given up. Giving up shows in the status of a modern device,
-// with an interrupt (section 2.1.2 "Device Requirements: Device Status Field"); a
+// layer accepts it, or given up. A modern device reports that in its status, with
+// an interrupt (section 2.1.2 "Device Requirements: Device Status Field"); a
 // legacy one just stops.
 func (r *rig) outcome(size uint32) {
 	r.Helper()

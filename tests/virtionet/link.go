@@ -6,22 +6,22 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// link takes the link down and up again: each is told by an interrupt, and seen
-// in configuration space (section 5.1.4.1 "Device Requirements: Device configuration
+// link takes the link down and up again. Each change must interrupt and show in
+// configuration space (section 5.1.4.1 "Device Requirements: Device configuration
 // layout").
 func link(r *rig) {
 	r.need(virtionet.FeatureStatus)
 	status := func(when string, want virtionet.LinkStatus) {
 		r.Helper()
 		if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
-			r.Errorf("%s: status %s is %v, want %v", r.what, when, got, want)
+			r.Errorf("%s: status %s = %v, want %v", r.what, when, got, want)
 		}
 	}
 	status("at first", virtionet.LinkUp)
 	r.setLink(false)
 	r.Must(r.nic.WaitConfigChange(r.Context()))
 	status("of a link that is down", 0)
-	r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0xff))) // goes nowhere
+	r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0xff))) // is dropped
 	r.setLink(true)
 	r.Must(r.nic.WaitConfigChange(r.Context()))
 	status("of a link that is up", virtionet.LinkUp)

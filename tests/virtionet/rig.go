@@ -12,7 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
-// rig is a started device with what is on the other end of its link.
+// rig is a started device with the other end of its link.
 type rig struct {
 	*run.T
 	nic  *virtionet.NIC
@@ -28,7 +28,7 @@ func each(t *run.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Fe
 	}
 }
 
-// with runs check with the device opened by one of its transports, and those of
+// with runs check with the device opened by one of its transports, with those of
 // the features that it offers.
 func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
@@ -49,8 +49,8 @@ func (r *rig) need(features ...virtio.Feature) {
 // station is the address of the other end.
 func station() ethernet.MAC { return ethernet.MAC{0x02, 0, 0, 0, 0, 0x01} }
 
-// frameTo returns a frame of size bytes from the other end to dst. Seed makes
-// its payload a different one.
+// frameTo returns a frame of size bytes from the other end to dst. The payload
+// depends on seed.
 func frameTo(dst ethernet.MAC, size int, seed byte) []byte {
 	return ethernet.Frame{
 		Dst: dst, Src: station(), Type: ethernet.Experimental,
@@ -72,7 +72,7 @@ func (r *rig) send(frame []byte) {
 	r.Must(r.peer.Send(r.Context(), frame))
 }
 
-// transmit sends a frame from the device and compares what comes out.
+// transmit sends a frame from the device and compares it at the other end.
 func (r *rig) transmit(frame []byte) {
 	r.Helper()
 	r.Must(r.nic.Transmit(r.Context(), frame))

@@ -33,7 +33,7 @@ func suppressed(r *rig) {
 	r.Must(r.nic.RX.SetInterrupts(r.Context(), true))
 	r.arrive(5)
 	r.interrupted(true)
-	r.Must(r.nic.Post(r.Context(), 1, ethernet.MaxSize)) // and with that asks for the next one
+	r.Must(r.nic.Post(r.Context(), 1, ethernet.MaxSize)) // this also requests the next interrupt
 	r.arrive(6)
 	r.interrupted(true)
 }
@@ -48,8 +48,7 @@ func (r *rig) arrive(seed byte) {
 	r.compare("received", frame, p.Frame)
 }
 
-// interrupted makes sure that there is an interrupt for what has arrived, or
-// none.
+// interrupted checks that received frames cause an interrupt, or none.
 func (r *rig) interrupted(want bool) {
 	r.Helper()
 	if !want {
@@ -61,8 +60,8 @@ func (r *rig) interrupted(want bool) {
 	}))
 }
 
-// turns sends more frames each way than the queues have descriptors, so that
-// the rings are gone round, frames lying across their ends.
+// turns sends more frames each way than the queues have descriptors, so that the
+// rings wrap, with frames across their ends.
 func turns(r *rig) {
 	const batch = 100
 	batches := 3 * int(r.nic.TX.Size()) / batch
@@ -80,8 +79,8 @@ func turns(r *rig) {
 	}
 }
 
-// wrap transmits so many frames that the 16-bit indices of the rings wrap, as many at
-// a time as the queue takes.
+// wrap transmits enough frames to wrap the 16-bit indices of the rings, as many at a
+// time as the queue holds.
 func wrap(r *rig) {
 	batch := int(r.nic.TX.Size())
 	if !r.nic.Has(virtio.FeatureAnyLayout) && !r.nic.Has(virtio.FeatureVersion1) {
@@ -92,7 +91,7 @@ func wrap(r *rig) {
 	}
 }
 
-// batch transmits n frames at once and compares what comes out.
+// batch transmits n frames at once and compares them at the other end.
 func (r *rig) batch(n int, seed byte) {
 	r.Helper()
 	frame := frameFrom(virtionet.MAC(), ethernet.MinSize, seed)

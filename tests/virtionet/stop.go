@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// stopAndGo sends frames to a machine that is stopped: its device leaves guest
-// memory alone, and delivers them once the machine goes on.
+// stopAndGo sends frames to a stopped machine: its device leaves guest memory
+// unchanged, and delivers them once the machine continues.
 func stopAndGo(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
@@ -35,8 +35,8 @@ func stopAndGo(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// idle gives QEMU's main loop turns enough to take frames from the socket, and
-// makes sure that the device has used nothing.
+// idle gives QEMU's main loop enough turns to read frames from the socket, and
+// checks that the device has used no buffer.
 func (r *rig) idle() {
 	r.Helper()
 	for range 20 {
@@ -46,7 +46,7 @@ func (r *rig) idle() {
 		s, err := qmp.Execute[status](r.Context(), r.QEMU().QMP(), "query-status", qmp.NoArgs{})
 		r.Must(err)
 		if s.Running {
-			r.Fatalf("%s: the machine runs after it was stopped", r.what)
+			r.Fatalf("%s: the machine still runs after stop", r.what)
 		}
 		used, found, err := r.nic.RX.Take(r.Context())
 		r.Must(err)
@@ -56,7 +56,7 @@ func (r *rig) idle() {
 	}
 }
 
-// command runs a command of QMP's without arguments.
+// command runs a QMP command without arguments.
 func (r *rig) command(name string) {
 	r.Helper()
 	_, err := qmp.Execute[qmp.Empty](r.Context(), r.QEMU().QMP(), name, qmp.NoArgs{})

@@ -18,7 +18,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-rng-pci-tests/hotplug", virtiorng.PCIDriver, hotPlug, graph.Requires(pci.Hotplug))
 }
 
-// hotPlug plugs in another device, uses both and takes it out again, twice.
+// hotPlug plugs in another device, uses both and unplugs it, twice.
 func hotPlug(t *run.T, first *virtiopci.Function) {
 	bus := first.Device().Bus()
 	for i := range 2 {
@@ -33,15 +33,16 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 			present, err := device.Present(t.Context())
 			t.Must(err)
 			if present {
-				t.Fatalf("%v answers after it was unplugged", device)
+				t.Fatalf("%v still answers after it was unplugged", device)
 			}
 		})
 	}
 	t.Step("afterwards", func() { entropy(t, first.Virtio()) })
 }
 
-// entropy asks for random bytes by each transport. It finds a device that writes
-// nothing, the same again, or more than it says (section 5.4.6 "Device Operation").
+// entropy requests random bytes by each transport. It finds a device that writes
+// nothing, the same bytes again, or more than it reports (section 5.4.6 "Device
+// Operation").
 func entropy(t *run.T, hw *virtio.Hardware) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
@@ -62,15 +63,15 @@ func entropy(t *run.T, hw *virtio.Hardware) {
 				p := make([]byte, room)
 				t.Must(dev.Machine().ReadMemory(t.Context(), addr, p))
 				if used.Size == 0 {
-					t.Errorf("%v: asked for %d bytes, none came", dev, asked)
+					t.Errorf("%v: got 0 bytes, want 1 to %d", dev, asked)
 				}
 				if rest := p[used.Size:]; !bytes.Equal(rest, bytes.Repeat([]byte{untouched}, len(rest))) {
-					t.Errorf("%v: %d bytes came of %d, and what stands behind them was written to", dev, used.Size, asked)
+					t.Errorf("%v: got %d of %d bytes, but the memory behind them changed", dev, used.Size, asked)
 				}
-				// 16 bytes that are alike by chance come once in 2^128 times.
+				// 16 bytes are equal by chance once in 2^128 times.
 				if got := p[:used.Size]; used.Size >= 16 {
 					if bytes.Equal(got[:16], last) || bytes.Equal(got[:16], bytes.Repeat(got[:1], 16)) {
-						t.Errorf("%v: %x is not random", dev, got)
+						t.Errorf("%v: got %x, want random bytes", dev, got)
 					}
 					last = bytes.Clone(got[:16])
 				}

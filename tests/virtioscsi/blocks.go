@@ -11,8 +11,8 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
-// withUNMAP, of WRITE SAME, allows the unit to deallocate the blocks (SBC-3, section
-// 5.39 "WRITE SAME (10) command").
+// withUNMAP is the bit of WRITE SAME that allows the unit to deallocate the blocks
+// (SBC-3, section 5.39 "WRITE SAME (10) command").
 const withUNMAP = 1 << 3
 
 // writeSame10 writes one block's data to count blocks.
@@ -24,7 +24,8 @@ func writeSame10(block uint32, count uint16, flags byte, size int) scsi.Command 
 	return scsi.Command{CDB: cdb, Direction: scsi.ToTarget, Length: size}
 }
 
-// writeSame16 does so with 64 bits (SBC-3, section 5.40 "WRITE SAME (16) command").
+// writeSame16 does the same with 64 bits (SBC-3, section 5.40 "WRITE SAME (16)
+// command").
 func writeSame16(block uint64, count uint32, flags byte, size int) scsi.Command {
 	cdb := make([]byte, 16)
 	cdb[0], cdb[1] = 0x93, flags
@@ -33,9 +34,9 @@ func writeSame16(block uint64, count uint32, flags byte, size int) scsi.Command 
 	return scsi.Command{CDB: cdb, Direction: scsi.ToTarget, Length: size}
 }
 
-// unalignedWriteSame writes the same to blocks that do not begin or end where the host
-// likes it, which is every eighth. It finds a device that writes to neighbours, or not to
-// all of them, or asks its drive for what that cannot do.
+// unalignedWriteSame writes the same data to blocks that are not aligned to the host's
+// access size of eight blocks. It finds a device that writes to neighbours, or not to all
+// blocks, or sends its drive an unsupported request.
 func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 	const size = 512
 	file := openFile(t, size)
@@ -79,9 +80,9 @@ func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// largeLBAUnmap unmaps where there are no blocks: far behind the end of the disk, so
-// that the position in bytes, or in sectors of 512 bytes, has no room in 64 bits. It
-// finds a device that counts before it checks.
+// largeLBAUnmap unmaps far behind the end of the disk, so that the position in
+// bytes, or in sectors of 512 bytes, overflows 64 bits. It finds a device that
+// computes the position before it checks.
 func largeLBAUnmap(t *run.T, hw *virtio.Hardware) {
 	const size = 4096
 	file := openFile(t, size)
@@ -104,7 +105,7 @@ func largeLBAUnmap(t *run.T, hw *virtio.Hardware) {
 			result, err := unit.Execute(t.Context(), cmd, list)
 			t.Must(err)
 			if !errors.Is(result.Err(), scsi.LBAOutOfRange) {
-				t.Errorf("%v: UNMAP of %d blocks at %#x: %v, want %v", unit, extent.Count, extent.Block, result.Err(), scsi.LBAOutOfRange)
+				t.Errorf("%v: UNMAP of %d blocks at %#x: got %v, want %v", unit, extent.Count, extent.Block, result.Err(), scsi.LBAOutOfRange)
 			}
 		}
 		r.refused(unit, scsi.LBAOutOfRange,
@@ -114,20 +115,20 @@ func largeLBAUnmap(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// refused does commands that must fail.
+// refused sends commands that must fail.
 func (r *rig) refused(unit virtioscsi.Unit, want scsi.Additional, commands ...scsi.Command) {
 	r.Helper()
 	for _, cmd := range commands {
 		result, err := unit.Execute(r.Context(), cmd, make([]byte, cmd.Length))
 		r.Must(err)
 		if !errors.Is(result.Err(), want) || result.Sense.Key() != scsi.IllegalRequest {
-			r.Errorf("%v: %v: %v, want %v", unit, cmd, result.Err(), want)
+			r.Errorf("%v: %v: got %v, want %v", unit, cmd, result.Err(), want)
 		}
 	}
 }
 
-// writeToCDROM writes to a disc that cannot be written to, in every way that a disk
-// can. It finds a device that lets one through.
+// writeToCDROM writes to a read-only disc by every write command of a disk. It
+// finds a device that executes one.
 func writeToCDROM(t *run.T, hw *virtio.Hardware) {
 	const size = 2048
 	file := openFile(t, size)
@@ -150,7 +151,7 @@ func writeToCDROM(t *run.T, hw *virtio.Hardware) {
 			result, err := unit.Execute(t.Context(), tc.cmd, tc.out)
 			t.Must(err)
 			if !errors.Is(result.Err(), scsi.WriteProtected) && !errors.Is(result.Err(), scsi.InvalidOperationCode) {
-				t.Errorf("%v: %v: %v, want %v or %v", unit, tc.cmd, result.Err(), scsi.WriteProtected, scsi.InvalidOperationCode)
+				t.Errorf("%v: %v: got %v, want %v or %v", unit, tc.cmd, result.Err(), scsi.WriteProtected, scsi.InvalidOperationCode)
 			}
 			t.Must(file.Check())
 		}

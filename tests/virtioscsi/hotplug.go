@@ -14,8 +14,9 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
-// hotPlug plugs disks in and out. It finds a host that does not tell its driver,
-// loses the event, goes on answering for a disk that is gone, or mixes up units.
+// hotPlug plugs disks in and unplugs them. It finds a host that does not notify
+// its driver, loses the event, still answers for an unplugged disk, or mixes up
+// units.
 func hotPlug(t *run.T, hw *virtio.Hardware) {
 	file := openFile(t, 512)
 	t.Step("disk", func() {
@@ -56,7 +57,7 @@ func hotPlug(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// plugged is the id of the disk that is plugged in.
+// plugged is the id of the plugged-in disk.
 const plugged = "plugged"
 
 func (r *rig) plug(target, lun int64) {
@@ -73,8 +74,8 @@ func (r *rig) unplug() {
 	r.Must(hotplug.Remove(r.Context(), r.QEMU().QMP(), plugged, nil))
 }
 
-// added makes sure that a new unit says that it was powered on, then that the
-// target's units have changed, and is ready then.
+// added checks that a new unit reports its power-on, then the change of the
+// target's units, and is then ready.
 func (r *rig) added(unit virtioscsi.Unit) {
 	r.Helper()
 	const unitsChanged scsi.Additional = 0x3f0e
@@ -84,33 +85,33 @@ func (r *rig) added(unit virtioscsi.Unit) {
 	r.Must(err)
 }
 
-// attention does a command that must end with a unit attention condition.
+// attention sends a command that must end with a unit attention condition.
 func (r *rig) attention(unit virtioscsi.Unit, want scsi.Additional) {
 	r.Helper()
 	result, err := unit.Execute(r.Context(), scsi.TestUnitReady(), nil)
 	r.Must(err)
 	if result.Sense.Key() != scsi.UnitAttention || result.Sense.Additional() != want {
-		r.Errorf("%v: %v: %v, %#04x; want %v, %#04x", unit, result.Status, result.Sense.Key(), uint16(result.Sense.Additional()),
+		r.Errorf("%v: got %v: %v, %#04x; want %v, %#04x", unit, result.Status, result.Sense.Key(), uint16(result.Sense.Additional()),
 			scsi.UnitAttention, uint16(want))
 	}
 }
 
-// absent makes sure that there is no target.
+// absent checks that the target does not exist.
 func (r *rig) absent(unit virtioscsi.Unit) {
 	r.Helper()
 	if _, err := unit.Execute(r.Context(), scsi.TestUnitReady(), nil); !errors.Is(err, virtioscsi.BadTarget) {
-		r.Errorf("%v, which is not there: %v, want %v", unit, err, virtioscsi.BadTarget)
+		r.Errorf("nonexistent %v: got %v, want %v", unit, err, virtioscsi.BadTarget)
 	}
 	if got, err := unit.Task(r.Context(), virtioscsi.LogicalUnitReset, 0); err != nil || got != virtioscsi.BadTarget {
-		r.Errorf("%v, which is not there: reset: %v, %v, want %v", unit, got, err, virtioscsi.BadTarget)
+		r.Errorf("nonexistent %v: reset: got %v, %v, want %v", unit, got, err, virtioscsi.BadTarget)
 	}
 }
 
-// units compares which logical units the target has, and asks for one that it has
-// not.
+// units compares the target's logical units, and sends a command to a nonexistent
+// one.
 func (r *rig) units(unit virtioscsi.Unit) {
 	r.Helper()
-	got, err := scsi.LUNs(r.Context(), r.host.Unit(2, 0), 0) // the target answers, as that unit is not there
+	got, err := scsi.LUNs(r.Context(), r.host.Unit(2, 0), 0) // the target answers for the nonexistent unit
 	r.Must(err)
 	if diff := cmp.Diff([]uint64{0, 3 << 48}, got); diff != "" {
 		r.Errorf("%v: REPORT LUNS mismatch (-want +got):\n%s", unit, diff)
@@ -119,11 +120,11 @@ func (r *rig) units(unit virtioscsi.Unit) {
 	result, err := other.Execute(r.Context(), scsi.TestUnitReady(), nil)
 	r.Must(err)
 	if !errors.Is(result.Err(), scsi.LogicalUnitNotThere) {
-		r.Errorf("%v, which is not there: %v, want %v", other, result.Err(), scsi.LogicalUnitNotThere)
+		r.Errorf("nonexistent %v: got %v, want %v", other, result.Err(), scsi.LogicalUnitNotThere)
 	}
 }
 
-// tasks does the task management functions on a unit that has no task.
+// tasks sends the task management functions to a unit without tasks.
 func (r *rig) tasks(unit virtioscsi.Unit) {
 	r.Helper()
 	for _, tc := range []struct {
@@ -143,20 +144,20 @@ func (r *rig) tasks(unit virtioscsi.Unit) {
 		got, err := unit.Task(r.Context(), tc.function, 1)
 		r.Must(err)
 		if got != tc.want {
-			r.Errorf("%v: task management function %d: %v, want %v", unit, tc.function, got, tc.want)
+			r.Errorf("%v: task management function %d: got %v, want %v", unit, tc.function, got, tc.want)
 		}
 	}
 	for _, f := range []virtioscsi.TaskFunction{virtioscsi.AbortTask, virtioscsi.QueryTaskSet, virtioscsi.LogicalUnitReset} {
 		got, err := r.host.Unit(2, 5).Task(r.Context(), f, 1)
 		r.Must(err)
 		if got != virtioscsi.IncorrectLUN {
-			r.Errorf("task management function %d of a unit that is not there: %v, want %v", f, got, virtioscsi.IncorrectLUN)
+			r.Errorf("task management function %d of a nonexistent unit: got %v, want %v", f, got, virtioscsi.IncorrectLUN)
 		}
 	}
-	scsisuite.Ready(r.T, unit) // it says that it was reset
+	scsisuite.Ready(r.T, unit) // it reports the reset
 }
 
-// resize changes the size of the disk, which the event and a unit attention tell of
+// resize changes the size of the disk, which the event and a unit attention report
 // (SPC-4, annex F.2 "Additional sense codes").
 func (r *rig) resize(unit virtioscsi.Unit) {
 	r.Helper()
@@ -176,7 +177,7 @@ func (r *rig) resize(unit virtioscsi.Unit) {
 		got, err := scsi.Capacity(r.Context(), unit)
 		r.Must(err)
 		if want := (scsi.Medium{Blocks: uint64(size) / 512, BlockSize: 512}); got != want {
-			r.Errorf("%v: READ CAPACITY after it was resized: %+v, want %+v", unit, got, want)
+			r.Errorf("%v: READ CAPACITY after the resize: got %+v, want %+v", unit, got, want)
 		}
 	}
 	set(driveSize + 1<<20)

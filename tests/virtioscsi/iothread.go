@@ -10,7 +10,7 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/scsisuite"
 )
 
-// Names of what is added while the machine runs.
+// Names of the objects added while the machine runs.
 const (
 	overlayFile = "overlay.qcow2"
 	overlayNode = "overlay"
@@ -18,9 +18,9 @@ const (
 	job         = "create"
 )
 
-// iothreadAttachNode takes a snapshot of a disk whose requests are served by a thread
-// of their own: the new node must be moved to that thread. It finds a QEMU that leaves it
-// behind, and stops or fails at the next request.
+// iothreadAttachNode takes a snapshot of a disk with an I/O thread: QEMU must move the
+// new node to that thread. It finds a QEMU that does not, and stops or fails at the next
+// request.
 func iothreadAttachNode(t *run.T, f *virtiopci.Function) {
 	file := openFile(t, 512)
 	snapshot := false
@@ -32,7 +32,7 @@ func iothreadAttachNode(t *run.T, f *virtiopci.Function) {
 			r.snapshot()
 			snapshot = true
 		}
-		// From now on the file is as it was, and what is written is elsewhere.
+		// From now on the file is unchanged, and writes go to the overlay.
 		const block, n = 24, 8
 		before := file.Want(block, n)
 		data := file.Data(block, n)
@@ -91,8 +91,8 @@ func (r *rig) snapshot() {
 	r.Must(err)
 }
 
-// job starts a job, waits until it is concluded, and makes sure that it has not
-// failed.
+// job starts a job, waits until it is concluded, and checks that it has
+// succeeded.
 func (r *rig) job(start func() error) {
 	r.Helper()
 	client := r.QEMU().QMP()

@@ -44,7 +44,7 @@ func unit(driver string, props ...graph.Prop) graph.TestOption {
 	}, props...)})
 }
 
-// aligned is a drive on a host that can access only whole pieces of align bytes.
+// aligned is a drive on a host that accesses only whole pieces of align bytes.
 func aligned(align int64) graph.Backend {
 	return graph.Backend{
 		Kind: graph.Blockdev,

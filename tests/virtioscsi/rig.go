@@ -9,7 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
 )
 
-// rig is a started device with what should be in the file behind the path's disk.
+// rig is a started device with the expected content of the file behind the path's
+// disk.
 type rig struct {
 	*run.T
 	host *virtioscsi.Host
@@ -17,7 +18,7 @@ type rig struct {
 	last virtioscsi.Event
 }
 
-// openFile returns the file behind the disk, with something in it.
+// openFile returns the file behind the disk, filled with data.
 func openFile(t *run.T, blockSize int) *block.Image {
 	t.Helper()
 	file, err := block.OpenImage(t.Env, disk, blockSize)
@@ -49,8 +50,8 @@ func each(t *run.T, hw *virtio.Hardware, file *block.Image, check func(*rig)) {
 	}
 }
 
-// configuration compares configuration space with what the specification says and
-// QEMU's defaults are.
+// configuration compares configuration space with the specification and with
+// QEMU's defaults.
 func (r *rig) configuration() {
 	r.Helper()
 	space := r.host.Config()
@@ -75,8 +76,8 @@ func (r *rig) configuration() {
 	}
 }
 
-// event waits for an event and compares it. A change of parameters may be told of
-// more than once: QEMU does for each node of the drive that takes part.
+// event waits for an event and compares it. QEMU may report a change of
+// parameters several times: once for each involved node of the drive.
 func (r *rig) event(want virtioscsi.Event) {
 	r.Helper()
 	got, err := r.host.WaitEvent(r.Context())
@@ -87,7 +88,7 @@ func (r *rig) event(want virtioscsi.Event) {
 	}
 	r.last = got
 	if got != want {
-		r.Errorf("%v: event %v of %v, reason %#x; want %v of %v, reason %#x", r.host.Device,
+		r.Errorf("%v: got event %v of %v, reason %#x; want %v of %v, reason %#x", r.host.Device,
 			got.Type, got.LUN, got.Reason, want.Type, want.LUN, want.Reason)
 	}
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// nop opens the device with its port, and makes no use of the port.
+// nop opens the device with its port, and does not use the port.
 func nop(t *run.T, hw *virtio.Hardware) {
 	each(t, hw, nil, virtio.FeaturesOf(virtioserial.FeatureMultiport), (*rig).ports)
 }
 
-// console sends through a console, with a driver that knows of one port only and with
-// one that knows of many, and without any queue. It finds a device that does not say that
-// the port is a console, loses bytes, or changes them.
+// console sends through a console, with a driver for a single port, with one for many,
+// and without any queue. It finds a device that does not report that the port is a
+// console, loses bytes, or changes them.
 func console(t *run.T, hw *virtio.Hardware) {
 	peer, err := chardev.Attach(t.Env, farEnd)
 	t.Must(err)
@@ -41,7 +41,7 @@ func console(t *run.T, hw *virtio.Hardware) {
 	t.Step("emergency write", func() {
 		each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureEmergWrite), func(r *rig) {
 			if r.console.Transport().Legacy() && r.console.Order() == binary.BigEndian {
-				return // QEMU 11.1 reads emerg_wr as if it were little-endian there
+				return // QEMU 11.1 reads emerg_wr as little-endian there
 			}
 			const text = "emergency"
 			for _, b := range []byte(text) {
@@ -52,16 +52,16 @@ func console(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// ports compares how many ports the device may have.
+// ports compares the device's maximum number of ports.
 func (r *rig) ports() {
 	r.Helper()
 	if got := virtioserial.ConfigMaxPorts.ReadT(r, r.console.Config()); got != virtioserial.Ports {
-		r.Errorf("%v: max_nr_ports is %d, want %d", r.console.Device, got, virtioserial.Ports)
+		r.Errorf("%v: max_nr_ports = %d, want %d", r.console.Device, got, virtioserial.Ports)
 	}
 }
 
-// serialPort sends through a serial port. It finds a device that does not tell the
-// driver of its name, delivers bytes before it is open, or loses some when one end does
+// serialPort sends through a serial port. It finds a device that does not report its
+// name to the driver, delivers bytes before it is open, or loses some when one end does
 // not read.
 func serialPort(t *run.T, hw *virtio.Hardware) {
 	peer, err := chardev.Attach(t.Env, farEnd)
@@ -95,8 +95,8 @@ func serialPort(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// idle gives QEMU's main loop turns enough to take bytes from the socket, and makes
-// sure that the device has used no receive buffer.
+// idle gives QEMU's main loop enough turns to read bytes from the socket, and
+// checks that the device has used no receive buffer.
 func (r *rig) idle(port *virtioserial.Port) {
 	r.Helper()
 	for range 20 {
@@ -110,14 +110,14 @@ func (r *rig) idle(port *virtioserial.Port) {
 	}
 }
 
-// changed waits for the event that says that the guest has opened or closed a port.
+// changed waits for the event that the guest has opened or closed a port.
 func (r *rig) changed(events *qmp.Subscription, id string, open bool) {
 	r.Helper()
 	type change struct {
 		ID   string `json:"id"`
 		Open bool   `json:"open"`
 	}
-	// QEMU's monitor emits no more than one such event a second, of virtual time.
+	// QEMU's monitor emits at most one such event per second of virtual time.
 	_, err := r.console.Machine().Clock().ClockStep(r.Context(), time.Second)
 	r.Must(err)
 	_, err = events.WaitEvent(r.Context(), "VSERPORT_CHANGE", func(e qmp.Event) bool {
@@ -127,8 +127,8 @@ func (r *rig) changed(events *qmp.Subscription, id string, open bool) {
 	r.Must(err)
 }
 
-// farEndFull sends more than the socket has room for while nobody reads: the device
-// keeps what it could not send.
+// farEndFull sends more than the socket holds, without a reader: the device keeps
+// the rest.
 func (r *rig) farEndFull(port *virtioserial.Port) {
 	r.Helper()
 	const n, size = 100, 8192
@@ -141,13 +141,13 @@ func (r *rig) farEndFull(port *virtioserial.Port) {
 	sent, err := port.TrySent(r.Context())
 	r.Must(err)
 	if sent == n {
-		r.Fatalf("%v: the device says that it has sent %d bytes, and nobody has read any", r.console.Device, n*size)
+		r.Fatalf("%v: the device reports %d sent bytes without a reader, want fewer", r.console.Device, n*size)
 	}
 	r.arrives(all)
 	r.Must(port.Sent(r.Context(), n-sent))
 }
 
-// guestFull sends to a port without receive buffers: what was sent waits.
+// guestFull sends to a port without receive buffers: the data wait.
 func (r *rig) guestFull(port *virtioserial.Port) {
 	r.Helper()
 	all := pattern(20000, 3)
@@ -158,8 +158,8 @@ func (r *rig) guestFull(port *virtioserial.Port) {
 	r.receives(port, all)
 }
 
-// hotPlug plugs a port in and out while the device runs. It finds a device that does
-// not tell its driver, or gives the port another number.
+// hotPlug plugs a port in and unplugs it while the device runs. It finds a device
+// that does not notify its driver, or changes the port's number.
 func hotPlug(t *run.T, hw *virtio.Hardware) {
 	peer, err := chardev.Attach(t.Env, farEnd)
 	t.Must(err)
@@ -184,8 +184,8 @@ func hotPlug(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// added waits until the device says that there is a port. QEMU may say before that
-// its far end is open.
+// added waits until the device reports a port. QEMU may first report that the
+// port's far end is open.
 func (r *rig) added(port uint32) {
 	r.Helper()
 	got, err := r.console.Receive(r.Context())
@@ -195,6 +195,6 @@ func (r *rig) added(port uint32) {
 		r.Must(err)
 	}
 	if want := (virtioserial.Message{Port: port, Event: virtioserial.DeviceAdd, Value: 1}); got != want {
-		r.Fatalf("%v: control message %v, want %v", r.console.Device, got, want)
+		r.Fatalf("%v: got control message %v, want %v", r.console.Device, got, want)
 	}
 }

@@ -36,7 +36,7 @@ func each(t *run.T, hw *virtio.Hardware, peer *chardev.Peer, features virtio.Fea
 	}
 }
 
-// pattern returns n bytes, which are others for another seed.
+// pattern returns n bytes that depend on seed.
 func pattern(n int, seed byte) []byte {
 	p := make([]byte, n)
 	for i := range p {
@@ -58,7 +58,7 @@ func (r *rig) bothWays(port *virtioserial.Port) {
 	}
 }
 
-// arrives compares what comes out at the far end.
+// arrives compares the bytes at the far end.
 func (r *rig) arrives(want []byte) {
 	r.Helper()
 	got, err := r.peer.Receive(r.Context(), len(want))
@@ -66,8 +66,8 @@ func (r *rig) arrives(want []byte) {
 	r.compare("sent", want, got)
 }
 
-// receives compares what a port receives, into small buffers that are given to it one
-// by one.
+// receives compares the bytes that a port receives, in small buffers added one by
+// one.
 func (r *rig) receives(port *virtioserial.Port, want []byte) {
 	r.Helper()
 	var got []byte
@@ -76,7 +76,7 @@ func (r *rig) receives(port *virtioserial.Port, want []byte) {
 		p, err := port.Receive(r.Context())
 		r.Must(err)
 		if len(p) == 0 {
-			r.Fatalf("%v: the device used a receive buffer with nothing in it", r.console.Device)
+			r.Fatalf("%v: got an empty used receive buffer", r.console.Device)
 		}
 		got = append(got, p...)
 	}
@@ -92,7 +92,7 @@ func (r *rig) compare(how string, want, got []byte) {
 	for i < min(len(want), len(got)) && want[i] == got[i] {
 		i++
 	}
-	r.Fatalf("%v: of %d bytes that were %s %d came, and differ from byte %d on", r.console.Device, len(want), how, len(got), i)
+	r.Fatalf("%v: of %d bytes %s got %d, first difference at byte %d", r.console.Device, len(want), how, len(got), i)
 }
 
 // expect waits for a control message and compares it.
@@ -101,7 +101,7 @@ func (r *rig) expect(want virtioserial.Message) {
 	got, err := r.console.Receive(r.Context())
 	r.Must(err)
 	if got != want {
-		r.Fatalf("%v: control message %v, want %v", r.console.Device, got, want)
+		r.Fatalf("%v: got control message %v, want %v", r.console.Device, got, want)
 	}
 }
 

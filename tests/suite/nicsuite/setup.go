@@ -90,7 +90,7 @@ func OpenTX(t testing.TB, d Device, n int, s Setup) *intelnic.TXQueue {
 	return q
 }
 
-// OpenRX sets up receive queue n, with all its buffers offered unless setup.Empty
+// OpenRX sets up receive queue n, with all its buffers offered unless s.Empty
 // is set.
 func OpenRX(t testing.TB, d Device, n int, s Setup) *intelnic.RXQueue {
 	t.Helper()
