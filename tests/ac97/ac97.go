@@ -107,7 +107,7 @@ func move(t *run.T, c *ac97.Controller, ch *ac97.Channel, n int, interrupt ac97.
 			t.Errorf("global status once buffer %d of %d is acknowledged = %#x, want %#x clear", i, n, g, interrupt)
 		}
 		if line.Raised() {
-			t.Errorf("buffer %d of %d still interrupts once it is acknowledged", i, n)
+			t.Errorf("buffer %d of %d still interrupts after it is acknowledged", i, n)
 		}
 	}
 	after, err := c.Machine.Clock().ClockStep(ctx, 1)

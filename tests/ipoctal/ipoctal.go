@@ -58,7 +58,7 @@ func enable(t *run.T, m *ipoctal.Module, channel int) {
 		t.Errorf("status of channel %d before it is enabled = %v, want 0", channel, s)
 	}
 	t.Must(m.Start(t.Context(), channel))
-	idle(t, m, channel, "once it is enabled")
+	idle(t, m, channel, "after it is enabled")
 }
 
 // transmit sends on all channels. It finds a module that mixes them up or drops

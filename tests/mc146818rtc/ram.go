@@ -45,7 +45,7 @@ func filled(t *run.T, c *mc146818rtc.Clock, round uint8, when string) {
 func ram(t *run.T, c *mc146818rtc.Clock) {
 	for _, round := range []uint8{0, 0x55, 0xaa} {
 		fill(t, c, round)
-		filled(t, c, round, "once it is written")
+		filled(t, c, round, "after it is written")
 		pass(t, c, 100*time.Second)
 		filled(t, c, round, "later")
 	}

@@ -24,7 +24,7 @@ func checkTime(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 		} {
 			t.Step("from "+at.Format(time.DateTime), func() {
 				start(t, c, at, f)
-				expect(t, c, f, at, "once it is set")
+				expect(t, c, f, at, "after it is set")
 				for _, d := range []time.Duration{time.Second, 59 * time.Second, time.Hour} {
 					pass(t, c, d)
 					at = at.Add(d)
@@ -51,7 +51,7 @@ func day(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 			at := time.Date(2027, 6, 15, hour, 59, 59, 0, time.UTC)
 			t.Step(fmt.Sprintf("hour %d", hour), func() {
 				start(t, c, at, f)
-				expect(t, c, f, at, "once it is set")
+				expect(t, c, f, at, "after it is set")
 				pass(t, c, time.Second)
 				expect(t, c, f, at.Add(time.Second), "a second later")
 			})

@@ -44,5 +44,5 @@ func frames(t *run.T, c *ohci.Controller) {
 		t.Error("interrupt line is still raised after frames are disabled")
 	}
 	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.StartOfFrame)
-	expect(t, c, "HcInterruptStatus once it is written", ohci.HcInterruptStatus, ohci.StartOfFrame, 0)
+	expect(t, c, "HcInterruptStatus after a write of ones", ohci.HcInterruptStatus, ohci.StartOfFrame, 0)
 }

@@ -50,7 +50,7 @@ func changed(t *run.T, c *ohci.Controller, line guest.Line, when string, port in
 	}
 	ohci.HcRhPortStatus(port).WriteT(t, c.Regs, changes)
 	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.RootHubStatusChange)
-	expect(t, c, "HcInterruptStatus once it is written", ohci.HcInterruptStatus, ohci.RootHubStatusChange, 0)
+	expect(t, c, "HcInterruptStatus after a write of ones", ohci.HcInterruptStatus, ohci.RootHubStatusChange, 0)
 	if line.Raised() {
 		t.Errorf("%s %d: interrupt line is still raised", when, port)
 	}
@@ -82,7 +82,7 @@ func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	status(t, c, "with the device gone from port", port, ohci.ConnectChange|ohci.EnableChange)
 	changed(t, c, line, "with the device gone from port", port, ohci.ConnectChange|ohci.EnableChange)
 	status(t, c, "with all changes cleared, port", port, 0)
-	answers(t, c, "that is gone", uint8(10+port), false)
+	answers(t, c, "after unplug", uint8(10+port), false)
 	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.RootHubStatusChange|ohci.MasterEnable)
 }
 

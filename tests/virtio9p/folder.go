@@ -125,7 +125,7 @@ func unlinkDir(c *client) {
 	unlink := func(dir *p9.File, name string) *p9.Tunlinkat {
 		return &p9.Tunlinkat{DirFID: dir.FID(), Name: name, Flags: p9.UnlinkDir}
 	}
-	refuse(c, "Tunlinkat of a directory that is not empty", unlink(c.root, "dir"), syscall.ENOTEMPTY)
+	refuse(c, "Tunlinkat of a non-empty directory", unlink(c.root, "dir"), syscall.ENOTEMPTY)
 	refuse(c, "Tunlinkat of a directory as a file", &p9.Tunlinkat{DirFID: dir.FID(), Name: "inner"}, syscall.EISDIR)
 	refuse(c, "Tunlinkat of a file as a directory", unlink(c.root, "file"), syscall.ENOTDIR)
 	refuse(c, "Tunlinkat of a missing file", unlink(c.root, "none"), syscall.ENOENT)

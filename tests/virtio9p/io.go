@@ -21,9 +21,9 @@ func lopen(c *client) {
 		{virtio9p.SynthDir, p9.ReadOnly | p9.Directory, p9.QIDDir},
 	} {
 		f := c.walk(tc.name)
-		refuse(c, "Tread of a file that is not open", &p9.Tread{FID: f.FID(), Count: 1}, anyErrno)
-		refuse(c, "Twrite to a file that is not open", &p9.Twrite{FID: f.FID(), Data: []byte{1}}, anyErrno)
-		refuse(c, "Treaddir of a file that is not open", &p9.Treaddir{FID: f.FID(), Count: 512}, anyErrno)
+		refuse(c, "Tread of a closed file", &p9.Tread{FID: f.FID(), Count: 1}, anyErrno)
+		refuse(c, "Twrite to a closed file", &p9.Twrite{FID: f.FID(), Data: []byte{1}}, anyErrno)
+		refuse(c, "Treaddir of a closed file", &p9.Treaddir{FID: f.FID(), Count: 512}, anyErrno)
 
 		r := do(c, &p9.Tlopen{FID: f.FID(), Flags: tc.flags})
 		if r.QID.Path != f.QID().Path || r.QID.Type != tc.typ {
@@ -32,13 +32,13 @@ func lopen(c *client) {
 		if r.IOUnit > c.session.MaxRead() {
 			c.Errorf("iounit in Rlopen = %d, want at most %d bytes, the room in a message", r.IOUnit, c.session.MaxRead())
 		}
-		refuse(c, "Tlopen of a file that is open", &p9.Tlopen{FID: f.FID(), Flags: tc.flags}, anyErrno)
+		refuse(c, "Tlopen of an open file", &p9.Tlopen{FID: f.FID(), Flags: tc.flags}, anyErrno)
 
 		// A second fid of the file is opened and clunked separately.
 		again := c.opened(tc.flags, tc.name)
 		c.clunk(again)
 		c.unknown("a clunked fid of an open file", again.FID())
-		refuse(c, "Tlopen of a file that is open still", &p9.Tlopen{FID: f.FID(), Flags: tc.flags}, anyErrno)
+		refuse(c, "Tlopen of a still open file", &p9.Tlopen{FID: f.FID(), Flags: tc.flags}, anyErrno)
 		c.clunk(f)
 	}
 }

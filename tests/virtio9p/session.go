@@ -68,7 +68,7 @@ func attach(c *client) {
 	if a.QID.Path != c.root.QID().Path || a.Mode.Type() != p9.ModeDir {
 		c.Errorf("root has QID %+v and mode %v, want QID %+v as in Rattach", a.QID, a.Mode, c.root.QID())
 	}
-	refuse(c, "Tattach with a fid that is in use", &p9.Tattach{FID: c.root.FID(), AFID: p9.NoFID, UID: uid}, anyErrno)
+	refuse(c, "Tattach with a fid in use", &p9.Tattach{FID: c.root.FID(), AFID: p9.NoFID, UID: uid}, anyErrno)
 	refuse(c, "Tauth", &p9.Tauth{AFID: c.session.NewFID(), UName: "nobody", UID: p9.NoUID}, anyErrno)
 
 	again, err := c.session.Attach(c.Context(), p9.User{Name: "nobody", UID: p9.NoUID}, "")

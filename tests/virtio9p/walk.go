@@ -130,13 +130,13 @@ func walkNone(c *client) {
 	is(c, "a clone that went on", clone, there[0])
 	is(c, "the root whose clone went on", c.root.FID(), root)
 
-	refuse(c, "Twalk to a fid that is in use", &p9.Twalk{FID: c.root.FID(), NewFID: clone}, anyErrno)
-	is(c, "a fid that was in use", clone, there[0])
+	refuse(c, "Twalk to a fid in use", &p9.Twalk{FID: c.root.FID(), NewFID: clone}, anyErrno)
+	is(c, "a fid in use", clone, there[0])
 	walked(c, clone, clone)
 	is(c, "a clone of itself", clone, there[0])
 
 	do(c, &p9.Tclunk{FID: clone})
-	c.unknown("a clone that was clunked", clone)
+	c.unknown("a clunked clone", clone)
 	is(c, "the root whose clone was clunked", c.root.FID(), root)
 }
 

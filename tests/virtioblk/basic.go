@@ -144,7 +144,7 @@ func failures(r *rig) {
 		{"a read of half a sector", virtioblk.Request{Type: virtioblk.In, Room: 256}, virtioblk.IOError},
 		{"a write of half a sector", virtioblk.Request{Type: virtioblk.Out, Data: sector[:256]}, virtioblk.IOError},
 		{"an unknown type", virtioblk.Request{Type: 0x4242, Room: 512}, virtioblk.Unsupported},
-		{"an erasure that was not offered", virtioblk.Ranges(virtioblk.SecureErase, r.disk.Order(), virtioblk.Segment{Sectors: 1}), virtioblk.Unsupported},
+		{"an erasure without the feature", virtioblk.Ranges(virtioblk.SecureErase, r.disk.Order(), virtioblk.Segment{Sectors: 1}), virtioblk.Unsupported},
 	} {
 		response, err := r.disk.Do(r.Context(), tc.request)
 		r.Must(err)
