@@ -6,6 +6,6 @@ import "github.com/qgraph/qgraph/graph"
 // backend, by default a [Silent] one.
 var Audiodev = graph.NewNeed("audiodev", "audiodev", Silent())
 
-// Silent is a backend that takes samples at the pace at which they would be
-// played, and records silence.
+// Silent is a backend that accepts samples at the pace of playback and records
+// silence.
 func Silent() graph.Backend { return graph.Backend{Kind: graph.Audiodev, Type: "none"} }

@@ -2,9 +2,9 @@ package audio
 
 import "github.com/qgraph/qgraph/graph"
 
-// Wav is a backend that writes what is played to a RIFF WAVE file of that name, in
-// QEMU's working directory, as 16-bit stereo at a rate in Hz. QEMU completes the
-// header and writes the last bytes when it closes the file.
+// Wav is a backend that writes the played samples to a RIFF WAVE file of that
+// name, in QEMU's working directory, as 16-bit stereo at a rate in Hz. QEMU
+// completes the header and writes the last bytes when it closes the file.
 func Wav(name string, rate int64) graph.Backend {
 	return graph.Backend{
 		Kind: graph.Audiodev,
@@ -16,7 +16,8 @@ func Wav(name string, rate int64) graph.Backend {
 	}
 }
 
-// SilentAt is [Silent] at rates of the host's in Hz, whatever the device's.
+// SilentAt is [Silent] with a host's rate in Hz that is independent of the
+// device's.
 func SilentAt(rate int64) graph.Backend {
 	b := Silent()
 	b.Props = []graph.Prop{

@@ -2,15 +2,14 @@ package block
 
 import "github.com/qgraph/qgraph/graph"
 
-// DefaultSize is the size in bytes of the drive that a device has unless its
-// test says otherwise.
+// DefaultSize is the default size, in bytes, of a device's drive.
 const DefaultSize = 1 << 20
 
 // Drive is the need of a device with a drive: its property "drive" names a
 // backend, by default a [Null] of [DefaultSize].
 var Drive = graph.NewNeed("drive", "drive", Null(DefaultSize))
 
-// Null is a drive of size bytes that forgets what is written and reads as zero.
+// Null is a drive of size bytes that discards writes and reads as zero.
 func Null(size int64) graph.Backend {
 	return graph.Backend{
 		Kind: graph.Blockdev,
@@ -22,8 +21,7 @@ func Null(size int64) graph.Backend {
 	}
 }
 
-// File is a drive of size bytes, all zero at first, in a file that belongs to the
-// test.
+// File is a drive of size bytes, initially zero, in a file of the test's own.
 func File(size int64) graph.Backend {
 	return graph.Backend{
 		Kind: graph.Blockdev,

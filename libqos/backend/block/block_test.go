@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/block"
 )
 
-// disk stands for everything on the path: a machine, and a drive on it.
+// disk represents everything on the path: a machine, and a drive on it.
 type disk struct{}
 
 func TestCommandLine(t *testing.T) {

@@ -18,18 +18,18 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 )
 
-// Image is the file behind a drive with what its blocks should hold, so that a
-// test can compare every byte of it.
+// Image is the file behind a drive together with the expected contents of its
+// blocks, so that a test can compare every byte.
 type Image struct {
 	path      string
 	size      int64
 	blockSize int
-	blocks    map[uint64][]byte // what is not in here is zero
+	blocks    map[uint64][]byte // expected contents; zero for other blocks
 	random    *rand.Rand
 }
 
-// OpenImage returns the image of one of the path's backends, which must be a [File]
-// that nobody has written to.
+// OpenImage returns the image of one of the path's backends, which must be an
+// unwritten [File].
 func OpenImage(env *run.Env, backend graph.BackendKey, blockSize int) (*Image, error) {
 	b, err := env.Backend(backend)
 	if err != nil {
@@ -70,8 +70,8 @@ func (i *Image) BlockSize() int { return i.blockSize }
 // Blocks returns the number of blocks.
 func (i *Image) Blocks() uint64 { return uint64(i.size) / uint64(i.blockSize) }
 
-// Data returns n blocks of bytes that are like no other, and notes that the
-// image is to hold them from a block on.
+// Data returns n blocks of unique bytes, and records them as the expected
+// contents from a block on.
 func (i *Image) Data(block uint64, n int) []byte {
 	p := make([]byte, n*i.blockSize)
 	for k := range p {
@@ -81,21 +81,21 @@ func (i *Image) Data(block uint64, n int) []byte {
 	return p
 }
 
-// Put notes that the image is to hold these bytes, of whole blocks.
+// Put records these bytes, of whole blocks, as the expected contents.
 func (i *Image) Put(block uint64, p []byte) {
 	for k := range uint64(len(p) / i.blockSize) {
 		i.blocks[block+k] = bytes.Clone(p[k*uint64(i.blockSize):][:i.blockSize])
 	}
 }
 
-// Zero notes that n blocks are to hold zeros.
+// Zero records zeros as the expected contents of n blocks.
 func (i *Image) Zero(block uint64, n int) {
 	for k := range uint64(n) {
 		delete(i.blocks, block+k)
 	}
 }
 
-// Want returns what n blocks are to hold.
+// Want returns the expected contents of n blocks.
 func (i *Image) Want(block uint64, n int) []byte {
 	p := make([]byte, n*i.blockSize)
 	for k := range n {
@@ -104,7 +104,7 @@ func (i *Image) Want(block uint64, n int) []byte {
 	return p
 }
 
-// Fill writes what the blocks that were noted are to hold into the file.
+// Fill writes the expected contents of the recorded blocks to the file.
 func (i *Image) Fill() (err error) {
 	f, err := os.OpenFile(i.path, os.O_WRONLY, 0)
 	if err != nil {
@@ -123,8 +123,8 @@ func (i *Image) Fill() (err error) {
 	return nil
 }
 
-// Check compares the whole file with what it should hold. What is a hole in the
-// file, and should hold zeros, need not be read: cards of 4 GiB are mostly that.
+// Check compares the whole file with its expected contents. It skips holes in
+// the file where zeros are expected: cards of 4 GiB are mostly holes.
 func (i *Image) Check() error {
 	f, err := os.Open(i.path)
 	if err != nil {
@@ -158,8 +158,8 @@ func (i *Image) Check() error {
 	}
 }
 
-// next returns the first block, from one on, that was noted or is no hole; the
-// number of blocks if there is none.
+// next returns the first block, from a block on, that is recorded or not a
+// hole; the number of blocks if there is none.
 func (i *Image) next(f *os.File, noted []uint64, block uint64) (uint64, error) {
 	next := i.Blocks()
 	if k, _ := slices.BinarySearch(noted, block); k < len(noted) {
@@ -175,8 +175,8 @@ func (i *Image) next(f *os.File, noted []uint64, block uint64) (uint64, error) {
 	return min(next, uint64(data)/uint64(i.blockSize)), nil
 }
 
-// Compare compares bytes, of whole blocks, with what the image should hold from
-// a block on.
+// Compare compares bytes, of whole blocks, with the expected contents from a
+// block on.
 func (i *Image) Compare(block uint64, got []byte) error {
 	want := i.Want(block, len(got)/i.blockSize)
 	if bytes.Equal(got, want) {

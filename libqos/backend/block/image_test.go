@@ -97,8 +97,8 @@ func TestOpenImage(t *testing.T) {
 	}
 }
 
-// TestSparseImage checks an image that is mostly a hole: it is not read there,
-// and what is wrong there is found all the same.
+// TestSparseImage checks an image that is mostly a hole. The hole is not read,
+// but errors in it are still found.
 func TestSparseImage(t *testing.T) {
 	const size, bs = 4 << 30, 512
 	for _, tc := range []struct {

@@ -1,6 +1,6 @@
-// Package chardev has the far end of a serial device: the -chardev backend that
-// QEMU is given, and the [Peer] on the other side of it that sends and receives bytes
-// (QEMU 11.1, qapi/char.json, "ChardevSocket").
+// Package chardev has the far end of a serial device: QEMU's -chardev backend, and
+// the [Peer] on its other side that sends and receives bytes (QEMU 11.1,
+// qapi/char.json, "ChardevSocket").
 //
 //	var line = chardev.Chardev("chardev0")
 //

@@ -14,8 +14,8 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Chardev returns the need of a serial device: its property of that name, which is
-// the need's name too, names a backend, by default a [Socket].
+// Chardev returns the need of a serial device: its property prop names a backend,
+// by default a [Socket]. The need has the name of the property.
 func Chardev(prop string) graph.Need { return graph.NewNeed(prop, prop, Socket()) }
 
 // Socket is a backend that passes bytes over a socket pair; [Attach] makes the
@@ -33,7 +33,7 @@ func Socket() graph.Backend {
 type Peer struct {
 	name string
 	conn net.Conn
-	sync func(context.Context) error // what QEMU was told before bytes go either way is to have taken effect
+	sync func(context.Context) error // waits, before bytes go either way, until earlier requests to QEMU have taken effect
 }
 
 // Attach returns the peer of a backend, which must be a [Socket].
@@ -52,7 +52,7 @@ func Attach(env *run.Env, backend graph.BackendKey) (*Peer, error) {
 }
 
 // NewPeer returns the peer that speaks over a copy of the stream socket f, which
-// stays the caller's to close. The name is for errors.
+// the caller must still close. The name is for errors.
 func NewPeer(name string, f *os.File) (*Peer, error) {
 	conn, err := net.FileConn(f)
 	if err != nil {
@@ -64,8 +64,8 @@ func NewPeer(name string, f *os.File) (*Peer, error) {
 // Close closes the peer's end.
 func (p *Peer) Close() error { return p.conn.Close() }
 
-// Send sends bytes. It waits while QEMU does not read, as it does while its
-// device has no room, until ctx ends or [qtest.DefaultWaitTimeout] has passed.
+// Send sends bytes. QEMU does not read while its device has no room. Send then
+// waits until ctx ends or [qtest.DefaultWaitTimeout] has passed.
 func (p *Peer) Send(ctx context.Context, b []byte) error {
 	err := p.within(ctx, "room to send", p.conn.SetWriteDeadline, func() error {
 		_, err := p.conn.Write(b)
@@ -78,8 +78,8 @@ func (p *Peer) Send(ctx context.Context, b []byte) error {
 }
 
 // Receive returns the next n bytes. It waits in real time, until ctx ends or
-// [qtest.DefaultWaitTimeout] has passed. What came of them is returned with the
-// error.
+// [qtest.DefaultWaitTimeout] has passed. With an error it returns the bytes
+// received so far.
 func (p *Peer) Receive(ctx context.Context, n int) ([]byte, error) {
 	b := make([]byte, n)
 	var got int
@@ -93,7 +93,8 @@ func (p *Peer) Receive(ctx context.Context, n int) ([]byte, error) {
 	return b, nil
 }
 
-// within runs an operation that setDeadline limits and ctx ends.
+// within runs an operation with a deadline, set by setDeadline, and cancels it
+// when ctx ends.
 func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Time) error, operation func() error) error {
 	start := time.Now()
 	deadline := start.Add(qtest.DefaultWaitTimeout)

@@ -12,15 +12,15 @@ type MAC [6]byte
 // Broadcast returns the address of every station.
 func Broadcast() MAC { return MAC{0xff, 0xff, 0xff, 0xff, 0xff, 0xff} }
 
-// String returns the address as QEMU and everyone else writes it.
+// String returns the address in the usual notation, which is also QEMU's.
 func (m MAC) String() string {
 	return fmt.Sprintf("%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5])
 }
 
-// Multicast reports whether the address is a group address; broadcast is one.
+// Multicast reports whether the address is a group address, as broadcast is.
 func (m MAC) Multicast() bool { return m[0]&1 != 0 }
 
-// EtherType says what a frame carries.
+// EtherType is the protocol of a frame's payload.
 type EtherType uint16
 
 // EtherTypes (IANA, "IEEE 802 Numbers").
@@ -35,7 +35,7 @@ const (
 const (
 	HeaderSize = 14   // of an untagged frame
 	MinSize    = 60   // of a frame on a wire; a virtual link may carry shorter ones
-	MaxSize    = 1514 // of an untagged frame that is no jumbo frame
+	MaxSize    = 1514 // of an untagged frame, except jumbo frames
 )
 
 // Frame is an Ethernet frame taken apart.
@@ -45,7 +45,7 @@ type Frame struct {
 	Payload  []byte
 }
 
-// Bytes returns the frame as it goes over the link. Nothing is padded.
+// Bytes returns the frame in the format of the link, without padding.
 func (f Frame) Bytes() []byte {
 	b := slices.Concat(f.Dst[:], f.Src[:])
 	b = binary.BigEndian.AppendUint16(b, uint16(f.Type))
@@ -64,7 +64,7 @@ func (f Frame) Tagged(id uint16) Frame {
 // Parse takes a frame apart. The payload is a part of b.
 func Parse(b []byte) (Frame, error) {
 	if len(b) < HeaderSize {
-		return Frame{}, fmt.Errorf("ethernet: parse frame: %d bytes are less than a header", len(b))
+		return Frame{}, fmt.Errorf("ethernet: parse frame: got %d bytes, want a header of at least 14", len(b))
 	}
 	return Frame{
 		Dst:     MAC(b[0:6]),
@@ -74,9 +74,9 @@ func Parse(b []byte) (Frame, error) {
 	}, nil
 }
 
-// Pattern returns n bytes that tell their own position, so that lost, doubled
-// or moved bytes show: within it and across seeds no two of the eight-byte words
-// that begin at multiples of eight are alike.
+// Pattern returns n bytes that depend on their position, so that lost, doubled
+// or moved bytes show. Within the pattern and across seeds, the eight-byte words
+// at multiples of eight all differ.
 func Pattern(n int, seed byte) []byte {
 	p := make([]byte, 0, n+8)
 	for word := uint64(0); len(p) < n; word++ {

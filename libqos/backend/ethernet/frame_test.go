@@ -45,7 +45,7 @@ func TestFrameBytes(t *testing.T) {
 }
 
 func TestParseShort(t *testing.T) {
-	const want = "ethernet: parse frame: 13 bytes are less than a header"
+	const want = "ethernet: parse frame: got 13 bytes, want a header of at least 14"
 	if _, err := ethernet.Parse(make([]byte, 13)); err == nil || err.Error() != want {
 		t.Errorf("Parse(13 bytes) = %v, want %s", err, want)
 	}
@@ -58,7 +58,7 @@ func TestPatternWords(t *testing.T) {
 		for i := 0; i < len(p); i += 8 {
 			word := binary.LittleEndian.Uint64(p[i:])
 			if seen[word] {
-				t.Fatalf("seed %d: the word at %d, %#x, came before", seed, i, word)
+				t.Fatalf("seed %d: the word at %d, %#x, is a duplicate", seed, i, word)
 			}
 			seen[word] = true
 		}

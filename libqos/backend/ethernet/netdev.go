@@ -10,8 +10,8 @@ var Netdev = graph.NewNeed("netdev", "netdev", Socket())
 // [Attach] makes the test's end a [Peer]. It is -netdev dgram, which came with
 // QEMU 7.2.
 //
-// A stream socket would do as well but for QEMU 11.1, which ends by an assertion
-// (net_fill_rstate: size == 0) when it is woken and finds nothing to read.
+// A stream socket would also work, except with QEMU 11.1. It fails an assertion
+// (net_fill_rstate: size == 0) when it wakes up and finds nothing to read.
 func Socket() graph.Backend {
 	return graph.Backend{
 		Kind:    graph.Netdev,
@@ -21,8 +21,8 @@ func Socket() graph.Backend {
 	}
 }
 
-// Hub is a backend that is a port of QEMU's hub number id. What a device sends
-// goes to the hub's other ports; as long as there are none, it waits.
+// Hub is a backend that is a port of QEMU's hub number id. A device's frames go
+// to the hub's other ports; they wait while there are none.
 func Hub(id int64) graph.Backend {
 	return graph.Backend{
 		Kind:  graph.Netdev,

@@ -14,17 +14,17 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// MaxFrame is the longest frame, in bytes, that goes through a [Socket]: QEMU's
-// end has room for no more.
+// MaxFrame is the longest frame, in bytes, that fits through a [Socket]: it is
+// the size of QEMU's buffer.
 const MaxFrame = 4096 + 65536
 
 // Peer is the far end of a [Socket]. It may be used by one sender and one
 // receiver at a time.
 type Peer struct {
 	conn net.Conn
-	room []byte                      // for a frame that comes
-	gone <-chan struct{}             // closed when QEMU has ended: a datagram socket does not tell
-	sync func(context.Context) error // what QEMU was told before a frame goes either way is to have taken effect
+	room []byte                      // for a received frame
+	gone <-chan struct{}             // closed when QEMU has ended, which a datagram socket does not report
+	sync func(context.Context) error // waits, before a frame goes either way, until earlier requests to QEMU have taken effect
 }
 
 // Attach returns the peer of the path's network device.
@@ -46,8 +46,8 @@ func AttachTo(env *run.Env, backend graph.BackendKey) (*Peer, error) {
 }
 
 // NewPeer returns the peer that speaks over a copy of the datagram socket f, which
-// stays the caller's to close. The channel gone is closed when nobody is at the
-// other end any more.
+// the caller must still close. The channel gone is closed when the other end has
+// ended.
 func NewPeer(f *os.File, gone <-chan struct{}) (*Peer, error) {
 	conn, err := net.FileConn(f)
 	if err != nil {
@@ -59,11 +59,11 @@ func NewPeer(f *os.File, gone <-chan struct{}) (*Peer, error) {
 // Close closes the peer's end; QEMU's device then has no link partner.
 func (p *Peer) Close() error { return p.conn.Close() }
 
-// Send sends one frame. It waits while QEMU does not read, as it does while its
-// device has no room, until ctx ends or [qtest.DefaultWaitTimeout] has passed.
+// Send sends one frame. QEMU does not read while its device has no room. Send
+// then waits until ctx ends or [qtest.DefaultWaitTimeout] has passed.
 func (p *Peer) Send(ctx context.Context, frame []byte) error {
 	if len(frame) == 0 || len(frame) > MaxFrame {
-		return fmt.Errorf("ethernet: send %d bytes: a frame has 1 to %d", len(frame), MaxFrame)
+		return fmt.Errorf("ethernet: send %d bytes: want a frame of 1 to %d bytes", len(frame), MaxFrame)
 	}
 	err := p.within(ctx, "room to send a frame", p.conn.SetWriteDeadline, func() error {
 		_, err := p.conn.Write(frame)
@@ -80,7 +80,8 @@ func (p *Peer) Send(ctx context.Context, frame []byte) error {
 // virtual clock advances must be stepped by the caller.
 func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
 	if p.room == nil {
-		// One byte more, to see that a frame is too long rather than to cut it.
+		// One more byte, to detect a frame that is too long instead of cutting
+		// it.
 		p.room = make([]byte, MaxFrame+1)
 	}
 	frame := p.room
@@ -93,7 +94,7 @@ func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("ethernet: receive: %w", err)
 	case n > MaxFrame:
-		return nil, fmt.Errorf("ethernet: receive: a frame of more than %d bytes", MaxFrame)
+		return nil, fmt.Errorf("ethernet: receive: got a frame of more than %d bytes", MaxFrame)
 	}
 	return bytes.Clone(frame[:n]), nil
 }
@@ -101,7 +102,8 @@ func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
 // ErrGone means that QEMU has ended.
 var ErrGone = errors.New("QEMU has ended")
 
-// within runs an operation that setDeadline limits and ctx ends, or QEMU's end.
+// within runs an operation with a deadline, set by setDeadline, and cancels it
+// when ctx or QEMU ends.
 func (p *Peer) within(ctx context.Context, what string, setDeadline func(time.Time) error, operation func() error) error {
 	start := time.Now()
 	deadline := start.Add(qtest.DefaultWaitTimeout)

@@ -14,7 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 )
 
-// newPeer returns a peer and the socket that QEMU would have; gone tells the peer
+// newPeer returns a peer and QEMU's end of its socket. Gone signals to the peer
 // that QEMU has ended.
 func newPeer(t *testing.T) (p *ethernet.Peer, qemu *os.File, gone func()) {
 	t.Helper()
@@ -70,7 +70,7 @@ func TestPeerSendLimits(t *testing.T) {
 			t.Errorf("Send of a frame of %d bytes succeeded", n)
 		}
 	}
-	// Nobody reads: the socket fills, and no frame is lost nor sent in part.
+	// Without a reader the socket fills, and no frame is lost or sent in part.
 	var sent int
 	var err error
 	for ; sent < 1000; sent++ {
@@ -129,7 +129,8 @@ func TestPeerReceiveCancelled(t *testing.T) {
 	}
 }
 
-// TestPeerWithoutQEMU checks that nobody waits for a QEMU that has ended.
+// TestPeerWithoutQEMU checks that a peer does not wait for a QEMU that has
+// ended.
 func TestPeerWithoutQEMU(t *testing.T) {
 	p, _, gone := newPeer(t)
 	stop := time.AfterFunc(5*time.Millisecond, gone)

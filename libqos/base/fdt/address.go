@@ -11,16 +11,16 @@ type Range struct {
 	Size uint64 // in bytes
 }
 
-// Mapping is an entry of the property "ranges": where part of a bus's address
-// space appears on the bus above.
+// Mapping is an entry of the property "ranges". It maps part of a bus's address
+// space to the bus above.
 type Mapping struct {
-	Child  []uint32 // address on the bus, as many cells as it says
+	Child  []uint32 // address on the bus, in as many cells as the bus has
 	Parent uint64   // address on the bus above
 	Size   uint64   // in bytes
 }
 
-// Cells of addresses and sizes where a node does not say (section 2.3.5
-// "#address-cells and #size-cells").
+// Cells of addresses and sizes by default (section 2.3.5 "#address-cells and
+// #size-cells").
 const (
 	defaultAddressCells = 2
 	defaultSizeCells    = 1
@@ -44,8 +44,8 @@ func (n *Node) count(name string, missing int) (int, error) {
 	return int(v), err
 }
 
-// Reg returns where the node's registers are, as the CPU sees them (section
-// 2.3.6 "reg").
+// Reg returns the address ranges of the node's registers, as the CPU sees them
+// (section 2.3.6 "reg").
 func (n *Node) Reg() ([]Range, error) {
 	if n.parent == nil {
 		return nil, n.errorf("reg", ErrNoProperty)
@@ -69,8 +69,8 @@ func (n *Node) Reg() ([]Range, error) {
 	return list, nil
 }
 
-// Ranges returns where the node's own bus appears to the CPU (section 2.3.8
-// "ranges").
+// Ranges returns the mappings of the node's own bus into the CPU's address
+// space (section 2.3.8 "ranges").
 func (n *Node) Ranges() ([]Mapping, error) {
 	list, err := n.ranges()
 	if err != nil || n.parent == nil {
@@ -107,7 +107,7 @@ func (n *Node) ranges() ([]Mapping, error) {
 	return list, nil
 }
 
-// translate returns where a range of the node's bus appears to the CPU.
+// translate returns the CPU's address of a range on the node's bus.
 func (n *Node) translate(r Range) (uint64, error) {
 	if n.parent == nil {
 		return r.Base, nil
@@ -137,14 +137,14 @@ func (n *Node) shape() (address, size int, err error) {
 	return address, size, err
 }
 
-// entries returns a property that is an array of so many cells each.
+// entries returns a property that is an array of entries of that many cells.
 func (n *Node) entries(name string, cells int) ([][]uint32, error) {
 	v, err := n.Cells(name)
 	if err != nil {
 		return nil, err
 	}
 	if cells == 0 || len(v)%cells != 0 {
-		return nil, n.errorf(name, fmt.Errorf("%d cells are not entries of %d: %w", len(v), cells, ErrValue))
+		return nil, n.errorf(name, fmt.Errorf("got %d cells, want a multiple of %d: %w", len(v), cells, ErrValue))
 	}
 	var list [][]uint32
 	for ; len(v) > 0; v = v[cells:] {
@@ -153,8 +153,8 @@ func (n *Node) entries(name string, cells int) ([][]uint32, error) {
 	return list, nil
 }
 
-// number returns the number that cells make up; of more than two the low 64
-// bits, as the first of three says what kind of address it is.
+// number returns the number that the cells make up. Of more than two cells it
+// returns the low 64 bits: the first of three gives the kind of address.
 func number(cells []uint32) uint64 {
 	var v uint64
 	for _, c := range cells {

@@ -9,8 +9,9 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Described returns the constructor, for [graph.ContainsEnv], of what a machine's
-// device tree describes: build is given the tree, and where its interrupts go.
+// Described returns the constructor, for [graph.ContainsEnv], of a part that a
+// machine's device tree describes. Build receives the tree and the route of its
+// interrupts.
 func Described[T any](
 	route func(context.Context, *qmp.Client) (Route, error),
 	build func(*guest.Machine, *Node, Route) (T, error),
@@ -28,8 +29,8 @@ func Described[T any](
 	}
 }
 
-// ToPart is [To] for an interrupt controller that QEMU gives no name: the only
-// object of a type.
+// ToPart is [To] for an interrupt controller without a name in QEMU. It is the
+// only object of its type.
 func ToPart(typ string) func(context.Context, *qmp.Client) (Route, error) {
 	return func(ctx context.Context, c *qmp.Client) (Route, error) {
 		controller, err := qom.Part(ctx, c, typ)

@@ -16,8 +16,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// sample is a machine with a bus at the CPU's addresses, one elsewhere, and a bus
-// behind the latter.
+// sample is a machine with a bus at the CPU's addresses, one elsewhere, and
+// another bus behind the second.
 func sample() fdttest.Node {
 	return fdttest.Node{
 		Props: []fdttest.Prop{
@@ -96,7 +96,7 @@ func TestNodes(t *testing.T) {
 	if _, err := tree.Find("disk"); !errors.Is(err, fdt.ErrNoNode) {
 		t.Errorf("Find of nothing: %v", err)
 	}
-	if _, err := tree.Find("uart"); err == nil || !strings.Contains(err.Error(), "are both") {
+	if _, err := tree.Find("uart"); err == nil || !strings.Contains(err.Error(), "got both") {
 		t.Errorf("Find of two: %v", err)
 	}
 	if _, err := uart.Cell("phandle"); !errors.Is(err, fdt.ErrNoProperty) {
@@ -243,10 +243,10 @@ func TestParseFaults(t *testing.T) {
 		want  string
 	}{
 		{"empty", func([]byte) []byte { return nil }, "no header"},
-		{"magic", set(0, 0xfeedd00d), "begins with 0xfeedd00d"},
+		{"magic", set(0, 0xfeedd00d), "magic number 0xfeedd00d"},
 		{"version", set(24, 18), "version 18"},
 		{"cut", func(b []byte) []byte { return b[:len(b)-1] }, "bytes long"},
-		{"shorter than its header", set(4, 39), "39 bytes long"},
+		{"shorter than its header", set(4, 39), "total size of 39 bytes"},
 		{"structure outside", set(36, 0x10000), "structure block"},
 		{"strings outside", set(12, 0xfffffff0), "strings block"},
 		{"strings cut", set(32, 5), "name"},

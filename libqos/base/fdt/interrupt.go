@@ -10,15 +10,15 @@ import (
 // Interrupt is an input of an interrupt controller.
 type Interrupt struct {
 	Controller *Node
-	Specifier  []uint32 // what its cells mean is the controller's business
+	Specifier  []uint32 // in the controller's own format
 }
 
-// Route tells which input of which of QEMU's interrupt controllers an interrupt of
-// the tree is. Each machine that has a tree has one.
+// Route maps an interrupt of the tree to an input of one of QEMU's interrupt
+// controllers. Each machine with a tree has one.
 type Route func(Interrupt) (guest.Wire, error)
 
-// To is the route of a machine that has one interrupt controller, of which a
-// specifier begins with the number of the input, as most do.
+// To is the route of a machine with one interrupt controller. The controller's
+// specifiers begin with the number of the input, as most do.
 func To(c guest.Controller) Route {
 	return func(i Interrupt) (guest.Wire, error) { return c.Line(int(i.Specifier[0])), nil }
 }
@@ -65,8 +65,8 @@ func (n *Node) interruptsExtended() ([]Interrupt, error) {
 	return list, nil
 }
 
-// interruptParent returns the controller that the node's interrupts go to: the
-// one that it names itself, or the nearest node above that names one.
+// interruptParent returns the controller of the node's interrupts. The node
+// itself names it, or else the nearest node above that names one.
 func (n *Node) interruptParent() (*Node, error) {
 	for at := n; at != nil; at = at.parent {
 		if _, found := at.Property("interrupt-parent"); !found {
@@ -81,8 +81,8 @@ func (n *Node) interruptParent() (*Node, error) {
 	return nil, fmt.Errorf("interrupt-parent: %w", ErrNoProperty)
 }
 
-// input reads a controller's phandle and what follows it: its unit address, if
-// that is among the cells, and the specifier.
+// input reads a controller's phandle, its unit address if the cells have one,
+// and the specifier.
 func (n *Node) input(cells []uint32, address bool) (i Interrupt, rest []uint32, err error) {
 	if i.Controller, err = n.phandle(cells[0]); err != nil {
 		return i, nil, err
@@ -99,15 +99,15 @@ func (n *Node) input(cells []uint32, address bool) (i Interrupt, rest []uint32, 
 	}
 	end := 1 + skip + size
 	if size == 0 || len(cells) < end {
-		return i, nil, fmt.Errorf("%d cells, of which %v has %d: %w", len(cells)-1, i.Controller, skip+size, ErrValue)
+		return i, nil, fmt.Errorf("got %d cells, want the %[3]d of %[2]v: %[4]w", len(cells)-1, i.Controller, skip+size, ErrValue)
 	}
 	i.Specifier = cells[1+skip : end]
 	return i, cells[end:], nil
 }
 
-// MapInterrupt looks an interrupt of the node's bus up in its "interrupt-map"
-// (section 2.4.3 "Interrupt Nexus Properties"): the unit address of the device,
-// and the specifier that it has on the bus.
+// MapInterrupt looks up an interrupt of the node's bus in its "interrupt-map"
+// (section 2.4.3 "Interrupt Nexus Properties"). The key is the device's unit
+// address and its specifier on the bus.
 func (n *Node) MapInterrupt(address, specifier []uint32) (Interrupt, error) {
 	key := slices.Concat(address, specifier)
 	mask, err := n.Cells("interrupt-map-mask")
@@ -115,7 +115,7 @@ func (n *Node) MapInterrupt(address, specifier []uint32) (Interrupt, error) {
 		return Interrupt{}, err
 	}
 	if len(mask) != len(key) {
-		return Interrupt{}, n.errorf("interrupt-map-mask", fmt.Errorf("%d cells, for a key of %d: %w", len(mask), len(key), ErrValue))
+		return Interrupt{}, n.errorf("interrupt-map-mask", fmt.Errorf("got %d cells, want the %d of the key: %w", len(mask), len(key), ErrValue))
 	}
 	for i := range key {
 		key[i] &= mask[i]

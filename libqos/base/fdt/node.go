@@ -10,10 +10,10 @@ import (
 
 // Errors that this package's errors wrap.
 var (
-	ErrFormat     = errors.New("not a flattened device tree as the specification has it")
+	ErrFormat     = errors.New("not a valid flattened device tree")
 	ErrNoNode     = errors.New("the device tree has no such node")
 	ErrNoProperty = errors.New("the node has no such property")
-	ErrValue      = errors.New("the property's value is not what its name promises")
+	ErrValue      = errors.New("the property has an unexpected format")
 	ErrUnmapped   = errors.New("no range covers it")
 )
 
@@ -22,7 +22,7 @@ type Node struct {
 	Name     string // with the unit address: "pcie@10000000"; "" is the root
 	Children []*Node
 	parent   *Node
-	names    []string // of the properties, as they come
+	names    []string // of the properties, in the tree's order
 	values   map[string][]byte
 }
 
@@ -34,7 +34,7 @@ func (n *Node) String() string {
 	return strings.TrimSuffix(n.parent.String(), "/") + "/" + n.Name
 }
 
-// Parent returns the node above, which is nil for the root.
+// Parent returns the node above; nil for the root.
 func (n *Node) Parent() *Node { return n.parent }
 
 // Properties returns the names of the node's properties in the tree's order.
@@ -66,7 +66,7 @@ func (n *Node) Cells(name string) ([]uint32, error) {
 func (n *Node) Cell(name string) (uint32, error) {
 	cells, err := n.Cells(name)
 	if err == nil && len(cells) != 1 {
-		err = n.errorf(name, fmt.Errorf("%d cells, where one was to be: %w", len(cells), ErrValue))
+		err = n.errorf(name, fmt.Errorf("got %d cells, want 1: %w", len(cells), ErrValue))
 	}
 	if err != nil {
 		return 0, err
@@ -84,19 +84,19 @@ func (n *Node) Strings(name string) []string {
 	return strings.Split(strings.TrimSuffix(v, "\x00"), "\x00")
 }
 
-// Compatible reports whether the node's property of that name lists a model.
+// Compatible reports whether the node's property "compatible" lists a model.
 func (n *Node) Compatible(model string) bool {
 	return slices.Contains(n.Strings("compatible"), model)
 }
 
-// All returns the nodes from this one down that are compatible with a model, in
+// All returns this node and those below it that are compatible with a model, in
 // the tree's order.
 func (n *Node) All(model string) []*Node {
 	return n.all(func(n *Node) bool { return n.Compatible(model) })
 }
 
-// Find returns the only node from this one down that is compatible with a model.
-// It is an error if there is none, or another one.
+// Find returns the only node, this one or one below it, that is compatible with
+// a model. It is an error if there is none, or more than one.
 func (n *Node) Find(model string) (*Node, error) {
 	found := n.All(model)
 	switch len(found) {
@@ -105,7 +105,7 @@ func (n *Node) Find(model string) (*Node, error) {
 	case 1:
 		return found[0], nil
 	}
-	return nil, fmt.Errorf("fdt: find %q below %v: %v and %v are both", model, n, found[0], found[1])
+	return nil, fmt.Errorf("fdt: find %q below %v: got both %v and %v, want one node", model, n, found[0], found[1])
 }
 
 func (n *Node) all(matches func(*Node) bool) []*Node {
@@ -119,7 +119,7 @@ func (n *Node) all(matches func(*Node) bool) []*Node {
 	return found
 }
 
-// phandle returns the node of the whole tree with that number (section 2.3.3
+// phandle returns the node with that number from the whole tree (section 2.3.3
 // "phandle").
 func (n *Node) phandle(number uint32) (*Node, error) {
 	root := n
@@ -131,7 +131,7 @@ func (n *Node) phandle(number uint32) (*Node, error) {
 		return err == nil && v == number
 	})
 	if len(found) != 1 {
-		return nil, fmt.Errorf("phandle %#x is that of %d nodes: %w", number, len(found), ErrNoNode)
+		return nil, fmt.Errorf("phandle %#x: got %d nodes, want 1: %w", number, len(found), ErrNoNode)
 	}
 	return found[0], nil
 }

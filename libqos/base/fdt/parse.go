@@ -12,7 +12,7 @@ const (
 	headerSize        = 4
 	headerStructure   = 8
 	headerStrings     = 12
-	headerCompatible  = 24 // the version with which this one is backwards compatible
+	headerCompatible  = 24 // the oldest version with which this one is compatible
 	headerStringsSize = 32
 	headerStructSize  = 36
 	headerLength      = 40
@@ -32,7 +32,7 @@ const (
 
 // parser walks over the structure block.
 type parser struct {
-	structure []byte // what is left of it
+	structure []byte // the unread rest
 	strings   []byte
 }
 
@@ -52,11 +52,11 @@ func parse(blob []byte) (*Node, error) {
 	field := func(offset int) uint32 { return binary.BigEndian.Uint32(blob[offset:]) }
 	switch {
 	case field(headerMagic) != magic:
-		return nil, fmt.Errorf("begins with %#x, not %#x: %w", field(headerMagic), magic, ErrFormat)
+		return nil, fmt.Errorf("got magic number %#x, want %#x: %w", field(headerMagic), magic, ErrFormat)
 	case field(headerCompatible) > version:
-		return nil, fmt.Errorf("is of version %d, and this reads %d: %w", field(headerCompatible), version, ErrFormat)
+		return nil, fmt.Errorf("got version %d, want %d: %w", field(headerCompatible), version, ErrFormat)
 	case uint64(field(headerSize)) > uint64(len(blob)), field(headerSize) < headerLength:
-		return nil, fmt.Errorf("is %d bytes long: %w", field(headerSize), ErrFormat)
+		return nil, fmt.Errorf("total size of %d bytes: %w", field(headerSize), ErrFormat)
 	}
 	blob = blob[:field(headerSize)]
 	var p parser
@@ -70,7 +70,7 @@ func parse(blob []byte) (*Node, error) {
 	} {
 		end := uint64(block.offset) + uint64(block.size)
 		if end > uint64(len(blob)) {
-			return nil, fmt.Errorf("its %s block ends at %#x: %w", block.name, end, ErrFormat)
+			return nil, fmt.Errorf("%s block ends outside of the tree, at %#x: %w", block.name, end, ErrFormat)
 		}
 		*block.to = blob[block.offset:end]
 	}
@@ -108,12 +108,12 @@ func (p *parser) tree() (*Node, error) {
 		case token == tokenEnd && at == nil && root != nil:
 			return root, nil
 		default:
-			return nil, fmt.Errorf("token %#x, %d bytes before the end of the structure: %w", token, len(p.structure), ErrFormat)
+			return nil, fmt.Errorf("unexpected token %#x, %d bytes before the end of the structure: %w", token, len(p.structure), ErrFormat)
 		}
 	}
 }
 
-// take returns the next bytes and skips what fills their last cell up.
+// take returns the next bytes and skips the padding of their last cell.
 func (p *parser) take(size uint64) ([]byte, error) {
 	padded := (size + 3) &^ 3
 	if padded > uint64(len(p.structure)) {
@@ -136,7 +136,7 @@ func (p *parser) cell() (uint32, error) {
 func (p *parser) name() (string, error) {
 	end := bytes.IndexByte(p.structure, 0)
 	if end < 0 {
-		return "", fmt.Errorf("a node's name does not end: %w", ErrFormat)
+		return "", fmt.Errorf("unterminated node name: %w", ErrFormat)
 	}
 	b, err := p.take(uint64(end) + 1)
 	if err != nil {
@@ -159,15 +159,15 @@ func (p *parser) property(n *Node) error {
 		return err
 	}
 	if uint64(offset) >= uint64(len(p.strings)) {
-		return fmt.Errorf("a property's name is outside the strings: %w", ErrFormat)
+		return fmt.Errorf("property name outside of the strings block: %w", ErrFormat)
 	}
 	text, _, ended := bytes.Cut(p.strings[offset:], []byte{0})
 	if !ended {
-		return fmt.Errorf("a property's name does not end: %w", ErrFormat)
+		return fmt.Errorf("unterminated property name: %w", ErrFormat)
 	}
 	name := string(text)
 	if _, twice := n.values[name]; twice {
-		return fmt.Errorf("property %q is there twice: %w", name, ErrFormat)
+		return fmt.Errorf("duplicate property %q: %w", name, ErrFormat)
 	}
 	n.names = append(n.names, name)
 	n.values[name] = value

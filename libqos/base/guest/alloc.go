@@ -7,7 +7,8 @@ import (
 )
 
 // Allocator hands out guest memory, first fit, from the lowest address up. It
-// only keeps the books: QEMU is not asked. It is not safe for concurrent use.
+// only keeps records and does not contact QEMU. It is not safe for concurrent
+// use.
 type Allocator struct {
 	ram  RAM
 	used []block // sorted by address, without overlaps
@@ -15,23 +16,23 @@ type Allocator struct {
 
 type block struct {
 	addr, size uint64
-	what       string // "" for what Alloc gave out
+	what       string // purpose of a reserved block; "" for one from Alloc
 }
 
-// NewAllocator returns an allocator for the whole of ram.
+// NewAllocator returns an allocator for all of ram.
 func NewAllocator(ram RAM) *Allocator { return &Allocator{ram: ram} }
 
 // Errors that the allocator's errors wrap.
 var (
 	ErrNoMemory  = errors.New("no guest memory left")
-	ErrNotGiven  = errors.New("not an address that was given out") // also of a second Free
-	ErrOverlap   = errors.New("overlaps what is in use")
-	ErrLeak      = errors.New("guest memory was not given back")
-	ErrAlignment = errors.New("alignment is no power of two")
+	ErrNotGiven  = errors.New("not an allocated address") // also of a second Free
+	ErrOverlap   = errors.New("overlaps memory in use")
+	ErrLeak      = errors.New("guest memory was not freed")
+	ErrAlignment = errors.New("alignment is not a power of two")
 )
 
-// Alloc returns the address of size bytes, a multiple of align. A size of zero
-// counts as one, so that addresses differ.
+// Alloc allocates size bytes and returns their address, a multiple of align. A
+// size of zero counts as one, so that addresses differ.
 func (a *Allocator) Alloc(size, align uint64) (uint64, error) {
 	size = max(size, 1)
 	if align == 0 || align&(align-1) != 0 {
@@ -55,8 +56,8 @@ func (a *Allocator) Alloc(size, align uint64) (uint64, error) {
 
 func alignUp(addr, align uint64) uint64 { return (addr + align - 1) &^ (align - 1) }
 
-// Free gives back what [Allocator.Alloc] returned as addr. A second Free of the
-// same address, or one of an address inside a block, is an error.
+// Free frees the block at addr, an address from [Allocator.Alloc]. A second
+// Free of the same address, or one of an address inside a block, is an error.
 func (a *Allocator) Free(addr uint64) error {
 	i := slices.IndexFunc(a.used, func(b block) bool { return b.addr == addr && b.what == "" })
 	if i < 0 {
@@ -66,7 +67,7 @@ func (a *Allocator) Free(addr uint64) error {
 	return nil
 }
 
-// Reserve keeps a range of memory from being given out; what says what it is.
+// Reserve excludes a range of memory from allocation. What names its purpose.
 func (a *Allocator) Reserve(addr, size uint64, what string) error {
 	i, _ := slices.BinarySearchFunc(a.used, addr, func(b block, addr uint64) int {
 		if b.addr+b.size <= addr {
@@ -81,8 +82,8 @@ func (a *Allocator) Reserve(addr, size uint64, what string) error {
 	return nil
 }
 
-// Check reports what was given out and not given back, as an error that wraps
-// [ErrLeak]; reserved ranges do not count.
+// Check reports blocks that were allocated and not freed, as an error that
+// wraps [ErrLeak]. Reserved ranges do not count.
 func (a *Allocator) Check() error {
 	var errs []error
 	for _, b := range a.used {

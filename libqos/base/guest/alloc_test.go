@@ -28,13 +28,13 @@ func TestAllocatorFirstFit(t *testing.T) {
 		t.Errorf("addresses %#x and %#x, want 0x100000 and 0x101000", first, second)
 	}
 	if got := alloc(t, a, 0x10, 16); got != 0x100100 {
-		t.Errorf("the gap is at 0x100100, got %#x", got)
+		t.Errorf("got %#x, want the gap at 0x100100", got)
 	}
 	if err := a.Free(first); err != nil {
 		t.Fatal(err)
 	}
 	if got := alloc(t, a, 0x100, 1); got != first {
-		t.Errorf("what was freed at %#x is free, got %#x", first, got)
+		t.Errorf("got %#x, want the freed block at %#x", got, first)
 	}
 }
 
@@ -52,7 +52,7 @@ func TestAllocatorErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, tc := range map[string]struct{ err, want error }{
-		"more than there is":  {tooMuch, guest.ErrNoMemory},
+		"more than the RAM":   {tooMuch, guest.ErrNoMemory},
 		"more than addresses": {wraps, guest.ErrNoMemory},
 		"alignment":           {alignment, guest.ErrAlignment},
 		"overlap":             {overlap, guest.ErrOverlap},
@@ -65,7 +65,7 @@ func TestAllocatorErrors(t *testing.T) {
 		}
 	}
 	if !strings.Contains(overlap.Error(), "the frame buffer") {
-		t.Errorf("error %q does not say what is in the way", overlap)
+		t.Errorf("error %q does not name the reserved range", overlap)
 	}
 }
 
@@ -75,7 +75,7 @@ func TestAllocatorLeaks(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := a.Check(); err != nil {
-		t.Errorf("nothing was given out, and Check says %v", err)
+		t.Errorf("Check without allocated blocks = %v, want nil", err)
 	}
 	alloc(t, a, 0x40, 1)
 	err := a.Check()
@@ -84,7 +84,7 @@ func TestAllocatorLeaks(t *testing.T) {
 	}
 }
 
-// TestAllocatorRandom holds what is given out against a map of every byte.
+// TestAllocatorRandom compares the allocated blocks with a map of every byte.
 func TestAllocatorRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	a := guest.NewAllocator(ram)

@@ -11,12 +11,12 @@ type Block struct {
 	Bytes []byte
 }
 
-// readGap is how many bytes may lie between two blocks that are read at once: to read
-// them as well costs less than another exchange.
+// readGap is the largest gap, in bytes, between two blocks that are read together.
+// Reading the gap costs less than another exchange.
 const readGap = 4096
 
-// ReadBlocks fills blocks of RAM from guest memory. Those that are near one another are
-// read at once, with what lies between.
+// ReadBlocks fills blocks of RAM from guest memory. Neighbouring blocks are read in
+// one access, together with the gap between them.
 func (m *Machine) ReadBlocks(ctx context.Context, blocks ...Block) error {
 	for run := range runs(blocks, readGap) {
 		p := make([]byte, run[len(run)-1].end()-run[0].Addr)
@@ -30,8 +30,8 @@ func (m *Machine) ReadBlocks(ctx context.Context, blocks ...Block) error {
 	return nil
 }
 
-// WriteBlocks writes blocks to RAM, which must not overlap. Those that follow one
-// another without a gap are written at once.
+// WriteBlocks writes blocks to RAM. They must not overlap. Blocks without a gap
+// between them are written in one access.
 func (m *Machine) WriteBlocks(ctx context.Context, blocks ...Block) error {
 	for run := range runs(blocks, 0) {
 		var p []byte
@@ -47,8 +47,8 @@ func (m *Machine) WriteBlocks(ctx context.Context, blocks ...Block) error {
 
 func (b Block) end() uint64 { return b.Addr + uint64(len(b.Bytes)) }
 
-// runs yields the blocks in order of their addresses, those together between which lie
-// at most gap bytes. Each ends no earlier than the one before it.
+// runs yields the blocks in order of their addresses, grouped where the gap between
+// them is at most gap bytes. Each group ends no earlier than the one before it.
 func runs(blocks []Block, gap uint64) func(yield func([]Block) bool) {
 	blocks = slices.Clone(blocks)
 	slices.SortFunc(blocks, func(a, b Block) int {

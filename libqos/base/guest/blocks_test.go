@@ -12,8 +12,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// TestBlocks writes and reads blocks in another order than that of their addresses, and
-// makes sure that neighbours travel together and nothing between them is written.
+// TestBlocks writes and reads blocks out of the order of their addresses. It checks
+// that neighbours share a request and that the gaps are not written.
 func TestBlocks(t *testing.T) {
 	memory := qtestfake.NewMemory()
 	m := guest.NewMachine(memory.Start(t), binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})

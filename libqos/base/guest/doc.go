@@ -1,9 +1,9 @@
-// Package guest is the machine under test as its guest sees it, on which all of
-// libqos stands: physical memory with an allocator, the byte order, memory-mapped
+// Package guest is the machine under test as its guest sees it, the base of all
+// of libqos: physical memory with an allocator, the byte order, memory-mapped
 // registers and ports, interrupt controllers, and lines in both directions.
 //
-// A machine package makes one [Machine] once QEMU runs; buses and drivers take it
-// from there:
+// A machine package makes one [Machine] once QEMU runs. Buses and drivers then
+// use it:
 //
 //	m := guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 64 << 20})
 //	ic := guest.Controller{Path: "/machine/soc/peripherals/ic"}

@@ -6,27 +6,27 @@ import (
 	"fmt"
 )
 
-// Line is a wire that is watched. The zero value is a line that nothing raises.
+// Line is a watched wire. The zero value is a line that nothing raises.
 type Line struct {
 	m    *Machine
 	wire Wire
 }
 
-// ErrWatched is the error of a wire that cannot be watched because lines of another
-// device are. A QEMU process intercepts the inputs or the outputs of one device, for
-// good. The level of a second controller's inputs can still be read from its
-// registers.
+// ErrWatched is the error for a wire that cannot be watched because lines of
+// another device already are. A QEMU process intercepts the inputs or the outputs
+// of one device, permanently. The level of a second controller's inputs can still
+// be read from its registers.
 var ErrWatched = errors.New("QEMU intercepts the lines of one device only")
 
-// Watch makes the level of a wire known to the machine, and that of the other wires
-// of the same controller or device. It is an error that wraps [ErrWatched] if those of
-// another device are watched already.
+// Watch starts to track the level of a wire, and of the other wires of the same
+// controller or device. The error wraps [ErrWatched] if the wires of another device
+// are watched already.
 func (m *Machine) Watch(ctx context.Context, w Wire) (Line, error) {
 	switch {
 	case m.watched == w.pins:
 		return Line{m, w}, nil
 	case m.watched != pins{}:
-		return Line{}, fmt.Errorf("guest: watch %v: %w, and has the %ss of %s", w, ErrWatched, m.watched.kind(), m.watched.path)
+		return Line{}, fmt.Errorf("guest: watch %v: %w, already the %ss of %s", w, ErrWatched, m.watched.kind(), m.watched.path)
 	}
 	if err := m.intercept(ctx, w.pins); err != nil {
 		return Line{}, fmt.Errorf("guest: watch %v: %w", w, err)
@@ -45,8 +45,8 @@ func (m *Machine) intercept(ctx context.Context, p pins) error {
 	return m.link.InterceptOutNamed(ctx, p.path, p.name)
 }
 
-// Drive sets input n of a device from outside of the guest, as something that is
-// wired to it does.
+// Drive sets input n of a device from outside of the guest, like hardware wired
+// to it.
 func (m *Machine) Drive(ctx context.Context, in Inputs, n int, high bool) error {
 	level := 0
 	if high {
@@ -69,13 +69,13 @@ func (l Line) Count() uint64 {
 	return l.m.link.IRQCount(l.wire.n)
 }
 
-// Level asks QEMU for the level of the line. It sees what came from outside of the
-// guest as well: Raised may not know yet what a QMP command has changed.
+// Level asks QEMU for the level of the line. It also sees changes from outside of
+// the guest: Raised may not know yet about a change by a QMP command.
 func (l Line) Level(ctx context.Context) (bool, error) {
 	if l.m == nil {
 		return false, nil
 	}
-	const moment = 1 // ns, the least that time can go on
+	const moment = 1 // ns, the smallest step of the clock
 	if _, err := l.m.link.ClockStep(ctx, moment); err != nil {
 		return false, fmt.Errorf("guest: level of %v: %w", l.wire, err)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // Memory is the guest's physical address space. Values of the width methods are
-// in the byte order of the machine; blocks are bytes as they stand in memory.
+// in the byte order of the machine; blocks are bytes in memory order.
 type Memory interface {
 	Read(ctx context.Context, w qtest.Width, addr uint64) (uint64, error)
 	Write(ctx context.Context, w qtest.Width, addr, value uint64) error
@@ -39,11 +39,11 @@ type Link interface {
 // Machine is the machine under test as the guest sees it.
 type Machine struct {
 	Memory
-	Order   binary.ByteOrder // of the machine's own accesses, that is of the CPU
-	Alloc   *Allocator       // of RAM that the test may use as it likes
+	Order   binary.ByteOrder // of the CPU's own accesses
+	Alloc   *Allocator       // of RAM for the test's free use
 	Monitor *qmp.Client      // of the QEMU that emulates the machine; nil without one
 	link    Link
-	watched pins // whose lines are watched
+	watched pins // the device with watched lines
 }
 
 // RAM is a range of guest-physical memory.
@@ -58,8 +58,8 @@ func NewMachine(link Link, order binary.ByteOrder, ram RAM) *Machine {
 	return &Machine{Memory: link, Order: order, Alloc: NewAllocator(ram), link: link}
 }
 
-// Attach returns the machine that the path's QEMU emulates. What a test has allocated
-// and not given back fails the path.
+// Attach returns the machine that the path's QEMU emulates. The path fails if the
+// test leaks allocated memory.
 func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 	m := NewMachine(env.QEMU, order, ram)
 	m.Monitor = env.QEMU.QMP()
@@ -68,13 +68,13 @@ func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 }
 
 // Wait lets virtual time pass until done returns true. What names the condition
-// in the error when it does not come true in time.
+// in the error of a timeout.
 func (m *Machine) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
 	return qtest.Poll(ctx, m.link, what, done)
 }
 
-// Await is [Machine.Wait] for what the machine does in real time, whatever its virtual
-// clock says: it has time to work before done is called.
+// Await is [Machine.Wait] for work that the machine does in real time, independent
+// of its virtual clock. The machine gets time to work before done is called.
 func (m *Machine) Await(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
 	return qtest.Await(ctx, m.link, what, done)
 }
@@ -82,8 +82,8 @@ func (m *Machine) Await(ctx context.Context, what string, done func(context.Cont
 // Clock returns the machine's virtual clock.
 func (m *Machine) Clock() qtest.Clock { return m.link }
 
-// Window returns the registers that stand at base in guest-physical memory, of
-// a device whose own byte order is order.
+// Window returns the registers at base in guest-physical memory, of a device
+// with the given byte order.
 func (m *Machine) Window(base uint64, order binary.ByteOrder) reg.Space {
 	return &window{m: m, base: base, swap: order != m.Order}
 }
@@ -91,7 +91,7 @@ func (m *Machine) Window(base uint64, order binary.ByteOrder) reg.Space {
 type window struct {
 	m    *Machine
 	base uint64
-	swap bool // the device's byte order is not the machine's
+	swap bool // the device's byte order differs from the machine's
 }
 
 func (w *window) Load(ctx context.Context, width qtest.Width, offset uint64) (uint64, error) {
@@ -106,7 +106,7 @@ func (w *window) Store(ctx context.Context, width qtest.Width, offset, value uin
 	return w.m.Write(w.noted(ctx, width), width, w.base+offset, w.order(width, value))
 }
 
-// noted returns ctx for an access whose bytes may be swapped on the way.
+// noted returns ctx for an access that may swap bytes.
 func (w *window) noted(ctx context.Context, width qtest.Width) context.Context {
 	if !w.swap {
 		return ctx
@@ -124,8 +124,8 @@ func (w *window) order(width qtest.Width, v uint64) uint64 {
 // Swap reverses the bytes of a value of width w.
 func Swap(w qtest.Width, v uint64) uint64 { return bits.ReverseBytes64(v) >> (64 - 8*uint(w)) }
 
-// Swapped returns ctx for an access of width w whose bytes are swapped on the way:
-// a note on it goes on telling what the register holds.
+// Swapped returns ctx for an access of width w with swapped bytes, so that a note
+// on it still shows the register's own value.
 func Swapped(ctx context.Context, w qtest.Width) context.Context {
 	n := qtest.NoteOf(ctx)
 	if n.Format == nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// wire is a machine's memory that keeps what was said of it: the access as it goes
-// to QEMU, and what its note makes of the value.
+// wire is a machine's memory that records each access as sent to QEMU, and the
+// note's text for the value.
 type wire struct {
 	guest.Link
 	said []string
@@ -33,8 +33,8 @@ func (w *wire) Write(ctx context.Context, width qtest.Width, addr, v uint64) err
 	return nil
 }
 
-// TestWindow reads and writes a register of a device whose byte order is the
-// machine's, and of one whose is not: test and note have the register's own value.
+// TestWindow reads and writes a register of a device with the machine's byte
+// order, and of one with the other. Test and note get the register's own value.
 func TestWindow(t *testing.T) {
 	const status reg.Reg[uint16] = 4
 	for order, want := range map[binary.ByteOrder][]string{

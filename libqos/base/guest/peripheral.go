@@ -8,12 +8,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Peripheral is a part that a machine has in its memory map, as the machine's
-// manual tells of it.
+// Peripheral is a part in a machine's memory map, as the machine's manual
+// describes it.
 type Peripheral struct {
 	Base  uint64           // guest-physical address of the registers
 	Order binary.ByteOrder // of the registers; nil for little-endian
-	Lines []Wire           // where its interrupts lead, in the order of the part's manual
+	Lines []Wire           // of its interrupts, in the order of the part's manual
 }
 
 // Registers returns the registers of a part of the machine.
@@ -28,7 +28,7 @@ func (m *Machine) Registers(p Peripheral) reg.Space {
 // has no such interrupt.
 func (m *Machine) WatchLine(ctx context.Context, p Peripheral, n int) (Line, error) {
 	if n < 0 || n >= len(p.Lines) {
-		return Line{}, fmt.Errorf("guest: watch interrupt %d of the part at %#x: it has %d", n, p.Base, len(p.Lines))
+		return Line{}, fmt.Errorf("guest: watch interrupt %d of the part at %#x: it has only %d interrupts", n, p.Base, len(p.Lines))
 	}
 	return m.Watch(ctx, p.Lines[n])
 }

@@ -16,7 +16,7 @@ type PortIO interface {
 }
 
 // Ports returns the registers that an x86 CPU reaches by port instructions, size
-// ports from base on. It is an error to access what lies outside.
+// ports from base on. An access outside of them is an error.
 func (m *Machine) Ports(base uint16, size uint32) reg.Space {
 	return m.PortsOrder(base, size, binary.LittleEndian)
 }
@@ -62,10 +62,10 @@ func (p ports) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 
 func (p ports) check(w qtest.Width, offset uint64) error {
 	if w > qtest.Width32 {
-		return fmt.Errorf("guest: port %#x: no access is %d bytes wide", p.base+offset, w)
+		return fmt.Errorf("guest: port %#x: got an access of %d bytes, want 1, 2 or 4", p.base+offset, w)
 	}
 	if offset+uint64(w) > p.size || p.base+offset+uint64(w) > 1<<16 {
-		return fmt.Errorf("guest: %d bytes at port %#x: outside of the %d ports from %#x on", w, p.base+offset, p.size, p.base)
+		return fmt.Errorf("guest: access of %d bytes at port %#x is outside of the %d ports from %#x on", w, p.base+offset, p.size, p.base)
 	}
 	return nil
 }

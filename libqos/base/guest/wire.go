@@ -2,8 +2,8 @@ package guest
 
 import "fmt"
 
-// Controller is an interrupt controller of the machine. It is data, as a board's
-// table has it: nothing is asked of QEMU until [Machine.Watch].
+// Controller is an interrupt controller of the machine. It is plain data for a
+// board's table: QEMU is not contacted before [Machine.Watch].
 type Controller struct {
 	Path string // QOM path
 }
@@ -20,7 +20,7 @@ func (c Controller) Lines(n ...int) []Wire {
 	return wires
 }
 
-// Outputs are the outputs of a device that have one name: an alarm, LEDs, general
+// Outputs are the outputs of a device that share a name: an alarm, LEDs, general
 // purpose pins.
 type Outputs struct {
 	Path string // QOM path of the device
@@ -30,7 +30,7 @@ type Outputs struct {
 // Line returns output n.
 func (o Outputs) Line(n int) Wire { return Wire{pins{path: o.Path, name: o.Name, out: true}, n} }
 
-// Inputs are the inputs of a device that have one name.
+// Inputs are the inputs of a device that share a name.
 type Inputs struct {
 	Path string // QOM path of the device
 	Name string // "" for the inputs without a name
@@ -49,7 +49,7 @@ func (w Wire) Equal(other Wire) bool { return w == other }
 // String returns the pin's number and the device.
 func (w Wire) String() string { return fmt.Sprintf("%s %d of %s", w.pins.kind(), w.n, w.pins.path) }
 
-// pins are what QEMU can intercept at once.
+// pins are the lines that QEMU can intercept together.
 type pins struct {
 	path, name string
 	out        bool

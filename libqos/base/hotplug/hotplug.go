@@ -9,15 +9,15 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Device is a device to be plugged in.
+// Device describes a device to plug in.
 type Device struct {
 	Driver string // QEMU's device model
 	ID     string
 	Props  []Prop
 }
 
-// Prop is a property of a [Device]: QMP, unlike the command line, wants to know
-// its type.
+// Prop is a property of a [Device]. Unlike the command line, QMP needs its
+// type.
 type Prop struct {
 	Name  string
 	value json.RawMessage
@@ -55,8 +55,9 @@ func Add(ctx context.Context, c *qmp.Client, d Device) error {
 	return nil
 }
 
-// Remove asks for the removal of the device with that id, calls release, which
-// is the guest's part and may be nil, and waits until the device is deleted.
+// Remove requests the removal of the device with that id, calls release, and
+// waits until the device is deleted. Release is the guest's part and may be
+// nil.
 func Remove(ctx context.Context, c *qmp.Client, id string, release func(context.Context) error) error {
 	if err := remove(ctx, c, id, release); err != nil {
 		return fmt.Errorf("hotplug: remove %s: %w", id, err)

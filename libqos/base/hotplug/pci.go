@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// pciBus is what query-pci says of a root bus.
+// pciBus is a root bus as query-pci reports it.
 type pciBus struct {
 	Devices []pciDevice `json:"devices"`
 }
@@ -22,9 +22,9 @@ type pciDevice struct {
 	} `json:"pci_bridge"`
 }
 
-// PCIDevice returns the id of the PCI device at an address, on a root bus or
-// behind bridges that have been given bus numbers. It is an error if there is none,
-// or if it has no id, being part of the machine.
+// PCIDevice returns the id of the PCI device at an address, on a root bus or behind
+// bridges that have been given bus numbers. It is an error if there is none, or if
+// it has no id because it is part of the machine.
 func PCIDevice(ctx context.Context, c *qmp.Client, bus, slot, function uint8) (string, error) {
 	buses, err := qmp.Execute[[]pciBus](ctx, c, "query-pci", qmp.NoArgs{})
 	if err != nil {

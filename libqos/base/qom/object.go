@@ -16,7 +16,7 @@ type Object struct {
 // At returns the object at a QOM path.
 func At(c *qmp.Client, path string) Object { return Object{c, path} }
 
-// Plugged returns the device that was plugged in with that id.
+// Plugged returns the plugged device with that id.
 func Plugged(c *qmp.Client, id string) Object { return At(c, "/machine/peripheral/"+id) }
 
 // Path returns the object's QOM path.
@@ -47,7 +47,7 @@ func (o Object) SetText(ctx context.Context, property, value string) error {
 	return set(ctx, o, property, value)
 }
 
-// place is what the arguments of both commands have in common.
+// place holds the arguments that both commands have in common.
 type place struct {
 	Path     string `json:"path"`
 	Property string `json:"property"`

@@ -55,6 +55,6 @@ func TestObject(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := o.Int(ctx, "led0"); err == nil {
-		t.Error("text was taken for a number")
+		t.Error("Int of a text property returned no error")
 	}
 }

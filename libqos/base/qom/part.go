@@ -7,12 +7,12 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// unattached is where QEMU keeps the parts of a machine that it gave no name,
-// only numbers.
+// unattached is the container of the machine's parts that have numbers in place
+// of names.
 const unattached = "/machine/unattached"
 
-// Parts returns the parts of the machine without a name that are of a type, in
-// the order of their numbers in QEMU's list.
+// Parts returns the machine's unnamed parts of a type, in the order of their
+// numbers in QEMU's list.
 func Parts(ctx context.Context, c *qmp.Client, typ string) ([]Object, error) {
 	list, err := qmp.Execute[[]child](ctx, c, "qom-list", qmp.Args{"path": unattached})
 	if err != nil {
@@ -27,11 +27,11 @@ func Parts(ctx context.Context, c *qmp.Client, typ string) ([]Object, error) {
 	return parts, nil
 }
 
-// Part returns the only part of the machine without a name that is of a type.
+// Part returns the machine's only unnamed part of a type.
 func Part(ctx context.Context, c *qmp.Client, typ string) (Object, error) {
 	parts, err := Parts(ctx, c, typ)
 	if err == nil && len(parts) != 1 {
-		err = fmt.Errorf("qom: the machine has %d parts of type %s, where one was to be", len(parts), typ)
+		err = fmt.Errorf("qom: the machine has %d parts of type %s, want 1", len(parts), typ)
 	}
 	if err != nil {
 		return Object{}, err
@@ -39,7 +39,7 @@ func Part(ctx context.Context, c *qmp.Client, typ string) (Object, error) {
 	return parts[0], nil
 }
 
-// child is an element of the composition tree, as qom-list gives it.
+// child is an element of the composition tree, as qom-list returns it.
 type child struct {
 	Name string `json:"name"`
 	Type string `json:"type"`

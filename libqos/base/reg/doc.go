@@ -1,5 +1,5 @@
-// Package reg has typed registers: a register is the offset at which it stands,
-// and its type is its width and meaning.
+// Package reg has typed registers: a register is its offset, and its type is
+// its width and meaning.
 //
 //	// NormalIntStatus is the Normal Interrupt Status register
 //	// (SD Host Controller 3.00, section 2.2.17).
@@ -7,7 +7,6 @@
 //
 //	status, err := NormalIntStatus.Read(ctx, bar) // one 16-bit read
 //
-// A register of the wrong width or meaning does not compile. Byte order is the
-// business of the [Space] in which the register stands: values are always what
-// the device's manual shows.
+// A register of the wrong width or meaning does not compile. Byte order belongs
+// to the register's [Space]: values are always those of the device's manual.
 package reg

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Part returns size bytes of a space from base on; offsets in it count from there. It
-// is an error to access what lies outside.
+// Part returns size bytes of a space from base on; offsets in it count from base.
+// An access outside of it is an error.
 func Part(s Space, base, size uint64) Space { return part{s, base, size} }
 
 type part struct {
@@ -32,7 +32,7 @@ func (p part) Store(ctx context.Context, w qtest.Width, offset, value uint64) er
 
 func (p part) check(w qtest.Width, offset uint64) error {
 	if end := offset + uint64(w); end > p.size || end < offset {
-		return fmt.Errorf("reg: %d bytes at %#x: outside of %d bytes", w, offset, p.size)
+		return fmt.Errorf("reg: access of %d bytes at %#x is outside of the space of %d bytes", w, offset, p.size)
 	}
 	return nil
 }

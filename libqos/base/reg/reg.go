@@ -11,13 +11,13 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Word is what a register holds: an unsigned integer of its width, or a type
-// made of one.
+// Word is the value of a register: an unsigned integer of its width, or a type
+// based on one.
 type Word interface {
 	~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
-// Space is where registers stand: a memory-mapped window, a BAR, I/O ports,
+// Space is a container of registers: a memory-mapped window, a BAR, I/O ports,
 // configuration space. It knows the device's byte order and the machine's, so
 // that values are those of the manual on every machine.
 type Space interface {
@@ -27,7 +27,7 @@ type Space interface {
 	Store(ctx context.Context, w qtest.Width, offset, value uint64) error
 }
 
-// Reg is the offset, in bytes, of a register whose width and meaning are V's.
+// Reg is the offset, in bytes, of a register with the width and meaning of V.
 type Reg[V Word] uint64
 
 // Width returns the register's width.
@@ -53,12 +53,12 @@ func (r Reg[V]) Write(ctx context.Context, s Space, v V) error {
 	return nil
 }
 
-// noted returns ctx with what a transcript is to say of the access.
+// noted returns ctx with the transcript's note on the access.
 func (r Reg[V]) noted(ctx context.Context) context.Context {
 	return qtest.WithNote(ctx, qtest.Note{Type: reflect.TypeFor[V]().String(), Offset: uint64(r), Format: meaning[V]})
 }
 
-// meaning says what v means as a V: a number where V has no String.
+// meaning returns the text of v as a V; a number if V has no String.
 func meaning[V Word](v uint64) string { return fmt.Sprint(V(v)) }
 
 // Modify reads the register, clears the bits of clear, sets those of set and
@@ -95,8 +95,8 @@ type Bit[V Word] struct {
 	Name string // the manual's mnemonic
 }
 
-// Format returns the names of the bits set in v, joined by "|", then what is
-// left over in hexadecimal; "0" if nothing is set.
+// Format returns the names of the bits set in v, joined by "|", then the
+// remaining bits in hexadecimal; "0" if no bit is set.
 func Format[V Word](v V, bits []Bit[V]) string {
 	var names []string
 	rest := v

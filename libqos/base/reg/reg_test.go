@@ -48,7 +48,7 @@ type access struct {
 	Value  uint64
 }
 
-// spy is a Space that notes accesses and answers with value or err.
+// spy is a Space that records accesses and answers with value or err.
 type spy struct {
 	value uint64
 	err   error
@@ -117,7 +117,7 @@ func TestErrors(t *testing.T) {
 		"write 0x5 to 4 bytes at 0x10": r.Write(t.Context(), s, 5),
 	} {
 		if !errors.Is(err, broken) || !strings.Contains(err.Error(), what) {
-			t.Errorf("error %q, want one that says %q and wraps its cause", err, what)
+			t.Errorf("error %q, want one that contains %q and wraps its cause", err, what)
 		}
 	}
 	if err := r.Modify(t.Context(), s, 1, 2); !errors.Is(err, broken) {

@@ -1,4 +1,4 @@
-// Package fdttest makes device trees for tests of what reads them.
+// Package fdttest makes device trees for tests of code that reads them.
 //
 //	tree := fdttest.Tree(t, fdttest.Node{
 //		Props:    []fdttest.Prop{fdttest.Cells("#address-cells", 2)},

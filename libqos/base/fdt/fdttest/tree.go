@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 )
 
-// Node is a node to be.
+// Node describes a node of the tree.
 type Node struct {
 	Name     string
 	Props    []Prop
@@ -22,7 +22,7 @@ type Prop struct {
 	Value []byte
 }
 
-// Cells is a property of 32-bit cells; without any it has no value.
+// Cells is a property of 32-bit cells. Without cells it has no value.
 func Cells(name string, cells ...uint32) Prop {
 	var v []byte
 	for _, c := range cells {
@@ -36,7 +36,7 @@ func Text(name string, list ...string) Prop {
 	return Prop{name, []byte(strings.Join(list, "\x00") + "\x00")}
 }
 
-// Tree returns the root as package fdt reads it.
+// Tree returns the root as parsed by package fdt.
 func Tree(t testing.TB, root Node) *fdt.Node {
 	t.Helper()
 	tree, err := fdt.Parse(Blob(root))
@@ -46,8 +46,8 @@ func Tree(t testing.TB, root Node) *fdt.Node {
 	return tree
 }
 
-// Blob returns the tree as a flattened one (Devicetree Specification 0.4, chapter
-// 5 "Flattened Devicetree (DTB) Format").
+// Blob returns the flattened tree (Devicetree Specification 0.4, chapter 5
+// "Flattened Devicetree (DTB) Format").
 func Blob(root Node) []byte {
 	const header = 40
 	b := builder{offsets: map[string]uint32{}}
