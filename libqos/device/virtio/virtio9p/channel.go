@@ -20,27 +20,27 @@ type Channel struct {
 	Requests *virtio.Queue
 
 	// MaxBuffer is the largest buffer that a descriptor shows to the device, in
-	// bytes; what is larger is cut up. 0 is no limit.
+	// bytes; larger buffers are split. 0 means no limit.
 	MaxBuffer uint32
 
-	sent     map[uint16]sent // requests that the device has, by head
-	received []incoming      // and not handed out yet
+	sent     map[uint16]sent // requests in flight, by head
+	received []incoming      // replies not yet returned by Receive
 
 	desk  uint64 // address of memory near the used ring, for requests and their replies
-	taken bool   // a batch is there
+	taken bool   // a batch uses desk
 }
 
 var _ p9.Transport = (*Channel)(nil)
 
-// sent is a request that the device has.
+// sent is a request in flight.
 type sent struct {
 	batch *batch
 	reply *virtio.Reply // the whole room for it
 	tag   p9.Tag
 }
 
-// batch is requests that were sent together. They are in one block of guest
-// memory, the room for their replies behind them.
+// batch is a group of requests sent together. They share one block of guest memory,
+// followed by the room for their replies.
 type batch struct {
 	addr uint64
 	left int // replies to come
@@ -52,15 +52,15 @@ type incoming struct {
 	size uint32 // of the reply
 }
 
-// Open opens the device, agrees on those of the features that it offers, and
+// Open opens the device, negotiates the understood features that it offers, and
 // starts it. With [virtio.FeatureIndirectDesc] each request takes one descriptor.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*Channel, error) {
 	dev, queues, err := hw.Start(ctx, t, understood, RequestQueue)
 	if err != nil {
 		return nil, err
 	}
-	// Memory comes in the order of its addresses, so that this is behind the ring
-	// unless there is room before it.
+	// The allocator prefers low addresses, so this block follows the ring unless an
+	// earlier gap fits it.
 	desk, err := hw.Machine.Alloc.Alloc(deskSize, tableAlign)
 	if err != nil {
 		return nil, fmt.Errorf("virtio9p: open %v: %w", dev, err)
@@ -68,7 +68,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	return &Channel{Device: dev, Requests: queues[0], sent: map[uint16]sent{}, desk: desk}, nil
 }
 
-// Close resets the device and gives back the memory of requests that it had.
+// Close resets the device and frees the memory of the requests in flight.
 func (c *Channel) Close(ctx context.Context) error {
 	errs := []error{c.Device.Close(ctx)}
 	for _, s := range c.sent {
@@ -90,16 +90,16 @@ func (c *Channel) MountTag(ctx context.Context) (string, error) {
 	return string(tag), c.wrap("mount tag of", err)
 }
 
-// Busy returns how many requests the device has.
+// Busy returns the number of requests in flight.
 func (c *Channel) Busy() int { return len(c.sent) }
 
-// blank is what the room for a reply holds before there is one: what was in that
-// memory before might be a reply that looks right.
+// blank fills the room for a reply before the device writes it. Otherwise a stale
+// reply in that memory could pass for the new one.
 const blank = 0xa5
 
 // tableAlign is the alignment of a table of descriptors (virtio 1.3, section 2.7
-// "Split Virtqueues"). What begins and ends so is written along with a table that
-// follows.
+// "Split Virtqueues"). A block with aligned ends can be written together with a
+// table that follows it.
 const tableAlign = 16
 
 // Send implements [p9.Transport].
@@ -109,7 +109,7 @@ func (c *Channel) Send(ctx context.Context, requests ...p9.Outgoing) (n int, err
 	var rooms uint64
 	for _, r := range requests {
 		if len(r.Message) < p9.HeaderSize {
-			return 0, c.wrap("send through", fmt.Errorf("%d bytes are no message", len(r.Message)))
+			return 0, c.wrap("send through", fmt.Errorf("message of %d bytes, want at least a header", len(r.Message)))
 		}
 		block = append(block, r.Message...)
 		rooms += uint64(r.Room)
@@ -125,8 +125,8 @@ func (c *Channel) Send(ctx context.Context, requests ...p9.Outgoing) (n int, err
 	return len(requests), nil
 }
 
-// deskSize is how much a queue reads along with its used ring, less the gap between
-// them.
+// deskSize is the number of bytes that a queue reads along with its used ring, less
+// the gap between them.
 const deskSize = 8192 - tableAlign
 
 // place returns memory for a batch.
@@ -138,8 +138,9 @@ func (c *Channel) place(size uint64) (addr uint64, err error) {
 	return c.desk, nil
 }
 
-// fitting returns how many of the requests, from the first on, there are
-// descriptors for; 1 if there are too few for the first: its chain then fails.
+// fitting returns the number of requests, from the first, that the free descriptors
+// suffice for. It returns 1 if they do not suffice for the first, whose chain then
+// fails.
 func (c *Channel) fitting(requests []p9.Outgoing) int {
 	free := c.Requests.Free()
 	for i, r := range requests {
@@ -151,7 +152,7 @@ func (c *Channel) fitting(requests []p9.Outgoing) int {
 	return len(requests)
 }
 
-// descriptors returns how many of the queue's a request takes.
+// descriptors returns the number of the queue's descriptors that a request takes.
 func (c *Channel) descriptors(r p9.Outgoing) int {
 	if c.Has(virtio.FeatureIndirectDesc) {
 		return 1
@@ -159,8 +160,8 @@ func (c *Channel) descriptors(r p9.Outgoing) int {
 	return len(c.cut(virtio.Readable(0, uint32(len(r.Message))))) + len(c.cut(virtio.Writable(0, r.Room)))
 }
 
-// submit puts requests, which are in block one behind the other, with room for
-// their replies at addr, and hands them to the device.
+// submit writes block, the requests one after the other, to addr, followed by room
+// for their replies, and hands the requests to the device.
 func (c *Channel) submit(ctx context.Context, addr uint64, block []byte, rooms uint64, requests []p9.Outgoing) error {
 	if err := c.stage(ctx, addr, block, rooms); err != nil {
 		return err
@@ -190,12 +191,12 @@ func (c *Channel) submit(ctx context.Context, addr uint64, block []byte, rooms u
 	return nil
 }
 
-// many is how many blank bytes cost more when they are written along with the
-// requests than by themselves.
+// many is the number of blank bytes from which a separate write is cheaper than one
+// together with the requests.
 const many = 8192
 
-// stage has a block written, and blank bytes behind it, before the device sees what
-// the block is for.
+// stage writes a block, followed by blank bytes, before the device sees the
+// descriptors of the block.
 func (c *Channel) stage(ctx context.Context, addr uint64, block []byte, blanks uint64) error {
 	if blanks <= many {
 		c.Requests.Stage(addr, append(block, bytes.Repeat([]byte{blank}, int(blanks))...))
@@ -205,7 +206,7 @@ func (c *Channel) stage(ctx context.Context, addr uint64, block []byte, blanks u
 	return c.Machine().Memset(ctx, addr+uint64(len(block)), blanks, blank)
 }
 
-// cut returns the buffer in pieces of MaxBuffer bytes.
+// cut splits the buffer into pieces of MaxBuffer bytes.
 func (c *Channel) cut(b virtio.Buffer) []virtio.Buffer {
 	var pieces []virtio.Buffer
 	for c.MaxBuffer > 0 && b.Size > c.MaxBuffer {
@@ -218,8 +219,8 @@ func (c *Channel) cut(b virtio.Buffer) []virtio.Buffer {
 	return append(pieces, b)
 }
 
-// Receive implements [p9.Transport]. A request that the device has used without
-// writing anything is dropped.
+// Receive implements [p9.Transport]. It drops a request that the device used
+// without writing a reply.
 func (c *Channel) Receive(ctx context.Context) ([]byte, error) {
 	if len(c.received) == 0 {
 		if err := c.fetch(ctx); err != nil {
@@ -234,7 +235,7 @@ func (c *Channel) Receive(ctx context.Context) ([]byte, error) {
 	return next.reply.Bytes[:next.size], nil
 }
 
-// fetch waits for a used request, and takes all that there are.
+// fetch waits for a used request, and takes all used requests.
 func (c *Channel) fetch(ctx context.Context) error {
 	used, err := c.Requests.Wait(ctx)
 	if err != nil {
@@ -273,7 +274,7 @@ func (c *Channel) answered(used virtio.Used) incoming {
 	return in
 }
 
-// release gives back a batch's memory when its last request has ended.
+// release frees a batch's memory when its last request has ended.
 func (c *Channel) release(b *batch) error {
 	if b.left--; b.left > 0 {
 		return nil
@@ -285,10 +286,10 @@ func (c *Channel) release(b *batch) error {
 	return c.Machine().Alloc.Free(b.addr)
 }
 
-// wrap adds the device and what was done to err, if there is one.
-func (c *Channel) wrap(what string, err error) error {
+// wrap adds the operation and the device to err, if err is not nil.
+func (c *Channel) wrap(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("virtio9p: %s %v: %w", what, c.Device, err)
+	return fmt.Errorf("virtio9p: %s %v: %w", op, c.Device, err)
 }

@@ -17,10 +17,10 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-const msize = 1000 // of the device made of Go
+const msize = 1000 // of the device in Go
 
-// rig is a device made of Go: it agrees to every version, answers each Tread
-// with the tag in decimal, and drops every Twrite.
+// rig is a device in Go: it accepts every version, answers each Tread with the
+// tag in decimal, and drops every Twrite.
 type rig struct {
 	t       *testing.T
 	machine *guest.Machine
@@ -57,7 +57,7 @@ func (r *rig) serve(_ uint16, q virtiofake.Request) []byte {
 	r.chains = append(r.chains, q)
 	tag, m, err := p9.Unmarshal(q.Out)
 	if err != nil {
-		r.t.Errorf("the request that the device sees: %v", err)
+		r.t.Errorf("reading the request as the device: %v", err)
 		return nil
 	}
 	replies := map[p9.MessageType]p9.Message{
@@ -148,14 +148,14 @@ func TestRequests(t *testing.T) {
 	r.close(c)
 }
 
-// TestTogether holds that requests which are sent together take one notification
-// for as many as there are descriptors for, and each get their own reply.
+// TestTogether checks that requests sent together take one notification for as
+// many as the descriptors suffice for, and that each gets its own reply.
 func TestTogether(t *testing.T) {
 	for _, tc := range []struct {
 		name       string
 		understood []virtio.Feature
 		max        uint32 // size of a buffer
-		count      uint32 // bytes to be read
+		count      uint32 // bytes to read
 		notified   int
 	}{
 		{"two descriptors each", nil, 0, 10, 3}, // 64 of 150
@@ -211,7 +211,7 @@ func TestDropped(t *testing.T) {
 	r.close(c)
 }
 
-// TestCut holds that a message is what it is, however it is cut up.
+// TestCut checks that splitting a message into buffers does not change it.
 func TestCut(t *testing.T) {
 	for _, tc := range []struct {
 		name       string
@@ -249,8 +249,8 @@ func TestCut(t *testing.T) {
 	r.close(c)
 }
 
-// TestBlank holds that what is left over from an earlier request with the same
-// tag is not taken for a reply.
+// TestBlank checks that a stale reply to an earlier request with the same tag
+// is not taken for a reply.
 func TestBlank(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, false)
 	c, s := r.open()
@@ -266,7 +266,7 @@ func TestBlank(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.fake.Serve = func(uint16, virtiofake.Request) []byte { return nil }
-	r.fake.Extra = 12 // It says that it has written the reply, and has not.
+	r.fake.Extra = 12 // It claims to have written the reply, but has not.
 	if err := read(); !errors.Is(err, p9.ErrServer) {
 		t.Errorf("a reply that was not written = %v", err)
 	}

@@ -2,18 +2,18 @@ package virtio9p
 
 import "github.com/qgraph/qgraph/graph"
 
-// FSDev is the need of a device: its property "fsdev" names a backend, by
+// FSDev is the backend that a device needs: its property "fsdev" names one, by
 // default [Synth].
 var FSDev = graph.NewNeed("fsdev", "fsdev", Synth())
 
-// Synth is a backend whose files are not on the host. A QEMU that is tested has
-// some in it that tests know (see [SynthOpen] and what follows it).
+// Synth is a backend whose files are not on the host. Under qtest QEMU provides
+// files for tests (see [SynthOpen] and the constants after it).
 func Synth(props ...graph.Prop) graph.Backend {
 	return graph.Backend{Kind: graph.FSDev, Type: "synth", Props: props}
 }
 
-// SecurityModel says how the local backend keeps what a guest wants of owners,
-// modes and special files (QEMU 11.1, qemu(1), "-fsdev").
+// SecurityModel selects how the local backend stores the guest's owners, modes
+// and special files (QEMU 11.1, qemu(1), "-fsdev").
 type SecurityModel string
 
 // The security models.
@@ -21,11 +21,11 @@ const (
 	MappedXAttr SecurityModel = "mapped-xattr" // in extended attributes of the host's files
 	MappedFile  SecurityModel = "mapped-file"  // in hidden files beside them
 	PassThrough SecurityModel = "passthrough"  // in the host's files themselves
-	None        SecurityModel = "none"         // as passthrough, failures being ignored
+	None        SecurityModel = "none"         // as passthrough, but ignores failures
 )
 
-// Local is a backend that is a folder of the host, named from QEMU's working
-// directory.
+// Local is a backend that serves a folder of the host. The path is relative to
+// QEMU's working directory.
 func Local(folder string, model SecurityModel, props ...graph.Prop) graph.Backend {
 	return graph.Backend{
 		Kind: graph.FSDev, Type: "local",
@@ -33,6 +33,6 @@ func Local(folder string, model SecurityModel, props ...graph.Prop) graph.Backen
 	}
 }
 
-// MaxXAttr limits how many extended attributes may be open at a time; 0 is no
-// limit (QEMU 11.1, qemu(1), "-fsdev").
+// MaxXAttr limits how many extended attributes may be open at a time; 0 means
+// no limit (QEMU 11.1, qemu(1), "-fsdev").
 func MaxXAttr(n int64) graph.Prop { return graph.Prop{Name: "max_xattr", Value: graph.Int(n)} }

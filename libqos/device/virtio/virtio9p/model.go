@@ -14,11 +14,11 @@ var Interface = graph.NewInterface[*virtio.Hardware]("virtio-9p")
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-9p-pci")
 
-// DeviceDriver is the device on a transport of the machine's.
+// DeviceDriver is the device on one of the machine's transports.
 var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-9p-device")
 
-// MountTag is the name that the path's device is given, by which a guest knows
-// what it mounts.
+// MountTag is the mount tag of the path's device, by which a guest names the
+// file system to mount.
 const MountTag = "qtest"
 
 // FeatureMountTag says that configuration space has a mount tag
@@ -31,10 +31,10 @@ const RequestQueue = 0
 // Device-specific configuration space (struct virtio_9p_config).
 const (
 	ConfigTagLength reg.Reg[uint16] = 0 // tag_len, in bytes
-	ConfigTag       uint64          = 2 // tag, without an end; see virtio.Device.ReadConfig
+	ConfigTag       uint64          = 2 // tag, without a terminator; see virtio.Device.ReadConfig
 )
 
-// Model returns what the device is: it has one queue.
+// Model returns the model of the device: it has one queue.
 func Model() virtio.Model {
 	return virtio.Model{
 		Type:     virtio.Transport9P,
@@ -44,8 +44,8 @@ func Model() virtio.Model {
 	}
 }
 
-// PCIModel returns what the device is on PCI. The size of its legacy BAR is that
-// of the registers and of configuration space with [MountTag] in it.
+// PCIModel returns the model of the device on PCI. The size of its legacy BAR is
+// that of the registers and of configuration space with [MountTag] in it.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x000200, Vectors: 2,
@@ -53,7 +53,8 @@ func PCIModel() virtiopci.Model {
 	}
 }
 
-// DeviceModel returns what the device is on a transport of the machine's.
+// DeviceModel returns the model of the device on one of the machine's
+// transports.
 func DeviceModel() virtiommio.Model {
 	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

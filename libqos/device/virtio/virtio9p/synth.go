@@ -2,11 +2,11 @@ package virtio9p
 
 import "fmt"
 
-// What a QEMU that is tested has in the root of its [Synth] backend (QEMU 11.1,
-// hw/9pfs/9p-synth.h, QTEST_V9FS_SYNTH_*; a guest can list it).
+// Files that QEMU provides under qtest in the root of its [Synth] backend (QEMU
+// 11.1, hw/9pfs/9p-synth.h, QTEST_V9FS_SYNTH_*; a guest can list it).
 const (
 	SynthOpen  = "LOPEN" // a file that can be opened
-	SynthWrite = "WRITE" // a file that takes whatever is written, and keeps nothing
+	SynthWrite = "WRITE" // a file that accepts writes and stores nothing
 	SynthFlush = "FLUSH" // see SynthBlock
 
 	SynthDir      = "ReadDirDir" // a directory with SynthDirFiles files
@@ -16,8 +16,8 @@ const (
 	SynthCount = "xattr_count" // in it: see SynthCountSize
 )
 
-// A byte written to [SynthFlush] says whether the write is to end: one that
-// begins with SynthBlock goes on until it is flushed.
+// The first byte written to [SynthFlush] selects whether the write ends: one
+// that begins with SynthBlock blocks until it is flushed.
 const (
 	SynthPass  byte = 0
 	SynthBlock byte = 1
@@ -27,8 +27,7 @@ const (
 // and over: how many extended attributes are open, in the host's byte order.
 const SynthCountSize = 8
 
-// SynthWalk returns the names of directories that are in one another, from the
-// root on.
+// SynthWalk returns the names of nested directories, from the root down.
 func SynthWalk() []string {
 	names := make([]string, 16)
 	for i := range names {

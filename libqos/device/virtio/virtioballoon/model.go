@@ -10,7 +10,7 @@ import (
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-balloon-pci")
 
-// DeviceDriver is the device on a transport of the machine's.
+// DeviceDriver is the device on one of the machine's transports.
 var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-balloon-device")
 
 // Features of a memory balloon (virtio 1.3, section 5.5.3 "Feature bits").
@@ -23,7 +23,7 @@ const (
 	FeaturePageReporting virtio.Feature = 5
 )
 
-// Model returns what the device is by default.
+// Model returns the model of the device with its defaults.
 func Model() virtio.Model {
 	return virtio.Model{
 		Type: virtio.TraditionalBalloon,
@@ -44,7 +44,7 @@ func Model() virtio.Model {
 	}
 }
 
-// PCIModel returns what the device is on PCI.
+// PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
@@ -52,7 +52,8 @@ func PCIModel() virtiopci.Model {
 	}
 }
 
-// DeviceModel returns what the device is on a transport of the machine's.
+// DeviceModel returns the model of the device on one of the machine's
+// transports.
 func DeviceModel() virtiommio.Model {
 	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -3,7 +3,7 @@ package virtioblk
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // Device-specific configuration space (virtio 1.3, section 5.2.4 "Device
-// configuration layout"). Sectors are of [SectorSize] bytes whatever the block size is.
+// configuration layout"). Sectors have [SectorSize] bytes regardless of the block size.
 const (
 	ConfigCapacity  reg.Reg[uint64] = 0  // capacity, in sectors
 	ConfigSizeMax   reg.Reg[uint32] = 8  // size_max, in bytes, with FeatureSizeMax

@@ -17,9 +17,9 @@ type Disk struct {
 	pending map[uint16]*pending // by head
 }
 
-// pending is a request that the device has.
+// pending is a request in flight.
 type pending struct {
-	addr     uint64 // of header, data and status, which follow one another
+	addr     uint64 // of header, data and status, in this order without gaps
 	request  Request
 	response *virtio.Reply // data and status
 }
@@ -29,8 +29,8 @@ const (
 	alignment  = 16 // of requests in memory, in bytes
 )
 
-// Open opens the device, agrees on those of the features that it offers, and
-// starts it.
+// Open opens the device, negotiates the understood features that it offers, and starts
+// it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*Disk, error) {
 	dev, queues, err := hw.Start(ctx, t, understood, RequestQueue)
 	if err != nil {
@@ -39,7 +39,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	return &Disk{Device: dev, Requests: queues[0], pending: map[uint16]*pending{}}, nil
 }
 
-// Close resets the device and gives back the memory of requests that it still had.
+// Close resets the device and frees the memory of the requests in flight.
 func (d *Disk) Close(ctx context.Context) error {
 	errs := []error{d.Device.Close(ctx)}
 	for _, p := range d.pending {
@@ -49,7 +49,7 @@ func (d *Disk) Close(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Do has the device do a request, and waits until it has.
+// Do submits a request and waits until the device has used it.
 func (d *Disk) Do(ctx context.Context, r Request) (Response, error) {
 	head, err := d.Add(ctx, r)
 	if err != nil {
@@ -63,7 +63,8 @@ func (d *Disk) Do(ctx context.Context, r Request) (Response, error) {
 }
 
 // Add puts a request into the queue and returns its head. The device sees it once
-// the queue is kicked; what it made of it is to be collected once it is used.
+// the queue is kicked. Once the device has used it, [Disk.Collect] returns the
+// response.
 func (d *Disk) Add(ctx context.Context, r Request) (head uint16, err error) {
 	if head, err = d.add(ctx, r); err != nil {
 		return 0, fmt.Errorf("virtioblk: %v: %w", r, err)
@@ -79,7 +80,7 @@ func (d *Disk) add(ctx context.Context, r Request) (head uint16, err error) {
 	image = append(image, r.Data...)
 	image = append(image, make([]byte, r.Room)...)
 	image = append(image, byte(NotWritten))
-	// Up to a multiple of the alignment, so that there is no gap before what follows.
+	// Pad to a multiple of the alignment, so that no gap precedes the next block.
 	image = append(image, make([]byte, -len(image)&(alignment-1))...)
 	addr, err := m.Alloc.Alloc(uint64(len(image)), alignment)
 	if err != nil {
@@ -119,11 +120,11 @@ func (r Request) buffers(addr uint64) []virtio.Buffer {
 	return append(buffers, virtio.Writable(addr+uint64(r.Room), 1))
 }
 
-// Collect returns what the device made of a request that it has used.
+// Collect returns the response to a request that the device has used.
 func (d *Disk) Collect(ctx context.Context, used virtio.Used) (Response, error) {
 	p, ok := d.pending[used.Head]
 	if !ok {
-		return Response{}, fmt.Errorf("virtioblk: no request of %v begins with descriptor %d", d.Device, used.Head)
+		return Response{}, fmt.Errorf("virtioblk: %v used descriptor %d, want the head of a pending request", d.Device, used.Head)
 	}
 	delete(d.pending, used.Head)
 	if err := errors.Join(d.read(ctx, p), d.Machine().Alloc.Free(p.addr)); err != nil {
@@ -133,8 +134,8 @@ func (d *Disk) Collect(ctx context.Context, used virtio.Used) (Response, error) 
 	return Response{Status: Status(status), Data: data, Written: used.Size}, nil
 }
 
-// read reads the response to a request, unless that has been done, and with it those to
-// all other requests that the device is known to have used.
+// read reads the response to a request, unless it has been read. It also reads the
+// responses to all other requests that the device is known to have used.
 func (d *Disk) read(ctx context.Context, p *pending) error {
 	if p.response.Read {
 		return nil

@@ -1,6 +1,6 @@
 // Package virtioblk is the driver of virtio block devices (virtio 1.3, section 5.2
-// "Block Device"): a disk whose requests are a header, data and a status byte in one
-// chain of descriptors.
+// "Block Device"). A request to the disk is a chain of descriptors with a header,
+// data and a status byte.
 //
 //	disk, err := virtioblk.Open(ctx, hw, hw.Transports[0], virtio.FeaturesOf(virtioblk.FeatureFlush))
 //	r, err := disk.Do(ctx, virtioblk.Write(8, data))

@@ -13,26 +13,25 @@ var Interface = graph.NewInterface[*virtio.Hardware]("virtio-blk")
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-blk-pci")
 
-// DeviceDriver is the device on a transport of the machine's.
+// DeviceDriver is the device on one of the machine's transports.
 var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-blk-device")
 
-// Serial is the serial number that the path's device is given, by which GET_ID
-// knows it.
+// Serial is the serial number of the path's device, as GET_ID returns it.
 const Serial = "qgraph-disk-serial"
 
 // RequestQueue is the number of the only queue of a device with one vCPU (virtio
 // 1.3, section 5.2.2 "Virtqueues").
 const RequestQueue = 0
 
-// queueSize is the number of the queue's descriptors by default (QEMU 11.1, property
+// queueSize is the default number of descriptors of the queue (QEMU 11.1, property
 // queue-size).
 const queueSize = 256
 
-// SegMax is how many segments a request may have by default: QEMU keeps two
-// descriptors of the queue for header and status.
+// SegMax is the default limit of segments in a request: QEMU keeps two descriptors
+// of the queue for header and status.
 const SegMax = queueSize - 2
 
-// Model returns what the device is: one queue.
+// Model returns the model of the device: one queue.
 func Model() virtio.Model {
 	return virtio.Model{
 		Type:   virtio.Block,
@@ -45,7 +44,7 @@ func Model() virtio.Model {
 	}
 }
 
-// PCIModel returns what the device is on PCI.
+// PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 2,
@@ -53,7 +52,7 @@ func PCIModel() virtiopci.Model {
 	}
 }
 
-// DeviceModel returns what the device is on a transport of the machine's.
+// DeviceModel returns the model of the device on one of the machine's transports.
 func DeviceModel() virtiommio.Model {
 	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// SectorSize is the unit, in bytes, in which requests count.
+// SectorSize is the size of a sector, the unit of requests, in bytes.
 const SectorSize = 512
 
-// IDSize is the size, in bytes, of what GET_ID returns: text, filled up with zeros.
+// IDSize is the size, in bytes, of the data of GET_ID: text, padded with zeros.
 const IDSize = 20
 
 // RequestType is the type field of a request (virtio 1.3, section 5.2.6 "Device
@@ -50,7 +50,7 @@ func (t RequestType) String() string {
 	return fmt.Sprintf("request of type %d", uint32(t))
 }
 
-// Status is how a request ended, the last byte of it.
+// Status is the result of a request, its last byte.
 type Status uint8
 
 // The statuses.
@@ -58,7 +58,7 @@ const (
 	OK          Status = 0    // VIRTIO_BLK_S_OK
 	IOError     Status = 1    // VIRTIO_BLK_S_IOERR: device or driver error
 	Unsupported Status = 2    // VIRTIO_BLK_S_UNSUPP
-	NotWritten  Status = 0xff // what the driver puts there before
+	NotWritten  Status = 0xff // the driver's initial value
 )
 
 // String returns the specification's name of the status.
@@ -76,24 +76,24 @@ func (s Status) String() string {
 	return fmt.Sprintf("status %#02x", uint8(s))
 }
 
-// Layout is how the parts of a request are spread over descriptors (virtio 1.3,
-// section 2.7.4 "Message Framing").
+// Layout selects how the parts of a request are spread over descriptors (virtio
+// 1.3, section 2.7.4 "Message Framing").
 type Layout uint8
 
 // The layouts. Every device takes the first two; [Joined] needs VERSION_1 or
 // ANY_LAYOUT.
 const (
-	Separate  Layout = iota // header, data and status have one each
-	Scattered               // so have the pieces of a sector's size that data is made of
-	Joined                  // header and data to be written share one, data to be read and status another
+	Separate  Layout = iota // one descriptor each for header, data and status
+	Scattered               // as Separate, but one descriptor for each sector of the data
+	Joined                  // one descriptor for header and data to write, one for data to read and status
 )
 
-// Request is what a device is asked to do.
+// Request is a request to the device.
 type Request struct {
 	Type   RequestType
 	Sector uint64
 	Data   []byte // that the device reads
-	Room   int    // bytes that the device may write, beside the status
+	Room   int    // bytes that the device may write, without the status
 
 	Layout   Layout
 	Indirect bool // the descriptors are in a table of their own; needs INDIRECT_DESC
@@ -112,7 +112,7 @@ func Write(sector uint64, data []byte) Request {
 	return Request{Type: Out, Sector: sector, Data: data}
 }
 
-// Segment is a range of sectors to be discarded or filled with zeros (struct
+// Segment is a range of sectors to discard or to fill with zeros (struct
 // virtio_blk_discard_write_zeroes).
 type Segment struct {
 	Sector  uint64
@@ -127,7 +127,7 @@ type SegmentFlags uint32
 const Unmap SegmentFlags = 1 << 0
 
 // Ranges returns a request of type [Discard] or [WriteZeroes]. Its data is in the
-// byte order that is shared with the device.
+// byte order of the device.
 func Ranges(t RequestType, order binary.ByteOrder, segments ...Segment) Request {
 	const size = 16
 	data := make([]byte, size*len(segments))
@@ -139,9 +139,9 @@ func Ranges(t RequestType, order binary.ByteOrder, segments ...Segment) Request 
 	return Request{Type: t, Data: data}
 }
 
-// Response is what became of a request.
+// Response is the outcome of a request.
 type Response struct {
 	Status  Status
-	Data    []byte // that the device was given room for
-	Written uint32 // bytes that the device says it has written, with the status
+	Data    []byte // read from the device: as many bytes as it had room for
+	Written uint32 // bytes that the device reports as written, with the status
 }

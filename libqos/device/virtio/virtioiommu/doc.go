@@ -1,6 +1,6 @@
 // Package virtioiommu is the driver of virtio IOMMUs (virtio 1.3, section 5.13 "IOMMU
-// Device"): endpoints, which are devices that access memory, are attached to domains,
-// which have mappings.
+// Device"). Endpoints, the devices that access memory, are attached to domains.
+// Domains have mappings.
 //
 //	iommu, err := virtioiommu.Open(ctx, hw, hw.Transports[0], virtio.FeaturesOf(virtioiommu.FeatureMapUnmap))
 //	status, err := iommu.Attach(ctx, virtioiommu.Attachment{Domain: 1, Endpoint: 0x20})

@@ -15,8 +15,8 @@ type IOMMU struct {
 	Events   *virtio.Queue
 }
 
-// Open opens the device, agrees on those of the features that it offers, and
-// starts it.
+// Open opens the device, negotiates the understood features that it offers, and starts
+// it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*IOMMU, error) {
 	dev, queues, err := hw.Start(ctx, t, understood, RequestQueue, EventQueue)
 	if err != nil {
@@ -25,11 +25,11 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	return &IOMMU{Device: dev, Requests: queues[0], Events: queues[1]}, nil
 }
 
-// tailSize is the size, in bytes, of the status and what is reserved behind it.
+// tailSize is the size, in bytes, of the status and the reserved bytes after it.
 const tailSize = 4
 
-// Do hands the device a request as it stands in memory, and returns the status that it
-// wrote and what it wrote into room bytes in front of that.
+// Do hands the device a request as laid out in memory. It returns the status and the
+// room bytes before it, both written by the device.
 func (m *IOMMU) Do(ctx context.Context, request []byte, room int) (Status, []byte, error) {
 	memory := m.Machine()
 	written := make([]byte, room+tailSize)

@@ -32,7 +32,7 @@ const (
 	FeatureBypassConfig virtio.Feature = 6
 )
 
-// Model returns what the device is.
+// Model returns the model of the device.
 func Model() virtio.Model {
 	return virtio.Model{
 		Type: virtio.IOMMU,
@@ -55,13 +55,13 @@ func Model() virtio.Model {
 	}
 }
 
-// PCIModel returns what the device is on PCI: it has no legacy interface and no
+// PCIModel returns the model of the device on PCI: it has no legacy interface and no
 // MSI-X.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00}
 }
 
-// Attach returns the path's device, which is not to be unplugged while the machine runs.
+// Attach returns the path's device, which must not be unplugged while the machine runs.
 // It has the shape of a constructor for [graph.Consumes].
 func Attach(ctx context.Context, bus *pci.Bus) (*virtiopci.Function, error) {
 	model := PCIModel().PCI()

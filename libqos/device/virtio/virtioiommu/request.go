@@ -27,27 +27,27 @@ type Attachment struct {
 // AttachFlags is the flags field of an ATTACH request.
 type AttachFlags uint32
 
-// Bypass makes a new domain one that lets its endpoints access all memory; it needs
+// Bypass lets the endpoints of a new domain access all memory. It needs
 // [FeatureBypassConfig].
 const Bypass AttachFlags = 1 << 0
 
-// Mapping is a range of virtual addresses with the physical addresses that it leads to.
+// Mapping maps a range of virtual addresses to physical addresses.
 type Mapping struct {
 	Domain   uint32
 	Start    uint64 // the first virtual address
 	End      uint64 // the last one
-	Physical uint64 // where Start leads to
+	Physical uint64 // physical address of Start
 	Flags    MapFlags
 }
 
 // MapFlags is the flags field of a MAP request.
 type MapFlags uint32
 
-// What endpoints may do.
+// Accesses that endpoints may make.
 const (
 	Read  MapFlags = 1 << 0 // VIRTIO_IOMMU_MAP_F_READ
 	Write MapFlags = 1 << 1 // VIRTIO_IOMMU_MAP_F_WRITE
-	MMIO  MapFlags = 1 << 2 // VIRTIO_IOMMU_MAP_F_MMIO: it is no RAM; needs FeatureMMIO
+	MMIO  MapFlags = 1 << 2 // VIRTIO_IOMMU_MAP_F_MMIO: the range is not RAM; needs FeatureMMIO
 )
 
 // head is the front of a request: its type and three reserved bytes.
@@ -58,7 +58,7 @@ func (m *IOMMU) Attach(ctx context.Context, a Attachment) (Status, error) {
 	return m.status(ctx, AttachRequest(a))
 }
 
-// AttachRequest returns the ATTACH request as it stands in memory.
+// AttachRequest returns the ATTACH request as laid out in memory.
 func AttachRequest(a Attachment) []byte {
 	le := binary.LittleEndian
 	p := le.AppendUint32(le.AppendUint32(head(TypeAttach), a.Domain), a.Endpoint)
@@ -71,7 +71,7 @@ func (m *IOMMU) Detach(ctx context.Context, domain, endpoint uint32) (Status, er
 	return m.status(ctx, DetachRequest(domain, endpoint))
 }
 
-// DetachRequest returns the DETACH request as it stands in memory.
+// DetachRequest returns the DETACH request as laid out in memory.
 func DetachRequest(domain, endpoint uint32) []byte {
 	le := binary.LittleEndian
 	p := le.AppendUint32(le.AppendUint32(head(TypeDetach), domain), endpoint)
@@ -83,7 +83,7 @@ func (m *IOMMU) Map(ctx context.Context, x Mapping) (Status, error) {
 	return m.status(ctx, MapRequest(x))
 }
 
-// MapRequest returns the MAP request as it stands in memory.
+// MapRequest returns the MAP request as laid out in memory.
 func MapRequest(x Mapping) []byte {
 	le := binary.LittleEndian
 	p := le.AppendUint32(head(TypeMap), x.Domain)
@@ -93,20 +93,20 @@ func MapRequest(x Mapping) []byte {
 	return le.AppendUint32(p, uint32(x.Flags))
 }
 
-// Unmap removes the mappings that lie in a range of virtual addresses, end being the
-// last one (virtio 1.3, section 5.13.6.6 "UNMAP request").
+// Unmap removes the mappings within the virtual addresses from start to end,
+// inclusive (virtio 1.3, section 5.13.6.6 "UNMAP request").
 func (m *IOMMU) Unmap(ctx context.Context, domain uint32, start, end uint64) (Status, error) {
 	return m.status(ctx, UnmapRequest(domain, start, end))
 }
 
-// UnmapRequest returns the UNMAP request as it stands in memory.
+// UnmapRequest returns the UNMAP request as laid out in memory.
 func UnmapRequest(domain uint32, start, end uint64) []byte {
 	le := binary.LittleEndian
 	p := le.AppendUint64(le.AppendUint64(le.AppendUint32(head(TypeUnmap), domain), start), end)
 	return append(p, make([]byte, 4)...)
 }
 
-// Probe asks for an endpoint's properties, in size bytes, which is to be probe_size
+// Probe requests an endpoint's properties, in size bytes; size must be probe_size
 // (virtio 1.3, section 5.13.6.7 "PROBE request").
 func (m *IOMMU) Probe(ctx context.Context, endpoint uint32, size int) (Status, []byte, error) {
 	p := binary.LittleEndian.AppendUint32(head(TypeProbe), endpoint)

@@ -2,7 +2,8 @@ package virtioiommu
 
 import "fmt"
 
-// Status is how a request ended (virtio 1.3, section 5.13.6 "Device operations").
+// Status is the result of a request (virtio 1.3, section 5.13.6 "Device
+// operations").
 type Status uint8
 
 // The statuses.
@@ -13,10 +14,10 @@ const (
 	DeviceError      Status = 3    // VIRTIO_IOMMU_S_DEVERR: internal error of the device
 	Invalid          Status = 4    // VIRTIO_IOMMU_S_INVAL: invalid parameters
 	OutOfRange       Status = 5    // VIRTIO_IOMMU_S_RANGE
-	NoEntry          Status = 6    // VIRTIO_IOMMU_S_NOENT: there is no such endpoint or domain
+	NoEntry          Status = 6    // VIRTIO_IOMMU_S_NOENT: no such endpoint or domain
 	Fault            Status = 7    // VIRTIO_IOMMU_S_FAULT: bad address
 	OutOfMemory      Status = 8    // VIRTIO_IOMMU_S_NOMEM
-	statusNotWritten Status = 0xff // what the driver puts there before
+	statusNotWritten Status = 0xff // the driver's initial value
 )
 
 // String returns the specification's name of the status.

@@ -33,15 +33,15 @@ type ack uint8
 
 const (
 	ackOK ack = 0 // VIRTIO_NET_OK
-	// ackNone is what the answer is before the device has written it.
+	// ackNone is the initial value of the answer, before the device writes it.
 	ackNone ack = 0xff
 )
 
 // ErrRefused means that the device answered VIRTIO_NET_ERR to a command.
-var ErrRefused = errors.New("the device refuses the command")
+var ErrRefused = errors.New("device refused the command")
 
-// Execute has the device do a command. The error wraps [ErrRefused] if the
-// device will not.
+// Execute sends a command to the device. The error wraps [ErrRefused] if the
+// device refuses it.
 func (n *NIC) Execute(ctx context.Context, c Command, data []byte) error {
 	err := n.execute(ctx, c, data)
 	if err != nil {
@@ -52,7 +52,7 @@ func (n *NIC) Execute(ctx context.Context, c Command, data []byte) error {
 
 func (n *NIC) execute(ctx context.Context, c Command, data []byte) error {
 	if n.Control == nil {
-		return errors.New("CTRL_VQ has not been agreed on")
+		return errors.New("CTRL_VQ was not negotiated")
 	}
 	m := n.Machine()
 	request := append([]byte{byte(c >> 8), byte(c)}, data...)
@@ -83,14 +83,14 @@ func (n *NIC) command(ctx context.Context, addr uint64, size uint32) error {
 		return err
 	}
 	if used.Size != 1 {
-		return fmt.Errorf("%w: it says it wrote %d bytes of an answer of 1", virtio.ErrDevice, used.Size)
+		return fmt.Errorf("%w: answer of %d bytes, want 1", virtio.ErrDevice, used.Size)
 	}
 	var answer [1]byte
 	if err := n.Machine().ReadMemory(ctx, addr+uint64(size), answer[:]); err != nil {
 		return err
 	}
 	if ack(answer[0]) != ackOK {
-		return fmt.Errorf("%w: it answers %d", ErrRefused, answer[0])
+		return fmt.Errorf("%w: got answer %d, want 0", ErrRefused, answer[0])
 	}
 	return nil
 }
@@ -105,8 +105,8 @@ func (n *NIC) Set(ctx context.Context, filter Command, on bool) error {
 	return n.Execute(ctx, filter, data)
 }
 
-// SetMACTable sets which addresses are received besides the device's own
-// (virtio 1.3, section 5.1.6.5.2 "Setting MAC Address Filtering").
+// SetMACTable sets the addresses received besides the device's own (virtio 1.3,
+// section 5.1.6.5.2 "Setting MAC Address Filtering").
 func (n *NIC) SetMACTable(ctx context.Context, unicast, multicast []ethernet.MAC) error {
 	var data []byte
 	for _, list := range [][]ethernet.MAC{unicast, multicast} {
@@ -120,13 +120,13 @@ func (n *NIC) SetMACTable(ctx context.Context, unicast, multicast []ethernet.MAC
 	return n.Execute(ctx, MACTableSet, data)
 }
 
-// SetMAC gives the device another address of its own.
+// SetMAC changes the device's own address.
 func (n *NIC) SetMAC(ctx context.Context, mac ethernet.MAC) error {
 	return n.Execute(ctx, MACAddressSet, mac[:])
 }
 
-// SetVLAN has frames of a VLAN, 0 to 4095, received or not (virtio 1.3, section
-// 5.1.6.5.3 "VLAN Filtering").
+// SetVLAN makes the device receive or drop the frames of a VLAN, 0 to 4095
+// (virtio 1.3, section 5.1.6.5.3 "VLAN Filtering").
 func (n *NIC) SetVLAN(ctx context.Context, c Command, id uint16) error {
 	var data [2]byte
 	n.Order().PutUint16(data[:], id)

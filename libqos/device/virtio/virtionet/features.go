@@ -3,7 +3,7 @@ package virtionet
 import "github.com/qgraph/qgraph/libqos/bus/virtio"
 
 // Features of a network device (virtio 1.3, section 5.1.3 "Feature bits"; those
-// from 65 on are of virtio 1.4).
+// from 65 up are from virtio 1.4).
 const (
 	FeatureCsum                  virtio.Feature = 0
 	FeatureGuestCsum             virtio.Feature = 1

@@ -7,14 +7,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Header stands in front of each frame in a queue: struct virtio_net_hdr
-// (virtio 1.3, section 5.1.6 "Device Operation").
+// Header precedes each frame in a queue: struct virtio_net_hdr (virtio 1.3,
+// section 5.1.6 "Device Operation").
 type Header struct {
 	Flags         HeaderFlags
 	Segmentation  Segmentation // gso_type
 	HeaderLength  uint16       // hdr_len, in bytes
 	SegmentSize   uint16       // gso_size, in bytes
-	ChecksumStart uint16       // csum_start, in bytes from the front of the frame
+	ChecksumStart uint16       // csum_start, in bytes from the start of the frame
 	ChecksumField uint16       // csum_offset, in bytes from ChecksumStart
 	Buffers       uint16       // num_buffers; absent from the short header
 }
@@ -50,13 +50,13 @@ const (
 	UDPL4          Segmentation = 5 // VIRTIO_NET_HDR_GSO_UDP_L4
 )
 
-// Sizes of a header in bytes. The long one comes with VERSION_1 or MRG_RXBUF.
+// Sizes of a header in bytes. VERSION_1 or MRG_RXBUF select the long one.
 const (
 	shortHeader = 10
 	longHeader  = 12
 )
 
-// put writes the header, of len(b) bytes, as it stands in memory.
+// put writes the header, of len(b) bytes, as laid out in memory.
 func (h Header) put(b []byte, order binary.ByteOrder) {
 	b[0], b[1] = byte(h.Flags), byte(h.Segmentation)
 	order.PutUint16(b[2:], h.HeaderLength)
@@ -68,10 +68,10 @@ func (h Header) put(b []byte, order binary.ByteOrder) {
 	}
 }
 
-// parseHeader reads a header of size bytes from the front of b.
+// parseHeader reads a header of size bytes from the start of b.
 func parseHeader(b []byte, size int, order binary.ByteOrder) (Header, error) {
 	if len(b) < size {
-		return Header{}, fmt.Errorf("%d bytes are less than a header of %d", len(b), size)
+		return Header{}, fmt.Errorf("got %d bytes, want a header of %d", len(b), size)
 	}
 	h := Header{
 		Flags: HeaderFlags(b[0]), Segmentation: Segmentation(b[1]),

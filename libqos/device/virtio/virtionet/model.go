@@ -14,10 +14,10 @@ var Interface = graph.NewInterface[*virtio.Hardware]("virtio-net")
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-net-pci")
 
-// DeviceDriver is the device on a transport of the machine's.
+// DeviceDriver is the device on one of the machine's transports.
 var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-net-device")
 
-// MAC returns the address that the path's device is given.
+// MAC returns the address of the path's device.
 func MAC() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0xe1, 0xe2, 0xe3} }
 
 // Queues of a device with one pair of them (virtio 1.3, section 5.1.2
@@ -28,7 +28,8 @@ const (
 	ControlQueue  = 2 // controlq
 )
 
-// Model returns what the device is: one pair of queues and a control queue.
+// Model returns the model of the device: one pair of queues and a control
+// queue.
 func Model() virtio.Model {
 	return virtio.Model{
 		Type: virtio.Network,
@@ -45,7 +46,7 @@ func Model() virtio.Model {
 	}
 }
 
-// PCIModel returns what the device is on PCI.
+// PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x020000, Vectors: 4,
@@ -53,7 +54,8 @@ func PCIModel() virtiopci.Model {
 	}
 }
 
-// DeviceModel returns what the device is on a transport of the machine's.
+// DeviceModel returns the model of the device on one of the machine's
+// transports.
 func DeviceModel() virtiommio.Model {
 	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -17,11 +17,11 @@ type NIC struct {
 	Control *virtio.Queue // nil without FeatureCtrlVQ
 
 	header int // size of the header in bytes
-	// split says that the header has a descriptor of its own, as legacy devices
-	// demand (virtio 1.3, section 5.1.6.6 "Legacy Interface: Framing
+	// split reports whether the header has a descriptor of its own, as legacy
+	// devices demand (virtio 1.3, section 5.1.6.6 "Legacy Interface: Framing
 	// Requirements").
 	split  bool
-	posted map[uint16]*posted // receive buffers that the device has, by head
+	posted map[uint16]*posted // receive buffers that the device owns, by head
 }
 
 // posted is a receive buffer.
@@ -29,16 +29,16 @@ type posted struct {
 	addr    uint64
 	size    uint32 // with the header
 	in      *arena
-	written []byte // by the device, once it has been read
+	written []byte // by the device; nil until read
 }
 
-// arena is guest memory that receive buffers share.
+// arena is guest memory shared by receive buffers.
 type arena struct {
 	addr  uint64
 	users int
 }
 
-// Open opens the device, agrees on those of the features that it offers, and
+// Open opens the device, negotiates the understood features that it offers, and
 // starts it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*NIC, error) {
 	dev, err := hw.Open(ctx, t)
@@ -68,7 +68,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	return n, dev.Start(ctx)
 }
 
-// Close resets the device and gives back the memory of receive buffers.
+// Close resets the device and frees the memory of the receive buffers.
 func (n *NIC) Close(ctx context.Context) error {
 	errs := []error{n.Device.Close(ctx)}
 	for _, b := range n.posted {
@@ -78,12 +78,12 @@ func (n *NIC) Close(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// wrap adds the device and what was done to err, if there is one.
-func (n *NIC) wrap(what string, err error) error {
+// wrap adds the operation and the device to err, if err is not nil.
+func (n *NIC) wrap(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("virtionet: %s %v: %w", what, n.Device, err)
+	return fmt.Errorf("virtionet: %s %v: %w", op, n.Device, err)
 }
 
 // MAC returns the address in configuration space.
@@ -96,8 +96,8 @@ func (n *NIC) MAC(ctx context.Context) (ethernet.MAC, error) {
 // HeaderSize returns the size of the header in front of each frame, in bytes.
 func (n *NIC) HeaderSize() int { return n.header }
 
-// buffers returns the descriptors for a header and a frame of size bytes that
-// follow one another at addr.
+// buffers returns the descriptors for a header and a frame of size bytes, one
+// after the other, at addr.
 func (n *NIC) buffers(addr uint64, size int, make func(uint64, uint32) virtio.Buffer) []virtio.Buffer {
 	if !n.split {
 		return []virtio.Buffer{make(addr, uint32(n.header+size))}

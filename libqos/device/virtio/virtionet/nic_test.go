@@ -16,8 +16,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// open returns a started device made of Go, in a big-endian guest, which is what
-// tells the two kinds of interface apart.
+// open returns a started device in Go, in a big-endian guest. Only there do the
+// legacy and the modern interface differ in byte order.
 func open(t *testing.T, legacy bool, features ...virtio.Feature) (*virtionet.NIC, *virtiofake.Device) {
 	t.Helper()
 	memory := qtestfake.NewMemory()
@@ -69,7 +69,7 @@ func TestTransmit(t *testing.T) {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(tc.want, string(got.Out)); diff != "" {
-				t.Errorf("what the device reads mismatch (-want +got):\n%s", diff)
+				t.Errorf("bytes that the device reads mismatch (-want +got):\n%s", diff)
 			}
 			if want := nic.Has(virtio.FeatureIndirectDesc); got.Indirect != want {
 				t.Errorf("indirect: %v, want %v", got.Indirect, want)
@@ -78,8 +78,8 @@ func TestTransmit(t *testing.T) {
 	}
 }
 
-// TestReceiveMerged receives a frame in three buffers, of which the device says
-// that there are so many.
+// TestReceiveMerged receives a frame for which the device reports three
+// buffers.
 func TestReceiveMerged(t *testing.T) {
 	parts := []string{"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00ab", "cdefghijklmnop", "q"}
 	for _, tc := range []struct {
@@ -89,7 +89,7 @@ func TestReceiveMerged(t *testing.T) {
 		wantErr string
 	}{
 		{"complete", 3, "abcdefghijklmnopq", ""},
-		{"one is missing", 2, "", "num_buffers is 3, and it used 2"},
+		{"one is missing", 2, "", "num_buffers is 3, but the device used 2 buffers"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			nic, fake := open(t, false, virtionet.FeatureMrgRxBuf)
@@ -107,7 +107,7 @@ func TestReceiveMerged(t *testing.T) {
 			p, err := nic.Receive(t.Context())
 			if tc.wantErr != "" {
 				if err == nil || !strings.Contains(err.Error(), tc.wantErr) || !errors.Is(err, virtio.ErrDevice) {
-					t.Errorf("Receive() = %v, want something with %q", err, tc.wantErr)
+					t.Errorf("Receive() = %v, want an error with %q", err, tc.wantErr)
 				}
 				return
 			}
@@ -129,7 +129,7 @@ func TestControl(t *testing.T) {
 		legacy bool
 		run    func(*virtionet.NIC) error
 		answer string
-		want   string // what the device reads
+		want   string // bytes that the device reads
 		err    error
 	}{
 		{"on", false, func(n *virtionet.NIC) error { return n.Set(t.Context(), virtionet.RXAllMulticast, true) }, ok, "\x00\x01\x01", nil},
@@ -156,7 +156,7 @@ func TestControl(t *testing.T) {
 				t.Errorf("command: %v, want %v", err, tc.err)
 			}
 			if diff := cmp.Diff(tc.want, got); diff != "" {
-				t.Errorf("what the device reads mismatch (-want +got):\n%s", diff)
+				t.Errorf("bytes that the device reads mismatch (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -164,7 +164,7 @@ func TestControl(t *testing.T) {
 
 func TestControlNeedsItsQueue(t *testing.T) {
 	nic, _ := open(t, false)
-	if err := nic.Set(t.Context(), virtionet.RXPromiscuous, true); err == nil || !strings.Contains(err.Error(), "CTRL_VQ has not been agreed on") {
+	if err := nic.Set(t.Context(), virtionet.RXPromiscuous, true); err == nil || !strings.Contains(err.Error(), "CTRL_VQ was not negotiated") {
 		t.Errorf("Set() without CTRL_VQ = %v", err)
 	}
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
-// Packet is what the device has received.
+// Packet is a received frame.
 type Packet struct {
 	Header  Header
 	Frame   []byte
-	Buffers int // how many receive buffers it took
+	Buffers int // number of receive buffers it took
 }
 
-// unwritten is what receive buffers are filled with, so that nothing which was
-// there before can be taken for what the device should have written.
+// unwritten fills the receive buffers, so that stale memory cannot pass for data
+// written by the device.
 const unwritten = 0xa5
 
 // Post gives the device receive buffers: count of them, each with room for the
@@ -48,9 +48,8 @@ func (n *NIC) Post(ctx context.Context, count, size int) error {
 	return n.RX.Kick(ctx)
 }
 
-// Receive waits for an interrupt and returns the next packet. The buffers that
-// it is in are the driver's again (virtio 1.3, section 5.1.6.4 "Processing of
-// Incoming Packets").
+// Receive waits for an interrupt and returns the next packet. Its buffers return to the
+// driver (virtio 1.3, section 5.1.6.4 "Processing of Incoming Packets").
 func (n *NIC) Receive(ctx context.Context) (Packet, error) {
 	p, err := n.receive(ctx, n.RX.Wait)
 	return p, n.wrap("receive with", err)
@@ -79,11 +78,11 @@ func (n *NIC) receive(ctx context.Context, next func(context.Context) (virtio.Us
 	if !n.Has(FeatureMrgRxBuf) {
 		return p, nil
 	}
-	// A packet's buffers are used together: the rest are there already.
+	// A device uses all buffers of a packet together: the rest are used already.
 	for ; p.Buffers < int(h.Buffers); p.Buffers++ {
 		used, found, err := n.RX.Take(ctx)
 		if err == nil && !found {
-			err = fmt.Errorf("%w: num_buffers is %d, and it used %d", virtio.ErrDevice, h.Buffers, p.Buffers)
+			err = fmt.Errorf("%w: num_buffers is %d, but the device used %d buffers", virtio.ErrDevice, h.Buffers, p.Buffers)
 		}
 		if err != nil {
 			return Packet{}, err
@@ -97,9 +96,8 @@ func (n *NIC) receive(ctx context.Context, next func(context.Context) (virtio.Us
 	return p, nil
 }
 
-// collect returns what the device has written to a buffer, and gives its memory
-// back. What it has written to other buffers that it is known to have used is read on
-// that occasion.
+// collect returns the bytes that the device wrote to a buffer, and frees the buffer. It
+// also reads all other buffers that the device is known to have used.
 func (n *NIC) collect(ctx context.Context, used virtio.Used) ([]byte, error) {
 	b := n.posted[used.Head]
 	delete(n.posted, used.Head)
@@ -122,8 +120,8 @@ func (n *NIC) collect(ctx context.Context, used virtio.Used) ([]byte, error) {
 	return b.written, n.release(b)
 }
 
-// release gives back the memory of a buffer, with the last of those that were given out
-// together.
+// release frees the memory of buffers posted together, when the last of them is
+// released.
 func (n *NIC) release(b *posted) error {
 	if b.in.users--; b.in.users > 0 {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
-// Transmit sends a frame that needs nothing done to it, and waits until the
-// device has given back its buffer.
+// Transmit sends a frame without offloads, and waits until the device has used its
+// buffer.
 func (n *NIC) Transmit(ctx context.Context, frame []byte) error {
 	return n.TransmitWith(ctx, Header{}, frame)
 }
@@ -20,8 +20,7 @@ func (n *NIC) TransmitWith(ctx context.Context, h Header, frame []byte) error {
 }
 
 // TransmitAll sends a frame count times at once, and waits until the device has
-// given all their buffers back. They may be at most so many that the queue has room
-// for them.
+// used all their buffers. The queue must have room for all of them.
 func (n *NIC) TransmitAll(ctx context.Context, count int, frame []byte) error {
 	return n.packet(ctx, Header{}, frame, func(buffers []virtio.Buffer) error {
 		for range count {
@@ -41,9 +40,9 @@ func (n *NIC) TransmitAll(ctx context.Context, count int, frame []byte) error {
 	})
 }
 
-// packet puts a header and a frame into guest memory while send runs.
+// packet keeps a header and a frame in guest memory while send runs.
 func (n *NIC) packet(ctx context.Context, h Header, frame []byte, send func([]virtio.Buffer) error) error {
-	// Up to a multiple of 16, so that there is no gap before a table of descriptors.
+	// Pad to a multiple of 16, so that no gap precedes a table of descriptors.
 	packet := make([]byte, (n.header+len(frame)+15)&^15)
 	h.put(packet[:n.header], n.Order())
 	copy(packet[n.header:], frame)
@@ -57,8 +56,8 @@ func (n *NIC) packet(ctx context.Context, h Header, frame []byte, send func([]vi
 	return n.wrap("transmit with", errors.Join(err, m.Alloc.Free(addr)))
 }
 
-// send hands buffers to the device and waits until it gives them back. With
-// INDIRECT_DESC they go by a table.
+// send hands buffers to the device and waits until it has used them. With
+// INDIRECT_DESC they are in a table.
 func (n *NIC) send(ctx context.Context, buffers []virtio.Buffer) error {
 	add := n.TX.Add
 	if n.Has(virtio.FeatureIndirectDesc) {

@@ -20,7 +20,7 @@ func TestStrings(t *testing.T) {
 	}
 }
 
-// TestFeatureNames makes sure that each feature has one name, and that the
+// TestFeatureNames checks that each feature has one name, and that the
 // device-independent bits have none here.
 func TestFeatureNames(t *testing.T) {
 	seen := virtio.Features{}

@@ -10,10 +10,10 @@ import (
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-rng-pci")
 
-// DeviceDriver is the device on a transport of the machine's.
+// DeviceDriver is the device on one of the machine's transports.
 var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-rng-device")
 
-// Model returns what the device is: it has one queue, no features and no
+// Model returns the model of the device: it has one queue, no features and no
 // configuration space.
 func Model() virtio.Model {
 	return virtio.Model{
@@ -22,7 +22,7 @@ func Model() virtio.Model {
 	}
 }
 
-// PCIModel returns what the device is on PCI.
+// PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
@@ -30,7 +30,8 @@ func PCIModel() virtiopci.Model {
 	}
 }
 
-// DeviceModel returns what the device is on a transport of the machine's.
+// DeviceModel returns the model of the device on one of the machine's
+// transports.
 func DeviceModel() virtiommio.Model {
 	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
-// Event is what the device tells through the event queue (virtio 1.3, section 5.6.6.3
+// Event is a message of the device on the event queue (virtio 1.3, section 5.6.6.3
 // "Device Operation: eventq").
 type Event struct {
 	Type   EventType
@@ -25,7 +25,7 @@ const (
 	TransportReset EventType = 1
 	AsyncNotify    EventType = 2
 	ParamChange    EventType = 3
-	EventsMissed   EventType = 1 << 31 // may be added to any
+	EventsMissed   EventType = 1 << 31 // may accompany any other
 )
 
 // Reasons of [TransportReset].
@@ -76,15 +76,15 @@ func (h *Host) Post(ctx context.Context, n int) error {
 	return h.Events.Kick(ctx)
 }
 
-// WaitEvent waits for the next event. It may have come already, with the interrupt
-// of another queue.
+// WaitEvent waits for the next event. It may already have arrived, with the
+// interrupt of another queue.
 func (h *Host) WaitEvent(ctx context.Context) (Event, error) {
 	used, err := h.Events.WaitShared(ctx)
 	if err != nil {
 		return Event{}, err
 	}
 	if used.Size != eventSize {
-		return Event{}, fmt.Errorf("virtioscsi: event of %v: %w: it is %d bytes long, want %d", h.Device, virtio.ErrDevice, used.Size, eventSize)
+		return Event{}, fmt.Errorf("virtioscsi: event of %v: %w: got %d bytes, want %d", h.Device, virtio.ErrDevice, used.Size, eventSize)
 	}
 	addr := h.posted[used.Head]
 	delete(h.posted, used.Head)

@@ -17,10 +17,10 @@ type Host struct {
 	Events   *virtio.Queue
 	Requests *virtio.Queue
 
-	posted map[uint16]uint64 // addresses of event buffers that the device has, by head
+	posted map[uint16]uint64 // addresses of event buffers that the device owns, by head
 }
 
-// Open opens the device, agrees on those of the features that it offers, and
+// Open opens the device, negotiates the understood features that it offers, and
 // starts it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*Host, error) {
 	dev, queues, err := hw.Start(ctx, t, understood, ControlQueue, EventQueue, RequestQueue)
@@ -33,7 +33,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	}, nil
 }
 
-// Close resets the device and gives back the memory of event buffers.
+// Close resets the device and frees the memory of the event buffers.
 func (h *Host) Close(ctx context.Context) error {
 	errs := []error{h.Device.Close(ctx)}
 	for _, addr := range h.posted {
@@ -43,10 +43,10 @@ func (h *Host) Close(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// exchange hands a device what it is to read and returns what it has written into
-// room bytes, header bytes of which come first and have a descriptor of their own, as
-// does the front of what it reads. That is the framing legacy devices demand (virtio
-// 1.3, section 5.6.6.0.2 "Legacy Interface: Framing Requirements").
+// exchange hands the device request and out to read, and returns the room bytes that
+// it wrote. The first header bytes of these have a descriptor of their own, as does
+// request. Legacy devices demand this framing (virtio 1.3, section 5.6.6.0.2 "Legacy
+// Interface: Framing Requirements").
 func (h *Host) exchange(ctx context.Context, q *virtio.Queue, request, out []byte, header, room int) ([]byte, error) {
 	m := h.Machine()
 	readable := uint64(len(request) + len(out))
@@ -71,16 +71,17 @@ func (h *Host) exchange(ctx context.Context, q *virtio.Queue, request, out []byt
 	return written, nil
 }
 
-// transact has the device use the buffers and returns what stands at addr then.
+// transact waits until the device has used the buffers, and returns the size bytes at
+// addr.
 func (h *Host) transact(ctx context.Context, q *virtio.Queue, addr uint64, size int, buffers []virtio.Buffer) ([]byte, error) {
 	head, err := q.Add(buffers...)
 	if err != nil {
 		return nil, err
 	}
 	reply := q.Expect(head, addr, size)
-	// QEMU 11.1 counts the data that it has read among what it has written, which
-	// is not to be (virtio 1.3, section 2.7.8.2 "Device Requirements: The Virtqueue
-	// Used Ring"). The chain is used nevertheless.
+	// QEMU 11.1 counts the bytes that it read as written, against the specification
+	// (virtio 1.3, section 2.7.8.2 "Device Requirements: The Virtqueue Used Ring").
+	// The chain is used nevertheless.
 	overcounts := len(buffers) > 2 && !buffers[1].Writable
 	if _, err := q.Finish(ctx, head); err != nil && !(overcounts && errors.Is(err, virtio.ErrDevice)) {
 		return nil, err
@@ -101,9 +102,8 @@ func LUNOf(target uint8, lun uint16) LUN {
 	return LUN{1, target, 0x40 | byte(lun>>8), byte(lun)}
 }
 
-// normal returns the address with flat space addressing, where it is given by
-// peripheral device addressing, as that of units up to 255 may be (SAM-5, section 4.7
-// "Logical unit numbers").
+// normal converts an address from peripheral device addressing, which units up to 255
+// may have, to flat space addressing (SAM-5, section 4.7 "Logical unit numbers").
 func (l LUN) normal() LUN {
 	if l[0] == 1 && l[2] == 0 {
 		l[2] = 0x40

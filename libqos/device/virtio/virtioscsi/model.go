@@ -13,7 +13,7 @@ var Interface = graph.NewInterface[*virtio.Hardware]("virtio-scsi")
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-scsi-pci")
 
-// DeviceDriver is the device on a transport of the machine's.
+// DeviceDriver is the device on one of the machine's transports.
 var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-scsi-device")
 
 // Queues of a device with one request queue (virtio 1.3, section 5.6.2
@@ -28,15 +28,15 @@ const (
 const (
 	FeatureInOut   virtio.Feature = 0 // a command may have data both ways
 	FeatureHotplug virtio.Feature = 1
-	FeatureChange  virtio.Feature = 2 // changes of a unit's parameters are told of
+	FeatureChange  virtio.Feature = 2 // the device reports changes of a unit's parameters
 	FeatureT10PI   virtio.Feature = 3
 )
 
-// queueSize is the number of a queue's descriptors by default (QEMU 11.1, property
+// queueSize is the default number of descriptors of a queue (QEMU 11.1, property
 // virtqueue_size).
 const queueSize = 256
 
-// Model returns what the device is with one vCPU: one request queue.
+// Model returns the model of the device with one vCPU: one request queue.
 func Model() virtio.Model {
 	return virtio.Model{
 		Type: virtio.SCSIHost,
@@ -55,7 +55,7 @@ func Model() virtio.Model {
 	}
 }
 
-// PCIModel returns what the device is on PCI.
+// PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 4,
@@ -63,7 +63,7 @@ func PCIModel() virtiopci.Model {
 	}
 }
 
-// DeviceModel returns what the device is on a transport of the machine's.
+// DeviceModel returns the model of the device on one of the machine's transports.
 func DeviceModel() virtiommio.Model {
 	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -2,9 +2,9 @@ package virtioscsi
 
 import "fmt"
 
-// Response is what a device makes of a request, beside what the logical unit says
+// Response is a device's result of a request, beside the status of the logical unit
 // (virtio 1.3, sections 5.6.6.1 "Device Operation: Request Queues" and 5.6.6.2 "Device
-// Operation: controlq"). As an error it can be looked for with errors.Is.
+// Operation: controlq"). It is an error, for use with errors.Is.
 type Response uint8
 
 // Responses.
@@ -22,7 +22,7 @@ const (
 	FunctionSucceeded Response = 10
 	FunctionRejected  Response = 11
 	IncorrectLUN      Response = 12
-	notWritten        Response = 0xff // what the driver puts there before
+	notWritten        Response = 0xff // the driver's initial value
 )
 
 // String returns the specification's name of the response.

@@ -21,8 +21,8 @@ const (
 	QueryTaskSet     TaskFunction = 7
 )
 
-// Task has the device do a task management function on a unit; tag is that of the
-// task it is about, of functions that are about one.
+// Task sends a task management function for a unit to the device. tag is the tag
+// of the affected task, for functions that affect one.
 func (u Unit) Task(ctx context.Context, f TaskFunction, tag uint64) (Response, error) {
 	const (
 		size     = 24 // type, subtype, lun, id

@@ -15,7 +15,7 @@ type Unit struct {
 
 var _ scsi.Target = Unit{}
 
-// Unit returns a target's logical unit, which need not be there.
+// Unit returns a target's logical unit, which need not exist.
 func (h *Host) Unit(target uint8, lun uint16) Unit { return Unit{h, LUNOf(target, lun)} }
 
 // LUN returns the unit's address.
@@ -24,8 +24,8 @@ func (u Unit) LUN() LUN { return u.lun }
 // String returns the unit's address and its host.
 func (u Unit) String() string { return fmt.Sprintf("%v of %v", u.lun, u.host.Device) }
 
-// Sizes of a request and of its response, and where the fields of the response are
-// (struct virtio_scsi_req_cmd).
+// Sizes of a request and of its response, and the offsets of the fields of the
+// response (struct virtio_scsi_req_cmd).
 const (
 	requestSize  = 19 + CDBSize
 	responseSize = 12 + SenseSize
@@ -41,7 +41,7 @@ const (
 	responseSense       = 12
 )
 
-// Execute does a SCSI command. That the device could not is an error that wraps the
+// Execute executes a SCSI command. If the device fails, the error wraps the
 // [Response].
 func (u Unit) Execute(ctx context.Context, cmd scsi.Command, out []byte) (scsi.Result, error) {
 	r, err := u.execute(ctx, cmd, out)
@@ -53,7 +53,7 @@ func (u Unit) Execute(ctx context.Context, cmd scsi.Command, out []byte) (scsi.R
 
 func (u Unit) execute(ctx context.Context, cmd scsi.Command, out []byte) (r scsi.Result, err error) {
 	if len(cmd.CDB) > CDBSize {
-		return r, fmt.Errorf("a CDB of %d bytes, there is room for %d", len(cmd.CDB), CDBSize)
+		return r, fmt.Errorf("CDB of %d bytes, want at most %d", len(cmd.CDB), CDBSize)
 	}
 	request := make([]byte, requestSize)
 	copy(request[requestLUN:], u.lun[:])
@@ -78,7 +78,7 @@ func (u Unit) execute(ctx context.Context, cmd scsi.Command, out []byte) (r scsi
 	r.Residual = int(order.Uint32(p[responseResidual:]))
 	sense := order.Uint32(p[responseSenseLength:])
 	if sense > SenseSize || r.Residual > cmd.Length {
-		return r, fmt.Errorf("%d bytes of sense data, of %d, and a residual of %d, of %d", sense, SenseSize, r.Residual, cmd.Length)
+		return r, fmt.Errorf("got %d bytes of sense data, want at most %d; got a residual of %d bytes, want at most %d", sense, SenseSize, r.Residual, cmd.Length)
 	}
 	if sense > 0 {
 		r.Sense = scsi.Sense(p[responseSense : responseSense+sense])

@@ -18,8 +18,8 @@ type Console struct {
 	buffers map[uint16]messageBuffer // control receive buffers, by head
 }
 
-// Open opens the device, agrees on those of the features that it offers, sets up the
-// queues of the first n ports, 1 at least, and starts it.
+// Open opens the device, negotiates the understood features that it offers, sets up
+// the queues of the first n ports, at least 1, and starts it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features, n uint32) (*Console, error) {
 	dev, err := hw.Open(ctx, t)
 	if err != nil {
@@ -59,7 +59,7 @@ type messageBuffer struct {
 // Port returns a port whose queues were set up.
 func (c *Console) Port(id uint32) *Port { return c.ports[id] }
 
-// Close resets the device and gives back the memory of receive buffers.
+// Close resets the device and frees the memory of the receive buffers.
 func (c *Console) Close(ctx context.Context) error {
 	errs := []error{c.Device.Close(ctx)}
 	for _, b := range c.buffers {
@@ -72,10 +72,10 @@ func (c *Console) Close(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// wrap adds the device and what was done to err, if there is one.
-func (c *Console) wrap(what string, err error) error {
+// wrap adds the operation and the device to err, if err is not nil.
+func (c *Console) wrap(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("virtioserial: %s of %v: %w", what, c.Device, err)
+	return fmt.Errorf("virtioserial: %s of %v: %w", op, c.Device, err)
 }

@@ -9,8 +9,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
-// Message is what driver and device tell each other of ports (struct
-// virtio_console_control; virtio 1.3, section 5.3.6.2 "Multiport Device Operation").
+// Message is a control message about a port, from the driver or from the device
+// (struct virtio_console_control; virtio 1.3, section 5.3.6.2 "Multiport Device
+// Operation").
 type Message struct {
 	Port  uint32
 	Event Event
@@ -26,7 +27,7 @@ const (
 	DeviceReady  Event = 0 // VIRTIO_CONSOLE_DEVICE_READY, by the driver: 1 if it has started the device
 	DeviceAdd    Event = 1 // VIRTIO_CONSOLE_DEVICE_ADD, by the device
 	DeviceRemove Event = 2 // VIRTIO_CONSOLE_DEVICE_REMOVE, by the device
-	PortReady    Event = 3 // VIRTIO_CONSOLE_PORT_READY, by the driver: 1 if it has a port's queues
+	PortReady    Event = 3 // VIRTIO_CONSOLE_PORT_READY, by the driver: 1 if it has set up the port's queues
 	ConsolePort  Event = 4 // VIRTIO_CONSOLE_CONSOLE_PORT, by the device: 1
 	Resize       Event = 5 // VIRTIO_CONSOLE_RESIZE, by the device
 	PortOpen     Event = 6 // VIRTIO_CONSOLE_PORT_OPEN, by both: whether the other end is open
@@ -54,7 +55,7 @@ func (m Message) String() string {
 // Sizes in bytes.
 const (
 	messageSize    = 8
-	messageRoom    = 128 // of a receive buffer: there is room for a name
+	messageRoom    = 128 // of a receive buffer, including a name
 	messageBuffers = 16
 )
 
@@ -96,7 +97,7 @@ func (c *Console) Send(ctx context.Context, m Message) error {
 	return c.wrap("control message", errors.Join(err, c.Machine().Alloc.Free(addr)))
 }
 
-// transmit has a device use what it is to read.
+// transmit waits until a device has used a buffer to read.
 func transmit(ctx context.Context, q *virtio.Queue, b virtio.Buffer) error {
 	head, err := q.Submit(ctx, b)
 	if err != nil {
@@ -104,7 +105,7 @@ func transmit(ctx context.Context, q *virtio.Queue, b virtio.Buffer) error {
 	}
 	used, err := q.WaitShared(ctx)
 	if err == nil && used.Head != head {
-		err = fmt.Errorf("%w: it used chain %d, where only %d was new", virtio.ErrDevice, used.Head, head)
+		err = fmt.Errorf("%w: got used chain %d, want %d", virtio.ErrDevice, used.Head, head)
 	}
 	return err
 }
@@ -122,7 +123,7 @@ func (c *Console) Receive(ctx context.Context) (Message, error) {
 		err = c.Machine().ReadMemory(ctx, b.addr, p)
 	}
 	if err == nil && len(p) < messageSize {
-		err = fmt.Errorf("%w: it is %d bytes long, want %d", virtio.ErrDevice, len(p), messageSize)
+		err = fmt.Errorf("%w: got a message of %d bytes, want %d", virtio.ErrDevice, len(p), messageSize)
 	}
 	if err := errors.Join(err, c.Machine().Alloc.Free(b.addr)); err != nil {
 		return Message{}, c.wrap("control message", err)
@@ -131,7 +132,7 @@ func (c *Console) Receive(ctx context.Context) (Message, error) {
 		Port:  c.Order().Uint32(p),
 		Event: Event(c.Order().Uint16(p[4:])),
 		Value: c.Order().Uint16(p[6:]),
-		Name:  string(bytes.TrimSuffix(p[messageSize:], []byte{0})), // QEMU sends the end too
+		Name:  string(bytes.TrimSuffix(p[messageSize:], []byte{0})), // QEMU sends the terminator too
 	}
 	return m, c.post(ctx)
 }

@@ -15,7 +15,7 @@ const (
 	ConfigColumns    reg.Reg[uint16] = 0 // cols, with FeatureSize
 	ConfigRows       reg.Reg[uint16] = 2 // rows, with FeatureSize
 	ConfigMaxPorts   reg.Reg[uint32] = 4 // max_nr_ports, with FeatureMultiport
-	ConfigEmergWrite reg.Reg[uint32] = 8 // emerg_wr: a byte to be written goes here, with FeatureEmergWrite
+	ConfigEmergWrite reg.Reg[uint32] = 8 // emerg_wr: write a byte here to output it, with FeatureEmergWrite
 )
 
 // Control queues of a device with FeatureMultiport (virtio 1.3, section 5.3.2
@@ -25,7 +25,7 @@ const (
 	controlTransmitQueue = 3
 )
 
-// queuesOf returns the numbers of a port's queues: those of port 0 stand before the
+// queuesOf returns the numbers of a port's queues. The queues of port 0 precede the
 // control queues.
 func queuesOf(port uint32) (receive, transmit uint16) {
 	if port == 0 {

@@ -2,7 +2,7 @@ package virtioserial
 
 import "testing"
 
-// TestQueuesOf compares which queues a port has with what the model calls them.
+// TestQueuesOf compares the queues of a port with the names in the model.
 func TestQueuesOf(t *testing.T) {
 	queues := Model().Queues
 	for _, tc := range []struct {

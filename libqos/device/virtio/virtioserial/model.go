@@ -12,7 +12,7 @@ import (
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-serial-pci")
 
-// DeviceDriver is the device on a transport of the machine's.
+// DeviceDriver is the device on one of the machine's transports.
 var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-serial-device")
 
 // Features of a console (virtio 1.3, section 5.3.3 "Feature bits").
@@ -22,13 +22,13 @@ const (
 	FeatureEmergWrite virtio.Feature = 2
 )
 
-// Ports is how many ports a device has by default (QEMU 11.1, property
+// Ports is the default number of ports of a device (QEMU 11.1, property
 // max_ports).
 const Ports = 31
 
-// Model returns what the device is by default: two queues for each port, and two
-// for control behind those of the first port (virtio 1.3, section 5.3.2
-// "Virtqueues").
+// Model returns the model of the device with its defaults: two queues for each
+// port, and two for control behind those of the first port (virtio 1.3, section
+// 5.3.2 "Virtqueues").
 func Model() virtio.Model {
 	m := virtio.Model{
 		Type: virtio.Console,
@@ -53,7 +53,7 @@ func Model() virtio.Model {
 	return m
 }
 
-// PCIModel returns what the device is on PCI.
+// PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Name: PCIDriver.Name(), Device: Model(), Class: 0x078000, Vectors: 2,
@@ -61,7 +61,8 @@ func PCIModel() virtiopci.Model {
 	}
 }
 
-// DeviceModel returns what the device is on a transport of the machine's.
+// DeviceModel returns the model of the device on one of the machine's
+// transports.
 func DeviceModel() virtiommio.Model {
 	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -15,8 +15,8 @@ type Port struct {
 	TX *virtio.Queue
 
 	id      uint32
-	buffers map[uint16]buffer // receive buffers that the device has, by head
-	sent    map[uint16]uint64 // addresses of what is being transmitted, by head
+	buffers map[uint16]buffer // receive buffers that the device owns, by head
+	sent    map[uint16]uint64 // addresses of buffers in transmission, by head
 }
 
 type buffer struct {
@@ -35,7 +35,7 @@ func newPort(ctx context.Context, dev *virtio.Device, id uint32) (*Port, error) 
 	return p, err
 }
 
-// free gives back the memory of what the device still had.
+// free frees the memory of the buffers that the device owned.
 func (p *Port) free() error {
 	alloc := p.RX.Device().Machine().Alloc
 	var errs []error
@@ -50,11 +50,11 @@ func (p *Port) free() error {
 	return errors.Join(errs...)
 }
 
-func (p *Port) wrap(what string, err error) error {
+func (p *Port) wrap(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("virtioserial: %s port %d of %v: %w", what, p.id, p.RX.Device(), err)
+	return fmt.Errorf("virtioserial: %s port %d of %v: %w", op, p.id, p.RX.Device(), err)
 }
 
 // Send hands bytes to the device. It does not wait until they are transmitted; see
@@ -74,7 +74,7 @@ func (p *Port) Send(ctx context.Context, b []byte) error {
 	return nil
 }
 
-// Sent waits until the device has transmitted n more of what it was handed.
+// Sent waits until the device has transmitted n more buffers.
 func (p *Port) Sent(ctx context.Context, n int) error {
 	for range n {
 		used, err := p.TX.WaitShared(ctx)
@@ -88,7 +88,7 @@ func (p *Port) Sent(ctx context.Context, n int) error {
 	return nil
 }
 
-// TrySent reports how much of what it was handed the device has transmitted, without
+// TrySent returns the number of buffers that the device has transmitted, without
 // waiting.
 func (p *Port) TrySent(ctx context.Context) (n int, err error) {
 	for {
@@ -130,7 +130,7 @@ func (p *Port) Post(ctx context.Context, n int, size uint32) error {
 	return p.RX.Kick(ctx)
 }
 
-// Receive waits for the next buffer and returns what is in it.
+// Receive waits for the next buffer and returns its content.
 func (p *Port) Receive(ctx context.Context) ([]byte, error) {
 	used, err := p.RX.WaitShared(ctx)
 	if err != nil {
