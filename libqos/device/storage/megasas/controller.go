@@ -69,8 +69,8 @@ func New(ctx context.Context, bus *pci.Bus) (*Controller, error) {
 	return &Controller{PCI: dev, Regs: regs, Machine: bus.Machine()}, nil
 }
 
-// Init gives the firmware its reply queue, which makes it operational, and lets it
-// interrupt.
+// Init gives the firmware its reply queue, which makes it operational, and enables
+// its interrupt.
 func (c *Controller) Init(ctx context.Context) error {
 	firmware, err := ScratchPad.Read(ctx, c.Regs)
 	if err != nil {
@@ -109,7 +109,7 @@ func (c *Controller) Init(ctx context.Context) error {
 	return nil
 }
 
-// Close gives the controller's memory back. The firmware is not to be given frames
+// Close frees the controller's memory. The firmware must not get frames
 // afterwards.
 func (c *Controller) Close(ctx context.Context) error {
 	err := OutboundMask.Write(ctx, c.Regs, ^Outbound(0))
@@ -118,7 +118,7 @@ func (c *Controller) Close(ctx context.Context) error {
 
 // Post hands a frame to the firmware and returns its status once it is completed.
 func (c *Controller) Post(ctx context.Context, f Frame) (Status, error) {
-	const extra, valid = 0, 1 // frames besides the first; this is an address
+	const extra, valid = 0, 1 // no further frames; the low bit marks a valid address
 	frame := c.memory + atFrame
 	err := errors.Join(
 		c.Machine.WriteMemory(ctx, frame, f[:]),
@@ -139,11 +139,11 @@ func (c *Controller) Post(ctx context.Context, f Frame) (Status, error) {
 	return status, nil
 }
 
-// ErrReply is the error of a reply queue that holds something else.
-var ErrReply = errors.New("not the reply that was to come")
+// ErrReply means that the reply queue holds an unexpected entry.
+var ErrReply = errors.New("unexpected reply")
 
-// Direct does a direct command and returns its data. The completion comes by the
-// reply queue. It is an error that wraps a [Status] if it fails.
+// Direct executes a direct command and returns its data. The completion arrives in
+// the reply queue. If the command fails, the error wraps a [Status].
 func (c *Controller) Direct(ctx context.Context, cmd Command) ([]byte, error) {
 	data, err := c.Machine.AllocZeroed(ctx, uint64(cmd.Length), 8)
 	if err != nil {
@@ -180,8 +180,8 @@ func (c *Controller) Do(ctx context.Context, f Frame) (Status, error) {
 	return status, c.Reply(ctx, c.context)
 }
 
-// Reply takes the next reply from the queue, which must be there and be that to
-// the frame with that context, and acknowledges the interrupt.
+// Reply takes the next reply from the queue and acknowledges the interrupt. It is
+// an error if there is no reply, or if it has another context.
 func (c *Controller) Reply(ctx context.Context, context uint32) error {
 	words := c.space(c.memory)
 	got, err := reg.Reg[uint32](atReplies+4*c.consumer).Read(ctx, words)
@@ -194,7 +194,7 @@ func (c *Controller) Reply(ctx context.Context, context uint32) error {
 		return err
 	}
 	if got != context || producer != c.consumer {
-		return fmt.Errorf("context %#x and producer %d, want %#x and %d: %w", got, producer, context, c.consumer, ErrReply)
+		return fmt.Errorf("got context %#x and producer %d, want %#x and %d: %w", got, producer, context, c.consumer, ErrReply)
 	}
 	outbound, err := OutboundStatus.Read(ctx, c.Regs)
 	return errors.Join(err,

@@ -1,7 +1,7 @@
 // Package megasas drives QEMU's megasas, a MegaRAID controller with LSI's SAS1078:
-// initialisation, and direct commands to its firmware. There is no public datasheet;
-// registers, frames and commands are those of the BSD drivers mfi(4) (NetBSD,
-// sys/dev/ic/mfireg.h, revision 1.8, "mfireg.h"), which LSI contributed to.
+// initialisation, and direct commands to its firmware. There is no public datasheet.
+// Registers, frames and commands are those of the BSD drivers mfi(4) (NetBSD,
+// sys/dev/ic/mfireg.h, revision 1.8, "mfireg.h"), to which LSI contributed.
 //
 //	raid, err := megasas.New(ctx, bus)
 //	err = raid.Init(ctx)

@@ -22,10 +22,10 @@ const (
 // Flags of a frame (mfireg.h, "mfi Frame flags").
 const (
 	FlagNoReply = 0x0001 // not posted in the reply queue
-	FlagIn      = 0x0010 // data come from the controller
+	FlagIn      = 0x0010 // data comes from the controller
 )
 
-// Frame is a command as it stands in memory, little-endian.
+// Frame is a command as laid out in memory, little-endian.
 type Frame [FrameSize]byte
 
 // Command is a direct command that reads.

@@ -11,18 +11,18 @@ const (
 	OutboundStatus   reg.Reg[Outbound] = 0x30
 	OutboundMask     reg.Reg[Outbound] = 0x34 // ones mask
 	InboundQueue     reg.Reg[uint32]   = 0x40
-	OutboundDoorbell reg.Reg[Outbound] = 0xa0 // clears: as OutboundStatus was read
+	OutboundDoorbell reg.Reg[Outbound] = 0xa0 // write the value read from OutboundStatus to clear it
 	ScratchPad       reg.Reg[Firmware] = 0xb0
 )
 
 // Outbound is a set of outbound interrupts.
 type Outbound uint32
 
-// ReplyInterrupt says that there are replies in the queue.
+// ReplyInterrupt reports replies in the queue.
 const ReplyInterrupt Outbound = 1 << 31
 
-// Firmware is the content of the scratch pad: the firmware's state, and how much
-// of a frame's and of the queue it takes.
+// Firmware is the content of the scratch pad: the firmware's state, and its limits
+// on a frame and on the queue.
 type Firmware uint32
 
 // Fields of [Firmware], and states.
@@ -41,7 +41,7 @@ const (
 	commandDirect = 0x05
 )
 
-// Opcode is a direct command's (mfireg.h, "direct commands").
+// Opcode is the opcode of a direct command (mfireg.h, "direct commands").
 type Opcode uint32
 
 // The opcodes.
@@ -51,8 +51,8 @@ const (
 	PDGetInfo         Opcode = 0x02020000
 )
 
-// Status is a frame's completion code (mfireg.h, "mfi completion codes"). Those of
-// failures are errors.
+// Status is a frame's completion code (mfireg.h, "mfi completion codes"). It is an
+// error unless it reports success.
 type Status uint8
 
 // Completion codes.

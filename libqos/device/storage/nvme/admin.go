@@ -6,7 +6,7 @@ import (
 )
 
 // CreateCQ is a Create I/O Completion Queue command (section 5.3 "Create I/O
-// Completion Queue command"), of a queue that is physically contiguous.
+// Completion Queue command") for a physically contiguous queue.
 type CreateCQ struct {
 	ID         uint16
 	Entries    int // 2 to 65536
@@ -29,7 +29,7 @@ func (q CreateCQ) Command() Command {
 }
 
 // CreateSQ is a Create I/O Submission Queue command (section 5.4 "Create I/O
-// Submission Queue command"), of a queue that is physically contiguous.
+// Submission Queue command") for a physically contiguous queue.
 type CreateSQ struct {
 	ID      uint16
 	Entries int // 2 to 65536
@@ -49,8 +49,8 @@ func (q CreateSQ) Command() Command {
 
 func queueWord(id uint16, entries int) uint32 { return uint32(id) | uint32(entries-1)<<16 }
 
-// DeleteQueue returns the command that deletes a queue, op being [AdminDeleteSQ]
-// or [AdminDeleteCQ] (sections 5.5 "Delete I/O Completion Queue command" and 5.6
+// DeleteQueue returns the command that deletes a queue. op is [AdminDeleteSQ] or
+// [AdminDeleteCQ] (sections 5.5 "Delete I/O Completion Queue command" and 5.6
 // "Delete I/O Submission Queue command").
 func DeleteQueue(op Opcode, id uint16) Command {
 	return Command{Opcode: op, Words: [6]uint32{uint32(id)}}
@@ -82,7 +82,7 @@ const (
 	FeatureAsyncEvents Feature = 0x0b // Asynchronous Event Configuration
 )
 
-// Select says which value Get Features is to return (section 5.14 "Get Features
+// Select selects the value that Get Features returns (section 5.14 "Get Features
 // command").
 type Select uint8
 
@@ -91,7 +91,7 @@ const (
 	SelectCurrent Select = iota
 	SelectDefault
 	SelectSaved
-	SelectSupported // what can be done with it
+	SelectSupported // its capabilities
 )
 
 // GetFeatures returns a Get Features command; word is dword 11.
@@ -118,7 +118,7 @@ const (
 )
 
 // GetLogPage returns a Get Log Page command for size bytes, a multiple of 4, from
-// an offset on.
+// an offset.
 func GetLogPage(page LogPage, namespace uint32, size int, offset uint64) Command {
 	dwords := uint32(size/4 - 1)
 	return Command{
@@ -128,7 +128,7 @@ func GetLogPage(page LogPage, namespace uint32, size int, offset uint64) Command
 	}
 }
 
-// fetch does an admin command that returns size bytes.
+// fetch executes an admin command that returns size bytes.
 func (c *Controller) fetch(ctx context.Context, cmd Command, size int) (p []byte, err error) {
 	b, err := c.NewBuffer(ctx, size, Layout{})
 	if err != nil {
@@ -154,7 +154,7 @@ func (c *Controller) LogPage(ctx context.Context, page LogPage, size int) ([]byt
 	return p, nil
 }
 
-// Feature returns what Get Features does of a feature.
+// Feature returns the value that Get Features returns for a feature.
 func (c *Controller) Feature(ctx context.Context, f Feature, s Select) (uint32, error) {
 	done, err := c.Admin.Do(ctx, GetFeatures(f, s, 0))
 	if err != nil {

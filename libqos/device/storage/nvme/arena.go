@@ -6,12 +6,12 @@ import (
 	"fmt"
 )
 
-// ErrBase means that the controller does not take a Controller Base Address.
-var ErrBase = errors.New("the controller base address is invalid")
+// ErrBase means that the controller rejected a Controller Base Address.
+var ErrBase = errors.New("invalid controller base address")
 
-// OpenCMB has the controller show its Controller Memory Buffer and lets commands
-// refer to it by addresses from base on; 0 stands for the address that the BAR has
-// (section 4.7 "Controller Memory Buffer").
+// OpenCMB enables the Controller Memory Buffer and lets commands refer to it by
+// addresses from base; 0 selects the address of the BAR (section 4.7 "Controller
+// Memory Buffer").
 func (d *Device) OpenCMB(ctx context.Context, base uint64) (*Arena, error) {
 	a, err := d.openCMB(ctx, base)
 	if err != nil {
@@ -40,8 +40,8 @@ func (d *Device) openCMB(ctx context.Context, base uint64) (*Arena, error) {
 	if base == 0 {
 		base = region.Base() + offset
 	}
-	// By halves, the upper one first: QEMU 11.1 takes the address when the lower
-	// half is written, and of a write of 64 bits it takes no more than that.
+	// Write the upper half first: QEMU 11.1 takes the address over when the lower half
+	// is written, and takes only the lower half of a 64-bit write.
 	space := MemoryCRE | MemoryCMSE | MemorySpace(base)
 	err = errors.Join(
 		Half(CMBMSC, true).Write(ctx, d.Regs, uint32(space>>32)),
@@ -61,9 +61,9 @@ func (d *Device) openCMB(ctx context.Context, base uint64) (*Arena, error) {
 }
 
 // OpenPMR enables the Persistent Memory Region, waits until it is ready, and lets
-// commands refer to it by addresses from base on; 0 stands for the address at which
-// memory has the BAR (section 4.8 "Persistent Memory Region"). With QEMU 11.1 commands
-// reach it at no other.
+// commands refer to it by addresses from base; 0 selects the address of the BAR in
+// memory (section 4.8 "Persistent Memory Region"). With QEMU 11.1 commands reach it
+// only there.
 func (d *Device) OpenPMR(ctx context.Context, base uint64) (*Arena, error) {
 	a, err := d.openPMR(ctx, base)
 	if err != nil {
@@ -104,7 +104,7 @@ func (d *Device) openPMR(ctx context.Context, base uint64) (*Arena, error) {
 }
 
 // SetPMR enables or disables the Persistent Memory Region and waits until PMRSTS
-// says so.
+// confirms it.
 func (d *Device) SetPMR(ctx context.Context, on bool) error {
 	control, what := uint32(0), "PMRSTS.NRDY to be set"
 	if on {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// Layout is how the data of a command lies in memory.
+// Layout is the layout of a command's data in memory.
 type Layout struct {
 	Offset     uint64 // of the data in its first page, a multiple of 4
 	ListOffset uint64 // of the first entry in the first page of the PRP list, a multiple of 8
@@ -16,8 +16,8 @@ type Layout struct {
 }
 
 // Buffer is the data of a command: memory pages with the PRP entries that name
-// them (section 4.3 "Physical Region Page Entry and List"). The pages are one block of
-// memory in which they descend, so that no page of data is followed by the next one.
+// them (section 4.3 "Physical Region Page Entry and List"). The pages form one block of
+// memory in descending order, so that no page of data precedes the next one in memory.
 type Buffer struct {
 	PRP1, PRP2 uint64
 	page       uint64
@@ -39,7 +39,7 @@ func (c *Controller) NewBuffer(ctx context.Context, size int, l Layout) (*Buffer
 	return b, nil
 }
 
-// NewBufferOf returns a buffer with data in it.
+// NewBufferOf returns a buffer filled with data.
 func (c *Controller) NewBufferOf(ctx context.Context, p []byte, l Layout) (*Buffer, error) {
 	b, err := c.newBuffer(ctx, len(p), l)
 	if err != nil {
@@ -51,7 +51,7 @@ func (c *Controller) NewBufferOf(ctx context.Context, p []byte, l Layout) (*Buff
 	return b, nil
 }
 
-// newBuffer returns a buffer whose memory holds what it held before.
+// newBuffer returns a buffer with uninitialised memory.
 func (c *Controller) newBuffer(ctx context.Context, size int, l Layout) (*Buffer, error) {
 	b := &Buffer{page: c.page, offset: l.Offset, size: size}
 	if err := b.build(ctx, c.source(l.From), c.source(l.Lists), l.ListOffset); err != nil {
@@ -76,20 +76,20 @@ func (b *Buffer) build(ctx context.Context, data, lists Source, listOffset uint6
 	return nil
 }
 
-// at returns where a page of the data is in its memory.
+// at returns the offset of a page of the data in the block.
 func (b *Buffer) at(page int) uint64 { return b.data.Size - uint64(page+1)*b.page }
 
 // address returns the address of a page of the data.
 func (b *Buffer) address(page int) uint64 { return b.data.Address + b.at(page) }
 
-// list writes the PRP list of all of count pages but the first. Where a page of the list
-// has no room for all the rest, its last entry names the next page of the list.
+// list writes the PRP list of count pages, without the first. If the rest does not fit
+// into a page of the list, its last entry names the next page of the list.
 func (b *Buffer) list(ctx context.Context, from Source, offset uint64, count int) (err error) {
 	room := int(b.page / 8) // entries of a page of the list
 	first := int(offset / 8)
 	pages := 1
 	for left := count - 1 - (room - first); left > 0; left -= room - 1 {
-		pages++ // what the link takes the place of comes along
+		pages++ // the next page starts with the entry that the link replaces
 	}
 	if b.lists, err = from.Alloc(uint64(pages)*b.page, b.page); err != nil {
 		return err
@@ -111,7 +111,7 @@ func (b *Buffer) list(ctx context.Context, from Source, offset uint64, count int
 // Size returns the size in bytes.
 func (b *Buffer) Size() int { return b.size }
 
-// Lists returns how many pages the PRP list has.
+// Lists returns the number of pages of the PRP list.
 func (b *Buffer) Lists() int {
 	if b.lists == nil {
 		return 0
@@ -119,10 +119,10 @@ func (b *Buffer) Lists() int {
 	return int(b.lists.Size / b.page)
 }
 
-// Set writes the data, as many bytes as the buffer has, and zeros beside it.
+// Set writes the data, which must fill the buffer, and zeros around it.
 func (b *Buffer) Set(ctx context.Context, p []byte) error {
 	if len(p) != b.size {
-		return fmt.Errorf("nvme: buffer of %d bytes: %d are written to it", b.size, len(p))
+		return fmt.Errorf("nvme: buffer of %d bytes: got %d bytes to write", b.size, len(p))
 	}
 	all := make([]byte, b.data.Size)
 	b.each(func(memory uint64, data, n int) { copy(all[memory:][:n], p[data:]) })
@@ -132,8 +132,8 @@ func (b *Buffer) Set(ctx context.Context, p []byte) error {
 	return nil
 }
 
-// Get returns the data. It is an error if a byte of the buffer's pages has changed that
-// is not its data.
+// Get returns the data. It is an error if a byte of the buffer's pages outside the data
+// has changed.
 func (b *Buffer) Get(ctx context.Context) ([]byte, error) {
 	all := make([]byte, b.data.Size)
 	if err := b.data.Read(ctx, 0, all); err != nil {
@@ -146,14 +146,14 @@ func (b *Buffer) Get(ctx context.Context) ([]byte, error) {
 	})
 	for i, v := range all {
 		if v != 0 {
-			return nil, fmt.Errorf("nvme: buffer of %d bytes: byte %#x of the pages at %#x, which is not of the data, is %#02x", b.size, i, b.data.Address, v)
+			return nil, fmt.Errorf("nvme: buffer of %d bytes: got byte %#x of the pages at %#x, outside the data, as %#02x, want 0", b.size, i, b.data.Address, v)
 		}
 	}
 	return p, nil
 }
 
-// each calls f for the part of the data in each page: where it is in memory and in the
-// data, and how many bytes it has.
+// each calls f for the part of the data in each page, with its offset in memory, its
+// offset in the data and its size in bytes.
 func (b *Buffer) each(f func(memory uint64, data, n int)) {
 	offset, at := b.offset, 0
 	for page := 0; at < b.size; page++ {
@@ -163,7 +163,7 @@ func (b *Buffer) each(f func(memory uint64, data, n int)) {
 	}
 }
 
-// Free gives the memory back.
+// Free frees the memory.
 func (b *Buffer) Free() error {
 	var errs []error
 	for _, m := range []*Memory{b.data, b.lists} {

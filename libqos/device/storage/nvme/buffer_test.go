@@ -8,7 +8,7 @@ import (
 )
 
 // gather reads data as a controller does: by the PRP entries of a command (section 4.3
-// "Physical Region Page Entry and List"), without a look at how the buffer was made.
+// "Physical Region Page Entry and List"), not by the buffer's own records.
 func gather(t *testing.T, f *fake, prp1, prp2 uint64, size int) []byte {
 	t.Helper()
 	const page = 4096
@@ -28,7 +28,7 @@ func gather(t *testing.T, f *fake, prp1, prp2 uint64, size int) []byte {
 			continue
 		}
 		if entry%page != 0 || entry == 0 {
-			t.Fatalf("PRP entry %#x at %#x is of no page", entry, list)
+			t.Fatalf("PRP entry %#x at %#x names no page", entry, list)
 		}
 		n := min(left, page)
 		data = append(data, f.memory.Bytes(entry, n)...)
@@ -85,7 +85,7 @@ func TestBuffer(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(gather(t, f, b.PRP1, b.PRP2, tc.size), want) {
-				t.Error("by its PRP entries the data is another")
+				t.Error("the PRP entries lead to other data")
 			}
 			got, err := b.Get(t.Context())
 			if err != nil || !bytes.Equal(got, want) {
@@ -109,6 +109,6 @@ func TestBufferWrongSize(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := c.NewBuffer(t.Context(), 5<<20, nvme.Layout{}); err == nil {
-		t.Error("NewBuffer() of more than there is: no error")
+		t.Error("NewBuffer() larger than memory: no error")
 	}
 }

@@ -30,7 +30,7 @@ const (
 	// bits 63:58, 47:46, 42:38 and 23:19 are reserved
 )
 
-// String returns the fields that say something, and the names of the bits set.
+// String returns the numeric fields, and the names of the bits set.
 func (c Capabilities) String() string {
 	numbers := CapMQES | CapTO | CapDSTRD | CapMPSMIN | CapMPSMAX
 	return fmt.Sprintf("MQES=%d TO=%d DSTRD=%d MPSMIN=%d MPSMAX=%d ",
@@ -49,15 +49,15 @@ func (c Capabilities) String() string {
 		})
 }
 
-// MaxEntries returns how many entries a queue has at most.
+// MaxEntries returns the maximum number of entries of a queue.
 func (c Capabilities) MaxEntries() int { return int(c&CapMQES) + 1 }
 
-// Timeout returns how long CSTS.RDY takes at most to follow CC.EN.
+// Timeout returns the maximum time in which CSTS.RDY follows CC.EN.
 func (c Capabilities) Timeout() time.Duration {
 	return time.Duration(c&CapTO>>24) * 500 * time.Millisecond
 }
 
-// Stride returns the distance of two doorbells in bytes.
+// Stride returns the distance between two doorbells in bytes.
 func (c Capabilities) Stride() uint64 { return 4 << (c & CapDSTRD >> 32) }
 
 // MinPage returns the size of the smallest memory page in bytes.

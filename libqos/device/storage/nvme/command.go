@@ -8,8 +8,8 @@ import (
 // EntrySize is the size of a submission queue entry in bytes.
 const EntrySize = 64
 
-// Opcode is the code of a command, of the admin or of an I/O command set; which
-// one depends on the queue.
+// Opcode is the code of a command. The queue decides whether it is of the admin
+// or of an I/O command set.
 type Opcode uint8
 
 // Opcodes of admin commands (section 5 "Admin Command Set").
@@ -36,11 +36,11 @@ const (
 	NVMDataset     Opcode = 0x09 // Dataset Management
 )
 
-// AllNamespaces is the namespace identifier that stands for all of them.
+// AllNamespaces is the namespace identifier for all namespaces.
 const AllNamespaces uint32 = 0xffffffff
 
 // Command is a submission queue entry (section 4.2 "Submission Queue Entry –
-// Command Format"). The command identifier is the queue's to give.
+// Command Format"). The queue assigns the command identifier.
 type Command struct {
 	Opcode     Opcode
 	Flags      uint8 // FUSE and PSDT
@@ -56,7 +56,7 @@ func (c Command) With(b *Buffer) Command {
 	return c
 }
 
-// entry returns the command as it stands in a queue.
+// entry returns the command as laid out in a queue.
 func (c Command) entry(id uint16) []byte {
 	p := make([]byte, EntrySize)
 	le := binary.LittleEndian
@@ -102,8 +102,8 @@ func WriteZeroes(namespace uint32, block uint64, count int) Command {
 // Flush returns a Flush command (section 6.8 "Flush command").
 func Flush(namespace uint32) Command { return Command{Opcode: NVMFlush, Namespace: namespace} }
 
-// ForceUnitAccess is the bit of dword 12 of reads and writes that has them bypass
-// the volatile write cache.
+// ForceUnitAccess is the bit of dword 12 of reads and writes that bypasses the
+// volatile write cache.
 const ForceUnitAccess uint32 = 1 << 30
 
 func transfer(op Opcode, namespace uint32, block uint64, count int) Command {

@@ -18,7 +18,7 @@ type Completion struct {
 	Status  Field
 }
 
-// parseCompletion returns what an entry in a queue says.
+// parseCompletion decodes an entry in a queue.
 func parseCompletion(p []byte) Completion {
 	le := binary.LittleEndian
 	status := le.Uint16(p[14:])
@@ -49,14 +49,14 @@ const (
 	FieldSC  Field = 0xff << 0 // Status Code
 	FieldSCT Field = 7 << 8    // Status Code Type
 	FieldCRD Field = 3 << 11   // Command Retry Delay
-	FieldM   Field = 1 << 13   // More: the error log says more
+	FieldM   Field = 1 << 13   // More: the error log has details
 	FieldDNR Field = 1 << 14   // Do Not Retry
 )
 
 // Code returns the status code with its type.
 func (f Field) Code() Code { return Code(f & (FieldSC | FieldSCT)) }
 
-// String returns the status code and the bits beside it.
+// String returns the status code and the other bits.
 func (f Field) String() string {
 	s := f.Code().Error()
 	if f&FieldM != 0 {
@@ -68,8 +68,8 @@ func (f Field) String() string {
 	return s
 }
 
-// Code is a status code, with its type in the upper byte. As an error it can be
-// looked for with errors.Is.
+// Code is a status code, with its type in the upper byte. It is an error, for use
+// with errors.Is.
 type Code uint16
 
 // Status codes (sections 4.6.1.2.1 "Generic Command Status Definition", 4.6.1.2.2

@@ -15,7 +15,7 @@ type CompletionQueue struct {
 	size   int // in entries
 	memory *Memory
 	head   int
-	phase  bool // the Phase Tag of an entry that is new
+	phase  bool // the Phase Tag of a new entry
 	sqs    map[uint16]*SubmissionQueue
 }
 
@@ -39,13 +39,13 @@ func (q *CompletionQueue) Size() int { return q.size }
 // Memory returns the memory of the queue.
 func (q *CompletionQueue) Memory() *Memory { return q.memory }
 
-// Phase returns the Phase Tag that the next new entry has: true at first, and
-// the other each time round.
+// Phase returns the Phase Tag of the next new entry: true at first, inverted with
+// each pass through the queue.
 func (q *CompletionQueue) Phase() bool { return q.phase }
 
-// Take returns the entry at the head of the queue if it is new, and moves the
-// head on. The controller learns of that by [CompletionQueue.Release]. A completion
-// of a command that is not outstanding is an error.
+// Take returns the entry at the head of the queue if it is new, and advances the
+// head. The controller learns of it by [CompletionQueue.Release]. A completion of
+// a command that is not outstanding is an error.
 func (q *CompletionQueue) Take(ctx context.Context) (c Completion, found bool, err error) {
 	all, err := q.take(ctx, 1)
 	if len(all) == 0 {
@@ -54,7 +54,7 @@ func (q *CompletionQueue) Take(ctx context.Context) (c Completion, found bool, e
 	return all[0], true, err
 }
 
-// take is Take of up to n entries.
+// take is Take for up to n entries.
 func (q *CompletionQueue) take(ctx context.Context, n int) (all []Completion, err error) {
 	p := make([]byte, n*CompletionSize)
 	before := min(n, q.size-q.head) * CompletionSize // of those before the end of the queue
@@ -79,11 +79,11 @@ func (q *CompletionQueue) take(ctx context.Context, n int) (all []Completion, er
 	return all, nil
 }
 
-// accept notes the entry at the head, and moves the head on.
+// accept records the entry at the head, and advances the head.
 func (q *CompletionQueue) accept(c Completion) error {
 	sq := q.sqs[c.SQID]
 	if sq == nil {
-		return fmt.Errorf("of submission queue %d, which does not use this queue", c.SQID)
+		return fmt.Errorf("got an entry of submission queue %d, want one of a queue that uses this queue", c.SQID)
 	}
 	if err := sq.complete(c); err != nil {
 		return err

@@ -21,15 +21,15 @@ const (
 	ShutdownNormal Configuration = 1 << 14
 	ShutdownAbrupt Configuration = 2 << 14
 
-	// EntrySizes are those of queue entries of the NVM command set: 64 and 16
+	// EntrySizes selects the queue entries of the NVM command set: 64 and 16
 	// bytes.
 	EntrySizes Configuration = 6<<16 | 4<<20
 
 	configPageShift = 7
 )
 
-// PageSize returns the value of MPS for pages of that many bytes, a power of two
-// from 4096 on.
+// PageSize returns the value of MPS for a page size in bytes, a power of two of
+// at least 4096.
 func PageSize(bytes uint64) Configuration {
 	var n Configuration
 	for bytes > 4096 {
@@ -80,8 +80,8 @@ const (
 	// bits 31:28 and 15:12 are reserved
 )
 
-// AdminQueueSizes returns the content of AQA for queues of that many entries, 2
-// to 4096 each.
+// AdminQueueSizes returns the content of AQA for queues with these numbers of
+// entries, 2 to 4096 each.
 func AdminQueueSizes(submission, completion int) AdminQueueSize {
 	return AdminQueueSize(submission-1)&AdminASQS | AdminQueueSize(completion-1)<<16&AdminACQS
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Controller is an NVM Express controller. The zero value of what is not
-// exported is that of one that is not enabled.
+// Controller is an NVM Express controller. If all unexported fields are zero, it
+// is not enabled.
 type Controller struct {
 	Regs    reg.Space      // BAR 0
-	Machine *guest.Machine // whose memory holds queues and data
+	Machine *guest.Machine // its memory holds queues and data
 	Admin   *Queue         // the admin queue; nil unless enabled by [Controller.Enable]
 	caps    Capabilities
 	page    uint64 // memory page size in bytes
@@ -22,25 +22,25 @@ type Controller struct {
 
 // Errors that this package's errors wrap.
 var (
-	ErrFatal   = errors.New("the controller says that it failed")
-	ErrTimeout = errors.New("it took longer than CAP.TO allows")
+	ErrFatal   = errors.New("the controller reports a fatal error")
+	ErrTimeout = errors.New("the transition took longer than CAP.TO allows")
 	ErrFull    = errors.New("the submission queue is full")
 )
 
-// Setup is how a controller is enabled.
+// Setup describes how to enable a controller.
 type Setup struct {
 	Entries   int    // of the admin submission queue, 2 to 4096; 0 for 32
-	CQEntries int    // of the admin completion queue; 0 for as many
+	CQEntries int    // of the admin completion queue; 0 for as many as Entries
 	Page      uint64 // memory page size in bytes; 0 for the smallest
 }
 
-// Capabilities returns CAP as it was when the controller was enabled last.
+// Capabilities returns CAP as read when the controller was last enabled.
 func (c *Controller) Capabilities() Capabilities { return c.caps }
 
 // Page returns the memory page size in bytes.
 func (c *Controller) Page() uint64 { return c.page }
 
-// Enable sets the admin queue up and enables the controller, which must be
+// Enable sets up the admin queue and enables the controller, which must be
 // disabled (section 7.6.1 "Initialization").
 func (c *Controller) Enable(ctx context.Context, s Setup) error {
 	if err := c.enable(ctx, s); err != nil {
@@ -73,7 +73,8 @@ func (c *Controller) enable(ctx context.Context, s Setup) error {
 	return nil
 }
 
-// prepare reads what the controller can do and fills the setup's gaps.
+// prepare reads the capabilities of the controller and fills in the setup's
+// defaults.
 func (c *Controller) prepare(ctx context.Context, s *Setup) error {
 	caps, err := CAP.Read(ctx, c.Regs)
 	if err != nil {
@@ -96,9 +97,9 @@ func (c *Controller) prepare(ctx context.Context, s *Setup) error {
 	return nil
 }
 
-// Disable disables the controller, which resets it, and gives the admin queue's
-// memory back (section 7.3.2 "Controller Level Reset"). I/O queues are gone; their
-// memory is their owner's.
+// Disable disables the controller, which resets it, and frees the admin queue's
+// memory (section 7.3.2 "Controller Level Reset"). The I/O queues no longer exist;
+// their owners free their memory.
 func (c *Controller) Disable(ctx context.Context) error {
 	err := CC.Modify(ctx, c.Regs, ConfigEN, 0)
 	if err == nil {
@@ -114,8 +115,8 @@ func (c *Controller) Disable(ctx context.Context) error {
 	return nil
 }
 
-// Shutdown notifies the controller of a shutdown, how being [ShutdownNormal] or
-// [ShutdownAbrupt], and waits until it is complete (section 7.6.2 "Shutdown"). The
+// Shutdown notifies the controller of a shutdown and waits until it is complete
+// (section 7.6.2 "Shutdown"). how is [ShutdownNormal] or [ShutdownAbrupt]. The
 // controller must be disabled before it is used again.
 func (c *Controller) Shutdown(ctx context.Context, how Configuration) error {
 	err := CC.Modify(ctx, c.Regs, ConfigSHN, how)
@@ -131,11 +132,11 @@ func (c *Controller) Shutdown(ctx context.Context, how Configuration) error {
 	return nil
 }
 
-// readyStep is how far the clock goes between two looks at CSTS.RDY.
+// readyStep is the step of the clock between two reads of CSTS.RDY.
 const readyStep = time.Millisecond
 
-// waitReady lets as much virtual time pass as CAP.TO allows until CSTS.RDY is as
-// wanted. A fatal status ends the wait for a controller that is to become ready.
+// waitReady waits until CSTS.RDY equals ready, for as much virtual time as CAP.TO
+// allows. A fatal status ends the wait for a controller to become ready.
 func (c *Controller) waitReady(ctx context.Context, ready bool) error {
 	caps := c.caps
 	if caps == 0 { // never enabled

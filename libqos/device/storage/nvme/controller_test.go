@@ -70,7 +70,7 @@ func TestEnableFails(t *testing.T) {
 	}
 }
 
-// TestQueue has queues of different lengths go round.
+// TestQueue wraps queues of different lengths around.
 func TestQueue(t *testing.T) {
 	f, c := newFake(t)
 	enable(t, c)
@@ -116,7 +116,7 @@ func TestQueueFull(t *testing.T) {
 	}
 }
 
-// TestFaults has the controller write completions that are wrong.
+// TestFaults makes the controller write wrong completions.
 func TestFaults(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
@@ -164,7 +164,7 @@ func TestCreateQueueFails(t *testing.T) {
 	}
 }
 
-// TestFetch checks that what a command writes beside its buffer is noticed.
+// TestFetch checks that a write of a command outside its buffer is detected.
 func TestFetch(t *testing.T) {
 	for _, tc := range []struct {
 		name   string

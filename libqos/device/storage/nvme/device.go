@@ -12,17 +12,17 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Device]("nvme")
 
-// Serial is the serial number that a path's controller is given. QEMU wants one,
-// whatever it is.
+// Serial is the serial number of a path's controller. QEMU requires one, but
+// accepts any.
 const Serial = "qgraph"
 
 // Vectors is the number of MSI-X vectors: one of the admin queue and one of each
 // of 64 I/O queues (QEMU 11.1, docs/system/devices/nvme.rst, "msix_qsize").
 const Vectors = 65
 
-// PCIModel returns what the specification and QEMU's documentation say of the
-// configuration space (section 2 "System Bus (PCI Express) Registers"; QEMU 11.1,
-// docs/specs/pci-ids.rst).
+// PCIModel returns the configuration space according to the specification and to
+// QEMU's documentation (section 2 "System Bus (PCI Express) Registers"; QEMU
+// 11.1, docs/specs/pci-ids.rst).
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:     Driver.Name(),

@@ -1,10 +1,11 @@
 // Package nvme drives NVM Express controllers on a PCI bus: enabling and
-// disabling, the admin queue and its commands, I/O queues, reads and writes with
-// scattered data, the Controller Memory Buffer and the Persistent Memory Region.
+// disabling, the admin queue and its commands, I/O queues, reads and writes
+// with scattered data, the Controller Memory Buffer and the Persistent Memory
+// Region.
 //
 // It is written from the NVM Express Base Specification, revision 1.4, June 10,
-// 2019; sections are those of that document, names its own. What is read from a
-// later revision says so.
+// 2019; sections and names are from that document. Comments name a later
+// revision where they follow it.
 //
 //	d, err := nvme.New(ctx, bus)
 //	err = d.Enable(ctx, nvme.Setup{})             // with an admin queue

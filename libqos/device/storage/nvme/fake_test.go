@@ -15,8 +15,8 @@ import (
 
 var le = binary.LittleEndian
 
-// fake is a controller that does what the specification says, unless a test changes it.
-// It is the space in which its registers stand.
+// fake is a controller that follows the specification, unless a test changes it. It is
+// the space of its registers.
 type fake struct {
 	memory  *qtestfake.Memory
 	conn    *qtest.Conn // to the memory
@@ -27,7 +27,7 @@ type fake struct {
 	queues  map[uint16]*fakeQueue
 	answer  func(cmd []byte) (result uint32, status nvme.Code)
 	corrupt func(entry []byte) // changes a completion
-	rung    []uint64           // what was written to head doorbells
+	rung    []uint64           // values written to head doorbells
 }
 
 type fakeQueue struct {
@@ -37,8 +37,8 @@ type fakeQueue struct {
 	flipped        bool
 }
 
-// newFake returns a controller with its driver. When the test ends all guest memory must
-// have been given back.
+// newFake returns a controller with its driver. It checks at the end of the test that
+// all guest memory is free.
 func newFake(t *testing.T) (*fake, *nvme.Controller) {
 	t.Helper()
 	f := &fake{
@@ -61,7 +61,7 @@ func newFake(t *testing.T) (*fake, *nvme.Controller) {
 	return f, &nvme.Controller{Regs: f, Machine: m}
 }
 
-// Load reads a register. CSTS is asked after the clock was stepped.
+// Load reads a register. Reads of CSTS follow a step of the clock.
 func (f *fake) Load(ctx context.Context, _ qtest.Width, offset uint64) (uint64, error) {
 	if err := f.conn.Sync(ctx); err != nil {
 		return 0, err
@@ -84,7 +84,7 @@ func (f *fake) Load(ctx context.Context, _ qtest.Width, offset uint64) (uint64, 
 	return uint64(s), nil
 }
 
-// Store writes a register, after what was written to memory before.
+// Store writes a register, after all earlier writes to memory.
 func (f *fake) Store(ctx context.Context, _ qtest.Width, offset, v uint64) error {
 	if err := f.conn.Sync(ctx); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (f *fake) Store(ctx context.Context, _ qtest.Width, offset, v uint64) error
 	return nil
 }
 
-// work does the commands of a queue up to the tail.
+// work executes the commands of a queue up to the tail.
 func (f *fake) work(id uint16, tail int) {
 	q := f.queues[id]
 	for q.head != tail {
@@ -133,8 +133,8 @@ func (f *fake) work(id uint16, tail int) {
 	}
 }
 
-// do does one command: those that create and delete queues itself, if answer does not
-// refuse them.
+// do executes one command. It creates and deletes queues itself, unless answer refuses
+// the command.
 func (f *fake) do(id uint16, cmd []byte) (uint32, nvme.Code) {
 	result, status := f.answer(slices.Clone(cmd))
 	if id != 0 || status != nvme.Success {

@@ -7,11 +7,11 @@ import (
 	"fmt"
 )
 
-// IdentifySize is the size in bytes of what Identify returns.
+// IdentifySize is the size in bytes of the data that Identify returns.
 const IdentifySize = 4096
 
-// CNS says what Identify is to return (section 5.15 "Identify command", "Identify
-// – CNS Values").
+// CNS selects the data structure that Identify returns (section 5.15 "Identify
+// command", "Identify – CNS Values").
 type CNS uint8
 
 // Values of CNS.
@@ -27,7 +27,7 @@ func Identify(cns CNS, namespace uint32) Command {
 	return Command{Opcode: AdminIdentify, Namespace: namespace, Words: [6]uint32{uint32(cns)}}
 }
 
-// Identity returns what Identify does.
+// Identity returns the data structure that Identify returns.
 func (c *Controller) Identity(ctx context.Context, cns CNS, namespace uint32) ([]byte, error) {
 	p, err := c.fetch(ctx, Identify(cns, namespace), IdentifySize)
 	if err != nil {
@@ -78,7 +78,7 @@ func (d ControllerData) MDTS() int {
 	return 1 << d[77]
 }
 
-// VER returns the version, as VS has it.
+// VER returns the version, equal to VS.
 func (d ControllerData) VER() Version { return Version(d.u32(80)) }
 
 // ACL returns the Abort Command Limit, less one.
@@ -91,7 +91,7 @@ func (d ControllerData) AERL() uint8 { return d[259] }
 // largest in bits 7:4, as powers of two.
 func (d ControllerData) SQES() uint8 { return d[512] }
 
-// CQES returns the Completion Queue Entry Size, in the manner of SQES.
+// CQES returns the Completion Queue Entry Size, encoded as SQES.
 func (d ControllerData) CQES() uint8 { return d[513] }
 
 // NN returns the Number of Namespaces: the greatest valid identifier.
@@ -140,7 +140,7 @@ func (d NamespaceData) NUSE() uint64 { return d.u64(16) }
 // Formats returns the number of LBA formats.
 func (d NamespaceData) Formats() int { return int(d[25]) + 1 }
 
-// Format returns the index of the LBA format that the namespace has.
+// Format returns the index of the namespace's LBA format.
 func (d NamespaceData) Format() int { return int(d[26] & 0xf) }
 
 // BlockSize returns the size of a logical block in bytes.

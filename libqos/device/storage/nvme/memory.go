@@ -8,14 +8,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// Memory is a contiguous block that the guest and the controller reach.
+// Memory is a contiguous block that both the guest and the controller access.
 type Memory struct {
-	Address uint64 // by which the controller reaches it
+	Address uint64 // for the controller
 	Size    uint64 // in bytes
 	cpu     uint64 // guest-physical address
 	machine *guest.Machine
 	alloc   *guest.Allocator
-	given   uint64 // what alloc calls it
+	given   uint64 // its address in alloc
 }
 
 // Write writes bytes at an offset.
@@ -36,14 +36,14 @@ func (m *Memory) Clear(ctx context.Context) error {
 	return nil
 }
 
-// Free gives the memory back.
+// Free frees the memory.
 func (m *Memory) Free() error { return m.alloc.Free(m.given) }
 
-// Source is where the memory of queues and data comes from: guest memory or an
+// Source is the origin of memory for queues and data: guest memory or an
 // [Arena].
 type Source interface {
-	// Alloc returns memory that holds what it held before; its address is a
-	// multiple of align for both sides.
+	// Alloc returns uninitialised memory. Its address is a multiple of align
+	// for both sides.
 	Alloc(size, align uint64) (*Memory, error)
 }
 
@@ -66,12 +66,12 @@ func (c *Controller) source(s Source) Source {
 	return s
 }
 
-// Arena is memory in the controller, which the guest reaches through a BAR and
-// commands by addresses that begin at a Controller Base Address (section 4.7
+// Arena is memory in the controller. The guest reaches it through a BAR,
+// commands through addresses from a Controller Base Address (section 4.7
 // "Controller Memory Buffer").
 type Arena struct {
 	Region *pci.Region
-	Offset uint64 // at which it begins in Region
+	Offset uint64 // of its start in Region
 	Size   uint64 // in bytes
 	Base   uint64 // Controller Base Address
 	cpu    uint64
@@ -79,12 +79,11 @@ type Arena struct {
 	alloc  *guest.Allocator // of offsets
 }
 
-// newArena returns the arena of size bytes at an offset of a region that is
-// reached by memory accesses.
+// newArena returns the arena of size bytes at an offset of a memory region.
 func newArena(m *guest.Machine, region *pci.Region, offset, size, base uint64) (*Arena, error) {
 	cpu, mapped := region.Address()
 	if !mapped || offset+size > region.Size() {
-		return nil, fmt.Errorf("%#x bytes at %#x of %v: not memory of the BAR", size, offset, region.BAR())
+		return nil, fmt.Errorf("got %#x bytes at %#x of %v, want a range within a memory BAR", size, offset, region.BAR())
 	}
 	return &Arena{
 		Region: region, Offset: offset, Size: size, Base: base,
@@ -101,5 +100,5 @@ func (a *Arena) Alloc(size, align uint64) (*Memory, error) {
 	return &Memory{Address: a.Base + offset, Size: size, cpu: a.cpu + offset, machine: a.m, alloc: a.alloc, given: offset}, nil
 }
 
-// Check reports what was taken and not given back.
+// Check reports memory that was not freed.
 func (a *Arena) Check() error { return a.alloc.Check() }

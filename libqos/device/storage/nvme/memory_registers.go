@@ -55,19 +55,19 @@ func (s BufferSize) Bytes() uint64 { return uint64(s&SizeSZ>>12) * s.unit() }
 // MemorySpace is the content of CMBMSC and, without MemoryCRE, of PMRMSC
 // (sections 3.1.16 "Offset 50h: CMBMSC – Controller Memory Buffer Memory Space
 // Control" and 3.1.23 "Offset E14h: PMRMSC – Persistent Memory Region Memory Space
-// Control"): whether commands may refer to the memory, and by which addresses.
+// Control"): whether commands may refer to the memory, and at which address it
+// starts.
 type MemorySpace uint64
 
 // Fields of CMBMSC and PMRMSC.
 const (
 	MemoryCRE  MemorySpace = 1 << 0 // Capabilities Registers Enabled: CMBLOC and CMBSZ
 	MemoryCMSE MemorySpace = 1 << 1 // Controller Memory Space Enable
-	// bits 11:2 are reserved; those above are the Controller Base Address
+	// bits 11:2 are reserved; bits 63:12 are the Controller Base Address
 )
 
-// BufferStatusCBAI is the bit of CMBSTS that says that the Controller Base Address
-// is invalid (section 3.1.17 "Offset 58h: CMBSTS – Controller Memory Buffer
-// Status").
+// BufferStatusCBAI is the bit of CMBSTS for an invalid Controller Base Address
+// (section 3.1.17 "Offset 58h: CMBSTS – Controller Memory Buffer Status").
 const BufferStatusCBAI uint32 = 1 << 0
 
 // PMRCapabilities is the content of PMRCAP (section 3.1.18 "Offset E00h: PMRCAP
@@ -89,8 +89,7 @@ const (
 	BarrierStatus PMRCapabilities = 1 << 11
 )
 
-// BAR returns the base address register through which the guest reaches the
-// region.
+// BAR returns the number of the region's base address register.
 func (c PMRCapabilities) BAR() int { return int(c & PMRCapBIR >> 5) }
 
 // PMRControlEN is the bit of PMRCTL that enables the region (section 3.1.19

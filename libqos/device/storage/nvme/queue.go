@@ -12,18 +12,18 @@ type Queue struct {
 	CQ *CompletionQueue
 }
 
-// QueueSetup is how a queue is made.
+// QueueSetup describes a queue to create.
 type QueueSetup struct {
 	ID         uint16 // of both queues
 	Size       int    // entries of the submission queue
-	CQSize     int    // entries of the completion queue; 0 for as many
+	CQSize     int    // entries of the completion queue; 0 for as many as Size
 	Interrupts bool   // completions interrupt
-	Vector     uint16 // by this vector
+	Vector     uint16 // of the interrupt
 	From       Source // memory of the submission queue; nil for guest memory
 	CQFrom     Source // memory of the completion queue; nil for guest memory
 }
 
-// newQueue returns a queue that the controller does not know.
+// newQueue returns a queue that the controller has not created.
 func (c *Controller) newQueue(ctx context.Context, s QueueSetup) (*Queue, error) {
 	if s.CQSize == 0 {
 		s.CQSize = s.Size
@@ -40,7 +40,7 @@ func (c *Controller) newQueue(ctx context.Context, s QueueSetup) (*Queue, error)
 	return &Queue{SQ: sq, CQ: cq}, nil
 }
 
-// CreateQueue makes an I/O queue and has the controller create it.
+// CreateQueue makes an I/O queue and creates it in the controller.
 func (c *Controller) CreateQueue(ctx context.Context, s QueueSetup) (*Queue, error) {
 	q, err := c.newQueue(ctx, s)
 	if err != nil {
@@ -58,7 +58,7 @@ func (c *Controller) CreateQueue(ctx context.Context, s QueueSetup) (*Queue, err
 	return q, nil
 }
 
-// AddSQ makes another submission queue that uses a queue's completion queue.
+// AddSQ creates another submission queue for an existing completion queue.
 func (c *Controller) AddSQ(ctx context.Context, id uint16, size int, cq *CompletionQueue) (*Queue, error) {
 	sq, err := c.newSubmissionQueue(ctx, id, size, nil)
 	if err != nil {
@@ -86,25 +86,25 @@ func (c *Controller) deleteQueue(ctx context.Context, op Opcode, id uint16) erro
 	return nil
 }
 
-// Delete has the controller delete both queues, and gives their memory back.
+// Delete deletes both queues in the controller, and frees their memory.
 func (q *Queue) Delete(ctx context.Context) error {
 	return errors.Join(q.DeleteSQ(ctx), q.CQ.c.deleteQueue(ctx, AdminDeleteCQ, q.CQ.id), q.CQ.memory.Free())
 }
 
-// DeleteSQ has the controller delete the submission queue only, and gives its
-// memory back.
+// DeleteSQ deletes only the submission queue in the controller, and frees its
+// memory.
 func (q *Queue) DeleteSQ(ctx context.Context) error {
 	delete(q.CQ.sqs, q.SQ.id)
 	return errors.Join(q.SQ.c.deleteQueue(ctx, AdminDeleteSQ, q.SQ.id), q.SQ.memory.Free())
 }
 
-// Free gives the memory of queues back that the controller does not know (any
-// more).
+// Free frees the memory of queues that do not exist in the controller, or no
+// longer.
 func (q *Queue) Free() error { return errors.Join(q.SQ.memory.Free(), q.CQ.memory.Free()) }
 
-// Do submits one command and waits for its completion, the next one of the
-// queue. Where the command fails, the completion is returned with an error that
-// wraps its [Code].
+// Do submits one command and waits for its completion, which must be the next
+// one of the queue. If the command fails, Do returns the completion with an
+// error that wraps its [Code].
 func (q *Queue) Do(ctx context.Context, cmd Command) (Completion, error) {
 	id, err := q.Submit(ctx, cmd)
 	if err != nil {
@@ -115,7 +115,7 @@ func (q *Queue) Do(ctx context.Context, cmd Command) (Completion, error) {
 	case err != nil:
 		return c, err
 	case c.SQID != q.SQ.id || c.Command != id:
-		return c, fmt.Errorf("nvme: queue %d: completion of command %d of queue %d, where one of command %d of queue %d was to come",
+		return c, fmt.Errorf("nvme: queue %d: got completion of command %d (queue %d), want command %d (queue %d)",
 			q.SQ.id, c.Command, c.SQID, id, q.SQ.id)
 	case c.Err() != nil:
 		return c, fmt.Errorf("nvme: queue %d: %v: %w", q.SQ.id, cmd, c.Err())

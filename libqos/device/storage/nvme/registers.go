@@ -2,19 +2,19 @@ package nvme
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// Registers of BAR 0 (section 3.1 "Register Definition"). Those of 64 bits may
-// also be accessed as two of 32.
+// Registers of BAR 0 (section 3.1 "Register Definition"). A 64-bit register
+// may also be accessed as two 32-bit halves.
 const (
 	CAP     reg.Reg[Capabilities]    = 0x00 // Controller Capabilities
 	VS      reg.Reg[Version]         = 0x08
-	INTMS   reg.Reg[uint32]          = 0x0c // Interrupt Mask Set, a bit a vector; not with MSI-X
+	INTMS   reg.Reg[uint32]          = 0x0c // Interrupt Mask Set, a bit per vector; not with MSI-X
 	INTMC   reg.Reg[uint32]          = 0x10 // Interrupt Mask Clear
 	CC      reg.Reg[Configuration]   = 0x14 // Controller Configuration
 	CSTS    reg.Reg[Status]          = 0x1c // Controller Status
 	NSSR    reg.Reg[uint32]          = 0x20 // NVM Subsystem Reset, by writing "NVMe"
 	AQA     reg.Reg[AdminQueueSize]  = 0x24 // Admin Queue Attributes
-	ASQ     reg.Reg[uint64]          = 0x28 // Admin Submission Queue Base Address, of a page
-	ACQ     reg.Reg[uint64]          = 0x30 // Admin Completion Queue Base Address, of a page
+	ASQ     reg.Reg[uint64]          = 0x28 // Admin Submission Queue Base Address, page aligned
+	ACQ     reg.Reg[uint64]          = 0x30 // Admin Completion Queue Base Address, page aligned
 	CMBLOC  reg.Reg[BufferLocation]  = 0x38 // Controller Memory Buffer Location
 	CMBSZ   reg.Reg[BufferSize]      = 0x3c // Controller Memory Buffer Size
 	BPINFO  reg.Reg[uint32]          = 0x40 // Boot Partition Information
@@ -28,11 +28,11 @@ const (
 	PMREBS  reg.Reg[uint32]          = 0xe0c // elasticity buffer size
 	PMRSWTP reg.Reg[uint32]          = 0xe10 // sustained write throughput
 	PMRMSCL reg.Reg[uint32]          = 0xe14 // Persistent Memory Region Memory Space Control, lower half
-	PMRMSCU reg.Reg[uint32]          = 0xe18 // and upper half; together they are a MemorySpace
+	PMRMSCU reg.Reg[uint32]          = 0xe18 // its upper half; both halves form a MemorySpace
 )
 
-// Doorbells begins the doorbell registers (sections 3.1.24 and 3.1.25). Their
-// distance is CAP.DSTRD's.
+// Doorbells is the offset of the first doorbell register (sections 3.1.24 and
+// 3.1.25). CAP.DSTRD is the distance between two.
 const Doorbells = 0x1000
 
 // TailDoorbell returns the Submission Queue y Tail Doorbell register.
@@ -45,7 +45,7 @@ func (c Capabilities) HeadDoorbell(queue uint16) reg.Reg[uint32] {
 	return Doorbells + reg.Reg[uint32]((2*uint64(queue)+1)*c.Stride())
 }
 
-// Half is one half of a 64-bit register, accessed by itself.
+// Half returns one half of a 64-bit register as a register of its own.
 func Half[V ~uint64](r reg.Reg[V], upper bool) reg.Reg[uint32] {
 	if upper {
 		return reg.Reg[uint32](r) + 4
@@ -53,5 +53,6 @@ func Half[V ~uint64](r reg.Reg[V], upper bool) reg.Reg[uint32] {
 	return reg.Reg[uint32](r)
 }
 
-// Narrow is a 32-bit register without its meaning, for accesses to any such.
+// Narrow returns a 32-bit register without its type, for code that accesses
+// any of them.
 func Narrow[V ~uint32](r reg.Reg[V]) reg.Reg[uint32] { return reg.Reg[uint32](r) }

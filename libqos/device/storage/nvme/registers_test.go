@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
 
-// TestStrings prints all ones: every field appears, and only reserved bits and numbers
-// are left over.
+// TestStrings checks that all ones print every field, and only reserved bits and
+// numbers in hexadecimal.
 func TestStrings(t *testing.T) {
 	for _, tc := range []struct {
 		value fmt.Stringer
@@ -52,7 +52,7 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
-// TestCommands compares commands with how they stand in a queue.
+// TestCommands compares commands with their layout in a queue.
 func TestCommands(t *testing.T) {
 	for _, tc := range []struct {
 		name string
@@ -78,13 +78,13 @@ func TestCommands(t *testing.T) {
 			enable(t, c)
 			var got string
 			f.answer = func(p []byte) (uint32, nvme.Code) {
-				copy(p[2:4], []byte{0, 0}) // the identifier is the queue's
+				copy(p[2:4], []byte{0, 0}) // the queue assigns the identifier
 				part := func(from, to int) string { return hex.EncodeToString(p[from:to]) }
 				got = part(0, 4) + " " + part(4, 8) + " " + part(24, 40) + " " + part(40, 44) + " " + part(44, 48) + " " + part(48, 52) + " " + part(52, 56)
-				return 0, nvme.InvalidOpcode // it is not to be done
+				return 0, nvme.InvalidOpcode // refuse the command
 			}
 			if _, err := c.Admin.Do(t.Context(), tc.cmd); err == nil {
-				t.Error("Do(): no error of a command that was refused")
+				t.Error("Do(): no error for a refused command")
 			}
 			if got != tc.want {
 				t.Errorf("command is\n%s, want\n%s", got, tc.want)

@@ -13,7 +13,7 @@ type SubmissionQueue struct {
 	size        int // in entries
 	memory      *Memory
 	tail        int
-	head        int // as the last completion says
+	head        int // from the last completion
 	next        uint16
 	outstanding map[uint16]Command
 }
@@ -29,20 +29,20 @@ func (c *Controller) newSubmissionQueue(ctx context.Context, id uint16, size int
 // ID returns the queue identifier.
 func (q *SubmissionQueue) ID() uint16 { return q.id }
 
-// Size returns the number of entries, of which one is always free.
+// Size returns the number of entries. One of them is always free.
 func (q *SubmissionQueue) Size() int { return q.size }
 
 // Memory returns the memory of the queue.
 func (q *SubmissionQueue) Memory() *Memory { return q.memory }
 
-// Tail returns the index of the entry that the next command goes to.
+// Tail returns the index of the entry for the next command.
 func (q *SubmissionQueue) Tail() int { return q.tail }
 
-// Outstanding returns how many commands have no completion yet.
+// Outstanding returns the number of commands without a completion.
 func (q *SubmissionQueue) Outstanding() int { return len(q.outstanding) }
 
-// Push puts a command at the tail of the queue and returns its identifier, which
-// no outstanding command has. The controller learns of it by
+// Push puts a command at the tail of the queue and returns its identifier,
+// unique among the outstanding commands. The controller learns of it by
 // [SubmissionQueue.Ring]. If no entry is free the error wraps [ErrFull].
 func (q *SubmissionQueue) Push(ctx context.Context, cmd Command) (id uint16, err error) {
 	ids, err := q.PushAll(ctx, cmd)
@@ -52,7 +52,7 @@ func (q *SubmissionQueue) Push(ctx context.Context, cmd Command) (id uint16, err
 	return ids[0], nil
 }
 
-// PushAll is [SubmissionQueue.Push] of several commands.
+// PushAll is [SubmissionQueue.Push] for several commands.
 func (q *SubmissionQueue) PushAll(ctx context.Context, cmds ...Command) (ids []uint16, err error) {
 	if free := (q.head - q.tail - 1 + q.size) % q.size; len(cmds) > free {
 		return nil, fmt.Errorf("nvme: submission queue %d: %v: %w", q.id, cmds[free], ErrFull)
@@ -95,16 +95,16 @@ func (q *SubmissionQueue) Ring(ctx context.Context) error {
 	return nil
 }
 
-// complete notes a completion. It is an error if there is no such command, or
-// if the head pointer has not moved towards the tail.
+// complete records a completion. It is an error if the command is not
+// outstanding, or if the head pointer moves beyond the tail.
 func (q *SubmissionQueue) complete(c Completion) error {
 	if _, known := q.outstanding[c.Command]; !known {
-		return fmt.Errorf("of command %d of submission queue %d, which is not outstanding", c.Command, q.id)
+		return fmt.Errorf("got a completion of command %d of submission queue %d, want one of an outstanding command", c.Command, q.id)
 	}
 	used := (q.tail - q.head + q.size) % q.size
 	moved := (int(c.SQHead) - q.head + q.size) % q.size
 	if int(c.SQHead) >= q.size || moved > used {
-		return fmt.Errorf("the head of submission queue %d moves from %d to %d, beyond the tail, %d", q.id, q.head, c.SQHead, q.tail)
+		return fmt.Errorf("submission queue %d: head moves from %d to %d, beyond the tail at %d", q.id, q.head, c.SQHead, q.tail)
 	}
 	q.head = int(c.SQHead)
 	delete(q.outstanding, c.Command)

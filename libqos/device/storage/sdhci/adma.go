@@ -18,7 +18,7 @@ const (
 	Int     Attribute = 1 << 2 // raise the DMA interrupt
 	ActNop  Attribute = 0 << 4 // do nothing
 	ActTran Attribute = 2 << 4 // transfer data
-	ActLink Attribute = 3 << 4 // go on with another table
+	ActLink Attribute = 3 << 4 // continue in another table
 )
 
 // Descriptor is an entry of an ADMA2 descriptor table.
@@ -28,8 +28,8 @@ type Descriptor struct {
 	Address   uint64 // of data, or of the next table; a multiple of 4
 }
 
-// Append appends the descriptor to a table: in 8 bytes, or in 12 with an
-// address of 64 bits.
+// Append appends the descriptor to a table: in 8 bytes, or in 12 with a 64-bit
+// address.
 func (d Descriptor) Append(table []byte, wide bool) []byte {
 	le := binary.LittleEndian
 	table = le.AppendUint16(table, uint16(d.Attribute))
@@ -41,8 +41,8 @@ func (d Descriptor) Append(table []byte, wide bool) []byte {
 }
 
 // The driver scatters data over pieces of memory of admaPiece bytes, and breaks
-// the table after admaTable descriptors, so that what the controller can do is
-// used.
+// the table after admaTable descriptors, so that transfers exercise all
+// features of ADMA2.
 const (
 	admaPiece = 3 << 9
 	admaTable = 2
@@ -94,7 +94,7 @@ func (a *adma) allocPiece(ctx context.Context, data []byte) error {
 	}
 	a.pieces = append(a.pieces, addr)
 	if addr+uint64(len(data)) > 1<<32 && !a.wide {
-		return fmt.Errorf("%v cannot reach %#x", ADMA2, addr)
+		return fmt.Errorf("%v cannot address %#x", ADMA2, addr)
 	}
 	if a.t.write {
 		return m.WriteMemory(ctx, addr, data)
@@ -102,7 +102,7 @@ func (a *adma) allocPiece(ctx context.Context, data []byte) error {
 	return m.Memset(ctx, addr, uint64(len(data)), 0)
 }
 
-// writeTables writes the descriptors, in tables that link to one another.
+// writeTables writes the descriptors, in linked tables.
 func (a *adma) writeTables(ctx context.Context) error {
 	m := a.c.Machine
 	for range (len(a.pieces) + admaTable - 1) / admaTable {

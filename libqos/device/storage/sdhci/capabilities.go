@@ -12,9 +12,9 @@ type Capabilities uint64
 
 // Fields of the Capabilities register.
 const (
-	CapTimeoutClock    Capabilities = 0x3f // frequency of TMCLK, 0 if told otherwise
+	CapTimeoutClock    Capabilities = 0x3f // frequency of TMCLK, 0 if not in this register
 	CapTimeoutClockMHz Capabilities = 1 << 7
-	CapBaseClock       Capabilities = 0xff << 8 // in MHz, 0 if told otherwise; 6 bits before 3.00
+	CapBaseClock       Capabilities = 0xff << 8 // in MHz, 0 if not in this register; 6 bits before 3.00
 	CapMaxBlock1024    Capabilities = 1 << 16   // Max Block Length
 	CapMaxBlock2048    Capabilities = 2 << 16
 	CapEmbedded8Bit    Capabilities = 1 << 18
@@ -42,7 +42,7 @@ const (
 	CapClockMultiplier Capabilities = 0xff << 48
 )
 
-// String returns the register in hexadecimal and what it says.
+// String returns the register in hexadecimal and its decoded fields.
 func (c Capabilities) String() string {
 	unit := "kHz"
 	if c&CapTimeoutClockMHz != 0 {
@@ -78,8 +78,8 @@ func (c Capabilities) String() string {
 		c&CapRetuningTimer>>40, c&CapRetuningModes>>46, c&CapClockMultiplier>>48)
 }
 
-// BaseClock returns the frequency in Hz of the clock that the SD clock is
-// divided from, as a controller of that version tells it; 0 if it does not.
+// BaseClock returns the frequency in Hz of the base clock of the SD clock,
+// decoded for that version; 0 if the register lacks it.
 func (c Capabilities) BaseClock(s Spec) uint32 {
 	mhz := uint32(c & CapBaseClock >> 8)
 	if s < Spec300 {
@@ -88,8 +88,8 @@ func (c Capabilities) BaseClock(s Spec) uint32 {
 	return mhz * 1e6
 }
 
-// Voltage returns the Power Control setting of the highest supply voltage that
-// the controller has; 0 if it has none.
+// Voltage returns the Power Control setting of the controller's highest supply
+// voltage; 0 if it has none.
 func (c Capabilities) Voltage() Power {
 	switch {
 	case c&CapVoltage33 != 0:
@@ -102,7 +102,7 @@ func (c Capabilities) Voltage() Power {
 	return 0
 }
 
-// DMAs returns the ways in which the controller can move data, [PIO] first.
+// DMAs returns the controller's ways of moving data, [PIO] first.
 func (c Capabilities) DMAs() []DMA {
 	dmas := []DMA{PIO}
 	if c&CapSDMA != 0 {

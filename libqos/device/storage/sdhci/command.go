@@ -11,8 +11,8 @@ import (
 
 // Command sends a command without data and returns the card's response
 // (section 3.7.1 "Transaction Control without Data Transfer Using DAT Line"). If the
-// controller reports an error the returned error wraps it, an [ErrorInt], and the
-// command circuit has been reset.
+// controller reports an error, Command resets the command circuit and returns an error
+// that wraps an [ErrorInt].
 func (c *Controller) Command(ctx context.Context, cmd sd.Command) (sd.Response, error) {
 	r, err := c.command(ctx, cmd)
 	if err != nil {
@@ -43,8 +43,9 @@ func (c *Controller) awaitNotBusy(ctx context.Context) error {
 
 // issue sends a command and waits until it is complete (sections 3.7.1.1 "The
 // Sequence to Issue a SD Command" and 3.7.1.2 "The Sequence to Finalize a
-// Command"). For one with data setTransfer has made sure that it can be sent. If the
-// transfer or the busy signal that follows has ended by then, c.transferred says so.
+// Command"). For a command with data, setTransfer has already waited until it can be
+// sent. c.transferred reports whether the transfer or the busy signal after the command
+// has ended, too.
 func (c *Controller) issue(ctx context.Context, cmd sd.Command, flags CommandBits) error {
 	inhibit := CommandInhibitCMD
 	stop := cmd.Index == sd.StopTransmission().Index && !cmd.App
@@ -70,7 +71,8 @@ func (c *Controller) issue(ctx context.Context, cmd sd.Command, flags CommandBit
 	return c.awaitCommand(ctx, data)
 }
 
-// awaitCommand waits until a command is complete, and notes whether its transfer is, too.
+// awaitCommand waits until a command is complete, and records whether its transfer is,
+// too.
 func (c *Controller) awaitCommand(ctx context.Context, data bool) error {
 	got, err := c.poll(ctx, CommandComplete)
 	if err != nil {
@@ -92,8 +94,8 @@ func (c *Controller) AwaitClear(ctx context.Context, bits Present) error {
 	})
 }
 
-// await waits for any of the interrupts, clears those that came and returns
-// them. An error interrupt ends the wait with an [ErrorInt].
+// await waits for any of the interrupts, clears the pending ones and returns them. An
+// error interrupt ends the wait with an [ErrorInt].
 func (c *Controller) await(ctx context.Context, want NormalInt) (NormalInt, error) {
 	if want&TransferComplete != 0 && c.transferred {
 		c.transferred = false
@@ -125,16 +127,16 @@ func (c *Controller) poll(ctx context.Context, want NormalInt) (NormalInt, error
 	return got, err
 }
 
-// response reads what the card answered (section 2.2.7 "Response Register",
-// table "Response Bit Definition for Each Response Type").
+// response reads the card's response (section 2.2.7 "Response Register", table
+// "Response Bit Definition for Each Response Type").
 func (c *Controller) response(ctx context.Context, t sd.ResponseType) (sd.Response, error) {
 	var r sd.Response
 	if t != sd.R2 {
 		v, err := Response(0).Read(ctx, c.Regs)
 		return sd.Response{Short: v}, err
 	}
-	// The registers hold bits 127:8 of the response, the last of them in bits
-	// 31:0 of the first register.
+	// The registers hold bits 127:8 of the response. The first register holds the
+	// lowest of these bits.
 	var words [16]byte
 	for i := range 4 {
 		v, err := Response(i).Read(ctx, c.Regs)

@@ -13,8 +13,8 @@ type BlockSizeBits uint16
 // Fields of the Block Size register.
 const (
 	TransferBlockSize BlockSizeBits = 0xfff // in bytes
-	// SDMABoundary is the Host SDMA Buffer Boundary: SDMA stops where an
-	// address is a multiple of 4 KiB << n. All ones are 512 KiB.
+	// SDMABoundary is the Host SDMA Buffer Boundary: SDMA stops at addresses
+	// that are multiples of 4 KiB << n. All ones are 512 KiB.
 	SDMABoundary BlockSizeBits = 7 << 12
 )
 

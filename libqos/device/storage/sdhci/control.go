@@ -15,7 +15,7 @@ const (
 	LEDOn           HostControl = 1 << 0
 	DataWidth4      HostControl = 1 << 1 // Data Transfer Width
 	HighSpeedEnable HostControl = 1 << 2
-	DMASelect       HostControl = 3 << 3 // the field; the next are its values
+	DMASelect       HostControl = 3 << 3 // the field; its values follow
 	SelectSDMA      HostControl = 0 << 3
 	SelectADMA2     HostControl = 2 << 3 // 32-bit addresses
 	SelectADMA2Wide HostControl = 3 << 3 // 64-bit addresses
@@ -24,7 +24,7 @@ const (
 	CardDetectByHC  HostControl = 1 << 7 // Card Detect Signal Selection: the test level
 )
 
-// String returns what DMA Select selects and the names of the bits set.
+// String returns the value of DMA Select and the names of the bits set.
 func (h HostControl) String() string {
 	dma := [...]string{"SDMA", "DMA_1", "ADMA2", "ADMA2_WIDE"}[h&DMASelect>>3]
 	return dma + "|" + reg.Format(h&^DMASelect, []reg.Bit[HostControl]{
@@ -48,7 +48,7 @@ const (
 	Power18  Power = 5 << 1 // 1.8 V
 )
 
-// String returns the voltage, and whether it is on.
+// String returns the voltage and the state of the supply.
 func (p Power) String() string {
 	s := fmt.Sprintf("%#x", uint8(p))
 	switch p & Power33 {
@@ -88,17 +88,17 @@ func (c Clock) String() string {
 	}))
 }
 
-// Divider returns what the base clock is divided by.
+// Divider returns the divider of the base clock.
 func (c Clock) Divider() uint32 {
 	return max(1, 2*uint32(c&DividerLow>>8|c&DividerHigh<<2))
 }
 
-// divideBy returns the divider with which base becomes at most limit, both in
-// Hz: an even number up to 2046, or a power of two up to 256 as before 3.00 (section
-// 2.2.14, SDCLK Frequency Select). Where base is 0, that is unknown, it is the
-// largest.
+// divideBy returns the smallest divider of base that gives at most limit, both in
+// Hz. It is an even number up to 2046, or before 3.00 a power of two up to 256
+// (section 2.2.14, SDCLK Frequency Select). If base is 0, which means unknown, it is
+// the largest.
 func divideBy(base, limit uint32, powerOfTwo bool) Clock {
-	half := uint32(1023) // of the divider; 0 does not divide
+	half := uint32(1023) // of the divider; 0 means no division
 	if powerOfTwo {
 		half = 128
 	}
@@ -117,11 +117,11 @@ func divideBy(base, limit uint32, powerOfTwo bool) Clock {
 // Reset is the Software Reset register (section 2.2.16).
 type Reset uint8
 
-// Bits of the Software Reset register. Each stays set until that reset is done.
+// Bits of the Software Reset register. Each stays set until its reset is done.
 const (
 	ResetAll Reset = 1 << 0
-	ResetCMD Reset = 1 << 1 // what issues commands
-	ResetDAT Reset = 1 << 2 // what transfers data
+	ResetCMD Reset = 1 << 1 // the command circuit
+	ResetDAT Reset = 1 << 2 // the data circuit
 )
 
 // String returns the names of the bits set.

@@ -13,17 +13,17 @@ import (
 type Controller struct {
 	Regs    reg.Space
 	Model   Model
-	Machine *guest.Machine // what DMA moves data to and from
+	Machine *guest.Machine // its memory is the other end of DMA
 	Line    guest.Line     // the controller's interrupt
 
 	// DMA is the way in which data moves; the zero value is [PIO].
 	DMA DMA
-	// AutoStop has the controller send the CMD12 that ends a transfer of
-	// several blocks (Auto CMD12); otherwise the driver does.
+	// AutoStop makes the controller send the CMD12 that ends a transfer of several
+	// blocks (Auto CMD12). Otherwise the driver sends it.
 	AutoStop bool
 
-	width       HostControl  // the data lines that Host Control 1 was last told to use
-	caps        Capabilities // 0 if they were not needed yet
+	width       HostControl  // last setting of Host Control 1 for the data lines
+	caps        Capabilities // 0 until first needed
 	transferred bool         // Transfer Complete came with Command Complete
 }
 
@@ -64,10 +64,10 @@ const (
 	DefaultSpeedClock   = 25e6
 )
 
-// Start takes the controller from any state to one in which cards can be
-// identified: it resets it, switches the card's supply and a clock of
-// [IdentificationClock] on, and enables the status bits of all interrupts that the
-// driver uses. No interrupt is signalled.
+// Start prepares the controller, in any state, for the identification of cards. It
+// resets the controller, switches on the card's supply and a clock of
+// [IdentificationClock], and enables the status bits of all interrupts that the
+// driver uses. It enables no interrupt signal.
 func (c *Controller) Start(ctx context.Context) error {
 	if err := c.Reset(ctx, ResetAll); err != nil {
 		return err
@@ -95,8 +95,8 @@ func (c *Controller) enableStatus(ctx context.Context) error {
 	return ErrorIntStatusEnable.Write(ctx, c.Regs, ErrorInts)
 }
 
-// Reset resets the parts of the controller that r names and waits for the end
-// of it (section 2.2.16 "Software Reset Register").
+// Reset resets the parts of the controller in r and waits until the reset is done
+// (section 2.2.16 "Software Reset Register").
 func (c *Controller) Reset(ctx context.Context, r Reset) error {
 	if r&ResetAll != 0 {
 		c.width = 0
@@ -127,7 +127,7 @@ func (c *Controller) Capabilities(ctx context.Context) (Capabilities, error) {
 	return Capabilities(high)<<32 | Capabilities(low), nil
 }
 
-// capabilities returns the Capabilities register, which it reads once.
+// capabilities returns the Capabilities register, which it reads only once.
 func (c *Controller) capabilities(ctx context.Context) (Capabilities, error) {
 	if c.caps != 0 {
 		return c.caps, nil
@@ -137,8 +137,8 @@ func (c *Controller) capabilities(ctx context.Context) (Capabilities, error) {
 	return caps, err
 }
 
-// PowerOn switches the card's supply on, at the highest voltage that the
-// controller has (section 3.3 "SD Bus Power Control").
+// PowerOn switches on the card's supply, at the controller's highest voltage
+// (section 3.3 "SD Bus Power Control").
 func (c *Controller) PowerOn(ctx context.Context) error {
 	if c.Model.NoPowerControl {
 		return nil
@@ -156,8 +156,8 @@ func (c *Controller) PowerOn(ctx context.Context) error {
 	return nil
 }
 
-// StartClock has the card clocked with at most limit Hz (sections 3.2.1 "Internal
-// Clock Setup Sequence" and 3.2.3 "SD Clock Frequency Change Sequence").
+// StartClock clocks the card with at most limit Hz (sections 3.2.1 "Internal Clock
+// Setup Sequence" and 3.2.3 "SD Clock Frequency Change Sequence").
 func (c *Controller) StartClock(ctx context.Context, limit uint32) error {
 	caps, err := c.capabilities(ctx)
 	if err != nil {
@@ -188,8 +188,7 @@ func (c *Controller) startClock(ctx context.Context, divider Clock) error {
 	return ClockControl.Modify(ctx, c.Regs, 0, SDClockEnable)
 }
 
-// SetBusWidth4 has the controller use four data lines. The card has to be told
-// before.
+// SetBusWidth4 makes the controller use four data lines. Switch the card first.
 func (c *Controller) SetBusWidth4(ctx context.Context) error {
 	if err := HostControl1.Modify(ctx, c.Regs, 0, DataWidth4); err != nil {
 		return fmt.Errorf("sdhci: use four data lines: %w", err)

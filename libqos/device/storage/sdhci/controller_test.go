@@ -14,7 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
-// full is a controller that has everything.
+// full is a controller with all features.
 func full() sdhci.Model {
 	const clock = 100 << 8 // MHz
 	return sdhci.Model{
@@ -66,11 +66,11 @@ func TestStart(t *testing.T) {
 		t.Errorf("registers (-want +got):\n%s", diff)
 	}
 	if want := []sdhci.Reset{sdhci.ResetAll}; !slices.Equal(f.resets, want) {
-		t.Errorf("resets %v, want %v", f.resets, want)
+		t.Errorf("got resets %v, want %v", f.resets, want)
 	}
 }
 
-// The divider is the smallest with which the clock is not too fast.
+// The divider is the smallest that keeps the clock within the limit.
 func TestStartClock(t *testing.T) {
 	const unknown = 0
 	for _, tc := range []struct {
@@ -102,7 +102,7 @@ func TestStartClock(t *testing.T) {
 			}
 			clock := sdhci.Clock(f.get16(0x2c))
 			if got := clock.Divider(); got != tc.want {
-				t.Errorf("divider %d, want %d", got, tc.want)
+				t.Errorf("got divider %d, want %d", got, tc.want)
 			}
 			if clock&sdhci.SDClockEnable == 0 {
 				t.Errorf("Clock Control = %v: no SD clock", clock)
@@ -135,7 +135,7 @@ func TestIdentify(t *testing.T) {
 			t.Errorf("CID %x, CSD %x; want %x, %x", card.CID, card.CSD, sdfake.CID(), f.card.CSD())
 		}
 		if got := f.get16(0x30); got != 0 {
-			t.Errorf("interrupt status %v is left", sdhci.NormalInt(got))
+			t.Errorf("interrupt status %v is still pending", sdhci.NormalInt(got))
 		}
 	}
 }
@@ -146,7 +146,7 @@ func TestTransfers(t *testing.T) {
 			for _, n := range []int{1, 2, 3, 7, 13, 1024 + 1} { // 512 KiB is an SDMA boundary
 				t.Run(fmt.Sprintf("%d blocks by %v, auto stop %v", n, dma, autoStop), func(t *testing.T) {
 					if n > 1000 && dma == sdhci.PIO {
-						n = 20 // it has no boundary
+						n = 20 // too short for a boundary
 					}
 					f, c, card := identified(t, full())
 					c.DMA, c.AutoStop = dma, autoStop
@@ -160,23 +160,23 @@ func TestTransfers(t *testing.T) {
 						t.Fatal(err)
 					}
 					if !bytes.Equal(got, at) {
-						t.Error("read something else than what the card holds")
+						t.Error("got data other than the card's")
 					}
 					copy(at, sdfake.Pattern(len(at), 0x01020304))
 					if err := card.WriteBlocks(t.Context(), 3, at); err != nil {
 						t.Fatal(err)
 					}
 					if !bytes.Equal(f.card.Data(), want) {
-						t.Error("the card holds something else than what was written")
+						t.Error("the card holds data other than the written data")
 					}
 					if stops := 2 * (n / 1025); dma == sdhci.SDMA && f.stopped != stops {
 						t.Errorf("SDMA stopped %d times, want %d", f.stopped, stops)
 					}
 					if status := f.get32(0x30); status != 0 {
-						t.Errorf("interrupt status %#x is left", status)
+						t.Errorf("interrupt status %#x is still pending", status)
 					}
 					if len(f.resets) != 1 {
-						t.Errorf("resets %v, want one", f.resets)
+						t.Errorf("got resets %v, want one", f.resets)
 					}
 				})
 			}
@@ -200,10 +200,10 @@ func TestNoCard(t *testing.T) {
 func recovered(t *testing.T, f *fake) {
 	t.Helper()
 	if want := []sdhci.Reset{sdhci.ResetAll, sdhci.ResetCMD | sdhci.ResetDAT}; !slices.Equal(f.resets, want) {
-		t.Errorf("resets %v, want %v", f.resets, want)
+		t.Errorf("got resets %v, want %v", f.resets, want)
 	}
 	if status := f.get32(0x30); status != 0 {
-		t.Errorf("interrupt status %#x is left", status)
+		t.Errorf("interrupt status %#x is still pending", status)
 	}
 }
 
@@ -268,7 +268,7 @@ func TestTransferErrors(t *testing.T) {
 			t.Error("Write by an unknown DMA: no error")
 		}
 		if len(f.commands) != sent {
-			t.Errorf("sent %v", f.commands[sent:])
+			t.Errorf("got commands %v, want none", f.commands[sent:])
 		}
 	})
 }

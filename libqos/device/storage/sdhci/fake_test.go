@@ -18,19 +18,19 @@ import (
 
 var le = binary.LittleEndian
 
-// fake is a model of a controller by the specification, with a card in its slot or
-// none. Resets and the clock take until virtual time has passed.
+// fake is a controller that follows the specification, with or without a card in
+// its slot. Resets and the clock complete only when virtual time has passed.
 type fake struct {
 	t        *testing.T
 	card     *sdfake.Card
 	memory   *qtestfake.Memory
 	conn     *qtest.Conn // to the memory
 	regs     [0x100]byte
-	later    []func() // what happens when time has passed
+	later    []func() // actions for when time has passed
 	commands []string
 	resets   []sdhci.Reset
 	quiet    bool // no Transfer Complete after busy
-	invalid  bool // descriptors are
+	invalid  bool // descriptors are invalid
 
 	buffer  []byte // of the Buffer Data Port
 	left    int    // blocks of the current transfer
@@ -38,14 +38,14 @@ type fake struct {
 	waiting bool   // SDMA is stopped
 }
 
-// width is how the registers are accessed.
+// width is the access width of each register.
 var width = map[uint64]qtest.Width{
 	0x00: 4, 0x04: 2, 0x06: 2, 0x08: 4, 0x0c: 2, 0x0e: 2, 0x10: 4, 0x14: 4, 0x18: 4, 0x1c: 4, 0x20: 4, 0x24: 4,
 	0x28: 1, 0x29: 1, 0x2c: 2, 0x2e: 1, 0x2f: 1, 0x30: 2, 0x32: 2, 0x34: 2, 0x36: 2, 0x38: 2, 0x3a: 2,
 	0x40: 4, 0x44: 4, 0x54: 1, 0x58: 4, 0x5c: 4, 0xfe: 2,
 }
 
-// newFake returns a controller with that card, or none, and its driver.
+// newFake returns a controller and its driver. card is nil for an empty slot.
 func newFake(t *testing.T, card *sdfake.Card, model sdhci.Model) (*fake, *sdhci.Controller) {
 	t.Helper()
 	f := &fake{t: t, card: card, memory: qtestfake.NewMemory(), quiet: model.NoBusyInterrupt}
@@ -83,13 +83,13 @@ func (f *fake) fail(e sdhci.ErrorInt) {
 
 func (f *fake) check(w qtest.Width, offset uint64) {
 	if width[offset] != w {
-		f.t.Errorf("access of %d bytes to %#x, want %d", w, offset, width[offset])
+		f.t.Errorf("got an access of %d bytes to %#x, want %d", w, offset, width[offset])
 	}
 }
 
 // Load reads a register.
 func (f *fake) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
-	if err := f.conn.Sync(ctx); err != nil { // what a step of the clock does
+	if err := f.conn.Sync(ctx); err != nil { // after the effects of a step of the clock
 		return 0, err
 	}
 	f.check(w, offset)
@@ -103,7 +103,7 @@ func (f *fake) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, 
 
 // Store writes a register.
 func (f *fake) Store(ctx context.Context, w qtest.Width, offset, v uint64) error {
-	if err := f.conn.Sync(ctx); err != nil { // what was written to memory before
+	if err := f.conn.Sync(ctx); err != nil { // after all earlier writes to memory
 		return err
 	}
 	f.check(w, offset)
@@ -148,7 +148,7 @@ func (f *fake) reset(r sdhci.Reset) {
 	f.regs[0x2f] = 0
 }
 
-// command has the card answer.
+// command passes a command to the card.
 func (f *fake) command(c sdhci.CommandBits) {
 	if sdhci.Clock(f.get16(0x2c))&sdhci.SDClockEnable == 0 {
 		f.t.Errorf("%v without a clock", c)
@@ -246,7 +246,7 @@ func (f *fake) nextBuffer() {
 
 func (f *fake) readBuffer() uint32 {
 	if len(f.buffer) < 4 {
-		f.t.Error("the buffer is read and empty")
+		f.t.Error("the driver reads the empty buffer")
 		return 0
 	}
 	v := le.Uint32(f.buffer)

@@ -2,8 +2,9 @@ package sdhci
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// NormalInt is the Normal Interrupt Status register and those that enable its
-// bits, as status and as signal (sections 2.2.17, 2.2.19 and 2.2.21).
+// NormalInt is the Normal Interrupt Status register, and the registers that
+// enable its bits as status and as signal (sections 2.2.17, 2.2.19 and
+// 2.2.21).
 type NormalInt uint16
 
 // The normal interrupts.
@@ -49,9 +50,10 @@ func (i NormalInt) String() string {
 	})
 }
 
-// ErrorInt is the Error Interrupt Status register and those that enable its
-// bits, as status and as signal (sections 2.2.18, 2.2.20 and 2.2.22). It is an
-// error: errors.Is finds the one that ended a command.
+// ErrorInt is the Error Interrupt Status register, and the registers that
+// enable its bits as status and as signal (sections 2.2.18, 2.2.20 and
+// 2.2.22). It is an error. errors.Is matches the interrupt that ended a
+// command.
 type ErrorInt uint16
 
 // The error interrupts.
@@ -70,7 +72,7 @@ const (
 	// bit 11 is reserved
 	VendorError ErrorInt = 0xf << 12
 
-	// ErrorInts are all that the standard defines.
+	// ErrorInts are all error interrupts that the standard defines.
 	ErrorInts = CommandTimeout | CommandCRCError | CommandEndBit | CommandIndexError | DataTimeout |
 		DataCRCError | DataEndBit | CurrentLimit | AutoCMDError | ADMAError | TuningError
 )

@@ -7,12 +7,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// MemoryMapped is a controller that a system on chip has in its memory map.
+// MemoryMapped is a controller in the memory map of a system on chip.
 type MemoryMapped struct {
 	*Controller
 }
 
-// NewMemoryMapped returns the controller that a machine has as a part. It is not
+// NewMemoryMapped returns the controller at a machine's peripheral p. It is not
 // reset.
 func NewMemoryMapped(ctx context.Context, m *guest.Machine, p guest.Peripheral, model Model) (*MemoryMapped, error) {
 	line, err := m.WatchLine(ctx, p, 0)

@@ -1,20 +1,20 @@
 package sdhci
 
-// Model is what a controller's manual says of it: what it has and where it
-// departs from the standard. Tests hold the controller to it.
+// Model describes a controller according to its manual: its features and its
+// departures from the standard. Tests check the controller against it.
 type Model struct {
 	Version      Version      // Host Controller Version
 	Capabilities Capabilities // Capabilities, both halves
 
-	// Layout says where the registers stand.
+	// Layout is the arrangement of the registers.
 	Layout Layout
 
-	// NoPowerControl: the Power Control register is missing, the card's supply
-	// is the board's business.
+	// NoPowerControl: the Power Control register is missing; the board supplies
+	// the card.
 	NoPowerControl bool
 
 	// NoBusyInterrupt: the end of a card's busy signal after an R1b response
-	// raises no Transfer Complete; it shows in the Present State register only.
+	// raises no Transfer Complete. Only the Present State register shows it.
 	NoBusyInterrupt bool
 
 	// PendingInsertion: after power on, Card Insertion is pending although no

@@ -2,27 +2,27 @@ package sdhci
 
 import "github.com/qgraph/qgraph/graph"
 
-// Interface is what every driver of an SD host controller produces.
+// Interface is the interface of SD host controllers.
 var Interface = graph.NewInterface[*Controller]("sdhci")
 
 // PCIDriver is the controller as a PCI device.
 var PCIDriver = graph.NewDriver[*PCI]("sdhci-pci")
 
-// GenericDriver is the controller that a system on chip has in its memory map.
+// GenericDriver is the controller in the memory map of a system on chip.
 var GenericDriver = graph.NewDriver[*MemoryMapped]("generic-sdhci")
 
-// Slot is the QEMU drive that stands for the controller's card slot. Whoever adds the
-// controller to a command line adds that drive too, with [CardBySlot] or
-// [CardByDevice], without a medium: a card is inserted by inserting a medium while the
-// machine runs.
+// Slot is the QEMU drive that represents the controller's card slot. Code that adds
+// the controller to a command line must add that drive too, with [CardBySlot] or
+// [CardByDevice], without a medium. A test inserts a card by inserting a medium while
+// the machine runs.
 var Slot = graph.NewHandle("sdslot")
 
-// CardBySlot adds the drive of a machine that puts a card into the controller's slot
+// CardBySlot adds the drive for a machine that puts a card into the controller's slot
 // itself.
 func CardBySlot() graph.EdgeOption { return graph.Define(Slot, drive("sd")) }
 
-// CardByDevice adds the drive, and the card that goes into the controller's slot, for
-// a controller into whose slot nobody else puts one.
+// CardByDevice adds the drive and the card in the controller's slot, for a controller
+// whose machine does not add a card.
 func CardByDevice() []graph.EdgeOption {
 	return []graph.EdgeOption{
 		graph.Define(Slot, drive("none")),

@@ -13,8 +13,9 @@ type PCI struct {
 	Device *pci.Device
 }
 
-// PCIModel returns what QEMU's documentation says of the device's configuration
-// space (docs/specs/pci-ids.rst) and the standard of its class code: with DMA.
+// PCIModel returns the device's configuration space according to QEMU's
+// documentation (docs/specs/pci-ids.rst), with the class code from the
+// standard: with DMA.
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:  PCIDriver.Name(),

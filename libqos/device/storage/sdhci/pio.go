@@ -33,7 +33,7 @@ func (p *pio) move(ctx context.Context) error {
 	return err
 }
 
-// readWord fills up to four bytes; the first one is in bits 7:0 of the port.
+// readWord reads up to four bytes; the first one is in bits 7:0 of the port.
 func (p *pio) readWord(ctx context.Context, b []byte) error {
 	v, err := BufferDataPort.Read(ctx, p.c.Regs)
 	var word [4]byte

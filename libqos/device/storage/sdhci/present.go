@@ -8,7 +8,7 @@ type Present uint32
 // Bits of the Present State register.
 const (
 	CommandInhibitCMD   Present = 1 << 0 // no command can be issued
-	CommandInhibitDAT   Present = 1 << 1 // none that uses the data lines
+	CommandInhibitDAT   Present = 1 << 1 // no command that uses the data lines can be issued
 	DATLineActive       Present = 1 << 2
 	RetuningRequest     Present = 1 << 3
 	WriteTransferActive Present = 1 << 8
@@ -17,8 +17,8 @@ const (
 	BufferReadEnable    Present = 1 << 11
 	CardInserted        Present = 1 << 16
 	CardStateStable     Present = 1 << 17
-	CardDetectPin       Present = 1 << 18 // Card Detect Pin Level: set with a card
-	WriteEnabled        Present = 1 << 19 // Write Protect Switch Pin Level: clear with a protected card
+	CardDetectPin       Present = 1 << 18 // Card Detect Pin Level: set if there is a card
+	WriteEnabled        Present = 1 << 19 // Write Protect Switch Pin Level: clear if the card is protected
 	DAT0                Present = 1 << 20 // level of the data line
 	DAT1                Present = 1 << 21
 	DAT2                Present = 1 << 22

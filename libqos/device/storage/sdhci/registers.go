@@ -2,12 +2,12 @@ package sdhci
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// The registers (section 2.1.1 "SD Host Control Register Map"); the section of
-// each is that of its type, or stands beside it.
+// The registers (section 2.1.1 "SD Host Control Register Map"); the type of
+// each register names its section, or else the comment beside it.
 const (
 	SDMAAddress           reg.Reg[uint32]         = 0x00 // SDMA System Address (2.2.1)
 	BlockSize             reg.Reg[BlockSizeBits]  = 0x04
-	BlockCount            reg.Reg[uint16]         = 0x06 // blocks that are left (2.2.3)
+	BlockCount            reg.Reg[uint16]         = 0x06 // remaining blocks (2.2.3)
 	Argument              reg.Reg[uint32]         = 0x08 // Argument 1 (2.2.4)
 	TransferMode          reg.Reg[Mode]           = 0x0c
 	Command               reg.Reg[CommandBits]    = 0x0e
@@ -21,8 +21,8 @@ const (
 	ClockControl          reg.Reg[Clock]          = 0x2c
 	TimeoutControl        reg.Reg[uint8]          = 0x2e // data timeout, 2^(13+n) cycles of TMCLK (2.2.15)
 	SoftwareReset         reg.Reg[Reset]          = 0x2f
-	NormalIntStatus       reg.Reg[NormalInt]      = 0x30 // ones clear
-	ErrorIntStatus        reg.Reg[ErrorInt]       = 0x32 // ones clear
+	NormalIntStatus       reg.Reg[NormalInt]      = 0x30 // write ones to clear
+	ErrorIntStatus        reg.Reg[ErrorInt]       = 0x32 // write ones to clear
 	NormalIntStatusEnable reg.Reg[NormalInt]      = 0x34
 	ErrorIntStatusEnable  reg.Reg[ErrorInt]       = 0x36
 	NormalIntSignalEnable reg.Reg[NormalInt]      = 0x38

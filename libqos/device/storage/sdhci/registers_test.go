@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
-// All ones: every name appears, and only the reserved bits are left over.
+// All ones must print every name, and only the reserved bits as a number.
 func TestStrings(t *testing.T) {
 	for _, tc := range []struct{ name, got, want string }{
 		{"Normal Interrupt Status", (^sdhci.NormalInt(0)).String(), "COMMAND_COMPLETE|TRANSFER_COMPLETE|BLOCK_GAP_EVENT|DMA_INTERRUPT|" +
@@ -90,7 +90,7 @@ func TestDescriptor(t *testing.T) {
 			"2500000000000000"},
 	} {
 		if got := hex.EncodeToString(tc.d.Append(nil, tc.wide)); got != tc.want {
-			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
+			t.Errorf("%s: got %s, want %s", tc.name, got, tc.want)
 		}
 	}
 }

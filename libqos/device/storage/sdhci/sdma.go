@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// sdmaBoundary is the boundary in bytes that the driver asks for: the largest, as
-// most drivers do. QEMU 11.1 stops at a boundary that it meets and does not go on.
+// sdmaBoundary is the boundary in bytes that the driver selects: the largest, like
+// most drivers. QEMU 11.1 stops at a boundary and does not continue.
 const sdmaBoundary = 512 << 10
 
 // sdma moves data between the card and one piece of memory (section 3.7.2.2
@@ -15,8 +15,8 @@ type sdma struct {
 	c    *Controller
 	t    transfer
 	addr uint64
-	held bool   // addr is to be given back
-	next uint32 // where the controller stops next
+	held bool   // addr must be freed
+	next uint32 // address of the next stop
 }
 
 func (s *sdma) prepare(ctx context.Context) (Mode, error) {
@@ -27,7 +27,7 @@ func (s *sdma) prepare(ctx context.Context) (Mode, error) {
 	}
 	s.addr, s.held, s.next = addr, true, uint32(addr)+sdmaBoundary
 	if addr+uint64(len(s.t.data)) > 1<<32 {
-		return 0, fmt.Errorf("SDMA cannot reach %#x", addr)
+		return 0, fmt.Errorf("SDMA cannot address %#x", addr)
 	}
 	if s.t.write {
 		err = m.WriteMemory(ctx, addr, s.t.data)
@@ -43,8 +43,8 @@ func (s *sdma) prepare(ctx context.Context) (Mode, error) {
 	return DMAEnable, SDMAAddress.Write(ctx, s.c.Regs, uint32(addr))
 }
 
-// move lets the controller go on at each boundary until the transfer is
-// complete. If both interrupts come together the transfer is complete.
+// move lets the controller continue at each boundary until the transfer is
+// complete. If both interrupts are pending, the transfer is complete.
 func (s *sdma) move(ctx context.Context) error {
 	for {
 		got, err := s.c.await(ctx, TransferComplete|DMAInterrupt)
@@ -59,7 +59,7 @@ func (s *sdma) move(ctx context.Context) error {
 			return err
 		}
 		if at != s.next {
-			return fmt.Errorf("SDMA stopped at %#x, not at the boundary %#x", at, s.next)
+			return fmt.Errorf("SDMA stopped at %#x, want the boundary %#x", at, s.next)
 		}
 		if err := SDMAAddress.Write(ctx, s.c.Regs, s.next); err != nil {
 			return err

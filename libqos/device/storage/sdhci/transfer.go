@@ -8,7 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 )
 
-// errBlocks is that of transfers whose size cannot be told to the controller.
+// errBlocks means that the controller's registers cannot hold the size of a
+// transfer.
 var errBlocks = errors.New("want 1 to 65535 blocks of 1 to 2048 bytes")
 
 // transfer is a transfer of blocks.
@@ -26,13 +27,13 @@ func (t transfer) valid() bool {
 
 // mover is a way of moving the data of one transfer.
 type mover interface {
-	// prepare is called before the command is issued and returns what it adds
-	// to the Transfer Mode register.
+	// prepare is called before the command is issued and returns its bits of the
+	// Transfer Mode register.
 	prepare(ctx context.Context) (Mode, error)
-	// move is called when the command is complete; it returns when the
-	// transfer is.
+	// move is called when the command is complete. It returns when the transfer
+	// is complete.
 	move(ctx context.Context) error
-	// release gives back memory. It is called in any case.
+	// release frees memory. It is always called.
 	release() error
 }
 
@@ -46,7 +47,7 @@ func (c *Controller) mover(t transfer) (mover, error) {
 	case ADMA2, ADMA2Wide:
 		return &adma{c: c, t: t, wide: c.DMA == ADMA2Wide}, nil
 	}
-	return nil, fmt.Errorf("%v is not one that the driver has", c.DMA)
+	return nil, fmt.Errorf("the driver does not support %v", c.DMA)
 }
 
 // Read sends a command and fills p with blocks of blockSize bytes that the card
@@ -82,7 +83,7 @@ func (c *Controller) explain(ctx context.Context, err error) error {
 
 func (c *Controller) tryTransfer(ctx context.Context, cmd sd.Command, t transfer) (r sd.Response, err error) {
 	if !t.valid() {
-		return r, fmt.Errorf("%d bytes by %d: %w", len(t.data), t.blockSize, errBlocks)
+		return r, fmt.Errorf("%d bytes in blocks of %d bytes: %w", len(t.data), t.blockSize, errBlocks)
 	}
 	m, err := c.mover(t)
 	if err != nil {
@@ -109,7 +110,8 @@ func (c *Controller) tryTransfer(ctx context.Context, cmd sd.Command, t transfer
 }
 
 // stop ends a transfer of several blocks with CMD12, or checks that the
-// controller did so: its response is in the last register then (section 2.2.7).
+// controller did. In that case the response is in the last register (section
+// 2.2.7).
 func (c *Controller) stop(ctx context.Context, t transfer) error {
 	if t.blocks() == 1 {
 		return nil

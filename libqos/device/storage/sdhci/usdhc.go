@@ -8,9 +8,9 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// usdhc presents the registers of Freescale's uSDHC where the standard has them
-// (i.MX 6Dual/6Quad Applications Processor Reference Manual, IMX6DQRM, Rev. 3,
-// chapter 67 "Ultra Secured Digital Host Controller (uSDHC)"). The uSDHC
+// usdhc maps the registers of Freescale's uSDHC to the standard's offsets (i.MX
+// 6Dual/6Quad Applications Processor Reference Manual, IMX6DQRM, Rev. 3, chapter 67
+// "Ultra Secured Digital Host Controller (uSDHC)"). The uSDHC
 //
 //   - takes 32-bit accesses only;
 //   - has the transfer mode in Mixer Control, not beside the command;
@@ -19,10 +19,10 @@ import (
 //   - shows a stable clock in Present State;
 //   - has other registers where the second half of the capabilities would be.
 //
-// Two things are as QEMU 11.1 has them, not the manual: the levels of the lines
-// stand where the standard has them, and the low four bits of System Control,
-// which an i.MX 6 reserves and reads as ones, start at zero and gate the clocks, as
-// they do in the eSDHC of earlier chips.
+// Two things follow QEMU 11.1, not the manual. The levels of the lines are where
+// the standard has them. The low four bits of System Control, which an i.MX 6
+// reserves and reads as ones, start at zero and gate the clocks, like in the eSDHC
+// of earlier chips.
 type usdhc struct{ regs reg.Space }
 
 // The uSDHC's own registers, all of 32 bits.
@@ -38,7 +38,7 @@ const (
 
 // Fields of the uSDHC's registers.
 const (
-	uBlockSize    uint32 = 0xfff     // BLK_ATT: BLKSIZE; there is no SDMA boundary beside it
+	uBlockSize    uint32 = 0xfff     // BLK_ATT: BLKSIZE; it has no SDMA boundary
 	uClockStable  uint32 = 1 << 3    // PRES_STATE: SDSTB
 	uInternal     uint32 = 3 << 0    // SYS_CTRL: reserved; the eSDHC's IPGEN and HCKEN
 	uClock        uint32 = 3 << 2    // SYS_CTRL: reserved; the eSDHC's PEREN and SDCLKEN
@@ -85,7 +85,7 @@ func (u usdhc) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 	case uint64(TransferMode):
 		return uMixer.Modify(ctx, u.regs, uTransferMode, uint32(value)&uTransferMode)
 	case uint64(SoftwareReset):
-		if Reset(value)&ResetAll != 0 { // QEMU keeps the clock that is written beside it
+		if Reset(value)&ResetAll != 0 { // QEMU keeps the clock bits of the same write
 			return uSystem.Write(ctx, u.regs, uint32(value)<<24)
 		}
 	case uint64(HostControl1):
@@ -101,7 +101,7 @@ func (u usdhc) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 	mask := uint32((1<<(8*w) - 1) << shift)
 	r := reg.Reg[uint32](word)
 	switch r {
-	case uCommand, uStatus: // writing has an effect: leave the other half alone
+	case uCommand, uStatus: // writes have side effects: do not write the other half
 		return r.Write(ctx, u.regs, uint32(value<<shift))
 	}
 	return r.Modify(ctx, u.regs, mask, uint32(value<<shift))

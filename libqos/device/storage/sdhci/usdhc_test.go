@@ -13,8 +13,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// mapped returns a memory-mapped uSDHC at address 0x1000 whose registers are
-// memory.
+// mapped returns a memory-mapped uSDHC at address 0x1000, with plain memory
+// as registers.
 func mapped(t *testing.T) (*qtestfake.Memory, *qtest.Conn, *sdhci.MemoryMapped) {
 	t.Helper()
 	memory := qtestfake.NewMemory()
@@ -32,7 +32,7 @@ func write[V reg.Word](r reg.Reg[V], v V) func(context.Context, reg.Space) error
 	return func(ctx context.Context, s reg.Space) error { return r.Write(ctx, s, v) }
 }
 
-// Each write becomes 32-bit accesses to where the uSDHC has the register.
+// Each write becomes 32-bit accesses to the register of the uSDHC.
 func TestUSDHCWrites(t *testing.T) {
 	const ones = 0xffff_ffff
 	for _, tc := range []struct {
@@ -67,7 +67,7 @@ func TestUSDHCWrites(t *testing.T) {
 			[]string{"writel 0x102c 0x1000000"}},
 		{"reset of parts", map[uint64]uint32{0x2c: 0x000e_010f}, write(sdhci.SoftwareReset, sdhci.ResetCMD|sdhci.ResetDAT),
 			[]string{"readl 0x102c", "writel 0x102c 0x60e010f"}},
-		{"what is not there", nil, write(sdhci.MaximumCurrentLow, ones), []string{}},
+		{"missing registers", nil, write(sdhci.MaximumCurrentLow, ones), []string{}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			memory, conn, c := mapped(t)
@@ -85,11 +85,11 @@ func TestUSDHCWrites(t *testing.T) {
 	}
 	_, _, c := mapped(t)
 	if err := sdhci.PowerControl.Write(t.Context(), c.Regs, sdhci.BusPower); err == nil {
-		t.Error("write to Power Control: no error, and there is none")
+		t.Error("write to Power Control, which the uSDHC lacks: no error")
 	}
 }
 
-// What the uSDHC shows reads as the standard has it.
+// Registers of the uSDHC read in the standard's layout.
 func TestUSDHCReads(t *testing.T) {
 	memory, _, c := mapped(t)
 	for offset, v := range map[uint64]uint32{

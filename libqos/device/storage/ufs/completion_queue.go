@@ -51,18 +51,17 @@ func (c *Controller) openCompletions(ctx context.Context, s QueueSetup, r QueueR
 	return cq, nil
 }
 
-// Head returns the number of the entry that comes next.
+// Head returns the index of the next entry.
 func (q *CompletionQueue) Head() int { return q.head }
 
-// Doorbells returns where the queue's doorbell registers stand.
+// Doorbells returns the offset of the queue's doorbell registers.
 func (q *CompletionQueue) Doorbells() Doorbells { return q.doorbells }
 
-// Interrupts returns where the queue's interrupt registers stand.
+// Interrupts returns the offset of the queue's interrupt registers.
 func (q *CompletionQueue) Interrupts() QueueInterrupts { return q.interrupt }
 
-// Take returns how requests ended by the entries at the head of the queue, as many as
-// there are up to the tail but no more than most. The controller learns that they are
-// free by [CompletionQueue.Release].
+// Take returns the responses of the entries from the head of the queue to its tail, at
+// most most. [CompletionQueue.Release] returns the entries to the controller.
 func (q *CompletionQueue) Take(ctx context.Context, most int) ([]Response, error) {
 	all, err := q.take(ctx, most)
 	if err != nil {
@@ -77,7 +76,7 @@ func (q *CompletionQueue) take(ctx context.Context, most int) ([]Response, error
 		return nil, err
 	}
 	if tail%completionSize != 0 || int(tail) >= q.entries*completionSize {
-		return nil, fmt.Errorf("the tail is at %#x", tail)
+		return nil, fmt.Errorf("got a tail of %#x, want the offset of an entry", tail)
 	}
 	n := min(most, (int(tail)/completionSize-q.head+q.entries)%q.entries)
 	if n == 0 {
@@ -98,7 +97,7 @@ func (q *CompletionQueue) take(ctx context.Context, most int) ([]Response, error
 // read returns the next n entries.
 func (q *CompletionQueue) read(ctx context.Context, n int) ([]byte, error) {
 	entries := make([]byte, n*completionSize)
-	before := min(n, q.entries-q.head) * completionSize // those before the end of the queue
+	before := min(n, q.entries-q.head) * completionSize // bytes before the end of the queue
 	if err := q.c.Machine.ReadMemory(ctx, q.addr+uint64(q.head)*completionSize, entries[:before]); err != nil {
 		return nil, err
 	}
@@ -108,8 +107,8 @@ func (q *CompletionQueue) read(ctx context.Context, n int) ([]byte, error) {
 	return entries, q.c.Machine.ReadMemory(ctx, q.addr, entries[before:])
 }
 
-// answers returns what entries say of their requests. An entry names the UTP Command
-// Descriptor of its request and has its overall command status.
+// answers decodes entries. An entry has the address of its request's UTP Command
+// Descriptor and the overall command status.
 func (q *CompletionQueue) answers(ctx context.Context, entries []byte) ([]Response, error) {
 	var all []Response
 	var requests []pending
@@ -132,7 +131,7 @@ func (q *CompletionQueue) answers(ctx context.Context, entries []byte) ([]Respon
 		for k, u := range upius {
 			all[i+k].UPIU = u
 			if slot := requests[i+k].slot; all[i+k].OCS == OCSSuccess && int(u.Tag()) != slot {
-				return nil, fmt.Errorf("task tag %d, want %d: %w", u.Tag(), slot, ErrTag)
+				return nil, fmt.Errorf("got task tag %d, want %d: %w", u.Tag(), slot, ErrTag)
 			}
 		}
 		i += n
@@ -140,8 +139,7 @@ func (q *CompletionQueue) answers(ctx context.Context, entries []byte) ([]Respon
 	return all, nil
 }
 
-// run returns how many of the requests, from the first one on, were in slots one behind
-// the other.
+// run returns the number of requests, from the first, in consecutive slots.
 func run(requests []pending) int {
 	n := 1
 	for n < len(requests) && requests[n].tables == requests[0].tables && requests[n].slot == requests[0].slot+n {

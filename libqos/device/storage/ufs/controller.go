@@ -11,11 +11,11 @@ import (
 // Controller is a UFS host controller.
 type Controller struct {
 	Regs    reg.Space      // BAR 0
-	Machine *guest.Machine // whose memory holds requests and data
+	Machine *guest.Machine // its memory holds requests and data
 }
 
-// Enable enables the controller, which must be disabled, and waits until it says so
-// (UFSHCI, section 7.1.1 "Host Controller Initialization").
+// Enable enables the controller, which must be disabled, and waits until HCE
+// confirms it (UFSHCI, section 7.1.1 "Host Controller Initialization").
 func (c *Controller) Enable(ctx context.Context) error { return c.setEnable(ctx, HCEEnable) }
 
 // Disable disables the controller, which resets it.

@@ -10,12 +10,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// MaxPiece is the most bytes that one entry of a PRDT describes.
+// MaxPiece is the maximum number of bytes that one entry of a PRDT describes.
 const MaxPiece = 256 << 10
 
 // Data is the data of a request in guest memory, in pieces that are not contiguous
 // (UFSHCI, section 6.1.2 "UTP Command Descriptor", "Physical Region Description
-// Table"). The pieces and what lies between them, which nobody is to write to, are one
+// Table"). The pieces and the guards between them, which must not be written, are one
 // block of memory.
 type Data struct {
 	machine *guest.Machine
@@ -45,7 +45,7 @@ func (c *Controller) NewData(ctx context.Context, sizes ...int) (*Data, error) {
 	return d, nil
 }
 
-// NewDataOf is [Controller.NewData] with bytes in it, as many as the pieces have.
+// NewDataOf is [Controller.NewData] with p as the content. p must fill the pieces.
 func (c *Controller) NewDataOf(ctx context.Context, p []byte, sizes ...int) (*Data, error) {
 	d, err := c.allocData(sizes)
 	if err != nil {
@@ -57,13 +57,13 @@ func (c *Controller) NewDataOf(ctx context.Context, p []byte, sizes ...int) (*Da
 	return d, nil
 }
 
-// allocData returns data whose memory holds what was there before.
+// allocData returns data with uninitialised memory.
 func (c *Controller) allocData(sizes []int) (*Data, error) {
 	d := &Data{machine: c.Machine}
 	at := guard
 	for _, size := range slices.Backward(sizes) {
 		if size <= 0 || size%4 != 0 || size > MaxPiece {
-			return nil, fmt.Errorf("ufs: data: no piece has %d bytes", size)
+			return nil, fmt.Errorf("ufs: data: got a piece of %d bytes, want a multiple of 4 bytes up to 256 KiB", size)
 		}
 		d.pieces = append(d.pieces, piece{at, size})
 		d.size += size
@@ -83,10 +83,10 @@ func (d *Data) room() int { return d.size + (len(d.pieces)+1)*guard }
 // Size returns the size in bytes.
 func (d *Data) Size() int { return d.size }
 
-// Set writes the data, as many bytes as there are, and zeros beside it.
+// Set writes the data, which must fill the pieces, and zeros around them.
 func (d *Data) Set(ctx context.Context, p []byte) error {
 	if len(p) != d.size {
-		return fmt.Errorf("ufs: data of %d bytes: %d are written to it", d.size, len(p))
+		return fmt.Errorf("ufs: data of %d bytes: got %d bytes to write", d.size, len(p))
 	}
 	all := make([]byte, d.room())
 	for _, s := range d.pieces {
@@ -96,7 +96,7 @@ func (d *Data) Set(ctx context.Context, p []byte) error {
 	return d.machine.WriteMemory(ctx, d.block, all)
 }
 
-// Get returns the data. It is an error if a byte beside a piece has changed.
+// Get returns the data. It is an error if a guard byte has changed.
 func (d *Data) Get(ctx context.Context) ([]byte, error) {
 	block := make([]byte, d.room())
 	if err := d.machine.ReadMemory(ctx, d.block, block); err != nil {
@@ -106,7 +106,7 @@ func (d *Data) Get(ctx context.Context) ([]byte, error) {
 	for i, s := range d.pieces {
 		before, data, behind := block[s.offset-guard:s.offset], block[s.offset:][:s.size], block[s.offset+s.size:][:guard]
 		if slices.ContainsFunc(slices.Concat(before, behind), func(b byte) bool { return b != 0 }) {
-			return nil, fmt.Errorf("ufs: data: something was written beside piece %d, %d bytes at %#x", i, s.size, d.address(s))
+			return nil, fmt.Errorf("ufs: data: write outside piece %d (%d bytes at %#x)", i, s.size, d.address(s))
 		}
 		all = append(all, data...)
 	}
@@ -129,10 +129,10 @@ func (d *Data) table() []byte {
 	return p
 }
 
-// Free gives the memory back.
+// Free frees the memory.
 func (d *Data) Free() error { return d.machine.Alloc.Free(d.block) }
 
-// Split returns the sizes of pieces of at most most bytes each that add up to size.
+// Split returns sizes of at most most bytes each that add up to size.
 func Split(size, most int) []int {
 	var sizes []int
 	for size > 0 {

@@ -16,8 +16,8 @@ var Driver = graph.NewDriver[*Device]("ufs")
 // VER – UFS Version").
 const Version41 uint32 = 0x0410
 
-// PCIModel returns what QEMU's documentation says of the configuration space (QEMU
-// 11.1, docs/specs/pci-ids.rst) and the standard of its class code.
+// PCIModel returns the configuration space according to QEMU's documentation (QEMU
+// 11.1, docs/specs/pci-ids.rst), with the class code from the standard.
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:  Driver.Name(),
@@ -47,7 +47,7 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	return Open(ctx, dev)
 }
 
-// Open is [New] for a device that was plugged in elsewhere on the bus.
+// Open is [New] for a device at another place on the bus.
 func Open(ctx context.Context, dev *pci.Device) (*Device, error) {
 	regs, err := dev.Open(ctx, 0)
 	if err != nil {

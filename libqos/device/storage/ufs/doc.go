@@ -1,13 +1,13 @@
-// Package ufs drives Universal Flash Storage host controllers and the device behind
-// one: registers, UIC commands, UTP transfer and task management requests, by a
-// request list with doorbells or by circular queues, the query functions of the
-// device, and SCSI commands to its logical units.
+// Package ufs drives Universal Flash Storage host controllers and their device:
+// registers, UIC commands, UTP transfer and task management requests, the query
+// functions of the device, and SCSI commands to its logical units. Requests go
+// through a request list with doorbells or through circular queues.
 //
 // It is written from JEDEC JESD223E, Universal Flash Storage Host Controller
 // Interface (UFSHCI), Version 4.0, August 2022, and JEDEC JESD220F, Universal Flash
-// Storage (UFS), Version 4.0, August 2022, and calls them UFSHCI and UFS; names are
-// theirs. Registers and descriptors in memory are little-endian, what is the device's
-// (UPIUs) is big-endian, on every machine.
+// Storage (UFS), Version 4.0, August 2022. Comments call them UFSHCI and UFS, and
+// names are from them. On every machine, registers and descriptors in memory are
+// little-endian, and UPIUs are big-endian.
 //
 //	d, err := ufs.New(ctx, bus)
 //	err = d.Start(ctx)                          // enable, link startup

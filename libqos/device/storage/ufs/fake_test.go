@@ -13,17 +13,17 @@ import (
 
 var le, be = binary.LittleEndian, binary.BigEndian
 
-// Where the fake has the registers of its queues.
+// Offsets of the registers of the fake's queues.
 const (
 	queueConfig    = 0x400
-	queueDoorbells = 0x1000 // of submission queue n at 0x40 times n; its completion queue's behind
+	queueDoorbells = 0x1000 // of submission queue n at 0x40 times n, followed by those of its completion queue
 )
 
 // line is the controller's interrupt line.
 const line = 5
 
-// fake is a host controller with a device that does what the specification says, unless
-// a test changes it. It is the space in which its registers stand.
+// fake is a host controller with a device that follows the specification, unless a test
+// changes it. It is the space of its registers.
 type fake struct {
 	memory  *qtestfake.Memory
 	conn    *qtest.Conn // to the memory
@@ -35,8 +35,8 @@ type fake struct {
 	shift   int  // a fault: completion queue entries name another command table
 }
 
-// newFake returns a host controller with its driver. When the test ends all guest memory
-// must have been given back.
+// newFake returns a host controller with its driver. It checks at the end of the test
+// that all guest memory is free.
 func newFake(t *testing.T) (*fake, *ufs.Controller) {
 	t.Helper()
 	f := &fake{memory: qtestfake.NewMemory(), regs: map[uint64]uint32{
@@ -61,7 +61,7 @@ func newFake(t *testing.T) (*fake, *ufs.Controller) {
 	return f, &ufs.Controller{Regs: f, Machine: m}
 }
 
-// reply returns an answer to a request, with its logical unit and task tag.
+// reply returns a response to a request, with its logical unit and task tag.
 func reply(request ufs.UPIU, tr ufs.Transaction) ufs.UPIU {
 	u := make(ufs.UPIU, 64)
 	u[0] = byte(tr)
@@ -73,7 +73,7 @@ func (f *fake) Load(_ context.Context, _ qtest.Width, offset uint64) (uint64, er
 	return uint64(f.regs[offset]), nil
 }
 
-// Store writes a register, after what was written to memory before.
+// Store writes a register, after all earlier writes to memory.
 func (f *fake) Store(ctx context.Context, _ qtest.Width, offset, value uint64) error {
 	if err := f.conn.Sync(ctx); err != nil {
 		return err

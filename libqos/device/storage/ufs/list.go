@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// listAlign is what the base address of a list is a multiple of.
+// listAlign is the alignment of a list's base address in bytes.
 const listAlign = 1024
 
 // List is the UTP transfer request list with its doorbell (UFSHCI, section 5.4 "UTP
@@ -21,12 +21,12 @@ type List struct {
 
 // Errors of slots and queues.
 var (
-	ErrNoSlot     = errors.New("there is no free slot")
-	ErrTag        = errors.New("the answer is to another request")
-	ErrUnfinished = errors.New("a request that should be complete is not")
+	ErrNoSlot     = errors.New("no free slot")
+	ErrTag        = errors.New("the response is for another request")
+	ErrUnfinished = errors.New("request not complete")
 )
 
-// OpenList sets the transfer request list up and starts it. The link must be up.
+// OpenList sets up the transfer request list and starts it. The link must be up.
 func (c *Controller) OpenList(ctx context.Context) (*List, error) {
 	l := &List{c: c}
 	if err := l.open(ctx); err != nil {
@@ -49,7 +49,7 @@ func (l *List) open(ctx context.Context) error {
 	return nil
 }
 
-// Start tells the controller where the list is and has it be processed.
+// Start gives the controller the address of the list and lets it run.
 func (l *List) Start(ctx context.Context) error {
 	return errors.Join(
 		UTRLBA.Write(ctx, l.c.Regs, uint32(l.tables.base)),
@@ -58,8 +58,8 @@ func (l *List) Start(ctx context.Context) error {
 	)
 }
 
-// UseInterrupt enables the interrupt of the completion of requests, by which
-// [List.Do] learns of it from now on. line is the controller's.
+// UseInterrupt enables the completion interrupt. From then on [List.Do] waits for it.
+// line is the controller's line.
 func (l *List) UseInterrupt(ctx context.Context, line guest.Line) error {
 	err := errors.Join(
 		IS.Write(ctx, l.c.Regs, InterruptUTRCS),
@@ -72,8 +72,7 @@ func (l *List) UseInterrupt(ctx context.Context, line guest.Line) error {
 	return nil
 }
 
-// Close makes sure that no request is under way, stops the list and gives its memory
-// back.
+// Close checks that no request is in flight, stops the list and frees its memory.
 func (l *List) Close(ctx context.Context) error {
 	left, err := UTRLDBR.Read(ctx, l.c.Regs)
 	if err == nil && left != 0 {
@@ -85,13 +84,14 @@ func (l *List) Close(ctx context.Context) error {
 	return errors.Join(err, UTRLRSR.Write(ctx, l.c.Regs, 0), l.Free())
 }
 
-// Free gives the memory of the list of a controller back that is disabled or gone.
+// Free frees the memory of the list. The controller must be disabled or unplugged.
 func (l *List) Free() error { return l.tables.free() }
 
 // Slots returns the number of slots.
 func (l *List) Slots() int { return l.tables.count }
 
-// Put writes requests to slots from one on. The slot's number is the task tag.
+// Put writes requests to consecutive slots, starting at slot. The slot's number is the
+// task tag.
 func (l *List) Put(ctx context.Context, slot int, requests ...Request) error {
 	if slot < 0 || slot+len(requests) > l.Slots() {
 		return fmt.Errorf("ufs: slot %d of %d: %w", slot+len(requests)-1, l.Slots(), ErrNoSlot)
@@ -102,8 +102,8 @@ func (l *List) Put(ctx context.Context, slot int, requests ...Request) error {
 	return nil
 }
 
-// Ring has the controller carry out the requests of n slots from one on, by one write
-// to the doorbell.
+// Ring starts the requests of n slots, starting at slot, with one write to the
+// doorbell.
 func (l *List) Ring(ctx context.Context, slot, n int) error {
 	if err := UTRLDBR.Write(ctx, l.c.Regs, bits(slot, n)); err != nil {
 		return fmt.Errorf("ufs: doorbell: %w", err)
@@ -111,11 +111,11 @@ func (l *List) Ring(ctx context.Context, slot, n int) error {
 	return nil
 }
 
-// bits returns the bits of n slots from one on.
+// bits returns the bits of n slots, starting at slot.
 func bits(slot, n int) uint32 { return uint32((1<<n - 1) << slot) }
 
-// Wait waits until the requests of n slots from one on are complete, by their bits of
-// the doorbell, and returns how they ended. Their completion notification is cleared.
+// Wait waits until the doorbell shows the requests of n slots, starting at slot, as
+// complete. It clears their completion notification and returns the responses.
 func (l *List) Wait(ctx context.Context, slot, n int) ([]Response, error) {
 	r, err := l.wait(ctx, slot, n)
 	if err != nil {
@@ -140,7 +140,7 @@ func (l *List) wait(ctx context.Context, slot, n int) ([]Response, error) {
 	return r, UTRLCNR.Write(ctx, l.c.Regs, own)
 }
 
-// results returns how the requests of slots ended, which must be complete.
+// results returns the responses of n slots. Their requests must be complete.
 func (l *List) results(ctx context.Context, slot, n int) ([]Response, error) {
 	all, err := l.tables.results(ctx, slot, n)
 	if err != nil {
@@ -148,15 +148,15 @@ func (l *List) results(ctx context.Context, slot, n int) ([]Response, error) {
 	}
 	for i, r := range all {
 		if r.OCS == OCSSuccess && int(r.UPIU.Tag()) != slot+i {
-			return nil, fmt.Errorf("task tag %d: %w", r.UPIU.Tag(), ErrTag)
+			return nil, fmt.Errorf("got task tag %d: %w", r.UPIU.Tag(), ErrTag)
 		}
 	}
 	return all, nil
 }
 
 // Do carries out one request in the last slot, which must be free. If the list uses the
-// interrupt, that and the overall command status say that the request is complete, and
-// the interrupt is acknowledged; the completion notification stays.
+// interrupt, Do waits for it, checks completion by the overall command status, and
+// acknowledges the interrupt. The completion notification stays set.
 func (l *List) Do(ctx context.Context, r Request) (Response, error) {
 	slot := l.Slots() - 1
 	if err := l.Put(ctx, slot, r); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 )
 
-// Well known logical units, as the LUN field of a UPIU names them (UFS, section 10.8.5
+// Well known logical units, as encoded in the LUN field of a UPIU (UFS, section 10.8.5
 // "Well Known Logical Unit Defined in UFS").
 const (
 	ReportLUNsUnit uint8 = 0x81
@@ -23,12 +23,13 @@ type LogicalUnit struct {
 	Controller *Controller
 	Transport  Transport
 	LUN        uint8
-	Piece      int // bytes of a piece of data at most, a multiple of four; 0 for 4096
+	Piece      int // maximum bytes of a piece of data, a multiple of four; 0 for 4096
 }
 
 var _ scsi.Target = LogicalUnit{}
 
-// Execute does a SCSI command. Data in guest memory is in pieces, as [Data] is.
+// Execute executes a SCSI command. Its data in guest memory is split into pieces; see
+// [Data].
 func (u LogicalUnit) Execute(ctx context.Context, cmd scsi.Command, out []byte) (scsi.Result, error) {
 	r, err := u.execute(ctx, cmd, out)
 	if err != nil {
@@ -63,7 +64,7 @@ func (u LogicalUnit) execute(ctx context.Context, cmd scsi.Command, out []byte) 
 	return r, nil
 }
 
-// padded returns p with zeros up to a size.
+// padded returns p, padded with zeros to a size.
 func padded(p []byte, size int) []byte {
 	if len(p) >= size {
 		return p
@@ -71,8 +72,8 @@ func padded(p []byte, size int) []byte {
 	return append(append(make([]byte, 0, size), p...), make([]byte, size-len(p))...)
 }
 
-// pieces returns the sizes of the pieces of size bytes: the last one is rounded up to
-// what a PRDT can say.
+// pieces returns the sizes of the pieces for size bytes. The last one is rounded up to
+// a multiple that a PRDT can encode.
 func (u LogicalUnit) pieces(size int) []int {
 	most := u.Piece
 	if most == 0 {
@@ -81,20 +82,20 @@ func (u LogicalUnit) pieces(size int) []int {
 	return Split((size+3)&^3, most)
 }
 
-// send sends a COMMAND UPIU and returns what the RESPONSE UPIU says.
+// send sends a COMMAND UPIU and decodes the RESPONSE UPIU.
 func (u LogicalUnit) send(ctx context.Context, request Request) (scsi.Result, error) {
 	answer, err := do(ctx, u.Transport, request, ResponseUPIU)
 	if err != nil {
 		return scsi.Result{}, err
 	}
 	if got := answer.LUN(); got != u.LUN {
-		return scsi.Result{}, fmt.Errorf("the answer is of logical unit %#02x: %w", got, ErrTag)
+		return scsi.Result{}, fmt.Errorf("got a response of logical unit %#02x: %w", got, ErrTag)
 	}
 	r := scsi.Result{Status: answer.Status()}
-	// QEMU 11.1 says "target failure" of commands that end with another status than
-	// GOOD, too.
+	// QEMU 11.1 also reports "target failure" for commands that end with a status
+	// other than GOOD.
 	if answer.Response() != TargetSuccess && r.Status == scsi.Good {
-		return r, fmt.Errorf("the device did not take the command: response %#02x", answer.Response())
+		return r, fmt.Errorf("the device rejected the command: got response %#02x", answer.Response())
 	}
 	if answer.Flags()&ResponseUnderflow != 0 {
 		r.Residual = answer.Residual()

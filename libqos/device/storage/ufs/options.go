@@ -2,11 +2,11 @@ package ufs
 
 import "github.com/qgraph/qgraph/graph"
 
-// Serial is the serial number that a path's device is given.
+// Serial is the serial number of a path's device.
 const Serial = "qgraph"
 
-// Unit returns the QEMU option that gives the path's device a logical unit, on a
-// backend.
+// Unit returns the QEMU option that adds a logical unit with a backend to the
+// path's device.
 func Unit(lun uint8, drive graph.BackendKey) graph.Option {
 	return graph.Option{
 		Flag: "-device",

@@ -5,7 +5,7 @@ type Flag uint8
 
 // The flags.
 const (
-	FlagDeviceInit            Flag = 0x01 // fDeviceInit: set it and the device initialises itself, then it clears
+	FlagDeviceInit            Flag = 0x01 // fDeviceInit: set by the host; cleared once the device is initialised
 	FlagPermanentWriteProtect Flag = 0x02 // fPermanentWPEn
 	FlagPowerOnWriteProtect   Flag = 0x03 // fPowerOnWPEn
 	FlagBackgroundOperations  Flag = 0x04 // fBackgroundOpsEn

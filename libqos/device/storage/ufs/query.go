@@ -7,7 +7,8 @@ import (
 	"fmt"
 )
 
-// QueryOpcode is what a query asks for (UFS, section 10.7.8 "QUERY REQUEST UPIU").
+// QueryOpcode is the operation of a query (UFS, section 10.7.8 "QUERY REQUEST
+// UPIU").
 type QueryOpcode uint8
 
 // The query opcodes.
@@ -23,7 +24,7 @@ const (
 	QueryToggleFlag      QueryOpcode = 0x8
 )
 
-// Function is the query function that goes with the opcode.
+// Function returns the query function of the opcode.
 func (o QueryOpcode) Function() QueryFunction {
 	switch o {
 	case QueryWriteDescriptor, QueryWriteAttribute, QuerySetFlag, QueryClearFlag, QueryToggleFlag:
@@ -32,7 +33,7 @@ func (o QueryOpcode) Function() QueryFunction {
 	return StandardRead
 }
 
-// QueryFunction says which way a query goes.
+// QueryFunction selects whether a query reads or writes.
 type QueryFunction uint8
 
 // The query functions.
@@ -43,14 +44,14 @@ const (
 
 // Query is a query request (UFS, section 10.7.8 "QUERY REQUEST UPIU").
 type Query struct {
-	Function QueryFunction // 0 for that of the opcode
+	Function QueryFunction // 0 for the opcode's own
 	Opcode   QueryOpcode
 	IDN      uint8
 	Index    uint8
 	Selector uint8
-	Length   uint16 // bytes of a descriptor to be read or written
-	Value    uint32 // of an attribute to be written
-	Data     []byte // of a descriptor to be written
+	Length   uint16 // bytes of a descriptor to read or write
+	Value    uint32 // of an attribute to write
+	Data     []byte // of a descriptor to write
 }
 
 // Offsets of a query's fields in the UPIU.
@@ -77,7 +78,7 @@ func (q Query) UPIU() UPIU {
 	return u
 }
 
-// String returns what is asked for, for errors.
+// String returns the operation and its target, for errors.
 func (q Query) String() string {
 	return fmt.Sprintf("query %#x of IDN %#02x, index %d, selector %d", uint8(q.Opcode), q.IDN, q.Index, q.Selector)
 }
@@ -108,7 +109,7 @@ func parseAnswer(u UPIU) Answer {
 }
 
 // QueryCode is the Query Response of a query (UFS, section 10.7.9 "QUERY RESPONSE
-// UPIU"). As an error it can be looked for with errors.Is.
+// UPIU"). It is an error, for use with errors.Is.
 type QueryCode uint8
 
 // The query responses.
@@ -159,25 +160,25 @@ func (c QueryCode) Error() string {
 // Architecture Overview").
 type Manager struct{ Transport Transport }
 
-// Query does a query. Where the device refuses, the error wraps a [QueryCode]; the
-// answer is returned all the same.
+// Query sends a query. If the device refuses it, Query returns the answer and an
+// error that wraps a [QueryCode].
 func (m Manager) Query(ctx context.Context, q Query) (Answer, error) {
 	done, err := m.Transport.Do(ctx, Request{UPIU: q.UPIU()})
 	if err != nil {
 		return Answer{}, fmt.Errorf("ufs: %v: %w", q, err)
 	}
 	if got := done.UPIU.Transaction(); got != QueryResponse {
-		return Answer{}, errors.Join(fmt.Errorf("ufs: %v: the answer is a %v UPIU", q, got), done.Err())
+		return Answer{}, errors.Join(fmt.Errorf("ufs: %v: got a %v UPIU, want QUERY RESPONSE", q, got), done.Err())
 	}
 	a := parseAnswer(done.UPIU)
 	switch {
 	case a.Code != QuerySuccess:
-		// QEMU 11.1 calls a request unsuccessful that the device refused.
+		// QEMU 11.1 reports a request as unsuccessful if the device refused it.
 		return a, fmt.Errorf("ufs: %v: %w", q, a.Code)
 	case done.Err() != nil:
 		return a, fmt.Errorf("ufs: %v: %w", q, done.Err())
 	case a.Opcode != q.Opcode || a.IDN != q.IDN || a.Index != q.Index || a.Selector != q.Selector:
-		return a, fmt.Errorf("ufs: %v: answer of query %#x of IDN %#02x, index %d, selector %d: %w", q, uint8(a.Opcode), a.IDN, a.Index, a.Selector, ErrTag)
+		return a, fmt.Errorf("ufs: %v: got the answer to query %#x of IDN %#02x, index %d, selector %d: %w", q, uint8(a.Opcode), a.IDN, a.Index, a.Selector, ErrTag)
 	}
 	return a, nil
 }
@@ -187,17 +188,17 @@ func (m Manager) ReadFlag(ctx context.Context, f Flag) (bool, error) {
 	return m.flag(ctx, QueryReadFlag, f)
 }
 
-// SetFlag sets a flag and returns what it then is.
+// SetFlag sets a flag and returns its new value.
 func (m Manager) SetFlag(ctx context.Context, f Flag) (bool, error) {
 	return m.flag(ctx, QuerySetFlag, f)
 }
 
-// ClearFlag clears a flag and returns what it then is.
+// ClearFlag clears a flag and returns its new value.
 func (m Manager) ClearFlag(ctx context.Context, f Flag) (bool, error) {
 	return m.flag(ctx, QueryClearFlag, f)
 }
 
-// ToggleFlag toggles a flag and returns what it then is.
+// ToggleFlag toggles a flag and returns its new value.
 func (m Manager) ToggleFlag(ctx context.Context, f Flag) (bool, error) {
 	return m.flag(ctx, QueryToggleFlag, f)
 }
@@ -227,7 +228,7 @@ func (m Manager) ReadDescriptor(ctx context.Context, d Descriptor, index uint8, 
 		return a.Data, err
 	}
 	if int(a.Length) != len(a.Data) {
-		return a.Data, fmt.Errorf("ufs: %v: length %d, and %d bytes of data", q, a.Length, len(a.Data))
+		return a.Data, fmt.Errorf("ufs: %v: got a length of %d bytes and %d bytes of data", q, a.Length, len(a.Data))
 	}
 	return a.Data, nil
 }

@@ -102,12 +102,12 @@ func TestManager(t *testing.T) {
 			}
 		}
 		if _, err := m.ReadAttribute(ctx, 5, 0, 0); !errors.Is(err, ufs.QueryInvalidIDN) {
-			t.Errorf("ReadAttribute() of another: error %v, want %v", err, ufs.QueryInvalidIDN)
+			t.Errorf("ReadAttribute() of another attribute: error %v, want %v", err, ufs.QueryInvalidIDN)
 		}
 	})
 }
 
-// TestManagerFaults has the device answer something else than what it was asked.
+// TestManagerFaults makes the device answer other queries than it got.
 func TestManagerFaults(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
@@ -134,8 +134,8 @@ func TestManagerFaults(t *testing.T) {
 	}
 }
 
-// TestStrings prints all ones: every field appears, and only reserved bits and numbers
-// are left over.
+// TestStrings checks that all ones print every field, and only reserved bits and
+// numbers in hexadecimal.
 func TestStrings(t *testing.T) {
 	for _, tc := range []struct {
 		value fmt.Stringer

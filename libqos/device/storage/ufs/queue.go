@@ -8,11 +8,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// QueueSetup is how a queue is made.
+// QueueSetup describes a queue to create.
 type QueueSetup struct {
 	Number     uint8
 	Entries    int    // of both queues
-	Completion *Queue // whose completion queue it uses; nil for one of its own
+	Completion *Queue // the owner of the completion queue; nil for a new one
 }
 
 // Queue is a submission queue with the completion queue that it uses (UFSHCI, section
@@ -30,13 +30,13 @@ type Queue struct {
 	owner       bool               // of the completion queue
 }
 
-// pending is a request under way: a slot of a queue's tables.
+// pending is a request in flight: a slot of a queue's tables.
 type pending struct {
 	tables *tables
 	slot   int
 }
 
-// ChooseQueues has the controller use circular queues in place of the transfer request
+// ChooseQueues makes the controller use circular queues instead of the transfer request
 // list.
 func (c *Controller) ChooseQueues(ctx context.Context) error {
 	if err := CONFIG.Modify(ctx, c.Regs, 0, ConfigQT); err != nil {
@@ -45,7 +45,7 @@ func (c *Controller) ChooseQueues(ctx context.Context) error {
 	return nil
 }
 
-// OpenQueue makes a queue and enables it. The link must be up and circular queues
+// OpenQueue creates a queue and enables it. The link must be up and circular queues
 // chosen.
 func (c *Controller) OpenQueue(ctx context.Context, s QueueSetup) (*Queue, error) {
 	q := &Queue{c: c, number: s.Number, entries: s.Entries}
@@ -88,24 +88,24 @@ func (q *Queue) open(ctx context.Context, s QueueSetup) error {
 	)
 }
 
-// position returns the number of the entry that a queue's pointer stands at. A queue
-// that was used before goes on where it was: QEMU 11.1 resets pointers neither with the
-// queue nor with the controller. Then it must not be shorter than before.
+// position returns the index of the entry at a queue's pointer. A reused queue
+// continues at its old pointer, because QEMU 11.1 resets pointers neither with the
+// queue nor with the controller. It must not be shorter than before.
 func position(ctx context.Context, s reg.Space, pointer reg.Reg[uint32], entries, size int) (int, error) {
 	v, err := pointer.Read(ctx, s)
 	if err != nil {
 		return 0, err
 	}
 	if int(v)%size != 0 || int(v) >= entries*size {
-		return 0, fmt.Errorf("%#x: no entry of %d stands there", v, entries)
+		return 0, fmt.Errorf("got pointer %#x, want the offset of one of %d entries", v, entries)
 	}
 	return int(v) / size, nil
 }
 
 func queueSize(entries, size int) QueueAttributes { return QueueAttributes(entries*size/4 - 1) }
 
-// Close disables the queue, and its completion queue if it is its own, and gives the
-// memory back.
+// Close disables the queue, and the completion queue if it owns it, and frees the
+// memory.
 func (q *Queue) Close(ctx context.Context) error {
 	err := q.registers.SQATTR().Write(ctx, q.c.Regs, 0)
 	if q.owner {
@@ -114,7 +114,7 @@ func (q *Queue) Close(ctx context.Context) error {
 	return errors.Join(err, q.Free())
 }
 
-// Free gives the memory of a queue back that the controller does not know (any more).
+// Free frees the memory of a queue that does not exist in the controller, or no longer.
 func (q *Queue) Free() error {
 	var errs []error
 	if q.owner {
@@ -129,16 +129,16 @@ func (q *Queue) Free() error {
 // Number returns the number of the submission queue.
 func (q *Queue) Number() uint8 { return q.number }
 
-// Tail returns the number of the entry that the next request goes to.
+// Tail returns the index of the entry for the next request.
 func (q *Queue) Tail() int { return q.tail }
 
-// Entries returns the number of entries, of which one is always free.
+// Entries returns the number of entries. One of them is always free.
 func (q *Queue) Entries() int { return q.entries }
 
-// Doorbells returns where the queue's doorbell registers stand.
+// Doorbells returns the offset of the queue's doorbell registers.
 func (q *Queue) Doorbells() Doorbells { return q.doorbells }
 
-// Push puts requests at the tail of the queue. The task tag of each is the number of its
+// Push puts requests at the tail of the queue. The task tag of each is the index of its
 // entry. The controller learns of them by [Queue.Ring].
 func (q *Queue) Push(ctx context.Context, requests ...Request) error {
 	for len(requests) > 0 {
@@ -151,7 +151,7 @@ func (q *Queue) Push(ctx context.Context, requests ...Request) error {
 	return nil
 }
 
-// push puts requests at the tail that do not go beyond the last entry.
+// push puts requests at the tail, none beyond the last entry.
 func (q *Queue) push(ctx context.Context, requests []Request) error {
 	for i := range requests {
 		if _, busy := q.requests[q.tables.address(q.tail+i)]; busy {
@@ -176,7 +176,8 @@ func (q *Queue) Ring(ctx context.Context) error {
 	return nil
 }
 
-// Do carries out one request and waits for its completion, the next one of the queue.
+// Do submits one request and waits for its completion, which must be the next one of
+// the queue.
 func (q *Queue) Do(ctx context.Context, r Request) (Response, error) {
 	tag := uint8(q.tail)
 	if err := q.Push(ctx, r); err != nil {
@@ -187,7 +188,7 @@ func (q *Queue) Do(ctx context.Context, r Request) (Response, error) {
 	}
 	done, err := q.Completions.Next(ctx)
 	if err == nil && done.OCS == OCSSuccess && done.UPIU.Tag() != tag {
-		err = fmt.Errorf("ufs: queue %d: task tag %d, want %d: %w", q.number, done.UPIU.Tag(), tag, ErrTag)
+		err = fmt.Errorf("ufs: queue %d: got task tag %d, want %d: %w", q.number, done.UPIU.Tag(), tag, ErrTag)
 	}
 	return done, err
 }

@@ -2,12 +2,12 @@ package ufs
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// QueueRegisters is where the configuration registers of a submission queue and of the
-// completion queue of the same number stand (UFSHCI, section 5 "UFS Host Controller
+// QueueRegisters is the offset of the configuration registers of the submission queue
+// and the completion queue with the same number (UFSHCI, section 5 "UFS Host Controller
 // Register Interface", "MCQ Configuration Registers").
 type QueueRegisters uint64
 
-// Registers returns those of queue n.
+// Registers returns the offset of the registers of queue n.
 func (c QueueCapabilities) Registers(n uint8) QueueRegisters {
 	const size = 0x40
 	return QueueRegisters(uint64(c&QueueCapQCFGPTR>>16)*0x200 + uint64(n)*size)
@@ -53,7 +53,7 @@ const (
 	QueueEN   QueueAttributes = 1 << 31     // enabled
 )
 
-// Doorbells is where the registers that SQDAO or CQDAO points at stand (UFSHCI, section
+// Doorbells is the offset in SQDAO or CQDAO, of the doorbell registers (UFSHCI, section
 // 5 "UFS Host Controller Register Interface", "MCQ Operation and Runtime Registers").
 type Doorbells uint64
 
@@ -69,7 +69,7 @@ func (d Doorbells) RunTimeCommand() reg.Reg[uint32] { return reg.Reg[uint32](d) 
 // RunTimeStatus is SQRTS.
 func (d Doorbells) RunTimeStatus() reg.Reg[uint32] { return reg.Reg[uint32](d) + 0x10 }
 
-// QueueInterrupts is where the registers that SQISAO or CQISAO points at stand.
+// QueueInterrupts is the offset in SQISAO or CQISAO, of the interrupt registers.
 type QueueInterrupts uint64
 
 // Status is SQIS or CQIS, cleared by writing ones.
@@ -78,6 +78,6 @@ func (i QueueInterrupts) Status() reg.Reg[uint32] { return reg.Reg[uint32](i) }
 // Enable is SQIE or CQIE.
 func (i QueueInterrupts) Enable() reg.Reg[uint32] { return reg.Reg[uint32](i) + 0x4 }
 
-// TailEntryPush is the bit of CQIS and CQIE for an entry that was added to a completion
-// queue: Tail Entry Push Status.
+// TailEntryPush is the bit of CQIS and CQIE for a new entry in a completion queue: Tail
+// Entry Push Status.
 const TailEntryPush uint32 = 1 << 0

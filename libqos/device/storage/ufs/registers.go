@@ -17,7 +17,7 @@ const (
 	UTRIACR   reg.Reg[uint32]            = 0x4c  // UTP Transfer Request Interrupt Aggregation Control
 	UTRLBA    reg.Reg[uint32]            = 0x50  // UTP Transfer Request List Base Address, a multiple of 1024
 	UTRLBAU   reg.Reg[uint32]            = 0x54  // upper 32 bits
-	UTRLDBR   reg.Reg[uint32]            = 0x58  // UTP Transfer Request List Door Bell, a bit a slot
+	UTRLDBR   reg.Reg[uint32]            = 0x58  // UTP Transfer Request List Door Bell, a bit per slot
 	UTRLCLR   reg.Reg[uint32]            = 0x5c  // UTP Transfer Request List Clear: zeros clear
 	UTRLRSR   reg.Reg[uint32]            = 0x60  // UTP Transfer Request Run-Stop
 	UTRLCNR   reg.Reg[uint32]            = 0x64  // UTP Transfer Request List Completion Notification
@@ -34,14 +34,14 @@ const (
 	MCQConfig reg.Reg[uint32]            = 0x380
 )
 
-// HCEEnable is the bit of HCE that enables the controller; it reads as one once
-// the controller is enabled (UFSHCI, section 5.3.4 "Offset 34h: HCE – Host Controller
+// HCEEnable is the bit of HCE that enables the controller. It reads as one once the
+// controller is enabled (UFSHCI, section 5.3.4 "Offset 34h: HCE – Host Controller
 // Enable").
 const HCEEnable uint32 = 1 << 0
 
-// RunStop is the bit of UTRLRSR and UTMRLRSR that has a list be processed.
+// RunStop is the bit of UTRLRSR and UTMRLRSR that runs a list.
 const RunStop uint32 = 1 << 0
 
-// ConfigQT is the bit of CONFIG, Queue Type, that chooses circular queues in place
+// ConfigQT is the bit of CONFIG, Queue Type, that selects circular queues instead
 // of the transfer request list.
 const ConfigQT uint32 = 1 << 0

@@ -13,24 +13,24 @@ type Request struct {
 	Direction   scsi.Direction // of the data
 	Data        *Data          // nil for none
 	NoInterrupt bool           // the completion does not set IS.UTRCS
-	Room        int            // bytes for the response UPIU; 0 for as many as any has
+	Room        int            // bytes for the response UPIU; 0 for enough for any
 }
 
-// Response is how a request ended.
+// Response is the outcome of a request.
 type Response struct {
 	OCS  OverallStatus
-	UPIU UPIU // what the device answered
+	UPIU UPIU // the device's response
 }
 
 // Transport carries requests to the device: a [List] or a [Queue].
 type Transport interface {
-	// Do has the controller carry out one request and waits for its completion.
-	// An overall command status other than success is no error.
+	// Do makes the controller execute one request and waits for its completion. An
+	// overall command status other than success is not an error.
 	Do(ctx context.Context, r Request) (Response, error)
 }
 
 // OverallStatus is the Overall Command Status of a request (UFSHCI, section 6.1.1 "UTP
-// Transfer Request Descriptor"). As an error it can be looked for with errors.Is.
+// Transfer Request Descriptor"). It is an error, for use with errors.Is.
 type OverallStatus uint8
 
 // Values of the Overall Command Status.
@@ -46,7 +46,7 @@ const (
 	OCSDeviceFatalError   OverallStatus = 0x8
 	OCSInvalidCryptoSetup OverallStatus = 0x9 // INVALID_CRYPTO_CONFIGURATION
 	OCSCryptoError        OverallStatus = 0xa // GENERAL_CRYPTO_ERROR
-	OCSInvalid            OverallStatus = 0xf // what software puts there: not completed
+	OCSInvalid            OverallStatus = 0xf // initial value from software: not completed
 )
 
 // Error returns the status's name.
@@ -80,8 +80,8 @@ func (s OverallStatus) Error() string {
 	return fmt.Sprintf("overall command status %#02x", uint8(s))
 }
 
-// Err returns nil if the controller carried the request out, and otherwise its
-// overall command status.
+// Err returns nil if the controller executed the request, and otherwise its overall
+// command status.
 func (r Response) Err() error {
 	if r.OCS == OCSSuccess {
 		return nil
@@ -89,7 +89,7 @@ func (r Response) Err() error {
 	return r.OCS
 }
 
-// do has a transport do a request that must end with that transaction.
+// do sends a request through a transport. The response must be of transaction want.
 func do(ctx context.Context, t Transport, r Request, want Transaction) (UPIU, error) {
 	done, err := t.Do(ctx, r)
 	if err != nil {
@@ -99,12 +99,12 @@ func do(ctx context.Context, t Transport, r Request, want Transaction) (UPIU, er
 		return nil, fmt.Errorf("ufs: %v: %w", r.UPIU.Transaction(), err)
 	}
 	if got := done.UPIU.Transaction(); got != want {
-		return nil, fmt.Errorf("ufs: %v: the answer is a %v UPIU, want %v", r.UPIU.Transaction(), got, want)
+		return nil, fmt.Errorf("ufs: %v: got a %v UPIU, want %v", r.UPIU.Transaction(), got, want)
 	}
 	return done.UPIU, nil
 }
 
-// Ping sends a NOP OUT UPIU and makes sure that a NOP IN UPIU comes back.
+// Ping sends a NOP OUT UPIU and checks that the response is a NOP IN UPIU.
 func Ping(ctx context.Context, t Transport) error {
 	_, err := do(ctx, t, Request{UPIU: Nop()}, NopIn)
 	return err

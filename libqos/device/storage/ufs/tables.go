@@ -16,20 +16,20 @@ const (
 	tableAlign     = 128
 	requestRoom    = 128 // of a UTP command descriptor, for the request UPIU
 	responseRoom   = 512 // for the response UPIU
-	prdtRoom       = 384 // and for a PRDT that is not longer
+	prdtRoom       = 384 // for a PRDT, unless it is longer
 	tableSize      = requestRoom + responseRoom + prdtRoom
 	longPRDTRoom   = 7 << 10
 	prdtEntrySize  = 16
 )
 
-// tables is the memory of a list or of a submission queue: UTP Transfer Request
-// Descriptors, a UTP Command Descriptor for each, and a place for the PRDT of one request
-// at a time that is too long for its command descriptor (UFSHCI, sections 6.1.1 "UTP
-// Transfer Request Descriptor" and 6.1.2 "UTP Command Descriptor"). That place is near:
-// QEMU 11.1 takes a PRDT's offset in bytes modulo 64 KiB.
+// tables is the memory of a list or of a submission queue. It holds UTP Transfer
+// Request Descriptors, a UTP Command Descriptor for each, and room for one PRDT that is
+// too long for its command descriptor (UFSHCI, sections 6.1.1 "UTP Transfer Request
+// Descriptor" and 6.1.2 "UTP Command Descriptor"). That room is near, because QEMU 11.1
+// takes a PRDT's offset in bytes modulo 64 KiB.
 //
-// The command descriptors stand right behind the descriptors, the last one first: the
-// requests of the last slots are one block of memory, with their responses.
+// The command descriptors follow the descriptors, the last one first, so that the
+// requests and responses of the last slots are one block of memory.
 type tables struct {
 	machine  *guest.Machine
 	base     uint64
@@ -51,7 +51,7 @@ func newTables(ctx context.Context, m *guest.Machine, count int) (*tables, error
 
 func (t *tables) free() error { return t.machine.Alloc.Free(t.base) }
 
-// offset returns where the command descriptor of a slot is.
+// offset returns the offset of a slot's command descriptor.
 func (t *tables) offset(slot int) uint64 {
 	descriptors := (uint64(t.count)*descriptorSize + tableAlign - 1) &^ (tableAlign - 1)
 	return descriptors + uint64(t.count-1-slot)*tableSize
@@ -60,12 +60,12 @@ func (t *tables) offset(slot int) uint64 {
 // address returns the address of the command descriptor of a slot.
 func (t *tables) address(slot int) uint64 { return t.base + t.offset(slot) }
 
-// longPRDT returns where a PRDT is that is too long for the command descriptor of a slot,
-// in bytes from there.
+// longPRDT returns the distance from a slot's command descriptor to the room for a long
+// PRDT, in bytes.
 func (t *tables) longPRDT(slot int) uint64 { return t.offset(0) + tableSize - t.offset(slot) }
 
-// write puts requests into slots from one on, each with the number of its slot as its
-// task tag.
+// write puts requests into slots, starting at first. The task tag of each is the number
+// of its slot.
 func (t *tables) write(ctx context.Context, first int, requests []Request) error {
 	descriptors := make([]byte, len(requests)*descriptorSize)
 	commands := make([]byte, len(requests)*tableSize)
@@ -96,7 +96,7 @@ func (t *tables) put(ctx context.Context, slot int, r Request, descriptor, comma
 		room = responseRoom
 	}
 	if len(r.UPIU) > requestRoom || len(prdt) > longPRDTRoom || room > responseRoom {
-		return fmt.Errorf("a request UPIU of %d bytes, a PRDT of %d, or a response UPIU of %d: there is no room for it", len(r.UPIU), len(prdt), room)
+		return fmt.Errorf("no room for a request UPIU of %d bytes, a PRDT of %d bytes or a response UPIU of %d bytes", len(r.UPIU), len(prdt), room)
 	}
 	copy(command, r.UPIU)
 	command[3] = uint8(slot)
@@ -141,7 +141,7 @@ func (r Request) header() uint32 {
 	return header
 }
 
-// results returns what the descriptors and the response UPIUs of slots from one on say.
+// results decodes the descriptors and the response UPIUs of n slots, starting at first.
 func (t *tables) results(ctx context.Context, first, n int) ([]Response, error) {
 	descriptors := make([]byte, n*descriptorSize)
 	commands := make([]byte, n*tableSize)
@@ -174,7 +174,7 @@ func (t *tables) results(ctx context.Context, first, n int) ([]Response, error) 
 	return all, nil
 }
 
-// responses returns the response UPIUs of slots from one on.
+// responses returns the response UPIUs of n slots, starting at first.
 func (t *tables) responses(ctx context.Context, first, n int) ([]UPIU, error) {
 	commands := make([]byte, n*tableSize)
 	if err := t.machine.ReadMemory(ctx, t.address(first+n-1), commands); err != nil {
@@ -190,8 +190,8 @@ func (t *tables) responses(ctx context.Context, first, n int) ([]UPIU, error) {
 	return all, nil
 }
 
-// response returns the response UPIU in a command descriptor. The request's room for it
-// is all that the controller may write to.
+// response returns the response UPIU in a command descriptor. The controller must not
+// write beyond the request's room for it.
 func (t *tables) response(slot int, command []byte) (UPIU, error) {
 	r := t.requests[slot]
 	u := UPIU(command[requestRoom:][:responseRoom])
@@ -200,7 +200,7 @@ func (t *tables) response(slot int, command []byte) (UPIU, error) {
 	}
 	for i, b := range u[r.Room:] {
 		if b != 0 {
-			return nil, fmt.Errorf("byte %d of the response UPIU is %#02x, and there is room for %d", r.Room+i, b, r.Room)
+			return nil, fmt.Errorf("got byte %d of the response UPIU as %#02x, but it has room for %d bytes", r.Room+i, b, r.Room)
 		}
 	}
 	return u[:r.Room], nil

@@ -21,8 +21,8 @@ const (
 	QueryTaskSetOfAll TaskFunction = 0x81 // QUERY TASK SET
 )
 
-// ServiceResponse is what came of a task management function (UFS, section 10.7.7 "TASK
-// MANAGEMENT RESPONSE UPIU").
+// ServiceResponse is the outcome of a task management function (UFS, section 10.7.7
+// "TASK MANAGEMENT RESPONSE UPIU").
 type ServiceResponse uint8
 
 // The service responses.
@@ -45,7 +45,8 @@ type TaskList struct {
 	slots int
 }
 
-// OpenTasks sets the task management request list up and starts it. The link must be up.
+// OpenTasks sets up the task management request list and starts it. The link must be
+// up.
 func (c *Controller) OpenTasks(ctx context.Context) (*TaskList, error) {
 	caps, err := CAP.Read(ctx, c.Regs)
 	if err != nil {
@@ -66,7 +67,7 @@ func (c *Controller) OpenTasks(ctx context.Context) (*TaskList, error) {
 	return &TaskList{c, addr, caps.TaskSlots()}, nil
 }
 
-// Close stops the list and gives its memory back.
+// Close stops the list and frees its memory.
 func (l *TaskList) Close(ctx context.Context) error {
 	return errors.Join(UTMRLRSR.Write(ctx, l.c.Regs, 0), l.c.Machine.Alloc.Free(l.addr))
 }
@@ -74,8 +75,8 @@ func (l *TaskList) Close(ctx context.Context) error {
 // Slots returns the number of slots.
 func (l *TaskList) Slots() int { return l.slots }
 
-// Submit has the controller carry out a task management function in a slot: for the task
-// with that tag of a logical unit, or for all of them.
+// Submit starts a task management function in a slot. It applies to the task of a
+// logical unit with that tag, or to all its tasks.
 func (l *TaskList) Submit(ctx context.Context, slot int, f TaskFunction, lun, tag uint8) error {
 	u := newUPIU(TaskRequest, nil)
 	u[2], u[3], u[5] = lun, uint8(slot), byte(f)
@@ -92,7 +93,7 @@ func (l *TaskList) Submit(ctx context.Context, slot int, f TaskFunction, lun, ta
 	return UTMRLDBR.Write(ctx, l.c.Regs, 1<<slot)
 }
 
-// Result returns how the function in a slot ended, which must be complete.
+// Result returns the outcome of the function in a slot, which must be complete.
 func (l *TaskList) Result(ctx context.Context, slot int) (OverallStatus, ServiceResponse, error) {
 	p := make([]byte, taskSize)
 	if err := l.c.Machine.ReadMemory(ctx, l.addr+uint64(slot)*taskSize, p); err != nil {

@@ -36,7 +36,7 @@ func transports(t *testing.T, use func(t *testing.T, f *fake, c *ufs.Controller,
 			}
 			use(t, f, c, l)
 			if err := l.Close(context.WithoutCancel(t.Context())); errors.Is(err, ufs.ErrUnfinished) != f.lost || err != nil && !f.lost {
-				t.Errorf("Close() with a request under way: %t, error %v", f.lost, err)
+				t.Errorf("Close() with a request in flight: %t, error %v", f.lost, err)
 			}
 		})
 	}
@@ -54,7 +54,7 @@ func transports(t *testing.T, use func(t *testing.T, f *fake, c *ufs.Controller,
 	})
 }
 
-// useInterrupt has a list use the fake's interrupt line.
+// useInterrupt makes a list use the fake's interrupt line.
 func useInterrupt(t *testing.T, c *ufs.Controller, l *ufs.List) {
 	t.Helper()
 	watched, err := c.Machine.Watch(t.Context(), guest.Controller{Path: "ioapic"}.Line(line))
@@ -70,10 +70,10 @@ func TestStart(t *testing.T) {
 	f, c := newFake(t)
 	start(t, c)
 	if s := ufs.Status(f.regs[uint64(ufs.HCS)]); s != ufs.StatusDP|ufs.StatusListReady|ufs.StatusUCRDY {
-		t.Errorf("HCS is %v", s)
+		t.Errorf("got HCS %v", s)
 	}
 	if f.regs[uint64(ufs.IS)] != 0 {
-		t.Errorf("IS is %v, want it acknowledged", ufs.Interrupts(f.regs[uint64(ufs.IS)]))
+		t.Errorf("got IS %v, want it acknowledged", ufs.Interrupts(f.regs[uint64(ufs.IS)]))
 	}
 	f.failUIC = true
 	if err := c.LinkStartup(t.Context()); !errors.Is(err, ufs.ErrUIC) {
@@ -84,8 +84,8 @@ func TestStart(t *testing.T) {
 	}
 }
 
-// TestUICWaits checks that the completion of an earlier UIC command is not taken for
-// that of one that never completes.
+// TestUICWaits checks that the driver does not take the completion of an earlier UIC
+// command for that of one that never completes.
 func TestUICWaits(t *testing.T) {
 	f, c := newFake(t)
 	start(t, c)
@@ -93,12 +93,12 @@ func TestUICWaits(t *testing.T) {
 	f.regs[uint64(ufs.IS)] = uint32(ufs.InterruptUCCS)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if _, err := c.UIC(ctx, ufs.DMEGet, 0, 0, 0); err == nil || !strings.Contains(err.Error(), "IS to say UCCS") {
+	if _, err := c.UIC(ctx, ufs.DMEGet, 0, 0, 0); err == nil || !strings.Contains(err.Error(), "IS to have UCCS") {
 		t.Errorf("UIC(): error %v, want it to wait", err)
 	}
 }
 
-// TestRounds does more requests than a queue has entries.
+// TestRounds sends more requests than a queue has entries.
 func TestRounds(t *testing.T) {
 	transports(t, func(t *testing.T, f *fake, _ *ufs.Controller, tr ufs.Transport) {
 		seen := 0
@@ -112,7 +112,7 @@ func TestRounds(t *testing.T) {
 			}
 		}
 		if seen != 10 {
-			t.Errorf("%d requests were carried out, want 10", seen)
+			t.Errorf("got %d executed requests, want 10", seen)
 		}
 	})
 }
@@ -178,7 +178,7 @@ func TestQueueFaults(t *testing.T) {
 	}
 }
 
-// TestSharedCompletionQueue has two submission queues with one completion queue.
+// TestSharedCompletionQueue uses two submission queues with one completion queue.
 func TestSharedCompletionQueue(t *testing.T) {
 	f, c := newFake(t)
 	start(t, c)
@@ -207,7 +207,7 @@ func TestSharedCompletionQueue(t *testing.T) {
 	}
 }
 
-// TestExecute has a device that reads and writes by the PRDT.
+// TestExecute uses a device that reads and writes by the PRDT.
 func TestExecute(t *testing.T) {
 	transports(t, func(t *testing.T, f *fake, c *ufs.Controller, tr ufs.Transport) {
 		var written []byte
@@ -233,7 +233,7 @@ func TestExecute(t *testing.T) {
 	})
 }
 
-// TestResponses has the device answer a command in various ways.
+// TestResponses makes the device answer a command in various ways.
 func TestResponses(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -248,7 +248,7 @@ func TestResponses(t *testing.T) {
 			copy(u[32:], []byte{0, 18, 0x70, 0, 5, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0x24, 0})
 		}, scsi.Result{Status: scsi.CheckCondition}, ""},
 		{"another logical unit", func(u ufs.UPIU) { u[2]++ }, scsi.Result{}, "logical unit 0x03"},
-		{"target failure", func(u ufs.UPIU) { u[6] = ufs.TargetFailure }, scsi.Result{}, "did not take"},
+		{"target failure", func(u ufs.UPIU) { u[6] = ufs.TargetFailure }, scsi.Result{}, "rejected the command"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			transports(t, func(t *testing.T, f *fake, c *ufs.Controller, tr ufs.Transport) {
@@ -275,7 +275,7 @@ func TestResponses(t *testing.T) {
 	}
 }
 
-// TestBeside has the device write where it must not.
+// TestBeside makes the device write outside its memory.
 func TestBeside(t *testing.T) {
 	transports(t, func(t *testing.T, f *fake, c *ufs.Controller, tr ufs.Transport) {
 		for _, offset := range []int{-1, 36} {
@@ -291,8 +291,8 @@ func TestBeside(t *testing.T) {
 	})
 }
 
-// TestDescriptor compares a UTP transfer request descriptor and its UPIU with how they
-// stand in memory.
+// TestDescriptor compares a UTP transfer request descriptor and its UPIU with their
+// layout in memory.
 func TestDescriptor(t *testing.T) {
 	f, c := newFake(t)
 	start(t, c)

@@ -31,18 +31,17 @@ const (
 // (UFSHCI, section 5.6.3 "Offset 98h: UCMDARG2 – UIC Command Argument 2").
 type GenericErrorCode uint8
 
-// Outcomes that all UIC commands have.
+// Outcomes common to all UIC commands.
 const (
 	UICSuccess GenericErrorCode = 0x00
 	UICFailure GenericErrorCode = 0x01
 )
 
 // ErrUIC means that a UIC command failed.
-var ErrUIC = errors.New("the UIC command failed")
+var ErrUIC = errors.New("UIC command failed")
 
-// UIC has the controller do a UIC command, waits for its completion and
-// acknowledges it. The outcome is that of UCMDARG2; one other than success is no
-// error.
+// UIC makes the controller execute a UIC command, waits for its completion and
+// acknowledges it. It returns the outcome in UCMDARG2; a failure is not an error.
 func (c *Controller) UIC(ctx context.Context, op Opcode, arg1, arg2, arg3 uint32) (GenericErrorCode, error) {
 	code, err := c.uic(ctx, op, [3]uint32{arg1, arg2, arg3})
 	if err != nil {
@@ -77,7 +76,7 @@ func (c *Controller) uic(ctx context.Context, op Opcode, args [3]uint32) (Generi
 
 // WaitInterrupt waits until IS has all the bits, and acknowledges them.
 func (c *Controller) WaitInterrupt(ctx context.Context, bits Interrupts) error {
-	what := fmt.Sprintf("IS to say %v", bits)
+	what := fmt.Sprintf("IS to have %v", bits)
 	err := c.Machine.Wait(ctx, what, func(ctx context.Context) (bool, error) {
 		s, err := IS.Read(ctx, c.Regs)
 		return s&bits == bits, err

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 )
 
-// Transaction says what a UPIU is (UFS, section 10.5.3 "UPIU Transaction Codes").
+// Transaction is the type of a UPIU (UFS, section 10.5.3 "UPIU Transaction Codes").
 type Transaction uint8
 
 // The transactions, without the bits of digests.
@@ -67,10 +67,10 @@ func newUPIU(t Transaction, data []byte) UPIU {
 	return u
 }
 
-// Transaction returns what the UPIU is.
+// Transaction returns the type of the UPIU.
 func (u UPIU) Transaction() Transaction { return Transaction(u[0] & 0x3f) }
 
-// Flags returns the flags, another set for each transaction.
+// Flags returns the flags. Their meaning depends on the transaction.
 func (u UPIU) Flags() uint8 { return u[1] }
 
 // LUN returns the logical unit number; bit 7 marks a well known logical unit.
@@ -82,8 +82,8 @@ func (u UPIU) Tag() uint8 { return u[3] }
 // Function returns the query function or the task management function.
 func (u UPIU) Function() uint8 { return u[5] }
 
-// Response returns whether the target did what it was asked for: the field
-// Response, of a query the field Query Response.
+// Response returns the field Response, or Query Response for a query: whether the
+// target executed the request.
 func (u UPIU) Response() uint8 { return u[6] }
 
 // Status returns the SCSI status.
@@ -92,10 +92,11 @@ func (u UPIU) Status() scsi.Status { return scsi.Status(u[7]) }
 // EHSLength returns the Total EHS Length, in units of 4 bytes.
 func (u UPIU) EHSLength() uint8 { return u[8] }
 
-// DeviceInformation returns the field of that name.
+// DeviceInformation returns the field Device Information.
 func (u UPIU) DeviceInformation() uint8 { return u[9] }
 
-// Data returns the data segment. It is shorter than its length says if the UPIU is.
+// Data returns the data segment. It is shorter than the Data Segment Length if the
+// UPIU ends early.
 func (u UPIU) Data() []byte {
 	n := int(binary.BigEndian.Uint16(u[10:]))
 	return u[upiuSize:min(len(u), upiuSize+n)]
