@@ -1,8 +1,8 @@
-// Package ecam is a PCI host bridge of which the CPU sees all configuration space
-// at once, 4 KiB a function (PCI Express Base 3.0, section 7.2.2 "PCI Express
-// Enhanced Configuration Access Mechanism (ECAM)"): the "generic" one of QEMU's
-// machines for virtual hardware, which their device trees describe (QEMU calls it
-// gpex-pcihost, the tree pci-host-ecam-generic).
+// Package ecam is a PCI host bridge with all of configuration space mapped into
+// memory, 4 KiB a function (PCI Express Base 3.0, section 7.2.2 "PCI Express
+// Enhanced Configuration Access Mechanism (ECAM)"): the "generic" host bridge of
+// QEMU's machines for virtual hardware, described in their device trees (QEMU
+// calls it gpex-pcihost, the tree pci-host-ecam-generic).
 //
 //	host, err := ecam.FromTree(machine, tree, route)
 //	bus := pci.NewBus(machine, host, slot)

@@ -16,7 +16,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// tree is a machine whose host bridge has the given registers, bus range and
+// tree is a machine with a host bridge of the given registers, bus range and
 // ranges.
 func tree(t *testing.T, reg, buses, ranges []uint32) *fdt.Node {
 	t.Helper()
@@ -82,10 +82,10 @@ func TestBounds(t *testing.T) {
 	}
 	at := pci.Address{Bus: 128}
 	if _, err := h.ReadConfig(t.Context(), at, qtest.Width8, 0); err == nil {
-		t.Error("configuration space of bus 128 of 128 was read")
+		t.Error("ReadConfig of bus 128 of 128 succeeded")
 	}
 	if err := h.WriteConfig(t.Context(), at, qtest.Width8, 0, 0); err == nil {
-		t.Error("configuration space of bus 128 of 128 was written")
+		t.Error("WriteConfig of bus 128 of 128 succeeded")
 	}
 }
 
@@ -119,7 +119,7 @@ func TestFromTreeFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := ecam.FromTree(machine(qtestfake.Script(t), binary.LittleEndian), node, fdt.To(guest.Controller{Path: "/pic"})); err == nil {
-				t.Error("a host bridge was found")
+				t.Error("FromTree succeeded")
 			}
 		})
 	}

@@ -11,17 +11,16 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pcitree"
 )
 
-// HostDriver is the host bridge that machines for virtual hardware contain.
+// HostDriver is the host bridge of machines for virtual hardware.
 var HostDriver = graph.NewDriver[*Host]("generic-pcihost")
 
 // BusDriver is the host bridge's root bus.
 var BusDriver = graph.NewDriver[*pci.Bus]("pci-bus-generic")
 
-// BusID is QEMU's name of the root bus, as the property "bus" of a device takes
-// it.
+// BusID is QEMU's name of the root bus, for the property "bus" of a device.
 const BusID = "pcie.0"
 
-// Host is a host bridge that a device tree describes. It is a [pci.Host].
+// Host is a host bridge from a device tree. It is a [pci.Host].
 type Host struct {
 	Config
 	machine *guest.Machine
@@ -32,8 +31,8 @@ type Host struct {
 
 var _ pci.Host = (*Host)(nil)
 
-// FromTree returns the host bridge that a machine's device tree describes. The
-// machine says by route where interrupts of the tree lead.
+// FromTree returns the host bridge that a machine's device tree describes.
+// Route is the machine's wiring of the tree's interrupts.
 func FromTree(m *guest.Machine, tree *fdt.Node, route fdt.Route) (*Host, error) {
 	node, err := tree.Find("pci-host-ecam-generic")
 	if err != nil {
@@ -49,7 +48,7 @@ func FromTree(m *guest.Machine, tree *fdt.Node, route fdt.Route) (*Host, error) 
 		return nil, fmt.Errorf("ecam: %w", err)
 	}
 	if len(regs) != 1 || len(buses) != 2 || buses[0] != 0 || regs[0].Size != uint64(buses[1]+1)<<20 {
-		return nil, fmt.Errorf("ecam: %v has registers %#x and buses %v: they do not fit", node, regs, buses)
+		return nil, fmt.Errorf("ecam: %v: registers %#x do not match buses %v", node, regs, buses)
 	}
 	h.Config = NewConfig(m, regs[0].Base, int(buses[1])+1)
 	if h.windows, err = pcitree.Windows(node); err != nil {
@@ -58,13 +57,13 @@ func FromTree(m *guest.Machine, tree *fdt.Node, route fdt.Route) (*Host, error) 
 	return h, nil
 }
 
-// Machine returns the machine that the host bridge belongs to.
+// Machine returns the host bridge's machine.
 func (h *Host) Machine() *guest.Machine { return h.machine }
 
-// Windows returns where BARs can be mapped.
+// Windows returns the address ranges for BARs.
 func (h *Host) Windows() []pci.Window { return h.windows }
 
-// IntLine returns where the tree says that the pin leads.
+// IntLine returns the wire of the pin according to the tree.
 func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	i, err := pcitree.Interrupt(h.node, at, pin)
 	if err != nil {

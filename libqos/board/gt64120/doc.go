@@ -3,8 +3,8 @@
 // the board (MIPS Malta User's Manual, MD00048); libqos/board/piix has the interrupt router
 // of its south bridge.
 //
-// Under the qtest accelerator no firmware runs: the bridge decodes the addresses
-// that it has after reset.
+// Under the qtest accelerator no firmware runs: the bridge decodes its addresses
+// after reset.
 //
 //	host := gt64120.NewHost(machine, pics)
 //	err := host.Setup(ctx)

@@ -13,14 +13,13 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// newHost returns the host bridge of a big-endian machine whose accesses only go
-// to the script.
+// newHost returns the host bridge of a big-endian machine with a scripted link.
 func newHost(t *testing.T, steps ...qtestfake.Step) *gt64120.Host {
 	return gt64120.NewHost(guest.NewMachine(qtestfake.Script(t, steps...), binary.BigEndian, guest.RAM{}), [2]guest.Controller{{Path: "/pic"}, {Path: "/second"}})
 }
 
-// Steps on the wire, where a big-endian machine has the registers of the bridge
-// with their bytes reversed.
+// Steps on the wire, where the bytes of the bridge's registers are reversed on
+// a big-endian machine.
 func selects(address string) qtestfake.Step {
 	return qtestfake.Step{Want: "writel 0x14000cf8 " + address, Send: "OK\n"}
 }
@@ -66,7 +65,7 @@ func TestIntLine(t *testing.T) {
 	for _, tc := range []struct {
 		slot  uint8
 		pin   pci.Pin
-		route string // the doubleword of the four routes, as all were off
+		route string // the doubleword of the four routes, all others off
 		want  int
 	}{
 		{18, pci.INTA, "0x3808080", 3}, {19, pci.INTA, "0x80048080", 4}, {19, pci.INTD, "0x3808080", 3}, {21, pci.INTA, "0x80808007", 7},
@@ -98,7 +97,7 @@ func TestIntLineOfNothing(t *testing.T) {
 func TestWindows(t *testing.T) {
 	for _, w := range newHost(t).Windows() {
 		if w.IO && (w.CPU-w.Base != 0x1000_0000 || w.Base < 0x1200 || w.Base+w.Size > 1<<16) {
-			t.Errorf("I/O window %#x-%#x at %#x is not of free ports", w.Base, w.Base+w.Size, w.CPU)
+			t.Errorf("I/O window %#x-%#x at %#x has ports in use", w.Base, w.Base+w.Size, w.CPU)
 		}
 		if !w.IO && w.CPU != w.Base {
 			t.Errorf("memory window %#x appears at %#x", w.Base, w.CPU)

@@ -3,8 +3,8 @@
 // with the interrupt wiring of its slots (libqos/board/piix has the router) and the hot plug of QEMU's ACPI firmware
 // interface (QEMU 11.1, docs/specs/acpi_pci_hotplug.rst).
 //
-// Under the qtest accelerator no firmware runs: nothing is configured but by the
-// test.
+// Under the qtest accelerator no firmware runs: only the test configures the
+// machine.
 //
 //	host := i440fx.NewHost(machine)
 //	bus := pci.NewBus(machine, host, slot, pci.WithHotplug(host))

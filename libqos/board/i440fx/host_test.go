@@ -19,7 +19,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// newHost returns a host bridge whose accesses only go to the script.
+// newHost returns a host bridge with a scripted link.
 func newHost(t *testing.T, steps ...qtestfake.Step) *i440fx.Host {
 	conn := qtestfake.Script(t, steps...)
 	return i440fx.NewHost(guest.NewMachine(conn, binary.LittleEndian, guest.RAM{}))
@@ -85,7 +85,7 @@ func TestWindows(t *testing.T) {
 	for _, w := range newHost(t).Windows() {
 		switch {
 		case w.IO && (!w.Ports || w.Base < 0xb140 || w.Base+w.Size > 1<<16):
-			t.Errorf("I/O window %#x-%#x is not of free ports", w.Base, w.Base+w.Size)
+			t.Errorf("I/O window %#x-%#x has ports in use", w.Base, w.Base+w.Size)
 		case !w.IO && w.CPU != w.Base:
 			t.Errorf("memory window %#x appears at %#x", w.Base, w.CPU)
 		case !w.IO && w.Base < 1<<32 && w.Base+w.Size > 0xfec0_0000:
@@ -119,7 +119,7 @@ func newHotplugPorts() *hotplugPorts {
 	p.OnClock(func(time.Duration) { p.removal = 1 << 4 })
 	p.OnOut(0xae08, func(_ qtest.Width, v uint32) {
 		p.steps = append(p.steps, fmt.Sprintf("eject %#x with removal %#x", v, p.removal))
-		// The test sees if this does not arrive.
+		// The test fails if this does not arrive.
 		_ = p.qmp.Emit("DEVICE_DELETED", `{"device": "nic", "path": "/machine/peripheral/nic"}`)
 	})
 	return p
@@ -129,7 +129,7 @@ func (p *hotplugPorts) host(t *testing.T) *i440fx.Host {
 	conn := p.Start(t)
 	m := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{})
 	m.Monitor = p.qmp.Start(t)
-	go func() { // a real QEMU's monitor has posted writes carried out first
+	go func() { // a real QEMU's monitor carries out posted writes first
 		for t.Context().Err() == nil {
 			_ = conn.Sync(t.Context())
 			time.Sleep(time.Millisecond)

@@ -15,25 +15,25 @@ import (
 var Driver = graph.NewDriver[*Controller]("imx.i2c")
 
 // Controller is one I²C controller, master of its bus. The frequency divider
-// stays at its reset value.
+// keeps its reset value.
 type Controller struct {
 	Regs    reg.Space
-	Part    guest.Peripheral // its zero value for a controller on its own
+	Part    guest.Peripheral // zero for a controller without a machine
 	machine *guest.Machine
 	wait    i2c.Waiter
 }
 
 var _ i2c.Bus = (*Controller)(nil)
 
-// New returns a controller on its own with those registers.
+// New returns a controller without a machine, with those registers.
 func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
 
-// NewPart returns the controller that a machine has as a part.
+// NewPart returns the controller that is a part of a machine.
 func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
 	return &Controller{Regs: m.Registers(p), Part: p, machine: m, wait: m}
 }
 
-// Machine returns the machine that the controller is a part of.
+// Machine returns the controller's machine.
 func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer; see [i2c.Bus].
@@ -47,12 +47,12 @@ func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read
 	}
 	err := t.run(ctx, write, read)
 	if errors.Is(err, i2c.ErrArbitration) {
-		return err // the bus is the other master's, who will make the STOP
+		return err // the bus belongs to the other master, which makes the STOP
 	}
 	return errors.Join(err, t.stop(ctx))
 }
 
-// transfer is a transfer under way.
+// transfer is a transfer in progress.
 type transfer struct {
 	*Controller
 	addr i2c.Address
@@ -68,7 +68,7 @@ func (t transfer) start(ctx context.Context) error {
 	if err := I2CR.Write(ctx, t.Regs, IEN); err != nil {
 		return t.failed(i2c.Start, 0, err)
 	}
-	if err := I2SR.Write(ctx, t.Regs, 0); err != nil { // IIF and IAL, of whoever came before
+	if err := I2SR.Write(ctx, t.Regs, 0); err != nil { // clears IIF and IAL of earlier transfers
 		return t.failed(i2c.Start, 0, err)
 	}
 	if _, err := t.until(ctx, "the I2C bus to be free", func(s Status) bool { return s&IBB == 0 }); err != nil {
@@ -77,7 +77,7 @@ func (t transfer) start(ctx context.Context) error {
 	if err := I2CR.Write(ctx, t.Regs, IEN|MSTA|MTX); err != nil {
 		return t.failed(i2c.Start, 0, err)
 	}
-	s, err := t.until(ctx, "the I2C bus to be ours", func(s Status) bool { return s&(IBB|IAL) != 0 })
+	s, err := t.until(ctx, "ownership of the I2C bus", func(s Status) bool { return s&(IBB|IAL) != 0 })
 	if err == nil && s&IAL != 0 {
 		err = i2c.ErrArbitration
 	}
@@ -113,14 +113,14 @@ func (t transfer) run(ctx context.Context, write, read []byte) error {
 	return t.receive(ctx, read)
 }
 
-// send sends a byte and looks at the acknowledge (section "Post-Transfer
-// Software Response").
+// send sends a byte and checks its acknowledge (section "Post-Transfer Software
+// Response").
 func (t transfer) send(ctx context.Context, phase i2c.Phase, n int, b byte) error {
 	if err := I2DR.Write(ctx, t.Regs, uint16(b)); err != nil {
 		return t.failed(phase, n, err)
 	}
 	s, err := t.byteDone(ctx, "sent", func(s Status) bool {
-		// QEMU does not set IIF when nobody acknowledges (QEMU 11.1).
+		// QEMU 11.1 does not set IIF without an acknowledge.
 		return s&IIF != 0 || s&(ICF|RXAK) == ICF|RXAK
 	})
 	switch {
@@ -137,9 +137,9 @@ func (t transfer) send(ctx context.Context, phase i2c.Phase, n int, b byte) erro
 	return t.failed(phase, n, err)
 }
 
-// receive fills p. To read I2DR is to start the reception of the next byte, so
-// the first read is a dummy one, TXAK is set before the last reception starts, and
-// the last byte is read once there is nothing to start, after the STOP (section
+// receive fills p. A read of I2DR starts the reception of the next byte. So the
+// first read is a dummy, TXAK is set before the last reception starts, and the
+// last byte is read after the STOP, when the read starts nothing (section
 // "Generation of STOP").
 func (t transfer) receive(ctx context.Context, p []byte) error {
 	control := IEN | MSTA
@@ -162,7 +162,7 @@ func (t transfer) receive(ctx context.Context, p []byte) error {
 	return nil
 }
 
-// take waits for a byte and reads it; left is the number of bytes not read yet.
+// take waits for a byte and reads it; left is the number of unread bytes.
 func (t transfer) take(ctx context.Context, left int) (byte, error) {
 	s, err := t.byteDone(ctx, "received", func(s Status) bool { return s&IIF != 0 })
 	if err == nil && s&IAL != 0 {
@@ -184,8 +184,8 @@ func (t transfer) take(ctx context.Context, left int) (byte, error) {
 	return byte(b), err
 }
 
-// byteDone waits for a byte to be through, clears the interrupt flag and returns
-// the status with which it came.
+// byteDone waits for the end of a byte, clears the interrupt flag and returns
+// the status before that.
 func (t transfer) byteDone(ctx context.Context, verb string, done func(Status) bool) (Status, error) {
 	s, err := t.until(ctx, "a byte to be "+verb+" by the I2C controller (I2SR.IIF)", done)
 	if err != nil {
@@ -194,7 +194,8 @@ func (t transfer) byteDone(ctx context.Context, verb string, done func(Status) b
 	return s, I2SR.Write(ctx, t.Regs, 0)
 }
 
-// stop makes a STOP, if there was none yet, and waits until the bus is free.
+// stop makes a STOP, unless there already was one, and waits until the bus is
+// free.
 func (t transfer) stop(ctx context.Context) error {
 	err := I2CR.Write(ctx, t.Regs, IEN)
 	if err == nil {

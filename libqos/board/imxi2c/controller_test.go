@@ -14,14 +14,15 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// model is the controller as the manual has it: what it does takes a tick.
+// model is the controller according to the manual. Each of its actions takes a
+// tick.
 type model struct {
 	i2cfake.Wire
 	control  imxi2c.Control
 	status   imxi2c.Status
 	data     byte
 	fresh    bool   // a START without an address yet
-	pending  func() // what the next tick does
+	pending  func() // the next tick's action
 	stuck    bool   // another master holds the bus
 	silent   bool   // no IIF without an acknowledge, as in QEMU
 	lose     int    // the byte at which arbitration is lost, from 1; 0 is never
@@ -84,7 +85,7 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 		m.status &^= (imxi2c.IIF | imxi2c.IAL) &^ imxi2c.Status(value)
 	case uint64(imxi2c.I2DR):
 		if m.control&imxi2c.MTX == 0 {
-			m.problem("a byte is to be sent while receiving")
+			m.problem("write of I2DR while receiving")
 		}
 		m.begin(func() { m.send(byte(value)) })
 	default:
@@ -93,7 +94,7 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 	return nil
 }
 
-// begin starts a byte, which is through at the next tick.
+// begin starts a byte, which ends at the next tick.
 func (m *model) begin(f func()) {
 	if m.status&imxi2c.IIF != 0 {
 		m.problem("a byte is started with IIF set")
@@ -141,7 +142,7 @@ func (m *model) setControl(c imxi2c.Control) {
 		m.pending = func() { m.status |= imxi2c.IBB }
 	case !master && was&imxi2c.MSTA != 0:
 		if m.status&imxi2c.ICF == 0 {
-			m.problem("STOP while a byte is under way")
+			m.problem("STOP while a byte is in progress")
 		}
 		m.Stop()
 		m.pending = func() { m.status &^= imxi2c.IBB }
@@ -171,7 +172,7 @@ func TestTransferErrors(t *testing.T) {
 		},
 		{
 			Name: "byte not acknowledged, without IIF", Change: func(m *model) { m.silent = true }, Addr: 0x49, Write: 5, Read: 2,
-			Want: "i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", Is: i2c.ErrDataNACK, Wire: "S 0x49W+ 00+ 00+ 00+ 00- P",
+			Want: "i2c: device 0x49: write of byte 3: the device does not acknowledge the byte", Is: i2c.ErrDataNACK, Wire: "S 0x49W+ 00+ 00+ 00+ 00- P",
 		},
 		{
 			Name: "arbitration lost with the address", Change: func(m *model) { m.lose = 1 }, Addr: 0x49, Write: 1,
@@ -179,20 +180,21 @@ func TestTransferErrors(t *testing.T) {
 		},
 		{
 			Name: "arbitration lost with a byte sent", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Write: 2, Read: 1,
-			Want: "i2c: device 0x49: byte 1 to be written: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49W+ 00+",
+			Want: "i2c: device 0x49: write of byte 1: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49W+ 00+",
 		},
 		{
 			Name: "arbitration lost with a byte received", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Read: 3,
-			Want: "i2c: device 0x49: byte 1 to be read: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49R+ 00+",
+			Want: "i2c: device 0x49: read of byte 1: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49R+ 00+",
 		},
 		{
 			Name: "bus busy", Change: func(m *model) { m.stuck = true }, Addr: 0x49, Write: 1,
-			Want: "i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", Is: i2c.ErrBusy,
+			Want: "i2c: device 0x49: START: the bus remains busy: waiting for the I2C bus to be free: timeout", Is: i2c.ErrBusy,
 		},
 	})
 }
 
-// A transfer after a failed one finds the bus free and no flag set.
+// TestTransferAfterError checks that the bus is free and no flag is set after a
+// failed transfer.
 func TestTransferAfterError(t *testing.T) {
 	m := newModel(map[i2c.Address]i2cfake.Target{0x49: &i2cfake.Memory{}})
 	c := imxi2c.New(m, m)

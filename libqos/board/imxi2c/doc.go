@@ -1,7 +1,7 @@
 // Package imxi2c drives the I²C controller of Freescale's i.MX chips as a
-// master: one interrupt flag a byte, polled.
+// master. It polls the interrupt flag after each byte.
 //
-// It is written from the i.MX25 Multimedia Applications Processor Reference Manual,
+// It follows the i.MX25 Multimedia Applications Processor Reference Manual,
 // IMX25RM, Rev. 2, 01/2011, chapter "I2C Controller (I2C)"; names are those of that
 // document. Registers have 16 bits and are little-endian.
 //

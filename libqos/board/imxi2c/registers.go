@@ -19,7 +19,7 @@ type Control uint16
 const (
 	RSTA Control = 1 << 2 // makes a repeated START; reads as zero
 	TXAK Control = 1 << 3 // the next byte received is not acknowledged
-	MTX  Control = 1 << 4 // transmit, not receive
+	MTX  Control = 1 << 4 // transmit instead of receive
 	MSTA Control = 1 << 5 // master: setting it makes a START, clearing it a STOP
 	IIEN Control = 1 << 6 // interrupt enable
 	IEN  Control = 1 << 7 // controller enable
@@ -44,12 +44,12 @@ type Status uint16
 // Bits of I2SR.
 const (
 	RXAK Status = 1 << 0 // no acknowledge for the byte sent
-	IIF  Status = 1 << 1 // a byte is through, or arbitration is lost
-	SRW  Status = 1 << 2 // as a slave: the master wants to read
+	IIF  Status = 1 << 1 // end of a byte, or arbitration lost
+	SRW  Status = 1 << 2 // as a slave: read by the master
 	IAL  Status = 1 << 4 // arbitration lost
-	IBB  Status = 1 << 5 // bus busy: a START was seen, and no STOP
+	IBB  Status = 1 << 5 // bus busy: a START without a STOP
 	IAAS Status = 1 << 6 // addressed as a slave
-	ICF  Status = 1 << 7 // no byte is under way
+	ICF  Status = 1 << 7 // no byte in progress
 )
 
 // String returns the names of the bits set.

@@ -14,42 +14,42 @@ import (
 // Driver is the node of the controller.
 var Driver = graph.NewDriver[*Controller]("omap_i2c")
 
-// MaxMessage is the number of bytes that a message has at most: the counter has
-// 16 bits, and zero stands for 65,536.
+// MaxMessage is the largest number of bytes in a message: the counter has 16
+// bits, and zero means 65,536.
 const MaxMessage = 0xffff
 
 // ErrTooLong means that a message has more than [MaxMessage] bytes.
-var ErrTooLong = errors.New("longer than the controller can count")
+var ErrTooLong = errors.New("message too long for the controller's counter")
 
-// Controller is one I²C controller, master of its bus. The clock dividers stay
-// at their reset values.
+// Controller is one I²C controller, master of its bus. The clock dividers keep
+// their reset values.
 type Controller struct {
 	Regs    reg.Space
-	Part    guest.Peripheral // its zero value for a controller on its own
+	Part    guest.Peripheral // zero for a controller without a machine
 	machine *guest.Machine
 	wait    i2c.Waiter
 }
 
 var _ i2c.Bus = (*Controller)(nil)
 
-// New returns a controller on its own with those registers.
+// New returns a controller without a machine, with those registers.
 func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
 
-// NewPart returns the controller that a machine has as a part.
+// NewPart returns the controller that is a part of a machine.
 func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
 	return &Controller{Regs: m.Registers(p), Part: p, machine: m, wait: m}
 }
 
-// Machine returns the machine that the controller is a part of.
+// Machine returns the controller's machine.
 func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer of at most [MaxMessage] bytes each way; see
 // [i2c.Bus].
 //
-// The controller says that something was not acknowledged, and not what. A
-// device that refuses before it was given the first byte refuses the address; the
-// byte that an [i2c.ErrDataNACK] names is the last one given to the controller,
-// which is up to a FIFO's depth behind it.
+// The controller reports a missing acknowledge without its position. Before the
+// first byte of data, Transfer assumes that the device did not acknowledge the
+// address. Later, an [i2c.ErrDataNACK] names the last byte given to the
+// controller, which is up to a FIFO's depth behind the failed one.
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
 	t := transfer{c, addr}
 	switch {
@@ -70,7 +70,7 @@ func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read
 	return nil
 }
 
-// transfer is a transfer under way.
+// transfer is a transfer in progress.
 type transfer struct {
 	*Controller
 	addr i2c.Address
@@ -80,8 +80,8 @@ func (t transfer) failed(phase i2c.Phase, n int, err error) error {
 	return &i2c.TransferError{Addr: t.addr, Phase: phase, Byte: n, Err: err}
 }
 
-// start enables the controller and waits for the bus to be free. Only those
-// events have a vector that nothing else clears.
+// start enables the controller and waits for the bus to be free. It enables
+// only the events that reading their vector clears.
 func (t transfer) start(ctx context.Context) error {
 	err := Con.Write(ctx, t.Regs, EN)
 	if err == nil {
@@ -149,15 +149,15 @@ func (t transfer) message(ctx context.Context, control Control, p []byte) error 
 			}
 			done += n
 		case done < len(p):
-			return t.failed(data, done, fmt.Errorf("the message is through after %d of %d bytes: %v", done, len(p), s))
+			return t.failed(data, done, fmt.Errorf("the message ended after %d of %d bytes: %v", done, len(p), s))
 		default:
 			return nil
 		}
 	}
 }
 
-// refused returns the error that a status stands for; given is whether the
-// device was sent a byte.
+// refused returns the error of a status. Given reports whether a byte was sent
+// to the device.
 func refused(s Status, given bool) error {
 	switch {
 	case s&AL != 0:
@@ -189,8 +189,8 @@ func (t transfer) take(ctx context.Context, p []byte) error {
 	return err
 }
 
-// event waits for an event and returns the status with it; events that only
-// their vector clears are cleared.
+// event waits for an event and returns the status. It clears events that only
+// reading their vector clears.
 func (t transfer) event(ctx context.Context) (s Status, err error) {
 	const events = AL | NACK | ARDY | RRDY | XRDY
 	s, err = t.until(ctx, "an event of the I2C controller (I2C_STAT)", func(s Status) bool { return s&events != 0 })
@@ -200,8 +200,8 @@ func (t transfer) event(ctx context.Context) (s Status, err error) {
 	return s, err
 }
 
-// abort makes the STOP that a failed message lacks, unless the bus is another
-// master's, and resets the controller.
+// abort makes the missing STOP of a failed message, unless another master owns
+// the bus, and resets the controller.
 func (t transfer) abort(ctx context.Context, lost bool) error {
 	var err error
 	if !lost {

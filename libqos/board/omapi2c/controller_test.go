@@ -17,14 +17,14 @@ import (
 // depth is the number of bytes in the model's FIFO.
 const depth = 2
 
-// model is the controller as the manual has it: a byte takes a tick.
+// model is the controller according to the manual. A byte takes a tick.
 type model struct {
 	i2cfake.Wire
 	enable  omapi2c.Events
 	status  omapi2c.Status
 	control omapi2c.Control
 	count   uint16 // as written
-	left    uint16 // bytes of the message that are still to go over the wire
+	left    uint16 // remaining bytes of the message
 	address uint16
 	fifo    []byte
 	addressed,
@@ -139,7 +139,7 @@ func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (v uint64,
 		v = uint64(m.control)
 	case uint64(omapi2c.Data):
 		if m.status&omapi2c.RRDY == 0 {
-			m.problem("I2C_DATA is read without RRDY")
+			m.problem("read of I2C_DATA without RRDY")
 		}
 		for i, b := range m.fifo {
 			v |= uint64(b) << (8 * i)
@@ -165,7 +165,7 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 		m.address = uint16(value)
 	case uint64(omapi2c.Data):
 		if m.status&omapi2c.XRDY == 0 {
-			m.problem("I2C_DATA is written without XRDY")
+			m.problem("write of I2C_DATA without XRDY")
 		}
 		m.fifo = []byte{byte(value), byte(value >> 8)}[:min(depth, int(m.left))]
 		m.ready()
@@ -209,29 +209,29 @@ func TestTransferErrors(t *testing.T) {
 	i2cfake.Failures(t, newModel, (*model).controller, []i2cfake.Failure[*model]{
 		{
 			Name: "arbitration lost with a byte sent", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Write: 4, Read: 1,
-			Want: "i2c: device 0x49: byte 4 to be written: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49W+ 00+ 00+",
+			Want: "i2c: device 0x49: write of byte 4: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49W+ 00+ 00+",
 		},
 		{
 			Name: "arbitration lost with a byte received", Change: func(m *model) { m.lose = 3 }, Addr: 0x49, Read: 3,
-			Want: "i2c: device 0x49: byte 2 to be read: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49R+ 00+ 00+",
+			Want: "i2c: device 0x49: read of byte 2: arbitration lost to another master", Is: i2c.ErrArbitration, Wire: "S 0x49R+ 00+ 00+",
 		},
 		{
 			Name: "bus busy", Change: func(m *model) { m.stuck = true }, Addr: 0x49, Write: 1,
-			Want: "i2c: device 0x49: START: the bus stays busy: waiting for the I2C bus to be free: timeout", Is: i2c.ErrBusy,
+			Want: "i2c: device 0x49: START: the bus remains busy: waiting for the I2C bus to be free: timeout", Is: i2c.ErrBusy,
 		},
 		{
 			Name: "a message that ends early", Change: func(m *model) { m.short = 2 }, Addr: 0x49, Read: 4,
-			Want: "i2c: device 0x49: byte 2 to be read: the message is through after 2 of 4 bytes: ARDY", Wire: "S 0x49R+ 00+ 00+ P",
+			Want: "i2c: device 0x49: read of byte 2: the message ended after 2 of 4 bytes: ARDY", Wire: "S 0x49R+ 00+ 00+ P",
 		},
 		{
 			Name: "a message that is too long", Addr: 0x49, Read: omapi2c.MaxMessage + 1,
-			Want: "i2c: device 0x49: START: longer than the controller can count", Is: omapi2c.ErrTooLong,
+			Want: "i2c: device 0x49: START: message too long for the controller's counter", Is: omapi2c.ErrTooLong,
 		},
 	})
 }
 
-// A transfer after a failed one finds the bus free, no event pending and nothing
-// in the FIFO.
+// TestTransferAfterError checks that the bus is free, no event is pending and
+// the FIFO is empty after a failed transfer.
 func TestTransferAfterError(t *testing.T) {
 	memory := &i2cfake.Memory{Accepts: 2}
 	m := newModel(map[i2c.Address]i2cfake.Target{0x49: memory})

@@ -49,7 +49,7 @@ type Status uint16
 const (
 	AL   Status = 1 << 0  // arbitration lost
 	NACK Status = 1 << 1  // no acknowledge
-	ARDY Status = 1 << 2  // the message is through
+	ARDY Status = 1 << 2  // end of the message
 	RRDY Status = 1 << 3  // I2C_DATA can be read
 	XRDY Status = 1 << 4  // I2C_DATA can be written
 	AD0  Status = 1 << 8  // as a slave: general call
@@ -78,7 +78,7 @@ func (s Status) String() string {
 }
 
 // Vector is the I2C Interrupt Vector Register: the enabled event of the highest
-// priority, which is cleared by reading it.
+// priority. Reading it clears the event.
 type Vector uint16
 
 // The vectors, the highest priority first.
@@ -105,11 +105,11 @@ type Control uint16
 
 // Bits of I2C_CON.
 const (
-	STT Control = 1 << 0  // makes a START, repeated if the bus is ours
+	STT Control = 1 << 0  // makes a START, repeated if the controller owns the bus
 	STP Control = 1 << 1  // makes a STOP when the counter is at zero
 	RM  Control = 1 << 2  // repeat mode: no counter
 	XA  Control = 1 << 8  // expanded address, of 10 bits
-	TRX Control = 1 << 9  // transmit, not receive
+	TRX Control = 1 << 9  // transmit instead of receive
 	MST Control = 1 << 10 // master
 	STB Control = 1 << 11 // START byte
 	BE  Control = 1 << 14 // the first byte is in bits 15:8 of I2C_DATA

@@ -1,10 +1,10 @@
 // Package q35 is the host bridge of QEMU's "q35" machines as the guest sees it
-// (Intel 3 Series Express Chipset Family Datasheet, order number 316966-002, of
-// which the Q35 is a member), with the interrupt routing of the ICH9 south bridge
+// (Intel 3 Series Express Chipset Family Datasheet, order number 316966-002,
+// which includes the Q35), with the interrupt routing of the ICH9 south bridge
 // (Intel I/O Controller Hub 9 Family Datasheet, order number 316972-004).
 //
-// Under the qtest accelerator no firmware runs: the test itself says where
-// configuration space is to appear.
+// Under the qtest accelerator no firmware runs: the test itself maps
+// configuration space.
 //
 //	host := q35.NewHost(machine)
 //	err := host.Setup(ctx)

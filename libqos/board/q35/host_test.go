@@ -13,7 +13,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// newHost returns a host bridge whose accesses only go to the script.
+// newHost returns a host bridge with a scripted link.
 func newHost(t *testing.T, steps ...qtestfake.Step) *q35.Host {
 	conn := qtestfake.Script(t, steps...)
 	return q35.NewHost(guest.NewMachine(conn, binary.LittleEndian, guest.RAM{}))
@@ -67,7 +67,7 @@ func TestWindows(t *testing.T) {
 	for _, w := range newHost(t).Windows() {
 		switch end := w.Base + w.Size; {
 		case w.IO && (!w.Ports || w.Base < 0x1000 || end > 1<<16):
-			t.Errorf("I/O window %#x-%#x is not of free ports", w.Base, end)
+			t.Errorf("I/O window %#x-%#x has ports in use", w.Base, end)
 		case !w.IO && (w.CPU != w.Base || w.Base < ram):
 			t.Errorf("memory window %#x appears at %#x", w.Base, w.CPU)
 		case !w.IO && w.Base < 1<<32 && (end > ioapic || w.Base < config+256<<20 && end > config):

@@ -10,9 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// Complex is a root complex whose root bus has a root port beside the devices that
-// are integrated in it. Those neither come nor go while the machine runs; behind the
-// port they do.
+// Complex is a root complex with a root port beside its integrated devices. The
+// integrated devices do not support hot plug; the slot behind the port does.
 type Complex struct {
 	pci.Host
 	port    *Port
@@ -24,18 +23,18 @@ var (
 	_ pci.Hotplugger = (*Complex)(nil)
 )
 
-// Option returns the -device option of the root port that a complex needs, on a bus
-// by QEMU's name of it.
+// Option returns the -device option of a complex's root port, on the bus with that
+// name in QEMU.
 func Option(bus string, at pci.Address) graph.Option {
 	return graph.Option{Flag: "-device", Type: Driver.Name(), ID: "hotplug-port", Props: []graph.Prop{
 		graph.P("bus", bus), graph.P("addr", at.Slot()),
-		graph.P("chassis", "1"), // that of other ports is 0
+		graph.P("chassis", "1"), // other ports have 0
 	}}
 }
 
 // NewComplex returns the root complex of a host bridge with the root port at an
-// address of its root bus, and sets the port up. Each of the two has a half of the
-// host bridge's windows.
+// address of its root bus, and sets the port up. The root bus and the port each
+// get one half of the host bridge's windows.
 func NewComplex(ctx context.Context, root *pci.Bus) (*Complex, error) {
 	c := &Complex{Host: root.Host()}
 	var behind []pci.Window
@@ -53,8 +52,8 @@ func NewComplex(ctx context.Context, root *pci.Bus) (*Complex, error) {
 	return c, nil
 }
 
-// halves splits a window where a port can: its registers hold multiples of 4 KiB of
-// I/O space and of 1 MiB of memory space.
+// halves splits a window at an address that a port's registers can hold: a multiple
+// of 4 KiB in I/O space and of 1 MiB in memory space.
 func halves(w pci.Window) (low, high pci.Window) {
 	unit := uint64(1 << 20)
 	if w.IO {
@@ -70,10 +69,11 @@ func halves(w pci.Window) (low, high pci.Window) {
 // Setup programs the port.
 func (c *Complex) Setup(ctx context.Context) error { return c.port.setup(ctx) }
 
-// Windows returns where BARs can be mapped, on the root bus and behind the port.
+// Windows returns the address ranges for BARs, on the root bus and behind the
+// port.
 func (c *Complex) Windows() []pci.Window { return c.windows }
 
-// IntLine returns where the pin leads, through the port if the function is behind
+// IntLine returns the wire of the pin, through the port if the function is behind
 // it.
 func (c *Complex) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	switch at.Bus {
@@ -85,13 +85,13 @@ func (c *Complex) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (gue
 	return guest.Wire{}, fmt.Errorf("rootport: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
 }
 
-// CanPlug reports whether the address is that of the slot behind the port.
+// CanPlug reports whether the address is the slot behind the port.
 func (c *Complex) CanPlug(at pci.Address) bool { return c.port.CanPlug(at) }
 
-// Plug plugs a device in behind the port.
+// Plug plugs in a device behind the port.
 func (c *Complex) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
 	return c.port.Plug(ctx, at, d)
 }
 
-// Unplug takes out the device behind the port.
+// Unplug removes the device behind the port.
 func (c *Complex) Unplug(ctx context.Context, at pci.Address) error { return c.port.Unplug(ctx, at) }

@@ -27,7 +27,7 @@ func (r *root) newComplex(t *testing.T) *rootport.Complex {
 
 func TestComplexWindows(t *testing.T) {
 	r := newRoot(t)
-	r.memory = 0x280_1000 // its middle is no multiple of 1 MiB
+	r.memory = 0x280_1000 // its middle is not a multiple of 1 MiB
 	got := r.newComplex(t).Windows()
 	for i := range got {
 		got[i].Ports = false
@@ -49,11 +49,11 @@ func TestComplex(t *testing.T) {
 	r := newRoot(t)
 	c := r.newComplex(t)
 	if c.CanPlug(pci.Address{Device: 4}) || !c.CanPlug(plugSlot()) {
-		t.Error("devices come and go elsewhere than behind the port")
+		t.Error("CanPlug is true for an address that is not behind the port")
 	}
 	for _, tc := range []struct {
 		at   pci.Address
-		want int // see pcifake
+		want int // number of the line, see pcifake
 	}{{pci.Address{Device: 1}, 1*4 + 2}, {plugSlot(), 3*4 + 2}} {
 		got, err := c.IntLine(t.Context(), tc.at, pci.INTB)
 		if want := pic().Line(tc.want); got != want || err != nil {
@@ -65,12 +65,12 @@ func TestComplex(t *testing.T) {
 	}
 }
 
-// TestComplexPlug plugs a device in beside one that is integrated in the root
-// complex, and takes it out.
+// TestComplexPlug plugs in a device beside an integrated one of the root
+// complex, and removes it.
 func TestComplexPlug(t *testing.T) {
 	r := newRoot(t)
 	c := r.newComplex(t)
-	slot := pci.Address{Device: 3} // where something answers
+	slot := pci.Address{Device: 3} // a slot in use
 	bus := pci.NewBus(r.bus.Machine(), c, slot, pci.WithKind(pci.RootComplex), pci.WithSetup(c.Setup), pci.WithHotplug(c))
 	r.absent = true
 	r.qmp.On("device_add", func(json.RawMessage) (string, error) {
@@ -92,7 +92,7 @@ func TestComplexPlug(t *testing.T) {
 		t.Errorf("the path's device is on a bus of kind %v; it can be unplugged: %v", first.BusKind(), first.CanUnplug())
 	}
 	if _, err := bus.Plug(t.Context(), hotplug.Device{Driver: "e1000e", ID: "third"}); err == nil {
-		t.Error("a device was plugged into a slot that is taken")
+		t.Error("PlugAt into a slot in use succeeded")
 	}
 	if err := bus.Unplug(t.Context(), d); err != nil {
 		t.Fatal(err)
@@ -108,7 +108,7 @@ func TestComplexPlug(t *testing.T) {
 	}
 }
 
-// TestPortOfComplex plugs a device in beside one that is behind a port of its own.
+// TestPortOfComplex plugs in a device beside one behind its own port.
 func TestPortOfComplex(t *testing.T) {
 	r := newRoot(t)
 	c := r.newComplex(t)
@@ -125,7 +125,7 @@ func TestPortOfComplex(t *testing.T) {
 		t.Errorf("windows by bus (-want +got):\n%s", diff)
 	}
 	if !p.CanPlug(deviceSlot()) || !p.CanPlug(plugSlot()) || p.CanPlug(pci.Address{Bus: 2, Device: 1}) {
-		t.Error("devices come and go elsewhere than behind the two ports")
+		t.Error("CanPlug is true for an address that is not behind the two ports")
 	}
 	wire, err := p.IntLine(t.Context(), plugSlot(), pci.INTC)
 	if want := pic().Line(3*4 + 3); wire != want || err != nil {

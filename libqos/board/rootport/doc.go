@@ -1,8 +1,8 @@
 // Package rootport is a PCI Express root port: a bridge from a root bus to a link
 // with one slot (PCI-to-PCI Bridge Architecture 1.2, chapter 3 "Registers"; PCI
-// Express Base 3.0, sections 6.7 "PCI Express Hot-Plug Support" and 7.8 "PCI Express
-// Capability Structure"). What a device behind it needs goes through the port:
-// configuration space, windows, interrupt pins, hot plug.
+// Express Base 3.0, sections 6.7 "PCI Express Hot-Plug Support" and 7.8 "PCI
+// Express Capability Structure"). A device behind it uses the port for
+// configuration space, windows, interrupt pins and hot plug.
 //
 //	port, err := rootport.New(ctx, root) // at the root bus's slot
 //	bus := port.Bus()                             // the link, with its one slot

@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// elsewhere returns who does hot plug at an address that is not that of the port's
-// only slot; nil if nobody does.
+// elsewhere returns the hotplugger of an address outside of the port's only slot;
+// nil without one.
 func (p *Port) elsewhere(at pci.Address) pci.Hotplugger {
 	if h := p.root.Hotplugger(); at != p.bus.Slot() && h != nil && h.CanPlug(at) {
 		return h
@@ -17,18 +17,18 @@ func (p *Port) elsewhere(at pci.Address) pci.Hotplugger {
 	return nil
 }
 
-// CanPlug reports whether the address is that of the port's only slot, or one for
-// hot plug elsewhere behind the root bus.
+// CanPlug reports whether the address is the port's only slot, or another one for
+// hot plug behind the root bus.
 func (p *Port) CanPlug(at pci.Address) bool { return at == p.bus.Slot() || p.elsewhere(at) != nil }
 
-// Plug plugs a device in; of the port's own slot, which must be free, it switches
-// the power on.
+// Plug plugs in a device. The port's own slot must be free; Plug switches its
+// power on.
 func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
 	if h := p.elsewhere(at); h != nil {
 		return h.Plug(ctx, at, d)
 	}
 	if at != p.bus.Slot() {
-		return fmt.Errorf("rootport: plug in %s at %v: the port's only slot is %v", d.Driver, at, p.bus.Slot())
+		return fmt.Errorf("rootport: plug in %s: got address %v, want the port's only slot %v", d.Driver, at, p.bus.Slot())
 	}
 	bus, err := p.id(ctx)
 	if err != nil {
@@ -45,8 +45,8 @@ func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 	return p.power(ctx, true)
 }
 
-// Unplug takes out a device; of the one in the port's own slot QEMU presses the
-// attention button, and the guest answers by switching the slot's power off.
+// Unplug removes a device. For the port's own slot QEMU presses the attention
+// button, and the guest switches the slot's power off.
 func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
 	if h := p.elsewhere(at); h != nil {
 		return h.Unplug(ctx, at)
@@ -63,7 +63,7 @@ func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
 	})
 }
 
-// id returns the id that QEMU knows the port by, which is that of its bus too.
+// id returns QEMU's id of the port, which is also the name of its bus.
 func (p *Port) id(ctx context.Context) (string, error) {
 	at := p.device.Address()
 	return hotplug.PCIDevice(ctx, p.root.Machine().Monitor, at.Bus, at.Device, at.Function)
@@ -86,8 +86,8 @@ func (p *Port) await(ctx context.Context, event Status) error {
 	return SlotStatus.Write(ctx, slot.Space(p.device), event)
 }
 
-// power switches the slot's power and its indicator; it is on when the link is
-// active.
+// power switches the slot's power and its indicator. The power is on when the
+// link is active.
 func (p *Port) power(ctx context.Context, on bool) error {
 	slot, err := p.capability(ctx)
 	if err != nil {

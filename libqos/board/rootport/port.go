@@ -12,26 +12,26 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// RootInterface is the interface of whatever root ports can be plugged into.
+// RootInterface is the interface of every bus for root ports.
 var RootInterface = graph.NewInterface[*pci.Bus]("pcie-root-bus")
 
 // Driver is QEMU's root port.
 var Driver = graph.NewDriver[*Port]("pcie-root-port")
 
-// The numbers that buses are given: the one behind the path's port, and the one
-// behind the port that a [Complex] has for hot plug.
+// Bus numbers: the one behind the path's port, and the one behind a [Complex]'s
+// port for hot plug.
 const (
 	pathBus = 1
 	plugBus = 2
 )
 
-// Port is a root port. To the device behind it it is a [pci.Host] and a
+// Port is a root port. For the device behind it, it is a [pci.Host] and a
 // [pci.Hotplugger].
 type Port struct {
 	root    *pci.Bus
 	number  uint8        // of the bus behind the port
 	device  *pci.Device  // the port's own function
-	windows []pci.Window // those that it forwards
+	windows []pci.Window // forwarded by the port
 	bus     *pci.Bus
 }
 
@@ -40,9 +40,9 @@ var (
 	_ pci.Hotplugger = (*Port)(nil)
 )
 
-// New returns the root port at the root bus's slot and sets it up: all that the
-// host bridge forwards to the root bus goes on behind the port. Without a monitor
-// everything works but hot plug.
+// New returns the root port at the root bus's slot and sets it up: the port
+// forwards the host bridge's windows to its own bus. Without a monitor everything
+// except hot plug works.
 func New(ctx context.Context, root *pci.Bus) (*Port, error) {
 	return newPort(ctx, root, pathBus, root.Host().Windows())
 }
@@ -65,8 +65,8 @@ func newPort(ctx context.Context, root *pci.Bus, number uint8, windows []pci.Win
 // Bus returns the bus behind the port.
 func (p *Port) Bus() *pci.Bus { return p.bus }
 
-// setup programs the bus numbers and the windows of the port, after whatever
-// leads to the port.
+// setup programs the bus numbers and the windows of the port, after the path to
+// the port.
 func (p *Port) setup(ctx context.Context) error {
 	if err := p.root.Setup(ctx); err != nil {
 		return err
@@ -96,7 +96,8 @@ func (p *Port) setup(ctx context.Context) error {
 	return errors.Join(append(errs, p.device.Enable(ctx))...)
 }
 
-// ConfigSize returns how much configuration space the host bridge reaches.
+// ConfigSize returns the size of configuration space that the host bridge
+// reaches, in bytes.
 func (p *Port) ConfigSize() uint16 { return p.root.Host().ConfigSize() }
 
 // ReadConfig reads a register of configuration space.
@@ -109,8 +110,8 @@ func (p *Port) WriteConfig(ctx context.Context, at pci.Address, w qtest.Width, o
 	return p.root.Host().WriteConfig(ctx, at, w, offset, v)
 }
 
-// Windows returns where BARs can be mapped, of the device behind the port and of
-// those behind other ports.
+// Windows returns the address ranges for BARs of the device behind the port and
+// of those behind other ports.
 func (p *Port) Windows() []pci.Window {
 	windows := slices.Clone(p.windows)
 	for _, w := range p.root.Host().Windows() {
@@ -121,9 +122,8 @@ func (p *Port) Windows() []pci.Window {
 	return windows
 }
 
-// forwardable returns those windows of the root bus that a port can forward: one of
-// I/O space, one of memory below 4 GiB, and above it one of memory that may be
-// prefetched.
+// forwardable returns the windows of the root bus that a port can forward: one of
+// I/O space, one of memory below 4 GiB, and one of prefetchable memory above 4 GiB.
 func (p *Port) forwardable(all []pci.Window) []pci.Window {
 	var windows []pci.Window
 	var io, low, high bool
@@ -148,9 +148,9 @@ func (p *Port) forwardable(all []pci.Window) []pci.Window {
 	return windows
 }
 
-// IntLine returns where the pin leads: behind a bridge, from device to device the
-// four pins are those of the bridge one further (PCI-to-PCI Bridge Architecture 1.2,
-// section 9.1 "Interrupt Routing").
+// IntLine returns the wire of the pin. Behind a bridge, the wiring of the four pins
+// to the bridge's pins moves on by one from device to device (PCI-to-PCI Bridge
+// Architecture 1.2, section 9.1 "Interrupt Routing").
 func (p *Port) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	if pin < pci.INTA || pin > pci.INTD {
 		return guest.Wire{}, fmt.Errorf("rootport: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)

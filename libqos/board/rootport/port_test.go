@@ -24,11 +24,11 @@ import (
 func portSlot() pci.Address   { return pci.Address{Device: 3} }
 func deviceSlot() pci.Address { return pci.Address{Bus: 1} }
 
-// expressAt is where pcifake puts the port's only capability.
+// expressAt is the offset of the port's only capability in pcifake.
 const expressAt = 0x40
 
-// root is a root bus whose host bridge has a port and a device behind it, and
-// QEMU's part of hot plug.
+// root is a root bus with a port and a device behind it, and with QEMU's part
+// of hot plug.
 type root struct {
 	*pcifake.Host
 	port  *pcifake.Function
@@ -37,7 +37,7 @@ type root struct {
 	steps []string
 
 	memory uint64 // size of the window of memory below 4 GiB, if not 0
-	absent bool   // nothing is behind a port
+	absent bool   // no device is behind a port
 }
 
 func newRoot(t *testing.T) *root {
@@ -71,7 +71,7 @@ func newRoot(t *testing.T) *root {
 	return r
 }
 
-// pic is the interrupt controller of package pcifake, with four lines a slot.
+// pic is the interrupt controller of package pcifake, with four lines per slot.
 func pic() guest.Controller { return guest.Controller{Path: "/machine/pic"} }
 
 // slot sets a register of the slot.
@@ -79,7 +79,7 @@ func (r *root) slot(offset uint64, v uint16) {
 	r.port.SetConfig(reg.Reg[uint16](expressAt+offset), v)
 }
 
-// Windows returns those of the host bridge.
+// Windows returns the host bridge's windows.
 func (r *root) Windows() []pci.Window {
 	windows := r.Host.Windows()
 	if r.memory != 0 {
@@ -96,7 +96,8 @@ func (r *root) ReadConfig(ctx context.Context, at pci.Address, w qtest.Width, of
 	return r.Host.ReadConfig(ctx, at, w, offset)
 }
 
-// WriteConfig does what QEMU does when the slot's power is switched.
+// WriteConfig writes configuration space and imitates QEMU's reaction to the
+// slot's power.
 func (r *root) WriteConfig(ctx context.Context, at pci.Address, w qtest.Width, offset uint16, v uint32) error {
 	if at == portSlot() && offset == expressAt+uint16(rootport.SlotStatus) {
 		r.steps = append(r.steps, fmt.Sprintf("status %#x", v))
@@ -172,7 +173,7 @@ func TestBus(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := pci.DeviceID.ReadT(t, d.Config()); got != 5 {
-		t.Errorf("device ID is %#x, want that of the device behind the port", got)
+		t.Errorf("device ID = %#x, want that of the device behind the port", got)
 	}
 	var prefetchable []bool
 	for _, w := range p.Windows() {
@@ -199,7 +200,7 @@ func TestBus(t *testing.T) {
 func TestNoPort(t *testing.T) {
 	h := pcifake.NewHost(nil)
 	if _, err := rootport.New(t.Context(), h.Bus(portSlot())); !errors.Is(err, pci.ErrNoDevice) {
-		t.Errorf("New() where nothing is: error %v, want %v", err, pci.ErrNoDevice)
+		t.Errorf("New() without a device: error %v, want %v", err, pci.ErrNoDevice)
 	}
 }
 
@@ -230,7 +231,7 @@ func TestPlug(t *testing.T) {
 		t.Errorf("steps (-want +got):\n%s", diff)
 	}
 	if err := p.Plug(t.Context(), pci.Address{Bus: 1, Device: 1}, hotplug.Device{Driver: "e1000e", ID: "second"}); err == nil {
-		t.Error("a second device was plugged into the only slot")
+		t.Error("Plug of a second device into the only slot succeeded")
 	}
 }
 

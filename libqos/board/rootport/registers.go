@@ -46,15 +46,15 @@ const (
 	PowerOff          Control = 1 << 10 // Power Controller Control
 )
 
-// Status is the Slot Status register (section 7.8.11). The bits for events are
-// cleared by writing one to them.
+// Status is the Slot Status register (section 7.8.11). Writing one to an
+// event's bit clears it.
 type Status uint16
 
 // Bits of the Slot Status register.
 const (
 	AttentionButton Status = 1 << 0 // Attention Button Pressed
 	PresenceChanged Status = 1 << 3 // Presence Detect Changed
-	Present         Status = 1 << 6 // Presence Detect State: the slot is taken
+	Present         Status = 1 << 6 // Presence Detect State: the slot has a device
 )
 
 // String returns the names of the bits set.

@@ -23,7 +23,7 @@ const (
 	source = 0x1201 // of INTA# in slot 1
 )
 
-// partition is what QEMU offers of one: memory, the firmware, and the monitor.
+// partition fakes QEMU's side: memory, the firmware, and the monitor.
 type partition struct {
 	*pcifake.Link
 	host      *pcifake.Host
@@ -104,7 +104,8 @@ func (p *partition) config(ctx context.Context, name string, args, out []uint32)
 	return spapr.Success
 }
 
-// tree returns the machine's device tree, whose host bridge has more properties.
+// tree returns the machine's device tree, with more properties for its host
+// bridge.
 func tree(t *testing.T, props ...fdttest.Prop) *fdt.Node {
 	t.Helper()
 	bridge := func(name string, low uint32) fdttest.Node {

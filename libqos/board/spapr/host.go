@@ -13,18 +13,18 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// HostDriver is the host bridge that every "pseries" machine contains.
+// HostDriver is the host bridge of every "pseries" machine.
 var HostDriver = graph.NewDriver[*Host]("spapr-pci-host-bridge")
 
 // BusDriver is the host bridge's PCI bus.
 var BusDriver = graph.NewDriver[*pci.Bus]("pci-bus-spapr")
 
-// BusID is QEMU's name of the first host bridge's bus, as the property "bus" of a
-// device takes it.
+// BusID is QEMU's name of the first host bridge's bus, for the property "bus" of
+// a device.
 const BusID = "pci.0"
 
-// Host is a host bridge, of which a guest knows what its node of the device tree
-// says. It is a [pci.Host] and a [pci.Hotplugger].
+// Host is a host bridge, described by its node of the device tree. It is a
+// [pci.Host] and a [pci.Hotplugger].
 type Host struct {
 	machine *Partition
 	node    *fdt.Node
@@ -63,14 +63,15 @@ func NewHost(m *Partition, node *fdt.Node, bus string) (*Host, error) {
 	return h, nil
 }
 
-// Machine returns the machine that the host bridge belongs to.
+// Machine returns the host bridge's machine.
 func (h *Host) Machine() *Partition { return h.machine }
 
-// ConfigSize returns how much configuration space the firmware reaches.
+// ConfigSize returns the size of configuration space that the firmware reaches,
+// in bytes.
 func (h *Host) ConfigSize() uint16 { return h.size }
 
-// ReadConfig reads a register of configuration space. The firmware has an error
-// for functions that are not there.
+// ReadConfig reads a register of configuration space. The firmware returns an
+// error for absent functions.
 func (h *Host) ReadConfig(ctx context.Context, at pci.Address, w qtest.Width, offset uint16) (uint32, error) {
 	values, err := h.machine.RTAS.Call(ctx, "ibm,read-pci-config", 1,
 		configAddress(at, offset), uint32(h.unit>>32), uint32(h.unit), uint32(w))
@@ -83,7 +84,8 @@ func (h *Host) ReadConfig(ctx context.Context, at pci.Address, w qtest.Width, of
 	return values[0], nil
 }
 
-// WriteConfig writes a register of configuration space, if the function is there.
+// WriteConfig writes a register of configuration space, if the function is
+// present.
 func (h *Host) WriteConfig(ctx context.Context, at pci.Address, w qtest.Width, offset uint16, v uint32) error {
 	_, err := h.machine.RTAS.Call(ctx, "ibm,write-pci-config", 0,
 		configAddress(at, offset), uint32(h.unit>>32), uint32(h.unit), uint32(w), v)
@@ -100,11 +102,11 @@ func configAddress(at pci.Address, offset uint16) uint32 {
 	return uint32(offset&0xf00)<<20 | uint32(at.Bus)<<16 | uint32(at.DevFn())<<8 | uint32(offset&0xff)
 }
 
-// Windows returns where BARs can be mapped.
+// Windows returns the address ranges for BARs.
 func (h *Host) Windows() []pci.Window { return h.windows }
 
-// IntLine returns the interrupt source that the tree says the pin leads to, and
-// watches it.
+// IntLine returns the pin's interrupt source according to the tree, and watches
+// it.
 func (h *Host) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	i, err := pcitree.Interrupt(h.node, at, pin)
 	if err != nil {

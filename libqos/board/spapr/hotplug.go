@@ -14,8 +14,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// isolationState is the indicator that says whether the guest uses what is at a
-// dynamic reconfiguration connector (QEMU 11.1, docs/specs/ppc-spapr-hotplug.rst,
+// isolationState is the indicator for the guest's use of the device at a dynamic
+// reconfiguration connector (QEMU 11.1, docs/specs/ppc-spapr-hotplug.rst,
 // "set-indicator").
 const (
 	isolationState = 9001
@@ -23,11 +23,11 @@ const (
 	unisolate      = 1
 )
 
-// CanPlug reports whether the address is on the host bridge's own bus, all of
-// whose slots are for hot plug.
+// CanPlug reports whether the address is on the host bridge's own bus. All of
+// its slots support hot plug.
 func (h *Host) CanPlug(at pci.Address) bool { return at.Bus == 0 }
 
-// Plug plugs a device in at an address and takes it into use.
+// Plug plugs in a device at an address and takes it into use.
 func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
 	d.Props = append([]hotplug.Prop{
 		hotplug.String("bus", h.bus),
@@ -43,8 +43,8 @@ func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 	return h.configure(ctx, at)
 }
 
-// Unplug takes out the device at an address: QEMU tells the guest by an event, and
-// the guest answers by isolating the connector.
+// Unplug removes the device at an address: QEMU sends the guest an event, and the
+// guest isolates the connector.
 func (h *Host) Unplug(ctx context.Context, at pci.Address) error {
 	id, err := hotplug.PCIDevice(ctx, h.machine.Monitor, at.Bus, at.Device, at.Function)
 	if err != nil {
@@ -64,9 +64,9 @@ func (h *Host) isolation(ctx context.Context, at pci.Address, state uint32) erro
 	return err
 }
 
-// configure has the firmware describe what is at the connector, node by node and
-// property by property, until it has told all (LoPAPR 1.1, section 13.5.3.5
-// "ibm,configure-connector RTAS Call"). The guest counts as using it then.
+// configure makes the firmware describe the device at the connector, node by
+// node and property by property, to the end (LoPAPR 1.1, section 13.5.3.5
+// "ibm,configure-connector RTAS Call"). After that the guest uses the device.
 func (h *Host) configure(ctx context.Context, at pci.Address) (err error) {
 	index, err := h.connector(at)
 	if err != nil {
@@ -91,13 +91,15 @@ func (h *Host) configure(ctx context.Context, at pci.Address) (err error) {
 	return nil
 }
 
-// workArea is the size of what the firmware describes a connector in, in bytes.
+// workArea is the size of the firmware's buffer for the description of a
+// connector, in bytes.
 const workArea = 4096
 
 // connector returns the index of the connector at an address. The host bridge's
-// node has two properties of the same order for them: each a number of entries, then
-// the entries (LoPAPR 1.1, section 13.5.2 "Properties for Dynamic Reconfiguration").
-// QEMU names a connector C and a number, of which the low 16 bits are the address.
+// node has two properties for them, in the same order. Each has a number of entries
+// and then the entries (LoPAPR 1.1, section 13.5.2 "Properties for Dynamic
+// Reconfiguration"). QEMU's name of a connector is C and a number. The low 16 bits
+// of the number are the address.
 func (h *Host) connector(at pci.Address) (uint32, error) {
 	const indexes, names = "ibm,drc-indexes", "ibm,drc-names"
 	list, err := h.node.Cells(indexes)
@@ -110,7 +112,7 @@ func (h *Host) connector(at pci.Address) (uint32, error) {
 	}
 	words := strings.Split(strings.TrimSuffix(string(text[cell:]), "\x00"), "\x00")
 	if count := binary.BigEndian.Uint32(text); int(count) != len(words) || len(list) != len(words)+1 {
-		return 0, fmt.Errorf("%s of %v has %d entries, and %s has %d: %w", names, h.node, len(words), indexes, len(list)-1, fdt.ErrValue)
+		return 0, fmt.Errorf("%s of %v has %d entries, but %s has %d: %w", names, h.node, len(words), indexes, len(list)-1, fdt.ErrValue)
 	}
 	i := slices.IndexFunc(words, func(word string) bool {
 		n, err := strconv.ParseUint(strings.TrimPrefix(word, "C"), 10, 32)

@@ -10,24 +10,24 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// link is the machine's link to QEMU. It looks at the interrupt sources that are
-// watched after every access that a device could notice, and whenever time has passed:
-// levels are nearly as recent as those of any other machine.
+// link is the machine's link to QEMU. It reads the watched interrupt sources after
+// every access to a device and after every step of time. So levels are nearly as
+// recent as on other machines.
 type link struct {
 	guest.Link
-	ram     guest.RAM // no device
+	ram     guest.RAM // not a device
 	sources *sources
 }
 
-// controller stands for the interrupt controller, which has no QOM path that
-// could be intercepted.
+// controller represents the interrupt controller, which has no QOM path to
+// intercept.
 func controller() guest.Controller {
 	return guest.Controller{Path: "the interrupt sources of the partition"}
 }
 
 var _ guest.Link = (*link)(nil)
 
-// InterceptIn accepts what [Host.IntLine] returns.
+// InterceptIn accepts only the controller of wires from [Host.IntLine].
 func (l *link) InterceptIn(_ context.Context, qomPath string) error {
 	if qomPath != controller().Path {
 		return fmt.Errorf("spapr: intercept %s: only %s can be watched", qomPath, controller().Path)
@@ -35,10 +35,10 @@ func (l *link) InterceptIn(_ context.Context, qomPath string) error {
 	return nil
 }
 
-// IRQ returns the level of an interrupt source that is watched.
+// IRQ returns the level of a watched interrupt source.
 func (l *link) IRQ(n int) bool { return l.sources.level[n] }
 
-// IRQCount returns how often the level was seen to rise.
+// IRQCount returns the number of observed rises of the level.
 func (l *link) IRQCount(n int) uint64 { return l.sources.rises[n] }
 
 // Unwrap returns the clock that ClockStep steps, by which a wait lets QEMU work.
@@ -78,7 +78,7 @@ func (l *link) ClockStep(ctx context.Context, d time.Duration) (time.Duration, e
 	return now, errors.Join(err, l.sources.refresh(ctx))
 }
 
-// after looks at the interrupt sources after an access that ended with err.
+// after reads the interrupt sources after an access that ended with err.
 func (l *link) after(ctx context.Context, addr uint64, err error) error {
 	if addr-l.ram.Base < l.ram.Size {
 		return err

@@ -14,7 +14,7 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*Partition]("ppc64/pseries")
 
-// Partition is a machine with what the guest of a logical partition finds in it.
+// Partition is a machine with the parts of a logical partition.
 type Partition struct {
 	*guest.Machine
 	RTAS RTAS
@@ -22,8 +22,8 @@ type Partition struct {
 	link *link
 }
 
-// QEMU is what a machine needs of the QEMU that emulates it; [*qtest.QEMU] has it
-// all.
+// QEMU is a partition's interface to the QEMU that emulates it; [*qtest.QEMU]
+// implements it.
 type QEMU interface {
 	guest.Link
 	Firmware

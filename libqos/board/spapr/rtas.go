@@ -8,14 +8,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// Firmware is how QEMU offers the run-time abstraction services of a machine;
-// [*qtest.QEMU] has it.
+// Firmware is QEMU's access to a machine's run-time abstraction services;
+// [*qtest.QEMU] implements it.
 type Firmware interface {
 	RTAS(ctx context.Context, name string, nargs int, args uint64, nret int, ret uint64) (uint64, error)
 }
 
-// Status is what a call returns first (LoPAPR 1.1, section 7.2.8 "Return Codes").
-// A negative one is an error.
+// Status is the first result of a call (LoPAPR 1.1, section 7.2.8 "Return
+// Codes"). A negative one is an error.
 type Status int32
 
 // Return codes.
@@ -24,7 +24,7 @@ const (
 	HardwareError Status = -1
 )
 
-// Error returns the number; each call gives it a meaning of its own.
+// Error returns the number. Its meaning depends on the call.
 func (s Status) Error() string { return fmt.Sprintf("status %d", int32(s)) }
 
 // RTAS calls the run-time abstraction services (LoPAPR 1.1, chapter 7 "Run-Time
@@ -34,11 +34,12 @@ type RTAS struct {
 	machine  *guest.Machine
 }
 
-// cell is the size of an argument and of a result, which are big-endian.
+// cell is the size of an argument and of a result, in bytes. Both are
+// big-endian.
 const cell = 4
 
-// Call calls a function and returns so many results besides the status. A status
-// other than [Success] is an error that wraps it.
+// Call calls a function and returns that many results besides the status. A
+// status other than [Success] is an error that wraps it.
 func (r RTAS) Call(ctx context.Context, name string, results int, args ...uint32) ([]uint32, error) {
 	status, values, err := r.Try(ctx, name, results, args...)
 	if err == nil && status != Success {
@@ -47,8 +48,8 @@ func (r RTAS) Call(ctx context.Context, name string, results int, args ...uint32
 	return values, err
 }
 
-// Try calls a function that has more than one way to succeed: the status is not
-// looked at.
+// Try calls a function with more than one status of success. It does not check
+// the status.
 func (r RTAS) Try(ctx context.Context, name string, results int, args ...uint32) (Status, []uint32, error) {
 	values, err := r.call(ctx, name, 1+results, args)
 	if err != nil {
@@ -70,8 +71,8 @@ func (r RTAS) call(ctx context.Context, name string, results int, args []uint32)
 	return values, err
 }
 
-// exchange makes the call with arguments at a guest-physical address, and the
-// results behind them.
+// exchange makes the call with its arguments at a guest-physical address,
+// followed by its results.
 func (r RTAS) exchange(ctx context.Context, name string, buffer uint64, results int, args []uint32) ([]uint32, error) {
 	var p []byte
 	for _, a := range args {

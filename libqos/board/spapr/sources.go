@@ -10,10 +10,10 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// sources are the level-sensitive interrupt sources whose levels are watched. The
-// guest's side of the interrupt controller is calls of the hypervisor, which a test
-// cannot make, and QEMU cannot intercept it either; but QEMU's monitor tells what
-// state the sources are in.
+// sources are the watched level-sensitive interrupt sources. A guest accesses the
+// interrupt controller by calls of the hypervisor, which a test cannot make, and
+// QEMU cannot intercept its inputs. But QEMU's monitor reports the state of the
+// sources.
 type sources struct {
 	monitor *qmp.Client
 	watched []int
@@ -25,7 +25,7 @@ func newSources(monitor *qmp.Client) *sources {
 	return &sources{monitor: monitor, level: map[int]bool{}, rises: map[int]uint64{}}
 }
 
-// watch keeps account of a source's level from now on.
+// watch starts to track a source's level.
 func (s *sources) watch(ctx context.Context, source int) error {
 	if slices.Contains(s.watched, source) {
 		return nil
@@ -34,7 +34,7 @@ func (s *sources) watch(ctx context.Context, source int) error {
 	return s.refresh(ctx)
 }
 
-// refresh finds out what the levels are.
+// refresh reads the levels.
 func (s *sources) refresh(ctx context.Context) error {
 	if len(s.watched) == 0 {
 		return nil
@@ -50,7 +50,7 @@ func (s *sources) refresh(ctx context.Context) error {
 	for _, source := range s.watched {
 		high, known := levels[source]
 		if !known {
-			return fmt.Errorf("spapr: interrupt source %#x is not level-sensitive, or not there", source)
+			return fmt.Errorf("spapr: interrupt source %#x is missing or not level-sensitive", source)
 		}
 		if high && !s.level[source] {
 			s.rises[source]++
@@ -60,13 +60,12 @@ func (s *sources) refresh(ctx context.Context) error {
 	return nil
 }
 
-// report is the text in which QEMU describes the interrupt controllers. Sources
-// have a line each:
+// report is QEMU's text about the interrupt controllers. Each source has a line
 //
 //	1200 LSI ff 01
 //
-// with the number, the kind, the priority and the status, whose lowest bit is the
-// level of a level-sensitive one.
+// with its number, kind, priority and status. The lowest bit of the status is the
+// level of a level-sensitive source.
 type report struct {
 	Text string `json:"human-readable-text"`
 }

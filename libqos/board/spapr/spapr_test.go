@@ -35,10 +35,10 @@ func TestConfig(t *testing.T) {
 	}
 	empty := pci.Address{Device: 2}
 	if v, err := h.ReadConfig(ctx, empty, qtest.Width16, 0); v != 0xffff || err != nil {
-		t.Errorf("where nothing is: %#x, %v, want 0xffff", v, err)
+		t.Errorf("absent function: %#x, %v, want 0xffff", v, err)
 	}
 	if err := h.WriteConfig(ctx, empty, qtest.Width16, 0, 1); err != nil {
-		t.Errorf("a write where nothing is: %v", err)
+		t.Errorf("write to an absent function: %v", err)
 	}
 	if err := m.Alloc.Check(); err != nil {
 		t.Error(err)
@@ -56,7 +56,7 @@ func TestExtendedConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	if v, err := h.ReadConfig(t.Context(), at, qtest.Width8, 0x100|uint16(pci.InterruptLine)); v != 0 || err != nil {
-		t.Errorf("offset 0x13c is %#x, %v: it is offset 0x3c", v, err)
+		t.Errorf("offset 0x13c = %#x, %v, want another register than 0x3c", v, err)
 	}
 }
 
@@ -107,7 +107,7 @@ func TestInterrupts(t *testing.T) {
 		t.Fatal(err)
 	}
 	if line.Raised() || line.Count() != 0 {
-		t.Errorf("raised: %v, %d times, before anything", line.Raised(), line.Count())
+		t.Errorf("raised: %v, %d times, before the first access", line.Raised(), line.Count())
 	}
 	for i, step := range []struct {
 		name   string
@@ -136,7 +136,7 @@ func TestInterrupts(t *testing.T) {
 	}
 	before := p.queries
 	if err := m.Write(ctx, qtest.Width32, ram().Base, 1); err != nil || p.queries != before {
-		t.Errorf("a write of RAM asks for interrupts (%v)", err)
+		t.Errorf("a write of RAM reads the interrupt sources (%v)", err)
 	}
 }
 
@@ -159,10 +159,10 @@ func TestInterruptFaults(t *testing.T) {
 	}
 	m, h := newPartition().newHost(t)
 	if _, err := m.Watch(t.Context(), guest.Controller{Path: "/machine/pic"}.Line(0)); err == nil {
-		t.Error("another interrupt controller was intercepted")
+		t.Error("InterceptIn of another interrupt controller succeeded")
 	}
 	if _, err := h.IntLine(t.Context(), slot(), pci.INTB); !errors.Is(err, fdt.ErrUnmapped) {
-		t.Errorf("a pin that is not in the tree: error %v, want %v", err, fdt.ErrUnmapped)
+		t.Errorf("a pin missing in the tree: error %v, want %v", err, fdt.ErrUnmapped)
 	}
 }
 
@@ -200,7 +200,7 @@ func TestPlug(t *testing.T) {
 		t.Errorf("calls %v, want the connector unisolated and then configured in three", p.calls)
 	}
 	if diff := cmp.Diff([]uint32{0x40000008, 0x40000008, 0x40000008}, p.workAreas); diff != "" {
-		t.Errorf("connectors that were configured (-want +got):\n%s", diff)
+		t.Errorf("configured connectors (-want +got):\n%s", diff)
 	}
 	if err := m.Alloc.Check(); err != nil {
 		t.Error(err)
@@ -245,7 +245,7 @@ func TestConnectorFaults(t *testing.T) {
 			_, h := p.newHost(t, props...)
 			p.monitor.On("device_add", func(json.RawMessage) (string, error) { return "{}", nil })
 			if err := h.Plug(t.Context(), slot(), hotplug.Device{Driver: "e1000e", ID: "second"}); err == nil {
-				t.Errorf("a device was plugged into no connector: %v", p.calls)
+				t.Errorf("Plug without a connector succeeded: %v", p.calls)
 			}
 		})
 	}

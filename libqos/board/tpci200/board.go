@@ -13,7 +13,7 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Board]("tpci200")
 
-// PCIModel returns what the manual says of configuration space (chapter 4
+// PCIModel returns the model of configuration space from the manual (chapter 4
 // "PCI9030 Target Chip").
 func PCIModel() pci.Model {
 	const las0rr = 0x0fffff00 // Local Address Space 0 Range: 256 bytes of memory
@@ -94,8 +94,9 @@ func New(ctx context.Context, bus *pci.Bus) (*Board, error) {
 	if b.Local, err = dev.Map(ctx, 0); err != nil {
 		return nil, fmt.Errorf("tpci200: %w", err)
 	}
-	// QEMU 11.1 has the local address spaces in the byte order of the CPU, which
-	// swaps no bytes of their words; the PCI9030's own registers are little-endian.
+	// In QEMU 11.1 the local address spaces have the byte order of the CPU, which
+	// does not swap the bytes of their words. The PCI9030's own registers are
+	// little-endian.
 	for bar, space := range map[int]*reg.Space{2: &b.Regs, 3: &b.modules} {
 		if *space, err = dev.MapOrder(ctx, bar, bus.Machine().Order); err != nil {
 			return nil, fmt.Errorf("tpci200: %w", err)

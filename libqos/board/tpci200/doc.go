@@ -1,7 +1,7 @@
-// Package tpci200 drives QEMU's tpci200, TEWS Technologies' PCI carrier board of
-// four IndustryPack modules (TPCI200 User Manual, issue 1.2, "the manual"). Its local
-// bus is behind a PLX PCI9030, which decides how the bytes of a word are swapped
-// between the big-endian modules and PCI.
+// Package tpci200 drives QEMU's tpci200, TEWS Technologies' PCI carrier board for
+// four IndustryPack modules (TPCI200 User Manual, issue 1.2, "the manual"). Its
+// local bus is behind a PLX PCI9030, which controls the swapping of a word's
+// bytes between the big-endian modules and PCI.
 //
 //	board, err := tpci200.New(ctx, bus)
 //	slot := board.Slot(0)

@@ -16,18 +16,18 @@ type Slot struct {
 	n     int
 }
 
-// Where the spaces of a slot are (the manual, section 5.2 "IP Interface I/O, ID,
-// INT Space").
+// Offsets of a slot's spaces (the manual, section 5.2 "IP Interface I/O, ID, INT
+// Space").
 const (
 	slotStride = 0x100
 	slotIO     = 0x00
 	slotID     = 0x80
 )
 
-// Board returns the carrier that the slot is on.
+// Board returns the slot's carrier.
 func (s *Slot) Board() *Board { return s.board }
 
-// Machine returns the machine that the carrier belongs to.
+// Machine returns the carrier's machine.
 func (s *Slot) Machine() *guest.Machine { return s.board.PCI.Bus().Machine() }
 
 // IO returns the module's I/O space.
@@ -40,8 +40,8 @@ func (s *Slot) space(offset int) reg.Space {
 	return part{s.board.modules, uint64(s.n*slotStride + offset)}
 }
 
-// EnableRequests lets interrupt request line 0 or 1 through to INTA#, by its
-// level.
+// EnableRequests lets interrupt request line 0 or 1 through to INTA#,
+// level-sensitive.
 func (s *Slot) EnableRequests(ctx context.Context, line int) error {
 	if err := Control(s.n).Modify(ctx, s.board.Regs, Int0Edge<<line, Int0Enable<<line); err != nil {
 		return fmt.Errorf("tpci200: enable requests: %w", err)
@@ -63,13 +63,13 @@ func (s *Slot) Requested(ctx context.Context, line int) (bool, error) {
 	return v>>(2*s.n+line)&1 != 0, err
 }
 
-// Interrupt returns the interrupt line that the board's INTA# leads to.
+// Interrupt returns the interrupt line of the board's INTA#.
 func (s *Slot) Interrupt(ctx context.Context) (guest.Line, error) { return s.board.PCI.INTx(ctx) }
 
 // Slot implements the interface of modules.
 var _ ipack.Slot = (*Slot)(nil)
 
-// part is a space whose offsets count from somewhere inside another.
+// part is a space that begins at an offset in another.
 type part struct {
 	space reg.Space
 	base  uint64

@@ -9,18 +9,17 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Device is a device that has numbered registers: what is written to it begins
-// with the number of a register, and what is read comes from the register that was
-// named last. It is a reg.Space in which an offset is the number of a register, 0
-// to 255.
+// Device is a device with numbered registers. A write begins with the number of a
+// register, and a read starts at the last register named. It is a reg.Space in
+// which an offset is the number of a register, 0 to 255.
 type Device struct {
 	bus   Bus
 	addr  Address
 	order binary.ByteOrder
 }
 
-// NewDevice returns the device at addr, whose registers of more than a byte go
-// over the bus in the given order.
+// NewDevice returns the device at addr. Its registers of more than a byte have
+// the given order on the bus.
 func NewDevice(bus Bus, addr Address, order binary.ByteOrder) *Device {
 	return &Device{bus, addr, order}
 }
@@ -28,13 +27,13 @@ func NewDevice(bus Bus, addr Address, order binary.ByteOrder) *Device {
 // Address returns the device's address.
 func (d *Device) Address() Address { return d.addr }
 
-// Machine returns the machine that the device belongs to.
+// Machine returns the device's machine.
 func (d *Device) Machine() *guest.Machine { return d.bus.Machine() }
 
 // Load reads a register of w bytes.
 func (d *Device) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
 	if offset > 0xff {
-		return 0, fmt.Errorf("i2c: device %v: no register has number %#x", d.addr, offset)
+		return 0, fmt.Errorf("i2c: device %v: got register number %#x, want 0x0 to 0xff", d.addr, offset)
 	}
 	p := make([]byte, w)
 	if err := d.Read(ctx, uint8(offset), p); err != nil {
@@ -54,7 +53,7 @@ func (d *Device) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64
 // Store writes a register of w bytes.
 func (d *Device) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
 	if offset > 0xff {
-		return fmt.Errorf("i2c: device %v: no register has number %#x", d.addr, offset)
+		return fmt.Errorf("i2c: device %v: got register number %#x, want 0x0 to 0xff", d.addr, offset)
 	}
 	p := make([]byte, w)
 	switch w {
@@ -70,7 +69,7 @@ func (d *Device) Store(ctx context.Context, w qtest.Width, offset, value uint64)
 	return d.Write(ctx, uint8(offset), p...)
 }
 
-// Read names a register and, after a repeated START, fills p from it on.
+// Read names a register and, after a repeated START, fills p starting with it.
 func (d *Device) Read(ctx context.Context, register uint8, p []byte) error {
 	if err := d.bus.Transfer(ctx, d.addr, []byte{register}, p); err != nil {
 		return fmt.Errorf("i2c: read %d bytes from register %#02x: %w", len(p), register, err)
@@ -78,8 +77,8 @@ func (d *Device) Read(ctx context.Context, register uint8, p []byte) error {
 	return nil
 }
 
-// Write names a register and sends p, which may be empty, to it and those that
-// follow.
+// Write names a register and sends p, which may be empty, to it and the
+// following ones.
 func (d *Device) Write(ctx context.Context, register uint8, p ...byte) error {
 	if err := d.bus.Transfer(ctx, d.addr, append([]byte{register}, p...), nil); err != nil {
 		return fmt.Errorf("i2c: write %x to register %#02x: %w", p, register, err)

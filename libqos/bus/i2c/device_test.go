@@ -29,7 +29,7 @@ func TestDeviceRegisters(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		order binary.ByteOrder
-		want  string // what goes over the wire when all are written, then all read
+		want  string // the wire's trace when all are written, then all read
 	}{
 		{"big-endian", binary.BigEndian, "S 0x49W+ 10+ a5+ P S 0x49W+ 20+ 12+ 34+ P S 0x49W+ 30+ 12+ 34+ 56+ 78+ P" +
 			" S 0x49W+ 40+ 01+ 23+ 45+ 67+ 89+ ab+ cd+ ef+ P" +
@@ -95,11 +95,11 @@ func TestErrors(t *testing.T) {
 		{"address for reading", absent.Receive(t.Context(), make([]byte, 1)), i2c.ErrAddressNACK,
 			"i2c: receive 1 bytes: i2c: device 0x33: address for reading: no device acknowledges the address"},
 		{"byte", d.Write(t.Context(), 1, 2, 3), i2c.ErrDataNACK,
-			"i2c: write 0203 to register 0x01: i2c: device 0x49: byte 2 to be written: the device does not acknowledge the byte"},
+			"i2c: write 0203 to register 0x01: i2c: device 0x49: write of byte 2: the device does not acknowledge the byte"},
 		{"nothing", bus.Transfer(t.Context(), addr, nil, nil), i2c.ErrEmpty,
 			"i2c: device 0x49: START: nothing to write and nothing to read"},
 		{"register", reg.Reg[uint8](0x100).Write(t.Context(), d, 0), nil,
-			"reg: write 0x0 to 1 bytes at 0x100: i2c: device 0x49: no register has number 0x100"},
+			"reg: write 0x0 to 1 bytes at 0x100: i2c: device 0x49: got register number 0x100, want 0x0 to 0xff"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if tc.err == nil {
@@ -138,9 +138,9 @@ func TestBlock(t *testing.T) {
 	_, err = d.ReadBlock(t.Context(), 0x99, 4)
 	var count *i2c.CountError
 	if !errors.As(err, &count) || *count != (i2c.CountError{Command: 0x99, Want: 4, Got: 3}) {
-		t.Errorf("a block of 3 read as one of 4: %v, want a CountError", err)
+		t.Errorf("ReadBlock of 4 bytes from a block of 3: %v, want a CountError", err)
 	}
 	if err := d.WriteBlock(t.Context(), 0x99, make([]byte, i2c.MaxBlock+1)); err == nil {
-		t.Error("a block of 33 bytes was written")
+		t.Error("WriteBlock of 33 bytes succeeded")
 	}
 }

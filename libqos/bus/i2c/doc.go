@@ -1,13 +1,13 @@
-// Package i2c is the I²C bus as the master of it sees it: transfers with their
-// errors, and devices that have registers, among them those of SMBus.
+// Package i2c is the I²C bus from its master's view: transfers with their
+// errors, and devices with registers, including SMBus devices.
 //
-// It is written from the I²C-bus specification and user manual, NXP UM10204, Rev.
-// 7.0, 1 October 2021, and the System Management Bus (SMBus) Specification, Version
-// 3.2, 12 January 2022. How bytes get onto the bus is the business of a controller,
-// which is a [Bus]; libqos/board/imxi2c and libqos/board/omapi2c have two.
+// It follows the I²C-bus specification and user manual, NXP UM10204, Rev. 7.0, 1
+// October 2021, and the System Management Bus (SMBus) Specification, Version 3.2,
+// 12 January 2022. A controller, which is a [Bus], moves the bytes: see
+// libqos/board/imxi2c and libqos/board/omapi2c.
 //
-// A device is bound to its address and then is a reg.Space, so its datasheet's
-// registers are typed like all others:
+// A device bound to its address is a reg.Space, so its datasheet's registers
+// are typed like all others:
 //
 //	const Configuration reg.Reg[Config] = 0x01                // 8 bits
 //	const High          reg.Reg[uint16] = 0x03                // 16 bits

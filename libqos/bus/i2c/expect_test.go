@@ -13,9 +13,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c/i2cfake"
 )
 
-// recorder notes what fails.
+// recorder records failures.
 type recorder struct {
-	testing.TB // nil: whatever else is called panics
+	testing.TB // nil: calls of other methods panic
 	ctx        context.Context
 	errors     []string
 }
@@ -26,7 +26,7 @@ func (r *recorder) Errorf(format string, args ...any) {
 	r.errors = append(r.errors, fmt.Sprintf(format, args...))
 }
 
-// deaf is a device that takes writes and does not keep them.
+// deaf is a device that accepts writes and ignores them.
 type deaf struct{ i2cfake.Memory }
 
 func (d *deaf) Write(b byte) bool {
@@ -52,12 +52,12 @@ func TestExpectations(t *testing.T) {
 			[]string{"it = 0x0 (0), want 0x1 (1)"}},
 		{"kept", &i2cfake.Memory{}, func(tb testing.TB, d *i2c.Device) { i2c.KeepsT(tb, d, "it", r, 5) }, nil},
 		{"not kept", &deaf{}, func(tb testing.TB, d *i2c.Device) { i2c.KeepsT(tb, d, "it", r, 5) },
-			[]string{"it after it was written = 0x0 (0), want 0x5 (5)"}},
+			[]string{"it after a write = 0x0 (0), want 0x5 (5)"}},
 		{"read-only", &deaf{}, func(tb testing.TB, d *i2c.Device) { i2c.IgnoresT(tb, d, "it", r) }, nil},
 		{"not read-only", &i2cfake.Memory{}, func(tb testing.TB, d *i2c.Device) { i2c.IgnoresT(tb, d, "it", r) },
 			[]string{
-				"it, which is read-only, after it was written = 0xff (255), want 0x0 (0)",
-				"it, which is read-only, after it was written = 0xff (255), want 0x0 (0)",
+				"it (read-only) after a write = 0xff (255), want 0x0 (0)",
+				"it (read-only) after a write = 0xff (255), want 0x0 (0)",
 			}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

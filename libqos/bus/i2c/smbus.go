@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// MaxBlock is the number of bytes that a block has at most (SMBus 3.2, section
-// 6.5.7 "Block Write/Read"; devices by SMBus 2.0 and before have no longer ones).
+// MaxBlock is the largest number of bytes in a block (SMBus 3.2, section 6.5.7
+// "Block Write/Read"; SMBus 2.0 and earlier have the same limit).
 const MaxBlock = 32
 
 // The protocols of SMBus other than the block protocols are transfers of a
@@ -15,8 +15,8 @@ const MaxBlock = 32
 // are Load, of little-endian registers (sections 6.5.4 and 6.5.5). Send Byte is
 // Write without data (section 6.5.2), Receive Byte is Receive (section 6.5.3).
 
-// CountError means that a block does not have the number of bytes that the
-// device's datasheet gives it.
+// CountError means that a block's number of bytes differs from the device's
+// datasheet.
 type CountError struct {
 	Command   uint8
 	Want, Got int
@@ -27,11 +27,11 @@ func (e *CountError) Error() string {
 	return fmt.Sprintf("i2c: the block of command %#02x has %d bytes, want %d", e.Command, e.Got, e.Want)
 }
 
-// ReadBlock reads a block of size bytes, its count first (section 6.5.7). A
-// block of another size is a [*CountError], returned along with what came. The
-// size has to be known beforehand, as not every controller can go by the count
-// once a transfer has begun; nor is the count read alone first, as a device may then
-// begin the next transfer with what is left (QEMU 10.0, hw/i2c/pmbus_device.c).
+// ReadBlock reads a block of size bytes, its count first (section 6.5.7). A block
+// of another size is a [*CountError], returned together with the received bytes.
+// The caller must know the size, as not every controller can change the length of a
+// running transfer. ReadBlock does not read the count alone first: a device may
+// then begin the next transfer with the rest (QEMU 10.0, hw/i2c/pmbus_device.c).
 func (d *Device) ReadBlock(ctx context.Context, command uint8, size int) ([]byte, error) {
 	p := make([]byte, 1+size)
 	if err := d.Read(ctx, command, p); err != nil {
@@ -46,7 +46,7 @@ func (d *Device) ReadBlock(ctx context.Context, command uint8, size int) ([]byte
 // WriteBlock writes p, at most [MaxBlock] bytes, as a block (section 6.5.7).
 func (d *Device) WriteBlock(ctx context.Context, command uint8, p []byte) error {
 	if len(p) > MaxBlock {
-		return fmt.Errorf("i2c: write block of command %#02x: %d bytes are more than %d", command, len(p), MaxBlock)
+		return fmt.Errorf("i2c: write block of command %#02x: got %d bytes, want at most %d", command, len(p), MaxBlock)
 	}
 	return d.Write(ctx, command, slices.Concat([]byte{byte(len(p))}, p)...)
 }

@@ -1,11 +1,11 @@
-// Package ipack is IndustryPack as a module's driver sees it: a [Slot] of a
+// Package ipack is IndustryPack from the view of a module's driver: a [Slot] of a
 // carrier board with the module's I/O and ID spaces and its two interrupt request
-// lines, and the identity that every module carries in its ID PROM
-// (ANSI/VITA 4-1995, IP Modules, chapter 3 "Identification", format I).
+// lines, and the identity in every module's ID PROM (ANSI/VITA 4-1995, IP
+// Modules, chapter 3 "Identification", format I).
 //
-// A module's registers are 16 bits wide words; modules with eight data lines use
-// the lower half of each, D7:0. Offsets are in bytes of a little-endian host: D7:0
-// of word n are the byte at 2n.
+// A module's registers are 16-bit words; modules with eight data lines use the
+// lower half of each, D7:0. Offsets are in bytes of a little-endian host: D7:0 of
+// word n are the byte at 2n.
 //
 //	id, err := ipack.ReadID(ctx, slot)
 //	err = slot.EnableRequests(ctx, 0)

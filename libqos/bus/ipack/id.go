@@ -13,7 +13,7 @@ type ID struct {
 	Manufacturer uint8
 	Model        uint8 // the manufacturer's
 	Revision     uint8
-	Driver       uint16 // the manufacturer's number of the driver
+	Driver       uint16 // driver number, assigned by the manufacturer
 }
 
 // Errors of an ID PROM.
@@ -59,18 +59,18 @@ func ReadPROM(ctx context.Context, s Slot) ([]byte, error) {
 	return prom, nil
 }
 
-// ParseID takes the content of an ID PROM of format I apart. It is an error if
-// signature, length or CRC are wrong.
+// ParseID parses the content of an ID PROM of format I. A wrong signature,
+// length or CRC is an error.
 func ParseID(prom []byte) (ID, error) {
 	if len(prom) < idMin || string(prom[:len(signature)]) != signature {
 		return ID{}, fmt.Errorf("ipack: identity in % x: %w", prom, ErrSignature)
 	}
 	used := int(prom[idUsed])
 	if used < idMin || used > len(prom) {
-		return ID{}, fmt.Errorf("ipack: identity: %d bytes of %d used: %w", used, len(prom), ErrLength)
+		return ID{}, fmt.Errorf("ipack: identity: %d used bytes in a PROM of %d: %w", used, len(prom), ErrLength)
 	}
 	if got, want := prom[idCRC], CRC(prom[:used]); got != want {
-		return ID{}, fmt.Errorf("ipack: identity: CRC %#02x, computed %#02x: %w", got, want, ErrCRC)
+		return ID{}, fmt.Errorf("ipack: identity: got CRC %#02x, want %#02x: %w", got, want, ErrCRC)
 	}
 	return ID{
 		Manufacturer: prom[idManufacturer],
@@ -81,8 +81,8 @@ func ParseID(prom []byte) (ID, error) {
 }
 
 // CRC returns the CRC of an ID PROM of format I: the low half of the complement of
-// a CRC by the polynomial x^16+x^12+x^5+1 that starts with all ones and takes the
-// CRC's own byte for zero.
+// a CRC by the polynomial x^16+x^12+x^5+1 that starts with all ones and treats the
+// CRC's own byte as zero.
 func CRC(prom []byte) uint8 {
 	crc := uint16(0xffff)
 	for i, b := range prom {

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/ipack"
 )
 
-// prom returns the ID PROM of an IP-Octal 232, as the hardware has it.
+// prom returns the ID PROM of a real IP-Octal 232.
 func prom() []byte {
 	return []byte{'I', 'P', 'A', 'C', 0xf0, 0x22, 0xa1, 0, 0, 0, 12, 0xcc}
 }
@@ -21,13 +21,13 @@ func TestParseID(t *testing.T) {
 		want   ipack.ID
 		err    error
 	}{
-		{name: "as it is", want: ipack.ID{Manufacturer: 0xf0, Model: 0x22, Revision: 0xa1}},
+		{name: "unchanged", want: ipack.ID{Manufacturer: 0xf0, Model: 0x22, Revision: 0xa1}},
 		{name: "followed by empty space", change: func(b []byte) []byte { return append(b, 1, 2, 3) },
 			want: ipack.ID{Manufacturer: 0xf0, Model: 0x22, Revision: 0xa1}},
 		{name: "another signature", change: func(b []byte) []byte { b[3] = 'H'; return b }, err: ipack.ErrSignature},
 		{name: "a bit of the model", change: func(b []byte) []byte { b[5] ^= 1; return b }, err: ipack.ErrCRC},
 		{name: "another CRC", change: func(b []byte) []byte { b[11]++; return b }, err: ipack.ErrCRC},
-		{name: "longer than it is", change: func(b []byte) []byte { b[10] = 13; return b }, err: ipack.ErrLength},
+		{name: "longer than the PROM", change: func(b []byte) []byte { b[10] = 13; return b }, err: ipack.ErrLength},
 		{name: "too short", change: func(b []byte) []byte { return b[:8] }, err: ipack.ErrSignature},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -8,12 +8,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Interface is the interface of whatever a module can be put into.
+// Interface is the interface of every slot for a module.
 var Interface = graph.NewInterface[Slot]("ipack")
 
 // Slot is a slot of a carrier board.
 type Slot interface {
-	// Machine returns the machine that the carrier belongs to.
+	// Machine returns the carrier's machine.
 	Machine() *guest.Machine
 	// IO returns the module's I/O space, 128 bytes.
 	IO() reg.Space
@@ -27,6 +27,6 @@ type Slot interface {
 	// Requested reports whether the module asserts a request line, enabled or
 	// not.
 	Requested(ctx context.Context, line int) (bool, error)
-	// Interrupt returns the machine's interrupt line that requests lead to.
+	// Interrupt returns the machine's interrupt line for the module's requests.
 	Interrupt(ctx context.Context) (guest.Line, error)
 }

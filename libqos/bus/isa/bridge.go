@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/qom"
 )
 
-// BridgeDriver is the ISA bus of a machine that has no south bridge.
+// BridgeDriver is the ISA bus of a machine without a south bridge.
 var BridgeDriver = graph.NewDriver[*Bus]("isabus-bridge")
 
 // NewBridge returns the ISA bus of a PC without a south bridge.
@@ -21,8 +21,8 @@ func NewBridge(ctx context.Context, m *guest.Machine) (*Bus, error) {
 	return NewBus(m, m.Ports(0, PortCount), ByPICs(first, second)), nil
 }
 
-// PICs returns the two 8259s of a machine, the one that the CPU sees first. QEMU gives
-// them no name.
+// PICs returns the two 8259s of a machine, starting with the one at the CPU. QEMU
+// gives them no name.
 func PICs(ctx context.Context, m *guest.Machine) (first, second guest.Controller, err error) {
 	pics, err := qom.Parts(ctx, m.Monitor, "isa-i8259")
 	if err != nil {
@@ -40,7 +40,7 @@ func PICs(ctx context.Context, m *guest.Machine) (first, second guest.Controller
 		}
 	}
 	if first.Path == "" || second.Path == "" {
-		return first, second, fmt.Errorf("isa: %d 8259s, want a first and a second", len(pics))
+		return first, second, fmt.Errorf("isa: got %d 8259s, want a first and a second", len(pics))
 	}
 	return first, second, nil
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// TestPICs tells the two 8259s of a machine apart by QEMU's property.
+// TestPICs checks that QEMU's property distinguishes the two 8259s of a
+// machine.
 func TestPICs(t *testing.T) {
 	for _, tc := range []struct {
 		name, list    string

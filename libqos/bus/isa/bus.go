@@ -10,31 +10,32 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Interface is the node of a bus that ISA devices can be put on.
+// Interface is the interface of every ISA bus.
 var Interface = graph.NewInterface[*Bus]("isa-bus")
 
-// BusID is QEMU's name of the bus, as the property "bus" of a device takes it.
+// BusID is QEMU's name of the bus, for the property "bus" of a device.
 const BusID = "isa.0"
 
 // PortCount is the number of ports.
 const PortCount = 1 << 16
 
-// IRQs is the number of interrupt requests. That of the second 8259, [Cascade], no
-// device has.
+// IRQs is the number of interrupt requests. No device has the one of the second
+// 8259, [Cascade].
 const (
 	IRQs    = 16
 	Cascade = 2
 )
 
-// ErrNoIRQ is the error of an interrupt request that the bus does not have.
+// ErrNoIRQ is the error for an invalid interrupt request.
 var ErrNoIRQ = errors.New("the bus has no such interrupt request")
 
-// IRQ tells where an interrupt request leads.
+// IRQ returns the wire of an interrupt request.
 type IRQ func(n int) guest.Wire
 
-// ByIOAPIC is the wiring of a PC to an I/O APIC: an input has the number of the
-// interrupt request, but that of the timer, 0, has input 2 (Intel MultiProcessor
-// Specification 1.4, section 5.1 "MP Configuration Table Header" and appendix "D.3").
+// ByIOAPIC is the wiring of a PC to an I/O APIC: an input has the number of its
+// interrupt request, except that the timer's, 0, has input 2 (Intel MultiProcessor
+// Specification 1.4, section 5.1 "MP Configuration Table Header" and appendix
+// "D.3").
 func ByIOAPIC(c guest.Controller) IRQ {
 	return func(n int) guest.Wire {
 		if n == 0 {
@@ -44,8 +45,7 @@ func ByIOAPIC(c guest.Controller) IRQ {
 	}
 }
 
-// ByPICs is the wiring to two 8259s, the second of which has interrupt requests 8 to
-// 15.
+// ByPICs is the wiring to two 8259s. The second one has interrupt requests 8 to 15.
 func ByPICs(first, second guest.Controller) IRQ {
 	return func(n int) guest.Wire {
 		const inputs = 8
@@ -63,14 +63,14 @@ type Bus struct {
 	irq     IRQ
 }
 
-// NewBus returns the bus of a machine, given all of its ports and where its
-// interrupt requests lead.
+// NewBus returns the bus of a machine with all of its ports and the wiring of
+// its interrupt requests.
 func NewBus(m *guest.Machine, ports reg.Space, irq IRQ) *Bus { return &Bus{m, ports, irq} }
 
-// Machine returns the machine that the bus belongs to.
+// Machine returns the bus's machine.
 func (b *Bus) Machine() *guest.Machine { return b.machine }
 
-// Ports returns size ports from base on. It is an error to access what lies outside.
+// Ports returns size ports from base on. An access outside of them is an error.
 func (b *Bus) Ports(base uint16, size uint64) reg.Space { return reg.Part(b.ports, uint64(base), size) }
 
 // Watch watches interrupt request n.
@@ -81,5 +81,5 @@ func (b *Bus) Watch(ctx context.Context, n int) (guest.Line, error) {
 	return b.machine.Watch(ctx, b.irq(n))
 }
 
-// Plug is the option of a Produces edge of a bus: how a device is put on it.
+// Plug is the option of a bus's Produces edge that puts a device on the bus.
 func Plug() graph.EdgeOption { return graph.Plug(graph.P("bus", BusID)) }

@@ -39,7 +39,7 @@ func TestBus(t *testing.T) {
 		t.Error(err)
 	}
 	if err := bus.Ports(0x70, 2).Store(ctx, qtest.Width16, 1, 0); err == nil {
-		t.Error("a port behind the device's was written")
+		t.Error("a write behind the device's ports succeeded")
 	}
 	if _, err := bus.Watch(ctx, 8); err != nil {
 		t.Error(err)

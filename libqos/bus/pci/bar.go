@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// BARKind says in which address space a BAR is decoded.
+// BARKind is the address space of a BAR.
 type BARKind uint8
 
 // The kinds of BAR.
@@ -32,7 +32,7 @@ func (k BARKind) String() string {
 	return fmt.Sprintf("BAR of kind %d", uint8(k))
 }
 
-// BAR is a base address register as the sizing protocol shows it.
+// BAR is a base address register, as found by the sizing protocol.
 type BAR struct {
 	Index        int // 0 to 5, of the first register
 	Kind         BARKind
@@ -40,7 +40,7 @@ type BAR struct {
 	Size         uint64 // in bytes, a power of two
 }
 
-// String returns what lspci would print of the BAR.
+// String returns the BAR in the style of lspci.
 func (b BAR) String() string {
 	s := fmt.Sprintf("BAR%d (%v", b.Index, b.Kind)
 	if b.Prefetchable {
@@ -71,7 +71,7 @@ func (b BAR) registers() int {
 	return 1
 }
 
-// Flags returns what the BAR's first register holds besides the address: the
+// Flags returns the bits of the BAR's first register besides the address: the
 // read-only bits at its low end.
 func (b BAR) Flags() uint32 {
 	var v uint32
@@ -87,10 +87,10 @@ func (b BAR) Flags() uint32 {
 	return v
 }
 
-// BARs returns the device's BARs, by index. It finds them by the sizing
-// protocol: all ones are written, what sticks is the address (PCI Local Bus 3.0,
+// BARs returns the device's BARs, by index. It finds them by the sizing protocol:
+// it writes all ones, and the bits that stick are the address (PCI Local Bus 3.0,
 // section 6.2.5.1 "Address Maps", implementation note "Sizing a 32-bit Base Address
-// Register Example"). Decoding is off meanwhile, and all registers are put back.
+// Register Example"). Decoding is off meanwhile, and all registers are restored.
 func (d *Device) BARs(ctx context.Context) ([]BAR, error) {
 	var bars []BAR
 	err := d.undecoded(ctx, func() error {
@@ -112,8 +112,8 @@ func (d *Device) BARs(ctx context.Context) ([]BAR, error) {
 	return bars, nil
 }
 
-// BAR returns one BAR of the device, as [Device.BARs] does; one that was sized
-// before is not sized again. It is an error if the device does not have it.
+// BAR returns one BAR of the device, like [Device.BARs]. It does not size a BAR
+// a second time. It is an error if the device does not have the BAR.
 func (d *Device) BAR(ctx context.Context, index int) (BAR, error) {
 	if index < 0 || index >= barCount {
 		return BAR{}, fmt.Errorf("pci: BAR%d of %v: %w", index, d, ErrNoBAR)
@@ -189,7 +189,7 @@ func sizeDisabled(ctx context.Context, cfg reg.Space, index int) (BAR, error) {
 			mask |= upperHalf
 		case barType64:
 			if index+1 >= barCount {
-				return b, errors.New("a 64-bit BAR in the last register")
+				return b, errors.New("64-bit BAR in the last register")
 			}
 			high, err := probe(ctx, cfg, BaseAddress(index+1))
 			if err != nil {
@@ -203,13 +203,13 @@ func sizeDisabled(ctx context.Context, cfg reg.Space, index int) (BAR, error) {
 	}
 	b.Size = mask & -mask
 	if mask != -b.Size || bits.OnesCount64(b.Size) != 1 {
-		return b, fmt.Errorf("the writable bits %#x are not those of an address", mask)
+		return b, fmt.Errorf("got writable bits %#x, want those of an address", mask)
 	}
 	return b, nil
 }
 
-// probe returns what a register reads as after all ones were written, and puts
-// it back.
+// probe returns the value of a register after a write of all ones, and restores
+// the register.
 func probe(ctx context.Context, cfg reg.Space, r reg.Reg[uint32]) (uint32, error) {
 	before, err := r.Read(ctx, cfg)
 	if err != nil {

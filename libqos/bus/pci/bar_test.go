@@ -52,14 +52,14 @@ func TestBARs(t *testing.T) {
 				t.Errorf("BARs() mismatch (-want +got):\n%s", diff)
 			}
 			if f.Config != before {
-				t.Error("BARs() did not put configuration space back")
+				t.Error("BARs() did not restore configuration space")
 			}
 		})
 	}
 }
 
-// implement makes the registers of a BAR writable as the sizing protocol wants,
-// without memory behind it: there may be a lot.
+// implement makes the registers of a BAR writable for the sizing protocol,
+// without memory behind it, as a BAR may be large.
 func implement(f *pcifake.Function, b pci.BAR) {
 	at := uint64(pci.BaseAddress(b.Index))
 	f.Config[at] = byte(b.Flags())
@@ -69,7 +69,7 @@ func implement(f *pcifake.Function, b pci.BAR) {
 		f.Allow(at+4, qtest.Width32, -b.Size>>32)
 		last = at + 7
 	}
-	f.Config[last] = 0x80 // it is placed somewhere already
+	f.Config[last] = 0x80 // it already has an address
 }
 
 func TestBARAbove4GiB(t *testing.T) {
@@ -109,12 +109,12 @@ func TestBARRefuses(t *testing.T) {
 		mask  uint64
 		want  string
 	}{
-		{"bits missing", 0, 0, 0xff0ff000, "are not those of an address"},
-		{"top bit missing", 0, 0, 0x7ffff000, "are not those of an address"},
-		{"I/O with bits missing", 0, 1, 0xf0f0, "are not those of an address"},
+		{"bits missing", 0, 0, 0xff0ff000, "want those of an address"},
+		{"top bit missing", 0, 0, 0x7ffff000, "want those of an address"},
+		{"I/O with bits missing", 0, 1, 0xf0f0, "want those of an address"},
 		{"reserved type", 0, 6, 0xfffff000, "reserved type"},
 		{"64 bits in the last register", 5, 4, 0xfffff000, "in the last register"},
-		{"not there", 3, 0, 0, "no such BAR"},
+		{"not implemented", 3, 0, 0, "no such BAR"},
 		{"no such index", 6, 0, 0, "no such BAR"},
 		{"negative index", -1, 0, 0, "no such BAR"},
 	} {
@@ -136,8 +136,8 @@ func TestBARRefuses(t *testing.T) {
 	}
 }
 
-// watcher is a host bridge that looks at the Command register whenever a BAR is
-// written.
+// watcher is a host bridge that checks the Command register at every write of a
+// BAR.
 type watcher struct {
 	*pcifake.Host
 	t       *testing.T
@@ -149,7 +149,7 @@ func (w *watcher) WriteConfig(ctx context.Context, at pci.Address, width qtest.W
 	if offset >= uint16(pci.BaseAddress0) && offset < uint16(pci.CardbusCIS) {
 		w.written++
 		if w.f.Config[pci.Command]&3 != 0 {
-			w.t.Errorf("base address register at %#x is written while the device decodes", offset)
+			w.t.Errorf("base address register at %#x was written while the device decodes", offset)
 		}
 	}
 	return w.Host.WriteConfig(ctx, at, width, offset, v)
@@ -174,6 +174,6 @@ func TestSizingDoesNotDecode(t *testing.T) {
 		t.Error("no base address register was written")
 	}
 	if got, want := pci.Command.ReadT(t, d.Config()), pci.CommandIO|pci.CommandMemory|pci.CommandMaster; got != want {
-		t.Errorf("Command is %v afterwards, want %v", got, want)
+		t.Errorf("Command = %v afterwards, want %v", got, want)
 	}
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// BusInterface is the interface of whatever PCI devices can be plugged into.
+// BusInterface is the interface of every bus for PCI devices.
 var BusInterface = graph.NewInterface[*Bus]("pci-bus")
 
-// DeviceInterface is the interface of every PCI device, whatever it does.
+// DeviceInterface is the interface of every PCI device, whatever its function.
 var DeviceInterface = graph.NewInterface[*Device]("pci-device")
 
-// Bus is the root bus of a host bridge. It keeps account of what is mapped
-// where. It is not safe for concurrent use.
+// Bus is the root bus of a host bridge. It records the addresses of mapped
+// BARs. It is not safe for concurrent use.
 type Bus struct {
 	machine *guest.Machine
 	host    Host
@@ -28,8 +28,8 @@ type Bus struct {
 	mapped  map[mapKey]mapping
 }
 
-// BusKind says what a bus is to its devices: there are some that are something
-// else on PCI Express than on a conventional bus.
+// BusKind is the kind of a bus. Some devices differ between PCI Express and a
+// conventional bus.
 type BusKind uint8
 
 // The kinds of bus.
@@ -39,25 +39,26 @@ const (
 	Link                        // a PCI Express link, with a port above it
 )
 
-// BusOption changes what a bus can do.
+// BusOption changes the abilities of a bus.
 type BusOption func(*Bus)
 
-// WithHotplug makes a bus whose devices come and go while the machine runs.
+// WithHotplug makes a bus with hot plug: devices come and go while the machine
+// runs.
 func WithHotplug(h Hotplugger) BusOption { return func(b *Bus) { b.hotplug = h } }
 
-// WithSetup makes a bus that the machine's reset cuts off from the CPU: setup
-// programs what leads to it.
+// WithSetup makes a bus that a reset of the machine disconnects from the CPU.
+// Setup programs the path to it.
 func WithSetup(setup func(context.Context) error) BusOption { return func(b *Bus) { b.setup = setup } }
 
 // WithKind makes a bus of another kind than a conventional one.
 func WithKind(k BusKind) BusOption { return func(b *Bus) { b.kind = k } }
 
-// WithoutMessages makes a bus of a machine that has nothing to receive message
-// signalled interrupts: its devices show neither MSI nor MSI-X.
+// WithoutMessages makes a bus of a machine that cannot receive message
+// signalled interrupts. Its devices show neither MSI nor MSI-X.
 func WithoutMessages() BusOption { return func(b *Bus) { b.silent = true } }
 
-// NewBus returns the bus behind host. The path's device is at slot, which is
-// what graph.Plug of the same node says.
+// NewBus returns the bus behind host. The path's device is at slot, the same
+// slot as in graph.Plug of the node.
 func NewBus(m *guest.Machine, h Host, slot Address, opts ...BusOption) *Bus {
 	b := &Bus{machine: m, host: h, slot: slot, mapped: map[mapKey]mapping{}}
 	for _, w := range h.Windows() {
@@ -69,9 +70,9 @@ func NewBus(m *guest.Machine, h Host, slot Address, opts ...BusOption) *Bus {
 	return b
 }
 
-// Setup programs what leads from the CPU to the bus, as firmware does, and has the
-// host bridge forget what it knows of its registers. A bus that was just made is set
-// up; after a reset of the machine it has to be done again.
+// Setup programs the path from the CPU to the bus, as firmware does, and clears the
+// host bridge's cache of its registers. A new bus is already set up. After a reset
+// of the machine Setup must be called again.
 func (b *Bus) Setup(ctx context.Context) error {
 	if h, ok := b.host.(interface{ Forget() }); ok {
 		h.Forget()
@@ -85,27 +86,27 @@ func (b *Bus) Setup(ctx context.Context) error {
 	return nil
 }
 
-// Machine returns the machine that the bus belongs to.
+// Machine returns the bus's machine.
 func (b *Bus) Machine() *guest.Machine { return b.machine }
 
-// Kind returns what kind of bus the path's device is on.
+// Kind returns the kind of the path's device's bus.
 func (b *Bus) Kind() BusKind { return b.kind }
 
-// HasMessages reports whether devices of the bus can have message signalled
+// HasMessages reports whether the bus's devices can have message signalled
 // interrupts.
 func (b *Bus) HasMessages() bool { return !b.silent }
 
 // Host returns the bus's host bridge.
 func (b *Bus) Host() Host { return b.host }
 
-// Slot returns where the path's device is plugged in.
+// Slot returns the address of the path's device.
 func (b *Bus) Slot() Address { return b.slot }
 
 // Device returns the path's device. It is an error if nothing answers there.
 func (b *Bus) Device(ctx context.Context) (*Device, error) { return b.At(ctx, b.slot) }
 
-// Attach returns the path's device, which is declared to be of the model, as far
-// as the bus lets it show.
+// Attach returns the path's device with the declared model, limited to the
+// features that the bus supports.
 func (b *Bus) Attach(ctx context.Context, model Model) (*Device, error) {
 	d, err := b.Device(ctx)
 	if err != nil {
@@ -115,8 +116,8 @@ func (b *Bus) Attach(ctx context.Context, model Model) (*Device, error) {
 	return d, nil
 }
 
-// Open is [Bus.Attach] and [Device.Open]: what the driver of a device with one set
-// of registers begins with.
+// Open is [Bus.Attach] followed by [Device.Open], for the driver of a device with
+// one set of registers.
 func (b *Bus) Open(ctx context.Context, model Model, bar int) (*Device, *Region, error) {
 	d, err := b.Attach(ctx, model)
 	if err != nil {

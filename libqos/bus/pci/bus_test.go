@@ -13,7 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci/pcifake"
 )
 
-// newBus returns a bus with a function that shows nothing.
+// newBus returns a bus with a function without BARs or capabilities.
 func newBus(opts ...pci.BusOption) *pci.Bus {
 	h := pcifake.NewHost(map[pci.Address]*pcifake.Function{slot(): pcifake.New(named())})
 	return pci.NewBus(guest.NewMachine(h.Link, binary.LittleEndian, guest.RAM{}), h, slot(), opts...)
@@ -46,18 +46,18 @@ func TestModelOnBus(t *testing.T) {
 			}
 			got := shown{d.Model().Capabilities, d.Model().MSI, d.Model().MSIX, d.Bus().HasMessages()}
 			if diff := cmp.Diff(tc.want, got); diff != "" {
-				t.Errorf("what the device shows (-want +got):\n%s", diff)
+				t.Errorf("the device's model (-want +got):\n%s", diff)
 			}
 		})
 	}
 	if diff := cmp.Diff([]pci.CapabilityID{pci.CapabilityMSI, pci.CapabilityVendor, pci.CapabilityMSIX}, m.Capabilities); diff != "" {
-		t.Errorf("the declaration has changed (-want +got):\n%s", diff)
+		t.Errorf("the declared model has changed (-want +got):\n%s", diff)
 	}
 }
 
 func TestSetup(t *testing.T) {
 	if err := newBus().Setup(t.Context()); err != nil {
-		t.Errorf("Setup() of a bus that needs none: %v", err)
+		t.Errorf("Setup() of a bus without setup: %v", err)
 	}
 	broken := errors.New("the bridge does not answer")
 	calls := 0
@@ -93,7 +93,7 @@ func TestPrefetchableWindow(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := d.Map(t.Context(), 0); !errors.Is(err, pci.ErrNoWindow) {
-		t.Errorf("a BAR that is not prefetchable: error %v, want %v", err, pci.ErrNoWindow)
+		t.Errorf("non-prefetchable BAR: error %v, want %v", err, pci.ErrNoWindow)
 	}
 	if _, err := d.Map(t.Context(), 2); err != nil {
 		t.Error(err)

@@ -9,12 +9,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// CapabilityID says what a capability is (PCI Local Bus 3.0, appendix H
+// CapabilityID is the kind of a capability (PCI Local Bus 3.0, appendix H
 // "Capability IDs", and the PCI Code and ID Assignment Specification 1.11, section
 // 2 "Capability IDs").
 type CapabilityID uint8
 
-// The capabilities that devices here have.
+// The capabilities of the devices here.
 const (
 	CapabilityPowerManagement  CapabilityID = 0x01
 	CapabilityMSI              CapabilityID = 0x05
@@ -63,15 +63,15 @@ const (
 	extendedSize = 0x1000
 )
 
-// Errors of a list of capabilities that is not one.
+// Errors of an invalid list of capabilities.
 var (
-	ErrLoop   = errors.New("the list comes back to where it was")
-	ErrBounds = errors.New("the list leads out of its part of configuration space")
+	ErrLoop   = errors.New("the list loops")
+	ErrBounds = errors.New("the list leaves its part of configuration space")
 )
 
-// Capabilities returns the device's capabilities in the order of the list
-// (PCI Local Bus 3.0, section 6.7 "Capabilities List"). A list that loops or
-// leaves configuration space is an error, with what came before it.
+// Capabilities returns the device's capabilities in the order of the list (PCI
+// Local Bus 3.0, section 6.7 "Capabilities List"). A list that loops or leaves
+// configuration space is an error, returned with the capabilities before it.
 func (d *Device) Capabilities(ctx context.Context) ([]Capability, error) {
 	list, err := d.capabilities(ctx)
 	if err != nil {
@@ -81,7 +81,7 @@ func (d *Device) Capabilities(ctx context.Context) ([]Capability, error) {
 	return slices.Clone(list), nil
 }
 
-// known is [Device.Capabilities] that walks through the list no second time.
+// known is [Device.Capabilities] without a second walk through the list.
 func (d *Device) known(ctx context.Context) ([]Capability, error) {
 	if d.listed {
 		return d.list, nil
@@ -121,8 +121,8 @@ func (d *Device) capabilities(ctx context.Context) ([]Capability, error) {
 	}
 }
 
-// Capability returns where the first capability of that kind is in
-// configuration space; false if the device does not have it.
+// Capability returns the offset in configuration space of the first capability
+// of that kind; false if the device does not have one.
 func (d *Device) Capability(ctx context.Context, id CapabilityID) (offset uint16, found bool, err error) {
 	list, err := d.known(ctx)
 	for _, c := range list {
@@ -133,7 +133,7 @@ func (d *Device) Capability(ctx context.Context, id CapabilityID) (offset uint16
 	return 0, false, err
 }
 
-// capability is [Device.Capability] where the device must have it.
+// capability is [Device.Capability] for a required capability.
 func (d *Device) capability(ctx context.Context, id CapabilityID) (reg.Space, error) {
 	offset, found, err := d.Capability(ctx, id)
 	if err == nil && !found {
@@ -145,11 +145,11 @@ func (d *Device) capability(ctx context.Context, id CapabilityID) (reg.Space, er
 	return d.ConfigAt(offset), nil
 }
 
-// ExtendedID says what an extended capability is (PCI Code and ID Assignment
+// ExtendedID is the kind of an extended capability (PCI Code and ID Assignment
 // Specification 1.11, section 3 "Extended Capability IDs").
 type ExtendedID uint16
 
-// The extended capabilities that devices here have.
+// The extended capabilities of the devices here.
 const (
 	ExtendedErrorReporting ExtendedID = 0x0001
 	ExtendedSerialNumber   ExtendedID = 0x0003
@@ -182,10 +182,10 @@ type ExtendedCapability struct {
 	Offset  uint16 // in configuration space
 }
 
-// ExtendedCapabilities returns the device's extended capabilities in the order
-// of their list (PCI Express Base 3.0, section 7.9.3 "PCI Express Extended
-// Capability Header"). Where the host bridge does not reach extended configuration
-// space, there are none.
+// ExtendedCapabilities returns the device's extended capabilities in the order of
+// their list (PCI Express Base 3.0, section 7.9.3 "PCI Express Extended Capability
+// Header"). There are none if the host bridge does not reach extended
+// configuration space.
 func (d *Device) ExtendedCapabilities(ctx context.Context) ([]ExtendedCapability, error) {
 	if d.bus.host.ConfigSize() < extendedSize {
 		return nil, nil

@@ -38,8 +38,8 @@ const (
 // BaseAddress returns base address register n, 0 to 5.
 func BaseAddress(n int) reg.Reg[uint32] { return BaseAddress0 + reg.Reg[uint32](4*n) }
 
-// Doubleword returns the doubleword of configuration space in which a register
-// is, to read it with its neighbours by one access.
+// Doubleword returns the doubleword of configuration space that contains a
+// register, to read it and its neighbours in one access.
 func Doubleword[V reg.Word](r reg.Reg[V]) reg.Reg[uint32] { return reg.Reg[uint32](r &^ 3) }
 
 // CommandBits is the Command register (PCI Local Bus 3.0, section 6.2.2 "Device
@@ -127,7 +127,7 @@ const (
 	HeaderMultiFunction Header = 0x80
 )
 
-// Pin is an interrupt pin as the Interrupt Pin register names it: 1 to 4 are
+// Pin is an interrupt pin, encoded as in the Interrupt Pin register: 1 to 4 are
 // INTA# to INTD#, 0 is none.
 type Pin uint8
 
@@ -180,15 +180,15 @@ func (c config) Store(ctx context.Context, w qtest.Width, offset, value uint64) 
 	return nil
 }
 
-// check refuses accesses that the bus does not have.
+// check rejects accesses that the bus does not support.
 func (c config) check(w qtest.Width, offset uint64) error {
 	switch size := uint64(c.host.ConfigSize()); {
 	case w > qtest.Width32:
-		return fmt.Errorf("pci: configuration space of %v: no access is %d bytes wide", c.at, w)
+		return fmt.Errorf("pci: configuration space of %v: got an access of %d bytes, want 1, 2 or 4", c.at, w)
 	case offset%uint64(w) != 0:
 		return fmt.Errorf("pci: configuration space of %v: offset %#x is not a multiple of %d", c.at, offset, w)
 	case offset+uint64(w) > size:
-		return fmt.Errorf("pci: configuration space of %v: offset %#x is outside its %d bytes", c.at, offset, size)
+		return fmt.Errorf("pci: configuration space of %v: offset %#x is outside of its %d bytes", c.at, offset, size)
 	}
 	return nil
 }

@@ -61,8 +61,8 @@ func TestConfigRefuses(t *testing.T) {
 	}{
 		{"too wide", qtest.Width64, 0, 256, "8 bytes wide"},
 		{"not aligned", qtest.Width16, 0x41, 256, "not a multiple of 2"},
-		{"behind the end", qtest.Width32, 0x100, 256, "outside its 256 bytes"},
-		{"behind the end of extended configuration space", qtest.Width32, 0x1000, 4096, "outside its 4096 bytes"},
+		{"behind the end", qtest.Width32, 0x100, 256, "outside of its 256 bytes"},
+		{"behind the end of extended configuration space", qtest.Width32, 0x1000, 4096, "outside of its 4096 bytes"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			h.Size = tc.size

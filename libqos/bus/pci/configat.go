@@ -7,13 +7,13 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// ConfigAt returns the part of configuration space that begins at offset, as a
-// capability does.
+// ConfigAt returns the part of configuration space that begins at offset, for
+// example a capability.
 func (d *Device) ConfigAt(offset uint16) reg.Space {
 	return shifted{d.Config(), uint64(offset)}
 }
 
-// shifted is a space whose offsets count from somewhere inside another.
+// shifted is a space that begins at an offset in another.
 type shifted struct {
 	space reg.Space
 	base  uint64

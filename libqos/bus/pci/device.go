@@ -10,12 +10,12 @@ import (
 
 // Errors that this package's errors wrap.
 var (
-	ErrNoDevice     = errors.New("nothing answers there")
+	ErrNoDevice     = errors.New("no device answers there")
 	ErrNoCapability = errors.New("the device has no such capability")
 	ErrNoBAR        = errors.New("the device has no such BAR")
-	ErrNoWindow     = errors.New("the host bridge has no room for it")
+	ErrNoWindow     = errors.New("the host bridge has no room for the BAR")
 	ErrNoPin        = errors.New("the device has no interrupt pin")
-	ErrNoHotplug    = errors.New("the bus cannot do hot plug")
+	ErrNoHotplug    = errors.New("the bus does not support hot plug")
 )
 
 // Device is one function of a PCI device. The zero value is not usable; see
@@ -25,20 +25,19 @@ type Device struct {
 	at    Address
 	model Model
 
-	// Nothing changes these while the device is there: what was found once is
-	// not asked for again.
-	sized  map[int]BAR // by the index of the first register; of size 0 where no BAR is
+	// These are cached: they do not change while the device is present.
+	sized  map[int]BAR // by the index of the first register; size 0 without a BAR
 	list   []Capability
 	listed bool
-	start  func(context.Context) error // a function level reset; nil if nothing does
+	start  func(context.Context) error // a function level reset; nil without one
 	asked  bool                        // start is known
 }
 
-// Bus returns the bus that the device is on.
+// Bus returns the device's bus.
 func (d *Device) Bus() *Bus { return d.bus }
 
-// BusKind returns what kind of bus the device is on: a bus with another number than
-// that of the path's device is behind a port or bridge of it.
+// BusKind returns the kind of the device's bus. A bus whose number differs from the
+// path's device's is behind a port or bridge of its bus.
 func (d *Device) BusKind() BusKind {
 	if d.at.Bus != d.bus.slot.Bus && d.bus.kind != Conventional {
 		return Link
@@ -46,11 +45,11 @@ func (d *Device) BusKind() BusKind {
 	return d.bus.kind
 }
 
-// Address returns where the device is.
+// Address returns the device's address.
 func (d *Device) Address() Address { return d.at }
 
-// Model returns what the device's driver declared; its zero value if the
-// device was found and not declared.
+// Model returns the model that the device's driver declared; the zero value for
+// a device that was found and not declared.
 func (d *Device) Model() Model { return d.model }
 
 // String returns the device's address, with the name of its model if it was
@@ -65,8 +64,8 @@ func (d *Device) String() string {
 // Config returns the device's configuration space.
 func (d *Device) Config() reg.Space { return config{d.bus.host, d.at} }
 
-// Present reports whether the device answers: a vendor ID of all ones is that
-// of nobody (PCI Local Bus 3.0, section 6.1 "Configuration Space Organization").
+// Present reports whether the device answers: a vendor ID of all ones belongs to
+// no device (PCI Local Bus 3.0, section 6.1 "Configuration Space Organization").
 func (d *Device) Present(ctx context.Context) (bool, error) {
 	vendor, err := VendorID.Read(ctx, d.Config())
 	if err != nil {
@@ -103,8 +102,8 @@ func (d *Device) Class(ctx context.Context) (Class, error) {
 	return Class(v >> 8), nil
 }
 
-// Enable has the device decode its BARs and lets it access memory: it sets the
-// I/O, memory and bus master bits of the Command register.
+// Enable turns on the decoding of the BARs and the device's access to memory:
+// it sets the I/O, memory and bus master bits of the Command register.
 func (d *Device) Enable(ctx context.Context) error {
 	return d.setCommand(ctx, 0, CommandIO|CommandMemory|CommandMaster)
 }

@@ -150,7 +150,7 @@ func TestScan(t *testing.T) {
 	for _, d := range devices {
 		got = append(got, d.Address())
 	}
-	// 02.1 is not looked for: 02.0 does not say that it has other functions.
+	// 02.1 is not probed: 02.0 does not report other functions.
 	want := []pci.Address{at(0, 0), at(1, 0), at(1, 3), at(2, 0), at(31, 0)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Scan() mismatch (-want +got):\n%s", diff)
@@ -187,7 +187,7 @@ func TestHotplug(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := again.Address(), (pci.Address{Device: 5}); got != want {
-		t.Errorf("the third device is at %v, want %v, which is free", got, want)
+		t.Errorf("the third device is at %v, want the free slot %v", got, want)
 	}
 
 	first, err := d.Map(ctx, 4)
@@ -198,7 +198,7 @@ func TestHotplug(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := d.Unmap(ctx, 4); err == nil || !strings.Contains(err.Error(), "is not mapped") {
-		t.Errorf("Unmap() of BAR4 at %#x after Unplug: error %v, want that it is not mapped", first.Base(), err)
+		t.Errorf("Unmap() of BAR4 at %#x after Unplug: error %v, want one with \"is not mapped\"", first.Base(), err)
 	}
 }
 

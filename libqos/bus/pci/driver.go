@@ -2,8 +2,8 @@ package pci
 
 import "context"
 
-// Attach is [Bus.Attach] as the constructor of a driver. A device whose tests
-// are those of every PCI device needs no other:
+// Attach is [Bus.Attach] as the constructor of a driver. A device without tests
+// of its own needs no other:
 //
 //	graph.Consumes(g, driver, pci.BusInterface, model.Attach)
 //	graph.ProducesItself(g, driver, pci.DeviceInterface)

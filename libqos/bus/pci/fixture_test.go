@@ -7,11 +7,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci/pcifake"
 )
 
-// slot returns where the device under test is.
+// slot returns the address of the device under test.
 func slot() pci.Address { return pci.Address{Device: 4} }
 
-// plug returns a device of that model, and the function and the host bridge that
-// stand for it.
+// plug returns a device of that model, with the fake function and host bridge
+// behind it.
 func plug(t *testing.T, model pci.Model) (*pci.Device, *pcifake.Function, *pcifake.Host) {
 	t.Helper()
 	f := pcifake.New(model)

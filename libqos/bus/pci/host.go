@@ -7,25 +7,23 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Host is a host bridge as the guest sees it: how configuration space is
-// reached, where BARs can be mapped, and where interrupt pins lead. Each family of
+// Host is a host bridge as the guest sees it: access to configuration space,
+// address ranges for BARs, and the wiring of interrupt pins. Each family of
 // machines implements it.
 type Host interface {
-	// ReadConfig reads a register of configuration space, w is at most
-	// Width32 and offset a multiple of it. A function that is not there reads
-	// as all ones. The value is the register's, whatever the machine's byte
-	// order.
+	// ReadConfig reads a register of configuration space, w is at most Width32
+	// and offset a multiple of it. An absent function reads as all ones. The
+	// value is the register's, independent of the machine's byte order.
 	ReadConfig(ctx context.Context, at Address, w qtest.Width, offset uint16) (uint32, error)
 	// WriteConfig writes a register of configuration space.
 	WriteConfig(ctx context.Context, at Address, w qtest.Width, offset uint16, v uint32) error
-	// ConfigSize is how much configuration space of a function can be
-	// reached: 256 bytes, or 4096 with the extended part.
+	// ConfigSize is the reachable size of a function's configuration space: 256
+	// bytes, or 4096 with the extended part.
 	ConfigSize() uint16
-	// Windows returns the address ranges in which BARs can be mapped, in order
-	// of preference.
+	// Windows returns the address ranges for BARs, in order of preference.
 	Windows() []Window
-	// IntLine returns where the interrupt pin (1 is INTA#) of the function
-	// leads: an input of the machine's interrupt controller. It programs the
+	// IntLine returns the destination of the function's interrupt pin (1 is
+	// INTA#): an input of the machine's interrupt controller. It programs the
 	// routing if the machine has a programmable one.
 	IntLine(ctx context.Context, at Address, pin Pin) (guest.Wire, error)
 }
@@ -35,18 +33,18 @@ type Window struct {
 	IO   bool   // I/O space, not memory space
 	Base uint64 // PCI address of the first byte
 	Size uint64 // in bytes
-	Bus  uint8  // number of the bus that it leads to
-	// Prefetchable says that a bridge on the way may read ahead in the window,
+	Bus  uint8  // number of the bus behind it
+	// Prefetchable means that a bridge on the way may read ahead in the window,
 	// so that only prefetchable BARs belong there.
 	Prefetchable bool
-	// CPU is the guest-physical address at which Base appears, where the
-	// window is memory-mapped.
+	// CPU is the guest-physical address of Base, if the window is
+	// memory-mapped.
 	CPU uint64
-	// Ports says that an I/O window is not memory-mapped: it is reached by port
-	// instructions, and PCI addresses are port numbers.
+	// Ports means that an I/O window is not memory-mapped: the CPU reaches it
+	// by port instructions, and PCI addresses are port numbers.
 	Ports bool
-	// Zero says that a read which nobody answers returns zero. The
-	// specification has all ones (PCI Local Bus 3.0, section 3.3.3.1 "Master
-	// Initiated Termination").
+	// Zero means that an unanswered read returns zero. The specification
+	// requires all ones (PCI Local Bus 3.0, section 3.3.3.1 "Master Initiated
+	// Termination").
 	Zero bool
 }

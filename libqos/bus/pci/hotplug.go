@@ -9,39 +9,39 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/hotplug"
 )
 
-// Hotplug is the ability of a bus whose devices come and go while the machine
-// runs: a Produces edge of such a bus says graph.Provides(pci.Hotplug), a test that
-// needs it says graph.Requires(pci.Hotplug).
+// Hotplug is the ability of a bus to add and remove devices while the machine runs.
+// A Produces edge of such a bus has graph.Provides(pci.Hotplug), a test that needs
+// it graph.Requires(pci.Hotplug).
 var Hotplug = graph.NewAbility("PCI hotplug")
 
-// Hotplugger is how a machine does hot plug on a bus. Each machine family that
-// can implements it, with package hotplug for QEMU's side.
+// Hotplugger is a machine's hot plug on a bus. Each machine family with hot
+// plug implements it, with package hotplug for QEMU's side.
 type Hotplugger interface {
-	// CanPlug reports whether devices come and go at an address.
+	// CanPlug reports whether an address supports hot plug.
 	CanPlug(at Address) bool
-	// Plug plugs a device in at an address; the properties that say so are
-	// not among the device's.
+	// Plug plugs in a device at an address. It adds the properties for the
+	// address to the device's.
 	Plug(ctx context.Context, at Address, d hotplug.Device) error
-	// Unplug asks for the removal of the device at an address, does what the
-	// guest does when it is asked, and waits until the device is gone.
+	// Unplug requests the removal of the device at an address, does the guest's
+	// part, and waits until the device is gone.
 	Unplug(ctx context.Context, at Address) error
 }
 
-// Hotplugger returns how hot plug is done on the bus, nil if it is not.
+// Hotplugger returns the hot plug of the bus, nil without one.
 func (b *Bus) Hotplugger() Hotplugger { return b.hotplug }
 
-// CanUnplug reports whether the device can be taken out while the machine runs.
+// CanUnplug reports whether the device can be removed while the machine runs.
 func (d *Device) CanUnplug() bool { return d.bus.hotplug != nil && d.bus.hotplug.CanPlug(d.at) }
 
 // Plug plugs a device into the first free slot behind the path's device and
-// returns it once it answers. Where a slot of the bus itself is none for hot plug,
-// that is one behind a port of it.
+// returns it once it answers. If the bus's own slots do not support hot plug, it
+// uses one behind a port of the bus.
 func (b *Bus) Plug(ctx context.Context, d hotplug.Device) (*Device, error) {
 	return b.PlugApart(ctx, 1, d)
 }
 
-// PlugApart is [Bus.Plug] for a device that must be so many slots behind the
-// path's, because the numbers between are those of virtual functions.
+// PlugApart is [Bus.Plug] for a device that must be that many slots behind the
+// path's, because the numbers between belong to virtual functions.
 func (b *Bus) PlugApart(ctx context.Context, slots uint8, d hotplug.Device) (*Device, error) {
 	at, err := b.freeSlot(ctx, slots)
 	if err != nil {
@@ -61,8 +61,8 @@ func (b *Bus) PlugAt(ctx context.Context, at Address, d hotplug.Device) (*Device
 	return b.At(ctx, at)
 }
 
-// freeSlot returns the first slot for hot plug, so many behind the path's device
-// or on a bus with a higher number, where nothing answers.
+// freeSlot returns the first free slot for hot plug: that many slots behind the
+// path's device, or on a bus with a higher number.
 func (b *Bus) freeSlot(ctx context.Context, distance uint8) (Address, error) {
 	if b.hotplug == nil {
 		return Address{}, ErrNoHotplug
@@ -78,12 +78,11 @@ func (b *Bus) freeSlot(ctx context.Context, distance uint8) (Address, error) {
 			return at, err
 		}
 	}
-	return Address{}, errors.New("every slot is taken")
+	return Address{}, errors.New("no free slot")
 }
 
-// Unplug takes a device out: it asks QEMU to remove it, does the guest's part,
-// and returns once QEMU says that the device is deleted. What was mapped of it is
-// given back.
+// Unplug removes a device: it asks QEMU to remove it, does the guest's part, and
+// returns once QEMU reports the deletion. The device's BARs are unmapped.
 func (b *Bus) Unplug(ctx context.Context, d *Device) error {
 	if b.hotplug == nil {
 		return fmt.Errorf("pci: unplug %v: %w", d, ErrNoHotplug)

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// INTx returns the interrupt line that the device's interrupt pin leads to, watched
-// at the machine's interrupt controller. It is an error if the device has no pin.
+// INTx returns the interrupt line of the device's interrupt pin, watched at the
+// machine's interrupt controller. It is an error if the device has no pin.
 func (d *Device) INTx(ctx context.Context) (guest.Line, error) {
 	line, err := d.intx(ctx)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// window is a window of the host bridge with the account of what is used.
+// window is a window of the host bridge with a record of the used ranges.
 type window struct {
 	Window
 	free *guest.Allocator
@@ -19,8 +19,8 @@ func newWindow(w Window) *window {
 	return &window{w, guest.NewAllocator(guest.RAM{Base: w.Base, Size: w.Size})}
 }
 
-// fits reports whether the window leads to the BAR's bus, the BAR can be in it, and
-// its register hold the window's addresses.
+// fits reports whether the window leads to the BAR's bus, accepts the BAR, and has
+// addresses that fit the BAR's register.
 func (w *window) fits(b BAR, bus uint8) bool {
 	if w.Bus != bus {
 		return false
@@ -40,26 +40,26 @@ type mapKey struct {
 	bar int
 }
 
-// mapping is where a BAR was placed.
+// mapping is the placement of a BAR.
 type mapping struct {
 	bar  BAR
 	in   *window
 	base uint64 // PCI address
 }
 
-// pageSize is the least distance between two BARs in memory: QEMU maps whole
-// pages fastest, and a real machine could protect them from one another.
+// pageSize is the smallest distance, in bytes, between two BARs in memory. QEMU
+// maps whole pages fastest, and a real machine could protect them separately.
 const pageSize = 4096
 
 // Map places a BAR in one of the host bridge's windows, programs its address
-// and returns its registers, those of a little-endian device. A BAR that was
-// mapped before stays where it is; its address is programmed again if a reset
-// cleared it. The device decodes the BAR once [Device.Enable] was called.
+// and returns its registers, those of a little-endian device. A mapped BAR
+// keeps its address, which is programmed again if a reset cleared it. The
+// device decodes the BAR after [Device.Enable].
 func (d *Device) Map(ctx context.Context, bar int) (*Region, error) {
 	return d.MapOrder(ctx, bar, binary.LittleEndian)
 }
 
-// Open maps a BAR and enables the device, which is neither reset nor started.
+// Open maps a BAR and enables the device. It neither resets nor starts it.
 func (d *Device) Open(ctx context.Context, bar int) (*Region, error) {
 	r, err := d.Map(ctx, bar)
 	if err != nil {
@@ -84,8 +84,8 @@ func (d *Device) MapOrder(ctx context.Context, bar int, order binary.ByteOrder) 
 	return d.mapAs(ctx, b, order)
 }
 
-// MapDeclared is [Device.Map] for a BAR that is taken as declared: it is for a device
-// on which the sizing protocol fails.
+// MapDeclared is [Device.Map] with a declared BAR, for a device that does not
+// support the sizing protocol.
 func (d *Device) MapDeclared(ctx context.Context, bar BAR) (*Region, error) {
 	return d.mapAs(ctx, bar, binary.LittleEndian)
 }
@@ -106,7 +106,7 @@ func (d *Device) mapAs(ctx context.Context, bar BAR, order binary.ByteOrder) (*R
 	return d.bus.region(placed.bar, placed.in.Window, placed.base, order), nil
 }
 
-// Unmap gives back the addresses of a BAR and clears its register.
+// Unmap frees the addresses of a BAR and clears its register.
 func (d *Device) Unmap(ctx context.Context, bar int) error {
 	key := mapKey{d.at, bar}
 	placed, known := d.bus.mapped[key]
@@ -123,8 +123,8 @@ func (d *Device) Unmap(ctx context.Context, bar int) error {
 	return nil
 }
 
-// program writes the BAR's address. One that is not new its registers may hold
-// already.
+// program writes the BAR's address. If it is not new, the registers may already
+// contain it.
 func (d *Device) program(ctx context.Context, p mapping, isNew bool) error {
 	for i := range p.bar.registers() {
 		r, want := BaseAddress(p.bar.Index+i), uint32(p.base>>(32*i))
@@ -148,7 +148,7 @@ func (d *Device) program(ctx context.Context, p mapping, isNew bool) error {
 			return err
 		}
 		if got != want {
-			return fmt.Errorf("base address register %d holds %#x after %#x was written", p.bar.Index+i, got, want)
+			return fmt.Errorf("base address register %d = %#x after a write, want %#x", p.bar.Index+i, got, want)
 		}
 	}
 	return nil
@@ -174,15 +174,14 @@ func (b *Bus) place(bar BAR, bus uint8) (mapping, error) {
 	return mapping{}, errors.Join(errs...)
 }
 
-// release gives back the addresses of a BAR.
+// release frees the addresses of a BAR.
 func (b *Bus) release(key mapKey) error {
 	p := b.mapped[key]
 	delete(b.mapped, key)
 	return p.in.free.Free(p.base)
 }
 
-// forget gives back the addresses of every BAR of the device at an address,
-// which is gone.
+// forget frees the addresses of every BAR of a removed device.
 func (b *Bus) forget(at Address) error {
 	var errs []error
 	for bar := range barCount {

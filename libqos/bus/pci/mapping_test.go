@@ -59,7 +59,7 @@ func TestMap(t *testing.T) {
 				want := 0x11223344 * uint32(i+1)
 				at.WriteT(t, r, want)
 				if got := at.ReadT(t, r); got != want {
-					t.Errorf("%v holds %#x after %#x was written", b, got, want)
+					t.Errorf("%v = %#x after a write, want %#x", b, got, want)
 				}
 				if got := binary.LittleEndian.Uint32(f.BARs[i].Memory[at:]); got != want {
 					t.Errorf("%v: the device got %#x, want %#x", b, got, want)
@@ -88,7 +88,7 @@ func TestOpen(t *testing.T) {
 		t.Errorf("BAR1 got % x, want % x", got, want)
 	}
 	if _, _, err := h.Bus(slot()).Open(ctx, d.Model(), 5); !errors.Is(err, pci.ErrNoBAR) {
-		t.Errorf("Open() of a BAR that is not there: %v, want %v", err, pci.ErrNoBAR)
+		t.Errorf("Open() of a missing BAR: %v, want %v", err, pci.ErrNoBAR)
 	}
 	if _, _, err := h.Bus(pci.Address{Device: 5}).Open(ctx, d.Model(), 1); !errors.Is(err, pci.ErrNoDevice) {
 		t.Errorf("Open() in an empty slot: %v, want %v", err, pci.ErrNoDevice)
@@ -168,7 +168,7 @@ func TestMapApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	if back.Base() != small.Base() {
-		t.Errorf("BAR1 is at %#x, and %#x was given back", back.Base(), small.Base())
+		t.Errorf("BAR1 is at %#x, want the freed %#x", back.Base(), small.Base())
 	}
 }
 
@@ -190,7 +190,7 @@ func TestMapWithoutRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Base() < 1<<32 {
-		t.Errorf("BAR1 is at %#x, where there is no room", r.Base())
+		t.Errorf("BAR1 is at %#x, outside of the windows", r.Base())
 	}
 }
 

@@ -10,26 +10,27 @@ import (
 
 // Mechanism1 is configuration mechanism #1 (PCI Local Bus 3.0, section 3.2.2.3.2
 // "Software Generation of Configuration Transactions"): one register selects a
-// doubleword of configuration space, which then appears in the other.
+// doubleword of configuration space, and the other accesses it.
 //
-// It does not select again what is selected. After whatever else changes
-// CONFIG_ADDRESS, a reset of the machine, [Mechanism1.Forget] has to be called.
+// It does not select the same doubleword twice. After another change of
+// CONFIG_ADDRESS, such as a reset of the machine, [Mechanism1.Forget] must be
+// called.
 type Mechanism1 struct {
 	regs     reg.Space
 	whole    bool
-	selected *configSelect // what was written last; 0 if that is not known
+	selected *configSelect // the last value written; 0 if unknown
 }
 
-// NewMechanism1 returns the mechanism of a host bridge whose registers
+// NewMechanism1 returns the mechanism of a host bridge. Its registers
 // CONFIG_ADDRESS and CONFIG_DATA are the two doublewords of regs, on a PC the eight
 // ports from [Mechanism1Port] on.
 func NewMechanism1(regs reg.Space) Mechanism1 { return Mechanism1{regs, false, new(configSelect)} }
 
-// NewWholeMechanism1 is [NewMechanism1] for a host bridge that takes accesses to
-// whole doublewords only.
+// NewWholeMechanism1 is [NewMechanism1] for a host bridge that accepts only
+// accesses to whole doublewords.
 func NewWholeMechanism1(regs reg.Space) Mechanism1 { return Mechanism1{regs, true, new(configSelect)} }
 
-// Where the registers are.
+// The location of the registers.
 const (
 	Mechanism1Port = 0xcf8 // of a PC
 	Mechanism1Size = 8     // in bytes
@@ -57,7 +58,7 @@ func (s configSelect) String() string {
 	return fmt.Sprintf("%#02x of %v", uint8(s&0xfc), at)
 }
 
-// Forget has the next access select its doubleword in any case.
+// Forget makes the next access select its doubleword in any case.
 func (m Mechanism1) Forget() { *m.selected = 0 }
 
 // choose selects the doubleword of a register.
@@ -91,7 +92,7 @@ func (m Mechanism1) ReadConfig(ctx context.Context, at Address, w qtest.Width, o
 }
 
 // WriteConfig writes a register of configuration space. If only whole doublewords
-// can be written, the rest is written as it was read.
+// can be written, it reads the rest first and writes it back.
 func (m Mechanism1) WriteConfig(ctx context.Context, at Address, w qtest.Width, offset uint16, v uint32) error {
 	if !m.whole {
 		if err := m.choose(ctx, at, offset); err != nil {
@@ -109,8 +110,9 @@ func (m Mechanism1) WriteConfig(ctx context.Context, at Address, w qtest.Width, 
 	return m.regs.Store(ctx, qtest.Width32, configData, uint64(rest|v<<shift(offset)))
 }
 
-// rest returns the bits that a write of a whole doubleword leaves alone. Beside
-// Command those are zeros: the bits of Status are cleared by writing ones.
+// rest returns the bits that a write of a whole doubleword must preserve.
+// Beside Command they are zeros, because writing ones clears the bits of
+// Status.
 func (m Mechanism1) rest(ctx context.Context, at Address, w qtest.Width, offset uint16) (uint32, error) {
 	if w == qtest.Width32 || offset == uint16(Command) && w == Command.Width() {
 		return 0, nil
@@ -122,5 +124,5 @@ func (m Mechanism1) rest(ctx context.Context, at Address, w qtest.Width, offset 
 // shift is the position of a register in its doubleword, in bits.
 func shift(offset uint16) uint16 { return offset % 4 * 8 }
 
-// mask has the bits of a width.
+// mask returns the mask of a width.
 func mask(w qtest.Width) uint32 { return ^uint32(0) >> (32 - 8*uint(w)) }

@@ -23,7 +23,7 @@ func TestConfigSelect(t *testing.T) {
 	}
 }
 
-// notedPorts notes accesses, and fails while err is not nil.
+// notedPorts records accesses, and fails while err is not nil.
 type notedPorts struct {
 	said []string
 	err  error
@@ -39,7 +39,8 @@ func (p *notedPorts) Store(_ context.Context, w qtest.Width, offset, v uint64) e
 	return p.err
 }
 
-// TestMechanism1Selects selects a doubleword once, and again when it may be another.
+// TestMechanism1Selects checks that a doubleword is selected once, and again
+// after a possible change.
 func TestMechanism1Selects(t *testing.T) {
 	ctx, at := t.Context(), Address{Device: 4}
 	p := &notedPorts{}

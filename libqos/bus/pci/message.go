@@ -10,10 +10,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// mailbox is a word of guest memory that a message signalled interrupt is
-// aimed at. A message is a write of 32 bits of data to an address (PCI Local Bus
-// 3.0, section 6.8.1 "MSI Capability Structure"), little-endian whatever the
-// machine. Where the address is that of memory, the write can be seen there.
+// mailbox is a word of guest memory that receives a message signalled interrupt.
+// A message is a write of 32 bits of data to an address (PCI Local Bus 3.0,
+// section 6.8.1 "MSI Capability Structure"), little-endian on every machine.
+// With an address in memory, the test can see the write there.
 type mailbox struct {
 	m    *guest.Machine
 	addr uint64
@@ -21,8 +21,7 @@ type mailbox struct {
 
 const mailboxSize = 4
 
-// noMessage is what a mailbox holds while no message has come; messages differ
-// from it.
+// noMessage is the content of an empty mailbox; messages differ from it.
 const noMessage uint32 = 0
 
 func newMailbox(ctx context.Context, m *guest.Machine) (*mailbox, error) {
@@ -43,15 +42,15 @@ func (b *mailbox) clear(ctx context.Context) error {
 	return b.m.WriteMemory(ctx, b.addr, binary.LittleEndian.AppendUint32(nil, noMessage))
 }
 
-// look returns what the mailbox holds.
+// look returns the content of the mailbox.
 func (b *mailbox) look(ctx context.Context) (uint32, error) {
 	var p [mailboxSize]byte
 	err := b.m.ReadMemory(ctx, b.addr, p[:])
 	return binary.LittleEndian.Uint32(p[:]), err
 }
 
-// take reports whether the message has come, and empties the mailbox if so.
-// Anything else in it is an error.
+// take reports whether the message has arrived, and empties the mailbox if so.
+// Another value in it is an error.
 func (b *mailbox) take(ctx context.Context, message uint32) (bool, error) {
 	v, err := b.look(ctx)
 	if err != nil {
@@ -67,12 +66,12 @@ func (b *mailbox) take(ctx context.Context, message uint32) (bool, error) {
 	}
 }
 
-// stray is the error for something that is not the message.
+// stray is the error for an unexpected message.
 func (b *mailbox) stray(got, message uint32) error {
-	return fmt.Errorf("at %#x is %#x, where the message %#x was to come", b.addr, got, message)
+	return fmt.Errorf("mailbox at %#x = %#x, want message %#x", b.addr, got, message)
 }
 
-// newMailboxes returns mailboxes that stand side by side, empty.
+// newMailboxes returns empty, adjacent mailboxes.
 func newMailboxes(ctx context.Context, m *guest.Machine, n int) ([]*mailbox, error) {
 	addr, err := m.AllocZeroed(ctx, uint64(n*mailboxSize), mailboxSize)
 	if err != nil {
@@ -85,37 +84,36 @@ func newMailboxes(ctx context.Context, m *guest.Machine, n int) ([]*mailbox, err
 	return boxes, nil
 }
 
-// MessageSignalled is the ability of a bus whose devices can have message
-// signalled interrupts: a Produces edge of such a bus says
-// graph.Provides(pci.MessageSignalled), a test of nothing else says
-// graph.Requires(pci.MessageSignalled). Other tests ask [Bus.HasMessages].
+// MessageSignalled is the ability of a bus to carry message signalled
+// interrupts. A Produces edge of such a bus has
+// graph.Provides(pci.MessageSignalled), a test of only these interrupts
+// graph.Requires(pci.MessageSignalled). Other tests call [Bus.HasMessages].
 var MessageSignalled = graph.NewAbility("PCI message signalled interrupts")
 
 // Messages are a device's message signalled interrupts: MSI or MSI-X. Each
-// vector writes its message into guest memory, where the test looks for it.
+// vector writes its message to guest memory, where the test reads it.
 type Messages interface {
-	// Vectors returns how many there are.
+	// Vectors returns the number of vectors.
 	Vectors() int
-	// Configure aims a vector at a word of guest memory of its own and
-	// unmasks it. The word is given back by Disable.
+	// Configure directs a vector to its own word of guest memory and unmasks
+	// it. Disable frees the word.
 	Configure(ctx context.Context, vector int) error
-	// Enable has the device send messages in place of INTx.
+	// Enable makes the device send messages in place of INTx.
 	Enable(ctx context.Context) error
 	// Disable undoes Enable and Configure.
 	Disable(ctx context.Context) error
-	// Mask keeps a vector's messages back; they pend.
+	// Mask blocks a vector's messages; they become pending.
 	Mask(ctx context.Context, vector int) error
-	// Unmask lets a vector's messages go, with the one that pends.
+	// Unmask releases a vector's messages, including a pending one.
 	Unmask(ctx context.Context, vector int) error
-	// Pending reports whether a masked vector's message is kept back.
+	// Pending reports whether a masked vector has a pending message.
 	Pending(ctx context.Context, vector int) (bool, error)
-	// Fired reports whether a vector's message has come since it was last
-	// asked.
+	// Fired reports whether a vector's message has arrived since the last call.
 	Fired(ctx context.Context, vector int) (bool, error)
-	// Arrived returns the vectors whose messages have come since it was last
-	// asked for them, in order. Of MSI that is one at most.
+	// Arrived returns, in order, the vectors whose messages have arrived since
+	// the last call. For MSI that is at most one.
 	Arrived(ctx context.Context) ([]int, error)
-	// Wait lets virtual time pass until a vector's message has come.
+	// Wait lets virtual time pass until a vector's message has arrived.
 	Wait(ctx context.Context, vector int) error
 }
 
@@ -126,12 +124,12 @@ var (
 
 // Errors of vectors.
 var (
-	ErrNoVector      = errors.New("there is no such vector")
+	ErrNoVector      = errors.New("no such vector")
 	ErrNotConfigured = errors.New("the vector is not configured")
 	ErrNoMasking     = errors.New("the device cannot mask vectors one by one")
 )
 
-// checkVector returns an error if there is no such vector.
+// checkVector returns an error for an invalid vector.
 func checkVector(vector, vectors int) error {
 	if vector < 0 || vector >= vectors {
 		return fmt.Errorf("vector %d of %d: %w", vector, vectors, ErrNoVector)
@@ -139,7 +137,7 @@ func checkVector(vector, vectors int) error {
 	return nil
 }
 
-// IOMMURoot is the ability of a root bus whose devices an IOMMU that is one of
-// them can translate for: a Produces edge of such a bus says
+// IOMMURoot is the ability of a root bus to have an IOMMU among its devices
+// that translates for the others. A Produces edge of such a bus has
 // graph.Provides(pci.IOMMURoot).
 var IOMMURoot = graph.NewAbility("a PCI root bus that takes an IOMMU")

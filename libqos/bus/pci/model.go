@@ -7,26 +7,26 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Model is what a device's datasheet says of its configuration space. A driver
-// declares it, and the tests of PCI devices hold the device to it.
+// Model is a device's configuration space according to its datasheet. A driver
+// declares it, and the tests of PCI devices compare the device with it.
 type Model struct {
-	Name         string // of the device model, as QEMU spells it
+	Name         string // QEMU's name of the device model
 	ID           ID
 	Revision     uint8
 	Class        Class
-	BARs         []BAR // those implemented, by index
+	BARs         []BAR // the implemented ones, by index
 	Pin          Pin
-	Capabilities []CapabilityID // those on every bus, each as often as it is there, in any order
-	Express      []CapabilityID // those besides, on PCI Express only
-	MSI          int            // messages that the device can ask for; 0 without MSI
+	Capabilities []CapabilityID // on every bus, in any order, with repetitions
+	Express      []CapabilityID // additional ones on PCI Express
+	MSI          int            // messages that the device can request; 0 without MSI
 	MSIX         int            // vectors of the MSI-X table; 0 without MSI-X
-	Extended     []ExtendedID   // extended capabilities, seen where configuration space has 4 KiB
-	Landmarks    []Landmark     // of memory and of I/O space at least one each, if there are such BARs
-	Fixed        bool           // not to be unplugged while the machine runs
+	Extended     []ExtendedID   // extended capabilities, visible in a configuration space of 4 KiB
+	Landmarks    []Landmark     // at least one each in memory and I/O space, if there are such BARs
+	Fixed        bool           // cannot be unplugged while the machine runs
 }
 
-// on returns what a device of the model shows on a bus: what it has there only is
-// among its capabilities, and what the bus does not let it have is not.
+// on returns the model of the device on a bus: with the capabilities that it has
+// only there, and without those that the bus does not support.
 func (m Model) on(b *Bus) Model {
 	m.Capabilities = slices.Clone(m.Capabilities)
 	if b.kind != Conventional {
@@ -42,19 +42,19 @@ func (m Model) on(b *Bus) Model {
 	return m
 }
 
-// Landmark is a register in a BAR that tells the device from empty space: what
-// it holds after power-on is known, and is not all ones, nor zero in memory space.
+// Landmark is a register in a BAR that distinguishes the device from empty space.
+// Its power-on value is known and is not all ones, nor zero in memory space.
 type Landmark struct {
-	Name   string // the manual's
+	Name   string // from the manual
 	BAR    int
 	Offset uint64
 	Width  qtest.Width
-	Mask   uint64 // the bits that are known; 0 for all
+	Mask   uint64 // the known bits; 0 for all
 	Value  uint64
 	Native bool // in the byte order of the CPU, as QEMU has some registers, and not little-endian
 }
 
-// Bits returns the bits that are known.
+// Bits returns the known bits.
 func (l Landmark) Bits() uint64 {
 	if l.Mask != 0 {
 		return l.Mask
@@ -71,8 +71,8 @@ type ID struct {
 	Subsystem       uint16
 }
 
-// EmulatedID returns the identity of a device that is sold without a subsystem's
-// and that QEMU gives its own, 1af4:1100 (QEMU 11.1, docs/specs/pci-ids.rst).
+// EmulatedID returns the identity of a device sold without a subsystem identity,
+// with QEMU's own subsystem, 1af4:1100 (QEMU 11.1, docs/specs/pci-ids.rst).
 func EmulatedID(vendor, device uint16) ID {
 	return ID{Vendor: vendor, Device: device, SubsystemVendor: 0x1af4, Subsystem: 0x1100}
 }
@@ -95,7 +95,7 @@ const (
 	ClassAudio        Class = 0x040100 // Audio device
 	ClassBridge       Class = 0x068000 // Other bridge device
 	ClassUSBOpenHost  Class = 0x0c0310 // Universal Serial Bus, Open Host Controller Interface
-	ClassUnclassified Class = 0xff0000 // fits no other class
+	ClassUnclassified Class = 0xff0000 // none of the other classes
 )
 
 // String returns the class code in six hexadecimal digits.

@@ -10,7 +10,7 @@ import (
 )
 
 // Registers of the MSI capability (PCI Local Bus 3.0, section 6.8.1 "MSI
-// Capability Structure"). Those behind the address stand four bytes further on in
+// Capability Structure"). Those behind the address are four bytes further on in
 // devices with a 64-bit address.
 const (
 	msiControl      reg.Reg[MSIControl] = 0x2
@@ -38,8 +38,8 @@ const (
 	// bits 15:9 are reserved
 )
 
-// MSI is a device's MSI capability. All vectors write to one address, so of two
-// messages that come before the test looks, the last one is seen.
+// MSI is a device's MSI capability. All vectors write to one address, so of
+// several messages the test sees only the last.
 type MSI struct {
 	d       *Device
 	config  reg.Space // the capability
@@ -68,7 +68,7 @@ func (s *MSI) wrap(err error) error {
 	return fmt.Errorf("pci: MSI of %v: %w", s.d, err)
 }
 
-// Vectors returns how many messages the device can ask for, 1 to 32.
+// Vectors returns the number of messages that the device can request, 1 to 32.
 func (s *MSI) Vectors() int { return 1 << (s.control & MSICapable >> msiCapableLow) }
 
 // Control returns the Message Control register.
@@ -77,8 +77,8 @@ func (s *MSI) Control(ctx context.Context) (MSIControl, error) {
 	return v, s.wrap(err)
 }
 
-// shift is how far the registers behind the address are from where they stand
-// with a 32-bit address.
+// shift is the distance, in bytes, of the registers behind the address from
+// their offsets with a 32-bit address.
 func (s *MSI) shift() uint64 {
 	if s.control&MSI64Bit != 0 {
 		return msi64Shift
@@ -86,8 +86,8 @@ func (s *MSI) shift() uint64 {
 	return 0
 }
 
-// Configure aims the device's messages at a word of guest memory, grants it as
-// many vectors as are needed for this one, and unmasks it.
+// Configure directs the device's messages to a word of guest memory, grants
+// enough vectors to include this one, and unmasks it.
 func (s *MSI) Configure(ctx context.Context, vector int) error {
 	if err := checkVector(vector, s.Vectors()); err != nil {
 		return s.wrap(err)
@@ -123,7 +123,7 @@ func (s *MSI) aim(ctx context.Context) error {
 	case s.control&MSI64Bit != 0:
 		errs = append(errs, msiUpperAddress.Write(ctx, s.config, uint32(box.addr>>32)))
 	case box.addr>>32 != 0:
-		errs = append(errs, fmt.Errorf("message address %#x does not fit its 32 bits", box.addr))
+		errs = append(errs, fmt.Errorf("message address %#x does not fit 32 bits", box.addr))
 	}
 	return errors.Join(errs...)
 }
@@ -132,13 +132,13 @@ func (s *MSI) aim(ctx context.Context) error {
 // into the low bits, five at most.
 const msiMessage = 0x51c0
 
-// Enable has the device send messages. The bus master bit must be set, see
+// Enable makes the device send messages. The bus master bit must be set, see
 // [Device.Enable].
 func (s *MSI) Enable(ctx context.Context) error {
 	return s.wrap(msiControl.Modify(ctx, s.config, 0, MSIEnable))
 }
 
-// Disable has the device send no more messages and gives the guest memory back.
+// Disable stops the device's messages and frees the guest memory.
 func (s *MSI) Disable(ctx context.Context) error {
 	err := msiControl.Modify(ctx, s.config, MSIEnable|MSIMultiple, 0)
 	if s.box != nil {
@@ -148,12 +148,12 @@ func (s *MSI) Disable(ctx context.Context) error {
 	return s.wrap(err)
 }
 
-// Mask keeps the vector's messages back. Not every device can.
+// Mask blocks the vector's messages. Not every device supports it.
 func (s *MSI) Mask(ctx context.Context, vector int) error {
 	return s.wrap(s.setMask(ctx, vector, true))
 }
 
-// Unmask lets the vector's messages go. Not every device can.
+// Unmask releases the vector's messages. Not every device supports it.
 func (s *MSI) Unmask(ctx context.Context, vector int) error {
 	return s.wrap(s.setMask(ctx, vector, false))
 }
@@ -177,8 +177,8 @@ func (s *MSI) checkMasking(vector int) error {
 	return checkVector(vector, s.Vectors())
 }
 
-// Pending reports whether the message of a masked vector is kept back. Not every
-// device can tell.
+// Pending reports whether a masked vector has a pending message. Not every
+// device supports it.
 func (s *MSI) Pending(ctx context.Context, vector int) (bool, error) {
 	if err := s.checkMasking(vector); err != nil {
 		return false, s.wrap(err)
@@ -187,7 +187,7 @@ func (s *MSI) Pending(ctx context.Context, vector int) (bool, error) {
 	return v>>vector&1 != 0, s.wrap(err)
 }
 
-// Fired reports whether the vector's message has come since it was last asked.
+// Fired reports whether the vector's message has arrived since the last call.
 func (s *MSI) Fired(ctx context.Context, vector int) (bool, error) {
 	if err := checkVector(vector, s.Vectors()); err != nil {
 		return false, s.wrap(err)
@@ -199,8 +199,7 @@ func (s *MSI) Fired(ctx context.Context, vector int) (bool, error) {
 	return fired, s.wrap(err)
 }
 
-// Arrived returns the vector whose message has come since it was last asked for;
-// the last one, if there were several.
+// Arrived returns the vector of the last message since the last call.
 func (s *MSI) Arrived(ctx context.Context) ([]int, error) {
 	if s.box == nil {
 		return nil, s.wrap(ErrNotConfigured)
@@ -216,7 +215,7 @@ func (s *MSI) Arrived(ctx context.Context) ([]int, error) {
 	return []int{vector}, s.wrap(s.box.clear(ctx))
 }
 
-// Wait lets virtual time pass until the vector's message has come.
+// Wait lets virtual time pass until the vector's message has arrived.
 func (s *MSI) Wait(ctx context.Context, vector int) error {
 	what := fmt.Sprintf("MSI vector %d of %v", vector, s.d)
 	return s.d.bus.machine.Wait(ctx, what, func(ctx context.Context) (bool, error) { return s.Fired(ctx, vector) })

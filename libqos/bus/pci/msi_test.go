@@ -49,7 +49,7 @@ func TestMSI(t *testing.T) {
 
 	f.SendMSI(capabilityAt, 1)
 	if _, err := m.Fired(ctx, 2); err == nil {
-		t.Error("Fired(2) does not mind the message of vector 1")
+		t.Error("Fired(2) with the message of vector 1 returned no error")
 	}
 	fired(t, m, 1, true)
 
@@ -120,7 +120,7 @@ func TestMSIWith32BitAddress(t *testing.T) {
 	if err := m.Configure(ctx, 0); err != nil {
 		t.Fatal(err)
 	}
-	// The data stands where the upper half of an address would.
+	// The data is in the place of a 64-bit address's upper half.
 	if got := f.Config[capabilityAt+8 : capabilityAt+10]; got[0] != 0xc0 || got[1] != 0x51 {
 		t.Errorf("Message Data is % x, want c0 51", got)
 	}

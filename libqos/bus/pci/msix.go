@@ -26,7 +26,7 @@ type MSIXControl uint16
 
 // Fields of the Message Control register for MSI-X.
 const (
-	MSIXTableSize    MSIXControl = 0x07ff  // the number of vectors, less one
+	MSIXTableSize    MSIXControl = 0x07ff  // the number of vectors minus one
 	MSIXFunctionMask MSIXControl = 1 << 14 // all vectors are masked
 	MSIXEnable       MSIXControl = 1 << 15
 	// bits 13:11 are reserved
@@ -51,9 +51,9 @@ type MSIX struct {
 	vectors int
 	table   placed
 	pba     placed
-	boxes   []*mailbox     // of all vectors; nil while none is aimed
+	boxes   []*mailbox     // of all vectors; nil while none is configured
 	aimed   map[int]bool   // vectors
-	kept    map[int]uint32 // Vector Control but for the mask bit, by vector: a device does not change it
+	kept    map[int]uint32 // Vector Control without the mask bit, by vector: a device does not change it
 }
 
 // placed is a structure in a BAR.
@@ -65,8 +65,8 @@ type placed struct {
 }
 
 // MSIX returns the device's MSI-X capability, with its table and pending bits
-// mapped. It is an error if the device does not have it, or if the table does not
-// lie within its BAR.
+// mapped. It is an error if the device does not have it, or if the table is not
+// inside its BAR.
 func (d *Device) MSIX(ctx context.Context) (*MSIX, error) {
 	config, err := d.capability(ctx, CapabilityMSIX)
 	if err != nil {
@@ -101,7 +101,7 @@ func (x *MSIX) find(ctx context.Context) error {
 	return nil
 }
 
-// place maps the structure that a register of the capability points at.
+// place maps the structure to which a register of the capability points.
 func (x *MSIX) place(ctx context.Context, r reg.Reg[uint32], size int) (placed, error) {
 	v, err := r.Read(ctx, x.config)
 	if err != nil {
@@ -114,20 +114,19 @@ func (x *MSIX) place(ctx context.Context, r reg.Reg[uint32], size int) (placed, 
 		}
 	}
 	if uint64(p.Offset)+uint64(size) > p.region.Size() {
-		return p, fmt.Errorf("%d bytes at %#x: outside %v", size, p.Offset, p.region.BAR())
+		return p, fmt.Errorf("%d bytes at %#x are outside of %v", size, p.Offset, p.region.BAR())
 	}
 	p.Space = shifted{p.region, uint64(p.Offset)}
 	return p, nil
 }
 
-// Vectors returns how many entries the table has, 1 to 2048.
+// Vectors returns the number of entries in the table, 1 to 2048.
 func (x *MSIX) Vectors() int { return x.vectors }
 
-// Table returns the BAR and the offset in it at which the table begins.
+// Table returns the table's BAR and its offset in the BAR.
 func (x *MSIX) Table() (bar int, offset uint32) { return x.table.BAR, x.table.Offset }
 
-// PendingBits returns the BAR and the offset in it at which the pending bit array
-// begins.
+// PendingBits returns the pending bit array's BAR and its offset in the BAR.
 func (x *MSIX) PendingBits() (bar int, offset uint32) { return x.pba.BAR, x.pba.Offset }
 
 // Control returns the Message Control register.
@@ -136,14 +135,14 @@ func (x *MSIX) Control(ctx context.Context) (MSIXControl, error) {
 	return v, x.wrap(err)
 }
 
-// Enable has the device send messages. Memory space and bus master must be on,
-// see [Device.Enable].
+// Enable makes the device send messages. Memory space and bus master must be
+// on, see [Device.Enable].
 func (x *MSIX) Enable(ctx context.Context) error {
 	return x.wrap(msixControl.Modify(ctx, x.config, MSIXFunctionMask, MSIXEnable))
 }
 
-// Disable has the device send no more messages, masks every vector that was
-// configured and gives its guest memory back.
+// Disable stops the device's messages, masks every configured vector and frees
+// its guest memory.
 func (x *MSIX) Disable(ctx context.Context) error {
 	errs := []error{msixControl.Modify(ctx, x.config, MSIXEnable|MSIXFunctionMask, 0)}
 	for _, vector := range slices.Sorted(maps.Keys(x.aimed)) {
@@ -151,13 +150,13 @@ func (x *MSIX) Disable(ctx context.Context) error {
 	}
 	clear(x.aimed)
 	if x.boxes != nil {
-		errs = append(errs, x.boxes[0].free()) // and with it the others
+		errs = append(errs, x.boxes[0].free()) // also frees the others
 	}
 	x.boxes = nil
 	return x.wrap(errors.Join(errs...))
 }
 
-// MaskAll sets or clears the function mask, which stands above the vectors' own.
+// MaskAll sets or clears the function mask, which overrides the vectors' own.
 func (x *MSIX) MaskAll(ctx context.Context, masked bool) error {
 	set := MSIXControl(0)
 	if masked {
@@ -166,7 +165,7 @@ func (x *MSIX) MaskAll(ctx context.Context, masked bool) error {
 	return x.wrap(msixControl.Modify(ctx, x.config, MSIXFunctionMask, set))
 }
 
-// Configure aims a vector at a word of guest memory and unmasks it.
+// Configure directs a vector to a word of guest memory and unmasks it.
 func (x *MSIX) Configure(ctx context.Context, vector int) error {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return x.wrap(err)
@@ -181,15 +180,15 @@ func (x *MSIX) Configure(ctx context.Context, vector int) error {
 	return x.SetEntry(ctx, vector, Entry{Address: x.boxes[vector].addr, Data: x.message(vector)})
 }
 
-// message is the data of a vector's message, another for each.
+// message is the data of a vector's message, unique to the vector.
 func (x *MSIX) message(vector int) uint32 { return 0x51d50000 | uint32(vector) }
 
-// Mask keeps the vector's messages back.
+// Mask blocks the vector's messages.
 func (x *MSIX) Mask(ctx context.Context, vector int) error {
 	return x.wrap(x.setMask(ctx, vector, true))
 }
 
-// Unmask lets the vector's messages go.
+// Unmask releases the vector's messages.
 func (x *MSIX) Unmask(ctx context.Context, vector int) error {
 	return x.wrap(x.setMask(ctx, vector, false))
 }
@@ -205,8 +204,8 @@ func (x *MSIX) setMask(ctx context.Context, vector int, masked bool) error {
 	return (reg.Reg[uint32](vector*entrySize) + entryControl).Write(ctx, x.table, control)
 }
 
-// control returns Vector Control of a vector that is masked or not; what else is in
-// it stays as the device has it.
+// control returns a vector's Vector Control with the mask bit set or clear. Its
+// other bits keep the device's values.
 func (x *MSIX) control(ctx context.Context, vector int, masked bool) (uint32, error) {
 	kept, known := x.kept[vector]
 	if !known {
@@ -230,9 +229,9 @@ type Entry struct {
 	Masked  bool   // Mask Bit of Vector Control
 }
 
-// entryHalves returns the registers that the entry of a vector is made of: software
-// must access it by doublewords or, as here, by quadwords (PCI Local Bus 3.0, section
-// 6.8.2 "MSI-X Capability and Table Structures").
+// entryHalves returns the registers of a vector's entry. Software must access it by
+// doublewords or, as here, by quadwords (PCI Local Bus 3.0, section 6.8.2 "MSI-X
+// Capability and Table Structures").
 func entryHalves(vector int) (address, dataControl reg.Reg[uint64]) {
 	at := reg.Reg[uint64](vector * entrySize)
 	return at + entryAddress, at + entryData
@@ -267,8 +266,8 @@ func (x *MSIX) Masked(ctx context.Context, vector int) (bool, error) {
 	return v&entryMask != 0, x.wrap(err)
 }
 
-// SetEntry writes the table's entry for a vector as it is; where it aims is the
-// caller's business.
+// SetEntry writes the table's entry for a vector unchanged. The caller chooses
+// its address.
 func (x *MSIX) SetEntry(ctx context.Context, vector int, e Entry) error {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return x.wrap(err)
@@ -284,8 +283,8 @@ func (x *MSIX) SetEntry(ctx context.Context, vector int, e Entry) error {
 	))
 }
 
-// Pending reports whether the vector's bit of the pending bit array is set: it
-// is masked, and its message is kept back.
+// Pending reports whether the vector's bit of the pending bit array is set: the
+// vector is masked and has a pending message.
 func (x *MSIX) Pending(ctx context.Context, vector int) (bool, error) {
 	if err := checkVector(vector, x.vectors); err != nil {
 		return false, x.wrap(err)
@@ -311,7 +310,7 @@ func (x *MSIX) AllPending(ctx context.Context) ([]int, error) {
 	return pending, nil
 }
 
-// Fired reports whether the vector's message has come since it was last asked.
+// Fired reports whether the vector's message has arrived since the last call.
 func (x *MSIX) Fired(ctx context.Context, vector int) (bool, error) {
 	if !x.aimed[vector] {
 		return false, x.wrap(fmt.Errorf("vector %d: %w", vector, ErrNotConfigured))
@@ -320,8 +319,8 @@ func (x *MSIX) Fired(ctx context.Context, vector int) (bool, error) {
 	return fired, x.wrap(err)
 }
 
-// Arrived returns the vectors whose messages have come since it was last asked for
-// them, in order. It looks at the words of all vectors at once.
+// Arrived returns, in order, the vectors whose messages have arrived since the
+// last call. It reads the words of all vectors in one access.
 func (x *MSIX) Arrived(ctx context.Context) ([]int, error) {
 	if x.boxes == nil {
 		return nil, x.wrap(ErrNotConfigured)
@@ -346,7 +345,7 @@ func (x *MSIX) Arrived(ctx context.Context) ([]int, error) {
 	return arrived, nil
 }
 
-// Wait lets virtual time pass until the vector's message has come.
+// Wait lets virtual time pass until the vector's message has arrived.
 func (x *MSIX) Wait(ctx context.Context, vector int) error {
 	what := fmt.Sprintf("MSI-X vector %d of %v", vector, x.d)
 	return x.d.bus.machine.Wait(ctx, what, func(ctx context.Context) (bool, error) { return x.Fired(ctx, vector) })

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci/pcifake"
 )
 
-// capabilityAt is where pcifake puts a model's first capability.
+// capabilityAt is the offset of a model's first capability in pcifake.
 const capabilityAt = 0x40
 
 // signalling returns a model with an MSI-X table of 70 vectors, or with MSI of 4
@@ -162,11 +162,11 @@ func TestMSIXErrors(t *testing.T) {
 		t.Errorf("Fired(3) with another message: error %v, want 0x4030201 in it", err)
 	}
 	f.Config[capabilityAt+8], f.Config[capabilityAt+9] = 0xf8|2, 0x0f // the pending bits 8 bytes before the end of 4096
-	if _, err := d.MSIX(ctx); err == nil || !strings.Contains(err.Error(), "pending bits: 16 bytes at 0xff8") {
+	if _, err := d.MSIX(ctx); err == nil || !strings.Contains(err.Error(), "pending bits: 16 bytes at 0xff8 are outside") {
 		t.Errorf("MSIX() with the pending bits outside their BAR: error %v", err)
 	}
 	f.Config[capabilityAt+5] = 0x0f // the table at 0xf00 of 4096 bytes
-	if _, err := d.MSIX(ctx); err == nil || !strings.Contains(err.Error(), "outside BAR2") {
+	if _, err := d.MSIX(ctx); err == nil || !strings.Contains(err.Error(), "outside of BAR2") {
 		t.Errorf("MSIX() with the table outside its BAR: error %v", err)
 	}
 	f.Config[capabilityAt+4] = 5
@@ -175,7 +175,7 @@ func TestMSIXErrors(t *testing.T) {
 	}
 }
 
-// fired compares what Fired says.
+// fired checks the result of Fired.
 func fired(t *testing.T, m pci.Messages, vector int, want bool) {
 	t.Helper()
 	if got, err := m.Fired(t.Context(), vector); got != want || err != nil {
@@ -183,7 +183,7 @@ func fired(t *testing.T, m pci.Messages, vector int, want bool) {
 	}
 }
 
-// pending compares what Pending says.
+// pending checks the result of Pending.
 func pending(t *testing.T, m pci.Messages, vector int, want bool) {
 	t.Helper()
 	if got, err := m.Pending(t.Context(), vector); got != want || err != nil {
@@ -191,7 +191,7 @@ func pending(t *testing.T, m pci.Messages, vector int, want bool) {
 	}
 }
 
-// TestMSIXArrived looks at all vectors at once.
+// TestMSIXArrived checks all vectors together.
 func TestMSIXArrived(t *testing.T) {
 	ctx := t.Context()
 	x, d, f, _ := newMSIX(t)

@@ -10,19 +10,19 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Region is a mapped BAR: the device's registers or memory as the guest's CPU
-// reaches them. Offsets count from the start of the BAR.
+// Region is a mapped BAR: the device's registers or memory in the guest CPU's
+// address space. Offsets count from the start of the BAR.
 type Region struct {
 	bar   BAR
 	base  uint64 // PCI address
-	cpu   uint64 // guest-physical address, of memory-mapped ones
+	cpu   uint64 // guest-physical address, if memory-mapped
 	io    bool   // reached by port instructions
-	zero  bool   // reads that nobody answers return zero
+	zero  bool   // unanswered reads return zero
 	m     *guest.Machine
 	space reg.Space
 }
 
-// Load reads a register. It is an error if it does not lie in the region.
+// Load reads a register. It is an error if it is not inside the region.
 func (r *Region) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
 	if err := r.check(offset, uint64(w)); err != nil {
 		return 0, err
@@ -30,7 +30,7 @@ func (r *Region) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64
 	return r.space.Load(ctx, w, offset)
 }
 
-// Store writes a register. It is an error if it does not lie in the region.
+// Store writes a register. It is an error if it is not inside the region.
 func (r *Region) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
 	if err := r.check(offset, uint64(w)); err != nil {
 		return err
@@ -38,8 +38,7 @@ func (r *Region) Store(ctx context.Context, w qtest.Width, offset, value uint64)
 	return r.space.Store(ctx, w, offset, value)
 }
 
-// ReadMemory reads a block of bytes. It is an error for a region that is
-// reached by port instructions.
+// ReadMemory reads a block of bytes. It is an error for a region of I/O ports.
 func (r *Region) ReadMemory(ctx context.Context, offset uint64, p []byte) error {
 	if err := r.checkBlock(offset, len(p)); err != nil {
 		return err
@@ -47,8 +46,8 @@ func (r *Region) ReadMemory(ctx context.Context, offset uint64, p []byte) error 
 	return r.m.ReadMemory(ctx, r.cpu+offset, p)
 }
 
-// WriteMemory writes a block of bytes. It is an error for a region that is
-// reached by port instructions.
+// WriteMemory writes a block of bytes. It is an error for a region of I/O
+// ports.
 func (r *Region) WriteMemory(ctx context.Context, offset uint64, p []byte) error {
 	if err := r.checkBlock(offset, len(p)); err != nil {
 		return err
@@ -56,20 +55,20 @@ func (r *Region) WriteMemory(ctx context.Context, offset uint64, p []byte) error
 	return r.m.WriteMemory(ctx, r.cpu+offset, p)
 }
 
-// BAR returns the BAR that is mapped.
+// BAR returns the mapped BAR.
 func (r *Region) BAR() BAR { return r.bar }
 
 // Size returns the size of the region in bytes.
 func (r *Region) Size() uint64 { return r.bar.Size }
 
-// Base returns the PCI address of the region, which is what the BAR holds.
+// Base returns the PCI address of the region, the address in the BAR.
 func (r *Region) Base() uint64 { return r.base }
 
-// Address returns the guest-physical address of the region; false if it has
-// none, being reached by port instructions.
+// Address returns the guest-physical address of the region; false for I/O
+// ports, which have none.
 func (r *Region) Address() (uint64, bool) { return r.cpu, !r.io }
 
-// Empty returns what a register of width w reads as while the device does not
+// Empty returns the value of a register of width w while the device does not
 // decode the region.
 func (r *Region) Empty(w qtest.Width) uint64 {
 	if r.zero {
@@ -80,14 +79,14 @@ func (r *Region) Empty(w qtest.Width) uint64 {
 
 func (r *Region) check(offset, size uint64) error {
 	if offset+size > r.bar.Size || offset+size < offset {
-		return fmt.Errorf("pci: %d bytes at %#x of %v: outside the BAR", size, offset, r.bar)
+		return fmt.Errorf("pci: %d bytes at %#x of %v: outside of the BAR", size, offset, r.bar)
 	}
 	return nil
 }
 
 func (r *Region) checkBlock(offset uint64, size int) error {
 	if r.io {
-		return fmt.Errorf("pci: %d bytes at %#x of %v: ports have no blocks", size, offset, r.bar)
+		return fmt.Errorf("pci: %d bytes at %#x of %v: ports do not support block accesses", size, offset, r.bar)
 	}
 	return r.check(offset, uint64(size))
 }

@@ -23,8 +23,8 @@ const (
 	afReset         uint8  = 1 << 0
 )
 
-// resetTime is what a function may take to be back (PCI Express Base 3.0, section
-// 6.6.2 "Function-Level Reset (FLR)").
+// resetTime is the longest time that a function may take for a reset (PCI Express
+// Base 3.0, section 6.6.2 "Function-Level Reset (FLR)").
 const resetTime = 100 * time.Millisecond
 
 // CanReset reports whether a capability of the device offers a function level
@@ -34,9 +34,9 @@ func (d *Device) CanReset(ctx context.Context) (bool, error) {
 	return start != nil, err
 }
 
-// ResetFunction resets the device by a function level reset and lets the time
-// pass that the specification gives it. It is an error that wraps
-// [ErrNoCapability] if no capability of the device offers one.
+// ResetFunction resets the device by a function level reset and lets the
+// specification's time for it pass. The error wraps [ErrNoCapability] if no
+// capability of the device offers one.
 func (d *Device) ResetFunction(ctx context.Context) error {
 	start, err := d.reset(ctx)
 	switch {
@@ -54,7 +54,8 @@ func (d *Device) ResetFunction(ctx context.Context) error {
 	return nil
 }
 
-// reset returns what starts a function level reset; nil if nothing does.
+// reset returns the function that starts a function level reset; nil without
+// one.
 func (d *Device) reset(ctx context.Context) (func(context.Context) error, error) {
 	if d.asked {
 		return d.start, nil
@@ -77,8 +78,8 @@ func (d *Device) reset(ctx context.Context) (func(context.Context) error, error)
 	return d.start, nil
 }
 
-// reset returns what starts a function level reset by the capability; nil if it
-// does not offer one.
+// reset returns the function that starts a function level reset by the
+// capability; nil if the capability does not offer one.
 func (c Capability) reset(ctx context.Context, space reg.Space) (func(context.Context) error, error) {
 	switch c.ID {
 	case CapabilityExpress:

@@ -19,16 +19,16 @@ const (
 	devFnShift    = 8
 )
 
-// addressCells is how many cells an address on a PCI bus has (section 3.1.1
+// addressCells is the number of cells of an address on a PCI bus (section 3.1.1
 // "Open Firmware-defined Properties for PCI Bus Bridges").
 const addressCells = 3
 
-// unused is how much is left free at address zero of a window, which in a BAR
-// stands for one that has no address.
+// unused is the number of bytes left free at address zero of a window. Zero in
+// a BAR means that it has no address.
 const unused = 4096
 
-// Windows returns the address ranges in which BARs can be mapped, in the order
-// of the node's "ranges".
+// Windows returns the address ranges for BARs, in the order of the node's
+// "ranges".
 func Windows(node *fdt.Node) ([]pci.Window, error) {
 	list, err := node.Ranges()
 	if err != nil {
@@ -37,7 +37,7 @@ func Windows(node *fdt.Node) ([]pci.Window, error) {
 	var windows []pci.Window
 	for _, m := range list {
 		if len(m.Child) != addressCells {
-			return nil, fmt.Errorf("pcitree: ranges of %v: addresses of %d cells are not those of PCI", node, len(m.Child))
+			return nil, fmt.Errorf("pcitree: ranges of %v: got addresses of %d cells, want the 3 of PCI", node, len(m.Child))
 		}
 		w := pci.Window{Base: uint64(m.Child[1])<<32 | uint64(m.Child[2]), Size: m.Size, CPU: m.Parent}
 		switch m.Child[0] >> spaceShift & spaceMask {
@@ -55,7 +55,8 @@ func Windows(node *fdt.Node) ([]pci.Window, error) {
 	return windows, nil
 }
 
-// Interrupt returns where the pin of a function on the node's own bus leads.
+// Interrupt returns the controller's input for the pin of a function on the
+// node's own bus.
 func Interrupt(node *fdt.Node, at pci.Address, pin pci.Pin) (fdt.Interrupt, error) {
 	if pin < pci.INTA || pin > pci.INTD {
 		return fdt.Interrupt{}, fmt.Errorf("pcitree: interrupt of %v at %v: %w", pin, at, pci.ErrNoPin)

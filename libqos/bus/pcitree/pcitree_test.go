@@ -12,7 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pcitree"
 )
 
-// bridge returns the node of a host bridge with other properties.
+// bridge returns the node of a host bridge with additional properties.
 func bridge(t *testing.T, props ...fdttest.Prop) *fdt.Node {
 	t.Helper()
 	root := fdttest.Node{
@@ -49,7 +49,7 @@ func TestWindowsFaults(t *testing.T) {
 	}
 	node := fdttest.Tree(t, fdttest.Node{Props: []fdttest.Prop{fdttest.Cells("ranges", 0, 0, 0, 0, 0)}})
 	if _, err := pcitree.Windows(node); err == nil {
-		t.Error("a bus with addresses of two cells was taken for PCI")
+		t.Error("a bus with addresses of two cells was accepted as PCI")
 	}
 }
 

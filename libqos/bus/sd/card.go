@@ -11,17 +11,17 @@ const BlockSize = 512
 
 // Host is a host controller with the bus to the card.
 //
-// An application-specific command is sent as it is: whoever asks for it sends
-// CMD55 first.
+// It does not send CMD55 before an application-specific command: the caller
+// does.
 type Host interface {
 	// Command sends a command without data and returns the card's response.
-	// Of an R1b the card's busy signal has ended.
+	// After an R1b it waits for the end of the card's busy signal.
 	Command(ctx context.Context, cmd Command) (Response, error)
-	// Read sends a command and fills p with the blocks of blockSize bytes that
-	// the card sends. CMD18 is ended with CMD12.
+	// Read sends a command and fills p with the card's blocks of blockSize
+	// bytes. It ends CMD18 with CMD12.
 	Read(ctx context.Context, cmd Command, p []byte, blockSize int) (Response, error)
-	// Write sends a command and p as blocks of blockSize bytes. CMD25 is ended
-	// with CMD12, and the card's busy signal has ended.
+	// Write sends a command and p as blocks of blockSize bytes. It ends CMD25
+	// with CMD12 and waits for the end of the card's busy signal.
 	Write(ctx context.Context, cmd Command, p []byte, blockSize int) (Response, error)
 	// Wait lets time pass until done returns true.
 	Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error
@@ -29,14 +29,14 @@ type Host interface {
 
 // Errors that this package's errors wrap.
 var (
-	ErrEcho  = errors.New("the card does not echo what it was sent")
+	ErrEcho  = errors.New("the card does not echo the check pattern")
 	ErrSize  = errors.New("not a positive number of whole blocks")
 	ErrRange = errors.New("beyond the end of the card")
 	ErrAddr  = errors.New("the card published the relative address 0")
 )
 
-// StatusError is a response whose status has an error bit set, or a state that
-// the card should not be in.
+// StatusError is a response with an error bit in its status, or with an
+// unexpected state.
 type StatusError struct {
 	Command Command
 	Status  Status
@@ -47,8 +47,8 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("sd: %v: card status %v", e.Command, e.Status)
 }
 
-// Card is a card that has been identified and selected. Its methods are not
-// safe for concurrent use.
+// Card is an identified and selected card. Its methods are not safe for
+// concurrent use.
 type Card struct {
 	OCR  OCR
 	CID  CID
@@ -57,8 +57,8 @@ type Card struct {
 	host Host
 }
 
-// Identify takes the card on the host's bus from any state to that of transfer:
-// it resets, identifies and selects it, and sets the length of blocks to
+// Identify brings the card on the host's bus from any state to the transfer
+// state: it resets, identifies and selects it, and sets the length of blocks to
 // [BlockSize] (sections 4.2 "Card Identification Mode" and 4.3 "Data Transfer
 // Mode").
 func Identify(ctx context.Context, host Host) (*Card, error) {
@@ -113,8 +113,8 @@ func (c *Card) identify(ctx context.Context) error {
 	return c.check(cmd, statusOfR6(r.Short), Ident)
 }
 
-// statusOfR6 puts the bits of an R6 where the card status has them (section
-// 4.9.5 "R6").
+// statusOfR6 moves the bits of an R6 to their positions in the card status
+// (section 4.9.5 "R6").
 func statusOfR6(r uint32) Status {
 	return Status(r&0x1fff | r&(1<<13)<<6 | r&(3<<14)<<8)
 }
@@ -133,8 +133,8 @@ func (c *Card) enter(ctx context.Context) error {
 	return c.command(ctx, SetBlockLen(BlockSize), Transferring)
 }
 
-// command sends a command that is answered with the card's status, which must
-// have no error and be of the state.
+// command sends a command whose response is the card's status. The status must
+// have no error and report the given state.
 func (c *Card) command(ctx context.Context, cmd Command, state State) error {
 	r, err := c.host.Command(ctx, cmd)
 	if err != nil {
@@ -150,7 +150,7 @@ func (c *Card) check(cmd Command, s Status, state State) error {
 	return nil
 }
 
-// prefix sends the CMD55 that an application-specific command wants.
+// prefix sends the CMD55 that must precede an application-specific command.
 func (c *Card) prefix(ctx context.Context) error {
 	cmd := AppCmd(c.RCA)
 	r, err := c.host.Command(ctx, cmd)
@@ -174,7 +174,7 @@ func (c *Card) app(ctx context.Context, cmd Command) (Response, error) {
 // HighCapacity reports whether the card's addresses count blocks, not bytes.
 func (c *Card) HighCapacity() bool { return c.OCR&OCRHighCapacity != 0 }
 
-// Blocks returns the number of blocks that the card has.
+// Blocks returns the card's number of blocks.
 func (c *Card) Blocks() uint64 { return c.CSD.Capacity() / BlockSize }
 
 // SCR reads the card's configuration register.
@@ -190,8 +190,8 @@ func (c *Card) SCR(ctx context.Context) (SCR, error) {
 	return scr, nil
 }
 
-// SetBusWidth4 has the card use four data lines. The host has to be told as
-// well.
+// SetBusWidth4 switches the card to four data lines. The caller must switch the
+// host as well.
 func (c *Card) SetBusWidth4(ctx context.Context) error {
 	cmd := SetBusWidth4()
 	r, err := c.app(ctx, cmd)
@@ -213,8 +213,8 @@ func (c *Card) Status(ctx context.Context) (Status, error) {
 	return Status(r.Short), nil
 }
 
-// ReadBlocks fills p, a positive multiple of [BlockSize], with blocks from
-// number block on. More than one is read with CMD18.
+// ReadBlocks fills p, a positive multiple of [BlockSize] bytes, with blocks
+// from number block on. It reads several blocks with CMD18.
 func (c *Card) ReadBlocks(ctx context.Context, block uint64, p []byte) error {
 	cmd, err := c.transfer(block, p, ReadSingleBlock, ReadMultipleBlock)
 	if err != nil {
@@ -224,9 +224,9 @@ func (c *Card) ReadBlocks(ctx context.Context, block uint64, p []byte) error {
 	return c.outcome(cmd, r, err)
 }
 
-// WriteBlocks writes p, a positive multiple of [BlockSize], to the blocks from
-// number block on, and waits until the card has programmed them. More than one
-// is written with CMD25.
+// WriteBlocks writes p, a positive multiple of [BlockSize] bytes, to the blocks
+// from number block on, and waits until the card has programmed them. It writes
+// several blocks with CMD25.
 func (c *Card) WriteBlocks(ctx context.Context, block uint64, p []byte) error {
 	cmd, err := c.transfer(block, p, WriteBlock, WriteMultipleBlock)
 	if err != nil {
@@ -246,7 +246,7 @@ func (c *Card) transfer(block uint64, p []byte, single, multiple func(addr uint3
 		return Command{}, fmt.Errorf("%d bytes: %w", len(p), ErrSize)
 	}
 	if block+n > c.Blocks() || block+n < block {
-		return Command{}, fmt.Errorf("%d blocks of %d: %w", n, c.Blocks(), ErrRange)
+		return Command{}, fmt.Errorf("%d blocks on a card of %d: %w", n, c.Blocks(), ErrRange)
 	}
 	if !c.HighCapacity() {
 		block *= BlockSize
@@ -257,7 +257,7 @@ func (c *Card) transfer(block uint64, p []byte, single, multiple func(addr uint3
 	return multiple(uint32(block)), nil
 }
 
-// outcome checks what came of a transfer.
+// outcome checks the result of a transfer.
 func (c *Card) outcome(cmd Command, r Response, err error) error {
 	if err == nil {
 		err = c.check(cmd, Status(r.Short), Transferring)
@@ -268,7 +268,7 @@ func (c *Card) outcome(cmd Command, r Response, err error) error {
 	return nil
 }
 
-// programmed waits until the card has programmed what was written.
+// programmed waits until the card has programmed the written blocks.
 func (c *Card) programmed(ctx context.Context) error {
 	return c.host.Wait(ctx, "the card to be ready for data", func(ctx context.Context) (bool, error) {
 		s, err := c.Status(ctx)

@@ -54,7 +54,7 @@ func TestIdentify(t *testing.T) {
 }
 
 func TestIdentifyFails(t *testing.T) {
-	// answer returns an Answer that changes what the card says to one command.
+	// answer returns an Answer that changes the card's response to one command.
 	answer := func(index sd.Index, change func(uint32) uint32) func(sd.Command, sd.Response) sd.Response {
 		return func(cmd sd.Command, r sd.Response) sd.Response {
 			if cmd.Index == index {
@@ -148,7 +148,7 @@ func TestTransfers(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(host.Card.Data(), want) {
-				t.Error("the card holds something else than what was written")
+				t.Error("the card's contents differ from the written blocks")
 			}
 			if host.Sent[0] != tc.write {
 				t.Errorf("write sent %q, want %q", host.Sent[0], tc.write)
@@ -186,8 +186,8 @@ func TestTransfersRefused(t *testing.T) {
 	}
 }
 
-// A transfer ends when the card says that it is ready; an error that it reports
-// only then is one of the transfer.
+// TestProgrammingError checks that a transfer ends when the card reports that
+// it is ready, and that an error reported only then fails the transfer.
 func TestProgrammingError(t *testing.T) {
 	card, host := identified(t, false)
 	polls := 0
@@ -208,7 +208,7 @@ func TestProgrammingError(t *testing.T) {
 		t.Errorf("WriteBlocks: %v, want %v", err, sd.GeneralError)
 	}
 	if polls != 3 {
-		t.Errorf("asked %d times for the status, want 3", polls)
+		t.Errorf("the status was read %d times, want 3", polls)
 	}
 }
 

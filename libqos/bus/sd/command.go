@@ -2,14 +2,14 @@ package sd
 
 import "fmt"
 
-// Index is the number of a command. Those of application-specific commands
-// count from 0 as well; see [Command].App.
+// Index is the number of a command. Application-specific commands have their
+// own numbers from 0; see [Command].App.
 type Index uint8
 
-// Command is a command as it goes to the card (section 4.7 "Commands").
+// Command is a command to the card (section 4.7 "Commands").
 type Command struct {
 	Index    Index
-	App      bool // an application-specific command: CMD55 goes before it
+	App      bool // an application-specific command, which follows CMD55
 	Argument uint32
 	Response ResponseType
 	name     string
@@ -28,7 +28,7 @@ func (c Command) String() string {
 	return s
 }
 
-// ResponseType is what a card answers with (section 4.9 "Responses").
+// ResponseType is the type of a card's response (section 4.9 "Responses").
 type ResponseType uint8
 
 // The types of response. All but R2 have 48 bits.
@@ -42,7 +42,7 @@ const (
 	R7                      // card interface condition
 )
 
-// String returns the name that the specification gives it.
+// String returns the specification's name of the type.
 func (r ResponseType) String() string {
 	switch r {
 	case NoResponse:
@@ -63,14 +63,14 @@ func (r ResponseType) String() string {
 	return fmt.Sprintf("response type %d", uint8(r))
 }
 
-// Response is what a card answered, without the CRC.
+// Response is a card's response, without the CRC.
 type Response struct {
 	Short uint32   // bits 39:8 of a response of 48 bits
-	Long  [16]byte // bits 127:0 of an R2, as they come over the line; the last byte is zero
+	Long  [16]byte // bits 127:0 of an R2, in the order of the line; the last byte is zero
 }
 
-// The commands, with what section 4.7.4 "Detailed Command Description" calls
-// them.
+// The commands, with their names from section 4.7.4 "Detailed Command
+// Description".
 
 // GoIdleState is CMD0: it resets the card.
 func GoIdleState() Command { return Command{Index: 0, name: "GO_IDLE_STATE"} }
@@ -83,14 +83,14 @@ func SendRelativeAddr() Command {
 	return Command{Index: 3, Response: R6, name: "SEND_RELATIVE_ADDR"}
 }
 
-// SelectCard is CMD7: the card with that relative address is selected, any
-// other deselected.
+// SelectCard is CMD7: it selects the card with that relative address and
+// deselects any other.
 func SelectCard(rca uint16) Command {
 	return Command{Index: 7, Argument: uint32(rca) << 16, Response: R1b, name: "SELECT/DESELECT_CARD"}
 }
 
-// SendIfCond is CMD8: the card echoes the supply voltage, of which 1 is 2.7 to
-// 3.6 V, and the check pattern.
+// SendIfCond is CMD8: the card echoes the supply voltage (1 is 2.7 to 3.6 V)
+// and the check pattern.
 func SendIfCond(voltage, pattern uint8) Command {
 	return Command{Index: 8, Argument: uint32(voltage&0xf)<<8 | uint32(pattern), Response: R7, name: "SEND_IF_COND"}
 }
@@ -108,8 +108,8 @@ func SendStatus(rca uint16) Command {
 	return Command{Index: 13, Argument: uint32(rca) << 16, Response: R1, name: "SEND_STATUS"}
 }
 
-// SetBlockLen is CMD16: the length in bytes of the blocks of a card of standard
-// capacity.
+// SetBlockLen is CMD16: it sets the block length, in bytes, of a card of
+// standard capacity.
 func SetBlockLen(n uint32) Command {
 	return Command{Index: 16, Argument: n, Response: R1, name: "SET_BLOCKLEN"}
 }
@@ -139,13 +139,13 @@ func AppCmd(rca uint16) Command {
 	return Command{Index: 55, Argument: uint32(rca) << 16, Response: R1, name: "APP_CMD"}
 }
 
-// SetBusWidth4 is ACMD6: data goes over four lines from now on.
+// SetBusWidth4 is ACMD6: it switches the card to four data lines.
 func SetBusWidth4() Command {
 	return Command{Index: 6, App: true, Argument: 2, Response: R1, name: "SET_BUS_WIDTH"}
 }
 
-// SendOpCond is ACMD41: the host says what it supports, the card answers with
-// its OCR.
+// SendOpCond is ACMD41: the host sends its capabilities, and the card answers
+// with its OCR.
 func SendOpCond(host OCR) Command {
 	return Command{Index: 41, App: true, Argument: uint32(host), Response: R3, name: "SD_SEND_OP_COND"}
 }

@@ -12,7 +12,7 @@ import (
 // 23:15 are a voltage window in steps of 100 mV, bit 15 from 2.7 to 2.8 V.
 type OCR uint32
 
-// Bits of the OCR, and of what the host says in ACMD41.
+// Bits of the OCR, and of the host's argument of ACMD41.
 const (
 	OCRVoltages     OCR = 0x1ff << 15 // 2.7 to 3.6 V
 	OCRSwitch18     OCR = 1 << 24     // S18A, the host's S18R: signals of 1.8 V
@@ -48,7 +48,7 @@ func (c CID) Revision() string { return fmt.Sprintf("%d.%d", c[8]>>4, c[8]&0xf) 
 // Serial returns PSN.
 func (c CID) Serial() uint32 { return binary.BigEndian.Uint32(c[9:]) }
 
-// String returns what identifies the card.
+// String returns the card's OEM, product, revision and serial number.
 func (c CID) String() string {
 	return fmt.Sprintf("%q %q %s #%#x", c.OEM(), c.Product(), c.Revision(), c.Serial())
 }
@@ -56,8 +56,8 @@ func (c CID) String() string {
 // CSD is a card's specific data (section 5.3 "CSD Register").
 type CSD [16]byte
 
-// HighCapacity reports whether the register has version 2.0, which cards of more
-// than 2 GB have.
+// HighCapacity reports whether the register has version 2.0, the version for
+// cards of more than 2 GB.
 func (c CSD) HighCapacity() bool { return c.bits(127, 126) == 1 }
 
 // Capacity returns the size of the card in bytes (sections 5.3.2 "CSD Register
@@ -70,8 +70,8 @@ func (c CSD) Capacity() uint64 {
 	return blocks << c.bits(83, 80)
 }
 
-// bits returns bits high to low, both included, numbered as the specification
-// does: bit 0 is the last one of the last byte.
+// bits returns bits high to low, both included, with the specification's
+// numbers: bit 0 is the last bit of the last byte.
 func (c CSD) bits(high, low int) uint64 {
 	var v uint64
 	for i := high; i >= low; i-- {
@@ -83,12 +83,12 @@ func (c CSD) bits(high, low int) uint64 {
 // SCR is the SD card configuration register (section 5.6 "SCR register").
 type SCR [8]byte
 
-// FourBit reports whether the card supports a bus of four data lines, as all
+// FourBit reports whether the card supports four data lines, as every card
 // must.
 func (s SCR) FourBit() bool { return s[1]&(1<<2) != 0 }
 
-// Version returns the version of the physical layer that the card supports, as
-// SD_SPEC and SD_SPEC3 tell it.
+// Version returns the card's version of the physical layer, according to
+// SD_SPEC and SD_SPEC3.
 func (s SCR) Version() string {
 	switch v := s[0] & 0xf; {
 	case v == 0:
@@ -151,7 +151,7 @@ const (
 	Disconnected               // disconnect
 )
 
-// String returns the state as the specification abbreviates it.
+// String returns the specification's abbreviation of the state.
 func (s State) String() string {
 	names := [...]string{"idle", "ready", "ident", "stby", "tran", "data", "rcv", "prg", "dis"}
 	if int(s) < len(names) {

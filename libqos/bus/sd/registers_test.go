@@ -7,7 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 )
 
-// Capacities as QEMU 11.1 and the specification have them.
+// TestCapacity checks capacities against those of QEMU 11.1 and the
+// specification.
 func TestCapacity(t *testing.T) {
 	for _, tc := range []struct {
 		name string

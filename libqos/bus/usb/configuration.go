@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Configuration is a configuration descriptor with all that belongs to it (tables 9-10
-// "Standard Configuration Descriptor", 9-12 "Standard Interface Descriptor" and 9-13
-// "Standard Endpoint Descriptor").
+// Configuration is a configuration descriptor with its interfaces and endpoints
+// (tables 9-10 "Standard Configuration Descriptor", 9-12 "Standard Interface
+// Descriptor" and 9-13 "Standard Endpoint Descriptor").
 type Configuration struct {
-	Value      uint8 // what SET_CONFIGURATION takes
+	Value      uint8 // the argument of SET_CONFIGURATION
 	Name       uint8 // index of a string
 	Attributes uint8
 	MaxPower   uint8 // in units of 2 mA
@@ -47,20 +47,20 @@ const (
 	maxPacketMask  = 0x7ff
 )
 
-// ParseConfiguration takes a configuration descriptor apart.
+// ParseConfiguration parses a configuration descriptor.
 func ParseConfiguration(b []byte) (Configuration, error) {
 	if len(b) < ConfigurationSize || int(b[0]) != ConfigurationSize || DescriptorType(b[1]) != DescriptorConfiguration {
 		return Configuration{}, fmt.Errorf("usb: configuration descriptor % x: %w", b, ErrDescriptor)
 	}
 	if total := int(binary.LittleEndian.Uint16(b[2:])); total != len(b) {
-		return Configuration{}, fmt.Errorf("usb: configuration descriptor of %d bytes, says that it has %d: %w", len(b), total, ErrDescriptor)
+		return Configuration{}, fmt.Errorf("usb: configuration descriptor: got %d bytes, want the %d of its total length: %w", len(b), total, ErrDescriptor)
 	}
 	c := Configuration{Value: b[5], Name: b[6], Attributes: b[7], MaxPower: b[8]}
 	interfaces := int(b[4])
 	for rest := b[ConfigurationSize:]; len(rest) > 0; {
 		n := int(rest[0])
 		if n < descriptorHead || n > len(rest) {
-			return c, fmt.Errorf("usb: descriptor of %d bytes, %d are left: %w", n, len(rest), ErrDescriptor)
+			return c, fmt.Errorf("usb: descriptor of %d bytes with only %d left: %w", n, len(rest), ErrDescriptor)
 		}
 		if err := c.add(rest[:n]); err != nil {
 			return c, err
@@ -68,7 +68,7 @@ func ParseConfiguration(b []byte) (Configuration, error) {
 		rest = rest[n:]
 	}
 	if len(c.Interfaces) != interfaces {
-		return c, fmt.Errorf("usb: configuration with %d interfaces, says that it has %d: %w", len(c.Interfaces), interfaces, ErrDescriptor)
+		return c, fmt.Errorf("usb: configuration: got %d interfaces, want the %d of its descriptor: %w", len(c.Interfaces), interfaces, ErrDescriptor)
 	}
 	return c, nil
 }
@@ -103,8 +103,8 @@ func (c *Configuration) add(b []byte) error {
 	return nil
 }
 
-// Period returns how often an interrupt endpoint is asked at a speed (section 9.6.6
-// "Endpoint").
+// Period returns the polling interval of an interrupt endpoint at a speed (section
+// 9.6.6 "Endpoint").
 func (e EndpointDescriptor) Period(s Speed) time.Duration {
 	if s == HighSpeed {
 		const microframe = 125 * time.Microsecond

@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 )
 
-// ErrDescriptor is the error of a descriptor that is none.
+// ErrDescriptor is the error of a malformed descriptor.
 var ErrDescriptor = errors.New("malformed descriptor")
 
 // DeviceDescriptor is a device descriptor (table 9-8 "Standard Device Descriptor").
@@ -20,13 +20,13 @@ type DeviceDescriptor struct {
 	Vendor         uint16
 	Product        uint16
 	Release        uint16 // of the device, in binary-coded decimal
-	Manufacturer   uint8  // index of a string, as those that follow; 0 for none
+	Manufacturer   uint8  // index of a string, like the next two; 0 for none
 	Name           uint8
 	Serial         uint8
 	Configurations uint8 // at least one
 }
 
-// ParseDevice takes a device descriptor apart.
+// ParseDevice parses a device descriptor.
 func ParseDevice(b []byte) (DeviceDescriptor, error) {
 	if len(b) != DeviceSize {
 		return DeviceDescriptor{}, fmt.Errorf("usb: device descriptor of %d bytes, want %d: %w", len(b), DeviceSize, ErrDescriptor)

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// Device is a device that has an address and is configured.
+// Device is a device with an address and a configuration.
 type Device struct {
 	Host          Host
 	Descriptor    DeviceDescriptor
@@ -15,8 +15,8 @@ type Device struct {
 }
 
 // Open starts the host controller and configures the device in the bus's port: it
-// resets the device, gives it an address and chooses its first configuration (section
-// 9.1.2 "Bus Enumeration").
+// resets the device, assigns an address and selects its first configuration
+// (section 9.1.2 "Bus Enumeration").
 func Open(ctx context.Context, bus *Bus) (*Device, error) {
 	if err := bus.Start(ctx); err != nil {
 		return nil, fmt.Errorf("usb: %w", err)
@@ -46,7 +46,7 @@ func enumerate(ctx context.Context, bus *Bus) (*Device, error) {
 		return nil, err
 	}
 	if len(head) != minMaxPacket {
-		return nil, fmt.Errorf("%d bytes of the device descriptor, want %d: %w", len(head), minMaxPacket, ErrDescriptor)
+		return nil, fmt.Errorf("got %d bytes of the device descriptor, want %d: %w", len(head), minMaxPacket, ErrDescriptor)
 	}
 	d.Control0.MaxPacket = int(head[maxPacketAt])
 	address := uint8(bus.Port + 1)
@@ -57,7 +57,7 @@ func enumerate(ctx context.Context, bus *Bus) (*Device, error) {
 	return d, d.configure(ctx)
 }
 
-// configure reads the descriptors and chooses the first configuration.
+// configure reads the descriptors and selects the first configuration.
 func (d *Device) configure(ctx context.Context) error {
 	b, err := d.Control(ctx, GetDescriptor(DescriptorDevice, 0, 0, DeviceSize), nil)
 	if err != nil {
@@ -77,12 +77,12 @@ func (d *Device) configure(ctx context.Context) error {
 	return err
 }
 
-// Control does a control transfer with endpoint 0.
+// Control performs a control transfer with endpoint 0.
 func (d *Device) Control(ctx context.Context, setup Setup, data []byte) ([]byte, error) {
 	return d.Host.Control(ctx, d.Control0, setup, data)
 }
 
-// String returns a string of the device, "" for index 0, which stands for none.
+// String returns a string of the device; "" for index 0, which means none.
 func (d *Device) String(ctx context.Context, index uint8) (string, error) {
 	if index == 0 {
 		return "", nil

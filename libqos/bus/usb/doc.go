@@ -1,7 +1,7 @@
-// Package usb is the Universal Serial Bus as a driver of a USB device sees it,
-// whatever the host controller: transfers, setup packets and descriptors, and a device
-// that was given its address (Universal Serial Bus Specification, revision 2.0, chapters
-// 4, 5 and 9 "USB Device Framework").
+// Package usb is the Universal Serial Bus from the view of a USB device's driver,
+// with any host controller: transfers, setup packets and descriptors, and a device
+// with an address (Universal Serial Bus Specification, revision 2.0, chapters 4, 5
+// and 9 "USB Device Framework").
 //
 //	device, err := usb.Open(ctx, bus)
 //	report, err := device.Control(ctx, usb.GetDescriptor(0x22, 0, 0, 64), nil)

@@ -8,7 +8,7 @@ type Setup struct {
 	Request     uint8
 	Value       uint16
 	Index       uint16
-	Length      uint16 // bytes of the data stage, at most
+	Length      uint16 // the largest number of bytes in the data stage
 }
 
 // Fields of a request's type (table 9-2 "Format of Setup Data") and the requests
@@ -38,7 +38,7 @@ const (
 	DescriptorEndpoint      DescriptorType = 5
 )
 
-// Bytes returns the packet as it goes over the bus.
+// Bytes returns the packet in the format of the bus.
 func (s Setup) Bytes() []byte {
 	b := []byte{s.RequestType, s.Request}
 	b = binary.LittleEndian.AppendUint16(b, s.Value)
@@ -49,22 +49,22 @@ func (s Setup) Bytes() []byte {
 // ToHost reports whether the data stage goes from the device to the host.
 func (s Setup) ToHost() bool { return s.RequestType&toHost != 0 }
 
-// GetDescriptor asks for up to length bytes of a descriptor (section 9.4.3 "Get
-// Descriptor"). The language is that of a string, 0 for other descriptors.
+// GetDescriptor requests up to length bytes of a descriptor (section 9.4.3 "Get
+// Descriptor"). The language is for strings, 0 for other descriptors.
 func GetDescriptor(t DescriptorType, index uint8, language, length uint16) Setup {
 	return Setup{RequestType: toHost, Request: getDescriptor, Value: uint16(t)<<8 | uint16(index), Index: language, Length: length}
 }
 
-// GetString asks for a string in US English (section 9.6.7 "String").
+// GetString requests a string in US English (section 9.6.7 "String").
 func GetString(index uint8) Setup { return GetDescriptor(DescriptorString, index, englishUS, 255) }
 
-// SetAddress gives the device an address, 1 to 127 (section 9.4.6 "Set Address").
+// SetAddress sets the device's address, 1 to 127 (section 9.4.6 "Set Address").
 func SetAddress(address uint8) Setup { return Setup{Request: setAddress, Value: uint16(address)} }
 
-// SetConfiguration chooses a configuration, 0 for none (section 9.4.7 "Set
+// SetConfiguration selects a configuration, 0 for none (section 9.4.7 "Set
 // Configuration").
 func SetConfiguration(n uint8) Setup { return Setup{Request: setConfig, Value: uint16(n)} }
 
-// GetConfiguration asks for the configuration, one byte (section 9.4.2 "Get
-// Configuration").
+// GetConfiguration requests the number of the configuration, one byte (section
+// 9.4.2 "Get Configuration").
 func GetConfiguration() Setup { return Setup{RequestType: toHost, Request: getConfig, Length: 1} }

@@ -9,13 +9,13 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Config returns the device-specific configuration space (virtio 1.3, section
-// 2.5 "Device Configuration Space"). Fields of 64 bits are read and written in two
-// halves, and what is read of them is consistent.
+// Config returns the device-specific configuration space (virtio 1.3, section 2.5
+// "Device Configuration Space"). Fields of 64 bits are read and written in two
+// halves. Their reads are consistent.
 func (d *Device) Config() reg.Space { return config{d} }
 
-// ReadConfig reads a field that is a string of bytes, byte by byte. What it
-// reads is consistent.
+// ReadConfig reads a field that is a string of bytes, byte by byte. The result
+// is consistent.
 func (d *Device) ReadConfig(ctx context.Context, offset uint64, p []byte) error {
 	err := d.consistent(ctx, func() (changed bool, err error) {
 		for i, before := range p {
@@ -31,14 +31,14 @@ func (d *Device) ReadConfig(ctx context.Context, offset uint64, p []byte) error 
 	return d.wrap("configuration space", err)
 }
 
-// consistentTries is how often a read of configuration space is repeated that
-// the device interferes with.
+// consistentTries is the largest number of attempts at a consistent read of
+// configuration space.
 const consistentTries = 16
 
-// consistent repeats read until the generation stands still while it runs. A
-// legacy interface has no generation: there read is repeated until it reports that
-// nothing has changed since the last time (virtio 1.3, section 2.5.4 "Legacy
-// Interface: Device Configuration Space").
+// consistent repeats read until the generation does not change meanwhile. A legacy
+// interface has no generation: there it repeats read until that reports no change
+// since the last time (virtio 1.3, section 2.5.4 "Legacy Interface: Device
+// Configuration Space").
 func (d *Device) consistent(ctx context.Context, read func() (changed bool, err error)) error {
 	if d.transport.Legacy() {
 		if _, err := read(); err != nil {
@@ -62,7 +62,7 @@ func (d *Device) consistent(ctx context.Context, read func() (changed bool, err 
 			return nil
 		}
 	}
-	return errors.New("it changes whenever it is read")
+	return errors.New("the field changed during every read")
 }
 
 type config struct{ d *Device }
@@ -101,7 +101,7 @@ func (c config) Store(ctx context.Context, w qtest.Width, offset, value uint64) 
 	return space.Store(ctx, qtest.Width32, high, value>>32)
 }
 
-// halves returns where the halves of a 64-bit field are.
+// halves returns the offsets of the halves of a 64-bit field.
 func (c config) halves(offset uint64) (low, high uint64) {
 	if c.d.order == binary.BigEndian {
 		return offset + 4, offset

@@ -10,14 +10,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// Device is a device that a driver has taken by one of its transports.
+// Device is a device that a driver has opened by one of its transports.
 type Device struct {
 	hw        *Hardware
 	transport Transport
 	order     binary.ByteOrder
-	status    Status   // that the driver has set
+	status    Status   // as the driver has set it
 	features  Features // negotiated
-	offered   Features // once isOffered
+	offered   Features // valid if isOffered
 	isOffered bool
 	queues    []*Queue
 }
@@ -27,28 +27,28 @@ var (
 	ErrFeatures  = errors.New("the device does not accept these features")
 	ErrNoQueue   = errors.New("the device has no such queue")
 	ErrQueueFull = errors.New("not enough free descriptors")
-	ErrFraming   = errors.New("a device-readable buffer stands behind a device-writable one")
-	ErrDevice    = errors.New("the device broke the rules")
+	ErrFraming   = errors.New("a device-readable buffer follows a device-writable one")
+	ErrDevice    = errors.New("the device violates the specification")
 
-	ErrNoInterrupt = errors.New("the device has used a chain, and no interrupt came")
+	ErrNoInterrupt = errors.New("the device has used a chain without an interrupt")
 )
 
-// Hardware returns what the device is.
+// Hardware returns the device before it was opened.
 func (d *Device) Hardware() *Hardware { return d.hw }
 
-// Machine returns the machine that the device is in.
+// Machine returns the device's machine.
 func (d *Device) Machine() *guest.Machine { return d.hw.Machine }
 
 // Transport returns the transport by which the device was opened.
 func (d *Device) Transport() Transport { return d.transport }
 
-// Order returns the byte order of what driver and device share in memory.
+// Order returns the byte order of the memory that driver and device share.
 func (d *Device) Order() binary.ByteOrder { return d.order }
 
 // String returns the device's name with that of its transport.
 func (d *Device) String() string { return fmt.Sprintf("%s (%v)", d.hw.Name, d.transport) }
 
-// wrap adds the device and what was done to err, if there is one.
+// wrap adds the device and the operation to err, if it is not nil.
 func (d *Device) wrap(what string, err error) error {
 	if err == nil {
 		return nil
@@ -63,7 +63,7 @@ func (d *Device) Status(ctx context.Context) (Status, error) {
 }
 
 // AddStatus sets bits of the device status field. Until the device is started its
-// status is what the driver has set; afterwards the device may add to it.
+// status has only the driver's bits; afterwards the device may add its own.
 func (d *Device) AddStatus(ctx context.Context, s Status) error {
 	if d.status&StatusDriverOK != 0 {
 		now, err := d.transport.Status(ctx)
@@ -76,8 +76,8 @@ func (d *Device) AddStatus(ctx context.Context, s Status) error {
 	return d.wrap(fmt.Sprintf("set %v in the status", s), d.transport.SetStatus(ctx, d.status))
 }
 
-// Reset resets the device and waits until it says so (virtio 1.3, section 2.4
-// "Device Reset"). Its queues are gone, and their memory is given back.
+// Reset resets the device and waits until its status is 0 (virtio 1.3, section
+// 2.4 "Device Reset"). It removes the device's queues and frees their memory.
 func (d *Device) Reset(ctx context.Context) error {
 	if err := d.transport.SetStatus(ctx, 0); err != nil {
 		return d.wrap("reset", err)
@@ -103,8 +103,8 @@ func (d *Device) Close(ctx context.Context) error {
 	return errors.Join(d.Reset(ctx), d.wrap("interrupts", d.transport.Disable(ctx)))
 }
 
-// Offered returns the features that the device offers. From one reset to the next
-// they are the same, and the device is asked once.
+// Offered returns the features that the device offers. They do not change between
+// resets, so they are read once.
 func (d *Device) Offered(ctx context.Context) (Features, error) {
 	if d.isOffered {
 		return d.offered, nil
@@ -114,15 +114,15 @@ func (d *Device) Offered(ctx context.Context) (Features, error) {
 	return f, d.wrap("features", err)
 }
 
-// Features returns the features that driver and device have agreed on.
+// Features returns the negotiated features.
 func (d *Device) Features() Features { return d.features }
 
-// Has reports whether a feature has been agreed on.
+// Has reports whether a feature has been negotiated.
 func (d *Device) Has(f Feature) bool { return d.features.Has(f) }
 
-// Negotiate agrees on those features that are understood and offered. Through a
-// modern interface [FeatureVersion1] is one of them, through a legacy interface it
-// cannot be (virtio 1.3, section 6.1 "Driver Requirements: Reserved Feature Bits").
+// Negotiate accepts those features that are both understood and offered. With a
+// modern interface they include [FeatureVersion1], with a legacy interface they
+// cannot (virtio 1.3, section 6.1 "Driver Requirements: Reserved Feature Bits").
 func (d *Device) Negotiate(ctx context.Context, understood Features) error {
 	offered, err := d.Offered(ctx)
 	if err != nil {
@@ -139,10 +139,10 @@ func (d *Device) Negotiate(ctx context.Context, understood Features) error {
 	return d.Accept(ctx, offered.And(understood))
 }
 
-// Accept writes exactly these features. Through a modern interface it then sets
-// FEATURES_OK and reads it back; the error wraps [ErrFeatures] if the device did not
-// keep it (virtio 1.3, section 3.1.1 "Driver Requirements: Device Initialization",
-// steps 4 to 6).
+// Accept writes exactly these features. With a modern interface it then sets
+// FEATURES_OK and reads it back; the error wraps [ErrFeatures] if the device did
+// not keep it (virtio 1.3, section 3.1.1 "Driver Requirements: Device
+// Initialization", steps 4 to 6).
 func (d *Device) Accept(ctx context.Context, f Features) error {
 	if err := d.transport.SetDriverFeatures(ctx, f); err != nil {
 		return d.wrap("features", err)
@@ -163,19 +163,19 @@ func (d *Device) Accept(ctx context.Context, f Features) error {
 	return nil
 }
 
-// Start tells the device that its driver is ready: it may use its queues from
-// now on.
+// Start tells the device that its driver is ready: the device may then use its
+// queues.
 func (d *Device) Start(ctx context.Context) error { return d.AddStatus(ctx, StatusDriverOK) }
 
-// WaitConfigChange waits for the interrupt that tells of a change in
+// WaitConfigChange waits for the interrupt that reports a change in
 // configuration space (virtio 1.3, section 2.3 "Notifications").
 func (d *Device) WaitConfigChange(ctx context.Context) error {
 	err := d.hw.Machine.Wait(ctx, "a configuration change interrupt from "+d.String(), d.transport.ConfigInterrupt)
 	return d.wrap("configuration change", err)
 }
 
-// ExpectNoInterrupt lets virtual time pass, a tenth of it at a time, and
-// reports any interrupt that comes meanwhile, or came before.
+// ExpectNoInterrupt lets virtual time pass, in ten steps, and reports any
+// interrupt until the end of that time, including earlier ones.
 func (d *Device) ExpectNoInterrupt(ctx context.Context, during time.Duration) error {
 	const steps = 10
 	for range steps {
@@ -184,7 +184,7 @@ func (d *Device) ExpectNoInterrupt(ctx context.Context, during time.Duration) er
 		}
 		raised, err := d.transport.ConfigInterrupt(ctx)
 		if err == nil && raised {
-			err = errors.New("there is one for a change of its configuration")
+			err = errors.New("got one for a change of the configuration")
 		}
 		if err != nil {
 			return d.wrap("expect no interrupt", err)
@@ -192,7 +192,7 @@ func (d *Device) ExpectNoInterrupt(ctx context.Context, during time.Duration) er
 		for _, q := range d.queues {
 			raised, err := d.transport.QueueInterrupt(ctx, q.index)
 			if err == nil && raised {
-				err = fmt.Errorf("there is one for queue %d", q.index)
+				err = fmt.Errorf("got one for queue %d", q.index)
 			}
 			if err != nil {
 				return d.wrap("expect no interrupt", err)

@@ -34,7 +34,7 @@ func TestNegotiate(t *testing.T) {
 		wantStatus virtio.Status
 	}{
 		{
-			name:       "modern: what both know, with VERSION_1",
+			name:       "modern: the common features, with VERSION_1",
 			offered:    virtio.FeaturesOf(0, 5, virtio.FeatureEventIdx),
 			understood: virtio.FeaturesOf(5, 7),
 			want:       virtio.FeaturesOf(5, virtio.FeatureVersion1),
@@ -76,10 +76,10 @@ func TestFeaturesRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := dev.Accept(t.Context(), virtio.FeaturesOf(9)); !errors.Is(err, virtio.ErrFeatures) {
-		t.Errorf("Accept of what was not offered = %v", err)
+		t.Errorf("Accept of a feature that was not offered = %v", err)
 	}
 	if dev.Has(9) {
-		t.Error("the refused feature counts as agreed on")
+		t.Error("the refused feature counts as negotiated")
 	}
 	fake.RefuseAll = true
 	if err := dev.Negotiate(t.Context(), virtio.FeaturesOf(0)); !errors.Is(err, virtio.ErrFeatures) {
@@ -108,7 +108,7 @@ func TestNoSuchQueue(t *testing.T) {
 		t.Errorf("Queue(1) = %v", err)
 	}
 	if _, err := dev.QueueOf(t.Context(), 0, 3); err == nil {
-		t.Error("a queue of 3 descriptors was set up")
+		t.Error("QueueOf with 3 descriptors succeeded")
 	}
 }
 
@@ -150,8 +150,8 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// TestConfigChanges reads configuration space while the device changes it: what
-// is read must be of one time.
+// TestConfigChanges reads configuration space while the device changes it. The
+// result must be from one moment.
 func TestConfigChanges(t *testing.T) {
 	const wide reg.Reg[uint64] = 0
 	for _, legacy := range []bool{false, true} {
@@ -181,8 +181,8 @@ func TestConfigChanges(t *testing.T) {
 			t.Errorf("legacy %v: ReadConfig mismatch (-want +got):\n%s", legacy, diff)
 		}
 		fake.OnConfigRead = func() { fake.Generation++; fake.Space[0]++ }
-		if err := dev.ReadConfig(t.Context(), 0, got); err == nil || !strings.Contains(err.Error(), "changes whenever it is read") {
-			t.Errorf("legacy %v: ReadConfig of what never stands still = %v", legacy, err)
+		if err := dev.ReadConfig(t.Context(), 0, got); err == nil || !strings.Contains(err.Error(), "changed during every read") {
+			t.Errorf("legacy %v: ReadConfig of a field that always changes = %v", legacy, err)
 		}
 	}
 }
@@ -202,8 +202,8 @@ func TestWaitConfigChange(t *testing.T) {
 	}
 }
 
-// Start takes every step of a driver: features agreed on, queues in the order in which
-// they were asked for, DRIVER_OK.
+// TestHardwareStart checks every step of Start: features negotiated, queues in the
+// requested order, DRIVER_OK.
 func TestHardwareStart(t *testing.T) {
 	offered := virtio.FeaturesOf(5, virtio.FeatureVersion1)
 	fake, hw := newFake(t, binary.LittleEndian, virtiofake.Options{Features: offered, QueueSizes: []uint16{8, 16}})
@@ -229,6 +229,6 @@ func TestHardwareStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, _, err := hw.Start(t.Context(), fake, virtio.Features{}, 99); !errors.Is(err, virtio.ErrNoQueue) {
-		t.Errorf("Start() with a queue that is not there: %v, want %v", err, virtio.ErrNoQueue)
+		t.Errorf("Start() with a missing queue: %v, want %v", err, virtio.ErrNoQueue)
 	}
 }

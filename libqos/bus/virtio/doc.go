@@ -1,11 +1,11 @@
 // Package virtio is the guest's side of virtio devices (Virtual I/O Device
 // (VIRTIO) Version 1.3): status and feature negotiation, configuration space and
-// split virtqueues, over whatever transport a device is plugged into.
+// split virtqueues, with any transport.
 //
-// A path hands a test the [Hardware]: a device as it is plugged in, with each
-// [Transport] by which it can be driven. A transitional PCI device has four, its
-// legacy and its modern interface, each with a pin and with MSI-X. Opened by one of
-// them it is a [Device]:
+// A path gives a test the [Hardware]: a plugged device with all of its
+// transports, each a [Transport]. A transitional PCI device has four: its
+// legacy and its modern interface, each with a pin and with MSI-X. Opened by
+// one of them it is a [Device]:
 //
 //	dev, err := hw.Open(ctx, hw.Transports[0])            // reset, ACKNOWLEDGE, DRIVER
 //	err = dev.Negotiate(ctx, virtio.FeaturesOf(virtio.FeatureEventIdx))
@@ -22,8 +22,8 @@
 //	used, err := queue.Finish(ctx, head)                   // notification, interrupt, used ring
 //	err = dev.Close(ctx)                                   // reset, memory given back
 //
-// What stands in memory that driver and device share is in the byte order of
-// [Device.Order]: little-endian, but that of the guest through a legacy interface.
+// Memory that driver and device share has the byte order of [Device.Order]:
+// little-endian, or the guest's for a legacy interface.
 //
 // Typical path:
 //

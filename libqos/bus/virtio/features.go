@@ -15,7 +15,7 @@ const (
 	FeatureAnyLayout        Feature = 27 // VIRTIO_F_ANY_LAYOUT, legacy only
 	FeatureIndirectDesc     Feature = 28 // VIRTIO_F_INDIRECT_DESC
 	FeatureEventIdx         Feature = 29 // VIRTIO_F_EVENT_IDX
-	FeatureUnused           Feature = 30 // UNUSED: QEMU offers it to find out drivers that take everything
+	FeatureUnused           Feature = 30 // UNUSED: QEMU offers it to detect drivers that accept everything
 	FeatureVersion1         Feature = 32 // VIRTIO_F_VERSION_1
 	FeatureAccessPlatform   Feature = 33 // VIRTIO_F_ACCESS_PLATFORM
 	FeatureRingPacked       Feature = 34 // VIRTIO_F_RING_PACKED
@@ -29,7 +29,7 @@ const (
 )
 
 // FeatureName is a feature with its name in the specification, without the
-// VIRTIO_ that they all begin with.
+// common prefix VIRTIO_.
 type FeatureName struct {
 	Feature Feature
 	Name    string
@@ -56,8 +56,8 @@ func commonNames() []FeatureName {
 	}
 }
 
-// Features is a set of features, in words of 32 bits as the transports'
-// registers show them: word n holds bits 32n to 32n+31.
+// Features is a set of features, in words of 32 bits like the transports'
+// registers: word n holds bits 32n to 32n+31.
 type Features [4]uint32
 
 // FeaturesOf returns the set of the features given.
@@ -79,10 +79,10 @@ func (s Features) With(features ...Feature) Features {
 	return s
 }
 
-// Without returns the set with the features taken out.
+// Without returns the set with the features removed.
 func (s Features) Without(features ...Feature) Features { return s.Minus(FeaturesOf(features...)) }
 
-// And returns what is in both sets.
+// And returns the intersection of both sets.
 func (s Features) And(other Features) Features {
 	for n := range s {
 		s[n] &= other[n]
@@ -90,7 +90,7 @@ func (s Features) And(other Features) Features {
 	return s
 }
 
-// Or returns what is in one of the sets or in both.
+// Or returns the union of both sets.
 func (s Features) Or(other Features) Features {
 	for n := range s {
 		s[n] |= other[n]
@@ -98,7 +98,7 @@ func (s Features) Or(other Features) Features {
 	return s
 }
 
-// Minus returns what is in s and not in other.
+// Minus returns the features in s that are not in other.
 func (s Features) Minus(other Features) Features {
 	for n := range s {
 		s[n] &^= other[n]

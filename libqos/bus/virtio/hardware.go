@@ -7,35 +7,36 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// Interface is the interface of every virtio device, whatever it does.
+// Interface is the interface of every virtio device, whatever its type.
 var Interface = graph.NewInterface[*Hardware]("virtio")
 
-// Model is what the specification and QEMU's documentation say of a device. A
-// driver declares it, and the tests of virtio devices hold the device to it.
+// Model is a device according to the specification and QEMU's documentation. A
+// driver declares it, and the tests of virtio devices compare the device with
+// it.
 type Model struct {
 	Type     Type
 	Queues   []QueueModel  // by index; the device has no others
-	Features []Feature     // of the device's type, that are offered at least
+	Features []Feature     // of the device's type; the device offers at least these
 	Names    []FeatureName // of all features of the device's type
 }
 
-// QueueModel is what is known of a queue.
+// QueueModel describes a queue.
 type QueueModel struct {
-	Name string // as the specification calls it
+	Name string // the specification's
 	Size uint16 // number of descriptors by default
 }
 
-// Hardware is a device as it is plugged in, before a driver takes it.
+// Hardware is a plugged device before a driver opens it.
 type Hardware struct {
-	Name       string // of the device model, as QEMU spells it
+	Name       string // QEMU's name of the device model
 	Machine    *guest.Machine
 	Model      Model
-	Vendor     uint32      // what its transports say of the vendor
-	Transports []Transport // each way in which the device can be driven
+	Vendor     uint32      // vendor ID that its transports report
+	Transports []Transport // all of the device's transports
 }
 
-// Open takes the device by one of its transports: it is reset, and told that it
-// has been seen and that there is a driver for it (virtio 1.3, section 3.1.1 "Driver
+// Open opens the device by one of its transports: it resets the device and sets
+// ACKNOWLEDGE and DRIVER in its status (virtio 1.3, section 3.1.1 "Driver
 // Requirements: Device Initialization", steps 1 to 3).
 func (h *Hardware) Open(ctx context.Context, t Transport) (*Device, error) {
 	d := &Device{hw: h, transport: t, order: order(t, h.Machine.Order)}
@@ -53,10 +54,10 @@ func (h *Hardware) Open(ctx context.Context, t Transport) (*Device, error) {
 	return d, nil
 }
 
-// Start opens the device, agrees on those features that are understood and offered,
-// sets up the queues of those indices, which it returns in that order, and starts it.
-// Where the features decide which queues there are, a driver takes these steps one by
-// one.
+// Start opens the device, negotiates the features that are both understood and
+// offered, sets up the queues with those indices, and starts the device. It returns
+// the queues in that order. If the set of queues depends on the features, a driver
+// takes these steps one by one.
 func (h *Hardware) Start(ctx context.Context, t Transport, understood Features, indices ...uint16) (*Device, []*Queue, error) {
 	d, err := h.Open(ctx, t)
 	if err != nil {

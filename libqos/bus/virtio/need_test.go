@@ -10,7 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio/virtiofake"
 )
 
-// recorder is a test that keeps what ended it.
+// recorder is a test that records the failure that ended it.
 type recorder struct {
 	testing.TB
 	fatal string
@@ -23,7 +23,8 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// ended returns what ended a test that does f; it is empty if nothing did.
+// ended returns the message of the failure that ended f; empty if f did not
+// fail.
 func ended(f func(t testing.TB)) string {
 	r := &recorder{}
 	done := make(chan struct{})
@@ -58,8 +59,8 @@ func TestNeedT(t *testing.T) {
 		want string
 	}{
 		{"nothing", virtio.Features{}, ""},
-		{"what was agreed on", virtio.FeaturesOf(5), ""},
-		{"what was not offered", virtio.FeaturesOf(5, 7), "fake (modern fake): 0x80 is not offered, only F_VERSION_1|0x20"},
+		{"negotiated", virtio.FeaturesOf(5), ""},
+		{"not offered", virtio.FeaturesOf(5, 7), "fake (modern fake): got only features F_VERSION_1|0x20, want 0x80"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got := ended(func(t testing.TB) { dev.NeedT(t, tc.need) }); got != tc.want {

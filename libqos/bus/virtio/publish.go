@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Submit adds a chain, publishes it and notifies the device unless it does not
-// want to be. It returns the chain's head.
+// Submit adds a chain, publishes it and notifies the device unless the device
+// suppresses notifications. It returns the chain's head.
 func (q *Queue) Submit(ctx context.Context, buffers ...Buffer) (head uint16, err error) {
 	if head, err = q.Add(buffers...); err != nil {
 		return 0, err
@@ -16,8 +16,8 @@ func (q *Queue) Submit(ctx context.Context, buffers ...Buffer) (head uint16, err
 	return head, q.Kick(ctx)
 }
 
-// Kick publishes what has been added, and notifies the device unless it does
-// not want to be.
+// Kick publishes the added chains, and notifies the device unless it suppresses
+// notifications.
 func (q *Queue) Kick(ctx context.Context) error {
 	if err := q.Publish(ctx); err != nil {
 		return err
@@ -29,11 +29,11 @@ func (q *Queue) Kick(ctx context.Context) error {
 	return q.Notify(ctx)
 }
 
-// Publish makes what has been added available to the device (virtio 1.3, section
+// Publish makes the added chains available to the device (virtio 1.3, section
 // 2.7.13 "Supplying Buffers to The Device"): the descriptors and the entries of the
-// available ring, and in the end its idx. One write does for all neighbours.
+// available ring, and finally its idx. Neighbouring parts share a write.
 func (q *Queue) Publish(ctx context.Context) error {
-	late := q.arm() && len(q.chains) > len(q.heads) // the device may have used one before it sees that
+	late := q.arm() && len(q.chains) > len(q.heads) // the device may have used one before it sees used_event
 	if err := q.publish(ctx); err != nil {
 		return q.wrap("publish to", err)
 	}
@@ -63,11 +63,11 @@ func (q *Queue) publish(ctx context.Context) error {
 	if n == 0 {
 		return nil
 	}
-	q.avail += n // 16 bits, beyond the queue's size: it wraps by itself
+	q.avail += n // 16 bits, independent of the queue's size: wraps by itself
 	return q.store16(ctx, q.areas.Driver+ringIdx, q.avail)
 }
 
-// touch notes that size bytes of the driver area at an offset are to be written.
+// touch marks size bytes of the driver area at an offset as changed.
 func (q *Queue) touch(at, size int) {
 	if n := len(q.dirty); n > 0 && q.dirty[n-1].to == at {
 		q.dirty[n-1].to += size
@@ -76,12 +76,12 @@ func (q *Queue) touch(at, size int) {
 	q.dirty = append(q.dirty, span{at, at + size})
 }
 
-// nearby is how many bytes may lie between two parts of the driver area that are
-// written at once: to write them again costs less than another write.
+// nearby is the largest gap, in bytes, between two parts of the driver area that
+// are written together. Rewriting the gap costs less than another write.
 const nearby = 8192
 
-// flush writes what has changed in the driver area. What lies between is as it was
-// before, so that the device may look meanwhile.
+// flush writes the changed parts of the driver area. The gaps between them keep
+// their values, so the device may read them meanwhile.
 func (q *Queue) flush(ctx context.Context) error {
 	for _, s := range joined(q.dirty, nearby) {
 		err := q.dev.hw.Machine.WriteMemory(ctx, q.areas.Descriptor+uint64(s.from), q.driver[s.from:s.to])
@@ -93,7 +93,7 @@ func (q *Queue) flush(ctx context.Context) error {
 	return nil
 }
 
-// joined sorts spans, and makes one of those between which lie at most gap bytes.
+// joined sorts spans, and joins those with a gap of at most gap bytes.
 func joined(spans []span, gap int) []span {
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
 	var out []span
@@ -107,17 +107,16 @@ func joined(spans []span, gap int) []span {
 	return out
 }
 
-// Notify tells the device that there is something to do, whether it wants to
-// know or not.
+// Notify notifies the device, even if it suppresses notifications.
 func (q *Queue) Notify(ctx context.Context) error {
 	q.notified = q.avail
 	return q.wrap("notify", q.dev.transport.Notify(ctx, q.index))
 }
 
-// NotifyWanted reports whether the device wants to be told of what has been
-// published since the last time (virtio 1.3, section 2.7.10 "Available Buffer
-// Notification Suppression"). A device that wanted it when the used ring was last
-// read, and has been told nothing since, still does, or has seen by itself what is new.
+// NotifyWanted reports whether the device wants a notification for the chains
+// published since the last one (virtio 1.3, section 2.7.10 "Available Buffer
+// Notification Suppression"). If the device wanted one when the used ring was last
+// read, and got none since, it still wants one or has already seen the new chains.
 func (q *Queue) NotifyWanted(ctx context.Context) (bool, error) {
 	if q.wanted() {
 		return true, nil
@@ -128,7 +127,7 @@ func (q *Queue) NotifyWanted(ctx context.Context) (bool, error) {
 	return q.wanted(), nil
 }
 
-// wanted is what the used ring says of notifications, as it was last read.
+// wanted reports whether the used ring, as last read, requests notifications.
 func (q *Queue) wanted() bool {
 	if q.dev.Has(FeatureEventIdx) {
 		event := q.dev.order.Uint16(q.device[len(q.device)-eventSize:])
@@ -137,15 +136,17 @@ func (q *Queue) wanted() bool {
 	return q.dev.order.Uint16(q.device[ringFlags:])&usedNoNotify == 0
 }
 
-// passed reports whether an index that went from old to now, modulo 65536, has
-// taken the step from event to event+1.
+// passed reports whether an index that went from old to now, modulo 65536, took
+// the step from event to event+1.
 func passed(event, old, now uint16) bool { return now-event-1 < now-old }
 
-// beside is how many bytes behind the used ring are read with it at most.
+// beside is the largest number of bytes behind the used ring that are read with
+// it.
 const beside = 8192
 
-// look reads the used ring, all that the device writes, and the replies that are near.
-// They have higher addresses: what the ring says of them is no newer than they are.
+// look reads the used ring, with everything that the device writes, and nearby
+// replies. The replies have higher addresses and are read later, so they are at
+// least as new as the ring.
 func (q *Queue) look(ctx context.Context) error {
 	q.heard = false
 	end := q.areas.Device + uint64(len(q.device))
@@ -179,8 +180,8 @@ func (q *Queue) entry(at uint16) []byte {
 	return q.device[ringEntries+usedSize*int(at%q.areas.Size):][:usedSize]
 }
 
-// store16 writes a field of the driver area with one access, as the device may look
-// at any time.
+// store16 writes a field of the driver area with one access, as the device may read
+// it at any time.
 func (q *Queue) store16(ctx context.Context, addr uint64, v uint16) error {
 	b := q.driver[addr-q.areas.Descriptor:][:2]
 	q.dev.order.PutUint16(b, v)

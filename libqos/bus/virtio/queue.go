@@ -7,33 +7,34 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// Queue is a split virtqueue (virtio 1.3, section 2.7 "Split Virtqueues"). It
-// keeps all that the driver has written to it and never reads that back. What has been
-// added is written when it is published, and the used ring is read as a whole.
+// Queue is a split virtqueue (virtio 1.3, section 2.7 "Split Virtqueues"). It keeps
+// a copy of everything the driver has written and never reads that back. Added
+// chains are written when they are published, and the used ring is read as a whole.
 type Queue struct {
 	dev   *Device
 	index uint16
 	areas Areas
 
 	// driver is the descriptor table and the available ring. The device never
-	// writes there, so this is what they hold, or will once it is published.
+	// writes there, so this is their content, at the latest after the next
+	// publication.
 	driver  []byte
-	dirty   []span            // of driver, to be published
+	dirty   []span            // changed parts of driver
 	busy    []bool            // by descriptor
-	cursor  uint16            // where the search for a free descriptor goes on
+	cursor  uint16            // start of the next search for a free descriptor
 	chains  map[uint16]chain  // in use, by head
 	replies map[uint16]*Reply // of some of the chains, by head
-	staged  []guest.Block     // what chains to be published refer to, not written yet
-	heads   []uint16          // chains to be published
+	staged  []guest.Block     // buffers of unpublished chains, not written yet
+	heads   []uint16          // unpublished chains
 
 	avail      uint16        // idx of the available ring
-	notified   uint16        // avail when the device was last told
-	device     []byte        // the used ring when it was last read
-	seen       uint16        // how far it has been read
-	used       []Used        // read and not handed out yet
-	interrupts notifications // which are wanted
-	usedEvent  uint16        // what used_event holds
-	heard      bool          // an interrupt came since the used ring was read
+	notified   uint16        // avail at the last notification
+	device     []byte        // the used ring, as last read
+	seen       uint16        // its idx up to which it has been read
+	used       []Used        // read and not yet returned
+	interrupts notifications // the requested ones
+	usedEvent  uint16        // value of used_event
+	heard      bool          // an interrupt arrived since the used ring was read
 }
 
 // span is a range of bytes of a queue's driver area.
@@ -46,14 +47,14 @@ type chain struct {
 	table       uint64 // address of the indirect table, 0 for none
 }
 
-// Reply is memory of a chain's that the driver wants to read once the device has used
-// the chain.
+// Reply is memory of a chain that the driver reads after the device has used the
+// chain.
 type Reply struct {
 	guest.Block
-	Read bool // the bytes are there, as the device left them
+	Read bool // Bytes holds the device's reply
 }
 
-// Queue sets up a queue with as many descriptors as the device has for it.
+// Queue sets up a queue with the device's number of descriptors.
 func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
 	size, err := d.transport.QueueSize(ctx, index)
 	if err == nil && size == 0 {
@@ -65,9 +66,8 @@ func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
 	return d.QueueOf(ctx, index, size)
 }
 
-// QueueOf sets up a queue with a number of descriptors, a power of two and at
-// most what the device has. A legacy PCI device can have no other number than its
-// own.
+// QueueOf sets up a queue with a number of descriptors, a power of two that is at
+// most the device's number. A legacy PCI device accepts only its own number.
 func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error) {
 	q := &Queue{dev: d, index: index, busy: make([]bool, size), chains: map[uint16]chain{}, replies: map[uint16]*Reply{}}
 	if err := checkSize(size); err != nil {
@@ -91,10 +91,10 @@ func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error
 // Index returns the queue's number.
 func (q *Queue) Index() uint16 { return q.index }
 
-// Size returns the number of the queue's descriptors.
+// Size returns the queue's number of descriptors.
 func (q *Queue) Size() uint16 { return q.areas.Size }
 
-// Free returns the number of descriptors that no chain has.
+// Free returns the number of free descriptors.
 func (q *Queue) Free() int {
 	n := 0
 	for _, busy := range q.busy {
@@ -105,7 +105,7 @@ func (q *Queue) Free() int {
 	return n
 }
 
-// Device returns the device that the queue belongs to.
+// Device returns the queue's device.
 func (q *Queue) Device() *Device { return q.dev }
 
 // String returns the queue's name, if it has one, and its device.
@@ -124,9 +124,9 @@ func (q *Queue) wrap(what string, err error) error {
 	return fmt.Errorf("virtio: %s %v: %w", what, q, err)
 }
 
-// Add makes a chain of descriptors out of buffers and returns its head, by which
-// the device names it when it is used. The device sees it once it is published.
-// The error wraps [ErrQueueFull] if there are not enough descriptors.
+// Add makes a chain of descriptors from buffers and returns its head, which
+// identifies the chain in the used ring. The device sees the chain once it is
+// published. The error wraps [ErrQueueFull] if there are not enough descriptors.
 func (q *Queue) Add(buffers ...Buffer) (head uint16, err error) {
 	if err := checkFraming(buffers); err != nil {
 		return 0, q.wrap("add to", err)
@@ -145,8 +145,9 @@ func (q *Queue) Add(buffers ...Buffer) (head uint16, err error) {
 	return at[0], nil
 }
 
-// AddIndirect is [Queue.Add] with a single descriptor, which shows the device a
-// table of the buffers' (virtio 1.3, section 2.7.5.3 "Indirect Descriptors").
+// AddIndirect is [Queue.Add] with a single descriptor that refers to a table of
+// the buffers' descriptors (virtio 1.3, section 2.7.5.3 "Indirect
+// Descriptors").
 func (q *Queue) AddIndirect(buffers ...Buffer) (head uint16, err error) {
 	if err := checkFraming(buffers); err != nil {
 		return 0, q.wrap("add to", err)
@@ -170,27 +171,27 @@ func (q *Queue) AddIndirect(buffers ...Buffer) (head uint16, err error) {
 	return at[0], nil
 }
 
-// Stage has bytes written to guest memory before the chains that are added are published:
-// the buffers that they show the device. What is staged must stay as it is until then. It
-// costs less than to write each by itself.
+// Stage writes the bytes of a buffer to guest memory before the added chains are
+// published. The bytes must not change until then. It costs less than separate
+// writes.
 func (q *Queue) Stage(addr uint64, p []byte) {
 	q.staged = append(q.staged, guest.Block{Addr: addr, Bytes: p})
 }
 
-// Expect returns the reply of size bytes that the device will write to addr before it
-// uses a chain. Where it is near the used ring it is read together with that, and Read says
-// so; else it is left to the caller.
+// Expect returns the reply of size bytes that the device will write to addr before
+// it uses a chain. A reply near the used ring is read together with the ring, and
+// its Read is set. Otherwise the caller reads it.
 func (q *Queue) Expect(head uint16, addr uint64, size int) *Reply {
 	r := &Reply{Block: guest.Block{Addr: addr, Bytes: make([]byte, size)}}
 	q.replies[head] = r
 	return r
 }
 
-// checkFraming refuses what no chain can be (virtio 1.3, section 2.7.4.2 "Driver
+// checkFraming rejects invalid chains (virtio 1.3, section 2.7.4.2 "Driver
 // Requirements: Message Framing").
 func checkFraming(buffers []Buffer) error {
 	if len(buffers) == 0 {
-		return fmt.Errorf("%w: there is no buffer", ErrFraming)
+		return fmt.Errorf("%w: no buffer", ErrFraming)
 	}
 	for i, b := range buffers[1:] {
 		if buffers[i].Writable && !b.Writable {
@@ -200,7 +201,7 @@ func checkFraming(buffers []Buffer) error {
 	return nil
 }
 
-// chained returns descriptors of the buffers, each followed by the next one of
+// chained returns descriptors of the buffers, each linked to the next one of
 // the slice.
 func chained(buffers []Buffer) []descriptor {
 	ds := make([]descriptor, len(buffers))
@@ -217,7 +218,8 @@ func chained(buffers []Buffer) []descriptor {
 	return ds
 }
 
-// writable returns how many bytes of the buffers the device may write.
+// writable returns the number of bytes that the device may write to the
+// buffers.
 func writable(buffers []Buffer) (n uint64) {
 	for _, b := range buffers {
 		if b.Writable {
@@ -227,8 +229,8 @@ func writable(buffers []Buffer) (n uint64) {
 	return n
 }
 
-// allocate takes n free descriptors. The search goes round, so that in time
-// every descriptor is used and chains stretch over the end of the table.
+// allocate takes n free descriptors. The search is circular, so that every
+// descriptor is eventually used and chains extend over the end of the table.
 func (q *Queue) allocate(n int) ([]uint16, error) {
 	var at []uint16
 	for range q.areas.Size {
@@ -241,7 +243,7 @@ func (q *Queue) allocate(n int) ([]uint16, error) {
 		q.cursor = (q.cursor + 1) % q.areas.Size
 	}
 	if len(at) < n {
-		return nil, fmt.Errorf("%w: %d are wanted, %d of %d are free", ErrQueueFull, n, len(at), q.areas.Size)
+		return nil, fmt.Errorf("%w: need %d, have %d of %d", ErrQueueFull, n, len(at), q.areas.Size)
 	}
 	for _, i := range at {
 		q.busy[i] = true
@@ -261,7 +263,7 @@ func (q *Queue) begin(c chain) {
 	q.heads = append(q.heads, head)
 }
 
-// end takes back what chain c was made of.
+// end frees the descriptors and the indirect table of chain c.
 func (q *Queue) end(head uint16, c chain) error {
 	for _, i := range c.descriptors {
 		q.busy[i] = false
@@ -274,8 +276,8 @@ func (q *Queue) end(head uint16, c chain) error {
 	return q.dev.hw.Machine.Alloc.Free(c.table)
 }
 
-// free gives back the queue's memory, and that of indirect tables which the
-// device still had.
+// free frees the queue's memory, and the indirect tables that the device still
+// has.
 func (q *Queue) free() error {
 	for head, c := range q.chains {
 		if err := q.end(head, c); err != nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// rig is a device made of Go with a driver that has taken it.
+// rig is a fake device with an open driver.
 type rig struct {
 	fake    *virtiofake.Device
 	memory  *qtestfake.Memory
@@ -27,7 +27,7 @@ type rig struct {
 	queue   *virtio.Queue
 }
 
-// newRig returns a started device with one queue, which echoes what it reads.
+// newRig returns a started device with one queue that echoes requests.
 func newRig(t *testing.T, order binary.ByteOrder, o virtiofake.Options, understood ...virtio.Feature) *rig {
 	t.Helper()
 	memory := qtestfake.NewMemory()
@@ -77,7 +77,7 @@ func soon(t *testing.T) context.Context {
 }
 
 // TestQueueEcho sends requests of several buffers through each kind of queue,
-// often enough for chains to lie across the end of its table.
+// often enough for chains to extend over the end of its table.
 func TestQueueEcho(t *testing.T) {
 	const echoes = 20
 	modern := virtiofake.Options{QueueSizes: []uint16{8}}
@@ -149,8 +149,8 @@ func TestQueueEcho(t *testing.T) {
 	}
 }
 
-// TestQueueIndicesWrap uses so many chains that the 16-bit indices of the rings
-// wrap.
+// TestQueueIndicesWrap uses enough chains to wrap the 16-bit indices of the
+// rings.
 func TestQueueIndicesWrap(t *testing.T) {
 	for _, tc := range []struct {
 		name       string
@@ -199,7 +199,7 @@ func TestQueueBatch(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
 		first int // chains before the batch
-		want  int // writes that the batch takes
+		want  int // writes of the batch
 	}{
 		{"one stretch", 0, 2}, // the descriptors and the available ring, and its idx
 		{"over the end of table and ring", 6, 2},
@@ -258,8 +258,8 @@ func TestQueueBatch(t *testing.T) {
 	}
 }
 
-// TestQueueOutOfOrder fills a queue, whose chains come back in another order,
-// and uses what became free.
+// TestQueueOutOfOrder fills a queue, gets its chains back in another order, and
+// reuses the free descriptors.
 func TestQueueOutOfOrder(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}})
 	buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
@@ -275,13 +275,13 @@ func TestQueueOutOfOrder(t *testing.T) {
 	if !errors.Is(err, virtio.ErrQueueFull) {
 		t.Errorf("Add to a full queue = %v", err)
 	}
-	const want = "virtio: add to queue echo of fake (modern fake): not enough free descriptors: 1 are wanted, 0 of 8 are free"
+	const want = "virtio: add to queue echo of fake (modern fake): not enough free descriptors: need 1, have 0 of 8"
 	if err.Error() != want {
 		t.Errorf("Add to a full queue = %q, want %q", err, want)
 	}
 }
 
-// TestFinish makes sure that Finish is not content with another chain.
+// TestFinish checks that Finish does not accept another chain.
 func TestFinish(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}, Deferred: true})
 	buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
@@ -298,7 +298,7 @@ func TestFinish(t *testing.T) {
 	if head, err = r.queue.Add(buf); err != nil {
 		t.Fatal(err)
 	}
-	const want = "it used chain 1, where only 2 was new"
+	const want = "got used chain 1, want chain 2"
 	if _, err := r.queue.Finish(t.Context(), head); !errors.Is(err, virtio.ErrDevice) || !strings.Contains(err.Error(), want) {
 		t.Errorf("Finish() = %v, want something with %q", err, want)
 	}
@@ -331,12 +331,12 @@ func TestNotificationSuppression(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.fake.Suppress(0, true)
-			if _, found, err := r.queue.Take(t.Context()); found || err != nil { // the driver hears of it
+			if _, found, err := r.queue.Take(t.Context()); found || err != nil { // so that the driver reads it
 				t.Fatalf("Take() of an empty ring = %v, %v", found, err)
 			}
 			buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
-			// avail_event is 0 until the device serves the queue: it wants
-			// to hear of the first chain only.
+			// avail_event is 0 until the device serves the queue: it requests a
+			// notification of the first chain only.
 			for range 3 {
 				if _, err := r.queue.Submit(t.Context(), buf); err != nil {
 					t.Fatal(err)
@@ -389,9 +389,9 @@ func TestInterruptSuppression(t *testing.T) {
 	}
 }
 
-// TestUsedBeforeAskedFor has a device use a chain after the used ring was read and
-// before the next interrupt is asked for. It owes none for that chain: the queue must
-// look for itself, and still get an interrupt for what is used next.
+// TestUsedBeforeAskedFor uses a chain after the used ring was read and before the
+// next interrupt is requested. The device sends none for that chain: the queue must
+// read the ring again, and still get an interrupt for the next chain.
 func TestUsedBeforeAskedFor(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}}, virtio.FeatureEventIdx)
 	ctx := t.Context()
@@ -427,7 +427,7 @@ func TestUsedBeforeAskedFor(t *testing.T) {
 	serve()
 	second := submit()
 	wait(first)
-	serve() // the second, without an interrupt: that of the first was the one asked for
+	serve() // the second, without an interrupt: only that of the first was requested
 	r.fake.Deferred = false
 	before := r.fake.Interrupts
 	third := submit()
@@ -464,26 +464,26 @@ func TestExpectNoInterrupt(t *testing.T) {
 	if _, err := r.queue.Submit(ctx, virtio.Readable(r.alloc(t, []byte("x")), 1)); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.dev.ExpectNoInterrupt(ctx, time.Millisecond); err == nil || !strings.Contains(err.Error(), "there is one for queue 0") {
+	if err := r.dev.ExpectNoInterrupt(ctx, time.Millisecond); err == nil || !strings.Contains(err.Error(), "got one for queue 0") {
 		t.Errorf("ExpectNoInterrupt of a busy device = %v", err)
 	}
 	r.fake.ConfigRaised = true
-	if err := r.dev.ExpectNoInterrupt(ctx, time.Millisecond); err == nil || !strings.Contains(err.Error(), "change of its configuration") {
+	if err := r.dev.ExpectNoInterrupt(ctx, time.Millisecond); err == nil || !strings.Contains(err.Error(), "change of the configuration") {
 		t.Errorf("ExpectNoInterrupt with a configuration change = %v", err)
 	}
 }
 
-// TestDeviceFaults checks that a device which breaks the rules is found out.
+// TestDeviceFaults checks that violations of the specification are detected.
 func TestDeviceFaults(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		faults virtiofake.Faults
 		want   string // of Wait's error
 	}{
-		{"dropped interrupt", virtiofake.Faults{DropInterrupt: true}, "no interrupt came (the device's status is ACKNOWLEDGE|DRIVER|DRIVER_OK|FEATURES_OK)"},
-		{"used length off by one", virtiofake.Faults{Extra: 1}, "it says it wrote 5 bytes to chain 0, which has room for 4"},
-		{"wrong chain", virtiofake.Faults{WrongHead: true}, "it used chain 1, which it does not have"},
-		{"used idx off by one", virtiofake.Faults{SkipIdx: true}, "idx went from 0 to 2, and it has 1 chains"},
+		{"dropped interrupt", virtiofake.Faults{DropInterrupt: true}, "without an interrupt (the device's status is ACKNOWLEDGE|DRIVER|DRIVER_OK|FEATURES_OK)"},
+		{"used length off by one", virtiofake.Faults{Extra: 1}, "got 5 bytes written to chain 0, want at most 4"},
+		{"wrong chain", virtiofake.Faults{WrongHead: true}, "got used chain 1, which the device does not have"},
+		{"used idx off by one", virtiofake.Faults{SkipIdx: true}, "idx went from 0 to 2 with 1 chains in use"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{4}})
@@ -507,9 +507,9 @@ func TestDeviceFaults(t *testing.T) {
 	}
 }
 
-// TestStageAndExpect has two requests under way whose buffers were staged, one with a
-// reply behind the used ring and one with its reply far away: the near one is read with the
-// ring, and nothing is read by itself.
+// TestStageAndExpect runs two requests with staged buffers, one with its reply
+// behind the used ring and one with its reply far away. The near reply is read with
+// the ring, and there is no separate read.
 func TestStageAndExpect(t *testing.T) {
 	const far = 0x20_0000 - 0x100
 	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}})
@@ -561,7 +561,8 @@ func TestStageAndExpect(t *testing.T) {
 	}
 }
 
-// TestWaitShared has an interrupt of one queue taken by the wait for another.
+// TestWaitShared checks a wait for one queue that takes the interrupt of
+// another.
 func TestWaitShared(t *testing.T) {
 	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8, 8}})
 	ctx := t.Context()
@@ -575,7 +576,8 @@ func TestWaitShared(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// As though both had one interrupt, the wait for queue 0 takes that of queue 1.
+	// As if they shared an interrupt, the wait for queue 0 takes that of queue
+	// 1.
 	if raised, err := r.fake.QueueInterrupt(ctx, 1); err != nil || !raised {
 		t.Fatalf("QueueInterrupt(1) = %v, %v", raised, err)
 	}
@@ -585,7 +587,7 @@ func TestWaitShared(t *testing.T) {
 	if u, err := other.WaitShared(ctx); err != nil || u.Head != 0 {
 		t.Errorf("WaitShared() = %v, %v, want head 0", u, err)
 	}
-	// What is used without any interrupt since is not taken.
+	// A chain used without any interrupt since then is not taken.
 	r.fake.DropInterrupt = true
 	if _, err := other.Submit(ctx, buf); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ type DescriptorFlags uint16
 
 // Flags of a descriptor.
 const (
-	DescriptorNext     DescriptorFlags = 1 << 0 // VIRTQ_DESC_F_NEXT: the chain goes on at next
+	DescriptorNext     DescriptorFlags = 1 << 0 // VIRTQ_DESC_F_NEXT: the chain continues at next
 	DescriptorWrite    DescriptorFlags = 1 << 1 // VIRTQ_DESC_F_WRITE: device-writable, else device-readable
 	DescriptorIndirect DescriptorFlags = 1 << 2 // VIRTQ_DESC_F_INDIRECT: the buffer is a table of descriptors
 )
@@ -37,7 +37,7 @@ type descriptor struct {
 
 const descriptorSize = 16 // bytes
 
-// put writes the descriptor as it stands in memory to the front of b.
+// put writes the descriptor in its memory format to the start of b.
 func (d descriptor) put(b []byte, order binary.ByteOrder) {
 	order.PutUint64(b[0:], d.addr)
 	order.PutUint32(b[8:], d.size)
@@ -80,8 +80,8 @@ func (a Areas) availEvent() uint64      { return a.usedAt(a.Size) }
 // size returns the bytes from the descriptor table to the end of the used ring.
 func (a Areas) size() uint64 { return a.availEvent() + eventSize - a.Descriptor }
 
-// layOut returns where the parts of a queue of n descriptors are that begins at
-// base, and the alignment that base must have.
+// layOut returns the areas of a queue of n descriptors that begins at base, and
+// the required alignment of base.
 func layOut(base uint64, n uint16, legacy bool) (a Areas, align uint64) {
 	a = Areas{Size: n, Descriptor: base, Driver: base + descriptorSize*uint64(n)}
 	end := a.usedEvent() + eventSize
@@ -95,21 +95,20 @@ func layOut(base uint64, n uint16, legacy bool) (a Areas, align uint64) {
 
 func alignUp(addr, align uint64) uint64 { return (addr + align - 1) &^ (align - 1) }
 
-// checkSize refuses sizes that a split virtqueue cannot have (virtio 1.3,
-// section 2.7 "Split Virtqueues").
+// checkSize rejects invalid sizes of a split virtqueue (virtio 1.3, section 2.7
+// "Split Virtqueues").
 func checkSize(n uint16) error {
 	if n == 0 || n&(n-1) != 0 || n > maxQueueSize {
-		return fmt.Errorf("%d is not a size of a queue: want a power of two up to %d", n, maxQueueSize)
+		return fmt.Errorf("got queue size %d, want a power of two up to %d", n, maxQueueSize)
 	}
 	return nil
 }
 
-// Buffer is a piece of guest-physical memory that a descriptor shows to the
-// device.
+// Buffer is a piece of guest-physical memory to which a descriptor refers.
 type Buffer struct {
 	Addr     uint64
 	Size     uint32 // in bytes
-	Writable bool   // by the device, which else may only read it
+	Writable bool   // by the device; otherwise it is read-only
 }
 
 // Readable is a buffer that the device reads.

@@ -5,19 +5,19 @@ import (
 	"errors"
 )
 
-// notifications says which used buffer notifications a queue's driver wants.
+// notifications is a driver's request for a queue's used buffer notifications.
 type notifications uint8
 
 const (
-	each  notifications = iota // one for whatever is used next
+	each  notifications = iota // one for the next used chain
 	none                       // none at all
-	later                      // one when the queue's used_event has been reached
+	later                      // one when the used ring reaches used_event
 )
 
-// SetInterrupts says whether used buffer notifications are wanted, as they are
-// at first (virtio 1.3, section 2.7.7 "Used Buffer Notification Suppression"). With
-// [FeatureEventIdx] there is no other way to have none than to ask for one in a
-// distant future, 65536 chains ahead.
+// SetInterrupts turns used buffer notifications on or off. They are on initially
+// (virtio 1.3, section 2.7.7 "Used Buffer Notification Suppression"). With
+// [FeatureEventIdx] the only way to turn them off is to request one far ahead,
+// after 65536 chains.
 func (q *Queue) SetInterrupts(ctx context.Context, wanted bool) error {
 	q.interrupts = each
 	if !wanted {
@@ -37,11 +37,11 @@ func (q *Queue) SetInterrupts(ctx context.Context, wanted bool) error {
 	return q.wrap("interrupts of", q.store16(ctx, q.areas.Driver+ringFlags, flags))
 }
 
-// InterruptAfter asks for one interrupt, when n more chains have been used, 1
-// being the next one. It needs [FeatureEventIdx]. [Queue.SetInterrupts] ends it.
+// InterruptAfter requests one interrupt after n more used chains; 1 is the next
+// chain. It needs [FeatureEventIdx]. [Queue.SetInterrupts] ends it.
 func (q *Queue) InterruptAfter(ctx context.Context, n uint16) error {
 	if !q.dev.Has(FeatureEventIdx) {
-		return q.wrap("interrupts of", errors.New("EVENT_IDX has not been agreed on"))
+		return q.wrap("interrupts of", errors.New("EVENT_IDX has not been negotiated"))
 	}
 	q.interrupts = later
 	return q.setUsedEvent(ctx, q.seen+n-1)
@@ -55,8 +55,8 @@ func (q *Queue) setUsedEvent(ctx context.Context, event uint16) error {
 	return nil
 }
 
-// arm asks for an interrupt with the next chain that is used, where that has to be
-// asked for and has not been: used_event is written with what is published next.
+// arm requests an interrupt for the next used chain, if a request is necessary and
+// not yet made. The next publication writes used_event.
 func (q *Queue) arm() bool {
 	if q.interrupts != each || !q.dev.Has(FeatureEventIdx) || q.usedEvent == q.seen {
 		return false
@@ -68,9 +68,9 @@ func (q *Queue) arm() bool {
 	return true
 }
 
-// rearm asks for an interrupt with the next chain that is used, where that has
-// to be asked for. Chains that were used before the device could see it have no
-// interrupt of their own: it reads those, until the one asked for is the next.
+// rearm requests an interrupt for the next used chain, if a request is
+// necessary. Chains used before the device saw the request have no interrupt:
+// rearm reads them until the requested interrupt is for the next chain.
 func (q *Queue) rearm(ctx context.Context) error {
 	for q.arm() {
 		if err := q.flush(ctx); err != nil {

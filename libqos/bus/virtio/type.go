@@ -2,10 +2,10 @@ package virtio
 
 import "fmt"
 
-// Type is what kind of device it is (virtio 1.3, section 5 "Device Types").
+// Type is the type of a device (virtio 1.3, section 5 "Device Types").
 type Type uint16
 
-// The types of device that this project knows by name.
+// The types of device with a name in this project.
 const (
 	Reserved           Type = 0 // of a transport without a device
 	Network            Type = 1

@@ -7,23 +7,23 @@ import (
 	"slices"
 )
 
-// Used is a chain that the device has given back.
+// Used is a chain that the device has used.
 type Used struct {
-	Head uint16 // what Add returned
-	Size uint32 // bytes that the device says it has written
+	Head uint16 // the result of Add
+	Size uint32 // bytes that the device reports as written
 }
 
-// Ready returns the number of used chains that have been read from the ring
-// already: [Queue.Take] returns that many without a look at the device.
+// Ready returns the number of used chains already read from the ring.
+// [Queue.Take] returns these without an access to the device.
 func (q *Queue) Ready() int { return len(q.used) }
 
-// Waiting returns the used chains that have been read from the ring already, in the
-// order in which [Queue.Take] will return them.
+// Waiting returns the used chains already read from the ring, in the order of the
+// next results of [Queue.Take].
 func (q *Queue) Waiting() []Used { return slices.Clone(q.used) }
 
-// Take returns the next used chain, if there is one. It does not wait. What a
-// device must not do comes back as an error that wraps [ErrDevice]: to use a chain
-// that it does not have, or to claim that it wrote more than it may.
+// Take returns the next used chain, if there is one. It does not wait. The error
+// wraps [ErrDevice] if the device violates the specification: if it uses a chain
+// that it does not have, or reports more written bytes than fit.
 func (q *Queue) Take(ctx context.Context) (u Used, found bool, err error) {
 	if len(q.used) == 0 {
 		if err := q.readUsed(ctx); err != nil {
@@ -36,41 +36,41 @@ func (q *Queue) Take(ctx context.Context) (u Used, found bool, err error) {
 	u, q.used = q.used[0], q.used[1:]
 	c, ok := q.chains[u.Head]
 	if !ok {
-		return Used{}, false, q.wrap("used ring of", fmt.Errorf("%w: it used chain %d, which it does not have", ErrDevice, u.Head))
+		return Used{}, false, q.wrap("used ring of", fmt.Errorf("%w: got used chain %d, which the device does not have", ErrDevice, u.Head))
 	}
 	if err := q.end(u.Head, c); err != nil {
 		return Used{}, false, q.wrap("used ring of", err)
 	}
 	if uint64(u.Size) > c.writable {
-		return Used{}, false, q.wrap("used ring of", fmt.Errorf("%w: it says it wrote %d bytes to chain %d, which has room for %d",
+		return Used{}, false, q.wrap("used ring of", fmt.Errorf("%w: got %d bytes written to chain %d, want at most %d",
 			ErrDevice, u.Size, u.Head, c.writable))
 	}
 	return u, true, nil
 }
 
-// readUsed reads what the device has added to the used ring (virtio 1.3, section
-// 2.7.14 "Receiving Used Buffers From The Device").
+// readUsed reads new entries of the used ring (virtio 1.3, section 2.7.14
+// "Receiving Used Buffers From The Device").
 func (q *Queue) readUsed(ctx context.Context) error {
 	if err := q.look(ctx); err != nil {
 		return err
 	}
 	idx := q.dev.order.Uint16(q.device[ringIdx:])
 	if n := idx - q.seen; int(n) > len(q.chains) {
-		return fmt.Errorf("%w: idx went from %d to %d, and it has %d chains", ErrDevice, q.seen, idx, len(q.chains))
+		return fmt.Errorf("%w: idx went from %d to %d with %d chains in use", ErrDevice, q.seen, idx, len(q.chains))
 	}
 	for ; q.seen != idx; q.seen++ {
 		entry := q.entry(q.seen)
 		id := q.dev.order.Uint32(entry)
 		if id >= uint32(q.areas.Size) {
-			return fmt.Errorf("%w: it used chain %d, the queue has %d descriptors", ErrDevice, id, q.areas.Size)
+			return fmt.Errorf("%w: got used chain %d in a queue of %d descriptors", ErrDevice, id, q.areas.Size)
 		}
 		q.used = append(q.used, Used{Head: uint16(id), Size: q.dev.order.Uint32(entry[4:])})
 	}
 	return nil
 }
 
-// Wait waits for an interrupt and returns the next used chain. What came with
-// an earlier interrupt is returned at once. The error wraps [ErrNoInterrupt] if a
+// Wait waits for an interrupt and returns the next used chain. A chain from an
+// earlier interrupt is returned at once. The error wraps [ErrNoInterrupt] if a
 // chain is used and no interrupt follows.
 func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 	if q.interrupts == none {
@@ -82,8 +82,8 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 		}
 	}
 	if len(q.used) > 0 {
-		// Some chains need no interrupt of their own: those that an earlier
-		// one told of, and those used before one could be asked for.
+		// Some chains have no interrupt of their own: those of an earlier
+		// interrupt, and those used before one could be requested.
 		u, _, err := q.Take(ctx)
 		return u, err
 	}
@@ -108,9 +108,9 @@ func (q *Queue) Wait(ctx context.Context) (u Used, err error) {
 	return u, nil
 }
 
-// WaitShared is [Queue.Wait] for a queue that shares its interrupt with others of the
-// device: what is used may have been told of by an interrupt that a wait for another queue
-// took.
+// WaitShared is [Queue.Wait] for a queue that shares its interrupt with others of
+// the device. A wait for another queue may have taken the interrupt of the used
+// chain.
 func (q *Queue) WaitShared(ctx context.Context) (Used, error) {
 	if q.heard {
 		if u, found, err := q.Take(ctx); found || err != nil {
@@ -120,30 +120,28 @@ func (q *Queue) WaitShared(ctx context.Context) (Used, error) {
 	return q.Wait(ctx)
 }
 
-// Finish kicks the queue, waits for the next used chain, which must be that with
-// the head, and returns it: what is left to do after [Queue.Add] where nothing else
-// is under way.
+// Finish kicks the queue, waits for the next used chain, which must have that head,
+// and returns it. It completes [Queue.Add] when no other chain is in use.
 func (q *Queue) Finish(ctx context.Context, head uint16) (Used, error) {
 	if err := q.Kick(ctx); err != nil {
 		return Used{}, err
 	}
 	used, err := q.Wait(ctx)
 	if err == nil && used.Head != head {
-		err = q.wrap("used ring of", fmt.Errorf("%w: it used chain %d, where only %d was new", ErrDevice, used.Head, head))
+		err = q.wrap("used ring of", fmt.Errorf("%w: got used chain %d, want chain %d", ErrDevice, used.Head, head))
 	}
 	return used, err
 }
 
-// grace is how many looks later an interrupt may come than the chain that it is
-// for.
+// grace is the largest number of looks between a used chain and its interrupt.
 const grace = 100
 
-// overdue is called after each look that found no interrupt, and returns an error if
-// a chain was used too many looks ago. It reads the used ring at the 8th look, the 16th,
-// the 32nd and so on.
+// overdue is called after each look without an interrupt, and returns an error if a
+// chain was used too many looks ago. It reads the used ring at the 8th look, the
+// 16th, the 32nd and so on.
 func (q *Queue) overdue(ctx context.Context, w *lateness) error {
 	if q.interrupts != each {
-		return nil // those that are used first have none
+		return nil // the first used chains have none
 	}
 	w.looks++
 	if !w.used && w.looks >= 8 && w.looks&(w.looks-1) == 0 {
@@ -161,15 +159,15 @@ func (q *Queue) overdue(ctx context.Context, w *lateness) error {
 	return nil
 }
 
-// lateness is how late an interrupt is.
+// lateness is the delay of an interrupt.
 type lateness struct {
 	looks int  // so far
 	used  bool // a chain has been used
-	late  int  // looks since that was seen
+	late  int  // looks since then
 }
 
-// Poll waits until the device has used a chain, whether there is an interrupt or
-// not, and returns it.
+// Poll waits until the device has used a chain, with or without an interrupt,
+// and returns it.
 func (q *Queue) Poll(ctx context.Context) (u Used, err error) {
 	err = q.dev.hw.Machine.Await(ctx, "a used chain from "+q.String(), func(ctx context.Context) (found bool, err error) {
 		u, found, err = q.Take(ctx)
@@ -181,8 +179,7 @@ func (q *Queue) Poll(ctx context.Context) (u Used, err error) {
 	return u, nil
 }
 
-// explain adds what the device shows of itself to the error of a wait that was
-// in vain.
+// explain adds the device's status to the error of a wait that timed out.
 func (q *Queue) explain(ctx context.Context, err error) error {
 	status, statusErr := q.dev.transport.Status(context.WithoutCancel(ctx))
 	if statusErr != nil {

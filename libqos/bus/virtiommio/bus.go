@@ -9,29 +9,28 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
-// Driver is the transport that machines contain.
+// Driver is the transport in the machines.
 var Driver = graph.NewDriver[*Bus]("virtio-mmio")
 
-// BusInterface is the interface of whatever virtio devices can be plugged into
-// that do not bring their own transport.
+// BusInterface is the interface of every bus for virtio devices without a
+// transport of their own.
 var BusInterface = graph.NewInterface[*Bus]("virtio-bus")
 
-// Bus is the register windows of a machine.
+// Bus is the set of a machine's register windows.
 type Bus struct {
 	Machine *guest.Machine
 	Windows []Window
 }
 
-// Window is where one transport is.
+// Window is the location of one transport.
 type Window struct {
 	Base uint64     // guest-physical address of its registers
-	Line guest.Wire // where its interrupt leads
+	Line guest.Wire // its interrupt
 }
 
-// Model says what a virtio device is that is plugged into a transport of the
-// machine's.
+// Model describes a virtio device behind a transport of the machine.
 type Model struct {
-	Name   string // of the device model, as QEMU spells it
+	Name   string // QEMU's name of the device model
 	Device virtio.Model
 }
 
@@ -41,14 +40,14 @@ type Slot struct {
 	hardware *virtio.Hardware
 }
 
-// Window returns where the device's registers are.
+// Window returns the window with the device's registers.
 func (s *Slot) Window() Window { return s.window }
 
 // Virtio returns the virtio device.
 func (s *Slot) Virtio() *virtio.Hardware { return s.hardware }
 
-// Attach returns the path's device, which is of the model: the only one of its
-// type. It is the constructor of a driver.
+// Attach returns the path's device, the only one of the model's type. It is the
+// constructor of a driver.
 func (m Model) Attach(ctx context.Context, bus *Bus) (*Slot, error) {
 	slot, err := bus.find(ctx, m)
 	if err != nil {
@@ -57,7 +56,7 @@ func (m Model) Attach(ctx context.Context, bus *Bus) (*Slot, error) {
 	return slot, nil
 }
 
-// find looks into every window: QEMU chooses where a device goes.
+// find searches every window, as QEMU chooses the device's window.
 func (b *Bus) find(ctx context.Context, m Model) (*Slot, error) {
 	var found *Slot
 	for _, w := range b.Windows {
@@ -72,7 +71,7 @@ func (b *Bus) find(ctx context.Context, m Model) (*Slot, error) {
 		case id.Type != m.Device.Type:
 			continue
 		case found != nil:
-			return nil, fmt.Errorf("two windows have a device of that type (%v): %#x and %#x", id.Type, found.window.Base, w.Base)
+			return nil, fmt.Errorf("got two windows with a device of that type (%v), %#x and %#x, want one", id.Type, found.window.Base, w.Base)
 		}
 		found = &Slot{w, &virtio.Hardware{
 			Name: m.Name, Machine: b.Machine, Model: m.Device, Vendor: Vendor,

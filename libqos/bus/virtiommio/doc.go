@@ -2,15 +2,15 @@
 // (virtio 1.3, section 4.2 "Virtio Over MMIO"): version 2, and version 1, the legacy
 // interface.
 //
-// A machine has a number of register windows, most of them empty; a [Bus] knows
-// where they are and finds the device.
+// A machine has a number of register windows, most of them empty. A [Bus] has
+// their addresses and finds the device.
 //
 //	slot, err := virtiorng.DeviceModel().Attach(ctx, bus)
 //	dev, err := slot.Virtio().Open(ctx, slot.Virtio().Transports[0])
 //
-// A window shows one version, and the machine decides which: QEMU's are legacy
-// unless it is told -global virtio-mmio.force-legacy=false. Whichever it is, it is
-// the only transport of the device.
+// A window has one version, chosen by the machine. QEMU's windows are legacy
+// without -global virtio-mmio.force-legacy=false. In both cases it is the device's
+// only transport.
 //
 // Typical path:
 //

@@ -30,12 +30,12 @@ func (t *legacy) SetDriverFeatures(ctx context.Context, f virtio.Features) error
 
 func (t *legacy) ConfigGeneration(context.Context) (uint32, error) { return 0, nil }
 
-// EnableQueue follows the procedure of section 4.2.4. The page size is written
-// each time, as a reset forgets it.
+// EnableQueue follows the procedure of section 4.2.4. It writes the page size
+// each time, as a reset clears it.
 func (t *legacy) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) error {
 	page := a.Descriptor / virtio.LegacyAlign
 	if a.Descriptor%virtio.LegacyAlign != 0 || page > 0xffffffff {
-		return fmt.Errorf("virtiommio: no page of a legacy queue is at %#x", a.Descriptor)
+		return fmt.Errorf("virtiommio: legacy queue at %#x: want the address of a page", a.Descriptor)
 	}
 	if enabled, err := t.QueueEnabled(ctx, queue); err != nil || enabled {
 		return inUse(queue, err)
@@ -64,10 +64,10 @@ func (t *legacy) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
 	return page != 0, err
 }
 
-// inUse is the error of a queue that is to be started and runs already, or err.
+// inUse returns the error for starting a queue that runs already, or err.
 func inUse(queue uint16, err error) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("virtiommio: queue %d is in use already", queue)
+	return fmt.Errorf("virtiommio: queue %d is already in use", queue)
 }

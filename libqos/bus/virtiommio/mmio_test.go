@@ -21,8 +21,8 @@ const (
 	line   = 16
 )
 
-// window is what a window's registers hold, by offset. Registers that it does
-// not have read as zero.
+// window holds the values of a window's registers, by offset. Missing registers
+// read as zero.
 type window map[uint64]uint32
 
 func holding(version, id uint32) window {
@@ -35,7 +35,7 @@ type access struct {
 	Value  uint32
 }
 
-// fake is a machine with windows that notes what is written to the first one.
+// fake is a machine with windows that records writes to the first one.
 type fake struct {
 	memory *qtestfake.Memory
 	conn   *qtest.Conn
@@ -44,7 +44,7 @@ type fake struct {
 	onACK  func(uint32)
 }
 
-// newFake returns a machine of a byte order whose windows have another.
+// newFake returns a machine with one byte order and windows with another.
 func newFake(t *testing.T, machine, device binary.ByteOrder, windows ...window) *fake {
 	t.Helper()
 	f := &fake{memory: qtestfake.NewMemory()}
@@ -81,7 +81,7 @@ func model() virtiommio.Model {
 	return virtiommio.Model{Name: "virtio-rng-device", Device: virtio.Model{Type: virtio.Entropy}}
 }
 
-// seen returns what was written, once all of it has come.
+// seen returns the writes, after all of them have arrived.
 func (f *fake) seen(t *testing.T) []access {
 	t.Helper()
 	if err := f.conn.Sync(t.Context()); err != nil {
@@ -117,11 +117,11 @@ func TestAttach(t *testing.T) {
 		{"none", le, le, []window{holding(2, 0), holding(2, 1)},
 			"virtiommio: find virtio-rng-device: none of 2 windows has a device of that type (entropy source)"},
 		{"two", le, le, []window{holding(2, 4), holding(2, 4)},
-			"virtiommio: find virtio-rng-device: two windows have a device of that type (entropy source): 0xa000000 and 0xa000200"},
+			"virtiommio: find virtio-rng-device: got two windows with a device of that type (entropy source), 0xa000000 and 0xa000200, want one"},
 		{"no magic", le, le, []window{{}},
-			"virtiommio: find virtio-rng-device: window at 0xa000000: the magic value is 0x0, not 0x74726976"},
+			"virtiommio: find virtio-rng-device: window at 0xa000000: got magic value 0x0, want 0x74726976"},
 		{"version 3", le, le, []window{holding(3, 4)},
-			"virtiommio: find virtio-rng-device: window at 0xa000000: the version is 3: neither 1 nor 2"},
+			"virtiommio: find virtio-rng-device: window at 0xa000000: got version 3, want 1 or 2"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := newFake(t, tc.machine, tc.device, tc.windows...)
@@ -158,12 +158,12 @@ func TestEnableQueue(t *testing.T) {
 		{
 			name: "version 1, not on a page", version: 1,
 			areas:   virtio.Areas{Size: 8, Descriptor: 0x1234_5010},
-			wantErr: "virtiommio: no page of a legacy queue is at 0x12345010",
+			wantErr: "virtiommio: legacy queue at 0x12345010: want the address of a page",
 		},
 		{
 			name: "version 1, too high", version: 1,
 			areas:   virtio.Areas{Size: 8, Descriptor: 1 << 44},
-			wantErr: "virtiommio: no page of a legacy queue is at 0x100000000000",
+			wantErr: "virtiommio: legacy queue at 0x100000000000: want the address of a page",
 		},
 		{
 			name: "version 2, above 4 GiB", version: 2,
@@ -200,7 +200,7 @@ func TestEnableQueueInUse(t *testing.T) {
 		w := holding(version, 4)
 		w[register] = 1
 		transport := newFake(t, binary.LittleEndian, binary.LittleEndian, w).attach(t)
-		const want = "virtiommio: queue 0 is in use already"
+		const want = "virtiommio: queue 0 is already in use"
 		if err := transport.EnableQueue(t.Context(), 0, virtio.Areas{Size: 8, Descriptor: 4096}); err == nil || err.Error() != want {
 			t.Errorf("version %d: EnableQueue() = %v, want %s", version, err, want)
 		}
@@ -232,17 +232,18 @@ func TestInterrupts(t *testing.T) {
 		stuck  bool // the line stays up
 		deaf   bool // InterruptACK does nothing
 		device virtio.Status
-		// What QueueInterrupt and ConfigInterrupt say, or the error.
+		// The expected results of QueueInterrupt and ConfigInterrupt, or the
+		// error.
 		queue, config bool
 		wantErr       string
 	}{
 		{name: "used buffer", status: usedBuffer, queue: true},
 		{name: "configuration change", status: configChange, config: true},
 		{name: "both", status: usedBuffer | configChange, queue: true, config: true},
-		{name: "for nothing", status: 0, stuck: true, wantErr: "the interrupt line is up, and InterruptStatus is 0 (events so far: 0x0)"},
+		{name: "for nothing", status: 0, stuck: true, wantErr: "the interrupt line is up while InterruptStatus is 0 (events so far: 0x0)"},
 		{name: "stuck, given up", status: usedBuffer | configChange, stuck: true, device: virtio.StatusNeedsReset, queue: true, config: true},
-		{name: "not acknowledged", status: usedBuffer, deaf: true, stuck: true, wantErr: "stays up, however often it is acknowledged (events so far: USED_BUFFER)"},
-		{name: "stuck", status: usedBuffer, stuck: true, wantErr: "the interrupt line is up, and InterruptStatus is 0 (events so far: USED_BUFFER)"},
+		{name: "not acknowledged", status: usedBuffer, deaf: true, stuck: true, wantErr: "stays up after repeated acknowledgement (events so far: USED_BUFFER)"},
+		{name: "stuck", status: usedBuffer, stuck: true, wantErr: "the interrupt line is up while InterruptStatus is 0 (events so far: USED_BUFFER)"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			w := holding(2, 4)
@@ -264,7 +265,7 @@ func TestInterrupts(t *testing.T) {
 				}
 			}
 			f.setLine(t, true)
-			if _, err := transport.Identity(t.Context()); err != nil { // whose reply comes behind it
+			if _, err := transport.Identity(t.Context()); err != nil { // the reply arrives after the interrupt
 				t.Fatal(err)
 			}
 			queue, err := transport.QueueInterrupt(t.Context(), 0)
@@ -289,7 +290,7 @@ func TestInterrupts(t *testing.T) {
 				func() (bool, error) { return transport.ConfigInterrupt(t.Context()) },
 			} {
 				if again, err := ask(); again || err != nil { // even if the line stays up
-					t.Errorf("the interrupt is told of twice (%v)", err)
+					t.Errorf("the interrupt is reported twice (%v)", err)
 				}
 			}
 		})

@@ -8,7 +8,7 @@ import (
 )
 
 // Registers of version 2 only (virtio 1.3, section 4.2.2 "MMIO Device Register
-// Layout"). The upper half of an address follows four bytes behind.
+// Layout"). The upper half of an address is four bytes further on.
 const (
 	queueReady       reg.Reg[uint32] = 0x044
 	queueDescLow     reg.Reg[uint32] = 0x080

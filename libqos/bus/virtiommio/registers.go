@@ -56,17 +56,17 @@ func (i interrupts) String() string {
 	})
 }
 
-// registers is what both versions have in common.
+// registers is the common part of both versions.
 type registers struct {
 	space   reg.Space
 	machine *guest.Machine
 	wire    guest.Wire
-	line    guest.Line // once it is enabled
-	taken   interrupts // acknowledged, and not reported yet
+	line    guest.Line // set by Enable
+	taken   interrupts // acknowledged and not yet reported
 }
 
 // probe returns the transport in a window. Version 2 is little-endian, version 1
-// is in the guest's byte order.
+// has the guest's byte order.
 func (b *Bus) probe(ctx context.Context, w Window) (virtio.Transport, error) {
 	r := registers{
 		space:   b.Machine.Window(w.Base, binary.LittleEndian),
@@ -83,7 +83,7 @@ func (b *Bus) probe(ctx context.Context, w Window) (virtio.Transport, error) {
 		}
 	}
 	if v != magic {
-		return nil, fmt.Errorf("the magic value is %#x, not %#x", v, magic)
+		return nil, fmt.Errorf("got magic value %#x, want %#x", v, magic)
 	}
 	switch v, err := version.Read(ctx, r.space); {
 	case err != nil:
@@ -93,7 +93,7 @@ func (b *Bus) probe(ctx context.Context, w Window) (virtio.Transport, error) {
 	case v == 2:
 		return &modern{r}, nil
 	default:
-		return nil, fmt.Errorf("the version is %d: neither 1 nor 2", v)
+		return nil, fmt.Errorf("got version %d, want 1 or 2", v)
 	}
 }
 
@@ -121,7 +121,7 @@ func (r *registers) Identity(ctx context.Context) (virtio.Identity, error) {
 func (r *registers) Status(ctx context.Context) (virtio.Status, error) {
 	v, err := status.Read(ctx, r.space)
 	if err == nil && v > 0xff {
-		err = fmt.Errorf("virtiommio: the status is %#x, more than eight bits", v)
+		err = fmt.Errorf("virtiommio: got status %#x, want eight bits", v)
 	}
 	return virtio.Status(v), err
 }
@@ -131,11 +131,11 @@ func (r *registers) SetStatus(ctx context.Context, s virtio.Status) error {
 	return status.Write(ctx, r.space, uint32(s))
 }
 
-// featureWords is how many words of features there are. Others do not fit: QEMU
-// 11.1 takes every selector but 0 for 1.
+// featureWords is the number of words of features. QEMU 11.1 has no others: it
+// treats every selector except 0 as 1.
 const featureWords = 2
 
-// DeviceFeatures returns what the device offers of the first 64 features.
+// DeviceFeatures returns those of the first 64 features that the device offers.
 func (r *registers) DeviceFeatures(ctx context.Context) (f virtio.Features, err error) {
 	for n := range featureWords {
 		if err := deviceFeaturesSel.Write(ctx, r.space, uint32(n)); err != nil {
@@ -148,7 +148,7 @@ func (r *registers) DeviceFeatures(ctx context.Context) (f virtio.Features, err 
 	return f, nil
 }
 
-// setDriverFeatures writes a word of what the driver takes.
+// setDriverFeatures writes a word of the features that the driver accepts.
 func (r *registers) setDriverFeatures(ctx context.Context, n int, word uint32) error {
 	return errors.Join(
 		driverFeaturesSel.Write(ctx, r.space, uint32(n)),
@@ -156,7 +156,7 @@ func (r *registers) setDriverFeatures(ctx context.Context, n int, word uint32) e
 	)
 }
 
-// DriverFeatures does not know: DriverFeatures is a write-only register.
+// DriverFeatures returns false: the register DriverFeatures is write-only.
 func (r *registers) DriverFeatures(context.Context) (f virtio.Features, known bool, err error) {
 	return f, false, nil
 }
@@ -198,9 +198,9 @@ func (r *registers) ConfigInterrupt(ctx context.Context) (bool, error) {
 	return r.take(ctx, configChange)
 }
 
-// take acknowledges what the interrupt line tells of, and reports whether that
-// or what it told of before has the bit (virtio 1.3, section 4.2.3.4 "Notifications
-// From The Device").
+// take acknowledges the events of the interrupt line, and reports whether these or
+// earlier events include the bit (virtio 1.3, section 4.2.3.4 "Notifications From
+// The Device").
 func (r *registers) take(ctx context.Context, bit interrupts) (bool, error) {
 	if err := r.acknowledge(ctx); err != nil {
 		return false, err
@@ -210,9 +210,9 @@ func (r *registers) take(ctx context.Context, bit interrupts) (bool, error) {
 	return set, nil
 }
 
-// acknowledge takes all that InterruptStatus shows until the line goes down. It
-// goes down at once unless something else happens meanwhile, which the status then
-// shows.
+// acknowledge takes all events in InterruptStatus until the line goes down. The
+// line goes down at once unless there is a new event meanwhile, which the status
+// then shows.
 func (r *registers) acknowledge(ctx context.Context) error {
 	for range patience {
 		if !r.line.Raised() {
@@ -230,18 +230,19 @@ func (r *registers) acknowledge(ctx context.Context) error {
 			return err
 		}
 	}
-	return fmt.Errorf("virtiommio: the interrupt line stays up, however often it is acknowledged (events so far: %v)", r.taken)
+	return fmt.Errorf("virtiommio: the interrupt line stays up after repeated acknowledgement (events so far: %v)", r.taken)
 }
 
-// patience is how often the line may still be up for another reason.
+// patience is the largest number of acknowledgements before the line must be
+// down.
 const patience = 100
 
-// forNothing is the error of a line that is up while InterruptStatus is 0. There
-// is none if the device has given up: QEMU 11.1 then leaves it up.
+// forNothing is the error of a line that is up while InterruptStatus is 0. It is
+// nil if the device needs a reset: QEMU 11.1 then leaves the line up.
 func (r *registers) forNothing(ctx context.Context) error {
 	status, err := r.Status(ctx)
 	if err != nil || status&virtio.StatusNeedsReset != 0 {
 		return err
 	}
-	return fmt.Errorf("virtiommio: the interrupt line is up, and InterruptStatus is 0 (events so far: %v)", r.taken)
+	return fmt.Errorf("virtiommio: the interrupt line is up while InterruptStatus is 0 (events so far: %v)", r.taken)
 }

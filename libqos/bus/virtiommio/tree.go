@@ -8,8 +8,8 @@ import (
 )
 
 // FromTree returns the register windows that a machine's device tree describes
-// (virtio 1.3, section 4.2.1 "MMIO Device Discovery"). The machine says by route
-// where interrupts of the tree lead.
+// (virtio 1.3, section 4.2.1 "MMIO Device Discovery"). Route is the machine's
+// wiring of the tree's interrupts.
 func FromTree(m *guest.Machine, tree *fdt.Node, route fdt.Route) (*Bus, error) {
 	b := &Bus{Machine: m}
 	for _, node := range tree.All("virtio,mmio") {
@@ -34,7 +34,7 @@ func (b *Bus) add(node *fdt.Node, route fdt.Route) error {
 		return err
 	}
 	if len(regs) != 1 || len(interrupts) != 1 {
-		return fmt.Errorf("%d ranges of registers and %d interrupts: want one of each", len(regs), len(interrupts))
+		return fmt.Errorf("got %d ranges of registers and %d interrupts, want one of each", len(regs), len(interrupts))
 	}
 	wire, err := route(interrupts[0])
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
-// machineTree is a machine with windows at 0x1000 and up, whose interrupts are the
-// given ones.
+// machineTree is a machine with windows at 0x1000 and up that have the given
+// interrupts.
 func machineTree(t *testing.T, windows ...[]uint32) *fdt.Node {
 	t.Helper()
 	root := fdttest.Node{Props: []fdttest.Prop{
@@ -35,7 +35,7 @@ func machineTree(t *testing.T, windows ...[]uint32) *fdt.Node {
 	return fdttest.Tree(t, root)
 }
 
-// byHandle tells the two controllers apart.
+// byHandle distinguishes the two controllers.
 func byHandle(i fdt.Interrupt) (guest.Wire, error) {
 	n, err := i.Controller.Cell("phandle")
 	return pic(n).Line(int(i.Specifier[0])), err

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
 )
 
-// TestAttachOnBus attaches one model to buses on which the device is another.
+// TestAttachOnBus attaches one model to buses on which the device differs.
 func TestAttachOnBus(t *testing.T) {
 	const modernID, legacyID = 0x1044, 0x1005
 	onLink := modernOnly()
@@ -20,7 +20,7 @@ func TestAttachOnBus(t *testing.T) {
 	silent.Vectors = 0
 	for _, tc := range []struct {
 		name       string
-		device     virtiopci.Model // what it is
+		device     virtiopci.Model // the device's model
 		bus        pci.BusOption
 		transports []string
 		id         uint16
@@ -50,19 +50,19 @@ func TestAttachOnBus(t *testing.T) {
 			}
 			model := f.Device().Model()
 			if model.ID.Device != tc.id {
-				t.Errorf("device ID is declared to be %#x, want %#x", model.ID.Device, tc.id)
+				t.Errorf("declared device ID = %#x, want %#x", model.ID.Device, tc.id)
 			}
 			for _, b := range model.BARs {
 				if b.Index == 0 && b.Size != tc.legacy {
-					t.Errorf("%v is declared, want a size of %#x", b, tc.legacy)
+					t.Errorf("declared %v, want a size of %#x", b, tc.legacy)
 				}
 			}
 		})
 	}
 }
 
-// TestLegacySize holds the first BAR against what filling up to a power of two
-// makes of its parts.
+// TestLegacySize compares the size of the first BAR with the sum of its parts,
+// rounded up to a power of two.
 func TestLegacySize(t *testing.T) {
 	for _, tc := range []struct {
 		config  uint64

@@ -22,8 +22,8 @@ func (f *Function) Device() *pci.Device { return f.device }
 // Virtio returns the virtio device.
 func (f *Function) Virtio() *virtio.Hardware { return f.hardware }
 
-// Attach returns the path's device, which is of the model: it is the constructor of a
-// driver.
+// Attach returns the path's device with the declared model. It is the constructor
+// of a driver.
 func (m Model) Attach(ctx context.Context, bus *pci.Bus) (*Function, error) {
 	d, err := bus.Device(ctx)
 	if err != nil {
@@ -35,8 +35,8 @@ func (m Model) Attach(ctx context.Context, bus *pci.Bus) (*Function, error) {
 	return New(ctx, d, m)
 }
 
-// New returns the virtio device that the PCI device is, with its registers
-// mapped. It is an error if it does not show the interfaces of its model.
+// New returns the virtio device of a PCI device, with its registers mapped. It
+// is an error if it does not have the interfaces of its model.
 func New(ctx context.Context, d *pci.Device, m Model) (*Function, error) {
 	m = m.on(d)
 	f := &Function{device: d, hardware: &virtio.Hardware{
@@ -58,14 +58,14 @@ func (f *Function) discover(ctx context.Context, m Model) error {
 		return err
 	}
 	if id.Vendor != Vendor {
-		return fmt.Errorf("its vendor is %#04x, not %#04x", id.Vendor, Vendor)
+		return fmt.Errorf("got vendor %#04x, want %#04x", id.Vendor, Vendor)
 	}
 	_, msix, err := f.device.Capability(ctx, pci.CapabilityMSIX)
 	if err != nil {
 		return err
 	}
 	if msix != (m.Vectors > 0) {
-		return fmt.Errorf("it has MSI-X: %v; its model has %d vectors", msix, m.Vectors)
+		return fmt.Errorf("got MSI-X %v, want the %d vectors of the model", msix, m.Vectors)
 	}
 	if m.transitional() {
 		if err := f.addLegacy(ctx, id, msix); err != nil {
@@ -80,7 +80,7 @@ func (f *Function) discover(ctx context.Context, m Model) error {
 // Note on PCI Device Discovery").
 func (f *Function) addLegacy(ctx context.Context, id pci.ID, msix bool) error {
 	if id.Device < legacyIDs || id.Device >= modernIDs {
-		return fmt.Errorf("its device ID, %#04x, is not that of a transitional device", id.Device)
+		return fmt.Errorf("got device ID %#04x, want one of a transitional device", id.Device)
 	}
 	regs, err := f.device.Map(ctx, legacyBAR)
 	if err != nil {

@@ -27,17 +27,17 @@ func (i isr) String() string {
 // noVector is VIRTIO_MSI_NO_VECTOR: no message for this event.
 const noVector uint16 = 0xffff
 
-// interrupts is how a device tells the guest of events.
+// interrupts is a device's way to signal events to the guest.
 type interrupts interface {
 	enable(ctx context.Context) error
 	disable(ctx context.Context) error
-	// take reports whether the event has been told of since the last call.
+	// take reports whether the event has been signalled since the last call.
 	take(ctx context.Context, e event) (bool, error)
 	// vector is the MSI-X vector for the event, noVector if there is none.
 	vector(e event) uint16
 }
 
-// event is what an interrupt is for.
+// event is the reason of an interrupt.
 type event struct {
 	config bool
 	queue  uint16 // if not config
@@ -49,7 +49,7 @@ type pin struct {
 	status func(context.Context) (isr, error)
 	line   guest.Line
 	routed bool // line is known
-	taken  isr  // read, and not reported yet
+	taken  isr  // read and not yet reported
 }
 
 func (p *pin) enable(ctx context.Context) (err error) {
@@ -78,8 +78,8 @@ func (p *pin) take(ctx context.Context, e event) (bool, error) {
 	return set, nil
 }
 
-// acknowledge reads the ISR status until the pin goes down. It goes down at once
-// unless something else happens meanwhile, which the status then shows.
+// acknowledge reads the ISR status until the pin goes down. The pin goes down at
+// once unless there is a new event meanwhile, which the status then shows.
 func (p *pin) acknowledge(ctx context.Context) error {
 	for range patience {
 		if !p.line.Raised() {
@@ -90,28 +90,28 @@ func (p *pin) acknowledge(ctx context.Context) error {
 			return err
 		}
 		if s == 0 {
-			return fmt.Errorf("virtiopci: the interrupt pin is up, and the ISR status is 0 (events so far: %v)", p.taken)
+			return fmt.Errorf("virtiopci: the interrupt pin is up while the ISR status is 0 (events so far: %v)", p.taken)
 		}
 		p.taken |= s
 	}
-	return fmt.Errorf("virtiopci: the interrupt pin stays up, however often the ISR status is read (events so far: %v)", p.taken)
+	return fmt.Errorf("virtiopci: the interrupt pin stays up after repeated reads of the ISR status (events so far: %v)", p.taken)
 }
 
-// patience is how often the pin may still be up for another reason: while this
-// guest reads the status, another goroutine of it may go on making requests.
+// patience is the largest number of reads before the pin must be down. Another
+// goroutine of this guest may make requests meanwhile.
 const patience = 10_000
 
 // messages are the device's MSI-X vectors: one for changes of the
-// configuration, and one for each queue while there are enough; the last one is
-// shared by the rest.
+// configuration, and one for each queue. If there are not enough, the remaining
+// queues share the last vector.
 type messages struct {
 	device *pci.Device
-	msix   *pci.MSIX // nil before it was enabled for the first time
+	msix   *pci.MSIX // nil before the first enable
 	on     bool
 }
 
 func (m *messages) enable(ctx context.Context) (err error) {
-	if err := m.disable(ctx); err != nil { // if it was opened, and not closed
+	if err := m.disable(ctx); err != nil { // if it was opened and not closed
 		return err
 	}
 	if m.msix == nil {
@@ -147,16 +147,16 @@ func (m *messages) take(ctx context.Context, e event) (bool, error) {
 	return m.msix.Fired(ctx, int(m.vector(e)))
 }
 
-// assigned checks that the device took the vector which was written: it answers
-// with noVector if it cannot (virtio 1.3, section 4.1.5.1.2 "MSI-X Vector
-// Configuration"). Where noVector was written the answer says nothing.
+// assigned checks that the device accepted the written vector: otherwise it
+// reads as noVector (virtio 1.3, section 4.1.5.1.2 "MSI-X Vector
+// Configuration"). After a write of noVector the result is ambiguous.
 func assigned(ctx context.Context, r reg.Reg[uint16], space reg.Space, vector uint16) error {
 	if err := r.Write(ctx, space, vector); err != nil || vector == noVector {
 		return err
 	}
 	got, err := r.Read(ctx, space)
 	if err == nil && got != vector {
-		err = fmt.Errorf("virtiopci: the device has MSI-X vector %#x after %#x was written", got, vector)
+		err = fmt.Errorf("virtiopci: got MSI-X vector %#x after a write, want %#x", got, vector)
 	}
 	return err
 }

@@ -25,8 +25,8 @@ const (
 	legacyQueueVector    reg.Reg[uint16]        = 22 // while MSI-X is enabled
 )
 
-// Where device-specific configuration space begins: MSI-X, while it is enabled,
-// moves it by the two registers for vectors.
+// Start of device-specific configuration space. Enabled MSI-X moves it by the
+// two registers for vectors.
 const (
 	legacyConfig     = 20
 	legacyConfigMSIX = 24
@@ -39,7 +39,7 @@ type legacy struct {
 	regs       *pci.Region
 	config     *pci.Region // the same, in the guest's byte order
 	msix       bool
-	sizes      map[uint16]uint16 // of queues, as far as they have been asked for
+	sizes      map[uint16]uint16 // of queues, cached
 	interrupts interrupts
 }
 
@@ -84,10 +84,10 @@ func (t *legacy) DriverFeatures(ctx context.Context) (virtio.Features, bool, err
 	return virtio.Features{word}, true, err
 }
 
-// Config returns device-specific configuration space, which is in the guest's
-// byte order (virtio 1.3, section 2.5.3 "Legacy Interface: A Note on Device
-// Configuration Space endian-ness"), while the registers before it are little-endian
-// as all of PCI.
+// Config returns device-specific configuration space. It has the guest's byte order
+// (virtio 1.3, section 2.5.3 "Legacy Interface: A Note on Device Configuration
+// Space endian-ness"), while the registers before it are little-endian like all of
+// PCI.
 func (t *legacy) Config() reg.Space {
 	base := uint64(legacyConfig)
 	if t.msix {
@@ -122,15 +122,15 @@ func (t *legacy) QueueSize(ctx context.Context, queue uint16) (uint16, error) {
 	return size, err
 }
 
-// EnableQueue asks the device for the size of a queue only where that has not been
-// asked for: a legacy driver cannot change it.
+// EnableQueue reads the size of a queue only if it is not cached: a legacy driver
+// cannot change it.
 func (t *legacy) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) error {
 	size, known := t.sizes[queue]
 	var err error
 	if known {
 		err = legacyQueueSelect.Write(ctx, t.regs, queue)
 	} else {
-		size, err = t.QueueSize(ctx, queue) // selects it, too
+		size, err = t.QueueSize(ctx, queue) // also selects the queue
 	}
 	if err != nil {
 		return err
@@ -138,9 +138,9 @@ func (t *legacy) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) 
 	page := a.Descriptor / virtio.LegacyAlign
 	switch {
 	case a.Size != size:
-		return fmt.Errorf("virtiopci: a legacy queue has as many descriptors as the device says, %d, not %d", size, a.Size)
+		return fmt.Errorf("virtiopci: got a legacy queue of %[2]d descriptors, want the device's %[1]d", size, a.Size)
 	case a.Descriptor%virtio.LegacyAlign != 0 || page > 0xffffffff:
-		return fmt.Errorf("virtiopci: no page of a legacy queue is at %#x", a.Descriptor)
+		return fmt.Errorf("virtiopci: legacy queue at %#x: want the address of a page", a.Descriptor)
 	}
 	if t.msix {
 		if err := assigned(ctx, legacyQueueVector, t.regs, t.interrupts.vector(event{queue: queue})); err != nil {

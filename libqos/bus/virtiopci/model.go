@@ -11,17 +11,17 @@ import (
 // Device Discovery").
 const Vendor = 0x1af4
 
-// Model says what a virtio device is on PCI.
+// Model describes a virtio device on PCI.
 type Model struct {
-	Name    string // of the device model, as QEMU spells it
+	Name    string // QEMU's name of the device model
 	Device  virtio.Model
 	Class   pci.Class
 	Vectors int // of MSI-X; 0 without it
 
-	// LegacyID is the PCI device ID of a transitional device, LegacyConfig the
-	// size in bytes of the device-specific configuration space that its legacy
-	// interface has with QEMU's default features. A device without the ID is
-	// modern only.
+	// LegacyID is the PCI device ID of a transitional device. LegacyConfig is
+	// the size, in bytes, of its legacy interface's device-specific
+	// configuration space with QEMU's default features. A device without the ID
+	// is modern only.
 	LegacyID     uint16
 	LegacyConfig uint64
 
@@ -40,7 +40,7 @@ const (
 	Legacy9P        uint16 = 0x1009
 	legacyIDs       uint16 = 0x1000 // to 0x103f
 	modernIDs       uint16 = 0x1040 // plus the device type
-	modernSubsystem uint16 = 0x1100 // QEMU's subsystem ID of devices that are modern only
+	modernSubsystem uint16 = 0x1100 // QEMU's subsystem ID of modern-only devices
 )
 
 // BARs of QEMU's virtio devices (QEMU 11.1, "info pci" and the property
@@ -51,8 +51,8 @@ const (
 	modernBAR = 4
 )
 
-// on returns the model of the device where it is: behind a PCI Express port it is
-// modern only (QEMU 11.1, the property disable-legacy, which is "auto"), and without
+// on returns the model of the device on its bus. Behind a PCI Express port it is
+// modern only (QEMU 11.1, the property disable-legacy, which is "auto"). Without
 // messages it has no vectors.
 func (m Model) on(d *pci.Device) Model {
 	if d.BusKind() == pci.Link {
@@ -67,8 +67,9 @@ func (m Model) on(d *pci.Device) Model {
 // transitional reports whether the device has a legacy interface too.
 func (m Model) transitional() bool { return m.LegacyID != 0 }
 
-// legacySize returns the size of the first BAR: the registers of the legacy
-// interface and what is specific to the device, filled up to a power of two.
+// legacySize returns the size of the first BAR, in bytes: the registers of the
+// legacy interface and the device-specific configuration space, rounded up to a
+// power of two.
 func (m Model) legacySize() uint64 {
 	size := legacyConfig + m.LegacyConfig
 	if m.Vectors > 0 {
@@ -77,7 +78,7 @@ func (m Model) legacySize() uint64 {
 	return 1 << bits.Len64(size-1)
 }
 
-// PCI returns what the device's configuration space is to hold. The five vendor
+// PCI returns the model of the device's configuration space. The five vendor
 // capabilities are those of virtio 1.3, section 4.1.4 "Virtio Structure PCI
 // Capabilities".
 func (m Model) PCI() pci.Model {

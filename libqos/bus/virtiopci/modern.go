@@ -36,7 +36,7 @@ type modern struct {
 	common     structure
 	notify     structure
 	device     structure
-	doorbells  map[uint16]reg.Reg[uint16] // in notify, by queue, as far as they have been asked for
+	doorbells  map[uint16]reg.Reg[uint16] // in notify, by queue, cached
 	interrupts interrupts
 }
 
@@ -76,7 +76,7 @@ func (t *modern) DriverFeatures(ctx context.Context) (virtio.Features, bool, err
 	return f, true, err
 }
 
-// features reads one of the windows on sets of features, word by word.
+// features reads a set of features word by word through one of the windows.
 func (t *modern) features(ctx context.Context, sel, window reg.Reg[uint32]) (f virtio.Features, err error) {
 	for n := range f {
 		if err := sel.Write(ctx, t.common, uint32(n)); err != nil {
@@ -151,7 +151,7 @@ func (t *modern) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
 	return v != 0, err
 }
 
-// Notify writes the queue's number where the queue wants it (virtio 1.3, section
+// Notify writes the queue's number to the queue's doorbell (virtio 1.3, section
 // 4.1.4.4 "Notification structure layout").
 func (t *modern) Notify(ctx context.Context, queue uint16) error {
 	at, err := t.doorbell(ctx, queue)
@@ -164,8 +164,8 @@ func (t *modern) Notify(ctx context.Context, queue uint16) error {
 	return nil
 }
 
-// doorbell returns where a queue is notified. The device is asked once: it is a
-// constant of the device.
+// doorbell returns the notification register of a queue. It reads the offset
+// once, as it is a constant of the device.
 func (t *modern) doorbell(ctx context.Context, queue uint16) (reg.Reg[uint16], error) {
 	if at, ok := t.doorbells[queue]; ok {
 		return at, nil

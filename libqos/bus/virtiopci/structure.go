@@ -10,11 +10,11 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// structureType says what a vendor capability points at (virtio 1.3, section
-// 4.1.4 "Virtio Structure PCI Capabilities").
+// structureType is the kind of structure that a vendor capability describes
+// (virtio 1.3, section 4.1.4 "Virtio Structure PCI Capabilities").
 type structureType uint8
 
-// The structures that every device has; there are others, numbered from 8.
+// The structures of every device. Others have numbers from 8 on.
 const (
 	commonConfig   structureType = 1 // VIRTIO_PCI_CAP_COMMON_CFG
 	notification   structureType = 2 // VIRTIO_PCI_CAP_NOTIFY_CFG
@@ -50,7 +50,7 @@ const (
 	capMultiplier reg.Reg[uint32]        = 16 // notify_off_multiplier, of the notification structure
 )
 
-// structure is a part of a BAR that holds a register block.
+// structure is a part of a BAR with a register block.
 type structure struct {
 	kind       structureType
 	region     *pci.Region
@@ -77,13 +77,13 @@ func (s structure) Store(ctx context.Context, w qtest.Width, offset, value uint6
 
 func (s structure) check(w qtest.Width, offset uint64) error {
 	if offset+uint64(w) > s.length || offset+uint64(w) < offset {
-		return fmt.Errorf("virtiopci: offset %#x is outside the %d bytes of the %v", offset, s.length, s.kind)
+		return fmt.Errorf("virtiopci: offset %#x is outside of the %d bytes of the %v", offset, s.length, s.kind)
 	}
 	return nil
 }
 
-// findStructures maps what the device's vendor capabilities point at. Of two
-// with one type the first is taken, as the specification has it.
+// findStructures maps the structures of the device's vendor capabilities. Of
+// two with the same type it takes the first, as the specification requires.
 func findStructures(ctx context.Context, d *pci.Device) (map[structureType]structure, error) {
 	caps, err := d.Capabilities(ctx)
 	if err != nil {
@@ -123,13 +123,13 @@ func readStructure(ctx context.Context, d *pci.Device, space reg.Space) (structu
 		}
 	}
 	if kind == 0 || kind >= configAccess {
-		return s, nil // a window onto the others, or nothing that drivers here use
+		return s, nil // a window onto the others, or unused by the drivers here
 	}
 	if s.region, err = d.Map(ctx, int(bar)); err != nil {
 		return s, err
 	}
 	if s.offset+s.length > s.region.Size() {
-		return s, fmt.Errorf("virtiopci: the %v, %d bytes at %#x, is outside %v", kind, s.length, s.offset, s.region.BAR())
+		return s, fmt.Errorf("virtiopci: the %v, %d bytes at %#x, is outside of %v", kind, s.length, s.offset, s.region.BAR())
 	}
 	return s, nil
 }

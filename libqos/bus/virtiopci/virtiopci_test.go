@@ -16,7 +16,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
 )
 
-// Where the structures of the fake are in BAR 4.
+// Offsets of the fake's structures in BAR 4.
 const (
 	commonAt = 0x000
 	isrAt    = 0x100
@@ -39,7 +39,7 @@ func structures() []structure {
 
 const (
 	multiplier      = 4
-	firstCapability = 0x40 // where pcifake puts it: MSI-X, if the device has it
+	firstCapability = 0x40 // its offset in pcifake: MSI-X, if the device has it
 )
 
 func transitional() virtiopci.Model {
@@ -56,8 +56,8 @@ func modernOnly() virtiopci.Model {
 	return m
 }
 
-// newFake returns a function of the model with these structures, and the bus
-// that it is on, in a machine of a byte order.
+// newFake returns a function of the model with these structures, and its bus,
+// in a machine of a byte order.
 func newFake(m virtiopci.Model, list []structure, order binary.ByteOrder) (*pcifake.Function, *pcifake.Host, *pci.Bus) {
 	p := m.PCI()
 	p.Capabilities = slices.DeleteFunc(p.Capabilities, func(id pci.CapabilityID) bool { return id == pci.CapabilityVendor })
@@ -83,7 +83,7 @@ func newFake(m virtiopci.Model, list []structure, order binary.ByteOrder) (*pcif
 	return f, h, pci.NewBus(machine, h, slot)
 }
 
-// bar returns what is behind a BAR.
+// bar returns the memory behind a BAR.
 func bar(t *testing.T, f *pcifake.Function, index int) []byte {
 	t.Helper()
 	for _, b := range f.BARs {
@@ -146,22 +146,22 @@ func TestAttach(t *testing.T) {
 		},
 		{
 			name: "a structure that leaves its BAR", model: modernOnly(), structures: []structure{{1, 4, 0x3ff0, 0x11}},
-			wantErr: "the common configuration, 17 bytes at 0x3ff0, is outside BAR4",
+			wantErr: "the common configuration, 17 bytes at 0x3ff0, is outside of BAR4",
 		},
 		{
 			name: "another vendor", model: modernOnly(), structures: structures(),
 			change:  func(f *pcifake.Function) { f.SetConfig(pci.VendorID, 0x1234) },
-			wantErr: "its vendor is 0x1234, not 0x1af4",
+			wantErr: "got vendor 0x1234, want 0x1af4",
 		},
 		{
-			name: "modern only, and declared as transitional", model: transitional(), structures: structures(),
+			name: "modern only but declared as transitional", model: transitional(), structures: structures(),
 			change:  func(f *pcifake.Function) { f.SetConfig(pci.DeviceID, 0x1044) },
-			wantErr: "its device ID, 0x1044, is not that of a transitional device",
+			wantErr: "got device ID 0x1044, want one of a transitional device",
 		},
 		{
 			name: "no MSI-X", model: transitional(), structures: structures(),
 			change:  func(f *pcifake.Function) { f.Config[firstCapability] = byte(pci.CapabilityPowerManagement) },
-			wantErr: "it has MSI-X: false; its model has 3 vectors",
+			wantErr: "got MSI-X false, want the 3 vectors of the model",
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -226,7 +226,7 @@ func TestModernQueue(t *testing.T) {
 		t.Errorf("notification mismatch (-want +got):\n%s", diff)
 	}
 	mem[0x1e] = 16 // behind the end of the notification structure
-	if err := transport.Notify(t.Context(), 0); err == nil || !strings.Contains(err.Error(), "offset 0x40 is outside the 64 bytes of the notification") {
+	if err := transport.Notify(t.Context(), 0); err == nil || !strings.Contains(err.Error(), "offset 0x40 is outside of the 64 bytes of the notification") {
 		t.Errorf("Notify() = %v", err)
 	}
 }
@@ -249,9 +249,9 @@ func TestLegacyQueue(t *testing.T) {
 		areas virtio.Areas
 		want  string
 	}{
-		{virtio.Areas{Size: 4, Descriptor: 4096}, "virtiopci: a legacy queue has as many descriptors as the device says, 8, not 4"},
-		{virtio.Areas{Size: 8, Descriptor: 16}, "virtiopci: no page of a legacy queue is at 0x10"},
-		{virtio.Areas{Size: 8, Descriptor: 1 << 44}, "virtiopci: no page of a legacy queue is at 0x100000000000"},
+		{virtio.Areas{Size: 4, Descriptor: 4096}, "virtiopci: got a legacy queue of 4 descriptors, want the device's 8"},
+		{virtio.Areas{Size: 8, Descriptor: 16}, "virtiopci: legacy queue at 0x10: want the address of a page"},
+		{virtio.Areas{Size: 8, Descriptor: 1 << 44}, "virtiopci: legacy queue at 0x100000000000: want the address of a page"},
 	} {
 		if err := transport.EnableQueue(t.Context(), 0, tc.areas); err == nil || err.Error() != tc.want {
 			t.Errorf("EnableQueue(%+v) = %v, want %s", tc.areas, err, tc.want)
@@ -259,8 +259,8 @@ func TestLegacyQueue(t *testing.T) {
 	}
 }
 
-// TestConfig makes sure that device-specific configuration space is where it is,
-// which MSI-X moves in the legacy interface, and in what byte order.
+// TestConfig checks the offset and the byte order of device-specific
+// configuration space. MSI-X moves it in the legacy interface.
 func TestConfig(t *testing.T) {
 	const field reg.Reg[uint16] = 2
 	le, be := binary.LittleEndian, binary.BigEndian
@@ -288,14 +288,14 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// TestVectorRefused has a device that does not take the vector it is given.
+// TestVectorRefused has a device that does not accept its vector.
 func TestVectorRefused(t *testing.T) {
 	for _, name := range []string{"legacy PCI with MSI-X", "modern PCI with MSI-X"} {
 		transport, fake, _ := attach(t, binary.LittleEndian, name)
 		for _, b := range fake.BARs {
 			b.ReadOnly = true
 		}
-		const want = "virtiopci: the device has MSI-X vector 0x0 after 0x1 was written"
+		const want = "virtiopci: got MSI-X vector 0x0 after a write, want 0x1"
 		areas := virtio.Areas{Size: 8, Descriptor: 4096}
 		if err := transport.EnableQueue(t.Context(), 0, areas); err == nil || err.Error() != want {
 			t.Errorf("%s: EnableQueue() = %v, want %s", name, err, want)
@@ -316,12 +316,12 @@ func TestPin(t *testing.T) {
 			t.Errorf("%s: QueueInterrupt() = %v, %v while the pin is down", name, raised, err)
 		}
 		host.Lines[line] = true
-		const stuck = "virtiopci: the interrupt pin stays up, however often the ISR status is read (events so far: QUEUE)"
+		const stuck = "virtiopci: the interrupt pin stays up after repeated reads of the ISR status (events so far: QUEUE)"
 		if _, err := transport.QueueInterrupt(t.Context(), 0); err == nil || err.Error() != stuck {
 			t.Errorf("%s: QueueInterrupt() = %v, want %s", name, err, stuck)
 		}
 		*status = 0
-		const nothing = "virtiopci: the interrupt pin is up, and the ISR status is 0 (events so far: QUEUE)"
+		const nothing = "virtiopci: the interrupt pin is up while the ISR status is 0 (events so far: QUEUE)"
 		if _, err := transport.QueueInterrupt(t.Context(), 0); err == nil || err.Error() != nothing {
 			t.Errorf("%s: QueueInterrupt() = %v, want %s", name, err, nothing)
 		}

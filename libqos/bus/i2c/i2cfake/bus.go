@@ -7,12 +7,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
-// Bus is an [i2c.Bus] whose master is perfect.
+// Bus is an [i2c.Bus] with a perfect master.
 type Bus struct{ Wire }
 
 var _ i2c.Bus = (*Bus)(nil)
 
-// Machine returns nil: the bus is on its own.
+// Machine returns nil: the bus has no machine.
 func (b *Bus) Machine() *guest.Machine { return nil }
 
 // Transfer makes one transfer on the wire.
@@ -44,11 +44,11 @@ func (b *Bus) Transfer(_ context.Context, addr i2c.Address, write, read []byte) 
 	return nil
 }
 
-// Memory is a device of 256 bytes whose first byte written is a pointer that
-// moves on with every byte read or written.
+// Memory is a device of 256 bytes. The first byte of a write sets a pointer,
+// which advances with every byte read or written.
 type Memory struct {
 	Bytes   [256]byte
-	Accepts int // bytes that it acknowledges in a transfer; 0 is any number
+	Accepts int // bytes acknowledged in a transfer; 0 for any number
 	pointer byte
 	written int // bytes of this transfer
 }

@@ -9,15 +9,16 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
-// Controller is a controller under test, whose register model drives a [Wire].
+// Controller is a controller under test with a register model that drives a
+// [Wire].
 type Controller struct {
 	Bus    i2c.Bus         // the guest's side
-	Wire   *Wire           // what the model drives
-	Misuse func() []string // what the model found wrong with the guest's side
+	Wire   *Wire           // the model's wire
+	Misuse func() []string // errors of the guest's side that the model found
 }
 
-// Transfers checks what a controller puts on the wire for transfers of each kind.
-// The function returns it with devices on its wire.
+// Transfers checks a controller's wire trace for transfers of each kind. The
+// function with returns the controller with devices on its wire.
 func Transfers(t *testing.T, with func(map[i2c.Address]Target) Controller) {
 	for _, tc := range []struct {
 		name        string
@@ -67,19 +68,19 @@ func Transfers(t *testing.T, with func(map[i2c.Address]Target) Controller) {
 	}
 }
 
-// Failure is a transfer that a controller cannot make. There is one device, which takes
-// three bytes and acknowledges no more.
+// Failure is a transfer that a controller cannot make. There is one device, which
+// acknowledges three bytes and no more.
 type Failure[M any] struct {
 	Name        string
-	Change      func(model M) // what is amiss besides; nil: nothing
+	Change      func(model M) // injects a further fault; nil: none
 	Addr        i2c.Address   // the device's is 0x49
 	Write, Read int           // bytes
 	Want        string        // the error
-	Is          error         // what it wraps; nil: nothing of package i2c
+	Is          error         // the wrapped error; nil: none of package i2c
 	Wire        string
 }
 
-// everywhere returns how transfers fail with any controller.
+// everywhere returns the failures of every controller.
 func everywhere[M any]() []Failure[M] {
 	return []Failure[M]{
 		{
@@ -92,7 +93,7 @@ func everywhere[M any]() []Failure[M] {
 		},
 		{
 			Name: "byte not acknowledged", Addr: 0x49, Write: 5, Read: 2,
-			Want: "i2c: device 0x49: byte 3 to be written: the device does not acknowledge the byte", Is: i2c.ErrDataNACK, Wire: "S 0x49W+ 00+ 00+ 00+ 00- P",
+			Want: "i2c: device 0x49: write of byte 3: the device does not acknowledge the byte", Is: i2c.ErrDataNACK, Wire: "S 0x49W+ 00+ 00+ 00+ 00- P",
 		},
 		{
 			Name: "nothing to do", Addr: 0x49,
@@ -101,9 +102,9 @@ func everywhere[M any]() []Failure[M] {
 	}
 }
 
-// Failures checks by which error a controller fails, and what it puts on the wire, in
-// these rows and those of every controller. The functions return a register model with
-// devices on its wire, and the controller that it is the model of.
+// Failures checks a controller's errors and wire trace for these rows and for those
+// of every controller. The functions return a register model with devices on its
+// wire, and the model's controller.
 func Failures[M any](t *testing.T, model func(map[i2c.Address]Target) M, controller func(M) Controller, rows []Failure[M]) {
 	for _, tc := range append(everywhere[M](), rows...) {
 		t.Run(tc.Name, func(t *testing.T) {

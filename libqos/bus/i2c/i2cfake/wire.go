@@ -1,6 +1,6 @@
-// Package i2cfake has I²C without QEMU: a [Wire] that records every condition
-// and byte on it, devices to put on it, and a [Bus] that drives it. The unit tests
-// of controllers have their register models drive a wire instead.
+// Package i2cfake has I²C without QEMU: a [Wire] that records every condition and
+// byte on it, devices for it, and a [Bus] that drives it. In the unit tests of
+// controllers a register model drives the wire.
 package i2cfake
 
 import (
@@ -28,12 +28,12 @@ type Wire struct {
 	busy    bool
 }
 
-// Busy reports whether there was a START without a STOP.
+// Busy reports whether a START had no STOP yet.
 func (w *Wire) Busy() bool { return w.busy }
 
-// Trace returns what went over the wire since the last call: S is START, Sr a
-// repeated one, P is STOP; an address is followed by W or R; + is an acknowledged
-// byte, - one that was not.
+// Trace returns the wire's trace since the last call. S is START, Sr a repeated
+// START, P is STOP. W or R follows an address. A + follows an acknowledged byte,
+// a - one that was not acknowledged.
 func (w *Wire) Trace() string {
 	s := strings.Join(w.trace, " ")
 	w.trace = nil
@@ -73,7 +73,7 @@ func (w *Wire) Write(b byte) bool {
 
 // Read takes a byte from the device and acknowledges it or not.
 func (w *Wire) Read(ack bool) byte {
-	b := byte(0xff) // nobody pulls SDA low
+	b := byte(0xff) // no device pulls SDA low
 	if w.current != nil {
 		b = w.current.Read()
 	}

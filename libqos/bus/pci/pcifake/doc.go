@@ -1,6 +1,6 @@
 // Package pcifake has PCI functions without QEMU: a host bridge, and functions
-// whose configuration space, BARs and messages do what the specification says (PCI
-// Local Bus 3.0). A test changes one and sees that it is noticed.
+// with configuration space, BARs and messages that follow the specification (PCI
+// Local Bus 3.0). A test injects a fault and checks that it is detected.
 //
 //	fn := pcifake.New(model)
 //	fn.SetConfig(pci.VendorID, 0x1234)        // a fault

@@ -8,10 +8,10 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Function is a PCI function. Its fields may be changed at will.
+// Function is a PCI function. A test may change its fields at any time.
 type Function struct {
-	Config   [4096]byte // what reads return
-	Writable [4096]byte // the bits of Config that writes change
+	Config   [4096]byte // the result of reads
+	Writable [4096]byte // mask of the writable bits of Config
 	BARs     []*BAR
 	Messages []uint32 // data of the messages sent, oldest first
 	NoReset  bool     // a fault: a reset changes nothing
@@ -21,25 +21,25 @@ type Function struct {
 	link     *Link
 }
 
-// BAR is a base address register with what is behind it.
+// BAR is a base address register with the memory behind it.
 type BAR struct {
 	pci.BAR
-	Memory   []byte // what reads return, little-endian
+	Memory   []byte // the result of reads, little-endian
 	ReadOnly bool   // writes are ignored
-	Deaf     bool   // nothing answers, as if decoding were off
-	Stuck    bool   // it answers even if decoding is off
+	Deaf     bool   // does not answer, as if decoding were off
+	Stuck    bool   // answers even if decoding is off
 	start    []byte
 }
 
-// capabilityBase is where New puts the first capability.
+// capabilityBase is the offset of the first capability that New makes.
 const capabilityBase = 0x40
 
-// capabilitySize is how far apart New puts capabilities: the longest one, PCI
-// Express, has 60 bytes.
+// capabilitySize is the distance between capabilities that New makes, in bytes.
+// The longest one, PCI Express, has 60 bytes.
 const capabilitySize = 0x40
 
-// New returns a function as the model says, with its MSI-X table at the start of
-// its first memory BAR and the pending bits in the middle of it.
+// New returns a function of the model. Its MSI-X table is at the start of its
+// first memory BAR and the pending bits in the middle of that BAR.
 func New(model pci.Model) *Function {
 	f := &Function{}
 	f.header(model)
@@ -111,7 +111,7 @@ func (f *Function) addExpress(at uint64) {
 	f.Allow(at+8, qtest.Width16, 0x7fff)
 }
 
-// powerOn keeps what is there now as what a reset brings back.
+// powerOn saves the current state as the one that a reset restores.
 func (f *Function) powerOn() {
 	f.start = f.Config
 	for _, b := range f.BARs {
@@ -119,7 +119,7 @@ func (f *Function) powerOn() {
 	}
 }
 
-// Reset puts the function back to what New made.
+// Reset restores the state that New made.
 func (f *Function) Reset() {
 	if f.NoReset {
 		return
@@ -130,18 +130,18 @@ func (f *Function) Reset() {
 	}
 }
 
-// SetConfig changes what a register of configuration space holds.
+// SetConfig changes a register of configuration space.
 func (f *Function) SetConfig(r reg.Reg[uint16], v uint16) {
 	binary.LittleEndian.PutUint16(f.Config[r:], v)
 }
 
-// Allow makes bits of configuration space writable, and those beside them in the
-// register not.
+// Allow makes the bits of a register in configuration space writable, and the
+// register's other bits read-only.
 func (f *Function) Allow(offset uint64, w qtest.Width, mask uint64) {
 	store(f.Writable[offset:], w, mask)
 }
 
-// bar returns the BAR with that index. The model has one, or the test is wrong.
+// bar returns the BAR with that index, which the model must have.
 func (f *Function) bar(index int) *BAR {
 	for _, b := range f.BARs {
 		if b.Index == index {
@@ -190,7 +190,7 @@ func (f *Function) decode(io bool, addr uint64) (*BAR, uint64) {
 	return nil, 0
 }
 
-// write changes what is behind a BAR.
+// write changes the memory behind a BAR.
 func (f *Function) write(b *BAR, w qtest.Width, offset, v uint64) {
 	if b.ReadOnly || f.msix.readOnly(b, offset) {
 		return

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Where the windows are.
+// Addresses of the windows.
 const (
 	ioBase     = 0x1000
 	ioSize     = 0x1000
@@ -32,8 +32,8 @@ type Host struct {
 	Silent   bool  // there are no message signalled interrupts
 	MappedIO bool  // I/O space is memory-mapped, not reached by port instructions
 	Swapped  bool  // a fault: configuration space in the wrong byte order
-	Stuck    bool  // a fault: what is unplugged stays
-	Refusal  error // what Unplug returns, if not nil
+	Stuck    bool  // a fault: unplugged functions stay
+	Refusal  error // the error of Unplug, if not nil
 }
 
 var (
@@ -61,7 +61,7 @@ func (h *Host) Bus(slot pci.Address) *pci.Bus {
 	return pci.NewBus(m, h, slot, opts...)
 }
 
-// ReadConfig reads configuration space; all ones where no function is.
+// ReadConfig reads configuration space; all ones without a function.
 func (h *Host) ReadConfig(_ context.Context, at pci.Address, w qtest.Width, offset uint16) (uint32, error) {
 	f := h.functions[at]
 	if f == nil {
@@ -88,8 +88,8 @@ func (h *Host) order(w qtest.Width, v uint32) uint32 {
 // ConfigSize returns the size of configuration space.
 func (h *Host) ConfigSize() uint16 { return h.Size }
 
-// Windows returns a window of I/O space, one of memory that appears to the CPU
-// elsewhere than on PCI, and one that only 64-bit BARs reach.
+// Windows returns a window of I/O space, one of memory with different addresses
+// for CPU and PCI, and one that only 64-bit BARs reach.
 func (h *Host) Windows() []pci.Window {
 	return []pci.Window{
 		h.io(),
@@ -114,13 +114,13 @@ func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (guest.Wi
 	return guest.Controller{Path: "/machine/pic"}.Line(int(at.Device)*4 + int(pin)), nil
 }
 
-// CanPlug says that every slot of bus 0 is for hot plug.
+// CanPlug reports that every slot of bus 0 supports hot plug.
 func (h *Host) CanPlug(at pci.Address) bool { return at.Bus == 0 }
 
-// Plug puts a function with the device's name for its vendor ID at an address.
+// Plug puts a function at an address, with the device's name as its vendor ID.
 func (h *Host) Plug(_ context.Context, at pci.Address, d hotplug.Device) error {
 	if h.functions[at] != nil {
-		return fmt.Errorf("pcifake: %v is taken", at)
+		return fmt.Errorf("pcifake: %v is in use", at)
 	}
 	f := New(pci.Model{Name: d.Driver, ID: pci.ID{Vendor: 0x1234, Device: 0x5678}})
 	f.link = h.Link
@@ -128,11 +128,11 @@ func (h *Host) Plug(_ context.Context, at pci.Address, d hotplug.Device) error {
 	return nil
 }
 
-// Unplug takes the function at an address away.
+// Unplug removes the function at an address.
 func (h *Host) Unplug(_ context.Context, at pci.Address) error {
 	switch {
 	case h.functions[at] == nil:
-		return fmt.Errorf("pcifake: nothing is at %v", at)
+		return fmt.Errorf("pcifake: no function at %v", at)
 	case h.Refusal != nil:
 		return h.Refusal
 	}
@@ -142,7 +142,7 @@ func (h *Host) Unplug(_ context.Context, at pci.Address) error {
 	return nil
 }
 
-// Reset puts every function back to what it was.
+// Reset resets every function.
 func (h *Host) Reset(context.Context) error {
 	for _, f := range h.functions {
 		f.Reset()

@@ -11,7 +11,7 @@ import (
 )
 
 // Link is the machine around the functions: memory, ports, a clock, and interrupt
-// lines that a test sets. It has no outputs, and no inputs that a test could drive.
+// lines that a test sets. It has neither outputs nor inputs for a test to drive.
 type Link struct {
 	guest.Link  // nil
 	Now         time.Duration
@@ -126,7 +126,7 @@ func (l *Link) Out(_ context.Context, w qtest.Width, port uint16, v uint32) erro
 	return nil
 }
 
-// InterceptIn notes which interrupt controller is looked at.
+// InterceptIn records the intercepted interrupt controller.
 func (l *Link) InterceptIn(_ context.Context, qomPath string) error {
 	l.Intercepted = qomPath
 	return nil
@@ -135,7 +135,7 @@ func (l *Link) InterceptIn(_ context.Context, qomPath string) error {
 // IRQ returns the level of a line.
 func (l *Link) IRQ(n int) bool { return l.Lines[n] }
 
-// IRQCount returns 1 for a line that is raised.
+// IRQCount returns 1 for a raised line.
 func (l *Link) IRQCount(n int) uint64 {
 	if l.Lines[n] {
 		return 1

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// msix is where a function has its MSI-X structures.
+// msix is the location of a function's MSI-X structures.
 type msix struct {
 	capability uint64
 	vectors    int
@@ -34,7 +34,7 @@ func (f *Function) addMSIX(at uint64, vectors int) {
 	}
 }
 
-// readOnly reports whether writes there are ignored: the pending bits are.
+// readOnly reports whether an offset is in the read-only pending bits.
 func (x *msix) readOnly(b *BAR, offset uint64) bool {
 	return x != nil && b == x.bar && offset >= x.pba
 }
@@ -50,13 +50,14 @@ func (f *Function) addMSI(at uint64, vectors int) {
 	f.Allow(at+16, qtest.Width32, 1<<vectors-1)
 }
 
-// Pend sets a vector's pending bit; its message goes when nothing masks it.
+// Pend sets a vector's pending bit. Its message is sent when the vector is not
+// masked.
 func (f *Function) Pend(vector int) {
 	f.msix.bar.Memory[int(f.msix.pba)+vector/8] |= 1 << (vector % 8)
 	f.deliver()
 }
 
-// deliver sends the MSI-X messages that pend and are not masked.
+// deliver sends the pending MSI-X messages that are not masked.
 func (f *Function) deliver() {
 	x := f.msix
 	if x == nil || f.command()&pci.CommandMaster == 0 {

@@ -10,19 +10,18 @@ import (
 // RCA is the relative address that the card publishes.
 const RCA = 0x4567
 
-// Card is a model of a card. What a test wants to go wrong it changes in the
-// exported fields.
+// Card is a model of a card. Tests inject faults through the exported fields.
 type Card struct {
-	// Busy is how often ACMD41 is answered before the card is ready.
+	// Busy is the number of responses to ACMD41 before the card is ready.
 	Busy int
-	// Answer, if not nil, may change what the card answers to a command.
+	// Answer, if not nil, may change the card's response to a command.
 	Answer func(cmd sd.Command, r sd.Response) sd.Response
 
 	data     []byte
 	high     bool
 	state    sd.State
-	app      bool // CMD55 came before
-	busy     int  // what is left of Busy
+	app      bool // after CMD55
+	busy     int  // the rest of Busy
 	at       int  // of the next block, in bytes
 	multiple bool
 	register []byte // sent in place of blocks
@@ -60,7 +59,7 @@ func (c *Card) CSD() sd.CSD {
 	return csd
 }
 
-// Command answers a command; false is no answer.
+// Command answers a command; false if it does not answer.
 func (c *Card) Command(index sd.Index, argument uint32) (sd.Response, bool) {
 	cmd := sd.Command{Index: index, App: c.app, Argument: argument}
 	c.app = false
@@ -167,7 +166,7 @@ func (c *Card) transfer(cmd sd.Command) (sd.Response, bool) {
 	return c.enter(next), true
 }
 
-// ReadBlock has the card send a block.
+// ReadBlock makes the card send a block.
 func (c *Card) ReadBlock(p []byte) error {
 	if err := c.move(sd.SendingData, len(p)); err != nil {
 		return err
@@ -190,14 +189,14 @@ func (c *Card) WriteBlock(p []byte) error {
 	return nil
 }
 
-// move checks that a block of n bytes can be moved, and ends the transfer if it is
-// a single one.
+// move checks that a block of n bytes can be moved, and ends the transfer of a
+// single block.
 func (c *Card) move(want sd.State, n int) error {
 	switch {
 	case c.state != want:
-		return fmt.Errorf("sdfake: a block in state %v, not %v", c.state, want)
+		return fmt.Errorf("sdfake: got a block in state %v, want state %v", c.state, want)
 	case c.register != nil && n != len(c.register) || c.register == nil && c.at+n > len(c.data):
-		return fmt.Errorf("sdfake: a block of %d bytes at %#x", n, c.at)
+		return fmt.Errorf("sdfake: invalid block of %d bytes at %#x", n, c.at)
 	}
 	if !c.multiple {
 		c.state = sd.Transferring
@@ -205,7 +204,7 @@ func (c *Card) move(want sd.State, n int) error {
 	return nil
 }
 
-// Pattern returns n bytes of which every four are a number of their own.
+// Pattern returns n bytes in which every group of four is a different number.
 func Pattern(n int, seed uint32) []byte {
 	p := make([]byte, n)
 	for i := 0; i < n; i += 4 {

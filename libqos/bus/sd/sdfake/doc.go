@@ -1,4 +1,3 @@
-// Package sdfake has a model of an SD memory card for tests of what talks to one:
-// [Card] answers commands and moves blocks, [Host] is a host controller that can
-// do no more than that.
+// Package sdfake has a model of an SD memory card for tests of card drivers:
+// [Card] answers commands and moves blocks, [Host] is a minimal host controller.
 package sdfake

@@ -11,16 +11,16 @@ import (
 // Host has a [Card] on its bus. It keeps no time.
 type Host struct {
 	Card *Card
-	Sent []string // the commands that it sent
+	Sent []string // the commands sent
 }
 
 var _ sd.Host = (*Host)(nil)
 
-// ErrNoAnswer is what becomes of a command that the card does not answer.
+// ErrNoAnswer is the error of a command that the card does not answer.
 var ErrNoAnswer = errors.New("sdfake: no answer")
 
-// ErrNever is what becomes of a wait that is in vain.
-var ErrNever = errors.New("sdfake: it does not come true")
+// ErrNever is the error of a wait that times out.
+var ErrNever = errors.New("sdfake: timeout")
 
 // Command sends a command.
 func (h *Host) Command(_ context.Context, cmd sd.Command) (sd.Response, error) {

@@ -12,23 +12,23 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// Options says what a [Device] is.
+// Options describes a [Device].
 type Options struct {
-	Legacy     bool // it shows a legacy interface, else a modern one
+	Legacy     bool // a legacy interface; otherwise a modern one
 	Type       virtio.Type
 	Features   virtio.Features // offered; a modern interface adds VERSION_1
 	QueueSizes []uint16
 	Space      []byte // device-specific configuration space
-	Deferred   bool   // notifications are served at the next step of the clock
+	Deferred   bool   // it serves notifications at the next step of the clock
 }
 
-// Faults has a device break the rules, one way each.
+// Faults makes a device violate the specification. Each field is one violation.
 type Faults struct {
 	KeepStatus    bool   // it does not reset
 	RefuseAll     bool   // it does not keep FEATURES_OK
 	DropInterrupt bool   // it sends no used buffer notifications
-	Extra         uint32 // it claims that it has written this many bytes more
-	WrongHead     bool   // it uses the descriptor behind the one it was given
+	Extra         uint32 // it reports this many bytes too many as written
+	WrongHead     bool   // it uses the descriptor behind the right one
 	SkipIdx       bool   // its used idx goes up by two
 }
 
@@ -36,14 +36,14 @@ type Faults struct {
 type Device struct {
 	Options
 	Faults
-	// Serve is called with each request in turn and returns what is written
-	// to the device-writable buffers.
+	// Serve is called with each request in turn and returns the bytes for the
+	// device-writable buffers.
 	Serve func(queue uint16, r Request) []byte
 	// OnConfigRead, if not nil, is called before a read of configuration
 	// space.
 	OnConfigRead func()
 	Generation   uint32 // of configuration space
-	ConfigRaised bool   // a configuration change notification pends
+	ConfigRaised bool   // a configuration change notification is pending
 	Notified     int    // available buffer notifications so far
 	Interrupts   int    // used buffer notifications so far
 
@@ -52,11 +52,11 @@ type Device struct {
 	status virtio.Status
 	driver virtio.Features
 	queues []queue
-	raised []bool // used buffer notifications pend, by queue
+	raised []bool // pending used buffer notifications, by queue
 }
 
-// NewDevice returns a device with access to memory, whose clock it watches, in a
-// guest of that byte order.
+// NewDevice returns a device with access to memory, in a guest of that byte
+// order. It watches the memory's clock.
 func NewDevice(memory *qtestfake.Memory, guest binary.ByteOrder, o Options) *Device {
 	d := &Device{Options: o, memory: memory, order: guest}
 	if !o.Legacy {
@@ -74,7 +74,7 @@ func (d *Device) reset() {
 	d.raised = make([]bool, len(d.QueueSizes))
 }
 
-// catchUp serves what was put off.
+// catchUp serves deferred notifications.
 func (d *Device) catchUp() {
 	for i := range d.queues {
 		if d.queues[i].notified {
@@ -86,7 +86,7 @@ func (d *Device) catchUp() {
 
 var _ virtio.Transport = (*Device)(nil)
 
-// String returns what the device is.
+// String returns the kind of interface.
 func (d *Device) String() string {
 	if d.Options.Legacy {
 		return "legacy fake"
@@ -126,16 +126,16 @@ func (d *Device) SetStatus(_ context.Context, s virtio.Status) error {
 	return nil
 }
 
-// DeviceFeatures returns what is offered.
+// DeviceFeatures returns the offered features.
 func (d *Device) DeviceFeatures(context.Context) (virtio.Features, error) { return d.Features, nil }
 
-// SetDriverFeatures notes what the driver takes.
+// SetDriverFeatures records the features that the driver accepts.
 func (d *Device) SetDriverFeatures(_ context.Context, f virtio.Features) error {
 	d.driver = f
 	return nil
 }
 
-// DriverFeatures returns what the driver takes.
+// DriverFeatures returns the features that the driver accepts.
 func (d *Device) DriverFeatures(context.Context) (virtio.Features, bool, error) {
 	return d.driver, true, nil
 }
@@ -159,7 +159,7 @@ func (d *Device) QueueSize(_ context.Context, i uint16) (uint16, error) {
 // EnableQueue starts a queue.
 func (d *Device) EnableQueue(_ context.Context, i uint16, a virtio.Areas) error {
 	if int(i) >= len(d.queues) || a.Size > d.QueueSizes[i] {
-		return fmt.Errorf("virtiofake: no queue %d of %d descriptors", i, a.Size)
+		return fmt.Errorf("virtiofake: invalid queue %d of %d descriptors", i, a.Size)
 	}
 	d.queues[i] = queue{Areas: a}
 	return nil
@@ -170,7 +170,7 @@ func (d *Device) QueueEnabled(_ context.Context, i uint16) (bool, error) {
 	return int(i) < len(d.queues) && d.queues[i].Size != 0, nil
 }
 
-// Notify has the device serve a queue.
+// Notify makes the device serve a queue.
 func (d *Device) Notify(ctx context.Context, i uint16) error {
 	if err := d.memory.Sync(ctx); err != nil {
 		return err
@@ -213,7 +213,7 @@ func (s space) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, er
 		s.d.OnConfigRead()
 	}
 	if w > qtest.Width32 || offset+uint64(w) > uint64(len(s.d.Space)) {
-		return 0, fmt.Errorf("virtiofake: read of %d bytes at %#x of configuration space", w, offset)
+		return 0, fmt.Errorf("virtiofake: invalid read of %d bytes at %#x of configuration space", w, offset)
 	}
 	var b [8]byte
 	if s.d.order == binary.BigEndian {
@@ -226,7 +226,7 @@ func (s space) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, er
 
 func (s space) Store(_ context.Context, w qtest.Width, offset, value uint64) error {
 	if w > qtest.Width32 || offset+uint64(w) > uint64(len(s.d.Space)) {
-		return fmt.Errorf("virtiofake: write of %d bytes at %#x of configuration space", w, offset)
+		return fmt.Errorf("virtiofake: invalid write of %d bytes at %#x of configuration space", w, offset)
 	}
 	for i := range uint64(w) {
 		shift := 8 * i

@@ -5,8 +5,8 @@ import "github.com/qgraph/qgraph/libqos/bus/virtio"
 // Request is a chain of descriptors as the device sees it.
 type Request struct {
 	Head     uint16
-	Out      []byte // what the device-readable buffers hold
-	In       int    // bytes that the device-writable buffers have room for
+	Out      []byte // the bytes of the device-readable buffers
+	In       int    // size of the device-writable buffers, in bytes
 	Indirect bool
 	buffers  []buffer // device-writable
 }
@@ -21,12 +21,12 @@ type buffer struct {
 type queue struct {
 	virtio.Areas
 	notified bool
-	avail    uint16 // how far the available ring has been read
+	avail    uint16 // idx up to which the available ring has been read
 	used     uint16 // idx of the used ring
 }
 
-// Suppress sets a queue's VIRTQ_USED_F_NO_NOTIFY: the device does not want to be
-// notified.
+// Suppress sets a queue's VIRTQ_USED_F_NO_NOTIFY: the device suppresses
+// notifications.
 func (d *Device) Suppress(i uint16, on bool) {
 	flags := uint16(0)
 	if on {
@@ -43,7 +43,7 @@ func (d *Device) put16(addr uint64, v uint16) {
 	d.memory.SetBytes(addr, b)
 }
 
-// serve does everything that is available in a queue.
+// serve serves all available chains of a queue.
 func (d *Device) serve(i uint16) {
 	q := &d.queues[i]
 	before := q.used
@@ -62,7 +62,7 @@ func (d *Device) serve(i uint16) {
 	wanted := d.get16(q.Driver)&1 == 0
 	if d.driver.Has(virtio.FeatureEventIdx) {
 		d.put16(availEvent, q.avail)
-		// The driver's used_event is among the steps that used made.
+		// The used ring has passed the driver's used_event.
 		wanted = false
 		for step := before; step != q.used; step++ {
 			wanted = wanted || step == d.get16(usedEvent)
@@ -104,8 +104,8 @@ func (d *Device) request(q *queue, head uint16) Request {
 	return r
 }
 
-// scatter writes the reply to the device-writable buffers, and returns how much
-// of it fitted.
+// scatter writes the reply to the device-writable buffers, and returns the
+// number of bytes that fitted.
 func (d *Device) scatter(r Request, reply []byte) (written uint32) {
 	for _, b := range r.buffers {
 		n := min(uint32(len(reply)), b.size)
@@ -115,7 +115,7 @@ func (d *Device) scatter(r Request, reply []byte) (written uint32) {
 	return written
 }
 
-// use gives a chain back.
+// use adds a chain to the used ring.
 func (d *Device) use(q *queue, r Request, written uint32) {
 	if d.WrongHead {
 		r.Head = (r.Head + 1) % q.Size
