@@ -56,7 +56,7 @@ func TestExtendedConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	if v, err := h.ReadConfig(t.Context(), at, qtest.Width8, 0x100|uint16(pci.InterruptLine)); v != 0 || err != nil {
-		t.Errorf("offset 0x13c = %#x, %v, want another register than 0x3c", v, err)
+		t.Errorf("offset 0x13c = %#x, %v, want 0, unlike offset 0x3c", v, err)
 	}
 }
 

@@ -1,29 +1,29 @@
 package p9
 
-// Tstatfs asks for the state of the file system that FID is in.
+// Tstatfs requests the state of FID's file system.
 type Tstatfs struct{ FID FID }
 
-// Rstatfs answers Tstatfs, as statfs(2) does.
+// Rstatfs answers Tstatfs, like statfs(2).
 type Rstatfs struct {
 	FSType  uint32 // f_type
 	BSize   uint32 // bytes in a block
-	Blocks  uint64 // in all
+	Blocks  uint64 // total
 	BFree   uint64 // free blocks
 	BAvail  uint64 // free blocks for users without privileges
-	Files   uint64 // inodes in all
+	Files   uint64 // total inodes
 	FFree   uint64 // free inodes
 	FSID    uint64
 	NameLen uint32 // longest name, in bytes
 }
 
-// Tgetattr asks for the attributes of the file FID that are in Request.
+// Tgetattr requests the attributes in Request of the file FID.
 type Tgetattr struct {
 	FID     FID
 	Request AttrMask
 }
 
-// Rgetattr answers Tgetattr, as stat(2) does. What is not in Valid means
-// nothing.
+// Rgetattr answers Tgetattr, like stat(2). Fields outside of Valid have no
+// meaning.
 type Rgetattr struct {
 	Valid       AttrMask
 	QID         QID
@@ -43,7 +43,7 @@ type Rgetattr struct {
 	DataVersion uint64
 }
 
-// Tsetattr sets the attributes of the file FID that are in Valid.
+// Tsetattr sets the attributes in Valid of the file FID.
 type Tsetattr struct {
 	FID   FID
 	Valid SetMask
@@ -58,8 +58,9 @@ type Tsetattr struct {
 // Rsetattr answers Tsetattr.
 type Rsetattr struct{}
 
-// Txattrwalk makes NewFID the extended attribute Name of the file FID, to be
-// read; if Name is empty, the list of their names, each with a NUL behind it.
+// Txattrwalk opens the extended attribute Name of the file FID for reading, as
+// NewFID. If Name is empty, NewFID is the list of the attributes' names, each
+// followed by a NUL.
 type Txattrwalk struct {
 	FID    FID
 	NewFID FID
@@ -68,11 +69,11 @@ type Txattrwalk struct {
 
 // Rxattrwalk answers Txattrwalk.
 type Rxattrwalk struct {
-	Size uint64 // in bytes, of what there is to read
+	Size uint64 // of the value or list, in bytes
 }
 
-// Txattrcreate makes FID the extended attribute Name of the file that it was, to
-// be written, all AttrSize bytes. It is set when FID is clunked.
+// Txattrcreate turns FID from a file into the file's extended attribute Name,
+// for writing all AttrSize bytes. Tclunk of FID sets the attribute.
 type Txattrcreate struct {
 	FID      FID
 	Name     string

@@ -8,27 +8,27 @@ import (
 	"strings"
 )
 
-// Attributes asks for attributes of the file. Which of them the server knows is
-// in Valid.
+// Attributes requests attributes of the file. Valid lists those that the server
+// returned.
 func (f *File) Attributes(ctx context.Context, mask AttrMask) (*Rgetattr, error) {
 	return Do(ctx, f.s, &Tgetattr{FID: f.fid, Request: mask})
 }
 
-// SetAttributes sets the file's attributes that are in set.Valid; the fid is
-// f's.
+// SetAttributes sets the file's attributes in set.Valid. It fills in f's fid.
 func (f *File) SetAttributes(ctx context.Context, set Tsetattr) error {
 	set.FID = f.fid
 	_, err := Do(ctx, f.s, &set)
 	return err
 }
 
-// FileSystem returns the state of the file system that the file is in.
+// FileSystem returns the state of the file's file system.
 func (f *File) FileSystem(ctx context.Context) (*Rstatfs, error) {
 	return Do(ctx, f.s, &Tstatfs{FID: f.fid})
 }
 
-// OpenXAttr returns an extended attribute of the file, to be read and clunked,
-// and its size in bytes. Without a name it is the list of their names.
+// OpenXAttr opens an extended attribute of the file for reading and returns it
+// with its size in bytes. The caller must clunk it. Without a name it opens the
+// list of the attributes' names.
 func (f *File) OpenXAttr(ctx context.Context, name string) (x *File, size uint64, err error) {
 	x = &File{s: f.s, fid: f.s.NewFID()}
 	r, err := Do(ctx, f.s, &Txattrwalk{FID: f.fid, NewFID: x.fid, Name: name})
@@ -47,7 +47,7 @@ func (f *File) XAttr(ctx context.Context, name string) (value []byte, err error)
 	value = make([]byte, min(size, maxXAttr))
 	n, err := x.ReadAt(ctx, value, 0)
 	if errors.Is(err, io.EOF) || size > maxXAttr {
-		err = fmt.Errorf("p9: Txattrwalk: %w: of the %d bytes that it said there are %d", ErrServer, size, n)
+		err = fmt.Errorf("p9: Txattrwalk: %w: got %[3]d bytes, want the %[2]d of the reply", ErrServer, size, n)
 	}
 	if clunkErr := x.Clunk(ctx); err == nil {
 		err = clunkErr
@@ -87,7 +87,7 @@ func (f *File) SetXAttr(ctx context.Context, name string, value []byte, flags XA
 	return err
 }
 
-// Lock sets or gives back a record lock on the file; the fid is f's.
+// Lock sets or releases a record lock on the file. It fills in f's fid.
 func (f *File) Lock(ctx context.Context, lock Tlock) (LockStatus, error) {
 	lock.FID = f.fid
 	r, err := Do(ctx, f.s, &lock)

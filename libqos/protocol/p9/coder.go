@@ -9,26 +9,26 @@ import (
 	"unsafe"
 )
 
-// coder goes through the fields of a message in their order: it appends them to
-// b, or decodes them from the front of b. So the layout of each message is
-// written down once. Integers are little-endian.
+// coder processes the fields of a message in order: it appends them to b, or
+// decodes them from the start of b. So the layout of each message is written
+// down once. Integers are little-endian.
 type coder struct {
 	b        []byte
 	decoding bool
-	err      error // the first one; nothing is done after it
+	err      error // the first one, which stops the coder
 }
 
-// Errors that those of the codec wrap.
+// Errors that the codec's errors wrap.
 var (
 	ErrShort    = errors.New("the message ends within a field")
 	ErrTrailing = errors.New("bytes follow the last field")
-	ErrSize     = errors.New("the size field is not the size of the message")
-	ErrType     = errors.New("no such type of message")
-	ErrNUL      = errors.New("a string with a NUL byte")
-	ErrTooLong  = errors.New("it does not fit")
+	ErrSize     = errors.New("the size field differs from the message's size")
+	ErrType     = errors.New("unknown type of message")
+	ErrNUL      = errors.New("string with a NUL byte")
+	ErrTooLong  = errors.New("too long")
 )
 
-// word is an integer of a message, or a type made of one.
+// word is an integer of a message, or a type based on one.
 type word interface {
 	~uint8 | ~uint16 | ~uint32 | ~uint64
 }
@@ -49,7 +49,7 @@ func number[V word](c *coder, v *V) {
 	*v = V(u)
 }
 
-// take returns the next n bytes to be decoded, none of them if there are fewer.
+// take returns the next n bytes to decode; nil if there are fewer.
 func (c *coder) take(n int) []byte {
 	if c.err == nil && n > len(c.b) {
 		c.err = ErrShort
@@ -62,17 +62,17 @@ func (c *coder) take(n int) []byte {
 	return b
 }
 
-// count is the number of elements that follow, in a field of V's width.
+// count is the number of the following elements, in a field of V's width.
 func count[V word](c *coder, n int) int {
 	if !c.decoding && c.err == nil && uint64(n) > uint64(^V(0)) {
-		c.err = fmt.Errorf("%w: %d elements, or bytes, where there may be %d", ErrTooLong, n, uint64(^V(0)))
+		c.err = fmt.Errorf("%w: got %d elements or bytes, want at most %d", ErrTooLong, n, uint64(^V(0)))
 	}
 	v := V(n)
 	number(c, &v)
 	return int(v)
 }
 
-// text is a string: length[2] and as many bytes.
+// text is a string: length[2] and that many bytes.
 func (c *coder) text(s *string) {
 	n := count[uint16](c, len(*s))
 	if !c.decoding {
@@ -85,7 +85,7 @@ func (c *coder) text(s *string) {
 	}
 }
 
-// data is count[4] and as many bytes.
+// data is count[4] and that many bytes.
 func (c *coder) data(p *[]byte) {
 	n := count[uint32](c, len(*p))
 	if !c.decoding {
@@ -95,7 +95,7 @@ func (c *coder) data(p *[]byte) {
 	*p = bytes.Clone(c.take(n))
 }
 
-// list is count[2] and as many elements.
+// list is count[2] and that many elements.
 func list[E any](c *coder, elements *[]E, element func(*E)) {
 	n := count[uint16](c, len(*elements))
 	if c.decoding {
@@ -164,7 +164,7 @@ func (c *coder) header(size *uint32, t *MessageType, tag *Tag) {
 	number(c, tag)
 }
 
-// Marshal returns the message as it goes to the other side.
+// Marshal returns the message in the format of the wire.
 func Marshal(tag Tag, m Message) ([]byte, error) {
 	t := TypeOf(m)
 	body := coder{}
@@ -182,8 +182,8 @@ func Marshal(tag Tag, m Message) ([]byte, error) {
 	return append(all.b, body.b...), nil
 }
 
-// Unmarshal takes a message apart. It must be whole: the size field, the size
-// that its fields have together and len(b) are one and the same.
+// Unmarshal decodes a whole message: the size field, the total size of the
+// fields and len(b) must be equal.
 func Unmarshal(b []byte) (Tag, Message, error) {
 	t, tag, err := header(b)
 	if err != nil {
@@ -196,13 +196,13 @@ func Unmarshal(b []byte) (Tag, Message, error) {
 	return tag, m, decode(b, m)
 }
 
-// header returns what a message begins with, its size being checked.
+// header decodes a message's header and checks its size.
 func header(b []byte) (t MessageType, tag Tag, err error) {
 	c := coder{b: b, decoding: true}
 	var size uint32
 	c.header(&size, &t, &tag)
 	if c.err == nil && uint64(size) != uint64(len(b)) {
-		c.err = fmt.Errorf("%w: it says %d, there are %d", ErrSize, size, len(b))
+		c.err = fmt.Errorf("%w: got %d, want %d", ErrSize, size, len(b))
 	}
 	if c.err != nil {
 		return t, tag, fmt.Errorf("p9: decode header: %w", c.err)
@@ -210,7 +210,7 @@ func header(b []byte) (t MessageType, tag Tag, err error) {
 	return t, tag, nil
 }
 
-// decode fills the fields of m from a message whose header is known to be m's.
+// decode fills the fields of m from a message with m's header.
 func decode(b []byte, m Message) error {
 	c := coder{b: b[HeaderSize:], decoding: true}
 	m.fields(&c)

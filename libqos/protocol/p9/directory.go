@@ -23,7 +23,7 @@ func (f *File) Symlink(ctx context.Context, name, target string, gid uint32) (QI
 	return r.QID, nil
 }
 
-// ReadLink returns where the symbolic link f leads.
+// ReadLink returns the target of the symbolic link f.
 func (f *File) ReadLink(ctx context.Context) (string, error) {
 	r, err := Do(ctx, f.s, &Treadlink{FID: f.fid})
 	if err != nil {
@@ -44,15 +44,15 @@ func (f *File) Unlink(ctx context.Context, name string, flags UnlinkFlags) error
 	return err
 }
 
-// Rename makes the name in the directory f another name in the directory to.
+// Rename renames the name in the directory f to a new name in the directory to.
 func (f *File) Rename(ctx context.Context, name string, to *File, newName string) error {
 	_, err := Do(ctx, f.s, &Trenameat{OldDirFID: f.fid, OldName: name, NewDirFID: to.fid, NewName: newName})
 	return err
 }
 
 // ReadDir reads entries from the open directory f with one Treaddir: from the
-// beginning, or from the Offset of an entry that has been read. They take at most
-// size bytes together; at the end there are none.
+// beginning, or from the Offset of an earlier entry. The entries take at most
+// size bytes together. At the end there are none.
 func (f *File) ReadDir(ctx context.Context, offset uint64, size uint32) ([]DirEntry, error) {
 	r, err := Do(ctx, f.s, &Treaddir{FID: f.fid, Offset: offset, Count: size})
 	if err != nil {
@@ -63,17 +63,17 @@ func (f *File) ReadDir(ctx context.Context, offset uint64, size uint32) ([]DirEn
 		total += e.Size()
 	}
 	if uint64(total) > uint64(size) {
-		return nil, fmt.Errorf("p9: Treaddir: %w: %d bytes were asked for, the entries take %d", ErrServer, size, total)
+		return nil, fmt.Errorf("p9: Treaddir: %w: got entries of %[3]d bytes, want at most %[2]d", ErrServer, size, total)
 	}
 	return r.Entries, nil
 }
 
-// maxReadDirs is the number of requests for the entries of one directory,
-// beyond which the server is taken to go round in circles.
+// maxReadDirs is the largest number of requests for the entries of one
+// directory. After more the server is assumed to loop.
 const maxReadDirs = 1 << 16
 
-// Entries reads the whole open directory f, some entries at a time that take at
-// most size bytes together.
+// Entries reads the whole open directory f, with at most size bytes of entries
+// per request.
 func (f *File) Entries(ctx context.Context, size uint32) ([]DirEntry, error) {
 	var all []DirEntry
 	offset := uint64(0)
@@ -85,5 +85,5 @@ func (f *File) Entries(ctx context.Context, size uint32) ([]DirEntry, error) {
 		all = append(all, some...)
 		offset = some[len(some)-1].Offset
 	}
-	return nil, fmt.Errorf("p9: Treaddir: %w: the directory has no end, after %d requests", ErrServer, maxReadDirs)
+	return nil, fmt.Errorf("p9: Treaddir: %w: no end of the directory after %d requests", ErrServer, maxReadDirs)
 }

@@ -15,7 +15,7 @@ type Error struct {
 	Errno   syscall.Errno
 }
 
-// Error returns what was refused, and the name and meaning of the number.
+// Error returns the refused request, and the name and meaning of the number.
 func (e *Error) Error() string {
 	name := unix.ErrnoName(e.Errno)
 	if name == "" {
@@ -27,18 +27,18 @@ func (e *Error) Error() string {
 // Unwrap returns the error number.
 func (e *Error) Unwrap() error { return e.Errno }
 
-// DroppedError is what a [Transport] reports when the server gives back the room
-// for the reply to a request without having replied.
+// DroppedError is a [Transport]'s error when the server returns the buffer for a
+// reply without a reply in it.
 type DroppedError struct{ Tag Tag }
 
-// Error returns what was dropped.
+// Error names the dropped request.
 func (e *DroppedError) Error() string {
 	return fmt.Sprintf("p9: the request with tag %d was dropped without a reply", e.Tag)
 }
 
-// Errors that those of a session wrap.
+// Errors that a session's errors wrap.
 var (
-	ErrServer  = errors.New("the server broke the rules") // what came makes no sense
+	ErrServer  = errors.New("the server violates the protocol") // an invalid reply
 	ErrFlushed = errors.New("the request was flushed")
 	ErrVersion = errors.New("the server does not speak this version of the protocol")
 	ErrPartial = errors.New("the walk ended early")

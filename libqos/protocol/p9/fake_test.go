@@ -11,18 +11,18 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// server is a server that expects certain requests and has its replies ready:
-// a [p9.Transport] and what is behind it.
+// server is a [p9.Transport] with a server behind it. The server expects
+// certain requests and has prepared replies.
 type server struct {
 	t       *testing.T
 	steps   []step
 	pending []func() ([]byte, error)
-	room    uint32 // what the last request left for its reply
-	most    int    // requests that it takes together; 0: any number
-	sends   []int  // how many it took each time
+	room    uint32 // size of the last request's reply buffer, in bytes
+	most    int    // largest number of requests that it accepts together; 0: any number
+	sends   []int  // number of requests accepted each time
 }
 
-// step is a request and the replies that come then, to this request or others.
+// step is a request and the replies that follow, to this request or others.
 type step struct {
 	tag     p9.Tag
 	want    p9.Message
@@ -51,7 +51,7 @@ func newServer(t *testing.T, steps ...step) *server {
 	s := &server{t: t, steps: steps}
 	t.Cleanup(func() {
 		if len(s.steps) > 0 {
-			t.Errorf("%d requests did not come, first %#v", len(s.steps), s.steps[0].want)
+			t.Errorf("%d requests are missing, first %#v", len(s.steps), s.steps[0].want)
 		}
 		if len(s.pending) > 0 {
 			t.Errorf("%d replies were not fetched", len(s.pending))
@@ -83,8 +83,8 @@ func (s *server) take(r p9.Outgoing) error {
 		return err
 	}
 	if len(s.steps) == 0 {
-		s.t.Errorf("an unexpected request: tag %d, %#v", tag, m)
-		return errors.New("not expected")
+		s.t.Errorf("unexpected request: tag %d, %#v", tag, m)
+		return errors.New("unexpected request")
 	}
 	next := s.steps[0]
 	s.steps = s.steps[1:]
@@ -96,7 +96,7 @@ func (s *server) take(r p9.Outgoing) error {
 	return nil
 }
 
-// Receive returns what was prepared, and EOF if nothing was.
+// Receive returns the next prepared reply; EOF without one.
 func (s *server) Receive(context.Context) ([]byte, error) {
 	if len(s.pending) == 0 {
 		return nil, io.EOF
@@ -106,14 +106,14 @@ func (s *server) Receive(context.Context) ([]byte, error) {
 	return next()
 }
 
-// Sizes of messages: small ones, which soon are too small, and ones that are
-// large enough for everything here.
+// Sizes of messages: small, soon exceeded, and large, enough for everything
+// here.
 const (
 	small uint32 = 64
 	large uint32 = 4096
 )
 
-// newSession returns a session with a server that goes through the steps.
+// newSession returns a session with a server that follows the steps.
 func newSession(t *testing.T, msize uint32, steps ...step) *p9.Session {
 	t.Helper()
 	s, _ := newSessionWith(t, msize, steps...)
@@ -132,8 +132,7 @@ func newSessionWith(t *testing.T, msize uint32, steps ...step) (*p9.Session, *se
 	return s, srv
 }
 
-// attached returns the root, with fid 0, of a server that goes through the
-// steps.
+// attached returns the root, with fid 0, of a server that follows the steps.
 func attached(t *testing.T, msize uint32, steps ...step) *p9.File {
 	t.Helper()
 	root := on(0, &p9.Tattach{FID: 0, AFID: p9.NoFID, UName: "me", AName: "tree", UID: 5},

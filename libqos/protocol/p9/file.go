@@ -6,14 +6,14 @@ import (
 	"io"
 )
 
-// User is whom a server acts for.
+// User is the user on whose behalf a server acts.
 type User struct {
 	Name string
-	UID  uint32 // counts unless it is NoUID
+	UID  uint32 // used unless it is NoUID
 }
 
-// File is a fid that the server knows: a place in the file tree, and an open
-// file once [File.Open] or [File.Create] has succeeded.
+// File is a fid known to the server: a place in the file tree, and an open file
+// once [File.Open] or [File.Create] has succeeded.
 type File struct {
 	s   *Session
 	fid FID
@@ -35,12 +35,12 @@ func (s *Session) Attach(ctx context.Context, u User, tree string) (*File, error
 // FID returns the file's fid.
 func (f *File) FID() FID { return f.fid }
 
-// QID returns the file's QID, as the server said when it was reached.
+// QID returns the file's QID from the server's reply to the walk or creation.
 func (f *File) QID() QID { return f.qid }
 
-// Walk returns the file that is reached from f by the names in turn; without any
-// it is f once more. There may be more names than fit one Twalk. The error wraps
-// [ErrPartial] if there is no way to the end of them.
+// Walk returns the file that the names in turn lead to from f; without names, f
+// under a new fid. There may be more names than fit one Twalk. The error wraps
+// [ErrPartial] if the walk ends before the last name.
 func (f *File) Walk(ctx context.Context, names ...string) (*File, error) {
 	to := &File{s: f.s, fid: f.s.NewFID(), qid: f.qid}
 	from := f.fid
@@ -52,8 +52,8 @@ func (f *File) Walk(ctx context.Context, names ...string) (*File, error) {
 		}
 		if err != nil {
 			if from == to.fid {
-				// What has been walked so far is of no use; the walk's error is
-				// the one that counts.
+				// The partly walked fid is useless. The walk's error takes
+				// precedence.
 				_ = to.Clunk(ctx)
 			}
 			return nil, err
@@ -74,7 +74,8 @@ func (f *File) Open(ctx context.Context, flags OpenFlags) error {
 	return err
 }
 
-// Create creates and opens a file in the directory f, which stays what it is.
+// Create creates and opens a file in the directory f, which remains a
+// directory.
 func (f *File) Create(ctx context.Context, name string, flags OpenFlags, perm Mode, gid uint32) (*File, error) {
 	file, err := f.Walk(ctx)
 	if err != nil {
@@ -82,27 +83,28 @@ func (f *File) Create(ctx context.Context, name string, flags OpenFlags, perm Mo
 	}
 	r, err := Do(ctx, f.s, &Tlcreate{FID: file.fid, Name: name, Flags: flags, Mode: perm, GID: gid})
 	if err != nil {
-		_ = file.Clunk(ctx) // Tlcreate's error is the one that counts.
+		_ = file.Clunk(ctx) // Tlcreate's error takes precedence.
 		return nil, err
 	}
 	file.qid = r.QID
 	return file, nil
 }
 
-// Bytes of Tread's reply and of Twrite that are not data.
+// Bytes of Tread's reply and of Twrite besides the data.
 const (
 	readOverhead  = HeaderSize + 4
 	writeOverhead = HeaderSize + 4 + 8 + 4
 )
 
-// MaxRead returns the bytes that one Tread or Treaddir can be answered with.
+// MaxRead returns the largest number of bytes in the reply to a Tread or
+// Treaddir.
 func (s *Session) MaxRead() uint32 { return s.msize - min(s.msize, readOverhead) }
 
-// MaxWrite returns the bytes that one Twrite has room for.
+// MaxWrite returns the largest number of bytes in a Twrite.
 func (s *Session) MaxWrite() uint32 { return s.msize - min(s.msize, writeOverhead) }
 
-// ReadAt reads into p from the offset, with as many requests as it takes, which go
-// out together. The error is [io.EOF] if the file ends before p is full.
+// ReadAt reads into p from the offset, with as many requests as necessary, sent
+// together. The error is [io.EOF] if the file ends before p is full.
 func (f *File) ReadAt(ctx context.Context, p []byte, offset uint64) (n int, err error) {
 	for n < len(p) {
 		var reads []*Tread
@@ -120,21 +122,21 @@ func (f *File) ReadAt(ctx context.Context, p []byte, offset uint64) (n int, err 
 			case refusals[i] != nil:
 				return n, refusals[i]
 			case len(r.Data) > want:
-				return n, fmt.Errorf("p9: Tread: %w: %d bytes were asked for, %d came", ErrServer, want, len(r.Data))
+				return n, fmt.Errorf("p9: Tread: %w: got %[3]d bytes, want at most %[2]d", ErrServer, want, len(r.Data))
 			case len(r.Data) == 0:
 				return n, io.EOF
 			}
 			n += copy(p[n:], r.Data)
 			if len(r.Data) < want {
-				break // The others were for later bytes than those that come next.
+				break // The other requests were for bytes further on.
 			}
 		}
 	}
 	return n, nil
 }
 
-// WriteAt writes p at the offset, with as many requests as it takes, which go out
-// together. In a file that is opened to append, p must fit one request.
+// WriteAt writes p at the offset, with as many requests as necessary, sent
+// together. In a file opened to append, p must fit one request.
 func (f *File) WriteAt(ctx context.Context, p []byte, offset uint64) (n int, err error) {
 	for n < len(p) {
 		var writes []*Twrite
@@ -152,31 +154,31 @@ func (f *File) WriteAt(ctx context.Context, p []byte, offset uint64) (n int, err
 				return n, refusals[i]
 			}
 			if r.Count == 0 || uint64(r.Count) > uint64(size) {
-				return n, fmt.Errorf("p9: Twrite: %w: of %d bytes it says it wrote %d", ErrServer, size, r.Count)
+				return n, fmt.Errorf("p9: Twrite: %w: got %[3]d bytes written, want 1 to %[2]d", ErrServer, size, r.Count)
 			}
 			n += int(r.Count)
 			if int(r.Count) < size {
-				break // The rest is written once more from here on.
+				break // The rest is written again from here on.
 			}
 		}
 	}
 	return n, nil
 }
 
-// Sync has what was written to the open file put to stable storage.
+// Sync flushes writes of the open file to stable storage.
 func (f *File) Sync(ctx context.Context) error {
 	_, err := Do(ctx, f.s, &Tfsync{FID: f.fid})
 	return err
 }
 
-// Clunk has the server forget the file: f is of no use any more, whatever the
-// answer.
+// Clunk releases the file's fid. It makes f unusable, even if the server
+// answers with an error.
 func (f *File) Clunk(ctx context.Context) error {
 	_, err := Do(ctx, f.s, &Tclunk{FID: f.fid})
 	return err
 }
 
-// Remove removes the file, and does what Clunk does.
+// Remove removes the file and releases its fid, like Clunk.
 func (f *File) Remove(ctx context.Context) error {
 	_, err := Do(ctx, f.s, &Tremove{FID: f.fid})
 	return err

@@ -42,7 +42,7 @@ func TestWalk(t *testing.T) {
 		name  string
 		names []string
 		steps []step // from tag 1 on
-		path  uint64 // of the QID of what is reached
+		path  uint64 // of the QID of the reached file
 		want  error
 	}{
 		{"nowhere", nil, []step{on(1, &p9.Twalk{NewFID: 1}, reply(1, &p9.Rwalk{}))}, 1, nil},
@@ -97,10 +97,10 @@ func TestReadAt(t *testing.T) {
 		{"nothing", 0, nil, 0, nil},
 		{"one message", 53, []step{read(1, 9, 53, data[:53]...)}, 53, nil},
 		{"two messages", 54, []step{read(1, 9, 53, data[:53]...), read(2, 62, 1, data[53])}, 54, nil},
-		{"less than was asked for", 53, []step{read(1, 9, 53, data[:50]...), read(2, 59, 3, data[50:53]...)}, 53, nil},
-		{"less than was asked for at first", 54, []step{read(1, 9, 53, data[:50]...), read(2, 62, 1, data[53]), read(3, 59, 4, data[50:54]...)}, 54, nil},
+		{"less than requested", 53, []step{read(1, 9, 53, data[:50]...), read(2, 59, 3, data[50:53]...)}, 53, nil},
+		{"less than requested at first", 54, []step{read(1, 9, 53, data[:50]...), read(2, 62, 1, data[53]), read(3, 59, 4, data[50:54]...)}, 54, nil},
 		{"to the end", 60, []step{read(1, 9, 53, data[:10]...), read(2, 62, 7), read(3, 19, 50)}, 10, io.EOF},
-		{"more than was asked for", 3, []step{read(1, 9, 3, data[:4]...)}, 0, p9.ErrServer},
+		{"more than requested", 3, []step{read(1, 9, 3, data[:4]...)}, 0, p9.ErrServer},
 		{"refused in the middle", 54, []step{read(1, 9, 53, data[:53]...), on(2, &p9.Tread{Offset: 62, Count: 1}, reply(2, &p9.Rlerror{Errno: 5}))}, 53, syscall.EIO},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -134,7 +134,7 @@ func TestWriteAt(t *testing.T) {
 		{"two messages", 42, []step{write(1, 9, data[:41], 41), write(2, 50, data[41:42], 1)}, 42, nil},
 		{"less than was sent", 41, []step{write(1, 9, data[:41], 40), write(2, 49, data[40:41], 1)}, 41, nil},
 		{"less than was sent at first", 42, []step{write(1, 9, data[:41], 40), write(2, 50, data[41:42], 1), write(3, 49, data[40:42], 2)}, 42, nil},
-		{"nothing of what was sent", 41, []step{write(1, 9, data[:41], 0)}, 0, p9.ErrServer},
+		{"nothing of the data sent", 41, []step{write(1, 9, data[:41], 0)}, 0, p9.ErrServer},
 		{"more than was sent", 41, []step{write(1, 9, data[:41], 42)}, 0, p9.ErrServer},
 		{"refused", 1, []step{on(1, &p9.Twrite{Offset: 9, Data: data[:1]}, reply(1, &p9.Rlerror{Errno: 28}))}, 0, syscall.ENOSPC},
 	} {
@@ -162,7 +162,7 @@ func TestEntries(t *testing.T) {
 	}{
 		{"empty", []step{readdir(1, 0)}, nil, nil},
 		{"in two parts", []step{readdir(1, 0, a, b), readdir(2, 3, c), readdir(3, 9)}, []p9.DirEntry{a, b, c}, nil},
-		{"more than was asked for", []step{readdir(1, 0, entry(1, "a"), entry(2, "bc"))}, nil, p9.ErrServer},
+		{"more than requested", []step{readdir(1, 0, entry(1, "a"), entry(2, "bc"))}, nil, p9.ErrServer},
 		{"refused", []step{on(1, &p9.Treaddir{Count: 50}, reply(1, &p9.Rlerror{Errno: 22}))}, nil, syscall.EINVAL},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -178,7 +178,7 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-// TestEntriesWithoutEnd has a server that begins anew at the end.
+// TestEntriesWithoutEnd has a server that starts over at the end.
 func TestEntriesWithoutEnd(t *testing.T) {
 	var steps []step
 	for i := range 1 << 16 {
@@ -190,7 +190,7 @@ func TestEntriesWithoutEnd(t *testing.T) {
 		steps = append(steps, on(tag, &p9.Treaddir{Offset: offset, Count: 50}, reply(tag, &p9.Rreaddir{Entries: []p9.DirEntry{{Offset: 7}}})))
 	}
 	if _, err := attached(t, small, steps...).Entries(t.Context(), 50); !errors.Is(err, p9.ErrServer) {
-		t.Errorf("Entries = %v, want an end to it", err)
+		t.Errorf("Entries = %v, want ErrServer", err)
 	}
 }
 
@@ -212,7 +212,7 @@ func TestXAttr(t *testing.T) {
 		{"a value", "user.a", []step{walk("user.a", 3), read(2, 0, 3, "abc"), clunk(3)}, "abc", nil},
 		{"an empty value", "user.a", []step{walk("user.a", 0), clunk(2)}, "", nil},
 		{"none", "user.a", []step{on(1, &p9.Txattrwalk{NewFID: 1, Name: "user.a"}, reply(1, &p9.Rlerror{Errno: 61}))}, "", syscall.ENODATA},
-		{"shorter than it said", "user.a", []step{walk("user.a", 3), read(2, 0, 3, "ab"), read(3, 2, 1, ""), clunk(4)}, "ab", p9.ErrServer},
+		{"shorter than announced", "user.a", []step{walk("user.a", 3), read(2, 0, 3, "ab"), read(3, 2, 1, ""), clunk(4)}, "ab", p9.ErrServer},
 		{"clunk refused", "user.a", []step{walk("user.a", 0), on(2, &p9.Tclunk{FID: 1}, reply(2, &p9.Rlerror{Errno: 5}))}, "", syscall.EIO},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -254,7 +254,7 @@ func TestSetXAttr(t *testing.T) {
 	}{
 		{"set", []step{walk, on(2, create, reply(2, &p9.Rxattrcreate{})), write, on(4, &p9.Tclunk{FID: 1}, reply(4, &p9.Rclunk{}))}, nil},
 		{"refused", []step{walk, on(2, create, reply(2, &p9.Rlerror{Errno: 95})), on(3, &p9.Tclunk{FID: 1}, reply(3, &p9.Rclunk{}))}, syscall.EOPNOTSUPP},
-		{"refused at last", []step{walk, on(2, create, reply(2, &p9.Rxattrcreate{})), write, on(4, &p9.Tclunk{FID: 1}, reply(4, &p9.Rlerror{Errno: 17}))}, syscall.EEXIST},
+		{"refused at the end", []step{walk, on(2, create, reply(2, &p9.Rxattrcreate{})), write, on(4, &p9.Tclunk{FID: 1}, reply(4, &p9.Rlerror{Errno: 17}))}, syscall.EEXIST},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			err := attached(t, small, tc.steps...).SetXAttr(t.Context(), "user.a", []byte("abc"), p9.XAttrCreate)
@@ -265,7 +265,7 @@ func TestSetXAttr(t *testing.T) {
 	}
 }
 
-// TestRequests holds what the methods of one request each send.
+// TestRequests checks the requests of the methods that send one each.
 func TestRequests(t *testing.T) {
 	const dir, other = p9.FID(0), p9.FID(1)
 	made := p9.QID{Path: 77}
@@ -290,7 +290,7 @@ func TestRequests(t *testing.T) {
 		{"ReadLink", &p9.Treadlink{FID: dir}, &p9.Rreadlink{Target: "to"}, func(f, _ *p9.File) error {
 			to, err := f.ReadLink(t.Context())
 			if err == nil && to != "to" {
-				return fmt.Errorf("it leads to %q", to)
+				return fmt.Errorf("target = %q", to)
 			}
 			return err
 		}},
@@ -334,7 +334,7 @@ func TestRequests(t *testing.T) {
 
 func wantQID(want, got p9.QID, err error) error {
 	if err == nil && got != want {
-		return fmt.Errorf("the QID is %+v", got)
+		return fmt.Errorf("QID = %+v", got)
 	}
 	return err
 }

@@ -1,15 +1,15 @@
 package p9
 
-// Twalk makes NewFID the file that is reached from FID by the Names in turn, at
-// most [MaxWalk] of them; without any it makes it the file that FID is (walk(5)).
+// Twalk makes NewFID the file that the Names in turn lead to from FID, at most
+// [MaxWalk] of them. Without names NewFID is the same file as FID (walk(5)).
 type Twalk struct {
 	FID    FID
 	NewFID FID
 	Names  []string
 }
 
-// Rwalk answers Twalk with the QIDs of the files that were reached. If there are
-// fewer than names, NewFID is as it was.
+// Rwalk answers Twalk with the QIDs of the reached files. If there are fewer
+// than names, NewFID is unchanged.
 type Rwalk struct{ QIDs []QID }
 
 // Tlopen opens the file FID.
@@ -21,11 +21,11 @@ type Tlopen struct {
 // Rlopen answers Tlopen.
 type Rlopen struct {
 	QID    QID
-	IOUnit uint32 // bytes that one Tread or Twrite moves at once; 0: as many as fit
+	IOUnit uint32 // largest number of bytes in one Tread or Twrite; 0: as many as fit
 }
 
 // Tlcreate creates the regular file Name in the directory FID, and opens it. FID
-// is the new file then.
+// then is the new file.
 type Tlcreate struct {
 	FID   FID
 	Name  string
@@ -44,10 +44,10 @@ type Rlcreate struct {
 type Tread struct {
 	FID    FID
 	Offset uint64
-	Count  uint32 // bytes that are wanted at most
+	Count  uint32 // largest number of bytes to read
 }
 
-// Rread answers Tread. Without data the end is reached.
+// Rread answers Tread. No data means the end.
 type Rread struct{ Data []byte }
 
 // Twrite writes to an open file, or an extended attribute (read(5)).
@@ -59,27 +59,26 @@ type Twrite struct {
 
 // Rwrite answers Twrite.
 type Rwrite struct {
-	Count uint32 // bytes that were written
+	Count uint32 // bytes written
 }
 
-// Tfsync has what was written to an open file put to stable storage.
+// Tfsync flushes writes of an open file to stable storage.
 type Tfsync struct {
 	FID      FID
-	DataSync uint32 // not 0: the data alone, as fdatasync(2)
+	DataSync uint32 // not 0: only the data, like fdatasync(2)
 }
 
 // Rfsync answers Tfsync.
 type Rfsync struct{}
 
-// Tclunk has the server forget FID, even if it answers with an error
-// (clunk(5)).
+// Tclunk releases FID, even if the server answers with an error (clunk(5)).
 type Tclunk struct{ FID FID }
 
 // Rclunk answers Tclunk.
 type Rclunk struct{}
 
-// Tremove removes the file and has the server forget FID, even if it answers
-// with an error (remove(5)).
+// Tremove removes the file and releases FID, even if the server answers with an
+// error (remove(5)).
 type Tremove struct{ FID FID }
 
 // Rremove answers Tremove.

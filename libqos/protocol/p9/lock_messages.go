@@ -1,13 +1,13 @@
 package p9
 
-// Tlock sets or gives back a record lock on the file FID, as fcntl(2) with
-// F_SETLK does.
+// Tlock sets or releases a record lock on the file FID, like fcntl(2) with
+// F_SETLK.
 type Tlock struct {
 	FID      FID
 	LockType LockType
 	Flags    LockFlags
 	Start    uint64
-	Length   uint64 // 0: to the end of the file, wherever that is
+	Length   uint64 // 0: to the end of the file, even if that moves
 	ProcID   uint32
 	ClientID string
 }
@@ -15,23 +15,23 @@ type Tlock struct {
 // Rlock answers Tlock.
 type Rlock struct{ Status LockStatus }
 
-// Tgetlock asks for a lock that stands in the way of the one described, as
-// fcntl(2) with F_GETLK does.
+// Tgetlock requests a lock that conflicts with the given one, like fcntl(2)
+// with F_GETLK.
 type Tgetlock struct {
 	FID      FID
 	LockType LockType
 	Start    uint64
-	Length   uint64 // 0: to the end of the file, wherever that is
+	Length   uint64 // 0: to the end of the file, even if that moves
 	ProcID   uint32
 	ClientID string
 }
 
-// Rgetlock answers Tgetlock: with that lock, or of type [Unlock] if there is
-// none.
+// Rgetlock answers Tgetlock with the conflicting lock, or with type [Unlock] if
+// there is none.
 type Rgetlock struct {
 	LockType LockType
 	Start    uint64
-	Length   uint64 // 0: to the end of the file, wherever that is
+	Length   uint64 // 0: to the end of the file, even if that moves
 	ProcID   uint32
 	ClientID string
 }

@@ -2,8 +2,8 @@ package p9
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// AttrMask names attributes that Tgetattr asks for and Rgetattr has (diod,
-// "9P2000.L protocol", "getattr").
+// AttrMask is a set of attributes, requested by Tgetattr and returned in
+// Rgetattr (diod, "9P2000.L protocol", "getattr").
 type AttrMask uint64
 
 // The attributes (P9_GETATTR_*).
@@ -47,12 +47,12 @@ func (m AttrMask) String() string {
 	})
 }
 
-// SetMask names attributes that Tsetattr sets (diod, "9P2000.L protocol",
+// SetMask is a set of attributes for Tsetattr (diod, "9P2000.L protocol",
 // "setattr").
 type SetMask uint32
 
 // The attributes (P9_SETATTR_*). A time is set to the server's, unless the bit
-// that ends in Set says that it is in the message.
+// that ends in Set selects the time in the message.
 const (
 	SetMode     SetMask = 1 << 0
 	SetUID      SetMask = 1 << 1
@@ -80,21 +80,21 @@ func (m SetMask) String() string {
 	})
 }
 
-// UnlinkFlags says what Tunlinkat removes: without any, something that is no
-// directory.
+// UnlinkFlags selects the kind of file that Tunlinkat removes; without flags,
+// one that is not a directory.
 type UnlinkFlags uint32
 
 // UnlinkDir removes an empty directory (Linux's AT_REMOVEDIR).
 const UnlinkDir UnlinkFlags = 0x200
 
-// XAttrFlags says whether the extended attribute of Txattrcreate may, or must,
-// be there already; without any it may (setxattr(2)).
+// XAttrFlags says whether the extended attribute of Txattrcreate may or must
+// already exist. Without flags it may (setxattr(2)).
 type XAttrFlags uint32
 
 // Flags of Txattrcreate.
 const (
-	XAttrCreate  XAttrFlags = 1 // XATTR_CREATE: it must not be there
-	XAttrReplace XAttrFlags = 2 // XATTR_REPLACE: it must be there
+	XAttrCreate  XAttrFlags = 1 // XATTR_CREATE: it must not exist
+	XAttrReplace XAttrFlags = 2 // XATTR_REPLACE: it must exist
 )
 
 // LockType is the type of a record lock (diod, "9P2000.L protocol", "lock").
@@ -107,22 +107,22 @@ const (
 	Unlock    LockType = 2
 )
 
-// LockFlags says more of a lock that is asked for (P9_LOCK_FLAGS_*).
+// LockFlags modifies a request for a lock (P9_LOCK_FLAGS_*).
 type LockFlags uint32
 
 // Flags of Tlock.
 const (
-	LockBlock   LockFlags = 1 << 0 // the client is going to wait for it
+	LockBlock   LockFlags = 1 << 0 // the client waits for the lock
 	LockReclaim LockFlags = 1 << 1
 )
 
-// LockStatus is what Rlock says.
+// LockStatus is the result in Rlock.
 type LockStatus uint8
 
-// What Rlock can say (P9_LOCK_*).
+// The results in Rlock (P9_LOCK_*).
 const (
 	LockSuccess LockStatus = 0
-	LockBlocked LockStatus = 1 // somebody else has it
+	LockBlocked LockStatus = 1 // held by another owner
 	LockError   LockStatus = 2
 	LockGrace   LockStatus = 3
 )
@@ -130,10 +130,10 @@ const (
 // DirEntry is an entry of a directory.
 type DirEntry struct {
 	QID    QID
-	Offset uint64 // of a Treaddir that goes on behind this entry
-	Type   uint8  // DT_* of readdir(3); 0 if the server does not know
+	Offset uint64 // of the Treaddir that continues after this entry
+	Type   uint8  // DT_* of readdir(3); 0 if unknown
 	Name   string
 }
 
-// Size returns the bytes that the entry takes in Rreaddir.
+// Size returns the entry's size in Rreaddir, in bytes.
 func (e DirEntry) Size() int { return qidSize + 8 + 1 + 2 + len(e.Name) }

@@ -1,12 +1,13 @@
 package p9
 
-// Message is a message of 9P2000.L: a pointer to one of the structs of this
-// package whose name begins with T or R.
+// Message is a message of 9P2000.L: a pointer to one of this package's structs
+// with a name that begins with T or R.
 type Message interface {
 	fields(c *coder)
 }
 
-// Request is a T-message; R is what a server answers if it does not refuse.
+// Request is a T-message; R is the server's reply, unless it refuses the
+// request.
 type Request[R Message] interface {
 	Message
 	newReply() R

@@ -12,8 +12,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
 )
 
-// vector is a message in both forms. The bytes were put together by hand from
-// the layouts of diod's "9P2000.L protocol", a group of digits a field.
+// vector is a message in both forms. The bytes were written by hand from the
+// layouts of diod's "9P2000.L protocol", with a group of digits for each field.
 type vector struct {
 	number  byte
 	name    string
@@ -138,7 +138,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// TestLengths takes every message at every wrong length.
+// TestLengths decodes every message with every wrong length.
 func TestLengths(t *testing.T) {
 	for _, v := range vectors() {
 		t.Run(v.name, func(t *testing.T) {
@@ -174,11 +174,11 @@ func TestUnmarshalFaults(t *testing.T) {
 		message string
 		want    string
 	}{
-		{"9P2000's Rerror", "0b000000 6b 0100 0200 6e6f", "p9: decode message of type 107: no such type of message"},
-		{"a NUL byte in a string", "0b000000 17 0100 0200 6100", `p9: decode Rreadlink of 11 bytes: a string with a NUL byte: "a\x00"`},
+		{"9P2000's Rerror", "0b000000 6b 0100 0200 6e6f", "p9: decode message of type 107: unknown type of message"},
+		{"a NUL byte in a string", "0b000000 17 0100 0200 6100", `p9: decode Rreadlink of 11 bytes: string with a NUL byte: "a\x00"`},
 		{"an entry cut off by count", "18000000 29 0100 0d000000 00 00000000 0000000000000000", "p9: decode Rreaddir of 24 bytes: the message ends within a field"},
-		{"more data than there is", "0b000000 75 0100 ffffffff", "p9: decode Rread of 11 bytes: the message ends within a field"},
-		{"more names than there are", "13000000 6e 0100 00000000 00000000 ffff 0000", "p9: decode Twalk of 19 bytes: the message ends within a field"},
+		{"more data than in the message", "0b000000 75 0100 ffffffff", "p9: decode Rread of 11 bytes: the message ends within a field"},
+		{"more names than in the message", "13000000 6e 0100 00000000 00000000 ffff 0000", "p9: decode Twalk of 19 bytes: the message ends within a field"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			b, err := hex.DecodeString(strings.ReplaceAll(tc.message, " ", ""))
@@ -213,8 +213,7 @@ func TestMarshalFaults(t *testing.T) {
 	}
 }
 
-// FuzzUnmarshal holds that whatever is taken for a message is exactly that: it
-// is encoded as it was.
+// FuzzUnmarshal checks that every accepted message has the same encoding again.
 func FuzzUnmarshal(f *testing.F) {
 	for _, v := range vectors() {
 		b, err := p9.Marshal(0x4142, v.message)

@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// MessageType is the number of a kind of message. That of an R-message follows
-// that of its T-message.
+// MessageType is the number of a kind of message. An R-message has the number
+// after its T-message's.
 type MessageType uint8
 
 // The T-messages of 9P2000.L, and the only R-message without one (Linux
@@ -43,7 +43,7 @@ const (
 	TypeTremove      MessageType = 122
 )
 
-// kinds returns all kinds of message by their number: for each a nil pointer of its
+// kinds returns all kinds of message by their number. Each is a nil pointer of its
 // type.
 func kinds() [256]Message {
 	return [256]Message{
@@ -79,7 +79,7 @@ func kinds() [256]Message {
 	}
 }
 
-// TypeOf returns the kind of message that m is, 0 if m is nil.
+// TypeOf returns m's kind of message; 0 if m is nil.
 func TypeOf(m Message) MessageType {
 	for t, kind := range kinds() {
 		if kind != nil && reflect.TypeOf(kind) == reflect.TypeOf(m) {
@@ -98,7 +98,7 @@ func empty(t MessageType) (m Message, ok bool) {
 	return reflect.New(reflect.TypeOf(kind).Elem()).Interface().(Message), true
 }
 
-// String returns the name of the kind of message, as "Twalk".
+// String returns the name of the kind of message, such as "Twalk".
 func (t MessageType) String() string {
 	kind := kinds()[t]
 	if kind == nil {

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// Session is what goes on between a client and a server from one Tversion to
+// Session is the exchange between a client and a server from one Tversion to
 // the next. It is for one goroutine.
 type Session struct {
 	t       Transport
@@ -17,19 +17,19 @@ type Session struct {
 	lastFID FID
 }
 
-// call is a request that is under way, or a reply that nobody has asked for.
+// call is an outstanding request, or an unclaimed reply.
 type call struct {
 	tag      Tag
 	request  MessageType
 	ended    bool
 	reply    []byte // of an ended one
-	err      error  // why an ended one has no reply
-	flushing bool   // there is a Tflush for it
-	dropped  bool   // by the transport, which is right for a flushed one only
+	err      error  // cause of a missing reply, for an ended one
+	flushing bool   // a Tflush for it is outstanding
+	dropped  bool   // by the transport, which is valid only for a flushed one
 }
 
-// NewSession begins a session with a server over t, in which messages have at
-// most msize bytes. The error wraps [ErrVersion] if the server does not know
+// NewSession begins a session with a server over t, with messages of at most
+// msize bytes. The error wraps [ErrVersion] if the server does not know
 // 9P2000.L.
 func NewSession(ctx context.Context, t Transport, msize uint32) (*Session, error) {
 	s := &Session{t: t, calls: map[Tag]*call{}}
@@ -38,14 +38,13 @@ func NewSession(ctx context.Context, t Transport, msize uint32) (*Session, error
 		return nil, err
 	}
 	if v.Version != Version {
-		return nil, fmt.Errorf("p9: begin session: %w: asked for %q it says %q", ErrVersion, Version, v.Version)
+		return nil, fmt.Errorf("p9: begin session: %w: got %[3]q, want %[2]q", ErrVersion, Version, v.Version)
 	}
 	return s, nil
 }
 
-// Negotiate sends Tversion, which ends whatever went on before: requests that
-// are under way count as flushed, and no fid is known any more. Until a version is agreed on there may
-// be nothing but another Negotiate.
+// Negotiate sends Tversion, which ends the session so far: outstanding requests count as flushed, and
+// all fids are released. Until a version is agreed on, only another Negotiate is allowed.
 func (s *Session) Negotiate(ctx context.Context, msize uint32, version string) (*Rversion, error) {
 	for _, c := range s.calls {
 		c.flushing = true
@@ -63,7 +62,7 @@ func (s *Session) Negotiate(ctx context.Context, msize uint32, version string) (
 		s.end(c, nil, ErrFlushed)
 	}
 	if v.MSize > msize {
-		return nil, fmt.Errorf("p9: begin session: %w: asked for messages of %d bytes at most, it says %d", ErrServer, msize, v.MSize)
+		return nil, fmt.Errorf("p9: begin session: %w: got messages of %[3]d bytes, want at most %[2]d", ErrServer, msize, v.MSize)
 	}
 	s.msize = v.MSize
 	s.lastTag, s.lastFID = NoTag, NoFID
@@ -73,7 +72,7 @@ func (s *Session) Negotiate(ctx context.Context, msize uint32, version string) (
 // MSize returns the largest size of a message in this session.
 func (s *Session) MSize() uint32 { return s.msize }
 
-// NewFID returns a fid that has not been given out in this session.
+// NewFID returns a fid that is new in this session.
 func (s *Session) NewFID() FID {
 	if s.lastFID++; s.lastFID == NoFID {
 		s.lastFID++
@@ -81,8 +80,8 @@ func (s *Session) NewFID() FID {
 	return s.lastFID
 }
 
-// newTag returns a tag that no request has that is under way. Tags go round,
-// so that a reply that comes too late is noticed.
+// newTag returns a tag that no outstanding request has. Tags are used in turn,
+// so that a late reply is detected.
 func (s *Session) newTag() (Tag, error) {
 	for range int(NoTag) {
 		if s.lastTag++; s.lastTag == NoTag {
@@ -92,10 +91,10 @@ func (s *Session) newTag() (Tag, error) {
 			return s.lastTag, nil
 		}
 	}
-	return 0, fmt.Errorf("%w: all of them are", ErrTag)
+	return 0, fmt.Errorf("%w: no free tag", ErrTag)
 }
 
-// Call is a request that is under way, to which the reply is an R.
+// Call is an outstanding request with a reply of type R.
 type Call[R Message] struct {
 	s     *Session
 	c     *call
@@ -111,8 +110,7 @@ func Start[R Message](ctx context.Context, s *Session, m Request[R]) (*Call[R], 
 	return StartAs(ctx, s, tag, m)
 }
 
-// StartAs is [Start] with a given tag, which no request may have that is under
-// way.
+// StartAs is [Start] with a given tag, which no outstanding request may have.
 func StartAs[R Message](ctx context.Context, s *Session, tag Tag, m Request[R]) (*Call[R], error) {
 	call, out, err := prepare(s, tag, m)
 	if err != nil {
@@ -125,12 +123,12 @@ func StartAs[R Message](ctx context.Context, s *Session, tag Tag, m Request[R]) 
 	return call, nil
 }
 
-// StartAll is [Start] with many requests, of which none depends on another: they
-// go out together, and the server takes them in any order. Where there is no room
-// for all of them, it waits for the replies to the first ones.
+// StartAll is [Start] with many independent requests. They are sent together, and
+// the server handles them in any order. If there is not enough room for all of
+// them, StartAll waits for the replies to the first ones.
 func StartAll[R Message, M Request[R]](ctx context.Context, s *Session, requests ...M) ([]*Call[R], error) {
 	if len(requests) > int(NoTag)-len(s.calls) {
-		return nil, fmt.Errorf("p9: send %d requests: %w: %d are free", len(requests), ErrTag, int(NoTag)-len(s.calls))
+		return nil, fmt.Errorf("p9: send %d requests: %w: only %d tags are free", len(requests), ErrTag, int(NoTag)-len(s.calls))
 	}
 	tags := make([]Tag, len(requests))
 	for i, m := range requests {
@@ -142,8 +140,8 @@ func StartAll[R Message, M Request[R]](ctx context.Context, s *Session, requests
 	return StartAllAs(ctx, s, tags, requests...)
 }
 
-// StartAllAs is [StartAll] with a given tag for each request; they differ, and no
-// request has one that is under way.
+// StartAllAs is [StartAll] with a given tag for each request. The tags must
+// differ, also from those of outstanding requests.
 func StartAllAs[R Message, M Request[R]](ctx context.Context, s *Session, tags []Tag, requests ...M) ([]*Call[R], error) {
 	calls := make([]*Call[R], len(requests))
 	outs := make([]Outgoing, len(requests))
@@ -174,8 +172,8 @@ func StartAllAs[R Message, M Request[R]](ctx context.Context, s *Session, tags [
 	return calls, nil
 }
 
-// DoAll is [StartAll], and waits for the replies. Where the server refused a request
-// there is no reply, and refusals has an [*Error] at the request's place.
+// DoAll is [StartAll] followed by a wait for the replies. For a refused request
+// there is no reply, and refusals has an [*Error] at the request's index.
 func DoAll[R Message, M Request[R]](ctx context.Context, s *Session, requests ...M) (replies []R, refusals []error, err error) {
 	calls, err := StartAll(ctx, s, requests...)
 	if err != nil {
@@ -192,7 +190,7 @@ func DoAll[R Message, M Request[R]](ctx context.Context, s *Session, requests ..
 	return replies, refusals, nil
 }
 
-// prepare returns a request as a call and as it goes out.
+// prepare returns a request as a call and in the format of the wire.
 func prepare[R Message](s *Session, tag Tag, m Request[R]) (*Call[R], Outgoing, error) {
 	if s.calls[tag] != nil {
 		return nil, Outgoing{}, fmt.Errorf("p9: send %v with tag %d: %w", TypeOf(m), tag, ErrTag)
@@ -202,7 +200,7 @@ func prepare[R Message](s *Session, tag Tag, m Request[R]) (*Call[R], Outgoing, 
 		return nil, Outgoing{}, err
 	}
 	if uint64(len(b)) > uint64(s.msize) {
-		return nil, Outgoing{}, fmt.Errorf("p9: send %v: %w: %d bytes, a message has at most %d", TypeOf(m), ErrTooLong, len(b), s.msize)
+		return nil, Outgoing{}, fmt.Errorf("p9: send %v: %w: got %d bytes, want at most %d", TypeOf(m), ErrTooLong, len(b), s.msize)
 	}
 	reply := m.newReply()
 	room, err := s.room(m, reply)
@@ -225,9 +223,9 @@ func Do[R Message](ctx context.Context, s *Session, m Request[R]) (R, error) {
 // Tag returns the request's tag.
 func (c *Call[R]) Tag() Tag { return c.c.tag }
 
-// Wait waits for the reply, and keeps other replies that come first for those
-// who wait for them. The error is an [*Error] if the server refused the request,
-// and wraps [ErrFlushed] if the request was flushed.
+// Wait waits for the reply, and keeps other replies that arrive first for their
+// own calls. The error is an [*Error] if the server refused the request, and
+// wraps [ErrFlushed] if the request was flushed.
 func (c *Call[R]) Wait(ctx context.Context) (R, error) {
 	var none R
 	if err := c.s.await(ctx, c.c); err != nil {
@@ -267,18 +265,18 @@ func (s *Session) receive(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", ErrServer, err)
 	}
 	if uint64(len(b)) > uint64(s.msize) {
-		return fmt.Errorf("%w: %v has %d bytes, a message has at most %d", ErrServer, t, len(b), s.msize)
+		return fmt.Errorf("%w: got %v of %d bytes, want at most %d", ErrServer, t, len(b), s.msize)
 	}
 	c := s.calls[tag]
 	if c == nil || c.dropped {
-		return fmt.Errorf("%w: %v has tag %d, which no request has", ErrServer, t, tag)
+		return fmt.Errorf("%w: got %v with tag %d, which no request has", ErrServer, t, tag)
 	}
 	s.end(c, b, nil)
 	return nil
 }
 
-// drop takes note that a request will not be replied to, which only a flushed
-// one may be.
+// drop records that a request gets no reply. That is valid only for a flushed
+// request.
 func (s *Session) drop(d *DroppedError) error {
 	c := s.calls[d.Tag]
 	if c == nil || !c.flushing {
@@ -294,7 +292,7 @@ func (s *Session) end(c *call, reply []byte, err error) {
 	delete(s.calls, c.tag)
 }
 
-// decode makes the reply to c what came.
+// decode decodes the received reply to c.
 func (s *Session) decode(c *call, reply Message) error {
 	t, _, err := header(c.reply)
 	if err != nil {
@@ -308,7 +306,7 @@ func (s *Session) decode(c *call, reply Message) error {
 		return &Error{Request: c.request, Errno: syscall.Errno(refusal.Errno)}
 	}
 	if t != TypeOf(reply) {
-		return fmt.Errorf("p9: %v: %w: it is answered with %v", c.request, ErrServer, t)
+		return fmt.Errorf("p9: %v: %w: got %v as the reply", c.request, ErrServer, t)
 	}
 	if err := decode(c.reply, reply); err != nil {
 		return fmt.Errorf("p9: %v: %w: %w", c.request, ErrServer, err)
@@ -316,9 +314,9 @@ func (s *Session) decode(c *call, reply Message) error {
 	return nil
 }
 
-// Flush asks the server to forget a call and waits for the answer. When it
-// returns, the call has ended, with a reply that came before that answer, or with
-// an error that wraps [ErrFlushed] (flush(5)).
+// Flush asks the server to cancel a call and waits for the answer. When it
+// returns, the call has ended, with a reply that arrived before that answer or
+// with an error that wraps [ErrFlushed] (flush(5)).
 func (c *Call[R]) Flush(ctx context.Context) error {
 	c.c.flushing = true
 	if _, err := Do(ctx, c.s, &Tflush{OldTag: c.c.tag}); err != nil {

@@ -1,20 +1,20 @@
 package p9
 
-// Version is the name of the protocol that this package speaks.
+// Version is the name of this package's protocol.
 const Version = "9P2000.L"
 
-// UnknownVersion is what a server answers that does not know the version asked
-// for (version(5)).
+// UnknownVersion is the answer of a server that does not know the requested
+// version (version(5)).
 const UnknownVersion = "unknown"
 
-// Tversion begins a session: it settles the version of the protocol and the
-// largest size of a message, and all fids are forgotten (version(5)).
+// Tversion begins a session: it negotiates the version of the protocol and the
+// largest size of a message, and releases all fids (version(5)).
 type Tversion struct {
 	MSize   uint32 // in bytes, of a whole message
 	Version string
 }
 
-// Rversion answers Tversion. Its MSize is at most that asked for.
+// Rversion answers Tversion. Its MSize is at most the requested one.
 type Rversion struct {
 	MSize   uint32
 	Version string
@@ -44,11 +44,10 @@ type Tattach struct {
 // Rattach answers Tattach with the root's QID.
 type Rattach struct{ QID QID }
 
-// Tflush says that the reply to the request with the tag OldTag is no longer
-// wanted (flush(5)).
+// Tflush cancels the request with the tag OldTag (flush(5)).
 type Tflush struct{ OldTag Tag }
 
-// Rflush answers Tflush. No reply to the flushed request comes after it.
+// Rflush answers Tflush. No reply to the flushed request follows it.
 type Rflush struct{}
 
 // Rlerror is the refusal of any request.

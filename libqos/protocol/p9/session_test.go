@@ -22,7 +22,7 @@ func TestNewSession(t *testing.T) {
 		msize uint32 // of the session
 		want  error
 	}{
-		{"as asked for", &p9.Rversion{MSize: 64, Version: "9P2000.L"}, p9.NoTag, 64, nil},
+		{"as requested", &p9.Rversion{MSize: 64, Version: "9P2000.L"}, p9.NoTag, 64, nil},
 		{"smaller messages", &p9.Rversion{MSize: 32, Version: "9P2000.L"}, p9.NoTag, 32, nil},
 		{"larger messages", &p9.Rversion{MSize: 65, Version: "9P2000.L"}, p9.NoTag, 0, p9.ErrServer},
 		{"another version", &p9.Rversion{MSize: 64, Version: "unknown"}, p9.NoTag, 0, p9.ErrVersion},
@@ -40,7 +40,7 @@ func TestNewSession(t *testing.T) {
 				t.Errorf("MSize() = %d, want %d", s.MSize(), tc.msize)
 			}
 			if srv.room != 64 {
-				t.Errorf("there is room for %d bytes of reply, want 64", srv.room)
+				t.Errorf("room for %d bytes of reply, want 64", srv.room)
 			}
 		})
 	}
@@ -54,18 +54,18 @@ func TestReplies(t *testing.T) {
 	}{
 		{"in order", reply(0, &p9.Rread{Data: []byte("abc")}), nil},
 		{"refused", reply(0, &p9.Rlerror{Errno: 2}), syscall.ENOENT},
-		{"refused, as Go has it", reply(0, &p9.Rlerror{Errno: 2}), fs.ErrNotExist},
+		{"refused, as Go's error", reply(0, &p9.Rlerror{Errno: 2}), fs.ErrNotExist},
 		{"the reply to another request", reply(0, &p9.Rwrite{Count: 3}), p9.ErrServer},
 		{"a request", reply(0, &p9.Tclunk{}), p9.ErrServer},
-		{"a tag of nobody", reply(1, &p9.Rread{}), p9.ErrServer},
+		{"an unused tag", reply(1, &p9.Rread{}), p9.ErrServer},
 		{"dropped and not flushed", dropped(0), p9.ErrServer},
-		{"more than a message may have", reply(0, &p9.Rread{Data: make([]byte, 64-10)}), p9.ErrServer},
+		{"a message that is too long", reply(0, &p9.Rread{Data: make([]byte, 64-10)}), p9.ErrServer},
 		{"less than a header", raw(4, 0, 0, 0), p9.ErrServer},
-		{"a size that is not that of the message", raw(9, 0, 0, 0, 117, 0, 0, 0), p9.ErrServer},
+		{"a wrong size", raw(9, 0, 0, 0, 117, 0, 0, 0), p9.ErrServer},
 		{"a field cut off", raw(10, 0, 0, 0, 117, 0, 0, 0, 0, 0), p9.ErrServer},
 		{"a byte too many", raw(12, 0, 0, 0, 117, 0, 0, 0, 0, 0, 0, 9), p9.ErrServer},
 		{"Rlerror cut off", raw(9, 0, 0, 0, 7, 0, 0, 2, 0), p9.ErrServer},
-		{"the transport's own trouble", func() ([]byte, error) { return nil, io.EOF }, io.EOF},
+		{"an error of the transport", func() ([]byte, error) { return nil, io.EOF }, io.EOF},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newSession(t, small, on(0, &p9.Tread{FID: 1, Offset: 2, Count: 3}, tc.reply))
@@ -130,10 +130,10 @@ func TestTags(t *testing.T) {
 	if _, err := p9.StartAs(t.Context(), s, 3, &p9.Tclunk{FID: 1}); err != nil {
 		t.Fatal(err)
 	}
-	for fid := range p9.FID(3) { // Tags 0 and 3 are passed over.
+	for fid := range p9.FID(3) { // Tags 0 and 3 are skipped.
 		c := start(t, s, &p9.Tclunk{FID: fid + 2})
 		if fid == 1 {
-			continue // with tag 2, which is answered later
+			continue // with tag 2, answered later
 		}
 		if _, err := c.Wait(t.Context()); err != nil {
 			t.Error(err)
@@ -186,7 +186,7 @@ func TestFlush(t *testing.T) {
 		flush   error
 		want    error
 	}{
-		{"nothing but Rflush", []func() ([]byte, error){reply(1, &p9.Rflush{})}, nil, p9.ErrFlushed},
+		{"only Rflush", []func() ([]byte, error){reply(1, &p9.Rflush{})}, nil, p9.ErrFlushed},
 		{"the request was dropped first", []func() ([]byte, error){dropped(0), reply(1, &p9.Rflush{})}, nil, p9.ErrFlushed},
 		{"the reply came first", []func() ([]byte, error){reply(0, data), reply(1, &p9.Rflush{})}, nil, nil},
 		{"a refusal came first", []func() ([]byte, error){reply(0, &p9.Rlerror{Errno: 4}), reply(1, &p9.Rflush{})}, nil, syscall.EINTR},
@@ -224,7 +224,7 @@ func TestReplyAfterFlush(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := p9.Do(t.Context(), s, &p9.Tclunk{FID: 2}); !errors.Is(err, p9.ErrServer) {
-		t.Errorf("a reply that comes after Rflush: Do = %v", err)
+		t.Errorf("a reply after Rflush: Do = %v", err)
 	}
 }
 
@@ -257,8 +257,8 @@ func TestNegotiateAgain(t *testing.T) {
 	}
 }
 
-// TestStartAll holds that requests go out together, as many as there is room for,
-// and that each has its own reply.
+// TestStartAll checks that requests are sent together, as many as fit, and that
+// each gets its own reply.
 func TestStartAll(t *testing.T) {
 	read := func(i int) *p9.Tread { return &p9.Tread{FID: p9.FID(i), Count: 1} }
 	answer := func(i int) func() ([]byte, error) {
@@ -284,7 +284,7 @@ func TestStartAll(t *testing.T) {
 			r, err := call.Wait(t.Context())
 			if i == 3 {
 				if !errors.Is(err, syscall.EIO) {
-					t.Errorf("request %d, which is refused: Wait = %+v, %v", i, r, err)
+					t.Errorf("refused request %d: Wait = %+v, %v", i, r, err)
 				}
 				continue
 			}
@@ -326,8 +326,8 @@ func TestStartAllFails(t *testing.T) {
 		requests []*p9.Tclunk
 		want     error
 	}{
-		{"the transport's own trouble", 1, []step{on(0, clunk(0), func() ([]byte, error) { return nil, io.EOF })}, []*p9.Tclunk{clunk(0), clunk(1)}, io.EOF},
-		{"a tag of nobody", 1, []step{on(0, clunk(0), reply(1, &p9.Rclunk{}))}, []*p9.Tclunk{clunk(0), clunk(1)}, p9.ErrServer},
+		{"an error of the transport", 1, []step{on(0, clunk(0), func() ([]byte, error) { return nil, io.EOF })}, []*p9.Tclunk{clunk(0), clunk(1)}, io.EOF},
+		{"an unused tag", 1, []step{on(0, clunk(0), reply(1, &p9.Rclunk{}))}, []*p9.Tclunk{clunk(0), clunk(1)}, p9.ErrServer},
 		{"no tags left", 0, nil, make([]*p9.Tclunk, 1<<16), p9.ErrTag},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -340,7 +340,7 @@ func TestStartAllFails(t *testing.T) {
 	}
 }
 
-// TestRoom holds that there is room for the largest reply, and no more.
+// TestRoom checks that the room is exactly the size of the largest reply.
 func TestRoom(t *testing.T) {
 	const msize = 70_000
 	text := func(n int) string { return strings.Repeat("x", n) }
@@ -378,8 +378,8 @@ func TestRoom(t *testing.T) {
 	}
 }
 
-// roomCase is a request, and its largest reply; nil is one that is as large as
-// any message.
+// roomCase is a request and its largest reply; nil means one as large as any
+// message.
 type roomCase struct {
 	request, largest p9.Message
 	start            func(context.Context, *p9.Session) error

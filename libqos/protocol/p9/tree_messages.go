@@ -12,7 +12,7 @@ type Tsymlink struct {
 type Rsymlink struct{ QID QID }
 
 // Tmknod creates the node Name in the directory DirFID: a device, a FIFO, a
-// socket or a plain file, as the type in Mode says.
+// socket or a plain file, depending on the type in Mode.
 type Tmknod struct {
 	DirFID FID
 	Name   string
@@ -46,7 +46,7 @@ type Tlink struct {
 // Rlink answers Tlink.
 type Rlink struct{}
 
-// Trename makes the file FID Name in the directory DirFID.
+// Trename renames the file FID to Name in the directory DirFID.
 type Trename struct {
 	FID    FID
 	DirFID FID
@@ -56,8 +56,8 @@ type Trename struct {
 // Rrename answers Trename.
 type Rrename struct{}
 
-// Trenameat makes OldName in the directory OldDirFID NewName in the directory
-// NewDirFID.
+// Trenameat renames OldName in the directory OldDirFID to NewName in the
+// directory NewDirFID.
 type Trenameat struct {
 	OldDirFID FID
 	OldName   string
@@ -78,21 +78,21 @@ type Tunlinkat struct {
 // Runlinkat answers Tunlinkat.
 type Runlinkat struct{}
 
-// Treadlink asks where a symbolic link leads.
+// Treadlink requests the target of a symbolic link.
 type Treadlink struct{ FID FID }
 
 // Rreadlink answers Treadlink.
 type Rreadlink struct{ Target string }
 
 // Treaddir reads from an open directory: from its beginning, or from the Offset
-// of the last entry that has been read.
+// of the last entry read.
 type Treaddir struct {
 	FID    FID
 	Offset uint64
-	Count  uint32 // bytes that the entries may have together
+	Count  uint32 // largest total size of the entries, in bytes
 }
 
-// Rreaddir answers Treaddir. Without entries the end is reached.
+// Rreaddir answers Treaddir. No entries means the end.
 type Rreaddir struct{ Entries []DirEntry }
 
 func (*Tsymlink) newReply() *Rsymlink   { return new(Rsymlink) }

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Tag is the client's number of a request: the reply bears it.
+// Tag is the client's number of a request. The reply has the same tag.
 type Tag uint16
 
 // NoTag is the tag of Tversion.
@@ -16,21 +16,21 @@ const NoTag Tag = 0xffff
 // FID is the client's number of a place in the server's file tree.
 type FID uint32
 
-// NoFID stands where a message has room for a fid and there is none.
+// NoFID is the value of a fid field without a fid.
 const NoFID FID = 0xffffffff
 
-// NoUID stands for a user that has no number (P9_NONUNAME).
+// NoUID means a user without a number (P9_NONUNAME).
 const NoUID uint32 = 0xffffffff
 
-// MaxWalk is the number of names that one Twalk may have (walk(5), MAXWELEM).
+// MaxWalk is the largest number of names in one Twalk (walk(5), MAXWELEM).
 const MaxWalk = 16
 
-// HeaderSize is the size in bytes of what every message begins with: size[4]
-// type[1] tag[2].
+// HeaderSize is the size of every message's header, in bytes: size[4] type[1]
+// tag[2].
 const HeaderSize = 4 + 1 + 2
 
-// QID is the server's own identity of a file: two files are the same if and
-// only if the paths of their QIDs are.
+// QID is the server's own identity of a file. Two files are the same if and
+// only if their QIDs have the same path.
 type QID struct {
 	Type    QIDType
 	Version uint32
@@ -40,8 +40,7 @@ type QID struct {
 // qidSize is the size of a QID in a message, in bytes.
 const qidSize = 1 + 4 + 8
 
-// QIDType tells kinds of file apart (intro(5); QTSYMLINK and QTLINK are of
-// 9P2000.u).
+// QIDType is a kind of file (intro(5); QTSYMLINK and QTLINK are from 9P2000.u).
 type QIDType uint8
 
 // Bits of a QIDType; a plain file has none.
@@ -73,8 +72,8 @@ func (t QIDType) String() string {
 	})
 }
 
-// OpenFlags is how a file is opened: the flags of Linux's open(2), whatever the
-// machine (P9_DOTL_* of the Linux v9fs client).
+// OpenFlags is a mode of opening a file: the flags of Linux's open(2), the same
+// on every machine (P9_DOTL_* of the Linux v9fs client).
 type OpenFlags uint32
 
 // Flags of Tlopen and Tlcreate.
@@ -108,21 +107,21 @@ const (
 	ModePermission Mode = 0o007777
 )
 
-// Type returns the type of file alone.
+// Type returns only the type of file.
 func (m Mode) Type() Mode { return m & ModeType }
 
-// Permission returns the permissions alone, with set-user-ID, set-group-ID and
+// Permission returns only the permissions, with set-user-ID, set-group-ID and
 // sticky bit.
 func (m Mode) Permission() Mode { return m & ModePermission }
 
-// String returns the mode in octal, as people read it.
+// String returns the mode in octal.
 func (m Mode) String() string { return fmt.Sprintf("%#o", uint32(m)) }
 
-// Time is a point in time as messages have it.
+// Time is a point in time in a message.
 type Time struct {
-	Sec  uint64 // since the Unix epoch; negative ones in two's complement
+	Sec  uint64 // since the Unix epoch; negative values in two's complement
 	Nsec uint64
 }
 
-// Time returns t as Go has it.
+// Time returns t as Go's type.
 func (t Time) Time() time.Time { return time.Unix(int64(t.Sec), int64(t.Nsec)) }

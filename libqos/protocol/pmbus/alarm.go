@@ -2,24 +2,24 @@ package pmbus
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// Alarm is what happens when a limit is passed: a bit of a status register is
-// set, and one of STATUS_WORD.
+// Alarm is the effect of a passed limit: it sets a bit of a status register,
+// and one of STATUS_WORD.
 type Alarm struct {
-	Reading reg.Reg[uint16] // what is compared with the limit
-	Below   bool            // whether the limit is the least that there may be, not the most
+	Reading reg.Reg[uint16] // the value compared with the limit
+	Below   bool            // the limit is a minimum instead of a maximum
 	Status  reg.Reg[uint8]
 	Bit     uint8
 	Name    string // of the bit
 	Summary Summary
 }
 
-// status makes an alarm, whatever the status register's type is.
+// status makes an alarm for any type of status register.
 func status[V ~uint8](reading reg.Reg[uint16], below bool, r reg.Reg[V], bit V, name string, summary Summary) Alarm {
 	return Alarm{reading, below, reg.Reg[uint8](r), uint8(bit), name, summary}
 }
 
-// AlarmOf returns what happens when a limit is passed (sections 15 "Fault Related
-// Commands" and 17 "Status Commands"); false if the command is no such limit.
+// AlarmOf returns the alarm of a limit (sections 15 "Fault Related Commands" and
+// 17 "Status Commands"); false if the command is not a limit with an alarm.
 func AlarmOf(limit reg.Reg[uint16]) (Alarm, bool) {
 	switch limit {
 	case VoutOVFaultLimit:

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
-// PagesT checks PAGE: every page can be selected, and page 255 is all of them.
-// Register is one that all pages of the profile have, and that keeps what is written.
+// PagesT checks PAGE: every page can be selected, and page 255 selects all of them.
+// Register must be writable on all pages of the profile.
 func PagesT(t testing.TB, d *Device, register reg.Reg[uint16]) {
 	t.Helper()
 	reset := map[uint8]uint16{}
@@ -23,7 +23,7 @@ func PagesT(t testing.TB, d *Device, register reg.Reg[uint16]) {
 		for page := range d.Profile.pages() {
 			must(t, d.Select(t.Context(), page))
 			if got := register.ReadT(t, d); got != all {
-				t.Errorf("page %d: %v after %#x was written to all pages = %#x", page, Code(register), all, got)
+				t.Errorf("page %d: %v = %#[4]x after a write to all pages, want %#[3]x", page, Code(register), all, got)
 			}
 			register.WriteT(t, d, reset[page])
 		}
@@ -31,19 +31,19 @@ func PagesT(t testing.TB, d *Device, register reg.Reg[uint16]) {
 	must(t, d.ClearFaults(t.Context()))
 }
 
-// InvalidPageT selects a page that there is not (section 10.9.3 "Invalid Or
-// Unsupported Data").
+// InvalidPageT checks the selection of an invalid page (section 10.9.3 "Invalid
+// Or Unsupported Data").
 func InvalidPageT(t testing.TB, d *Device, page uint8) {
 	t.Helper()
 	Page.WriteT(t, d, page)
 	if got := Page.ReadT(t, d); got == page {
-		t.Errorf("PAGE is %d, which is no page", page)
+		t.Errorf("PAGE = %d, an invalid page", page)
 	}
 	if got := StatusCML.ReadT(t, d); got&(InvalidData|InvalidCommand) == 0 {
-		t.Errorf("STATUS_CML after page %d was selected = %v, want invalid data", page, got)
+		t.Errorf("STATUS_CML after selection of page %d = %v, want invalid data", page, got)
 	}
 	if got := StatusWord.ReadT(t, d); got&CML == 0 {
-		t.Errorf("STATUS_WORD after page %d was selected = %v, want CML", page, got)
+		t.Errorf("STATUS_WORD after selection of page %d = %v, want CML", page, got)
 	}
 	must(t, d.ClearFaults(t.Context()))
 	i2c.ExpectT(t, d.Device, "STATUS_CML after CLEAR_FAULTS", StatusCML, 0)

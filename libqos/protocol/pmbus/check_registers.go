@@ -20,7 +20,7 @@ func (d *Device) read(t testing.TB, r Register) uint64 {
 	return v
 }
 
-// DefaultsT checks what registers and blocks hold after reset.
+// DefaultsT checks the values of registers and blocks after reset.
 func DefaultsT(t testing.TB, d *Device) {
 	t.Helper()
 	for page, part := range d.Profile.pages() {
@@ -45,12 +45,11 @@ func blockT(t testing.TB, d *Device, c Code, want string) {
 	}
 }
 
-// KeepsT checks that every register which can be written keeps what it is told,
-// on every page for itself, and puts the defaults back. It does so with WRITE_PROTECT
-// off.
+// KeepsT checks that every writable register keeps its value, separately on every
+// page, and restores the defaults. It turns WRITE_PROTECT off.
 func KeepsT(t testing.TB, d *Device) {
 	t.Helper()
-	// Two values that differ in every bit, none of which two neighbours share.
+	// Two values that differ in every bit, and between neighbours.
 	first := func(page uint8, r Register) uint64 {
 		return (uint64(r.Code)*0x101 + uint64(page)*0x1525 + 0x5a) & (1<<(8*r.Width) - 1)
 	}
@@ -77,7 +76,7 @@ func KeepsT(t testing.TB, d *Device) {
 					continue
 				}
 				if got, want := d.read(t, r), value(page, r); got != want {
-					t.Errorf("page %d: %v after %#x was written = %#x", page, r.Code, want, got)
+					t.Errorf("page %d: %v = %#[4]x after a write, want %#[3]x", page, r.Code, want, got)
 				}
 			}
 		}
@@ -95,7 +94,7 @@ func KeepsT(t testing.TB, d *Device) {
 	must(t, d.ClearFaults(t.Context()))
 }
 
-// pattern returns n characters, no two of which are alike.
+// pattern returns n different characters.
 func pattern(n int) string {
 	p := make([]byte, n)
 	for i := range p {
@@ -104,8 +103,7 @@ func pattern(n int) string {
 	return string(p)
 }
 
-// IgnoresT checks that no register which is read-only changes when it is written;
-// what a sensor measures is one.
+// IgnoresT checks that read-only registers, including sensors, ignore writes.
 func IgnoresT(t testing.TB, d *Device) {
 	t.Helper()
 	for page, part := range d.Profile.pages() {
@@ -122,7 +120,7 @@ func IgnoresT(t testing.TB, d *Device) {
 			for _, v := range []uint64{^before & (1<<(8*r.Width) - 1), 0} {
 				must(t, d.Store(t.Context(), r.Width, uint64(r.Code), v))
 				if got := d.read(t, r); got != before {
-					t.Errorf("page %d: %v, which is read-only, after %#x was written = %#x, want %#x", page, r.Code, v, got, before)
+					t.Errorf("page %d: %v (read-only) after a write of %#x = %#x, want %#x", page, r.Code, v, got, before)
 				}
 			}
 		}

@@ -9,7 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
-// Surroundings set what a device measures: a [qom.Object] of libqos/base/qom does.
+// Surroundings sets the quantities that a device measures. A [qom.Object] of
+// libqos/base/qom is one.
 type Surroundings interface {
 	SetInt(ctx context.Context, property string, value int64) error
 }
@@ -29,11 +30,11 @@ func (d *Device) gauge(t testing.TB, s Sensor, page uint8, around Surroundings) 
 	return gauge{s, f, s.property(page), around}
 }
 
-// step returns the difference that one more in the word makes.
+// step returns the difference in value for an increment of the word.
 func (g gauge) step(word uint16) float64 { return g.format.Decode(word+1) - g.format.Decode(word) }
 
-// set has the device measure v, or what is nearest to it in QEMU's unit, and
-// returns that.
+// set sets the measured quantity to v, or to the nearest value in QEMU's unit,
+// and returns that value.
 func (g gauge) set(t testing.TB, v float64) float64 {
 	t.Helper()
 	n := math.Round(v / g.Unit)
@@ -41,11 +42,11 @@ func (g gauge) set(t testing.TB, v float64) float64 {
 	return n * g.Unit
 }
 
-// far returns by how much the measured value has to change to be measured as
-// something else.
+// far returns a change of the measured quantity that is large enough to change
+// the word.
 func (g gauge) far() float64 { return 1.25 * math.Max(g.Unit, math.Abs(g.step(0))) }
 
-// SensorsT checks that every sensor on every page measures what is there, to one
+// SensorsT checks that every sensor on every page measures correctly, to one
 // step of its format.
 func SensorsT(t testing.TB, d *Device, around Surroundings) {
 	t.Helper()
@@ -64,9 +65,9 @@ func SensorsT(t testing.TB, d *Device, around Surroundings) {
 	}
 }
 
-// LimitsT checks every limit on every page: the value itself raises no alarm, one
-// step beyond it does, and the alarm stays until it is cleared, even when the value
-// is back (section 10.2.3 "Clearing Warning Or Fault Bits").
+// LimitsT checks every limit on every page: the limit itself raises no alarm, one
+// step beyond it does, and the alarm stays until it is cleared, even after the
+// value has returned (section 10.2.3 "Clearing Warning Or Fault Bits").
 func LimitsT(t testing.TB, d *Device, around Surroundings) {
 	t.Helper()
 	for page, part := range d.Profile.pages() {
@@ -74,7 +75,7 @@ func LimitsT(t testing.TB, d *Device, around Surroundings) {
 		for _, limit := range part.Limits {
 			alarm, ok := AlarmOf(limit)
 			if !ok {
-				t.Fatalf("%v is no limit", Code(limit))
+				t.Fatalf("%v is not a limit", Code(limit))
 			}
 			s, err := part.sensor(alarm.Reading)
 			must(t, err)
@@ -107,7 +108,7 @@ func (d *Device) limit(t testing.TB, page uint8, limit reg.Reg[uint16], alarm Al
 	g.set(t, at)
 	word := g.Command.ReadT(t, d)
 	if word == other {
-		t.Fatalf("page %d: %v is %#x with %s at %g and at %g", page, Code(g.Command), word, g.property, at, beyond)
+		t.Fatalf("page %d: %v = %#x both with %s at %g and at %g", page, Code(g.Command), word, g.property, at, beyond)
 	}
 	far, err := g.format.Encode(remote)
 	must(t, err)
@@ -125,9 +126,9 @@ func (d *Device) limit(t testing.TB, page uint8, limit reg.Reg[uint16], alarm Al
 	limit.WriteT(t, d, reset)
 }
 
-// OffT checks that OPERATION turns the output of every page that has one off
-// (section 12.1 "OPERATION"), and on again. QEMU's devices do not come back with the
-// voltage that they had (QEMU 11.1), so it is set anew.
+// OffT checks that OPERATION turns every page's output off (section 12.1
+// "OPERATION") and on again. QEMU's devices do not restore the former voltage (QEMU
+// 11.1), so OffT sets it again.
 func OffT(t testing.TB, d *Device, around Surroundings) {
 	t.Helper()
 	for page, part := range d.Profile.pages() {

@@ -43,21 +43,21 @@ func TestChecksFail(t *testing.T) {
 		{"defaults", wrongReset, "page 1: VOUT_OV_WARN_LIMIT after reset = 0x1000, want 0xfff"},
 		{"defaults", onePage, "page 2: OT_WARN_LIMIT after reset = 0x0, want 0x7fff"},
 		{"defaults", blockCount, "the block of command 0x99 has 3 bytes, want 2"},
-		{"keeps", onePage, "page 0: VOUT_OV_WARN_LIMIT after 0x429c was written = 0x57c1"},
-		{"keeps", forgetful, "page 1: VOUT_MODE after 0x9f was written = 0x40"},
+		{"keeps", onePage, "page 0: VOUT_OV_WARN_LIMIT = 0x57c1 after a write, want 0x429c"},
+		{"keeps", forgetful, "page 1: VOUT_MODE = 0x40 after a write, want 0x9f"},
 		{"keeps", shortBlock, "i2c: the block of command 0x9a has 5 bytes, want 6"},
-		{"ignores", writable, "page 0: CAPABILITY, which is read-only, after 0xdf was written = 0xdf, want 0x20"},
+		{"ignores", writable, "page 0: CAPABILITY (read-only) after a write of 0xdf = 0xdf, want 0x20"},
 		{"ignores", writable, `MFR_ID = "x\xff"`},
 		{"pages", onePage, "PAGE = 0x0 (0), want 0x1 (1)"},
-		{"pages", noAllPages, "page 1: VOUT_OV_WARN_LIMIT after 0x1234 was written to all pages = 0xfff"},
-		{"invalid page", takesAnyPage, "PAGE is 3, which is no page"},
-		{"invalid page", noCML, "STATUS_CML after page 3 was selected = 0x0, want invalid data"},
-		{"invalid page", noCML, "STATUS_WORD after page 3 was selected = 0x0, want CML"},
+		{"pages", noAllPages, "page 1: VOUT_OV_WARN_LIMIT = 0xfff after a write to all pages, want 0x1234"},
+		{"invalid page", takesAnyPage, "PAGE = 3, an invalid page"},
+		{"invalid page", noCML, "STATUS_CML after selection of page 3 = 0x0, want invalid data"},
+		{"invalid page", noCML, "STATUS_WORD after selection of page 3 = 0x0, want CML"},
 		{"invalid page", uncleared, "STATUS_CML after CLEAR_FAULTS = 0x40 (invalid data), want 0x0"},
 		{"sensors", coefficient, "page 0: READ_VOUT with vout[0] at 60"},
 		{"sensors", stuck, "page 1: READ_VOUT with vout[1] at 30"},
 		{"sensors", swappedBytes, "page 2: READ_TEMPERATURE_1 with temperature[0] at 60"},
-		{"limits", stuck, "page 0: READ_VOUT is 0x0 with vout[0] at 30 and at 30."},
+		{"limits", stuck, "page 0: READ_VOUT = 0x0 both with vout[0] at 30 and at 30."},
 		{"limits", noAlarm, "VOUT_OV_WARN_LIMIT: STATUS_VOUT (VOUT_OV warning) is false beyond the limit, want true"},
 		{"limits", noAlarm, "VOUT_UV_FAULT_LIMIT: STATUS_VOUT (VOUT_UV fault) is false beyond the limit, want true"},
 		{"limits", early, "VOUT_OV_WARN_LIMIT: STATUS_VOUT (VOUT_OV warning) is true at the limit, want false"},
@@ -68,7 +68,7 @@ func TestChecksFail(t *testing.T) {
 	} {
 		t.Run(tc.check+": "+tc.want, func(t *testing.T) {
 			if got := failures(t, tc.flaw, checks()[tc.check]); !strings.Contains(got, tc.want) {
-				t.Errorf("the check does not say %q; it says:\n%s", tc.want, got)
+				t.Errorf("failures do not contain %q; got:\n%s", tc.want, got)
 			}
 		})
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// The commands that are one or two bytes, as registers (appendix I "Command
+// The commands of one or two bytes, as registers (appendix I "Command
 // Summary"). Block commands are a [Code] only.
 const (
 	Page                reg.Reg[uint8]             = 0x00 // section 11.10
@@ -84,20 +84,21 @@ const (
 // Code is a command code.
 type Code uint8
 
-// Commands that are a code alone or a block.
+// Commands without data or with a block.
 const (
 	ClearFaults Code = 0x03 // section 15.1
-	MFRID       Code = 0x99 // section 22.2 "Inventory Information", as the following
+	MFRID       Code = 0x99 // section 22.2 "Inventory Information", like the following
 	MFRModel    Code = 0x9a
 	MFRRevision Code = 0x9b
 	ICDeviceID  Code = 0xad
 	ICDeviceRev Code = 0xae
 )
 
-// What OPERATION holds, bit 7 of it (section 12.1 "OPERATION").
+// On is bit 7 of OPERATION (section 12.1 "OPERATION").
 const On uint8 = 1 << 7
 
-// AllPages, as PAGE, has a write go to every page (section 11.10 "PAGE").
+// AllPages is the value of PAGE for writes to every page (section 11.10
+// "PAGE").
 const AllPages uint8 = 0xff
 
 // names of the commands, by code.
@@ -129,8 +130,8 @@ func names() map[Code]string {
 	}
 }
 
-// String returns the name of the command, or of a manufacturer specific one the
-// code.
+// String returns the name of the command; the code of a manufacturer specific
+// one.
 func (c Code) String() string {
 	if name := names()[c]; name != "" {
 		return name
@@ -138,7 +139,7 @@ func (c Code) String() string {
 	return fmt.Sprintf("command %#02x", uint8(c))
 }
 
-// Capabilities is what CAPABILITY holds (section 11.12 "CAPABILITY").
+// Capabilities is the value of CAPABILITY (section 11.12 "CAPABILITY").
 type Capabilities uint8
 
 // Bits of CAPABILITY.
@@ -158,8 +159,8 @@ func (c Capabilities) String() string {
 	})
 }
 
-// Rev is what PMBUS_REVISION holds: the revisions of Part I in bits 7:4 and of
-// Part II in bits 3:0 (section 22.1 "PMBUS_REVISION").
+// Rev is the value of PMBUS_REVISION: the revisions of Part I in bits 7:4 and
+// of Part II in bits 3:0 (section 22.1 "PMBUS_REVISION").
 type Rev uint8
 
 // The revisions of both parts.

@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
-// Device is a device with its profile. Its registers are little-endian, as on
-// SMBus.
+// Device is a device with its profile. Its registers are little-endian, like
+// those of SMBus.
 type Device struct {
 	*i2c.Device
 	Profile Profile
@@ -20,16 +20,16 @@ func New(bus i2c.Bus, addr i2c.Address, p Profile) *Device {
 	return &Device{i2c.NewDevice(bus, addr, binary.LittleEndian), p}
 }
 
-// With returns the device as if it had other pages, of which there are several or
-// one that is not page 0.
+// With returns the device with other pages in its profile: several pages, or one
+// that is not page 0.
 func (d *Device) With(parts []Part) *Device {
 	p := d.Profile
 	p.Parts = parts
 	return &Device{d.Device, p}
 }
 
-// Select chooses the page that commands are about from now on; of a device with
-// one page it does nothing.
+// Select selects the page for the following commands. For a device with one
+// page it does nothing.
 func (d *Device) Select(ctx context.Context, page uint8) error {
 	if !d.Profile.paged() {
 		return nil
@@ -48,7 +48,8 @@ func (d *Device) ClearFaults(ctx context.Context) error {
 	return nil
 }
 
-// VoutFormat returns the format of the page's output voltage, as VOUT_MODE says.
+// VoutFormat returns the format of the page's output voltage, according to
+// VOUT_MODE.
 func (d *Device) VoutFormat(ctx context.Context) (Format, error) {
 	mode, err := VoutMode.Read(ctx, d)
 	if err != nil {

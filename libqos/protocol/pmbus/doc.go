@@ -1,13 +1,14 @@
 // Package pmbus is the guest's side of power supplies and monitors on PMBus:
-// commands, data formats, pages, limits and status registers, once for all of them.
+// commands, data formats, pages, limits and status registers, shared by all
+// devices.
 //
-// It is written from the PMBus Power System Management Protocol Specification, Part
-// II, Command Language, Revision 1.2, 6 September 2010; sections are those of that
+// It follows the PMBus Power System Management Protocol Specification, Part II,
+// Command Language, Revision 1.2, 6 September 2010; sections are those of that
 // document. The transport, Part I, is SMBus, which is in libqos/bus/i2c.
 //
-// A device declares what its datasheet says of it in a [Profile]: its pages, its
-// registers with their defaults, the format of its values, what it measures and
-// which limits it watches. The rest follows:
+// A device declares its datasheet's data in a [Profile]: its pages, its
+// registers with their defaults, the format of its values, its sensors and its
+// limits. The rest follows:
 //
 //	d := pmbus.New(bus, 0x10, adm1272.Profile())
 //	err := d.Select(ctx, 0)                               // PAGE

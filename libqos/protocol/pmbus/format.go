@@ -6,13 +6,13 @@ import (
 	"math"
 )
 
-// Format is how a word stands for a number, in the unit of the command: V, A, W
-// or °C.
+// Format is the encoding of a number as a word, in the unit of the command: V,
+// A, W or °C.
 type Format interface {
-	// Decode returns the number that a word stands for.
+	// Decode returns the number that a word encodes.
 	Decode(word uint16) float64
-	// Encode returns the word that comes nearest to a number, or an error that
-	// wraps [ErrRange].
+	// Encode returns the word nearest to a number, or an error that wraps
+	// [ErrRange].
 	Encode(v float64) (uint16, error)
 }
 
@@ -54,8 +54,8 @@ func (Linear11) Decode(word uint16) float64 {
 	return math.Ldexp(float64(y), int(n))
 }
 
-// Encode takes the least N with which Y fits, that is the finest step; zero is
-// all zeros.
+// Encode uses the smallest N with which Y fits, which is the finest step. Zero
+// is all zeros.
 func (l Linear11) Encode(v float64) (uint16, error) {
 	if v == 0 {
 		return 0, nil
@@ -90,11 +90,11 @@ func (l Linear16) Encode(v float64) (uint16, error) {
 // String returns the name of the format.
 func (l Linear16) String() string { return fmt.Sprintf("Linear (exponent %d)", l.Exponent) }
 
-// Mode is what VOUT_MODE holds: the format of everything that has to do with the
-// output voltage (section 8.2 "VOUT_MODE Command").
+// Mode is the value of VOUT_MODE: the format of all values of the output voltage
+// (section 8.2 "VOUT_MODE Command").
 type Mode uint8
 
-// What bits 7:5 of VOUT_MODE mean.
+// The values of bits 7:5 of VOUT_MODE.
 const (
 	ModeLinear Mode = 0 << 5 // bits 4:0 are the exponent in two's complement
 	ModeVID    Mode = 1 << 5
@@ -107,11 +107,11 @@ const (
 // 15.
 func LinearMode(exponent int) Mode { return ModeLinear | Mode(exponent)&^modeMask }
 
-// ErrMode means that a device's VOUT_MODE asks for a format that this package
-// does not have.
-var ErrMode = errors.New("neither linear nor direct")
+// ErrMode means that a device's VOUT_MODE has a format that this package does
+// not support.
+var ErrMode = errors.New("unsupported format, neither linear nor direct")
 
-// Format returns the format that the mode stands for; direct is the one with the
+// Format returns the format of the mode. Direct is the DIRECT format with the
 // device's coefficients.
 func (m Mode) Format(direct Direct) (Format, error) {
 	switch m & modeMask {
@@ -123,7 +123,7 @@ func (m Mode) Format(direct Direct) (Format, error) {
 	return nil, fmt.Errorf("pmbus: VOUT_MODE %#02x: %w", uint8(m), ErrMode)
 }
 
-// String returns the name of the mode and, of the linear one, the exponent.
+// String returns the name of the mode and, for the linear one, the exponent.
 func (m Mode) String() string {
 	switch f, err := m.Format(Direct{}); {
 	case err != nil:

@@ -17,7 +17,7 @@ func TestFormats(t *testing.T) {
 		format pmbus.Format
 		word   uint16
 		value  float64
-		exact  bool // of the other way round
+		exact  bool // Decode returns exactly value
 	}{
 		{"direct, rounded up", adm1276, 21151, 350, false},
 		{"direct with an offset", current, 2048, 0, false},
@@ -47,11 +47,11 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// step returns the difference between what a word and the next one stand for.
+// step returns the difference between the values of a word and the next one.
 func step(f pmbus.Format, word uint16) float64 { return math.Abs(f.Decode(word+1) - f.Decode(word)) }
 
-// Whatever a word stands for has that word, or in the Linear format another one
-// with the same meaning.
+// TestFormatRoundTrip checks that the value of a word is encoded as that word
+// or, in the Linear format, as another one of the same value.
 func TestFormatRoundTrip(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	formats := []pmbus.Format{pmbus.Linear11{}}
@@ -73,13 +73,14 @@ func TestFormatRoundTrip(t *testing.T) {
 				t.Fatalf("%v: Encode(Decode(%#04x)): %v", f, word, err)
 			}
 			if got := f.Decode(back); got != v {
-				t.Fatalf("%v: %#04x is %g, which is encoded as %#04x, %g", f, word, v, back, got)
+				t.Fatalf("%v: Decode(%#04x) = %g, Encode of that = %#04x, which is %g", f, word, v, back, got)
 			}
 		}
 	}
 }
 
-// Linear11 is off by half a step of its mantissa at most.
+// TestLinear11Nearest checks that Linear11 is off by at most half a step of its
+// mantissa.
 func TestLinear11Nearest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 10000 {

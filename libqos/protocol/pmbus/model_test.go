@@ -17,7 +17,7 @@ import (
 
 const addr i2c.Address = 0x10
 
-// profile is that of a device with two outputs and a temperature.
+// profile is the profile of a device with two outputs and a temperature.
 func profile() pmbus.Profile {
 	return pmbus.Profile{
 		Direct: pmbus.Direct{M: 4062, R: -2},
@@ -50,33 +50,33 @@ func profile() pmbus.Profile {
 	}
 }
 
-// flaw is something that a model does wrong.
+// flaw is a fault of a model.
 type flaw int
 
 const (
 	none flaw = iota
 	swappedBytes
-	onePage      // PAGE is not looked at
+	onePage      // PAGE is ignored
 	noAllPages   // PAGE 255 is page 0
-	takesAnyPage // a page that there is not is selected
+	takesAnyPage // an invalid page can be selected
 	writable     // read-only registers can be written
 	forgetful    // written registers keep their defaults
 	blockCount   // the count of a block is one too many
-	shortBlock   // a block loses its last byte when it is written
-	wrongReset   // a register comes up with something else
+	shortBlock   // a written block loses its last byte
+	wrongReset   // a register has another value after reset
 	coefficient  // values are encoded with another coefficient
-	stuck        // what is measured does not change
-	noAlarm      // limits do not matter
+	stuck        // measured values do not change
+	noAlarm      // limits are ignored
 	early        // the limit itself is an alarm
-	unlatched    // an alarm goes when the value is back
+	unlatched    // an alarm is cleared when the value returns
 	uncleared    // CLEAR_FAULTS does nothing
-	noSummary    // STATUS_WORD does not know of alarms
-	noCML        // nor does STATUS_CML of invalid data
-	alwaysOn     // OPERATION does not matter
+	noSummary    // STATUS_WORD does not show alarms
+	noCML        // STATUS_CML does not show invalid data
+	alwaysOn     // OPERATION is ignored
 )
 
-// model is a device by the specification, but for its flaw. It answers what
-// profile declares, and STATUS_VOUT, STATUS_WORD and STATUS_CML.
+// model is a device that follows the specification, except for its flaw. It has
+// the commands of profile, and STATUS_VOUT, STATUS_WORD and STATUS_CML.
 type model struct {
 	flaw
 	page   uint8
@@ -195,7 +195,7 @@ func (m *model) selectPage(page uint8) {
 	}
 }
 
-// vout returns what READ_VOUT is on a page.
+// vout returns the value of READ_VOUT on a page.
 func (m *model) vout(page uint8) uint64 {
 	if m.words[page][pmbus.Code(pmbus.Operation)]&uint64(pmbus.On) == 0 && m.flaw != alwaysOn {
 		return 0
@@ -211,7 +211,7 @@ func (m *model) vout(page uint8) uint64 {
 	return uint64(word)
 }
 
-// check compares what is measured on a page with its limits.
+// check compares a page's measured values with its limits.
 func (m *model) check(page uint8) {
 	words, v := m.words[page], m.vout(page)
 	high, watched := words[pmbus.Code(pmbus.VoutOVWarnLimit)]
@@ -298,9 +298,9 @@ func (m *model) SetInt(_ context.Context, property string, value int64) error {
 	return nil
 }
 
-// recorder notes what fails.
+// recorder records failures.
 type recorder struct {
-	testing.TB // nil: whatever else is called panics
+	testing.TB // nil: calls of other methods panic
 	ctx        context.Context
 	log        []string
 }
@@ -316,7 +316,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 }
 func (r *recorder) Fatal(args ...any) { r.Fatalf("%s", fmt.Sprint(args...)) }
 
-// failures returns what a check says of a model with a flaw.
+// failures returns a check's failures for a model with a flaw.
 func failures(t *testing.T, f flaw, check func(testing.TB, *pmbus.Device, *model)) string {
 	t.Helper()
 	m := newModel(f)

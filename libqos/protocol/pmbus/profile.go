@@ -10,15 +10,15 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Profile is what a device's datasheet says of it.
+// Profile is the data from a device's datasheet.
 type Profile struct {
-	Direct Direct // coefficients of the output voltage, where VOUT_MODE is DIRECT
+	Direct Direct // coefficients of the output voltage, if VOUT_MODE is DIRECT
 	Parts  []Part
 	Blocks []Block
 }
 
-// Part is a run of pages that have the same registers. A device without PAGE has
-// one, of page 0.
+// Part is a run of pages with the same registers. A device without PAGE has one
+// part with page 0.
 type Part struct {
 	First, Last uint8 // pages
 	Registers   []Register
@@ -30,16 +30,16 @@ type Part struct {
 type Register struct {
 	Code     Code
 	Width    qtest.Width
-	Default  uint64 // what it holds after reset
+	Default  uint64 // value after reset
 	ReadOnly bool
 }
 
-// RW declares a register that keeps what is written to it.
+// RW declares a register that keeps written values.
 func RW[V reg.Word](r reg.Reg[V], reset V) Register {
 	return Register{Code: Code(r), Width: r.Width(), Default: uint64(reset)}
 }
 
-// RO declares a register that ignores what is written to it.
+// RO declares a register that ignores writes.
 func RO[V reg.Word](r reg.Reg[V], reset V) Register {
 	return Register{Code: Code(r), Width: r.Width(), Default: uint64(reset), ReadOnly: true}
 }
@@ -47,20 +47,19 @@ func RO[V reg.Word](r reg.Reg[V], reset V) Register {
 // Block is a command that reads a block, and may write one.
 type Block struct {
 	Code    Code
-	Default string // what it holds after reset
-	Room    int    // bytes that it can hold; 0 if it is read-only
+	Default string // value after reset
+	Room    int    // size in bytes; 0 if it is read-only
 }
 
-// Sensor is something that is measured on the pages of a part. QEMU has a
-// property that sets it: a number in units of Unit, which is in that of the command,
-// V, A, W or °C.
+// Sensor is a measured quantity on the pages of a part. A property in QEMU sets it:
+// a number in multiples of Unit. Unit is in the unit of the command, V, A, W or °C.
 type Sensor struct {
 	Command  reg.Reg[uint16]
-	Format   Format // nil: that of the output voltage
-	Property string // a %d in it is the number of the page, less Base
+	Format   Format // nil: the format of the output voltage
+	Property string // a %d in it is the number of the page minus Base
 	Base     uint8
 	Unit     float64
-	Max      float64 // the most that tests set
+	Max      float64 // largest value in tests
 }
 
 // property returns the name of the property on a page.
@@ -68,7 +67,7 @@ func (s Sensor) property(page uint8) string {
 	return strings.ReplaceAll(s.Property, "%d", strconv.Itoa(int(page-s.Base)))
 }
 
-// sensor returns the part's sensor that a command reads.
+// sensor returns the part's sensor for a command.
 func (p Part) sensor(command reg.Reg[uint16]) (Sensor, error) {
 	for _, s := range p.Sensors {
 		if s.Command == command {

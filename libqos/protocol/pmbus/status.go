@@ -8,7 +8,7 @@ type Summary uint16
 // Summary8 is STATUS_BYTE (section 17.1).
 type Summary8 uint8
 
-// Bits of STATUS_WORD, of which the first eight are those of STATUS_BYTE.
+// Bits of STATUS_WORD. The first eight are those of STATUS_BYTE.
 const (
 	NoneOfTheAbove Summary = 1 << 0
 	CML            Summary = 1 << 1

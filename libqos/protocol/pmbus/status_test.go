@@ -35,7 +35,7 @@ func TestStrings(t *testing.T) {
 	}
 }
 
-// Every limit has a bit of its own.
+// TestAlarms checks that every limit has its own bit.
 func TestAlarms(t *testing.T) {
 	type bit struct {
 		status reg.Reg[uint8]

@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// Calendar is the calendar registers: seconds, minutes, hours, day of the week,
-// day of the month, month and year of the century, which is the 21st.
+// Calendar holds the calendar registers: seconds, minutes, hours, day of the
+// week, day of the month, month and year of the 21st century.
 type Calendar [7]byte
 
 // The calendar registers.
@@ -23,7 +23,7 @@ const (
 	Year
 )
 
-// HourFormat is how hours are encoded.
+// HourFormat is the encoding of hours.
 type HourFormat uint8
 
 // The formats of hours.
@@ -37,13 +37,13 @@ const afternoon = 1 << 5
 // Errors that the errors of Decode wrap.
 var (
 	ErrBCD   = errors.New("not BCD")
-	ErrRange = errors.New("no such time")
+	ErrRange = errors.New("invalid time")
 )
 
-// BCD returns n, 0 to 99, as two digits of four bits.
+// BCD encodes n, 0 to 99, as two digits of four bits.
 func BCD(n int) byte { return byte(n/10<<4 | n%10) }
 
-// FromBCD returns the number that two digits of four bits stand for.
+// FromBCD decodes a number of two digits of four bits.
 func FromBCD(b byte) (int, error) {
 	if b>>4 > 9 || b&0xf > 9 {
 		return 0, fmt.Errorf("rtc: %#02x: %w", b, ErrBCD)
@@ -75,8 +75,8 @@ func (f HourFormat) encode(hour int) byte {
 	return b
 }
 
-// Decode returns the time that the registers stand for, in UTC. The day of the
-// week is not looked at.
+// Decode returns the time in the registers, in UTC. It ignores the day of the
+// week.
 func Decode(c Calendar, f HourFormat) (time.Time, error) {
 	var n Calendar // as numbers
 	for i, b := range c {
@@ -116,8 +116,8 @@ func (f HourFormat) decode(b byte) (int, error) {
 	return hour, err
 }
 
-// Base is the option of a path on which it is t, UTC, when the virtual clock
-// begins, and on which only the virtual clock makes it later (QEMU 11.1, qemu(1),
+// Base is the option of a path that sets QEMU's clock to t, UTC, at the start of
+// the virtual clock. Only the virtual clock advances it (QEMU 11.1, qemu(1),
 // "-rtc").
 func Base(t time.Time) graph.Option {
 	return graph.Option{Flag: "-rtc", Props: []graph.Prop{

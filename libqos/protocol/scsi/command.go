@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Direction says which way data goes.
+// Direction is the direction of a transfer.
 type Direction uint8
 
 // The directions.
@@ -15,11 +15,12 @@ const (
 	ToTarget
 )
 
-// Command is a command descriptor block with what it transfers.
+// Command is a command descriptor block with the direction and length of its
+// transfer.
 type Command struct {
 	CDB       []byte // 6, 10, 12 or 16 bytes
 	Direction Direction
-	Length    int // bytes that are to be transferred, at most
+	Length    int // largest number of bytes to transfer
 }
 
 // Operation codes (SPC-4, annex E "Operation code, … numbers"; SBC-3, section 5
@@ -70,18 +71,19 @@ func (c Command) String() string {
 // UNIT READY command").
 func TestUnitReady() Command { return Command{CDB: make([]byte, 6)} }
 
-// RequestSense asks for sense data of the fixed format (SPC-4, section 6.39 "REQUEST
-// SENSE command").
+// RequestSense requests sense data of the fixed format (SPC-4, section 6.39
+// "REQUEST SENSE command").
 func RequestSense(length int) Command {
 	return Command{CDB: []byte{opRequestSense, 0, 0, 0, byte(length), 0}, Direction: FromTarget, Length: length}
 }
 
-// Inquiry asks for the standard INQUIRY data (SPC-4, section 6.6 "INQUIRY command").
+// Inquiry requests the standard INQUIRY data (SPC-4, section 6.6 "INQUIRY
+// command").
 func Inquiry(length int) Command {
 	return Command{CDB: []byte{opInquiry, 0, 0, byte(length >> 8), byte(length), 0}, Direction: FromTarget, Length: length}
 }
 
-// InquiryPage asks for a vital product data page (SPC-4, section 7.8 "Vital product
+// InquiryPage requests a vital product data page (SPC-4, section 7.8 "Vital product
 // data parameters").
 func InquiryPage(page byte, length int) Command {
 	c := Inquiry(length)
@@ -89,7 +91,7 @@ func InquiryPage(page byte, length int) Command {
 	return c
 }
 
-// ReportLUNs asks which logical units there are (SPC-4, section 6.33 "REPORT LUNS
+// ReportLUNs requests the list of logical units (SPC-4, section 6.33 "REPORT LUNS
 // command"); selection is the field SELECT REPORT.
 func ReportLUNs(selection byte, length int) Command {
 	cdb := make([]byte, 12)
@@ -98,7 +100,8 @@ func ReportLUNs(selection byte, length int) Command {
 	return Command{CDB: cdb, Direction: FromTarget, Length: length}
 }
 
-// ModeSense10 asks for a mode page (SPC-4, section 6.14 "MODE SENSE (10) command").
+// ModeSense10 requests a mode page (SPC-4, section 6.14 "MODE SENSE (10)
+// command").
 func ModeSense10(page byte, length int) Command {
 	cdb := make([]byte, 10)
 	cdb[0], cdb[2] = opModeSense10, page
@@ -116,14 +119,14 @@ func StartStopUnit(power byte, start bool) Command {
 	return Command{CDB: cdb}
 }
 
-// ReadCapacity10 asks for last block and block size (SBC-3, section 5.15 "READ
-// CAPACITY (10) command").
+// ReadCapacity10 requests the last block and the block size (SBC-3, section
+// 5.15 "READ CAPACITY (10) command").
 func ReadCapacity10() Command {
 	return Command{CDB: []byte{opReadCapacity10, 0, 0, 0, 0, 0, 0, 0, 0, 0}, Direction: FromTarget, Length: 8}
 }
 
-// ReadCapacity16 does so with 64 bits and more (SBC-3, section 5.16 "READ CAPACITY
-// (16) command").
+// ReadCapacity16 requests the last block, with 64 bits, the block size and more
+// (SBC-3, section 5.16 "READ CAPACITY (16) command").
 func ReadCapacity16(length int) Command {
 	cdb := make([]byte, 16)
 	cdb[0], cdb[1] = opServiceActionIn, actionReadCapacity16
@@ -137,7 +140,8 @@ func Read6(block uint32, count, size int) Command {
 	return transfer6(opRead6, FromTarget, block, count, size)
 }
 
-// Write6 writes so (SBC-3, section 5.33 "WRITE (6) command").
+// Write6 writes count blocks, 1 to 255, of size bytes (SBC-3, section 5.33
+// "WRITE (6) command").
 func Write6(block uint32, count, size int) Command {
 	return transfer6(opWrite6, ToTarget, block, count, size)
 }
@@ -155,7 +159,8 @@ func Read10(block uint32, count, size int) Command {
 	return transfer10(opRead10, FromTarget, block, count, count*size)
 }
 
-// Write10 writes so (SBC-3, section 5.34 "WRITE (10) command").
+// Write10 writes count blocks, up to 65535, of size bytes (SBC-3, section 5.34
+// "WRITE (10) command").
 func Write10(block uint32, count, size int) Command {
 	return transfer10(opWrite10, ToTarget, block, count, count*size)
 }
@@ -166,8 +171,8 @@ func Verify10(block uint32, count int) Command {
 	return transfer10(opVerify10, None, block, count, 0)
 }
 
-// SynchronizeCache10 has count blocks, all from block on if it is 0, written from the
-// cache (SBC-3, section 5.26 "SYNCHRONIZE CACHE (10) command").
+// SynchronizeCache10 writes count blocks from the cache to the medium, all from
+// block on if count is 0 (SBC-3, section 5.26 "SYNCHRONIZE CACHE (10) command").
 func SynchronizeCache10(block uint32, count int) Command {
 	return transfer10(opSynchronize10, None, block, count, 0)
 }
@@ -185,7 +190,8 @@ func Read16(block uint64, count, size int) Command {
 	return transfer16(opRead16, FromTarget, block, count, size)
 }
 
-// Write16 writes so (SBC-3, section 5.36 "WRITE (16) command").
+// Write16 writes count blocks of size bytes (SBC-3, section 5.36 "WRITE (16)
+// command").
 func Write16(block uint64, count, size int) Command {
 	return transfer16(opWrite16, ToTarget, block, count, size)
 }

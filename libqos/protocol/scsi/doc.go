@@ -1,9 +1,9 @@
-// Package scsi has what SCSI is whatever carries it: command descriptor blocks,
-// statuses, sense data, and what INQUIRY and READ CAPACITY return.
+// Package scsi is SCSI over any transport: command descriptor blocks, statuses,
+// sense data, and the data of INQUIRY and READ CAPACITY.
 //
-// It is written from the T10 standards SAM-5 (SCSI Architecture Model), SPC-4 (SCSI
-// Primary Commands) and SBC-3 (SCSI Block Commands); sections are those of these,
-// names their own. A transport implements [Target]:
+// It follows the T10 standards SAM-5 (SCSI Architecture Model), SPC-4 (SCSI Primary
+// Commands) and SBC-3 (SCSI Block Commands); sections and names are those of the
+// standards. A transport implements [Target]:
 //
 //	lu := ufs.LogicalUnit{…}                          // a Target
 //	capacity, err := scsi.Capacity(ctx, lu)

@@ -11,10 +11,11 @@ import (
 // of at least 36 bytes.
 type InquiryData []byte
 
-// inquirySize is the size of the part of standard INQUIRY data that is always there.
+// inquirySize is the size of the mandatory part of standard INQUIRY data, in
+// bytes.
 const inquirySize = 36
 
-// Qualifier returns the PERIPHERAL QUALIFIER: 0 for a logical unit that is there.
+// Qualifier returns the PERIPHERAL QUALIFIER: 0 for a present logical unit.
 func (d InquiryData) Qualifier() uint8 { return d[0] >> 5 }
 
 // DeviceType is a peripheral device type.
@@ -36,13 +37,13 @@ func (d InquiryData) Version() uint8 { return d[2] }
 // Format returns the RESPONSE DATA FORMAT, which is 2.
 func (d InquiryData) Format() uint8 { return d[3] & 0xf }
 
-// Vendor returns the T10 VENDOR IDENTIFICATION without the spaces behind it.
+// Vendor returns the T10 VENDOR IDENTIFICATION without trailing spaces.
 func (d InquiryData) Vendor() string { return trim(d[8:16]) }
 
-// Product returns the PRODUCT IDENTIFICATION without the spaces behind it.
+// Product returns the PRODUCT IDENTIFICATION without trailing spaces.
 func (d InquiryData) Product() string { return trim(d[16:32]) }
 
-// Revision returns the PRODUCT REVISION LEVEL without the spaces behind it.
+// Revision returns the PRODUCT REVISION LEVEL without trailing spaces.
 func (d InquiryData) Revision() string { return trim(d[32:36]) }
 
 func trim(p []byte) string { return strings.TrimRight(string(p), " ") }
@@ -54,38 +55,38 @@ func Identify(ctx context.Context, t Target) (InquiryData, error) {
 		return nil, err
 	}
 	if len(p) < inquirySize {
-		return nil, fmt.Errorf("scsi: INQUIRY: %d bytes came, want %d", len(p), inquirySize)
+		return nil, fmt.Errorf("scsi: INQUIRY: got %d bytes, want %d", len(p), inquirySize)
 	}
 	return p, nil
 }
 
-// Medium is what READ CAPACITY says of one.
+// Medium is a medium as READ CAPACITY reports it.
 type Medium struct {
 	Blocks    uint64
 	BlockSize int // in bytes
 }
 
-// Capacity returns what READ CAPACITY (10) says.
+// Capacity returns the medium from READ CAPACITY (10).
 func Capacity(ctx context.Context, t Target) (Medium, error) {
 	p, err := Do(ctx, t, ReadCapacity10(), nil)
 	if err != nil {
 		return Medium{}, err
 	}
 	if len(p) != 8 {
-		return Medium{}, fmt.Errorf("scsi: READ CAPACITY (10): %d bytes came, want 8", len(p))
+		return Medium{}, fmt.Errorf("scsi: READ CAPACITY (10): got %d bytes, want 8", len(p))
 	}
 	last := binary.BigEndian.Uint32(p)
 	return Medium{Blocks: uint64(last) + 1, BlockSize: int(binary.BigEndian.Uint32(p[4:]))}, nil
 }
 
-// Capacity16 returns what READ CAPACITY (16) says.
+// Capacity16 returns the medium from READ CAPACITY (16).
 func Capacity16(ctx context.Context, t Target) (Medium, error) {
 	p, err := Do(ctx, t, ReadCapacity16(32), nil)
 	if err != nil {
 		return Medium{}, err
 	}
 	if len(p) < 12 {
-		return Medium{}, fmt.Errorf("scsi: READ CAPACITY (16): %d bytes came, want 32", len(p))
+		return Medium{}, fmt.Errorf("scsi: READ CAPACITY (16): got %d bytes, want 32", len(p))
 	}
 	last := binary.BigEndian.Uint64(p)
 	return Medium{Blocks: last + 1, BlockSize: int(binary.BigEndian.Uint32(p[8:]))}, nil
@@ -98,11 +99,11 @@ func LUNs(ctx context.Context, t Target, selection byte) ([]uint64, error) {
 		return nil, err
 	}
 	if len(p) < 8 {
-		return nil, fmt.Errorf("scsi: REPORT LUNS: %d bytes came", len(p))
+		return nil, fmt.Errorf("scsi: REPORT LUNS: got %d bytes, want a header of 8", len(p))
 	}
 	size := binary.BigEndian.Uint32(p)
 	if size%8 != 0 || int(size) > len(p)-8 {
-		return nil, fmt.Errorf("scsi: REPORT LUNS: the list is %d bytes long, and %d came", size, len(p)-8)
+		return nil, fmt.Errorf("scsi: REPORT LUNS: got %[2]d bytes of the list, want %[1]d", size, len(p)-8)
 	}
 	var luns []uint64
 	for at := 8; at < 8+int(size); at += 8 {

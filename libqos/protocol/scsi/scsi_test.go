@@ -72,7 +72,7 @@ func TestSense(t *testing.T) {
 		{"deferred descriptor", scsi.Sense{0x73, 0x03, 0x11, 0x01}, true, scsi.MediumError, 0x1101},
 		{"none", nil, false, scsi.NoSense, scsi.NoAdditional},
 		{"too short", scsi.Sense{0x70, 0, 5, 0, 0, 0, 0, 4, 0, 0, 0, 0}, false, scsi.NoSense, scsi.NoAdditional},
-		{"of no format", scsi.Sense{0x60, 0, 5, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0x21, 0}, false, scsi.NoSense, scsi.NoAdditional},
+		{"unknown format", scsi.Sense{0x60, 0, 5, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0x21, 0}, false, scsi.NoSense, scsi.NoAdditional},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if v, k, a := tc.sense.Valid(), tc.sense.Key(), tc.sense.Additional(); v != tc.valid || k != tc.key || a != tc.code {

@@ -10,14 +10,14 @@ type Sense []byte
 const (
 	senseFixed      = 0x70
 	senseDescriptor = 0x72
-	senseDeferred   = 1 // or one of these: of an earlier command
+	senseDeferred   = 1 // bit for sense data of an earlier command
 	senseFixedSize  = 14
 )
 
 // fixed reports whether the format is the fixed one.
 func (s Sense) fixed() bool { return s[0]&0x7f&^senseDeferred == senseFixed }
 
-// Valid reports whether there is sense data in a known format.
+// Valid reports whether the sense data has a known format.
 func (s Sense) Valid() bool {
 	if len(s) < 4 {
 		return false
@@ -95,8 +95,7 @@ func (k Key) String() string {
 }
 
 // Additional is an additional sense code, in the upper byte, with its qualifier
-// (SPC-4, annex F.2 "Additional sense codes"). As an error it can be looked for with
-// errors.Is.
+// (SPC-4, annex F.2 "Additional sense codes"). As an error it works with errors.Is.
 type Additional uint16
 
 // Additional sense codes.

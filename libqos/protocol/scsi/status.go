@@ -2,8 +2,8 @@ package scsi
 
 import "fmt"
 
-// Status is how a command ended (SAM-5, section 5.3 "Status"). As an error it can be
-// looked for with errors.Is.
+// Status is the status of a completed command (SAM-5, section 5.3 "Status"). As an
+// error it works with errors.Is.
 type Status uint8
 
 // The statuses.

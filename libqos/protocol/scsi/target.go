@@ -5,24 +5,24 @@ import (
 	"fmt"
 )
 
-// Target is a logical unit as a transport reaches it.
+// Target is a logical unit behind a transport.
 type Target interface {
-	// Execute has the logical unit do a command. Data of commands that write is
-	// out, of commands that read it is in the result. An error is one of the
-	// transport; that the command failed is in the result.
+	// Execute makes the logical unit execute a command. Out is the data of a
+	// write command; the result has the data of a read command. The error is
+	// the transport's. The result reports failures of the command.
 	Execute(ctx context.Context, cmd Command, out []byte) (Result, error)
 }
 
-// Result is how a command ended.
+// Result is the outcome of a command.
 type Result struct {
 	Status   Status
 	Sense    Sense  // nil without sense data
 	In       []byte // the data transferred from the logical unit
-	Residual int    // bytes that were asked for and not transferred
+	Residual int    // requested bytes that were not transferred
 }
 
-// Err returns nil for a command that was successful, and otherwise an error that
-// wraps the additional sense code, or the status if there is none.
+// Err returns nil for a successful command. Otherwise the error wraps the
+// additional sense code, or the status if there is none.
 func (r Result) Err() error {
 	switch {
 	case r.Status == Good:
@@ -33,7 +33,7 @@ func (r Result) Err() error {
 	return r.Status
 }
 
-// Do has a target do a command and returns the data that it read. Where the command
+// Do makes a target execute a command and returns the data read. If the command
 // fails, the error wraps an [Additional] code or a [Status].
 func Do(ctx context.Context, t Target, cmd Command, out []byte) ([]byte, error) {
 	r, err := t.Execute(ctx, cmd, out)
@@ -46,8 +46,7 @@ func Do(ctx context.Context, t Target, cmd Command, out []byte) ([]byte, error) 
 	return r.In, nil
 }
 
-// Transfer commands as they come: as many blocks as fit in one READ (10) or WRITE
-// (10).
+// maxBlocks is the largest number of blocks in one READ (10) or WRITE (10).
 const maxBlocks = 0xffff
 
 // Read reads count blocks of size bytes by READ (10) commands.
@@ -60,7 +59,7 @@ func Read(ctx context.Context, t Target, block uint32, count, size int) ([]byte,
 			return nil, err
 		}
 		if len(p) != n*size {
-			return nil, fmt.Errorf("scsi: read of %d blocks at %d: %d bytes came, want %d", n, block, len(p), n*size)
+			return nil, fmt.Errorf("scsi: read of %d blocks at %d: got %d bytes, want %d", n, block, len(p), n*size)
 		}
 		data = append(data, p...)
 		block, count = block+uint32(n), count-n
@@ -73,7 +72,7 @@ func Write(ctx context.Context, t Target, block uint32, size int, data []byte) e
 	for len(data) > 0 {
 		n := min(len(data)/size, maxBlocks)
 		if n == 0 {
-			return fmt.Errorf("scsi: write at %d: %d bytes are left, less than a block", block, len(data))
+			return fmt.Errorf("scsi: write at %d: %d bytes remain, less than a block", block, len(data))
 		}
 		if _, err := Do(ctx, t, Write10(block, n, size), data[:n*size]); err != nil {
 			return err

@@ -1,6 +1,6 @@
-// Package usbhid drives human interface devices on USB by the boot protocol: keyboards
-// (Device Class Definition for Human Interface Devices (HID), version 1.11, "HID"; HID
-// Usage Tables, version 1.12, chapter 10 "Keyboard/Keypad Page").
+// Package usbhid drives human interface devices on USB with the boot protocol:
+// keyboards (Device Class Definition for Human Interface Devices (HID), version
+// 1.11, "HID"; HID Usage Tables, version 1.12, chapter 10 "Keyboard/Keypad Page").
 //
 //	k, err := usbhid.Open(ctx, bus)
 //	err = k.SetProtocol(ctx, usbhid.BootProtocol)

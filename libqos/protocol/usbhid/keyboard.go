@@ -27,11 +27,11 @@ var ErrNoKeyboard = errors.New("the device has no interface of a boot keyboard")
 // ReportSize is the size of a report of the boot protocol.
 const ReportSize = 8
 
-// Report is a report of the boot protocol: modifier keys, a reserved byte, and up to six
-// other keys that are down (HID, appendix B.1 "Protocol 1 (Keyboard)").
+// Report is a report of the boot protocol: modifier keys, a reserved byte, and up
+// to six other pressed keys (HID, appendix B.1 "Protocol 1 (Keyboard)").
 type Report [ReportSize]byte
 
-// Pressed returns the report for modifier keys and other keys that are down.
+// Pressed returns the report for pressed modifier keys and other pressed keys.
 func Pressed(modifiers byte, keys ...byte) Report {
 	const first = 2
 	r := Report{modifiers}
@@ -39,7 +39,7 @@ func Pressed(modifiers byte, keys ...byte) Report {
 	return r
 }
 
-// RollOver returns the report for more keys than it has room for.
+// RollOver returns the report for too many pressed keys.
 func RollOver(modifiers byte) Report {
 	const code = 1 // ErrorRollOver
 	return Pressed(modifiers, code, code, code, code, code, code)
@@ -55,14 +55,14 @@ const (
 	ScrollLock LEDs = 1 << 2
 )
 
-// Keyboard is a keyboard that was given its address.
+// Keyboard is a keyboard with an address.
 type Keyboard struct {
 	*usb.Device
 	iface usb.InterfaceDescriptor
 	in    *usb.Endpoint
 }
 
-// NewBus returns the bus that the keyboard is on, for [graph.Consumes].
+// NewBus returns the keyboard's bus, for [graph.Consumes].
 func NewBus(_ context.Context, bus *usb.Bus) (*usb.Bus, error) { return bus, nil }
 
 // Open starts the host controller and configures the keyboard in the bus's port.
@@ -87,13 +87,14 @@ func Open(ctx context.Context, bus *usb.Bus) (*Keyboard, error) {
 // Interface returns the descriptor of the keyboard's interface.
 func (k *Keyboard) Interface() usb.InterfaceDescriptor { return k.iface }
 
-// Report waits for a report of the boot protocol, which comes when a key goes down or
-// up. It is an error that wraps [usb.ErrNAK] if none comes within some virtual time.
+// Report waits for a report of the boot protocol, which the keyboard sends when a
+// key is pressed or released. The error wraps [usb.ErrNAK] if there is none within
+// that virtual time.
 func (k *Keyboard) Report(ctx context.Context, within time.Duration) (Report, error) {
 	var r Report
 	n, err := k.Host.Interrupt(ctx, k.in, r[:], within)
 	if err == nil && n != ReportSize {
-		err = fmt.Errorf("usbhid: a report of %d bytes, want %d", n, ReportSize)
+		err = fmt.Errorf("usbhid: got a report of %d bytes, want %d", n, ReportSize)
 	}
 	return r, err
 }

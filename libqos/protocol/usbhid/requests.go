@@ -31,10 +31,10 @@ const (
 	DescriptorReport usb.DescriptorType = 0x22
 )
 
-// Protocol says which reports a device sends.
+// Protocol is the format of a device's reports.
 type Protocol uint8
 
-// The protocols; a device begins with the second (HID, section 7.2.6 "Set_Protocol
+// The protocols. A device starts with the second (HID, section 7.2.6 "Set_Protocol
 // Request").
 const (
 	BootProtocol   Protocol = 0
@@ -45,11 +45,11 @@ const (
 // Request").
 const IdleUnit = 4 * time.Millisecond
 
-// get sends a request that the device answers with some bytes.
+// get sends a request for a number of bytes.
 func (k *Keyboard) get(ctx context.Context, request uint8, value uint16, length uint16) ([]byte, error) {
 	b, err := k.Device.Control(ctx, usb.Setup{RequestType: fromInterface, Request: request, Value: value, Index: k.number(), Length: length}, nil)
 	if err == nil && len(b) != int(length) {
-		err = fmt.Errorf("usbhid: %d bytes for request %#02x, want %d", len(b), request, length)
+		err = fmt.Errorf("usbhid: request %#02[2]x: got %[1]d bytes, want %[3]d", len(b), request, length)
 	}
 	return b, err
 }
@@ -78,13 +78,13 @@ func (k *Keyboard) Protocol(ctx context.Context) (Protocol, error) {
 	return Protocol(b[0]), nil
 }
 
-// SetProtocol chooses a protocol.
+// SetProtocol selects a protocol.
 func (k *Keyboard) SetProtocol(ctx context.Context, p Protocol) error {
 	return k.set(ctx, setProtocol, uint16(p))
 }
 
-// Idle returns after how many units of [IdleUnit] the device repeats a report; 0 for
-// never.
+// Idle returns the device's interval between repeated reports, in units of
+// [IdleUnit]; 0 for no repetition.
 func (k *Keyboard) Idle(ctx context.Context) (uint8, error) {
 	b, err := k.get(ctx, getIdle, 0, 1)
 	if err != nil {
@@ -93,12 +93,13 @@ func (k *Keyboard) Idle(ctx context.Context) (uint8, error) {
 	return b[0], nil
 }
 
-// SetIdle has the device repeat a report after so many units of [IdleUnit]; 0 for never.
+// SetIdle sets the interval between repeated reports, in units of [IdleUnit]; 0
+// for no repetition.
 func (k *Keyboard) SetIdle(ctx context.Context, units uint8) error {
 	return k.set(ctx, setIdle, uint16(units)<<8)
 }
 
-// GetReport asks for the state of the keys over endpoint 0.
+// GetReport requests the state of the keys over endpoint 0.
 func (k *Keyboard) GetReport(ctx context.Context) (Report, error) {
 	b, err := k.get(ctx, getReport, inputReport<<8, ReportSize)
 	if err != nil {
