@@ -245,7 +245,7 @@ func TestParseFaults(t *testing.T) {
 		{"empty", func([]byte) []byte { return nil }, "no header"},
 		{"magic", set(0, 0xfeedd00d), "magic number 0xfeedd00d"},
 		{"version", set(24, 18), "version 18"},
-		{"cut", func(b []byte) []byte { return b[:len(b)-1] }, "bytes long"},
+		{"cut", func(b []byte) []byte { return b[:len(b)-1] }, "total size of"},
 		{"shorter than its header", set(4, 39), "total size of 39 bytes"},
 		{"structure outside", set(36, 0x10000), "structure block"},
 		{"strings outside", set(12, 0xfffffff0), "strings block"},

@@ -56,7 +56,7 @@ func parse(blob []byte) (*Node, error) {
 	case field(headerCompatible) > version:
 		return nil, fmt.Errorf("got version %d, want %d: %w", field(headerCompatible), version, ErrFormat)
 	case uint64(field(headerSize)) > uint64(len(blob)), field(headerSize) < headerLength:
-		return nil, fmt.Errorf("total size of %d bytes: %w", field(headerSize), ErrFormat)
+		return nil, fmt.Errorf("total size of %d bytes in a blob of %d: %w", field(headerSize), len(blob), ErrFormat)
 	}
 	blob = blob[:field(headerSize)]
 	var p parser

@@ -142,11 +142,11 @@ func TestInterrupts(t *testing.T) {
 
 func TestInterruptFaults(t *testing.T) {
 	for name, tc := range map[string]struct{ sources, want string }{
-		"not there":       {"  1200 LSI ff 00\n", "0x1201"},
+		"missing or not level-sensitive":       {"  1200 LSI ff 00\n", "0x1201"},
 		"not level":       {"  1201 MSI ff 00\n", "not level-sensitive"},
 		"no status":       {"  1201 LSI ff xx\n", "status"},
 		"no number":       {"  120x LSI ff 00\n", "source in"},
-		"another printer": {"1201 LSI asserted\n", "not there"},
+		"another printer": {"1201 LSI asserted\n", "missing or not level-sensitive"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPartition()

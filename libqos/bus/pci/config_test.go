@@ -59,7 +59,7 @@ func TestConfigRefuses(t *testing.T) {
 		size   uint16
 		want   string
 	}{
-		{"too wide", qtest.Width64, 0, 256, "8 bytes wide"},
+		{"too wide", qtest.Width64, 0, 256, "access of 8 bytes"},
 		{"not aligned", qtest.Width16, 0x41, 256, "not a multiple of 2"},
 		{"behind the end", qtest.Width32, 0x100, 256, "outside of its 256 bytes"},
 		{"behind the end of extended configuration space", qtest.Width32, 0x1000, 4096, "outside of its 4096 bytes"},
