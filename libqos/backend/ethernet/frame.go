@@ -61,7 +61,7 @@ func (f Frame) Tagged(id uint16) Frame {
 	return f
 }
 
-// Parse takes a frame apart. The payload is a part of b.
+// Parse parses a frame. The payload is a part of b.
 func Parse(b []byte) (Frame, error) {
 	if len(b) < HeaderSize {
 		return Frame{}, fmt.Errorf("ethernet: parse frame: got %d bytes, want a header of at least 14", len(b))

@@ -79,7 +79,7 @@ func TestPeerSendLimits(t *testing.T) {
 		}
 	}
 	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Fatalf("Send into a full socket = %v, want a deadline that passed", err)
+		t.Fatalf("Send into a full socket = %v, want an expired deadline", err)
 	}
 	for i := range sent {
 		got := make([]byte, ethernet.MaxFrame+1)
@@ -88,14 +88,14 @@ func TestPeerSendLimits(t *testing.T) {
 		}
 	}
 	if err := p.Send(t.Context(), []byte("x")); err != nil {
-		t.Errorf("Send once there is room: %v", err)
+		t.Errorf("Send after the socket was emptied: %v", err)
 	}
 }
 
 func TestPeerReceive(t *testing.T) {
 	p, qemu, _ := newPeer(t)
 	if _, err := p.Receive(short(t)); !errors.Is(err, context.DeadlineExceeded) {
-		t.Fatalf("Receive where nothing comes = %v, want a deadline that passed", err)
+		t.Fatalf("Receive without a frame = %v, want an expired deadline", err)
 	}
 	for _, frame := range []string{"abc", "d"} {
 		write(t, qemu, []byte(frame))

@@ -4,8 +4,8 @@
 //
 //	tree, err := fdt.Dump(ctx, q.QMP(), dir)            // the tree of the running machine
 //	node, err := tree.Find("pci-host-ecam-generic")
-//	regs, err := node.Reg()                             // where the CPU sees its registers
-//	irqs, err := node.Interrupts()                      // which inputs of which controllers it raises
+//	regs, err := node.Reg()                             // CPU addresses of its registers
+//	irqs, err := node.Interrupts()                      // controllers and inputs of its interrupts
 //
 // Addresses are the CPU's: they are translated through every bus on the way up.
 //

@@ -9,9 +9,9 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Dump returns the device tree that a running machine gives its guest: QMP's
-// dumpdtb writes it into a file in dir, which is QEMU's working directory (QEMU
-// 11.1, QEMU QMP Reference Manual, "dumpdtb").
+// Dump returns the device tree of a running machine: QMP's dumpdtb writes it to
+// a file in dir, which is QEMU's working directory (QEMU 11.1, QEMU QMP
+// Reference Manual, "dumpdtb").
 func Dump(ctx context.Context, c *qmp.Client, dir string) (*Node, error) {
 	const file = "machine.dtb"
 	if _, err := qmp.Execute[qmp.Empty](ctx, c, "dumpdtb", qmp.Args{"filename": file}); err != nil {

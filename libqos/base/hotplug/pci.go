@@ -23,8 +23,8 @@ type pciDevice struct {
 }
 
 // PCIDevice returns the id of the PCI device at an address, on a root bus or behind
-// bridges that have been given bus numbers. It is an error if there is none, or if
-// it has no id because it is part of the machine.
+// bridges with assigned bus numbers. It is an error if there is none, or if it has
+// no id because it is part of the machine.
 func PCIDevice(ctx context.Context, c *qmp.Client, bus, slot, function uint8) (string, error) {
 	buses, err := qmp.Execute[[]pciBus](ctx, c, "query-pci", qmp.NoArgs{})
 	if err != nil {

@@ -87,7 +87,7 @@ func (t transfer) start(ctx context.Context) error {
 	return nil
 }
 
-// run makes everything between START and STOP.
+// run makes the part of the transfer between START and STOP.
 func (t transfer) run(ctx context.Context, write, read []byte) error {
 	if len(write) > 0 {
 		if err := t.send(ctx, i2c.WriteAddress, 0, byte(t.addr)<<1); err != nil {

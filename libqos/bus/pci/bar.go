@@ -63,7 +63,7 @@ const (
 	upperHalf uint64 = 0xffff_ffff << 32
 )
 
-// registers returns how many base address registers the BAR takes.
+// registers returns the number of base address registers of the BAR.
 func (b BAR) registers() int {
 	if b.Kind == Memory64 {
 		return 2

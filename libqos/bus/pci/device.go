@@ -36,8 +36,8 @@ type Device struct {
 // Bus returns the device's bus.
 func (d *Device) Bus() *Bus { return d.bus }
 
-// BusKind returns the kind of the device's bus. A bus whose number differs from the
-// path's device's is behind a port or bridge of its bus.
+// BusKind returns the kind of the device's bus. A bus with another number than the
+// path's device's bus is behind a port or bridge of that bus.
 func (d *Device) BusKind() BusKind {
 	if d.at.Bus != d.bus.slot.Bus && d.bus.kind != Conventional {
 		return Link

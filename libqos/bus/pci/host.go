@@ -28,7 +28,7 @@ type Host interface {
 	IntLine(ctx context.Context, at Address, pin Pin) (guest.Wire, error)
 }
 
-// Window is a range of PCI addresses in which BARs can be mapped.
+// Window is a range of PCI addresses for BARs.
 type Window struct {
 	IO   bool   // I/O space, not memory space
 	Base uint64 // PCI address of the first byte

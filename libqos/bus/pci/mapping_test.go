@@ -53,7 +53,7 @@ func TestMap(t *testing.T) {
 					t.Errorf("%v: Empty() = %#x", b, r.Empty(qtest.Width16))
 				}
 				if _, memory := r.Address(); memory != (b.Kind != pci.IO || mapped) {
-					t.Errorf("%v: Address() says %v", b, memory)
+					t.Errorf("%v: Address() reports memory-mapped %v", b, memory)
 				}
 				const at reg.Reg[uint32] = 0x10
 				want := 0x11223344 * uint32(i+1)

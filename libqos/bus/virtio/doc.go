@@ -20,7 +20,7 @@
 //
 //	head, err := queue.Add(virtio.Readable(request, 16), virtio.Writable(reply, 512))
 //	used, err := queue.Finish(ctx, head)                   // notification, interrupt, used ring
-//	err = dev.Close(ctx)                                   // reset, memory given back
+//	err = dev.Close(ctx)                                   // reset, memory freed
 //
 // Memory that driver and device share has the byte order of [Device.Order]:
 // little-endian, or the guest's for a legacy interface.

@@ -501,7 +501,7 @@ func TestDeviceFaults(t *testing.T) {
 				sentinel = virtio.ErrNoInterrupt
 			}
 			if !errors.Is(err, sentinel) {
-				t.Errorf("Wait() = %v, which does not wrap %q", err, sentinel)
+				t.Errorf("Wait() = %v, want an error that wraps %q", err, sentinel)
 			}
 		})
 	}

@@ -183,7 +183,7 @@ func (q *Queue) Poll(ctx context.Context) (u Used, err error) {
 func (q *Queue) explain(ctx context.Context, err error) error {
 	status, statusErr := q.dev.transport.Status(context.WithoutCancel(ctx))
 	if statusErr != nil {
-		return err // QEMU is gone, and err says so
+		return err // QEMU has ended, and err reports that
 	}
 	return fmt.Errorf("%w (the device's status is %v)", err, status)
 }

@@ -90,7 +90,7 @@ func TestLinear11Nearest(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := (pmbus.Linear11{}).Decode(word); math.Abs(got-v) > math.Max(math.Abs(v)/1023, 1.0/131072) {
-			t.Errorf("%g is encoded as %#04x, which is %g", v, word, got)
+			t.Errorf("Encode(%g) = %#04x, which is %g", v, word, got)
 		}
 	}
 }
