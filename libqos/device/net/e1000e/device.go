@@ -14,11 +14,11 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Device]("e1000e")
 
-// Address returns the Ethernet address that a path's device is given. No two of
-// its bytes are alike.
+// Address returns the Ethernet address of a path's device. No two of its bytes
+// are equal.
 func Address() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0x82, 0x57, 0x4c} }
 
-// PCIModel returns what the datasheet says of the configuration space (82574
+// PCIModel returns the configuration space according to the datasheet (82574
 // datasheet, chapter 9 "PCIe Programming Interface").
 func PCIModel() pci.Model {
 	return pci.Model{
@@ -60,7 +60,7 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	return Open(ctx, dev)
 }
 
-// Open is [New] for a device that was found or plugged in elsewhere on the bus.
+// Open is [New] for a device at another place on the bus.
 func Open(ctx context.Context, dev *pci.Device) (*Device, error) {
 	c, err := intelnic.Open(ctx, dev)
 	if err != nil {
@@ -75,7 +75,7 @@ func (d *Device) Reset(ctx context.Context) error {
 }
 
 // OpenTX sets up transmit queue n, 0 or 1, with a ring of size descriptors. It
-// runs once the transmitter does; see [Device.StartTX].
+// starts with the transmitter; see [Device.StartTX].
 func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.TransmitFormat) (*intelnic.TXQueue, error) {
 	q, err := intelnic.OpenTX(ctx, &d.Controller, TX(n), size, format, func(ctx context.Context) error {
 		return TARC(n).Modify(ctx, d.Regs, 0, ArbitrationEnable)
@@ -87,9 +87,9 @@ func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.Transm
 }
 
 // OpenRX sets up receive queue n, 0 or 1, with a ring of size descriptors and
-// empty buffers, which [intelnic.RXQueue.Fill] offers to the device. The
-// size of the buffers and the format of the descriptors are those of both queues:
-// see [intelnic.ReceiveBuffers] and [ReceiveFilterEXSTEN].
+// empty buffers, which [intelnic.RXQueue.Fill] offers to the device. Both queues
+// must have the same buffer size and the same descriptor format: see
+// [intelnic.ReceiveBuffers] and [ReceiveFilterEXSTEN].
 func (d *Device) OpenRX(ctx context.Context, n, size int, format intelnic.ReceiveFormat, buffer int) (*intelnic.RXQueue, error) {
 	q, err := intelnic.OpenRX(ctx, &d.Controller, RX(n), size, format, buffer, nil)
 	if err != nil {
@@ -98,13 +98,13 @@ func (d *Device) OpenRX(ctx context.Context, n, size int, format intelnic.Receiv
 	return q, nil
 }
 
-// StartTX turns the transmitter on.
+// StartTX turns on the transmitter.
 func (d *Device) StartTX(ctx context.Context) error {
 	return intelnic.TCTL.Write(ctx, d.Regs, intelnic.TransmitEN|intelnic.TransmitPSP|intelnic.TransmitCT)
 }
 
-// StartRX turns the receiver on, with buffers of a size that
-// [intelnic.ReceiveBuffers] knows and whatever else of RCTL is asked for.
+// StartRX turns on the receiver, with a buffer size from
+// [intelnic.ReceiveBuffers] and the additional bits rctl.
 func (d *Device) StartRX(ctx context.Context, buffer int, rctl intelnic.ReceiveControl) error {
 	size, err := intelnic.ReceiveBuffers(buffer)
 	if err != nil {

@@ -3,8 +3,8 @@
 // descriptors, five MSI-X vectors besides MSI and INTx.
 //
 // It is written from the Intel 82574 GbE Controller Family Datasheet, document
-// 317694, revision 3.4, June 2014, "the 82574 datasheet". What other controllers of
-// the family share is in package [github.com/qgraph/qgraph/libqos/device/net/intelnic].
+// 317694, revision 3.4, June 2014, "the 82574 datasheet". The code that the family
+// shares is in package [github.com/qgraph/qgraph/libqos/device/net/intelnic].
 //
 //	nic, err := e1000e.New(ctx, bus)
 //	err = nic.Reset(ctx)

@@ -37,7 +37,7 @@ func (ExtendedTX) Context(o intelnic.Offload, total int) (d intelnic.Descriptor,
 		command |= contextIP
 		d.Put32(0, uint32(ip)|uint32(ip+10)<<8|uint32(l4-1)<<16)
 	}
-	d.Put32(4, uint32(l4)|uint32(l4+checksum)<<8) // TUCSE is 0: up to the end of the frame
+	d.Put32(4, uint32(l4)|uint32(l4+checksum)<<8) // TUCSE is 0: to the end of the frame
 	payload := 0
 	if o.TSO {
 		command |= commandTSE
@@ -61,7 +61,7 @@ func (ExtendedTX) Data(p intelnic.Piece, o intelnic.Offload) (d intelnic.Descrip
 	return d
 }
 
-// ExtendedRX is the extended receive descriptor format, which RFCTL.EXSTEN turns
-// on (82574 datasheet, section 7.1 "Receive Functionality", "Extended Rx
+// ExtendedRX is the extended receive descriptor format, enabled by RFCTL.EXSTEN
+// (82574 datasheet, section 7.1 "Receive Functionality", "Extended Rx
 // Descriptor").
 type ExtendedRX struct{ intelnic.WriteBackRX }

@@ -10,7 +10,7 @@ import (
 // Interrupt registers (82574 datasheet, section 10.2.4 "Interrupt Register
 // Descriptions").
 const (
-	ICR  reg.Reg[Cause]      = 0x00c0 // Interrupt Cause Read: reading clears, as does writing ones
+	ICR  reg.Reg[Cause]      = 0x00c0 // Interrupt Cause Read: reads clear, and so do written ones
 	ITR  reg.Reg[uint32]     = 0x00c4 // Interrupt Throttling, in units of 256 ns; without MSI-X
 	ICS  reg.Reg[Cause]      = 0x00c8 // Interrupt Cause Set
 	IMS  reg.Reg[Cause]      = 0x00d0 // Interrupt Mask Set/Read
@@ -45,12 +45,12 @@ const (
 	CauseRXQ1        Cause = 1 << 21 // receive queue 1
 	CauseTXQ0        Cause = 1 << 22 // transmit queue 0
 	CauseTXQ1        Cause = 1 << 23 // transmit queue 1
-	CauseOther       Cause = 1 << 24 // any that belongs to no queue
+	CauseOther       Cause = 1 << 24 // any other cause
 	CauseINTAsserted Cause = 1 << 31 // an interrupt is asserted; read only
 
 )
 
-// String names the causes that are set.
+// String returns the names of the causes set.
 func (c Cause) String() string {
 	return reg.Format(c, []reg.Bit[Cause]{
 		{Mask: CauseTXDW, Name: "TXDW"},
@@ -76,7 +76,7 @@ func (c Cause) String() string {
 // Vectors is the number of MSI-X vectors.
 const Vectors = 5
 
-// Source is what IVAR allocates a vector to.
+// Source is a source of interrupts to which IVAR allocates a vector.
 type Source uint8
 
 // The sources of MSI-X interrupts.
@@ -97,12 +97,12 @@ func (s Source) Cause() Cause { return CauseRXQ0 << s }
 // String returns the source's name.
 func (s Source) String() string { return s.Cause().String() }
 
-// Allocation is the content of IVAR: four bits a source, of which the highest
-// says that the others are a vector.
+// Allocation is the content of IVAR: four bits per source. The highest bit is
+// set if the others are a vector.
 type Allocation uint32
 
-// AllocationWriteBack has each transmit descriptor that is written back raise
-// an interrupt.
+// AllocationWriteBack makes every write-back of a transmit descriptor raise an
+// interrupt.
 const AllocationWriteBack Allocation = 1 << 31
 
 // Allocate returns the bits of IVAR that give vector, 0 to 4, to the source.
@@ -110,7 +110,7 @@ func Allocate(s Source, vector int) Allocation {
 	return Allocation(8|vector&7) << (4 * s)
 }
 
-// MaskInterrupts masks every cause and forgets what was pending.
+// MaskInterrupts masks every cause and clears the pending ones.
 func (d *Device) MaskInterrupts(ctx context.Context) error {
 	if err := IMC.Write(ctx, d.Regs, ^Cause(0)); err != nil {
 		return fmt.Errorf("e1000e: mask interrupts: %w", err)
@@ -118,8 +118,8 @@ func (d *Device) MaskInterrupts(ctx context.Context) error {
 	return d.Acknowledge(ctx)
 }
 
-// Acknowledge clears every cause by writing ones to ICR: a read would not clear
-// those that are masked while others are not.
+// Acknowledge clears every cause by writing ones to ICR. A read does not clear
+// masked causes while others are unmasked.
 func (d *Device) Acknowledge(ctx context.Context) error {
 	if err := ICR.Write(ctx, d.Regs, ^Cause(0)); err != nil {
 		return fmt.Errorf("e1000e: acknowledge interrupts: %w", err)

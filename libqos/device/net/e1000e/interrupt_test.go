@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
 )
 
-// All ones: every name appears, and only reserved bits are left over.
+// All ones must print every name, and only the reserved bits as a number.
 func TestCauseString(t *testing.T) {
 	const want = "TXDW|TXQE|LSC|RXDMT0|RXO|RXT0|MDAC|TXD_LOW|SRPD|ACK|MNG|RXQ0|RXQ1|TXQ0|TXQ1|OTHER|INT_ASSERTED|0x7e087d28"
 	if got := (^e1000e.Cause(0)).String(); got != want {

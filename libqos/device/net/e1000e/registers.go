@@ -5,8 +5,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 )
 
-// Registers that only this controller has, or has there (82574 datasheet, chapter
-// 10 "Driver Programming Interface").
+// Registers that only this controller has, or has at another offset (82574
+// datasheet, chapter 10 "Driver Programming Interface").
 const (
 	CTRLEXT reg.Reg[CtrlExt]       = 0x0018 // Extended Device Control
 	TIPG    reg.Reg[uint32]        = 0x0410 // Transmit IPG, in bit times
@@ -21,10 +21,10 @@ const (
 // Queues is the number of receive queues, and of transmit queues.
 const Queues = 2
 
-// RX returns where the registers of receive queue n, 0 or 1, stand.
+// RX returns the offset of the registers of receive queue n, 0 or 1.
 func RX(n int) intelnic.Block { return 0x2800 + intelnic.Block(0x100*n) }
 
-// TX returns where the registers of transmit queue n, 0 or 1, stand.
+// TX returns the offset of the registers of transmit queue n, 0 or 1.
 func TX(n int) intelnic.Block { return 0x3800 + intelnic.Block(0x100*n) }
 
 // TARC is the Transmit Arbitration Counter register of transmit queue n.
@@ -44,8 +44,8 @@ type CtrlExt uint32
 
 // Bits of CTRL_EXT.
 const (
-	CtrlExtEIAME CtrlExt = 1 << 24 // extended interrupt auto-mask: a message masks what IAM names
-	CtrlExtIAME  CtrlExt = 1 << 27 // interrupt acknowledge auto-mask: a read of ICR masks what IAM names
+	CtrlExtEIAME CtrlExt = 1 << 24 // extended interrupt auto-mask: a message masks the causes in IAM
+	CtrlExtIAME  CtrlExt = 1 << 27 // interrupt acknowledge auto-mask: a read of ICR masks the causes in IAM
 )
 
 // ReceiveFilter is the Receive Filter Control register.
@@ -54,12 +54,11 @@ type ReceiveFilter uint32
 // ReceiveFilterEXSTEN is RFCTL.EXSTEN: receive descriptors are extended.
 const ReceiveFilterEXSTEN ReceiveFilter = 1 << 15
 
-// Fields of MRQC that are this controller's own.
+// Fields of MRQC specific to this controller.
 const (
-	MultipleQueuesRSS     intelnic.MultipleQueues = 1 << 0 // the queue is chosen by RSS
+	MultipleQueuesRSS     intelnic.MultipleQueues = 1 << 0 // RSS chooses the queue
 	MultipleQueuesIPv6TCP intelnic.MultipleQueues = 1 << 18
 )
 
-// RedirectTo returns the entry of the redirection table that leads to receive
-// queue n.
+// RedirectTo returns the entry of the redirection table for receive queue n.
 func RedirectTo(n int) uint8 { return uint8(n) << 7 }

@@ -23,8 +23,8 @@ const (
 	payloadLow = 14 // PAYLEN in the fourth word
 )
 
-// Context returns the context descriptor, which a VLAN tag needs as well. It is
-// context 0, the only one that is used.
+// Context returns the context descriptor. A VLAN tag needs one, too. It is
+// context 0, the only one in use.
 func (AdvancedTX) Context(o intelnic.Offload, _ int) (d intelnic.Descriptor, needed bool, err error) {
 	if o.Delay {
 		return d, false, fmt.Errorf("delay timers with advanced descriptors: %w", intelnic.ErrOffload)

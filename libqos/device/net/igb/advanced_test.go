@@ -47,7 +47,7 @@ func TestAdvancedTXContext(t *testing.T) {
 	}
 }
 
-// The bit that delays interrupts elsewhere asks for segmentation here.
+// The bit that delays interrupts in other formats requests segmentation here.
 func TestAdvancedTXRefusesDelay(t *testing.T) {
 	if _, _, err := (igb.AdvancedTX{}).Context(intelnic.Offload{Delay: true}, 60); !errors.Is(err, intelnic.ErrOffload) {
 		t.Errorf("Context() with Delay = %v, want %v", err, intelnic.ErrOffload)

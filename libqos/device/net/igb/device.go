@@ -15,11 +15,11 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Device]("igb")
 
-// Address returns the Ethernet address that a path's device is given. No two of
-// its bytes are alike.
+// Address returns the Ethernet address of a path's device. No two of its bytes
+// are equal.
 func Address() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0x82, 0x57, 0x6e} }
 
-// PCIModel returns what the datasheet says of the configuration space of a
+// PCIModel returns the configuration space according to the datasheet of a
 // physical function (82576 datasheet, chapter 9 "PCIe Programming Interface").
 func PCIModel() pci.Model {
 	return pci.Model{
@@ -62,7 +62,7 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	return Open(ctx, dev)
 }
 
-// Open is [New] for a device that was found or plugged in elsewhere on the bus.
+// Open is [New] for a device at another place on the bus.
 func Open(ctx context.Context, dev *pci.Device) (*Device, error) {
 	c, err := intelnic.Open(ctx, dev)
 	if err != nil {
@@ -76,7 +76,8 @@ func (d *Device) Reset(ctx context.Context) error {
 	return d.Controller.Reset(ctx, d.MaskInterrupts)
 }
 
-// LinkUp has the PHY negotiate, sets CTRL.SLU and waits for the link.
+// LinkUp starts the negotiation of the PHY, sets CTRL.SLU and waits for the
+// link.
 func (d *Device) LinkUp(ctx context.Context) error {
 	const negotiate = intelnic.PHYControlAutoNegotiation | intelnic.PHYControlRestart
 	if err := d.WritePHY(ctx, intelnic.PHYAddress, intelnic.PHYControl, negotiate); err != nil {
@@ -88,11 +89,11 @@ func (d *Device) LinkUp(ctx context.Context) error {
 	return d.Controller.LinkUp(ctx)
 }
 
-// negotiation is about as long as auto-negotiation takes.
+// negotiation is the approximate duration of auto-negotiation.
 const negotiation = 500 * time.Millisecond
 
 // OpenTX sets up transmit queue n, 0 to 15, with a ring of size descriptors and
-// enables it. It runs once the transmitter does; see [Device.StartTX].
+// enables it. It starts with the transmitter; see [Device.StartTX].
 func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.TransmitFormat) (*intelnic.TXQueue, error) {
 	q, err := intelnic.OpenTX(ctx, &d.Controller, TX(n), size, format, func(ctx context.Context) error {
 		return d.enable(ctx, TX(n))
@@ -105,8 +106,8 @@ func (d *Device) OpenTX(ctx context.Context, n, size int, format intelnic.Transm
 
 // OpenRX sets up receive queue n, 0 to 15, with a ring of size descriptors and
 // empty buffers, which [intelnic.RXQueue.Fill] offers to the device, and
-// enables it. The control says which descriptors; it has the size of the buffers
-// as well, see [SplitBuffers].
+// enables it. control selects the descriptor format and the buffer size, see
+// [SplitBuffers].
 func (d *Device) OpenRX(ctx context.Context, n, size int, format intelnic.ReceiveFormat, control SplitControl) (*intelnic.RXQueue, error) {
 	q, err := intelnic.OpenRX(ctx, &d.Controller, RX(n), size, format, int(control&0x7f)<<10, func(ctx context.Context) error {
 		if err := SRRCTL(n).Write(ctx, d.Regs, control); err != nil {
@@ -133,13 +134,13 @@ func (d *Device) enable(ctx context.Context, block intelnic.Block) error {
 	})
 }
 
-// StartTX turns the transmitter on.
+// StartTX turns on the transmitter.
 func (d *Device) StartTX(ctx context.Context) error {
 	return intelnic.TCTL.Modify(ctx, d.Regs, 0, intelnic.TransmitEN|intelnic.TransmitPSP)
 }
 
-// StartRX turns the receiver on, with whatever else of RCTL is asked for. The
-// size of buffers is each queue's own.
+// StartRX turns on the receiver, with the additional bits rctl. Each queue has
+// its own buffer size.
 func (d *Device) StartRX(ctx context.Context, rctl intelnic.ReceiveControl) error {
 	return intelnic.RCTL.Write(ctx, d.Regs, intelnic.ReceiveEN|rctl)
 }

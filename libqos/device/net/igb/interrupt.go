@@ -8,8 +8,8 @@ import (
 )
 
 // Interrupt registers (82576 datasheet, section 8.8 "Interrupt Register
-// Descriptions"). The first five are about causes that belong to no queue, the
-// extended ones about queues or, with GPIE.Multiple_MSIX, vectors.
+// Descriptions"). The first five are for causes outside the queues. The extended
+// ones are for queues or, with GPIE.Multiple_MSIX, for vectors.
 const (
 	ICR reg.Reg[Cause] = 0x00c0 // Interrupt Cause Read
 	ICS reg.Reg[Cause] = 0x00c8 // Interrupt Cause Set
@@ -63,7 +63,7 @@ const (
 	CauseINTA    Cause = 1 << 31 // an interrupt is asserted; read only
 )
 
-// String names the causes that are set.
+// String returns the names of the causes set.
 func (c Cause) String() string {
 	return reg.Format(c, []reg.Bit[Cause]{
 		{Mask: CauseTXDW, Name: "TXDW"},
@@ -87,21 +87,21 @@ func (c Cause) String() string {
 	})
 }
 
-// Event is a set of extended interrupt causes: vectors in bits 24:0 if there are
-// several, see [ModeMultipleMSIX]; otherwise queues in bits 15:0, and these.
+// Event is a set of extended interrupt causes: vectors in bits 24:0 with
+// [ModeMultipleMSIX]; otherwise queues in bits 15:0, and the following.
 type Event uint32
 
-// Extended causes without several vectors.
+// Extended causes without ModeMultipleMSIX.
 const (
 	EventTCPTimer Event = 1 << 30
-	EventOther    Event = 1 << 31 // one in ICR
+	EventOther    Event = 1 << 31 // a cause in ICR
 )
 
 // Vector returns the extended cause of an MSI-X vector, 0 to 24.
 func Vector(n int) Event { return 1 << n }
 
 // Vectors is the number of MSI-X vectors. The silicon has up to 25; the EEPROM
-// says how many are offered.
+// limits the number.
 const Vectors = 10
 
 // Mode is the General Purpose Interrupt Enable register.
@@ -109,23 +109,23 @@ type Mode uint32
 
 // Bits of GPIE.
 const (
-	ModeNSICR        Mode = 1 << 0  // reading ICR clears it whatever is masked
+	ModeNSICR        Mode = 1 << 0  // reading ICR clears it regardless of the mask
 	ModeMultipleMSIX Mode = 1 << 4  // several vectors, allocated by IVAR
-	ModeEIAME        Mode = 1 << 30 // extended auto-mask: a message masks what EIAM names
-	ModePBA          Mode = 1 << 31 // pending bits are cleared as PCI demands
+	ModeEIAME        Mode = 1 << 30 // extended auto-mask: a message masks the causes in EIAM
+	ModePBA          Mode = 1 << 31 // pending bits are cleared as PCI requires
 )
 
-// Allocation is the content of IVAR or IVAR_MISC: four bytes, of which bit 7 says
-// that bits 4:0 are a vector.
+// Allocation is the content of IVAR or IVAR_MISC: four bytes. Bit 7 of each is
+// set if bits 4:0 are a vector.
 type Allocation uint32
 
 func allocate(vector, position int) Allocation { return Allocation(0x80|vector&0x1f) << (8 * position) }
 
 // AllocateOther returns the content of IVAR_MISC that gives a vector to the
-// causes that belong to no queue.
+// causes outside the queues.
 func AllocateOther(vector int) Allocation { return allocate(vector, 1) }
 
-// Direction tells receive queues from transmit queues.
+// Direction distinguishes receive queues from transmit queues.
 type Direction uint8
 
 // The directions.
@@ -144,7 +144,7 @@ func (d *Device) Allocate(ctx context.Context, direction Direction, n, vector in
 	return nil
 }
 
-// MaskInterrupts masks every cause and forgets what was pending.
+// MaskInterrupts masks every cause and clears the pending ones.
 func (d *Device) MaskInterrupts(ctx context.Context) error {
 	if err := IMC.Write(ctx, d.Regs, ^Cause(0)); err != nil {
 		return fmt.Errorf("igb: mask interrupts: %w", err)

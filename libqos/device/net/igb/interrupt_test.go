@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// All ones: every name appears, and only reserved bits are left over.
+// All ones must print every name, and only the reserved bits as a number.
 func TestCauseString(t *testing.T) {
 	const want = "TXDW|LSC|RXDMT0|RX_MISS|RXDW|VMMB|GPHY|MNG|TIME_SYNC|OMED|FER|NFER|CSRTO|SCE|SW_WD|DOUTSYNC|DRSTA|INTA|0x2823fa2a"
 	if got := (^igb.Cause(0)).String(); got != want {
@@ -19,8 +19,8 @@ func TestCauseString(t *testing.T) {
 	}
 }
 
-// A vector goes to the right byte of the right register, and a new one takes the
-// place of the old.
+// A vector goes to the right byte of the right register, and a new one replaces
+// the old.
 func TestAllocate(t *testing.T) {
 	for _, tc := range []struct {
 		direction igb.Direction

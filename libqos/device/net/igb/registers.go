@@ -17,10 +17,10 @@ const (
 // Queues is the number of receive queues, and of transmit queues.
 const Queues = 16
 
-// RX returns where the registers of receive queue n, 0 to 15, stand.
+// RX returns the offset of the registers of receive queue n, 0 to 15.
 func RX(n int) intelnic.Block { return 0xc000 + intelnic.Block(0x40*n) }
 
-// TX returns where the registers of transmit queue n, 0 to 15, stand.
+// TX returns the offset of the registers of transmit queue n, 0 to 15.
 func TX(n int) intelnic.Block { return 0xe000 + intelnic.Block(0x40*n) }
 
 // SRRCTL is the Split and Replication Receive Control register of receive queue
@@ -35,7 +35,7 @@ type SplitControl uint32
 const (
 	SplitLegacy     SplitControl = 0 << 25 // DESCTYPE: legacy descriptors
 	SplitAdvanced   SplitControl = 1 << 25 // DESCTYPE: advanced descriptors, one buffer
-	SplitDropEnable SplitControl = 1 << 31 // frames are dropped if no descriptor is free
+	SplitDropEnable SplitControl = 1 << 31 // drop frames if no descriptor is free
 )
 
 // SplitBuffers returns SRRCTL.BSIZEPACKET for buffers of size bytes, a multiple
@@ -46,13 +46,12 @@ func SplitBuffers(size int) SplitControl { return SplitControl(size>>10) & 0x7f 
 // left, a multiple of 16 and at most 496.
 func SplitThreshold(n int) SplitControl { return SplitControl(n/16&0x1f) << 20 }
 
-// Fields of MRQC that are this controller's own.
+// Fields of MRQC specific to this controller.
 const (
-	MultipleQueuesRSS       intelnic.MultipleQueues = 2 << 0 // the queue is chosen by RSS
+	MultipleQueuesRSS       intelnic.MultipleQueues = 2 << 0 // RSS chooses the queue
 	MultipleQueuesIPv6TCPEx intelnic.MultipleQueues = 1 << 18
 	MultipleQueuesIPv6TCP   intelnic.MultipleQueues = 1 << 21
 )
 
-// RedirectTo returns the entry of the redirection table that leads to receive
-// queue n.
+// RedirectTo returns the entry of the redirection table for receive queue n.
 func RedirectTo(n int) uint8 { return uint8(n) }

@@ -13,15 +13,15 @@ import (
 type Controller struct {
 	PCI     *pci.Device
 	Regs    reg.Space      // BAR 0, "the internal registers"
-	Machine *guest.Machine // whose memory holds rings and buffers
+	Machine *guest.Machine // its memory holds rings and buffers
 
-	// What software alone changes is not read again.
-	fresh  *Ctrl                      // of CTRL, once it was reset and until the link is set up
+	// Caches of registers that only software changes.
+	fresh  *Ctrl                      // CTRL, from a reset until LinkUp
 	tables map[reg.Reg[uint32]]uint32 // words of MTA and VFTA, since the reset
 }
 
-// Open returns the controller that the device is, enabled and with its registers
-// mapped. It is not reset.
+// Open returns the device's controller, enabled and with its registers mapped. It is
+// not reset.
 func Open(ctx context.Context, dev *pci.Device) (Controller, error) {
 	regs, err := dev.Open(ctx, 0)
 	if err != nil {
@@ -30,11 +30,10 @@ func Open(ctx context.Context, dev *pci.Device) (Controller, error) {
 	return Controller{PCI: dev, Regs: regs, Machine: dev.Bus().Machine()}, nil
 }
 
-// Reset resets the controller in the order that the datasheets demand: interrupts
-// are masked, bus mastering is quiesced, CTRL.RST is set, and interrupts are masked
-// again (82574 datasheet, section 4.6 "Software Initialization and Diagnostics"; 82576
-// datasheet, section 4.5 "Device Initialization"). Each controller has its own way to
-// mask them.
+// Reset resets the controller in the order that the datasheets require. It masks
+// interrupts, quiesces bus mastering, sets CTRL.RST, and masks interrupts again (82574
+// datasheet, section 4.6 "Software Initialization and Diagnostics"; 82576 datasheet,
+// section 4.5 "Device Initialization"). mask is the controller's own way to mask them.
 func (c *Controller) Reset(ctx context.Context, mask func(context.Context) error) error {
 	if err := mask(ctx); err != nil {
 		return err
@@ -85,7 +84,8 @@ func (c *Controller) disableMaster(ctx context.Context, ctrl Ctrl) error {
 	return nil
 }
 
-// LinkUp sets CTRL.SLU, beside what a reset has left in CTRL, and waits for the link.
+// LinkUp sets CTRL.SLU, keeps the other bits of CTRL after a reset, and waits for the
+// link.
 func (c *Controller) LinkUp(ctx context.Context) error {
 	if err := c.setLinkUp(ctx); err != nil {
 		return fmt.Errorf("intelnic: set link up: %w", err)
@@ -102,7 +102,7 @@ func (c *Controller) setLinkUp(ctx context.Context) error {
 	return CTRL.Write(ctx, c.Regs, ctrl|CtrlSLU)
 }
 
-// WaitLink waits until STATUS.LU says that the link is up, or down.
+// WaitLink waits until STATUS.LU reports the link as up, or down.
 func (c *Controller) WaitLink(ctx context.Context, up bool) error {
 	what := "STATUS.LU to clear"
 	if up {

@@ -12,8 +12,8 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Reset masks interrupts, waits for the bus master to be quiet before it resets,
-// and for the reset to end, and masks them again.
+// Reset masks interrupts, waits until bus mastering is quiet, resets, waits for
+// the end of the reset, and masks interrupts again.
 func TestReset(t *testing.T) {
 	c, memory := newController(t)
 	ctrl, reads := uint32(intelnic.CtrlFD), 0
@@ -53,14 +53,14 @@ func TestResetHangs(t *testing.T) {
 	defer cancel()
 	var timeout *qtest.TimeoutError
 	if err := c.Reset(ctx, func(context.Context) error { return nil }); !errors.As(err, &timeout) || timeout.Awaited != "CTRL.RST to clear itself" {
-		t.Errorf("Reset() = %v, want a timeout that names CTRL.RST", err)
+		t.Errorf("Reset() = %v, want a timeout with CTRL.RST", err)
 	}
 }
 
-// A controller whose interrupts cannot be masked is not reset.
+// Reset leaves a controller alone if masking its interrupts fails.
 func TestResetUnmasked(t *testing.T) {
 	c, memory := newController(t)
-	onWrite(memory, 0x0, func(v uint32) { t.Errorf("CTRL = %v, want it left alone", intelnic.Ctrl(v)) })
+	onWrite(memory, 0x0, func(v uint32) { t.Errorf("CTRL = %v, want no write", intelnic.Ctrl(v)) })
 	broken := errors.New("broken")
 	if err := c.Reset(t.Context(), func(context.Context) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("Reset() = %v, want %v", err, broken)
@@ -117,7 +117,8 @@ func TestReadEEPROM(t *testing.T) {
 	}
 }
 
-// Counters of 64 bits are read low half first, and what is zero is left out.
+// ReadStatistics reads 64-bit counters low half first, and omits counters that
+// are zero.
 func TestReadStatistics(t *testing.T) {
 	c, memory := newController(t)
 	octets, sent := uint64(0x1_0000_0040), uint64(3)

@@ -1,7 +1,7 @@
-// Package intelnic has what Intel's gigabit Ethernet controllers from the 82574
-// on have in common: the general registers, PHY and EEPROM access, address and
-// VLAN filters, receive-side scaling, statistics, and descriptor rings in guest
-// memory with the queues that stand on them.
+// Package intelnic is the common part of Intel's gigabit Ethernet controllers since the
+// 82574: the general registers, PHY and EEPROM access, address and VLAN filters,
+// receive-side scaling, statistics, and descriptor rings in guest memory and the queues
+// on them.
 //
 // It is written from
 //
@@ -10,11 +10,11 @@
 //   - Intel 82576EB Gigabit Ethernet Controller Datasheet, revision 2.7, June
 //     2014, "the 82576 datasheet",
 //
-// and registers bear the names that those give them. Where the two differ the
-// packages [github.com/qgraph/qgraph/libqos/device/net/e1000e] and
+// and registers have the names from there. Where the two differ, the packages
+// [github.com/qgraph/qgraph/libqos/device/net/e1000e] and
 // [github.com/qgraph/qgraph/libqos/device/net/igb] have the register or the descriptor.
 //
-// Typical use, with a format of descriptors that one of those packages has:
+// Typical use, with a descriptor format of this package or of those:
 //
 //	queue, err := intelnic.OpenTX(ctx, controller, block, 64, intelnic.LegacyTX{}, nil)
 //	err = queue.Send(ctx, intelnic.Offload{}, frame)

@@ -11,8 +11,8 @@ import (
 // Register Descriptions"; 82576 datasheet, chapter 8 "Programming Interface").
 const EERD reg.Reg[EEPROMRead] = 0x0014
 
-// EEPROMRead is the content of EERD: the word's address in bits 15:2, what it
-// holds in bits 31:16.
+// EEPROMRead is the content of EERD: the word's address in bits 15:2, its
+// value in bits 31:16.
 type EEPROMRead uint32
 
 // Bits of EERD.
@@ -25,10 +25,10 @@ const (
 const (
 	EEPROMAddress  = 0x00 // of three words: the Ethernet address
 	EEPROMDeviceID = 0x0d
-	EEPROMSize     = 0x40 // words that the checksum covers, itself the last
+	EEPROMSize     = 0x40 // words that the checksum covers; the last is the checksum
 )
 
-// EEPROMSum is what the words that the checksum covers add up to, modulo 2^16
+// EEPROMSum is the sum of the words that the checksum covers, modulo 2^16
 // (82574 datasheet, chapter 6 "Non-Volatile Memory Map", word 0x3F).
 const EEPROMSum uint16 = 0xbaba
 

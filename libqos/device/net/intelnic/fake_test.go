@@ -11,24 +11,24 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// registers is where the fake's registers stand in guest-physical memory.
+// registers is the guest-physical address of the fake's registers.
 const registers = 0xfeb00000
 
-// fakeMemory is a machine of nothing but memory, and the way to it.
+// fakeMemory is a machine that has only memory, and the connection to it.
 type fakeMemory struct {
 	*qtestfake.Memory
 	conn *qtest.Conn
 }
 
-// sync waits until what was written to the machine has reached it. A hook must not
-// call it.
+// sync waits until all writes have reached the machine. A hook must not call it.
 func (m fakeMemory) sync() {
 	if err := m.conn.Sync(context.Background()); err != nil {
 		panic(err)
 	}
 }
 
-// newController returns a controller made of nothing but memory, and the memory.
+// newController returns a controller with plain memory as registers, and the
+// memory.
 func newController(t *testing.T) (*intelnic.Controller, fakeMemory) {
 	t.Helper()
 	memory := fakeMemory{Memory: qtestfake.NewMemory()}
@@ -42,7 +42,7 @@ func newController(t *testing.T) (*intelnic.Controller, fakeMemory) {
 	return &intelnic.Controller{Regs: m.Window(registers, binary.LittleEndian), Machine: m}, memory
 }
 
-// register returns what the register at an offset holds.
+// register returns the content of the register at an offset.
 func register(memory fakeMemory, offset uint64) uint32 {
 	memory.sync()
 	return binary.LittleEndian.Uint32(memory.Bytes(registers+offset, 4))

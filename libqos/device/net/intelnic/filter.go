@@ -59,9 +59,9 @@ func (c *Controller) WriteAddress(ctx context.Context, n int, a ethernet.MAC, va
 // MTA is 32-bit word n of the Multicast Table Array, 0 to 127.
 func MTA(n int) reg.Reg[uint32] { return 0x5200 + reg.Reg[uint32](4*n) }
 
-// MulticastIndex returns which of the 4096 bits of the multicast table an
-// address selects under RCTL.MO: bits 47:36, 46:35, 45:34 or 43:32 of the address,
-// whose first byte is bits 7:0.
+// MulticastIndex returns the index of the bit, one of 4096, that an address
+// selects in the multicast table under RCTL.MO. It is bits 47:36, 46:35, 45:34 or
+// 43:32 of the address, whose first byte is bits 7:0.
 func MulticastIndex(a ethernet.MAC, mo uint8) int {
 	shift := [4]int{4, 3, 2, 0}[mo&3]
 	return int(binary.LittleEndian.Uint16(a[4:])) >> shift & 0xfff
@@ -79,7 +79,7 @@ func (c *Controller) SetMulticast(ctx context.Context, a ethernet.MAC, mo uint8,
 // VFTA is 32-bit word n of the VLAN Filter Table Array, 0 to 127.
 func VFTA(n int) reg.Reg[uint32] { return 0x5600 + reg.Reg[uint32](4*n) }
 
-// SetVLAN has the VLAN filter pass or drop the frames of a VLAN, 0 to 4095.
+// SetVLAN makes the VLAN filter pass or drop the frames of a VLAN, 0 to 4095.
 func (c *Controller) SetVLAN(ctx context.Context, id uint16, on bool) error {
 	if err := c.setBit(ctx, VFTA, int(id&0xfff), on); err != nil {
 		return fmt.Errorf("intelnic: VLAN filter: %w", err)
@@ -108,8 +108,8 @@ func (c *Controller) setBit(ctx context.Context, table func(int) reg.Reg[uint32]
 	return r.Write(ctx, c.Regs, v)
 }
 
-// SetVLANType writes VET: the EtherType of the tags that are inserted, stripped
-// and filtered.
+// SetVLANType writes VET: the EtherType of the tags that the controller inserts,
+// strips and filters.
 func (c *Controller) SetVLANType(ctx context.Context, t ethernet.EtherType) error {
 	if err := VET.Write(ctx, c.Regs, uint32(t)); err != nil {
 		return fmt.Errorf("intelnic: VLAN EtherType: %w", err)

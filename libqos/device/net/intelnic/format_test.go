@@ -93,6 +93,6 @@ func TestReceiveBuffers(t *testing.T) {
 		}
 	}
 	if _, err := intelnic.ReceiveBuffers(1500); err == nil {
-		t.Error("ReceiveBuffers(1500) is no error")
+		t.Error("ReceiveBuffers(1500): no error")
 	}
 }

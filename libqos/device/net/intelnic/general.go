@@ -33,7 +33,7 @@ const (
 	CtrlSpeed1000 Ctrl = 2 << 8
 )
 
-// String names the bits that are set.
+// String returns the names of the bits set.
 func (c Ctrl) String() string {
 	return reg.Format(c, []reg.Bit[Ctrl]{
 		{Mask: CtrlFD, Name: "FD"},
@@ -69,7 +69,7 @@ const (
 	StatusSpeed1000 Status = 2 << 6
 )
 
-// String names the bits that are set.
+// String returns the names of the bits set.
 func (s Status) String() string {
 	return reg.Format(s, []reg.Bit[Status]{
 		{Mask: StatusFD, Name: "FD"},

@@ -19,8 +19,8 @@ const (
 	TransmitIDE  uint8 = 1 << 7 // delay the interrupt
 )
 
-// Context says that a legacy descriptor needs no context, and refuses what
-// takes one.
+// Context returns no descriptor, because the legacy format has no context. It
+// refuses offloads that need one.
 func (LegacyTX) Context(o Offload, _ int) (Descriptor, bool, error) {
 	if o.context() {
 		return Descriptor{}, false, fmt.Errorf("offload with legacy descriptors: %w", ErrOffload)
@@ -66,7 +66,7 @@ func (LegacyRX) Offer(buffer uint64) (d Descriptor) {
 	return d
 }
 
-// Status returns what the controller wrote.
+// Status decodes a descriptor that the controller wrote.
 func (LegacyRX) Status(d Descriptor) ReceiveStatus {
 	status, errors := d[12], d[13]
 	return ReceiveStatus{

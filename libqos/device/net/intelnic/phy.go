@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// MDIC is the MDI Control register, through which the PHY's registers are
-// reached (82574 datasheet, section 10.2.2 "General Register Descriptions"; 82576
+// MDIC is the MDI Control register, which gives access to the PHY's registers
+// (82574 datasheet, section 10.2.2 "General Register Descriptions"; 82576
 // datasheet, section 8.2 "General Register Descriptions").
 const MDIC reg.Reg[MDI] = 0x0020
 
@@ -27,10 +27,10 @@ const (
 	MDIError     MDI = 1 << 30 // a read failed
 )
 
-// MDIAddress returns the bits of MDIC that name a register of a PHY.
+// MDIAddress returns the bits of MDIC that select a register of a PHY.
 func MDIAddress(phy uint8, r PHYRegister) MDI { return MDI(phy)<<21 | MDI(r)<<16 }
 
-// PHYAddress is where both controllers have their internal PHY.
+// PHYAddress is the address of the internal PHY of both controllers.
 const PHYAddress = 1
 
 // PHYRegister is the number of a register of the PHY, 0 to 31.
@@ -53,12 +53,12 @@ const (
 
 // Bits of PHYStatus.
 const (
-	PHYStatusLink            uint16 = 1 << 2 // link up; once down it stays so until read
+	PHYStatusLink            uint16 = 1 << 2 // link up; a loss of the link is latched until read
 	PHYStatusAutoNegotiation uint16 = 1 << 5 // auto-negotiation complete
 )
 
 // ErrNoPHY means that MDIC reported an error: no such PHY, or no such register.
-var ErrNoPHY = errors.New("the PHY does not answer")
+var ErrNoPHY = errors.New("no answer from the PHY")
 
 // ReadPHY reads a register of the PHY at an address, usually [PHYAddress].
 func (c *Controller) ReadPHY(ctx context.Context, phy uint8, r PHYRegister) (uint16, error) {

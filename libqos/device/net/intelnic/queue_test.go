@@ -22,7 +22,7 @@ type device struct {
 
 func (d *device) descriptor() []byte { return d.memory.Bytes(d.base+uint64(d.head)*16, 16) }
 
-// done writes the descriptor at the head back and moves on.
+// done writes back the descriptor at the head and advances the head.
 func (d *device) done(b []byte) {
 	d.memory.SetBytes(d.base+uint64(d.head)*16, b)
 	d.head = (d.head + 1) % d.size
@@ -74,17 +74,17 @@ func TestTXQueue(t *testing.T) {
 		t.Errorf("frames mismatch (-want +got):\n%s", diff)
 	}
 
-	// A frame that is not reported stays in use until one behind it is.
+	// A silent frame stays in use until the controller reports a later one.
 	must(t, q.Send(t.Context(), intelnic.Offload{Silent: true}, []byte("silent")))
 	if q.Used() != 1 {
 		t.Errorf("%d descriptors in use after a silent frame, want 1", q.Used())
 	}
 	must(t, q.Send(t.Context(), intelnic.Offload{}, []byte("loud")))
 	if q.Used() != 0 {
-		t.Errorf("%d descriptors in use after a frame that is reported, want 0", q.Used())
+		t.Errorf("%d descriptors in use after a reported frame, want 0", q.Used())
 	}
 
-	// What is on the ring when the queue is closed is given back.
+	// Close frees the buffers that are still on the ring.
 	must(t, q.Post(intelnic.Offload{}, []byte("never"), []byte("sent")))
 	must(t, q.Close())
 }
@@ -105,8 +105,8 @@ func TestTXQueueErrors(t *testing.T) {
 	}
 }
 
-// A queue is enabled once its ring is set up; one that cannot be leaves no memory
-// behind, which newController looks for.
+// A queue is enabled after its ring is set up. A failed enable frees the memory,
+// which newController checks.
 func TestOpenEnables(t *testing.T) {
 	c, memory := newController(t)
 	broken := errors.New("broken")
@@ -133,10 +133,10 @@ func TestOpenEnables(t *testing.T) {
 		t.Errorf("OpenRX() = %v, want %v", err, broken)
 	}
 	if _, err := intelnic.OpenRX(t.Context(), c, block, 8, intelnic.LegacyRX{}, 1<<20, enable(nil)); err == nil {
-		t.Error("OpenRX() with buffers that memory has no room for is no error")
+		t.Error("OpenRX() with buffers larger than memory: no error")
 	}
 	if enabled != 4 {
-		t.Errorf("%d queues were enabled, want 4", enabled)
+		t.Errorf("got %d enabled queues, want 4", enabled)
 	}
 }
 
@@ -157,7 +157,7 @@ func TestRXQueue(t *testing.T) {
 		t.Errorf("tail of a full ring of eight = %d, want 7", got)
 	}
 	if pending, err := q.Pending(t.Context()); err != nil || pending {
-		t.Errorf("Pending() = %t, %v before anything came, want false", pending, err)
+		t.Errorf("Pending() = %t, %v before the first frame, want false", pending, err)
 	}
 	for i := range 20 {
 		first, last := strings.Repeat("a", 256), strings.Repeat("b", i+1)
@@ -178,7 +178,7 @@ func TestRXQueueLength(t *testing.T) {
 	q, d := newRXQueue(t, 256)
 	must(t, q.FillAll(t.Context()))
 	d.receive(strings.Repeat("x", 257), 3)
-	if _, err := q.Take(t.Context()); err == nil || !strings.Contains(err.Error(), "says that its buffer of 256 bytes holds 257") {
+	if _, err := q.Take(t.Context()); err == nil || !strings.Contains(err.Error(), "buffer of 256 bytes, got a length of 257 bytes") {
 		t.Errorf("Take() of a descriptor with a length beyond its buffer = %v", err)
 	}
 }

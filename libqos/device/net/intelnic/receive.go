@@ -29,15 +29,15 @@ const (
 	ReceiveLPE   ReceiveControl = 1 << 5  // long packets: above 1522 bytes
 	ReceiveBAM   ReceiveControl = 1 << 15 // accept broadcast
 	ReceiveVFE   ReceiveControl = 1 << 18 // VLAN filter
-	ReceiveCFIEN ReceiveControl = 1 << 19 // canonical form indicator is compared
-	ReceiveCFI   ReceiveControl = 1 << 20 // with this
+	ReceiveCFIEN ReceiveControl = 1 << 19 // compare the canonical form indicator with ReceiveCFI
+	ReceiveCFI   ReceiveControl = 1 << 20 // canonical form indicator
 	ReceiveDPF   ReceiveControl = 1 << 22 // discard pause frames
 	ReceivePMCF  ReceiveControl = 1 << 23 // pass MAC control frames
 	ReceiveBSEX  ReceiveControl = 1 << 25 // 82574: the buffer size is 16 times as large
 	ReceiveSECRC ReceiveControl = 1 << 26 // strip the frame check sequence
 )
 
-// String names the bits that are set.
+// String returns the names of the bits set.
 func (r ReceiveControl) String() string {
 	return reg.Format(r, []reg.Bit[ReceiveControl]{
 		{Mask: ReceiveEN, Name: "RXEN"},
@@ -56,8 +56,8 @@ func (r ReceiveControl) String() string {
 	})
 }
 
-// ReceiveMulticastOffset is RCTL.MO, 0 to 3: which bits of a multicast address
-// are the index into the multicast table. See [MulticastIndex].
+// ReceiveMulticastOffset is RCTL.MO, 0 to 3: it selects the bits of a multicast
+// address that index the multicast table. See [MulticastIndex].
 func ReceiveMulticastOffset(mo uint8) ReceiveControl { return ReceiveControl(mo&3) << 12 }
 
 // ReceiveThreshold is RCTL.RDMTS, 0 to 2: RXDMT0 is a cause when only 1/2, 1/4
@@ -83,7 +83,7 @@ func ReceiveBuffers(size int) (ReceiveControl, error) {
 	case 4096:
 		return ReceiveBSEX | 3<<16, nil
 	}
-	return 0, fmt.Errorf("intelnic: the controller has no receive buffers of %d bytes", size)
+	return 0, fmt.Errorf("intelnic: got receive buffers of %d bytes, want a power of two from 256 to 16384", size)
 }
 
 // ReceiveChecksum is the Receive Checksum Control register; bits 7:0 are the
@@ -97,15 +97,15 @@ const (
 	ReceivePCSD  ReceiveChecksum = 1 << 13 // write the RSS hash, not the packet checksum
 )
 
-// ReceiveStatus is what a receive descriptor says once the controller has
-// written it back, whatever the descriptor's format.
+// ReceiveStatus is the content of a receive descriptor that the controller has
+// written back, independent of the format.
 type ReceiveStatus struct {
-	Done   bool // DD: the descriptor is software's
+	Done   bool // DD: software owns the descriptor
 	End    bool // EOP: the frame's last descriptor
 	Length int  // bytes in the buffer
 
-	VLAN    bool   // VP: the frame had a tag that was removed
-	Tag     uint16 // and that was
+	VLAN    bool   // VP: the controller removed a tag
+	Tag     uint16 // the removed tag
 	Inexact bool   // PIF: no exact filter matched
 
 	IPChecked    bool // IPCS
@@ -123,15 +123,15 @@ type ReceiveFormat interface {
 	// Offer returns the descriptor that offers the buffer at a guest-physical
 	// address to the controller.
 	Offer(buffer uint64) Descriptor
-	// Status returns what the controller wrote to the descriptor.
+	// Status decodes a descriptor that the controller wrote.
 	Status(d Descriptor) ReceiveStatus
 }
 
-// Received is a frame that the controller has put into guest memory.
+// Received is a frame that the controller wrote to guest memory.
 type Received struct {
 	ReceiveStatus        // of the frame's last descriptor
 	Data          []byte // of all its buffers
-	Descriptors   int    // how many those were
+	Descriptors   int    // number of its descriptors
 }
 
 // RXQueue is a receive ring whose descriptors have buffers in guest memory.
@@ -139,21 +139,21 @@ type RXQueue struct {
 	*Ring
 	format  ReceiveFormat
 	room    int      // of a buffer, in bytes
-	buffers uint64   // guest-physical address of that of descriptor 0
-	seen    []filled // from the oldest descriptor on
+	buffers uint64   // guest-physical address of descriptor 0's buffer
+	seen    []filled // starting at the oldest descriptor
 }
 
-// filled is a receive descriptor that the controller has written back, with what is
-// in its buffer.
+// filled is a receive descriptor that the controller has written back, with the
+// data in its buffer.
 type filled struct {
 	ReceiveStatus
 	data []byte
 }
 
-// OpenRX sets up the receive queue whose registers stand at the block, with a ring
-// of size descriptors and a buffer of so many bytes for each, and has it enabled by
-// enable, if that is not nil. Nothing is offered to the controller yet; see
-// [RXQueue.Fill]. The queue runs once the receiver does.
+// OpenRX sets up the receive queue with the registers at block, with a ring of size
+// descriptors and a buffer of buffer bytes for each, and calls enable, if not nil.
+// It offers no buffers to the controller yet; see [RXQueue.Fill]. The queue starts
+// with the receiver.
 func OpenRX(ctx context.Context, c *Controller, block Block, size int, format ReceiveFormat, buffer int, enable func(context.Context) error) (*RXQueue, error) {
 	ring, err := NewRing(ctx, c, block, size)
 	if err != nil {
@@ -173,12 +173,12 @@ func OpenRX(ctx context.Context, c *Controller, block Block, size int, format Re
 	return q, nil
 }
 
-// StopRX turns the receiver off, with all that it was asked for besides.
+// StopRX turns off the receiver and clears all other bits of RCTL.
 func (c *Controller) StopRX(ctx context.Context) error {
 	return RCTL.Write(ctx, c.Regs, 0)
 }
 
-// Close gives the queue's memory back. The queue must have been stopped.
+// Close frees the queue's memory. The queue must have been stopped.
 func (q *RXQueue) Close() error {
 	if err := q.c.Machine.Alloc.Free(q.buffers); err != nil {
 		return err
@@ -188,7 +188,7 @@ func (q *RXQueue) Close() error {
 
 func (q *RXQueue) buffer(i int) uint64 { return q.buffers + uint64(i*q.room) }
 
-// Descriptors returns over how many descriptors a frame of size bytes is spread.
+// Descriptors returns the number of descriptors for a frame of size bytes.
 func (q *RXQueue) Descriptors(size int) int { return (size + q.room - 1) / q.room }
 
 // Fill offers n more buffers to the controller.
@@ -201,11 +201,10 @@ func (q *RXQueue) Fill(ctx context.Context, n int) error {
 	return q.Kick(ctx)
 }
 
-// FillAll offers all the buffers that it may to the controller.
+// FillAll offers as many buffers to the controller as the ring allows.
 func (q *RXQueue) FillAll(ctx context.Context) error { return q.Fill(ctx, q.Free()) }
 
-// Take returns the next frame, without offering its buffers again. It waits
-// until the frame is there.
+// Take waits for the next frame and returns it, without offering its buffers again.
 func (q *RXQueue) Take(ctx context.Context) (Received, error) {
 	var r Received
 	for !r.End {
@@ -216,7 +215,7 @@ func (q *RXQueue) Take(ctx context.Context) (Received, error) {
 		}
 		next := q.seen[0]
 		if next.Length > q.room {
-			return Received{}, fmt.Errorf("intelnic: receive descriptor %d says that its buffer of %d bytes holds %d", q.Oldest(), q.room, next.Length)
+			return Received{}, fmt.Errorf("intelnic: receive descriptor %d: buffer of %d bytes, got a length of %d bytes", q.Oldest(), q.room, next.Length)
 		}
 		r.ReceiveStatus = next.ReceiveStatus
 		r.Data = append(r.Data, next.data...)
@@ -227,9 +226,9 @@ func (q *RXQueue) Take(ctx context.Context) (Received, error) {
 	return r, nil
 }
 
-// wait waits until the oldest descriptor has been written back, and keeps what it
-// sees of it and of those behind it that have been as well: the controller does not
-// touch them any more.
+// wait waits until the oldest descriptor has been written back. It keeps the
+// content of that descriptor and of all later ones written back, which the
+// controller no longer changes.
 func (q *RXQueue) wait(ctx context.Context) error {
 	err := q.c.Machine.Wait(ctx, fmt.Sprintf("DD in receive descriptor %d of the ring at %#x", q.Oldest(), q.base), func(ctx context.Context) (bool, error) {
 		descriptors, err := q.look(ctx, q.Oldest(), max(q.Used(), 1))
@@ -254,14 +253,14 @@ func (q *RXQueue) wait(ctx context.Context) error {
 	return nil
 }
 
-// Buffers are read together while what is between the data is no more than maxGap
-// bytes, and all of it no more than maxBlock.
+// Buffers are read together if the gaps between the data are at most maxGap bytes,
+// and the whole block at most maxBlock bytes.
 const (
 	maxGap   = 4 << 10
 	maxBlock = 64 << 10
 )
 
-// fetch reads what is in the buffers of the descriptors that were seen.
+// fetch reads the buffers of the descriptors in seen.
 func (q *RXQueue) fetch(ctx context.Context) error {
 	for from := 0; from < len(q.seen); {
 		first := (q.Oldest() + from) % q.Size()
@@ -287,7 +286,7 @@ func (q *RXQueue) fetch(ctx context.Context) error {
 	return nil
 }
 
-// length is how much of a buffer is read: not more than it has.
+// length returns the number of bytes to read from a buffer, at most its size.
 func (q *RXQueue) length(seen int) int { return min(q.seen[seen].Length, q.room) }
 
 // Receive is [RXQueue.Take] that offers the frame's buffers again.

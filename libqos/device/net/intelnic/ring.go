@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Block is the offset at which the registers of a descriptor queue begin.
-// Transmit and receive queues of all controllers have these in the same order.
+// Block is the offset of the registers of a descriptor queue. Transmit and receive
+// queues of all controllers have them in the same order.
 type Block uint64
 
 // BAL is the Descriptor Base Address Low register of the queue.
@@ -23,27 +23,27 @@ func (b Block) BAH() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x04) }
 // of 128.
 func (b Block) LEN() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x08) }
 
-// Head is the Descriptor Head register, the controller's.
+// Head is the Descriptor Head register, which the controller advances.
 func (b Block) Head() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x10) }
 
-// Tail is the Descriptor Tail register, software's: one beyond the last
-// descriptor that is the controller's.
+// Tail is the Descriptor Tail register, which software advances: one beyond the last
+// descriptor that the controller owns.
 func (b Block) Tail() reg.Reg[uint32] { return reg.Reg[uint32](b + 0x18) }
 
 // DCTL is the Descriptor Control register, RXDCTL or TXDCTL.
 func (b Block) DCTL() reg.Reg[DescriptorControl] { return reg.Reg[DescriptorControl](b + 0x28) }
 
-// DescriptorControl is RXDCTL or TXDCTL. Besides the bit it has thresholds:
-// prefetch in 5:0, host in 13:8, write-back in 21:16.
+// DescriptorControl is RXDCTL or TXDCTL. Besides [DescriptorEnable] it has
+// thresholds: prefetch in 5:0, host in 13:8, write-back in 21:16.
 type DescriptorControl uint32
 
-// DescriptorEnable has a queue of the 82576 run.
+// DescriptorEnable runs a queue of the 82576.
 const DescriptorEnable DescriptorControl = 1 << 25
 
 // DescriptorSize is the size of every descriptor, in bytes.
 const DescriptorSize = 16
 
-// Descriptor is a descriptor as it stands in guest memory.
+// Descriptor is a descriptor as laid out in guest memory.
 type Descriptor [DescriptorSize]byte
 
 // Put64 sets the 64-bit word at byte i.
@@ -60,25 +60,25 @@ func (d *Descriptor) Word32(i int) uint32 { return binary.LittleEndian.Uint32(d[
 
 // Errors that the ring's errors wrap.
 var (
-	ErrRingSize = errors.New("a ring has a multiple of 8 descriptors, at least 8 and at most 4096")
+	ErrRingSize = errors.New("want a multiple of 8 descriptors, from 8 to 4096")
 	ErrRingFull = errors.New("the ring has no free descriptor")
 )
 
-// Ring is a circular buffer of descriptors in guest memory, with the registers
-// that tell the controller about it. One descriptor is always software's:
-// head equal to tail means empty.
+// Ring is a circular buffer of descriptors in guest memory, with the registers that
+// describe it to the controller. Software always owns one descriptor: head equal to
+// tail means empty.
 type Ring struct {
 	c     *Controller
 	block Block
 	base  uint64 // guest-physical
 	size  int    // in descriptors
-	tail  int    // where software puts the next descriptor
-	ready []byte // the descriptors in front of tail that are not in guest memory yet
-	clean int    // the oldest descriptor that software has not taken back
+	tail  int    // index of the next descriptor that software fills
+	ready []byte // the descriptors before tail that are not in guest memory yet
+	clean int    // index of the oldest descriptor in use
 }
 
-// NewRing allocates a ring of size descriptors, all zero, and tells the
-// controller where it is. Head and tail are set to zero.
+// NewRing allocates a ring of size descriptors, all zero, and writes its address to
+// the controller. It sets head and tail to zero.
 func NewRing(ctx context.Context, c *Controller, block Block, size int) (*Ring, error) {
 	if size < 8 || size > 4096 || size%8 != 0 {
 		return nil, fmt.Errorf("intelnic: ring of %d descriptors: %w", size, ErrRingSize)
@@ -105,23 +105,23 @@ func NewRing(ctx context.Context, c *Controller, block Block, size int) (*Ring, 
 	return r, nil
 }
 
-// Close gives the ring's memory back. The queue must have been stopped.
+// Close frees the ring's memory. The queue must have been stopped.
 func (r *Ring) Close() error { return r.c.Machine.Alloc.Free(r.base) }
 
-// Block returns where the queue's registers stand.
+// Block returns the offset of the queue's registers.
 func (r *Ring) Block() Block { return r.block }
 
 // Size returns the number of descriptors.
 func (r *Ring) Size() int { return r.size }
 
-// Free returns how many descriptors software may fill.
+// Free returns the number of descriptors that software may fill.
 func (r *Ring) Free() int { return r.size - 1 - r.Used() }
 
-// Used returns how many descriptors software has filled and not taken back.
+// Used returns the number of descriptors that software has filled and not taken back.
 func (r *Ring) Used() int { return (r.tail - r.clean + r.size) % r.size }
 
-// Push puts a descriptor at the tail and returns its index. It is in guest memory,
-// and the controller sees it, after [Ring.Kick].
+// Push puts a descriptor at the tail and returns its index. [Ring.Kick] writes it to
+// guest memory and shows it to the controller.
 func (r *Ring) Push(d Descriptor) (int, error) {
 	if r.Free() == 0 {
 		return 0, fmt.Errorf("intelnic: ring at %#x: %w", r.base, ErrRingFull)
@@ -132,24 +132,24 @@ func (r *Ring) Push(d Descriptor) (int, error) {
 	return i, nil
 }
 
-// Kick writes the descriptors that were pushed, side by side in one block, and the
-// tail register.
+// Kick writes the pushed descriptors, adjacent ones in one block, and the tail
+// register.
 func (r *Ring) Kick(ctx context.Context) error {
 	n := len(r.ready) / DescriptorSize
 	for _, s := range r.spans((r.tail-n+r.size)%r.size, n) {
 		block := r.ready[:s.n*DescriptorSize]
 		if err := r.c.Machine.WriteMemory(ctx, r.address(s.first), block); err != nil {
-			return fmt.Errorf("intelnic: write %d descriptors of the ring at %#x from %d on: %w", s.n, r.base, s.first, err)
+			return fmt.Errorf("intelnic: write %d descriptors of the ring at %#x from index %d: %w", s.n, r.base, s.first, err)
 		}
 		r.ready = r.ready[len(block):]
 	}
 	return r.block.Tail().Write(ctx, r.c.Regs, uint32(r.tail))
 }
 
-// span is a range of descriptors that does not go beyond the ring's end.
+// span is a range of descriptors that does not wrap around.
 type span struct{ first, n int }
 
-// spans returns the spans of n descriptors from the first on.
+// spans returns the spans of n descriptors, starting at first.
 func (r *Ring) spans(first, n int) []span {
 	switch straight := r.size - first; {
 	case n == 0:
@@ -162,11 +162,11 @@ func (r *Ring) spans(first, n int) []span {
 
 func (r *Ring) address(i int) uint64 { return r.base + uint64(i)*DescriptorSize }
 
-// smallRing is how many descriptors are read as fast as a few of them.
+// smallRing is the number of descriptors that a read gets as fast as a few.
 const smallRing = 64
 
-// look returns n descriptors from the first on. It reads them in one block, or in two
-// where they go round the end of a ring that is not small.
+// look returns n descriptors, starting at first. It reads them in one block, or in
+// two if they wrap around a ring that is not small.
 func (r *Ring) look(ctx context.Context, first, n int) ([]Descriptor, error) {
 	spans := r.spans(first, n)
 	if len(spans) > 1 && r.size <= smallRing {
@@ -176,7 +176,7 @@ func (r *Ring) look(ctx context.Context, first, n int) ([]Descriptor, error) {
 	for _, s := range spans {
 		block := make([]byte, s.n*DescriptorSize)
 		if err := r.c.Machine.ReadMemory(ctx, r.address(s.first), block); err != nil {
-			return nil, fmt.Errorf("intelnic: read %d descriptors of the ring at %#x from %d on: %w", s.n, r.base, s.first, err)
+			return nil, fmt.Errorf("intelnic: read %d descriptors of the ring at %#x from index %d: %w", s.n, r.base, s.first, err)
 		}
 		for i := range s.n {
 			all[s.first+i] = Descriptor(block[i*DescriptorSize:])

@@ -47,7 +47,8 @@ func TestNewRingSize(t *testing.T) {
 	}
 }
 
-// A ring of eight takes seven descriptors, refuses the eighth, and goes round.
+// A ring of eight takes seven descriptors, refuses the eighth, and wraps
+// around.
 func TestRingWraps(t *testing.T) {
 	c, memory := newController(t)
 	r := newRing(t, c, 8)

@@ -8,9 +8,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// RSSType says over which fields of a packet the RSS hash was computed (82574
-// datasheet, section 7.1.11 "Multiple Receive Queues and Receive-Side Scaling
-// (RSS)"; 82576 datasheet, section 7.1.1.7 "RSS").
+// RSSType selects the fields of a packet in the RSS hash (82574 datasheet, section
+// 7.1.11 "Multiple Receive Queues and Receive-Side Scaling (RSS)"; 82576 datasheet,
+// section 7.1.1.7 "RSS").
 type RSSType uint8
 
 // Types of RSS hash that both controllers have.
@@ -22,8 +22,8 @@ const (
 	RSSIPv6    RSSType = 5
 )
 
-// MultipleQueues is the content of MRQC. Bits 1:0 (82576: 2:0) choose how frames
-// are spread over queues, bits 31:16 which fields are hashed.
+// MultipleQueues is the content of MRQC. Bits 1:0 (82576: 2:0) select the distribution
+// of frames over queues, bits 31:16 the hashed fields.
 type MultipleQueues uint32
 
 // Fields of MRQC that both controllers have at the same place.
@@ -49,8 +49,8 @@ func VerificationKey() RSSKey {
 }
 
 // Hash returns the Toeplitz hash of input, at most 36 bytes: source address,
-// destination address, then, if they are hashed, source and destination port, as
-// they stand in the packet.
+// destination address, then optionally source and destination port, in the packet's
+// byte order.
 func (k RSSKey) Hash(input []byte) uint32 {
 	var hash uint32
 	window := binary.BigEndian.Uint64(k[:])
@@ -74,7 +74,7 @@ func (k RSSKey) Hash(input []byte) uint32 {
 // bits of the hash choose one.
 const RETASize = 128
 
-// RETA is 32-bit word n of the Redirection Table, 0 to 31: four entries of a byte
+// RETA is 32-bit word n of the Redirection Table, 0 to 31: four entries of one byte
 // each, the lowest in bits 7:0.
 func RETA(n int) reg.Reg[uint32] { return 0x5c00 + reg.Reg[uint32](4*n) }
 
@@ -82,8 +82,8 @@ func RETA(n int) reg.Reg[uint32] { return 0x5c00 + reg.Reg[uint32](4*n) }
 // 7:0.
 func RSSRK(n int) reg.Reg[uint32] { return 0x5c80 + reg.Reg[uint32](4*n) }
 
-// RedirectHash writes an entry into the redirection table, at the place to which a hash
-// leads and at those that share its word.
+// RedirectHash writes an entry to the redirection table, at the index of a hash and at
+// the others in the same word.
 func (c *Controller) RedirectHash(ctx context.Context, hash uint32, entry uint8) error {
 	const all = 0x01010101
 	if err := RETA(int(hash%RETASize/4)).Write(ctx, c.Regs, all*uint32(entry)); err != nil {
@@ -92,8 +92,8 @@ func (c *Controller) RedirectHash(ctx context.Context, hash uint32, entry uint8)
 	return nil
 }
 
-// SetRSS writes the key and the redirection table; how an entry names a queue is
-// the controller's own. MRQC is the caller's.
+// SetRSS writes the key and the redirection table. The encoding of a queue in an entry
+// depends on the controller. The caller writes MRQC.
 func (c *Controller) SetRSS(ctx context.Context, key RSSKey, table [RETASize]uint8) error {
 	for i := 0; i < len(key); i += 4 {
 		if err := RSSRK(i/4).Write(ctx, c.Regs, binary.LittleEndian.Uint32(key[i:])); err != nil {

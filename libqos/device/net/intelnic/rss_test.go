@@ -14,7 +14,7 @@ import (
 func TestHash(t *testing.T) {
 	for _, tc := range []struct {
 		from, to         string
-		addresses, ports uint32 // hash of addresses alone, and with ports
+		addresses, ports uint32 // hash without and with ports
 	}{
 		{"66.9.149.187:2794", "161.142.100.80:1766", 0x323e8fc2, 0x51ccc178},
 		{"199.92.111.2:14230", "65.69.140.83:4739", 0xd718262a, 0xc626b0ea},

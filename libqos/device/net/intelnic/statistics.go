@@ -9,22 +9,22 @@ import (
 
 // Counter is a statistics register (82574 datasheet, section 10.2.7 "Statistics
 // Register Descriptions"; 82576 datasheet, chapter 8, "Statistics Register
-// Descriptions"). It is cleared when it is read and stops at all ones.
+// Descriptions"). A read clears it, and it stops at all ones.
 type Counter struct {
 	Name string // the datasheets' mnemonic
 	Low  reg.Reg[uint32]
-	Wide bool // 64 bits: the upper half follows, and reading that clears both
+	Wide bool // 64 bits: the upper half follows, and its read clears both
 }
 
-// ROC counts frames that are oversize.
+// ROC counts oversize frames.
 const ROC reg.Reg[uint32] = 0x40ac
 
-// Statistics is what the counters counted since they were last read, by the
-// counters' names. What is zero is left out.
+// Statistics maps the names of counters to their values since the last read.
+// Zeros are omitted.
 type Statistics map[string]uint64
 
 // Counters returns the counters of both controllers that frames on a sound
-// full-duplex link can move, in the order of their registers.
+// full-duplex link can change, in the order of their registers.
 func Counters() []Counter {
 	return []Counter{
 		{Name: "MPC", Low: 0x4010},              // missed: no room in the packet buffer
@@ -40,7 +40,7 @@ func Counters() []Counter {
 		{Name: "GPTC", Low: 0x4080},             // good packets sent
 		{Name: "GORC", Low: 0x4088, Wide: true}, // good octets received
 		{Name: "GOTC", Low: 0x4090, Wide: true}, // good octets sent
-		{Name: "RNBC", Low: 0x40a0},             // no receive descriptor was free
+		{Name: "RNBC", Low: 0x40a0},             // no free receive descriptor
 		{Name: "RUC", Low: 0x40a4},              // undersize
 		{Name: "ROC", Low: ROC},                 // oversize
 		{Name: "TOR", Low: 0x40c0, Wide: true},  // total octets received
@@ -58,7 +58,7 @@ func Counters() []Counter {
 	}
 }
 
-// ReadStatistics reads, and so clears, the counters.
+// ReadStatistics reads the counters, which clears them.
 func (c *Controller) ReadStatistics(ctx context.Context) (Statistics, error) {
 	s := Statistics{}
 	for _, counter := range Counters() {

@@ -26,15 +26,15 @@ const (
 	TransmitCT TransmitControl = 0x0f << 4 // the collision threshold that the datasheets recommend
 )
 
-// Offload is what the controller is asked to do to a frame that it sends. The
-// zero value sends it as it is.
+// Offload selects the changes that the controller makes to a frame. The zero value
+// sends it unchanged.
 type Offload struct {
 	VLAN bool   // insert a tag
-	Tag  uint16 // this one: priority, CFI and VLAN id
+	Tag  uint16 // the tag: priority, CFI and VLAN id
 
 	IPChecksum bool // insert the IPv4 header checksum
 	L4Checksum bool // insert the TCP or UDP checksum
-	TSO        bool // segment: TCP, or UDP datagrams over the 82576
+	TSO        bool // segment TCP, or on the 82576 UDP datagrams
 	MSS        int  // payload of a segment, in bytes; only with TSO
 
 	L2Size int // Ethernet header, in bytes
@@ -43,15 +43,15 @@ type Offload struct {
 	IPv6   bool
 	UDP    bool // not TCP
 
-	Silent bool // RS is not set: the controller does not report completion
-	Delay  bool // IDE is set: the interrupt waits for the delay timers; not with advanced descriptors
+	Silent bool // do not set RS: the controller does not report completion
+	Delay  bool // set IDE: the interrupt waits for the delay timers; not with advanced descriptors
 }
 
 // context reports whether o needs a context descriptor.
 func (o Offload) context() bool { return o.IPChecksum || o.L4Checksum || o.TSO }
 
-// Command returns the bits of the command byte, [TransmitDEXT] apart, that all
-// formats have in common.
+// Command returns the bits of the command byte that all formats share, without
+// [TransmitDEXT].
 func (o Offload) Command(last bool) uint8 {
 	command := TransmitIFCS
 	if last {
@@ -75,7 +75,7 @@ const (
 	optionTXSM uint32 = 1 << 9
 )
 
-// Options returns POPTS, which the formats that have a context have in common.
+// Options returns POPTS, which all formats with a context share.
 func (o Offload) Options() uint32 {
 	var options uint32
 	if o.IPChecksum {
@@ -87,7 +87,7 @@ func (o Offload) Options() uint32 {
 	return options
 }
 
-// Piece is a part of a frame that stands in a buffer of its own.
+// Piece is a part of a frame in a buffer of its own.
 type Piece struct {
 	Buffer      uint64 // guest-physical address
 	Size        int    // in bytes
@@ -98,39 +98,36 @@ type Piece struct {
 // TransmitFormat is a format of transmit descriptors.
 type TransmitFormat interface {
 	// Context returns the context descriptor that must precede the frame's
-	// data, if it needs one. It is an error if the format cannot do what o
-	// asks for.
+	// data, if it needs one. It is an error if the format does not support o.
 	Context(o Offload, total int) (d Descriptor, needed bool, err error)
 	// Data returns the descriptor of a piece.
 	Data(p Piece, o Offload) Descriptor
 }
 
-// TransmitDone reports DD, which every format has at the same place: the
-// controller has sent what the descriptor describes.
+// TransmitDone reports DD, which is at the same place in every format: the
+// controller has sent the descriptor's data.
 func TransmitDone(d Descriptor) bool { return d[12]&1 != 0 }
 
-// ErrOffload means that a format of descriptors cannot do what an [Offload]
-// asks for.
-var ErrOffload = errors.New("the format of descriptors cannot do that")
+// ErrOffload means that a descriptor format does not support an [Offload].
+var ErrOffload = errors.New("not supported by the descriptor format")
 
-// TXQueue is a transmit ring; it keeps the buffers of what is on its way.
+// TXQueue is a transmit ring with the buffers of its descriptors in use.
 type TXQueue struct {
 	*Ring
 	format  TransmitFormat
 	buffers map[int]uint64 // guest-physical, by the descriptor that uses it
 	reports map[int]bool   // descriptors with RS
-	posted  []content      // not in guest memory yet
+	posted  []content      // not yet written to guest memory
 }
 
-// content is what is to stand in a buffer.
+// content is the data for a buffer.
 type content struct {
 	addr uint64 // guest-physical
 	data []byte
 }
 
-// OpenTX sets up the transmit queue whose registers stand at the block, with a ring
-// of size descriptors, and has it enabled by enable, if that is not nil. The queue
-// runs once the transmitter does.
+// OpenTX sets up the transmit queue with the registers at block, with a ring of size
+// descriptors, and calls enable, if not nil. The queue starts with the transmitter.
 func OpenTX(ctx context.Context, c *Controller, block Block, size int, format TransmitFormat, enable func(context.Context) error) (*TXQueue, error) {
 	ring, err := NewRing(ctx, c, block, size)
 	if err != nil {
@@ -146,12 +143,12 @@ func OpenTX(ctx context.Context, c *Controller, block Block, size int, format Tr
 	return q, nil
 }
 
-// StopTX turns the transmitter off, with all that it was asked for besides.
+// StopTX turns off the transmitter and clears all other bits of TCTL.
 func (c *Controller) StopTX(ctx context.Context) error {
 	return TCTL.Write(ctx, c.Regs, 0)
 }
 
-// Close gives the queue's memory back. The queue must have been stopped.
+// Close frees the queue's memory. The queue must have been stopped.
 func (q *TXQueue) Close() error {
 	var errs []error
 	for i, addr := range q.buffers {
@@ -193,8 +190,8 @@ func (q *TXQueue) Post(o Offload, pieces ...[]byte) error {
 	return nil
 }
 
-// Pieces begin at multiples of pieceAlign bytes. Behind a piece, up to where another
-// may begin, stands padding that belongs to no frame.
+// Pieces begin at multiples of pieceAlign bytes. Padding that belongs to no frame
+// fills the space up to the next such multiple.
 const (
 	pieceAlign = 16
 	padding    = 0xee
@@ -202,8 +199,8 @@ const (
 
 func padded(n int) int { return max((n+pieceAlign-1)&^(pieceAlign-1), pieceAlign) }
 
-// Kick writes what was posted, what is side by side in one block, and lets the
-// controller see it.
+// Kick writes the posted pieces, adjacent ones in one block, and shows them to the
+// controller.
 func (q *TXQueue) Kick(ctx context.Context) error {
 	for len(q.posted) > 0 {
 		addr := q.posted[0].addr
@@ -221,8 +218,8 @@ func (q *TXQueue) Kick(ctx context.Context) error {
 	return q.Ring.Kick(ctx)
 }
 
-// Reclaim waits until everything that was posted has been sent, as far as the
-// controller reports it: up to the last descriptor that has RS.
+// Reclaim waits until the controller has sent all posted frames that it reports:
+// those up to the last descriptor with RS.
 func (q *TXQueue) Reclaim(ctx context.Context) error {
 	used := 0 // descriptors up to the last one with RS
 	for n := range q.Used() {
@@ -249,7 +246,7 @@ func (q *TXQueue) Reclaim(ctx context.Context) error {
 	return q.take(last)
 }
 
-// take takes the descriptors up to last back, with their buffers.
+// take takes back the descriptors up to last, with their buffers.
 func (q *TXQueue) take(last int) error {
 	for {
 		i := q.Oldest()

@@ -1,9 +1,9 @@
 package intelnic
 
-// WriteBackRX is what the extended receive descriptors of the 82574 and the advanced
-// ones of the 82576 are alike in: the address of a buffer in what software writes,
-// and in what the controller writes RSS type and queue, RSS hash, extended status
-// and errors, length, VLAN tag.
+// WriteBackRX is the common part of the extended receive descriptors of the 82574
+// and the advanced ones of the 82576. Software writes the address of a buffer. The
+// controller writes RSS type and queue, RSS hash, extended status and errors,
+// length, VLAN tag.
 type WriteBackRX struct{}
 
 // Extended status, bits 19:0 of the third word.
@@ -30,7 +30,7 @@ func (WriteBackRX) Offer(buffer uint64) (d Descriptor) {
 	return d
 }
 
-// Status returns what the controller wrote.
+// Status decodes a descriptor that the controller wrote.
 func (WriteBackRX) Status(d Descriptor) ReceiveStatus {
 	v := d.Word32(8)
 	return ReceiveStatus{

@@ -17,11 +17,11 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Device]("tulip")
 
-// Address returns the Ethernet address that a path's device is given. No two of
-// its bytes are alike.
+// Address returns the Ethernet address of a path's device. No two of its bytes are
+// equal.
 func Address() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0x21, 0x14, 0x3d} }
 
-// PCIModel returns what the manual says of configuration space (section 3.1 "PCI
+// PCIModel returns the configuration space according to the manual (section 3.1 "PCI
 // Configuration Registers").
 func PCIModel() pci.Model {
 	return pci.Model{
@@ -58,9 +58,9 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	return &Device{PCI: dev, Regs: regs, Machine: bus.Machine()}, nil
 }
 
-// Reset resets the device, which stops both of its processes, turns promiscuous
-// mode off, in which reset leaves it, and lets the time pass that it needs, 50 cycles of the bus, with plenty to spare (the manual, section
-// 3.2.2.1 "Bus Mode Register", SWR).
+// Reset resets the device, which stops both of its processes. It then waits for more
+// than the required 50 cycles of the bus, and turns off promiscuous mode, which reset
+// turns on (the manual, section 3.2.2.1 "Bus Mode Register", SWR).
 func (d *Device) Reset(ctx context.Context) error {
 	if err := CSR0.Write(ctx, d.Regs, SoftwareReset); err != nil {
 		return fmt.Errorf("tulip: reset: %w", err)
@@ -72,8 +72,8 @@ func (d *Device) Reset(ctx context.Context) error {
 	return CSR6.Write(ctx, d.Regs, d.mode)
 }
 
-// SetMode clears and sets bits of CSR6, in which since [Device.Reset] is what the driver
-// wrote.
+// SetMode clears and sets bits of CSR6, starting from the last value written since
+// [Device.Reset].
 func (d *Device) SetMode(ctx context.Context, clear, set Operation) error {
 	d.mode = d.mode&^clear | set
 	return CSR6.Write(ctx, d.Regs, d.mode)
@@ -84,14 +84,14 @@ func (d *Device) Acknowledge(ctx context.Context) error {
 	return CSR5.Write(ctx, d.Regs, Interrupts)
 }
 
-// Format says how descriptors follow one another (the manual, section 4.2.1
-// "Descriptor Lists and Data Buffers").
+// Format selects how descriptors are linked (the manual, section 4.2.1 "Descriptor
+// Lists and Data Buffers").
 type Format bool
 
 // The formats.
 const (
-	Ring  Format = false // back to back; two buffers each
-	Chain Format = true  // the second address leads to the next; one buffer each
+	Ring  Format = false // adjacent; two buffers each
+	Chain Format = true  // linked by the second address; one buffer each
 )
 
 // String returns the format's name.
@@ -102,11 +102,11 @@ func (f Format) String() string {
 	return "ring"
 }
 
-// Bits that are alike in descriptors of both directions (sections 4.2.2 "Receive
+// Bits common to the descriptors of both directions (sections 4.2.2 "Receive
 // Descriptors" and 4.2.3 "Transmit Descriptors").
 const (
 	descriptorSize = 16
-	own            = 1 << 31 // word 0: the controller's
+	own            = 1 << 31 // word 0: the controller owns the descriptor
 	errorSummary   = 1 << 15 // word 0
 	endOfRing      = 1 << 25 // word 1
 	chained        = 1 << 24 // word 1
@@ -121,7 +121,7 @@ type list struct {
 	n      int
 	format Format
 	next   int
-	ready  []byte // the descriptors in front of next that are not in guest memory yet
+	ready  []byte // the descriptors before next that are not in guest memory yet
 }
 
 func (d *Device) newList(ctx context.Context, n int, f Format) (*list, error) {
@@ -132,7 +132,7 @@ func (d *Device) newList(ctx context.Context, n int, f Format) (*list, error) {
 	return &list{d: d, base: base, n: n, format: f}, nil
 }
 
-// fill makes the next descriptor ready to be handed to the controller.
+// fill prepares the next descriptor for the controller.
 func (l *list) fill(control uint32, first, second uint64) {
 	if l.next == l.n-1 {
 		control |= endOfRing
@@ -148,8 +148,7 @@ func (l *list) fill(control uint32, first, second uint64) {
 	l.next = after
 }
 
-// give hands the descriptors that are ready to the controller, those that are side by
-// side in one block.
+// give hands the prepared descriptors to the controller, adjacent ones in one block.
 func (l *list) give(ctx context.Context) error {
 	n := len(l.ready) / descriptorSize
 	for i := (l.next - n%l.n + l.n) % l.n; len(l.ready) > 0; i = 0 {
@@ -177,8 +176,8 @@ func (l *list) look(ctx context.Context) ([]uint32, error) {
 
 // await lets virtual time pass until the controller has handed descriptors back, and
 // returns the status of every descriptor.
-func (l *list) await(ctx context.Context, what string, descriptors ...int) (status []uint32, err error) {
-	err = l.d.Machine.Wait(ctx, fmt.Sprintf("%s descriptors %v", what, descriptors), func(ctx context.Context) (bool, error) {
+func (l *list) await(ctx context.Context, kind string, descriptors ...int) (status []uint32, err error) {
+	err = l.d.Machine.Wait(ctx, fmt.Sprintf("%s descriptors %v", kind, descriptors), func(ctx context.Context) (bool, error) {
 		if status, err = l.look(ctx); err != nil {
 			return false, err
 		}

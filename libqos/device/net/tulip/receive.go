@@ -24,11 +24,11 @@ const (
 	frameLengthMask          = 0x3fff
 )
 
-// Length returns the length of the frame in bytes, with its frame check sequence.
-// It is that of the last descriptor's status.
+// Length returns the length of the frame in bytes, with its frame check sequence. It
+// is valid in the status of the last descriptor.
 func (r Received) Length() int { return int(r >> frameLength & frameLengthMask) }
 
-// String names the bits that are set.
+// String returns the names of the bits set.
 func (r Received) String() string {
 	return reg.Format(r, []reg.Bit[Received]{
 		{Mask: LastDescriptor, Name: "LS"}, {Mask: FirstDescriptor, Name: "FS"}, {Mask: MulticastFrame, Name: "MF"},
@@ -43,13 +43,13 @@ const FCS = 4
 type Receiver struct {
 	list
 	sizes   [2]int
-	buffers uint64   // guest-physical address of those of descriptor 0, the others behind
-	seen    []filled // from descriptor oldest on
+	buffers uint64   // guest-physical address of descriptor 0's buffers; the others follow
+	seen    []filled // starting at descriptor oldest
 	oldest  int
 }
 
-// filled is what a descriptor that the controller has handed back says, and what is in
-// its buffers.
+// filled is the status of a descriptor that the controller has handed back, with the
+// data in its buffers.
 type filled struct {
 	status Received
 	data   []byte
@@ -90,19 +90,19 @@ func (d *Device) OpenRX(ctx context.Context, n int, f Format, first, second int)
 // size is the size of both buffers of a descriptor.
 func (r *Receiver) size() int { return r.sizes[0] + r.sizes[1] }
 
-// buffer returns the address of the first buffer of a descriptor; the second is behind
+// buffer returns the address of the first buffer of a descriptor. The second follows
 // it.
 func (r *Receiver) buffer(i int) uint64 { return r.buffers + uint64(i*r.size()) }
 
-// refill makes the next descriptor with its buffers ready.
+// refill prepares the next descriptor with its buffers.
 func (r *Receiver) refill() {
 	first := r.buffer(r.next)
 	r.fill(uint32(r.sizes[0])|uint32(r.sizes[1])<<size2, first, first+uint64(r.sizes[0]))
 }
 
 // Receive waits for a frame and returns it, without its frame check sequence, and
-// the status of its first and last descriptor joined. The descriptors are handed to
-// the controller again.
+// the status of its first and last descriptor joined. It hands the descriptors to the
+// controller again.
 func (r *Receiver) Receive(ctx context.Context) ([]byte, Received, error) {
 	var frame []byte
 	var status Received
@@ -114,7 +114,7 @@ func (r *Receiver) Receive(ctx context.Context) ([]byte, Received, error) {
 		}
 		next := r.seen[0]
 		if first := next.status&FirstDescriptor != 0; first != (status == 0) {
-			return frame, status, fmt.Errorf("tulip: receive: descriptor %d has status %v after %v", r.oldest, next.status, status)
+			return frame, status, fmt.Errorf("tulip: receive: got descriptor %d with status %v after %v", r.oldest, next.status, status)
 		}
 		frame = append(frame, next.data...)
 		status |= next.status
@@ -126,15 +126,15 @@ func (r *Receiver) Receive(ctx context.Context) ([]byte, Received, error) {
 		}
 		n := next.status.Length() - FCS
 		if n < 0 || n > len(frame) {
-			return frame, status, fmt.Errorf("tulip: receive: a frame of %d bytes in buffers of %d", n, len(frame))
+			return frame, status, fmt.Errorf("tulip: receive: got a frame of %d bytes in buffers of %d bytes", n, len(frame))
 		}
 		frame = frame[:n]
 	}
 	return frame, status, errors.Join(r.give(ctx), CSR2.Write(ctx, r.d.Regs, 1))
 }
 
-// see waits until the controller has handed the oldest descriptor back, and keeps what
-// it and those behind it have that were handed back as well.
+// see waits until the controller has handed back the oldest descriptor. It keeps the
+// content of that descriptor and of all later ones handed back.
 func (r *Receiver) see(ctx context.Context) error {
 	status, err := r.await(ctx, "receive", r.oldest)
 	if err != nil {
@@ -162,7 +162,7 @@ func (r *Receiver) see(ctx context.Context) error {
 	return nil
 }
 
-// Close stops the receive process and gives all memory back.
+// Close stops the receive process and frees all memory.
 func (r *Receiver) Close(ctx context.Context) error {
 	return errors.Join(
 		r.d.SetMode(ctx, StartReceive, 0),

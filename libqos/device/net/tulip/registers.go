@@ -42,7 +42,7 @@ const (
 	Interrupts Status = 0x1ffff // all of them
 )
 
-// String names the interrupts that are set.
+// String returns the names of the interrupts set.
 func (s Status) String() string {
 	return reg.Format(s, []reg.Bit[Status]{
 		{Mask: TI, Name: "TI"}, {Mask: TPS, Name: "TPS"}, {Mask: TU, Name: "TU"}, {Mask: TJT, Name: "TJT"},

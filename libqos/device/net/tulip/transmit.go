@@ -17,21 +17,21 @@ const (
 	setupPacket           = 1 << 27
 )
 
-// Fragment is what one transmit descriptor has of a frame: the content of its
-// two buffers, up to 2047 bytes each. In a chain there is only the first.
+// Fragment is the part of a frame in one transmit descriptor: the content of its two
+// buffers, up to 2047 bytes each. In a chain there is only the first.
 type Fragment struct{ First, Second []byte }
 
 // Errors of transmission.
 var (
-	ErrFragment = errors.New("a descriptor cannot hold it")
+	ErrFragment = errors.New("does not fit into a descriptor")
 	ErrSent     = errors.New("the controller reports an error")
 )
 
 // Transmitter is a list of transmit descriptors.
 type Transmitter struct {
 	list
-	buffers []uint64 // what was posted together, one block each time
-	used    []int    // descriptors in use, in their order
+	buffers []uint64 // one block for each call of post
+	used    []int    // descriptors in use, in order
 }
 
 // OpenTX sets up a list of n transmit descriptors and starts the transmit
@@ -51,13 +51,13 @@ func (d *Device) OpenTX(ctx context.Context, n int, f Format) (*Transmitter, err
 	return &Transmitter{list: *l}, nil
 }
 
-// Close stops the transmit process and gives all memory back.
+// Close stops the transmit process and frees all memory.
 func (x *Transmitter) Close(ctx context.Context) error {
 	return errors.Join(x.d.SetMode(ctx, StartTransmit, 0), x.free(), x.d.Machine.Alloc.Free(x.base))
 }
 
-// Send sends a frame, one descriptor a fragment, with an interrupt on completion,
-// and waits until the controller has handed all descriptors back.
+// Send sends a frame, one descriptor per fragment, with an interrupt on completion,
+// and waits until the controller has handed back all descriptors.
 func (x *Transmitter) Send(ctx context.Context, frame ...Fragment) error {
 	if err := x.Post(ctx, true, true, frame...); err != nil {
 		return err
@@ -65,8 +65,8 @@ func (x *Transmitter) Send(ctx context.Context, frame ...Fragment) error {
 	return x.Complete(ctx)
 }
 
-// Post hands a frame to the controller, one descriptor a fragment. It may leave
-// out the marks of its first and last segment.
+// Post hands a frame to the controller, one descriptor per fragment. first and last
+// select whether it marks the first and the last segment.
 func (x *Transmitter) Post(ctx context.Context, first, last bool, frame ...Fragment) error {
 	control := make([]uint32, len(frame))
 	if first {
@@ -81,9 +81,9 @@ func (x *Transmitter) Post(ctx context.Context, first, last bool, frame ...Fragm
 	return CSR1.Write(ctx, x.d.Regs, 1)
 }
 
-// Filter gives the controller the addresses that it is to receive, up to 16, by a
-// setup frame for perfect filtering (the manual, section 4.2.3.5.1 "Perfect Filtering
-// Setup Frame Buffer").
+// Filter sets the addresses that the controller receives, up to 16, with a setup
+// frame for perfect filtering (the manual, section 4.2.3.5.1 "Perfect Filtering Setup
+// Frame Buffer").
 func (x *Transmitter) Filter(ctx context.Context, addresses ...ethernet.MAC) error {
 	const entries = 16
 	if len(addresses) == 0 || len(addresses) > entries {
@@ -108,8 +108,8 @@ func (x *Transmitter) Filter(ctx context.Context, addresses ...ethernet.MAC) err
 	return x.d.Machine.Alloc.Free(addr)
 }
 
-// post hands fragments to the controller. Their buffers are in one block, with bytes
-// between them that belong to none.
+// post hands fragments to the controller. Their buffers are in one block, separated
+// by padding.
 func (x *Transmitter) post(ctx context.Context, control []uint32, frame []Fragment) error {
 	const between = 0xee
 	var block []byte
@@ -142,8 +142,8 @@ func (x *Transmitter) post(ctx context.Context, control []uint32, frame []Fragme
 	return x.give(ctx)
 }
 
-// Complete waits until the controller has handed all descriptors back. It is an
-// error that wraps [ErrSent] if one of them has its error summary set.
+// Complete waits until the controller has handed back all descriptors. If one of them
+// has its error summary set, the error wraps [ErrSent].
 func (x *Transmitter) Complete(ctx context.Context) error {
 	status, err := x.await(ctx, "transmit", x.used...)
 	if err != nil {
@@ -152,14 +152,14 @@ func (x *Transmitter) Complete(ctx context.Context) error {
 	var errs []error
 	for _, i := range x.used {
 		if status[i]&errorSummary != 0 {
-			errs = append(errs, fmt.Errorf("tulip: descriptor %d has status %#x: %w", i, status[i], ErrSent))
+			errs = append(errs, fmt.Errorf("tulip: got descriptor %d with status %#x: %w", i, status[i], ErrSent))
 		}
 	}
 	x.used = x.used[:0]
 	return errors.Join(append(errs, x.free())...)
 }
 
-// free gives all buffers back.
+// free frees all buffers.
 func (x *Transmitter) free() error {
 	var errs []error
 	for _, addr := range x.buffers {
