@@ -15,13 +15,13 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Clock]("ds1338")
 
-// Address is the one address that the clock has (section "I2C Serial Data Bus").
+// Address is the clock's only address (section "I2C Serial Data Bus").
 const Address i2c.Address = 0x68
 
 // The registers besides the calendar, which begins at 0 (table "Timekeeper
 // Registers"). The address register wraps around after the last byte of the memory.
 const (
-	Weekday reg.Reg[uint8]       = 0x03 // 1 to 7, whatever they stand for
+	Weekday reg.Reg[uint8]       = 0x03 // 1 to 7; software defines their meaning
 	Control reg.Reg[ControlBits] = 0x07
 	Memory  reg.Reg[uint8]       = 0x08 // the first of MemorySize bytes
 )
@@ -29,7 +29,7 @@ const (
 // MemorySize is the number of bytes of memory.
 const MemorySize = 56
 
-// Bits of the calendar that are no digits.
+// Bits of the calendar that are not part of digits.
 const (
 	clockHalt  = 1 << 7 // CH, in the seconds
 	twelveHour = 1 << 6 // 12/24, in the hours
@@ -42,7 +42,7 @@ type ControlBits uint8
 const (
 	RateSelect ControlBits = 3 << 0 // RS1, RS0
 	SquareWave ControlBits = 1 << 4 // SQWE
-	Stopped    ControlBits = 1 << 5 // OSF: the oscillator stopped at some time; only a zero can be written
+	Stopped    ControlBits = 1 << 5 // OSF: the oscillator has stopped at some time; only zero can be written
 	Output     ControlBits = 1 << 7 // OUT
 )
 
@@ -63,8 +63,8 @@ type Clock struct{ *i2c.Device }
 // New returns the clock on a bus.
 func New(bus i2c.Bus) *Clock { return &Clock{i2c.NewDevice(bus, Address, binary.BigEndian)} }
 
-// Time returns the time and the day of the week, as the clock says what the
-// format of its hours is.
+// Time returns the time and the day of the week. It takes the format of the hours
+// from the clock.
 func (c *Clock) Time(ctx context.Context) (t time.Time, weekday uint8, err error) {
 	var p rtc.Calendar
 	if err := c.Read(ctx, 0, p[:]); err != nil {
@@ -87,8 +87,8 @@ func decode(p rtc.Calendar) (t time.Time, weekday uint8, err error) {
 }
 
 // SetTime sets the time, with hours of the given format, and the day of the
-// week. The day of the month has to exist in the month that the clock is in: QEMU
-// takes one register after the other (QEMU 11.1).
+// week. The day must exist in the clock's current month, because QEMU updates one
+// register after the other (QEMU 11.1).
 func (c *Clock) SetTime(ctx context.Context, t time.Time, f rtc.HourFormat) error {
 	p := encode(t, f)
 	if err := c.Write(ctx, 0, p[:]...); err != nil {

@@ -16,7 +16,7 @@ import (
 // Driver is the node of the chip.
 var Driver = graph.NewDriver[*Clock]("mc146818rtc")
 
-// Where a PC/AT has the chip.
+// Ports and interrupt request of the chip in a PC/AT.
 const (
 	ports = 0x70
 	irq   = 8
@@ -40,7 +40,7 @@ func New(_ context.Context, bus *isa.Bus) (*Clock, error) {
 	return &Clock{bus, bus.Ports(ports, size)}, nil
 }
 
-// Machine returns the machine that the chip belongs to.
+// Machine returns the chip's machine.
 func (c *Clock) Machine() *guest.Machine { return c.bus.Machine() }
 
 // Line watches the chip's interrupt.
@@ -65,12 +65,12 @@ func (c *Clock) Store(ctx context.Context, w qtest.Width, offset, value uint64) 
 func (c *Clock) choose(ctx context.Context, w qtest.Width, offset uint64) error {
 	const last = 0x7f
 	if w != qtest.Width8 || offset > last {
-		return fmt.Errorf("mc146818rtc: no register of %d bytes has number %#x", w, offset)
+		return fmt.Errorf("mc146818rtc: got an access of %d bytes to register %#x, want 1 byte to register 0 to 0x7f", w, offset)
 	}
 	return index.Write(ctx, c.regs, uint8(offset))
 }
 
-// Set sets the time, with its century, and how it is kept (section "Initializing the
+// Set sets the time, with its century, and its format (section "Initializing the
 // Time, Calendar, and Alarm Registers"). Interrupts are disabled.
 func (c *Clock) Set(ctx context.Context, t time.Time, f Format) error {
 	if err := RegisterB.Write(ctx, c, SET|f.mode()); err != nil {
@@ -95,8 +95,8 @@ func (c *Clock) SetAlarm(ctx context.Context, hours, minutes, seconds uint8) err
 	)
 }
 
-// Calendar reads the registers of the calendar as they are. It is for times when no
-// update is in progress.
+// Calendar reads the registers of the calendar. The caller must ensure that no update
+// is in progress.
 func (c *Clock) Calendar(ctx context.Context) (Calendar, error) {
 	var cal Calendar
 	for i, r := range calendar {

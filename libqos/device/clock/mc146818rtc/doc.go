@@ -1,10 +1,9 @@
-// Package mc146818rtc is the guest's side of the clock chip MC146818A as an IBM PC/AT
-// has it: time of day, calendar, alarm, periodic interrupt, and memory that a battery
-// keeps.
+// Package mc146818rtc is the guest's side of the clock chip MC146818A in an IBM PC/AT:
+// time of day, calendar, alarm, periodic interrupt, and battery-backed memory.
 //
 // It is written from the data sheet MC146818A Real-Time Clock Plus RAM (RTC), Motorola,
-// 1984; names are those of that document. The ports, the interrupt request and the byte
-// for the century are those of the IBM Personal Computer AT Technical Reference, 1502494,
+// 1984; names are from that document. The ports, the interrupt request and the byte for
+// the century are those of the IBM Personal Computer AT Technical Reference, 1502494,
 // section "Real-time Clock/CMOS RAM".
 //
 //	clock, err := mc146818rtc.New(ctx, bus)

@@ -13,10 +13,11 @@ type Calendar [7]byte
 // calendar are the registers of a [Calendar].
 var calendar = [...]reg.Reg[uint8]{Seconds, Minutes, Hours, DayOfWeek, DateOfMonth, Month, Year}
 
-// Format is how the chip keeps time (table "Time, Calendar, and Alarm Data Modes").
+// Format is the format of the time registers (table "Time, Calendar, and Alarm Data
+// Modes").
 type Format struct {
 	Binary  bool // not BCD
-	Hours24 bool // hours are 0 to 23; else 12, 1 to 11, with bit 7 set in the afternoon
+	Hours24 bool // hours are 0 to 23; otherwise 12, 1 to 11, with bit 7 set in the afternoon
 }
 
 // String returns the names of the modes.

@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mc146818rtc"
 )
 
-// TestEncode has the examples of the data sheet (table "Time, Calendar, and Alarm Data
-// Modes") and what is at the edges of its ranges.
+// TestEncode checks the examples of the data sheet (table "Time, Calendar, and Alarm
+// Data Modes") and the limits of its ranges.
 func TestEncode(t *testing.T) {
 	for _, tc := range []struct {
 		time   string
@@ -36,7 +36,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// TestPeriod has a few rows of the data sheet's table.
+// TestPeriod checks a few rows of the data sheet's table.
 func TestPeriod(t *testing.T) {
 	for rs, want := range map[mc146818rtc.StatusA]time.Duration{
 		0: 0, 1: 3906250, 2: 7812500, 3: 122070, 4: 244140, 8: 3906250, 9: 7812500, 15: 500 * time.Millisecond,

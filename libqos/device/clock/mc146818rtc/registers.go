@@ -21,16 +21,16 @@ const (
 	Year         reg.Reg[uint8]    = 0x09 // of the century
 	RegisterA    reg.Reg[StatusA]  = 0x0a
 	RegisterB    reg.Reg[ControlB] = 0x0b
-	RegisterC    reg.Reg[FlagsC]   = 0x0c // reading clears it
+	RegisterC    reg.Reg[FlagsC]   = 0x0c // a read clears it
 	RegisterD    reg.Reg[StatusD]  = 0x0d // read-only
 	RAM          reg.Reg[uint8]    = 0x0e // the first byte of 50
-	Century      reg.Reg[uint8]    = 0x32 // of a PC/AT; the chip knows nothing of it
+	Century      reg.Reg[uint8]    = 0x32 // of a PC/AT; the chip does not maintain it
 
 	RAMSize = 50
 )
 
-// DontCare, in an alarm register, matches any time (section "Alarm": both of the two
-// most significant bits).
+// DontCare, in an alarm register, matches any time (section "Alarm": the two most
+// significant bits).
 const DontCare = 0xc0
 
 // StatusA is the content of Register A.
@@ -38,14 +38,14 @@ type StatusA uint8
 
 // Fields of Register A.
 const (
-	UIP        StatusA = 1 << 7 // update in progress: the time is not to be read; read-only
+	UIP        StatusA = 1 << 7 // update in progress: do not read the time; read-only
 	Divider    StatusA = 7 << 4 // a field
 	Divider32k StatusA = 2 << 4 // the time base has 32,768 Hz
 	DividerOff StatusA = 7 << 4 // the divider is held in reset
 	RateSelect StatusA = 0xf    // a field: rate of the periodic interrupt
 )
 
-// String names the fields.
+// String returns the fields.
 func (a StatusA) String() string {
 	s := fmt.Sprintf("DV=%d|RS=%d", a&Divider>>4, a&RateSelect)
 	if a&UIP != 0 {
@@ -66,11 +66,11 @@ const (
 	UIE   ControlB = 1 << 4 // update ended interrupt enable
 	AIE   ControlB = 1 << 5 // alarm interrupt enable
 	PIE   ControlB = 1 << 6 // periodic interrupt enable
-	SET   ControlB = 1 << 7 // updates are halted, the time can be set
+	SET   ControlB = 1 << 7 // updates are halted for setting the time
 	modes          = H24 | DM
 )
 
-// String names the bits.
+// String returns the names of the bits set.
 func (b ControlB) String() string {
 	return reg.Format(b, []reg.Bit[ControlB]{
 		{Mask: DSE, Name: "DSE"}, {Mask: H24, Name: "24/12"}, {Mask: DM, Name: "DM"}, {Mask: SQWE, Name: "SQWE"},
@@ -86,10 +86,10 @@ const (
 	UF   FlagsC = 1 << 4 // update ended
 	AF   FlagsC = 1 << 5 // alarm
 	PF   FlagsC = 1 << 6 // periodic interrupt
-	IRQF FlagsC = 1 << 7 // one of the flags is set that is enabled in Register B
+	IRQF FlagsC = 1 << 7 // a flag is set and enabled in Register B
 )
 
-// String names the bits.
+// String returns the names of the bits set.
 func (c FlagsC) String() string {
 	return reg.Format(c, []reg.Bit[FlagsC]{
 		{Mask: UF, Name: "UF"}, {Mask: AF, Name: "AF"}, {Mask: PF, Name: "PF"}, {Mask: IRQF, Name: "IRQF"},
@@ -99,10 +99,11 @@ func (c FlagsC) String() string {
 // StatusD is the content of Register D.
 type StatusD uint8
 
-// VRT says that RAM and time are valid; the other bits of Register D read as zero.
+// VRT reports that RAM and time are valid. The other bits of Register D read as
+// zero.
 const VRT StatusD = 1 << 7
 
-// String names the bits.
+// String returns the names of the bits set.
 func (d StatusD) String() string { return reg.Format(d, []reg.Bit[StatusD]{{Mask: VRT, Name: "VRT"}}) }
 
 // Tick is the period of the time base.
@@ -114,7 +115,7 @@ func Period(rs StatusA) time.Duration {
 	if rs == 0 {
 		return 0
 	}
-	if rs < 3 { // as 8 and 9
+	if rs < 3 { // 1 and 2 equal 8 and 9
 		rs += 7
 	}
 	return time.Second << (rs - 1) / 32768
@@ -122,6 +123,6 @@ func Period(rs StatusA) time.Duration {
 
 // Times of an update (table "Update Cycle Times").
 const (
-	BeforeUpdate = 244 * time.Microsecond  // from UIP to the update, at least
+	BeforeUpdate = 244 * time.Microsecond  // minimum from UIP to the update
 	UpdateCycle  = 1984 * time.Microsecond // with a time base of 32,768 Hz
 )

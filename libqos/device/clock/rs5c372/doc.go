@@ -2,7 +2,8 @@
 // two alarms.
 //
 // It is written from the datasheet RS5C372A/B I²C bus Serial Interface Real-Time
-// Clock IC, Ricoh EA-044-100928; sections have titles alone. Typical path:
+// Clock IC, Ricoh EA-044-100928; its sections have titles, but no numbers.
+// Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → rs5c372 → tests
 package rs5c372

@@ -11,11 +11,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/rs5c372"
 )
 
-// model is a clock that keeps what it is told, and stands still.
+// model is a stopped clock that stores the written registers.
 type model struct {
 	bytes   [16]byte
 	pointer byte
-	named   bool // the byte with the internal address has come
+	named   bool // the byte with the internal address has arrived
 }
 
 func (m *model) Start() { m.named, m.pointer = false, 0xf }

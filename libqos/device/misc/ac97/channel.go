@@ -11,11 +11,11 @@ import (
 // Frame is a sample of both channels.
 type Frame struct{ Left, Right int16 }
 
-// A buffer descriptor (the datasheet, section 5.17.2 "AC-Link Output Frame", buffer
-// descriptor list): address, number of samples, flags.
+// Fields of a buffer descriptor (the datasheet, section 5.17.2 "AC-Link Output Frame",
+// buffer descriptor list): address, number of samples, flags.
 const (
 	descriptorSize        = 8
-	descriptors           = 32 // a list has at most
+	descriptors           = 32 // maximum of a list
 	interruptOnCompletion = 1 << 15
 	frameSize             = 4
 )
@@ -27,11 +27,11 @@ type Channel struct {
 	list   uint64
 	data   uint64
 	n      int
-	frames int // of a buffer
+	frames int // of each buffer
 }
 
-// Open resets a channel and gives it n buffers, at most 32, of as many frames each,
-// that interrupt on completion. All of them are valid.
+// Open resets a channel and gives it n buffers, at most 32, of frames frames each. Each
+// buffer is valid and interrupts on completion.
 func (c *Controller) Open(ctx context.Context, id ChannelID, n, frames int) (*Channel, error) {
 	ch := &Channel{ID: id, c: c, n: n, frames: frames}
 	if err := ch.open(ctx); err != nil {
@@ -42,7 +42,7 @@ func (c *Controller) Open(ctx context.Context, id ChannelID, n, frames int) (*Ch
 
 func (ch *Channel) open(ctx context.Context) error {
 	if ch.n < 1 || ch.n > descriptors {
-		return fmt.Errorf("%d buffers in a list of at most %d", ch.n, descriptors)
+		return fmt.Errorf("got %d buffers, want at most %d", ch.n, descriptors)
 	}
 	m := ch.c.Machine
 	var err error
@@ -68,13 +68,13 @@ func (ch *Channel) open(ctx context.Context) error {
 	)
 }
 
-// Start has the channel run, with the interrupts of control enabled.
+// Start runs the channel, with the interrupts of control enabled.
 func (ch *Channel) Start(ctx context.Context, control Control) error {
 	return ch.ID.CR().Write(ctx, ch.c.Master, Run|control)
 }
 
-// pace is how often QEMU 11.1's audio backends move samples, and periods how many times
-// Await lets that pass before it looks closer.
+// pace is the interval in which QEMU 11.1's audio backends move samples, and periods
+// the number of such intervals that Await skips before it polls in shorter steps.
 const (
 	pace    = 10 * time.Millisecond
 	periods = 100
@@ -100,7 +100,7 @@ func (ch *Channel) Await(ctx context.Context, bits Status) error {
 // Write fills the buffers, one after the other.
 func (ch *Channel) Write(ctx context.Context, frames []Frame) error {
 	if len(frames) > ch.n*ch.frames {
-		return fmt.Errorf("ac97: %d frames into %d buffers of %d", len(frames), ch.n, ch.frames)
+		return fmt.Errorf("ac97: got %d frames, want %d buffers of %d frames", len(frames), ch.n, ch.frames)
 	}
 	var b []byte
 	for _, f := range frames {
@@ -110,7 +110,7 @@ func (ch *Channel) Write(ctx context.Context, frames []Frame) error {
 	return ch.c.Machine.WriteMemory(ctx, ch.data, b)
 }
 
-// Read returns what all the buffers hold.
+// Read returns the content of all buffers.
 func (ch *Channel) Read(ctx context.Context) ([]Frame, error) {
 	b := make([]byte, ch.n*ch.frames*frameSize)
 	if err := ch.c.Machine.ReadMemory(ctx, ch.data, b); err != nil {
@@ -119,7 +119,7 @@ func (ch *Channel) Read(ctx context.Context) ([]Frame, error) {
 	return Frames(b), nil
 }
 
-// Frames takes bytes as frames of little-endian samples.
+// Frames decodes frames of little-endian samples.
 func Frames(b []byte) []Frame {
 	var frames []Frame
 	for ; len(b) >= frameSize; b = b[frameSize:] {
@@ -128,7 +128,7 @@ func Frames(b []byte) []Frame {
 	return frames
 }
 
-// Close stops the channel and gives its memory back.
+// Close stops the channel and frees its memory.
 func (ch *Channel) Close(ctx context.Context) error {
 	return errors.Join(
 		ch.ID.CR().Write(ctx, ch.c.Master, 0),

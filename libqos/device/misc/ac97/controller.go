@@ -15,9 +15,9 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Controller]("AC97")
 
-// PCIModel returns what the datasheet says of configuration space (section 13.1
-// "AC'97 Audio PCI Configuration Space"). The BARs are larger: it gives the mixer 256
-// bytes and the bus master 64.
+// PCIModel returns the configuration space according to the datasheet (section 13.1
+// "AC'97 Audio PCI Configuration Space"), but with larger BARs. In the datasheet the
+// mixer has 256 bytes and the bus master 64.
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:     Driver.Name(),
@@ -80,8 +80,8 @@ func (c *Controller) Reset(ctx context.Context) error {
 	return nil
 }
 
-// SetRate turns variable rates on and sets one, in Hz. It is an error if the codec
-// chooses another.
+// SetRate turns on variable rates and sets one, in Hz. It is an error if the codec
+// chooses another rate.
 func (c *Controller) SetRate(ctx context.Context, rate reg.Reg[uint16], hz uint16) error {
 	err := errors.Join(
 		ExtendedControl.Modify(ctx, c.Mixer, 0, VRA),
@@ -95,7 +95,7 @@ func (c *Controller) SetRate(ctx context.Context, rate reg.Reg[uint16], hz uint1
 		return fmt.Errorf("ac97: set rate: %w", err)
 	}
 	if got != hz {
-		return fmt.Errorf("ac97: set rate: the codec takes %d Hz for %d", got, hz)
+		return fmt.Errorf("ac97: set rate: got %d Hz, want %d", got, hz)
 	}
 	return nil
 }

@@ -4,13 +4,13 @@ import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // Mixer registers (AC'97, section 5.7 "Mixer Registers").
 const (
-	MixerReset      reg.Reg[uint16]   = 0x00 // writing resets the codec's registers
+	MixerReset      reg.Reg[uint16]   = 0x00 // any write resets the codec's registers
 	MasterVolume    reg.Reg[Volume]   = 0x02
 	PCMOutVolume    reg.Reg[Volume]   = 0x18
 	RecordSelect    reg.Reg[uint16]   = 0x1a
 	RecordGain      reg.Reg[Volume]   = 0x1c
-	ExtendedID      reg.Reg[Extended] = 0x28 // what of the extensions there is
-	ExtendedControl reg.Reg[Extended] = 0x2a // what of it is on
+	ExtendedID      reg.Reg[Extended] = 0x28 // supported extensions
+	ExtendedControl reg.Reg[Extended] = 0x2a // enabled extensions
 	FrontDACRate    reg.Reg[uint16]   = 0x2c // in Hz
 	ADCRate         reg.Reg[uint16]   = 0x32 // in Hz
 	VendorID1       reg.Reg[uint16]   = 0x7c
@@ -19,7 +19,7 @@ const (
 )
 
 // Volume is an attenuation of the left channel in bits 13:8 and of the right in
-// 5:0, in steps of 1.5 dB; a gain where the register says so.
+// 5:0, in steps of 1.5 dB; for some registers a gain.
 type Volume uint16
 
 // Values of [Volume].
@@ -53,7 +53,8 @@ const (
 	CodecReady      GlobalStatusBits = 1 << 8
 )
 
-// ChannelID is a channel of the bus master: where its registers are.
+// ChannelID identifies a channel of the bus master by the offset of its
+// registers.
 type ChannelID uint8
 
 // The channels.
@@ -76,7 +77,7 @@ func (c ChannelID) LVI() reg.Reg[uint8] { return reg.Reg[uint8](c) + 5 }
 // SR is the Status Register.
 func (c ChannelID) SR() reg.Reg[Status] { return reg.Reg[Status](c) + 6 }
 
-// PICB is the Position In Current Buffer: how many samples are left.
+// PICB is the Position In Current Buffer: the number of remaining samples.
 func (c ChannelID) PICB() reg.Reg[uint16] { return reg.Reg[uint16](c) + 8 }
 
 // CR is the Control Register.
@@ -95,7 +96,7 @@ const (
 	FIFOE Status = 1 << 4 // FIFO error
 )
 
-// String names the bits that are set.
+// String returns the names of the bits set.
 func (s Status) String() string {
 	return reg.Format(s, []reg.Bit[Status]{
 		{Mask: DCH, Name: "DCH"}, {Mask: CELV, Name: "CELV"}, {Mask: LVBCI, Name: "LVBCI"},

@@ -2,7 +2,7 @@
 // eight serial channels in a Signetics SCC2698B (Philips SCC2698B Enhanced octal
 // universal asynchronous receiver/transmitter, product specification, 2000 Jan 31,
 // "the SCC2698B"). The chip's registers are the lower halves of the module's words,
-// eight of them a channel; pairs of channels, A to D, share a block.
+// eight per channel. Each pair of channels shares a block, A to D.
 //
 //	uart := ipoctal.New(slot)
 //	err := uart.Start(ctx, 0)

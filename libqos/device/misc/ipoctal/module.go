@@ -16,11 +16,10 @@ var Driver = graph.NewDriver[*Module]("ipoctal232")
 // Channels is the number of serial channels.
 const Channels = 8
 
-// Chardev returns the need of a channel's far end.
+// Chardev returns the need for a channel's far end.
 func Chardev(channel int) graph.Need { return chardev.Chardev(fmt.Sprintf("chardev%d", channel)) }
 
-// ID returns the identity that the module's ID PROM has: GreenSpring's IP-Octal
-// 232.
+// ID returns the identity in the module's ID PROM: GreenSpring's IP-Octal 232.
 func ID() ipack.ID { return ipack.ID{Manufacturer: 0xf0, Model: 0x22, Revision: 0xa1} }
 
 // Module is a module in a slot of a carrier.
@@ -32,16 +31,16 @@ type Module struct {
 // New returns the module in a slot.
 func New(slot ipack.Slot) *Module { return &Module{Slot: slot, Regs: slot.IO()} }
 
-// RequestLine returns which of the module's interrupt request lines a channel's
-// block leads to: channels 0 to 3 to the first, the others to the second.
+// RequestLine returns the module's interrupt request line for a channel's
+// block: the first for channels 0 to 3, the second for the others.
 func RequestLine(channel int) int { return channel / 4 }
 
-// Start resets and enables receiver and transmitter of a channel.
+// Start resets and enables the receiver and the transmitter of a channel.
 func (m *Module) Start(ctx context.Context, channel int) error {
 	return m.command(ctx, channel, ResetRx, ResetTx, ResetErrors, ResetMode, EnableRx|EnableTx)
 }
 
-// Stop disables receiver and transmitter of a channel.
+// Stop disables the receiver and the transmitter of a channel.
 func (m *Module) Stop(ctx context.Context, channel int) error {
 	return m.command(ctx, channel, DisableRx|DisableTx)
 }
@@ -64,7 +63,7 @@ func (m *Module) Await(ctx context.Context, channel int, bits Status) error {
 	})
 }
 
-// Send sends characters as fast as the transmitter takes them.
+// Send sends characters as fast as the transmitter accepts them.
 func (m *Module) Send(ctx context.Context, channel int, b []byte) error {
 	for _, c := range b {
 		if err := m.Await(ctx, channel, TxReady); err != nil {

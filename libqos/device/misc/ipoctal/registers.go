@@ -2,11 +2,11 @@ package ipoctal
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// registers of a channel or of its block are 16 bytes a channel apart (SCC2698B,
-// table 1 "Register addressing").
+// stride is the distance between the registers of two channels in bytes
+// (SCC2698B, table 1 "Register addressing").
 const stride = 0x10
 
-// ModeReg is Mode Register 1, then, as a pointer moves on, 2.
+// ModeReg is Mode Register 1, and after an access to it Mode Register 2.
 func ModeReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 0) }
 
 // StatusReg is the Status Register, read only.
@@ -18,12 +18,12 @@ func ClockReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 1) }
 // CommandReg is the Command Register, write only.
 func CommandReg(channel int) reg.Reg[Command] { return at[Command](channel, 2) }
 
-// DataReg is the Receive Holding Register where it is read, the Transmit Holding
-// Register where it is written.
+// DataReg is the Receive Holding Register for reads, and the Transmit Holding
+// Register for writes.
 func DataReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 3) }
 
-// CausesReg is the Interrupt Status Register of a channel's block where it is
-// read, the Interrupt Mask Register where it is written.
+// CausesReg is, for a channel's block, the Interrupt Status Register for reads,
+// and the Interrupt Mask Register for writes.
 func CausesReg(channel int) reg.Reg[Cause] { return at[Cause](channel&^1, 5) }
 
 func at[V reg.Word](channel, word int) reg.Reg[V] { return reg.Reg[V](channel*stride + 2*word) }
@@ -43,7 +43,7 @@ const (
 	BreakSeen Status = 1 << 7
 )
 
-// String names the bits that are set.
+// String returns the names of the bits set.
 func (s Status) String() string {
 	return reg.Format(s, []reg.Bit[Status]{
 		{Mask: RxReady, Name: "RxRDY"}, {Mask: FIFOFull, Name: "FFULL"},
@@ -53,7 +53,7 @@ func (s Status) String() string {
 	})
 }
 
-// Command is what is written to [CommandReg].
+// Command is a value for [CommandReg].
 type Command uint8
 
 // The commands.
@@ -69,8 +69,8 @@ const (
 	ResetErrors Command = 4 << 4
 )
 
-// Cause is a set of the interrupt causes of a block, those of its first channel
-// in the lower half.
+// Cause is a set of the interrupt causes of a block. The lower half is for its
+// first channel.
 type Cause uint8
 
 // The causes of the first channel of a block.
@@ -79,5 +79,5 @@ const (
 	CauseRx Cause = 1 << 1 // RxRDY
 )
 
-// Of returns the causes as those of a channel.
+// Of shifts causes of the first channel to the bits of a channel.
 func (c Cause) Of(channel int) Cause { return c << (channel % 2 * 4) }

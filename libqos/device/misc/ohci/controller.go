@@ -16,8 +16,8 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Controller]("pci-ohci")
 
-// Bus is the name of the controller's USB bus: QEMU names it after the device's
-// id, and that is the node's name.
+// Bus returns the name of the controller's USB bus. QEMU names it after the
+// device's id, which is the node's name.
 func Bus() string { return Driver.Name() + ".0" }
 
 // Reset values (sections 7.1.1 "HcRevision Register", 7.3.1 "HcFmInterval
@@ -28,8 +28,8 @@ const (
 	LSThreshold   = 0x628
 )
 
-// PCIModel returns what the specification says of configuration space (appendix A
-// "PCI Interface"). The BAR has 256 bytes, where it asks for 4 KiB.
+// PCIModel returns the configuration space according to the specification (appendix
+// A "PCI Interface"). The BAR has 256 bytes instead of 4 KiB.
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:  Driver.Name(),
@@ -87,8 +87,8 @@ const (
 	hccaDoneHead    = 0x84
 )
 
-// Start resets the controller, gives it memory, powers all ports and has it send
-// frames (section 5.1.1 "Initialization"), with all lists enabled. No interrupt is.
+// Start resets the controller, gives it memory, powers all ports and starts sending
+// frames (section 5.1.1 "Initialization"). It enables all lists, but no interrupt.
 func (c *Controller) Start(ctx context.Context) error {
 	if err := c.Reset(ctx); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (c *Controller) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop resets the controller and gives its memory back.
+// Stop resets the controller and frees its memory.
 func (c *Controller) Stop(ctx context.Context) error {
 	if err := c.Reset(ctx); err != nil {
 		return err
@@ -132,14 +132,14 @@ func (c *Controller) FrameNumber(ctx context.Context) (uint16, error) {
 	return uint16(v), err
 }
 
-// Ports returns how many ports the root hub has.
+// Ports returns the number of ports of the root hub.
 func (c *Controller) Ports(ctx context.Context) (int, error) {
 	v, err := HcRhDescriptorA.Read(ctx, c.Regs)
 	return int(v & NumberDownstreamPorts), err
 }
 
-// AwaitPort lets virtual time pass until the bits of mask have the values of
-// want in the status of a port, counted from 0.
+// AwaitPort lets virtual time pass until the status of a port has the values of
+// want in the bits of mask. Ports are counted from 0.
 func (c *Controller) AwaitPort(ctx context.Context, port int, mask, want PortStatus) error {
 	return c.Machine.Wait(ctx, fmt.Sprintf("status %v of port %d", want, port), func(ctx context.Context) (bool, error) {
 		v, err := HcRhPortStatus(port).Read(ctx, c.Regs)
@@ -147,8 +147,8 @@ func (c *Controller) AwaitPort(ctx context.Context, port int, mask, want PortSta
 	})
 }
 
-// ResetPort resets what is plugged into a port, which enables the port, and
-// clears the change that this is.
+// ResetPort resets the device in a port, which enables the port, and clears the
+// port's change bit.
 func (c *Controller) ResetPort(ctx context.Context, port int) error {
 	if err := HcRhPortStatus(port).Write(ctx, c.Regs, SetPortReset); err != nil {
 		return fmt.Errorf("ohci: reset port %d: %w", port, err)
@@ -164,7 +164,7 @@ func (c *Controller) word(ctx context.Context, addr uint64) (uint32, error) {
 	return reg.Reg[uint32](0).Read(ctx, c.memory(addr))
 }
 
-// memory returns guest memory as the controller sees it, which is little-endian.
+// memory returns guest memory as seen by the controller, little-endian.
 func (c *Controller) memory(addr uint64) reg.Space {
 	return c.Machine.Window(addr, binary.LittleEndian)
 }

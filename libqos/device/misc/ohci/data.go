@@ -11,12 +11,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/usb"
 )
 
-// MaxData is how many bytes [Controller.Bulk] and [Controller.Interrupt] transfer at
-// once: what fits into a page beside the descriptors.
+// MaxData is the maximum of bytes that [Controller.Bulk] and [Controller.Interrupt]
+// transfer at once: they share a page with the descriptors.
 const MaxData = dataPage - atPayload
 
 // The page of a bulk or interrupt transfer: an endpoint descriptor, a transfer
-// descriptor and the one behind the last, and the data.
+// descriptor, the tail descriptor, and the data.
 const (
 	dataPage  = 4096
 	atDataTD  = edSize
@@ -26,31 +26,31 @@ const (
 	interruptTable = 32 // entries at the beginning of the communications area
 )
 
-// Bulk does a bulk transfer of up to len(p) bytes; see [usb.Host].
+// Bulk executes a bulk transfer of up to len(p) bytes; see [usb.Host].
 func (c *Controller) Bulk(ctx context.Context, ep *usb.Endpoint, p []byte) (int, error) {
 	const patience = 10 * time.Second
 	return c.data(ctx, ep, p, patience)
 }
 
-// Interrupt does an interrupt transfer of up to len(p) bytes; see [usb.Host].
+// Interrupt executes an interrupt transfer of up to len(p) bytes; see [usb.Host].
 func (c *Controller) Interrupt(ctx context.Context, ep *usb.Endpoint, p []byte, within time.Duration) (int, error) {
 	return c.data(ctx, ep, p, within)
 }
 
-// data does a transfer that has one transfer descriptor.
+// data executes a transfer with one transfer descriptor.
 func (c *Controller) data(ctx context.Context, ep *usb.Endpoint, p []byte, within time.Duration) (int, error) {
-	what := fmt.Sprintf("ohci: transfer with endpoint %d of device %d", ep.Number, ep.Address)
+	name := fmt.Sprintf("ohci: transfer with endpoint %d of device %d", ep.Number, ep.Address)
 	if len(p) == 0 || len(p) > MaxData {
-		return 0, fmt.Errorf("%s: %d bytes, want 1 to %d", what, len(p), MaxData)
+		return 0, fmt.Errorf("%s: got %d bytes, want 1 to %d", name, len(p), MaxData)
 	}
 	page, err := c.Machine.AllocZeroed(ctx, dataPage, dataPage)
 	if err != nil {
-		return 0, fmt.Errorf("%s: %w", what, err)
+		return 0, fmt.Errorf("%s: %w", name, err)
 	}
 	x := dataTransfer{c, page, ep}
 	n, err := x.run(ctx, p, within)
 	if err = errors.Join(err, c.Machine.Alloc.Free(page)); err != nil {
-		return n, fmt.Errorf("%s: %w", what, err)
+		return n, fmt.Errorf("%s: %w", name, err)
 	}
 	return n, nil
 }
@@ -93,9 +93,10 @@ func (x dataTransfer) run(ctx context.Context, p []byte, within time.Duration) (
 	return x.result(ctx, p)
 }
 
-// link puts the endpoint descriptor at an address on its list; 0 takes it off (sections
-// 5.2.7.1 "Control and Bulk" and 5.2.7.2 "Interrupt"). Each of the 32 entries of the
-// interrupt table is that of a frame, so an endpoint is in every so many.
+// link puts the endpoint descriptor at an address on its list, or removes it if the
+// address is 0 (sections 5.2.7.1 "Control and Bulk" and 5.2.7.2 "Interrupt"). Each of
+// the 32 entries of the interrupt table belongs to one frame, so an endpoint's interval
+// decides how many entries lead to it.
 func (x dataTransfer) link(ctx context.Context, ed uint32) error {
 	c := x.c
 	if x.ep.Kind == usb.Bulk {
@@ -116,8 +117,8 @@ func (x dataTransfer) link(ctx context.Context, ed uint32) error {
 	return errors.Join(errs...)
 }
 
-// unlink takes the endpoint descriptor off its list, and lets the frame end in which the
-// controller may look at it.
+// unlink removes the endpoint descriptor from its list, and waits for the end of the
+// frame in which the controller may still use it.
 func (x dataTransfer) unlink(ctx context.Context) error {
 	control, err := x.c.word(ctx, x.page)
 	if err != nil {
@@ -155,8 +156,8 @@ func (x dataTransfer) await(ctx context.Context, within time.Duration) (bool, er
 	}
 }
 
-// result looks at the retired transfer descriptor: it returns how many bytes went over
-// the bus, fills p with those that came, and keeps the data toggle.
+// result evaluates the retired transfer descriptor. It returns the number of bytes
+// transferred, copies received bytes to p, and saves the data toggle.
 func (x dataTransfer) result(ctx context.Context, p []byte) (int, error) {
 	c := x.c
 	flags, err := c.word(ctx, x.page+atDataTD)
@@ -180,7 +181,7 @@ func (x dataTransfer) result(ctx context.Context, p []byte) (int, error) {
 		n = int(left) - int(uint32(x.page)+atPayload)
 	}
 	if n < 0 || n > len(p) {
-		return 0, fmt.Errorf("the buffer of %d bytes was left at byte %d", len(p), n)
+		return 0, fmt.Errorf("got end of transfer at byte %[2]d, want one within the buffer of %[1]d bytes", len(p), n)
 	}
 	if !x.ep.In {
 		return n, nil

@@ -1,6 +1,6 @@
 // Package ohci drives QEMU's pci-ohci, a USB 1.1 host controller: its root hub, and
-// control, bulk and interrupt transfers to devices in its ports (OpenHCI, Open Host Controller
-// Interface Specification for USB, release 1.0a, 1999, "OHCI").
+// control, bulk and interrupt transfers to devices in its ports (OpenHCI, Open Host
+// Controller Interface Specification for USB, release 1.0a, 1999, "OHCI").
 //
 //	hc, err := ohci.New(ctx, bus)
 //	err = hc.Start(ctx)

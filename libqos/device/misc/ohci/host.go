@@ -15,10 +15,10 @@ type host struct{ *Controller }
 
 var _ usb.Host = host{}
 
-// Machine returns the machine that the controller belongs to.
+// Machine returns the controller's machine.
 func (h host) Machine() *guest.Machine { return h.Controller.Machine }
 
-// AwaitDevice lets virtual time pass until a device is in a port.
+// AwaitDevice lets virtual time pass until a port has a device.
 func (h host) AwaitDevice(ctx context.Context, port int) error {
 	return h.AwaitPort(ctx, port, CurrentConnect, CurrentConnect)
 }

@@ -7,9 +7,9 @@ const (
 	HcRevision         reg.Reg[uint32]      = 0x00
 	HcControl          reg.Reg[ControlBits] = 0x04
 	HcCommandStatus    reg.Reg[Command]     = 0x08
-	HcInterruptStatus  reg.Reg[Interrupt]   = 0x0c // writing ones clears
-	HcInterruptEnable  reg.Reg[Interrupt]   = 0x10 // writing ones sets
-	HcInterruptDisable reg.Reg[Interrupt]   = 0x14 // writing ones clears, as HcInterruptEnable shows
+	HcInterruptStatus  reg.Reg[Interrupt]   = 0x0c // write ones to clear
+	HcInterruptEnable  reg.Reg[Interrupt]   = 0x10 // write ones to set
+	HcInterruptDisable reg.Reg[Interrupt]   = 0x14 // write ones to clear, as HcInterruptEnable shows
 	HcHCCA             reg.Reg[uint32]      = 0x18
 	HcControlHeadED    reg.Reg[uint32]      = 0x20
 	HcControlCurrentED reg.Reg[uint32]      = 0x24
@@ -48,7 +48,7 @@ type Command uint32
 
 // Bits of HcCommandStatus.
 const (
-	HostControllerReset Command = 1 << 0 // cleared by the controller when it is done
+	HostControllerReset Command = 1 << 0 // cleared by the controller at the end of the reset
 	ControlListFilled   Command = 1 << 1
 	BulkListFilled      Command = 1 << 2
 )
@@ -69,7 +69,7 @@ const (
 	MasterEnable        Interrupt = 1 << 31 // in HcInterruptEnable and HcInterruptDisable only
 )
 
-// String names the interrupts that are set.
+// String returns the names of the interrupts set.
 func (i Interrupt) String() string {
 	return reg.Format(i, []reg.Bit[Interrupt]{
 		{Mask: SchedulingOverrun, Name: "SO"}, {Mask: WritebackDoneHead, Name: "WDH"},
@@ -86,21 +86,21 @@ type HubA uint32
 // Fields of HcRhDescriptorA.
 const (
 	NumberDownstreamPorts HubA = 0xff
-	PowerSwitchingMode    HubA = 1 << 8 // ports are powered one by one
+	PowerSwitchingMode    HubA = 1 << 8 // ports are powered individually
 	NoPowerSwitching      HubA = 1 << 9 // ports are always powered
 )
 
 // HubStatus is the content of HcRhStatus (section 7.4.3).
 type HubStatus uint32
 
-// SetGlobalPower powers all ports, where HcRhStatus is written.
+// SetGlobalPower, written to HcRhStatus, powers all ports.
 const SetGlobalPower HubStatus = 1 << 16
 
-// PortStatus is the content of HcRhPortStatus (section 7.4.4). Writing ones to
-// the changes clears them.
+// PortStatus is the content of HcRhPortStatus (section 7.4.4). Write ones to the
+// change bits to clear them.
 type PortStatus uint32
 
-// Bits of HcRhPortStatus, as they are read.
+// Bits of HcRhPortStatus for reads.
 const (
 	CurrentConnect PortStatus = 1 << 0
 	PortEnabled    PortStatus = 1 << 1
@@ -117,7 +117,7 @@ const (
 	ResetChange       PortStatus = 1 << 20
 )
 
-// Bits of HcRhPortStatus, as they are written.
+// Bits of HcRhPortStatus for writes.
 const (
 	ClearPortEnable PortStatus = 1 << 0
 	SetPortEnable   PortStatus = 1 << 1
@@ -125,7 +125,7 @@ const (
 	SetPortPower    PortStatus = 1 << 8
 )
 
-// String names the bits that are set, as they are read.
+// String returns the names of the bits set, for reads.
 func (s PortStatus) String() string {
 	return reg.Format(s, []reg.Bit[PortStatus]{
 		{Mask: CurrentConnect, Name: "CCS"}, {Mask: PortEnabled, Name: "PES"}, {Mask: PortSuspended, Name: "PSS"},

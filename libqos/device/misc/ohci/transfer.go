@@ -14,7 +14,7 @@ import (
 // Fields of an endpoint descriptor (section 4.2.1 "Endpoint Descriptor Format").
 const (
 	edEndpoint  = 7       // shift
-	edOut       = 1 << 11 // the direction; 0 if the transfer descriptors tell it
+	edOut       = 1 << 11 // the direction; 0 if the transfer descriptors have it
 	edIn        = 2 << 11
 	edLowSpeed  = 1 << 13
 	edSkip      = 1 << 14
@@ -52,7 +52,7 @@ func endpoint(ep usb.Endpoint, head, tail uint64) []byte {
 // Fields of a general transfer descriptor (section 4.3.1.1 "General Transfer
 // Descriptor Format").
 const (
-	tdRounding    = 1 << 18 // a short packet is no error
+	tdRounding    = 1 << 18 // a short packet is not an error
 	tdSetup       = 0 << 19
 	tdOut         = 1 << 19
 	tdIn          = 2 << 19
@@ -66,8 +66,8 @@ const (
 	tdCount       = 4 // setup, data, status and the tail
 )
 
-// Code is a completion code (table 4-7 "Completion Codes"). Those of failures
-// are errors.
+// Code is a completion code (table 4-7 "Completion Codes"). It is an error unless
+// it reports success.
 type Code uint8
 
 // Completion codes.
@@ -87,7 +87,7 @@ const (
 	NotAccessed         Code = 15
 )
 
-// Is reports whether the code is what package usb has an error for.
+// Is reports whether target is package usb's error for the code.
 func (c Code) Is(target error) bool {
 	return c == Stall && target == usb.ErrStall || c == DeviceNotResponding && target == usb.ErrNoAnswer
 }
@@ -106,9 +106,9 @@ func (c Code) Error() string {
 	return fmt.Sprintf("completion code %d", uint8(c))
 }
 
-// Control does a control transfer: it sends the setup packet and then data, or
-// returns what the device answers. It is an error that wraps a [Code] if a transfer
-// descriptor is retired with one. Writeback of the done queue is acknowledged.
+// Control executes a control transfer. It sends the setup packet and then data, or
+// returns the device's data. If a transfer descriptor fails, the error wraps its
+// [Code]. Control acknowledges the writeback of the done queue.
 func (c *Controller) Control(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
 	x, err := c.newTransfer(int(setup.Length))
 	if err != nil {
@@ -126,7 +126,7 @@ func (c *Controller) Control(ctx context.Context, ep usb.Endpoint, setup usb.Set
 type transfer struct {
 	c    *Controller
 	base uint64
-	seen []byte // what the descriptors held when they were last looked at
+	seen []byte // content of the descriptors at the last look
 }
 
 // Offsets in a transfer's memory.
@@ -146,14 +146,14 @@ func (c *Controller) newTransfer(length int) (*transfer, error) {
 
 func (x *transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
 
-// run queues the transfer, waits until its descriptors are retired and looks at
+// run queues the transfer, waits until its descriptors are retired and evaluates
 // them.
 func (x *transfer) run(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
 	n := int(setup.Length)
 	if len(data) > n {
-		return nil, fmt.Errorf("%d bytes of data, and the setup packet says %d", len(data), n)
+		return nil, fmt.Errorf("got %d bytes of data, want %d as in the setup packet", len(data), n)
 	}
-	packets := make([]byte, atData-atSetup+n) // the setup packet and the data, or zeros in its place
+	packets := make([]byte, atData-atSetup+n) // the setup packet and the data, or zeros for data from the device
 	copy(packets, setup.Bytes())
 	copy(packets[atData-atSetup:], data)
 	if err := x.c.Machine.WriteMemory(ctx, x.base+atSetup, packets); err != nil {
@@ -182,14 +182,14 @@ func (x *transfer) run(ctx context.Context, ep usb.Endpoint, setup usb.Setup, da
 	return x.answer(ctx, n)
 }
 
-// stage is a transfer descriptor: what its first word says, and its buffer.
+// stage is a transfer descriptor: its first word and its buffer.
 type stage struct {
 	flags  uint32
 	buffer uint64
 	size   int
 }
 
-// queue writes the descriptors and has the controller look at the control list.
+// queue writes the descriptors and makes the controller process the control list.
 func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) error {
 	var tds []byte
 	for i, s := range stages {
@@ -221,12 +221,12 @@ func (x *transfer) look(ctx context.Context) error {
 	return x.c.Machine.ReadMemory(ctx, x.base, x.seen)
 }
 
-// frame is what the controller needs for a transfer at the least.
+// frame is the minimum time that the controller needs for a transfer.
 const frame = time.Millisecond
 
 // await lets virtual time pass until the endpoint's queue is empty or halted and
-// what was done is written back, takes the transfer off the list, and returns the
-// completion code of the first descriptor that failed.
+// the done queue is written back. It removes the transfer from the list, and
+// returns the completion code of the first descriptor that failed.
 func (x *transfer) await(ctx context.Context, stages int) error {
 	c := x.c
 	tail := uint32(x.td(stages))
@@ -252,7 +252,7 @@ func (x *transfer) await(ctx context.Context, stages int) error {
 		}
 	}
 	if want := uint32(x.td(stages - 1)); done&^0xf != want {
-		return fmt.Errorf("the done queue begins at %#x, want %#x", done, want)
+		return fmt.Errorf("got a done queue at %#x, want %#x", done, want)
 	}
 	return nil
 }
@@ -265,7 +265,7 @@ func (x *transfer) word(stage, offset int) uint32 {
 // code returns the completion code of a descriptor.
 func (x *transfer) code(stage int) Code { return Code(x.word(stage, 0) >> tdCode) }
 
-// dequeue takes the transfer off the control list.
+// dequeue removes the transfer from the control list.
 func (x *transfer) dequeue(ctx context.Context) error {
 	c := x.c
 	return errors.Join(
@@ -275,13 +275,13 @@ func (x *transfer) dequeue(ctx context.Context) error {
 	)
 }
 
-// patience is how long a device has to answer, in which a controller that is to
-// try a transfer three times has done so.
+// patience is the time that a device has to answer. It suffices for the three
+// tries of a controller.
 const patience = 20 * time.Millisecond
 
-// Answers reports whether a device answers to a setup packet. One that does not
-// either has the transfer retired, as it should (section 4.3.3.3.5 "Device Not
-// Responding"), or left where it is, as QEMU 11.1 does.
+// Answers reports whether a device answers a setup packet. If it does not, the
+// controller must retire the transfer (section 4.3.3.3.5 "Device Not Responding"),
+// but QEMU 11.1 leaves it queued.
 func (c *Controller) Answers(ctx context.Context, ep usb.Endpoint) (bool, error) {
 	x, err := c.newTransfer(0)
 	if err != nil {
@@ -300,7 +300,7 @@ func (c *Controller) Answers(ctx context.Context, ep usb.Endpoint) (bool, error)
 	return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, code)
 }
 
-// probe sends a setup packet and returns what became of it.
+// probe sends a setup packet and returns its completion code.
 func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 	m := x.c.Machine
 	setup := usb.SetConfiguration(0) // without a status stage it has no effect
@@ -320,13 +320,13 @@ func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 	return x.code(0), nil
 }
 
-// answer returns what the device sent: all that is asked for if the buffer is
-// used up, else what stands before where the buffer was left.
+// answer returns the data that the device sent: the whole buffer if it was filled,
+// else the part before the current buffer pointer.
 func (x *transfer) answer(ctx context.Context, n int) ([]byte, error) {
 	if left := x.word(1, tdBuffer); left != 0 {
 		got := int(left) - int(uint32(x.base+atData))
 		if got < 0 || got >= n {
-			return nil, fmt.Errorf("the buffer of %d bytes was left at byte %d", n, got)
+			return nil, fmt.Errorf("got end of transfer at byte %[2]d, want one within the buffer of %[1]d bytes", n, got)
 		}
 		n = got
 	}

@@ -18,21 +18,21 @@ const (
 	Input0    reg.Reg[uint8] = 0 // pins 0 to 7, read-only
 	Input1    reg.Reg[uint8] = 1 // pins 8 to 15, read-only
 	Prescale0 reg.Reg[uint8] = 2 // PSC0: period of blinking (n + 1) / 44 s
-	Pulse0    reg.Reg[uint8] = 3 // PWM0: part of it that the LED is on, n / 256
+	Pulse0    reg.Reg[uint8] = 3 // PWM0: fraction of the period that the LED is on, n / 256
 	Prescale1 reg.Reg[uint8] = 4 // PSC1
 	Pulse1    reg.Reg[uint8] = 5 // PWM1
-	Select0   reg.Reg[uint8] = 6 // LS0: states of LED0 to LED3, of four for 16
+	Select0   reg.Reg[uint8] = 6 // LS0: states of LED0 to LED3; the first of four registers for 16 LEDs
 )
 
-// AutoIncrement, beside a register's number in the control register, has the
-// number grow with each byte that is read or written.
+// AutoIncrement, together with a register's number in the control register,
+// increments the number with each byte read or written.
 const AutoIncrement = 1 << 4
 
 // Count is the number of LEDs and of pins.
 const Count = 16
 
-// Defaults returns the registers after power-up, from Prescale0 on; the pins of
-// all LEDs are high then.
+// Defaults returns the registers after power-up, starting at Prescale0. The
+// pins of all LEDs are then high.
 func Defaults() []byte { return []byte{0xff, 0x80, 0xff, 0x80, 0x55, 0x55, 0x55, 0x55} }
 
 // State is the state of an LED (section "LED driver registers").
@@ -41,12 +41,12 @@ type State uint8
 // The states of an LED.
 const (
 	On     State = iota // its pin is low
-	Off                 // its pin is left alone, which makes it high
+	Off                 // its pin is not driven, which makes it high
 	Blink0              // at the rate of PSC0 and PWM0
 	Blink1              // at the rate of PSC1 and PWM1
 )
 
-// String returns the state as QEMU's properties led0 to led15 have it.
+// String returns the state as in QEMU's properties led0 to led15.
 func (s State) String() string {
 	names := [...]string{"on", "off", "pwm0", "pwm1"}
 	if int(s) < len(names) {
@@ -63,7 +63,8 @@ func New(bus i2c.Bus, addr i2c.Address) *LEDs {
 	return &LEDs{i2c.NewDevice(bus, addr, binary.LittleEndian)}
 }
 
-// place returns where the state of an LED is: two bits.
+// place returns the register with the state of an LED, and the shift of its
+// two bits.
 func place(led int) (r reg.Reg[uint8], shift int) {
 	return Select0 + reg.Reg[uint8](led/4), led % 4 * 2
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Driver is the device on an ISA bus, PCIDriver that on a PCI bus.
+// Driver is the device on an ISA bus, PCIDriver the device on a PCI bus.
 var (
 	Driver    = graph.NewDriver[*Device]("pvpanic")
 	PCIDriver = graph.NewDriver[*Device]("pvpanic-pci")
 )
 
-// Events is the only register. It reads as the events that the device recognizes;
-// those that are written happen.
+// Events is the only register. A read returns the events that the device recognizes; a
+// write raises events.
 const Events reg.Reg[Event] = 0
 
 // Event is a set of events.
@@ -27,20 +27,20 @@ type Event uint8
 
 // The events (section "Bit Definition").
 const (
-	Panicked    Event = 1 << 0 // a guest panic, to be processed by the host
+	Panicked    Event = 1 << 0 // a guest panic for the host to handle
 	CrashLoaded Event = 1 << 1 // a guest panic that the guest handles
 	Shutdown    Event = 1 << 2 // a regular shutdown of the guest
 	All               = Panicked | CrashLoaded | Shutdown
 )
 
-// String names the events.
+// String returns the names of the events set.
 func (e Event) String() string {
 	return reg.Format(e, []reg.Bit[Event]{
 		{Mask: Panicked, Name: "PANICKED"}, {Mask: CrashLoaded, Name: "CRASH_LOADED"}, {Mask: Shutdown, Name: "SHUTDOWN"},
 	})
 }
 
-// port is where the device is on an ISA bus if nothing else is said.
+// port is the default port of the device on an ISA bus.
 const port = 0x505
 
 // Device is the device.
@@ -54,8 +54,8 @@ func New(_ context.Context, bus *isa.Bus) (*Device, error) {
 	return &Device{bus.Ports(port, 1), bus.Machine()}, nil
 }
 
-// PCIModel returns the device on a PCI bus. Its register is a byte of a BAR, of which
-// none can be smaller than 16 bytes (PCI Local Bus 3.0, section 6.2.5.1 "Address Maps").
+// PCIModel returns the device on a PCI bus. Its register is a byte of a BAR. A BAR has
+// at least 16 bytes (PCI Local Bus 3.0, section 6.2.5.1 "Address Maps").
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:      PCIDriver.Name(),
@@ -67,9 +67,9 @@ func PCIModel() pci.Model {
 	}
 }
 
-// NewPCI returns the device in the bus's slot, enabled. The BAR is taken as declared:
-// that of QEMU 11.1 has two bytes, and so its type bits can be written, which a driver
-// that sizes it finds to be reserved.
+// NewPCI returns the device in the bus's slot, enabled. NewPCI takes the BAR as
+// declared and does not size it. The BAR of QEMU 11.1 has two bytes, so its type bits
+// are writable, and sizing would find a reserved type.
 func NewPCI(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	model := PCIModel()
 	dev, err := bus.Attach(ctx, model)

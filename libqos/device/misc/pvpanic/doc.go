@@ -1,5 +1,5 @@
-// Package pvpanic is the device by which a guest tells its host that it has
-// panicked, on an ISA bus or a PCI bus: one register of events (QEMU 11.1,
+// Package pvpanic is the device that reports a guest's panic to its host, on
+// an ISA bus or a PCI bus: one register of events (QEMU 11.1,
 // docs/specs/pvpanic.rst and docs/specs/pci-ids.rst).
 //
 //	d, err := pvpanic.New(ctx, bus)

@@ -13,12 +13,12 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Device]("riscv-iommu-pci")
 
-// version is that of the specification, 1.0 (section 6.3).
+// version is the version of the specification, 1.0 (section 6.3).
 const version = 0x10
 
-// PCIModel returns what the specification and QEMU's documentation say of the
-// configuration space (section 7.1 "Reading and writing IOMMU registers"; QEMU 11.1,
-// docs/specs/riscv-iommu.rst).
+// PCIModel returns the configuration space according to the specification and to
+// QEMU's documentation (section 7.1 "Reading and writing IOMMU registers"; QEMU
+// 11.1, docs/specs/riscv-iommu.rst).
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:         Driver.Name(),
@@ -44,8 +44,8 @@ type Device struct {
 	Machine *guest.Machine
 }
 
-// New returns the IOMMU at the bus's slot, with its registers mapped. It is as
-// reset left it.
+// New returns the IOMMU at the bus's slot, with its registers mapped, in its state
+// after reset.
 func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	dev, regs, err := bus.Open(ctx, PCIModel(), 0)
 	if err != nil {
@@ -55,8 +55,8 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 }
 
 // SetDirectory sets the mode and the directory's root, and waits until the IOMMU
-// has taken them (section 6.5). Any mode other than Off and Bare needs a root, the
-// guest-physical address of a page.
+// has accepted them (section 6.5). Any mode other than Off and Bare needs a root,
+// the guest-physical address of a page.
 func (d *Device) SetDirectory(ctx context.Context, mode Table, root uint64) error {
 	if err := Directory.Write(ctx, d.Regs, mode|Table(ppn(root))); err != nil {
 		return fmt.Errorf("riscviommu: set the directory: %w", err)
@@ -71,8 +71,8 @@ func (d *Device) SetDirectory(ctx context.Context, mode Table, root uint64) erro
 	return nil
 }
 
-// Translate asks by the debug interface where an access of a device to an I/O
-// virtual address goes (section 6.24 to 6.26).
+// Translate uses the debug interface to translate an access of a device to an I/O
+// virtual address (section 6.24 to 6.26).
 func (d *Device) Translate(ctx context.Context, device uint32, iova uint64, flags Request) (Translation, error) {
 	if err := RequestIOVA.Write(ctx, d.Regs, iova); err != nil {
 		return 0, fmt.Errorf("riscviommu: translate %#x: %w", iova, err)
@@ -94,7 +94,8 @@ func (d *Device) Translate(ctx context.Context, device uint32, iova uint64, flag
 	return v, nil
 }
 
-// csr waits until bits of a queue's control and status register are as wanted.
+// csr waits until the bits of mask in a queue's control and status register equal
+// want.
 func (d *Device) csr(ctx context.Context, what string, r reg.Reg[CSR], mask, want CSR) error {
 	return d.Machine.Wait(ctx, what, func(ctx context.Context) (bool, error) {
 		v, err := r.Read(ctx, d.Regs)

@@ -8,7 +8,7 @@ import (
 )
 
 // Context is a device context of the extended format (section 3.1.3
-// "Device-context fields"), which IOMMUs with MSI_FLAT have.
+// "Device-context fields"), used by IOMMUs with MSI_FLAT.
 type Context struct {
 	Control uint64 // tc
 	Guest   uint64 // iohgatp
@@ -23,8 +23,8 @@ const (
 	contextSize         = 64
 )
 
-// FirstStage returns the field fsc for a page table of the mode, whose root is
-// the page at a guest-physical address.
+// FirstStage returns the field fsc for a page table of the mode. root is the
+// guest-physical address of its root page.
 func FirstStage(mode, root uint64) uint64 { return mode | root>>pageShift }
 
 // Contexts is a device directory of one level: a page of device contexts.
@@ -42,14 +42,14 @@ func (d *Device) NewContexts(ctx context.Context) (*Contexts, error) {
 	return &Contexts{addr, d}, nil
 }
 
-// Free gives the directory's memory back.
+// Free frees the directory's memory.
 func (c *Contexts) Free() error { return c.d.Machine.Alloc.Free(c.Addr) }
 
-// Set writes the context of a device, whose number is less than 64.
+// Set writes the context of a device, numbered 0 to 63.
 func (c *Contexts) Set(ctx context.Context, device uint32, dc Context) error {
 	const most = 1 << pageShift / contextSize
 	if device >= most {
-		return fmt.Errorf("riscviommu: set the context of device %d: the directory has %d", device, most)
+		return fmt.Errorf("riscviommu: set the context of device %d: want a number below %d", device, most)
 	}
 	var p []byte
 	for _, field := range []uint64{dc.Control, dc.Guest, dc.Attr, dc.First} {
@@ -79,13 +79,13 @@ const (
 // PageTable is a page table of Sv39 that maps one page.
 type PageTable struct {
 	Root  uint64 // guest-physical
-	leaf  uint64 // address of the entry of the page
+	leaf  uint64 // address of the page's entry
 	pages []uint64
 	d     *Device
 }
 
 // NewPageTable allocates a page table that maps the page of an I/O virtual address
-// to the one of a guest-physical address.
+// to the page of a guest-physical address.
 func (d *Device) NewPageTable(ctx context.Context, iova, addr uint64, p Permission) (*PageTable, error) {
 	t := &PageTable{d: d}
 	if err := t.build(ctx, iova); err != nil {
@@ -115,7 +115,7 @@ func (t *PageTable) build(ctx context.Context, iova uint64) error {
 	return nil
 }
 
-// Map changes where the page goes, and what may be done with it.
+// Map changes the page's guest-physical address and its permissions.
 func (t *PageTable) Map(ctx context.Context, addr uint64, p Permission) error {
 	return t.entry(ctx, t.leaf, ppn(addr)|uint64(p))
 }
@@ -124,7 +124,7 @@ func (t *PageTable) entry(ctx context.Context, at, v uint64) error {
 	return t.d.Machine.WriteMemory(ctx, at, binary.LittleEndian.AppendUint64(nil, v))
 }
 
-// Free gives the page table's memory back.
+// Free frees the page table's memory.
 func (t *PageTable) Free() error {
 	var errs []error
 	for _, page := range t.pages {

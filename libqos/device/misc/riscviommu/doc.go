@@ -1,10 +1,10 @@
-// Package riscviommu is the RISC-V IOMMU as a PCI device, and what an operating
-// system's driver makes of it: queues, commands, the device directory (RISC-V IOMMU
-// Architecture Specification, version 1.0.1, of which sections are cited).
+// Package riscviommu drives the RISC-V IOMMU as a PCI device: queues, commands, the
+// device directory (RISC-V IOMMU Architecture Specification, version 1.0.1;
+// sections are from it).
 //
 //	dev, err := riscviommu.New(ctx, bus)
 //	commands, err := dev.Open(ctx, riscviommu.Commands(), 64)
-//	err = commands.Do(ctx, riscviommu.Fence(addr, 1)) // writes 1 there once all before it is done
+//	err = commands.Do(ctx, riscviommu.Fence(addr, 1)) // writes 1 to addr once all earlier commands are done
 //
 // Typical path:
 //

@@ -13,8 +13,8 @@ import (
 type Kind struct {
 	Name  string
 	Base  reg.Reg[QueueBase]
-	Index reg.Reg[uint32] // which software moves on
-	Other reg.Reg[uint32] // which the IOMMU moves on
+	Index reg.Reg[uint32] // advanced by software
+	Other reg.Reg[uint32] // advanced by the IOMMU
 	CSR   reg.Reg[CSR]
 	Entry uint64 // size in bytes
 }
@@ -30,7 +30,7 @@ func Faults() Kind { return Kind{"fault queue", FaultBase, FaultHead, FaultTail,
 // Pages is the page-request queue (section 4.3 "Page-Request-Queue (PQ)").
 func Pages() Kind { return Kind{"page-request queue", PageBase, PageHead, PageTail, PageCSR, 16} }
 
-// Queue is a queue in guest memory that is enabled.
+// Queue is an enabled queue in guest memory.
 type Queue struct {
 	Kind
 	Addr    uint64 // guest-physical
@@ -39,7 +39,7 @@ type Queue struct {
 	next    uint32 // software's index
 }
 
-// Open allocates a queue with so many entries, a power of two, and enables it
+// Open allocates a queue of entries entries, a power of two, and enables it
 // (section 7.2 "Guidelines for initialization").
 func (d *Device) Open(ctx context.Context, k Kind, entries uint32) (*Queue, error) {
 	q, err := d.open(ctx, k, entries)
@@ -51,7 +51,7 @@ func (d *Device) Open(ctx context.Context, k Kind, entries uint32) (*Queue, erro
 
 func (d *Device) open(ctx context.Context, k Kind, entries uint32) (*Queue, error) {
 	if bits.OnesCount32(entries) != 1 || entries < 2 {
-		return nil, fmt.Errorf("%d entries: not a power of two", entries)
+		return nil, fmt.Errorf("got %d entries, want a power of two", entries)
 	}
 	size := max(uint64(entries)*k.Entry, 1<<pageShift)
 	addr, err := d.Machine.AllocZeroed(ctx, size, size)
@@ -80,7 +80,7 @@ func (q *Queue) enable(ctx context.Context) error {
 	return q.d.csr(ctx, "the "+q.Name+" to be on", q.CSR, On|Busy, On)
 }
 
-// Close disables the queue and gives its memory back.
+// Close disables the queue and frees its memory.
 func (q *Queue) Close(ctx context.Context) error {
 	err := q.CSR.Write(ctx, q.d.Regs, 0)
 	if err == nil {
@@ -92,7 +92,7 @@ func (q *Queue) Close(ctx context.Context) error {
 	return nil
 }
 
-// Submit puts a command into the queue and tells the IOMMU.
+// Submit puts a command into the queue and advances the tail register.
 func (q *Queue) Submit(ctx context.Context, c Command) error {
 	if err := q.Replace(ctx, q.next, c); err != nil {
 		return err
@@ -104,7 +104,8 @@ func (q *Queue) Submit(ctx context.Context, c Command) error {
 	return nil
 }
 
-// Replace puts a command in the place of entry i, of which the IOMMU is not told.
+// Replace overwrites entry i with a command, without a write to the tail
+// register.
 func (q *Queue) Replace(ctx context.Context, i uint32, c Command) error {
 	if err := q.d.Machine.WriteMemory(ctx, q.Addr+uint64(i)*q.Entry, c.bytes()); err != nil {
 		return fmt.Errorf("riscviommu: write command %d: %w", i, err)
@@ -112,7 +113,7 @@ func (q *Queue) Replace(ctx context.Context, i uint32, c Command) error {
 	return nil
 }
 
-// Do submits a command and waits until the IOMMU has taken it.
+// Do submits a command and waits until the IOMMU has fetched it.
 func (q *Queue) Do(ctx context.Context, c Command) error {
 	if err := q.Submit(ctx, c); err != nil {
 		return err
@@ -120,8 +121,8 @@ func (q *Queue) Do(ctx context.Context, c Command) error {
 	return q.Drain(ctx)
 }
 
-// Drain waits until the IOMMU has taken every command. A queue that the IOMMU
-// has stopped is an error.
+// Drain waits until the IOMMU has fetched every command. It is an error if
+// the IOMMU has stopped the queue.
 func (q *Queue) Drain(ctx context.Context) error {
 	return q.d.Machine.Wait(ctx, "the command queue to drain", func(ctx context.Context) (bool, error) {
 		csr, err := q.CSR.Read(ctx, q.d.Regs)
@@ -129,7 +130,7 @@ func (q *Queue) Drain(ctx context.Context) error {
 			return false, err
 		}
 		if csr&(MemoryFault|Timeout|Illegal) != 0 {
-			return false, fmt.Errorf("riscviommu: the command queue has stopped: cqcsr is %#x", uint32(csr))
+			return false, fmt.Errorf("riscviommu: the command queue has stopped: got cqcsr %#x", uint32(csr))
 		}
 		head, err := q.Other.Read(ctx, q.d.Regs)
 		return head == q.next, err

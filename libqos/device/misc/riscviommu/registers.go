@@ -62,10 +62,10 @@ const (
 	capPASLow                   = 32
 )
 
-// PhysicalBits returns how many bits a physical address has.
+// PhysicalBits returns the number of bits of a physical address.
 func (c Capabilities) PhysicalBits() int { return int(c & CapPAS >> capPASLow) }
 
-// String returns the names of the bits set, and what is left over.
+// String returns the names of the bits set, and the other bits in hexadecimal.
 func (c Capabilities) String() string {
 	return reg.Format(c, []reg.Bit[Capabilities]{
 		{Mask: CapSv32, Name: "Sv32"},
@@ -114,7 +114,7 @@ type Table uint64
 const (
 	ModeMask  Table = 0xf
 	ModeOff   Table = 0 // no transaction is allowed
-	ModeBare  Table = 1 // all are, as they are
+	ModeBare  Table = 1 // all are allowed, untranslated
 	Mode1LVL  Table = 2 // a directory of one level
 	Mode2LVL  Table = 3
 	Mode3LVL  Table = 4
@@ -131,13 +131,13 @@ const (
 	QueuePPN  QueueBase = 1<<54 - 1<<10
 )
 
-// page numbers stand ten bits up in registers and tables.
+// Registers and tables have the page number of an address shifted by ten bits.
 const (
 	pageShift = 12
 	ppnShift  = 10
 )
 
-// ppn returns the page number of a physical address where registers have it.
+// ppn returns the page number of a physical address, shifted as in registers.
 func ppn(addr uint64) uint64 { return addr >> pageShift << ppnShift }
 
 // CSR is a register cqcsr, fqcsr or pqcsr (sections 6.15 to 6.17).
@@ -157,7 +157,7 @@ const (
 )
 
 // Interrupts is the register ipsr (section 6.18 "Interrupt-pending-status
-// register"). Bits are cleared by writing one to them.
+// register"). Write ones to clear bits.
 type Interrupts uint32
 
 // Bits of the register ipsr.
@@ -173,7 +173,7 @@ type Request uint64
 
 // Fields of the register tr_req_ctl.
 const (
-	Go            Request = 1 << 0 // and busy
+	Go            Request = 1 << 0 // reads as busy
 	ReadOnly      Request = 1 << 3 // NW
 	requestDevice         = 40     // DID, 24 bits
 )
@@ -193,7 +193,7 @@ const (
 func (t Translation) Address() uint64 { return uint64(t&TranslationPPN) >> ppnShift << pageShift }
 
 // Vectors is the register icvec (section 6.27 "Interrupt-cause-to-vector
-// register"): four bits a cause.
+// register"): four bits per cause.
 type Vectors uint64
 
 // Fields of the register icvec.

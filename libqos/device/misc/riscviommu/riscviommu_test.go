@@ -7,7 +7,8 @@ import (
 )
 
 func TestCapabilities(t *testing.T) {
-	// All ones: every name appears, and the fields that are numbers and the reserved bits are left over.
+	// All ones must print every name, and the numeric fields and the reserved bits as a
+	// number.
 	const want = "Sv32|Sv39|Sv48|Sv57|Svrsw60t59b|Svpbmt|Sv32x4|Sv39x4|Sv48x4|Sv57x4|AMO_MRIF|MSI_FLAT|MSI_MRIF|AMO_HWAD|" +
 		"ATS|T2GPA|END|HPM|DBG|PD8|PD17|PD20|QOSID|NL|S|0xfffff03f301030ff"
 	if got := (^Capabilities(0)).String(); got != want {

@@ -9,9 +9,9 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*pmbus.Device]("adm1266")
 
-// Profile returns what the datasheet says: a page for each of VH1 to VH4 and VP1
-// to VP13, whose voltages are linear. The voltages after reset are those of QEMU's
-// device, and so is CAPABILITY, which in the datasheet has packet error checking (QEMU
+// Profile returns the profile from the datasheet: a page for each of VH1 to VH4 and
+// VP1 to VP13, with linear voltages. The voltages after reset are those of QEMU's
+// device. So is CAPABILITY, which in the datasheet has packet error checking (QEMU
 // 11.1).
 func Profile() pmbus.Profile {
 	return pmbus.Profile{

@@ -25,10 +25,10 @@ const (
 	StartUpIoutLim reg.Reg[uint16] = 0xf6
 )
 
-// Profile returns what the datasheet says, for a range of 0 V to 100 V and a
+// Profile returns the profile from the datasheet, for a range of 0 V to 100 V and a
 // sense resistor of 0.3 mΩ with 30 mV (section "Direct Format Conversion"; m is a
-// whole number, rounded down). The datasheet has packet error checking in CAPABILITY,
-// which QEMU's device leaves out.
+// whole number, rounded down). CAPABILITY has packet error checking in the datasheet,
+// but not in QEMU's device.
 func Profile() pmbus.Profile {
 	voltage := pmbus.Direct{M: 4062, R: -2}
 	current := pmbus.Direct{M: 198, B: 20480, R: -1} // 663 · 0.3

@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
-// What the device reads when QEMU's properties vin, iout and pin are as they come
-// (QEMU 11.1).
+// The readings of the device with the defaults of QEMU's properties vin, iout and
+// pin (QEMU 11.1).
 func TestFormats(t *testing.T) {
 	p := adm1272.Profile()
 	words := map[pmbus.Code]uint16{
@@ -31,7 +31,7 @@ func TestFormats(t *testing.T) {
 			format = p.Direct
 		}
 		if got := format.Decode(words[code]); math.Abs(got-want[code]) > 1e-3*want[code] {
-			t.Errorf("%v %#04x is %g, want %g", code, words[code], got, want[code])
+			t.Errorf("got %v %#04x as %g, want %g", code, words[code], got, want[code])
 		}
 		delete(want, code)
 	}

@@ -2,8 +2,8 @@
 // controller and digital power monitor with PMBus.
 //
 // It is written from the datasheet ADM1272 High Voltage Positive Hot Swap
-// Controller and Digital Power Monitor with PMBus, Analog Devices, Rev. D; sections
-// have titles alone. Typical path:
+// Controller and Digital Power Monitor with PMBus, Analog Devices, Rev. D; its
+// sections have titles, but no numbers. Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → adm1272 → tests
 package adm1272

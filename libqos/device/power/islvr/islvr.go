@@ -16,11 +16,11 @@ var (
 	RAA229004 = graph.NewDriver[*pmbus.Device]("raa229004")
 )
 
-// ratio is a format without an offset: 10^r is one.
+// ratio returns a format without an offset: 10^r represents one unit.
 func ratio(r int) pmbus.Direct { return pmbus.Direct{M: 1, R: r} }
 
-// TwoOutputs returns the profile of a regulator with two outputs, a page each.
-// What is about their common input is on page 0 alone.
+// TwoOutputs returns the profile of a regulator with two outputs, one page
+// each. Only page 0 has the commands for their common input.
 func TwoOutputs() pmbus.Profile {
 	p := OneOutput()
 	first := p.Parts[0]
@@ -40,7 +40,7 @@ func TwoOutputs() pmbus.Profile {
 }
 
 // OneOutput returns the profile of a regulator with one output. All formats are
-// DIRECT; the limits are those that QEMU's devices watch (QEMU 11.1).
+// DIRECT. The limits are those that QEMU's devices monitor (QEMU 11.1).
 func OneOutput() pmbus.Profile {
 	return pmbus.Profile{
 		Direct: ratio(3),

@@ -10,7 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
-// The second output has all that the first one has, but for the input.
+// The second output has all commands of the first, except those for the
+// input.
 func TestTwoOutputs(t *testing.T) {
 	p := islvr.TwoOutputs()
 	if len(p.Parts) != 2 || p.Parts[1].First != 1 || p.Parts[1].Last != 1 {

@@ -13,18 +13,18 @@ var Driver = graph.NewDriver[*pmbus.Device]("max34451")
 
 // The pages (section "PAGE").
 const (
-	Sequenced    = 12 // pages 0 to 11: supplies that are monitored and sequenced
-	Supplies     = 16 // pages 12 to 15: supplies that are monitored
+	Sequenced    = 12 // pages 0 to 11: monitored and sequenced supplies
+	Supplies     = 16 // pages 12 to 15: monitored supplies
 	Temperatures = 5  // pages 16 to 20
 )
 
-// The identification is a byte each (table "PMBus Command Codes").
+// The identification, one byte each (table "PMBus Command Codes").
 const (
 	MFRID    reg.Reg[uint8] = 0x99
 	MFRModel reg.Reg[uint8] = 0x9a
 )
 
-// Profile returns what the datasheet says.
+// Profile returns the profile from the datasheet.
 func Profile() pmbus.Profile {
 	everywhere := []pmbus.Register{
 		pmbus.RO(pmbus.Capability, 0x20),

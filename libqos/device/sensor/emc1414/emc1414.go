@@ -16,22 +16,21 @@ func New(bus i2c.Bus, addr i2c.Address) *i2c.Device {
 	return i2c.NewDevice(bus, addr, binary.LittleEndian)
 }
 
-// The registers that say what the device is (table "Register Set in Hexadecimal
-// Order").
+// The identification registers (table "Register Set in Hexadecimal Order").
 const (
 	ProductID      reg.Reg[uint8] = 0xfd
 	ManufacturerID reg.Reg[uint8] = 0xfe
 	Revision       reg.Reg[uint8] = 0xff
 )
 
-// What they hold.
+// Their values.
 const (
 	EMC1414 = 0x25 // ProductID
 	SMSC    = 0x5d // ManufacturerID
 )
 
-// Channel is a diode with its registers, which hold °C: by default the range is
-// 0 to 127 (section "Temperature Data Registers").
+// Channel is a diode with its registers in °C. The default range is 0 to 127
+// (section "Temperature Data Registers").
 type Channel struct {
 	Name        string
 	Temperature reg.Reg[uint8] // integer part
@@ -41,13 +40,13 @@ type Channel struct {
 	Property    string         // QEMU's, in units of 0.001 °C
 }
 
-// What the limits are after power-up.
+// The limits after power-up.
 const (
 	DefaultHigh = 85
 	DefaultLow  = 0
 )
 
-// Channels returns all four.
+// Channels returns all four channels.
 func Channels() []Channel {
 	return []Channel{
 		{"internal diode", 0x00, 0x29, 0x05, 0x06, "temperature0"},

@@ -11,15 +11,15 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*i2c.Device]("lsm303dlhc_mag")
 
-// Address is the one address that the magnetometer has (section 5.1.3 "Magnetic
-// field digital interface").
+// Address is the magnetometer's only address (section 5.1.3 "Magnetic field digital
+// interface").
 const Address i2c.Address = 0x1e
 
 // New returns the magnetometer on a bus. Its registers are big-endian.
 func New(bus i2c.Bus) *i2c.Device { return i2c.NewDevice(bus, Address, binary.BigEndian) }
 
-// The registers (section 7.2 "Magnetic field sensing register description"). The
-// ones that hold data are signed.
+// The registers (section 7.2 "Magnetic field sensing register description"). Data
+// registers are signed.
 const (
 	ControlA       reg.Reg[CRA]    = 0x00
 	ControlB       reg.Reg[CRB]    = 0x01
@@ -32,14 +32,14 @@ const (
 	Temperature    reg.Reg[uint16] = 0x31
 )
 
-// What the registers hold after power-up.
+// The registers after power-up.
 const (
 	DefaultControlA CRA   = 0x10 // 15 measurements a second
 	DefaultControlB CRB   = 0x20 // ±1.3 gauss
 	DefaultMode     uint8 = 0x03 // sleep
 )
 
-// ID is what the identification registers hold.
+// ID is the content of the identification registers.
 const ID = "H43"
 
 // CRA is the CRA_REG_M register (section 7.2.1).
@@ -69,8 +69,8 @@ type SR uint8
 
 // Bits of SR_REG_M.
 const (
-	DRDY SR = 1 << 0 // new data are there
-	Lock SR = 1 << 1 // the data registers are locked until all were read
+	DRDY SR = 1 << 0 // new data available
+	Lock SR = 1 << 1 // the data registers are locked until all have been read
 )
 
 // String returns the names of the bits set.
@@ -98,8 +98,8 @@ func Ranges() []Range {
 	}
 }
 
-// StepsPerCelsius is by how much the temperature grows with 1 °C (table
-// "Temperature sensor characteristics"). The datasheet has the value in bits 15:4 of
-// its register, with an offset that it does not give; QEMU has it in bits 11:0, sign
-// extended, with an offset of zero (QEMU 11.1).
+// StepsPerCelsius is the number of steps of the temperature register per 1 °C (table
+// "Temperature sensor characteristics"). In the datasheet the value is in bits 15:4,
+// with an unspecified offset. In QEMU it is in bits 11:0, sign extended, with an
+// offset of zero (QEMU 11.1).
 const StepsPerCelsius = 8

@@ -2,8 +2,8 @@
 // sensor with two limits and an alert output.
 //
 // It is written from the datasheet Digital Temperature Sensor with Two-Wire
-// Interface, TI SLLS648D, September 2011, whose sections have titles alone.
-// Typical path:
+// Interface, TI SLLS648D, September 2011, whose its sections have titles, but no
+// numbers. Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → tmp105 → tests
 package tmp105

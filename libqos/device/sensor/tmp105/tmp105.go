@@ -26,15 +26,15 @@ const (
 	High          reg.Reg[Temperature] = 3 // T_HIGH
 )
 
-// What the limits are after power-up (section "High and Low Limit
-// Registers"). All other registers are zero.
+// The limits after power-up (section "High and Low Limit Registers"). All other
+// registers are zero.
 const (
 	DefaultLow  Temperature = 75 << 8
 	DefaultHigh Temperature = 80 << 8
 )
 
-// Temperature is a register with a temperature: bits 15:4 are a number of 12
-// bits in two's complement, of which one is 0.0625 °C; bits 3:0 are zero (section
+// Temperature is a register with a temperature: bits 15:4 are a 12-bit two's
+// complement number in units of 0.0625 °C; bits 3:0 are zero (section
 // "Temperature Register").
 type Temperature uint16
 
@@ -55,7 +55,7 @@ const (
 	Shutdown   Config = 1 << 0 // SD
 	Interrupt  Config = 1 << 1 // TM: interrupt mode, not comparator mode
 	ActiveHigh Config = 1 << 2 // POL
-	Faults     Config = 3 << 3 // F1, F0: 1, 2, 4 or 6 consecutive ones make an alert
+	Faults     Config = 3 << 3 // F1, F0: 1, 2, 4 or 6 consecutive faults raise an alert
 	Resolution Config = 3 << 5 // R1, R0: 9 to 12 bits
 	OneShot    Config = 1 << 7 // OS: starts a conversion during shutdown; reads as zero
 )
