@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
-// address is that with both address pins low.
+// address is the address with both address pins low.
 const address i2c.Address = 0x10
 
 // Register adds the device.

@@ -22,7 +22,8 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// model has the registers in a 32-bit BAR, and no flash memory.
+// model returns a model with the registers in a 32-bit BAR, and without flash
+// memory.
 func model(name string, device uint16) pci.Model {
 	return pci.Model{
 		Name:     name,

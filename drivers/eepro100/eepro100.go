@@ -16,8 +16,8 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// models returns the family. What tells its members apart is the revision
-// (section 4.1.5 "PCI Revision ID Register"); the 82557 has no power management.
+// models returns the family. The members differ in the revision (section 4.1.5
+// "PCI Revision ID Register"), and the 82557 has no power management.
 func models() []pci.Model {
 	const fast, embedded, ich2 = 0x1229, 0x1209, 0x2449
 	power := []pci.CapabilityID{pci.CapabilityPowerManagement}
@@ -37,7 +37,7 @@ func models() []pci.Model {
 		model("i82801", ich2, 0x03, power),
 	}
 	for i := range models {
-		if models[i].Name == "i82559c" { // the one that QEMU gives a subsystem of Intel's
+		if models[i].Name == "i82559c" { // the only one with an Intel subsystem ID in QEMU
 			models[i].ID.SubsystemVendor, models[i].ID.Subsystem = 0x8086, 0x0040
 		}
 	}

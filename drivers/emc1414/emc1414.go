@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/sensor/emc1414"
 )
 
-// address is one of those that a resistor selects (DS20005274A, section "SMBus
-// Address").
+// address is one of the addresses that a resistor selects (DS20005274A,
+// section "SMBus Address").
 const address i2c.Address = 0x4c
 
 // Register adds the sensor.

@@ -9,10 +9,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// Register adds the root bus of the generic host bridge. QEMU has hot plug behind
-// root ports only, so beside the path's device there is one.
+// Register adds the root bus of the generic host bridge. QEMU supports hot plug
+// only behind root ports, so Register adds one next to the path's device.
 func Register(g *graph.Graph) {
-	slot := pci.Address{Device: 1} // the first behind the root complex itself
+	slot := pci.Address{Device: 1} // the first after the root complex itself
 	port := pci.Address{Device: 2}
 	graph.Contains(g, ecam.HostDriver, ecam.BusDriver,
 		func(ctx context.Context, h *ecam.Host) (*pci.Bus, error) {
@@ -28,7 +28,7 @@ func Register(g *graph.Graph) {
 		graph.Plug(
 			graph.P("bus", ecam.BusID),
 			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs that would use one
+			graph.P("romfile", ""), // no firmware runs to use one
 		),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot),
 	)

@@ -1,6 +1,6 @@
-// Package genericsdhci ties the SD host controllers that systems on chip have
-// in their memory map to the graph. Each machine declares where its controller is
-// and what it has (see libqos/device/storage/sdhci for the hardware). Typical path:
+// Package genericsdhci ties the SD host controllers in the memory map of systems on
+// chip to the graph. Each machine declares the address and the features of its
+// controller (see libqos/device/storage/sdhci for the hardware). Typical path:
 //
 //	arm/raspi2b → generic-sdhci → sdhci → tests
 package genericsdhci

@@ -12,7 +12,7 @@ import (
 
 // Register adds the PCI bus of the host bridge.
 func Register(g *graph.Graph) {
-	slot := pci.Address{Device: 19} // the second of four for cards
+	slot := pci.Address{Device: 19} // the second of four card slots
 	graph.Contains(g, gt64120.HostDriver, gt64120.BusDriver, func(_ context.Context, h *gt64120.Host) (*pci.Bus, error) {
 		return pci.NewBus(h.Machine(), h, slot, pci.WithSetup(h.Setup), pci.WithoutMessages()), nil
 	})
@@ -20,7 +20,7 @@ func Register(g *graph.Graph) {
 		graph.Plug(
 			graph.P("bus", gt64120.BusID),
 			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs that would use one
+			graph.P("romfile", ""), // no firmware runs to use one
 		),
 	)
 	graph.Contains(g, gt64120.HostDriver, gt64120.ISADriver, gt64120.NewISA)

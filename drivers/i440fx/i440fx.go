@@ -12,7 +12,7 @@ import (
 
 // Register adds the PCI bus of the i440FX host bridge.
 func Register(g *graph.Graph) {
-	slot := pci.Address{Device: 4} // the first that no "pc" machine takes for itself
+	slot := pci.Address{Device: 4} // the first that no "pc" machine uses itself
 	graph.Contains(g, i440fx.HostDriver, i440fx.BusDriver, func(_ context.Context, h *i440fx.Host) (*pci.Bus, error) {
 		return pci.NewBus(h.Machine(), h, slot, pci.WithHotplug(h)), nil
 	})
@@ -20,7 +20,7 @@ func Register(g *graph.Graph) {
 		graph.Plug(
 			graph.P("bus", i440fx.BusID),
 			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs that would use one
+			graph.P("romfile", ""), // no firmware runs to use one
 		),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot, i440fx.ACPIHotplug),
 	)

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
-// address is one that a resistor selects.
+// address is one of the addresses that a resistor selects.
 const address i2c.Address = 0x74
 
 // Register adds the device.

@@ -16,7 +16,8 @@ func Register(g *graph.Graph) {
 	graph.ProducesItself(g, Driver, pci.DeviceInterface)
 }
 
-// model has a larger BAR than the RTL8029AS, whose registers take 32 bytes.
+// model returns a model with a larger BAR than the RTL8029AS, whose registers
+// take 32 bytes.
 func model() pci.Model {
 	return pci.Model{
 		Name:  "ne2k_pci",

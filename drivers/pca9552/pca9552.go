@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/pca9552"
 )
 
-// address is that of a device whose address pins are all low.
+// address is the address with all address pins low.
 const address i2c.Address = 0x60
 
 // Register adds the LED driver.

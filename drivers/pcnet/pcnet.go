@@ -16,8 +16,8 @@ func Register(g *graph.Graph) {
 	graph.ProducesItself(g, Driver, pci.DeviceInterface)
 }
 
-// model has, of the Register Data Port, what it shows after reset, when it is 16
-// bits wide and selects CSR0.
+// model returns a model with the reset value of the Register Data Port, which is
+// then 16 bits wide and selects CSR0.
 func model() pci.Model {
 	const stop = 0x0004
 	return pci.Model{

@@ -1,4 +1,4 @@
-// Package pvpanic ties the device that tells of a guest's panic to ISA and to PCI
+// Package pvpanic ties the device that reports a guest's panic to ISA and to PCI
 // (see libqos/device/misc/pvpanic for the hardware). Typical paths:
 //
 //	x86_64/pc → i440FX-pcihost → PIIX3 → isa-bus → pvpanic → pvpanic-tests/panic

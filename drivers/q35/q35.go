@@ -14,7 +14,7 @@ import (
 // Register adds the root bus of the host bridge, with the path's root port and a
 // second one for hot plug.
 func Register(g *graph.Graph) {
-	slot := pci.Address{Device: 3} // away from the chipset's own devices, and no multiple of four
+	slot := pci.Address{Device: 3} // not used by the chipset, and not a multiple of four
 	second := pci.Address{Device: 6}
 	graph.Contains(g, q35.HostDriver, q35.BusDriver,
 		func(ctx context.Context, h *q35.Host) (*pci.Bus, error) {

@@ -13,7 +13,7 @@ func Register(g *graph.Graph) {
 		graph.Plug(
 			graph.Prop{Name: "bus", Value: graph.DeviceID("")},
 			graph.P("addr", "00.0"),
-			graph.P("romfile", ""), // no firmware runs that would use one
+			graph.P("romfile", ""), // no firmware runs to use one
 		),
 		graph.Provides(pci.MessageSignalled),
 	)

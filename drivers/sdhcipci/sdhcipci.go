@@ -14,8 +14,8 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, sdhci.PCIDriver, sdhci.Interface, func(p *sdhci.PCI) *sdhci.Controller { return p.Controller })
 }
 
-// newPCI declares what QEMU's device is without properties: a controller by the
-// specification 2.00 with SDMA and ADMA2 and a base clock of 52 MHz.
+// newPCI declares QEMU's device without properties: a controller for
+// specification 2.00 with SDMA, ADMA2 and a base clock of 52 MHz.
 func newPCI(ctx context.Context, bus *pci.Bus) (*sdhci.PCI, error) {
 	return sdhci.NewPCI(ctx, bus, sdhci.Model{
 		Version:      0x2401,

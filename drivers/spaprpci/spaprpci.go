@@ -18,7 +18,7 @@ func Register(g *graph.Graph) {
 		graph.Plug(
 			graph.P("bus", spapr.BusID),
 			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs that would use one
+			graph.P("romfile", ""), // no firmware runs to use one
 		),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot),
 	)

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/sensor/tmp105"
 )
 
-// address is that of a sensor whose pin A0 is tied to V+ (SLLS648D,
+// address is the address of a sensor with pin A0 tied to V+ (SLLS648D,
 // section "Serial Bus Address").
 const address i2c.Address = 0x49
 

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
-// Register adds the carrier board. Its bus is named after its id, which is its
-// name; the first module goes into slot A.
+// Register adds the carrier board. QEMU names its bus after its id, which is
+// the node's name. The first module goes into slot A.
 func Register(g *graph.Graph) {
 	graph.Consumes(g, tpci200.Driver, pci.BusInterface, tpci200.New)
 	graph.Produces(g, tpci200.Driver, pci.DeviceInterface, func(b *tpci200.Board) *pci.Device { return b.PCI })

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 )
 
-// Register adds the host controller with logical unit 0, which forgets what is
-// written to it. Tests add others.
+// Register adds the host controller with logical unit 0, which discards
+// writes. Tests add others.
 func Register(g *graph.Graph) {
 	unit := graph.NewHandle("unit")
 	graph.Consumes(g, ufs.Driver, pci.BusInterface, ufs.New,

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtio9p"
 )
 
-// Register adds the device in both of its forms, with a known mount tag.
+// Register adds the device in both forms, with a known mount tag.
 func Register(g *graph.Graph) {
 	tag := graph.Props(graph.P("mount_tag", virtio9p.MountTag))
 

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioballoon"
 )
 
-// Register adds the device in both of its forms.
+// Register adds the device in both forms.
 func Register(g *graph.Graph) {
 	graph.Consumes(g, virtioballoon.PCIDriver, pci.BusInterface, virtioballoon.PCIModel().Attach)
 	graph.Produces(g, virtioballoon.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
-// Register adds the device in both of its forms, with a known serial number.
+// Register adds the device in both forms, with a known serial number.
 func Register(g *graph.Graph) {
 	serial := graph.Props(graph.P("serial", virtioblk.Serial))
 

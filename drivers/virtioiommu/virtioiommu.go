@@ -11,7 +11,7 @@ import (
 // Register adds the device.
 func Register(g *graph.Graph) {
 	graph.Consumes(g, virtioiommu.PCIDriver, pci.BusInterface, virtioiommu.Attach, graph.Requires(pci.IOMMURoot),
-		// Whatever the machine has its host bridges do, here they are to ask the IOMMU.
+		// The machine's host bridges must use the IOMMU, regardless of their default.
 		graph.Before(graph.Option{Flag: "-global", Type: "pci-host-bridge.bypass-iommu=off"}))
 	graph.Produces(g, virtioiommu.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioiommu.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)

@@ -5,8 +5,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
-// Register adds the bus that the transports are together. QEMU takes the next
-// free transport for a device, so nothing says where it is plugged in.
+// Register adds the bus, which consists of all transports. QEMU plugs a
+// device into the next free transport, so the command line names none.
 func Register(g *graph.Graph) {
 	graph.ProducesItself(g, virtiommio.Driver, virtiommio.BusInterface)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
-// Register adds the device in both of its forms, with a known address.
+// Register adds the device in both forms, with a known address.
 func Register(g *graph.Graph) {
 	address := graph.Props(graph.P("mac", virtionet.MAC().String()))
 

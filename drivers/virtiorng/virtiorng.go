@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtiorng"
 )
 
-// Register adds the device in both of its forms.
+// Register adds the device in both forms.
 func Register(g *graph.Graph) {
 	graph.Consumes(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel().Attach)
 	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)

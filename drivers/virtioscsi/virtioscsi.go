@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
 )
 
-// Register adds the device in both of its forms.
+// Register adds the device in both forms.
 func Register(g *graph.Graph) {
 	graph.Consumes(g, virtioscsi.PCIDriver, pci.BusInterface, virtioscsi.PCIModel().Attach)
 	graph.Produces(g, virtioscsi.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)

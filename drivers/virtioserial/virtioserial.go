@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioserial"
 )
 
-// Register adds the device in both of its forms.
+// Register adds the device in both forms.
 func Register(g *graph.Graph) {
 	graph.Consumes(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel().Attach)
 	graph.Produces(g, virtioserial.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)

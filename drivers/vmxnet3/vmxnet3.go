@@ -34,7 +34,7 @@ func model() pci.Model {
 			{Index: 2, Kind: pci.Memory32, Size: 8 << 10}, // MSI-X
 		},
 		Landmarks: []pci.Landmark{
-			{Name: "VRRS", BAR: 1, Offset: 0x00, Width: qtest.Width32, Value: 1}, // revisions that the device can be
+			{Name: "VRRS", BAR: 1, Offset: 0x00, Width: qtest.Width32, Value: 1}, // supported revisions
 		},
 	}
 }

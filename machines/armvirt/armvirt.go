@@ -12,13 +12,13 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
-// The two machines differ by the CPU, which no path has a use for.
+// The two machines differ only in the CPU, which no path uses.
 var (
 	Arm     = graph.NewMachine[*guest.Machine]("arm/virt")
 	AArch64 = graph.NewMachine[*guest.Machine]("aarch64/virt")
 )
 
-// Register adds the machines and what is in them.
+// Register adds the machines and their devices.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Arm, newMachine)
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
@@ -26,7 +26,7 @@ func Register(g *graph.Graph) {
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 
-// newMachine leaves the first MiB of QEMU's default of 128 MiB alone, where QEMU
+// newMachine does not use the first MiB of QEMU's default of 128 MiB, where QEMU
 // puts the device tree.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x4010_0000, Size: 127 << 20}), nil

@@ -13,7 +13,7 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/imx25-pdk")
 
-// Register adds the machine and the I²C controller in it.
+// Register adds the machine and its I²C controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, imxi2c.Driver, newI2C)
@@ -24,8 +24,8 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 }
 
 // newI2C returns the first of three I²C controllers (IMX25RM, chapters "Memory Map"
-// and "Interrupts and DMA Events"); QEMU calls its bus i2c-bus.0, and puts nothing on
-// it.
+// and "Interrupts and DMA Events"); QEMU names its bus i2c-bus.0, and puts no device
+// on it.
 func newI2C(_ context.Context, m *guest.Machine) (*imxi2c.Controller, error) {
 	return imxi2c.NewPart(m, guest.Peripheral{
 		Base:  0x43f80000,

@@ -19,7 +19,7 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 }
 
-// newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has holes.
+// newMachine does not use the first MiB of QEMU's default of 128 MiB: it has holes.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }

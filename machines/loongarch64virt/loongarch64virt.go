@@ -14,14 +14,14 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 
-// Register adds the machine and the host bridge in it.
+// Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
 	graph.ContainsEnv(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 
-// newMachine leaves the first 16 MiB alone, where QEMU puts what it tells the
-// guest, the device tree among it.
+// newMachine does not use the first 16 MiB, where QEMU puts data for the
+// guest, such as the device tree.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 16 << 20, Size: 112 << 20}), nil
 }

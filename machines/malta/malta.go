@@ -14,13 +14,13 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("mips/malta")
 
-// Register adds the machine and the host bridge in it.
+// Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, gt64120.HostDriver, newHost)
 }
 
-// newMachine takes all of QEMU's default of 128 MiB but the first MiB.
+// newMachine uses QEMU's default of 128 MiB without the first MiB.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.BigEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }

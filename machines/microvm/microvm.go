@@ -15,17 +15,16 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("x86_64/microvm")
 
-// Register adds the machine and, of the virtio transports in it, those that have
-// a device: the others are not in the device tree. Their interrupts go to the second
-// I/O APIC, which is the one that QEMU gives no name.
+// Register adds the machine and its virtio transports that have a device: the others
+// are not in the device tree. Their interrupts go to the second I/O APIC, the one
+// without a name in QEMU.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 	graph.ContainsEnv(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
 }
 
-// newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
-// holes.
+// newMachine does not use the first MiB of QEMU's default of 128 MiB: it has holes.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }

@@ -11,16 +11,16 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/spapr"
 )
 
-// Register adds the machine and the host bridge in it. Devices access memory
-// without translation, as a test cannot call the hypervisor that would set it up.
+// Register adds the machine and its host bridge. Devices access memory without
+// translation, because a test cannot call the hypervisor to set it up.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, spapr.Machine, newMachine,
 		graph.After(graph.Option{Flag: "-global", Type: "spapr-pci-host-bridge.bypass-iommu=on"}))
 	graph.Contains(g, spapr.Machine, spapr.HostDriver, newHost)
 }
 
-// newMachine leaves the ends of QEMU's default of 512 MiB alone: the firmware
-// begins at the low one, and the device tree is at the high one.
+// newMachine does not use the ends of QEMU's default of 512 MiB: the firmware
+// is at the low end, and the device tree at the high end.
 func newMachine(ctx context.Context, env *run.Env) (*spapr.Partition, error) {
 	tree, err := fdt.Dump(ctx, env.QEMU.QMP(), env.Dir)
 	if err != nil {
@@ -31,11 +31,11 @@ func newMachine(ctx context.Context, env *run.Env) (*spapr.Partition, error) {
 	return m, nil
 }
 
-// newHost takes the first host bridge; a test may have added others.
+// newHost returns the first host bridge. A test may have added others.
 func newHost(_ context.Context, m *spapr.Partition) (*spapr.Host, error) {
 	bridges := m.HostBridges()
 	if len(bridges) == 0 {
-		return nil, errors.New("pseries: the device tree has no PCI host bridge")
+		return nil, errors.New("pseries: no PCI host bridge in the device tree")
 	}
 	return spapr.NewHost(m, bridges[0], spapr.BusID)
 }

@@ -13,15 +13,15 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
 
-// Register adds the machine and the host bridge in it. Root ports are to do hot
-// plug as PCI Express has it, not by ACPI.
+// Register adds the machine and its host bridge. Root ports must use PCI
+// Express hot plug, not ACPI.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine,
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
 }
 
-// newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
+// newMachine does not use the first MiB of QEMU's default of 128 MiB: it has
 // holes.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil

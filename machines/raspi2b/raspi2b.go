@@ -13,26 +13,26 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/raspi2b")
 
-// Register adds the machine and the SD host controller in it.
+// Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
-// newMachine leaves the first MiB alone, where QEMU puts code for the CPUs that
-// wait.
+// newMachine does not use the first MiB, where QEMU puts code for the waiting
+// CPUs.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 63 << 20}), nil
 }
 
 // newSDHCI declares the External Mass Media Controller (BCM2835 ARM Peripherals,
-// chapter 5): it moves data by programmed I/O only, and its base clock is 52 MHz.
-// After power on the card's slot is connected to it, not to the other SD host.
+// chapter 5): it moves data only by programmed I/O, and its base clock is 52 MHz.
+// After power on, the card slot is connected to it, not to the other SD host.
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		guest.Peripheral{
 			Base:  0x3f300000,
-			Lines: guest.Controller{Path: "/machine/soc/peripherals/ic"}.Lines(62), // of the interrupts that the GPU shares
+			Lines: guest.Controller{Path: "/machine/soc/peripherals/ic"}.Lines(62), // of the interrupts shared with the GPU
 		},
 		sdhci.Model{
 			Version:          0x2402,

@@ -10,9 +10,9 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// aplicRoute returns where interrupts lead. In the tree they go to the interrupt
-// controller of supervisor mode, to which the one of machine mode delegates them;
-// QEMU's devices are wired to the latter (RISC-V Advanced Interrupt Architecture 1.0,
+// aplicRoute returns the route of interrupts. In the device tree they go to the
+// interrupt controller of supervisor mode. QEMU's devices are wired to the controller
+// of machine mode, which delegates to it (RISC-V Advanced Interrupt Architecture 1.0,
 // section 4.5.2 "Source configurations").
 func aplicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
 	controllers, err := qom.Parts(ctx, c, "riscv.aplic")
@@ -28,5 +28,5 @@ func aplicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
 			return fdt.To(guest.Controller{Path: controller.Path()}), nil
 		}
 	}
-	return nil, errors.New("riscvvirt: no interrupt controller is that of machine mode")
+	return nil, errors.New("riscvvirt: no interrupt controller for machine mode")
 }

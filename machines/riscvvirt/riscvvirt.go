@@ -12,15 +12,15 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
-// The two machines differ by the CPU, which no path has a use for.
+// The two machines differ only in the CPU, which no path uses.
 var (
 	RISCV32 = graph.NewMachine[*guest.Machine]("riscv32/virt")
 	RISCV64 = graph.NewMachine[*guest.Machine]("riscv64/virt")
 )
 
-// Register adds the machines and what is in them. QEMU gives virtio-mmio the
-// legacy interface, version 1, unless it is told otherwise; the 64-bit machine has
-// version 2, so that every virtio test meets both.
+// Register adds the machines and their devices. By default QEMU gives virtio-mmio
+// the legacy interface, version 1. The 64-bit machine has version 2, so that
+// every virtio test covers both.
 func Register(g *graph.Graph) {
 	modern := graph.Before(graph.Option{Flag: "-global", Type: "virtio-mmio.force-legacy=off"})
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
@@ -30,8 +30,8 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// newMachine leaves the ends of QEMU's default of 128 MiB alone: the firmware
-// begins at the low one, and the device tree is at the high one.
+// newMachine does not use the ends of QEMU's default of 128 MiB: the firmware is
+// at the low end, and the device tree at the high end.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x8100_0000, Size: 96 << 20}), nil
 }

@@ -13,8 +13,8 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/sabrelite")
 
-// Register adds the machine and the SD host controller in it. The machine puts no
-// card into its slots; one that is added goes into that of the last controller.
+// Register adds the machine and its SD host controller. The machine has no cards
+// in its slots. An added card goes into the slot of the last controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
@@ -24,9 +24,9 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x10000000, Size: 128 << 20}), nil
 }
 
-// newSDHCI declares uSDHC4, that of the microSD slot (IMX6DQRM, chapter 67; its
-// address and interrupt are in chapters 2 "Memory Maps" and 3 "Interrupts and DMA
-// Events").
+// newSDHCI declares uSDHC4, the controller of the microSD slot (IMX6DQRM, chapter
+// 67; its address and interrupt are in chapters 2 "Memory Maps" and 3 "Interrupts
+// and DMA Events").
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		guest.Peripheral{

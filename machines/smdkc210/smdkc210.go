@@ -13,7 +13,7 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/smdkc210")
 
-// Register adds the machine and the SD host controller in it.
+// Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
@@ -24,7 +24,7 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 }
 
 // newSDHCI declares HSMMC0, whose interrupt is SPI 73. The capabilities do not
-// tell the base clock: software chooses it in the chip's clock controller.
+// have the base clock: software selects it in the chip's clock controller.
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		guest.Peripheral{

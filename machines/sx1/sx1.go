@@ -15,7 +15,7 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/sx1")
 
-// Register adds the machine and the I²C controller in it.
+// Register adds the machine and its I²C controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, omapi2c.Driver, newI2C)
@@ -27,15 +27,15 @@ func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 
 // newI2C returns the I²C controller (SPRS197, section "MPU Public Peripherals"),
 // whose interrupt is input 4 of the second-level handler (SPRS197, table "MPU Level 2
-// Interrupt Mapping"); QEMU puts nothing on its bus. QEMU gives the two handlers no
-// name; it makes the first-level one first.
+// Interrupt Mapping"); QEMU puts no device on its bus. The two handlers have no names
+// in QEMU; QEMU creates the first-level one first.
 func newI2C(ctx context.Context, m *guest.Machine) (*omapi2c.Controller, error) {
 	handlers, err := qom.Parts(ctx, m.Monitor, "omap-intc")
 	if err != nil {
 		return nil, err
 	}
 	if len(handlers) != 2 {
-		return nil, fmt.Errorf("sx1: %d interrupt handlers, want 2", len(handlers))
+		return nil, fmt.Errorf("sx1: got %d interrupt handlers, want 2", len(handlers))
 	}
 	return omapi2c.NewPart(m, guest.Peripheral{
 		Base:  0xfffb3800,

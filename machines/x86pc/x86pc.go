@@ -10,13 +10,13 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
 )
 
-// The two machines differ by the CPU, which no path has a use for.
+// The two machines differ only in the CPU, which no path uses.
 var (
 	X8664 = graph.NewMachine[*guest.Machine]("x86_64/pc")
 	I386  = graph.NewMachine[*guest.Machine]("i386/pc")
 )
 
-// Register adds the machines and the host bridge in them.
+// Register adds the machines and their host bridge.
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
 		graph.AddMachine(g, pc, newMachine)
@@ -24,7 +24,7 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// newMachine leaves the first MiB of QEMU's default of 128 MiB alone: it has
+// newMachine does not use the first MiB of QEMU's default of 128 MiB: it has
 // holes.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil

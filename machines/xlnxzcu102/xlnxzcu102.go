@@ -13,8 +13,8 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("aarch64/xlnx-zcu102")
 
-// Register adds the machine and the SD host controller in it. Without -audio
-// QEMU looks for a sound system on the host, for the machine's DisplayPort.
+// Register adds the machine and its SD host controller. Without -audio, QEMU
+// looks for a sound system on the host, for the machine's DisplayPort.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, graph.Before(graph.Option{Flag: "-audio", Type: "none"}))
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())

@@ -13,21 +13,21 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/xilinx-zynq-a9")
 
-// Register adds the machine and the SD host controller in it.
+// Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
-// newMachine leaves the first MiB alone, where a Zynq may have on-chip memory.
+// newMachine does not use the first MiB, where a Zynq may have on-chip memory.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
 
 // newSDHCI declares SDIO 0 (UG585, chapter 13 "SD/SDIO Controller"), whose
-// interrupt ID 56 is SPI 24. The capabilities do not tell the base clock: software
-// chooses it in the SLCR. The interrupt controller has no QOM path of its own that
-// is stable; QEMU finds it by the last element.
+// interrupt ID 56 is SPI 24. The capabilities do not have the base clock: software
+// selects it in the SLCR. The interrupt controller has no stable QOM path; QEMU
+// finds it by the last element of the path.
 func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error) {
 	return sdhci.NewMemoryMapped(ctx, m,
 		guest.Peripheral{

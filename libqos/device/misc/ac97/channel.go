@@ -74,7 +74,7 @@ func (ch *Channel) Start(ctx context.Context, control Control) error {
 }
 
 // pace is the interval in which QEMU 11.1's audio backends move samples, and periods
-// the number of such intervals that Await skips before it polls in shorter steps.
+// the number of polls at that interval before Await uses [guest.Machine.Wait].
 const (
 	pace    = 10 * time.Millisecond
 	periods = 100
