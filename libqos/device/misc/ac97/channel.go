@@ -30,8 +30,8 @@ type Channel struct {
 	frames int // of each buffer
 }
 
-// Open resets a channel and gives it n buffers, at most 32, of frames frames each. Each
-// buffer is valid and interrupts on completion.
+// Open resets a channel and gives it n buffers, at most 32, each with the given number
+// of frames. Each buffer is valid and interrupts on completion.
 func (c *Controller) Open(ctx context.Context, id ChannelID, n, frames int) (*Channel, error) {
 	ch := &Channel{ID: id, c: c, n: n, frames: frames}
 	if err := ch.open(ctx); err != nil {

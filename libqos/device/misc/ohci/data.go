@@ -96,7 +96,7 @@ func (x dataTransfer) run(ctx context.Context, p []byte, within time.Duration) (
 // link puts the endpoint descriptor at an address on its list, or removes it if the
 // address is 0 (sections 5.2.7.1 "Control and Bulk" and 5.2.7.2 "Interrupt"). Each of
 // the 32 entries of the interrupt table belongs to one frame, so an endpoint's interval
-// decides how many entries lead to it.
+// decides the number of its entries.
 func (x dataTransfer) link(ctx context.Context, ed uint32) error {
 	c := x.c
 	if x.ep.Kind == usb.Bulk {

@@ -39,8 +39,8 @@ type Queue struct {
 	next    uint32 // software's index
 }
 
-// Open allocates a queue of entries entries, a power of two, and enables it
-// (section 7.2 "Guidelines for initialization").
+// Open allocates a queue with the given number of entries, a power of two,
+// and enables it (section 7.2 "Guidelines for initialization").
 func (d *Device) Open(ctx context.Context, k Kind, entries uint32) (*Queue, error) {
 	q, err := d.open(ctx, k, entries)
 	if err != nil {

@@ -17,7 +17,7 @@ func TestExtendedTXContext(t *testing.T) {
 		needed bool
 		want   intelnic.Descriptor
 	}{
-		{name: "nothing asked for", o: intelnic.Offload{L2Size: 14, IPSize: 20}, total: 60},
+		{name: "no offload", o: intelnic.Offload{L2Size: 14, IPSize: 20}, total: 60},
 		{name: "a tag alone", o: intelnic.Offload{VLAN: true, Tag: 5}, total: 60},
 		{
 			name: "TCP over IPv4", total: 154, needed: true,

@@ -17,7 +17,7 @@ func TestAdvancedTXContext(t *testing.T) {
 		needed bool
 		want   intelnic.Descriptor
 	}{
-		{name: "nothing asked for", o: intelnic.Offload{L2Size: 14, IPSize: 20}},
+		{name: "no offload", o: intelnic.Offload{L2Size: 14, IPSize: 20}},
 		{
 			name: "a tag alone", needed: true,
 			o: intelnic.Offload{VLAN: true, Tag: 0xe123, L2Size: 14},

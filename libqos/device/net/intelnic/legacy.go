@@ -8,7 +8,7 @@ import "fmt"
 // checksum offset, command, status, checksum start, VLAN tag.
 type LegacyTX struct{}
 
-// The command byte of a transmit descriptor, legacy and extended alike.
+// The command byte of a transmit descriptor, legacy or extended.
 const (
 	TransmitEOP  uint8 = 1 << 0 // end of packet
 	TransmitIFCS uint8 = 1 << 1 // insert the frame check sequence

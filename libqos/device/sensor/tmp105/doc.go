@@ -2,7 +2,7 @@
 // sensor with two limits and an alert output.
 //
 // It is written from the datasheet Digital Temperature Sensor with Two-Wire
-// Interface, TI SLLS648D, September 2011, whose its sections have titles, but no
+// Interface, TI SLLS648D, September 2011; its sections have titles, but no
 // numbers. Typical path:
 //
 //	arm/imx25-pdk → imx.i2c → i2c-bus → tmp105 → tests

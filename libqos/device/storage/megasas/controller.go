@@ -128,7 +128,7 @@ func (c *Controller) Post(ctx context.Context, f Frame) (Status, error) {
 		return Pending, fmt.Errorf("megasas: post frame: %w", err)
 	}
 	status := Pending
-	err = c.Machine.Wait(ctx, "a frame to be completed", func(ctx context.Context) (bool, error) {
+	err = c.Machine.Wait(ctx, "the completion of a frame", func(ctx context.Context) (bool, error) {
 		v, err := reg.Reg[Status](FrameStatus).Read(ctx, c.space(frame))
 		status = v
 		return v != Pending, err

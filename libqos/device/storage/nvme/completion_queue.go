@@ -44,7 +44,7 @@ func (q *CompletionQueue) Memory() *Memory { return q.memory }
 func (q *CompletionQueue) Phase() bool { return q.phase }
 
 // Take returns the entry at the head of the queue if it is new, and advances the
-// head. The controller learns of it by [CompletionQueue.Release]. A completion of
+// head. [CompletionQueue.Release] reports this to the controller. A completion of
 // a command that is not outstanding is an error.
 func (q *CompletionQueue) Take(ctx context.Context) (c Completion, found bool, err error) {
 	all, err := q.take(ctx, 1)
@@ -83,7 +83,7 @@ func (q *CompletionQueue) take(ctx context.Context, n int) (all []Completion, er
 func (q *CompletionQueue) accept(c Completion) error {
 	sq := q.sqs[c.SQID]
 	if sq == nil {
-		return fmt.Errorf("got an entry of submission queue %d, want one of a queue that uses this queue", c.SQID)
+		return fmt.Errorf("submission queue %d does not use this queue", c.SQID)
 	}
 	if err := sq.complete(c); err != nil {
 		return err
@@ -94,7 +94,7 @@ func (q *CompletionQueue) accept(c Completion) error {
 	return nil
 }
 
-// Release tells the controller which entries are free, by the head doorbell.
+// Release returns the taken entries to the controller, with the head doorbell.
 func (q *CompletionQueue) Release(ctx context.Context) error {
 	if err := q.c.caps.HeadDoorbell(q.id).Write(ctx, q.c.Regs, uint32(q.head)); err != nil {
 		return fmt.Errorf("nvme: completion queue %d: head doorbell: %w", q.id, err)

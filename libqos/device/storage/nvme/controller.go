@@ -121,7 +121,7 @@ func (c *Controller) Disable(ctx context.Context) error {
 func (c *Controller) Shutdown(ctx context.Context, how Configuration) error {
 	err := CC.Modify(ctx, c.Regs, ConfigSHN, how)
 	if err == nil {
-		err = c.Machine.Wait(ctx, "CSTS.SHST to say that the shutdown is complete", func(ctx context.Context) (bool, error) {
+		err = c.Machine.Wait(ctx, "CSTS.SHST to report a complete shutdown", func(ctx context.Context) (bool, error) {
 			s, err := CSTS.Read(ctx, c.Regs)
 			return s&StatusSHST == ShutdownComplete, err
 		})

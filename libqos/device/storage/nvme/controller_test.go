@@ -126,7 +126,7 @@ func TestFaults(t *testing.T) {
 		{"another command", func(e []byte) { e[12] ^= 0x40 }, "not outstanding"},
 		{"another queue", func(e []byte) { e[10] = 9 }, "submission queue 9"},
 		{"the head goes too far", func(e []byte) { e[8]++ }, "beyond the tail"},
-		{"the head is none", func(e []byte) { e[9] = 1 }, "beyond the tail"},
+		{"the head is outside the queue", func(e []byte) { e[9] = 1 }, "beyond the tail"},
 		{"a failure", func(e []byte) { le.PutUint16(e[14:], 0x80<<1|1|1<<15) }, "LBA Out of Range"},
 		{"a failure of another type", func(e []byte) { le.PutUint16(e[14:], 0x101<<1|1) }, "Invalid Queue Identifier"},
 		{"the phase is wrong", func(e []byte) { e[14] ^= 1 }, "1 entries of completion queue 0"},
@@ -170,7 +170,7 @@ func TestFetch(t *testing.T) {
 		name   string
 		offset uint64
 		want   string
-	}{{"inside", 0, ""}, {"beside", 64, "not of the data"}} {
+	}{{"inside", 0, ""}, {"outside", 64, "outside the data"}} {
 		t.Run(tc.name, func(t *testing.T) {
 			f, c := newFake(t)
 			enable(t, c)

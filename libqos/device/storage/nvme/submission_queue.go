@@ -42,8 +42,8 @@ func (q *SubmissionQueue) Tail() int { return q.tail }
 func (q *SubmissionQueue) Outstanding() int { return len(q.outstanding) }
 
 // Push puts a command at the tail of the queue and returns its identifier,
-// unique among the outstanding commands. The controller learns of it by
-// [SubmissionQueue.Ring]. If no entry is free the error wraps [ErrFull].
+// unique among the outstanding commands. [SubmissionQueue.Ring] submits it to
+// the controller. If no entry is free the error wraps [ErrFull].
 func (q *SubmissionQueue) Push(ctx context.Context, cmd Command) (id uint16, err error) {
 	ids, err := q.PushAll(ctx, cmd)
 	if err != nil {
@@ -87,7 +87,7 @@ func (q *SubmissionQueue) newID() uint16 {
 	}
 }
 
-// Ring tells the controller of the commands pushed, by the tail doorbell.
+// Ring submits the pushed commands to the controller, with the tail doorbell.
 func (q *SubmissionQueue) Ring(ctx context.Context) error {
 	if err := q.c.caps.TailDoorbell(q.id).Write(ctx, q.c.Regs, uint32(q.tail)); err != nil {
 		return fmt.Errorf("nvme: submission queue %d: tail doorbell: %w", q.id, err)
@@ -99,7 +99,7 @@ func (q *SubmissionQueue) Ring(ctx context.Context) error {
 // outstanding, or if the head pointer moves beyond the tail.
 func (q *SubmissionQueue) complete(c Completion) error {
 	if _, known := q.outstanding[c.Command]; !known {
-		return fmt.Errorf("got a completion of command %d of submission queue %d, want one of an outstanding command", c.Command, q.id)
+		return fmt.Errorf("command %d of submission queue %d is not outstanding", c.Command, q.id)
 	}
 	used := (q.tail - q.head + q.size) % q.size
 	moved := (int(c.SQHead) - q.head + q.size) % q.size

@@ -13,7 +13,7 @@ import (
 // "Ultra Secured Digital Host Controller (uSDHC)"). The uSDHC
 //
 //   - takes 32-bit accesses only;
-//   - has the transfer mode in Mixer Control, not beside the command;
+//   - has the transfer mode in Mixer Control, not next to the command;
 //   - has data width and DMA select elsewhere in Protocol Control, and no power
 //     control;
 //   - shows a stable clock in Present State;

@@ -60,8 +60,9 @@ func (q *CompletionQueue) Doorbells() Doorbells { return q.doorbells }
 // Interrupts returns the offset of the queue's interrupt registers.
 func (q *CompletionQueue) Interrupts() QueueInterrupts { return q.interrupt }
 
-// Take returns the responses of the entries from the head of the queue to its tail, at
-// most most. [CompletionQueue.Release] returns the entries to the controller.
+// Take returns the responses of the entries from the head of the queue to its tail,
+// but no more than most. [CompletionQueue.Release] returns the entries to the
+// controller.
 func (q *CompletionQueue) Take(ctx context.Context, most int) ([]Response, error) {
 	all, err := q.take(ctx, most)
 	if err != nil {
@@ -148,7 +149,7 @@ func run(requests []pending) int {
 	return n
 }
 
-// Release tells the controller which entries are free, by the head doorbell.
+// Release returns the taken entries to the controller, with the head doorbell.
 func (q *CompletionQueue) Release(ctx context.Context) error {
 	if err := q.doorbells.Head().Write(ctx, q.c.Regs, uint32(q.head*completionSize)); err != nil {
 		return fmt.Errorf("ufs: completion queue %d: head doorbell: %w", q.number, err)

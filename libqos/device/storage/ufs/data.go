@@ -24,7 +24,7 @@ type Data struct {
 	size    int
 }
 
-// piece is a part of the data, with a guard of zeros before and behind it.
+// piece is a part of the data, with a guard of zeros before and after it.
 type piece struct {
 	offset int // in the block
 	size   int
@@ -132,7 +132,7 @@ func (d *Data) table() []byte {
 // Free frees the memory.
 func (d *Data) Free() error { return d.machine.Alloc.Free(d.block) }
 
-// Split returns sizes of at most most bytes each that add up to size.
+// Split splits size into pieces of at most most bytes, and returns their sizes.
 func Split(size, most int) []int {
 	var sizes []int
 	for size > 0 {

@@ -139,7 +139,7 @@ func (q *Queue) Entries() int { return q.entries }
 func (q *Queue) Doorbells() Doorbells { return q.doorbells }
 
 // Push puts requests at the tail of the queue. The task tag of each is the index of its
-// entry. The controller learns of them by [Queue.Ring].
+// entry. [Queue.Ring] submits them to the controller.
 func (q *Queue) Push(ctx context.Context, requests ...Request) error {
 	for len(requests) > 0 {
 		n := min(len(requests), q.entries-q.tail)
@@ -168,7 +168,7 @@ func (q *Queue) push(ctx context.Context, requests []Request) error {
 	return nil
 }
 
-// Ring tells the controller of the requests pushed, by the tail doorbell.
+// Ring submits the pushed requests to the controller, with the tail doorbell.
 func (q *Queue) Ring(ctx context.Context) error {
 	if err := q.doorbells.Tail().Write(ctx, q.c.Regs, uint32(q.tail*descriptorSize)); err != nil {
 		return fmt.Errorf("ufs: queue %d: tail doorbell: %w", q.number, err)

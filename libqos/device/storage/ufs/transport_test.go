@@ -284,7 +284,7 @@ func TestBeside(t *testing.T) {
 				return reply(request, ufs.ResponseUPIU), ufs.OCSSuccess
 			}
 			_, err := ufs.LogicalUnit{Controller: c, Transport: tr}.Execute(t.Context(), scsi.Inquiry(36), nil)
-			if err == nil || !strings.Contains(err.Error(), "beside piece 0") {
+			if err == nil || !strings.Contains(err.Error(), "outside piece 0") {
 				t.Errorf("a byte written at %d of 36: error %v", offset, err)
 			}
 		}

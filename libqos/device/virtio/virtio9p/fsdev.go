@@ -19,7 +19,7 @@ type SecurityModel string
 // The security models.
 const (
 	MappedXAttr SecurityModel = "mapped-xattr" // in extended attributes of the host's files
-	MappedFile  SecurityModel = "mapped-file"  // in hidden files beside them
+	MappedFile  SecurityModel = "mapped-file"  // in hidden files next to them
 	PassThrough SecurityModel = "passthrough"  // in the host's files themselves
 	None        SecurityModel = "none"         // as passthrough, but ignores failures
 )
@@ -33,6 +33,6 @@ func Local(folder string, model SecurityModel, props ...graph.Prop) graph.Backen
 	}
 }
 
-// MaxXAttr limits how many extended attributes may be open at a time; 0 means
-// no limit (QEMU 11.1, qemu(1), "-fsdev").
+// MaxXAttr limits the number of extended attributes open at a time; 0 means no
+// limit (QEMU 11.1, qemu(1), "-fsdev").
 func MaxXAttr(n int64) graph.Prop { return graph.Prop{Name: "max_xattr", Value: graph.Int(n)} }

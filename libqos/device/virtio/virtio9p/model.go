@@ -21,7 +21,7 @@ var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-9p-device")
 // file system to mount.
 const MountTag = "qtest"
 
-// FeatureMountTag says that configuration space has a mount tag
+// FeatureMountTag means that configuration space has a mount tag
 // (VIRTIO_9P_MOUNT_TAG).
 const FeatureMountTag virtio.Feature = 0
 

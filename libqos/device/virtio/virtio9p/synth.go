@@ -23,8 +23,8 @@ const (
 	SynthBlock byte = 1
 )
 
-// SynthCountSize is the size in bytes of the number that [SynthCount] holds over
-// and over: how many extended attributes are open, in the host's byte order.
+// SynthCountSize is the size in bytes of the number that [SynthCount] holds
+// repeatedly: the count of open extended attributes, in the host's byte order.
 const SynthCountSize = 8
 
 // SynthWalk returns the names of nested directories, from the root down.

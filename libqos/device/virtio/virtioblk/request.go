@@ -99,7 +99,7 @@ type Request struct {
 	Indirect bool // the descriptors are in a table of their own; needs INDIRECT_DESC
 }
 
-// String returns the request's type and where it begins, for errors.
+// String returns the request's type and first sector, for errors.
 func (r Request) String() string { return fmt.Sprintf("%v at sector %d", r.Type, r.Sector) }
 
 // Read returns the request for n sectors.

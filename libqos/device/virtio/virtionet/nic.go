@@ -93,7 +93,7 @@ func (n *NIC) MAC(ctx context.Context) (ethernet.MAC, error) {
 	return mac, n.wrap("address of", err)
 }
 
-// HeaderSize returns the size of the header in front of each frame, in bytes.
+// HeaderSize returns the size of the header before each frame, in bytes.
 func (n *NIC) HeaderSize() int { return n.header }
 
 // buffers returns the descriptors for a header and a frame of size bytes, one

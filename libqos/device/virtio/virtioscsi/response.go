@@ -2,9 +2,9 @@ package virtioscsi
 
 import "fmt"
 
-// Response is a device's result of a request, beside the status of the logical unit
-// (virtio 1.3, sections 5.6.6.1 "Device Operation: Request Queues" and 5.6.6.2 "Device
-// Operation: controlq"). It is an error, for use with errors.Is.
+// Response is a device's result of a request, in addition to the status of the logical
+// unit (virtio 1.3, sections 5.6.6.1 "Device Operation: Request Queues" and 5.6.6.2
+// "Device Operation: controlq"). It is an error, for use with errors.Is.
 type Response uint8
 
 // Responses.

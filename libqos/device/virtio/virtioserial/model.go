@@ -27,7 +27,7 @@ const (
 const Ports = 31
 
 // Model returns the model of the device with its defaults: two queues for each
-// port, and two for control behind those of the first port (virtio 1.3, section
+// port, and two for control after those of the first port (virtio 1.3, section
 // 5.3.2 "Virtqueues").
 func Model() virtio.Model {
 	m := virtio.Model{
