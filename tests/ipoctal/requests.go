@@ -54,7 +54,7 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	}
 	read()
 	t.Must(m.Slot.EnableRequests(ctx, request))
-	come(ipoctal.CauseRx.Of(channel ^ 1)) // enables the neighbour's cause only
+	come(ipoctal.CauseRx.Of(channel ^ 1)) // enables only the neighbour's cause
 	asserted("masked", false)
 	read()
 	come(cause)

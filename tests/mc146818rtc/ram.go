@@ -22,8 +22,7 @@ func bytesOfRAM() []reg.Reg[uint8] {
 	return list
 }
 
-// fill writes a different value to each byte of RAM, which also differs from round
-// to round.
+// fill writes a value to each byte of RAM that differs by byte and by round.
 func fill(t *run.T, c *mc146818rtc.Clock, round uint8) {
 	t.Helper()
 	for _, r := range bytesOfRAM() {

@@ -17,7 +17,7 @@ func widths() []qtest.Width {
 	return []qtest.Width{qtest.Width8, qtest.Width16, qtest.Width32, qtest.Width64}
 }
 
-// noise returns n random bytes, different on each call.
+// noise returns n random bytes that depend on seed.
 func noise(seed uint64, n int) []byte {
 	random := rand.New(rand.NewPCG(seed, uint64(n)))
 	p := make([]byte, n)

@@ -51,7 +51,7 @@ func states(t *run.T, l *pca9552.LEDs, chip qom.Object, led int) {
 			t.Errorf("LED%d set to %v: QEMU's property = %q", led, state, got)
 		}
 		others(t, l, led)
-		// The period of a blinking LED is not checked.
+		// The on-time of a blinking LED is not checked.
 		if state == pca9552.On || state == pca9552.Off {
 			level(t, l, chip, led, state == pca9552.Off)
 		}

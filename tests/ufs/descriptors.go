@@ -22,8 +22,8 @@ type descriptor struct {
 }
 
 // descriptorList lists the descriptors except strings (UFS, section 14.1.4
-// "Descriptor Definitions"). Some have grown since; their lengths are those of the
-// device, which identifies itself as version 4.1.
+// "Descriptor Definitions"). Later versions have extended some; their lengths are
+// those of the device, which identifies itself as version 4.1.
 func descriptorList() []descriptor {
 	return []descriptor{
 		{"Device", ufs.DescriptorDevice, 0, 0x59},

@@ -39,7 +39,7 @@ func regRead(t *run.T, d *ufs.Device) {
 	t.Step("values after power on", func() { values(t, d, "after power-on", resetTable()...) })
 	t.Step("read-only registers", func() { readOnly(t, d) })
 	t.Step("writable registers", func() { writable(t, d) })
-	// Only HCS is checked after HCE: QEMU 11.1 resets no other register.
+	// Other resets by HCE are not checked: QEMU 11.1 resets only HCS.
 	t.Step("enabling", func() {
 		for range 2 {
 			t.Must(d.Enable(t.Context()))

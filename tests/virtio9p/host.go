@@ -17,8 +17,8 @@ import (
 // export is the server's folder, in QEMU's working directory.
 const export = "export"
 
-// prepare makes the folder. It is an error if its file system lacks the features
-// that the security model mapped-xattr needs.
+// prepare makes the folder. It is an error if its file system cannot keep the
+// extended attributes of the security model mapped-xattr.
 func prepare(dir string) error {
 	folder := filepath.Join(dir, export)
 	if err := os.Mkdir(folder, 0o755); err != nil {
