@@ -31,6 +31,10 @@ func (b *builder) collect() {
 		provide[n.name] = n.backend
 	}
 	test := b.path.test().name
+	m := b.path.machine()
+	for _, n := range m.machine.opts.define {
+		b.use(BackendUse{Name: n.name, Backend: n.backend, node: m.name})
+	}
 	for _, e := range b.path.edges {
 		for _, need := range e.opts.needs {
 			backend, provided := provide[need.name]
@@ -218,7 +222,7 @@ func (b *builder) add(node string, options ...Option) {
 					b.errorf("%s: property %q refers to a backend %q that nothing defines", o.Flag+" "+o.Type, p.Name, p.Value.text)
 					continue
 				}
-				o.Props[i].Value = Str(use.ID)
+				o.Props[i].Value = Str(p.Value.prefix + use.ID)
 			case deviceRef:
 				if b.device == "" {
 					b.errorf("%s: property %q refers to the path's device, but no device comes before it", o.Flag+" "+o.Type, p.Name)

@@ -102,6 +102,14 @@ func TestCommandLine(t *testing.T) {
 				" -device e1000e,id=e1000e,addr=04.0 -device scsi-hd,id=hd,bus=e1000e.0,drive=disk0",
 		},
 		{
+			name: "a reference after a text, that stands alone",
+			test: []graph.TestOption{
+				graph.Define(line, graph.Backend{Kind: graph.Chardev, Type: "null"}),
+				graph.After(graph.Option{Flag: "-serial", Props: []graph.Prop{{Value: graph.RefAfter("chardev:", line)}}}),
+			},
+			want: "-cpu max -M pc,acpi=off -chardev null,id=line0 -device e1000e,id=e1000e,addr=04.0 -serial chardev:line0",
+		},
+		{
 			name: "a test sets properties of the path's device",
 			edge: []graph.EdgeOption{graph.Needs(netdev)},
 			test: []graph.TestOption{graph.Define(disk, image), graph.DeviceProps(graph.P("mq", "on"), graph.Prop{Name: "drive", Value: graph.Ref(disk)})},
@@ -287,5 +295,25 @@ func TestCommandLineNodes(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("nodes mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// A machine may define a backend and refer to it.
+func TestCommandLineMachineBackend(t *testing.T) {
+	g := graph.New()
+	graph.AddMachine(g, pc, onPC, graph.Define(disk, image), graph.Props(graph.Prop{Name: "pflash0", Value: graph.Ref(disk)}))
+	graph.Contains(g, pc, host, hostOf)
+	graph.Test(g, "host-tests/nop", host, func(*tester, *bus) {})
+	p, err := g.Lookup("x86_64/pc/host/host-tests/nop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := p.CommandLine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "-M pc,pflash0=disk0 -blockdev driver=raw,node-name=disk0,file.driver=file,file.filename=disk0.img"
+	if got := strings.Join(c.Args(), " "); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

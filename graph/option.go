@@ -16,7 +16,7 @@ type Option struct {
 
 // Prop is a property of an [Option].
 type Prop struct {
-	Name  string
+	Name  string // "" for a value that stands alone, as in "-serial chardev:line"
 	Value Value
 }
 
@@ -26,8 +26,9 @@ func P(name, value string) Prop { return Prop{name, Str(value)} }
 // Value is the value of a property: a literal, or a reference that the
 // framework fills in.
 type Value struct {
-	kind valueKind
-	text string
+	kind   valueKind
+	text   string
+	prefix string // of a reference: what stands before the id
 }
 
 type valueKind uint8
@@ -41,13 +42,18 @@ const (
 )
 
 // Str is a literal value.
-func Str(s string) Value { return Value{literal, s} }
+func Str(s string) Value { return Value{kind: literal, text: s} }
 
 // Int is a literal number.
-func Int(n int64) Value { return Value{literal, strconv.FormatInt(n, 10)} }
+func Int(n int64) Value { return Value{kind: literal, text: strconv.FormatInt(n, 10)} }
 
 // Ref is the id of the backend that a key names.
-func Ref(k BackendKey) Value { return Value{reference, k.Name()} }
+func Ref(k BackendKey) Value { return RefAfter("", k) }
+
+// RefAfter is [Ref] with a text before the id, as in "-serial chardev:line".
+func RefAfter(prefix string, k BackendKey) Value {
+	return Value{kind: reference, text: k.Name(), prefix: prefix}
+}
 
 // FD, in a [Backend], is the descriptor of its channel. See [Backend.Channel].
 func FD() Value { return Value{kind: descriptor} }
@@ -58,7 +64,7 @@ func File() Value { return Value{kind: scratch} }
 // DeviceID is the id of the last device that the path plugs in before the option,
 // followed by suffix: DeviceID(".0") is its first bus. In an option of a test it is
 // the path's last device, in [Plug] the device that produces the bus.
-func DeviceID(suffix string) Value { return Value{deviceRef, suffix} }
+func DeviceID(suffix string) Value { return Value{kind: deviceRef, text: suffix} }
 
 // Args returns the option as arguments. Values that only a path can fill in
 // are written in angle brackets.
@@ -80,6 +86,10 @@ func (o Option) Args() []string {
 		}
 	}
 	for _, p := range o.Props {
+		if p.Name == "" {
+			parts = append(parts, escape(p.Value.String()))
+			continue
+		}
 		named(p.Name, p.Value.String())
 	}
 	if len(parts) == 0 {
@@ -96,7 +106,7 @@ func escape(s string) string { return strings.ReplaceAll(s, ",", ",,") }
 func (v Value) String() string {
 	switch v.kind {
 	case reference:
-		return "<id of " + v.text + ">"
+		return v.prefix + "<id of " + v.text + ">"
 	case descriptor:
 		return "<descriptor>"
 	case scratch:
