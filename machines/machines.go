@@ -18,6 +18,7 @@ import (
 	"github.com/qgraph/qgraph/machines/sabrelite"
 	"github.com/qgraph/qgraph/machines/smdkc210"
 	"github.com/qgraph/qgraph/machines/sx1"
+	"github.com/qgraph/qgraph/machines/versatilepb"
 	"github.com/qgraph/qgraph/machines/x86pc"
 	"github.com/qgraph/qgraph/machines/xlnxzcu102"
 	"github.com/qgraph/qgraph/machines/zynqa9"
@@ -39,6 +40,7 @@ func Register(g *graph.Graph) {
 		sabrelite.Register,
 		smdkc210.Register,
 		sx1.Register,
+		versatilepb.Register,
 		x86pc.Register,
 		xlnxzcu102.Register,
 		zynqa9.Register,

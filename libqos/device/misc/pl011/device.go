@@ -1,0 +1,74 @@
+package pl011
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+)
+
+// Driver is the node of the device.
+var Driver = graph.NewDriver[*Device]("pl011")
+
+// FarEnd is the backend at the other end of the line.
+var FarEnd = graph.NewHandle("serial")
+
+// FirstSerial is for a machine whose first serial port is the device.
+func FirstSerial() []graph.EdgeOption {
+	return []graph.EdgeOption{
+		graph.Define(FarEnd, chardev.Socket()),
+		graph.After(graph.Option{Flag: "-serial", Props: []graph.Prop{{Value: graph.RefAfter("chardev:", FarEnd)}}}),
+	}
+}
+
+// Device is the device in the memory map of a machine.
+type Device struct {
+	Regs    reg.Space
+	Machine *guest.Machine
+	wiring  guest.Peripheral
+}
+
+// New returns the device that a machine has there; its interrupt is the combined one,
+// UARTINTR.
+func New(m *guest.Machine, p guest.Peripheral) *Device {
+	return &Device{Regs: m.Registers(p), Machine: m, wiring: p}
+}
+
+// Interrupt returns the line of the combined interrupt.
+func (d *Device) Interrupt(ctx context.Context) (guest.Line, error) {
+	return d.Machine.WatchLine(ctx, d.wiring, 0)
+}
+
+// Start has the device send and receive characters of eight bits, at the highest rate,
+// with no interrupt. It is disabled meanwhile (section 3.3.8 "Control Register, UARTCR").
+func (d *Device) Start(ctx context.Context, line Line, control ...Control) error {
+	on := Enable | Transmit | Receive
+	for _, c := range control {
+		on |= c
+	}
+	err := errors.Join(
+		ControlRegister.Write(ctx, d.Regs, 0),
+		Mask.Write(ctx, d.Regs, 0),
+		Clear.Write(ctx, d.Regs, NoModem),
+		IntegerDivisor.Write(ctx, d.Regs, 1),
+		FractionDivisor.Write(ctx, d.Regs, 0),
+		LineControl.Write(ctx, d.Regs, EightBit|line),
+		ControlRegister.Write(ctx, d.Regs, on),
+	)
+	if err != nil {
+		return fmt.Errorf("pl011: start: %w", err)
+	}
+	return nil
+}
+
+// AwaitFlags waits until the flags of a set are as wanted.
+func (d *Device) AwaitFlags(ctx context.Context, set, want Flag) error {
+	return d.Machine.Await(ctx, fmt.Sprintf("flags %v of %v", want, set), func(ctx context.Context) (bool, error) {
+		f, err := Flags.Read(ctx, d.Regs)
+		return f&set == want, err
+	})
+}

@@ -1,0 +1,103 @@
+package pl011
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// The registers (section 3.2 "Summary of registers"). The manual's names begin with
+// UART.
+const (
+	Data            reg.Reg[uint32]    = 0x00 // DR
+	Flags           reg.Reg[Flag]      = 0x18 // FR
+	IntegerDivisor  reg.Reg[uint32]    = 0x24 // IBRD
+	FractionDivisor reg.Reg[uint32]    = 0x28 // FBRD
+	LineControl     reg.Reg[Line]      = 0x2c // LCR_H
+	ControlRegister reg.Reg[Control]   = 0x30 // CR
+	FIFOLevels      reg.Reg[uint32]    = 0x34 // IFLS
+	Mask            reg.Reg[Interrupt] = 0x38 // IMSC: the interrupts that are let through
+	Raw             reg.Reg[Interrupt] = 0x3c // RIS
+	Masked          reg.Reg[Interrupt] = 0x40 // MIS
+	Clear           reg.Reg[Interrupt] = 0x44 // ICR, write-only
+	DMAControl      reg.Reg[uint32]    = 0x48 // DMACR
+)
+
+// PeripheralID returns register n of four that identify the peripheral (PeriphID0 to 3).
+func PeripheralID(n int) reg.Reg[uint32] { return reg.Reg[uint32](0xfe0 + 4*n) }
+
+// CellID returns register n of four that identify a PrimeCell (PCellID0 to 3).
+func CellID(n int) reg.Reg[uint32] { return reg.Reg[uint32](0xff0 + 4*n) }
+
+// Flag is the flag register (section 3.3.3 "Flag Register, UARTFR").
+type Flag uint32
+
+// The flags that do not belong to a modem.
+const (
+	Busy          Flag = 1 << 3
+	ReceiveEmpty  Flag = 1 << 4
+	TransmitFull  Flag = 1 << 5
+	ReceiveFull   Flag = 1 << 6
+	TransmitEmpty Flag = 1 << 7
+	FIFOFlags          = Busy | ReceiveEmpty | TransmitFull | ReceiveFull | TransmitEmpty
+)
+
+// String returns the names of the bits set.
+func (f Flag) String() string {
+	return reg.Format(f, []reg.Bit[Flag]{
+		{Mask: Busy, Name: "BUSY"}, {Mask: ReceiveEmpty, Name: "RXFE"}, {Mask: TransmitFull, Name: "TXFF"},
+		{Mask: ReceiveFull, Name: "RXFF"}, {Mask: TransmitEmpty, Name: "TXFE"},
+	})
+}
+
+// Line is the line control register (section 3.3.7 "Line Control Register, UARTLCR_H").
+type Line uint32
+
+// Bits of the line control register.
+const (
+	FIFOs    Line = 1 << 4 // FEN; without it each FIFO holds one character
+	EightBit Line = 3 << 5 // WLEN: characters of eight bits
+)
+
+// String returns the names of the bits set.
+func (l Line) String() string {
+	return reg.Format(l, []reg.Bit[Line]{{Mask: FIFOs, Name: "FEN"}, {Mask: EightBit, Name: "WLEN8"}})
+}
+
+// Control is the control register (section 3.3.8 "Control Register, UARTCR").
+type Control uint32
+
+// Bits of the control register.
+const (
+	Enable   Control = 1 << 0 // UARTEN
+	Loopback Control = 1 << 7 // LBE: what is transmitted is received
+	Transmit Control = 1 << 8 // TXE
+	Receive  Control = 1 << 9 // RXE
+)
+
+// String returns the names of the bits set.
+func (c Control) String() string {
+	return reg.Format(c, []reg.Bit[Control]{
+		{Mask: Enable, Name: "UARTEN"}, {Mask: Loopback, Name: "LBE"}, {Mask: Transmit, Name: "TXE"}, {Mask: Receive, Name: "RXE"},
+	})
+}
+
+// Interrupt is a set of interrupts (section 3.3.10 "Interrupt Mask Set/Clear Register,
+// UARTIMSC", and those after it).
+type Interrupt uint32
+
+// The interrupts that do not belong to a modem.
+const (
+	Received    Interrupt = 1 << 4
+	Transmitted Interrupt = 1 << 5
+	Timeout     Interrupt = 1 << 6
+	Framing     Interrupt = 1 << 7
+	Parity      Interrupt = 1 << 8
+	Break       Interrupt = 1 << 9
+	Overrun     Interrupt = 1 << 10
+	NoModem               = Received | Transmitted | Timeout | Framing | Parity | Break | Overrun
+)
+
+// String returns the names of the bits set.
+func (i Interrupt) String() string {
+	return reg.Format(i, []reg.Bit[Interrupt]{
+		{Mask: Received, Name: "RX"}, {Mask: Transmitted, Name: "TX"}, {Mask: Timeout, Name: "RT"}, {Mask: Framing, Name: "FE"},
+		{Mask: Parity, Name: "PE"}, {Mask: Break, Name: "BE"}, {Mask: Overrun, Name: "OE"},
+	})
+}

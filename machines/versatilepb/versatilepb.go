@@ -1,0 +1,42 @@
+package versatilepb
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/qom"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+)
+
+// Machine is the node of the machine.
+var Machine = graph.NewMachine[*guest.Machine]("arm/versatilepb")
+
+// sound is the backend of the audio codec that is on the board.
+var sound = graph.NewHandle("sound")
+
+// Register adds the machine and its first serial port.
+func Register(g *graph.Graph) {
+	graph.AddMachine(g, Machine, newMachine,
+		graph.Define(sound, audio.Silent()), graph.Props(graph.Prop{Name: "audiodev", Value: graph.Ref(sound)}))
+	graph.Contains(g, Machine, pl011.Driver, newUART, pl011.FirstSerial()...)
+}
+
+// newMachine leaves the first MiB alone, where the vectors of the CPU are.
+func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
+	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 63 << 20}), nil
+}
+
+// newUART declares UART0 and its input of the vectored
+// interrupt controller (chapter 4 "Programmer's Reference").
+func newUART(ctx context.Context, m *guest.Machine) (*pl011.Device, error) {
+	vic, err := qom.Part(ctx, m.Monitor, "pl190")
+	if err != nil {
+		return nil, fmt.Errorf("versatilepb: %w", err)
+	}
+	return pl011.New(m, guest.Peripheral{Base: 0x101f1000, Lines: guest.Controller{Path: vic.Path()}.Lines(12)}), nil
+}

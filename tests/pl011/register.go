@@ -1,0 +1,13 @@
+package pl011
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "pl011-tests/registers", pl011.Driver, registers)
+	graph.Test(g, "pl011-tests/transmit", pl011.Driver, transmit)
+	graph.Test(g, "pl011-tests/receive", pl011.Driver, receive)
+}
