@@ -20,7 +20,7 @@ func newExchanges() *cobra.Command {
 		Short: "Compares the exchanges of paths with the list of them",
 		Long: `Compares the exchanges of the paths that ran with ` + listName + `, and fails when one
 takes over a fifth more than it did, or is not in the list. It looks at the results that the last
-bazel test left, or at the results of qgraph run.`,
+bazel test left, or at those of qgraph run.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			all, err := passed(from, file)

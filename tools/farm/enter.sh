@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # enter.sh ROOT FOLDER SIZE SCRIPT ARGUMENT... runs the text of SCRIPT with ROOT as its file system: a view of ROOT
-# whose changes are kept apart, in FOLDER/changes. With a SIZE such as 64m changes are kept in memory, and no more
-# than that; SIZE is - without such a limit.
+# that keeps changes apart, in FOLDER/changes. With a SIZE such as 64m it keeps changes in memory, up to that size;
+# SIZE is - without such a limit.
 #
-# It is to be the first process of new mount and PID namespaces: with it ends all that it starts, and no mount is left.
-# FOLDER/../shared is /farm in there, and FOLDER/../cas, when ARGUMENT begins with "server", /cas.
+# It must be the first process of new mount and PID namespaces: its end ends all of its children, and no mount is left.
+# In there, FOLDER/../shared is /farm, and FOLDER/../cas, if ARGUMENT begins with "server", is /cas.
 set -euo pipefail
 root=$1 folder=$2 size=$3 script=$(<"$4")
 shift 4
@@ -15,7 +15,7 @@ if [[ $size != - ]]; then
 fi
 mkdir -p "$folder/changes/upper" "$folder/changes/work"
 layers=lowerdir=$root,upperdir=$folder/changes/upper,workdir=$folder/changes/work
-# Who is not the machine's root may not note what is deleted in the way that overlayfs has for root.
+# Users other than the machine's root cannot mark deleted files in the way that overlayfs uses for root.
 read -r _ user _ </proc/self/uid_map
 ((user == 0)) || layers+=,userxattr
 mount -t overlay -o "$layers" overlay "$folder/root"
@@ -24,7 +24,7 @@ mkdir -p farm cas run/host
 mount --bind "$folder/../shared" farm
 [[ $1 != server ]] || mount --bind "$folder/../cas" cas
 mount -t proc proc proc
-# The few devices that a program may take for granted.
+# The few devices that programs expect.
 mount -t tmpfs -o mode=755 tmpfs dev
 mkdir dev/shm
 for device in null zero full random urandom tty fuse; do

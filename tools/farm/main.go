@@ -1,8 +1,8 @@
 // Command farm runs a build farm on this machine, and tries on it that paths run
 // on workers which have neither QEMU nor Go, nor a network.
 //
-//	go run ./tools/farm up           BuildGrid and three workers; prints what to give Bazel
-//	go run ./tools/farm status       what runs, and what each worker did
+//	go run ./tools/farm up           BuildGrid and three workers; prints Bazel's flags
+//	go run ./tools/farm status       the running parts, and the work of each worker
 //	go run ./tools/farm down         ends all of it
 //	go run ./tools/farm trial        brings a farm up, runs paths on it and here, compares, takes it down
 //	go run ./tools/farm faults       the same with workers that die, disks that are full, data that is lost

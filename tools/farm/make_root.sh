@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# make_root.sh WORKSPACE makes the farm's root unless it is there, and prints the folder that it is in: Debian's
-# buildbox and PostgreSQL, and BuildGrid in a Python environment of its own, /venv.
+# make_root.sh WORKSPACE makes the farm's root unless it exists, and prints its folder: Debian's buildbox and
+# PostgreSQL, and BuildGrid in a Python environment of its own, /venv.
 #
-# Of two at once the second waits; an interrupted one leaves nothing that a later one takes for a root.
+# A second one at the same time waits; an interrupted one leaves nothing that a later one takes for a root.
 set -euo pipefail
 readonly qgraph_workspace=$1
 source "$qgraph_workspace/tools/setup/common.sh"
 source "$qgraph_workspace/tools/setup/debian.sh"
 
-# Raise it when this script changes what a root looks like.
+# Raise it when this script changes the content of a root.
 readonly recipe=1
 readonly here=$qgraph_workspace/tools/farm
 readonly home=$qgraph_cache/farm
 directory=$home/root-$(key "$recipe" "$qgraph_suite" "$(grep -v '^#' "$here/packages.txt")" "$(<"$here/requirements.txt")")
 readonly directory
 
-# tune ROOT removes what no farm needs.
+# tune ROOT removes files that no farm needs.
 tune() {
   rm -rf "$1"/usr/share/{doc,locale,man}/* "$1"/var/lib/postgresql/*
 }
@@ -24,7 +24,7 @@ tune() {
 install_engine() {
   local config
   mkdir -p "$1/run/host"
-  # The machine's own settings of pip, which are not among the root's files.
+  # The machine's own pip settings, which the root does not have.
   config=/run/host${PIP_CONFIG_FILE:-/etc/pip.conf}
   PIP_CONFIG_FILE=$config PIP_DISABLE_PIP_VERSION_CHECK=1 "$qgraph_setup/enter_root.sh" "$1" '' /bin/sh -euc '
     PATH=/usr/sbin:/usr/bin:/sbin:/bin

@@ -1,12 +1,12 @@
 # The text that enter.sh runs for the server: PostgreSQL, which holds BuildGrid's queue, then BuildGrid.
 PATH=/venv/bin:$(echo /usr/lib/postgresql/*/bin):$PATH
 
-# PostgreSQL refuses to be root: it is another user in a namespace in which that is so and nothing else.
+# PostgreSQL refuses to run as root: it runs in a user namespace that only maps it to another user.
 as_daemon() { unshare --user --map-user=1 --map-group=1 -- "$@"; }
 
 mkdir -p /var/lib/farm/queue
 as_daemon initdb --pgdata=/var/lib/farm/queue --username=farm --auth=trust --no-sync --encoding=UTF8 >/dev/null
-# The queue need not outlive the farm: no write waits for the disk.
+# The queue need not outlive the farm, so no write waits for the disk.
 as_daemon postgres -D /var/lib/farm/queue -k /farm -c listen_addresses= -c fsync=off -c synchronous_commit=off \
   -c full_page_writes=off -c shared_buffers=32MB &
 until as_daemon pg_isready --host=/farm --quiet; do

@@ -1,7 +1,7 @@
-# The text that enter.sh runs for the worker $1: a store of what actions need, of which $2 stays free, then
-# buildbox-worker. It has neither network nor environment; the server's socket is all that it knows of the farm.
+# The text that enter.sh runs for the worker $1: a store for the inputs of actions, of which $2 stays free, then
+# buildbox-worker. It has neither network nor environment; it knows only the server's socket of the farm.
 
-# A worker image is to need as little as possible: programs of other packages than these are not in this one.
+# A worker image should need as little as possible: this one has no programs of packages other than these.
 kept=$(dpkg -L bash buildbox coreutils dash findutils grep sed)
 for program in /usr/bin/* /usr/sbin/*; do
   [[ $'\n'$kept$'\n' == *$'\n'$program$'\n'* ]] || doomed+=("$program")
@@ -15,7 +15,7 @@ until [[ -S /run/casd.sock ]]; do
   kill -0 $! # fails when it has ended
   sleep 0.1
 done
-# A worker without room says so, and is given no work until it has some.
+# A worker without space reports that, and gets no work until it has some.
 exec env -i PATH=/usr/bin:/bin buildbox-worker --bots-remote=unix:/farm/server.sock --cas-remote=unix:/run/casd.sock \
   --instance=qgraph --buildbox-run=/usr/bin/buildbox-run-hosttools --runner-arg=--clearenv \
   --runner-arg=--staging-mode=copy-or-link --platform OSFamily=linux --platform ISA=x86-64 --platform Pool=qemu \

@@ -17,11 +17,10 @@ func newCmdline() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "cmdline PATH",
-		Short: "Shows the QEMU command line of a path, and which node gave which option",
-		Long: `Shows the command with which QEMU is started for a path, as a shell would be given
-it, and which node of the path gave which of its options. Descriptors (fd=3) are the
-ends of sockets that the test holds the other ends of; by hand, -qtest stdio stands in
-for the first.`,
+		Short: "Shows the QEMU command line of a path, and the node of each option",
+		Long: `Shows the command that starts QEMU for a path, as for a shell, and the node of the
+path that added each option. Descriptors (fd=3) are the ends of sockets; the test has
+the other ends. By hand, -qtest stdio replaces the first.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return cmdline(cmd, asJSON, args) },
 	}
@@ -29,16 +28,16 @@ for the first.`,
 	return cmd
 }
 
-// commandOf is what is shown of a path's command.
+// commandOf is the shown form of a path's command.
 type commandOf struct {
 	Path    string   `json:"path"`
 	Command []string `json:"command"`
 	Options []given  `json:"options"`
 }
 
-// given is an option, and who gave it.
+// given is an option, with the node that added it.
 type given struct {
-	Node string   `json:"node"` // "" for what every path gets
+	Node string   `json:"node"` // "" for the options of every path
 	Args []string `json:"args"`
 }
 
@@ -65,8 +64,7 @@ func cmdline(cmd *cobra.Command, asJSON bool, args []string) error {
 	return c.write(cmd.OutOrStdout())
 }
 
-// atHand returns the QEMU of an architecture, or one that stands for it where there
-// is none.
+// atHand returns the QEMU of an architecture, or a placeholder if there is none.
 func atHand(cmd *cobra.Command, arch string) *bundle.Bundle {
 	byArch, err := bundles(cmd)
 	if err != nil || byArch[arch] == nil {

@@ -28,25 +28,25 @@ func newCompare() *cobra.Command {
 	var f compareFlags
 	cmd := &cobra.Command{
 		Use:   "compare --qemu A --qemu B [PATTERN…] | compare FILE FILE…",
-		Short: "Shows what differs between two or more QEMUs",
+		Short: "Shows differences between two or more QEMUs",
 		Long: `Runs the same paths on two or more QEMUs (binaries, bundle manifests, folders of
-binaries) and shows what differs from the first of them, and only that: paths that
+binaries) and shows only the differences from the first of them: paths that
 newly fail, fail otherwise, pass again, appeared, are gone, or take longer.
 
 Paths of an architecture that one of them lacks are left out.
 
-Each path runs on A and then, at once, on B, so that what else the machine does
+Each path runs on A and then, at once, on B, so that other work of the machine
 slows both. A path that took more than --slower times as long, and at least 50 ms
-longer, is run three times more on each, in turn and with nothing beside it, and
-is reported if the medians of all runs say so as well, and it was never as quick as
-the first QEMU's median. A path may be a little slower without being found so.
+longer, runs three times more on each, in turn and with nothing beside it. It is
+reported if the medians of all runs agree, and no run was as quick as the first
+QEMU's median. A slightly slower path may go unnoticed.
 
 Without --qemu it compares files of results: what qgraph run --results or
 bazel test --build_event_json_file wrote. Their times are of one run each, so
-that what is slower there is not confirmed.
+slower paths are not confirmed there.
 
-Exit codes: 0 nothing newly fails; 1 something does; 2 wrong arguments, or a QEMU
-that cannot be used; 130 interrupted, after what was compared until then is shown.`,
+Exit codes: 0 no path newly fails; 1 a path does; 2 wrong arguments, or a QEMU
+that cannot be used; 130 interrupted, after it has shown the comparison so far.`,
 		Example: `  qgraph compare --qemu /usr/bin/qemu-system-x86_64 --qemu build/qemu-system-x86_64
   qgraph compare --qemu old/ --qemu new/ --slower 1.5 'virtio-(net|blk)'
   qgraph compare --json before.jsonl after.jsonl | jq -r '.differences[].path'`,
@@ -60,7 +60,7 @@ that cannot be used; 130 interrupted, after what was compared until then is show
 	}
 	flags := cmd.Flags()
 	flags.IntVarP(&f.jobs, "jobs", "j", max(1, runtime.NumCPU()/2), "paths at a time")
-	flags.Float64Var(&f.slower, "slower", 2, "`ratio` from which on a path is called slower; 0: never")
+	flags.Float64Var(&f.slower, "slower", 2, "`ratio` of times above which a path is called slower; 0: never")
 	flags.BoolVar(&f.slow, "slow", false, "slow tests too")
 	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take on one QEMU")
 	flags.StringVar(&f.outputs, "outputs", "", "`folder` for the transcript and the result of each path, in a folder for each QEMU")
@@ -70,7 +70,7 @@ that cannot be used; 130 interrupted, after what was compared until then is show
 
 func compare(cmd *cobra.Command, f compareFlags, args []string) error {
 	if f.slower != 0 && f.slower <= 1 {
-		return fmt.Errorf("--slower %v: what is slower takes more than 1 times as long", f.slower)
+		return fmt.Errorf("got --slower %v, want a ratio above 1", f.slower)
 	}
 	names, err := cmd.Flags().GetStringArray("qemu")
 	if err != nil {
@@ -88,7 +88,7 @@ func compare(cmd *cobra.Command, f compareFlags, args []string) error {
 	if c == nil {
 		return err
 	}
-	// What was compared is shown even where that is not all.
+	// Show the comparison even if it is incomplete.
 	if err := errors.Join(err, showComparison(cmd, f, c)); err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func compareFiles(cmd *cobra.Command, f compareFlags, names []string) (*results.
 	return results.Compare(sides, f.ratio(), nil), nil
 }
 
-// ratio returns what [results.Compare] takes.
+// ratio returns the ratio for [results.Compare].
 func (f *compareFlags) ratio() float64 {
 	if f.slower == 0 {
 		return 1e9 // no path takes so long
@@ -134,8 +134,8 @@ func (f *compareFlags) ratio() float64 {
 	return f.slower
 }
 
-// compareQEMUs runs what the patterns mean on each of the QEMUs. When it is
-// interrupted it returns what there is to say of what ran.
+// compareQEMUs runs the paths of the patterns on each of the QEMUs. When it is
+// interrupted it returns the comparison of the paths that ran.
 func compareQEMUs(cmd *cobra.Command, f compareFlags, qemus, patterns []string) (*results.Comparison, error) {
 	ctx := cmd.Context()
 	s, err := newSideBySide(cmd, f, qemus, patterns)

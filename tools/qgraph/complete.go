@@ -16,12 +16,12 @@ func pathArguments(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// completePaths completes a path by its next element: of 1,500 paths a shell
-// could show nothing that helps. An architecture is the first one. The names of
-// nodes are completed as a whole.
+// completePaths completes a path by its next element: a list of 1,500 paths
+// would not help. The first element is an architecture. The names of nodes are
+// completed as a whole.
 func completePaths(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if cmd.Args != nil && cmd.Args(cmd, append(args, typed)) != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp // it takes no more
+		return nil, cobra.ShellCompDirectiveNoFileComp // it takes no further argument
 	}
 	g := nodes.New()
 	found := nextElements(g, typed)
@@ -33,8 +33,8 @@ func completePaths(cmd *cobra.Command, args []string, typed string) ([]cobra.Com
 	return found, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 }
 
-// nextElements returns what typed may become, up to the end of the next element.
-// What goes on ends with a slash.
+// nextElements returns the completions of typed, up to the end of the next
+// element. An incomplete path ends with a slash.
 func nextElements(g *graph.Graph, typed string) []string {
 	t := g.Follow(strings.TrimSuffix(typed, "/"))
 	if t.Rest == "" && len(t.Steps) > 0 && !strings.HasSuffix(typed, "/") {
@@ -64,7 +64,7 @@ func nextElements(g *graph.Graph, typed string) []string {
 	return slices.Compact(found)
 }
 
-// parent follows typed without its last element, which then is the rest.
+// parent follows typed without its last element, which becomes the rest.
 func parent(g *graph.Graph, typed string) graph.Prefix {
 	whole := g.Follow(typed)
 	element := whole.Steps[len(whole.Steps)-1].As

@@ -16,24 +16,25 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// inventoryTimeout is the time that a QEMU has to say what it has.
+// inventoryTimeout is the time that a QEMU has to list its parts.
 const inventoryTimeout = 60 * time.Second
 
 func newCoverage() *cobra.Command {
 	var asJSON, all bool
 	cmd := &cobra.Command{
 		Use:   "coverage",
-		Short: "Tells which machines and devices of a QEMU some path reaches",
-		Long: `Tells which device models and machines of a QEMU are on a path that this QEMU can
-run, and which are on none: counts by bus, then lists. What a user can plug in with
--device is counted apart from what only a machine can have. A path has the machine and
-the devices among its nodes, and those that its test or a driver puts on the command
-line; what a device is made of, and what a test plugs in later, does not count.
+		Short: "Lists the machines and devices of a QEMU that paths reach",
+		Long: `Lists the device models and machines of a QEMU that are on a path that this QEMU can
+run, and those on no path: counts by bus, then lists. Devices that a user can plug in
+with -device are counted apart from those that only a machine can have. A path has the
+machine and the devices among its nodes, and those that its test or a driver puts on
+the command line; parts of a device, and devices that a test plugs in later, do not
+count.
 
-Of a folder, and without --qemu, only the architectures that the graph has are asked;
-a binary that is named is always asked.`,
+Of a folder, and without --qemu, only QEMUs of the graph's architectures are asked;
+a named binary is always asked.`,
 		Example: `  qgraph coverage --qemu ~/qemu/build/qemu-system-arm
-  qgraph coverage --qemu /usr/bin/qemu-system-arm --all   what is reached too, with paths
+  qgraph coverage --qemu /usr/bin/qemu-system-arm --all   reached ones too, with paths
   qgraph coverage --json | jq -r '.devices[] | select(.user_creatable and .paths == 0).name'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -69,13 +70,13 @@ a binary that is named is always asked.`,
 			return errors.Join(failed...)
 		},
 	}
-	cmd.Flags().BoolVar(&all, "all", false, "list what paths reach, and what only a machine can have, too")
+	cmd.Flags().BoolVar(&all, "all", false, "also list devices that paths reach, and those that only a machine can have")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object for each QEMU, a line each, with every machine and device")
 	return cmd
 }
 
-// worthAsking returns the QEMU binaries to ask: those that were named, and of
-// folders those of the graph's architectures.
+// worthAsking returns the QEMU binaries to ask: the named ones, and in folders
+// those of the graph's architectures.
 func worthAsking(cmd *cobra.Command, g *graph.Graph) ([]*bundle.Bundle, error) {
 	names, err := cmd.Flags().GetStringArray("qemu")
 	if err != nil {
@@ -100,7 +101,7 @@ func worthAsking(cmd *cobra.Command, g *graph.Graph) ([]*bundle.Bundle, error) {
 	return all, nil
 }
 
-// ofGraph returns the QEMU binaries that some path is for.
+// ofGraph returns the QEMU binaries of the graph's architectures.
 func ofGraph(g *graph.Graph, found []*bundle.Bundle) []*bundle.Bundle {
 	wanted := map[string]bool{}
 	for p := range g.Paths() {
@@ -115,7 +116,7 @@ func ofGraph(g *graph.Graph, found []*bundle.Bundle) []*bundle.Bundle {
 	return all
 }
 
-// measure starts a QEMU and measures what paths have of it.
+// measure starts a QEMU and measures the paths' coverage of it.
 func measure(ctx context.Context, g *graph.Graph, b *bundle.Bundle) (r *coverage.Report, err error) {
 	ctx, cancel := context.WithTimeout(ctx, inventoryTimeout)
 	defer cancel()

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// module is the import path of this repository, where its sources are found.
+// module is the import path of this repository, and the address of its sources.
 const module = "github.com/qgraph/qgraph"
 
 // graphFlags are the flags of qgraph graph.
@@ -33,19 +33,19 @@ func newGraph() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "graph [PATTERN…]",
 		Short: "Draws the graph, or a part of it, as SVG or for Graphviz",
-		Long: `Draws what lies on paths: machines, drivers, interfaces and tests, and the edges
+		Long: `Draws the nodes of paths: machines, drivers, interfaces and tests, and the edges
 between them. Without arguments that is the whole graph; a PATTERN (a path, a target
 label, or a regular expression for a part of a path) chooses paths, and --from and
---to, regular expressions for names of nodes, where in a path the picture begins and
-ends.
+--to, regular expressions for names of nodes, the part of a path from one to the
+other.
 
 Nodes of a kind with the same neighbours share a box, and so do the tests of a suite
-that ask for the same thing. Up to 60 tests are named; of more the picture shows how
-many there are, and the names when they are pointed at.
+that consume the same node. Up to 60 tests are named; of more the picture shows the
+number, and the names when the mouse points at it.
 
-With --qemu, what that QEMU cannot run is grey. With --results, a file that qgraph run
---results wrote, nodes and edges are green where every path through them passed, red
-where every one failed, light red where some did, and white where none ran.
+With --qemu, paths that this QEMU cannot run are grey. With --results, a file that
+qgraph run --results wrote, nodes and edges are green if every path through them
+passed, red if every one failed, light red if some did, and white if none ran.
 
 The same graph gives the same bytes.`,
 		Example: `  qgraph graph -o graph.svg                          the whole graph
@@ -58,8 +58,8 @@ The same graph gives the same bytes.`,
 	cmd.Flags().StringArrayVar(&f.from, "from", nil, "the picture begins at nodes whose names match `REGEXP` (may be repeated)")
 	cmd.Flags().StringArrayVar(&f.to, "to", nil, "the picture ends at nodes whose names match `REGEXP` (may be repeated)")
 	cmd.Flags().StringVar(&f.results, "results", "", "`file` of results, which colour the picture")
-	cmd.Flags().StringVar(&f.format, "format", "", "`svg|dot` (default: what the name of the output ends in, or else svg)")
-	// The only error would be that there is no such flag; a test completes it.
+	cmd.Flags().StringVar(&f.format, "format", "", "`svg|dot` (default: the ending of the output's name, or else svg)")
+	// The only possible error is a missing flag; a test completes it.
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"svg", "dot"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`file` to write (default: standard output)")
 	cmd.Flags().BoolVar(&f.ungrouped, "ungrouped", false, "a box for each node")
@@ -109,7 +109,7 @@ func drawGraph(cmd *cobra.Command, f graphFlags, patterns []string) error {
 	return writeWhole(f.output, text)
 }
 
-// writeWhole writes a file; when it cannot, what was there before stays.
+// writeWhole writes a file. If it fails, the earlier file stays.
 func writeWhole(name string, text []byte) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(name, text, 0o666) // a pipe or a terminal, not to be replaced
@@ -126,7 +126,7 @@ func writeWhole(name string, text []byte) error {
 	return nil
 }
 
-// drawer returns the function that draws in the format asked for.
+// drawer returns the function that draws in the chosen format.
 func (f *graphFlags) drawer() (func(*picture.Model, picture.Options) ([]byte, error), error) {
 	format := f.format
 	if format == "" {
@@ -155,8 +155,8 @@ func (f *graphFlags) link(pkg string) string {
 	return f.links + folder
 }
 
-// outcomes returns what became of the paths: what the results say, and of others
-// whether the QEMU named on the command line could run them.
+// outcomes returns the outcomes of the paths: those of the results, and for
+// other paths whether the QEMU named on the command line can run them.
 func (f *graphFlags) outcomes(cmd *cobra.Command, candidates []candidate) (map[string]picture.Outcome, error) {
 	outcomes := map[string]picture.Outcome{}
 	if f.results != "" {
@@ -196,12 +196,12 @@ func (f *graphFlags) outcomes(cmd *cobra.Command, candidates []candidate) (map[s
 		}
 	}
 	if known == 0 {
-		return nil, fmt.Errorf("%s: none of its %d results is of a path in the picture", f.results, len(all))
+		return nil, fmt.Errorf("%s: got %d results, but none of a path in the picture", f.results, len(all))
 	}
 	return outcomes, nil
 }
 
-// judge returns how a picture shows a result.
+// judge returns a result's outcome in a picture.
 func judge(r *results.Result) picture.Outcome {
 	switch {
 	case r.Failed():
@@ -214,7 +214,7 @@ func judge(r *results.Result) picture.Outcome {
 	return picture.Outcome{State: picture.NotRun}
 }
 
-// anyOf returns a function that tells whether one of the expressions matches,
+// anyOf returns a function that reports whether one of the expressions matches,
 // nil if there are none.
 func anyOf(flag string, expressions []string) (func(name string) bool, error) {
 	var all []*regexp.Regexp
@@ -233,7 +233,7 @@ func anyOf(flag string, expressions []string) (func(name string) bool, error) {
 	}, nil
 }
 
-// ends returns what an error calls the end of a picture.
+// ends returns the name of an end of a picture in an error.
 func ends(expressions []string, otherwise string) string {
 	if len(expressions) == 0 {
 		return otherwise

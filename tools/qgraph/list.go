@@ -25,29 +25,29 @@ func newList() *cobra.Command {
 		Use:   "list [PATTERN…]",
 		Short: "Lists paths, one a line",
 		Long: `Lists paths, one a line: all of them, or those that a PATTERN (a path, a target
-label, or a regular expression for a part of a path) means.
+label, or a regular expression for a part of a path) selects.
 
-With --available or --unavailable the QEMU binaries at hand are asked, and only what
-they can run, or cannot, is listed; with both, all is, and which is which. A reason
-follows its path after a tab; on a terminal it stands above all paths that it is for.
-Of two binaries of one architecture the first one counts.`,
+With --available or --unavailable it asks the available QEMU binaries, and lists only
+the paths that they can run, or cannot; with both, all paths, marked. A reason follows
+its path after a tab; on a terminal it is a heading above its paths. The first of two
+binaries of one architecture counts.`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return list(cmd, f, patterns) },
 	}
-	cmd.Flags().BoolVar(&f.available, "available", false, "only what the QEMU at hand can run")
-	cmd.Flags().BoolVar(&f.unavailable, "unavailable", false, "only what it cannot run, with the reason")
+	cmd.Flags().BoolVar(&f.available, "available", false, "only paths that the available QEMU can run")
+	cmd.Flags().BoolVar(&f.unavailable, "unavailable", false, "only paths that it cannot run, with the reason")
 	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
 	return cmd
 }
 
-// listed is what one line of the list tells, as scripts read it.
+// listed is a line of the list, as scripts read it.
 type listed struct {
 	Path   string      `json:"path"`
 	Slow   bool        `json:"slow,omitempty"`        // runs only on request
-	Runs   *bool       `json:"runs,omitempty"`        // whether the QEMU at hand can run it, if that was asked for
+	Runs   *bool       `json:"runs,omitempty"`        // whether the available QEMU can run it, if requested
 	Reason string      `json:"unavailable,omitempty"` // why it cannot
-	Node   string      `json:"node,omitempty"`        // what stands in the way
+	Node   string      `json:"node,omitempty"`        // the node that prevents it
 	Cause  graph.Cause `json:"cause,omitempty"`
-	lacks  string      // what is missing
+	lacks  string      // the missing part
 	text   string      // the reason without the node
 	arch   string
 }
@@ -110,7 +110,7 @@ func writeJSON(w io.Writer, lines []listed) error {
 	return nil
 }
 
-// writeLines writes what scripts cut: a path, and its reason after a tab.
+// writeLines writes lines for scripts: a path, and its reason after a tab.
 func writeLines(w io.Writer, lines []listed) error {
 	for _, l := range lines {
 		text := l.Path
@@ -124,8 +124,9 @@ func writeLines(w io.Writer, lines []listed) error {
 	return nil
 }
 
-// writeByReason writes what people read: what runs, then each reason with its
-// paths. What one node lacks on several architectures is one reason.
+// writeByReason writes the list for people: the paths that run, then each
+// reason with its paths. A part that one node lacks on several architectures is
+// one reason.
 func writeByReason(w io.Writer, lines []listed, total int) error {
 	type reason struct {
 		node, lacks string
@@ -178,8 +179,7 @@ func elsewhere(lines []listed) string {
 	return " (the same on " + strings.Join(archs, ", ") + ")"
 }
 
-// suggest adds to an error about a pattern that means no path what may have been
-// meant.
+// suggest adds similar names to an error about a pattern that matches no path.
 func suggest(g *graph.Graph, patterns []string, err error) error {
 	var names []string
 	for _, pattern := range patterns {

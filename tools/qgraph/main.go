@@ -23,17 +23,17 @@ import (
 // Exit codes.
 const (
 	exitOK      = 0
-	exitFailed  = 1   // a path failed, or another answer came than before
+	exitFailed  = 1   // a path failed, or an answer differs
 	exitUsage   = 2   // arguments, set-up, no QEMU
-	exitStopped = 130 // Ctrl-C, or nobody reads standard output any more
+	exitStopped = 130 // Ctrl-C, or standard output was closed
 )
 
-// errPathsFailed has been reported already.
+// errPathsFailed is already reported.
 var errPathsFailed = errors.New("some paths failed")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait for what the first one began
+	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait for the end that the first one began
 	os.Exit(run(ctx, os.Args[1:]))
 }
 
@@ -63,11 +63,11 @@ func newRoot() *cobra.Command {
 		Short: "Lists, explains and runs machine-to-test paths",
 		Long: `Lists, explains and runs machine-to-test paths.
 
-QEMU is looked for in --qemu (a binary, a bundle's manifest, a folder of binaries),
+It looks for QEMU in --qemu (a binary, a bundle's manifest, a folder of binaries),
 in QTEST_QEMU_BINARY, on PATH, and where ./bazelw puts its own.
 
 Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no QEMU, no set-up;
-130 interrupted, or nobody reads what a run says.`,
+130 interrupted, or standard output was closed.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}

@@ -13,7 +13,7 @@ func newNew() *cobra.Command {
 		Use:   "new",
 		Short: "Writes the first files of a driver, a machine or a test",
 		Long: `Writes the first files of a driver, a machine or a test into the checkout of the
-current folder. They compile, and their test fails until it is filled in.`,
+current folder. They compile, and their test fails until you fill it in.`,
 		Example: `  qgraph new driver edu --bus pci
   qgraph new driver i82551 --bus pci --family net
   qgraph new machine arm/raspi1ap

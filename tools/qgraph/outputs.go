@@ -36,7 +36,7 @@ func (o *outputs) room(path string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o777)
 }
 
-// sort removes the folder of a path whose files nobody will ask for.
+// sort removes the folder of a path if its files are not needed.
 func (o *outputs) sort(r *results.Result) error {
 	if o.keep || r.Failed() {
 		return nil
@@ -48,7 +48,7 @@ func (o *outputs) sort(r *results.Result) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
-	// The folders above it go with the last path in them.
+	// The folders above it are removed with the last path in them.
 	for dir = filepath.Dir(dir); dir != o.dir; dir = filepath.Dir(dir) {
 		if os.Remove(dir) != nil {
 			break
@@ -57,7 +57,7 @@ func (o *outputs) sort(r *results.Result) error {
 	return nil
 }
 
-// close removes the folder if nothing is in it.
+// close removes the folder if it is empty.
 func (o *outputs) close() error {
 	if o.keep {
 		return nil

@@ -13,15 +13,15 @@ import (
 	"github.com/qgraph/qgraph/tools/run/shell"
 )
 
-// outcome is the result of a path with what was logged.
+// outcome is the result of a path with its log.
 type outcome struct {
 	result *results.Result
 	log    string
 }
 
 // runAll runs the paths, some at a time, and yields their results as they end.
-// Each leaves its files in a folder of its name in out; scratch is for files that
-// none leaves.
+// Each leaves its files in a folder of its name in out; scratch is for temporary
+// files.
 func runAll(ctx context.Context, f runFlags, scratch string, out *outputs, todo []candidate) func(yield func(outcome) bool) {
 	return func(yield func(outcome) bool) {
 		ctx, cancel := context.WithCancel(ctx)

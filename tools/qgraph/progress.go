@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// progress tells a person how a run goes: a line a path or, on a terminal, one
-// line that changes, and all that there is to say of failures.
+// progress shows the progress of a run: a line a path or, on a terminal, one
+// line that changes, and all details of failures.
 type progress struct {
 	out     *printer
 	tty     *os.File // on which a line changes, or nil
@@ -40,7 +40,7 @@ func newProgress(cmd *cobra.Command, f runFlags, total int) *progress {
 	return p
 }
 
-// isTerminal reports whether a person looks at what is written.
+// isTerminal reports whether the output is a terminal.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {
@@ -50,7 +50,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil
 }
 
-// printer passes on what is written until that fails once.
+// printer passes on its output until a write fails.
 type printer struct {
 	to  io.Writer
 	err error
@@ -78,7 +78,7 @@ func (p *progress) paint(colour, text string) string {
 	return colour + text + plain
 }
 
-// ended tells of a path that has ended.
+// ended reports the end of a path.
 func (p *progress) ended(o outcome) {
 	r := o.result
 	p.done++
@@ -103,7 +103,7 @@ func (p *progress) ended(o outcome) {
 	p.status(r.Path)
 }
 
-// status shows how far the run is.
+// status shows the progress of the run.
 func (p *progress) status(path string) {
 	if p.tty == nil {
 		return
@@ -120,7 +120,7 @@ func (p *progress) status(path string) {
 	fmt.Fprint(p.out, head+path)
 }
 
-// columns returns the width of the terminal, which changes at times.
+// columns returns the current width of the terminal.
 func (p *progress) columns() int {
 	size, err := unix.IoctlGetWinsize(int(p.tty.Fd()), unix.TIOCGWINSZ)
 	if err != nil || size.Col == 0 {
@@ -129,7 +129,7 @@ func (p *progress) columns() int {
 	return int(size.Col)
 }
 
-// end returns the end of a path that fits into so many columns.
+// end returns the end of a path, cut to that many columns.
 func end(path string, columns int) string {
 	switch {
 	case len(path) <= columns:
@@ -146,7 +146,8 @@ func (p *progress) clear() {
 	}
 }
 
-// summary tells what came of it all: the failures once more, and the numbers.
+// summary prints the outcome of the run: the failures once more, and the
+// numbers.
 func (p *progress) summary(all []results.Result, w work, out *outputs) {
 	p.clear()
 	counts := results.Count(all)
@@ -165,7 +166,7 @@ func (p *progress) summary(all []results.Result, w work, out *outputs) {
 		fmt.Fprintf(p.out, "not begun: %d\n", n)
 	}
 	if w.slow > 0 {
-		fmt.Fprintf(p.out, "slow tests that were left out: %d (--slow)\n", w.slow)
+		fmt.Fprintf(p.out, "slow tests left out: %d (--slow)\n", w.slow)
 	}
 	colour := green
 	if counts.Failed() > 0 {

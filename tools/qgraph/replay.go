@@ -21,22 +21,22 @@ import (
 func newReplay() *cobra.Command {
 	return &cobra.Command{
 		Use:   "replay FILE",
-		Short: "Says to QEMU again what a test said, and where the answers part",
-		Long: `Says to QEMU again what a test said to it, and tells at which command the answers
-part from those of that time. FILE is the reproduce.sh or the transcript.txt that a
+		Short: "Replays a test's session against QEMU, and reports differing answers",
+		Long: `Replays a test's session against QEMU, and reports the commands with answers that
+differ from the recorded ones. FILE is the reproduce.sh or the transcript.txt that a
 path left in its outputs.
 
 The script does the same without qgraph: bash reproduce.sh [QEMU]. It also has the files
-that the test made while QEMU ran; a transcript has not.
+that the test made while QEMU ran; a transcript does not.
 
-Exit codes: 0 every answer is as it was; 1 one is not; 2 it could not be tried.`,
+Exit codes: 0 every answer is the recorded one; 1 one differs; 2 the replay could not start.`,
 		Example: "  qgraph replay outputs/arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers/reproduce.sh --qemu ~/old/qemu-system-arm",
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0]) },
 	}
 }
 
-// errAnswersDiffer has been reported already.
+// errAnswersDiffer is already reported.
 var errAnswersDiffer = errors.New("answers differ")
 
 func replay(cmd *cobra.Command, name string) error {
@@ -92,7 +92,7 @@ func writeScript(cmd *cobra.Command, text []byte, scratch, name string) error {
 	}
 	p, err := nodes.New().Lookup(path)
 	if err != nil {
-		return fmt.Errorf("its path is none of this qgraph: %w", err)
+		return fmt.Errorf("this qgraph does not have its path: %w", err)
 	}
 	b, err := bundleOf(cmd, path)
 	if err != nil {

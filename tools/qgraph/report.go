@@ -18,13 +18,13 @@ func newReport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report FILE…",
 		Short: "Makes an HTML page of the results of a run",
-		Long: `Makes one HTML page of the results of a run: totals, the failures with what is
-known of them, machines against tests, the slowest paths, and why others did not
-run. The page needs nothing beside itself.
+		Long: `Makes one HTML page of the results of a run: totals, the failures with their
+details, machines against tests, the slowest paths, and why others did not
+run. The page needs no other files.
 
-A FILE is what qgraph run --results or bazel test --build_event_json_file wrote;
-which of them, its content tells. Of a path that is in several the last one counts.
-Of a Bazel run the tests' own files are read where Bazel left them: make the page
+A FILE is the output of qgraph run --results or bazel test --build_event_json_file;
+the command recognizes the kind. If several files have a path, the last one counts.
+For a Bazel run it reads the tests' own files where Bazel left them: make the page
 before the next run overwrites them.`,
 		Example: `  qgraph run --results results.jsonl sdhci
   qgraph report results.jsonl -o report.html
@@ -60,8 +60,8 @@ func writePage(w io.Writer, in *report.Input) error {
 	return errors.Join(report.Write(b, in), b.Flush())
 }
 
-// writePageFile writes the page at its name only once it is whole: a page of an
-// earlier run is not lost to a full disk.
+// writePageFile writes the page at its name only once it is complete: a full
+// disk does not destroy the page of an earlier run.
 func writePageFile(name string, in *report.Input) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // such as /dev/stdout
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
@@ -74,7 +74,7 @@ func writePageFile(name string, in *report.Input) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // in vain where it was renamed
+	defer os.Remove(f.Name()) // fails if it was renamed
 	if err := errors.Join(f.Chmod(0o644), writePage(f, in), f.Close()); err != nil {
 		return err
 	}

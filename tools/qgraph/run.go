@@ -38,15 +38,15 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run [PATTERN…]",
 		Short: "Runs paths without Bazel, one QEMU each",
-		Long: `Runs the paths that a PATTERN means (a path, a target label, or a regular
-expression for a part of a path), or all that the QEMU at hand can run.
+		Long: `Runs the paths that a PATTERN selects (a path, a target label, or a regular
+expression for a part of a path), or all that the available QEMU can run.
 
 A path that fails is reported at once, with QEMU's command line, the last exchanges
 with it and a reproduce.sh that replays them all. Its files are kept below --outputs,
 or in a folder of their own whose name is printed.
 
-Ctrl-C ends all QEMUs and reports what ran; so does it when nobody reads standard
-output any more. A second Ctrl-C does not wait.`,
+Ctrl-C ends all QEMUs and reports the paths that ran, and so does a closed standard
+output. A second Ctrl-C does not wait.`,
 		Example: `  qgraph run sdhci
   qgraph run --qemu ~/qemu/build/qemu-system-x86_64 --results results.jsonl
   qgraph run --gdb x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/sdhci-pci/sdhci/sdhci-tests/registers`,
@@ -64,7 +64,7 @@ output any more. A second Ctrl-C does not wait.`,
 	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take")
 	flags.StringVar(&f.step, "step", "", "only the steps of the test whose names match a `regexp`, one for each level: \"card of 4 GiB/ADMA2\"")
 	flags.BoolVar(&f.gdb, "gdb", false, "start gdb with QEMU in it before the test begins (one path)")
-	flags.BoolVar(&f.wait, "wait", false, "tell QEMU's process number and wait for Enter before the test begins (one path)")
+	flags.BoolVar(&f.wait, "wait", false, "print QEMU's process number and wait for Enter before the test begins (one path)")
 	cmd.MarkFlagsMutuallyExclusive("gdb", "wait")
 	return cmd
 }
@@ -79,7 +79,7 @@ func (f *runFlags) debugger() runner.Debugger {
 	return runner.NoDebugger
 }
 
-// work is what is to be done, and what cannot or need not.
+// work holds the paths to run, and those that cannot run or need not.
 type work struct {
 	todo        []candidate
 	unavailable []candidate
@@ -87,8 +87,8 @@ type work struct {
 }
 
 func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
-	// A write to a closed standard output is to be an error: to die of it would leave
-	// folders behind.
+	// A write to a closed standard output must be an error: death by SIGPIPE would
+	// leave folders behind.
 	broken := make(chan os.Signal, 1)
 	signal.Notify(broken, syscall.SIGPIPE)
 	defer signal.Stop(broken)
@@ -103,7 +103,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 		return err
 	}
 	if f.debugger() != runner.NoDebugger && len(w.todo) != 1 {
-		return fmt.Errorf("a debugger is for one path, and %d are to run", len(w.todo))
+		return fmt.Errorf("got %d paths, want 1 for a debugger", len(w.todo))
 	}
 	if len(w.todo) == 0 && len(w.unavailable) == 0 {
 		return errors.New("only slow tests match: add --slow")
@@ -157,10 +157,10 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	return nil
 }
 
-// errUnread ends a run of which nobody reads what it says.
-var errUnread = errors.New("nobody reads standard output any more")
+// errUnread ends a run after its standard output was closed.
+var errUnread = errors.New("standard output was closed")
 
-// plan sorts the paths that the patterns mean into what can be run and what
+// plan sorts the paths of the patterns into those that can run and those that
 // cannot.
 func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error) {
 	g := nodes.New()
@@ -178,7 +178,7 @@ func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error)
 		return w, err
 	}
 	if only := &candidates[0]; len(candidates) == 1 && byArch[only.path.Arch()] != nil {
-		// Starting QEMU tells as much as asking it would, and half as slowly.
+		// Starting QEMU gives the same answer as a probe, in half the time.
 		only.bundle, only.unavailable = byArch[only.path.Arch()], only.path.Missing()
 	} else if err := equip(cmd.Context(), byArch, candidates); err != nil {
 		return w, err

@@ -13,16 +13,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// candidate is a path with the QEMU that is to run it.
+// candidate is a path with the QEMU for it.
 type candidate struct {
 	path        graph.Path
 	name        string
-	bundle      *bundle.Bundle // nil: there is none
-	unavailable error          // why the bundle cannot run it; nil if it can, or was not asked
+	bundle      *bundle.Bundle // nil: none found
+	unavailable error          // why the bundle cannot run it; nil if it can, or is not probed
 }
 
-// match returns a function that tells whether a path is meant by pattern: a
-// path, the label of its target, or a regular expression for a part of it.
+// match returns a function that reports whether pattern selects a path. pattern
+// is a path, the label of its target, or a regular expression for a part of it.
 func match(pattern string) (func(name string) bool, error) {
 	if _, name, ok := strings.Cut(pattern, ":"); ok && strings.Contains(pattern, "//") {
 		pattern = "^" + regexp.QuoteMeta(name) + "$"
@@ -34,8 +34,7 @@ func match(pattern string) (func(name string) bool, error) {
 	return re.MatchString, nil
 }
 
-// selected returns the paths that the patterns mean, all of them without a
-// pattern.
+// selected returns the paths of the patterns, all paths without a pattern.
 func selected(g *graph.Graph, patterns []string) ([]candidate, error) {
 	var matches []func(string) bool
 	for _, pattern := range patterns {
@@ -62,7 +61,7 @@ func selected(g *graph.Graph, patterns []string) ([]candidate, error) {
 	return found, nil
 }
 
-// bundles returns the QEMU binaries at hand, by architecture.
+// bundles returns the available QEMU binaries, by architecture.
 func bundles(cmd *cobra.Command) (map[string]*bundle.Bundle, error) {
 	names, err := cmd.Flags().GetStringArray("qemu")
 	if err != nil {

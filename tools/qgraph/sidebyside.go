@@ -42,7 +42,7 @@ type side struct {
 	results    []results.Result
 }
 
-// newSideBySide finds the paths and what of them each QEMU can run. The caller
+// newSideBySide finds the paths, and those that each QEMU can run. The caller
 // closes it.
 func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string) (s *sideBySide, err error) {
 	g := nodes.New()
@@ -99,7 +99,8 @@ func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string)
 }
 
 // common returns the paths of the architectures that all sides have a QEMU of.
-// Who compares a folder with the one binary that he built means that one.
+// A comparison of a folder with a single new binary is meant for that binary's
+// architecture.
 func (s *sideBySide) common(cmd *cobra.Command, candidates []candidate) ([]candidate, error) {
 	lacking := map[string]bool{} // architectures
 	for _, c := range candidates {
@@ -114,14 +115,14 @@ func (s *sideBySide) common(cmd *cobra.Command, candidates []candidate) ([]candi
 	archs := strings.Join(slices.Sorted(maps.Keys(lacking)), ", ")
 	switch left := all - len(candidates); {
 	case len(candidates) == 0:
-		return nil, fmt.Errorf("nothing to compare: not all have a QEMU of %s, which the paths want", archs)
+		return nil, fmt.Errorf("nothing to compare: not all sides have a QEMU of %s for the paths", archs)
 	case left > 0:
-		fmt.Fprintf(cmd.ErrOrStderr(), "left out: %d paths of %s, of which not all have a QEMU\n", left, archs)
+		fmt.Fprintf(cmd.ErrOrStderr(), "left out: %d paths of %s, since not all sides have a QEMU for them\n", left, archs)
 	}
 	return candidates, nil
 }
 
-// ask asks the QEMUs of a side what they can run of the candidates.
+// ask asks the QEMUs of a side which candidates they can run.
 func (s *side) ask(ctx context.Context, candidates []candidate) error {
 	var wg sync.WaitGroup
 	for i := range candidates {
@@ -142,8 +143,8 @@ func (s *side) ask(ctx context.Context, candidates []candidate) error {
 	return ctx.Err()
 }
 
-// check returns an error if a QEMU does not even start and others do, or none
-// does: its paths are not merely gone.
+// check returns an error for each QEMU that does not start, if another of its
+// architecture does or none does: its paths are not merely gone.
 func (s *sideBySide) check() error {
 	var faults []error
 	usable := map[string]bool{}
@@ -221,7 +222,7 @@ func (s *sideBySide) again(ctx context.Context, which map[string]bool) results.T
 				if side.candidates[i].unavailable != nil {
 					continue
 				}
-				var took time.Duration // none, which confirms nothing, where the path did not pass again
+				var took time.Duration // 0, which confirms nothing, unless the path passed again
 				r := s.one(ctx, n, i)
 				if r.Class == results.Passed {
 					took = r.Duration
@@ -237,7 +238,7 @@ func (s *sideBySide) again(ctx context.Context, which map[string]bool) results.T
 	return times
 }
 
-// compared returns what there is to compare.
+// compared returns the results to compare.
 func (s *sideBySide) compared() []results.Side {
 	var sides []results.Side
 	for _, side := range s.sides {
@@ -246,7 +247,7 @@ func (s *sideBySide) compared() []results.Side {
 	return sides
 }
 
-// close removes what nobody asks for, and tells where the rest is.
+// close removes the unwanted files, and prints the folders of the rest.
 func (s *sideBySide) close() error {
 	errs := []error{os.RemoveAll(s.scratch)}
 	for _, side := range s.sides {

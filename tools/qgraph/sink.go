@@ -13,12 +13,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// sink takes results in and writes them where the flags say. A file that cannot be
-// written is told at the end: the paths run on.
+// sink writes results to the files of the flags. It reports a failed write at the
+// end: the paths run on.
 type sink struct {
 	all    []results.Result
 	lines  []*os.File // that get a JSON object a line, as results come
-	unread bool       // standard output was one of them, and is closed
+	unread bool       // standard output is one of them, and was closed
 	flags  runFlags
 	errs   []error
 }
@@ -32,7 +32,7 @@ func openSink(cmd *cobra.Command, f runFlags) (*sink, error) {
 		}
 		s.lines = append(s.lines, file)
 	}
-	// What cannot be written at the end is better known at the beginning.
+	// Detect files that cannot be written at the beginning, not at the end.
 	for _, name := range []string{f.junit, f.tap} {
 		if name == "" {
 			continue
@@ -67,7 +67,7 @@ func (s *sink) note(r *results.Result) {
 
 func (s *sink) fail(err error) { s.errs = append(s.errs, err) }
 
-// close writes what can be written only when all is known.
+// close writes the files that need all results.
 func (s *sink) close() error {
 	for _, f := range s.lines {
 		if f != os.Stdout {

@@ -18,15 +18,15 @@ func newWhy() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "why TEST|PATH",
-		Short: "Says whether a path runs here, and if not what stands in the way",
-		Long: `Says whether a path runs on the QEMU at hand, and if not which node stands in the
-way, what to do, and which path is nearest that runs.
+		Short: "Says whether a path runs here, and if not, why",
+		Long: `Says whether a path runs on the available QEMU. If not, it names the node that
+prevents it, a remedy, and the nearest path that runs.
 
 It answers for a path, the label of its target, the beginning of a path, a test,
 an interface, a driver, a machine, or a regular expression for a part of paths: for
-a name that many paths go through it counts them, by reason.
+a name with many paths it counts them by reason.
 
-Exit codes: 0 the answer was found, be it yes or no; 2 there is nothing of that name.`,
+Exit codes: 0 it found an answer, yes or no; 2 the name is unknown.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			g := nodes.New()
@@ -35,7 +35,7 @@ Exit codes: 0 the answer was found, be it yes or no; 2 there is nothing of that 
 				return err
 			}
 			if _, err := g.Lookup(why.Trim(args[0])); err != nil {
-				askAll(g, ask) // one path takes the answer of one QEMU, a name those of many
+				askAll(g, ask) // one path needs the answer of one QEMU, a name those of many
 			}
 			a := why.Explain(g, args[0], ask)
 			if err := cmd.Context().Err(); err != nil {
@@ -61,8 +61,8 @@ Exit codes: 0 the answer was found, be it yes or no; 2 there is nothing of that 
 	return cmd
 }
 
-// answers returns what asks the QEMU of an architecture, once. Without any QEMU
-// there is none of each.
+// answers returns a function that asks the QEMU of an architecture, once.
+// Without any QEMU the function returns nil.
 func answers(cmd *cobra.Command) (why.QEMUs, error) {
 	byArch, err := bundles(cmd)
 	if err != nil && !errors.Is(err, bundle.ErrNone) {
@@ -72,7 +72,7 @@ func answers(cmd *cobra.Command) (why.QEMUs, error) {
 	for arch, b := range byArch {
 		known[arch] = sync.OnceValue(func() *graph.Inventory {
 			q := b.Probe(cmd.Context())
-			if modules, err := b.Modules(); err == nil { // else the answer is only less precise
+			if modules, err := b.Modules(); err == nil { // otherwise the answer is only less precise
 				q.Modules = modules
 			}
 			return q

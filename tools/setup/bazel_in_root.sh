@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # bazel_in_root.sh WORKSPACE DIRECTORY ARGUMENT... runs Bazel with the arguments in the toolchain root
-# DIRECTORY/root, which it makes if need be.
+# DIRECTORY/root, which it makes if needed.
 set -euo pipefail
 readonly qgraph_workspace=$1 directory=$2
 shift 2
 source "$qgraph_workspace/tools/setup/common.sh"
 
 have go || die "Go is missing: install Go 1.26 or later and put it on PATH"
-# In the workspace Go is of the version that go.mod asks for.
+# In the workspace, Go has the version in go.mod.
 go_env=$(cd "$qgraph_workspace" && go env GOROOT GOVERSION GOMODCACHE GOCACHE) ||
   die "Go cannot work here: see above"
 {
@@ -19,7 +19,7 @@ go_env=$(cd "$qgraph_workspace" && go env GOROOT GOVERSION GOMODCACHE GOCACHE) |
 closed=$directory/closed_network-$(key "$goroot" "$goversion" \
   "$(<"$qgraph_setup/closed_network/prepare.sh")" "$(grep '^bazel_dep' "$qgraph_workspace/MODULE.bazel")")
 
-# prepare makes what is missing, one bazelw at a time: the others wait.
+# prepare makes the missing parts, one bazelw at a time: the others wait.
 prepare() {
   local lock
   mkdir -p "$(dirname "$directory")"
@@ -34,11 +34,11 @@ prepare() {
 }
 
 if [[ ! -e $directory/root || ! -e $closed || ! -e $directory/qemu ]]; then
-  # In a shell of its own, with which the lock ends.
+  # In a shell of its own, which holds the lock.
   (prepare)
 fi
 
-# A Go from a Debian package is in part symbolic links to its neighbour below /usr/share.
+# A Go from a Debian package has symbolic links to its other half below /usr/share.
 folders=$(
   {
     printf '%s\n' "$qgraph_workspace" "$qgraph_cache" "$goroot" "$gomodcache" "$gocache"
@@ -46,8 +46,8 @@ folders=$(
   } | grep -E '^/(bin|boot|etc|lib[^/]*|run|sbin|usr|var)/' | sort -u
 ) || true
 
-# Bazel's server outlives this call and goes on seeing what it saw when it started: when that would
-# differ now, a differing startup option makes Bazel start another.
+# Bazel's server outlives this call and keeps its view of the machine. If the view would differ now, a
+# different startup option makes Bazel start a new server.
 view=$(key "$directory" "$(stat --format=%i "$directory/root")" "$folders" /*)
 
 unset LD_LIBRARY_PATH LD_PRELOAD JAVA_HOME GOROOT

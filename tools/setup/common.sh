@@ -1,13 +1,13 @@
 # Sourced by bazelw and the scripts beside this file: names and folders they agree on.
-# shellcheck shell=bash disable=SC2034,SC2154 # What they share is set in one and used in another.
+# shellcheck shell=bash disable=SC2034,SC2154 # Shared variables are set in one and used in another.
 
 readonly qgraph_setup="$qgraph_workspace/tools/setup"
 readonly qgraph_cache="${XDG_CACHE_HOME:-$HOME/.cache}/qgraph"
 
-# Debian's release with a Bazel of .bazelversion and a QEMU with the qtest accelerator.
+# The Debian release with the Bazel of .bazelversion and a QEMU with the qtest accelerator.
 readonly qgraph_suite=forky
 readonly qgraph_qemu_at_least=11.1
-# Raise it when make_root.sh changes what a root looks like: the old one is then no longer used.
+# Raise it when make_root.sh changes the content of a root: the old one is then no longer used.
 readonly qgraph_recipe=1
 
 say() { printf 'bazelw: %s\n' "$*" >&2; }
@@ -27,7 +27,7 @@ key() {
   printf '%s\n' "${sum:0:16}"
 }
 
-# root_key names the toolchain root that this workspace asks for.
+# root_key prints the name of this workspace's toolchain root.
 root_key() {
   key "$qgraph_recipe" "$qgraph_suite" "$(grep -v '^#' "$qgraph_setup/packages.txt")"
 }

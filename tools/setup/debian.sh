@@ -1,12 +1,12 @@
-# Sourced by the scripts that make a root: how a folder with a Debian in it comes to be. They source common.sh first.
+# Functions to install a Debian into a folder, sourced by the scripts that make a root. They source common.sh first.
 # shellcheck shell=bash disable=SC2154
 
-# install_missing installs the packages that making a root takes, or says how to.
+# install_missing installs the packages needed to make a root, or prints the command.
 install_missing() {
   local packages=()
   have mmdebstrap || packages+=(mmdebstrap)
   ((EUID == 0)) || have newuidmap || packages+=(uidmap)
-  # Go takes modules only from a proxy whose certificate it can check.
+  # Go takes modules only from a proxy with a certificate that it can check.
   [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
   ((${#packages[@]})) || return 0
   if ! have apt-get; then
@@ -41,7 +41,7 @@ find_mirror() {
     "Name one that has: QGRAPH_DEBIAN_MIRROR=URL ./bazelw ..."
 }
 
-# sweep FOLDER removes what interrupted runs have left in FOLDER.
+# sweep FOLDER removes the remains of interrupted runs in FOLDER.
 sweep() {
   local stale
   for stale in "$1"/*.part; do
@@ -55,7 +55,7 @@ sweep() {
 bootstrap() {
   local mirror=$1 folder=$2 packages options
   packages=$(grep -v '^#' "$3" | paste -sd,)
-  # mmdebstrap leaves out the machine's apt configuration: proxies and certificates are to be the machine's.
+  # mmdebstrap leaves out the machine's apt configuration: proxies and certificates must be the machine's.
   apt-config dump --format '%F "%v";%n' Acquire | grep -E '^Acquire::(http|https)::' >"$folder/apt.conf" || true
   options=(
     --variant=minbase --include="$packages"
@@ -64,7 +64,7 @@ bootstrap() {
     --aptopt='Acquire::Check-Valid-Until "false"'
   )
   if ((EUID == 0)); then
-    # In a mount namespace of its own, what an interrupted run has mounted ends with it.
+    # In a mount namespace of its own, an interrupted run's mounts end with it.
     unshare --mount -- mmdebstrap --mode=root --format=directory "${options[@]}" "$qgraph_suite" "$folder/root" "$mirror" >&2
     return
   fi

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # enter_root.sh ROOT FOLDERS COMMAND... runs COMMAND with the folder ROOT as its file system.
 #
-# The mount namespace is the command's own; users, processes and network stay the machine's. Every
-# top folder of the machine that a distribution does not own (/home, /opt, /srv, ...) is seen in the
-# root at its own path, as is each of FOLDERS (one a line), and the whole machine as /run/host.
-# That is pivot_root and not chroot, in which the kernel refuses the namespaces of Bazel's sandbox.
+# The mount namespace is the command's own; users, processes and network stay the machine's. Every top folder
+# of the machine that a distribution does not own (/home, /opt, /srv, ...) is seen in the root at its own
+# path, as is each of FOLDERS (one a line), and the whole machine as /run/host. It uses pivot_root: in a
+# chroot the kernel refuses the namespaces of Bazel's sandbox.
 set -euo pipefail
 
 # expose ROOT PATH makes PATH of the machine visible in ROOT, at its own path.
@@ -20,14 +20,14 @@ show() {
   mount --bind "$(readlink -f "$2")" "$1$2"
 }
 
-# inside is what runs in the new mount namespace.
+# inside runs in the new mount namespace.
 inside() {
   local root=$1 folders=$2 folder here=$PWD
   shift 2
   mount --bind "$root" "$root"
   for folder in /*; do
     case $folder in
-      # The root's own.
+      # The root's own file systems.
       /bin | /boot | /etc | /lib* | /lost+found | /run | /sbin | /usr | /var) ;;
       *) [[ -d $folder && ! -L $folder ]] && expose "$root" "$folder" ;;
     esac
@@ -49,7 +49,7 @@ if [[ $1 == --inside ]]; then
   inside "$@"
 fi
 
-# Mounts that the machine makes later are seen too; none of these here is seen by the machine.
+# Later mounts of the machine are visible here too; the machine sees none of these.
 options=(--mount --propagation slave)
 ((EUID == 0)) || options+=(--user --map-root-user)
 exec unshare "${options[@]}" -- "$BASH" "${BASH_SOURCE[0]}" --inside "$@"

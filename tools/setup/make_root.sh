@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# make_root.sh WORKSPACE DIRECTORY makes the toolchain root as DIRECTORY/root unless it is there.
+# make_root.sh WORKSPACE DIRECTORY makes the toolchain root as DIRECTORY/root unless it exists.
 #
-# It is made beside its final place, under the caller's lock, and renamed when it is whole: an
-# interrupted run leaves nothing that a later one takes for a root.
+# It is made beside its final place, under the caller's lock, and renamed when complete: an interrupted run
+# leaves nothing that a later one takes for a root.
 set -euo pipefail
 readonly qgraph_workspace=$1 directory=$2
 source "$qgraph_workspace/tools/setup/common.sh"
@@ -16,27 +16,27 @@ installed() {
   ' "$1/var/lib/dpkg/status"
 }
 
-# check ROOT fails unless ROOT has the versions that the build is written for.
+# check ROOT fails unless ROOT has the versions that the build needs.
 check() {
   local bazel qemu want
   want=$(<"$qgraph_workspace/.bazelversion")
   bazel=$(installed "$1" bazel-bootstrap)
   qemu=$(installed "$1" qemu-system-x86)
   if [[ $bazel != "$want"[+~-]* && $bazel != "$want" ]]; then
-    die "Debian $qgraph_suite now has Bazel $bazel, and .bazelversion asks for $want:" \
+    die "Debian $qgraph_suite now has Bazel $bazel, but .bazelversion asks for $want:" \
       "update .bazelversion, or name an older snapshot of the archive with QGRAPH_DEBIAN_MIRROR=URL."
   fi
   if ! dpkg --compare-versions "$qemu" ge "$qgraph_qemu_at_least"; then
-    die "Debian $qgraph_suite on this mirror has QEMU $qemu, and $qgraph_qemu_at_least or later is needed:" \
+    die "Debian $qgraph_suite on this mirror has QEMU $qemu, but $qgraph_qemu_at_least or later is needed:" \
       "name a newer mirror with QGRAPH_DEBIAN_MIRROR=URL."
   fi
 }
 
-# tune ROOT makes what Debian has put there fit for use with enter_root.sh.
+# tune ROOT adapts the Debian in ROOT to enter_root.sh.
 tune() {
   mkdir -p "$1/run/host"
   rm -rf "$1"/usr/share/{doc,locale,man}/*
-  # A setting that Bazel warns of at each start, and one that keeps every sandbox.
+  # A setting that Bazel warns about at each start, and one that keeps every sandbox.
   sed -i '/host_javabase/d; /sandbox_debug/d' "$1/etc/bazel/bazelrc"
 }
 

@@ -17,7 +17,7 @@ launcher() {
     "$libraries/qemu" "$loader" "$libraries" "$program" "$(data_options "$program")"
 }
 
-# data_options PROGRAM prints where PROGRAM, if it is an emulator, finds its firmware.
+# data_options PROGRAM prints the options that name the firmware folder of PROGRAM, if it is an emulator.
 data_options() {
   local folder
   [[ $1 == */qemu-system-* ]] || return 0

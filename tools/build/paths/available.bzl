@@ -1,6 +1,6 @@
-"""Looks up whether the QEMU at hand can run a path.
+"""Looks up whether the available QEMU can run a path.
 
-Path.Available of //graph says the same of any QEMU, in the same words; //tools/build/availability compares the two.
+Path.Available of //graph gives the same answer for any QEMU, in the same words; //tools/build/availability compares the two.
 """
 
 load("@qemu//:probe.bzl", "QEMU")
@@ -17,14 +17,14 @@ _BACKENDS = {
 }
 
 def reason_to_skip(nodes, wants):
-    """Returns why the QEMU at hand cannot run a path, "" if it can.
+    """Returns why the available QEMU cannot run a path, "" if it can.
 
     Args:
       nodes: the names of the path's machine and drivers.
-      wants: what else it wants of QEMU, as "-device e1000e, -netdev dgram".
+      wants: the devices and backends that it needs besides, as "-device e1000e, -netdev dgram".
 
     Returns:
-      The reason of the first that is missing.
+      The reason of the first missing one.
     """
     arch, _, machine = nodes[0].partition("/")
     qemu = QEMU.get(arch)
@@ -55,9 +55,9 @@ def _no_device(qemu, name, type):
     return '%s has no device "%s"' % (name, type)
 
 def unmet_constraint(reason):
-    """Makes a constraint that no platform meets, named as the reason, unless this package has it.
+    """Makes a constraint that no platform meets, named after the reason, unless this package has it.
 
-    Bazel names it to whoever asks for a target that is incompatible with it.
+    Bazel shows the name when a requested target is incompatible with it.
 
     Args:
       reason: why a path is skipped.

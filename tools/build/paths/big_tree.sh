@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# big_tree.sh [TIMES [PACKAGES]] says what a tree with TIMES (11) as many machines and paths as this one costs Bazel.
+# big_tree.sh [TIMES [PACKAGES]] measures Bazel's cost of a tree with TIMES (11) as many machines and paths as
+# this one.
 #
 # It copies the checkout and gives every machine TIMES - 1 twins, on which every path is once more. The machines of the
 # copy are tables, as docs/decisions/exact-inputs-and-shared-binaries.md decides: inputs of their paths, and not of
@@ -66,7 +67,7 @@ sed -i -e 's/binary = _binary(packages.keys()),/binary = _binary([p for p in pac
   -e 's/data = \[bundle\],/data = [bundle] + [p for p in packages if p.endswith(".json")],/' "$copy/tools/build/paths/defs.bzl"
 sed -i 's/"data": attr.label_list(/&allow_files = True, /' "$copy/tools/build/paths/path_test.bzl"
 
-# analyse WHAT says how long an analysis takes.
+# analyse NAME prints the duration of an analysis.
 analyse() {
   local started=$EPOCHREALTIME
   in_copy build --nobuild --nocheck_visibility --color=no --curses=no --show_progress_rate_limit=60 //tests/... \

@@ -10,11 +10,11 @@ load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 _INTERFACES = {name: True for name in INTERFACES}
 
 def path_tests(name, paths, slow = [], cannot_run = {}):
-    """Makes a target of each path: a go_test, incompatible where QEMU lacks what it takes.
+    """Makes a target of each path: a go_test, incompatible if QEMU lacks a part that it needs.
 
     Args:
       name: of the target that lists the paths.
-      paths: the paths whose test this package holds, by what they want of QEMU besides the machine.
+      paths: the paths of this package's tests, by their wants of QEMU besides the machine.
       slow: those of them that run only on request (--test_tag_filters=slow).
       cannot_run: those that no QEMU can run, and why.
     """
@@ -47,7 +47,7 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
         visibility = ["//tests:__pkg__"],
     )
 
-    # For queries alone: what a wildcard finds must not name a path that is skipped.
+    # Only for queries: a target that a wildcard finds must not name a skipped path.
     native.test_suite(
         name = name + "_suite",
         tags = ["manual"],
@@ -56,7 +56,7 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
     )
 
 def _path_test(path, wants, slow, no_qemu):
-    """Makes the target of a path. Returns why the QEMU at hand cannot run it, "" if it can."""
+    """Makes the target of a path. Returns why the available QEMU cannot run it, "" if it can."""
     elements = path.split("/")
     nodes = ["/".join(elements[:2])]
     for element in elements[2:]:
@@ -73,15 +73,15 @@ def _path_test(path, wants, slow, no_qemu):
     bundle = "@qemu//:" + elements[0]
     go_test(
         name = path,
-        # By memory: QEMU takes about 100 MB, whatever memory its machine has. A path takes a second; the
-        # time allowed is for a machine that does much else.
+        # By memory: QEMU takes about 100 MB, independent of its machine's memory. A path takes a second; the
+        # time limit is for a busy machine.
         size = "medium",
         timeout = "long" if slow else "short",
         binary = _binary(packages.keys()),
         data = [bundle],
         exec_properties = PATH_EXEC_PROPERTIES,
         manifest = bundle + ".json",
-        # One path, one QEMU: what else runs at the time must not reach it.
+        # One path, one QEMU: other processes must not reach it.
         tags = ["block-network", "path", elements[0]] + nodes + (["slow"] if slow else []),
         target_compatible_with = [unmet_constraint(reason)] if reason else [],
     )
@@ -148,7 +148,7 @@ def _path_list_impl(ctx):
     for dep in ctx.attr.library[GoArchive].direct:
         folder = dep.data.label.package.split("/")[0]
         if folder in ["drivers", "machines"]:
-            fail("%s imports %s: a test names the interface that it needs (libqos/X), never who produces it" %
+            fail("%s imports %s: a test names the interface that it needs (libqos/X), never its producer" %
                  (ctx.attr.library.label, dep.data.label))
     out = ctx.actions.declare_file(ctx.label.name + ".txt")
     ctx.actions.write(out, "".join([line + "\n" for line in ctx.attr.lines]))
@@ -160,7 +160,7 @@ _path_list = rule(
         "library": attr.label(mandatory = True, providers = [GoArchive]),
         "lines": attr.string_list(mandatory = True),
     },
-    doc = "Lists the paths of a test package, and holds the package to what a test may import.",
+    doc = "Lists the paths of a test package, and checks the package's imports against those allowed in a test.",
 )
 
 def path_lists(name, srcs):
@@ -183,8 +183,8 @@ def path_lists(name, srcs):
 
     reruns(name = "reruns", suites = [src + "_suite" for src in srcs])
 
-    # Incompatible targets are skipped in silence: whoever asks for //tests/... gets the reasons, and
-    # a failure where every path is skipped.
+    # Incompatible targets are skipped in silence: a run of //tests/... gets the reasons, and a failure if
+    # every path is skipped.
     native.test_suite(
         name = "availability",
         tests = ["//tools/build/availability:availability_test"],

@@ -1,4 +1,4 @@
-"""What a path is made of, as Bazel itself says."""
+"""The inputs of a path, by Bazel's own queries."""
 
 def path_inputs(name, path):
     """Lists the packages of nodes that a path's target depends on.
@@ -15,7 +15,7 @@ def path_inputs(name, path):
         testonly = True,
     )
 
-# One of each kind; a change of it runs the paths again that depend on it.
+# One of each kind. A change of it reruns the paths that depend on it.
 _CHANGED = [
     "//drivers/i440fx",
     "//drivers/sdhcipci",
@@ -25,7 +25,7 @@ _CHANGED = [
 ]
 
 def reruns(name, suites):
-    """Lists, for some packages, the paths that a change of it runs again: NAME_PACKAGE is such a list.
+    """Lists, for some packages, the paths that a change of the package reruns: NAME_PACKAGE is such a list.
 
     Args:
       name: of the filegroup with the lists.

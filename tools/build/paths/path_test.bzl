@@ -1,4 +1,4 @@
-"""The rules that a path's target and the binary behind it are made with."""
+"""The rules of a path's target and of the binary behind it."""
 
 load("@rules_go//go:def.bzl", _rules_go_test = "go_test")
 
@@ -56,7 +56,7 @@ go_test = rule(
         ),
     },
     test = True,
-    doc = """One path: the binary of its packages, told by its environment which path to take.
+    doc = """One path: the binary of its packages, with an environment that names the path.
 
-Named go_test as what it is to users: it takes what a go_test of rules_go takes, and kind("go_test rule", ...) lists it.""",
+Named go_test, as users see it as one: it takes the attributes of rules_go's go_test, and kind("go_test rule", ...) lists it.""",
 )

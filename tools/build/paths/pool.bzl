@@ -1,4 +1,4 @@
-"""Which workers of a farm run paths."""
+"""The workers of a farm that run paths."""
 
 bool_flag = rule(
     implementation = lambda ctx: [],
@@ -6,7 +6,7 @@ bool_flag = rule(
     doc = "A setting that the command line turns on: --//tools/build/paths:pool.",
 )
 
-# What a path asks of the worker that runs it. Only the test runs there: its binary is built anywhere.
+# The properties that a path requires of its worker. Only the test runs there: its binary is built anywhere.
 PATH_EXEC_PROPERTIES = select({
     "//tools/build/paths:any_worker": {},
     "//conditions:default": {"test.Pool": "qemu"},

@@ -1,6 +1,6 @@
 """Reads QEMU's answers. tools/run/bundle does the same for the qgraph command."""
 
-# What -fsdev makes, which QEMU does not list: wherever there is the option there are these.
+# The backends of -fsdev. QEMU does not list them: every QEMU with the option has these.
 _FILE_SYSTEMS = ["local", "synth"]
 
 def internal_and_aliases(text):
@@ -12,7 +12,7 @@ def internal_and_aliases(text):
       text: the answer.
 
     Returns:
-      The device types that are not for the user, sorted, and the types by alias.
+      The device types with "no-user", sorted, and the types by alias.
     """
     internal = []
     aliases = {}
@@ -30,13 +30,13 @@ def internal_and_aliases(text):
     return sorted(internal), aliases
 
 def backends(answers):
-    """Returns which backends QEMU can make.
+    """Returns the backends that QEMU can make.
 
     Args:
       answers: QEMU's answers by id, as probe.sh asks for them.
 
     Returns:
-      A dict from an option to the sorted types that it takes. An option that could not be asked for is not in it.
+      A dict from an option to the sorted types that it takes. An option that could not be queried is not in it.
     """
     found = {}
     for option, id in {"-chardev": "chardevs", "-netdev": "netdevs", "-object": "objects"}.items():
@@ -51,7 +51,7 @@ def backends(answers):
     return found
 
 def _tags(types, union):
-    """Returns the values, sorted, that tell the branches of a union apart; it may be wrapped in an array."""
+    """Returns the values, sorted, that select the branches of a union; it may be wrapped in an array."""
     type = types.get(union, {})
     type = types.get(type.get("element-type"), type)
     for member in type.get("members", []):

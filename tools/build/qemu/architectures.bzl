@@ -1,4 +1,4 @@
-"""The architectures that @qemu has targets for, by the names of QEMU's emulators."""
+"""The architectures with targets in @qemu, by the names of QEMU's emulators."""
 
 ARCHITECTURES = [
     "aarch64",
@@ -14,7 +14,7 @@ ARCHITECTURES = [
     "x86_64",
 ]
 
-# Those of them whose processors are big-endian.
+# The big-endian ones of these.
 BIG_ENDIAN = [
     "mips",
     "ppc64",
@@ -22,7 +22,7 @@ BIG_ENDIAN = [
     "sparc64",
 ]
 
-# The programs beside the emulators that a test may run.
+# Other programs, besides the emulators, that a test may run.
 TOOLS = [
     "qemu-img",
     "qemu-storage-daemon",

@@ -6,15 +6,15 @@
 #   lib/qemu/  an emulator's modules
 #   share/     an emulator's firmware
 #
-# A file that a folder beside the current one has as well is a link to that one. It prints one line a file: the
-# copy, a tab, and what it is a copy of. PROGRAM and all that it names
-# are looked up in SYSROOT, the root of the file system that PROGRAM is built for ("" for this one).
-# With ARCHITECTURE the program is the emulator of that architecture.
+# A file that a folder beside the current one also has is a link to that one. It prints one line a file: the
+# copy, a tab, and the original. PROGRAM and all files that it names are looked up in SYSROOT, the root of the
+# file system that PROGRAM is built for ("" for this one). With ARCHITECTURE the program is the emulator of
+# that architecture.
 set -eu
 
 sysroot=$1 program=$2 architecture=${3:-}
 
-# in_sysroot COMMAND... runs COMMAND where PROGRAM belongs.
+# in_sysroot COMMAND... runs COMMAND in PROGRAM's file system.
 in_sysroot() {
   if [ -n "$sysroot" ]; then
     chroot "$sysroot" "$@"
@@ -30,7 +30,7 @@ copy() {
     link "$1" "$2" || in_sysroot cat "$1" >"$2"
     case $2 in bin/* | lib/ld*) chmod +x "$2" ;; esac
   elif ! in_sysroot cat "$1" | cmp -s - "$2"; then
-    echo "$1 differs from the file of that name which this program loads as well" >&2
+    echo "$1 differs from another file of that name that this program also loads" >&2
     exit 1
   fi
   printf '%s\t%s\n' "$2" "$sysroot$1"
@@ -46,14 +46,14 @@ link() {
   return 1
 }
 
-# libraries FILE lists what the dynamic loader maps for FILE, itself included: name and path, one a line.
-# A static program has none. It fails when one is missing.
+# libraries FILE lists the files that the dynamic loader maps for FILE, itself included: name and path, one a
+# line. A static program has none. It fails when one is missing.
 libraries() {
   in_sysroot ldd "$1" 2>&1 | awk -v file="$1" '
     / => not found/ { missing = missing " " $1 }
     $2 == "=>" && $3 ~ /^\// { print $1, $3 }
     $1 ~ /^\// && $2 ~ /^\(/ { print $1, $1 }
-    END { if (missing != "") { print file " needs what is not installed:" missing > "/dev/stderr"; exit 1 } }
+    END { if (missing != "") { print file " needs libraries that are not installed:" missing > "/dev/stderr"; exit 1 } }
   '
 }
 
@@ -65,10 +65,11 @@ copy_with_libraries() {
   done
 }
 
-# firmware prints the files of the emulator's data folders; of two with one name the one that QEMU takes, the first.
+# firmware prints the files of the emulator's data folders; of two with one name the first, which QEMU takes.
 firmware() {
   in_sysroot "$program" -L help </dev/null | while read -r folder; do
-    # Key maps serve displays, trace events tracing, and edk2 and other large images -bios alone.
+    # Only displays need key maps, only tracing needs trace events, and only -bios needs edk2 and other large
+    # images.
     for file in "$sysroot$folder"/*; do
       case $file in
         */keymaps | */trace-events-all | */edk2-* | */firmware | *.tar.gz | *.svg) ;;
@@ -86,7 +87,7 @@ modules() {
     find "$folder/qemu-bundle" -path '*/qemu/*.so' 2>/dev/null
   } | while read -r file; do
     case $(basename "$file" .so) in
-      # These reach for the machine's own devices, or for libraries that ldd does not see.
+      # These access the machine's own devices, or load libraries that ldd does not see.
       hw-usb-host | hw-usb-smartcard) ;;
       # Some modules are one architecture's; the rest serve all.
       accel-*-"$architecture" | hw-*-"$architecture") printf '%s\n' "${file#"$sysroot"}" ;;
@@ -97,9 +98,9 @@ modules() {
   done
 }
 
-# A script that starts a program somewhere else is no program that can be copied.
+# A script that starts a program elsewhere cannot be copied.
 if [ "$(head -c 4 "$sysroot$program" | tail -c 3)" != ELF ]; then
-  echo "$program is no ELF program (a script?): name the program itself" >&2
+  echo "$program is not an ELF program (a script?): name the program itself" >&2
   exit 1
 fi
 
@@ -107,7 +108,7 @@ libraries "$program" >/dev/null
 copy_with_libraries "$program" "bin/$(basename "$program")"
 if [ -n "$architecture" ]; then
   modules | while read -r module; do
-    # QEMU goes without a module that does not load, and so does the bundle.
+    # QEMU runs without a module that does not load, and so does the bundle.
     libraries "$module" >/dev/null 2>&1 || continue
     copy_with_libraries "$module" "lib/qemu/$(basename "$module")"
   done

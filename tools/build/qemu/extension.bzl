@@ -1,4 +1,4 @@
-"""The module extension that makes @qemu of the QEMU at hand. See README.md."""
+"""The module extension that makes @qemu of the available QEMU. See README.md."""
 
 load(":repository.bzl", "qemu_repository")
 
@@ -10,6 +10,6 @@ def _qemu_impl(module_ctx):
     )
 
 qemu = module_extension(
-    doc = "Makes the repository @qemu: a bundle for each architecture, and what each can do.",
+    doc = "Makes the repository @qemu: a bundle for each architecture, and its inventory.",
     implementation = _qemu_impl,
 )

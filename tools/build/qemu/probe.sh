@@ -1,14 +1,15 @@
 #!/bin/sh
-# probe.sh ACCELERATOR COMMAND... starts the QEMU of COMMAND without a machine and prints its answers, one
-# a line, to: which version, which machines, which device types, which of these the user may make, which backends.
+# probe.sh ACCELERATOR COMMAND... starts the QEMU of COMMAND without a machine and prints its answers, one a line:
+# its version, machines, device types, those that the user may make, and backends.
 #
-# An answer that does not come within half a minute never will: QEMU is then ended, and so exits non-zero.
+# An answer that takes longer than half a minute will never come: the script then kills QEMU, which so exits
+# non-zero.
 set -eu
 
 accelerator=$1
 shift
 
-# Opened for reading as well, the FIFO never ends: at its end QEMU would drop what it has not yet read.
+# Opened for reading as well, the FIFO never ends: at its end QEMU would drop unread input.
 trap 'rm -f commands.fifo answers' EXIT
 mkfifo commands.fifo
 exec 3<>commands.fifo
@@ -26,7 +27,7 @@ cat >&3 <<'EOF'
 {"execute": "quit"}
 EOF
 
-# Into a file, not a pipe: when a pipe is full QEMU keeps the rest to itself, and at "quit" drops it.
+# Into a file, not a pipe: if a pipe is full, QEMU buffers the rest, and drops it at "quit".
 status=0
 timeout -k 5 30 "$@" -nodefaults -machine none -accel "$accelerator" -display none -serial none -qmp stdio <&3 >answers || status=$?
 cat answers

@@ -1,19 +1,19 @@
-"""The repository rule behind @qemu: finds QEMU, copies it with all it loads, asks it what it can do.
+"""The repository rule behind @qemu: finds QEMU, copies it with all files that it loads, asks it for its inventory.
 
-Everything that is copied is watched: a QEMU that was built or installed anew is copied anew, and since
-the copies are plain files, only the tests of an architecture whose files really differ run again.
+All copied files are watched: a rebuilt or reinstalled QEMU is copied anew, and since
+the copies are plain files, only the tests of an architecture with really different files run again.
 """
 
 load(":answers.bzl", "backends", "internal_and_aliases")
 load(":architectures.bzl", "ARCHITECTURES", "TOOLS")
 
-# Where the caller's own file system is when Bazel runs in the toolchain root; unset elsewhere.
+# The folder of the caller's own file system if Bazel runs in the toolchain root; unset elsewhere.
 _HOST_ROOT = "QGRAPH_HOST_ROOT"
 
 # A QEMU program, or a folder with several.
 _BINARY = "QTEST_QEMU_BINARY"
 
-# What probe.sh, and Bazel, end with when they end a program that goes on for too long.
+# The exit codes of probe.sh, and of Bazel, after they kill a program that runs for too long.
 _TIMEOUT_CODES = [124, 137, 256]
 
 _NO_ANSWER = "does not answer"
@@ -38,7 +38,7 @@ def _named_folder(repository_ctx, sysroot, named):
     return folder, [name]
 
 def _look_for(repository_ctx, name, sysroot, folders):
-    """Returns where the program name is: the first of folders that has it, or None."""
+    """Returns the path of the program name in the first of folders that has it, or None."""
     for folder in folders:
         path = _watch(repository_ctx, "%s%s/%s" % (sysroot, folder, name))
         if path.exists and not path.is_dir:
@@ -75,16 +75,16 @@ def _find(repository_ctx):
     return {name: program for name, program in programs.items() if program}
 
 def _bundle(repository_ctx, folder, program, architecture):
-    """Copies program and all it loads into the repository.
+    """Copies program and all files that it loads into the repository.
 
     Args:
       repository_ctx: the repository.
       folder: the bundle's folder in the repository.
-      program: where the program is, as _find returns it.
-      architecture: what program emulates, None for a tool.
+      program: the program's path, as _find returns it.
+      architecture: the architecture that program emulates, None for a tool.
 
     Returns:
-      The copies' paths in the bundle, and what went wrong ("" if nothing did).
+      The copies' paths in the bundle, and the error ("" if none).
     """
     script = repository_ctx.path(Label(":bundle.sh"))
     result = repository_ctx.execute(
@@ -102,7 +102,7 @@ def _bundle(repository_ctx, folder, program, architecture):
     return sorted(files), ""
 
 def _manifest(name, folder, files):
-    """Returns how the program name is started.
+    """Returns the manifest that says how to start the program name.
 
     Args:
       name: the program.
@@ -110,7 +110,7 @@ def _manifest(name, folder, files):
       files: the bundle's files.
 
     Returns:
-      A dict: README.md says what is in it.
+      A dict: README.md describes it.
     """
     folder = "{bundle}/" + folder
     loaders = [file for file in files if file.startswith("lib/ld-") or file.startswith("lib/ld.")]
@@ -130,7 +130,7 @@ def _answers(repository_ctx, manifest, accelerator):
     command = [word.replace("{bundle}", root) for word in manifest["command"] + manifest["args"]]
     environment = ["%s=%s" % (name, value.replace("{bundle}", root)) for name, value in manifest["env"].items()]
 
-    # With nothing of the caller's environment, so that the bundle cannot lean on it.
+    # Without the caller's environment, so that the bundle cannot depend on it.
     result = repository_ctx.execute(
         ["sh", repository_ctx.path(Label(":probe.sh")), accelerator, "env", "-i"] + environment + command,
         timeout = 60,
@@ -148,14 +148,14 @@ def _answers(repository_ctx, manifest, accelerator):
     return {}, first_line or "exits with %d" % result.return_code
 
 def _probe(repository_ctx, manifest):
-    """Asks the emulator of manifest what it can do.
+    """Asks the emulator of manifest for its inventory.
 
     Args:
       repository_ctx: the repository.
-      manifest: how the emulator is started.
+      manifest: the manifest that starts the emulator.
 
     Returns:
-      A dict: README.md says what is in it.
+      A dict: README.md describes it.
     """
     answers, error = _answers(repository_ctx, manifest, "qtest")
     qtest = not error
@@ -241,7 +241,7 @@ def _qemu_repository_impl(repository_ctx):
     repository_ctx.file("BUILD.bazel", _build_file(bundles), executable = False)
 
 def _probe_bzl(probes):
-    lines = ['"""What each QEMU at hand can do: tools/build/qemu/README.md of the main repository says more."""', "", "QEMU = {"]
+    lines = ['"""The inventory of each available QEMU: tools/build/qemu/README.md of the main repository describes it."""', "", "QEMU = {"]
     for architecture, probe in sorted(probes.items()):
         lines.append("    %r: struct(" % architecture)
         for name, value in sorted(probe.items()):
@@ -250,11 +250,11 @@ def _probe_bzl(probes):
     return "\n".join(lines + ["}", ""])
 
 def _folder(target):
-    """Returns the folder of a bundle: not the target's own name, by which the folder could not be told from it."""
+    """Returns the folder of a bundle: not the target's own name, which would make the two indistinguishable."""
     return "files/" + target
 
 def _build_file(bundles):
-    """Returns the BUILD file: a target for every architecture and tool, whether there is a bundle of it or not."""
+    """Returns the BUILD file: a target for every architecture and tool, with or without a bundle."""
     lines = [
         'package(default_visibility = ["//visibility:public"])',
         'exports_files(["probe.bzl", "probe.json"])',
@@ -277,7 +277,7 @@ def _filegroup(name, files):
     return "filegroup(name = %r, srcs = %r)" % (name, files)
 
 qemu_repository = repository_rule(
-    doc = "A bundle of each QEMU at hand, and what each can do.",
+    doc = "A bundle of each available QEMU, and its inventory.",
     implementation = _qemu_repository_impl,
     configure = True,
 )

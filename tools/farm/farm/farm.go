@@ -35,7 +35,7 @@ const startTimeout = 60 * time.Second
 // Config describes a farm.
 type Config struct {
 	Workspace string            // the checkout, for the scripts of tools/farm
-	Root      string            // what MakeRoot returned
+	Root      string            // the folder that MakeRoot returned
 	Dir       string            // for all files of the farm; it must not exist
 	Port      int               // on the loopback address; 0 for one that is free
 	Workers   int               // how many

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Inventory is what a QEMU has.
+// Inventory lists the machines and devices of a QEMU.
 type Inventory struct {
 	Arch     string // as in qemu-system-ARCH
 	Version  string
@@ -30,13 +30,13 @@ type Machine struct {
 type Device struct {
 	Name  string `json:"name"`
 	Alias string `json:"alias,omitempty"`
-	Bus   string `json:"bus,omitempty"`  // what it is plugged into, "PCI" for example
+	Bus   string `json:"bus,omitempty"`  // its bus, "PCI" for example
 	User  bool   `json:"user_creatable"` // with -device
 	CPU   bool   `json:"cpu,omitempty"`  // a model of a processor or a core
 	Paths int    `json:"paths"`          // that have it
 }
 
-// Ask asks a QEMU of the architecture what it has.
+// Ask asks a QEMU of the architecture for its machines and devices.
 func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
 	v := c.Version()
 	q := &Inventory{Arch: arch, Version: fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Micro)}
@@ -79,7 +79,7 @@ func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
 	return q, nil
 }
 
-// typesOf returns the types that can be made and are of a class.
+// typesOf returns the non-abstract types of a class.
 func typesOf(ctx context.Context, c *qmp.Client, class string) ([]string, error) {
 	type qomType struct{ Name string }
 	types, err := qmp.Execute[[]qomType](ctx, c, "qom-list-types", qmp.Args{"implements": class, "abstract": false})
@@ -93,7 +93,7 @@ func typesOf(ctx context.Context, c *qmp.Client, class string) ([]string, error)
 	return names, nil
 }
 
-// parseModels reads what "info qdm" prints: under headings, lines such as
+// parseModels reads the output of "info qdm": under headings, lines such as
 //
 //	name "virtio-blk-pci", bus PCI, alias "virtio-blk"
 //	name "mch", bus PCI, desc "Host bridge", no-user
@@ -106,7 +106,7 @@ func parseModels(text string) map[string]Device {
 		}
 		d := Device{User: true}
 		d.Name, rest, _ = strings.Cut(rest, `"`)
-		before, after, found := strings.Cut(rest, `, desc "`) // may have anything in it
+		before, after, found := strings.Cut(rest, `, desc "`) // the description may contain anything
 		if found {
 			rest = before + after[strings.LastIndex(after, `"`)+1:]
 		}
@@ -125,7 +125,7 @@ func parseModels(text string) map[string]Device {
 	return models
 }
 
-// qemu returns what the graph has to know of a QEMU.
+// qemu returns the graph's inventory of a QEMU.
 func (q *Inventory) qemu() *graph.Inventory {
 	known := &graph.Inventory{Arch: q.Arch, Version: q.Version}
 	for _, m := range q.Machines {

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// Report says what of a QEMU is on paths.
+// Report says which parts of a QEMU are on paths.
 type Report struct {
 	QEMU     string    `json:"qemu"` // as it was named
 	Arch     string    `json:"arch"`
@@ -24,7 +24,7 @@ type Report struct {
 // Measure counts, for each machine and device of a QEMU, the paths that have it
 // and that this QEMU can run. A path has the machine that it begins at, the
 // devices among its nodes, and those that the test or a driver adds to the command
-// line. What a device is made of, and what a test plugs in later, does not count.
+// line. Parts of a device, and devices that a test plugs in later, do not count.
 func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 	r := &Report{Arch: q.Arch, Version: q.Version, Machines: slices.Clone(q.Machines), Devices: slices.Clone(q.Devices)}
 	machines, devices := map[string]*Machine{}, map[string]*Device{}
@@ -41,7 +41,7 @@ func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 			devices[d.Alias] = d
 		}
 	}
-	for i := range r.Devices { // a name is worth more than an alias
+	for i := range r.Devices { // a name takes precedence over an alias
 		devices[r.Devices[i].Name] = &r.Devices[i]
 	}
 	known := q.qemu()
@@ -70,7 +70,7 @@ func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 			}
 		}
 		for d := range on {
-			if d != nil { // nil: the node is a part that QEMU has no type for
+			if d != nil { // nil: QEMU has no type for the node
 				d.Paths++
 			}
 		}
@@ -78,7 +78,7 @@ func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 	return r, nil
 }
 
-// Count is how many of something there are, and how many of them are on a path.
+// Count is the total number of some parts, and the number of those on a path.
 type Count struct{ Reached, Total int }
 
 func (c *Count) add(paths int) {
@@ -90,12 +90,12 @@ func (c *Count) add(paths int) {
 
 // Bus counts the devices of a bus.
 type Bus struct {
-	Name string // "" for devices that are on none
+	Name string // "" for devices without a bus
 	User Count  // those that a user can plug in
 	All  Count
 }
 
-// Buses counts the devices that are no processors by bus, the fullest bus first.
+// Buses counts the devices other than processors by bus, the fullest bus first.
 func (r *Report) Buses() []Bus {
 	byName := map[string]*Bus{}
 	for _, d := range r.Devices {
@@ -140,7 +140,7 @@ type Family struct {
 	Paths    int
 }
 
-// Families returns the machines by name, the versions of one as one.
+// Families returns the machines by name, with the versions of a machine as one.
 func (r *Report) Families() []Family {
 	version := regexp.MustCompile(`-\d+\.\d+$`)
 	var families []Family

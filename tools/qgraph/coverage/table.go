@@ -9,9 +9,9 @@ import (
 // lineWidth is the width of the lists, in characters.
 const lineWidth = 96
 
-// Print writes the report for people: counts, then what no path reaches. With
-// all it also lists what paths reach, with the number of paths, and what only a
-// machine can have.
+// Print writes the report for people: counts, then the devices that no path
+// reaches. With all it also lists the devices that paths reach, with the number
+// of paths, and those that only a machine can have.
 func (r *Report) Print(w io.Writer, all bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "qemu-system-%s %s (%s): %d paths\n\n", r.Arch, r.Version, r.QEMU, r.Paths)
@@ -49,7 +49,7 @@ func (r *Report) counts(b *strings.Builder, machines Count) {
 	fmt.Fprintf(b, "The versions of a machine count as one. Not counted: %d models of processors, which execute\nnothing under qtest.\n", r.Processors())
 }
 
-// percent returns the share of what is reached.
+// percent returns the reached share.
 func percent(c Count) string {
 	if c.Total == 0 {
 		return "-"
@@ -57,7 +57,7 @@ func percent(c Count) string {
 	return fmt.Sprintf("%d%%", 100*c.Reached/c.Total)
 }
 
-// busName returns what people call a bus.
+// busName returns the usual name of a bus.
 func busName(name string) string {
 	if name == "" {
 		return "(no bus)"
@@ -109,7 +109,7 @@ func (r *Report) listDevices(b *strings.Builder, bus Bus, all bool) {
 }
 
 // list writes a heading with a count and the names below it, unless there are
-// none or they are not wanted.
+// none or wanted is false.
 func list(b *strings.Builder, heading string, names []string, wanted bool) {
 	if len(names) == 0 || !wanted {
 		return

@@ -16,7 +16,7 @@ type Builder struct {
 	total Tally
 }
 
-// node is a node with all that the paths say of it.
+// node is a node with the data of its paths.
 type node struct {
 	Node
 	kind     graph.Kind
@@ -26,14 +26,14 @@ type node struct {
 // joint names an edge.
 type joint struct{ from, to, kind string }
 
-// line is an edge with all that the paths say of it.
+// line is an edge with the data of its paths.
 type line struct {
 	as map[string]bool
 	Tally
 }
 
-// Add adds a path, or a part of one, whose steps these are, and what became of
-// the path.
+// Add adds the steps of a path, or of a part of one, with the outcome of the
+// path.
 func (b *Builder) Add(steps []graph.Step, path string, o Outcome) {
 	if b.nodes == nil {
 		b.nodes, b.edges = map[string]*node{}, map[joint]*line{}
@@ -50,7 +50,7 @@ func (b *Builder) Add(steps []graph.Step, path string, o Outcome) {
 		case s.Kind == graph.KindMachine || s.Kind == graph.KindTest || s.Plugged():
 			n.packages[s.Package] = true
 		case s.Kind == graph.KindDriver && i+1 < len(steps) && steps[i+1].Kind != graph.KindTest && !steps[i+1].Plugged():
-			n.packages[steps[i+1].Package] = true // what a driver contains or produces it says itself
+			n.packages[steps[i+1].Package] = true // the package of a driver declares what it contains or produces
 		}
 		if i == 0 {
 			continue
@@ -68,8 +68,8 @@ func (b *Builder) Add(steps []graph.Step, path string, o Outcome) {
 	}
 }
 
-// Model returns what was added. If grouped, nodes that have the same neighbours
-// share a box.
+// Model returns the added paths as a model. If grouped, nodes that have the
+// same neighbours share a box.
 func (b *Builder) Model(grouped bool) *Model {
 	m := &Model{Tally: b.total, counts: map[graph.Kind]int{}}
 	group := b.groups(grouped)
@@ -129,9 +129,9 @@ func sortedJoints(edges map[joint]*line) []joint {
 }
 
 // groups returns a key for each node; nodes with one key share a box. Tests do
-// when they are of one suite and consume the same; machines and drivers when all
-// their neighbours are the same, where a neighbouring test counts as its group.
-// An interface has a box of its own.
+// if they are of one suite and consume the same node; machines and drivers do if
+// all their neighbours are the same, where a neighbouring test counts as its
+// group. An interface has a box of its own.
 func (b *Builder) groups(grouped bool) map[string]string {
 	key := map[string]string{}
 	for name := range b.nodes {
@@ -162,7 +162,7 @@ func (b *Builder) groups(grouped bool) map[string]string {
 
 // Between returns the part of a path from the first node whose name from
 // accepts to the last one whose name to accepts, nil if there is none. A nil
-// function stands for the path's own end.
+// function means the path's own end.
 func Between(steps []graph.Step, from, to func(name string) bool) []graph.Step {
 	first, last := 0, len(steps)-1
 	if from != nil {

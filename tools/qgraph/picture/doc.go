@@ -4,8 +4,8 @@
 //	paths ─Builder─► Model ─► DOT
 //	                       └► SVG (places from package layout)
 //
-// A [Model] holds what lies on the paths that a [Builder] was given, what became
-// of those paths, and nothing else. Nodes of one kind with the same neighbours,
-// and the tests of one suite that ask for the same thing, share a box. The same
-// paths give the same bytes.
+// A [Model] holds the nodes and edges of the paths of a [Builder], and the
+// outcomes of those paths. Nodes of one kind with the same neighbours, and the
+// tests of one suite that consume the same node, share a box. The same paths
+// give the same bytes.
 package picture

@@ -21,7 +21,7 @@ func (m *Model) DOT(o Options) []byte {
 	for i, v := range views {
 		b.WriteString("  " + v.dot(m.Boxes[i].Nodes[0].Name))
 	}
-	// Machines begin each path, so they stand in the first column.
+	// Machines begin each path, so they are in the first column.
 	b.WriteString("\n  {rank=min;")
 	for i, v := range views {
 		if v.kind == graph.KindMachine {
@@ -94,7 +94,7 @@ func (p pen) dot() string {
 	return text
 }
 
-// dotLegend writes what shapes and colours mean, as a cluster of its own.
+// dotLegend writes the meaning of shapes and colours, as a cluster of its own.
 func (m *Model) dotLegend(b *bytes.Buffer) {
 	b.WriteString("\n  subgraph cluster_legend {\n    label=legend; color=\"#b4b4b4\";\n")
 	node := func(name string, v view) {
@@ -104,7 +104,7 @@ func (m *Model) dotLegend(b *bytes.Buffer) {
 		node(kind.String(), view{kind: kind})
 	}
 	edges := edgeKinds()
-	ends := []string{"machine", "driver", "interface", "test"} // of a path that shows each kind of edge
+	ends := []string{"machine", "driver", "interface", "test"} // of a sample path with each kind of edge
 	for i, kind := range edges {
 		fmt.Fprintf(b, "    %s -> %s [%s, label=%s, fontname=monospace, fontsize=9];\n", quote("legend "+ends[i]), quote("legend "+ends[i+1]),
 			kindPen(kind).dot(), quote(strings.ReplaceAll(kind, "-", " ")))
@@ -119,7 +119,7 @@ func (m *Model) dotLegend(b *bytes.Buffer) {
 }
 
 // quote writes a string of Graphviz's language. A backslash begins an escape
-// there; a line break may stand as it is, and \n is the same.
+// there; a line break needs no escape, and \n is the same.
 func quote(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(text) + `"`
 }

@@ -1,4 +1,4 @@
-// Pointing at a box leaves in colour only what lies on paths through it.
+// Pointing at a box leaves only the paths through it in colour.
 (() => {
   const svg = document.currentScript.closest("svg");
   const edges = [...svg.querySelectorAll("[data-edge]")].map((g) => [g, ...g.dataset.edge.split(" ")]);

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// Model is what a picture shows.
+// Model is the content of a picture.
 type Model struct {
 	Boxes  []Box  // by kind, then by name
 	Edges  []Edge // by the boxes that they join
@@ -18,7 +18,7 @@ type Model struct {
 // Box is a node, or several that have the same neighbours.
 type Box struct {
 	Kind  graph.Kind
-	Suite string // of tests: what their names begin with, "sdhci-tests"
+	Suite string // of tests: the beginning of their names, "sdhci-tests"
 	Nodes []Node // by name
 	Tally
 }
@@ -26,7 +26,7 @@ type Box struct {
 // Node is a machine, a driver, an interface or a test.
 type Node struct {
 	Name    string
-	Package string // import path of the package that registered it; "" where that is several
+	Package string // import path of the package that registered it; "" if several did
 	Tally
 }
 
@@ -34,11 +34,11 @@ type Node struct {
 type Edge struct {
 	From, To int      // indices of boxes
 	Kind     string   // "contains", "produces", "consumed-by", as [graph.Step] has it
-	As       []string // its elements of paths, where they differ from the names of the nodes
+	As       []string // its elements of paths, if different from the names of the nodes
 	Tally
 }
 
-// label returns what a box calls one of its nodes.
+// label returns the text of one of a box's nodes.
 func (b *Box) label(n *Node) string {
 	if b.Suite == "" || len(b.Nodes) == 1 {
 		return n.Name
@@ -46,7 +46,7 @@ func (b *Box) label(n *Node) string {
 	return strings.TrimPrefix(n.Name, b.Suite+"/")
 }
 
-// caption returns what a tooltip calls a box.
+// caption returns the name of a box in a tooltip.
 func (b *Box) caption() string {
 	switch {
 	case len(b.Nodes) == 1:
@@ -57,7 +57,8 @@ func (b *Box) caption() string {
 	return fmt.Sprintf("%s and %d more", b.Nodes[0].Name, len(b.Nodes)-1)
 }
 
-// Summary returns how much there is of what, as in "9 paths, 2 machines, …".
+// Summary returns the numbers of paths and nodes, as in "9 paths, 2 machines,
+// …".
 func (m *Model) Summary() string {
 	parts := []string{count(m.Paths, "path")}
 	for _, kind := range kinds() {
@@ -73,8 +74,8 @@ func kinds() []graph.Kind {
 	return []graph.Kind{graph.KindMachine, graph.KindDriver, graph.KindInterface, graph.KindTest}
 }
 
-// suite returns what the name of a test begins with: the part up to the element
-// that ends in "-tests", or else up to the first slash.
+// suite returns the beginning of a test's name: the part up to the element that
+// ends in "-tests", or else up to the first slash.
 func suite(test string) string {
 	elements := strings.Split(test, "/")
 	for i, e := range elements {
@@ -85,7 +86,7 @@ func suite(test string) string {
 	return elements[0]
 }
 
-// tooltip returns what is said of a node when it is pointed at.
+// tooltip returns the text shown when the mouse points at a node.
 func (n *Node) tooltip(kind graph.Kind) string {
 	lines := []string{n.Name, kind.String()}
 	if n.Package != "" {
@@ -94,7 +95,7 @@ func (n *Node) tooltip(kind graph.Kind) string {
 	return strings.Join(append(lines, n.lines()...), "\n")
 }
 
-// tooltip returns what is said of an edge when it is pointed at.
+// tooltip returns the text shown when the mouse points at an edge.
 func (m *Model) tooltip(e *Edge) string {
 	lines := []string{fmt.Sprintf("%s → %s", m.Boxes[e.From].caption(), m.Boxes[e.To].caption()), strings.ReplaceAll(e.Kind, "-", " ")}
 	if len(e.As) > 0 {

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// State says what became of a path, or of the paths through a node or an edge.
+// State is the outcome of a path, or of the paths through a node or an edge.
 type State uint8
 
 // The states.
 const (
-	Plain       State = iota // nothing is known
+	Plain       State = iota // unknown
 	Passed                   // all that ran passed
-	Mixed                    // some failed; not of a single path
+	Mixed                    // some failed; never the state of a single path
 	Failed                   // all that ran failed
 	NotRun                   // none ran
-	Unavailable              // none can run on the QEMU at hand
+	Unavailable              // none can run on the available QEMU
 )
 
 // String returns the words that the legend uses.
@@ -38,13 +38,13 @@ func (s State) String() string {
 	return fmt.Sprintf("State(%d)", uint8(s))
 }
 
-// Outcome is what became of a path.
+// Outcome is the outcome of a path.
 type Outcome struct {
 	State  State
 	Reason string // why it is unavailable; may be ""
 }
 
-// Tally counts the paths through a node or an edge by what became of them.
+// Tally counts the paths through a node or an edge by their state.
 type Tally struct {
 	Paths, Passed, Failed, NotRun, Unavailable int
 
@@ -52,7 +52,7 @@ type Tally struct {
 	Reasons  []string // why paths are unavailable: the first few
 }
 
-// maxNotes is how many failures and how many reasons a tooltip shows.
+// maxNotes is the number of failures, and of reasons, in a tooltip.
 const maxNotes = 4
 
 // add counts a path.
@@ -87,7 +87,7 @@ func (t *Tally) merge(other Tally) {
 	t.Reasons = note(t.Reasons, other.Reasons)
 }
 
-// note adds what is new while there is room.
+// note adds a new failure or reason if there is room.
 func note(notes, more []string) []string {
 	for _, n := range more {
 		if len(notes) < maxNotes && !slices.Contains(notes, n) {
@@ -97,7 +97,7 @@ func note(notes, more []string) []string {
 	return notes
 }
 
-// State returns what the paths come to together.
+// State returns the common state of the paths.
 func (t *Tally) State() State {
 	switch {
 	case t.Failed > 0 && t.Passed > 0:
@@ -114,7 +114,8 @@ func (t *Tally) State() State {
 	return Plain
 }
 
-// String returns the counts as a tooltip says them: "9 paths: 8 passed, 1 failed".
+// String returns the counts in the words of a tooltip: "9 paths: 8 passed, 1
+// failed".
 func (t *Tally) String() string {
 	text := count(t.Paths, "path")
 	var parts []string
@@ -132,7 +133,7 @@ func (t *Tally) String() string {
 	return text
 }
 
-// lines returns what a tooltip says: the counts, then failures and reasons.
+// lines returns the lines of a tooltip: the counts, then failures and reasons.
 func (t *Tally) lines() []string {
 	lines := []string{t.String()}
 	for _, f := range t.Failures {

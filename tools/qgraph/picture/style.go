@@ -2,14 +2,15 @@ package picture
 
 import "github.com/qgraph/qgraph/graph"
 
-// paint is how a node looks: colours as SVG and Graphviz both write them, and
-// Graphviz's shape.
+// paint is the style of a node: colours as SVG and Graphviz both write them,
+// and Graphviz's shape.
 type paint struct {
 	fill, stroke, text string
 	shape              string
 }
 
-// kindPaint returns how nodes of a kind look. The shapes alone tell them apart.
+// kindPaint returns the style of a kind of nodes. The shapes alone tell them
+// apart.
 func kindPaint(kind graph.Kind) paint {
 	switch kind {
 	case graph.KindMachine:
@@ -22,7 +23,7 @@ func kindPaint(kind graph.Kind) paint {
 	return paint{"#fae3d2", "#b5622a", "#1f1f1f", "note"}
 }
 
-// with returns how a node looks when its paths came to state.
+// with returns the style of a node with paths in that state.
 func (p paint) with(state State) paint {
 	switch state {
 	case Plain:
@@ -40,20 +41,20 @@ func (p paint) with(state State) paint {
 	return p
 }
 
-// pen is how an edge looks.
+// pen is the style of an edge.
 type pen struct {
 	colour string
 	width  float64
-	dashes string // as SVG's stroke-dasharray has it; "" for a solid line
+	dashes string // as in SVG's stroke-dasharray; "" for a solid line
 	head   head
 }
 
-// head is what an edge has at an end.
+// head is the symbol at an end of an edge.
 type head uint8
 
 // The heads.
 const (
-	diamond head = iota // at the beginning: what contains
+	diamond head = iota // at the beginning: the container
 	filled              // an arrow
 	open                // an open arrow
 )
@@ -62,8 +63,8 @@ const (
 // explains them.
 func edgeKinds() []string { return []string{"contains", "produces", "consumed-by"} }
 
-// kindPen returns how edges of a kind look. They differ by more than colour,
-// which the state of the paths may change.
+// kindPen returns the style of a kind of edges. They differ by more than
+// colour, since the state of the paths may change that.
 func kindPen(kind string) pen {
 	switch kind {
 	case "contains":
@@ -74,7 +75,7 @@ func kindPen(kind string) pen {
 	return pen{"#b5622a", 1.1, "5 3", open}
 }
 
-// with returns how an edge looks when its paths came to state.
+// with returns the style of an edge with paths in that state.
 func (p pen) with(state State) pen {
 	switch state {
 	case Plain:

@@ -27,7 +27,7 @@ const (
 	lineGap   = 3.0 // between the lines at a side of a box
 )
 
-// highlight is a script for those who look at the picture in a browser.
+// highlight is a script for browsers.
 //
 //go:embed highlight.js
 var highlight string
@@ -54,7 +54,7 @@ func (m *Model) SVG(o Options) ([]byte, error) {
 	width := max(d.Width, 720)
 	top := s.legend(m, o, width)
 	s.printf(`<g transform="translate(%s %s)">`+"\n", number(margin), number(top))
-	// What failed is drawn last, on top of what shares a line with it.
+	// Failed edges are drawn last, on top of those that share a line with them.
 	for _, wanted := range []State{Unavailable, NotRun, Plain, Passed, Mixed, Failed} {
 		for i := range m.Edges {
 			if e := &m.Edges[i]; e.State() == wanted {
@@ -73,7 +73,7 @@ func (m *Model) SVG(o Options) ([]byte, error) {
 	return s.document(width+2*margin, top+d.Height+margin), nil
 }
 
-// lines returns how many edges each box has at the side that has more.
+// lines returns the number of edges of each box at the side with more.
 func (m *Model) lines() []int {
 	in, out := make([]int, len(m.Boxes)), make([]int, len(m.Boxes))
 	for _, e := range m.Edges {
@@ -105,7 +105,7 @@ func (v *view) width() float64 {
 // height returns the height of a box; the top of a machine is above it.
 func (v *view) height() float64 { return float64(len(v.rows))*rowHeight + 4 }
 
-// svg is a drawing that is being written.
+// svg is a drawing under way.
 type svg struct{ bytes.Buffer }
 
 func (s *svg) printf(format string, args ...any) { fmt.Fprintf(s, format, args...) }
@@ -224,7 +224,7 @@ func curve(r layout.Route) string {
 	return b.String()
 }
 
-// legend draws what the shapes and colours mean, in lines as wide as the
+// legend draws the meaning of the shapes and colours, in lines as wide as the
 // picture, and returns the height below it.
 func (s *svg) legend(m *Model, o Options, width float64) float64 {
 	s.printf(`<text x="%s" y="%s" font-weight="bold">%s</text>`+"\n", number(margin), number(margin+12), escape(heading(m, o)))
@@ -272,7 +272,7 @@ func heading(m *Model, o Options) string {
 	return o.Title + ": " + m.Summary()
 }
 
-// shown returns the states that something in the picture is in.
+// shown returns the states of the picture's nodes.
 func (m *Model) shown() []State {
 	var shown []State
 	for i := range m.Boxes {

@@ -11,16 +11,16 @@ import (
 type Options struct {
 	// Link returns the address of a package's source; nil, or "" from it, is for no link.
 	Link func(pkg string) string
-	// Title stands above the picture, before what there is in it.
+	// Title is above the picture, before its summary.
 	Title string
 }
 
 // mostListed is the number of tests up to which a picture names each. A larger
-// one shows how many each suite has, and the names when it is pointed at.
+// picture shows the number of each suite, and the names in a tooltip.
 const mostListed = 60
 
-// mostNamed is how many failed tests of a suite are named all the same, and
-// mostTold how many tests a tooltip lists.
+// mostNamed is the number of failed tests of a suite that are still named, and
+// mostTold the number of tests in a tooltip.
 const (
 	mostNamed = 5
 	mostTold  = 30
@@ -74,8 +74,8 @@ func (m *Model) views(o Options) []view {
 	return views
 }
 
-// heading returns the first line of a box of tests. If it is to stand for them
-// all it says how many there are.
+// heading returns the first line of a box of tests. If it replaces their names
+// it has their number.
 func (b *Box) heading(alone bool, o Options) row {
 	r := row{text: b.Suite, title: true, state: b.State(), link: o.link(b.Nodes[0].Package)}
 	lines := append([]string{b.caption()}, b.lines()...)
@@ -93,7 +93,8 @@ func (b *Box) heading(alone bool, o Options) row {
 	return r
 }
 
-// failures returns how many paths failed, for those who do not see colours.
+// failures returns the number of failed paths, for readers who do not see
+// colours.
 func (t *Tally) failures() string {
 	if t.Failed == 0 {
 		return ""

@@ -1,11 +1,11 @@
 // Package report makes one HTML page of the results of a run: totals, failures
-// with what is known of them, machines against tests, the slowest paths, and why
-// others did not run.
+// with their details, machines against tests, the slowest paths, and why others
+// did not run.
 //
 //	input, err := report.Load("results.jsonl")
 //	err = report.Write(w, input)
 //
-// The page holds all that it shows: it asks for nothing else, from a disk or a
-// network, and can be sent by mail. Without its script it lacks the list of all
-// paths and the filters. The same results make the same bytes.
+// The page is self-contained: it loads nothing from a disk or a network, and
+// can be sent by mail. Without its script it lacks the list of all paths and
+// the filters. The same results make the same bytes.
 package report

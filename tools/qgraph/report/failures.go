@@ -14,19 +14,20 @@ import (
 	"github.com/qgraph/qgraph/tools/run/shell"
 )
 
-// failures are the paths that failed, those of one cause together.
+// failures are the failed paths, grouped by cause.
 type failures struct {
 	N      int
 	Groups []*group
-	More   int // of which no details are on the page
+	More   int // number of failures without details on the page
 	ids    map[string]int
 }
 
-// group is failures that look alike: one fault of QEMU fails a test on many machines.
+// group is a set of failures that look alike: one fault of QEMU fails a test on
+// many machines.
 type group struct {
 	Class    results.Class
 	Message  string
-	Machines int // that it has a path from
+	Machines int // number of machines of its paths
 	Failures []failure
 	Open     bool
 }
@@ -52,16 +53,17 @@ type failure struct {
 	Alone      bool // no other failure looks like it
 }
 
-// link is the name of a file, with where the page finds it.
+// link is the name of a file, with its address for the page.
 type link struct {
 	Name string
-	URL  template.URL // "" where there is no such file
+	URL  template.URL // "" for a missing file
 }
 
 const (
-	// maxDetails bounds the page where everything failed: nobody reads more.
+	// maxDetails bounds the size of the page if everything failed.
 	maxDetails = 500
-	// maxOpen is how many failures are shown with all there is from the start.
+	// maxOpen is the number of failures that are shown with all details from
+	// the start.
 	maxOpen = 3
 )
 
@@ -113,14 +115,15 @@ func newFailure(in *Input, r *results.Result, message string, id int) failure {
 	}
 }
 
-// numbers are what differs between machines in a message of one fault.
+// numbers matches the parts of a fault's message that differ between machines.
 var numbers = regexp.MustCompile(`0x[0-9a-fA-F]+|\b[0-9]+\b`)
 
-// alike returns message without what differs where the cause is the same.
+// alike returns message without the parts that differ for the same cause.
 func alike(message string) string { return numbers.ReplaceAllString(message, "#") }
 
-// link returns how the page names a file that a path left, and where it is from
-// the folder of the page. In a zip file it is the zip file that is linked to.
+// link returns the name on the page of a file that a path left, and its address
+// relative to the page. For a file in a zip file, the address is that of the
+// zip file.
 func (in *Input) link(name string) link {
 	l := link{Name: results.Visible(name)}
 	file := name

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 )
 
-// grid is machines against what their tests are about.
+// grid is machines against the subjects of their tests.
 type grid struct {
 	Columns []column
 	Rows    []row
@@ -16,7 +16,7 @@ type grid struct {
 
 type column struct {
 	Suite  string // as in the path
-	Name   string // without what all have
+	Name   string // without the common part
 	Failed bool
 }
 
@@ -28,7 +28,7 @@ type row struct {
 
 // cell is the paths from one machine to one suite of tests.
 type cell struct {
-	Colour string // the worst that happened; "" where there is no path
+	Colour string // of the worst outcome; "" without a path
 	Text   string
 	Title  string
 	Partly bool // not all of them ran
@@ -70,7 +70,7 @@ func newGrid(all []results.Result) grid {
 	return g
 }
 
-// suiteName returns what a suite of tests is about: "sdhci" of "sdhci-tests".
+// suiteName returns the subject of a suite of tests: "sdhci" of "sdhci-tests".
 func suiteName(suite string) string {
 	if suite == "" {
 		return "other"

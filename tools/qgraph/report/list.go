@@ -13,13 +13,13 @@ type reason struct {
 	Text  string
 	N     int
 	Paths []string
-	More  int // of which only the number is given
+	More  int // number of paths that are not named
 }
 
-// maxPaths is how many paths a reason names; the list has them all.
+// maxPaths is the number of paths that a reason names; the list has them all.
 const maxPaths = 20
 
-// noReason is said where none was given.
+// noReason is the text for a missing reason.
 const noReason = "no reason was given"
 
 func reasonsOf(all []results.Result) []reason {

@@ -14,19 +14,19 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results/bep"
 )
 
-// Input is what a page is made of.
+// Input is the data of a page.
 type Input struct {
 	Sources  []string         // the names of the files, as they were given
 	Results  []results.Result // sorted by path
-	Warnings []string         // what makes the results less than whole
-	Folder   string           // where the page will lie, for its links; "" if that is not known
+	Warnings []string         // why the results are incomplete
+	Folder   string           // the folder of the page, for its links; "" if unknown
 }
 
-// ErrNoPaths means that a file says nothing of any path.
+// ErrNoPaths means that a file has no result of a path.
 var ErrNoPaths = errors.New("no results of paths")
 
-// Load reads the files: results as qgraph run writes them, or build events as
-// Bazel does. Of a path that is in several files the last one counts.
+// Load reads the files: results of qgraph run, or build events of Bazel. Of a
+// path that is in several files, the last one counts.
 func Load(names ...string) (*Input, error) {
 	in := &Input{Sources: names}
 	index := map[string]int{}
@@ -50,14 +50,14 @@ func Load(names ...string) (*Input, error) {
 		}
 	}
 	if again > 0 {
-		in.Warnings = append(in.Warnings, fmt.Sprintf("%d results are of paths that have a later one, which counts", again))
+		in.Warnings = append(in.Warnings, fmt.Sprintf("%d results are superseded by later ones of the same paths", again))
 	}
 	slices.SortFunc(in.Results, results.Result.Compare)
 	return in, nil
 }
 
-// LoadFile reads one file, of either kind. A file that ends too early gives what
-// is whole in it, and a warning.
+// LoadFile reads one file, of either kind. A truncated file gives its complete
+// results, and a warning.
 func LoadFile(name string) (all []results.Result, warning string, err error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -108,8 +108,8 @@ const (
 // errUnknown means that a file is neither results nor build events.
 var errUnknown = errors.New("neither results of qgraph run nor build events of bazel test --build_event_json_file")
 
-// kindOf tells what a file holds by the first key of its first object, which
-// Bazel's events and our results both keep: the line may be longer than what is looked at.
+// kindOf returns the kind of a file by the first key of its first object. Bazel's events
+// and our results both keep that key first. The line may be longer than the examined part.
 func kindOf(r *bufio.Reader) (kind, error) {
 	head, err := r.Peek(256)
 	if err != nil && err != io.EOF {

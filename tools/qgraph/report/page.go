@@ -23,7 +23,7 @@ var pageCSS string
 //go:embed page.js
 var pageJS string
 
-// page is what page.html shows.
+// page is the data of page.html.
 type page struct {
 	CSS      template.CSS
 	JS       template.JS
@@ -46,7 +46,7 @@ type page struct {
 // total is the number of paths of one class.
 type total struct {
 	Class   results.Class
-	Colour  string // the class in page.css: all failures have one
+	Colour  string // the class in page.css: one for all failures
 	N       int
 	Percent float64
 }
@@ -66,7 +66,7 @@ type flaky struct {
 	Messages string
 }
 
-// slowest is how many of the slowest paths are shown.
+// slowest is the number of slowest paths that are shown.
 const slowest = 20
 
 // Write writes the page.
@@ -112,7 +112,8 @@ func newPage(in *Input) *page {
 	return p
 }
 
-// together returns the names of files, those of one folder as one: "bin/{a, b}".
+// together returns the names of files, with those of one folder joined:
+// "bin/{a, b}".
 func together(names []string) []string {
 	var list []string
 	for len(names) > 0 {
@@ -155,7 +156,7 @@ func classes(all []results.Result) []results.Class {
 	return slices.DeleteFunc(order, func(c results.Class) bool { return counts[c] == 0 })
 }
 
-// colour returns the name that page.css has for a class.
+// colour returns the name of a class in page.css.
 func colour(c results.Class) string {
 	if c.Failed() {
 		return "failed"
@@ -176,7 +177,7 @@ func slowestOf(all []results.Result) []slow {
 	return list
 }
 
-// duration returns d as one wants to read it: three digits, or minutes and seconds.
+// duration returns d in a readable form: three digits, or minutes and seconds.
 func duration(d time.Duration) string {
 	switch {
 	case d >= time.Minute:

@@ -8,11 +8,11 @@
   const order = document.getElementById('order');
   const step = 200; // rows at a time
 
-  // What a search looks at, in lower case once and not at each key.
+  // The text that a search looks at, in lower case once and not at each key.
   for (const p of data.paths) p.words = `${p.p} ${data.classes[p.c]} ${data.texts[p.t]}`.toLowerCase();
   const slow = [...data.paths].sort((a, b) => b.d - a.d);
 
-  // filter holds what the list is narrowed to, beside the words of the search.
+  // filter holds the filters of the list, besides the words of the search.
   let filter = {};
   let found = [];
   let shown = 0;
@@ -78,7 +78,7 @@
     }
   }
 
-  // only narrows the list to what was clicked at, and goes there.
+  // only narrows the list to the clicked value, and scrolls to it.
   function only(what) {
     filter = what;
     search.value = '';
@@ -90,10 +90,10 @@
     const pre = button.closest('h4').nextElementSibling;
     try {
       await navigator.clipboard.writeText(pre.textContent);
-    } catch { // a page from a disk may not write there: an older way
+    } catch { // a page from a disk may not write to the clipboard: use the older way
       const selection = getSelection();
       selection.selectAllChildren(pre);
-      if (!document.execCommand('copy')) return; // it is marked at least
+      if (!document.execCommand('copy')) return; // the text stays selected
       selection.removeAllRanges();
     }
     button.textContent = 'copied';

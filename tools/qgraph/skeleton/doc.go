@@ -1,5 +1,5 @@
 // Package skeleton writes the first files of a new driver, machine or test: packages
-// in the form of their neighbours, which compile and whose test fails until it is
+// in the form of their neighbours. They compile, and their test fails until it is
 // filled in.
 //
 //	qgraph new driver edu --bus pci

@@ -16,8 +16,8 @@ type key struct {
 	Name   string // "Driver"
 	Node   string // "edu"
 	Type   string // "*edu.Device"
-	Import string // of the package of a type that is another's
-	driver bool   // and not an interface
+	Import string // of the package of a type that is declared elsewhere
+	driver bool   // else an interface
 }
 
 // keys returns the keys that the package name declares, interfaces before drivers.
@@ -108,7 +108,7 @@ func keyOf(f *ast.File, name string, e ast.Expr) (key, bool) {
 	return k, true
 }
 
-// imported returns the import path that name stands for in a file.
+// imported returns the import path of the name of a package in a file.
 func imported(f *ast.File, name string) string {
 	for _, s := range f.Imports {
 		path, err := strconv.Unquote(s.Path.Value)

@@ -16,10 +16,10 @@ type Repo struct {
 	homes  map[string]string // folders of packages by name, from the root
 }
 
-// ErrNoRepo means that a folder is in no checkout of a Go module.
+// ErrNoRepo means that a folder is not in a checkout of a Go module.
 var ErrNoRepo = errors.New("no go.mod here or above")
 
-// Find returns the checkout that dir is in.
+// Find returns the checkout that contains dir.
 func Find(dir string) (*Repo, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {

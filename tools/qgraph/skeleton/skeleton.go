@@ -21,14 +21,14 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// Skeleton is the files of new nodes.
+// Skeleton holds the files of new nodes.
 type Skeleton struct {
 	repo  *Repo
 	Files map[string]string // by name, from the root of the repository
-	lists map[string]bool   // of them, those that are written anew
+	lists map[string]bool   // the existing ones that are replaced
 }
 
-// data is what templates know.
+// data is the data of the templates.
 type data struct {
 	Node    string // QEMU's name of the node: "sdhci-pci"
 	Package string // "sdhcipci"
@@ -104,8 +104,8 @@ func (r *Repo) Driver(node, bus, family string) (*Skeleton, error) {
 	)
 }
 
-// Test returns the skeleton of a test of the device or the interface that the
-// package name of libqos has.
+// Test returns the skeleton of a test of the device or the interface of the
+// package name in libqos.
 func (r *Repo) Test(name string) (*Skeleton, error) {
 	d, err := r.data(name)
 	if err != nil {
@@ -126,10 +126,10 @@ func (r *Repo) Test(name string) (*Skeleton, error) {
 	)
 }
 
-// bigEndian are the architectures whose machines are big-endian by default.
+// bigEndian are the architectures with machines that are big-endian by default.
 var bigEndian = []string{"hppa", "m68k", "microblaze", "mips", "mips64", "or1k", "ppc", "ppc64", "s390x", "sparc", "sparc64", "xtensaeb"}
 
-// Machine returns the skeleton of a machine, whose name is ARCH/MACHINE.
+// Machine returns the skeleton of a machine. Its name is ARCH/MACHINE.
 func (r *Repo) Machine(name string) (*Skeleton, error) {
 	arch, machine, ok := strings.Cut(name, "/")
 	if !ok {
@@ -150,7 +150,7 @@ func (r *Repo) Machine(name string) (*Skeleton, error) {
 	)
 }
 
-// data returns what the templates know of a node.
+// data returns the data of the templates for a node.
 func (r *Repo) data(node string) (data, error) {
 	name := strings.Map(func(c rune) rune {
 		switch {
@@ -226,7 +226,7 @@ func (s *Skeleton) list(folder, added string) error {
 // Names returns the names of the files, sorted.
 func (s *Skeleton) Names() []string { return slices.Sorted(maps.Keys(s.Files)) }
 
-// Write writes the files. It changes the lists, and no other file that is there.
+// Write writes the files. Of existing files it changes only the lists.
 func (s *Skeleton) Write() error {
 	for _, name := range s.Names() {
 		_, err := os.Lstat(filepath.Join(s.repo.Root, name))

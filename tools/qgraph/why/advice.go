@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// advice returns what to do about what keeps a path from running on q, which
+// advice returns a remedy for the reason why a path does not run on q, which
 // may be nil.
 func advice(u *graph.Unavailable, q *graph.Inventory) string {
 	switch u.Cause {
@@ -21,7 +21,7 @@ func advice(u *graph.Unavailable, q *graph.Inventory) string {
 		if module := accelerator(q); module != "" {
 			return fmt.Sprintf("The accelerator is in the module %s: install it where QEMU looks for it (QEMU_MODULE_DIR names the folder).", module)
 		}
-		return "Distributions may leave the qtest accelerator out. Name another QEMU with --qemu: one from a build tree has it, and so has that of ./bazelw."
+		return "Distributions may leave the qtest accelerator out. Name another QEMU with --qemu: one from a build tree has it, and so does that of ./bazelw."
 	case graph.NoMachine:
 		text := "Name a QEMU that has it, with --qemu."
 		if near := similar(u.Lacks, q.Machines); len(near) > 0 {
@@ -38,9 +38,9 @@ func advice(u *graph.Unavailable, q *graph.Inventory) string {
 		}
 		return text
 	case graph.AbstractDevice:
-		return "Register the driver under the name of a type that is made of it."
+		return "Register the driver under the name of a type derived from it."
 	case graph.InternalDevice:
-		return "A machine that has it says so with graph.Contains; graph.Consumes is for what is plugged in."
+		return "A machine that has it says so with graph.Contains; graph.Consumes is for devices that are plugged in."
 	case graph.AliasedDevice:
 		return fmt.Sprintf("Paths through %s test that device.", q.Aliases[u.Lacks])
 	case graph.NoBackend:
@@ -57,7 +57,7 @@ func advice(u *graph.Unavailable, q *graph.Inventory) string {
 }
 
 // moduleOf returns the module from which the binary would load a device that it
-// lacks; "" if none of its modules is called like that.
+// lacks; "" if none of its modules has that name.
 func moduleOf(device string, q *graph.Inventory) string {
 	i := slices.IndexFunc(q.Modules, func(m string) bool {
 		return strings.HasPrefix(m, "hw-") && strings.HasSuffix(m, "-"+device)

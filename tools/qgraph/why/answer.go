@@ -5,31 +5,31 @@ import (
 	"strings"
 )
 
-// Answer says whether what was asked for runs.
+// Answer says whether the paths of a name run.
 type Answer struct {
 	Asked   string   `json:"asked"`
-	Kind    string   `json:"kind"`              // "path", "test", "interface", …; "" for nothing that the graph has
+	Kind    string   `json:"kind"`              // "path", "test", "interface", …; "" for a name that the graph does not have
 	Runs    int      `json:"runs"`              // paths that run
-	Slow    int      `json:"slow"`              // those of them that run only on request
-	Not     int      `json:"not"`               // paths that do not
-	Reasons []Reason `json:"reasons,omitempty"` // why they do not, the commonest first; of a name without paths, what is wrong with it
-	Nearest string   `json:"nearest,omitempty"` // a path that runs, and is what was asked for or like it
+	Slow    int      `json:"slow"`              // paths that run only on request
+	Not     int      `json:"not"`               // paths that do not run
+	Reasons []Reason `json:"reasons,omitempty"` // why they do not run, the commonest first; for a name without paths, its error
+	Nearest string   `json:"nearest,omitempty"` // a path that runs: the requested one or a similar one
 	Similar []string `json:"similar,omitempty"` // names that may have been meant
-	QEMU    string   `json:"qemu,omitempty"`    // of a path: what runs it
+	QEMU    string   `json:"qemu,omitempty"`    // for a path: the QEMU that runs it
 }
 
 // Reason is why some paths do not run.
 type Reason struct {
-	Node    string   `json:"node"` // what stands in the way
+	Node    string   `json:"node"` // the node that prevents it
 	Cause   string   `json:"cause"`
 	Reason  string   `json:"reason"`
 	Archs   []string `json:"archs,omitempty"` // architectures for which it holds
-	Advice  string   `json:"advice"`          // what to do
+	Advice  string   `json:"advice"`          // the remedy
 	Paths   int      `json:"paths"`
 	Example string   `json:"example,omitempty"` // the first of the paths
 }
 
-// Causes besides those of [graph.Unavailable]: the name itself is the matter.
+// Causes besides those of [graph.Unavailable]: the name itself is at fault.
 const (
 	causeUnknown   = "unknown-name"
 	causeMachine   = "unknown-machine"
@@ -39,7 +39,7 @@ const (
 	causeNoTest    = "no-test-follows"
 )
 
-// Known reports whether the graph has what was asked for.
+// Known reports whether the graph has the name.
 func (a *Answer) Known() bool { return a.Kind != "" }
 
 // Text returns the answer for people.
@@ -60,10 +60,10 @@ func (a *Answer) writePath(b *strings.Builder) {
 	fmt.Fprintln(b, a.Asked)
 	if a.Runs == 1 {
 		flag := ""
-		fmt.Fprintf(b, "runs: %s has all that is on the path.\n", a.QEMU)
+		fmt.Fprintf(b, "runs: %s has everything on the path.\n", a.QEMU)
 		if a.Slow == 1 {
 			flag = "--slow "
-			fmt.Fprintln(b, "It is slow, and so runs only on request: --slow; under Bazel --test_tag_filters=slow.")
+			fmt.Fprintln(b, "It is slow and runs only on request: --slow; under Bazel --test_tag_filters=slow.")
 		}
 		fmt.Fprintf(b, "    %s run %s%s\n", command, flag, a.Asked)
 		return
@@ -128,11 +128,11 @@ func (a *Answer) writeNearest(b *strings.Builder, title string) {
 	case a.Nearest != "":
 		fmt.Fprintf(b, "%s\n    %s\n", title, a.Nearest)
 	case a.Runs == 0 && a.Not > 0:
-		fmt.Fprintln(b, "No path like it runs on the QEMU binaries at hand.")
+		fmt.Fprintln(b, "No similar path runs on the available QEMU binaries.")
 	}
 }
 
-// command is how this repository's qgraph is called.
+// command is the command that starts this repository's qgraph.
 const command = "go run ./tools/qgraph"
 
 func verb(n int, one, many string) string {

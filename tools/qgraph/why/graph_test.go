@@ -56,7 +56,7 @@ func small() *graph.Graph {
 	}
 	graph.Test(g, "pci-device-tests/nop", pciDevice, nop)
 
-	// Mistakes: nobody produces ipack, nobody contains imx.i2c, no test follows tpci200.
+	// Mistakes: ipack has no producer, imx.i2c has no parent, no test follows tpci200.
 	graph.Test(g, "ipoctal-tests/nop", pluggedInto(g, "ipack", "ipoctal232"), nop)
 	i2cBus := graph.NewInterface[object]("i2c-bus")
 	graph.Produces(g, graph.NewDriver[object]("imx.i2c"), i2cBus, same)

@@ -11,7 +11,7 @@ import (
 )
 
 // wrongPath explains a path that the graph does not have: the first element that
-// does not fit, and what could stand there.
+// does not fit, and the elements that fit there.
 func (e *explainer) wrongPath(name string) *Answer {
 	t := e.graph.Follow(name)
 	if len(t.Steps) == 0 {
@@ -23,7 +23,7 @@ func (e *explainer) wrongPath(name string) *Answer {
 	reached := last(t.Steps)
 	if t.Rest == "" {
 		return &Answer{Asked: name, Nearest: e.nearest(name), Reasons: []Reason{{Node: reached.As, Cause: causeNoTest,
-			Reason: fmt.Sprintf("no test comes after %q on this way", reached.As), Advice: adviceTest}}}
+			Reason: fmt.Sprintf("no test comes after %q on this path", reached.As), Advice: adviceTest}}}
 	}
 	element, rest := firstElement(t)
 	a := &Answer{Asked: name, Similar: similar(element, t.Next)}
@@ -33,7 +33,7 @@ func (e *explainer) wrongPath(name string) *Answer {
 			text += fmt.Sprintf("; the %s of that name comes after %s", n.Kind, some(n.From))
 		}
 	}
-	next := "There may stand: " + some(t.Next)
+	next := "Possible elements: " + some(t.Next)
 	a.Reasons = []Reason{{Node: element, Cause: causeElement, Reason: text, Advice: next + "."}}
 	begin := strings.TrimSuffix(name, t.Rest)
 	for _, s := range a.Similar {
@@ -71,7 +71,7 @@ func (e *explainer) wrongMachine(name string, machines []string) *Answer {
 		a.Similar = similar(arch, Architectures(e.graph))
 	case len(same) > 0:
 		reasons = append(reasons, fmt.Sprintf("the graph has %q as a machine of another architecture: %s", machine, strings.Join(same, ", ")))
-		meant, advice = same, "Begin the path with that."
+		meant, advice = same, "Begin the path with that machine."
 	default:
 		reasons = append(reasons, fmt.Sprintf("the graph has no machine %q", arch+"/"+machine))
 		advice = "Machines of " + arch + " in the graph: " + strings.Join(ours, ", ") + "."
@@ -90,7 +90,7 @@ func (e *explainer) wrongMachine(name string, machines []string) *Answer {
 			reasons = append(reasons, fmt.Sprintf("though %s has such a machine", q))
 			advice += " CONTRIBUTING.md shows how to add one."
 		} else if len(same) == 0 {
-			reasons = append(reasons, fmt.Sprintf("and %s has none either", q))
+			reasons = append(reasons, fmt.Sprintf("and %s has no such machine either", q))
 			if near := similar(machine, q.Machines); len(near) > 0 {
 				advice += " QEMU has " + strings.Join(near, ", ") + "."
 			}
@@ -102,8 +102,8 @@ func (e *explainer) wrongMachine(name string, machines []string) *Answer {
 	return a
 }
 
-// likeliest returns the one of machines whose architecture is most like arch;
-// without machines it returns none.
+// likeliest returns the machine with the architecture most similar to arch,
+// nothing without machines.
 func likeliest(arch string, machines []string, none string) string {
 	if len(machines) == 0 {
 		return none
@@ -115,9 +115,8 @@ func likeliest(arch string, machines []string, none string) string {
 	return slices.MinFunc(machines, func(a, b string) int { return cmp.Compare(far(a), far(b)) })
 }
 
-// Similar returns names that may have been meant by one that stands for no path:
-// nodes, groups of tests, or, of a path, what may stand in the place of the first
-// element that does not fit.
+// Similar returns names similar to one without a path: nodes, groups of tests or,
+// for a path, the possible elements in place of the first one that does not fit.
 func Similar(g *graph.Graph, name string) []string {
 	name = Trim(name)
 	if t := g.Follow(name); len(t.Steps) > 0 {
@@ -142,7 +141,7 @@ func firstElement(t graph.Prefix) (element, rest string) {
 	return element, rest
 }
 
-// names returns those of all nodes and groups of tests.
+// names returns the names of all nodes and groups of tests.
 func names(g *graph.Graph) []string {
 	var names []string
 	for _, n := range g.Nodes() {
@@ -165,7 +164,7 @@ func Architectures(g *graph.Graph) []string {
 	return slices.Sorted(maps.Keys(archs))
 }
 
-// some returns the first few names of a list, and how many more there are.
+// some returns the first few names of a list, and the number of the others.
 func some(names []string) string {
 	const few = 8
 	if len(names) <= few {

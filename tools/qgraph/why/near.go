@@ -8,8 +8,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// similar returns those of names that may have been meant by name, the most
-// likely first, five at most.
+// similar returns the names that are similar to name, the most likely first,
+// five at most.
 func similar(name string, names []string) []string {
 	type candidate struct {
 		name string
@@ -22,7 +22,7 @@ func similar(name string, names []string) []string {
 		other := strings.ToLower(n)
 		far := distance(lower, other)
 		if far > limit && len(name) >= 3 && strings.Contains(other, lower) {
-			far = limit // what was typed is a part of it
+			far = limit // name is a part of it
 		}
 		if far <= limit && n != name {
 			near = append(near, candidate{n, far})
@@ -38,8 +38,8 @@ func similar(name string, names []string) []string {
 	return found
 }
 
-// distance returns how many letters must be changed, left out, put in, or
-// swapped with the next one to make b of a.
+// distance returns the number of letters to change, remove, insert, or swap
+// with the next one to turn a into b.
 func distance(a, b string) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
@@ -63,9 +63,8 @@ func distance(a, b string) int {
 	return last[len(b)]
 }
 
-// nearest returns the path that runs and is most like name: the same test before
-// others, then the same device, then as many of the same elements in the same
-// order as there are.
+// nearest returns the runnable path that is most similar to name: the same test
+// first, then the same device, then the most common elements in the same order.
 func (e *explainer) nearest(name string) string {
 	type candidate struct {
 		path   graph.Path
@@ -100,7 +99,7 @@ func (e *explainer) nearest(name string) string {
 	return ""
 }
 
-// lastDriver returns the last of the elements that is a driver, "" if none is.
+// lastDriver returns the last element that is a driver, "" if none is.
 func (e *explainer) lastDriver(elements []string) string {
 	drivers := map[string]bool{}
 	for _, n := range e.graph.Nodes() {

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// unknown explains a name that is no node's, with what the QEMU binaries at hand
-// have under that name.
+// unknown explains a name that no node has, with the machine or device of that
+// name in the available QEMU binaries.
 func (e *explainer) unknown(name string) *Answer {
 	a := &Answer{Asked: name}
 	known := names(e.graph)
@@ -49,7 +49,7 @@ func (e *explainer) unknown(name string) *Answer {
 			}
 		case graph.AbstractDevice:
 			reason.Reason += "; " + text
-			reason.Advice = "A driver of the graph stands for one of the types that are made of it."
+			reason.Advice = "A driver of the graph stands for one of the types derived from it."
 		case graph.InternalDevice:
 			reason.Reason += "; " + text
 			reason.Advice = "The package of a machine that has it can say so with graph.Contains."

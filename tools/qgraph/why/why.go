@@ -11,8 +11,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// QEMUs returns what the QEMU of an architecture answered, nil if there is none
-// at hand. It is called for the architectures that matter, again and again.
+// QEMUs returns the inventory of the QEMU of an architecture, nil if none is
+// available. It is called repeatedly, only for the architectures that matter.
 type QEMUs func(arch string) *graph.Inventory
 
 // explainer answers one question.
@@ -21,12 +21,12 @@ type explainer struct {
 	qemu  QEMUs
 }
 
-// kindPath is the kind of a question for one path. The other kinds are written
-// as they are said: "a test", "an interface".
+// kindPath is the kind of a question for one path. The other kinds have an
+// article: "a test", "an interface".
 const kindPath = "path"
 
-// Explain tells whether what name stands for runs: a path, the label of its
-// target, the beginning of a path, a node, an architecture, or a regular
+// Explain tells whether the paths of a name run. The name is a path, the label
+// of its target, the beginning of a path, a node, an architecture, or a regular
 // expression for a part of paths.
 func Explain(g *graph.Graph, name string, qemus QEMUs) *Answer {
 	e := &explainer{graph: g, qemu: qemus}
@@ -46,8 +46,8 @@ func Explain(g *graph.Graph, name string, qemus QEMUs) *Answer {
 	return e.unknown(name)
 }
 
-// Trim returns the path or node that a label, or a name with a slash before it,
-// stands for.
+// Trim returns the path or node of a label, or of a name with a slash before
+// it.
 func Trim(name string) string {
 	if _, target, ok := strings.Cut(name, ":"); ok && strings.Contains(name, "//") {
 		name = target
@@ -90,7 +90,7 @@ func unavailable(p graph.Path, q *graph.Inventory) *graph.Unavailable {
 	return nil
 }
 
-// many explains the paths that a name stands for.
+// many explains the paths of a name.
 func (e *explainer) many(name, kind string, paths []graph.Path) *Answer {
 	a := &Answer{Asked: name, Kind: kind}
 	for _, p := range paths {
@@ -115,7 +115,7 @@ func (e *explainer) many(name, kind string, paths []graph.Path) *Answer {
 	return a
 }
 
-// add counts a path among those that do not run for that reason. What one node
+// add counts a path that does not run for that reason. A part that one node
 // lacks on several architectures is one reason.
 func (a *Answer) add(u *graph.Unavailable, p graph.Path, q *graph.Inventory) {
 	for i := range a.Reasons {
@@ -133,8 +133,8 @@ func (a *Answer) add(u *graph.Unavailable, p graph.Path, q *graph.Inventory) {
 	})
 }
 
-// find returns what name is and the paths through it; no kind if the graph has
-// nothing of that name.
+// find returns the kind of name and the paths through it; "" if the graph does
+// not have the name.
 func (e *explainer) find(name string) (kind string, paths []graph.Path) {
 	for _, n := range e.graph.Nodes() {
 		if n.Name == name {
@@ -214,16 +214,16 @@ func (e *explainer) unreached(name, kind string) *Answer {
 		}
 		switch n.Kind {
 		case graph.KindInterface:
-			return reason(n.Name, causeProducer, fmt.Sprintf("%snobody produces the interface %q", on, n.Name),
+			return reason(n.Name, causeProducer, fmt.Sprintf("%sno driver produces the interface %q", on, n.Name),
 				"Register a driver that has it: graph.Produces, in a package of drivers/ that is in drivers/drivers.go.")
 		case graph.KindMachine:
-			return reason(n.Name, causeUnreached, fmt.Sprintf("%sthe machine %q has edges, and no package registers it", on, n.Name),
+			return reason(n.Name, causeUnreached, fmt.Sprintf("%sthe machine %q has edges, but no package registers it", on, n.Name),
 				"Register it with graph.AddMachine, in a package of machines/ that is in machines/machines.go.")
 		}
-		return reason(n.Name, causeUnreached, fmt.Sprintf("%sno machine contains %q, and it consumes nothing", on, n.Name),
-			"Say who has it with graph.Contains, or what it is plugged into with graph.Consumes.")
+		return reason(n.Name, causeUnreached, fmt.Sprintf("%sno machine contains %q, and it consumes no interface", on, n.Name),
+			"Name its parent with graph.Contains, or its bus with graph.Consumes.")
 	case machine == "":
-		return reason(name, causeUnreached, "what leads to it leads round in a circle, and no machine is there", "Say which machine has one of its nodes with graph.Contains.")
+		return reason(name, causeUnreached, "the edges to it form a circle without a machine", "Add a machine that contains one of its nodes with graph.Contains.")
 	}
 	return reason(name, causeNoTest, fmt.Sprintf("no test comes after it, though %s leads there", machine),
 		adviceTest)
@@ -231,8 +231,8 @@ func (e *explainer) unreached(name, kind string) *Answer {
 
 const adviceTest = "Add a test of it with graph.Test, in a package of tests/ that is in tests/tests.go."
 
-// origins walks the edges back from a node. It returns the nodes at which they
-// begin and that are no registered machine, and one that is.
+// origins walks the edges back from a node. It returns the first nodes that are
+// not registered machines, and one that is.
 func origins(nodes map[string]graph.Node, name string) (begins []string, machine string) {
 	seen := map[string]bool{name: true}
 	for queue := []string{name}; len(queue) > 0; queue = queue[1:] {

@@ -4,15 +4,15 @@
 //
 //	break cycles ─► layers ─► bend points of long edges ─► order within layers ─► coordinates ─► routes
 //
-// It knows sizes and edges and nothing of what they stand for. The same input
-// gives the same drawing. Boxes do not overlap, and no route runs through a box
-// other than those at its ends.
+// It knows only sizes and edges, not their meaning. The same input gives the
+// same drawing. Boxes do not overlap, and no route runs through a box other
+// than those at its ends.
 //
 // # Why not Graphviz
 //
-// Graphviz can be had as a Go module without C (github.com/goccy/go-graphviz v0.2.10,
+// Graphviz exists as a Go module without C (github.com/goccy/go-graphviz v0.2.10,
 // Graphviz compiled to WebAssembly). It was tried on the whole graph (1,539 paths) and
-// on the tests of sdhci, and this package kept, because of these findings:
+// on the tests of sdhci. This package was kept because of these findings:
 //
 //   - The module knows no fonts, so most labels are wider than their boxes. Graphviz
 //     itself, installed with its fonts, draws the same text well: qgraph graph

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// acyclic returns the edges of g, those turned round that would close a cycle,
-// and which ones were.
+// acyclic returns the edges of g, with those that would close a cycle turned
+// round, and tells which ones it turned.
 func acyclic(g Graph) (forward []Edge, backward []bool) {
 	out := make([][]int, len(g.Boxes)) // indices of edges
 	for i, e := range g.Edges {
@@ -43,8 +43,8 @@ func acyclic(g Graph) (forward []Edge, backward []bool) {
 }
 
 // assignLayers returns the layer of each box: every edge leads to a higher one.
-// Each box stands as far left as it can, and is then moved right where that makes
-// its edges shorter.
+// Each box is put as far left as possible, and then moved right if that makes its
+// edges shorter.
 func assignLayers(g Graph, edges []Edge) []int {
 	in, out := make([][]int, len(g.Boxes)), make([][]int, len(g.Boxes))
 	for _, e := range edges {

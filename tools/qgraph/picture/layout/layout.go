@@ -2,7 +2,7 @@ package layout
 
 import "fmt"
 
-// Box is the size of a box, and where it must stand.
+// Box is the size of a box, and a constraint on its place.
 type Box struct {
 	Width, Height float64
 	First         bool // in the first layer, if no edge ends at the box
@@ -11,17 +11,17 @@ type Box struct {
 // Edge is an edge between two boxes, named by their indices.
 type Edge struct{ From, To int }
 
-// Graph is what is to be drawn.
+// Graph is the input of a drawing.
 type Graph struct {
 	Boxes []Box
 	Edges []Edge
 }
 
-// Gaps are the distances that a drawing keeps.
+// Gaps are the minimal distances in a drawing.
 type Gaps struct {
 	Box   float64 // between boxes of one layer
 	Line  float64 // between a line that passes through a layer and its neighbours
-	Layer float64 // between layers, at least; more where lines are steep
+	Layer float64 // between layers, at least; more if lines are steep
 }
 
 // Point is a place on the drawing; Y grows downwards.
@@ -35,7 +35,8 @@ type Rect struct{ X, Y, Width, Height float64 }
 // neighbours have the same Y that is a straight line.
 type Route []Point
 
-// Drawing is where everything goes. The indices are those of the [Graph].
+// Drawing holds the places of all boxes and edges. The indices are those of the
+// [Graph].
 type Drawing struct {
 	Boxes         []Rect
 	Routes        []Route
@@ -43,7 +44,7 @@ type Drawing struct {
 }
 
 // Draw lays out g. It is an error if an edge leads from a box to itself, or
-// names a box that is not there, or if a box has no size.
+// names a nonexistent box, or if a box has no size.
 func Draw(g Graph, gaps Gaps) (*Drawing, error) {
 	for i, b := range g.Boxes {
 		if !(b.Width > 0 && b.Height > 0) {

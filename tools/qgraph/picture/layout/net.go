@@ -16,12 +16,12 @@ type vertex struct {
 	layer         int
 	bend          bool
 	width, height float64
-	y             float64 // of its middle
+	y             float64 // height of its middle
 	left, right   []int   // neighbours in the layers beside it
 }
 
 // newNet puts bends into edges. Long edges that leave one box, or end at one,
-// share their bends as long as they can: the whole graph has boxes with dozens of
+// share their bends as far as possible: the whole graph has boxes with dozens of
 // them.
 func newNet(g Graph, edges []Edge, layer []int) *net {
 	n := &net{chains: make([][]int, len(edges))}
@@ -72,7 +72,8 @@ func (n *net) add(v vertex) int {
 	return i
 }
 
-// link joins two vertices of neighbouring layers, if they are not yet.
+// link joins two vertices of neighbouring layers, unless they are already
+// joined.
 func (n *net) link(left, right int) {
 	if l, r := &n.vertices[left], &n.vertices[right]; !slices.Contains(l.right, right) {
 		l.right = append(l.right, right)

@@ -6,13 +6,13 @@ import (
 )
 
 // sweeps is how often the order within layers is improved from each side. The
-// best order found counts; the whole graph has it after a dozen.
+// best order is used; the whole graph has it after a dozen.
 const sweeps = 24
 
-// order puts the vertices of each layer into an order with few crossings. What
-// sweeps come to depends on where they begin. A walk that goes deep keeps together
-// what belongs together; one that goes wide does better where much is tangled, and
-// is preferred where it saves a tenth of the crossings.
+// order puts the vertices of each layer into an order with few crossings. The
+// result of the sweeps depends on their starting order. A depth-first walk keeps
+// related vertices together. A breadth-first walk is better for tangled graphs,
+// and is preferred if it saves a tenth of the crossings.
 func (n *net) order() {
 	deep, crossings := n.improve(true)
 	wide, fewer := n.improve(false)
@@ -22,8 +22,8 @@ func (n *net) order() {
 	}
 }
 
-// improve returns the best order that sweeps come to from a walk, and the number
-// of its crossings.
+// improve returns the best order of the sweeps after a walk, and the number of
+// its crossings.
 func (n *net) improve(deep bool) (best [][]int, fewest int) {
 	n.walk(deep)
 	best, fewest = n.copyLayers(), n.crossings()
@@ -47,9 +47,9 @@ func (n *net) improve(deep bool) (best [][]int, fewest int) {
 	return best, fewest
 }
 
-// walk orders layers as a walk over the graph meets their vertices. One that goes
-// wide begins at an end of what hangs together: begun in the middle, it would fold
-// the drawing up.
+// walk orders layers as a walk over the graph meets their vertices. A
+// breadth-first walk begins at an end of a connected part: from the middle, it
+// would fold up the drawing.
 func (n *net) walk(deep bool) {
 	for l := range n.layers {
 		n.layers[l] = n.layers[l][:0]
@@ -71,8 +71,8 @@ func (n *net) walk(deep bool) {
 	}
 }
 
-// from returns the vertices that hang together with root in the order in which a
-// walk from there meets them, depth-first or else breadth-first.
+// from returns the vertices connected with root in the order of a walk from
+// there, depth-first or else breadth-first.
 func (n *net) from(root int, deep bool) []int {
 	var met []int
 	seen := map[int]bool{}
@@ -116,8 +116,8 @@ func (n *net) positions() []int {
 	return pos
 }
 
-// sortLayer sorts a layer by the mean place of each vertex's neighbours. What
-// has none stays where it is.
+// sortLayer sorts a layer by the mean place of each vertex's neighbours. A
+// vertex without neighbours stays in place.
 func (n *net) sortLayer(l int, neighbours func(*vertex) []int) {
 	pos := n.positions()
 	layer := n.layers[l]

@@ -6,11 +6,11 @@ import (
 )
 
 // passes is how often vertices are drawn towards their neighbours on one side
-// and then the other. More change nothing that can be seen.
+// and then the other. More passes make no visible difference.
 const passes = 30
 
-// straight is how much more a line between two bends is kept straight than one
-// that ends at a box.
+// straight is the weight of a line between two bends, relative to one that ends
+// at a box.
 const straight = 8
 
 // place gives each vertex its height: near the mean of its neighbours, in the
@@ -50,8 +50,8 @@ func (n *net) place(gaps Gaps) {
 	}
 }
 
-// distance returns how far apart the middles of two neighbours in a layer must
-// be, a above b.
+// distance returns the minimal distance of the middles of two neighbours in a
+// layer, a above b.
 func (n *net) distance(a, b int, gaps Gaps) float64 {
 	gap := gaps.Box
 	if n.vertices[a].bend || n.vertices[b].bend {
@@ -61,7 +61,7 @@ func (n *net) distance(a, b int, gaps Gaps) float64 {
 }
 
 // straighten moves bends to the height at which their lines leave a box, as far
-// as they can without moving boxes much: long lines are then horizontal up to
+// as possible without moving boxes much: long lines are then horizontal up to
 // their last piece. Lines that share their bends because they end at one box are
 // horizontal from their first piece on.
 func (n *net) straighten(gaps Gaps) {
@@ -86,8 +86,7 @@ func (n *net) straighten(gaps Gaps) {
 	}
 }
 
-// align puts bends that follow each other at one height where there is room for
-// all of them.
+// align puts successive bends at one height if there is room for all of them.
 func (n *net) align(gaps Gaps) {
 	pos := n.positions()
 	aligned := make([]bool, len(n.vertices))
@@ -126,8 +125,8 @@ func (n *net) align(gaps Gaps) {
 	}
 }
 
-// settle moves the vertices of a layer as near as their distances allow to where
-// they wish to be, each with a weight: least squares under an order, solved by
+// settle moves the vertices of a layer as near to their desired heights as their
+// distances allow, each with a weight: least squares under an order, solved by
 // pooling adjacent violators (Ayer et al., 1955).
 func (n *net) settle(l int, gaps Gaps, wish func(i int) (y, weight float64)) {
 	type pool struct {
@@ -161,12 +160,11 @@ func (n *net) settle(l int, gaps Gaps, wish func(i int) (y, weight float64)) {
 	}
 }
 
-// mean returns the mean height of neighbours of a vertex, and how much it is
-// worth.
+// mean returns the mean height of neighbours of a vertex, and its weight.
 func (n *net) mean(i int, neighbours []int) (y, weight float64) {
 	v := &n.vertices[i]
 	if len(neighbours) == 0 {
-		return v.y, 0.1 // gives way to those that wish for something
+		return v.y, 0.1 // gives way to vertices with neighbours
 	}
 	for _, j := range neighbours {
 		w := 1.0

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// Layers stand further apart where lines are steep: by steepness of the height
-// that the steepest one climbs, but never by more than mostSpread.
+// Layers are further apart if lines are steep: by steepness times the height of
+// the steepest line, but by mostSpread at most.
 const (
 	steepness  = 0.12
 	mostSpread = 160
 )
 
-// drawing returns where everything is once vertices have their heights.
+// drawing returns the drawing after vertices have their heights.
 func (n *net) drawing(backward []bool, gaps Gaps) *Drawing {
 	ports := n.ports()
 	d := &Drawing{}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A QEMU that answers what the tests of reproduce.sh want to be answered.
+# A QEMU with the answers for the tests of reproduce.sh.
 while (($#)); do
   [[ $1 == -qmp ]] && pipe=${2#pipe:}
   [[ $1 == -fail ]] && { echo "no such option" >&2; exit 1; }

@@ -1,4 +1,4 @@
-"""The extension that Bazel's own MODULE.bazel names; `bazel mod tidy` alone would use what it makes."""
+"""The extension that Bazel's own MODULE.bazel names; only `bazel mod tidy` would use its repository."""
 
 def _empty_impl(repository_ctx):
     repository_ctx.file("BUILD.bazel")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# merge.sh --coverage_dir=DIRECTORY --output_file=FILE ... writes what a test has left in the directory, in lcov's
-# format, to the file; merge.sh --reports_file=LIST --output_file=FILE ... does so with the files of a list. A test of
-# Go alone leaves one report of each of its files, and lcov itself adds up several.
+# merge.sh --coverage_dir=DIRECTORY --output_file=FILE ... writes a test's reports in the directory, in lcov's format,
+# to the file; merge.sh --reports_file=LIST --output_file=FILE ... does so with the files of a list. A Go test leaves
+# one report of each of its files; lcov itself adds up several.
 set -euo pipefail
 for argument in "$@"; do
   case $argument in

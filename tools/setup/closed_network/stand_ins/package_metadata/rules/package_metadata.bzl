@@ -6,7 +6,7 @@ def package_metadata(name, visibility = None, **_kwargs):
     Args:
       name: the target's name.
       visibility: the target's visibility.
-      **_kwargs: what the real rule takes besides.
+      **_kwargs: the other attributes of the real rule.
     """
     native.filegroup(
         name = name,
