@@ -16,7 +16,7 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/versatilepb")
 
-// sound is the backend of the audio codec that is on the board.
+// sound is the backend of the board's audio codec.
 var sound = graph.NewHandle("sound")
 
 // Register adds the machine and its first serial port.
@@ -26,13 +26,13 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, pl011.Driver, newUART, pl011.FirstSerial()...)
 }
 
-// newMachine leaves the first MiB alone, where the vectors of the CPU are.
+// newMachine does not use the first MiB, where the vectors of the CPU are.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 63 << 20}), nil
 }
 
-// newUART declares UART0 and its input of the vectored
-// interrupt controller (chapter 4 "Programmer's Reference").
+// newUART declares UART0 and its input of the vectored interrupt controller
+// (chapter 4 "Programmer's Reference").
 func newUART(ctx context.Context, m *guest.Machine) (*pl011.Device, error) {
 	vic, err := qom.Part(ctx, m.Monitor, "pl190")
 	if err != nil {

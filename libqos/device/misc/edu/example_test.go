@@ -10,7 +10,7 @@ import (
 )
 
 // A driver takes the bus, finds its device in the bus's slot and reads a register. Here
-// the device is a fake that holds what the model says; no QEMU runs.
+// the device is a fake with the registers of the model; no QEMU runs.
 func ExampleNew() {
 	ctx := context.Background()
 	slot := pci.Address{Device: 4}

@@ -3,10 +3,10 @@ package edu
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // The registers, by their offsets in BAR 0 (section "MMIO area spec"). Those below
-// 0x80 take accesses of 32 bits only, the others of 32 and 64 bits.
+// 0x80 accept only 32-bit accesses, the others 32-bit and 64-bit accesses.
 const (
 	Identification       reg.Reg[uint32]  = 0x00 // read-only
-	Liveness             reg.Reg[uint32]  = 0x04 // reads as the inverse of what was written
+	Liveness             reg.Reg[uint32]  = 0x04 // reads as the inverse of the written value
 	Factorial            reg.Reg[uint32]  = 0x08 // a number, then its factorial
 	Status               reg.Reg[State]   = 0x20
 	InterruptStatus      reg.Reg[Cause]   = 0x24 // read-only
@@ -25,7 +25,7 @@ const (
 	SignatureMask uint32 = 0x0000ffff
 )
 
-// The buffer of the device, as DMA addresses it (section "DMA controller").
+// The buffer of the device in the addresses of DMA (section "DMA controller").
 const (
 	Buffer     = 0x40000
 	BufferSize = 4096 // in bytes
@@ -37,7 +37,7 @@ type State uint32
 // Bits of the status register.
 const (
 	Computing       State = 1 << 0 // read-only: a factorial is being computed
-	InterruptOnDone State = 1 << 7 // an interrupt follows when it is
+	InterruptOnDone State = 1 << 7 // raise an interrupt when it is done
 )
 
 // String returns the names of the bits set.

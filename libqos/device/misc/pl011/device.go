@@ -17,7 +17,8 @@ var Driver = graph.NewDriver[*Device]("pl011")
 // FarEnd is the backend at the other end of the line.
 var FarEnd = graph.NewHandle("serial")
 
-// FirstSerial is for a machine whose first serial port is the device.
+// FirstSerial returns the options for a machine with the device as its first serial
+// port.
 func FirstSerial() []graph.EdgeOption {
 	return []graph.EdgeOption{
 		graph.Define(FarEnd, chardev.Socket()),
@@ -32,8 +33,8 @@ type Device struct {
 	wiring  guest.Peripheral
 }
 
-// New returns the device that a machine has there; its interrupt is the combined one,
-// UARTINTR.
+// New returns the device at a machine's peripheral p. The interrupt of p is the
+// combined one, UARTINTR.
 func New(m *guest.Machine, p guest.Peripheral) *Device {
 	return &Device{Regs: m.Registers(p), Machine: m, wiring: p}
 }
@@ -43,8 +44,9 @@ func (d *Device) Interrupt(ctx context.Context) (guest.Line, error) {
 	return d.Machine.WatchLine(ctx, d.wiring, 0)
 }
 
-// Start has the device send and receive characters of eight bits, at the highest rate,
-// with no interrupt. It is disabled meanwhile (section 3.3.8 "Control Register, UARTCR").
+// Start sets the device up to send and receive characters of eight bits, at the highest
+// rate, without interrupts. It disables the device during the setup (section 3.3.8
+// "Control Register, UARTCR").
 func (d *Device) Start(ctx context.Context, line Line, control ...Control) error {
 	on := Enable | Transmit | Receive
 	for _, c := range control {
@@ -65,7 +67,7 @@ func (d *Device) Start(ctx context.Context, line Line, control ...Control) error
 	return nil
 }
 
-// AwaitFlags waits until the flags of a set are as wanted.
+// AwaitFlags waits until the flags in set equal want.
 func (d *Device) AwaitFlags(ctx context.Context, set, want Flag) error {
 	return d.Machine.Await(ctx, fmt.Sprintf("flags %v of %v", want, set), func(ctx context.Context) (bool, error) {
 		f, err := Flags.Read(ctx, d.Regs)

@@ -2,7 +2,7 @@ package pl011
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// The registers (section 3.2 "Summary of registers"). The manual's names begin with
+// The registers (section 3.2 "Summary of registers"). The manual's names start with
 // UART.
 const (
 	Data            reg.Reg[uint32]    = 0x00 // DR
@@ -12,7 +12,7 @@ const (
 	LineControl     reg.Reg[Line]      = 0x2c // LCR_H
 	ControlRegister reg.Reg[Control]   = 0x30 // CR
 	FIFOLevels      reg.Reg[uint32]    = 0x34 // IFLS
-	Mask            reg.Reg[Interrupt] = 0x38 // IMSC: the interrupts that are let through
+	Mask            reg.Reg[Interrupt] = 0x38 // IMSC: the enabled interrupts
 	Raw             reg.Reg[Interrupt] = 0x3c // RIS
 	Masked          reg.Reg[Interrupt] = 0x40 // MIS
 	Clear           reg.Reg[Interrupt] = 0x44 // ICR, write-only
@@ -28,7 +28,7 @@ func CellID(n int) reg.Reg[uint32] { return reg.Reg[uint32](0xff0 + 4*n) }
 // Flag is the flag register (section 3.3.3 "Flag Register, UARTFR").
 type Flag uint32
 
-// The flags that do not belong to a modem.
+// The flags, without those of a modem.
 const (
 	Busy          Flag = 1 << 3
 	ReceiveEmpty  Flag = 1 << 4
@@ -66,7 +66,7 @@ type Control uint32
 // Bits of the control register.
 const (
 	Enable   Control = 1 << 0 // UARTEN
-	Loopback Control = 1 << 7 // LBE: what is transmitted is received
+	Loopback Control = 1 << 7 // LBE: the transmitter feeds the receiver
 	Transmit Control = 1 << 8 // TXE
 	Receive  Control = 1 << 9 // RXE
 )
@@ -82,7 +82,7 @@ func (c Control) String() string {
 // UARTIMSC", and those after it).
 type Interrupt uint32
 
-// The interrupts that do not belong to a modem.
+// The interrupts, without those of a modem.
 const (
 	Received    Interrupt = 1 << 4
 	Transmitted Interrupt = 1 << 5
