@@ -37,5 +37,5 @@ func ExampleMachine_Registers() {
 	fmt.Println(m.Alloc.Check())
 	// Output:
 	// 00 00 12 34, buffer at 0x100000, interrupt: input 12 of /machine/soc/ic, error <nil>
-	// guest: 0x100000-0x100200: guest memory was not given back
+	// guest: 0x100000-0x100200: guest memory was not freed
 }
