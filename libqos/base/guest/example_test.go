@@ -10,13 +10,14 @@ import (
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
 
-// A machine has memory with an allocator, and parts with registers. The part's registers
-// are big-endian here and the machine is little-endian: values are those of the manual.
+// A machine has memory with an allocator, and parts with registers. Here the part's
+// registers are big-endian and the machine is little-endian. Values are those of
+// the manual.
 func ExampleMachine_Registers() {
 	ctx := context.Background()
 	memory := qtestfake.NewMemory()
 	conn, end := memory.Connect()
-	defer end() //nolint:errcheck // the fake's error is shown by the answers
+	defer end() //nolint:errcheck // the answers show the fake's error
 
 	m := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	ic := guest.Controller{Path: "/machine/soc/ic"}

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Control is what the register at 0x04 of an imaginary device holds.
+// Control is the value of the register at 0x04 of an imaginary device.
 type Control uint16
 
 const (
@@ -21,11 +21,11 @@ func (c Control) String() string {
 	return reg.Format(c, []reg.Bit[Control]{{Mask: Enable, Name: "ENABLE"}, {Mask: Loopback, Name: "LOOPBACK"}})
 }
 
-// ControlRegister stands at 0x04 and has 16 bits: an access of another width, or a value
-// of another type, does not compile.
+// ControlRegister is at 0x04 and has 16 bits. An access of another width, or a
+// value of another type, does not compile.
 const ControlRegister reg.Reg[Control] = 0x04
 
-// registers stands for a BAR, a window of memory, or an I²C device.
+// registers represents a BAR, a window of memory, or an I²C device.
 type registers map[uint64]uint64
 
 func (r registers) Load(_ context.Context, _ qtest.Width, offset uint64) (uint64, error) {

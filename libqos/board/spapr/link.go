@@ -41,7 +41,7 @@ func (l *link) IRQ(n int) bool { return l.sources.level[n] }
 // IRQCount returns the number of observed rises of the level.
 func (l *link) IRQCount(n int) uint64 { return l.sources.rises[n] }
 
-// Unwrap returns the clock that ClockStep steps, by which a wait lets QEMU work.
+// Unwrap returns the clock behind ClockStep, so that a wait lets QEMU work.
 func (l *link) Unwrap() qtest.Clock { return l.Link }
 
 var _ qtest.WrappedClock = (*link)(nil)

@@ -142,7 +142,7 @@ func TestInterrupts(t *testing.T) {
 
 func TestInterruptFaults(t *testing.T) {
 	for name, tc := range map[string]struct{ sources, want string }{
-		"missing or not level-sensitive":       {"  1200 LSI ff 00\n", "0x1201"},
+		"missing":         {"  1200 LSI ff 00\n", "0x1201"},
 		"not level":       {"  1201 MSI ff 00\n", "not level-sensitive"},
 		"no status":       {"  1201 LSI ff xx\n", "status"},
 		"no number":       {"  120x LSI ff 00\n", "source in"},

@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c/i2cfake"
 )
 
-// A device on the bus has typed registers like any other. The wire of the fake shows
-// what was sent.
+// A device on the bus has typed registers like any other. The trace of the fake's
+// wire shows its transfers.
 func ExampleDevice() {
 	ctx := context.Background()
 	bus := &i2cfake.Bus{Wire: i2cfake.Wire{Targets: map[i2c.Address]i2cfake.Target{0x49: &i2cfake.Memory{}}}}

@@ -10,8 +10,8 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// A driver declares a model, finds the device in the bus's slot, and gets the registers
-// of a BAR.
+// A driver declares a model, finds the device in the bus's slot, and maps the
+// registers of a BAR.
 func ExampleBus_Open() {
 	ctx := context.Background()
 	model := pci.Model{

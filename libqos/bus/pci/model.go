@@ -51,7 +51,7 @@ type Landmark struct {
 	Width  qtest.Width
 	Mask   uint64 // the known bits; 0 for all
 	Value  uint64
-	Native bool // in the byte order of the CPU, as QEMU has some registers, and not little-endian
+	Native bool // in the byte order of the CPU, like some of QEMU's registers, instead of little-endian
 }
 
 // Bits returns the known bits.

@@ -12,12 +12,12 @@ import (
 )
 
 // A device is opened by one of its transports, negotiates features, and then serves
-// requests from a queue. The fake answers each with what it was sent.
+// requests from a queue. The fake echoes each request.
 func ExampleHardware_Start() {
 	ctx := context.Background()
 	memory := qtestfake.NewMemory()
 	conn, end := memory.Connect()
-	defer end() //nolint:errcheck // the fake's error is shown by the answers
+	defer end() //nolint:errcheck // the answers show the fake's error
 	machine := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	fake := virtiofake.NewDevice(memory, machine.Order, virtiofake.Options{QueueSizes: []uint16{8}})
 	fake.Serve = func(_ uint16, r virtiofake.Request) []byte { return r.Out }
