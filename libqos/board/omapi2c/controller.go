@@ -49,7 +49,7 @@ func (c *Controller) Machine() *guest.Machine { return c.machine }
 // The controller reports a missing acknowledge without its position. Before the
 // first byte of data, Transfer assumes that the device did not acknowledge the
 // address. Later, an [i2c.ErrDataNACK] names the last byte given to the
-// controller, which is up to a FIFO's depth behind the failed one.
+// controller, which is up to a FIFO's depth after the failed one.
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
 	t := transfer{c, addr}
 	switch {

@@ -33,7 +33,7 @@ type Host struct {
 
 var _ pci.Host = (*Host)(nil)
 
-// configBase is the address of configuration space, the same as the machine's
+// configBase is the address of configuration space, the one that the machine's
 // firmware would choose.
 const (
 	configBase  = 0xe000_0000

@@ -29,7 +29,7 @@ type Host interface {
 
 // Errors that this package's errors wrap.
 var (
-	ErrEcho  = errors.New("the card does not echo the check pattern")
+	ErrEcho  = errors.New("the card does not echo the command's argument")
 	ErrSize  = errors.New("not a positive number of whole blocks")
 	ErrRange = errors.New("beyond the end of the card")
 	ErrAddr  = errors.New("the card published the relative address 0")
