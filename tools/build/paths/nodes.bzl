@@ -1,4 +1,4 @@
-"""Which packages register a node, or an edge to a part of it. Written by gazelle."""
+"""The packages that register each node, or an edge to a part of it. Written by gazelle."""
 
 NODES = {
     "AC97": ["//drivers/ac97"],
@@ -18,6 +18,7 @@ NODES = {
     "arm/sabrelite": ["//machines/sabrelite"],
     "arm/smdkc210": ["//machines/smdkc210"],
     "arm/sx1": ["//machines/sx1"],
+    "arm/versatilepb": ["//machines/versatilepb"],
     "arm/virt": ["//machines/armvirt"],
     "arm/xilinx-zynq-a9": ["//machines/zynqa9"],
     "ds1338": ["//drivers/ds1338"],
@@ -26,6 +27,7 @@ NODES = {
     "e1000-82544gc": ["//drivers/e1000"],
     "e1000-82545em": ["//drivers/e1000"],
     "e1000e": ["//drivers/e1000e"],
+    "edu": ["//drivers/edu"],
     "emc1414": ["//drivers/emc1414"],
     "generic-pcihost": [],
     "generic-pcihost/pci-bus-generic": ["//drivers/genericpcihost"],
@@ -86,6 +88,7 @@ NODES = {
     "piix4-isa": [],
     "piix4-isa/isa-bus": ["//drivers/gt64120"],
     "piix4-isa/mc146818rtc": ["//drivers/gt64120"],
+    "pl011": [],
     "ppc64/pseries": ["//machines/pseries"],
     "pvpanic": ["//drivers/pvpanic"],
     "pvpanic-pci": ["//drivers/pvpanic"],
