@@ -133,7 +133,7 @@ func TestDeviceFault(t *testing.T) {
 	if code != 0 {
 		t.Errorf("replay: exit code %d, want 0:\n%s", code, out)
 	}
-	wants(t, "the replay", out, "QEMU lives", "every answer is as it was", "whose answer is as it was, the test failed: scratch register = ")
+	wants(t, "the replay", out, "QEMU lives", "every answer is as recorded", "with the recorded answer, the test failed: scratch register = ")
 
 	// A device that answers otherwise is told apart, and where.
 	text, err := os.ReadFile(script)
@@ -152,7 +152,7 @@ func TestDeviceFault(t *testing.T) {
 	if code != 1 {
 		t.Errorf("replay on another device: exit code %d, want 1:\n%s", code, out)
 	}
-	wants(t, "the replay on another device", out, "inb 0x3ff", "at that time: OK 0x005a", "now:          OK 0x005b", "1 answers are not as they were")
+	wants(t, "the replay on another device", out, "inb 0x3ff", "recorded: OK 0x005a", "now:      OK 0x005b", "1 answers differ")
 }
 
 // TestCrash makes QEMU abort: set_irq_in of an input that the device has not.
@@ -171,7 +171,7 @@ func TestCrash(t *testing.T) {
 	if code != 0 {
 		t.Errorf("replay: exit code %d, want 0:\n%s", code, out)
 	}
-	wants(t, "the replay", out, "QEMU was killed by SIGABRT", "every answer is as it was")
+	wants(t, "the replay", out, "QEMU was killed by SIGABRT", "every answer is as recorded")
 }
 
 func corePattern(t *testing.T) string {
@@ -201,7 +201,7 @@ func TestHang(t *testing.T) {
 	if code != 1 {
 		t.Errorf("replay: exit code %d, want 1:\n%s", code, out)
 	}
-	wants(t, "the replay", out, "at that time: no answer", "now:          OK 0x")
+	wants(t, "the replay", out, "recorded: no answer", "now:      OK 0x")
 }
 
 // TestWaitInVain awaits what a living QEMU never does: its monitor tells.

@@ -71,40 +71,40 @@ func TestReplay(t *testing.T) {
 		want string
 		code int
 	}{
-		{"all as it was", nil, "QEMU lives after 4 commands; every answer is as it was", 0},
+		{"all as it was", nil, "QEMU lives after 4 commands; every answer is as recorded", 0},
 		{
 			"another value",
 			[]transcript.Step{qtestStep("readl 0x10", "OK 0x0000000000000002"), qtestStep("readl 0x14", "OK")},
-			"command 5: readl 0x10\n  at that time: OK 0x0000000000000002\n  now:          OK 0x0000000000000001\n" +
-				"QEMU lives after 6 commands; 1 answers are not as they were", 1,
+			"command 5: readl 0x10\n  recorded: OK 0x0000000000000002\n  now:      OK 0x0000000000000001\n" +
+				"QEMU lives after 6 commands; 1 answers differ", 1,
 		},
 		{
 			"another value in a step",
 			[]transcript.Step{{Kind: transcript.Heading, Request: "card $(exit 9) / ADMA2"}, qtestStep("readl 0x10", "OK 0x2")},
-			"command 5, in step card $(exit 9) / ADMA2: readl 0x10\n  at that time: OK 0x2\n", 1,
+			"command 5, in step card $(exit 9) / ADMA2: readl 0x10\n  recorded: OK 0x2\n", 1,
 		},
 		{
 			"the fault",
 			[]transcript.Step{qtestStep("readl 0x10", "OK 0x0000000000000001"), {Kind: transcript.Failure, Request: "it's 1"}},
-			"after command 5, whose answer is as it was, the test failed: it's 1\nQEMU lives after 5 commands; every answer", 0,
+			"after command 5, with the recorded answer, the test failed: it's 1\nQEMU lives after 5 commands; every answer", 0,
 		},
 		{
 			"not the fault",
 			[]transcript.Step{qtestStep("readl 0x10", "OK 0x3"), {Kind: transcript.Failure, Request: "it's 3"}},
-			"after command 5, whose answer is another than it was, the test failed: it's 3\nQEMU lives after 5 commands; 1 answers", 1,
+			"after command 5, with a different answer, the test failed: it's 3\nQEMU lives after 5 commands; 1 answers", 1,
 		},
 		{
 			"another end of a QMP command",
 			[]transcript.Step{{Kind: transcript.QMP, Request: `{"execute":"device_del","id":9}`, Reply: "return", Answered: true}},
-			"at that time: return\n  now:          error DeviceNotFound", 1,
+			"recorded: return\n  now:      error DeviceNotFound", 1,
 		},
-		{"exits as it did", []transcript.Step{qtestStep("readl 0xdead", "")}, "QEMU exited with status 3 after 5 commands; every answer is as it was", 0},
-		{"exits where it did not", []transcript.Step{qtestStep("readl 0xdead", "OK 0x1")}, "now:          QEMU exited with status 3", 1},
-		{"crashes as it did", []transcript.Step{qtestStep("readl 0xcrash", "")}, "QEMU was killed by SIGABRT after 5 commands; every answer is as it was", 0},
+		{"exits as it did", []transcript.Step{qtestStep("readl 0xdead", "")}, "QEMU exited with status 3 after 5 commands; every answer is as recorded", 0},
+		{"exits where it did not", []transcript.Step{qtestStep("readl 0xdead", "OK 0x1")}, "now:      QEMU exited with status 3", 1},
+		{"crashes as it did", []transcript.Step{qtestStep("readl 0xcrash", "")}, "QEMU was killed by SIGABRT after 5 commands; every answer is as recorded", 0},
 		{
 			"sooner than it did",
 			[]transcript.Step{{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Polled: true, Later: "OK 0x0000000000000001"}},
-			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
+			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as recorded", 0,
 		},
 		{
 			"sooner, but once",
@@ -112,46 +112,46 @@ func TestReplay(t *testing.T) {
 				{Kind: transcript.Qtest, Request: "readl 0x10", Reply: "OK 0x0", Answered: true, Polled: true, Later: "OK 0x0000000000000001"},
 				qtestStep("readl 0x10", "OK 0x0"),
 			},
-			"1 answers came sooner or later; 1 answers are not as they were", 1,
+			"1 answers came sooner or later; 1 answers differ", 1,
 		},
 		{
 			"an interrupt that comes later",
 			[]transcript.Step{qtestStep("writel 0x50 0x1", "OK"), {Kind: transcript.Line, Request: "raise 7", Answered: true}, {Kind: transcript.Line, Request: "lower 7", Answered: true}},
-			"QEMU lives after 5 commands; every answer is as it was", 0,
+			"QEMU lives after 5 commands; every answer is as recorded", 0,
 		},
 		{
 			"an interrupt that does not come",
 			[]transcript.Step{{Kind: transcript.Line, Request: "raise 7", Answered: true}, qtestStep("readl 0x14", "OK")},
-			"at that time: raise 7\n  now:          no such change\nQEMU lives after 5 commands; 1 answers are not", 1,
+			"recorded: raise 7\n  now:      no such change\nQEMU lives after 5 commands; 1 answers differ", 1,
 		},
 		{
 			"memory that is filled later",
 			[]transcript.Step{qtestStep("b64read 0x20 0x3", "OK ZG9u")},
-			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
+			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as recorded", 0,
 		},
 		{
 			"a register that is polled, and late",
 			[]transcript.Step{{Kind: transcript.Qtest, Request: "readl 0x60", Reply: "OK ZG9u", Answered: true, Polled: true}},
-			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as it was", 0,
+			"QEMU lives after 5 commands; 1 answers came sooner or later; every answer is as recorded", 0,
 		},
 		{
 			"memory that never is",
 			[]transcript.Step{qtestStep("b64read 0x30 0x3", "OK ZG9u")},
-			"at that time: OK ZG9u\n  now:          OK AAAA\n", 1,
+			"recorded: OK ZG9u\n  now:      OK AAAA\n", 1,
 		},
 		{
 			"the end of a long answer",
 			[]transcript.Step{qtestStep("b64read 0x40 0x258", "OK "+strings.Repeat("A", 799)+"Q")},
-			"at that time: [782 characters]" + strings.Repeat("A", 20) + "Q\n  now:          [782 characters]" + strings.Repeat("A", 21) + "\n", 1,
+			"recorded: [782 characters]" + strings.Repeat("A", 20) + "Q\n  now:      [782 characters]" + strings.Repeat("A", 21) + "\n", 1,
 		},
 		{
 			"the test's message is the end word",
 			[]transcript.Step{{Kind: transcript.Failure, Request: "END OF EXCHANGE"}, {Kind: transcript.Failure, Request: `$(exit 9) "'\n`}, qtestStep("readl 0x14", "OK")},
 			"the test failed: $(exit 9) \"'\\n\nQEMU lives after 5 commands", 0,
 		},
-		{"an event that does not come", []transcript.Step{{Kind: transcript.Event, Request: "STOP", Answered: true}, qtestStep("readl 0xdead", "")}, "awaiting STOP\n  at that time: the event STOP\n  now:          no such event", 1},
-		{"hangs as it did", []transcript.Step{qtestStep("readl 0xhang", "")}, "QEMU gave no answer after 5 commands; every answer is as it was", 0},
-		{"answers where it hung", []transcript.Step{qtestStep("readl 0x10", "")}, "at that time: no answer\n  now:          OK 0x0000000000000001", 1},
+		{"an event that does not come", []transcript.Step{{Kind: transcript.Event, Request: "STOP", Answered: true}, qtestStep("readl 0xdead", "")}, "awaiting STOP\n  recorded: the event STOP\n  now:      no such event", 1},
+		{"hangs as it did", []transcript.Step{qtestStep("readl 0xhang", "")}, "QEMU gave no answer after 5 commands; every answer is as recorded", 0},
+		{"answers where it hung", []transcript.Step{qtestStep("readl 0x10", "")}, "recorded: no answer\n  now:      OK 0x0000000000000001", 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := transcript.Script{
@@ -196,8 +196,8 @@ func TestReplayOfNoStart(t *testing.T) {
 		args []string
 		code int
 	}{
-		"QEMU did not start, as at that time: QEMU exited with status 1\n": {[]string{"-fail"}, 0},
-		"QEMU starts, and did not at that time\n":                          {nil, 1},
+		"QEMU did not start, as recorded: QEMU exited with status 1\n": {[]string{"-fail"}, 0},
+		"QEMU starts, but did not in the recorded run\n":                          {nil, 1},
 	} {
 		out, code := play(t, transcript.Script{Args: tc.args, Exchange: []transcript.Step{{Kind: transcript.Failure, Request: "no"}}})
 		if code != tc.code || !strings.Contains(out, want) {
