@@ -12,7 +12,7 @@ func outcome(test bazel.Test, actions map[string]int) *bazel.Outcome {
 	return &bazel.Outcome{Tests: map[string]bazel.Test{"//tests/x:y": test}, Actions: actions}
 }
 
-// The checks of a trial find what they are for.
+// The checks of a trial find their faults.
 func TestChecks(t *testing.T) {
 	ran := outcome(bazel.Test{Status: "PASSED", Strategy: "remote", Attempts: 1}, map[string]int{"remote": 3})
 	cached := outcome(bazel.Test{Status: "PASSED", Strategy: "remote", Attempts: 1, Cached: true}, map[string]int{"remote cache hit": 3})

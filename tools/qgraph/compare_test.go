@@ -85,7 +85,7 @@ func TestCompareUsage(t *testing.T) {
 	}
 }
 
-// What was read until a file was cut off is compared, and the cut is told.
+// The results before the cut in a file are compared, and the cut is reported.
 func TestCompareCut(t *testing.T) {
 	stdout, stderr, err := execute(t, "compare", writeFile(t, "a", passedLine), writeFile(t, "b", passedLine+`{"path":`))
 	if err != nil || !strings.Contains(stdout, "1 alike") || !strings.Contains(stderr, "cut off") {

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// output returns what the command line writes, and its error.
+// output returns the output of the command line, and its error.
 func output(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	var out strings.Builder

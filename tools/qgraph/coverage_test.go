@@ -23,7 +23,7 @@ func TestCoverageAsks(t *testing.T) {
 		want, not []string
 	}{
 		{"of a folder those of the graph", []string{"--qemu", folder}, []string{folder + "/qemu-system-arm", mips}, []string{alpha}},
-		{"what is named", []string{"--qemu", alpha}, []string{alpha}, []string{mips}},
+		{"a named binary", []string{"--qemu", alpha}, []string{alpha}, []string{mips}},
 		{"two of an architecture", []string{"--qemu", other + "/qemu-system-arm", "--qemu", folder + "/qemu-system-arm"},
 			[]string{folder + "/qemu-system-arm", other + "/qemu-system-arm"}, []string{mips}},
 	} {

@@ -11,8 +11,8 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 )
 
-// arrows returns the edges of a graph in Graphviz's language, without what they
-// look like, up to the legend.
+// arrows returns the edges of a graph in Graphviz's language, without their
+// styles, up to the legend.
 func arrows(dot string) []string {
 	var all []string
 	for line := range strings.Lines(dot) {

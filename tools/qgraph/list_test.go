@@ -82,8 +82,8 @@ func TestWriteByReason(t *testing.T) {
 	}
 }
 
-// TestListQEMU asks two binaries: a real one of x86_64, and one of arm that is
-// none.
+// TestListQEMU asks two binaries: a real one of x86_64, and a file named like
+// one of arm.
 func TestListQEMU(t *testing.T) {
 	got, err := output(t, "list", "--available", "--unavailable", "--json", "--qemu", realQEMU(t), "--qemu", notQEMU(t), "sdhci-tests/registers")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// execute runs a qgraph command and returns what it writes.
+// execute runs a qgraph command and returns its output.
 func execute(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	root := newRoot()

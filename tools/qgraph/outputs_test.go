@@ -11,7 +11,7 @@ import (
 )
 
 // TestOutputsOfManyPaths lets paths with common folders begin and end at once: none
-// loses its folder to the end of another, and only what failures left stays.
+// loses its folder to the end of another, and only the files of failures stay.
 func TestOutputsOfManyPaths(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	var out outputs

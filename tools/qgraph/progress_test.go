@@ -23,8 +23,8 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// TestNobodyReads runs paths while nobody reads standard output: the run ends, and
-// leaves no file but the results it was told to write.
+// TestNobodyReads runs paths with standard output closed: the run ends, and leaves
+// only the files of results that the flags name.
 func TestNobodyReads(t *testing.T) {
 	qemu := standInQEMU(t, "arm", `[ "$1" = --version ] && echo "QEMU emulator" && exit; exit 1`)
 	self, err := os.Executable()

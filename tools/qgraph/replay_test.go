@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestReplayExitCodes replays scripts that end in each way, and what is no script.
+// TestReplayExitCodes replays scripts that end in each way, and a file that is
+// not a script.
 func TestReplayExitCodes(t *testing.T) {
 	script := func(code int) string {
 		return fmt.Sprintf("#!/usr/bin/env bash\nexit %d\n: <<'END OF EXCHANGE'\nEND OF EXCHANGE\n", code)

@@ -25,11 +25,11 @@ func TestReport(t *testing.T) {
 		t.Errorf("report to a file: error %v, stdout %q, stderr %q", err, stdout, stderr)
 	}
 	if got, err := os.ReadFile(file); err != nil || string(got) != page {
-		t.Errorf("the file differs from standard output, or there is none: %v", err)
+		t.Errorf("the file differs from standard output, or is missing: %v", err)
 	}
 }
 
-// What cannot be done leaves the page of an earlier run, and nothing beside it.
+// A failure leaves the page of an earlier run, and nothing beside it.
 func TestReportFails(t *testing.T) {
 	file := writeFile(t, "report.html", "an earlier one")
 	if _, _, err := execute(t, "report", writeFile(t, "empty", ""), "-o", file); err == nil {

@@ -56,8 +56,8 @@ func eventually(t *testing.T, what string, so func() bool) {
 	}
 }
 
-// TestInterrupt ends a run, as Ctrl-C does, whose QEMU says nothing: the run tells
-// what ran, and leaves no process and no file.
+// TestInterrupt ends a run with a silent QEMU, as Ctrl-C does: the run reports the
+// paths that ran, and leaves no process and no file.
 func TestInterrupt(t *testing.T) {
 	noted := filepath.Join(t.TempDir(), "pid")
 	qemu := standInQEMU(t, "arm", fmt.Sprintf("echo $$ > %s.part; mv %[1]s.part %[1]s\nexec sleep 1000\n", noted))
@@ -105,8 +105,8 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestFullDisk runs a path whose results cannot be written: it is told, and the path
-// is reported all the same.
+// TestFullDisk runs a path with a full disk for its results: the run reports the
+// error, and still reports the path.
 func TestFullDisk(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	qemu := standInQEMU(t, "arm", "exit 3\n")
@@ -121,8 +121,8 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestFullOutputs runs a path whose outputs cannot be written: the run says so at its
-// end, beside what became of the path.
+// TestFullOutputs runs a path with a full disk for its outputs: the run says so at
+// its end, beside the outcome of the path.
 func TestFullOutputs(t *testing.T) {
 	qemu := standInQEMU(t, "arm", "exit 3\n")
 	outputs := t.TempDir()
@@ -134,7 +134,7 @@ func TestFullOutputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, _, err := execute(t, "run", "--qemu", qemu, "--outputs", outputs, raspi)
-	if err == nil || !strings.Contains(err.Error(), raspi+": the transcript is not whole") {
+	if err == nil || !strings.Contains(err.Error(), raspi+": the transcript is incomplete") {
 		t.Errorf("error %v, want one of the transcript", err)
 	}
 	if !strings.Contains(out, "paths: 0 passed, 1 failed (1 set-up)") {
@@ -142,7 +142,8 @@ func TestFullOutputs(t *testing.T) {
 	}
 }
 
-// TestRunReports reads what a run leaves: on the terminal, in files, in its outputs.
+// TestRunReports reads the reports of a run: on the terminal, in files, in its
+// outputs.
 func TestRunReports(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	qemu := standInQEMU(t, "arm", `[ "$1" = --version ] && echo "QEMU emulator" && exit; echo "no board of that name" >&2; exit 1`)

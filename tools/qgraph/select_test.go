@@ -49,7 +49,7 @@ func TestSelected(t *testing.T) {
 }
 
 func TestExitCodes(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir()) // for what failures leave
+	t.Setenv("TMPDIR", t.TempDir()) // for the files of failures
 	for _, tc := range []struct {
 		name string
 		args []string
@@ -69,7 +69,8 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// notQEMU returns the name of a program that is called like a QEMU and is none.
+// notQEMU returns the name of a program that has the name of a QEMU but is
+// another program.
 func notQEMU(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "qemu-system-arm")

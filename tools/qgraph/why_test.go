@@ -22,8 +22,8 @@ func pretender(t *testing.T, script string) string {
 	return path
 }
 
-// TestWhyUnusable asks with programs that are no use; what has the devices is
-// asked by TestWhyQEMU.
+// TestWhyUnusable asks with unusable programs; TestWhyQEMU asks a QEMU with the
+// devices.
 func TestWhyUnusable(t *testing.T) {
 	accelerator := `echo "qemu-system-x86_64: -accel qtest: invalid accelerator qtest" >&2; exit 1`
 	for _, tc := range []struct {

@@ -19,7 +19,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the snapshot")
 
-// snapshotFile is what Debian's QEMU 11.1.2 can run, which ./bazelw brings.
+// snapshotFile lists the paths that Debian's QEMU 11.1.2, the one of ./bazelw,
+// can run.
 const snapshotFile = "testdata/runnable-11.1.txt"
 
 const refresh = "./bazelw run //tools/build/availability:availability_test -- -test.run=TestSnapshot -update"
@@ -46,7 +47,7 @@ func read(t *testing.T, variable string) []byte {
 	return text
 }
 
-// thisQEMU returns what the QEMU binaries of this build answered; nil without
+// thisQEMU returns the answers of this build's QEMU binaries; nil without
 // Bazel.
 func thisQEMU(t *testing.T) availability.Probe {
 	t.Helper()
@@ -107,8 +108,8 @@ func leave(t *testing.T, all []results.Result) {
 	}
 }
 
-// TestTargets holds the build's choice of targets that this QEMU can run, and its
-// reasons, against the graph's.
+// TestTargets compares the build's choice of targets that this QEMU can run, and
+// its reasons, with the graph's.
 func TestTargets(t *testing.T) {
 	probe := thisQEMU(t)
 	if probe == nil {
@@ -133,7 +134,7 @@ func TestTargets(t *testing.T) {
 // TestSnapshot fails when a path disappears or appears, and names the node that
 // did it.
 func TestSnapshot(t *testing.T) {
-	g, probe := nodes.New(), thisQEMU(t) // not validated: an edge that is gone is to be named here as well
+	g, probe := nodes.New(), thisQEMU(t) // not validated: a missing edge must be reported here as well
 	if *update {
 		updateSnapshot(t, wholeGraph(t), probe)
 		return
@@ -150,7 +151,7 @@ func TestSnapshot(t *testing.T) {
 		t.Fatal("the snapshot has no path")
 	}
 	for _, reason := range snapshot.Incomparable(probe) {
-		t.Logf("only the graph is compared, not what can run: %s", reason)
+		t.Logf("only the graph is compared, not the runnable paths: %s", reason)
 	}
 	differences := snapshot.Compare(g, probe)
 	for _, d := range differences {

@@ -16,7 +16,7 @@ import (
 )
 
 // TestBuildFilesAreFresh compares the path targets of the build with the paths of
-// the graph. Without Bazel it reads what is checked in.
+// the graph. Without Bazel it reads the checked-in files.
 func TestBuildFilesAreFresh(t *testing.T) {
 	g, err := nodes.Graph()
 	if err != nil {

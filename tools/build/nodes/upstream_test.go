@@ -71,8 +71,8 @@ func upstreamPaths(t *testing.T, arch string) []string {
 	return paths
 }
 
-// TestUpstreamPathsExist holds this graph against QEMU's own: whoever knows a path
-// from there finds it here by the same name.
+// TestUpstreamPathsExist compares this graph with QEMU's own: a path from there
+// has the same name here.
 func TestUpstreamPathsExist(t *testing.T) {
 	g, err := nodes.Graph()
 	if err != nil {

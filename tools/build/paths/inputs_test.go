@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestInputs holds what a path is made of: the packages of its own nodes. With
-// one more, a change of some other machine would rerun it; what Bazel's query says
-// of three paths is therefore compared as a whole.
+// TestInputs checks the inputs of a path: the packages of its own nodes. With one
+// more, a change of some other machine would rerun it. It therefore compares the
+// whole result of Bazel's query for three paths.
 func TestInputs(t *testing.T) {
 	for variable, want := range map[string][]string{
 		"INPUTS_RASPI2B": {"//drivers/genericsdhci:genericsdhci", "//machines/raspi2b:raspi2b", "//tests/sdhci:sdhci"},

@@ -14,8 +14,9 @@ import (
 
 type object struct{}
 
-// twoBuses returns a graph with an adapter on two buses. What the path on each bus
-// wants of QEMU say the options: of the PCI host's edge, and of the adapter's two.
+// twoBuses returns a graph with an adapter on two buses. The options define the
+// wants of the path on each bus: those of the PCI host's edge, and of the
+// adapter's two.
 func twoBuses(host, pci, mmio []graph.EdgeOption) *graph.Graph {
 	build := func(context.Context, object) (object, error) { return object{}, nil }
 	same := func(o object) object { return o }
@@ -76,8 +77,8 @@ INTERFACES = [
 	}
 }
 
-// TestWants looks at what each path wants of QEMU: of two paths to a node, one may
-// want more than the other.
+// TestWants checks the wants of each path: of two paths to a node, one may want
+// more than the other.
 func TestWants(t *testing.T) {
 	socket := netdev("socket")
 	plan, err := paths.New(twoBuses(device("root"), socket, append(device("sd-card"), netdev("user")...)), paths.Module)

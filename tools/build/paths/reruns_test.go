@@ -15,8 +15,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// TestReruns holds how many paths a change of one package runs again, on every
-// machine and farm: those whose targets depend on it, as Bazel's query says.
+// TestReruns checks the number of paths that a change of one package reruns, on
+// every machine and farm: the targets that depend on it, according to Bazel's
+// query.
 func TestReruns(t *testing.T) {
 	names := os.Getenv("RERUNS")
 	if names == "" {

@@ -89,7 +89,8 @@ func TestRemoveAllOfForbiddenFolders(t *testing.T) {
 	}
 }
 
-// A farm that ends as it begins leaves nothing and says what it said last.
+// A farm that ends at its start leaves nothing, and its error has its last
+// output.
 func TestUpWithoutRoot(t *testing.T) {
 	checkout, err := filepath.Abs("../../..")
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/qgraph/qgraph/tools/qgraph/coverage"
 )
 
-// qdm is what "info qdm" prints.
+// qdm is an output of "info qdm".
 const qdm = "Controller/Bridge/Hub devices:\r\n" +
 	`name "i440FX-pcihost", bus System, no-user` + "\r\n" +
 	`name "fan", bus i2c-bus, desc "a \"fan\", bus ISA, no-user", no-user` + "\r\n" +
@@ -215,7 +215,7 @@ nothing under qtest.
 		all  bool
 		want string
 	}{
-		{"what is missing", false, table + `
+		{"missing ones", false, table + `
 Machines on no path (2):
     isapc, none
 

@@ -20,7 +20,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // walk is a path in a test: its nodes, each after the edge that leads to it,
-// and what became of it.
+// and its outcome.
 type walk struct {
 	steps string
 	state picture.State

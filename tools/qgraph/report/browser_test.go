@@ -34,7 +34,7 @@ func browser(t *testing.T) string {
 	return ""
 }
 
-// before runs ahead of the page's own script: it keeps what goes wrong.
+// before runs ahead of the page's own script: it keeps errors.
 const before = `<script>
 const errors = [];
 addEventListener('error', (e) => errors.push(String(e.message)));
@@ -48,8 +48,8 @@ const type = (words) => {
 };
 </script>`
 
-// inBrowser opens the page, runs the steps, which say what they find with
-// found.name = value, and decodes that into into.
+// inBrowser opens the page and runs the steps, which set their findings with
+// found.name = value. It decodes these into into.
 func inBrowser(t *testing.T, page, steps string, into any) {
 	t.Helper()
 	program := browser(t)
@@ -73,7 +73,8 @@ func inBrowser(t *testing.T, page, steps string, into any) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	// Its own sandbox needs what a container or Bazel's sandbox may not give, and the page is ours.
+	// Its own sandbox needs privileges that a container or Bazel's sandbox may
+	// lack, and the page is ours.
 	cmd := exec.CommandContext(ctx, program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 		"--user-data-dir="+filepath.Join(dir, "profile"), "--virtual-time-budget=10000", "--dump-dom", "file://"+file)
 	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_CONFIG_HOME="+dir, "XDG_CACHE_HOME="+dir)
@@ -94,7 +95,7 @@ func inBrowser(t *testing.T, page, steps string, into any) {
 	}
 }
 
-// Clean is what each page must be: nothing went wrong in it, nothing was asked for.
+// A clean page has no errors and makes no requests.
 type Clean struct {
 	Errors []string `json:"errors"`
 	Loaded []string `json:"loaded"`
@@ -267,7 +268,7 @@ func TestManyPaths(t *testing.T) {
 		t.Errorf("counts mismatch (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"show 200 more of 14800", "show 200 more of 14600"}, got.More[:2]); diff != "" {
-		t.Errorf("what is left mismatch (-want +got):\n%s", diff)
+		t.Errorf("remaining rows mismatch (-want +got):\n%s", diff)
 	}
 	if !got.Hidden || got.Cells != 300 {
 		t.Errorf("the button for more is hidden: %v, %d cells; want true and 300", got.Hidden, got.Cells)

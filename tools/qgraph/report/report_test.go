@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const pc = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
 
-// sample returns what a page has to show: two failures that look alike, one that
+// sample returns results of each kind: two failures that look alike, one that
 // does not, and one path of each other class.
 func sample() []results.Result {
 	started := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -113,7 +113,7 @@ func TestPageAlone(t *testing.T) {
 	}
 }
 
-// Links lead from the page to the files, wherever it lies.
+// Links lead from the page to the files, wherever the page is.
 func TestLinks(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"out/a b/transcript.txt", "out/outputs.zip"} {
@@ -192,12 +192,12 @@ func TestLoad(t *testing.T) {
 		wantError string
 	}{
 		{"results, sorted", []string{run}, "arm/virt/a-tests/x passed, arm/virt/b-tests/x test", 0, ""},
-		{"a line longer than what is looked at", []string{long}, "arm/virt/b-tests/x test", 0, ""},
+		{"a line longer than the examined part", []string{long}, "arm/virt/b-tests/x test", 0, ""},
 		{"build events", []string{bazel}, "arm/virt/b-tests/x unavailable", 0, ""},
 		{"both, the last one counts", []string{run, bazel}, "arm/virt/a-tests/x passed, arm/virt/b-tests/x unavailable", 1, ""},
 		{"results cut off", []string{file("cut.jsonl", other+line[:40])}, "arm/virt/a-tests/x passed", 1, ""},
 		{"build events cut off", []string{file("cut.json", events)}, "arm/virt/b-tests/x unavailable", 1, ""},
-		{"build events of a part of what was asked for", []string{file("part.json", events+failedPattern+last)}, "arm/virt/b-tests/x unavailable", 1, ""},
+		{"build events of some of the requested targets", []string{file("part.json", events+failedPattern+last)}, "arm/virt/b-tests/x unavailable", 1, ""},
 		{"build events of nothing, and why", []string{file("why.json", failedPattern+last)}, "", 0, "among 0 test targets: no such package"},
 		{"build events without paths", []string{file("none.json", last)}, "", 0, "no results of paths among 0 test targets"},
 		{"empty", []string{file("empty", "")}, "", 0, "no results of paths: the file is empty"},

@@ -109,8 +109,8 @@ func goTool(t *testing.T, r *skeleton.Repo, args ...string) string {
 	return out.String()
 }
 
-// TestOfKeys writes a test for keys of several forms: the type of the object is what
-// the key says.
+// TestOfKeys writes a test for keys of several forms: the type of the object is that
+// of the key.
 func TestOfKeys(t *testing.T) {
 	for name, want := range map[string][]string{
 		"sdhci":  {`"sdhci-tests/registers", sdhci.Interface, registers)`, "d *sdhci.Controller)"},

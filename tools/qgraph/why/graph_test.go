@@ -65,7 +65,7 @@ func small() *graph.Graph {
 	return g
 }
 
-// qemus returns what the QEMU binaries answered: one of x86_64, one of mips.
+// qemus returns the answers of two QEMU binaries: one of x86_64, one of mips.
 func qemus() map[string]*graph.Inventory {
 	return map[string]*graph.Inventory{
 		"x86_64": {

@@ -127,7 +127,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// TestJSON holds what scripts read.
+// TestJSON fixes the format for scripts.
 func TestJSON(t *testing.T) {
 	answers := qemus()
 	got, err := json.Marshal(why.Explain(small(), "mips/malta/ta-pcihost/pci-bus/e1000e/e1000e-tests/tx", func(arch string) *graph.Inventory { return answers[arch] }))

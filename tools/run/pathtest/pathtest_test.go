@@ -18,7 +18,7 @@ const playVariable = "PATHTEST_PLAY"
 
 func TestMain(m *testing.M) { pathtest.Main(m) }
 
-// TestPlay is what TestSetUp runs in another process.
+// TestPlay is the part of TestSetUp that runs in another process.
 func TestPlay(t *testing.T) {
 	if os.Getenv(playVariable) == "" {
 		t.Skip("this one is run by TestSetUp")
@@ -30,8 +30,8 @@ func TestPlay(t *testing.T) {
 	})
 }
 
-// TestSetUp provokes what keeps a test from beginning: each fails, says what to do,
-// and tells Bazel that it is no fault of what is tested.
+// TestSetUp provokes errors that keep a test from beginning: each fails, names a
+// remedy, and tells Bazel that the tested device is not at fault.
 func TestSetUp(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -67,7 +67,7 @@ func TestSetUp(t *testing.T) {
 			}
 			told, err := os.ReadFile(infrastructure)
 			if err != nil {
-				t.Fatalf("Bazel is not told: %v; the log:\n%s", err, out)
+				t.Fatalf("no report for Bazel: %v; the log:\n%s", err, out)
 			}
 			if tc.path != "" {
 				xml, err := os.ReadFile(cases)
@@ -75,9 +75,9 @@ func TestSetUp(t *testing.T) {
 					t.Errorf("Bazel is given the cases %q (error %v), want one of %s with %s", xml, err, tc.path, want)
 				}
 			}
-			for what, text := range map[string]string{"the log": string(out), "what Bazel is told": string(told)} {
+			for name, text := range map[string]string{"the log": string(out), "the report for Bazel": string(told)} {
 				if !strings.Contains(text, tc.want) {
-					t.Errorf("%s does not say %q:\n%s", what, tc.want, text)
+					t.Errorf("%s does not say %q:\n%s", name, tc.want, text)
 				}
 			}
 		})

@@ -45,7 +45,7 @@ func TestCompareChanges(t *testing.T) {
 		{"never ran", skipped, unavailable, nil, ""},
 		{"interrupted", passed, interrupted, nil, ""},
 		{"slower", passed, slow, nil, results.Slower},
-		{"slower, but by what a start varies", end(results.Passed, 10*ms), end(results.Passed, 55*ms), nil, ""},
+		{"slower, but within the variation of a start", end(results.Passed, 10*ms), end(results.Passed, 55*ms), nil, ""},
 		{"slower, but not by the ratio", end(results.Passed, 1000*ms), end(results.Passed, 1490*ms), nil, ""},
 		{"faster", slow, passed, nil, ""},
 		{"a failure's time says nothing", end(results.TestFailed, 0), end(results.TestFailed, time.Hour), nil, ""},
@@ -128,7 +128,7 @@ func TestCompareJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "compare.json", string(text)+"\n")
-	// What is the same has its lists too, for a script that counts them.
+	// Equal results have their lists too, for a script that counts them.
 	text, err = json.Marshal(results.Compare([]results.Side{{Name: "a"}, {Name: "b"}}, 2, nil))
 	if err != nil {
 		t.Fatal(err)

@@ -22,7 +22,7 @@ func standInGDB(t *testing.T, script string) {
 }
 
 func TestBacktrace(t *testing.T) {
-	// Who opens it to read waits for a writer.
+	// Opening it for reading waits for a writer.
 	held := filepath.Join(t.TempDir(), "held")
 	if err := unix.Mkfifo(held, 0o666); err != nil {
 		t.Fatal(err)
@@ -36,10 +36,10 @@ func TestBacktrace(t *testing.T) {
 	})
 	nothing := subject{mapped: func() ([]mapping, error) { return nil, nil }}
 	for name, tc := range map[string]struct{ script, want string }{
-		"what it says of files is left out": {"echo symbols; echo; echo 'Thread 1 (x)'; echo '#0 main'\n", "Thread 1 (x)\n#0 main\n"},
-		"it fails":                          {"exit 4\n", "none: gdb: exit status 4"},
-		"it hangs":                          {"sleep 1000 &\nwait\n", "none: gdb did not end"},
-		"its output stays open":             {"setsid cat '" + held + "' &\nwait\n", "none: gdb did not end"},
+		"its messages about files are left out": {"echo symbols; echo; echo 'Thread 1 (x)'; echo '#0 main'\n", "Thread 1 (x)\n#0 main\n"},
+		"it fails":                              {"exit 4\n", "none: gdb: exit status 4"},
+		"it hangs":                              {"sleep 1000 &\nwait\n", "none: gdb did not end"},
+		"its output stays open":                 {"setsid cat '" + held + "' &\nwait\n", "none: gdb did not end"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			standInGDB(t, tc.script)

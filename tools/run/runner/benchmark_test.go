@@ -13,7 +13,7 @@ import (
 )
 
 // BenchmarkTranscript runs a path of 500 accesses to a register with and without a
-// transcript, in turn, and reports what the one costs of the other's time.
+// transcript, in turn, and reports the ratio of their times.
 func BenchmarkTranscript(b *testing.B) {
 	p, bundle := serialPath(b, func(t *run.T, q *qtest.QEMU) {
 		for range 250 {

@@ -28,8 +28,8 @@ func descriptors(t *testing.T) int {
 	return len(open)
 }
 
-// TestNothingIsLeft counts what a run leaves behind: no process, no descriptor, no
-// file that is not among the outputs.
+// TestNothingIsLeft checks that a run leaves no process, no descriptor, and no
+// file except the outputs.
 func TestNothingIsLeft(t *testing.T) {
 	for name, test := range map[string]func(*run.T, *qtest.QEMU){
 		"passes":  func(t *run.T, _ *qtest.QEMU) { t.TempDir() },
@@ -41,7 +41,7 @@ func TestNothingIsLeft(t *testing.T) {
 			var pid int
 			o := options(t, "serves", t.TempDir(), func(t *run.T, q *qtest.QEMU) { pid = q.PID(); test(t, q) },
 				graph.Define(nic, socket), graph.Define(disk, image))
-			runner.Run(&tb{ctx: t.Context()}, o) // what Go itself opens once is open now
+			runner.Run(&tb{ctx: t.Context()}, o) // Go itself has now opened the files that it opens once
 			before := descriptors(t)
 			runner.Run(&tb{ctx: t.Context()}, o)
 			if after := descriptors(t); after != before {
@@ -57,8 +57,8 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
-// TestDoesNotEnd runs a test that does not heed its context, and looks at what comes
-// of that and of what such a test says too late.
+// TestDoesNotEnd runs a test that ignores its context, and checks the outcome, and
+// that of the test's late messages.
 func TestDoesNotEnd(t *testing.T) {
 	release, said := make(chan struct{}), make(chan struct{})
 	o := options(t, "serves", t.TempDir(), func(t *run.T, _ *qtest.QEMU) {
@@ -84,7 +84,7 @@ func TestDoesNotEnd(t *testing.T) {
 	close(release)
 	<-said
 	if after := stand.log.String(); after != log {
-		t.Errorf("after its end the run was told %q", strings.TrimPrefix(after, log))
+		t.Errorf("after its end the run received %q", strings.TrimPrefix(after, log))
 	}
 }
 
@@ -102,11 +102,12 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestFullDisk has no room for one of the files that a failure leaves. It is said,
-// and what is there of such a file is removed: half of it would pass for all.
+// TestFullDisk has no room for one of the files that a failure leaves. The run
+// reports it, and removes the incomplete file: half of it would pass for a whole
+// one.
 func TestFullDisk(t *testing.T) {
 	for file, want := range map[string]string{
-		transcript.Name:       "the transcript is not whole",
+		transcript.Name:       "the transcript is incomplete",
 		transcript.ScriptName: "there is no reproduce.sh",
 		results.FileName:      "the result is not kept",
 	} {
@@ -139,7 +140,8 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestNoOutputs runs a path whose outputs cannot be written: it does not begin.
+// TestNoOutputs runs a path without a writable folder for its outputs: it does
+// not begin.
 func TestNoOutputs(t *testing.T) {
 	r := runner.Run(&tb{ctx: t.Context()}, options(t, "serves", "/dev/null/no-folder", func(*run.T, *qtest.QEMU) {}))
 	if r.Class != results.SetUp || len(r.Messages) != 1 || !strings.Contains(r.Messages[0], "/dev/null/no-folder") {

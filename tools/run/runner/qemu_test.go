@@ -70,7 +70,8 @@ func serialPath(t testing.TB, test func(*run.T, *qtest.QEMU)) (graph.Path, *bund
 	return p, b
 }
 
-// onQEMU runs a test on the serial port of a real QEMU, and returns what it left.
+// onQEMU runs a test on the serial port of a real QEMU, and returns its result
+// and outputs.
 func onQEMU(t *testing.T, timeout time.Duration, test func(*run.T, *qtest.QEMU)) (r *results.Result, log, script string) {
 	t.Helper()
 	p, b := serialPath(t, test)
@@ -111,8 +112,8 @@ func wants(t *testing.T, what, text string, words ...string) {
 	}
 }
 
-// TestDeviceFault provokes a failure of the device's, as the test sees it: the
-// scratch register does not hold what the test expects of it.
+// TestDeviceFault provokes a failure of the device, as the test sees it: the
+// scratch register does not hold the expected value.
 func TestDeviceFault(t *testing.T) {
 	r, log, script := onQEMU(t, 0, func(t *run.T, q *qtest.QEMU) {
 		port := com1{q}
@@ -135,7 +136,7 @@ func TestDeviceFault(t *testing.T) {
 	}
 	wants(t, "the replay", out, "QEMU lives", "every answer is as recorded", "with the recorded answer, the test failed: scratch register = ")
 
-	// A device that answers otherwise is told apart, and where.
+	// The replay reports a device that answers otherwise, with the command.
 	text, err := os.ReadFile(script)
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +156,7 @@ func TestDeviceFault(t *testing.T) {
 	wants(t, "the replay on another device", out, "inb 0x3ff", "recorded: OK 0x005a", "now:      OK 0x005b", "1 answers differ")
 }
 
-// TestCrash makes QEMU abort: set_irq_in of an input that the device has not.
+// TestCrash makes QEMU abort: set_irq_in of an input that the device lacks.
 func TestCrash(t *testing.T) {
 	r, log, script := onQEMU(t, 0, func(t *run.T, q *qtest.QEMU) {
 		t.Must(q.SetIRQIn(t.Context(), "/machine", "no-such-input", 7, 1))
@@ -196,7 +197,8 @@ func TestHang(t *testing.T) {
 	if _, err := exec.LookPath("gdb"); err == nil {
 		wants(t, "the backtrace", r.Backtrace, "Thread 1")
 	}
-	// This fault is none of QEMU's, so that a replay has an answer where there was none.
+	// QEMU is not at fault here, so a replay gets the answer that the recorded
+	// run lacked.
 	out, code := replay(t, script)
 	if code != 1 {
 		t.Errorf("replay: exit code %d, want 1:\n%s", code, out)
@@ -204,7 +206,8 @@ func TestHang(t *testing.T) {
 	wants(t, "the replay", out, "recorded: no answer", "now:      OK 0x")
 }
 
-// TestWaitInVain awaits what a living QEMU never does: its monitor tells.
+// TestWaitInVain waits for a state that a living QEMU never reaches: the result
+// has the monitor's answers.
 func TestWaitInVain(t *testing.T) {
 	r, log, _ := onQEMU(t, 2*time.Second, func(t *run.T, q *qtest.QEMU) {
 		t.Must(qtest.Poll(t.Context(), q, "data in the serial port", func(context.Context) (bool, error) { return false, nil }))
@@ -231,7 +234,7 @@ func TestQEMUExits(t *testing.T) {
 	wants(t, "the log", log, "status 0")
 }
 
-// TestResultIsKept reads what a failure leaves in its outputs.
+// TestResultIsKept reads the outputs of a failure.
 func TestResultIsKept(t *testing.T) {
 	r, _, script := onQEMU(t, 0, func(t *run.T, _ *qtest.QEMU) { t.Fatal("no") })
 	text, err := os.ReadFile(filepath.Join(filepath.Dir(script), results.FileName))

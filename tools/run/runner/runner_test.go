@@ -40,7 +40,7 @@ const (
 	crashAt = 0x1000
 	exitAt  = 0x2000
 	hangAt  = 0x3000
-	// At this one it says what is no qtest.
+	// At this one it sends a line that is not qtest.
 	nonsenseAt = 0x4000
 )
 
@@ -99,7 +99,7 @@ func inherited(fd uintptr) net.Conn {
 	return conn
 }
 
-// tb is a testing.TB that notes what a test did to it.
+// tb is a testing.TB that records its calls.
 type tb struct {
 	testing.TB
 	ctx context.Context
@@ -239,7 +239,7 @@ func TestClasses(t *testing.T) {
 	}
 }
 
-// TestSurroundings checks what a test finds around it: its files, its channels,
+// TestSurroundings checks the environment of a test: its files, its channels,
 // and a QEMU that still runs when its cleanups do.
 func TestSurroundings(t *testing.T) {
 	r, log, _ := runTest(t, "serves", func(t *run.T, q *qtest.QEMU) {
@@ -279,8 +279,8 @@ func TestSurroundings(t *testing.T) {
 	}
 }
 
-// TestOutside checks that what is told of a failure holds outside of the test's
-// surroundings too: the command line, and the script.
+// TestOutside checks that the command line and the script in the report of a
+// failure work outside of the test's sandbox too.
 func TestOutside(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -306,7 +306,7 @@ func TestOutside(t *testing.T) {
 	}
 }
 
-// TestTranscript checks that everything said stands there, in order.
+// TestTranscript checks that the transcript has all messages, in order.
 func TestTranscript(t *testing.T) {
 	_, _, transcript := runTest(t, "serves", func(t *run.T, q *qtest.QEMU) {
 		t.Must(q.Write(t.Context(), qtest.Width16, 0x10, 0xabcd))

@@ -93,7 +93,7 @@ func TestSteps(t *testing.T) {
 	if n := strings.Count(log, "failed in:"); n != 2 {
 		t.Errorf("the log names %d steps that failed, want the innermost two:\n%s", n, log)
 	}
-	// What a step adds is cleaned up when it ends, and the test goes on.
+	// A step's clean-ups run when it ends, and the test goes on.
 	order := []string{"> readl 0x10", "* step: registers\n", "> readl 0x20", "* step: card of 4 GiB\n", "* step: card of 4 GiB / PIO\n", "block 7 is lost",
 		"* step: card of 4 GiB / ADMA2\n", "> readl 0x30", "> readl 0x3c", "* step: card of 4 MiB\n", "* step: eject\n", "> readl 0x40"}
 	rest := transcript
@@ -140,7 +140,7 @@ func TestOneStep(t *testing.T) {
 				t.Errorf("class %q, want %q and %q in the log:\n%s", r.Class, tc.class, tc.log, log)
 			}
 			if !strings.Contains(transcript, "> readl 0x10\n") {
-				t.Errorf("what is in no step has not run:\n%s", transcript)
+				t.Errorf("the code outside of steps has not run:\n%s", transcript)
 			}
 		})
 	}
@@ -213,7 +213,7 @@ func TestStepDoesNotEnd(t *testing.T) {
 // playSteps is set where the test binary is to run the steps as a testing.T's.
 const playSteps = "RUNNER_PLAY_STEPS"
 
-// TestPlaySteps is what TestSubtests runs in another process.
+// TestPlaySteps is the part of TestSubtests that runs in another process.
 func TestPlaySteps(t *testing.T) {
 	if os.Getenv(playSteps) == "" {
 		t.Skip("this one is run by TestSubtests")
@@ -221,8 +221,8 @@ func TestPlaySteps(t *testing.T) {
 	runner.Run(t, options(t, "serves", t.TempDir(), cards))
 }
 
-// TestSubtests has the steps be subtests where go test runs the path: it lists them,
-// tells of each what it said, and lets one be chosen.
+// TestSubtests checks that steps are subtests if go test runs the path: it lists
+// them, prints the messages of each, and can choose one.
 func TestSubtests(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {

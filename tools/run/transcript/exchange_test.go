@@ -46,7 +46,7 @@ func TestRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := strings.Count(recorded, "\n"); len(entries) != n {
-		t.Errorf("%d entries, want the %d whole lines", len(entries), n)
+		t.Errorf("got %d entries, want the %d complete lines", len(entries), n)
 	}
 	want := transcript.Entry{At: 50100 * time.Microsecond, Mark: transcript.Reply, Text: "OK 0x0000000000000001", Note: "CARD_INSERTED"}
 	if diff := cmp.Diff(want, entries[7]); diff != "" {
@@ -96,8 +96,8 @@ func TestExchange(t *testing.T) {
 	}
 }
 
-// TestPolls checks which replies may come sooner: those that a test awaited, and not
-// what it read twice or after it had done something.
+// TestPolls checks which replies may come sooner: those that a test awaited, but not
+// those of two reads in a row or after another action.
 func TestPolls(t *testing.T) {
 	var entries []transcript.Entry
 	say := func(request, reply string) {
@@ -131,6 +131,6 @@ func TestPolls(t *testing.T) {
 		t.Errorf("polls mismatch (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"readl 0x10: OK 0x0", "readl 0x10: OK 0x0", "readl 0x10: OK 0x1"}, again); diff != "" {
-		t.Errorf("what may be said again mismatch (-want +got):\n%s", diff)
+		t.Errorf("repeatable commands mismatch (-want +got):\n%s", diff)
 	}
 }

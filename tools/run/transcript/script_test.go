@@ -155,7 +155,7 @@ func TestReplay(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := transcript.Script{
-				Path: "arm/virt/some/path", Failure: []string{"two\nlines", "$(not run)"}, LeftOut: []string{"what came through -netdev dgram"},
+				Path: "arm/virt/some/path", Failure: []string{"two\nlines", "$(not run)"}, LeftOut: []string{"data from -netdev dgram"},
 				Exchange: append(begin[:len(begin):len(begin)], tc.then...),
 			}
 			out, code := play(t, s)
@@ -190,14 +190,14 @@ func TestReplayDoesNotStart(t *testing.T) {
 	}
 }
 
-// TestReplayOfNoStart says again what was said to a QEMU that did not start: nothing.
+// TestReplayOfNoStart replays the empty session of a QEMU that did not start.
 func TestReplayOfNoStart(t *testing.T) {
 	for want, tc := range map[string]struct {
 		args []string
 		code int
 	}{
 		"QEMU did not start, as recorded: QEMU exited with status 1\n": {[]string{"-fail"}, 0},
-		"QEMU starts, but did not in the recorded run\n":                          {nil, 1},
+		"QEMU starts, but did not in the recorded run\n":               {nil, 1},
 	} {
 		out, code := play(t, transcript.Script{Args: tc.args, Exchange: []transcript.Step{{Kind: transcript.Failure, Request: "no"}}})
 		if code != tc.code || !strings.Contains(out, want) {
@@ -240,7 +240,7 @@ func TestFiles(t *testing.T) {
 	if code != 0 {
 		t.Errorf("exit code %d, want 0:\n%s", code, out)
 	}
-	if _, err := transcript.Snapshot(dir, 2*transcript.BlockSize); err == nil || !strings.Contains(err.Error(), "too much") {
+	if _, err := transcript.Snapshot(dir, 2*transcript.BlockSize); err == nil || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("Snapshot of more than the limit: error %v", err)
 	}
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/qgraph/qgraph/tools/run/transcript"
 )
 
-// space is a register space whose accesses go to a transcript, as they would by
-// way of QEMU.
+// space is a register space with accesses that go to a transcript, as they
+// would over QEMU.
 type space struct{ w *transcript.Writer }
 
 func (s space) Load(ctx context.Context, w qtest.Width, _ uint64) (uint64, error) {
@@ -34,7 +34,7 @@ func (s space) Store(ctx context.Context, _ qtest.Width, _, _ uint64) error {
 	return nil
 }
 
-// TestNotes checks what is said of accesses to registers.
+// TestNotes checks the notes on accesses to registers.
 func TestNotes(t *testing.T) {
 	name := filepath.Join(t.TempDir(), transcript.Name)
 	w, err := transcript.Create(name)
@@ -100,7 +100,7 @@ func TestNotesInOrder(t *testing.T) {
 	for range 3 {
 		w.QtestReceived(time.Now(), []byte("OK 0x00010000"))
 	}
-	want := []string{"CARD_INSERTED", "", ""} // a number says no more than itself
+	want := []string{"CARD_INSERTED", "", ""} // numbers have no note
 	var got []string
 	for line := range strings.Lines(w.Tail()) {
 		if _, reply, ok := strings.Cut(line, " < OK 0x00010000"); ok {
@@ -116,7 +116,7 @@ func TestNotesInOrder(t *testing.T) {
 	}
 }
 
-// TestFullDisk checks that a file which cannot be written costs no more than that.
+// TestFullDisk checks that only the file is lost if it cannot be written.
 func TestFullDisk(t *testing.T) {
 	w, err := transcript.Create("/dev/full")
 	if err != nil {
@@ -125,7 +125,7 @@ func TestFullDisk(t *testing.T) {
 	w.QtestSent(t.Context(), time.Now(), []byte("readl 0x1"))
 	w.QtestSent(t.Context(), time.Now(), []byte("readl 0x2"))
 	if tail := w.Tail(); !strings.Contains(tail, "readl 0x1") || !strings.Contains(tail, "readl 0x2") {
-		t.Errorf("the tail lacks what was said:\n%s", tail)
+		t.Errorf("the tail lacks a message:\n%s", tail)
 	}
 	if err := w.Close(); !errors.Is(err, unix.ENOSPC) {
 		t.Errorf("Close() = %v, want ENOSPC", err)

@@ -50,8 +50,8 @@ func TestInSandbox(t *testing.T) {
 	}
 }
 
-// TestProbe holds what the build took down of QEMU's answers against what the qgraph command does: both
-// decide which paths can run.
+// TestProbe compares the build's record of QEMU's answers with that of the qgraph command: both decide
+// which paths can run.
 func TestProbe(t *testing.T) {
 	b, _ := theBundle(t)
 	name, err := runfiles.Rlocation(os.Getenv("QGRAPH_PROBE"))
@@ -71,7 +71,7 @@ func TestProbe(t *testing.T) {
 	}
 }
 
-// TestAlone starts the bundle where its folder is the whole file system, with nothing but it in there.
+// TestAlone starts the bundle with its folder as the whole file system.
 func TestAlone(t *testing.T) {
 	b, want := theBundle(t)
 	root := t.TempDir()

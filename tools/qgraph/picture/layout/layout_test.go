@@ -172,7 +172,7 @@ func TestDrawUntangles(t *testing.T) {
 }
 
 // TestDrawTangle draws graphs that cannot be drawn without crossings, and accepts
-// no more of them than there were when this was written.
+// at most the present number of them.
 func TestDrawTangle(t *testing.T) {
 	for seed, want := range []int{60, 90, 59} {
 		g := layout.Graph{Boxes: boxes(24)}
@@ -239,7 +239,7 @@ func TestDrawLayers(t *testing.T) {
 	}
 	g.Boxes[3].First = true
 	if x(3) != x(0) {
-		t.Errorf("box 3 stands at %v, want the first layer, %v", x(3), x(0))
+		t.Errorf("box 3 is at %v, want the first layer, %v", x(3), x(0))
 	}
 }
 

@@ -28,7 +28,8 @@ func configured(label string, tags ...string) string {
 	return fmt.Sprintf(`{"id":{"targetConfigured":{"label":%q}},"configured":{"targetKind":"go_test rule","testSize":"MEDIUM","tag":%s}}`, label, list)
 }
 
-// completed returns the event of a target that was built and whose test follows.
+// completed returns the event of a target that was built, with its test to
+// follow.
 func completed(label string) string {
 	return fmt.Sprintf(`{"id":{"targetCompleted":{"label":%q}},"children":[{"testResult":{"label":%[1]q}},{"testSummary":{"label":%[1]q}}],"completed":{"success":true}}`, label)
 }
@@ -239,7 +240,7 @@ func TestResults(t *testing.T) {
 	}
 }
 
-// What was built only because no filter of Bazel's keeps it from being built is no path that was to run.
+// A target that was built only because Bazel's filters do not exclude it is not a path to run.
 func TestFiltered(t *testing.T) {
 	events := []string{configured(label, "path"), fmt.Sprintf(`{"id":{"targetCompleted":{"label":%q}},"completed":{"success":true}}`, label), last}
 	b, err := bep.Read(strings.NewReader(strings.Join(events, "\n")))
