@@ -20,7 +20,7 @@ const (
 	InternalDevice Cause = "internal-device" // the device cannot be plugged in
 	AliasedDevice  Cause = "aliased-device"  // the name is an alias of a device
 	NoBackend      Cause = "backend"         // it lacks a backend
-	NoAbility      Cause = "ability"         // no node on the path provides what one requires
+	NoAbility      Cause = "ability"         // no node on the path provides a required ability
 )
 
 // Unavailable says why a path cannot run.
@@ -45,7 +45,7 @@ func (p Path) Available(q *Inventory) error {
 		return &Unavailable{machine, NoQEMU, "qemu-system-" + p.Arch(), "there is no qemu-system-" + p.Arch()}
 	case q.Arch != p.Arch():
 		return &Unavailable{machine, OtherArch, "qemu-system-" + p.Arch(),
-			fmt.Sprintf("it is a machine of %s, and the QEMU at hand is qemu-system-%s", p.Arch(), q.Arch)}
+			fmt.Sprintf("it is a machine of %s, but the available QEMU is qemu-system-%s", p.Arch(), q.Arch)}
 	case q.Fault != "":
 		return &Unavailable{machine, Faulty, q.String(), q.Fault}
 	case !q.HasMachine(name):

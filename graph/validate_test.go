@@ -122,7 +122,7 @@ func TestAvailable(t *testing.T) {
 		want   string
 	}{
 		{"no QEMU", func(*graph.Inventory) *graph.Inventory { return nil }, "x86_64/pc: there is no qemu-system-x86_64"},
-		{"another architecture", func(q *graph.Inventory) *graph.Inventory { q.Arch = "arm"; return q }, "x86_64/pc: it is a machine of x86_64, and the QEMU at hand is qemu-system-arm"},
+		{"another architecture", func(q *graph.Inventory) *graph.Inventory { q.Arch = "arm"; return q }, "x86_64/pc: it is a machine of x86_64, but the available QEMU is qemu-system-arm"},
 		{"a QEMU that does not work", func(q *graph.Inventory) *graph.Inventory { q.Fault = "no qtest accelerator"; return q }, "x86_64/pc: no qtest accelerator"},
 		{"machine compiled out", func(q *graph.Inventory) *graph.Inventory { q.Machines = []string{"q35"}; return q }, `x86_64/pc: qemu-system-x86_64 11.1.2 has no machine "pc"`},
 		{"device compiled out", func(q *graph.Inventory) *graph.Inventory { q.Devices = []string{"edu"}; return q }, `e1000e: qemu-system-x86_64 11.1.2 has no device "e1000e"`},

@@ -10,7 +10,7 @@
 //	}
 //
 // A test is made of steps ([T.Step]), each with a name and about one thing; the test's
-// name says what they have in common.
+// name says their common subject.
 //
 // Package graph does not import it: a program that only plans links neither
 // package testing nor package qtest.

@@ -19,7 +19,7 @@ type Env struct {
 }
 
 type end struct {
-	what  string
+	name  string
 	check func(context.Context) error
 }
 
@@ -59,6 +59,6 @@ func (e *Env) Channel(k graph.BackendKey) (*os.File, error) {
 // returned and its clean-ups are done. The last registered check is called first.
 // An error fails the path. It is for invariants, such as that all guest memory was
 // given back.
-func (e *Env) AtEnd(what string, check func(context.Context) error) {
-	e.ends = append(e.ends, end{what, check})
+func (e *Env) AtEnd(name string, check func(context.Context) error) {
+	e.ends = append(e.ends, end{name, check})
 }

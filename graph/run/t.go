@@ -45,7 +45,7 @@ func (t *T) End() {
 	t.Helper()
 	for _, end := range slices.Backward(t.Env.ends) {
 		if err := end.check(t.Context()); err != nil {
-			t.Errorf("at the end: %s: %v", end.what, err)
+			t.Errorf("at the end: %s: %v", end.name, err)
 		}
 	}
 }

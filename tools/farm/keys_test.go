@@ -22,9 +22,9 @@ func TestOnlyTestsOf(t *testing.T) {
 	}{
 		{"the tests of arm", []string{a, b}, ""},
 		{"one is missing", []string{a}, "//tests/sdhci:arm/b"},
-		{"none", nil, "and should"},
+		{"none", nil, "want them for"},
 		{"one of another", []string{a, b, pc}, "x86_64/pc"},
-		{"a build", []string{a, b, "GoLink of //tests/sdhci:arm/a"}, "is no test"},
+		{"a build", []string{a, b, "GoLink of //tests/sdhci:arm/a"}, "is not a test"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			err := onlyTestsOf("arm", o, tc.actions)

@@ -41,7 +41,7 @@ longer, runs three times more on each, in turn and with nothing beside it. It is
 reported if the medians of all runs agree, and no run was as quick as the first
 QEMU's median. A slightly slower path may go unnoticed.
 
-Without --qemu it compares files of results: what qgraph run --results or
+Without --qemu it compares files of results: those that qgraph run --results or
 bazel test --build_event_json_file wrote. Their times are of one run each, so
 slower paths are not confirmed there.
 

@@ -67,10 +67,10 @@ func TestCompareUsage(t *testing.T) {
 		{"one QEMU", []string{"--qemu", other}, "name the others too"},
 		{"no such file", []string{file, "/nonexistent"}, "no such file"},
 		{"no results", []string{file, writeFile(t, "b", "text")}, "neither results"},
-		{"a ratio below 1", []string{"--slower", "0.5", file, file}, "more than 1 times"},
+		{"a ratio below 1", []string{"--slower", "0.5", file, file}, "want a ratio above 1"},
 		{"no such path", []string{"--qemu", other, "--qemu", other, "no-such-node"}, "no path matches"},
 		{"no such QEMU", []string{"--qemu", other, "--qemu", "/nonexistent/qemu-system-arm", "sdhci"}, "no such file"},
-		{"no QEMU of the architecture", []string{"--qemu", other, "--qemu", other, "^x86_64.*sdhci"}, "not all have a QEMU of x86_64"},
+		{"no QEMU of the architecture", []string{"--qemu", other, "--qemu", other, "^x86_64.*sdhci"}, "not all sides have a QEMU of x86_64"},
 		{"no QEMU that starts", []string{"--qemu", other, "--qemu", other, "^arm.*sdhci"}, "is not QEMU"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -193,7 +193,7 @@ func TestGraphErrors(t *testing.T) {
 		{"nothing from there", []string{"--from", "usb-storage"}, `leads from "usb-storage" to a test`},
 		{"no such format", []string{"--format", "png"}, `"png": want svg or dot`},
 		{"no such results", []string{"--results", none + "x"}, "no such file"},
-		{"results of something else", []string{"--results", none}, "none of its 1 results is of a path in the picture"},
+		{"results of something else", []string{"--results", none}, "got 1 results, but none of a path in the picture"},
 		{"no such folder", []string{"-o", filepath.Join(none, "x.svg")}, "not a directory"},
 		{"no such QEMU", []string{"--qemu", none + "/qemu-system-arm"}, "not a directory"},
 	} {

@@ -80,7 +80,7 @@ func runOne(ctx context.Context, f runFlags, scratch string, out *outputs, c can
 }
 
 // standIn is a testing.TB outside of go test. The runner ends the test's
-// goroutine itself, so only what it passes on is here.
+// goroutine itself, so only the forwarded methods are here.
 type standIn struct {
 	testing.TB // nil: only the runner holds this
 	ctx        context.Context

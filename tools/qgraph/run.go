@@ -103,7 +103,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 		return err
 	}
 	if f.debugger() != runner.NoDebugger && len(w.todo) != 1 {
-		return fmt.Errorf("got %d paths, want 1 for a debugger", len(w.todo))
+		return fmt.Errorf("a debugger is for one path, got %d", len(w.todo))
 	}
 	if len(w.todo) == 0 && len(w.unavailable) == 0 {
 		return errors.New("only slow tests match: add --slow")

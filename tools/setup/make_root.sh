@@ -48,7 +48,7 @@ main() {
   install_missing
   mkdir "$directory.part"
   mirror=$(find_mirror "$directory.part")
-  say "making the toolchain root (Bazel, QEMU and what they need from Debian $qgraph_suite), once:" \
+  say "making the toolchain root (Bazel, QEMU and their dependencies from Debian $qgraph_suite), once:" \
     "about 1 GB to download, 2.5 GB on disk, one to three minutes"
   bootstrap "$mirror" "$directory.part" "$qgraph_setup/packages.txt" || die "the toolchain root could not be made; run it again to retry"
   check "$directory.part/root"

@@ -102,10 +102,10 @@ func TestSnapshotFormat(t *testing.T) {
 		t.Errorf("snapshot as it was read mismatch (-written +read):\n%s", diff)
 	}
 	for text, want := range map[string]string{
-		"":                       "does not say of which QEMU",
-		"pc/\n":                  "does not say of which QEMU",
-		"QEMU 11.1\n  card\n":    "line 2: nothing above it",
-		"QEMU 11.1\na/\n\nb/c\n": "line 3: nothing above it",
+		"":                       "does not name the version of QEMU",
+		"pc/\n":                  "does not name the version of QEMU",
+		"QEMU 11.1\n  card\n":    "line 2: no parent line",
+		"QEMU 11.1\na/\n\nb/c\n": "line 3: no parent line",
 	} {
 		_, err := availability.Parse(text)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -151,7 +151,7 @@ func TestCompare(t *testing.T) {
 			{`cannot run now because of arm/virt: qemu-system-arm 11.1.2 has no machine "virt", and before because of edu: device: edu`, []string{virt + "edu/edu-tests/nop"}},
 		}},
 		{name: "a device of QEMU new", change: func(p availability.Probe) { p["arm"].Devices = []string{"edu", "sdhci-pci"} }, want: []availability.Difference{
-			{`can run now, and could not because of edu: device: edu`, []string{virt + "edu/edu-tests/nop"}},
+			{`can run now, but could not because of edu: device: edu`, []string{virt + "edu/edu-tests/nop"}},
 		}},
 		{name: "another release", change: func(p availability.Probe) { p["arm"].Version = "11.1.9" }},
 		{name: "another version", change: func(p availability.Probe) { p["arm"].Version, p["arm"].Machines = "11.2.0", nil }},
@@ -184,7 +184,7 @@ func TestIncomparable(t *testing.T) {
 	}
 	p["arm"].Version = "12.0.0"
 	delete(p, "x86_64")
-	want := []string{"arm: it is qemu-system-arm 12.0.0, and the snapshot is of 11.1", "x86_64: there is no qemu-system-x86_64"}
+	want := []string{"arm: it is qemu-system-arm 12.0.0, but the snapshot is of 11.1", "x86_64: there is no qemu-system-x86_64"}
 	if diff := cmp.Diff(want, s.Incomparable(p)); diff != "" {
 		t.Errorf("reasons mismatch (-want +got):\n%s", diff)
 	}

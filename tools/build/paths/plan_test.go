@@ -55,7 +55,7 @@ func TestNodesBzl(t *testing.T) {
 		t.Fatal(err)
 	}
 	here := plan.Nodes["nic"].Packages[0] // Go and Bazel name the package of a test differently
-	want := `"""Which packages register a node, or an edge to a part of it. Written by gazelle."""
+	want := `"""The packages that register each node, or an edge to a part of it. Written by gazelle."""
 
 NODES = {
     "arm/virt": ["//HERE"],

@@ -104,7 +104,7 @@ func TestUpWithoutRoot(t *testing.T) {
 	if err == nil {
 		t.Fatalf("Up = %v without a root", f)
 	}
-	if !strings.Contains(err.Error(), "it has ended and said last") {
+	if !strings.Contains(err.Error(), "it has ended; its last output") {
 		t.Errorf("Up: %v", err)
 	}
 	if _, err := os.Stat(dir); err == nil {

@@ -36,7 +36,7 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `server    has ended, keeps 0.0 kB, was sent 0.0 kB, has sent 0.0 kB
+	const want = `server    has ended, keeps 0.0 kB, received 0.0 kB, sent 0.0 kB
 worker-1  has ended, 2 actions, keeps 0.0 kB
 worker-2  has ended, 0 actions, keeps 0.0 kB
 `

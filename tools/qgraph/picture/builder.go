@@ -50,7 +50,7 @@ func (b *Builder) Add(steps []graph.Step, path string, o Outcome) {
 		case s.Kind == graph.KindMachine || s.Kind == graph.KindTest || s.Plugged():
 			n.packages[s.Package] = true
 		case s.Kind == graph.KindDriver && i+1 < len(steps) && steps[i+1].Kind != graph.KindTest && !steps[i+1].Plugged():
-			n.packages[steps[i+1].Package] = true // the package of a driver declares what it contains or produces
+			n.packages[steps[i+1].Package] = true // a driver's own package declares its parts and interfaces
 		}
 		if i == 0 {
 			continue

@@ -79,8 +79,8 @@
   }
 
   // only narrows the list to the clicked value, and scrolls to it.
-  function only(what) {
-    filter = what;
+  function only(value) {
+    filter = value;
     search.value = '';
     update();
     document.getElementById('paths').scrollIntoView();

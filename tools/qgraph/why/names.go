@@ -131,7 +131,7 @@ func Similar(g *graph.Graph, name string) []string {
 	return similar(name, names(g))
 }
 
-// firstElement returns the first element that does not fit, and what comes after
+// firstElement returns the first element that does not fit, and the rest after
 // it. The name of a test, which has a slash, is one element.
 func firstElement(t graph.Prefix) (element, rest string) {
 	element, rest, _ = strings.Cut(t.Rest, "/")

@@ -118,8 +118,8 @@ var sandbox = regexp.MustCompile(`/sandbox/[^/]+/[0-9]+/execroot/`)
 // outside returns the name, outside, of a file in Bazel's sandbox.
 func outside(word string) string { return sandbox.ReplaceAllString(word, "/execroot/") }
 
-// kept returns where Bazel puts the outputs of a target: below what bazel info
-// bazel-testlogs prints.
+// kept returns where Bazel puts the outputs of a target: below the folder that
+// bazel info bazel-testlogs prints.
 func kept(target string) string {
 	pkg, name, ok := strings.Cut(strings.TrimLeft(target, "@/"), ":")
 	if !ok {

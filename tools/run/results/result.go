@@ -13,7 +13,7 @@ type Class string
 const (
 	Passed      Class = "passed"
 	Skipped     Class = "skipped"     // the test itself says that it does not apply here
-	Unavailable Class = "unavailable" // the QEMU at hand cannot run the path
+	Unavailable Class = "unavailable" // the available QEMU cannot run the path
 	Interrupted Class = "interrupted" // the run was ended before the path did
 
 	TestFailed  Class = "test"     // the device did not behave as the test expects

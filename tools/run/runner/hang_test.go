@@ -76,7 +76,7 @@ func TestDoesNotEnd(t *testing.T) {
 		t.Errorf("class %q, want %q", r.Class, results.TimedOut)
 	}
 	log := stand.log.String()
-	for _, want := range []string{"the test does not end", "hang_test.go", "chan receive"} {
+	for _, want := range []string{"the test still runs", "hang_test.go", "chan receive"} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log does not say %q:\n%s", want, log)
 		}
@@ -108,7 +108,7 @@ func TestInterrupted(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	for file, want := range map[string]string{
 		transcript.Name:       "the transcript is incomplete",
-		transcript.ScriptName: "there is no reproduce.sh",
+		transcript.ScriptName: "cannot make reproduce.sh",
 		results.FileName:      "the result is not kept",
 	} {
 		t.Run(file, func(t *testing.T) {

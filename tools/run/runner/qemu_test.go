@@ -28,7 +28,7 @@ import (
 const qemuVariable = "QGRAPH_TEST_QEMU"
 
 // The serial port of a PC: the scratch register of its 16550 (PC16550D, section
-// 8.0 "Registers") holds what is written to it.
+// 8.0 "Registers") keeps the written value.
 const scratch reg.Reg[uint8] = 7
 
 // com1 is the serial port as registers.

@@ -131,7 +131,7 @@ func (r *session) report(res *results.Result) string {
 	for _, step := range res.FailedIn() {
 		fmt.Fprintf(&b, "failed in: %s\n", step)
 	}
-	for _, part := range []struct{ what, text string }{
+	for _, part := range []struct{ title, text string }{
 		{"command line", shell.Quote(res.Command)},
 		{"QEMU wrote", res.Output},
 		{"backtrace", res.Backtrace},
@@ -139,17 +139,17 @@ func (r *session) report(res *results.Result) string {
 		{"last exchanges with QEMU", res.Tail},
 	} {
 		if part.text != "" {
-			fmt.Fprintf(&b, "%s:\n%s\n", part.what, indent(part.text))
+			fmt.Fprintf(&b, "%s:\n%s\n", part.title, indent(part.text))
 		}
 	}
-	for _, part := range []struct{ what, text string }{
+	for _, part := range []struct{ title, text string }{
 		{"the whole exchange", r.kept(res.Transcript)},
 		{"replay it without qgraph", bash(r.kept(res.Reproducer))},
 		{"run it again", res.Rerun},
 		{"run that step alone", r.rerunStep(res)},
 	} {
 		if part.text != "" {
-			fmt.Fprintf(&b, "%s: %s\n", part.what, part.text)
+			fmt.Fprintf(&b, "%s: %s\n", part.title, part.text)
 		}
 	}
 	return b.String()

@@ -205,7 +205,7 @@ func TestStepDoesNotEnd(t *testing.T) {
 	if diff := cmp.Diff(want, r.Steps, ignoreTimes); diff != "" {
 		t.Errorf("steps mismatch (-want +got):\n%s", diff)
 	}
-	if len(r.Messages) != 1 || !strings.HasPrefix(r.Messages[0], "outer / inner: the test does not end") {
+	if len(r.Messages) != 1 || !strings.HasPrefix(r.Messages[0], "outer / inner: the test still runs") {
 		t.Errorf("messages %q, want one of the inner step", r.Messages)
 	}
 }
