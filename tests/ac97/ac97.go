@@ -25,42 +25,34 @@ func Register(g *graph.Graph) {
 		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)))
 }
 
-// expect checks that a register of the codec reads as want.
-func expect[V reg.Word](t *run.T, c *ac97.Controller, what string, r reg.Reg[V], want V) {
-	t.Helper()
-	if got := r.ReadT(t, c.Mixer); got != want {
-		t.Errorf("%s = %#x, want %#x", what, got, want)
-	}
-}
-
 // mixer checks the codec's registers after reset (AC'97, section 5.7), and that
 // rates can be set only while variable rates are on (section 5.8.2). It finds a
 // codec that comes up with sound, or at the wrong rate.
 func mixer(t *run.T, c *ac97.Controller) {
 	ac97.MasterVolume.WriteT(t, c.Mixer, 0x0102)
-	expect(t, c, "master volume", ac97.MasterVolume, 0x0102)
+	reg.ExpectT(t, c.Mixer, "master volume", ac97.MasterVolume, 0x0102)
 	t.Must(c.Reset(t.Context()))
-	expect(t, c, "master volume after reset", ac97.MasterVolume, ac97.Mute)
-	expect(t, c, "PCM out volume after reset", ac97.PCMOutVolume, ac97.PCMDefault)
+	reg.ExpectT(t, c.Mixer, "master volume after reset", ac97.MasterVolume, ac97.Mute)
+	reg.ExpectT(t, c.Mixer, "PCM out volume after reset", ac97.PCMOutVolume, ac97.PCMDefault)
 	if gain := ac97.RecordGain.ReadT(t, c.Mixer); gain&ac97.Mute == 0 { // QEMU 11.1 also sets a gain
 		t.Errorf("record gain after reset = %#x, want mute", gain)
 	}
-	expect(t, c, "record select after reset", ac97.RecordSelect, 0)
+	reg.ExpectT(t, c.Mixer, "record select after reset", ac97.RecordSelect, 0)
 	if id := ac97.ExtendedID.ReadT(t, c.Mixer); id&ac97.VRA == 0 {
 		t.Fatalf("extended audio ID = %#x, want variable rates", id)
 	}
 	for _, rate := range []reg.Reg[uint16]{ac97.FrontDACRate, ac97.ADCRate} {
-		expect(t, c, "rate after reset", rate, ac97.FixedRate)
+		reg.ExpectT(t, c.Mixer, "rate after reset", rate, ac97.FixedRate)
 		// QEMU 11.1 has variable rates on after reset; section 5.8.2 has them off.
 		t.Must(ac97.ExtendedControl.Modify(t.Context(), c.Mixer, ac97.VRA, 0))
 		rate.WriteT(t, c.Mixer, 12000)
-		expect(t, c, "rate, set without variable rates", rate, ac97.FixedRate)
+		reg.ExpectT(t, c.Mixer, "rate, set without variable rates", rate, ac97.FixedRate)
 		for _, hz := range []uint16{8000, 11025, 12000, 22050, 44100, 48000} {
 			t.Must(c.SetRate(t.Context(), rate, hz))
 		}
 		t.Must(c.SetRate(t.Context(), rate, 12000))
 		t.Must(ac97.ExtendedControl.Modify(t.Context(), c.Mixer, ac97.VRA, 0))
-		expect(t, c, "rate, once variable rates are off", rate, ac97.FixedRate)
+		reg.ExpectT(t, c.Mixer, "rate, once variable rates are off", rate, ac97.FixedRate)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/clock/ds1338"
 	"github.com/qgraph/qgraph/libqos/protocol/rtc"
 )
@@ -54,7 +54,7 @@ func set(t *run.T, c *ds1338.Clock, to time.Time, format rtc.HourFormat) {
 // weekday sets the day of the week alone: it need not match the date.
 func weekday(t *run.T, c *ds1338.Clock) {
 	for day := uint8(1); day <= 7; day++ {
-		i2c.KeepsT(t, c.Device, "day of the week", ds1338.Weekday, day)
+		reg.KeepsT(t, c.Device, "day of the week", ds1338.Weekday, day)
 	}
 }
 
@@ -103,9 +103,9 @@ func control(t *run.T, c *ds1338.Clock) {
 	const writable = ds1338.Output | ds1338.SquareWave | ds1338.RateSelect
 	ds1338.Control.WriteT(t, c, 0)
 	for _, v := range []ds1338.ControlBits{writable, ds1338.Output, ds1338.SquareWave | 1, 2, 0} {
-		i2c.KeepsT(t, c.Device, "Control", ds1338.Control, v)
+		reg.KeepsT(t, c.Device, "Control", ds1338.Control, v)
 	}
 	ds1338.Control.WriteT(t, c, ^ds1338.ControlBits(0))
-	i2c.ExpectT(t, c.Device, "Control after all ones were written", ds1338.Control, writable)
+	reg.ExpectT(t, c.Device, "Control after all ones were written", ds1338.Control, writable)
 	ds1338.Control.WriteT(t, c, 0)
 }

@@ -18,24 +18,24 @@ func Register(g *graph.Graph) {
 // the others.
 func txRx(t *run.T, d *i2c.Device) {
 	t.Step("identification", func() {
-		i2c.ExpectT(t, d, "Product ID", emc1414.ProductID, emc1414.EMC1414)
-		i2c.ExpectT(t, d, "Manufacturer ID", emc1414.ManufacturerID, emc1414.SMSC)
+		reg.ExpectT(t, d, "Product ID", emc1414.ProductID, emc1414.EMC1414)
+		reg.ExpectT(t, d, "Manufacturer ID", emc1414.ManufacturerID, emc1414.SMSC)
 		for _, r := range []reg.Reg[uint8]{emc1414.ProductID, emc1414.ManufacturerID, emc1414.Revision} {
-			i2c.IgnoresT(t, d, "identification", r)
+			reg.IgnoresT(t, d, "identification", r)
 		}
 	})
 
 	sensor := qom.Plugged(t.QEMU().QMP(), emc1414.Driver.Name())
 	for _, c := range emc1414.Channels() {
 		t.Step(c.Name, func() {
-			i2c.ExpectT(t, d, c.Name+": high limit after power-up", c.High, emc1414.DefaultHigh)
-			i2c.ExpectT(t, d, c.Name+": low limit after power-up", c.Low, emc1414.DefaultLow)
+			reg.ExpectT(t, d, c.Name+": high limit after power-up", c.High, emc1414.DefaultHigh)
+			reg.ExpectT(t, d, c.Name+": low limit after power-up", c.Low, emc1414.DefaultLow)
 			for _, celsius := range []uint8{0, 1, 20, 85, 127} {
 				t.Must(sensor.SetInt(t.Context(), c.Property, int64(celsius)*1000))
-				i2c.ExpectT(t, d, c.Name+": temperature", c.Temperature, celsius)
-				i2c.ExpectT(t, d, c.Name+": fraction of a whole temperature", c.Fraction, 0)
+				reg.ExpectT(t, d, c.Name+": temperature", c.Temperature, celsius)
+				reg.ExpectT(t, d, c.Name+": fraction of a whole temperature", c.Fraction, 0)
 			}
-			i2c.IgnoresT(t, d, c.Name+": temperature", c.Temperature)
+			reg.IgnoresT(t, d, c.Name+": temperature", c.Temperature)
 		})
 	}
 
@@ -47,9 +47,9 @@ func txRx(t *run.T, d *i2c.Device) {
 			c.Low.WriteT(t, d, uint8(10+i))
 		}
 		for i, c := range emc1414.Channels() {
-			i2c.ExpectT(t, d, c.Name+": temperature", c.Temperature, uint8(30+i))
-			i2c.ExpectT(t, d, c.Name+": high limit", c.High, uint8(90+i))
-			i2c.ExpectT(t, d, c.Name+": low limit", c.Low, uint8(10+i))
+			reg.ExpectT(t, d, c.Name+": temperature", c.Temperature, uint8(30+i))
+			reg.ExpectT(t, d, c.Name+": high limit", c.High, uint8(90+i))
+			reg.ExpectT(t, d, c.Name+": low limit", c.Low, uint8(10+i))
 		}
 	})
 }

@@ -25,20 +25,20 @@ func around(t *run.T) qom.Object {
 
 // txRx checks the registers and both measurements.
 func txRx(t *run.T, d *i2c.Device) {
-	i2c.ExpectT(t, d, "CRA_REG_M after power-up", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA)
-	i2c.ExpectT(t, d, "CRB_REG_M after power-up", lsm303dlhc.ControlB, lsm303dlhc.DefaultControlB)
-	i2c.ExpectT(t, d, "MR_REG_M after power-up", lsm303dlhc.Mode, lsm303dlhc.DefaultMode)
+	reg.ExpectT(t, d, "CRA_REG_M after power-up", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA)
+	reg.ExpectT(t, d, "CRB_REG_M after power-up", lsm303dlhc.ControlB, lsm303dlhc.DefaultControlB)
+	reg.ExpectT(t, d, "MR_REG_M after power-up", lsm303dlhc.Mode, lsm303dlhc.DefaultMode)
 	for i, want := range []byte(lsm303dlhc.ID) {
-		i2c.ExpectT(t, d, "identification", lsm303dlhc.Identification+reg.Reg[uint8](i), want)
+		reg.ExpectT(t, d, "identification", lsm303dlhc.Identification+reg.Reg[uint8](i), want)
 	}
 	if s := lsm303dlhc.Status.ReadT(t, d); s&^(lsm303dlhc.DRDY|lsm303dlhc.Lock) != 0 {
 		t.Errorf("SR_REG_M = %v has reserved bits", s)
 	}
-	i2c.IgnoresT(t, d, "SR_REG_M", lsm303dlhc.Status)
+	reg.IgnoresT(t, d, "SR_REG_M", lsm303dlhc.Status)
 
-	i2c.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DataRate)
-	i2c.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA)
-	i2c.KeepsT(t, d, "MR_REG_M", lsm303dlhc.Mode, 0) // continuous conversion
+	reg.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DataRate)
+	reg.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA)
+	reg.KeepsT(t, d, "MR_REG_M", lsm303dlhc.Mode, 0) // continuous conversion
 	t.Step("magnetic field", func() { field(t, d) })
 	t.Step("temperature", func() { temperature(t, d) })
 }
@@ -52,7 +52,7 @@ func field(t *run.T, d *i2c.Device) {
 		t.Must(sensor.SetInt(t.Context(), property, value))
 	}
 	for _, r := range lsm303dlhc.Ranges() {
-		i2c.KeepsT(t, d, "CRB_REG_M", lsm303dlhc.ControlB, r.Setting)
+		reg.KeepsT(t, d, "CRB_REG_M", lsm303dlhc.ControlB, r.Setting)
 		for _, share := range []float64{0, 0.01, 0.3, 0.99} {
 			x := int64(share * r.Full * 1e5)
 			y, z := x/2, x/3
@@ -65,7 +65,7 @@ func field(t *run.T, d *i2c.Device) {
 		}
 	}
 	for _, r := range []reg.Reg[uint16]{lsm303dlhc.X, lsm303dlhc.Y, lsm303dlhc.Z} {
-		i2c.IgnoresT(t, d, "data register", r)
+		reg.IgnoresT(t, d, "data register", r)
 	}
 }
 
@@ -86,14 +86,14 @@ func temperature(t *run.T, d *i2c.Device) {
 		t.Must(sensor.SetInt(t.Context(), "temperature", int64(celsius*1000)))
 	}
 	set(21.5)
-	i2c.ExpectT(t, d, "temperature without TEMP_EN", lsm303dlhc.Temperature, 0)
-	i2c.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA|lsm303dlhc.TempEN)
+	reg.ExpectT(t, d, "temperature without TEMP_EN", lsm303dlhc.Temperature, 0)
+	reg.KeepsT(t, d, "CRA_REG_M", lsm303dlhc.ControlA, lsm303dlhc.DefaultControlA|lsm303dlhc.TempEN)
 	for _, celsius := range []float64{0, 0.125, 21.5, 85, -0.125, -1, -40} {
 		set(celsius)
 		want := uint16(int16(celsius * lsm303dlhc.StepsPerCelsius))
-		i2c.ExpectT(t, d, "temperature", lsm303dlhc.Temperature, want)
+		reg.ExpectT(t, d, "temperature", lsm303dlhc.Temperature, want)
 	}
-	i2c.IgnoresT(t, d, "temperature", lsm303dlhc.Temperature)
+	reg.IgnoresT(t, d, "temperature", lsm303dlhc.Temperature)
 }
 
 // wrap checks the order of the registers: the data registers wrap around among

@@ -61,14 +61,6 @@ func transfers(t *run.T, c *ohci.Controller) {
 	t.Step("all ports", func() { together(t, c) })
 }
 
-// expect checks that a register reads as want in the bits of mask.
-func expect[V reg.Word](t *run.T, c *ohci.Controller, what string, r reg.Reg[V], mask, want V) {
-	t.Helper()
-	if got := r.ReadT(t, c.Regs) & mask; got != want {
-		t.Errorf("%s = %v, want %v", what, got, want)
-	}
-}
-
 // resetValues checks that a reset restores the registers' values of section 7, and
 // leaves the bus suspended and no interrupt pending. A controller with a wrong value
 // sends frames of the wrong length, or interrupts before a driver is there.
@@ -78,20 +70,19 @@ func resetValues(t *run.T, c *ohci.Controller) {
 	ohci.HcControlHeadED.WriteT(t, c.Regs, 0x1230)
 	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.RootHubStatusChange|ohci.MasterEnable)
 	t.Must(c.Reset(t.Context()))
-	const all = ^uint32(0)
-	expect(t, c, "HcRevision", ohci.HcRevision, 0xff, ohci.Revision)
-	expect(t, c, "HcControl", ohci.HcControl, ohci.FunctionalState|ohci.ControlListEnable, ohci.StateSuspend)
-	expect(t, c, "HcFmInterval", ohci.HcFmInterval, 0x3fff, ohci.FrameInterval)
-	expect(t, c, "HcLSThreshold", ohci.HcLSThreshold, 0xfff, ohci.LSThreshold)
-	expect(t, c, "HcHCCA", ohci.HcHCCA, all, 0)
-	expect(t, c, "HcControlHeadED", ohci.HcControlHeadED, all, 0)
-	expect(t, c, "HcControlCurrentED", ohci.HcControlCurrentED, all, 0)
-	expect(t, c, "HcBulkHeadED", ohci.HcBulkHeadED, all, 0)
-	expect(t, c, "HcDoneHead", ohci.HcDoneHead, all, 0)
-	expect(t, c, "HcPeriodicStart", ohci.HcPeriodicStart, all, 0)
-	expect(t, c, "HcInterruptStatus", ohci.HcInterruptStatus, ^ohci.Interrupt(0), 0)
+	reg.ExpectBitsT(t, c.Regs, "HcRevision", ohci.HcRevision, 0xff, ohci.Revision)
+	reg.ExpectBitsT(t, c.Regs, "HcControl", ohci.HcControl, ohci.FunctionalState|ohci.ControlListEnable, ohci.StateSuspend)
+	reg.ExpectBitsT(t, c.Regs, "HcFmInterval", ohci.HcFmInterval, 0x3fff, ohci.FrameInterval)
+	reg.ExpectBitsT(t, c.Regs, "HcLSThreshold", ohci.HcLSThreshold, 0xfff, ohci.LSThreshold)
+	reg.ExpectT(t, c.Regs, "HcHCCA", ohci.HcHCCA, 0)
+	reg.ExpectT(t, c.Regs, "HcControlHeadED", ohci.HcControlHeadED, 0)
+	reg.ExpectT(t, c.Regs, "HcControlCurrentED", ohci.HcControlCurrentED, 0)
+	reg.ExpectT(t, c.Regs, "HcBulkHeadED", ohci.HcBulkHeadED, 0)
+	reg.ExpectT(t, c.Regs, "HcDoneHead", ohci.HcDoneHead, 0)
+	reg.ExpectT(t, c.Regs, "HcPeriodicStart", ohci.HcPeriodicStart, 0)
+	reg.ExpectT(t, c.Regs, "HcInterruptStatus", ohci.HcInterruptStatus, 0)
 	// QEMU 11.1 sets the master enable; section 7.1.5 has it clear.
-	expect(t, c, "HcInterruptEnable", ohci.HcInterruptEnable, ^ohci.MasterEnable, 0)
+	reg.ExpectBitsT(t, c.Regs, "HcInterruptEnable", ohci.HcInterruptEnable, ^ohci.MasterEnable, 0)
 	n, err := c.Ports(t.Context())
 	t.Must(err)
 	if n != ports {
@@ -104,8 +95,8 @@ func resetValues(t *run.T, c *ohci.Controller) {
 func interruptEnable(t *run.T, c *ohci.Controller) {
 	both := func(when string, want ohci.Interrupt) {
 		t.Helper()
-		expect(t, c, "HcInterruptEnable "+when, ohci.HcInterruptEnable, ^ohci.Interrupt(0), want)
-		expect(t, c, "HcInterruptDisable "+when, ohci.HcInterruptDisable, ^ohci.Interrupt(0), want)
+		reg.ExpectT(t, c.Regs, "HcInterruptEnable "+when, ohci.HcInterruptEnable, want)
+		reg.ExpectT(t, c.Regs, "HcInterruptDisable "+when, ohci.HcInterruptDisable, want)
 	}
 	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.MasterEnable)
 	ohci.HcInterruptEnable.WriteT(t, c.Regs, ohci.StartOfFrame|ohci.MasterEnable)

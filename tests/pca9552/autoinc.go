@@ -7,7 +7,6 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/misc/pca9552"
 )
 
@@ -23,7 +22,7 @@ func autoIncrement(t *run.T, l *pca9552.LEDs) {
 	values := []byte{0x17, 0x28, 0x39, 0x4a, 0x5b, 0x6d, 0x7c, 0x95} // no LED is on
 	t.Must(l.Write(t.Context(), first|pca9552.AutoIncrement, values...))
 	for i, want := range values {
-		i2c.ExpectT(t, l.Device, "register", pca9552.Prescale0+reg.Reg[uint8](i), want)
+		reg.ExpectT(t, l.Device, "register", pca9552.Prescale0+reg.Reg[uint8](i), want)
 		read(t, l, first+uint8(i)|pca9552.AutoIncrement, values[i:])
 	}
 	// The next transfer continues after the last one.

@@ -6,7 +6,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/misc/pca9552"
 )
 
@@ -23,13 +22,13 @@ const all = 1<<pca9552.Count - 1
 func txRx(t *run.T, l *pca9552.LEDs) {
 	for i, want := range pca9552.Defaults() {
 		r := pca9552.Prescale0 + reg.Reg[uint8](i)
-		i2c.ExpectT(t, l.Device, "register after power-up", r, want)
-		i2c.KeepsT(t, l.Device, "register", r, uint8(0xa0+i))
-		i2c.KeepsT(t, l.Device, "register", r, want)
+		reg.ExpectT(t, l.Device, "register after power-up", r, want)
+		reg.KeepsT(t, l.Device, "register", r, uint8(0xa0+i))
+		reg.KeepsT(t, l.Device, "register", r, want)
 	}
 	pins(t, l, all)
-	i2c.IgnoresT(t, l.Device, "INPUT0", pca9552.Input0)
-	i2c.IgnoresT(t, l.Device, "INPUT1", pca9552.Input1)
+	reg.IgnoresT(t, l.Device, "INPUT0", pca9552.Input0)
+	reg.IgnoresT(t, l.Device, "INPUT1", pca9552.Input1)
 
 	chip := qom.Plugged(l.Machine().Monitor, pca9552.Driver.Name())
 	_, err := l.Machine().Watch(t.Context(), guest.Outputs{Path: chip.Path()}.Line(0)) // and all others

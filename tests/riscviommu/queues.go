@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/misc/riscviommu"
 )
@@ -20,9 +21,9 @@ func initQueues(t *run.T, d *riscviommu.Device) {
 		q, err := d.Open(t.Context(), k, 8)
 		t.Must(err)
 		opened = append(opened, q)
-		expect(t, d, "enabled", "the control and status register of the "+k.Name, k.CSR,
+		reg.ExpectT(t, d.Regs, "the control and status register of the "+k.Name+" once it is enabled", k.CSR,
 			riscviommu.Enable|riscviommu.InterruptEnable|riscviommu.On)
-		expect(t, d, "enabled", "the IOMMU's index of the "+k.Name, k.Other, 0)
+		reg.ExpectT(t, d.Regs, "the IOMMU's index of the "+k.Name+" once it is enabled", k.Other, 0)
 	}
 	commands := opened[0]
 
@@ -94,14 +95,14 @@ func fences(t *run.T, d *riscviommu.Device, q *riscviommu.Queue) {
 		mark := 0xfe4ce000 | i
 		t.Must(q.Do(t.Context(), riscviommu.Fence(w.addr, mark)))
 		w.holds(t, "after a command", mark)
-		expect(t, d, "after a command", "cqh", riscviommu.CommandHead, (i+1)%q.Entries)
+		reg.ExpectT(t, d.Regs, "cqh after a command", riscviommu.CommandHead, (i+1)%q.Entries)
 	}
 	for i := range q.Entries - 1 { // the queue's capacity
 		t.Must(q.Submit(t.Context(), riscviommu.Fence(w.addr, 0xb1000000|i)))
 	}
 	t.Must(q.Drain(t.Context()))
 	w.holds(t, "after a full queue", 0xb1000000|(q.Entries-2))
-	expect(t, d, "after commands", "ipsr", riscviommu.Pending, 0)
+	reg.ExpectT(t, d.Regs, "ipsr after commands", riscviommu.Pending, 0)
 }
 
 // illegal checks that the IOMMU stops at an unknown command and reports it, and
@@ -117,8 +118,8 @@ func illegal(t *run.T, d *riscviommu.Device, q *riscviommu.Queue, vectors *pci.M
 		v, err := riscviommu.CommandCSR.Read(ctx, d.Regs)
 		return v&riscviommu.Illegal != 0, err
 	}))
-	expect(t, d, "at a reserved command", "cqh", riscviommu.CommandHead, at)
-	expect(t, d, "at a reserved command", "ipsr", riscviommu.Pending, riscviommu.CommandInterrupt)
+	reg.ExpectT(t, d.Regs, "cqh at a reserved command", riscviommu.CommandHead, at)
+	reg.ExpectT(t, d.Regs, "ipsr at a reserved command", riscviommu.Pending, riscviommu.CommandInterrupt)
 	t.Must(vectors.Wait(t.Context(), commandVector))
 	w.holds(t, "behind a reserved command", 0)
 
@@ -127,9 +128,9 @@ func illegal(t *run.T, d *riscviommu.Device, q *riscviommu.Queue, vectors *pci.M
 	riscviommu.CommandCSR.WriteT(t, d.Regs, riscviommu.Enable|riscviommu.InterruptEnable|riscviommu.Illegal)
 	t.Must(q.Drain(t.Context()))
 	w.holds(t, "after the command was replaced", 1)
-	expect(t, d, "after the command was replaced", "cqcsr", riscviommu.CommandCSR,
+	reg.ExpectT(t, d.Regs, "cqcsr after the command was replaced", riscviommu.CommandCSR,
 		riscviommu.Enable|riscviommu.InterruptEnable|riscviommu.On)
-	expect(t, d, "after the command was replaced", "ipsr", riscviommu.Pending, 0)
+	reg.ExpectT(t, d.Regs, "ipsr after the command was replaced", riscviommu.Pending, 0)
 	for v := range vectors.Vectors() {
 		fired, err := vectors.Fired(t.Context(), v)
 		t.Must(err)

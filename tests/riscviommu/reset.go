@@ -52,14 +52,14 @@ func afterReset(t *run.T, d *riscviommu.Device, when string) {
 	if v := riscviommu.Directory.ReadT(t, d.Regs); v != riscviommu.ModeOff && v != riscviommu.ModeBare {
 		t.Errorf("ddtp %s = %#x, want mode Off or Bare", when, uint64(v))
 	}
-	expect(t, d, when, "fctl", riscviommu.FeatureCtl, 0)
+	reg.ExpectT(t, d.Regs, "fctl "+when, riscviommu.FeatureCtl, 0)
 	for _, k := range kinds() {
 		const off = riscviommu.Enable | riscviommu.InterruptEnable | riscviommu.On | riscviommu.Busy
 		if got := k.CSR.ReadT(t, d.Regs); got&off != 0 {
 			t.Errorf("the control and status register of the %s %s = %#x, want the queue off", k.Name, when, uint32(got))
 		}
 	}
-	expect(t, d, when, "ipsr", riscviommu.Pending, 0)
+	reg.ExpectT(t, d.Regs, "ipsr "+when, riscviommu.Pending, 0)
 }
 
 // writable writes all ones to registers and checks the resulting bits: reserved
@@ -74,9 +74,9 @@ func writable(t *run.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
 	const spare riscviommu.Table = 0xb // no mode has this number
 	for _, mode := range []riscviommu.Table{riscviommu.ModeBare, riscviommu.Mode1LVL, riscviommu.Mode2LVL, riscviommu.Mode3LVL} {
 		t.Must(d.SetDirectory(t.Context(), mode, 0))
-		expect(t, d, "after a mode was written", "ddtp", riscviommu.Directory, mode)
+		reg.ExpectT(t, d.Regs, "ddtp after a mode was written", riscviommu.Directory, mode)
 		t.Must(d.SetDirectory(t.Context(), spare, 0))
-		expect(t, d, "after an invalid mode was written", "ddtp", riscviommu.Directory, mode)
+		reg.ExpectT(t, d.Regs, "ddtp after an invalid mode was written", riscviommu.Directory, mode)
 		t.Must(d.SetDirectory(t.Context(), riscviommu.ModeOff, 0)) // a change of levels needs Off between
 	}
 }

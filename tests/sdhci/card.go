@@ -7,6 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -150,11 +151,11 @@ func transfer(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image, from
 // finished checks the registers after a transfer of n blocks.
 func finished(t *run.T, c *sdhci.Controller, what string, n int) {
 	t.Helper()
-	expect(t, c, "Normal Interrupt Status after "+what, sdhci.NormalIntStatus, 0)
-	expect(t, c, "Error Interrupt Status after "+what, sdhci.ErrorIntStatus, 0)
-	expect(t, c, "Present State after "+what, sdhci.PresentState, withCard)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status after "+what, sdhci.NormalIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Error Interrupt Status after "+what, sdhci.ErrorIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Present State after "+what, sdhci.PresentState, withCard)
 	if n > 1 {
-		expect(t, c, "Block Count after "+what, sdhci.BlockCount, 0)
+		reg.ExpectT(t, c.Regs, "Block Count after "+what, sdhci.BlockCount, 0)
 	}
 }
 

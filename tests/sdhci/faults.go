@@ -5,6 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -51,12 +52,12 @@ func usable(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 func transferReset(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image) {
 	startRead(t, c, 0)
 	await(t, c, sdhci.BufferReadReady)
-	expect(t, c, "Present State with data in the buffer", sdhci.PresentState,
+	reg.ExpectT(t, c.Regs, "Present State with data in the buffer", sdhci.PresentState,
 		withCard|sdhci.CommandInhibitDAT|sdhci.ReadTransferActive|sdhci.BufferReadEnable)
 	t.Must(c.Reset(t.Context(), sdhci.ResetDAT))
-	expect(t, c, "Present State after a reset of the data circuit", sdhci.PresentState, withCard)
-	expect(t, c, "Normal Interrupt Status after a reset of the data circuit", sdhci.NormalIntStatus, sdhci.CommandComplete)
-	expect(t, c, "Block Size after a reset of the data circuit", sdhci.BlockSize, sd.BlockSize)
+	reg.ExpectT(t, c.Regs, "Present State after a reset of the data circuit", sdhci.PresentState, withCard)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status after a reset of the data circuit", sdhci.NormalIntStatus, sdhci.CommandComplete)
+	reg.ExpectT(t, c.Regs, "Block Size after a reset of the data circuit", sdhci.BlockSize, sd.BlockSize)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.CommandComplete)
 	usable(t, c, card, d)
 }
@@ -73,9 +74,9 @@ func badDescriptor(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image)
 
 	startRead(t, c, sdhci.DMAEnable)
 	await(t, c, sdhci.ErrorInterrupt)
-	expect(t, c, "Error Interrupt Status of a bad descriptor", sdhci.ErrorIntStatus, sdhci.ADMAError)
-	expect(t, c, "ADMA Error Status of a bad descriptor", sdhci.ADMAErrorStatus, sdhci.ADMAFetching)
-	expect(t, c, "ADMA System Address of a bad descriptor", sdhci.ADMAAddressLow, uint32(table))
+	reg.ExpectT(t, c.Regs, "Error Interrupt Status of a bad descriptor", sdhci.ErrorIntStatus, sdhci.ADMAError)
+	reg.ExpectT(t, c.Regs, "ADMA Error Status of a bad descriptor", sdhci.ADMAErrorStatus, sdhci.ADMAFetching)
+	reg.ExpectT(t, c.Regs, "ADMA System Address of a bad descriptor", sdhci.ADMAAddressLow, uint32(table))
 	t.Must(c.Reset(t.Context(), sdhci.ResetCMD|sdhci.ResetDAT))
 	sdhci.ErrorIntStatus.WriteT(t, c.Regs, sdhci.ADMAError)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.NormalInts)

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -30,36 +31,36 @@ func statusBits(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 
 	issue(t, c, silent)
-	expect(t, c, "Normal Interrupt Status of CMD0", sdhci.NormalIntStatus, sdhci.CommandComplete)
-	expect(t, c, "Error Interrupt Status of CMD0", sdhci.ErrorIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status of CMD0", sdhci.NormalIntStatus, sdhci.CommandComplete)
+	reg.ExpectT(t, c.Regs, "Error Interrupt Status of CMD0", sdhci.ErrorIntStatus, 0)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, 0)
-	expect(t, c, "Normal Interrupt Status after writing zeros", sdhci.NormalIntStatus, sdhci.CommandComplete)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status after writing zeros", sdhci.NormalIntStatus, sdhci.CommandComplete)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, ^sdhci.CommandComplete)
-	expect(t, c, "Normal Interrupt Status after writing the other bits", sdhci.NormalIntStatus, sdhci.CommandComplete)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status after writing the other bits", sdhci.NormalIntStatus, sdhci.CommandComplete)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.CommandComplete)
-	expect(t, c, "Normal Interrupt Status after writing a one", sdhci.NormalIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status after writing a one", sdhci.NormalIntStatus, 0)
 
 	issue(t, c, unanswered)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.NormalInts|sdhci.ErrorInterrupt)
-	expect(t, c, "Normal Interrupt Status while there is an error", sdhci.NormalIntStatus, sdhci.ErrorInterrupt)
-	expect(t, c, "Error Interrupt Status of CMD8", sdhci.ErrorIntStatus, sdhci.CommandTimeout)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status while there is an error", sdhci.NormalIntStatus, sdhci.ErrorInterrupt)
+	reg.ExpectT(t, c.Regs, "Error Interrupt Status of CMD8", sdhci.ErrorIntStatus, sdhci.CommandTimeout)
 	sdhci.ErrorIntStatus.WriteT(t, c.Regs, ^sdhci.CommandTimeout)
-	expect(t, c, "Error Interrupt Status after writing the other bits", sdhci.ErrorIntStatus, sdhci.CommandTimeout)
+	reg.ExpectT(t, c.Regs, "Error Interrupt Status after writing the other bits", sdhci.ErrorIntStatus, sdhci.CommandTimeout)
 	sdhci.ErrorIntStatus.WriteT(t, c.Regs, sdhci.CommandTimeout)
-	expect(t, c, "Error Interrupt Status after writing a one", sdhci.ErrorIntStatus, 0)
-	expect(t, c, "Normal Interrupt Status after the error", sdhci.NormalIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Error Interrupt Status after writing a one", sdhci.ErrorIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status after the error", sdhci.NormalIntStatus, 0)
 	t.Must(c.Reset(t.Context(), sdhci.ResetCMD))
 
 	issue(t, c, silent)
 	t.Must(c.Reset(t.Context(), sdhci.ResetCMD))
-	expect(t, c, "Normal Interrupt Status after a reset of the command circuit", sdhci.NormalIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status after a reset of the command circuit", sdhci.NormalIntStatus, 0)
 
 	sdhci.NormalIntStatusEnable.WriteT(t, c.Regs, sdhci.NormalInts&^sdhci.CommandComplete)
 	sdhci.ErrorIntStatusEnable.WriteT(t, c.Regs, sdhci.ErrorInts&^sdhci.CommandTimeout)
 	issue(t, c, silent)
 	issue(t, c, unanswered)
-	expect(t, c, "Normal Interrupt Status, not enabled", sdhci.NormalIntStatus, 0)
-	expect(t, c, "Error Interrupt Status, not enabled", sdhci.ErrorIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status, not enabled", sdhci.NormalIntStatus, 0)
+	reg.ExpectT(t, c.Regs, "Error Interrupt Status, not enabled", sdhci.ErrorIntStatus, 0)
 }
 
 // interruptLine checks that the controller interrupts only for a pending status
@@ -67,7 +68,7 @@ func statusBits(t *run.T, c *sdhci.Controller) {
 func interruptLine(t *run.T, c *sdhci.Controller) {
 	t.Must(c.Start(t.Context()))
 	issue(t, c, silent)
-	expect(t, c, "Normal Interrupt Status of CMD0", sdhci.NormalIntStatus, sdhci.CommandComplete)
+	reg.ExpectT(t, c.Regs, "Normal Interrupt Status of CMD0", sdhci.NormalIntStatus, sdhci.CommandComplete)
 	line(t, c, "with no signal enabled", false)
 	sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, sdhci.NormalInts&^sdhci.CommandComplete)
 	line(t, c, "with other signals enabled", false)
@@ -101,7 +102,7 @@ func line(t *run.T, c *sdhci.Controller, when string, raised bool) {
 	if raised {
 		want = 1
 	}
-	expect(t, c, "Slot Interrupt Status "+when, sdhci.SlotInterruptStatus, want)
+	reg.ExpectT(t, c.Regs, "Slot Interrupt Status "+when, sdhci.SlotInterruptStatus, want)
 	if got := c.Line.Raised(); got != raised {
 		t.Errorf("interrupt line %s: raised is %v, want %v", when, got, raised)
 	}

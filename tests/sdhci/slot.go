@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
@@ -74,8 +75,8 @@ func insertion(t *run.T, c *sdhci.Controller, s *slot) {
 		t.Must(c.Start(t.Context()))
 		sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, step.status)
 		t.Must(step.change(t.Context()))
-		expect(t, c, "Normal Interrupt Status after "+step.name, sdhci.NormalIntStatus, step.status)
-		expect(t, c, "Present State after "+step.name, sdhci.PresentState, step.present)
+		reg.ExpectT(t, c.Regs, "Normal Interrupt Status after "+step.name, sdhci.NormalIntStatus, step.status)
+		reg.ExpectT(t, c.Regs, "Present State after "+step.name, sdhci.PresentState, step.present)
 		line(t, c, "after "+step.name, true)
 		sdhci.NormalIntStatus.WriteT(t, c.Regs, step.status)
 		line(t, c, "after "+step.name+", cleared", false)
@@ -84,6 +85,6 @@ func insertion(t *run.T, c *sdhci.Controller, s *slot) {
 		t.Errorf("Clock Control after a removal = %v, want no SD clock", clock)
 	}
 	if !c.Model.NoPowerControl {
-		expect(t, c, "Power Control after a removal", sdhci.PowerControl, c.Model.Capabilities.Voltage())
+		reg.ExpectT(t, c.Regs, "Power Control after a removal", sdhci.PowerControl, c.Model.Capabilities.Voltage())
 	}
 }

@@ -3,6 +3,7 @@ package tmp105
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/sensor/tmp105"
 )
@@ -46,7 +47,7 @@ func alert(t *run.T, d *i2c.Device) {
 		} {
 			s.heat(t, step.celsius)
 			output(config, step.active, "in interrupt mode at %g °C", step.celsius)
-			i2c.ExpectT(t, d, "configuration", tmp105.Configuration, config)
+			reg.ExpectT(t, d, "configuration", tmp105.Configuration, config)
 			output(config, false, "in interrupt mode at %g °C, after a register was read", step.celsius)
 		}
 	}

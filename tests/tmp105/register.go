@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/qom"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/sensor/tmp105"
 )
@@ -32,10 +33,10 @@ func (s setting) heat(t *run.T, celsius float64) {
 // txRx checks the registers and the conversion.
 func txRx(t *run.T, d *i2c.Device) {
 	s := around(d)
-	i2c.ExpectT(t, d, "temperature before the first conversion", tmp105.Current, 0)
-	i2c.ExpectT(t, d, "configuration after power-up", tmp105.Configuration, 0)
-	i2c.ExpectT(t, d, "T_LOW after power-up", tmp105.Low, tmp105.DefaultLow)
-	i2c.ExpectT(t, d, "T_HIGH after power-up", tmp105.High, tmp105.DefaultHigh)
+	reg.ExpectT(t, d, "temperature before the first conversion", tmp105.Current, 0)
+	reg.ExpectT(t, d, "configuration after power-up", tmp105.Configuration, 0)
+	reg.ExpectT(t, d, "T_LOW after power-up", tmp105.Low, tmp105.DefaultLow)
+	reg.ExpectT(t, d, "T_HIGH after power-up", tmp105.High, tmp105.DefaultHigh)
 
 	t.Step("conversion", func() { conversion(t, d, s) })
 	t.Step("writable registers", func() { writes(t, d) })
@@ -48,7 +49,7 @@ func txRx(t *run.T, d *i2c.Device) {
 func conversion(t *run.T, d *i2c.Device, s setting) {
 	for bits := 9; bits <= 12; bits++ {
 		tmp105.Configuration.WriteT(t, d, tmp105.Bits(bits))
-		i2c.ExpectT(t, d, "configuration", tmp105.Configuration, tmp105.Bits(bits))
+		reg.ExpectT(t, d, "configuration", tmp105.Configuration, tmp105.Bits(bits))
 		step := math.Ldexp(128, 1-bits)
 		for _, celsius := range []float64{0, 0.062, 0.063, 0.5, 20, 25.687, 80, 99.999, 127.937, -0.062, -0.5, -10, -25.25, -55} {
 			s.heat(t, celsius)
@@ -66,13 +67,13 @@ func conversion(t *run.T, d *i2c.Device, s setting) {
 func writes(t *run.T, d *i2c.Device) {
 	before := tmp105.Current.ReadT(t, d)
 	tmp105.Current.WriteT(t, d, ^before)
-	i2c.ExpectT(t, d, "temperature after it was written", tmp105.Current, before)
+	reg.ExpectT(t, d, "temperature after it was written", tmp105.Current, before)
 
 	const low, high = 0xff00, 0x7ff0 // -1 °C and the maximum
 	tmp105.Low.WriteT(t, d, low)
 	tmp105.High.WriteT(t, d, high|0xf)
-	i2c.ExpectT(t, d, "T_LOW", tmp105.Low, low)
-	i2c.ExpectT(t, d, "T_HIGH after all bits except the sign are set", tmp105.High, high)
+	reg.ExpectT(t, d, "T_LOW", tmp105.Low, low)
+	reg.ExpectT(t, d, "T_HIGH after all bits except the sign are set", tmp105.High, high)
 	tmp105.Low.WriteT(t, d, tmp105.DefaultLow)
 	tmp105.High.WriteT(t, d, tmp105.DefaultHigh)
 }
@@ -95,7 +96,7 @@ func oneShot(t *run.T, d *i2c.Device, s setting) {
 	tmp105.Configuration.WriteT(t, d, shutdown)
 	s.heat(t, -12.375)
 	tmp105.Configuration.WriteT(t, d, shutdown|tmp105.OneShot)
-	i2c.ExpectT(t, d, "temperature after one shot", tmp105.Current, tmp105.Celsius(-12.375))
-	i2c.ExpectT(t, d, "configuration after one shot", tmp105.Configuration, shutdown)
+	reg.ExpectT(t, d, "temperature after one shot", tmp105.Current, tmp105.Celsius(-12.375))
+	reg.ExpectT(t, d, "configuration after one shot", tmp105.Configuration, shutdown)
 	tmp105.Configuration.WriteT(t, d, 0)
 }

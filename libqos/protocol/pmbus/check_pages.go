@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
 // PagesT checks PAGE: every page can be selected, and page 255 selects all of them.
@@ -14,7 +13,7 @@ func PagesT(t testing.TB, d *Device, register reg.Reg[uint16]) {
 	reset := map[uint8]uint16{}
 	for page := range d.Profile.pages() {
 		must(t, d.Select(t.Context(), page))
-		i2c.ExpectT(t, d.Device, "PAGE", Page, page)
+		reg.ExpectT(t, d, "PAGE", Page, page)
 		reset[page] = register.ReadT(t, d)
 	}
 	for _, all := range []uint16{0x1234, 0x2143} {
@@ -46,6 +45,6 @@ func InvalidPageT(t testing.TB, d *Device, page uint8) {
 		t.Errorf("STATUS_WORD after selection of page %d = %v, want CML", page, got)
 	}
 	must(t, d.ClearFaults(t.Context()))
-	i2c.ExpectT(t, d.Device, "STATUS_CML after CLEAR_FAULTS", StatusCML, 0)
+	reg.ExpectT(t, d, "STATUS_CML after CLEAR_FAULTS", StatusCML, 0)
 	must(t, d.Select(t.Context(), 0))
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/bus/i2c"
 )
 
 // Surroundings sets the quantities that a device measures. A [qom.Object] of
@@ -141,9 +140,9 @@ func OffT(t testing.TB, d *Device, around Surroundings) {
 		g.set(t, s.Max)
 		on := ReadVout.ReadT(t, d)
 		Operation.WriteT(t, d, 0)
-		i2c.ExpectT(t, d.Device, "READ_VOUT while OPERATION is off", ReadVout, 0)
+		reg.ExpectT(t, d, "READ_VOUT while OPERATION is off", ReadVout, 0)
 		Operation.WriteT(t, d, On)
 		g.set(t, s.Max)
-		i2c.ExpectT(t, d.Device, "READ_VOUT while OPERATION is on again", ReadVout, on)
+		reg.ExpectT(t, d, "READ_VOUT while OPERATION is on again", ReadVout, on)
 	}
 }

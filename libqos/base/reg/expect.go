@@ -1,0 +1,35 @@
+package reg
+
+import "testing"
+
+// ExpectT reads a register and fails the test if its value is not want. What
+// names the register and the moment.
+func ExpectT[V Word](t testing.TB, s Space, what string, r Reg[V], want V) {
+	t.Helper()
+	ExpectBitsT(t, s, what, r, ^V(0), want)
+}
+
+// ExpectBitsT is [ExpectT] for the bits of mask; the others may hold anything.
+func ExpectBitsT[V Word](t testing.TB, s Space, what string, r Reg[V], mask, want V) {
+	t.Helper()
+	if got := r.ReadT(t, s) & mask; got != want {
+		t.Errorf("%s = %#x (%v), want %#x (%v)", what, uint64(got), got, uint64(want), want)
+	}
+}
+
+// KeepsT writes a register and fails the test if it does not read back.
+func KeepsT[V Word](t testing.TB, s Space, what string, r Reg[V], v V) {
+	t.Helper()
+	r.WriteT(t, s, v)
+	ExpectT(t, s, what+" after a write", r, v)
+}
+
+// IgnoresT writes a register and fails the test if the write changes it.
+func IgnoresT[V Word](t testing.TB, s Space, what string, r Reg[V]) {
+	t.Helper()
+	before := r.ReadT(t, s)
+	for _, v := range []V{^before, 0, ^V(0)} {
+		r.WriteT(t, s, v)
+		ExpectT(t, s, what+" (read-only) after a write", r, before)
+	}
+}
