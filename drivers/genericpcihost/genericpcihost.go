@@ -25,11 +25,7 @@ func Register(g *graph.Graph) {
 		},
 		graph.After(rootport.Option(ecam.BusID, port)))
 	graph.ProducesItself(g, ecam.BusDriver, pci.BusInterface,
-		graph.Plug(
-			graph.P("bus", ecam.BusID),
-			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs to use one
-		),
+		pci.Plug(graph.Str(ecam.BusID), slot),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot),
 	)
 }

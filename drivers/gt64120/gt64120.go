@@ -16,13 +16,7 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, gt64120.HostDriver, gt64120.BusDriver, func(_ context.Context, h *gt64120.Host) (*pci.Bus, error) {
 		return pci.NewBus(h.Machine(), h, slot, pci.WithSetup(h.Setup), pci.WithoutMessages()), nil
 	})
-	graph.ProducesItself(g, gt64120.BusDriver, pci.BusInterface,
-		graph.Plug(
-			graph.P("bus", gt64120.BusID),
-			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs to use one
-		),
-	)
+	graph.ProducesItself(g, gt64120.BusDriver, pci.BusInterface, pci.Plug(graph.Str(gt64120.BusID), slot))
 	graph.Contains(g, gt64120.HostDriver, gt64120.ISADriver, gt64120.NewISA)
 	graph.ProducesItself(g, gt64120.ISADriver, isa.Interface, isa.Plug())
 	graph.Contains(g, gt64120.ISADriver, mc146818rtc.Driver, mc146818rtc.New)

@@ -17,11 +17,7 @@ func Register(g *graph.Graph) {
 		return pci.NewBus(h.Machine(), h, slot, pci.WithHotplug(h)), nil
 	})
 	graph.ProducesItself(g, i440fx.BusDriver, pci.BusInterface,
-		graph.Plug(
-			graph.P("bus", i440fx.BusID),
-			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs to use one
-		),
+		pci.Plug(graph.Str(i440fx.BusID), slot),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot, i440fx.ACPIHotplug),
 	)
 	graph.Contains(g, i440fx.HostDriver, i440fx.ISADriver, i440fx.NewISA)

@@ -10,11 +10,7 @@ import (
 func Register(g *graph.Graph) {
 	graph.Consumes(g, rootport.Driver, rootport.RootInterface, rootport.New)
 	graph.Produces(g, rootport.Driver, pci.BusInterface, (*rootport.Port).Bus,
-		graph.Plug(
-			graph.Prop{Name: "bus", Value: graph.DeviceID("")},
-			graph.P("addr", "00.0"),
-			graph.P("romfile", ""), // no firmware runs to use one
-		),
+		pci.Plug(graph.DeviceID(""), pci.Address{}),
 		graph.Provides(pci.MessageSignalled),
 	)
 }

@@ -15,11 +15,7 @@ func Register(g *graph.Graph) {
 		return pci.NewBus(h.Machine().Machine, h, slot, pci.WithHotplug(h)), nil
 	})
 	graph.ProducesItself(g, spapr.BusDriver, pci.BusInterface,
-		graph.Plug(
-			graph.P("bus", spapr.BusID),
-			graph.P("addr", slot.Slot()),
-			graph.P("romfile", ""), // no firmware runs to use one
-		),
+		pci.Plug(graph.Str(spapr.BusID), slot),
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot),
 	)
 }

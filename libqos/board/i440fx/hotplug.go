@@ -31,12 +31,7 @@ func (h *Host) CanPlug(at pci.Address) bool { return at.Bus == 0 && at.Device > 
 // Plug plugs in a device at an address, without an option ROM: nothing here
 // would run it.
 func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
-	d.Props = append([]hotplug.Prop{
-		hotplug.String("bus", BusID),
-		hotplug.String("addr", at.Slot()),
-		hotplug.String("romfile", ""),
-	}, d.Props...)
-	return hotplug.Add(ctx, h.machine.Monitor, d)
+	return pci.HotAdd(ctx, h.machine.Monitor, BusID, at, d)
 }
 
 // Unplug removes the device at an address: QEMU sets the slot's bit in the

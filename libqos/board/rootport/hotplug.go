@@ -34,12 +34,7 @@ func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 	if err != nil {
 		return err
 	}
-	d.Props = append([]hotplug.Prop{
-		hotplug.String("bus", bus),
-		hotplug.String("addr", at.Slot()),
-		hotplug.String("romfile", ""),
-	}, d.Props...)
-	if err := hotplug.Add(ctx, p.root.Machine().Monitor, d); err != nil {
+	if err := pci.HotAdd(ctx, p.root.Machine().Monitor, bus, at, d); err != nil {
 		return err
 	}
 	return p.power(ctx, true)

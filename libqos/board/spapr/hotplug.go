@@ -29,12 +29,7 @@ func (h *Host) CanPlug(at pci.Address) bool { return at.Bus == 0 }
 
 // Plug plugs in a device at an address and takes it into use.
 func (h *Host) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error {
-	d.Props = append([]hotplug.Prop{
-		hotplug.String("bus", h.bus),
-		hotplug.String("addr", at.Slot()),
-		hotplug.String("romfile", ""),
-	}, d.Props...)
-	if err := hotplug.Add(ctx, h.machine.Monitor, d); err != nil {
+	if err := pci.HotAdd(ctx, h.machine.Monitor, h.bus, at, d); err != nil {
 		return err
 	}
 	if err := h.isolation(ctx, at, unisolate); err != nil {
