@@ -19,7 +19,7 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtio9p.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtio9p.PCIDriver, virtio9p.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtio9p.DeviceDriver, virtiommio.BusInterface, virtio9p.DeviceModel().Attach,
+	graph.Consumes(g, virtio9p.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtio9p.Model()),
 		graph.Needs(virtio9p.FSDev), tag)
 	graph.Produces(g, virtio9p.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtio9p.DeviceDriver, virtio9p.Interface, (*virtiommio.Slot).Virtio)

@@ -15,6 +15,6 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtioballoon.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioballoon.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtioballoon.DeviceDriver, virtiommio.BusInterface, virtioballoon.DeviceModel().Attach)
+	graph.Consumes(g, virtioballoon.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioballoon.Model()))
 	graph.Produces(g, virtioballoon.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 }

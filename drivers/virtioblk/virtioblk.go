@@ -17,7 +17,7 @@ func Register(g *graph.Graph) {
 		graph.Needs(block.Drive), serial)
 	graph.Produces(g, virtioblk.PCIDriver, virtioblk.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtioblk.DeviceDriver, virtiommio.BusInterface, virtioblk.DeviceModel().Attach,
+	graph.Consumes(g, virtioblk.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioblk.Model()),
 		graph.Needs(block.Drive), serial)
 	graph.Produces(g, virtioblk.DeviceDriver, virtioblk.Interface, (*virtiommio.Slot).Virtio)
 }

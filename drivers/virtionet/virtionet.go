@@ -17,7 +17,7 @@ func Register(g *graph.Graph) {
 		graph.Needs(ethernet.Netdev), address)
 	graph.Produces(g, virtionet.PCIDriver, virtionet.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtionet.DeviceDriver, virtiommio.BusInterface, virtionet.DeviceModel().Attach,
+	graph.Consumes(g, virtionet.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtionet.Model()),
 		graph.Needs(ethernet.Netdev), address)
 	graph.Produces(g, virtionet.DeviceDriver, virtionet.Interface, (*virtiommio.Slot).Virtio)
 }

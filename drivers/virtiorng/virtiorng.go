@@ -15,6 +15,6 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtiorng.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiorng.DeviceModel().Attach)
+	graph.Consumes(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtiorng.Model()))
 	graph.Produces(g, virtiorng.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 }

@@ -14,6 +14,6 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtioscsi.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioscsi.PCIDriver, virtioscsi.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtioscsi.DeviceDriver, virtiommio.BusInterface, virtioscsi.DeviceModel().Attach)
+	graph.Consumes(g, virtioscsi.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioscsi.Model()))
 	graph.Produces(g, virtioscsi.DeviceDriver, virtioscsi.Interface, (*virtiommio.Slot).Virtio)
 }

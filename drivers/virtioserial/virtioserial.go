@@ -16,7 +16,7 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtioserial.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioserial.PCIDriver, virtioserial.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtioserial.DeviceModel().Attach)
+	graph.Consumes(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioserial.Model()))
 	graph.Produces(g, virtioserial.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtioserial.DeviceDriver, virtioserial.Interface, (*virtiommio.Slot).Virtio)
 }

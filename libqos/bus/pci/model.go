@@ -88,14 +88,18 @@ type Class uint32
 
 // Class codes of devices here.
 const (
-	ClassRAID         Class = 0x010400 // RAID controller
-	ClassNVMe         Class = 0x010802 // NVM Express I/O controller
-	ClassUFS          Class = 0x010901 // Universal Flash Storage controller, UFSHCI
-	ClassEthernet     Class = 0x020000 // Ethernet controller
-	ClassAudio        Class = 0x040100 // Audio device
-	ClassBridge       Class = 0x068000 // Other bridge device
-	ClassUSBOpenHost  Class = 0x0c0310 // Universal Serial Bus, Open Host Controller Interface
-	ClassUnclassified Class = 0xff0000 // none of the other classes
+	Class9P            Class = 0x000200 // base class 00h, "before class codes", with a subclass that QEMU made up
+	ClassOthers        Class = 0x00ff00 // the same
+	ClassSCSI          Class = 0x010000 // SCSI bus controller
+	ClassRAID          Class = 0x010400 // RAID controller
+	ClassNVMe          Class = 0x010802 // NVM Express I/O controller
+	ClassUFS           Class = 0x010901 // Universal Flash Storage controller, UFSHCI
+	ClassEthernet      Class = 0x020000 // Ethernet controller
+	ClassAudio         Class = 0x040100 // Audio device
+	ClassBridge        Class = 0x068000 // Other bridge device
+	ClassCommunication Class = 0x078000 // Other communications device
+	ClassUSBOpenHost   Class = 0x0c0310 // Universal Serial Bus, Open Host Controller Interface
+	ClassUnclassified  Class = 0xff0000 // none of the other classes
 )
 
 // String returns the class code in six hexadecimal digits.

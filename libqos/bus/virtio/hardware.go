@@ -14,6 +14,7 @@ var Interface = graph.NewInterface[*Hardware]("virtio")
 // driver declares it, and the tests of virtio devices compare the device with
 // it.
 type Model struct {
+	Name     string // QEMU's name of the device without its transport, as "virtio-rng"
 	Type     Type
 	Queues   []QueueModel  // by index; the device has no others
 	Features []Feature     // of the device's type; the device offers at least these

@@ -28,12 +28,6 @@ type Window struct {
 	Line guest.Wire // its interrupt
 }
 
-// Model describes a virtio device behind a transport of the machine.
-type Model struct {
-	Name   string // QEMU's name of the device model
-	Device virtio.Model
-}
-
 // Slot is a window with a device behind it.
 type Slot struct {
 	window   Window
@@ -46,18 +40,23 @@ func (s *Slot) Window() Window { return s.window }
 // Virtio returns the virtio device.
 func (s *Slot) Virtio() *virtio.Hardware { return s.hardware }
 
-// Attach returns the path's device, the only one of the model's type. It is the
-// constructor of a driver.
-func (m Model) Attach(ctx context.Context, bus *Bus) (*Slot, error) {
-	slot, err := bus.find(ctx, m)
-	if err != nil {
-		return nil, fmt.Errorf("virtiommio: find %s: %w", m.Name, err)
+// Attach returns the constructor of a driver, for [graph.Consumes]. It returns the
+// path's device, the only one of the model's type.
+func Attach(m virtio.Model) func(context.Context, *Bus) (*Slot, error) {
+	return func(ctx context.Context, bus *Bus) (*Slot, error) {
+		slot, err := bus.find(ctx, m)
+		if err != nil {
+			return nil, fmt.Errorf("virtiommio: find %s: %w", deviceName(m), err)
+		}
+		return slot, nil
 	}
-	return slot, nil
 }
 
+// deviceName returns QEMU's name of the device model.
+func deviceName(m virtio.Model) string { return m.Name + "-device" }
+
 // find searches every window, as QEMU chooses the device's window.
-func (b *Bus) find(ctx context.Context, m Model) (*Slot, error) {
+func (b *Bus) find(ctx context.Context, m virtio.Model) (*Slot, error) {
 	var found *Slot
 	for _, w := range b.Windows {
 		t, err := b.probe(ctx, w)
@@ -68,18 +67,18 @@ func (b *Bus) find(ctx context.Context, m Model) (*Slot, error) {
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("window at %#x: %w", w.Base, err)
-		case id.Type != m.Device.Type:
+		case id.Type != m.Type:
 			continue
 		case found != nil:
 			return nil, fmt.Errorf("got two windows with a device of that type (%v), %#x and %#x, want one", id.Type, found.window.Base, w.Base)
 		}
 		found = &Slot{w, &virtio.Hardware{
-			Name: m.Name, Machine: b.Machine, Model: m.Device, Vendor: Vendor,
+			Name: deviceName(m), Machine: b.Machine, Model: m, Vendor: Vendor,
 			Transports: []virtio.Transport{t},
 		}}
 	}
 	if found == nil {
-		return nil, fmt.Errorf("none of %d windows has a device of that type (%v)", len(b.Windows), m.Device.Type)
+		return nil, fmt.Errorf("none of %d windows has a device of that type (%v)", len(b.Windows), m.Type)
 	}
 	return found, nil
 }

@@ -5,7 +5,7 @@
 // A machine has a number of register windows, most of them empty. A [Bus] has
 // their addresses and finds the device.
 //
-//	slot, err := virtiorng.DeviceModel().Attach(ctx, bus)
+//	slot, err := virtiommio.Attach(virtiorng.Model())(ctx, bus)
 //	dev, err := slot.Virtio().Open(ctx, slot.Virtio().Transports[0])
 //
 // A window has one version, chosen by the machine. QEMU's windows are legacy

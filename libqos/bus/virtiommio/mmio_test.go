@@ -77,8 +77,8 @@ func newFake(t *testing.T, machine, device binary.ByteOrder, windows ...window) 
 	return f
 }
 
-func model() virtiommio.Model {
-	return virtiommio.Model{Name: "virtio-rng-device", Device: virtio.Model{Type: virtio.Entropy}}
+func model() virtio.Model {
+	return virtio.Model{Name: "virtio-rng", Type: virtio.Entropy}
 }
 
 // seen returns the writes, after all of them have arrived.
@@ -93,7 +93,7 @@ func (f *fake) seen(t *testing.T) []access {
 // attach returns the transport of the only device.
 func (f *fake) attach(t *testing.T) virtio.Transport {
 	t.Helper()
-	slot, err := model().Attach(t.Context(), f.bus)
+	slot, err := virtiommio.Attach(model())(t.Context(), f.bus)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestAttach(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := newFake(t, tc.machine, tc.device, tc.windows...)
-			slot, err := model().Attach(t.Context(), f.bus)
+			slot, err := virtiommio.Attach(model())(t.Context(), f.bus)
 			got := fmt.Sprint(err)
 			if err == nil {
 				w := slot.Window()

@@ -40,7 +40,7 @@ func (m Model) Attach(ctx context.Context, bus *pci.Bus) (*Function, error) {
 func New(ctx context.Context, d *pci.Device, m Model) (*Function, error) {
 	m = m.on(d)
 	f := &Function{device: d, hardware: &virtio.Hardware{
-		Name: m.Name, Machine: d.Bus().Machine(), Model: m.Device, Vendor: Vendor,
+		Name: m.Name(), Machine: d.Bus().Machine(), Model: m.Device, Vendor: Vendor,
 	}}
 	if err := f.discover(ctx, m); err != nil {
 		return nil, fmt.Errorf("virtiopci: %v: %w", d, err)

@@ -13,7 +13,6 @@ const Vendor = 0x1af4
 
 // Model describes a virtio device on PCI.
 type Model struct {
-	Name    string // QEMU's name of the device model
 	Device  virtio.Model
 	Class   pci.Class
 	Vectors int // of MSI-X; 0 without it
@@ -51,6 +50,9 @@ const (
 	modernBAR = 4
 )
 
+// Name returns QEMU's name of the device model.
+func (m Model) Name() string { return m.Device.Name + "-pci" }
+
 // on returns the model of the device on its bus. Behind a PCI Express port it is
 // modern only (QEMU 11.1, the property disable-legacy, which is "auto"). Without
 // messages it has no vectors.
@@ -83,7 +85,7 @@ func (m Model) legacySize() uint64 {
 // Capabilities".
 func (m Model) PCI() pci.Model {
 	p := pci.Model{
-		Name: m.Name,
+		Name: m.Name(),
 		ID: pci.ID{
 			Vendor: Vendor, Device: modernIDs + uint16(m.Device.Type),
 			SubsystemVendor: Vendor, Subsystem: modernSubsystem,

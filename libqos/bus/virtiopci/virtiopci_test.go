@@ -44,8 +44,8 @@ const (
 
 func transitional() virtiopci.Model {
 	return virtiopci.Model{
-		Name: "virtio-rng-pci", Class: 0x00ff00, Vectors: 3,
-		Device:   virtio.Model{Type: virtio.Entropy, Queues: []virtio.QueueModel{{Name: "requestq", Size: 8}}},
+		Class: pci.ClassOthers, Vectors: 3,
+		Device:   virtio.Model{Name: "virtio-rng", Type: virtio.Entropy, Queues: []virtio.QueueModel{{Name: "requestq", Size: 8}}},
 		LegacyID: virtiopci.LegacyEntropy, LegacyConfig: 16,
 	}
 }

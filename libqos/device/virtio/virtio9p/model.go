@@ -3,6 +3,7 @@ package virtio9p
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -37,6 +38,7 @@ const (
 // Model returns the model of the device: it has one queue.
 func Model() virtio.Model {
 	return virtio.Model{
+		Name:     "virtio-9p",
 		Type:     virtio.Transport9P,
 		Queues:   []virtio.QueueModel{RequestQueue: {Name: "requests", Size: 128}},
 		Features: []virtio.Feature{FeatureMountTag},
@@ -48,13 +50,7 @@ func Model() virtio.Model {
 // that of the registers and of configuration space with [MountTag] in it.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
-		Name: PCIDriver.Name(), Device: Model(), Class: 0x000200, Vectors: 2,
+		Device: Model(), Class: pci.Class9P, Vectors: 2,
 		LegacyID: virtiopci.Legacy9P, LegacyConfig: 7,
 	}
-}
-
-// DeviceModel returns the model of the device on one of the machine's
-// transports.
-func DeviceModel() virtiommio.Model {
-	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

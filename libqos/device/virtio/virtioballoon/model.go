@@ -2,6 +2,7 @@ package virtioballoon
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -26,6 +27,7 @@ const (
 // Model returns the model of the device with its defaults.
 func Model() virtio.Model {
 	return virtio.Model{
+		Name: "virtio-balloon",
 		Type: virtio.TraditionalBalloon,
 		Queues: []virtio.QueueModel{
 			{Name: "inflateq", Size: 128},
@@ -47,13 +49,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
-		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
+		Device: Model(), Class: pci.ClassOthers, Vectors: 2,
 		LegacyID: virtiopci.LegacyBalloon, LegacyConfig: 16,
 	}
-}
-
-// DeviceModel returns the model of the device on one of the machine's
-// transports.
-func DeviceModel() virtiommio.Model {
-	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

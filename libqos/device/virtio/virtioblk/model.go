@@ -2,6 +2,7 @@ package virtioblk
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -34,6 +35,7 @@ const SegMax = queueSize - 2
 // Model returns the model of the device: one queue.
 func Model() virtio.Model {
 	return virtio.Model{
+		Name:   "virtio-blk",
 		Type:   virtio.Block,
 		Queues: []virtio.QueueModel{RequestQueue: {Name: "requestq1", Size: queueSize}},
 		Features: []virtio.Feature{
@@ -47,12 +49,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
-		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 2,
+		Device: Model(), Class: pci.ClassSCSI, Vectors: 2,
 		LegacyID: virtiopci.LegacyBlock, LegacyConfig: 60,
 	}
-}
-
-// DeviceModel returns the model of the device on one of the machine's transports.
-func DeviceModel() virtiommio.Model {
-	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -35,6 +35,7 @@ const (
 // Model returns the model of the device.
 func Model() virtio.Model {
 	return virtio.Model{
+		Name: "virtio-iommu",
 		Type: virtio.IOMMU,
 		Queues: []virtio.QueueModel{
 			RequestQueue: {Name: "requestq", Size: 256},
@@ -58,7 +59,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI: it has no legacy interface and no
 // MSI-X.
 func PCIModel() virtiopci.Model {
-	return virtiopci.Model{Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00}
+	return virtiopci.Model{Device: Model(), Class: pci.ClassOthers}
 }
 
 // Attach returns the path's device, which must not be unplugged while the machine runs.

@@ -3,6 +3,7 @@ package virtionet
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -32,6 +33,7 @@ const (
 // queue.
 func Model() virtio.Model {
 	return virtio.Model{
+		Name: "virtio-net",
 		Type: virtio.Network,
 		Queues: []virtio.QueueModel{
 			ReceiveQueue:  {Name: "receiveq1", Size: 256},
@@ -49,13 +51,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
-		Name: PCIDriver.Name(), Device: Model(), Class: 0x020000, Vectors: 4,
+		Device: Model(), Class: pci.ClassEthernet, Vectors: 4,
 		LegacyID: virtiopci.LegacyNetwork, LegacyConfig: 8,
 	}
-}
-
-// DeviceModel returns the model of the device on one of the machine's
-// transports.
-func DeviceModel() virtiommio.Model {
-	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

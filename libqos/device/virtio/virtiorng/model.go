@@ -2,6 +2,7 @@ package virtiorng
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -17,6 +18,7 @@ var DeviceDriver = graph.NewDriver[*virtiommio.Slot]("virtio-rng-device")
 // configuration space.
 func Model() virtio.Model {
 	return virtio.Model{
+		Name:   "virtio-rng",
 		Type:   virtio.Entropy,
 		Queues: []virtio.QueueModel{{Name: "requestq", Size: 8}},
 	}
@@ -25,13 +27,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
-		Name: PCIDriver.Name(), Device: Model(), Class: 0x00ff00, Vectors: 2,
+		Device: Model(), Class: pci.ClassOthers, Vectors: 2,
 		LegacyID: virtiopci.LegacyEntropy,
 	}
-}
-
-// DeviceModel returns the model of the device on one of the machine's
-// transports.
-func DeviceModel() virtiommio.Model {
-	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -2,6 +2,7 @@ package virtioscsi
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -39,6 +40,7 @@ const queueSize = 256
 // Model returns the model of the device with one vCPU: one request queue.
 func Model() virtio.Model {
 	return virtio.Model{
+		Name: "virtio-scsi",
 		Type: virtio.SCSIHost,
 		Queues: []virtio.QueueModel{
 			ControlQueue: {Name: "controlq", Size: queueSize},
@@ -58,12 +60,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
-		Name: PCIDriver.Name(), Device: Model(), Class: 0x010000, Vectors: 4,
+		Device: Model(), Class: pci.ClassSCSI, Vectors: 4,
 		LegacyID: virtiopci.LegacySCSIHost, LegacyConfig: 36,
 	}
-}
-
-// DeviceModel returns the model of the device on one of the machine's transports.
-func DeviceModel() virtiommio.Model {
-	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -31,6 +32,7 @@ const Ports = 31
 // 5.3.2 "Virtqueues").
 func Model() virtio.Model {
 	m := virtio.Model{
+		Name: "virtio-serial",
 		Type: virtio.Console,
 		Queues: []virtio.QueueModel{
 			{Name: "receiveq(port 0)", Size: 128},
@@ -56,13 +58,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI.
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
-		Name: PCIDriver.Name(), Device: Model(), Class: 0x078000, Vectors: 2,
+		Device: Model(), Class: pci.ClassCommunication, Vectors: 2,
 		LegacyID: virtiopci.LegacyConsole, LegacyConfig: 12,
 	}
-}
-
-// DeviceModel returns the model of the device on one of the machine's
-// transports.
-func DeviceModel() virtiommio.Model {
-	return virtiommio.Model{Name: DeviceDriver.Name(), Device: Model()}
 }
