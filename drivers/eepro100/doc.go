@@ -1,6 +1,5 @@
-// Package eepro100 ties QEMU's i8255x family to PCI (Intel 8255x 10/100 Mbps
-// Ethernet Controller Family Open Source Software Developer Manual, revision 1.3,
-// chapter 4 "PCI Interface"). Typical path:
+// Package eepro100 ties QEMU's i8255x family to PCI (see libqos/device/net/eepro100 for the
+// hardware). Typical path:
 //
 //	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → i82550 → pci-device → tests
 package eepro100

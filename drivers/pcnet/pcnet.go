@@ -3,36 +3,8 @@ package pcnet
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
-	"github.com/qgraph/qgraph/libqos/bus/pci"
-	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/libqos/device/net/pcnet"
 )
 
-// Driver is the Ethernet controller.
-var Driver = graph.NewDriver[*pci.Device]("pcnet")
-
 // Register adds the Ethernet controller.
-func Register(g *graph.Graph) {
-	graph.Consumes(g, Driver, pci.BusInterface, model().Attach, graph.Needs(ethernet.Netdev))
-	graph.ProducesItself(g, Driver, pci.DeviceInterface)
-}
-
-// model returns a model with the reset value of the Register Data Port, which is
-// then 16 bits wide and selects CSR0.
-func model() pci.Model {
-	const stop = 0x0004
-	return pci.Model{
-		Name:     "pcnet",
-		ID:       pci.ID{Vendor: 0x1022, Device: 0x2000},
-		Revision: 0x10,
-		Class:    pci.ClassEthernet,
-		Pin:      pci.INTA,
-		BARs: []pci.BAR{
-			{Index: 0, Kind: pci.IO, Size: 32},
-			{Index: 1, Kind: pci.Memory32, Size: 32}, // the same registers
-		},
-		Landmarks: []pci.Landmark{
-			{Name: "RDP of CSR0", BAR: 0, Offset: 0x10, Width: qtest.Width16, Value: stop},
-			{Name: "RDP of CSR0", BAR: 1, Offset: 0x10, Width: qtest.Width16, Value: stop},
-		},
-	}
-}
+func Register(g *graph.Graph) { pcnet.PCIModel().Register(g, graph.Needs(ethernet.Netdev)) }

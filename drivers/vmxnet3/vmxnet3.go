@@ -3,38 +3,8 @@ package vmxnet3
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
-	"github.com/qgraph/qgraph/libqos/bus/pci"
-	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/libqos/device/net/vmxnet3"
 )
 
-// Driver is the network card.
-var Driver = graph.NewDriver[*pci.Device]("vmxnet3")
-
 // Register adds the network card.
-func Register(g *graph.Graph) {
-	graph.Consumes(g, Driver, pci.BusInterface, model().Attach, graph.Needs(ethernet.Netdev))
-	graph.ProducesItself(g, Driver, pci.DeviceInterface)
-}
-
-func model() pci.Model {
-	return pci.Model{
-		Name:         "vmxnet3",
-		ID:           pci.ID{Vendor: 0x15ad, Device: 0x07b0, SubsystemVendor: 0x15ad, Subsystem: 0x07b0},
-		Revision:     0x01,
-		Class:        pci.ClassEthernet,
-		Pin:          pci.INTA,
-		Capabilities: []pci.CapabilityID{pci.CapabilityMSI, pci.CapabilityMSIX},
-		Express:      []pci.CapabilityID{pci.CapabilityExpress},
-		MSI:          1,
-		MSIX:         25,
-		Extended:     []pci.ExtendedID{pci.ExtendedSerialNumber},
-		BARs: []pci.BAR{
-			{Index: 0, Kind: pci.Memory32, Size: 4 << 10}, // pass-through registers
-			{Index: 1, Kind: pci.Memory32, Size: 4 << 10}, // virtual device registers
-			{Index: 2, Kind: pci.Memory32, Size: 8 << 10}, // MSI-X
-		},
-		Landmarks: []pci.Landmark{
-			{Name: "VRRS", BAR: 1, Offset: 0x00, Width: qtest.Width32, Value: 1}, // supported revisions
-		},
-	}
-}
+func Register(g *graph.Graph) { vmxnet3.PCIModel().Register(g, graph.Needs(ethernet.Netdev)) }

@@ -1,10 +1,20 @@
 package pci
 
-import "context"
+import (
+	"context"
 
-// Attach is [Bus.Attach] as the constructor of a driver. A device without tests
-// of its own needs no other:
-//
-//	graph.Consumes(g, driver, pci.BusInterface, model.Attach)
-//	graph.ProducesItself(g, driver, pci.DeviceInterface)
+	"github.com/qgraph/qgraph/graph"
+)
+
+// Attach is [Bus.Attach] as the constructor of a driver.
 func (m Model) Attach(ctx context.Context, bus *Bus) (*Device, error) { return bus.Attach(ctx, m) }
+
+// Driver returns the node of a device without tests of its own.
+func (m Model) Driver() graph.Driver[*Device] { return graph.NewDriver[*Device](m.Name) }
+
+// Register adds [Model.Driver] to a graph: what it is plugged into, with its options,
+// and what it offers.
+func (m Model) Register(g *graph.Graph, options ...graph.EdgeOption) {
+	graph.Consumes(g, m.Driver(), BusInterface, m.Attach, options...)
+	graph.ProducesItself(g, m.Driver(), DeviceInterface)
+}
