@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/device/power/adm1266"
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
+	"github.com/qgraph/qgraph/tests/suite/pmbussuite"
 )
 
 // Register adds the tests of the device.
@@ -20,17 +21,17 @@ func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), adm1266.Driver.Name())
 }
 
-func defaults(t *run.T, d *pmbus.Device) { pmbus.DefaultsT(t, d) }
-func faults(t *run.T, d *pmbus.Device)   { pmbus.LimitsT(t, d, around(t)) }
+func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }
+func faults(t *run.T, d *pmbus.Device)   { pmbussuite.Limits(t, d, around(t)) }
 
 func readWrite(t *run.T, d *pmbus.Device) {
-	t.Step("registers that keep values", func() { pmbus.KeepsT(t, d) })
-	t.Step("read-only registers", func() { pmbus.IgnoresT(t, d) })
-	t.Step("pages", func() { pmbus.PagesT(t, d, pmbus.VoutOVWarnLimit) })
-	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, 17) })
+	t.Step("registers that keep values", func() { pmbussuite.Keeps(t, d) })
+	t.Step("read-only registers", func() { pmbussuite.Ignores(t, d) })
+	t.Step("pages", func() { pmbussuite.Pages(t, d, pmbus.VoutOVWarnLimit) })
+	t.Step("invalid page", func() { pmbussuite.InvalidPage(t, d, 17) })
 }
 
 func measure(t *run.T, d *pmbus.Device) {
-	t.Step("sensors", func() { pmbus.SensorsT(t, d, around(t)) })
-	t.Step("outputs turned off", func() { pmbus.OffT(t, d, around(t)) })
+	t.Step("sensors", func() { pmbussuite.Sensors(t, d, around(t)) })
+	t.Step("outputs turned off", func() { pmbussuite.Off(t, d, around(t)) })
 }

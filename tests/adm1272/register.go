@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/device/power/adm1272"
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
+	"github.com/qgraph/qgraph/tests/suite/pmbussuite"
 )
 
 // Register adds the tests of the device.
@@ -21,13 +22,13 @@ func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), adm1272.Driver.Name())
 }
 
-func defaults(t *run.T, d *pmbus.Device)  { pmbus.DefaultsT(t, d) }
-func faults(t *run.T, d *pmbus.Device)    { pmbus.LimitsT(t, d, around(t)) }
-func readOnly(t *run.T, d *pmbus.Device)  { pmbus.IgnoresT(t, d) }
-func readWrite(t *run.T, d *pmbus.Device) { pmbus.KeepsT(t, d) }
+func defaults(t *run.T, d *pmbus.Device)  { pmbussuite.Defaults(t, d) }
+func faults(t *run.T, d *pmbus.Device)    { pmbussuite.Limits(t, d, around(t)) }
+func readOnly(t *run.T, d *pmbus.Device)  { pmbussuite.Ignores(t, d) }
+func readWrite(t *run.T, d *pmbus.Device) { pmbussuite.Keeps(t, d) }
 
 func measure(t *run.T, d *pmbus.Device) {
-	t.Step("sensors", func() { pmbus.SensorsT(t, d, around(t)) })
-	t.Step("outputs turned off", func() { pmbus.OffT(t, d, around(t)) })
-	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, 1) })
+	t.Step("sensors", func() { pmbussuite.Sensors(t, d, around(t)) })
+	t.Step("outputs turned off", func() { pmbussuite.Off(t, d, around(t)) })
+	t.Step("invalid page", func() { pmbussuite.InvalidPage(t, d, 1) })
 }

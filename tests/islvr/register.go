@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/device/power/islvr"
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
+	"github.com/qgraph/qgraph/tests/suite/pmbussuite"
 )
 
 // Register adds the tests of the regulators.
@@ -24,17 +25,17 @@ func Register(g *graph.Graph) {
 
 func around(t *run.T, name string) qom.Object { return qom.Plugged(t.QEMU().QMP(), name) }
 
-func defaults(t *run.T, d *pmbus.Device)            { pmbus.DefaultsT(t, d) }
-func faults(t *run.T, d *pmbus.Device, name string) { pmbus.LimitsT(t, d, around(t, name)) }
-func readOnly(t *run.T, d *pmbus.Device)            { pmbus.IgnoresT(t, d) }
-func readWrite(t *run.T, d *pmbus.Device)           { pmbus.KeepsT(t, d) }
+func defaults(t *run.T, d *pmbus.Device)            { pmbussuite.Defaults(t, d) }
+func faults(t *run.T, d *pmbus.Device, name string) { pmbussuite.Limits(t, d, around(t, name)) }
+func readOnly(t *run.T, d *pmbus.Device)            { pmbussuite.Ignores(t, d) }
+func readWrite(t *run.T, d *pmbus.Device)           { pmbussuite.Keeps(t, d) }
 
 func measure(t *run.T, d *pmbus.Device, name string) {
-	t.Step("sensors", func() { pmbus.SensorsT(t, d, around(t, name)) })
-	t.Step("outputs turned off", func() { pmbus.OffT(t, d, around(t, name)) })
+	t.Step("sensors", func() { pmbussuite.Sensors(t, d, around(t, name)) })
+	t.Step("outputs turned off", func() { pmbussuite.Off(t, d, around(t, name)) })
 }
 
 func pages(t *run.T, d *pmbus.Device) {
-	t.Step("pages", func() { pmbus.PagesT(t, d, pmbus.VoutMax) })
-	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, 2) })
+	t.Step("pages", func() { pmbussuite.Pages(t, d, pmbus.VoutMax) })
+	t.Step("invalid page", func() { pmbussuite.InvalidPage(t, d, 2) })
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/device/power/max34451"
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
+	"github.com/qgraph/qgraph/tests/suite/pmbussuite"
 )
 
 // Register adds the tests of the device.
@@ -30,20 +31,20 @@ func supplies(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[:2]
 // sensors returns the device limited to the pages of the temperature sensors.
 func sensors(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[2:]) }
 
-func defaults(t *run.T, d *pmbus.Device)        { pmbus.DefaultsT(t, d) }
-func overtemperature(t *run.T, d *pmbus.Device) { pmbus.LimitsT(t, sensors(d), around(t)) }
-func overvoltage(t *run.T, d *pmbus.Device)     { pmbus.LimitsT(t, supplies(d), around(t)) }
-func readOnly(t *run.T, d *pmbus.Device)        { pmbus.IgnoresT(t, d) }
-func readWrite(t *run.T, d *pmbus.Device)       { pmbus.KeepsT(t, d) }
-func temperature(t *run.T, d *pmbus.Device)     { pmbus.SensorsT(t, sensors(d), around(t)) }
+func defaults(t *run.T, d *pmbus.Device)        { pmbussuite.Defaults(t, d) }
+func overtemperature(t *run.T, d *pmbus.Device) { pmbussuite.Limits(t, sensors(d), around(t)) }
+func overvoltage(t *run.T, d *pmbus.Device)     { pmbussuite.Limits(t, supplies(d), around(t)) }
+func readOnly(t *run.T, d *pmbus.Device)        { pmbussuite.Ignores(t, d) }
+func readWrite(t *run.T, d *pmbus.Device)       { pmbussuite.Keeps(t, d) }
+func temperature(t *run.T, d *pmbus.Device)     { pmbussuite.Sensors(t, sensors(d), around(t)) }
 
 func voltage(t *run.T, d *pmbus.Device) {
-	t.Step("sensors", func() { pmbus.SensorsT(t, supplies(d), around(t)) })
-	t.Step("outputs turned off", func() { pmbus.OffT(t, supplies(d), around(t)) })
+	t.Step("sensors", func() { pmbussuite.Sensors(t, supplies(d), around(t)) })
+	t.Step("outputs turned off", func() { pmbussuite.Off(t, supplies(d), around(t)) })
 }
 
 func pages(t *run.T, d *pmbus.Device) {
-	t.Step("pages of supplies", func() { pmbus.PagesT(t, supplies(d), pmbus.VoutOVWarnLimit) })
-	t.Step("pages of sensors", func() { pmbus.PagesT(t, sensors(d), pmbus.OTWarnLimit) })
-	t.Step("invalid page", func() { pmbus.InvalidPageT(t, d, max34451.Supplies+max34451.Temperatures) })
+	t.Step("pages of supplies", func() { pmbussuite.Pages(t, supplies(d), pmbus.VoutOVWarnLimit) })
+	t.Step("pages of sensors", func() { pmbussuite.Pages(t, sensors(d), pmbus.OTWarnLimit) })
+	t.Step("invalid page", func() { pmbussuite.InvalidPage(t, d, max34451.Supplies+max34451.Temperatures) })
 }

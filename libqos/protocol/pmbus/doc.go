@@ -8,14 +8,13 @@
 //
 // A device declares its datasheet's data in a [Profile]: its pages, its
 // registers with their defaults, the format of its values, its sensors and its
-// limits. The rest follows:
+// limits. The rest follows, and so do the checks of tests/suite/pmbussuite:
 //
 //	d := pmbus.New(bus, 0x10, adm1272.Profile())
 //	err := d.Select(ctx, 0)                               // PAGE
 //	mode, err := pmbus.VoutMode.Read(ctx, d)              // one byte
 //	raw, err := pmbus.ReadVout.Read(ctx, d)               // one word
 //	volts := format.Decode(raw)
-//	pmbus.LimitsT(t, d, environment)                      // every limit, on every page
 //
 // Typical path:
 //

@@ -62,13 +62,13 @@ type Sensor struct {
 	Max      float64 // largest value in tests
 }
 
-// property returns the name of the property on a page.
-func (s Sensor) property(page uint8) string {
+// PropertyOn returns the name of the property on a page.
+func (s Sensor) PropertyOn(page uint8) string {
 	return strings.ReplaceAll(s.Property, "%d", strconv.Itoa(int(page-s.Base)))
 }
 
-// sensor returns the part's sensor for a command.
-func (p Part) sensor(command reg.Reg[uint16]) (Sensor, error) {
+// Sensor returns the part's sensor for a command.
+func (p Part) Sensor(command reg.Reg[uint16]) (Sensor, error) {
 	for _, s := range p.Sensors {
 		if s.Command == command {
 			return s, nil
@@ -77,8 +77,8 @@ func (p Part) sensor(command reg.Reg[uint16]) (Sensor, error) {
 	return Sensor{}, fmt.Errorf("pmbus: pages %d to %d have no sensor for %v", p.First, p.Last, Code(command))
 }
 
-// pages yields each page with its part.
-func (p Profile) pages() iter.Seq2[uint8, Part] {
+// Pages yields each page with its part.
+func (p Profile) Pages() iter.Seq2[uint8, Part] {
 	return func(yield func(uint8, Part) bool) {
 		for _, part := range p.Parts {
 			for page := part.First; page <= part.Last; page++ {

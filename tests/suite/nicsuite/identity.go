@@ -134,16 +134,16 @@ func Link(t *run.T, c *intelnic.Controller, device string, changed func(what str
 	ctx := t.Context()
 	for _, up := range []bool{false, true, false, true} {
 		_, err := qmp.Execute[qmp.Empty](ctx, t.QEMU().QMP(), "set_link", qmp.Args{"name": device, "up": up})
-		must(t, err)
+		t.Must(err)
 		if up {
 			_, err := c.Machine.Clock().ClockStep(ctx, negotiation)
-			must(t, err)
+			t.Must(err)
 		}
-		must(t, c.WaitLink(ctx, up))
+		t.Must(c.WaitLink(ctx, up))
 		what := fmt.Sprintf("link up %t", up)
 		changed(what)
 		status, err := c.ReadPHY(ctx, intelnic.PHYAddress, intelnic.PHYStatus)
-		must(t, err)
+		t.Must(err)
 		if got := status&intelnic.PHYStatusLink != 0; got != up {
 			t.Errorf("%s: link in the PHY's status = %t", what, got)
 		}

@@ -1,4 +1,4 @@
-package pmbus_test
+package pmbussuite_test
 
 import (
 	"context"

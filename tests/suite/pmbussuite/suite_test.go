@@ -1,25 +1,26 @@
-package pmbus_test
+package pmbussuite_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
+	"github.com/qgraph/qgraph/tests/suite/pmbussuite"
 )
 
 // checks are the checks under test.
 func checks() map[string]func(testing.TB, *pmbus.Device, *model) {
 	return map[string]func(testing.TB, *pmbus.Device, *model){
-		"defaults": func(t testing.TB, d *pmbus.Device, _ *model) { pmbus.DefaultsT(t, d) },
-		"keeps":    func(t testing.TB, d *pmbus.Device, _ *model) { pmbus.KeepsT(t, d) },
-		"ignores":  func(t testing.TB, d *pmbus.Device, _ *model) { pmbus.IgnoresT(t, d) },
+		"defaults": func(t testing.TB, d *pmbus.Device, _ *model) { pmbussuite.Defaults(t, d) },
+		"keeps":    func(t testing.TB, d *pmbus.Device, _ *model) { pmbussuite.Keeps(t, d) },
+		"ignores":  func(t testing.TB, d *pmbus.Device, _ *model) { pmbussuite.Ignores(t, d) },
 		"pages": func(t testing.TB, d *pmbus.Device, _ *model) {
-			pmbus.PagesT(t, d.With(d.Profile.Parts[:1]), pmbus.VoutOVWarnLimit)
+			pmbussuite.Pages(t, d.With(d.Profile.Parts[:1]), pmbus.VoutOVWarnLimit)
 		},
-		"invalid page": func(t testing.TB, d *pmbus.Device, _ *model) { pmbus.InvalidPageT(t, d, 3) },
-		"sensors":      func(t testing.TB, d *pmbus.Device, m *model) { pmbus.SensorsT(t, d, m) },
-		"limits":       func(t testing.TB, d *pmbus.Device, m *model) { pmbus.LimitsT(t, d, m) },
-		"off":          func(t testing.TB, d *pmbus.Device, m *model) { pmbus.OffT(t, d, m) },
+		"invalid page": func(t testing.TB, d *pmbus.Device, _ *model) { pmbussuite.InvalidPage(t, d, 3) },
+		"sensors":      func(t testing.TB, d *pmbus.Device, m *model) { pmbussuite.Sensors(t, d, m) },
+		"limits":       func(t testing.TB, d *pmbus.Device, m *model) { pmbussuite.Limits(t, d, m) },
+		"off":          func(t testing.TB, d *pmbus.Device, m *model) { pmbussuite.Off(t, d, m) },
 	}
 }
 

@@ -1,7 +1,9 @@
-package pmbus
+package pmbussuite
 
 import (
 	"testing"
+
+	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
 // must ends the test if err is not nil.
@@ -13,31 +15,31 @@ func must(t testing.TB, err error) {
 }
 
 // read reads a register of the page.
-func (d *Device) read(t testing.TB, r Register) uint64 {
+func read(t testing.TB, d *pmbus.Device, r pmbus.Register) uint64 {
 	t.Helper()
 	v, err := d.Load(t.Context(), r.Width, uint64(r.Code))
 	must(t, err)
 	return v
 }
 
-// DefaultsT checks the values of registers and blocks after reset.
-func DefaultsT(t testing.TB, d *Device) {
+// Defaults checks the values of registers and blocks after reset.
+func Defaults(t testing.TB, d *pmbus.Device) {
 	t.Helper()
-	for page, part := range d.Profile.pages() {
+	for page, part := range d.Profile.Pages() {
 		must(t, d.Select(t.Context(), page))
 		for _, r := range part.Registers {
-			if got := d.read(t, r); got != r.Default {
+			if got := read(t, d, r); got != r.Default {
 				t.Errorf("page %d: %v after reset = %#x, want %#x", page, r.Code, got, r.Default)
 			}
 		}
 	}
 	for _, b := range d.Profile.Blocks {
-		blockT(t, d, b.Code, b.Default)
+		block(t, d, b.Code, b.Default)
 	}
 }
 
-// blockT reads a block and checks it.
-func blockT(t testing.TB, d *Device, c Code, want string) {
+// block reads a block and checks it.
+func block(t testing.TB, d *pmbus.Device, c pmbus.Code, want string) {
 	t.Helper()
 	got, err := d.ReadBlock(t.Context(), uint8(c), len(want))
 	if err != nil || string(got) != want {
@@ -45,17 +47,17 @@ func blockT(t testing.TB, d *Device, c Code, want string) {
 	}
 }
 
-// KeepsT checks that every writable register keeps its value, separately on every
+// Keeps checks that every writable register keeps its value, separately on every
 // page, and restores the defaults. It turns WRITE_PROTECT off.
-func KeepsT(t testing.TB, d *Device) {
+func Keeps(t testing.TB, d *pmbus.Device) {
 	t.Helper()
 	// Two values that differ in every bit, and between neighbours.
-	first := func(page uint8, r Register) uint64 {
+	first := func(page uint8, r pmbus.Register) uint64 {
 		return (uint64(r.Code)*0x101 + uint64(page)*0x1525 + 0x5a) & (1<<(8*r.Width) - 1)
 	}
-	write := func(value func(page uint8, r Register) uint64) {
+	write := func(value func(page uint8, r pmbus.Register) uint64) {
 		t.Helper()
-		for page, part := range d.Profile.pages() {
+		for page, part := range d.Profile.Pages() {
 			must(t, d.Select(t.Context(), page))
 			for _, r := range part.Registers {
 				if !r.ReadOnly {
@@ -64,31 +66,31 @@ func KeepsT(t testing.TB, d *Device) {
 			}
 		}
 	}
-	for _, value := range []func(page uint8, r Register) uint64{
+	for _, value := range []func(page uint8, r pmbus.Register) uint64{
 		first,
-		func(page uint8, r Register) uint64 { return ^first(page, r) & (1<<(8*r.Width) - 1) },
+		func(page uint8, r pmbus.Register) uint64 { return ^first(page, r) & (1<<(8*r.Width) - 1) },
 	} {
 		write(value)
-		for page, part := range d.Profile.pages() {
+		for page, part := range d.Profile.Pages() {
 			must(t, d.Select(t.Context(), page))
 			for _, r := range part.Registers {
 				if r.ReadOnly {
 					continue
 				}
-				if got, want := d.read(t, r), value(page, r); got != want {
+				if got, want := read(t, d, r), value(page, r); got != want {
 					t.Errorf("page %d: %v = %#[4]x after a write, want %#[3]x", page, r.Code, want, got)
 				}
 			}
 		}
 	}
-	write(func(_ uint8, r Register) uint64 { return r.Default })
+	write(func(_ uint8, r pmbus.Register) uint64 { return r.Default })
 	for _, b := range d.Profile.Blocks {
 		if b.Room == 0 {
 			continue
 		}
 		for _, text := range []string{"sample", "", pattern(b.Room - 1), "b", b.Default} {
 			must(t, d.WriteBlock(t.Context(), uint8(b.Code), []byte(text)))
-			blockT(t, d, b.Code, text)
+			block(t, d, b.Code, text)
 		}
 	}
 	must(t, d.ClearFaults(t.Context()))
@@ -103,23 +105,23 @@ func pattern(n int) string {
 	return string(p)
 }
 
-// IgnoresT checks that read-only registers, including sensors, ignore writes.
-func IgnoresT(t testing.TB, d *Device) {
+// Ignores checks that read-only registers, including sensors, ignore writes.
+func Ignores(t testing.TB, d *pmbus.Device) {
 	t.Helper()
-	for page, part := range d.Profile.pages() {
+	for page, part := range d.Profile.Pages() {
 		must(t, d.Select(t.Context(), page))
 		registers := part.Registers
 		for _, s := range part.Sensors {
-			registers = append(registers[:len(registers):len(registers)], RO(s.Command, 0))
+			registers = append(registers[:len(registers):len(registers)], pmbus.RO(s.Command, 0))
 		}
 		for _, r := range registers {
 			if !r.ReadOnly {
 				continue
 			}
-			before := d.read(t, r)
+			before := read(t, d, r)
 			for _, v := range []uint64{^before & (1<<(8*r.Width) - 1), 0} {
 				must(t, d.Store(t.Context(), r.Width, uint64(r.Code), v))
-				if got := d.read(t, r); got != before {
+				if got := read(t, d, r); got != before {
 					t.Errorf("page %d: %v (read-only) after a write of %#x = %#x, want %#x", page, r.Code, v, got, before)
 				}
 			}
@@ -129,7 +131,7 @@ func IgnoresT(t testing.TB, d *Device) {
 	for _, b := range d.Profile.Blocks {
 		if b.Room == 0 {
 			must(t, d.WriteBlock(t.Context(), uint8(b.Code), []byte("x")))
-			blockT(t, d, b.Code, b.Default)
+			block(t, d, b.Code, b.Default)
 		}
 	}
 	must(t, d.ClearFaults(t.Context()))

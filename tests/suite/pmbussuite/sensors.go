@@ -1,4 +1,4 @@
-package pmbus
+package pmbussuite
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 )
 
 // Surroundings sets the quantities that a device measures. A [qom.Object] of
@@ -16,17 +17,17 @@ type Surroundings interface {
 
 // gauge is a sensor on a page.
 type gauge struct {
-	Sensor
-	format   Format
+	pmbus.Sensor
+	format   pmbus.Format
 	property string
 	around   Surroundings
 }
 
-func (d *Device) gauge(t testing.TB, s Sensor, page uint8, around Surroundings) gauge {
+func newGauge(t testing.TB, d *pmbus.Device, s pmbus.Sensor, page uint8, around Surroundings) gauge {
 	t.Helper()
 	f, err := d.Format(t.Context(), s)
 	must(t, err)
-	return gauge{s, f, s.property(page), around}
+	return gauge{s, f, s.PropertyOn(page), around}
 }
 
 // step returns the difference in value for an increment of the word.
@@ -45,56 +46,56 @@ func (g gauge) set(t testing.TB, v float64) float64 {
 // the word.
 func (g gauge) far() float64 { return 1.25 * math.Max(g.Unit, math.Abs(g.step(0))) }
 
-// SensorsT checks that every sensor on every page measures correctly, to one
+// Sensors checks that every sensor on every page measures correctly, to one
 // step of its format.
-func SensorsT(t testing.TB, d *Device, around Surroundings) {
+func Sensors(t testing.TB, d *pmbus.Device, around Surroundings) {
 	t.Helper()
-	for page, part := range d.Profile.pages() {
+	for page, part := range d.Profile.Pages() {
 		must(t, d.Select(t.Context(), page))
 		for _, s := range part.Sensors {
-			g := d.gauge(t, s, page, around)
+			g := newGauge(t, d, s, page, around)
 			for _, share := range []float64{0, 0.001, 0.1, 0.37, 0.5, 0.93, 1} {
 				want := g.set(t, share*s.Max)
 				word := s.Command.ReadT(t, d)
 				if got := g.format.Decode(word); math.Abs(got-want) > math.Abs(g.step(word)) {
-					t.Errorf("page %d: %v with %s at %g = %#x, %g in %v", page, Code(s.Command), g.property, want, word, got, g.format)
+					t.Errorf("page %d: %v with %s at %g = %#x, %g in %v", page, pmbus.Code(s.Command), g.property, want, word, got, g.format)
 				}
 			}
 		}
 	}
 }
 
-// LimitsT checks every limit on every page: the limit itself raises no alarm, one
+// Limits checks every limit on every page: the limit itself raises no alarm, one
 // step beyond it does, and the alarm stays until it is cleared, even after the
 // value has returned (section 10.2.3 "Clearing Warning Or Fault Bits").
-func LimitsT(t testing.TB, d *Device, around Surroundings) {
+func Limits(t testing.TB, d *pmbus.Device, around Surroundings) {
 	t.Helper()
-	for page, part := range d.Profile.pages() {
+	for page, part := range d.Profile.Pages() {
 		must(t, d.Select(t.Context(), page))
 		for _, limit := range part.Limits {
-			alarm, ok := AlarmOf(limit)
+			alarm, ok := pmbus.AlarmOf(limit)
 			if !ok {
-				t.Fatalf("%v is not a limit", Code(limit))
+				t.Fatalf("%v is not a limit", pmbus.Code(limit))
 			}
-			s, err := part.sensor(alarm.Reading)
+			s, err := part.Sensor(alarm.Reading)
 			must(t, err)
-			d.limit(t, page, limit, alarm, d.gauge(t, s, page, around))
+			checkLimit(t, d, page, limit, alarm, newGauge(t, d, s, page, around))
 		}
 	}
 }
 
-func (d *Device) limit(t testing.TB, page uint8, limit reg.Reg[uint16], alarm Alarm, g gauge) {
+func checkLimit(t testing.TB, d *pmbus.Device, page uint8, limit reg.Reg[uint16], alarm pmbus.Alarm, g gauge) {
 	t.Helper()
 	expect := func(set bool, when string) {
 		t.Helper()
 		if got := alarm.Status.ReadT(t, d); got&alarm.Bit != 0 != set {
-			t.Errorf("page %d: %v: %v (%s) is %v %s, want %v", page, Code(limit), Code(alarm.Status), alarm.Name, !set, when, set)
+			t.Errorf("page %d: %v: %v (%s) is %v %s, want %v", page, pmbus.Code(limit), pmbus.Code(alarm.Status), alarm.Name, !set, when, set)
 		}
 		if !set {
 			return
 		}
-		if got := StatusWord.ReadT(t, d); got&alarm.Summary == 0 {
-			t.Errorf("page %d: %v: STATUS_WORD = %v %s, want %v in it", page, Code(limit), got, when, alarm.Summary)
+		if got := pmbus.StatusWord.ReadT(t, d); got&alarm.Summary == 0 {
+			t.Errorf("page %d: %v: STATUS_WORD = %v %s, want %v in it", page, pmbus.Code(limit), got, when, alarm.Summary)
 		}
 	}
 	reset := limit.ReadT(t, d)
@@ -107,7 +108,7 @@ func (d *Device) limit(t testing.TB, page uint8, limit reg.Reg[uint16], alarm Al
 	g.set(t, at)
 	word := g.Command.ReadT(t, d)
 	if word == other {
-		t.Fatalf("page %d: %v = %#x both with %s at %g and at %g", page, Code(g.Command), word, g.property, at, beyond)
+		t.Fatalf("page %d: %v = %#x both with %s at %g and at %g", page, pmbus.Code(g.Command), word, g.property, at, beyond)
 	}
 	far, err := g.format.Encode(remote)
 	must(t, err)
@@ -125,24 +126,24 @@ func (d *Device) limit(t testing.TB, page uint8, limit reg.Reg[uint16], alarm Al
 	limit.WriteT(t, d, reset)
 }
 
-// OffT checks that OPERATION turns every page's output off (section 12.1
+// Off checks that OPERATION turns every page's output off (section 12.1
 // "OPERATION") and on again. QEMU's devices do not restore the former voltage (QEMU
-// 11.1), so OffT sets it again.
-func OffT(t testing.TB, d *Device, around Surroundings) {
+// 11.1), so Off sets it again.
+func Off(t testing.TB, d *pmbus.Device, around Surroundings) {
 	t.Helper()
-	for page, part := range d.Profile.pages() {
-		s, err := part.sensor(ReadVout)
+	for page, part := range d.Profile.Pages() {
+		s, err := part.Sensor(pmbus.ReadVout)
 		if err != nil {
 			continue
 		}
 		must(t, d.Select(t.Context(), page))
-		g := d.gauge(t, s, page, around)
+		g := newGauge(t, d, s, page, around)
 		g.set(t, s.Max)
-		on := ReadVout.ReadT(t, d)
-		Operation.WriteT(t, d, 0)
-		reg.ExpectT(t, d, "READ_VOUT while OPERATION is off", ReadVout, 0)
-		Operation.WriteT(t, d, On)
+		on := pmbus.ReadVout.ReadT(t, d)
+		pmbus.Operation.WriteT(t, d, 0)
+		reg.ExpectT(t, d, "READ_VOUT while OPERATION is off", pmbus.ReadVout, 0)
+		pmbus.Operation.WriteT(t, d, pmbus.On)
 		g.set(t, s.Max)
-		reg.ExpectT(t, d, "READ_VOUT while OPERATION is on again", ReadVout, on)
+		reg.ExpectT(t, d, "READ_VOUT while OPERATION is on again", pmbus.ReadVout, on)
 	}
 }
