@@ -88,7 +88,7 @@ type Class uint32
 
 // Class codes of devices here.
 const (
-	Class9P            Class = 0x000200 // base class 00h, "before class codes", with a subclass that QEMU made up
+	Class9P            Class = 0x000200 // base class 00h, from before class codes, with a subclass of QEMU's own
 	ClassOthers        Class = 0x00ff00 // the same
 	ClassSCSI          Class = 0x010000 // SCSI bus controller
 	ClassRAID          Class = 0x010400 // RAID controller
@@ -98,6 +98,9 @@ const (
 	ClassAudio         Class = 0x040100 // Audio device
 	ClassBridge        Class = 0x068000 // Other bridge device
 	ClassCommunication Class = 0x078000 // Other communications device
+	ClassSDHostDMA     Class = 0x080501 // SD Host controller, with DMA
+	ClassIOMMU         Class = 0x080600 // IOMMU
+	ClassSystem        Class = 0x088000 // Other system peripheral
 	ClassUSBOpenHost   Class = 0x0c0310 // Universal Serial Bus, Open Host Controller Interface
 	ClassUnclassified  Class = 0xff0000 // none of the other classes
 )

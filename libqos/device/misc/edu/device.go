@@ -15,14 +15,14 @@ import (
 // Driver is the node of the device model.
 var Driver = graph.NewDriver[*Device]("edu")
 
-// PCIModel returns the configuration space according to the specification (section "PCI
-// specs"). It does not define the class code and the revision.
+// PCIModel returns the configuration space that the specification describes (section
+// "PCI specs"); the specification does not tell the class code and the revision.
 func PCIModel() pci.Model {
 	return pci.Model{
 		Name:         Driver.Name(),
 		ID:           pci.EmulatedID(0x1234, 0x11e8),
 		Revision:     0x10,
-		Class:        0x00ff00, // predates class codes, not VGA
+		Class:        pci.ClassOthers,
 		Pin:          pci.INTA,
 		Capabilities: []pci.CapabilityID{pci.CapabilityMSI},
 		MSI:          1,
@@ -42,7 +42,7 @@ type Device struct {
 }
 
 // New returns the device at the bus's slot, enabled, with its registers mapped. The
-// specification does not define their byte order; QEMU 11.1 uses that of the CPU.
+// specification does not tell their byte order; QEMU 11.1 has that of the CPU.
 func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	dev, err := bus.Attach(ctx, PCIModel())
 	if err != nil {
@@ -58,12 +58,12 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	return &Device{dev, regs, bus.Machine()}, nil
 }
 
-// Factorial makes the device compute the factorial of n, modulo 2^32.
+// Factorial has the device compute the factorial of n, modulo 2 to the 32.
 func (d *Device) Factorial(ctx context.Context, n uint32) (uint32, error) {
 	if err := Factorial.Write(ctx, d.Regs, n); err != nil {
 		return 0, fmt.Errorf("edu: factorial of %d: %w", n, err)
 	}
-	// The device computes in real time, independent of the virtual clock.
+	// The device computes in real time, whatever the virtual clock says.
 	err := d.Machine.Await(ctx, "end of the computation", func(ctx context.Context) (bool, error) {
 		s, err := Status.Read(ctx, d.Regs)
 		return s&Computing == 0, err
@@ -84,8 +84,8 @@ func (d *Device) Fetch(ctx context.Context, addr, offset, n uint64, opts ...Comm
 	return d.transfer(ctx, Buffer+offset, addr, n, append(opts, DMAToRAM))
 }
 
-// transferTime is the virtual time that QEMU 11.1 takes for a transfer. The
-// specification does not define it; the driver waits longer for a slower device.
+// transferTime is how much virtual time QEMU 11.1 takes for a transfer. The specification
+// says nothing of it; a device that takes more is waited for.
 const transferTime = 100 * time.Millisecond
 
 // transfer starts a transfer and lets virtual time pass until it is done.

@@ -61,7 +61,7 @@ func PCIModel() pci.Model {
 		Name:      PCIDriver.Name(),
 		ID:        pci.EmulatedID(0x1b36, 0x0011),
 		Revision:  1,
-		Class:     0x088000, // other system peripheral
+		Class:     pci.ClassSystem,
 		BARs:      []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 16}},
 		Landmarks: []pci.Landmark{{Name: "events", BAR: 0, Offset: 0, Width: qtest.Width8, Value: uint64(All)}},
 	}

@@ -24,7 +24,7 @@ func PCIModel() pci.Model {
 		Name:         Driver.Name(),
 		ID:           pci.ID{Vendor: 0x1b36, Device: 0x0014, SubsystemVendor: 0x1b36, Subsystem: 0x0014},
 		Revision:     1,
-		Class:        0x080600, // IOMMU
+		Class:        pci.ClassIOMMU,
 		Capabilities: []pci.CapabilityID{pci.CapabilityExpress, pci.CapabilityMSIX},
 		MSIX:         5,
 		BARs: []pci.BAR{

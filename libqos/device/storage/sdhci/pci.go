@@ -20,7 +20,7 @@ func PCIModel() pci.Model {
 	return pci.Model{
 		Name:  PCIDriver.Name(),
 		ID:    pci.ID{Vendor: 0x1b36, Device: 0x0007, SubsystemVendor: 0x1af4, Subsystem: 0x1100},
-		Class: 0x080501,
+		Class: pci.ClassSDHostDMA,
 		BARs:  []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 0x100}},
 		Pin:   pci.INTA,
 	}
