@@ -43,13 +43,13 @@ type Conn struct {
 	changed  chan struct{}                                            // holds a token when an interrupt line has changed
 
 	mu      sync.Mutex
-	posted  batch   // not sent yet
-	pending []*call // sent and unanswered, oldest first
-	replies uint64  // number received
-	refused error   // of the first refused posted request that no call has returned yet
-	stuck   bool    // a reply was given up and has not come since
-	lost    error   // why there will be no more replies
-	reached string  // the request under way when the connection was lost
+	posted  batch     // not sent yet
+	pending []*call   // sent and unanswered, oldest first
+	replied time.Time // when the last reply came
+	refused error     // of the first refused posted request that no call has returned yet
+	stuck   bool      // a reply was given up and has not come since
+	lost    error     // why there will be no more replies
+	reached string    // the request under way when the connection was lost
 	lines   map[int]irqLine
 	counts  Counts
 }
@@ -182,7 +182,7 @@ func (c *Conn) answered() {
 	oldest := c.pending[0]
 	c.pending[0] = nil
 	c.pending = c.pending[1:]
-	c.replies++
+	c.replied = time.Now()
 	if len(c.pending) == 0 {
 		c.stuck = false
 	}
@@ -241,7 +241,7 @@ func (c *Conn) exchange(ctx context.Context, limit int, request []byte) (string,
 		settled: make(chan struct{}),
 	}
 	if err := c.limitedSend(ctx, func(b *batch) { b.add(request, own) }); err != nil {
-		return "", c.failed(ctx, replyTo(own.request), start, err)
+		return "", c.failed(ctx, c.awaited(own.request), start, err)
 	}
 	if err := c.await(ctx, own); err != nil {
 		return "", c.failed(ctx, c.awaited(own.request), start, err)
@@ -264,9 +264,9 @@ func (c *Conn) limitedSend(ctx context.Context, add func(b *batch)) error {
 
 // await returns when a call is settled, or with an error when ctx ends or no reply at all has come for c.limit.
 func (c *Conn) await(ctx context.Context, own *call) error {
+	began := c.waiting()
 	timer := time.NewTimer(c.limit)
 	defer timer.Stop()
-	before := c.waiting()
 	for {
 		select {
 		case <-own.settled:
@@ -275,29 +275,32 @@ func (c *Conn) await(ctx context.Context, own *call) error {
 			c.giveUp()
 			return ctx.Err()
 		case <-timer.C:
-			now := c.progress()
-			if now == before {
+			left := c.limit - time.Since(c.heard(began))
+			if left <= 0 {
 				c.giveUp()
 				return context.DeadlineExceeded
 			}
-			before = now
-			timer.Reset(c.limit)
+			timer.Reset(left)
 		}
 	}
 }
 
-// waiting counts a wait, and returns the number of replies so far.
-func (c *Conn) waiting() uint64 {
+// waiting counts a wait, and returns the time of its begin.
+func (c *Conn) waiting() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.counts.Waited++
-	return c.replies
+	return time.Now()
 }
 
-func (c *Conn) progress() uint64 {
+// heard returns when the last reply came, where that was after a moment, else that moment.
+func (c *Conn) heard(since time.Time) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.replies
+	if c.replied.After(since) {
+		return c.replied
+	}
+	return since
 }
 
 // giveUp notes that a reply did not come in time.
@@ -340,7 +343,12 @@ func (c *Conn) awaited(request string) string {
 	if c.lost == nil && len(c.pending) > 0 {
 		at = c.pending[0].request
 	}
+	if at == "" && request == "" && len(c.posted.calls) > 0 {
+		at = c.posted.calls[0].request
+	}
 	switch {
+	case at == "" && request == "":
+		return "a reply"
 	case at == "" || at == request:
 		return replyTo(request)
 	case request == "":

@@ -59,8 +59,12 @@ func TestEndAfterPost(t *testing.T) {
 	}
 	q.Kill()
 	<-q.Done()
-	if err := q.Sync(t.Context()); !errors.Is(err, qtest.ErrStopped) {
+	err := q.Sync(t.Context())
+	if !errors.Is(err, qtest.ErrStopped) {
 		t.Errorf("Sync() = %v, want ErrStopped", err)
+	}
+	if want := `while waiting for the reply to "writeb 0x0 0x0"`; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("Sync() = %v, want one %s", err, want)
 	}
 }
 

@@ -38,7 +38,7 @@ func (c *Conn) postAny(ctx context.Context, request []byte, check func(text stri
 		err = c.limitedSend(ctx, func(*batch) {})
 	}
 	if err != nil {
-		return c.failed(ctx, replyTo(own.request), start, err)
+		return c.failed(ctx, c.awaited(own.request), start, err)
 	}
 	return nil
 }
@@ -122,19 +122,44 @@ func (c *Conn) failure() error {
 // beforeQMP is Sync for a QMP command. It does not wait for a QEMU that has not answered in time: it may still answer
 // over QMP.
 func (c *Conn) beforeQMP(ctx context.Context) error {
-	c.mu.Lock()
-	skip := c.stuck || c.lost != nil
-	c.mu.Unlock()
-	if skip {
+	if c.silent() {
 		return nil
 	}
 	return c.Sync(ctx)
 }
 
-// look brings the known state of interrupt lines up to date with the last request. The next call returns its error.
+// silent reports whether there is no point in another wait: QEMU has not answered in time, or will not answer any more.
+func (c *Conn) silent() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stuck || c.lost != nil
+}
+
+// look brings the known state of interrupt lines up to date with the last request. The next call returns its error. It has
+// no context of its own, so it waits no longer than the deadline of that request. It does not wait again for a QEMU that has
+// not answered in time.
 func (c *Conn) look() {
-	if c.idle() {
+	newest := c.newest()
+	if newest == nil || c.silent() {
 		return
 	}
-	_ = c.quiet(context.Background())
+	ctx := context.Background()
+	if deadline, ok := newest.Deadline(); ok && newest.Err() == nil {
+		limited, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		ctx = limited
+	}
+	_ = c.quiet(ctx)
+}
+
+// newest returns the context of the last request of those that are not answered, nil if there is none.
+func (c *Conn) newest() context.Context {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, calls := range [][]*call{c.posted.calls, c.pending} {
+		if n := len(calls); n > 0 {
+			return calls[n-1].ctx
+		}
+	}
+	return nil
 }

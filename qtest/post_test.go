@@ -277,6 +277,89 @@ func TestPostLost(t *testing.T) {
 	}
 }
 
+// A connection that ended before anybody waited has the same to say: at which request it was.
+func TestPostLostBeforeWait(t *testing.T) {
+	const at = `connection closed by QEMU while waiting for the reply to "writeb 0x1 0x0"`
+	for name, tc := range map[string]struct {
+		wait func(ctx context.Context, c *qtest.Conn) error
+		want string
+	}{
+		"read": {read, at + `, which comes before that to "readb 0x9"`},
+		"post": {post, at + `, which comes before that to "writeb 0x9 0x0"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := qtestfake.Script(t, qtestfake.Step{Want: "writeb 0x1 0x0", Close: true})
+			if err := c.Write(t.Context(), qtest.Width8, 1, 0); err != nil {
+				t.Fatal(err)
+			}
+			c.IRQ(1)
+			if err := tc.wait(t.Context(), c); err == nil || err.Error() != "qtest: protocol error: "+tc.want {
+				t.Errorf("got %v, want %s", err, tc.want)
+			}
+		})
+	}
+}
+
+func post(ctx context.Context, c *qtest.Conn) error { return c.Write(ctx, qtest.Width8, 9, 0) }
+
+// A peer that answers once and then no more is given up when it has been silent for the limit, and not later.
+func TestPostSilence(t *testing.T) {
+	const limit = time.Second
+	c, server := peer(t, qtest.ConnConfig{CommandTimeout: limit})
+	go func() {
+		readLine(server)
+		go io.Copy(io.Discard, server)
+		io.WriteString(server, "OK\n")
+	}()
+	start := time.Now()
+	for range 2 {
+		if err := c.Write(t.Context(), qtest.Width8, 0, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var timeout *qtest.TimeoutError
+	err := c.Sync(t.Context())
+	if took := time.Since(start); !errors.As(err, &timeout) || took > limit*8/5 {
+		t.Errorf("Sync() = %v after %v, want a TimeoutError after %v", err, took, limit)
+	}
+}
+
+// A peer that was given up is not waited for again by who looks at lines: that has no context to end it.
+func TestLookAtSilentPeer(t *testing.T) {
+	c, server := peer(t, qtest.ConnConfig{CommandTimeout: 20 * time.Millisecond})
+	go io.Copy(io.Discard, server)
+	if err := c.Write(t.Context(), qtest.Width8, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	c.IRQ(1)
+	waited := c.Counts().Waited
+	c.IRQ(1)
+	c.IRQCount(1)
+	if now := c.Counts().Waited; waited != 1 || now != waited {
+		t.Errorf("looks at lines waited %d times, then %d more, want 1 and none", waited, now-waited)
+	}
+	var timeout *qtest.TimeoutError
+	if err := c.Sync(t.Context()); !errors.As(err, &timeout) {
+		t.Errorf("Sync() = %v, want a TimeoutError", err)
+	}
+}
+
+// A look at lines ends when the time is over of whoever made the last request.
+func TestLookEndsInTime(t *testing.T) {
+	c, server := peer(t, qtest.ConnConfig{CommandTimeout: time.Hour})
+	go io.Copy(io.Discard, server)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := c.Write(ctx, qtest.Width8, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	c.IRQ(1)
+	<-ctx.Done()
+	if n := c.Counts().Waited; n != 1 {
+		t.Errorf("the look waited %d times, want 1", n)
+	}
+}
+
 // Many goroutines use one Conn in every way at once; each must get its own answers. For the race detector, too.
 func TestConcurrentUse(t *testing.T) {
 	const users, rounds = 16, 50

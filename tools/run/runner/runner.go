@@ -119,6 +119,7 @@ func (r *session) path(ctx context.Context) {
 	r.settle(ctx)
 	r.examine()
 	r.rec.runCleanups()
+	r.settle(ctx) // a clean-up posts, too
 	if err := r.rec.noSuchStep(); err != nil && !r.rec.Failed() && !r.rec.Skipped() {
 		r.setUp = false
 		r.rec.Error(err)
@@ -131,7 +132,7 @@ func (r *session) path(ctx context.Context) {
 }
 
 // settle makes sure that QEMU has carried out the last posted requests of a passed
-// test or step.
+// test, step or clean-up.
 func (r *session) settle(ctx context.Context) {
 	if r.rec.Failed() || r.rec.Skipped() {
 		return

@@ -72,6 +72,9 @@ func (s *step) title() string { return strings.Join(s.names, " / ") }
 // Step implements the method of package run's T.
 func (r *recorder) Step(name string, f func()) bool {
 	if r.gone() {
+		if err := r.ctx.Err(); err != nil && !r.Failed() {
+			r.Errorf("no time is left for step %q: %v", name, err)
+		}
 		runtime.Goexit() // the test has failed; it only has to end
 	}
 	outer := r.current()

@@ -189,6 +189,26 @@ func TestLastStep(t *testing.T) {
 	}
 }
 
+// TestNoTimeForStep has a step that passes when the path's time is over: the one after
+// it does not begin, and so the test has not passed.
+func TestNoTimeForStep(t *testing.T) {
+	o := options(t, "serves", t.TempDir(), func(t *run.T, _ *qtest.QEMU) {
+		t.Step("long", func() { <-t.Context().Done() })
+		t.Step("after", func() { t.Error("a step begins") })
+		t.Error("the test goes on")
+	})
+	o.Timeout = 200 * time.Millisecond
+	r := runner.Run(&tb{ctx: t.Context()}, o)
+	want := []results.Step{{Name: "long", Class: results.Passed}}
+	if diff := cmp.Diff(want, r.Steps, ignoreTimes); diff != "" {
+		t.Errorf("steps mismatch (-want +got):\n%s", diff)
+	}
+	messages := []string{`no time is left for step "after": context deadline exceeded`}
+	if diff := cmp.Diff(messages, r.Messages); r.Class != results.TimedOut || diff != "" {
+		t.Errorf("class %q, want %q; messages mismatch (-want +got):\n%s", r.Class, results.TimedOut, diff)
+	}
+}
+
 // TestStepDoesNotEnd has a step that does not heed its context: it is given up, and
 // the test with it.
 func TestStepDoesNotEnd(t *testing.T) {
