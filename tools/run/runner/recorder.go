@@ -130,8 +130,9 @@ func (r *recorder) runCleanups() {
 	}
 }
 
-// note keeps a failure: its message, and the errors among args. It returns the message
-// after the name of the step, and whether the test has not ended yet.
+// note keeps a failure: its message, and the errors among args, with that of the context
+// if the path's time is over. It returns the message after the name of the step, and
+// whether the test has not ended yet.
 func (r *recorder) note(text string, args ...any) (string, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -143,7 +144,7 @@ func (r *recorder) note(text string, args ...any) (string, bool) {
 	}
 	r.failing(text)
 	r.messages = append(r.messages, text)
-	for _, arg := range args {
+	for _, arg := range append(slices.Clip(args), any(r.ctx.Err())) {
 		if err, ok := arg.(error); ok {
 			for s := r.step; s != nil; s = s.outer {
 				s.errs = append(s.errs, err)

@@ -66,6 +66,8 @@ func fakeQEMU(mode string) int {
 		syscall.Kill(os.Getpid(), syscall.SIGKILL) // Go makes an exit of the others
 		select {}
 	})
+	memory.OnWrite(crashAt, func(qtest.Width, uint64) { syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} })
+	memory.OnWrite(hangAt, func(qtest.Width, uint64) { select {} })
 	memory.OnRead(exitAt, func(qtest.Width) uint64 { os.Exit(3); return 0 })
 	memory.OnRead(hangAt, func(qtest.Width) uint64 { select {} })
 	qmp.On("quit", func(json.RawMessage) (string, error) {
@@ -173,6 +175,13 @@ func TestClasses(t *testing.T) {
 			t.Must(err)
 		}
 	}
+	post := func(addr uint64, then func(*run.T, *qtest.QEMU)) func(*run.T, *qtest.QEMU) {
+		return func(t *run.T, q *qtest.QEMU) {
+			t.Must(q.Write(t.Context(), qtest.Width32, addr, 1))
+			then(t, q)
+		}
+	}
+	nothing := func(*run.T, *qtest.QEMU) {}
 	tests := []struct {
 		name string
 		mode string
@@ -212,6 +221,37 @@ func TestClasses(t *testing.T) {
 		{"QEMU hangs", "serves", read(hangAt), results.TimedOut, []string{"readl 0x3000"}},
 		{"QEMU crashes", "serves", read(crashAt), results.QEMUCrashed, []string{"SIGKILL", "assertion failed"}},
 		{"QEMU exits", "serves", read(exitAt), results.QEMUExited, []string{"status 3"}},
+		{
+			"QEMU crashes at what was posted", "serves", post(crashAt, read(0)), results.QEMUCrashed,
+			[]string{`the reply to "writel 0x1000 0x1", which comes before that to "readl 0x0"`},
+		},
+		{
+			"QEMU crashes at what was posted last", "serves", post(crashAt, nothing), results.QEMUCrashed,
+			[]string{`at the end: qtest: QEMU was killed by signal SIGKILL while waiting for the reply to "writel 0x1000 0x1"`},
+		},
+		{
+			"QEMU crashes at what a clean-up posted", "serves",
+			func(t *run.T, q *qtest.QEMU) { t.Cleanup(func() { post(crashAt, nothing)(t, q) }) },
+			results.QEMUCrashed, []string{`at the end: qtest: QEMU was killed by signal SIGKILL while waiting for the reply to "writel 0x1000 0x1"`},
+		},
+		{
+			"QEMU hangs at what was posted last", "serves", post(hangAt, nothing), results.TimedOut,
+			[]string{`at the end: qtest: waiting for the reply to "writel 0x3000 0x1"`},
+		},
+		{
+			"QEMU hangs while a line is looked at", "serves",
+			post(hangAt, func(t *run.T, q *qtest.QEMU) {
+				if !q.IRQ(1) {
+					t.Fatal("line 1 is low")
+				}
+			}),
+			results.TimedOut, []string{"line 1 is low", "asking the monitor"},
+		},
+		{"QEMU talks nonsense before what is posted", "serves", func(t *run.T, q *qtest.QEMU) {
+			_, err := q.Read(t.Context(), qtest.Width32, nonsenseAt)
+			t.Logf("the read: %v", err)
+			post(0, read(0))(t, q)
+		}, results.Protocol, []string{"just kidding", "readl 0x4000"}},
 		{"QEMU does not end", "lives on", read(0), results.TimedOut, []string{"it had not ended after"}},
 		{"QEMU says nothing", "says nothing", read(0), results.TimedOut, []string{"-M board"}},
 		{"QEMU refuses to start", "no such device", read(0), results.QEMUExited, []string{"'foo' is not a valid device model name"}},
