@@ -16,6 +16,8 @@ const (
 type Control uint16
 
 // Bits of I2CR.
+//
+//qgraph:bits
 const (
 	RSTA Control = 1 << 2 // makes a repeated START; reads as zero
 	TXAK Control = 1 << 3 // the next byte received is not acknowledged
@@ -25,23 +27,13 @@ const (
 	IEN  Control = 1 << 7 // controller enable
 )
 
-// String returns the names of the bits set.
-func (c Control) String() string {
-	return reg.Format(c, []reg.Bit[Control]{
-		{Mask: RSTA, Name: "RSTA"},
-		{Mask: TXAK, Name: "TXAK"},
-		{Mask: MTX, Name: "MTX"},
-		{Mask: MSTA, Name: "MSTA"},
-		{Mask: IIEN, Name: "IIEN"},
-		{Mask: IEN, Name: "IEN"},
-	})
-}
-
 // Status is the I2C Status Register (I2SR). IIF and IAL are cleared by writing
 // zeros; the other bits are read-only.
 type Status uint16
 
 // Bits of I2SR.
+//
+//qgraph:bits
 const (
 	RXAK Status = 1 << 0 // no acknowledge for the byte sent
 	IIF  Status = 1 << 1 // end of a byte, or arbitration lost
@@ -51,16 +43,3 @@ const (
 	IAAS Status = 1 << 6 // addressed as a slave
 	ICF  Status = 1 << 7 // no byte in progress
 )
-
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: RXAK, Name: "RXAK"},
-		{Mask: IIF, Name: "IIF"},
-		{Mask: SRW, Name: "SRW"},
-		{Mask: IAL, Name: "IAL"},
-		{Mask: IBB, Name: "IBB"},
-		{Mask: IAAS, Name: "IAAS"},
-		{Mask: ICF, Name: "ICF"},
-	})
-}

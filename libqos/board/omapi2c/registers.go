@@ -22,30 +22,23 @@ const (
 type Events uint16
 
 // Bits of I2C_IE.
+//
+//qgraph:bits
 const (
-	EnableAL   Events = 1 << 0
-	EnableNACK Events = 1 << 1
-	EnableARDY Events = 1 << 2
-	EnableRRDY Events = 1 << 3
-	EnableXRDY Events = 1 << 4
+	EnableAL   Events = 1 << 0 // "AL_IE"
+	EnableNACK Events = 1 << 1 // "NACK_IE"
+	EnableARDY Events = 1 << 2 // "ARDY_IE"
+	EnableRRDY Events = 1 << 3 // "RRDY_IE"
+	EnableXRDY Events = 1 << 4 // "XRDY_IE"
 )
-
-// String returns the names of the bits set.
-func (e Events) String() string {
-	return reg.Format(e, []reg.Bit[Events]{
-		{Mask: EnableAL, Name: "AL_IE"},
-		{Mask: EnableNACK, Name: "NACK_IE"},
-		{Mask: EnableARDY, Name: "ARDY_IE"},
-		{Mask: EnableRRDY, Name: "RRDY_IE"},
-		{Mask: EnableXRDY, Name: "XRDY_IE"},
-	})
-}
 
 // Status is the I2C Status Register. AL, NACK and ARDY are cleared by reading
 // their vector, RRDY and XRDY by an access to I2C_DATA.
 type Status uint16
 
 // Bits of I2C_STAT.
+//
+//qgraph:bits
 const (
 	AL   Status = 1 << 0  // arbitration lost
 	NACK Status = 1 << 1  // no acknowledge
@@ -59,23 +52,6 @@ const (
 	BB   Status = 1 << 12 // bus busy
 	SBD  Status = 1 << 15 // only bits 7:0 of I2C_DATA hold a byte
 )
-
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: AL, Name: "AL"},
-		{Mask: NACK, Name: "NACK"},
-		{Mask: ARDY, Name: "ARDY"},
-		{Mask: RRDY, Name: "RRDY"},
-		{Mask: XRDY, Name: "XRDY"},
-		{Mask: AD0, Name: "AD0"},
-		{Mask: AAS, Name: "AAS"},
-		{Mask: XUDF, Name: "XUDF"},
-		{Mask: ROVR, Name: "ROVR"},
-		{Mask: BB, Name: "BB"},
-		{Mask: SBD, Name: "SBD"},
-	})
-}
 
 // Vector is the I2C Interrupt Vector Register: the enabled event of the highest
 // priority. Reading it clears the event.
@@ -104,6 +80,8 @@ func (v Vector) String() string {
 type Control uint16
 
 // Bits of I2C_CON.
+//
+//qgraph:bits
 const (
 	STT Control = 1 << 0  // makes a START, repeated if the controller owns the bus
 	STP Control = 1 << 1  // makes a STOP when the counter is at zero
@@ -113,20 +91,5 @@ const (
 	MST Control = 1 << 10 // master
 	STB Control = 1 << 11 // START byte
 	BE  Control = 1 << 14 // the first byte is in bits 15:8 of I2C_DATA
-	EN  Control = 1 << 15 // controller enable; clearing it resets the controller
+	EN  Control = 1 << 15 // "I2C_EN": controller enable; clearing it resets the controller
 )
-
-// String returns the names of the bits set.
-func (c Control) String() string {
-	return reg.Format(c, []reg.Bit[Control]{
-		{Mask: STT, Name: "STT"},
-		{Mask: STP, Name: "STP"},
-		{Mask: RM, Name: "RM"},
-		{Mask: XA, Name: "XA"},
-		{Mask: TRX, Name: "TRX"},
-		{Mask: MST, Name: "MST"},
-		{Mask: STB, Name: "STB"},
-		{Mask: BE, Name: "BE"},
-		{Mask: EN, Name: "I2C_EN"},
-	})
-}

@@ -51,17 +51,10 @@ const (
 type Status uint16
 
 // Bits of the Slot Status register.
+//
+//qgraph:bits
 const (
 	AttentionButton Status = 1 << 0 // Attention Button Pressed
 	PresenceChanged Status = 1 << 3 // Presence Detect Changed
 	Present         Status = 1 << 6 // Presence Detect State: the slot has a device
 )
-
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: AttentionButton, Name: "ATTENTION_BUTTON"},
-		{Mask: PresenceChanged, Name: "PRESENCE_CHANGED"},
-		{Mask: Present, Name: "PRESENT"},
-	})
-}

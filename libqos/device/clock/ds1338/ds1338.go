@@ -39,23 +39,16 @@ const (
 type ControlBits uint8
 
 // Bits of the Control Register.
+//
+//qgraph:bits
 const (
 	RateSelect ControlBits = 3 << 0 // RS1, RS0
-	SquareWave ControlBits = 1 << 4 // SQWE
-	Stopped    ControlBits = 1 << 5 // OSF: the oscillator has stopped at some time; only zero can be written
-	Output     ControlBits = 1 << 7 // OUT
+	rs0        ControlBits = 1 << 0
+	rs1        ControlBits = 1 << 1
+	SquareWave ControlBits = 1 << 4 // "SQWE"
+	Stopped    ControlBits = 1 << 5 // "OSF": the oscillator has stopped at some time; only zero can be written
+	Output     ControlBits = 1 << 7 // "OUT"
 )
-
-// String returns the names of the bits set.
-func (c ControlBits) String() string {
-	return reg.Format(c, []reg.Bit[ControlBits]{
-		{Mask: 1 << 0, Name: "RS0"},
-		{Mask: 1 << 1, Name: "RS1"},
-		{Mask: SquareWave, Name: "SQWE"},
-		{Mask: Stopped, Name: "OSF"},
-		{Mask: Output, Name: "OUT"},
-	})
-}
 
 // Clock is the clock on its bus.
 type Clock struct{ *i2c.Device }

@@ -58,9 +58,11 @@ func (a StatusA) String() string {
 type ControlB uint8
 
 // Bits of Register B.
+//
+//qgraph:bits
 const (
 	DSE   ControlB = 1 << 0 // daylight saving enable
-	H24   ControlB = 1 << 1 // hours are 0 to 23
+	H24   ControlB = 1 << 1 // "24/12": hours are 0 to 23
 	DM    ControlB = 1 << 2 // binary, not BCD
 	SQWE  ControlB = 1 << 3 // square wave enable
 	UIE   ControlB = 1 << 4 // update ended interrupt enable
@@ -70,18 +72,12 @@ const (
 	modes          = H24 | DM
 )
 
-// String returns the names of the bits set.
-func (b ControlB) String() string {
-	return reg.Format(b, []reg.Bit[ControlB]{
-		{Mask: DSE, Name: "DSE"}, {Mask: H24, Name: "24/12"}, {Mask: DM, Name: "DM"}, {Mask: SQWE, Name: "SQWE"},
-		{Mask: UIE, Name: "UIE"}, {Mask: AIE, Name: "AIE"}, {Mask: PIE, Name: "PIE"}, {Mask: SET, Name: "SET"},
-	})
-}
-
 // FlagsC is the content of Register C.
 type FlagsC uint8
 
 // Bits of Register C; the others read as zero.
+//
+//qgraph:bits
 const (
 	UF   FlagsC = 1 << 4 // update ended
 	AF   FlagsC = 1 << 5 // alarm
@@ -89,22 +85,14 @@ const (
 	IRQF FlagsC = 1 << 7 // a flag is set and enabled in Register B
 )
 
-// String returns the names of the bits set.
-func (c FlagsC) String() string {
-	return reg.Format(c, []reg.Bit[FlagsC]{
-		{Mask: UF, Name: "UF"}, {Mask: AF, Name: "AF"}, {Mask: PF, Name: "PF"}, {Mask: IRQF, Name: "IRQF"},
-	})
-}
-
 // StatusD is the content of Register D.
 type StatusD uint8
 
 // VRT reports that RAM and time are valid. The other bits of Register D read as
 // zero.
+//
+//qgraph:bits
 const VRT StatusD = 1 << 7
-
-// String returns the names of the bits set.
-func (d StatusD) String() string { return reg.Format(d, []reg.Bit[StatusD]{{Mask: VRT, Name: "VRT"}}) }
 
 // Tick is the period of the time base.
 const Tick = time.Second / 32768

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/protocol/rtc"
 )
@@ -39,26 +38,16 @@ const Registers = 16
 type Control uint8
 
 // Bits of the Control Register 2.
+//
+//qgraph:bits
 const (
-	AlarmBFlag   Control = 1 << 0 // BAFG
-	AlarmAFlag   Control = 1 << 1 // AAFG
-	PeriodicFlag Control = 1 << 2 // CTFG
-	ClockOutput  Control = 1 << 3 // CLEN: the 32 kHz output is off
-	Stopped      Control = 1 << 4 // XSTP for reads; ADJ for writes: rounds to a full minute
-	Hours24      Control = 1 << 5 // 12/24: hours from 0 to 23
+	AlarmBFlag   Control = 1 << 0 // "BAFG"
+	AlarmAFlag   Control = 1 << 1 // "AAFG"
+	PeriodicFlag Control = 1 << 2 // "CTFG"
+	ClockOutput  Control = 1 << 3 // "CLEN": the 32 kHz output is off
+	Stopped      Control = 1 << 4 // "XSTP" for reads; ADJ for writes: rounds to a full minute
+	Hours24      Control = 1 << 5 // "12/24": hours from 0 to 23
 )
-
-// String returns the names of the bits set.
-func (c Control) String() string {
-	return reg.Format(c, []reg.Bit[Control]{
-		{Mask: AlarmBFlag, Name: "BAFG"},
-		{Mask: AlarmAFlag, Name: "AAFG"},
-		{Mask: PeriodicFlag, Name: "CTFG"},
-		{Mask: ClockOutput, Name: "CLEN"},
-		{Mask: Stopped, Name: "XSTP"},
-		{Mask: Hours24, Name: "12/24"},
-	})
-}
 
 // Clock is the clock on its bus.
 type Clock struct{ dev *i2c.Device }

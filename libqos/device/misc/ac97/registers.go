@@ -88,6 +88,8 @@ func (c ChannelID) CR() reg.Reg[Control] { return reg.Reg[Control](c) + 0xb }
 type Status uint16
 
 // Bits of [Status].
+//
+//qgraph:bits
 const (
 	DCH   Status = 1 << 0 // DMA controller halted
 	CELV  Status = 1 << 1 // current index equals last valid
@@ -95,14 +97,6 @@ const (
 	BCIS  Status = 1 << 3 // buffer completion interrupt
 	FIFOE Status = 1 << 4 // FIFO error
 )
-
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: DCH, Name: "DCH"}, {Mask: CELV, Name: "CELV"}, {Mask: LVBCI, Name: "LVBCI"},
-		{Mask: BCIS, Name: "BCIS"}, {Mask: FIFOE, Name: "FIFOE"},
-	})
-}
 
 // Control is the content of a channel's control register.
 type Control uint8

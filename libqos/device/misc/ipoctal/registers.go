@@ -32,26 +32,18 @@ func at[V reg.Word](channel, word int) reg.Reg[V] { return reg.Reg[V](channel*st
 type Status uint8
 
 // The bits of [StatusReg].
+//
+//qgraph:bits
 const (
-	RxReady   Status = 1 << 0 // a character waits in the receive FIFO
-	FIFOFull  Status = 1 << 1
-	TxReady   Status = 1 << 2 // the transmit holding register is empty
-	TxEmpty   Status = 1 << 3 // underrun: the shift register is empty too
-	Overrun   Status = 1 << 4
-	Parity    Status = 1 << 5
-	Framing   Status = 1 << 6
-	BreakSeen Status = 1 << 7
+	RxReady   Status = 1 << 0 // "RxRDY": a character waits in the receive FIFO
+	FIFOFull  Status = 1 << 1 // "FFULL"
+	TxReady   Status = 1 << 2 // "TxRDY": the transmit holding register is empty
+	TxEmpty   Status = 1 << 3 // "TxEMT": underrun: the shift register is empty too
+	Overrun   Status = 1 << 4 // "overrun"
+	Parity    Status = 1 << 5 // "parity error"
+	Framing   Status = 1 << 6 // "framing error"
+	BreakSeen Status = 1 << 7 // "break"
 )
-
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: RxReady, Name: "RxRDY"}, {Mask: FIFOFull, Name: "FFULL"},
-		{Mask: TxReady, Name: "TxRDY"}, {Mask: TxEmpty, Name: "TxEMT"},
-		{Mask: Overrun, Name: "overrun"}, {Mask: Parity, Name: "parity error"},
-		{Mask: Framing, Name: "framing error"}, {Mask: BreakSeen, Name: "break"},
-	})
-}
 
 // Command is a value for [CommandReg].
 type Command uint8

@@ -57,28 +57,19 @@ const (
 type Interrupt uint32
 
 // The interrupts.
+//
+//qgraph:bits
 const (
-	SchedulingOverrun   Interrupt = 1 << 0
-	WritebackDoneHead   Interrupt = 1 << 1
-	StartOfFrame        Interrupt = 1 << 2
-	ResumeDetected      Interrupt = 1 << 3
-	UnrecoverableError  Interrupt = 1 << 4
-	FrameNumberOverflow Interrupt = 1 << 5
-	RootHubStatusChange Interrupt = 1 << 6
-	OwnershipChange     Interrupt = 1 << 30
-	MasterEnable        Interrupt = 1 << 31 // in HcInterruptEnable and HcInterruptDisable only
+	SchedulingOverrun   Interrupt = 1 << 0  // "SO"
+	WritebackDoneHead   Interrupt = 1 << 1  // "WDH"
+	StartOfFrame        Interrupt = 1 << 2  // "SF"
+	ResumeDetected      Interrupt = 1 << 3  // "RD"
+	UnrecoverableError  Interrupt = 1 << 4  // "UE"
+	FrameNumberOverflow Interrupt = 1 << 5  // "FNO"
+	RootHubStatusChange Interrupt = 1 << 6  // "RHSC"
+	OwnershipChange     Interrupt = 1 << 30 // "OC"
+	MasterEnable        Interrupt = 1 << 31 // "MIE": in HcInterruptEnable and HcInterruptDisable only
 )
-
-// String returns the names of the interrupts set.
-func (i Interrupt) String() string {
-	return reg.Format(i, []reg.Bit[Interrupt]{
-		{Mask: SchedulingOverrun, Name: "SO"}, {Mask: WritebackDoneHead, Name: "WDH"},
-		{Mask: StartOfFrame, Name: "SF"}, {Mask: ResumeDetected, Name: "RD"},
-		{Mask: UnrecoverableError, Name: "UE"}, {Mask: FrameNumberOverflow, Name: "FNO"},
-		{Mask: RootHubStatusChange, Name: "RHSC"}, {Mask: OwnershipChange, Name: "OC"},
-		{Mask: MasterEnable, Name: "MIE"},
-	})
-}
 
 // HubA is the content of HcRhDescriptorA (section 7.4.1).
 type HubA uint32
@@ -101,20 +92,22 @@ const SetGlobalPower HubStatus = 1 << 16
 type PortStatus uint32
 
 // Bits of HcRhPortStatus for reads.
+//
+//qgraph:bits
 const (
-	CurrentConnect PortStatus = 1 << 0
-	PortEnabled    PortStatus = 1 << 1
-	PortSuspended  PortStatus = 1 << 2
-	OverCurrent    PortStatus = 1 << 3
-	PortInReset    PortStatus = 1 << 4
-	PortPowered    PortStatus = 1 << 8
-	LowSpeed       PortStatus = 1 << 9
+	CurrentConnect PortStatus = 1 << 0 // "CCS"
+	PortEnabled    PortStatus = 1 << 1 // "PES"
+	PortSuspended  PortStatus = 1 << 2 // "PSS"
+	OverCurrent    PortStatus = 1 << 3 // "POCI"
+	PortInReset    PortStatus = 1 << 4 // "PRS"
+	PortPowered    PortStatus = 1 << 8 // "PPS"
+	LowSpeed       PortStatus = 1 << 9 // "LSDA"
 
-	ConnectChange     PortStatus = 1 << 16
-	EnableChange      PortStatus = 1 << 17
-	SuspendChange     PortStatus = 1 << 18
-	OverCurrentChange PortStatus = 1 << 19
-	ResetChange       PortStatus = 1 << 20
+	ConnectChange     PortStatus = 1 << 16 // "CSC"
+	EnableChange      PortStatus = 1 << 17 // "PESC"
+	SuspendChange     PortStatus = 1 << 18 // "PSSC"
+	OverCurrentChange PortStatus = 1 << 19 // "OCIC"
+	ResetChange       PortStatus = 1 << 20 // "PRSC"
 )
 
 // Bits of HcRhPortStatus for writes.
@@ -124,13 +117,3 @@ const (
 	SetPortReset    PortStatus = 1 << 4
 	SetPortPower    PortStatus = 1 << 8
 )
-
-// String returns the names of the bits set, for reads.
-func (s PortStatus) String() string {
-	return reg.Format(s, []reg.Bit[PortStatus]{
-		{Mask: CurrentConnect, Name: "CCS"}, {Mask: PortEnabled, Name: "PES"}, {Mask: PortSuspended, Name: "PSS"},
-		{Mask: OverCurrent, Name: "POCI"}, {Mask: PortInReset, Name: "PRS"}, {Mask: PortPowered, Name: "PPS"},
-		{Mask: LowSpeed, Name: "LSDA"}, {Mask: ConnectChange, Name: "CSC"}, {Mask: EnableChange, Name: "PESC"},
-		{Mask: SuspendChange, Name: "PSSC"}, {Mask: OverCurrentChange, Name: "OCIC"}, {Mask: ResetChange, Name: "PRSC"},
-	})
-}

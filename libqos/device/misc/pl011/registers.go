@@ -29,75 +29,55 @@ func CellID(n int) reg.Reg[uint32] { return reg.Reg[uint32](0xff0 + 4*n) }
 type Flag uint32
 
 // The flags, without those of a modem.
+//
+//qgraph:bits
 const (
 	Busy          Flag = 1 << 3
-	ReceiveEmpty  Flag = 1 << 4
-	TransmitFull  Flag = 1 << 5
-	ReceiveFull   Flag = 1 << 6
-	TransmitEmpty Flag = 1 << 7
+	ReceiveEmpty  Flag = 1 << 4 // "RXFE"
+	TransmitFull  Flag = 1 << 5 // "TXFF"
+	ReceiveFull   Flag = 1 << 6 // "RXFF"
+	TransmitEmpty Flag = 1 << 7 // "TXFE"
 	FIFOFlags          = Busy | ReceiveEmpty | TransmitFull | ReceiveFull | TransmitEmpty
 )
-
-// String returns the names of the bits set.
-func (f Flag) String() string {
-	return reg.Format(f, []reg.Bit[Flag]{
-		{Mask: Busy, Name: "BUSY"}, {Mask: ReceiveEmpty, Name: "RXFE"}, {Mask: TransmitFull, Name: "TXFF"},
-		{Mask: ReceiveFull, Name: "RXFF"}, {Mask: TransmitEmpty, Name: "TXFE"},
-	})
-}
 
 // Line is the line control register (section 3.3.7 "Line Control Register, UARTLCR_H").
 type Line uint32
 
 // Bits of the line control register.
+//
+//qgraph:bits
 const (
-	FIFOs    Line = 1 << 4 // FEN; without it each FIFO holds one character
-	EightBit Line = 3 << 5 // WLEN: characters of eight bits
+	FIFOs    Line = 1 << 4 // "FEN"; without it each FIFO holds one character
+	EightBit Line = 3 << 5 // "WLEN8": WLEN: characters of eight bits
 )
-
-// String returns the names of the bits set.
-func (l Line) String() string {
-	return reg.Format(l, []reg.Bit[Line]{{Mask: FIFOs, Name: "FEN"}, {Mask: EightBit, Name: "WLEN8"}})
-}
 
 // Control is the control register (section 3.3.8 "Control Register, UARTCR").
 type Control uint32
 
 // Bits of the control register.
+//
+//qgraph:bits
 const (
-	Enable   Control = 1 << 0 // UARTEN
-	Loopback Control = 1 << 7 // LBE: the transmitter feeds the receiver
-	Transmit Control = 1 << 8 // TXE
-	Receive  Control = 1 << 9 // RXE
+	Enable   Control = 1 << 0 // "UARTEN"
+	Loopback Control = 1 << 7 // "LBE": the transmitter feeds the receiver
+	Transmit Control = 1 << 8 // "TXE"
+	Receive  Control = 1 << 9 // "RXE"
 )
-
-// String returns the names of the bits set.
-func (c Control) String() string {
-	return reg.Format(c, []reg.Bit[Control]{
-		{Mask: Enable, Name: "UARTEN"}, {Mask: Loopback, Name: "LBE"}, {Mask: Transmit, Name: "TXE"}, {Mask: Receive, Name: "RXE"},
-	})
-}
 
 // Interrupt is a set of interrupts (section 3.3.10 "Interrupt Mask Set/Clear Register,
 // UARTIMSC", and those after it).
 type Interrupt uint32
 
 // The interrupts, without those of a modem.
+//
+//qgraph:bits
 const (
-	Received    Interrupt = 1 << 4
-	Transmitted Interrupt = 1 << 5
-	Timeout     Interrupt = 1 << 6
-	Framing     Interrupt = 1 << 7
-	Parity      Interrupt = 1 << 8
-	Break       Interrupt = 1 << 9
-	Overrun     Interrupt = 1 << 10
+	Received    Interrupt = 1 << 4  // "RX"
+	Transmitted Interrupt = 1 << 5  // "TX"
+	Timeout     Interrupt = 1 << 6  // "RT"
+	Framing     Interrupt = 1 << 7  // "FE"
+	Parity      Interrupt = 1 << 8  // "PE"
+	Break       Interrupt = 1 << 9  // "BE"
+	Overrun     Interrupt = 1 << 10 // "OE"
 	NoModem               = Received | Transmitted | Timeout | Framing | Parity | Break | Overrun
 )
-
-// String returns the names of the bits set.
-func (i Interrupt) String() string {
-	return reg.Format(i, []reg.Bit[Interrupt]{
-		{Mask: Received, Name: "RX"}, {Mask: Transmitted, Name: "TX"}, {Mask: Timeout, Name: "RT"}, {Mask: Framing, Name: "FE"},
-		{Mask: Parity, Name: "PE"}, {Mask: Break, Name: "BE"}, {Mask: Overrun, Name: "OE"},
-	})
-}

@@ -26,19 +26,14 @@ const Events reg.Reg[Event] = 0
 type Event uint8
 
 // The events (section "Bit Definition").
+//
+//qgraph:bits
 const (
 	Panicked    Event = 1 << 0 // a guest panic for the host to handle
 	CrashLoaded Event = 1 << 1 // a guest panic that the guest handles
 	Shutdown    Event = 1 << 2 // a regular shutdown of the guest
 	All               = Panicked | CrashLoaded | Shutdown
 )
-
-// String returns the names of the events set.
-func (e Event) String() string {
-	return reg.Format(e, []reg.Bit[Event]{
-		{Mask: Panicked, Name: "PANICKED"}, {Mask: CrashLoaded, Name: "CRASH_LOADED"}, {Mask: Shutdown, Name: "SHUTDOWN"},
-	})
-}
 
 // port is the default port of the device on an ISA bus.
 const port = 0x505

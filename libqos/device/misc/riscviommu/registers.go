@@ -30,22 +30,24 @@ const (
 type Capabilities uint64
 
 // Fields of the register capabilities.
+//
+//qgraph:bits Cap
 const (
 	CapVersion     Capabilities = 0xff
-	CapSv32        Capabilities = 1 << 8
-	CapSv39        Capabilities = 1 << 9
-	CapSv48        Capabilities = 1 << 10
-	CapSv57        Capabilities = 1 << 11
-	CapSvrsw60t59b Capabilities = 1 << 14
-	CapSvpbmt      Capabilities = 1 << 15
-	CapSv32x4      Capabilities = 1 << 16
-	CapSv39x4      Capabilities = 1 << 17
-	CapSv48x4      Capabilities = 1 << 18
-	CapSv57x4      Capabilities = 1 << 19
-	CapAMOMRIF     Capabilities = 1 << 21
+	CapSv32        Capabilities = 1 << 8  // "Sv32"
+	CapSv39        Capabilities = 1 << 9  // "Sv39"
+	CapSv48        Capabilities = 1 << 10 // "Sv48"
+	CapSv57        Capabilities = 1 << 11 // "Sv57"
+	CapSvrsw60t59b Capabilities = 1 << 14 // "Svrsw60t59b"
+	CapSvpbmt      Capabilities = 1 << 15 // "Svpbmt"
+	CapSv32x4      Capabilities = 1 << 16 // "Sv32x4"
+	CapSv39x4      Capabilities = 1 << 17 // "Sv39x4"
+	CapSv48x4      Capabilities = 1 << 18 // "Sv48x4"
+	CapSv57x4      Capabilities = 1 << 19 // "Sv57x4"
+	CapAMOMRIF     Capabilities = 1 << 21 // "AMO_MRIF"
 	CapMSIFlat     Capabilities = 1 << 22
-	CapMSIMRIF     Capabilities = 1 << 23
-	CapAMOHWAD     Capabilities = 1 << 24
+	CapMSIMRIF     Capabilities = 1 << 23 // "MSI_MRIF"
+	CapAMOHWAD     Capabilities = 1 << 24 // "AMO_HWAD"
 	CapATS         Capabilities = 1 << 25
 	CapT2GPA       Capabilities = 1 << 26
 	CapEND         Capabilities = 1 << 27
@@ -64,37 +66,6 @@ const (
 
 // PhysicalBits returns the number of bits of a physical address.
 func (c Capabilities) PhysicalBits() int { return int(c & CapPAS >> capPASLow) }
-
-// String returns the names of the bits set, and the other bits in hexadecimal.
-func (c Capabilities) String() string {
-	return reg.Format(c, []reg.Bit[Capabilities]{
-		{Mask: CapSv32, Name: "Sv32"},
-		{Mask: CapSv39, Name: "Sv39"},
-		{Mask: CapSv48, Name: "Sv48"},
-		{Mask: CapSv57, Name: "Sv57"},
-		{Mask: CapSvrsw60t59b, Name: "Svrsw60t59b"},
-		{Mask: CapSvpbmt, Name: "Svpbmt"},
-		{Mask: CapSv32x4, Name: "Sv32x4"},
-		{Mask: CapSv39x4, Name: "Sv39x4"},
-		{Mask: CapSv48x4, Name: "Sv48x4"},
-		{Mask: CapSv57x4, Name: "Sv57x4"},
-		{Mask: CapAMOMRIF, Name: "AMO_MRIF"},
-		{Mask: CapMSIFlat, Name: "MSI_FLAT"},
-		{Mask: CapMSIMRIF, Name: "MSI_MRIF"},
-		{Mask: CapAMOHWAD, Name: "AMO_HWAD"},
-		{Mask: CapATS, Name: "ATS"},
-		{Mask: CapT2GPA, Name: "T2GPA"},
-		{Mask: CapEND, Name: "END"},
-		{Mask: CapHPM, Name: "HPM"},
-		{Mask: CapDBG, Name: "DBG"},
-		{Mask: CapPD8, Name: "PD8"},
-		{Mask: CapPD17, Name: "PD17"},
-		{Mask: CapPD20, Name: "PD20"},
-		{Mask: CapQOSID, Name: "QOSID"},
-		{Mask: CapNL, Name: "NL"},
-		{Mask: CapS, Name: "S"},
-	})
-}
 
 // Features is the register fctl (section 6.4 "Features-control register").
 type Features uint32

@@ -29,6 +29,8 @@ func EITR(vector int) reg.Reg[uint32] { return 0x00e8 + reg.Reg[uint32](4*vector
 type Cause uint32
 
 // The interrupt causes.
+//
+//qgraph:bits Cause
 const (
 	CauseTXDW        Cause = 1 << 0  // transmit descriptor written back
 	CauseTXQE        Cause = 1 << 1  // transmit queue empty
@@ -37,7 +39,7 @@ const (
 	CauseRXO         Cause = 1 << 6  // receiver overrun
 	CauseRXT0        Cause = 1 << 7  // receiver timer
 	CauseMDAC        Cause = 1 << 9  // MDIO access complete
-	CauseTXDLOW      Cause = 1 << 15 // transmit descriptor low threshold
+	CauseTXDLOW      Cause = 1 << 15 // "TXD_LOW": transmit descriptor low threshold
 	CauseSRPD        Cause = 1 << 16 // small receive packet
 	CauseACK         Cause = 1 << 17 // receive ACK frame
 	CauseMNG         Cause = 1 << 18 // manageability event
@@ -49,29 +51,6 @@ const (
 	CauseINTAsserted Cause = 1 << 31 // an interrupt is asserted; read only
 
 )
-
-// String returns the names of the causes set.
-func (c Cause) String() string {
-	return reg.Format(c, []reg.Bit[Cause]{
-		{Mask: CauseTXDW, Name: "TXDW"},
-		{Mask: CauseTXQE, Name: "TXQE"},
-		{Mask: CauseLSC, Name: "LSC"},
-		{Mask: CauseRXDMT0, Name: "RXDMT0"},
-		{Mask: CauseRXO, Name: "RXO"},
-		{Mask: CauseRXT0, Name: "RXT0"},
-		{Mask: CauseMDAC, Name: "MDAC"},
-		{Mask: CauseTXDLOW, Name: "TXD_LOW"},
-		{Mask: CauseSRPD, Name: "SRPD"},
-		{Mask: CauseACK, Name: "ACK"},
-		{Mask: CauseMNG, Name: "MNG"},
-		{Mask: CauseRXQ0, Name: "RXQ0"},
-		{Mask: CauseRXQ1, Name: "RXQ1"},
-		{Mask: CauseTXQ0, Name: "TXQ0"},
-		{Mask: CauseTXQ1, Name: "TXQ1"},
-		{Mask: CauseOther, Name: "OTHER"},
-		{Mask: CauseINTAsserted, Name: "INT_ASSERTED"},
-	})
-}
 
 // Vectors is the number of MSI-X vectors.
 const Vectors = 5

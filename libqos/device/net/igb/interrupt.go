@@ -42,6 +42,8 @@ func IVAR(n int) reg.Reg[Allocation] { return 0x1700 + reg.Reg[Allocation](4*n) 
 type Cause uint32
 
 // The interrupt causes.
+//
+//qgraph:bits Cause
 const (
 	CauseTXDW    Cause = 1 << 0  // transmit descriptor written back
 	CauseLSC     Cause = 1 << 2  // link status change
@@ -51,41 +53,17 @@ const (
 	CauseVMMB    Cause = 1 << 8  // a virtual function wrote to its mailbox
 	CauseGPHY    Cause = 1 << 10 // PHY
 	CauseMNG     Cause = 1 << 18 // manageability event
-	CauseTime    Cause = 1 << 19 // time synchronisation
+	CauseTime    Cause = 1 << 19 // "TIME_SYNC": time synchronisation
 	CauseOMED    Cause = 1 << 20 // other media energy detected
 	CauseFER     Cause = 1 << 22 // fatal error
 	CauseNFER    Cause = 1 << 23 // non-fatal error
 	CauseCSRTO   Cause = 1 << 24 // register access timed out
 	CauseSCE     Cause = 1 << 25 // storm control event
-	CauseSWWD    Cause = 1 << 26 // software watchdog
-	CauseDOUTSYN Cause = 1 << 28 // DMA transmit out of sync
+	CauseSWWD    Cause = 1 << 26 // "SW_WD": software watchdog
+	CauseDOUTSYN Cause = 1 << 28 // "DOUTSYNC": DMA transmit out of sync
 	CauseDRSTA   Cause = 1 << 30 // device reset
 	CauseINTA    Cause = 1 << 31 // an interrupt is asserted; read only
 )
-
-// String returns the names of the causes set.
-func (c Cause) String() string {
-	return reg.Format(c, []reg.Bit[Cause]{
-		{Mask: CauseTXDW, Name: "TXDW"},
-		{Mask: CauseLSC, Name: "LSC"},
-		{Mask: CauseRXDMT0, Name: "RXDMT0"},
-		{Mask: CauseRXMiss, Name: "RX_MISS"},
-		{Mask: CauseRXDW, Name: "RXDW"},
-		{Mask: CauseVMMB, Name: "VMMB"},
-		{Mask: CauseGPHY, Name: "GPHY"},
-		{Mask: CauseMNG, Name: "MNG"},
-		{Mask: CauseTime, Name: "TIME_SYNC"},
-		{Mask: CauseOMED, Name: "OMED"},
-		{Mask: CauseFER, Name: "FER"},
-		{Mask: CauseNFER, Name: "NFER"},
-		{Mask: CauseCSRTO, Name: "CSRTO"},
-		{Mask: CauseSCE, Name: "SCE"},
-		{Mask: CauseSWWD, Name: "SW_WD"},
-		{Mask: CauseDOUTSYN, Name: "DOUTSYNC"},
-		{Mask: CauseDRSTA, Name: "DRSTA"},
-		{Mask: CauseINTA, Name: "INTA"},
-	})
-}
 
 // Event is a set of extended interrupt causes: vectors in bits 24:0 with
 // [ModeMultipleMSIX]; otherwise queues in bits 15:0, and the following.

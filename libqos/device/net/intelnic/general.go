@@ -15,6 +15,8 @@ type Ctrl uint32
 
 // The bits of CTRL that both controllers have. Bits 9:8 are the speed, see
 // [CtrlSpeed1000].
+//
+//qgraph:bits Ctrl
 const (
 	CtrlFD               Ctrl = 1 << 0  // full duplex
 	CtrlGIOMasterDisable Ctrl = 1 << 2  // no new bus-master requests
@@ -27,36 +29,18 @@ const (
 	CtrlRFCE             Ctrl = 1 << 27 // receive flow control
 	CtrlTFCE             Ctrl = 1 << 28 // transmit flow control
 	CtrlVME              Ctrl = 1 << 30 // VLAN mode
-	CtrlPHYRST           Ctrl = 1 << 31 // PHY reset
+	CtrlPHYRST           Ctrl = 1 << 31 // "PHY_RST": PHY reset
 
 	CtrlSpeed     Ctrl = 3 << 8 // field
 	CtrlSpeed1000 Ctrl = 2 << 8
 )
 
-// String returns the names of the bits set.
-func (c Ctrl) String() string {
-	return reg.Format(c, []reg.Bit[Ctrl]{
-		{Mask: CtrlFD, Name: "FD"},
-		{Mask: CtrlGIOMasterDisable, Name: "GIO_MASTER_DISABLE"},
-		{Mask: CtrlASDE, Name: "ASDE"},
-		{Mask: CtrlSLU, Name: "SLU"},
-
-		{Mask: CtrlFRCSPD, Name: "FRCSPD"},
-		{Mask: CtrlFRCDPLX, Name: "FRCDPLX"},
-		{Mask: CtrlADVD3WUC, Name: "ADVD3WUC"},
-		{Mask: CtrlRST, Name: "RST"},
-
-		{Mask: CtrlRFCE, Name: "RFCE"},
-		{Mask: CtrlTFCE, Name: "TFCE"},
-		{Mask: CtrlVME, Name: "VME"},
-		{Mask: CtrlPHYRST, Name: "PHY_RST"},
-	})
-}
-
 // Status is the Device Status register.
 type Status uint32
 
 // The bits of STATUS that both controllers have.
+//
+//qgraph:bits Status
 const (
 	StatusFD              Status = 1 << 0  // full duplex
 	StatusLU              Status = 1 << 1  // link up
@@ -68,15 +52,3 @@ const (
 	StatusSpeed     Status = 3 << 6 // field
 	StatusSpeed1000 Status = 2 << 6
 )
-
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: StatusFD, Name: "FD"},
-		{Mask: StatusLU, Name: "LU"},
-		{Mask: StatusTXOFF, Name: "TXOFF"},
-		{Mask: StatusPHYRA, Name: "PHYRA"},
-
-		{Mask: StatusGIOMasterEnable, Name: "GIO_MASTER_ENABLE"},
-	})
-}

@@ -21,8 +21,10 @@ const (
 type ReceiveControl uint32
 
 // Bits of RCTL.
+//
+//qgraph:bits Receive
 const (
-	ReceiveEN    ReceiveControl = 1 << 1  // receiver enable
+	ReceiveEN    ReceiveControl = 1 << 1  // "RXEN": receiver enable
 	ReceiveSBP   ReceiveControl = 1 << 2  // store bad packets
 	ReceiveUPE   ReceiveControl = 1 << 3  // unicast promiscuous
 	ReceiveMPE   ReceiveControl = 1 << 4  // multicast promiscuous
@@ -36,25 +38,6 @@ const (
 	ReceiveBSEX  ReceiveControl = 1 << 25 // 82574: the buffer size is 16 times as large
 	ReceiveSECRC ReceiveControl = 1 << 26 // strip the frame check sequence
 )
-
-// String returns the names of the bits set.
-func (r ReceiveControl) String() string {
-	return reg.Format(r, []reg.Bit[ReceiveControl]{
-		{Mask: ReceiveEN, Name: "RXEN"},
-		{Mask: ReceiveSBP, Name: "SBP"},
-		{Mask: ReceiveUPE, Name: "UPE"},
-		{Mask: ReceiveMPE, Name: "MPE"},
-		{Mask: ReceiveLPE, Name: "LPE"},
-		{Mask: ReceiveBAM, Name: "BAM"},
-		{Mask: ReceiveVFE, Name: "VFE"},
-		{Mask: ReceiveCFIEN, Name: "CFIEN"},
-		{Mask: ReceiveCFI, Name: "CFI"},
-		{Mask: ReceiveDPF, Name: "DPF"},
-		{Mask: ReceivePMCF, Name: "PMCF"},
-		{Mask: ReceiveBSEX, Name: "BSEX"},
-		{Mask: ReceiveSECRC, Name: "SECRC"},
-	})
-}
 
 // ReceiveMulticastOffset is RCTL.MO, 0 to 3: it selects the bits of a multicast
 // address that index the multicast table. See [MulticastIndex].

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
 // Received is the status of a received frame (the manual, section 4.2.2.1
@@ -13,28 +11,22 @@ import (
 type Received uint32
 
 // Fields of [Received].
+//
+//qgraph:bits
 const (
-	LastDescriptor  Received = 1 << 8
-	FirstDescriptor Received = 1 << 9
-	MulticastFrame  Received = 1 << 10
-	RuntFrame       Received = 1 << 11
-	ErrorSummary    Received = errorSummary
-	FilteringFail   Received = 1 << 30
-	frameLength              = 16 // shift
+	LastDescriptor  Received = 1 << 8       // "LS"
+	FirstDescriptor Received = 1 << 9       // "FS"
+	MulticastFrame  Received = 1 << 10      // "MF"
+	RuntFrame       Received = 1 << 11      // "RF"
+	ErrorSummary    Received = errorSummary // "ES"
+	FilteringFail   Received = 1 << 30      // "FF"
+	frameLength              = 16           // shift
 	frameLengthMask          = 0x3fff
 )
 
 // Length returns the length of the frame in bytes, with its frame check sequence. It
 // is valid in the status of the last descriptor.
 func (r Received) Length() int { return int(r >> frameLength & frameLengthMask) }
-
-// String returns the names of the bits set.
-func (r Received) String() string {
-	return reg.Format(r, []reg.Bit[Received]{
-		{Mask: LastDescriptor, Name: "LS"}, {Mask: FirstDescriptor, Name: "FS"}, {Mask: MulticastFrame, Name: "MF"},
-		{Mask: RuntFrame, Name: "RF"}, {Mask: ErrorSummary, Name: "ES"}, {Mask: FilteringFail, Name: "FF"},
-	})
-}
 
 // FCS is the length of the frame check sequence, in bytes.
 const FCS = 4

@@ -27,6 +27,8 @@ const (
 type Status uint32
 
 // Fields of CSR5.
+//
+//qgraph:bits
 const (
 	TI  Status = 1 << 0  // transmit interrupt
 	TPS Status = 1 << 1  // transmit process stopped
@@ -41,15 +43,6 @@ const (
 
 	Interrupts Status = 0x1ffff // all of them
 )
-
-// String returns the names of the interrupts set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: TI, Name: "TI"}, {Mask: TPS, Name: "TPS"}, {Mask: TU, Name: "TU"}, {Mask: TJT, Name: "TJT"},
-		{Mask: UNF, Name: "UNF"}, {Mask: RI, Name: "RI"}, {Mask: RU, Name: "RU"}, {Mask: RPS, Name: "RPS"},
-		{Mask: AIS, Name: "AIS"}, {Mask: NIS, Name: "NIS"},
-	})
-}
 
 // Operation is the content of CSR6.
 type Operation uint32

@@ -46,20 +46,15 @@ const ID = "H43"
 type CRA uint8
 
 // Bits of CRA_REG_M.
+//
+//qgraph:bits
 const (
 	DataRate CRA = 7 << 2 // DO
+	do0      CRA = 1 << 2
+	do1      CRA = 1 << 3
+	do2      CRA = 1 << 4
 	TempEN   CRA = 1 << 7 // the temperature sensor is on
 )
-
-// String returns the names of the bits set.
-func (c CRA) String() string {
-	return reg.Format(c, []reg.Bit[CRA]{
-		{Mask: 1 << 2, Name: "DO0"},
-		{Mask: 1 << 3, Name: "DO1"},
-		{Mask: 1 << 4, Name: "DO2"},
-		{Mask: TempEN, Name: "TEMP_EN"},
-	})
-}
 
 // CRB is the CRB_REG_M register (section 7.2.2): the range in bits 7:5.
 type CRB uint8
@@ -68,15 +63,12 @@ type CRB uint8
 type SR uint8
 
 // Bits of SR_REG_M.
+//
+//qgraph:bits
 const (
 	DRDY SR = 1 << 0 // new data available
 	Lock SR = 1 << 1 // the data registers are locked until all have been read
 )
-
-// String returns the names of the bits set.
-func (s SR) String() string {
-	return reg.Format(s, []reg.Bit[SR]{{Mask: DRDY, Name: "DRDY"}, {Mask: Lock, Name: "LOCK"}})
-}
 
 // Range is a range of measurement.
 type Range struct {

@@ -51,28 +51,20 @@ func (t Temperature) String() string { return fmt.Sprintf("%g °C", t.Celsius())
 type Config uint8
 
 // Bits of the Configuration Register.
+//
+//qgraph:bits
 const (
-	Shutdown   Config = 1 << 0 // SD
-	Interrupt  Config = 1 << 1 // TM: interrupt mode, not comparator mode
-	ActiveHigh Config = 1 << 2 // POL
+	Shutdown   Config = 1 << 0 // "SD"
+	Interrupt  Config = 1 << 1 // "TM": interrupt mode, not comparator mode
+	ActiveHigh Config = 1 << 2 // "POL"
 	Faults     Config = 3 << 3 // F1, F0: 1, 2, 4 or 6 consecutive faults raise an alert
+	f0         Config = 1 << 3
+	f1         Config = 1 << 4
 	Resolution Config = 3 << 5 // R1, R0: 9 to 12 bits
-	OneShot    Config = 1 << 7 // OS: starts a conversion during shutdown; reads as zero
+	r0         Config = 1 << 5
+	r1         Config = 1 << 6
+	OneShot    Config = 1 << 7 // "OS": starts a conversion during shutdown; reads as zero
 )
 
 // Bits returns the setting of a resolution of 9 to 12 bits.
 func Bits(n int) Config { return Config(n-9) << 5 & Resolution }
-
-// String returns the names of the bits set.
-func (c Config) String() string {
-	return reg.Format(c, []reg.Bit[Config]{
-		{Mask: Shutdown, Name: "SD"},
-		{Mask: Interrupt, Name: "TM"},
-		{Mask: ActiveHigh, Name: "POL"},
-		{Mask: 1 << 3, Name: "F0"},
-		{Mask: 1 << 4, Name: "F1"},
-		{Mask: 1 << 5, Name: "R0"},
-		{Mask: 1 << 6, Name: "R1"},
-		{Mask: OneShot, Name: "OS"},
-	})
-}

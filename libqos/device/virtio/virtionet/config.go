@@ -15,12 +15,9 @@ const (
 type LinkStatus uint16
 
 // Bits of the status field.
+//
+//qgraph:bits
 const (
 	LinkUp   LinkStatus = 1 << 0 // VIRTIO_NET_S_LINK_UP
 	Announce LinkStatus = 1 << 1 // VIRTIO_NET_S_ANNOUNCE
 )
-
-// String returns the names of the bits set.
-func (s LinkStatus) String() string {
-	return reg.Format(s, []reg.Bit[LinkStatus]{{Mask: LinkUp, Name: "LINK_UP"}, {Mask: Announce, Name: "ANNOUNCE"}})
-}

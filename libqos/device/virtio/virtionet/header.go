@@ -3,8 +3,6 @@ package virtionet
 import (
 	"encoding/binary"
 	"fmt"
-
-	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
 // Header precedes each frame in a queue: struct virtio_net_hdr (virtio 1.3,
@@ -23,20 +21,13 @@ type Header struct {
 type HeaderFlags uint8
 
 // Flags of a header.
+//
+//qgraph:bits
 const (
-	NeedsChecksum HeaderFlags = 1 << 0 // VIRTIO_NET_HDR_F_NEEDS_CSUM
+	NeedsChecksum HeaderFlags = 1 << 0 // "NEEDS_CSUM": VIRTIO_NET_HDR_F_NEEDS_CSUM
 	DataValid     HeaderFlags = 1 << 1 // VIRTIO_NET_HDR_F_DATA_VALID
 	RSCInfo       HeaderFlags = 1 << 2 // VIRTIO_NET_HDR_F_RSC_INFO
 )
-
-// String returns the names of the flags set.
-func (f HeaderFlags) String() string {
-	return reg.Format(f, []reg.Bit[HeaderFlags]{
-		{Mask: NeedsChecksum, Name: "NEEDS_CSUM"},
-		{Mask: DataValid, Name: "DATA_VALID"},
-		{Mask: RSCInfo, Name: "RSC_INFO"},
-	})
-}
 
 // Segmentation is the gso_type field of a header.
 type Segmentation uint8
