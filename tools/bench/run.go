@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -40,7 +41,10 @@ func newRun() *cobra.Command {
 			runErr := c.Run()
 			wall := time.Since(began)
 			all, err := results.ReadFile(file)
-			if err != nil {
+			switch {
+			case runErr != nil && errors.Is(err, os.ErrNotExist):
+				return fmt.Errorf("qgraph run: %w", runErr) // it has said why nothing ran
+			case err != nil:
 				return err
 			}
 			printRun(cmd, all, wall, c.ProcessState)

@@ -26,6 +26,9 @@ func newStart() *cobra.Command {
 		Short: "Measures a path from start to exit against the bare QEMU, turn by turn",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if pairs < 1 {
+				return fmt.Errorf("--pairs is %d, want at least 1", pairs)
+			}
 			dir, err := os.MkdirTemp("", "bench-")
 			if err != nil {
 				return err
