@@ -15,7 +15,7 @@ func example() *graph.Graph {
 		bus   struct{ board *board }
 		nic   struct{ bus *bus }
 	)
-	// The keys of the nodes, and of what the device needs.
+	// The keys of the nodes, and of the backend that the device needs.
 	pc := graph.NewMachine[*board]("x86_64/pc")
 	host := graph.NewDriver[*bus]("i440FX-pcihost")
 	pciBus := graph.NewInterface[*bus]("pci-bus")
