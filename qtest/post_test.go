@@ -284,8 +284,8 @@ func TestPostLostBeforeWait(t *testing.T) {
 		wait func(ctx context.Context, c *qtest.Conn) error
 		want string
 	}{
-		"read": {read, at + `, which comes before that to "readb 0x9"`},
-		"post": {post, at + `, which comes before that to "writeb 0x9 0x0"`},
+		"read": {read, at + `, which comes before the one to "readb 0x9"`},
+		"post": {post, at + `, which comes before the one to "writeb 0x9 0x0"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := qtestfake.Script(t, qtestfake.Step{Want: "writeb 0x1 0x0", Close: true})

@@ -223,7 +223,7 @@ func TestClasses(t *testing.T) {
 		{"QEMU exits", "serves", read(exitAt), results.QEMUExited, []string{"status 3"}},
 		{
 			"QEMU crashes at what was posted", "serves", post(crashAt, read(0)), results.QEMUCrashed,
-			[]string{`the reply to "writel 0x1000 0x1", which comes before that to "readl 0x0"`},
+			[]string{`the reply to "writel 0x1000 0x1", which comes before the one to "readl 0x0"`},
 		},
 		{
 			"QEMU crashes at what was posted last", "serves", post(crashAt, nothing), results.QEMUCrashed,
