@@ -174,7 +174,7 @@ func faults() []fault {
 		{name: "BAR prefetchable", check: "base address registers", want: "Prefetchable", declare: func(m *pci.Model) { m.BARs[2].Prefetchable = false }},
 		{name: "BAR missing", check: "base address registers", want: "BARs (-declared +found)", declare: func(m *pci.Model) { m.BARs = append(m.BARs, pci.BAR{Index: 5, Kind: pci.IO, Size: 8}) }},
 		{name: "BAR not declared", check: "base address registers", want: "BARs (-declared +found)", device: allow(uint64(pci.BaseAddress(4)), qtest.Width32, 0xfffff000)},
-		{name: "BAR of odd bits", check: "base address registers", want: "not those of an address", device: allow(uint64(pci.BaseAddress(3)), qtest.Width32, 0x7fff0000)},
+		{name: "BAR of odd bits", check: "base address registers", want: "want those of an address", device: allow(uint64(pci.BaseAddress(3)), qtest.Width32, 0x7fff0000)},
 
 		{name: "deaf memory", check: "decoding", want: "version, 4 bytes at 0x8 of BAR3", device: func(f *pcifake.Function, _ *pcifake.Host) { f.BARs[2].Deaf = true }},
 		{name: "deaf ports", check: "decoding", want: "port, 2 bytes at 0x4 of BAR2", device: func(f *pcifake.Function, _ *pcifake.Host) { f.BARs[1].Deaf = true }},
@@ -184,8 +184,8 @@ func faults() []fault {
 
 		{name: "capability not declared", check: "capabilities", want: "PCI Express", declare: func(m *pci.Model) { m.Capabilities = m.Capabilities[:2] }},
 		{name: "capability missing", check: "capabilities", want: "MSI-X", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msiAt+1] = expressAt }},
-		{name: "capability loop", check: "capabilities", want: "comes back", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[expressAt+1] = msiAt }},
-		{name: "capability in the header", check: "capabilities", want: "leads out", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+1] = 0x10 }},
+		{name: "capability loop", check: "capabilities", want: "the list loops", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[expressAt+1] = msiAt }},
+		{name: "capability in the header", check: "capabilities", want: "leaves its part", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+1] = 0x10 }},
 		{name: "capabilities overlap", check: "capabilities", want: "PCI Express at 0xc8 has 60 bytes", device: func(f *pcifake.Function, _ *pcifake.Host) {
 			copy(f.Config[expressAt+8:], f.Config[expressAt:expressAt+8])
 			f.Config[msixAt+1] = expressAt + 8
@@ -200,7 +200,7 @@ func faults() []fault {
 
 		{name: "vectors", check: "MSI-X", want: "number of vectors is 9, want 8", declare: func(m *pci.Model) { m.MSIX = 8 }},
 		{name: "no vectors declared", check: "MSI-X", want: "0 vectors are declared", declare: func(m *pci.Model) { m.MSIX = 0 }},
-		{name: "table outside its BAR", check: "MSI-X", want: "outside BAR0", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+5] = 0x10 }},
+		{name: "table outside its BAR", check: "MSI-X", want: "outside of BAR0", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+5] = 0x10 }},
 		{name: "table in I/O space", check: "MSI-X", want: "BAR2", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+4] = 2 }},
 		{name: "table overlaps pending bits", check: "MSI-X", want: "overlap", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[msixAt+9] = 0 }},
 		{name: "vector not masked", check: "MSI-X", want: "vector 8: mask bit is false", device: func(f *pcifake.Function, _ *pcifake.Host) { f.BARs[0].Memory[8*16+12] = 0 }},
@@ -260,7 +260,7 @@ func TestExtendedFaults(t *testing.T) {
 		{"not declared", 1, 0, nil, "want []"},
 		{"missing", 1, 0, []pci.ExtendedID{pci.ExtendedErrorReporting, pci.ExtendedATS}, "want [advanced error reporting address translation services]"},
 		{"no version", 0, 0, []pci.ExtendedID{pci.ExtendedErrorReporting}, "version 0"},
-		{"loop", 1, 0x100, []pci.ExtendedID{pci.ExtendedErrorReporting}, "comes back"},
+		{"loop", 1, 0x100, []pci.ExtendedID{pci.ExtendedErrorReporting}, "the list loops"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			m := model()
