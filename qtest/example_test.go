@@ -21,7 +21,7 @@ func ExamplePoll() {
 		return 1
 	})
 	conn, end := machine.Connect()
-	defer end() //nolint:errcheck // the fake's error is shown by the answers
+	defer end()
 
 	err := qtest.Poll(ctx, conn, "done bit", func(ctx context.Context) (bool, error) {
 		v, err := conn.Read(ctx, qtest.Width32, 0x1000)
@@ -37,7 +37,7 @@ func ExampleConn_Sync() {
 	ctx := context.Background()
 	machine := qtestfake.NewMemory()
 	conn, end := machine.Connect()
-	defer end() //nolint:errcheck // the fake's error is shown by the answers
+	defer end()
 
 	for i := range uint64(4) {
 		if err := conn.Write(ctx, qtest.Width8, 0x100+i, 0xa0+i); err != nil {

@@ -17,7 +17,7 @@ func ExampleMachine_Registers() {
 	ctx := context.Background()
 	memory := qtestfake.NewMemory()
 	conn, end := memory.Connect()
-	defer end() //nolint:errcheck // the answers show the fake's error
+	defer end()
 
 	m := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	ic := guest.Controller{Path: "/machine/soc/ic"}

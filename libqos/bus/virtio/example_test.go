@@ -17,7 +17,7 @@ func ExampleHardware_Start() {
 	ctx := context.Background()
 	memory := qtestfake.NewMemory()
 	conn, end := memory.Connect()
-	defer end() //nolint:errcheck // the answers show the fake's error
+	defer end()
 	machine := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 1 << 20})
 	fake := virtiofake.NewDevice(memory, machine.Order, virtiofake.Options{QueueSizes: []uint16{8}})
 	fake.Serve = func(_ uint16, r virtiofake.Request) []byte { return r.Out }
@@ -28,7 +28,7 @@ func ExampleHardware_Start() {
 		fmt.Println(err)
 		return
 	}
-	defer dev.Close(ctx) //nolint:errcheck // the device is a fake
+	defer dev.Close(ctx)
 	const request, reply = 0x1000, 0x2000
 	if err := machine.WriteMemory(ctx, request, []byte("hello")); err != nil {
 		fmt.Println(err)
