@@ -69,7 +69,7 @@ func writeSkeleton(cmd *cobra.Command, of func(*skeleton.Repo) (*skeleton.Skelet
 Next:
   fill in the titles, the numbers and the test from the specification
   go run ./tools/qgraph run PATTERN     # runs its paths
-  tools/update                          # writes the BUILD files and the checked-in lists of paths
+  tools/update                          # writes the BUILD files, the lists of paths and the names of bits
 `)
 	return nil
 }

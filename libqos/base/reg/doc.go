@@ -9,4 +9,15 @@
 //
 // A register of the wrong width or meaning does not compile. Byte order belongs
 // to the register's [Space]: values are always those of the device's manual.
+//
+// A marked block of constants gives their type its String method. The tool
+// tools/build/bitnames writes it into the package's bits.go:
+//
+//	// Bits of the Error Interrupt Status register.
+//	//
+//	//qgraph:bits
+//	const (
+//		CommandTimeout  ErrorInt = 1 << 0 // COMMAND_TIMEOUT
+//		CommandCRCError ErrorInt = 1 << 1 // "COMMAND_CRC": not COMMAND_CRC_ERROR
+//	)
 package reg

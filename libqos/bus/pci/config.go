@@ -48,74 +48,45 @@ type CommandBits uint16
 
 // Bits of the Command register. Bits 3 to 5, 7 and 9 are wired to zero in
 // PCI Express.
+//
+//qgraph:bits Command
 const (
-	CommandIO          CommandBits = 1 << 0 // I/O Space: BARs of I/O space are decoded
-	CommandMemory      CommandBits = 1 << 1 // Memory Space: BARs of memory space are decoded
-	CommandMaster      CommandBits = 1 << 2 // Bus Master: the device may access memory
-	CommandSpecial     CommandBits = 1 << 3 // Special Cycles
-	CommandInvalidate  CommandBits = 1 << 4 // Memory Write and Invalidate Enable
-	CommandVGASnoop    CommandBits = 1 << 5 // VGA Palette Snoop
-	CommandParity      CommandBits = 1 << 6 // Parity Error Response
-	CommandSERR        CommandBits = 1 << 8 // SERR# Enable
-	CommandFastBack    CommandBits = 1 << 9 // Fast Back-to-Back Enable
-	CommandINTxDisable CommandBits = 1 << 10
+	CommandIO          CommandBits = 1 << 0  // I/O Space: BARs of I/O space are decoded
+	CommandMemory      CommandBits = 1 << 1  // Memory Space: BARs of memory space are decoded
+	CommandMaster      CommandBits = 1 << 2  // Bus Master: the device may access memory
+	CommandSpecial     CommandBits = 1 << 3  // Special Cycles
+	CommandInvalidate  CommandBits = 1 << 4  // Memory Write and Invalidate Enable
+	CommandVGASnoop    CommandBits = 1 << 5  // VGA Palette Snoop
+	CommandParity      CommandBits = 1 << 6  // Parity Error Response
+	CommandSERR        CommandBits = 1 << 8  // SERR# Enable
+	CommandFastBack    CommandBits = 1 << 9  // Fast Back-to-Back Enable
+	CommandINTxDisable CommandBits = 1 << 10 // "INTX_DISABLE"
 	// bits 15:11 and 7 are reserved
 )
-
-// String returns the names of the bits set.
-func (c CommandBits) String() string {
-	return reg.Format(c, []reg.Bit[CommandBits]{
-		{Mask: CommandIO, Name: "IO"},
-		{Mask: CommandMemory, Name: "MEMORY"},
-		{Mask: CommandMaster, Name: "MASTER"},
-		{Mask: CommandSpecial, Name: "SPECIAL"},
-		{Mask: CommandInvalidate, Name: "INVALIDATE"},
-		{Mask: CommandVGASnoop, Name: "VGA_SNOOP"},
-		{Mask: CommandParity, Name: "PARITY"},
-		{Mask: CommandSERR, Name: "SERR"},
-		{Mask: CommandFastBack, Name: "FAST_BACK"},
-		{Mask: CommandINTxDisable, Name: "INTX_DISABLE"},
-	})
-}
 
 // StatusBits is the Status register (PCI Local Bus 3.0, section 6.2.3 "Device
 // Status"). The error bits are cleared by writing one to them.
 type StatusBits uint16
 
 // Bits of the Status register.
+//
+//qgraph:bits Status
 const (
 	// bits 2:0 are reserved
-	StatusInterrupt      StatusBits = 1 << 3  // Interrupt Status: INTx# would be asserted
-	StatusCapabilities   StatusBits = 1 << 4  // Capabilities List
-	Status66MHz          StatusBits = 1 << 5  // 66 MHz Capable
-	StatusFastBack       StatusBits = 1 << 7  // Fast Back-to-Back Capable
-	StatusMasterParity   StatusBits = 1 << 8  // Master Data Parity Error
-	StatusDEVSEL         StatusBits = 3 << 9  // DEVSEL Timing
+	StatusInterrupt      StatusBits = 1 << 3 // Interrupt Status: INTx# would be asserted
+	StatusCapabilities   StatusBits = 1 << 4 // Capabilities List
+	Status66MHz          StatusBits = 1 << 5 // "66MHZ": 66 MHz Capable
+	StatusFastBack       StatusBits = 1 << 7 // Fast Back-to-Back Capable
+	StatusMasterParity   StatusBits = 1 << 8 // Master Data Parity Error
+	StatusDEVSEL         StatusBits = 3 << 9 // DEVSEL Timing: 0 is fast
+	StatusDEVSELMedium   StatusBits = 1 << 9
+	StatusDEVSELSlow     StatusBits = 1 << 10
 	StatusTargetAbortOut StatusBits = 1 << 11 // Signaled Target Abort
 	StatusTargetAbortIn  StatusBits = 1 << 12 // Received Target Abort
 	StatusMasterAbort    StatusBits = 1 << 13 // Received Master Abort
 	StatusSERR           StatusBits = 1 << 14 // Signaled System Error
 	StatusParity         StatusBits = 1 << 15 // Detected Parity Error
 )
-
-// String returns the names of the bits set; DEVSEL timing appears as SLOW (two),
-// MEDIUM (one), or not at all (fast).
-func (s StatusBits) String() string {
-	return reg.Format(s, []reg.Bit[StatusBits]{
-		{Mask: StatusInterrupt, Name: "INTERRUPT"},
-		{Mask: StatusCapabilities, Name: "CAPABILITIES"},
-		{Mask: Status66MHz, Name: "66MHZ"},
-		{Mask: StatusFastBack, Name: "FAST_BACK"},
-		{Mask: StatusMasterParity, Name: "MASTER_PARITY"},
-		{Mask: StatusDEVSEL & (1 << 9), Name: "DEVSEL_MEDIUM"},
-		{Mask: StatusDEVSEL & (2 << 9), Name: "DEVSEL_SLOW"},
-		{Mask: StatusTargetAbortOut, Name: "TARGET_ABORT_OUT"},
-		{Mask: StatusTargetAbortIn, Name: "TARGET_ABORT_IN"},
-		{Mask: StatusMasterAbort, Name: "MASTER_ABORT"},
-		{Mask: StatusSERR, Name: "SERR"},
-		{Mask: StatusParity, Name: "PARITY"},
-	})
-}
 
 // Header is the Header Type register (PCI Local Bus 3.0, section 6.2.1 "Device
 // Identification").

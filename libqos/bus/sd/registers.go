@@ -13,22 +13,14 @@ import (
 type OCR uint32
 
 // Bits of the OCR, and of the host's argument of ACMD41.
+//
+//qgraph:bits
 const (
-	OCRVoltages     OCR = 0x1ff << 15 // 2.7 to 3.6 V
-	OCRSwitch18     OCR = 1 << 24     // S18A, the host's S18R: signals of 1.8 V
-	OCRHighCapacity OCR = 1 << 30     // CCS, the host's HCS: addresses count blocks
-	OCRReady        OCR = 1 << 31     // the card's power up has ended
+	OCRVoltages     OCR = 0x1ff << 15 // "2.7-3.6V"
+	OCRSwitch18     OCR = 1 << 24     // "S18A", the host's S18R: signals of 1.8 V
+	OCRHighCapacity OCR = 1 << 30     // "CCS", the host's HCS: addresses count blocks
+	OCRReady        OCR = 1 << 31     // "READY": the card's power up has ended
 )
-
-// String returns the names of the bits set.
-func (o OCR) String() string {
-	return reg.Format(o, []reg.Bit[OCR]{
-		{Mask: OCRVoltages, Name: "2.7-3.6V"},
-		{Mask: OCRSwitch18, Name: "S18A"},
-		{Mask: OCRHighCapacity, Name: "CCS"},
-		{Mask: OCRReady, Name: "READY"},
-	})
-}
 
 // CID is a card's identification (section 5.2 "CID register").
 type CID [16]byte
@@ -107,16 +99,18 @@ func (s SCR) Version() string {
 type Status uint32
 
 // Bits of the card status.
+//
+//qgraph:bits
 const (
 	AKESeqError      Status = 1 << 3
-	AppCommand       Status = 1 << 5  // APP_CMD
+	AppCommand       Status = 1 << 5  // "APP_CMD"
 	ReadyForData     Status = 1 << 8  // READY_FOR_DATA
 	currentState     Status = 15 << 9 // CURRENT_STATE
 	EraseReset       Status = 1 << 13
 	CardECCDisabled  Status = 1 << 14
 	WPEraseSkip      Status = 1 << 15
 	CSDOverwrite     Status = 1 << 16
-	GeneralError     Status = 1 << 19 // ERROR
+	GeneralError     Status = 1 << 19 // "ERROR"
 	CCError          Status = 1 << 20
 	CardECCFailed    Status = 1 << 21
 	IllegalCommand   Status = 1 << 22
@@ -172,26 +166,5 @@ func (s Status) String() string {
 	if s&^currentState == 0 {
 		return state
 	}
-	return strings.Join([]string{state, reg.Format(s&^currentState, []reg.Bit[Status]{
-		{Mask: AKESeqError, Name: "AKE_SEQ_ERROR"},
-		{Mask: AppCommand, Name: "APP_CMD"},
-		{Mask: ReadyForData, Name: "READY_FOR_DATA"},
-		{Mask: EraseReset, Name: "ERASE_RESET"},
-		{Mask: CardECCDisabled, Name: "CARD_ECC_DISABLED"},
-		{Mask: WPEraseSkip, Name: "WP_ERASE_SKIP"},
-		{Mask: CSDOverwrite, Name: "CSD_OVERWRITE"},
-		{Mask: GeneralError, Name: "ERROR"},
-		{Mask: CCError, Name: "CC_ERROR"},
-		{Mask: CardECCFailed, Name: "CARD_ECC_FAILED"},
-		{Mask: IllegalCommand, Name: "ILLEGAL_COMMAND"},
-		{Mask: ComCRCError, Name: "COM_CRC_ERROR"},
-		{Mask: LockUnlockFailed, Name: "LOCK_UNLOCK_FAILED"},
-		{Mask: CardIsLocked, Name: "CARD_IS_LOCKED"},
-		{Mask: WPViolation, Name: "WP_VIOLATION"},
-		{Mask: EraseParam, Name: "ERASE_PARAM"},
-		{Mask: EraseSeqError, Name: "ERASE_SEQ_ERROR"},
-		{Mask: BlockLenError, Name: "BLOCK_LEN_ERROR"},
-		{Mask: AddressError, Name: "ADDRESS_ERROR"},
-		{Mask: OutOfRange, Name: "OUT_OF_RANGE"},
-	})}, "|")
+	return strings.Join([]string{state, reg.Format(s&^currentState, s.bits())}, "|")
 }

@@ -3,8 +3,6 @@ package virtio
 import (
 	"encoding/binary"
 	"fmt"
-
-	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
 // DescriptorFlags is the flags field of a descriptor (virtio 1.3, section 2.7.5
@@ -12,20 +10,13 @@ import (
 type DescriptorFlags uint16
 
 // Flags of a descriptor.
+//
+//qgraph:bits Descriptor
 const (
 	DescriptorNext     DescriptorFlags = 1 << 0 // VIRTQ_DESC_F_NEXT: the chain continues at next
 	DescriptorWrite    DescriptorFlags = 1 << 1 // VIRTQ_DESC_F_WRITE: device-writable, else device-readable
 	DescriptorIndirect DescriptorFlags = 1 << 2 // VIRTQ_DESC_F_INDIRECT: the buffer is a table of descriptors
 )
-
-// String returns the names of the flags set.
-func (f DescriptorFlags) String() string {
-	return reg.Format(f, []reg.Bit[DescriptorFlags]{
-		{Mask: DescriptorNext, Name: "NEXT"},
-		{Mask: DescriptorWrite, Name: "WRITE"},
-		{Mask: DescriptorIndirect, Name: "INDIRECT"},
-	})
-}
 
 // descriptor is struct virtq_desc.
 type descriptor struct {

@@ -44,17 +44,12 @@ const (
 type interrupts uint32
 
 // Bits of InterruptStatus and InterruptACK; the others are undefined.
+//
+//qgraph:bits
 const (
 	usedBuffer   interrupts = 1 << 0 // used buffer notification
 	configChange interrupts = 1 << 1 // configuration change notification
 )
-
-// String returns the names of the bits set.
-func (i interrupts) String() string {
-	return reg.Format(i, []reg.Bit[interrupts]{
-		{Mask: usedBuffer, Name: "USED_BUFFER"}, {Mask: configChange, Name: "CONFIG_CHANGE"},
-	})
-}
 
 // registers is the common part of both versions.
 type registers struct {

@@ -14,15 +14,12 @@ import (
 type isr uint8
 
 // Bits of the ISR status; the others are reserved.
+//
+//qgraph:bits isr
 const (
 	isrQueue  isr = 1 << 0 // queue interrupt
 	isrConfig isr = 1 << 1 // device configuration interrupt
 )
-
-// String returns the names of the bits set.
-func (i isr) String() string {
-	return reg.Format(i, []reg.Bit[isr]{{Mask: isrQueue, Name: "QUEUE"}, {Mask: isrConfig, Name: "CONFIG"}})
-}
 
 // noVector is VIRTIO_MSI_NO_VECTOR: no message for this event.
 const noVector uint16 = 0xffff

@@ -1,25 +1,25 @@
 package p9
 
-import "github.com/qgraph/qgraph/libqos/base/reg"
-
 // AttrMask is a set of attributes, requested by Tgetattr and returned in
 // Rgetattr (diod, "9P2000.L protocol", "getattr").
 type AttrMask uint64
 
 // The attributes (P9_GETATTR_*).
+//
+//qgraph:bits Attr
 const (
 	AttrMode        AttrMask = 1 << 0
-	AttrNLink       AttrMask = 1 << 1
+	AttrNLink       AttrMask = 1 << 1 // "NLINK"
 	AttrUID         AttrMask = 1 << 2
 	AttrGID         AttrMask = 1 << 3
-	AttrRDev        AttrMask = 1 << 4
-	AttrATime       AttrMask = 1 << 5
-	AttrMTime       AttrMask = 1 << 6
-	AttrCTime       AttrMask = 1 << 7
+	AttrRDev        AttrMask = 1 << 4 // "RDEV"
+	AttrATime       AttrMask = 1 << 5 // "ATIME"
+	AttrMTime       AttrMask = 1 << 6 // "MTIME"
+	AttrCTime       AttrMask = 1 << 7 // "CTIME"
 	AttrIno         AttrMask = 1 << 8
 	AttrSize        AttrMask = 1 << 9
 	AttrBlocks      AttrMask = 1 << 10
-	AttrBTime       AttrMask = 1 << 11
+	AttrBTime       AttrMask = 1 << 11 // "BTIME"
 	AttrGen         AttrMask = 1 << 12
 	AttrDataVersion AttrMask = 1 << 13
 
@@ -27,58 +27,25 @@ const (
 	AttrAll   AttrMask = 1<<14 - 1
 )
 
-// String returns the names of the attributes.
-func (m AttrMask) String() string {
-	return reg.Format(m, []reg.Bit[AttrMask]{
-		{Mask: AttrMode, Name: "MODE"},
-		{Mask: AttrNLink, Name: "NLINK"},
-		{Mask: AttrUID, Name: "UID"},
-		{Mask: AttrGID, Name: "GID"},
-		{Mask: AttrRDev, Name: "RDEV"},
-		{Mask: AttrATime, Name: "ATIME"},
-		{Mask: AttrMTime, Name: "MTIME"},
-		{Mask: AttrCTime, Name: "CTIME"},
-		{Mask: AttrIno, Name: "INO"},
-		{Mask: AttrSize, Name: "SIZE"},
-		{Mask: AttrBlocks, Name: "BLOCKS"},
-		{Mask: AttrBTime, Name: "BTIME"},
-		{Mask: AttrGen, Name: "GEN"},
-		{Mask: AttrDataVersion, Name: "DATA_VERSION"},
-	})
-}
-
 // SetMask is a set of attributes for Tsetattr (diod, "9P2000.L protocol",
 // "setattr").
 type SetMask uint32
 
 // The attributes (P9_SETATTR_*). A time is set to the server's, unless the bit
 // that ends in Set selects the time in the message.
+//
+//qgraph:bits Set
 const (
 	SetMode     SetMask = 1 << 0
 	SetUID      SetMask = 1 << 1
 	SetGID      SetMask = 1 << 2
 	SetSize     SetMask = 1 << 3
-	SetATime    SetMask = 1 << 4
-	SetMTime    SetMask = 1 << 5
-	SetCTime    SetMask = 1 << 6
-	SetATimeSet SetMask = 1 << 7
-	SetMTimeSet SetMask = 1 << 8
+	SetATime    SetMask = 1 << 4 // "ATIME"
+	SetMTime    SetMask = 1 << 5 // "MTIME"
+	SetCTime    SetMask = 1 << 6 // "CTIME"
+	SetATimeSet SetMask = 1 << 7 // "ATIME_SET"
+	SetMTimeSet SetMask = 1 << 8 // "MTIME_SET"
 )
-
-// String returns the names of the attributes.
-func (m SetMask) String() string {
-	return reg.Format(m, []reg.Bit[SetMask]{
-		{Mask: SetMode, Name: "MODE"},
-		{Mask: SetUID, Name: "UID"},
-		{Mask: SetGID, Name: "GID"},
-		{Mask: SetSize, Name: "SIZE"},
-		{Mask: SetATime, Name: "ATIME"},
-		{Mask: SetMTime, Name: "MTIME"},
-		{Mask: SetCTime, Name: "CTIME"},
-		{Mask: SetATimeSet, Name: "ATIME_SET"},
-		{Mask: SetMTimeSet, Name: "MTIME_SET"},
-	})
-}
 
 // UnlinkFlags selects the kind of file that Tunlinkat removes; without flags,
 // one that is not a directory.

@@ -44,13 +44,15 @@ const qidSize = 1 + 4 + 8
 type QIDType uint8
 
 // Bits of a QIDType; a plain file has none.
+//
+//qgraph:bits QID
 const (
 	QIDDir       QIDType = 1 << 7 // QTDIR
 	QIDAppend    QIDType = 1 << 6 // QTAPPEND
-	QIDExclusive QIDType = 1 << 5 // QTEXCL
+	QIDExclusive QIDType = 1 << 5 // "EXCL": QTEXCL
 	QIDMount     QIDType = 1 << 4 // QTMOUNT
 	QIDAuth      QIDType = 1 << 3 // QTAUTH
-	QIDTemporary QIDType = 1 << 2 // QTTMP
+	QIDTemporary QIDType = 1 << 2 // "TMP": QTTMP
 	QIDSymlink   QIDType = 1 << 1 // QTSYMLINK
 	QIDLink      QIDType = 1 << 0 // QTLINK
 )
@@ -60,16 +62,7 @@ func (t QIDType) String() string {
 	if t == 0 {
 		return "FILE"
 	}
-	return reg.Format(t, []reg.Bit[QIDType]{
-		{Mask: QIDDir, Name: "DIR"},
-		{Mask: QIDAppend, Name: "APPEND"},
-		{Mask: QIDExclusive, Name: "EXCL"},
-		{Mask: QIDMount, Name: "MOUNT"},
-		{Mask: QIDAuth, Name: "AUTH"},
-		{Mask: QIDTemporary, Name: "TMP"},
-		{Mask: QIDSymlink, Name: "SYMLINK"},
-		{Mask: QIDLink, Name: "LINK"},
-	})
+	return reg.Format(t, t.bits())
 }
 
 // OpenFlags is a mode of opening a file: the flags of Linux's open(2), the same

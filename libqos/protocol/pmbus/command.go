@@ -143,21 +143,15 @@ func (c Code) String() string {
 type Capabilities uint8
 
 // Bits of CAPABILITY.
+//
+//qgraph:bits
 const (
-	SMBAlert Capabilities = 1 << 4
+	SMBAlert Capabilities = 1 << 4 // "SMBALERT#"
 	BusSpeed Capabilities = 3 << 5 // 100 kHz, 400 kHz
+	fast     Capabilities = 1 << 5 // "400 kHz"
+	fastPlus Capabilities = 1 << 6 // "1 MHz"
 	PEC      Capabilities = 1 << 7 // packet error checking
 )
-
-// String returns the names of the bits set.
-func (c Capabilities) String() string {
-	return reg.Format(c, []reg.Bit[Capabilities]{
-		{Mask: SMBAlert, Name: "SMBALERT#"},
-		{Mask: 1 << 5, Name: "400 kHz"},
-		{Mask: 1 << 6, Name: "1 MHz"},
-		{Mask: PEC, Name: "PEC"},
-	})
-}
 
 // Rev is the value of PMBUS_REVISION: the revisions of Part I in bits 7:4 and
 // of Part II in bits 3:0 (section 22.1 "PMBUS_REVISION").

@@ -1,7 +1,7 @@
 // Package gazelle is a gazelle extension that writes the path targets of test
 // packages: the list of path_tests in tests/X, the list of those lists in tests,
-// and nodes.bzl; the lists of Register calls in drivers, machines and tests; and the
-// table of registers that transcripts name.
+// and nodes.bzl; the lists of Register calls in drivers, machines and tests; the names
+// of bits in libqos; and the table of registers that transcripts name.
 //
 // The extension reads the graph from the Go sources (go run
 // ./tools/build/paths/plan), so that it sees a new node even before its package has
@@ -24,6 +24,7 @@ import (
 	"github.com/bazelbuild/bazel-gazelle/config"
 	"github.com/bazelbuild/bazel-gazelle/language"
 	"github.com/bazelbuild/bazel-gazelle/rule"
+	"github.com/qgraph/qgraph/tools/build/bitnames"
 	"github.com/qgraph/qgraph/tools/build/paths"
 	"github.com/qgraph/qgraph/tools/build/registry"
 	"github.com/qgraph/qgraph/tools/run/transcript/registertable"
@@ -94,8 +95,8 @@ func readPlan(root string) (*paths.Plan, error) {
 // Name returns the name of the extension.
 func (*lang) Name() string { return "qgraph" }
 
-// Configure writes the lists of Register calls before any BUILD file: both the plan
-// and the rules of Go packages come from them.
+// Configure writes the lists of Register calls and the names of bits before any BUILD
+// file: the rules of Go packages come from them, and the plan does.
 func (*lang) Configure(c *config.Config, rel string, _ *rule.File) {
 	if rel != "" {
 		return
@@ -106,6 +107,13 @@ func (*lang) Configure(c *config.Config, rel string, _ *rule.File) {
 			log.Fatalf("gazelle: %v", err)
 		}
 		write(filepath.Join(c.RepoRoot, f.File()), text)
+	}
+	files, err := bitnames.New(c.RepoRoot, paths.Module)
+	if err != nil {
+		log.Fatalf("gazelle: %v", err)
+	}
+	for name, text := range files {
+		write(filepath.Join(c.RepoRoot, name), text)
 	}
 }
 

@@ -35,40 +35,29 @@ const (
 type State uint32
 
 // Bits of the status register.
+//
+//qgraph:bits
 const (
 	Computing       State = 1 << 0 // read-only: a factorial is being computed
-	InterruptOnDone State = 1 << 7 // raise an interrupt when it is done
+	InterruptOnDone State = 1 << 7 // "IRQFACT": raise an interrupt when it is done
 )
-
-// String returns the names of the bits set.
-func (s State) String() string {
-	return reg.Format(s, []reg.Bit[State]{{Mask: Computing, Name: "COMPUTING"}, {Mask: InterruptOnDone, Name: "IRQFACT"}})
-}
 
 // Cause is a set of causes of interrupts. The guest can raise each of the 32.
 type Cause uint32
 
 // DMADone is the cause that the end of a transfer raises.
-const DMADone Cause = 0x100
-
-// String returns the names of the bits set.
-func (c Cause) String() string {
-	return reg.Format(c, []reg.Bit[Cause]{{Mask: DMADone, Name: "DMA"}})
-}
+//
+//qgraph:bits
+const DMADone Cause = 0x100 // "DMA"
 
 // Command is the DMA command register. It is 32 or 64 bits wide.
 type Command uint64
 
 // Bits of the DMA command register.
+//
+//qgraph:bits DMA
 const (
 	DMAStart     Command = 1 << 0 // set until the transfer is done
 	DMAToRAM     Command = 1 << 1 // from the device to RAM, not from RAM to the device
-	DMAInterrupt Command = 1 << 2 // raise DMADone at the end
+	DMAInterrupt Command = 1 << 2 // "IRQ": raise DMADone at the end
 )
-
-// String returns the names of the bits set.
-func (c Command) String() string {
-	return reg.Format(c, []reg.Bit[Command]{
-		{Mask: DMAStart, Name: "START"}, {Mask: DMAToRAM, Name: "TO_RAM"}, {Mask: DMAInterrupt, Name: "IRQ"},
-	})
-}

@@ -12,21 +12,25 @@ import (
 type Capabilities uint64
 
 // Fields of CAP.
+//
+//qgraph:bits Cap
 const (
-	CapMQES   Capabilities = 0xffff << 0 // Maximum Queue Entries Supported, less one
-	CapCQR    Capabilities = 1 << 16     // Contiguous Queues Required
-	CapAMS    Capabilities = 3 << 17     // Arbitration Mechanism Supported, besides round robin
-	CapTO     Capabilities = 0xff << 24  // Timeout, in units of 500 ms
-	CapDSTRD  Capabilities = 0xf << 32   // Doorbell Stride
-	CapNSSRS  Capabilities = 1 << 36     // NVM Subsystem Reset Supported
-	CapCSSNVM Capabilities = 1 << 37     // Command Sets Supported: the NVM command set
-	CapCSSIO  Capabilities = 1 << 43     // one or more I/O command sets, by CC.CSS (revision 2.0, section 3.1.3.1)
-	CapCSSNo  Capabilities = 1 << 44     // admin commands only
-	CapBPS    Capabilities = 1 << 45     // Boot Partition Support
-	CapMPSMIN Capabilities = 0xf << 48   // Memory Page Size Minimum
-	CapMPSMAX Capabilities = 0xf << 52   // Memory Page Size Maximum
-	CapPMRS   Capabilities = 1 << 56     // Persistent Memory Region Supported
-	CapCMBS   Capabilities = 1 << 57     // Controller Memory Buffer Supported
+	CapMQES      Capabilities = 0xffff << 0 // Maximum Queue Entries Supported, less one
+	CapCQR       Capabilities = 1 << 16     // Contiguous Queues Required
+	CapAMS       Capabilities = 3 << 17     // Arbitration Mechanism Supported, besides round robin
+	capAMSWRR    Capabilities = 1 << 17     // "AMS_WRR"
+	capAMSVendor Capabilities = 1 << 18     // "AMS_VENDOR"
+	CapTO        Capabilities = 0xff << 24  // Timeout, in units of 500 ms
+	CapDSTRD     Capabilities = 0xf << 32   // Doorbell Stride
+	CapNSSRS     Capabilities = 1 << 36     // NVM Subsystem Reset Supported
+	CapCSSNVM    Capabilities = 1 << 37     // "CSS_NVM": Command Sets Supported: the NVM command set
+	CapCSSIO     Capabilities = 1 << 43     // "CSS_IO": one or more I/O command sets, by CC.CSS (revision 2.0, section 3.1.3.1)
+	CapCSSNo     Capabilities = 1 << 44     // "CSS_ADMIN_ONLY": admin commands only
+	CapBPS       Capabilities = 1 << 45     // Boot Partition Support
+	CapMPSMIN    Capabilities = 0xf << 48   // Memory Page Size Minimum
+	CapMPSMAX    Capabilities = 0xf << 52   // Memory Page Size Maximum
+	CapPMRS      Capabilities = 1 << 56     // Persistent Memory Region Supported
+	CapCMBS      Capabilities = 1 << 57     // Controller Memory Buffer Supported
 	// bits 63:58, 47:46, 42:38 and 23:19 are reserved
 )
 
@@ -35,18 +39,7 @@ func (c Capabilities) String() string {
 	numbers := CapMQES | CapTO | CapDSTRD | CapMPSMIN | CapMPSMAX
 	return fmt.Sprintf("MQES=%d TO=%d DSTRD=%d MPSMIN=%d MPSMAX=%d ",
 		c&CapMQES, c&CapTO>>24, c&CapDSTRD>>32, c&CapMPSMIN>>48, c&CapMPSMAX>>52) +
-		reg.Format(c&^numbers, []reg.Bit[Capabilities]{
-			{Mask: CapCQR, Name: "CQR"},
-			{Mask: CapAMS & (1 << 17), Name: "AMS_WRR"},
-			{Mask: CapAMS & (1 << 18), Name: "AMS_VENDOR"},
-			{Mask: CapNSSRS, Name: "NSSRS"},
-			{Mask: CapCSSNVM, Name: "CSS_NVM"},
-			{Mask: CapCSSIO, Name: "CSS_IO"},
-			{Mask: CapCSSNo, Name: "CSS_ADMIN_ONLY"},
-			{Mask: CapBPS, Name: "BPS"},
-			{Mask: CapPMRS, Name: "PMRS"},
-			{Mask: CapCMBS, Name: "CMBS"},
-		})
+		reg.Format(c&^numbers, c.bits())
 }
 
 // MaxEntries returns the maximum number of entries of a queue.

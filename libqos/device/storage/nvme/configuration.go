@@ -1,7 +1,5 @@
 package nvme
 
-import "github.com/qgraph/qgraph/libqos/base/reg"
-
 // Configuration is the content of CC (section 3.1.5 "Offset 14h: CC – Controller
 // Configuration").
 type Configuration uint32
@@ -44,30 +42,21 @@ func PageSize(bytes uint64) Configuration {
 type Status uint32
 
 // Fields of CSTS.
+//
+//qgraph:bits Status
 const (
-	StatusRDY   Status = 1 << 0 // Ready
-	StatusCFS   Status = 1 << 1 // Controller Fatal Status
-	StatusSHST  Status = 3 << 2 // Shutdown Status
+	StatusRDY  Status = 1 << 0 // Ready
+	StatusCFS  Status = 1 << 1 // Controller Fatal Status
+	StatusSHST Status = 3 << 2 // Shutdown Status
+
+	// ShutdownOccurring and ShutdownComplete are values of SHST.
+	ShutdownOccurring Status = 1 << 2 // "SHST_OCCURRING"
+	ShutdownComplete  Status = 2 << 2 // "SHST_COMPLETE"
+
 	StatusNSSRO Status = 1 << 4 // NVM Subsystem Reset Occurred; cleared by writing one
 	StatusPP    Status = 1 << 5 // Processing Paused
 	// bits 31:6 are reserved
-
-	// ShutdownOccurring and ShutdownComplete are values of SHST.
-	ShutdownOccurring Status = 1 << 2
-	ShutdownComplete  Status = 2 << 2
 )
-
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: StatusRDY, Name: "RDY"},
-		{Mask: StatusCFS, Name: "CFS"},
-		{Mask: ShutdownOccurring, Name: "SHST_OCCURRING"},
-		{Mask: ShutdownComplete, Name: "SHST_COMPLETE"},
-		{Mask: StatusNSSRO, Name: "NSSRO"},
-		{Mask: StatusPP, Name: "PP"},
-	})
-}
 
 // AdminQueueSize is the content of AQA (section 3.1.8 "Offset 24h: AQA – Admin
 // Queue Attributes").

@@ -1,7 +1,5 @@
 package nvme
 
-import "github.com/qgraph/qgraph/libqos/base/reg"
-
 // BufferLocation is the content of CMBLOC (section 3.1.11 "Offset 38h: CMBLOC –
 // Controller Memory Buffer Location").
 type BufferLocation uint32
@@ -24,6 +22,8 @@ const (
 type BufferSize uint32
 
 // Fields of CMBSZ.
+//
+//qgraph:bits Size
 const (
 	SizeSQS   BufferSize = 1 << 0        // Submission Queue Support
 	SizeCQS   BufferSize = 1 << 1        // Completion Queue Support
@@ -34,17 +34,6 @@ const (
 	SizeSZ    BufferSize = 0xfffff << 12 // Size, in units of SZU
 	// bits 7:5 are reserved
 )
-
-// String returns the names of the bits set, then the size in hexadecimal.
-func (s BufferSize) String() string {
-	return reg.Format(s, []reg.Bit[BufferSize]{
-		{Mask: SizeSQS, Name: "SQS"},
-		{Mask: SizeCQS, Name: "CQS"},
-		{Mask: SizeLISTS, Name: "LISTS"},
-		{Mask: SizeRDS, Name: "RDS"},
-		{Mask: SizeWDS, Name: "WDS"},
-	})
-}
 
 // unit returns the size unit in bytes.
 func (s BufferSize) unit() uint64 { return 4096 << (4 * (s & SizeSZU >> 8)) }
@@ -101,6 +90,8 @@ const PMRControlEN uint32 = 1 << 0
 type PMRStatus uint32
 
 // Fields of PMRSTS.
+//
+//qgraph:bits PMRStatus
 const (
 	PMRStatusERR  PMRStatus = 0xff << 0 // Error
 	PMRStatusNRDY PMRStatus = 1 << 8    // Not Ready
@@ -108,11 +99,3 @@ const (
 	PMRStatusCBAI PMRStatus = 1 << 12   // Controller Base Address Invalid
 	// bits 31:13 are reserved
 )
-
-// String returns the names of the bits set.
-func (s PMRStatus) String() string {
-	return reg.Format(s, []reg.Bit[PMRStatus]{
-		{Mask: PMRStatusNRDY, Name: "NRDY"},
-		{Mask: PMRStatusCBAI, Name: "CBAI"},
-	})
-}

@@ -11,25 +11,27 @@ import (
 type Capabilities uint64
 
 // Fields of the Capabilities register.
+//
+//qgraph:bits Cap
 const (
-	CapTimeoutClock    Capabilities = 0x3f // frequency of TMCLK, 0 if not in this register
-	CapTimeoutClockMHz Capabilities = 1 << 7
+	CapTimeoutClock    Capabilities = 0x3f      // frequency of TMCLK, 0 if not in this register
+	CapTimeoutClockMHz Capabilities = 1 << 7    // "TIMEOUT_CLOCK_MHZ"
 	CapBaseClock       Capabilities = 0xff << 8 // in MHz, 0 if not in this register; 6 bits before 3.00
-	CapMaxBlock1024    Capabilities = 1 << 16   // Max Block Length
-	CapMaxBlock2048    Capabilities = 2 << 16
-	CapEmbedded8Bit    Capabilities = 1 << 18
+	CapMaxBlock1024    Capabilities = 1 << 16   // "MAX_BLOCK_1024": Max Block Length
+	CapMaxBlock2048    Capabilities = 2 << 16   // "MAX_BLOCK_2048"
+	CapEmbedded8Bit    Capabilities = 1 << 18   // "EMBEDDED_8BIT"
 	CapADMA2           Capabilities = 1 << 19
 	CapADMA1           Capabilities = 1 << 20 // before 2.00, reserved since
 	CapHighSpeed       Capabilities = 1 << 21
 	CapSDMA            Capabilities = 1 << 22
 	CapSuspendResume   Capabilities = 1 << 23
-	CapVoltage33       Capabilities = 1 << 24
-	CapVoltage30       Capabilities = 1 << 25
-	CapVoltage18       Capabilities = 1 << 26
-	CapSystemBus64     Capabilities = 1 << 28
+	CapVoltage33       Capabilities = 1 << 24 // "3.3V"
+	CapVoltage30       Capabilities = 1 << 25 // "3.0V"
+	CapVoltage18       Capabilities = 1 << 26 // "1.8V"
+	CapSystemBus64     Capabilities = 1 << 28 // "SYSTEM_BUS_64"
 	CapAsyncInterrupt  Capabilities = 1 << 29
 	CapEmbeddedSlot    Capabilities = 1 << 30 // Slot Type
-	CapSharedBusSlot   Capabilities = 2 << 30
+	CapSharedBusSlot   Capabilities = 2 << 30 // "SHARED_BUS_SLOT"
 	CapSDR50           Capabilities = 1 << 32
 	CapSDR104          Capabilities = 1 << 33
 	CapDDR50           Capabilities = 1 << 34
@@ -51,30 +53,7 @@ func (c Capabilities) String() string {
 	flags := c &^ (CapTimeoutClock | CapTimeoutClockMHz | CapBaseClock | CapRetuningTimer | CapRetuningModes | CapClockMultiplier)
 	return fmt.Sprintf("%#x (TMCLK %d %s, base clock %d MHz, %s, retuning timer %d, retuning modes %d, clock multiplier %d)",
 		uint64(c), c&CapTimeoutClock, unit, c&CapBaseClock>>8,
-		reg.Format(flags, []reg.Bit[Capabilities]{
-			{Mask: CapMaxBlock1024, Name: "MAX_BLOCK_1024"},
-			{Mask: CapMaxBlock2048, Name: "MAX_BLOCK_2048"},
-			{Mask: CapEmbedded8Bit, Name: "EMBEDDED_8BIT"},
-			{Mask: CapADMA2, Name: "ADMA2"},
-			{Mask: CapADMA1, Name: "ADMA1"},
-			{Mask: CapHighSpeed, Name: "HIGH_SPEED"},
-			{Mask: CapSDMA, Name: "SDMA"},
-			{Mask: CapSuspendResume, Name: "SUSPEND_RESUME"},
-			{Mask: CapVoltage33, Name: "3.3V"},
-			{Mask: CapVoltage30, Name: "3.0V"},
-			{Mask: CapVoltage18, Name: "1.8V"},
-			{Mask: CapSystemBus64, Name: "SYSTEM_BUS_64"},
-			{Mask: CapAsyncInterrupt, Name: "ASYNC_INTERRUPT"},
-			{Mask: CapEmbeddedSlot, Name: "EMBEDDED_SLOT"},
-			{Mask: CapSharedBusSlot, Name: "SHARED_BUS_SLOT"},
-			{Mask: CapSDR50, Name: "SDR50"},
-			{Mask: CapSDR104, Name: "SDR104"},
-			{Mask: CapDDR50, Name: "DDR50"},
-			{Mask: CapDriverA, Name: "DRIVER_A"},
-			{Mask: CapDriverC, Name: "DRIVER_C"},
-			{Mask: CapDriverD, Name: "DRIVER_D"},
-			{Mask: CapTuneSDR50, Name: "TUNE_SDR50"},
-		}),
+		reg.Format(flags, c.bits()),
 		c&CapRetuningTimer>>40, c&CapRetuningModes>>46, c&CapClockMultiplier>>48)
 }
 

@@ -22,32 +22,24 @@ const (
 type Mode uint16
 
 // Fields of the Transfer Mode register.
+//
+//qgraph:bits
 const (
 	DMAEnable        Mode = 1 << 0
 	BlockCountEnable Mode = 1 << 1
 	AutoCMD12        Mode = 1 << 2 // Auto CMD Enable
-	AutoCMD23        Mode = 2 << 2
-	ReadTransfer     Mode = 1 << 4 // Data Transfer Direction Select: from the card
+	AutoCMD23        Mode = 2 << 2 // "AUTO_CMD23"
+	ReadTransfer     Mode = 1 << 4 // "READ": Data Transfer Direction Select: from the card
 	MultipleBlocks   Mode = 1 << 5
 )
-
-// String returns the names of the bits set.
-func (m Mode) String() string {
-	return reg.Format(m, []reg.Bit[Mode]{
-		{Mask: DMAEnable, Name: "DMA_ENABLE"},
-		{Mask: BlockCountEnable, Name: "BLOCK_COUNT_ENABLE"},
-		{Mask: AutoCMD12, Name: "AUTO_CMD12"},
-		{Mask: AutoCMD23, Name: "AUTO_CMD23"},
-		{Mask: ReadTransfer, Name: "READ"},
-		{Mask: MultipleBlocks, Name: "MULTIPLE_BLOCKS"},
-	})
-}
 
 // CommandBits is the Command register (section 2.2.6). Writing it issues the
 // command.
 type CommandBits uint16
 
 // Fields of the Command register.
+//
+//qgraph:bits
 const (
 	ResponseNone   CommandBits = 0 // Response Type Select
 	Response136    CommandBits = 1
@@ -56,7 +48,7 @@ const (
 	CRCCheck       CommandBits = 1 << 3
 	IndexCheck     CommandBits = 1 << 4
 	DataPresent    CommandBits = 1 << 5
-	CommandAbort   CommandBits = 3 << 6 // Command Type, for CMD12
+	CommandAbort   CommandBits = 3 << 6 // "ABORT": Command Type, for CMD12
 	commandIndex               = 8      // first bit of Command Index
 )
 
@@ -66,12 +58,7 @@ func CommandIndex(i sd.Index) CommandBits { return CommandBits(i&0x3f) << comman
 // String returns the index, the type of response and the names of the bits set.
 func (c CommandBits) String() string {
 	response := [...]string{"NO_RESPONSE", "RESPONSE_136", "RESPONSE_48", "RESPONSE_48_BUSY"}[c&Response48Busy]
-	return fmt.Sprintf("CMD%d|%s|%s", c>>commandIndex&0x3f, response, reg.Format(c&0xfc, []reg.Bit[CommandBits]{
-		{Mask: CRCCheck, Name: "CRC_CHECK"},
-		{Mask: IndexCheck, Name: "INDEX_CHECK"},
-		{Mask: DataPresent, Name: "DATA_PRESENT"},
-		{Mask: CommandAbort, Name: "ABORT"},
-	}))
+	return fmt.Sprintf("CMD%d|%s|%s", c>>commandIndex&0x3f, response, reg.Format(c&0xfc, c.bits()))
 }
 
 // responseBits returns the fields for a type of response (section 2.2.6, table

@@ -11,15 +11,17 @@ import (
 type HostControl uint8
 
 // Fields of the Host Control 1 register.
+//
+//qgraph:bits
 const (
-	LEDOn           HostControl = 1 << 0
-	DataWidth4      HostControl = 1 << 1 // Data Transfer Width
-	HighSpeedEnable HostControl = 1 << 2
+	LEDOn           HostControl = 1 << 0 // "LED"
+	DataWidth4      HostControl = 1 << 1 // "DATA_WIDTH_4": Data Transfer Width
+	HighSpeedEnable HostControl = 1 << 2 // "HIGH_SPEED"
 	DMASelect       HostControl = 3 << 3 // the field; its values follow
 	SelectSDMA      HostControl = 0 << 3
 	SelectADMA2     HostControl = 2 << 3 // 32-bit addresses
 	SelectADMA2Wide HostControl = 3 << 3 // 64-bit addresses
-	DataWidth8      HostControl = 1 << 5 // Extended Data Transfer Width
+	DataWidth8      HostControl = 1 << 5 // "DATA_WIDTH_8": Extended Data Transfer Width
 	CardDetectTest  HostControl = 1 << 6 // Card Detect Test Level
 	CardDetectByHC  HostControl = 1 << 7 // Card Detect Signal Selection: the test level
 )
@@ -27,14 +29,7 @@ const (
 // String returns the value of DMA Select and the names of the bits set.
 func (h HostControl) String() string {
 	dma := [...]string{"SDMA", "DMA_1", "ADMA2", "ADMA2_WIDE"}[h&DMASelect>>3]
-	return dma + "|" + reg.Format(h&^DMASelect, []reg.Bit[HostControl]{
-		{Mask: LEDOn, Name: "LED"},
-		{Mask: DataWidth4, Name: "DATA_WIDTH_4"},
-		{Mask: HighSpeedEnable, Name: "HIGH_SPEED"},
-		{Mask: DataWidth8, Name: "DATA_WIDTH_8"},
-		{Mask: CardDetectTest, Name: "CARD_DETECT_TEST"},
-		{Mask: CardDetectByHC, Name: "CARD_DETECT_BY_HC"},
-	})
+	return dma + "|" + reg.Format(h&^DMASelect, h.bits())
 }
 
 // Power is the Power Control register (section 2.2.11).
@@ -69,6 +64,8 @@ func (p Power) String() string {
 type Clock uint16
 
 // Fields of the Clock Control register.
+//
+//qgraph:bits
 const (
 	InternalClockEnable Clock = 1 << 0
 	InternalClockStable Clock = 1 << 1 // read only
@@ -80,12 +77,7 @@ const (
 
 // String returns the divider and the names of the bits set.
 func (c Clock) String() string {
-	return fmt.Sprintf("divider %d|%s", c.Divider(), reg.Format(c&^(DividerHigh|DividerLow), []reg.Bit[Clock]{
-		{Mask: InternalClockEnable, Name: "INTERNAL_CLOCK_ENABLE"},
-		{Mask: InternalClockStable, Name: "INTERNAL_CLOCK_STABLE"},
-		{Mask: SDClockEnable, Name: "SD_CLOCK_ENABLE"},
-		{Mask: ClockGenerator, Name: "CLOCK_GENERATOR"},
-	}))
+	return fmt.Sprintf("divider %d|%s", c.Divider(), reg.Format(c&^(DividerHigh|DividerLow), c.bits()))
 }
 
 // Divider returns the divider of the base clock.
@@ -118,17 +110,10 @@ func divideBy(base, limit uint32, powerOfTwo bool) Clock {
 type Reset uint8
 
 // Bits of the Software Reset register. Each stays set until its reset is done.
+//
+//qgraph:bits Reset
 const (
 	ResetAll Reset = 1 << 0
 	ResetCMD Reset = 1 << 1 // the command circuit
 	ResetDAT Reset = 1 << 2 // the data circuit
 )
-
-// String returns the names of the bits set.
-func (r Reset) String() string {
-	return reg.Format(r, []reg.Bit[Reset]{
-		{Mask: ResetAll, Name: "ALL"},
-		{Mask: ResetCMD, Name: "CMD"},
-		{Mask: ResetDAT, Name: "DAT"},
-	})
-}

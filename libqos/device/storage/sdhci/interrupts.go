@@ -8,6 +8,8 @@ import "github.com/qgraph/qgraph/libqos/base/reg"
 type NormalInt uint16
 
 // The normal interrupts.
+//
+//qgraph:bits
 const (
 	CommandComplete  NormalInt = 1 << 0
 	TransferComplete NormalInt = 1 << 1
@@ -30,26 +32,6 @@ const (
 		CardInsertion | CardRemoval
 )
 
-// String returns the names of the bits set.
-func (i NormalInt) String() string {
-	return reg.Format(i, []reg.Bit[NormalInt]{
-		{Mask: CommandComplete, Name: "COMMAND_COMPLETE"},
-		{Mask: TransferComplete, Name: "TRANSFER_COMPLETE"},
-		{Mask: BlockGapEvent, Name: "BLOCK_GAP_EVENT"},
-		{Mask: DMAInterrupt, Name: "DMA_INTERRUPT"},
-		{Mask: BufferWriteReady, Name: "BUFFER_WRITE_READY"},
-		{Mask: BufferReadReady, Name: "BUFFER_READ_READY"},
-		{Mask: CardInsertion, Name: "CARD_INSERTION"},
-		{Mask: CardRemoval, Name: "CARD_REMOVAL"},
-		{Mask: CardInterrupt, Name: "CARD_INTERRUPT"},
-		{Mask: IntA, Name: "INT_A"},
-		{Mask: IntB, Name: "INT_B"},
-		{Mask: IntC, Name: "INT_C"},
-		{Mask: RetuningEvent, Name: "RETUNING_EVENT"},
-		{Mask: ErrorInterrupt, Name: "ERROR_INTERRUPT"},
-	})
-}
-
 // ErrorInt is the Error Interrupt Status register, and the registers that
 // enable its bits as status and as signal (sections 2.2.18, 2.2.20 and
 // 2.2.22). It is an error. errors.Is matches the interrupt that ended a
@@ -57,43 +39,27 @@ func (i NormalInt) String() string {
 type ErrorInt uint16
 
 // The error interrupts.
+//
+//qgraph:bits
 const (
 	CommandTimeout    ErrorInt = 1 << 0
-	CommandCRCError   ErrorInt = 1 << 1
+	CommandCRCError   ErrorInt = 1 << 1 // "COMMAND_CRC"
 	CommandEndBit     ErrorInt = 1 << 2
-	CommandIndexError ErrorInt = 1 << 3
+	CommandIndexError ErrorInt = 1 << 3 // "COMMAND_INDEX"
 	DataTimeout       ErrorInt = 1 << 4
-	DataCRCError      ErrorInt = 1 << 5
+	DataCRCError      ErrorInt = 1 << 5 // "DATA_CRC"
 	DataEndBit        ErrorInt = 1 << 6
 	CurrentLimit      ErrorInt = 1 << 7
-	AutoCMDError      ErrorInt = 1 << 8
-	ADMAError         ErrorInt = 1 << 9
-	TuningError       ErrorInt = 1 << 10
+	AutoCMDError      ErrorInt = 1 << 8  // "AUTO_CMD"
+	ADMAError         ErrorInt = 1 << 9  // "ADMA"
+	TuningError       ErrorInt = 1 << 10 // "TUNING"
 	// bit 11 is reserved
-	VendorError ErrorInt = 0xf << 12
+	VendorError ErrorInt = 0xf << 12 // "VENDOR"
 
 	// ErrorInts are all error interrupts that the standard defines.
 	ErrorInts = CommandTimeout | CommandCRCError | CommandEndBit | CommandIndexError | DataTimeout |
 		DataCRCError | DataEndBit | CurrentLimit | AutoCMDError | ADMAError | TuningError
 )
-
-// String returns the names of the bits set.
-func (e ErrorInt) String() string {
-	return reg.Format(e, []reg.Bit[ErrorInt]{
-		{Mask: CommandTimeout, Name: "COMMAND_TIMEOUT"},
-		{Mask: CommandCRCError, Name: "COMMAND_CRC"},
-		{Mask: CommandEndBit, Name: "COMMAND_END_BIT"},
-		{Mask: CommandIndexError, Name: "COMMAND_INDEX"},
-		{Mask: DataTimeout, Name: "DATA_TIMEOUT"},
-		{Mask: DataCRCError, Name: "DATA_CRC"},
-		{Mask: DataEndBit, Name: "DATA_END_BIT"},
-		{Mask: CurrentLimit, Name: "CURRENT_LIMIT"},
-		{Mask: AutoCMDError, Name: "AUTO_CMD"},
-		{Mask: ADMAError, Name: "ADMA"},
-		{Mask: TuningError, Name: "TUNING"},
-		{Mask: VendorError, Name: "VENDOR"},
-	})
-}
 
 // Error returns the names of the bits set.
 func (e ErrorInt) Error() string { return "error interrupt " + e.String() }
@@ -102,19 +68,21 @@ func (e ErrorInt) Error() string { return "error interrupt " + e.String() }
 type ADMAErrorState uint8
 
 // Fields of the ADMA Error Status register.
+//
+//qgraph:bits
 const (
 	ADMAStopped        ADMAErrorState = 0 // ST_STOP: at the descriptor before the one in the address register
 	ADMAFetching       ADMAErrorState = 1 // ST_FDS: at the descriptor in the address register
 	ADMATransferring   ADMAErrorState = 3 // ST_TFR: at the descriptor before the one in the address register
 	ADMAState          ADMAErrorState = 3
-	ADMALengthMismatch ADMAErrorState = 1 << 2
+	ADMALengthMismatch ADMAErrorState = 1 << 2 // "MISMATCH"
 )
 
 // String returns the state's name, and MISMATCH for a length mismatch.
 func (s ADMAErrorState) String() string {
 	name := [...]string{"ST_STOP", "ST_FDS", "ST_2", "ST_TFR"}[s&ADMAState]
 	if rest := s &^ ADMAState; rest != 0 {
-		name += "|" + reg.Format(rest, []reg.Bit[ADMAErrorState]{{Mask: ADMALengthMismatch, Name: "MISMATCH"}})
+		name += "|" + reg.Format(rest, s.bits())
 	}
 	return name
 }

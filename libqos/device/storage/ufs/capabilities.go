@@ -11,6 +11,8 @@ import (
 type Capabilities uint32
 
 // Fields of CAP.
+//
+//qgraph:bits Cap
 const (
 	CapNUTRS     Capabilities = 0xff << 0 // Number of UTP Transfer Request Slots, less one
 	CapNORTT     Capabilities = 0xff << 8 // Number of Outstanding READY TO TRANSFER Requests
@@ -30,16 +32,7 @@ const (
 func (c Capabilities) String() string {
 	numbers := CapNUTRS | CapNORTT | CapNUTMRS
 	return fmt.Sprintf("NUTRS=%d NORTT=%d NUTMRS=%d ", c&CapNUTRS, c&CapNORTT>>8, c&CapNUTMRS>>16) +
-		reg.Format(c&^numbers, []reg.Bit[Capabilities]{
-			{Mask: CapEHSLUTRDS, Name: "EHSLUTRDS"},
-			{Mask: CapAUTOH8, Name: "AUTOH8"},
-			{Mask: Cap64AS, Name: "64AS"},
-			{Mask: CapOODDS, Name: "OODDS"},
-			{Mask: CapUICDMETMS, Name: "UICDMETMS"},
-			{Mask: CapCS, Name: "CS"},
-			{Mask: CapLSDBS, Name: "LSDBS"},
-			{Mask: CapMCQS, Name: "MCQS"},
-		})
+		reg.Format(c&^numbers, c.bits())
 }
 
 // Slots returns the number of slots of the transfer request list.
@@ -69,6 +62,8 @@ func (c QueueCapabilities) Queues() int { return int(c&QueueCapMAXQ) + 1 }
 type Status uint32
 
 // Fields of HCS.
+//
+//qgraph:bits Status
 const (
 	StatusDP        Status = 1 << 0     // Device Present
 	StatusUTRLRDY   Status = 1 << 1     // UTP Transfer Request List Ready
@@ -81,21 +76,13 @@ const (
 	StatusListReady        = StatusUTRLRDY | StatusUTMRLRDY
 )
 
-// String returns the names of the bits set.
-func (s Status) String() string {
-	return reg.Format(s, []reg.Bit[Status]{
-		{Mask: StatusDP, Name: "DP"},
-		{Mask: StatusUTRLRDY, Name: "UTRLRDY"},
-		{Mask: StatusUTMRLRDY, Name: "UTMRLRDY"},
-		{Mask: StatusUCRDY, Name: "UCRDY"},
-	})
-}
-
 // Interrupts is the content of IS and IE (UFSHCI, sections 5.3.1 "Offset 20h: IS –
 // Interrupt Status" and 5.3.2 "Offset 24h: IE – Interrupt Enable").
 type Interrupts uint32
 
 // Bits of IS and IE.
+//
+//qgraph:bits Interrupt
 const (
 	InterruptUTRCS  Interrupts = 1 << 0  // UTP Transfer Request Completion
 	InterruptUDEPRI Interrupts = 1 << 1  // UIC DME_ENDPOINTRESET Indication
@@ -118,28 +105,3 @@ const (
 	InterruptIAGES  Interrupts = 1 << 21 // Interrupt Aggregation Event
 	// bits 31:22 and 15:13 are reserved
 )
-
-// String returns the names of the bits set.
-func (i Interrupts) String() string {
-	return reg.Format(i, []reg.Bit[Interrupts]{
-		{Mask: InterruptUTRCS, Name: "UTRCS"},
-		{Mask: InterruptUDEPRI, Name: "UDEPRI"},
-		{Mask: InterruptUE, Name: "UE"},
-		{Mask: InterruptUTMS, Name: "UTMS"},
-		{Mask: InterruptUPMS, Name: "UPMS"},
-		{Mask: InterruptUHXS, Name: "UHXS"},
-		{Mask: InterruptUHES, Name: "UHES"},
-		{Mask: InterruptULLS, Name: "ULLS"},
-		{Mask: InterruptULSS, Name: "ULSS"},
-		{Mask: InterruptUTMRCS, Name: "UTMRCS"},
-		{Mask: InterruptUCCS, Name: "UCCS"},
-		{Mask: InterruptDFES, Name: "DFES"},
-		{Mask: InterruptUTPES, Name: "UTPES"},
-		{Mask: InterruptHCFES, Name: "HCFES"},
-		{Mask: InterruptSBFES, Name: "SBFES"},
-		{Mask: InterruptCEFES, Name: "CEFES"},
-		{Mask: InterruptSQES, Name: "SQES"},
-		{Mask: InterruptCQES, Name: "CQES"},
-		{Mask: InterruptIAGES, Name: "IAGES"},
-	})
-}
