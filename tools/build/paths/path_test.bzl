@@ -14,6 +14,7 @@ def _go_test_impl(ctx):
     manifest = ctx.file.manifest
     env = dict(ctx.attr.binary[RunEnvironmentInfo].environment)
     env["GO_TEST_WRAP"] = "0"  # tools/run/pathtest names the cases after the path
+    env["GO_TEST_WRAP_TESTV"] = "1"  # steps that pass are cases of test.xml, too
     env["QGRAPH_PATH"] = ctx.label.name
     env["QGRAPH_BUNDLE"] = manifest.short_path.removeprefix("../")
     return [
