@@ -265,7 +265,9 @@ def _build_file(bundles):
         launcher = "run/" + (target if target in TOOLS else "qemu-system-" + target)
         if target in bundles:
             lines.append("exports_files(%r)" % [manifest, launcher])
-            lines.append(_filegroup(target, [manifest, _folder(target)]))
+
+            # Not the folder as one input: Bazel 7 leaves a source folder out of the runfiles of a remote test.
+            lines.append("filegroup(name = %r, srcs = [%r] + glob([%r]))" % (target, manifest, _folder(target) + "/**"))
         else:
             lines += [_filegroup(missing, None) for missing in [manifest, launcher, target]]
     return "\n".join(lines) + "\n"
