@@ -26,6 +26,7 @@ func Await(ctx context.Context, q Clock, what string, done func(context.Context)
 		if err := c.pause(ctx, pause); err != nil {
 			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
 		}
+		before := c.made()
 		ok, err := done(ctx)
 		switch {
 		case err != nil && ctx.Err() == nil:
@@ -33,6 +34,7 @@ func Await(ctx context.Context, q Clock, what string, done func(context.Context)
 		case ok && err == nil:
 			return nil
 		}
+		c.wasIdle(before, c.made())
 	}
 	return Poll(ctx, q, what, done)
 }

@@ -13,7 +13,7 @@ type Counts struct {
 	Verbs    map[string]int // Commands by their first word: "readl", "clock_step"
 }
 
-// Idle counts the vain work of Poll: its attempts, and the steps of the clock after them, that only led to another failed
+// Idle counts the vain work of Poll and Await: attempts, and the steps of the clock after them, that only led to another failed
 // attempt.
 type Idle struct {
 	Commands int
