@@ -11,7 +11,7 @@ import (
 // device works in threads of its own, a poll more or less is chance.
 const (
 	tolerance = 5 // the part of a figure that it may grow by: 1/5
-	slack     = 20
+	slack     = 50
 )
 
 // Difference holds the differences between the paths that ran and the list.

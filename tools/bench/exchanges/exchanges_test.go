@@ -95,10 +95,10 @@ func TestWriteRead(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	list := exchanges.List{"same": {1000, 500}, "grown": {1000, 500}, "waits": {1000, 500}, "small": {10, 5}, "shrunk": {1000, 500}, "gone": {1, 1}}
-	ran := exchanges.List{"same": {1220, 620}, "grown": {1221, 500}, "waits": {1000, 621}, "small": {30, 25}, "shrunk": {500, 500}, "new": {5, 5}}
+	ran := exchanges.List{"same": {1250, 650}, "grown": {1251, 500}, "waits": {1000, 651}, "small": {30, 25}, "shrunk": {500, 500}, "new": {5, 5}}
 	d := list.Compare(ran)
 	want := exchanges.Difference{
-		Grown:    []string{"grown: got 1221 commands, want 1000", "waits: got 621 waits, want 500"},
+		Grown:    []string{"grown: got 1251 commands, want 1000", "waits: got 651 waits, want 500"},
 		Shrunk:   []string{"shrunk: got 500 commands, want 1000"},
 		Unlisted: []string{"new"},
 	}
