@@ -83,8 +83,12 @@ func (b Bazel) succeed(ctx context.Context, command string, args ...string) erro
 	return err
 }
 
+// noLinks keeps Bazel from making bazel-bin and the like in the checkout. They would lead to an output base that the
+// checkout's own Bazel does not know, and its next bazel test //... would walk into them.
+const noLinks = "--symlink_prefix=/"
+
 // quiet has the flags for a log without a reader.
-var quiet = []string{"--color=no", "--curses=no", "--show_progress_rate_limit=30", "--test_summary=terse", "--noshow_timestamps"}
+var quiet = []string{"--color=no", "--curses=no", "--show_progress_rate_limit=30", "--test_summary=terse", "--noshow_timestamps", noLinks}
 
 // Test runs tests. A failed test is not an error: it is in the outcome.
 func (b Bazel) Test(ctx context.Context, flags []string, targets ...string) (*Outcome, error) {
