@@ -1,5 +1,5 @@
 // Package libqos has the guest's side of the machines and devices that tests talk to:
-// what a tiny guest operating system would offer, without one. Its packages are in
+// the drivers of a tiny guest operating system, without the system. Its packages are in
 // groups:
 //
 //	base      the guest itself: memory, byte order, ports, interrupt lines, registers,

@@ -14,12 +14,11 @@ import (
 func TestAwait(t *testing.T) {
 	m := qtestfake.NewMemory()
 	m.OnWrite(0x1000, func(qtest.Width, uint64) {
-		go func() {
-			time.Sleep(time.Millisecond)
+		time.AfterFunc(time.Millisecond, func() { // the device works on by itself
 			if err := m.SetIRQ(3, true); err != nil {
 				t.Error(err)
 			}
-		}()
+		})
 	})
 	c := m.Start(t)
 	if err := c.Write(t.Context(), qtest.Width32, 0x1000, 1); err != nil {

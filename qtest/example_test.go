@@ -31,8 +31,8 @@ func ExamplePoll() {
 	// Output: <nil> 3ms
 }
 
-// Writes are posted: they reach QEMU in their order, and nobody waits for them. The next
-// call that waits returns the error of one that QEMU refused.
+// Writes are posted: they reach QEMU in their order, without a wait. The next call that
+// waits returns the error if QEMU refused one.
 func ExampleConn_Sync() {
 	ctx := context.Background()
 	machine := qtestfake.NewMemory()

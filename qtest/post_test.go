@@ -344,7 +344,7 @@ func TestLookAtSilentPeer(t *testing.T) {
 	}
 }
 
-// A look at lines ends when the time is over of whoever made the last request.
+// A look at lines ends at the deadline of the last request.
 func TestLookEndsInTime(t *testing.T) {
 	c, server := peer(t, qtest.ConnConfig{CommandTimeout: time.Hour})
 	go io.Copy(io.Discard, server)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
@@ -45,13 +46,25 @@ func (q *QMP) Emit(name, data string) error {
 // Start serves q to the client that it returns, until t ends.
 func (q *QMP) Start(t testing.TB) *qmp.Client {
 	t.Helper()
+	return q.start(t, qmp.Options{})
+}
+
+// StartBeside is Start for the session of a QEMU that conn also speaks to: as with a real one, the posted requests of conn
+// come before each command and each wait for an event.
+func (q *QMP) StartBeside(t testing.TB, conn *qtest.Conn) *qmp.Client {
+	t.Helper()
+	return q.start(t, qmp.Options{Before: conn.Sync})
+}
+
+func (q *QMP) start(t testing.TB, opts qmp.Options) *qmp.Client {
+	t.Helper()
 	client, server := net.Pipe()
 	result := make(chan error, 1)
 	go func() {
 		defer server.Close()
 		result <- q.Serve(server)
 	}()
-	c, err := qmp.NewClient(t.Context(), client, qmp.Options{})
+	c, err := qmp.NewClient(t.Context(), client, opts)
 	if err != nil {
 		t.Fatalf("qtestfake: %v", err)
 	}

@@ -95,7 +95,7 @@ func receiveInterrupt(t *run.T, d *pl011.Device, peer *chardev.Peer) {
 	}
 }
 
-// loopback checks that with LBE the device receives what it sends (section 3.3.8
+// loopback checks that with LBE the device receives the characters that it sends (section 3.3.8
 // "Control Register, UARTCR").
 func loopback(t *run.T, d *pl011.Device) {
 	ctx := t.Context()

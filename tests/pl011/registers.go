@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
 
-// registers checks what the registers hold after a reset (section 3.2 "Summary of
+// registers checks the values of the registers after a reset (section 3.2 "Summary of
 // registers").
 func registers(t *run.T, d *pl011.Device) {
 	t.Step("after a reset", func() { afterReset(t, d) })

@@ -128,13 +128,7 @@ func newHotplugPorts() *hotplugPorts {
 func (p *hotplugPorts) host(t *testing.T) *i440fx.Host {
 	conn := p.Start(t)
 	m := guest.NewMachine(conn, binary.LittleEndian, guest.RAM{})
-	m.Monitor = p.qmp.Start(t)
-	go func() { // a real QEMU's monitor carries out posted writes first
-		for t.Context().Err() == nil {
-			_ = conn.Sync(t.Context())
-			time.Sleep(time.Millisecond)
-		}
-	}()
+	m.Monitor = p.qmp.StartBeside(t, conn)
 	return i440fx.NewHost(m)
 }
 
