@@ -144,7 +144,7 @@ func (r *recorder) note(text string, args ...any) (string, bool) {
 	}
 	r.failing(text)
 	r.messages = append(r.messages, text)
-	for _, arg := range append(slices.Clip(args), any(r.ctx.Err())) {
+	for _, arg := range append(slices.Clip(args), any(r.timeOver())) {
 		if err, ok := arg.(error); ok {
 			for s := r.step; s != nil; s = s.outer {
 				s.errs = append(s.errs, err)
@@ -158,6 +158,18 @@ func (r *recorder) note(text string, args ...any) (string, bool) {
 		s.failed = true
 	}
 	return text, true
+}
+
+// timeOver returns why the test is to end, nil while it has time. A wait with the same deadline may have ended a moment
+// before r.ctx does.
+func (r *recorder) timeOver() error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	if deadline, ok := r.ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // said returns the messages of the test's failures, and the errors in them.
