@@ -42,10 +42,10 @@ main() {
   sweep "$home"
   install_missing
   mkdir "$directory.part"
-  mirror=$(find_mirror "$directory.part")
+  mirror=$(find_mirror "$qgraph_suite" "$directory.part")
   say "making the farm's root (BuildGrid, buildbox and PostgreSQL), once:" \
     "about 200 MB to download, 550 MB on disk, one minute"
-  bootstrap "$mirror" "$directory.part" "$here/packages.txt" || die "the farm's root could not be made; run it again to retry"
+  bootstrap "$qgraph_suite" "$mirror" "$directory.part" "$here/packages.txt" || die "the farm's root could not be made; run it again to retry"
   install_engine "$directory.part/root" || die "BuildGrid could not be installed; run it again to retry"
   rm -f "$directory.part/InRelease" "$directory.part/apt.conf"
   tune "$directory.part/root"

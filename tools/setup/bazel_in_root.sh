@@ -30,7 +30,10 @@ prepare() {
   fi
   [[ -e $directory/root ]] || "$qgraph_setup/make_root.sh" "$qgraph_workspace" "$directory"
   [[ -e $closed ]] || "$qgraph_setup/closed_network/prepare.sh" "$qgraph_workspace" "$closed" "$goroot"
-  [[ -e $directory/qemu ]] || "$qgraph_setup/write_launchers.sh" "$qgraph_workspace" "$directory"
+  if [[ ! -e $directory/qemu ]]; then
+    "$qgraph_setup/write_launchers.sh" "$qgraph_workspace" "$directory"
+    ln -sfn "$directory/qemu" "$qgraph_cache/qemu"
+  fi
 }
 
 if [[ ! -e $directory/root || ! -e $closed || ! -e $directory/qemu ]]; then

@@ -10,7 +10,10 @@ readonly qgraph_qemu_at_least=11.1
 # Raise it when make_root.sh changes the content of a root: the old one is then no longer used.
 readonly qgraph_recipe=1
 
-say() { printf 'bazelw: %s\n' "$*" >&2; }
+# The command that the user called, as messages name it.
+: "${qgraph_command:=bazelw}"
+
+say() { printf '%s: %s\n' "$qgraph_command" "$*" >&2; }
 
 die() {
   say "$@"

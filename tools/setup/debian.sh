@@ -21,9 +21,10 @@ install_missing() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}" >&2
 }
 
-# find_mirror FOLDER prints the first archive in apt's own configuration that holds the suite.
+# find_mirror SUITE FOLDER prints the first archive in apt's own configuration that holds the suite. Its files go
+# into FOLDER.
 find_mirror() {
-  local uri uris
+  local suite=$1 folder=$2 uri uris said tried=
   if [[ -n ${QGRAPH_DEBIAN_MIRROR:-} ]]; then
     uris=$QGRAPH_DEBIAN_MIRROR
   else
@@ -31,14 +32,17 @@ find_mirror() {
     uris=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | awk '!seen[$0]++')
   fi
   for uri in $uris; do
-    if /usr/lib/apt/apt-helper download-file "${uri%/}/dists/$qgraph_suite/InRelease" "$1/InRelease" >/dev/null 2>&1 &&
-      grep -q "^Codename: $qgraph_suite\$" "$1/InRelease"; then
-      printf '%s\n' "${uri%/}"
-      return
+    if said=$(/usr/lib/apt/apt-helper download-file "${uri%/}/dists/$suite/InRelease" "$folder/InRelease" 2>&1); then
+      if grep -q "^Codename: $suite\$" "$folder/InRelease"; then
+        printf '%s\n' "${uri%/}"
+        return
+      fi
+      said="E: it is another suite"
     fi
+    tried+=$'\n'"  ${uri%/}: $(sed -n 's/^E: //p' <<<"$said" | head -n 1)"
   done
-  die "no archive in apt's configuration has Debian $qgraph_suite (tried: ${uris//$'\n'/ })." \
-    "Name one that has: QGRAPH_DEBIAN_MIRROR=URL ./bazelw ..."
+  die "no archive in apt's configuration has Debian $suite: name one that has in QGRAPH_DEBIAN_MIRROR." \
+    "Tried:${tried:- none}"
 }
 
 # sweep FOLDER removes the remains of interrupted runs in FOLDER.
@@ -51,25 +55,27 @@ sweep() {
   done
 }
 
-# bootstrap MIRROR FOLDER LIST puts a Debian with the packages that the file LIST names into FOLDER/root.
+# bootstrap SUITE MIRROR FOLDER LIST puts a Debian with the packages that the file LIST names into FOLDER/root.
 bootstrap() {
-  local mirror=$1 folder=$2 packages options
-  packages=$(grep -v '^#' "$3" | paste -sd,)
+  local suite=$1 mirror=$2 folder=$3 package options
   # mmdebstrap leaves out the machine's apt configuration: proxies and certificates must be the machine's.
   apt-config dump --format '%F "%v";%n' Acquire | grep -E '^Acquire::(http|https)::' >"$folder/apt.conf" || true
   options=(
-    --variant=minbase --include="$packages"
+    --variant=minbase
     --aptopt="$folder/apt.conf"
     # A snapshot of the archive is signed for a date that has passed.
     --aptopt='Acquire::Check-Valid-Until "false"'
   )
+  while read -r package; do
+    options+=(--include="$package")
+  done < <(grep -v '^#' "$4")
   if ((EUID == 0)); then
     # In a mount namespace of its own, an interrupted run's mounts end with it.
-    unshare --mount -- mmdebstrap --mode=root --format=directory "${options[@]}" "$qgraph_suite" "$folder/root" "$mirror" >&2
+    unshare --mount -- mmdebstrap --mode=root --format=directory "${options[@]}" "$suite" "$folder/root" "$mirror" >&2
     return
   fi
   # The files of mmdebstrap's user namespace would belong to subordinate users: an archive gives them to this one.
   mkdir "$folder/root"
-  mmdebstrap --mode=unshare --format=tar "${options[@]}" "$qgraph_suite" - "$mirror" |
+  mmdebstrap --mode=unshare --format=tar "${options[@]}" "$suite" - "$mirror" |
     tar -x --no-same-owner -C "$folder/root" --exclude='./dev/*'
 }

@@ -47,10 +47,10 @@ main() {
   sweep "$(dirname "$directory")"
   install_missing
   mkdir "$directory.part"
-  mirror=$(find_mirror "$directory.part")
+  mirror=$(find_mirror "$qgraph_suite" "$directory.part")
   say "making the toolchain root (Bazel, QEMU and their dependencies from Debian $qgraph_suite), once:" \
     "about 1 GB to download, 2.5 GB on disk, one to three minutes"
-  bootstrap "$mirror" "$directory.part" "$qgraph_setup/packages.txt" || die "the toolchain root could not be made; run it again to retry"
+  bootstrap "$qgraph_suite" "$mirror" "$directory.part" "$qgraph_setup/packages.txt" || die "the toolchain root could not be made; run it again to retry"
   check "$directory.part/root"
   rm -f "$directory.part/InRelease" "$directory.part/apt.conf"
   tune "$directory.part/root"
