@@ -36,6 +36,15 @@ func NewEnv(q *qtest.QEMU, dir string, cmd *graph.CommandLine, channels map[stri
 // CommandLine returns the command line that QEMU was started with.
 func (e *Env) CommandLine() *graph.CommandLine { return e.command }
 
+// Version returns QEMU's version, the zero Version without a QEMU.
+func (e *Env) Version() graph.Version {
+	if e.QEMU == nil {
+		return graph.Version{}
+	}
+	v := e.QEMU.QMP().Version()
+	return graph.Version{Major: v.Major, Minor: v.Minor, Micro: v.Micro}
+}
+
 // Backend returns the backend that a key names.
 func (e *Env) Backend(k graph.BackendKey) (graph.BackendUse, error) {
 	b, ok := e.command.Backend(k)
