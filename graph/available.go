@@ -20,6 +20,7 @@ const (
 	InternalDevice Cause = "internal-device" // the device cannot be plugged in
 	AliasedDevice  Cause = "aliased-device"  // the name is an alias of a device
 	NoBackend      Cause = "backend"         // it lacks a backend
+	NoProgram      Cause = "program"         // a program of a helper does not come with it
 	NoAbility      Cause = "ability"         // no node on the path provides a required ability
 )
 
@@ -62,7 +63,14 @@ func (p Path) Available(q *Inventory) error {
 // available returns why q lacks a wanted device or backend, nil if it has all
 // of them.
 func (w Want) available(q *Inventory) error {
-	if w.Flag != "-device" {
+	switch w.Flag {
+	case ProgramFlag:
+		if q.HasProgram(w.Type) {
+			return nil
+		}
+		return &Unavailable{w.Node, NoProgram, w.Type, fmt.Sprintf("it needs the program %s, which does not come with %s", w.Type, q)}
+	case "-device":
+	default:
 		if q.HasBackend(BackendKind(w.Flag), w.Type) {
 			return nil
 		}
@@ -98,6 +106,9 @@ func (p Path) Missing() error {
 		if err := lacks(e.to.name, e.opts.requires); err != nil {
 			return err
 		}
+	}
+	if t, node := p.ram(); node != nil && p.machine().machine.opts.ramSize == 0 {
+		return &Unavailable{node.name, NoAbility, string(t), fmt.Sprintf("it requires RAM of -object %s, which %s cannot have", t, p.machine().name)}
 	}
 	return lacks(p.test().name, p.test().test.opts.requires)
 }

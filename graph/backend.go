@@ -22,19 +22,30 @@ type Backend struct {
 	Kind    BackendKind
 	Type    string
 	Props   []Prop
-	Channel ChannelType // not NoChannel: a socket pair, one end QEMU's (FD), the other the test's
-	File    int64       // not 0: a scratch file (File) of that many bytes, all zero
+	Channel ChannelType
+	Serve   ServeFunc // of TestListens: starts the test's server; nil if the test accepts connections itself
+	Helper  *Helper   // not nil: a process that listens on the backend's socket (Socket)
+	File    int64     // not 0: a scratch file (File) of that many bytes, all zero
 }
 
-// ChannelType is the type of a backend's socket pair.
+// ChannelType says how the test and QEMU reach each other through a backend.
 type ChannelType uint8
 
-// The types of channel.
+// The types of channel. A pair needs no file, but QEMU passes descriptors, as those of
+// vhost-user, only over a socket that has a name.
 const (
-	NoChannel ChannelType = iota
-	Stream                // SOCK_STREAM
-	Datagram              // SOCK_DGRAM
+	NoChannel   ChannelType = iota
+	Stream                  // a pair of SOCK_STREAM, one end QEMU's (FD), the other the test's
+	Datagram                // a pair of SOCK_DGRAM, likewise
+	TestListens             // a stream socket with a name (Socket), on which the test listens before QEMU starts
+	QEMUListens             // a stream socket with a name (Socket), on which QEMU listens
 )
+
+// Pair reports whether the channel is a socket pair.
+func (c ChannelType) Pair() bool { return c == Stream || c == Datagram }
+
+// Named reports whether the channel is a socket with a name.
+func (c ChannelType) Named() bool { return c == TestListens || c == QEMUListens }
 
 // FirstDescriptor is the number that QEMU inherits its end of the first channel as;
 // the others follow. The runner holds it against the number that its package qtest

@@ -32,6 +32,9 @@ func (b *builder) collect() {
 	}
 	test := b.path.test().name
 	m := b.path.machine()
+	if t, node := b.path.ram(); node != nil && m.machine.opts.ramSize != 0 {
+		b.use(BackendUse{Name: ramName, Backend: t.shared(m.machine.opts.ramSize), node: node.name})
+	}
 	for _, n := range m.machine.opts.define {
 		b.use(BackendUse{Name: n.name, Backend: n.backend, node: m.name})
 	}
@@ -71,6 +74,15 @@ func (b *builder) use(use BackendUse) {
 	use.ID = use.Name + "0"
 	if use.Backend.File != 0 {
 		use.File = use.ID + ".img"
+	}
+	if use.Backend.Channel.Named() || use.Backend.Helper != nil {
+		use.Socket = use.ID + ".sock"
+	}
+	switch {
+	case use.Backend.Helper != nil && use.Backend.Channel != NoChannel:
+		b.errorf("backend %q has both a helper and a channel", use.Name)
+	case use.Backend.Serve != nil && use.Backend.Channel != TestListens:
+		b.errorf("backend %q has a server, but the test does not listen", use.Name)
 	}
 	b.uses = append(b.uses, use)
 }
@@ -115,7 +127,7 @@ func (b *builder) order() {
 	b.uses = sorted
 	next := FirstDescriptor
 	for i := range b.uses {
-		if b.uses[i].Backend.Channel != NoChannel {
+		if b.uses[i].Backend.Channel.Pair() {
 			b.uses[i].Descriptor = next
 			next++
 		}
@@ -126,31 +138,54 @@ func (b *builder) machine() {
 	m := b.path.machine()
 	_, name, _ := strings.Cut(m.name, "/")
 	b.add(m.name, m.machine.opts.before...)
-	b.add(m.name, Option{Flag: "-M", Type: name, Props: m.machine.opts.props})
+	props := m.machine.opts.props
+	if use := b.find(ramName); use != nil {
+		props = append(slices.Clip(props), Prop{"memory-backend", Str(use.ID)})
+	}
+	b.add(m.name, Option{Flag: "-M", Type: name, Props: props})
 	b.add(m.name, m.machine.opts.after...)
 }
 
 // backends adds the backends, all of them before the first device.
 func (b *builder) backends() {
-	for _, u := range b.uses {
-		o := Option{Flag: string(u.Backend.Kind), Type: u.Backend.Type, ID: u.ID}
-		for _, p := range u.Backend.Props {
-			switch p.Value.kind {
-			case descriptor:
-				if u.Descriptor == 0 {
-					b.errorf("backend %q has no channel for its property %q", u.Name, p.Name)
-				}
-				p.Value = Int(int64(u.Descriptor))
-			case scratch:
-				if u.File == "" {
-					b.errorf("backend %q has no file for its property %q", u.Name, p.Name)
-				}
-				p.Value = Str(u.File)
-			}
-			o.Props = append(o.Props, p)
-		}
+	for i := range b.uses {
+		u := &b.uses[i]
+		o := Option{Flag: string(u.Backend.Kind), Type: u.Backend.Type, ID: u.ID, Props: b.own(u, u.Backend.Props)}
 		b.add(u.node, o)
+		if u.Backend.Helper == nil {
+			continue
+		}
+		for _, o := range u.Backend.Helper.Options {
+			o.Props = b.own(u, o.Props)
+			u.HelperArgs = append(u.HelperArgs, o.Args()...)
+		}
 	}
+}
+
+// own returns properties with the values that are a backend's own.
+func (b *builder) own(u *BackendUse, props []Prop) []Prop {
+	var filled []Prop
+	for _, p := range props {
+		switch p.Value.kind {
+		case descriptor:
+			if u.Descriptor == 0 {
+				b.errorf("backend %q has no channel for its property %q", u.Name, p.Name)
+			}
+			p.Value = Int(int64(u.Descriptor))
+		case scratch:
+			if u.File == "" {
+				b.errorf("backend %q has no file for its property %q", u.Name, p.Name)
+			}
+			p.Value = Str(u.File)
+		case socket:
+			if u.Socket == "" {
+				b.errorf("backend %q has no socket for its property %q", u.Name, p.Name)
+			}
+			p.Value = Str(u.Socket)
+		}
+		filled = append(filled, p)
+	}
+	return filled
 }
 
 func (b *builder) devices() {
@@ -229,7 +264,7 @@ func (b *builder) add(node string, options ...Option) {
 					continue
 				}
 				o.Props[i].Value = Str(b.device + p.Value.text)
-			case descriptor, scratch:
+			case descriptor, scratch, socket:
 				b.errorf("%s: property %q has a value that only a backend can have", o.Flag+" "+o.Type, p.Name)
 			}
 		}

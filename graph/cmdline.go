@@ -20,6 +20,8 @@ type BackendUse struct {
 	Backend    Backend
 	Descriptor int    // number of the descriptor that QEMU inherits; 0 without a channel
 	File       string // name of the scratch file, in QEMU's working directory; "" for none
+	Socket     string // name of the socket, likewise
+	HelperArgs []string
 
 	node string // the node that added it
 	need string // name by which a test replaces it, or has defined it
@@ -61,9 +63,12 @@ func (p Path) CommandLine() (*CommandLine, error) {
 type Want struct {
 	Node string // the node that wants it
 	Need string // the name of the backend, if a test may give it; of two with one name the test's counts
-	Flag string // "-device", or a [BackendKind]
+	Flag string // "-device", a [BackendKind], or [ProgramFlag]
 	Type string
 }
+
+// ProgramFlag stands, in a [Want], for the program of a [Helper].
+const ProgramFlag = "program"
 
 // String returns the option, as in "-device e1000e".
 func (w Want) String() string { return w.Flag + " " + w.Type }
@@ -92,6 +97,11 @@ func (p Path) Wants() []Want {
 			w.Need = cmd.Backends[i].need
 		}
 		wants = append(wants, w)
+	}
+	for _, u := range cmd.Backends {
+		if u.Backend.Helper != nil {
+			wants = append(wants, Want{Node: u.node, Need: u.need, Flag: ProgramFlag, Type: u.Backend.Helper.Program})
+		}
 	}
 	rank := func(w Want) int {
 		if w.Flag == "-device" && w.Type == w.Node {

@@ -15,6 +15,7 @@ type Inventory struct {
 	Abstract []string                 // device types that only serve as base types of others, sorted
 	Aliases  map[string]string        // from an alias that -device takes to the device type
 	Backends map[BackendKind][]string // the types that each option makes, sorted; a missing kind was not queried
+	Programs []string                 // the programs beside it that helpers run, sorted; nil was not looked for
 	Modules  []string                 // modules that the binary would load, installed or not, as far as looked for; sorted
 	Fault    string                   // why nothing can be tested with it; "" if something can
 }
@@ -52,6 +53,10 @@ func (q *Inventory) HasBackend(kind BackendKind, typ string) bool {
 	known, asked := q.Backends[kind]
 	return !asked || has(known, typ)
 }
+
+// HasProgram reports whether a program comes with the binary. If none was looked for,
+// it counts as present.
+func (q *Inventory) HasProgram(name string) bool { return q.Programs == nil || has(q.Programs, name) }
 
 func has(sorted []string, name string) bool {
 	_, found := slices.BinarySearch(sorted, name)

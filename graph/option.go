@@ -38,6 +38,7 @@ const (
 	reference            // the id of the backend of that name
 	descriptor           // the number of the backend's own descriptor
 	scratch              // the backend's own file
+	socket               // the backend's own socket
 	deviceRef            // the id of the path's last device so far, with a suffix
 )
 
@@ -60,6 +61,11 @@ func FD() Value { return Value{kind: descriptor} }
 
 // File, in a [Backend], is the path of its scratch file. See [Backend.File].
 func File() Value { return Value{kind: scratch} }
+
+// Socket, in a [Backend] or its [Helper], is the name of its socket. The name is short
+// and relative to QEMU's folder: the name of a socket has 107 bytes at most. See
+// [TestListens], [QEMUListens] and [Backend.Helper].
+func Socket() Value { return Value{kind: socket} }
 
 // DeviceID is the id of the last device that the path plugs in before the option,
 // followed by suffix: DeviceID(".0") is its first bus. In an option of a test it is
@@ -111,6 +117,8 @@ func (v Value) String() string {
 		return "<descriptor>"
 	case scratch:
 		return "<file>"
+	case socket:
+		return "<socket>"
 	case deviceRef:
 		return "<device>" + v.text
 	}

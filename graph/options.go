@@ -23,6 +23,8 @@ type edgeOptions struct {
 	before, after []Option
 	provides      []Ability
 	requires      []Ability
+	ramSize       int64 // of a machine: see RAM
+	ram           RAMType
 }
 
 type testOptions struct {
@@ -32,6 +34,7 @@ type testOptions struct {
 	before, after []Option
 	prepare       []func(dir string) error
 	requires      []Ability
+	ram           RAMType
 	slow          bool
 }
 

@@ -18,7 +18,7 @@ const outputGrace = time.Second
 // process is one child process in a group of its own, which dies with this process.
 type process struct {
 	cmd      *exec.Cmd
-	observer Observer
+	observer ProcessObserver
 	output   output
 	pid      int
 	done     chan struct{}   // closed when the process has ended and its output is complete
@@ -29,7 +29,7 @@ type process struct {
 }
 
 // startProcess runs cmd and collects its output. It reports the start and the end to the observer, if not nil.
-func startProcess(cmd *exec.Cmd, observer Observer) (*process, error) {
+func startProcess(cmd *exec.Cmd, observer ProcessObserver) (*process, error) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, err

@@ -3,6 +3,8 @@ package run
 import (
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"os"
 
 	"github.com/qgraph/qgraph/graph"
@@ -11,11 +13,19 @@ import (
 
 // Env is the environment of constructors and tests while a path runs.
 type Env struct {
-	QEMU     *qtest.QEMU
-	Dir      string // scratch folder: QEMU's working directory
-	command  *graph.CommandLine
-	channels map[string]*os.File
-	ends     []end
+	QEMU    *qtest.QEMU
+	Dir     string // scratch folder: QEMU's working directory
+	command *graph.CommandLine
+	peers   Peers
+	ends    []end
+}
+
+// Peers holds the other sides of backends, by the backend's name.
+type Peers struct {
+	Channels  map[string]*os.File          // the test's ends of socket pairs
+	Listeners map[string]*net.UnixListener // of [graph.TestListens]
+	Servers   map[string]io.Closer         // of [graph.Backend.Serve]
+	Helpers   map[string]*qtest.Helper     // of [graph.Backend.Helper]
 }
 
 type end struct {
@@ -26,11 +36,10 @@ type end struct {
 // The graph gives out the numbers by which QEMU inherits descriptors.
 var _ [0]struct{} = [graph.FirstDescriptor - qtest.FirstFile]struct{}{}
 
-// NewEnv returns an environment for a QEMU that runs cmd in dir; channels holds
-// the test's end of each backend's channel, by the backend's name, and stays the
-// caller's to close.
-func NewEnv(q *qtest.QEMU, dir string, cmd *graph.CommandLine, channels map[string]*os.File) *Env {
-	return &Env{QEMU: q, Dir: dir, command: cmd, channels: channels}
+// NewEnv returns an environment for a QEMU that runs cmd in dir, with the other sides
+// of its backends. These stay the caller's to close.
+func NewEnv(q *qtest.QEMU, dir string, cmd *graph.CommandLine, peers Peers) *Env {
+	return &Env{QEMU: q, Dir: dir, command: cmd, peers: peers}
 }
 
 // CommandLine returns the command line that QEMU was started with.
@@ -57,7 +66,7 @@ func (e *Env) Backend(k graph.BackendKey) (graph.BackendUse, error) {
 // Channel returns the test's end of a backend's socket pair. It stays open
 // until the path ends.
 func (e *Env) Channel(k graph.BackendKey) (*os.File, error) {
-	f := e.channels[k.Name()]
+	f := e.peers.Channels[k.Name()]
 	if f == nil {
 		return nil, fmt.Errorf("run: no backend %q with a channel on this path", k.Name())
 	}

@@ -26,7 +26,7 @@ func (r *recorder) Errorf(format string, args ...any) {
 // that was added first.
 func TestEnd(t *testing.T) {
 	rec := &recorder{TB: t}
-	test := &run.T{TB: rec, Env: run.NewEnv(nil, "", nil, nil)}
+	test := &run.T{TB: rec, Env: run.NewEnv(nil, "", nil, run.Peers{})}
 	var order []string
 	for _, tc := range []struct {
 		name string

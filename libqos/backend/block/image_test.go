@@ -85,7 +85,7 @@ func TestOpenImage(t *testing.T) {
 		{Name: "null", Backend: block.Null(4096)},
 		{Name: "disk", Backend: block.File(4096), File: "disk0.img"},
 	}}
-	env := run.NewEnv(nil, t.TempDir(), cmd, nil)
+	env := run.NewEnv(nil, t.TempDir(), cmd, run.Peers{})
 	for name, want := range map[string]string{"null": "has no file", "none": `no backend "none"`} {
 		if _, err := block.OpenImage(env, graph.NewHandle(name), 512); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("OpenImage(%q): error %v, want %q in it", name, err, want)

@@ -21,7 +21,7 @@ const probeTimeout = 30 * time.Second
 func (b *Bundle) Probe(ctx context.Context) *graph.Inventory {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	q := &graph.Inventory{Arch: b.Arch}
+	q := &graph.Inventory{Arch: b.Arch, Programs: b.programs()}
 	if err := b.ask(ctx, q); err != nil {
 		q.Fault = b.fault(err)
 	}

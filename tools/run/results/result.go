@@ -21,12 +21,13 @@ const (
 	QEMUExited  Class = "exit"     // QEMU ended by itself
 	Protocol    Class = "protocol" // QEMU's answers make no sense
 	TimedOut    Class = "timeout"  // an awaited reply or state did not come
+	Helper      Class = "helper"   // a process beside QEMU did not start, died, hung or spoke nonsense
 	SetUp       Class = "set-up"   // the test did not begin
 )
 
 // Failures are the classes that fail a path, as reports list them.
 func Failures() []Class {
-	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, SetUp}
+	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, Helper, SetUp}
 }
 
 // Failed reports whether a path with this end failed.
@@ -53,6 +54,7 @@ type Result struct {
 	Output     string        `json:"output,omitempty"`     // QEMU's stdout and stderr
 	Monitor    string        `json:"monitor,omitempty"`    // of a timeout: QEMU's state by QMP
 	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash or a hang, if gdb found one
+	Others     []Process     `json:"others,omitempty"`     // the path's other processes
 	Tail       string        `json:"tail,omitempty"`       // of a failure: the last exchanges with QEMU
 	Transcript string        `json:"transcript,omitempty"` // file with the whole exchange
 	Reproducer string        `json:"reproducer,omitempty"` // script that replays it without qgraph
@@ -63,6 +65,16 @@ type Result struct {
 	Cached     bool          `json:"cached,omitempty"`     // it did not run again, as its inputs are unchanged
 	Started    time.Time     `json:"started,omitzero"`
 	Duration   time.Duration `json:"duration_ns"`
+}
+
+// Process is a process of a path besides its QEMU, or besides the first one.
+type Process struct {
+	Name      string   `json:"name"`                // "qemu-storage-daemon of disk0"
+	Command   []string `json:"command"`             // its command line
+	Output    string   `json:"output,omitempty"`    // its stdout and stderr
+	End       string   `json:"end,omitempty"`       // "exited with status 0"
+	Monitor   string   `json:"monitor,omitempty"`   // of a second QEMU, as [Result.Monitor]
+	Backtrace string   `json:"backtrace,omitempty"` // of a second QEMU, as [Result.Backtrace]
 }
 
 // Exchanges counts the qtest commands of a path. Without those in vain, the counts

@@ -85,6 +85,16 @@ func (r *Result) Sections() []Section {
 	add("monitor", r.Monitor)
 	add("last exchanges with QEMU", r.Tail)
 	add("command line", shell.Quote(r.Command))
+	for _, p := range r.Others {
+		end := ""
+		if p.End != "" {
+			end = " (" + p.End + ")"
+		}
+		add(p.Name+end, shell.Quote(p.Command))
+		add(p.Name+" wrote", p.Output)
+		add("backtrace of "+p.Name, p.Backtrace)
+		add("monitor of "+p.Name, p.Monitor)
+	}
 	add("run it again", r.Rerun)
 	add("reproducer", r.Reproducer)
 	add("transcript", r.Transcript)

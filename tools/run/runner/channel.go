@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openChannels makes a socket pair for each backend that has a channel. It returns
+// openChannels makes a socket pair for each backend whose channel is one. It returns
 // the test's ends by the backend's name, QEMU's ends in the order of their
 // descriptor numbers, and a function that closes the latter in this process.
 func openChannels(cmd *graph.CommandLine) (ours map[string]*os.File, theirs []*os.File, closeTheirs func(), err error) {
@@ -20,7 +20,7 @@ func openChannels(cmd *graph.CommandLine) (ours map[string]*os.File, theirs []*o
 		}
 	}
 	for _, b := range cmd.Backends {
-		if b.Backend.Channel == graph.NoChannel {
+		if !b.Backend.Channel.Pair() {
 			continue
 		}
 		our, their, err := socketPair(b)

@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +34,7 @@ func (r *session) result(started time.Time) *results.Result {
 	if errors.As(r.cause, &notStarted) {
 		res.Command, res.Output = r.outside(notStarted.Command), notStarted.Output
 	}
+	res.Others = r.others()
 	if r.transcript != nil {
 		res.Transcript = r.transcript.Name()
 	}
@@ -59,6 +62,23 @@ func (r *session) result(started time.Time) *results.Result {
 		r.lost(res, fmt.Errorf("the result is not kept: %w", err))
 	}
 	return res
+}
+
+// others returns the path's other processes than the first QEMU.
+func (r *session) others() []results.Process {
+	var all []results.Process
+	for _, use := range r.backends() {
+		if h := r.peers.Helpers[use.Name]; h != nil {
+			all = append(all, results.Process{
+				Name: helperName(use), Command: r.outside(h.CommandLine()), Output: h.Output(), End: h.End(),
+			})
+		}
+	}
+	var failed *qtest.HelperError
+	if errors.As(r.cause, &failed) && !slices.ContainsFunc(all, func(p results.Process) bool { return slices.Equal(p.Command, r.outside(failed.Command)) }) {
+		all = append(all, results.Process{Name: failed.Program, Command: r.outside(failed.Command), Output: failed.Output})
+	}
+	return all
 }
 
 // lost notes a file that could not be written: a full disk is not the device's
@@ -101,6 +121,7 @@ func (r *session) class() results.Class {
 	var exit *qtest.ExitError
 	var protocol *qtest.ProtocolError
 	var notStarted *qtest.StartError
+	var helper *qtest.HelperError
 	switch {
 	case !r.rec.Failed() && r.rec.Skipped():
 		return results.Skipped
@@ -108,14 +129,16 @@ func (r *session) class() results.Class {
 		return results.Passed
 	case r.interrupted():
 		return results.Interrupted
+	case errors.As(r.cause, &exit) && exit.Signal != 0 && !exit.Killed: // not even a dead helper may kill QEMU
+		return results.QEMUCrashed
+	case errors.As(r.cause, &helper):
+		return results.Helper
 	case errors.As(r.cause, &notStarted) && notStarted.Kind == qtest.Hung:
 		return results.TimedOut
 	case !r.setUp && (notStarted == nil || !blames(notStarted.Kind)):
 		return results.SetUp
 	case errors.As(r.cause, &exit) && exit.Killed:
 		return results.TimedOut
-	case errors.As(r.cause, &exit) && exit.Signal != 0:
-		return results.QEMUCrashed
 	case errors.As(r.cause, &exit):
 		return results.QEMUExited
 	case errors.As(r.cause, &protocol):
@@ -140,6 +163,12 @@ func (r *session) report(res *results.Result) string {
 	} {
 		if part.text != "" {
 			fmt.Fprintf(&b, "%s:\n%s\n", part.title, indent(part.text))
+		}
+	}
+	for _, p := range res.Others {
+		fmt.Fprintf(&b, "%s, which %s:\n%s\n", p.Name, cmp.Or(p.End, "did not start"), indent(shell.Quote(p.Command)))
+		if p.Output != "" {
+			fmt.Fprintf(&b, "%s wrote:\n%s\n", p.Name, indent(p.Output))
 		}
 	}
 	for _, part := range []struct{ title, text string }{

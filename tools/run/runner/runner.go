@@ -87,18 +87,12 @@ func Run(tb testing.TB, o Options) *results.Result {
 // session is one path being run.
 type session struct {
 	Options
-	rec        *recorder
-	cmd        *graph.CommandLine
-	dir        string
-	channels   map[string]*os.File
-	transcript *transcript.Writer
-	qemu       *qtest.QEMU
-	cause      error  // of a failure outside the test
-	setUp      bool   // QEMU runs and the test may begin
-	monitor    string // of a timeout: QEMU's state by QMP
-	backtrace  string
-	gdb        *exec.Cmd // the user's, or nil
-	giveBack   func()    // the terminal; nil without a debugger
+	instance
+	rec      *recorder
+	cause    error     // of a failure outside the test
+	setUp    bool      // QEMU runs and the test may begin
+	gdb      *exec.Cmd // the user's, or nil
+	giveBack func()    // the terminal; nil without a debugger
 }
 
 func (r *session) path(ctx context.Context) {
@@ -106,6 +100,11 @@ func (r *session) path(ctx context.Context) {
 		r.cause = err
 		r.rec.Errorf("%v", err)
 		r.postMortem()
+		if !r.interrupted() {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+			defer cancel()
+			_ = r.stopHelpers(ctx) // the result says how they ended
+		}
 		return
 	}
 	if err := r.debug(ctx); err != nil {
@@ -114,7 +113,7 @@ func (r *session) path(ctx context.Context) {
 		return
 	}
 	r.setUp = true
-	t := &run.T{TB: r.rec, Env: run.NewEnv(r.qemu, r.dir, r.cmd, r.channels)}
+	t := &run.T{TB: r.rec, Env: r.env()}
 	r.rec.protect(func() { run.Path(t, r.Path) })
 	r.settle(ctx)
 	r.examine()
@@ -142,7 +141,7 @@ func (r *session) settle(ctx context.Context) {
 	}
 }
 
-// start makes the files and channels of the command line and starts QEMU.
+// start makes the files and the peers of the command line and starts QEMU.
 func (r *session) start(ctx context.Context) (err error) {
 	if r.cmd, err = r.Path.CommandLine(); err != nil {
 		return err
@@ -159,7 +158,7 @@ func (r *session) start(ctx context.Context) (err error) {
 	}
 	cfg.Dir = r.dir
 	var closeOurs func()
-	if r.channels, cfg.Files, closeOurs, err = openChannels(r.cmd); err != nil {
+	if r.peers.Channels, cfg.Files, closeOurs, err = openChannels(r.cmd); err != nil {
 		return err
 	}
 	defer closeOurs()
@@ -171,8 +170,14 @@ func (r *session) start(ctx context.Context) (err error) {
 		r.transcript.Folder(r.dir)
 		cfg.Observer = &dumper{r.transcript, r.rec.Logf}
 	}
+	if err := r.listen(ctx); err != nil {
+		return err
+	}
+	if err := r.startHelpers(ctx, r.Bundle); err != nil {
+		return err
+	}
 	r.qemu, err = qtest.Start(ctx, cfg)
-	return err
+	return r.blame(err)
 }
 
 // Config returns how QEMU is started for a command line of the graph's.
@@ -180,8 +185,8 @@ func Config(b *bundle.Bundle, cmd *graph.CommandLine) qtest.Config {
 	return b.Config(append([]string{"-nodefaults"}, cmd.Args()...))
 }
 
-// stop ends QEMU. QEMU's error at its end fails the path, and is the cause of
-// the test's errors.
+// stop ends QEMU, and then the other sides of its backends. An error of a process at its
+// end fails the path, and is the cause of the test's errors.
 func (r *session) stop(ctx context.Context) {
 	if r.interrupted() {
 		r.qemu.Kill()
@@ -194,6 +199,13 @@ func (r *session) stop(ctx context.Context) {
 		r.cause = err
 		r.rec.Errorf("%v", err)
 		r.postMortem()
+	}
+	if err := r.stopHelpers(ctx); err != nil {
+		r.cause = errors.Join(r.cause, err)
+		r.rec.Errorf("%v", err)
+	}
+	if err := r.closeServers(); err != nil {
+		r.rec.Errorf("%v", err)
 	}
 }
 
@@ -215,9 +227,7 @@ func (r *session) close() {
 	if r.giveBack != nil {
 		r.giveBack()
 	}
-	for _, f := range r.channels {
-		f.Close()
-	}
+	r.closePeers()
 	if r.dir != "" {
 		os.RemoveAll(r.dir)
 	}

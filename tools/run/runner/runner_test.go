@@ -29,6 +29,9 @@ import (
 const fakeVariable = "RUNNER_FAKE_QEMU"
 
 func TestMain(m *testing.M) {
+	if mode := os.Getenv(helperVariable); mode != "" {
+		os.Exit(fakeHelper(mode))
+	}
 	if mode := os.Getenv(fakeVariable); mode != "" {
 		os.Exit(fakeQEMU(mode))
 	}
@@ -54,6 +57,9 @@ func fakeQEMU(mode string) int {
 		return 0
 	case mode == "no such device":
 		fmt.Fprintln(os.Stderr, "qemu-system-fake: -device foo: 'foo' is not a valid device model name")
+		return 1
+	case mode == "complains of the helper":
+		fmt.Fprintln(os.Stderr, "qemu-system-fake: -device disk,chardev=line0: Failed to read msg header. Read 0 instead of 12")
 		return 1
 	case mode == "says nothing":
 		select {}

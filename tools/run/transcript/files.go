@@ -33,7 +33,7 @@ const BlockSize = 4096
 // ErrTooLarge means that files hold more than a script should.
 var ErrTooLarge = errors.New("the files are too large")
 
-// Snapshot returns the files below dir, in the order of their names. Their
+// Snapshot returns the files below dir except sockets, in the order of their names. Their
 // blocks that are not zero may have limit bytes at most, else the error is
 // [ErrTooLarge].
 func Snapshot(dir string, limit int64) ([]File, error) {
@@ -49,6 +49,8 @@ func Snapshot(dir string, limit int64) ([]File, error) {
 		f := File{Name: filepath.ToSlash(name), Dir: d.IsDir()}
 		switch {
 		case f.Dir:
+		case d.Type() == fs.ModeSocket:
+			return nil // a process makes it anew
 		case d.Type().IsRegular():
 			if f.Size, f.Chunks, err = chunks(path, &limit); err != nil {
 				return err

@@ -234,3 +234,30 @@ func (w *Writer) Output(at time.Time, chunk []byte) {
 		w.add(at, Output, []byte(strings.TrimSuffix(line, "\n")), "")
 	}
 }
+
+// beside writes down what another process than QEMU does.
+type beside struct {
+	*Writer
+	name string
+}
+
+// Beside returns the observer of another process than QEMU, with its name before each
+// line.
+func (w *Writer) Beside(name string) qtest.ProcessObserver { return &beside{w, name} }
+
+// ProcessStarted notes the process's command line.
+func (b *beside) ProcessStarted(at time.Time, pid int, argv []string) {
+	b.add(at, Remark, fmt.Appendf(nil, "%s: started %d: %s", b.name, pid, oneLine(shell.Quote(argv))), "")
+}
+
+// ProcessExited notes the process's end.
+func (b *beside) ProcessExited(at time.Time, pid int, status string) {
+	b.add(at, Remark, fmt.Appendf(nil, "%s: ended %d: %s", b.name, pid, status), "")
+}
+
+// Output notes a piece of the process's output.
+func (b *beside) Output(at time.Time, chunk []byte) {
+	for line := range strings.Lines(string(chunk)) {
+		b.add(at, Output, fmt.Appendf(nil, "%s: %s", b.name, strings.TrimSuffix(line, "\n")), "")
+	}
+}

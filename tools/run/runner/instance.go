@@ -1,0 +1,187 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/transcript"
+)
+
+// instance is a QEMU of the path with its folder, its transcript and the other sides of
+// its backends.
+type instance struct {
+	cmd        *graph.CommandLine
+	dir        string
+	peers      run.Peers
+	transcript *transcript.Writer
+	qemu       *qtest.QEMU
+	monitor    string // of a timeout: QEMU's state by QMP
+	backtrace  string
+}
+
+// env returns what the path's constructors and its test are given.
+func (i *instance) env() *run.Env { return run.NewEnv(i.qemu, i.dir, i.cmd, i.peers) }
+
+// backends returns the backends of the command line, none if there is none.
+func (i *instance) backends() []graph.BackendUse {
+	if i.cmd == nil {
+		return nil
+	}
+	return i.cmd.Backends
+}
+
+// helperName returns the name of a helper in results and transcripts.
+func helperName(use graph.BackendUse) string { return use.Backend.Helper.Program + " of " + use.ID }
+
+// listen makes the sockets on which the test listens, and starts its servers.
+func (i *instance) listen(ctx context.Context) error {
+	i.peers.Listeners, i.peers.Servers = map[string]*net.UnixListener{}, map[string]io.Closer{}
+	for _, use := range i.backends() {
+		if use.Backend.Channel != graph.TestListens {
+			continue
+		}
+		l, err := listen(i.dir, use.Socket)
+		if err != nil {
+			return fmt.Errorf("runner: socket of backend %q: %w", use.Name, err)
+		}
+		i.peers.Listeners[use.Name] = l
+		if use.Backend.Serve == nil {
+			continue
+		}
+		if i.peers.Servers[use.Name], err = use.Backend.Serve(ctx, l); err != nil {
+			delete(i.peers.Servers, use.Name)
+			return fmt.Errorf("runner: server of backend %q: %w", use.Name, err)
+		}
+	}
+	return nil
+}
+
+// listen returns a socket in a folder, which may have a long name. The socket's file
+// goes with the folder.
+func listen(dir, name string) (l *net.UnixListener, err error) {
+	err = run.InFolder(dir, func(folder string) (err error) {
+		l, err = net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(folder, name), Net: "unix"})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.SetUnlinkOnClose(false)
+	return l, nil
+}
+
+// startHelpers starts the processes that serve backends. Each listens when it returns.
+func (i *instance) startHelpers(ctx context.Context, b *bundle.Bundle) error {
+	i.peers.Helpers = map[string]*qtest.Helper{}
+	for _, use := range i.backends() {
+		if use.Backend.Helper == nil {
+			continue
+		}
+		program, err := b.Program(use.Backend.Helper.Program)
+		if err != nil {
+			return &qtest.HelperError{Program: use.Backend.Helper.Program, While: "being looked for", Err: err}
+		}
+		cfg := qtest.HelperConfig{
+			Name: use.Backend.Helper.Program, Command: slices.Concat(program.Command, program.Args, use.HelperArgs),
+			Dir: i.dir, Socket: use.Socket,
+		}
+		if len(program.Env) > 0 {
+			cfg.Env = append(os.Environ(), program.Env...)
+		}
+		if i.transcript != nil {
+			cfg.Observer = i.transcript.Beside(helperName(use))
+		}
+		if i.peers.Helpers[use.Name], err = qtest.StartHelper(ctx, cfg); err != nil {
+			delete(i.peers.Helpers, use.Name)
+			return err
+		}
+	}
+	return nil
+}
+
+// blame returns the error of a start of QEMU that a helper has caused: the helper has
+// died, or QEMU ended by itself with a complaint about the helper's backend.
+func (i *instance) blame(err error) error {
+	if err == nil {
+		return nil
+	}
+	if died := i.helperErr(); died != nil {
+		return errors.Join(died, err)
+	}
+	var notStarted *qtest.StartError
+	if !errors.As(err, &notStarted) || notStarted.Kind != qtest.Exited {
+		return err
+	}
+	for _, use := range i.backends() {
+		if h := i.peers.Helpers[use.Name]; h != nil && strings.Contains(notStarted.Output, use.ID) {
+			return &qtest.HelperError{
+				Program: use.Backend.Helper.Program, Command: h.CommandLine(), While: "while QEMU started", Output: h.Output(), Err: err,
+			}
+		}
+	}
+	return err
+}
+
+// helperErr returns the errors of the helpers that have died.
+func (i *instance) helperErr() error {
+	var errs []error
+	for _, use := range i.backends() {
+		if h := i.peers.Helpers[use.Name]; h != nil {
+			errs = append(errs, h.Err())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// stopHelpers ends the helpers. It returns the errors of those that had died before, or
+// do not end as they should.
+func (i *instance) stopHelpers(ctx context.Context) error {
+	var errs []error
+	for _, use := range i.backends() {
+		if h := i.peers.Helpers[use.Name]; h != nil {
+			errs = append(errs, h.Stop(ctx))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// closeServers ends the test's servers.
+func (i *instance) closeServers() error {
+	var errs []error
+	for _, use := range i.backends() {
+		if l := i.peers.Listeners[use.Name]; l != nil {
+			if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) { // the test may have closed it
+				errs = append(errs, fmt.Errorf("runner: socket of backend %q: %w", use.Name, err))
+			}
+		}
+		if s := i.peers.Servers[use.Name]; s != nil {
+			delete(i.peers.Servers, use.Name)
+			if err := s.Close(); err != nil {
+				errs = append(errs, fmt.Errorf("server of backend %q: %w", use.Name, err))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// closePeers releases what is left of the other sides of backends.
+func (i *instance) closePeers() {
+	for _, f := range i.peers.Channels {
+		f.Close()
+	}
+	for _, h := range i.peers.Helpers {
+		h.Kill()
+	}
+	_ = i.closeServers() // stop has told their errors, or QEMU's start that of the path
+}
