@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"time"
@@ -16,12 +17,14 @@ import (
 
 // compareFlags are the flags of qgraph compare.
 type compareFlags struct {
-	jobs    int
-	slower  float64
-	slow    bool
-	timeout time.Duration
-	outputs string
-	json    bool
+	jobs     int
+	slower   float64
+	slow     bool
+	timeout  time.Duration
+	outputs  string
+	json     bool
+	markdown bool
+	html     string
 }
 
 func newCompare() *cobra.Command {
@@ -31,7 +34,8 @@ func newCompare() *cobra.Command {
 		Short: "Shows differences between two or more QEMUs",
 		Long: `Runs the same paths on two or more QEMUs (binaries, bundle manifests, folders of
 binaries) and shows only the differences from the first of them: paths that
-newly fail, fail otherwise, pass again, appeared, are gone, or take longer.
+newly fail, fail otherwise, pass again, appeared, are gone, take longer, or cannot
+run any more, with the reason.
 
 Paths of an architecture that one of them lacks are left out.
 
@@ -48,6 +52,7 @@ slower paths are not confirmed there.
 Exit codes: 0 no path newly fails; 1 a path does; 2 wrong arguments, or a QEMU
 that cannot be used; 130 interrupted, after it has shown the comparison so far.`,
 		Example: `  qgraph compare --qemu /usr/bin/qemu-system-x86_64 --qemu build/qemu-system-x86_64
+  qgraph compare --qemu 7.2/ --qemu 10.0/ --qemu 11.1/ --html compare.html
   qgraph compare --qemu old/ --qemu new/ --slower 1.5 'virtio-(net|blk)'
   qgraph compare --json before.jsonl after.jsonl | jq -r '.differences[].path'`,
 		RunE: func(cmd *cobra.Command, args []string) error { return compare(cmd, f, args) },
@@ -65,6 +70,9 @@ that cannot be used; 130 interrupted, after it has shown the comparison so far.`
 	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take on one QEMU")
 	flags.StringVar(&f.outputs, "outputs", "", "`folder` for the transcript and the result of each path, in a folder for each QEMU")
 	flags.BoolVar(&f.json, "json", false, "one JSON object instead of a table")
+	flags.BoolVar(&f.markdown, "markdown", false, "tables in Markdown instead")
+	flags.StringVar(&f.html, "html", "", "`file` for an HTML page of the comparison, besides")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd
 }
 
@@ -99,7 +107,18 @@ func compare(cmd *cobra.Command, f compareFlags, args []string) error {
 }
 
 func showComparison(cmd *cobra.Command, f compareFlags, c *results.Comparison) error {
-	if !f.json {
+	var page error
+	if f.html != "" {
+		page = writePageFile(f.html, func(w io.Writer) error { return report.WriteComparison(w, c) })
+	}
+	return errors.Join(printComparison(cmd, f, c), page)
+}
+
+func printComparison(cmd *cobra.Command, f compareFlags, c *results.Comparison) error {
+	switch {
+	case f.markdown:
+		return c.WriteMarkdown(cmd.OutOrStdout())
+	case !f.json:
 		return c.WriteTable(cmd.OutOrStdout())
 	}
 	e := json.NewEncoder(cmd.OutOrStdout())

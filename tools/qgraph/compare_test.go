@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,22 @@ func TestCompareFilesJSON(t *testing.T) {
 	}
 	if !strings.Contains(stdout, `"message": "SIGSEGV <&>"`) || !strings.HasPrefix(stdout, "{\n") {
 		t.Errorf("no JSON of the difference:\n%s", stdout)
+	}
+}
+
+// The formats besides the table: Markdown on standard output, and a page in a file.
+func TestCompareFormats(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "compare.html")
+	stdout, _, err := execute(t, "compare", "--markdown", "--html", page, writeFile(t, "a", passedLine), writeFile(t, "b", failedLine))
+	if !errors.Is(err, errPathsFailed) {
+		t.Errorf("error %v, want %v", err, errPathsFailed)
+	}
+	if !strings.Contains(stdout, "| `arm/virt/a/a-tests/x` | passed | crash | B: SIGSEGV &lt;&> |") {
+		t.Errorf("no row of the path in Markdown:\n%s", stdout)
+	}
+	text, err := os.ReadFile(page)
+	if err != nil || !strings.Contains(string(text), "1 path newly fails") {
+		t.Errorf("the page: %v in %s", err, text)
 	}
 }
 

@@ -40,11 +40,12 @@ before the next run overwrites them.`,
 			for _, w := range in.Warnings {
 				fmt.Fprintf(cmd.ErrOrStderr(), "qgraph: warning: %s\n", w)
 			}
+			page := func(w io.Writer) error { return report.Write(w, in) }
 			if output == "" || output == "-" {
-				return writePage(cmd.OutOrStdout(), in)
+				return writePage(cmd.OutOrStdout(), page)
 			}
 			in.Folder = filepath.Dir(output)
-			if err := writePageFile(output, in); err != nil {
+			if err := writePageFile(output, page); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s\n%s\n", results.Count(in.Results), output)
@@ -55,27 +56,27 @@ before the next run overwrites them.`,
 	return cmd
 }
 
-func writePage(w io.Writer, in *report.Input) error {
+func writePage(w io.Writer, page func(io.Writer) error) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	return errors.Join(report.Write(b, in), b.Flush())
+	return errors.Join(page(b), b.Flush())
 }
 
 // writePageFile writes the page at its name only once it is complete: a full
 // disk does not destroy the page of an earlier run.
-func writePageFile(name string, in *report.Input) error {
+func writePageFile(name string, page func(io.Writer) error) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // such as /dev/stdout
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			return err
 		}
-		return errors.Join(writePage(f, in), f.Close())
+		return errors.Join(writePage(f, page), f.Close())
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // fails if it was renamed
-	if err := errors.Join(f.Chmod(0o644), writePage(f, in), f.Close()); err != nil {
+	if err := errors.Join(f.Chmod(0o644), writePage(f, page), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), name)

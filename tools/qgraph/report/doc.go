@@ -8,4 +8,6 @@
 // The page is self-contained: it loads nothing from a disk or a network, and
 // can be sent by mail. Without its script it lacks the list of all paths and
 // the filters. The same results make the same bytes.
+//
+// [WriteComparison] makes another page, of the differences between runs.
 package report

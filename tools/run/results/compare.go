@@ -12,17 +12,18 @@ type Change string
 
 // The changes, as reports list them.
 const (
-	NewlyFailing   Change = "newly failing"
-	FailsOtherwise Change = "fails otherwise" // with another class
-	NewlyPassing   Change = "newly passing"
-	Slower         Change = "slower"
-	Gone           Change = "gone"     // it does not run any more
-	Appeared       Change = "appeared" // it did not run before
+	NewlyFailing     Change = "newly failing"
+	FailsOtherwise   Change = "fails otherwise" // with another class
+	NewlyPassing     Change = "newly passing"
+	Slower           Change = "slower"
+	Gone             Change = "gone"              // there is no such path any more
+	NewlyUnavailable Change = "newly unavailable" // it does not run any more, for a reason
+	Appeared         Change = "appeared"          // it did not run before
 )
 
 // Changes are all changes, the worst first.
 func Changes() []Change {
-	return []Change{NewlyFailing, FailsOtherwise, Gone, Slower, NewlyPassing, Appeared}
+	return []Change{NewlyFailing, FailsOtherwise, Gone, NewlyUnavailable, Slower, NewlyPassing, Appeared}
 }
 
 // Side is one of the runs that are compared.
@@ -51,12 +52,13 @@ type Difference struct {
 
 // Comparison holds the differences between runs.
 type Comparison struct {
-	Sides       []string       `json:"sides"`
-	Counts      map[Change]int `json:"counts"` // paths with that change on any side
-	Same        int            `json:"same"`   // paths that ran on all sides and ended alike
-	NeverRan    int            `json:"never_ran"`
-	Unknown     int            `json:"unknown"` // paths that were interrupted on one side and so cannot be compared
-	Differences []Difference   `json:"differences"`
+	Sides       []string         `json:"sides"`
+	Counts      map[Change]int   `json:"counts"`  // paths with that change on any side
+	BySide      []map[Change]int `json:"by_side"` // the same for each side; the first one has none
+	Same        int              `json:"same"`    // paths that ran on all sides and ended alike
+	NeverRan    int              `json:"never_ran"`
+	Unknown     int              `json:"unknown"` // paths that were interrupted on one side and so cannot be compared
+	Differences []Difference     `json:"differences"`
 }
 
 // minSlower is how much longer a path must take to be called slower: the start
@@ -70,7 +72,7 @@ func Compare(sides []Side, ratio float64, more Times) *Comparison {
 	c := &Comparison{Counts: map[Change]int{}, Differences: []Difference{}}
 	ends := map[string][]*Result{}
 	for i, side := range sides {
-		c.Sides = append(c.Sides, side.Name)
+		c.Sides, c.BySide = append(c.Sides, side.Name), append(c.BySide, map[Change]int{})
 		for j := range side.Results {
 			r := &side.Results[j]
 			if ends[r.Path] == nil {
@@ -109,8 +111,12 @@ func (c *Comparison) add(path string, ends []*Result, ratio float64, more [][]ti
 		}
 	}
 	seen := map[Change]bool{}
-	for _, change := range d.Changes {
-		if change != "" && !seen[change] {
+	for i, change := range d.Changes {
+		if change == "" {
+			continue
+		}
+		c.BySide[i][change]++
+		if !seen[change] {
 			seen[change] = true
 			c.Counts[change]++
 		}
@@ -132,8 +138,10 @@ func change(before, r *Result) Change {
 	switch {
 	case !ran(before) && !ran(r):
 		return ""
-	case !ran(r):
+	case r == nil:
 		return Gone
+	case !ran(r):
+		return NewlyUnavailable
 	case r.Failed() && (!ran(before) || !before.Failed()):
 		return NewlyFailing
 	case !ran(before):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"testing"
 	"time"
 
@@ -38,10 +39,11 @@ func TestCompareChanges(t *testing.T) {
 		{"newly passing", crash, passed, nil, results.NewlyPassing},
 		{"appeared", unavailable, passed, nil, results.Appeared},
 		{"appeared as a path", nil, passed, nil, results.Appeared},
-		{"gone", passed, unavailable, nil, results.Gone},
-		{"gone as a path", passed, nil, nil, results.Gone},
-		{"gone by the test's will", passed, skipped, nil, results.Gone},
-		{"a failure gone", test, unavailable, nil, results.Gone},
+		{"gone", passed, nil, nil, results.Gone},
+		{"a failure gone", test, nil, nil, results.Gone},
+		{"newly unavailable", passed, unavailable, nil, results.NewlyUnavailable},
+		{"newly unavailable by the test's will", passed, skipped, nil, results.NewlyUnavailable},
+		{"a failure newly unavailable", test, unavailable, nil, results.NewlyUnavailable},
 		{"never ran", skipped, unavailable, nil, ""},
 		{"interrupted", passed, interrupted, nil, ""},
 		{"slower", passed, slow, nil, results.Slower},
@@ -90,16 +92,19 @@ func three() []results.Side {
 		{Name: "/old/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 100*ms, ""), p("z-breaks", results.Passed, 100*ms, ""), p("breaks", results.Passed, 100*ms, ""), p("mended", results.TimedOut, 60*time.Second, "no interrupt"),
 			p("slow", results.Passed, 100*ms, ""), p("goes", results.Passed, 100*ms, ""), p("worse", results.TestFailed, ms, "5, want 4"),
+			p("goes-too", results.Passed, 100*ms, ""), p("vanishes", results.Passed, 100*ms, ""),
 			p("none", results.Unavailable, 0, "no device"),
 		}},
 		{Name: "/new/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 90*ms, ""), p("z-breaks", results.Passed, 100*ms, ""), p("breaks", results.QEMUExited, 100*ms, "exit code 1\nmore"), p("mended", results.Passed, ms, ""),
 			p("slow", results.Passed, 610*ms, ""), p("goes", results.Unavailable, 0, "x86_64 has no device \"goes\""), p("worse", results.QEMUCrashed, ms, "SIGSEGV"),
+			p("goes-too", results.Unavailable, 0, "x86_64 has no device \"goes\""),
 			p("comes", results.Passed, ms, ""), p("none", results.Unavailable, 0, "no device"),
 		}},
 		{Name: "/newest/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 90*ms, ""), p("z-breaks", results.TestFailed, 100*ms, "z"), p("breaks", results.Passed, 100*ms, ""), p("mended", results.Passed, ms, ""),
 			p("slow", results.Passed, 110*ms, ""), p("goes", results.Passed, ms, ""), p("worse", results.TestFailed, ms, "5, want 4"),
+			p("goes-too", results.Passed, ms, ""), p("vanishes", results.Passed, ms, ""),
 			p("none", results.Interrupted, 0, ""),
 		}},
 	}
@@ -114,11 +119,20 @@ func TestCompareTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			golden(t, "compare-"+name+".txt", b.String())
+			b.Reset()
+			if err := c.WriteMarkdown(&b); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "compare-"+name+".md", b.String())
 		})
 	}
 	full := errors.New("no space left on device")
-	if err := results.Compare(three(), 2, nil).WriteTable(failing{full}); !errors.Is(err, full) {
-		t.Errorf("to a full disk: %v", err)
+	for name, write := range map[string]func(*results.Comparison, io.Writer) error{
+		"table": (*results.Comparison).WriteTable, "Markdown": (*results.Comparison).WriteMarkdown,
+	} {
+		if err := write(results.Compare(three(), 2, nil), failing{full}); !errors.Is(err, full) {
+			t.Errorf("%s to a full disk: %v", name, err)
+		}
 	}
 }
 
@@ -133,7 +147,7 @@ func TestCompareJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"sides":["a","b"],"counts":{},"same":0,"never_ran":0,"unknown":0,"differences":[]}`
+	const want = `{"sides":["a","b"],"counts":{},"by_side":[{},{}],"same":0,"never_ran":0,"unknown":0,"differences":[]}`
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Errorf("JSON mismatch (-want +got):\n%s", diff)
 	}

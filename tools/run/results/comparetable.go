@@ -2,6 +2,7 @@ package results
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -9,24 +10,20 @@ import (
 )
 
 // WriteTable writes the comparison as a table for a person: the letter of each
-// side, the differences, worst first, and the number of equal paths.
+// side, the differences, worst first, and the number of equal paths. A message that
+// several paths have in common stands after the last of them.
 func (c *Comparison) WriteTable(w io.Writer) error {
 	b := bufio.NewWriter(w) // keeps the first error for Flush
 	for i, name := range c.Sides {
-		fmt.Fprintf(b, "%s  %s\n", letter(i), name)
+		fmt.Fprintf(b, "%s  %s\n", Letter(i), name)
 	}
-	sorted := slices.Clone(c.Differences)
-	slices.SortStableFunc(sorted, func(x, y Difference) int { return severity(x.Worst()) - severity(y.Worst()) })
+	sorted := c.Sorted()
 	rows := [][]string{{""}} // the change, then each side; the path follows
 	for i := range c.Sides {
-		rows[0] = append(rows[0], letter(i))
+		rows[0] = append(rows[0], Letter(i))
 	}
 	for _, d := range sorted {
-		row := []string{string(d.Worst())}
-		for _, o := range d.Outcomes {
-			row = append(row, o.cell(slices.Contains(d.Changes, Slower)))
-		}
-		rows = append(rows, row)
+		rows = append(rows, append([]string{string(d.Worst())}, d.Cells()...))
 	}
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
@@ -51,27 +48,67 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 		}
 		d := sorted[n-1]
 		fmt.Fprintf(b, "%s%s\n", line.String(), Visible(d.Path))
-		for i, o := range d.Outcomes {
-			if d.Changes[i] != "" && o.Message != "" || i == 0 && o.Message != "" && d.Worst() == NewlyPassing {
-				fmt.Fprintf(b, "%*s%s: %s\n", widths[0]+2, "", letter(i), o.Message)
-			}
+		if n < len(sorted) && sorted[n].alike(&d) {
+			continue
+		}
+		for _, message := range d.Messages() {
+			fmt.Fprintf(b, "%*s%s\n", widths[0]+2, "", message)
 		}
 	}
-	fmt.Fprintf(b, "\n%s\n", c)
+	fmt.Fprintf(b, "\n%s\n", strings.Join(c.Summary(), "\n"))
 	if err := b.Flush(); err != nil {
 		return fmt.Errorf("results: write a comparison: %w", err)
 	}
 	return nil
 }
 
-// String returns the line that sums the comparison up.
-func (c *Comparison) String() string {
-	parts := []string{fmt.Sprintf("paths: %d alike", c.Same)}
-	for _, change := range Changes() {
-		if n := c.Counts[change]; n > 0 || change == NewlyFailing {
-			parts = append(parts, fmt.Sprintf("%d %s", n, change))
+// Sorted returns the differences as reports list them: the worst first, and those
+// with the same messages together.
+func (c *Comparison) Sorted() []Difference {
+	sorted := slices.Clone(c.Differences)
+	first := map[string]int{} // the place of the first path with that change and those messages
+	key := func(d *Difference) string { return fmt.Sprintf("%q", append(d.Messages(), string(d.Worst()))) }
+	for i := range sorted {
+		if k := key(&sorted[i]); first[k] == 0 {
+			first[k] = i + 1
 		}
 	}
+	slices.SortStableFunc(sorted, func(x, y Difference) int {
+		return cmp.Or(severity(x.Worst())-severity(y.Worst()), first[key(&x)]-first[key(&y)])
+	})
+	return sorted
+}
+
+// alike reports whether both paths changed in the same way and for the same reason.
+func (d *Difference) alike(other *Difference) bool {
+	return d.Worst() == other.Worst() && slices.Equal(d.Messages(), other.Messages())
+}
+
+// Messages returns why the path ended differently, a line for each side that can tell:
+// its letter and the message.
+func (d *Difference) Messages() []string {
+	var lines []string
+	for i, o := range d.Outcomes {
+		if d.Changes[i] != "" && o.Message != "" || i == 0 && o.Message != "" && d.Worst() == NewlyPassing {
+			lines = append(lines, Letter(i)+": "+o.Message)
+		}
+	}
+	return lines
+}
+
+// Cells returns one word for each side: how the path ended there, or how long it took
+// if it is slower on one of them.
+func (d *Difference) Cells() []string {
+	var cells []string
+	for _, o := range d.Outcomes {
+		cells = append(cells, o.cell(slices.Contains(d.Changes, Slower)))
+	}
+	return cells
+}
+
+// String returns the line that sums the comparison up.
+func (c *Comparison) String() string {
+	parts := append([]string{fmt.Sprintf("paths: %d alike", c.Same)}, counted(c.Counts)...)
 	if c.NeverRan > 0 {
 		parts = append(parts, fmt.Sprintf("%d ran on no side", c.NeverRan))
 	}
@@ -81,8 +118,29 @@ func (c *Comparison) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// letter returns the letter of a side in the table: A for the first one.
-func letter(side int) string {
+// Summary returns the lines that sum the comparison up: with more than two sides one
+// for each of them but the first, then [Comparison.String].
+func (c *Comparison) Summary() []string {
+	var lines []string
+	for i := 1; i < len(c.Sides) && len(c.Sides) > 2; i++ {
+		lines = append(lines, fmt.Sprintf("%s against A: %s", Letter(i), strings.Join(counted(c.BySide[i]), ", ")))
+	}
+	return append(lines, c.String())
+}
+
+// counted returns the counts of the changes in words, the worst first.
+func counted(counts map[Change]int) []string {
+	var parts []string
+	for _, change := range Changes() {
+		if n := counts[change]; n > 0 || change == NewlyFailing {
+			parts = append(parts, fmt.Sprintf("%d %s", n, change))
+		}
+	}
+	return parts
+}
+
+// Letter returns the letter of a side in reports: A for the first one.
+func Letter(side int) string {
 	if side < 26 {
 		return string(rune('A' + side))
 	}
