@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // Environment is the QEMU that a path is built on, and all that comes with it. The
@@ -56,8 +57,13 @@ func as[E Environment](env Environment) (E, error) {
 // test. Call it while QEMU runs on the path's command line. A path may be built
 // several times, each time on another QEMU.
 func (p Path) Build(ctx context.Context, env Environment) (object any, err error) {
-	if object, err = p.machine().machine.build(ctx, nil, env); err != nil {
-		return nil, fmt.Errorf("set up %s: %w", p.machine().name, err)
+	return p.build(ctx, p.machine(), env)
+}
+
+// build builds the machine and then the objects along the edges.
+func (p Path) build(ctx context.Context, machine *node, env Environment) (object any, err error) {
+	if object, err = machine.machine.build(ctx, nil, env); err != nil {
+		return nil, fmt.Errorf("set up %s: %w", machine.name, err)
 	}
 	for _, e := range p.edges {
 		if object, err = e.build(ctx, object, env); err != nil {
@@ -65,6 +71,21 @@ func (p Path) Build(ctx context.Context, env Environment) (object any, err error
 		}
 	}
 	return object, nil
+}
+
+// BuildTo builds the objects along the path as far as the node to, and returns that
+// node's object. The devices after it are plugged in, because the command line is that
+// of the whole path, and no driver has touched them.
+func BuildTo[T any](ctx context.Context, p Path, env Environment, to Parent[T]) (object T, err error) {
+	last := slices.IndexFunc(p.edges, func(e *edge) bool { return e.to.key == to.key() })
+	if last < 0 && p.machine().key != to.key() {
+		return object, fmt.Errorf("graph: %v %q is not on the path %s", to.key().kind, to.Name(), p)
+	}
+	built, err := Path{p.edges[:last+1]}.build(ctx, p.machine(), env)
+	if err != nil {
+		return object, err
+	}
+	return built.(T), nil
 }
 
 // Test calls the path's test with an object that [Path.Build] returned.

@@ -71,3 +71,32 @@ func TestBuildErrors(t *testing.T) {
 		t.Errorf("Build: error %v, want %q", err, want)
 	}
 }
+
+// TestBuildTo builds as far as the machine: the card after it is not built.
+func TestBuildTo(t *testing.T) {
+	built := 0
+	g := graph.New()
+	m, d, i := graph.NewMachine[*board]("arch/board"), graph.NewDriver[*card]("card"), graph.NewInterface[*card]("slot")
+	graph.AddMachine(g, m, func(_ context.Context, e *env) (*board, error) { return &board{e}, nil })
+	graph.Consumes(g, d, m, func(_ context.Context, b *board) (*card, error) {
+		built++
+		return &card{b}, nil
+	})
+	graph.ProducesItself(g, d, i)
+	graph.Test(g, "card-tests/note", i, func(*tester, *card) {})
+	p, err := g.Lookup("arch/board/card/slot/card-tests/note")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &env{}
+	if b, err := graph.BuildTo(t.Context(), p, e, m); err != nil || b.env != e || built != 0 {
+		t.Errorf("BuildTo the machine: %v, %v, and %d cards, want the machine alone", b, err, built)
+	}
+	if c, err := graph.BuildTo(t.Context(), p, e, i); err != nil || c.board.env != e || built != 1 {
+		t.Errorf("BuildTo the interface: %v, %v, and %d cards, want one", c, err, built)
+	}
+	const want = `graph: driver "other" is not on the path arch/board/card/slot/card-tests/note`
+	if _, err := graph.BuildTo(t.Context(), p, e, graph.NewDriver[*card]("other")); err == nil || err.Error() != want {
+		t.Errorf("BuildTo another node: error %v, want %s", err, want)
+	}
+}
