@@ -149,7 +149,7 @@ func (r *session) start(ctx context.Context) (err error) {
 	if r.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
 		return fmt.Errorf("runner: scratch folder: %w", err)
 	}
-	if err := files(r.Path, r.cmd, r.dir); err != nil {
+	if err := Files(r.Path, r.cmd, r.dir); err != nil {
 		return err
 	}
 	cfg := Config(r.Bundle, r.cmd)

@@ -58,13 +58,14 @@ func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcr
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range cmd.Options {
-		if use, ok := channel(cmd, o); ok {
-			if o, ok = silence(o); !ok {
-				return nil, fmt.Errorf("runner: nothing can stand in for the test's end of backend %q", use.Name)
-			}
-			s.LeftOut = append(s.LeftOut, fmt.Sprintf("data that the test sent through %s %s", use.Backend.Kind, use.ID))
-		}
+	options, silenced, err := Silent(cmd)
+	if err != nil {
+		return nil, err
+	}
+	for _, use := range silenced {
+		s.LeftOut = append(s.LeftOut, fmt.Sprintf("data that the test sent through %s %s", use.Backend.Kind, use.ID))
+	}
+	for _, o := range options {
 		s.Args = append(s.Args, o.Args()...)
 	}
 	dir, err := os.MkdirTemp(scratch, "replay-")
@@ -72,11 +73,26 @@ func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcr
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	if err := files(p, cmd, dir); err != nil {
+	if err := Files(p, cmd, dir); err != nil {
 		return nil, err
 	}
 	s.Files, err = transcript.Snapshot(dir, scriptData)
 	return s, err
+}
+
+// Silent returns the options of a command line with silent backends in place of those
+// that have a channel to the test, and these backends.
+func Silent(cmd *graph.CommandLine) (options []graph.Option, silenced []graph.BackendUse, err error) {
+	for _, o := range cmd.Options {
+		if use, ok := channel(cmd, o); ok {
+			if o, ok = silence(o); !ok {
+				return nil, nil, fmt.Errorf("runner: nothing can stand in for the test's end of backend %q", use.Name)
+			}
+			silenced = append(silenced, use)
+		}
+		options = append(options, o)
+	}
+	return options, silenced, nil
 }
 
 // addFiles adds the files that the test itself has put into QEMU's folder to
@@ -118,8 +134,8 @@ func silence(o graph.Option) (graph.Option, bool) {
 	return graph.Option{}, false
 }
 
-// files makes QEMU's files in dir.
-func files(p graph.Path, cmd *graph.CommandLine, dir string) error {
+// Files makes the files of a path's command line in dir, QEMU's working directory.
+func Files(p graph.Path, cmd *graph.CommandLine, dir string) error {
 	for _, b := range cmd.Backends {
 		if b.File == "" {
 			continue
