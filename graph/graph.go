@@ -77,9 +77,13 @@ func (g *Graph) Include(register ...func(*Graph)) {
 	}
 }
 
-// packageOf returns the import path of the package that declares f.
-func packageOf(f func(*Graph)) string {
-	name := runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()
+// packageOf returns the import path of the package that declares the function f.
+func packageOf(f any) string {
+	return packageName(runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name())
+}
+
+// packageName returns the import path in a function's name, as package runtime has it.
+func packageName(name string) string {
 	slash := strings.LastIndexByte(name, '/') + 1
 	dot := strings.IndexByte(name[slash:], '.')
 	return name[:slash+dot]

@@ -35,6 +35,7 @@ type testOptions struct {
 	prepare       []func(dir string) error
 	requires      []Ability
 	ram           RAMType
+	known         []Deviation
 	slow          bool
 }
 

@@ -6,7 +6,8 @@ import "fmt"
 // duplicate and mistyped nodes, names that cannot be target names, machines that
 // are used but not registered, drivers without a parent that consume nothing,
 // interfaces without a producer or a consumer, tests that no machine reaches,
-// command lines that cannot be built, and two paths with one name.
+// command lines that cannot be built, two paths with one name, and faulty declarations of
+// deviations.
 func (g *Graph) Validate() error {
 	errs := append([]error(nil), g.errs...)
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
@@ -35,8 +36,13 @@ func (g *Graph) Validate() error {
 
 	reached := map[*node]bool{}
 	names := map[string]bool{}
+	known := map[string]int{}
 	for p := range g.Paths() {
 		reached[p.test()] = true
+		for _, d := range p.Deviations(Version{}) {
+			known[d.Name]++
+		}
+		errs = append(errs, p.checkSteps()...)
 		name := p.String()
 		if names[name] {
 			bad("two paths are named %q", name)
@@ -51,5 +57,5 @@ func (g *Graph) Validate() error {
 			bad("test %q: no machine leads to it", t.name)
 		}
 	}
-	return joined(errs)
+	return joined(append(errs, g.checkDeviations(known)...))
 }

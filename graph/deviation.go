@@ -1,0 +1,158 @@
+package graph
+
+import (
+	"fmt"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// Deviation declares that QEMU does otherwise than a specification says, and which
+// part of a test shows it. That part fails, and the path is then known: it passes, and
+// is counted and listed. If the part does not fail, QEMU is mended: the path fails, and
+// names the lines of the declaration.
+//
+// Declare one with [Deviates], and give it to its tests with [Known].
+type Deviation struct {
+	Name   string         // unique among all deviations
+	In     []Place        // where it shows; none: in the whole of each test that has it as an option
+	On     []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
+	QEMU   []VersionRange // the versions that deviate; none: all
+	Ends   Ending         // what becomes of QEMU
+	Does   string         // what QEMU does, as a sentence
+	Says   string         // what the specification says, as a sentence
+	Clause Clause         // where it says so; the last field of a declaration, see NewClause
+	Report string         // the address of a report to QEMU's authors; "" for none
+	first  position       // where Deviates was called
+}
+
+// Place is where a deviation shows.
+type Place struct {
+	Test string // a test's name; "": each test that has the deviation as an option
+	Step string // a step's title, as in "card of 4 GiB / ADMA2"; "": the whole test
+}
+
+// Ending says what becomes of a QEMU that deviates.
+type Ending uint8
+
+// The endings.
+const (
+	Continues Ending = iota // QEMU runs on
+	Exits                   // QEMU exits with an error
+	Crashes                 // QEMU dies by a signal
+	Hangs                   // QEMU does not answer any more, until the path's time is over
+)
+
+// String returns the ending as a predicate of QEMU.
+func (e Ending) String() string { return [...]string{"continues", "exits", "crashes", "hangs"}[e] }
+
+// Clause is a place in a specification.
+type Clause struct {
+	text string
+	at   position
+}
+
+// position is a line of a source file.
+type position struct {
+	file string // below the root of the module
+	line int
+}
+
+// NewClause returns the clause with that text: the specification, the section and its
+// title. A call of NewClause is the last line but one of a declaration, which so knows
+// its own lines.
+func NewClause(text string) Clause { return Clause{text, caller()} }
+
+// String returns the clause's text.
+func (c Clause) String() string { return c.text }
+
+// Deviates returns the deviation with that name.
+func Deviates(name string, d Deviation) Deviation {
+	d.Name, d.first = name, caller()
+	return d
+}
+
+// caller returns the position of the call of this function's caller.
+func caller() position {
+	pc, file, line, ok := runtime.Caller(2)
+	if !ok {
+		return position{}
+	}
+	module := strings.TrimSuffix(packageOf((*Graph).errorf), "graph")
+	pkg := packageName(runtime.FuncForPC(pc).Name())
+	return position{path.Join(strings.TrimPrefix(pkg, module), path.Base(file)), line}
+}
+
+// Lines returns the lines of the declaration, as in "tests/x/deviations.go:12-20".
+func (d *Deviation) Lines() string {
+	last := d.first.line
+	if d.Clause.at.file == d.first.file && d.Clause.at.line > last {
+		last = d.Clause.at.line + 1
+	}
+	return fmt.Sprintf("%s:%d-%d", d.first.file, d.first.line, last)
+}
+
+// String returns the name and what QEMU does.
+func (d *Deviation) String() string { return d.Name + ": " + d.Does }
+
+// Versions returns the versions that deviate, as in "7.2 to 10.0.13 (mended in 10.0.14)".
+func (d *Deviation) Versions() string {
+	var all []string
+	for _, r := range d.QEMU {
+		all = append(all, r.String())
+	}
+	if len(all) == 0 {
+		return "all versions"
+	}
+	return strings.Join(all, "; ")
+}
+
+// has reports whether QEMU v deviates.
+func (d *Deviation) has(v Version) bool {
+	return len(d.QEMU) == 0 || slices.ContainsFunc(d.QEMU, func(r VersionRange) bool { return r.has(v) })
+}
+
+// Known gives deviations to a test.
+func Known(deviations ...Deviation) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.known = append(o.known, deviations...) })
+}
+
+// Deviations returns the deviations of the path on a QEMU of version v, or of any
+// version if v is the zero Version. Their places are those in the path's test.
+func (p Path) Deviations(v Version) []Deviation {
+	var found []Deviation
+	for _, d := range p.test().test.opts.known {
+		if v != (Version{}) && !d.has(v) || !p.has(d.On) {
+			continue
+		}
+		if d.In = d.places(p.test().name); len(d.In) > 0 {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// places returns where the deviation shows in a test that has it as an option.
+func (d *Deviation) places(test string) []Place {
+	if len(d.In) == 0 {
+		return []Place{{Test: test}}
+	}
+	var list []Place
+	for _, p := range d.In {
+		if p.Test == "" || p.Test == test {
+			list = append(list, Place{test, p.Step})
+		}
+	}
+	return list
+}
+
+// has reports whether one of the names is on the path, or whether there are none.
+func (p Path) has(names []string) bool {
+	if len(names) == 0 || slices.Contains(names, p.Arch()) || slices.Contains(names, p.machine().name) {
+		return true
+	}
+	return slices.ContainsFunc(p.edges, func(e *edge) bool {
+		return slices.Contains(names, e.name) || slices.Contains(names, e.to.name)
+	})
+}
