@@ -99,6 +99,10 @@ func (p *progress) ended(o outcome) {
 		fmt.Fprintln(p.out, o.log)
 	case r.Class == results.Skipped:
 		fmt.Fprintf(p.out, "         %s\n", r.Reason)
+	case r.Class == results.Known:
+		for _, d := range r.Deviations {
+			fmt.Fprintf(p.out, "         %v\n", &d)
+		}
 	}
 	p.status(r.Path)
 }
@@ -146,8 +150,8 @@ func (p *progress) clear() {
 	}
 }
 
-// summary prints the outcome of the run: the failures once more, and the
-// numbers.
+// summary prints the outcome of the run: the failures once more, the known deviations
+// with the number of paths that showed them, and the numbers.
 func (p *progress) summary(all []results.Result, w work, out *outputs) {
 	p.clear()
 	counts := results.Count(all)
@@ -157,6 +161,12 @@ func (p *progress) summary(all []results.Result, w work, out *outputs) {
 			if r.Failed() {
 				fmt.Fprintf(p.out, "  %s %s\n", p.paint(red, fmt.Sprintf("%-8s", r.Class)), r.Path)
 			}
+		}
+	}
+	if known := results.CountDeviations(all); len(known) > 0 {
+		fmt.Fprintln(p.out, "known deviations of QEMU:")
+		for _, k := range known {
+			fmt.Fprintf(p.out, "  %s %v\n", p.paint(yellow, fmt.Sprintf("%3d", k.Paths)), &k.Deviation)
 		}
 	}
 	if counts.Failed() > 0 || out.keep {

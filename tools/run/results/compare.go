@@ -129,9 +129,9 @@ func (c *Comparison) add(path string, ends []*Result, ratio float64, more [][]ti
 }
 
 // ran reports whether the path ran. A skipped test did not.
-func ran(r *Result) bool { return r != nil && (r.Class == Passed || r.Failed()) }
+func ran(r *Result) bool { return r != nil && (r.Class.OK() || r.Failed()) }
 
-func passed(r *Result) bool { return r != nil && r.Class == Passed }
+func passed(r *Result) bool { return r != nil && r.Class.OK() }
 
 // change returns how the end of r differs from that of before.
 func change(before, r *Result) Change {

@@ -32,10 +32,16 @@ func (c Counts) Failed() int {
 
 // String returns the summary line of a run:
 //
-//	paths: 10 passed, 2 failed (1 test, 1 crash), 3 skipped, 4 unavailable
+//	paths: 10 passed, 5 known, 2 failed (1 test, 1 crash), 3 skipped, 4 unavailable
+//
+// The known are not among the passed.
 func (c Counts) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "paths: %d passed, %d failed", c[Passed], c.Failed())
+	fmt.Fprintf(&b, "paths: %d passed", c[Passed])
+	if n := c[Known]; n > 0 {
+		fmt.Fprintf(&b, ", %d known", n)
+	}
+	fmt.Fprintf(&b, ", %d failed", c.Failed())
 	if by := c.byCause(); len(by) > 0 {
 		fmt.Fprintf(&b, " (%s)", strings.Join(by, ", "))
 	}

@@ -12,6 +12,7 @@ type Class string
 // The classes.
 const (
 	Passed      Class = "passed"
+	Known       Class = "known"       // it passed but for declared deviations of QEMU
 	Skipped     Class = "skipped"     // the test itself says that it does not apply here
 	Unavailable Class = "unavailable" // the available QEMU cannot run the path
 	Interrupted Class = "interrupted" // the run was ended before the path did
@@ -30,10 +31,14 @@ func Failures() []Class {
 	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, Helper, SetUp}
 }
 
+// OK reports whether a path with this end ran and passed, if only but for known
+// deviations.
+func (c Class) OK() bool { return c == Passed || c == Known }
+
 // Failed reports whether a path with this end failed.
 func (c Class) Failed() bool {
 	switch c {
-	case Passed, Skipped, Unavailable, Interrupted:
+	case Passed, Known, Skipped, Unavailable, Interrupted:
 		return false
 	}
 	return true
@@ -48,7 +53,8 @@ type Result struct {
 	Class      Class         `json:"class"`
 	Messages   []string      `json:"messages,omitempty"`   // the test's failures and logs, the first failure first
 	Steps      []Step        `json:"steps,omitempty"`      // the test's named parts, in the order in which they began
-	Reason     string        `json:"reason,omitempty"`     // of a skip, or why the path is unavailable
+	Deviations []Deviation   `json:"deviations,omitempty"` // the declared deviations of QEMU that showed
+	Reason     string        `json:"reason,omitempty"`     // of a skip, of known deviations, or why the path is unavailable
 	QEMU       string        `json:"qemu,omitempty"`       // the binary or the bundle's manifest, as it was named
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
 	Output     string        `json:"output,omitempty"`     // QEMU's stdout and stderr
@@ -89,10 +95,11 @@ type Exchanges struct {
 
 // Step is how a named part of a test ended.
 type Step struct {
-	Name     string        `json:"name"`             // with those of the steps around it, as in "card of 4 GiB / ADMA2"
-	Class    Class         `json:"class"`            // [Passed], [Skipped] or a failure
-	Reason   string        `json:"reason,omitempty"` // of a skip
-	Duration time.Duration `json:"duration_ns"`
+	Name      string        `json:"name"`                // with those of the steps around it, as in "card of 4 GiB / ADMA2"
+	Class     Class         `json:"class"`               // [Passed], [Known], [Skipped] or a failure
+	Reason    string        `json:"reason,omitempty"`    // of a skip or a known deviation
+	Deviation string        `json:"deviation,omitempty"` // the known deviation's name
+	Duration  time.Duration `json:"duration_ns"`
 }
 
 // FailedIn returns the names of the innermost failed steps.

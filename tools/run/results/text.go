@@ -2,6 +2,7 @@ package results
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,7 +45,7 @@ func firstLine(text string) string {
 
 // Message returns one line about the end of the path.
 func (r *Result) Message() string {
-	for _, text := range append(r.Messages, r.Reason) {
+	for _, text := range append(slices.Clip(r.Messages), r.Reason) {
 		if line := firstLine(text); line != "" {
 			return Visible(line)
 		}
@@ -66,6 +67,22 @@ func (r *Result) StepLines() string {
 	return b.String()
 }
 
+// DeviationLines returns the known deviations for a person: each with the specification's
+// clause, its declaration, and the messages of the checks that failed.
+func (r *Result) DeviationLines() string {
+	var b strings.Builder
+	for _, d := range r.Deviations {
+		fmt.Fprintf(&b, "%v\n  the specification: %s (%s)\n  declared: %s\n", &d, d.Says, d.Clause, d.Lines)
+		if d.Report != "" {
+			fmt.Fprintf(&b, "  reported: %s\n", d.Report)
+		}
+		for _, m := range d.Messages {
+			fmt.Fprintf(&b, "  %s\n", strings.ReplaceAll(strings.TrimRight(m, "\n"), "\n", "\n  "))
+		}
+	}
+	return b.String()
+}
+
 // Section is a part of the record of a path, with its title.
 type Section struct{ Title, Text string }
 
@@ -79,6 +96,7 @@ func (r *Result) Sections() []Section {
 		}
 	}
 	add("messages", strings.Join(r.Messages, "\n"))
+	add("known deviations", r.DeviationLines())
 	add("steps", r.StepLines())
 	add("backtrace", r.Backtrace)
 	add("QEMU wrote", r.Output)

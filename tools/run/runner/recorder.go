@@ -30,6 +30,9 @@ type recorder struct {
 	patience time.Duration     // after the end of ctx, for the test to end too
 	only     Steps
 	mu       sync.Mutex // of all below
+	declared []*deviation
+	endedBy  *deviation // the one by which QEMU ended: it causes all that follows
+	cut      bool       // a known step ended early
 	step     *step      // the innermost one under way
 	messages []string
 	first    *step          // the first one that failed
@@ -132,33 +135,48 @@ func (r *recorder) runCleanups() {
 
 // note keeps a failure: its message, and the errors among args, with that of the context
 // if the path's time is over. It returns the message after the name of the step, and
-// whether the test has not ended yet.
-func (r *recorder) note(text string, args ...any) (string, bool) {
+// how to tell it to the TB: as a failure or, if a declared deviation shows, as a log; nil
+// if the test has ended.
+func (r *recorder) note(text string, args ...any) (string, func(testing.TB, string)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.over {
-		return "", false
+		return "", nil
 	}
 	if len(r.step.names) > 0 {
 		text = r.step.title() + ": " + text
 	}
-	r.failing(text)
-	r.messages = append(r.messages, text)
+	var errs []error
 	for _, arg := range append(slices.Clip(args), any(r.timeOver())) {
 		if err, ok := arg.(error); ok {
-			for s := r.step; s != nil; s = s.outer {
-				s.errs = append(s.errs, err)
-			}
+			errs = append(errs, err)
 		}
 	}
+	if d, within := r.cover(errors.Join(errs...)); d != nil {
+		d.messages = append(d.messages, text)
+		for s := r.step; s != within.outer; s = s.outer {
+			s.failed = true
+			s.known = d
+		}
+		text = fmt.Sprintf("known deviation %s: %s", d.Name, text)
+		r.failing(text)
+		return text, logged
+	}
+	r.failing(text)
+	r.messages = append(r.messages, text)
 	if r.first == nil {
 		r.first = r.step
 	}
 	for s := r.step; s != nil; s = s.outer {
-		s.failed = true
+		s.failed, s.broken = true, true
+		s.errs = append(s.errs, errs...)
 	}
-	return text, true
+	return text, failed
 }
+
+// The ways to tell a message to a TB.
+func failed(tb testing.TB, text string) { tb.Helper(); tb.Error(text) }
+func logged(tb testing.TB, text string) { tb.Helper(); tb.Log(text) }
 
 // timeOver returns why the test is to end, nil while it has time. A wait with the same deadline may have ended a moment
 // before r.ctx does.
@@ -227,15 +245,15 @@ func (r *recorder) Cleanup(f func()) {
 
 func (r *recorder) Error(args ...any) {
 	r.Helper()
-	if text, ok := r.note(line(args), args...); ok {
-		r.TB.Error(text)
+	if text, tell := r.note(line(args), args...); tell != nil {
+		tell(r.TB, text)
 	}
 }
 
 func (r *recorder) Errorf(format string, args ...any) {
 	r.Helper()
-	if text, ok := r.note(fmt.Sprintf(format, args...), args...); ok {
-		r.TB.Error(text)
+	if text, tell := r.note(fmt.Sprintf(format, args...), args...); tell != nil {
+		tell(r.TB, text)
 	}
 }
 
@@ -244,8 +262,8 @@ func (r *recorder) Fail() {
 	if r.Failed() {
 		return
 	}
-	if text, ok := r.note("failed without a message"); ok {
-		r.TB.Error(text)
+	if text, tell := r.note("failed without a message"); tell != nil {
+		tell(r.TB, text)
 	}
 }
 

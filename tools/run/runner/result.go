@@ -19,8 +19,9 @@ import (
 // result builds the result after QEMU has ended, and reports it.
 func (r *session) result(started time.Time) *results.Result {
 	messages, _ := r.rec.said()
+	deviations := r.rec.shown()
 	res := &results.Result{
-		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, Steps: r.rec.ended(), QEMU: r.Bundle.Path,
+		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, Steps: r.rec.ended(), Deviations: deviations, QEMU: r.Bundle.Path,
 		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
 	}
 	if r.qemu != nil {
@@ -38,6 +39,9 @@ func (r *session) result(started time.Time) *results.Result {
 	if r.transcript != nil {
 		res.Transcript = r.transcript.Name()
 	}
+	if res.Class == results.Known {
+		res.Reason = results.Reason(deviations)
+	}
 	switch {
 	case res.Failed():
 		if r.transcript != nil {
@@ -52,6 +56,8 @@ func (r *session) result(started time.Time) *results.Result {
 		r.rec.whole.tb.Log(r.report(res))
 	case res.Class == results.Skipped:
 		r.rec.whole.tb.Logf("skipped: %s", res.Reason)
+	case res.Class == results.Known:
+		r.rec.whole.tb.Logf("known: %s", res.Reason)
 	}
 	if r.transcript != nil {
 		if err := r.transcript.Close(); err != nil {
@@ -123,12 +129,14 @@ func (r *session) class() results.Class {
 	var notStarted *qtest.StartError
 	var helper *qtest.HelperError
 	switch {
+	case r.interrupted() && (r.rec.broken() || r.rec.explained()):
+		return results.Interrupted
+	case !r.rec.broken() && r.rec.explained():
+		return results.Known
 	case !r.rec.Failed() && r.rec.Skipped():
 		return results.Skipped
 	case !r.rec.Failed():
 		return results.Passed
-	case r.interrupted():
-		return results.Interrupted
 	case errors.As(r.cause, &exit) && exit.Signal != 0 && !exit.Killed: // not even a dead helper may kill QEMU
 		return results.QEMUCrashed
 	case errors.As(r.cause, &helper):

@@ -96,7 +96,9 @@ type session struct {
 }
 
 func (r *session) path(ctx context.Context) {
-	if err := r.start(ctx); err != nil {
+	err := r.start(ctx)
+	r.rec.declare(r.Path.Deviations(r.version(ctx)))
+	if err != nil {
 		r.cause = err
 		r.rec.Errorf("%v", err)
 		r.postMortem()
@@ -123,11 +125,31 @@ func (r *session) path(ctx context.Context) {
 		r.setUp = false
 		r.rec.Error(err)
 	}
-	if !r.rec.Failed() && !r.rec.Skipped() { // a test that ended early has not put everything back
+	for _, err := range r.rec.mended(r.version(ctx)) {
+		r.rec.Error(err)
+	}
+	if !r.rec.Failed() && !r.rec.Skipped() && !r.rec.cut { // a test that ended early has not put everything back
 		r.rec.protect(t.End)
 		r.examine()
 	}
 	r.stop(ctx)
+}
+
+// version returns QEMU's version. One that did not start is asked without the path's
+// devices, if the path has deviations at all.
+func (r *session) version(ctx context.Context) graph.Version {
+	if r.qemu != nil {
+		v := r.qemu.QMP().Version()
+		return graph.Version{Major: v.Major, Minor: v.Minor, Micro: v.Micro}
+	}
+	if len(r.Path.Deviations(graph.Version{})) == 0 {
+		return graph.Version{}
+	}
+	v, err := graph.ParseVersion(r.Bundle.Probe(ctx).Version)
+	if err != nil {
+		return graph.Version{} // the failure to start says more
+	}
+	return v
 }
 
 // settle makes sure that QEMU has carried out the last posted requests of a passed

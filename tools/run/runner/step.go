@@ -60,6 +60,8 @@ type step struct {
 	names    []string   // of the steps around it, and its own
 	index    int        // among the recorder's steps
 	failed   bool       // it, or a step of it
+	broken   bool       // it failed, and no declared deviation explains it
+	known    *deviation // that explains its first failure; nil for none
 	skipped  string     // why it was skipped
 	errs     []error    // the errors in its messages
 	cleanups []func()   // called when it ends
@@ -86,15 +88,22 @@ func (r *recorder) Step(name string, f func()) bool {
 	body := func(tb testing.TB) {
 		began := time.Now()
 		s = r.enter(outer, name, tb)
-		r.protect(f)
+		returned := false
+		r.protect(func() {
+			f()
+			returned = true
+		})
 		r.settle()
 		r.runCleanups()
-		r.leave(s, time.Since(began))
+		r.leave(s, time.Since(began), returned)
 	}
 	if t, ok := outer.tb.(*testing.T); ok {
 		t.Run(name, func(sub *testing.T) {
 			body(sub)
-			if s.skipped != "" && !s.failed {
+			switch {
+			case s.failed && !s.broken:
+				sub.Skipf("known deviation %v", s.known)
+			case s.skipped != "" && !s.failed:
 				sub.SkipNow()
 			}
 		})
@@ -131,14 +140,17 @@ func (r *recorder) enter(outer *step, name string, tb testing.TB) *step {
 	return s
 }
 
-// leave ends a step.
-func (r *recorder) leave(s *step, took time.Duration) {
+// leave ends a step. It returned, or it ended early.
+func (r *recorder) leave(s *step, took time.Duration, returned bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.step, r.told = s.outer, &told{s.outer.tb}
 	done := &r.steps[s.index]
 	done.Duration = took
 	switch {
+	case s.failed && !s.broken:
+		done.Class, done.Reason, done.Deviation = results.Known, s.known.String(), s.known.Name
+		r.cut = r.cut || !returned
 	case s.failed:
 		done.Class = classOf(errors.Join(s.errs...))
 	case s.skipped != "":

@@ -76,8 +76,8 @@ func (s *suite) testsuite(id int) junit.Testsuite {
 }
 
 // ofPath returns the testcase of a path. A failed path is a failure with its class
-// as type, or an error if the test did not begin. A path that did not run is
-// skipped.
+// as type, or an error if the test did not begin. A path that did not run, or that has
+// known deviations, is skipped with the reason.
 func ofPath(suite string, r *results.Result) junit.Testcase {
 	c := junit.Testcase{Classname: suite, Name: r.Path, Time: seconds(r.Duration)}
 	switch {
@@ -99,6 +99,8 @@ func ofStep(r *results.Result, s *results.Step) junit.Testcase {
 	switch {
 	case s.Class.Failed():
 		end(&c, s.Class, message(r, s))
+	case s.Class == results.Known:
+		c.Skipped = &junit.Result{Message: results.Visible("known: " + s.Reason)}
 	case s.Class != results.Passed:
 		c.Skipped = &junit.Result{Message: results.Visible(s.Reason)}
 	}

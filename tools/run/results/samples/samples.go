@@ -30,6 +30,22 @@ func All() []results.Result {
 		},
 		{Path: pc + "igb/igb-tests/tx", Class: results.SetUp, Messages: []string{"runner: scratch folder: no space left on device"}},
 		{
+			Path: "x86_64/pc/i440FX-pcihost/PIIX3/mc146818rtc/rtc-tests/reset", Class: results.Known, Duration: 120 * time.Millisecond,
+			Reason: "rtc-uie-over-reset: A reset leaves UIE as it was. #1 \\o/",
+			Steps: []results.Step{
+				{Name: "flags", Class: results.Passed, Duration: 20 * time.Millisecond},
+				{
+					Name: "UIE", Class: results.Known, Deviation: "rtc-uie-over-reset", Reason: "rtc-uie-over-reset: A reset leaves UIE as it was. #1 \\o/",
+					Duration: 10 * time.Millisecond,
+				},
+			},
+			Deviations: []results.Deviation{{
+				Name: "rtc-uie-over-reset", Steps: []string{"UIE"}, Messages: []string{"UIE: Register B after a reset = 24/12|UIE, want 24/12"},
+				Does: "A reset leaves UIE as it was. #1 \\o/", Says: "RESET clears UIE.", Clause: "MC146818A, section \"RESET\"",
+				Report: "https://example.org/1?a&b", Lines: "tests/mc146818rtc/deviations.go:19-24",
+			}},
+		},
+		{
 			Path: pc + "nvme/nvme-tests/wait", Class: results.TimedOut, Duration: 600 * time.Millisecond, Monitor: "status: running",
 			Messages: []string{"registers / CSTS: qtest: wait for CSTS.RDY: deadline"},
 			Steps: []results.Step{

@@ -1,0 +1,188 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/run/results"
+)
+
+// deviation is a declared deviation of the QEMU that runs the path.
+type deviation struct {
+	graph.Deviation
+	messages []string // of the failures that it explains
+}
+
+// declare gives the recorder the deviations of the path.
+func (r *recorder) declare(list []graph.Deviation) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, d := range list {
+		r.declared = append(r.declared, &deviation{Deviation: d})
+	}
+}
+
+// cover returns the deviation that explains a failure with these errors now, and the
+// step that it is declared for; nil if there is none. The caller holds the lock.
+func (r *recorder) cover(errs error) (*deviation, *step) {
+	if _, ok := errors.AsType[*verdict](errs); ok {
+		return nil, nil
+	}
+	if r.endedBy != nil {
+		return r.endedBy, &r.whole
+	}
+	for s := r.step; s != nil; s = s.outer {
+		for _, d := range r.declared {
+			if !slices.ContainsFunc(d.In, func(p graph.Place) bool { return p.Step == s.title() }) || !r.explains(d.Ends, errs) {
+				continue
+			}
+			if d.Ends != graph.Continues {
+				r.endedBy = d
+			}
+			return d, s
+		}
+	}
+	return nil, nil
+}
+
+// explains reports whether a deviation with that ending explains a failure with these
+// errors now.
+func (r *recorder) explains(ending graph.Ending, errs error) bool {
+	class := classOf(errs)
+	switch ending {
+	case graph.Exits:
+		return class == results.QEMUExited
+	case graph.Crashes:
+		return class == results.QEMUCrashed
+	case graph.Hangs:
+		return class == results.TimedOut
+	}
+	// An awaited state did not come, but the path has time left.
+	return class == results.TestFailed || class == results.TimedOut && r.timeOver() == nil
+}
+
+// shown returns the deviations that showed.
+func (r *recorder) shown() []results.Deviation {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []results.Deviation
+	for _, d := range r.declared {
+		if len(d.messages) == 0 {
+			continue
+		}
+		var steps []string
+		for _, s := range r.steps {
+			if s.Class == results.Known && s.Deviation == d.Name {
+				steps = append(steps, s.Name)
+			}
+		}
+		list = append(list, results.Deviation{
+			Name: d.Name, Steps: steps, Messages: slices.Clone(d.messages), Does: d.Does, Says: d.Says, Clause: d.Clause.String(),
+			Report: d.Report, Lines: d.Lines(),
+		})
+	}
+	return list
+}
+
+// explained reports whether declared deviations explain failures of the test.
+func (r *recorder) explained() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(r.declared, func(d *deviation) bool { return len(d.messages) > 0 })
+}
+
+// broken reports whether the test has failed outside of its declared deviations.
+func (r *recorder) broken() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.whole.broken
+}
+
+// verdict is an error about a declared deviation, which no deviation explains.
+type verdict struct{ text string }
+
+func (v *verdict) Error() string { return v.text }
+
+func verdictf(format string, args ...any) error { return &verdict{fmt.Sprintf(format, args...)} }
+
+// mended returns an error for each part of the test that ran and did not show a declared
+// deviation, and for each declared step that the test does not have. QEMU is of
+// version v.
+func (r *recorder) mended(v graph.Version) []error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.endedBy != nil {
+		return nil // the rest of the test did not run
+	}
+	var errs []error
+	for _, d := range r.declared {
+		for _, p := range d.In {
+			switch r.fate(p.Step) {
+			case absent:
+				errs = append(errs, verdictf("deviation %q is declared for step %q, which the test does not have: see %s", d.Name, p.Step, d.Lines()))
+			case passes:
+				errs = append(errs, d.gone(p, v))
+			}
+		}
+	}
+	return errs
+}
+
+// gone returns the error that a deviation does not show in a part of the test on QEMU v.
+func (d *deviation) gone(p graph.Place, v graph.Version) error {
+	part := "the test"
+	if p.Step != "" {
+		part = fmt.Sprintf("step %q", p.Step)
+	}
+	if len(d.messages) > 0 {
+		return verdictf("deviation %q shows elsewhere, but %s passes on QEMU %v: take this place out of %s", d.Name, part, v, d.Lines())
+	}
+	return verdictf("deviation %q is gone: %s passes on QEMU %v: delete %s or, if older versions still deviate, add Until: %q", d.Name, part, v, d.Lines(), v)
+}
+
+// fate is how a part of a test ended, for its deviation.
+type fate uint8
+
+const (
+	open   fate = iota // it failed, was skipped or did not run for a good reason
+	passes             // it ran, and nothing failed
+	absent             // the test has no such step
+)
+
+// fate returns how the part of the test with that title ended. The caller holds the
+// lock.
+func (r *recorder) fate(title string) fate {
+	if title == "" {
+		if r.whole.failed || r.whole.skipped != "" || len(r.others) > 0 {
+			return open
+		}
+		return passes
+	}
+	passed := false
+	for _, s := range r.steps {
+		if s.Name == title {
+			if s.Class != results.Passed {
+				return open
+			}
+			passed = true
+		}
+	}
+	switch {
+	case passed:
+		return passes
+	case r.whole.failed || r.whole.skipped != "" || r.notReached(title):
+		return open
+	}
+	return absent
+}
+
+// notReached reports whether a step did not run because it or one around it was not
+// chosen, or because one around it ended early.
+func (r *recorder) notReached(title string) bool {
+	around := func(name string) bool { return name == title || strings.HasPrefix(title, name+" / ") }
+	return slices.ContainsFunc(r.others, around) ||
+		slices.ContainsFunc(r.steps, func(s results.Step) bool { return s.Class != results.Passed && around(s.Name) })
+}
