@@ -16,6 +16,7 @@ func periodic(t *run.T, c *mc146818rtc.Clock) {
 	start(t, c, noon(), bcd24())
 	t.Step("no rate", func() { noInterrupt(t, c, line, 0, mc146818rtc.PIE) })
 	t.Step("not enabled", func() { noInterrupt(t, c, line, 6, 0) })
+	t.Step("flag alone", func() { flagAlone(t, c, line) })
 	for rs := mc146818rtc.StatusA(1); rs <= mc146818rtc.RateSelect; rs++ {
 		t.Step(fmt.Sprintf("rate %d", rs), func() { rate(t, c, line, rs) })
 	}
@@ -33,6 +34,19 @@ func noInterrupt(t *run.T, c *mc146818rtc.Clock, line guest.Line, rs mc146818rtc
 		if got := mc146818rtc.RegisterC.ReadT(t, c); got&mc146818rtc.IRQF != 0 || raised {
 			t.Errorf("Register C = %v, interrupt line raised: %t; want no interrupt", got, raised)
 		}
+	}
+}
+
+// flagAlone checks that a period sets PF also while the interrupt is disabled.
+func flagAlone(t *run.T, c *mc146818rtc.Clock, line guest.Line) {
+	const rs = 15 // two a second
+	mc146818rtc.RegisterA.WriteT(t, c, mc146818rtc.Divider32k|rs)
+	mc146818rtc.RegisterB.WriteT(t, c, mc146818rtc.H24)
+	mc146818rtc.RegisterC.ReadT(t, c)
+	pass(t, c, mc146818rtc.Period(rs)+mc146818rtc.Tick)
+	raised := line.Raised()
+	if got := mc146818rtc.RegisterC.ReadT(t, c) &^ mc146818rtc.UF; got != mc146818rtc.PF || raised {
+		t.Errorf("Register C = %v, interrupt line raised: %t; want %v, false", got, raised, mc146818rtc.PF)
 	}
 }
 

@@ -2,6 +2,7 @@ package mc146818rtc
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -22,6 +23,10 @@ func bytesOfRAM() []reg.Reg[uint8] {
 	return list
 }
 
+// resetReason is the byte of RAM in which the firmware of a PC/AT keeps the reason of a
+// reset.
+const resetReason reg.Reg[uint8] = 0x0f
+
 // fill writes a value to each byte of RAM that differs by byte and by round.
 func fill(t *run.T, c *mc146818rtc.Clock, round uint8) {
 	t.Helper()
@@ -30,10 +35,10 @@ func fill(t *run.T, c *mc146818rtc.Clock, round uint8) {
 	}
 }
 
-// filled checks the bytes that [fill] wrote.
-func filled(t *run.T, c *mc146818rtc.Clock, round uint8, when string) {
+// filled checks bytes that [fill] wrote.
+func filled(t *run.T, c *mc146818rtc.Clock, bytes []reg.Reg[uint8], round uint8, when string) {
 	t.Helper()
-	for _, r := range bytesOfRAM() {
+	for _, r := range bytes {
 		if got, want := r.ReadT(t, c), uint8(r)*7+round; got != want {
 			t.Errorf("%s: byte %#02x of RAM is %#02x, want %#02x", when, uint64(r), got, want)
 		}
@@ -44,9 +49,9 @@ func filled(t *run.T, c *mc146818rtc.Clock, round uint8, when string) {
 func ram(t *run.T, c *mc146818rtc.Clock) {
 	for _, round := range []uint8{0, 0x55, 0xaa} {
 		fill(t, c, round)
-		filled(t, c, round, "after it is written")
+		filled(t, c, bytesOfRAM(), round, "after it is written")
 		pass(t, c, 100*time.Second)
-		filled(t, c, round, "later")
+		filled(t, c, bytesOfRAM(), round, "later")
 	}
 }
 
@@ -66,14 +71,32 @@ func reset(t *run.T, c *mc146818rtc.Clock) {
 		t.Error("no interrupt came before the reset")
 	}
 	t.Must(t.QEMU().SystemReset(t.Context()))
-	if got := mc146818rtc.RegisterB.ReadT(t, c); got&^unresetEnables != mc146818rtc.H24 {
-		t.Errorf("Register B after a reset = %v, want %v", got, mc146818rtc.H24)
+	b := mc146818rtc.RegisterB.ReadT(t, c)
+	t.Step("PIE, AIE, SQWE", func() { afterReset(t, b, mc146818rtc.UIE) })
+	t.Step("UIE", func() { afterReset(t, b, mc146818rtc.PIE|mc146818rtc.AIE|mc146818rtc.SQWE) })
+	t.Step("flags", func() { flags(t, c, line, 0, "after a reset") })
+	t.Step("byte 0x0f of RAM", func() { filled(t, c, []reg.Reg[uint8]{resetReason}, 1, "after a reset") })
+	t.Step("other bytes of RAM", func() {
+		others := slices.DeleteFunc(bytesOfRAM(), func(r reg.Reg[uint8]) bool { return r == resetReason })
+		filled(t, c, others, 1, "after a reset")
+	})
+	t.Step("time", func() {
+		pass(t, c, time.Second)
+		expect(t, c, bcd24(), noon().Add(2*time.Second), "a second after a reset")
+	})
+	t.Step("alarm", func() { alarmKept(t, c) })
+}
+
+// afterReset checks Register B except for some bits.
+func afterReset(t *run.T, b, except mc146818rtc.ControlB) {
+	t.Helper()
+	if got := b &^ except; got != mc146818rtc.H24 {
+		t.Errorf("Register B after a reset = %v without %v, want %v", got, except, mc146818rtc.H24)
 	}
-	flags(t, c, line, 0, "after a reset")
-	clearedByReset.WriteT(t, c, uint8(clearedByReset)*7+1)
-	filled(t, c, 1, "after a reset")
-	pass(t, c, time.Second)
-	expect(t, c, bcd24(), noon().Add(2*time.Second), "a second after a reset")
+}
+
+// alarmKept checks the alarm that was set before the reset.
+func alarmKept(t *run.T, c *mc146818rtc.Clock) {
 	for r, want := range map[reg.Reg[uint8]]uint8{mc146818rtc.HoursAlarm: 1, mc146818rtc.MinutesAlarm: 2, mc146818rtc.SecondsAlarm: 3} {
 		if got := r.ReadT(t, c); got != want {
 			t.Errorf("alarm register %#02x after a reset = %#02x, want %#02x", uint64(r), got, want)
@@ -100,6 +123,6 @@ func fuzz(t *run.T, c *mc146818rtc.Clock) {
 		fill(t, c, uint8(round))
 		pass(t, c, time.Second)
 		expect(t, c, f, noon().Add(time.Second), "after anything was written")
-		filled(t, c, uint8(round), "after anything was written")
+		filled(t, c, bytesOfRAM(), uint8(round), "after anything was written")
 	}
 }

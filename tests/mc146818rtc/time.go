@@ -32,6 +32,20 @@ func checkTime(f mc146818rtc.Format) func(*run.T, *mc146818rtc.Clock) {
 				}
 			})
 		}
+		t.Step("day of the week", func() { dayOfWeek(t, c, f) })
+	}
+}
+
+// dayOfWeek checks that the day of the week is counted from the one that was set, from 7
+// to 1, whatever the date is.
+func dayOfWeek(t *run.T, c *mc146818rtc.Clock, f mc146818rtc.Format) {
+	for set := 1; set <= 7; set++ {
+		start(t, c, time.Date(2027, 6, 15, 23, 59, 59, 0, time.UTC), f)
+		mc146818rtc.DayOfWeek.WriteT(t, c, f.Number(set))
+		pass(t, c, time.Second)
+		if got, want := mc146818rtc.DayOfWeek.ReadT(t, c), f.Number(set%7+1); got != want {
+			t.Errorf("the day of the week after midnight of day %d = %d, want %d", set, got, want)
+		}
 	}
 }
 
