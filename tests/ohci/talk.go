@@ -105,9 +105,20 @@ func stall(t *run.T, c *ohci.Controller, address uint8) {
 // answers checks whether a device answers at an address.
 func answers(t *run.T, c *ohci.Controller, what string, address uint8, want bool) {
 	t.Helper()
-	got, err := c.Answers(t.Context(), usb.Endpoint{Address: address, MaxPacket: 8})
+	code, err := c.Probe(t.Context(), usb.Endpoint{Address: address, MaxPacket: 8})
 	t.Must(err)
-	if got != want {
-		t.Errorf("device %s, %d: answers = %t, want %t", what, address, got, want)
+	if got := code == ohci.NoError; got != want {
+		t.Errorf("device %s, %d: answers = %t (%v), want %t", what, address, got, code, want)
+	}
+}
+
+// absent checks that a transfer to a device that is not there ends with the code for it
+// (section 4.3.3.3.5 "Device Not Responding").
+func absent(t *run.T, c *ohci.Controller) {
+	const unused = 99
+	code, err := c.Probe(t.Context(), usb.Endpoint{Address: unused, MaxPacket: 8})
+	t.Must(err)
+	if code != ohci.DeviceNotResponding {
+		t.Errorf("transfer to an absent device: %v, want %v", code, ohci.DeviceNotResponding)
 	}
 }

@@ -13,6 +13,7 @@ func Register(g *graph.Graph) {
 		graph.Test(g, d.Name()+"-tests/panic-nopause", d, panicNone, action("panic", "none"))
 		graph.Test(g, d.Name()+"-tests/pvshutdown", d, shutdown, action("shutdown", "pause"))
 	}
+	graph.Test(g, "pvpanic-pci-tests/bar", pvpanic.PCIDriver, baseAddress, graph.Known(smallBAR()))
 }
 
 // action sets QEMU's reaction to a guest event (QEMU 11.1, qemu(1), "-action").

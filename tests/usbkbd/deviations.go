@@ -1,17 +1,37 @@
 package usbkbd
 
-// QEMU 11.1 differs from the specification as follows. The tests leave out only these
-// points:
-//
-//   - Some keys are reported twice: each of their reports follows a copy of the previous
-//     report, although nothing has changed and the idle rate is 0 ([repeated]; HID, section
-//     7.2.4 "Set_Idle Request": "only reporting when a change is detected").
-//   - The key Pause stays down forever once pressed. No test presses it.
+import "github.com/qgraph/qgraph/graph"
 
-// repeated are the keys that are reported twice: those with a prefix in the scan codes
-// of a PC.
-func repeated() []string {
-	return []string{
-		"alt_r", "ctrl_r", "delete", "down", "home", "insert", "kp_enter", "left", "meta_l", "meta_r", "right", "up",
+// deviations are those of QEMU's keyboard from the HID specification.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("usb-kbd-repeated-reports", graph.Deviation{
+			In:     repeated(),
+			Does:   "Each report of a key with a prefix in the scan codes of a PC follows a copy of the report before.",
+			Says:   "With an idle rate of 0 a report comes only when a change is detected.",
+			Clause: graph.NewClause("HID 1.11, section 7.2.4 \"Set_Idle Request\""),
+		}),
+		graph.Deviates("usb-kbd-pause-stays-down", graph.Deviation{
+			In:     []graph.Place{{Test: "usb-kbd-tests/keys", Step: "pause"}},
+			Does:   "The key Pause stays down forever once pressed.",
+			Says:   "The array of a report has the keys that are down.",
+			Clause: graph.NewClause("HID 1.11, section 8.3 \"Report Format for Array Items\""),
+		}),
 	}
+}
+
+// repeated returns the steps of usb-kbd-repeated-reports.
+func repeated() []graph.Place {
+	steps := []string{"all modifiers"}
+	for _, code := range []string{"delete", "down", "home", "insert", "kp_enter", "left", "right", "up"} {
+		steps = append(steps, "one key / "+code)
+	}
+	for _, code := range []string{"alt_r", "ctrl_r", "meta_l", "meta_r"} {
+		steps = append(steps, "one modifier / "+code)
+	}
+	var list []graph.Place
+	for _, s := range steps {
+		list = append(list, graph.Place{Test: "usb-kbd-tests/keys", Step: s})
+	}
+	return list
 }

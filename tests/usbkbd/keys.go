@@ -28,22 +28,40 @@ func keys(t *run.T, k *keyboard) {
 	t.Must(k.SetProtocol(t.Context(), usbhid.BootProtocol))
 	t.Must(k.SetIdle(t.Context(), 0))
 	t.Step("one key", func() { oneKey(t, k) })
-	t.Step("modifiers", func() { modifierKeys(t, k) })
+	t.Step("one modifier", func() { oneModifier(t, k) })
+	t.Step("all modifiers", func() { allModifiers(t, k) })
 	t.Step("several keys", func() { severalKeys(t, k) })
 	t.Step("too many keys", func() { tooManyKeys(t, k) })
+	t.Step("pause", func() { k.once(t, "pause", 0x48) })
 }
 
 // oneKey presses and releases each key alone.
 func oneKey(t *run.T, k *keyboard) {
 	for _, code := range slices.Sorted(maps.Keys(usages())) {
-		k.goes(t, code, true, usbhid.Pressed(0, usages()[code]))
-		k.goes(t, code, false, usbhid.Pressed(0))
+		t.Step(code, func() { k.once(t, code, usages()[code]) })
 	}
 	k.silent(t, patience, "with no key down")
 }
 
-// modifierKeys presses modifier keys until all are down, each with another key.
-func modifierKeys(t *run.T, k *keyboard) {
+// once presses and releases a key with that usage ID.
+func (k *keyboard) once(t *run.T, code string, usage byte) {
+	t.Helper()
+	k.goes(t, code, true, usbhid.Pressed(0, usage))
+	k.goes(t, code, false, usbhid.Pressed(0))
+}
+
+// oneModifier presses and releases each modifier key alone.
+func oneModifier(t *run.T, k *keyboard) {
+	for i, code := range modifiers() {
+		t.Step(code, func() {
+			k.goes(t, code, true, usbhid.Pressed(1<<i))
+			k.goes(t, code, false, usbhid.Pressed(0))
+		})
+	}
+}
+
+// allModifiers presses modifier keys until all are down, each with another key.
+func allModifiers(t *run.T, k *keyboard) {
 	var down byte
 	for i, code := range modifiers() {
 		down |= 1 << i

@@ -279,25 +279,20 @@ func (x *transfer) dequeue(ctx context.Context) error {
 // tries of a controller.
 const patience = 20 * time.Millisecond
 
-// Answers reports whether a device answers a setup packet. If it does not, the
-// controller must retire the transfer (section 4.3.3.3.5 "Device Not Responding"),
-// but QEMU 11.1 leaves it queued.
-func (c *Controller) Answers(ctx context.Context, ep usb.Endpoint) (bool, error) {
+// Probe sends a setup packet to a device, and returns the completion code of the
+// transfer: [DeviceNotResponding] if there is no device (section 4.3.3.3.5 "Device Not
+// Responding"), [NotAccessed] if the controller did not retire the transfer in the time of
+// its three tries.
+func (c *Controller) Probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 	x, err := c.newTransfer(0)
 	if err != nil {
-		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
+		return 0, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
 	}
 	code, err := x.probe(ctx, ep)
 	if err := errors.Join(err, c.Machine.Alloc.Free(x.base)); err != nil {
-		return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
+		return 0, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
 	}
-	switch code {
-	case NoError:
-		return true, nil
-	case DeviceNotResponding, NotAccessed:
-		return false, nil
-	}
-	return false, fmt.Errorf("ohci: look for device %d: %w", ep.Address, code)
+	return code, nil
 }
 
 // probe sends a setup packet and returns its completion code.
