@@ -49,6 +49,7 @@ const (
 	hangAddr  = 0xdead2000 // never answers
 	closeAddr = 0xdead3000 // closes the qtest channel and lives on
 	exitAddr  = 0xdead4000 // exits with status 7, having said nothing
+	sayAddr   = 0xdead5000 // prints a line
 )
 
 // fakeQEMU is the whole program; it returns the exit status.
@@ -186,6 +187,7 @@ func fakeMachine(conn net.Conn) *qtestfake.Memory {
 	m.OnRead(hangAddr, func(qtest.Width) uint64 { select {} })
 	m.OnRead(closeAddr, func(qtest.Width) uint64 { conn.Close(); return 0 })
 	m.OnRead(exitAddr, func(qtest.Width) uint64 { os.Exit(7); return 0 })
+	m.OnRead(sayAddr, func(qtest.Width) uint64 { fmt.Fprintln(os.Stderr, "a line"); return 0 })
 	return m
 }
 

@@ -22,6 +22,7 @@ func execute(ctx context.Context, q *qtest.QEMU, command string) error {
 type recorder struct {
 	mu   sync.Mutex
 	seen map[string][]string
+	all  []string // of all channels
 }
 
 var _ qtest.Observer = (*recorder)(nil)
@@ -35,7 +36,9 @@ func (r *recorder) record(at time.Time, channel, format string, args ...any) {
 	if r.seen == nil {
 		r.seen = make(map[string][]string)
 	}
-	r.seen[channel] = append(r.seen[channel], fmt.Sprintf(format, args...))
+	event := fmt.Sprintf(format, args...)
+	r.seen[channel] = append(r.seen[channel], event)
+	r.all = append(r.all, event)
 }
 
 func (r *recorder) ProcessStarted(at time.Time, pid int, argv []string) {
@@ -87,5 +90,28 @@ func TestObserver(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, r.seen); diff != "" {
 		t.Errorf("observed events mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// TestOutputBeforeReply has QEMU print a line before each reply: the observer sees the line before the reply, too.
+func TestOutputBeforeReply(t *testing.T) {
+	var r recorder
+	cfg := fakeConfig(t, "quiet")
+	cfg.Observer = &r
+	q := start(t, cfg)
+	r.mu.Lock()
+	r.all = nil
+	r.mu.Unlock()
+	const rounds = 500
+	for range rounds {
+		if _, err := q.Read(t.Context(), qtest.Width32, sayAddr); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	want := slices.Repeat([]string{fmt.Sprintf("> readl %#x", sayAddr), "a line\n", "< OK 0x0000000000000000"}, rounds)
+	if diff := cmp.Diff(want, r.all); diff != "" {
+		t.Errorf("order of events mismatch (-want +got):\n%s", diff)
 	}
 }

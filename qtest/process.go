@@ -20,6 +20,9 @@ type process struct {
 	cmd      *exec.Cmd
 	observer ProcessObserver
 	output   output
+	pipe     syscall.RawConn // the end from which output is read
+	taking   sync.Mutex      // held while output is read and passed on, so that it stays in order
+	taken    []byte          // buffer for that
 	pid      int
 	done     chan struct{}   // closed when the process has ended and its output is complete
 	status   unix.WaitStatus // known when done
@@ -35,12 +38,16 @@ func startProcess(cmd *exec.Cmd, observer ProcessObserver) (*process, error) {
 		return nil, err
 	}
 	defer w.Close()
+	pipe, err := r.SyscallConn()
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
 	cmd.Stdout, cmd.Stderr = w, w
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setpgid:   true,
 		Pdeathsig: syscall.SIGKILL,
 	}
-	p := &process{cmd: cmd, observer: observer, done: make(chan struct{})}
+	p := &process{cmd: cmd, observer: observer, pipe: pipe, taken: make([]byte, pipeSize), done: make(chan struct{})}
 	started := make(chan error)
 	go p.run(r, started)
 	if err := <-started; err != nil {
@@ -82,20 +89,49 @@ func (p *process) run(r *os.File, started chan<- error) {
 	close(p.done)
 }
 
+// pipeSize is how much an unread pipe holds, in bytes: pipe(7).
+const pipeSize = 64 << 10
+
 // copyOutput reads the process's output until no process can write any more.
 func (p *process) copyOutput(r *os.File) {
 	defer r.Close()
-	buf := make([]byte, 16<<10)
 	for {
-		n, err := r.Read(buf)
-		p.output.write(buf[:n])
-		if n > 0 && p.observer != nil {
-			p.observer.Output(time.Now(), buf[:n])
-		}
-		if err != nil {
+		var ended bool
+		err := p.pipe.Read(func(fd uintptr) bool {
+			n, err := p.take(int(fd))
+			ended = n == 0 && err == nil || err != nil && !errors.Is(err, unix.EAGAIN)
+			return !errors.Is(err, unix.EAGAIN)
+		})
+		if ended || err != nil {
 			return
 		}
 	}
+}
+
+// drain passes on the output that the process has written so far. It does not wait.
+func (p *process) drain() {
+	// It fails where all output has been read.
+	_ = p.pipe.Control(func(fd uintptr) { p.take(int(fd)) })
+}
+
+// take reads once from the pipe, which does not block, and passes on the output.
+func (p *process) take(fd int) (n int, err error) {
+	p.taking.Lock()
+	defer p.taking.Unlock()
+	for {
+		n, err = unix.Read(fd, p.taken)
+		if !errors.Is(err, unix.EINTR) {
+			break
+		}
+	}
+	if n <= 0 {
+		return 0, err
+	}
+	p.output.write(p.taken[:n])
+	if p.observer != nil {
+		p.observer.Output(time.Now(), p.taken[:n])
+	}
+	return n, nil
 }
 
 // awaitEnd returns when the process has ended. It leaves the process unreaped, so that its number stays its own.

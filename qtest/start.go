@@ -119,13 +119,13 @@ func launch(cfg Config) (*QEMU, error) {
 		}
 		return nil, &StartError{Kind: kind, Command: line, Err: err}
 	}
-	q := &QEMU{proc: proc, qmpConn: qmpConn, done: make(chan struct{})}
-	q.Conn = newConn(qtestConn, ConnConfig{CommandTimeout: cfg.CommandTimeout, Observer: cfg.Observer}, q.explain)
+	q := &QEMU{proc: proc, qmpConn: afterOutput{qmpConn, proc.drain}, done: make(chan struct{})}
+	q.Conn = newConn(afterOutput{qtestConn, proc.drain}, ConnConfig{CommandTimeout: cfg.CommandTimeout, Observer: cfg.Observer}, q.explain)
 	return q, nil
 }
 
 // socketPair returns two connected ends, the second to be inherited. Neither outlives an exec by itself.
-func socketPair() (net.Conn, *os.File, error) {
+func socketPair() (*net.UnixConn, *os.File, error) {
 	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, nil, fmt.Errorf("qtest: socketpair: %w", err)
@@ -137,7 +137,7 @@ func socketPair() (net.Conn, *os.File, error) {
 		peer.Close()
 		return nil, nil, fmt.Errorf("qtest: socketpair: %w", err)
 	}
-	return conn, peer, nil
+	return conn.(*net.UnixConn), peer, nil
 }
 
 // handshake waits until QEMU has answered on both channels.

@@ -114,7 +114,12 @@ func (l *Link) write(ctx context.Context, f func() error) error {
 	return err
 }
 
-func (l *Link) writeAll(data []byte, socket *net.UnixConn, rights []byte) error {
+// passer is a connection that can pass descriptors: a *net.UnixConn.
+type passer interface {
+	WriteMsgUnix(data, rights []byte, to *net.UnixAddr) (n, rightsN int, err error)
+}
+
+func (l *Link) writeAll(data []byte, socket passer, rights []byte) error {
 	if socket != nil {
 		n, _, err := socket.WriteMsgUnix(data, rights, nil)
 		if err != nil {
@@ -127,11 +132,11 @@ func (l *Link) writeAll(data []byte, socket *net.UnixConn, rights []byte) error 
 }
 
 // rights prepares files for sending; both results are nil if there are no files.
-func (l *Link) rights(files []*os.File) (*net.UnixConn, []byte, error) {
+func (l *Link) rights(files []*os.File) (passer, []byte, error) {
 	if len(files) == 0 {
 		return nil, nil, nil
 	}
-	socket, ok := l.conn.(*net.UnixConn)
+	socket, ok := l.conn.(passer)
 	if !ok {
 		return nil, nil, fmt.Errorf("%s: descriptors cannot be passed over a %T", l.channel, l.conn)
 	}
