@@ -1,6 +1,9 @@
 package graph
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // AddMachine adds a machine. QEMU is started with -M and the part of the key's
 // name after the slash; [Props] extends -M; [Before] and [After] add options
@@ -23,6 +26,7 @@ func AddMachine[M any, E Environment](g *Graph, m Machine[M], build func(ctx con
 		},
 	}
 	n.pkgs = append(n.pkgs, g.pkg)
+	g.checkComplaints(n.name, n.machine.opts.allows...)
 }
 
 // Contains says that parent, a machine or a driver, contains child. child needs
@@ -71,5 +75,6 @@ func Test[T Tester, I any](g *Graph, name string, from Parent[I], run func(t T, 
 	}
 	n.test = &testDecl{opts: testOptionsOf(opts), run: func(t Tester, object any) { run(t.(T), object.(I)) }}
 	n.pkgs = append(n.pkgs, g.pkg)
+	g.checkComplaints(name, slices.Concat(n.test.opts.allows, n.test.opts.expects)...)
 	g.edge(consumedBy, from.key(), n.key, nil, same)
 }

@@ -121,6 +121,7 @@ func (g *Graph) edge(kind edgeKind, from, to key, opts []EdgeOption, build build
 			g.errs = append(g.errs, err)
 		}
 	}
+	g.checkComplaints(e.name, e.opts.allows...)
 	for _, other := range e.from.out {
 		if other.name == e.name {
 			g.errorf("%q leads to %q twice: two paths would have one name (use graph.Named)", from.name, e.name)

@@ -25,6 +25,7 @@ type edgeOptions struct {
 	requires      []Ability
 	ramSize       int64 // of a machine: see RAM
 	ram           RAMType
+	allows        []Complaint
 }
 
 type testOptions struct {
@@ -36,6 +37,8 @@ type testOptions struct {
 	requires      []Ability
 	ram           RAMType
 	known         []Deviation
+	allows        []Complaint
+	expects       []Complaint
 	slow          bool
 }
 

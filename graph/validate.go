@@ -7,7 +7,7 @@ import "fmt"
 // are used but not registered, drivers without a parent that consume nothing,
 // interfaces without a producer or a consumer, tests that no machine reaches,
 // command lines that cannot be built, two paths with one name, and faulty declarations of
-// deviations.
+// deviations and complaints.
 func (g *Graph) Validate() error {
 	errs := append([]error(nil), g.errs...)
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }

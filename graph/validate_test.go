@@ -46,6 +46,24 @@ func TestValidate(t *testing.T) {
 			},
 		},
 		{
+			name: "faulty complaints",
+			build: func(g *graph.Graph) {
+				register(g, nil, nil)
+				graph.Test(g, "pci-tests/complains", pciBus, func(graph.Tester, *bus) {},
+					graph.Allows(graph.Complaint{Kind: graph.SanitizerReport, Text: "x", Why: "x"}, graph.Complaint{Kind: "joke", Text: "y", Why: "y"}),
+					graph.Expects(graph.Complaint{Kind: graph.ErrorMessage, Text: "(", Why: "x"}, graph.Complaint{Kind: graph.ErrorMessage, Text: ".*"}))
+				graph.Contains(g, pc, graph.NewDriver[*bus]("odd"), hostOf, graph.Allows(graph.Complaint{Kind: graph.WarningMessage, Text: "z"}))
+			},
+			want: []string{
+				`pci-tests/complains: complaint "x": a message of the kind "sanitizer" is never right`,
+				`complaint "y": there is no kind "joke"`,
+				`complaint "(": error parsing regexp`,
+				`complaint ".*": the expression matches every message`,
+				`complaint ".*": it has no reason`,
+				`odd: complaint "z": it has no reason`,
+			},
+		},
+		{
 			name: "one name, two meanings",
 			build: func(g *graph.Graph) {
 				register(g, nil, nil)
