@@ -41,6 +41,7 @@ type failure struct {
 	Took       string
 	Messages   string
 	Steps      string
+	Complaints string
 	Backtrace  string
 	Output     string
 	Monitor    string
@@ -109,7 +110,7 @@ func newFailure(in *Input, r *results.Result, message string, id int) failure {
 	text := func(s string) string { return strings.TrimRight(results.Visible(s), "\n") }
 	return failure{
 		ID: id, Path: r.Path, Class: r.Class, Message: message, Took: duration(r.Duration),
-		Messages: text(strings.Join(r.Messages, "\n")), Steps: text(r.StepLines()), Backtrace: text(r.Backtrace), Output: text(r.Output),
+		Messages: text(strings.Join(r.Messages, "\n")), Steps: text(r.StepLines()), Complaints: text(r.ComplaintLines()), Backtrace: text(r.Backtrace), Output: text(r.Output),
 		Monitor: text(r.Monitor), Tail: text(r.Tail), Command: text(shell.Quote(r.Command)), Rerun: text(r.Rerun),
 		Reproducer: in.link(r.Reproducer), Transcript: in.link(r.Transcript),
 	}

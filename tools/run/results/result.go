@@ -17,18 +17,19 @@ const (
 	Unavailable Class = "unavailable" // the available QEMU cannot run the path
 	Interrupted Class = "interrupted" // the run was ended before the path did
 
-	TestFailed  Class = "test"     // the device did not behave as the test expects
-	QEMUCrashed Class = "crash"    // QEMU died by a signal
-	QEMUExited  Class = "exit"     // QEMU ended by itself
-	Protocol    Class = "protocol" // QEMU's answers make no sense
-	TimedOut    Class = "timeout"  // an awaited reply or state did not come
-	Helper      Class = "helper"   // a process beside QEMU did not start, died, hung or spoke nonsense
-	SetUp       Class = "set-up"   // the test did not begin
+	TestFailed  Class = "test"      // the device did not behave as the test expects
+	Complained  Class = "complaint" // QEMU said that something is wrong, and no node on the path declares that it is right
+	QEMUCrashed Class = "crash"     // QEMU died by a signal
+	QEMUExited  Class = "exit"      // QEMU ended by itself
+	Protocol    Class = "protocol"  // QEMU's answers make no sense
+	TimedOut    Class = "timeout"   // an awaited reply or state did not come
+	Helper      Class = "helper"    // a process beside QEMU did not start, died, hung or spoke nonsense
+	SetUp       Class = "set-up"    // the test did not begin
 )
 
 // Failures are the classes that fail a path, as reports list them.
 func Failures() []Class {
-	return []Class{TestFailed, QEMUCrashed, QEMUExited, Protocol, TimedOut, Helper, SetUp}
+	return []Class{TestFailed, Complained, QEMUCrashed, QEMUExited, Protocol, TimedOut, Helper, SetUp}
 }
 
 // OK reports whether a path with this end ran and passed, if only but for known
@@ -58,6 +59,7 @@ type Result struct {
 	QEMU       string        `json:"qemu,omitempty"`       // the binary or the bundle's manifest, as it was named
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
 	Output     string        `json:"output,omitempty"`     // QEMU's stdout and stderr
+	Complaints []Complaint   `json:"complaints,omitempty"` // what QEMU said to be wrong, also what a node declares to be right
 	Monitor    string        `json:"monitor,omitempty"`    // of a timeout: QEMU's state by QMP
 	Backtrace  string        `json:"backtrace,omitempty"`  // of a crash or a hang, if gdb found one
 	Others     []Process     `json:"others,omitempty"`     // the path's other processes

@@ -98,6 +98,7 @@ func (r *Result) Sections() []Section {
 	add("messages", strings.Join(r.Messages, "\n"))
 	add("known deviations", r.DeviationLines())
 	add("steps", r.StepLines())
+	add("QEMU complained", r.ComplaintLines())
 	add("backtrace", r.Backtrace)
 	add("QEMU wrote", r.Output)
 	add("monitor", r.Monitor)

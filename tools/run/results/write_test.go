@@ -51,7 +51,7 @@ func TestCount(t *testing.T) {
 		want string
 	}{
 		{"none", nil, "paths: 0 passed, 0 failed, 0 skipped, 0 unavailable"},
-		{"one of each", samples.All(), "paths: 1 passed, 1 known, 4 failed (1 test, 1 crash, 1 timeout, 1 set-up), 1 skipped, 1 unavailable, 1 interrupted"},
+		{"one of each", samples.All(), "paths: 1 passed, 1 known, 5 failed (1 test, 1 complaint, 1 crash, 1 timeout, 1 set-up), 1 skipped, 1 unavailable, 1 interrupted"},
 		{
 			"a class of a later qgraph", []results.Result{{Class: "flood"}, {Class: results.TestFailed}, {Class: "flood"}},
 			"paths: 0 passed, 3 failed (1 test, 2 flood), 0 skipped, 0 unavailable",

@@ -28,6 +28,19 @@ func All() []results.Result {
 			Path: pc + "igb/igb-tests/rx", Class: results.QEMUCrashed, Messages: []string{"qtest: QEMU died by SIGSEGV"},
 			Output: "igb_core.c: assertion `x && y' failed\n", Backtrace: "#0 abort ()\n#1 igb_receive ()\n",
 		},
+		{
+			Path: pc + "igb/igb-tests/init", Class: results.Complained, Duration: 70 * time.Millisecond,
+			Messages: []string{"reset: QEMU complained (sanitizer): ../igb.c:1:2: runtime error: index 9 <out> of bounds; after the reply to \"readl 0x8\"\n    #0 0x12 in igb_reset"},
+			Output:   "../igb.c:1:2: runtime error: index 9 <out> of bounds\n    #0 0x12 in igb_reset\nqemu-system-x86_64: warning: 9 #1\n",
+			Complaints: []results.Complaint{
+				{
+					Kind: "sanitizer", Text: "../igb.c:1:2: runtime error: index 9 <out> of bounds\n    #0 0x12 in igb_reset", Count: 1,
+					Step: "reset", Answered: "readl 0x8",
+				},
+				{Kind: "warning", Text: "qemu-system-x86_64: warning: 9 #1", Count: 3, Answered: "readl 0x8", Unanswered: "writel 0x8 0x1", Declared: "The test resets it."},
+			},
+			Steps: []results.Step{{Name: "reset", Class: results.Complained, Duration: 10 * time.Millisecond}},
+		},
 		{Path: pc + "igb/igb-tests/tx", Class: results.SetUp, Messages: []string{"runner: scratch folder: no space left on device"}},
 		{
 			Path: "x86_64/pc/i440FX-pcihost/PIIX3/mc146818rtc/rtc-tests/reset", Class: results.Known, Duration: 120 * time.Millisecond,
