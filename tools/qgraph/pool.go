@@ -65,9 +65,12 @@ func runOne(ctx context.Context, f runFlags, scratch string, out *outputs, c can
 	t := &standIn{ctx: ctx}
 	o := runner.Options{
 		Path: c.path, Bundle: c.bundle, Scratch: scratch, Timeout: f.timeout, Debug: f.debugger(),
-		Steps: f.chosen,
+		Steps: f.chosen, Log: f.logged,
 	}
 	rerun := []string{"go", "run", "./tools/qgraph", "run", "--qemu", c.bundle.Path, c.name}
+	if f.log != "" {
+		rerun = append(rerun, "--qemu-log", f.log)
+	}
 	o.Rerun = shell.Quote(rerun)
 	o.RerunStep = func(pattern string) string { return shell.Quote(append(slices.Clip(rerun), "--step", pattern)) }
 	if dir, err := out.room(c.name); err != nil {

@@ -29,6 +29,8 @@ type runFlags struct {
 	timeout time.Duration
 	step    string
 	chosen  runner.Steps // by step
+	log     string
+	logged  runner.QEMULog // by log
 	gdb     bool
 	wait    bool
 }
@@ -63,6 +65,7 @@ output. A second Ctrl-C does not wait.`,
 	flags.StringVar(&f.tap, "tap", "", "`file` for the results in the Test Anything Protocol")
 	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take")
 	flags.StringVar(&f.step, "step", "", "only the steps of the test whose names match a `regexp`, one for each level: \"card of 4 GiB/ADMA2\"")
+	flags.StringVar(&f.log, "qemu-log", "", "`items` that QEMU logs (its -d): guest_errors, unimp, or both; a path fails by what its nodes do not declare")
 	flags.BoolVar(&f.gdb, "gdb", false, "start gdb with QEMU in it before the test begins (one path)")
 	flags.BoolVar(&f.wait, "wait", false, "print QEMU's process number and wait for Enter before the test begins (one path)")
 	cmd.MarkFlagsMutuallyExclusive("gdb", "wait")
@@ -96,6 +99,9 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	defer stop(nil)
 	var err error
 	if f.chosen, err = runner.ParseSteps(f.step); err != nil {
+		return err
+	}
+	if f.logged, err = runner.ParseLog(f.log); err != nil {
 		return err
 	}
 	w, err := plan(cmd, f, patterns)

@@ -37,6 +37,9 @@ const (
 // stepFlag chooses steps, as in bazel test TARGET --test_arg='--step=card of 4 GiB/ADMA2'.
 const stepFlag = "step"
 
+// logFlag has QEMU log what guests do wrong, as in bazel test TARGET --test_arg=--qemu-log=guest_errors.
+const logFlag = "qemu-log"
+
 // Main is the TestMain of a path's test. It adds its own flags to those of go
 // test, and reports its cases to Bazel under the target's name.
 func Main(m *testing.M) {
@@ -46,6 +49,7 @@ func Main(m *testing.M) {
 	flag.Bool(gdbFlag, false, "start gdb with QEMU in it before the test begins")
 	flag.Bool(waitFlag, false, "print QEMU's process number and wait for a line before the test begins")
 	flag.String(stepFlag, "", "run only the steps whose names match a `regexp`, one for each level, with slashes between them")
+	flag.String(logFlag, "", "what QEMU logs (its -d): guest_errors, unimp, or both with a comma")
 	os.Exit(m.Run())
 }
 
@@ -82,6 +86,10 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	if err != nil {
 		setUp(t, "%v", err)
 	}
+	log, err := runner.ParseLog(value(logFlag))
+	if err != nil {
+		setUp(t, "%v", err)
+	}
 	target := os.Getenv("TEST_TARGET")
 	r := runner.Run(t, runner.Options{
 		Path:    p,
@@ -94,6 +102,7 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 		Rerun:   "bazel test " + target + "; with a debugger: bazel run " + target + " -- --gdb",
 		Debug:   debugger(),
 		Steps:   steps,
+		Log:     log,
 		RerunStep: func(pattern string) string {
 			return "bazel test " + target + " " + shell.Quote([]string{"--test_arg=--step=" + pattern})
 		},

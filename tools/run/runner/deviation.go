@@ -61,7 +61,7 @@ func (r *recorder) explains(ending graph.Ending, errs error) bool {
 		return class == results.TimedOut
 	}
 	// An awaited state did not come, but the path has time left.
-	return class == results.TestFailed || class == results.TimedOut && r.timeOver() == nil
+	return class == results.TestFailed || class == results.Complained || class == results.TimedOut && r.timeOver() == nil
 }
 
 // shown returns the deviations that showed.

@@ -34,6 +34,8 @@ func fakeHelper(mode string) int {
 		return 4
 	case "never listens":
 		select {}
+	case "warns":
+		fmt.Println("helper: warning: the disk is read-only")
 	}
 	l, err := net.Listen("unix", os.Args[len(os.Args)-1])
 	if err != nil {
@@ -122,6 +124,7 @@ func TestHelpers(t *testing.T) {
 		{"dies", "serves", "dies", echo, results.Helper, []string{"helper was killed by signal SIGKILL while it was in use", "line0.sock"}, "was killed by signal SIGKILL"},
 		{"lives on", "serves", "lives on", echo, results.Helper, []string{"waiting for it to end after SIGTERM"}, "was killed by signal SIGKILL"},
 		{"ends badly", "serves", "ends badly", echo, results.Helper, []string{"exited with status 6 being stopped: helper: error: the disk is not written"}, "exited with status 6"},
+		{"warns", "serves", "warns", echo, results.Complained, []string{"helper of line0 complained (warning): helper: warning: the disk is read-only"}, "exited with status 0"},
 		{"speaks nonsense", "complains of the helper", "serves", echo, results.Helper, []string{"helper while QEMU started", "chardev=line0: Failed to read msg header"}, "exited with status 0"},
 		{"lives while QEMU crashes", "crashes at once", "serves", echo, results.QEMUCrashed, []string{"SIGKILL"}, "exited with status 0"},
 		{"is killed by the test", "serves", "serves", func(t *run.T, _ *qtest.QEMU) {

@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/transcript"
 )
 
@@ -25,6 +26,8 @@ type instance struct {
 	dir        string
 	peers      run.Peers
 	transcript *transcript.Writer
+	complaints *complaint.Log
+	outputs    []*complaint.Reader // of QEMU and the helpers
 	qemu       *qtest.QEMU
 	monitor    string // of a timeout: QEMU's state by QMP
 	backtrace  string
@@ -32,6 +35,13 @@ type instance struct {
 
 // env returns what the path's constructors and its test are given.
 func (i *instance) env() *run.Env { return run.NewEnv(i.qemu, i.dir, i.cmd, i.peers) }
+
+// reader returns a reader of a process's output for complaints. QEMU's name is "".
+func (i *instance) reader(process string) *complaint.Reader {
+	r := i.complaints.Reader(process)
+	i.outputs = append(i.outputs, r)
+	return r
+}
 
 // backends returns the backends of the command line, none if there is none.
 func (i *instance) backends() []graph.BackendUse {
@@ -99,9 +109,11 @@ func (i *instance) startHelpers(ctx context.Context, b *bundle.Bundle) error {
 		if len(program.Env) > 0 {
 			cfg.Env = append(os.Environ(), program.Env...)
 		}
+		heard := &listener{output: i.reader(helperName(use))}
 		if i.transcript != nil {
-			cfg.Observer = i.transcript.Beside(helperName(use))
+			heard.next = i.transcript.Beside(helperName(use))
 		}
+		cfg.Observer = heard
 		if i.peers.Helpers[use.Name], err = qtest.StartHelper(ctx, cfg); err != nil {
 			delete(i.peers.Helpers, use.Name)
 			return err

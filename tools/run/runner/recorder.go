@@ -25,7 +25,9 @@ type recorder struct {
 	scratch  string            // the parent folder of TempDir's folders
 	failing  func(text string) // receives the messages of the test's failures
 	began    func(step string) // called when a step begins
+	left     func(step string) // called when a step has ended, with the name of the one around it
 	settle   func()            // makes QEMU carry out a step's posted requests
+	heed     func()            // fails the step by QEMU's complaints
 	gone     func() bool       // reports whether another step is pointless
 	patience time.Duration     // after the end of ctx, for the test to end too
 	only     Steps
@@ -152,6 +154,9 @@ func (r *recorder) note(text string, args ...any) (string, func(testing.TB, stri
 			errs = append(errs, err)
 		}
 	}
+	if len(errs) == 0 {
+		errs = []error{errCheck}
+	}
 	if d, within := r.cover(errors.Join(errs...)); d != nil {
 		d.messages = append(d.messages, text)
 		for s := r.step; s != within.outer; s = s.outer {
@@ -160,7 +165,7 @@ func (r *recorder) note(text string, args ...any) (string, func(testing.TB, stri
 		}
 		text = fmt.Sprintf("known deviation %s: %s", d.Name, text)
 		r.failing(text)
-		return text, logged
+		return text, asNote
 	}
 	r.failing(text)
 	r.messages = append(r.messages, text)
@@ -171,12 +176,15 @@ func (r *recorder) note(text string, args ...any) (string, func(testing.TB, stri
 		s.failed, s.broken = true, true
 		s.errs = append(s.errs, errs...)
 	}
-	return text, failed
+	return text, asFailure
 }
 
+// errCheck stands for a failure without an error.
+var errCheck = errors.New("a check failed")
+
 // The ways to tell a message to a TB.
-func failed(tb testing.TB, text string) { tb.Helper(); tb.Error(text) }
-func logged(tb testing.TB, text string) { tb.Helper(); tb.Log(text) }
+func asFailure(tb testing.TB, text string) { tb.Helper(); tb.Error(text) }
+func asNote(tb testing.TB, text string)    { tb.Helper(); tb.Log(text) }
 
 // timeOver returns why the test is to end, nil while it has time. A wait with the same deadline may have ended a moment
 // before r.ctx does.

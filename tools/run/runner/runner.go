@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/transcript"
 )
@@ -43,7 +44,8 @@ type Options struct {
 	Rerun     string                   // command that runs this path again, for failure reports
 	RerunStep func(step string) string // the same, for the steps that a pattern selects
 	Debug     Debugger
-	Steps     Steps // the steps of the test to run; the zero value is all
+	Steps     Steps   // the steps of the test to run; the zero value is all
+	Log       QEMULog // what QEMU is to log; the zero value is nothing
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped with the test.
@@ -66,7 +68,9 @@ func Run(tb testing.TB, o Options) *results.Result {
 	defer cancel()
 	r := &session{Options: o, rec: newRecorder(tb, ctx)}
 	r.rec.scratch, r.rec.only = o.Scratch, o.Steps
+	r.complaints = complaint.NewLog(o.Path, o.Log.text != "")
 	r.rec.settle = func() { r.settle(ctx) }
+	r.rec.heed = r.heed
 	r.rec.gone = func() bool { return ctx.Err() != nil || r.qemu.Err() != nil }
 	r.rec.failing = func(text string) {
 		if r.transcript != nil {
@@ -74,10 +78,12 @@ func Run(tb testing.TB, o Options) *results.Result {
 		}
 	}
 	r.rec.began = func(step string) {
+		r.complaints.Step(step)
 		if r.transcript != nil {
 			r.transcript.Step(step)
 		}
 	}
+	r.rec.left = r.complaints.Step
 	defer r.close()
 	defer r.rec.end()
 	<-r.rec.begin(func() { r.path(ctx) }).ended
@@ -109,6 +115,7 @@ func (r *session) path(ctx context.Context) {
 		}
 		return
 	}
+	r.heed()
 	if err := r.debug(ctx); err != nil {
 		r.rec.Errorf("%v", err)
 		r.stop(ctx)
@@ -132,7 +139,27 @@ func (r *session) path(ctx context.Context) {
 		r.rec.protect(t.End)
 		r.examine()
 	}
+	r.heed()
+	if !r.rec.Failed() && !r.rec.Skipped() && r.Steps.text == "" {
+		for _, err := range r.complaints.Missing() {
+			r.rec.Error(err)
+		}
+	}
 	r.stop(ctx)
+	if r.cause == nil { // else QEMU's last words are in it
+		r.heed()
+	}
+}
+
+// heed fails the test, or the step under way, by the complaints that came since the last
+// call and that no node declares.
+func (r *session) heed() {
+	for _, o := range r.outputs {
+		o.Flush()
+	}
+	for _, err := range r.complaints.Undeclared() {
+		r.rec.Error(err)
+	}
 }
 
 // version returns QEMU's version. One that did not start is asked without the path's
@@ -175,6 +202,7 @@ func (r *session) start(ctx context.Context) (err error) {
 		return err
 	}
 	cfg := Config(r.Bundle, r.cmd)
+	cfg.Args = append(cfg.Args, r.Log.args()...)
 	if r.Debug != NoDebugger {
 		cfg.CommandTimeout = forever
 	}
@@ -184,13 +212,15 @@ func (r *session) start(ctx context.Context) (err error) {
 		return err
 	}
 	defer closeOurs()
+	watch := &watch{log: r.complaints, output: r.reader("")}
+	cfg.Observer = watch
 	if r.Outputs != "" {
 		if r.transcript, err = transcript.Create(filepath.Join(r.Outputs, transcript.Name)); err != nil {
 			return err
 		}
 		r.transcript.Note(r.Path.String())
 		r.transcript.Folder(r.dir)
-		cfg.Observer = &dumper{r.transcript, r.rec.Logf}
+		watch.next = &dumper{r.transcript, r.rec.Logf}
 	}
 	if err := r.listen(ctx); err != nil {
 		return err

@@ -63,6 +63,8 @@ func fakeQEMU(mode string) int {
 		return 1
 	case mode == "says nothing":
 		select {}
+	case mode == "warns at its start":
+		fmt.Fprintln(os.Stderr, "qemu-system-fake: warning: the board is old")
 	case mode == "crashes at once":
 		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
@@ -76,6 +78,7 @@ func fakeQEMU(mode string) int {
 	memory.OnWrite(hangAt, func(qtest.Width, uint64) { select {} })
 	memory.OnRead(exitAt, func(qtest.Width) uint64 { os.Exit(3); return 0 })
 	memory.OnRead(hangAt, func(qtest.Width) uint64 { select {} })
+	complain(memory, qmp)
 	qmp.On("quit", func(json.RawMessage) (string, error) {
 		time.AfterFunc(10*time.Millisecond, func() { os.Exit(0) }) // once the reply is out
 		return "{}", nil

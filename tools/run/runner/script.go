@@ -35,6 +35,7 @@ func (r *session) script(messages []string) (string, error) {
 		return "", err
 	}
 	s.Failure, s.Command = messages, r.outside(s.Command)
+	s.Args = append(s.Args, r.Log.args()...)
 	if err := addFiles(s, r.dir); err != nil {
 		return "", err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/results"
 )
 
@@ -95,6 +96,7 @@ func (r *recorder) Step(name string, f func()) bool {
 		})
 		r.settle()
 		r.runCleanups()
+		r.heed()
 		r.leave(s, time.Since(began), returned)
 	}
 	if t, ok := outer.tb.(*testing.T); ok {
@@ -145,6 +147,7 @@ func (r *recorder) leave(s *step, took time.Duration, returned bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.step, r.told = s.outer, &told{s.outer.tb}
+	r.left(s.outer.title())
 	done := &r.steps[s.index]
 	done.Duration = took
 	switch {
@@ -195,5 +198,17 @@ func classOf(said error) results.Class {
 	case errors.Is(said, context.DeadlineExceeded):
 		return results.TimedOut
 	}
+	if onlyComplaints(said) {
+		return results.Complained
+	}
 	return results.TestFailed
+}
+
+// onlyComplaints reports whether all errors that were joined are complaints of QEMU.
+func onlyComplaints(said error) bool {
+	if all, ok := said.(interface{ Unwrap() []error }); ok {
+		return !slices.ContainsFunc(all.Unwrap(), func(err error) bool { return !onlyComplaints(err) })
+	}
+	var c *complaint.Error
+	return errors.As(said, &c)
 }
