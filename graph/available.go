@@ -37,7 +37,7 @@ func (u *Unavailable) Error() string { return u.Node + ": " + u.Reason }
 
 // Available returns nil if q can run the path, and otherwise an error of type
 // [*Unavailable]. Nodes that a machine or a driver contains exist with it. q must
-// have the machine and the devices and backends of [Path.Wants].
+// have the machine and the devices, backends and programs of [Path.Wants].
 func (p Path) Available(q *Inventory) error {
 	machine := p.machine().name
 	name := machine[len(p.Arch())+1:]

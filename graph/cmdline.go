@@ -18,10 +18,10 @@ type BackendUse struct {
 	Name       string // the key's name
 	ID         string // other options refer to it by this
 	Backend    Backend
-	Descriptor int    // number of the descriptor that QEMU inherits; 0 without a channel
-	File       string // name of the scratch file, in QEMU's working directory; "" for none
-	Socket     string // name of the socket, likewise
-	HelperArgs []string
+	Descriptor int      // number of the descriptor that QEMU inherits; 0 without a channel
+	File       string   // name of the scratch file, in QEMU's working directory; "" for none
+	Socket     string   // name of the socket, likewise
+	HelperArgs []string // of the helper's program
 
 	node string // the node that added it
 	need string // name by which a test replaces it, or has defined it
@@ -59,7 +59,7 @@ func (p Path) CommandLine() (*CommandLine, error) {
 }
 
 // Want is a device or a backend without which QEMU refuses a path's command
-// line.
+// line, or a program of a [Helper].
 type Want struct {
 	Node string // the node that wants it
 	Need string // the name of the backend, if a test may give it; of two with one name the test's counts
@@ -78,7 +78,8 @@ func (w Want) String() string { return w.Flag + " " + w.Type }
 var wanted = []string{"-device", string(Netdev), string(Blockdev), string(Chardev), string(FSDev), string(Audiodev), string(Object)}
 
 // Wants returns the devices and backends that QEMU must have, besides the
-// machine, for the path's command line, as far as that can be built. The order
+// machine, for the path's command line, as far as that can be built, and the
+// programs that must come with it. The order
 // is that of the nodes that want them, the test last; each node's device comes
 // before its backends.
 func (p Path) Wants() []Want {

@@ -20,9 +20,9 @@ var (
 
 // Register adds the machines and their devices.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Arm, newMachine)
+	graph.AddMachine(g, Arm, newMachine, graph.RAM(128<<20))
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
-	graph.AddMachine(g, AArch64, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
+	graph.AddMachine(g, AArch64, newMachine, graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 

@@ -16,7 +16,7 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 
 // Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
+	graph.AddMachine(g, Machine, newMachine, graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
 	graph.ContainsEnv(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 

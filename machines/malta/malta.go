@@ -16,7 +16,7 @@ var Machine = graph.NewMachine[*guest.Machine]("mips/malta")
 
 // Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, graph.Allows(graph.Complaint{
+	graph.AddMachine(g, Machine, newMachine, graph.RAM(128<<20), graph.Allows(graph.Complaint{
 		Kind: graph.WarningMessage, Text: "MSI-X is not supported by interrupt controller", Why: "The board's i8259 takes no messages.",
 	}))
 	graph.Contains(g, Machine, gt64120.HostDriver, newHost)

@@ -19,7 +19,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/microvm")
 // are not in the device tree. Their interrupts go to the second I/O APIC, the one
 // without a name in QEMU.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine)
+	graph.AddMachine(g, Machine, newMachine, graph.RAM(128<<20))
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 	graph.ContainsEnv(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
 }

@@ -16,7 +16,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
 // Register adds the machine and its host bridge. Root ports must use PCI
 // Express hot plug, not ACPI.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine,
+	graph.AddMachine(g, Machine, newMachine, graph.RAM(128<<20),
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
 }

@@ -24,7 +24,7 @@ var (
 func Register(g *graph.Graph) {
 	modern := graph.Before(graph.Option{Flag: "-global", Type: "virtio-mmio.force-legacy=off"})
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
-		graph.AddMachine(g, virt, newMachine, append(version, graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
+		graph.AddMachine(g, virt, newMachine, append(version, graph.RAM(128<<20), graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
 		graph.ContainsEnv(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
 		graph.ContainsEnv(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
 	}

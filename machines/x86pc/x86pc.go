@@ -19,7 +19,7 @@ var (
 // Register adds the machines and their host bridge.
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
-		graph.AddMachine(g, pc, newMachine)
+		graph.AddMachine(g, pc, newMachine, graph.RAM(128<<20))
 		graph.Contains(g, pc, i440fx.HostDriver, newHost)
 	}
 }

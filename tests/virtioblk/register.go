@@ -19,6 +19,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-blk-tests/basic", virtioblk.Interface, basic, drive)
 	graph.Test(g, "virtio-blk-tests/config", virtioblk.Interface, config, drive, shape())
 	graph.Test(g, "virtio-blk-tests/indirect", virtioblk.Interface, indirect, drive)
+	graph.Test(g, "virtio-blk-tests/remote", virtioblk.Interface, remote, graph.Provide(block.Drive, block.Remote(driveSize)))
 	graph.Test(g, "virtio-blk-tests/resize", virtioblk.Interface, resize, drive)
 
 	graph.Test(g, "virtio-blk-pci-tests/hotplug", virtioblk.PCIDriver, hotPlug, drive,

@@ -33,3 +33,29 @@ func File(size int64) graph.Backend {
 		File: size,
 	}
 }
+
+// Remote is a drive of size bytes, initially zero, in a file of the test's own, which
+// another process serves to QEMU over a socket: the storage daemon, by the NBD protocol
+// (QEMU, docs/interop/nbd.rst and docs/tools/qemu-storage-daemon.rst).
+func Remote(size int64) graph.Backend {
+	const name = "disk" // of the daemon's block node, and of the export
+	return graph.Backend{
+		Kind: graph.Blockdev,
+		Type: "nbd",
+		Props: []graph.Prop{
+			graph.P("server.type", "unix"),
+			{Name: "server.path", Value: graph.Socket()},
+			graph.P("export", name),
+		},
+		File: size,
+		Helper: &graph.Helper{Program: "qemu-storage-daemon", Options: []graph.Option{
+			{Flag: "--blockdev", Props: []graph.Prop{
+				graph.P("driver", "file"), graph.P("node-name", name), {Name: "filename", Value: graph.File()},
+			}},
+			{Flag: "--nbd-server", Props: []graph.Prop{graph.P("addr.type", "unix"), {Name: "addr.path", Value: graph.Socket()}}},
+			{Flag: "--export", Type: "nbd", ID: "export", Props: []graph.Prop{
+				graph.P("node-name", name), graph.P("name", name), graph.P("writable", "on"),
+			}},
+		}},
+	}
+}

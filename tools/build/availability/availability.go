@@ -25,6 +25,7 @@ func ParseProbe(text []byte) (Probe, error) {
 		Abstract []string                       `json:"abstract"`
 		Aliases  map[string]string              `json:"aliases"`
 		Backends map[graph.BackendKind][]string `json:"backends"`
+		Programs []string                       `json:"programs"`
 		Error    string                         `json:"error"`
 	}
 	if err := json.Unmarshal(text, &entries); err != nil {
@@ -40,7 +41,7 @@ func ParseProbe(text []byte) (Probe, error) {
 		}
 		p[arch] = &graph.Inventory{
 			Arch: arch, Version: e.Version, Machines: e.Machines, Devices: e.Devices, Internal: e.Internal,
-			Abstract: e.Abstract, Aliases: e.Aliases, Backends: e.Backends, Fault: e.Error,
+			Abstract: e.Abstract, Aliases: e.Aliases, Backends: e.Backends, Programs: e.Programs, Fault: e.Error,
 		}
 	}
 	return p, nil

@@ -5,12 +5,13 @@ Path.Available of //graph gives the same answer for any QEMU, in the same words;
 
 load("@qemu//:probe.bzl", "QEMU")
 
-# For quick look-up, by architecture: machines, devices that can be plugged in, and backends by option.
+# For quick look-up, by architecture: machines, devices that can be plugged in, programs beside it, and backends by option.
 _MACHINES = {arch: {name: True for name in qemu.machines} for arch, qemu in QEMU.items()}
 _DEVICES = {
     arch: {name: True for name in qemu.devices if name not in qemu.internal}
     for arch, qemu in QEMU.items()
 }
+_PROGRAMS = {arch: {name: True for name in qemu.programs} for arch, qemu in QEMU.items()}
 _BACKENDS = {
     arch: {option: {type: True for type in types} for option, types in qemu.backends.items()}
     for arch, qemu in QEMU.items()
@@ -21,7 +22,7 @@ def reason_to_skip(nodes, wants):
 
     Args:
       nodes: the names of the path's machine and drivers.
-      wants: the devices and backends that it needs besides, as "-device e1000e, -netdev dgram".
+      wants: the devices, backends and programs that it needs besides, as "-device e1000e, -netdev dgram".
 
     Returns:
       The reason of the first missing one.
@@ -37,7 +38,10 @@ def reason_to_skip(nodes, wants):
         return '%s has no machine "%s"' % (name, machine)
     for want in wants.split(", ") if wants else []:
         option, _, type = want.partition(" ")
-        if option != "-device":
+        if option == "program":
+            if type not in _PROGRAMS[arch]:
+                return "it needs the program %s, which does not come with %s" % (type, name)
+        elif option != "-device":
             if option in _BACKENDS[arch] and type not in _BACKENDS[arch][option]:
                 return "it needs %s, which %s cannot make" % (want, name)
         elif type not in _DEVICES[arch]:

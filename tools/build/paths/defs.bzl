@@ -71,6 +71,7 @@ def _path_test(path, wants, slow, no_qemu):
     if not reason and no_qemu:
         _, _, reason = no_qemu.partition(": ")
     bundle = "@qemu//:" + elements[0]
+    programs = ["@qemu//:" + want.removeprefix("program ") for want in wants.split(", ") if want.startswith("program ")]
     go_test(
         name = path,
         # By memory: QEMU takes about 100 MB, independent of its machine's memory. A path takes a second; the
@@ -78,7 +79,7 @@ def _path_test(path, wants, slow, no_qemu):
         size = "medium",
         timeout = "long" if slow else "short",
         binary = _binary(packages.keys()),
-        data = [bundle],
+        data = [bundle] + programs,
         exec_properties = PATH_EXEC_PROPERTIES,
         manifest = bundle + ".json",
         # One path, one QEMU: other processes must not reach it.

@@ -40,7 +40,7 @@ go_test = rule(
             providers = [RunEnvironmentInfo],
             doc = "The test binary of all paths with the same packages.",
         ),
-        "data": attr.label_list(doc = "The QEMU bundle."),
+        "data": attr.label_list(doc = "The QEMU bundle, and those of the programs of its helpers."),
         "manifest": attr.label(
             allow_single_file = True,
             mandatory = True,

@@ -108,7 +108,7 @@ func (plan *Plan) add(folder string, p graph.Path) {
 }
 
 // Wants returns the devices and backends that QEMU must have for the path besides
-// its machine, in the order of the search, as in "-device e1000e, -netdev dgram".
+// its machine, and the programs that must come with it, in the order of the search, as in "-device e1000e, -netdev dgram".
 func Wants(p graph.Path) string {
 	var words []string
 	for _, want := range p.Wants() {

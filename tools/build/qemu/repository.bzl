@@ -232,6 +232,8 @@ def _qemu_repository_impl(repository_ctx):
         bundles.append(target)
         if architecture:
             probes[architecture] = _probe(repository_ctx, manifest)
+    for probe in probes.values():
+        probe["programs"] = sorted([tool for tool in TOOLS if tool in bundles])
     for architecture, probe in probes.items():
         if probe["error"]:
             # buildifier: disable=print

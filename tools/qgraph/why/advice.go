@@ -50,6 +50,8 @@ func advice(u *graph.Unavailable, q *graph.Inventory) string {
 			text += fmt.Sprintf(" For %s this one has %s.", kind, some(known))
 		}
 		return text
+	case graph.NoProgram:
+		return fmt.Sprintf("Install %s beside qemu-system-%s, or name a QEMU that has it, with --qemu.", u.Lacks, q.Arch)
 	case graph.NoAbility:
 		return "No QEMU changes that: only paths through a node that provides it run."
 	}
