@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/build/nodes"
@@ -19,7 +20,8 @@ func newCmdline() *cobra.Command {
 		Use:   "cmdline PATH",
 		Short: "Shows the QEMU command line of a path, and the node of each option",
 		Long: `Shows the command that starts QEMU for a path, as for a shell, and the node of the
-path that added each option. Descriptors (fd=3) are the ends of sockets; the test has
+path that added each option. The commands before it start processes that serve QEMU's
+backends. Descriptors (fd=3) are the ends of sockets; the test has
 the other ends. By hand, -qtest stdio replaces the first.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return cmdline(cmd, asJSON, args) },
@@ -33,11 +35,12 @@ type commandOf struct {
 	Path    string   `json:"path"`
 	Command []string `json:"command"`
 	Options []given  `json:"options"`
+	Helpers []given  `json:"helpers,omitempty"` // the commands of processes that are started before QEMU
 }
 
 // given is an option, with the node that added it.
 type given struct {
-	Node string   `json:"node"` // "" for the options of every path
+	Node string   `json:"node"` // "" for the options of every path; of a helper the backend that it serves
 	Args []string `json:"args"`
 }
 
@@ -88,10 +91,25 @@ func command(p graph.Path, b *bundle.Bundle) (*commandOf, error) {
 	for _, o := range line.Options {
 		c.Options = append(c.Options, given{o.Node, o.Args()})
 	}
+	for _, use := range line.Backends {
+		if use.Backend.Helper == nil {
+			continue
+		}
+		words := []string{use.Backend.Helper.Program}
+		if program, err := b.Program(words[0]); err == nil {
+			words = program.Words()
+		}
+		c.Helpers = append(c.Helpers, given{use.ID, slices.Concat(words, use.HelperArgs)})
+	}
 	return c, nil
 }
 
 func (c *commandOf) write(w io.Writer) error {
+	for _, h := range c.Helpers {
+		if _, err := fmt.Fprintf(w, "%s &\n", shell.Quote(h.Args)); err != nil {
+			return err
+		}
+	}
 	if _, err := fmt.Fprintf(w, "%s\n\n", shell.Quote(c.Command)); err != nil {
 		return err
 	}

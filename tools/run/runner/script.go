@@ -36,6 +36,9 @@ func (r *session) script(messages []string) (string, error) {
 	}
 	s.Failure, s.Command = messages, r.outside(s.Command)
 	s.Args = append(s.Args, r.Log.args()...)
+	for i := range s.Helpers {
+		s.Helpers[i].Command = r.outside(s.Helpers[i].Command)
+	}
 	if err := addFiles(s, r.dir); err != nil {
 		return "", err
 	}
@@ -58,6 +61,16 @@ func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcr
 	cmd, err := p.CommandLine()
 	if err != nil {
 		return nil, err
+	}
+	for _, use := range cmd.Backends {
+		if use.Backend.Helper == nil {
+			continue
+		}
+		program, err := b.Program(use.Backend.Helper.Program)
+		if err != nil {
+			return nil, err
+		}
+		s.Helpers = append(s.Helpers, transcript.Helper{Command: slices.Concat(program.Words(), use.HelperArgs), Socket: use.Socket})
 	}
 	options, silenced, err := Silent(cmd)
 	if err != nil {
@@ -86,6 +99,9 @@ func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcr
 func Silent(cmd *graph.CommandLine) (options []graph.Option, silenced []graph.BackendUse, err error) {
 	for _, o := range cmd.Options {
 		if use, ok := channel(cmd, o); ok {
+			if use.Backend.Serve != nil {
+				return nil, nil, fmt.Errorf("runner: nothing can stand in for the test's server of backend %q", use.Name)
+			}
 			if o, ok = silence(o); !ok {
 				return nil, nil, fmt.Errorf("runner: nothing can stand in for the test's end of backend %q", use.Name)
 			}

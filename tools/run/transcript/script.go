@@ -21,10 +21,17 @@ type Script struct {
 	Path     string
 	Command  []string // QEMU's binary, with its loader if needed: the default command
 	Args     []string // QEMU's arguments, without accelerator and channels; they name no descriptor
+	Helpers  []Helper // processes that QEMU's backends need
 	LeftOut  []string // the parts that a replay lacks, a phrase each
 	Failure  []string // the messages of the test's failures
 	Files    []File
 	Exchange []Step
+}
+
+// Helper is a process beside QEMU. It starts before QEMU, in the same folder.
+type Helper struct {
+	Command []string // its program with its arguments
+	Socket  string   // the socket on which it listens, in the folder
 }
 
 // Started reports whether QEMU answered any command in the original run.
