@@ -16,7 +16,7 @@ const (
 
 // Await is [Poll] for a device that does its work in real time: as soon as QEMU's main loop and its worker threads get to
 // it, independent of the virtual clock. It sends the posted requests and lets QEMU work before it first calls done. It
-// steps the clock only if done stays false for a while.
+// steps the clock only if done stays false for a while, or then goes on in real time where the clock runs by itself.
 func Await(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
 	c, pauses := q.(pollClock)
 	if !pauses { // a WrappedClock may see nothing of what changes meanwhile

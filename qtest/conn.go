@@ -21,6 +21,13 @@ type ConnConfig struct {
 	// 0 = DefaultCommandTimeout.
 	CommandTimeout time.Duration
 	Observer       Observer // sees every line; nil = none
+
+	// RealTime says that the virtual clock runs by itself, as under every accelerator but qtest: QEMU does not know
+	// clock_step. Poll, Await and Pass then wait in real time, and ClockStep and its kin return ErrRealTime.
+	RealTime bool
+	// StepRefusal, if not nil, is the error of ClockStep, ClockStepNext and ClockSet: only Poll, Await and Pass move
+	// the clock.
+	StepRefusal error
 }
 
 // Conn speaks the qtest protocol over one connection.
@@ -38,6 +45,8 @@ type Conn struct {
 	link     *wire.Link
 	limit    time.Duration
 	observer Observer
+	realTime bool
+	refusal  error                                                    // of a step of the clock
 	explain  func(ctx context.Context, while string, err error) error // says why the connection is lost
 	received chan struct{}                                            // closed when nothing more will be read
 	changed  chan struct{}                                            // holds a token when an interrupt line has changed
@@ -86,6 +95,8 @@ func newConn(conn net.Conn, cfg ConnConfig, explain func(context.Context, string
 		link:     wire.NewLink("qtest", conn),
 		limit:    cfg.CommandTimeout,
 		observer: cfg.Observer,
+		realTime: cfg.RealTime,
+		refusal:  cfg.StepRefusal,
 		explain:  explain,
 		received: make(chan struct{}),
 		changed:  make(chan struct{}, 1),

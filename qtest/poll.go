@@ -28,7 +28,7 @@ const (
 	longestPause  = 2 * time.Millisecond
 )
 
-// Clock is the virtual clock that Poll steps. *QEMU and *Conn implement it.
+// Clock is the virtual clock that Poll and Pass step. *QEMU and *Conn implement it.
 type Clock interface {
 	ClockStep(ctx context.Context, d time.Duration) (now time.Duration, err error)
 }
@@ -56,6 +56,7 @@ type pollClock interface {
 	pause(ctx context.Context, longest time.Duration) error // lets QEMU work until an interrupt line changes
 	made() Idle                                             // counts requests and waits
 	wasIdle(from, to Idle)
+	real() bool // whether it runs by itself
 }
 
 type waitTimeoutKey struct{}
@@ -66,7 +67,8 @@ func WithWaitTimeout(ctx context.Context, d time.Duration) context.Context {
 	return context.WithValue(ctx, waitTimeoutKey{}, d)
 }
 
-// Poll calls done, and steps the virtual clock, until done returns true or an error. It waits until ctx's deadline, or
+// Poll calls done, and steps the virtual clock, until done returns true or an error. Where the clock runs by itself, it lets
+// the same time pass instead, less if an interrupt line changes. It waits until ctx's deadline, or
 // DefaultWaitTimeout (see WithWaitTimeout) if that is nearer; the error then is a *TimeoutError with what as its
 // Awaited. The context given to done has that deadline.
 func Poll(ctx context.Context, q Clock, what string, done func(context.Context) (bool, error)) error {
@@ -86,7 +88,7 @@ func Poll(ctx context.Context, q Clock, what string, done func(context.Context) 
 		case err != nil && !errors.Is(err, context.DeadlineExceeded):
 			return fmt.Errorf("qtest: waiting for %s: %w", what, err)
 		case ctx.Err() != nil: // checked here as well: done and the clock may ignore ctx
-			detail := fmt.Sprintf("the virtual clock went %v ahead in %d steps", p.ahead, p.steps)
+			detail := p.passed()
 			if err != nil && err != ctx.Err() { //nolint:errorlint // an error that wraps ctx's says more
 				detail += "; the last attempt: " + err.Error()
 			}
@@ -124,9 +126,9 @@ func (p *poll) attempt(ctx context.Context, done func(context.Context) (bool, er
 	if own, ok := p.clock.(pollClock); ok {
 		err = own.postStep(ctx, step)
 	} else {
-		_, err = p.clock.ClockStep(ctx, step)
+		err = Pass(ctx, p.clock, step)
 	}
-	if err != nil || p.steps <= eagerAttempts {
+	if err != nil || p.steps <= eagerAttempts || c.real() {
 		return false, err
 	}
 	return false, c.pause(ctx, min(firstPause<<min(p.steps-eagerAttempts-1, 16), longestPause))
@@ -139,8 +141,15 @@ func (p *poll) attemptBlindly(ctx context.Context, done func(context.Context) (b
 	if ok || err != nil {
 		return ok && err == nil, err
 	}
-	_, err = p.clock.ClockStep(ctx, p.step(PollStep))
-	return false, err
+	return false, Pass(ctx, p.clock, p.step(PollStep))
+}
+
+// passed says how the time of the poll passed.
+func (p *poll) passed() string {
+	if c := pollClockOf(p.clock); c != nil && c.real() {
+		return fmt.Sprintf("in real time, %d attempts", p.steps)
+	}
+	return fmt.Sprintf("the virtual clock went %v ahead in %d steps", p.ahead, p.steps)
 }
 
 // step notes a step of the clock.
@@ -150,8 +159,14 @@ func (p *poll) step(d time.Duration) time.Duration {
 	return d
 }
 
-// postStep is ClockStep that does not wait.
+// real reports whether the clock runs by itself.
+func (c *Conn) real() bool { return c.realTime }
+
+// postStep is ClockStep that does not wait. In real time it lets d pass, or less if an interrupt line changes.
 func (c *Conn) postStep(ctx context.Context, d time.Duration) error {
+	if c.realTime {
+		return c.pause(ctx, d)
+	}
 	request := appendTime([]byte("clock_step"), d)
 	return c.postAny(ctx, request, func(text string) error {
 		if _, err := strconv.ParseInt(text, 10, 64); err != nil {

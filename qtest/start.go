@@ -1,6 +1,7 @@
 package qtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,14 @@ const (
 	FirstFile = 5
 )
 
+// qtestAccelerator executes no guest code and leaves the virtual clock to the client.
+const qtestAccelerator = "qtest"
+
+// realTime reports whether the virtual clock of such a QEMU runs by itself.
+func (cfg Config) realTime() bool {
+	return cmp.Or(cfg.Accelerator, qtestAccelerator) != qtestAccelerator
+}
+
 // Config says how QEMU is started.
 type Config struct {
 	// Command is the QEMU binary, after any loader or wrapper; at least one element. A wrapper must exec QEMU: one that
@@ -35,6 +44,9 @@ type Config struct {
 	// Args are QEMU's own arguments. Start puts before them the accelerator, -display none and the two channels, which
 	// have ids that begin with "qgraph-".
 	Args []string
+	// Accelerator is that of -accel; "" = "qtest". Under any other the processors execute, and time is real: see
+	// ConnConfig.RealTime. Args must then see to it that the processors do nothing.
+	Accelerator string
 	// Dir is the working directory; "" is the caller's.
 	Dir string
 	// Env is the environment as exec.Cmd has it; nil inherits.
@@ -46,6 +58,8 @@ type Config struct {
 	StartTimeout time.Duration
 	// CommandTimeout limits a single qtest or QMP command when ctx has no nearer deadline; 0 = DefaultCommandTimeout.
 	CommandTimeout time.Duration
+	// StepRefusal is ConnConfig.StepRefusal.
+	StepRefusal error
 	// Observer sees every exchange as it happens; nil = none.
 	Observer Observer
 }
@@ -56,7 +70,7 @@ type Config struct {
 // object type that only 11 has.
 func (cfg Config) CommandLine() []string {
 	own := []string{
-		"-accel", "qtest",
+		"-accel", cmp.Or(cfg.Accelerator, qtestAccelerator),
 		"-display", "none",
 		"-chardev", fmt.Sprintf("socket,id=qgraph-qtest-channel,fd=%d", qtestFile),
 		"-object", "qtest,id=qgraph-qtest,chardev=qgraph-qtest-channel,log=none",
@@ -120,7 +134,9 @@ func launch(cfg Config) (*QEMU, error) {
 		return nil, &StartError{Kind: kind, Command: line, Err: err}
 	}
 	q := &QEMU{proc: proc, qmpConn: afterOutput{qmpConn, proc.drain}, done: make(chan struct{})}
-	q.Conn = newConn(afterOutput{qtestConn, proc.drain}, ConnConfig{CommandTimeout: cfg.CommandTimeout, Observer: cfg.Observer}, q.explain)
+	q.Conn = newConn(afterOutput{qtestConn, proc.drain}, ConnConfig{
+		CommandTimeout: cfg.CommandTimeout, Observer: cfg.Observer, RealTime: cfg.realTime(), StepRefusal: cfg.StepRefusal,
+	}, q.explain)
 	return q, nil
 }
 
