@@ -22,6 +22,7 @@ const (
 	NoBackend      Cause = "backend"         // it lacks a backend
 	NoProgram      Cause = "program"         // a program of a helper does not come with it
 	NoAbility      Cause = "ability"         // no node on the path provides a required ability
+	NoAccelerator  Cause = "accelerator"     // it lacks the qtest accelerator, which provides a required ability
 )
 
 // Unavailable says why a path cannot run.
@@ -69,6 +70,11 @@ func (w Want) available(q *Inventory) error {
 			return nil
 		}
 		return &Unavailable{w.Node, NoProgram, w.Type, fmt.Sprintf("it needs the program %s, which does not come with %s", w.Type, q)}
+	case qtestFlag:
+		if q.Clock == Stepped {
+			return nil
+		}
+		return Ability{text: w.Type}.without(w.Node, q)
 	case "-device":
 	default:
 		if q.HasBackend(BackendKind(w.Flag), w.Type) {
@@ -94,21 +100,13 @@ func (p Path) Missing() error {
 	for _, e := range p.edges {
 		provided = append(provided, e.opts.provides...)
 	}
-	lacks := func(node string, abilities []Ability) error {
-		for _, ability := range abilities {
-			if !slices.Contains(provided, ability) {
-				return &Unavailable{node, NoAbility, ability.String(), fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
-			}
-		}
-		return nil
-	}
-	for _, e := range p.edges {
-		if err := lacks(e.to.name, e.opts.requires); err != nil {
-			return err
+	for node, ability := range p.requirements {
+		if !ability.qtest && !slices.Contains(provided, ability) {
+			return &Unavailable{node, NoAbility, ability.String(), fmt.Sprintf("it requires %s, which no node on the path provides", ability)}
 		}
 	}
 	if t, node := p.ram(); node != nil && p.machine().machine.opts.ramSize == 0 {
 		return &Unavailable{node.name, NoAbility, string(t), fmt.Sprintf("it requires RAM of -object %s, which %s cannot have", t, p.machine().name)}
 	}
-	return lacks(p.test().name, p.test().test.opts.requires)
+	return nil
 }

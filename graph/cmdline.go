@@ -58,17 +58,21 @@ func (p Path) CommandLine() (*CommandLine, error) {
 	return cmd, nil
 }
 
-// Want is a device or a backend without which QEMU refuses a path's command
-// line, or a program of a [Helper].
+// Want is what a path wants of a QEMU besides its machine: a device or a backend
+// without which QEMU refuses the command line, a program of a [Helper], or an ability
+// that only the qtest accelerator provides.
 type Want struct {
 	Node string // the node that wants it
 	Need string // the name of the backend, if a test may give it; of two with one name the test's counts
-	Flag string // "-device", a [BackendKind], or [ProgramFlag]
-	Type string
+	Flag string // "-device", a [BackendKind], [ProgramFlag], or "qtest" for an ability
+	Type string // the type, or the ability's text
 }
 
 // ProgramFlag stands, in a [Want], for the program of a [Helper].
 const ProgramFlag = "program"
+
+// qtestFlag stands, in a [Want], for an ability that the qtest accelerator has.
+const qtestFlag = "qtest"
 
 // String returns the option, as in "-device e1000e".
 func (w Want) String() string { return w.Flag + " " + w.Type }
@@ -81,7 +85,7 @@ var wanted = []string{"-device", string(Netdev), string(Blockdev), string(Charde
 // machine, for the path's command line, as far as that can be built, and the
 // programs that must come with it. The order
 // is that of the nodes that want them, the test last; each node's device comes
-// before its backends.
+// before its backends. The abilities come last.
 func (p Path) Wants() []Want {
 	cmd, _ := build(p) // Validate reports the error
 	place := map[string]int{p.machine().name: 0}
@@ -113,6 +117,11 @@ func (p Path) Wants() []Want {
 	slices.SortStableFunc(wants, func(a, b Want) int {
 		return cmp.Or(cmp.Compare(place[a.Node], place[b.Node]), cmp.Compare(rank(a), rank(b)))
 	})
+	for node, ability := range p.requirements {
+		if ability.qtest {
+			wants = append(wants, Want{Node: node, Flag: qtestFlag, Type: ability.text})
+		}
+	}
 	return wants
 }
 

@@ -56,8 +56,12 @@ func onPC(context.Context, *env) (*machine, error)   { return &machine{}, nil }
 func hostOf(context.Context, *machine) (*bus, error) { return &bus{}, nil }
 func newNIC(context.Context, *bus) (*nic, error)     { return &nic{}, nil }
 func nop(*tester, *nic)                              {}
+
+// halt keeps the processors of the machine idle.
+var halt = graph.Halt{Options: []graph.Option{{Flag: "-bios", Type: "halt.bin"}}, File: "halt.bin", Content: []byte("hlt")}
+
 func register(g *graph.Graph, edge []graph.EdgeOption, test []graph.TestOption) {
-	graph.AddMachine(g, pc, onPC, graph.Props(graph.P("acpi", "off")), graph.Before(graph.Option{Flag: "-cpu", Type: "max"}))
+	graph.AddMachine(g, pc, onPC, halt, graph.Props(graph.P("acpi", "off")), graph.Before(graph.Option{Flag: "-cpu", Type: "max"}))
 	graph.Contains(g, pc, host, hostOf)
 	graph.ProducesItself(g, host, pciBus, graph.Plug(graph.P("addr", "04.0")))
 	graph.Consumes(g, e1000e, pciBus, newNIC, edge...)

@@ -17,6 +17,7 @@ type Inventory struct {
 	Backends map[BackendKind][]string // the types that each option makes, sorted; a missing kind was not queried
 	Programs []string                 // the programs beside it that helpers run, sorted; nil was not looked for
 	Modules  []string                 // modules that the binary would load, installed or not, as far as looked for; sorted
+	Clock    Clock                    // how its virtual clock moves
 	Fault    string                   // why nothing can be tested with it; "" if something can
 }
 

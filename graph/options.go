@@ -26,6 +26,7 @@ type edgeOptions struct {
 	ramSize       int64 // of a machine: see RAM
 	ram           RAMType
 	allows        []Complaint
+	halt          *Halt // of a machine
 }
 
 type testOptions struct {

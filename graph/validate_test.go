@@ -1,6 +1,8 @@
 package graph_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -192,6 +194,53 @@ func TestAvailable(t *testing.T) {
 	want := "e1000e: it requires an IOMMU, which no node on the path provides"
 	if err := p.Available(&all); err == nil || err.Error() != want {
 		t.Errorf("Available: error %v, want %q", err, want)
+	}
+}
+
+// TestQtestAbility has a QEMU without the qtest accelerator.
+func TestQtestAbility(t *testing.T) {
+	q := &graph.Inventory{Arch: "x86_64", Version: "7.2.22", Machines: []string{"none", "pc"}, Devices: []string{"e1000e"}, Clock: graph.RealTime}
+	requires := graph.Requires(graph.SteppedClock)
+	for _, tc := range []struct {
+		name string
+		edge []graph.EdgeOption
+		test []graph.TestOption
+		bare bool // a machine whose processors would execute
+		want string
+	}{
+		{name: "nothing"},
+		{"a driver", []graph.EdgeOption{requires}, nil, false, "e1000e: it requires a clock that the test steps, but qemu-system-x86_64 7.2.22 has no qtest accelerator"},
+		{"a test", nil, []graph.TestOption{requires}, false, "e1000e-tests/tx: it requires a clock that the test steps, but qemu-system-x86_64 7.2.22 has no qtest accelerator"},
+		{"a machine", nil, nil, true, "x86_64/pc: it requires processors that execute nothing, but qemu-system-x86_64 7.2.22 has no qtest accelerator"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			g := graph.New()
+			if tc.bare {
+				graph.AddMachine(g, pc, onPC)
+				graph.Consumes(g, e1000e, pc, func(context.Context, *machine) (*nic, error) { return &nic{}, nil }, tc.edge...)
+				graph.Test(g, "e1000e-tests/tx", e1000e, nop, tc.test...)
+			} else {
+				register(g, tc.edge, tc.test)
+			}
+			for p := range g.Paths() {
+				if _, halts := p.Halt(); halts == tc.bare {
+					t.Errorf("Halt() = %t, want %t", halts, !tc.bare)
+				}
+				if want := tc.edge != nil || tc.test != nil; p.StepsClock() != want {
+					t.Errorf("StepsClock() = %t, want %t", p.StepsClock(), want)
+				}
+				got := ""
+				if err := p.Available(q); err != nil {
+					got = err.Error()
+				}
+				if diff := cmp.Diff(tc.want, got); diff != "" {
+					t.Errorf("reason mismatch (-want +got):\n%s", diff)
+				}
+				if err := errors.Join(p.Missing(), p.Available(&graph.Inventory{Arch: "x86_64", Machines: q.Machines, Devices: q.Devices})); err != nil {
+					t.Errorf("with the accelerator: %v", err)
+				}
+			}
+		})
 	}
 }
 

@@ -26,6 +26,11 @@ func TestWants(t *testing.T) {
 		{"devices of a driver and of a test", []graph.EdgeOption{beside}, []graph.TestOption{beside}, []graph.Want{
 			{Node: "e1000e", Flag: "-device", Type: "e1000e"}, {Node: "e1000e", Flag: "-device", Type: "sd-card"},
 			{Node: "e1000e-tests/tx", Flag: "-device", Type: "sd-card"}}},
+		{"abilities of a driver and of a test",
+			[]graph.EdgeOption{graph.Requires(graph.NewQtestAbility("a turbo button"), graph.NewAbility("hot plug"))},
+			[]graph.TestOption{graph.Requires(graph.SteppedClock)}, []graph.Want{
+				{Node: "e1000e", Flag: "-device", Type: "e1000e"}, {Node: "e1000e", Flag: "qtest", Type: "a turbo button"},
+				{Node: "e1000e-tests/tx", Flag: "qtest", Type: "a clock that the test steps"}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			g := graph.New()
