@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/imxi2c"
 )
 
@@ -15,7 +16,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/imx25-pdk")
 
 // Register adds the machine and its I²C controller.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine)
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.Contains(g, Machine, imxi2c.Driver, newI2C)
 }
 

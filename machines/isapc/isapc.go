@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 )
 
@@ -15,7 +16,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/isapc")
 
 // Register adds the machine and its bus.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, graph.Allows(graph.Complaint{
+	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(128<<10), graph.Allows(graph.Complaint{
 		Kind: graph.WarningMessage, Text: "TCG doesn't support requested feature: .*\\.vme",
 		Why: "The machine's 486 has a feature that QEMU does not emulate, and no processor runs.",
 	}))

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/ecam"
 )
 
@@ -16,7 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 
 // Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
 	graph.ContainsEnv(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/gt64120"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 )
@@ -16,7 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("mips/malta")
 
 // Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, graph.RAM(128<<20), graph.Allows(graph.Complaint{
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Allows(graph.Complaint{
 		Kind: graph.WarningMessage, Text: "MSI-X is not supported by interrupt controller", Why: "The board's i8259 takes no messages.",
 	}))
 	graph.Contains(g, Machine, gt64120.HostDriver, newHost)

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
@@ -19,7 +20,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/microvm")
 // are not in the device tree. Their interrupts go to the second I/O APIC, the one
 // without a name in QEMU.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, graph.RAM(128<<20))
+	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(128<<10), graph.RAM(128<<20))
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 	graph.ContainsEnv(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
 }

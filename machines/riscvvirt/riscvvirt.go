@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/ecam"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
@@ -23,8 +24,9 @@ var (
 // every virtio test covers both.
 func Register(g *graph.Graph) {
 	modern := graph.Before(graph.Option{Flag: "-global", Type: "virtio-mmio.force-legacy=off"})
+	halted := halt.PoweredOff(graph.Option{Flag: "-bios", Type: "none"}) // the firmware may not be installed
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
-		graph.AddMachine(g, virt, newMachine, append(version, graph.RAM(128<<20), graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
+		graph.AddMachine(g, virt, newMachine, append(version, halted, graph.RAM(128<<20), graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
 		graph.ContainsEnv(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
 		graph.ContainsEnv(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
 	}

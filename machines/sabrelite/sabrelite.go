@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -16,7 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/sabrelite")
 // Register adds the machine and its SD host controller. The machine has no cards
 // in its slots. An added card goes into the slot of the last controller.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine)
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
 }
 

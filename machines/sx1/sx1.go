@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/board/omapi2c"
 )
@@ -17,7 +18,8 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/sx1")
 
 // Register adds the machine and its I²C controller.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine)
+	flash := graph.Option{Flag: "-drive", Props: []graph.Prop{graph.P("if", "pflash"), graph.P("driver", "null-co"), graph.P("size", "32M")}}
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(flash))
 	graph.Contains(g, Machine, omapi2c.Driver, newI2C)
 }
 

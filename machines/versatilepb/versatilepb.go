@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
@@ -21,7 +22,7 @@ var sound = graph.NewHandle("sound")
 
 // Register adds the machine and its first serial port.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine,
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(),
 		graph.Define(sound, audio.Silent()), graph.Props(graph.Prop{Name: "audiodev", Value: graph.Ref(sound)}))
 	graph.Contains(g, Machine, pl011.Driver, newUART, pl011.FirstSerial()...)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
 )
 
@@ -19,7 +20,7 @@ var (
 // Register adds the machines and their host bridge.
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
-		graph.AddMachine(g, pc, newMachine, graph.RAM(128<<20))
+		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20))
 		graph.Contains(g, pc, i440fx.HostDriver, newHost)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -16,7 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("aarch64/xlnx-zcu102")
 // Register adds the machine and its SD host controller. Without -audio, QEMU
 // looks for a sound system on the host, for the machine's DisplayPort.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, graph.Before(graph.Option{Flag: "-audio", Type: "none"}))
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.Before(graph.Option{Flag: "-audio", Type: "none"}))
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 

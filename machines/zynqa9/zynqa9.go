@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -15,7 +16,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/xilinx-zynq-a9")
 
 // Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine)
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 
