@@ -20,12 +20,12 @@ const (
 // Register adds the tests of the controller.
 func Register(g *graph.Graph) {
 	graph.Test(g, "AC97-tests/playback_upsample", ac97.Driver, playbackUpsample,
-		graph.Provide(audio.Audiodev, audio.Wav(played, hostRate)),
+		graph.Provide(audio.Audiodev, audio.Wav(played, hostRate)), graph.Requires(graph.SteppedClock),
 		graph.Allows(graph.Complaint{
 			Kind: graph.ErrorMessage, Text: "audio: Can not open `ac97\\.(pi|mc)'", Why: "A backend that plays into a file does not record.",
 		}))
 	graph.Test(g, "AC97-tests/record_downsample", ac97.Driver, recordDownsample,
-		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)))
+		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)), graph.Requires(graph.SteppedClock))
 }
 
 // mixer checks the codec's registers after reset (AC'97, section 5.7), and that

@@ -10,7 +10,7 @@ import (
 
 // Register adds the tests of the clock.
 func Register(g *graph.Graph) {
-	graph.Test(g, "ds1338-tests/clock", ds1338.Driver, clock, graph.Before(rtc.Base(base())))
+	graph.Test(g, "ds1338-tests/clock", ds1338.Driver, clock, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 	graph.Test(g, "ds1338-tests/tx-rx", ds1338.Driver, txRx)
 }
 

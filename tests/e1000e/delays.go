@@ -17,6 +17,14 @@ const (
 	halfDelay = delay * 1024 * time.Nanosecond / 2
 )
 
+// delays checks everything that delays an interrupt by the clock.
+func delays(t *run.T, nic *e1000e.Device) {
+	t.Step("moderation", func() { moderation(t, nic) })
+	peer := nicsuite.Attach(t)
+	t.Step("receive", func() { receiveDelay(t, nic, peer) })
+	t.Step("transmit", func() { transmitDelay(t, nic, peer) })
+}
+
 // delayRow has the number of frames, sent half a delay apart, and the number of
 // half delays, counted from the first frame, after which the cause is set.
 type delayRow struct {

@@ -55,7 +55,6 @@ func receive(t *run.T, nic *e1000e.Device) {
 	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
 	t.Step("threshold of descriptors", func() { receiveThreshold(t, nic, peer) })
 	t.Step("overrun", func() { receiveOverrun(t, nic, peer) })
-	t.Step("delayed interrupts", func() { receiveDelay(t, nic, peer) })
 }
 
 // Longest frames, in bytes without FCS, without RCTL.LPE and with it (82574

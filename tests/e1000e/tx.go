@@ -33,7 +33,6 @@ func transmit(t *run.T, nic *e1000e.Device) {
 		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
 	})
 	t.Step("interrupt causes", func() { transmitCauses(t, nic, peer) })
-	t.Step("delayed interrupts", func() { transmitDelay(t, nic, peer) })
 }
 
 // transmitCauses checks the interrupt causes that sending sets: TXDW only for a

@@ -22,7 +22,6 @@ func initialise(t *run.T, nic *igb.Device) {
 	t.Step("MSI-X vectors", func() { vectors(t, nic) })
 	t.Step("vector of other causes", func() { otherVector(t, nic) })
 	t.Step("automatic clearing", func() { autoClear(t, nic) })
-	t.Step("interrupt moderation", func() { moderation(t, nic) })
 	t.Step("link", func() { link(t, nic) })
 }
 

@@ -12,7 +12,7 @@ import (
 // Register adds the tests of the chip.
 func Register(g *graph.Graph) {
 	for name, test := range tests() {
-		graph.Test(g, "rtc-tests/"+name, mc146818rtc.Driver, test, graph.Before(rtc.Base(base())), graph.Known(deviations()...))
+		graph.Test(g, "rtc-tests/"+name, mc146818rtc.Driver, test, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())), graph.Known(deviations()...))
 	}
 }
 

@@ -57,7 +57,6 @@ func refused(t *run.T, q *nvme.Queue, what string, cmd nvme.Command, want ...nvm
 func quiet(t *run.T, d *nvme.Device) {
 	t.Helper()
 	for range 3 {
-		_, err := d.Machine.Clock().ClockStep(t.Context(), 3*time.Millisecond)
-		t.Must(err)
+		t.Must(d.Machine.Pass(t.Context(), 3*time.Millisecond))
 	}
 }

@@ -14,7 +14,7 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "pci-ohci-tests/ohci_pci-test-hotplug", ohci.Driver, plugging)
 	graph.Test(g, "pci-ohci-tests/registers", ohci.Driver, registers, graph.Known(deviations()...))
-	graph.Test(g, "pci-ohci-tests/frames", ohci.Driver, started(frames))
+	graph.Test(g, "pci-ohci-tests/frames", ohci.Driver, started(frames), graph.Requires(graph.SteppedClock))
 	graph.Test(g, "pci-ohci-tests/control-transfers", ohci.Driver, started(transfers), graph.Known(deviations()...))
 }
 

@@ -190,8 +190,7 @@ func stays(t *run.T, d *ufs.Device, buffers []*ufs.Data) {
 		t.Must(b.Set(ctx, mark))
 	}
 	for range 2 * len(buffers) {
-		_, err := d.Machine.Clock().ClockStep(ctx, time.Second)
-		t.Must(err)
+		t.Must(d.Machine.Pass(ctx, time.Second))
 	}
 	for slot, b := range buffers {
 		got, err := b.Get(ctx)

@@ -232,7 +232,7 @@ func idle(ctx context.Context, dev *virtio.Device, started []*virtio.Queue) erro
 	}
 	// Interrupts are no error: spurious ones are allowed, and QEMU's consoles
 	// send them.
-	_, err = dev.Machine().Clock().ClockStep(ctx, time.Millisecond)
+	err = dev.Machine().Pass(ctx, time.Millisecond)
 	errs = append(errs, err)
 	for _, q := range started {
 		_, found, err := q.Take(ctx)

@@ -19,6 +19,8 @@ type test struct {
 	once bool
 	// right is what QEMU complains about with reason.
 	right []graph.Complaint
+	// fileless says that a test on synthetic files needs none of them.
+	fileless bool
 }
 
 // What QEMU says of requests that the tests make on purpose.
@@ -40,8 +42,11 @@ var (
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	for _, t := range synthTests() {
-		graph.Test(g, "virtio-9p-tests/synth/"+t.name, virtio9p.Interface, t.onSynth,
-			graph.Provide(virtio9p.FSDev, virtio9p.Synth(t.props...)), graph.Allows(t.right...))
+		options := []graph.TestOption{graph.Provide(virtio9p.FSDev, virtio9p.Synth(t.props...)), graph.Allows(t.right...)}
+		if !t.fileless {
+			options = append(options, graph.Requires(virtio9p.SynthFiles))
+		}
+		graph.Test(g, "virtio-9p-tests/synth/"+t.name, virtio9p.Interface, t.onSynth, options...)
 	}
 	for _, t := range localTests() {
 		graph.Test(g, "virtio-9p-tests/local/"+t.name, virtio9p.Interface, t.onLocal,
@@ -52,14 +57,14 @@ func Register(g *graph.Graph) {
 // synthTests returns the tests with synthetic files.
 func synthTests() []test {
 	return []test{
-		{name: "config", run: config},
-		{name: "version/basic", run: version, right: tooSmall},
-		{name: "attach/basic", run: attach},
+		{name: "config", run: config, fileless: true},
+		{name: "version/basic", run: version, right: tooSmall, fileless: true},
+		{name: "attach/basic", run: attach, fileless: true},
 		{name: "walk/basic", run: walkBasic},
-		{name: "walk/no_slash", run: walkNoSlash},
+		{name: "walk/no_slash", run: walkNoSlash, fileless: true},
 		{name: "walk/none", run: walkNone},
 		{name: "walk/dotdot_from_root", run: walkDotDot},
-		{name: "walk/non_existent", run: walkNonExistent},
+		{name: "walk/non_existent", run: walkNonExistent, fileless: true},
 		{name: "walk/2nd_non_existent", run: walkSecondNonExistent},
 		{name: "lopen/basic", run: lopen, right: notFolder},
 		{name: "write/basic", run: write},

@@ -118,9 +118,8 @@ func (r *rig) changed(events *qmp.Subscription, id string, open bool) {
 		Open bool   `json:"open"`
 	}
 	// QEMU's monitor emits at most one such event per second of virtual time.
-	_, err := r.console.Machine().Clock().ClockStep(r.Context(), time.Second)
-	r.Must(err)
-	_, err = events.WaitEvent(r.Context(), "VSERPORT_CHANGE", func(e qmp.Event) bool {
+	r.Must(r.console.Machine().Pass(r.Context(), time.Second))
+	_, err := events.WaitEvent(r.Context(), "VSERPORT_CHANGE", func(e qmp.Event) bool {
 		c, err := qmp.DecodeEvent[change](e)
 		return err == nil && c == change{id, open}
 	})

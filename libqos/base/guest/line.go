@@ -76,7 +76,7 @@ func (l Line) Level(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	const moment = 1 // ns, the smallest step of the clock
-	if _, err := l.m.link.ClockStep(ctx, moment); err != nil {
+	if err := l.m.Pass(ctx, moment); err != nil {
 		return false, fmt.Errorf("guest: level of %v: %w", l.wire, err)
 	}
 	return l.Raised(), nil

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
@@ -79,7 +80,13 @@ func (m *Machine) Await(ctx context.Context, what string, done func(context.Cont
 	return qtest.Await(ctx, m.link, what, done)
 }
 
-// Clock returns the machine's virtual clock.
+// Pass lets at least d of the machine's time pass. The levels of watched lines are up
+// to date after it. See [qtest.Pass].
+func (m *Machine) Pass(ctx context.Context, d time.Duration) error { return qtest.Pass(ctx, m.link, d) }
+
+// Clock returns the machine's virtual clock, for tests that measure time. Such a test
+// requires [graph.SteppedClock]. For a time that only has to pass there is
+// [Machine.Pass].
 func (m *Machine) Clock() qtest.Clock { return m.link }
 
 // Window returns the registers at base in guest-physical memory, of a device

@@ -48,7 +48,7 @@ func (d *Device) ResetFunction(ctx context.Context) error {
 	if err := start(ctx); err != nil {
 		return fmt.Errorf("pci: function level reset of %v: %w", d, err)
 	}
-	if _, err := d.bus.machine.Clock().ClockStep(ctx, resetTime); err != nil {
+	if err := d.bus.machine.Pass(ctx, resetTime); err != nil {
 		return fmt.Errorf("pci: function level reset of %v: %w", d, err)
 	}
 	return nil

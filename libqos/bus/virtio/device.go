@@ -179,7 +179,7 @@ func (d *Device) WaitConfigChange(ctx context.Context) error {
 func (d *Device) ExpectNoInterrupt(ctx context.Context, during time.Duration) error {
 	const steps = 10
 	for range steps {
-		if _, err := d.hw.Machine.Clock().ClockStep(ctx, during/steps); err != nil {
+		if err := d.hw.Machine.Pass(ctx, during/steps); err != nil {
 			return d.wrap("expect no interrupt", err)
 		}
 		raised, err := d.transport.ConfigInterrupt(ctx)

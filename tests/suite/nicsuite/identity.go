@@ -136,8 +136,7 @@ func Link(t *run.T, c *intelnic.Controller, device string, changed func(what str
 		_, err := qmp.Execute[qmp.Empty](ctx, t.QEMU().QMP(), "set_link", qmp.Args{"name": device, "up": up})
 		t.Must(err)
 		if up {
-			_, err := c.Machine.Clock().ClockStep(ctx, negotiation)
-			t.Must(err)
+			t.Must(c.Machine.Pass(ctx, negotiation))
 		}
 		t.Must(c.WaitLink(ctx, up))
 		what := fmt.Sprintf("link up %t", up)

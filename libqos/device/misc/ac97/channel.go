@@ -90,7 +90,7 @@ func (ch *Channel) Await(ctx context.Context, bits Status) error {
 		if done, err := set(ctx); done || err != nil {
 			return err
 		}
-		if _, err := ch.c.Machine.Clock().ClockStep(ctx, pace); err != nil {
+		if err := ch.c.Machine.Pass(ctx, pace); err != nil {
 			return err
 		}
 	}

@@ -101,7 +101,7 @@ func (d *Device) transfer(ctx context.Context, from, to, n uint64, opts []Comman
 		DMACommand.Write(ctx, d.Regs, command),
 	)
 	if err == nil {
-		_, err = d.Machine.Clock().ClockStep(ctx, transferTime)
+		err = d.Machine.Pass(ctx, transferTime)
 	}
 	if err == nil {
 		err = d.Machine.Wait(ctx, "end of the transfer", func(ctx context.Context) (bool, error) {

@@ -130,7 +130,7 @@ func (x dataTransfer) unlink(ctx context.Context) error {
 	if err := x.link(ctx, 0); err != nil {
 		return err
 	}
-	if _, err := x.c.Machine.Clock().ClockStep(ctx, 2*time.Millisecond); err != nil {
+	if err := x.c.Machine.Pass(ctx, 2*time.Millisecond); err != nil {
 		return err
 	}
 	return HcInterruptStatus.Write(ctx, x.c.Regs, WritebackDoneHead)
@@ -150,7 +150,7 @@ func (x dataTransfer) await(ctx context.Context, within time.Duration) (bool, er
 		if passed >= within {
 			return false, nil
 		}
-		if _, err := x.c.Machine.Clock().ClockStep(ctx, time.Millisecond); err != nil {
+		if err := x.c.Machine.Pass(ctx, time.Millisecond); err != nil {
 			return false, err
 		}
 	}

@@ -230,7 +230,7 @@ const frame = time.Millisecond
 func (x *transfer) await(ctx context.Context, stages int) error {
 	c := x.c
 	tail := uint32(x.td(stages))
-	if _, err := c.Machine.Clock().ClockStep(ctx, frame); err != nil {
+	if err := c.Machine.Pass(ctx, frame); err != nil {
 		return errors.Join(err, x.dequeue(ctx))
 	}
 	err := c.Machine.Wait(ctx, "a control transfer to be done", func(ctx context.Context) (bool, error) {
@@ -306,7 +306,7 @@ func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := m.Clock().ClockStep(ctx, patience); err != nil {
+	if err := m.Pass(ctx, patience); err != nil {
 		return 0, err
 	}
 	if err := errors.Join(x.dequeue(ctx), x.look(ctx)); err != nil {

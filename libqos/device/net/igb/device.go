@@ -83,7 +83,7 @@ func (d *Device) LinkUp(ctx context.Context) error {
 	if err := d.WritePHY(ctx, intelnic.PHYAddress, intelnic.PHYControl, negotiate); err != nil {
 		return err
 	}
-	if _, err := d.Machine.Clock().ClockStep(ctx, negotiation); err != nil {
+	if err := d.Machine.Pass(ctx, negotiation); err != nil {
 		return fmt.Errorf("igb: set link up: %w", err)
 	}
 	return d.Controller.LinkUp(ctx)

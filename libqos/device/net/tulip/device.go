@@ -65,7 +65,7 @@ func (d *Device) Reset(ctx context.Context) error {
 	if err := CSR0.Write(ctx, d.Regs, SoftwareReset); err != nil {
 		return fmt.Errorf("tulip: reset: %w", err)
 	}
-	if _, err := d.Machine.Clock().ClockStep(ctx, time.Millisecond); err != nil {
+	if err := d.Machine.Pass(ctx, time.Millisecond); err != nil {
 		return fmt.Errorf("tulip: reset: %w", err)
 	}
 	d.mode = FullDuplex

@@ -157,7 +157,7 @@ func (c *Controller) waitReady(ctx context.Context, ready bool) error {
 		case waited >= caps.Timeout():
 			return fmt.Errorf("CSTS is %v after %v: %w", s, waited, ErrTimeout)
 		}
-		if _, err := c.Machine.Clock().ClockStep(ctx, readyStep); err != nil {
+		if err := c.Machine.Pass(ctx, readyStep); err != nil {
 			return err
 		}
 	}

@@ -6,8 +6,11 @@ import "github.com/qgraph/qgraph/graph"
 // default [Synth].
 var FSDev = graph.NewNeed("fsdev", "fsdev", Synth())
 
-// Synth is a backend whose files are not on the host. Under qtest QEMU provides
-// files for tests (see [SynthOpen] and the constants after it).
+// SynthFiles is what a test of the files of [Synth] requires.
+var SynthFiles = graph.NewQtestAbility("the files of the synth file system")
+
+// Synth is a backend whose files are not on the host. Under the qtest accelerator QEMU
+// provides files for tests (see [SynthOpen] and the constants after it): [SynthFiles].
 func Synth(props ...graph.Prop) graph.Backend {
 	return graph.Backend{Kind: graph.FSDev, Type: "synth", Props: props}
 }
