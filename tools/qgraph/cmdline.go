@@ -57,7 +57,9 @@ func cmdline(cmd *cobra.Command, asJSON bool, args []string) error {
 		return fmt.Errorf("%d paths match %q; the first one is %s", len(candidates), args[0], candidates[0].name)
 	}
 	p := candidates[0].path
-	c, err := command(p, atHand(cmd, p.Arch()))
+	b := atHand(cmd, p.Arch())
+	b.Probe(cmd.Context()) // only for its accelerator: a QEMU that does not start has a command line, too
+	c, err := command(p, b)
 	if err != nil {
 		return err
 	}
@@ -82,14 +84,21 @@ func command(p graph.Path, b *bundle.Bundle) (*commandOf, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &commandOf{Path: p.String(), Command: runner.Config(b, line).CommandLine()}
+	c := &commandOf{Path: p.String(), Command: runner.Config(b, p, line).CommandLine()}
 	if len(b.Env) > 0 {
 		c.Command = append(append([]string{"env"}, b.Env...), c.Command...)
 	}
-	own := len(c.Command) - len(line.Args())
+	var halted []string
+	if h, ok := p.Halt(); ok && b.Clock() == graph.RealTime {
+		halted = h.Args()
+	}
+	own := len(c.Command) - len(line.Args()) - len(halted)
 	c.Options = append(c.Options, given{Args: c.Command[len(b.Words())-len(b.Args) : own]})
 	for _, o := range line.Options {
 		c.Options = append(c.Options, given{o.Node, o.Args()})
+	}
+	if halted != nil {
+		c.Options = append(c.Options, given{p.Steps()[0].Name, halted})
 	}
 	for _, use := range line.Backends {
 		if use.Backend.Helper == nil {

@@ -47,6 +47,7 @@ type listed struct {
 	Reason string      `json:"unavailable,omitempty"` // why it cannot
 	Node   string      `json:"node,omitempty"`        // the node that prevents it
 	Cause  graph.Cause `json:"cause,omitempty"`
+	Clock  string      `json:"clock,omitempty"` // how the virtual clock of the available QEMU moves, if requested
 	lacks  string      // the missing part
 	text   string      // the reason without the node
 	arch   string
@@ -80,6 +81,9 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 		l := listed{Path: c.name, Slow: c.path.Slow(), arch: c.path.Arch()}
 		if asked {
 			l.Runs = &runs
+			if c.bundle != nil {
+				l.Clock = c.bundle.Clock().String()
+			}
 		}
 		if !runs {
 			l.Reason = c.unavailable.Error()
@@ -161,6 +165,15 @@ func writeByReason(w io.Writer, lines []listed, total int) error {
 		fmt.Fprintln(&b)
 	}
 	fmt.Fprintf(&b, "%d of %d paths cannot run here\n", not, total)
+	var clocks []string
+	for _, l := range lines {
+		if l.Clock != "" && !slices.Contains(clocks, l.Clock) {
+			clocks = append(clocks, l.Clock)
+		}
+	}
+	if len(clocks) > 0 {
+		fmt.Fprintf(&b, "virtual clock: %s\n", strings.Join(clocks, "; "))
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

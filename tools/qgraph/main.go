@@ -72,6 +72,7 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
+	root.PersistentFlags().Bool("real-time", false, "use no qtest accelerator: QEMU runs under TCG, in real time, and its processors are idle")
 	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/qgraph/qgraph/tools/run/results"
@@ -174,6 +175,9 @@ func (p *progress) summary(all []results.Result, w work, out *outputs) {
 	}
 	if n := p.total - p.done; n > 0 {
 		fmt.Fprintf(p.out, "not begun: %d\n", n)
+	}
+	if clocks := results.Clocks(all); len(clocks) > 0 {
+		fmt.Fprintf(p.out, "virtual clock: %s\n", strings.Join(clocks, "; "))
 	}
 	if w.slow > 0 {
 		fmt.Fprintf(p.out, "slow tests left out: %d (--slow)\n", w.slow)

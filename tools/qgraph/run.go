@@ -183,7 +183,7 @@ func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error)
 	if err != nil {
 		return w, err
 	}
-	if only := &candidates[0]; len(candidates) == 1 && byArch[only.path.Arch()] != nil {
+	if only := &candidates[0]; len(candidates) == 1 && byArch[only.path.Arch()] != nil && only.path.NeedsQtest() == nil {
 		// Starting QEMU gives the same answer as a probe, in half the time.
 		only.bundle, only.unavailable = byArch[only.path.Arch()], only.path.Missing()
 	} else if err := equip(cmd.Context(), byArch, candidates); err != nil {

@@ -26,6 +26,7 @@ func ParseProbe(text []byte) (Probe, error) {
 		Aliases  map[string]string              `json:"aliases"`
 		Backends map[graph.BackendKind][]string `json:"backends"`
 		Programs []string                       `json:"programs"`
+		QTest    *bool                          `json:"qtest"`
 		Error    string                         `json:"error"`
 	}
 	if err := json.Unmarshal(text, &entries); err != nil {
@@ -43,14 +44,17 @@ func ParseProbe(text []byte) (Probe, error) {
 			Arch: arch, Version: e.Version, Machines: e.Machines, Devices: e.Devices, Internal: e.Internal,
 			Abstract: e.Abstract, Aliases: e.Aliases, Backends: e.Backends, Programs: e.Programs, Fault: e.Error,
 		}
+		if e.QTest != nil && !*e.QTest {
+			p[arch].Clock = graph.RealTime
+		}
 	}
 	return p, nil
 }
 
 // ErrNone means that none of the paths can run.
 var ErrNone = errors.New("no usable QEMU: none of the paths can run.\n" +
-	"Make the toolchain root, which has one (./bazelw test //tests/...), install QEMU 11.1 or later with its qtest\n" +
-	"accelerator, or name your own: --repo_env=QTEST_QEMU_BINARY=/path/to/qemu-system-x86_64")
+	"Make the toolchain root, which has one (./bazelw test //tests/...), install QEMU 7.2 or later,\n" +
+	"or name your own: --repo_env=QTEST_QEMU_BINARY=/path/to/qemu-system-x86_64")
 
 // Report lists the paths that cannot run, grouped by reason, and returns
 // [ErrNone] if none can run.
@@ -68,7 +72,7 @@ func (p Probe) Report(g *graph.Graph) (string, error) {
 	var b strings.Builder
 	for _, arch := range slices.Sorted(maps.Keys(p)) {
 		if q := p[arch]; q.Fault == "" {
-			fmt.Fprintf(&b, "%v: %d machines, %d devices\n", q, len(q.Machines), len(q.Devices))
+			fmt.Fprintf(&b, "%v: %d machines, %d devices, virtual clock %v\n", q, len(q.Machines), len(q.Devices), q.Clock)
 		} else {
 			fmt.Fprintf(&b, "%v cannot be used: %s\n", q, q.Fault)
 		}

@@ -40,7 +40,7 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `qemu-system-arm 7.2.0 cannot be used: no qtest accelerator
-qemu-system-x86_64 11.1.2: 2 machines, 1 devices
+qemu-system-x86_64 11.1.2: 2 machines, 1 devices, virtual clock stepped by qtest
 1 of 2 paths can run
 
 arm/virt: no qtest accelerator

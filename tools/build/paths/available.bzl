@@ -41,6 +41,9 @@ def reason_to_skip(nodes, wants):
         if option == "program":
             if type not in _PROGRAMS[arch]:
                 return "it needs the program %s, which does not come with %s" % (type, name)
+        elif option == "qtest":
+            if not qemu.qtest:
+                return "it requires %s, but %s has no qtest accelerator" % (type, name)
         elif option != "-device":
             if option in _BACKENDS[arch] and type not in _BACKENDS[arch][option]:
                 return "it needs %s, which %s cannot make" % (want, name)

@@ -30,6 +30,7 @@ type page struct {
 	Sources  []string
 	Warnings []string
 	QEMUs    []string
+	Clocks   []string
 	Started  string
 	Took     string
 	Count    string
@@ -104,6 +105,7 @@ func newPage(in *Input) *page {
 			p.Flaky = append(p.Flaky, flaky{r.Path, r.Attempts, strings.TrimSpace(results.Visible(strings.Join(r.Messages, "\n")))})
 		}
 	}
+	p.Clocks = results.Clocks(all)
 	p.QEMUs = together(slices.Sorted(maps.Keys(qemus)))
 	p.Took = duration(took)
 	if !first.IsZero() {

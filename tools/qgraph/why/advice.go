@@ -15,13 +15,12 @@ func advice(u *graph.Unavailable, q *graph.Inventory) string {
 	case graph.NoQEMU, graph.OtherArch:
 		return fmt.Sprintf("Install %s, or name one with --qemu or QTEST_QEMU_BINARY; ./bazelw brings one along.", u.Lacks)
 	case graph.Faulty:
-		if !strings.Contains(q.Fault, "accelerator") {
-			return fmt.Sprintf("Name another qemu-system-%s with --qemu; ./bazelw brings one along.", q.Arch)
+		if strings.Contains(q.Fault, "accelerator") {
+			return noAccelerator(q)
 		}
-		if module := accelerator(q); module != "" {
-			return fmt.Sprintf("The accelerator is in the module %s: install it where QEMU looks for it (QEMU_MODULE_DIR names the folder).", module)
-		}
-		return "Distributions may leave the qtest accelerator out. Name another QEMU with --qemu: one from a build tree has it, and so does that of ./bazelw."
+		return fmt.Sprintf("Name another qemu-system-%s with --qemu; ./bazelw brings one along.", q.Arch)
+	case graph.NoAccelerator:
+		return noAccelerator(q)
 	case graph.NoMachine:
 		text := "Name a QEMU that has it, with --qemu."
 		if near := similar(u.Lacks, q.Machines); len(near) > 0 {
@@ -56,6 +55,14 @@ func advice(u *graph.Unavailable, q *graph.Inventory) string {
 		return "No QEMU changes that: only paths through a node that provides it run."
 	}
 	return ""
+}
+
+// noAccelerator returns the remedy for a missing qtest accelerator.
+func noAccelerator(q *graph.Inventory) string {
+	if module := accelerator(q); module != "" {
+		return fmt.Sprintf("The accelerator is in the module %s: install it where QEMU looks for it (QEMU_MODULE_DIR names the folder).", module)
+	}
+	return "Distributions may leave the qtest accelerator out. Name another QEMU with --qemu: one from a build tree has it, and so does that of ./bazelw."
 }
 
 // moduleOf returns the module from which the binary would load a device that it

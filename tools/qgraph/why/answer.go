@@ -16,6 +16,7 @@ type Answer struct {
 	Nearest string   `json:"nearest,omitempty"` // a path that runs: the requested one or a similar one
 	Similar []string `json:"similar,omitempty"` // names that may have been meant
 	QEMU    string   `json:"qemu,omitempty"`    // for a path: the QEMU that runs it
+	Clock   string   `json:"clock,omitempty"`   // for a path: how the QEMU's virtual clock moves
 }
 
 // Reason is why some paths do not run.
@@ -60,7 +61,7 @@ func (a *Answer) writePath(b *strings.Builder) {
 	fmt.Fprintln(b, a.Asked)
 	if a.Runs == 1 {
 		flag := ""
-		fmt.Fprintf(b, "runs: %s has everything on the path.\n", a.QEMU)
+		fmt.Fprintf(b, "runs: %s has everything on the path. Its virtual clock: %s.\n", a.QEMU, a.Clock)
 		if a.Slow == 1 {
 			flag = "--slow "
 			fmt.Fprintln(b, "It is slow and runs only on request: --slow; under Bazel --test_tag_filters=slow.")

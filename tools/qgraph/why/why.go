@@ -64,7 +64,7 @@ func (e *explainer) path(p graph.Path) *Answer {
 	q := e.qemu(p.Arch())
 	u := unavailable(p, q)
 	if u == nil {
-		a.Runs, a.QEMU = 1, q.String()
+		a.Runs, a.QEMU, a.Clock = 1, q.String(), q.Clock.String()
 		if p.Slow() {
 			a.Slow = 1
 		}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/qtest"
 )
 
@@ -22,6 +23,21 @@ type Bundle struct {
 	Command []string // the binary, after its loader if it needs one
 	Args    []string // arguments that it always needs, such as -L
 	Env     []string // additions to the environment
+
+	// Accelerator is the one that QEMU runs under, as qtest.Config has it: "" for qtest. Probe sets it to "tcg" for
+	// a QEMU without qtest.
+	Accelerator string
+}
+
+// WithoutQtest is the accelerator of a QEMU that lacks qtest.
+const WithoutQtest = "tcg"
+
+// Clock says how the virtual clock moves.
+func (b *Bundle) Clock() graph.Clock {
+	if b.Accelerator != "" {
+		return graph.RealTime
+	}
+	return graph.Stepped
 }
 
 // Prefix begins the name of a QEMU binary; the architecture follows.
@@ -33,6 +49,8 @@ type manifest struct {
 	Command []string          `json:"command"`
 	Args    []string          `json:"args"`
 	Env     map[string]string `json:"env"`
+
+	Accelerator string `json:"accelerator"` // "" for qtest
 }
 
 // Open returns the bundle at path: the manifest of one that the build made,
@@ -69,7 +87,7 @@ func openManifest(path, arch string) (*Bundle, error) {
 	}
 	folder := filepath.Dir(path)
 	in := func(word string) string { return strings.ReplaceAll(word, "{bundle}", folder) }
-	b := &Bundle{Arch: arch, Path: path}
+	b := &Bundle{Arch: arch, Path: path, Accelerator: m.Accelerator}
 	for _, word := range m.Command {
 		b.Command = append(b.Command, in(word))
 	}
@@ -84,7 +102,7 @@ func openManifest(path, arch string) (*Bundle, error) {
 
 // Config returns how QEMU is started with the arguments.
 func (b *Bundle) Config(args []string) qtest.Config {
-	cfg := qtest.Config{Command: b.Command, Args: slices.Concat(b.Args, args)}
+	cfg := qtest.Config{Command: b.Command, Args: slices.Concat(b.Args, args), Accelerator: b.Accelerator}
 	if len(b.Env) > 0 {
 		cfg.Env = append(os.Environ(), b.Env...)
 	}

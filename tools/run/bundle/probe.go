@@ -16,8 +16,9 @@ import (
 // probeTimeout is the time that a QEMU has to list its parts.
 const probeTimeout = 30 * time.Second
 
-// Probe asks QEMU for its machines, devices and backends. An unusable QEMU is
-// not an error: the answer's Fault says why.
+// Probe asks QEMU for its machines, devices and backends, and finds out whether it
+// has the qtest accelerator. An unusable QEMU is not an error: the answer's Fault says
+// why.
 func (b *Bundle) Probe(ctx context.Context) *graph.Inventory {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
@@ -44,11 +45,30 @@ func (b *Bundle) fault(err error) string {
 	return text
 }
 
+// start starts QEMU without a machine, under TCG if it lacks the qtest accelerator.
+func (b *Bundle) start(ctx context.Context) (*qtest.QEMU, error) {
+	args := []string{"-M", "none", "-nodefaults"}
+	q, err := qtest.Start(ctx, b.Config(args))
+	lacks := (*qtest.StartError)(nil)
+	if !errors.As(err, &lacks) || lacks.Kind != qtest.NoQtestAccelerator {
+		return q, err
+	}
+	cfg := b.Config(args)
+	cfg.Accelerator = WithoutQtest
+	q, other := qtest.Start(ctx, cfg)
+	if other != nil {
+		return nil, err // the usual QEMU has at least one of them
+	}
+	b.Accelerator = WithoutQtest
+	return q, nil
+}
+
 func (b *Bundle) ask(ctx context.Context, answer *graph.Inventory) (err error) {
-	q, err := qtest.Start(ctx, b.Config([]string{"-M", "none", "-nodefaults"}))
+	q, err := b.start(ctx)
 	if err != nil {
 		return err
 	}
+	answer.Clock = b.Clock()
 	defer func() {
 		if stopErr := q.Stop(ctx); err == nil {
 			err = stopErr

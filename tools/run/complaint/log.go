@@ -90,6 +90,24 @@ func (l *Log) add(process string, kind graph.ComplaintKind, text string, at plac
 	}
 }
 
+// Forget drops the complaints of a process that is started once more.
+func (l *Log) Forget(process string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	keys := make([]string, len(l.found))
+	for key, i := range l.index {
+		keys[i] = key
+	}
+	found, reported := l.found, l.reported
+	l.found, l.reported, l.index = nil, nil, map[string]int{}
+	for i, c := range found {
+		if c.Process != process {
+			l.index[keys[i]] = len(l.found)
+			l.found, l.reported = append(l.found, c), append(l.reported, reported[i])
+		}
+	}
+}
+
 // numbers matches what differs between messages that are alike: numbers, also those of
 // processes, addresses and times.
 var numbers = regexp.MustCompile(`0x[0-9a-fA-F]+|\b[0-9a-f]*[0-9][0-9a-f]*\b`)

@@ -57,6 +57,7 @@ type Result struct {
 	Deviations []Deviation   `json:"deviations,omitempty"` // the declared deviations of QEMU that showed
 	Reason     string        `json:"reason,omitempty"`     // of a skip, of known deviations, or why the path is unavailable
 	QEMU       string        `json:"qemu,omitempty"`       // the binary or the bundle's manifest, as it was named
+	Clock      string        `json:"clock,omitempty"`      // who moved the virtual clock: "stepped by qtest", "real time under TCG"
 	Command    []string      `json:"command,omitempty"`    // QEMU's command line
 	Output     string        `json:"output,omitempty"`     // QEMU's stdout and stderr
 	Complaints []Complaint   `json:"complaints,omitempty"` // what QEMU said to be wrong, also what a node declares to be right

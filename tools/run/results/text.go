@@ -103,6 +103,7 @@ func (r *Result) Sections() []Section {
 	add("QEMU wrote", r.Output)
 	add("monitor", r.Monitor)
 	add("last exchanges with QEMU", r.Tail)
+	add("virtual clock", r.Clock)
 	add("command line", shell.Quote(r.Command))
 	for _, p := range r.Others {
 		end := ""

@@ -22,8 +22,8 @@ func (r *session) result(started time.Time) *results.Result {
 	deviations := r.rec.shown()
 	res := &results.Result{
 		Path: r.Path.String(), Class: r.class(), Reason: r.rec.reason(), Messages: messages, Steps: r.rec.ended(), Deviations: deviations, QEMU: r.Bundle.Path,
-		Complaints: r.complaints.All(),
-		Monitor:    r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
+		Clock: r.Bundle.Clock().String(), Complaints: r.complaints.All(),
+		Monitor: r.monitor, Backtrace: r.backtrace, Rerun: r.Rerun, Started: started, Duration: time.Since(started),
 	}
 	if r.qemu != nil {
 		res.Command, res.Output = r.outside(r.qemu.CommandLine()), r.qemu.Output()
@@ -164,6 +164,7 @@ func (r *session) report(res *results.Result) string {
 		fmt.Fprintf(&b, "failed in: %s\n", step)
 	}
 	for _, part := range []struct{ title, text string }{
+		{"virtual clock", res.Clock},
 		{"command line", shell.Quote(res.Command)},
 		{"QEMU complained", res.ComplaintLines()},
 		{"QEMU wrote", res.Output},

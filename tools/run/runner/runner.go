@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -198,11 +199,12 @@ func (r *session) start(ctx context.Context) (err error) {
 	if r.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
 		return fmt.Errorf("runner: scratch folder: %w", err)
 	}
-	if err := Files(r.Path, r.cmd, r.dir); err != nil {
+	if err := errors.Join(Files(r.Path, r.cmd, r.dir), haltFile(r.Bundle, r.Path, r.dir)); err != nil {
 		return err
 	}
-	cfg := Config(r.Bundle, r.cmd)
+	cfg := Config(r.Bundle, r.Path, r.cmd)
 	cfg.Args = append(cfg.Args, r.Log.args()...)
+	cfg.StepRefusal = stepRefusal(r.Path)
 	if r.Debug != NoDebugger {
 		cfg.CommandTimeout = forever
 	}
@@ -212,16 +214,12 @@ func (r *session) start(ctx context.Context) (err error) {
 		return err
 	}
 	defer closeOurs()
-	watch := &watch{log: r.complaints, output: r.reader("")}
-	cfg.Observer = watch
 	if r.Outputs != "" {
-		if r.transcript, err = transcript.Create(filepath.Join(r.Outputs, transcript.Name)); err != nil {
+		if err := r.openTranscript(); err != nil {
 			return err
 		}
-		r.transcript.Note(r.Path.String())
-		r.transcript.Folder(r.dir)
-		watch.next = &dumper{r.transcript, r.rec.Logf}
 	}
+	cfg.Observer = r.observer()
 	if err := r.listen(ctx); err != nil {
 		return err
 	}
@@ -229,12 +227,34 @@ func (r *session) start(ctx context.Context) (err error) {
 		return err
 	}
 	r.qemu, err = qtest.Start(ctx, cfg)
+	if lacksQtest(err) && r.Bundle.Clock() == graph.Stepped {
+		err = r.startRealTime(ctx, cfg)
+	}
 	return r.blame(err)
 }
 
-// Config returns how QEMU is started for a command line of the graph's.
-func Config(b *bundle.Bundle, cmd *graph.CommandLine) qtest.Config {
-	return b.Config(append([]string{"-nodefaults"}, cmd.Args()...))
+// openTranscript begins the transcript.
+func (r *session) openTranscript() (err error) {
+	if r.transcript, err = transcript.Create(filepath.Join(r.Outputs, transcript.Name)); err != nil {
+		return err
+	}
+	r.transcript.Note(r.Path.String())
+	r.transcript.Folder(r.dir)
+	return nil
+}
+
+// observer returns what sees the exchange with QEMU.
+func (r *session) observer() qtest.Observer {
+	w := &watch{log: r.complaints, output: r.reader("")}
+	if r.transcript != nil {
+		w.next = &dumper{r.transcript, r.rec.Logf}
+	}
+	return w
+}
+
+// Config returns how QEMU is started for a path with the command line cmd.
+func Config(b *bundle.Bundle, p graph.Path, cmd *graph.CommandLine) qtest.Config {
+	return b.Config(slices.Concat([]string{"-nodefaults"}, cmd.Args(), halt(b, p).Args()))
 }
 
 // stop ends QEMU, and then the other sides of its backends. An error of a process at its

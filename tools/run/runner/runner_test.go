@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -60,6 +61,9 @@ func fakeQEMU(mode string) int {
 		return 1
 	case mode == "complains of the helper":
 		fmt.Fprintln(os.Stderr, "qemu-system-fake: -device disk,chardev=line0: Failed to read msg header. Read 0 instead of 12")
+		return 1
+	case mode == "has no qtest accelerator" && slices.Contains(os.Args, "qtest"):
+		fmt.Fprintln(os.Stderr, "qemu-system-fake: -accel qtest: invalid accelerator qtest")
 		return 1
 	case mode == "says nothing":
 		select {}
@@ -153,11 +157,16 @@ func runTest(t *testing.T, mode string, test func(t *run.T, q *qtest.QEMU), opts
 	return r, log.log.String(), string(transcript)
 }
 
+// halt keeps the processors of the fake machine idle.
+var halt = graph.Halt{
+	Options: []graph.Option{{Flag: "-bios", Type: "halt.bin"}}, File: "halt.bin", Content: []byte("hlt"),
+}
+
 // options returns how a test is run on the fake QEMU.
 func options(t *testing.T, mode, outputs string, test func(t *run.T, q *qtest.QEMU), opts ...graph.TestOption) runner.Options {
 	t.Helper()
 	g := graph.New()
-	graph.AddMachine(g, machine, func(_ context.Context, env *run.Env) (*qtest.QEMU, error) { return env.QEMU, nil })
+	graph.AddMachine(g, machine, func(_ context.Context, env *run.Env) (*qtest.QEMU, error) { return env.QEMU, nil }, halt)
 	graph.Test(g, "board-tests/test", machine, test, opts...)
 	p, err := g.Lookup("fake/board/board-tests/test")
 	if err != nil {

@@ -53,7 +53,7 @@ func (r *session) script(messages []string) (string, error) {
 // command line and files. In place of channels to the test, the command line has
 // silent backends. The folder scratch is for temporary files.
 func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcript.Entry) (*transcript.Script, error) {
-	s := &transcript.Script{Path: p.String(), Command: b.Words(), Args: []string{"-nodefaults"}}
+	s := &transcript.Script{Path: p.String(), Command: b.Words(), Accelerator: b.Accelerator, Args: []string{"-nodefaults"}}
 	var err error
 	if s.Exchange, err = transcript.Exchange(entries); err != nil {
 		return nil, err
@@ -82,12 +82,13 @@ func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcr
 	for _, o := range options {
 		s.Args = append(s.Args, o.Args()...)
 	}
+	s.Args = append(s.Args, halt(b, p).Args()...)
 	dir, err := os.MkdirTemp(scratch, "replay-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	if err := Files(p, cmd, dir); err != nil {
+	if err := errors.Join(Files(p, cmd, dir), haltFile(b, p, dir)); err != nil {
 		return nil, err
 	}
 	s.Files, err = transcript.Snapshot(dir, scriptData)

@@ -18,14 +18,15 @@ const ScriptName = "reproduce.sh"
 
 // Script replays an exchange.
 type Script struct {
-	Path     string
-	Command  []string // QEMU's binary, with its loader if needed: the default command
-	Args     []string // QEMU's arguments, without accelerator and channels; they name no descriptor
-	Helpers  []Helper // processes that QEMU's backends need
-	LeftOut  []string // the parts that a replay lacks, a phrase each
-	Failure  []string // the messages of the test's failures
-	Files    []File
-	Exchange []Step
+	Path        string
+	Command     []string // QEMU's binary, with its loader if needed: the default command
+	Accelerator string   // "" for qtest
+	Args        []string // QEMU's arguments, without accelerator and channels; they name no descriptor
+	Helpers     []Helper // processes that QEMU's backends need
+	LeftOut     []string // the parts that a replay lacks, a phrase each
+	Failure     []string // the messages of the test's failures
+	Files       []File
+	Exchange    []Step
 }
 
 // Helper is a process beside QEMU. It starts before QEMU, in the same folder.

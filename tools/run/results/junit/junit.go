@@ -60,11 +60,23 @@ func suites(all []results.Result) []*suite {
 	return list
 }
 
+// clocks returns who moved the virtual clocks of the paths.
+func (s *suite) clocks() []string {
+	var all []results.Result
+	for _, r := range s.paths {
+		all = append(all, *r)
+	}
+	return results.Clocks(all)
+}
+
 func (s *suite) testsuite(id int) junit.Testsuite {
 	t := junit.Testsuite{Name: s.name, ID: id, Time: seconds(s.time)}
 	if !s.started.IsZero() {
 		// The schema of JUnit's XML allows no time zone here.
 		t.Timestamp = s.started.UTC().Format("2006-01-02T15:04:05")
+	}
+	for _, clock := range s.clocks() {
+		t.AddProperty("virtual-clock", clock)
 	}
 	for _, r := range s.paths {
 		t.AddTestcase(ofPath(s.name, r))

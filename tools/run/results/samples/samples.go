@@ -13,12 +13,12 @@ func All() []results.Result {
 	const pc = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
 	started := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	return []results.Result{
-		{Path: "arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers", Class: results.Passed, Started: started.Add(time.Minute), Duration: 1234567 * time.Microsecond},
+		{Path: "arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers", Class: results.Passed, Clock: "stepped by qtest", Started: started.Add(time.Minute), Duration: 1234567 * time.Microsecond},
 		{Path: pc + "sdhci-pci/sdhci/sdhci-tests/registers", Class: results.Skipped, Reason: `needs a card #2 \o/`, Started: started, Duration: 80 * time.Millisecond},
 		{Path: "arm/sx1/generic-sdhci/sdhci/sdhci-tests/registers", Class: results.Unavailable, Reason: "QEMU has no machine \"sx1\""},
 		{Path: pc + "ufs/ufs-tests/init", Class: results.Interrupted},
 		{
-			Path: pc + "e1000e/e1000e-tests/tx", Class: results.TestFailed, Duration: 90 * time.Millisecond,
+			Path: pc + "e1000e/e1000e-tests/tx", Class: results.TestFailed, Clock: "real time under TCG", Duration: 90 * time.Millisecond,
 			Messages:   []string{"e1000e_test.go:12: sent < 60 && got \"\x00\x1b[31m\xff\"\n\tas [[1]]>", "e1000e_test.go:40: \u2028second"},
 			Command:    []string{"qemu-system-x86_64", "-M", "pc", "-device", "e1000e,netdev=hs0", "-append", "it's a b"},
 			Tail:       "  0.001 > readl 0xfebc0008\r\n  0.001 < OK 0x0000000000000001\r\n\n",
