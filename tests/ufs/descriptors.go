@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
@@ -23,18 +24,24 @@ type descriptor struct {
 
 // descriptorList lists the descriptors except strings (UFS, section 14.1.4
 // "Descriptor Definitions"). Later versions have extended some; their lengths are
-// those of the device, which identifies itself as version 4.1.
-func descriptorList() []descriptor {
+// those of the version that the device names on a QEMU of version v.
+func descriptorList(v graph.Version) []descriptor {
 	return []descriptor{
 		{"Device", ufs.DescriptorDevice, 0, 0x59},
 		{"Unit of logical unit 0", ufs.DescriptorUnit, 0, 0x2d},
 		{"Unit of logical unit 1", ufs.DescriptorUnit, 1, 0x2d},
 		{"RPMB Unit", ufs.DescriptorUnit, ufs.RPMBUnit, 0x23},
 		{"Interconnect", ufs.DescriptorInterconnect, 0, 0x06},
-		{"Geometry", ufs.DescriptorGeometry, 0, 0x69},
+		{"Geometry", ufs.DescriptorGeometry, 0, geometryLength.On(v)},
 		{"Power", ufs.DescriptorPower, 0, 0x62},
 		{"Device Health", ufs.DescriptorHealth, 0, 0x2d},
 	}
+}
+
+// geometryLength is the length of the Geometry Descriptor.
+var geometryLength = graph.ByVersion[int]{
+	Value:   0x69,
+	Earlier: []graph.Earlier[int]{{Until: "11.1", Value: 0x57, Why: "QEMU's device had the descriptor of UFS 4.0"}},
 }
 
 // descriptors checks the descriptors of the device.
@@ -43,7 +50,7 @@ func descriptors(t *run.T, d *ufs.Device) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
 		t.Step("lengths", func() {
-			for _, row := range descriptorList() {
+			for _, row := range descriptorList(t.Env.Version()) {
 				lengths(t, m, row)
 			}
 		})
@@ -92,7 +99,7 @@ func device(t *run.T, m ufs.Manager) {
 		{"bNumberLU", 0x06, []byte{2}},
 		{"bNumberWLU", 0x07, []byte{4}},
 		{"bDescrAccessEn", 0x09, []byte{0}},
-		{"wSpecVersion", 0x10, []byte{0x04, 0x10}},
+		{"wSpecVersion", 0x10, binary.BigEndian.AppendUint16(nil, uint16(ufs.Version(t.Env.Version())))},
 	} {
 		if got := p[row.at:][:len(row.want)]; !bytes.Equal(got, row.want) {
 			t.Errorf("%s = % x, want % x", row.name, got, row.want)

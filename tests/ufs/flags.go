@@ -26,8 +26,23 @@ func flags(t *run.T, d *ufs.Device) {
 	withList(t, d, func(l *ufs.List) {
 		m := ufs.Manager{Transport: l}
 		initDevice(t, d, l)
-		for _, f := range []ufs.Flag{ufs.FlagBackgroundOperations, ufs.FlagLifeSpanMode, ufs.FlagWriteBooster, ufs.FlagFlush} {
-			t.Step(fmt.Sprintf("flag %#02x", uint8(f)), func() { switches(t, m, f) })
+		booster := writeBooster.On(t.Env.Version()).there
+		for _, flag := range []struct {
+			ufs.Flag
+			writable bool
+		}{
+			{ufs.FlagBackgroundOperations, true},
+			{ufs.FlagLifeSpanMode, true},
+			{ufs.FlagWriteBooster, booster},
+			{ufs.FlagFlush, booster},
+		} {
+			t.Step(fmt.Sprintf("flag %#02x", uint8(flag.Flag)), func() {
+				if flag.writable {
+					switches(t, m, flag.Flag)
+				} else {
+					fixed(t, m, flag.Flag)
+				}
+			})
 		}
 		t.Step("read-only flags", func() { readOnlyFlags(t, m) })
 		t.Step("errors", func() { flagErrors(t, m) })
@@ -66,6 +81,17 @@ func switches(t *run.T, m ufs.Manager, f ufs.Flag) {
 		if now := otherFlags(t, m, f); now != others {
 			t.Errorf("flag %#02x, step %d, %s: other flags = %s, want %s", uint8(f), i, step.name, now, others)
 		}
+	}
+}
+
+// fixed checks that a flag is clear and not writable.
+func fixed(t *run.T, m ufs.Manager, f ufs.Flag) {
+	t.Helper()
+	for _, op := range []ufs.QueryOpcode{ufs.QuerySetFlag, ufs.QueryClearFlag, ufs.QueryToggleFlag} {
+		refusedQuery(t, m, fmt.Sprintf("flag %#02x, opcode %#x", uint8(f), uint8(op)), ufs.Query{Opcode: op, IDN: uint8(f)}, ufs.QueryNotWriteable)
+	}
+	if set, err := m.ReadFlag(t.Context(), f); set || err != nil {
+		t.Errorf("flag %#02x = %t (%v), want false", uint8(f), set, err)
 	}
 }
 

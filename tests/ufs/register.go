@@ -29,7 +29,7 @@ func Register(g *graph.Graph) {
 	}
 
 	graph.Test(g, "ufs-tests/reg-read", ufs.Driver, regRead)
-	graph.Test(g, "ufs-tests/init", ufs.Driver, initialise)
+	graph.Test(g, "ufs-tests/init", ufs.Driver, initialise, graph.Known(deviations()...))
 	graph.Test(g, "ufs-tests/legacy-read-write", ufs.Driver, legacy, list...)
 	graph.Test(g, "ufs-tests/mcq-read-write", ufs.Driver, queued, queues(manyQueues)...)
 	graph.Test(g, "ufs-tests/mcq-cq-wraparound", ufs.Driver, wrapAround, queues(1)...)

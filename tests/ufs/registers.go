@@ -36,30 +36,30 @@ const capabilities = ufs.Capabilities(31) | ufs.Capabilities(2)<<8 | ufs.Capabil
 
 // regRead runs on a controller that was not touched since power-on.
 func regRead(t *run.T, d *ufs.Device) {
-	t.Step("values after power on", func() { values(t, d, "after power-on", resetTable()...) })
+	t.Step("values after power on", func() { values(t, d, "after power-on", resetTable(t)...) })
 	t.Step("read-only registers", func() { readOnly(t, d) })
 	t.Step("writable registers", func() { writable(t, d) })
 	// Other resets by HCE are not checked: QEMU 11.1 resets only HCS.
 	t.Step("enabling", func() {
 		for range 2 {
 			t.Must(d.Enable(t.Context()))
-			values(t, d, "enabled", append(resetTable()[2:], // without HCS and HCE
+			values(t, d, "enabled", append(resetTable(t)[2:], // without HCS and HCE
 				is("HCS", ufs.HCS, ufs.StatusUCRDY), is("HCE", ufs.HCE, ufs.HCEEnable))...)
 			t.Must(d.Disable(t.Context()))
-			values(t, d, "disabled", resetTable()...)
+			values(t, d, "disabled", resetTable(t)...)
 		}
 	})
 }
 
 // resetTable lists the reset values of the registers (UFSHCI, section 5.1 "Register
 // Map").
-func resetTable() []value {
+func resetTable(t *run.T) []value {
 	return []value{
 		is("HCS", ufs.HCS, 0),
 		is("HCE", ufs.HCE, 0),
 		is("CAP", ufs.CAP, capabilities),
 		is("MCQCAP", ufs.MCQCAP, 0),
-		is("VER", ufs.VER, ufs.Version41),
+		is("VER", ufs.VER, ufs.Version(t.Env.Version())),
 		is("HCPID", ufs.HCPID, 0),
 		is("HCMID", ufs.HCMID, 0),
 		is("AHIT", ufs.AHIT, 0),
@@ -94,7 +94,7 @@ func readOnly(t *run.T, d *ufs.Device) {
 	rows := []row{
 		{"CAP", reg.Reg[uint32](ufs.CAP), uint32(capabilities)},
 		{"MCQCAP", reg.Reg[uint32](ufs.MCQCAP), 0},
-		{"VER", ufs.VER, ufs.Version41},
+		{"VER", ufs.VER, ufs.Version(t.Env.Version())},
 		{"HCPID", ufs.HCPID, 0},
 		{"HCMID", ufs.HCMID, 0},
 		{"HCS", reg.Reg[uint32](ufs.HCS), 0},

@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"time"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/qtest"
@@ -43,6 +44,7 @@ type Machine struct {
 	Order   binary.ByteOrder // of the CPU's own accesses
 	Alloc   *Allocator       // of RAM for the test's free use
 	Monitor *qmp.Client      // of the QEMU that emulates the machine; nil without one
+	Version graph.Version    // of that QEMU; the zero Version without one
 	link    Link
 	watched pins // the device with watched lines
 }
@@ -63,7 +65,7 @@ func NewMachine(link Link, order binary.ByteOrder, ram RAM) *Machine {
 // test leaks allocated memory.
 func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 	m := NewMachine(env.QEMU, order, ram)
-	m.Monitor = env.QEMU.QMP()
+	m.Monitor, m.Version = env.QEMU.QMP(), env.Version()
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
 	return m
 }

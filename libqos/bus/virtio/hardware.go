@@ -2,6 +2,7 @@ package virtio
 
 import (
 	"context"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/guest"
@@ -25,6 +26,25 @@ type Model struct {
 type QueueModel struct {
 	Name string // the specification's
 	Size uint16 // number of descriptors by default
+}
+
+// sizes is the size of all queues of any device; 0 stands for that of the queue's
+// model.
+var sizes = graph.ByVersion[uint16]{
+	Earlier: []graph.Earlier[uint16]{{Until: "11.1", Value: 1024, Why: "QEMU reported the size of its largest queue for each"}},
+}
+
+// On returns the model of the device on a QEMU of version v.
+func (m Model) On(v graph.Version) Model {
+	size := sizes.On(v)
+	if size == 0 {
+		return m
+	}
+	m.Queues = slices.Clone(m.Queues)
+	for i := range m.Queues {
+		m.Queues[i].Size = size
+	}
+	return m
 }
 
 // Hardware is a plugged device before a driver opens it.

@@ -73,7 +73,7 @@ func (b *Bus) find(ctx context.Context, m virtio.Model) (*Slot, error) {
 			return nil, fmt.Errorf("got two windows with a device of that type (%v), %#x and %#x, want one", id.Type, found.window.Base, w.Base)
 		}
 		found = &Slot{w, &virtio.Hardware{
-			Name: deviceName(m), Machine: b.Machine, Model: m, Vendor: Vendor,
+			Name: deviceName(m), Machine: b.Machine, Model: m.On(b.Machine.Version), Vendor: Vendor,
 			Transports: []virtio.Transport{t},
 		}}
 	}

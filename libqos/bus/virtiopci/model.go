@@ -3,6 +3,7 @@ package virtiopci
 import (
 	"math/bits"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
@@ -15,7 +16,8 @@ const Vendor = 0x1af4
 type Model struct {
 	Device  virtio.Model
 	Class   pci.Class
-	Vectors int // of MSI-X; 0 without it
+	Vectors int                  // of MSI-X; 0 without it
+	Earlier []graph.Earlier[int] // Vectors in older versions of QEMU
 
 	// LegacyID is the PCI device ID of a transitional device. LegacyConfig is
 	// the size, in bytes, of its legacy interface's device-specific
@@ -57,12 +59,20 @@ func (m Model) Name() string { return m.Device.Name + "-pci" }
 // modern only (QEMU 11.1, the property disable-legacy, which is "auto"). Without
 // messages it has no vectors.
 func (m Model) on(d *pci.Device) Model {
+	m = m.On(d.Bus().Machine().Version)
 	if d.BusKind() == pci.Link {
 		m.LegacyID, m.LegacyConfig, m.link = 0, 0, true
 	}
 	if !d.Bus().HasMessages() {
 		m.Vectors = 0
 	}
+	return m
+}
+
+// On returns the model of the device on a QEMU of version v.
+func (m Model) On(v graph.Version) Model {
+	m.Device = m.Device.On(v)
+	m.Vectors = graph.ByVersion[int]{Value: m.Vectors, Earlier: m.Earlier}.On(v)
 	return m
 }
 

@@ -50,6 +50,7 @@ func Model() virtio.Model {
 func PCIModel() virtiopci.Model {
 	return virtiopci.Model{
 		Device: Model(), Class: pci.ClassOthers, Vectors: 2,
+		Earlier:  []graph.Earlier[int]{{Until: "10.0", Why: "the device had no MSI-X"}},
 		LegacyID: virtiopci.LegacyBalloon, LegacyConfig: 16,
 	}
 }
