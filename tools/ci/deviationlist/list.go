@@ -1,0 +1,143 @@
+// Package deviationlist writes docs/deviations.md: every declared deviation of QEMU, by
+// the device that shows it.
+package deviationlist
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/qgraph/qgraph/graph"
+)
+
+// File is the name of the list, from the root of the repository.
+const File = "docs/deviations.md"
+
+const head = `# Known deviations of QEMU
+
+Written by ` + "`tools/update`" + ` from the declarations beside the tests. In each of these places QEMU does otherwise than
+the specification says. The paths that show it end as ` + "`known`" + `: they pass, and are counted and listed.
+[CONTRIBUTING](../CONTRIBUTING.md#a-deviation-of-qemu) shows how one is declared, the
+[decision](decisions/deviations.md) says why it is so.
+`
+
+// Entry is a declared deviation with the paths that have it on some version of QEMU.
+type Entry struct {
+	graph.Deviation               // with its places in all tests
+	Drivers         []string      // the drivers whose tests show it, sorted
+	Paths           int           // the number of paths
+	places          []graph.Place // sorted
+}
+
+// Of returns the deviations of the graph, by name.
+func Of(g *graph.Graph) []Entry {
+	found := map[string]*Entry{}
+	for p := range g.Paths() {
+		for _, d := range p.Deviations(graph.Version{}) {
+			e := found[d.Name]
+			if e == nil {
+				e = &Entry{Deviation: d}
+				found[d.Name] = e
+			}
+			e.Paths++
+			e.Drivers = inserted(e.Drivers, driver(p), cmp.Compare)
+			for _, place := range d.In {
+				e.places = inserted(e.places, place, comparePlaces)
+			}
+		}
+	}
+	var list []Entry
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		list = append(list, *found[name])
+	}
+	return list
+}
+
+// driver returns the last driver on a path.
+func driver(p graph.Path) string {
+	for _, s := range slices.Backward(p.Steps()) {
+		if s.Kind == graph.KindDriver {
+			return s.Name
+		}
+	}
+	return p.Steps()[0].Name
+}
+
+func comparePlaces(a, b graph.Place) int {
+	return cmp.Or(cmp.Compare(a.Test, b.Test), cmp.Compare(a.Step, b.Step))
+}
+
+// inserted returns a sorted list with v in it.
+func inserted[T any](list []T, v T, compare func(a, b T) int) []T {
+	at, found := slices.BinarySearchFunc(list, v, compare)
+	if found {
+		return list
+	}
+	return slices.Insert(list, at, v)
+}
+
+// Page returns the page about these deviations.
+func Page(list []Entry) string {
+	var b strings.Builder
+	b.WriteString(head)
+	byDriver := map[string][]Entry{}
+	for _, e := range list {
+		drivers := strings.Join(e.Drivers, ", ")
+		byDriver[drivers] = append(byDriver[drivers], e)
+	}
+	fmt.Fprintf(&b, "\n%d deviations.\n", len(list))
+	for _, drivers := range slices.Sorted(maps.Keys(byDriver)) {
+		fmt.Fprintf(&b, "\n## %s\n", drivers)
+		for _, e := range byDriver[drivers] {
+			e.write(&b)
+		}
+	}
+	return b.String()
+}
+
+// write writes the part of the page about a deviation.
+func (e *Entry) write(b *strings.Builder) {
+	file, _, _ := strings.Cut(e.Lines(), ":")
+	fmt.Fprintf(b, "\n### %s\n\n", e.Name)
+	fmt.Fprintf(b, "- QEMU: %s", text(e.Does))
+	if e.Ends != graph.Continues {
+		fmt.Fprintf(b, " QEMU %v.", e.Ends)
+	}
+	fmt.Fprintf(b, "\n- Specification: %s (%s)\n", text(e.Says), text(e.Clause.String()))
+	fmt.Fprintf(b, "- Versions: %s\n", e.Versions())
+	if len(e.On) > 0 {
+		fmt.Fprintf(b, "- On: %s\n", strings.Join(e.On, ", "))
+	}
+	fmt.Fprintf(b, "- Shown by: %s\n- Paths: %d\n", shown(e.places), e.Paths)
+	if e.Report != "" {
+		fmt.Fprintf(b, "- Reported: <%s>\n", e.Report)
+	}
+	fmt.Fprintf(b, "- Declared: [%s](../%s)\n", file, file)
+}
+
+// shown returns the places in words: each test with its steps.
+func shown(places []graph.Place) string {
+	var parts []string
+	for i, p := range places {
+		first := i == 0 || places[i-1].Test != p.Test
+		switch {
+		case p.Step == "":
+			parts = append(parts, fmt.Sprintf("`%s`", p.Test))
+		case first:
+			parts = append(parts, fmt.Sprintf("`%s` (step `%s`", p.Test, p.Step))
+		default:
+			parts[len(parts)-1] += fmt.Sprintf(", `%s`", p.Step)
+		}
+		if last := i+1 == len(places) || places[i+1].Test != p.Test; last && p.Step != "" {
+			parts[len(parts)-1] += ")"
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// text returns a sentence without characters that Markdown takes for its own.
+func text(s string) string {
+	return strings.NewReplacer("*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "`", "\\`").Replace(s)
+}
