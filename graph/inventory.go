@@ -29,6 +29,15 @@ func (q *Inventory) String() string {
 	return "qemu-system-" + q.Arch + " " + q.Version
 }
 
+// Number returns the version of the binary, the zero Version if it has not told it.
+func (q *Inventory) Number() Version {
+	v, err := ParseVersion(q.Version)
+	if err != nil {
+		return Version{}
+	}
+	return v
+}
+
 // HasMachine reports whether -M takes the name.
 func (q *Inventory) HasMachine(name string) bool { return has(q.Machines, name) }
 

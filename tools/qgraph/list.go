@@ -16,7 +16,7 @@ import (
 
 // listFlags are the flags of qgraph list.
 type listFlags struct {
-	available, unavailable, json bool
+	available, unavailable, known, json bool
 }
 
 func newList() *cobra.Command {
@@ -29,12 +29,15 @@ label, or a regular expression for a part of a path) selects.
 
 With --available or --unavailable it asks the available QEMU binaries, and lists only
 the paths that they can run, or cannot; with both, all paths, marked. A reason follows
-its path after a tab; on a terminal it is a heading above its paths. The first of two
-binaries of one architecture counts.`,
+its path after a tab; on a terminal it is a heading above its paths. With --known it
+lists only the paths that have a known deviation of that QEMU; the deviations' names
+follow a path that has some, after a tab. The first of two binaries of one
+architecture counts.`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return list(cmd, f, patterns) },
 	}
 	cmd.Flags().BoolVar(&f.available, "available", false, "only paths that the available QEMU can run")
 	cmd.Flags().BoolVar(&f.unavailable, "unavailable", false, "only paths that it cannot run, with the reason")
+	cmd.Flags().BoolVar(&f.known, "known", false, "only paths with known deviations of the available QEMU, with their names")
 	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
 	return cmd
 }
@@ -48,6 +51,7 @@ type listed struct {
 	Node   string      `json:"node,omitempty"`        // the node that prevents it
 	Cause  graph.Cause `json:"cause,omitempty"`
 	Clock  string      `json:"clock,omitempty"` // how the virtual clock of the available QEMU moves, if requested
+	Known  []string    `json:"known,omitempty"` // the deviations that it has on the available QEMU, if requested
 	lacks  string      // the missing part
 	text   string      // the reason without the node
 	arch   string
@@ -62,7 +66,7 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 	if err != nil {
 		return suggest(g, patterns, err)
 	}
-	asked := f.available || f.unavailable
+	asked := f.available || f.unavailable || f.known
 	if asked {
 		byArch, err := bundles(cmd)
 		if err != nil {
@@ -75,10 +79,11 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 	var lines []listed
 	for _, c := range candidates {
 		runs := c.unavailable == nil
-		if asked && (runs && !f.available || !runs && !f.unavailable) {
+		wanted := runs && f.available || !runs && f.unavailable || len(c.known) > 0 && f.known
+		if asked && !wanted {
 			continue
 		}
-		l := listed{Path: c.name, Slow: c.path.Slow(), arch: c.path.Arch()}
+		l := listed{Path: c.name, Slow: c.path.Slow(), Known: c.known, arch: c.path.Arch()}
 		if asked {
 			l.Runs = &runs
 			if c.bundle != nil {
@@ -114,14 +119,21 @@ func writeJSON(w io.Writer, lines []listed) error {
 	return nil
 }
 
-// writeLines writes lines for scripts: a path, and its reason after a tab.
+// line returns the path and, after a tab, why it does not run, or its known deviations.
+func (l *listed) line() string {
+	switch {
+	case l.Reason != "":
+		return l.Path + "\t" + l.Reason
+	case len(l.Known) > 0:
+		return l.Path + "\tknown: " + strings.Join(l.Known, ", ")
+	}
+	return l.Path
+}
+
+// writeLines writes lines for scripts.
 func writeLines(w io.Writer, lines []listed) error {
 	for _, l := range lines {
-		text := l.Path
-		if l.Reason != "" {
-			text += "\t" + l.Reason
-		}
-		if _, err := fmt.Fprintln(w, text); err != nil {
+		if _, err := fmt.Fprintln(w, l.line()); err != nil {
 			return err
 		}
 	}
@@ -142,7 +154,7 @@ func writeByReason(w io.Writer, lines []listed, total int) error {
 	not := 0
 	for _, l := range lines {
 		if l.Cause == graph.Runs {
-			fmt.Fprintln(&b, l.Path)
+			fmt.Fprintln(&b, l.line())
 			continue
 		}
 		not++

@@ -62,6 +62,21 @@ func TestList(t *testing.T) {
 	}
 }
 
+func TestLine(t *testing.T) {
+	for _, tc := range []struct {
+		listed listed
+		want   string
+	}{
+		{listed{Path: "a/b"}, "a/b"},
+		{listed{Path: "a/b", Reason: "gone"}, "a/b\tgone"},
+		{listed{Path: "a/b", Known: []string{"late", "early"}}, "a/b\tknown: late, early"},
+	} {
+		if got := tc.listed.line(); got != tc.want {
+			t.Errorf("line() = %q, want %q", got, tc.want)
+		}
+	}
+}
+
 func TestWriteByReason(t *testing.T) {
 	var b strings.Builder
 	gone := func(path, arch, node, text string) listed {

@@ -19,6 +19,7 @@ type candidate struct {
 	name        string
 	bundle      *bundle.Bundle // nil: none found
 	unavailable error          // why the bundle cannot run it; nil if it can, or is not probed
+	known       []string       // the names of the deviations that the bundle's QEMU has on it; none if it is not probed
 }
 
 // match returns a function that reports whether pattern selects a path. pattern
@@ -86,7 +87,7 @@ func bundles(cmd *cobra.Command) (map[string]*bundle.Bundle, error) {
 }
 
 // equip gives each candidate the QEMU of its architecture, and asks those QEMU
-// binaries, at once, whether they can run it.
+// binaries, at once, whether they can run it, and which deviations they have.
 func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) error {
 	var wg sync.WaitGroup
 	answers := map[string]*graph.Inventory{}
@@ -102,7 +103,13 @@ func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []c
 	}
 	wg.Wait()
 	for i, c := range candidates {
-		candidates[i].unavailable = c.path.Available(answers[c.path.Arch()])
+		q := answers[c.path.Arch()]
+		if candidates[i].unavailable = c.path.Available(q); candidates[i].unavailable != nil {
+			continue
+		}
+		for _, d := range c.path.Deviations(q.Number()) {
+			candidates[i].known = append(candidates[i].known, d.Name)
+		}
 	}
 	return ctx.Err()
 }

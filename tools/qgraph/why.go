@@ -49,7 +49,7 @@ Exit codes: 0 it found an answer, yes or no; 2 the name is unknown.`,
 				}
 			}
 			switch {
-			case !a.Known():
+			case !a.Found():
 				return errors.New(strings.TrimSuffix(a.Text(), "\n"))
 			case !asJSON:
 				_, err = fmt.Fprint(cmd.OutOrStdout(), a.Text())

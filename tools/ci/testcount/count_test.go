@@ -111,6 +111,38 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestKnown has a path that passed with a known deviation, and one that passed.
+func TestKnown(t *testing.T) {
+	dir := t.TempDir()
+	var events strings.Builder
+	for label, class := range map[string]string{"//tests/a:arm/a/a-tests/x": "known", "//tests/a:arm/b/a-tests/x": "passed"} {
+		_, name, _ := strings.Cut(label, ":")
+		folder := filepath.Join(dir, name)
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		result := `{"path":"` + name + `","class":"` + class + `","reason":"x: It is late."}`
+		if err := os.WriteFile(filepath.Join(folder, "result.json"), []byte(result), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		events.WriteString(`{"id":{"targetConfigured":{"label":"` + label + `"}},"configured":{"targetKind":"go_test rule","testSize":"SMALL","tag":["path"]}}` + "\n" +
+			`{"id":{"testResult":{"label":"` + label + `","run":1,"shard":1,"attempt":1}},"testResult":{"status":"PASSED","testActionOutput":[` +
+			`{"name":"test.outputs","uri":"file://` + folder + `"}]}}` + "\n" + summary(label, "PASSED"))
+	}
+	path := filepath.Join(dir, "events.json")
+	if err := os.WriteFile(path, []byte(events.String()+lastLine), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	if err := run(path, "//tests", &stdout, &stderr); err != nil {
+		t.Errorf("run = %v", err)
+	}
+	const want = "known deviations of QEMU: in 1 of the passed tests\ntests: 2 passed, 0 failed, 0 skipped\n"
+	if diff := cmp.Diff(want, stdout.String()); diff != "" {
+		t.Errorf("stdout mismatch (-want +got):\n%s", diff)
+	}
+}
+
 func TestRunWithoutEvents(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	if err := run(filepath.Join(t.TempDir(), "none"), "", &stdout, &stderr); err == nil {

@@ -2,6 +2,8 @@
 //
 //	tests: N passed, M failed, K skipped
 //
+// and a line before it says how many of those that passed have known deviations of QEMU, if any has.
+//
 // A test is a test target. It is skipped when Bazel finds it incompatible, passed when Bazel says so (a
 // flaky one passed in the end), and failed otherwise: also if it was not built or not run.
 //

@@ -87,13 +87,15 @@ func newCell(machine, suite string, counts results.Counts) cell {
 	for _, n := range counts {
 		all += n
 	}
-	failed, ran := counts.Failed(), counts.Failed()+counts[results.Passed]
+	failed, ran := counts.Failed(), counts.Failed()+counts.OK()
 	c.Partly = ran > 0 && ran < all
 	switch {
 	case failed > 0:
 		c.Colour, c.Text = "failed", fmt.Sprintf("✗%d", failed)
 	case counts[results.Interrupted] > 0:
 		c.Colour, c.Text = string(results.Interrupted), fmt.Sprintf("!%d", counts[results.Interrupted])
+	case counts[results.Known] > 0:
+		c.Colour, c.Text = string(results.Known), fmt.Sprint(counts.OK())
 	case counts[results.Passed] > 0:
 		c.Colour, c.Text = string(results.Passed), fmt.Sprint(counts[results.Passed])
 	case counts[results.Skipped] > 0:

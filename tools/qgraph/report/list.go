@@ -30,7 +30,7 @@ func reasonsOf(all []results.Result) []reason {
 	index := map[key]int{}
 	var list []reason
 	for _, r := range all {
-		if r.Failed() || r.Class == results.Passed {
+		if r.Failed() || r.Class.OK() {
 			continue
 		}
 		k := key{r.Class, cmp.Or(results.Visible(r.Reason), noReason)}

@@ -38,6 +38,7 @@ type page struct {
 	Totals   []total
 	Failures failures
 	Flaky    []flaky
+	Known    []known
 	Grid     grid
 	Slowest  []slow
 	Reasons  []reason
@@ -86,8 +87,8 @@ func newPage(in *Input) *page {
 	all := in.Results
 	p := &page{
 		CSS: template.CSS(pageCSS), JS: template.JS(pageJS),
-		Sources: in.Sources, Warnings: in.Warnings, Count: results.Count(all).String(), Passed: results.Count(all)[results.Passed],
-		Totals: totals(all), Failures: newFailures(in), Grid: newGrid(all), Slowest: slowestOf(all), Reasons: reasonsOf(all),
+		Sources: in.Sources, Warnings: in.Warnings, Count: results.Count(all).String(), Passed: results.Count(all).OK(),
+		Totals: totals(all), Failures: newFailures(in), Known: knownOf(all), Grid: newGrid(all), Slowest: slowestOf(all), Reasons: reasonsOf(all),
 	}
 	p.Data = newData(all, p.Failures)
 	var took time.Duration
@@ -149,7 +150,7 @@ func totals(all []results.Result) []total {
 // classes returns the classes of the results: failures first.
 func classes(all []results.Result) []results.Class {
 	counts := results.Count(all)
-	order := append(results.Failures(), results.Interrupted, results.Passed, results.Skipped, results.Unavailable)
+	order := append(results.Failures(), results.Interrupted, results.Known, results.Passed, results.Skipped, results.Unavailable)
 	for _, r := range all { // of a later qgraph
 		if !slices.Contains(order, r.Class) {
 			order = append(order, r.Class)

@@ -47,6 +47,13 @@ func sample() []results.Result {
 			},
 			Output: "Assertion `x' failed\n", Backtrace: "#0 abort ()", Monitor: "running",
 		},
+		{
+			Path: pc + "pci-ohci/pci-ohci-tests/registers", Class: results.Known, Duration: time.Second, Reason: "ohci-late: It is <late>.",
+			Deviations: []results.Deviation{{
+				Name: "ohci-late", Steps: []string{"reset"}, Messages: []string{"reset: HcControl = 1, want 0"}, Does: "It is <late>.", Says: "It is in time.",
+				Clause: "OpenHCI, section 7", Report: "report 7", Lines: "tests/ohci/deviations.go:8-13",
+			}},
+		},
 		{Path: pc + "sdhci-pci/sdhci/sdhci-tests/card", Class: results.Passed, Duration: time.Millisecond},
 		{Path: pc + "sdhci-pci/sdhci/sdhci-tests/registers", Class: results.Skipped, Reason: "no card"},
 	}
@@ -85,7 +92,8 @@ func TestPage(t *testing.T) {
 // A run in which nothing ran did not go well.
 func TestHeading(t *testing.T) {
 	for class, want := range map[results.Class]string{
-		results.TestFailed: "<h1>qgraph: 1 path failed</h1>", results.Passed: "<h1>qgraph: no path failed</h1>", results.Unavailable: "<h1>qgraph: no path ran</h1>",
+		results.TestFailed: "<h1>qgraph: 1 path failed</h1>", results.Passed: "<h1>qgraph: no path failed</h1>",
+		results.Known: "<h1>qgraph: no path failed</h1>", results.Unavailable: "<h1>qgraph: no path ran</h1>",
 	} {
 		if got := page(t, &report.Input{Results: []results.Result{{Path: "a/b/c", Class: class}}}); !strings.Contains(got, want) {
 			t.Errorf("%s: no %s in the page", class, want)

@@ -13,6 +13,7 @@ type Answer struct {
 	Slow    int      `json:"slow"`              // paths that run only on request
 	Not     int      `json:"not"`               // paths that do not run
 	Reasons []Reason `json:"reasons,omitempty"` // why they do not run, the commonest first; for a name without paths, its error
+	Known   []Known  `json:"known,omitempty"`   // deviations of QEMU on paths that run, by name
 	Nearest string   `json:"nearest,omitempty"` // a path that runs: the requested one or a similar one
 	Similar []string `json:"similar,omitempty"` // names that may have been meant
 	QEMU    string   `json:"qemu,omitempty"`    // for a path: the QEMU that runs it
@@ -30,6 +31,14 @@ type Reason struct {
 	Example string   `json:"example,omitempty"` // the first of the paths
 }
 
+// Known is a known deviation of the available QEMU.
+type Known struct {
+	Name  string `json:"name"`
+	Does  string `json:"does"`  // what QEMU does
+	Lines string `json:"lines"` // of its declaration
+	Paths int    `json:"paths"`
+}
+
 // Causes besides those of [graph.Unavailable]: the name itself is at fault.
 const (
 	causeUnknown   = "unknown-name"
@@ -40,8 +49,8 @@ const (
 	causeNoTest    = "no-test-follows"
 )
 
-// Known reports whether the graph has the name.
-func (a *Answer) Known() bool { return a.Kind != "" }
+// Found reports whether the graph has the name.
+func (a *Answer) Found() bool { return a.Kind != "" }
 
 // Text returns the answer for people.
 func (a *Answer) Text() string {
@@ -66,6 +75,7 @@ func (a *Answer) writePath(b *strings.Builder) {
 			flag = "--slow "
 			fmt.Fprintln(b, "It is slow and runs only on request: --slow; under Bazel --test_tag_filters=slow.")
 		}
+		a.writeKnown(b)
 		fmt.Fprintf(b, "    %s run %s%s\n", command, flag, a.Asked)
 		return
 	}
@@ -91,6 +101,7 @@ func (a *Answer) writeMany(b *strings.Builder) {
 	if a.Slow > 0 {
 		fmt.Fprintf(b, "%d of them %s only on request: --slow.\n", a.Slow, verb(a.Slow, "runs", "run"))
 	}
+	a.writeKnown(b)
 	for _, r := range a.Reasons {
 		reason := r.Reason
 		if len(r.Archs) > 1 {
@@ -108,8 +119,19 @@ func (a *Answer) writeMany(b *strings.Builder) {
 	a.writeNearest(b, title)
 }
 
+// writeKnown writes the known deviations of QEMU.
+func (a *Answer) writeKnown(b *strings.Builder) {
+	for _, k := range a.Known {
+		on := ""
+		if a.Kind != kindPath {
+			on = fmt.Sprintf(" on %d", k.Paths)
+		}
+		fmt.Fprintf(b, "Known deviation%s: %s: %s (%s)\n", on, k.Name, k.Does, k.Lines)
+	}
+}
+
 func (a *Answer) writeNone(b *strings.Builder) {
-	if a.Known() {
+	if a.Found() {
 		fmt.Fprintf(b, "%s is %s; it has no path.\n", a.Asked, a.Kind)
 	}
 	for _, r := range a.Reasons {

@@ -47,7 +47,10 @@ func small() *graph.Graph {
 	socket := graph.Backend{Kind: graph.Netdev, Type: "socket"}
 	netdev := graph.NewNeed("netdev", "netdev", socket)
 	e1000e := pluggedInto(g, "pci-bus", "e1000e", graph.Needs(netdev))
-	graph.Test(g, "e1000e-tests/tx", e1000e, nop)
+	graph.Test(g, "e1000e-tests/tx", e1000e, nop, graph.Known(graph.Deviates("e1000e-late", graph.Deviation{
+		On: []string{"x86_64"}, QEMU: []graph.VersionRange{{Since: "11.0"}}, Does: "It is late.", Says: "It is in time.",
+		Clause: graph.NewClause("Manual, section 1"),
+	})))
 	graph.Test(g, "e1000e-tests/hotplug", e1000e, nop, graph.Requires(hotplug))
 	graph.Test(g, "e1000e-tests/user", e1000e, nop, graph.Provide(netdev, graph.Backend{Kind: graph.Netdev, Type: "user"}))
 

@@ -65,6 +65,7 @@ func (e *explainer) path(p graph.Path) *Answer {
 	u := unavailable(p, q)
 	if u == nil {
 		a.Runs, a.QEMU, a.Clock = 1, q.String(), q.Clock.String()
+		a.addKnown(p, q)
 		if p.Slow() {
 			a.Slow = 1
 		}
@@ -98,6 +99,7 @@ func (e *explainer) many(name, kind string, paths []graph.Path) *Answer {
 		u := unavailable(p, q)
 		if u == nil {
 			a.Runs++
+			a.addKnown(p, q)
 			if p.Slow() {
 				a.Slow++
 			} else if a.Nearest == "" {
@@ -113,6 +115,17 @@ func (e *explainer) many(name, kind string, paths []graph.Path) *Answer {
 		a.Nearest = e.nearest(paths[0].String())
 	}
 	return a
+}
+
+// addKnown counts the known deviations of q on a path.
+func (a *Answer) addKnown(p graph.Path, q *graph.Inventory) {
+	for _, d := range p.Deviations(q.Number()) {
+		at, found := slices.BinarySearchFunc(a.Known, d.Name, func(k Known, name string) int { return cmp.Compare(k.Name, name) })
+		if !found {
+			a.Known = slices.Insert(a.Known, at, Known{Name: d.Name, Does: d.Does, Lines: d.Lines()})
+		}
+		a.Known[at].Paths++
+	}
 }
 
 // add counts a path that does not run for that reason. A part that one node

@@ -41,6 +41,8 @@ func TestExplain(t *testing.T) {
 	}{
 		{"it runs", pc + "sdhci-pci/sdhci/sdhci-tests/registers", nil},
 		{"it runs, asked for by its label", "//tests/sdhci:" + pc + "sdhci-pci/sdhci/sdhci-tests/registers", nil},
+		{"a known deviation", pc + "e1000e/e1000e-tests/tx", nil},
+		{"a version without the deviation", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.Inventory) { q["x86_64"].Version = "10.0.13" })},
 		{"slow", pc + "sdhci-pci/sdhci/sdhci-tests/capacity", nil},
 		{"device compiled out", "mips/malta/ta-pcihost/pci-bus/e1000e/e1000e-tests/tx", nil},
 		{"abstract type", pc + "virtio-pci/pci-device/pci-device-tests/nop", nil},

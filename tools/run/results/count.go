@@ -19,6 +19,9 @@ func Count(all []Result) Counts {
 	return c
 }
 
+// OK returns how many paths passed, those with known deviations among them.
+func (c Counts) OK() int { return c[Passed] + c[Known] }
+
 // Failed returns how many paths failed.
 func (c Counts) Failed() int {
 	n := 0
