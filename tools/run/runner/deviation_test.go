@@ -3,6 +3,8 @@ package runner_test
 import (
 	"context"
 	"errors"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -169,5 +171,37 @@ func TestKnownStepLeftOut(t *testing.T) {
 	log := &tb{ctx: t.Context()}
 	if r := runner.Run(log, o); r.Class != results.Passed {
 		t.Errorf("class %q, want %q; the log:\n%s", r.Class, results.Passed, log.log.String())
+	}
+}
+
+// TestPlayKnown is the part of TestKnownSubtests that runs in another process.
+func TestPlayKnown(t *testing.T) {
+	if os.Getenv(playSteps) == "" {
+		t.Skip("this one is run by TestKnownSubtests")
+	}
+	fails := func(t *run.T, _ *qtest.QEMU) { t.Error("too late") }
+	runner.Run(t, options(t, "serves", t.TempDir(), parts(fails, fails), late(0, "second", "third")))
+}
+
+// TestKnownSubtests checks that known steps are subtests that are skipped with a reason,
+// and that the test passes.
+func TestKnownSubtests(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), self, "-test.v", "-test.run=^TestPlayKnown$")
+	cmd.Env = append(os.Environ(), playSteps+"=yes")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("it ends with %v", err)
+	}
+	for _, want := range []string{
+		"--- PASS: TestPlayKnown ", "--- PASS: TestPlayKnown/first ", "--- SKIP: TestPlayKnown/second ", "--- SKIP: TestPlayKnown/second/deep ",
+		"--- SKIP: TestPlayKnown/third ", "deviation_test.go:", "known deviation late: third: too late", "known deviation late: It is late.\n",
+	} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("no %q in the log:\n%s", want, out)
+		}
 	}
 }

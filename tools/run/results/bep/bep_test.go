@@ -135,6 +135,15 @@ func TestResults(t *testing.T) {
 			results.Result{Class: results.Skipped, Reason: "no card", Started: started, Duration: took},
 		},
 		{
+			"known", []string{completed(label), attempt(label, 1, "PASSED", "", folder(t, map[string]string{
+				"test.outputs/result.json": `{"path":"` + path + `","class":"known","reason":"x: It is late.","deviations":[{"name":"x","does":"It is late."}]}`,
+			})), summary(label, "PASSED")},
+			results.Result{
+				Class: results.Known, Reason: "x: It is late.", Deviations: []results.Deviation{{Name: "x", Does: "It is late."}},
+				Started: started, Duration: took,
+			},
+		},
+		{
 			"failed, with a folder", []string{completed(label), attempt(label, 1, "FAILED", "", folder(t, left)), summary(label, "FAILED")},
 			results.Result{Class: results.QEMUCrashed, Messages: []string{"SIGSEGV"}, Command: command, QEMU: "q/arm.json", Transcript: "DIR/test.outputs/transcript.txt", Started: started, Duration: 5},
 		},
