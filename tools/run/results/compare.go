@@ -57,8 +57,16 @@ type Comparison struct {
 	BySide      []map[Change]int `json:"by_side"` // the same for each side; the first one has none
 	Same        int              `json:"same"`    // paths that ran on all sides and ended alike
 	NeverRan    int              `json:"never_ran"`
-	Unknown     int              `json:"unknown"` // paths that were interrupted on one side and so cannot be compared
+	Unknown     int              `json:"unknown"`         // paths that were interrupted on one side and so cannot be compared
+	Known       []KnownOn        `json:"known,omitempty"` // the deviations that showed, by name
 	Differences []Difference     `json:"differences"`
+}
+
+// KnownOn says how many paths of each side showed a deviation.
+type KnownOn struct {
+	Name  string `json:"name"`
+	Does  string `json:"does"`
+	Paths []int  `json:"paths"` // of each side
 }
 
 // minSlower is how much longer a path must take to be called slower: the start
@@ -84,7 +92,21 @@ func Compare(sides []Side, ratio float64, more Times) *Comparison {
 	for _, path := range slices.Sorted(maps.Keys(ends)) {
 		c.add(path, ends[path], ratio, more[path])
 	}
+	for i, side := range sides {
+		c.addKnown(i, CountDeviations(side.Results))
+	}
 	return c
+}
+
+// addKnown notes the deviations of a side.
+func (c *Comparison) addKnown(side int, shown []Shown) {
+	for _, s := range shown {
+		at, found := slices.BinarySearchFunc(c.Known, s.Name, func(k KnownOn, name string) int { return cmp.Compare(k.Name, name) })
+		if !found {
+			c.Known = slices.Insert(c.Known, at, KnownOn{s.Name, s.Does, make([]int, len(c.Sides))})
+		}
+		c.Known[at].Paths[side] = s.Paths
+	}
 }
 
 func (c *Comparison) add(path string, ends []*Result, ratio float64, more [][]time.Duration) {
@@ -133,7 +155,8 @@ func ran(r *Result) bool { return r != nil && (r.Class.OK() || r.Failed()) }
 
 func passed(r *Result) bool { return r != nil && r.Class.OK() }
 
-// change returns how the end of r differs from that of before.
+// change returns how the end of r differs from that of before. A path that is known has
+// passed.
 func change(before, r *Result) Change {
 	switch {
 	case !ran(before) && !ran(r):
@@ -174,7 +197,7 @@ func outcomeOf(r *Result, times []time.Duration) Outcome {
 		return Outcome{}
 	}
 	o := Outcome{Class: r.Class, Took: median(times)}
-	if r.Class != Passed {
+	if !r.Class.OK() {
 		o.Message = r.Message()
 	}
 	return o

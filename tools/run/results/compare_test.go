@@ -35,6 +35,10 @@ func TestCompareChanges(t *testing.T) {
 		{"newly failing", passed, crash, nil, results.NewlyFailing},
 		{"newly failing after not running", unavailable, crash, nil, results.NewlyFailing},
 		{"newly failing and new", nil, test, nil, results.NewlyFailing},
+		{"newly known", passed, end(results.Known, 100*ms), nil, ""},
+		{"mended and known no longer", end(results.Known, 100*ms), passed, nil, ""},
+		{"newly failing, known before", end(results.Known, 100*ms), test, nil, results.NewlyFailing},
+		{"newly passing as known", test, end(results.Known, 100*ms), nil, results.NewlyPassing},
 		{"fails otherwise", test, crash, nil, results.FailsOtherwise},
 		{"newly passing", crash, passed, nil, results.NewlyPassing},
 		{"appeared", unavailable, passed, nil, results.Appeared},
@@ -133,6 +137,30 @@ func TestCompareTable(t *testing.T) {
 		if err := write(results.Compare(three(), 2, nil), failing{full}); !errors.Is(err, full) {
 			t.Errorf("%s to a full disk: %v", name, err)
 		}
+	}
+}
+
+// TestCompareKnown has a deviation on all sides and two on one side each.
+func TestCompareKnown(t *testing.T) {
+	known := func(path string, names ...string) results.Result {
+		r := results.Result{Path: path, Class: results.Known}
+		for _, name := range names {
+			r.Deviations = append(r.Deviations, results.Deviation{Name: name, Does: "It is " + name + "."})
+		}
+		return r
+	}
+	c := results.Compare([]results.Side{
+		{Name: "old", Results: []results.Result{known("a/b", "late", "weak"), known("a/c", "late")}},
+		{Name: "new", Results: []results.Result{known("a/b", "late"), known("a/c", "early")}},
+	}, 2, nil)
+	want := []string{
+		"known deviation early: It is early. Paths: A 0, B 1",
+		"known deviation weak: It is weak. Paths: A 1, B 0",
+		"known deviations on all sides: 1",
+		"paths: 2 alike, 0 newly failing",
+	}
+	if diff := cmp.Diff(want, c.Summary()); diff != "" {
+		t.Errorf("Summary() mismatch (-want +got):\n%s", diff)
 	}
 }
 

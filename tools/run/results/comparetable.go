@@ -118,14 +118,36 @@ func (c *Comparison) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// Summary returns the lines that sum the comparison up: with more than two sides one
-// for each of them but the first, then [Comparison.String].
+// Summary returns the lines that sum the comparison up: the known deviations of QEMU;
+// with more than two sides one for each of them but the first; then [Comparison.String].
 func (c *Comparison) Summary() []string {
-	var lines []string
+	lines := c.knownLines()
 	for i := 1; i < len(c.Sides) && len(c.Sides) > 2; i++ {
 		lines = append(lines, fmt.Sprintf("%s against A: %s", Letter(i), strings.Join(counted(c.BySide[i]), ", ")))
 	}
 	return append(lines, c.String())
+}
+
+// knownLines returns a line for each deviation that showed on some sides only, and one
+// for those that showed on all.
+func (c *Comparison) knownLines() []string {
+	var lines []string
+	all := 0
+	for _, k := range c.Known {
+		if !slices.Contains(k.Paths, 0) {
+			all++
+			continue
+		}
+		var on []string
+		for i, n := range k.Paths {
+			on = append(on, fmt.Sprintf("%s %d", Letter(i), n))
+		}
+		lines = append(lines, fmt.Sprintf("known deviation %s: %s Paths: %s", k.Name, Visible(k.Does), strings.Join(on, ", ")))
+	}
+	if all > 0 {
+		lines = append(lines, fmt.Sprintf("known deviations on all sides: %d", all))
+	}
+	return lines
 }
 
 // counted returns the counts of the changes in words, the worst first.
@@ -151,7 +173,7 @@ func (o *Outcome) cell(times bool) string {
 	switch {
 	case o.Class == "":
 		return "–"
-	case times && o.Class == Passed:
+	case times && o.Class.OK():
 		return fmt.Sprintf("%.2f s", o.Took.Seconds())
 	}
 	return string(o.Class)
