@@ -206,7 +206,7 @@ func judge(r *results.Result) picture.Outcome {
 	switch {
 	case r.Failed():
 		return picture.Outcome{State: picture.Failed}
-	case r.Class == results.Passed:
+	case r.Class.OK():
 		return picture.Outcome{State: picture.Passed}
 	case r.Class == results.Unavailable:
 		return picture.Outcome{State: picture.Unavailable, Reason: r.Reason}

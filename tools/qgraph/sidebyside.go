@@ -224,7 +224,7 @@ func (s *sideBySide) again(ctx context.Context, which map[string]bool) results.T
 				}
 				var took time.Duration // 0, which confirms nothing, unless the path passed again
 				r := s.one(ctx, n, i)
-				if r.Class == results.Passed {
+				if r.Class.OK() {
 					took = r.Duration
 				}
 				times[name][n] = append(times[name][n], took)

@@ -23,9 +23,10 @@ func TestOf(t *testing.T) {
 	got := exchanges.Of([]results.Result{
 		result("a", results.Passed, 100),
 		result("b", results.TestFailed, 100),
+		result("known", results.Known, 10),
 		{Path: "c", Class: results.Unavailable},
 	})
-	want := exchanges.List{"a": {Commands: 100, Waited: 50}}
+	want := exchanges.List{"a": {Commands: 100, Waited: 50}, "known": {Commands: 10, Waited: 5}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Of() mismatch (-want +got):\n%s", diff)
 	}

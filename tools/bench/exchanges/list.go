@@ -29,7 +29,7 @@ type List map[string]Figures
 func Of(all []results.Result) List {
 	list := List{}
 	for _, r := range all {
-		if r.Class == results.Passed && r.Exchanges != nil {
+		if r.Class.OK() && r.Exchanges != nil {
 			list[r.Path] = Figures{
 				Commands: r.Exchanges.Commands - r.Exchanges.Idle,
 				Waited:   r.Exchanges.Waited - r.Exchanges.IdleWaited,
