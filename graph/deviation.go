@@ -75,13 +75,14 @@ func Deviates(name string, d Deviation) Deviation {
 
 // caller returns the position of the call of this function's caller.
 func caller() position {
-	pc, file, line, ok := runtime.Caller(2)
-	if !ok {
+	pcs := make([]uintptr, 1)
+	if runtime.Callers(3, pcs) == 0 {
 		return position{}
 	}
+	frame, _ := runtime.CallersFrames(pcs).Next()
 	module := strings.TrimSuffix(packageOf((*Graph).errorf), "graph")
-	pkg := packageName(runtime.FuncForPC(pc).Name())
-	return position{path.Join(strings.TrimPrefix(pkg, module), path.Base(file)), line}
+	folder := strings.TrimPrefix(packageName(frame.Function), module)
+	return position{path.Join(folder, path.Base(frame.File)), frame.Line}
 }
 
 // Lines returns the lines of the declaration, as in "tests/x/deviations.go:12-20".
@@ -96,7 +97,8 @@ func (d *Deviation) Lines() string {
 // String returns the name and what QEMU does.
 func (d *Deviation) String() string { return d.Name + ": " + d.Does }
 
-// Versions returns the versions that deviate, as in "7.2 to 10.0.13 (mended in 10.0.14)".
+// Versions returns the versions that deviate, as in "from 7.2, before 10.0.14; 10.1 and
+// later".
 func (d *Deviation) Versions() string {
 	var all []string
 	for _, r := range d.QEMU {
@@ -113,7 +115,8 @@ func (d *Deviation) has(v Version) bool {
 	return len(d.QEMU) == 0 || slices.ContainsFunc(d.QEMU, func(r VersionRange) bool { return r.has(v) })
 }
 
-// Known gives deviations to a test.
+// Known gives deviations to a test. Those with places in other tests only do not concern
+// it, so that one list can serve all tests of a package.
 func Known(deviations ...Deviation) TestOption {
 	return testOptionFunc(func(o *testOptions) { o.known = append(o.known, deviations...) })
 }
