@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/tools/run/pathtest"
+	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 // playVariable is set where the test binary is to play the test of a path.
@@ -18,15 +19,18 @@ const playVariable = "PATHTEST_PLAY"
 
 func TestMain(m *testing.M) { pathtest.Main(m) }
 
-// TestPlay is the part of TestSetUp that runs in another process.
+// TestPlay is the part of TestSetUp and TestKnown that runs in another process.
 func TestPlay(t *testing.T) {
 	if os.Getenv(playVariable) == "" {
-		t.Skip("this one is run by TestSetUp")
+		t.Skip("this one is run by TestSetUp and TestKnown")
 	}
 	pathtest.Run(t, func(g *graph.Graph) {
 		m := graph.NewMachine[int]("arm/virt")
 		graph.AddMachine(g, m, func(context.Context, *run.Env) (int, error) { return 0, nil })
 		graph.Test(g, "some-tests/nop", m, func(*run.T, int) {})
+		graph.Test(g, "some-tests/refused", m, func(*run.T, int) {}, graph.Known(graph.Deviates("virt-refused", graph.Deviation{
+			Ends: graph.Exits, Does: "QEMU does not start the machine.", Says: "It does.", Clause: graph.NewClause("Manual, section 1"),
+		})))
 	})
 }
 
@@ -81,5 +85,41 @@ func TestSetUp(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestKnown has a path with a known deviation: it passes, and Bazel is given a case that
+// was skipped, with the reason.
+func TestKnown(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, outputs := t.TempDir(), t.TempDir()
+	const refuses = "qemu-system-arm"
+	script := "#!/bin/sh\n[ \"$1\" = --version ] && echo QEMU emulator && exit\nexit 1\n"
+	if err := os.WriteFile(filepath.Join(files, refuses), []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	cases := filepath.Join(t.TempDir(), "test.xml")
+	const path = "arm/virt/some-tests/refused"
+	cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestPlay$")
+	cmd.Env = append(os.Environ(), "RUNFILES_DIR="+files, "RUNFILES_MANIFEST_FILE=", playVariable+"=1", pathtest.PathVariable+"="+path, pathtest.BundleVariable+"="+refuses,
+		"TEST_UNDECLARED_OUTPUTS_DIR="+outputs, "TEST_TARGET=//some:"+path, "XML_OUTPUT_FILE="+cases, "GO_TEST_WRAP_TESTV=1") // as path_test.bzl sets it
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("the test ends with %v:\n%s", err, out)
+	}
+	xml, err := os.ReadFile(cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`failures="0"`, `skipped="1"`, "known: virt-refused: QEMU does not start the machine."} {
+		if !strings.Contains(string(xml), want) {
+			t.Errorf("no %s in Bazel's cases:\n%s", want, xml)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(outputs, results.FileName))
+	if err != nil || !strings.Contains(string(text), `"class":"known"`) {
+		t.Errorf("the result is %q (error %v), want class known", text, err)
 	}
 }
