@@ -6,13 +6,22 @@
 #   lib/qemu/  an emulator's modules
 #   share/     an emulator's firmware
 #
-# A file that a folder beside the current one also has is a link to that one. It prints one line a file: the
-# copy, a tab, and the original. PROGRAM and all files that it names are looked up in SYSROOT, the root of the
-# file system that PROGRAM is built for ("" for this one). With ARCHITECTURE the program is the emulator of
-# that architecture.
+# A file that a folder beside the current one also has is a link to that one. PROGRAM may be a script that starts
+# the program. PROGRAM and all files that it names are looked up in SYSROOT, the root of the file system that PROGRAM
+# is built for ("" for this one). With ARCHITECTURE the program is the emulator of that architecture.
+#
+# It prints a line for each of these, its parts separated by tabs:
+#
+#   file COPY ORIGINAL
+#   script FILE         the script
+#   env NAME=VALUE      what the script adds to the environment
+#   arg WORD            an argument that the script adds
 set -eu
 
-sysroot=$1 program=$2 architecture=${3:-}
+sysroot=$1 named=$2 architecture=${3:-}
+program=$named
+# How a script starts the program: the loader, the folders that it searches for libraries first, the environment.
+loader='' path='' environment=''
 
 # in_sysroot COMMAND... runs COMMAND in PROGRAM's file system.
 in_sysroot() {
@@ -33,7 +42,7 @@ copy() {
     echo "$1 differs from another file of that name that this program also loads" >&2
     exit 1
   fi
-  printf '%s\t%s\n' "$2" "$sysroot$1"
+  printf 'file\t%s\t%s\n' "$2" "$sysroot$1"
 }
 
 # link SOURCE TARGET takes SOURCE's copy from another bundle, if one has it.
@@ -46,14 +55,33 @@ link() {
   return 1
 }
 
+# list_libraries FILE has the dynamic loader list the files that it maps for FILE.
+list_libraries() {
+  if [ -n "$loader" ]; then
+    in_sysroot "$loader" --library-path "$path" --list "$1" 2>&1
+  elif [ -n "$path" ]; then
+    in_sysroot env LD_LIBRARY_PATH="$path" ldd "$1" 2>&1
+  else
+    in_sysroot ldd "$1" 2>&1
+  fi
+}
+
 # libraries FILE lists the files that the dynamic loader maps for FILE, itself included: name and path, one a
-# line. A static program has none. It fails when one is missing.
+# line. A static program has none. It fails when one is missing, or too old.
 libraries() {
-  in_sysroot ldd "$1" 2>&1 | awk -v file="$1" '
+  list_libraries "$1" | awk -v file="$1" '
     / => not found/ { missing = missing " " $1 }
+    match($0, /version `[^ ]* not found/) {
+      version = substr($0, RSTART + 9, RLENGTH - 20)
+      if (!seen[version]++) old = old " " version
+    }
     $2 == "=>" && $3 ~ /^\// { print $1, $3 }
     $1 ~ /^\// && $2 ~ /^\(/ { print $1, $1 }
-    END { if (missing != "") { print file " needs libraries that are not installed:" missing > "/dev/stderr"; exit 1 } }
+    END {
+      if (missing != "") print file " needs libraries that are not installed:" missing > "/dev/stderr"
+      else if (old != "") print file " needs newer libraries than are installed, with" old > "/dev/stderr"
+      exit (missing old) != ""
+    }
   '
 }
 
@@ -67,7 +95,7 @@ copy_with_libraries() {
 
 # firmware prints the files of the emulator's data folders; of two with one name the first, which QEMU takes.
 firmware() {
-  in_sysroot "$program" -L help </dev/null | while read -r folder; do
+  in_sysroot timeout 30 "$named" -L help </dev/null | head -n 20 | while read -r folder; do
     # Only displays need key maps, only tracing needs trace events, and only -bios needs edk2 and other large
     # images.
     for file in "$sysroot$folder"/*; do
@@ -79,12 +107,18 @@ firmware() {
   done | awk -F / '!seen[$NF]++'
 }
 
-# modules prints the emulator's modules: those beside an installed one, or those of its build tree.
+# modules prints the emulator's modules: those in the folder that its script names, or those beside an installed
+# emulator, or those of its build tree.
 modules() {
   folder=$sysroot$(dirname "$program")
+  named_folder=$(printf '%s\n' "$environment" | sed -n 's/^QEMU_MODULE_DIR=//p')
   {
-    find "$folder"/../lib*/qemu "$folder"/../lib*/*/qemu -maxdepth 1 -name '*.so' 2>/dev/null
-    find "$folder/qemu-bundle" -path '*/qemu/*.so' 2>/dev/null
+    if [ -n "$named_folder" ]; then
+      find "$sysroot$named_folder/" -maxdepth 1 -name '*.so' 2>/dev/null || :
+    else
+      find "$folder"/../lib*/qemu "$folder"/../lib*/*/qemu -maxdepth 1 -name '*.so' 2>/dev/null || :
+      find "$folder/qemu-bundle" -path '*/qemu/*.so' 2>/dev/null || :
+    fi
   } | while read -r file; do
     case $(basename "$file" .so) in
       # These access the machine's own devices, or load libraries that ldd does not see.
@@ -98,14 +132,30 @@ modules() {
   done
 }
 
-# A script that starts a program elsewhere cannot be copied.
-if [ "$(head -c 4 "$sysroot$program" | tail -c 3)" != ELF ]; then
-  echo "$program is not an ELF program (a script?): name the program itself" >&2
-  exit 1
-fi
+# is_elf FILE succeeds when FILE is a program, not a script.
+is_elf() {
+  [ "$(head -c 4 "$sysroot$1" | tail -c 3)" = ELF ]
+}
 
+# follow_script finds the program behind the script, and how the script starts it.
+follow_script() {
+  launched=$(in_sysroot sh -c "$(cat "$(dirname "$0")/launched.sh")" launched.sh "$program" "$architecture")
+  printf 'script\t%s\n' "$sysroot$program"
+  printf '%s\n' "$launched" | grep -e '^arg	' -e '^env	' || :
+  environment=$(launched_value env)
+  loader=$(launched_value loader)
+  path=$(launched_value path)
+  program=$(launched_value program)
+}
+
+# launched_value NAME prints the values of NAME that launched.sh found, one a line.
+launched_value() {
+  printf '%s\n' "$launched" | sed -n "s/^$1	//p"
+}
+
+is_elf "$program" || follow_script
 libraries "$program" >/dev/null
-copy_with_libraries "$program" "bin/$(basename "$program")"
+copy_with_libraries "$program" "bin/$(basename "$named")"
 if [ -n "$architecture" ]; then
   modules | while read -r module; do
     # QEMU runs without a module that does not load, and so does the bundle.

@@ -28,6 +28,8 @@ cat >&3 <<'EOF'
 EOF
 
 # Into a file, not a pipe: if a pipe is full, QEMU buffers the rest, and drops it at "quit".
+# A program that is no QEMU may write for ever: 100 MB are enough.
+ulimit -f 204800
 status=0
 timeout -k 5 30 "$@" -nodefaults -machine none -accel "$accelerator" -display none -serial none -qmp stdio <&3 >answers || status=$?
 cat answers

@@ -41,7 +41,7 @@ def _look_for(repository_ctx, name, sysroot, folders):
     """Returns the path of the program name in the first of folders that has it, or None."""
     for folder in folders:
         path = _watch(repository_ctx, "%s%s/%s" % (sysroot, folder, name))
-        if path.exists and not path.is_dir:
+        if path.exists and not path.is_dir and repository_ctx.execute(["test", "-x", path]).return_code == 0:
             return struct(path = "%s/%s" % (folder, name), sysroot = sysroot)
     return None
 
@@ -66,6 +66,8 @@ def _find(repository_ctx):
         sysroot = repository_ctx.getenv(_HOST_ROOT, "")
         folder, emulators = _named_folder(repository_ctx, sysroot, named)
         programs = {name: _look_for(repository_ctx, name, sysroot, [folder]) for name in emulators}
+        if not any(programs.values()):
+            fail("%s=%s: there is no executable qemu-system-ARCH, with ARCH one of %s" % (_BINARY, named, ", ".join(ARCHITECTURES)))
         for name in TOOLS:
             # In QEMU's build tree the storage daemon is one folder further down.
             programs[name] = (
@@ -84,44 +86,61 @@ def _bundle(repository_ctx, folder, program, architecture):
       architecture: the architecture that program emulates, None for a tool.
 
     Returns:
-      The copies' paths in the bundle, and the error ("" if none).
+      A struct of the copies' paths in the bundle, the arguments and the environment that a script adds, and the
+      error ("" if none).
     """
     script = repository_ctx.path(Label(":bundle.sh"))
+    repository_ctx.watch(Label(":launched.sh"))
     result = repository_ctx.execute(
         ["sh", script, program.sysroot, program.path] + ([architecture] if architecture else []),
         timeout = 120,
         working_directory = folder,
     )
+    error = ""
     if result.return_code != 0:
-        return [], result.stderr.strip() or "%s exited with %d" % (script.basename, result.return_code)
+        error = result.stderr.strip() or "%s exited with %d" % (script.basename, result.return_code)
     files = {}
+    args = []
+    env = {}
     for line in result.stdout.splitlines():
-        copy, source = line.split("\t")
-        files[copy] = None
-        repository_ctx.watch(source)
-    return sorted(files), ""
+        kind, _, value = line.partition("\t")
+        if kind == "file":
+            copy, _, original = value.partition("\t")
+            files[copy] = None
+            repository_ctx.watch(original)
+        elif kind == "script":
+            repository_ctx.watch(value)
+        elif kind == "arg":
+            args.append(value)
+        elif kind == "env":
+            name, _, value = value.partition("=")
+            env[name] = value
+    return struct(args = args, env = env, error = error, files = sorted(files))
 
-def _manifest(name, folder, files):
+def _manifest(name, folder, bundle):
     """Returns the manifest that says how to start the program name.
 
     Args:
       name: the program.
       folder: the bundle's folder in the repository.
-      files: the bundle's files.
+      bundle: the bundle, as _bundle returns it.
 
     Returns:
       A dict: README.md describes it.
     """
     folder = "{bundle}/" + folder
-    loaders = [file for file in files if file.startswith("lib/ld-") or file.startswith("lib/ld.")]
+    loaders = [file for file in bundle.files if file.startswith("lib/ld-") or file.startswith("lib/ld.") or file.startswith("lib/ld64.")]
     command = ["%s/bin/%s" % (folder, name)]
     if loaders:
         command = ["%s/%s" % (folder, loaders[0]), "--library-path", folder + "/lib"] + command
+    env = {key: value for key, value in bundle.env.items() if key != "QEMU_MODULE_DIR"}
     emulator = name.startswith("qemu-system-")
+    if emulator:
+        env["QEMU_MODULE_DIR"] = folder + "/lib/qemu"
     return {
-        "args": ["-L", folder + "/share/qemu"] if emulator else [],
+        "args": (["-L", folder + "/share/qemu"] if emulator else []) + bundle.args,
         "command": command,
-        "env": {"QEMU_MODULE_DIR": folder + "/lib/qemu"} if emulator else {},
+        "env": env,
     }
 
 def _answers(repository_ctx, manifest, accelerator):
@@ -145,6 +164,8 @@ def _answers(repository_ctx, manifest, accelerator):
     if result.return_code in _TIMEOUT_CODES:
         return {}, _NO_ANSWER
     first_line = result.stderr.strip().replace(root + "/", "").partition("\n")[0]
+    if not first_line and result.return_code == 0:
+        first_line = "it does not speak QMP: is it a QEMU?"
     return {}, first_line or "exits with %d" % result.return_code
 
 def _probe(repository_ctx, manifest):
@@ -221,12 +242,12 @@ def _qemu_repository_impl(repository_ctx):
         target = architecture or name
         folder = _folder(target)
         repository_ctx.execute(["mkdir", "-p", folder])
-        files, error = _bundle(repository_ctx, folder, program, architecture)
-        if error:
+        bundle = _bundle(repository_ctx, folder, program, architecture)
+        if bundle.error:
             if architecture:
-                probes[architecture] = _failed(error)
+                probes[architecture] = _failed(bundle.error)
             continue
-        manifest = _manifest(name, folder, files)
+        manifest = _manifest(name, folder, bundle)
         repository_ctx.file("run/" + name, _launcher(name, manifest))
         repository_ctx.file(target + ".json", json.encode_indent(manifest) + "\n", executable = False)
         bundles.append(target)
