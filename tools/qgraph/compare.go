@@ -25,12 +25,15 @@ type compareFlags struct {
 	json     bool
 	markdown bool
 	html     string
+	identity bool
+	machines []string
+	devices  []string
 }
 
 func newCompare() *cobra.Command {
 	var f compareFlags
 	cmd := &cobra.Command{
-		Use:   "compare --qemu A --qemu B [PATTERN…] | compare FILE FILE…",
+		Use:   "compare --qemu A --qemu B [PATTERN…] | compare FILE FILE… | compare --identity …",
 		Short: "Shows differences between two or more QEMUs",
 		Long: `Runs the same paths on two or more QEMUs (binaries, bundle manifests, folders of
 binaries) and shows only the differences from the first of them: paths that
@@ -49,11 +52,16 @@ Without --qemu it compares files of results: those that qgraph run --results or
 bazel test --build_event_json_file wrote. Their times are of one run each, so
 slower paths are not confirmed there.
 
-Exit codes: 0 no path newly fails; 1 a path does; 2 wrong arguments, or a QEMU
+With --identity it compares what a guest can see of a machine type, which must be the
+same in every version of QEMU: on two or more QEMUs, or in records that qgraph identity
+wrote. A device that one of them lacks is compared on the others.
+
+Exit codes: 0 no path newly fails, no field differs; 1 one does; 2 wrong arguments, or a QEMU
 that cannot be used; 130 interrupted, after it has shown the comparison so far.`,
 		Example: `  qgraph compare --qemu /usr/bin/qemu-system-x86_64 --qemu build/qemu-system-x86_64
   qgraph compare --qemu 7.2/ --qemu 10.0/ --qemu 11.1/ --html compare.html
   qgraph compare --qemu old/ --qemu new/ --slower 1.5 'virtio-(net|blk)'
+  qgraph compare --identity --qemu 10.0/ --qemu 11.1/ -M pc-q35-10.0 -M virt-10.0
   qgraph compare --json before.jsonl after.jsonl | jq -r '.differences[].path'`,
 		RunE: func(cmd *cobra.Command, args []string) error { return compare(cmd, f, args) },
 	}
@@ -72,7 +80,11 @@ that cannot be used; 130 interrupted, after it has shown the comparison so far.`
 	flags.BoolVar(&f.json, "json", false, "one JSON object instead of a table")
 	flags.BoolVar(&f.markdown, "markdown", false, "tables in Markdown instead")
 	flags.StringVar(&f.html, "html", "", "`file` for an HTML page of the comparison, besides")
+	flags.BoolVar(&f.identity, "identity", false, "compare what a guest sees of the same machine types instead of paths: see qgraph identity")
+	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "with --identity: machine `type`; may be repeated; the newest common version of each machine if none is named")
+	flags.StringArrayVar(&f.devices, "device", nil, "with --identity: only that device; may be repeated")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	cmd.MarkFlagsMutuallyExclusive("identity", "html")
 	return cmd
 }
 
@@ -83,6 +95,12 @@ func compare(cmd *cobra.Command, f compareFlags, args []string) error {
 	names, err := cmd.Flags().GetStringArray("qemu")
 	if err != nil {
 		return err
+	}
+	if !f.identity && len(f.machines)+len(f.devices) > 0 {
+		return errors.New("-M and --device go with --identity")
+	}
+	if f.identity {
+		return showIdentity(cmd, f, names, args)
 	}
 	var c *results.Comparison
 	switch {
@@ -106,6 +124,26 @@ func compare(cmd *cobra.Command, f compareFlags, args []string) error {
 	return nil
 }
 
+// showIdentity compares what a guest sees, and prints the comparison.
+func showIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) error {
+	c, err := compareIdentity(cmd, f, qemus, files)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.json:
+		err = writeIndented(cmd.OutOrStdout(), c)
+	case f.markdown:
+		err = c.WriteMarkdown(cmd.OutOrStdout())
+	default:
+		err = c.WriteTable(cmd.OutOrStdout())
+	}
+	if err == nil && len(c.Differences) > 0 {
+		err = errPathsFailed
+	}
+	return err
+}
+
 func showComparison(cmd *cobra.Command, f compareFlags, c *results.Comparison) error {
 	var page error
 	if f.html != "" {
@@ -121,10 +159,15 @@ func printComparison(cmd *cobra.Command, f compareFlags, c *results.Comparison) 
 	case !f.json:
 		return c.WriteTable(cmd.OutOrStdout())
 	}
-	e := json.NewEncoder(cmd.OutOrStdout())
+	return writeIndented(cmd.OutOrStdout(), c)
+}
+
+// writeIndented writes a value as JSON for a program, indented for a person.
+func writeIndented(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetIndent("", "\t")
 	e.SetEscapeHTML(false)
-	return e.Encode(c)
+	return e.Encode(v)
 }
 
 func compareFiles(cmd *cobra.Command, f compareFlags, names []string) (*results.Comparison, error) {

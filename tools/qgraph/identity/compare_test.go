@@ -1,0 +1,100 @@
+package identity_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/tools/qgraph/identity"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const head = "# What a guest sees, by qgraph identity; QEMU 1.2.3\n"
+
+// sides returns three records: the second has another value in two devices and lacks a
+// capability, the third lacks a device and has one more.
+func sides(t *testing.T) []identity.Side {
+	t.Helper()
+	const nic, other = "x86_64/pc-9.0/nic/pci/", "x86_64/pc-9.0/other/pci/"
+	return []identity.Side{
+		{Name: "old", Record: parse(t, head+nic+"bar0 = 32-bit memory, 0x1000 bytes\n"+nic+"capabilities = MSI@50, MSI-X@60\n"+nic+"MSI-X@60+00 = 0x00000011\n"+
+			nic+"status = 0x10\n"+other+"status = 0x10\nx86_64/pc-9.0/machine/port/0070 = 0x00  # rtc\nx86_64/pc-9.0/gone/pci/status = 0x0\n")},
+		{Name: "new", Record: parse(t, head+nic+"bar0 = 32-bit memory, 0x1000 bytes\n"+nic+"capabilities = MSI@50\n"+
+			nic+"status = 0x30\n"+other+"status = 0x30\nx86_64/pc-9.0/machine/port/0070 = 0x00  # rtc\nx86_64/pc-9.0/gone/pci/status = 0x0\n")},
+		{Name: "newest", Record: parse(t, head+"# x86_64/pc-9.0/gone is not recorded: no such device\n"+
+			nic+"bar0 = 32-bit memory, 0x1000 bytes\n"+nic+"capabilities = MSI@50, MSI-X@60\n"+nic+"MSI-X@60+00 = 0x00000011\n"+
+			nic+"status = 0x10\n"+other+"status = 0x10\nx86_64/pc-9.0/machine/port/0070 = 0x01  # clock\nx86_64/pc-9.0/extra/pci/status = 0x0\n")},
+	}
+}
+
+func TestCompare(t *testing.T) {
+	c := identity.Compare(sides(t))
+	got := map[string]string{}
+	for _, d := range c.Differences {
+		var values []string
+		for _, v := range d.Values {
+			values = append(values, v.String())
+		}
+		got[d.Subject+"/"+d.Field] = strings.Join(values, " | ")
+	}
+	want := map[string]string{
+		"x86_64/pc-9.0/nic/pci/MSI-X@60+00":  "0x00000011 | – | 0x00000011",
+		"x86_64/pc-9.0/nic/pci/capabilities": "MSI@50, MSI-X@60 | MSI@50 | MSI@50, MSI-X@60",
+		"x86_64/pc-9.0/nic/pci/status":       "0x10 | 0x30 | 0x10",
+		"x86_64/pc-9.0/other/pci/status":     "0x10 | 0x30 | 0x10",
+		"x86_64/pc-9.0/machine/port/0070":    "0x00 | 0x00 | 0x01",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("differences mismatch (-want +got):\n%s", diff)
+	}
+	if c.Subjects != 4 || c.Fields != 7 {
+		t.Errorf("got %d subjects with %d fields compared, want 4 with 7", c.Subjects, c.Fields)
+	}
+	missing := []identity.Missing{
+		{Subject: "x86_64/pc-9.0/extra", Reasons: []string{"it is not in the record", "it is not in the record", ""}},
+		{Subject: "x86_64/pc-9.0/gone", Reasons: []string{"", "", "no such device"}},
+	}
+	if diff := cmp.Diff(missing, c.Missing); diff != "" {
+		t.Errorf("missing subjects mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// A record has no difference from itself.
+func TestCompareSame(t *testing.T) {
+	s := sides(t)
+	if c := identity.Compare([]identity.Side{s[0], s[0]}); len(c.Differences)+len(c.Missing) > 0 || c.Fields == 0 {
+		t.Errorf("got %v, %v of %d fields, want none", c.Differences, c.Missing, c.Fields)
+	}
+}
+
+func TestTables(t *testing.T) {
+	c := identity.Compare(sides(t))
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		"compare.txt": func(b *bytes.Buffer) error { return c.WriteTable(b) },
+		"compare.md":  func(b *bytes.Buffer) error { return c.WriteMarkdown(b) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join("testdata", name)
+		if *update {
+			if err := os.WriteFile(file, b.Bytes(), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatalf("%v (run with -update to make it)", err)
+		}
+		if diff := cmp.Diff(string(want), b.String()); diff != "" {
+			t.Errorf("%s mismatch (-want +got):\n%s", name, diff)
+		}
+	}
+}
