@@ -38,7 +38,8 @@ func newCompare() *cobra.Command {
 		Long: `Runs the same paths on two or more QEMUs (binaries, bundle manifests, folders of
 binaries) and shows only the differences from the first of them: paths that
 newly fail, fail otherwise, pass again, appeared, are gone, take longer, or cannot
-run any more, with the reason.
+run any more, with the reason. A path whose only failures are declared deviations of
+QEMU passes: it is "newly known" or "mended" where the deviations are not the same.
 
 Paths of an architecture that one of them lacks are left out.
 

@@ -15,6 +15,8 @@ const (
 	NewlyFailing     Change = "newly failing"
 	FailsOtherwise   Change = "fails otherwise" // with another class
 	NewlyPassing     Change = "newly passing"
+	NewlyKnown       Change = "newly known" // it passes, with a declared deviation that did not show before
+	Mended           Change = "mended"      // it passes, without a declared deviation that showed before
 	Slower           Change = "slower"
 	Gone             Change = "gone"              // there is no such path any more
 	NewlyUnavailable Change = "newly unavailable" // it does not run any more, for a reason
@@ -23,7 +25,7 @@ const (
 
 // Changes are all changes, the worst first.
 func Changes() []Change {
-	return []Change{NewlyFailing, FailsOtherwise, Gone, NewlyUnavailable, Slower, NewlyPassing, Appeared}
+	return []Change{NewlyFailing, FailsOtherwise, Gone, NewlyUnavailable, Slower, NewlyKnown, NewlyPassing, Mended, Appeared}
 }
 
 // Side is one of the runs that are compared.
@@ -56,6 +58,7 @@ type Comparison struct {
 	Counts      map[Change]int   `json:"counts"`  // paths with that change on any side
 	BySide      []map[Change]int `json:"by_side"` // the same for each side; the first one has none
 	Same        int              `json:"same"`    // paths that ran on all sides and ended alike
+	Known       int              `json:"known"`   // of those, paths with known deviations
 	NeverRan    int              `json:"never_ran"`
 	Unknown     int              `json:"unknown"`         // paths that were interrupted on one side and so cannot be compared
 	Known       []KnownOn        `json:"known,omitempty"` // the deviations that showed, by name
@@ -145,6 +148,9 @@ func (c *Comparison) add(path string, ends []*Result, ratio float64, more [][]ti
 	}
 	if len(seen) == 0 {
 		c.Same++
+		if ends[0].Class == Known {
+			c.Known++
+		}
 		return
 	}
 	c.Differences = append(c.Differences, d)
@@ -173,8 +179,19 @@ func change(before, r *Result) Change {
 		return FailsOtherwise
 	case before.Failed() && !r.Failed():
 		return NewlyPassing
+	case showsMore(r, before):
+		return NewlyKnown
+	case showsMore(before, r):
+		return Mended
 	}
 	return ""
+}
+
+// showsMore reports whether r shows a known deviation that other does not.
+func showsMore(r, other *Result) bool {
+	return slices.ContainsFunc(r.Deviations, func(d Deviation) bool {
+		return !slices.ContainsFunc(other.Deviations, func(o Deviation) bool { return o.Name == d.Name })
+	})
 }
 
 // slower reports whether the median of a path's times grew by more than the

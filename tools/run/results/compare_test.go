@@ -24,6 +24,8 @@ func TestCompareChanges(t *testing.T) {
 	passed, test, crash := end(results.Passed, 100*ms), end(results.TestFailed, 100*ms), end(results.QEMUCrashed, 100*ms)
 	skipped, unavailable, interrupted := end(results.Skipped, 0), end(results.Unavailable, 0), end(results.Interrupted, 0)
 	slow := end(results.Passed, 200*ms)
+	known, other := end(results.Known, 100*ms), end(results.Known, 100*ms)
+	known.Deviations, other.Deviations = []results.Deviation{{Name: "a"}}, []results.Deviation{{Name: "a"}, {Name: "b"}}
 	for _, tc := range []struct {
 		name string
 		a, b *results.Result
@@ -41,6 +43,16 @@ func TestCompareChanges(t *testing.T) {
 		{"newly passing as known", test, end(results.Known, 100*ms), nil, results.NewlyPassing},
 		{"fails otherwise", test, crash, nil, results.FailsOtherwise},
 		{"newly passing", crash, passed, nil, results.NewlyPassing},
+		{"both known", known, known, nil, ""},
+		{"newly known", passed, known, nil, results.NewlyKnown},
+		{"newly known, another", known, other, nil, results.NewlyKnown},
+		{"mended", known, passed, nil, results.Mended},
+		{"mended, one of two", other, known, nil, results.Mended},
+		{"newly failing after known", known, test, nil, results.NewlyFailing},
+		{"known after a failure", test, known, nil, results.NewlyPassing},
+		{"known appeared", unavailable, known, nil, results.Appeared},
+		{"known newly unavailable", known, unavailable, nil, results.NewlyUnavailable},
+		{"known, slower", known, &results.Result{Path: "a/b", Class: results.Known, Deviations: known.Deviations, Duration: 200 * ms}, nil, results.Slower},
 		{"appeared", unavailable, passed, nil, results.Appeared},
 		{"appeared as a path", nil, passed, nil, results.Appeared},
 		{"gone", passed, nil, nil, results.Gone},
@@ -92,24 +104,31 @@ func three() []results.Side {
 	p := func(path string, class results.Class, d time.Duration, message string) results.Result {
 		return results.Result{Path: "x86_64/pc/" + path, Class: class, Duration: d, Messages: []string{message}, Reason: message}
 	}
+	deviates := func(path, name string) results.Result {
+		r := p(path, results.Known, ms, "")
+		r.Messages, r.Deviations = nil, []results.Deviation{{Name: name, Does: "It forgets."}}
+		r.Reason = results.Reason(r.Deviations)
+		return r
+	}
 	return []results.Side{
 		{Name: "/old/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 100*ms, ""), p("z-breaks", results.Passed, 100*ms, ""), p("breaks", results.Passed, 100*ms, ""), p("mended", results.TimedOut, 60*time.Second, "no interrupt"),
 			p("slow", results.Passed, 100*ms, ""), p("goes", results.Passed, 100*ms, ""), p("worse", results.TestFailed, ms, "5, want 4"),
 			p("goes-too", results.Passed, 100*ms, ""), p("vanishes", results.Passed, 100*ms, ""),
-			p("none", results.Unavailable, 0, "no device"),
+			p("none", results.Unavailable, 0, "no device"), deviates("known", "a"), deviates("mended-too", "a"), p("deviates", results.Passed, ms, ""),
 		}},
 		{Name: "/new/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 90*ms, ""), p("z-breaks", results.Passed, 100*ms, ""), p("breaks", results.QEMUExited, 100*ms, "exit code 1\nmore"), p("mended", results.Passed, ms, ""),
 			p("slow", results.Passed, 610*ms, ""), p("goes", results.Unavailable, 0, "x86_64 has no device \"goes\""), p("worse", results.QEMUCrashed, ms, "SIGSEGV"),
 			p("goes-too", results.Unavailable, 0, "x86_64 has no device \"goes\""),
 			p("comes", results.Passed, ms, ""), p("none", results.Unavailable, 0, "no device"),
+			deviates("known", "a"), p("mended-too", results.Passed, ms, ""), deviates("deviates", "b"),
 		}},
 		{Name: "/newest/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 90*ms, ""), p("z-breaks", results.TestFailed, 100*ms, "z"), p("breaks", results.Passed, 100*ms, ""), p("mended", results.Passed, ms, ""),
 			p("slow", results.Passed, 110*ms, ""), p("goes", results.Passed, ms, ""), p("worse", results.TestFailed, ms, "5, want 4"),
 			p("goes-too", results.Passed, ms, ""), p("vanishes", results.Passed, ms, ""),
-			p("none", results.Interrupted, 0, ""),
+			p("none", results.Interrupted, 0, ""), deviates("known", "a"), deviates("mended-too", "a"), p("deviates", results.Passed, ms, ""),
 		}},
 	}
 }
@@ -175,7 +194,7 @@ func TestCompareJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"sides":["a","b"],"counts":{},"by_side":[{},{}],"same":0,"never_ran":0,"unknown":0,"differences":[]}`
+	const want = `{"sides":["a","b"],"counts":{},"by_side":[{},{}],"same":0,"known":0,"never_ran":0,"unknown":0,"differences":[]}`
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Errorf("JSON mismatch (-want +got):\n%s", diff)
 	}

@@ -89,7 +89,8 @@ func (d *Difference) alike(other *Difference) bool {
 func (d *Difference) Messages() []string {
 	var lines []string
 	for i, o := range d.Outcomes {
-		if d.Changes[i] != "" && o.Message != "" || i == 0 && o.Message != "" && d.Worst() == NewlyPassing {
+		before := i == 0 && (d.Worst() == NewlyPassing || d.Worst() == Mended)
+		if o.Message != "" && (before || d.Changes[i] != "") {
 			lines = append(lines, Letter(i)+": "+o.Message)
 		}
 	}
@@ -108,7 +109,11 @@ func (d *Difference) Cells() []string {
 
 // String returns the line that sums the comparison up.
 func (c *Comparison) String() string {
-	parts := append([]string{fmt.Sprintf("paths: %d alike", c.Same)}, counted(c.Counts)...)
+	alike := fmt.Sprintf("paths: %d alike", c.Same)
+	if c.Known > 0 {
+		alike += fmt.Sprintf(" (%d of them known)", c.Known)
+	}
+	parts := append([]string{alike}, counted(c.Counts)...)
 	if c.NeverRan > 0 {
 		parts = append(parts, fmt.Sprintf("%d ran on no side", c.NeverRan))
 	}
