@@ -45,10 +45,10 @@ type Comparison struct {
 const notRecorded = "it is not in the record"
 
 // Compare compares records of the same machine types. A subject is compared on the sides
-// that have it.
+// that have it, and where it could not be read to its end, in the fields that were read.
 func Compare(sides []Side) *Comparison {
 	c := &Comparison{Differences: []Difference{}, Missing: []Missing{}}
-	has := make([]map[string]bool, len(sides))
+	has, unreadable := make([]map[string]bool, len(sides)), make([]map[string]bool, len(sides)) // subjects
 	subjects, fields := map[string]bool{}, map[string]bool{}
 	for i, side := range sides {
 		c.Sides = append(c.Sides, side.Name)
@@ -57,8 +57,12 @@ func Compare(sides []Side) *Comparison {
 		for subject := range side.Record.Absent {
 			subjects[subject] = true
 		}
+		unreadable[i] = map[string]bool{}
 		for field := range side.Record.Fields {
 			fields[field] = true
+			if subject, rest := split(field); rest == Unreadable {
+				unreadable[i][subject] = true
+			}
 		}
 	}
 	compared := map[string]bool{}
@@ -96,6 +100,10 @@ func Compare(sides []Side) *Comparison {
 				continue
 			}
 			text, ok := side.Record.Fields[field]
+			if !ok && rest != Unreadable && unreadable[i][subject] {
+				d.Values = append(d.Values, nil) // it was not read so far
+				continue
+			}
 			v := &Value{ok, text}
 			d.Values = append(d.Values, v)
 			if first == nil {

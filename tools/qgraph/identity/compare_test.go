@@ -65,6 +65,21 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// A subject that could not be read to its end differs in that, and in the fields that were
+// read, but not in the others.
+func TestCompareUnreadable(t *testing.T) {
+	const nic = "x86_64/pc-9.0/nic/"
+	whole := identity.Side{Name: "whole", Record: parse(t, head+nic+"a = 1\n"+nic+"b = 2\n"+nic+"c = 3\n")}
+	part := identity.Side{Name: "part", Record: parse(t, head+nic+"a = 5\n"+nic+"b = 2\n"+nic+"unreadable = QEMU died\n")}
+	var got []string
+	for _, d := range identity.Compare([]identity.Side{whole, part}).Differences {
+		got = append(got, d.Field)
+	}
+	if diff := cmp.Diff([]string{"a", identity.Unreadable}, got); diff != "" {
+		t.Errorf("differing fields mismatch (-want +got):\n%s", diff)
+	}
+}
+
 // A record has no difference from itself.
 func TestCompareSame(t *testing.T) {
 	s := sides(t)

@@ -20,7 +20,7 @@ var spaces = map[string]string{"memory": "memory", "I/O": "ports"}
 // area is a range of an address space with one kind of content.
 type area struct {
 	first, last uint64
-	kind        string   // "ram", "rom", "romd" or "i/o"
+	kind        string   // as QEMU has it: "ram", "rom", "romd", "i/o", …
 	names       []string // of QEMU's regions in it
 }
 
@@ -114,7 +114,10 @@ func parseViews(text string) map[string][]area {
 		if err1 != nil || err2 != nil {
 			continue
 		}
-		kind, _, _ := strings.Cut(m[3], " ")
+		kind := m[3]
+		if kind == "container" { // QEMU 11's name of a range that is decoded and has no register
+			kind = "i/o"
+		}
 		for _, space := range ours {
 			views[space] = appendArea(views[space], area{first, last, kind, []string{m[4]}})
 		}
