@@ -116,13 +116,14 @@ func three() []results.Side {
 			p("slow", results.Passed, 100*ms, ""), p("goes", results.Passed, 100*ms, ""), p("worse", results.TestFailed, ms, "5, want 4"),
 			p("goes-too", results.Passed, 100*ms, ""), p("vanishes", results.Passed, 100*ms, ""),
 			p("none", results.Unavailable, 0, "no device"), deviates("known", "a"), deviates("mended-too", "a"), p("deviates", results.Passed, ms, ""),
+			p("comes-too", results.Unavailable, 0, "no device"),
 		}},
 		{Name: "/new/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 90*ms, ""), p("z-breaks", results.Passed, 100*ms, ""), p("breaks", results.QEMUExited, 100*ms, "exit code 1\nmore"), p("mended", results.Passed, ms, ""),
 			p("slow", results.Passed, 610*ms, ""), p("goes", results.Unavailable, 0, "x86_64 has no device \"goes\""), p("worse", results.QEMUCrashed, ms, "SIGSEGV"),
 			p("goes-too", results.Unavailable, 0, "x86_64 has no device \"goes\""),
 			p("comes", results.Passed, ms, ""), p("none", results.Unavailable, 0, "no device"),
-			deviates("known", "a"), p("mended-too", results.Passed, ms, ""), deviates("deviates", "b"),
+			deviates("known", "a"), p("mended-too", results.Passed, ms, ""), deviates("deviates", "b"), p("comes-too", results.Passed, ms, ""),
 		}},
 		{Name: "/newest/qemu-system-x86_64", Results: []results.Result{
 			p("same", results.Passed, 90*ms, ""), p("z-breaks", results.TestFailed, 100*ms, "z"), p("breaks", results.Passed, 100*ms, ""), p("mended", results.Passed, ms, ""),

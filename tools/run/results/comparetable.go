@@ -89,7 +89,7 @@ func (d *Difference) alike(other *Difference) bool {
 func (d *Difference) Messages() []string {
 	var lines []string
 	for i, o := range d.Outcomes {
-		before := i == 0 && (d.Worst() == NewlyPassing || d.Worst() == Mended)
+		before := i == 0 && slices.Contains([]Change{NewlyPassing, Mended, Appeared}, d.Worst())
 		if o.Message != "" && (before || d.Changes[i] != "") {
 			lines = append(lines, Letter(i)+": "+o.Message)
 		}
