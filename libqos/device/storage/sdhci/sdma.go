@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// sdmaBoundary is the boundary in bytes that the driver selects: the largest, like
-// most drivers. QEMU 11.1 stops at a boundary and does not continue.
+// sdmaBoundary is the distance, in bytes, of the boundaries at which SDMA stops. The
+// driver selects the largest, like most drivers, and begins buffers at a boundary, so
+// that shorter transfers do not stop (section 2.2.2 "Block Size Register").
 const sdmaBoundary = 512 << 10
 
 // sdma moves data between the card and one piece of memory (section 3.7.2.2
