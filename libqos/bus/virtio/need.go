@@ -12,6 +12,25 @@ func (h *Hardware) TransportsT(t testing.TB) []Transport {
 	return h.Transports
 }
 
+// ModernT returns the device's first transport that is not legacy, and skips the step if
+// there is none.
+func (h *Hardware) ModernT(t testing.TB) Transport { return h.transportT(t, false) }
+
+// LegacyT returns the device's first transport that is legacy, and skips the step if
+// there is none.
+func (h *Hardware) LegacyT(t testing.TB) Transport { return h.transportT(t, true) }
+
+func (h *Hardware) transportT(t testing.TB, legacy bool) Transport {
+	t.Helper()
+	for _, transport := range h.TransportsT(t) {
+		if transport.Legacy() == legacy {
+			return transport
+		}
+	}
+	t.Skipf("%s has no transport that is legacy: %t", h.Name, legacy)
+	return nil
+}
+
 // NeedT ends the test unless those features have been negotiated.
 func (d *Device) NeedT(t testing.TB, features Features) {
 	t.Helper()
