@@ -14,7 +14,7 @@ import (
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-net-tests/announce-self", virtionet.Interface, announceSelf)
-	graph.Test(g, "virtio-net-tests/basic", virtionet.Interface, basic)
+	graph.Test(g, "virtio-net-tests/basic", virtionet.Interface, basic, graph.Known(deviations()...))
 	graph.Test(g, "virtio-net-tests/rx_stop_cont", virtionet.Interface, stopAndGo)
 
 	onHub := graph.Provide(ethernet.Netdev, ethernet.Hub(hub))

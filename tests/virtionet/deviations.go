@@ -1,0 +1,15 @@
+package virtionet
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's virtio-net from the specification.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("virtio-net-num-buffers", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-net-tests/basic", Step: "header without mergeable buffers"}},
+			Does:   "Without MRG_RXBUF the device does not write num_buffers.",
+			Says:   "num_buffers is always 1 if MRG_RXBUF was not negotiated.",
+			Clause: graph.NewClause("virtio 1.3, section 5.1.6.4.1 \"Device Requirements: Processing of Incoming Packets\""),
+		}),
+	}
+}
