@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
 	"github.com/qgraph/qgraph/libqos/protocol/scsi"
@@ -78,6 +79,43 @@ func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 			writeSame16(file.Blocks()-1, 2, 0, size),
 			writeSame16(1<<63, 1, withUNMAP, size))
 	})
+	t.Step("used length of a write", func() { usedLength(t, hw, file) })
+	t.Step("residual of a refused read", func() { residual(t, hw, file) })
+}
+
+// usedLength writes a block. The length of the used chain is that of the response (virtio
+// 1.3, section 2.7.8.2 "Device Requirements: The Virtqueue Used Ring").
+func usedLength(t *run.T, hw *virtio.Hardware, file *block.Image) {
+	first(t, hw, func(host *virtioscsi.Host) {
+		host.Strict = true
+		unit := host.Unit(target, 0)
+		_, err := unit.Execute(t.Context(), scsi.Write16(3, 1, 512), file.Data(3, 1))
+		t.Must(err)
+	})
+}
+
+// residual reads behind the end of the disk. The residual is the number of bytes that
+// were not transferred: all (virtio 1.3, section 5.6.6.1 "Device Operation: Request
+// Queues").
+func residual(t *run.T, hw *virtio.Hardware, file *block.Image) {
+	first(t, hw, func(host *virtioscsi.Host) {
+		cmd := scsi.Read16(file.Blocks(), 2, 512)
+		result, err := host.Unit(target, 0).Execute(t.Context(), cmd, nil)
+		t.Must(err)
+		if result.Status != scsi.CheckCondition || result.Residual != cmd.Length {
+			t.Errorf("read behind the end: status %v, residual %d; want %v, %d", result.Status, result.Residual, scsi.CheckCondition, cmd.Length)
+		}
+	})
+}
+
+// first runs check with the device opened by its first transport, and its unit ready.
+func first(t *run.T, hw *virtio.Hardware, check func(*virtioscsi.Host)) {
+	t.Helper()
+	host, err := virtioscsi.Open(t.Context(), hw, hw.TransportsT(t)[0], virtio.Features{})
+	t.Must(err)
+	scsisuite.Ready(t, host.Unit(target, 0))
+	check(host)
+	t.Must(host.Close(t.Context()))
 }
 
 // largeLBAUnmap unmaps far behind the end of the disk, so that the position in

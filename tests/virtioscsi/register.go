@@ -19,7 +19,7 @@ const driveSize = 4 << 20
 func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-scsi-tests/hotplug", virtioscsi.Interface, hotPlug, graph.Define(disk, block.File(driveSize)))
 	graph.Test(g, "virtio-scsi-tests/unaligned-write-same", virtioscsi.Interface, unalignedWriteSame,
-		graph.Define(disk, aligned(4096)), unit("scsi-hd"))
+		graph.Define(disk, aligned(4096)), unit("scsi-hd"), graph.Known(deviations()...))
 	graph.Test(g, "virtio-scsi-tests/large-lba-unmap", virtioscsi.Interface, largeLBAUnmap,
 		graph.Define(disk, unmappable()), unit("scsi-hd", graph.P("logical_block_size", "4096"), graph.P("physical_block_size", "4096")))
 	graph.Test(g, "virtio-scsi-tests/write-to-cdrom", virtioscsi.Interface, writeToCDROM,

@@ -83,7 +83,7 @@ func (u Unit) execute(ctx context.Context, cmd scsi.Command, out []byte) (r scsi
 	if sense > 0 {
 		r.Sense = scsi.Sense(p[responseSense : responseSense+sense])
 	}
-	if room > 0 && r.Status == scsi.Good { // QEMU leaves the residual of other commands at 0
+	if room > 0 && r.Status == scsi.Good {
 		r.In = p[responseSize : responseSize+room-r.Residual]
 	}
 	return r, nil
