@@ -22,6 +22,7 @@ func initialise(t *run.T, nic *e1000e.Device) {
 	t.Step("MSI-X vectors", func() { vectors(t, nic) })
 	t.Step("automatic clearing", func() { autoClear(t, nic) })
 	t.Step("automatic masking", func() { autoMask(t, nic) })
+	t.Step("automatic masking without MSI-X", func() { autoMaskPin(t, nic) })
 	t.Step("link", func() { link(t, nic) })
 }
 
@@ -29,7 +30,6 @@ func initialise(t *run.T, nic *e1000e.Device) {
 // writes of other values.
 func resetValues(t *run.T, nic *e1000e.Device) {
 	nicsuite.Values(t, &nic.Controller, "after power-on", append(resetTable(),
-		// After CTRL.RST QEMU 11.1 has zero here.
 		nicsuite.Holds("VET", intelnic.VET, uint32(ethernet.VLAN)),
 	))
 	for _, r := range []reg.Reg[uint32]{
@@ -42,6 +42,7 @@ func resetValues(t *run.T, nic *e1000e.Device) {
 	e1000e.IMS.WriteT(t, nic.Regs, e1000e.CauseLSC)
 	t.Must(nic.Reset(t.Context()))
 	nicsuite.Values(t, &nic.Controller, "after CTRL.RST", resetTable())
+	t.Step("VET", func() { reg.ExpectT(t, nic.Regs, "VET after CTRL.RST", intelnic.VET, uint32(ethernet.VLAN)) })
 }
 
 // resetTable lists the reset values of the 82574 datasheet, chapter 10 "Driver

@@ -36,6 +36,9 @@ func receive(t *run.T, nic *e1000e.Device) {
 				t.Step("receiver turned off", func() { nicsuite.ReceiveWhileOff(t, p) })
 				t.Step("longest frame", func() { oversize(t, nicsuite.ReceiveLimit(t, p, longestFrame)) })
 			})
+			with(t, nic, peer, nicsuite.Setup{Receive: f.format}, func(p nicsuite.Port) {
+				t.Step("value of the frame check sequence", func() { nicsuite.ReceiveCRC(t, p) })
+			})
 			with(t, nic, peer, nicsuite.Setup{Receive: f.format, Buffer: 16384, Control: intelnic.ReceiveLPE}, func(p nicsuite.Port) {
 				t.Step("longest long frame", func() { oversize(t, nicsuite.ReceiveLimit(t, p, longestLongFrame)) })
 			})

@@ -32,6 +32,9 @@ func transmit(t *run.T, nic *e1000e.Device) {
 		t.Step("one checksum", func() { nicsuite.SendOneChecksum(t, p) })
 		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
 	})
+	with(t, nic, peer, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nicsuite.Port) {
+		t.Step("flags of the last segment", func() { nicsuite.SendLastFlags(t, p) })
+	})
 	t.Step("interrupt causes", func() { transmitCauses(t, nic, peer) })
 }
 

@@ -17,6 +17,7 @@ func initialise(t *run.T, nic *igb.Device) {
 	t.Step("EEPROM", func() { nicsuite.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device) })
 	t.Step("PHY", func() { nicsuite.PHY(t, &nic.Controller, [2]uint16{0x02a8, 0x0391}) })
 	t.Step("interrupt causes", func() { interrupts(nic).Causes(t, causes()) })
+	t.Step("interrupt causes of PHY and time", func() { interrupts(nic).Causes(t, []igb.Cause{igb.CauseGPHY, igb.CauseTime}) })
 	t.Step("interrupt pin", func() { interrupts(nic).Pin(t, igb.CauseLSC, igb.CauseTXDW) })
 	t.Step("MSI", func() { interrupts(nic).Message(t, igb.CauseLSC) })
 	t.Step("MSI-X vectors", func() { vectors(t, nic) })

@@ -5,14 +5,14 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/net/igb"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // receive has the far end send frames of every kind and checks which of them arrive
-// in guest memory. Descriptors are advanced: QEMU 11.1 writes those back even if
-// SRRCTL.DESCTYPE selects legacy ones.
+// in guest memory. Descriptors are advanced, but for the step of the legacy ones.
 func receive(t *run.T, nic *igb.Device) {
 	peer := nicsuite.Attach(t)
 	s := nicsuite.Setup{Receive: igb.AdvancedRX{}}
@@ -42,8 +42,19 @@ func receive(t *run.T, nic *igb.Device) {
 	with(t, nic, peer, nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8, Empty: true}, func(p nicsuite.Port) {
 		t.Step("full ring", func() { nicsuite.FillRing(t, p, 4, 20, false) })
 	})
+	with(t, nic, peer, nicsuite.Setup{Receive: igb.AdvancedRX{}}, func(p nicsuite.Port) {
+		t.Step("value of the frame check sequence", func() { nicsuite.ReceiveCRC(t, p) })
+	})
+	with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {
+		// An advanced descriptor with this length looks like a legacy one that is done.
+		t.Step("legacy descriptors", func() { p.Delivers(t, "a frame", nicsuite.Frame(p.Address, nicsuite.Host(), 0x43, 1)) })
+	})
+	t.Step("hash of TCP over IPv6", func() { receiveHash(t, nic, peer) })
 	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
-	t.Step("frames dropped", func() { receiveDrop(t, nic, peer) })
+	t.Step("frames dropped", func() { receiveDrop(t, nic, peer, func() {}) })
+	t.Step("count of dropped frames", func() {
+		receiveDrop(t, nic, peer, func() { reg.ExpectT(t, nic.Regs, "RQDPC1", igb.RQDPC(1), 3) })
+	})
 	t.Step("threshold of descriptors", func() { receiveThreshold(t, nic, peer) })
 }
 
@@ -62,9 +73,24 @@ func receiveLong(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	}
 }
 
-// receiveSpread checks receive-side scaling over four queues. QEMU 11.1 hashes
-// TCP over IPv6 only if MRQC also enables packets with extension headers, hence
-// both bits.
+// receiveHash checks that MRQC.TCPIPv6 alone enables the hash of TCP over IPv6.
+func receiveHash(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
+	with(t, nic, peer, nicsuite.Setup{Receive: igb.AdvancedRX{}}, func(p nicsuite.Port) {
+		nicsuite.Redirect(t, &nic.Controller, igb.MultipleQueuesRSS|igb.MultipleQueuesIPv6TCP, func(int) uint8 { return igb.RedirectTo(0) })
+		for _, row := range p.Spread() {
+			if row.Type != intelnic.RSSIPv6TCP {
+				continue
+			}
+			if got := p.Delivers(t, "TCP over IPv6", row.Bytes()).RSSType; got != row.Type {
+				t.Errorf("TCP over IPv6 from %v: RSS type %d, want %d", row.From, got, row.Type)
+			}
+		}
+		intelnic.MRQC.WriteT(t, nic.Regs, 0)
+	})
+}
+
+// receiveSpread checks receive-side scaling over four queues. MRQC also enables packets
+// with extension headers ([receiveHash] does not).
 func receiveSpread(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 	s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 32}
 	with(t, nic, peer, s, func(p nicsuite.Port) {
@@ -85,8 +111,8 @@ func spreadQueues() []int { return []int{0, 1, 7, 15} }
 
 // receiveDrop checks that a queue with SRRCTL.Drop_En and without descriptors
 // drops frames while another queue continues, and accepts them again once it has
-// some. RQDPC, the count of dropped frames, stays zero in QEMU 11.1.
-func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
+// some. Dropped is called when three frames have been dropped.
+func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer, dropped func()) {
 	ctx := t.Context()
 	s := nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8}
 	with(t, nic, peer, s, func(p nicsuite.Port) {
@@ -102,6 +128,7 @@ func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer) {
 		if pending, err := q.Pending(ctx); err != nil || pending {
 			t.Errorf("queue without descriptors: got DD set in a descriptor, want it clear (%v)", err)
 		}
+		dropped()
 		t.Must(q.FillAll(ctx))
 		p.RX = q
 		p.Delivers(t, "a frame once there are descriptors", p.Spread()[0].Bytes())

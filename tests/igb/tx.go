@@ -31,4 +31,7 @@ func transmit(t *run.T, nic *igb.Device) {
 		t.Step("one checksum", func() { nicsuite.SendOneChecksum(t, p) })
 		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
 	})
+	with(t, nic, peer, nicsuite.Setup{Transmit: igb.AdvancedTX{}}, func(p nicsuite.Port) {
+		t.Step("flags of the last segment", func() { nicsuite.SendLastFlags(t, p) })
+	})
 }

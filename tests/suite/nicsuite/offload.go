@@ -101,8 +101,7 @@ func SendOneChecksum(t testing.TB, p Port) {
 
 // SendSegments has the controller cut TCP messages into segments: of exact and of
 // inexact multiples, of one segment, from several buffers. The messages have
-// neither FIN nor PSH: the last segment should keep these, but QEMU 11.1 clears
-// them in all.
+// neither FIN nor PSH ([SendLastFlags]).
 func SendSegments(t testing.TB, p Port) {
 	t.Helper()
 	var frames []outgoing
@@ -122,6 +121,25 @@ func SendSegments(t testing.TB, p Port) {
 		}
 	}
 	p.sends(t, frames)
+}
+
+// SendLastFlags has the controller cut a TCP message with FIN and PSH, which only the last
+// segment keeps.
+func SendLastFlags(t testing.TB, p Port) {
+	t.Helper()
+	packet := p.packet(false, false, 2500, 7)
+	packet.Flags |= PSH | FIN
+	o := packet.Offload()
+	o.IPChecksum, o.L4Checksum, o.TSO, o.MSS = true, true, true, 1000
+	segments := packet.Segments(o.MSS)
+	var want [][]byte
+	for i, s := range segments {
+		if i < len(segments)-1 {
+			s.Flags &^= PSH | FIN
+		}
+		want = append(want, s.Bytes())
+	}
+	p.sends(t, []outgoing{{what: "a message with FIN and PSH", o: o, pieces: [][]byte{packet.Unsegmented()}, want: want}})
 }
 
 // SendByTurns sends through several queues in turn, each with its own offloads. The

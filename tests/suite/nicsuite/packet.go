@@ -24,6 +24,7 @@ type Packet struct {
 
 // TCP flags (RFC 9293, section 3.1 "Header Format").
 const (
+	FIN uint8 = 1 << 0
 	PSH uint8 = 1 << 3
 	ACK uint8 = 1 << 4
 )

@@ -1,7 +1,10 @@
 package nicsuite
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,8 +42,19 @@ func ReceiveShort(t testing.TB, p Port) {
 	p.receives(t, frames)
 }
 
-// ReceiveFCS checks that without RCTL.SECRC four more bytes follow the frame.
-// Their values are not checked: QEMU has no FCS.
+// ReceiveCRC checks the value of the frame check sequence, which follows the frame without
+// RCTL.SECRC (IEEE 802.3, section 3.2.9 "Frame Check Sequence (FCS) field").
+func ReceiveCRC(t testing.TB, p Port) {
+	t.Helper()
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveSECRC)
+	frame := p.in(64, 1)
+	want := binary.LittleEndian.AppendUint32(slices.Clone(frame), crc32.ChecksumIEEE(frame))
+	p.receives(t, []incoming{{what: "a frame with FCS", frame: frame, want: want}})
+}
+
+// ReceiveFCS checks that without RCTL.SECRC four more bytes follow the frame. Their values
+// are left to [ReceiveCRC].
 func ReceiveFCS(t testing.TB, p Port) {
 	t.Helper()
 	rctl := intelnic.RCTL.ReadT(t, p.Regs)

@@ -27,6 +27,10 @@ func TX(n int) intelnic.Block { return 0xe000 + intelnic.Block(0x40*n) }
 // n.
 func SRRCTL(n int) reg.Reg[SplitControl] { return reg.Reg[SplitControl](RX(n) + 0x0c) }
 
+// RQDPC is the Receive Queue Drop Packet Count register of receive queue n. A read clears
+// it.
+func RQDPC(n int) reg.Reg[uint32] { return reg.Reg[uint32](RX(n) + 0x30) }
+
 // SplitControl is the content of SRRCTL. Bits 6:0 are the size of the buffers in
 // KB, bits 24:20 the minimum threshold in units of 16 descriptors.
 type SplitControl uint32
