@@ -27,6 +27,8 @@ func memoryBuffer(t *run.T, d *nvme.Device) {
 	t.Must(err)
 	t.Step("commands by other addresses", func() { commandsIn(t, d, elsewhere, drive, nvme.Layout{From: elsewhere, Lists: elsewhere}) })
 	t.Must(elsewhere.Check())
+	t.Step("invalid base in one write", func() { invalidBaseAtOnce(t, d) })
+	t.Step("invalid base, lower half first", func() { invalidBaseLowerFirst(t, d) })
 	t.Step("invalid base", func() { invalidBase(t, d) })
 }
 
@@ -121,9 +123,33 @@ func behindTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive 
 }
 
 // invalidBase checks that the controller refuses a Controller Base Address that
-// puts the buffer beyond 64 bits. It is written by halves, see OpenCMB.
+// puts the buffer beyond 64 bits. It is written by halves, the upper one first.
 func invalidBase(t *run.T, d *nvme.Device) {
 	nvme.Half(nvme.CMBMSC, true).WriteT(t, d.Regs, 0xffff_ffff)
 	nvme.Half(nvme.CMBMSC, false).WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCRE|nvme.MemoryCMSE))
 	values(t, d, "with an invalid base address", is("CMBSTS", nvme.CMBSTS, nvme.BufferStatusCBAI))
+}
+
+// invalidBaseAtOnce does the same with one write of 64 bits (section 3.1 "Register
+// Definition").
+func invalidBaseAtOnce(t *run.T, d *nvme.Device) {
+	validBase(t, d)
+	nvme.CMBMSC.WriteT(t, d.Regs, 0xffff_ffff_ffff_f000|nvme.MemoryCRE|nvme.MemoryCMSE)
+	values(t, d, "with an invalid base address", is("CMBSTS", nvme.CMBSTS, nvme.BufferStatusCBAI))
+}
+
+// invalidBaseLowerFirst does the same by halves, the lower one first.
+func invalidBaseLowerFirst(t *run.T, d *nvme.Device) {
+	validBase(t, d)
+	nvme.Half(nvme.CMBMSC, false).WriteT(t, d.Regs, 0xffff_f000|uint32(nvme.MemoryCRE|nvme.MemoryCMSE))
+	nvme.Half(nvme.CMBMSC, true).WriteT(t, d.Regs, 0xffff_ffff)
+	values(t, d, "with an invalid base address", is("CMBSTS", nvme.CMBSTS, nvme.BufferStatusCBAI))
+}
+
+// validBase undoes an invalid base address.
+func validBase(t *run.T, d *nvme.Device) {
+	t.Helper()
+	nvme.Half(nvme.CMBMSC, true).WriteT(t, d.Regs, 0)
+	nvme.Half(nvme.CMBMSC, false).WriteT(t, d.Regs, 0)
+	values(t, d, "with a valid base address", is("CMBSTS", nvme.CMBSTS, 0))
 }

@@ -112,8 +112,8 @@ func activeNamespaces(t *run.T, d *nvme.Device) {
 
 // descriptors checks that the list of the namespace's identifiers is well formed
 // and not empty (section 5.15.2.3 "Namespace Identification Descriptor list (CNS
-// 03h)"). QEMU 11.1 gives the controller's own namespace no identifier, and only
-// lists its command set.
+// 03h)", which leaves their number to the controller; the command set's is of revision
+// 2.0).
 func descriptors(t *run.T, d *nvme.Device) {
 	p, err := d.Identity(t.Context(), nvme.CNSDescriptors, namespace)
 	t.Must(err)

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 )
@@ -26,15 +27,20 @@ func persistentMemory(t *run.T, d *nvme.Device) {
 	t.Step("memory", func() { memoryOf(t, region) })
 	t.Step("out of bounds", func() { outOfBounds(t, d, region) })
 	t.Step("persistence", func() { persists(t, d, region, file) })
-	t.Step("data of commands", func() { dataIn(t, d, a) })
+	drive := openDrive(t)
+	t.Step("data of commands", func() { dataIn(t, d, a, drive) })
 	t.Must(a.Check())
 	t.Step("after a reset", func() { afterReset(t, d, file) })
 	t.Step("invalid base", func() { invalidPMRBase(t, d) })
+	t.Step("data of commands by other addresses", func() {
+		elsewhere, err := d.OpenPMR(t.Context(), 1<<40)
+		t.Must(err)
+		dataIn(t, d, elsewhere, drive)
+	})
 }
 
 // pmrRegisters checks the registers of a region that is not enabled (sections 3.1.18
-// to 3.1.22), and returns the region. It leaves out PMRSTS.NRDY: QEMU 11.1 has it
-// clear until the region is disabled for the first time.
+// to 3.1.22), and returns the region.
 func pmrRegisters(t *run.T, d *nvme.Device) *pci.Region {
 	if caps := nvme.CAP.ReadT(t, d.Regs); caps&nvme.CapPMRS == 0 {
 		t.Errorf("CAP = %v, want PMRS set", caps)
@@ -48,6 +54,7 @@ func pmrRegisters(t *run.T, d *nvme.Device) *pci.Region {
 		is("PMRMSC, lower half", nvme.PMRMSCL, 0),
 		is("PMRMSC, upper half", nvme.PMRMSCU, 0),
 	)
+	t.Step("not ready after power on", func() { values(t, d, "after power-on", is("PMRSTS", nvme.PMRSTS, nvme.PMRStatusNRDY)) })
 	constant(t, d, "PMRCAP", nvme.Narrow(nvme.PMRCAP), uint32(want))
 	region, err := d.PCI.Map(t.Context(), nvme.PMRCAP.ReadT(t, d.Regs).BAR())
 	t.Must(err)
@@ -118,8 +125,7 @@ func persists(t *run.T, d *nvme.Device, region *pci.Region, file pmrBacking) {
 }
 
 // dataIn has commands read and write data in the region.
-func dataIn(t *run.T, d *nvme.Device, a *nvme.Arena) {
-	drive := openDrive(t)
+func dataIn(t *run.T, d *nvme.Device, a *nvme.Arena, drive *block.Image) {
 	enabled(t, d, func() {
 		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
 			for _, x := range transfersOf(nvme.Layout{From: a}) {
@@ -131,7 +137,7 @@ func dataIn(t *run.T, d *nvme.Device, a *nvme.Arena) {
 }
 
 // afterReset checks that the content survives a reset of the controller and one
-// of the machine. QEMU 11.1 leaves the region enabled after the latter.
+// of the machine, which disables the region.
 func afterReset(t *run.T, d *nvme.Device, file pmrBacking) {
 	ctx := t.Context()
 	region, err := d.PCI.Map(ctx, nvme.PMRCAP.ReadT(t, d.Regs).BAR())
@@ -150,6 +156,7 @@ func afterReset(t *run.T, d *nvme.Device, file pmrBacking) {
 	}
 	t.Must(d.PCI.Enable(ctx))
 	file.holds(t, "after a reset of the machine", want)
+	t.Step("PMRCTL", func() { values(t, d, "after a reset of the machine", is("PMRCTL", nvme.PMRCTL, 0)) })
 	t.Must(d.SetPMR(ctx, false))
 	t.Must(d.SetPMR(ctx, true))
 	holds(t, region, "enabled after a reset of the machine", want)

@@ -23,13 +23,14 @@ func Register(g *graph.Graph) {
 	drive := graph.Provide(block.Drive, block.File(driveSize))
 	graph.Test(g, "nvme-tests/reg-read", nvme.Driver, regRead, drive)
 	graph.Test(g, "nvme-tests/admin", nvme.Driver, admin, drive)
-	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive)
+	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive, graph.Known(deviations()...))
 	graph.Test(g, "nvme-tests/interrupts", nvme.Driver, interruptKinds, drive)
 	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive)
 	graph.Test(g, "nvme-tests/oob-cmb-access", nvme.Driver, memoryBuffer, drive,
-		graph.DeviceProps(graph.P("cmb_size_mb", "2")))
+		graph.DeviceProps(graph.P("cmb_size_mb", "2")), graph.Known(deviations()...))
 	graph.Test(g, "nvme-tests/pmr-test-access", nvme.Driver, persistentMemory, drive,
-		graph.Define(pmr, pmrFile()), graph.DeviceProps(graph.Prop{Name: "pmrdev", Value: graph.Ref(pmr)}))
+		graph.Define(pmr, pmrFile()), graph.DeviceProps(graph.Prop{Name: "pmrdev", Value: graph.Ref(pmr)}),
+		graph.Known(deviations()...))
 }
 
 // pmrFile is guest memory kept in a file.
@@ -70,6 +71,7 @@ func admin(t *run.T, d *nvme.Device) {
 // ioQueues makes I/O queues and uses them in other ways than for transfers.
 func ioQueues(t *run.T, d *nvme.Device) {
 	t.Step("errors", func() { queueErrors(t, d) })
+	t.Step("deletion of an absent completion queue", func() { absentQueue(t, d) })
 	t.Step("wrap around", func() { wrapAround(t, d) })
 	t.Step("full completion queue", func() { fullCompletionQueue(t, d) })
 	t.Step("shared completion queue", func() { sharedCompletionQueue(t, d) })

@@ -2,7 +2,6 @@ package nvme
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -45,10 +44,10 @@ func withBuffer(t *run.T, d *nvme.Device, size int, l nvme.Layout, use func(b *n
 
 // refused does a command and checks that it fails with that code, or one of
 // several.
-func refused(t *run.T, q *nvme.Queue, what string, cmd nvme.Command, want ...nvme.Code) {
+func refused(t *run.T, q *nvme.Queue, what string, cmd nvme.Command, want nvme.Code) {
 	t.Helper()
 	_, err := q.Do(t.Context(), cmd)
-	if !slices.ContainsFunc(want, func(c nvme.Code) bool { return errors.Is(err, c) }) {
+	if !errors.Is(err, want) {
 		t.Errorf("%s: got %v, want %v", what, err, want)
 	}
 }

@@ -40,8 +40,8 @@ func (d *Device) openCMB(ctx context.Context, base uint64) (*Arena, error) {
 	if base == 0 {
 		base = region.Base() + offset
 	}
-	// Write the upper half first: QEMU 11.1 takes the address over when the lower half
-	// is written, and takes only the lower half of a 64-bit write.
+	// Two halves, the upper one first: the lower one enables the memory at the whole
+	// address (section 3.1 "Register Definition" allows halves).
 	space := MemoryCRE | MemoryCMSE | MemorySpace(base)
 	err = errors.Join(
 		Half(CMBMSC, true).Write(ctx, d.Regs, uint32(space>>32)),
@@ -62,8 +62,7 @@ func (d *Device) openCMB(ctx context.Context, base uint64) (*Arena, error) {
 
 // OpenPMR enables the Persistent Memory Region, waits until it is ready, and lets
 // commands refer to it by addresses from base; 0 selects the address of the BAR in
-// memory (section 4.8 "Persistent Memory Region"). With QEMU 11.1 commands reach it
-// only there.
+// memory (section 4.8 "Persistent Memory Region").
 func (d *Device) OpenPMR(ctx context.Context, base uint64) (*Arena, error) {
 	a, err := d.openPMR(ctx, base)
 	if err != nil {
