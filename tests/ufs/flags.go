@@ -46,7 +46,22 @@ func flags(t *run.T, d *ufs.Device) {
 		}
 		t.Step("read-only flags", func() { readOnlyFlags(t, m) })
 		t.Step("errors", func() { flagErrors(t, m) })
+		t.Step("overall status of a refused query", func() { statusOfQuery(t, l) })
 	})
+}
+
+// statusOfQuery reads a flag that does not exist. The controller has executed the request,
+// and the device's answer has the reason (UFSHCI, section 6.1.1 "UTP Transfer Request
+// Descriptor", Overall Command Status).
+func statusOfQuery(t *run.T, l *ufs.List) {
+	done, err := l.Do(t.Context(), ufs.Request{UPIU: ufs.Query{Opcode: ufs.QueryReadFlag, IDN: 0xff}.UPIU()})
+	t.Must(err)
+	if got := ufs.QueryCode(done.UPIU.Response()); got != ufs.QueryInvalidIDN {
+		t.Errorf("flag 0xff: answer %v, want %v", got, ufs.QueryInvalidIDN)
+	}
+	if done.Err() != nil {
+		t.Errorf("flag 0xff: %v, want %v", done.OCS, ufs.OCSSuccess)
+	}
 }
 
 // switches checks that each set, clear and toggle changes exactly that flag.

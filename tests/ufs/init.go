@@ -183,9 +183,9 @@ func absentUnits(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	t.Must(ufs.Ping(t.Context(), tr))
 }
 
-// taskManagement submits task management functions. QEMU 11.1 executes none although CAP
-// and HCS offer them: the request stays unchanged. A controller that does sets IS.UTMRCS
-// and reports that there is no such task.
+// taskManagement submits task management functions. The controller sets IS.UTMRCS and
+// reports that there is no such task (UFSHCI, section 6.2.1 "UTP Task Management Request
+// Descriptor").
 func taskManagement(t *run.T, d *ufs.Device, tr ufs.Transport) {
 	ctx := t.Context()
 	tasks, err := d.OpenTasks(ctx)
@@ -197,11 +197,9 @@ func taskManagement(t *run.T, d *ufs.Device, tr ufs.Transport) {
 		t.Must(err)
 		done := ufs.IS.ReadT(t, d.Regs)&ufs.InterruptUTMRCS != 0
 		ufs.IS.WriteT(t, d.Regs, ufs.InterruptUTMRCS)
-		switch {
-		case done && ocs == ufs.OCSSuccess && response == ufs.TaskComplete:
-		case !done && ocs == ufs.OCSInvalid:
-		default:
-			t.Errorf("QUERY TASK in slot %d: IS.UTMRCS %t, %v, service response %#02x", slot, done, ocs, uint8(response))
+		if !done || ocs != ufs.OCSSuccess || response != ufs.TaskComplete {
+			t.Errorf("QUERY TASK in slot %d: IS.UTMRCS %t, %v, service response %#02x; want IS.UTMRCS true, %v, %#02x",
+				slot, done, ocs, uint8(response), ufs.OCSSuccess, uint8(ufs.TaskComplete))
 		}
 	}
 	t.Must(tasks.Close(ctx))

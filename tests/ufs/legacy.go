@@ -20,6 +20,7 @@ func legacy(t *run.T, d *ufs.Device) {
 		t.Step("well-known units", func() { wellKnownUnits(t, d, l, []uint64{0, 1}) })
 		t.Step("units", func() { units(t, d, l, drive) })
 		t.Step("data longer than its table", func() { shortTable(t, d, l, drive) })
+		t.Step("table far from its command", func() { farTable(t, d, l, drive) })
 		t.Step("every slot", func() { everySlot(t, d, l, drive) })
 		t.Step("interrupts", func() { listInterrupts(t, d, l) })
 	})
@@ -98,6 +99,23 @@ func shortTable(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
 	default:
 		t.Errorf("read of %d bytes into %d bytes: %v", blockSize, room, done.OCS)
 	}
+}
+
+// farTable reads with a PRDT that is more than 64 KiB from the command descriptor (UFSHCI,
+// section 6.1.1 "UTP Transfer Request Descriptor", PRDT Offset: 16 bits, in units of four
+// bytes).
+func farTable(t *run.T, d *ufs.Device, tr ufs.Transport, drive *block.Image) {
+	ctx := t.Context()
+	data, err := d.NewData(ctx, blockSize)
+	t.Must(err)
+	near, err := d.NewData(ctx, blockSize)
+	t.Must(err)
+	done, err := tr.Do(ctx, ufs.Request{
+		UPIU: ufs.CommandTo(1, scsi.Read10(10, 1, blockSize)), Direction: scsi.FromTarget, Data: data, Near: near,
+	})
+	t.Must(err)
+	transferred(t, "read with a far PRDT", done, data, drive, 10)
+	t.Must(near.Free())
 }
 
 // everySlot has a write, then a read under way in every slot at a time.

@@ -3,6 +3,7 @@ package ufs
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/storage/ufs"
 	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 	"github.com/qgraph/qgraph/tests/suite/scsisuite"
@@ -23,7 +24,9 @@ func queued(t *run.T, d *ufs.Device) {
 		t.Step("units", func() { units(t, d, q, drive) })
 		t.Step("data longer than its table", func() { shortTable(t, d, q, drive) })
 		t.Step("interrupts", func() { queueInterrupts(t, d, q) })
+		t.Step("CQIE", func() { reg.KeepsT(t, d.Regs, "CQIE", q.Completions.Interrupts().Enable(), ufs.TailEntryPush) })
 	})
+	t.Step("pointers after a reset", func() { pointersAfterReset(t, d) })
 	t.Step("several queues", func() { severalQueues(t, d, drive) })
 	// The written data is there after a reset, for another queue.
 	t.Step("after a reset", func() {
@@ -44,6 +47,22 @@ func withQueue(t *run.T, d *ufs.Device, s ufs.QueueSetup, use func(q *ufs.Queue)
 		use(q)
 		t.Must(q.Close(t.Context()))
 	})
+}
+
+// pointersAfterReset uses a queue and resets the controller: the queue then begins at its
+// first entry (UFSHCI, section 5.3.4 "Offset 34h: HCE – Host Controller Enable").
+func pointersAfterReset(t *run.T, d *ufs.Device) {
+	var doorbells ufs.Doorbells
+	withQueue(t, d, ufs.QueueSetup{Number: 1, Entries: 4}, func(q *ufs.Queue) {
+		doorbells = q.Doorbells()
+		for doorbells.Tail().ReadT(t, d.Regs) == 0 {
+			t.Must(ufs.Ping(t.Context(), q))
+		}
+	})
+	t.Must(d.Enable(t.Context()))
+	reg.ExpectT(t, d.Regs, "SQTP after a reset", doorbells.Tail(), 0)
+	reg.ExpectT(t, d.Regs, "SQHP after a reset", doorbells.Head(), 0)
+	t.Must(d.Disable(t.Context()))
 }
 
 // queueRegisters checks the registers of circular queues after a reset, and that
@@ -83,8 +102,7 @@ func queueRegisters(t *run.T, d *ufs.Device, queues int) {
 }
 
 // queueInterrupts checks the Tail Entry Push Status of a completion queue, with IS.CQES
-// and the interrupt line, and without. It does not check CQIE: QEMU 11.1 lacks that
-// register and delays nothing.
+// and the interrupt line, and without.
 func queueInterrupts(t *run.T, d *ufs.Device, q *ufs.Queue) {
 	ctx := t.Context()
 	line, err := d.PCI.INTx(ctx)

@@ -28,12 +28,12 @@ func Register(g *graph.Graph) {
 		return slices.Concat(units, []graph.TestOption{graph.DeviceProps(graph.P("mcq", "on"), graph.Prop{Name: "mcq-maxq", Value: graph.Int(n)})})
 	}
 
-	graph.Test(g, "ufs-tests/reg-read", ufs.Driver, regRead)
+	graph.Test(g, "ufs-tests/reg-read", ufs.Driver, regRead, graph.Known(deviations()...))
 	graph.Test(g, "ufs-tests/init", ufs.Driver, initialise, graph.Known(deviations()...))
-	graph.Test(g, "ufs-tests/legacy-read-write", ufs.Driver, legacy, list...)
-	graph.Test(g, "ufs-tests/mcq-read-write", ufs.Driver, queued, queues(manyQueues)...)
+	graph.Test(g, "ufs-tests/legacy-read-write", ufs.Driver, legacy, append(slices.Clip(list), graph.Known(deviations()...))...)
+	graph.Test(g, "ufs-tests/mcq-read-write", ufs.Driver, queued, append(queues(manyQueues), graph.Known(deviations()...))...)
 	graph.Test(g, "ufs-tests/mcq-cq-wraparound", ufs.Driver, wrapAround, queues(1)...)
-	graph.Test(g, "ufs-tests/query-flag", ufs.Driver, flags, list...)
+	graph.Test(g, "ufs-tests/query-flag", ufs.Driver, flags, append(slices.Clip(list), graph.Known(deviations()...))...)
 	graph.Test(g, "ufs-tests/query-attribute", ufs.Driver, attributes, list...)
 	graph.Test(g, "ufs-tests/query-desciptor", ufs.Driver, descriptors, list...)
 	graph.Test(g, "ufs-tests/acpi-eject", ufs.Driver, acpiEject, ejectOptions()...)

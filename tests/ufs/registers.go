@@ -39,7 +39,6 @@ func regRead(t *run.T, d *ufs.Device) {
 	t.Step("values after power on", func() { values(t, d, "after power-on", resetTable(t)...) })
 	t.Step("read-only registers", func() { readOnly(t, d) })
 	t.Step("writable registers", func() { writable(t, d) })
-	// Other resets by HCE are not checked: QEMU 11.1 resets only HCS.
 	t.Step("enabling", func() {
 		for range 2 {
 			t.Must(d.Enable(t.Context()))
@@ -49,6 +48,20 @@ func regRead(t *run.T, d *ufs.Device) {
 			values(t, d, "disabled", resetTable(t)...)
 		}
 	})
+	t.Step("reset of registers by HCE", func() { resetByHCE(t, d) })
+}
+
+// resetByHCE writes to registers of an enabled controller, disables and enables it. That
+// resets them (UFSHCI, section 5.3.4 "Offset 34h: HCE – Host Controller Enable").
+func resetByHCE(t *run.T, d *ufs.Device) {
+	t.Must(d.Enable(t.Context()))
+	ufs.IE.WriteT(t, d.Regs, ufs.InterruptUCCS)
+	ufs.UTRLBA.WriteT(t, d.Regs, 0x1234_5400)
+	ufs.UCMDARG1.WriteT(t, d.Regs, 0x1234_5678)
+	t.Must(d.Disable(t.Context()))
+	t.Must(d.Enable(t.Context()))
+	values(t, d, "enabled again", is("IE", ufs.IE, 0), is("UTRLBA", ufs.UTRLBA, 0), is("UCMDARG1", ufs.UCMDARG1, 0))
+	t.Must(d.Disable(t.Context()))
 }
 
 // resetTable lists the reset values of the registers (UFSHCI, section 5.1 "Register

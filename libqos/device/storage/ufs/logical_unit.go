@@ -92,8 +92,8 @@ func (u LogicalUnit) send(ctx context.Context, request Request) (scsi.Result, er
 		return scsi.Result{}, fmt.Errorf("got a response of logical unit %#02x: %w", got, ErrTag)
 	}
 	r := scsi.Result{Status: answer.Status()}
-	// QEMU 11.1 also reports "target failure" for commands that end with a status
-	// other than GOOD.
+	// The response is that of the whole task: it is also "target failure" if the command
+	// ends with a status other than GOOD (UFS, section 10.7.2 "RESPONSE UPIU").
 	if answer.Response() != TargetSuccess && r.Status == scsi.Good {
 		return r, fmt.Errorf("the device rejected the command: got response %#02x", answer.Response())
 	}

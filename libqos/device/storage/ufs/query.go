@@ -173,7 +173,6 @@ func (m Manager) Query(ctx context.Context, q Query) (Answer, error) {
 	a := parseAnswer(done.UPIU)
 	switch {
 	case a.Code != QuerySuccess:
-		// QEMU 11.1 reports a request as unsuccessful if the device refused it.
 		return a, fmt.Errorf("ufs: %v: %w", q, a.Code)
 	case done.Err() != nil:
 		return a, fmt.Errorf("ufs: %v: %w", q, done.Err())

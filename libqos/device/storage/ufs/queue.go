@@ -88,9 +88,8 @@ func (q *Queue) open(ctx context.Context, s QueueSetup) error {
 	)
 }
 
-// position returns the index of the entry at a queue's pointer. A reused queue
-// continues at its old pointer, because QEMU 11.1 resets pointers neither with the
-// queue nor with the controller. It must not be shorter than before.
+// position returns the index of the entry at a queue's pointer. A queue continues at
+// its pointer, which is 0 after a reset, and must not be shorter than before.
 func position(ctx context.Context, s reg.Space, pointer reg.Reg[uint32], entries, size int) (int, error) {
 	v, err := pointer.Read(ctx, s)
 	if err != nil {

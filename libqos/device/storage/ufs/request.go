@@ -14,6 +14,7 @@ type Request struct {
 	Data        *Data          // nil for none
 	NoInterrupt bool           // the completion does not set IS.UTRCS
 	Room        int            // bytes for the response UPIU; 0 for enough for any
+	Near        *Data          // not nil puts Data's PRDT 64 KiB behind its usual place, where that of Near is
 }
 
 // Response is the outcome of a request.

@@ -19,14 +19,14 @@ const (
 	prdtRoom       = 384 // for a PRDT, unless it is longer
 	tableSize      = requestRoom + responseRoom + prdtRoom
 	longPRDTRoom   = 7 << 10
+	farPRDT        = 64 << 10 // from the room for a long PRDT to the room of a far one
 	prdtEntrySize  = 16
 )
 
 // tables is the memory of a list or of a submission queue. It holds UTP Transfer
 // Request Descriptors, a UTP Command Descriptor for each, and room for one PRDT that is
-// too long for its command descriptor (UFSHCI, sections 6.1.1 "UTP Transfer Request
-// Descriptor" and 6.1.2 "UTP Command Descriptor"). That room is near, because QEMU 11.1
-// takes a PRDT's offset in bytes modulo 64 KiB.
+// too long for its command descriptor, and for one that is far from it (UFSHCI, sections
+// 6.1.1 "UTP Transfer Request Descriptor" and 6.1.2 "UTP Command Descriptor").
 //
 // The command descriptors follow the descriptors, the last one first, so that the
 // requests and responses of the last slots are one block of memory.
@@ -40,7 +40,7 @@ type tables struct {
 func newTables(ctx context.Context, m *guest.Machine, count int) (*tables, error) {
 	t := &tables{machine: m, count: count, requests: make([]Request, count)}
 	var err error
-	if t.base, err = m.Alloc.Alloc(t.offset(0)+tableSize+longPRDTRoom, listAlign); err != nil {
+	if t.base, err = m.Alloc.Alloc(t.offset(0)+tableSize+farPRDT+longPRDTRoom, listAlign); err != nil {
 		return nil, err
 	}
 	if err := m.Memset(ctx, t.base, uint64(count)*descriptorSize, 0); err != nil {
@@ -101,8 +101,14 @@ func (t *tables) put(ctx context.Context, slot int, r Request, descriptor, comma
 	copy(command, r.UPIU)
 	command[3] = uint8(slot)
 	prdtAt := uint64(requestRoom + responseRoom)
-	if len(prdt) > prdtRoom {
+	if len(prdt) > prdtRoom || r.Near != nil {
 		prdtAt = t.longPRDT(slot)
+		if r.Near != nil {
+			if err := t.machine.WriteMemory(ctx, t.address(slot)+prdtAt, r.Near.table()); err != nil {
+				return err
+			}
+			prdtAt += farPRDT
+		}
 		if err := t.machine.WriteMemory(ctx, t.address(slot)+prdtAt, prdt); err != nil {
 			return err
 		}
