@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,11 @@ func (d *Deviation) check() []error {
 		if strings.TrimSpace(field.text) == "" {
 			bad("it has no %s", field.name)
 		}
+	}
+	if re, err := regexp.Compile(d.Complains); err != nil {
+		bad("%v", err)
+	} else if d.Complains != "" && re.MatchString("") {
+		bad("its expression matches every complaint")
 	}
 	for _, r := range d.QEMU {
 		if err := r.check(); err != nil {

@@ -15,16 +15,17 @@ import (
 //
 // Declare one with [Deviates], and give it to its tests with [Known].
 type Deviation struct {
-	Name   string         // unique among all deviations
-	In     []Place        // where it shows; none: in the whole of each test that has it as an option
-	On     []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
-	QEMU   []VersionRange // the versions that deviate; none: all
-	Ends   Ending         // what becomes of QEMU
-	Does   string         // what QEMU does, as a sentence
-	Says   string         // what the specification says, as a sentence
-	Clause Clause         // where it says so; the last field of a declaration, see NewClause
-	Report string         // the address of a report to QEMU's authors; "" for none
-	first  position       // where Deviates was called
+	Name      string         // unique among all deviations
+	In        []Place        // where it shows; none: in the whole of each test that has it as an option
+	On        []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
+	QEMU      []VersionRange // the versions that deviate; none: all
+	Ends      Ending         // what becomes of QEMU
+	Complains string         // a regular expression for QEMU's complaint, where it complains though nobody did wrong; "": a check fails
+	Does      string         // what QEMU does, as a sentence
+	Says      string         // what the specification says, as a sentence
+	Clause    Clause         // where it says so; the last field of a declaration, see NewClause
+	Report    string         // the address of a report to QEMU's authors; "" for none
+	first     position       // where Deviates was called
 }
 
 // Place is where a deviation shows.

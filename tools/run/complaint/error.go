@@ -4,7 +4,10 @@ package complaint
 // complaint came after, as in
 //
 //	QEMU complained (warning): qemu-system-arm: warning: …; after the reply to "readl 0x4"
-type Error struct{ text string }
+type Error struct {
+	Message string // of QEMU, all its lines
+	text    string
+}
 
 // Error returns the text.
 func (e *Error) Error() string { return e.text }

@@ -124,11 +124,11 @@ func (l *Log) Undeclared() []error {
 		if c.Declared == "" && c.Count > l.reported[i] {
 			c.Count -= l.reported[i]
 			l.reported[i] += c.Count
-			errs = append(errs, &Error{c.String()})
+			errs = append(errs, &Error{c.Text, c.String()})
 		}
 	}
 	if l.more > 0 {
-		errs = append(errs, &Error{fmt.Sprintf("QEMU complained %d times more, in other words", l.more)})
+		errs = append(errs, &Error{text: fmt.Sprintf("QEMU complained %d times more, in other words", l.more)})
 		l.more = 0
 	}
 	return errs

@@ -194,6 +194,53 @@ func TestWhenQEMUComplains(t *testing.T) {
 	}
 }
 
+// TestKnownComplaint has a deviation that shows by a complaint in a step.
+func TestKnownComplaint(t *testing.T) {
+	loud := graph.Known(graph.Deviates("loud", graph.Deviation{
+		In: []graph.Place{{Step: "one"}}, Complains: "smbus: error: Unexpected stop",
+		Does: "It complains.", Says: "All is well.",
+		Clause: graph.NewClause("Manual, section 1"),
+	}))
+	const stop, warning = complaintAt + 9, complaintAt + 10
+	steps := func(one, two func(*run.T, *qtest.QEMU)) func(*run.T, *qtest.QEMU) {
+		return func(t *run.T, q *qtest.QEMU) {
+			t.Step("one", func() { one(t, q) })
+			t.Step("two", func() { two(t, q) })
+		}
+	}
+	for _, tc := range []struct {
+		name     string
+		one, two func(*run.T, *qtest.QEMU)
+		want     results.Class
+		log      string
+	}{
+		{"shows", post(stop), post(0), results.Known, "known: loud: It complains."},
+		{"does not show", post(0), post(0), results.TestFailed, `deviation "loud" is gone`},
+		{"shows in another step", post(0), post(stop), results.Complained, "two: QEMU complained"},
+		{"another complaint", post(warning), post(0), results.Complained, "9p: bad client"},
+		{"both", func(t *run.T, q *qtest.QEMU) { post(stop)(t, q); post(warning)(t, q) }, post(0), results.Complained, "9p: bad client"},
+		{"a check fails", func(t *run.T, q *qtest.QEMU) { post(stop)(t, q); t.Error("too late") }, post(0), results.TestFailed, "one: too late"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r, log, _ := runTest(t, "serves", steps(tc.one, tc.two), loud)
+			if r.Class != tc.want || !strings.Contains(log, tc.log) {
+				t.Errorf("class %q, want %q and %q in the log:\n%s", r.Class, tc.want, tc.log, log)
+			}
+		})
+	}
+}
+
+// TestKnownComplaintOfTest has a test without steps and the deviation of the whole test.
+func TestKnownComplaintOfTest(t *testing.T) {
+	loud := graph.Known(graph.Deviates("loud", graph.Deviation{
+		Complains: "smbus: error: Unexpected stop", Does: "It complains.", Says: "All is well.",
+		Clause: graph.NewClause("Manual, section 1"),
+	}))
+	if r, log, _ := runTest(t, "serves", post(complaintAt+9), loud); r.Class != results.Known {
+		t.Errorf("class %q, want %q; the log:\n%s", r.Class, results.Known, log)
+	}
+}
+
 // TestQEMULog runs a test that writes to a read-only register, with and without a log of
 // guest errors.
 func TestQEMULog(t *testing.T) {

@@ -3,25 +3,36 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/results"
 )
 
 // deviation is a declared deviation of the QEMU that runs the path.
 type deviation struct {
 	graph.Deviation
-	messages []string // of the failures that it explains
+	complains *regexp.Regexp // nil: a check fails
+	messages  []string       // of the failures that it explains
 }
 
-// declare gives the recorder the deviations of the path.
+// declare gives the recorder the deviations of the path. One with a bad expression, which
+// Validate reports, is left out.
 func (r *recorder) declare(list []graph.Deviation) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, d := range list {
-		r.declared = append(r.declared, &deviation{Deviation: d})
+		known := &deviation{Deviation: d}
+		if d.Complains != "" {
+			var err error
+			if known.complains, err = regexp.Compile(d.Complains); err != nil {
+				continue
+			}
+		}
+		r.declared = append(r.declared, known)
 	}
 }
 
@@ -36,7 +47,7 @@ func (r *recorder) cover(errs error) (*deviation, *step) {
 	}
 	for s := r.step; s != nil; s = s.outer {
 		for _, d := range r.declared {
-			if !slices.ContainsFunc(d.In, func(p graph.Place) bool { return p.Step == s.title() }) || !r.explains(d.Ends, errs) {
+			if !slices.ContainsFunc(d.In, func(p graph.Place) bool { return p.Step == s.title() }) || !r.explains(d, errs) {
 				continue
 			}
 			if d.Ends != graph.Continues {
@@ -48,11 +59,13 @@ func (r *recorder) cover(errs error) (*deviation, *step) {
 	return nil, nil
 }
 
-// explains reports whether a deviation with that ending explains a failure with these
-// errors now.
-func (r *recorder) explains(ending graph.Ending, errs error) bool {
+// explains reports whether a deviation explains a failure with these errors now.
+func (r *recorder) explains(d *deviation, errs error) bool {
+	if said, ok := errors.AsType[*complaint.Error](errs); ok || d.complains != nil {
+		return ok && d.complains != nil && d.complains.MatchString(said.Message)
+	}
 	class := classOf(errs)
-	switch ending {
+	switch d.Ends {
 	case graph.Exits:
 		return class == results.QEMUExited
 	case graph.Crashes:
@@ -61,7 +74,7 @@ func (r *recorder) explains(ending graph.Ending, errs error) bool {
 		return class == results.TimedOut
 	}
 	// An awaited state did not come, but the path has time left.
-	return class == results.TestFailed || class == results.Complained || class == results.TimedOut && r.timeOver() == nil
+	return class == results.TestFailed || class == results.TimedOut && r.timeOver() == nil
 }
 
 // shown returns the deviations that showed.

@@ -133,6 +133,7 @@ func (r *session) path(ctx context.Context) {
 		r.setUp = false
 		r.rec.Error(err)
 	}
+	r.heed()
 	for _, err := range r.rec.mended(r.version(ctx)) {
 		r.rec.Error(err)
 	}
