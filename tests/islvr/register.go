@@ -11,16 +11,17 @@ import (
 
 // Register adds the tests of the regulators.
 func Register(g *graph.Graph) {
+	known := graph.Known(pmbussuite.NoNACK())
 	for _, driver := range []graph.Driver[*pmbus.Device]{islvr.ISL69260, islvr.RAA228000, islvr.RAA229004} {
 		name := driver.Name()
-		graph.Test(g, name+"-tests/test_defaults", driver, defaults)
-		graph.Test(g, name+"-tests/test_ov_faults", driver, func(t *run.T, d *pmbus.Device) { faults(t, d, name) })
-		graph.Test(g, name+"-tests/test_ro_regs", driver, readOnly)
-		graph.Test(g, name+"-tests/test_rw_regs", driver, readWrite)
-		graph.Test(g, name+"-tests/test_tx_rx", driver, func(t *run.T, d *pmbus.Device) { measure(t, d, name) })
+		graph.Test(g, name+"-tests/test_defaults", driver, defaults, known)
+		graph.Test(g, name+"-tests/test_ov_faults", driver, func(t *run.T, d *pmbus.Device) { faults(t, d, name) }, known)
+		graph.Test(g, name+"-tests/test_ro_regs", driver, readOnly, known)
+		graph.Test(g, name+"-tests/test_rw_regs", driver, readWrite, known)
+		graph.Test(g, name+"-tests/test_tx_rx", driver, func(t *run.T, d *pmbus.Device) { measure(t, d, name) }, known)
 	}
-	graph.Test(g, "isl69260-tests/test_pages_rw", islvr.ISL69260, pages)
-	graph.Test(g, "raa229004-tests/test_pages_rw", islvr.RAA229004, pages)
+	graph.Test(g, "isl69260-tests/test_pages_rw", islvr.ISL69260, pages, known)
+	graph.Test(g, "raa229004-tests/test_pages_rw", islvr.RAA229004, pages, known)
 }
 
 func around(t *run.T, name string) qom.Object { return qom.Plugged(t.QEMU().QMP(), name) }
