@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/qgraph/picture"
 	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/wholefile"
 	"github.com/spf13/cobra"
 )
 
@@ -106,24 +107,10 @@ func drawGraph(cmd *cobra.Command, f graphFlags, patterns []string) error {
 		_, err := cmd.OutOrStdout().Write(text)
 		return err
 	}
-	return writeWhole(f.output, text)
-}
-
-// writeWhole writes a file. If it fails, the earlier file stays.
-func writeWhole(name string, text []byte) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, text, 0o666) // a pipe or a terminal, not to be replaced
-	}
-	part := name + ".part"
-	err := os.WriteFile(part, text, 0o666)
-	if err == nil {
-		err = os.Rename(part, name)
-	}
-	if err != nil {
-		os.Remove(part)
+	return wholefile.Write(f.output, 0o666, func(w io.Writer) error {
+		_, err := w.Write(text)
 		return err
-	}
-	return nil
+	})
 }
 
 // drawer returns the function that draws in the chosen format.

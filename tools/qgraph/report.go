@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/qgraph/qgraph/tools/qgraph/report"
 	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/wholefile"
 	"github.com/spf13/cobra"
 )
 
@@ -64,20 +64,5 @@ func writePage(w io.Writer, page func(io.Writer) error) error {
 // writePageFile writes the page at its name only once it is complete: a full
 // disk does not destroy the page of an earlier run.
 func writePageFile(name string, page func(io.Writer) error) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // such as /dev/stdout
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return errors.Join(writePage(f, page), f.Close())
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails if it was renamed
-	if err := errors.Join(f.Chmod(0o644), writePage(f, page), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return wholefile.Write(name, 0o666, page)
 }

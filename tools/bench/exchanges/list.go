@@ -2,7 +2,6 @@ package exchanges
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/wholefile"
 )
 
 // Figures are those of one path.
@@ -122,11 +122,7 @@ func ReadFile(name string) (List, error) {
 
 // WriteFile writes the list into a file.
 func (l List) WriteFile(name string) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("exchanges: %w", err)
-	}
-	if err := errors.Join(l.Write(f), f.Close()); err != nil {
+	if err := wholefile.Write(name, 0o666, l.Write); err != nil {
 		return fmt.Errorf("exchanges: %w", err)
 	}
 	return nil

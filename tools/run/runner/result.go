@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/shell"
 	"github.com/qgraph/qgraph/tools/run/transcript"
+	"github.com/qgraph/qgraph/tools/run/wholefile"
 )
 
 // result builds the result after QEMU has ended, and reports it.
@@ -100,20 +101,7 @@ func (r *session) keep(res *results.Result) error {
 	if r.Outputs == "" {
 		return nil
 	}
-	return writeFile(filepath.Join(r.Outputs, results.FileName), 0o666, func(f *os.File) error { return results.Write(f, res) })
-}
-
-// writeFile writes a file completely or, if that fails, not at all: half a result
-// or half a script would pass for a whole one.
-func writeFile(name string, mode os.FileMode, write func(*os.File) error) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(write(f), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(name))
-	}
-	return nil
+	return wholefile.Write(filepath.Join(r.Outputs, results.FileName), 0o666, func(w io.Writer) error { return results.Write(w, res) })
 }
 
 // blames reports whether it is QEMU's fault that it did not start: the command

@@ -85,10 +85,25 @@ func Run(tb testing.TB, o Options) *results.Result {
 		}
 	}
 	r.rec.left = r.complaints.Step
+	r.clear()
 	defer r.close()
 	defer r.rec.end()
 	<-r.rec.begin(func() { r.path(ctx) }).ended
 	return r.result(started)
+}
+
+// clear removes what an earlier run of the path has left in the outputs: it would pass for
+// this one's.
+func (r *session) clear() {
+	if r.Outputs == "" {
+		return
+	}
+	for _, name := range []string{transcript.Name, transcript.ScriptName, results.FileName} {
+		name = filepath.Join(r.Outputs, name)
+		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() {
+			_ = os.Remove(name) // what stays cannot be written either, which is reported
+		}
+	}
 }
 
 // session is one path being run.

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/transcript"
+	"github.com/qgraph/qgraph/tools/run/wholefile"
 )
 
 // scriptData is how much of the path's files a script may carry, in bytes.
@@ -43,7 +44,7 @@ func (r *session) script(messages []string) (string, error) {
 		return "", err
 	}
 	name := filepath.Join(r.Outputs, transcript.ScriptName)
-	if err := writeFile(name, 0o777, func(f *os.File) error { return s.Write(f) }); err != nil {
+	if err := wholefile.Write(name, 0o777, s.Write); err != nil {
 		return "", err
 	}
 	return name, nil
