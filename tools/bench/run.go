@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/spf13/cobra"
 )
 
@@ -24,11 +25,12 @@ func newRun() *cobra.Command {
 		Short: "Runs paths without Bazel and prints exchanges, CPU and time",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, patterns []string) error {
-			dir, err := os.MkdirTemp("", "bench-")
+			temporary, err := scratch.New()
 			if err != nil {
 				return err
 			}
-			defer os.RemoveAll(dir)
+			defer temporary.Remove()
+			dir := temporary.Dir
 			qgraph, err := buildQgraph(cmd, dir)
 			if err != nil {
 				return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/run/bundle"
+	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/spf13/cobra"
 )
 
@@ -29,11 +29,12 @@ func newStart() *cobra.Command {
 			if pairs < 1 {
 				return fmt.Errorf("--pairs is %d, want at least 1", pairs)
 			}
-			dir, err := os.MkdirTemp("", "bench-")
+			temporary, err := scratch.New()
 			if err != nil {
 				return err
 			}
-			defer os.RemoveAll(dir)
+			defer temporary.Remove()
+			dir := temporary.Dir
 			qgraph, err := buildQgraph(cmd, dir)
 			if err != nil {
 				return err

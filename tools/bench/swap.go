@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/spf13/cobra"
 )
 
@@ -25,11 +25,12 @@ new and all else is built, and without it.`,
 			if qemu == "" {
 				return errors.New("--qemu names the QEMU that Bazel has not seen yet")
 			}
-			dir, err := os.MkdirTemp("", "bench-")
+			temporary, err := scratch.New()
 			if err != nil {
 				return err
 			}
-			defer os.RemoveAll(dir)
+			defer temporary.Remove()
+			dir := temporary.Dir
 			qgraph, err := buildQgraph(cmd, dir)
 			if err != nil {
 				return err

@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/runner"
+	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/qgraph/qgraph/tools/run/transcript"
 	"github.com/spf13/cobra"
 )
@@ -44,11 +45,11 @@ func replay(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	scratch, err := os.MkdirTemp("", "qgraph-replay-")
+	temporary, err := scratch.New()
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(scratch)
+	defer temporary.Remove()
 	script := name
 	var qemu []string
 	if bytes.HasPrefix(text, []byte("#!")) {
@@ -63,8 +64,8 @@ func replay(cmd *cobra.Command, name string) error {
 			qemu = b.Words()
 		}
 	} else {
-		script = filepath.Join(scratch, transcript.ScriptName)
-		if err := writeScript(cmd, text, scratch, script); err != nil {
+		script = filepath.Join(temporary.Dir, transcript.ScriptName)
+		if err := writeScript(cmd, text, temporary.Dir, script); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/runner"
+	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/spf13/cobra"
 )
 
@@ -118,11 +119,11 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	if err := out.open(); err != nil {
 		return err
 	}
-	scratch, err := os.MkdirTemp("", "qgraph-")
+	temporary, err := scratch.New()
 	if err != nil {
-		return errors.Join(fmt.Errorf("scratch folder: %w", err), out.close())
+		return errors.Join(err, out.close())
 	}
-	defer os.RemoveAll(scratch)
+	defer temporary.Remove()
 	sink, err := openSink(cmd, f)
 	if err != nil {
 		return errors.Join(err, out.close())
@@ -131,7 +132,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 		sink.note(&results.Result{Path: c.name, Class: results.Unavailable, Reason: c.unavailable.Error()})
 	}
 	p := newProgress(cmd, f, len(w.todo))
-	for o := range runAll(ctx, f, scratch, out, w.todo) {
+	for o := range runAll(ctx, f, temporary.Dir, out, w.todo) {
 		if err := out.sort(o.result); err != nil {
 			sink.fail(err)
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/spf13/cobra"
 )
 
@@ -28,7 +29,7 @@ type sideBySide struct {
 	flags    runFlags
 	names    []string // of the paths
 	sides    []*side
-	scratch  string
+	scratch  *scratch.Folder
 	progress *progress
 }
 
@@ -83,7 +84,7 @@ func newSideBySide(cmd *cobra.Command, f compareFlags, qemus, patterns []string)
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	if s.scratch, err = os.MkdirTemp("", "qgraph-"); err != nil {
+	if s.scratch, err = scratch.New(); err != nil {
 		return nil, err
 	}
 	for i, side := range s.sides {
@@ -204,7 +205,7 @@ func (s *sideBySide) one(ctx context.Context, side, path int) *results.Result {
 	if c.unavailable != nil {
 		return &results.Result{Path: c.name, Class: results.Unavailable, Reason: c.unavailable.Error()}
 	}
-	return runOne(ctx, s.flags, s.scratch, s.sides[side].outputs, c).result
+	return runOne(ctx, s.flags, s.scratch.Dir, s.sides[side].outputs, c).result
 }
 
 // again runs the paths again, one at a time and each on all sides in turn, and
@@ -249,7 +250,7 @@ func (s *sideBySide) compared() []results.Side {
 
 // close removes the unwanted files, and prints the folders of the rest.
 func (s *sideBySide) close() error {
-	errs := []error{os.RemoveAll(s.scratch)}
+	errs := []error{s.scratch.Remove()}
 	for _, side := range s.sides {
 		if side.outputs.dir == "" {
 			continue
