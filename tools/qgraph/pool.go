@@ -73,12 +73,14 @@ func runOne(ctx context.Context, f runFlags, scratch string, out *outputs, c can
 	}
 	o.Rerun = shell.Quote(rerun)
 	o.RerunStep = func(pattern string) string { return shell.Quote(append(slices.Clip(rerun), "--step", pattern)) }
-	if dir, err := out.room(c.name); err != nil {
-		t.Logf("no transcript: %v", err)
-	} else {
+	dir, err := out.room(ctx, c.name)
+	if err == nil {
 		o.Outputs = dir
 	}
 	r := runner.Run(t, o)
+	if err != nil {
+		r.Lost = append(r.Lost, fmt.Sprintf("no transcript: %v", err))
+	}
 	return outcome{r, t.log.String()}
 }
 

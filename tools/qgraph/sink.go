@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"syscall"
@@ -10,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/results/junit"
 	"github.com/qgraph/qgraph/tools/run/results/tap"
+	"github.com/qgraph/qgraph/tools/run/wholefile"
 	"github.com/spf13/cobra"
 )
 
@@ -17,8 +19,8 @@ import (
 // end: the paths run on.
 type sink struct {
 	all    []results.Result
-	lines  []*os.File // that get a JSON object a line, as results come
-	unread bool       // standard output is one of them, and was closed
+	lines  []*lines // that get results as they come
+	unread bool     // standard output is one of them, and was closed
 	flags  runFlags
 	errs   []error
 }
@@ -26,40 +28,36 @@ type sink struct {
 func openSink(cmd *cobra.Command, f runFlags) (*sink, error) {
 	s := &sink{flags: f}
 	if f.results != "" {
-		file, err := os.Create(f.results)
+		l, err := openLines(f.results)
 		if err != nil {
 			return nil, err
 		}
-		s.lines = append(s.lines, file)
+		s.lines = append(s.lines, l)
 	}
 	// Detect files that cannot be written at the beginning, not at the end.
 	for _, name := range []string{f.junit, f.tap} {
 		if name == "" {
 			continue
 		}
-		file, err := os.Create(name)
-		if err != nil {
-			return nil, err
-		}
-		if err := file.Close(); err != nil {
+		if err := wholefile.Prepare(name); err != nil {
 			return nil, err
 		}
 	}
 	if f.json {
-		s.lines = append(s.lines, os.Stdout)
+		s.lines = append(s.lines, &lines{file: os.Stdout})
 	}
 	return s, nil
 }
 
 func (s *sink) note(r *results.Result) {
 	s.all = append(s.all, *r)
-	s.lines = slices.DeleteFunc(s.lines, func(f *os.File) bool {
-		err := results.Write(f, r)
+	s.lines = slices.DeleteFunc(s.lines, func(l *lines) bool {
+		err := l.write(r)
 		switch {
-		case f == os.Stdout && errors.Is(err, syscall.EPIPE):
+		case l.file == os.Stdout && errors.Is(err, syscall.EPIPE):
 			s.unread = true
 		case err != nil:
-			s.fail(fmt.Errorf("%s: %w: results from here on are not in it", f.Name(), err))
+			s.fail(fmt.Errorf("%s: %w: results from here on are not in it", l.file.Name(), err))
 		}
 		return err != nil
 	})
@@ -69,28 +67,22 @@ func (s *sink) fail(err error) { s.errs = append(s.errs, err) }
 
 // close writes the files that need all results.
 func (s *sink) close() error {
-	for _, f := range s.lines {
-		if f != os.Stdout {
-			s.fail(f.Close())
+	for _, l := range s.lines {
+		if l.file != os.Stdout {
+			s.fail(l.file.Close())
 		}
 	}
 	slices.SortFunc(s.all, results.Result.Compare)
 	for _, report := range []struct {
 		name  string
-		write func(*os.File) error
+		write func(io.Writer) error
 	}{
-		{s.flags.junit, func(f *os.File) error { return junit.Write(f, s.all) }},
-		{s.flags.tap, func(f *os.File) error { return tap.Write(f, s.all) }},
+		{s.flags.junit, func(w io.Writer) error { return junit.Write(w, s.all) }},
+		{s.flags.tap, func(w io.Writer) error { return tap.Write(w, s.all) }},
 	} {
-		if report.name == "" {
-			continue
+		if report.name != "" {
+			s.fail(wholefile.Write(report.name, 0o666, report.write))
 		}
-		f, err := os.Create(report.name)
-		if err != nil {
-			s.fail(err)
-			continue
-		}
-		s.fail(errors.Join(report.write(f), f.Close()))
 	}
 	return errors.Join(s.errs...)
 }
