@@ -11,8 +11,17 @@ import (
 
 // Register adds the tests of the LED driver.
 func Register(g *graph.Graph) {
-	graph.Test(g, "pca9552-tests/rx-autoinc", pca9552.Driver, autoIncrement)
-	graph.Test(g, "pca9552-tests/tx-rx", pca9552.Driver, txRx)
+	logged := graph.Allows(
+		graph.Complaint{
+			Kind: graph.GuestError, Text: "pca955x_recv: Autoincrement read starting with register",
+			Why: "QEMU logs each read of several registers. The data sheet allows them.",
+		},
+		graph.Complaint{
+			Kind: graph.GuestError, Text: "pca955x_write: unexpected write to read-only register", Why: "The test writes to the input registers.",
+		},
+	)
+	graph.Test(g, "pca9552-tests/rx-autoinc", pca9552.Driver, autoIncrement, logged)
+	graph.Test(g, "pca9552-tests/tx-rx", pca9552.Driver, txRx, logged)
 }
 
 // all are the pins while no LED is on.
