@@ -55,6 +55,7 @@ func useCard(t *run.T, c *sdhci.Controller, s *slot, size int64) {
 			completion(t, c, card, d)
 		})
 	}
+	t.Step("SDMA address alone", func() { addressAlone(t, c) })
 	t.Step("reset during a transfer", func() { transferReset(t, c, card, d) })
 	if c.Model.Capabilities&sdhci.CapADMA2 != 0 {
 		t.Step("descriptor that is not valid", func() { badDescriptor(t, c, card, d) })

@@ -1,6 +1,7 @@
 package sdhci
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -81,4 +82,30 @@ func badDescriptor(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image)
 	sdhci.ErrorIntStatus.WriteT(t, c.Regs, sdhci.ADMAError)
 	sdhci.NormalIntStatus.WriteT(t, c.Regs, sdhci.NormalInts)
 	usable(t, c, card, d)
+}
+
+// addressAlone sets up a transfer by SDMA and gives no command: no data move (section
+// 2.2.1).
+func addressAlone(t *run.T, c *sdhci.Controller) {
+	if c.Model.Capabilities&sdhci.CapSDMA == 0 {
+		t.Skip("the controller has no SDMA")
+	}
+	addr, err := c.Machine.Alloc.Alloc(sd.BlockSize, sd.BlockSize)
+	t.Must(err)
+	defer func() { t.Must(c.Machine.Alloc.Free(addr)) }()
+	want := bytes.Repeat([]byte{0x5a}, sd.BlockSize)
+	t.Must(c.Machine.WriteMemory(t.Context(), addr, want))
+	control := sdhci.HostControl1.ReadT(t, c.Regs)
+	sdhci.HostControl1.WriteT(t, c.Regs, control&^sdhci.DMASelect|sdhci.SelectSDMA)
+	sdhci.BlockSize.WriteT(t, c.Regs, sd.BlockSize)
+	sdhci.BlockCount.WriteT(t, c.Regs, 1)
+	sdhci.TransferMode.WriteT(t, c.Regs, sdhci.ReadTransfer|sdhci.DMAEnable)
+	sdhci.SDMAAddress.WriteT(t, c.Regs, uint32(addr))
+	got := make([]byte, sd.BlockSize)
+	t.Must(c.Machine.ReadMemory(t.Context(), addr, got))
+	if !bytes.Equal(got, want) {
+		t.Errorf("memory at the address of a transfer that has not begun = %x…, want %x…", got[:8], want[:8])
+	}
+	reg.ExpectT(t, c.Regs, "Present State without a command", sdhci.PresentState, withCard)
+	sdhci.HostControl1.WriteT(t, c.Regs, control)
 }

@@ -13,7 +13,7 @@ func Register(g *graph.Graph) {
 	}))
 	graph.Test(g, "sdhci-tests/interrupts", sdhci.Interface, interrupts)
 	graph.Test(g, "sdhci-tests/slot", sdhci.Interface, cardSlot)
-	graph.Test(g, "sdhci-tests/card", sdhci.Interface, cards, graph.Known(deviations()...))
+	graph.Test(g, "sdhci-tests/card", sdhci.Interface, cards, graph.Known(deviations()...), earlyRead())
 }
 
 // registers runs on a controller that was not touched since power-on, with an
