@@ -86,3 +86,19 @@ func TestModules(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutLeaks(t *testing.T) {
+	for _, tc := range []struct {
+		env  []string
+		want string // the last variable
+	}{
+		{[]string{"A=b"}, "ASAN_OPTIONS=detect_leaks=0"},
+		{[]string{"ASAN_OPTIONS=detect_leaks=1:exitcode=3", "A=b"}, "ASAN_OPTIONS=detect_leaks=1:exitcode=3:detect_leaks=0"},
+		{[]string{"ASAN_OPTIONS="}, "ASAN_OPTIONS=detect_leaks=0"},
+	} {
+		got := withoutLeaks(tc.env)
+		if last := got[len(got)-1]; last != tc.want || len(got) != len(tc.env)+1 {
+			t.Errorf("withoutLeaks(%q) = %q, want %q at the end", tc.env, got, tc.want)
+		}
+	}
+}
