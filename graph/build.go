@@ -88,8 +88,14 @@ func BuildTo[T any](ctx context.Context, p Path, env Environment, to Parent[T]) 
 	return built.(T), nil
 }
 
-// Test calls the path's test with an object that [Path.Build] returned.
-func (p Path) Test(t Tester, object any) { p.test().test.run(t, object) }
+// Test calls the path's test with an object that [Path.Build] returned. A test of two
+// QEMUs is given the environment of the second; for others it is nil.
+func (p Path) Test(t Tester, object any, second Environment) {
+	p.test().test.run(t, object, p, second)
+}
+
+// Pair reports whether the path's test is one of two QEMUs: see [Pair].
+func (p Path) Pair() bool { return p.test().test.pair }
 
 // Prepare calls the test's [Prepare] hooks in dir. Call it before QEMU starts.
 func (p Path) Prepare(dir string) error {

@@ -48,7 +48,7 @@ func TestBuild(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Test(&tester{e}, object)
+		p.Test(&tester{e}, object, nil)
 	}
 	if len(given) != 2 || given[0] == given[1] || given[0].board == given[1].board {
 		t.Fatalf("the test was given %v, want two cards on two boards", given)

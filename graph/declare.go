@@ -68,13 +68,47 @@ func ProducesItself[D any](g *Graph, d Parent[D], i Interface[D], opts ...EdgeOp
 // Test adds a test named name that is given the object of from, once for each
 // path from a machine to it.
 func Test[T Tester, I any](g *Graph, name string, from Parent[I], run func(t T, object I), opts ...TestOption) {
+	g.test(name, from.key(), &testDecl{opts: testOptionsOf(opts), run: func(t Tester, object any, _ Path, _ Environment) {
+		run(t.(T), object.(I))
+	}})
+}
+
+// Pair adds a test of two QEMUs with the same command line: the path's own, on which
+// the object of from is built, and a second one that waits for the machine of the first
+// to be migrated to it (-incoming defer). Nothing is built on the second unless the
+// test does: see [Instance].
+func Pair[T Tester, I any, E Environment](g *Graph, name string, from Parent[I], run func(t T, object I, second Instance[I, E]), opts ...TestOption) {
+	g.test(name, from.key(), &testDecl{opts: testOptionsOf(opts), pair: true, run: func(t Tester, object any, p Path, second Environment) {
+		run(t.(T), object.(I), Instance[I, E]{Env: second.(E), path: p})
+	}})
+}
+
+// test adds a test of the objects of the node before it.
+func (g *Graph) test(name string, from key, decl *testDecl) {
 	n := g.node(key{kind: KindTest, name: name})
 	if n.test != nil {
 		g.errorf("test %q is registered twice", name)
 		return
 	}
-	n.test = &testDecl{opts: testOptionsOf(opts), run: func(t Tester, object any) { run(t.(T), object.(I)) }}
+	n.test = decl
 	n.pkgs = append(n.pkgs, g.pkg)
 	g.checkComplaints(name, slices.Concat(n.test.opts.allows, n.test.opts.expects)...)
-	g.edge(consumedBy, from.key(), n.key, nil, same)
+	g.edge(consumedBy, from, n.key, nil, same)
+}
+
+// Instance is the path on the second QEMU of a test of two.
+type Instance[I any, E Environment] struct {
+	Env  E
+	path Path
+}
+
+// Build builds the objects along the path on the second QEMU, and returns the last one.
+// A migration into this QEMU overwrites the state of its devices, and what the device
+// does not migrate stays as the constructors left it.
+func (i Instance[I, E]) Build(ctx context.Context) (object I, err error) {
+	built, err := i.path.Build(ctx, i.Env)
+	if err != nil {
+		return object, err
+	}
+	return built.(I), nil
 }

@@ -70,7 +70,7 @@ func ExamplePath_Build() {
 		fmt.Println(err)
 		return
 	}
-	p.Test(t, object)
+	p.Test(t, object, nil)
 	// Output: a nic on the bus of a board: true
 }
 

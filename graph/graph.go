@@ -35,7 +35,8 @@ type machineDecl struct {
 
 type testDecl struct {
 	opts testOptions
-	run  func(t Tester, object any)
+	pair bool // of two QEMUs: see Pair
+	run  func(t Tester, object any, p Path, second Environment)
 }
 
 // edgeKind is one of the three relations of the graph.

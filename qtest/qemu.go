@@ -54,6 +54,16 @@ func (q *QEMU) Err() error {
 	}
 }
 
+// End says how QEMU ended, "exited with status 0"; "" while it runs.
+func (q *QEMU) End() string {
+	select {
+	case <-q.done:
+		return q.proc.exitError("").end()
+	default:
+		return ""
+	}
+}
+
 // ended is Err after the end.
 func (q *QEMU) ended(while string) error {
 	e := q.proc.exitError(while)

@@ -18,6 +18,7 @@ type Env struct {
 	command *graph.CommandLine
 	peers   Peers
 	ends    []end
+	moves   []move
 }
 
 // Peers holds the other sides of backends, by the backend's name.
@@ -27,6 +28,8 @@ type Peers struct {
 	Servers   map[string]io.Closer         // of [graph.Backend.Serve]
 	Helpers   map[string]*qtest.Helper     // of [graph.Backend.Helper]
 }
+
+type move func(ctx context.Context, to *Env) (arrive func() error, err error)
 
 type end struct {
 	name  string
@@ -71,6 +74,15 @@ func (e *Env) Channel(k graph.BackendKey) (*os.File, error) {
 		return nil, fmt.Errorf("run: no backend %q with a channel on this path", k.Name())
 	}
 	return f, nil
+}
+
+// OnMove registers what an object needs when the machine moves to another QEMU
+// ([Env.Migrate]). The function prepare is called before, while the other QEMU waits for
+// the machine; it returns a function that is called when the machine has arrived: from
+// then on the object uses the other QEMU. Objects are moved in the order in which they
+// were registered.
+func (e *Env) OnMove(prepare func(ctx context.Context, to *Env) (arrive func() error, err error)) {
+	e.moves = append(e.moves, prepare)
 }
 
 // AtEnd registers check, to be called while QEMU still runs, after the test has

@@ -28,15 +28,19 @@ func (t *T) Must(err error) {
 // QEMU returns the QEMU that the path runs on.
 func (t *T) QEMU() *qtest.QEMU { return t.Env.QEMU }
 
+// Instance is the path on the second QEMU of a test of two.
+type Instance[I any] = graph.Instance[I, *Env]
+
 // Path builds the objects along the path and calls its test with the last one. Call
-// it while QEMU runs on the path's command line.
-func Path(t *T, p graph.Path) {
+// it while QEMU runs on the path's command line. A test of two QEMUs is given the
+// environment of the second; for others it is nil.
+func Path(t *T, p graph.Path, second *Env) {
 	t.Helper()
 	object, err := p.Build(t.Context(), t.Env)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Test(t, object)
+	p.Test(t, object, second)
 }
 
 // End calls the checks of [Env.AtEnd], the last one first. Call it after the test has

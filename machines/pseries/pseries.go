@@ -28,6 +28,9 @@ func newMachine(ctx context.Context, env *run.Env) (*spapr.Partition, error) {
 	}
 	m := spapr.NewPartition(env.QEMU, env.QEMU.QMP(), tree, guest.RAM{Base: 64 << 20, Size: 256 << 20})
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	env.OnMove(func(_ context.Context, to *run.Env) (func() error, error) {
+		return func() error { m.MoveTo(to.QEMU, to.QEMU.QMP()); return nil }, nil
+	})
 	return m, nil
 }
 

@@ -19,6 +19,9 @@ import (
 // quiet is the time without an interrupt that counts as no interrupt.
 const quiet = time.Millisecond
 
+// The vectors, as package virtiopci assigns them.
+const configVector, queueVector = 0, 1
+
 // eventIdx requests interrupts in the future (section 2.7.7 "Used Buffer
 // Notification Suppression"). It finds a device that sends an unrequested
 // interrupt, or omits a requested one.
@@ -86,7 +89,6 @@ func vectors(t *run.T, f *virtiopci.Function) {
 			}
 			return // a transport with the interrupt pin
 		}
-		const configVector, queueVector = 0, 1 // as assigned by package virtiopci
 		if n := msix.Vectors(); n != 2 {
 			r.Fatalf("%s: got %d vectors, want 2", r.what, n)
 		}

@@ -19,12 +19,14 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-blk-tests/basic", virtioblk.Interface, basic, drive)
 	graph.Test(g, "virtio-blk-tests/config", virtioblk.Interface, config, drive, shape())
 	graph.Test(g, "virtio-blk-tests/indirect", virtioblk.Interface, indirect, drive)
+	graph.Pair(g, "virtio-blk-tests/migrate", virtioblk.Interface, migrate, drive, graph.Known(cacheMode()))
 	graph.Test(g, "virtio-blk-tests/remote", virtioblk.Interface, remote, graph.Provide(block.Drive, block.Remote(driveSize)))
 	graph.Test(g, "virtio-blk-tests/resize", virtioblk.Interface, resize, drive)
 
 	graph.Test(g, "virtio-blk-pci-tests/hotplug", virtioblk.PCIDriver, hotPlug, drive,
 		graph.Define(second, readOnlyFile()), graph.Requires(pci.Hotplug))
 	graph.Test(g, "virtio-blk-pci-tests/idx", virtioblk.PCIDriver, eventIdx, drive)
+	graph.Pair(g, "virtio-blk-pci-tests/migrate", virtioblk.PCIDriver, migrateMasked, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/msix", virtioblk.PCIDriver, vectors, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/nxvirtq", virtioblk.PCIDriver, noSuchQueue, drive)
 }

@@ -32,6 +32,26 @@ func Attach(env *run.Env) (*Peer, error) { return AttachTo(env, Netdev) }
 
 // AttachTo returns the peer of a backend, which must be a [Socket].
 func AttachTo(env *run.Env, backend graph.BackendKey) (*Peer, error) {
+	p, err := attach(env, backend)
+	if err != nil {
+		return nil, err
+	}
+	env.AtEnd("close the far end of "+backend.Name(), func(context.Context) error { return p.Close() })
+	env.OnMove(func(_ context.Context, to *run.Env) (func() error, error) {
+		moved, err := attach(to, backend)
+		if err != nil {
+			return nil, err
+		}
+		return func() error {
+			err := p.Close()
+			*p = *moved
+			return err
+		}, nil
+	})
+	return p, nil
+}
+
+func attach(env *run.Env, backend graph.BackendKey) (*Peer, error) {
 	f, err := env.Channel(backend)
 	if err != nil {
 		return nil, fmt.Errorf("ethernet: attach: %w", err)
@@ -41,7 +61,6 @@ func AttachTo(env *run.Env, backend graph.BackendKey) (*Peer, error) {
 		return nil, err
 	}
 	p.sync = env.QEMU.Sync
-	env.AtEnd("close the far end of "+backend.Name(), func(context.Context) error { return p.Close() })
 	return p, nil
 }
 

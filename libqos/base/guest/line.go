@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Line is a watched wire. The zero value is a line that nothing raises.
@@ -24,25 +25,34 @@ var ErrWatched = errors.New("QEMU intercepts the lines of one device only")
 func (m *Machine) Watch(ctx context.Context, w Wire) (Line, error) {
 	switch {
 	case m.watched == w.pins:
+		m.watch(w)
 		return Line{m, w}, nil
 	case m.watched != pins{}:
 		return Line{}, fmt.Errorf("guest: watch %v: %w, already the %ss of %s", w, ErrWatched, m.watched.kind(), m.watched.path)
 	}
-	if err := m.intercept(ctx, w.pins); err != nil {
+	if err := intercept(ctx, m.link, w.pins); err != nil {
 		return Line{}, fmt.Errorf("guest: watch %v: %w", w, err)
 	}
 	m.watched = w.pins
+	m.watch(w)
 	return Line{m, w}, nil
 }
 
-func (m *Machine) intercept(ctx context.Context, p pins) error {
+// watch notes a watched wire.
+func (m *Machine) watch(w Wire) {
+	if !slices.Contains(m.wires, w) {
+		m.wires = append(m.wires, w)
+	}
+}
+
+func intercept(ctx context.Context, link Link, p pins) error {
 	switch {
 	case !p.out:
-		return m.link.InterceptIn(ctx, p.path)
+		return link.InterceptIn(ctx, p.path)
 	case p.name == "":
-		return m.link.InterceptOut(ctx, p.path)
+		return link.InterceptOut(ctx, p.path)
 	}
-	return m.link.InterceptOutNamed(ctx, p.path, p.name)
+	return link.InterceptOutNamed(ctx, p.path, p.name)
 }
 
 // Drive sets input n of a device from outside of the guest, like hardware wired

@@ -46,7 +46,8 @@ type Machine struct {
 	Monitor *qmp.Client      // of the QEMU that emulates the machine; nil without one
 	Version graph.Version    // of that QEMU; the zero Version without one
 	link    Link
-	watched pins // the device with watched lines
+	watched pins   // the device with watched lines
+	wires   []Wire // the watched ones
 }
 
 // RAM is a range of guest-physical memory.
@@ -67,7 +68,43 @@ func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 	m := NewMachine(env.QEMU, order, ram)
 	m.Monitor, m.Version = env.QEMU.QMP(), env.Version()
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	env.OnMove(func(ctx context.Context, to *run.Env) (func() error, error) {
+		if err := m.prepareMove(ctx, to.QEMU); err != nil {
+			return nil, err
+		}
+		return func() error { m.MoveTo(to.QEMU, to.QEMU.QMP()); return nil }, nil
+	})
 	return m
+}
+
+// MoveTo makes the machine's objects use another link, of the QEMU that the machine has
+// been migrated to.
+func (m *Machine) MoveTo(link Link, monitor *qmp.Client) {
+	m.Memory, m.link, m.Monitor = link, link, monitor
+}
+
+// prepareMove has the QEMU that will take the machine watch the same lines, at their
+// present levels: it would not tell otherwise that a line becomes low that is high now.
+func (m *Machine) prepareMove(ctx context.Context, to Link) error {
+	if m.watched == (pins{}) {
+		return nil
+	}
+	if err := intercept(ctx, to, m.watched); err != nil {
+		return fmt.Errorf("guest: watch the %ss of %s: %w", m.watched.kind(), m.watched.path, err)
+	}
+	if m.watched.out {
+		return nil // no request of qtest changes an output
+	}
+	for _, w := range m.wires {
+		level := 0
+		if m.link.IRQ(w.n) {
+			level = 1
+		}
+		if err := to.SetIRQIn(ctx, w.pins.path, w.pins.name, w.n, level); err != nil {
+			return fmt.Errorf("guest: level of %v: %w", w, err)
+		}
+	}
+	return nil
 }
 
 // Wait lets virtual time pass until done returns true. What names the condition

@@ -24,11 +24,11 @@ func (m *Machine) Ports(base uint16, size uint32) reg.Space {
 // PortsOrder is [Machine.Ports] for a device whose registers have the given byte
 // order.
 func (m *Machine) PortsOrder(base uint16, size uint32, order binary.ByteOrder) reg.Space {
-	return ports{m.link, uint64(base), uint64(size), order != binary.LittleEndian}
+	return ports{m, uint64(base), uint64(size), order != binary.LittleEndian}
 }
 
 type ports struct {
-	io         PortIO
+	m          *Machine
 	base, size uint64
 	swap       bool // the device is big-endian; the instructions are little-endian
 }
@@ -40,7 +40,7 @@ func (p ports) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, 
 	if p.swap {
 		ctx = Swapped(ctx, w)
 	}
-	v, err := p.io.In(ctx, w, uint16(p.base+offset))
+	v, err := p.m.link.In(ctx, w, uint16(p.base+offset))
 	if err != nil {
 		return 0, err
 	}
@@ -57,7 +57,7 @@ func (p ports) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 	if p.swap {
 		ctx, value = Swapped(ctx, w), Swap(w, value)
 	}
-	return p.io.Out(ctx, w, uint16(p.base+offset), uint32(value))
+	return p.m.link.Out(ctx, w, uint16(p.base+offset), uint32(value))
 }
 
 func (p ports) check(w qtest.Width, offset uint64) error {

@@ -38,6 +38,14 @@ func NewPartition(q QEMU, monitor *qmp.Client, tree *fdt.Node, ram guest.RAM) *P
 	return &Partition{Machine: m, RTAS: RTAS{q, m}, tree: tree, link: l}
 }
 
+// MoveTo makes the partition's objects use another QEMU, to which the partition has
+// been migrated.
+func (m *Partition) MoveTo(q QEMU, monitor *qmp.Client) {
+	m.link.Link, m.link.sources.monitor = q, monitor
+	m.RTAS = RTAS{q, m.Machine}
+	m.Machine.MoveTo(m.link, monitor)
+}
+
 // HostBridges returns the nodes of the PCI host bridges in the order of their
 // addresses.
 func (m *Partition) HostBridges() []*fdt.Node {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // Used is a chain that the device has used.
@@ -131,6 +133,26 @@ func (q *Queue) Finish(ctx context.Context, head uint16) (Used, error) {
 		err = q.wrap("used ring of", fmt.Errorf("%w: got used chain %d, want chain %d", ErrDevice, used.Head, head))
 	}
 	return used, err
+}
+
+// AwaitUsed waits until the device has used n chains that no [Queue.Take] has returned.
+// It takes neither them nor an interrupt.
+func (q *Queue) AwaitUsed(ctx context.Context, n int) error {
+	m := q.dev.hw.Machine
+	what := fmt.Sprintf("%d used chains from %v", n, q)
+	err := m.Await(ctx, what, func(ctx context.Context) (bool, error) {
+		v, err := m.Read(ctx, qtest.Width16, q.areas.Device+ringIdx)
+		if err != nil {
+			return false, err
+		}
+		var b [2]byte
+		m.Order.PutUint16(b[:], uint16(v))
+		return len(q.used)+int(q.dev.order.Uint16(b[:])-q.seen) >= n, nil
+	})
+	if err != nil {
+		return q.wrap("wait for", q.explain(ctx, err))
+	}
+	return nil
 }
 
 // grace is the largest number of looks between a used chain and its interrupt.

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/qgraph/qgraph/qtest"
-	"github.com/qgraph/qgraph/tools/run/transcript"
 	"golang.org/x/sys/unix"
 )
 
@@ -24,20 +24,28 @@ func (r *session) examine() {
 	if ctx.Err() != nil {
 		return
 	}
-	if _, said := r.rec.said(); !errors.Is(said, context.DeadlineExceeded) || r.qemu.Err() != nil {
+	alive := slices.DeleteFunc(r.running(), func(i *instance) bool { return i.qemu.Err() != nil })
+	if _, said := r.rec.said(); !errors.Is(said, context.DeadlineExceeded) || len(alive) == 0 {
 		return
 	}
 	if r.transcript != nil {
 		r.transcript.Note("an awaited reply or state did not come; asking the monitor")
 	}
+	for _, i := range alive {
+		i.examine(ctx)
+	}
+}
+
+// examine asks QEMU's monitor.
+func (i *instance) examine(ctx context.Context) {
 	var b strings.Builder
 	for _, question := range []string{"info status", "info cpus", "info network", "info chardev", "info block", "info irq", "info qtree"} {
 		limited, cancel := context.WithTimeout(ctx, monitorTimeout)
-		answer, err := r.qemu.QMP().HMP(limited, question)
+		answer, err := i.qemu.QMP().HMP(limited, question)
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
 			fmt.Fprintf(&b, "(qemu) %s\nno answer in %v: QEMU's main loop hangs\n", question, monitorTimeout)
-			r.backtrace = backtrace(ctx, process(r.qemu.PID()))
+			i.backtrace = backtrace(ctx, process(i.qemu.PID()))
 			break
 		}
 		if err != nil {
@@ -48,7 +56,7 @@ func (r *session) examine() {
 			fmt.Fprintf(&b, "(qemu) %s\n%s\n", question, answer)
 		}
 	}
-	r.monitor = b.String()
+	i.monitor = b.String()
 }
 
 // postMortem gets a backtrace from the core of a QEMU that a signal has killed.
@@ -59,11 +67,17 @@ func (r *session) postMortem() {
 	if !errors.As(r.cause, &exit) || exit.Signal == 0 || exit.Killed {
 		return
 	}
-	cores, err := filepath.Glob(filepath.Join(r.dir, "core*"))
+	for _, i := range r.instances() {
+		r.postMortemOf(i)
+	}
+}
+
+func (r *session) postMortemOf(i *instance) {
+	cores, err := filepath.Glob(filepath.Join(i.dir, "core*"))
 	if err != nil || len(cores) == 0 {
 		return
 	}
-	r.backtrace = backtrace(r.rec.whole.tb.Context(), core(cores[0]))
+	i.backtrace = backtrace(r.rec.whole.tb.Context(), core(cores[0]))
 	for _, name := range cores {
 		if err := os.Remove(name); err != nil {
 			r.rec.whole.tb.Logf("QEMU's core is not removed: %v", err)
@@ -73,13 +87,13 @@ func (r *session) postMortem() {
 
 // dumper lets QEMU leave a core of any size in its working directory.
 type dumper struct {
-	*transcript.Writer
+	qtest.Observer
 	logf func(format string, args ...any)
 }
 
 // ProcessStarted raises the core limit of the new process.
 func (d *dumper) ProcessStarted(at time.Time, pid int, argv []string) {
-	d.Writer.ProcessStarted(at, pid, argv)
+	d.Observer.ProcessStarted(at, pid, argv)
 	var limit unix.Rlimit
 	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, nil, &limit); err != nil {
 		return // it has ended

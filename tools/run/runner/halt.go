@@ -48,19 +48,19 @@ func (r *session) startRealTime(ctx context.Context, cfg qtest.Config) error {
 	}
 	b := *r.Bundle // other paths may run on it
 	b.Accelerator = bundle.WithoutQtest
-	r.Bundle = &b
+	r.Bundle, r.bundle = &b, &b
 	if err := haltFile(r.Bundle, r.Path, r.dir); err != nil {
 		return err
 	}
-	other := Config(r.Bundle, r.Path, r.cmd)
-	cfg.Accelerator, cfg.Args = other.Accelerator, append(other.Args, r.Log.args()...)
+	other := r.config(r)
+	cfg.Accelerator, cfg.Args = other.Accelerator, other.Args
 	r.complaints.Forget("")
 	if r.transcript != nil {
 		if err := errors.Join(r.transcript.Close(), r.openTranscript()); err != nil {
 			return err
 		}
 	}
-	cfg.Observer = r.observer()
+	cfg.Observer = r.observer(r)
 	var err error
 	r.qemu, err = qtest.Start(ctx, cfg)
 	return err

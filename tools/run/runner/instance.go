@@ -22,6 +22,8 @@ import (
 // instance is a QEMU of the path with its folder, its transcript and the other sides of
 // its backends.
 type instance struct {
+	second     bool // the other one of a test of two
+	bundle     *bundle.Bundle
 	cmd        *graph.CommandLine
 	dir        string
 	peers      run.Peers
@@ -31,6 +33,141 @@ type instance struct {
 	qemu       *qtest.QEMU
 	monitor    string // of a timeout: QEMU's state by QMP
 	backtrace  string
+}
+
+// start makes the files and the peers of the command line and starts QEMU. The second
+// QEMU waits for a migration, in a folder with links to the files of the first.
+func (i *instance) start(ctx context.Context, r *session, first *instance) (err error) {
+	i.bundle = r.Bundle
+	if i.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
+		return fmt.Errorf("runner: scratch folder: %w", err)
+	}
+	if first == nil {
+		err = errors.Join(Files(r.Path, i.cmd, i.dir), haltFile(i.bundle, r.Path, i.dir))
+	} else {
+		i.second = true
+		err = first.link(i.dir)
+	}
+	if err != nil {
+		return err
+	}
+	cfg := i.config(r)
+	var closeOurs func()
+	if i.peers.Channels, cfg.Files, closeOurs, err = openChannels(i.cmd); err != nil {
+		return err
+	}
+	defer closeOurs()
+	if first != nil {
+		i.transcript = first.transcript
+	} else if r.Outputs != "" {
+		if err := r.openTranscript(); err != nil {
+			return err
+		}
+	}
+	cfg.Observer = i.observer(r)
+	if err := i.listen(ctx); err != nil {
+		return err
+	}
+	if first != nil {
+		i.peers.Helpers = first.peers.Helpers
+	} else if err := i.startHelpers(ctx, i.bundle); err != nil {
+		return err
+	}
+	i.qemu, err = qtest.Start(ctx, cfg)
+	if first == nil && lacksQtest(err) && i.bundle.Clock() == graph.Stepped {
+		err = r.startRealTime(ctx, cfg)
+	}
+	return i.blame(err)
+}
+
+// config returns how QEMU is started, without its descriptors and its observer.
+func (i *instance) config(r *session) qtest.Config {
+	cfg := Config(i.bundle, r.Path, i.cmd)
+	cfg.Args = append(cfg.Args, r.Log.args()...)
+	if i.second {
+		cfg.Args = append(cfg.Args, "-incoming", "defer")
+	}
+	cfg.StepRefusal = stepRefusal(r.Path)
+	if r.Debug != NoDebugger {
+		cfg.CommandTimeout = forever
+	}
+	cfg.Dir = i.dir
+	return cfg
+}
+
+// openTranscript begins the transcript.
+func (r *session) openTranscript() (err error) {
+	if r.transcript, err = transcript.Create(filepath.Join(r.Outputs, transcript.Name)); err != nil {
+		return err
+	}
+	r.transcript.Note(r.Path.String())
+	r.transcript.Folder(r.dir)
+	return nil
+}
+
+// observer returns what sees the exchange with QEMU.
+func (i *instance) observer(r *session) qtest.Observer {
+	w := &watch{log: i.complaints}
+	if i.second {
+		w.output = i.reader(secondName)
+	} else {
+		w.output = i.reader("")
+	}
+	switch {
+	case i.transcript == nil:
+	case i.second:
+		w.next = &dumper{i.transcript.Second(i.dir), r.rec.Logf}
+	default:
+		w.next = &dumper{i.transcript, r.rec.Logf}
+	}
+	return w
+}
+
+// link makes links to the instance's files, except sockets that each instance has of
+// its own, in the folder of another.
+func (i *instance) link(dir string) error {
+	entries, err := os.ReadDir(i.dir)
+	if err != nil {
+		return fmt.Errorf("runner: files for the second QEMU: %w", err)
+	}
+	for _, e := range entries {
+		own := slices.ContainsFunc(i.backends(), func(use graph.BackendUse) bool {
+			return use.Socket == e.Name() && use.Backend.Helper == nil
+		})
+		if own {
+			continue
+		}
+		if err := os.Symlink(filepath.Join(i.dir, e.Name()), filepath.Join(dir, e.Name())); err != nil {
+			return fmt.Errorf("runner: files for the second QEMU: %w", err)
+		}
+	}
+	return nil
+}
+
+// named returns an error that says if it is about the second QEMU.
+func (i *instance) named(err error) error {
+	if err == nil || !i.second {
+		return err
+	}
+	return fmt.Errorf("%s: %w", secondName, err)
+}
+
+// instances returns the QEMUs of the path, started or not.
+func (r *session) instances() []*instance {
+	if r.second == nil {
+		return []*instance{&r.instance}
+	}
+	return []*instance{&r.instance, r.second}
+}
+
+// running returns the QEMUs that were started.
+func (r *session) running() []*instance {
+	return slices.DeleteFunc(r.instances(), func(i *instance) bool { return i.qemu == nil })
+}
+
+// ended reports whether a QEMU has ended.
+func (r *session) ended() bool {
+	return slices.ContainsFunc(r.running(), func(i *instance) bool { return i.qemu.Err() != nil })
 }
 
 // env returns what the path's constructors and its test are given.

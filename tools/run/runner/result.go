@@ -28,16 +28,16 @@ func (r *session) result(started time.Time) *results.Result {
 	}
 	if r.qemu != nil {
 		res.Command, res.Output = r.outside(r.qemu.CommandLine()), r.qemu.Output()
-		n := r.qemu.Counts()
-		res.Exchanges = &results.Exchanges{
-			Commands: n.Commands, Waited: n.Waited, Idle: n.Idle.Commands, IdleWaited: n.Idle.Waited, Verbs: n.Verbs,
-		}
+		res.Exchanges = r.exchanges()
 	}
 	var notStarted *qtest.StartError
-	if errors.As(r.cause, &notStarted) {
+	if errors.As(r.cause, &notStarted) && r.qemu == nil {
 		res.Command, res.Output = r.outside(notStarted.Command), notStarted.Output
 	}
 	res.Others = r.others()
+	if r.second != nil {
+		res.Complaints = append(res.Complaints, r.second.complaints.All()...)
+	}
 	if r.transcript != nil {
 		res.Transcript = r.transcript.Name()
 	}
@@ -72,9 +72,39 @@ func (r *session) result(started time.Time) *results.Result {
 	return res
 }
 
+// exchanges counts the commands of all QEMUs of the path.
+func (r *session) exchanges() *results.Exchanges {
+	all := &results.Exchanges{Verbs: map[string]int{}}
+	for _, i := range r.running() {
+		n := i.qemu.Counts()
+		all.Commands += n.Commands
+		all.Waited += n.Waited
+		all.Idle += n.Idle.Commands
+		all.IdleWaited += n.Idle.Waited
+		for verb, n := range n.Verbs {
+			all.Verbs[verb] += n
+		}
+	}
+	return all
+}
+
+// secondName is the name of the second QEMU in results.
+const secondName = "second QEMU"
+
 // others returns the path's other processes than the first QEMU.
 func (r *session) others() []results.Process {
 	var all []results.Process
+	var notStarted *qtest.StartError
+	switch second := r.second; {
+	case second == nil:
+	case second.qemu != nil:
+		all = append(all, results.Process{
+			Name: secondName, Command: r.outside(second.qemu.CommandLine()), Output: second.qemu.Output(), End: second.qemu.End(),
+			Monitor: second.monitor, Backtrace: second.backtrace,
+		})
+	case errors.As(r.cause, &notStarted):
+		all = append(all, results.Process{Name: secondName, Command: r.outside(notStarted.Command), Output: notStarted.Output})
+	}
 	for _, use := range r.backends() {
 		if h := r.peers.Helpers[use.Name]; h != nil {
 			all = append(all, results.Process{
@@ -166,8 +196,14 @@ func (r *session) report(res *results.Result) string {
 	}
 	for _, p := range res.Others {
 		fmt.Fprintf(&b, "%s, which %s:\n%s\n", p.Name, cmp.Or(p.End, "did not start"), indent(shell.Quote(p.Command)))
-		if p.Output != "" {
-			fmt.Fprintf(&b, "%s wrote:\n%s\n", p.Name, indent(p.Output))
+		for _, part := range []struct{ title, text string }{
+			{p.Name + " wrote", p.Output},
+			{"backtrace of " + p.Name, p.Backtrace},
+			{"monitor of " + p.Name, p.Monitor},
+		} {
+			if part.text != "" {
+				fmt.Fprintf(&b, "%s:\n%s\n", part.title, indent(part.text))
+			}
 		}
 	}
 	for _, part := range []struct{ title, text string }{

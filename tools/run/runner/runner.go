@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -17,7 +16,6 @@ import (
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/results"
-	"github.com/qgraph/qgraph/tools/run/transcript"
 )
 
 // DefaultTimeout is the time that one path may take.
@@ -72,19 +70,19 @@ func Run(tb testing.TB, o Options) *results.Result {
 	r.complaints = complaint.NewLog(o.Path, o.Log.text != "")
 	r.rec.settle = func() { r.settle(ctx) }
 	r.rec.heed = r.heed
-	r.rec.gone = func() bool { return ctx.Err() != nil || r.qemu.Err() != nil }
+	r.rec.gone = func() bool { return ctx.Err() != nil || r.ended() }
 	r.rec.failing = func(text string) {
 		if r.transcript != nil {
 			r.transcript.Failed(text)
 		}
 	}
 	r.rec.began = func(step string) {
-		r.complaints.Step(step)
+		r.noteStep(step)
 		if r.transcript != nil {
 			r.transcript.Step(step)
 		}
 	}
-	r.rec.left = r.complaints.Step
+	r.rec.left = r.noteStep
 	r.clear()
 	defer r.close()
 	defer r.rec.end()
@@ -109,7 +107,8 @@ func (r *session) clear() {
 // session is one path being run.
 type session struct {
 	Options
-	instance
+	instance           // the first or only QEMU
+	second   *instance // of a test of two; nil for others
 	rec      *recorder
 	cause    error     // of a failure outside the test
 	setUp    bool      // QEMU runs and the test may begin
@@ -139,7 +138,11 @@ func (r *session) path(ctx context.Context) {
 	}
 	r.setUp = true
 	t := &run.T{TB: r.rec, Env: r.env()}
-	r.rec.protect(func() { run.Path(t, r.Path) })
+	var second *run.Env
+	if r.second != nil {
+		second = r.second.env()
+	}
+	r.rec.protect(func() { run.Path(t, r.Path, second) })
 	r.settle(ctx)
 	r.examine()
 	r.rec.runCleanups()
@@ -158,7 +161,7 @@ func (r *session) path(ctx context.Context) {
 	}
 	r.heed()
 	if !r.rec.Failed() && !r.rec.Skipped() && r.Steps.text == "" {
-		for _, err := range r.complaints.Missing() {
+		for _, err := range r.missing() {
 			r.rec.Error(err)
 		}
 	}
@@ -171,12 +174,35 @@ func (r *session) path(ctx context.Context) {
 // heed fails the test, or the step under way, by the complaints that came since the last
 // call and that no node declares.
 func (r *session) heed() {
-	for _, o := range r.outputs {
-		o.Flush()
+	for _, i := range r.instances() {
+		for _, o := range i.outputs {
+			o.Flush()
+		}
+		for _, err := range i.complaints.Undeclared() {
+			r.rec.Error(err)
+		}
 	}
-	for _, err := range r.complaints.Undeclared() {
-		r.rec.Error(err)
+}
+
+// noteStep notes for complaints that a step began or, if name is that of the step around
+// it, ended.
+func (r *session) noteStep(name string) {
+	for _, i := range r.instances() {
+		i.complaints.Step(name)
 	}
+}
+
+// missing returns an error for each complaint that no QEMU of the path has made though it
+// must come.
+func (r *session) missing() []error {
+	errs := r.complaints.Missing()
+	if r.second == nil {
+		return errs
+	}
+	others := r.second.complaints.Missing()
+	return slices.DeleteFunc(errs, func(err error) bool {
+		return !slices.ContainsFunc(others, func(other error) bool { return other.Error() == err.Error() })
+	})
 }
 
 // version returns QEMU's version. One that did not start is asked without the path's
@@ -202,70 +228,24 @@ func (r *session) settle(ctx context.Context) {
 	if r.rec.Failed() || r.rec.Skipped() {
 		return
 	}
-	if err := r.qemu.Sync(ctx); err != nil {
-		r.rec.Errorf("at the end: %v", err)
+	for _, i := range r.running() {
+		if err := i.qemu.Sync(ctx); err != nil {
+			r.rec.Errorf("at the end: %v", i.named(err))
+		}
 	}
 }
 
-// start makes the files and the peers of the command line and starts QEMU.
+// start starts QEMU with everything that its command line needs, and the second QEMU of
+// a test of two.
 func (r *session) start(ctx context.Context) (err error) {
 	if r.cmd, err = r.Path.CommandLine(); err != nil {
 		return err
 	}
-	if r.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
-		return fmt.Errorf("runner: scratch folder: %w", err)
-	}
-	if err := errors.Join(Files(r.Path, r.cmd, r.dir), haltFile(r.Bundle, r.Path, r.dir)); err != nil {
+	if err := r.instance.start(ctx, r, nil); err != nil || !r.Path.Pair() {
 		return err
 	}
-	cfg := Config(r.Bundle, r.Path, r.cmd)
-	cfg.Args = append(cfg.Args, r.Log.args()...)
-	cfg.StepRefusal = stepRefusal(r.Path)
-	if r.Debug != NoDebugger {
-		cfg.CommandTimeout = forever
-	}
-	cfg.Dir = r.dir
-	var closeOurs func()
-	if r.peers.Channels, cfg.Files, closeOurs, err = openChannels(r.cmd); err != nil {
-		return err
-	}
-	defer closeOurs()
-	if r.Outputs != "" {
-		if err := r.openTranscript(); err != nil {
-			return err
-		}
-	}
-	cfg.Observer = r.observer()
-	if err := r.listen(ctx); err != nil {
-		return err
-	}
-	if err := r.startHelpers(ctx, r.Bundle); err != nil {
-		return err
-	}
-	r.qemu, err = qtest.Start(ctx, cfg)
-	if lacksQtest(err) && r.Bundle.Clock() == graph.Stepped {
-		err = r.startRealTime(ctx, cfg)
-	}
-	return r.blame(err)
-}
-
-// openTranscript begins the transcript.
-func (r *session) openTranscript() (err error) {
-	if r.transcript, err = transcript.Create(filepath.Join(r.Outputs, transcript.Name)); err != nil {
-		return err
-	}
-	r.transcript.Note(r.Path.String())
-	r.transcript.Folder(r.dir)
-	return nil
-}
-
-// observer returns what sees the exchange with QEMU.
-func (r *session) observer() qtest.Observer {
-	w := &watch{log: r.complaints, output: r.reader("")}
-	if r.transcript != nil {
-		w.next = &dumper{r.transcript, r.rec.Logf}
-	}
-	return w
+	r.second = &instance{cmd: r.cmd, complaints: complaint.NewLog(r.Path, r.Log.text != "")}
+	return r.second.named(r.second.start(ctx, r, &r.instance))
 }
 
 // Config returns how QEMU is started for a path with the command line cmd.
@@ -277,23 +257,29 @@ func Config(b *bundle.Bundle, p graph.Path, cmd *graph.CommandLine) qtest.Config
 // end fails the path, and is the cause of the test's errors.
 func (r *session) stop(ctx context.Context) {
 	if r.interrupted() {
-		r.qemu.Kill()
-		<-r.qemu.Done()
+		for _, i := range r.running() {
+			i.qemu.Kill()
+			<-i.qemu.Done()
+		}
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	if err := r.qemu.Stop(ctx); err != nil {
-		r.cause = err
-		r.rec.Errorf("%v", err)
-		r.postMortem()
+	for _, i := range r.running() {
+		if err := i.named(i.qemu.Stop(ctx)); err != nil {
+			r.cause = errors.Join(r.cause, err)
+			r.rec.Errorf("%v", err)
+			r.postMortem()
+		}
 	}
 	if err := r.stopHelpers(ctx); err != nil {
 		r.cause = errors.Join(r.cause, err)
 		r.rec.Errorf("%v", err)
 	}
-	if err := r.closeServers(); err != nil {
-		r.rec.Errorf("%v", err)
+	for _, i := range r.running() {
+		if err := i.closeServers(); err != nil {
+			r.rec.Errorf("%v", i.named(err))
+		}
 	}
 }
 
@@ -306,8 +292,8 @@ func (r *session) interrupted() bool {
 // close releases everything that start made except the transcript: its end is a
 // part of the result.
 func (r *session) close() {
-	if r.qemu != nil {
-		r.qemu.Kill()
+	for _, i := range r.running() {
+		i.qemu.Kill()
 	}
 	if r.gdb != nil {
 		r.gdb.Wait() // its user decides when and how it ends
@@ -315,8 +301,10 @@ func (r *session) close() {
 	if r.giveBack != nil {
 		r.giveBack()
 	}
-	r.closePeers()
-	if r.dir != "" {
-		os.RemoveAll(r.dir)
+	for _, i := range r.instances() {
+		i.closePeers()
+		if i.dir != "" {
+			os.RemoveAll(i.dir)
+		}
 	}
 }

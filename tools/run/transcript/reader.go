@@ -30,10 +30,11 @@ const noteSeparator = "\t; "
 
 // Entry is a line of a transcript.
 type Entry struct {
-	At   time.Duration // since the start
-	Mark Mark
-	Text string
-	Note string // the register of an access, or the meaning of a value
+	At     time.Duration // since the start
+	Mark   Mark
+	Text   string
+	Second bool   // of the second QEMU of a test of two
+	Note   string // the register of an access, or the meaning of a value
 }
 
 // Read reads a transcript. A last line without its end is left out: its writer
@@ -67,7 +68,8 @@ func parse(line string) (Entry, error) {
 	if err != nil || !ok {
 		return Entry{}, fmt.Errorf("got %.80q, want a time, a mark and text", line)
 	}
-	e := Entry{At: time.Duration(seconds * float64(time.Second)), Mark: Mark(mark), Text: text}
+	mark, second := strings.CutPrefix(mark, secondMark)
+	e := Entry{At: time.Duration(seconds * float64(time.Second)), Mark: Mark(mark), Text: text, Second: second}
 	switch e.Mark {
 	case Request, Reply:
 		e.Text, e.Note, _ = strings.Cut(text, noteSeparator)

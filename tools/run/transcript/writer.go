@@ -24,22 +24,35 @@ const Name = "transcript.txt"
 //	0.071234 > readl 0xfebf1024	; sdhci PresentState
 //	0.071260 < OK 0x0000000000010000	; CARD_INSERTED
 //
-// The marks are those of [Mark].
+// The marks are those of [Mark]. The lines of the second QEMU of a test of two have a 2
+// before their mark:
+//
+//	0.091234 2> readl 0xfebf1024	; sdhci PresentState
 type Writer struct {
+	side      // of the first QEMU
 	name      string
 	registers *registers
 	mu        sync.Mutex
 	file      *os.File
 	start     time.Time
-	buf       []byte       // lines that are not in the file yet
-	timer     *time.Timer  // writes them to the file; nil while there are none
-	unread    []qtest.Note // of the requests without a reply, oldest first
+	buf       []byte      // lines that are not in the file yet
+	timer     *time.Timer // writes them to the file; nil while there are none
 	tail      [tailLines][]byte
 	lines     int
 	err       error // of the first failed write; later lines are only kept in tail
 }
 
 var _ qtest.Observer = (*Writer)(nil)
+
+// side writes down what one QEMU does.
+type side struct {
+	w      *Writer
+	second bool
+	unread []qtest.Note // of the requests without a reply, oldest first; w.mu protects it
+}
+
+// secondMark stands before a mark of the second QEMU.
+const secondMark = "2"
 
 const (
 	tailLines = 20      // of Tail
@@ -59,7 +72,17 @@ func Create(name string) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("transcript: %w", err)
 	}
-	return &Writer{name: name, file: f, start: time.Now(), registers: newRegisters()}, nil
+	w := &Writer{name: name, file: f, start: time.Now(), registers: newRegisters()}
+	w.side.w = w
+	return w, nil
+}
+
+// Second returns the observer of the second QEMU of a test of two, which runs in the
+// folder of that name.
+func (w *Writer) Second(folder string) qtest.Observer {
+	s := &side{w: w, second: true}
+	s.add(time.Now(), Remark, []byte(oneLine(folderRemark+folder)), "")
+	return s
 }
 
 // Name returns the name of the file.
@@ -121,17 +144,21 @@ func (w *Writer) Tail() string {
 	return b.String()
 }
 
-func (w *Writer) add(at time.Time, mark Mark, text []byte, note string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.write(at, mark, text, note)
+func (s *side) add(at time.Time, mark Mark, text []byte, note string) {
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	s.write(at, mark, text, note)
 }
 
 // write adds a line; w.mu is held.
-func (w *Writer) write(at time.Time, mark Mark, text []byte, note string) {
+func (s *side) write(at time.Time, mark Mark, text []byte, note string) {
+	w := s.w
 	begin := len(w.buf)
 	w.buf = strconv.AppendFloat(w.buf, at.Sub(w.start).Seconds(), 'f', 6, 64)
 	w.buf = append(w.buf, ' ')
+	if s.second {
+		w.buf = append(w.buf, secondMark...)
+	}
 	w.buf = append(w.buf, mark...)
 	w.buf = append(w.buf, ' ')
 	w.buf = append(w.buf, text...)
@@ -176,35 +203,35 @@ func (w *Writer) Step(name string) { w.Note(stepRemark + name) }
 func oneLine(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
 
 // ProcessStarted notes QEMU's command line.
-func (w *Writer) ProcessStarted(at time.Time, pid int, argv []string) {
-	w.add(at, Remark, fmt.Appendf(nil, "started %d: %s", pid, oneLine(shell.Quote(argv))), "")
+func (s *side) ProcessStarted(at time.Time, pid int, argv []string) {
+	s.add(at, Remark, fmt.Appendf(nil, "started %d: %s", pid, oneLine(shell.Quote(argv))), "")
 }
 
 // ProcessExited notes QEMU's end.
-func (w *Writer) ProcessExited(at time.Time, pid int, status string) {
-	w.add(at, Remark, fmt.Appendf(nil, "ended %d: %s", pid, status), "")
+func (s *side) ProcessExited(at time.Time, pid int, status string) {
+	s.add(at, Remark, fmt.Appendf(nil, "ended %d: %s", pid, status), "")
 }
 
 // QtestSent notes a qtest command, and its register.
-func (w *Writer) QtestSent(ctx context.Context, at time.Time, line []byte) {
+func (s *side) QtestSent(ctx context.Context, at time.Time, line []byte) {
 	note := qtest.NoteOf(ctx)
-	said := w.registers.request(note, line)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.unread = append(w.unread, note)
-	w.write(at, Request, line, said)
+	said := s.w.registers.request(note, line)
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	s.unread = append(s.unread, note)
+	s.write(at, Request, line, said)
 }
 
 // QtestReceived notes a reply, and the meaning of its value.
-func (w *Writer) QtestReceived(at time.Time, line []byte) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+func (s *side) QtestReceived(at time.Time, line []byte) {
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
 	var said string
-	if len(w.unread) > 0 {
-		said = reply(w.unread[0], line)
-		w.unread = w.unread[1:]
+	if len(s.unread) > 0 {
+		said = reply(s.unread[0], line)
+		s.unread = s.unread[1:]
 	}
-	w.write(at, Reply, line, said)
+	s.write(at, Reply, line, said)
 }
 
 // The states of an interrupt line.
@@ -214,24 +241,24 @@ const (
 )
 
 // QtestIRQ notes the change of an interrupt line.
-func (w *Writer) QtestIRQ(at time.Time, n int, level bool) {
+func (s *side) QtestIRQ(at time.Time, n int, level bool) {
 	state := lowered
 	if level {
 		state = raised
 	}
-	w.add(at, Interrupt, fmt.Appendf(nil, "line %d %s", n, state), "")
+	s.add(at, Interrupt, fmt.Appendf(nil, "line %d %s", n, state), "")
 }
 
 // QMPSent notes a QMP command.
-func (w *Writer) QMPSent(at time.Time, message []byte) { w.add(at, QMPRequest, message, "") }
+func (s *side) QMPSent(at time.Time, message []byte) { s.add(at, QMPRequest, message, "") }
 
 // QMPReceived notes a reply, an event or the greeting.
-func (w *Writer) QMPReceived(at time.Time, message []byte) { w.add(at, QMPMessage, message, "") }
+func (s *side) QMPReceived(at time.Time, message []byte) { s.add(at, QMPMessage, message, "") }
 
 // Output notes a piece of QEMU's output.
-func (w *Writer) Output(at time.Time, chunk []byte) {
+func (s *side) Output(at time.Time, chunk []byte) {
 	for line := range strings.Lines(string(chunk)) {
-		w.add(at, Output, []byte(strings.TrimSuffix(line, "\n")), "")
+		s.add(at, Output, []byte(strings.TrimSuffix(line, "\n")), "")
 	}
 }
 

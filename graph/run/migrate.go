@@ -1,0 +1,39 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Migrate moves the machine to the second QEMU of a test of two, as a guest that does
+// not notice: the objects that the test has work on that QEMU from then on, as if
+// nothing had happened, and so do e and the far ends of backends. Bytes that are under
+// way between a far end and its device are lost.
+//
+// With through, not nil, the stream passes through this process. Only a path that
+// another QEMU can take is migrated once: the first QEMU cannot take it back.
+func (e *Env) Migrate(ctx context.Context, to *Env, through qtest.Through) error {
+	var arrivals []func() error
+	prepare := func(ctx context.Context) error {
+		for _, move := range e.moves {
+			arrive, err := move(ctx, to)
+			if err != nil {
+				return fmt.Errorf("run: migrate: prepare the destination: %w", err)
+			}
+			arrivals = append(arrivals, arrive)
+		}
+		return nil
+	}
+	if err := e.QEMU.Migrate(ctx, to.QEMU, prepare, through); err != nil {
+		return err
+	}
+	e.QEMU, e.Dir, e.command, e.peers = to.QEMU, to.Dir, to.command, to.peers
+	for _, arrive := range arrivals {
+		if err := arrive(); err != nil {
+			return fmt.Errorf("run: migrate: after the arrival: %w", err)
+		}
+	}
+	return nil
+}
