@@ -21,9 +21,9 @@ var (
 
 // Register adds the machines and their devices.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20))
+	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"))
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
-	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
+	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"), graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 

@@ -14,7 +14,7 @@ import (
 // Register adds the machine and its host bridge. Devices access memory without
 // translation, because a test cannot call the hypervisor to set it up.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, spapr.Machine, newMachine, graph.RAM(512<<20),
+	graph.AddMachine(g, spapr.Machine, newMachine, graph.RAM(512<<20), graph.Versions("pseries"),
 		graph.After(graph.Option{Flag: "-global", Type: "spapr-pci-host-bridge.bypass-iommu=on"}))
 	graph.Contains(g, spapr.Machine, spapr.HostDriver, newHost)
 }

@@ -17,7 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
 // Register adds the machine and its host bridge. Root ports must use PCI
 // Express hot plug, not ACPI.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20),
+	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-q35"),
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
 }

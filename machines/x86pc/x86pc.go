@@ -20,7 +20,7 @@ var (
 // Register adds the machines and their host bridge.
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
-		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20))
+		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-i440fx"))
 		graph.Contains(g, pc, i440fx.HostDriver, newHost)
 	}
 }

@@ -65,9 +65,12 @@ func runOne(ctx context.Context, f runFlags, scratch string, out *outputs, c can
 	t := &standIn{ctx: ctx}
 	o := runner.Options{
 		Path: c.path, Bundle: c.bundle, Scratch: scratch, Timeout: f.timeout, Debug: f.debugger(),
-		Steps: f.chosen, Log: f.logged,
+		Steps: f.chosen, Log: f.logged, Second: c.second, Machine: c.machine,
 	}
 	rerun := []string{"go", "run", "./tools/qgraph", "run", "--qemu", c.bundle.Path, c.name}
+	for _, name := range f.to {
+		rerun = append(rerun, "--to", name)
+	}
 	if f.log != "" {
 		rerun = append(rerun, "--qemu-log", f.log)
 	}

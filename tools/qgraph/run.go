@@ -32,6 +32,7 @@ type runFlags struct {
 	chosen  runner.Steps // by step
 	log     string
 	logged  runner.QEMULog // by log
+	to      []string
 	gdb     bool
 	wait    bool
 }
@@ -52,6 +53,7 @@ Ctrl-C ends all QEMUs and reports the paths that ran, and so does a closed stand
 output. A second Ctrl-C does not wait.`,
 		Example: `  qgraph run sdhci
   qgraph run --qemu ~/qemu/build/qemu-system-x86_64 --results results.jsonl
+  qgraph run --qemu ~/old/qemu-system-x86_64 --to ~/qemu/build/qemu-system-x86_64 migrate
   qgraph run --gdb x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/sdhci-pci/sdhci/sdhci-tests/registers`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return runPaths(cmd, f, patterns) },
 	}
@@ -67,6 +69,7 @@ output. A second Ctrl-C does not wait.`,
 	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take")
 	flags.StringVar(&f.step, "step", "", "only the steps of the test whose names match a `regexp`, one for each level: \"card of 4 GiB/ADMA2\"")
 	flags.StringVar(&f.log, "qemu-log", "", "`items` that QEMU logs (its -d): guest_errors, unimp, or both; a path fails by what its nodes do not declare")
+	flags.StringArrayVar(&f.to, "to", nil, "`file` or folder of another QEMU: only tests of two QEMUs, with this as the second")
 	flags.BoolVar(&f.gdb, "gdb", false, "start gdb with QEMU in it before the test begins (one path)")
 	flags.BoolVar(&f.wait, "wait", false, "print QEMU's process number and wait for Enter before the test begins (one path)")
 	cmd.MarkFlagsMutuallyExclusive("gdb", "wait")
@@ -184,7 +187,11 @@ func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error)
 	if err != nil {
 		return w, err
 	}
-	if only := &candidates[0]; len(candidates) == 1 && byArch[only.path.Arch()] != nil && only.path.NeedsQtest() == nil {
+	if len(f.to) > 0 {
+		if candidates, err = equipPairs(cmd.Context(), byArch, f.to, candidates); err != nil {
+			return w, err
+		}
+	} else if only := &candidates[0]; len(candidates) == 1 && byArch[only.path.Arch()] != nil && only.path.NeedsQtest() == nil {
 		// Starting QEMU gives the same answer as a probe, in half the time.
 		only.bundle, only.unavailable = byArch[only.path.Arch()], only.path.Missing()
 	} else if err := equip(cmd.Context(), byArch, candidates); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -18,6 +19,8 @@ type candidate struct {
 	path        graph.Path
 	name        string
 	bundle      *bundle.Bundle // nil: none found
+	second      *bundle.Bundle // for the second QEMU of a test of two, if another than bundle
+	machine     string         // the machine's name for both, if another than the path's
 	unavailable error          // why the bundle cannot run it; nil if it can, or is not probed
 	known       []string       // the names of the deviations that the bundle's QEMU has on it; none if it is not probed
 }
@@ -86,15 +89,46 @@ func bundles(cmd *cobra.Command) (map[string]*bundle.Bundle, error) {
 	return byArch, nil
 }
 
-// equip gives each candidate the QEMU of its architecture, and asks those QEMU
-// binaries, at once, whether they can run it, and which deviations they have.
-func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) error {
+// equipPairs gives each test of two QEMUs another second QEMU, and has both emulate the
+// same version of the machine. It leaves out the other tests.
+func equipPairs(ctx context.Context, byArch map[string]*bundle.Bundle, to []string, candidates []candidate) ([]candidate, error) {
+	pairs := slices.DeleteFunc(candidates, func(c candidate) bool { return !c.path.Pair() })
+	if len(pairs) == 0 {
+		return nil, errors.New("--to is for tests of two QEMUs, and none of the paths has one")
+	}
+	found, err := bundle.Find(to...)
+	if err != nil {
+		return nil, err
+	}
+	second := map[string]*bundle.Bundle{}
+	for _, b := range found {
+		second[b.Arch] = b
+	}
+	firstHas, secondHas := probe(ctx, byArch, pairs), probe(ctx, second, pairs)
+	for i := range pairs {
+		c := &pairs[i]
+		arch := c.path.Arch()
+		c.bundle, c.second = byArch[arch], second[arch]
+		c.unavailable = c.path.Available(firstHas[arch])
+		if c.unavailable == nil {
+			if err := c.path.Available(secondHas[arch]); err != nil {
+				c.unavailable = fmt.Errorf("the second QEMU: %w", err)
+			}
+		}
+		if c.unavailable == nil {
+			c.machine, c.unavailable = c.path.Common(firstHas[arch], secondHas[arch])
+		}
+	}
+	return pairs, ctx.Err()
+}
+
+// probe asks the QEMU binaries that candidates need, at once, for their inventories.
+func probe(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) map[string]*graph.Inventory {
 	var wg sync.WaitGroup
 	answers := map[string]*graph.Inventory{}
-	for i := range candidates {
-		arch := candidates[i].path.Arch()
-		candidates[i].bundle = byArch[arch]
-		if candidates[i].bundle == nil || answers[arch] != nil {
+	for _, c := range candidates {
+		arch := c.path.Arch()
+		if byArch[arch] == nil || answers[arch] != nil {
 			continue
 		}
 		answer := &graph.Inventory{}
@@ -102,7 +136,15 @@ func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []c
 		wg.Go(func() { *answer = *byArch[arch].Probe(ctx) })
 	}
 	wg.Wait()
+	return answers
+}
+
+// equip gives each candidate the QEMU of its architecture, and asks those QEMU
+// binaries, at once, whether they can run it, and which deviations they have.
+func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) error {
+	answers := probe(ctx, byArch, candidates)
 	for i, c := range candidates {
+		candidates[i].bundle = byArch[c.path.Arch()]
 		q := answers[c.path.Arch()]
 		if candidates[i].unavailable = c.path.Available(q); candidates[i].unavailable != nil {
 			continue

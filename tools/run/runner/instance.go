@@ -39,16 +39,19 @@ type instance struct {
 // QEMU waits for a migration, in a folder with links to the files of the first.
 func (i *instance) start(ctx context.Context, r *session, first *instance) (err error) {
 	i.bundle = r.Bundle
+	if first != nil && r.Second != nil {
+		i.bundle = r.Second
+	}
 	if i.dir, err = os.MkdirTemp(r.Scratch, "path-"); err != nil {
 		return fmt.Errorf("runner: scratch folder: %w", err)
 	}
 	if first == nil {
-		err = errors.Join(Files(r.Path, i.cmd, i.dir), haltFile(i.bundle, r.Path, i.dir))
+		err = Files(r.Path, i.cmd, i.dir)
 	} else {
 		i.second = true
 		err = first.link(i.dir)
 	}
-	if err != nil {
+	if err := errors.Join(err, haltFile(i.bundle, r.Path, i.dir)); err != nil {
 		return err
 	}
 	cfg := i.config(r)

@@ -35,6 +35,8 @@ const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeou
 type Options struct {
 	Path      graph.Path
 	Bundle    *bundle.Bundle
+	Second    *bundle.Bundle           // the second QEMU of a test of two; nil: Bundle
+	Machine   string                   // the machine's name for QEMU, as of [graph.Path.Common]; "": that of the path
 	Scratch   string                   // an existing folder; the path gets one of its own in it
 	Outputs   string                   // an existing folder for the path's files; "" for none
 	Outside   func(word string) string // name, outside, of a file in the test's sandbox; nil: the same
@@ -240,6 +242,9 @@ func (r *session) settle(ctx context.Context) {
 func (r *session) start(ctx context.Context) (err error) {
 	if r.cmd, err = r.Path.CommandLine(); err != nil {
 		return err
+	}
+	if r.Machine != "" {
+		r.cmd = r.cmd.Pin(r.Machine)
 	}
 	if err := r.instance.start(ctx, r, nil); err != nil || !r.Path.Pair() {
 		return err
