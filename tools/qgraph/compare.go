@@ -28,6 +28,7 @@ type compareFlags struct {
 	identity bool
 	machines []string
 	devices  []string
+	except   []string // regular expressions
 }
 
 func newCompare() *cobra.Command {
@@ -55,7 +56,8 @@ slower paths are not confirmed there.
 
 With --identity it compares what a guest can see of a machine type, which must be the
 same in every version of QEMU: on two or more QEMUs, or in records that qgraph identity
-wrote. A device that one of them lacks is compared on the others.
+wrote. A device that one of them lacks is compared on the others. --except leaves out
+differences that are meant.
 
 Exit codes: 0 no path newly fails, no field differs; 1 one does; 2 wrong arguments, or a QEMU
 that cannot be used; 130 interrupted, after it has shown the comparison so far.`,
@@ -82,10 +84,10 @@ that cannot be used; 130 interrupted, after it has shown the comparison so far.`
 	flags.BoolVar(&f.markdown, "markdown", false, "tables in Markdown instead")
 	flags.StringVar(&f.html, "html", "", "`file` for an HTML page of the comparison, besides")
 	flags.BoolVar(&f.identity, "identity", false, "compare what a guest sees of the same machine types instead of paths: see qgraph identity")
-	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "with --identity: machine `type`; may be repeated; the newest common version of each machine if none is named")
+	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "with --identity: machine `type`; may be repeated; by default the newest common version of each machine")
 	flags.StringArrayVar(&f.devices, "device", nil, "with --identity: only that device; may be repeated")
+	flags.StringArrayVar(&f.except, "except", nil, "with --identity: leave out the fields whose names match a `regexp`; may be repeated")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
-	cmd.MarkFlagsMutuallyExclusive("identity", "html")
 	return cmd
 }
 
@@ -97,8 +99,8 @@ func compare(cmd *cobra.Command, f compareFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	if !f.identity && len(f.machines)+len(f.devices) > 0 {
-		return errors.New("-M and --device go with --identity")
+	if !f.identity && len(f.machines)+len(f.devices)+len(f.except) > 0 {
+		return errors.New("-M, --device and --except go with --identity")
 	}
 	if f.identity {
 		return showIdentity(cmd, f, names, args)
@@ -138,6 +140,9 @@ func showIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) err
 		err = c.WriteMarkdown(cmd.OutOrStdout())
 	default:
 		err = c.WriteTable(cmd.OutOrStdout())
+	}
+	if f.html != "" {
+		err = errors.Join(err, writePageFile(f.html, func(w io.Writer) error { return report.WriteIdentity(w, c) }))
 	}
 	if err == nil && len(c.Differences) > 0 {
 		err = errPathsFailed

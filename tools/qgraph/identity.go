@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ Exit codes: 0 success, 2 wrong arguments, or a QEMU that cannot be used.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "machine `type`; may be repeated; the current version of each machine of the graph if none is named")
+	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "machine `type`; may be repeated; by default the current version of each machine of the graph")
 	flags.StringArrayVar(&f.devices, "device", nil, "only that device; may be repeated")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "QEMUs at a time")
 	flags.StringVarP(&output, "output", "o", "", "`FILE` for the record, instead of standard output")
@@ -122,6 +123,14 @@ func concerns(types []string, arch string) bool {
 
 // compareIdentity compares what a guest sees on two or more QEMUs, or in records in files.
 func compareIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) (*identity.Comparison, error) {
+	var except identity.Except
+	for _, text := range f.except {
+		re, err := regexp.Compile(text)
+		if err != nil {
+			return nil, fmt.Errorf("--except: %w", err)
+		}
+		except = append(except, re)
+	}
 	var sides []identity.Side
 	if len(qemus) == 0 {
 		for _, name := range files {
@@ -165,7 +174,7 @@ func compareIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) 
 		}
 		sides = append(sides, identity.Side{Name: qemus[i], Record: r})
 	}
-	return identity.Compare(sides), nil
+	return identity.Compare(sides, except), nil
 }
 
 // commonTypes returns, of each versioned machine of the graph, the newest version that all

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -37,6 +38,7 @@ type Comparison struct {
 	Sides       []string     `json:"sides"`
 	Subjects    int          `json:"subjects"` // compared, that is, on two sides or more
 	Fields      int          `json:"fields"`   // compared
+	Excepted    int          `json:"excepted"` // fields that were left out
 	Differences []Difference `json:"differences"`
 	Missing     []Missing    `json:"missing"`
 }
@@ -44,9 +46,17 @@ type Comparison struct {
 // notRecorded is the reason of a side that does not have a subject and does not say why.
 const notRecorded = "it is not in the record"
 
+// Except says which fields are left out of a comparison: those whose full names,
+// "ARCH/MACHINE/DEVICE/FIELD", match one of the expressions.
+type Except []*regexp.Regexp
+
+func (e Except) matches(field string) bool {
+	return slices.ContainsFunc(e, func(re *regexp.Regexp) bool { return re.MatchString(field) })
+}
+
 // Compare compares records of the same machine types. A subject is compared on the sides
 // that have it, and where it could not be read to its end, in the fields that were read.
-func Compare(sides []Side) *Comparison {
+func Compare(sides []Side, except Except) *Comparison {
 	c := &Comparison{Differences: []Difference{}, Missing: []Missing{}}
 	has, unreadable := make([]map[string]bool, len(sides)), make([]map[string]bool, len(sides)) // subjects
 	subjects, fields := map[string]bool{}, map[string]bool{}
@@ -88,6 +98,10 @@ func Compare(sides []Side) *Comparison {
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		subject, rest := split(field)
 		if !compared[subject] {
+			continue
+		}
+		if except.matches(field) {
+			c.Excepted++
 			continue
 		}
 		c.Fields++

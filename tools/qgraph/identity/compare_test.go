@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func sides(t *testing.T) []identity.Side {
 }
 
 func TestCompare(t *testing.T) {
-	c := identity.Compare(sides(t))
+	c := identity.Compare(sides(t), nil)
 	got := map[string]string{}
 	for _, d := range c.Differences {
 		var values []string
@@ -72,7 +73,7 @@ func TestCompareUnreadable(t *testing.T) {
 	whole := identity.Side{Name: "whole", Record: parse(t, head+nic+"a = 1\n"+nic+"b = 2\n"+nic+"c = 3\n")}
 	part := identity.Side{Name: "part", Record: parse(t, head+nic+"a = 5\n"+nic+"b = 2\n"+nic+"unreadable = QEMU died\n")}
 	var got []string
-	for _, d := range identity.Compare([]identity.Side{whole, part}).Differences {
+	for _, d := range identity.Compare([]identity.Side{whole, part}, nil).Differences {
 		got = append(got, d.Field)
 	}
 	if diff := cmp.Diff([]string{"a", identity.Unreadable}, got); diff != "" {
@@ -83,13 +84,25 @@ func TestCompareUnreadable(t *testing.T) {
 // A record has no difference from itself.
 func TestCompareSame(t *testing.T) {
 	s := sides(t)
-	if c := identity.Compare([]identity.Side{s[0], s[0]}); len(c.Differences)+len(c.Missing) > 0 || c.Fields == 0 {
+	if c := identity.Compare([]identity.Side{s[0], s[0]}, nil); len(c.Differences)+len(c.Missing) > 0 || c.Fields == 0 {
 		t.Errorf("got %v, %v of %d fields, want none", c.Differences, c.Missing, c.Fields)
 	}
 }
 
+func TestCompareExcept(t *testing.T) {
+	c := identity.Compare(sides(t), identity.Except{regexp.MustCompile("/status$"), regexp.MustCompile("/machine/")})
+	for _, d := range c.Differences {
+		if d.Field == "pci/status" || strings.HasSuffix(d.Subject, "/machine") {
+			t.Errorf("%s of %s is not left out", d.Field, d.Subject)
+		}
+	}
+	if len(c.Differences) != 2 || c.Fields != 3 || c.Excepted != 4 || !strings.HasSuffix(c.String(), "2 differ, 4 left out") {
+		t.Errorf("got %d differences, %v, want 2 of 3 fields, and 4 left out", len(c.Differences), c)
+	}
+}
+
 func TestTables(t *testing.T) {
-	c := identity.Compare(sides(t))
+	c := identity.Compare(sides(t), nil)
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"compare.txt": func(b *bytes.Buffer) error { return c.WriteTable(b) },
 		"compare.md":  func(b *bytes.Buffer) error { return c.WriteMarkdown(b) },

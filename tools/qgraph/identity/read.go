@@ -238,6 +238,8 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 	}
 	found := map[string]bool{} // of the named devices
 	paths := pathsOf(g, q.Arch)
+	still := *q
+	still.Clock = graph.Stepped // nothing moves in a stopped machine, whatever a path's test requires
 	var todo []subject
 	for _, machine := range types {
 		if len(o.Devices) == 0 {
@@ -252,7 +254,7 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 			}
 			found[name] = true
 			p := of[name]
-			if err := p.path.Available(q); err != nil {
+			if err := p.path.Available(&still); err != nil {
 				r.Absent[q.Arch+"/"+machine+"/"+name] = err.Error()
 				continue
 			}

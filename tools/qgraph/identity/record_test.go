@@ -73,7 +73,7 @@ func TestWriteToFullDisk(t *testing.T) {
 	if err := r.Write(disk); !errors.Is(err, disk.err) {
 		t.Errorf("record: error %v, want %v", err, disk.err)
 	}
-	c := identity.Compare([]identity.Side{{Name: "a", Record: r}, {Name: "b", Record: r}})
+	c := identity.Compare([]identity.Side{{Name: "a", Record: r}, {Name: "b", Record: r}}, nil)
 	if err := c.WriteTable(disk); !errors.Is(err, disk.err) {
 		t.Errorf("table: error %v, want %v", err, disk.err)
 	}

@@ -22,11 +22,11 @@ func (c *Comparison) WriteTable(w io.Writer) error {
 			fmt.Fprintf(b, "  (%s)", g.Note)
 		}
 		fmt.Fprintf(b, "\n    of %s\n", strings.Join(g.Subjects, "\n       "))
-		for _, line := range valueLines(g.Values) {
+		for _, line := range ValueLines(g.Values) {
 			fmt.Fprintf(b, "    %s\n", line)
 		}
 	}
-	if lines := c.missingLines(); len(lines) > 0 {
+	if lines := c.MissingLines(); len(lines) > 0 {
 		fmt.Fprintf(b, "\nnot compared on all sides:\n    %s\n", strings.Join(lines, "\n    "))
 	}
 	fmt.Fprintf(b, "\n%s\n", c)
@@ -61,7 +61,7 @@ func (c *Comparison) WriteMarkdown(w io.Writer) error {
 			fmt.Fprintf(b, "| %s | %s |\n", strings.Join(cells, " | "), strings.Join(g.Subjects, "<br>"))
 		}
 	}
-	if lines := c.missingLines(); len(lines) > 0 {
+	if lines := c.MissingLines(); len(lines) > 0 {
 		fmt.Fprintf(b, "\nNot compared on all sides:\n\n- %s\n", strings.Join(lines, "\n- "))
 	}
 	if err := b.Flush(); err != nil {
@@ -72,11 +72,15 @@ func (c *Comparison) WriteMarkdown(w io.Writer) error {
 
 // String returns the line that sums the comparison up.
 func (c *Comparison) String() string {
-	return fmt.Sprintf("identity: %d fields of %d machines and devices compared, %d differ", c.Fields, c.Subjects, len(c.Differences))
+	s := fmt.Sprintf("identity: %d fields of %d machines and devices compared, %d differ", c.Fields, c.Subjects, len(c.Differences))
+	if c.Excepted > 0 {
+		s += fmt.Sprintf(", %d left out", c.Excepted)
+	}
+	return s
 }
 
-// valueLines returns a line for each value, with the letters of the sides that have it.
-func valueLines(values []*Value) []string {
+// ValueLines returns a line for each value, with the letters of the sides that have it.
+func ValueLines(values []*Value) []string {
 	letters := map[string]string{}
 	var order []string
 	for i, v := range values {
@@ -96,8 +100,8 @@ func valueLines(values []*Value) []string {
 	return lines
 }
 
-// missingLines returns a line for each reason, with the subjects that are missing for it.
-func (c *Comparison) missingLines() []string {
+// MissingLines returns a line for each reason, with the subjects that are missing for it.
+func (c *Comparison) MissingLines() []string {
 	subjects := map[string][]string{}
 	var order []string
 	for _, m := range c.Missing {

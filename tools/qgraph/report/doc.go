@@ -9,5 +9,6 @@
 // can be sent by mail. Without its script it lacks the list of all paths and
 // the filters. The same results make the same bytes.
 //
-// [WriteComparison] makes another page, of the differences between runs.
+// [WriteComparison] makes another page, of the differences between runs, and
+// [WriteIdentity] one of the differences between machines as their guests see them.
 package report
