@@ -74,19 +74,26 @@ func recordOf(cmd *cobra.Command, f identityFlags) (*identity.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return recordAll(cmd.Context(), nodes.New(), byArch, f.options())
+	return recordAll(cmd, nodes.New(), byArch, f.options())
 }
 
-// recordAll records the machine types of QEMUs of several architectures. It is an error if
-// none of them has one.
-func recordAll(ctx context.Context, g *graph.Graph, byArch map[string]*bundle.Bundle, o identity.Options) (*identity.Record, error) {
+// recordAll records the machine types of QEMUs of several architectures, and warns of a
+// QEMU that cannot be used. It is an error if nothing is recorded.
+func recordAll(cmd *cobra.Command, g *graph.Graph, byArch map[string]*bundle.Bundle, o identity.Options) (*identity.Record, error) {
+	ctx := cmd.Context()
 	all := identity.NewRecord("")
+	var faults []error
 	for _, arch := range archsOf(g) {
 		b := byArch[arch]
 		if b == nil || !concerns(o.Machines, arch) {
 			continue
 		}
-		r, err := identity.Read(ctx, b, b.Probe(ctx), o)
+		inventory := b.Probe(ctx)
+		if inventory.Fault != "" {
+			faults = append(faults, errors.New(inventory.Fault))
+			continue
+		}
+		r, err := identity.Read(ctx, b, inventory, o)
 		switch {
 		case errors.Is(err, identity.ErrNoMachine):
 			continue
@@ -95,8 +102,14 @@ func recordAll(ctx context.Context, g *graph.Graph, byArch map[string]*bundle.Bu
 		}
 		all.Merge(r)
 	}
-	if len(all.Fields) == 0 {
+	switch {
+	case len(all.Fields) == 0 && len(faults) > 0:
+		return nil, errors.Join(faults...)
+	case len(all.Fields) == 0:
 		return nil, fmt.Errorf("%w: %s", identity.ErrNoMachine, strings.Join(o.Machines, ", "))
+	}
+	for _, fault := range faults {
+		fmt.Fprintf(cmd.ErrOrStderr(), "qgraph: warning: left out: %v\n", fault)
 	}
 	return all, nil
 }
@@ -168,7 +181,7 @@ func compareIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) 
 		o.Machines = common
 	}
 	for i, byArch := range all {
-		r, err := recordAll(cmd.Context(), g, byArch, o)
+		r, err := recordAll(cmd, g, byArch, o)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", qemus[i], err)
 		}
@@ -181,11 +194,17 @@ func compareIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) 
 // QEMUs have.
 func commonTypes(ctx context.Context, g *graph.Graph, sides []map[string]*bundle.Bundle) ([]string, error) {
 	var common []string
+	var faults []error
 	for _, arch := range archsOf(g) {
 		var of [][][]string // by side and machine
 		for _, byArch := range sides {
 			if b := byArch[arch]; b != nil {
-				types, err := identity.Types(ctx, b, b.Probe(ctx))
+				inventory := b.Probe(ctx)
+				if inventory.Fault != "" {
+					faults = append(faults, errors.New(inventory.Fault))
+					break
+				}
+				types, err := identity.Types(ctx, b, inventory)
 				if err != nil {
 					return nil, err
 				}
@@ -204,7 +223,10 @@ func commonTypes(ctx context.Context, g *graph.Graph, sides []map[string]*bundle
 			}
 		}
 	}
-	if len(common) == 0 {
+	switch {
+	case len(common) == 0 && len(faults) > 0:
+		return nil, errors.Join(faults...)
+	case len(common) == 0:
 		return nil, errors.New("the QEMUs have no versioned machine type in common: name one with -M")
 	}
 	return common, nil

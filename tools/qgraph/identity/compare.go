@@ -55,7 +55,8 @@ func (e Except) matches(field string) bool {
 }
 
 // Compare compares records of the same machine types. A subject is compared on the sides
-// that have it, and where it could not be read to its end, in the fields that were read.
+// that have it. One that could not be read to its end differs in any case, and is compared
+// in the fields that were read.
 func Compare(sides []Side, except Except) *Comparison {
 	c := &Comparison{Differences: []Difference{}, Missing: []Missing{}}
 	has, unreadable := make([]map[string]bool, len(sides)), make([]map[string]bool, len(sides)) // subjects
@@ -123,7 +124,7 @@ func Compare(sides []Side, except Except) *Comparison {
 			if first == nil {
 				first = v
 			}
-			differs = differs || *v != *first
+			differs = differs || *v != *first || v.Has && rest == Unreadable
 			if note := side.Record.Notes[field]; note != "" {
 				d.Note = note
 			}

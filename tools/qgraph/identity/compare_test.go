@@ -79,6 +79,10 @@ func TestCompareUnreadable(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", identity.Unreadable}, got); diff != "" {
 		t.Errorf("differing fields mismatch (-want +got):\n%s", diff)
 	}
+	// Two that cannot be read for the same reason are not alike.
+	if c := identity.Compare([]identity.Side{part, part}, nil); len(c.Differences) != 1 {
+		t.Errorf("got %v, want one difference", c.Differences)
+	}
 }
 
 // A record has no difference from itself.

@@ -273,13 +273,14 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 type way struct {
 	path graph.Path
 	read reader
-	cost int // the length of its command line
+	cost int // the number and the length of the options that its test adds
 }
 
 type reader func(ctx context.Context, p *page, s *session, path *graph.Path, env *run.Env) error
 
 // pathsOf returns, for each machine of an architecture, the path to each subject: of
-// several the one whose test adds least to the command line.
+// several the one whose test adds least to the command line. A path that needs another
+// process is left out.
 func pathsOf(g *graph.Graph, arch string) map[string]map[string]way {
 	paths := map[string]map[string]way{}
 	for p := range g.Paths() {
@@ -288,10 +289,10 @@ func pathsOf(g *graph.Graph, arch string) map[string]map[string]way {
 			continue
 		}
 		cmd, err := p.CommandLine()
-		if err != nil {
-			continue // Validate reports it
+		if err != nil || slices.ContainsFunc(cmd.Backends, served) {
+			continue // Validate reports the error
 		}
-		w := way{p, read, len(strings.Join(cmd.Args(), " "))}
+		w := way{p, read, cost(p, cmd)}
 		node := strings.TrimPrefix(p.Steps()[0].Name, arch+"/")
 		if paths[node] == nil {
 			paths[node] = map[string]way{}
@@ -301,6 +302,25 @@ func pathsOf(g *graph.Graph, arch string) map[string]map[string]way {
 		}
 	}
 	return paths
+}
+
+// served reports whether another process, or the test, must listen before QEMU starts.
+func served(b graph.BackendUse) bool {
+	return b.Backend.Helper != nil || b.Backend.Channel == graph.TestListens
+}
+
+// cost orders the paths to one subject: the options of a test come first, then the length
+// of the command line, which its device's properties add to.
+func cost(p graph.Path, cmd *graph.CommandLine) int {
+	steps := p.Steps()
+	test := steps[len(steps)-1].Name
+	n := 0
+	for _, o := range cmd.Options {
+		if o.Node == test {
+			n++
+		}
+	}
+	return n<<16 + len(strings.Join(cmd.Args(), " "))
 }
 
 // along returns the subject that a path leads to, and how it is read; nil if there is

@@ -149,6 +149,17 @@ func TestPathsOf(t *testing.T) {
 			}
 		}
 	}
+	for machine, of := range paths {
+		for name, w := range of {
+			cmd, err := w.path.CommandLine()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if slices.ContainsFunc(cmd.Backends, served) {
+				t.Errorf("the path to %s on %s needs another process: %s", name, machine, w.path)
+			}
+		}
+	}
 	cmd, err := paths["pc"]["e1000e"].path.CommandLine()
 	if err != nil {
 		t.Fatal(err)

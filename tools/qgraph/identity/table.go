@@ -118,7 +118,18 @@ func (c *Comparison) MissingLines() []string {
 	}
 	var lines []string
 	for _, key := range order {
-		lines = append(lines, fmt.Sprintf("%s (%s)", key, strings.Join(subjects[key], ", ")))
+		lines = append(lines, fmt.Sprintf("%s (%s)", key, shortened(subjects[key])))
 	}
 	return lines
+}
+
+// maxNamed is the number of subjects that a line names.
+const maxNamed = 8
+
+// shortened joins names, of many only the first ones.
+func shortened(names []string) string {
+	if more := len(names) - maxNamed; more > 0 {
+		return fmt.Sprintf("%s, and %d more", strings.Join(names[:maxNamed], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
