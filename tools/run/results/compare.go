@@ -55,10 +55,10 @@ type Difference struct {
 // Comparison holds the differences between runs.
 type Comparison struct {
 	Sides       []string         `json:"sides"`
-	Counts      map[Change]int   `json:"counts"`  // paths with that change on any side
-	BySide      []map[Change]int `json:"by_side"` // the same for each side; the first one has none
-	Same        int              `json:"same"`    // paths that ran on all sides and ended alike
-	Known       int              `json:"known"`   // of those, paths with known deviations
+	Counts      map[Change]int   `json:"counts"`     // paths with that change on any side
+	BySide      []map[Change]int `json:"by_side"`    // the same for each side; the first one has none
+	Same        int              `json:"same"`       // paths that ran on all sides and ended alike
+	SameKnown   int              `json:"same_known"` // of those, paths with known deviations
 	NeverRan    int              `json:"never_ran"`
 	Unknown     int              `json:"unknown"`         // paths that were interrupted on one side and so cannot be compared
 	Known       []KnownOn        `json:"known,omitempty"` // the deviations that showed, by name
@@ -149,7 +149,7 @@ func (c *Comparison) add(path string, ends []*Result, ratio float64, more [][]ti
 	if len(seen) == 0 {
 		c.Same++
 		if ends[0].Class == Known {
-			c.Known++
+			c.SameKnown++
 		}
 		return
 	}
@@ -214,7 +214,7 @@ func outcomeOf(r *Result, times []time.Duration) Outcome {
 		return Outcome{}
 	}
 	o := Outcome{Class: r.Class, Took: median(times)}
-	if !r.Class.OK() {
+	if r.Class != Passed {
 		o.Message = r.Message()
 	}
 	return o

@@ -177,7 +177,7 @@ func TestCompareKnown(t *testing.T) {
 		"known deviation early: It is early. Paths: A 0, B 1",
 		"known deviation weak: It is weak. Paths: A 1, B 0",
 		"known deviations on all sides: 1",
-		"paths: 2 alike, 0 newly failing",
+		"paths: 0 alike, 0 newly failing, 1 newly known, 1 mended",
 	}
 	if diff := cmp.Diff(want, c.Summary()); diff != "" {
 		t.Errorf("Summary() mismatch (-want +got):\n%s", diff)
@@ -195,7 +195,7 @@ func TestCompareJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"sides":["a","b"],"counts":{},"by_side":[{},{}],"same":0,"known":0,"never_ran":0,"unknown":0,"differences":[]}`
+	const want = `{"sides":["a","b"],"counts":{},"by_side":[{},{}],"same":0,"same_known":0,"never_ran":0,"unknown":0,"differences":[]}`
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Errorf("JSON mismatch (-want +got):\n%s", diff)
 	}

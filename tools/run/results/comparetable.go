@@ -110,8 +110,8 @@ func (d *Difference) Cells() []string {
 // String returns the line that sums the comparison up.
 func (c *Comparison) String() string {
 	alike := fmt.Sprintf("paths: %d alike", c.Same)
-	if c.Known > 0 {
-		alike += fmt.Sprintf(" (%d of them known)", c.Known)
+	if c.SameKnown > 0 {
+		alike += fmt.Sprintf(" (%d of them known)", c.SameKnown)
 	}
 	parts := append([]string{alike}, counted(c.Counts)...)
 	if c.NeverRan > 0 {
