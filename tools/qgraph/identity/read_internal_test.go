@@ -149,17 +149,6 @@ func TestPathsOf(t *testing.T) {
 			}
 		}
 	}
-	for machine, of := range paths {
-		for name, w := range of {
-			cmd, err := w.path.CommandLine()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if slices.ContainsFunc(cmd.Backends, served) {
-				t.Errorf("the path to %s on %s needs another process: %s", name, machine, w.path)
-			}
-		}
-	}
 	cmd, err := paths["pc"]["e1000e"].path.CommandLine()
 	if err != nil {
 		t.Fatal(err)
@@ -172,6 +161,35 @@ func TestPathsOf(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"e1000e"}, plugged); diff != "" {
 		t.Errorf("devices on the path to e1000e (-want +got):\n%s", diff)
+	}
+}
+
+// A path that plugs in more than one device is none to either, and one with a process
+// beside QEMU is left out.
+func TestAlong(t *testing.T) {
+	for path, want := range map[string]string{
+		"x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/pci-ohci/pci-device/pci-device-tests/nop":           "pci-ohci",
+		"x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/pci-ohci/usb-bus/usb-kbd/usb-kbd-tests/descriptors": "",
+		"x86_64/microvm/virtio-mmio/virtio-bus/virtio-rng-device/virtio/virtio-tests/nop":                "virtio-rng-device",
+	} {
+		p, err := newGraph().Lookup(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := along(p); got != want {
+			t.Errorf("%s leads to %q, want %q", path, got, want)
+		}
+	}
+	for _, tc := range []struct {
+		backend graph.Backend
+		want    bool
+	}{
+		{graph.Backend{}, false}, {graph.Backend{Channel: graph.Stream}, false}, {graph.Backend{Channel: graph.TestListens}, true},
+		{graph.Backend{Helper: &graph.Helper{}}, true},
+	} {
+		if got := served(graph.BackendUse{Backend: tc.backend}); got != tc.want {
+			t.Errorf("served(%v) = %v, want %v", tc.backend, got, tc.want)
+		}
 	}
 }
 
