@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
@@ -12,12 +11,13 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/runner"
+	"github.com/qgraph/qgraph/tools/run/scratch"
 )
 
 // session is one QEMU that is read.
 type session struct {
-	q   *qtest.QEMU
-	dir string
+	q       *qtest.QEMU
+	scratch *scratch.Folder // QEMU's working directory
 }
 
 // subjectTimeout is the time that reading one subject may take.
@@ -32,25 +32,25 @@ func stopped() []string {
 
 // start starts QEMU, stopped, with more options; files makes the files that these name.
 func start(ctx context.Context, b *bundle.Bundle, options []string, files func(dir string) error) (*session, error) {
-	dir, err := os.MkdirTemp("", "qgraph-identity-")
+	temporary, err := scratch.New()
 	if err != nil {
-		return nil, fmt.Errorf("identity: scratch folder: %w", err)
+		return nil, fmt.Errorf("identity: %w", err)
 	}
-	s := &session{dir: dir}
-	if err := files(dir); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
+	s := &session{scratch: temporary}
+	if err := files(temporary.Dir); err != nil {
+		return nil, errors.Join(err, temporary.Remove())
 	}
 	cfg := b.Config(append(stopped(), options...))
-	cfg.Dir = dir
+	cfg.Dir = temporary.Dir
 	if s.q, err = qtest.Start(ctx, cfg); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
+		return nil, errors.Join(err, temporary.Remove())
 	}
 	return s, nil
 }
 
 // close ends QEMU. The error is QEMU's, if it ended badly.
 func (s *session) close(ctx context.Context) error {
-	return errors.Join(s.q.Stop(context.WithoutCancel(ctx)), os.RemoveAll(s.dir))
+	return errors.Join(s.q.Stop(context.WithoutCancel(ctx)), s.scratch.Remove())
 }
 
 // bare starts a machine type with nothing plugged in.
@@ -80,5 +80,5 @@ func on(ctx context.Context, b *bundle.Bundle, p graph.Path, machine string) (*s
 	if err != nil {
 		return nil, nil, err
 	}
-	return s, run.NewEnv(s.q, s.dir, cmd, run.Peers{}), nil
+	return s, run.NewEnv(s.q, s.scratch.Dir, cmd, run.Peers{}), nil
 }
