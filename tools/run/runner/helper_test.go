@@ -78,21 +78,28 @@ var line = graph.NewHandle("line")
 // runServed runs a test on the fake QEMU with a fake helper.
 func runServed(t *testing.T, qemu, helper string, test func(t *run.T, q *qtest.QEMU)) (*results.Result, string) {
 	t.Helper()
+	folder := fakeProgram(t, helper)
+	o := options(t, qemu, t.TempDir(), test, graph.Define(line, served))
+	o.Bundle.Path = filepath.Join(folder, "qemu-system-fake")
+	log := &tb{ctx: t.Context()}
+	return runner.Run(log, o), log.log.String()
+}
+
+// fakeProgram returns a folder with the helper's program, or without it if the mode is "".
+func fakeProgram(t *testing.T, mode string) string {
+	t.Helper()
 	folder := t.TempDir()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := fmt.Sprintf("#!/bin/sh\n%s='%s' exec '%s' \"$@\"\n", helperVariable, helper, self)
-	if helper != "" {
+	script := fmt.Sprintf("#!/bin/sh\n%s='%s' exec '%s' \"$@\"\n", helperVariable, mode, self)
+	if mode != "" {
 		if err := os.WriteFile(filepath.Join(folder, "helper"), []byte(script), 0o777); err != nil {
 			t.Fatal(err)
 		}
 	}
-	o := options(t, qemu, t.TempDir(), test, graph.Define(line, served))
-	o.Bundle.Path = filepath.Join(folder, "qemu-system-fake")
-	log := &tb{ctx: t.Context()}
-	return runner.Run(log, o), log.log.String()
+	return folder
 }
 
 // echo sends bytes to the helper, and wants them back.

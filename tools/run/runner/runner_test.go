@@ -83,6 +83,7 @@ func fakeQEMU(mode string) int {
 	memory.OnRead(exitAt, func(qtest.Width) uint64 { os.Exit(3); return 0 })
 	memory.OnRead(hangAt, func(qtest.Width) uint64 { select {} })
 	complain(memory, qmp)
+	migratable(mode, qmp)
 	qmp.On("quit", func(json.RawMessage) (string, error) {
 		time.AfterFunc(10*time.Millisecond, func() { os.Exit(0) }) // once the reply is out
 		return "{}", nil
@@ -162,11 +163,13 @@ var halt = graph.Halt{
 	Options: []graph.Option{{Flag: "-bios", Type: "halt.bin"}}, File: "halt.bin", Content: []byte("hlt"),
 }
 
+func newBoard(_ context.Context, env *run.Env) (*qtest.QEMU, error) { return env.QEMU, nil }
+
 // options returns how a test is run on the fake QEMU.
 func options(t *testing.T, mode, outputs string, test func(t *run.T, q *qtest.QEMU), opts ...graph.TestOption) runner.Options {
 	t.Helper()
 	g := graph.New()
-	graph.AddMachine(g, machine, func(_ context.Context, env *run.Env) (*qtest.QEMU, error) { return env.QEMU, nil }, halt)
+	graph.AddMachine(g, machine, newBoard, halt)
 	graph.Test(g, "board-tests/test", machine, test, opts...)
 	p, err := g.Lookup("fake/board/board-tests/test")
 	if err != nil {
