@@ -104,7 +104,7 @@ func TestPair(t *testing.T) {
 		class results.Class
 		said  []string // parts of the log
 	}{
-		{"serves", results.TestFailed, []string{"fails: no"}},
+		{"serves", results.TestFailed, nil},
 		{"refuses a migration", results.TestFailed, []string{`the destination reports "failed": the stream broke`}},
 		{"dies of a migration", results.QEMUCrashed, []string{"second QEMU: qtest: QEMU was killed by signal SIGKILL"}},
 		{"forgets a migration", results.TimedOut, []string{"destination: waiting for the migration to complete (status active)", "monitor of second QEMU"}},
@@ -120,6 +120,9 @@ func TestPair(t *testing.T) {
 				if !strings.Contains(log.log.String(), want) {
 					t.Errorf("the log does not say %q:\n%s", want, log.log.String())
 				}
+			}
+			if tc.mode == "serves" && (len(r.Messages) != 1 || r.Messages[0] != "fails: no") {
+				t.Errorf("messages %q, want only that of the step that fails", r.Messages)
 			}
 			if len(r.Others) != 1 || r.Others[0].Name != "second QEMU" || r.Others[0].End == "" {
 				t.Errorf("processes beside the first QEMU: %+v, want the second", r.Others)
