@@ -20,6 +20,9 @@ type Through func(to io.Writer, from io.Reader) error
 // streamName is the name of the descriptor that QEMU is given (QEMU, docs/devel/migration/main.rst, "Transports": fd).
 const streamName = "qgraph-migration"
 
+// MigrationURI is the address of the stream in the QMP commands of a migration.
+const MigrationURI = "fd:" + streamName
+
 // Migrate moves the machine to another QEMU, which was started with -incoming defer and otherwise the same options, over a
 // pair of sockets (QMP getfd, migrate-incoming and migrate). It returns when both report that the migration is complete:
 // the machine runs on the other QEMU. The virtual clock of the qtest accelerator is not a part of the machine, so the
@@ -57,7 +60,7 @@ func (q *QEMU) Migrate(ctx context.Context, to *QEMU, prepare func(context.Conte
 			carried <- errors.Join(err, in.ours.Close()) // the destination sees the end
 		}()
 	}
-	uri := qmp.Args{"uri": "fd:" + streamName}
+	uri := qmp.Args{"uri": MigrationURI}
 	if _, err := qmp.Execute[qmp.Empty](ctx, to.qmp, "migrate-incoming", uri); err != nil {
 		return fmt.Errorf("qtest: migrate: %w", err)
 	}

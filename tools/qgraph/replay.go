@@ -99,7 +99,7 @@ func writeScript(cmd *cobra.Command, text []byte, scratch, name string) error {
 	if err != nil {
 		return err
 	}
-	s, err := runner.NewScript(p, b, scratch, entries)
+	s, err := runner.NewScript(p, b, "", scratch, entries)
 	if err != nil {
 		return err
 	}

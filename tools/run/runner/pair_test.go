@@ -30,7 +30,9 @@ func migratable(mode string, qmp *qtestfake.QMP) {
 	ok := func(json.RawMessage) (string, error) { return "{}", nil }
 	qmp.On("migrate-set-capabilities", ok)
 	qmp.On("getfd", ok)
-	qmp.On("query-migrate", func(json.RawMessage) (string, error) { return `{"status": "failed", "error-desc": "the stream broke"}`, nil })
+	qmp.On("query-migrate", func(json.RawMessage) (string, error) {
+		return `{"status": "failed", "error-desc": "the stream broke"}`, nil
+	})
 	after := func(status string) func(json.RawMessage) (string, error) {
 		return func(json.RawMessage) (string, error) {
 			time.AfterFunc(10*time.Millisecond, func() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/results"
+	"github.com/qgraph/qgraph/tools/run/transcript"
 )
 
 // DefaultTimeout is the time that one path may take.

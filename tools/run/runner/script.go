@@ -31,11 +31,14 @@ func (r *session) script(messages []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s, err := NewScript(r.Path, r.Bundle, r.Scratch, entries)
+	s, err := NewScript(r.Path, r.Bundle, r.Machine, r.Scratch, entries)
 	if err != nil {
 		return "", err
 	}
-	s.Failure, s.Command = messages, r.outside(s.Command)
+	if s.Pair && r.Second != nil {
+		s.Second = r.Second.Words()
+	}
+	s.Failure, s.Command, s.Second = messages, r.outside(s.Command), r.outside(s.Second)
 	s.Args = append(s.Args, r.Log.args()...)
 	for i := range s.Helpers {
 		s.Helpers[i].Command = r.outside(s.Helpers[i].Command)
@@ -52,16 +55,23 @@ func (r *session) script(messages []string) (string, error) {
 
 // NewScript returns the script that replays the exchange of a path, with QEMU's
 // command line and files. In place of channels to the test, the command line has
-// silent backends. The folder scratch is for temporary files.
-func NewScript(p graph.Path, b *bundle.Bundle, scratch string, entries []transcript.Entry) (*transcript.Script, error) {
+// silent backends. A test of two QEMUs has the same one twice. The machine, if not "", is
+// the name of the path's machine for QEMU. The folder scratch is for temporary files.
+func NewScript(p graph.Path, b *bundle.Bundle, machine, scratch string, entries []transcript.Entry) (*transcript.Script, error) {
 	s := &transcript.Script{Path: p.String(), Command: b.Words(), Accelerator: b.Accelerator, Args: []string{"-nodefaults"}}
 	var err error
 	if s.Exchange, err = transcript.Exchange(entries); err != nil {
 		return nil, err
 	}
+	if s.Pair = p.Pair(); s.Pair {
+		s.Second = s.Command
+	}
 	cmd, err := p.CommandLine()
 	if err != nil {
 		return nil, err
+	}
+	if machine != "" {
+		cmd = cmd.Pin(machine)
 	}
 	for _, use := range cmd.Backends {
 		if use.Backend.Helper == nil {

@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // StepKind is the kind of a step of an exchange.
@@ -22,6 +25,7 @@ const (
 
 // Step is one action of a test on QEMU, with its outcome.
 type Step struct {
+	Second   bool // on the second QEMU of a test of two
 	Kind     StepKind
 	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure the test's message; of a Heading the step's name
 	Reply    string // of qtest the whole line; of QMP "return" or "error CLASS"
@@ -32,70 +36,98 @@ type Step struct {
 
 // Exchange returns the actions of the test on QEMU, in order, each command with its
 // own reply even if many were sent before the first was answered. The beginning and
-// the end of the QMP session are left out: a replay has a session of its own. Names
+// the end of the QMP session are left out: a replay has a session of its own. The stream
+// of a migration goes over a socket with a name. Names
 // of files in QEMU's folder become relative: a replay has a folder of its own, too.
 func Exchange(entries []Entry) ([]Step, error) {
-	var steps []Step
-	var folder string
-	var qtest, qmp []int      // steps without a reply, oldest first
-	lines := map[int][]Step{} // by the step that they follow
+	r := &record{lines: map[int][]Step{}}
 	for _, e := range entries {
-		switch e.Mark {
-		case Remark:
-			if name, ok := strings.CutPrefix(e.Text, folderRemark); ok {
-				folder = name + "/"
-			}
-			if said, ok := strings.CutPrefix(e.Text, failedRemark); ok {
-				steps = append(steps, Step{Kind: Failure, Request: said, Answered: true})
-			}
-			if name, ok := strings.CutPrefix(e.Text, stepRemark); ok {
-				steps = append(steps, Step{Kind: Heading, Request: name, Answered: true})
-			}
-		case Request:
-			qtest = append(qtest, len(steps))
-			steps = append(steps, Step{Kind: Qtest, Request: e.Text})
-		case Reply:
-			if len(qtest) == 0 {
-				return nil, fmt.Errorf("transcript: at %v: a reply to no command: %.80q", e.At, e.Text)
-			}
-			steps[qtest[0]].Reply, steps[qtest[0]].Answered = e.Text, true
-			qtest = qtest[1:]
-		case Interrupt:
-			change, ok := lineChange(e.Text)
-			if !ok {
-				continue
-			}
-			line := Step{Kind: Line, Request: change, Answered: true}
-			if len(qtest) == 0 {
-				steps = append(steps, line)
-				continue
-			}
-			// QEMU reports it before it answers the command under way, the oldest.
-			lines[qtest[0]] = append(lines[qtest[0]], line)
-		case QMPRequest:
-			qmp = append(qmp, len(steps))
-			request := e.Text
-			if folder != "" {
-				request = strings.ReplaceAll(request, folder, "")
-			}
-			steps = append(steps, Step{Kind: QMP, Request: request})
-		case QMPMessage:
-			var m message
-			if err := json.Unmarshal([]byte(e.Text), &m); err != nil {
-				return nil, fmt.Errorf("transcript: at %v: a QMP message: %w", e.At, err)
-			}
-			switch {
-			case m.Event != "":
-				steps = append(steps, Step{Kind: Event, Request: m.Event, Answered: true})
-			case m.reply() != "" && len(qmp) > 0:
-				steps[qmp[0]].Reply, steps[qmp[0]].Answered = m.reply(), true
-				qmp = qmp[1:]
-			}
+		if err := r.take(e); err != nil {
+			return nil, err
 		}
 	}
-	steps = slices.DeleteFunc(merge(steps, lines), ofSession)
+	steps := slices.DeleteFunc(merge(r.steps, r.lines), ofSession)
 	findPolls(steps)
 	return steps, nil
+}
+
+// migrationSocket is the name of the socket of a migration in a replay: a script cannot
+// pass descriptors.
+const migrationSocket = "migration.sock"
+
+// record is an exchange as far as it is read.
+type record struct {
+	steps []Step
+	lines map[int][]Step // by the step that they follow
+	sides [2]conversation
+}
+
+// conversation is the exchange with one QEMU.
+type conversation struct {
+	folder     string // QEMU's, with a slash at the end
+	qtest, qmp []int  // steps without a reply, oldest first
+}
+
+// take takes the next line of a transcript.
+func (r *record) take(e Entry) error {
+	side := &r.sides[0]
+	if e.Second {
+		side = &r.sides[1]
+	}
+	switch e.Mark {
+	case Remark:
+		if name, ok := strings.CutPrefix(e.Text, folderRemark); ok {
+			side.folder = name + "/"
+		}
+		if said, ok := strings.CutPrefix(e.Text, failedRemark); ok {
+			r.steps = append(r.steps, Step{Kind: Failure, Request: said, Answered: true})
+		}
+		if name, ok := strings.CutPrefix(e.Text, stepRemark); ok {
+			r.steps = append(r.steps, Step{Kind: Heading, Request: name, Answered: true})
+		}
+	case Request:
+		side.qtest = append(side.qtest, len(r.steps))
+		r.steps = append(r.steps, Step{Kind: Qtest, Second: e.Second, Request: e.Text})
+	case Reply:
+		if len(side.qtest) == 0 {
+			return fmt.Errorf("transcript: at %v: a reply to no command: %.80q", e.At, e.Text)
+		}
+		r.steps[side.qtest[0]].Reply, r.steps[side.qtest[0]].Answered = e.Text, true
+		side.qtest = side.qtest[1:]
+	case Interrupt:
+		change, ok := lineChange(e.Text)
+		if !ok {
+			return nil
+		}
+		line := Step{Kind: Line, Second: e.Second, Request: change, Answered: true}
+		if len(side.qtest) == 0 {
+			r.steps = append(r.steps, line)
+			return nil
+		}
+		// QEMU reports it before it answers the command under way, the oldest.
+		r.lines[side.qtest[0]] = append(r.lines[side.qtest[0]], line)
+	case QMPRequest:
+		side.qmp = append(side.qmp, len(r.steps))
+		request := e.Text
+		if side.folder != "" {
+			request = strings.ReplaceAll(request, side.folder, "")
+		}
+		request = strings.ReplaceAll(request, strconv.Quote(qtest.MigrationURI), strconv.Quote("unix:"+migrationSocket))
+		r.steps = append(r.steps, Step{Kind: QMP, Second: e.Second, Request: request})
+	case QMPMessage:
+		var m message
+		if err := json.Unmarshal([]byte(e.Text), &m); err != nil {
+			return fmt.Errorf("transcript: at %v: a QMP message: %w", e.At, err)
+		}
+		switch {
+		case m.Event != "":
+			r.steps = append(r.steps, Step{Kind: Event, Second: e.Second, Request: m.Event, Answered: true})
+		case m.reply() != "" && len(side.qmp) > 0:
+			r.steps[side.qmp[0]].Reply, r.steps[side.qmp[0]].Answered = m.reply(), true
+			side.qmp = side.qmp[1:]
+		}
+	}
+	return nil
 }
 
 // merge puts the steps that follow others in their places.
@@ -117,7 +149,11 @@ func findPolls(steps []Step) {
 		reply, later string
 		clock        int // how often the clock was stepped after it
 	}
-	next := map[string]poll{} // by request, the one that follows
+	type question struct {
+		second  bool
+		request string
+	}
+	next := map[question]poll{} // the one that follows
 	clock := 0
 	for i := len(steps) - 1; i >= 0; i-- {
 		s := &steps[i]
@@ -127,7 +163,7 @@ func findPolls(steps []Step) {
 		case s.Kind == Qtest && verb == "clock_step":
 			clock++
 		case s.Kind == Qtest && reads(verb):
-			n, ok := next[s.Request]
+			n, ok := next[question{s.Second, s.Request}]
 			switch {
 			case !ok || n.clock == clock: // two reads in a row may well differ, as those of a FIFO do
 			case n.reply == s.Reply:
@@ -135,19 +171,19 @@ func findPolls(steps []Step) {
 			default:
 				s.Later = n.reply
 			}
-			next[s.Request] = poll{s.Reply, s.Later, clock}
+			next[question{s.Second, s.Request}] = poll{s.Reply, s.Later, clock}
 		default:
 			clear(next)
 		}
 	}
-	polled := map[string]bool{}
+	polled := map[question]bool{}
 	for _, s := range steps {
 		if s.Later != "" {
-			polled[s.Request] = true
+			polled[question{s.Second, s.Request}] = true
 		}
 	}
 	for i := range steps {
-		steps[i].Polled = steps[i].Kind == Qtest && polled[steps[i].Request]
+		steps[i].Polled = steps[i].Kind == Qtest && polled[question{steps[i].Second, steps[i].Request}]
 	}
 }
 
@@ -198,13 +234,13 @@ func (m *message) reply() string {
 func ofSession(s Step) bool {
 	switch s.Kind {
 	case Event:
-		return s.Request == "SHUTDOWN"
+		return s.Request == "SHUTDOWN" || s.Request == "MIGRATION_PASS" // as many as the migration takes
 	case QMP:
 		var m message
 		if json.Unmarshal([]byte(s.Request), &m) != nil {
 			return false
 		}
-		return m.Execute == "qmp_capabilities" || m.Execute == "quit"
+		return slices.Contains([]string{"qmp_capabilities", "quit", "getfd"}, m.Execute)
 	}
 	return false
 }

@@ -22,6 +22,8 @@ type Script struct {
 	Command     []string // QEMU's binary, with its loader if needed: the default command
 	Accelerator string   // "" for qtest
 	Args        []string // QEMU's arguments, without accelerator and channels; they name no descriptor
+	Pair        bool     // a second QEMU with the same arguments waits for a migration
+	Second      []string // the default command of the second QEMU
 	Helpers     []Helper // processes that QEMU's backends need
 	LeftOut     []string // the parts that a replay lacks, a phrase each
 	Failure     []string // the messages of the test's failures
@@ -82,10 +84,15 @@ func wrapped(data []byte) string {
 
 // stepLines writes an exchange as the script reads it, with the marks of a transcript; ? awaits an
 // event, ^ awaits the change of an interrupt line, ! marks a failure of the test, # the beginning of
-// one of its steps, ~ allows to repeat the next command, and has its later reply.
+// one of its steps, @ the number of the QEMU that the next lines are about, ~ allows to repeat the next command, and has its later reply.
 func stepLines(steps []Step) string {
 	var b strings.Builder
+	second := false
 	for _, s := range steps {
+		if s.Second != second && s.Kind != Failure && s.Kind != Heading {
+			second = s.Second
+			fmt.Fprintf(&b, "@ %d\n", map[bool]int{false: 1, true: 2}[second])
+		}
 		switch s.Kind {
 		case Qtest:
 			if s.Polled {
