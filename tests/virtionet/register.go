@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/backend/vhost"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
@@ -23,6 +24,10 @@ func Register(g *graph.Graph) {
 		graph.Allows(graph.Complaint{
 			Kind: graph.ErrorMessage, Text: "virtio: bogus descriptor or out of resources", Why: "The descriptor is longer than the memory behind it.",
 		}))
+
+	for name, ram := range map[string]graph.RAMType{"memfile": graph.RAMFile, "memfd": graph.RAMMemfd, "shm": graph.RAMShm} {
+		graph.Test(g, "virtio-net-tests/vhost-user/read-guest-mem/"+name, virtionet.Interface, sharedMemory, vhost.Netdev(1, ram, nil)...)
+	}
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
 		graph.Define(second, ethernet.Socket()), graph.Requires(pci.Hotplug))

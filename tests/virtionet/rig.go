@@ -2,6 +2,7 @@ package virtionet
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,12 +17,18 @@ import (
 type rig struct {
 	*run.T
 	nic  *virtionet.NIC
-	peer *ethernet.Peer
+	peer peer
 	what string // transport and features, for messages
 }
 
+// peer is the other end of a link.
+type peer interface {
+	Send(ctx context.Context, frame []byte) error
+	Receive(ctx context.Context) (frame []byte, err error)
+}
+
 // each runs check with the device opened by each of its transports in turn.
-func each(t *run.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
+func each(t *run.T, hw *virtio.Hardware, peer peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		t.Step(transport.String(), func() { with(t, hw, transport, peer, features, check) })
@@ -30,7 +37,7 @@ func each(t *run.T, hw *virtio.Hardware, peer *ethernet.Peer, features virtio.Fe
 
 // with runs check with the device opened by one of its transports, with those of
 // the features that it offers.
-func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, peer *ethernet.Peer, features virtio.Features, check func(*rig)) {
+func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, peer peer, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	nic, err := virtionet.Open(t.Context(), hw, transport, features)
 	t.Must(err)
