@@ -25,9 +25,17 @@ func Register(g *graph.Graph) {
 			Kind: graph.ErrorMessage, Text: "virtio: bogus descriptor or out of resources", Why: "The descriptor is longer than the memory behind it.",
 		}))
 
-	for name, ram := range map[string]graph.RAMType{"memfile": graph.RAMFile, "memfd": graph.RAMMemfd, "shm": graph.RAMShm} {
-		graph.Test(g, "virtio-net-tests/vhost-user/read-guest-mem/"+name, virtionet.Interface, sharedMemory, vhost.Netdev(1, ram, nil)...)
+	vhostUser := func(name string, run func(*run.T, *virtio.Hardware), setup vhost.Setup, opts ...graph.TestOption) {
+		graph.Test(g, "virtio-net-tests/vhost-user/"+name, virtionet.Interface, run, append(opts, vhost.Netdev(setup)...)...)
 	}
+	vhostUser("read-guest-mem/memfile", sharedMemory, vhost.Setup{RAM: graph.RAMFile})
+	vhostUser("read-guest-mem/memfd", sharedMemory, vhost.Setup{RAM: graph.RAMMemfd})
+	vhostUser("read-guest-mem/shm", sharedMemory, vhost.Setup{RAM: graph.RAMShm})
+	vhostUser("reconnect", reconnect, vhost.Setup{Props: vhost.Reconnects()})
+	vhostUser("connect-fail", connectFail, vhost.Setup{Props: vhost.Reconnects(), Deny: 2, Hook: earlyEnds()})
+	vhostUser("flags-mismatch", flagsMismatch, vhost.Setup{Props: vhost.Reconnects(), Hook: fewerFeatures()})
+	vhostUser("multiqueue", multiqueue, vhost.Setup{Pairs: pairs},
+		graph.DeviceProps(graph.P("mq", "on")))
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
 		graph.Define(second, ethernet.Socket()), graph.Requires(pci.Hotplug))

@@ -12,7 +12,8 @@
 //
 // For network devices there is the [Network]: it passes frames on.
 //
-//	graph.Test(g, "virtio-net-tests/vhost-user/reconnect", virtionet.Interface, reconnect, vhost.Netdev(1)...)
+//	graph.Test(g, "virtio-net-tests/vhost-user/reconnect", virtionet.Interface, reconnect,
+//		vhost.Netdev(vhost.Setup{Props: vhost.Reconnects()})...)
 //	network, err := vhost.AttachNetwork(t.Env)
 //	err = network.Send(ctx, frame)
 package vhost

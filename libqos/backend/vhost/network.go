@@ -38,43 +38,64 @@ func NetworkFeatures() vhostuser.Features {
 		vhostuser.FeatureLogAll | anyLayout | NetMrgRxBuf
 }
 
-// Netdev puts a network with that many pairs of queues behind a path's network device,
-// and RAM that it can map. Hook may break the protocol; props are more properties of
-// QEMU's side of the socket.
-func Netdev(pairs int, ram graph.RAMType, hook vhostuser.Hook, props ...graph.Prop) []graph.TestOption {
+// Setup is how a network is set up.
+type Setup struct {
+	Pairs int            // of queues; 0: one
+	RAM   graph.RAMType  // that the back end maps; "": [graph.RAMMemfd]
+	Deny  int            // connections that are closed at once before one is served
+	Hook  vhostuser.Hook // may break the protocol
+	Props []graph.Prop   // more properties of QEMU's side of the socket
+}
+
+// Netdev puts a network behind a path's network device, and RAM that the network can
+// map.
+func Netdev(s Setup) []graph.TestOption {
+	s.Pairs = max(s.Pairs, 1)
+	if s.RAM == "" {
+		s.RAM = graph.RAMMemfd
+	}
 	netdev := graph.Backend{Kind: graph.Netdev, Type: "vhost-user", Props: []graph.Prop{{Name: "chardev", Value: graph.Ref(chardev)}}}
-	if pairs > 1 {
-		netdev.Props = append(netdev.Props, graph.Prop{Name: "queues", Value: graph.Int(int64(pairs))})
+	if s.Pairs > 1 {
+		netdev.Props = append(netdev.Props, graph.Prop{Name: "queues", Value: graph.Int(int64(s.Pairs))})
 	}
 	return []graph.TestOption{
 		graph.Provide(ethernet.Netdev, netdev),
-		graph.Define(chardev, socket(props, func() (*Network, *vhostuser.Server, error) { return newNetwork(pairs, hook) })),
-		graph.SharedRAM(ram),
+		graph.Define(chardev, socket(s.Props, func() (*Network, *vhostuser.Server, error) { return newNetwork(s) })),
+		graph.SharedRAM(s.RAM),
 	}
+}
+
+// Reconnects are the properties of a socket that QEMU connects again, soon after the
+// connection was lost.
+func Reconnects() []graph.Prop {
+	return []graph.Prop{{Name: "reconnect-ms", Value: graph.Int(10)}}
 }
 
 // room is the number of transmitted frames that a network keeps for the test.
 const room = 1024
 
-func newNetwork(pairs int, hook vhostuser.Hook) (*Network, *vhostuser.Server, error) {
+func newNetwork(setup Setup) (*Network, *vhostuser.Server, error) {
 	n := &Network{}
 	d := vhostuser.Device{
 		Features: NetworkFeatures(),
 		Protocol: vhostuser.MQ | vhostuser.LogShmFD | vhostuser.RARP | vhostuser.ReplyAck | vhostuser.NetMTU |
 			vhostuser.CrossEndian, // for legacy devices of a big-endian machine
-		QueueNum: uint64(pairs), // QEMU counts pairs
-		Hook:     hook,
+		QueueNum: uint64(setup.Pairs), // QEMU counts pairs
+		Hook:     setup.Hook,
 	}
-	if pairs > 1 {
+	if setup.Pairs > 1 {
 		d.Features |= NetMQ
 	}
-	for pair := range pairs {
+	for pair := range setup.Pairs {
 		n.transmitted = append(n.transmitted, make(chan []byte, room))
 		d.Queues = append(d.Queues, nil, func(c *vhostuser.Chain) error { return n.take(pair, c) })
 	}
 	var err error
-	n.Server, err = vhostuser.New(d)
-	return n, n.Server, err
+	if n.Server, err = vhostuser.New(d); err != nil {
+		return nil, nil, err
+	}
+	n.Deny(setup.Deny)
+	return n, n.Server, nil
 }
 
 // AttachNetwork returns the path's network, once QEMU is connected to it.

@@ -26,6 +26,7 @@ const (
 	VLANAdd        Command = 0x0200 // VIRTIO_NET_CTRL_VLAN_ADD: CTRL_VLAN
 	VLANDelete     Command = 0x0201 // VIRTIO_NET_CTRL_VLAN_DEL: CTRL_VLAN
 	AnnounceAck    Command = 0x0300 // VIRTIO_NET_CTRL_ANNOUNCE_ACK: GUEST_ANNOUNCE
+	MQPairsSet     Command = 0x0400 // VIRTIO_NET_CTRL_MQ_VQ_PAIRS_SET: MQ
 )
 
 // ack is the device's answer to a command.

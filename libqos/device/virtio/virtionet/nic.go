@@ -22,6 +22,7 @@ type NIC struct {
 	// Requirements").
 	split  bool
 	posted map[uint16]*posted // receive buffers that the device owns, by head
+	pairs  []*NIC             // with FeatureMQ: by pair of queues
 }
 
 // posted is a receive buffer.
@@ -60,8 +61,14 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	if n.TX, err = dev.Queue(ctx, TransmitQueue); err != nil {
 		return nil, err
 	}
+	control := uint16(ControlQueue)
+	if n.Has(FeatureMQ) {
+		if control, err = n.openPairs(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if n.Has(FeatureCtrlVQ) {
-		if n.Control, err = dev.Queue(ctx, ControlQueue); err != nil {
+		if n.Control, err = dev.Queue(ctx, control); err != nil {
 			return nil, err
 		}
 	}
@@ -71,10 +78,12 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 // Close resets the device and frees the memory of the receive buffers.
 func (n *NIC) Close(ctx context.Context) error {
 	errs := []error{n.Device.Close(ctx)}
-	for _, b := range n.posted {
-		errs = append(errs, n.release(b))
+	for _, pair := range append(n.pairs, n) {
+		for _, b := range pair.posted {
+			errs = append(errs, n.release(b))
+		}
+		clear(pair.posted)
 	}
-	clear(n.posted)
 	return errors.Join(errs...)
 }
 
