@@ -44,6 +44,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/tulip"
 	"github.com/qgraph/qgraph/drivers/ufs"
 	"github.com/qgraph/qgraph/drivers/usbkbd"
+	"github.com/qgraph/qgraph/drivers/vhostuser"
 	"github.com/qgraph/qgraph/drivers/virtio9p"
 	"github.com/qgraph/qgraph/drivers/virtioballoon"
 	"github.com/qgraph/qgraph/drivers/virtioblk"
@@ -100,6 +101,7 @@ func Register(g *graph.Graph) {
 		tulip.Register,
 		ufs.Register,
 		usbkbd.Register,
+		vhostuser.Register,
 		virtio9p.Register,
 		virtioballoon.Register,
 		virtioblk.Register,

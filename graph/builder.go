@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -203,7 +204,7 @@ func (b *builder) devices() {
 		node := e.to.name
 		b.add(node, e.opts.before...)
 		if e.kind == consumedBy {
-			o := Option{Flag: "-device", Type: node, ID: deviceID(e.name), Props: slices.Concat(plug, e.opts.props)}
+			o := Option{Flag: "-device", Type: cmp.Or(e.opts.model, node), ID: deviceID(e.name), Props: slices.Concat(plug, e.opts.props)}
 			for _, need := range e.opts.needs {
 				o.Props = append(o.Props, Prop{need.prop, Ref(need)})
 			}

@@ -109,7 +109,7 @@ func (p Path) Wants() []Want {
 		}
 	}
 	rank := func(w Want) int {
-		if w.Flag == "-device" && w.Type == w.Node {
+		if w.Flag == "-device" && w.Need == "" && w.Type == p.model(w.Node) {
 			return 0
 		}
 		return 1
@@ -123,6 +123,16 @@ func (p Path) Wants() []Want {
 		}
 	}
 	return wants
+}
+
+// model returns the model of the -device that a driver of the path adds.
+func (p Path) model(driver string) string {
+	for _, e := range p.edges {
+		if e.to.name == driver {
+			return cmp.Or(e.opts.model, driver)
+		}
+	}
+	return driver
 }
 
 // build returns the path's command line, and with the error as much of it as there

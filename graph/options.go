@@ -16,6 +16,7 @@ type NodeOption interface {
 
 type edgeOptions struct {
 	name          string
+	model         string // of the driver's own -device
 	props         []Prop // of the driver's own -device, or of -M
 	plug          []Prop // of the consumer's -device
 	needs         []Need
@@ -69,6 +70,12 @@ func testOptionsOf(opts []TestOption) (o testOptions) {
 		opt.applyTest(&o)
 	}
 	return o
+}
+
+// Model is QEMU's name of the driver's device model, where a node that is no driver has
+// that name already.
+func Model(name string) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.model = name })
 }
 
 // Named gives the edge another name than that of the node it leads to, so that

@@ -36,6 +36,7 @@ import (
 	"github.com/qgraph/qgraph/tests/tulip"
 	"github.com/qgraph/qgraph/tests/ufs"
 	"github.com/qgraph/qgraph/tests/usbkbd"
+	"github.com/qgraph/qgraph/tests/vhostuser"
 	"github.com/qgraph/qgraph/tests/virtio"
 	"github.com/qgraph/qgraph/tests/virtio9p"
 	"github.com/qgraph/qgraph/tests/virtioblk"
@@ -80,6 +81,7 @@ func Register(g *graph.Graph) {
 		tulip.Register,
 		ufs.Register,
 		usbkbd.Register,
+		vhostuser.Register,
 		virtio.Register,
 		virtio9p.Register,
 		virtioblk.Register,

@@ -29,13 +29,12 @@ type Network struct {
 const (
 	NetMrgRxBuf vhostuser.Features = 1 << 15 // VIRTIO_NET_F_MRG_RXBUF
 	NetMQ       vhostuser.Features = 1 << 22 // VIRTIO_NET_F_MQ
-	anyLayout   vhostuser.Features = 1 << 27 // VIRTIO_F_ANY_LAYOUT
 )
 
 // NetworkFeatures are the features that a network offers.
 func NetworkFeatures() vhostuser.Features {
 	return vhostuser.FeatureVersion1 | vhostuser.FeatureEventIdx | vhostuser.FeatureIndirectDesc |
-		vhostuser.FeatureLogAll | anyLayout | NetMrgRxBuf
+		vhostuser.FeatureLogAll | vhostuser.FeatureAnyLayout | NetMrgRxBuf
 }
 
 // Setup is how a network is set up.

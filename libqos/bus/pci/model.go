@@ -96,11 +96,16 @@ const (
 	ClassUFS           Class = 0x010901 // Universal Flash Storage controller, UFSHCI
 	ClassEthernet      Class = 0x020000 // Ethernet controller
 	ClassAudio         Class = 0x040100 // Audio device
+	ClassStorage       Class = 0x018000 // Other mass storage controller
+	ClassVGA           Class = 0x030000 // VGA-compatible controller
+	ClassDisplay       Class = 0x038000 // Other display controller
 	ClassBridge        Class = 0x068000 // Other bridge device
 	ClassCommunication Class = 0x078000 // Other communications device
 	ClassSDHostDMA     Class = 0x080501 // SD Host controller, with DMA
+	ClassClock         Class = 0x080300 // Generic RTC controller
 	ClassIOMMU         Class = 0x080600 // IOMMU
 	ClassSystem        Class = 0x088000 // Other system peripheral
+	ClassInput         Class = 0x098000 // Other input controller
 	ClassUSBOpenHost   Class = 0x0c0310 // Universal Serial Bus, Open Host Controller Interface
 	ClassUnclassified  Class = 0xff0000 // none of the other classes
 )

@@ -89,6 +89,11 @@ func (d *Device) Reset(ctx context.Context) error {
 	if err != nil {
 		return d.wrap("reset", err)
 	}
+	return d.Abandon()
+}
+
+// Abandon frees the memory of the queues of a device that was reset, or removed.
+func (d *Device) Abandon() error {
 	d.status, d.features, d.isOffered = 0, Features{}, false
 	var errs []error
 	for _, q := range d.queues {

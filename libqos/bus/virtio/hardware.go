@@ -16,6 +16,7 @@ var Interface = graph.NewInterface[*Hardware]("virtio")
 // it.
 type Model struct {
 	Name     string // QEMU's name of the device without its transport, as "virtio-rng"
+	OnBus    string // QEMU's name of the device on a virtio bus; "": the name with "-device"
 	Type     Type
 	Queues   []QueueModel  // by index; the device has no others
 	Features []Feature     // of the device's type; the device offers at least these

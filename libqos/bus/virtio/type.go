@@ -16,6 +16,7 @@ const (
 	SCSIHost           Type = 8
 	Transport9P        Type = 9
 	GPU                Type = 16
+	Clock              Type = 17
 	Input              Type = 18
 	Socket             Type = 19
 	Crypto             Type = 20
@@ -27,7 +28,9 @@ const (
 	RPMB               Type = 28
 	SCMI               Type = 32
 	I2CAdapter         Type = 34
+	Bluetooth          Type = 40
 	GPIO               Type = 41
+	SPI                Type = 45
 )
 
 // String returns the specification's name of the type.
@@ -51,6 +54,8 @@ func (t Type) String() string {
 		return "9P transport"
 	case GPU:
 		return "GPU device"
+	case Clock:
+		return "clock device"
 	case Input:
 		return "input device"
 	case Socket:
@@ -73,8 +78,12 @@ func (t Type) String() string {
 		return "SCMI device"
 	case I2CAdapter:
 		return "I2C adapter"
+	case Bluetooth:
+		return "Bluetooth device"
 	case GPIO:
 		return "GPIO device"
+	case SPI:
+		return "SPI device"
 	}
 	return fmt.Sprintf("device of type %d", uint16(t))
 }

@@ -53,7 +53,12 @@ func Attach(m virtio.Model) func(context.Context, *Bus) (*Slot, error) {
 }
 
 // deviceName returns QEMU's name of the device model.
-func deviceName(m virtio.Model) string { return m.Name + "-device" }
+func deviceName(m virtio.Model) string {
+	if m.OnBus != "" {
+		return m.OnBus
+	}
+	return m.Name + "-device"
+}
 
 // find searches every window, as QEMU chooses the device's window.
 func (b *Bus) find(ctx context.Context, m virtio.Model) (*Slot, error) {

@@ -15,6 +15,7 @@ const Vendor = 0x1af4
 // Model describes a virtio device on PCI.
 type Model struct {
 	Device  virtio.Model
+	Driver  string // QEMU's name of the device model; "": that of the device with "-pci"
 	Class   pci.Class
 	Vectors int                  // of MSI-X; 0 without it
 	Earlier []graph.Earlier[int] // Vectors in older versions of QEMU
@@ -25,6 +26,8 @@ type Model struct {
 	// is modern only.
 	LegacyID     uint16
 	LegacyConfig uint64
+	// AlwaysLegacy reports that the legacy interface is there on every bus.
+	AlwaysLegacy bool
 
 	link bool // it is behind a PCI Express port
 }
@@ -53,7 +56,12 @@ const (
 )
 
 // Name returns QEMU's name of the device model.
-func (m Model) Name() string { return m.Device.Name + "-pci" }
+func (m Model) Name() string {
+	if m.Driver != "" {
+		return m.Driver
+	}
+	return m.Device.Name + "-pci"
+}
 
 // on returns the model of the device on its bus. Behind a PCI Express port it is
 // modern only (QEMU 11.1, the property disable-legacy, which is "auto"). Without
@@ -61,7 +69,10 @@ func (m Model) Name() string { return m.Device.Name + "-pci" }
 func (m Model) on(d *pci.Device) Model {
 	m = m.On(d.Bus().Machine().Version)
 	if d.BusKind() == pci.Link {
-		m.LegacyID, m.LegacyConfig, m.link = 0, 0, true
+		m.link = true
+		if !m.AlwaysLegacy {
+			m.LegacyID, m.LegacyConfig = 0, 0
+		}
 	}
 	if !d.Bus().HasMessages() {
 		m.Vectors = 0

@@ -10,6 +10,7 @@ func (f Features) String() string { return reg.Format(f, f.bits()) }
 func (Features) bits() []reg.Bit[Features] {
 	return []reg.Bit[Features]{
 		{Mask: FeatureLogAll, Name: "LOG_ALL"},
+		{Mask: FeatureAnyLayout, Name: "ANY_LAYOUT"},
 		{Mask: FeatureIndirectDesc, Name: "INDIRECT_DESC"},
 		{Mask: FeatureEventIdx, Name: "EVENT_IDX"},
 		{Mask: FeatureProtocol, Name: "PROTOCOL_FEATURES"},

@@ -27,7 +27,7 @@ func (s *Session) dispatch(m *Message) (reply *Message, err error) {
 	case SetProtocolFeatures:
 		return nil, s.setProtocol(ProtocolFeatures(binary.NativeEndian.Uint64(m.Payload)))
 	case SetOwner:
-		s.owned = true
+		s.begin()
 	case ResetOwner:
 		for _, q := range s.queues {
 			q.enabled = false
@@ -56,7 +56,11 @@ func (s *Session) dispatch(m *Message) (reply *Message, err error) {
 	case SetLogFD:
 		return nil, keepFile(m, &s.log.event)
 	case GPUSetSocket:
-		return nil, keepFile(m, &s.gpu)
+		f, err := oneFile(m)
+		if err != nil {
+			return nil, err
+		}
+		s.gpu, m.Files = append(s.gpu, f), nil
 	case SetBackendReqFD:
 		return nil, s.setBackend(m)
 	case GetConfig:
@@ -96,7 +100,7 @@ func oneFile(m *Message) (*os.File, error) {
 }
 
 func (s *Session) setFeatures(f Features) error {
-	if more := f &^ s.device.offered(); more != 0 {
+	if more := f &^ (s.device.offered() | s.device.Tolerated); more != 0 {
 		return fmt.Errorf("features %v, which were not offered", more)
 	}
 	s.features = f
@@ -124,6 +128,16 @@ func (s *Session) setProtocol(f ProtocolFeatures) error {
 	}
 	s.protocol = f
 	return s.needsProtocol()
+}
+
+// begin follows SET_OWNER, with which a session starts: on the same connection too,
+// for the next device of the front end.
+func (s *Session) begin() {
+	s.reset()
+	s.memory.clear()
+	s.log.unmap()
+	s.inflight.unmap()
+	s.owned = true
 }
 
 // reset is what RESET_DEVICE asks for.

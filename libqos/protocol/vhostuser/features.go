@@ -10,6 +10,7 @@ type Features uint64
 //qgraph:bits Feature
 const (
 	FeatureLogAll       Features = 1 << 26 // VHOST_F_LOG_ALL: mark changed pages in the log
+	FeatureAnyLayout    Features = 1 << 27 // VIRTIO_F_ANY_LAYOUT, of legacy devices
 	FeatureIndirectDesc Features = 1 << 28 // VIRTIO_F_INDIRECT_DESC
 	FeatureEventIdx     Features = 1 << 29 // VIRTIO_F_EVENT_IDX
 	FeatureProtocol     Features = 1 << 30 // "PROTOCOL_FEATURES": VHOST_USER_F_PROTOCOL_FEATURES

@@ -31,11 +31,8 @@ type Server struct {
 
 // New returns a server for the device.
 func New(d Device) (*Server, error) {
-	if more := d.Protocol &^ supported(); more != 0 {
-		return nil, fmt.Errorf("vhostuser: serve a device with the protocol features %v, which are not implemented", more)
-	}
-	if len(d.Config) > maxConfig {
-		return nil, fmt.Errorf("vhostuser: serve a device with a configuration space of %d bytes, want at most %d", len(d.Config), maxConfig)
+	if err := d.check(); err != nil {
+		return nil, err
 	}
 	return &Server{
 		device: d, changed: make(chan struct{}), config: slices.Clone(d.Config),
@@ -96,6 +93,18 @@ func (s *Server) begin(conn *net.UnixConn) {
 	s.notify()
 }
 
+// Become makes the server play another device in the connections from now on. The
+// configuration space is that of the new device.
+func (s *Server) Become(d Device) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.device, s.config = d, slices.Clone(d.Config)
+	return nil
+}
+
 // notify wakes those who wait. The server is locked.
 func (s *Server) notify() {
 	close(s.changed)
@@ -121,6 +130,13 @@ func (s *Server) Session(ctx context.Context) (session *Session, err error) {
 		return true
 	})
 	return session, err
+}
+
+// Connections returns how many connections were made so far, but for those denied.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
 }
 
 // WaitDenied waits until n connections were closed because of Deny.

@@ -17,7 +17,7 @@ import (
 // Session is a connection of a front end: all that it has told the back end.
 type Session struct {
 	server *Server
-	device *Device
+	device Device
 	number int
 	conn   *net.UnixConn
 	done   chan struct{} // closed when the connection is at its end
@@ -34,7 +34,7 @@ type Session struct {
 	log      dirtyLog
 	inflight inflight
 	backend  *net.UnixConn
-	gpu      *os.File
+	gpu      []*os.File // all of them: QEMU 11.1 hangs if an earlier one is closed while it has the next
 	messages []Message
 
 	asking sync.Mutex // one request on the back end's channel at a time
@@ -86,7 +86,7 @@ func (s State) Number(r Request) uint64 {
 
 func newSession(server *Server, number int, conn *net.UnixConn) *Session {
 	s := &Session{
-		server: server, device: &server.device, number: number, conn: conn,
+		server: server, device: server.device, number: number, conn: conn,
 		done: make(chan struct{}), changed: make(chan struct{}),
 	}
 	for i, h := range s.device.Queues {
@@ -105,7 +105,7 @@ func (s *Session) State() State {
 func (s *Session) state() State {
 	state := State{
 		Owned: s.owned, Features: s.features, Protocol: s.protocol, Status: s.status, Regions: s.memory.table(),
-		LogSize: len(s.log.bytes), Inflight: len(s.inflight.bytes), Channel: s.backend != nil, GPU: s.gpu != nil,
+		LogSize: len(s.log.bytes), Inflight: len(s.inflight.bytes), Channel: s.backend != nil, GPU: len(s.gpu) > 0,
 		Messages: append([]Message(nil), s.messages...),
 	}
 	for _, q := range s.queues {
@@ -113,6 +113,9 @@ func (s *Session) state() State {
 	}
 	return state
 }
+
+// Index returns the number of the connection, from 0.
+func (s *Session) Index() int { return s.number }
 
 // Queue returns a queue of the device.
 func (s *Session) Queue(index int) *Queue { return s.queues[index] }
@@ -126,6 +129,13 @@ func (s *Session) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.err
+}
+
+// Break replaces the hook of the device in this connection.
+func (s *Session) Break(h Hook) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.device.Hook = h
 }
 
 // Close ends the connection, as a back end that dies would.
@@ -250,9 +260,7 @@ func (s *Session) free() {
 	if s.backend != nil {
 		s.backend.Close()
 	}
-	if s.gpu != nil {
-		s.gpu.Close()
-	}
+	closeAll(s.gpu)
 	s.notify()
 }
 
@@ -263,6 +271,7 @@ func (s *Session) obey(m Message) error {
 	reply, err := s.dispatch(&m)
 	s.messages = append(s.messages, m.copied())
 	s.notify()
+	hook := s.device.Hook
 	acked := s.protocol&ReplyAck != 0 && m.Flags&FlagNeedReply != 0
 	s.mu.Unlock()
 	form, _ := ruleOf(m.Request)
@@ -286,8 +295,8 @@ func (s *Session) obey(m Message) error {
 		return err
 	}
 	x := &Exchange{Session: s.number, Request: m.copied(), Reply: reply}
-	if s.device.Hook != nil {
-		s.device.Hook(x)
+	if hook != nil {
+		hook(x)
 	}
 	switch {
 	case x.Drop:

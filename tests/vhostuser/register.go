@@ -1,0 +1,36 @@
+package vhostuser
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/vhostdevice"
+	"github.com/qgraph/qgraph/libqos/protocol/vhostuser"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "vhost-user-tests/queues", vhostdevice.Interface, queues)
+	graph.Test(g, "vhost-user-tests/config", vhostdevice.Interface, configuration)
+	graph.Test(g, "vhost-user-tests/offered", vhostdevice.Interface, offered, graph.Known(setFeatures()...))
+	graph.Test(g, "vhost-user-tests/reset", vhostdevice.Interface, reset)
+
+	plugged := []graph.TestOption{graph.Requires(pci.Hotplug, vhostdevice.Hotplug), graph.Define(second, secondBackend())}
+	graph.Test(g, "vhost-user-tests/unplug", vhostdevice.Interface, unplug, plugged...)
+	graph.Test(g, "vhost-user-tests/refusals", vhostdevice.Interface, refusals,
+		append(plugged, graph.Allows(noBackEnd()), graph.Known(lostAtOnce()))...)
+
+	shared := graph.SharedRAM(graph.RAMFile)
+	graph.Test(g, "vhost-user-gpio-tests/read-guest-mem/memfile", vhostdevice.GPIOInterface, queues, shared)
+	graph.Test(g, "vhost-user-scmi-tests/scmi/read-guest-mem/memfile", vhostdevice.SCMIInterface, queues, shared)
+	graph.Test(g, "vhost-user-scmi-tests/msi-x", vhostdevice.SCMIInterface, startWithMessages,
+		graph.Known(messages()), graph.Requires(pci.Hotplug))
+
+	for name, run := range map[string]func(*run.T, *vhostdevice.Device){
+		"start": lostAt(vhostuser.AddMemReg), "stop": lostAt(vhostuser.GetVringBase), "use": lostInUse,
+	} {
+		graph.Test(g, "vhost-user-blk-tests/lost/"+name, vhostdevice.BlockInterface, run, graph.Allows(noBackEnd()))
+		graph.Test(g, "vhost-user-gpio-tests/lost/"+name, vhostdevice.GPIOInterface, run,
+			graph.Allows(noBackEnd()), graph.Known(lostBackEnd()))
+	}
+}
