@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
@@ -16,13 +17,40 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("x86_64/microvm")
 
-// Register adds the machine and its virtio transports that have a device: the others
-// are not in the device tree. Their interrupts go to the second I/O APIC, the one
-// without a name in QEMU.
+// ioapic is the type of the second I/O APIC, which has no name in QEMU.
+const ioapic = "ioapic"
+
+// transports is the constructor of the virtio transports. The device tree has only those
+// with a device.
+var transports = graph.ByVersion[func(context.Context, *guest.Machine, *run.Env) (*virtiommio.Bus, error)]{
+	Value: fdt.Described(fdt.ToPart(ioapic), virtiommio.FromTree),
+	Earlier: []graph.Earlier[func(context.Context, *guest.Machine, *run.Env) (*virtiommio.Bus, error)]{
+		{Until: "11.1", Value: undescribed, Why: "dumpdtb did not know the machine's device tree"},
+	},
+}
+
+// Register adds the machine and its virtio transports. Their interrupts go to the second
+// I/O APIC.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(128<<10), graph.RAM(128<<20))
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
-	graph.ContainsEnv(g, Machine, virtiommio.Driver, fdt.Described(fdt.ToPart("ioapic"), virtiommio.FromTree))
+	graph.ContainsEnv(g, Machine, virtiommio.Driver, newTransports)
+}
+
+func newTransports(ctx context.Context, m *guest.Machine, env *run.Env) (*virtiommio.Bus, error) {
+	return transports.On(env.Version())(ctx, m, env)
+}
+
+// undescribed returns the transports without a device tree: each has the input of the
+// I/O APIC with its own number.
+func undescribed(ctx context.Context, m *guest.Machine, _ *run.Env) (*virtiommio.Bus, error) {
+	controller, err := qom.Part(ctx, m.Monitor, ioapic)
+	if err != nil {
+		return nil, err
+	}
+	return virtiommio.FromMemoryTree(ctx, m, func(i int) guest.Wire {
+		return guest.Controller{Path: controller.Path()}.Line(i)
+	})
 }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB: it has holes.
