@@ -79,10 +79,14 @@ func turns(r *rig) {
 	}
 }
 
+// socketFrames is a number of short frames that the socket to the far end takes before
+// somebody reads them.
+const socketFrames = 256
+
 // wrap transmits enough frames to wrap the 16-bit indices of the rings, as many at a
-// time as the queue holds.
+// time as the queue and the socket hold.
 func wrap(r *rig) {
-	batch := int(r.nic.TX.Size())
+	batch := min(int(r.nic.TX.Size()), socketFrames)
 	if !r.nic.Has(virtio.FeatureAnyLayout) && !r.nic.Has(virtio.FeatureVersion1) {
 		batch /= 2 // a frame takes two descriptors
 	}
