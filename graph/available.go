@@ -20,6 +20,8 @@ const (
 	InternalDevice Cause = "internal-device" // the device cannot be plugged in
 	AliasedDevice  Cause = "aliased-device"  // the name is an alias of a device
 	NoBackend      Cause = "backend"         // it lacks a backend
+	NoProperty     Cause = "property"        // a device or a backend lacks a property
+	TooOld         Cause = "version"         // it is older than something that is required
 	NoProgram      Cause = "program"         // a program of a helper does not come with it
 	NoAbility      Cause = "ability"         // no node on the path provides a required ability
 	NoAccelerator  Cause = "accelerator"     // it lacks the qtest accelerator, which provides a required ability
@@ -38,7 +40,8 @@ func (u *Unavailable) Error() string { return u.Node + ": " + u.Reason }
 
 // Available returns nil if q can run the path, and otherwise an error of type
 // [*Unavailable]. Nodes that a machine or a driver contains exist with it. q must
-// have the machine and the devices, backends and programs of [Path.Wants].
+// have the machine, the devices, backends and programs of [Path.Wants], and the
+// properties that the command line sets.
 func (p Path) Available(q *Inventory) error {
 	machine := p.machine().name
 	name := machine[len(p.Arch())+1:]
@@ -58,6 +61,13 @@ func (p Path) Available(q *Inventory) error {
 			return err
 		}
 	}
+	if len(q.Properties) > 0 {
+		for _, s := range p.settings() {
+			if err := s.available(q); err != nil {
+				return err
+			}
+		}
+	}
 	return p.Missing()
 }
 
@@ -70,6 +80,8 @@ func (w Want) available(q *Inventory) error {
 			return nil
 		}
 		return &Unavailable{w.Node, NoProgram, w.Type, fmt.Sprintf("it needs the program %s, which does not come with %s", w.Type, q)}
+	case sinceFlag:
+		return w.newEnough(q)
 	case qtestFlag:
 		if q.Clock == Stepped {
 			return nil

@@ -64,8 +64,8 @@ func (p Path) CommandLine() (*CommandLine, error) {
 type Want struct {
 	Node string // the node that wants it
 	Need string // the name of the backend, if a test may give it; of two with one name the test's counts
-	Flag string // "-device", a [BackendKind], [ProgramFlag], or "qtest" for an ability
-	Type string // the type, or the ability's text
+	Flag string // "-device", a [BackendKind], [ProgramFlag], "qtest" for an ability, or "since" for a version
+	Type string // the type, the ability's text, or the version and what it brings
 }
 
 // ProgramFlag stands, in a [Want], for the program of a [Helper].
@@ -117,6 +117,9 @@ func (p Path) Wants() []Want {
 	slices.SortStableFunc(wants, func(a, b Want) int {
 		return cmp.Or(cmp.Compare(place[a.Node], place[b.Node]), cmp.Compare(rank(a), rank(b)))
 	})
+	for node, s := range p.sinces {
+		wants = append(wants, Want{Node: node, Flag: sinceFlag, Type: s.version + " " + s.what})
+	}
 	for node, ability := range p.requirements {
 		if ability.qtest {
 			wants = append(wants, Want{Node: node, Flag: qtestFlag, Type: ability.text})

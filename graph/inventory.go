@@ -7,18 +7,19 @@ import (
 
 // Inventory lists the parts that a QEMU binary has, as it reports them.
 type Inventory struct {
-	Arch     string                   // as in qemu-system-ARCH
-	Version  string                   // as QMP's query-version gives it
-	Machines []string                 // names and aliases, sorted
-	Devices  []string                 // device types that are not abstract, sorted
-	Internal []string                 // those of Devices that -device refuses: only a machine or another device makes them; sorted
-	Abstract []string                 // device types that only serve as base types of others, sorted
-	Aliases  map[string]string        // from an alias that -device takes to the device type
-	Backends map[BackendKind][]string // the types that each option makes, sorted; a missing kind was not queried
-	Programs []string                 // the programs beside it that helpers run, sorted; nil was not looked for
-	Modules  []string                 // modules that the binary would load, installed or not, as far as looked for; sorted
-	Clock    Clock                    // how its virtual clock moves
-	Fault    string                   // why nothing can be tested with it; "" if something can
+	Arch       string                   // as in qemu-system-ARCH
+	Version    string                   // as QMP's query-version gives it
+	Machines   []string                 // names and aliases, sorted
+	Devices    []string                 // device types that are not abstract, sorted
+	Internal   []string                 // those of Devices that -device refuses: only a machine or another device makes them; sorted
+	Abstract   []string                 // device types that only serve as base types of others, sorted
+	Aliases    map[string]string        // from an alias that -device takes to the device type
+	Properties map[string][]string      // those that -device takes, by device type, and those of -fsdev by [FSDevOption], sorted; a missing key was not queried
+	Backends   map[BackendKind][]string // the types that each option makes, sorted; a missing kind was not queried
+	Programs   []string                 // the programs beside it that helpers run, sorted; nil was not looked for
+	Modules    []string                 // modules that the binary would load, installed or not, as far as looked for; sorted
+	Clock      Clock                    // how its virtual clock moves
+	Fault      string                   // why nothing can be tested with it; "" if something can
 }
 
 // String returns the name and the version of the binary.
@@ -67,6 +68,16 @@ func (q *Inventory) HasBackend(kind BackendKind, typ string) bool {
 // HasProgram reports whether a program comes with the binary. If none was looked for,
 // it counts as present.
 func (q *Inventory) HasProgram(name string) bool { return q.Programs == nil || has(q.Programs, name) }
+
+// generic are the properties of every device that QEMU does not list.
+var generic = []string{"bus"}
+
+// HasProperty reports whether a device type, or [FSDevOption], has a property. Those of a
+// type that was not queried count as present.
+func (q *Inventory) HasProperty(of, name string) bool {
+	known, asked := q.Properties[of]
+	return !asked || has(known, name) || slices.Contains(generic, name)
+}
 
 func has(sorted []string, name string) bool {
 	_, found := slices.BinarySearch(sorted, name)

@@ -29,6 +29,7 @@ type edgeOptions struct {
 	ram           RAMType
 	allows        []Complaint
 	halt          *Halt // of a machine
+	since         []since
 }
 
 type testOptions struct {
@@ -38,6 +39,8 @@ type testOptions struct {
 	before, after []Option
 	prepare       []func(dir string) error
 	requires      []Ability
+	since         []since
+	properties    []setting // those that the test needs, though it does not set them
 	ram           RAMType
 	known         []Deviation
 	allows        []Complaint

@@ -259,3 +259,48 @@ func TestPackages(t *testing.T) {
 		t.Errorf("TestPackage() = %q, want %q", p.TestPackage(), pkg)
 	}
 }
+
+// TestNewerQEMU has a QEMU that lacks a property, and one that is too old.
+func TestNewerQEMU(t *testing.T) {
+	g := graph.New()
+	register(g, []graph.EdgeOption{graph.Props(graph.P("mac", "52:54:00:00:00:01")), graph.Since("6.0", "an EEPROM")},
+		[]graph.TestOption{graph.DeviceProps(graph.P("delay", "on")), graph.HasProperty("e1000e", "checksums"), graph.Since("9.1", "the event LINK_LOST")})
+	p, err := g.Lookup(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"e1000e"}, p.SetTypes()); diff != "" {
+		t.Errorf("types mismatch (-want +got):\n%s", diff)
+	}
+	for _, tc := range []struct {
+		name, version string
+		properties    map[string][]string
+		want          string
+	}{
+		{"new", "9.1.0", map[string][]string{"e1000e": {"addr", "checksums", "delay", "mac"}}, ""},
+		{"nothing asked", "9.1.0", nil, ""},
+		{"another type asked", "9.1.0", map[string][]string{"edu": nil}, ""},
+		{"unknown version", "", nil, ""},
+		{"no property that the test sets", "9.1.0", map[string][]string{"e1000e": {"addr", "checksums", "mac"}},
+			`e1000e-tests/tx: it requires the property "delay" of e1000e, which qemu-system-x86_64 9.1.0 lacks`},
+		{"no property that the driver sets", "9.1.0", map[string][]string{"e1000e": {"addr", "checksums", "delay"}},
+			`e1000e: it requires the property "mac" of e1000e, which qemu-system-x86_64 9.1.0 lacks`},
+		{"no property that the test needs", "9.1.0", map[string][]string{"e1000e": {"addr", "delay", "mac"}},
+			`e1000e-tests/tx: it requires the property "checksums" of e1000e, which qemu-system-x86_64 9.1.0 lacks`},
+		{"too old for the test", "9.0.50", nil,
+			"e1000e-tests/tx: it requires the event LINK_LOST, which QEMU has since 9.1, but this is qemu-system-x86_64 9.0.50"},
+		{"too old for the driver", "5.2.0", nil,
+			"e1000e: it requires an EEPROM, which QEMU has since 6.0, but this is qemu-system-x86_64 5.2.0"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := ""
+			q := graph.Inventory{Arch: "x86_64", Version: tc.version, Machines: []string{"pc"}, Devices: []string{"e1000e"}, Properties: tc.properties}
+			if err := p.Available(&q); err != nil {
+				got = err.Error()
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("reason mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -122,10 +122,19 @@ func equipPairs(ctx context.Context, byArch map[string]*bundle.Bundle, to []stri
 	return pairs, ctx.Err()
 }
 
+func pathsOf(candidates []candidate) []graph.Path {
+	var paths []graph.Path
+	for _, c := range candidates {
+		paths = append(paths, c.path)
+	}
+	return paths
+}
+
 // probe asks the QEMU binaries that candidates need, at once, for their inventories.
 func probe(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) map[string]*graph.Inventory {
 	var wg sync.WaitGroup
 	answers := map[string]*graph.Inventory{}
+	paths := pathsOf(candidates)
 	for _, c := range candidates {
 		arch := c.path.Arch()
 		if byArch[arch] == nil || answers[arch] != nil {
@@ -133,7 +142,7 @@ func probe(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []c
 		}
 		answer := &graph.Inventory{}
 		answers[arch] = answer
-		wg.Go(func() { *answer = *byArch[arch].Probe(ctx) })
+		wg.Go(func() { *answer = *byArch[arch].Probe(ctx, paths...) })
 	}
 	wg.Wait()
 	return answers

@@ -134,7 +134,7 @@ func (s *side) ask(ctx context.Context, candidates []candidate) error {
 		}
 		answer := &graph.Inventory{}
 		s.answers[arch] = answer
-		wg.Go(func() { *answer = *s.byArch[arch].Probe(ctx) })
+		wg.Go(func() { *answer = *s.byArch[arch].Probe(ctx, pathsOf(candidates)...) })
 	}
 	wg.Wait()
 	for i, c := range candidates {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -30,7 +31,7 @@ Exit codes: 0 it found an answer, yes or no; 2 the name is unknown.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			g := nodes.New()
-			ask, err := answers(cmd)
+			ask, err := answers(cmd, g)
 			if err != nil {
 				return err
 			}
@@ -63,7 +64,7 @@ Exit codes: 0 it found an answer, yes or no; 2 the name is unknown.`,
 
 // answers returns a function that asks the QEMU of an architecture, once.
 // Without any QEMU the function returns nil.
-func answers(cmd *cobra.Command) (why.QEMUs, error) {
+func answers(cmd *cobra.Command, g *graph.Graph) (why.QEMUs, error) {
 	byArch, err := bundles(cmd)
 	if err != nil && !errors.Is(err, bundle.ErrNone) {
 		return nil, err
@@ -71,7 +72,7 @@ func answers(cmd *cobra.Command) (why.QEMUs, error) {
 	known := map[string]func() *graph.Inventory{}
 	for arch, b := range byArch {
 		known[arch] = sync.OnceValue(func() *graph.Inventory {
-			q := b.Probe(cmd.Context())
+			q := b.Probe(cmd.Context(), slices.Collect(g.Paths())...)
 			if modules, err := b.Modules(); err == nil { // otherwise the answer is only less precise
 				q.Modules = modules
 			}

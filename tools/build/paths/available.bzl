@@ -41,6 +41,10 @@ def reason_to_skip(nodes, wants):
         if option == "program":
             if type not in _PROGRAMS[arch]:
                 return "it needs the program %s, which does not come with %s" % (type, name)
+        elif option == "since":
+            version, _, what = type.partition(" ")
+            if qemu.version and _numbers(qemu.version) < _numbers(version):
+                return "it requires %s, which QEMU has since %s, but this is %s" % (what, version, name)
         elif option == "qtest":
             if not qemu.qtest:
                 return "it requires %s, but %s has no qtest accelerator" % (type, name)
@@ -50,6 +54,10 @@ def reason_to_skip(nodes, wants):
         elif type not in _DEVICES[arch]:
             return ("" if type in nodes else 'it plugs in "%s", and ' % type) + _no_device(qemu, name, type)
     return ""
+
+def _numbers(version):
+    """Returns the three numbers of a version of one to three, as in "9.1"."""
+    return ([int(word) for word in version.split(".")] + [0, 0])[:3]
 
 def _no_device(qemu, name, type):
     """Returns why -device does not take the type."""

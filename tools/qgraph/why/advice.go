@@ -51,6 +51,8 @@ func advice(u *graph.Unavailable, q *graph.Inventory) string {
 		return text
 	case graph.NoProgram:
 		return fmt.Sprintf("Install %s beside qemu-system-%s, or name a QEMU that has it, with --qemu.", u.Lacks, q.Arch)
+	case graph.NoProperty, graph.TooOld:
+		return "Name a newer QEMU with --qemu."
 	case graph.NoAbility:
 		return "No QEMU changes that: only paths through a node that provides it run."
 	}

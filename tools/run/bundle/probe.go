@@ -17,14 +17,14 @@ import (
 // probeTimeout is the time that a QEMU has to list its parts.
 const probeTimeout = 30 * time.Second
 
-// Probe asks QEMU for its machines, devices and backends, and finds out whether it
-// has the qtest accelerator. An unusable QEMU is not an error: the answer's Fault says
-// why.
-func (b *Bundle) Probe(ctx context.Context) *graph.Inventory {
+// Probe asks QEMU for its machines, devices and backends, for the properties of the
+// device types that paths set, and finds out whether it has the qtest accelerator. An
+// unusable QEMU is not an error: the answer's Fault says why.
+func (b *Bundle) Probe(ctx context.Context, paths ...graph.Path) *graph.Inventory {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	q := &graph.Inventory{Arch: b.Arch, Programs: b.programs()}
-	if err := b.ask(ctx, q); err != nil {
+	if err := b.ask(ctx, q, paths); err != nil {
 		q.Fault = b.fault(err)
 	}
 	return q
@@ -80,7 +80,7 @@ func withoutLeaks(env []string) []string {
 	return append(env, name+options)
 }
 
-func (b *Bundle) ask(ctx context.Context, answer *graph.Inventory) (err error) {
+func (b *Bundle) ask(ctx context.Context, answer *graph.Inventory, paths []graph.Path) (err error) {
 	q, err := b.start(ctx)
 	if err != nil {
 		return err
@@ -115,7 +115,10 @@ func (b *Bundle) ask(ctx context.Context, answer *graph.Inventory) (err error) {
 	if err := askDevices(ctx, q.QMP(), answer); err != nil {
 		return err
 	}
-	return askBackends(ctx, q.QMP(), answer)
+	if err := askBackends(ctx, q.QMP(), answer); err != nil {
+		return err
+	}
+	return askProperties(ctx, q.QMP(), answer, b.setTypes(paths))
 }
 
 func askDevices(ctx context.Context, c *qmp.Client, answer *graph.Inventory) error {

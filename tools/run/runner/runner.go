@@ -219,7 +219,8 @@ func (r *session) version(ctx context.Context) graph.Version {
 	if len(r.Path.Deviations(graph.Version{})) == 0 {
 		return graph.Version{}
 	}
-	v, err := graph.ParseVersion(r.Bundle.Probe(ctx).Version)
+	b := *r.Bundle // Probe changes it, and other paths run on it
+	v, err := graph.ParseVersion(b.Probe(ctx).Version)
 	if err != nil {
 		return graph.Version{} // the failure to start says more
 	}
