@@ -14,10 +14,11 @@ import (
 
 // Register adds the tests of the controller.
 func Register(g *graph.Graph) {
-	graph.Test(g, "e1000e-tests/init", e1000e.Driver, initialise, graph.Known(deviations()...))
-	graph.Test(g, "e1000e-tests/tx", e1000e.Driver, transmit, graph.Known(deviations()...))
-	graph.Test(g, "e1000e-tests/rx", e1000e.Driver, receive, graph.Known(deviations()...))
-	graph.Test(g, "e1000e-tests/multiple_transfers", e1000e.Driver, multipleTransfers)
+	known := graph.Known(deviations()...)
+	graph.Test(g, "e1000e-tests/init", e1000e.Driver, initialise, known)
+	graph.Test(g, "e1000e-tests/tx", e1000e.Driver, transmit, known)
+	graph.Test(g, "e1000e-tests/rx", e1000e.Driver, receive, known)
+	graph.Test(g, "e1000e-tests/multiple_transfers", e1000e.Driver, multipleTransfers, known)
 	graph.Test(g, "e1000e-tests/delays", e1000e.Driver, delays, graph.Requires(graph.SteppedClock))
 	graph.Test(g, "e1000e-tests/hotplug", e1000e.Driver, hotplug,
 		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()))

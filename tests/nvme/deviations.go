@@ -38,5 +38,29 @@ func deviations() []graph.Deviation {
 			Says:   "The value of PMRCTL.EN after a reset is 0.",
 			Clause: graph.NewClause(spec + "section 3.1.19 \"Offset E04h: PMRCTL – Persistent Memory Region Control\""),
 		}),
+		graph.Deviates("nvme-no-command-set-too", graph.Deviation{
+			In:     []graph.Place{{Test: "nvme-tests/reg-read", Step: "values after power on"}},
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			Does:   "CAP.CSS says that there is no I/O command set, beside those that there are.",
+			Says:   "Bit 7 of CAP.CSS is set where no I/O command set is supported.",
+			Clause: graph.NewClause(spec + "section 3.1.1 \"Offset 0h: CAP – Controller Capabilities\", CSS"),
+		}),
+		graph.Deviates("nvme-events-too-early", graph.Deviation{
+			In: []graph.Place{
+				{Test: "nvme-tests/admin", Step: "asynchronous events"},
+				{Test: "nvme-tests/admin", Step: "log pages"}, // an event is left over
+			},
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			Does:   "An event that has been reported is reported again while its log page has not been read.",
+			Says:   "Events of a type are masked until the log page of the reported one is read.",
+			Clause: graph.NewClause(spec + "section 5.2 \"Asynchronous Event Request command\""),
+		}),
+		graph.Deviates("nvme-broadcast-namespace", graph.Deviation{
+			In:     []graph.Place{{Test: "nvme-tests/transfers", Step: "errors"}},
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			Does:   "Write to namespace ffffffffh fails with Invalid Field in Command.",
+			Says:   "A command that does not take that namespace fails with Invalid Namespace or Format.",
+			Clause: graph.NewClause(spec + "section 6.1.2 \"NSID and Namespace Usage\""),
+		}),
 	}
 }

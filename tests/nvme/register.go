@@ -21,16 +21,16 @@ var pmr = graph.NewHandle("pmr")
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	drive := graph.Provide(block.Drive, block.File(driveSize))
-	graph.Test(g, "nvme-tests/reg-read", nvme.Driver, regRead, drive, badWrites())
-	graph.Test(g, "nvme-tests/admin", nvme.Driver, admin, drive, badDoorbells())
-	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive, graph.Known(deviations()...))
+	known := graph.Known(deviations()...)
+	graph.Test(g, "nvme-tests/reg-read", nvme.Driver, regRead, drive, badWrites(), known)
+	graph.Test(g, "nvme-tests/admin", nvme.Driver, admin, drive, badDoorbells(), known)
+	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive, known)
 	graph.Test(g, "nvme-tests/interrupts", nvme.Driver, interruptKinds, drive)
-	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive)
+	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive, known)
 	graph.Test(g, "nvme-tests/oob-cmb-access", nvme.Driver, memoryBuffer, drive, badWrites(),
-		graph.DeviceProps(graph.P("cmb_size_mb", "2")), graph.Known(deviations()...))
+		graph.DeviceProps(graph.P("cmb_size_mb", "2")), known)
 	graph.Test(g, "nvme-tests/pmr-test-access", nvme.Driver, persistentMemory, drive, badWrites(),
-		graph.Define(pmr, pmrFile()), graph.DeviceProps(graph.Prop{Name: "pmrdev", Value: graph.Ref(pmr)}),
-		graph.Known(deviations()...))
+		graph.Define(pmr, pmrFile()), graph.DeviceProps(graph.Prop{Name: "pmrdev", Value: graph.Ref(pmr)}), known)
 }
 
 // pmrFile is guest memory kept in a file.

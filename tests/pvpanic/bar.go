@@ -8,7 +8,7 @@ import (
 
 // baseAddress sizes the BAR of the device on PCI.
 func baseAddress(t *run.T, d *pvpanic.Device) {
-	want := pvpanic.PCIModel().BARs
+	want := pvpanic.PCIModel(t.Env.Version()).BARs
 	got, err := d.PCI.BARs(t.Context())
 	t.Must(err)
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -32,7 +32,10 @@ type QueueModel struct {
 // sizes is the size of all queues of any device; 0 stands for that of the queue's
 // model.
 var sizes = graph.ByVersion[uint16]{
-	Earlier: []graph.Earlier[uint16]{{Until: "11.1", Value: 1024, Why: "QEMU reported the size of its largest queue for each"}},
+	Earlier: []graph.Earlier[uint16]{
+		{Until: "11.1", Value: 1024, Why: "QEMU 10.0 reports the size of its largest queue for each"},
+		{Until: "10.0", Why: "QEMU 7.2 does not"},
+	},
 }
 
 // On returns the model of the device on a QEMU of version v.

@@ -35,6 +35,15 @@ const (
 	All               = Panicked | CrashLoaded | Shutdown
 )
 
+// recognized has the events that the device recognizes.
+var recognized = graph.ByVersion[Event]{
+	Value:   All,
+	Earlier: []graph.Earlier[Event]{{Until: "9.1", Value: Panicked | CrashLoaded, Why: "a guest could not report its shutdown"}},
+}
+
+// Recognized returns the events that the device recognizes on a QEMU of version v.
+func Recognized(v graph.Version) Event { return recognized.On(v) }
+
 // port is the default port of the device on an ISA bus.
 const port = 0x505
 
@@ -50,23 +59,23 @@ func New(_ context.Context, bus *isa.Bus) (*Device, error) {
 	return &Device{Regs: bus.Ports(port, 1), Machine: bus.Machine()}, nil
 }
 
-// PCIModel returns the device on a PCI bus. Its register is a byte of a BAR. A BAR has
-// at least 16 bytes (PCI Local Bus 3.0, section 6.2.5.1 "Address Maps").
-func PCIModel() pci.Model {
+// PCIModel returns the device on a PCI bus, on a QEMU of version v. Its register is a
+// byte of a BAR. A BAR has at least 16 bytes (PCI Local Bus 3.0, section 6.2.5.1 "Address Maps").
+func PCIModel(v graph.Version) pci.Model {
 	return pci.Model{
 		Name:      PCIDriver.Name(),
 		ID:        pci.EmulatedID(0x1b36, 0x0011),
 		Revision:  1,
 		Class:     pci.ClassSystem,
 		BARs:      []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 16}},
-		Landmarks: []pci.Landmark{{Name: "events", BAR: 0, Offset: 0, Width: qtest.Width8, Value: uint64(All)}},
+		Landmarks: []pci.Landmark{{Name: "events", BAR: 0, Offset: 0, Width: qtest.Width8, Value: uint64(Recognized(v))}},
 	}
 }
 
 // NewPCI returns the device in the bus's slot, enabled. Its BAR is mapped as declared and
 // is not sized: whether its size can be found is the subject of a test of its own.
 func NewPCI(ctx context.Context, bus *pci.Bus) (*Device, error) {
-	model := PCIModel()
+	model := PCIModel(bus.Machine().Version)
 	dev, err := bus.Attach(ctx, model)
 	if err != nil {
 		return nil, fmt.Errorf("pvpanic: %w", err)

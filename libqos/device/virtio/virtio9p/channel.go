@@ -138,11 +138,16 @@ func (c *Channel) place(size uint64) (addr uint64, err error) {
 	return c.desk, nil
 }
 
+// inFlight is the largest number of requests without a reply. QEMU 10.0 answers no more
+// of them, though its queue has room for more.
+const inFlight = 128
+
 // fitting returns the number of requests, from the first, that the free descriptors
-// suffice for. It returns 1 if they do not suffice for the first, whose chain then
+// suffice for, and that may be in flight. It returns 1 if they do not suffice for the first, whose chain then
 // fails.
 func (c *Channel) fitting(requests []p9.Outgoing) int {
 	free := c.Requests.Free()
+	requests = requests[:min(len(requests), max(1, inFlight-len(c.sent)))]
 	for i, r := range requests {
 		free -= c.descriptors(r)
 		if free < 0 {
