@@ -29,18 +29,9 @@ type QueueModel struct {
 	Size uint16 // number of descriptors by default
 }
 
-// sizes is the size of all queues of any device; 0 stands for that of the queue's
-// model.
-var sizes = graph.ByVersion[uint16]{
-	Earlier: []graph.Earlier[uint16]{
-		{Until: "11.1", Value: 1024, Why: "QEMU 10.0 reports the size of its largest queue for each"},
-		{Until: "10.0", Why: "QEMU 7.2 does not"},
-	},
-}
-
-// On returns the model of the device on a QEMU of version v.
-func (m Model) On(v graph.Version) Model {
-	size := sizes.On(v)
+// WithQueues returns the model of the device with queues of that size. 0 leaves them as
+// they are.
+func (m Model) WithQueues(size uint16) Model {
 	if size == 0 {
 		return m
 	}

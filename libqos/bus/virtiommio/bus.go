@@ -22,6 +22,12 @@ type Bus struct {
 	Windows []Window
 }
 
+// queueSizes is the size of all queues of any device; 0 stands for that of the device's
+// model.
+var queueSizes = graph.ByVersion[uint16]{
+	Earlier: []graph.Earlier[uint16]{{Until: "11.1", Value: 1024, Why: "QEMU reported the largest possible size"}},
+}
+
 // Window is the location of one transport.
 type Window struct {
 	Base uint64     // guest-physical address of its registers
@@ -78,7 +84,7 @@ func (b *Bus) find(ctx context.Context, m virtio.Model) (*Slot, error) {
 			return nil, fmt.Errorf("got two windows with a device of that type (%v), %#x and %#x, want one", id.Type, found.window.Base, w.Base)
 		}
 		found = &Slot{w, &virtio.Hardware{
-			Name: deviceName(m), Machine: b.Machine, Model: m.On(b.Machine.Version), Vendor: Vendor,
+			Name: deviceName(m), Machine: b.Machine, Model: m.WithQueues(queueSizes.On(b.Machine.Version)), Vendor: Vendor,
 			Transports: []virtio.Transport{t},
 		}}
 	}

@@ -80,9 +80,18 @@ func (m Model) on(d *pci.Device) Model {
 	return m
 }
 
+// queueSizes is the size of all queues of any device; 0 stands for that of the device's
+// model.
+var queueSizes = graph.ByVersion[uint16]{
+	Earlier: []graph.Earlier[uint16]{
+		{Until: "11.1", Value: 1024, Why: "QEMU 10.0 reports the largest possible size"},
+		{Until: "10.0", Why: "QEMU 7.2 reports the size of the queue"},
+	},
+}
+
 // On returns the model of the device on a QEMU of version v.
 func (m Model) On(v graph.Version) Model {
-	m.Device = m.Device.On(v)
+	m.Device = m.Device.WithQueues(queueSizes.On(v))
 	m.Vectors = graph.ByVersion[int]{Value: m.Vectors, Earlier: m.Earlier}.On(v)
 	return m
 }
