@@ -26,7 +26,7 @@ the specification says. The paths that show it end as ` + "`known`" + `: they pa
 // Entry is a declared deviation with the paths that have it on some version of QEMU.
 type Entry struct {
 	graph.Deviation               // with its places in all tests
-	Drivers         []string      // the drivers whose tests show it, sorted
+	Drivers         []string      // the drivers that it is limited to, else those whose tests show it, sorted
 	Paths           int           // the number of paths
 	places          []graph.Place // sorted
 }
@@ -42,7 +42,7 @@ func Of(g *graph.Graph) []Entry {
 				found[d.Name] = e
 			}
 			e.Paths++
-			e.Drivers = inserted(e.Drivers, driver(p), cmp.Compare)
+			e.Drivers = inserted(e.Drivers, driver(p, d.On), cmp.Compare)
 			for _, place := range d.In {
 				e.places = inserted(e.places, place, comparePlaces)
 			}
@@ -55,14 +55,19 @@ func Of(g *graph.Graph) []Entry {
 	return list
 }
 
-// driver returns the last driver on a path.
-func driver(p graph.Path) string {
-	for _, s := range slices.Backward(p.Steps()) {
-		if s.Kind == graph.KindDriver {
+// driver returns the last driver on a path, of those in on if there are any.
+func driver(p graph.Path, on []string) string {
+	last := p.Steps()[0].Name
+	for _, s := range p.Steps() {
+		if s.Kind != graph.KindDriver {
+			continue
+		}
+		if slices.Contains(on, s.Name) {
 			return s.Name
 		}
+		last = s.Name
 	}
-	return p.Steps()[0].Name
+	return last
 }
 
 func comparePlaces(a, b graph.Place) int {
@@ -117,22 +122,35 @@ func (e *Entry) write(b *strings.Builder) {
 	fmt.Fprintf(b, "- Declared: [%s](../%s)\n", file, file)
 }
 
-// shown returns the places in words: each test with its steps.
+// shown returns the places in words: the tests, those with the same steps together, with
+// these steps.
 func shown(places []graph.Place) string {
+	var tests []string
+	steps := map[string]string{} // by test
+	for _, p := range places {
+		if !slices.Contains(tests, p.Test) {
+			tests = append(tests, p.Test)
+		}
+		if p.Step != "" {
+			steps[p.Test] = strings.TrimPrefix(steps[p.Test]+", `"+p.Step+"`", ", ")
+		}
+	}
 	var parts []string
-	for i, p := range places {
-		first := i == 0 || places[i-1].Test != p.Test
-		switch {
-		case p.Step == "":
-			parts = append(parts, fmt.Sprintf("`%s`", p.Test))
-		case first:
-			parts = append(parts, fmt.Sprintf("`%s` (step `%s`", p.Test, p.Step))
-		default:
-			parts[len(parts)-1] += fmt.Sprintf(", `%s`", p.Step)
+	for len(tests) > 0 {
+		with := steps[tests[0]]
+		var alike []string
+		tests = slices.DeleteFunc(tests, func(test string) bool {
+			if steps[test] != with {
+				return false
+			}
+			alike = append(alike, "`"+test+"`")
+			return true
+		})
+		part := strings.Join(alike, ", ")
+		if with != "" {
+			part += ", in " + with
 		}
-		if last := i+1 == len(places) || places[i+1].Test != p.Test; last && p.Step != "" {
-			parts[len(parts)-1] += ")"
-		}
+		parts = append(parts, part)
 	}
 	return strings.Join(parts, "; ")
 }

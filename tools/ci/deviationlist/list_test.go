@@ -65,7 +65,7 @@ func TestPage(t *testing.T) {
 - QEMU: It is early.
 - Specification: It is in time. (Manual, section 2)
 - Versions: all versions
-- Shown by: ` + "`a-card-tests/rx`; `a-card-tests/tx` (step `one / deep`, `two`)" + `
+- Shown by: ` + "`a-card-tests/rx`; `a-card-tests/tx`, in `one / deep`, `two`" + `
 - Paths: 4
 - Declared: [tools/ci/deviationlist_test/list_test.go](../tools/ci/deviationlist_test/list_test.go)
 
