@@ -112,6 +112,10 @@ func TestKnown(t *testing.T) {
 		{"QEMU does not crash", "serves", parts(passes, passes), late(graph.Crashes, "second"), results.TestFailed, []string{`deviation "late" is gone`}},
 		{"a check fails in place of a crash", "serves", parts(fails, passes), late(graph.Crashes, "second"), results.TestFailed, nil},
 		{"QEMU hangs", "serves", parts(read(hangAt), passes), late(0, "second"), results.TimedOut, nil},
+		{"the path's time is over", "serves", parts(passes, func(t *run.T, _ *qtest.QEMU) {
+			<-t.Context().Done()
+			t.Error("too late")
+		}), late(0, "third"), results.TimedOut, []string{"failed in: third\n"}},
 		{"QEMU hangs as declared", "serves", parts(read(hangAt), passes), late(graph.Hangs, "second"), results.Known, nil},
 		{"QEMU refuses to start as declared", "no such device", passes, late(graph.Exits), results.Known, []string{"'foo' is not a valid device model name"}},
 		{"QEMU refuses to start", "no such device", passes, late(0), results.QEMUExited, nil},
