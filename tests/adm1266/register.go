@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/qom"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/power/adm1266"
 	"github.com/qgraph/qgraph/libqos/protocol/pmbus"
 	"github.com/qgraph/qgraph/tests/suite/pmbussuite"
@@ -12,7 +13,7 @@ import (
 // Register adds the tests of the device.
 func Register(g *graph.Graph) {
 	known := graph.Known(pmbussuite.NoNACK())
-	graph.Test(g, "adm1266-tests/test_defaults", adm1266.Driver, defaults, known)
+	graph.Test(g, "adm1266-tests/test_defaults", adm1266.Driver, defaults, known, graph.Known(deviations()...))
 	graph.Test(g, "adm1266-tests/test_ov_faults", adm1266.Driver, faults, known)
 	graph.Test(g, "adm1266-tests/test_rw_regs", adm1266.Driver, readWrite, known, pmbussuite.Ignored())
 	graph.Test(g, "adm1266-tests/test_tx_rx", adm1266.Driver, measure, known)
@@ -22,8 +23,24 @@ func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), adm1266.Driver.Name())
 }
 
-func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }
-func faults(t *run.T, d *pmbus.Device)   { pmbussuite.Limits(t, d, around(t)) }
+// errorChecking is the bit of CAPABILITY for packet error checking (PMBus 1.3 part II,
+// section 11.12 "CAPABILITY").
+const errorChecking = 1 << 7
+
+func defaults(t *run.T, d *pmbus.Device) {
+	t.Step("registers", func() { pmbussuite.Defaults(t, d) })
+	t.Step("packet error checking", func() {
+		if got := pmbus.Capability.ReadT(t, d); got&errorChecking == 0 {
+			t.Errorf("CAPABILITY = %v, want packet error checking", got)
+		}
+	})
+	t.Step("block read that ends after its count", func() {
+		t.Must(d.Read(t.Context(), uint8(pmbus.MFRID), make([]byte, 1)))
+		reg.ExpectT(t, d, "PMBUS_REVISION after a block read of one byte", pmbus.Revision, pmbus.Revision12)
+	})
+}
+
+func faults(t *run.T, d *pmbus.Device) { pmbussuite.Limits(t, d, around(t)) }
 
 func readWrite(t *run.T, d *pmbus.Device) {
 	t.Step("registers that keep values", func() { pmbussuite.Keeps(t, d) })

@@ -24,6 +24,7 @@ func txRx(t *run.T, c *ds1338.Clock) {
 	}
 	set(t, c, time.Date(2000, 1, 1, 9, 9, 9, 0, time.UTC), rtc.Clock24)
 	set(t, c, time.Date(2099, 12, 28, 10, 10, 10, 0, time.UTC), rtc.Clock24)
+	t.Step("day that the month before does not have", func() { lastDay(t, c) })
 	t.Step("day of the week", func() { weekday(t, c) })
 }
 
@@ -49,6 +50,14 @@ func set(t *run.T, c *ds1338.Clock, to time.Time, format rtc.HourFormat) {
 	if latest := to.Add(time.Since(began) + time.Second); got.Before(to) || got.After(latest) {
 		t.Errorf("time after setting %v = %v, want at most %v", to, got, latest)
 	}
+}
+
+// lastDay sets the last day of January while the clock is in February. The registers are
+// written one after the other, the day before the month, and hold what is written (the
+// datasheet, section "Clock and Calendar").
+func lastDay(t *run.T, c *ds1338.Clock) {
+	set(t, c, time.Date(2031, 2, 10, 9, 9, 9, 0, time.UTC), rtc.Clock24)
+	set(t, c, time.Date(2031, 1, 31, 9, 9, 9, 0, time.UTC), rtc.Clock24)
 }
 
 // weekday sets the day of the week alone: it need not match the date.

@@ -120,7 +120,7 @@ func (t transfer) send(ctx context.Context, phase i2c.Phase, n int, b byte) erro
 		return t.failed(phase, n, err)
 	}
 	s, err := t.byteDone(ctx, "sent", func(s Status) bool {
-		// QEMU 11.1 does not set IIF without an acknowledge.
+		// A byte without an acknowledge ends with ICF and RXAK, whether IIF comes or not.
 		return s&IIF != 0 || s&(ICF|RXAK) == ICF|RXAK
 	})
 	switch {

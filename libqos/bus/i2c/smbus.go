@@ -30,8 +30,7 @@ func (e *CountError) Error() string {
 // ReadBlock reads a block of size bytes, its count first (section 6.5.7). A block
 // of another size is a [*CountError], returned together with the received bytes.
 // The caller must know the size, as not every controller can change the length of a
-// running transfer. ReadBlock does not read the count alone first: a device may
-// then begin the next transfer with the rest (QEMU 10.0, hw/i2c/pmbus_device.c).
+// running transfer.
 func (d *Device) ReadBlock(ctx context.Context, command uint8, size int) ([]byte, error) {
 	p := make([]byte, 1+size)
 	if err := d.Read(ctx, command, p); err != nil {

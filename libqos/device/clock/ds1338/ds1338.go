@@ -80,8 +80,7 @@ func decode(p rtc.Calendar) (t time.Time, weekday uint8, err error) {
 }
 
 // SetTime sets the time, with hours of the given format, and the day of the
-// week. The day must exist in the clock's current month, because QEMU updates one
-// register after the other (QEMU 11.1).
+// week.
 func (c *Clock) SetTime(ctx context.Context, t time.Time, f rtc.HourFormat) error {
 	p := encode(t, f)
 	if err := c.Write(ctx, 0, p[:]...); err != nil {

@@ -10,9 +10,9 @@ import (
 var Driver = graph.NewDriver[*pmbus.Device]("adm1266")
 
 // Profile returns the profile from the datasheet: a page for each of VH1 to VH4 and
-// VP1 to VP13, with linear voltages. The voltages after reset are those of QEMU's
-// device. So is CAPABILITY, which in the datasheet has packet error checking (QEMU
-// 11.1).
+// VP1 to VP13, with linear voltages. The voltages after reset depend on the configuration;
+// they are those of QEMU's device. CAPABILITY is without packet error checking, which has
+// a step of its own.
 func Profile() pmbus.Profile {
 	return pmbus.Profile{
 		Parts: []pmbus.Part{{

@@ -92,6 +92,6 @@ func Ranges() []Range {
 
 // StepsPerCelsius is the number of steps of the temperature register per 1 °C (table
 // "Temperature sensor characteristics"). In the datasheet the value is in bits 15:4,
-// with an unspecified offset. In QEMU it is in bits 11:0, sign extended, with an
-// offset of zero (QEMU 11.1).
+// with an unspecified offset; the tests expect bits 11:0, sign extended, with an offset
+// of zero, and have a step for the place of the bits.
 const StepsPerCelsius = 8

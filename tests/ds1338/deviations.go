@@ -1,0 +1,15 @@
+package ds1338
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's ds1338 from the specification.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("ds1338-day-before-month", graph.Deviation{
+			In:     []graph.Place{{Test: "ds1338-tests/tx-rx", Step: "day that the month before does not have"}},
+			Does:   "A day that the month of the clock does not have changes the month as soon as it is written.",
+			Says:   "The registers hold what is written to them; the date is made of all of them.",
+			Clause: graph.NewClause("DS1338 datasheet, section \"Clock and Calendar\""),
+		}),
+	}
+}
