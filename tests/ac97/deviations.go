@@ -1,0 +1,21 @@
+package ac97
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's AC97 from the specification.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("ac97-record-gain", graph.Deviation{
+			In:     []graph.Place{{Test: "AC97-tests/playback_upsample", Step: "mixer / record gain"}, {Test: "AC97-tests/record_downsample", Step: "mixer / record gain"}},
+			Does:   "The record gain after a reset is muted and also has a gain.",
+			Says:   "The record gain after a reset is 8000h: muted, 0 dB.",
+			Clause: graph.NewClause("AC'97 2.3, section 5.7.4 \"Record Gain Registers\""),
+		}),
+		graph.Deviates("ac97-variable-rates-on", graph.Deviation{
+			In:     []graph.Place{{Test: "AC97-tests/playback_upsample", Step: "mixer / variable rates"}, {Test: "AC97-tests/record_downsample", Step: "mixer / variable rates"}},
+			Does:   "Variable rate audio is on after a reset.",
+			Says:   "VRA is off after a reset.",
+			Clause: graph.NewClause("AC'97 2.3, section 5.8.2 \"Extended Audio Status and Control Register\""),
+		}),
+	}
+}
