@@ -1,0 +1,15 @@
+package megasas
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's megasas from the specification.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("megasas-any-id", graph.Deviation{
+			In:     []graph.Place{{Test: "megasas-tests/dcmd/pd-get-info/fuzz", Step: "ids of no device"}},
+			Does:   "Ids that are not in the list of devices lead to the disk.",
+			Says:   "A command for a device that does not exist ends with DEVICE_NOT_FOUND.",
+			Clause: graph.NewClause("mfireg.h, enum mfi_status_t, MFI_STAT_DEVICE_NOT_FOUND"),
+		}),
+	}
+}
