@@ -31,3 +31,13 @@ func longPath() graph.Deviation {
 		Clause: graph.NewClause("9P2000.L, \"mkdir - create directory\""),
 	})
 }
+
+// lostLocks is the deviation of record locks.
+func lostLocks() graph.Deviation {
+	return graph.Deviates("9p-no-record-locks", graph.Deviation{
+		In:     []graph.Place{{Step: "conflict of record locks"}},
+		Does:   "The server grants each lock and keeps none.",
+		Says:   "The status of a lock on bytes that another owner has locked is P9_LOCK_BLOCKED.",
+		Clause: graph.NewClause("9P2000.L, protocol.md of diod, \"lock\""),
+	})
+}

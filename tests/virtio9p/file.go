@@ -238,8 +238,7 @@ func settings(c *client) {
 	}
 }
 
-// locks takes record locks. QEMU's server grants all and keeps none (QEMU 11.1,
-// measured): a client has to keep them among its own processes.
+// locks takes record locks of one owner ([lockConflict] has two).
 func locks(c *client) {
 	c.created("locked", 0o600)
 	f := c.opened(p9.ReadWrite, "locked")
@@ -252,6 +251,24 @@ func locks(c *client) {
 	got := do(c, &p9.Tgetlock{FID: f.FID(), LockType: p9.WriteLock, Start: 3, Length: 4, ProcID: 5, ClientID: "me"})
 	if want := (p9.Rgetlock{LockType: p9.Unlock, Start: 3, Length: 4, ProcID: 5, ClientID: "me"}); *got != want {
 		c.Errorf("Rgetlock = %+v, want %+v", *got, want)
+	}
+}
+
+// lockConflict takes a lock on bytes that another owner has locked. The server refuses it
+// (9P2000.L, protocol.md of diod, "lock": P9_LOCK_BLOCKED).
+func lockConflict(c *client) {
+	c.created("locked", 0o600)
+	f := c.opened(p9.ReadWrite, "locked")
+	lock := p9.Tlock{LockType: p9.WriteLock, Start: 3, Length: 4}
+	for i, row := range []struct {
+		proc   uint32
+		client string
+		want   p9.LockStatus
+	}{{5, "me", p9.LockSuccess}, {6, "you", p9.LockBlocked}} {
+		lock.ProcID, lock.ClientID = row.proc, row.client
+		if status, err := f.Lock(c.Context(), lock); err != nil || status != row.want {
+			c.Errorf("Tlock %d, of process %d of %q: status %d, %v; want status %d", i, row.proc, row.client, status, err, row.want)
+		}
 	}
 }
 
