@@ -29,6 +29,20 @@ func deviations() []graph.Deviation {
 			Says:   "A command starts the transfer. A write to the register goes on with one that waits at a boundary, and with no other.",
 			Clause: graph.NewClause(spec + "section 2.2.1 \"SDMA System Address / Argument 2 Register\""),
 		}),
+		graph.Deviates("usdhc-line-levels", graph.Deviation{
+			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "levels of lines in the uSDHC"}},
+			On:     []string{"arm/sabrelite"},
+			Does:   "PRES_STATE has the levels of the lines in the bits of the standard.",
+			Says:   "CLSL is bit 23, and DLSL are bits 31:24.",
+			Clause: graph.NewClause("IMX6DQRM, chapter 67 \"Ultra Secured Digital Host Controller (uSDHC)\", PRES_STATE"),
+		}),
+		graph.Deviates("usdhc-reserved-bits", graph.Deviation{
+			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "reserved bits in the uSDHC"}},
+			On:     []string{"arm/sabrelite"},
+			Does:   "SYS_CTRL's bits 3:0 are zero after a reset.",
+			Says:   "SYS_CTRL's bits 3:0 are reserved and read as ones.",
+			Clause: graph.NewClause("IMX6DQRM, chapter 67 \"Ultra Secured Digital Host Controller (uSDHC)\", SYS_CTRL"),
+		}),
 	}
 }
 

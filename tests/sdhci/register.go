@@ -25,6 +25,8 @@ func registers(t *run.T, c *sdhci.Controller) {
 	t.Step("read-only registers", func() { readOnly(t, c) })
 	t.Step("software reset", func() { softwareReset(t, c) })
 	t.Step("clock", func() { clock(t, c) })
+	t.Step("levels of lines in the uSDHC", func() { lineLevels(t, c) })
+	t.Step("reserved bits in the uSDHC", func() { reservedBits(t, c) })
 }
 
 // interrupts has the controller issue commands to an empty slot.

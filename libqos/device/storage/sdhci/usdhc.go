@@ -19,21 +19,20 @@ import (
 //   - shows a stable clock in Present State;
 //   - has other registers where the second half of the capabilities would be.
 //
-// Two things follow QEMU 11.1, not the manual. The levels of the lines are where
-// the standard has them. The low four bits of System Control, which an i.MX 6
-// reserves and reads as ones, start at zero and gate the clocks, like in the eSDHC
-// of earlier chips.
+// The driver expects the levels of the lines where the standard has them, and sets the
+// low four bits of System Control. They gate the clocks in the eSDHC of earlier chips;
+// an i.MX 6 reserves them and reads them as ones. Tests have a step for both.
 type usdhc struct{ regs reg.Space }
 
 // The uSDHC's own registers, all of 32 bits.
 const (
-	uBlock    reg.Reg[uint32] = 0x04 // BLK_ATT
-	uCommand  reg.Reg[uint32] = 0x0c // CMD_XFR_TYP
-	uPresent  reg.Reg[uint32] = 0x24 // PRES_STATE
-	uProtocol reg.Reg[uint32] = 0x28 // PROT_CTRL
-	uSystem   reg.Reg[uint32] = 0x2c // SYS_CTRL
-	uStatus   reg.Reg[uint32] = 0x30 // INT_STATUS
-	uMixer    reg.Reg[uint32] = 0x48 // MIX_CTRL
+	uBlock       reg.Reg[uint32] = 0x04 // BLK_ATT
+	uCommand     reg.Reg[uint32] = 0x0c // CMD_XFR_TYP
+	USDHCPresent reg.Reg[uint32] = 0x24 // PRES_STATE
+	uProtocol    reg.Reg[uint32] = 0x28 // PROT_CTRL
+	USDHCSystem  reg.Reg[uint32] = 0x2c // SYS_CTRL
+	uStatus      reg.Reg[uint32] = 0x30 // INT_STATUS
+	uMixer       reg.Reg[uint32] = 0x48 // MIX_CTRL
 )
 
 // Fields of the uSDHC's registers.
@@ -52,6 +51,15 @@ const (
 	uTransferMode uint32 = 0x37 // MIX_CTRL: the bits of the Transfer Mode register
 )
 
+// Native returns the controller's registers as its manual has them, those of a uSDHC not
+// mapped to the standard.
+func (c *Controller) Native() reg.Space {
+	if u, ok := c.Regs.(usdhc); ok {
+		return u.regs
+	}
+	return c.Regs
+}
+
 // Load reads a register of the standard.
 func (u usdhc) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
 	switch offset {
@@ -62,7 +70,7 @@ func (u usdhc) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, 
 		v, err := uMixer.Read(ctx, u.regs)
 		return uint64(v & uTransferMode), err
 	case uint64(PresentState):
-		v, err := uPresent.Read(ctx, u.regs)
+		v, err := USDHCPresent.Read(ctx, u.regs)
 		return uint64(v &^ uClockStable), err
 	case uint64(HostControl1):
 		v, err := uProtocol.Read(ctx, u.regs)
@@ -85,8 +93,8 @@ func (u usdhc) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 	case uint64(TransferMode):
 		return uMixer.Modify(ctx, u.regs, uTransferMode, uint32(value)&uTransferMode)
 	case uint64(SoftwareReset):
-		if Reset(value)&ResetAll != 0 { // QEMU keeps the clock bits of the same write
-			return uSystem.Write(ctx, u.regs, uint32(value)<<24)
+		if Reset(value)&ResetAll != 0 { // no clock bits: they are reset, too
+			return USDHCSystem.Write(ctx, u.regs, uint32(value)<<24)
 		}
 	case uint64(HostControl1):
 		return uProtocol.Modify(ctx, u.regs, uHostControl, protocolOf(HostControl(value)))
@@ -136,11 +144,11 @@ func protocolOf(h HostControl) uint32 {
 }
 
 func (u usdhc) loadClock(ctx context.Context) (uint64, error) {
-	system, err := uSystem.Read(ctx, u.regs)
+	system, err := USDHCSystem.Read(ctx, u.regs)
 	if err != nil {
 		return 0, err
 	}
-	present, err := uPresent.Read(ctx, u.regs)
+	present, err := USDHCPresent.Read(ctx, u.regs)
 	v := Clock(system & uDivider)
 	if system&uInternal == uInternal {
 		v |= InternalClockEnable
@@ -162,5 +170,5 @@ func (u usdhc) storeClock(ctx context.Context, c Clock) error {
 	if c&SDClockEnable != 0 {
 		v |= uClock
 	}
-	return uSystem.Modify(ctx, u.regs, uDivider|uInternal|uClock, v)
+	return USDHCSystem.Modify(ctx, u.regs, uDivider|uInternal|uClock, v)
 }
