@@ -41,15 +41,36 @@ func console(t *run.T, hw *virtio.Hardware) {
 	t.Step("emergency write", func() {
 		each(t, hw, peer, virtio.FeaturesOf(virtioserial.FeatureEmergWrite), func(r *rig) {
 			if r.console.Transport().Legacy() && r.console.Order() == binary.BigEndian {
-				return // QEMU 11.1 reads emerg_wr as little-endian there
+				return // see the next step
 			}
-			const text = "emergency"
-			for _, b := range []byte(text) {
-				virtioserial.ConfigEmergWrite.WriteT(r, r.console.Config(), uint32(b))
-			}
-			r.arrives([]byte(text))
+			r.emergency()
 		})
 	})
+	t.Step("emergency write in big-endian order", func() { emergencyBigEndian(t, hw, peer) })
+}
+
+// emergency writes bytes without any queue.
+func (r *rig) emergency() {
+	r.Helper()
+	const text = "emergency"
+	for _, b := range []byte(text) {
+		virtioserial.ConfigEmergWrite.WriteT(r, r.console.Config(), uint32(b))
+	}
+	r.arrives([]byte(text))
+}
+
+// emergencyBigEndian writes to a legacy device, whose emerg_wr has the byte order of the
+// guest (virtio 1.3, section 2.5.3 "Legacy Interface: A Note on Device Configuration Space
+// endian-ness").
+func emergencyBigEndian(t *run.T, hw *virtio.Hardware, peer *chardev.Peer) {
+	features := virtio.FeaturesOf(virtioserial.FeatureEmergWrite)
+	console, err := virtioserial.Open(t.Context(), hw, hw.LegacyT(t), features, 1)
+	t.Must(err)
+	defer func() { t.Must(console.Close(t.Context())) }()
+	if console.Order() != binary.BigEndian {
+		t.Skip("the machine is little-endian")
+	}
+	(&rig{T: t, console: console, peer: peer}).emergency()
 }
 
 // ports compares the device's maximum number of ports.
@@ -93,6 +114,24 @@ func serialPort(t *run.T, hw *virtio.Hardware) {
 		r.send(1, virtioserial.PortOpen, 0)
 		r.changed(events, "virtserialport", false)
 	})
+	t.Step("name of the port", func() { nameOfPort(t, hw) })
+}
+
+// nameOfPort checks the name in the control message: it has no terminator (virtio 1.3,
+// section 5.3.6.2 "Multiport Device Operation").
+func nameOfPort(t *run.T, hw *virtio.Hardware) {
+	console, err := virtioserial.Open(t.Context(), hw, hw.TransportsT(t)[0], virtio.FeaturesOf(virtioserial.FeatureMultiport), 2)
+	t.Must(err)
+	r := &rig{T: t, console: console}
+	r.send(0, virtioserial.DeviceReady, 1)
+	r.expect(virtioserial.Message{Port: 1, Event: virtioserial.DeviceAdd, Value: 1})
+	r.send(1, virtioserial.PortReady, 1)
+	got, err := console.Receive(t.Context())
+	t.Must(err)
+	if got.Event != virtioserial.PortName || got.Name != portName {
+		t.Errorf("got control message %v with name %q, want %v with name %q", got, got.Name, virtioserial.PortName, portName)
+	}
+	t.Must(console.Close(t.Context()))
 }
 
 // idle gives QEMU's main loop enough turns to read bytes from the socket, and

@@ -17,9 +17,9 @@ func Register(g *graph.Graph) {
 	define := graph.Define(farEnd, chardev.Socket())
 	withConsole, withPort := port("virtconsole"), port("virtserialport", graph.P("name", portName))
 	graph.Test(g, "virtio-serial-tests/console-nop", virtioserial.Interface, nop, define, withConsole)
-	graph.Test(g, "virtio-serial-tests/console", virtioserial.Interface, console, define, withConsole)
+	graph.Test(g, "virtio-serial-tests/console", virtioserial.Interface, console, define, withConsole, graph.Known(deviations()...))
 	graph.Test(g, "virtio-serial-tests/serialport-nop", virtioserial.Interface, nop, define, withPort)
-	graph.Test(g, "virtio-serial-tests/serialport", virtioserial.Interface, serialPort, define, withPort)
+	graph.Test(g, "virtio-serial-tests/serialport", virtioserial.Interface, serialPort, define, withPort, graph.Known(deviations()...))
 	graph.Test(g, "virtio-serial-tests/hotplug", virtioserial.Interface, hotPlug, define)
 }
 

@@ -2,6 +2,7 @@ package virtioserial
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
@@ -95,11 +96,13 @@ func (r *rig) compare(how string, want, got []byte) {
 	r.Fatalf("%v: of %d bytes %s got %d, first difference at byte %d", r.console.Device, len(want), how, len(got), i)
 }
 
-// expect waits for a control message and compares it.
+// expect waits for a control message and compares it, except a terminator of its name
+// ([nameOfPort]).
 func (r *rig) expect(want virtioserial.Message) {
 	r.Helper()
 	got, err := r.console.Receive(r.Context())
 	r.Must(err)
+	got.Name = strings.TrimSuffix(got.Name, "\x00")
 	if got != want {
 		r.Fatalf("%v: got control message %v, want %v", r.console.Device, got, want)
 	}

@@ -1,7 +1,6 @@
 package virtioserial
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -132,7 +131,7 @@ func (c *Console) Receive(ctx context.Context) (Message, error) {
 		Port:  c.Order().Uint32(p),
 		Event: Event(c.Order().Uint16(p[4:])),
 		Value: c.Order().Uint16(p[6:]),
-		Name:  string(bytes.TrimSuffix(p[messageSize:], []byte{0})), // QEMU sends the terminator too
+		Name:  string(p[messageSize:]),
 	}
 	return m, c.post(ctx)
 }
