@@ -45,6 +45,7 @@ func conformance(t *run.T, hw *virtio.Hardware) {
 		})
 	}
 	t.Step("features that are not offered", func() { refusal(t, hw) })
+	t.Step("features from 128 on", func() { beyond(t, hw) })
 }
 
 // identity compares the transport's identification of the device with the
@@ -178,6 +179,22 @@ func refusal(t *run.T, hw *virtio.Hardware) {
 		t.Errorf("features that are not offered: got error %v, want %v", err, virtio.ErrFeatures)
 	}
 	t.Must(dev.Close(ctx))
+}
+
+// beyond reads a word of features that the specification does not have. On MMIO the word
+// is its own (section 4.2.2 "MMIO Device Register Layout", DeviceFeaturesSel).
+func beyond(t *run.T, hw *virtio.Hardware) {
+	transport, ok := hw.ModernT(t).(interface {
+		FeatureWord(ctx context.Context, n int) (uint32, error)
+	})
+	if !ok {
+		t.Skip("the transport does not read single words of features")
+	}
+	got, err := transport.FeatureWord(t.Context(), 4)
+	t.Must(err)
+	if got != 0 {
+		t.Errorf("features from 128 on = %#x, want 0", got)
+	}
 }
 
 // queues checks that each queue has the declared size, and that there are no

@@ -82,7 +82,7 @@ func many(r *rig) {
 // "Message Framing").
 func joined(r *rig) {
 	if !r.disk.Has(virtio.FeatureVersion1) && !r.disk.Has(virtio.FeatureAnyLayout) {
-		return // QEMU's legacy devices on MMIO lack ANY_LAYOUT
+		return // each part has a buffer of its own (section 2.7.4.3 "Legacy Interface: Message Framing")
 	}
 	write := virtioblk.Write(9, r.file.Data(9, 3))
 	write.Layout = virtioblk.Joined

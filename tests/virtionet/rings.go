@@ -10,8 +10,8 @@ import (
 )
 
 // suppressed turns used buffer notifications off and on (virtio 1.3, section
-// 2.7.7 "Used Buffer Notification Suppression"). QEMU's device always sends the
-// first one after a reset.
+// 2.7.7 "Used Buffer Notification Suppression"). The first one after a reset comes in any
+// case: flags and used_event are then 0.
 func suppressed(r *rig) {
 	r.Must(r.nic.Post(r.Context(), 6, ethernet.MaxSize))
 	r.arrive(0)

@@ -76,8 +76,8 @@ func (r *rig) configuration() {
 	}
 }
 
-// event waits for an event and compares it. QEMU may report a change of
-// parameters several times: once for each involved node of the drive.
+// event waits for an event and compares it. A device may report a change of parameters
+// several times (virtio 1.3, section 5.6.6.3 "Device Operation: eventq").
 func (r *rig) event(want virtioscsi.Event) {
 	r.Helper()
 	got, err := r.host.WaitEvent(r.Context())

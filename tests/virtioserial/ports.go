@@ -222,8 +222,9 @@ func hotPlug(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
-// added waits until the device reports a port. QEMU may first report that the
-// port's far end is open.
+// added waits until the device reports a port. It may first report that the port's far
+// end is open (virtio 1.3, section 5.3.6.2 "Multiport Device Operation", does not order
+// the two).
 func (r *rig) added(port uint32) {
 	r.Helper()
 	got, err := r.console.Receive(r.Context())

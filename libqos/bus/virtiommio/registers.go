@@ -126,17 +126,21 @@ func (r *registers) SetStatus(ctx context.Context, s virtio.Status) error {
 	return status.Write(ctx, r.space, uint32(s))
 }
 
-// featureWords is the number of words of features. QEMU 11.1 has no others: it
-// treats every selector except 0 as 1.
+// featureWords is the number of words of features that the driver knows.
 const featureWords = 2
+
+// FeatureWord returns the features of word n, from 32*n on, that the device offers.
+func (r *registers) FeatureWord(ctx context.Context, n int) (uint32, error) {
+	if err := deviceFeaturesSel.Write(ctx, r.space, uint32(n)); err != nil {
+		return 0, err
+	}
+	return deviceFeatures.Read(ctx, r.space)
+}
 
 // DeviceFeatures returns those of the first 64 features that the device offers.
 func (r *registers) DeviceFeatures(ctx context.Context) (f virtio.Features, err error) {
 	for n := range featureWords {
-		if err := deviceFeaturesSel.Write(ctx, r.space, uint32(n)); err != nil {
-			return f, err
-		}
-		if f[n], err = deviceFeatures.Read(ctx, r.space); err != nil {
+		if f[n], err = r.FeatureWord(ctx, n); err != nil {
 			return f, err
 		}
 	}
