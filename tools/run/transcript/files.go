@@ -16,6 +16,7 @@ import (
 type File struct {
 	Name   string // slash-separated, relative
 	Dir    bool
+	Link   string  // what it leads to, if it is a symbolic link
 	Size   int64   // bytes
 	Chunks []Chunk // the parts of it that are not zero
 }
@@ -49,6 +50,10 @@ func Snapshot(dir string, limit int64) ([]File, error) {
 		f := File{Name: filepath.ToSlash(name), Dir: d.IsDir()}
 		switch {
 		case f.Dir:
+		case d.Type() == fs.ModeSymlink:
+			if f.Link, err = os.Readlink(path); err != nil {
+				return err
+			}
 		case d.Type() == fs.ModeSocket:
 			return nil // a process makes it anew
 		case d.Type().IsRegular():
@@ -56,7 +61,7 @@ func Snapshot(dir string, limit int64) ([]File, error) {
 				return err
 			}
 		default:
-			return fmt.Errorf("%s: neither a file nor a folder", name)
+			return fmt.Errorf("%s: neither a file, a folder nor a link", name)
 		}
 		files = append(files, f)
 		return nil

@@ -221,6 +221,10 @@ func TestFiles(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, name), disk, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	link := filepath.Join("-a folder", "link")
+	if err := os.Symlink("disk.img", filepath.Join(dir, link)); err != nil {
+		t.Fatal(err)
+	}
 	files, err := transcript.Snapshot(dir, int64(len(disk)))
 	if err != nil {
 		t.Fatal(err)
@@ -236,9 +240,11 @@ func TestFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, code := play(t, transcript.Script{Files: files, Exchange: []transcript.Step{qtestStep("readl 0x14", "OK")}, Args: []string{"-check", name, strings.TrimSpace(string(sum))}})
-	if code != 0 {
-		t.Errorf("exit code %d, want 0:\n%s", code, out)
+	for _, file := range []string{name, link} {
+		out, code := play(t, transcript.Script{Files: files, Exchange: []transcript.Step{qtestStep("readl 0x14", "OK")}, Args: []string{"-check", file, strings.TrimSpace(string(sum))}})
+		if code != 0 {
+			t.Errorf("exit code %d with %s, want 0:\n%s", code, file, out)
+		}
 	}
 	if _, err := transcript.Snapshot(dir, 2*transcript.BlockSize); err == nil || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("Snapshot of more than the limit: error %v", err)
