@@ -38,7 +38,7 @@ func path(t *testing.T, opts ...graph.TestOption) graph.Path {
 func found(t *testing.T, output string, guestErrors bool) []results.Complaint {
 	t.Helper()
 	log := complaint.NewLog(path(t), guestErrors)
-	r := log.Reader("")
+	r := log.QEMU("")
 	r.Output([]byte(output))
 	r.Close()
 	return log.All()
@@ -189,7 +189,7 @@ func TestPieces(t *testing.T) {
 		want := found(t, string(output), false)
 		for _, size := range []int{1, 2, 7, 100} {
 			log := complaint.NewLog(path(t), false)
-			r := log.Reader("")
+			r := log.QEMU("")
 			for rest := output; len(rest) > 0; {
 				n := min(size, len(rest))
 				r.Output(rest[:n])
@@ -206,7 +206,7 @@ func TestPieces(t *testing.T) {
 // TestPlace checks where complaints came.
 func TestPlace(t *testing.T) {
 	log := complaint.NewLog(path(t), false)
-	r := log.Reader("")
+	r := log.QEMU("")
 	say := func(text string) { r.Output([]byte("qemu-system-fake: " + text + "\n")) }
 	say("at the start")
 	log.QMPSent([]byte(`{"execute":"qmp_capabilities","id":1}`))
@@ -251,7 +251,7 @@ func TestDeclared(t *testing.T) {
 			graph.Complaint{Kind: graph.ErrorMessage, Text: "never said", Why: "The test waits for it."},
 			graph.Complaint{Kind: graph.GuestError, Text: "read-only", Why: "Nobody asks for it."}))
 	log := complaint.NewLog(p, false)
-	r := log.Reader("")
+	r := log.QEMU("")
 	r.Output([]byte("qemu-system-fake: warning: bad client\nqemu-system-fake: bad client\n"))
 	for i := range 3 {
 		r.Output(fmt.Appendf(nil, "qemu-system-fake: bogus descriptor %d\n", i))
@@ -280,7 +280,7 @@ func TestDeclared(t *testing.T) {
 // TestMany has more complaints than are kept: none is lost in silence.
 func TestMany(t *testing.T) {
 	log := complaint.NewLog(path(t), false)
-	r := log.Reader("")
+	r := log.QEMU("")
 	const kinds = 300
 	for i := range kinds {
 		r.Output(fmt.Appendf(nil, "qemu-system-fake: %s\n", strings.Repeat("x", i+1)))
@@ -294,7 +294,7 @@ func TestMany(t *testing.T) {
 // TestFlush ends a report that is whole, and waits for the rest of another.
 func TestFlush(t *testing.T) {
 	log := complaint.NewLog(path(t), false)
-	r := log.Reader("")
+	r := log.QEMU("")
 	r.Output([]byte("../hw/x.c:1:1: runtime error: index 401 out of bounds\n"))
 	if n := len(log.Undeclared()); n != 0 {
 		t.Fatalf("%d complaints before the report has ended", n)

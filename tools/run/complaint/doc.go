@@ -6,7 +6,7 @@
 // say which complaints are right. A [Reader] takes the output of one process as it comes:
 //
 //	log := complaint.NewLog(path, false)
-//	qemu := log.Reader("")                    // qemu.Output(chunk), as an observer is told
+//	qemu := log.QEMU("")                      // qemu.Output(chunk), as an observer is told
 //	helper := log.Reader("qemu-storage-daemon")
 //
 // Messages are told apart by their form alone. These are the forms of QEMU (program name,

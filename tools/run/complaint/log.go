@@ -60,7 +60,12 @@ func (d *declaration) matches(kind graph.ComplaintKind, text string) bool {
 	return d.Kind == kind && d.re.MatchString(text)
 }
 
-// Reader returns the reader of a process's output. The name of QEMU under test is "".
+// QEMU returns the reader of a QEMU's output. The name of the one under test is "".
+func (l *Log) QEMU(process string) *Reader {
+	return &Reader{log: l, process: process, guestErrors: l.guestErrors}
+}
+
+// Reader returns the reader of the output of another process.
 func (l *Log) Reader(process string) *Reader { return &Reader{log: l, process: process} }
 
 // add adds a complaint that came at a place.

@@ -10,14 +10,15 @@ import (
 // longestLine is the length, in bytes, at which a line without an end is cut.
 const longestLine = 64 << 10
 
-// Reader finds the complaints in the output of one process. [Log.Reader] returns one. Its
+// Reader finds the complaints in the output of one process. [Log.QEMU] and [Log.Reader] return one. Its
 // methods may be called by several goroutines.
 type Reader struct {
-	log     *Log
-	process string
-	line    []byte // the beginning of a line, without its end
-	begun   place  // of that line
-	message *message
+	log         *Log
+	process     string
+	guestErrors bool   // lines without a form of their own are such
+	line        []byte // the beginning of a line, without its end
+	begun       place  // of that line
+	message     *message
 }
 
 // message is a message that further lines may belong to.
@@ -82,7 +83,7 @@ func (r *Reader) take() {
 		r.end()
 	}
 	var other graph.ComplaintKind
-	if r.log.guestErrors && r.process == "" {
+	if r.guestErrors {
 		other = graph.GuestError
 	}
 	f := formOf(line, other)

@@ -112,9 +112,9 @@ func (r *session) openTranscript() (err error) {
 func (i *instance) observer(r *session) qtest.Observer {
 	w := &watch{log: i.complaints}
 	if i.second {
-		w.output = i.reader(secondName)
+		w.output = i.heard(i.complaints.QEMU(secondName))
 	} else {
-		w.output = i.reader("")
+		w.output = i.heard(i.complaints.QEMU(""))
 	}
 	switch {
 	case i.transcript == nil:
@@ -176,9 +176,8 @@ func (r *session) ended() bool {
 // env returns what the path's constructors and its test are given.
 func (i *instance) env() *run.Env { return run.NewEnv(i.qemu, i.dir, i.cmd, i.peers) }
 
-// reader returns a reader of a process's output for complaints. QEMU's name is "".
-func (i *instance) reader(process string) *complaint.Reader {
-	r := i.complaints.Reader(process)
+// heard keeps the reader of a process's output.
+func (i *instance) heard(r *complaint.Reader) *complaint.Reader {
 	i.outputs = append(i.outputs, r)
 	return r
 }
@@ -249,7 +248,7 @@ func (i *instance) startHelpers(ctx context.Context, b *bundle.Bundle) error {
 		if len(program.Env) > 0 {
 			cfg.Env = append(os.Environ(), program.Env...)
 		}
-		heard := &listener{output: i.reader(helperName(use))}
+		heard := &listener{output: i.heard(i.complaints.Reader(helperName(use)))}
 		if i.transcript != nil {
 			heard.next = i.transcript.Beside(helperName(use))
 		}
