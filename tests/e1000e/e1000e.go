@@ -21,7 +21,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "e1000e-tests/multiple_transfers", e1000e.Driver, multipleTransfers, known)
 	graph.Test(g, "e1000e-tests/delays", e1000e.Driver, delays, graph.Requires(graph.SteppedClock))
 	graph.Test(g, "e1000e-tests/hotplug", e1000e.Driver, hotplug,
-		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()))
+		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()), ethernet.PluggedLater())
 }
 
 // with sets the controller up with queues 0, calls check and takes the queues

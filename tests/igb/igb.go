@@ -22,7 +22,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "igb-tests/multiple_transfers", igb.Driver, multipleTransfers, graph.Known(deviations()...))
 	graph.Test(g, "igb-tests/moderation", igb.Driver, moderation, graph.Requires(graph.SteppedClock), graph.Known(deviations()...))
 	graph.Test(g, "igb-tests/hotplug", igb.Driver, hotplug,
-		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()))
+		graph.Requires(pci.Hotplug), graph.Define(nicsuite.SecondNetdev, ethernet.Socket()), ethernet.PluggedLater())
 }
 
 // with sets the controller up with queues 0, calls check and takes the queues

@@ -19,8 +19,8 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-net-tests/rx_stop_cont", virtionet.Interface, stopAndGo)
 
 	onHub := graph.Provide(ethernet.Netdev, ethernet.Hub(hub))
-	graph.Test(g, "virtio-net-tests/large_tx/net_bufsize", virtionet.Interface, large(ethernet.MaxFrame), onHub)
-	graph.Test(g, "virtio-net-tests/large_tx/uint_max", virtionet.Interface, large(math.MaxUint32), onHub,
+	graph.Test(g, "virtio-net-tests/large_tx/net_bufsize", virtionet.Interface, large(ethernet.MaxFrame), onHub, ethernet.Secluded())
+	graph.Test(g, "virtio-net-tests/large_tx/uint_max", virtionet.Interface, large(math.MaxUint32), onHub, ethernet.Secluded(),
 		graph.Allows(graph.Complaint{
 			Kind: graph.ErrorMessage, Text: "virtio: bogus descriptor or out of resources", Why: "The descriptor is longer than the memory behind it.",
 		}))
@@ -38,7 +38,7 @@ func Register(g *graph.Graph) {
 		graph.DeviceProps(graph.P("mq", "on")))
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
-		graph.Define(second, ethernet.Socket()), graph.Requires(pci.Hotplug))
+		graph.Define(second, ethernet.Socket()), ethernet.PluggedLater(), graph.Requires(pci.Hotplug))
 }
 
 // large returns the test that transmits a frame of size bytes.
