@@ -1,6 +1,7 @@
 package runner_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/runner"
 	"github.com/qgraph/qgraph/tools/run/transcript"
+	"golang.org/x/sys/unix"
 )
 
 // descriptors returns how many files this process has open.
@@ -139,6 +141,46 @@ func TestFullDisk(t *testing.T) {
 			}
 			if err != nil || len(parts) > 0 {
 				t.Errorf("half a %s stays: %q, error %v", file, parts, err)
+			}
+		})
+	}
+}
+
+// TestOddFiles has a test that makes files that a script cannot hold, and fails: the script is
+// made without them, and says so.
+func TestOddFiles(t *testing.T) {
+	for _, tc := range []struct {
+		name, want string
+		make       func(dir string) error
+	}{
+		{"a pipe", "neither a file, a folder nor a link", func(dir string) error { return unix.Mkfifo(filepath.Join(dir, "pipe"), 0o666) }},
+		{"too large", "the files are too large", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "data"), bytes.Repeat([]byte{1}, 5<<20), 0o666)
+		}},
+		{"a long name", "file name too long", func(dir string) error {
+			at, err := os.OpenRoot(dir)
+			for range unix.PathMax/200 + 2 {
+				if err == nil {
+					err = at.Mkdir(strings.Repeat("x", 200), 0o777)
+				}
+				if err == nil {
+					at, err = at.OpenRoot(strings.Repeat("x", 200))
+				}
+			}
+			return err
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := runner.Run(&tb{ctx: t.Context()}, options(t, "serves", t.TempDir(), func(t *run.T, _ *qtest.QEMU) {
+				t.Must(tc.make(t.Env.Dir))
+				t.Error("no")
+			}))
+			if len(r.Lost) > 0 {
+				t.Errorf("lost: %q", r.Lost)
+			}
+			script, err := os.ReadFile(r.Reproducer)
+			if err != nil || !strings.Contains(string(script), "files that were made while QEMU ran: ") || !strings.Contains(string(script), tc.want) {
+				t.Errorf("error %v, want %q in the script:\n%s", err, tc.want, script)
 			}
 		})
 	}

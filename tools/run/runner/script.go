@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,8 +44,11 @@ func (r *session) script(messages []string) (string, error) {
 	for i := range s.Helpers {
 		s.Helpers[i].Command = r.outside(s.Helpers[i].Command)
 	}
-	if err := addFiles(s, r.dir); err != nil {
-		return "", err
+	if err := addFiles(s, r.dir); err != nil { // the exchange is worth more than they are
+		if unnamed, ok := errors.AsType[*fs.PathError](err); ok {
+			err = unnamed.Err
+		}
+		s.LeftOut = append(s.LeftOut, fmt.Sprintf("files that were made while QEMU ran: %v", err))
 	}
 	name := filepath.Join(r.Outputs, transcript.ScriptName)
 	if err := wholefile.Write(name, 0o777, s.Write); err != nil {
