@@ -78,7 +78,7 @@ func recordOf(cmd *cobra.Command, f identityFlags) (*identity.Record, error) {
 }
 
 // recordAll records the machine types of QEMUs of several architectures, and warns of a
-// QEMU that cannot be used. It is an error if nothing is recorded.
+// QEMU that cannot be used, or has no named device. It is an error if nothing is recorded.
 func recordAll(cmd *cobra.Command, g *graph.Graph, byArch map[string]*bundle.Bundle, o identity.Options) (*identity.Record, error) {
 	ctx := cmd.Context()
 	all := identity.NewRecord("")
@@ -96,6 +96,9 @@ func recordAll(cmd *cobra.Command, g *graph.Graph, byArch map[string]*bundle.Bun
 		r, err := identity.Read(ctx, b, inventory, o)
 		switch {
 		case errors.Is(err, identity.ErrNoMachine):
+			continue
+		case errors.Is(err, identity.ErrNoDevice):
+			faults = append(faults, fmt.Errorf("%v: %w", inventory, err))
 			continue
 		case err != nil:
 			return nil, err

@@ -51,11 +51,15 @@ type subject struct {
 	read    reader
 }
 
-// ErrNoMachine means that a QEMU has none of the machine types.
-var ErrNoMachine = errors.New("no such machine type")
+// Errors that the errors of [Read] wrap.
+var (
+	ErrNoMachine = errors.New("no such machine type")           // QEMU has none of those named
+	ErrNoDevice  = errors.New("no path plugs in such a device") // into these machines
+)
 
 // Read records what a guest can see of those of the machine types that a QEMU has; the
-// error wraps [ErrNoMachine] if it has none. A device that QEMU lacks is absent with the
+// error wraps [ErrNoMachine] if it has none, and [ErrNoDevice] if no path plugs a named
+// device into one. A device that QEMU lacks is absent with the
 // reason; a subject that cannot be read has the field [Unreadable].
 func Read(ctx context.Context, b *bundle.Bundle, inventory *graph.Inventory, o Options) (*Record, error) {
 	if inventory.Fault != "" {
@@ -263,7 +267,7 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 	}
 	for _, name := range o.Devices {
 		if !found[name] {
-			return nil, fmt.Errorf("identity: no path plugs a device %q into these machines", name)
+			return nil, fmt.Errorf("identity: %s: %w", name, ErrNoDevice)
 		}
 	}
 	return todo, nil

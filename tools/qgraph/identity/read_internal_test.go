@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"testing"
@@ -228,8 +229,11 @@ func TestSubjects(t *testing.T) {
 			}
 		})
 	}
-	if _, err := subjects(NewRecord(""), newGraph(), q, aliases, Options{Devices: []string{"widget"}}); err == nil {
-		t.Error("no error for a device that no path plugs in")
+	if _, err := subjects(NewRecord(""), newGraph(), q, aliases, Options{Devices: []string{"widget"}}); !errors.Is(err, ErrNoDevice) {
+		t.Errorf("with a device that no path plugs in: error %v, want %v", err, ErrNoDevice)
+	}
+	if _, err := subjects(NewRecord(""), newGraph(), q, aliases, Options{Machines: []string{"pc-q35-9.0"}}); !errors.Is(err, ErrNoMachine) {
+		t.Errorf("with another machine type: error %v, want %v", err, ErrNoMachine)
 	}
 }
 
