@@ -20,8 +20,8 @@ func newCmdline() *cobra.Command {
 		Use:   "cmdline PATH",
 		Short: "Shows the QEMU command line of a path, and the node of each option",
 		Long: `Shows the command that starts QEMU for a path, as for a shell, and the node of the
-path that added each option. The commands before it start processes that serve QEMU's
-backends. Descriptors (fd=3) are the ends of sockets; the test has
+path that added each option. The commands before it start the second QEMU of a test of
+two, and processes that serve QEMU's backends. Descriptors (fd=3) are the ends of sockets; the test has
 the other ends. By hand, -qtest stdio replaces the first.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return cmdline(cmd, asJSON, args) },
@@ -36,6 +36,7 @@ type commandOf struct {
 	Command []string `json:"command"`
 	Options []given  `json:"options"`
 	Helpers []given  `json:"helpers,omitempty"` // the commands of processes that are started before QEMU
+	Second  []string `json:"second,omitempty"`  // the command of the second QEMU of a test of two
 }
 
 // given is an option, with the node that added it.
@@ -100,6 +101,9 @@ func command(p graph.Path, b *bundle.Bundle) (*commandOf, error) {
 	if halted != nil {
 		c.Options = append(c.Options, given{p.Steps()[0].Name, halted})
 	}
+	if p.Pair() {
+		c.Second = slices.Concat(c.Command, runner.Incoming())
+	}
 	for _, use := range line.Backends {
 		if use.Backend.Helper == nil {
 			continue
@@ -114,6 +118,11 @@ func command(p graph.Path, b *bundle.Bundle) (*commandOf, error) {
 }
 
 func (c *commandOf) write(w io.Writer) error {
+	if c.Second != nil {
+		if _, err := fmt.Fprintf(w, "%s &\n", shell.Quote(c.Second)); err != nil {
+			return err
+		}
+	}
 	for _, h := range c.Helpers {
 		if _, err := fmt.Fprintf(w, "%s &\n", shell.Quote(h.Args)); err != nil {
 			return err

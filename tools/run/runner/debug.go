@@ -44,6 +44,9 @@ func (r *session) debug(ctx context.Context) error {
 		return fmt.Errorf("runner: a debugger needs a terminal: %w", err)
 	}
 	r.giveBack = giveBack
+	if r.second != nil {
+		fmt.Fprintf(out, "The second QEMU, which waits for the migration, is process %d.\n", r.second.qemu.PID())
+	}
 	switch r.Debug {
 	case Wait:
 		fmt.Fprintf(out, "QEMU is process %s. Attach to it (gdb -p %s), let it continue, then press Enter here: the test begins.\n", pid, pid)

@@ -88,7 +88,7 @@ func (i *instance) config(r *session) qtest.Config {
 	cfg := Config(i.bundle, r.Path, i.cmd)
 	cfg.Args = append(cfg.Args, r.Log.args()...)
 	if i.second {
-		cfg.Args = append(cfg.Args, "-incoming", "defer")
+		cfg.Args = append(cfg.Args, Incoming()...)
 	}
 	cfg.StepRefusal = stepRefusal(r.Path)
 	if r.Debug != NoDebugger {
@@ -97,6 +97,9 @@ func (i *instance) config(r *session) qtest.Config {
 	cfg.Dir = i.dir
 	return cfg
 }
+
+// Incoming returns the options of a second QEMU besides those of the first.
+func Incoming() []string { return []string{"-incoming", "defer"} }
 
 // openTranscript begins the transcript.
 func (r *session) openTranscript() (err error) {
