@@ -87,10 +87,10 @@ func TestWants(t *testing.T) {
 	}
 	var want []string
 	for _, line := range []string{
-		"mmio-host/mmio-bus/nic/nic-tests/rx [-device nic, -netdev user, -device sd-card]",
-		"mmio-host/mmio-bus/nic/nic-tests/tx [-device nic, -netdev user, -device sd-card, -netdev dgram]",
-		"pci-host/pci-bus/nic/nic-tests/rx [-device root, -device nic, -netdev socket]",
-		"pci-host/pci-bus/nic/nic-tests/tx [-device root, -device nic, -netdev socket, -netdev dgram]",
+		"mmio-host/mmio-bus/nic/nic-tests/rx [-device nic, -netdev user, -device sd-card, qtest processors that execute nothing]",
+		"mmio-host/mmio-bus/nic/nic-tests/tx [-device nic, -netdev user, -device sd-card, -netdev dgram, qtest processors that execute nothing]",
+		"pci-host/pci-bus/nic/nic-tests/rx [-device root, -device nic, -netdev socket, qtest processors that execute nothing]",
+		"pci-host/pci-bus/nic/nic-tests/tx [-device root, -device nic, -netdev socket, -netdev dgram, qtest processors that execute nothing]",
 	} {
 		want = append(want, "//"+plan.Nodes["nic"].Packages[0]+":arm/virt/"+line)
 	}

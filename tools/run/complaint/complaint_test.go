@@ -277,15 +277,6 @@ func TestDeclared(t *testing.T) {
 	}
 }
 
-// TestBare has what QEMU says of a board's network controller on any path.
-func TestBare(t *testing.T) {
-	log := complaint.NewLog(path(t), false)
-	log.QEMU("").Output([]byte("qemu-system-arm: warning: nic imx.fec.0 has no peer\nqemu-system-arm: warning: netdev net0 has no peer\n"))
-	if errs := log.Undeclared(); len(errs) != 1 || !strings.Contains(errs[0].Error(), "netdev net0") {
-		t.Errorf("undeclared: %v, want that of the netdev", errs)
-	}
-}
-
 // TestMany has more complaints than are kept: none is lost in silence.
 func TestMany(t *testing.T) {
 	log := complaint.NewLog(path(t), false)

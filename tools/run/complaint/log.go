@@ -39,18 +39,10 @@ type declaration struct {
 func NewLog(p graph.Path, guestErrors bool) *Log {
 	l := &Log{
 		guestErrors: guestErrors, expected: declarations(p.Expected()), index: map[string]int{},
-		allowed: declarations(append(slices.Concat(p.Allowed(), onlyRealTime()), bare())),
+		allowed: declarations(slices.Concat(p.Allowed(), onlyRealTime())),
 	}
 	l.came = make([]bool, len(l.expected))
 	return l
-}
-
-// bare is what QEMU complains about because qgraph starts it with -nodefaults. With the qtest
-// accelerator it keeps quiet about that.
-func bare() graph.Complaint {
-	return graph.Complaint{
-		Kind: graph.WarningMessage, Text: "warning: nic [^ ]+ has no peer", Why: "A board's network controller has a network only where a path needs one.",
-	}
 }
 
 // declarations returns complaints with their expressions, without those that have a bad
