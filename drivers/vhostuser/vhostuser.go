@@ -18,7 +18,7 @@ func Register(g *graph.Graph) {
 		}
 		for _, m := range k.PCIModels() {
 			d := graph.NewDriver[*virtiopci.Function](m.Name())
-			graph.Consumes(g, d, pci.BusInterface, m.Attach, opts...)
+			graph.Consumes(g, d, pci.BusInterface, m.Attach, append(opts[:len(opts):len(opts)], graph.Provides(vhostdevice.Modern))...)
 			produce(g, d, k, func(f *virtiopci.Function) *vhostdevice.Device {
 				return k.On(f.Virtio(), f)
 			})

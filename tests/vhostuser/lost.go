@@ -1,7 +1,6 @@
 package vhostuser
 
 import (
-	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/vhostdevice"
@@ -42,15 +41,6 @@ func (r *rig) survived() {
 	r.Must(err)
 	_, err = r.dev.Status(r.Context())
 	r.Must(err)
-}
-
-// noBackEnd are the complaints about a back end that is gone, or breaks the protocol.
-func noBackEnd() graph.Complaint {
-	return graph.Complaint{
-		Kind: graph.ErrorMessage,
-		Text: `msg|vhost|end-of-file|Reconnecting|status to 0 failed`,
-		Why:  "The back end is gone, or has broken the protocol.",
-	}
 }
 
 // startWithMessages checks that a device with MSI-X starts, with a vector for each event.

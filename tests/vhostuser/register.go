@@ -3,6 +3,7 @@ package vhostuser
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/vhost"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/virtio/vhostdevice"
 	"github.com/qgraph/qgraph/libqos/protocol/vhostuser"
@@ -18,7 +19,7 @@ func Register(g *graph.Graph) {
 	plugged := []graph.TestOption{graph.Requires(pci.Hotplug, vhostdevice.Hotplug), graph.Define(second, secondBackend())}
 	graph.Test(g, "vhost-user-tests/unplug", vhostdevice.Interface, unplug, plugged...)
 	graph.Test(g, "vhost-user-tests/refusals", vhostdevice.Interface, refusals,
-		append(plugged, graph.Allows(noBackEnd()), graph.Known(lostAtOnce()))...)
+		append(plugged, graph.Allows(vhost.Lost()), graph.Known(lostAtOnce()))...)
 
 	shared := graph.SharedRAM(graph.RAMFile)
 	graph.Test(g, "vhost-user-gpio-tests/read-guest-mem/memfile", vhostdevice.GPIOInterface, queues, shared)
@@ -26,11 +27,12 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "vhost-user-scmi-tests/msi-x", vhostdevice.SCMIInterface, startWithMessages,
 		graph.Known(messages()), graph.Requires(pci.Hotplug))
 
+	graph.Test(g, "vhost-user-blk-tests/lost/use", vhostdevice.BlockInterface, lostInUse, graph.Allows(vhost.Lost()))
 	for name, run := range map[string]func(*run.T, *vhostdevice.Device){
-		"start": lostAt(vhostuser.AddMemReg), "stop": lostAt(vhostuser.GetVringBase), "use": lostInUse,
+		"start": lostAt(vhostuser.AddMemReg), "stop": lostAt(vhostuser.GetVringBase),
 	} {
-		graph.Test(g, "vhost-user-blk-tests/lost/"+name, vhostdevice.BlockInterface, run, graph.Allows(noBackEnd()))
+		graph.Test(g, "vhost-user-blk-tests/lost/"+name, vhostdevice.BlockInterface, run, graph.Allows(vhost.Lost()))
 		graph.Test(g, "vhost-user-gpio-tests/lost/"+name, vhostdevice.GPIOInterface, run,
-			graph.Allows(noBackEnd()), graph.Known(lostBackEnd()))
+			graph.Allows(vhost.Lost()), graph.Known(lostBackEnd()))
 	}
 }

@@ -29,7 +29,7 @@ func basic(t *run.T, hw *virtio.Hardware) {
 
 // transfers writes and reads at the drive's edges and in its middle.
 func transfers(r *rig) {
-	r.id(virtioblk.Serial)
+	r.id(r.file.serial)
 	r.read(0, 8)
 	for _, tc := range []struct {
 		sector uint64

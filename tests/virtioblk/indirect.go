@@ -10,8 +10,10 @@ import (
 // indirect puts the descriptors of requests in separate tables (section 2.7.5.3
 // "Indirect Descriptors"), as many as seg_max allows. It finds a device that
 // misreads the table, or takes it for data.
-func indirect(t *run.T, hw *virtio.Hardware) {
-	file := openFile(t, block.Drive)
+func indirect(t *run.T, hw *virtio.Hardware) { indirectOf(t, hw, openFile(t, block.Drive)) }
+
+func indirectOf(t *run.T, hw *virtio.Hardware, file *drive) {
+	t.Helper()
 	for _, features := range []virtio.Features{
 		virtio.FeaturesOf(virtio.FeatureIndirectDesc),
 		virtio.FeaturesOf(virtio.FeatureIndirectDesc, virtio.FeatureEventIdx),
@@ -19,7 +21,8 @@ func indirect(t *run.T, hw *virtio.Hardware) {
 		t.Step(features.Format(hw.Model.Names), func() {
 			each(t, hw, file, features, func(r *rig) {
 				r.need(virtio.FeatureIndirectDesc)
-				for _, n := range []int{1, 2, 16, virtioblk.SegMax} {
+				most := int(virtioblk.ConfigSegMax.ReadT(r, r.disk.Config()))
+				for _, n := range []int{1, 2, 16, most} {
 					for _, layout := range []virtioblk.Layout{virtioblk.Separate, virtioblk.Scattered} {
 						r.throughTable(uint64(n), n, layout)
 					}

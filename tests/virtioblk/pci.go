@@ -25,9 +25,11 @@ const configVector, queueVector = 0, 1
 // eventIdx requests interrupts in the future (section 2.7.7 "Used Buffer
 // Notification Suppression"). It finds a device that sends an unrequested
 // interrupt, or omits a requested one.
-func eventIdx(t *run.T, f *virtiopci.Function) {
-	file := openFile(t, block.Drive)
-	each(t, f.Virtio(), file, virtio.FeaturesOf(virtio.FeatureEventIdx), func(r *rig) {
+func eventIdx(t *run.T, f *virtiopci.Function) { eventIdxOf(t, f.Virtio(), openFile(t, block.Drive)) }
+
+func eventIdxOf(t *run.T, hw *virtio.Hardware, file *drive) {
+	t.Helper()
+	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx), func(r *rig) {
 		r.need(virtio.FeatureEventIdx)
 		r.read(0, 1) // the device always sends the first one after a reset
 		queue := r.disk.Requests
@@ -142,8 +144,13 @@ func (r *rig) masked(msix *pci.MSIX, vector int, happen func(), raised func(cont
 // noSuchQueue notifies nonexistent queues. It finds a device that reads past the
 // end of its list of queues.
 func noSuchQueue(t *run.T, f *virtiopci.Function) {
-	file := openFile(t, block.Drive)
-	each(t, f.Virtio(), file, virtio.Features{}, func(r *rig) {
+	noSuchQueueOf(t, f.Virtio(), openFile(t, block.Drive))
+}
+
+func noSuchQueueOf(t *run.T, hw *virtio.Hardware, file *drive) {
+	t.Helper()
+	each(t, hw, file, virtio.Features{}, func(r *rig) {
+		r.read(0, 1) // takes an interrupt that a back end sends when it starts, too
 		transport := r.disk.Transport()
 		for _, queue := range []uint16{1, 2, 255, 1023, 1024, 0xffff} {
 			size, err := transport.QueueSize(r.Context(), queue)
@@ -168,6 +175,7 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 	backend, err := t.Env.Backend(second)
 	t.Must(err)
 	file, other := openFile(t, block.Drive), openFile(t, second)
+	other.serial = second.Name()
 	bus := first.Device().Bus()
 	for i := range 2 {
 		t.Step(fmt.Sprintf("plugged in, time %d", i+1), func() {
@@ -181,7 +189,7 @@ func hotPlug(t *run.T, first *virtiopci.Function) {
 			t.Must(err)
 			each(t, plugged.Virtio(), other, virtio.FeaturesOf(virtioblk.FeatureRO), func(r *rig) {
 				r.need(virtioblk.FeatureRO)
-				r.id(second.Name())
+				r.id(r.file.serial)
 				r.read(0, 8)
 				r.read(sectors-1, 1)
 				r.do(virtioblk.Write(0, make([]byte, virtioblk.SectorSize)), virtioblk.IOError)

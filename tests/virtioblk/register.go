@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/vhostdevice"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 )
 
@@ -15,6 +16,7 @@ var second = graph.NewHandle("second")
 
 // Register adds the tests.
 func Register(g *graph.Graph) {
+	registerExported(g)
 	drive := graph.Provide(block.Drive, file())
 	graph.Test(g, "virtio-blk-tests/basic", virtioblk.Interface, basic, drive)
 	graph.Test(g, "virtio-blk-tests/config", virtioblk.Interface, config, drive, shape())
@@ -29,6 +31,22 @@ func Register(g *graph.Graph) {
 	graph.Pair(g, "virtio-blk-pci-tests/migrate", virtioblk.PCIDriver, migrateMasked, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/msix", virtioblk.PCIDriver, vectors, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/nxvirtq", virtioblk.PCIDriver, noSuchQueue, drive)
+}
+
+// registerExported adds the tests of vhost-user block devices that the storage daemon
+// serves.
+func registerExported(g *graph.Graph) {
+	export := func(queues int64) graph.TestOption {
+		return graph.Provide(vhostdevice.BackEnd, block.Export(driveSize, queues))
+	}
+	graph.Test(g, "vhost-user-blk-tests/basic", vhostdevice.BlockInterface, exportedBasic, export(1), graph.Requires(vhostdevice.Modern))
+	graph.Test(g, "vhost-user-blk-tests/indirect", vhostdevice.BlockInterface, exportedIndirect, export(1), graph.Requires(vhostdevice.Modern))
+	graph.Test(g, "vhost-user-blk-pci-tests/idx", vhostdevice.BlockPCIDriver, exportedIdx, export(1))
+	graph.Test(g, "vhost-user-blk-pci-tests/nxvirtq", vhostdevice.BlockPCIDriver, exportedNoSuchQueue, export(1))
+	graph.Test(g, "vhost-user-blk-pci-tests/hotplug", vhostdevice.BlockPCIDriver, exportedHotPlug, export(1),
+		graph.Define(second, block.Export(driveSize, 1)), graph.Requires(pci.Hotplug))
+	graph.Test(g, "vhost-user-blk-pci-tests/multiqueue", vhostdevice.BlockPCIDriver, exportedMultiqueue, export(queues),
+		graph.DeviceProps(graph.Prop{Name: "num-queues", Value: graph.Int(queues)}))
 }
 
 // file is a drive that returns discarded sectors to the host.

@@ -18,25 +18,31 @@ const sectors = driveSize / virtioblk.SectorSize
 type rig struct {
 	*run.T
 	disk *virtioblk.Disk
-	file *block.Image
+	file *drive
 	what string // transport and features, for messages
 }
 
+// drive is the file behind a device.
+type drive struct {
+	*block.Image
+	serial string // of the device
+}
+
 // openFile returns the file behind a drive, filled with data.
-func openFile(t *run.T, drive graph.BackendKey) *block.Image {
+func openFile(t *run.T, key graph.BackendKey) *drive {
 	t.Helper()
-	file, err := block.OpenImage(t.Env, drive, virtioblk.SectorSize)
+	file, err := block.OpenImage(t.Env, key, virtioblk.SectorSize)
 	t.Must(err)
 	for _, sector := range []uint64{0, 1, 7, sectors / 2, sectors - 1} {
 		file.Data(sector, 1)
 	}
 	t.Must(file.Fill())
-	return file
+	return &drive{file, virtioblk.Serial}
 }
 
 // each runs check with the device opened by each of its transports in turn, and
 // then compares the whole file.
-func each(t *run.T, hw *virtio.Hardware, file *block.Image, features virtio.Features, check func(*rig)) {
+func each(t *run.T, hw *virtio.Hardware, file *drive, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		t.Step(transport.String(), func() { with(t, hw, transport, file, features, check) })
@@ -45,7 +51,7 @@ func each(t *run.T, hw *virtio.Hardware, file *block.Image, features virtio.Feat
 
 // with runs check with the device opened by one of its transports, with those of
 // the features that it offers.
-func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, file *block.Image, features virtio.Features, check func(*rig)) {
+func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, file *drive, features virtio.Features, check func(*rig)) {
 	t.Helper()
 	disk, err := virtioblk.Open(t.Context(), hw, transport, features)
 	t.Must(err)

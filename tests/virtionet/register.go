@@ -28,12 +28,13 @@ func Register(g *graph.Graph) {
 	vhostUser := func(name string, run func(*run.T, *virtio.Hardware), setup vhost.Setup, opts ...graph.TestOption) {
 		graph.Test(g, "virtio-net-tests/vhost-user/"+name, virtionet.Interface, run, append(opts, vhost.Netdev(setup)...)...)
 	}
+	lost := graph.Allows(vhost.Lost())
 	vhostUser("read-guest-mem/memfile", sharedMemory, vhost.Setup{RAM: graph.RAMFile})
 	vhostUser("read-guest-mem/memfd", sharedMemory, vhost.Setup{RAM: graph.RAMMemfd})
 	vhostUser("read-guest-mem/shm", sharedMemory, vhost.Setup{RAM: graph.RAMShm})
-	vhostUser("reconnect", reconnect, vhost.Setup{Props: vhost.Reconnects()})
-	vhostUser("connect-fail", connectFail, vhost.Setup{Props: vhost.Reconnects(), Deny: 2, Hook: earlyEnds()})
-	vhostUser("flags-mismatch", flagsMismatch, vhost.Setup{Props: vhost.Reconnects(), Hook: fewerFeatures()})
+	vhostUser("reconnect", reconnect, vhost.Setup{Props: vhost.Reconnects()}, lost)
+	vhostUser("connect-fail", connectFail, vhost.Setup{Props: vhost.Reconnects(), Deny: 2, Hook: earlyEnds()}, lost)
+	vhostUser("flags-mismatch", flagsMismatch, vhost.Setup{Props: vhost.Reconnects(), Hook: fewerFeatures()}, lost)
 	vhostUser("multiqueue", multiqueue, vhost.Setup{Pairs: pairs},
 		graph.DeviceProps(graph.P("mq", "on")))
 

@@ -34,6 +34,31 @@ func File(size int64) graph.Backend {
 	}
 }
 
+// ExportSerial is the serial number of a drive that the storage daemon exports.
+const ExportSerial = "vhost_user_blk"
+
+// Export is the back end of a vhost-user block device with that many queues: a drive of
+// size bytes, initially zero, in a file of the test's own, which the storage daemon
+// exports (QEMU, docs/tools/qemu-storage-daemon.rst).
+func Export(size int64, queues int64) graph.Backend {
+	const name = "disk" // of the daemon's block node
+	return graph.Backend{
+		Kind:  graph.Chardev,
+		Type:  "socket",
+		Props: []graph.Prop{{Name: "path", Value: graph.Socket()}},
+		File:  size,
+		Helper: &graph.Helper{Program: "qemu-storage-daemon", Options: []graph.Option{
+			{Flag: "--blockdev", Props: []graph.Prop{
+				graph.P("driver", "file"), graph.P("node-name", name), {Name: "filename", Value: graph.File()},
+			}},
+			{Flag: "--export", Type: "vhost-user-blk", ID: "export", Props: []graph.Prop{
+				graph.P("node-name", name), graph.P("writable", "on"), graph.P("addr.type", "unix"), {Name: "addr.path", Value: graph.Socket()},
+				{Name: "num-queues", Value: graph.Int(queues)},
+			}},
+		}},
+	}
+}
+
 // Remote is a drive of size bytes, initially zero, in a file of the test's own, which
 // another process serves to QEMU over a socket: the storage daemon, by the NBD protocol
 // (QEMU, docs/interop/nbd.rst and docs/tools/qemu-storage-daemon.rst).

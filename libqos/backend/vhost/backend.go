@@ -43,6 +43,15 @@ func socket[S io.Closer](props []graph.Prop, start func() (S, *vhostuser.Server,
 	}
 }
 
+// Lost are the complaints about a back end that is gone, or breaks the protocol.
+func Lost() graph.Complaint {
+	return graph.Complaint{
+		Kind: graph.ErrorMessage,
+		Text: `msg|vhost|end-of-file|Reconnecting|status to 0 failed`,
+		Why:  "The back end is gone, or has broken the protocol.",
+	}
+}
+
 // Attach returns the server of a back end.
 func Attach(env *run.Env, backend graph.BackendKey) (*vhostuser.Server, error) {
 	s, err := run.Server[*vhostuser.Server](env, backend)

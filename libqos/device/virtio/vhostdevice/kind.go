@@ -105,6 +105,17 @@ var Interface = graph.NewInterface[*Device]("vhost-user")
 // runs.
 var Hotplug = graph.NewAbility("hotplug of the vhost-user device")
 
+// Modern is the ability of a device to be driven without a legacy interface. The machines'
+// own transports have no other.
+var Modern = graph.NewAbility("a modern interface of the vhost-user device")
+
+// BlockPCIDriver is the block device on PCI.
+var BlockPCIDriver = graph.NewDriver[*virtiopci.Function]("vhost-user-blk-pci")
+
+// BackEnd is the need of every device: by it a test puts another back end in the place
+// of its own server.
+var BackEnd = vhost.Chardev(nil)
+
 // BlockInterface is the interface of block devices.
 var BlockInterface = graph.NewInterface[*Device]("vhost-user-blk")
 
@@ -124,6 +135,13 @@ func (k Kind) Model() virtio.Model {
 		m.Queues = append(m.Queues, virtio.QueueModel{Name: q.Name, Size: q.Size})
 	}
 	return m
+}
+
+// BlockPCIModel returns the model of the block device on PCI.
+func BlockPCIModel() virtiopci.Model {
+	kinds := Kinds()
+	block := kinds[slices.IndexFunc(kinds, func(k Kind) bool { return k.Type == virtio.Block })]
+	return block.PCIModels()[0]
 }
 
 // PCIModels returns the models of the device on PCI.
@@ -184,6 +202,13 @@ func (k Kind) On(hw *virtio.Hardware, f *virtiopci.Function) *Device {
 		hw = &without
 	}
 	return &Device{Hardware: hw, Kind: k, Function: f}
+}
+
+// WithoutLegacy returns the device without its legacy transports.
+func WithoutLegacy(hw *virtio.Hardware) *virtio.Hardware {
+	without := *hw
+	without.Transports = slices.DeleteFunc(slices.Clone(hw.Transports), virtio.Transport.Legacy)
+	return &without
 }
 
 // Attach returns the back end of the device, and QEMU's connection to it.
