@@ -24,7 +24,8 @@ var sound = graph.NewHandle("sound")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(),
 		graph.Define(sound, audio.Silent()), graph.Props(graph.Prop{Name: "audiodev", Value: graph.Ref(sound)}))
-	graph.Contains(g, Machine, pl011.Driver, newUART, pl011.FirstSerial()...)
+	graph.Contains(g, Machine, pl011.Driver, newUART,
+		append(pl011.FirstSerial(), graph.Since("8.2", "the property audiodev of boards with a codec"))...)
 }
 
 // newMachine does not use the first MiB, where the vectors of the CPU are.

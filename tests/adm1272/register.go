@@ -11,7 +11,7 @@ import (
 
 // Register adds the tests of the device.
 func Register(g *graph.Graph) {
-	known := graph.Known(pmbussuite.NoNACK())
+	known := graph.Known(pmbussuite.NoNACK(), pmbussuite.KeptFaults())
 	graph.Test(g, "adm1272-tests/test_defaults", adm1272.Driver, defaults, known)
 	graph.Test(g, "adm1272-tests/test_ov_faults", adm1272.Driver, faults, known)
 	graph.Test(g, "adm1272-tests/test_ro_regs", adm1272.Driver, readOnly, known, pmbussuite.Ignored())
@@ -23,8 +23,12 @@ func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), adm1272.Driver.Name())
 }
 
-func defaults(t *run.T, d *pmbus.Device)  { pmbussuite.Defaults(t, d) }
-func faults(t *run.T, d *pmbus.Device)    { pmbussuite.Limits(t, d, around(t)) }
+func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }
+
+func faults(t *run.T, d *pmbus.Device) {
+	t.Step("limits", func() { pmbussuite.Limits(t, d, around(t)) })
+}
+
 func readOnly(t *run.T, d *pmbus.Device)  { pmbussuite.Ignores(t, d) }
 func readWrite(t *run.T, d *pmbus.Device) { pmbussuite.Keeps(t, d) }
 

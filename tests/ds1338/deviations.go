@@ -5,6 +5,13 @@ import "github.com/qgraph/qgraph/graph"
 // deviations are those of QEMU's ds1338 from the specification.
 func deviations() []graph.Deviation {
 	return []graph.Deviation{
+		graph.Deviates("ds1338-no-far-future", graph.Deviation{
+			In:     []graph.Place{{Test: "ds1338-tests/tx-rx"}},
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			Does:   "A date in 2099 is read back as one 40 years before.",
+			Says:   "The clock counts the years up to 2100.",
+			Clause: graph.NewClause("DS1338 datasheet, section \"Clock and Calendar\""),
+		}),
 		graph.Deviates("ds1338-day-before-month", graph.Deviation{
 			In:     []graph.Place{{Test: "ds1338-tests/tx-rx", Step: "day that the month before does not have"}},
 			Does:   "A day that the month of the clock does not have changes the month as soon as it is written.",

@@ -11,7 +11,7 @@ import (
 
 // Register adds the tests of the regulators.
 func Register(g *graph.Graph) {
-	known := graph.Known(pmbussuite.NoNACK())
+	known := graph.Known(pmbussuite.NoNACK(), pmbussuite.KeptFaults())
 	for _, driver := range []graph.Driver[*pmbus.Device]{islvr.ISL69260, islvr.RAA228000, islvr.RAA229004} {
 		name := driver.Name()
 		graph.Test(g, name+"-tests/test_defaults", driver, defaults, known)
@@ -26,10 +26,14 @@ func Register(g *graph.Graph) {
 
 func around(t *run.T, name string) qom.Object { return qom.Plugged(t.QEMU().QMP(), name) }
 
-func defaults(t *run.T, d *pmbus.Device)            { pmbussuite.Defaults(t, d) }
-func faults(t *run.T, d *pmbus.Device, name string) { pmbussuite.Limits(t, d, around(t, name)) }
-func readOnly(t *run.T, d *pmbus.Device)            { pmbussuite.Ignores(t, d) }
-func readWrite(t *run.T, d *pmbus.Device)           { pmbussuite.Keeps(t, d) }
+func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }
+
+func faults(t *run.T, d *pmbus.Device, name string) {
+	t.Step("limits", func() { pmbussuite.Limits(t, d, around(t, name)) })
+}
+
+func readOnly(t *run.T, d *pmbus.Device)  { pmbussuite.Ignores(t, d) }
+func readWrite(t *run.T, d *pmbus.Device) { pmbussuite.Keeps(t, d) }
 
 func measure(t *run.T, d *pmbus.Device, name string) {
 	t.Step("sensors", func() { pmbussuite.Sensors(t, d, around(t, name)) })

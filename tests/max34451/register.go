@@ -11,7 +11,7 @@ import (
 
 // Register adds the tests of the device.
 func Register(g *graph.Graph) {
-	known := graph.Known(pmbussuite.NoNACK())
+	known := graph.Known(pmbussuite.NoNACK(), pmbussuite.KeptFaults())
 	graph.Test(g, "max34451-tests/test_all_pages", max34451.Driver, pages, known, pmbussuite.Ignored())
 	graph.Test(g, "max34451-tests/test_defaults", max34451.Driver, defaults, known)
 	graph.Test(g, "max34451-tests/test_ot_faults", max34451.Driver, overtemperature, known)
@@ -32,12 +32,18 @@ func supplies(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[:2]
 // sensors returns the device limited to the pages of the temperature sensors.
 func sensors(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[2:]) }
 
-func defaults(t *run.T, d *pmbus.Device)        { pmbussuite.Defaults(t, d) }
-func overtemperature(t *run.T, d *pmbus.Device) { pmbussuite.Limits(t, sensors(d), around(t)) }
-func overvoltage(t *run.T, d *pmbus.Device)     { pmbussuite.Limits(t, supplies(d), around(t)) }
-func readOnly(t *run.T, d *pmbus.Device)        { pmbussuite.Ignores(t, d) }
-func readWrite(t *run.T, d *pmbus.Device)       { pmbussuite.Keeps(t, d) }
-func temperature(t *run.T, d *pmbus.Device)     { pmbussuite.Sensors(t, sensors(d), around(t)) }
+func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }
+
+func overtemperature(t *run.T, d *pmbus.Device) { limits(t, sensors(d)) }
+func overvoltage(t *run.T, d *pmbus.Device)     { limits(t, supplies(d)) }
+
+func limits(t *run.T, d *pmbus.Device) {
+	t.Step("limits", func() { pmbussuite.Limits(t, d, around(t)) })
+}
+
+func readOnly(t *run.T, d *pmbus.Device)    { pmbussuite.Ignores(t, d) }
+func readWrite(t *run.T, d *pmbus.Device)   { pmbussuite.Keeps(t, d) }
+func temperature(t *run.T, d *pmbus.Device) { pmbussuite.Sensors(t, sensors(d), around(t)) }
 
 func voltage(t *run.T, d *pmbus.Device) {
 	t.Step("sensors", func() { pmbussuite.Sensors(t, supplies(d), around(t)) })

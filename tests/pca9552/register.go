@@ -22,8 +22,9 @@ func Register(g *graph.Graph) {
 			Kind: graph.GuestError, Text: "pca955x_write: unexpected write to read-only register", Why: "The test writes to the input registers.",
 		},
 	)
-	graph.Test(g, "pca9552-tests/rx-autoinc", pca9552.Driver, autoIncrement, logged)
-	graph.Test(g, "pca9552-tests/tx-rx", pca9552.Driver, txRx, logged, graph.Known(deviations()...))
+	graph.Test(g, "pca9552-tests/rx-autoinc", pca9552.Driver, autoIncrement, logged, graph.Known(deviations()...))
+	graph.Test(g, "pca9552-tests/tx-rx", pca9552.Driver, txRx, logged, graph.Known(deviations()...),
+		graph.Since("10.0", "pins of the pca9552 that can be driven from outside"))
 }
 
 // all are the pins while no LED is on.

@@ -12,3 +12,26 @@ func NoNACK() graph.Deviation {
 		Clause: graph.NewClause("I2C-bus specification and user manual, UM10204, section 3.1.6 \"Acknowledge (ACK) and Not Acknowledge (NACK)\""),
 	})
 }
+
+// KeptFaults is the deviation of all of QEMU's devices on PMBus.
+func KeptFaults() graph.Deviation {
+	const limits, invalidPage = "limits", "invalid page"
+	return graph.Deviates("pmbus-faults-not-cleared", graph.Deviation{
+		In: []graph.Place{
+			{Test: "adm1272-tests/test_ov_faults", Step: limits},
+			{Test: "adm1272-tests/test_tx_rx", Step: invalidPage},
+			{Test: "isl69260-tests/test_ov_faults", Step: limits},
+			{Test: "isl69260-tests/test_pages_rw", Step: invalidPage},
+			{Test: "max34451-tests/test_all_pages", Step: invalidPage},
+			{Test: "max34451-tests/test_ot_faults", Step: limits},
+			{Test: "max34451-tests/test_ov_faults", Step: limits},
+			{Test: "raa228000-tests/test_ov_faults", Step: limits},
+			{Test: "raa229004-tests/test_ov_faults", Step: limits},
+			{Test: "raa229004-tests/test_pages_rw", Step: invalidPage},
+		},
+		QEMU:   []graph.VersionRange{{Until: "10.0"}},
+		Does:   "CLEAR_FAULTS leaves the bits of status registers set.",
+		Says:   "CLEAR_FAULTS clears any fault bits that have been set, in all status registers.",
+		Clause: graph.NewClause("PMBus 1.3 part II, section 15.1 \"CLEAR_FAULTS\""),
+	})
+}
