@@ -45,6 +45,9 @@ main() {
   local loader file name program
   loader=$(readlink -f "$root"/usr/lib/*-linux-gnu*/ld-linux*.so.[12] | head -n 1)
   [[ -f $loader ]] || die "no dynamic loader in $root"
+  # Without this folder beside the loader a QEMU looks for modules and firmware in the machine's own folders, too: the
+  # modules of another QEMU end it.
+  mkdir -p "$(dirname "$loader")/qemu-bundle"
   rm -rf "$part"
   mkdir -p "$part/bin"
   for file in "$root"/usr/bin/qemu-system-* "$root"/usr/bin/qemu-{img,io,nbd,storage-daemon}; do

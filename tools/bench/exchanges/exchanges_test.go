@@ -42,8 +42,8 @@ func TestVain(t *testing.T) {
 func TestCollect(t *testing.T) {
 	dir := t.TempDir()
 	logs := filepath.Join(dir, "logs")
-	for _, path := range []string{"x/a", "x/b"} {
-		outputs := filepath.Join(logs, path, "test.outputs")
+	for _, target := range []string{"x/a", "x/a@old", "x/b"} {
+		outputs := filepath.Join(logs, target, "test.outputs")
 		if err := os.MkdirAll(outputs, 0o777); err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +51,11 @@ func TestCollect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		path, _, old := strings.Cut(target, "@")
 		r := result(path, results.Passed, 10)
+		if old {
+			r = result(path, results.Passed, 99)
+		}
 		if err := results.Write(f, &r); err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,8 @@ func Vain(all []results.Result) []string {
 }
 
 // Collect returns the results that paths have left below a folder, as below
-// bazel-testlogs.
+// bazel-testlogs. Those on QEMUs with names of their own are left out: the list is
+// of one QEMU.
 func Collect(folder string) ([]results.Result, error) {
 	folder, err := filepath.EvalSymlinks(folder)
 	if err != nil {
@@ -59,6 +60,9 @@ func Collect(folder string) ([]results.Result, error) {
 	}
 	var all []results.Result
 	err = filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && strings.Contains(entry.Name(), "@") {
+			return fs.SkipDir
+		}
 		if err != nil || entry.Name() != results.FileName {
 			return err
 		}

@@ -99,6 +99,9 @@ func leave(t *testing.T, all []results.Result) {
 		t.Fatal(err)
 	}
 	for _, r := range all {
+		if qemu := os.Getenv("QGRAPH_QEMU"); qemu != "" {
+			r.Path = bep.OnQEMU(r.Path, qemu)
+		}
 		if err := results.Write(f, &r); err != nil {
 			t.Fatal(err)
 		}

@@ -1,26 +1,44 @@
-"""Looks up whether the available QEMU can run a path.
+"""Looks up whether an available QEMU can run a path.
 
 Path.Available of //graph gives the same answer for any QEMU, in the same words; //tools/build/availability compares the two.
 """
 
 load("@qemu//:probe.bzl", "QEMU")
+load("@qemus//:qemus.bzl", "QEMUS")
 
-# For quick look-up, by architecture: machines, devices that can be plugged in, programs beside it, and backends by option.
-_MACHINES = {arch: {name: True for name in qemu.machines} for arch, qemu in QEMU.items()}
-_DEVICES = {
-    arch: {name: True for name in qemu.devices if name not in qemu.internal}
-    for arch, qemu in QEMU.items()
-}
-_PROGRAMS = {arch: {name: True for name in qemu.programs} for arch, qemu in QEMU.items()}
-_BACKENDS = {
-    arch: {option: {type: True for type in types} for option, types in qemu.backends.items()}
-    for arch, qemu in QEMU.items()
+# The repositories with the bundles of each QEMU, by its name: "" is the one without.
+REPOSITORIES = {"": "@qemu"} | {name: qemu.repository for name, qemu in QEMUS.items()}
+
+# For quick look-up, by the QEMU's name and architecture: the inventory, and in it machines, devices that can be plugged
+# in, programs beside it, and backends by option.
+_INVENTORIES = {
+    name: {
+        arch: struct(
+            qemu = qemu,
+            machines = {machine: True for machine in qemu.machines},
+            devices = {device: True for device in qemu.devices if device not in qemu.internal},
+            programs = {program: True for program in qemu.programs},
+            backends = {option: {type: True for type in types} for option, types in qemu.backends.items()},
+        )
+        for arch, qemu in probe.items()
+    }
+    for name, probe in ({"": QEMU} | {name: qemu.probe for name, qemu in QEMUS.items()}).items()
 }
 
-def reason_to_skip(nodes, wants):
-    """Returns why the available QEMU cannot run a path, "" if it can.
+def target_on(target, qemu):
+    """Returns the name of the target that does on a QEMU what another does on the one without a name.
 
     Args:
+      target: the name of the other.
+      qemu: the QEMU's name.
+    """
+    return target + ("@" + qemu if qemu else "")
+
+def reason_to_skip(qemu, nodes, wants):
+    """Returns why a QEMU cannot run a path, "" if it can.
+
+    Args:
+      qemu: the QEMU's name.
       nodes: the names of the path's machine and drivers.
       wants: the devices, backends and programs that it needs besides, as "-device e1000e, -netdev dgram".
 
@@ -28,18 +46,19 @@ def reason_to_skip(nodes, wants):
       The reason of the first missing one.
     """
     arch, _, machine = nodes[0].partition("/")
-    qemu = QEMU.get(arch)
-    if not qemu:
+    inventory = _INVENTORIES[qemu].get(arch)
+    if not inventory:
         return "there is no qemu-system-" + arch
+    qemu = inventory.qemu
     if qemu.error:
         return qemu.error
     name = "qemu-system-" + arch + (" " + qemu.version if qemu.version else "")
-    if machine not in _MACHINES[arch]:
+    if machine not in inventory.machines:
         return '%s has no machine "%s"' % (name, machine)
     for want in wants.split(", ") if wants else []:
         option, _, type = want.partition(" ")
         if option == "program":
-            if type not in _PROGRAMS[arch]:
+            if type not in inventory.programs:
                 return "it needs the program %s, which does not come with %s" % (type, name)
         elif option == "since":
             version, _, what = type.partition(" ")
@@ -49,9 +68,9 @@ def reason_to_skip(nodes, wants):
             if not qemu.qtest:
                 return "it requires %s, but %s has no qtest accelerator" % (type, name)
         elif option != "-device":
-            if option in _BACKENDS[arch] and type not in _BACKENDS[arch][option]:
+            if option in inventory.backends and type not in inventory.backends[option]:
                 return "it needs %s, which %s cannot make" % (want, name)
-        elif type not in _DEVICES[arch]:
+        elif type not in inventory.devices:
             return ("" if type in nodes else 'it plugs in "%s", and ' % type) + _no_device(qemu, name, type)
     return ""
 

@@ -1,7 +1,8 @@
 """Macros that make a go_test of each path. Called by BUILD files that gazelle writes."""
 
 load("@rules_go//go:def.bzl", "GoArchive")
-load(":available.bzl", "reason_to_skip", "unmet_constraint")
+load(":availability.bzl", "availability_on")
+load(":available.bzl", "REPOSITORIES", "reason_to_skip", "target_on", "unmet_constraint")
 load(":inputs.bzl", "reruns")
 load(":nodes.bzl", "INTERFACES", "NODES")
 load(":path_test.bzl", "go_test", "shared_test")
@@ -12,6 +13,8 @@ _INTERFACES = {name: True for name in INTERFACES}
 def path_tests(name, paths, slow = [], cannot_run = {}):
     """Makes a target of each path: a go_test, incompatible if QEMU lacks a part that it needs.
 
+    A named QEMU has targets of its own, with its name after the path's: PATH@NAME.
+
     Args:
       name: of the target that lists the paths.
       paths: the paths of this package's tests, by their wants of QEMU besides the machine.
@@ -19,14 +22,15 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
       cannot_run: those that no QEMU can run, and why.
     """
     lines = []
-    skipped = []
+    skipped = {qemu: [] for qemu in REPOSITORIES}
     all_paths = []
     for wants, some in paths.items():
         for path in some:
             all_paths.append(path)
-            reason = _path_test(path, wants, path in slow, cannot_run.get(path))
-            if reason:
-                skipped.append("%s %s" % (path, reason))
+            for qemu in REPOSITORIES:
+                reason = _path_test(qemu, path, wants, path in slow, cannot_run.get(path))
+                if reason:
+                    skipped[qemu].append("%s %s" % (path, reason))
             line = "//%s:%s [%s]" % (native.package_name(), path, wants)
             if path in slow:
                 line += " (slow)"
@@ -40,12 +44,13 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
         lines = lines,
         visibility = ["//tests:__pkg__"],
     )
-    _path_list(
-        name = name + ".skipped",
-        library = library,
-        lines = skipped,
-        visibility = ["//tests:__pkg__"],
-    )
+    for qemu, lines in skipped.items():
+        _path_list(
+            name = target_on(name + ".skipped", qemu),
+            library = library,
+            lines = lines,
+            visibility = ["//tests:__pkg__"],
+        )
 
     # Only for queries: a target that a wildcard finds must not name a skipped path.
     native.test_suite(
@@ -55,8 +60,8 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
         visibility = ["//tests:__pkg__"],
     )
 
-def _path_test(path, wants, slow, no_qemu):
-    """Makes the target of a path. Returns why the available QEMU cannot run it, "" if it can."""
+def _path_test(qemu, path, wants, slow, no_qemu):
+    """Makes the target of a path on a QEMU. Returns why that QEMU cannot run it, "" if it can."""
     elements = path.split("/")
     nodes = ["/".join(elements[:2])]
     for element in elements[2:]:
@@ -67,13 +72,15 @@ def _path_test(path, wants, slow, no_qemu):
     for i, node in enumerate(nodes):
         for package in NODES.get(node, []) + NODES.get("/".join(nodes[i:i + 2]), []):
             packages[package] = True
-    reason = reason_to_skip(nodes, wants)
+    reason = reason_to_skip(qemu, nodes, wants)
     if not reason and no_qemu:
         _, _, reason = no_qemu.partition(": ")
-    bundle = "@qemu//:" + elements[0]
-    programs = ["@qemu//:" + want.removeprefix("program ") for want in wants.split(", ") if want.startswith("program ")]
+    repository = REPOSITORIES[qemu]
+    bundle = "%s//:%s" % (repository, elements[0])
+    programs = ["%s//:%s" % (repository, want.removeprefix("program ")) for want in wants.split(", ") if want.startswith("program ")]
     go_test(
-        name = path,
+        name = target_on(path, qemu),
+        path = path,
         # By memory: QEMU takes about 100 MB, independent of its machine's memory. A path takes a second; the
         # time limit is for a busy machine.
         size = "medium",
@@ -83,7 +90,7 @@ def _path_test(path, wants, slow, no_qemu):
         exec_properties = PATH_EXEC_PROPERTIES,
         manifest = bundle + ".json",
         # One path, one QEMU: other processes must not reach it.
-        tags = ["block-network", "path", elements[0]] + nodes + (["slow"] if slow else []),
+        tags = ["block-network", "path", elements[0]] + nodes + (["slow"] if slow else []) + (["@" + qemu] if qemu else []),
         target_compatible_with = [unmet_constraint(reason)] if reason else [],
     )
     return reason
@@ -176,11 +183,12 @@ def path_lists(name, srcs):
         srcs = srcs,
         visibility = ["//tools/build/gazelle:__pkg__"],
     )
-    native.filegroup(
-        name = "skipped",
-        srcs = [src + ".skipped" for src in srcs],
-        visibility = ["//tools/build/availability:__pkg__"],
-    )
+    for qemu in REPOSITORIES:
+        native.filegroup(
+            name = target_on("skipped", qemu),
+            srcs = [target_on(src + ".skipped", qemu) for src in srcs],
+            visibility = ["//tools/build/availability:__pkg__"],
+        )
 
     reruns(name = "reruns", suites = [src + "_suite" for src in srcs])
 
@@ -190,3 +198,11 @@ def path_lists(name, srcs):
         name = "availability",
         tests = ["//tools/build/availability:availability_test"],
     )
+    for qemu, repository in REPOSITORIES.items():
+        if qemu:
+            availability_on(
+                name = target_on("availability", qemu),
+                probe = repository + "//:probe.json",
+                qemu = qemu,
+                skipped = target_on(":skipped", qemu),
+            )

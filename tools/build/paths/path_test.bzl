@@ -15,7 +15,7 @@ def _go_test_impl(ctx):
     env = dict(ctx.attr.binary[RunEnvironmentInfo].environment)
     env["GO_TEST_WRAP"] = "0"  # tools/run/pathtest names the cases after the path
     env["GO_TEST_WRAP_TESTV"] = "1"  # steps that pass are cases of test.xml, too
-    env["QGRAPH_PATH"] = ctx.label.name
+    env["QGRAPH_PATH"] = ctx.attr.path
     env["QGRAPH_BUNDLE"] = manifest.short_path.removeprefix("../")
     return [
         DefaultInfo(
@@ -45,6 +45,10 @@ go_test = rule(
             allow_single_file = True,
             mandatory = True,
             doc = "The bundle's manifest.",
+        ),
+        "path": attr.string(
+            mandatory = True,
+            doc = "The path, which several targets may have: one a QEMU.",
         ),
         # As every go_test has them, for bazel coverage.
         "_collect_cc_coverage": attr.label(

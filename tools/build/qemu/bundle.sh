@@ -4,6 +4,7 @@
 #   bin/       the program
 #   lib/       the dynamic loader and the libraries
 #   lib/qemu/  an emulator's modules
+#   */qemu-bundle/  keeps an emulator from the machine's own modules and firmware
 #   share/     an emulator's firmware
 #
 # A file that a folder beside the current one also has is a link to that one. PROGRAM may be a script that starts
@@ -12,7 +13,7 @@
 #
 # It prints a line for each of these, its parts separated by tabs:
 #
-#   file COPY ORIGINAL
+#   file COPY [ORIGINAL]
 #   script FILE         the script
 #   env NAME=VALUE      what the script adds to the environment
 #   arg WORD            an argument that the script adds
@@ -132,6 +133,21 @@ modules() {
   done
 }
 
+# shut_in has the emulator look for what the bundle lacks in a folder of it, which is empty, and not where its
+# distribution has that: another QEMU's module ends it. A QEMU takes a folder of this name beside the file that the kernel
+# runs, the loader if there is one, for the place where a build tree has what is to be installed.
+shut_in() {
+  if [ -n "$(find lib -maxdepth 1 -name 'ld*' 2>/dev/null)" ]; then
+    folder=lib/qemu-bundle
+  else
+    folder=bin/qemu-bundle
+  fi
+  mkdir "$folder"
+  # An empty folder would get lost on the way to a test.
+  : >"$folder/nothing"
+  printf 'file\t%s\n' "$folder/nothing"
+}
+
 # is_elf FILE succeeds when FILE is a program, not a script.
 is_elf() {
   [ "$(head -c 4 "$sysroot$1" | tail -c 3)" = ELF ]
@@ -157,6 +173,7 @@ is_elf "$program" || follow_script
 libraries "$program" >/dev/null
 copy_with_libraries "$program" "bin/$(basename "$named")"
 if [ -n "$architecture" ]; then
+  shut_in
   modules | while read -r module; do
     # QEMU runs without a module that does not load, and so does the bundle.
     libraries "$module" >/dev/null 2>&1 || continue

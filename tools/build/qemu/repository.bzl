@@ -22,19 +22,19 @@ def _watch(repository_ctx, path):
     repository_ctx.watch(path)
     return repository_ctx.path(path)
 
-def _named_folder(repository_ctx, sysroot, named):
+def _named_folder(repository_ctx, sysroot, setting, named):
     """Returns the folder with the programs that the caller named, and the emulators to take from it."""
     emulators = ["qemu-system-" + architecture for architecture in ARCHITECTURES]
     if not named.startswith("/"):
-        fail("%s=%s: the path must be absolute" % (_BINARY, named))
+        fail("%s=%s: the path must be absolute" % (setting, named))
     path = _watch(repository_ctx, sysroot + named)
     if not path.exists:
-        fail("%s=%s: there is no such file or folder" % (_BINARY, named))
+        fail("%s=%s: there is no such file or folder" % (setting, named))
     if path.is_dir:
         return named.rstrip("/"), emulators
     folder, _, name = named.rpartition("/")
     if name not in emulators:
-        fail("%s=%s: the name must be qemu-system-ARCH, with ARCH one of %s" % (_BINARY, named, ", ".join(ARCHITECTURES)))
+        fail("%s=%s: the name must be qemu-system-ARCH, with ARCH one of %s" % (setting, named, ", ".join(ARCHITECTURES)))
     return folder, [name]
 
 def _look_for(repository_ctx, name, sysroot, folders):
@@ -59,15 +59,16 @@ def _find(repository_ctx):
         return {}
     emulators = ["qemu-system-" + architecture for architecture in ARCHITECTURES]
     path = [folder for folder in repository_ctx.getenv("PATH", "").split(":") if folder.startswith("/")]
-    named = repository_ctx.getenv(_BINARY)
+    setting = repository_ctx.attr.setting or _BINARY
+    named = repository_ctx.attr.location or repository_ctx.getenv(_BINARY)
     if not named:
         programs = {name: _look_for(repository_ctx, name, "", path) for name in emulators + TOOLS}
     else:
         sysroot = repository_ctx.getenv(_HOST_ROOT, "")
-        folder, emulators = _named_folder(repository_ctx, sysroot, named)
+        folder, emulators = _named_folder(repository_ctx, sysroot, setting, named)
         programs = {name: _look_for(repository_ctx, name, sysroot, [folder]) for name in emulators}
         if not any(programs.values()):
-            fail("%s=%s: there is no executable qemu-system-ARCH, with ARCH one of %s" % (_BINARY, named, ", ".join(ARCHITECTURES)))
+            fail("%s=%s: there is no executable qemu-system-ARCH, with ARCH one of %s" % (setting, named, ", ".join(ARCHITECTURES)))
         for name in TOOLS:
             # In QEMU's build tree the storage daemon is one folder further down.
             programs[name] = (
@@ -107,7 +108,8 @@ def _bundle(repository_ctx, folder, program, architecture):
         if kind == "file":
             copy, _, original = value.partition("\t")
             files[copy] = None
-            repository_ctx.watch(original)
+            if original:
+                repository_ctx.watch(original)
         elif kind == "script":
             repository_ctx.watch(value)
         elif kind == "arg":
@@ -129,7 +131,7 @@ def _manifest(name, folder, bundle):
       A dict: README.md describes it.
     """
     folder = "{bundle}/" + folder
-    loaders = [file for file in bundle.files if file.startswith("lib/ld-") or file.startswith("lib/ld.") or file.startswith("lib/ld64.")]
+    loaders = [file for file in bundle.files if file.startswith(("lib/ld-", "lib/ld.", "lib/ld64."))]
     command = ["%s/bin/%s" % (folder, name)]
     if loaders:
         command = ["%s/%s" % (folder, loaders[0]), "--library-path", folder + "/lib"] + command
@@ -259,10 +261,15 @@ def _qemu_repository_impl(repository_ctx):
     for architecture, probe in probes.items():
         if probe["error"]:
             # buildifier: disable=print
-            print("qemu-system-%s cannot run tests: %s" % (architecture, probe["error"]))
+            print("%s cannot run tests: %s" % (_described(repository_ctx, architecture), probe["error"]))
     repository_ctx.file("probe.json", json.encode_indent(probes) + "\n", executable = False)
     repository_ctx.file("probe.bzl", _probe_bzl(probes), executable = False)
     repository_ctx.file("BUILD.bazel", _build_file(bundles), executable = False)
+
+def _described(repository_ctx, architecture):
+    """Returns words for an emulator: with the setting that names it, if several QEMUs are named."""
+    setting = repository_ctx.attr.setting
+    return "qemu-system-%s%s" % (architecture, " of " + setting if setting else "")
 
 def _probe_bzl(probes):
     lines = ['"""The inventory of each available QEMU: tools/build/qemu/README.md of the main repository describes it."""', "", "QEMU = {"]
@@ -305,5 +312,9 @@ def _filegroup(name, files):
 qemu_repository = repository_rule(
     doc = "A bundle of each available QEMU, and its inventory.",
     implementation = _qemu_repository_impl,
+    attrs = {
+        "location": attr.string(doc = "The QEMU program or the folder with several; by default the environment says it."),
+        "setting": attr.string(doc = "What gives the location, for messages."),
+    },
     configure = True,
 )

@@ -121,7 +121,10 @@ func TestBundle(t *testing.T) {
 		"a program": {
 			make: func(m machine) { m.program("qemu-system-arm") },
 			of:   "qemu-system-arm", arch: "arm",
-			want: []string{"file\tbin/qemu-system-arm\t{m}/qemu-system-arm"},
+			want: []string{
+				"file\tbin/qemu-bundle/nothing",
+				"file\tbin/qemu-system-arm\t{m}/qemu-system-arm",
+			},
 		},
 		"a build tree": {
 			make: func(m machine) {
@@ -132,6 +135,7 @@ func TestBundle(t *testing.T) {
 			},
 			of: "build/qemu-system-arm", arch: "arm",
 			want: []string{
+				"file\tbin/qemu-bundle/nothing",
 				"file\tbin/qemu-system-arm\t{m}/build/qemu-system-arm",
 				"file\tlib/qemu/hw-usb-redirect.so\t{m}/build/qemu-bundle/usr/local/lib/qemu/hw-usb-redirect.so",
 				"file\tshare/qemu/efi-e1000.rom\t{m}/build/qemu-bundle/usr/local/share/qemu/efi-e1000.rom",
@@ -155,6 +159,7 @@ func TestBundle(t *testing.T) {
 				"file\tlib/ld-fake.so.2\t{m}/lib/ld-fake.so.2",
 				"file\tlib/libfoo.so\t{m}/lib/libfoo.so",
 				"file\tlib/libfoo.so\t{m}/lib/libfoo.so",
+				"file\tlib/qemu-bundle/nothing",
 				"file\tlib/qemu/accel-tcg-arm.so\t{m}/mod/accel-tcg-arm.so",
 				"file\tshare/qemu/bios.bin\t{m}/data/bios.bin",
 				"script\t{m}/qemu-system-arm",
@@ -172,6 +177,7 @@ func TestBundle(t *testing.T) {
 				"arg\t-nodefaults",
 				"arg\tguest_errors,unimp",
 				"env\tUBSAN_OPTIONS=print_stacktrace=1",
+				"file\tbin/qemu-bundle/nothing",
 				"file\tbin/qemu-system-arm\t{m}/libexec/qemu-kvm",
 				"file\tshare/qemu/inner\t{m}/inner",
 				"file\tshare/qemu/qemu-system-arm\t{m}/qemu-system-arm",

@@ -250,6 +250,39 @@ func TestResults(t *testing.T) {
 }
 
 // A target that was built only because Bazel's filters do not exclude it is not a path to run.
+// TestOnQEMU reads the results of a path on two QEMUs.
+func TestOnQEMU(t *testing.T) {
+	left := folder(t, map[string]string{"test.log": "", "test.outputs/result.json": `{"path":"` + path + `","class":"skipped","reason":"no card"}`})
+	const reasons = "//tests:availability@old"
+	on := func(qemu string) string { return "//tests/sdhci:" + bep.OnQEMU(path, qemu) }
+	events := []string{
+		configured(label, "path"), configured(on("new"), "path"), configured(on("old"), "path"), configured(reasons),
+		completed(label), attempt(label, 1, "PASSED", "", folder(t, map[string]string{"test.log": ""})), summary(label, "PASSED"),
+		completed(on("new")), attempt(on("new"), 1, "PASSED", "", left), summary(on("new"), "PASSED"),
+		aborted(on("old"), "SKIPPED"),
+		completed(reasons), attempt(reasons, 1, "PASSED", "", folder(t, map[string]string{
+			"test.outputs/unavailable.jsonl": `{"path":"` + path + `@old","class":"unavailable","reason":"no machine \"raspi2b\""}` + "\n",
+		})), summary(reasons, "PASSED"),
+		last,
+	}
+	b, err := bep.Read(strings.NewReader(strings.Join(events, "\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range b.Results() {
+		got = append(got, fmt.Sprintf("%s %s %s; %s", r.Path, r.Class, r.Reason, r.Rerun))
+	}
+	want := []string{
+		path + " passed ; bazel test " + label,
+		path + "@new skipped no card; bazel test " + on("new"),
+		path + `@old unavailable no machine "raspi2b"; bazel test ` + on("old"),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("results mismatch (-want +got):\n%s", diff)
+	}
+}
+
 func TestFiltered(t *testing.T) {
 	events := []string{configured(label, "path"), fmt.Sprintf(`{"id":{"targetCompleted":{"label":%q}},"completed":{"success":true}}`, label), last}
 	b, err := bep.Read(strings.NewReader(strings.Join(events, "\n")))

@@ -19,12 +19,16 @@ const UnavailableName = "unavailable.jsonl"
 // pathTag is the tag of a target that is a path.
 const pathTag = "path"
 
+// OnQEMU returns the name of a path's target for one of several QEMUs.
+func OnQEMU(path, qemu string) string { return path + "@" + qemu }
+
 // noReason is the reason of a skipped target without a known one.
 const noReason = "the QEMU of this build cannot run it (bazel test //tests:availability --test_output=all says why)"
 
 // Results returns how the paths among the targets ended, sorted by path. It reads
 // the tests' outputs at the places that Bazel names. If they are gone, a result
-// says so and has only the data of the events.
+// says so and has only the data of the events. The path of a target for one of
+// several QEMUs has the QEMU's name at its end, as [OnQEMU] writes it.
 func (b *Build) Results() []results.Result {
 	reasons := b.reasons()
 	var all []results.Result
@@ -177,9 +181,10 @@ func (a *Attempt) left(path string) (*results.Result, error) {
 	if err := json.Unmarshal(text, &r); err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", o.name, results.FileName, err)
 	}
-	if r.Path != path || r.Failed() != !a.Status.OK() && r.Class != results.Interrupted {
+	if own, _, _ := strings.Cut(path, "@"); r.Path != own || r.Failed() != !a.Status.OK() && r.Class != results.Interrupted {
 		return nil, fmt.Errorf("%s: %s: of %s, %s: %w", o.name, results.FileName, r.Path, r.Class, errOther)
 	}
+	r.Path = path
 	r.Transcript, r.Reproducer = o.where(r.Transcript), o.where(r.Reproducer)
 	if _, name, ok := strings.Cut(r.QEMU, ".runfiles/"); ok { // one file, but each path has it in a folder of its own
 		r.QEMU = name
