@@ -83,7 +83,19 @@ func caller() position {
 	frame, _ := runtime.CallersFrames(pcs).Next()
 	module := strings.TrimSuffix(packageOf((*Graph).errorf), "graph")
 	folder := strings.TrimPrefix(packageName(frame.Function), module)
-	return position{path.Join(folder, path.Base(frame.File)), frame.Line}
+	return position{path.Join(withoutTest(folder), path.Base(frame.File)), frame.Line}
+}
+
+// withoutTest returns the folder of a test's package x_test: Go calls it folder_test,
+// rules_go folder/target_test.
+func withoutTest(folder string) string {
+	switch name := path.Base(folder); {
+	case strings.HasSuffix(name, "_test_test"):
+		return path.Dir(folder)
+	case strings.HasSuffix(name, "_test"):
+		return strings.TrimSuffix(folder, "_test")
+	}
+	return folder
 }
 
 // Lines returns the lines of the declaration, as in "tests/x/deviations.go:12-20".

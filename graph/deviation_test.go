@@ -71,7 +71,7 @@ func TestLines(t *testing.T) {
 		Does:   "It is late.",
 		Clause: graph.NewClause("Manual, section 1"),
 	})
-	if got, want := d.Lines(), fmt.Sprintf("graph_test/deviation_test.go:%d-%d", line+1, line+4); got != want {
+	if got, want := d.Lines(), fmt.Sprintf("graph/deviation_test.go:%d-%d", line+1, line+4); got != want {
 		t.Errorf("Lines() = %q, want %q", got, want)
 	}
 }
@@ -99,7 +99,7 @@ func TestValidateDeviations(t *testing.T) {
 		{"two of one name", []graph.Deviation{
 			graph.Deviates("x", graph.Deviation{In: place, Does: "a", Says: "b", Clause: clause()}),
 			graph.Deviates("x", graph.Deviation{Does: "a", Says: "b", Clause: clause()}),
-		}, []string{`deviation "x" is declared twice: graph_test/deviation_test.go:`}},
+		}, []string{`deviation "x" is declared twice: graph/deviation_test.go:`}},
 		{"twice", []graph.Deviation{late(good), late(good)}, []string{`test "e1000e-tests/tx" has deviation "e1000e-late" twice`}},
 		{"another test", []graph.Deviation{late(graph.Deviation{Clause: clause(), In: []graph.Place{{Test: "e1000e-tests/rx"}}})}, []string{
 			`deviation "e1000e-late": test "e1000e-tests/rx" does not have it as an option`, `deviation "e1000e-late": no path has it`,

@@ -67,7 +67,7 @@ func TestPage(t *testing.T) {
 - Versions: all versions
 - Shown by: ` + "`a-card-tests/rx`; `a-card-tests/tx`, in `one / deep`, `two`" + `
 - Paths: 4
-- Declared: [tools/ci/deviationlist_test/list_test.go](../tools/ci/deviationlist_test/list_test.go)
+- Declared: [tools/ci/deviationlist/list_test.go](../tools/ci/deviationlist/list_test.go)
 
 ## a-card, b-card
 
@@ -80,7 +80,7 @@ func TestPage(t *testing.T) {
 - Shown by: ` + "`card-tests/card`" + `
 - Paths: 2
 - Reported: <https://example.org/1>
-- Declared: [tools/ci/deviationlist_test/list_test.go](../tools/ci/deviationlist_test/list_test.go)
+- Declared: [tools/ci/deviationlist/list_test.go](../tools/ci/deviationlist/list_test.go)
 `
 	if len(got) < len(want) {
 		t.Fatalf("Page() = %q", got)

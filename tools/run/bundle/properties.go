@@ -25,6 +25,9 @@ func (b *Bundle) setTypes(paths []graph.Path) []string {
 // askProperties asks for the properties of the types that QEMU has.
 func askProperties(ctx context.Context, c *qmp.Client, answer *graph.Inventory, types []string) error {
 	type property = struct{ Name string }
+	if len(types) == 0 {
+		return nil
+	}
 	answer.Properties = map[string][]string{}
 	for _, t := range types {
 		var list []property

@@ -89,7 +89,7 @@ func TestKnown(t *testing.T) {
 		{"an invariant is broken", "serves", parts(failsAtEnd, passes), late(0, "second"), results.TestFailed, []string{"a page is lost"}},
 		{"a step that ended early puts nothing back", "serves", parts(stopsAtEnd, passes), late(0, "second"), results.Known, nil},
 		{"step passes", "serves", parts(passes, passes), late(0, "second"), results.TestFailed, []string{
-			`deviation "late" is gone: step "second" passes on QEMU 0.1.2: delete tools/run/runner_test/deviation_test.go:`,
+			`deviation "late" is gone: step "second" passes on QEMU 0.1.2: delete tools/run/runner/deviation_test.go:`,
 			`or, if older versions still deviate, add Until: "0.1.2"`,
 		}},
 		{"one of two steps passes", "serves", parts(fails, passes), late(0, "second", "third"), results.TestFailed, []string{
@@ -97,7 +97,7 @@ func TestKnown(t *testing.T) {
 		}},
 		{"whole test passes", "serves", parts(passes, passes), late(0), results.TestFailed, []string{`deviation "late" is gone: the test passes`}},
 		{"no such step", "serves", parts(passes, passes), late(0, "fourth"), results.TestFailed, []string{
-			`deviation "late" is declared for step "fourth", which the test does not have: see tools/run/runner_test/deviation_test.go:`,
+			`deviation "late" is declared for step "fourth", which the test does not have: see tools/run/runner/deviation_test.go:`,
 		}},
 		{"step is skipped", "serves", parts(skips, passes), late(0, "second / deep"), results.Passed, nil},
 		{"test is skipped", "serves", skips, late(0, "second"), results.Skipped, nil},
