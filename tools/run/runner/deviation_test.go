@@ -93,7 +93,7 @@ func TestKnown(t *testing.T) {
 			`or, if older versions still deviate, add Until: "0.1.2"`,
 		}},
 		{"one of two steps passes", "serves", parts(fails, passes), late(0, "second", "third"), results.TestFailed, []string{
-			`deviation "late" shows elsewhere, but step "third" passes on QEMU 0.1.2: take this place out of tools/run/runner_test/`,
+			`deviation "late" shows elsewhere, but step "third" passes on QEMU 0.1.2: take this place out of tools/run/runner/`,
 		}},
 		{"whole test passes", "serves", parts(passes, passes), late(0), results.TestFailed, []string{`deviation "late" is gone: the test passes`}},
 		{"no such step", "serves", parts(passes, passes), late(0, "fourth"), results.TestFailed, []string{
