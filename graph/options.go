@@ -46,6 +46,7 @@ type testOptions struct {
 	allows        []Complaint
 	expects       []Complaint
 	slow          bool
+	usual         []string // the machines on which the test is not slow; none: all
 }
 
 type named struct {
@@ -163,4 +164,10 @@ func (r requirement) applyTest(o *testOptions) { o.requires = append(o.requires,
 // Slow marks a test that runs only on request.
 func Slow() TestOption {
 	return testOptionFunc(func(o *testOptions) { o.slow = true })
+}
+
+// SlowBeside has a test run only on request on all machines but these, by their names
+// with the architecture: it is about a device that is the same on every machine.
+func SlowBeside(machines ...string) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.usual = append(o.usual, machines...) })
 }

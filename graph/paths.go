@@ -61,7 +61,10 @@ func (p Path) Steps() []Step {
 }
 
 // Slow reports whether the path's test runs only on request.
-func (p Path) Slow() bool { return p.test().test.opts.slow }
+func (p Path) Slow() bool {
+	o := p.test().test.opts
+	return o.slow || len(o.usual) > 0 && !slices.Contains(o.usual, p.machine().name)
+}
 
 // TestPackage returns the import path of the package that registered the
 // path's test.

@@ -11,15 +11,17 @@ import (
 
 // Register adds the tests.
 func Register(g *graph.Graph) {
-	graph.Test(g, "vhost-user-tests/queues", vhostdevice.Interface, queues)
-	graph.Test(g, "vhost-user-tests/config", vhostdevice.Interface, configuration, graph.Allows(graph.Complaint{
+	// A device of each bus is enough: a model is the same on every machine.
+	usual := graph.SlowBeside("x86_64/pc", "arm/virt")
+	graph.Test(g, "vhost-user-tests/queues", vhostdevice.Interface, queues, usual)
+	graph.Test(g, "vhost-user-tests/config", vhostdevice.Interface, configuration, usual, graph.Allows(graph.Complaint{
 		Kind: graph.ErrorMessage, Text: "unhandled backend config change",
 		Why: "The back end changes the configuration of a GPU, which QEMU refuses.",
 	}))
-	graph.Test(g, "vhost-user-tests/offered", vhostdevice.Interface, offered, graph.Known(setFeatures()...))
-	graph.Test(g, "vhost-user-tests/reset", vhostdevice.Interface, reset)
+	graph.Test(g, "vhost-user-tests/offered", vhostdevice.Interface, offered, usual, graph.Known(setFeatures()...))
+	graph.Test(g, "vhost-user-tests/reset", vhostdevice.Interface, reset, usual)
 
-	plugged := []graph.TestOption{graph.Requires(pci.Hotplug, vhostdevice.Hotplug), graph.Define(second, secondBackend())}
+	plugged := []graph.TestOption{usual, graph.Requires(pci.Hotplug, vhostdevice.Hotplug), graph.Define(second, secondBackend())}
 	graph.Test(g, "vhost-user-tests/unplug", vhostdevice.Interface, unplug, plugged...)
 	graph.Test(g, "vhost-user-tests/refusals", vhostdevice.Interface, refusals,
 		append(plugged, graph.Allows(vhost.Lost()), graph.Known(lostAtOnce()))...)
