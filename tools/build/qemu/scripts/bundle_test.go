@@ -2,6 +2,7 @@ package scripts
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -76,6 +78,9 @@ func (m machine) program(name string) {
 	}
 }
 
+// patience is shorter than the half minute after which the scripts give up.
+const patience = 25 * time.Second
+
 // bundle runs bundle.sh and returns the lines of its output, sorted, in which {m}
 // is the machine's folder, and what it wrote of errors.
 func (m machine) bundle(name, arch string) (lines []string, said string, err error) {
@@ -84,7 +89,10 @@ func (m machine) bundle(name, arch string) (lines []string, said string, err err
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	cmd := exec.Command("sh", script, "", m.path(name), arch)
+	ctx, cancel := context.WithTimeout(m.t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "sh", script, "", m.path(name), arch)
+	cmd.WaitDelay = time.Second
 	cmd.Dir = m.path("bundles/" + arch)
 	if err := os.MkdirAll(cmd.Dir, 0o777); err != nil {
 		m.t.Fatal(err)
