@@ -37,6 +37,7 @@ func Register(g *graph.Graph) {
 	vhostUser("flags-mismatch", flagsMismatch, vhost.Setup{Props: vhost.Reconnects(), Hook: fewerFeatures()}, lost)
 	vhostUser("multiqueue", multiqueue, vhost.Setup{Pairs: pairs},
 		graph.DeviceProps(graph.P("mq", "on")))
+	graph.Pair(g, "virtio-net-tests/vhost-user/migrate", virtionet.Interface, migrateVhost, append(vhost.Netdev(vhost.Setup{}), lost)...)
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
 		graph.Define(second, ethernet.Socket()), ethernet.PluggedLater(), graph.Requires(pci.Hotplug))
