@@ -1,6 +1,7 @@
 package virtionet
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 
@@ -37,6 +38,10 @@ func migrateVhost(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Har
 			if err != nil {
 				return err
 			}
+			// The pages that it writes have gone by: only the log tells that they go again.
+			if err := carryUntil(to, from, before); err != nil {
+				return err
+			}
 			if err := network.Send(r.Context(), during); err != nil {
 				return err
 			}
@@ -57,6 +62,22 @@ func migrateVhost(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Har
 		r.send(after)
 		r.receive(after)
 	})
+}
+
+// carryUntil carries a stream up to and with bytes that it contains.
+func carryUntil(to io.Writer, from io.Reader, want []byte) error {
+	var seen []byte
+	for part := make([]byte, 4096); !bytes.Contains(seen, want); {
+		n, err := from.Read(part)
+		if err != nil {
+			return err
+		}
+		if _, err := to.Write(part[:n]); err != nil {
+			return err
+		}
+		seen = append(seen, part[:n]...)
+	}
+	return nil
 }
 
 // base checks the index at which a queue of the back end began.
