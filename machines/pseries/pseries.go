@@ -12,10 +12,13 @@ import (
 )
 
 // Register adds the machine and its host bridge. Devices access memory without
-// translation, because a test cannot call the hypervisor to set it up.
+// translation, because a test cannot call the hypervisor to set it up. The machine has
+// only the interrupt controller that it has before a guest chooses one: otherwise QEMU 11.1
+// turns to the other one when the machine is migrated.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, spapr.Machine, newMachine, graph.RAM(512<<20), graph.Versions("pseries"),
-		graph.After(graph.Option{Flag: "-global", Type: "spapr-pci-host-bridge.bypass-iommu=on"}))
+		graph.After(graph.Option{Flag: "-global", Type: "spapr-pci-host-bridge.bypass-iommu=on"}),
+		graph.After(graph.Option{Flag: "-machine", Props: []graph.Prop{graph.P("ic-mode", "xics")}}))
 	graph.Contains(g, spapr.Machine, spapr.HostDriver, newHost)
 }
 
