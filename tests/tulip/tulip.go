@@ -17,6 +17,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "tulip-tests/tulip_large_tx", tulip.Driver, largeTX, graph.Allows(graph.Complaint{
 		Kind: graph.GuestError, Text: "tulip_copy_tx_buffers: descriptor overflow", Why: "The test sends frames that are too long.",
 	}), graph.Known(deviations()...))
+	graph.Pair(g, "tulip-tests/migrate", tulip.Driver, migrate)
 }
 
 // largeTX sends oversize frames, between ordinary ones in both directions.
