@@ -12,3 +12,16 @@ func shortBuffer() graph.Deviation {
 		Clause: graph.NewClause("QEMU 11.1, docs/specs/edu.rst, \"DMA controller\""),
 	})
 }
+
+// unmigrated is the deviation of migration.
+func unmigrated() graph.Deviation {
+	return graph.Deviates("edu-migration", graph.Deviation{
+		In: []graph.Place{
+			{Test: "edu-tests/migrate", Step: "registers"},
+			{Test: "edu-tests/migrate", Step: "cause"}, {Test: "edu-tests/migrate", Step: "transfer"},
+		},
+		Does:   "A migration succeeds and leaves the device as after a reset: registers, causes and the transfer are lost.",
+		Says:   "The state of a device is a part of the migration's stream, unless the device prevents the migration.",
+		Clause: graph.NewClause("QEMU 11.1, docs/devel/migration/main.rst, \"Saving the state of one device\""),
+	})
+}

@@ -1,5 +1,5 @@
 // Package edu tests QEMU's edu (see libqos/device/misc/edu for the hardware): its registers, the
-// factorials, interrupts by INTx and by MSI, and DMA both ways. Each path ends in one
+// factorials, interrupts by INTx and by MSI, DMA both ways, and migration. Each path ends in one
 // of
 //
 //	… → edu → edu-tests/registers
@@ -7,4 +7,5 @@
 //	… → edu → edu-tests/intx
 //	… → edu → edu-tests/msi
 //	… → edu → edu-tests/dma
+//	… → edu → edu-tests/migrate
 package edu

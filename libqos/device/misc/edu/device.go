@@ -84,9 +84,9 @@ func (d *Device) Fetch(ctx context.Context, addr, offset, n uint64, opts ...Comm
 	return d.transfer(ctx, Buffer+offset, addr, n, append(opts, DMAToRAM))
 }
 
-// transferTime is how much virtual time QEMU 11.1 takes for a transfer. The specification
+// TransferTime is how much virtual time QEMU 11.1 takes for a transfer. The specification
 // says nothing of it; a device that takes more is waited for.
-const transferTime = 100 * time.Millisecond
+const TransferTime = 100 * time.Millisecond
 
 // transfer starts a transfer and lets virtual time pass until it is done.
 func (d *Device) transfer(ctx context.Context, from, to, n uint64, opts []Command) error {
@@ -101,7 +101,7 @@ func (d *Device) transfer(ctx context.Context, from, to, n uint64, opts []Comman
 		DMACommand.Write(ctx, d.Regs, command),
 	)
 	if err == nil {
-		err = d.Machine.Pass(ctx, transferTime)
+		err = d.Machine.Pass(ctx, TransferTime)
 	}
 	if err == nil {
 		err = d.Machine.Wait(ctx, "end of the transfer", func(ctx context.Context) (bool, error) {
