@@ -14,6 +14,8 @@ func Register(g *graph.Graph) {
 	for name, test := range tests() {
 		graph.Test(g, "rtc-tests/"+name, mc146818rtc.Driver, test, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())), graph.Known(deviations()...))
 	}
+	graph.Pair(g, "rtc-tests/migrate/alarm", mc146818rtc.Driver, migrateAlarm, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
+	graph.Pair(g, "rtc-tests/migrate/pending", mc146818rtc.Driver, migratePending, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 }
 
 func tests() map[string]func(*run.T, *mc146818rtc.Clock) {
