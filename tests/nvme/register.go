@@ -26,6 +26,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "nvme-tests/admin", nvme.Driver, admin, drive, badDoorbells(), known)
 	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive, known)
 	graph.Test(g, "nvme-tests/interrupts", nvme.Driver, interruptKinds, drive)
+	graph.Pair(g, "nvme-tests/migrate", nvme.Driver, migrate, drive, graph.Since("11.1", "migration of an NVMe controller"))
 	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive, known)
 	graph.Test(g, "nvme-tests/oob-cmb-access", nvme.Driver, memoryBuffer, drive, badWrites(),
 		graph.DeviceProps(graph.P("cmb_size_mb", "2")), known)
