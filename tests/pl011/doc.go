@@ -4,4 +4,5 @@
 //	… → pl011 → pl011-tests/registers
 //	… → pl011 → pl011-tests/transmit
 //	… → pl011 → pl011-tests/receive
+//	… → pl011 → pl011-tests/migrate
 package pl011

@@ -10,4 +10,5 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "pl011-tests/registers", pl011.Driver, registers)
 	graph.Test(g, "pl011-tests/transmit", pl011.Driver, transmit)
 	graph.Test(g, "pl011-tests/receive", pl011.Driver, receive)
+	graph.Pair(g, "pl011-tests/migrate", pl011.Driver, migrate)
 }
