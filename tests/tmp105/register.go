@@ -15,6 +15,7 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "tmp105-tests/alert", tmp105.Driver, alert)
 	graph.Test(g, "tmp105-tests/tx-rx", tmp105.Driver, txRx, graph.Known(lowBits()))
+	graph.Pair(g, "tmp105-tests/migrate", tmp105.Driver, migrate)
 }
 
 // setting is the sensor's environment.
