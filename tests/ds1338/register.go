@@ -12,6 +12,7 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "ds1338-tests/clock", ds1338.Driver, clock, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 	graph.Test(g, "ds1338-tests/tx-rx", ds1338.Driver, txRx, graph.Known(deviations()...))
+	graph.Pair(g, "ds1338-tests/migrate", ds1338.Driver, migrate, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 }
 
 // base is two seconds before a leap day that is a Tuesday.
