@@ -26,6 +26,8 @@ func Register(g *graph.Graph) {
 		}), graph.Known(deviations()...))
 	graph.Test(g, "AC97-tests/record_downsample", ac97.Driver, recordDownsample,
 		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)), graph.Requires(graph.SteppedClock), graph.Known(deviations()...))
+	graph.Pair(g, "AC97-tests/migrate", ac97.Driver, migrate,
+		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)), graph.Requires(graph.SteppedClock))
 }
 
 // mixer checks the codec's registers after reset (AC'97, section 5.7), and that
