@@ -13,6 +13,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "usb-kbd-tests/keys", usbhid.KeyboardDriver, open(keys), graph.Known(deviations()...))
 	graph.Test(g, "usb-kbd-tests/requests", usbhid.KeyboardDriver, open(requests))
 	graph.Test(g, "usb-kbd-tests/idle", usbhid.KeyboardDriver, open(idle), graph.Requires(graph.SteppedClock))
+	graph.Pair(g, "usb-kbd-tests/migrate", usbhid.KeyboardDriver, migrate)
 }
 
 // open returns a test that runs on a keyboard with an address.
