@@ -15,6 +15,7 @@ func Register(g *graph.Graph) {
 		graph.Test(g, d.Name()+"-tests/events", d, events, said)
 		graph.Test(g, d.Name()+"-tests/panic", d, panicPause, action("panic", "pause"), said)
 		graph.Test(g, d.Name()+"-tests/panic-nopause", d, panicNone, action("panic", "none"), said)
+		graph.Pair(g, d.Name()+"-tests/migrate", d, migrate, action("panic", "pause"), said)
 		graph.Test(g, d.Name()+"-tests/pvshutdown", d, shutdown, action("shutdown", "pause"), graph.Since("9.1", "the event GUEST_PVSHUTDOWN"))
 	}
 	graph.Test(g, "pvpanic-pci-tests/bar", pvpanic.PCIDriver, baseAddress, graph.Known(smallBAR()))
