@@ -11,5 +11,11 @@ func deviations() []graph.Deviation {
 			Says:   "A command for a device that does not exist ends with DEVICE_NOT_FOUND.",
 			Clause: graph.NewClause("mfireg.h, enum mfi_status_t, MFI_STAT_DEVICE_NOT_FOUND"),
 		}),
+		graph.Deviates("megasas-migrated-queue", graph.Deviation{
+			In:     []graph.Place{{Test: "megasas-tests/migrate", Step: "commands"}},
+			Does:   "After a migration the producer index of the reply queue goes back by the replies before it.",
+			Says:   "The firmware puts each reply behind the last one, and advances the producer index by one.",
+			Clause: graph.NewClause("mfireg.h, struct mfi_prod_cons"),
+		}),
 	}
 }

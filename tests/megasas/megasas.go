@@ -20,14 +20,15 @@ const (
 	sector   = 512
 )
 
-// Register adds the test of the controller.
+// Register adds the tests of the controller.
 func Register(g *graph.Graph) {
-	graph.Test(g, "megasas-tests/dcmd/pd-get-info/fuzz", megasas.Driver, fuzz,
-		graph.Define(disk, block.Null(diskSize)),
-		graph.After(graph.Option{Flag: "-device", Type: "scsi-hd", ID: diskID, Props: []graph.Prop{
-			{Name: "bus", Value: graph.DeviceID(".0")},
-			{Name: "drive", Value: graph.Ref(disk)},
-		}}), graph.Known(deviations()...))
+	attached := graph.After(graph.Option{Flag: "-device", Type: "scsi-hd", ID: diskID, Props: []graph.Prop{
+		{Name: "bus", Value: graph.DeviceID(".0")},
+		{Name: "drive", Value: graph.Ref(disk)},
+	}})
+	backend := graph.Define(disk, block.Null(diskSize))
+	graph.Test(g, "megasas-tests/dcmd/pd-get-info/fuzz", megasas.Driver, fuzz, backend, attached, graph.Known(deviations()...))
+	graph.Pair(g, "megasas-tests/migrate", megasas.Driver, migrate, backend, attached, graph.Known(deviations()...))
 }
 
 // Lengths of data, in bytes (mfireg.h: struct mfi_ctrl_info, the beginning of
