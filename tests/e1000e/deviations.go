@@ -74,6 +74,7 @@ func deviations() []graph.Deviation {
 			In: []graph.Place{
 				{Test: "e1000e-tests/tx", Step: "legacy descriptors / statistics"},
 				{Test: "e1000e-tests/tx", Step: "extended descriptors / statistics"},
+				{Test: "e1000e-tests/migrate", Step: "statistics"},
 			},
 			QEMU:   old,
 			Does:   "GOTC and TOT do not count the four bytes of the frame check sequence.",
