@@ -20,7 +20,7 @@ const queues = 4
 func openExport(t *run.T, key graph.BackendKey) *drive {
 	t.Helper()
 	d := openFile(t, key)
-	d.serial = block.ExportSerial
+	d.serial, d.far = block.ExportSerial, true
 	return d
 }
 

@@ -31,7 +31,7 @@ func eventIdxOf(t *run.T, hw *virtio.Hardware, file *drive) {
 	t.Helper()
 	each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx), func(r *rig) {
 		r.need(virtio.FeatureEventIdx)
-		r.read(0, 1) // the device always sends the first one after a reset
+		r.first()
 		queue := r.disk.Requests
 		r.Must(queue.SetInterrupts(r.Context(), false))
 		r.poll(5)
@@ -150,7 +150,7 @@ func noSuchQueue(t *run.T, f *virtiopci.Function) {
 func noSuchQueueOf(t *run.T, hw *virtio.Hardware, file *drive) {
 	t.Helper()
 	each(t, hw, file, virtio.Features{}, func(r *rig) {
-		r.read(0, 1) // takes an interrupt that a back end sends when it starts, too
+		r.first()
 		transport := r.disk.Transport()
 		for _, queue := range []uint16{1, 2, 255, 1023, 1024, 0xffff} {
 			size, err := transport.QueueSize(r.Context(), queue)

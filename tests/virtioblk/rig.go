@@ -26,6 +26,7 @@ type rig struct {
 type drive struct {
 	*block.Image
 	serial string // of the device
+	far    bool   // another process serves it
 }
 
 // openFile returns the file behind a drive, filled with data.
@@ -37,7 +38,7 @@ func openFile(t *run.T, key graph.BackendKey) *drive {
 		file.Data(sector, 1)
 	}
 	t.Must(file.Fill())
-	return &drive{file, virtioblk.Serial}
+	return &drive{Image: file, serial: virtioblk.Serial}
 }
 
 // each runs check with the device opened by each of its transports in turn, and
@@ -94,6 +95,25 @@ func (r *rig) ended(request virtioblk.Request, response virtioblk.Response, want
 func (r *rig) read(sector uint64, n int) {
 	r.Helper()
 	r.compare(sector, r.do(virtioblk.Read(sector, n), virtioblk.OK).Data)
+}
+
+// first does the first read. A device always sends an interrupt for it. A back end in
+// another process sends one when it starts, too, and the two come together or apart: both
+// have come once it has answered a later request, and are taken.
+func (r *rig) first() {
+	r.Helper()
+	r.read(0, 1)
+	if !r.file.far {
+		return
+	}
+	queue := r.disk.Requests
+	r.Must(queue.SetInterrupts(r.Context(), false))
+	r.poll(1)
+	for range 2 { // QEMU passes on what the back end has sent before it answers a second time
+		_, err := r.disk.Transport().QueueInterrupt(r.Context(), queue.Index())
+		r.Must(err)
+	}
+	r.Must(queue.SetInterrupts(r.Context(), true))
 }
 
 func (r *rig) compare(sector uint64, got []byte) {
