@@ -29,12 +29,13 @@ func Register(g *graph.Graph) {
 		graph.Test(g, "virtio-net-tests/vhost-user/"+name, virtionet.Interface, run, append(opts, vhost.Netdev(setup)...)...)
 	}
 	lost := graph.Allows(vhost.Lost())
+	reconnects := graph.Since("9.2", "the property reconnect-ms of -chardev socket")
 	vhostUser("read-guest-mem/memfile", sharedMemory, vhost.Setup{RAM: graph.RAMFile})
 	vhostUser("read-guest-mem/memfd", sharedMemory, vhost.Setup{RAM: graph.RAMMemfd})
 	vhostUser("read-guest-mem/shm", sharedMemory, vhost.Setup{RAM: graph.RAMShm})
-	vhostUser("reconnect", reconnect, vhost.Setup{Props: vhost.Reconnects()}, lost)
-	vhostUser("connect-fail", connectFail, vhost.Setup{Props: vhost.Reconnects(), Deny: 2, Hook: earlyEnds()}, lost)
-	vhostUser("flags-mismatch", flagsMismatch, vhost.Setup{Props: vhost.Reconnects(), Hook: fewerFeatures()}, lost)
+	vhostUser("reconnect", reconnect, vhost.Setup{Props: vhost.Reconnects()}, lost, reconnects)
+	vhostUser("connect-fail", connectFail, vhost.Setup{Props: vhost.Reconnects(), Deny: 2, Hook: earlyEnds()}, lost, reconnects)
+	vhostUser("flags-mismatch", flagsMismatch, vhost.Setup{Props: vhost.Reconnects(), Hook: fewerFeatures()}, lost, reconnects)
 	vhostUser("multiqueue", multiqueue, vhost.Setup{Pairs: pairs},
 		graph.DeviceProps(graph.P("mq", "on")))
 	graph.Pair(g, "virtio-net-tests/vhost-user/migrate", virtionet.Interface, migrateVhost, append(vhost.Netdev(vhost.Setup{}), lost)...)
