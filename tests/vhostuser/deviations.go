@@ -36,6 +36,7 @@ func messages() graph.Deviation {
 func lostBackEnd() graph.Deviation {
 	return graph.Deviates("vhost-user-base-lost-back-end-abort", graph.Deviation{
 		In:     []graph.Place{{Step: "lost"}},
+		QEMU:   []graph.VersionRange{{Since: "10.0"}},
 		Ends:   graph.Crashes,
 		Does:   "QEMU aborts (memory_region_del_eventfd: Assertion failed) when the back end closes its connection at a message of the start or of the stop of the device. So do I2C, input, RNG, RTC, sound, SPI and test devices.",
 		Says:   "A front end that cannot send a message or receives a wrong reply closes the connection; a back end may close it if it detects an error.",
