@@ -16,6 +16,9 @@ func Register(g *graph.Graph) {
 		if !k.Fixture {
 			opts = append(opts, graph.Provides(vhostdevice.Hotplug))
 		}
+		if k.WithoutKVM != "" {
+			opts = append(opts, graph.Since(k.WithoutKVM, k.Name+" without KVM"))
+		}
 		for _, m := range k.PCIModels() {
 			d := graph.NewDriver[*virtiopci.Function](m.Name())
 			graph.Consumes(g, d, pci.BusInterface, m.Attach, append(opts[:len(opts):len(opts)], graph.Provides(vhostdevice.Modern))...)
