@@ -26,10 +26,11 @@ func Register(g *graph.Graph) {
 		}))
 
 	vhostUser := func(name string, run func(*run.T, *virtio.Hardware), setup vhost.Setup, opts ...graph.TestOption) {
+		opts = append(opts, graph.Known(lostVectors()))
 		graph.Test(g, "virtio-net-tests/vhost-user/"+name, virtionet.Interface, run, append(opts, vhost.Netdev(setup)...)...)
 	}
 	lost := graph.Allows(vhost.Lost())
-	reconnects := graph.Since("9.2", "the property reconnect-ms of -chardev socket")
+	reconnects := graph.Since("10.0", "the property reconnect-ms of -chardev socket")
 	vhostUser("read-guest-mem/memfile", sharedMemory, vhost.Setup{RAM: graph.RAMFile})
 	vhostUser("read-guest-mem/memfd", sharedMemory, vhost.Setup{RAM: graph.RAMMemfd})
 	vhostUser("read-guest-mem/shm", sharedMemory, vhost.Setup{RAM: graph.RAMShm})
@@ -38,7 +39,7 @@ func Register(g *graph.Graph) {
 	vhostUser("flags-mismatch", flagsMismatch, vhost.Setup{Props: vhost.Reconnects(), Hook: fewerFeatures()}, lost, reconnects)
 	vhostUser("multiqueue", multiqueue, vhost.Setup{Pairs: pairs},
 		graph.DeviceProps(graph.P("mq", "on")))
-	graph.Pair(g, "virtio-net-tests/vhost-user/migrate", virtionet.Interface, migrateVhost, append(vhost.Netdev(vhost.Setup{}), lost)...)
+	graph.Pair(g, "virtio-net-tests/vhost-user/migrate", virtionet.Interface, migrateVhost, append(vhost.Netdev(vhost.Setup{}), lost, graph.Known(lostVectors()))...)
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
 		graph.Define(second, ethernet.Socket()), ethernet.PluggedLater(), graph.Requires(pci.Hotplug))

@@ -34,10 +34,6 @@ type Kind struct {
 	// NoMessages leaves the transport with MSI-X out: see the test that shows why.
 	NoMessages bool
 
-	// WithoutKVM is the first version of QEMU that starts the device without KVM; "":
-	// all do.
-	WithoutKVM string
-
 	OnBus string     // the model on a virtio bus; "": the name with "-device"
 	Props []Prop     // of the device
 	PCI   []Function // the models on PCI

@@ -45,9 +45,8 @@ func Kinds() []Kind {
 		{
 			Name: "vhost-user-gpu", OnBus: "vhost-user-gpu", Type: virtio.GPU, Config: 20, Own: Range{0, 12}, Fixed: true, Fixture: true,
 			Features: []virtio.Feature{1 /* EDID */}, Sets: gpuSets,
-			WithoutKVM: "10.0",
-			Queues:     []Queue{{"controlq", 64, reads, writes, false}, {"cursorq", 16, reads, false, false}},
-			PCI:        modern(pci.ClassDisplay, 3),
+			Queues: []Queue{{"controlq", 64, reads, writes, false}, {"cursorq", 16, reads, false, false}},
+			PCI:    modern(pci.ClassDisplay, 3),
 		},
 		{
 			Name: "vhost-user-i2c", Type: virtio.I2CAdapter,
@@ -56,9 +55,8 @@ func Kinds() []Kind {
 		},
 		{
 			Name: "vhost-user-input", OnBus: "vhost-user-input", Type: virtio.Input, Config: 136, Writable: Range{0, 2},
-			WithoutKVM: "10.0",
-			Queues:     []Queue{{"eventq", 4, false, writes, false}, {"statusq", 4, reads, false, false}},
-			PCI:        modern(pci.ClassInput, 3),
+			Queues: []Queue{{"eventq", 4, false, writes, false}, {"statusq", 4, reads, false, false}},
+			PCI:    modern(pci.ClassInput, 3),
 		},
 		{
 			Name: "vhost-user-rng", OnBus: "vhost-user-rng", Type: virtio.Entropy,
@@ -99,9 +97,8 @@ func Kinds() []Kind {
 		{
 			Name: "vhost-user-vga", Type: virtio.GPU, Config: 20, Own: Range{0, 12}, Fixed: true, Fixture: true,
 			Features: []virtio.Feature{1 /* EDID */}, Sets: gpuSets, OnBus: NoBus,
-			WithoutKVM: "10.0",
-			Queues:     []Queue{{"controlq", 64, reads, writes, false}, {"cursorq", 16, reads, false, false}},
-			PCI:        []Function{{Model: virtiopci.Model{Class: pci.ClassVGA, Vectors: 3, Driver: "vhost-user-vga"}}},
+			Queues: []Queue{{"controlq", 64, reads, writes, false}, {"cursorq", 16, reads, false, false}},
+			PCI:    []Function{{Model: virtiopci.Model{Class: pci.ClassVGA, Vectors: 3, Driver: "vhost-user-vga"}}},
 		},
 		{
 			Name: "vhost-user-vsock", Type: virtio.Socket, Config: 8,
