@@ -23,7 +23,7 @@ func Register(g *graph.Graph) {
 		},
 	)
 	graph.Test(g, "pca9552-tests/rx-autoinc", pca9552.Driver, autoIncrement, logged, graph.Known(deviations()...))
-	graph.Pair(g, "pca9552-tests/migrate", pca9552.Driver, migrate)
+	graph.Pair(g, "pca9552-tests/migrate", pca9552.Driver, migrate, graph.Known(deviations()...))
 	graph.Test(g, "pca9552-tests/tx-rx", pca9552.Driver, txRx, logged, graph.Known(deviations()...),
 		graph.Since("10.0", "pins of the pca9552 that can be driven from outside"))
 }
