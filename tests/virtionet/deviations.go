@@ -13,15 +13,3 @@ func deviations() []graph.Deviation {
 		}),
 	}
 }
-
-// lostVectors is what becomes of a device with a vhost-user back end on PCI with MSI-X.
-func lostVectors() graph.Deviation {
-	return graph.Deviates("virtio-net-vhost-vectors-crash", graph.Deviation{
-		On:     []string{"virtio-net-pci"},
-		QEMU:   []graph.VersionRange{{Until: "10.0"}},
-		Ends:   graph.Crashes,
-		Does:   "QEMU crashes (msix_set_vector_notifiers) when the driver starts a device that a vhost-user back end serves, and uses MSI-X.",
-		Says:   "A driver may map any event to any vector, and then starts the device.",
-		Clause: graph.NewClause("virtio 1.3, section 4.1.5.1.2 \"MSI-X Vector Configuration\""),
-	})
-}
