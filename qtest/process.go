@@ -111,7 +111,7 @@ func (p *process) copyOutput(r *os.File) {
 // drain passes on the output that the process has written so far. It does not wait.
 func (p *process) drain() {
 	// It fails where all output has been read.
-	_ = p.pipe.Control(func(fd uintptr) { p.take(int(fd)) })
+	_ = p.pipe.Control(func(fd uintptr) { _, _ = p.take(int(fd)) })
 }
 
 // take reads once from the pipe, which does not block, and passes on the output.

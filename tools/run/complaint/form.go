@@ -17,11 +17,11 @@ type form struct {
 // The lines that begin a message.
 var (
 	// "==12==ERROR: AddressSanitizer: heap-use-after-free …", "WARNING: ThreadSanitizer: data race …",
-	// "AddressSanitizer:DEADLYSIGNAL", "==12==LeakSanitizer has encountered a fatal error."
+	// "AddressSanitizer:DEADLYSIGNAL", "==12==LeakSanitizer has encountered a fatal error.".
 	sanitizer = regexp.MustCompile(`^(==\d+==)?((ERROR|WARNING|FATAL): )?(Address|HWAddress|Leak|Memory|Thread|UndefinedBehavior)Sanitizer\b`)
-	// "hw/x.c:12:3: runtime error: …"
+	// "hw/x.c:12:3: runtime error: …".
 	undefined = regexp.MustCompile(`^\S+:\d+:\d+: runtime error: |^<unknown>: runtime error: `)
-	// "(process:12): GLib-CRITICAL **: 12:34:56.789: …", "** (process:12): WARNING **: …"
+	// "(process:12): GLib-CRITICAL **: 12:34:56.789: …", "** (process:12): WARNING **: …".
 	library = regexp.MustCompile(`^(\*\* )?(\(.*:\d+\): )?(\S+-)?(ERROR|CRITICAL|WARNING) \*\*: `)
 	// "**" alone precedes an assertion of GLib.
 	glibAssertion = regexp.MustCompile(`^(Bail out! )?(\S+:)?ERROR:\S+:\d+:.*: (assertion failed|code should not be reached)`)

@@ -211,7 +211,7 @@ func TestServers(t *testing.T) {
 				t.Fatal(err)
 			}
 			o := options(t, "serves", t.TempDir(), func(t *run.T, _ *qtest.QEMU) {
-				if s, err := run.Server[*server](t.Env, vu); err != nil || s.fails != tc.fails {
+				if s, err := run.Server[*server](t.Env, vu); err != nil || !errors.Is(s.fails, tc.fails) {
 					t.Errorf("Server() = %v, %v", s, err)
 				}
 				if _, err := run.Server[*os.File](t.Env, vu); err == nil {
