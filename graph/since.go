@@ -47,9 +47,8 @@ func (w Want) newEnough(q *Inventory) error {
 	if err != nil {
 		return &Unavailable{w.Node, TooOld, what, err.Error()}
 	}
-	v, unknown := ParseVersion(q.Version)
-	if unknown != nil || !v.Before(first) {
-		return nil
+	if v, err := ParseVersion(q.Version); err == nil && v.Before(first) {
+		return &Unavailable{w.Node, TooOld, what, fmt.Sprintf("it requires %s, which QEMU has since %s, but this is %s", what, version, q)}
 	}
-	return &Unavailable{w.Node, TooOld, what, fmt.Sprintf("it requires %s, which QEMU has since %s, but this is %s", what, version, q)}
+	return nil
 }

@@ -29,7 +29,7 @@ func newRun() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer temporary.Remove()
+			defer func() { _ = temporary.Remove() }() // the next run removes what stays
 			dir := temporary.Dir
 			qgraph, err := buildQgraph(cmd, dir)
 			if err != nil {

@@ -49,7 +49,7 @@ func replay(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	defer temporary.Remove()
+	defer func() { _ = temporary.Remove() }() // the next run removes what stays
 	script := name
 	var qemu []string
 	if bytes.HasPrefix(text, []byte("#!")) {

@@ -126,7 +126,7 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	if err != nil {
 		return errors.Join(err, out.close())
 	}
-	defer temporary.Remove()
+	defer func() { _ = temporary.Remove() }() // the next run removes what stays
 	sink, err := openSink(cmd, f)
 	if err != nil {
 		return errors.Join(err, out.close())

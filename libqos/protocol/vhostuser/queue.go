@@ -29,7 +29,6 @@ type Queue struct {
 	kick    *os.File
 	call    *os.File
 	err     *os.File
-	polled  bool // the front end does not kick
 	enabled bool
 
 	busy    bool          // its chains are being handed out

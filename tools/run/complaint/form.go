@@ -25,7 +25,7 @@ var (
 	library = regexp.MustCompile(`^(\*\* )?(\(.*:\d+\): )?(\S+-)?(ERROR|CRITICAL|WARNING) \*\*: `)
 	// "**" alone precedes an assertion of GLib.
 	glibAssertion = regexp.MustCompile(`^(Bail out! )?(\S+:)?ERROR:\S+:\d+:.*: (assertion failed|code should not be reached)`)
-	// "prog: x.c:12: f: Assertion `x' failed."; musl: "Assertion failed: x (x.c: f: 12)"
+	// "prog: x.c:12: f: Assertion `x' failed."; musl: "Assertion failed: x (x.c: f: 12)".
 	assertion = regexp.MustCompile("Assertion `.*' failed\\.$|^Assertion failed: ")
 	// QEMU's error_abort: the message follows in a line of its own.
 	unexpected = regexp.MustCompile(`^Unexpected error in \w+\(\) at \S+:\d+:$`)
@@ -35,7 +35,7 @@ var (
 	errorLevel   = regexp.MustCompile(`(^|: )([Ee]rror|ERROR|[Ff]atal( error)?|FATAL): `)
 	warningLevel = regexp.MustCompile(`(^|: )([Ww]arning|WARNING): `)
 	infoLevel    = regexp.MustCompile(`(^|: )info: `)
-	// "2026-01-02T03:04:05.678901Z qemu-system-x86_64: …": -msg timestamp=on
+	// "2026-01-02T03:04:05.678901Z qemu-system-x86_64: …": -msg timestamp=on.
 	timestamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT[\d:.]+Z `)
 	// What a terminal takes for colour.
 	colour = regexp.MustCompile("\x1b\\[[\\d;]*m")
