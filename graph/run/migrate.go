@@ -3,9 +3,36 @@ package run
 import (
 	"context"
 	"fmt"
+	"io"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/qtest"
 )
+
+// FarEnd returns the far end of a backend, made by attach. It is closed at the end of the
+// path. When the machine moves to another QEMU, the value becomes the far end there.
+func FarEnd[T any, P interface {
+	*T
+	io.Closer
+}](env *Env, backend graph.BackendKey, attach func(*Env, graph.BackendKey) (P, error)) (P, error) {
+	p, err := attach(env, backend)
+	if err != nil {
+		return nil, err
+	}
+	env.AtEnd("close the far end of "+backend.Name(), func(context.Context) error { return p.Close() })
+	env.OnMove(func(_ context.Context, to *Env) (func() error, error) {
+		moved, err := attach(to, backend)
+		if err != nil {
+			return nil, err
+		}
+		return func() error {
+			err := p.Close()
+			*p = *moved
+			return err
+		}, nil
+	})
+	return p, nil
+}
 
 // Migrate moves the machine to the second QEMU of a test of two, as a guest that does
 // not notice: the objects that the test has work on that QEMU from then on, as if

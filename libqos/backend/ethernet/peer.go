@@ -32,23 +32,7 @@ func Attach(env *run.Env) (*Peer, error) { return AttachTo(env, Netdev) }
 
 // AttachTo returns the peer of a backend, which must be a [Socket].
 func AttachTo(env *run.Env, backend graph.BackendKey) (*Peer, error) {
-	p, err := attach(env, backend)
-	if err != nil {
-		return nil, err
-	}
-	env.AtEnd("close the far end of "+backend.Name(), func(context.Context) error { return p.Close() })
-	env.OnMove(func(_ context.Context, to *run.Env) (func() error, error) {
-		moved, err := attach(to, backend)
-		if err != nil {
-			return nil, err
-		}
-		return func() error {
-			err := p.Close()
-			*p = *moved
-			return err
-		}, nil
-	})
-	return p, nil
+	return run.FarEnd(env, backend, attach)
 }
 
 func attach(env *run.Env, backend graph.BackendKey) (*Peer, error) {
