@@ -14,6 +14,11 @@ import (
 //go:embed comparison.html
 var comparisonHTML string
 
+// headHTML is the beginning of a page with several sides.
+//
+//go:embed head.html
+var headHTML string
+
 // comparison is the data of comparison.html.
 type comparison struct {
 	CSS     template.CSS
@@ -60,7 +65,7 @@ const maxUnfolded = 20
 // change, the worst first, and in it the paths that changed for the same reason
 // together. The page needs no other files and has no script.
 func WriteComparison(w io.Writer, c *results.Comparison) error {
-	t, err := template.New("comparison.html").Funcs(template.FuncMap{"plural": plural}).Parse(comparisonHTML)
+	t, err := template.New("comparison.html").Funcs(template.FuncMap{"plural": plural}).Parse(headHTML + comparisonHTML)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}

@@ -38,7 +38,7 @@ func WriteIdentity(w io.Writer, c *identity.Comparison) error {
 		}
 		return fmt.Sprintf("%d %s", n, more)
 	}
-	t, err := template.New("identity.html").Funcs(template.FuncMap{"plural": count}).Parse(identityHTML)
+	t, err := template.New("identity.html").Funcs(template.FuncMap{"plural": count}).Parse(headHTML + identityHTML)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
