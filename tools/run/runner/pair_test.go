@@ -22,6 +22,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/runner"
 	"github.com/qgraph/qgraph/tools/run/transcript"
+	"golang.org/x/sys/unix"
 )
 
 // migratable makes a fake QEMU say what QEMU says of a migration. Nothing goes over the
@@ -199,18 +200,32 @@ func TestKilled(t *testing.T) {
 		t.Fatalf("the test has the processes %v, want three", pids)
 	}
 	for _, pid := range pids {
-		for deadline := time.Now().Add(10 * time.Second); !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) && !isZombie(pid); time.Sleep(time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Errorf("process %d is left", pid)
-				break
-			}
+		if err := awaitEnd(pid, 10*time.Second); err != nil {
+			t.Errorf("process %d is left: %v", pid, err)
 		}
 	}
 }
 
-// isZombie reports whether a process has ended and only waits for its parent.
-func isZombie(pid int) bool {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	_, state, _ := strings.Cut(string(text), ") ")
-	return err == nil && strings.HasPrefix(state, "Z")
+// awaitEnd waits until a process has ended, also one of another parent.
+func awaitEnd(pid int, limit time.Duration) error {
+	fd, err := unix.PidfdOpen(pid, 0)
+	if errors.Is(err, unix.ESRCH) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer unix.Close(fd)
+	for deadline := time.Now().Add(limit); ; {
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, max(0, int(time.Until(deadline).Milliseconds())))
+		switch {
+		case n > 0:
+			return nil
+		case errors.Is(err, unix.EINTR):
+		case err != nil:
+			return err
+		default:
+			return os.ErrDeadlineExceeded
+		}
+	}
 }
