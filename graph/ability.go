@@ -35,7 +35,7 @@ var (
 	// A test that waits for something, or lets some time pass, does not require it.
 	SteppedClock = NewQtestAbility("a clock that the test steps")
 
-	// idleProcessors is what a machine without a [Halt] requires.
+	// idleProcessors is required by a machine without a [Halt].
 	idleProcessors = NewQtestAbility("processors that execute nothing")
 )
 

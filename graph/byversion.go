@@ -8,13 +8,13 @@ package graph
 //		Earlier: []graph.Earlier[Version]{{Until: "10.1", Value: 0x400, Why: "QEMU implemented UFS 4.0"}},
 //	}
 //
-// It is for what a specification leaves open. What contradicts one is a [Deviation].
+// It is for values that a specification leaves open. A value that contradicts one is a [Deviation].
 type ByVersion[T any] struct {
 	Value   T            // in the newest version
 	Earlier []Earlier[T] // the newest first
 }
 
-// Earlier is what a [ByVersion] was in older versions of QEMU.
+// Earlier is the value of a [ByVersion] in older versions of QEMU.
 type Earlier[T any] struct {
 	Until string // the first version that has the next newer value, as in "11.1"
 	Value T

@@ -5,8 +5,8 @@ type Clock uint8
 
 // The clocks.
 const (
-	Stepped  Clock = iota // the test: QEMU has the qtest accelerator
-	RealTime              // nobody: QEMU runs under TCG
+	Stepped  Clock = iota // moves when the test steps it: QEMU has the qtest accelerator
+	RealTime              // moves by itself: QEMU runs under TCG
 )
 
 // String returns the clock as lists and reports name it.

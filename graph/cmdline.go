@@ -58,14 +58,14 @@ func (p Path) CommandLine() (*CommandLine, error) {
 	return cmd, nil
 }
 
-// Want is what a path wants of a QEMU besides its machine: a device or a backend
+// Want is a part that a path needs of a QEMU besides its machine: a device or a backend
 // without which QEMU refuses the command line, a program of a [Helper], or an ability
 // that only the qtest accelerator provides.
 type Want struct {
 	Node string // the node that wants it
 	Need string // the name of the backend, if a test may give it; of two with one name the test's counts
 	Flag string // "-device", a [BackendKind], [ProgramFlag], "qtest" for an ability, or "since" for a version
-	Type string // the type, the ability's text, or the version and what it brings
+	Type string // the type, the ability's text, or the version and the feature that came with it
 }
 
 // ProgramFlag stands, in a [Want], for the program of a [Helper].

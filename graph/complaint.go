@@ -22,9 +22,8 @@ const (
 	GuestError       ComplaintKind = "guest-error" // a line of QEMU's log, where qgraph run --qemu-log or its like asks for it
 )
 
-// Complaint declares that a complaint is right: the test does on purpose what QEMU
-// complains about. Where QEMU complains though nobody did wrong, declare a deviation
-// instead.
+// Complaint declares that a complaint is right: the test commits the fault on purpose that
+// QEMU reports. Declare a deviation instead if neither the test nor a driver did wrong.
 type Complaint struct {
 	Kind ComplaintKind // neither SanitizerReport nor FailedAssertion: these are never right
 	Text string        // a regular expression for a part of the message

@@ -20,7 +20,7 @@ type Deviation struct {
 	On        []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
 	QEMU      []VersionRange // the versions that deviate; none: all
 	Ends      Ending         // what becomes of QEMU
-	Complains string         // a regular expression for QEMU's complaint, where it complains though nobody did wrong; "": a check fails
+	Complains string         // a regular expression for QEMU's complaint, where neither the test nor a driver did wrong; "": a check fails
 	Does      string         // what QEMU does, as a sentence
 	Says      string         // what the specification says, as a sentence
 	Clause    Clause         // where it says so; the last field of a declaration, see NewClause

@@ -9,13 +9,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/vhostdevice"
 )
 
-// held says since which version the tests hold these devices. Older ones set the size of
-// a ring to 1024 and that of the in-flight region to 128, and abort when a back end breaks
-// the protocol.
-var held = graph.Since("11.1", "vhost-user devices that keep to the protocol in all that the tests ask")
-
 // Register adds every device of the table in all its forms.
 func Register(g *graph.Graph) {
+	// Older versions set the size of a ring to 1024 and that of the in-flight region to 128, and abort when a back end
+	// breaks the protocol.
+	held := graph.Since("11.1", "vhost-user devices that keep to the protocol in all that the tests ask")
 	for _, k := range vhostdevice.Kinds() {
 		opts := []graph.EdgeOption{held, graph.Needs(k.Chardev()), graph.SharedRAM(graph.RAMMemfd), graph.Props(k.OnCommandLine()...)}
 		if !k.Fixture {
@@ -42,7 +40,7 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// produce adds what a device is to its tests.
+// produce adds the interfaces by which tests reach a device.
 func produce[D any](g *graph.Graph, d graph.Driver[D], k vhostdevice.Kind, as func(D) *vhostdevice.Device) {
 	graph.Produces(g, d, vhostdevice.Interface, as)
 	graph.Produces(g, d, virtio.Interface, func(d D) *virtio.Hardware { return as(d).Hardware })

@@ -17,7 +17,7 @@ type test struct {
 	// once selects a single transport: the test has many requests, of the same
 	// kinds as other tests.
 	once bool
-	// right is what QEMU complains about with reason.
+	// right are the complaints that QEMU makes with reason.
 	right []graph.Complaint
 	// fileless says that a test on synthetic files needs none of them.
 	fileless bool

@@ -38,7 +38,7 @@ func migrateVhost(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Har
 			if err != nil {
 				return err
 			}
-			// The pages that it writes have gone by: only the log tells that they go again.
+			// RAM has begun to go by: of a page that has, only the log tells that it goes again.
 			if err := carryUntil(to, from, before); err != nil {
 				return err
 			}

@@ -27,7 +27,8 @@ func (h *Hardware) transportT(t testing.TB, legacy bool) Transport {
 			return transport
 		}
 	}
-	t.Skipf("%s has no transport that is legacy: %t", h.Name, legacy)
+	kind := map[bool]string{true: "legacy", false: "modern"}[legacy]
+	t.Skipf("%s has no %s transport", h.Name, kind)
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// form is what a line of output begins.
+// form is the kind of complaint that a line of output begins.
 type form struct {
 	kind  graph.ComplaintKind    // "" for no complaint
 	takes func(line string) bool // reports whether the next line belongs to the message, too; nil: a message has one line

@@ -6,7 +6,7 @@ import "github.com/qgraph/qgraph/graph"
 // default [Synth].
 var FSDev = graph.NewNeed("fsdev", "fsdev", Synth())
 
-// SynthFiles is what a test of the files of [Synth] requires.
+// SynthFiles is required by a test of the files of [Synth].
 var SynthFiles = graph.NewQtestAbility("the files of the synth file system")
 
 // Synth is a backend whose files are not on the host. Under the qtest accelerator QEMU
