@@ -17,6 +17,7 @@ const (
 	failed outcome = iota // the default
 	passed
 	skipped
+	left // out by a filter
 )
 
 // outcomes are the tests of a build.
@@ -26,6 +27,8 @@ func outcomeOf(t *bep.Target) outcome {
 	switch {
 	case t.Skipped:
 		return skipped
+	case t.Left:
+		return left
 	case t.Status.OK():
 		return passed
 	}

@@ -27,7 +27,9 @@ func summary(label, status string) string {
 const (
 	skipLine = `{"id":{"targetCompleted":{"label":"//tests/a:s"}},"aborted":{"reason":"SKIPPED"}}` + "\n" +
 		`{"id":{"targetCompleted":{"label":"//tests/a:library"}},"aborted":{"reason":"SKIPPED"}}` + "\n"
-	lastLine = `{"id":{"buildToolLogs":{}},"lastMessage":true}` + "\n"
+	leftLine      = `{"id":{"targetCompleted":{"label":"//tests/a:slow"}},"completed":{"success":true}}` + "\n"
+	announcedLine = `{"id":{"targetCompleted":{"label":"//tests/a:n"}},"children":[{"testSummary":{"label":"//tests/a:n"}}],"completed":{"success":true}}` + "\n"
+	lastLine      = `{"id":{"buildToolLogs":{}},"lastMessage":true}` + "\n"
 )
 
 func TestRun(t *testing.T) {
@@ -46,6 +48,17 @@ func TestRun(t *testing.T) {
 			name:       "skipped",
 			events:     configured("//tests/a:a", "//tests/a:s") + skipLine + summary("//tests/a:a", "PASSED") + lastLine,
 			wantStdout: "tests: 1 passed, 0 failed, 1 skipped\n",
+		},
+		{
+			name:       "left out",
+			events:     configured("//tests/a:a", "//tests/a:slow") + leftLine + summary("//tests/a:a", "PASSED") + lastLine,
+			wantStdout: "left out by a filter: 1 tests\ntests: 1 passed, 0 failed, 0 skipped\n",
+		},
+		{
+			name:       "announced, and not run",
+			events:     configured("//tests/a:a", "//tests/a:n") + announcedLine + summary("//tests/a:a", "PASSED") + lastLine,
+			wantStdout: "tests: 1 passed, 1 failed, 0 skipped\n",
+			wantStderr: "testcount: failed: //tests/a:n\n",
 		},
 		{
 			name:       "failed",

@@ -2,10 +2,12 @@
 //
 //	tests: N passed, M failed, K skipped
 //
-// and a line before it says how many of those that passed have known deviations of QEMU, if any has.
+// and lines before it say how many of those that passed have known deviations of QEMU, and how many tests a
+// filter such as --test_tag_filters leaves out, if there are any.
 //
 // A test is a test target. It is skipped when Bazel finds it incompatible, passed when Bazel says so (a
-// flaky one passed in the end), and failed otherwise: also if it was not built or not run.
+// flaky one passed in the end), left out if it was built and Bazel announces no run of it, and failed otherwise:
+// also if it was not built or not run.
 //
 // Usage:
 //

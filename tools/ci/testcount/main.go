@@ -23,7 +23,7 @@ func main() {
 }
 
 // run counts the tests of the build events at path. It writes errors to stderr and, in any case, the
-// numbers to stdout: first of the known ones, if there are any.
+// numbers to stdout: first of the known ones and of those left out, if there are any.
 func run(path, prefix string, stdout, stderr io.Writer) error {
 	var tests outcomes
 	file, err := os.Open(path)
@@ -33,6 +33,9 @@ func run(path, prefix string, stdout, stderr io.Writer) error {
 		tests = build.Targets
 		if n := known(build); n > 0 {
 			fmt.Fprintf(stdout, "known deviations of QEMU: in %d of the passed tests\n", n)
+		}
+		if n := len(tests.labels(left, "")); n > 0 {
+			fmt.Fprintf(stdout, "left out by a filter: %d tests\n", n)
 		}
 		err = errors.Join(err, file.Close())
 	}
