@@ -30,6 +30,7 @@ type edgeOptions struct {
 	allows        []Complaint
 	halt          *Halt // of a machine
 	since         []since
+	usual         []string // the machines on which a path through the edge is not slow; none: all
 }
 
 type testOptions struct {
@@ -166,8 +167,12 @@ func Slow() TestOption {
 	return testOptionFunc(func(o *testOptions) { o.slow = true })
 }
 
-// SlowBeside has a test run only on request on all machines but these, by their names
-// with the architecture: it is about a device that is the same on every machine.
-func SlowBeside(machines ...string) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.usual = append(o.usual, machines...) })
-}
+// SlowBeside has a test, or the tests of a driver, run only on request on all machines but
+// these, by their names with the architecture: they are about a device that is the same on
+// every machine.
+func SlowBeside(machines ...string) NodeOption { return slowBeside(machines) }
+
+type slowBeside []string
+
+func (s slowBeside) applyEdge(o *edgeOptions) { o.usual = append(o.usual, s...) }
+func (s slowBeside) applyTest(o *testOptions) { o.usual = append(o.usual, s...) }
