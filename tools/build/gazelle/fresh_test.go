@@ -32,12 +32,12 @@ func TestBuildFilesAreFresh(t *testing.T) {
 	if diff := cmp.Diff(readLists(t), plan.Lines()); diff != "" {
 		t.Errorf("path targets are stale: bazel run //:gazelle (-BUILD files +graph):\n%s", diff)
 	}
-	written, err := os.ReadFile("../paths/nodes.bzl")
+	written, err := os.ReadFile("../paths/edges.bzl")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(written), plan.NodesBzl()); diff != "" {
-		t.Errorf("nodes.bzl is stale: bazel run //:gazelle (-written +graph):\n%s", diff)
+	if diff := cmp.Diff(string(written), plan.EdgesBzl()); diff != "" {
+		t.Errorf("edges.bzl is stale: bazel run //:gazelle (-written +graph):\n%s", diff)
 	}
 }
 
