@@ -17,6 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/raspi2b")
 // Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.ARMFirmware())
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot(),
 		graph.Since("10.0", "the interception of inputs that have a name")) // as the inputs of the interrupt controller do
 }
