@@ -33,8 +33,8 @@ type ConnConfig struct {
 // Conn speaks the qtest protocol over one connection.
 //
 // Requests with a value as reply (Read, In, ReadMemory, ClockStep, …) wait for it. All others (Write, Out, WriteMemory,
-// Memset, SetIRQIn, …) are posted: they return at once, and go out with the next request that waits, in the order in
-// which they were made. When QEMU refuses a posted request, the next call that waits returns the error, which names the
+// Memset, SetIRQIn, …, and PostRead and its kin) are posted: they return at once, and go out with the next request that
+// waits, in the order in which they were made. When QEMU refuses a posted request, the next call that waits returns the error, which names the
 // request. Sync waits until QEMU has carried out all posted requests: call it before you look at QEMU by any other way
 // than this Conn. The QMP session of a QEMU, IRQ and IRQCount do so themselves.
 //
