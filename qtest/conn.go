@@ -55,6 +55,7 @@ type Conn struct {
 	posted  batch     // not sent yet
 	pending []*call   // sent and unanswered, oldest first
 	replied time.Time // when the last reply came
+	replies int       // so far
 	refused error     // of the first refused posted request that no call has returned yet
 	stuck   bool      // a reply was given up and has not come since
 	lost    error     // why there will be no more replies
@@ -194,6 +195,7 @@ func (c *Conn) answered() {
 	c.pending[0] = nil
 	c.pending = c.pending[1:]
 	c.replied = time.Now()
+	c.replies++
 	if len(c.pending) == 0 {
 		c.stuck = false
 	}
