@@ -15,8 +15,9 @@ func Read(ctx context.Context, c *qtest.Conn, m *memmap.Map, o Options) (*Result
 	return run(ctx, c, m, o, false)
 }
 
-// Write writes patterns to the registers of m: all ones in every width, then 0x5a and zeros. What a device then does with
-// them it does at any address of the guest's memory. Its error is as that of Read.
+// Write writes patterns to the registers of m: all ones in every width, then zeros, then 0x5a in each byte, which few registers
+// hold after power-on. What a device then does with them it does at any address of the guest's memory. Its error is as that of
+// Read.
 func Write(ctx context.Context, c *qtest.Conn, m *memmap.Map, o Options) (*Result, error) {
 	return run(ctx, c, m, o, true)
 }
@@ -120,8 +121,8 @@ func (t target) pieces(o Options, write bool) iter.Seq[valued] {
 		}
 		if write {
 			_ = all(singles(t.size(), dense, t.widest()), math.MaxUint64, 0) &&
-				all(singles(t.size(), dense, t.widest()), 0x5a5a5a5a5a5a5a5a, t.usual()) &&
-				all(singles(t.size(), dense, t.widest()), 0, t.usual())
+				all(singles(t.size(), dense, t.widest()), 0, t.usual()) &&
+				all(singles(t.size(), dense, t.widest()), 0x5a5a5a5a5a5a5a5a, t.usual())
 			return
 		}
 		if !t.port && !all(blocks(t.size(), whole, o.Single), 0, 0) {

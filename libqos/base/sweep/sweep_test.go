@@ -213,8 +213,8 @@ func TestRefused(t *testing.T) {
 	m := &memmap.Map{Views: []memmap.View{{Spaces: []string{memmap.CPUSpace}, Ranges: []memmap.Range{
 		{First: 0x1000, Last: 0x1000, Kind: memmap.IO, Region: "uart"},
 	}}}}
-	c := qtestfake.Script(t, qtestfake.Step{Want: "writeb 0x1000 0xff", Send: "FAIL no\n"}, qtestfake.Step{Want: "writeb 0x1000 0x5a", Send: "OK\n"},
-		qtestfake.Step{Want: "writeb 0x1000 0x0", Send: "OK\n"})
+	c := qtestfake.Script(t, qtestfake.Step{Want: "writeb 0x1000 0xff", Send: "FAIL no\n"}, qtestfake.Step{Want: "writeb 0x1000 0x0", Send: "OK\n"},
+		qtestfake.Step{Want: "writeb 0x1000 0x5a", Send: "OK\n"})
 	_, err := sweep.Write(t.Context(), c, m, sweep.Options{})
 	var refused *qtest.ReplyError
 	var fault *sweep.Fault
