@@ -81,6 +81,9 @@ func TestRead(t *testing.T) {
 			t.Fatalf("the byte at %#x is in no block", at)
 		}
 	}
+	if got := bytes[0x10020]; got[1] || !got[2] || !got[4] || !got[8] {
+		t.Errorf("beyond the end of a region the widths are %v, want accesses of 2, 4 and 8 bytes across it", got)
+	}
 	for at := range bytes {
 		if at < 0x10000 || at >= 0x10020+7 && at < 0x20000 || at >= 0x40000+7 {
 			t.Errorf("the byte at %#x is read, and is no register", at)
@@ -173,7 +176,10 @@ func crash(t *testing.T, lines ...string) *qtest.Conn {
 	t.Helper()
 	var steps []qtestfake.Step
 	for i, line := range lines {
-		step := qtestfake.Step{Want: line, Send: "OK 0x0\n"}
+		step := qtestfake.Step{Want: line, Send: "OK\n"}
+		if strings.HasPrefix(line, "read") {
+			step.Send = "OK 0x0\n"
+		}
 		if i == len(lines)-1 {
 			step = qtestfake.Step{Want: line, Close: true}
 		}
@@ -205,6 +211,23 @@ func TestFault(t *testing.T) {
 	var protocol *qtest.ProtocolError
 	if !errors.As(err, &protocol) || !protocol.Closed {
 		t.Errorf("the error is %v, want the closed connection in it", err)
+	}
+}
+
+// A fault in a later range is told by what QEMU answered since the ranges before it.
+func TestFaultLater(t *testing.T) {
+	m := &memmap.Map{Views: []memmap.View{{Spaces: []string{memmap.CPUSpace}, Ranges: []memmap.Range{
+		{First: 0x1000, Last: 0x1000, Kind: memmap.IO, Region: "uart"},
+		{First: 0x2000, Last: 0x2000, Kind: memmap.IO, Region: "timer"},
+	}}}}
+	c := crash(t, "writeb 0x1000 0xff", "writeb 0x1000 0x0", "writeb 0x1000 0x5a", "writeb 0x2000 0xff", "writeb 0x2000 0x0")
+	_, err := sweep.Write(t.Context(), c, m, sweep.Options{})
+	var fault *sweep.Fault
+	if !errors.As(err, &fault) || fault.Access.String() != "writeb 0x2000 0x0" || fault.Access.Range.Region != "timer" {
+		t.Fatalf("Write() = %v, want a fault at writeb 0x2000 0x0 of timer", err)
+	}
+	if n := len(fault.Before); n != 4 || fault.Before[0].String() != "writeb 0x1000 0xff" {
+		t.Errorf("before that were %v, want the accesses to both ranges", fault.Before)
 	}
 }
 
