@@ -159,24 +159,24 @@ func (e *migrationEnd) await(ctx context.Context) error {
 		case last == "completed":
 			return nil
 		case slices.Contains([]string{"failed", "cancelled"}, last):
-			return fmt.Errorf("qtest: migrate: the %s reports %q%s", e.what, last, e.reason(ctx))
+			return fmt.Errorf("qtest: migrate: the %s reports %q: %w", e.what, last, e.reason(ctx))
 		}
 	}
 }
 
 // reason returns why a migration failed, as far as QEMU knows.
-func (e *migrationEnd) reason(ctx context.Context) string {
+func (e *migrationEnd) reason(ctx context.Context) error {
 	type info struct {
 		Description string `json:"error-desc"`
 	}
 	answer, err := qmp.Execute[info](ctx, e.q.qmp, "query-migrate", qmp.NoArgs{})
 	switch {
 	case err != nil:
-		return ": " + err.Error()
+		return err
 	case answer.Description != "":
-		return ": " + answer.Description
+		return errors.New(answer.Description)
 	}
-	return ""
+	return errors.New("it does not say why")
 }
 
 // stream is a direction of the stream: QEMU's end, and this process's if the stream passes through it.
@@ -184,27 +184,33 @@ type stream struct{ theirs, ours *os.File }
 
 // streams returns the source's and the destination's ends of the stream.
 func streams(through bool) (out, in stream, err error) {
-	pair := func() (a, b *os.File, err error) {
-		fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-		if err != nil {
-			return nil, nil, fmt.Errorf("socketpair: %w", err)
-		}
-		if through {
-			err = unix.SetNonblock(fds[1], true) // so that a close ends a read
-		}
-		return os.NewFile(uintptr(fds[0]), "migration"), os.NewFile(uintptr(fds[1]), "migration"), err
-	}
 	if !through {
-		out.theirs, in.theirs, err = pair()
+		direct, err := newStream(false)
+		return stream{theirs: direct.theirs}, stream{theirs: direct.ours}, err
+	}
+	if out, err = newStream(true); err != nil {
 		return out, in, err
 	}
-	if out.theirs, out.ours, err = pair(); err != nil {
-		return out, in, err
-	}
-	if in.theirs, in.ours, err = pair(); err != nil {
+	if in, err = newStream(true); err != nil {
 		closeAll(out)
 	}
 	return out, in, err
+}
+
+// newStream returns a pair of sockets. With through, this process uses its end.
+func newStream(through bool) (s stream, err error) {
+	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return s, fmt.Errorf("socketpair: %w", err)
+	}
+	if through {
+		err = unix.SetNonblock(fds[1], true) // so that a close ends a read
+	}
+	s = stream{theirs: os.NewFile(uintptr(fds[0]), "migration"), ours: os.NewFile(uintptr(fds[1]), "migration")}
+	if err != nil {
+		closeAll(s)
+	}
+	return s, err
 }
 
 // closeAll closes what is open of streams.
