@@ -59,10 +59,10 @@ func (q *QEMU) carry(ctx context.Context, what, command string, copy func(ours *
 	carried := make(chan error, 1)
 	go func() {
 		err := copy(s.ours)
+		carried <- err
 		if err != nil {
 			s.ours.Close() // QEMU is not to wait
 		}
-		carried <- err
 	}()
 	if _, err = qmp.Execute[qmp.Empty](ctx, q.qmp, command, qmp.Args{"uri": MigrationURI}); err != nil {
 		err = fmt.Errorf("qtest: migrate: %w", err)
@@ -80,13 +80,5 @@ func (q *QEMU) carry(ctx context.Context, what, command string, copy func(ours *
 		return err
 	}
 	defer closeAll(s)
-	select {
-	case err = <-carried:
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	if err != nil {
-		return fmt.Errorf("qtest: migrate: carry the stream of the %s: %w", what, err)
-	}
-	return nil
+	return carriedOf(ctx, carried)
 }
