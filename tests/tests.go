@@ -41,6 +41,7 @@ import (
 	"github.com/qgraph/qgraph/tests/vhostuser"
 	"github.com/qgraph/qgraph/tests/virtio"
 	"github.com/qgraph/qgraph/tests/virtio9p"
+	"github.com/qgraph/qgraph/tests/virtioballoon"
 	"github.com/qgraph/qgraph/tests/virtioblk"
 	"github.com/qgraph/qgraph/tests/virtioiommu"
 	"github.com/qgraph/qgraph/tests/virtionet"
@@ -88,6 +89,7 @@ func Register(g *graph.Graph) {
 		vhostuser.Register,
 		virtio.Register,
 		virtio9p.Register,
+		virtioballoon.Register,
 		virtioblk.Register,
 		virtioiommu.Register,
 		virtionet.Register,
