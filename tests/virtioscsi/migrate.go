@@ -33,6 +33,7 @@ func migrate(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Hardware
 
 		r.Must(t.Env.Migrate(r.Context(), second.Env, nil))
 
+		r.configuration()
 		result, err := done.Wait(r.Context())
 		r.Must(err)
 		r.Must(file.Compare(6, result.In))

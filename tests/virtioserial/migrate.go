@@ -5,6 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioserial"
 )
@@ -52,5 +53,8 @@ func migrate(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Hardware
 		r.Must(err)
 		r.compare("received in a buffer from before the migration", in[:50], got)
 		r.bothWays(port)
+		r.send(1, virtioserial.PortOpen, 0)
+		r.Must(hotplug.Remove(r.Context(), r.QEMU().QMP(), "virtserialport", nil))
+		r.expect(virtioserial.Message{Port: 1, Event: virtioserial.DeviceRemove, Value: 1})
 	})
 }
