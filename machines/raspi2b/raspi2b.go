@@ -35,7 +35,7 @@ func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error
 	return sdhci.NewMemoryMapped(ctx, m,
 		guest.Peripheral{
 			Base:  0x3f300000,
-			Lines: guest.Controller{Path: "/machine/soc/peripherals/ic"}.Lines(62), // of the interrupts shared with the GPU
+			Lines: guest.Controller{Path: "/machine/soc/peripherals/ic", Name: "gpu-irq"}.Lines(62),
 		},
 		sdhci.Model{
 			Version:          0x2402,
