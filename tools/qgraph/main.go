@@ -10,6 +10,10 @@
 //	qgraph identity                  what a guest can see of a machine type
 //	qgraph state FILE                a machine's saved state, field by field
 //	qgraph new driver NAME           writes the first files of a driver
+//	qgraph replay FILE               replays a session, or what people post about a fault
+//	qgraph minimize FILE             makes a reproducer shorter
+//	qgraph replay FILE               replays a session, or what people post about a fault
+//	qgraph minimize FILE             makes a reproducer shorter
 package main
 
 import (
@@ -83,5 +87,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 		root.AddCommand(pathArguments(cmd))
 	}
 	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newNew(), newReplay(), newReport(), newState())
+	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport())
 	return root
 }
