@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -27,6 +26,13 @@ const (
 	faultyWait    = 2 * time.Second // of one wait
 )
 
+// mostAlike is the number of faults of memory of a kind at one address: a device uses the
+// same ring or buffer again and again.
+const mostAlike = 2
+
+// sameRuns is how often a difference has to come again.
+const sameRuns = 2
+
 // faultTrial plants faults in one device.
 type faultTrial struct {
 	faultyFlags
@@ -40,7 +46,6 @@ type subject struct {
 	candidate
 	setup     faulty.Setup
 	took      time.Duration
-	rules     []faulty.Rule
 	watched   *faulty.Recorder
 	clean     uint64 // the digest of its run
 	untouched []string
@@ -75,7 +80,7 @@ func (t *faultTrial) run(ctx context.Context, out, progress io.Writer) (*faulty.
 	}
 	d.Untouched = untouched(subjects)
 	slices.SortStableFunc(subjects, func(a, b *subject) int { return cmp.Compare(a.took, b.took) })
-	faults := gather(subjects)
+	faults := t.gather(subjects)
 	d.Possible = len(faults)
 	faults = t.choose(faults)
 	if t.list {
@@ -130,11 +135,7 @@ func (t *faultTrial) watch(ctx context.Context, c candidate) (*subject, error) {
 		nodes = append(nodes, step.Name)
 	}
 	recorder.Name(entries, nodes)
-	o := faulty.Options{PCI: t.pci, Stepped: c.path.StepsClock(), PC: slices.Contains([]string{"i386", "x86_64"}, c.path.Arch())}
-	s.untouched = recorder.Untouched(o)
-	if s.rules = t.rules; s.rules == nil {
-		s.rules = recorder.Generate(o)
-	}
+	s.untouched = recorder.Untouched(s.options(t.pci))
 	return s, nil
 }
 
@@ -176,30 +177,57 @@ func untouched(subjects []*subject) []string {
 	return names
 }
 
-// gather makes one fault of the equal rules of several paths. Faults that count a path's
-// events are the path's own.
-func gather(subjects []*subject) []fault {
+// options returns which faults are made for the path.
+func (s *subject) options(inPCI bool) faulty.Options {
+	return faulty.Options{PCI: inPCI, Stepped: s.path.StepsClock(), PC: slices.Contains([]string{"i386", "x86_64"}, s.path.Arch())}
+}
+
+// gather returns the faults with the paths that can notice them, in order.
+func (t *faultTrial) gather(subjects []*subject) []fault {
+	if len(subjects) == 0 {
+		return nil
+	}
 	var faults []fault
-	index := map[string]int{}
+	common := t.rules
+	if common == nil {
+		var tests []*faulty.Recorder
+		for _, s := range subjects {
+			tests = append(tests, s.watched)
+		}
+		common = faulty.Generate(tests, subjects[0].options(t.pci))
+	}
+	for _, r := range common {
+		f := fault{rule: r}
+		for _, s := range subjects {
+			if t.rules != nil || s.watched.Reaches(r) {
+				f.paths = append(f.paths, planted{s, r})
+			}
+		}
+		faults = append(faults, f)
+	}
+	index := map[string]int{} // of faults at moments of a test
+	alike := map[string]int{} // of memory: faults of a kind at one address
 	for _, s := range subjects {
-		for _, r := range s.rules {
+		if t.rules != nil {
+			break
+		}
+		for _, r := range s.watched.Own(s.options(t.pci)) {
 			key := r.String()
-			if r.Event != 0 {
-				key = s.name + " " + key
+			if r.OfMemory() {
+				r.Name = testOf(s.candidate)
+			} else {
+				key = fmt.Sprint(r.Kind, r.Line) // each path has its own moment
 			}
-			if r.Kind == faulty.Spurious {
-				key = "spurious " + strconv.Itoa(r.Line)
-			}
-			i, ok := index[key]
-			if !ok {
-				i = len(faults)
-				index[key] = i
+			if _, ok := index[key]; !ok {
+				place := fmt.Sprint(r.Kind, r.Address)
+				if alike[place]++; r.OfMemory() && alike[place] > mostAlike {
+					continue
+				}
+				index[key] = len(faults)
 				faults = append(faults, fault{rule: r})
 			}
-			if faults[i].rule.Name == "" {
-				faults[i].rule.Name = r.Name
-			}
-			faults[i].paths = append(faults[i].paths, planted{s, r})
+			f := &faults[index[key]]
+			f.paths = append(f.paths, planted{s, r})
 		}
 	}
 	slices.SortStableFunc(faults, func(a, b fault) int { return a.rule.Compare(b.rule) })
@@ -263,11 +291,15 @@ func (t *faultTrial) runWith(ctx context.Context, p planted) (*results.Result, *
 func (t *faultTrial) same(ctx context.Context, p planted, proxy *faulty.Proxy) bool {
 	switch {
 	case p.rule.Kind == faulty.WriteTwice:
-		if proxy.Digest() == p.clean {
-			return true
+		for range sameRuns {
+			if proxy.Digest() == p.clean {
+				return true
+			}
+			_, again := t.runWith(ctx, p)
+			if again.Digest() != proxy.Digest() {
+				return true
+			}
 		}
-		_, again := t.runWith(ctx, p)
-		return again.Digest() != proxy.Digest()
 	case p.rule.Kind.OfWrite() && p.watched.ReadBack(p.rule.Register):
 		return proxy.Digest() == p.clean
 	}

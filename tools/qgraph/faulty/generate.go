@@ -1,6 +1,7 @@
 package faulty
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"math/bits"
@@ -8,28 +9,39 @@ import (
 	"strings"
 )
 
-// Options say which faults [Generate] makes.
+// Options say which faults are made.
 type Options struct {
 	PCI     bool // in the configuration space of PCI functions, too
 	Stepped bool // the test steps the clock to measure time
 	PC      bool // the machine is a PC, which has its timer on line 0
 }
 
-// Generate returns the faults that can make a difference to the test that was recorded, in
-// order: of each register its writes, and a bit of each class; bits of a class were all
-// read and written alike.
-func (r *Recorder) Generate(o Options) []Rule {
+// Generate returns the faults of registers and interrupt lines that can make a difference to
+// one of the tests that were recorded, in order: of each register its writes, and a bit of
+// each class; bits of a class were all read and written alike.
+func Generate(tests []*Recorder, o Options) []Rule {
+	all := merge(tests)
 	var rules []Rule
-	behind := r.behindBus()
-	for _, at := range slices.SortedFunc(maps.Keys(r.registers), compareRegisters) {
-		u := r.registers[at]
-		if r.chosen(at, u, o, behind) {
+	behind := all.behindBus()
+	for _, at := range slices.SortedFunc(maps.Keys(all.registers), compareRegisters) {
+		u := all.registers[at]
+		if all.chosen(at, u, o, behind) {
 			rules = append(rules, registerRules(at, u)...)
 		}
 	}
-	for _, n := range slices.Sorted(maps.Keys(r.lines)) {
-		if n != 0 || !o.PC {
-			rules = append(rules, lineRules(n, r.lines[n])...)
+	for _, n := range all.lineNumbers(o) {
+		rules = append(rules, lineRules(n, all.lines[n])...)
+	}
+	return rules
+}
+
+// Own returns the faults at moments of the test that was recorded: in what a device wrote to
+// memory, an interrupt that has no reason, and a wrong clock.
+func (r *Recorder) Own(o Options) []Rule {
+	var rules []Rule
+	for _, n := range r.lineNumbers(o) {
+		if l := r.lines[n]; l.rises > 0 {
+			rules = append(rules, Rule{On: aLine, Line: n, Kind: Spurious, Event: l.quiet})
 		}
 	}
 	rules = append(rules, r.memoryRules()...)
@@ -37,6 +49,64 @@ func (r *Recorder) Generate(o Options) []Rule {
 		rules = append(rules, Rule{On: aClock, Kind: Fast}, Rule{On: aClock, Kind: Slow})
 	}
 	return rules
+}
+
+// Reaches reports whether the test that was recorded has to do with what a fault is in.
+func (r *Recorder) Reaches(rule Rule) bool {
+	switch rule.On {
+	case aRegister:
+		for at, u := range r.registers {
+			apart := at.Space != rule.Register.Space || at.Offset+uint64(at.Width) <= rule.Register.Offset ||
+				rule.Register.Offset+uint64(rule.Register.Width) <= at.Offset
+			if !apart && (rule.Kind.OfWrite() && u.writes > 0 || !rule.Kind.OfWrite() && u.reads > 0) {
+				return true
+			}
+		}
+		return false
+	case aLine:
+		return r.lines[rule.Line] != nil
+	case aMemory, aClock:
+	}
+	return true
+}
+
+// merge returns the registers and lines of several tests.
+func merge(tests []*Recorder) *Recorder {
+	all := NewRecorder()
+	for _, r := range tests {
+		for at, u := range r.registers {
+			m := all.registers[at]
+			if m == nil {
+				m = &use{}
+				all.registers[at] = m
+			}
+			m.add(u)
+		}
+		for n, l := range r.lines {
+			m := all.lines[n]
+			if m == nil {
+				m = &lineUse{}
+				all.lines[n] = m
+			}
+			m.rises, m.falls, m.pulses = m.rises+l.rises, m.falls+l.falls, m.pulses+l.pulses
+		}
+	}
+	return all
+}
+
+// add adds the use by another test.
+func (u *use) add(o *use) {
+	if u.name == "" {
+		u.name = o.name
+	}
+	u.reads, u.writes = u.reads+o.reads, u.writes+o.writes
+	u.zero, u.one, u.wasZero, u.wasOne = u.zero|o.zero, u.one|o.one, u.wasZero|o.wasZero, u.wasOne|o.wasOne
+	u.unkept = u.unkept || o.unkept
+}
+
+// lineNumbers returns the lines of the device, in order.
+func (r *Recorder) lineNumbers(o Options) []int {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(r.lines)), func(n int) bool { return o.PC && n == 0 })
 }
 
 func compareRegisters(a, b Register) int {
@@ -119,17 +189,16 @@ func registerRules(at Register, u *use) []Rule {
 
 func lineRules(n int, l *lineUse) []Rule {
 	var rules []Rule
-	add := func(k Kind, event int) { rules = append(rules, Rule{On: aLine, Line: n, Kind: k, Event: event}) }
+	add := func(k Kind) { rules = append(rules, Rule{On: aLine, Line: n, Kind: k}) }
 	if l.rises > 0 {
-		add(Dropped, 0)
-		add(OnNext, 0)
-		add(Spurious, l.quiet)
+		add(Dropped)
+		add(OnNext)
 	}
 	if l.pulses > 0 {
-		add(Doubled, 0) // a level that two causes have is still one level
+		add(Doubled) // a level that two causes have is still one level
 	}
 	if l.falls > 0 {
-		add(Stuck, 0)
+		add(Stuck)
 	}
 	return rules
 }
@@ -176,22 +245,43 @@ func (f found) shape() string {
 // its fields count.
 const smallRead = 64
 
+// mostRuns is the number of runs of an event that get faults.
+const mostRuns = 4
+
 func memoryRules(f found) []Rule {
 	var rules []Rule
 	add := func(k Kind, at, size int) {
 		rules = append(rules, Rule{On: aMemory, Address: f.Addr + uint64(at), Size: size, Event: f.Number, Kind: k})
 	}
-	run := f.Runs[0]
-	last := run.From + run.N - 1
-	add(Lost, run.From, run.N)
-	add(Changed, run.From, 0)
-	if run.N > 4 {
-		add(Changed, run.From+run.N/2, 0)
-		add(NotSet, run.From, 0)
-		add(NotSet, last, 0)
-		add(Spilled, last+1, 0)
-	} else if from := run.From &^ 1; from+2 <= f.Size && run.N <= 2 {
-		add(Number, from, 2)
+	for i, run := range f.Runs[:min(len(f.Runs), mostRuns)] {
+		last := run.From + run.N - 1
+		if i == 0 {
+			add(Lost, run.From, run.N)
+		}
+		add(Changed, run.From, 0)
+		switch {
+		case run.N > 4:
+			add(Changed, run.From+run.N/2, 0)
+			add(NotSet, run.From, 0)
+			add(NotSet, last, 0)
+			add(Spilled, last+1, 0)
+		case f.counts(run):
+			add(Number, run.From&^1, 2)
+		}
 	}
 	return rules
+}
+
+// mostCounted is the largest difference between two values of an index or a length that is
+// not taken for flags.
+const mostCounted = 0xfff
+
+// counts reports whether a run is in a number of two bytes that has grown.
+func (f found) counts(run Run) bool {
+	from := run.From &^ 1
+	if from+2 > f.Size || run.From+run.N > from+2 {
+		return false
+	}
+	was, is := binary.LittleEndian.Uint16(f.before[from:]), binary.LittleEndian.Uint16(f.data[from:])
+	return is > was && is-was <= mostCounted
 }

@@ -18,6 +18,11 @@ func lines(rules []Rule) []string {
 	return all
 }
 
+// generated returns the faults for one test.
+func generated(r *Recorder, o Options) []Rule {
+	return append(Generate([]*Recorder{r}, o), r.Own(o)...)
+}
+
 func TestGeneratedFaults(t *testing.T) {
 	recorder := NewRecorder()
 	m := startProxy(t, NewWatch(Setup{RAM: []Range{{0, ram - 1}}}, recorder))
@@ -51,15 +56,15 @@ func TestGeneratedFaults(t *testing.T) {
 		"register mem+0x20004:1 writable",
 		"irq 3 dropped",
 		"irq 3 on-next",
-		"irq 3 spurious event 1",
 		"irq 3 doubled",
 		"irq 3 stuck",
+		"irq 3 spurious event 1",
 		"memory 0x1000 lost size 4 event 1",
 		"memory 0x1000 changed event 1",
 		"clock fast",
 		"clock slow",
 	}
-	if diff := cmp.Diff(want, lines(recorder.Generate(Options{Stepped: true}))); diff != "" {
+	if diff := cmp.Diff(want, lines(generated(recorder, Options{Stepped: true}))); diff != "" {
 		t.Errorf("faults mismatch (-want +got):\n%s", diff)
 	}
 	if !recorder.ReadBack(Register{Place{"mem", 0x20004}, 1}) || recorder.ReadBack(Register{Place{"mem", 0x20000}, 4}) {
@@ -78,13 +83,13 @@ func TestWhatIsNoPartOfTheDevice(t *testing.T) {
 	if _, err := m.In(t.Context(), qtest.Width8, 0x3f8); err != nil { // waits for them all
 		t.Fatal(err)
 	}
-	for _, r := range recorder.Generate(Options{}) {
+	for _, r := range generated(recorder, Options{}) {
 		if space := r.Register.Space; space != "port" && space != "cmos" || space == "port" && r.Register.Offset != 0x3f8 {
 			t.Errorf("fault %v", r)
 		}
 	}
 	has := func(o Options) bool {
-		return strings.Contains(strings.Join(lines(recorder.Generate(o)), "\n"), "pci/00:00.0")
+		return strings.Contains(strings.Join(lines(generated(recorder, o)), "\n"), "pci/00:00.0")
 	}
 	if has(Options{}) || !has(Options{PCI: true}) {
 		t.Error("faults in configuration space are to be there on request")
@@ -106,5 +111,38 @@ func TestNames(t *testing.T) {
 	untouched := strings.Join(recorder.Untouched(Options{}), ", ")
 	if !strings.Contains(untouched, "edu Factorial") || strings.Contains(untouched, "Liveness") {
 		t.Errorf("untouched: %s", untouched)
+	}
+}
+
+func TestFaultsForSeveralTests(t *testing.T) {
+	var tests []*Recorder
+	for _, v := range []uint64{0x10, 0x01} { // the two together write both bits as 0 and 1
+		recorder := NewRecorder()
+		m := startProxy(t, NewWatch(Setup{}, recorder))
+		m.write(t, qtest.Width8, 0x20000, v)
+		if v == 0x01 {
+			_ = m.read(t, qtest.Width8, 0x20000)
+		}
+		if err := m.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		tests = append(tests, recorder)
+	}
+	want := []string{
+		"register mem+0x20000:1 reads-0 bit 0", "register mem+0x20000:1 writes-0 bit 0", "register mem+0x20000:1 writes-1 bit 0",
+		"register mem+0x20000:1 reads-1 bit 1",
+		"register mem+0x20000:1 reads-1 bit 4", "register mem+0x20000:1 writes-0 bit 4", "register mem+0x20000:1 writes-1 bit 4",
+		"register mem+0x20000:1 write-lost", "register mem+0x20000:1 write-twice",
+	}
+	rules := Generate(tests, Options{})
+	if diff := cmp.Diff(want, lines(rules)); diff != "" {
+		t.Errorf("faults mismatch (-want +got):\n%s", diff)
+	}
+	for _, r := range rules {
+		for i, recorder := range tests {
+			if want := i == 1 || r.Kind.OfWrite(); recorder.Reaches(r) != want {
+				t.Errorf("test %d reaches %v: %t, want %t", i, r, !want, want)
+			}
+		}
 	}
 }

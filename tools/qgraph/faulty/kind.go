@@ -21,7 +21,7 @@ const (
 
 // Faults of the guest's memory, where a device has written.
 const (
-	Changed Kind = "changed" // the lowest bit of a byte is inverted
+	Changed Kind = "changed" // the lowest bit of a byte that the device has changed is as before; of a byte as before, bit 0 is not
 	NotSet  Kind = "unset"   // a byte keeps the value from before
 	Number  Kind = "plus-1"  // a little-endian number of two or four bytes, as an index or a length, is one more
 	Spilled Kind = "spilled" // the byte, to which the device writes nothing, changes along with the one before it

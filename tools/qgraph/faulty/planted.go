@@ -79,7 +79,11 @@ func (c *channel) plant(event Event, before, data []byte) {
 	}
 	switch r.Kind {
 	case Changed:
-		show(at, data[at]^1)
+		bits := before[at] ^ data[at]
+		if bits == 0 {
+			bits = 1
+		}
+		show(at, data[at]^(bits&-bits))
 	case NotSet:
 		show(at, before[at])
 	case Spilled:

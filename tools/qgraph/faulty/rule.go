@@ -35,7 +35,7 @@ type Rule struct {
 	Line     int      // of a fault of an interrupt line
 	Kind     Kind
 
-	Name string // the register's name, if it is known; not a part of the rule
+	Name string // the register's name, or of memory the test, if it is known; not a part of the rule
 }
 
 // String returns the rule's line.
@@ -64,6 +64,9 @@ func (r Rule) String() string {
 	}
 	return fmt.Sprintf("%s %s", r.On, r.Kind)
 }
+
+// OfMemory reports whether the fault is one of memory.
+func (r Rule) OfMemory() bool { return r.On == aMemory }
 
 // Compare orders rules for a list.
 func (r Rule) Compare(s Rule) int {

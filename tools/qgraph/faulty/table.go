@@ -20,7 +20,7 @@ const (
 // Outcome is a fault with its verdict.
 type Outcome struct {
 	Rule    string  `json:"rule"`
-	Name    string  `json:"name,omitempty"` // of the register
+	Name    string  `json:"name,omitempty"` // of the register, or of the test for a fault of memory
 	Verdict Verdict `json:"verdict"`
 	By      []Catch `json:"by,omitempty"` // the paths that caught it, those that ran
 	Ran     int     `json:"ran"`          // paths that ran with it
