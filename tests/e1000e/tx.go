@@ -15,7 +15,7 @@ func transmit(t *run.T, nic *e1000e.Device) {
 	for _, f := range []struct {
 		name   string
 		format intelnic.TransmitFormat
-	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"extended descriptors", e1000e.ExtendedTX{}}} {
+	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"extended descriptors", intelnic.ExtendedTX{}}} {
 		t.Step(f.name, func() {
 			with(t, nic, peer, nicsuite.Setup{Transmit: f.format}, func(p nicsuite.Port) {
 				t.Step("sizes", func() { nicsuite.SendSizes(t, p) })
@@ -27,12 +27,12 @@ func transmit(t *run.T, nic *e1000e.Device) {
 			})
 		})
 	}
-	with(t, nic, peer, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nicsuite.Port) {
+	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}}, func(p nicsuite.Port) {
 		t.Step("checksums", func() { nicsuite.SendChecksums(t, p) })
 		t.Step("one checksum", func() { nicsuite.SendOneChecksum(t, p) })
 		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
 	})
-	with(t, nic, peer, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nicsuite.Port) {
+	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}}, func(p nicsuite.Port) {
 		t.Step("flags of the last segment", func() { nicsuite.SendLastFlags(t, p) })
 	})
 	t.Step("interrupt causes", func() { transmitCauses(t, nic, peer) })
