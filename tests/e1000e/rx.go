@@ -56,7 +56,7 @@ func receive(t *run.T, nic *e1000e.Device) {
 	})
 	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
 	t.Step("threshold of descriptors", func() { interrupts(nic).ReceiveThreshold(t, rig{nic}, portOf(nic, peer), e1000e.CauseRXDMT0) })
-	t.Step("overrun", func() { interrupts(nic).ReceiveOverrun(t, rig{nic}, portOf(nic, peer), e1000e.CauseRXO) })
+	t.Step("overrun", func() { interrupts(nic).ReceiveOverrun(t, rig{nic}, portOf(nic, peer), e1000e.CauseRXO, true) })
 }
 
 // Longest frames, in bytes without FCS, without RCTL.LPE and with it (82574

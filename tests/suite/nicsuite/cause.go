@@ -63,8 +63,9 @@ func (i Interrupts[C]) ReceiveThreshold(t testing.TB, d Device, p Port, cause C)
 }
 
 // ReceiveOverrun checks that a frame larger than all the remaining buffers sets the cause
-// RXO and writes nothing. The frame is received once there are enough buffers.
-func (i Interrupts[C]) ReceiveOverrun(t testing.TB, d Device, p Port, cause C) {
+// RXO and writes nothing. With kept, the frame is received once there are enough buffers;
+// otherwise it is lost, and the next one is received.
+func (i Interrupts[C]) ReceiveOverrun(t testing.TB, d Device, p Port, cause C, kept bool) {
 	t.Helper()
 	ctx := t.Context()
 	s := Setup{Receive: intelnic.LegacyRX{}, Buffer: 256, Descriptors: 16, Empty: true}
@@ -82,6 +83,10 @@ func (i Interrupts[C]) ReceiveOverrun(t testing.TB, d Device, p Port, cause C) {
 			t.Errorf("frame of %d bytes written to three buffers of 256 bytes (%v)", len(frame), err)
 		}
 		must(t, p.RX.Fill(ctx, 5))
-		p.Next(t, "the frame that lacked room", frame)
+		if kept {
+			p.Next(t, "the frame that lacked room", frame)
+			return
+		}
+		p.Delivers(t, "the frame behind the one that lacked room", p.in(1000, 2))
 	})
 }

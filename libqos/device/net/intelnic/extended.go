@@ -30,6 +30,7 @@ func (ExtendedTX) Context(o Offload, total int) (d Descriptor, needed bool, err 
 	} else {
 		command |= contextTCP
 	}
+	d.Put32(0, uint32(ip)) // segmentation finds the header by it, also that of IPv6
 	if !o.IPv6 {
 		command |= contextIP
 		d.Put32(0, uint32(ip)|uint32(ip+10)<<8|uint32(l4-1)<<16)

@@ -27,7 +27,7 @@ func TestExtendedTXContext(t *testing.T) {
 		{
 			name: "UDP over IPv6", total: 154, needed: true,
 			o:    intelnic.Offload{L4Checksum: true, IPv6: true, UDP: true, L2Size: 14, IPSize: 40, L4Size: 8},
-			want: intelnic.Descriptor{0, 0, 0, 0, 54, 60, 0, 0, 0, 0, 0x00, 0x20, 0, 0, 0, 0},
+			want: intelnic.Descriptor{14, 0, 0, 0, 54, 60, 0, 0, 0, 0, 0x00, 0x20, 0, 0, 0, 0},
 		},
 		{
 			name: "segments", total: 54 + 0x12345, needed: true,
