@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/tests/adm1272"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
+	"github.com/qgraph/qgraph/tests/e1000"
 	"github.com/qgraph/qgraph/tests/e1000e"
 	"github.com/qgraph/qgraph/tests/edu"
 	"github.com/qgraph/qgraph/tests/emc1414"
@@ -58,6 +59,7 @@ func Register(g *graph.Graph) {
 		adm1272.Register,
 		device.Register,
 		ds1338.Register,
+		e1000.Register,
 		e1000e.Register,
 		edu.Register,
 		emc1414.Register,
