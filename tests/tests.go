@@ -29,6 +29,7 @@ import (
 	"github.com/qgraph/qgraph/tests/omapi2c"
 	"github.com/qgraph/qgraph/tests/pca9552"
 	"github.com/qgraph/qgraph/tests/pcidevice"
+	"github.com/qgraph/qgraph/tests/pcnet"
 	"github.com/qgraph/qgraph/tests/pl011"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/riscviommu"
@@ -78,6 +79,7 @@ func Register(g *graph.Graph) {
 		omapi2c.Register,
 		pca9552.Register,
 		pcidevice.Register,
+		pcnet.Register,
 		pl011.Register,
 		pvpanic.Register,
 		riscviommu.Register,
