@@ -13,6 +13,7 @@ import (
 
 // Register adds the tests of the clock.
 func Register(g *graph.Graph) {
+	graph.Pair(g, "rs5c372-tests/migrate", rs5c372.Driver, migrate, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 	graph.Test(g, "rs5c372-tests/read_date", rs5c372.Driver, readDate, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 }
 
