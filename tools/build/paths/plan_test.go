@@ -115,7 +115,7 @@ func TestPairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := plan.Nodes["arm/virt"].Packages[0]
+	here := plan.Edges["arm/virt"][0]
 	if diff := cmp.Diff([]string{"nic-tests/migrate"}, plan.Packages[here].Pairs); diff != "" {
 		t.Errorf("tests of two QEMUs mismatch (-want +got):\n%s", diff)
 	}
