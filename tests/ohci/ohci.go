@@ -15,6 +15,8 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "pci-ohci-tests/ohci_pci-test-hotplug", ohci.Driver, plugging)
 	graph.Test(g, "pci-ohci-tests/registers", ohci.Driver, registers, graph.Known(deviations()...))
 	graph.Test(g, "pci-ohci-tests/frames", ohci.Driver, started(frames), graph.Requires(graph.SteppedClock))
+	graph.Pair(g, "pci-ohci-tests/migrate", ohci.Driver, migrate, graph.Requires(graph.SteppedClock), graph.After(coldTablet()),
+		graph.Known(deviations()...))
 	graph.Test(g, "pci-ohci-tests/control-transfers", ohci.Driver, started(transfers), graph.Known(deviations()...),
 		graph.Allows(graph.Complaint{
 			Kind: graph.GuestError, Text: "usb_desc_get_descriptor: [0-9]+ unknown type", Why: "The test asks for a descriptor of a type that does not exist.",

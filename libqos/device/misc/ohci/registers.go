@@ -17,6 +17,7 @@ const (
 	HcBulkCurrentED    reg.Reg[uint32]      = 0x2c
 	HcDoneHead         reg.Reg[uint32]      = 0x30
 	HcFmInterval       reg.Reg[uint32]      = 0x34
+	HcFmRemaining      reg.Reg[uint32]      = 0x38
 	HcFmNumber         reg.Reg[uint32]      = 0x3c
 	HcPeriodicStart    reg.Reg[uint32]      = 0x40
 	HcLSThreshold      reg.Reg[uint32]      = 0x44
