@@ -23,7 +23,7 @@ func output(t *testing.T, args ...string) (string, error) {
 
 func TestComplete(t *testing.T) {
 	const bus = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
-	const directive = ":38" // no space, no files, in this order
+	const directive = ":38"    // no space, no files, in this order
 	var architectures []string // each has a machine
 	for _, a := range arch.All() {
 		architectures = append(architectures, a.Name+"/")
