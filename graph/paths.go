@@ -70,6 +70,9 @@ func (p Path) Slow() bool {
 // Generic reports whether the path's test is marked so: see [Generic].
 func (p Path) Generic() bool { return p.test().test.opts.generic }
 
+// TestName returns the name of the path's test, as in "sdhci-tests/registers".
+func (p Path) TestName() string { return p.test().name }
+
 // TestPackage returns the import path of the package that registered the
 // path's test.
 func (p Path) TestPackage() string { return p.test().pkgs[0] }
