@@ -113,8 +113,10 @@ const (
 
 // Bits of HcRhPortStatus for writes.
 const (
-	ClearPortEnable PortStatus = 1 << 0
-	SetPortEnable   PortStatus = 1 << 1
-	SetPortReset    PortStatus = 1 << 4
-	SetPortPower    PortStatus = 1 << 8
+	ClearPortEnable  PortStatus = 1 << 0
+	SetPortEnable    PortStatus = 1 << 1
+	SetPortSuspend   PortStatus = 1 << 2
+	ClearPortSuspend PortStatus = 1 << 3 // resumes
+	SetPortReset     PortStatus = 1 << 4
+	SetPortPower     PortStatus = 1 << 8
 )

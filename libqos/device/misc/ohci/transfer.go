@@ -60,9 +60,12 @@ const (
 	tdNoInterrupt = (MaxDelay + 1) << tdDelay
 	tdToggle0     = 2 << 24
 	tdToggle1     = 3 << 24
+	tdToggled     = 1 << 24 // changes with each packet
 	tdNotAccessed = 0xf << 28
 	tdCode        = 28 // shift
 	tdBuffer      = 4
+	tdNext        = 8
+	tdEnd         = 12
 	tdSize        = 16
 	tdCount       = 4 // setup, data, status and the tail
 )
@@ -156,6 +159,7 @@ type Transfer struct {
 	ep     usb.Endpoint
 	setup  usb.Setup
 	stages int
+	queued []byte // the transfer descriptors as they were written
 	seen   []byte // content of the descriptors at the last look
 }
 
@@ -239,6 +243,7 @@ func (x *Transfer) queue(ctx context.Context, stages []stage, delay int) error {
 		}
 	}
 	c := x.c
+	x.queued = tds
 	return errors.Join(
 		c.Machine.WriteMemory(ctx, x.td(0), tds),
 		c.Machine.WriteMemory(ctx, x.base, endpoint(x.ep, x.td(0), x.td(len(stages)))),
@@ -284,10 +289,58 @@ func (x *Transfer) await(ctx context.Context) error {
 			return fmt.Errorf("stage %d of %d: %w", i+1, x.stages, code)
 		}
 	}
-	if want := uint32(x.td(x.stages - 1)); done&^0xf != want {
-		return fmt.Errorf("got a done queue at %#x, want %#x", done, want)
+	return x.retired(done &^ 0xf)
+}
+
+// retired checks the descriptors of a transfer that succeeded: they are in the done queue, last
+// ones first (section 4.4.2.3 "HccaDoneHead"), have no errors, the data toggle has changed with
+// the packet of a stage that had one, and nothing else in them has changed but the buffer pointer (section 4.3.1.2
+// "General Transfer Descriptor Field Definitions").
+func (x *Transfer) retired(done uint32) error {
+	for i := x.stages - 1; i >= 0; i-- {
+		if want := uint32(x.td(i)); done != want {
+			return fmt.Errorf("stage %d of %d: got %#x in the done queue, want %#x", i+1, x.stages, done, want)
+		}
+		done = x.word(i, tdNext)
+		queued := func(offset int) uint32 { return binary.LittleEndian.Uint32(x.queued[i*tdSize+offset:]) }
+		got, want := x.word(i, 0), queued(0)&^tdNotAccessed^uint32(x.packets(i))%2*tdToggled
+		if x.packets(i) > 1 {
+			x.c.toggle, x.c.wantToggle = got&tdToggled != 0, want&tdToggled != 0
+			want = want&^tdToggled | got&tdToggled
+		}
+		if got != want {
+			return fmt.Errorf("stage %d of %d: got flags, toggle and errors %#x, want %#x", i+1, x.stages, got, want)
+		}
+		if got, want := x.word(i, tdEnd), queued(tdEnd); got != want {
+			return fmt.Errorf("stage %d of %d: got a buffer up to %#x, want %#x", i+1, x.stages, got, want)
+		}
+	}
+	if done != 0 {
+		return fmt.Errorf("got %#x at the end of the done queue, want 0", done)
+	}
+	if left := x.word(0, tdBuffer); left != 0 {
+		return fmt.Errorf("got a buffer pointer %#x of the setup packet, want 0: it was sent", left)
 	}
 	return nil
+}
+
+// DataToggle returns the data toggle after the last stage of several packets of a control
+// transfer: as the controller left it, and as it is after that number of packets.
+func (c *Controller) DataToggle() (got, want bool) { return c.toggle, c.wantToggle }
+
+// packets returns the number of packets that a stage took: a full last one ends it only where
+// it fills the buffer.
+func (x *Transfer) packets(stage int) int {
+	first := binary.LittleEndian.Uint32(x.queued[stage*tdSize+tdBuffer:])
+	last := binary.LittleEndian.Uint32(x.queued[stage*tdSize+tdEnd:])
+	switch left := x.word(stage, tdBuffer); {
+	case first == 0:
+		return 1
+	case left != 0:
+		return int(left-first)/x.ep.MaxPacket + 1
+	default:
+		return (int(last-first) + x.ep.MaxPacket) / x.ep.MaxPacket
+	}
 }
 
 // word returns a word of a descriptor.
