@@ -24,6 +24,7 @@ import (
 	"github.com/qgraph/qgraph/tests/max34451"
 	"github.com/qgraph/qgraph/tests/mc146818rtc"
 	"github.com/qgraph/qgraph/tests/megasas"
+	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
@@ -74,6 +75,7 @@ func Register(g *graph.Graph) {
 		max34451.Register,
 		mc146818rtc.Register,
 		megasas.Register,
+		ne2kpci.Register,
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,
