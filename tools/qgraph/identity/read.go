@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -16,7 +14,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/rootport"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
-	"github.com/qgraph/qgraph/qtest/qmp"
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 )
@@ -24,7 +21,7 @@ import (
 // Options say what is recorded.
 type Options struct {
 	Machines []string // machine types, "pc-q35-9.0" or "x86_64/pc-q35-9.0"; none: the current one of each versioned machine of the graph
-	Devices  []string // names of devices; none: the machine itself and every device of the graph
+	Devices  []string // names of devices, or Processors; none: the machine itself, its processors and every device of the graph
 	Jobs     int      // QEMUs at a time; below 1: one
 }
 
@@ -86,7 +83,7 @@ func Read(ctx context.Context, b *bundle.Bundle, inventory *graph.Inventory, o O
 					p.set(Unreadable, "%s", first)
 				}
 				mu.Lock()
-				r.add(b.Arch+"/"+s.machine+"/"+s.name, p)
+				r.add(b.Arch+"/"+s.machine, s.name, p)
 				mu.Unlock()
 			}
 		})
@@ -108,9 +105,15 @@ func (s subject) record(ctx context.Context, b *bundle.Bundle, p *page) (err err
 	defer cancel()
 	var running *session
 	var env *run.Env
-	if s.path == nil {
+	switch {
+	case s.name == Processors:
+		// The models depend on the accelerator, and not every QEMU has that of qtest.
+		emulating := *b
+		emulating.Accelerator = bundle.WithoutQtest
+		running, err = bare(ctx, &emulating, s.machine)
+	case s.path == nil:
 		running, err = bare(ctx, b, s.machine)
-	} else {
+	default:
 		running, env, err = on(ctx, b, *s.path, s.machine)
 	}
 	if err != nil {
@@ -121,111 +124,6 @@ func (s subject) record(ctx context.Context, b *bundle.Bundle, p *page) (err err
 		err = end
 	}
 	return err
-}
-
-// aliasesOf asks QEMU for its short names of machine types: "q35" of "pc-q35-11.1".
-func aliasesOf(ctx context.Context, b *bundle.Bundle) (map[string]string, error) {
-	s, err := bare(ctx, b, "none")
-	if err != nil {
-		return nil, err
-	}
-	type machine struct{ Name, Alias string }
-	all, err := qmp.Execute[[]machine](ctx, s.q.QMP(), "query-machines", qmp.NoArgs{})
-	if err := errors.Join(err, s.close(ctx)); err != nil {
-		return nil, err
-	}
-	aliases := map[string]string{}
-	for _, m := range all {
-		if m.Alias != "" {
-			aliases[m.Alias] = m.Name
-		}
-	}
-	return aliases, nil
-}
-
-// version matches the end of a versioned machine type.
-var version = regexp.MustCompile(`-[0-9]+(\.[0-9]+)+$`)
-
-// Types returns the versioned machine types of a QEMU that are versions of machines of
-// the graph, those of one machine together, the newest first.
-func Types(ctx context.Context, b *bundle.Bundle, inventory *graph.Inventory) ([][]string, error) {
-	if inventory.Fault != "" {
-		return nil, errors.New(inventory.Fault)
-	}
-	aliases, err := aliasesOf(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	var types [][]string
-	for _, node := range machineNodes(newGraph(), b.Arch) {
-		current := aliases[node]
-		if !version.MatchString(current) {
-			continue
-		}
-		var list []string
-		for _, name := range inventory.Machines {
-			if version.MatchString(name) && stem(name) == stem(current) {
-				list = append(list, name)
-			}
-		}
-		slices.SortFunc(list, func(a, b string) int { return slices.Compare(numbers(b), numbers(a)) })
-		types = append(types, list)
-	}
-	return types, nil
-}
-
-// stem returns a machine type without its version.
-func stem(machine string) string { return version.ReplaceAllString(machine, "") }
-
-// numbers returns the version at the end of a machine type.
-func numbers(machine string) []int {
-	var list []int
-	for part := range strings.SplitSeq(strings.TrimPrefix(version.FindString(machine), "-"), ".") {
-		n, _ := strconv.Atoi(part) // the pattern has digits only
-		list = append(list, n)
-	}
-	return list
-}
-
-// machineNodes returns the names of the graph's machines of an architecture, without it.
-func machineNodes(g *graph.Graph, arch string) []string {
-	var names []string
-	for _, n := range g.Nodes() {
-		if name, ok := strings.CutPrefix(n.Name, arch+"/"); ok && n.Kind == graph.KindMachine {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// nodeOf returns the graph's machine that a machine type is a version of; "" for none.
-func nodeOf(nodes []string, aliases map[string]string, machine string) string {
-	for _, node := range nodes {
-		if current := aliases[node]; machine == node || version.MatchString(current) && stem(current) == stem(machine) {
-			return node
-		}
-	}
-	return ""
-}
-
-// types returns the named machine types that QEMU has, by their full names.
-func (o Options) types(q *graph.Inventory, aliases map[string]string) []string {
-	var types []string
-	for _, name := range o.Machines {
-		if arch, rest, ok := strings.Cut(name, "/"); ok {
-			if arch != q.Arch {
-				continue
-			}
-			name = rest
-		}
-		if current := aliases[name]; current != "" {
-			name = current
-		}
-		if q.HasMachine(name) && !slices.Contains(types, name) {
-			types = append(types, name)
-		}
-	}
-	return types
 }
 
 // subjects returns what is to be recorded, and notes in r what QEMU lacks.
@@ -250,6 +148,10 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 			todo = append(todo, subject{machine: machine, name: "machine", read: func(ctx context.Context, p *page, s *session, _ *graph.Path, _ *run.Env) error {
 				return s.machine(ctx, p)
 			}})
+		}
+		if len(o.Devices) == 0 || slices.Contains(o.Devices, Processors) {
+			todo = append(todo, subject{machine: machine, name: Processors, read: readProcessors})
+			found[Processors] = true
 		}
 		of := paths[nodeOf(known, aliases, machine)]
 		for _, name := range slices.Sorted(maps.Keys(of)) {

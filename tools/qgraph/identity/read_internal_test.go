@@ -212,7 +212,8 @@ func TestSubjects(t *testing.T) {
 		{"the current type", Options{Devices: []string{"edu"}}, []string{"pc-i440fx-11.1/edu"}, nil},
 		{"an alias", Options{Machines: []string{"pc"}, Devices: []string{"edu"}}, []string{"pc-i440fx-11.1/edu"}, nil},
 		{"an older type", Options{Machines: []string{"x86_64/pc-i440fx-9.0", "arm/virt-9.0"}, Devices: []string{"edu", "nvme"}}, []string{"pc-i440fx-9.0/edu"}, []string{"x86_64/pc-i440fx-9.0/nvme"}},
-		{"everything", Options{Machines: []string{"pc-i440fx-9.0"}}, []string{"pc-i440fx-9.0/machine", "pc-i440fx-9.0/e1000e", "pc-i440fx-9.0/edu", "pc-i440fx-9.0/pci-bus"}, nil},
+		{"the processors", Options{Machines: []string{"pc-i440fx-9.0"}, Devices: []string{Processors}}, []string{"pc-i440fx-9.0/processors"}, nil},
+		{"everything", Options{Machines: []string{"pc-i440fx-9.0"}}, []string{"pc-i440fx-9.0/machine", "pc-i440fx-9.0/processors", "pc-i440fx-9.0/e1000e", "pc-i440fx-9.0/edu", "pc-i440fx-9.0/pci-bus"}, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := NewRecord("")
