@@ -3,6 +3,8 @@ package identity
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -98,22 +100,29 @@ func nodeOf(nodes []string, aliases map[string]string, machine string) string {
 	return ""
 }
 
-// types returns the named machine types that QEMU has, by their full names.
-func (o Options) types(q *graph.Inventory, aliases map[string]string) []string {
+// types returns the named machine types that QEMU has, by their full names. A name may be
+// a pattern.
+func (o Options) types(q *graph.Inventory, aliases map[string]string) ([]string, error) {
 	var types []string
-	for _, name := range o.Machines {
-		if arch, rest, ok := strings.Cut(name, "/"); ok {
+	for _, pattern := range o.Machines {
+		if arch, rest, ok := strings.Cut(pattern, "/"); ok {
 			if arch != q.Arch {
 				continue
 			}
-			name = rest
+			pattern = rest
 		}
-		if current := aliases[name]; current != "" {
-			name = current
-		}
-		if q.HasMachine(name) && !slices.Contains(types, name) {
-			types = append(types, name)
+		for _, name := range q.Machines {
+			matches, err := path.Match(pattern, name)
+			if err != nil {
+				return nil, fmt.Errorf("identity: machine type %q: %w", pattern, err)
+			}
+			if current := aliases[name]; current != "" {
+				name = current
+			}
+			if matches && !slices.Contains(types, name) {
+				types = append(types, name)
+			}
 		}
 	}
-	return types
+	return types, nil
 }
