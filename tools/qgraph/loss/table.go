@@ -3,10 +3,7 @@ package loss
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-
-	"github.com/qgraph/qgraph/libqos/protocol/vmstate"
 )
 
 // Outcome says what became of a path with a loss.
@@ -131,18 +128,4 @@ func listOf(fields []string) string {
 		list = append(list, text)
 	}
 	return strings.Join(list, ", ")
-}
-
-// why returns why no test sees that a value is lost, "" if that is not known.
-func why(d vmstate.Difference) string {
-	if text := vmstate.Volatile(d); text != "" {
-		return text
-	}
-	i := slices.IndexFunc(silent(), func(s silence) bool {
-		return (s.section == "" || s.section == d.Section) && slices.Contains(s.fields, d.Field)
-	})
-	if i < 0 {
-		return ""
-	}
-	return silent()[i].why
 }
