@@ -108,7 +108,8 @@ func (g *Graph) Paths() iter.Seq[Path] {
 }
 
 // Lookup returns the path with that name; a leading slash or "//package:" is
-// not part of it. It does not walk the graph.
+// not part of it. It does not walk the graph. The path may be that of a model that the
+// graph does not know: see [AnyModel].
 func (g *Graph) Lookup(name string) (Path, error) {
 	elements := strings.SplitN(name, "/", 3)
 	if len(elements) < 3 {
@@ -150,7 +151,18 @@ func (n *node) follow(rest string) (edges []*edge, reached, unmatched string) {
 			}
 		}
 	}
+	if model, after, ok := strings.Cut(rest, "/"); n.any != nil && ok && !n.leadsTo(model) && checkName(KindDriver, model) == nil {
+		e := n.any.edge(model)
+		if more, _, _ := e.to.follow(after); more != nil {
+			return append([]*edge{e}, more...), "", ""
+		}
+	}
 	return nil, reached, unmatched
+}
+
+// leadsTo reports whether an element of that name can come after n.
+func (n *node) leadsTo(name string) bool {
+	return slices.ContainsFunc(n.out, func(e *edge) bool { return e.name == name })
 }
 
 // walk is a depth-first walk over the graph's edges.
