@@ -12,6 +12,8 @@ func rightlyKept() []kept {
 	return []kept{
 		{"rtc", 0, 1, "Clock, calendar and RAM run on a battery; RESET does not affect them (MC146818A, section \"RESET\")."},
 		{"pl031", 0x00, 0x0f, "Counter, match and load registers have a reset of their own (ARM DDI 0224, PrimeCell Real Time Clock PL031)."},
+		{"arm-smmuv3", 0x68, 0x6f, "The configuration of interrupts is UNKNOWN after a reset (Arm IHI 0070, section 6.3, SMMU_GERROR_IRQ_CFG0)."},
+		{"arm-smmuv3", 0x80, 0xa7, "The bases of tables and queues are UNKNOWN after a reset (Arm IHI 0070, section 6.3, SMMU_STRTAB_BASE, SMMU_CMDQ_BASE, SMMU_EVENTQ_BASE)."},
 		{"imx7.snvs", 0x50, 0x57, "The secure real-time counter is in the battery's domain (i.MX 7Dual Reference Manual, SNVS)."},
 	}
 }
