@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -72,6 +73,16 @@ func (p Path) Generic() bool { return p.test().test.opts.generic }
 
 // TestName returns the name of the path's test, as in "sdhci-tests/registers".
 func (p Path) TestName() string { return p.test().name }
+
+// Given returns the import path of the package that declares the type of what the path's
+// test is given; "" for a type of Go itself.
+func (p Path) Given() string {
+	t := p.edges[len(p.edges)-1].from.typ
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.PkgPath()
+}
 
 // TestPackage returns the import path of the package that registered the
 // path's test.
