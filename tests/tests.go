@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/tests/e1000"
 	"github.com/qgraph/qgraph/tests/e1000e"
 	"github.com/qgraph/qgraph/tests/edu"
+	"github.com/qgraph/qgraph/tests/eepro100"
 	"github.com/qgraph/qgraph/tests/emc1414"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/igb"
@@ -64,6 +65,7 @@ func Register(g *graph.Graph) {
 		e1000.Register,
 		e1000e.Register,
 		edu.Register,
+		eepro100.Register,
 		emc1414.Register,
 		i2cbus.Register,
 		igb.Register,

@@ -11,7 +11,8 @@ import (
 func filter(t *run.T, nic *ne2kpci.Device) {
 	s := suite(t, nic, ne2kpci.Setup{})
 	t.Step("unicast", func() { s.FilterUnicast(t) })
-	t.Step("broadcast", func() { s.FilterBroadcast(t) })
+	t.Step("broadcast", func() { s.FilterBroadcast(t, true) })
+	t.Step("no broadcast", func() { s.FilterBroadcast(t, false) })
 	t.Step("groups", func() { s.FilterGroups(t) })
 	t.Step("all groups", func() { s.FilterAllGroups(t) })
 	t.Step("promiscuous", func() { s.FilterPromiscuous(t) })
