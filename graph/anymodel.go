@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,58 @@ func AnyModel[I, D any, E Environment](g *Graph, d Driver[D], from Interface[I],
 		}
 	}}
 }
+
+// Any describes an [AnyModel].
+type Any struct {
+	Interface string
+	Bus       string
+	Usual     string   // the machine for models that its QEMU has
+	Route     string   // the elements of a path from the usual machine to the interface
+	Package   string   // import path of the package that registered it
+	Tests     []string // of the driver that any model is, sorted
+}
+
+// AnyModels returns all of them, sorted by interface.
+func (g *Graph) AnyModels() []Any {
+	var all []Any
+	for _, n := range g.sorted(KindInterface) {
+		if n.any == nil {
+			continue
+		}
+		e := n.any.edge("unknown")
+		a := Any{Interface: n.name, Bus: n.any.bus, Usual: n.any.usual, Package: e.pkg}
+		for _, t := range e.to.out {
+			if t.to.kind == KindTest {
+				a.Tests = append(a.Tests, t.name)
+			}
+		}
+		if m := g.nodes[a.Usual]; m != nil {
+			a.Route, _ = m.route(n, map[*node]bool{})
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// route returns the elements of a path from n to another node.
+func (n *node) route(to *node, seen map[*node]bool) (string, bool) {
+	seen[n] = true
+	for _, e := range n.out {
+		if e.to == to {
+			return e.name, true
+		}
+		if seen[e.to] {
+			continue
+		}
+		if rest, ok := e.to.route(to, seen); ok {
+			return e.name + "/" + rest, true
+		}
+	}
+	return "", false
+}
+
+// AllLeftOut returns the names of all that is [LeftOut], sorted.
+func (g *Graph) AllLeftOut() []string { return slices.Sorted(maps.Keys(g.leftOut)) }
 
 // LeftOut says why models, or machines ("ARCH/MACHINE"), are on no path, as a sentence
 // without its end.
@@ -107,18 +160,9 @@ func (g *Graph) suitable(n *node, model string, qemus []*Inventory) string {
 		return n.any.usual
 	}
 	for _, m := range g.sorted(KindMachine) {
-		if m.machine != nil && have(m.name) && m.reaches(n, map[*node]bool{}) {
+		if _, reaches := m.route(n, map[*node]bool{}); m.machine != nil && have(m.name) && reaches {
 			return m.name
 		}
 	}
 	return n.any.usual
-}
-
-// reaches reports whether edges lead from n to another node.
-func (n *node) reaches(to *node, seen map[*node]bool) bool {
-	if n == to {
-		return true
-	}
-	seen[n] = true
-	return slices.ContainsFunc(n.out, func(e *edge) bool { return !seen[e.to] && e.to.reaches(to, seen) })
 }

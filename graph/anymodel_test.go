@@ -61,6 +61,13 @@ func TestAddUnknown(t *testing.T) {
 	if again := g.AddUnknown(arm, pc); len(again) > 0 {
 		t.Errorf("a second AddUnknown() = %q, want nothing", again)
 	}
+	want := graph.Any{
+		Interface: "pci-slot", Bus: "PCI", Usual: "x86_64/pc", Route: "pci-slot",
+		Package: "github.com/qgraph/qgraph/graph_test", Tests: []string{"device-tests/plug"},
+	}
+	if diff := cmp.Diff([]graph.Any{want}, g.AnyModels()); diff != "" {
+		t.Errorf("AnyModels() mismatch (-want +got):\n%s", diff)
+	}
 	if got, want := g.LeftOut("vfio-pci"), "it is a device of the host"; got != want {
 		t.Errorf("LeftOut(vfio-pci) = %q, want %q", got, want)
 	}

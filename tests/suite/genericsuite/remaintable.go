@@ -6,6 +6,7 @@ import "github.com/qgraph/qgraph/graph"
 // device.
 func remains() []remain {
 	return []remain{
+		{"arm-smmuv3-reset", "arm-smmuv3", "", "68-6c 80-a4", "SMMU_GERROR_IRQ_CFG0, SMMU_STRTAB_BASE, SMMU_CMDQ_BASE, SMMU_EVENTQ_BASE", true, graph.NewClause("Arm IHI 0070 (SMMUv3), section 6.3: their values after a reset are UNKNOWN")},
 		{"mc146818rtc-reset", "", "rtc", "0-0", "clock, calendar and RAM", true, graph.NewClause(`MC146818A, section "RESET": they run on a battery, and RESET does not affect them`)},
 		{"pl031-reset", "pl031", "", "0-c", "RTCDR, RTCMR, RTCLR", true, graph.NewClause("ARM DDI 0224 (PL031): the counter has a reset of its own, nRTCRST")},
 		{"imx7-snvs-reset", "imx7.snvs", "", "50-54", "LPSRTCMR, LPSRTCLR", true, graph.NewClause("i.MX 7Dual Applications Processor Reference Manual, SNVS: the counter is in the domain of the battery")},

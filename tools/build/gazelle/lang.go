@@ -127,7 +127,7 @@ func (*lang) Kinds() map[string]rule.KindInfo {
 		pathTests: {
 			MatchAny:       true,
 			NonEmptyAttrs:  map[string]bool{"paths": true},
-			MergeableAttrs: map[string]bool{"paths": true, "pairs": true, "slow": true, "cannot_run": true},
+			MergeableAttrs: map[string]bool{"paths": true, "pairs": true, "slow": true, "cannot_run": true, "unknown": true},
 		},
 		pathLists: {
 			MatchAny:       true,
@@ -185,6 +185,9 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 		}
 		if len(pkg.CannotRun) > 0 {
 			r.SetAttr("cannot_run", pkg.CannotRun)
+		}
+		if len(pkg.Unknown) > 0 {
+			r.SetAttr("unknown", pkg.Unknown)
 		}
 		add(r)
 	}
