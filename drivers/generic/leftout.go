@@ -3,7 +3,8 @@ package generic
 // leftOut has the models that -device takes and that are not in the table, by the reason.
 var leftOut = map[string]string{
 	"it is a device of the host, passed through": `
-		scsi-block scsi-generic u2f-passthru usb-host vfio-ap vfio-ccw vfio-pci vfio-pci-nohotplug
+		scsi-block scsi-generic u2f-passthru usb-host vfio-amd-xgbe vfio-ap vfio-calxeda-xgmac vfio-ccw vfio-pci
+		vfio-pci-nohotplug vfio-platform
 		virtio-input-host-device virtio-input-host-pci`,
 	"it needs a driver of the host's kernel, vhost or vDPA": `
 		vhost-scsi vhost-scsi-ccw vhost-scsi-pci vhost-scsi-pci-non-transitional vhost-scsi-pci-transitional
