@@ -24,25 +24,15 @@ func setFeatures() []graph.Deviation {
 	}
 }
 
-// migrations are what becomes of devices that QEMU migrates without their back ends.
-func migrations() []graph.Deviation {
-	return []graph.Deviation{
-		graph.Deviates("vhost-user-gpu-migration", graph.Deviation{
-			In:     []graph.Place{{Step: "migration"}},
-			On:     []string{"vhost-user-gpu", "vhost-user-gpu-pci", "vhost-user-vga"},
-			Does:   "A migration succeeds, and QEMU does not start the back end at the destination: the queues of the driver are lost.",
-			Says:   migratesuite.Says,
-			Clause: graph.NewClause(migratesuite.Clause),
-		}),
-		graph.Deviates("vhost-user-fs-migration", graph.Deviation{
-			In:     []graph.Place{{Step: "migration"}},
-			On:     []string{"vhost-user-fs-device", "vhost-user-fs-pci"},
-			Ends:   graph.Exits,
-			Does:   "QEMU begins the migration of a device whose back end cannot hand over its state, which ends the QEMU at the destination.",
-			Says:   migratesuite.Says,
-			Clause: graph.NewClause(migratesuite.Clause),
-		}),
-	}
+// withoutBackEnd is what becomes of a GPU that is migrated.
+func withoutBackEnd() graph.Deviation {
+	return graph.Deviates("vhost-user-gpu-migration", graph.Deviation{
+		In:     []graph.Place{{Step: "migration"}},
+		On:     []string{"vhost-user-gpu", "vhost-user-gpu-pci", "vhost-user-vga"},
+		Does:   "A migration succeeds, and QEMU does not start the back end at the destination: the queues of the driver are lost.",
+		Says:   migratesuite.Says,
+		Clause: graph.NewClause(migratesuite.Clause),
+	})
 }
 
 // messages is what becomes of a SCMI device with MSI-X.

@@ -1,6 +1,8 @@
 package vhostuser
 
 import (
+	"bytes"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/vhostdevice"
@@ -12,8 +14,8 @@ import (
 // docs/interop/vhost-user, "Migration"), while each queue has a chain that the first back
 // end has used and the driver has not seen, and another one that it has not taken. It finds
 // a ring that does not go on where it was, a feature or memory that the second back end is
-// not told of, and an interrupt that is lost. A device that QEMU does not migrate must be
-// declared.
+// not told of, an interrupt that is lost, and a back end's state that does not arrive. A
+// device that QEMU does not migrate must be declared.
 func migrate(t *run.T, d *vhostdevice.Device, second run.Instance[*vhostdevice.Device]) {
 	server, session, err := d.Attach(t.Context(), t.Env)
 	t.Must(err)
@@ -62,6 +64,8 @@ func migrate(t *run.T, d *vhostdevice.Device, second run.Instance[*vhostdevice.D
 // arrives moves the machine, and continues with its back end there.
 func (r *rig) arrives(second run.Instance[*vhostdevice.Device]) {
 	r.Helper()
+	state := []byte("the state of a back end\x00\xff")
+	r.server.SetState(state)
 	r.Must(r.Env.Migrate(r.Context(), second.Env, nil))
 	var err error
 	r.server, r.session, err = r.device.Attach(r.Context(), r.Env)
@@ -71,4 +75,7 @@ func (r *rig) arrives(second run.Instance[*vhostdevice.Device]) {
 		r.Fatalf("%s: the back end is not told of guest memory after the migration", r.what)
 	}
 	r.started()
+	if got := r.session.State().Loaded; r.device.Kind.Stateful && !bytes.Equal(got, state) {
+		r.Errorf("%s: the back end got the state %q, want %q of the one before", r.what, got, state)
+	}
 }

@@ -33,7 +33,7 @@ func Kinds() []Kind {
 			PCI:    transitional(virtiopci.Model{Class: pci.ClassSCSI, Vectors: 2, LegacyID: virtiopci.LegacyBlock, LegacyConfig: 57}),
 		},
 		{
-			Name: "vhost-user-fs", Type: virtio.FileSystem, Props: []Prop{{Name: "tag", Text: "shared"}},
+			Name: "vhost-user-fs", Type: virtio.FileSystem, Stateful: true, Props: []Prop{{Name: "tag", Text: "shared"}},
 			Queues: []Queue{{"hiprio", 128, reads, writes, false}, {"requestq", 128, reads, writes, false}},
 			PCI:    modern(pci.ClassStorage, 3),
 		},
