@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,7 +41,8 @@ from a device that leaves it out of its state. A test that uses the value fails.
 The table, in Markdown, has for each test the values by what became of them: the test
 failed, the second QEMU refused the state, or nothing was noticed.
 
-Each test runs on the first path that is available, and on all with --all.`,
+Each test runs on the first path that is available, one without a known deviation if there
+is one, and on all paths with --all.`,
 		Example: `  qgraph losses tmp105-tests
   qgraph losses --device 'nvme' x86_64/pc > losses.md`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return runLosses(cmd, f, patterns) },
@@ -65,6 +67,7 @@ func runLosses(cmd *cobra.Command, f lossFlags, patterns []string) error {
 		return err
 	}
 	defer func() { _ = temporary.Remove() }() // the next run removes what stays
+	slices.SortStableFunc(w.todo, func(a, b candidate) int { return min(len(a.known), 1) - min(len(b.known), 1) })
 	table := loss.Table{}
 	done := map[string]bool{}
 	for _, c := range w.todo {
@@ -182,13 +185,16 @@ func (l *lossTrial) lose(ctx context.Context, one loss.Loss) (loss.Outcome, erro
 		return err
 	}
 	r := runner.Run(&standIn{ctx: ctx}, o)
-	switch {
-	case altered != nil:
-		return loss.Unseen, altered
-	case r.Class == results.Passed || r.Class == results.Known:
+	if altered != nil {
+		return 0, altered
+	}
+	switch r.Class {
+	case results.Passed, results.Known:
 		return loss.Unseen, nil
-	case r.Class == results.QEMUExited || r.Class == results.QEMUCrashed:
+	case results.TestFailed, results.Complained, results.TimedOut:
+		return loss.Seen, nil
+	case results.QEMUExited, results.QEMUCrashed:
 		return loss.Refused, nil
 	}
-	return loss.Seen, nil
+	return 0, fmt.Errorf("the path with a loss is %v: %v", r.Class, one)
 }

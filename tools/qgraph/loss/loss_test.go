@@ -123,7 +123,7 @@ func TestTable(t *testing.T) {
 | ` + "`0000:00:04.0/dev` `dev/more`" + ` | seen | ` + "`m`" + ` |
 | ` + "`0000:00:04.0/dev`" + ` | unseen | ` + "`n`, `a`" + ` |
 | ` + "`0000:00:04.0/dev`" + ` | refused | ` + "`a`" + ` |
-| ` + "`0000:00:04.0/dev`" + ` | seen | ` + "`b`" + ` |
+| ` + "`0000:00:04.0/dev`" + ` | seen | ` + "`b[0x0]`" + ` |
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("table mismatch (-want +got):\n%s", diff)

@@ -12,7 +12,7 @@ type Outcome uint8
 // The outcomes.
 const (
 	Seen    Outcome = iota // the test failed
-	Refused                // QEMU did not take the state
+	Refused                // the second QEMU ended, most often because it did not take the state
 	Unseen                 // the test passed
 )
 
@@ -95,7 +95,11 @@ func (r Report) write(b *strings.Builder) {
 		if fields[key] == nil {
 			rows = append(rows, key)
 		}
-		fields[key] = append(fields[key], l.Field)
+		field := l.Field
+		if l.Bytes > 0 {
+			field += fmt.Sprintf("[%#x]", l.Index)
+		}
+		fields[key] = append(fields[key], field)
 	}
 	for _, key := range rows {
 		where := "`" + key.device + "`"
