@@ -140,6 +140,8 @@ func off(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	ctx := t.Context()
 	command, status := ipoctal.CommandReg(channel), ipoctal.StatusReg(channel)
 	command.WriteT(t, m.Regs, ipoctal.DisableRx)
+	t.Must(peer.Send(ctx, []byte("meanwhile")))
+	t.Must(m.Slot.Machine().Pass(ctx, offTime))
 	reg.ExpectBitsT(t, m.Regs, "status without the receiver", status, ipoctal.TxReady|ipoctal.RxReady, ipoctal.TxReady)
 	command.WriteT(t, m.Regs, ipoctal.DisableTx)
 	reg.ExpectBitsT(t, m.Regs, "status without both halves", status, ipoctal.TxReady|ipoctal.RxReady, 0)
@@ -148,7 +150,6 @@ func off(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	t.Must(m.Stop(ctx, channel))
 	reg.ExpectBitsT(t, m.Regs, "status of a disabled channel", status, ipoctal.TxReady|ipoctal.RxReady, 0)
 	ipoctal.DataReg(channel).WriteT(t, m.Regs, '!') // lost
-	t.Must(peer.Send(ctx, []byte("meanwhile")))
 	t.Must(m.Slot.Machine().Pass(ctx, offTime))
 	reg.ExpectBitsT(t, m.Regs, "status of a disabled channel with data to come", status, ipoctal.TxReady|ipoctal.RxReady, 0)
 	t.Must(m.Start(ctx, channel))

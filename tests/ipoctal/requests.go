@@ -3,6 +3,8 @@ package ipoctal
 import (
 	"fmt"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
 	"github.com/qgraph/qgraph/libqos/base/reg"
@@ -19,12 +21,14 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	t.Must(err)
 	asserted := func(when string, want bool) {
 		t.Helper()
-		for request := range 2 {
-			got, err := m.Slot.Requested(ctx, request)
-			t.Must(err)
-			if want := want && request == ipoctal.RequestLine(channel); got != want {
-				t.Errorf("channel %d, %s: request %d = %t, want %t", channel, when, request, got, want)
-			}
+		requests, err := m.Slot.Requests(ctx)
+		t.Must(err)
+		var all []int
+		if want {
+			all = []int{ipoctal.RequestLine(channel)}
+		}
+		if diff := cmp.Diff(all, requests); diff != "" {
+			t.Errorf("channel %d, %s: request lines (-want +got):\n%s", channel, when, diff)
 		}
 		if got := line.Raised(); got != want {
 			t.Errorf("channel %d, %s: interrupt line raised: %t, want %t", channel, when, got, want)
