@@ -28,7 +28,7 @@ func AnyModel[I, D any, E Environment](g *Graph, d Driver[D], from Interface[I],
 	}
 	n.any = &anyModel{bus: bus, usual: usual, edge: func(model string, opts ...EdgeOption) *edge {
 		return &edge{
-			kind: consumedBy, from: n, to: g.node(d.key()), name: model, pkg: pkg,
+			kind: consumedBy, from: n, to: g.node(d.key()), name: model, pkg: pkg, unknown: true,
 			opts: edgeOptionsOf(append(opts, Named(model), Model(model))), build: constructorEnv(build(model)),
 		}
 	}}
@@ -64,6 +64,16 @@ func (g *Graph) AnyModels() []Any {
 		all = append(all, a)
 	}
 	return all
+}
+
+// Unknown returns the model on the path that the graph does not know; "" if there is none.
+func (p Path) Unknown() string {
+	for _, e := range p.edges {
+		if e.unknown {
+			return e.name
+		}
+	}
+	return ""
 }
 
 // route returns the elements of a path from n to another node.

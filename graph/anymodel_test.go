@@ -81,8 +81,8 @@ func TestLookupOfUnknown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.String() != name || p.Slow() {
-		t.Errorf("Lookup(%q) = %v, slow %t", name, p, p.Slow())
+	if p.String() != name || p.Slow() || p.Unknown() != "new-device" {
+		t.Errorf("Lookup(%q) = %v, slow %t, with the unknown model %q", name, p, p.Slow(), p.Unknown())
 	}
 	line, err := p.CommandLine()
 	if err != nil {

@@ -64,6 +64,8 @@ type edge struct {
 	pkg   string
 	opts  edgeOptions
 	build buildFunc
+
+	unknown bool // it is that of a model of AnyModel
 }
 
 // New returns an empty graph.

@@ -25,7 +25,7 @@ type fault struct {
 func Register(g *graph.Graph) {
 	for _, f := range faults() {
 		f.known.Reproducer = f.reproducer()
-		options := append(genericsuite.Guests(), graph.On(f.machine), graph.Known(f.known))
+		options := append(genericsuite.Guests(), graph.On(f.machine), graph.Generic(), graph.Known(f.known))
 		if f.known.Ends == graph.Hangs {
 			options = append(options, graph.Slow())
 		}

@@ -1,6 +1,7 @@
 package ipoctal
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,18 +64,19 @@ func migrate(t *run.T, m *ipoctal.Module, second run.Instance[*ipoctal.Module]) 
 	ipoctal.CausesReg(masked).WriteT(t, m.Regs, ipoctal.CauseRx.Of(masked))
 	modes(t, m)
 	for _, channel := range []int{asking, masked} {
-		request := ipoctal.RequestLine(channel)
 		got, err := m.Receive(ctx, channel, len(fill))
 		t.Must(err)
 		if diff := cmp.Diff(fill, got); diff != "" {
 			t.Errorf("channel %d: data that waited in the FIFO (-want +got):\n%s", channel, diff)
 		}
 		idle(t, m, channel, "after its FIFO is read")
-		if still, err := m.Slot.Requested(ctx, request); still || err != nil {
-			t.Errorf("channel %d: request %d with the FIFO read: %t, %v, want none", channel, request, still, err)
+		still, err := m.Slot.Requests(ctx)
+		t.Must(err)
+		if slices.Contains(still, ipoctal.RequestLine(channel)) {
+			t.Errorf("channel %d: with the FIFO read, the module asserts requests %v", channel, still)
 		}
 	}
-	requested(t, m, line, "with both FIFOs read", none)
+	requested(t, m, line, "with both FIFOs read")
 	t.Must(m.Send(ctx, asking, fill))
 	got, err := peers[asking].Receive(ctx, len(fill))
 	t.Must(err)
@@ -103,20 +105,15 @@ func modes(t *run.T, m *ipoctal.Module) {
 	reg.ExpectT(t, m.Regs, "Mode Register 1 of a channel whose mode was half written", ipoctal.ModeReg(masked), modeOne)
 }
 
-// none is no request line.
-const none = -1
-
-// requested checks which request line the module asserts, and the interrupt line.
-func requested(t *run.T, m *ipoctal.Module, line guest.Line, when string, want int) {
+// requested checks which request lines the module asserts, and the interrupt line.
+func requested(t *run.T, m *ipoctal.Module, line guest.Line, when string, want ...int) {
 	t.Helper()
-	for request := range 2 {
-		got, err := m.Slot.Requested(t.Context(), request)
-		t.Must(err)
-		if got != (request == want) {
-			t.Errorf("request %d %s: %t, want %t", request, when, got, !got)
-		}
+	got, err := m.Slot.Requests(t.Context())
+	t.Must(err)
+	if !slices.Equal(got, want) {
+		t.Errorf("requests %s: got %v, want %v", when, got, want)
 	}
-	if got := line.Raised(); got != (want != none) {
-		t.Errorf("interrupt line %s is raised: %t, want %t", when, got, !got)
+	if got, want := line.Raised(), len(want) > 0; got != want {
+		t.Errorf("interrupt line %s is raised: %t, want %t", when, got, want)
 	}
 }

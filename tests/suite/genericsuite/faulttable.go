@@ -52,6 +52,10 @@ func faults() []fault {
 		})},
 		{[]string{"exynos4210-combiner"}, 0, math.MaxUint64, writes, graph.Deviates("exynos4210-combiner-beyond-registers", graph.Deviation{
 			Ends: graph.Crashes, Does: "A write beyond the registers ends QEMU with SIGSEGV.", Says: nonsense,
+			Reproducer: `
+				cat << 'EOF' | qemu-system-arm -M nuri -accel qtest -audio none -nodefaults -display none -qtest stdio
+				writel 0x10440100 0x0
+				EOF`,
 			Clause: graph.NewClause(unexpected),
 		})},
 		{[]string{"omap-pin-cfg"}, 0, math.MaxUint64, writes, graph.Deviates("omap-clocks-abort", graph.Deviation{
@@ -136,10 +140,19 @@ func faults() []fault {
 		})},
 		{[]string{"dp8393x-regs", "mac-io.alias"}, 0, math.MaxUint64, writes, graph.Deviates("dp8393x-loopback-hang", graph.Deviation{
 			Ends: graph.Hangs, Does: "A packet that is sent in loopback to the controller's own registers never ends.", Says: nonsense,
+			Reproducer: `
+				cat << 'EOF' | qemu-system-m68k -M q800 -accel qtest -audio none -nodefaults -display none -qtest stdio
+				writew 0x5000a000 0xaaaa
+				EOF`,
 			Clause: graph.NewClause(unexpected),
 		})},
 		{[]string{"renesas-tmr"}, 0, math.MaxUint64, writes, graph.Deviates("renesas-tmr-hang", graph.Deviation{
 			Ends: graph.Hangs, Does: "A timer without a period expires again and again.", Says: nonsense,
+			Reproducer: `
+				cat << 'EOF' | qemu-system-rx -M gdbsim-r5f562n8 -accel qtest -audio none -nodefaults -display none -qtest stdio
+				writeb 0x8820a 0xff
+				clock_step 1000000
+				EOF`,
 			Clause: graph.NewClause(unexpected),
 		})},
 		{[]string{"xlnx-versal-cfu-sfr"}, 0, math.MaxUint64, writes, graph.Deviates("xlnx-versal-cfu-sfr-assertion", graph.Deviation{
