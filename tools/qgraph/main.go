@@ -8,6 +8,7 @@
 //	qgraph coverage                  which machines and devices of QEMU no path reaches
 //	qgraph compare --qemu A --qemu B what differs between two QEMUs
 //	qgraph identity                  what a guest can see of a machine type
+//	qgraph state FILE                a machine's saved state, field by field
 //	qgraph new driver NAME           writes the first files of a driver
 package main
 
@@ -78,6 +79,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newNew(), newReplay(), newReport())
+	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newNew(), newReplay(), newReport(), newState())
 	return root
 }

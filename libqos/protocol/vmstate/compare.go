@@ -64,10 +64,7 @@ type devices struct {
 
 func byDevice(s *Stream) devices {
 	d := devices{sections: map[deviceKey][]*Section{}}
-	for _, section := range slices.Concat([]*Section{s.Configuration}, s.Sections) {
-		if section == nil || section.Device == ramDevice && !section.Described() {
-			continue // the RAM is compared by its blocks
-		}
+	for _, section := range s.Devices() { // the RAM is compared by its blocks
 		key := deviceKey{section.Device, section.Instance}
 		if d.sections[key] == nil {
 			d.names = append(d.names, key)

@@ -10,6 +10,20 @@ type Stream struct {
 	RAM           *RAM // nil if the stream has none
 }
 
+// Devices returns the sections without those of the RAM, and the configuration before them.
+func (s *Stream) Devices() []*Section {
+	var list []*Section
+	if s.Configuration != nil {
+		list = append(list, s.Configuration)
+	}
+	for _, section := range s.Sections {
+		if section.Device != ramDevice || section.Described() {
+			list = append(list, section)
+		}
+	}
+	return list
+}
+
 // Kind is the kind of a section.
 type Kind uint8
 

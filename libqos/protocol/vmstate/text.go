@@ -19,12 +19,8 @@ func (s *Stream) WriteText(w io.Writer, match func(device string) bool) error {
 			t.line("  %-40s %#x bytes, %d pages that are not all zeros", b.Name, b.Size, len(b.Pages))
 		}
 	}
-	sections := s.Sections
-	if s.Configuration != nil {
-		sections = append([]*Section{s.Configuration}, sections...)
-	}
-	for _, section := range sections {
-		if section.Device != ramDevice && (all || match(section.Device)) {
+	for _, section := range s.Devices() {
+		if all || match(section.Device) {
 			t.section(section)
 		}
 	}
