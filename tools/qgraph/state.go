@@ -151,7 +151,7 @@ func machineState(cmd *cobra.Command, f stateFlags, m state.Machine, p statePrin
 		b.Accelerator, to.Accelerator = bundle.WithoutQtest, bundle.WithoutQtest
 	}
 	before, after, err := m.Move(cmd.Context(), b, to)
-	if after == nil {
+	if before == nil || after == nil {
 		return refused(cmd, err)
 	}
 	return errors.Join(p.difference(before, after), err)

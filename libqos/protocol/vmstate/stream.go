@@ -61,7 +61,7 @@ type Section struct {
 	Name        string
 	Subsections []Subsection // in the order of the stream
 	Fields      []Field      // of the section and its subsections, in the order of the stream
-	Raw         []byte       // the whole state if nothing describes it, else nil
+	Raw         []byte       // as much of the state as nothing describes
 	Fault       error        // why the state is not as described; then there are no fields
 }
 

@@ -57,7 +57,7 @@ func (m Machine) Save(ctx context.Context, b *bundle.Bundle) (data []byte, err e
 }
 
 // Move saves the machine on one QEMU, loads it on another, which may be the same binary, and saves it there again. The
-// results are those of [vmstate.RoundTrip]; the error wraps [ErrRefused] if there is no state after the move.
+// results are those of [vmstate.RoundTrip]; the error wraps [ErrRefused] if the machine has not moved, or cannot be saved again.
 func (m Machine) Move(ctx context.Context, from, to *bundle.Bundle) (before, after *vmstate.Stream, err error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -78,7 +78,7 @@ func (m Machine) Move(ctx context.Context, from, to *bundle.Bundle) (before, aft
 	defer func() { err = errors.Join(err, end(ctx, second)) }()
 	env := func(q *qtest.QEMU) *run.Env { return run.NewEnv(q, temporary.Dir, nil, run.Peers{}) }
 	before, after, err = vmstate.RoundTrip(ctx, env(first), env(second))
-	if err != nil && after == nil {
+	if err != nil && after == nil && !errors.Is(err, vmstate.ErrFormat) {
 		err = fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	return before, after, err
