@@ -21,9 +21,16 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestReal reads what QEMU 11.1 wrote of its machines "none" and "uno".
 func TestReal(t *testing.T) {
-	for _, name := range []string{"none", "uno"} {
-		t.Run(name, func(t *testing.T) {
+	for _, tc := range []struct{ name, want string }{
+		{"none", "3 sections with 10 fields, and 0 blocks of memory"},
+		{"uno", "4 sections with 20 fields, and 3 blocks of memory"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			name := tc.name
 			s := parse(t, read(t, name+".state"))
+			if got := s.String(); got != tc.want {
+				t.Errorf("String() = %q, want %q", got, tc.want)
+			}
 			var text bytes.Buffer
 			if err := s.WriteText(&text, nil); err != nil {
 				t.Fatal(err)

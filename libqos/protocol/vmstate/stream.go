@@ -1,5 +1,7 @@
 package vmstate
 
+import "fmt"
+
 // Stream is the saved state of a machine.
 type Stream struct {
 	Machine       string   // the machine type, "" if the stream has no configuration
@@ -8,6 +10,18 @@ type Stream struct {
 	Sections      []*Section
 	Commands      []Command
 	RAM           *RAM // nil if the stream has none
+}
+
+// String counts what the stream has.
+func (s *Stream) String() string {
+	fields, blocks := 0, 0
+	for _, section := range s.Devices() {
+		fields += len(section.Fields)
+	}
+	if s.RAM != nil {
+		blocks = len(s.RAM.Blocks)
+	}
+	return fmt.Sprintf("%d sections with %d fields, and %d blocks of memory", len(s.Devices()), fields, blocks)
 }
 
 // Devices returns the sections without those of the RAM, and the configuration before them.
