@@ -33,6 +33,7 @@ type edgeOptions struct {
 	since         []since
 	usual         []string // the machines on which a path through the edge is not slow; none: all
 	prepare       []preparation
+	known         []Deviation
 }
 
 type testOptions struct {
