@@ -17,7 +17,7 @@ func Register(g *graph.Graph) {
 		append(genericsuite.Guests(), graph.Known(deviations()...))...)
 	graph.Pair(g, "device-tests/state", slot.Driver, func(t *run.T, _ *slot.Device, second run.Instance[*slot.Device]) {
 		genericsuite.State(t, second.Env)
-	}, graph.Known(deviations()...))
+	}, graph.Known(genericsuite.StateDeviations()...), graph.Known(deviations()...))
 	graph.Test(g, "device-tests/plug", slot.Driver, plug, graph.Known(deviations()...))
 }
 

@@ -19,7 +19,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "machine-tests/reset", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Reset(t, "") }, genericsuite.Guests()...)
 	graph.Pair(g, "machine-tests/state", guest.Interface, func(t *run.T, _ *guest.Machine, second run.Instance[*guest.Machine]) {
 		genericsuite.State(t, second.Env)
-	})
+	}, graph.Known(genericsuite.StateDeviations()...))
 	graph.Test(g, "machine-tests/cmdline", guest.Interface, commandLine,
 		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, configFile), []byte(config), 0o600) }),
 		graph.After(graph.Option{Flag: "-readconfig", Type: configFile}))

@@ -3,6 +3,7 @@ package vmstate_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +54,24 @@ func TestCompare(t *testing.T) {
 	parts := func(data ...byte) []vmstatetest.Section {
 		return []vmstatetest.Section{{Kind: 1, Device: "parts", Data: []byte{1}}, {Kind: 2, Data: []byte{0, 0}}, {Kind: 3, Data: data}}
 	}
+	keys := func(block ...byte) []vmstatetest.Section { // flag, number of keys, keys
+		var data []byte
+		if len(block) > 0 {
+			data = append(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(block[0])), uint64(block[1])), block[2:]...)
+		}
+		data = binary.BigEndian.AppendUint64(data, 1)
+		return []vmstatetest.Section{{
+			Device: "s390-skeys", Version: 1, Data: data,
+			Describe: fmt.Sprintf(`"size": %d, "fields": [{"name": "data", "size": %[1]d, "type": "buffer"}]`, len(data)),
+		}}
+	}
+	attributes := func(words ...byte) []vmstatetest.Section {
+		list := []vmstatetest.Section{{Kind: 1, Device: "s390-storage_attributes", Data: binary.BigEndian.AppendUint64(nil, 1)}}
+		for _, w := range words {
+			list = append(list, vmstatetest.Section{Kind: 2, Data: binary.BigEndian.AppendUint64(nil, uint64(w))})
+		}
+		return list
+	}
 	one := func(s ...vmstatetest.Section) []vmstatetest.Section { return s }
 	for _, tc := range []struct {
 		name string
@@ -76,6 +95,11 @@ func TestCompare(t *testing.T) {
 		{"parts", parts(1, 2), parts(1, 3), []string{"parts state[0x2]: 02 → 03"}},
 		{"length of parts", parts(1, 2), parts(1, 2, 3), []string{"parts state: 3 bytes → 4 bytes"}},
 		{"parts of nothing", parts(1, 2), slices.Insert(parts(1, 2), 1, vmstatetest.Section{Kind: 2, Data: make([]byte, 8)}), nil},
+		{"storage keys of zeros", keys(), keys(2, 3, 0, 0, 0), nil},
+		{"storage keys", keys(), keys(2, 3, 0, 0x10, 0), []string{"s390-skeys state: 0 bytes → 19 bytes"}},
+		{"storage key", keys(2, 3, 0, 0x10, 0), keys(2, 3, 0, 0x20, 0), []string{"s390-skeys state[0x11]: 10 → 20"}},
+		{"end of parts", attributes(), attributes(1, 1), nil},
+		{"attributes", attributes(), attributes(4, 1), []string{"s390-storage_attributes state: 0 bytes → 8 bytes"}},
 		{"page", ram("r", 4096, 1024, 1), ram("r", 4096, 1024, 2), []string{"ram r page[0x400]: sha256 5a648d80… → sha256 14d6fc84…"}},
 		{"page of zeros", ram("r", 4096, 1024, 1), ram("r", 4096, 1024, 0), []string{"ram r page[0x400]: sha256 5a648d80… → zeros"}},
 		{"other page", ram("r", 4096, 1024, 1), ram("r", 4096, 2048, 1), []string{"ram r page[0x400]: sha256 5a648d80… → zeros", "ram r page[0x800]: zeros → sha256 5a648d80…"}},
