@@ -51,6 +51,7 @@ func registers(t *run.T, c *ohci.Controller) {
 		reg.ExpectBitsT(t, c.Regs, "HcInterruptEnable", ohci.HcInterruptEnable, ohci.MasterEnable, 0)
 	})
 	t.Step("interrupt enable", func() { interruptEnable(t, c) })
+	t.Step("written", func() { written(t, c) })
 }
 
 // transfers has devices in one port, and in all, and talks to them.

@@ -3,6 +3,7 @@ package coverage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,15 +16,18 @@ import (
 type Inventory struct {
 	Arch     string // as in qemu-system-ARCH
 	Version  string
-	Machines []Machine // by name
+	Machines []Machine // by name, without the empty one
 	Devices  []Device  // by name
+
+	// Processors has the types of processors by the names that -cpu takes, if QEMU tells.
+	Processors map[string]string
 }
 
 // Machine is a machine of QEMU.
 type Machine struct {
 	Name  string `json:"name"`
 	Alias string `json:"alias,omitempty"`
-	Paths int    `json:"paths"` // that run on it
+	On
 }
 
 // Device is a device model of QEMU.
@@ -33,8 +37,28 @@ type Device struct {
 	Bus   string `json:"bus,omitempty"`  // its bus, "PCI" for example
 	User  bool   `json:"user_creatable"` // with -device
 	CPU   bool   `json:"cpu,omitempty"`  // a model of a processor or a core
-	Paths int    `json:"paths"`          // that have it
+	On
 }
+
+// On counts the paths with a machine or a device.
+type On struct {
+	Paths   int `json:"paths"`   // all of them
+	Generic int `json:"generic"` // those of generic tests
+}
+
+// add counts one more path.
+func (o *On) add(p graph.Path) {
+	o.Paths++
+	if p.Generic() {
+		o.Generic++
+	}
+}
+
+// manual returns the number of paths by the manual.
+func (o On) manual() int { return o.Paths - o.Generic }
+
+// empty is the machine that has nothing at all (QEMU 11.1, "-M help": "none").
+const empty = "none"
 
 // Ask asks a QEMU of the architecture for its machines and devices.
 func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
@@ -44,6 +68,7 @@ func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
 	if q.Machines, err = qmp.Execute[[]Machine](ctx, c, "query-machines", qmp.NoArgs{}); err != nil {
 		return nil, fmt.Errorf("coverage: %w", err)
 	}
+	q.Machines = slices.DeleteFunc(q.Machines, func(m Machine) bool { return m.Name == empty })
 	slices.SortFunc(q.Machines, func(a, b Machine) int { return strings.Compare(a.Name, b.Name) })
 
 	processors := map[string]bool{}
@@ -73,10 +98,32 @@ func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
 		d.CPU = processors[name]
 		q.Devices = append(q.Devices, d)
 	}
-	slices.SortFunc(q.Devices, func(a, b Device) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
-	})
-	return q, nil
+	slices.SortFunc(q.Devices, byName)
+	q.Processors, err = definitions(ctx, c)
+	return q, err
+}
+
+// byName orders devices, capital letters like small ones.
+func byName(a, b Device) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
+}
+
+// definitions returns the types of processors by the names that -cpu takes. Not every
+// emulator tells them.
+func definitions(ctx context.Context, c *qmp.Client) (map[string]string, error) {
+	type definition struct{ Name, Typename string }
+	all, err := qmp.Execute[[]definition](ctx, c, "query-cpu-definitions", qmp.NoArgs{})
+	if refused := (*qmp.Error)(nil); errors.As(err, &refused) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("coverage: %w", err)
+	}
+	types := map[string]string{}
+	for _, d := range all {
+		types[d.Name] = d.Typename
+	}
+	return types, nil
 }
 
 // typesOf returns the non-abstract types of a class.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/backtrace"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/results"
@@ -31,7 +33,7 @@ const heedTimeout = 3 * time.Second
 
 // AfterTimeout is the time, after that of the path is over, to give up a hanging
 // test, to examine a hanging QEMU, to end it and to report.
-const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeout
+const AfterTimeout = heedTimeout + monitorTimeout + backtrace.Timeout + stopTimeout
 
 // Options say how a path is run.
 type Options struct {
@@ -49,6 +51,9 @@ type Options struct {
 	Debug     Debugger
 	Steps     Steps   // the steps of the test to run; the zero value is all
 	Log       QEMULog // what QEMU is to log; the zero value is nothing
+
+	Relay   func(client, qemu net.Conn)                    // of the qtest channel, see [qtest.Config]; nil for none
+	Started func(ctx context.Context, q *qtest.QEMU) error // called before the test begins; nil for nothing
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped with the test.
@@ -151,6 +156,13 @@ func (r *session) path(ctx context.Context) {
 		r.rec.Errorf("%v", err)
 		r.stop(ctx)
 		return
+	}
+	if r.Started != nil {
+		if err := r.Started(ctx, r.qemu); err != nil {
+			r.rec.Errorf("%v", err)
+			r.stop(ctx)
+			return
+		}
 	}
 	r.setUp = true
 	t := &run.T{TB: r.rec, Env: r.env()}
