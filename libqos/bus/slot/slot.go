@@ -3,12 +3,14 @@ package slot
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
 // Slot is a place for a device.
 type Slot struct {
 	Machine *guest.Machine
-	Bus     string // the kind, by the name of its interface
+	Bus     string   // the kind, by the name of its interface
+	Root    *pci.Bus // the root bus that a PCI slot is on, nil if it is not known how to reach it
 }
 
 // Bus is the interface of a kind of bus.
@@ -53,10 +55,15 @@ func Offer(g *graph.Graph, m graph.Machine[*guest.Machine], bus Bus, plug ...gra
 
 // OfferOf is [Offer] for a machine with an object of another type.
 func OfferOf[M any](g *graph.Graph, m graph.Machine[M], machine func(M) *guest.Machine, bus Bus, plug ...graph.Prop) {
-	graph.Produces(g, m, bus, func(m M) *Slot { return &Slot{machine(m), bus.Name()} }, graph.Plug(plug...))
+	graph.Produces(g, m, bus, func(m M) *Slot { return &Slot{Machine: machine(m), Bus: bus.Name()} }, graph.Plug(plug...))
+}
+
+// OfferPCI is [Offer] for slots on a root bus of PCI that the guest reaches.
+func OfferPCI(g *graph.Graph, m graph.Machine[*guest.Machine], root func(*guest.Machine) *pci.Bus) {
+	graph.Produces(g, m, PCI, func(m *guest.Machine) *Slot { return &Slot{m, PCI.Name(), root(m)} })
 }
 
 // Behind says that a controller has slots of a kind, as [Offer] does for a machine.
 func Behind(g *graph.Graph, controller graph.Driver[*Slot], bus Bus, plug ...graph.Prop) {
-	graph.Produces(g, controller, bus, func(s *Slot) *Slot { return &Slot{s.Machine, bus.Name()} }, graph.Plug(plug...))
+	graph.Produces(g, controller, bus, func(s *Slot) *Slot { return &Slot{Machine: s.Machine, Bus: bus.Name()} }, graph.Plug(plug...))
 }
