@@ -78,6 +78,18 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestLinesOfRow(t *testing.T) {
+	_, _, line, _ := runtime.Caller(0)
+	rows := []graph.Clause{
+		graph.NewClause("Manual, section 1"),
+		graph.NewClause("Manual, section 2"),
+	}
+	d := graph.Tabled("x", graph.Deviation{Clause: rows[1]})
+	if got, want := d.Lines(), fmt.Sprintf("graph/deviation_test.go:%d-%d", line+3, line+3); got != want {
+		t.Errorf("Lines() = %q, want %q", got, want)
+	}
+}
+
 // TestValidateDeviationsOfNodes checks the errors of declarations that are options of an edge.
 func TestValidateDeviationsOfNodes(t *testing.T) {
 	for _, tc := range []struct {

@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/tests/e1000"
 	"github.com/qgraph/qgraph/tests/e1000e"
 	"github.com/qgraph/qgraph/tests/edu"
+	"github.com/qgraph/qgraph/tests/eepro100"
 	"github.com/qgraph/qgraph/tests/emc1414"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/igb"
@@ -24,6 +25,7 @@ import (
 	"github.com/qgraph/qgraph/tests/max34451"
 	"github.com/qgraph/qgraph/tests/mc146818rtc"
 	"github.com/qgraph/qgraph/tests/megasas"
+	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
@@ -63,6 +65,7 @@ func Register(g *graph.Graph) {
 		e1000.Register,
 		e1000e.Register,
 		edu.Register,
+		eepro100.Register,
 		emc1414.Register,
 		i2cbus.Register,
 		igb.Register,
@@ -74,6 +77,7 @@ func Register(g *graph.Graph) {
 		max34451.Register,
 		mc146818rtc.Register,
 		megasas.Register,
+		ne2kpci.Register,
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,

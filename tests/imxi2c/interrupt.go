@@ -20,6 +20,7 @@ func Register(g *graph.Graph) {
 	})
 	graph.Test(g, "imx.i2c-tests/interrupt", imxi2c.Driver, interrupt, sensor, graph.Known(deviations()...))
 	graph.Pair(g, "imx.i2c-tests/migrate", imxi2c.Driver, migrate, sensor)
+	graph.Test(g, "imx.i2c-tests/registers", imxi2c.Driver, registers, sensor)
 }
 
 // interrupt checks that a transferred byte interrupts if IIEN is set, until IIF is

@@ -18,7 +18,8 @@ import (
 // Register adds the tests of the module.
 func Register(g *graph.Graph) {
 	graph.Test(g, "ipoctal232-tests/nop", ipoctal.Driver, identity)
-	graph.Test(g, "ipoctal232-tests/channels", ipoctal.Driver, channels)
+	graph.Test(g, "ipoctal232-tests/channels", ipoctal.Driver, channels, graph.Known(fullUnseen()))
+	graph.Pair(g, "ipoctal232-tests/migrate", ipoctal.Driver, migrate)
 }
 
 // channels has every channel talk to its far end.
@@ -32,6 +33,7 @@ func channels(t *run.T, m *ipoctal.Module) {
 	}
 	t.Step("transmit", func() { transmit(t, m, peers) })
 	t.Step("receive", func() { receive(t, m, peers) })
+	t.Step("full FIFO", func() { full(t, m, peers[6]) })
 	for channel, peer := range peers {
 		t.Step(fmt.Sprintf("channel %d turned off", channel), func() { off(t, m, channel, peer) })
 	}
@@ -104,6 +106,24 @@ func receive(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer)
 			t.Errorf("channel %d: received data (-want +got):\n%s", channel, diff)
 		}
 		idle(t, m, channel, "after it received")
+	}
+}
+
+// full checks the status of a receive FIFO with as many characters as it holds (SCC2698B,
+// "Status Register", FFULL).
+func full(t *run.T, m *ipoctal.Module, peer *chardev.Peer) {
+	const channel = 6
+	want := []byte("abc")
+	t.Must(peer.Send(t.Context(), want))
+	t.Must(m.Await(t.Context(), channel, ipoctal.RxReady)) // the FIFO takes all of them at once
+	s := ipoctal.StatusReg(channel).ReadT(t, m.Regs)
+	got, err := m.Receive(t.Context(), channel, len(want))
+	t.Must(err)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("data of a full FIFO (-want +got):\n%s", diff)
+	}
+	if s&ipoctal.FIFOFull == 0 {
+		t.Errorf("status with a full FIFO = %v, want %v in it", s, ipoctal.FIFOFull)
 	}
 }
 

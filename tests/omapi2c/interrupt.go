@@ -23,6 +23,7 @@ func Register(g *graph.Graph) {
 	})
 	graph.Test(g, "omap_i2c-tests/interrupt", omapi2c.Driver, interrupt, sensor)
 	graph.Pair(g, "omap_i2c-tests/migrate", omapi2c.Driver, migrate, sensor, graph.Known(unmigrated()))
+	graph.Test(g, "omap_i2c-tests/registers", omapi2c.Driver, registers, sensor, graph.Known(deviations()...))
 }
 
 // interrupt checks that an enabled event interrupts until its vector is read (SPRU681,

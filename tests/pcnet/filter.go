@@ -12,7 +12,8 @@ import (
 func filter(t *run.T, nic *pcnet.Device) {
 	s := suite(t, nic, pcnet.Setup{Style: pcnet.StylePCI})
 	t.Step("unicast", func() { s.FilterUnicast(t) })
-	t.Step("broadcast", func() { s.FilterBroadcast(t) })
+	t.Step("broadcast", func() { s.FilterBroadcast(t, true) })
+	t.Step("no broadcast", func() { s.FilterBroadcast(t, false) })
 	t.Step("groups", func() { s.FilterGroups(t) })
 	t.Step("all groups", func() { s.FilterAllGroups(t) })
 	t.Step("promiscuous", func() { s.FilterPromiscuous(t) })

@@ -23,7 +23,7 @@ func output(t *testing.T, args ...string) (string, error) {
 
 func TestComplete(t *testing.T) {
 	const bus = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
-	const directive = ":38" // no space, no files, in this order
+	const directive = ":38"    // no space, no files, in this order
 	var architectures []string // each has a machine
 	for _, a := range arch.All() {
 		architectures = append(architectures, a.Name+"/")
@@ -43,7 +43,7 @@ func TestComplete(t *testing.T) {
 		{bus + "nvm", []string{bus + "nvme/"}},
 		{bus + "nvme/nvme-tests/oob-cmb-a", []string{bus + "nvme/nvme-tests/oob-cmb-access"}},
 		{bus + "no-such", nil},
-		{"sdhci-", []string{"sdhci-pci", "sdhci-tests/card", "sdhci-tests/interrupts", "sdhci-tests/registers", "sdhci-tests/slot"}},
+		{"sdhci-", []string{"sdhci-pci", "sdhci-tests/card", "sdhci-tests/interrupts", "sdhci-tests/migrate", "sdhci-tests/registers", "sdhci-tests/slot"}},
 	} {
 		for _, command := range []string{"why", "list", "run", "cmdline"} {
 			got, err := output(t, "__complete", command, tc.typed)

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/tools/qgraph/faulty"
 	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/spf13/cobra"
@@ -131,7 +134,7 @@ func readRules(cmd *cobra.Command, name string) ([]faulty.Rule, error) {
 	return rules, nil
 }
 
-// byDevice groups paths by all that comes before the test, in order. It leaves out tests
+// byDevice groups paths by their device and all that comes before it, in order. It leaves out tests
 // of two QEMUs.
 func byDevice(all []candidate) [][]candidate {
 	var groups [][]candidate
@@ -152,8 +155,26 @@ func byDevice(all []candidate) [][]candidate {
 	return groups
 }
 
-// deviceOf returns the path up to its test.
-func deviceOf(c candidate) string { return strings.TrimSuffix(c.name, "/"+testOf(c)) }
+// deviceOf returns the path up to its last driver: what comes between that and the test are
+// interfaces of the same device.
+func deviceOf(c candidate) string {
+	var names []string
+	last := 0
+	for i, s := range c.path.Steps() {
+		names = append(names, s.As)
+		if s.Kind == graph.KindDriver || s.Kind == graph.KindMachine {
+			last = i
+		}
+	}
+	return strings.Join(names[:last+1], "/")
+}
+
+// behindI2C reports whether the path's device is behind an I²C bus.
+func behindI2C(c candidate) bool {
+	steps := c.path.Steps()
+	bus := slices.IndexFunc(steps, func(s graph.Step) bool { return s.Name == i2c.Interface.Name() })
+	return bus >= 0 && slices.ContainsFunc(steps[bus:], func(s graph.Step) bool { return s.Kind == graph.KindDriver })
+}
 
 // testOf returns the name of a path's test.
 func testOf(c candidate) string {

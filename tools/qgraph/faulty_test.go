@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -26,13 +27,16 @@ func TestFaultyRefusesWrongRules(t *testing.T) {
 }
 
 func TestDevicesOfPaths(t *testing.T) {
-	found, err := selected(nodes.New(), []string{"x86_64/pc/.*/edu-tests/(intx|migrate)", "x86_64/isapc/.*/pvpanic-tests"})
+	found, err := selected(nodes.New(), []string{
+		"x86_64/pc/.*/edu-tests/(intx|migrate)", "x86_64/isapc/.*/pvpanic-tests",
+		"arm/sx1/.*(/omap_i2c-tests|/i2c-bus-tests|/tmp105-tests)",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	groups := byDevice(found)
-	if len(groups) != 2 {
-		t.Fatalf("got %d devices, want 2", len(groups))
+	if len(groups) != 4 {
+		t.Fatalf("got %d devices, want 4", len(groups))
 	}
 	for _, group := range groups {
 		for _, c := range group {
@@ -41,8 +45,14 @@ func TestDevicesOfPaths(t *testing.T) {
 			}
 		}
 		name := deviceOf(group[0])
-		if !strings.HasSuffix(name, "/edu") && !strings.HasSuffix(name, "/pvpanic") {
+		behind, known := map[string]bool{"edu": false, "pvpanic": false, "omap_i2c": false, "tmp105": true}[path.Base(name)]
+		if !known {
 			t.Errorf("device %s of %s", name, group[0].name)
+		}
+		for _, c := range group {
+			if got := behindI2C(c); got != behind {
+				t.Errorf("%s is behind an I²C bus: %t, want %t", c.name, got, behind)
+			}
 		}
 	}
 }

@@ -123,7 +123,9 @@ func (t *faultTrial) watch(ctx context.Context, c candidate) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.setup.Masters = faulty.FindMasters(entries)
+	if behindI2C(c) {
+		s.setup.Masters = faulty.FindMasters(entries)
+	}
 	recorder := faulty.NewRecorder()
 	proxy := faulty.NewWatch(s.setup, recorder)
 	if entries, err = t.runClean(ctx, c, runner.Options{Relay: proxy.Relay}, s); err != nil {

@@ -86,6 +86,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newFaulty(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport(), newState())
+	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newLosses(), newMinimize(), newNew(), newReplay(), newReport(), newState())
 	return root
 }

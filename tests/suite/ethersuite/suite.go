@@ -57,6 +57,9 @@ type Suite struct {
 	Pieces  int                    // the most pieces of a frame; 0: it is made of one
 	Hash    func(ethernet.MAC) int // the bit of the filter for groups; nil if that holds whole addresses
 	Bits    int                    // of that filter
+	// The filter for groups is one of hashes that the manual does not give: it has to keep
+	// most of the other groups away.
+	Imperfect bool
 }
 
 // Host returns the address of the far end.

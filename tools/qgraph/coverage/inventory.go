@@ -37,6 +37,7 @@ type Device struct {
 	Bus   string `json:"bus,omitempty"`  // its bus, "PCI" for example
 	User  bool   `json:"user_creatable"` // with -device
 	CPU   bool   `json:"cpu,omitempty"`  // a model of a processor or a core
+	Why   string `json:"why,omitempty"`  // it is on no path, if that is declared
 	On
 }
 

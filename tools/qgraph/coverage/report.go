@@ -79,6 +79,11 @@ func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 			}
 		}
 	}
+	for i := range r.Devices {
+		if d := &r.Devices[i]; d.Paths == 0 {
+			d.Why = g.LeftOut(d.Name)
+		}
+	}
 	return r, nil
 }
 

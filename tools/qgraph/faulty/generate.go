@@ -91,6 +91,7 @@ func merge(tests []*Recorder) *Recorder {
 			m.rises, m.falls, m.pulses = m.rises+l.rises, m.falls+l.falls, m.pulses+l.pulses
 		}
 	}
+	all.findConfiguration()
 	return all
 }
 
@@ -125,7 +126,7 @@ func (r *Recorder) behindBus() bool {
 
 // chosen reports whether a register is the device's, and not of the way to it.
 func (r *Recorder) chosen(at Register, u *use, o Options, behind bool) bool {
-	pci := strings.HasPrefix(at.Space, "pci/") || strings.HasPrefix(u.name, "pci ")
+	pci := strings.HasPrefix(at.Space, "pci/") || r.configuration[at.page()]
 	switch {
 	case behind:
 		return at.onBus()
@@ -135,6 +136,28 @@ func (r *Recorder) chosen(at Register, u *use, o Options, behind bool) bool {
 		return at.Offset != configAddress && at.Offset != cmosIndex && (at.Offset < configData || at.Offset >= configData+4)
 	}
 	return true
+}
+
+// Sizes of the configuration space of a function in memory, and of its header, in bytes (PCI
+// Express Base Specification 3.0, section 7.2.2 "PCI Express Enhanced Configuration Access
+// Mechanism (ECAM)").
+const (
+	configPage = 4096
+	headerSize = 64
+)
+
+// page returns the page of a register.
+func (r Register) page() Place { return Place{r.Space, r.Offset &^ (configPage - 1)} }
+
+// findConfiguration finds the pages that begin with a header of configuration space, by the names
+// of its registers.
+func (r *Recorder) findConfiguration() {
+	r.configuration = map[Place]bool{}
+	for at, u := range r.registers {
+		if at.Space == "mem" && at.Offset%configPage < headerSize && strings.HasPrefix(u.name, "pci ") {
+			r.configuration[at.page()] = true
+		}
+	}
 }
 
 // bitClass is how a bit was read and written.

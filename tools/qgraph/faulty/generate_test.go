@@ -96,6 +96,28 @@ func TestWhatIsNoPartOfTheDevice(t *testing.T) {
 	}
 }
 
+func TestConfigurationInMemory(t *testing.T) {
+	recorder := NewRecorder()
+	m := startProxy(t, NewWatch(Setup{}, recorder))
+	for _, address := range []uint64{0x30010004, 0x3001001c, 0x30018000, 0x40000004} {
+		_ = m.read(t, qtest.Width32, address)
+	}
+	recorder.Name([]transcript.Entry{
+		{Mark: transcript.Request, Text: "readl 0x30010004", Note: "pci Command"},
+		{Mark: transcript.Request, Text: "readl 0x3001001c"},
+		{Mark: transcript.Request, Text: "readl 0x30018000"},
+		{Mark: transcript.Request, Text: "readl 0x40000004", Note: "edu Liveness"},
+	}, nil)
+	for _, r := range generated(recorder, Options{}) {
+		if r.Register.Offset>>12 == 0x30010 {
+			t.Errorf("fault %v in configuration space", r)
+		}
+	}
+	if all := strings.Join(lines(generated(recorder, Options{PCI: true})), "\n"); !strings.Contains(all, "mem+0x3001001c") {
+		t.Errorf("faults in configuration space are to be there on request; got\n%s", all)
+	}
+}
+
 func TestNames(t *testing.T) {
 	recorder := NewRecorder()
 	m := startProxy(t, NewWatch(Setup{}, recorder))

@@ -105,6 +105,9 @@ func (m *i2cMaster) next(a *access, i int) Place {
 	n := m.n
 	m.n++
 	if !m.reading {
+		if !a.write { // a read of a byte that was sent
+			return Place{}
+		}
 		if n == 0 {
 			m.pointer = a.data[i]
 			return Place{}

@@ -34,6 +34,7 @@ func (r *Recorder) Name(entries []transcript.Entry, nodes []string) {
 			u.name = r.blocks[i].nameOf(at)
 		}
 	}
+	r.findConfiguration()
 }
 
 // block is where the registers of a package of libqos begin.

@@ -2,7 +2,6 @@ package faulty
 
 import (
 	"bufio"
-	"hash/maphash"
 	"net"
 	"strings"
 	"sync"
@@ -22,17 +21,12 @@ type Proxy struct {
 	recorder *Recorder // nil for none
 	fired    atomic.Int64
 	relays   sync.WaitGroup
-	digest   maphash.Hash // of what QEMU said; the channel's lock protects it
+	digest   *digest // the channel's lock protects it
 }
-
-// seed makes digests of one program comparable.
-var seed = maphash.MakeSeed()
 
 // NewProxy returns a proxy that plants a fault.
 func NewProxy(s Setup, r Rule) *Proxy {
-	p := &Proxy{setup: s, rule: r}
-	p.digest.SetSeed(seed)
-	return p
+	return &Proxy{setup: s, rule: r, digest: newDigest()}
 }
 
 // NewWatch returns a proxy that plants nothing and shows all to a recorder.
@@ -49,7 +43,7 @@ func (p *Proxy) Fired() int { return int(p.fired.Load()) }
 // proxies if QEMU said the same to both.
 func (p *Proxy) Digest() uint64 {
 	p.relays.Wait()
-	return p.digest.Sum64()
+	return p.digest.sum()
 }
 
 // Relay carries the lines of a qtest channel. It returns when either side has ended, and
@@ -60,7 +54,7 @@ func (p *Proxy) Relay(client, qemu net.Conn) {
 	c := &channel{
 		Proxy: p, client: client, qemu: qemu, mem: memory{},
 		tracker: newTracker(p.setup.RAM, p.setup.Masters),
-		known:   map[Place]byte{}, patches: map[uint64]patch{}, said: map[string]string{},
+		known:   map[Place]byte{}, patches: map[uint64]patch{},
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() { c.carry(client, c.fromClient, qemu) })
@@ -78,7 +72,6 @@ type channel struct {
 	waiting  []*exchange // without a reply, oldest first
 	requests int
 	replies  int
-	said     map[string]string // by command, QEMU's last reply
 	mem      memory
 	events   int // reads of memory that found something new
 	known    map[Place]byte
@@ -151,7 +144,7 @@ func (c *channel) fromClient(line string) []string {
 // fromQEMU takes a line of QEMU's and returns those for the client.
 func (c *channel) fromQEMU(line string) []string {
 	if strings.HasPrefix(line, "IRQ ") {
-		c.note("IRQ", line)
+		c.digest.line(line)
 		return c.irq(line)
 	}
 	if len(c.waiting) == 0 {
@@ -163,22 +156,12 @@ func (c *channel) fromQEMU(line string) []string {
 		return c.answered()
 	}
 	if !e.write {
-		c.note(e.line, line)
+		c.digest.add(e.line, line)
 	}
 	c.replies++
 	c.tracker.reply(e.access, line)
 	reply := c.receive(e, line)
 	return append(append([]string{reply}, c.spurious()...), c.answered()...)
-}
-
-// note adds what QEMU said to a command to the digest: not again what it said to the same
-// command last, and not the time. How often a test polls says nothing.
-func (c *channel) note(command, reply string) {
-	if c.said[command] == reply || strings.HasPrefix(command, "clock_") {
-		return
-	}
-	c.said[command] = reply
-	_, _ = c.digest.WriteString(command + "\n" + reply + "\n") // it does not fail
 }
 
 // answered returns the replies to the oldest commands, as far as QEMU did not get them.

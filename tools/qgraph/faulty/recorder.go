@@ -7,14 +7,15 @@ import (
 
 // Recorder notes which registers, memory, interrupt lines and times a test has to do with.
 type Recorder struct {
-	mu        sync.Mutex
-	registers map[Register]*use
-	blocks    []block // once the registers have their names
-	lines     map[int]*lineUse
-	events    []found
-	replies   int   // to the test's commands
-	steps     int   // of the clock
-	longest   int64 // of the steps, in nanoseconds
+	mu            sync.Mutex
+	registers     map[Register]*use
+	blocks        []block        // once the registers have their names
+	configuration map[Place]bool // pages of configuration space in memory
+	lines         map[int]*lineUse
+	events        []found
+	replies       int   // to the test's commands
+	steps         int   // of the clock
+	longest       int64 // of the steps, in nanoseconds
 }
 
 // use is how a test used a register. The masks have a bit for each bit of the value.

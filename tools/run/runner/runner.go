@@ -54,6 +54,7 @@ type Options struct {
 
 	Relay   func(client, qemu net.Conn)                    // of the qtest channel, see [qtest.Config]; nil for none
 	Started func(ctx context.Context, q *qtest.QEMU) error // called before the test begins; nil for nothing
+	Stream  qtest.Through                                  // carries the stream of a migration; nil: QEMU does
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped with the test.
@@ -166,6 +167,7 @@ func (r *session) path(ctx context.Context) {
 	}
 	r.setUp = true
 	t := &run.T{TB: r.rec, Env: r.env()}
+	t.Env.Carry(r.Stream)
 	var second *run.Env
 	if r.second != nil {
 		second = r.second.env()
