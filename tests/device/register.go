@@ -11,10 +11,10 @@ import (
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	graph.Test(g, "device-tests/introspect", slot.Driver, ask, graph.Generic(), graph.Known(deviations()...))
-	graph.Test(g, "device-tests/sweep", slot.Driver, sweepAll,
+	graph.Test(g, "device-tests/sweep", slot.Driver, sweep,
 		append(genericsuite.Guests(), graph.Generic(), graph.Known(deviations()...), graph.Known(genericsuite.Deviations()...))...)
-	graph.Test(g, "device-tests/reset", slot.Driver, resetAll,
-		append(genericsuite.Guests(), graph.Generic(), graph.Known(deviations()...), graph.Known(genericsuite.Deviations()...), graph.Known(resetDeviations()...))...)
+	graph.Test(g, "device-tests/reset", slot.Driver, reset,
+		append(genericsuite.Guests(), graph.Generic(), graph.Known(deviations()...), graph.Known(genericsuite.Deviations()...), graph.Known(configurationDeviations()...))...)
 	graph.Pair(g, "device-tests/state", slot.Driver, func(t *run.T, _ *slot.Device, second run.Instance[*slot.Device]) {
 		genericsuite.State(t, second.Env)
 	}, graph.Generic(), graph.Known(genericsuite.StateDeviations()...), graph.Known(deviations()...))

@@ -66,7 +66,7 @@ func Deviations() []graph.Deviation {
 		f.known.Part = f.regions[0]
 		list = append(list, f.known)
 	}
-	for _, r := range remains() {
+	for _, r := range allRemains() {
 		if !r.right {
 			list = append(list, r.deviation())
 		}
@@ -86,7 +86,7 @@ func showFaults(t *run.T, m *memmap.Map, o sweep.Options) {
 			continue
 		}
 		t.Step(f.known.Name, func() {
-			reset(t) // the sweeps have changed what an access does
+			ResetMachine(t) // the sweeps have changed what an access does
 			ctx, cancel := context.WithCancel(t.Context())
 			if f.known.Ends == graph.Hangs {
 				ctx, cancel = context.WithTimeout(t.Context(), patience)

@@ -51,7 +51,7 @@ func TestTables(t *testing.T) {
 		}
 		names[f.known.Name] = true
 	}
-	for _, r := range remains() {
+	for _, r := range allRemains() {
 		if r.part() == "" || r.what == "" || r.clause.String() == "" || names[r.name] {
 			t.Errorf("row %q: of %q, %q, clause %q, again: %t", r.name, r.part(), r.what, r.clause, names[r.name])
 		}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/snapshot"
 )
 
@@ -32,18 +31,6 @@ func (r *remain) deviation() graph.Deviation {
 		Says:   "A reset of the machine puts each device into the state that it has when QEMU starts.",
 		Clause: r.clause,
 	})
-}
-
-// Right returns by what a register rightly keeps what it has over a reset, "" if nothing
-// says so.
-func Right(t *run.T, d snapshot.Difference) string {
-	types := typesOf(t, []snapshot.Difference{d})
-	for _, r := range remains() {
-		if r.right && r.has(d, types) {
-			return r.clause.String()
-		}
-	}
-	return ""
 }
 
 // part returns the device's name, or the region's.

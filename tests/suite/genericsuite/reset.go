@@ -14,8 +14,17 @@ import (
 // Reset writes all registers of a part of the machine and resets the machine: the
 // registers must have the values that they had after power-on. Those that change by
 // themselves are left out: they differ between two reads. What remains in known registers of
-// a device has a step.
-func Reset(t *run.T, part string) {
+// a device has a step. The function ready, if not nil, has the part answer at its addresses
+// after a reset, as firmware does.
+func Reset(t *run.T, part string, ready func()) {
+	restart := func() {
+		t.Helper()
+		ResetMachine(t)
+		if ready != nil {
+			ready()
+		}
+	}
+	restart()
 	m, err := memmap.Read(t.Context(), t.QEMU().QMP())
 	t.Must(err)
 	ports := hasPorts(t)
@@ -25,16 +34,15 @@ func Reset(t *run.T, part string) {
 		t.Must(err)
 		return s
 	}
-	reset(t)
 	before := take()
 	unsteady := snapshot.Unsteady(before, take())
 	_, err = sweep.Write(t.Context(), t.QEMU().Conn, m, sweep.Options{Part: part, Ports: ports, Except: faulty()})
 	t.Must(err)
 	written := snapshot.Compare(before, take(), unsteady)
-	reset(t)
+	restart()
 	left := snapshot.Compare(before, take(), unsteady)
 	types := typesOf(t, append(slices.Clone(written), left...))
-	for _, r := range remains() {
+	for _, r := range allRemains() {
 		if !slices.ContainsFunc(written, func(d snapshot.Difference) bool { return r.has(d, types) }) {
 			continue // not written, or not there
 		}
@@ -84,8 +92,8 @@ func pathOf(o memmap.Owner) string {
 	return o.Path
 }
 
-// reset resets the machine, and waits until QEMU has done it.
-func reset(t *run.T) {
+// ResetMachine resets the machine, and waits until QEMU has done it.
+func ResetMachine(t *run.T) {
 	t.Helper()
 	events := t.QEMU().QMP().Subscribe("RESET")
 	defer events.Close()

@@ -25,26 +25,38 @@ func StateDeviations() []graph.Deviation {
 			Except: noDrive,
 			Does:   "QEMU dies by SIGSEGV while it saves the state of a PCI card with two or three serial ports, as the diva-gsp of the HP 9000 is.",
 			Says:   "A machine is saved without an error.",
+			Reproducer: `
+				echo "migrate file:state" |
+				qemu-system-x86_64 -accel qtest -nodefaults -display none -device pci-serial-2x -monitor stdio`,
 			Clause: migrates(),
 		}),
 		graph.Deviates("nvme-save-without-drive", graph.Deviation{
 			In: save, Ends: graph.Crashes,
-			On:     noDrive,
-			Does:   "QEMU dies by SIGSEGV while it saves the state of an NVMe controller without a drive of its own.",
-			Says:   "A machine is saved without an error.",
+			On:   noDrive,
+			Does: "QEMU dies by SIGSEGV while it saves the state of an NVMe controller without a drive of its own.",
+			Says: "A machine is saved without an error.",
+			Reproducer: `
+				echo "migrate file:state" |
+				qemu-system-x86_64 -accel qtest -nodefaults -display none -device nvme,serial=s -monitor stdio`,
 			Clause: migrates(),
 		}),
 		graph.Deviates("sd-spi-load", graph.Deviation{
 			In: load, Ends: graph.Crashes,
-			On:     []string{"sd-card-spi", "arm/lm3s6965evb", "riscv32/sifive_u", "riscv64/sifive_u"},
-			Does:   "Loading the state of an SD card in SPI mode fails an assertion in sd.c: the card is powered up already.",
-			Says:   "The state that was saved is loaded.",
+			On:   []string{"sd-card-spi", "arm/lm3s6965evb", "riscv32/sifive_u", "riscv64/sifive_u"},
+			Does: "Loading the state of an SD card in SPI mode fails an assertion in sd.c: the card is powered up already.",
+			Says: "The state that was saved is loaded.",
+			Reproducer: `
+				printf "migrate file:state\nquit\n" | qemu-system-arm -M lm3s6965evb -accel qtest -display none -monitor stdio
+				qemu-system-arm -M lm3s6965evb -accel qtest -display none -incoming file:state`,
 			Clause: restores(),
 		}),
 		graph.Deviates("avr-load", graph.Deviation{
 			In: load, Ends: graph.Crashes, On: []string{"avr"},
-			Does:   "QEMU dies by SIGSEGV once it has loaded the state of an AVR machine.",
-			Says:   "The machine runs on.",
+			Does: "QEMU dies by SIGSEGV once it has loaded the state of an AVR machine.",
+			Says: "The machine runs on.",
+			Reproducer: `
+				printf "migrate file:state\nquit\n" | qemu-system-avr -M uno -accel qtest -display none -monitor stdio
+				qemu-system-avr -M uno -accel qtest -display none -incoming file:state`,
 			Clause: restores(),
 		}),
 		graph.Deviates("mtimer-description", graph.Deviation{
