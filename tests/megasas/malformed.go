@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/field"
 	"github.com/qgraph/qgraph/libqos/device/storage/megasas"
 )
 
@@ -69,7 +70,7 @@ func malformed(t *run.T, c *megasas.Controller, id uint16) {
 		if !slices.Equal(got[:guard], want[:guard]) || !slices.Equal(got[guard+pdSize:], want[guard+pdSize:]) {
 			t.Errorf("a good command after %s: the firmware wrote around the data", row.name)
 		}
-		describedT(t, "device info after "+row.name, got[guard:guard+pdSize], diskFields(id, diskSize/sector))
+		field.ExpectT(t, "device info after "+row.name, got[guard:guard+pdSize], diskFields(id, diskSize/sector))
 	}
 	t.Must(c.Machine.Alloc.Free(data))
 }
@@ -98,5 +99,5 @@ func bytesOf(t *run.T, c *megasas.Controller, id uint16) {
 	if status != megasas.OK {
 		t.Fatalf("a good command after all: %v", status)
 	}
-	describedT(t, "device info after all", b, diskFields(id, diskSize/sector))
+	field.ExpectT(t, "device info after all", b, diskFields(id, diskSize/sector))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/field"
 	"github.com/qgraph/qgraph/libqos/base/hotplug"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/storage/megasas"
@@ -113,8 +114,8 @@ func controllerInfo(t *run.T, c *megasas.Controller) {
 	t.Must(err)
 	id := megasas.PCIModel().ID
 	limits := megasas.ScratchPad.ReadT(t, c.Regs)
-	describedT(t, "controller info", b, infoFields([4]uint16{id.Vendor, id.Device, id.SubsystemVendor, id.Subsystem},
-		uint16(limits&megasas.MaxCommands), uint16(limits&megasas.MaxSG>>16)), [2]int{infoTime, 4})
+	field.ExpectT(t, "controller info", b, infoFields([4]uint16{id.Vendor, id.Device, id.SubsystemVendor, id.Subsystem},
+		uint16(limits&megasas.MaxCommands), uint16(limits&megasas.MaxSG>>16)), field.Range{At: infoTime, Size: 4})
 }
 
 // deviceList requests the physical devices, of which there is one, and returns its
@@ -125,7 +126,7 @@ func deviceList(t *run.T, c *megasas.Controller) uint16 {
 	if n := devices(b); n != 1 {
 		t.Fatalf("got %d physical devices, want 1", n)
 	}
-	describedT(t, "device list", b, listFields())
+	field.ExpectT(t, "device list", b, listFields())
 	return binary.LittleEndian.Uint16(b[8:])
 }
 
@@ -134,7 +135,7 @@ func deviceInfo(t *run.T, c *megasas.Controller, id uint16) {
 	t.Helper()
 	b, err := c.Direct(t.Context(), megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(id), Length: pdSize})
 	t.Must(err)
-	describedT(t, "device info", b, diskFields(id, diskSize/sector))
+	field.ExpectT(t, "device info", b, diskFields(id, diskSize/sector))
 }
 
 // absentDevices asks for devices by ids that are not in the list.
@@ -156,7 +157,7 @@ func gone(t *run.T, c *megasas.Controller, id uint16) {
 	if n := devices(b); status != megasas.OK || n != 0 {
 		t.Errorf("got %d physical devices after the unplug, want 0 (%v)", n, status)
 	}
-	describedT(t, "list without a device", b, []field{{"size", 0, uint32(8)}})
+	field.ExpectT(t, "list without a device", b, []field.Field{field.Little("size", 0, uint32(8))})
 	_, status = ask(t, c, megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(id), Length: pdSize})
 	if status != megasas.DeviceNotFound {
 		t.Errorf("info of an unplugged device: %v, want %v", status, megasas.DeviceNotFound)
