@@ -44,7 +44,7 @@ func byGuest() []fault {
 	return []fault{
 		{
 			machine: "m68k/virt", end: "was killed by SIGSEGV",
-			lines: "writeq 0xff008010 0xe9e4bf56\nwritel 0xff008008 0x2",
+			lines: "writel 0xff008014 0xffffffff\nwritel 0xff008008 0x2",
 			known: graph.Deviates("goldfish-tty-length", graph.Deviation{
 				Ends:   graph.Crashes,
 				Does:   "The command to write a buffer crashes if the buffer is longer than memory: QEMU takes its length as it is.",
@@ -131,6 +131,46 @@ func byGuest() []fault {
 				Does:   "A start of a local timer without a period divides by zero.",
 				Says:   anyOrder,
 				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
+			machine: "aarch64/xlnx-zcu102", end: "hangs",
+			lines: "writel 0xfd500130 0xffffffff\nwritel 0xfd500200 0x1",
+			known: graph.Deviates("zdma-descriptors-hang", graph.Deviation{
+				Ends:   graph.Hangs,
+				Does:   "QEMU hangs when a channel of the ZDMA is enabled that has no descriptors.",
+				Says:   anyOrder,
+				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
+			machine: "arm/nuri", end: "was killed by SIGABRT", message: "fimd_update_memory_section: Assertion `w->mem_section.mr' failed.",
+			lines: "writel 0x11c00108 0x1\nwritel 0x11c00000 0xffff\nwritel 0x11c000b0 0x2250e86f\nwritel 0x11c00028 0x1",
+			known: graph.Deviates("exynos4210-fimd-frame-buffer", graph.Deviation{
+				Ends:   graph.Crashes,
+				Does:   "A window of the display controller whose frame buffer is not in RAM fails an assertion.",
+				Says:   checked,
+				Clause: graph.NewClause(validated),
+			}),
+		},
+		{
+			machine: "arm/sx1", end: "was killed by SIGSEGV",
+			lines: "writel 0xe1019000 0x0\nwritel 0xe1019008 0x1",
+			known: graph.Deviates("omap-os-timer-start", graph.Deviation{
+				Ends:   graph.Crashes,
+				Does:   "A start of the OS timer with a count of zero crashes.",
+				Says:   anyOrder,
+				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
+			machine: "arm/sx1", end: "was killed by SIGABRT", message: "omap_findclk: tclk_out not found",
+			lines: "writew 0xfffece1c 0x0",
+			known: graph.Deviates("omap-test-clock", graph.Deviation{
+				Ends:   graph.Crashes,
+				Does:   "A write to a register of the clock module aborts QEMU, which looks for a clock that the board does not have.",
+				Says:   checked,
+				Clause: graph.NewClause(validated),
 			}),
 		},
 	}
