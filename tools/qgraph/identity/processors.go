@@ -62,7 +62,7 @@ func unlessRefused(err error) error {
 func unseen(property string) bool {
 	switch property {
 	case "apic-id", "core-id", "die-id", "module-id", "node-id", "socket-id", "thread-id", "memory",
-		"check", "enforce", "force-features", "full-cpuid-auto-level", "migratable":
+		"check", "enforce", "force-features", "full-cpuid-auto-level", "legacy-cache", "migratable":
 		return true
 	}
 	return strings.HasPrefix(property, "x-") || strings.HasPrefix(property, "hv-")
