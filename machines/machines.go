@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/machines/loongarch64virt"
 	"github.com/qgraph/qgraph/machines/malta"
 	"github.com/qgraph/qgraph/machines/microvm"
+	"github.com/qgraph/qgraph/machines/none"
 	"github.com/qgraph/qgraph/machines/pseries"
 	"github.com/qgraph/qgraph/machines/q35"
 	"github.com/qgraph/qgraph/machines/raspi2b"
@@ -35,6 +36,7 @@ func Register(g *graph.Graph) {
 		loongarch64virt.Register,
 		malta.Register,
 		microvm.Register,
+		none.Register,
 		pseries.Register,
 		q35.Register,
 		raspi2b.Register,

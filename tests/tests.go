@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/tests/edu"
 	"github.com/qgraph/qgraph/tests/eepro100"
 	"github.com/qgraph/qgraph/tests/emc1414"
+	"github.com/qgraph/qgraph/tests/emulator"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/igb"
@@ -68,6 +69,7 @@ func Register(g *graph.Graph) {
 		edu.Register,
 		eepro100.Register,
 		emc1414.Register,
+		emulator.Register,
 		found.Register,
 		i2cbus.Register,
 		igb.Register,

@@ -1,8 +1,10 @@
 package nodes_test
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/qgraph/qgraph/libqos/base/emulator"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/tools/build/nodes"
@@ -20,8 +22,8 @@ func TestGraph(t *testing.T) {
 	t.Error("the graph has no path")
 }
 
-// TestGeneric holds that the tests of any machine and of the device in any slot are
-// generic, and no others: coverage counts those apart.
+// TestGeneric holds that the tests of any machine, of the device in any slot and of QEMU
+// itself are generic, and no others: coverage counts those apart.
 func TestGeneric(t *testing.T) {
 	g := nodes.New()
 	seen := map[string]bool{} // tests
@@ -32,7 +34,7 @@ func TestGeneric(t *testing.T) {
 			continue
 		}
 		seen[test] = true
-		if got, want := p.Generic(), from == guest.Interface.Name() || from == slot.Driver.Name(); got != want {
+		if got, want := p.Generic(), slices.Contains([]string{guest.Interface.Name(), slot.Driver.Name(), emulator.Interface.Name()}, from); got != want {
 			t.Errorf("%s, a test of %s: generic: %t, want %t", test, from, got, want)
 		}
 	}
