@@ -61,7 +61,6 @@ func migrate(t *run.T, m *ipoctal.Module, second run.Instance[*ipoctal.Module]) 
 		held(t, "after the migration")
 	}
 	requested(t, m, line, "after the migration", ipoctal.RequestLine(asking))
-	ipoctal.CausesReg(masked).WriteT(t, m.Regs, ipoctal.CauseRx.Of(masked))
 	modes(t, m)
 	for _, channel := range []int{asking, masked} {
 		got, err := m.Receive(ctx, channel, len(fill))
@@ -77,6 +76,7 @@ func migrate(t *run.T, m *ipoctal.Module, second run.Instance[*ipoctal.Module]) 
 		}
 	}
 	requested(t, m, line, "with both FIFOs read")
+	again(t, m, peers)
 	t.Must(m.Send(ctx, asking, fill))
 	got, err := peers[asking].Receive(ctx, len(fill))
 	t.Must(err)
@@ -103,6 +103,39 @@ func modes(t *run.T, m *ipoctal.Module) {
 	ipoctal.ModeReg(masked).WriteT(t, m.Regs, modeTwo)
 	ipoctal.CommandReg(masked).WriteT(t, m.Regs, ipoctal.ResetMode)
 	reg.ExpectT(t, m.Regs, "Mode Register 1 of a channel whose mode was half written", ipoctal.ModeReg(masked), modeOne)
+}
+
+// again receives on both channels, and requests an interrupt by each mask that was set
+// before the migration: that of one channel lets received characters through, that of the
+// other lets its neighbour's transmitter through.
+func again(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer) {
+	t.Helper()
+	ctx := t.Context()
+	for _, channel := range []int{asking, masked} {
+		var want []int
+		if channel == asking {
+			want = []int{ipoctal.RequestLine(channel)}
+		}
+		t.Must(peers[channel].Send(ctx, []byte{'d'}))
+		t.Must(m.Await(ctx, channel, ipoctal.RxReady))
+		requests, err := m.Slot.Requests(ctx)
+		t.Must(err)
+		if !slices.Equal(requests, want) {
+			t.Errorf("channel %d: requests of a character after the migration: %v, want %v", channel, requests, want)
+		}
+		got, err := m.Receive(ctx, channel, 1)
+		t.Must(err)
+		if got[0] != 'd' {
+			t.Errorf("channel %d: received %q after the migration, want %q", channel, got, 'd')
+		}
+	}
+	t.Must(m.Start(ctx, masked^1))
+	requests, err := m.Slot.Requests(ctx)
+	t.Must(err)
+	if want := ipoctal.RequestLine(masked); !slices.Contains(requests, want) {
+		t.Errorf("requests of a transmitter that the mask lets through: %v, want %d", requests, want)
+	}
+	ipoctal.CausesReg(masked).WriteT(t, m.Regs, 0)
 }
 
 // requested checks which request lines the module asserts, and the interrupt line.

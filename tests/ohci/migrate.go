@@ -1,6 +1,7 @@
 package ohci
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -106,7 +107,11 @@ func migrate(t *run.T, c *ohci.Controller, second run.Instance[*ohci.Controller]
 // holds returns the checks of all registers that no frame changes.
 func holds(t *run.T, c *ohci.Controller) []func(testing.TB, string) {
 	t.Helper()
-	return []func(testing.TB, string){
+	var ofPorts []func(testing.TB, string)
+	for port := range ports {
+		ofPorts = append(ofPorts, reg.HoldsT(t, c.Regs, fmt.Sprintf("HcRhPortStatus of port %d", port), ohci.HcRhPortStatus(port)))
+	}
+	return append(ofPorts,
 		reg.HoldsT(t, c.Regs, "HcControl", ohci.HcControl),
 		reg.HoldsT(t, c.Regs, "HcCommandStatus", ohci.HcCommandStatus),
 		reg.HoldsT(t, c.Regs, "HcInterruptStatus", ohci.HcInterruptStatus),
@@ -122,6 +127,5 @@ func holds(t *run.T, c *ohci.Controller) []func(testing.TB, string) {
 		reg.HoldsT(t, c.Regs, "HcRhDescriptorA", ohci.HcRhDescriptorA),
 		reg.HoldsT(t, c.Regs, "HcRhDescriptorB", ohci.HcRhDescriptorB),
 		reg.HoldsT(t, c.Regs, "HcRhStatus", ohci.HcRhStatus),
-		reg.HoldsT(t, c.Regs, "HcRhPortStatus of the tablet", ohci.HcRhPortStatus(0)),
-	}
+	)
 }

@@ -55,6 +55,9 @@ func registers(t *run.T, c *ohci.Controller) {
 	})
 	t.Step("interrupt enable", func() { interruptEnable(t, c) })
 	t.Step("written", func() { written(t, c) })
+	t.Step("frame interval", func() {
+		reg.KeepsT(t, c.Regs, "HcFmInterval", ohci.HcFmInterval, frameToggle|0x2778<<16|ohci.FrameInterval)
+	})
 }
 
 // transfers has devices in one port, and in all, and talks to them.

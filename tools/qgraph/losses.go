@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,23 +24,25 @@ import (
 
 // lossFlags are the flags of qgraph losses.
 type lossFlags struct {
-	jobs   int
-	all    bool
-	device string
+	jobs    int
+	all     bool
+	device  string
+	field   string
+	verbose bool
 }
 
 func newLosses() *cobra.Command {
 	var f lossFlags
 	cmd := &cobra.Command{
 		Use:   "losses [PATTERN…]",
-		Short: "Loses each value of a migrated state in turn, and shows which tests notice",
+		Short: "Loses each field of a migrated state in turn, and shows which tests notice",
 		Long: `Runs the tests of two QEMUs that a PATTERN selects, or all, and looks at the state that
-goes from one QEMU to the other. Each value that differs from the one after power-on is
-then lost, one in each run of the path: the second QEMU gets the value after power-on, as
-from a device that leaves it out of its state. A test that uses the value fails.
+goes from one QEMU to the other. Each field that differs from the one after power-on is
+then lost, one in each run of the path: the second QEMU gets its value after power-on, as
+from a device that leaves it out of its state. A test that uses the field fails.
 
-The table, in Markdown, has for each test the values by what became of them: the test
-failed, the second QEMU refused the state, or nothing was noticed.
+The table, in Markdown, has for each test the fields by what became of them: the test
+failed, the second QEMU ended, or nothing was noticed.
 
 Each test runs on the first path that is available, one without a known deviation if there
 is one, and on all paths with --all.`,
@@ -50,6 +53,8 @@ is one, and on all paths with --all.`,
 	cmd.Flags().IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "paths at a time")
 	cmd.Flags().BoolVar(&f.all, "all", false, "all paths of each test")
 	cmd.Flags().StringVar(&f.device, "device", "", "only the state of devices whose names in it match a `regexp`")
+	cmd.Flags().StringVar(&f.field, "field", "", "only fields whose names match a `regexp`")
+	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "on standard error, a line for each field")
 	return cmd
 }
 
@@ -57,6 +62,10 @@ func runLosses(cmd *cobra.Command, f lossFlags, patterns []string) error {
 	device, err := regexp.Compile(f.device)
 	if err != nil {
 		return fmt.Errorf("--device: %w", err)
+	}
+	field, err := regexp.Compile(f.field)
+	if err != nil {
+		return fmt.Errorf("--field: %w", err)
 	}
 	w, err := plan(cmd, runFlags{slow: f.all}, patterns)
 	if err != nil {
@@ -75,8 +84,11 @@ func runLosses(cmd *cobra.Command, f lossFlags, patterns []string) error {
 		if !c.path.Pair() || done[test] && !f.all || cmd.Context().Err() != nil {
 			continue
 		}
-		trial := lossTrial{candidate: c, scratch: temporary.Dir, jobs: max(1, f.jobs)}
-		report, err := trial.run(cmd.Context(), device)
+		trial := lossTrial{candidate: c, scratch: temporary.Dir, jobs: max(1, f.jobs), said: io.Discard}
+		if f.verbose {
+			trial.said = cmd.ErrOrStderr()
+		}
+		report, err := trial.run(cmd.Context(), func(l loss.Loss) bool { return device.MatchString(l.Device) && field.MatchString(l.Field) })
 		if err != nil {
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", c.name, err)
 			continue
@@ -91,23 +103,25 @@ func runLosses(cmd *cobra.Command, f lossFlags, patterns []string) error {
 	return table.Write(cmd.OutOrStdout())
 }
 
-// lossTrial loses the values of a path.
+// lossTrial loses the fields of a path.
 type lossTrial struct {
 	candidate
 	scratch string
 	jobs    int
 	took    time.Duration // without a loss
+	mu      sync.Mutex    // held for writes to said
+	said    io.Writer     // gets a line for each loss
 }
 
-// run runs the path once to learn its values, and then once for each.
-func (l *lossTrial) run(ctx context.Context, device *regexp.Regexp) (loss.Report, error) {
+// run runs the path once to learn its fields, and then once for each.
+func (l *lossTrial) run(ctx context.Context, wanted func(loss.Loss) bool) (loss.Report, error) {
 	losses, err := l.learn(ctx)
 	if err != nil {
 		return loss.Report{}, err
 	}
 	var chosen []loss.Loss
 	for _, one := range losses {
-		if device.MatchString(one.Device) {
+		if wanted(one) {
 			chosen = append(chosen, one)
 		}
 	}
@@ -135,7 +149,7 @@ func (l *lossTrial) options() runner.Options {
 	return runner.Options{Path: l.path, Bundle: l.bundle, Second: l.second, Machine: l.machine, Scratch: l.scratch}
 }
 
-// learn runs the path and returns the values that its migration can lose.
+// learn runs the path and returns what its migration can lose.
 func (l *lossTrial) learn(ctx context.Context) ([]loss.Loss, error) {
 	var before, now bytes.Buffer
 	o := l.options()
@@ -171,11 +185,11 @@ func (l *lossTrial) passes(ctx context.Context, o runner.Options) error {
 	return nil
 }
 
-// lose runs the path with a value lost.
+// lose runs the path with a field lost.
 func (l *lossTrial) lose(ctx context.Context, one loss.Loss) (loss.Outcome, error) {
 	var altered error
 	o := l.options()
-	o.Timeout = 10*time.Second + 5*l.took
+	o.Timeout = runner.DefaultTimeout + 5*l.took // the machine may be busy with the other paths
 	o.Stream = func(to io.Writer, from io.Reader) error {
 		stream, err := io.ReadAll(from)
 		if err == nil {
@@ -188,6 +202,9 @@ func (l *lossTrial) lose(ctx context.Context, one loss.Loss) (loss.Outcome, erro
 	if altered != nil {
 		return 0, altered
 	}
+	l.mu.Lock()
+	fmt.Fprintf(l.said, "%v: %v: %s\n", one, r.Class, first(r.Messages))
+	l.mu.Unlock()
 	switch r.Class {
 	case results.Passed, results.Known:
 		return loss.Unseen, nil
@@ -197,4 +214,13 @@ func (l *lossTrial) lose(ctx context.Context, one loss.Loss) (loss.Outcome, erro
 		return loss.Refused, nil
 	}
 	return 0, fmt.Errorf("the path with a loss is %v: %v", r.Class, one)
+}
+
+// first returns the first message of a path, "" if there is none.
+func first(messages []string) string {
+	if len(messages) == 0 {
+		return ""
+	}
+	line, _, _ := strings.Cut(messages[0], "\n")
+	return line
 }

@@ -20,14 +20,16 @@ func silences() []silence {
 	}
 }
 
-// why returns why no test sees that a value is lost, "" if that is not known.
-func why(d vmstate.Difference) string {
-	if text := vmstate.Volatile(d); text != "" {
-		return text
+// why returns why no test sees that the field is lost, "" if that is not known.
+func (l Loss) why() string {
+	for _, v := range l.Values {
+		if text := vmstate.Volatile(v.Difference); text != "" {
+			return text
+		}
 	}
 	whole := func(pattern, text string) bool { return regexp.MustCompile("^(" + pattern + ")$").MatchString(text) }
 	for _, s := range silences() {
-		if whole(s.section, d.Section) && whole(s.field, d.Field) {
+		if whole(s.section, l.Section) && whole(s.field, l.Field) {
 			return s.why
 		}
 	}

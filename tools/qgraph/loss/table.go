@@ -40,17 +40,17 @@ type Count [3]int
 
 // String returns the numbers in words.
 func (c Count) String() string {
-	return fmt.Sprintf("%d values lost, %d seen, %d refused, %d unseen", c[Seen]+c[Refused]+c[Unseen], c[Seen], c[Refused], c[Unseen])
+	return fmt.Sprintf("%d fields lost, %d seen, %d refused, %d unseen", c[Seen]+c[Refused]+c[Unseen], c[Seen], c[Refused], c[Unseen])
 }
 
 // Table is the reports of several paths.
 type Table []Report
 
 // Write writes the table in Markdown: a line for each path, and then for each path its
-// values by section, field and outcome.
+// fields by section and outcome.
 func (t Table) Write(w io.Writer) error {
 	var b strings.Builder
-	b.WriteString("| Test | Values | Seen | Refused | Unseen |\n| --- | ---: | ---: | ---: | ---: |\n")
+	b.WriteString("| Test | Fields | Seen | Refused | Unseen |\n| --- | ---: | ---: | ---: | ---: |\n")
 	var sum Count
 	for _, r := range t {
 		c := r.Count()
@@ -71,7 +71,7 @@ func (c Count) cells() string {
 	return fmt.Sprintf("%d | %d | %d | %d", c[Seen]+c[Refused]+c[Unseen], c[Seen], c[Refused], c[Unseen])
 }
 
-// row is a line of a path's table: the values of a section with one outcome.
+// row is a line of a path's table: the fields of a section with one outcome.
 type row struct {
 	device, section string
 	outcome         Outcome
@@ -80,7 +80,7 @@ type row struct {
 
 // write writes the table of a path.
 func (r Report) write(b *strings.Builder) {
-	fmt.Fprintf(b, "\n### %s\n\n`%s`\n\n| State | | Values |\n| --- | --- | --- |\n", r.Test, r.Path)
+	fmt.Fprintf(b, "\n### %s\n\n`%s`\n\n| State | | Fields |\n| --- | --- | --- |\n", r.Test, r.Path)
 	var rows []row
 	fields := map[row][]string{}
 	for i, l := range r.Losses {
@@ -90,16 +90,12 @@ func (r Report) write(b *strings.Builder) {
 		}
 		key := row{device, l.Section, r.Outcomes[i], ""}
 		if key.outcome == Unseen {
-			key.why = why(l.Difference)
+			key.why = l.why()
 		}
 		if fields[key] == nil {
 			rows = append(rows, key)
 		}
-		field := l.Field
-		if l.Bytes > 0 {
-			field += fmt.Sprintf("[%#x]", l.Index)
-		}
-		fields[key] = append(fields[key], field)
+		fields[key] = append(fields[key], l.name())
 	}
 	for _, key := range rows {
 		where := "`" + key.device + "`"
@@ -110,26 +106,16 @@ func (r Report) write(b *strings.Builder) {
 		if key.why != "" {
 			what += ": " + key.why
 		}
-		fmt.Fprintf(b, "| %s | %s | %s |\n", where, what, listOf(fields[key]))
+		fmt.Fprintf(b, "| %s | %s | %s |\n", where, what, strings.Join(fields[key], ", "))
 	}
 }
 
-// listOf lists the fields, each with the number of its values if there are several.
-func listOf(fields []string) string {
-	var names, list []string
-	count := map[string]int{}
-	for _, f := range fields {
-		if count[f] == 0 {
-			names = append(names, f)
-		}
-		count[f]++
+// name returns the field's name in a table, with the number of values that are lost
+// together.
+func (l Loss) name() string {
+	name := "`" + l.Field + "`"
+	if n := len(l.Values); n > 1 {
+		name += fmt.Sprintf(" ×%d", n)
 	}
-	for _, f := range names {
-		text := "`" + f + "`"
-		if count[f] > 1 {
-			text += fmt.Sprintf(" ×%d", count[f])
-		}
-		list = append(list, text)
-	}
-	return strings.Join(list, ", ")
+	return name
 }
