@@ -108,5 +108,8 @@ func (q *SubmissionQueue) complete(c Completion) error {
 	}
 	q.head = int(c.SQHead)
 	delete(q.outstanding, c.Command)
+	if waiting := used - moved; waiting > len(q.outstanding) {
+		return fmt.Errorf("submission queue %d: the head at %d leaves %d entries, with %d commands outstanding", q.id, q.head, waiting, len(q.outstanding))
+	}
 	return nil
 }
