@@ -54,6 +54,7 @@ import (
 	"github.com/qgraph/qgraph/tests/virtiorng"
 	"github.com/qgraph/qgraph/tests/virtioscsi"
 	"github.com/qgraph/qgraph/tests/virtioserial"
+	"github.com/qgraph/qgraph/tests/vmxnet3"
 )
 
 // Register adds everything in this folder to g.
@@ -108,5 +109,6 @@ func Register(g *graph.Graph) {
 		virtiorng.Register,
 		virtioscsi.Register,
 		virtioserial.Register,
+		vmxnet3.Register,
 	)
 }

@@ -2,12 +2,17 @@ package vmxnet3
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/qtest"
 )
 
 // Driver is the node of the device model.
-var Driver = graph.NewDriver[*pci.Device]("vmxnet3")
+var Driver = graph.NewDriver[*Device]("vmxnet3")
+
+// Address returns the Ethernet address of a path's device. No two of its bytes are
+// equal.
+func Address() ethernet.MAC { return ethernet.MAC{0x52, 0x54, 0x00, 0xad, 0x07, 0xb0} }
 
 // PCIModel returns the device's configuration space.
 func PCIModel() pci.Model {

@@ -1,0 +1,19 @@
+package vmxnet3
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's vmxnet3 from what the header says.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("vmxnet3-disable-all", graph.Deviation{
+			In: []graph.Place{
+				{Test: "vmxnet3-tests/interrupts", Step: "sent / all disabled"},
+				{Test: "vmxnet3-tests/interrupts", Step: "received / all disabled"},
+				{Test: "vmxnet3-tests/interrupts", Step: "link / all disabled"},
+			},
+			Does:   "The bit that disables all interrupts has no effect.",
+			Says:   "It disables all interrupts, whatever the masks of the vectors.",
+			Clause: graph.NewClause("FreeBSD's if_vmxreg.h, vmxnet3_driver_shared, ictrl: VMXNET3_ICTRL_DISABLE_ALL"),
+		}),
+	}
+}
