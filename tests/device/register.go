@@ -17,7 +17,7 @@ func Register(g *graph.Graph) {
 		append(genericsuite.Guests(), graph.Generic(), graph.Known(deviations()...), graph.Known(genericsuite.Deviations()...), graph.Known(configurationDeviations()...))...)
 	graph.Pair(g, "device-tests/state", slot.Driver, func(t *run.T, _ *slot.Device, second run.Instance[*slot.Device]) {
 		genericsuite.State(t, second.Env)
-	}, graph.Generic(), graph.Known(genericsuite.StateDeviations()...), graph.Known(deviations()...))
+	}, append(genericsuite.StateOptions(), graph.Generic(), graph.Known(deviations()...))...)
 	graph.Test(g, "device-tests/plug", slot.Driver, plug, graph.Generic(), graph.Known(deviations()...))
 }
 

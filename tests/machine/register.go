@@ -21,7 +21,7 @@ func Register(g *graph.Graph) {
 		append(genericsuite.Guests(), graph.Generic(), graph.Known(genericsuite.Deviations()...))...)
 	graph.Pair(g, "machine-tests/state", guest.Interface, func(t *run.T, _ *guest.Machine, second run.Instance[*guest.Machine]) {
 		genericsuite.State(t, second.Env)
-	}, graph.Generic(), graph.Known(genericsuite.StateDeviations()...))
+	}, append(genericsuite.StateOptions(), graph.Generic())...)
 	graph.Test(g, "machine-tests/cmdline", guest.Interface, commandLine, graph.Generic(),
 		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, configFile), []byte(config), 0o600) }),
 		graph.After(graph.Option{Flag: "-readconfig", Type: configFile}))

@@ -15,7 +15,7 @@ import (
 // It finds a device that loses a register of configuration space, or a vector, or that is
 // no longer where its BARs put it. A device that QEMU does not migrate must be declared.
 func migrate(t *run.T, d *pci.Device, second run.Instance[*pci.Device]) {
-	if d.Model().Unmigratable {
+	if d.Model().Unmigratable.On(t.Env.Version()) {
 		migratesuite.Refused(t, "")
 		return
 	}

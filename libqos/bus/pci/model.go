@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/qtest"
 )
 
@@ -16,14 +17,14 @@ type Model struct {
 	Class        Class
 	BARs         []BAR // the implemented ones, by index
 	Pin          Pin
-	Capabilities []CapabilityID // on every bus, in any order, with repetitions
-	Express      []CapabilityID // additional ones on PCI Express
-	MSI          int            // messages that the device can request; 0 without MSI
-	MSIX         int            // vectors of the MSI-X table; 0 without MSI-X
-	Extended     []ExtendedID   // extended capabilities, visible in a configuration space of 4 KiB
-	Landmarks    []Landmark     // at least one each in memory and I/O space, if there are such BARs
-	Fixed        bool           // cannot be unplugged while the machine runs
-	Unmigratable bool           // QEMU refuses to migrate a machine with it
+	Capabilities []CapabilityID        // on every bus, in any order, with repetitions
+	Express      []CapabilityID        // additional ones on PCI Express
+	MSI          int                   // messages that the device can request; 0 without MSI
+	MSIX         int                   // vectors of the MSI-X table; 0 without MSI-X
+	Extended     []ExtendedID          // extended capabilities, visible in a configuration space of 4 KiB
+	Landmarks    []Landmark            // at least one each in memory and I/O space, if there are such BARs
+	Fixed        bool                  // cannot be unplugged while the machine runs
+	Unmigratable graph.ByVersion[bool] // QEMU refuses to migrate a machine with it
 }
 
 // on returns the model of the device on a bus: with the capabilities that it has

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/protocol/vmstate"
 	"github.com/qgraph/qgraph/qtest/qmp"
@@ -17,6 +18,12 @@ const (
 	stepProcessors = stepMove + " / processors"
 	stepDevices    = stepMove + " / devices"
 )
+
+// StateOptions are options of a test that calls [State]. Where time is real, timers of the
+// machine go on between two states.
+func StateOptions() []graph.TestOption {
+	return []graph.TestOption{graph.Requires(graph.SteppedClock), graph.Known(StateDeviations()...)}
+}
 
 // State saves the machine, and then moves it to a second QEMU: the state that this one saves must be as it describes itself, and field by field
 // the one that the second saves again. A machine that QEMU says it cannot move must not be moved, and for a reason of the table

@@ -34,7 +34,7 @@ func PCIModel() pci.Model {
 			{Name: "capabilities.version", BAR: 0, Offset: uint64(Caps), Width: Caps.Width(), Mask: uint64(CapVersion), Value: version},
 		},
 		Fixed:        true,
-		Unmigratable: true,
+		Unmigratable: graph.ByVersion[bool]{Value: true},
 	}
 }
 

@@ -42,6 +42,9 @@ func PCIModel() pci.Model {
 		Landmarks: []pci.Landmark{
 			{Name: "VS", BAR: 0, Offset: uint64(VS), Width: qtest.Width32, Value: uint64(Version14)},
 		},
+		Unmigratable: graph.ByVersion[bool]{Earlier: []graph.Earlier[bool]{
+			{Until: "11.1", Value: true, Why: "the controller could not be migrated"},
+		}},
 	}
 }
 

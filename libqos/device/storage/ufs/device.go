@@ -32,7 +32,7 @@ func PCIModel(v graph.Version) pci.Model {
 		Class:        pci.ClassUFS,
 		Pin:          pci.INTA,
 		BARs:         []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 8 << 10}},
-		Unmigratable: true,
+		Unmigratable: graph.ByVersion[bool]{Value: true},
 		Landmarks: []pci.Landmark{
 			{Name: "VER", BAR: 0, Offset: uint64(VER), Width: qtest.Width32, Value: uint64(Version(v))},
 		},
