@@ -12,6 +12,12 @@ func hotPlug() graph.Clause {
 	return graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, device_add")
 }
 
+// What QEMU asks of its devices.
+const (
+	unexpected = `QEMU 11.1, docs/devel/secure-coding-practices.rst, "Unexpected Device Accesses" and "Input Validation"`
+	nonsense   = "A guest may access registers in unusual orders and at unexpected moments, and all accesses are validated."
+)
+
 // deviations are those of QEMU's devices while they are plugged in and removed.
 func deviations() []graph.Deviation {
 	removed := []graph.Place{{Test: "device-tests/plug", Step: "removed"}}
@@ -82,6 +88,25 @@ func deviations() []graph.Deviation {
 			Does:   "QEMU uses freed memory when it ends while an external BMC that no interface has is connected.",
 			Says:   "QEMU ends.",
 			Clause: graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, quit"),
+		}),
+		graph.Deviates("isa-serial-word-assertion", graph.Deviation{
+			In: []graph.Place{{Test: "device-tests/sweep", Step: "read"}}, Ends: graph.Crashes, On: []string{"isa-serial"},
+			Does: "A read of two bytes at the last port of a UART fails an assertion in serial.c.", Says: nonsense,
+			Reproducer: `
+				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device isa-serial -qtest stdio
+				inw 0x3ff
+				EOF`,
+			Clause: graph.NewClause(unexpected),
+		}),
+		graph.Deviates("pc-testdev-irq-assertion", graph.Deviation{
+			In:   []graph.Place{{Test: "device-tests/sweep", Step: "write"}, {Test: "device-tests/reset"}},
+			Ends: graph.Crashes, On: []string{"pc-testdev"},
+			Does: "A write to the port of the seventeenth interrupt line fails an assertion in isa-bus.c: there are sixteen.", Says: nonsense,
+			Reproducer: `
+				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device pc-testdev -qtest stdio
+				outb 0x2010 0xff
+				EOF`,
+			Clause: graph.NewClause(unexpected),
 		}),
 		graph.Deviates("emc1413-temperature3", graph.Deviation{
 			In: []graph.Place{{Test: "device-tests/introspect"}}, On: []string{"emc1413"},
