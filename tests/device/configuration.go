@@ -137,8 +137,8 @@ func configurationDeviations() []graph.Deviation {
 			Says:   "Data_Select is zero after a reset.",
 			Clause: graph.NewClause(`PCI Bus Power Management Interface 1.2, section 3.2.4 "PMCSR"`),
 		}),
-		graph.Deviates("nvme-device-control-reset", graph.Deviation{
-			In: space, On: []string{"nvme"}, Part: "PCI Express capability",
+		graph.Deviates("pcie-device-control-reset", graph.Deviation{
+			In: space, On: []string{"nvme", "pcie-pci-bridge"}, Part: "PCI Express capability",
 			Does:   "Bits of the PCI Express Device Control register that enable the reporting of errors stay set over a reset.",
 			Says:   "They are zero after a reset.",
 			Clause: graph.NewClause(`PCI Express Base 3.0, section 7.8.4 "Device Control Register"`),
