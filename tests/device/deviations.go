@@ -9,7 +9,17 @@ const (
 	hotPlug   = "QEMU 11.1, QEMU QMP Reference Manual, device_add"
 	// saved is what a migration does with a machine's state.
 	saved = `QEMU 11.1, docs/devel/migration/main.rst, "Saving the state of one machine": devices with no state to migrate, or that cannot migrate, say so`
+	// unexpected is what QEMU asks of its devices.
+	unexpected = `QEMU 11.1, docs/devel/secure-coding-practices.rst, "Unexpected Device Accesses" and "Input Validation"`
 )
+
+// nonsense is what that says.
+const nonsense = "A guest may access registers in unusual orders and at unexpected moments, and all accesses are validated."
+
+// elsewhere are the architectures without ports, or without a machine whose root bus of PCI the tests reach.
+var elsewhere = []string{
+	"aarch64", "alpha", "arm", "hppa", "loongarch64", "mips64el", "or1k", "ppc", "ppc64", "riscv32", "riscv64", "s390x", "sh4", "sparc64", "xtensa",
+}
 
 // deviations are those of QEMU's devices while they are plugged in and removed, or their state
 // is saved.
@@ -133,6 +143,27 @@ func pluggingDeviations() []graph.Deviation {
 				quit
 				EOF`,
 			Clause: graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, quit"),
+		}),
+		graph.Deviates("serial-word-assertion", graph.Deviation{
+			In: []graph.Place{{Test: "device-tests/sweep", Step: "read"}}, Ends: graph.Crashes,
+			On:     []string{"isa-serial", "pci-serial", "pci-serial-2x", "pci-serial-4x"},
+			Except: elsewhere,
+			Does:   "A read of two bytes at the last port of a UART fails an assertion in serial.c.", Says: nonsense,
+			Reproducer: `
+				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device isa-serial -qtest stdio
+				inw 0x3ff
+				EOF`,
+			Clause: graph.NewClause(unexpected),
+		}),
+		graph.Deviates("pc-testdev-irq-assertion", graph.Deviation{
+			In:   []graph.Place{{Test: "device-tests/sweep", Step: "write"}, {Test: "device-tests/reset"}},
+			Ends: graph.Crashes, On: []string{"pc-testdev"},
+			Does: "A write to the port of the seventeenth interrupt line fails an assertion in isa-bus.c: there are sixteen.", Says: nonsense,
+			Reproducer: `
+				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device pc-testdev -qtest stdio
+				outb 0x2010 0xff
+				EOF`,
+			Clause: graph.NewClause(unexpected),
 		}),
 		graph.Deviates("emc1413-temperature3", graph.Deviation{
 			In: []graph.Place{{Test: "device-tests/introspect"}}, On: []string{"emc1413"},

@@ -27,8 +27,8 @@ func reset(t *run.T, d *slot.Device) {
 	resetConfiguration(t, d)
 }
 
-// enable has a function of PCI answer at its addresses, as firmware does. A BAR for which the machine has no room stays
-// without.
+// enable has a function of PCI answer at its addresses, as firmware does. A BAR stays without if the machine has no room for it,
+// or if it does not say its size, which pci-device-tests is about.
 func enable(t *run.T, d *slot.Device) *pci.Device {
 	t.Helper()
 	f, err := d.Function(t.Context())
@@ -40,13 +40,8 @@ func enable(t *run.T, d *slot.Device) *pci.Device {
 		bars = 2 // PCI-to-PCI Bridge Architecture 1.2, section 3.2 "PCI-to-PCI Bridge Configuration Space Header Format"
 	}
 	for i := range bars {
-		_, err := f.Map(t.Context(), i)
-		switch {
-		case errors.Is(err, pci.ErrNoBAR):
-		case errors.Is(err, pci.ErrNoWindow):
+		if _, err := f.Map(t.Context(), i); err != nil && !errors.Is(err, pci.ErrNoBAR) {
 			t.Logf("%v", err)
-		default:
-			t.Must(err)
 		}
 	}
 	t.Must(f.Enable(t.Context()))
