@@ -52,6 +52,19 @@ func migrate(t *run.T, d *nvme.Device, second run.Instance[*nvme.Device]) {
 			t.Must(c.Err())
 		}
 		t.Must(q.CQ.Release(ctx))
+		quiet(t, d)
+		if line.Raised() {
+			t.Error("the line is raised after the completions are taken")
+		}
+		_, err = q.Submit(ctx, nvme.Flush(namespace))
+		t.Must(err)
+		all, err = q.CQ.WaitTake(ctx, 1)
+		t.Must(err)
+		t.Must(all[0].Err())
+		if !line.Raised() {
+			t.Error("a completion after the migration does not raise the line")
+		}
+		t.Must(q.CQ.Release(ctx))
 		for n := range uint64(9) {
 			read(t, d, q, drive, transfer{name: "after the migration", block: 10 * n, count: 3})
 			write(t, d, q, drive, transfer{name: "after the migration", block: 100 + 10*n, count: 3})

@@ -7,7 +7,7 @@ import (
 )
 
 // migrate moves the machine while a key is down, and the reports of two more changes
-// wait. It finds a keyboard that loses its address, its configuration, the keys that are
+// wait. It finds a keyboard that loses its address, its protocol, the keys that are
 // down or a waiting report on the way.
 func migrate(t *run.T, bus *usb.Bus, second run.Instance[*usb.Bus]) {
 	ctx := t.Context()
@@ -24,6 +24,9 @@ func migrate(t *run.T, bus *usb.Bus, second run.Instance[*usb.Bus]) {
 
 	k.reports(t, "z pressed before the migration", usbhid.Pressed(0, 0x04, 0x1d))
 	k.reports(t, "a released before the migration", usbhid.Pressed(0, 0x1d))
+	if protocol, err := k.Protocol(ctx); protocol != usbhid.BootProtocol || err != nil {
+		t.Errorf("protocol after the migration = %d, %v, want %d", protocol, err, usbhid.BootProtocol)
+	}
 	k.silent(t, patience, "after the reports that waited")
 	t.Must(k.Close(ctx))
 }
