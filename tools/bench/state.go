@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/qgraph/qgraph/libqos/protocol/vmstate"
@@ -159,7 +160,9 @@ func newest(types []string) []string {
 		if m == nil {
 			return name, v
 		}
-		fmt.Sscan(m[2]+" "+m[3], &v[0], &v[1])
+		for i := range v {
+			v[i], _ = strconv.Atoi(m[2+i]) // the expression has digits
+		}
 		return m[1], v
 	}
 	best := map[string]string{}

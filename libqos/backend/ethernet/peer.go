@@ -102,6 +102,12 @@ func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
 	return bytes.Clone(frame[:n]), nil
 }
 
+// announces reports whether a frame is a Reverse ARP one.
+func announces(frame []byte) bool {
+	f, err := Parse(frame)
+	return err == nil && f.Type == RARP
+}
+
 // ReceiveData is [Peer.Receive] without the frames with which QEMU, not the guest, tells
 // the network where a migrated machine is ("announce-rounds" in QEMU's QMP reference).
 func (p *Peer) ReceiveData(ctx context.Context) ([]byte, error) {
@@ -110,7 +116,7 @@ func (p *Peer) ReceiveData(ctx context.Context) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f, err := Parse(frame); err != nil || f.Type != RARP {
+		if !announces(frame) {
 			return frame, nil
 		}
 	}

@@ -13,7 +13,6 @@ type Recorder struct {
 	configuration map[Place]bool // pages of configuration space in memory
 	lines         map[int]*lineUse
 	events        []found
-	replies       int   // to the test's commands
 	steps         int   // of the clock
 	longest       int64 // of the steps, in nanoseconds
 }

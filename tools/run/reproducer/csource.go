@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	// A call of QEMU's C library of qtest: qtest_outl(s, 0xcf8, 0x80001010);
+	// A call of QEMU's C library of qtest, as in qtest_outl(s, 0xcf8, 0x80001010).
 	call = regexp.MustCompile(`\bqtest_(\w+)\s*\(((?:[^()"]|"(?:[^"\\]|\\.)*")*)\)`)
 	// A literal of C.
 	literal = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)

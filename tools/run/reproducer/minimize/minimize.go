@@ -151,8 +151,7 @@ func (m *minimizer) options() {
 	ddmin(slices.DeleteFunc(slices.Clone(m.best.Options), isMachine), func(fewer []reproducer.Option) bool {
 		return m.fails(slices.Concat(machine, fewer), m.best.Commands)
 	})
-	for i := 0; i < len(m.best.Options); i++ {
-		o := m.best.Options[i]
+	for i, o := range m.best.Options { // their number stays
 		if strings.HasPrefix(o.Value, "{") {
 			continue // JSON
 		}
@@ -170,7 +169,7 @@ func (m *minimizer) options() {
 
 // bytes makes the bytes that are written zero, and blocks shorter.
 func (m *minimizer) bytes() {
-	for i := 0; i < len(m.best.Commands); i++ {
+	for i := range m.best.Commands { // their number stays
 		a, ok := m.best.Commands[i].Access()
 		if !ok || !a.Write {
 			continue
