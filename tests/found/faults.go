@@ -69,8 +69,8 @@ func byGuest() []fault {
 				Ends:   graph.Crashes,
 				Does:   "A read of the arrays of caches and TLBs that is narrower than 32 bits aborts QEMU.",
 				Says:   checked,
-				Clause: graph.NewClause(validated),
 				Report: "https://gitlab.com/qemu-project/qemu/-/work_items/3420",
+				Clause: graph.NewClause(validated),
 			}),
 		},
 		{

@@ -3,13 +3,10 @@ package genericsuite
 import "github.com/qgraph/qgraph/graph"
 
 // The clauses that states are moved by.
-func restores() graph.Clause {
-	return graph.NewClause(`QEMU 11.1, docs/devel/migration/main.rst: "Restoring a guest is just the opposite operation: we need to load the state of each device"`)
-}
-
-func migrates() graph.Clause {
-	return graph.NewClause(`QEMU 11.1, QEMU QMP Reference Manual, migrate: "Migrates the current running guest to another Virtual Machine"`)
-}
+const (
+	restores = `QEMU 11.1, docs/devel/migration/main.rst: "Restoring a guest is just the opposite operation: we need to load the state of each device"`
+	migrates = `QEMU 11.1, QEMU QMP Reference Manual, migrate: "Migrates the current running guest to another Virtual Machine"`
+)
 
 // StateDeviations are those of [State].
 func StateDeviations() []graph.Deviation {
@@ -28,7 +25,7 @@ func StateDeviations() []graph.Deviation {
 			Reproducer: `
 				echo "migrate file:state" |
 				qemu-system-x86_64 -accel qtest -nodefaults -display none -device pci-serial-2x -monitor stdio`,
-			Clause: migrates(),
+			Clause: graph.NewClause(migrates),
 		}),
 		graph.Deviates("nvme-save-without-drive", graph.Deviation{
 			In: save, Ends: graph.Crashes,
@@ -38,7 +35,7 @@ func StateDeviations() []graph.Deviation {
 			Reproducer: `
 				echo "migrate file:state" |
 				qemu-system-x86_64 -accel qtest -nodefaults -display none -device nvme,serial=s -monitor stdio`,
-			Clause: migrates(),
+			Clause: graph.NewClause(migrates),
 		}),
 		graph.Deviates("sd-spi-load", graph.Deviation{
 			In: load, Ends: graph.Crashes,
@@ -48,7 +45,7 @@ func StateDeviations() []graph.Deviation {
 			Reproducer: `
 				printf "migrate file:state\nquit\n" | qemu-system-arm -M lm3s6965evb -accel qtest -display none -monitor stdio
 				qemu-system-arm -M lm3s6965evb -accel qtest -display none -incoming file:state`,
-			Clause: restores(),
+			Clause: graph.NewClause(restores),
 		}),
 		graph.Deviates("avr-load", graph.Deviation{
 			In: load, Ends: graph.Crashes, On: []string{"avr"},
@@ -57,7 +54,7 @@ func StateDeviations() []graph.Deviation {
 			Reproducer: `
 				printf "migrate file:state\nquit\n" | qemu-system-avr -M uno -accel qtest -display none -monitor stdio
 				qemu-system-avr -M uno -accel qtest -display none -incoming file:state`,
-			Clause: restores(),
+			Clause: graph.NewClause(restores),
 		}),
 		graph.Deviates("mtimer-description", graph.Deviation{
 			In: []graph.Place{{Step: stepDescribed}}, On: []string{"riscv64/boston-aia"},
@@ -69,13 +66,13 @@ func StateDeviations() []graph.Deviation {
 			In: devices, On: goldfish,
 			Does:   "A goldfish_rtc whose alarm was never set has an interrupt pending once its state is loaded.",
 			Says:   "The device has the state that was saved.",
-			Clause: restores(),
+			Clause: graph.NewClause(restores),
 		}),
 		graph.Deviates("openpic-load", graph.Deviation{
 			In: devices, On: []string{"ppc/mac99", "ppc64/mac99", "macio-newworld"}, Except: goldfish,
 			Does:   "Bit 29 of the vector and priority registers of the interrupt sources is set after power-on, and cleared when the state is loaded.",
 			Says:   "The registers have the values that were saved.",
-			Clause: restores(),
+			Clause: graph.NewClause(restores),
 		}),
 		graph.Deviates("ppc-msr-load", graph.Deviation{
 			In: []graph.Place{{Step: stepProcessors}}, On: []string{"ppc64/mac99", "ppc64/pseries"},
