@@ -9,15 +9,21 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/base/sweep"
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // fault is an access to registers that QEMU does not survive, or does not answer.
 type fault struct {
 	regions  []string // QEMU's names of them
+	owner    string   // the QOM path of what they belong to, where other regions have these names; "" for any
 	from, to uint64   // offsets in bytes, both included
 	kind     kinds
+	first    []word          // written before the accesses, so that they do harm in any state
 	known    graph.Deviation // with the first region as its Part
 }
+
+// word is a value of 32 bits in memory.
+type word struct{ addr, value uint64 }
 
 // kinds are kinds of access.
 type kinds uint8
@@ -33,7 +39,12 @@ func (f *fault) has(r memmap.Range, offset, size uint64, write bool) bool {
 	if write {
 		kind = writes
 	}
-	return f.kind&kind != 0 && slices.Contains(f.regions, r.Region) && offset <= f.to && f.from-min(f.from, size-1) <= offset
+	return f.kind&kind != 0 && f.in(r) && offset <= f.to && f.from-min(f.from, size-1) <= offset
+}
+
+// in reports whether a range is of one of the regions.
+func (f *fault) in(r memmap.Range) bool {
+	return slices.Contains(f.regions, r.Region) && (f.owner == "" || f.owner == r.Owner.Path)
 }
 
 // accessed reports whether an access of a sweep is one of those of the fault.
@@ -67,7 +78,7 @@ func Deviations() []graph.Deviation {
 		list = append(list, f.known)
 	}
 	for _, r := range allRemains() {
-		if !r.right {
+		if r.kind != rightly {
 			list = append(list, r.deviation())
 		}
 	}
@@ -82,7 +93,7 @@ const patience = 5 * time.Second
 func showFaults(t *run.T, m *memmap.Map, o sweep.Options) {
 	t.Helper()
 	for _, f := range faults() {
-		if !found(m, o, &f) {
+		if !f.within(m, o) {
 			continue
 		}
 		t.Step(f.known.Name, func() {
@@ -92,6 +103,9 @@ func showFaults(t *run.T, m *memmap.Map, o sweep.Options) {
 				ctx, cancel = context.WithTimeout(t.Context(), patience)
 			}
 			defer cancel()
+			for _, w := range f.first {
+				t.Must(t.QEMU().Write(ctx, qtest.Width32, w.addr, w.value))
+			}
 			o.Except = func(a sweep.Access) bool { return !f.accessed(a) }
 			for _, all := range []access{sweep.Read, sweep.Write} {
 				_, err := all(ctx, t.QEMU().Conn, m, o)
@@ -101,15 +115,15 @@ func showFaults(t *run.T, m *memmap.Map, o sweep.Options) {
 	}
 }
 
-// found reports whether the part of the machine has the region of a fault.
-func found(m *memmap.Map, o sweep.Options, f *fault) bool {
+// within reports whether the part of the machine that is swept has one of the regions.
+func (f *fault) within(m *memmap.Map, o sweep.Options) bool {
 	views := []memmap.View{m.Memory()}
 	if o.Ports {
 		views = append(views, m.Ports())
 	}
 	for _, v := range views {
 		for _, r := range v.Ranges {
-			if slices.Contains(f.regions, r.Region) && (o.Part == "" || r.Owner.Within(o.Part)) {
+			if f.in(r) && (o.Part == "" || r.Owner.Within(o.Part)) {
 				return true
 			}
 		}

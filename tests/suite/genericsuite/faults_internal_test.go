@@ -1,7 +1,10 @@
 package genericsuite
 
 import (
+	"fmt"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/base/snapshot"
@@ -86,12 +89,45 @@ func TestRemain(t *testing.T) {
 			Place: snapshot.Place{Offset: tc.at},
 			Range: memmap.Range{Region: tc.region, Offset: tc.offset, Owner: memmap.Owner{Path: tc.path}},
 		}
-		if got := r.has(d, types); got != tc.want {
+		if got := r.matcher(types)(d); got != tc.want {
 			t.Errorf("%s: %t, want %t", tc.name, got, tc.want)
 		}
 	}
 	whole := remain{region: "sp804"}
-	if !whole.has(snapshot.Difference{Place: snapshot.Place{Offset: 0x400}, Range: memmap.Range{Region: "sp804"}}, types) {
+	if !whole.matcher(types)(snapshot.Difference{Place: snapshot.Place{Offset: 0x400}, Range: memmap.Range{Region: "sp804"}}) {
 		t.Error("a row without words is not about the whole region")
+	}
+}
+
+// What remains is sorted by rows: a known register has its row's step, one that is right has
+// none, and every other one is left to fail the test. A row that nothing was written to has no
+// step, and one whose registers were reset has a step that passes.
+func TestSorted(t *testing.T) {
+	rows := []remain{
+		{name: "timer-load", region: "timer", words: "0"},
+		{name: "timer-control", region: "timer", words: "8"},
+		{name: "timer-value", region: "timer", words: "c", kind: mayStay},
+		{name: "timer-mode", region: "timer", words: "10", kind: mayStay},
+		{name: "clock", region: "rtc", kind: rightly},
+		{name: "not there", region: "uart"},
+	}
+	at := func(region string, offset int) snapshot.Difference {
+		return snapshot.Difference{Place: snapshot.Place{Block: region, Offset: offset}, Range: memmap.Range{Region: region}}
+	}
+	written := []snapshot.Difference{at("timer", 0), at("timer", 4), at("timer", 8), at("timer", 0xc), at("timer", 0x10), at("rtc", 0)}
+	left := []snapshot.Difference{at("timer", 0), at("timer", 4), at("timer", 0xc), at("rtc", 0), at("uart", 0)}
+	known, others := sorted(rows, written, left, nil)
+	var names []string
+	for _, k := range known {
+		names = append(names, fmt.Sprintf("%s %d", k.name, len(k.left)))
+	}
+	if diff := cmp.Diff([]string{"timer-load 1", "timer-control 0", "timer-value 1"}, names); diff != "" {
+		t.Errorf("known rows, with the number of words (-want +got):\n%s", diff)
+	}
+	if len(others) != 2 || others[0].Offset != 4 || others[1].Block != "uart" {
+		t.Errorf("others: %v, want the timer's word 4 and the UART", others)
+	}
+	if len(left) != 5 || left[1].Offset != 4 {
+		t.Errorf("the list itself is now %v", left)
 	}
 }

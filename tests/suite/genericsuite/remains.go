@@ -19,9 +19,18 @@ type remain struct {
 	region string // a regular expression for the whole name of the region, "" for each region of the device
 	words  string // offsets of words in the region, and ranges of them, in hexadecimal: "0-8 18"; "" for all
 	what   string // the registers, by the manual's names
-	right  bool   // by the clause they keep what they have
+	kind   remaining
 	clause graph.Clause
 }
+
+// remaining says how registers behave.
+type remaining uint8
+
+const (
+	stays   remaining = iota // something remains wherever the registers are written
+	mayStay                  // something remains on some machines
+	rightly                  // by the clause they keep what they have
+)
 
 // deviation returns the deviation, if it is not right.
 func (r *remain) deviation() graph.Deviation {
@@ -41,19 +50,18 @@ func (r *remain) part() string {
 	return r.region
 }
 
-// has reports whether a word is one of these registers. The types of the regions' owners are
-// known by their paths.
-func (r *remain) has(d snapshot.Difference, types map[string]string) bool {
-	if r.device != "" && types[pathOf(d.Range.Owner)] != r.device {
-		return false
+// matcher returns a function that reports whether a word is one of these registers. The
+// types of the regions' owners are known by their paths.
+func (r *remain) matcher(types map[string]string) func(snapshot.Difference) bool {
+	region := regexp.MustCompile("^(?:" + r.region + ")$")
+	words, _ := r.spans() // a unit test reads all rows
+	return func(d snapshot.Difference) bool {
+		if r.device != "" && types[pathOf(d.Range.Owner)] != r.device || r.region != "" && !region.MatchString(d.Range.Region) {
+			return false
+		}
+		at := d.InRegion()
+		return r.words == "" || slices.ContainsFunc(words, func(s span) bool { return s.from <= at && at <= s.to })
 	}
-	return matches(r.region, d.Range.Region) && r.hasWord(d.InRegion())
-}
-
-// matches reports whether an expression matches the whole of a text. The empty one matches
-// all.
-func matches(expression, text string) bool {
-	return expression == "" || regexp.MustCompile("^(?:"+expression+")$").MatchString(text)
 }
 
 // span is a part of a region, from an offset to another, both included.
@@ -75,11 +83,4 @@ func (r *remain) spans() ([]span, error) {
 		list = append(list, span{from, to})
 	}
 	return list, nil
-}
-
-// hasWord reports whether the word at an offset is one of these registers. A unit test reads
-// all rows.
-func (r *remain) hasWord(at uint64) bool {
-	list, _ := r.spans()
-	return r.words == "" || slices.ContainsFunc(list, func(s span) bool { return s.from <= at && at <= s.to })
 }

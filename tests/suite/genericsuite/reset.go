@@ -42,30 +42,47 @@ func Reset(t *run.T, part string, ready func()) {
 	restart()
 	left := snapshot.Compare(before, take(), unsteady)
 	types := typesOf(t, append(slices.Clone(written), left...))
-	for _, r := range allRemains() {
-		if !slices.ContainsFunc(written, func(d snapshot.Difference) bool { return r.has(d, types) }) {
-			continue // not written, or not there
-		}
-		var mine []snapshot.Difference
-		left = slices.DeleteFunc(left, func(d snapshot.Difference) bool {
-			has := r.has(d, types)
-			if has {
-				mine = append(mine, d)
-			}
-			return has
-		})
-		if r.right {
-			continue
-		}
-		t.Step(r.name, func() {
-			for _, d := range mine {
+	known, others := sorted(allRemains(), written, left, types)
+	for _, k := range known {
+		t.Step(k.name, func() {
+			for _, d := range k.left {
 				t.Errorf("after a reset: %v", d)
 			}
 		})
 	}
-	for _, d := range left {
+	for _, d := range others {
 		t.Errorf("after a reset, of %s: %v", types[pathOf(d.Range.Owner)], d)
 	}
+}
+
+// found is what a reset leaves in the registers of a row.
+type found struct {
+	name string // of the row's deviation
+	left []snapshot.Difference
+}
+
+// sorted returns what remains by the rows of the table that are deviations, and what is in no
+// row. A row whose registers were not written is left out: nothing could remain. One whose
+// registers are as they were has nothing left.
+func sorted(rows []remain, written, left []snapshot.Difference, types map[string]string) (known []found, others []snapshot.Difference) {
+	others = slices.Clone(left)
+	for _, r := range rows {
+		mine := r.matcher(types)
+		if !slices.ContainsFunc(written, mine) {
+			continue
+		}
+		k := found{name: r.name}
+		for _, d := range others {
+			if mine(d) {
+				k.left = append(k.left, d)
+			}
+		}
+		others = slices.DeleteFunc(others, mine)
+		if r.kind == stays || r.kind == mayStay && len(k.left) > 0 {
+			known = append(known, k)
+		}
+	}
+	return known, others
 }
 
 // typesOf returns the types of the owners of registers, by their paths.
