@@ -136,10 +136,10 @@ type session struct {
 	second   *instance // of a test of two; nil for others
 	rec      *recorder
 	giveUp   context.CancelCauseFunc // ends the path's time
-	cause    error     // of a failure outside the test
-	setUp    bool      // QEMU runs and the test may begin
-	gdb      *exec.Cmd // the user's, or nil
-	giveBack func()    // the terminal; nil without a debugger
+	cause    error                   // of a failure outside the test
+	setUp    bool                    // QEMU runs and the test may begin
+	gdb      *exec.Cmd               // the user's, or nil
+	giveBack func()                  // the terminal; nil without a debugger
 }
 
 // unplugged returns why QEMU refused a model of which nothing but its bus is known: it says
