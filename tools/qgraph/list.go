@@ -20,6 +20,7 @@ import (
 type listFlags struct {
 	available, unavailable, known, json bool
 	byTheManual, generic                bool
+	to                                  []string
 }
 
 func newList() *cobra.Command {
@@ -35,8 +36,9 @@ the paths that they can run, or cannot; with both, all paths, marked. A reason f
 its path after a tab; on a terminal it is a heading above its paths. With --known it
 lists only the paths that have a known deviation of that QEMU; the deviations' names
 follow a path that has some, after a tab. The first of two binaries of one
-architecture counts. A device that the graph does not know has paths, too, if its bus
-is one of those that take any.
+architecture counts. With --to these are about tests of two QEMUs, from the available
+one to that one. A device that the graph does not know has paths, too, if its bus is one
+of those that take any.
 
 A test is by the manual if it knows the purpose of a device, and generic if it does
 the same to every machine or device.`,
@@ -48,6 +50,7 @@ the same to every machine or device.`,
 	cmd.Flags().BoolVar(&f.byTheManual, "by-the-manual", false, "only paths of tests that know the purpose of a device")
 	cmd.Flags().BoolVar(&f.generic, "generic", false, "only paths of tests that do the same to every machine or device")
 	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
+	secondFlag(cmd, &f.to)
 	cmd.MarkFlagsMutuallyExclusive("by-the-manual", "generic")
 	return cmd
 }
@@ -75,6 +78,9 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 	}
 	var byArch map[string]*bundle.Bundle
 	asked := f.available || f.unavailable || f.known
+	if len(f.to) > 0 && !asked {
+		return errors.New("--to goes with --available, --unavailable or --known")
+	}
 	if asked {
 		if byArch, err = bundles(cmd); err != nil {
 			return err
@@ -89,7 +95,12 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 		candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return c.path.Generic() != f.generic })
 	}
 	if asked {
-		if err := equip(cmd.Context(), byArch, candidates); err != nil {
+		if len(f.to) > 0 {
+			candidates, err = equipPairs(cmd.Context(), byArch, f.to, candidates)
+		} else {
+			err = equip(cmd.Context(), byArch, candidates)
+		}
+		if err != nil {
 			return err
 		}
 	}
