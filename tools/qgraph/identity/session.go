@@ -21,8 +21,9 @@ type session struct {
 	scratch *scratch.Folder // QEMU's working directory
 }
 
-// subjectTimeout is the time that reading one subject may take.
-const subjectTimeout = 60 * time.Second
+// subjectTimeout is the time that reading one subject may take: seconds, but for a computer
+// with much else to do.
+const subjectTimeout = 3 * time.Minute
 
 // stopped are the options of a machine that nothing moves: it is not started, and its
 // clock chip shows one date. Where the qtest accelerator is missing TCG takes its place,

@@ -134,7 +134,10 @@ func transport(ctx context.Context, p *page, prefix string, t virtio.Transport) 
 	var bytes []byte
 	for {
 		v, err := t.Config().Load(ctx, qtest.Width8, uint64(len(bytes)))
-		if err != nil { // behind its end
+		if err != nil { // behind its end, unless QEMU does not answer any more
+			if _, gone := t.DeviceFeatures(ctx); gone != nil {
+				return err
+			}
 			break
 		}
 		bytes = append(bytes, byte(v))
