@@ -1,5 +1,7 @@
 // Package pl011 tests ARM's PL011 (see libqos/device/misc/pl011 for the hardware): its
-// registers, and characters that it sends and receives. Each path ends in one of
+// registers, and characters that it sends and receives.
+// The table chapters.md beside this file lists what of its manual is tested. Each path ends in
+// one of
 //
 //	… → pl011 → pl011-tests/registers
 //	… → pl011 → pl011-tests/transmit
