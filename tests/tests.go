@@ -16,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/tests/eepro100"
 	"github.com/qgraph/qgraph/tests/emc1414"
 	"github.com/qgraph/qgraph/tests/emulator"
+	"github.com/qgraph/qgraph/tests/es1370"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/igb"
@@ -72,6 +73,7 @@ func Register(g *graph.Graph) {
 		emc1414.Register,
 		emulator.Register,
 		found.Register,
+		es1370.Register,
 		i2cbus.Register,
 		igb.Register,
 		imxi2c.Register,

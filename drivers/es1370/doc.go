@@ -1,5 +1,5 @@
 // Package es1370 ties QEMU's ES1370 to PCI (see libqos/device/misc/es1370 for the
 // hardware). Typical path:
 //
-//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → ES1370 → pci-device → tests
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → ES1370 → ES1370-tests/playback
 package es1370

@@ -7,7 +7,7 @@ import (
 )
 
 // Driver is the node of the device model.
-var Driver = graph.NewDriver[*pci.Device]("ES1370")
+var Driver = graph.NewDriver[*Device]("ES1370")
 
 // PCIModel returns the device's configuration space.
 func PCIModel() pci.Model {
