@@ -1,6 +1,7 @@
 package genericsuite
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -95,6 +96,10 @@ func typesOf(t *run.T, list []snapshot.Difference) map[string]string {
 			continue
 		}
 		typ, err := qom.At(t.QEMU().QMP(), path).Text(t.Context(), "type")
+		var refusal *qmp.Error
+		if errors.As(err, &refusal) && refusal.Class == "DeviceNotFound" {
+			err = nil // a board has given its device an id, and put it elsewhere
+		}
 		t.Must(err)
 		types[path] = typ
 	}
