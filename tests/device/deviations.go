@@ -165,12 +165,6 @@ func pluggingDeviations() []graph.Deviation {
 				EOF`,
 			Clause: graph.NewClause(unexpected),
 		}),
-		graph.Deviates("emc1413-temperature3", graph.Deviation{
-			In: []graph.Place{{Test: "device-tests/introspect"}}, On: []string{"emc1413"},
-			Does:   "The device has a property temperature3, which cannot be read.",
-			Says:   "An EMC1413 has three temperatures.",
-			Clause: graph.NewClause(`Microchip EMC1413, EMC1414 datasheet, section "General Description": two external diodes and the internal one`),
-		}),
 		graph.Deviates("memory-removal-in-reset", graph.Deviation{
 			In: removed, On: []string{"pc-dimm", "cxl-type3", "cxl-upstream"},
 			Does:   "A reset does not complete the removal of a DIMM, nor of a device behind a PCI Express port.",

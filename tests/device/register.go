@@ -10,7 +10,7 @@ import (
 
 // Register adds the tests.
 func Register(g *graph.Graph) {
-	graph.Test(g, "device-tests/introspect", slot.Driver, ask, graph.Generic(), graph.Known(deviations()...))
+	graph.Test(g, "device-tests/introspect", slot.Driver, ask, graph.Generic(), graph.Known(deviations()...), graph.Known(genericsuite.Deviations()...))
 	graph.Test(g, "device-tests/sweep", slot.Driver, sweep,
 		append(genericsuite.Guests(), graph.Generic(), graph.Known(deviations()...), graph.Known(genericsuite.Deviations()...))...)
 	graph.Test(g, "device-tests/reset", slot.Driver, reset,

@@ -14,7 +14,7 @@ import (
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	graph.Test(g, "machine-tests/start", guest.Interface, start, graph.Generic())
-	graph.Test(g, "machine-tests/introspect", guest.Interface, ask, graph.Generic())
+	graph.Test(g, "machine-tests/introspect", guest.Interface, ask, graph.Generic(), graph.Known(genericsuite.Deviations()...))
 	graph.Test(g, "machine-tests/sweep", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Sweep(t, "") },
 		append(genericsuite.Guests(), graph.Generic(), graph.Known(genericsuite.Deviations()...))...)
 	graph.Test(g, "machine-tests/reset", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Reset(t, "", nil) },

@@ -77,6 +77,10 @@ func Deviations() []graph.Deviation {
 		f.known.Part = f.regions[0]
 		list = append(list, f.known)
 	}
+	for _, r := range refusals() {
+		r.known.In = []graph.Place{{Step: r.known.Name}}
+		list = append(list, r.known)
+	}
 	for _, r := range allRemains() {
 		if r.kind != rightly {
 			list = append(list, r.deviation())

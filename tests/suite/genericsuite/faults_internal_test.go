@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/qgraph/qgraph/libqos/base/introspect"
 	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/base/snapshot"
 	"github.com/qgraph/qgraph/libqos/base/sweep"
@@ -129,5 +130,21 @@ func TestSorted(t *testing.T) {
 	}
 	if len(left) != 5 || left[1].Offset != 4 {
 		t.Errorf("the list itself is now %v", left)
+	}
+}
+
+// A refusal of a known kind has its step, and any other fails the test.
+func TestKnownRefusals(t *testing.T) {
+	list := []introspect.Refusal{
+		{Question: "qom-get /machine/sensor temperature3", Text: "error reading temperature3"},
+		{Question: "qom-get /machine/sensor temperature2", Text: "error reading temperature2"},
+		{Question: "qom-get /machine/sensor temperature3", Text: "another error"},
+	}
+	known, others := knownRefusals(list)
+	if len(known) != 1 || known[0].name != "emc1413-temperature3" || len(known[0].list) != 1 {
+		t.Errorf("known: %v, want the first", known)
+	}
+	if diff := cmp.Diff(list[1:], others); diff != "" {
+		t.Errorf("others mismatch (-want +got):\n%s", diff)
 	}
 }

@@ -33,7 +33,7 @@ func State(t *run.T, second *run.Env) {
 	t.Must(err)
 	saved := t.Step(stepSave, func() {
 		if len(blockers) > 0 {
-			refusal(t, blockers)
+			refuses(t, blockers)
 			return
 		}
 		t.Must(t.QEMU().Save(t.Context(), io.Discard))
@@ -80,8 +80,8 @@ func move(t *run.T, second *run.Env) {
 	}
 }
 
-// refusal checks that QEMU refuses to save the machine, for reasons that are right.
-func refusal(t *run.T, blockers []string) {
+// refuses checks that QEMU refuses to save the machine, for reasons that are right.
+func refuses(t *run.T, blockers []string) {
 	target, err := qmp.Execute[struct {
 		Arch string `json:"arch"`
 	}](t.Context(), t.QEMU().QMP(), "query-target", qmp.NoArgs{})
