@@ -269,3 +269,20 @@ func TestRefused(t *testing.T) {
 		t.Errorf("Write() = %v, want the refusal", err)
 	}
 }
+
+// What is decoded without any function is swept, as registers are: newer versions of QEMU call it a container.
+func TestContainer(t *testing.T) {
+	b := &memmap.Map{Views: []memmap.View{{Spaces: []string{memmap.CPUSpace}, Ranges: []memmap.Range{
+		{First: 0x1000, Last: 0x100f, Kind: memmap.Container, Region: "soc"},
+		{First: 0x2000, Last: 0x200f, Kind: memmap.Container, Region: "system", Hole: true},
+	}}}}
+	m := qtestfake.NewMemory()
+	result, err := sweep.Read(t.Context(), m.Start(t), b, sweep.Options{})
+	if err != nil || result.Ranges != 1 || result.Whole != 1 {
+		t.Errorf("Read() = %v, %v, want one whole range", result, err)
+	}
+	bytes := touched(t, m.Requests(), "read")
+	if !bytes[0x100f][1] || bytes[0x2000] != nil {
+		t.Errorf("the widths at 0x100f are %v, at 0x2000 %v, want bytes, and nothing where nothing is", bytes[0x100f], bytes[0x2000])
+	}
+}
