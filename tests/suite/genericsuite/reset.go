@@ -52,7 +52,7 @@ func Reset(t *run.T, part string, ready func()) {
 		})
 	}
 	for _, d := range others {
-		t.Errorf("after a reset, of %s: %v", types[pathOf(d.Range.Owner)], d)
+		t.Errorf("after a reset, of %s at %#x of %s: %v", types[pathOf(d.Range.Owner)], d.InRegion(), d.Range.Region, d)
 	}
 }
 
