@@ -27,6 +27,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1   // a path failed, or an answer differs
 	exitUsage   = 2   // arguments, set-up, no QEMU
+	exitEnded   = 3   // QEMU ended, or hung, in a replay
 	exitStopped = 130 // Ctrl-C, or standard output was closed
 )
 
@@ -54,6 +55,8 @@ func run(ctx context.Context, args []string) int {
 		return exitStopped
 	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer):
 		return exitFailed
+	case errors.Is(err, errEnded):
+		return exitEnded
 	}
 	fmt.Fprintf(root.ErrOrStderr(), "qgraph: %v\n", err)
 	return exitUsage
@@ -69,7 +72,7 @@ It looks for QEMU in --qemu (a binary, a bundle's manifest, a folder of binaries
 in QTEST_QEMU_BINARY, on PATH, and where ./bazelw puts its own.
 
 Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no QEMU, no set-up;
-130 interrupted, or standard output was closed.`,
+3 QEMU ended in a replay; 130 interrupted, or standard output was closed.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
