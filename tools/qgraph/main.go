@@ -9,6 +9,10 @@
 //	qgraph compare --qemu A --qemu B what differs between two QEMUs
 //	qgraph identity                  what a guest can see of a machine type
 //	qgraph new driver NAME           writes the first files of a driver
+//	qgraph replay FILE               replays a session, or what people post about a fault
+//	qgraph minimize FILE             makes a reproducer shorter
+//	qgraph replay FILE               replays a session, or what people post about a fault
+//	qgraph minimize FILE             makes a reproducer shorter
 package main
 
 import (
@@ -81,6 +85,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newNew(), newReplay(), newReport())
+	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport())
 	return root
 }
