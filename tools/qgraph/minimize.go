@@ -93,5 +93,8 @@ func shorter(b *bundle.Bundle, result *minimize.Result) *reproducer.Report {
 	for _, c := range result.Commands {
 		r.Steps = append(r.Steps, reproducer.Step{Command: c})
 	}
+	if n := len(r.Steps); n > 0 {
+		r.Steps[n-1].Reply = result.Answer
+	}
 	return r
 }

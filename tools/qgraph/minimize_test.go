@@ -21,7 +21,7 @@ func TestMinimize(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = `# QEMU was killed by SIGSEGV at readl 0x24
-cat << 'EOF' | qemu-system-arm -accel qtest -display none -qtest stdio
+cat << 'EOF' | qemu-system-arm -M virt -accel qtest -display none -qtest stdio
 writel 0x10 0x0
 readl 0x24
 EOF

@@ -161,7 +161,7 @@ func record(name string, report *reproducer.Report, outcome *trial.Outcome, b *b
 	if err != nil {
 		return err
 	}
-	return errors.Join(answered.Record(f, acceleratorOf(b)), f.Close())
+	return errors.Join(answered.Write(f, acceleratorOf(b)), f.Close())
 }
 
 // acceleratorOf returns the accelerator that a QEMU runs under.

@@ -58,7 +58,7 @@ func TestReplayRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "$ qemu-system-arm -M virt -accel qtest -display none -qtest stdio\nreadl 0x10\nOK 0x0000000000000012\n"
+	const want = "cat << 'EOF' | qemu-system-arm -M virt -accel qtest -display none -qtest stdio\nreadl 0x10 # OK 0x0000000000000012\nEOF\n"
 	if string(text) != want {
 		t.Errorf("recorded %q, want %q", text, want)
 	}

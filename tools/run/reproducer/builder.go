@@ -1,8 +1,13 @@
 package reproducer
 
 import (
+	"regexp"
 	"strings"
 )
+
+// expected is the reply in a comment after a command: "readl 0x10 # OK 0x0000000000000001".
+// Anything may follow after a comma.
+var expected = regexp.MustCompile(`# *(OK(?: [^ ,]+)?|(?:FAIL|ERR) [^,]+)(?:$|,)`)
 
 // builder puts the lines of a report together to commands with their replies.
 type builder struct {
@@ -46,6 +51,9 @@ func (b *builder) take(lines []line) (more int) {
 		more++
 	}
 	b.command(c, l.dma)
+	if reply := expected.FindStringSubmatch(text); reply != nil {
+		b.reply(reply[1], true) // the newest command
+	}
 	return more
 }
 

@@ -30,23 +30,19 @@ func (r *Report) CommandLine(accelerator string) []string {
 // DefaultArch is the architecture of a report that does not tell.
 const DefaultArch = "x86_64"
 
-// Write writes the report as a here-document. It needs QEMU and a shell alone.
+// Write writes the report as a here-document, with the replies that tell something in
+// comments. It needs QEMU and a shell alone. [Parse] reads it.
 func (r *Report) Write(w io.Writer, accelerator string) error {
-	_, err := fmt.Fprintf(w, "cat << 'EOF' | %s\n%sEOF\n", shell.Quote(r.CommandLine(accelerator)), r.Lines())
-	return err
-}
-
-// Record writes the report with its replies: the command line after a prompt, and each
-// command with the reply below. [Parse] reads it.
-func (r *Report) Record(w io.Writer, accelerator string) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "$ %s\n", shell.Quote(r.CommandLine(accelerator)))
+	fmt.Fprintf(&b, "cat << 'EOF' | %s\n", shell.Quote(r.CommandLine(accelerator)))
 	for _, s := range r.Steps {
-		b.WriteString(s.Command.String() + "\n")
-		if s.Reply != "" {
-			b.WriteString(s.Reply + "\n")
+		b.WriteString(s.Command.String())
+		if s.Reply != "" && s.Reply != "OK" && len(s.Command.Args) == len(verbs[s.Command.Verb].args) && !strings.Contains(s.Reply, ",") {
+			b.WriteString(" # " + s.Reply)
 		}
+		b.WriteByte('\n')
 	}
+	b.WriteString("EOF\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -143,9 +143,14 @@ func (m *minimizer) commands() {
 	ddmin(m.best.Commands, func(fewer []reproducer.Command) bool { return m.fails(m.best.Options, fewer) })
 }
 
-// options leaves out options, then properties of those that are left.
+// options leaves out options, then properties of those that are left. The machine stays:
+// another QEMU may have another default.
 func (m *minimizer) options() {
-	ddmin(m.best.Options, func(fewer []reproducer.Option) bool { return m.fails(fewer, m.best.Commands) })
+	isMachine := func(o reproducer.Option) bool { return o.Flag == "M" || o.Flag == "machine" }
+	machine := slices.DeleteFunc(slices.Clone(m.best.Options), func(o reproducer.Option) bool { return !isMachine(o) })
+	ddmin(slices.DeleteFunc(slices.Clone(m.best.Options), isMachine), func(fewer []reproducer.Option) bool {
+		return m.fails(slices.Concat(machine, fewer), m.best.Commands)
+	})
 	for i := 0; i < len(m.best.Options); i++ {
 		o := m.best.Options[i]
 		if strings.HasPrefix(o.Value, "{") {
