@@ -94,7 +94,7 @@ func (d *Deviation) overlaps(e *Deviation) bool {
 		}
 		bounds = append(bounds, since)
 	}
-	return len(bounds) == 0 || slices.ContainsFunc(bounds, func(v Version) bool { return d.has(v) && e.has(v) })
+	return len(bounds) == 0 || slices.ContainsFunc(bounds, func(v Version) bool { return d.Has(v) && e.Has(v) })
 }
 
 // checkPlaces returns an error for each place in a test that does not have the

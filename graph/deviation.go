@@ -15,17 +15,18 @@ import (
 //
 // Declare one with [Deviates], and give it to its tests with [Known].
 type Deviation struct {
-	Name      string         // unique among all deviations
-	In        []Place        // where it shows; none: in the whole of each test that has it as an option
-	On        []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
-	QEMU      []VersionRange // the versions that deviate; none: all
-	Ends      Ending         // what becomes of QEMU
-	Complains string         // a regular expression for QEMU's complaint, where neither the test nor a driver did wrong; "": a check fails
-	Does      string         // what QEMU does, as a sentence
-	Says      string         // what the specification says, as a sentence
-	Clause    Clause         // where it says so; the last field of a declaration, see NewClause
-	Report    string         // the address of a report to QEMU's authors; "" for none
-	first     position       // where Deviates was called
+	Name       string         // unique among all deviations
+	In         []Place        // where it shows; none: in the whole of each test that has it as an option
+	On         []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
+	QEMU       []VersionRange // the versions that deviate; none: all
+	Ends       Ending         // what becomes of QEMU
+	Complains  string         // a regular expression for QEMU's complaint, where neither the test nor a driver did wrong; "": a check fails
+	Does       string         // what QEMU does, as a sentence
+	Says       string         // what the specification says, as a sentence
+	Reproducer string         // a script of a few lines that shows it, see Script; "" for none
+	Clause     Clause         // where it says so; the last field of a declaration, see NewClause
+	Report     string         // the address of a report to QEMU's authors; "" for none
+	first      position       // where Deviates was called
 }
 
 // Place is where a deviation shows.
@@ -107,6 +108,22 @@ func (d *Deviation) Lines() string {
 	return fmt.Sprintf("%s:%d-%d", d.first.file, d.first.line, last)
 }
 
+// Script returns the reproducer as it is to be run: without the indentation that its lines
+// have in the declaration. It needs QEMU, found by the name of its binary, and a shell alone.
+// QEMU is its last command, and ends as [Deviation.Ends] says. Of a QEMU that continues,
+// comments after commands of qtest have the wrong replies: "readl 0x10 # OK 0x0000000000000001".
+func (d *Deviation) Script() string {
+	text := strings.Trim(d.Reproducer, " \t\n")
+	if text == "" {
+		return ""
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, strings.TrimLeft(line, "\t"))
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
 // String returns the name and what QEMU does.
 func (d *Deviation) String() string { return d.Name + ": " + d.Does }
 
@@ -123,8 +140,8 @@ func (d *Deviation) Versions() string {
 	return strings.Join(all, "; ")
 }
 
-// has reports whether QEMU v deviates.
-func (d *Deviation) has(v Version) bool {
+// Has reports whether QEMU v deviates.
+func (d *Deviation) Has(v Version) bool {
 	return len(d.QEMU) == 0 || slices.ContainsFunc(d.QEMU, func(r VersionRange) bool { return r.has(v) })
 }
 
@@ -139,7 +156,7 @@ func Known(deviations ...Deviation) TestOption {
 func (p Path) Deviations(v Version) []Deviation {
 	var found []Deviation
 	for _, d := range p.test().test.opts.known {
-		if v != (Version{}) && !d.has(v) || !p.has(d.On) {
+		if v != (Version{}) && !d.Has(v) || !p.has(d.On) {
 			continue
 		}
 		if d.In = d.places(p.test().name); len(d.In) > 0 {

@@ -76,6 +76,21 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestScript(t *testing.T) {
+	d := graph.Deviation{Reproducer: `
+		cat << 'EOF' | qemu-system-arm
+		readl 0x10	# a tab
+		EOF
+	`}
+	const want = "cat << 'EOF' | qemu-system-arm\nreadl 0x10\t# a tab\nEOF\n"
+	if got := d.Script(); got != want {
+		t.Errorf("Script() = %q, want %q", got, want)
+	}
+	if got := (&graph.Deviation{Reproducer: " \n"}).Script(); got != "" {
+		t.Errorf("Script() = %q without a reproducer", got)
+	}
+}
+
 // TestValidateDeviations checks the errors of declarations.
 func TestValidateDeviations(t *testing.T) {
 	good := graph.Deviation{Clause: clause()}
