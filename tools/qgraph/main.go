@@ -11,8 +11,7 @@
 //	qgraph new driver NAME           writes the first files of a driver
 //	qgraph replay FILE               replays a session, or what people post about a fault
 //	qgraph minimize FILE             makes a reproducer shorter
-//	qgraph replay FILE               replays a session, or what people post about a fault
-//	qgraph minimize FILE             makes a reproducer shorter
+//	qgraph found                     which of the known faults this QEMU has
 package main
 
 import (
@@ -57,7 +56,7 @@ func run(ctx context.Context, args []string) int {
 	case errors.Is(err, errUnread):
 		fmt.Fprintf(root.ErrOrStderr(), "qgraph: %v\n", err)
 		return exitStopped
-	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer):
+	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer), errors.Is(err, errGone):
 		return exitFailed
 	case errors.Is(err, errEnded):
 		return exitEnded
@@ -85,6 +84,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport())
+	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport())
 	return root
 }
