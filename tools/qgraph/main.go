@@ -8,6 +8,7 @@
 //	qgraph coverage                  which machines and devices of QEMU no path reaches
 //	qgraph compare --qemu A --qemu B what differs between two QEMUs
 //	qgraph identity                  what a guest can see of a machine type
+//	qgraph state FILE                a machine's saved state, field by field
 //	qgraph new driver NAME           writes the first files of a driver
 //	qgraph replay FILE               replays a session, or what people post about a fault
 //	qgraph minimize FILE             makes a reproducer shorter
@@ -84,6 +85,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport())
+	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport(), newState())
 	return root
 }

@@ -35,3 +35,37 @@ func KeptFaults() graph.Deviation {
 		Clause: graph.NewClause("PMBus 1.3 part II, section 15.1 \"CLEAR_FAULTS\""),
 	})
 }
+
+// inStream is the rule that devices with lost state break.
+func inStream() graph.Clause {
+	return graph.NewClause("QEMU 11.1, docs/devel/migration/main.rst, \"Saving the state of one device\"")
+}
+
+const (
+	lostStateSays = "The state of a device is a part of the migration's stream, unless the device prevents the migration."
+	migrated      = "-tests/migrate"
+)
+
+// LostRegisters is the deviation of devices whose registers are not migrated.
+func LostRegisters() graph.Deviation {
+	places := []graph.Place{{Test: "adm1266" + migrated, Step: "blocks"}}
+	for _, device := range []string{"adm1266", "adm1272", "isl69260", "max34451", "raa228000", "raa229004"} {
+		places = append(places, graph.Place{Test: device + migrated, Step: "registers"})
+	}
+	return graph.Deviates("pmbus-registers-migration", graph.Deviation{
+		In:     places,
+		Does:   "A migration succeeds and leaves the registers and blocks as after a reset.",
+		Says:   lostStateSays,
+		Clause: inStream(),
+	})
+}
+
+// LostPage is the deviation of devices whose selected page is not migrated.
+func LostPage() graph.Deviation {
+	return graph.Deviates("islvr-page-migration", graph.Deviation{
+		In:     []graph.Place{{Test: "isl69260" + migrated, Step: "page"}, {Test: "raa229004" + migrated, Step: "page"}},
+		Does:   "A migration succeeds and selects page 0.",
+		Says:   lostStateSays,
+		Clause: inStream(),
+	})
+}

@@ -19,6 +19,10 @@ func (plan *Plan) EdgesBzl() string {
 		}
 		fmt.Fprintf(&b, "    %q: [%s],\n", name, strings.Join(labels, ", "))
 	}
+	b.WriteString("}\n\n# By machine, that of its versions.\nFAMILIES = {\n")
+	for _, machine := range slices.Sorted(maps.Keys(plan.Families)) {
+		fmt.Fprintf(&b, "    %q: %q,\n", machine, plan.Families[machine])
+	}
 	b.WriteString("}\n")
 	return b.String()
 }

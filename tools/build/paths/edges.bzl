@@ -307,3 +307,13 @@ EDGES = {
     "x86_64/q35": ["//machines/q35"],
     "x86_64/q35/q35-pcihost": ["//machines/q35"],
 }
+
+# By machine, that of its versions.
+FAMILIES = {
+    "aarch64/virt": "virt",
+    "arm/virt": "virt",
+    "i386/pc": "pc-i440fx",
+    "ppc64/pseries": "pseries",
+    "x86_64/pc": "pc-i440fx",
+    "x86_64/q35": "pc-q35",
+}

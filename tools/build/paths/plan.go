@@ -11,7 +11,8 @@
 //
 // available.bzl looks up whether the available QEMU can run a path: each path
 // comes with its wants, and the build has asked each QEMU for its devices. A path
-// that cannot run is incompatible with a constraint that is named as the reason.
+// that cannot run is incompatible with a constraint that is named as the reason. A test of
+// two QEMUs has further targets if the build names another QEMU for the second.
 package paths
 
 import (
@@ -27,11 +28,13 @@ import (
 type Plan struct {
 	Packages map[string]*Package `json:"packages"` // by folder, as "tests/sdhci"
 	Edges    map[string]folders  `json:"edges"`    // of the packages that register it, by a machine, or by two elements of a path with a slash between
+	Families map[string]string   `json:"families"` // by machine, that of its versions
 }
 
 // Package is a test package.
 type Package struct {
-	Paths     map[string][]string `json:"paths"` // sorted, by their wants: see [Wants]
+	Paths     map[string][]string `json:"paths"`           // sorted, by their wants: see [Wants]
+	Pairs     []string            `json:"pairs,omitempty"` // the tests of two QEMUs, sorted
 	Slow      []string            `json:"slow,omitempty"`
 	CannotRun map[string]string   `json:"cannot_run,omitempty"` // by path, why no QEMU can run it
 }
@@ -41,11 +44,14 @@ type folders []string
 
 // New returns the plan for a graph of packages below module.
 func New(g *graph.Graph, module string) (*Plan, error) {
-	plan := &Plan{Packages: map[string]*Package{}, Edges: map[string]folders{}}
+	plan := &Plan{Packages: map[string]*Package{}, Edges: map[string]folders{}, Families: map[string]string{}}
 	folder := func(pkg string) string { return strings.TrimPrefix(pkg, module+"/") }
 	for p := range g.Paths() {
 		for name, s := range edges(p) {
 			plan.Edges[name] = plan.Edges[name].with(folder(s.Package))
+		}
+		if family := p.Family(); family != "" {
+			plan.Families[p.Steps()[0].As] = family
 		}
 		plan.add(folder(p.TestPackage()), p)
 	}
@@ -83,6 +89,9 @@ func (plan *Plan) add(folder string, p graph.Path) {
 	name := p.String()
 	wants := Wants(p)
 	pkg.Paths[wants] = append(pkg.Paths[wants], name)
+	if steps := p.Steps(); p.Pair() {
+		pkg.addPair(steps[len(steps)-1].Name)
+	}
 	if p.Slow() {
 		pkg.Slow = append(pkg.Slow, name)
 	}
@@ -91,6 +100,12 @@ func (plan *Plan) add(folder string, p graph.Path) {
 			pkg.CannotRun = map[string]string{}
 		}
 		pkg.CannotRun[name] = err.Error()
+	}
+}
+
+func (pkg *Package) addPair(test string) {
+	if i, found := slices.BinarySearch(pkg.Pairs, test); !found {
+		pkg.Pairs = slices.Insert(pkg.Pairs, i, test)
 	}
 }
 
@@ -148,6 +163,9 @@ func (plan *Plan) Lines() []string {
 		for wants, names := range pkg.Paths {
 			for _, path := range names {
 				line := "//" + folder + ":" + path + " [" + wants + "]"
+				if slices.ContainsFunc(pkg.Pairs, func(test string) bool { return strings.HasSuffix(path, "/"+test) }) {
+					line += " (two QEMUs)"
+				}
 				if slices.Contains(pkg.Slow, path) {
 					line += " (slow)"
 				}
