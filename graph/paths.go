@@ -120,7 +120,11 @@ func (g *Graph) Lookup(name string) (Path, error) {
 	if edges == nil {
 		return Path{}, fmt.Errorf("graph: path %q: nothing named %q comes after %q", name, rest, reached)
 	}
-	return Path{edges}, nil
+	p := Path{edges}
+	if on := p.test().test.opts.on; !p.has(on) {
+		return Path{}, fmt.Errorf("graph: path %q: %s is only on %s", name, p.test().name, strings.Join(on, ", "))
+	}
+	return p, nil
 }
 
 // follow returns the edges that spell rest, a path from n to a test. If there
@@ -251,7 +255,10 @@ func (w *walk) from(m *node, yield func(Path) bool) bool {
 		f.next++
 		switch {
 		case e.to.kind == KindTest:
-			if e.to.test != nil && !yield(Path{append(slices.Clip(edges), e)}) {
+			if e.to.test == nil {
+				continue
+			}
+			if p := (Path{append(slices.Clip(edges), e)}); p.has(e.to.test.opts.on) && !yield(p) {
 				return false
 			}
 		case w.leadsOn(f.n, e.to):
