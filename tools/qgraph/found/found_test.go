@@ -84,6 +84,9 @@ func TestTry(t *testing.T) {
 		want found.Tried
 	}{
 		{"crash", graph.Deviation{Ends: graph.Crashes, Reproducer: lines("readl 0x24\n")}, found.Tried{Shown: true, Says: "QEMU was killed by SIGSEGV at readl 0x24"}},
+		{"that crash", graph.Deviation{Ends: graph.Crashes, Reproducer: "# QEMU was killed by SIGSEGV at readl 0x24\n" + lines("readl 0x24\n")}, found.Tried{Shown: true, Says: "QEMU was killed by SIGSEGV at readl 0x24"}},
+		{"another signal", graph.Deviation{Ends: graph.Crashes, Reproducer: "# QEMU was killed by SIGABRT\n" + lines("readl 0x24\n")}, found.Tried{Says: "QEMU was killed by SIGSEGV at readl 0x24"}},
+		{"another message", graph.Deviation{Ends: graph.Crashes, Reproducer: "# QEMU was killed by SIGSEGV\n# Assertion `a' failed.\n" + lines("readl 0x24\n")}, found.Tried{Says: "QEMU was killed by SIGSEGV at readl 0x24"}},
 		{"no crash", graph.Deviation{Ends: graph.Crashes, Reproducer: lines("readl 0x20\n")}, found.Tried{Says: "QEMU lives"}},
 		{"answer", graph.Deviation{Reproducer: lines("readl 0x10 # OK 0x12, must be 0\n")}, found.Tried{Shown: true, Says: "QEMU lives"}},
 		{

@@ -7,8 +7,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/qgraph/found"
+	"github.com/qgraph/qgraph/tools/run/reproducer/trial"
 )
 
 var update = flag.Bool("update", false, "rewrite the page")
@@ -23,6 +25,9 @@ func TestPageIsFresh(t *testing.T) {
 	for _, e := range all {
 		if script := e.Script(); script != "" && found.Arch(script) == "" {
 			t.Errorf("deviation %q: its reproducer starts no qemu-system-ARCH", e.Name)
+		}
+		if _, end, _ := trial.CutComment(e.Script()); e.Script() != "" && (end == "") != (e.Ends == graph.Continues) {
+			t.Errorf("deviation %q: its reproducer begins with %q, want a comment that says how QEMU ends if it %v", e.Name, end, e.Ends)
 		}
 	}
 	want := found.Page(all)

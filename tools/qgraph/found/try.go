@@ -43,23 +43,41 @@ func Arch(script string) string {
 
 // Try runs the reproducer of a fault on one of these QEMUs, by architecture.
 func Try(ctx context.Context, d *graph.Deviation, qemus map[string]*bundle.Bundle, scratch string) (*Tried, error) {
-	script := d.Script()
+	script, end, message := trial.CutComment(d.Script())
 	qemu := qemus[Arch(script)]
 	if qemu == nil {
 		return nil, fmt.Errorf("%w %q", ErrNoQEMU, Arch(script))
 	}
+	as := &declared{d, end, message}
 	if report := lines(script); report != nil {
-		return tryLines(ctx, d, report, qemu, scratch)
+		return tryLines(ctx, as, report, qemu, scratch)
 	}
 	s := trial.Script{Text: "set -o pipefail\n" + script, Scratch: scratch, Timeout: scriptTimeout}
 	for _, b := range qemus {
 		s.QEMUs = append(s.QEMUs, b)
 	}
-	end, err := s.Run(ctx)
+	got, err := s.Run(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("found: %s: %w", d.Name, err)
 	}
-	return &Tried{Shown: ends(end) == d.Ends, Says: end.String()}, nil
+	return as.tried(got), nil
+}
+
+// declared is a fault with the end that its reproducer's comment says.
+type declared struct {
+	*graph.Deviation
+	end, message string
+}
+
+// tried returns the result for an end of QEMU: it must be of the declared kind, and the one
+// in the comment.
+func (d *declared) tried(end *trial.End) *Tried {
+	t := &Tried{Shown: ends(end) == d.Ends && (d.end == "" || end.Is(d.end, d.message)), Says: end.String()}
+	if end.Fault {
+		first, _, _ := strings.Cut(end.Message, "\n")
+		t.Says += ": " + first
+	}
+	return t
 }
 
 var hereDocument = regexp.MustCompile(`^cat << 'EOF' \| qemu-system-[^\n]* -qtest stdio\b[^\n]*\n(?s:.*)\nEOF\n$`)
@@ -77,18 +95,14 @@ func lines(script string) *reproducer.Report {
 }
 
 // tryLines tries a here-document for qtest.
-func tryLines(ctx context.Context, d *graph.Deviation, r *reproducer.Report, qemu *bundle.Bundle, scratch string) (*Tried, error) {
+func tryLines(ctx context.Context, d *declared, r *reproducer.Report, qemu *bundle.Bundle, scratch string) (*Tried, error) {
 	o, err := trial.Run(ctx, trial.Config{
 		Bundle: qemu, Options: r.Options(), Commands: r.Commands(), Scratch: scratch, Patience: patience,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("found: %s: %w", d.Name, err)
 	}
-	t := &Tried{Shown: ends(&o.End) == d.Ends, Says: o.End.String()}
-	if o.End.Message != "" {
-		first, _, _ := strings.Cut(o.End.Message, "\n")
-		t.Says += ": " + first
-	}
+	t := d.tried(&o.End)
 	for i, s := range r.Steps {
 		if s.Reply == "" || i < len(o.Answers) && o.Answers[i] == s.Reply {
 			continue
