@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/tests/e1000e"
 	"github.com/qgraph/qgraph/tests/edu"
 	"github.com/qgraph/qgraph/tests/emc1414"
+	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/igb"
 	"github.com/qgraph/qgraph/tests/imxi2c"
@@ -61,6 +62,7 @@ func Register(g *graph.Graph) {
 		e1000e.Register,
 		edu.Register,
 		emc1414.Register,
+		found.Register,
 		i2cbus.Register,
 		igb.Register,
 		imxi2c.Register,

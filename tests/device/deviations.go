@@ -2,18 +2,23 @@ package device
 
 import "github.com/qgraph/qgraph/graph"
 
-// completes is the clause that a reset completes removals by.
-func completes() graph.Clause {
-	return graph.NewClause(`QEMU 11.1, QEMU QMP Reference Manual, device_del: "Guest reset will automatically complete removal for all devices"`)
-}
+// Clauses that several deviations are from.
+const (
+	// completes is what a reset does to removals.
+	completes = `QEMU 11.1, QEMU QMP Reference Manual, device_del: "Guest reset will automatically complete removal for all devices"`
+	hotPlug   = "QEMU 11.1, QEMU QMP Reference Manual, device_add"
+	// saved is what a migration does with a machine's state.
+	saved = `QEMU 11.1, docs/devel/migration/main.rst, "Saving the state of one machine": devices with no state to migrate, or that cannot migrate, say so`
+)
 
-// hotPlug is the clause that devices are plugged in by.
-func hotPlug() graph.Clause {
-	return graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, device_add")
-}
-
-// deviations are those of QEMU's devices while they are plugged in and removed.
+// deviations are those of QEMU's devices while they are plugged in and removed, or their state
+// is saved.
 func deviations() []graph.Deviation {
+	return append(pluggingDeviations(), stateDeviations()...)
+}
+
+// pluggingDeviations are those of devices that are plugged in and removed.
+func pluggingDeviations() []graph.Deviation {
 	removed := []graph.Place{{Test: "device-tests/plug", Step: "removed"}}
 	again := []graph.Place{{Test: "device-tests/plug", Step: "plugged in again"}}
 	removedAgain := []graph.Place{{Test: "device-tests/plug", Step: "removed again"}}
@@ -24,40 +29,81 @@ func deviations() []graph.Deviation {
 				"i82550", "i82551", "i82557a", "i82557b", "i82557c", "i82558a", "i82558b",
 				"i82559a", "i82559b", "i82559c", "i82559er", "i82562", "i82801",
 			},
-			Does:   "The reset that completes the second removal of an eepro100 uses freed memory.",
-			Says:   "A reset completes the removal of a device.",
-			Clause: completes(),
+			Does: "The reset that completes the second removal of an eepro100 uses freed memory, which the variable in the reproducer fills.",
+			Says: "A reset completes the removal of a device.",
+			Reproducer: `
+				# QEMU was killed by SIGSEGV
+				(
+				echo device_del d; echo system_reset; sleep 1
+				echo device_add i82551,id=d; echo device_del d; echo system_reset; sleep 1
+				echo quit
+				) | MALLOC_PERTURB_=165 qemu-system-x86_64 -M pc -device i82551,id=d -accel qtest -display none -monitor stdio`,
+			Clause: graph.NewClause(completes),
 		}),
 		graph.Deviates("removal-in-reset-assertion", graph.Deviation{
 			In: removed, Ends: graph.Crashes,
-			On:     []string{"pci-serial", "pci-serial-2x", "pci-serial-4x", "virtio-balloon-pci", "virtio-balloon-pci-transitional", "virtio-balloon-pci-non-transitional", "virtio-mem-pci"},
-			Does:   "A reset that completes the removal of a device with handlers of its own for reset fails an assertion in resetcontainer.c.",
-			Says:   "A reset completes the removal of a device.",
-			Clause: completes(),
+			On:   []string{"pci-serial", "pci-serial-2x", "pci-serial-4x", "virtio-balloon-pci", "virtio-balloon-pci-transitional", "virtio-balloon-pci-non-transitional", "virtio-mem-pci"},
+			Does: "A reset that completes the removal of a device with handlers of its own for reset fails an assertion in resetcontainer.c.",
+			Says: "A reset completes the removal of a device.",
+			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# resettable_container_child_foreach: Assertion ` + "`len == rc->children->len'" + ` failed.
+				cat << 'EOF' | qemu-system-x86_64 -M pc -device pci-serial,id=d -accel qtest -display none -monitor stdio
+				device_del d
+				system_reset
+				quit
+				EOF`,
+			Clause: graph.NewClause(completes),
 		}),
 		graph.Deviates("rocker-removal-assertion", graph.Deviation{
 			In: removed, Ends: graph.Crashes, On: []string{"rocker"},
-			Does:   "A reset that completes the removal of a rocker fails an assertion in msix.c: its vectors are in use.",
-			Says:   "A reset completes the removal of a device.",
-			Clause: completes(),
+			Does: "A reset that completes the removal of a rocker fails an assertion in msix.c: its vectors are in use.",
+			Says: "A reset completes the removal of a device.",
+			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# msix_vector_unuse: Assertion ` + "`vector < dev->msix_entries_nr'" + ` failed.
+				cat << 'EOF' | qemu-system-x86_64 -M pc -device rocker,id=d -accel qtest -display none -monitor stdio
+				device_del d
+				system_reset
+				quit
+				EOF`,
+			Clause: graph.NewClause(completes),
 		}),
 		graph.Deviates("am53c974-second", graph.Deviation{
 			In: again, Ends: graph.Crashes, On: []string{"dc390"},
-			Does:   "Plugging a dc390 in again fails an assertion in savevm.c: the state of its EEPROM is still registered.",
-			Says:   "A device that has been removed can be plugged in again.",
-			Clause: hotPlug(),
+			Does: "Plugging a dc390 in again fails an assertion in savevm.c: the state of its EEPROM is still registered.",
+			Says: "A device that has been removed can be plugged in again.",
+			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# vmstate_register_with_alias_id: Assertion ` + "`!se->compat || se->instance_id == 0'" + ` failed.
+				cat << 'EOF' | qemu-system-x86_64 -M pc -device dc390,id=d -accel qtest -display none -monitor stdio
+				device_del d
+				system_reset
+				device_add dc390,id=d
+				quit
+				EOF`,
+			Clause: graph.NewClause(hotPlug),
 		}),
 		graph.Deviates("ivshmem-second", graph.Deviation{
 			In: again, Ends: graph.Crashes, On: []string{"ivshmem-plain"},
-			Does:   "Plugging an ivshmem-plain in again with the same memory fails an assertion in physmem.c: the memory is still registered.",
-			Says:   "A device that has been removed can be plugged in again.",
-			Clause: hotPlug(),
+			Does: "Plugging an ivshmem-plain in again with the same memory fails an assertion in physmem.c: the memory is still registered.",
+			Says: "A device that has been removed can be plugged in again.",
+			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# qemu_ram_set_idstr: Assertion ` + "`!new_block->idstr[0]'" + ` failed.
+				cat << 'EOF' | qemu-system-x86_64 -M pc -object memory-backend-ram,id=m,size=1M,share=on -device ivshmem-plain,id=d,memdev=m -accel qtest -display none -monitor stdio
+				device_del d
+				system_reset
+				device_add ivshmem-plain,id=d,memdev=m
+				quit
+				EOF`,
+			Clause: graph.NewClause(hotPlug),
 		}),
 		graph.Deviates("pci-ipmi-second", graph.Deviation{
 			In: again, Ends: graph.Crashes, On: []string{"pci-ipmi-bt", "pci-ipmi-kcs"},
 			Does:   "Plugging a PCI IPMI interface in again uses freed memory: its BMC still refers to the one before.",
 			Says:   "A device that has been removed can be plugged in again.",
-			Clause: hotPlug(),
+			Clause: graph.NewClause(hotPlug),
 		}),
 		graph.Deviates("usb-redir-second", graph.Deviation{
 			In: again, On: []string{"usb-redir"},
@@ -67,15 +113,20 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("ipmi-bmc-extern-end", graph.Deviation{
 			In: []graph.Place{{Test: "device-tests/plug"}}, Ends: graph.Crashes, On: []string{"ipmi-bmc-extern"},
-			Does:   "QEMU uses freed memory when it ends while an external BMC that no interface has is connected.",
-			Says:   "QEMU ends.",
+			Does: "QEMU uses freed memory when it ends while an external BMC that no interface has is there.",
+			Says: "QEMU ends.",
+			Reproducer: `
+				# QEMU was killed by SIGSEGV
+				cat << 'EOF' | MALLOC_PERTURB_=165 qemu-system-x86_64 -M pc -chardev socket,id=c,path=bmc,server=on,wait=off -device ipmi-bmc-extern,id=b,chardev=c -accel qtest -display none -monitor stdio
+				quit
+				EOF`,
 			Clause: graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, quit"),
 		}),
 		graph.Deviates("memory-removal-in-reset", graph.Deviation{
 			In: removed, On: []string{"pc-dimm", "cxl-type3", "cxl-upstream"},
 			Does:   "A reset does not complete the removal of a DIMM, nor of a device behind a PCI Express port.",
 			Says:   "A reset completes the removal of each device.",
-			Clause: completes(),
+			Clause: graph.NewClause(completes),
 		}),
 		graph.Deviates("bridge-removal-in-reset", graph.Deviation{
 			In: removed,
@@ -84,7 +135,50 @@ func deviations() []graph.Deviation {
 			},
 			Does:   "A reset does not complete the removal of a bridge.",
 			Says:   "A reset completes the removal of each device.",
-			Clause: completes(),
+			Clause: graph.NewClause(completes),
+		}),
+	}
+}
+
+// stateDeviations are those of devices whose state is saved or loaded.
+func stateDeviations() []graph.Deviation {
+	state := []graph.Place{{Test: "device-tests/state"}}
+	return []graph.Deviation{
+		graph.Deviates("nvme-save", graph.Deviation{
+			In: state, Ends: graph.Crashes, On: []string{"nvme", "nvme-ns"},
+			Does: "QEMU crashes when it saves the state of an NVMe controller that nobody has enabled, with a namespace or without.",
+			Says: "A migration saves the state of each device, or is refused.",
+			Reproducer: `
+				# QEMU was killed by SIGSEGV
+				cat << 'EOF' | qemu-system-x86_64 -M pc -device nvme,serial=s -accel qtest -display none -monitor stdio
+				migrate exec:cat>/dev/null
+				quit
+				EOF`,
+			Clause: graph.NewClause(saved),
+		}),
+		graph.Deviates("pci-serial-2x-save", graph.Deviation{
+			In: state, Ends: graph.Crashes, On: []string{"pci-serial-2x"},
+			Does: "QEMU crashes when it saves the state of a PCI card with two serial ports.",
+			Says: "A migration saves the state of each device, or is refused.",
+			Reproducer: `
+				# QEMU was killed by SIGSEGV
+				cat << 'EOF' | qemu-system-x86_64 -M pc -device pci-serial-2x -accel qtest -display none -monitor stdio
+				migrate exec:cat>/dev/null
+				quit
+				EOF`,
+			Clause: graph.NewClause(saved),
+		}),
+		graph.Deviates("sd-card-spi-load", graph.Deviation{
+			In: state, Ends: graph.Crashes, On: []string{"sd-card-spi"},
+			Does: "The QEMU that loads the state of an SD card in SPI mode fails an assertion in sd.c: it powers the card up twice.",
+			Says: "The state of each device is loaded as it was saved.",
+			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# sd_ocr_powerup: Assertion ` + "`!FIELD_EX32(sd->ocr, OCR, CARD_POWER_UP)'" + ` failed.
+				start="qemu-system-x86_64 -M pc -blockdev null-co,node-name=d0,size=67108864,read-zeroes=on -device sdhci-pci -device sd-card-spi,drive=d0 -accel qtest -display none -monitor stdio"
+				(echo 'migrate exec:cat>state'; sleep 2; echo quit) | $start
+				(sleep 2; echo quit) | $start -incoming exec:cat\ state`,
+			Clause: graph.NewClause(saved),
 		}),
 	}
 }
