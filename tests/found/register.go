@@ -14,6 +14,7 @@ import (
 // fault is a fault of a board.
 type fault struct {
 	machine string // its node
+	options string // of its command line, beside -M, in the reproducer; "" for none
 	lines   string // commands of qtest that show it, one a line
 	end     string // how QEMU ends: "was killed by SIGSEGV", "exited with status 1", "hangs"
 	message string // a part of what QEMU says of it; "" for nothing
@@ -42,6 +43,10 @@ func (f *fault) reproducer() string {
 	if f.message != "" {
 		fmt.Fprintf(&b, "# %s\n", f.message)
 	}
-	fmt.Fprintf(&b, "cat << 'EOF' | qemu-system-%s -M %s -accel qtest -display none -qtest stdio\n%s\nEOF\n", arch, machine, f.lines)
+	options := "-M " + machine
+	if f.options != "" {
+		options += " " + f.options
+	}
+	fmt.Fprintf(&b, "cat << 'EOF' | qemu-system-%s %s -accel qtest -display none -qtest stdio\n%s\nEOF\n", arch, options, f.lines)
 	return b.String()
 }

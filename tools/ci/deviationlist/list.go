@@ -69,6 +69,9 @@ func owner(p graph.Path, d *graph.Deviation) string {
 		if slices.Contains(d.On, s.Name) {
 			return s.Name
 		}
+		if slices.Contains(d.On, s.As) {
+			return s.As
+		}
 		last = s.Name
 	}
 	return last

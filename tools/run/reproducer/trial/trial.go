@@ -84,7 +84,7 @@ func (t *trial) run(ctx context.Context, options []reproducer.Option) error {
 	defer q.Kill()
 	err = t.commands(ctx, q)
 	if err == nil {
-		err = settle(ctx, q)
+		err = t.settle(ctx, q)
 	}
 	if err == nil {
 		t.outcome.End = End{Kind: Lives}
@@ -106,14 +106,14 @@ func (t *trial) start(ctx context.Context, b *bundle.Bundle, args []string) (*qt
 		args = append([]string{"-S"}, args...)
 	}
 	cfg := b.Config(args)
-	cfg.Dir, cfg.CommandTimeout, cfg.Observer = t.dir, t.cfg.Patience, dumper{}
+	cfg.Dir, cfg.Observer = t.dir, dumper{}
 	return qtest.Start(ctx, cfg)
 }
 
 // commands sends the commands, and keeps the replies.
 func (t *trial) commands(ctx context.Context, q *qtest.QEMU) error {
 	for i, c := range t.cfg.Commands {
-		reply, err := q.Command(ctx, c.String())
+		reply, err := t.command(ctx, q, c)
 		if err != nil {
 			return err
 		}
@@ -125,8 +125,17 @@ func (t *trial) commands(ctx context.Context, q *qtest.QEMU) error {
 	return nil
 }
 
+// command sends a command, and waits for the reply as long as the patience lasts.
+func (t *trial) command(ctx context.Context, q *qtest.QEMU, c reproducer.Command) (string, error) {
+	limited, cancel := context.WithTimeout(ctx, t.cfg.Patience)
+	defer cancel()
+	return q.Command(limited, c.String())
+}
+
 // settle lets QEMU's main loop go round: what a command has put off may end QEMU, too.
-func settle(ctx context.Context, q *qtest.QEMU) error {
+func (t *trial) settle(ctx context.Context, q *qtest.QEMU) error {
+	ctx, cancel := context.WithTimeout(ctx, t.cfg.Patience)
+	defer cancel()
 	for range 3 {
 		if _, err := qmp.Execute[qmp.Empty](ctx, q.QMP(), "query-status", qmp.NoArgs{}); err != nil {
 			return err
