@@ -97,7 +97,7 @@ func lines(script string) *reproducer.Report {
 // tryLines tries a here-document for qtest.
 func tryLines(ctx context.Context, d *declared, r *reproducer.Report, qemu *bundle.Bundle, scratch string) (*Tried, error) {
 	o, err := trial.Run(ctx, trial.Config{
-		Bundle: qemu, Options: r.Options(), Commands: r.Commands(), Scratch: scratch, Patience: patience,
+		Bundle: qemu, Options: r.Options(), Commands: r.Commands(), Scratch: scratch, Patience: patience, NoFrames: true,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("found: %s: %w", d.Name, err)

@@ -25,6 +25,7 @@ type Config struct {
 	Commands []reproducer.Command
 	Scratch  string                    // an existing folder; QEMU gets one of its own in it
 	Patience time.Duration             // 0: DefaultPatience
+	NoFrames bool                      // no core, which is as large as the machine's RAM, and no backtrace from it
 	Answered func(i int, reply string) // called after each reply; may be nil
 }
 
@@ -106,7 +107,10 @@ func (t *trial) start(ctx context.Context, b *bundle.Bundle, args []string) (*qt
 		args = append([]string{"-S"}, args...)
 	}
 	cfg := b.Config(args)
-	cfg.Dir, cfg.Observer = t.dir, dumper{}
+	cfg.Dir = t.dir
+	if !t.cfg.NoFrames {
+		cfg.Observer = dumper{}
+	}
 	return qtest.Start(ctx, cfg)
 }
 
