@@ -18,6 +18,8 @@ type Deviation struct {
 	Name       string         // unique among all deviations
 	In         []Place        // where it shows; none: in the whole of each test that has it as an option
 	On         []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
+	Except     []string       // and to paths with none of these
+	Part       string         // what deviates, where the test makes a step of each part that it finds: a path without the step does not show it
 	QEMU       []VersionRange // the versions that deviate; none: all
 	To         []VersionRange // limits it to tests of two QEMUs, the second of which is of one of these versions; none: all paths
 	Ends       Ending         // what becomes of QEMU
@@ -73,6 +75,13 @@ func (c Clause) String() string { return c.text }
 // Deviates returns the deviation with that name.
 func Deviates(name string, d Deviation) Deviation {
 	d.Name, d.first = name, caller()
+	return d
+}
+
+// Tabled returns the deviation with that name, as a row of a table has it: its declaration
+// is the line of its clause.
+func Tabled(name string, d Deviation) Deviation {
+	d.Name, d.first = name, d.Clause.at
 	return d
 }
 
@@ -175,7 +184,7 @@ func (p Path) Deviations(v Version) []Deviation { return p.DeviationsTo(v, v) }
 func (p Path) DeviationsTo(first, second Version) []Deviation {
 	var found []Deviation
 	for _, d := range p.declared() {
-		if first != (Version{}) && !d.has(first, second) || !p.has(d.On) || len(d.To) > 0 && !p.Pair() {
+		if first != (Version{}) && !d.has(first, second) || !p.has(d.On) || len(d.Except) > 0 && p.has(d.Except) || len(d.To) > 0 && !p.Pair() {
 			continue
 		}
 		if d.In = d.places(p.test().name); len(d.In) > 0 {

@@ -34,6 +34,8 @@ func TestDeviations(t *testing.T) {
 		{"on the architecture", graph.Deviation{On: []string{"arm", "x86_64"}}, graph.Version{}, []graph.Place{whole}},
 		{"on the machine", graph.Deviation{On: []string{"x86_64/pc"}}, graph.Version{}, []graph.Place{whole}},
 		{"on a node", graph.Deviation{On: []string{"pci-bus"}}, graph.Version{}, []graph.Place{whole}},
+		{"but on another machine", graph.Deviation{On: []string{"x86_64"}, Except: []string{"x86_64/q35"}}, graph.Version{}, []graph.Place{whole}},
+		{"but on the machine", graph.Deviation{On: []string{"x86_64"}, Except: []string{"x86_64/pc"}}, graph.Version{}, nil},
 		{"on other nodes", graph.Deviation{On: []string{"arm", "x86_64/q35", "igb"}}, graph.Version{}, nil},
 		{"before its first version", graph.Deviation{QEMU: []graph.VersionRange{{Since: "10.0"}}}, graph.Version{Major: 7, Minor: 2, Micro: 22}, nil},
 		{"on its first version", graph.Deviation{QEMU: []graph.VersionRange{{Since: "10.0"}}}, graph.Version{Major: 10}, []graph.Place{whole}},
@@ -72,6 +74,18 @@ func TestLines(t *testing.T) {
 		Clause: graph.NewClause("Manual, section 1"),
 	})
 	if got, want := d.Lines(), fmt.Sprintf("graph/deviation_test.go:%d-%d", line+1, line+4); got != want {
+		t.Errorf("Lines() = %q, want %q", got, want)
+	}
+}
+
+func TestLinesOfRow(t *testing.T) {
+	_, _, line, _ := runtime.Caller(0)
+	rows := []graph.Clause{
+		graph.NewClause("Manual, section 1"),
+		graph.NewClause("Manual, section 2"),
+	}
+	d := graph.Tabled("x", graph.Deviation{Clause: rows[1]})
+	if got, want := d.Lines(), fmt.Sprintf("graph/deviation_test.go:%d-%d", line+3, line+3); got != want {
 		t.Errorf("Lines() = %q, want %q", got, want)
 	}
 }

@@ -16,6 +16,8 @@ type Graph struct {
 	nodes map[string]*node
 	pkg   string  // Go package whose Register function is running
 	errs  []error // the errors of registration, for Validate
+
+	leftOut map[string]string // reasons, by model or machine: see LeftOut
 }
 
 // node is a vertex. Its Go objects exist only while a path runs.
@@ -25,7 +27,8 @@ type node struct {
 	machine *machineDecl
 	test    *testDecl
 	out     []*edge
-	in      int // incoming edges
+	any     *anyModel // of an interface: see AnyModel
+	in      int       // incoming edges
 }
 
 type machineDecl struct {
@@ -61,6 +64,8 @@ type edge struct {
 	pkg   string
 	opts  edgeOptions
 	build buildFunc
+
+	unknown bool // it is that of a model of AnyModel
 }
 
 // New returns an empty graph.

@@ -14,6 +14,7 @@ type Inventory struct {
 	Internal   []string                 // those of Devices that -device refuses: only a machine or another device makes them; sorted
 	Abstract   []string                 // device types that only serve as base types of others, sorted
 	Aliases    map[string]string        // from an alias that -device takes to the device type
+	Buses      map[string][]string      // the device types that -device takes, sorted, by the name of their bus; those on none have the key ""
 	Properties map[string][]string      // those that -device takes, by device type, and those of -fsdev by [FSDevOption], sorted; a missing key was not queried
 	Backends   map[BackendKind][]string // the types that each option makes, sorted; a missing kind was not queried
 	Programs   []string                 // the programs beside it that helpers run, sorted; nil was not looked for

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -70,6 +71,19 @@ func (p Path) Slow() bool {
 // Generic reports whether the path's test is marked so: see [Generic].
 func (p Path) Generic() bool { return p.test().test.opts.generic }
 
+// TestName returns the name of the path's test, as in "sdhci-tests/registers".
+func (p Path) TestName() string { return p.test().name }
+
+// Given returns the import path of the package that declares the type of what the path's
+// test is given; "" for a type of Go itself.
+func (p Path) Given() string {
+	t := p.edges[len(p.edges)-1].from.typ
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.PkgPath()
+}
+
 // TestPackage returns the import path of the package that registered the
 // path's test.
 func (p Path) TestPackage() string { return p.test().pkgs[0] }
@@ -105,7 +119,8 @@ func (g *Graph) Paths() iter.Seq[Path] {
 }
 
 // Lookup returns the path with that name; a leading slash or "//package:" is
-// not part of it. It does not walk the graph.
+// not part of it. It does not walk the graph. The path may be that of a model that the
+// graph does not know: see [AnyModel].
 func (g *Graph) Lookup(name string) (Path, error) {
 	elements := strings.SplitN(name, "/", 3)
 	if len(elements) < 3 {
@@ -147,7 +162,18 @@ func (n *node) follow(rest string) (edges []*edge, reached, unmatched string) {
 			}
 		}
 	}
+	if model, after, ok := strings.Cut(rest, "/"); n.any != nil && ok && !n.leadsTo(model) && checkName(KindDriver, model) == nil {
+		e := n.any.edge(model)
+		if more, _, _ := e.to.follow(after); more != nil {
+			return append([]*edge{e}, more...), "", ""
+		}
+	}
 	return nil, reached, unmatched
+}
+
+// leadsTo reports whether an element of that name can come after n.
+func (n *node) leadsTo(name string) bool {
+	return slices.ContainsFunc(n.out, func(e *edge) bool { return e.name == name })
 }
 
 // walk is a depth-first walk over the graph's edges.

@@ -16,9 +16,22 @@ type group struct {
 	models string // separated by blanks
 }
 
-// Register adds the controllers and all models.
+// Register adds the controllers and all models, and says which are left out. A model on
+// the bus of others, but in neither table, is plugged in without any needs.
 func Register(g *graph.Graph) {
 	controllers(g)
+	usual := map[string]string{}
+	for _, group := range groups {
+		if name := group.bus.Name(); usual[name] == "" {
+			usual[name] = group.usual
+		}
+	}
+	for name, bus := range slot.Named {
+		graph.AnyModel(g, slot.Driver, bus, name, usual[bus.Name()], slot.NewDevice)
+	}
+	for reason, models := range leftOut {
+		graph.LeftOut(g, reason, strings.Fields(models)...)
+	}
 	for _, group := range groups {
 		for _, model := range strings.Fields(group.models) {
 			graph.ConsumesEnv(g, slot.Driver, group.bus, slot.NewDevice(model),
@@ -58,4 +71,6 @@ func controllers(g *graph.Graph) {
 	slot.Behind(g, cxl, slot.CXLRoot, whole)
 	port := controller(g, "cxl-root-port", "cxl-rp", slot.CXLRoot, graph.Props(graph.P("port", "0"), graph.P("chassis", "0"), graph.P("slot", "2")))
 	slot.Behind(g, port, slot.CXL, whole)
+	upstream := controller(g, "cxl-switch", "cxl-upstream", slot.CXL)
+	slot.Behind(g, upstream, slot.CXLSwitch, whole)
 }

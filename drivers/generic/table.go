@@ -67,13 +67,15 @@ var groups = []group{
 	{bus: slot.PCI, usual: "hppa/C3700", models: "diva-gsp"},
 	{bus: slot.PCI, usual: "ppc/g3beige", models: "i82378 macio-newworld macio-oldworld sii3112 sm501"},
 	{bus: slot.PCI, usual: "ppc/g3beige", needs: []graph.EdgeOption{graph.Needs(ethernet.Netdev)}, models: "sungem"},
-	{bus: slot.PCI, usual: "sparc64/sun4u", models: "pbm-bridge"},
+	{bus: slot.PCI, usual: "sparc64/sun4u", models: "ebus pbm-bridge"},
 	{bus: slot.PCI, usual: "sparc64/sun4u", needs: []graph.EdgeOption{graph.Needs(ethernet.Netdev)}, models: "sunhme"},
 	{bus: slot.CXLRoot, usual: q35, needs: []graph.EdgeOption{graph.Props(graph.P("port", "0"), graph.P("chassis", "0"), graph.P("slot", "2"))}, models: `
 		cxl-rp`},
 	{bus: slot.CXL, usual: q35, models: "cxl-upstream"},
 	{bus: slot.CXL, usual: q35, needs: []graph.EdgeOption{graph.Needs(graph.NewNeed("memdev", "volatile-memdev", memoryBackend("memory-backend-ram", 256<<20)))}, models: `
 		cxl-type3`},
+	{bus: slot.CXLSwitch, usual: q35, needs: []graph.EdgeOption{graph.Props(graph.P("port", "0"), graph.P("chassis", "0"), graph.P("slot", "4"))}, models: `
+		cxl-downstream`},
 	{bus: slot.ISA, usual: pc, models: `
 		hyperv-testdev i8042 ib700 isa-cirrus-vga isa-debug-exit isa-ide isa-serial isa-vga
 		mc146818rtc pc-testdev pvpanic`},
@@ -85,6 +87,7 @@ var groups = []group{
 	{bus: slot.ISA, usual: pc, needs: []graph.EdgeOption{graph.Before(graph.Option{Flag: "-device", Type: "ipmi-bmc-sim", ID: "bmc"}), graph.Props(graph.P("bmc", "bmc"))}, models: `
 		isa-ipmi-bt isa-ipmi-kcs`},
 	{bus: slot.ISA, usual: "sparc64/sun4u", models: "isa-m48t59"},
+	{bus: slot.ISA, usual: "ppc/40p", models: "prep-systemio rs6000-mc"},
 	{bus: slot.System, usual: pc, models: "ipmi-bmc-sim nvme-subsys ramfb uefi-vars-x64 vmclock vmcoreinfo vmgenid"},
 	{bus: slot.System, usual: q35, models: "amd-iommu intel-iommu"},
 	{bus: slot.System, usual: pc, needs: []graph.EdgeOption{graph.Props(graph.P("addr", "0x100000"), graph.P("data", "0x11223344"), graph.P("data-len", "4"))}, models: `
@@ -95,6 +98,10 @@ var groups = []group{
 	{bus: slot.System, usual: pc, needs: []graph.EdgeOption{memorySlots, graph.Before(graph.Option{Flag: "-M", Props: []graph.Prop{graph.P("nvdimm", "on")}}), graph.Needs(memory("memory-backend-file", 128<<20))}, models: `
 		nvdimm`},
 	{bus: slot.System, usual: "arm/virt", models: "sbsa-gwdt uefi-vars-sysbus"},
+	{bus: slot.System, usual: "arm/virt", needs: []graph.EdgeOption{graph.Props(graph.P("primary-bus", "pcie.0"))}, models: "arm-smmuv3"},
+	{bus: slot.System, usual: "arm/virt", needs: []graph.EdgeOption{graph.Props(graph.P("color", "red"))}, models: "led"},
+	{bus: slot.System, usual: "ppc/ppce500", models: "eTSEC"},
+	{bus: slot.System, usual: pseries, needs: []graph.EdgeOption{graph.Props(graph.P("index", "1"))}, models: "spapr-pci-host-bridge"},
 	{bus: slot.System, usual: s390, models: "diag288"},
 	{bus: slot.System, usual: "ppc64/powernv10", models: "pnv-N1-chiplet pnv-nest-chiplet-pervasive"},
 	{bus: slot.System, usual: "arm/b-l475e-iot01a", models: "dm163"},
@@ -147,6 +154,7 @@ var groups = []group{
 		adm1266 adm1272 aspeed.i2c.slave axp209_pmu axp221_pmu dps310 ds1338 emc1413 emc1414 isl69259 isl69260
 		lsm303dlhc_mag m41t80 max31785 max34451 pca9535 pca9546 pca9548 pca9552 pca9554 raa228000 raa229004 rs5c372
 		sii9022 ssd0303 tmp105 tmp421 tmp422 tmp423`},
+	{bus: slot.I2C, usual: ast2600, needs: []graph.EdgeOption{graph.Props(graph.P("rom-size", "256"))}, models: "at24c-eeprom"},
 	{bus: slot.I2C, usual: ast2600, needs: []graph.EdgeOption{graph.Needs(audio.Audiodev)}, models: "wm8750"},
 	{bus: slot.I2C, usual: pc, models: "i2c-ddc i2c-echo"},
 	{bus: slot.I2C, usual: pc, needs: []graph.EdgeOption{graph.Before(graph.Option{Flag: "-device", Type: "ipmi-bmc-sim", ID: "bmc"}), graph.Props(graph.P("bmc", "bmc"))}, models: `
@@ -158,6 +166,9 @@ var groups = []group{
 	{bus: slot.VIO, usual: pseries, needs: []graph.EdgeOption{graph.Needs(ethernet.Netdev)}, models: "spapr-vlan"},
 	{bus: slot.VIO, usual: pseries, models: "spapr-vscsi"},
 	{bus: slot.VIO, usual: pseries, needs: []graph.EdgeOption{graph.Needs(chardev.Chardev("chardev"))}, models: "spapr-vty"},
+	{bus: slot.NuBus, usual: "m68k/q800", models: "nubus-macfb nubus-virtio-mmio"},
+	{bus: slot.SWIM, usual: "m68k/q800", needs: []graph.EdgeOption{graph.Needs(block.Drive)}, models: "swim-drive"},
+	{bus: slot.AUX, usual: "aarch64/xlnx-zcu102", models: "dpcd"},
 	{bus: slot.ADB, usual: "ppc/g3beige", models: "adb-keyboard adb-mouse"},
 	{bus: slot.CSS, usual: s390, models: `
 		virtio-balloon-ccw virtio-gpu-ccw virtio-keyboard-ccw virtio-mouse-ccw virtio-rng-ccw virtio-scsi-ccw

@@ -42,6 +42,7 @@ var bigEndian = []string{
 
 // Register adds all machines, and the slots of some.
 func Register(g *graph.Graph) {
+	graph.LeftOut(g, "it needs an accelerator of its own", "x86_64/nitro")
 	for _, b := range boards {
 		m := graph.NewMachine[*guest.Machine](b.name)
 		graph.AddMachine(g, m, b.attach, append([]graph.EdgeOption{halt.Stopped()}, b.start...)...)

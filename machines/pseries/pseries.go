@@ -23,6 +23,7 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, spapr.Machine, guest.Interface, machine)
 	slot.OfferOf(g, spapr.Machine, machine, slot.PCI)
 	slot.OfferOf(g, spapr.Machine, machine, slot.VIO)
+	slot.OfferOf(g, spapr.Machine, machine, slot.System)
 	graph.Contains(g, spapr.Machine, spapr.HostDriver, newHost)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/q35"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 )
 
@@ -21,7 +22,7 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-q35"),
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
 	graph.ProducesItself(g, Machine, guest.Interface)
-	slot.Offer(g, Machine, slot.PCI)
+	slot.OfferPCI(g, Machine, rootBus)
 	slot.Offer(g, Machine, slot.System)
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
 }
@@ -30,6 +31,12 @@ func Register(g *graph.Graph) {
 // holes.
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
+}
+
+// rootBus returns the bus of the slots for any device. The path's device is where QEMU puts it.
+func rootBus(m *guest.Machine) *pci.Bus {
+	h := q35.NewHost(m)
+	return pci.NewBus(m, h, pci.Address{}, pci.WithKind(pci.RootComplex), pci.WithSetup(h.Setup))
 }
 
 func newHost(ctx context.Context, m *guest.Machine) (*q35.Host, error) {

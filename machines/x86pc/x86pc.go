@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 )
 
@@ -23,7 +24,7 @@ func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
 		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-i440fx"))
 		graph.ProducesItself(g, pc, guest.Interface)
-		slot.Offer(g, pc, slot.PCI)
+		slot.OfferPCI(g, pc, rootBus)
 		slot.Offer(g, pc, slot.ISA)
 		slot.Offer(g, pc, slot.System)
 		slot.Offer(g, pc, slot.Floppy)
@@ -37,6 +38,9 @@ func Register(g *graph.Graph) {
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 127 << 20}), nil
 }
+
+// rootBus returns the bus of the slots for any device. The path's device is where QEMU puts it.
+func rootBus(m *guest.Machine) *pci.Bus { return pci.NewBus(m, i440fx.NewHost(m), pci.Address{}) }
 
 func newHost(_ context.Context, m *guest.Machine) (*i440fx.Host, error) {
 	return i440fx.NewHost(m), nil

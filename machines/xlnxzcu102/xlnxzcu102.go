@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -22,6 +23,7 @@ func Register(g *graph.Graph) {
 			Kind: graph.GuestError, Text: "efuse-ctrl - eFuse write error: Array write-locked", Why: "QEMU itself writes the fuses when it makes the board.",
 		}))
 	graph.ProducesItself(g, Machine, guest.Interface)
+	slot.Offer(g, Machine, slot.AUX)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 

@@ -46,6 +46,7 @@ func mixer(t *run.T, c *ac97.Controller) {
 		}
 	})
 	reg.ExpectT(t, c.Mixer, "record select after reset", ac97.RecordSelect, 0)
+	t.Step("written", func() { written(t, c) })
 	if id := ac97.ExtendedID.ReadT(t, c.Mixer); id&ac97.VRA == 0 {
 		t.Fatalf("extended audio ID = %#x, want variable rates", id)
 	}

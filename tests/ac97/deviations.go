@@ -11,6 +11,12 @@ func deviations() []graph.Deviation {
 			Says:   "The record gain after a reset is 8000h: muted, 0 dB.",
 			Clause: graph.NewClause("AC'97 2.3, section 5.7.4 \"Record Gain Registers\""),
 		}),
+		graph.Deviates("ac97-global-control", graph.Deviation{
+			In:     []graph.Place{{Test: "AC97-tests/playback_upsample", Step: "mixer / written / global control"}, {Test: "AC97-tests/record_downsample", Step: "mixer / written / global control"}},
+			Does:   "The global control register reads as 0.",
+			Says:   "Its bits AC'97 Cold Reset and GPI Interrupt Enable can be read and written.",
+			Clause: graph.NewClause("82801AA datasheet, 290655-003, section 13.2.8 \"GLOB_CNT\""),
+		}),
 		graph.Deviates("ac97-variable-rates-on", graph.Deviation{
 			In:     []graph.Place{{Test: "AC97-tests/playback_upsample", Step: "mixer / variable rates"}, {Test: "AC97-tests/record_downsample", Step: "mixer / variable rates"}},
 			Does:   "Variable rate audio is on after a reset.",

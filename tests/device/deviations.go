@@ -7,18 +7,10 @@ const (
 	// completes is what a reset does to removals.
 	completes = `QEMU 11.1, QEMU QMP Reference Manual, device_del: "Guest reset will automatically complete removal for all devices"`
 	hotPlug   = "QEMU 11.1, QEMU QMP Reference Manual, device_add"
-	// saved is what a migration does with a machine's state.
-	saved = `QEMU 11.1, docs/devel/migration/main.rst, "Saving the state of one machine": devices with no state to migrate, or that cannot migrate, say so`
 )
 
-// deviations are those of QEMU's devices while they are plugged in and removed, or their state
-// is saved.
+// deviations are those of QEMU's devices while they are plugged in and removed.
 func deviations() []graph.Deviation {
-	return append(pluggingDeviations(), stateDeviations()...)
-}
-
-// pluggingDeviations are those of devices that are plugged in and removed.
-func pluggingDeviations() []graph.Deviation {
 	removed := []graph.Place{{Test: "device-tests/plug", Step: "removed"}}
 	again := []graph.Place{{Test: "device-tests/plug", Step: "plugged in again"}}
 	removedAgain := []graph.Place{{Test: "device-tests/plug", Step: "removed again"}}
@@ -105,6 +97,18 @@ func pluggingDeviations() []graph.Deviation {
 			Says:   "A device that has been removed can be plugged in again.",
 			Clause: graph.NewClause(hotPlug),
 		}),
+		graph.Deviates("ebus-assertion", graph.Deviation{
+			Ends: graph.Crashes, On: []string{"ebus"},
+			Does:   "An ebus that -device plugs in fails an assertion in error.c: it sets an error twice.",
+			Says:   "-device plugs in a device that is not internal, or says why it does not.",
+			Clause: graph.NewClause("QEMU 11.1, qemu(1), -device"),
+		}),
+		graph.Deviates("nubus-macfb-reset", graph.Deviation{
+			In: []graph.Place{{Test: "device-tests/reset"}}, On: []string{"nubus-macfb"},
+			Does:   "The registers of the display card stay as they are over a reset.",
+			Says:   "RESET* returns every card to its state after power-on.",
+			Clause: graph.NewClause("ANSI/IEEE Std 1196-1987 (NuBus), RESET*"),
+		}),
 		graph.Deviates("usb-redir-second", graph.Deviation{
 			In: again, On: []string{"usb-redir"},
 			Does:   "A usb-redir that is removed takes its -chardev with it.",
@@ -112,7 +116,7 @@ func pluggingDeviations() []graph.Deviation {
 			Clause: graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, device_del and chardev-remove"),
 		}),
 		graph.Deviates("ipmi-bmc-extern-end", graph.Deviation{
-			In: []graph.Place{{Test: "device-tests/plug"}}, Ends: graph.Crashes, On: []string{"ipmi-bmc-extern"},
+			Ends: graph.Crashes, On: []string{"ipmi-bmc-extern"},
 			Does: "QEMU uses freed memory when it ends while an external BMC that no interface has is there.",
 			Says: "QEMU ends.",
 			Reproducer: `
@@ -121,6 +125,12 @@ func pluggingDeviations() []graph.Deviation {
 				quit
 				EOF`,
 			Clause: graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, quit"),
+		}),
+		graph.Deviates("emc1413-temperature3", graph.Deviation{
+			In: []graph.Place{{Test: "device-tests/introspect"}}, On: []string{"emc1413"},
+			Does:   "The device has a property temperature3, which cannot be read.",
+			Says:   "An EMC1413 has three temperatures.",
+			Clause: graph.NewClause(`Microchip EMC1413, EMC1414 datasheet, section "General Description": two external diodes and the internal one`),
 		}),
 		graph.Deviates("memory-removal-in-reset", graph.Deviation{
 			In: removed, On: []string{"pc-dimm", "cxl-type3", "cxl-upstream"},
@@ -136,49 +146,6 @@ func pluggingDeviations() []graph.Deviation {
 			Does:   "A reset does not complete the removal of a bridge.",
 			Says:   "A reset completes the removal of each device.",
 			Clause: graph.NewClause(completes),
-		}),
-	}
-}
-
-// stateDeviations are those of devices whose state is saved or loaded.
-func stateDeviations() []graph.Deviation {
-	state := []graph.Place{{Test: "device-tests/state"}}
-	return []graph.Deviation{
-		graph.Deviates("nvme-save", graph.Deviation{
-			In: state, Ends: graph.Crashes, On: []string{"nvme", "nvme-ns"},
-			Does: "QEMU crashes when it saves the state of an NVMe controller that nobody has enabled, with a namespace or without.",
-			Says: "A migration saves the state of each device, or is refused.",
-			Reproducer: `
-				# QEMU was killed by SIGSEGV
-				cat << 'EOF' | qemu-system-x86_64 -M pc -device nvme,serial=s -accel qtest -display none -monitor stdio
-				migrate exec:cat>/dev/null
-				quit
-				EOF`,
-			Clause: graph.NewClause(saved),
-		}),
-		graph.Deviates("pci-serial-2x-save", graph.Deviation{
-			In: state, Ends: graph.Crashes, On: []string{"pci-serial-2x"},
-			Does: "QEMU crashes when it saves the state of a PCI card with two serial ports.",
-			Says: "A migration saves the state of each device, or is refused.",
-			Reproducer: `
-				# QEMU was killed by SIGSEGV
-				cat << 'EOF' | qemu-system-x86_64 -M pc -device pci-serial-2x -accel qtest -display none -monitor stdio
-				migrate exec:cat>/dev/null
-				quit
-				EOF`,
-			Clause: graph.NewClause(saved),
-		}),
-		graph.Deviates("sd-card-spi-load", graph.Deviation{
-			In: state, Ends: graph.Crashes, On: []string{"sd-card-spi"},
-			Does: "The QEMU that loads the state of an SD card in SPI mode fails an assertion in sd.c: it powers the card up twice.",
-			Says: "The state of each device is loaded as it was saved.",
-			Reproducer: `
-				# QEMU was killed by SIGABRT
-				# sd_ocr_powerup: Assertion ` + "`!FIELD_EX32(sd->ocr, OCR, CARD_POWER_UP)'" + ` failed.
-				start="qemu-system-x86_64 -M pc -blockdev null-co,node-name=d0,size=67108864,read-zeroes=on -device sdhci-pci -device sd-card-spi,drive=d0 -accel qtest -display none -monitor stdio"
-				(echo 'migrate exec:cat>state'; sleep 2; echo quit) | $start
-				(sleep 2; echo quit) | $start -incoming exec:cat\ state`,
-			Clause: graph.NewClause(saved),
 		}),
 	}
 }

@@ -1,8 +1,13 @@
 package ipoctal
 
 import (
+	"fmt"
+
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/ipoctal"
 )
 
@@ -16,12 +21,14 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	t.Must(err)
 	asserted := func(when string, want bool) {
 		t.Helper()
-		for request := range 2 {
-			got, err := m.Slot.Requested(ctx, request)
-			t.Must(err)
-			if want := want && request == ipoctal.RequestLine(channel); got != want {
-				t.Errorf("channel %d, %s: request %d = %t, want %t", channel, when, request, got, want)
-			}
+		requests, err := m.Slot.Requests(ctx)
+		t.Must(err)
+		var all []int
+		if want {
+			all = []int{ipoctal.RequestLine(channel)}
+		}
+		if diff := cmp.Diff(all, requests); diff != "" {
+			t.Errorf("channel %d, %s: request lines (-want +got):\n%s", channel, when, diff)
 		}
 		if got := line.Raised(); got != want {
 			t.Errorf("channel %d, %s: interrupt line raised: %t, want %t", channel, when, got, want)
@@ -29,15 +36,14 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	}
 	mask := ipoctal.CausesReg(channel)
 	cause := ipoctal.CauseRx.Of(channel)
+	ready := ipoctal.CauseTx.Of(0) | ipoctal.CauseTx.Of(1) // both transmitters of the block are on and empty
 
 	come := func(masked ipoctal.Cause) {
 		t.Helper()
 		mask.WriteT(t, m.Regs, masked)
 		t.Must(peer.Send(ctx, []byte{'i'}))
 		t.Must(m.Await(ctx, channel, ipoctal.RxReady))
-		if got := mask.ReadT(t, m.Regs); got&cause == 0 {
-			t.Errorf("channel %d: interrupt status with a character = %#02x, want %#02x set", channel, got, cause)
-		}
+		reg.ExpectT(t, m.Regs, fmt.Sprintf("interrupt status with a character for channel %d", channel), mask, ready|cause)
 	}
 	read := func() {
 		t.Helper()
@@ -61,9 +67,7 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 	asserted("masked in", true)
 	read()
 	asserted("with the character read", false)
-	if got := mask.ReadT(t, m.Regs); got&cause != 0 {
-		t.Errorf("channel %d: interrupt status without a character = %#02x, want %#02x clear", channel, got, cause)
-	}
+	reg.ExpectT(t, m.Regs, "interrupt status without a character", mask, ready)
 	mask.WriteT(t, m.Regs, 0)
 	for request := range 2 {
 		t.Must(m.Slot.DisableRequests(ctx, request))

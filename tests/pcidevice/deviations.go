@@ -1,6 +1,9 @@
 package pcidevice
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // deviations are those of QEMU's PCI devices from the specification.
 func deviations() []graph.Deviation {
@@ -12,8 +15,8 @@ func deviations() []graph.Deviation {
 			},
 			On:     []string{"edu"},
 			Does:   "A migration succeeds and leaves configuration space as after a reset.",
-			Says:   "The state of a device is a part of the migration's stream, unless the device prevents the migration.",
-			Clause: graph.NewClause("QEMU 11.1, docs/devel/migration/main.rst, \"Saving the state of one device\""),
+			Says:   migratesuite.Says,
+			Clause: graph.NewClause(migratesuite.Clause),
 		}),
 	}
 }

@@ -1,6 +1,9 @@
 package sdhci
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // spec is the specification that QEMU's controllers deviate from.
 const spec = "SD Host Controller Simplified Specification 3.00, "
@@ -33,8 +36,8 @@ func deviations() []graph.Deviation {
 			In:     []graph.Place{{Test: "sdhci-tests/migrate", Step: "registers"}, {Test: "sdhci-tests/migrate", Step: "interrupts"}},
 			On:     []string{"sdhci-pci"},
 			Does:   "A migration succeeds and leaves the controller as after a reset.",
-			Says:   "The state of a device is a part of the migration's stream, unless the device prevents the migration.",
-			Clause: graph.NewClause("QEMU 11.1, docs/devel/migration/main.rst, \"Saving the state of one device\""),
+			Says:   migratesuite.Says,
+			Clause: graph.NewClause(migratesuite.Clause),
 		}),
 		graph.Deviates("usdhc-line-levels", graph.Deviation{
 			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "levels of lines in the uSDHC"}},

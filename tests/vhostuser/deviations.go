@@ -1,6 +1,9 @@
 package vhostuser
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // setFeatures are the devices to whose back ends QEMU sets features that they do not
 // offer.
@@ -19,6 +22,17 @@ func setFeatures() []graph.Deviation {
 			Clause: graph.NewClause(`QEMU's documentation, docs/interop/vhost-user, "Front-end message types", VHOST_USER_GET_FEATURES and VHOST_USER_SET_FEATURES`),
 		}),
 	}
+}
+
+// withoutBackEnd is what becomes of a GPU that is migrated.
+func withoutBackEnd() graph.Deviation {
+	return graph.Deviates("vhost-user-gpu-migration", graph.Deviation{
+		In:     []graph.Place{{Step: "migration"}},
+		On:     []string{"vhost-user-gpu", "vhost-user-gpu-pci", "vhost-user-vga"},
+		Does:   "A migration succeeds, and QEMU does not start the back end at the destination: the queues of the driver are lost.",
+		Says:   migratesuite.Says,
+		Clause: graph.NewClause(migratesuite.Clause),
+	})
 }
 
 // messages is what becomes of a SCMI device with MSI-X.

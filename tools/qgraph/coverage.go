@@ -34,11 +34,14 @@ run, and those on no path: counts by bus, then lists. Devices that a user can pl
 with -device are counted apart from those that only a machine can have. A path has the
 machine and the devices among its nodes, and those that its test or a driver puts on
 the command line; parts of a device or a machine, and devices that a test plugs in
-later, do not count. Tests by the manual, which know the purpose of a device, are
+later, do not count. A model that the graph does not know counts if its bus is enough to
+test it. Tests by the manual, which know the purpose of a device, are
 told apart from generic ones, which do the same to all.
 
 Of several QEMUs there is a line each, and the rest is about all together: a device
-that several have counts once. A folder, and a machine without --qemu, has one for
+that several have counts once. A machine without a path does not count if it is on one
+with the emulator of a wider or narrower architecture, as those of arm are in that of
+aarch64; nor does "none". A folder, and a machine without --qemu, has one for
 each architecture; of a named binary there is more.`,
 		Example: `  qgraph coverage --qemu ~/qemu/build/qemu-system-arm
   qgraph coverage --qemu /usr/bin/qemu-system-arm --all   reached ones too, with paths
@@ -53,6 +56,7 @@ each architecture; of a named binary there is more.`,
 			if err != nil {
 				return err
 			}
+			addUnknown(cmd.Context(), g, found)
 			reports, err := measureAll(cmd.Context(), g, found)
 			if cmd.Context().Err() != nil {
 				return cmd.Context().Err()

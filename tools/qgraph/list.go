@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/qgraph/why"
+	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/spf13/cobra"
 )
 
@@ -33,7 +35,8 @@ the paths that they can run, or cannot; with both, all paths, marked. A reason f
 its path after a tab; on a terminal it is a heading above its paths. With --known it
 lists only the paths that have a known deviation of that QEMU; the deviations' names
 follow a path that has some, after a tab. The first of two binaries of one
-architecture counts.
+architecture counts. A device that the graph does not know has paths, too, if its bus
+is one of those that take any.
 
 A test is by the manual if it knows the purpose of a device, and generic if it does
 the same to every machine or device.`,
@@ -70,6 +73,14 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 	if err != nil {
 		return err
 	}
+	var byArch map[string]*bundle.Bundle
+	asked := f.available || f.unavailable || f.known
+	if asked {
+		if byArch, err = bundles(cmd); err != nil {
+			return err
+		}
+		addUnknown(cmd.Context(), g, slices.Collect(maps.Values(byArch)))
+	}
 	candidates, err := selected(g, patterns)
 	if err != nil {
 		return suggest(g, patterns, err)
@@ -77,12 +88,7 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 	if f.byTheManual || f.generic {
 		candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return c.path.Generic() != f.generic })
 	}
-	asked := f.available || f.unavailable || f.known
 	if asked {
-		byArch, err := bundles(cmd)
-		if err != nil {
-			return err
-		}
 		if err := equip(cmd.Context(), byArch, candidates); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@
 //	qgraph why sdhci                 which of its paths run here, and why the others do not
 //	qgraph cmdline PATH              the QEMU command line of one
 //	qgraph run sdhci                 runs all paths that this machine's QEMU can run and that match
+//	qgraph faulty sdhci              plants faults: what do its paths not notice?
 //	qgraph graph -o graph.svg        draws the graph
 //	qgraph coverage                  which machines and devices of QEMU no path reaches
 //	qgraph compare --qemu A --qemu B what differs between two QEMUs
@@ -82,9 +83,9 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
 	root.PersistentFlags().Bool("real-time", false, "use no qtest accelerator: QEMU runs under TCG, in real time, and its processors are idle")
-	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
+	for _, cmd := range []*cobra.Command{newCmdline(), newFaulty(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport(), newState())
+	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newLosses(), newMinimize(), newNew(), newReplay(), newReport(), newState())
 	return root
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/qgraph/qgraph/tools/build/nodes"
 	"github.com/qgraph/qgraph/tools/qgraph/report"
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/wholefile"
@@ -19,8 +20,8 @@ func newReport() *cobra.Command {
 		Use:   "report FILE…",
 		Short: "Makes an HTML page of the results of a run",
 		Long: `Makes one HTML page of the results of a run: totals, the failures with their
-details, machines against tests, the slowest paths, and why others did not
-run. The page needs no other files.
+details, machines against families of devices and against tests, the slowest
+paths, and why others did not run. The page needs no other files.
 
 A FILE is the output of qgraph run --results or bazel test --build_event_json_file;
 the command recognizes the kind. If several files have a path, the last one counts.
@@ -37,6 +38,7 @@ before the next run overwrites them.`,
 			if err != nil {
 				return err
 			}
+			in.Families = families(nodes.New())
 			for _, w := range in.Warnings {
 				fmt.Fprintf(cmd.ErrOrStderr(), "qgraph: warning: %s\n", w)
 			}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 
@@ -174,16 +176,19 @@ var errUnread = errors.New("standard output was closed")
 // cannot.
 func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error) {
 	g := nodes.New()
-	candidates, err := selected(g, patterns)
-	if err != nil {
-		return w, suggest(g, patterns, err)
+	byArch, err := bundles(cmd)
+	if err == nil && !isOnePath(g, patterns) {
+		addUnknown(cmd.Context(), g, slices.Collect(maps.Values(byArch)))
+	}
+	candidates, wrong := selected(g, patterns)
+	if wrong != nil {
+		return w, suggest(g, patterns, wrong)
 	}
 	if len(candidates) > 1 {
 		if err := g.Validate(); err != nil {
 			return w, err
 		}
 	}
-	byArch, err := bundles(cmd)
 	if err != nil {
 		return w, err
 	}

@@ -127,6 +127,27 @@ func pathsOf(candidates []candidate) []graph.Path {
 	return paths
 }
 
+// addUnknown adds the paths of models that the graph does not know and the QEMU binaries
+// have. One that cannot be used has none.
+func addUnknown(ctx context.Context, g *graph.Graph, found []*bundle.Bundle) {
+	answers := make([]*graph.Inventory, len(found))
+	var wg sync.WaitGroup
+	for i, b := range found {
+		wg.Go(func() { answers[i] = b.Probe(ctx) })
+	}
+	wg.Wait()
+	g.AddUnknown(answers...)
+}
+
+// isOnePath reports whether the patterns are the name of one path.
+func isOnePath(g *graph.Graph, patterns []string) bool {
+	if len(patterns) != 1 {
+		return false
+	}
+	_, err := g.Lookup(patterns[0])
+	return err == nil
+}
+
 // probe asks the QEMU binaries that candidates need, at once, for their inventories.
 func probe(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) map[string]*graph.Inventory {
 	var wg sync.WaitGroup

@@ -36,7 +36,7 @@ Exit codes: 0 it found an answer, yes or no; 2 the name is unknown.`,
 				return err
 			}
 			if _, err := g.Lookup(why.Trim(args[0])); err != nil {
-				askAll(g, ask) // one path needs the answer of one QEMU, a name those of many
+				g.AddUnknown(askAll(g, ask)...) // one path needs the answer of one QEMU, a name those of many
 			}
 			a := why.Explain(g, args[0], ask)
 			if err := cmd.Context().Err(); err != nil {
@@ -87,12 +87,15 @@ func answers(cmd *cobra.Command, g *graph.Graph) (why.QEMUs, error) {
 	}, nil
 }
 
-// askAll asks the QEMU of each of the graph's architectures, at once. It returns
-// when all have answered.
-func askAll(g *graph.Graph, ask why.QEMUs) {
+// askAll asks the QEMU of each of the graph's architectures, at once, and returns the
+// answers of those that there are.
+func askAll(g *graph.Graph, ask why.QEMUs) []*graph.Inventory {
 	var wg sync.WaitGroup
-	for _, arch := range why.Architectures(g) {
-		wg.Go(func() { ask(arch) })
+	architectures := why.Architectures(g)
+	answers := make([]*graph.Inventory, len(architectures))
+	for i, arch := range architectures {
+		wg.Go(func() { answers[i] = ask(arch) })
 	}
 	wg.Wait()
+	return slices.DeleteFunc(answers, func(q *graph.Inventory) bool { return q == nil })
 }

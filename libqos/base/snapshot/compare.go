@@ -3,6 +3,8 @@ package snapshot
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/memmap"
 )
 
 // word is the number of bytes that are compared together: most registers have as many.
@@ -17,8 +19,12 @@ type Place struct {
 // Difference is a word that differs between two snapshots.
 type Difference struct {
 	Place
-	Before, After []byte // up to four bytes; nil where a snapshot lacks the block
+	Range         memmap.Range // of the block
+	Before, After []byte       // up to four bytes; nil where a snapshot lacks the block
 }
+
+// InRegion returns the offset of the word in its region.
+func (d Difference) InRegion() uint64 { return d.Range.Offset + uint64(d.Offset) }
 
 // String returns the difference in one line, "0x10009000-0x10009fff pl011+0x24: before 00 00 00 00, after 01 00 00 00".
 func (d Difference) String() string {
@@ -45,14 +51,14 @@ func Compare(before, after *Snapshot, except map[Place]bool) []Difference {
 	for _, b := range before.blocks {
 		a, ok := after.find(b.Name)
 		if !ok {
-			list = append(list, Difference{Place: Place{b.Name, 0}, Before: b.Bytes[:min(word, len(b.Bytes))]})
+			list = append(list, Difference{Place: Place{b.Name, 0}, Range: b.Range, Before: b.Bytes[:min(word, len(b.Bytes))]})
 			continue
 		}
 		list = append(list, compareBlocks(b, a, except)...)
 	}
 	for _, a := range after.blocks {
 		if _, ok := before.find(a.Name); !ok {
-			list = append(list, Difference{Place: Place{a.Name, 0}, After: a.Bytes[:min(word, len(a.Bytes))]})
+			list = append(list, Difference{Place: Place{a.Name, 0}, Range: a.Range, After: a.Bytes[:min(word, len(a.Bytes))]})
 		}
 	}
 	return list
@@ -63,7 +69,7 @@ func compareBlocks(before, after Block, except map[Place]bool) []Difference {
 	for at := 0; at < max(len(before.Bytes), len(after.Bytes)); at += word {
 		x, y := part(before.Bytes, at), part(after.Bytes, at)
 		if p := (Place{before.Name, at}); !bytes.Equal(x, y) && !except[p] {
-			list = append(list, Difference{p, x, y})
+			list = append(list, Difference{p, before.Range, x, y})
 		}
 	}
 	return list

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/qtest"
@@ -17,8 +16,9 @@ type Snapshot struct {
 
 // Block has the values of adjacent registers.
 type Block struct {
-	Name  string // "0x10009000-0x10009fff pl011": unique in the snapshot
-	Bytes []byte // as a processor reads them, at ascending addresses
+	Name  string       // "0x10009000-0x10009fff pl011": unique in the snapshot
+	Range memmap.Range // that the block is the beginning of; the zero Range if it was added
+	Bytes []byte       // as a processor reads them, at ascending addresses
 }
 
 // Options say which registers are taken. The zero value takes all memory-mapped ones.
@@ -26,6 +26,8 @@ type Options struct {
 	Part  string // the QOM path of a device: its regions and those of its parts; "" = all of the machine
 	Ports bool   // the ports, too: the processor has instructions for them, as x86 has
 	Limit int    // bytes of a region that are read, from its beginning on; 0 = DefaultLimit
+	// Except, if not nil, reports whether a word is left out, by its range and its offset in its region: one that ends QEMU.
+	Except func(r memmap.Range, offset uint64) bool
 }
 
 // DefaultLimit is the default of Options.Limit, in bytes.
@@ -42,8 +44,11 @@ func Take(ctx context.Context, c *qtest.Conn, m *memmap.Map, o Options) (*Snapsh
 	}
 	s := &Snapshot{}
 	for _, r := range o.ranges(m.Memory()) {
-		if err := takeMemory(ctx, c, r.First, s.block(r, o.Limit)); err != nil {
-			return nil, err
+		b := s.block(r, o.Limit)
+		for _, p := range o.parts(r, len(b)) {
+			if err := takeMemory(ctx, c, r.First+uint64(p.from), b[p.from:p.to]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if o.Ports {
@@ -51,8 +56,11 @@ func Take(ctx context.Context, c *qtest.Conn, m *memmap.Map, o Options) (*Snapsh
 			if r.Last > math.MaxUint16 {
 				continue
 			}
-			if err := takePorts(ctx, c, uint16(r.First), s.block(r, o.Limit)); err != nil {
-				return nil, err
+			b := s.block(r, o.Limit)
+			for _, p := range o.parts(r, len(b)) {
+				if err := takePorts(ctx, c, uint16(r.First)+uint16(p.from), b[p.from:p.to]); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
@@ -73,11 +81,33 @@ func (o Options) ranges(v memmap.View) []memmap.Range {
 	return list
 }
 
+// span is a part of a block, from a byte up to another.
+type span struct{ from, to int }
+
+// parts returns the parts of the first n bytes of a range that are read.
+func (o Options) parts(r memmap.Range, n int) []span {
+	if o.Except == nil {
+		return []span{{0, n}}
+	}
+	var list []span
+	for at := 0; at < n; at += word {
+		end := min(at+word, n)
+		switch last := len(list) - 1; {
+		case o.Except(r, r.Offset+uint64(at)):
+		case last >= 0 && list[last].to == at:
+			list[last].to = end
+		default:
+			list = append(list, span{at, end})
+		}
+	}
+	return list
+}
+
 // block adds a block for the beginning of a range, and returns its bytes.
 func (s *Snapshot) block(r memmap.Range, limit int) []byte {
 	size := r.Last - r.First // one less than the size, which may be 2^64
 	b := make([]byte, min(size, uint64(limit)-1)+1)
-	s.blocks = append(s.blocks, Block{r.String(), b})
+	s.blocks = append(s.blocks, Block{r.String(), r, b})
 	return b
 }
 
@@ -104,7 +134,7 @@ func takePorts(ctx context.Context, c *qtest.Conn, port uint16, into []byte) err
 
 // Add adds values that were read by other means. Each name is used once.
 func (s *Snapshot) Add(name string, bytes []byte) {
-	s.blocks = append(s.blocks, Block{name, bytes})
+	s.blocks = append(s.blocks, Block{Name: name, Bytes: bytes})
 }
 
 // Size returns the number of bytes.
@@ -124,12 +154,4 @@ func (s *Snapshot) find(name string) (Block, bool) {
 		}
 	}
 	return Block{}, false
-}
-
-// region returns the name of a block's region without its addresses.
-func (b Block) region() string {
-	if _, region, ok := strings.Cut(b.Name, " "); ok && strings.HasPrefix(b.Name, "0x") {
-		return region
-	}
-	return b.Name
 }

@@ -46,9 +46,12 @@ func (a Access) letter() byte {
 	return map[qtest.Width]byte{qtest.Width8: 'b', qtest.Width16: 'w', qtest.Width32: 'l', qtest.Width64: 'q'}[a.Width]
 }
 
+// Offset returns the offset of the access in its region.
+func (a Access) Offset() uint64 { return a.Address - a.Range.First + a.Range.Offset }
+
 // place says where the access is in its region, "ioapic+0x10 of /machine/i440fx/ioapic".
 func (a Access) place() string {
-	return fmt.Sprintf("%s+%#x of %s", a.Range.Region, a.Address-a.Range.First+a.Range.Offset, a.Range.Owner)
+	return fmt.Sprintf("%s+%#x of %s", a.Range.Region, a.Offset(), a.Range.Owner)
 }
 
 // post makes the access, and waits for nothing.

@@ -57,10 +57,25 @@ func (s *Slot) DisableRequests(ctx context.Context, line int) error {
 	return nil
 }
 
-// Requested reports whether the module asserts interrupt request line 0 or 1.
-func (s *Slot) Requested(ctx context.Context, line int) (bool, error) {
+// Requests returns the interrupt request lines that the module asserts, 0 and 1. It is an error
+// if the board reports anything else: a request of an empty slot, an error or a time-out.
+func (s *Slot) Requests(ctx context.Context) ([]int, error) {
 	v, err := Status.Read(ctx, s.board.Regs)
-	return v>>(2*s.n+line)&1 != 0, err
+	if err != nil {
+		return nil, fmt.Errorf("tpci200: requests: %w", err)
+	}
+	var lines []int
+	for line := range 2 {
+		bit := uint16(1) << (2*s.n + line)
+		if v&bit != 0 {
+			lines = append(lines, line)
+		}
+		v &^= bit
+	}
+	if v != 0 {
+		return nil, fmt.Errorf("tpci200: requests: got status bits %#x, want none but those of slot %d", v, s.n)
+	}
+	return lines, nil
 }
 
 // Interrupt returns the interrupt line of the board's INTA#.

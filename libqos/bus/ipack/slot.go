@@ -24,9 +24,8 @@ type Slot interface {
 	EnableRequests(ctx context.Context, line int) error
 	// DisableRequests undoes EnableRequests.
 	DisableRequests(ctx context.Context, line int) error
-	// Requested reports whether the module asserts a request line, enabled or
-	// not.
-	Requested(ctx context.Context, line int) (bool, error)
+	// Requests returns the request lines that the module asserts, enabled or not.
+	Requests(ctx context.Context) ([]int, error)
 	// Interrupt returns the machine's interrupt line for the module's requests.
 	Interrupt(ctx context.Context) (guest.Line, error)
 }

@@ -75,6 +75,10 @@ func (s *Session) dispatch(m *Message) (reply *Message, err error) {
 		s.status = uint8(binary.NativeEndian.Uint64(m.Payload))
 	case GetStatus:
 		return number(uint64(s.status)), nil
+	case SetDeviceStateFD:
+		return number(sameDescriptor), s.setDeviceState(m)
+	case CheckDeviceState:
+		return number(0), s.checkDeviceState()
 	}
 	return nil, nil // SEND_RARP and NET_SET_MTU stand in the list of messages
 }

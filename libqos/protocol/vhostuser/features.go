@@ -52,5 +52,5 @@ const (
 // supported returns the extensions that a [Session] implements.
 func supported() ProtocolFeatures {
 	return MQ | LogShmFD | RARP | ReplyAck | NetMTU | BackendReq | CrossEndian | Config |
-		InflightShmFD | CanResetDevice | InbandNotifications | ConfigureMemSlots | HasStatus
+		InflightShmFD | CanResetDevice | InbandNotifications | ConfigureMemSlots | HasStatus | DeviceState
 }

@@ -42,6 +42,8 @@ const (
 	RemMemReg           Request = 38
 	SetStatus           Request = 39
 	GetStatus           Request = 40
+	SetDeviceStateFD    Request = 42
+	CheckDeviceState    Request = 43
 )
 
 // rule is the form of a message.
@@ -92,6 +94,8 @@ func ruleOf(r Request) (form rule, known bool) {
 		RemMemReg:           {name: "REM_MEM_REG", size: 40, files: 1, needs: ConfigureMemSlots},
 		SetStatus:           {name: "SET_STATUS", size: 8, needs: HasStatus},
 		GetStatus:           {name: "GET_STATUS", needs: HasStatus, reply: true},
+		SetDeviceStateFD:    {name: "SET_DEVICE_STATE_FD", size: transferSize, files: 1, needs: DeviceState, reply: true},
+		CheckDeviceState:    {name: "CHECK_DEVICE_STATE", needs: DeviceState, reply: true},
 	}
 	if uint64(r) >= uint64(len(rules)) || rules[r].name == "" {
 		return rule{}, false

@@ -22,6 +22,7 @@ type Server struct {
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced with each new session
 	config   []byte
+	state    []byte
 	sessions []*Session
 	given    int // sessions that were returned by Session
 	deny     int // connections still to be closed at once
@@ -234,6 +235,21 @@ func (s *Server) Config() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.config)
+}
+
+// State returns the device's state, which a front end may carry to another back end
+// ([DeviceState]).
+func (s *Server) State() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.state)
+}
+
+// SetState sets the device's state.
+func (s *Server) SetState(state []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state = slices.Clone(state)
 }
 
 // SetConfig changes configuration space, as the device does by itself. Tell the front

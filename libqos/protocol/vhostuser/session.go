@@ -33,6 +33,7 @@ type Session struct {
 	queues   []*Queue
 	log      dirtyLog
 	inflight inflight
+	state    deviceState
 	backend  *net.UnixConn
 	gpu      []*os.File // all of them: QEMU 11.1 hangs if an earlier one is closed while it has the next
 	messages []Message
@@ -49,6 +50,7 @@ type State struct {
 	Regions  []Region         // of guest memory
 	Queues   []QueueState
 	LogSize  int       // bytes; 0: no log
+	Loaded   []byte    // the device's state from another back end, of [DeviceState]; valid once CHECK_DEVICE_STATE came
 	Inflight int       // bytes of the in-flight memory; 0: none
 	Channel  bool      // the back end has a channel for its requests
 	GPU      bool      // GPU_SET_SOCKET
@@ -99,14 +101,17 @@ func newSession(server *Server, number int, conn *net.UnixConn) *Session {
 func (s *Session) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.state()
+	return s.snapshot()
 }
 
-func (s *Session) state() State {
+func (s *Session) snapshot() State {
 	state := State{
 		Owned: s.owned, Features: s.features, Protocol: s.protocol, Status: s.status, Regions: s.memory.table(),
 		LogSize: len(s.log.bytes), Inflight: len(s.inflight.bytes), Channel: s.backend != nil, GPU: len(s.gpu) > 0,
 		Messages: append([]Message(nil), s.messages...),
+	}
+	if s.state.moved == nil {
+		state.Loaded = s.state.loaded
 	}
 	for _, q := range s.queues {
 		state.Queues = append(state.Queues, q.state())
@@ -151,7 +156,7 @@ var ErrGone = errors.New("the front end has closed the connection")
 func (s *Session) Wait(ctx context.Context, what string, done func(State) bool) (State, error) {
 	var state State
 	err := s.until(ctx, what, func() (bool, error) {
-		state = s.state()
+		state = s.snapshot()
 		return done(state), nil
 	})
 	return state, err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -83,6 +84,54 @@ func TestReset(t *testing.T) {
 	}
 	if err := c.Use(); !errors.Is(err, vhostuser.ErrStopped) {
 		t.Errorf("Use after RESET_DEVICE = %v, want %v", err, vhostuser.ErrStopped)
+	}
+}
+
+// TestDeviceState carries a device's state from the back end, and another one to it.
+func TestDeviceState(t *testing.T) {
+	const save, load = 0, 1
+	d := device()
+	d.Protocol |= vhostuser.DeviceState
+	server, session, f := start(t, d)
+	f.begin(plain, extensions()|vhostuser.DeviceState)
+	server.SetState([]byte("saved"))
+	pipe := func() (r, w *os.File) {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r, w
+	}
+	move := func(direction uint32, theirs *os.File) {
+		t.Helper()
+		f.raw(payload(uint32(vhostuser.SetDeviceStateFD), uint32(1), uint32(8), direction, uint32(0)), theirs)
+		theirs.Close()
+		if got := number(f.reply(vhostuser.SetDeviceStateFD)); got != 1<<8 {
+			t.Errorf("reply to SET_DEVICE_STATE_FD = %#x, want %#x", got, 1<<8)
+		}
+	}
+	check := func() {
+		t.Helper()
+		if got := number(f.ask(vhostuser.CheckDeviceState, nil)); got != 0 {
+			t.Errorf("reply to CHECK_DEVICE_STATE = %d, want 0", got)
+		}
+	}
+	ours, theirs := pipe()
+	move(save, theirs)
+	got, err := io.ReadAll(ours)
+	if err != nil || string(got) != "saved" {
+		t.Errorf("state %q, %v, want %q", got, err, "saved")
+	}
+	check()
+	theirs, ours = pipe()
+	move(load, theirs)
+	if _, err := ours.WriteString("loaded"); err != nil {
+		t.Fatal(err)
+	}
+	ours.Close()
+	check()
+	if got := session.State().Loaded; string(got) != "loaded" {
+		t.Errorf("the back end has the state %q, want %q", got, "loaded")
 	}
 }
 

@@ -30,29 +30,26 @@ var goesOn = graph.Before(graph.Option{Flag: "-action", Props: []graph.Prop{
 }})
 
 // Sweep reads all registers of a part of the machine, and then writes them: QEMU must live
-// and answer.
+// and answer. A known fault is shown after the rest.
 func Sweep(t *run.T, part string) {
-	var read *sweep.Result
-	if !t.Step("read", func() { read = swept(t, part, sweep.Read) }) {
+	o := sweep.Options{Part: part, Ports: hasPorts(t), Except: faulty()}
+	m, err := memmap.Read(t.Context(), t.QEMU().QMP())
+	t.Must(err)
+	read := t.Step("read", func() { swept(t, m, o, sweep.Read) })
+	if !read || !t.Step("write", func() { swept(t, m, o, sweep.Write) }) {
 		return
 	}
-	if part == "" && read.Ranges == 0 {
-		t.Log("the machine has no registers in its memory")
-	}
-	t.Step("write", func() { swept(t, part, sweep.Write) })
+	showFaults(t, m, o)
 }
 
 // access is a kind of sweep.
 type access func(context.Context, *qtest.Conn, *memmap.Map, sweep.Options) (*sweep.Result, error)
 
-func swept(t *run.T, part string, all access) *sweep.Result {
+func swept(t *run.T, m *memmap.Map, o sweep.Options, all access) {
 	t.Helper()
-	m, err := memmap.Read(t.Context(), t.QEMU().QMP())
-	t.Must(err)
-	result, err := all(t.Context(), t.QEMU().Conn, m, sweep.Options{Part: part, Ports: hasPorts(t)})
+	result, err := all(t.Context(), t.QEMU().Conn, m, o)
 	t.Must(err)
 	t.Logf("swept %v", result)
-	return result
 }
 
 // hasPorts reports whether the machine's processor has instructions for ports.

@@ -1,6 +1,9 @@
 package pmbussuite
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // NoNACK is the deviation of QEMU's OMAP controller from the specification of I²C. QEMU's
 // devices on PMBus complain about it: "Unexpected stop during receive".
@@ -36,15 +39,7 @@ func KeptFaults() graph.Deviation {
 	})
 }
 
-// inStream is the rule that devices with lost state break.
-func inStream() graph.Clause {
-	return graph.NewClause("QEMU 11.1, docs/devel/migration/main.rst, \"Saving the state of one device\"")
-}
-
-const (
-	lostStateSays = "The state of a device is a part of the migration's stream, unless the device prevents the migration."
-	migrated      = "-tests/migrate"
-)
+const migrated = "-tests/migrate"
 
 // LostRegisters is the deviation of devices whose registers are not migrated.
 func LostRegisters() graph.Deviation {
@@ -55,8 +50,8 @@ func LostRegisters() graph.Deviation {
 	return graph.Deviates("pmbus-registers-migration", graph.Deviation{
 		In:     places,
 		Does:   "A migration succeeds and leaves the registers and blocks as after a reset.",
-		Says:   lostStateSays,
-		Clause: inStream(),
+		Says:   migratesuite.Says,
+		Clause: graph.NewClause(migratesuite.Clause),
 	})
 }
 
@@ -65,7 +60,7 @@ func LostPage() graph.Deviation {
 	return graph.Deviates("islvr-page-migration", graph.Deviation{
 		In:     []graph.Place{{Test: "isl69260" + migrated, Step: "page"}, {Test: "raa229004" + migrated, Step: "page"}},
 		Does:   "A migration succeeds and selects page 0.",
-		Says:   lostStateSays,
-		Clause: inStream(),
+		Says:   migratesuite.Says,
+		Clause: graph.NewClause(migratesuite.Clause),
 	})
 }

@@ -127,7 +127,7 @@ func (*lang) Kinds() map[string]rule.KindInfo {
 		pathTests: {
 			MatchAny:       true,
 			NonEmptyAttrs:  map[string]bool{"paths": true},
-			MergeableAttrs: map[string]bool{"paths": true, "pairs": true, "slow": true, "cannot_run": true},
+			MergeableAttrs: map[string]bool{"paths": true, "pairs": true, "slow": true, "cannot_run": true, "unknown": true},
 		},
 		pathLists: {
 			MatchAny:       true,
@@ -175,15 +175,19 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 			return res
 		}
 		r := rule.NewRule(pathTests, ruleName)
-		r.SetAttr("paths", pkg.Paths)
+		quick, slow := pkg.Folded()
+		r.SetAttr("paths", quick)
 		if len(pkg.Pairs) > 0 {
 			r.SetAttr("pairs", pkg.Pairs)
 		}
-		if len(pkg.Slow) > 0 {
-			r.SetAttr("slow", pkg.Slow)
+		if len(slow) > 0 {
+			r.SetAttr("slow", slow)
 		}
 		if len(pkg.CannotRun) > 0 {
 			r.SetAttr("cannot_run", pkg.CannotRun)
+		}
+		if len(pkg.Unknown) > 0 {
+			r.SetAttr("unknown", pkg.Unknown)
 		}
 		add(r)
 	}

@@ -5,7 +5,7 @@ Path.Available of //graph gives the same answer for any QEMU, in the same words;
 
 load("@qemu//:probe.bzl", "QEMU")
 load("@qemus//:qemus.bzl", "QEMUS", "SECOND")
-load(":edges.bzl", "FAMILIES")
+load(":edges.bzl", "ANY", "EDGES", "FAMILIES", "LEFT_OUT")
 
 # The repositories with the bundles of each QEMU, by its name: "" is the one without.
 REPOSITORIES = {"": "@qemu"} | {name: qemu.repository for name, qemu in QEMUS.items()}
@@ -83,6 +83,40 @@ def reason_to_skip(qemu, nodes, wants):
         elif type not in inventory.devices:
             return ("" if type in nodes else 'it plugs in "%s", and ' % type) + _no_device(qemu, name, type)
     return ""
+
+def unknown_models(qemu):
+    """Lists the models of a QEMU that no edge has, on buses that take any, as Graph.AddUnknown of //graph does.
+
+    Args:
+      qemu: the QEMU's name.
+
+    Returns:
+      A list of structs: the model, the interface, and the path from the machine that suits it to the interface.
+    """
+    known = {name: True for name in LEFT_OUT} | {edge.partition("/")[2]: True for edge in EDGES}
+    found = []
+    for interface, any in ANY.items():
+        models = {}
+        for arch in sorted(_INVENTORIES[qemu]):
+            for model in _INVENTORIES[qemu][arch].qemu.buses.get(any.bus, []):
+                if model not in known:
+                    models.setdefault(model, []).append(arch)
+        usual_arch = any.usual.partition("/")[0]
+        for model in sorted(models):
+            machine = any.usual if usual_arch in models[model] else _machine_with(any.route, models[model], qemu)
+            if machine:
+                found.append(struct(model = model, interface = interface, path = machine + "/" + any.route))
+    return found
+
+def _machine_with(route, archs, qemu):
+    """Returns the first machine of the architectures from which a way leads, None if there is none."""
+    first = route.partition("/")[0]
+    for edge in EDGES:
+        arch, _, rest = edge.partition("/")
+        machine, _, element = rest.partition("/")
+        if element == first and arch in archs and machine in _INVENTORIES[qemu][arch].machines:
+            return arch + "/" + machine
+    return None
 
 def in_real_time(pair, arch):
     """Returns whether both QEMUs of a pair run without the qtest accelerator because one of them lacks it.

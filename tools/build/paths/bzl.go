@@ -23,6 +23,14 @@ func (plan *Plan) EdgesBzl() string {
 	for _, machine := range slices.Sorted(maps.Keys(plan.Families)) {
 		fmt.Fprintf(&b, "    %q: %q,\n", machine, plan.Families[machine])
 	}
-	b.WriteString("}\n")
+	b.WriteString("}\n\n# The buses that take any model, by interface: QEMU's name, and the usual machine with the way from it.\nANY = {\n")
+	for _, a := range plan.Any {
+		fmt.Fprintf(&b, "    %q: struct(bus = %q, usual = %q, route = %q, package = %q),\n", a.Interface, a.Bus, a.Usual, a.Route, "//"+a.Package)
+	}
+	b.WriteString("}\n\n# Models and machines that are on no path.\nLEFT_OUT = [\n")
+	for _, name := range plan.LeftOut {
+		fmt.Fprintf(&b, "    %q,\n", name)
+	}
+	b.WriteString("]\n")
 	return b.String()
 }

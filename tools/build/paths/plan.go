@@ -29,6 +29,8 @@ type Plan struct {
 	Packages map[string]*Package `json:"packages"` // by folder, as "tests/sdhci"
 	Edges    map[string]folders  `json:"edges"`    // of the packages that register it, by a machine, or by two elements of a path with a slash between
 	Families map[string]string   `json:"families"` // by machine, that of its versions
+	Any      []graph.Any         `json:"any"`      // the buses that take models which no edge has; their Package is a folder
+	LeftOut  []string            `json:"left_out"` // the models and machines that are on no path, sorted
 }
 
 // Package is a test package.
@@ -37,6 +39,7 @@ type Package struct {
 	Pairs     []string            `json:"pairs,omitempty"` // the tests of two QEMUs, sorted
 	Slow      []string            `json:"slow,omitempty"`
 	CannotRun map[string]string   `json:"cannot_run,omitempty"` // by path, why no QEMU can run it
+	Unknown   []string            `json:"unknown,omitempty"`    // the tests of models that no edge has, sorted
 }
 
 // folders are folders of packages, sorted.
@@ -55,7 +58,27 @@ func New(g *graph.Graph, module string) (*Plan, error) {
 		}
 		plan.add(folder(p.TestPackage()), p)
 	}
+	plan.LeftOut = g.AllLeftOut()
+	for _, a := range g.AnyModels() {
+		a.Package = folder(a.Package)
+		plan.Any = append(plan.Any, a)
+	}
+	plan.addUnknown(g, folder)
 	return plan, plan.check(g, folder)
+}
+
+// addUnknown gives the packages their tests of models that no edge has.
+func (plan *Plan) addUnknown(g *graph.Graph, folder func(string) string) {
+	for p := range g.Paths() {
+		test := p.TestName()
+		if !slices.ContainsFunc(plan.Any, func(a graph.Any) bool { return slices.Contains(a.Tests, test) }) {
+			continue
+		}
+		pkg := plan.Packages[folder(p.TestPackage())]
+		if i, found := slices.BinarySearch(pkg.Unknown, test); !found {
+			pkg.Unknown = slices.Insert(pkg.Unknown, i, test)
+		}
+	}
 }
 
 // edges yields the machine of the path, and each edge but that to the test, with the
@@ -160,13 +183,14 @@ func (plan *Plan) check(g *graph.Graph, folder func(string) string) error {
 func (plan *Plan) Lines() []string {
 	var lines []string
 	for folder, pkg := range plan.Packages {
+		isSlow := setOf(pkg.Slow)
 		for wants, names := range pkg.Paths {
 			for _, path := range names {
 				line := "//" + folder + ":" + path + " [" + wants + "]"
 				if slices.ContainsFunc(pkg.Pairs, func(test string) bool { return strings.HasSuffix(path, "/"+test) }) {
 					line += " (two QEMUs)"
 				}
-				if slices.Contains(pkg.Slow, path) {
+				if isSlow[path] {
 					line += " (slow)"
 				}
 				if reason := pkg.CannotRun[path]; reason != "" {

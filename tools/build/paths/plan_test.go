@@ -29,7 +29,11 @@ func twoBuses(host, pci, mmio []graph.EdgeOption) *graph.Graph {
 			graph.Contains(g, m, h, build, opts[0]...)
 			graph.Produces(g, h, i, same)
 			graph.Consumes(g, nic, i, build, opts[1]...)
+			if bus == "pci" {
+				graph.AnyModel(g, nic, i, "PCI", m.Name(), func(string) func(context.Context, object, *run.Env) (object, error) { return nil })
+			}
 		}
+		graph.LeftOut(g, "it is a device of the host", "vfio-pci")
 		graph.Test(g, "nic-tests/rx", nic, func(*run.T, object) {})
 		graph.Test(g, "nic-tests/tx", nic, func(*run.T, object) {}, graph.Define(graph.NewHandle("second"), backend(graph.Netdev, "dgram")))
 	})
@@ -71,10 +75,23 @@ EDGES = {
 FAMILIES = {
     "arm/virt": "virt",
 }
+
+# The buses that take any model, by interface: QEMU's name, and the usual machine with the way from it.
+ANY = {
+    "pci-bus": struct(bus = "PCI", usual = "arm/virt", route = "pci-host/pci-bus", package = "//HERE"),
+}
+
+# Models and machines that are on no path.
+LEFT_OUT = [
+    "vfio-pci",
+]
 `
 	want = strings.ReplaceAll(want, "HERE", here)
 	if diff := cmp.Diff(want, plan.EdgesBzl()); diff != "" {
 		t.Errorf("edges.bzl mismatch (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"nic-tests/rx", "nic-tests/tx"}, plan.Packages[here].Unknown); diff != "" {
+		t.Errorf("tests of unknown models mismatch (-want +got):\n%s", diff)
 	}
 }
 
@@ -115,7 +132,7 @@ func TestPairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := plan.Nodes["arm/virt"].Packages[0]
+	here := plan.Edges["arm/virt"][0]
 	if diff := cmp.Diff([]string{"nic-tests/migrate"}, plan.Packages[here].Pairs); diff != "" {
 		t.Errorf("tests of two QEMUs mismatch (-want +got):\n%s", diff)
 	}

@@ -3,7 +3,7 @@
 # The backends of -fsdev. QEMU does not list them: every QEMU with the option has these.
 _FILE_SYSTEMS = ["local", "synth"]
 
-def internal_and_aliases(text):
+def device_types(text):
     """Reads "info qdm": a line a device type, as in
 
         name "e1000", bus PCI, alias "e1000-82540em", desc "Intel Gigabit Ethernet", no-user
@@ -12,22 +12,26 @@ def internal_and_aliases(text):
       text: the answer.
 
     Returns:
-      The device types with "no-user", sorted, and the types by alias.
+      A struct with the device types with "no-user", sorted; the types by alias; the sorted other types by bus.
     """
     internal = []
     aliases = {}
+    buses = {}
     for line in text.splitlines():
         line = line.strip()
         if not line.startswith('name "'):
             continue
         name, _, rest = line.removeprefix('name "').partition('"')
         rest, _, description = rest.partition(', desc "')
-        if rest.endswith(", no-user") or description.endswith('", no-user'):
-            internal.append(name)
         _, found, alias = rest.partition(', alias "')
         if found:
             aliases[alias.partition('"')[0]] = name
-    return sorted(internal), aliases
+        if rest.endswith(", no-user") or description.endswith('", no-user'):
+            internal.append(name)
+        else:
+            bus = rest.partition(", bus ")[2].partition(",")[0]
+            buses.setdefault(bus, []).append(name)
+    return struct(internal = sorted(internal), aliases = aliases, buses = {bus: sorted(types) for bus, types in buses.items()})
 
 def backends(answers):
     """Returns the backends that QEMU can make.

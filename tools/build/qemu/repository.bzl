@@ -4,7 +4,7 @@ All copied files are watched: a rebuilt or reinstalled QEMU is copied anew, and 
 the copies are plain files, only the tests of an architecture with really different files run again.
 """
 
-load(":answers.bzl", "backends", "internal_and_aliases")
+load(":answers.bzl", "backends", "device_types")
 load(":architectures.bzl", "ARCHITECTURES", "TOOLS")
 
 # The folder of the caller's own file system if Bazel runs in the toolchain root; unset elsewhere.
@@ -266,15 +266,16 @@ def _probe(answer, qtest):
         machines[machine["name"]] = None
         if "alias" in machine:
             machines[machine["alias"]] = None
-    internal, aliases = internal_and_aliases(answers.get("users", ""))
+    types = device_types(answers.get("users", ""))
     devices = answers["devices"]
     return {
         "abstract": sorted([device["name"] for device in devices if device.get("abstract")]),
-        "aliases": aliases,
+        "aliases": types.aliases,
         "backends": backends(answers),
+        "buses": types.buses,
         "devices": sorted([device["name"] for device in devices if not device.get("abstract")]),
         "error": "",
-        "internal": internal,
+        "internal": types.internal,
         "machines": sorted(machines),
         "qtest": qtest,
         "version": "%d.%d.%d" % (version["major"], version["minor"], version["micro"]),
@@ -285,6 +286,7 @@ def _failed(error):
         "abstract": [],
         "aliases": {},
         "backends": {},
+        "buses": {},
         "devices": [],
         "error": error,
         "internal": [],

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
@@ -56,8 +57,12 @@ func Of(g *graph.Graph) []Entry {
 }
 
 // owner returns the last driver on a path, of those that the deviation is limited to if there
-// are any. A deviation that a machine declares is the machine's.
+// are any. A deviation that a machine declares is the machine's, one of a part that the test
+// finds is the part's.
 func owner(p graph.Path, d *graph.Deviation) string {
+	if d.Part != "" {
+		return d.Part
+	}
 	last := p.Steps()[0].Name
 	if strings.HasPrefix(d.Lines(), "machines/") {
 		return last
@@ -122,11 +127,19 @@ func (e *Entry) write(b *strings.Builder) {
 	if len(e.On) > 0 {
 		fmt.Fprintf(b, "- On: %s\n", strings.Join(e.On, ", "))
 	}
-	fmt.Fprintf(b, "- Shown by: %s\n- Paths: %d\n", shown(e.places), e.Paths)
+	fmt.Fprintf(b, "- Shown by: %s\n- Paths: %s\n", shown(e.places), e.paths())
 	if e.Report != "" {
 		fmt.Fprintf(b, "- Reported: <%s>\n", e.Report)
 	}
 	fmt.Fprintf(b, "- Declared: [%s](../%s)\n", file, file)
+}
+
+// paths returns the number of paths in words.
+func (e *Entry) paths() string {
+	if e.Part != "" {
+		return fmt.Sprintf("those of %d that find a %s", e.Paths, Text(e.Part))
+	}
+	return strconv.Itoa(e.Paths)
 }
 
 // shown returns the places in words: the tests, those with the same steps together, with

@@ -43,7 +43,10 @@ func example() *graph.Graph {
 		In:   []graph.Place{{Test: "a-card-tests/tx", Step: "two"}, {Test: "a-card-tests/tx", Step: "one / deep"}, {Test: "a-card-tests/rx"}},
 		Does: "It is early.", Says: "It is in time.", Clause: graph.NewClause("Manual, section 2"),
 	})
-	graph.Test(g, "card-tests/card", card, run, graph.Known(whole))
+	part := graph.Tabled("clock-stops", graph.Deviation{
+		In: []graph.Place{{Step: "clock"}}, Part: "clock", Does: "It stops.", Says: "It goes on.", Clause: graph.NewClause("Manual, section 3"),
+	})
+	graph.Test(g, "card-tests/card", card, run, graph.Known(whole, part))
 	graph.Test(g, "a-card-tests/tx", graph.NewDriver[int]("a-card"), run, graph.Known(steps))
 	graph.Test(g, "a-card-tests/rx", graph.NewDriver[int]("a-card"), run, graph.Known(steps))
 	return g
@@ -56,7 +59,7 @@ func TestPage(t *testing.T) {
 	}
 	got := deviationlist.Page(deviationlist.Of(g))
 	const want = `
-2 deviations.
+3 deviations.
 
 ## a-card
 
@@ -80,6 +83,17 @@ func TestPage(t *testing.T) {
 - Shown by: ` + "`card-tests/card`" + `
 - Paths: 2
 - Reported: <https://example.org/1>
+- Declared: [tools/ci/deviationlist/list_test.go](../tools/ci/deviationlist/list_test.go)
+
+## clock
+
+### clock-stops
+
+- QEMU: It stops.
+- Specification: It goes on. (Manual, section 3)
+- Versions: all versions
+- Shown by: ` + "`card-tests/card`, in `clock`" + `
+- Paths: those of 4 that find a clock
 - Declared: [tools/ci/deviationlist/list_test.go](../tools/ci/deviationlist/list_test.go)
 `
 	if len(got) < len(want) {

@@ -3,6 +3,7 @@ package coverage
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,7 @@ func (r *Report) lists(b *strings.Builder, all bool) {
 	for _, bus := range r.Buses() {
 		r.listDevices(b, bus, all)
 	}
+	r.listLeftOut(b)
 }
 
 // counts writes the table.
@@ -104,6 +106,7 @@ func (r *Report) listDevices(b *strings.Builder, bus Bus, all bool) {
 		case d.CPU || d.Bus != bus.Name:
 		case d.Paths > 0:
 			on = append(on, fmt.Sprintf("%s: %d", d.Name, d.Paths))
+		case d.User && d.Why != "":
 		case d.User:
 			off = append(off, d.Name)
 		default:
@@ -114,6 +117,20 @@ func (r *Report) listDevices(b *strings.Builder, bus Bus, all bool) {
 	list(b, name+", on how many paths", on, all)
 	list(b, name+", on no path", off, true)
 	list(b, name+", on no path and not user-creatable", fixed, all)
+}
+
+// listLeftOut lists the devices that a user can plug in and that are on no path, by the
+// reason.
+func (r *Report) listLeftOut(b *strings.Builder) {
+	reasons := map[string][]string{}
+	for _, d := range r.Devices {
+		if d.User && d.Paths == 0 && d.Why != "" {
+			reasons[d.Why] = append(reasons[d.Why], d.Name)
+		}
+	}
+	for _, why := range slices.Sorted(maps.Keys(reasons)) {
+		list(b, "On no path: "+why, reasons[why], true)
+	}
 }
 
 // list writes a heading with a count and the names below it, unless there are

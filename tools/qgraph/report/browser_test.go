@@ -107,6 +107,8 @@ func TestClicks(t *testing.T) {
 		Title, Heading       string
 		Groups, Cells        []string
 		All, Cell, Total     string
+		Family               string
+		FamilyPaths          []string
 		CellPaths, Chosen    []string
 		Cleared              string
 		Search, SearchPaths  []string
@@ -118,11 +120,11 @@ func TestClicks(t *testing.T) {
 	}
 	const count = `text('#chips')[0].replace(/ ✕$/, '').replace(/\s+/g, ' ')`
 	var got found
-	inBrowser(t, page(t, &report.Input{Results: sample()}), `
+	inBrowser(t, page(t, &report.Input{Results: sample(), Families: familiesOf()}), `
 		found.Title = document.title;
 		found.Heading = text('h1')[0];
 		found.Groups = text('#failures > details > summary').map((s) => s.replace(/\s+/g, ' '));
-		found.Cells = [...document.querySelectorAll('.cell')].map((c) => c.dataset.machine + ' ' + c.dataset.suite + ': ' + c.textContent);
+		found.Cells = [...document.querySelectorAll('#grid .cell')].map((c) => c.dataset.machine + ' ' + c.dataset.suite + ': ' + c.textContent);
 		found.All = `+count+`;
 		click('.cell[data-suite="nvme-tests"]');
 		found.Cell = `+count+`;
@@ -130,6 +132,9 @@ func TestClicks(t *testing.T) {
 		found.Chosen = text('.cell.chosen');
 		click('#chips button');
 		found.Cleared = `+count+`;
+		click('.cell[data-family="generic storage"]');
+		found.Family = `+count+`;
+		found.FamilyPaths = text('#list td.path');
 		click('.total.failed[data-class="test"]');
 		found.Total = `+count+`;
 		click('#chips button');
@@ -174,7 +179,8 @@ func TestClicks(t *testing.T) {
 		},
 		All: "10 of 10 paths", Cell: "2 of 10 paths x86_64/pc ✕ nvme-tests",
 		CellPaths: []string{pc + "nvme/nvme-tests/readflaky: link down", pc + "nvme/nvme-tests/resetQEMU died by SIGABRT"},
-		Chosen:    []string{"✗1"}, Cleared: "2 of 10 paths nvme-tests", Total: "2 of 10 paths test",
+		Family:    "1 of 10 paths x86_64/pc ✕ generic storage", FamilyPaths: []string{pc + "nvme/nvme-tests/resetQEMU died by SIGABRT"},
+		Chosen: []string{"✗1"}, Cleared: "2 of 10 paths nvme-tests", Total: "2 of 10 paths test",
 		Search: []string{"2 of 10 paths"}, SearchPaths: []string{pc + "igb/igb-tests/rx", pc + "igb/igb-tests/tx"},
 		Nothing: "0 of 10 paths", Slow: pc + "nvme/nvme-tests/resetQEMU died by SIGABRT", Opened: true, GroupOpened: true,
 		Copied: `/q/qemu-system-x86_64 -M pc -append 'it'\''s'`, CopiedOldWay: "qgraph run " + pc + "igb/igb-tests/rx",

@@ -67,6 +67,7 @@ type entry struct {
 	Path    string `json:"p"`
 	Machine string `json:"m"`
 	Suite   string `json:"s"`
+	Family  string `json:"y,omitempty"`
 	Class   int    `json:"c"`           // in Classes
 	Text    int    `json:"t"`           // in Texts
 	Millis  int64  `json:"d"`           // milliseconds
@@ -74,7 +75,8 @@ type entry struct {
 	Cached  int    `json:"k,omitempty"` // 1: it did not run again
 }
 
-func newData(all []results.Result, f failures) data {
+func newData(in *Input, f failures) data {
+	all := in.Results
 	d := data{Classes: classes(all), Texts: []string{""}}
 	for _, c := range d.Classes {
 		d.Colours = append(d.Colours, colour(c))
@@ -99,6 +101,9 @@ func newData(all []results.Result, f failures) data {
 		e := entry{
 			Path: r.Path, Machine: p.Machine, Suite: p.Suite, Class: slices.Index(d.Classes, r.Class), Text: texts[text],
 			Millis: r.Duration.Milliseconds(), Details: f.ids[r.Path],
+		}
+		if len(in.Families) > 0 {
+			e.Family = in.family(r.Path).key()
 		}
 		if r.Cached {
 			e.Cached = 1

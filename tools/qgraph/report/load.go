@@ -20,6 +20,9 @@ type Input struct {
 	Results  []results.Result // sorted by path
 	Warnings []string         // why the results are incomplete
 	Folder   string           // the folder of the page, for its links; "" if unknown
+
+	// Families has the family of each path that the graph has; nil if unknown.
+	Families map[string]Family
 }
 
 // ErrNoPaths means that a file has no result of a path.

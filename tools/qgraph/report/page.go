@@ -39,7 +39,8 @@ type page struct {
 	Failures failures
 	Flaky    []flaky
 	Known    []known
-	Grid     grid
+	Families grid
+	Suites   grid
 	Slowest  []slow
 	Reasons  []reason
 	Data     data
@@ -88,9 +89,9 @@ func newPage(in *Input) *page {
 	p := &page{
 		CSS: template.CSS(pageCSS), JS: template.JS(pageJS),
 		Sources: in.Sources, Warnings: in.Warnings, Count: results.Count(all).String(), Passed: results.Count(all).OK(),
-		Totals: totals(all), Failures: newFailures(in), Known: knownOf(all), Grid: newGrid(all), Slowest: slowestOf(all), Reasons: reasonsOf(all),
+		Totals: totals(all), Failures: newFailures(in), Known: knownOf(all), Families: families(in), Suites: suites(all), Slowest: slowestOf(all), Reasons: reasonsOf(all),
 	}
-	p.Data = newData(all, p.Failures)
+	p.Data = newData(in, p.Failures)
 	var took time.Duration
 	var first time.Time
 	qemus := map[string]bool{}

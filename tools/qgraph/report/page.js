@@ -66,6 +66,7 @@
       (filter.class === undefined || data.classes[p.c] === filter.class) &&
       (filter.machine === undefined || p.m === filter.machine) &&
       (filter.suite === undefined || p.s === filter.suite) &&
+      (filter.family === undefined || p.y === filter.family) &&
       (filter.text === undefined || data.texts[p.t] === filter.text) &&
       words.every((w) => p.words.includes(w)));
     list.replaceChildren();
@@ -74,7 +75,7 @@
     chips.replaceChildren(`${found.length} of ${data.paths.length} paths `);
     for (const [key, value] of Object.entries(filter)) chips.append(chip(key, value), ' ');
     for (const c of document.querySelectorAll('.cell')) {
-      c.classList.toggle('chosen', c.dataset.machine === filter.machine && c.dataset.suite === filter.suite);
+      c.classList.toggle('chosen', c.dataset.machine === filter.machine && c.dataset.suite === filter.suite && c.dataset.family === filter.family);
     }
   }
 
@@ -113,7 +114,7 @@
   document.addEventListener('click', (event) => {
     const b = event.target.closest('button');
     if (!b) return;
-    if (b.matches('.cell')) only({ machine: b.dataset.machine, suite: b.dataset.suite });
+    if (b.matches('.cell')) only({ ...b.dataset });
     if (b.matches('.total')) only({ class: b.dataset.class });
     if (b.matches('.reason')) only({ class: b.dataset.class, text: b.dataset.text });
     if (b.matches('.copy')) copy(b);

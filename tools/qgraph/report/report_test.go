@@ -18,6 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
+const pcName = "x86_64/pc"
+
 const pc = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
 
 // sample returns results of each kind: two failures that look alike, one that
@@ -59,6 +61,20 @@ func sample() []results.Result {
 	}
 }
 
+// familiesOf returns families of some of the paths of sample.
+func familiesOf() map[string]report.Family {
+	return map[string]report.Family{
+		"arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers": {Name: "storage"},
+		"arm/sx1/generic-sdhci/sdhci/sdhci-tests/registers":     {Name: "storage"},
+		pc + "igb/igb-tests/rx":                                 {Name: "net"},
+		pc + "igb/igb-tests/tx":                                 {Name: "pci", Generic: true},
+		pc + "nvme/nvme-tests/read":                             {Name: "storage"},
+		pc + "nvme/nvme-tests/reset":                            {Name: "storage", Generic: true},
+		pc + "sdhci-pci/sdhci/sdhci-tests/card":                 {Name: "storage"},
+		pc + "sdhci-pci/sdhci/sdhci-tests/registers":            {Name: "storage"},
+	}
+}
+
 func page(t *testing.T, in *report.Input) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -70,7 +86,7 @@ func page(t *testing.T, in *report.Input) string {
 
 // The page without its style and its script, which read better in their own files.
 func TestPage(t *testing.T) {
-	got := page(t, &report.Input{Sources: []string{"run.jsonl"}, Warnings: []string{"run.jsonl: cut off"}, Results: sample()})
+	got := page(t, &report.Input{Sources: []string{"run.jsonl"}, Warnings: []string{"run.jsonl: cut off"}, Results: sample(), Families: familiesOf()})
 	for _, tag := range []string{"style", "script"} {
 		got = regexp.MustCompile(`(?s)<`+tag+`>.*?</`+tag+`>`).ReplaceAllString(got, "<"+tag+">…</"+tag+">")
 	}
@@ -237,5 +253,39 @@ func TestLoad(t *testing.T) {
 				t.Errorf("warnings %q, want %d", in.Warnings, tc.warnings)
 			}
 		})
+	}
+}
+
+// TestFamilies counts the paths of a machine by family. A family of generic tests is not the
+// one of the same name by the manual, and a path that the graph does not have is of none.
+func TestFamilies(t *testing.T) {
+	got := page(t, &report.Input{Results: sample(), Families: familiesOf()})
+	_, got, _ = strings.Cut(got, `<section id="families">`)
+	got, _, _ = strings.Cut(got, "</section>")
+	cells := regexp.MustCompile(`title="([^"]*)" data-machine="([^"]*)" data-family="([^"]*)">([^<]*)<`)
+	var lines []string
+	for _, m := range cells.FindAllStringSubmatch(got, -1) {
+		lines = append(lines, strings.Join(m[2:], " | ")+" | "+m[1])
+	}
+	want := []string{
+		"arm/raspi2b | storage | 1 | arm/raspi2b, storage: 1 passed, 0 failed, 0 skipped, 0 unavailable",
+		"arm/sx1 | storage | – | arm/sx1, storage: 0 passed, 0 failed, 0 skipped, 1 unavailable",
+		"mips/malta | other | !1 | mips/malta, other: 0 passed, 0 failed, 0 skipped, 0 unavailable, 1 interrupted",
+		pcName + " | net | ✗1 | x86_64/pc, net: 0 passed, 1 failed (1 test), 0 skipped, 0 unavailable",
+		pcName + " | other | 1 | x86_64/pc, other: 0 passed, 1 known, 0 failed, 0 skipped, 0 unavailable",
+		pcName + " | storage | 2 | x86_64/pc, storage: 2 passed, 0 failed, 1 skipped, 0 unavailable",
+		pcName + " | generic pci | ✗1 | x86_64/pc, pci: 0 passed, 1 failed (1 test), 0 skipped, 0 unavailable",
+		pcName + " | generic storage | ✗1 | x86_64/pc, storage: 0 passed, 1 failed (1 crash), 0 skipped, 0 unavailable",
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("cells mismatch (-want +got):\n%s", diff)
+	}
+	for _, heading := range []string{`colspan="3">by the manual<`, `colspan="2">generic<`} {
+		if !strings.Contains(got, heading) {
+			t.Errorf("no heading %s", heading)
+		}
+	}
+	if got := page(t, &report.Input{Results: sample()}); strings.Contains(got, `id="families"`) || strings.Contains(got, `href="#families"`) {
+		t.Error("families are in the page though none are known")
 	}
 }

@@ -14,6 +14,11 @@ func (e *explainer) unknown(name string) *Answer {
 	known := names(e.graph)
 	a.Similar = similar(name, known)
 	reason := Reason{Node: name, Cause: causeUnknown, Reason: fmt.Sprintf("the graph has no node, test or path named %q", name)}
+	if left := e.graph.LeftOut(name); left != "" {
+		reason.Reason += "; it is left out because " + left
+		a.Reasons = []Reason{reason}
+		return a
+	}
 	for _, arch := range Architectures(e.graph) {
 		q := e.qemu(arch)
 		if q == nil || q.Fault != "" {
@@ -21,7 +26,9 @@ func (e *explainer) unknown(name string) *Answer {
 		}
 		if q.HasMachine(name) {
 			reason.Archs = append(reason.Archs, arch)
-			if len(reason.Archs) == 1 {
+			if left := e.graph.LeftOut(arch + "/" + name); left != "" && len(reason.Archs) == 1 {
+				reason.Reason += fmt.Sprintf("; %s has a machine of that name, left out because %s", q, left)
+			} else if len(reason.Archs) == 1 {
 				reason.Reason += fmt.Sprintf("; %s has a machine of that name, which nothing tests yet", q)
 				reason.Advice = "CONTRIBUTING.md shows how to add a machine."
 			}

@@ -40,7 +40,7 @@ func Explain(g *graph.Graph, name string, qemus QEMUs) *Answer {
 		return e.many(name, kind, paths)
 	case kind != "":
 		return e.unreached(name, kind)
-	case strings.Contains(name, "/"):
+	case strings.Contains(name, "/") && g.LeftOut(name) == "":
 		return e.wrongPath(name)
 	}
 	return e.unknown(name)

@@ -7,19 +7,24 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/qgraph/qgraph/graph"
 )
 
 func TestParseDevices(t *testing.T) {
-	internal, aliases := parseDevices("Network devices:\r\n" +
-		"name \"e1000\", bus PCI, alias \"e1000-82540em\", desc \"Intel Gigabit Ethernet\"\r\n" +
-		"name \"mch\", bus PCI, desc \"Host bridge\", no-user\r\n" +
-		"name \"gpex-pcihost\", bus System, no-user\r\n" +
-		"name \"odd\", desc \"says , no-user and , alias \"x\" within\"\r\n")
-	if diff := cmp.Diff([]string{"gpex-pcihost", "mch"}, internal); diff != "" {
-		t.Errorf("internal device types mismatch (-want +got):\n%s", diff)
+	var got graph.Inventory
+	parseDevices("Network devices:\r\n"+
+		"name \"e1000\", bus PCI, alias \"e1000-82540em\", desc \"Intel Gigabit Ethernet\"\r\n"+
+		"name \"mch\", bus PCI, desc \"Host bridge\", no-user\r\n"+
+		"name \"gpex-pcihost\", bus System, no-user\r\n"+
+		"name \"ac97\", bus PCI\r\n"+
+		"name \"odd\", desc \"says , no-user and , alias \"x\" within, bus PCI\"\r\n", &got)
+	want := graph.Inventory{
+		Internal: []string{"gpex-pcihost", "mch"},
+		Aliases:  map[string]string{"e1000-82540em": "e1000"},
+		Buses:    map[string][]string{"PCI": {"ac97", "e1000"}, "": {"odd"}},
 	}
-	if diff := cmp.Diff(map[string]string{"e1000-82540em": "e1000"}, aliases); diff != "" {
-		t.Errorf("aliases mismatch (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("devices mismatch (-want +got):\n%s", diff)
 	}
 }
 

@@ -142,7 +142,7 @@ func askDevices(ctx context.Context, c *qmp.Client, answer *graph.Inventory) err
 
 	// Only the human monitor lists the types that -device refuses, and the aliases.
 	text, err := monitor(ctx, c, "info qdm")
-	answer.Internal, answer.Aliases = parseDevices(text)
+	parseDevices(text, answer)
 	return err
 }
 
@@ -156,13 +156,13 @@ func monitor(ctx context.Context, c *qmp.Client, command string) (string, error)
 	return text, err
 }
 
-// parseDevices reads "info qdm": a line a device type, as in
+// parseDevices reads "info qdm" into an answer: a line a device type, as in
 //
 //	name "e1000", bus PCI, alias "e1000-82540em", desc "Intel Gigabit Ethernet", no-user
 //
-// It returns the types with "no-user", sorted, and the types by alias.
-func parseDevices(text string) (internal []string, aliases map[string]string) {
-	aliases = map[string]string{}
+// Those with "no-user" are the internal ones. The bus and the alias are optional.
+func parseDevices(text string, answer *graph.Inventory) {
+	answer.Aliases, answer.Buses = map[string]string{}, map[string][]string{}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		quoted, ok := strings.CutPrefix(line, `name "`)
@@ -171,14 +171,20 @@ func parseDevices(text string) (internal []string, aliases map[string]string) {
 		}
 		name, rest, _ := strings.Cut(quoted, `"`)
 		rest, description, _ := strings.Cut(rest, `, desc "`)
-		if strings.HasSuffix(rest, ", no-user") || strings.HasSuffix(description, `", no-user`) {
-			internal = append(internal, name)
-		}
 		if _, alias, ok := strings.Cut(rest, `, alias "`); ok {
 			alias, _, _ = strings.Cut(alias, `"`)
-			aliases[alias] = name
+			answer.Aliases[alias] = name
 		}
+		if strings.HasSuffix(rest, ", no-user") || strings.HasSuffix(description, `", no-user`) {
+			answer.Internal = append(answer.Internal, name)
+			continue
+		}
+		_, bus, _ := strings.Cut(rest, ", bus ")
+		bus, _, _ = strings.Cut(bus, ",")
+		answer.Buses[bus] = append(answer.Buses[bus], name)
 	}
-	slices.Sort(internal)
-	return internal, aliases
+	slices.Sort(answer.Internal)
+	for _, models := range answer.Buses {
+		slices.Sort(models)
+	}
 }

@@ -31,6 +31,15 @@ func late(ends graph.Ending, steps ...string) graph.TestOption {
 	}))
 }
 
+// latePart is a deviation of a part that tests may find, with a step of that name.
+func latePart(step string) graph.TestOption {
+	return graph.Known(graph.Deviates("late", graph.Deviation{
+		In: []graph.Place{{Step: step}}, Part: "clock",
+		Does: "It is late.", Says: "It is in time.",
+		Clause: graph.NewClause("Manual, section 1"),
+	}))
+}
+
 // parts is a test of three steps; the functions say what happens in the last two.
 func parts(second, third func(*run.T, *qtest.QEMU)) func(*run.T, *qtest.QEMU) {
 	return func(t *run.T, q *qtest.QEMU) {
@@ -99,6 +108,9 @@ func TestKnown(t *testing.T) {
 		{"no such step", "serves", parts(passes, passes), late(0, "fourth"), results.TestFailed, []string{
 			`deviation "late" is declared for step "fourth", which the test does not have: see tools/run/runner/deviation_test.go:`,
 		}},
+		{"part is not found", "serves", parts(passes, passes), latePart("fourth"), results.Passed, nil},
+		{"part is found", "serves", parts(fails, passes), latePart("second"), results.Known, nil},
+		{"part is mended", "serves", parts(passes, passes), latePart("second"), results.TestFailed, []string{`deviation "late" is gone: step "second" passes`}},
 		{"step is skipped", "serves", parts(skips, passes), late(0, "second / deep"), results.Passed, nil},
 		{"test is skipped", "serves", skips, late(0, "second"), results.Skipped, nil},
 		{"whole test is skipped", "serves", skips, late(0), results.Skipped, nil},

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,7 @@ type Options struct {
 
 	Relay   func(client, qemu net.Conn)                    // of the qtest channel, see [qtest.Config]; nil for none
 	Started func(ctx context.Context, q *qtest.QEMU) error // called before the test begins; nil for nothing
+	Stream  qtest.Through                                  // carries the stream of a migration; nil: QEMU does
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped with the test.
@@ -137,17 +139,41 @@ type session struct {
 	giveBack func()    // the terminal; nil without a debugger
 }
 
+// unplugged returns why QEMU refused a model of which nothing but its bus is known: it says
+// what the model needs besides. It returns "" for other errors.
+func (r *session) unplugged(err error) string {
+	model := r.Path.Unknown()
+	var notStarted *qtest.StartError
+	if model == "" || !errors.As(err, &notStarted) || notStarted.Kind != qtest.Exited {
+		return ""
+	}
+	needs := ""
+	for line := range strings.Lines(notStarted.Output) {
+		if _, said, ok := strings.Cut(line, "-device "+model+","); ok { // the last one is why it ended
+			_, said, _ = strings.Cut(said, ": ")
+			needs = fmt.Sprintf("the graph knows only the bus of %s, which needs more: %s", model, strings.TrimSpace(said))
+		}
+	}
+	return needs
+}
+
 func (r *session) path(ctx context.Context) {
 	err := r.start(ctx)
 	r.rec.declare(r.Path.DeviationsTo(r.versions(ctx)))
 	if err != nil {
 		r.cause = err
-		r.rec.Errorf("%v", err)
+		reason := r.unplugged(err)
+		if reason == "" {
+			r.rec.Errorf("%v", err)
+		}
 		r.postMortem()
 		if !r.interrupted() {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 			defer cancel()
 			_ = r.stopHelpers(ctx) // the result says how they ended
+		}
+		if reason != "" {
+			r.rec.Skip(reason)
 		}
 		return
 	}
@@ -166,6 +192,7 @@ func (r *session) path(ctx context.Context) {
 	}
 	r.setUp = true
 	t := &run.T{TB: r.rec, Env: r.env()}
+	t.Env.Carry(r.Stream)
 	var second *run.Env
 	if r.second != nil {
 		second = r.second.env()

@@ -32,8 +32,13 @@ const (
 // Register").
 type Extended uint16
 
-// VRA is variable rate audio.
-const VRA Extended = 1 << 0
+// Extensions.
+const (
+	VRA Extended = 1 << 0 // variable rate audio
+	VRM Extended = 1 << 3 // variable rate of the microphone
+
+	Revision23 Extended = 2 << 10 // of the specification, in the ID
+)
 
 // Registers of the bus master that belong to no channel (the datasheet, sections
 // 13.2.8 "GLOB_CNT" and 13.2.9 "GLOB_STA").
@@ -41,6 +46,7 @@ const (
 	GlobalControl reg.Reg[uint32]           = 0x2c
 	GlobalStatus  reg.Reg[GlobalStatusBits] = 0x30
 	ColdReset     uint32                    = 1 << 1 // cleared to reset the link
+	GPIInterrupt  uint32                    = 1 << 0 // enable of the interrupt by the codec's pins
 )
 
 // GlobalStatusBits is the content of [GlobalStatus].

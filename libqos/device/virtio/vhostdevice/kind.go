@@ -31,6 +31,10 @@ type Kind struct {
 	Sets    vhostuser.Features
 	Fixture bool // it cannot be plugged in or removed while the machine runs
 	Early   bool // QEMU reads configuration space when the device is plugged in
+	// Stateful is a device of whose back end QEMU carries the state in a migration.
+	Stateful bool
+	// Unmigratable is a device of which QEMU refuses the migration.
+	Unmigratable bool
 	// NoMessages leaves the transport with MSI-X out: see the test that shows why.
 	NoMessages bool
 
@@ -182,6 +186,9 @@ func (k Kind) Describe() vhostuser.Device {
 	}
 	for _, f := range k.Features {
 		d.Features |= 1 << f
+	}
+	if k.Stateful {
+		d.Protocol |= vhostuser.DeviceState
 	}
 	if k.Config > 0 {
 		d.Protocol |= vhostuser.Config | vhostuser.BackendReq

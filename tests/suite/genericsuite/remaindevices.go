@@ -1,0 +1,73 @@
+package genericsuite
+
+import "github.com/qgraph/qgraph/graph"
+
+// allRemains are those of machines and those of devices that are plugged in.
+func allRemains() []remain { return append(remains(), deviceRemains()...) }
+
+// coldReset is QEMU's own rule for a reset, for devices without a manual that gives each register a value.
+const coldReset = `QEMU 11.1, docs/devel/reset.rst: "we reset to the initial state corresponding to the start of QEMU"`
+
+const (
+	videoMemory    = "Video memory is memory: a reset leaves it as it is"
+	sja1000        = `NXP SJA1000, sections 6.3.1 and 6.4.1: a hardware reset does not influence the acceptance code and mask (reset value "X")`
+	uhciFRNUM      = `Universal Host Controller Interface 1.1, section 2.1.4 "FRNUM": the default value is 0000h`
+	dp8390         = `National Semiconductor, DP8390D/NS32490D, section 10.3, Command Register: STP "powers up high", and page 0 is selected`
+	tulipLists     = "DEC 21143 hardware reference manual, access rules of CSR3, CSR4 and CSR10: unpredictable after a reset"
+	eecd           = `Intel, PCI/PCI-X Family of Gigabit Ethernet Controllers Software Developer's Manual, section 13.4.3 "EECD": SK, CS, DI and EE_REQ are 0`
+	ioaddr         = `Intel, 82574 and 82576 datasheets, "IOADDR": "At hardware reset or PCI reset, this register value resets to 0x00000000"`
+	virtioCommon   = `VIRTIO 1.2, section 4.1.4.3 "Common configuration structure layout": the selectors have no value after a reset`
+	virtioSpecific = `VIRTIO 1.2, section 2.5 "Device Configuration Space": a field that the driver writes has no value after a reset`
+)
+
+// deviceRemains are the registers in which something remains over a reset, by the type of their device: of models that a user
+// can plug in.
+func deviceRemains() []remain {
+	return []remain{
+		{"acpi-erst-reset", "acpi-erst", "", "8-c", "the value", true, graph.NewClause("QEMU 11.1, docs/specs/acpi_erst.rst: the record's value has none after a reset")},
+		{"ahci-port-lists-reset", "ich9-ahci", "ahci", "100-10fc", "PxCLB, PxCLBU, PxFB, PxFBU", true, graph.NewClause(`AHCI 1.3.1, sections 3.3.1 to 3.3.4: the reset value is "Impl Spec"`)},
+		{"ahci-index-reset", "ich9-ahci", "ahci-idp", "10-14", "the index of the index and data pair", false, graph.NewClause(coldReset)},
+		{"esp-dma-reset", "am53c974", "", "40-70", "the registers of the DMA engine", false, graph.NewClause(coldReset)},
+		{"dc390-dma-reset", "dc390", "", "40-70", "the registers of the DMA engine", false, graph.NewClause(coldReset)},
+		{"ati-vga-reset", "ati-vga", "ati.mmregs", "", "the registers of the CRTC and of the 2D engine", false, graph.NewClause(coldReset)},
+		{"bochs-display-reset", "bochs-display", "bochs dispi interface", "", "the VBE registers, which a VGA's reset clears,", false, graph.NewClause(coldReset)},
+		{"cirrus-memory-reset", "cirrus-vga", "cirrus-l.*|cirrus-bitblt-mmio", "", "the video memory", true, graph.NewClause(videoMemory)},
+		{"cirrus-mmio-reset", "cirrus-vga", "cirrus-mmio", "", "the registers of the bit block engine", false, graph.NewClause(coldReset)},
+		{"ctucan-reset", "ctucan_pci", "", "78", "the register at 78h of a core", false, graph.NewClause(coldReset)},
+		{"e1000-eecd-reset", "e1000", "", "10", "EECD", false, graph.NewClause(eecd)},
+		{"e1000-82544gc-eecd-reset", "e1000-82544gc", "", "10", "EECD", false, graph.NewClause(eecd)},
+		{"e1000-82545em-eecd-reset", "e1000-82545em", "", "10", "EECD", false, graph.NewClause(eecd)},
+		{"e1000e-itr-reset", "e1000e", "e1000e-mmio", "c4 e8-f8", "ITR and EITR", false, graph.NewClause(`Intel, 82574 datasheet, section 10.2.4 "Interrupt Register Descriptions": the initial value is 0`)},
+		{"e1000e-ioaddr-reset", "e1000e", "e1000e-io", "0-4", "IOADDR", false, graph.NewClause(ioaddr)},
+		{"edu-dma-reset", "edu", "", "80-9c", "the registers of the DMA engine", true, graph.NewClause("QEMU 11.1, docs/specs/edu.rst gives them no value after a reset")},
+		{"gus-reset", "gus", "", "", "the registers of the GF1", false, graph.NewClause(coldReset)},
+		{"igb-ioaddr-reset", "igb", "igb-io", "0-4", "IOADDR", false, graph.NewClause(ioaddr)},
+		{"isa-fdc-tdr-reset", "isa-fdc", "", "", "TDR", false, graph.NewClause(`Intel, 82078 datasheet, "Tape Drive Register (TDR)": a hardware reset clears it, a software reset does not`)},
+		{"kvaser-intcsr-reset", "kvaser_pci", "kvaser_pci-s5920", "", "INTCSR", false, graph.NewClause(coldReset)},
+		{"kvaser-acceptance-reset", "kvaser_pci", "kvaser_pci-sja", "4", "the acceptance code and mask", true, graph.NewClause(sja1000)},
+		{"lsi53c810-ram-reset", "lsi53c810", "lsi-ram", "", "the memory for scripts", true, graph.NewClause("LSI53C895A technical manual, section 2.2.5: scripts RAM is memory")},
+		{"lsi53c895a-ram-reset", "lsi53c895a", "lsi-ram", "", "the memory for scripts", true, graph.NewClause("LSI53C895A technical manual, section 2.2.5: scripts RAM is memory")},
+		{"mioe3680-acceptance-reset", "mioe3680_pci", "", "10-14", "the acceptance code and mask", true, graph.NewClause(sja1000)},
+		{"ne2k-isa-reset", "ne2k_isa", "", "", "the command register", false, graph.NewClause(dp8390)},
+		{"ne2k-pci-reset", "ne2k_pci", "", "", "the command register", false, graph.NewClause(dp8390)},
+		{"nvme-reset", "nvme", "nvme", "24-34 50-54", "AQA, ASQ, ACQ and CMBMSC", false, graph.NewClause(`NVM Express 1.4, section 7.3.2 "Controller Level Reset": only one by CC.EN spares the registers of the admin queues`)},
+		{"pci-ohci-reserved-reset", "pci-ohci", "", "64-6c", "the addresses behind the ports' registers, which hold registers of the PXA27x,", false, graph.NewClause(coldReset)},
+		{"pcm3680-acceptance-reset", "pcm3680_pci", "", "4", "the acceptance code and mask", true, graph.NewClause(sja1000)},
+		{"rtl8139-reset", "rtl8139", "", "8-c 20-2c 44 58 ec", "MAR, TSAD, RCR and Config4", false, graph.NewClause(coldReset)},
+		{"sb16-reset", "sb16", "", "", "the index of the mixer", false, graph.NewClause(coldReset)},
+		{"tpci200-reset", "tpci200", "tpci200_las0", "", "the control registers of the slots", false, graph.NewClause(coldReset)},
+		{"tulip-lists-reset", "tulip", "", "18-20 50", "the addresses of the lists and of the boot ROM", true, graph.NewClause(tulipLists)},
+		{"ufs-reset", "ufs", "ufs", "20-24 50-9c", "IS, IE, the base addresses of the lists and the arguments of UIC commands", false, graph.NewClause(`JEDEC JESD223D, section 5 "Host Controller Register Interface", column "Reset"`)},
+		{"uhci-ich9-1-frnum-reset", "ich9-usb-uhci1", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"uhci-ich9-2-frnum-reset", "ich9-usb-uhci2", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"uhci-ich9-3-frnum-reset", "ich9-usb-uhci3", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"uhci-ich9-4-frnum-reset", "ich9-usb-uhci4", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"uhci-ich9-5-frnum-reset", "ich9-usb-uhci5", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"uhci-ich9-6-frnum-reset", "ich9-usb-uhci6", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"uhci-piix3-frnum-reset", "piix3-usb-uhci", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"uhci-piix4-frnum-reset", "piix4-usb-uhci", "", "4", "FRNUM", false, graph.NewClause(uhciFRNUM)},
+		{"virtio-common-reset", "", "virtio-pci-common-.*", "0-8", "the selectors", true, graph.NewClause(virtioCommon)},
+		{"virtio-specific-reset", "", "virtio-pci-device-.*", "", "fields for the driver", true, graph.NewClause(virtioSpecific)},
+		{"virtio-legacy-reset", "", "virtio-pci", "14-3c", "fields for the driver", true, graph.NewClause(virtioSpecific)},
+	}
+}
