@@ -17,6 +17,9 @@ const (
 // anyone is the rule that an access is not always a processor's.
 const anyone = "A register can be read by anyone: a processor, a debugger, a device by DMA, or the monitor's command xp."
 
+// tcx is the display of a SPARCstation.
+var tcx = []graph.Option{{Flag: "-vga", Type: "tcx"}}
+
 // faults are the faults.
 func faults() []fault {
 	return append(byAnyone(), byGuest()...)
@@ -27,7 +30,7 @@ func faults() []fault {
 func byAnyone() []fault {
 	return []fault{
 		{
-			machine: "ppc64/pseries", end: "was killed by SIGSEGV",
+			machine: "ppc64/pseries", options: []graph.Option{{Flag: "-machine", Props: []graph.Prop{graph.P("ic-mode", "dual")}}}, end: "was killed by SIGSEGV",
 			lines: "readl 0x6030203180000",
 			known: graph.Deviates("xive-tima-monitor", graph.Deviation{
 				Ends:   graph.Crashes,
@@ -44,7 +47,7 @@ func byGuest() []fault {
 	return []fault{
 		{
 			machine: "m68k/virt", end: "was killed by SIGSEGV",
-			lines: "writeq 0xff008010 0xe9e4bf56\nwritel 0xff008008 0x2",
+			lines: "writel 0xff008014 0xffffffff\nwritel 0xff008008 0x2",
 			known: graph.Deviates("goldfish-tty-length", graph.Deviation{
 				Ends:   graph.Crashes,
 				Does:   "The command to write a buffer crashes if the buffer is longer than memory: QEMU takes its length as it is.",
@@ -94,7 +97,7 @@ func byGuest() []fault {
 			}),
 		},
 		{
-			machine: "sparc/SS-20", end: "was killed by SIGSEGV",
+			machine: "sparc/SS-20", options: tcx, end: "was killed by SIGSEGV",
 			lines: "writel 0xe260000b4 0x8ea968e9",
 			known: graph.Deviates("tcx-blit-source", graph.Deviation{
 				Ends:   graph.Crashes,
@@ -104,7 +107,7 @@ func byGuest() []fault {
 			}),
 		},
 		{
-			machine: "sparc/SS-20", end: "was killed by SIGSEGV",
+			machine: "sparc/SS-20", options: tcx, end: "was killed by SIGSEGV",
 			lines: "writel 0xe2e000094 0xbdb3f062",
 			known: graph.Deviates("tcx-raw-blit-source", graph.Deviation{
 				Ends:   graph.Crashes,
@@ -131,6 +134,56 @@ func byGuest() []fault {
 				Does:   "A start of a local timer without a period divides by zero.",
 				Says:   anyOrder,
 				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
+			machine: "aarch64/xlnx-zcu102", end: "hangs",
+			lines: "writel 0xfd500130 0xffffffff\nwritel 0xfd500200 0x1",
+			known: graph.Deviates("zdma-descriptors-hang", graph.Deviation{
+				Ends:   graph.Hangs,
+				Does:   "QEMU hangs when a channel of the ZDMA is enabled that has no descriptors.",
+				Says:   anyOrder,
+				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
+			machine: "arm/nuri", end: "was killed by SIGABRT", message: "fimd_update_memory_section: Assertion `w->mem_section.mr' failed.",
+			lines: "writel 0x11c00108 0x1\nwritel 0x11c00000 0xffff\nwritel 0x11c000b0 0x2250e86f\nwritel 0x11c00028 0x1",
+			known: graph.Deviates("exynos4210-fimd-frame-buffer", graph.Deviation{
+				Ends:   graph.Crashes,
+				Does:   "A window of the display controller whose frame buffer is not in RAM fails an assertion.",
+				Says:   checked,
+				Clause: graph.NewClause(validated),
+			}),
+		},
+		{
+			machine: "arm/emcraft-sf2", end: "hangs",
+			lines: "writeb 0x40041000 0x1\nwritel 0x40041180 0x1",
+			known: graph.Deviates("msf2-emac-descriptors-hang", graph.Deviation{
+				Ends:   graph.Hangs,
+				Does:   "QEMU hangs when transmission is enabled and started before its descriptors are set up.",
+				Says:   anyOrder,
+				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
+			machine: "arm/sx1", end: "was killed by SIGSEGV",
+			lines: "writel 0xe1019000 0x0\nwritel 0xe1019008 0x1",
+			known: graph.Deviates("omap-os-timer-start", graph.Deviation{
+				Ends:   graph.Crashes,
+				Does:   "A start of the OS timer with a count of zero crashes.",
+				Says:   anyOrder,
+				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
+			machine: "arm/sx1", end: "was killed by SIGABRT", message: "omap_findclk: tclk_out not found",
+			lines: "writew 0xfffece1c 0x0",
+			known: graph.Deviates("omap-test-clock", graph.Deviation{
+				Ends:   graph.Crashes,
+				Does:   "A write to a register of the clock module aborts QEMU, which looks for a clock that the board does not have.",
+				Says:   checked,
+				Clause: graph.NewClause(validated),
 			}),
 		},
 	}

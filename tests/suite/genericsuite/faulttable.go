@@ -21,6 +21,8 @@ func faults() []fault {
 		{[]string{"xlnx.versal-ospi"}, 0x90, 0x93, writes, graph.Deviates("xlnx-versal-ospi-stig-assertion", graph.Deviation{
 			Ends: graph.Crashes, Does: "A command that the flash command control register starts fails an assertion if its FIFO is empty or its bank is exceeded.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# fifo8_pop: Assertion
 				cat << 'EOF' | qemu-system-aarch64 -M amd-versal-virt -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writel 0xf1010090 0xffffffff
 				EOF`,
@@ -33,6 +35,7 @@ func faults() []fault {
 		{[]string{"cchip0"}, 0x80, 0x87, reads, graph.Deviates("typhoon-cchip-without-processor", graph.Deviation{
 			Ends: graph.Crashes, Does: "A read of MISC by another than a processor uses the processor that there is not.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				cat << 'EOF' | qemu-system-alpha -M clipper -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readq 0x801a0000080
 				EOF`,
@@ -41,6 +44,8 @@ func faults() []fault {
 		{[]string{"aspeed.apb2opb"}, 0x4, 0x13, writes, graph.Deviates("aspeed-apb2opb-assertion", graph.Deviation{
 			Ends: graph.Crashes, Does: "A trigger while both or none of the buses is selected fails an assertion.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# fsi_aspeed_apb2opb_write: Assertion
 				cat << 'EOF' | qemu-system-arm -M ast2600-evb -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writel 0x1e79b004 0xffffffff
 				EOF`,
@@ -53,6 +58,7 @@ func faults() []fault {
 		{[]string{"exynos4210-combiner"}, 0, math.MaxUint64, writes, graph.Deviates("exynos4210-combiner-beyond-registers", graph.Deviation{
 			Ends: graph.Crashes, Does: "A write beyond the registers ends QEMU with SIGSEGV.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				cat << 'EOF' | qemu-system-arm -M nuri -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writel 0x10440100 0x0
 				EOF`,
@@ -61,6 +67,8 @@ func faults() []fault {
 		{[]string{"omap-pin-cfg"}, 0, math.MaxUint64, writes, graph.Deviates("omap-clocks-abort", graph.Deviation{
 			Ends: graph.Crashes, Does: "A write of a pin's function looks for a clock that QEMU does not have, and aborts.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# omap_findclk
 				cat << 'EOF' | qemu-system-arm -M sx1 -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writel 0xfffe1004 0xffffffff
 				EOF`,
@@ -69,6 +77,7 @@ func faults() []fault {
 		{[]string{"avr-cpu-reg1", "avr-cpu-reg2"}, 0, math.MaxUint64, writes, graph.Deviates("avr-register-without-function", graph.Deviation{
 			Ends: graph.Crashes, Does: "A write to a register of the processor as memory calls a function that there is not.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				cat << 'EOF' | qemu-system-avr -M uno -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writeb 0x800000 0xff
 				EOF`,
@@ -77,6 +86,8 @@ func faults() []fault {
 		{[]string{"lasi"}, 0x4000, math.MaxUint64, reads, graph.Deviates("lasi-unreachable", graph.Deviation{
 			Ends: graph.Crashes, Does: "A read of a register that is not there fails an assertion: code should not be reached.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# code should not be reached
 				cat << 'EOF' | qemu-system-hppa -M 715 -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readl 0xf0104004
 				EOF`,
@@ -85,6 +96,8 @@ func faults() []fault {
 		{[]string{"loongarch_pch_msi"}, 0, math.MaxUint64, writes, graph.Deviates("loongarch-pch-msi-assertion", graph.Deviation{
 			Ends: graph.Crashes, Does: "A message with a vector below the first one fails an assertion.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# loongarch_msi_mem_write: Assertion
 				cat << 'EOF' | qemu-system-loongarch64 -M virt -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writel 0x2ff00000 0
 				EOF`,
@@ -93,6 +106,8 @@ func faults() []fault {
 		{[]string{"next.floppy"}, 0, math.MaxUint64, reads | writes, graph.Deviates("next-floppy-unreachable", graph.Deviation{
 			Ends: graph.Crashes, Does: "An access of a register that is not there fails an assertion: code should not be reached.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# next_floppy_read: code should not be reached
 				cat << 'EOF' | qemu-system-m68k -M next-cube -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readb 0x2114109
 				EOF`,
@@ -101,6 +116,7 @@ func faults() []fault {
 		{[]string{"mips-gcr"}, 0, math.MaxUint64, reads | writes, graph.Deviates("mips-gcr-without-processor", graph.Deviation{
 			Ends: graph.Crashes, Does: "An access by another than a processor uses the processor that there is not.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				cat << 'EOF' | qemu-system-mips64el -M boston -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readl 0x1fbf8100
 				EOF`,
@@ -109,6 +125,8 @@ func faults() []fault {
 		{[]string{"south-bridge-pci-config"}, 0, math.MaxUint64, reads, graph.Deviates("bonito-configuration-exit", graph.Deviation{
 			Ends: graph.Exits, Does: "A read of a configuration space that no device is chosen in ends QEMU: error in bonito pci config address.", Says: nonsense,
 			Reproducer: `
+				# QEMU exited with status 1
+				# error in bonito pci config address
 				cat << 'EOF' | qemu-system-mips64el -M fuloong2e -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readl 0x1fe80000
 				EOF`,
@@ -117,6 +135,7 @@ func faults() []fault {
 		{[]string{"mpc8544.guts"}, 0xa0, 0xa7, reads, graph.Deviates("mpc8544-guts-without-processor", graph.Deviation{
 			Ends: graph.Crashes, Does: "A read of PVR or SVR by another than a processor uses the processor that there is not.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				cat << 'EOF' | qemu-system-ppc -M mpc8544ds -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readl 0xe00e00a0
 				EOF`,
@@ -125,6 +144,7 @@ func faults() []fault {
 		{[]string{"lqspi"}, 0, math.MaxUint64, reads, graph.Deviates("xilinx-lqspi-hang", graph.Deviation{
 			Ends: graph.Hangs, Does: "A read of the flash never ends where no flash answers.", Says: nonsense,
 			Reproducer: `
+				# QEMU hangs
 				cat << 'EOF' | timeout 10 qemu-system-arm -M xilinx-zynq-a9 -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readb 0xfc0003ff
 				EOF`,
@@ -141,6 +161,7 @@ func faults() []fault {
 		{[]string{"dp8393x-regs", "mac-io.alias"}, 0, math.MaxUint64, writes, graph.Deviates("dp8393x-loopback-hang", graph.Deviation{
 			Ends: graph.Hangs, Does: "A packet that is sent in loopback to the controller's own registers never ends.", Says: nonsense,
 			Reproducer: `
+				# QEMU hangs
 				cat << 'EOF' | qemu-system-m68k -M q800 -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writew 0x5000a000 0xaaaa
 				EOF`,
@@ -149,6 +170,7 @@ func faults() []fault {
 		{[]string{"renesas-tmr"}, 0, math.MaxUint64, writes, graph.Deviates("renesas-tmr-hang", graph.Deviation{
 			Ends: graph.Hangs, Does: "A timer without a period expires again and again.", Says: nonsense,
 			Reproducer: `
+				# QEMU hangs
 				cat << 'EOF' | qemu-system-rx -M gdbsim-r5f562n8 -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writeb 0x8820a 0xff
 				clock_step 1000000
@@ -166,6 +188,7 @@ func faults() []fault {
 		{[]string{"DRAMHIGH"}, 0, math.MaxUint64, writes, graph.Deviates("allwinner-r40-dramc-without-function", graph.Deviation{
 			Ends: graph.Crashes, Does: "A write to the memory that only tells the size of the rest calls a function that there is not.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				cat << 'EOF' | qemu-system-arm -M bpim2u -accel qtest -audio none -nodefaults -display none -qtest stdio
 				writel 0x80000000 0
 				EOF`,
@@ -174,6 +197,8 @@ func faults() []fault {
 		{[]string{"intc"}, 0, math.MaxUint64, reads | writes, graph.Deviates("sh-intc-unreachable", graph.Deviation{
 			Ends: graph.Crashes, Does: "An access of a register that is not there fails an assertion: code should not be reached.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# sh_intc_locate: code should not be reached
 				cat << 'EOF' | qemu-system-sh4 -M r2d -accel qtest -audio none -nodefaults -display none -qtest stdio
 				readb 0x1e080001
 				EOF`,
