@@ -125,6 +125,7 @@ func configurationDeviations() []graph.Deviation {
 			Does: "QEMU aborts when the guest enables more messages than the two that the port has.",
 			Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
 				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device ioh3420,addr=02.0 -qtest stdio
 				outl 0xcf8 0x80001060
 				outl 0xcfc 0x5a5a5a5a

@@ -7,8 +7,6 @@ const (
 	// completes is what a reset does to removals.
 	completes = `QEMU 11.1, QEMU QMP Reference Manual, device_del: "Guest reset will automatically complete removal for all devices"`
 	hotPlug   = "QEMU 11.1, QEMU QMP Reference Manual, device_add"
-	// saved is what a migration does with a machine's state.
-	saved = `QEMU 11.1, docs/devel/migration/main.rst, "Saving the state of one machine": devices with no state to migrate, or that cannot migrate, say so`
 	// unexpected is what QEMU asks of its devices.
 	unexpected = `QEMU 11.1, docs/devel/secure-coding-practices.rst, "Unexpected Device Accesses" and "Input Validation"`
 )
@@ -21,14 +19,8 @@ var elsewhere = []string{
 	"aarch64", "alpha", "arm", "hppa", "loongarch64", "mips64el", "or1k", "ppc", "ppc64", "riscv32", "riscv64", "s390x", "sh4", "sparc64", "xtensa",
 }
 
-// deviations are those of QEMU's devices while they are plugged in and removed, or their state
-// is saved.
+// deviations are those of QEMU's devices while they are plugged in and removed.
 func deviations() []graph.Deviation {
-	return append(pluggingDeviations(), stateDeviations()...)
-}
-
-// pluggingDeviations are those of devices that are plugged in and removed.
-func pluggingDeviations() []graph.Deviation {
 	removed := []graph.Place{{Test: "device-tests/plug", Step: "removed"}}
 	again := []graph.Place{{Test: "device-tests/plug", Step: "plugged in again"}}
 	removedAgain := []graph.Place{{Test: "device-tests/plug", Step: "removed again"}}
@@ -150,6 +142,7 @@ func pluggingDeviations() []graph.Deviation {
 			Except: elsewhere,
 			Does:   "A read of two bytes at the last port of a UART fails an assertion in serial.c.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
 				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device isa-serial -qtest stdio
 				inw 0x3ff
 				EOF`,
@@ -160,6 +153,7 @@ func pluggingDeviations() []graph.Deviation {
 			Ends: graph.Crashes, On: []string{"pc-testdev"},
 			Does: "A write to the port of the seventeenth interrupt line fails an assertion in isa-bus.c: there are sixteen.", Says: nonsense,
 			Reproducer: `
+				# QEMU was killed by SIGABRT
 				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device pc-testdev -qtest stdio
 				outb 0x2010 0xff
 				EOF`,
@@ -179,49 +173,6 @@ func pluggingDeviations() []graph.Deviation {
 			Does:   "A reset does not complete the removal of a bridge.",
 			Says:   "A reset completes the removal of each device.",
 			Clause: graph.NewClause(completes),
-		}),
-	}
-}
-
-// stateDeviations are those of devices whose state is saved or loaded.
-func stateDeviations() []graph.Deviation {
-	state := []graph.Place{{Test: "device-tests/state"}}
-	return []graph.Deviation{
-		graph.Deviates("nvme-save", graph.Deviation{
-			In: state, Ends: graph.Crashes, On: []string{"nvme", "nvme-ns"},
-			Does: "QEMU crashes when it saves the state of an NVMe controller that nobody has enabled, with a namespace or without.",
-			Says: "A migration saves the state of each device, or is refused.",
-			Reproducer: `
-				# QEMU was killed by SIGSEGV
-				cat << 'EOF' | qemu-system-x86_64 -M pc -device nvme,serial=s -accel qtest -display none -monitor stdio
-				migrate exec:cat>/dev/null
-				quit
-				EOF`,
-			Clause: graph.NewClause(saved),
-		}),
-		graph.Deviates("pci-serial-2x-save", graph.Deviation{
-			In: state, Ends: graph.Crashes, On: []string{"pci-serial-2x"},
-			Does: "QEMU crashes when it saves the state of a PCI card with two serial ports.",
-			Says: "A migration saves the state of each device, or is refused.",
-			Reproducer: `
-				# QEMU was killed by SIGSEGV
-				cat << 'EOF' | qemu-system-x86_64 -M pc -device pci-serial-2x -accel qtest -display none -monitor stdio
-				migrate exec:cat>/dev/null
-				quit
-				EOF`,
-			Clause: graph.NewClause(saved),
-		}),
-		graph.Deviates("sd-card-spi-load", graph.Deviation{
-			In: state, Ends: graph.Crashes, On: []string{"sd-card-spi"},
-			Does: "The QEMU that loads the state of an SD card in SPI mode fails an assertion in sd.c: it powers the card up twice.",
-			Says: "The state of each device is loaded as it was saved.",
-			Reproducer: `
-				# QEMU was killed by SIGABRT
-				# sd_ocr_powerup: Assertion ` + "`!FIELD_EX32(sd->ocr, OCR, CARD_POWER_UP)'" + ` failed.
-				start="qemu-system-x86_64 -M pc -blockdev null-co,node-name=d0,size=67108864,read-zeroes=on -device sdhci-pci -device sd-card-spi,drive=d0 -accel qtest -display none -monitor stdio"
-				(echo 'migrate exec:cat>state'; sleep 2; echo quit) | $start
-				(sleep 2; echo quit) | $start -incoming exec:cat\ state`,
-			Clause: graph.NewClause(saved),
 		}),
 	}
 }

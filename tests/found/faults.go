@@ -17,6 +17,9 @@ const (
 // anyone is the rule that an access is not always a processor's.
 const anyone = "A register can be read by anyone: a processor, a debugger, a device by DMA, or the monitor's command xp."
 
+// tcx is the display of a SPARCstation.
+var tcx = []graph.Option{{Flag: "-vga", Type: "tcx"}}
+
 // faults are the faults.
 func faults() []fault {
 	return append(byAnyone(), byGuest()...)
@@ -27,7 +30,7 @@ func faults() []fault {
 func byAnyone() []fault {
 	return []fault{
 		{
-			machine: "ppc64/pseries", end: "was killed by SIGSEGV",
+			machine: "ppc64/pseries", options: []graph.Option{{Flag: "-machine", Props: []graph.Prop{graph.P("ic-mode", "dual")}}}, end: "was killed by SIGSEGV",
 			lines: "readl 0x6030203180000",
 			known: graph.Deviates("xive-tima-monitor", graph.Deviation{
 				Ends:   graph.Crashes,
@@ -63,38 +66,7 @@ func byGuest() []fault {
 			}),
 		},
 		{
-			machine: "sh4/r2d", end: "was killed by SIGABRT",
-			lines: "readw 0xf0000094",
-			known: graph.Deviates("sh7750-cache-narrow-read", graph.Deviation{
-				Ends:   graph.Crashes,
-				Does:   "A read of the arrays of caches and TLBs that is narrower than 32 bits aborts QEMU.",
-				Says:   checked,
-				Report: "https://gitlab.com/qemu-project/qemu/-/work_items/3420",
-				Clause: graph.NewClause(validated),
-			}),
-		},
-		{
-			machine: "sh4/r2d", end: "was killed by SIGABRT", message: "word write to",
-			lines: "writew 0x1f000048 0x0",
-			known: graph.Deviates("sh7750-write-abort", graph.Deviation{
-				Ends:   graph.Crashes,
-				Does:   "A write of another width than that of the register, or to none, aborts QEMU.",
-				Says:   checked,
-				Clause: graph.NewClause(validated),
-			}),
-		},
-		{
-			machine: "sh4/r2d", end: "was killed by SIGABRT", message: "byte read to",
-			lines: "readb 0x1f000000",
-			known: graph.Deviates("sh7750-read-abort", graph.Deviation{
-				Ends:   graph.Crashes,
-				Does:   "A read of another width than that of the register, or of none, aborts QEMU.",
-				Says:   checked,
-				Clause: graph.NewClause(validated),
-			}),
-		},
-		{
-			machine: "sparc/SS-20", end: "was killed by SIGSEGV",
+			machine: "sparc/SS-20", options: tcx, end: "was killed by SIGSEGV",
 			lines: "writel 0xe260000b4 0x8ea968e9",
 			known: graph.Deviates("tcx-blit-source", graph.Deviation{
 				Ends:   graph.Crashes,
@@ -104,7 +76,7 @@ func byGuest() []fault {
 			}),
 		},
 		{
-			machine: "sparc/SS-20", end: "was killed by SIGSEGV",
+			machine: "sparc/SS-20", options: tcx, end: "was killed by SIGSEGV",
 			lines: "writel 0xe2e000094 0xbdb3f062",
 			known: graph.Deviates("tcx-raw-blit-source", graph.Deviation{
 				Ends:   graph.Crashes,
@@ -154,6 +126,16 @@ func byGuest() []fault {
 			}),
 		},
 		{
+			machine: "arm/emcraft-sf2", end: "hangs",
+			lines: "writeb 0x40041000 0x1\nwritel 0x40041180 0x1",
+			known: graph.Deviates("msf2-emac-descriptors-hang", graph.Deviation{
+				Ends:   graph.Hangs,
+				Does:   "QEMU hangs when transmission is enabled and started before its descriptors are set up.",
+				Says:   anyOrder,
+				Clause: graph.NewClause(unexpected),
+			}),
+		},
+		{
 			machine: "arm/sx1", end: "was killed by SIGSEGV",
 			lines: "writel 0xe1019000 0x0\nwritel 0xe1019008 0x1",
 			known: graph.Deviates("omap-os-timer-start", graph.Deviation{
@@ -161,16 +143,6 @@ func byGuest() []fault {
 				Does:   "A start of the OS timer with a count of zero crashes.",
 				Says:   anyOrder,
 				Clause: graph.NewClause(unexpected),
-			}),
-		},
-		{
-			machine: "arm/sx1", end: "was killed by SIGABRT", message: "omap_findclk: tclk_out not found",
-			lines: "writew 0xfffece1c 0x0",
-			known: graph.Deviates("omap-test-clock", graph.Deviation{
-				Ends:   graph.Crashes,
-				Does:   "A write to a register of the clock module aborts QEMU, which looks for a clock that the board does not have.",
-				Says:   checked,
-				Clause: graph.NewClause(validated),
 			}),
 		},
 	}

@@ -13,11 +13,11 @@ import (
 
 // fault is a fault of a board.
 type fault struct {
-	machine string // its node
-	options string // of its command line, beside -M, in the reproducer; "" for none
-	lines   string // commands of qtest that show it, one a line
-	end     string // how QEMU ends: "was killed by SIGSEGV", "exited with status 1", "hangs"
-	message string // a part of what QEMU says of it; "" for nothing
+	machine string         // its node
+	options []graph.Option // that its path needs, as nothing is on it by default
+	lines   string         // commands of qtest that show it, one a line
+	end     string         // how QEMU ends: "was killed by SIGSEGV", "exited with status 1", "hangs"
+	message string         // a part of what QEMU says of it; "" for nothing
 	known   graph.Deviation
 }
 
@@ -26,7 +26,7 @@ type fault struct {
 func Register(g *graph.Graph) {
 	for _, f := range faults() {
 		f.known.Reproducer = f.reproducer()
-		options := append(genericsuite.Guests(), graph.On(f.machine), graph.Generic(), graph.Known(f.known))
+		options := append(genericsuite.Guests(), graph.On(f.machine), graph.Generic(), graph.After(f.options...), graph.Known(f.known))
 		if f.known.Ends == graph.Hangs {
 			options = append(options, graph.Slow())
 		}
@@ -43,10 +43,6 @@ func (f *fault) reproducer() string {
 	if f.message != "" {
 		fmt.Fprintf(&b, "# %s\n", f.message)
 	}
-	options := "-M " + machine
-	if f.options != "" {
-		options += " " + f.options
-	}
-	fmt.Fprintf(&b, "cat << 'EOF' | qemu-system-%s %s -accel qtest -display none -qtest stdio\n%s\nEOF\n", arch, options, f.lines)
+	fmt.Fprintf(&b, "cat << 'EOF' | qemu-system-%s -M %s -accel qtest -display none -qtest stdio\n%s\nEOF\n", arch, machine, f.lines)
 	return b.String()
 }

@@ -23,6 +23,7 @@ func StateDeviations() []graph.Deviation {
 			Does:   "QEMU dies by SIGSEGV while it saves the state of a PCI card with two or three serial ports, as the diva-gsp of the HP 9000 is.",
 			Says:   "A machine is saved without an error.",
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				echo "migrate file:state" |
 				qemu-system-x86_64 -accel qtest -nodefaults -display none -device pci-serial-2x -monitor stdio`,
 			Clause: graph.NewClause(migrates),
@@ -33,6 +34,7 @@ func StateDeviations() []graph.Deviation {
 			Does: "QEMU dies by SIGSEGV while it saves the state of an NVMe controller without a drive of its own.",
 			Says: "A machine is saved without an error.",
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				echo "migrate file:state" |
 				qemu-system-x86_64 -accel qtest -nodefaults -display none -device nvme,serial=s -monitor stdio`,
 			Clause: graph.NewClause(migrates),
@@ -43,6 +45,8 @@ func StateDeviations() []graph.Deviation {
 			Does: "Loading the state of an SD card in SPI mode fails an assertion in sd.c: the card is powered up already.",
 			Says: "The state that was saved is loaded.",
 			Reproducer: `
+				# QEMU was killed by SIGABRT
+				# sd_ocr_powerup: Assertion
 				printf "migrate file:state\nquit\n" | qemu-system-arm -M lm3s6965evb -accel qtest -display none -monitor stdio
 				qemu-system-arm -M lm3s6965evb -accel qtest -display none -incoming file:state`,
 			Clause: graph.NewClause(restores),
@@ -52,6 +56,7 @@ func StateDeviations() []graph.Deviation {
 			Does: "QEMU dies by SIGSEGV once it has loaded the state of an AVR machine.",
 			Says: "The machine runs on.",
 			Reproducer: `
+				# QEMU was killed by SIGSEGV
 				printf "migrate file:state\nquit\n" | qemu-system-avr -M uno -accel qtest -display none -monitor stdio
 				qemu-system-avr -M uno -accel qtest -display none -incoming file:state`,
 			Clause: graph.NewClause(restores),
