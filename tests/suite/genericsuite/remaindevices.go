@@ -71,5 +71,6 @@ func deviceRemains() []remain {
 		{"virtio-common-reset", "", "virtio-pci-common-.*", "0-8", "the selectors", rightly, graph.NewClause(virtioCommon)},
 		{"virtio-specific-reset", "", "virtio-pci-device-.*", "", "fields for the driver", rightly, graph.NewClause(virtioSpecific)},
 		{"virtio-legacy-reset", "", "virtio-pci", "14-3c", "fields for the driver", rightly, graph.NewClause(virtioSpecific)},
+		{"vmxnet3-mac-reset", "vmxnet3", "vmxnet3-b1", "28-30", "MACL and MACH", stays, graph.NewClause(coldReset)},
 	}
 }
