@@ -232,3 +232,35 @@ func awaitEnd(pid int, limit time.Duration) error {
 		}
 	}
 }
+
+// TestBefore calls a function before the path is built, and fails the path with its error.
+func TestBefore(t *testing.T) {
+	broken := errors.New("the state was not saved")
+	for _, tc := range []struct {
+		name  string
+		err   error
+		class results.Class
+	}{
+		{"saved", nil, results.Passed},
+		{"not saved", broken, results.SetUp},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var order []string
+			o := options(t, "serves", t.TempDir(), func(*run.T, *qtest.QEMU) { order = append(order, "test") })
+			o.Before = func(_ context.Context, q *qtest.QEMU) error {
+				if q == nil {
+					t.Error("there is no QEMU yet")
+				}
+				order = append(order, "before")
+				return tc.err
+			}
+			log := &tb{ctx: t.Context()}
+			if r := runner.Run(log, o); r.Class != tc.class {
+				t.Errorf("class %q, want %q:\n%s", r.Class, tc.class, log.log.String())
+			}
+			if got, want := strings.Join(order, ", "), "before, test"; tc.err == nil && got != want || tc.err != nil && got != "before" {
+				t.Errorf("called: %s", got)
+			}
+		})
+	}
+}
