@@ -113,12 +113,6 @@ func deviations() []graph.Deviation {
 			Says:   "-device plugs in a device that is not internal, or says why it does not.",
 			Clause: graph.NewClause("QEMU 11.1, qemu(1), -device"),
 		}),
-		graph.Deviates("nubus-macfb-reset", graph.Deviation{
-			In: []graph.Place{{Test: "device-tests/reset"}}, On: []string{"nubus-macfb"},
-			Does:   "The registers of the display card stay as they are over a reset.",
-			Says:   "RESET* returns every card to its state after power-on.",
-			Clause: graph.NewClause("ANSI/IEEE Std 1196-1987 (NuBus), RESET*"),
-		}),
 		graph.Deviates("usb-redir-second", graph.Deviation{
 			In: again, On: []string{"usb-redir"},
 			Does:   "A usb-redir that is removed takes its -chardev with it.",

@@ -43,7 +43,7 @@ func deviceRemains() []remain {
 		{"gus-reset", "gus", "", "", "the registers of the GF1", stays, graph.NewClause(coldReset)},
 		{"i8042-output-reset", "i8042", "i8042-data", "", "the output buffer", rightly, graph.NewClause("IBM PS/2 Hardware Interface Technical Reference, keyboard controller: the output buffer has data only while OBF is set")},
 		{"igb-ioaddr-reset", "igb", "igb-io", "0-4", "IOADDR", stays, graph.NewClause(ioaddr)},
-		{"isa-fdc-tdr-reset", "isa-fdc", "", "", "TDR", stays, graph.NewClause(`Intel, 82078 datasheet, "Tape Drive Register (TDR)": a hardware reset clears it, a software reset does not`)},
+		{"isa-fdc-tdr-reset", "isa-fdc", "", "", "TDR", mayStay, graph.NewClause(`Intel, 82078 datasheet, "Tape Drive Register (TDR)": a hardware reset clears it, a software reset does not`)},
 		{"kvaser-intcsr-reset", "kvaser_pci", "kvaser_pci-s5920", "", "INTCSR", stays, graph.NewClause(coldReset)},
 		{"kvaser-acceptance-reset", "kvaser_pci", "kvaser_pci-sja", "4", "the acceptance code and mask", rightly, graph.NewClause(sja1000)},
 		{"lsi53c810-ram-reset", "lsi53c810", "lsi-ram", "", "the memory for scripts", rightly, graph.NewClause("LSI53C895A technical manual, section 2.2.5: scripts RAM is memory")},

@@ -63,13 +63,13 @@ type found struct {
 }
 
 // sorted returns what remains by the rows of the table that are deviations, and what is in no
-// row. A row whose registers were not written is left out: nothing could remain. One whose
-// registers are as they were has nothing left.
+// row. A row in which something always stays is left out if its registers were not written:
+// nothing could remain. One whose registers are as they were has nothing left.
 func sorted(rows []remain, written, left []snapshot.Difference, types map[string]string) (known []found, others []snapshot.Difference) {
 	others = slices.Clone(left)
 	for _, r := range rows {
 		mine := r.matcher(types)
-		if !slices.ContainsFunc(written, mine) {
+		if r.kind == stays && !slices.ContainsFunc(written, mine) {
 			continue
 		}
 		k := found{name: r.name}
