@@ -11,6 +11,8 @@ import (
 type CommandLine struct {
 	Options  []Option
 	Backends []BackendUse // in the order of Options
+	machine  string       // the machine's node
+	fixed    []Option     // of its versions: see Versions
 }
 
 // BackendUse is a backend of a command line.
@@ -148,5 +150,6 @@ func build(p Path) (*CommandLine, error) {
 	b.backends()
 	b.devices()
 	b.checkLiterals()
-	return &CommandLine{Options: b.options, Backends: b.uses}, errors.Join(b.errs...)
+	m := p.machine()
+	return &CommandLine{Options: b.options, Backends: b.uses, machine: m.name, fixed: m.machine.opts.fixed}, errors.Join(b.errs...)
 }

@@ -24,8 +24,9 @@ type edgeOptions struct {
 	before, after []Option
 	provides      []Ability
 	requires      []Ability
-	ramSize       int64  // of a machine: see RAM
-	family        string // of a machine: see Versions
+	ramSize       int64    // of a machine: see RAM
+	family        string   // of a machine: see Versions
+	fixed         []Option // of a machine: see Versions
 	ram           RAMType
 	allows        []Complaint
 	halt          *Halt // of a machine

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,15 +10,34 @@ import (
 // Versions, on a machine, says that QEMU has the machine in versions, which look alike
 // to the guest on every QEMU that has them: as "pc-i440fx-10.0" for the family
 // "pc-i440fx". The machine's own name is another name of the newest.
-func Versions(family string) EdgeOption {
-	return edgeOptionFunc(func(o *edgeOptions) { o.family = family })
+//
+// The options take the places of those with the same flag where a version is chosen: a
+// processor that is another one on each QEMU, as "max", is in no version.
+func Versions(family string, fixed ...Option) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.family, o.fixed = family, fixed })
+}
+
+// Family returns the family of the machine's versions, as [Versions] gives it; "" if it
+// has none.
+func (p Path) Family() string { return p.machine().machine.opts.family }
+
+// Between returns the version of the path's machine for a test of two QEMUs that moves
+// from one to the other, as [Path.Common] does. If one of them cannot run the path, the
+// error, of type [*Unavailable], says which.
+func (p Path) Between(first, second *Inventory) (machine string, err error) {
+	if err := p.Available(first); err != nil {
+		return "", err
+	}
+	if u, ok := errors.AsType[*Unavailable](p.Available(second)); ok {
+		return "", &Unavailable{u.Node, u.Cause, u.Lacks, "the second QEMU: " + u.Reason}
+	}
+	return p.Common(first, second)
 }
 
 // Common returns the newest version of the path's machine that both QEMUs have, for a
 // migration from one to the other. The error is of type [*Unavailable].
 func (p Path) Common(a, b *Inventory) (machine string, err error) {
-	m := p.machine()
-	family := m.machine.opts.family
+	m, family := p.machine(), p.Family()
 	if family == "" {
 		return "", &Unavailable{m.name, NoMachine, m.name, "it has no versions, so that of another QEMU may be another machine"}
 	}
@@ -37,13 +57,19 @@ func (p Path) Common(a, b *Inventory) (machine string, err error) {
 	return machine, nil
 }
 
-// Pin returns the command line with another name of the machine, as [Path.Common]
-// returns it.
+// Pin returns the command line with the version of the machine that has that name, as
+// [Path.Common] returns it.
 func (c *CommandLine) Pin(machine string) *CommandLine {
-	pinned := &CommandLine{Options: slices.Clone(c.Options), Backends: c.Backends}
+	pinned := &CommandLine{Options: slices.Clone(c.Options), Backends: c.Backends, machine: c.machine, fixed: c.fixed}
 	for i, o := range pinned.Options {
 		if o.Flag == "-M" {
 			pinned.Options[i].Type = machine
+		}
+		for _, f := range c.fixed {
+			if o.Flag == f.Flag && o.Node == c.machine {
+				f.Node = o.Node
+				pinned.Options[i] = f
+			}
 		}
 	}
 	return pinned

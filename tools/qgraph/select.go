@@ -105,19 +105,16 @@ func equipPairs(ctx context.Context, byArch map[string]*bundle.Bundle, to []stri
 		second[b.Arch] = b
 	}
 	firstHas, secondHas := probe(ctx, byArch, pairs), probe(ctx, second, pairs)
+	for arch, b := range second {
+		if a := byArch[arch]; a != nil {
+			bundle.SameClock(a, b)
+		}
+	}
 	for i := range pairs {
 		c := &pairs[i]
 		arch := c.path.Arch()
 		c.bundle, c.second = byArch[arch], second[arch]
-		c.unavailable = c.path.Available(firstHas[arch])
-		if c.unavailable == nil {
-			if err := c.path.Available(secondHas[arch]); err != nil {
-				c.unavailable = fmt.Errorf("the second QEMU: %w", err)
-			}
-		}
-		if c.unavailable == nil {
-			c.machine, c.unavailable = c.path.Common(firstHas[arch], secondHas[arch])
-		}
+		c.machine, c.unavailable = c.path.Between(firstHas[arch], secondHas[arch])
 	}
 	return pairs, ctx.Err()
 }

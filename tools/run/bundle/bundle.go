@@ -40,6 +40,15 @@ func (b *Bundle) Clock() graph.Clock {
 	return graph.Stepped
 }
 
+// SameClock has both QEMUs run in real time if one of them must: a machine that moves
+// from one to the other keeps its time, and its processor has what the accelerator gives
+// it.
+func SameClock(a, b *Bundle) {
+	if a.Clock() != b.Clock() {
+		a.Accelerator, b.Accelerator = WithoutQtest, WithoutQtest
+	}
+}
+
 // Prefix begins the name of a QEMU binary; the architecture follows.
 const Prefix = "qemu-system-"
 
