@@ -45,7 +45,7 @@ func (q *QEMU) Migrate(ctx context.Context, to *QEMU, prepare func(context.Conte
 		return fmt.Errorf("qtest: migrate: %w", err)
 	}
 	defer closeAll(out, in)
-	ends := [2]*migrationEnd{{q: q, what: "source"}, {q: to, what: "destination"}}
+	ends := [2]*migrationEnd{{q: q, what: "source"}, {q: to, what: "destination", ends: true}}
 	for i, e := range ends {
 		if err := e.begin(ctx, [2]*os.File{out.theirs, in.theirs}[i]); err != nil {
 			return err
@@ -108,8 +108,12 @@ func (q *QEMU) clockOf(ctx context.Context, to *QEMU) error {
 type migrationEnd struct {
 	q      *QEMU
 	what   string
+	ends   bool // with a migration that fails
 	events *qmp.Subscription
 }
+
+// refusalTimeout is the time that a QEMU has to end after it refused a machine.
+const refusalTimeout = 5 * time.Second
 
 // begin gives QEMU its end of the stream, and has it report what becomes of the migration.
 func (e *migrationEnd) begin(ctx context.Context, file *os.File) error {
@@ -159,24 +163,34 @@ func (e *migrationEnd) await(ctx context.Context) error {
 		case last == "completed":
 			return nil
 		case slices.Contains([]string{"failed", "cancelled"}, last):
-			return fmt.Errorf("qtest: migrate: the %s reports %q%s", e.what, last, e.reason(ctx))
+			return e.failed(ctx, last)
 		}
 	}
 }
 
-// reason returns why a migration failed, as far as QEMU knows.
-func (e *migrationEnd) reason(ctx context.Context) string {
+// failed returns the error of a migration that ended with that status. It has the reason as far as QEMU knows it. A
+// destination ends with it.
+func (e *migrationEnd) failed(ctx context.Context, status string) error {
 	type info struct {
 		Description string `json:"error-desc"`
 	}
+	said := fmt.Sprintf("qtest: migrate: the %s reports %q", e.what, status)
 	answer, err := qmp.Execute[info](ctx, e.q.qmp, "query-migrate", qmp.NoArgs{})
+	if err == nil && e.ends {
+		select {
+		case <-e.q.done:
+			err = e.q.Err()
+		case <-time.After(refusalTimeout):
+		case <-ctx.Done():
+		}
+	}
 	switch {
 	case err != nil:
-		return ": " + err.Error()
+		return fmt.Errorf("%s: %w", said, err)
 	case answer.Description != "":
-		return ": " + answer.Description
+		return fmt.Errorf("%s: %s", said, answer.Description)
 	}
-	return ""
+	return errors.New(said)
 }
 
 // stream is a direction of the stream: QEMU's end, and this process's if the stream passes through it.

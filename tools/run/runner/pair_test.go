@@ -32,6 +32,9 @@ func migratable(mode string, qmp *qtestfake.QMP) {
 	qmp.On("migrate-set-capabilities", ok)
 	qmp.On("getfd", ok)
 	qmp.On("query-migrate", func(json.RawMessage) (string, error) {
+		if mode == "refuses a migration" {
+			time.AfterFunc(10*time.Millisecond, func() { os.Exit(1) })
+		}
 		return `{"status": "failed", "error-desc": "the stream broke"}`, nil
 	})
 	after := func(status string) func(json.RawMessage) (string, error) {
@@ -108,7 +111,7 @@ func TestPair(t *testing.T) {
 		said  []string // parts of the log
 	}{
 		{"serves", results.TestFailed, nil},
-		{"refuses a migration", results.TestFailed, []string{`the destination reports "failed": the stream broke`}},
+		{"refuses a migration", results.QEMUExited, []string{`the destination reports "failed": qtest: QEMU exited with status 1`}},
 		{"dies of a migration", results.QEMUCrashed, []string{"second QEMU: qtest: QEMU was killed by signal SIGKILL"}},
 		{"forgets a migration", results.TimedOut, []string{"destination: waiting for the migration to complete (status active)", "monitor of second QEMU"}},
 	} {
