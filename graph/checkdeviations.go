@@ -28,7 +28,7 @@ func (d *Deviation) check() []error {
 	} else if d.Complains != "" && re.MatchString("") {
 		bad("its expression matches every complaint")
 	}
-	for _, r := range d.QEMU {
+	for _, r := range slices.Concat(d.QEMU, d.To) {
 		if err := r.check(); err != nil {
 			bad("%v", err)
 		}
@@ -41,25 +41,22 @@ func (d *Deviation) check() []error {
 func (g *Graph) checkDeviations(paths map[string]int) []error {
 	var errs []error
 	declared := map[string]position{}
-	for _, t := range g.sorted(KindTest) {
-		if t.test == nil {
-			continue
-		}
+	for _, o := range g.owners() {
 		names := map[string]bool{}
-		for _, d := range t.test.opts.known {
+		for _, d := range o.known {
 			at, seen := declared[d.Name]
 			switch {
 			case !seen:
 				declared[d.Name] = d.first
 				errs = append(errs, d.check()...)
-				errs = append(errs, g.checkPlaces(&d)...)
+				errs = append(errs, g.checkPlaces(&d, o.test)...)
 				if paths[d.Name] == 0 {
 					errs = append(errs, fmt.Errorf("deviation %q: no path has it", d.Name))
 				}
 			case at != d.first:
 				errs = append(errs, fmt.Errorf("deviation %q is declared twice: %s:%d and %s:%d", d.Name, at.file, at.line, d.first.file, d.first.line))
 			case names[d.Name]:
-				errs = append(errs, fmt.Errorf("test %q has deviation %q twice", t.name, d.Name))
+				errs = append(errs, fmt.Errorf("%s has deviation %q twice", o.name, d.Name))
 			}
 			names[d.Name] = true
 		}
@@ -67,15 +64,44 @@ func (g *Graph) checkDeviations(paths map[string]int) []error {
 	return errs
 }
 
+// owner is a node, or an edge to one, with the deviations that it has as options.
+type owner struct {
+	name  string
+	test  bool
+	known []Deviation
+}
+
+// owners returns the tests, then the machines and the edges of all nodes, by name.
+func (g *Graph) owners() []owner {
+	var list []owner
+	for _, t := range g.sorted(KindTest) {
+		if t.test != nil {
+			list = append(list, owner{fmt.Sprintf("test %q", t.name), true, t.test.opts.known})
+		}
+	}
+	for _, kind := range []Kind{KindMachine, KindDriver, KindInterface} {
+		for _, n := range g.sorted(kind) {
+			if n.machine != nil {
+				list = append(list, owner{fmt.Sprintf("machine %q", n.name), false, n.machine.opts.known})
+			}
+			for _, e := range n.out {
+				list = append(list, owner{fmt.Sprintf("%q, which %q leads to,", e.name, n.name), false, e.opts.known})
+			}
+		}
+	}
+	return list
+}
+
 // checkSteps returns an error for each part of the path's test that two deviations
-// explain.
+// explain. That of a second QEMU which does not take the machine may be a third one: it
+// comes before the others, or not at all.
 func (p Path) checkSteps() []error {
 	var errs []error
 	found := p.Deviations(Version{})
 	for i, d := range found {
 		for _, place := range d.In {
 			for _, e := range found[:i] {
-				if slices.Contains(e.In, place) && d.overlaps(&e) {
+				if slices.Contains(e.In, place) && d.overlaps(&e) && (len(d.To) > 0) == (len(e.To) > 0) {
 					errs = append(errs, fmt.Errorf("deviations %q and %q are declared for one place: test %q, step %q", e.Name, d.Name, place.Test, place.Step))
 				}
 			}
@@ -84,25 +110,28 @@ func (p Path) checkSteps() []error {
 	return errs
 }
 
-// overlaps reports whether a version of QEMU has both deviations.
+// overlaps reports whether a version of QEMU, or two, has both deviations.
 func (d *Deviation) overlaps(e *Deviation) bool {
-	var bounds []Version // if any version has both, one of the first ones has
-	for _, r := range slices.Concat(d.QEMU, e.QEMU) {
-		since, err := ParseVersion(r.Since)
-		if r.Since != "" && err != nil {
-			return false // it is reported as such
-		}
-		bounds = append(bounds, since)
+	first, ok := starts(d.QEMU, e.QEMU)
+	second, alsoOK := starts(d.To, e.To)
+	if !ok || !alsoOK {
+		return false // it is reported as such
 	}
-	return len(bounds) == 0 || slices.ContainsFunc(bounds, func(v Version) bool { return d.has(v) && e.has(v) })
+	return slices.ContainsFunc(first, func(v Version) bool {
+		return slices.ContainsFunc(second, func(w Version) bool { return d.has(v, w) && e.has(v, w) })
+	})
 }
 
 // checkPlaces returns an error for each place in a test that does not have the
-// deviation as an option.
-func (g *Graph) checkPlaces(d *Deviation) []error {
+// deviation as an option. One of another node than a test names no test.
+func (g *Graph) checkPlaces(d *Deviation, ofTest bool) []error {
 	var errs []error
 	for _, p := range d.In {
 		if p.Test == "" {
+			continue
+		}
+		if !ofTest {
+			errs = append(errs, fmt.Errorf("deviation %q: it is an option of no test, and has a place in %q", d.Name, p.Test))
 			continue
 		}
 		n := g.nodes[p.Test]

@@ -13,12 +13,13 @@ import (
 // is counted and listed. If the part does not fail, QEMU is mended: the path fails, and
 // names the lines of the declaration.
 //
-// Declare one with [Deviates], and give it to its tests with [Known].
+// Declare one with [Deviates], and give it to its tests, or to a node, with [Known].
 type Deviation struct {
 	Name      string         // unique among all deviations
 	In        []Place        // where it shows; none: in the whole of each test that has it as an option
 	On        []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
 	QEMU      []VersionRange // the versions that deviate; none: all
+	To        []VersionRange // limits it to tests of two QEMUs, the second of which is of one of these versions; none: all paths
 	Ends      Ending         // what becomes of QEMU
 	Complains string         // a regular expression for QEMU's complaint, where neither the test nor a driver did wrong; "": a check fails
 	Does      string         // what QEMU does, as a sentence
@@ -111,35 +112,50 @@ func (d *Deviation) Lines() string {
 func (d *Deviation) String() string { return d.Name + ": " + d.Does }
 
 // Versions returns the versions that deviate, as in "from 7.2, before 10.0.14; 10.1 and
-// later".
+// later", and those that the second QEMU must have, as in "before 10.0; second QEMU: 11.1
+// and later".
 func (d *Deviation) Versions() string {
-	var all []string
-	for _, r := range d.QEMU {
-		all = append(all, r.String())
+	text := inWords(d.QEMU)
+	if len(d.To) > 0 {
+		text += "; second QEMU: " + inWords(d.To)
 	}
-	if len(all) == 0 {
-		return "all versions"
-	}
-	return strings.Join(all, "; ")
+	return text
 }
 
-// has reports whether QEMU v deviates.
-func (d *Deviation) has(v Version) bool {
-	return len(d.QEMU) == 0 || slices.ContainsFunc(d.QEMU, func(r VersionRange) bool { return r.has(v) })
+// has reports whether QEMU first deviates where the second of a test of two is QEMU second.
+func (d *Deviation) has(first, second Version) bool {
+	return inOne(d.QEMU, first) && inOne(d.To, second)
 }
 
-// Known gives deviations to a test. Those with places in other tests only do not concern
-// it, so that one list can serve all tests of a package.
-func Known(deviations ...Deviation) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.known = append(o.known, deviations...) })
+// Known gives deviations to a test, or to all paths through a node. Those with places in
+// other tests only do not concern a test, so that one list can serve all tests of a
+// package.
+func Known(deviations ...Deviation) NodeOption { return known(deviations) }
+
+type known []Deviation
+
+func (k known) applyEdge(o *edgeOptions) { o.known = append(o.known, k...) }
+func (k known) applyTest(o *testOptions) { o.known = append(o.known, k...) }
+
+// declared returns the deviations that the path's nodes have as options, the test's last.
+func (p Path) declared() []Deviation {
+	all := slices.Clone(p.machine().machine.opts.known)
+	for _, e := range p.edges {
+		all = append(all, e.opts.known...)
+	}
+	return append(all, p.test().test.opts.known...)
 }
 
 // Deviations returns the deviations of the path on a QEMU of version v, or of any
 // version if v is the zero Version. Their places are those in the path's test.
-func (p Path) Deviations(v Version) []Deviation {
+func (p Path) Deviations(v Version) []Deviation { return p.DeviationsTo(v, v) }
+
+// DeviationsTo does the same where the second QEMU of a test of two is another one than
+// the first.
+func (p Path) DeviationsTo(first, second Version) []Deviation {
 	var found []Deviation
-	for _, d := range p.test().test.opts.known {
-		if v != (Version{}) && !d.has(v) || !p.has(d.On) {
+	for _, d := range p.declared() {
+		if first != (Version{}) && !d.has(first, second) || !p.has(d.On) || len(d.To) > 0 && !p.Pair() {
 			continue
 		}
 		if d.In = d.places(p.test().name); len(d.In) > 0 {

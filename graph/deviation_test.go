@@ -76,6 +76,27 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// TestValidateDeviationsOfNodes checks the errors of declarations that are options of an edge.
+func TestValidateDeviationsOfNodes(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		d    graph.Deviation
+		want string
+	}{
+		{"good", late(graph.Deviation{In: []graph.Place{{Step: "burst"}}, Clause: clause()}), ""},
+		{"in a test", late(graph.Deviation{In: []graph.Place{{Test: "e1000e-tests/tx"}}, Clause: clause()}), `it is an option of no test, and has a place in "e1000e-tests/tx"`},
+		{"empty", graph.Deviates("x", graph.Deviation{}), `deviation "x": it has no Does`},
+		{"bad version", late(graph.Deviation{Clause: clause(), To: []graph.VersionRange{{Since: "v10"}}}), `graph: version "v10"`},
+	} {
+		g := graph.New()
+		register(g, []graph.EdgeOption{graph.Known(tc.d)}, nil)
+		err := g.Validate()
+		if (err == nil) != (tc.want == "") || err != nil && !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s: Validate() = %v, want %q in it", tc.name, err, tc.want)
+		}
+	}
+}
+
 // TestValidateDeviations checks the errors of declarations.
 func TestValidateDeviations(t *testing.T) {
 	good := graph.Deviation{Clause: clause()}
@@ -127,5 +148,57 @@ func TestValidateDeviations(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestDeviationsTo checks deviations of a machine that moves from one QEMU to another.
+func TestDeviationsTo(t *testing.T) {
+	moved := func(name string, from, to graph.VersionRange) graph.Deviation {
+		return graph.Deviates(name, graph.Deviation{
+			QEMU: []graph.VersionRange{from}, To: []graph.VersionRange{to},
+			Does: "It does not move.", Says: "It moves.", Clause: clause(),
+		})
+	}
+	older, newer := graph.VersionRange{Until: "11.1"}, graph.VersionRange{Since: "11.1"}
+	up, down := moved("up", older, newer), moved("down", newer, older)
+	always := graph.Deviates("always", graph.Deviation{Does: "It is late.", Says: "It is in time.", Clause: clause()})
+	p := pairOf(t, []graph.EdgeOption{graph.Known(up)}, []graph.EdgeOption{graph.Known(down)}, graph.Known(always))
+	v10, v11 := graph.Version{Major: 10}, graph.Version{Major: 11, Minor: 1, Micro: 2}
+	for _, tc := range []struct {
+		name          string
+		first, second graph.Version
+		want          string
+	}{
+		{"to a newer one", v10, v11, "up always"},
+		{"to an older one", v11, v10, "down always"},
+		{"old ones", v10, v10, "always"},
+		{"new ones", v11, v11, "always"},
+		{"versions not known", graph.Version{}, graph.Version{}, "up down always"},
+	} {
+		var got []string
+		for _, d := range p.DeviationsTo(tc.first, tc.second) {
+			got = append(got, d.Name)
+		}
+		if got := strings.Join(got, " "); got != tc.want {
+			t.Errorf("%s: deviations %q, want %q", tc.name, got, tc.want)
+		}
+	}
+	if got, want := up.Versions(), "before 11.1; second QEMU: 11.1 and later"; got != want {
+		t.Errorf("Versions() = %q, want %q", got, want)
+	}
+}
+
+// TestMoveOfOneQEMU checks that a test of one QEMU does not have a machine's deviation
+// that is about two.
+func TestMoveOfOneQEMU(t *testing.T) {
+	g := graph.New()
+	register(g, []graph.EdgeOption{graph.Known(late(graph.Deviation{To: []graph.VersionRange{{Since: "11.1"}}, Clause: clause()}))}, nil)
+	for p := range g.Paths() {
+		if got := p.Deviations(graph.Version{}); len(got) > 0 {
+			t.Errorf("%s has the deviation %v", p, &got[0])
+		}
+	}
+	if err := g.Validate(); err == nil || !strings.Contains(err.Error(), `deviation "e1000e-late": no path has it`) {
+		t.Errorf("Validate() = %v, want that no path has the deviation", err)
 	}
 }

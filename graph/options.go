@@ -31,6 +31,7 @@ type edgeOptions struct {
 	allows        []Complaint
 	halt          *Halt // of a machine
 	since         []since
+	known         []Deviation
 }
 
 type testOptions struct {

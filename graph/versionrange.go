@@ -1,6 +1,10 @@
 package graph
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // VersionRange is a range of versions of QEMU.
 type VersionRange struct {
@@ -30,6 +34,37 @@ func (r VersionRange) has(v Version) bool {
 	since, _ := ParseVersion(r.Since)
 	until, _ := ParseVersion(r.Until)
 	return !v.Before(since) && (r.Until == "" || v.Before(until))
+}
+
+// inOne reports whether a version is in one of the ranges, or whether there are none.
+func inOne(ranges []VersionRange, v Version) bool {
+	return len(ranges) == 0 || slices.ContainsFunc(ranges, func(r VersionRange) bool { return r.has(v) })
+}
+
+// inWords returns all ranges in words.
+func inWords(ranges []VersionRange) string {
+	if len(ranges) == 0 {
+		return VersionRange{}.String()
+	}
+	var all []string
+	for _, r := range ranges {
+		all = append(all, r.String())
+	}
+	return strings.Join(all, "; ")
+}
+
+// starts returns the versions with which the ranges begin: the oldest one that is in some
+// ranges and in others is among these. It returns false if a bound is wrong.
+func starts(ranges ...[]VersionRange) (first []Version, ok bool) {
+	first = []Version{{}}
+	for _, r := range slices.Concat(ranges...) {
+		since, err := ParseVersion(r.Since)
+		if r.Since != "" && err != nil {
+			return nil, false
+		}
+		first = append(first, since)
+	}
+	return first, true
 }
 
 // check returns the first error in the range.

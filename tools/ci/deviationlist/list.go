@@ -26,7 +26,7 @@ the specification says. The paths that show it end as ` + "`known`" + `: they pa
 // Entry is a declared deviation with the paths that have it on some version of QEMU.
 type Entry struct {
 	graph.Deviation               // with its places in all tests
-	Drivers         []string      // the drivers that it is limited to, else those whose tests show it, sorted
+	Drivers         []string      // the drivers that it is limited to, else those whose tests show it, or the machines, sorted
 	Paths           int           // the number of paths
 	places          []graph.Place // sorted
 }
@@ -42,7 +42,7 @@ func Of(g *graph.Graph) []Entry {
 				found[d.Name] = e
 			}
 			e.Paths++
-			e.Drivers = inserted(e.Drivers, driver(p, d.On), cmp.Compare)
+			e.Drivers = inserted(e.Drivers, owner(p, &d), cmp.Compare)
 			for _, place := range d.In {
 				e.places = inserted(e.places, place, comparePlaces)
 			}
@@ -55,14 +55,18 @@ func Of(g *graph.Graph) []Entry {
 	return list
 }
 
-// driver returns the last driver on a path, of those in on if there are any.
-func driver(p graph.Path, on []string) string {
+// owner returns the last driver on a path, of those that the deviation is limited to if there
+// are any. A deviation that a machine declares is the machine's.
+func owner(p graph.Path, d *graph.Deviation) string {
 	last := p.Steps()[0].Name
+	if strings.HasPrefix(d.Lines(), "machines/") {
+		return last
+	}
 	for _, s := range p.Steps() {
 		if s.Kind != graph.KindDriver {
 			continue
 		}
-		if slices.Contains(on, s.Name) {
+		if slices.Contains(d.On, s.Name) {
 			return s.Name
 		}
 		last = s.Name

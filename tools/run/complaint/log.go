@@ -35,11 +35,12 @@ type declaration struct {
 }
 
 // NewLog returns the log of a path without any complaint. guestErrors says that QEMU writes
-// a log of guest errors into its output.
-func NewLog(p graph.Path, guestErrors bool) *Log {
+// a log of guest errors into its output. The allowed complaints may come, as those that
+// the path's nodes declare.
+func NewLog(p graph.Path, guestErrors bool, allowed ...graph.Complaint) *Log {
 	l := &Log{
 		guestErrors: guestErrors, expected: declarations(p.Expected()), index: map[string]int{},
-		allowed: declarations(slices.Concat(p.Allowed(), onlyRealTime())),
+		allowed: declarations(slices.Concat(p.Allowed(), onlyRealTime(), allowed)),
 	}
 	l.came = make([]bool, len(l.expected))
 	return l

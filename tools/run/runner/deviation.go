@@ -122,9 +122,9 @@ func (v *verdict) Error() string { return v.text }
 func verdictf(format string, args ...any) error { return &verdict{fmt.Sprintf(format, args...)} }
 
 // mended returns an error for each part of the test that ran and did not show a declared
-// deviation, and for each declared step that the test does not have. QEMU is of
-// version v.
-func (r *recorder) mended(v graph.Version) []error {
+// deviation, and for each declared step that the test does not have. The QEMUs are of
+// these versions.
+func (r *recorder) mended(first, second graph.Version) []error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.endedBy != nil {
@@ -137,23 +137,31 @@ func (r *recorder) mended(v graph.Version) []error {
 			case absent:
 				errs = append(errs, verdictf("deviation %q is declared for step %q, which the test does not have: see %s", d.Name, p.Step, d.Lines()))
 			case passes:
-				errs = append(errs, d.gone(p, v))
+				errs = append(errs, d.gone(p, first, second))
 			}
 		}
 	}
 	return errs
 }
 
-// gone returns the error that a deviation does not show in a part of the test on QEMU v.
-func (d *deviation) gone(p graph.Place, v graph.Version) error {
+// gone returns the error that a deviation does not show in a part of the test on QEMUs of
+// these versions.
+func (d *deviation) gone(p graph.Place, v, second graph.Version) error {
+	on := v.String()
+	if len(d.To) > 0 {
+		on += " to " + second.String()
+	}
 	part := "the test"
 	if p.Step != "" {
 		part = fmt.Sprintf("step %q", p.Step)
 	}
 	if len(d.messages) > 0 {
-		return verdictf("deviation %q shows elsewhere, but %s passes on QEMU %v: take this place out of %s", d.Name, part, v, d.Lines())
+		return verdictf("deviation %q shows elsewhere, but %s passes on QEMU %s: take this place out of %s", d.Name, part, on, d.Lines())
 	}
-	return verdictf("deviation %q is gone: %s passes on QEMU %v: delete %s or, if older versions still deviate, add Until: %q", d.Name, part, v, d.Lines(), v)
+	if len(d.To) > 0 {
+		return verdictf("deviation %q is gone: %s passes on QEMU %s: delete %s or, if other versions still deviate, limit it", d.Name, part, on, d.Lines())
+	}
+	return verdictf("deviation %q is gone: %s passes on QEMU %s: delete %s or, if older versions still deviate, add Until: %q", d.Name, part, on, d.Lines(), v)
 }
 
 // fate is how a part of a test ended, for its deviation.

@@ -71,7 +71,7 @@ func Run(tb testing.TB, o Options) *results.Result {
 	defer cancel()
 	r := &session{Options: o, rec: newRecorder(tb, ctx)}
 	r.rec.scratch, r.rec.only = o.Scratch, o.Steps
-	r.complaints = complaint.NewLog(o.Path, o.Log.text != "")
+	r.complaints = o.complaintLog()
 	r.rec.settle = func() { r.settle(ctx) }
 	r.rec.heed = r.heed
 	r.rec.gone = func() bool { return ctx.Err() != nil || r.ended() }
@@ -92,6 +92,18 @@ func Run(tb testing.TB, o Options) *results.Result {
 	defer r.rec.end()
 	<-r.rec.begin(func() { r.path(ctx) }).ended
 	return r.result(started)
+}
+
+// complaintLog returns the log of what a QEMU of the path complains about.
+func (o *Options) complaintLog() *complaint.Log {
+	var allowed []graph.Complaint
+	if o.Machine != "" {
+		allowed = append(allowed, graph.Complaint{
+			Kind: graph.WarningMessage, Text: `^[^:]+: warning: Machine type '[^']+' is deprecated: `,
+			Why: "Two QEMUs may have only old versions of the machine in common.",
+		})
+	}
+	return complaint.NewLog(o.Path, o.Log.text != "", allowed...)
 }
 
 // clear removes what an earlier run of the path has left in the outputs: it would pass for
@@ -122,7 +134,7 @@ type session struct {
 
 func (r *session) path(ctx context.Context) {
 	err := r.start(ctx)
-	r.rec.declare(r.Path.Deviations(r.version(ctx)))
+	r.rec.declare(r.Path.DeviationsTo(r.versions(ctx)))
 	if err != nil {
 		r.cause = err
 		r.rec.Errorf("%v", err)
@@ -156,7 +168,7 @@ func (r *session) path(ctx context.Context) {
 		r.rec.Error(err)
 	}
 	r.heed()
-	for _, err := range r.rec.mended(r.version(ctx)) {
+	for _, err := range r.rec.mended(r.versions(ctx)) {
 		r.rec.Error(err)
 	}
 	if !r.rec.Failed() && !r.rec.Skipped() && !r.rec.cut { // a test that ended early has not put everything back
@@ -209,17 +221,26 @@ func (r *session) missing() []error {
 	})
 }
 
+// versions returns the versions of both QEMUs, which are one where there is no second.
+func (r *session) versions(ctx context.Context) (first, second graph.Version) {
+	first = r.version(ctx, r.Path)
+	if r.second == nil {
+		return first, first
+	}
+	return first, r.second.version(ctx, r.Path)
+}
+
 // version returns QEMU's version. One that did not start is asked without the path's
 // devices, if the path has deviations at all.
-func (r *session) version(ctx context.Context) graph.Version {
-	if r.qemu != nil {
-		v := r.qemu.QMP().Version()
+func (i *instance) version(ctx context.Context, p graph.Path) graph.Version {
+	if i.qemu != nil {
+		v := i.qemu.QMP().Version()
 		return graph.Version{Major: v.Major, Minor: v.Minor, Micro: v.Micro}
 	}
-	if len(r.Path.Deviations(graph.Version{})) == 0 {
+	if i.bundle == nil || len(p.Deviations(graph.Version{})) == 0 {
 		return graph.Version{}
 	}
-	b := *r.Bundle // Probe changes it, and other paths run on it
+	b := *i.bundle // Probe changes it, and other paths run on it
 	v, err := graph.ParseVersion(b.Probe(ctx).Version)
 	if err != nil {
 		return graph.Version{} // the failure to start says more
@@ -252,7 +273,7 @@ func (r *session) start(ctx context.Context) (err error) {
 	if err := r.instance.start(ctx, r, nil); err != nil || !r.Path.Pair() {
 		return err
 	}
-	r.second = &instance{cmd: r.cmd, complaints: complaint.NewLog(r.Path, r.Log.text != "")}
+	r.second = &instance{cmd: r.cmd, complaints: r.complaintLog()}
 	return r.second.named(r.second.start(ctx, r, &r.instance))
 }
 
