@@ -13,7 +13,7 @@ import (
 func Register(g *graph.Graph) {
 	tag := graph.Props(graph.P("mount_tag", virtio9p.MountTag))
 
-	graph.Consumes(g, virtio9p.PCIDriver, pci.BusInterface, virtio9p.PCIModel().Attach,
+	graph.Consumes(g, virtio9p.PCIDriver, pci.BusInterface, virtio9p.PCIModel().Attach, graph.Known(virtiopci.Migration()),
 		graph.Needs(virtio9p.FSDev), tag)
 	graph.Produces(g, virtio9p.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtio9p.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)

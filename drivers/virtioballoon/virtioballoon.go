@@ -11,7 +11,7 @@ import (
 
 // Register adds the device in both forms.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtioballoon.PCIDriver, pci.BusInterface, virtioballoon.PCIModel().Attach)
+	graph.Consumes(g, virtioballoon.PCIDriver, pci.BusInterface, virtioballoon.PCIModel().Attach, graph.Known(virtiopci.Migration()))
 	graph.Produces(g, virtioballoon.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioballoon.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 

@@ -13,7 +13,7 @@ import (
 func Register(g *graph.Graph) {
 	serial := graph.Props(graph.P("serial", virtioblk.Serial))
 
-	graph.Consumes(g, virtioblk.PCIDriver, pci.BusInterface, virtioblk.PCIModel().Attach,
+	graph.Consumes(g, virtioblk.PCIDriver, pci.BusInterface, virtioblk.PCIModel().Attach, graph.Known(virtiopci.Migration()),
 		graph.Needs(block.Drive), serial)
 	graph.Produces(g, virtioblk.PCIDriver, virtioblk.Interface, (*virtiopci.Function).Virtio)
 

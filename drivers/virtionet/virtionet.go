@@ -13,7 +13,7 @@ import (
 func Register(g *graph.Graph) {
 	address := graph.Props(graph.P("mac", virtionet.MAC().String()))
 
-	graph.Consumes(g, virtionet.PCIDriver, pci.BusInterface, virtionet.PCIModel().Attach,
+	graph.Consumes(g, virtionet.PCIDriver, pci.BusInterface, virtionet.PCIModel().Attach, graph.Known(virtiopci.Migration()),
 		graph.Needs(ethernet.Netdev), address)
 	graph.Produces(g, virtionet.PCIDriver, virtionet.Interface, (*virtiopci.Function).Virtio)
 

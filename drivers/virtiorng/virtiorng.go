@@ -11,7 +11,7 @@ import (
 
 // Register adds the device in both forms.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel().Attach)
+	graph.Consumes(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel().Attach, graph.Known(virtiopci.Migration()))
 	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtiorng.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 

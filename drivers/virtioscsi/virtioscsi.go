@@ -10,7 +10,7 @@ import (
 
 // Register adds the device in both forms.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtioscsi.PCIDriver, pci.BusInterface, virtioscsi.PCIModel().Attach)
+	graph.Consumes(g, virtioscsi.PCIDriver, pci.BusInterface, virtioscsi.PCIModel().Attach, graph.Known(virtiopci.Migration()))
 	graph.Produces(g, virtioscsi.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioscsi.PCIDriver, virtioscsi.Interface, (*virtiopci.Function).Virtio)
 

@@ -11,7 +11,7 @@ import (
 
 // Register adds the device in both forms.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel().Attach)
+	graph.Consumes(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel().Attach, graph.Known(virtiopci.Migration()))
 	graph.Produces(g, virtioserial.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioserial.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioserial.PCIDriver, virtioserial.Interface, (*virtiopci.Function).Virtio)

@@ -21,11 +21,15 @@ var (
 
 // Register adds the machines and their devices.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"))
+	known := graph.Known(deviations()...)
+	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"), known)
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
-	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"), graph.After(graph.Option{Flag: "-cpu", Type: "max"}))
+	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(processor("max")),
+		graph.Versions("virt", processor("cortex-a57")), known)
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
+
+func processor(name string) graph.Option { return graph.Option{Flag: "-cpu", Type: name} }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB, where QEMU
 // puts the device tree.
