@@ -50,7 +50,7 @@ arm/virt: no qtest accelerator
 		t.Errorf("report mismatch (-want +got):\n%s", diff)
 	}
 	unavailable := []results.Result{{Path: "arm/virt/edu/edu-tests/nop", Class: results.Unavailable, Reason: "arm/virt: no qtest accelerator"}}
-	if diff := cmp.Diff(unavailable, probe.Unavailable(two())); diff != "" {
+	if diff := cmp.Diff(unavailable, availability.Unavailable(probe.Answers(two()))); diff != "" {
 		t.Errorf("unavailable paths mismatch (-want +got):\n%s", diff)
 	}
 }

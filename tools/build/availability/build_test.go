@@ -3,6 +3,7 @@ package availability_test
 import (
 	"errors"
 	"flag"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,15 +50,37 @@ func read(t *testing.T, variable string) []byte {
 
 // thisQEMU returns the answers of this build's QEMU binaries; nil without
 // Bazel.
-func thisQEMU(t *testing.T) availability.Probe {
+func thisQEMU(t *testing.T) availability.Probe { return inventories(t, "QGRAPH_PROBE") }
+
+// inventories returns those in the file that a variable names, nil if it is not set.
+func inventories(t *testing.T, variable string) availability.Probe {
 	t.Helper()
-	text := read(t, "QGRAPH_PROBE")
+	text := read(t, variable)
 	if text == nil {
 		return nil
 	}
 	probe, err := availability.ParseProbe(text)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return probe
+}
+
+// chooser says which paths one QEMU, or two, can run.
+type chooser interface {
+	Answers(*graph.Graph) iter.Seq2[graph.Path, error]
+	Report(*graph.Graph) (string, error)
+}
+
+// here returns the QEMU of this build, or the two of them.
+func here(t *testing.T) chooser {
+	t.Helper()
+	probe := thisQEMU(t)
+	if probe == nil {
+		t.Skip("QGRAPH_PROBE is not set: this test is about the QEMU of a Bazel build")
+	}
+	if second := inventories(t, "QGRAPH_SECOND_PROBE"); second != nil {
+		return availability.Pair{First: probe, Second: second}
 	}
 	return probe
 }
@@ -71,17 +94,13 @@ func wholeGraph(t *testing.T) *graph.Graph {
 	return g
 }
 
-// TestThisQEMU says which paths the QEMU of this build cannot run, each with the
+// TestThisQEMU says which paths the QEMU of this build, or two of them, cannot run, each with the
 // reason, and fails when it can run none.
 func TestThisQEMU(t *testing.T) {
-	probe := thisQEMU(t)
-	if probe == nil {
-		t.Skip("QGRAPH_PROBE is not set: this test is about the QEMU of a Bazel build")
-	}
-	g := wholeGraph(t)
-	report, err := probe.Report(g)
+	qemu, g := here(t), wholeGraph(t)
+	report, err := qemu.Report(g)
 	t.Log(report)
-	leave(t, probe.Unavailable(g))
+	leave(t, availability.Unavailable(qemu.Answers(g)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,13 +133,9 @@ func leave(t *testing.T, all []results.Result) {
 // TestTargets compares the build's choice of targets that this QEMU can run, and
 // its reasons, with the graph's.
 func TestTargets(t *testing.T) {
-	probe := thisQEMU(t)
-	if probe == nil {
-		t.Skip("QGRAPH_PROBE is not set: this test is about the targets of a Bazel build")
-	}
-	want := map[string]string{}
-	for path := range wholeGraph(t).Paths() {
-		if u, ok := errors.AsType[*graph.Unavailable](path.Available(probe[path.Arch()])); ok {
+	qemu, want := here(t), map[string]string{}
+	for path, err := range qemu.Answers(wholeGraph(t)) {
+		if u, ok := errors.AsType[*graph.Unavailable](err); ok {
 			want[path.String()] = u.Reason
 		}
 	}

@@ -81,7 +81,7 @@ func readBuildFiles(t *testing.T) []string {
 		for _, r := range file.Rules {
 			if r.Kind() == "path_tests" {
 				plan.Packages[folder] = &paths.Package{
-					Paths: lists(r.Attr("paths")), Slow: r.AttrStrings("slow"), CannotRun: dict(r.Attr("cannot_run")),
+					Paths: lists(r.Attr("paths")), Pairs: r.AttrStrings("pairs"), Slow: r.AttrStrings("slow"), CannotRun: dict(r.Attr("cannot_run")),
 				}
 			}
 		}

@@ -123,7 +123,7 @@ func (*lang) Kinds() map[string]rule.KindInfo {
 		pathTests: {
 			MatchAny:       true,
 			NonEmptyAttrs:  map[string]bool{"paths": true},
-			MergeableAttrs: map[string]bool{"paths": true, "slow": true, "cannot_run": true},
+			MergeableAttrs: map[string]bool{"paths": true, "pairs": true, "slow": true, "cannot_run": true},
 		},
 		pathLists: {
 			MatchAny:       true,
@@ -170,6 +170,9 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 		}
 		r := rule.NewRule(pathTests, ruleName)
 		r.SetAttr("paths", pkg.Paths)
+		if len(pkg.Pairs) > 0 {
+			r.SetAttr("pairs", pkg.Pairs)
+		}
 		if len(pkg.Slow) > 0 {
 			r.SetAttr("slow", pkg.Slow)
 		}

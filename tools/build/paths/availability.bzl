@@ -1,4 +1,4 @@
-"""The test that says which paths a named QEMU cannot run."""
+"""The test that says which paths a named QEMU cannot run, or which tests of two QEMUs a pair of them cannot."""
 
 def _availability_on_impl(ctx):
     executable = ctx.actions.declare_file(ctx.label.name + "_test")
@@ -6,11 +6,15 @@ def _availability_on_impl(ctx):
     env = dict(ctx.attr.test[RunEnvironmentInfo].environment)
     env["QGRAPH_QEMU"] = ctx.attr.qemu
     env["QGRAPH_PROBE"] = _location(ctx, ctx.file.probe)
+    probes = [ctx.file.probe]
+    if ctx.file.second:
+        probes.append(ctx.file.second)
+        env["QGRAPH_SECOND_PROBE"] = _location(ctx, ctx.file.second)
     env["QGRAPH_SKIPPED"] = " ".join([_location(ctx, file) for file in ctx.files.skipped])
 
     # The snapshot is of the QEMU without a name.
     env["TESTBRIDGE_TEST_ONLY"] = "TestThisQEMU|TestTargets"
-    runfiles = ctx.runfiles([ctx.file.probe] + ctx.files.skipped)
+    runfiles = ctx.runfiles(probes + ctx.files.skipped)
     return [
         DefaultInfo(
             executable = executable,
@@ -35,7 +39,11 @@ _availability_test = rule(
         ),
         "qemu": attr.string(
             mandatory = True,
-            doc = "The QEMU's name.",
+            doc = "The QEMU's name, or the pair's.",
+        ),
+        "second": attr.label(
+            allow_single_file = True,
+            doc = "The inventory of the second QEMU of a pair.",
         ),
         "skipped": attr.label(
             mandatory = True,
@@ -62,7 +70,7 @@ def availability_on(name, **kwargs):
     _availability_test(
         name = name,
         size = "small",
-        tags = ["@" + kwargs["qemu"]],
+        tags = ["@" + part for part in kwargs["qemu"].split("@")],
         test = "//tools/build/availability:availability_test",
         **kwargs
     )

@@ -4,10 +4,20 @@ Path.Available of //graph gives the same answer for any QEMU, in the same words;
 """
 
 load("@qemu//:probe.bzl", "QEMU")
-load("@qemus//:qemus.bzl", "QEMUS")
+load("@qemus//:qemus.bzl", "QEMUS", "SECOND")
+load(":nodes.bzl", "FAMILIES")
 
 # The repositories with the bundles of each QEMU, by its name: "" is the one without.
 REPOSITORIES = {"": "@qemu"} | {name: qemu.repository for name, qemu in QEMUS.items()}
+
+# What tests of two QEMUs run on besides, by the end of the target's name: the first QEMU's name, and the second's with the
+# repository of its bundles.
+PAIRS = {
+    (first + "@" if first else "") + "to-" + second: struct(first = first, second = second, repository = qemu.repository)
+    for first in REPOSITORIES
+    for second, qemu in SECOND.items()
+    if first != second
+}
 
 # For quick look-up, by the QEMU's name and architecture: the inventory, and in it machines, devices that can be plugged
 # in, programs beside it, and backends by option.
@@ -22,7 +32,7 @@ _INVENTORIES = {
         )
         for arch, qemu in probe.items()
     }
-    for name, probe in ({"": QEMU} | {name: qemu.probe for name, qemu in QEMUS.items()}).items()
+    for name, probe in ({"": QEMU} | {name: qemu.probe for name, qemu in (QEMUS | SECOND).items()}).items()
 }
 
 def target_on(target, qemu):
@@ -52,7 +62,7 @@ def reason_to_skip(qemu, nodes, wants):
     qemu = inventory.qemu
     if qemu.error:
         return qemu.error
-    name = "qemu-system-" + arch + (" " + qemu.version if qemu.version else "")
+    name = _name(arch, qemu)
     if machine not in inventory.machines:
         return '%s has no machine "%s"' % (name, machine)
     for want in wants.split(", ") if wants else []:
@@ -73,6 +83,43 @@ def reason_to_skip(qemu, nodes, wants):
         elif type not in inventory.devices:
             return ("" if type in nodes else 'it plugs in "%s", and ' % type) + _no_device(qemu, name, type)
     return ""
+
+def in_real_time(pair, arch):
+    """Returns whether both QEMUs of a pair run without the qtest accelerator because one of them lacks it.
+
+    Args:
+      pair: of PAIRS.
+      arch: the architecture; both can run the path.
+    """
+    return not all([_INVENTORIES[name][arch].qemu.qtest for name in [pair.first, pair.second]])
+
+def common_machine(pair, node):
+    """Looks up the newest version of a machine that both QEMUs of a pair have, as Path.Common of //graph does.
+
+    Args:
+      pair: of PAIRS.
+      node: the machine's name; both QEMUs have it.
+
+    Returns:
+      The version's name for QEMU, None if there is none, and why.
+    """
+    family = FAMILIES.get(node)
+    if not family:
+        return None, "it has no versions, so that of another QEMU may be another machine"
+    arch = node.partition("/")[0]
+    first, second = [_INVENTORIES[name][arch] for name in [pair.first, pair.second]]
+    versions = {}
+    for machine in first.machines:
+        version = machine.removeprefix(family + "-")
+        if version != machine and machine in second.machines and all([word.isdigit() for word in version.split(".")]):
+            versions[tuple(_numbers(version))] = machine
+    if not versions:
+        return None, '%s and %s have no version of "%s" in common' % (_name(arch, first.qemu), _name(arch, second.qemu), family)
+    return versions[max(versions.keys())], ""
+
+def _name(arch, qemu):
+    """Returns how reasons name a QEMU."""
+    return "qemu-system-" + arch + (" " + qemu.version if qemu.version else "")
 
 def _numbers(version):
     """Returns the three numbers of a version of one to three, as in "9.1"."""

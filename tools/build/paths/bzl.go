@@ -24,7 +24,11 @@ func (plan *Plan) NodesBzl() string {
 	for _, name := range plan.Interfaces {
 		fmt.Fprintf(&b, "    %q,\n", name)
 	}
-	b.WriteString("]\n")
+	b.WriteString("]\n\n# By machine, that of its versions.\nFAMILIES = {\n")
+	for _, machine := range slices.Sorted(maps.Keys(plan.Families)) {
+		fmt.Fprintf(&b, "    %q: %q,\n", machine, plan.Families[machine])
+	}
+	b.WriteString("}\n")
 	return b.String()
 }
 

@@ -2,7 +2,7 @@
 
 load("@rules_go//go:def.bzl", "GoArchive")
 load(":availability.bzl", "availability_on")
-load(":available.bzl", "REPOSITORIES", "reason_to_skip", "target_on", "unmet_constraint")
+load(":available.bzl", "PAIRS", "REPOSITORIES", "common_machine", "in_real_time", "reason_to_skip", "target_on", "unmet_constraint")
 load(":inputs.bzl", "reruns")
 load(":nodes.bzl", "INTERFACES", "NODES")
 load(":path_test.bzl", "go_test", "shared_test")
@@ -10,28 +10,33 @@ load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 
 _INTERFACES = {name: True for name in INTERFACES}
 
-def path_tests(name, paths, slow = [], cannot_run = {}):
+def path_tests(name, paths, pairs = [], slow = [], cannot_run = {}):
     """Makes a target of each path: a go_test, incompatible if QEMU lacks a part that it needs.
 
-    A named QEMU has targets of its own, with its name after the path's: PATH@NAME.
+    A named QEMU has targets of its own, with its name after the path's: PATH@NAME. So has a test of two QEMUs with a named
+    one as its second: PATH@to-NAME.
 
     Args:
       name: of the target that lists the paths.
       paths: the paths of this package's tests, by their wants of QEMU besides the machine.
+      pairs: the tests of two QEMUs.
       slow: those of them that run only on request (--test_tag_filters=slow).
       cannot_run: those that no QEMU can run, and why.
     """
     lines = []
-    skipped = {qemu: [] for qemu in REPOSITORIES}
+    skipped = {qemu: [] for qemu in REPOSITORIES.keys() + PAIRS.keys()}
     all_paths = []
     for wants, some in paths.items():
         for path in some:
             all_paths.append(path)
-            for qemu in REPOSITORIES:
+            pair = any([path.endswith("/" + test) for test in pairs])
+            for qemu in REPOSITORIES.keys() + (PAIRS.keys() if pair else []):
                 reason = _path_test(qemu, path, wants, path in slow, cannot_run.get(path))
                 if reason:
                     skipped[qemu].append("%s %s" % (path, reason))
             line = "//%s:%s [%s]" % (native.package_name(), path, wants)
+            if pair:
+                line += " (two QEMUs)"
             if path in slow:
                 line += " (slow)"
             if path in cannot_run:
@@ -61,7 +66,7 @@ def path_tests(name, paths, slow = [], cannot_run = {}):
     )
 
 def _path_test(qemu, path, wants, slow, no_qemu):
-    """Makes the target of a path on a QEMU. Returns why that QEMU cannot run it, "" if it can."""
+    """Makes the target of a path on a QEMU, or a pair. Returns why that cannot run it, "" if it can."""
     elements = path.split("/")
     nodes = ["/".join(elements[:2])]
     for element in elements[2:]:
@@ -72,11 +77,28 @@ def _path_test(qemu, path, wants, slow, no_qemu):
     for i, node in enumerate(nodes):
         for package in NODES.get(node, []) + NODES.get("/".join(nodes[i:i + 2]), []):
             packages[package] = True
-    reason = reason_to_skip(qemu, nodes, wants)
+    pair = PAIRS.get(qemu)
+    first = pair.first if pair else qemu
+    reason = reason_to_skip(first, nodes, wants)
     if not reason and no_qemu:
         _, _, reason = no_qemu.partition(": ")
-    repository = REPOSITORIES[qemu]
+    repository = REPOSITORIES[first]
     bundle = "%s//:%s" % (repository, elements[0])
+    second = []
+    on_pair = {}
+    if pair:
+        second = ["%s//:%s" % (pair.repository, elements[0])]
+        if not reason:
+            reason = reason_to_skip(pair.second, nodes, wants)
+            if reason:
+                reason = "the second QEMU: " + reason
+        if not reason:
+            machine, reason = common_machine(pair, nodes[0])
+            on_pair = {
+                "machine": machine,
+                "real_time": in_real_time(pair, elements[0]),
+                "second": second[0] + ".json",
+            }
     programs = ["%s//:%s" % (repository, want.removeprefix("program ")) for want in wants.split(", ") if want.startswith("program ")]
     go_test(
         name = target_on(path, qemu),
@@ -86,12 +108,13 @@ def _path_test(qemu, path, wants, slow, no_qemu):
         size = "medium",
         timeout = "long" if slow else "short",
         binary = _binary(packages.keys()),
-        data = [bundle] + programs,
+        data = [bundle] + second + programs,
         exec_properties = PATH_EXEC_PROPERTIES,
         manifest = bundle + ".json",
         # One path, one QEMU: other processes must not reach it.
-        tags = ["block-network", "path", elements[0]] + nodes + (["slow"] if slow else []) + (["@" + qemu] if qemu else []),
+        tags = ["block-network", "path", elements[0]] + nodes + (["slow"] if slow else []) + ["@" + part for part in qemu.split("@") if part],
         target_compatible_with = [unmet_constraint(reason)] if reason else [],
+        **on_pair
     )
     return reason
 
@@ -183,7 +206,7 @@ def path_lists(name, srcs):
         srcs = srcs,
         visibility = ["//tools/build/gazelle:__pkg__"],
     )
-    for qemu in REPOSITORIES:
+    for qemu in REPOSITORIES.keys() + PAIRS.keys():
         native.filegroup(
             name = target_on("skipped", qemu),
             srcs = [target_on(src + ".skipped", qemu) for src in srcs],
@@ -206,3 +229,11 @@ def path_lists(name, srcs):
                 qemu = qemu,
                 skipped = target_on(":skipped", qemu),
             )
+    for name, pair in PAIRS.items():
+        availability_on(
+            name = target_on("availability", name),
+            probe = REPOSITORIES[pair.first] + "//:probe.json",
+            qemu = name,
+            second = pair.repository + "//:probe.json",
+            skipped = target_on(":skipped", name),
+        )

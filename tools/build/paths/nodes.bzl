@@ -189,3 +189,13 @@ INTERFACES = [
     "virtio-scsi",
     "virtio-serial",
 ]
+
+# By machine, that of its versions.
+FAMILIES = {
+    "aarch64/virt": "virt",
+    "arm/virt": "virt",
+    "i386/pc": "pc-i440fx",
+    "ppc64/pseries": "pseries",
+    "x86_64/pc": "pc-i440fx",
+    "x86_64/q35": "pc-q35",
+}

@@ -17,11 +17,18 @@ def _go_test_impl(ctx):
     env["GO_TEST_WRAP_TESTV"] = "1"  # steps that pass are cases of test.xml, too
     env["QGRAPH_PATH"] = ctx.attr.path
     env["QGRAPH_BUNDLE"] = manifest.short_path.removeprefix("../")
+    manifests = [manifest]
+    if ctx.file.second:
+        manifests.append(ctx.file.second)
+        env["QGRAPH_SECOND"] = ctx.file.second.short_path.removeprefix("../")
+        env["QGRAPH_MACHINE"] = ctx.attr.machine
+    if ctx.attr.real_time:
+        env["QGRAPH_REAL_TIME"] = "1"
     return [
         DefaultInfo(
             executable = executable,
             files = depset([executable]),
-            runfiles = ctx.runfiles([manifest], transitive_files = depset(transitive = [
+            runfiles = ctx.runfiles(manifests, transitive_files = depset(transitive = [
                 target[DefaultInfo].files
                 for target in ctx.attr.data
             ])),
@@ -40,7 +47,10 @@ go_test = rule(
             providers = [RunEnvironmentInfo],
             doc = "The test binary of all paths with the same packages.",
         ),
-        "data": attr.label_list(doc = "The QEMU bundle, and those of the programs of its helpers."),
+        "data": attr.label_list(doc = "The QEMU bundles, and those of the programs of their helpers."),
+        "machine": attr.string(
+            doc = "The name of the machine for QEMU if it is not the path's: the version that both QEMUs of a test of two have.",
+        ),
         "manifest": attr.label(
             allow_single_file = True,
             mandatory = True,
@@ -49,6 +59,13 @@ go_test = rule(
         "path": attr.string(
             mandatory = True,
             doc = "The path, which several targets may have: one a QEMU.",
+        ),
+        "real_time": attr.bool(
+            doc = "Whether QEMU runs without the qtest accelerator, which it may have.",
+        ),
+        "second": attr.label(
+            allow_single_file = True,
+            doc = "The manifest of the second QEMU of a test of two, if it is another one.",
         ),
         # As every go_test has them, for bazel coverage.
         "_collect_cc_coverage": attr.label(

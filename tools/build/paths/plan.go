@@ -11,7 +11,8 @@
 //
 // available.bzl looks up whether the available QEMU can run a path: each path
 // comes with its wants, and the build has asked each QEMU for its devices. A path
-// that cannot run is incompatible with a constraint that is named as the reason.
+// that cannot run is incompatible with a constraint that is named as the reason. A test of
+// two QEMUs has further targets if the build names another QEMU for the second.
 package paths
 
 import (
@@ -28,11 +29,13 @@ type Plan struct {
 	Packages   map[string]*Package `json:"packages"`   // by folder, as "tests/sdhci"
 	Nodes      map[string]*Node    `json:"nodes"`      // by element of a path, or two with a slash between: an edge
 	Interfaces []string            `json:"interfaces"` // sorted
+	Families   map[string]string   `json:"families"`   // by machine, that of its versions
 }
 
 // Package is a test package.
 type Package struct {
-	Paths     map[string][]string `json:"paths"` // sorted, by their wants: see [Wants]
+	Paths     map[string][]string `json:"paths"`           // sorted, by their wants: see [Wants]
+	Pairs     []string            `json:"pairs,omitempty"` // the tests of two QEMUs, sorted
 	Slow      []string            `json:"slow,omitempty"`
 	CannotRun map[string]string   `json:"cannot_run,omitempty"` // by path, why no QEMU can run it
 }
@@ -44,7 +47,7 @@ type Node struct {
 
 // New returns the plan for a graph of packages below module.
 func New(g *graph.Graph, module string) (*Plan, error) {
-	plan := &Plan{Packages: map[string]*Package{}, Nodes: map[string]*Node{}}
+	plan := &Plan{Packages: map[string]*Package{}, Nodes: map[string]*Node{}, Families: map[string]string{}}
 	interfaces := map[string]bool{}
 	folder := func(pkg string) string { return strings.TrimPrefix(pkg, module+"/") }
 	for p := range g.Paths() {
@@ -62,6 +65,9 @@ func New(g *graph.Graph, module string) (*Plan, error) {
 					plan.node(edge(s, next)).add(folder(next.Package))
 				}
 			}
+		}
+		if family := p.Family(); family != "" {
+			plan.Families[steps[0].As] = family
 		}
 		plan.add(folder(p.TestPackage()), p)
 	}
@@ -96,6 +102,9 @@ func (plan *Plan) add(folder string, p graph.Path) {
 	name := p.String()
 	wants := Wants(p)
 	pkg.Paths[wants] = append(pkg.Paths[wants], name)
+	if steps := p.Steps(); p.Pair() {
+		pkg.addPair(steps[len(steps)-1].Name)
+	}
 	if p.Slow() {
 		pkg.Slow = append(pkg.Slow, name)
 	}
@@ -104,6 +113,12 @@ func (plan *Plan) add(folder string, p graph.Path) {
 			pkg.CannotRun = map[string]string{}
 		}
 		pkg.CannotRun[name] = err.Error()
+	}
+}
+
+func (pkg *Package) addPair(test string) {
+	if i, found := slices.BinarySearch(pkg.Pairs, test); !found {
+		pkg.Pairs = slices.Insert(pkg.Pairs, i, test)
 	}
 }
 
@@ -163,6 +178,9 @@ func (plan *Plan) Lines() []string {
 		for wants, names := range pkg.Paths {
 			for _, path := range names {
 				line := "//" + folder + ":" + path + " [" + wants + "]"
+				if slices.ContainsFunc(pkg.Pairs, func(test string) bool { return strings.HasSuffix(path, "/"+test) }) {
+					line += " (two QEMUs)"
+				}
 				if slices.Contains(pkg.Slow, path) {
 					line += " (slow)"
 				}

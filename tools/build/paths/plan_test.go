@@ -23,7 +23,7 @@ func twoBuses(host, pci, mmio []graph.EdgeOption) *graph.Graph {
 	g := graph.New()
 	g.Include(func(g *graph.Graph) {
 		m, nic := graph.NewMachine[object]("arm/virt"), graph.NewDriver[object]("nic")
-		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil })
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil }, graph.Versions("virt"))
 		for bus, opts := range map[string][2][]graph.EdgeOption{"pci": {host, pci}, "mmio": {nil, mmio}} {
 			h, i := graph.NewDriver[object](bus+"-host"), graph.NewInterface[object](bus+"-bus")
 			graph.Contains(g, m, h, build, opts[0]...)
@@ -70,6 +70,11 @@ INTERFACES = [
     "mmio-bus",
     "pci-bus",
 ]
+
+# By machine, that of its versions.
+FAMILIES = {
+    "arm/virt": "virt",
+}
 `
 	want = strings.ReplaceAll(want, "HERE", here)
 	if diff := cmp.Diff(want, plan.NodesBzl()); diff != "" {
@@ -96,5 +101,31 @@ func TestWants(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, plan.Lines()); diff != "" {
 		t.Errorf("paths mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// TestPairs checks that the plan and its lists name the tests of two QEMUs.
+func TestPairs(t *testing.T) {
+	build := func(context.Context, object) (object, error) { return object{}, nil }
+	g := graph.New()
+	g.Include(func(g *graph.Graph) {
+		m, nic := graph.NewMachine[object]("arm/virt"), graph.NewDriver[object]("nic")
+		graph.AddMachine(g, m, func(context.Context, *run.Env) (object, error) { return object{}, nil })
+		graph.Contains(g, m, nic, build)
+		graph.Test(g, "nic-tests/rx", nic, func(*run.T, object) {})
+		graph.Pair(g, "nic-tests/migrate", nic, func(*run.T, object, run.Instance[object]) {})
+	})
+	plan, err := paths.New(g, paths.Module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := plan.Nodes["arm/virt"].Packages[0]
+	if diff := cmp.Diff([]string{"nic-tests/migrate"}, plan.Packages[here].Pairs); diff != "" {
+		t.Errorf("tests of two QEMUs mismatch (-want +got):\n%s", diff)
+	}
+	const wants = " [qtest processors that execute nothing]" // the machine does not halt them
+	want := []string{"//" + here + ":arm/virt/nic/nic-tests/migrate" + wants + " (two QEMUs)", "//" + here + ":arm/virt/nic/nic-tests/rx" + wants}
+	if diff := cmp.Diff(want, plan.Lines()); diff != "" {
+		t.Errorf("lines mismatch (-want +got):\n%s", diff)
 	}
 }

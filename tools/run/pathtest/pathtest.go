@@ -26,6 +26,10 @@ import (
 const (
 	PathVariable   = "QGRAPH_PATH"   // the path's name
 	BundleVariable = "QGRAPH_BUNDLE" // the runfiles path of the QEMU bundle
+
+	SecondVariable   = "QGRAPH_SECOND"    // the same of the second QEMU of a test of two, if it is another one
+	MachineVariable  = "QGRAPH_MACHINE"   // the name of the machine for QEMU, if it is not the path's
+	RealTimeVariable = "QGRAPH_REAL_TIME" // not empty if QEMU runs without the qtest accelerator, which it may have
 )
 
 // The flags that let a debugger in, as in bazel run TARGET -- --gdb.
@@ -70,17 +74,10 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	if bundled == "" {
 		setUp(t, "%s is not set: run this test with Bazel, or the path with go run ./tools/qgraph run %s", BundleVariable, name)
 	}
-	file, err := runfiles.Rlocation(bundled)
-	if err == nil {
-		// The links to it are in the sandbox, which is gone when the log is read.
-		file, err = filepath.EvalSymlinks(file)
-	}
-	if err != nil {
-		setUp(t, "find the QEMU bundle: %v", err)
-	}
-	b, err := bundle.Open(file)
-	if err != nil {
-		setUp(t, "%v", err)
+	b := openBundle(t, bundled)
+	var second *bundle.Bundle
+	if other := os.Getenv(SecondVariable); other != "" {
+		second = openBundle(t, other)
 	}
 	steps, err := runner.ParseSteps(value(stepFlag))
 	if err != nil {
@@ -94,6 +91,8 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	r := runner.Run(t, runner.Options{
 		Path:    p,
 		Bundle:  b,
+		Second:  second,
+		Machine: os.Getenv(MachineVariable),
 		Scratch: t.TempDir(),
 		Outputs: os.Getenv("TEST_UNDECLARED_OUTPUTS_DIR"),
 		Outside: outside,
@@ -121,6 +120,27 @@ func Run(t *testing.T, register ...func(*graph.Graph)) {
 	case results.SetUp:
 		infrastructure(t, strings.Join(r.Messages, "\n"))
 	}
+}
+
+// openBundle opens a QEMU bundle among the runfiles.
+func openBundle(t *testing.T, bundled string) *bundle.Bundle {
+	t.Helper()
+	file, err := runfiles.Rlocation(bundled)
+	if err == nil {
+		// The links to it are in the sandbox, which is gone when the log is read.
+		file, err = filepath.EvalSymlinks(file)
+	}
+	if err != nil {
+		setUp(t, "find the QEMU bundle: %v", err)
+	}
+	b, err := bundle.Open(file)
+	if err != nil {
+		setUp(t, "%v", err)
+	}
+	if os.Getenv(RealTimeVariable) != "" {
+		b.Accelerator = bundle.WithoutQtest
+	}
+	return b
 }
 
 // sandbox matches the part of a file's name that depends on the sandbox, in any
