@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/eepro100"
 	"github.com/qgraph/qgraph/drivers/emc1414"
 	"github.com/qgraph/qgraph/drivers/es1370"
+	"github.com/qgraph/qgraph/drivers/generic"
 	"github.com/qgraph/qgraph/drivers/genericpcihost"
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
 	"github.com/qgraph/qgraph/drivers/gt64120"
@@ -71,6 +72,7 @@ func Register(g *graph.Graph) {
 		eepro100.Register,
 		emc1414.Register,
 		es1370.Register,
+		generic.Register,
 		genericpcihost.Register,
 		genericsdhci.Register,
 		gt64120.Register,

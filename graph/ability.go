@@ -47,7 +47,7 @@ func (p Path) requirements(yield func(node string, a Ability) bool) {
 	}
 	for _, e := range p.edges {
 		for _, a := range e.opts.requires {
-			if !yield(e.to.name, a) {
+			if !yield(e.name, a) {
 				return
 			}
 		}

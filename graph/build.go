@@ -97,11 +97,23 @@ func (p Path) Test(t Tester, object any, second Environment) {
 // Pair reports whether the path's test is one of two QEMUs: see [Pair].
 func (p Path) Pair() bool { return p.test().test.pair }
 
-// Prepare calls the test's [Prepare] hooks in dir. Call it before QEMU starts.
+// Prepare calls the [Prepare] hooks of the path's nodes in dir. Call it before QEMU starts.
 func (p Path) Prepare(dir string) error {
-	for _, f := range p.test().test.opts.prepare {
+	if err := prepare(p.machine().name, p.machine().machine.opts.prepare, dir); err != nil {
+		return err
+	}
+	for _, e := range p.edges {
+		if err := prepare(e.name, e.opts.prepare, dir); err != nil {
+			return err
+		}
+	}
+	return prepare(p.test().name, p.test().test.opts.prepare, dir)
+}
+
+func prepare(node string, hooks []preparation, dir string) error {
+	for _, f := range hooks {
 		if err := f(dir); err != nil {
-			return fmt.Errorf("graph: prepare %s: %w", p.test().name, err)
+			return fmt.Errorf("graph: prepare %s: %w", node, err)
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,17 +43,17 @@ func (b *builder) collect() {
 			backend, provided := provide[need.name]
 			node := test
 			if !provided {
-				backend, node = need.fallback, e.to.name
+				backend, node = need.fallback, e.name
 			}
 			delete(provide, need.name)
 			if backend.Kind == "" {
-				b.errorf("%s needs a backend %q, but neither it nor %s provides one", e.to.name, need.name, test)
+				b.errorf("%s needs a backend %q, but neither it nor %s provides one", e.name, need.name, test)
 				continue
 			}
 			b.use(BackendUse{Name: need.name, Backend: backend, node: node, need: need.name})
 		}
 		for _, n := range e.opts.define {
-			b.use(BackendUse{Name: n.name, Backend: n.backend, node: e.to.name})
+			b.use(BackendUse{Name: n.name, Backend: n.backend, node: e.name})
 		}
 	}
 	for _, n := range b.test.provide {
@@ -201,10 +200,10 @@ func (b *builder) devices() {
 		if e.to.kind == KindTest {
 			break
 		}
-		node := e.to.name
+		node := e.name
 		b.add(node, e.opts.before...)
 		if e.kind == consumedBy {
-			o := Option{Flag: "-device", Type: cmp.Or(e.opts.model, node), ID: deviceID(e.name), Props: slices.Concat(plug, e.opts.props)}
+			o := Option{Flag: "-device", Type: e.model(), ID: deviceID(e.name), Props: slices.Concat(plug, e.opts.props)}
 			for _, need := range e.opts.needs {
 				o.Props = append(o.Props, Prop{need.prop, Ref(need)})
 			}

@@ -92,7 +92,7 @@ func (p Path) Wants() []Want {
 	cmd, _ := build(p) // Validate reports the error
 	place := map[string]int{p.machine().name: 0}
 	for i, e := range p.edges {
-		place[e.to.name] = i + 1
+		place[e.name] = i + 1
 	}
 	var wants []Want
 	for _, o := range cmd.Options {
@@ -130,15 +130,18 @@ func (p Path) Wants() []Want {
 	return wants
 }
 
-// model returns the model of the -device that a driver of the path adds.
-func (p Path) model(driver string) string {
+// model returns the model of the -device that an element of the path adds.
+func (p Path) model(element string) string {
 	for _, e := range p.edges {
-		if e.to.name == driver {
-			return cmp.Or(e.opts.model, driver)
+		if e.name == element {
+			return e.model()
 		}
 	}
-	return driver
+	return element
 }
+
+// model returns the model of the -device that a driver adds.
+func (e *edge) model() string { return cmp.Or(e.opts.model, e.to.name) }
 
 // build returns the path's command line, and with the error as much of it as there
 // is.

@@ -31,6 +31,8 @@ type edgeOptions struct {
 	allows        []Complaint
 	halt          *Halt // of a machine
 	since         []since
+	usual         []string // the machines on which a path through the edge is not slow; none: all
+	prepare       []preparation
 	known         []Deviation
 }
 
@@ -39,7 +41,7 @@ type testOptions struct {
 	define        []named // more backends
 	props         []Prop  // of the -device of the path's last device
 	before, after []Option
-	prepare       []func(dir string) error
+	prepare       []preparation
 	requires      []Ability
 	since         []since
 	properties    []setting // those that the test needs, though it does not set them
@@ -148,11 +150,14 @@ func DeviceProps(props ...Prop) TestOption {
 	return testOptionFunc(func(o *testOptions) { o.props = append(o.props, props...) })
 }
 
-// Prepare calls f before QEMU starts, in an empty folder that is QEMU's working
-// directory and belongs to the test.
-func Prepare(f func(dir string) error) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.prepare = append(o.prepare, f) })
-}
+// Prepare calls f before QEMU starts, in a folder that is QEMU's working directory and
+// belongs to the path. The machine's comes first and the test's last.
+func Prepare(f func(dir string) error) NodeOption { return preparation(f) }
+
+type preparation func(dir string) error
+
+func (f preparation) applyEdge(o *edgeOptions) { o.prepare = append(o.prepare, f) }
+func (f preparation) applyTest(o *testOptions) { o.prepare = append(o.prepare, f) }
 
 // Requires names the abilities without which a test, or a driver, makes no sense on
 // a path. A path that lacks one is listed as unavailable.
@@ -168,8 +173,12 @@ func Slow() TestOption {
 	return testOptionFunc(func(o *testOptions) { o.slow = true })
 }
 
-// SlowBeside has a test run only on request on all machines but these, by their names
-// with the architecture: it is about a device that is the same on every machine.
-func SlowBeside(machines ...string) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.usual = append(o.usual, machines...) })
-}
+// SlowBeside has a test, or the tests of a driver, run only on request on all machines but
+// these, by their names with the architecture: they are about a device that is the same on
+// every machine.
+func SlowBeside(machines ...string) NodeOption { return slowBeside(machines) }
+
+type slowBeside []string
+
+func (s slowBeside) applyEdge(o *edgeOptions) { o.usual = append(o.usual, s...) }
+func (s slowBeside) applyTest(o *testOptions) { o.usual = append(o.usual, s...) }

@@ -62,8 +62,9 @@ func (p Path) Steps() []Step {
 
 // Slow reports whether the path's test runs only on request.
 func (p Path) Slow() bool {
+	beside := func(usual []string) bool { return len(usual) > 0 && !slices.Contains(usual, p.machine().name) }
 	o := p.test().test.opts
-	return o.slow || len(o.usual) > 0 && !slices.Contains(o.usual, p.machine().name)
+	return o.slow || beside(o.usual) || slices.ContainsFunc(p.edges, func(e *edge) bool { return beside(e.opts.usual) })
 }
 
 // TestPackage returns the import path of the package that registered the

@@ -27,7 +27,7 @@ const sinceFlag = "since"
 func (p Path) sinces(yield func(node string, s since) bool) {
 	for _, e := range p.edges {
 		for _, s := range e.opts.since {
-			if !yield(e.to.name, s) {
+			if !yield(e.name, s) {
 				return
 			}
 		}

@@ -6,17 +6,24 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// TestSlowBeside has a test that is slow on all machines but those named.
+// TestSlowBeside has a test, and a driver, that is slow on all machines but those named.
 func TestSlowBeside(t *testing.T) {
-	for machine, want := range map[string]bool{"x86_64/pc": false, "arm/virt": true} {
+	for _, tc := range []struct {
+		test, driver string
+		want         bool
+	}{
+		{"x86_64/pc", "x86_64/pc", false},
+		{"arm/virt", "x86_64/pc", true},
+		{"x86_64/pc", "arm/virt", true},
+	} {
 		g := graph.New()
-		register(g, nil, []graph.TestOption{graph.SlowBeside(machine)})
+		register(g, []graph.EdgeOption{graph.SlowBeside(tc.driver)}, []graph.TestOption{graph.SlowBeside(tc.test)})
 		p, err := g.Lookup(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.Slow(); got != want {
-			t.Errorf("the path on x86_64/pc of a test that is slow beside %s: Slow() = %t, want %t", machine, got, want)
+		if got := p.Slow(); got != tc.want {
+			t.Errorf("the path on x86_64/pc of a test that is slow beside %s, of a driver beside %s: Slow() = %t, want %t", tc.test, tc.driver, got, tc.want)
 		}
 	}
 }

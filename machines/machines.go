@@ -6,6 +6,7 @@ package machines
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/machines/armvirt"
+	"github.com/qgraph/qgraph/machines/generic"
 	"github.com/qgraph/qgraph/machines/imx25pdk"
 	"github.com/qgraph/qgraph/machines/isapc"
 	"github.com/qgraph/qgraph/machines/loongarch64virt"
@@ -28,6 +29,7 @@ import (
 func Register(g *graph.Graph) {
 	g.Include(
 		armvirt.Register,
+		generic.Register,
 		imx25pdk.Register,
 		isapc.Register,
 		loongarch64virt.Register,

@@ -50,8 +50,8 @@ func (c *Conn) value(ctx context.Context, w Width, request []byte) (uint64, erro
 	if err != nil {
 		return 0, err
 	}
-	v, err := strconv.ParseUint(text, 0, 64)
-	if err != nil || v > w.Max() {
+	v, err := parseValue(w, text)
+	if err != nil {
 		return 0, badReply(request, text)
 	}
 	return v, nil

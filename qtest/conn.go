@@ -33,8 +33,8 @@ type ConnConfig struct {
 // Conn speaks the qtest protocol over one connection.
 //
 // Requests with a value as reply (Read, In, ReadMemory, ClockStep, …) wait for it. All others (Write, Out, WriteMemory,
-// Memset, SetIRQIn, …) are posted: they return at once, and go out with the next request that waits, in the order in
-// which they were made. When QEMU refuses a posted request, the next call that waits returns the error, which names the
+// Memset, SetIRQIn, …, and PostRead and its kin) are posted: they return at once, and go out with the next request that
+// waits, in the order in which they were made. When QEMU refuses a posted request, the next call that waits returns the error, which names the
 // request. Sync waits until QEMU has carried out all posted requests: call it before you look at QEMU by any other way
 // than this Conn. The QMP session of a QEMU, IRQ and IRQCount do so themselves.
 //
@@ -55,6 +55,7 @@ type Conn struct {
 	posted  batch     // not sent yet
 	pending []*call   // sent and unanswered, oldest first
 	replied time.Time // when the last reply came
+	replies int       // so far
 	refused error     // of the first refused posted request that no call has returned yet
 	stuck   bool      // a reply was given up and has not come since
 	lost    error     // why there will be no more replies
@@ -194,6 +195,7 @@ func (c *Conn) answered() {
 	c.pending[0] = nil
 	c.pending = c.pending[1:]
 	c.replied = time.Now()
+	c.replies++
 	if len(c.pending) == 0 {
 		c.stuck = false
 	}

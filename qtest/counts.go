@@ -36,6 +36,14 @@ func (c *Conn) Counts() Counts {
 	return n
 }
 
+// Answered returns the number of requests that QEMU has answered. QEMU answers them in the order in which they were made, one
+// after the other: where it crashed or hung, this is the place of the request that it was at.
+func (c *Conn) Answered() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.replies
+}
+
 // made counts the requests made so far, sent or not, and the waits.
 func (c *Conn) made() Idle {
 	c.mu.Lock()

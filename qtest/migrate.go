@@ -29,8 +29,8 @@ const MigrationURI = "fd:" + streamName
 // other QEMU's is set to the same time before.
 //
 // The function prepare, if not nil, is called once the clock is set and before the machine moves. With through, not nil,
-// the stream passes through this process. If the other QEMU refuses it, it exits, and the error is
-// its *ExitError.
+// the stream passes through this process; through has returned when Migrate does, unless ctx has ended. If the other QEMU
+// refuses the stream, it exits, and the error is its *ExitError.
 func (q *QEMU) Migrate(ctx context.Context, to *QEMU, prepare func(context.Context) error, through Through) error {
 	if err := q.clockOf(ctx, to); err != nil {
 		return err
@@ -59,24 +59,31 @@ func (q *QEMU) Migrate(ctx context.Context, to *QEMU, prepare func(context.Conte
 			err := through(in.ours, out.ours)
 			carried <- errors.Join(err, in.ours.Close()) // the destination sees the end
 		}()
+	} else {
+		carried <- nil
 	}
 	uri := qmp.Args{"uri": MigrationURI}
-	if _, err := qmp.Execute[qmp.Empty](ctx, to.qmp, "migrate-incoming", uri); err != nil {
-		return fmt.Errorf("qtest: migrate: %w", err)
-	}
-	if _, err := qmp.Execute[qmp.Empty](ctx, q.qmp, "migrate", uri); err != nil {
-		return fmt.Errorf("qtest: migrate: %w", err)
+	for i, command := range []string{"migrate-incoming", "migrate"} {
+		if _, err := qmp.Execute[qmp.Empty](ctx, ends[1-i].q.qmp, command, uri); err != nil {
+			closeAll(out, in)
+			_ = carriedOf(ctx, carried) // an error because of this one
+			return fmt.Errorf("qtest: migrate: %w", err)
+		}
 	}
 	// A destination that refuses the stream says why; the source then only knows that the stream broke.
 	if err := ends[1].await(ctx); err != nil {
+		_ = carriedOf(ctx, carried)
 		return err
 	}
 	if err := ends[0].await(ctx); err != nil {
+		_ = carriedOf(ctx, carried)
 		return err
 	}
-	if through == nil {
-		return nil
-	}
+	return carriedOf(ctx, carried)
+}
+
+// carriedOf waits until the stream has passed through this process.
+func carriedOf(ctx context.Context, carried <-chan error) (err error) {
 	select {
 	case err = <-carried:
 	case <-ctx.Done():
@@ -198,27 +205,33 @@ type stream struct{ theirs, ours *os.File }
 
 // streams returns the source's and the destination's ends of the stream.
 func streams(through bool) (out, in stream, err error) {
-	pair := func() (a, b *os.File, err error) {
-		fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-		if err != nil {
-			return nil, nil, fmt.Errorf("socketpair: %w", err)
-		}
-		if through {
-			err = unix.SetNonblock(fds[1], true) // so that a close ends a read
-		}
-		return os.NewFile(uintptr(fds[0]), "migration"), os.NewFile(uintptr(fds[1]), "migration"), err
-	}
 	if !through {
-		out.theirs, in.theirs, err = pair()
+		direct, err := newStream(false)
+		return stream{theirs: direct.theirs}, stream{theirs: direct.ours}, err
+	}
+	if out, err = newStream(true); err != nil {
 		return out, in, err
 	}
-	if out.theirs, out.ours, err = pair(); err != nil {
-		return out, in, err
-	}
-	if in.theirs, in.ours, err = pair(); err != nil {
+	if in, err = newStream(true); err != nil {
 		closeAll(out)
 	}
 	return out, in, err
+}
+
+// newStream returns a pair of sockets. With through, this process uses its end.
+func newStream(through bool) (s stream, err error) {
+	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return s, fmt.Errorf("socketpair: %w", err)
+	}
+	if through {
+		err = unix.SetNonblock(fds[1], true) // so that a close ends a read
+	}
+	s = stream{theirs: os.NewFile(uintptr(fds[0]), "migration"), ours: os.NewFile(uintptr(fds[1]), "migration")}
+	if err != nil {
+		closeAll(s)
+	}
+	return s, err
 }
 
 // closeAll closes what is open of streams.

@@ -168,7 +168,7 @@ func (c *Conn) postStep(ctx context.Context, d time.Duration) error {
 		return c.pause(ctx, d)
 	}
 	request := appendTime([]byte("clock_step"), d)
-	return c.postAny(ctx, request, func(text string) error {
+	return c.postAny(ctx, shortReply, request, func(text string) error {
 		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
 			return badReply(request, text)
 		}

@@ -12,7 +12,7 @@ const flushAt = 32 << 10
 
 // post makes a request with a bare OK as its reply, and does not wait for it.
 func (c *Conn) post(ctx context.Context, request []byte) error {
-	return c.postAny(ctx, request, func(text string) error {
+	return c.postAny(ctx, shortReply, request, func(text string) error {
 		if text != "" {
 			return badReply(request, text)
 		}
@@ -20,13 +20,13 @@ func (c *Conn) post(ctx context.Context, request []byte) error {
 	})
 }
 
-// postAny makes a request and does not wait for its reply. It passes the reply's value to check.
-func (c *Conn) postAny(ctx context.Context, request []byte, check func(text string) error) error {
+// postAny makes a request and does not wait for its reply, of at most limit bytes. It passes the reply's value to check.
+func (c *Conn) postAny(ctx context.Context, limit int, request []byte, check func(text string) error) error {
 	start := time.Now()
 	if ctx.Err() != nil {
 		return c.failed(ctx, replyTo(wire.Quote(request)), start, ctx.Err())
 	}
-	own := &call{ctx: ctx, request: wire.Quote(request), limit: shortReply}
+	own := &call{ctx: ctx, request: wire.Quote(request), limit: limit}
 	own.accept = func(m message, err error) {
 		if err == nil {
 			err = check(m.text)

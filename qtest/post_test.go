@@ -270,6 +270,9 @@ func TestPostLost(t *testing.T) {
 			if err := tc.wait(t.Context(), c); err == nil || err.Error() != tc.want {
 				t.Errorf("got %v, want %s", err, tc.want)
 			}
+			if n := c.Answered(); n != 1 {
+				t.Errorf("Answered() = %d, want 1", n)
+			}
 			if err := c.Write(t.Context(), qtest.Width8, 5, 0); err == nil {
 				t.Error("Write() afterwards succeeded")
 			}

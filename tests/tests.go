@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ac97"
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
+	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
 	"github.com/qgraph/qgraph/tests/e1000e"
 	"github.com/qgraph/qgraph/tests/edu"
@@ -18,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
+	"github.com/qgraph/qgraph/tests/machine"
 	"github.com/qgraph/qgraph/tests/max34451"
 	"github.com/qgraph/qgraph/tests/mc146818rtc"
 	"github.com/qgraph/qgraph/tests/megasas"
@@ -39,6 +41,7 @@ import (
 	"github.com/qgraph/qgraph/tests/vhostuser"
 	"github.com/qgraph/qgraph/tests/virtio"
 	"github.com/qgraph/qgraph/tests/virtio9p"
+	"github.com/qgraph/qgraph/tests/virtioballoon"
 	"github.com/qgraph/qgraph/tests/virtioblk"
 	"github.com/qgraph/qgraph/tests/virtioiommu"
 	"github.com/qgraph/qgraph/tests/virtionet"
@@ -53,6 +56,7 @@ func Register(g *graph.Graph) {
 		ac97.Register,
 		adm1266.Register,
 		adm1272.Register,
+		device.Register,
 		ds1338.Register,
 		e1000e.Register,
 		edu.Register,
@@ -63,6 +67,7 @@ func Register(g *graph.Graph) {
 		ipoctal.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
+		machine.Register,
 		max34451.Register,
 		mc146818rtc.Register,
 		megasas.Register,
@@ -84,6 +89,7 @@ func Register(g *graph.Graph) {
 		vhostuser.Register,
 		virtio.Register,
 		virtio9p.Register,
+		virtioballoon.Register,
 		virtioblk.Register,
 		virtioiommu.Register,
 		virtionet.Register,

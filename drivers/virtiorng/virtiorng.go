@@ -14,7 +14,9 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel().Attach, graph.Known(virtiopci.Migration()))
 	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtiorng.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtiorng.PCIDriver, virtiorng.Interface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtiorng.Model()))
 	graph.Produces(g, virtiorng.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtiorng.DeviceDriver, virtiorng.Interface, (*virtiommio.Slot).Virtio)
 }

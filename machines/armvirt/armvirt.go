@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/ecam"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
@@ -23,9 +24,15 @@ var (
 func Register(g *graph.Graph) {
 	known := graph.Known(deviations()...)
 	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"), known)
+	graph.ProducesItself(g, Arm, guest.Interface)
+	slot.Offer(g, Arm, slot.PCI)
+	slot.Offer(g, Arm, slot.VirtioMMIO)
+	slot.Offer(g, Arm, slot.System)
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
 	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(processor("max")),
 		graph.Versions("virt", processor("cortex-a57")), known)
+	graph.ProducesItself(g, AArch64, guest.Interface)
+	slot.Offer(g, AArch64, slot.PCI)
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 

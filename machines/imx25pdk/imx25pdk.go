@@ -17,6 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/imx25-pdk")
 // Register adds the machine and its I²C controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, imxi2c.Driver, newI2C)
 }
 

@@ -20,6 +20,7 @@ func Register(g *graph.Graph) {
 		Kind: graph.WarningMessage, Text: "TCG doesn't support requested feature: .*\\.vme",
 		Why: "The machine's 486 has a feature that QEMU does not emulate, and no processor runs.",
 	}))
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/ecam"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 )
 
 // Machine is the node of the machine.
@@ -18,6 +19,8 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 // Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
+	graph.ProducesItself(g, Machine, guest.Interface)
+	slot.Offer(g, Machine, slot.PCI)
 	graph.ContainsEnv(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 

@@ -22,6 +22,7 @@ func Register(g *graph.Graph) {
 		graph.Complaint{Kind: graph.WarningMessage, Text: "MSI-X is not supported by interrupt controller", Why: why},
 		graph.Complaint{Kind: graph.GuestError, Text: "^\\[vmxnet3\\]\\[WR\\].*: Failed to initialize MSI-X", Why: why},
 	))
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, gt64120.HostDriver, newHost)
 }
 

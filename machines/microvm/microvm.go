@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
@@ -33,6 +34,8 @@ var transports = graph.ByVersion[func(context.Context, *guest.Machine, *run.Env)
 // I/O APIC.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(128<<10), graph.RAM(128<<20))
+	graph.ProducesItself(g, Machine, guest.Interface)
+	slot.Offer(g, Machine, slot.VirtioMMIO)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 	graph.ContainsEnv(g, Machine, virtiommio.Driver, newTransports)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/spapr"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 )
 
 // Register adds the machine and its host bridge. Devices access memory without
@@ -19,6 +20,9 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, spapr.Machine, newMachine, graph.RAM(512<<20), graph.Versions("pseries"),
 		graph.After(graph.Option{Flag: "-global", Type: "spapr-pci-host-bridge.bypass-iommu=on"}),
 		graph.After(graph.Option{Flag: "-machine", Props: []graph.Prop{graph.P("ic-mode", "xics")}}))
+	graph.Produces(g, spapr.Machine, guest.Interface, machine)
+	slot.OfferOf(g, spapr.Machine, machine, slot.PCI)
+	slot.OfferOf(g, spapr.Machine, machine, slot.VIO)
 	graph.Contains(g, spapr.Machine, spapr.HostDriver, newHost)
 }
 
@@ -45,3 +49,6 @@ func newHost(_ context.Context, m *spapr.Partition) (*spapr.Host, error) {
 	}
 	return spapr.NewHost(m, bridges[0], spapr.BusID)
 }
+
+// machine is the partition as any machine.
+func machine(p *spapr.Partition) *guest.Machine { return p.Machine }

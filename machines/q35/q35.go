@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/q35"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 )
 
 // Machine is the node of the machine.
@@ -19,6 +20,9 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-q35"),
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
+	graph.ProducesItself(g, Machine, guest.Interface)
+	slot.Offer(g, Machine, slot.PCI)
+	slot.Offer(g, Machine, slot.System)
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
 }
 

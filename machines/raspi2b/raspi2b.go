@@ -17,6 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/raspi2b")
 // Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.ARMFirmware())
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot(),
 		graph.Since("10.0", "the interception of inputs that have a name")) // as the inputs of the interrupt controller do
 }
@@ -34,7 +35,7 @@ func newSDHCI(ctx context.Context, m *guest.Machine) (*sdhci.MemoryMapped, error
 	return sdhci.NewMemoryMapped(ctx, m,
 		guest.Peripheral{
 			Base:  0x3f300000,
-			Lines: guest.Controller{Path: "/machine/soc/peripherals/ic"}.Lines(62), // of the interrupts shared with the GPU
+			Lines: guest.Controller{Path: "/machine/soc/peripherals/ic", Name: "gpu-irq"}.Lines(62),
 		},
 		sdhci.Model{
 			Version:          0x2402,

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/ecam"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
@@ -27,6 +28,9 @@ func Register(g *graph.Graph) {
 	halted := halt.PoweredOff(graph.Option{Flag: "-bios", Type: "none"}) // the firmware may not be installed
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
 		graph.AddMachine(g, virt, newMachine, append(version, halted, graph.RAM(128<<20), graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
+		graph.ProducesItself(g, virt, guest.Interface)
+		slot.Offer(g, virt, slot.PCI)
+		slot.Offer(g, virt, slot.VirtioMMIO)
 		graph.ContainsEnv(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
 		graph.ContainsEnv(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
 	}

@@ -18,6 +18,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/sabrelite")
 // in its slots. An added card goes into the slot of the last controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
 }
 

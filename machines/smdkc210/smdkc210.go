@@ -17,6 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/smdkc210")
 // Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 

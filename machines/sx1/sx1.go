@@ -22,6 +22,7 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(flash), graph.Allows(graph.Complaint{
 		Kind: graph.WarningMessage, Text: "warning: missing SecureDigital device", Why: "No path puts a card into the board's slot.",
 	}))
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, omapi2c.Driver, newI2C)
 }
 

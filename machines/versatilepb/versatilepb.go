@@ -24,6 +24,7 @@ var sound = graph.NewHandle("sound")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(),
 		graph.Define(sound, audio.Silent()), graph.Props(graph.Prop{Name: "audiodev", Value: graph.Ref(sound)}))
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, pl011.Driver, newUART,
 		append(pl011.FirstSerial(), graph.Since("8.2", "the property audiodev of boards with a codec"))...)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -21,6 +22,12 @@ var (
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
 		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-i440fx"))
+		graph.ProducesItself(g, pc, guest.Interface)
+		slot.Offer(g, pc, slot.PCI)
+		slot.Offer(g, pc, slot.ISA)
+		slot.Offer(g, pc, slot.System)
+		slot.Offer(g, pc, slot.Floppy)
+		slot.Offer(g, pc, slot.I2C)
 		graph.Contains(g, pc, i440fx.HostDriver, newHost)
 	}
 }

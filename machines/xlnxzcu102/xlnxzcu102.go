@@ -21,6 +21,7 @@ func Register(g *graph.Graph) {
 		graph.Allows(graph.Complaint{
 			Kind: graph.GuestError, Text: "efuse-ctrl - eFuse write error: Array write-locked", Why: "QEMU itself writes the fuses when it makes the board.",
 		}))
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 

@@ -17,6 +17,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/xilinx-zynq-a9")
 // Register adds the machine and its SD host controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
+	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 

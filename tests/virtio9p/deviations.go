@@ -41,3 +41,13 @@ func lostLocks() graph.Deviation {
 		Clause: graph.NewClause("9P2000.L, protocol.md of diod, \"lock\""),
 	})
 }
+
+// lostVersion is the deviation of a session over a migration.
+func lostVersion() graph.Deviation {
+	return graph.Deviates("9p-version-migration", graph.Deviation{
+		In:     []graph.Place{{Test: "virtio-9p-tests/migrate", Step: "version"}},
+		Does:   "A migration loses the version of the session: the server then refuses a request with Rerror.",
+		Says:   "The version of Rversion holds for all messages up to the next Tversion. In 9P2000.L the server refuses with Rlerror.",
+		Clause: graph.NewClause("9P2000, version(5); 9P2000.L, \"lerror - return error code\""),
+	})
+}

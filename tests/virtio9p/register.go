@@ -78,6 +78,8 @@ func Register(g *graph.Graph) {
 		}
 		graph.Test(g, "virtio-9p-tests/synth/"+t.name, virtio9p.Interface, t.onSynth, options...)
 	}
+	graph.Pair(g, "virtio-9p-tests/migrate", virtio9p.Interface, migrate, graph.Provide(virtio9p.FSDev, virtio9p.Synth()),
+		graph.Allows(small), graph.Known(lostVersion()))
 	for _, t := range localTests() {
 		graph.Test(g, "virtio-9p-tests/local/"+t.name, virtio9p.Interface, t.onLocal, append(t.options(),
 			graph.Provide(virtio9p.FSDev, virtio9p.Local(export, virtio9p.MappedXAttr, t.props...)), graph.Prepare(prepare))...)

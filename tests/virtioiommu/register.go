@@ -12,4 +12,5 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-iommu-tests/config", virtioiommu.Interface, config,
 		graph.DeviceProps(graph.Prop{Name: "aw-bits", Value: graph.Int(addressBits)}, graph.P("granule", "4k")))
 	graph.Test(g, "virtio-iommu-tests/map_unmap", virtioiommu.Interface, mapUnmap)
+	graph.Pair(g, "virtio-iommu-pci-tests/migrate", virtioiommu.PCIDriver, migrate, withEndpoint())
 }

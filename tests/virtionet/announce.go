@@ -67,14 +67,8 @@ func (r *rig) expectRARP() {
 // 5.1.6.5.4 "Gratuitous Packet Sending").
 func (r *rig) acknowledge() {
 	r.Helper()
-	status := func(when string, want virtionet.LinkStatus) {
-		r.Helper()
-		if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
-			r.Errorf("%s: status %s = %v, want %v", r.what, when, got, want)
-		}
-	}
 	r.Must(r.nic.WaitConfigChange(r.Context()))
-	status("with an announcement requested", virtionet.LinkUp|virtionet.Announce)
+	r.status("with an announcement requested", virtionet.LinkUp|virtionet.Announce)
 	r.Must(r.nic.Execute(r.Context(), virtionet.AnnounceAck, nil))
-	status("after the announcement", virtionet.LinkUp)
+	r.status("after the announcement", virtionet.LinkUp)
 }

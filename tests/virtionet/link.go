@@ -11,21 +11,23 @@ import (
 // layout").
 func link(r *rig) {
 	r.need(virtionet.FeatureStatus)
-	status := func(when string, want virtionet.LinkStatus) {
-		r.Helper()
-		if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
-			r.Errorf("%s: status %s = %v, want %v", r.what, when, got, want)
-		}
-	}
-	status("at first", virtionet.LinkUp)
+	r.status("at first", virtionet.LinkUp)
 	r.setLink(false)
 	r.Must(r.nic.WaitConfigChange(r.Context()))
-	status("of a link that is down", 0)
+	r.status("of a link that is down", 0)
 	r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0xff))) // is dropped
 	r.setLink(true)
 	r.Must(r.nic.WaitConfigChange(r.Context()))
-	status("of a link that is up", virtionet.LinkUp)
+	r.status("of a link that is up", virtionet.LinkUp)
 	r.transmit(frameFrom(virtionet.MAC(), 64, 1))
+}
+
+// status compares the status in configuration space.
+func (r *rig) status(when string, want virtionet.LinkStatus) {
+	r.Helper()
+	if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
+		r.Errorf("%s: status %s = %v, want %v", r.what, when, got, want)
+	}
 }
 
 // setLink sets the state of the link by its backend.

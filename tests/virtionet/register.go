@@ -18,6 +18,9 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-net-tests/basic", virtionet.Interface, basic, graph.Known(deviations()...))
 	graph.Test(g, "virtio-net-tests/rx_stop_cont", virtionet.Interface, stopAndGo)
 
+	graph.Pair(g, "virtio-net-tests/migrate/frames", virtionet.Interface, migrateFrames)
+	graph.Pair(g, "virtio-net-tests/migrate/link", virtionet.Interface, migrateLink)
+
 	onHub := graph.Provide(ethernet.Netdev, ethernet.Hub(hub))
 	graph.Test(g, "virtio-net-tests/large_tx/net_bufsize", virtionet.Interface, large(ethernet.MaxFrame), onHub, ethernet.Secluded())
 	graph.Test(g, "virtio-net-tests/large_tx/uint_max", virtionet.Interface, large(math.MaxUint32), onHub, ethernet.Secluded(),

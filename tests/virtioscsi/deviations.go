@@ -17,5 +17,11 @@ func deviations() []graph.Deviation {
 			Says:   "residual is the size of the data less the bytes that were transferred.",
 			Clause: graph.NewClause("virtio 1.3, section 5.6.6.1 \"Device Operation: Request Queues\""),
 		}),
+		graph.Deviates("virtio-scsi-missed-event-migration", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-scsi-tests/migrate", Step: "missed event"}},
+			Does:   "A migration loses that the device had no buffer for an event.",
+			Says:   "The device sets VIRTIO_SCSI_T_EVENTS_MISSED in the next event after one that it had no buffer for.",
+			Clause: graph.NewClause("virtio 1.3, section 5.6.6.3 \"Device Operation: eventq\""),
+		}),
 	}
 }

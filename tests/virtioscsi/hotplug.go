@@ -157,29 +157,45 @@ func (r *rig) tasks(unit virtioscsi.Unit) {
 	scsisuite.Ready(r.T, unit) // it reports the reset
 }
 
-// resize changes the size of the disk, which the event and a unit attention report
-// (SPC-4, annex F.2 "Additional sense codes").
+// capacityChanged is the unit attention for another size of the disk (SPC-4, annex F.2
+// "Additional sense codes").
+const capacityChanged scsi.Additional = 0x2a09
+
+// sizeEvent is the event for another size of the disk.
+func sizeEvent(unit virtioscsi.Unit) virtioscsi.Event {
+	return virtioscsi.Event{Type: virtioscsi.ParamChange, LUN: unit.LUN(), Reason: uint32(capacityChanged>>8 | capacityChanged&0xff<<8)}
+}
+
+// resize changes the size of the disk, which the event and a unit attention report.
 func (r *rig) resize(unit virtioscsi.Unit) {
 	r.Helper()
-	const capacityChanged scsi.Additional = 0x2a09
+	for _, size := range []int64{driveSize + 1<<20, driveSize} {
+		r.setSize(size)
+		r.event(sizeEvent(unit))
+		r.attention(unit, capacityChanged)
+		r.capacity(unit, size)
+	}
+}
+
+// setSize changes the size of the disk.
+func (r *rig) setSize(size int64) {
+	r.Helper()
 	backend, err := r.Env.Backend(disk)
 	r.Must(err)
-	set := func(size int64) {
-		r.Helper()
-		type arguments struct {
-			Node string `json:"node-name"`
-			Size int64  `json:"size"` // bytes
-		}
-		_, err := qmp.Execute[qmp.Empty](r.Context(), r.QEMU().QMP(), "block_resize", arguments{backend.ID, size})
-		r.Must(err)
-		r.event(virtioscsi.Event{Type: virtioscsi.ParamChange, LUN: unit.LUN(), Reason: 0x2a | 0x09<<8})
-		r.attention(unit, capacityChanged)
-		got, err := scsi.Capacity(r.Context(), unit)
-		r.Must(err)
-		if want := (scsi.Medium{Blocks: uint64(size) / 512, BlockSize: 512}); got != want {
-			r.Errorf("%v: READ CAPACITY after the resize: got %+v, want %+v", unit, got, want)
-		}
+	type arguments struct {
+		Node string `json:"node-name"`
+		Size int64  `json:"size"` // bytes
 	}
-	set(driveSize + 1<<20)
-	set(driveSize)
+	_, err = qmp.Execute[qmp.Empty](r.Context(), r.QEMU().QMP(), "block_resize", arguments{backend.ID, size})
+	r.Must(err)
+}
+
+// capacity compares the size that the disk reports.
+func (r *rig) capacity(unit virtioscsi.Unit, size int64) {
+	r.Helper()
+	got, err := scsi.Capacity(r.Context(), unit)
+	r.Must(err)
+	if want := (scsi.Medium{Blocks: uint64(size) / 512, BlockSize: 512}); got != want {
+		r.Errorf("%v: READ CAPACITY after the resize: got %+v, want %+v", unit, got, want)
+	}
 }

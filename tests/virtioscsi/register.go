@@ -24,6 +24,8 @@ func Register(g *graph.Graph) {
 		graph.Define(disk, unmappable()), unit("scsi-hd", graph.P("logical_block_size", "4096"), graph.P("physical_block_size", "4096")))
 	graph.Test(g, "virtio-scsi-tests/write-to-cdrom", virtioscsi.Interface, writeToCDROM,
 		graph.Define(disk, block.File(driveSize)), unit("scsi-cd"))
+	graph.Pair(g, "virtio-scsi-tests/migrate", virtioscsi.Interface, migrate,
+		graph.Define(disk, block.File(driveSize)), unit("scsi-hd"), graph.Known(deviations()...))
 
 	graph.Test(g, "virtio-scsi-pci-tests/iothread-attach-node", virtioscsi.PCIDriver, iothreadAttachNode,
 		graph.Define(thread, graph.Backend{Kind: graph.Object, Type: "iothread"}),

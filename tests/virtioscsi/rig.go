@@ -33,20 +33,24 @@ func openFile(t *run.T, blockSize int) *block.Image {
 // then compares the whole file.
 func each(t *run.T, hw *virtio.Hardware, file *block.Image, check func(*rig)) {
 	t.Helper()
-	all := virtio.FeaturesOf(virtioscsi.FeatureHotplug, virtioscsi.FeatureChange)
 	for _, transport := range hw.TransportsT(t) {
-		t.Step(transport.String(), func() {
-			host, err := virtioscsi.Open(t.Context(), hw, transport, all)
-			t.Must(err)
-			host.NeedT(t, all)
-			r := &rig{T: t, host: host, file: file}
-			r.configuration()
-			check(r)
-			t.Must(host.Close(t.Context()))
-			if err := file.Check(); err != nil {
-				t.Fatalf("%v: %v", host.Device, err)
-			}
-		})
+		t.Step(transport.String(), func() { with(t, hw, transport, file, check) })
+	}
+}
+
+// with is each with one transport.
+func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, file *block.Image, check func(*rig)) {
+	t.Helper()
+	all := virtio.FeaturesOf(virtioscsi.FeatureHotplug, virtioscsi.FeatureChange)
+	host, err := virtioscsi.Open(t.Context(), hw, transport, all)
+	t.Must(err)
+	host.NeedT(t, all)
+	r := &rig{T: t, host: host, file: file}
+	r.configuration()
+	check(r)
+	t.Must(host.Close(t.Context()))
+	if err := file.Check(); err != nil {
+		t.Fatalf("%v: %v", host.Device, err)
 	}
 }
 

@@ -20,6 +20,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-serial-tests/console", virtioserial.Interface, console, define, withConsole, graph.Known(deviations()...))
 	graph.Test(g, "virtio-serial-tests/serialport-nop", virtioserial.Interface, nop, define, withPort)
 	graph.Test(g, "virtio-serial-tests/serialport", virtioserial.Interface, serialPort, define, withPort, graph.Known(deviations()...))
+	graph.Pair(g, "virtio-serial-tests/migrate", virtioserial.Interface, migrate, define, withPort)
 	graph.Test(g, "virtio-serial-tests/hotplug", virtioserial.Interface, hotPlug, define)
 }
 

@@ -23,18 +23,26 @@ func each(t *run.T, hw *virtio.Hardware, peer *chardev.Peer, features virtio.Fea
 	t.Helper()
 	for _, transport := range hw.TransportsT(t) {
 		t.Step(transport.String(), func() {
-			n := uint32(1)
-			if features.Has(virtioserial.FeatureMultiport) {
-				n = 2
-			}
-			console, err := virtioserial.Open(t.Context(), hw, transport, features, n)
-			t.Must(err)
-			console.NeedT(t, features)
-			r := &rig{T: t, console: console, peer: peer}
-			check(r)
-			t.Must(console.Close(t.Context()))
+			with(t, hw, transport, peer, features, func(r *rig) {
+				r.console.NeedT(t, features)
+				check(r)
+			})
 		})
 	}
+}
+
+// with runs check with the device opened by one of its transports, with those of the
+// features that it offers.
+func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, peer *chardev.Peer, features virtio.Features, check func(*rig)) {
+	t.Helper()
+	n := uint32(1)
+	if features.Has(virtioserial.FeatureMultiport) {
+		n = 2
+	}
+	console, err := virtioserial.Open(t.Context(), hw, transport, features, n)
+	t.Must(err)
+	check(&rig{T: t, console: console, peer: peer})
+	t.Must(console.Close(t.Context()))
 }
 
 // pattern returns n bytes that depend on seed.

@@ -6,6 +6,7 @@
 //	go run ./tools/bench start              start to exit of a path, against the bare QEMU
 //	go run ./tools/bench build              Bazel's actions for all paths, and their space on disk
 //	go run ./tools/bench swap               the paths of an architecture on another QEMU: with Bazel, and without
+//	go run ./tools/bench state              the states of all machines: sections that are read exactly, moves that change them
 package main
 
 import (
@@ -27,7 +28,7 @@ func main() {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(newExchanges(), newRun(), newStart(), newBuild(), newSwap())
+	root.AddCommand(newExchanges(), newRun(), newStart(), newBuild(), newSwap(), newState())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
 		os.Exit(1)

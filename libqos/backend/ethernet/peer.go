@@ -102,6 +102,20 @@ func (p *Peer) Receive(ctx context.Context) ([]byte, error) {
 	return bytes.Clone(frame[:n]), nil
 }
 
+// ReceiveData is [Peer.Receive] without the frames with which QEMU, not the guest, tells
+// the network where a migrated machine is ("announce-rounds" in QEMU's QMP reference).
+func (p *Peer) ReceiveData(ctx context.Context) ([]byte, error) {
+	for {
+		frame, err := p.Receive(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if f, err := Parse(frame); err != nil || f.Type != RARP {
+			return frame, nil
+		}
+	}
+}
+
 // ErrGone means that QEMU has ended.
 var ErrGone = errors.New("QEMU has ended")
 

@@ -101,3 +101,6 @@ func (b block) String() string {
 	}
 	return s
 }
+
+// RAM returns all of the memory that the allocator has, also in use.
+func (a *Allocator) RAM() RAM { return a.ram }

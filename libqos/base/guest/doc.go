@@ -6,7 +6,7 @@
 // use it:
 //
 //	m := guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 1 << 20, Size: 64 << 20})
-//	ic := guest.Controller{Path: "/machine/soc/peripherals/ic"}
+//	ic := guest.Controller{Path: "/machine/soc/peripherals/ic", Name: "gpu-irq"}
 //	emmc := guest.Peripheral{Base: 0x3f300000, Lines: ic.Lines(62)}
 //	regs := m.Registers(emmc)
 //	line, err := m.WatchLine(ctx, emmc, 0)

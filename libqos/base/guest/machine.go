@@ -14,6 +14,9 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
+// Interface is produced by every machine.
+var Interface = graph.NewInterface[*Machine]("machine")
+
 // Memory is the guest's physical address space. Values of the width methods are
 // in the byte order of the machine; blocks are bytes in memory order.
 type Memory interface {

@@ -6,10 +6,11 @@ import "fmt"
 // board's table: QEMU is not contacted before [Machine.Watch].
 type Controller struct {
 	Path string // QOM path
+	Name string // that QEMU gives to its inputs; "" for the inputs without a name
 }
 
 // Line returns the controller's input n.
-func (c Controller) Line(n int) Wire { return Wire{pins{path: c.Path}, n} }
+func (c Controller) Line(n int) Wire { return Wire{pins{path: c.Path, name: c.Name}, n} }
 
 // Lines returns several inputs of the controller.
 func (c Controller) Lines(n ...int) []Wire {

@@ -40,3 +40,7 @@ func ARMFirmware() graph.Halt {
 func firmware(image []byte) graph.Halt {
 	return graph.Halt{Options: []graph.Option{{Flag: "-bios", Type: fileName}}, File: fileName, Content: image}
 }
+
+// Stopped leaves the whole machine stopped (-S): its devices answer, but no virtual time
+// passes.
+func Stopped() graph.Halt { return graph.Halt{Options: []graph.Option{{Flag: "-S"}}} }

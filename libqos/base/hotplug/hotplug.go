@@ -77,14 +77,13 @@ func remove(ctx context.Context, c *qmp.Client, id string, release func(context.
 		}
 	}
 	_, err := events.WaitEvent(ctx, "DEVICE_DELETED", func(e qmp.Event) bool {
-		deleted, err := qmp.DecodeEvent[deletedDevice](e)
+		deleted, err := qmp.DecodeEvent[Deleted](e)
 		return err == nil && deleted.ID == id
 	})
 	return err
 }
 
-// deletedDevice is the data of a DEVICE_DELETED event; parts of a device have a
-// path and no id.
-type deletedDevice struct {
+// Deleted is the data of a DEVICE_DELETED event; parts of a device have a path and no id.
+type Deleted struct {
 	ID string `json:"device"`
 }

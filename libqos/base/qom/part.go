@@ -3,6 +3,7 @@ package qom
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
@@ -43,4 +44,19 @@ func Part(ctx context.Context, c *qmp.Client, typ string) (Object, error) {
 type child struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
+}
+
+// Children returns the names of the objects in o's composition, in QEMU's order.
+func (o Object) Children(ctx context.Context) ([]string, error) {
+	list, err := qmp.Execute[[]child](ctx, o.c, "qom-list", qmp.Args{"path": o.path})
+	if err != nil {
+		return nil, fmt.Errorf("qom: list %s: %w", o.path, err)
+	}
+	var names []string
+	for _, c := range list {
+		if strings.HasPrefix(c.Type, "child<") {
+			names = append(names, c.Name)
+		}
+	}
+	return names, nil
 }

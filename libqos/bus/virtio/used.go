@@ -138,21 +138,28 @@ func (q *Queue) Finish(ctx context.Context, head uint16) (Used, error) {
 // AwaitUsed waits until the device has used n chains that no [Queue.Take] has returned.
 // It takes neither them nor an interrupt.
 func (q *Queue) AwaitUsed(ctx context.Context, n int) error {
-	m := q.dev.hw.Machine
 	what := fmt.Sprintf("%d used chains from %v", n, q)
-	err := m.Await(ctx, what, func(ctx context.Context) (bool, error) {
-		v, err := m.Read(ctx, qtest.Width16, q.areas.Device+ringIdx)
-		if err != nil {
-			return false, err
-		}
-		var b [2]byte
-		m.Order.PutUint16(b[:], uint16(v))
-		return len(q.used)+int(q.dev.order.Uint16(b[:])-q.seen) >= n, nil
+	err := q.dev.hw.Machine.Await(ctx, what, func(ctx context.Context) (bool, error) {
+		got, err := q.CountUsed(ctx)
+		return got >= n, err
 	})
 	if err != nil {
 		return q.wrap("wait for", q.explain(ctx, err))
 	}
 	return nil
+}
+
+// CountUsed returns the number of chains that the device has used and no [Queue.Take] has
+// returned. It takes nothing, and does not wait.
+func (q *Queue) CountUsed(ctx context.Context) (int, error) {
+	m := q.dev.hw.Machine
+	v, err := m.Read(ctx, qtest.Width16, q.areas.Device+ringIdx)
+	if err != nil {
+		return 0, q.wrap("used ring of", err)
+	}
+	var b [2]byte
+	m.Order.PutUint16(b[:], uint16(v))
+	return len(q.used) + int(q.dev.order.Uint16(b[:])-q.seen), nil
 }
 
 // grace is the largest number of looks between a used chain and its interrupt.

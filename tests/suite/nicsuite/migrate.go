@@ -73,21 +73,12 @@ func (i Interrupts[C]) Migrates(t *run.T, p Port, cause C, start func() error, m
 }
 
 // ArrivesAmongAnnouncements checks that the next frame at the far end is want, apart from
-// the frames with which QEMU, not the guest, tells the network where a migrated machine is
-// ("announce-rounds" in QEMU's QMP reference).
+// QEMU's own ([ethernet.Peer.ReceiveData]).
 func ArrivesAmongAnnouncements(t *run.T, peer *ethernet.Peer, want []byte) {
 	t.Helper()
-	for {
-		got, err := peer.Receive(t.Context())
-		t.Must(err)
-		f, err := ethernet.Parse(got)
-		t.Must(err)
-		if f.Type == ethernet.RARP {
-			continue
-		}
-		if diff := differ(want, got); diff != "" {
-			t.Fatalf("frame sent after the migration mismatch (-want +got):\n%s", diff)
-		}
-		return
+	got, err := peer.ReceiveData(t.Context())
+	t.Must(err)
+	if diff := differ(want, got); diff != "" {
+		t.Fatalf("frame sent after the migration mismatch (-want +got):\n%s", diff)
 	}
 }

@@ -32,12 +32,17 @@ func TestBuildFilesAreFresh(t *testing.T) {
 	if diff := cmp.Diff(readLists(t), plan.Lines()); diff != "" {
 		t.Errorf("path targets are stale: bazel run //:gazelle (-BUILD files +graph):\n%s", diff)
 	}
-	written, err := os.ReadFile("../paths/nodes.bzl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(written), plan.NodesBzl()); diff != "" {
-		t.Errorf("nodes.bzl is stale: bazel run //:gazelle (-written +graph):\n%s", diff)
+	for name, want := range map[string]string{
+		"../paths/edges.bzl":        plan.EdgesBzl(),
+		"../qemu/architectures.bzl": paths.ArchitecturesBzl(),
+	} {
+		written, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(written), want); diff != "" {
+			t.Errorf("%s is stale: bazel run //:gazelle (-written +wanted):\n%s", name, diff)
+		}
 	}
 }
 

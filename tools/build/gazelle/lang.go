@@ -1,7 +1,8 @@
 // Package gazelle is a gazelle extension that writes the path targets of test
 // packages: the list of path_tests in tests/X, the list of those lists in tests,
-// and nodes.bzl; the lists of Register calls in drivers, machines and tests; the names
-// of bits in libqos; and the table of registers that transcripts name.
+// and edges.bzl; the list of QEMU's architectures, architectures.bzl; the lists of
+// Register calls in drivers, machines and tests; the names of bits in libqos; and the
+// table of registers that transcripts name.
 //
 // The extension reads the graph from the Go sources (go run
 // ./tools/build/paths/plan), so that it sees a new node even before its package has
@@ -40,7 +41,10 @@ const (
 const (
 	testsFolder = "tests"
 	nodesFolder = "tools/build/paths"
-	nodesFile   = "nodes.bzl"
+	edgesFile   = "edges.bzl"
+
+	qemuFolder        = "tools/build/qemu"
+	architecturesFile = "architectures.bzl"
 )
 
 // ruleName is the name of the one rule of each kind in a package.
@@ -147,7 +151,9 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 	forget(args.File)
 	switch {
 	case args.Rel == nodesFolder:
-		write(filepath.Join(args.Dir, nodesFile), l.plan(args.Config.RepoRoot).NodesBzl())
+		write(filepath.Join(args.Dir, edgesFile), l.plan(args.Config.RepoRoot).EdgesBzl())
+	case args.Rel == qemuFolder:
+		write(filepath.Join(args.Dir, architecturesFile), paths.ArchitecturesBzl())
 	case args.Rel == path.Dir(registertable.File):
 		table, err := registertable.New(args.Config.RepoRoot)
 		if err != nil {

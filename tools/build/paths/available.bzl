@@ -5,7 +5,7 @@ Path.Available of //graph gives the same answer for any QEMU, in the same words;
 
 load("@qemu//:probe.bzl", "QEMU")
 load("@qemus//:qemus.bzl", "QEMUS", "SECOND")
-load(":nodes.bzl", "FAMILIES")
+load(":edges.bzl", "FAMILIES")
 
 # The repositories with the bundles of each QEMU, by its name: "" is the one without.
 REPOSITORIES = {"": "@qemu"} | {name: qemu.repository for name, qemu in QEMUS.items()}

@@ -29,12 +29,18 @@ mkdir -p "$copy"
 (cd "$workspace" && git ls-files -z | tar -c --null --files-from=-) | tar -x -C "$copy"
 
 # ARCH/MACHINE.twinN is QEMU's MACHINE, and its package or table is a copy as well.
-nodes=$copy/tools/build/paths/nodes.bzl
-while IFS=$'\t' read -r node package; do
+edges=$copy/tools/build/paths/edges.bzl
+while IFS='|' read -r node edge package; do
   for ((n = 1; n <= times; n++)); do
     twin=$node package_of_twin=$package
     if ((n > 1)); then
       twin=$node.twin$n package_of_twin=${package}twin$n
+    fi
+    if [[ -n $edge ]]; then
+      label=$package_of_twin
+      [[ -n $packages ]] || label=machines/tables:$twin.json
+      printf '    "%s": ["//%s"],\n' "$twin$edge" "$label"
+      continue
     fi
     if [[ -n $packages ]]; then
       ((n == 1)) || { mkdir -p "$copy/$package_of_twin" && cp "$copy/$package"/* "$copy/$package_of_twin" && sed -i \
@@ -47,9 +53,9 @@ while IFS=$'\t' read -r node package; do
       printf '    "%s": ["//machines/tables:%s.json"],\n' "$twin" "$twin"
     fi
   done
-done < <(sed -n 's#^    "\([^"]*/[^"]*\)": \["//\(machines/[^"]*\)"\],#\1\t\2#p' "$nodes") >"$scratch/machines"
-sed -i '/": \["\/\/machines\//d' "$nodes"
-sed -i "/^NODES = {/r $scratch/machines" "$nodes"
+done < <(sed -n 's#^    "\([^"/]*/[^"/]*\)\(\(/[^"]*\)\?\)": \["//\(machines/[^"]*\)"\],#\1|\2|\4#p' "$edges") >"$scratch/machines"
+sed -i '/": \["\/\/machines\//d' "$edges"
+sed -i "/^EDGES = {/r $scratch/machines" "$edges"
 [[ -n $packages ]] || echo 'exports_files(glob(["**/*.json"]), visibility = ["//visibility:public"])' >"$copy/machines/tables/BUILD.bazel"
 for file in "$copy"/tests/*/BUILD.bazel; do
   awk -v times="$times" '
@@ -76,7 +82,7 @@ analyse() {
     "$(sed -n 's/^INFO: Analyzed \(.*\)$/\1/p' "$scratch/log")"
 }
 
-printf '%d machines, %d paths\n' "$(wc -l <"$scratch/machines")" \
+printf '%d machines, %d paths\n' "$(grep -c '^    "[^"/]*/[^"/]*":' "$scratch/machines")" \
   "$(cat "$copy"/tests/*/BUILD.bazel | grep -c '^            "[a-z0-9_]*/.*",$')"
 analyse 'first, with set-up'
 in_copy shutdown 2>/dev/null

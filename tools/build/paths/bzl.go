@@ -7,35 +7,22 @@ import (
 	"strings"
 )
 
-// NodesBzl returns the content of nodes.bzl.
-func (plan *Plan) NodesBzl() string {
+// EdgesBzl returns the content of edges.bzl.
+func (plan *Plan) EdgesBzl() string {
 	var b strings.Builder
-	b.WriteString("\"\"\"The packages that register each node, or an edge to a part of it. Written by gazelle.\"\"\"\n\n")
-	b.WriteString("NODES = {\n")
-	for _, name := range slices.Sorted(maps.Keys(plan.Nodes)) {
-		n := plan.Nodes[name]
-		labels := make([]string, len(n.Packages))
-		for i, folder := range n.Packages {
-			labels[i] = "//" + folder
+	b.WriteString("\"\"\"The packages that register each machine, and each edge but those to a test. Written by gazelle.\"\"\"\n\n")
+	b.WriteString("EDGES = {\n")
+	for _, name := range slices.Sorted(maps.Keys(plan.Edges)) {
+		labels := make([]string, len(plan.Edges[name]))
+		for i, folder := range plan.Edges[name] {
+			labels[i] = fmt.Sprintf("%q", "//"+folder)
 		}
-		fmt.Fprintf(&b, "    %q: %s,\n", name, list(labels))
+		fmt.Fprintf(&b, "    %q: [%s],\n", name, strings.Join(labels, ", "))
 	}
-	b.WriteString("}\n\nINTERFACES = [\n")
-	for _, name := range plan.Interfaces {
-		fmt.Fprintf(&b, "    %q,\n", name)
-	}
-	b.WriteString("]\n\n# By machine, that of its versions.\nFAMILIES = {\n")
+	b.WriteString("}\n\n# By machine, that of its versions.\nFAMILIES = {\n")
 	for _, machine := range slices.Sorted(maps.Keys(plan.Families)) {
 		fmt.Fprintf(&b, "    %q: %q,\n", machine, plan.Families[machine])
 	}
 	b.WriteString("}\n")
 	return b.String()
-}
-
-func list(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = fmt.Sprintf("%q", word)
-	}
-	return "[" + strings.Join(quoted, ", ") + "]"
 }

@@ -3,12 +3,10 @@
 load("@rules_go//go:def.bzl", "GoArchive")
 load(":availability.bzl", "availability_on")
 load(":available.bzl", "PAIRS", "REPOSITORIES", "common_machine", "in_real_time", "reason_to_skip", "target_on", "unmet_constraint")
+load(":edges.bzl", "EDGES")
 load(":inputs.bzl", "reruns")
-load(":nodes.bzl", "INTERFACES", "NODES")
 load(":path_test.bzl", "go_test", "shared_test")
 load(":pool.bzl", "PATH_EXEC_PROPERTIES")
-
-_INTERFACES = {name: True for name in INTERFACES}
 
 def path_tests(name, paths, pairs = [], slow = [], cannot_run = {}):
     """Makes a target of each path: a go_test, incompatible if QEMU lacks a part that it needs.
@@ -69,14 +67,13 @@ def _path_test(qemu, path, wants, slow, no_qemu):
     """Makes the target of a path on a QEMU, or a pair. Returns why that cannot run it, "" if it can."""
     elements = path.split("/")
     nodes = ["/".join(elements[:2])]
+    packages = {package: True for package in EDGES[nodes[0]]}
     for element in elements[2:]:
-        if element not in NODES and element not in _INTERFACES:
+        edge = EDGES.get(nodes[-1] + "/" + element)
+        if edge == None:
             break  # the name of the test begins
+        packages.update({package: True for package in edge})
         nodes.append(element)
-    packages = {}
-    for i, node in enumerate(nodes):
-        for package in NODES.get(node, []) + NODES.get("/".join(nodes[i:i + 2]), []):
-            packages[package] = True
     pair = PAIRS.get(qemu)
     first = pair.first if pair else qemu
     reason = reason_to_skip(first, nodes, wants)

@@ -17,7 +17,7 @@ package paths
 
 import (
 	"fmt"
-	"maps"
+	"iter"
 	"slices"
 	"strings"
 
@@ -26,10 +26,9 @@ import (
 
 // Plan holds the parts of the graph that the build files contain.
 type Plan struct {
-	Packages   map[string]*Package `json:"packages"`   // by folder, as "tests/sdhci"
-	Nodes      map[string]*Node    `json:"nodes"`      // by element of a path, or two with a slash between: an edge
-	Interfaces []string            `json:"interfaces"` // sorted
-	Families   map[string]string   `json:"families"`   // by machine, that of its versions
+	Packages map[string]*Package `json:"packages"` // by folder, as "tests/sdhci"
+	Edges    map[string]folders  `json:"edges"`    // of the packages that register it, by a machine, or by two elements of a path with a slash between
+	Families map[string]string   `json:"families"` // by machine, that of its versions
 }
 
 // Package is a test package.
@@ -40,57 +39,45 @@ type Package struct {
 	CannotRun map[string]string   `json:"cannot_run,omitempty"` // by path, why no QEMU can run it
 }
 
-// Node is a machine, a driver, or an edge from one of them to its part.
-type Node struct {
-	Packages []string `json:"packages"` // folders of the packages that register it, sorted
-}
+// folders are folders of packages, sorted.
+type folders []string
 
 // New returns the plan for a graph of packages below module.
 func New(g *graph.Graph, module string) (*Plan, error) {
-	plan := &Plan{Packages: map[string]*Package{}, Nodes: map[string]*Node{}, Families: map[string]string{}}
-	interfaces := map[string]bool{}
+	plan := &Plan{Packages: map[string]*Package{}, Edges: map[string]folders{}, Families: map[string]string{}}
 	folder := func(pkg string) string { return strings.TrimPrefix(pkg, module+"/") }
 	for p := range g.Paths() {
-		steps := p.Steps()
-		for i, s := range steps {
-			switch s.Kind {
-			case graph.KindInterface:
-				interfaces[s.As] = true
-			case graph.KindMachine, graph.KindDriver:
-				n := plan.node(s.As)
-				if s.Kind == graph.KindMachine || s.Plugged() {
-					n.add(folder(s.Package))
-				}
-				if next := steps[i+1]; next.Kind != graph.KindTest && !next.Plugged() && !slices.Contains(n.Packages, folder(next.Package)) {
-					plan.node(edge(s, next)).add(folder(next.Package))
-				}
-			}
+		for name, s := range edges(p) {
+			plan.Edges[name] = plan.Edges[name].with(folder(s.Package))
 		}
 		if family := p.Family(); family != "" {
-			plan.Families[steps[0].As] = family
+			plan.Families[p.Steps()[0].As] = family
 		}
 		plan.add(folder(p.TestPackage()), p)
 	}
-	plan.Interfaces = slices.Sorted(maps.Keys(interfaces))
 	return plan, plan.check(g, folder)
 }
 
-// node returns the node, or the edge, of that name.
-func (plan *Plan) node(name string) *Node {
-	if plan.Nodes[name] == nil {
-		plan.Nodes[name] = &Node{}
+// edges yields the machine of the path, and each edge but that to the test, with the
+// node that it leads to.
+func edges(p graph.Path) iter.Seq2[string, graph.Step] {
+	return func(yield func(string, graph.Step) bool) {
+		steps := p.Steps()
+		from := ""
+		for _, s := range steps[:len(steps)-1] {
+			if !yield(from+s.As, s) {
+				return
+			}
+			from = s.As + "/"
+		}
 	}
-	return plan.Nodes[name]
 }
 
-// edge returns the name of an edge to a part or an interface of a node: a path
-// that ends before it does not contain its package.
-func edge(from, to graph.Step) string { return from.As + "/" + to.As }
-
-func (n *Node) add(folder string) {
-	if i, found := slices.BinarySearch(n.Packages, folder); !found {
-		n.Packages = slices.Insert(n.Packages, i, folder)
+func (f folders) with(folder string) folders {
+	if i, found := slices.BinarySearch(f, folder); !found {
+		return slices.Insert(f, i, folder)
 	}
+	return f
 }
 
 func (plan *Plan) add(folder string, p graph.Path) {
@@ -134,31 +121,29 @@ func Wants(p graph.Path) string {
 	return strings.Join(words, ", ")
 }
 
-// check makes sure that the nodes of each path yield exactly the packages that
-// the path is made of.
+// check makes sure that the edges of each path yield exactly the packages that the path
+// is made of, and that the name of a test does not look like an edge.
 func (plan *Plan) check(g *graph.Graph, folder func(string) string) error {
 	for p := range g.Paths() {
-		got := []string{folder(p.TestPackage())}
-		steps := p.Steps()
-		for i, s := range steps {
-			names := []string{s.As}
-			if i+1 < len(steps) {
-				names = append(names, edge(s, steps[i+1]))
+		got := folders{}.with(folder(p.TestPackage()))
+		last := ""
+		for name, s := range edges(p) {
+			for _, f := range plan.Edges[name] {
+				got = got.with(f)
 			}
-			for _, name := range names {
-				if n := plan.Nodes[name]; n != nil {
-					got = append(got, n.Packages...)
-				}
-			}
+			last = s.As
 		}
-		slices.Sort(got)
-		got = slices.Compact(got)
 		var want []string
 		for _, pkg := range p.Packages() {
 			want = append(want, folder(pkg))
 		}
 		if !slices.Equal(got, want) {
-			return fmt.Errorf("paths: %s is made of %v, but its nodes give %v: register an edge in the package of its node", p, want, got)
+			return fmt.Errorf("paths: %s is made of %v, but its edges give %v: two packages register edges of one name", p, want, got)
+		}
+		steps := p.Steps()
+		test, _, _ := strings.Cut(steps[len(steps)-1].As, "/")
+		if plan.Edges[last+"/"+test] != nil {
+			return fmt.Errorf("paths: %s: the test's name begins with %q, and so does a node after %q", p, test, last)
 		}
 	}
 	for _, pkg := range plan.Packages {

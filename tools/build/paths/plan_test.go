@@ -48,28 +48,24 @@ func device(typ string) []graph.EdgeOption {
 	return []graph.EdgeOption{graph.After(graph.Option{Flag: "-device", Type: typ})}
 }
 
-func TestNodesBzl(t *testing.T) {
+func TestEdgesBzl(t *testing.T) {
 	socket := netdev("socket")
 	plan, err := paths.New(twoBuses(nil, socket, socket), paths.Module)
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := plan.Nodes["nic"].Packages[0] // Go and Bazel name the package of a test differently
-	want := `"""The packages that register each node, or an edge to a part of it. Written by gazelle."""
+	here := plan.Edges["arm/virt"][0] // Go and Bazel name the package of a test differently
+	want := `"""The packages that register each machine, and each edge but those to a test. Written by gazelle."""
 
-NODES = {
+EDGES = {
     "arm/virt": ["//HERE"],
-    "mmio-host": [],
+    "arm/virt/mmio-host": ["//HERE"],
+    "arm/virt/pci-host": ["//HERE"],
+    "mmio-bus/nic": ["//HERE"],
     "mmio-host/mmio-bus": ["//HERE"],
-    "nic": ["//HERE"],
-    "pci-host": [],
+    "pci-bus/nic": ["//HERE"],
     "pci-host/pci-bus": ["//HERE"],
 }
-
-INTERFACES = [
-    "mmio-bus",
-    "pci-bus",
-]
 
 # By machine, that of its versions.
 FAMILIES = {
@@ -77,8 +73,8 @@ FAMILIES = {
 }
 `
 	want = strings.ReplaceAll(want, "HERE", here)
-	if diff := cmp.Diff(want, plan.NodesBzl()); diff != "" {
-		t.Errorf("nodes.bzl mismatch (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, plan.EdgesBzl()); diff != "" {
+		t.Errorf("edges.bzl mismatch (-want +got):\n%s", diff)
 	}
 }
 
@@ -97,7 +93,7 @@ func TestWants(t *testing.T) {
 		"pci-host/pci-bus/nic/nic-tests/rx [-device root, -device nic, -netdev socket, qtest processors that execute nothing]",
 		"pci-host/pci-bus/nic/nic-tests/tx [-device root, -device nic, -netdev socket, -netdev dgram, qtest processors that execute nothing]",
 	} {
-		want = append(want, "//"+plan.Nodes["nic"].Packages[0]+":arm/virt/"+line)
+		want = append(want, "//"+plan.Edges["arm/virt"][0]+":arm/virt/"+line)
 	}
 	if diff := cmp.Diff(want, plan.Lines()); diff != "" {
 		t.Errorf("paths mismatch (-want +got):\n%s", diff)
@@ -119,7 +115,7 @@ func TestPairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := plan.Nodes["arm/virt"].Packages[0]
+	here := plan.Edges["arm/virt"][0]
 	if diff := cmp.Diff([]string{"nic-tests/migrate"}, plan.Packages[here].Pairs); diff != "" {
 		t.Errorf("tests of two QEMUs mismatch (-want +got):\n%s", diff)
 	}

@@ -7,9 +7,9 @@
 #   */qemu-bundle/  keeps an emulator from the machine's own modules and firmware
 #   share/     an emulator's firmware
 #
-# A file that a folder beside the current one also has is a link to that one. PROGRAM may be a script that starts
-# the program. PROGRAM and all files that it names are looked up in SYSROOT, the root of the file system that PROGRAM
-# is built for ("" for this one). With ARCHITECTURE the program is the emulator of that architecture.
+# They are links to copies in ../originals, which bundles beside this one share. PROGRAM may be a script that starts the
+# program. PROGRAM and all files that it names are looked up in SYSROOT, the root of the file system that PROGRAM is
+# built for ("" for this one). With ARCHITECTURE the program is the emulator of that architecture.
 #
 # It prints a line for each of these, its parts separated by tabs:
 #
@@ -36,8 +36,9 @@ in_sysroot() {
 # copy SOURCE TARGET copies one file, not the symbolic link that may lead to it.
 copy() {
   if [ ! -e "$2" ]; then
-    mkdir -p "$(dirname "$2")"
-    link "$1" "$2" || in_sysroot cat "$1" >"$2"
+    [ -d "${2%/*}" ] || mkdir -p "${2%/*}"
+    original "$1"
+    ln "../originals$1" "$2"
     case $2 in bin/* | lib/ld*) chmod +x "$2" ;; esac
   elif ! in_sysroot cat "$1" | cmp -s - "$2"; then
     echo "$1 differs from another file of that name that this program also loads" >&2
@@ -46,14 +47,13 @@ copy() {
   printf 'file\t%s\t%s\n' "$2" "$sysroot$1"
 }
 
-# link SOURCE TARGET takes SOURCE's copy from another bundle, if one has it.
-link() {
-  for other in ../*/"$2"; do
-    if [ -e "$other" ] && in_sysroot cat "$1" | cmp -s - "$other"; then
-      ln "$other" "$2" && return
-    fi
-  done
-  return 1
+# original SOURCE copies one file to ../originals unless it is there. Another bundle may do so at the same time: then
+# each has its own copy.
+original() {
+  [ ! -e "../originals$1" ] || return 0
+  mkdir -p "../originals${1%/*}"
+  in_sysroot cat "$1" >"../originals$1.$$"
+  mv "../originals$1.$$" "../originals$1"
 }
 
 # list_libraries FILE has the dynamic loader list the files that it maps for FILE.
@@ -86,11 +86,27 @@ libraries() {
   '
 }
 
-# copy_with_libraries SOURCE TARGET copies a program or module and the libraries that it needs.
-copy_with_libraries() {
-  copy "$1" "$2"
-  libraries "$1" | while read -r name library; do
-    copy "$library" "lib/$(basename "$name")"
+# files prints what the bundle has copies of: a file, and the name of its copy, with a tab between.
+files() {
+  printf '%s\tbin/%s\n' "$program" "${named##*/}"
+  in_lib "$needed"
+  if [ -n "$architecture" ]; then
+    modules | while read -r module; do
+      # QEMU runs without a module that does not load, and so does the bundle.
+      needed=$(libraries "$module" 2>/dev/null) || continue
+      printf '%s\tlib/qemu/%s\n' "$module" "${module##*/}"
+      in_lib "$needed"
+    done
+    firmware | while read -r file; do
+      printf '%s\tshare/qemu/%s\n' "$file" "${file##*/}"
+    done
+  fi
+}
+
+# in_lib LIBRARIES prints the same of what libraries listed.
+in_lib() {
+  printf '%s\n' "$1" | while read -r name library; do
+    [ -z "$name" ] || printf '%s\tlib/%s\n' "$library" "${name##*/}"
   done
 }
 
@@ -170,16 +186,9 @@ launched_value() {
 }
 
 is_elf "$program" || follow_script
-libraries "$program" >/dev/null
-copy_with_libraries "$program" "bin/$(basename "$named")"
-if [ -n "$architecture" ]; then
-  shut_in
-  modules | while read -r module; do
-    # QEMU runs without a module that does not load, and so does the bundle.
-    libraries "$module" >/dev/null 2>&1 || continue
-    copy_with_libraries "$module" "lib/qemu/$(basename "$module")"
-  done
-  firmware | while read -r file; do
-    copy "$file" "share/qemu/$(basename "$file")"
-  done
-fi
+needed=$(libraries "$program")
+# Most modules need the same libraries: each is copied once.
+files | sort -u | while IFS=$(printf '\t') read -r file target; do
+  copy "$file" "$target"
+done
+[ -z "$architecture" ] || shut_in

@@ -77,29 +77,75 @@ def _find(repository_ctx):
             )
     return {name: program for name, program in programs.items() if program}
 
-def _bundle(repository_ctx, folder, program, architecture):
-    """Copies program and all files that it loads into the repository.
+def _side_by_side(repository_ctx, commands, seconds):
+    """Runs commands, as many at once as the machine has processors.
 
     Args:
       repository_ctx: the repository.
-      folder: the bundle's folder in the repository.
-      program: the program's path, as _find returns it.
-      architecture: the architecture that program emulates, None for a tool.
+      commands: a dict from a name to a struct of the command's words and of folder, where it runs.
+      seconds: after which each is ended.
 
     Returns:
-      A struct of the copies' paths in the bundle, the arguments and the environment that a script adds, and the
-      error ("" if none).
+      A dict from the name to a struct of return_code, stdout and stderr.
     """
-    script = repository_ctx.path(Label(":bundle.sh"))
-    repository_ctx.watch(Label(":launched.sh"))
-    result = repository_ctx.execute(
-        ["sh", script, program.sysroot, program.path] + ([architecture] if architecture else []),
-        timeout = 120,
-        working_directory = folder,
+    for name, command in commands.items():
+        words = " ".join([_word(word) for word in command.words])
+        repository_ctx.file("jobs/%s.job" % name, "cd %s\nexec %s\n" % (_word(command.folder), words), executable = False)
+    repository_ctx.execute(
+        ["sh", repository_ctx.path(Label(":side_by_side.sh")), str(seconds)],
+        timeout = (len(commands) + 1) * (seconds + 5),
+        working_directory = "jobs",
     )
+    results = {}
+    for name in commands:
+        file = "jobs/%s." % name
+        code = repository_ctx.path(file + "code")
+        results[name] = struct(
+            # Without a code, not even side_by_side.sh has ended.
+            return_code = int(repository_ctx.read(code).strip()) if code.exists else _TIMEOUT_CODES[0],
+            stdout = repository_ctx.read(file + "out") if code.exists else "",
+            stderr = repository_ctx.read(file + "err") if code.exists else "",
+        )
+    repository_ctx.delete("jobs")
+    return results
+
+def _word(text):
+    """Returns text as a word of the shell."""
+    return "'%s'" % str(text).replace("'", "'\\''")
+
+def _bundles(repository_ctx, programs):
+    """Copies programs and all files that they load into the repository.
+
+    Args:
+      repository_ctx: the repository.
+      programs: a dict from a program's name to its path, as _find returns it.
+
+    Returns:
+      A dict from the name to a struct of the copies' paths in the bundle, the arguments and the environment that a
+      script adds, and the error ("" if none).
+    """
+    repository_ctx.watch(Label(":launched.sh"))
+    commands = {}
+    for name, program in programs.items():
+        folder = _folder(_target(name))
+        repository_ctx.execute(["mkdir", "-p", folder])
+        commands[name] = struct(
+            folder = repository_ctx.path(folder),
+            words = ["sh", repository_ctx.path(Label(":bundle.sh")), program.sysroot, program.path] +
+                    ([] if name in TOOLS else [_target(name)]),
+        )
+
+    # The first one alone: it makes the copies that all share.
+    first = {name: commands.pop(name) for name in commands.keys()[:1]}
+    results = _side_by_side(repository_ctx, first, 120) | _side_by_side(repository_ctx, commands, 120)
+    repository_ctx.delete(_folder("originals"))
+    return {name: _bundle(repository_ctx, result) for name, result in results.items()}
+
+def _bundle(repository_ctx, result):
+    """Reads what bundle.sh answered: returns the struct of _bundles."""
     error = ""
     if result.return_code != 0:
-        error = result.stderr.strip() or "%s exited with %d" % (script.basename, result.return_code)
+        error = result.stderr.strip() or "bundle.sh exited with %d" % result.return_code
     files = {}
     args = []
     env = {}
@@ -125,7 +171,7 @@ def _manifest(name, folder, bundle):
     Args:
       name: the program.
       folder: the bundle's folder in the repository.
-      bundle: the bundle, as _bundle returns it.
+      bundle: the bundle, as _bundles returns it.
 
     Returns:
       A dict: README.md describes it.
@@ -145,50 +191,75 @@ def _manifest(name, folder, bundle):
         "env": env,
     }
 
-def _answers(repository_ctx, manifest, accelerator):
-    """Starts the emulator of manifest and returns its answers by id, and why there are none ("" if there are)."""
-    root = str(repository_ctx.path("."))
-    command = [word.replace("{bundle}", root) for word in manifest["command"] + manifest["args"]]
-    environment = ["%s=%s" % (name, value.replace("{bundle}", root)) for name, value in manifest["env"].items()]
+def _ask(repository_ctx, manifests, accelerator):
+    """Starts the emulators of manifests, a dict by architecture.
 
-    # Without the caller's environment, so that the bundle cannot depend on it. A QEMU that was built with
-    # AddressSanitizer would exit non-zero for what it has not freed.
-    result = repository_ctx.execute(
-        ["sh", repository_ctx.path(Label(":probe.sh")), accelerator, "env", "-i", "ASAN_OPTIONS=detect_leaks=0"] + environment + command,
-        timeout = 60,
-    )
+    Returns:
+      A dict from the architecture to a struct of the answers by id, and of the error: why there are none ("" if there
+      are).
+    """
+    root = str(repository_ctx.path("."))
+    commands = {}
+    for architecture, manifest in manifests.items():
+        command = [word.replace("{bundle}", root) for word in manifest["command"] + manifest["args"]]
+        environment = ["%s=%s" % (name, value.replace("{bundle}", root)) for name, value in manifest["env"].items()]
+        folder = "asked/" + architecture
+        repository_ctx.execute(["mkdir", "-p", folder])
+        commands[architecture] = struct(
+            folder = repository_ctx.path(folder),
+            # Without the caller's environment, so that the bundle cannot depend on it. A QEMU that was built with
+            # AddressSanitizer would exit non-zero for what it has not freed.
+            words = ["sh", repository_ctx.path(Label(":probe.sh")), accelerator, "env", "-i", "ASAN_OPTIONS=detect_leaks=0"] +
+                    environment + command,
+        )
+    results = _side_by_side(repository_ctx, commands, 60)
+    repository_ctx.delete("asked")
+    return {architecture: _answers(result, root) for architecture, result in results.items()}
+
+def _answers(result, root):
+    """Reads the answers of one emulator: returns the struct of _ask."""
     answers = {}
     for line in result.stdout.splitlines():
         message = json.decode(line, default = {})
         if type(message) == "dict" and "return" in message and "id" in message:
             answers[message["id"]] = message["return"]
     if result.return_code == 0 and all([id in answers for id in ["version", "machines", "devices", "schema", "options"]]):
-        return answers, ""
+        return struct(answers = answers, error = "")
     if result.return_code in _TIMEOUT_CODES:
-        return {}, _NO_ANSWER
+        return struct(answers = {}, error = _NO_ANSWER)
     first_line = result.stderr.strip().replace(root + "/", "").partition("\n")[0]
     if not first_line and result.return_code == 0:
         first_line = "it does not speak QMP: is it a QEMU?"
-    return {}, first_line or "exits with %d" % result.return_code
+    return struct(answers = {}, error = first_line or "exits with %d" % result.return_code)
 
-def _probe(repository_ctx, manifest):
-    """Asks the emulator of manifest for its inventory.
+def _probes(repository_ctx, manifests):
+    """Asks emulators for their inventories.
 
     Args:
       repository_ctx: the repository.
-      manifest: the manifest that starts the emulator.
+      manifests: a dict from an architecture to the manifest that starts its emulator.
 
     Returns:
-      A dict: README.md describes it.
+      A dict from the architecture to its inventory, a dict: README.md describes it.
     """
-    answers, error = _answers(repository_ctx, manifest, "qtest")
-    qtest = not error
-    if error == _NO_ANSWER:
-        return _failed(error)
-    if error:
-        answers, other_error = _answers(repository_ctx, manifest, "tcg")
-        if other_error:
-            return _failed(other_error)
+    asked = _ask(repository_ctx, manifests, "qtest")
+    without = [architecture for architecture, answer in asked.items() if answer.error and answer.error != _NO_ANSWER]
+    again = _ask(repository_ctx, {architecture: manifests[architecture] for architecture in without}, "tcg") if without else {}
+    return {
+        architecture: _probe(again.get(architecture, answer), qtest = architecture not in again)
+        for architecture, answer in asked.items()
+    }
+
+def _probe(answer, qtest):
+    """Returns the inventory of an emulator.
+
+    Args:
+      answer: what it answered, as _ask returns it.
+      qtest: whether it has the qtest accelerator.
+    """
+    if answer.error:
+        return _failed(answer.error)
+    answers = answer.answers
     version = answers["version"]["qemu"]
     machines = {}
     for machine in answers["machines"]:
@@ -237,25 +308,23 @@ def _quote(word):
     return '"%s"' % word.replace("{bundle}", "$bundle")
 
 def _qemu_repository_impl(repository_ctx):
+    programs = _find(repository_ctx)
+    repository_ctx.report_progress("bundling " + ", ".join(programs))
     probes = {}
-    bundles = []
-    for name, program in _find(repository_ctx).items():
-        repository_ctx.report_progress("bundling " + name)
-        architecture = name.removeprefix("qemu-system-") if name not in TOOLS else None
-        target = architecture or name
-        folder = _folder(target)
-        repository_ctx.execute(["mkdir", "-p", folder])
-        bundle = _bundle(repository_ctx, folder, program, architecture)
+    manifests = {}
+    for name, bundle in _bundles(repository_ctx, programs).items():
+        target = _target(name)
         if bundle.error:
-            if architecture:
-                probes[architecture] = _failed(bundle.error)
+            if name not in TOOLS:
+                probes[target] = _failed(bundle.error)
             continue
-        manifest = _manifest(name, folder, bundle)
+        manifest = _manifest(name, _folder(target), bundle)
         repository_ctx.file("run/" + name, _launcher(name, manifest))
         repository_ctx.file(target + ".json", json.encode_indent(manifest) + "\n", executable = False)
-        bundles.append(target)
-        if architecture:
-            probes[architecture] = _probe(repository_ctx, manifest)
+        manifests[target] = manifest
+    bundles = manifests.keys()
+    repository_ctx.report_progress("asking QEMU for its inventory")
+    probes |= _probes(repository_ctx, {target: manifest for target, manifest in manifests.items() if target not in TOOLS})
     for probe in probes.values():
         probe["programs"] = sorted([tool for tool in TOOLS if tool in bundles])
     for architecture, probe in probes.items():
@@ -279,6 +348,10 @@ def _probe_bzl(probes):
             lines.append("        %s = %r," % (name, value))
         lines.append("    ),")
     return "\n".join(lines + ["}", ""])
+
+def _target(program):
+    """Returns the name of a program's target: an emulator's is its architecture."""
+    return program.removeprefix("qemu-system-")
 
 def _folder(target):
     """Returns the folder of a bundle: not the target's own name, which would make the two indistinguishable."""

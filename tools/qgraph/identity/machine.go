@@ -5,22 +5,20 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/qtest"
-	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
 // spaces are QEMU's names of the address spaces that a CPU reaches, with ours.
-var spaces = map[string]string{"memory": "memory", "I/O": "ports"}
+var spaces = map[string]string{memmap.MemorySpace: "memory", memmap.PortSpace: "ports"}
 
 // area is a range of an address space with one kind of content.
 type area struct {
 	first, last uint64
-	kind        string   // as QEMU has it: "ram", "rom", "romd", "i/o", …
+	kind        memmap.Kind
 	names       []string // of QEMU's regions in it
 }
 
@@ -64,62 +62,33 @@ func (a area) addresses(space string) string {
 	return fmt.Sprintf("%012x-%012x", a.first, a.last)
 }
 
-// views returns the areas of each address space, by address. Neighbours of one kind are
-// one area: how QEMU divides its own work is invisible to a guest.
+// views returns the areas of each address space, by address.
 func (s *session) views(ctx context.Context) (map[string][]area, error) {
-	text, err := qmp.Execute[string](ctx, s.q.QMP(), "human-monitor-command", qmp.Args{"command-line": "info mtree -f"})
+	m, err := memmap.Read(ctx, s.q.QMP())
 	if err != nil {
-		return nil, fmt.Errorf("identity: ask for the memory map: %w", err)
+		return nil, fmt.Errorf("identity: %w", err)
 	}
-	views := parseViews(text)
+	views := areas(m)
 	if len(views["memory"]) == 0 {
 		return nil, errors.New("identity: QEMU's monitor tells no memory map")
 	}
 	return views, nil
 }
 
-// rangeLine matches a line of a flat view: "  00fec00000-00fec00fff (prio 0, i/o): ioapic @0000".
-var rangeLine = regexp.MustCompile(`^\s*([0-9a-f]{16})-([0-9a-f]{16}) \(prio [^,]*, ([^)]*)\): (\S+)`)
-
-// parseViews reads "info mtree -f" (QEMU 11.1, docs/system/monitor.rst): views one after
-// the other, each with its address spaces, its root and its ranges. A range with the name
-// of the root is one where nothing answers.
-func parseViews(text string) map[string][]area {
+// areas returns the areas of each address space. Neighbours of one kind are one area: how QEMU divides its own work is
+// invisible to a guest.
+func areas(m *memmap.Map) map[string][]area {
 	views := map[string][]area{}
-	var ours []string
-	var root string
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\r\n")
-		if strings.HasPrefix(line, "FlatView") {
-			ours = nil
-			continue
-		}
-		if name, ok := strings.CutPrefix(line, ` AS "`); ok {
-			name, _, _ = strings.Cut(name, `"`)
-			if space := spaces[name]; space != "" {
-				ours = append(ours, space)
+	for name, space := range spaces {
+		for _, r := range m.Space(name).Ranges {
+			if r.Hole {
+				continue
 			}
-			continue
-		}
-		if name, ok := strings.CutPrefix(line, " Root memory region: "); ok {
-			root = name
-			continue
-		}
-		m := rangeLine.FindStringSubmatch(line)
-		if m == nil || m[4] == root {
-			continue
-		}
-		first, err1 := strconv.ParseUint(m[1], 16, 64)
-		last, err2 := strconv.ParseUint(m[2], 16, 64)
-		if err1 != nil || err2 != nil {
-			continue
-		}
-		kind := m[3]
-		if kind == "container" { // QEMU 11's name of a range that is decoded and has no register
-			kind = "i/o"
-		}
-		for _, space := range ours {
-			views[space] = appendArea(views[space], area{first, last, kind, []string{m[4]}})
+			kind := r.Kind
+			if kind == memmap.Container { // to a guest it is a register that does nothing
+				kind = memmap.IO
+			}
+			views[space] = appendArea(views[space], area{r.First, r.Last, kind, []string{r.Region}})
 		}
 	}
 	return views
@@ -148,7 +117,7 @@ func covers(areas []area, address uint64, name string) bool {
 func (s *session) sweepMemory(ctx context.Context, p *page, areas []area) error {
 	for _, a := range areas {
 		size := a.last - a.first + 1
-		if a.kind != "i/o" || size > maxSwept {
+		if a.kind != memmap.IO || size > maxSwept {
 			continue
 		}
 		bytes := make([]byte, size/4*4)

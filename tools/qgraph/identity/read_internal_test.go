@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/pci/pcifake"
 	"github.com/qgraph/qgraph/qtest"
@@ -40,7 +41,11 @@ FlatView #2
   00000000fec00000-00000000fec00fff (prio 0, i/o): ioapic
 `
 
-func TestParseViews(t *testing.T) {
+func TestAreas(t *testing.T) {
+	m, err := memmap.Parse(views)
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := map[string][]area{
 		"ports": {
 			{0, 7, "i/o", []string{"dma-chan"}},
@@ -52,7 +57,7 @@ func TestParseViews(t *testing.T) {
 			{0xfec00000, 0xfec00fff, "i/o", []string{"ioapic"}},
 		},
 	}
-	if diff := cmp.Diff(want, parseViews(views), cmp.AllowUnexported(area{})); diff != "" {
+	if diff := cmp.Diff(want, areas(m), cmp.AllowUnexported(area{})); diff != "" {
 		t.Errorf("views mismatch (-want +got):\n%s", diff)
 	}
 }

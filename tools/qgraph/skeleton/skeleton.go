@@ -15,6 +15,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/qgraph/qgraph/libqos/base/arch"
 	"github.com/qgraph/qgraph/tools/build/registry"
 )
 
@@ -126,12 +127,9 @@ func (r *Repo) Test(name string) (*Skeleton, error) {
 	)
 }
 
-// bigEndian are the architectures with machines that are big-endian by default.
-var bigEndian = []string{"hppa", "m68k", "microblaze", "mips", "mips64", "or1k", "ppc", "ppc64", "s390x", "sparc", "sparc64", "xtensaeb"}
-
 // Machine returns the skeleton of a machine. Its name is ARCH/MACHINE.
 func (r *Repo) Machine(name string) (*Skeleton, error) {
-	arch, machine, ok := strings.Cut(name, "/")
+	architecture, machine, ok := strings.Cut(name, "/")
 	if !ok {
 		return nil, fmt.Errorf("skeleton: machine %q: got no architecture, want ARCH/MACHINE as in arm/raspi2b", name)
 	}
@@ -139,10 +137,11 @@ func (r *Repo) Machine(name string) (*Skeleton, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Node, d.Arch, d.Order = name, arch, "LittleEndian"
-	if slices.Contains(bigEndian, arch) {
-		d.Order = "BigEndian"
+	order, err := arch.ByteOrder(architecture)
+	if err != nil {
+		return nil, fmt.Errorf("skeleton: machine %q: %w", name, err)
 	}
+	d.Node, d.Arch, d.Order = name, architecture, order.String()
 	s := r.skeleton()
 	return s, errors.Join(
 		s.add("templates/machine", filepath.Join("machines", d.Package), d),

@@ -9,7 +9,7 @@ import (
 )
 
 // Programs lists the programs beside the emulators that the processes of a path may
-// run (tools/build/qemu/architectures.bzl has the same list).
+// run, sorted. The build takes its list from here.
 func Programs() []string { return []string{"qemu-img", "qemu-storage-daemon"} }
 
 // Program returns another program of the same QEMU: that of a manifest beside the

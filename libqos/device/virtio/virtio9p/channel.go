@@ -23,6 +23,9 @@ type Channel struct {
 	// bytes; larger buffers are split. 0 means no limit.
 	MaxBuffer uint32
 
+	// Quiet has Send leave out the notification of the device.
+	Quiet bool
+
 	sent     map[uint16]sent // requests in flight, by head
 	received []incoming      // replies not yet returned by Receive
 
@@ -189,7 +192,11 @@ func (c *Channel) submit(ctx context.Context, addr uint64, block []byte, rooms u
 		request += uint64(size)
 		room += uint64(r.Room)
 	}
-	if err := c.Requests.Kick(ctx); err != nil {
+	kick := c.Requests.Kick
+	if c.Quiet {
+		kick = c.Requests.Publish
+	}
+	if err := kick(ctx); err != nil {
 		return err
 	}
 	maps.Copy(c.sent, heads)

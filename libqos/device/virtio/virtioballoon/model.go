@@ -8,6 +8,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
 )
 
+// Interface is the interface of virtio memory balloons.
+var Interface = graph.NewInterface[*virtio.Hardware]("virtio-balloon")
+
 // PCIDriver is the device on PCI.
 var PCIDriver = graph.NewDriver[*virtiopci.Function]("virtio-balloon-pci")
 

@@ -22,13 +22,32 @@ func (n *NIC) TransmitWith(ctx context.Context, h Header, frame []byte) error {
 // TransmitAll sends a frame count times at once, and waits until the device has
 // used all their buffers. The queue must have room for all of them.
 func (n *NIC) TransmitAll(ctx context.Context, count int, frame []byte) error {
+	return n.all(ctx, count, frame, n.TX.Kick)
+}
+
+// TransmitAfter is [NIC.TransmitAll] of a device that is notified only after during, which
+// is called with the frames in the queue.
+func (n *NIC) TransmitAfter(ctx context.Context, count int, frame []byte, during func() error) error {
+	return n.all(ctx, count, frame, func(ctx context.Context) error {
+		if err := n.TX.Publish(ctx); err != nil {
+			return err
+		}
+		if err := during(); err != nil {
+			return err
+		}
+		return n.TX.Notify(ctx)
+	})
+}
+
+// all sends a frame count times. The function kick hands the buffers to the device.
+func (n *NIC) all(ctx context.Context, count int, frame []byte, kick func(context.Context) error) error {
 	return n.packet(ctx, Header{}, frame, func(buffers []virtio.Buffer) error {
 		for range count {
 			if _, err := n.TX.Add(buffers...); err != nil {
 				return err
 			}
 		}
-		if err := n.TX.Kick(ctx); err != nil {
+		if err := kick(ctx); err != nil {
 			return err
 		}
 		for range count {

@@ -47,14 +47,39 @@ func (h *Host) Close(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// exchange is what the device reads, and what it is to write, in one chain.
+type exchange struct {
+	host  *Host
+	queue *virtio.Queue
+	addr  uint64 // of the memory that the buffers share
+	head  uint16
+	reply *virtio.Reply
+	// overcounts says that the length of the used chain may count what the device read:
+	// the chain is used, whatever its length (virtio 1.3, section 2.7.8.2 "Device
+	// Requirements: The Virtqueue Used Ring").
+	overcounts bool
+}
+
 // exchange hands the device request and out to read, and returns the room bytes that
-// it wrote. The first header bytes of these have a descriptor of their own, as does
-// request. Legacy devices demand this framing (virtio 1.3, section 5.6.6.0.2 "Legacy
-// Interface: Framing Requirements").
+// it wrote.
 func (h *Host) exchange(ctx context.Context, q *virtio.Queue, request, out []byte, header, room int) ([]byte, error) {
-	m := h.Machine()
+	x, err := h.add(q, request, out, header, room)
+	if err != nil {
+		return nil, err
+	}
+	if err := q.Kick(ctx); err != nil {
+		return nil, errors.Join(err, h.Machine().Alloc.Free(x.addr))
+	}
+	return x.wait(ctx)
+}
+
+// add adds a chain with request and out for the device to read, and room for header and
+// room bytes that it writes. The first header bytes of these have a descriptor of their
+// own, as does request. Legacy devices demand this framing (virtio 1.3, section 5.6.6.0.2
+// "Legacy Interface: Framing Requirements").
+func (h *Host) add(q *virtio.Queue, request, out []byte, header, room int) (*exchange, error) {
 	readable := uint64(len(request) + len(out))
-	addr, err := m.Alloc.Alloc(readable+uint64(header+room), 16)
+	addr, err := h.Machine().Alloc.Alloc(readable+uint64(header+room), 16)
 	if err != nil {
 		return nil, err
 	}
@@ -66,33 +91,39 @@ func (h *Host) exchange(ctx context.Context, q *virtio.Queue, request, out []byt
 	if room > 0 {
 		buffers = append(buffers, virtio.Writable(addr+readable+uint64(header), uint32(room)))
 	}
-	image := slices.Concat(request, out, bytes.Repeat([]byte{byte(notWritten)}, header+room))
-	q.Stage(addr, image)
-	written, err := h.transact(ctx, q, addr+readable, header+room, buffers)
-	if err := errors.Join(err, m.Alloc.Free(addr)); err != nil {
-		return nil, err
-	}
-	return written, nil
-}
-
-// transact waits until the device has used the buffers, and returns the size bytes at
-// addr.
-func (h *Host) transact(ctx context.Context, q *virtio.Queue, addr uint64, size int, buffers []virtio.Buffer) ([]byte, error) {
+	q.Stage(addr, slices.Concat(request, out, bytes.Repeat([]byte{byte(notWritten)}, header+room)))
 	head, err := q.Add(buffers...)
 	if err != nil {
+		return nil, errors.Join(err, h.Machine().Alloc.Free(addr))
+	}
+	return &exchange{
+		host: h, queue: q, addr: addr, head: head, reply: q.Expect(head, addr+readable, header+room),
+		overcounts: !h.Strict && len(buffers) > 2 && !buffers[1].Writable,
+	}, nil
+}
+
+// wait waits until the device has used the chain, which must be the next one, and returns
+// the bytes that it wrote.
+func (x *exchange) wait(ctx context.Context) ([]byte, error) {
+	err := x.used(ctx)
+	if err == nil && !x.reply.Read {
+		err = x.host.Machine().ReadMemory(ctx, x.reply.Addr, x.reply.Bytes)
+	}
+	if err := errors.Join(err, x.host.Machine().Alloc.Free(x.addr)); err != nil {
 		return nil, err
 	}
-	reply := q.Expect(head, addr, size)
-	// The chain is used, whatever its length (virtio 1.3, section 2.7.8.2 "Device
-	// Requirements: The Virtqueue Used Ring").
-	overcounts := !h.Strict && len(buffers) > 2 && !buffers[1].Writable
-	if _, err := q.Finish(ctx, head); err != nil && !(overcounts && errors.Is(err, virtio.ErrDevice)) {
-		return nil, err
+	return x.reply.Bytes, nil
+}
+
+func (x *exchange) used(ctx context.Context) error {
+	used, err := x.queue.Wait(ctx)
+	switch {
+	case x.overcounts && errors.Is(err, virtio.ErrDevice):
+		return nil
+	case err == nil && used.Head != x.head:
+		err = fmt.Errorf("%w: got used chain %d, want chain %d", virtio.ErrDevice, used.Head, x.head)
 	}
-	if reply.Read {
-		return reply.Bytes, nil
-	}
-	return reply.Bytes, h.Machine().ReadMemory(ctx, addr, reply.Bytes)
+	return err
 }
 
 // LUN is a logical unit's address (virtio 1.3, section 5.6.6.1 "Device Operation:

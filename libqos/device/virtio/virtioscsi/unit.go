@@ -2,6 +2,7 @@ package virtioscsi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/protocol/scsi"
@@ -44,16 +45,34 @@ const (
 // Execute executes a SCSI command. If the device fails, the error wraps the
 // [Response].
 func (u Unit) Execute(ctx context.Context, cmd scsi.Command, out []byte) (scsi.Result, error) {
-	r, err := u.execute(ctx, cmd, out)
+	r, err := u.Add(cmd, out)
 	if err != nil {
-		return r, fmt.Errorf("virtioscsi: %v: %w", u, err)
+		return scsi.Result{}, err
 	}
-	return r, nil
+	if err := u.host.Requests.Kick(ctx); err != nil {
+		return scsi.Result{}, u.wrap(errors.Join(err, u.host.Machine().Alloc.Free(r.x.addr)))
+	}
+	return r.Wait(ctx)
 }
 
-func (u Unit) execute(ctx context.Context, cmd scsi.Command, out []byte) (r scsi.Result, err error) {
+func (u Unit) wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("virtioscsi: %v: %w", u, err)
+}
+
+// Request is a SCSI command in the queue of a host.
+type Request struct {
+	unit Unit
+	cmd  scsi.Command
+	x    *exchange
+}
+
+// Add adds a SCSI command to the host's queue of requests, which the caller kicks.
+func (u Unit) Add(cmd scsi.Command, out []byte) (*Request, error) {
 	if len(cmd.CDB) > CDBSize {
-		return r, fmt.Errorf("CDB of %d bytes, want at most %d", len(cmd.CDB), CDBSize)
+		return nil, u.wrap(fmt.Errorf("CDB of %d bytes, want at most %d", len(cmd.CDB), CDBSize))
 	}
 	request := make([]byte, requestSize)
 	copy(request[requestLUN:], u.lun[:])
@@ -66,25 +85,42 @@ func (u Unit) execute(ctx context.Context, cmd scsi.Command, out []byte) (r scsi
 	if cmd.Direction != scsi.ToTarget {
 		out = nil
 	}
-	p, err := u.host.exchange(ctx, u.host.Requests, request, out, responseSize, room)
+	x, err := u.host.add(u.host.Requests, request, out, responseSize, room)
 	if err != nil {
-		return r, err
+		return nil, u.wrap(err)
 	}
+	return &Request{u, cmd, x}, nil
+}
+
+// Wait waits for the end of a command. Those of a host end in the order in which they were
+// added, or it is an error.
+func (r *Request) Wait(ctx context.Context) (scsi.Result, error) {
+	p, err := r.x.wait(ctx)
+	if err != nil {
+		return scsi.Result{}, r.unit.wrap(err)
+	}
+	result, err := r.result(p)
+	return result, r.unit.wrap(err)
+}
+
+// result parses the bytes that the device wrote.
+func (r *Request) result(p []byte) (result scsi.Result, err error) {
 	if response := Response(p[responseResponse]); response != OK {
-		return r, response
+		return result, response
 	}
-	order := u.host.Order()
-	r.Status = scsi.Status(p[responseStatus])
-	r.Residual = int(order.Uint32(p[responseResidual:]))
+	order := r.unit.host.Order()
+	result.Status = scsi.Status(p[responseStatus])
+	result.Residual = int(order.Uint32(p[responseResidual:]))
 	sense := order.Uint32(p[responseSenseLength:])
-	if sense > SenseSize || r.Residual > cmd.Length {
-		return r, fmt.Errorf("got %d bytes of sense data, want at most %d; got a residual of %d bytes, want at most %d", sense, SenseSize, r.Residual, cmd.Length)
+	if sense > SenseSize || result.Residual > r.cmd.Length {
+		return result, fmt.Errorf("got %d bytes of sense data, want at most %d; got a residual of %d bytes, want at most %d",
+			sense, SenseSize, result.Residual, r.cmd.Length)
 	}
 	if sense > 0 {
-		r.Sense = scsi.Sense(p[responseSense : responseSense+sense])
+		result.Sense = scsi.Sense(p[responseSense : responseSense+sense])
 	}
-	if room > 0 && r.Status == scsi.Good {
-		r.In = p[responseSize : responseSize+room-r.Residual]
+	if in := p[responseSize:]; len(in) > 0 && result.Status == scsi.Good {
+		result.In = in[:len(in)-result.Residual]
 	}
-	return r, nil
+	return result, nil
 }

@@ -60,13 +60,21 @@ func (p *Port) wrap(op string, err error) error {
 // Send hands bytes to the device. It does not wait until they are transmitted; see
 // [Port.Sent].
 func (p *Port) Send(ctx context.Context, b []byte) error {
+	if err := p.Add(b); err != nil {
+		return err
+	}
+	return p.wrap("send to", p.TX.Kick(ctx))
+}
+
+// Add adds bytes to the transmit queue, which the caller publishes.
+func (p *Port) Add(b []byte) error {
 	m := p.TX.Device().Machine()
 	addr, err := m.Alloc.Alloc(uint64(len(b)), 8)
 	if err != nil {
 		return p.wrap("send to", err)
 	}
 	p.TX.Stage(addr, bytes.Clone(b))
-	head, err := p.TX.Submit(ctx, virtio.Readable(addr, uint32(len(b))))
+	head, err := p.TX.Add(virtio.Readable(addr, uint32(len(b))))
 	if err != nil {
 		return p.wrap("send to", errors.Join(err, m.Alloc.Free(addr)))
 	}

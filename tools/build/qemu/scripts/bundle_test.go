@@ -164,8 +164,6 @@ func TestBundle(t *testing.T) {
 				"env\tQEMU_MODULE_DIR={m}/mod",
 				"file\tbin/qemu-system-arm\t{m}/bin/qemu-system-arm",
 				"file\tlib/ld-fake.so.2\t{m}/lib/ld-fake.so.2",
-				"file\tlib/ld-fake.so.2\t{m}/lib/ld-fake.so.2",
-				"file\tlib/libfoo.so\t{m}/lib/libfoo.so",
 				"file\tlib/libfoo.so\t{m}/lib/libfoo.so",
 				"file\tlib/qemu-bundle/nothing",
 				"file\tlib/qemu/accel-tcg-arm.so\t{m}/mod/accel-tcg-arm.so",

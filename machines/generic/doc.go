@@ -1,0 +1,14 @@
+// Package generic has the machines that have no package of their own: what each needs to
+// start, and where its RAM is. The generic tests run on all of them.
+//
+//	hppa/C3700 → machine → machine-tests/start
+//
+// A machine is a line of the table. The windows of RAM were read from QEMU 11.1's "info
+// mtree" and are the largest of each board; machine-tests/start holds that they are RAM, and
+// the byte order. A board that is in the emulators of two architectures is here once, in
+// the narrower one.
+//
+// x86_64/nitro is not here: it needs an accelerator of its own. A machine without a window
+// has RAM behind a protection controller that lets nothing through after power-on, or, as
+// x86_64/x-remote, none at all.
+package generic

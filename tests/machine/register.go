@@ -1,0 +1,32 @@
+package machine
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/introspect"
+	"github.com/qgraph/qgraph/tests/suite/genericsuite"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "machine-tests/start", guest.Interface, start)
+	graph.Test(g, "machine-tests/introspect", guest.Interface, ask)
+	graph.Test(g, "machine-tests/sweep", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Sweep(t, "") }, genericsuite.Guests()...)
+	graph.Test(g, "machine-tests/reset", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Reset(t, "") }, genericsuite.Guests()...)
+	graph.Pair(g, "machine-tests/state", guest.Interface, func(t *run.T, _ *guest.Machine, second run.Instance[*guest.Machine]) {
+		genericsuite.State(t, second.Env)
+	})
+	graph.Test(g, "machine-tests/cmdline", guest.Interface, commandLine,
+		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, configFile), []byte(config), 0o600) }),
+		graph.After(graph.Option{Flag: "-readconfig", Type: configFile}))
+}
+
+// ask asks QEMU for everything that it tells of the machine.
+func ask(t *run.T, m *guest.Machine) {
+	report, err := introspect.Machine(t.Context(), m.Monitor)
+	genericsuite.Answered(t, report, err)
+}
