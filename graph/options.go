@@ -50,6 +50,7 @@ type testOptions struct {
 	allows        []Complaint
 	expects       []Complaint
 	slow          bool
+	generic       bool
 	usual         []string // the machines on which the test is not slow; none: all
 }
 
@@ -167,6 +168,13 @@ type requirement []Ability
 
 func (r requirement) applyEdge(o *edgeOptions) { o.requires = append(o.requires, r...) }
 func (r requirement) applyTest(o *testOptions) { o.requires = append(o.requires, r...) }
+
+// Generic marks a test that does the same to whatever it is given, as start it, save it
+// and load it, or read all of it: it does not know what a machine or a device is for. The
+// other tests are by the manual.
+func Generic() TestOption {
+	return testOptionFunc(func(o *testOptions) { o.generic = true })
+}
 
 // Slow marks a test that runs only on request.
 func Slow() TestOption {

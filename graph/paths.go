@@ -67,6 +67,9 @@ func (p Path) Slow() bool {
 	return o.slow || beside(o.usual) || slices.ContainsFunc(p.edges, func(e *edge) bool { return beside(e.opts.usual) })
 }
 
+// Generic reports whether the path's test is marked so: see [Generic].
+func (p Path) Generic() bool { return p.test().test.opts.generic }
+
 // TestPackage returns the import path of the package that registered the
 // path's test.
 func (p Path) TestPackage() string { return p.test().pkgs[0] }

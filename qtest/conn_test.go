@@ -51,6 +51,9 @@ func TestCommands(t *testing.T) {
 		{"write 64", "writeq 0x10 0xffffffffffffffff", "OK", func(c *qtest.Conn) result { return posted(c, c.Write(ctx, qtest.Width64, 0x10, 1<<64-1)) }, result{}},
 		{"in", "inw 0xcf8", "OK 0x00ff", func(c *qtest.Conn) result { return resultOf(c.In(ctx, qtest.Width16, 0xcf8)) }, result{Value: uint32(0xff)}},
 		{"out", "outl 0xcf8 0x80000000", "OK", func(c *qtest.Conn) result { return posted(c, c.Out(ctx, qtest.Width32, 0xcf8, 0x80000000)) }, result{}},
+		{"command", "outl 0xcf8 2147483648", "OK", func(c *qtest.Conn) result { return resultOf(c.Command(ctx, "outl 0xcf8 2147483648")) }, result{Value: "OK"}},
+		{"command with a value", "inl 0xcf8", "OK 0x80000000", func(c *qtest.Conn) result { return resultOf(c.Command(ctx, "inl 0xcf8")) }, result{Value: "OK 0x80000000"}},
+		{"command refused", "foo", "FAIL Unknown command 'foo'", func(c *qtest.Conn) result { return resultOf(c.Command(ctx, "foo")) }, result{Value: "FAIL Unknown command 'foo'"}},
 		{"read block", "b64read 0x1000 0x3", "OK AQID", func(c *qtest.Conn) result {
 			return resultOf(block, c.ReadMemory(ctx, 0x1000, block))
 		}, result{Value: []byte{1, 2, 3}}},
@@ -215,6 +218,15 @@ func TestWidth(t *testing.T) {
 		}
 		if got := tc.w.Max(); got != tc.max {
 			t.Errorf("Width(%d).Max() = %#x, want %#x", tc.w, got, tc.max)
+		}
+	}
+}
+
+func TestCommandIsOneLine(t *testing.T) {
+	c, _ := peer(t, qtest.ConnConfig{})
+	for _, line := range []string{"", "inb 0x60\ninb 0x61", "inb\r", "inb\x00"} {
+		if reply, err := c.Command(t.Context(), line); err == nil {
+			t.Errorf("Command(%q) = %q, want an error", line, reply)
 		}
 	}
 }

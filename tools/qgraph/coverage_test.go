@@ -11,19 +11,19 @@ import (
 // QEMU, so those are the ones that the error names.
 func TestCoverageAsks(t *testing.T) {
 	folder, other := t.TempDir(), filepath.Dir(notQEMU(t))
-	for _, arch := range []string{"arm", "alpha", "mips"} {
+	for _, arch := range []string{"arm", "arm64", "mips"} {
 		if err := os.WriteFile(filepath.Join(folder, "qemu-system-"+arch), []byte("#!/bin/sh\necho hello\n"), 0o777); err != nil {
 			t.Fatal(err)
 		}
 	}
-	alpha, mips := filepath.Join(folder, "qemu-system-alpha"), filepath.Join(folder, "qemu-system-mips")
+	arm64, mips := filepath.Join(folder, "qemu-system-arm64"), filepath.Join(folder, "qemu-system-mips")
 	for _, tc := range []struct {
 		name      string
 		args      []string
 		want, not []string
 	}{
-		{"of a folder those of the graph", []string{"--qemu", folder}, []string{folder + "/qemu-system-arm", mips}, []string{alpha}},
-		{"a named binary", []string{"--qemu", alpha}, []string{alpha}, []string{mips}},
+		{"of a folder one an architecture", []string{"--qemu", folder}, []string{folder + "/qemu-system-arm", mips}, []string{arm64}},
+		{"a named binary", []string{"--qemu", arm64}, []string{arm64}, []string{mips}},
 		{"two of an architecture", []string{"--qemu", other + "/qemu-system-arm", "--qemu", folder + "/qemu-system-arm"},
 			[]string{folder + "/qemu-system-arm", other + "/qemu-system-arm"}, []string{mips}},
 	} {

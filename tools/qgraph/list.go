@@ -17,6 +17,7 @@ import (
 // listFlags are the flags of qgraph list.
 type listFlags struct {
 	available, unavailable, known, json bool
+	byTheManual, generic                bool
 }
 
 func newList() *cobra.Command {
@@ -32,29 +33,36 @@ the paths that they can run, or cannot; with both, all paths, marked. A reason f
 its path after a tab; on a terminal it is a heading above its paths. With --known it
 lists only the paths that have a known deviation of that QEMU; the deviations' names
 follow a path that has some, after a tab. The first of two binaries of one
-architecture counts.`,
+architecture counts.
+
+A test is by the manual if it knows the purpose of a device, and generic if it does
+the same to every machine or device.`,
 		RunE: func(cmd *cobra.Command, patterns []string) error { return list(cmd, f, patterns) },
 	}
 	cmd.Flags().BoolVar(&f.available, "available", false, "only paths that the available QEMU can run")
 	cmd.Flags().BoolVar(&f.unavailable, "unavailable", false, "only paths that it cannot run, with the reason")
 	cmd.Flags().BoolVar(&f.known, "known", false, "only paths with known deviations of the available QEMU, with their names")
+	cmd.Flags().BoolVar(&f.byTheManual, "by-the-manual", false, "only paths of tests that know the purpose of a device")
+	cmd.Flags().BoolVar(&f.generic, "generic", false, "only paths of tests that do the same to every machine or device")
 	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
+	cmd.MarkFlagsMutuallyExclusive("by-the-manual", "generic")
 	return cmd
 }
 
 // listed is a line of the list, as scripts read it.
 type listed struct {
-	Path   string      `json:"path"`
-	Slow   bool        `json:"slow,omitempty"`        // runs only on request
-	Runs   *bool       `json:"runs,omitempty"`        // whether the available QEMU can run it, if requested
-	Reason string      `json:"unavailable,omitempty"` // why it cannot
-	Node   string      `json:"node,omitempty"`        // the node that prevents it
-	Cause  graph.Cause `json:"cause,omitempty"`
-	Clock  string      `json:"clock,omitempty"` // how the virtual clock of the available QEMU moves, if requested
-	Known  []string    `json:"known,omitempty"` // the deviations that it has on the available QEMU, if requested
-	lacks  string      // the missing part
-	text   string      // the reason without the node
-	arch   string
+	Path    string      `json:"path"`
+	Slow    bool        `json:"slow,omitempty"`        // runs only on request
+	Generic bool        `json:"generic,omitempty"`     // its test is generic
+	Runs    *bool       `json:"runs,omitempty"`        // whether the available QEMU can run it, if requested
+	Reason  string      `json:"unavailable,omitempty"` // why it cannot
+	Node    string      `json:"node,omitempty"`        // the node that prevents it
+	Cause   graph.Cause `json:"cause,omitempty"`
+	Clock   string      `json:"clock,omitempty"` // how the virtual clock of the available QEMU moves, if requested
+	Known   []string    `json:"known,omitempty"` // the deviations that it has on the available QEMU, if requested
+	lacks   string      // the missing part
+	text    string      // the reason without the node
+	arch    string
 }
 
 func list(cmd *cobra.Command, f listFlags, patterns []string) error {
@@ -65,6 +73,9 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 	candidates, err := selected(g, patterns)
 	if err != nil {
 		return suggest(g, patterns, err)
+	}
+	if f.byTheManual || f.generic {
+		candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return c.path.Generic() != f.generic })
 	}
 	asked := f.available || f.unavailable || f.known
 	if asked {
@@ -83,7 +94,7 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 		if asked && !wanted {
 			continue
 		}
-		l := listed{Path: c.name, Slow: c.path.Slow(), Known: c.known, arch: c.path.Arch()}
+		l := listed{Path: c.name, Slow: c.path.Slow(), Generic: c.path.Generic(), Known: c.known, arch: c.path.Arch()}
 		if asked {
 			l.Runs = &runs
 			if c.bundle != nil {

@@ -46,6 +46,8 @@ func TestList(t *testing.T) {
 		{"available", []string{"--available"}, ""},
 		{"unavailable", []string{"--unavailable"}, path + "\t" + reason + "\n"},
 		{"both", []string{"--available", "--unavailable"}, path + "\t" + reason + "\n"},
+		{"by the manual", []string{"--by-the-manual"}, path + "\n"},
+		{"generic", []string{"--generic"}, ""},
 		{"JSON", []string{"--json"}, `{"path":"` + path + `"}` + "\n"},
 		{"unavailable as JSON", []string{"--unavailable", "--json"},
 			`{"path":"` + path + `","runs":false,"unavailable":"` + reason + `","node":"arm/raspi2b","cause":"no-qemu"}` + "\n"},

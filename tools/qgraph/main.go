@@ -8,7 +8,12 @@
 //	qgraph coverage                  which machines and devices of QEMU no path reaches
 //	qgraph compare --qemu A --qemu B what differs between two QEMUs
 //	qgraph identity                  what a guest can see of a machine type
+//	qgraph state FILE                a machine's saved state, field by field
 //	qgraph new driver NAME           writes the first files of a driver
+//	qgraph replay FILE               replays a session, or what people post about a fault
+//	qgraph minimize FILE             makes a reproducer shorter
+//	qgraph replay FILE               replays a session, or what people post about a fault
+//	qgraph minimize FILE             makes a reproducer shorter
 package main
 
 import (
@@ -27,6 +32,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1   // a path failed, or an answer differs
 	exitUsage   = 2   // arguments, set-up, no QEMU
+	exitEnded   = 3   // QEMU ended, or hung, in a replay
 	exitStopped = 130 // Ctrl-C, or standard output was closed
 )
 
@@ -54,6 +60,8 @@ func run(ctx context.Context, args []string) int {
 		return exitStopped
 	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer):
 		return exitFailed
+	case errors.Is(err, errEnded):
+		return exitEnded
 	}
 	fmt.Fprintf(root.ErrOrStderr(), "qgraph: %v\n", err)
 	return exitUsage
@@ -69,7 +77,7 @@ It looks for QEMU in --qemu (a binary, a bundle's manifest, a folder of binaries
 in QTEST_QEMU_BINARY, on PATH, and where ./bazelw puts its own.
 
 Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no QEMU, no set-up;
-130 interrupted, or standard output was closed.`,
+3 QEMU ended in a replay; 130 interrupted, or standard output was closed.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -78,6 +86,7 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newNew(), newReplay(), newReport())
+	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newNew(), newReplay(), newReport(), newState())
+	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport())
 	return root
 }

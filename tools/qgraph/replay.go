@@ -20,30 +20,49 @@ import (
 )
 
 func newReplay() *cobra.Command {
-	return &cobra.Command{
-		Use:   "replay FILE",
-		Short: "Replays a test's session against QEMU, and reports differing answers",
-		Long: `Replays a test's session against QEMU, and reports the commands with answers that
-differ from the recorded ones. FILE is the reproduce.sh or the transcript.txt that a
-path left in its outputs.
+	var o postedOptions
+	cmd := &cobra.Command{
+		Use:   "replay FILE [-- [QEMU] ARGUMENT...]",
+		Short: "Replays a test's session, or what people post, against QEMU",
+		Long: `Replays a session with QEMU, and reports the commands with answers that differ from the
+recorded ones. FILE is
 
-The script does the same without qgraph: bash reproduce.sh [QEMU]. It also has the files
-that the test made while QEMU ran; a transcript does not.
+  - the reproduce.sh or the transcript.txt that a path left in its outputs. The script does
+    the same without qgraph: bash reproduce.sh [QEMU]. It also has the files that the test
+    made while QEMU ran; a transcript does not.
+  - what people post about a fault: a here-document with its command line, lines of the qtest
+    protocol, QEMU's log of qtest (-qtest-log), the traces and C code of QEMU's fuzzing
+    scripts; also quoted, wrapped or encoded by mail, in HTML, or among other output. The
+    answers and the end of QEMU are shown. What the report does not say of the command line
+    is given after --.
 
-Exit codes: 0 every answer is the recorded one; 1 one differs; 2 the replay could not start.`,
-		Example: "  qgraph replay outputs/arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers/reproduce.sh --qemu ~/old/qemu-system-arm",
-		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0]) },
+Exit codes: 0 every answer is the recorded one, and QEMU lives; 1 one differs; 2 the replay
+could not start; 3 QEMU crashed, exited, hung or reported a fault of its own.`,
+		Example: `  qgraph replay outputs/arm/raspi2b/generic-sdhci/sdhci/sdhci-tests/registers/reproduce.sh --qemu ~/old/qemu-system-arm
+  qgraph replay report.txt --qemu ~/qemu/build
+  qgraph replay lines.qtest -- qemu-system-ppc64 -M pseries`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if n := cmd.ArgsLenAtDash(); n >= 0 {
+				args = args[:n]
+			}
+			return cobra.ExactArgs(1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0], args[1:], &o) },
 	}
+	o.flags(cmd)
+	return cmd
 }
 
 // errAnswersDiffer is already reported.
 var errAnswersDiffer = errors.New("answers differ")
 
-func replay(cmd *cobra.Command, name string) error {
+func replay(cmd *cobra.Command, name string, args []string, o *postedOptions) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err
+	}
+	if o.used(cmd) || len(args) > 0 || isPosted(text) {
+		return o.replay(cmd, name, string(text), args)
 	}
 	temporary, err := scratch.New()
 	if err != nil {

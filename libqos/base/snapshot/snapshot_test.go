@@ -137,3 +137,21 @@ func TestTakeError(t *testing.T) {
 		t.Errorf("Take() = %v, want an error", s)
 	}
 }
+
+// What a battery keeps is right, and the next register is not.
+func TestWhy(t *testing.T) {
+	for _, tc := range []struct {
+		place snapshot.Place
+		right bool
+	}{
+		{snapshot.Place{Block: "0x9010000-0x9010fff pl031", Offset: 8}, true},
+		{snapshot.Place{Block: "0x9010000-0x9010fff pl031", Offset: 0x10}, false},
+		{snapshot.Place{Block: "0x71-0x71 rtc", Offset: 0}, true},
+		{snapshot.Place{Block: "0x1000-0x1fff pl0312", Offset: 8}, false},
+		{snapshot.Place{Block: "configuration space of 00:03.0", Offset: 0}, false},
+	} {
+		if got := (snapshot.Difference{Place: tc.place}).Why(); (got != "") != tc.right {
+			t.Errorf("%v: the reason is %q, want one: %v", tc.place, got, tc.right)
+		}
+	}
+}

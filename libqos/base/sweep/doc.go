@@ -13,6 +13,6 @@
 //
 // Where QEMU ended or did not answer, the error is a [*Fault]: it names the access that QEMU was at, and those before it.
 //
-// Some registers end a machine on purpose: start it with -action shutdown=pause,panic=none,watchdog=none, and it goes on. The
-// rest is left out, see [Spared].
+// Some registers end a machine on purpose. Start it with -action shutdown=pause,panic=none,watchdog=none, and it goes on. What
+// these options do not prevent is left out, and the [Result] names it.
 package sweep

@@ -30,7 +30,7 @@ func run(ctx context.Context, c *qtest.Conn, m *memmap.Map, o Options, write boo
 	}
 	result := &Result{}
 	for _, t := range targets(m, o) {
-		if why, spared := spared(t.r, write); spared {
+		if why := spared(t.r, write); why != "" {
 			result.Spared = append(result.Spared, Spared{t.r, why})
 			continue
 		}

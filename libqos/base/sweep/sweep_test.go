@@ -157,6 +157,30 @@ func TestPart(t *testing.T) {
 	}
 }
 
+// A region that ends QEMU on purpose is read, not written, and the result says so.
+func TestSpared(t *testing.T) {
+	b := &memmap.Map{Views: []memmap.View{{Spaces: []string{memmap.CPUSpace}, Ranges: []memmap.Range{
+		{First: 0x1000, Last: 0x1003, Kind: memmap.IO, Region: "tricore_testdevice"},
+		{First: 0x2000, Last: 0x2003, Kind: memmap.IO, Region: "uart"},
+	}}}}
+	m := qtestfake.NewMemory()
+	c := m.Start(t)
+	if result, err := sweep.Read(t.Context(), c, b, sweep.Options{}); err != nil || result.Ranges != 2 || len(result.Spared) > 0 {
+		t.Errorf("Read() = %v, %v, want two ranges", result, err)
+	}
+	result, err := sweep.Write(t.Context(), c, b, sweep.Options{})
+	if err != nil || result.Ranges != 1 || len(result.Spared) != 1 || result.Spared[0].Why == "" {
+		t.Errorf("Write() = %v, %v, want one range, and one left out with a reason", result, err)
+	}
+	bytes := touched(t, m.Requests(), "write")
+	if bytes[0x1000] != nil || bytes[0x2000] == nil {
+		t.Errorf("the writes are to %v, want 0x2000 and not 0x1000", bytes)
+	}
+	if want := "without tricore_testdevice ("; !strings.Contains(result.String(), want) {
+		t.Errorf("the result is %v, want %q in it", result, want)
+	}
+}
+
 // What Except names is not accessed, and counted.
 func TestExcept(t *testing.T) {
 	m := qtestfake.NewMemory()

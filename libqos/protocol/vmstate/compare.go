@@ -64,10 +64,7 @@ type devices struct {
 
 func byDevice(s *Stream) devices {
 	d := devices{sections: map[deviceKey][]*Section{}}
-	for _, section := range slices.Concat([]*Section{s.Configuration}, s.Sections) {
-		if section == nil || section.Device == ramDevice && !section.Described() {
-			continue // the RAM is compared by its blocks
-		}
+	for _, section := range s.Devices() { // the RAM is compared by its blocks
 		key := deviceKey{section.Device, section.Instance}
 		if d.sections[key] == nil {
 			d.names = append(d.names, key)
@@ -104,6 +101,9 @@ func (c *comparison) sections(a, b []*Section) {
 		return
 	}
 	of, to := a[0], b[0] // a device with a description has one section
+	if of.Device == configurationDevice && len(of.Raw)+len(to.Raw) > 0 {
+		return // of one, only the machine's name is known
+	}
 	if of.Version != to.Version {
 		c.whole(of.Name, fmt.Sprintf("version %d", of.Version), fmt.Sprintf("version %d", to.Version))
 	}
@@ -203,7 +203,9 @@ func (c *comparison) field(a, b []Field) {
 		switch {
 		case y == nil:
 			c.element(key, i, x.value(), Absent)
-		case x.isLump() && y.isLump() && i == NoIndex && !(x.isText() && y.isText()):
+		case x.isText() && y.isText() && x.value() != y.value():
+			c.element(key, i, x.value(), y.value())
+		case x.isLump() && y.isLump() && i == NoIndex:
 			c.lump(key.section, key.name, x.raw, y.raw)
 		case !bytes.Equal(x.raw, y.raw):
 			c.element(key, i, x.value(), y.value())

@@ -106,38 +106,6 @@ func descriptionOf(data []byte) []byte {
 	}
 }
 
-// configurationDevice stands for a device in the configuration.
-const configurationDevice = "configuration"
-
-// configuration reads the section with the machine type.
-func (p *parser) configuration(d *structure) error {
-	if p.at < len(p.data) && p.data[p.at] != markConfiguration || d == nil && p.at == len(p.data) {
-		if d != nil {
-			return p.errorf("no configuration, which the description has")
-		}
-		return nil
-	}
-	if d == nil {
-		return p.errorf("a configuration that the description has not")
-	}
-	s := &Section{Kind: Full, Device: configurationDevice, Version: uint32(d.version), Name: d.name, Offset: int64(p.at)}
-	p.section = s.Device
-	p.at++
-	start := p.at
-	if err := p.fields(s, d); err != nil {
-		return err
-	}
-	s.Size = int64(p.at - start)
-	for _, f := range s.Fields {
-		if f.Section == s.Name && f.Name == "name" {
-			p.stream.Machine = string(f.Raw)
-		}
-	}
-	p.stream.Configuration = s
-	p.section = ""
-	return nil
-}
-
 // next reads the next section or command.
 func (p *parser) next() error {
 	start := p.at

@@ -21,9 +21,16 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestReal reads what QEMU 11.1 wrote of its machines "none" and "uno".
 func TestReal(t *testing.T) {
-	for _, name := range []string{"none", "uno"} {
-		t.Run(name, func(t *testing.T) {
+	for _, tc := range []struct{ name, want string }{
+		{"none", "3 sections with 10 fields, and 0 blocks of memory"},
+		{"uno", "4 sections with 20 fields, and 3 blocks of memory"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			name := tc.name
 			s := parse(t, read(t, name+".state"))
+			if got := s.String(); got != tc.want {
+				t.Errorf("String() = %q, want %q", got, tc.want)
+			}
 			var text bytes.Buffer
 			if err := s.WriteText(&text, nil); err != nil {
 				t.Fatal(err)
@@ -214,5 +221,62 @@ func TestFault(t *testing.T) {
 	}
 	if got := s.Sections[1]; got.Fault != nil || len(got.Fields) != 1 {
 		t.Errorf("the section after it is %+v, want its field", got)
+	}
+}
+
+// TestOldConfiguration reads a configuration that the description leaves out.
+func TestOldConfiguration(t *testing.T) {
+	stream := func(machine string) *vmstate.Stream {
+		data := vmstatetest.Stream(machine, device(fields(byteField), 1))
+		more := vmstatetest.Subsection("configuration/more", 1, 2)
+		data = slices.Insert(data, 13+len(machine), more...)
+		before, after, _ := bytes.Cut(data, []byte(`"configuration": {`))
+		_, after, _ = bytes.Cut(after, []byte("]}, "))
+		text := len(before) - bytes.LastIndex(before, []byte("{")) + len(after)
+		data = slices.Concat(before, after)
+		data[len(before)-2], data[len(before)-3] = byte(text), byte(text>>8)
+		return parse(t, data)
+	}
+	s := stream("old")
+	if c := s.Configuration; s.Machine != "old" || c == nil || !bytes.Contains(c.Raw, []byte("more")) || len(s.Sections) != 1 {
+		t.Errorf("got the machine %q, the configuration %+v and %d sections", s.Machine, c, len(s.Sections))
+	}
+	if got := vmstate.Compare(s, stream("new")); len(got) != 1 || got[0].String() != "configuration name: old → new" {
+		t.Errorf("got %v, want the name of the machine", got)
+	}
+}
+
+// TestText prints a structure with a subsection, a part without a description, and a section that is not as described.
+func TestText(t *testing.T) {
+	nested := `{"vmsd_name": "inner", "version": 1, ` + fields(byteField) + `, "subsections": [{"vmsd_name": "inner/more", "version": 4, ` + fields(byteField) + `}]}`
+	state := slices.Concat([]byte{1}, vmstatetest.Subsection("inner/more", 4, 2), []byte{3})
+	wrong := device(fields(byteField), 1, 2)
+	wrong.Device, wrong.Instance = "wrong", 7
+	s, err := vmstate.Parse(vmstatetest.Stream("m",
+		device(fields(fmt.Sprintf(`{"name": "s", "type": "struct", "struct": %s, "size": %d}, %s`, nested, len(state)-1, byteField)), state...),
+		vmstatetest.Section{Kind: 1, Device: "parts", Version: 1, Data: []byte{5}},
+		wrong,
+	))
+	if s == nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	if err := s.WriteText(&got, func(device string) bool { return device != "configuration" }); err != nil {
+		t.Fatal(err)
+	}
+	want := `dev: version 2, 19 bytes at 0xe
+    s.b                                      uint8          0x1
+  inner/more, version 4
+    s.b                                      uint8          0x2
+  dev
+    b                                        uint8          0x3
+parts: first section without a description, 1 bytes at 0x37
+    05
+wrong#7: full section without a description, 2 bytes at 0x50
+  is not as described: vmstate: section wrong#7, at 0x64: no footer where the section ends
+    0102
+`
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -1,5 +1,7 @@
 package vmstate
 
+import "fmt"
+
 // Stream is the saved state of a machine.
 type Stream struct {
 	Machine       string   // the machine type, "" if the stream has no configuration
@@ -8,6 +10,32 @@ type Stream struct {
 	Sections      []*Section
 	Commands      []Command
 	RAM           *RAM // nil if the stream has none
+}
+
+// String counts what the stream has.
+func (s *Stream) String() string {
+	fields, blocks := 0, 0
+	for _, section := range s.Devices() {
+		fields += len(section.Fields)
+	}
+	if s.RAM != nil {
+		blocks = len(s.RAM.Blocks)
+	}
+	return fmt.Sprintf("%d sections with %d fields, and %d blocks of memory", len(s.Devices()), fields, blocks)
+}
+
+// Devices returns the sections without those of the RAM, and the configuration before them.
+func (s *Stream) Devices() []*Section {
+	var list []*Section
+	if s.Configuration != nil {
+		list = append(list, s.Configuration)
+	}
+	for _, section := range s.Sections {
+		if section.Device != ramDevice || section.Described() {
+			list = append(list, section)
+		}
+	}
+	return list
 }
 
 // Kind is the kind of a section.
@@ -47,7 +75,7 @@ type Section struct {
 	Name        string
 	Subsections []Subsection // in the order of the stream
 	Fields      []Field      // of the section and its subsections, in the order of the stream
-	Raw         []byte       // the whole state if nothing describes it, else nil
+	Raw         []byte       // as much of the state as nothing describes
 	Fault       error        // why the state is not as described; then there are no fields
 }
 

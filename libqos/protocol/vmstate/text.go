@@ -19,12 +19,8 @@ func (s *Stream) WriteText(w io.Writer, match func(device string) bool) error {
 			t.line("  %-40s %#x bytes, %d pages that are not all zeros", b.Name, b.Size, len(b.Pages))
 		}
 	}
-	sections := s.Sections
-	if s.Configuration != nil {
-		sections = append([]*Section{s.Configuration}, sections...)
-	}
-	for _, section := range sections {
-		if section.Device != ramDevice && (all || match(section.Device)) {
+	for _, section := range s.Devices() {
+		if all || match(section.Device) {
 			t.section(section)
 		}
 	}
@@ -41,27 +37,30 @@ func (t textWriter) line(format string, args ...any) {
 
 func (t textWriter) section(s *Section) {
 	t.line("%s", s.title())
-	switch {
-	case s.Fault != nil:
+	if s.Fault != nil {
 		t.line("  is not as described: %v", s.Fault)
-		t.line("  %s", abbreviated(bytesText(s.Raw)))
-	case !s.Described():
-		t.line("  %s", abbreviated(bytesText(s.Raw)))
 	}
-	versions := s.Subsections
 	in := s.Name
 	for _, f := range s.Fields {
-		if f.Section != in { // a subsection without fields has no line
+		if f.Section != in {
 			in = f.Section
-			for len(versions) > 0 && versions[0].Name != in {
-				versions = versions[1:]
-			}
-			if len(versions) > 0 {
-				t.line("  %s, version %d", in, versions[0].Version)
-			}
+			t.line("  %s", in+versionOf(s, in))
 		}
 		t.line("    %-40s %-14s %s", f.FullName(), f.Type, abbreviated(f.Value()))
 	}
+	if len(s.Raw) > 0 {
+		t.line("    %s", abbreviated(bytesText(s.Raw)))
+	}
+}
+
+// versionOf returns the version of a subsection, with a comma before it.
+func versionOf(s *Section, subsection string) string {
+	for _, sub := range s.Subsections {
+		if sub.Name == subsection {
+			return fmt.Sprintf(", version %d", sub.Version)
+		}
+	}
+	return "" // the section itself
 }
 
 // title names a section: "0000:00:01.1/ide: ide, version 3, 1234 bytes at 0x5678".

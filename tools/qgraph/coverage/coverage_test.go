@@ -59,6 +59,9 @@ func answers(without string) *qtestfake.QMP {
 		}
 		return "[" + strings.Join(list, ",") + "]", nil
 	})
+	q.On("query-cpu-definitions", func(json.RawMessage) (string, error) {
+		return `[{"name": "max", "typename": "max-cpu", "static": false}]`, nil
+	})
 	q.On("human-monitor-command", func(args json.RawMessage) (string, error) {
 		var a struct {
 			CommandLine string `json:"command-line"`
@@ -102,6 +105,19 @@ func TestAsk(t *testing.T) {
 	if diff := cmp.Diff(devices, got.Devices); diff != "" {
 		t.Errorf("devices mismatch (-want +got):\n%s", diff)
 	}
+	if diff := cmp.Diff(map[string]string{"max": "max-cpu"}, got.Processors); diff != "" {
+		t.Errorf("processors mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// TestAskRefused has an emulator that does not tell its processors.
+func TestAskRefused(t *testing.T) {
+	q := answers("")
+	q.On("query-cpu-definitions", func(json.RawMessage) (string, error) { return "", errors.New("not supported") })
+	got, err := coverage.Ask(t.Context(), "avr", q.Start(t))
+	if err != nil || len(got.Processors) != 0 {
+		t.Errorf("processors %v, error %v, want none", got, err)
+	}
 }
 
 func TestAskErrors(t *testing.T) {
@@ -132,7 +148,7 @@ func same(o object) object { return o }
 
 // pc returns a graph in which a PC has a bus and on it two network cards, one of
 // which this QEMU lacks. Another machine is of another architecture, a third one
-// unknown.
+// unknown. One of the tests is generic.
 func pc() *graph.Graph {
 	g := graph.New()
 	host, bus := graph.NewDriver[object]("i440FX-pcihost"), graph.NewInterface[object]("pci-bus")
@@ -152,7 +168,9 @@ func pc() *graph.Graph {
 	graph.Test(g, "net-tests/one", net, run)
 	graph.Test(g, "net-tests/two", net, run,
 		graph.After(graph.Option{Flag: "-device", Type: "scsi-hd"}, graph.Option{Flag: "-device", Type: "scsi-hd"},
-			graph.Option{Flag: "-device", Type: "virtio-net-pci"}, graph.Option{Flag: "-object", Type: "scsi-cd"}))
+			graph.Option{Flag: "-device", Type: "virtio-net-pci"}, graph.Option{Flag: "-object", Type: "scsi-cd"},
+			graph.Option{Flag: "-cpu", Type: "max"}))
+	graph.Test(g, "net-tests/state", net, run, graph.Generic(), graph.After(graph.Option{Flag: "-device", Type: "nvdimm"}))
 	return g
 }
 
@@ -178,37 +196,39 @@ func measured(t *testing.T) *coverage.Report {
 
 func TestMeasure(t *testing.T) {
 	r := measured(t)
-	got := map[string]int{}
+	got := map[string]coverage.On{"": r.On}
 	for _, m := range r.Machines {
-		got["machine "+m.Name] = m.Paths
+		got["machine "+m.Name] = m.On
 	}
 	for _, d := range r.Devices {
-		got[d.Name] = d.Paths
+		got[d.Name] = d.On
 	}
-	want := map[string]int{
-		"machine isapc": 0, "machine none": 0, "machine pc-i440fx-11.0": 0, "machine pc-i440fx-11.1": 2,
-		"fan": 0, "i440FX-pcihost": 2, "max-cpu": 0, "nic": 0, "nvdimm": 0, "old-core": 0,
-		"scsi-cd": 0, "scsi-hd": 1, "virtio-net-pci": 2,
+	want := map[string]coverage.On{
+		"":              {Paths: 3, Generic: 1},
+		"machine isapc": {}, "machine none": {}, "machine pc-i440fx-11.0": {}, "machine pc-i440fx-11.1": {Paths: 3, Generic: 1},
+		"fan": {}, "i440FX-pcihost": {Paths: 3, Generic: 1}, "max-cpu": {Paths: 1}, "nic": {}, "nvdimm": {Paths: 1, Generic: 1},
+		"old-core": {}, "scsi-cd": {}, "scsi-hd": {Paths: 1}, "virtio-net-pci": {Paths: 3, Generic: 1},
 	}
-	if diff := cmp.Diff(want, got); diff != "" || r.Paths != 2 {
-		t.Errorf("%d paths, want 2; counts mismatch (-want +got):\n%s", r.Paths, diff)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("counts mismatch (-want +got):\n%s", diff)
 	}
 }
 
 func TestPrint(t *testing.T) {
-	const table = `qemu-system-x86_64 11.1.2 (/opt/qemu): 2 paths
+	const table = `qemu-system-x86_64 11.1.2 (/opt/qemu): 3 paths, 2 by the manual and 1 generic
 
-                     -- user-creatable --   ------- all --------
-bus                  on paths    of share   on paths    of share
-PCI                         1     2   50%          1     2   50%
-SCSI                        1     2   50%          1     2   50%
-(no bus)                    0     1    0%          0     1    0%
-System                      0     0     -          1     1  100%
-i2c-bus                     0     0     -          0     1    0%
-all devices                 2     5   40%          3     7   42%
-machines                                           1     3   33%
-The versions of a machine count as one. Not counted: 2 models of processors, which execute
-nothing under qtest.
+                     --------- user-creatable ----------  --------------- all ---------------
+bus                   manual generic  either    of share   manual generic  either    of share
+PCI                        1       1       1     2   50%        1       1       1     2   50%
+SCSI                       1       0       1     2   50%        1       0       1     2   50%
+(no bus)                   0       1       1     1  100%        0       1       1     1  100%
+System                     0       0       0     0     -        1       1       1     1  100%
+i2c-bus                    0       0       0     0     -        0       0       0     1    0%
+all devices                2       2       3     5   60%        3       3       4     7   57%
+machines                                                        1       1       1     3   33%
+processors                                                      1       0       1     2   50%
+On paths by the manual, on generic ones, on either. The versions of a machine count as one.
+A processor is on a path that names it: under qtest it executes nothing.
 `
 	for _, tc := range []struct {
 		name string
@@ -224,19 +244,16 @@ PCI, on no path (1):
 
 SCSI, on no path (1):
     scsi-cd
-
-(no bus), on no path (1):
-    nvdimm
 `},
 		{"all", true, table + `
 Machines, on how many paths (1):
-    pc-i440fx (pc, 2 versions): 2
+    pc-i440fx (pc, 2 versions): 3
 
 Machines on no path (2):
     isapc, none
 
 PCI, on how many paths (1):
-    virtio-net-pci: 2
+    virtio-net-pci: 3
 
 PCI, on no path (1):
     nic
@@ -247,11 +264,11 @@ SCSI, on how many paths (1):
 SCSI, on no path (1):
     scsi-cd
 
-(no bus), on no path (1):
-    nvdimm
+(no bus), on how many paths (1):
+    nvdimm: 1
 
 System, on how many paths (1):
-    i440FX-pcihost: 2
+    i440FX-pcihost: 3
 
 i2c-bus, on no path and not user-creatable (1):
     fan
@@ -266,6 +283,53 @@ i2c-bus, on no path and not user-creatable (1):
 				t.Errorf("report mismatch (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestPrintTogether has two QEMUs that share devices.
+func TestPrintTogether(t *testing.T) {
+	first := measured(t)
+	second := *first
+	second.Arch, second.On = "arm", coverage.On{}
+	second.Machines = []coverage.Machine{{Name: "virt"}}
+	second.Devices = []coverage.Device{{Name: "fan", Bus: "i2c-bus", On: coverage.On{Paths: 2}}, {Name: "wing", Bus: "i2c-bus", User: true}}
+	var got strings.Builder
+	if err := coverage.PrintTogether(&got, []*coverage.Report{&second, first}, false); err != nil {
+		t.Fatal(err)
+	}
+	const want = `             --- paths ----  ---- machines -----  -- user-creatable -  ---- all devices ---  - processors
+architecture manual generic  manual generic   of  manual generic   of  manual generic    of   named    of
+arm               0       0       0       0    1       0       0    1       1       0     2       0     0
+x86_64            2       1       1       1    3       2       2    5       3       3     7       1     2
+all, once         2       1       1       1    4       2       2    6       4       3     8       1     2
+
+                     --------- user-creatable ----------  --------------- all ---------------
+bus                   manual generic  either    of share   manual generic  either    of share
+PCI                        1       1       1     2   50%        1       1       1     2   50%
+SCSI                       1       0       1     2   50%        1       0       1     2   50%
+i2c-bus                    0       0       0     1    0%        1       0       1     2   50%
+(no bus)                   0       1       1     1  100%        0       1       1     1  100%
+System                     0       0       0     0     -        1       1       1     1  100%
+all devices                2       2       3     6   50%        4       3       5     8   62%
+machines                                                        1       1       1     4   25%
+processors                                                      1       0       1     2   50%
+On paths by the manual, on generic ones, on either. The versions of a machine count as one.
+A processor is on a path that names it: under qtest it executes nothing.
+
+Machines on no path (3):
+    arm/virt, x86_64/isapc, x86_64/none
+
+PCI, on no path (1):
+    nic
+
+SCSI, on no path (1):
+    scsi-cd
+
+i2c-bus, on no path (1):
+    wing
+`
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("report mismatch (-want +got):\n%s", diff)
 	}
 }
 
@@ -296,10 +360,10 @@ func TestJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`{"qemu":"/opt/qemu","arch":"x86_64","version":"11.1.2","paths":2,"machines":[{"name":"isapc","paths":0}`,
-		`{"name":"virtio-net-pci","alias":"virtio-net","bus":"PCI","user_creatable":true,"paths":2}`,
-		`{"name":"i440FX-pcihost","bus":"System","user_creatable":false,"paths":2}`,
-		`{"name":"max-cpu","user_creatable":true,"cpu":true,"paths":0}`,
+		`{"qemu":"/opt/qemu","arch":"x86_64","version":"11.1.2","paths":3,"generic":1,"machines":[{"name":"isapc","paths":0,"generic":0}`,
+		`{"name":"virtio-net-pci","alias":"virtio-net","bus":"PCI","user_creatable":true,"paths":3,"generic":1}`,
+		`{"name":"i440FX-pcihost","bus":"System","user_creatable":false,"paths":3,"generic":1}`,
+		`{"name":"max-cpu","user_creatable":true,"cpu":true,"paths":1,"generic":0}`,
 	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in %s", want, text)

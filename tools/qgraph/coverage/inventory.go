@@ -3,6 +3,7 @@ package coverage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,13 +18,16 @@ type Inventory struct {
 	Version  string
 	Machines []Machine // by name
 	Devices  []Device  // by name
+
+	// Processors has the types of processors by the names that -cpu takes, if QEMU tells.
+	Processors map[string]string
 }
 
 // Machine is a machine of QEMU.
 type Machine struct {
 	Name  string `json:"name"`
 	Alias string `json:"alias,omitempty"`
-	Paths int    `json:"paths"` // that run on it
+	On
 }
 
 // Device is a device model of QEMU.
@@ -33,8 +37,25 @@ type Device struct {
 	Bus   string `json:"bus,omitempty"`  // its bus, "PCI" for example
 	User  bool   `json:"user_creatable"` // with -device
 	CPU   bool   `json:"cpu,omitempty"`  // a model of a processor or a core
-	Paths int    `json:"paths"`          // that have it
+	On
 }
+
+// On counts the paths with a machine or a device.
+type On struct {
+	Paths   int `json:"paths"`   // all of them
+	Generic int `json:"generic"` // those of generic tests
+}
+
+// add counts one more path.
+func (o *On) add(p graph.Path) {
+	o.Paths++
+	if p.Generic() {
+		o.Generic++
+	}
+}
+
+// manual returns the number of paths by the manual.
+func (o On) manual() int { return o.Paths - o.Generic }
 
 // Ask asks a QEMU of the architecture for its machines and devices.
 func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
@@ -73,10 +94,32 @@ func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
 		d.CPU = processors[name]
 		q.Devices = append(q.Devices, d)
 	}
-	slices.SortFunc(q.Devices, func(a, b Device) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
-	})
-	return q, nil
+	slices.SortFunc(q.Devices, byName)
+	q.Processors, err = definitions(ctx, c)
+	return q, err
+}
+
+// byName orders devices, capital letters like small ones.
+func byName(a, b Device) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
+}
+
+// definitions returns the types of processors by the names that -cpu takes. Not every
+// emulator tells them.
+func definitions(ctx context.Context, c *qmp.Client) (map[string]string, error) {
+	type definition struct{ Name, Typename string }
+	all, err := qmp.Execute[[]definition](ctx, c, "query-cpu-definitions", qmp.NoArgs{})
+	if refused := (*qmp.Error)(nil); errors.As(err, &refused) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("coverage: %w", err)
+	}
+	types := map[string]string{}
+	for _, d := range all {
+		types[d.Name] = d.Typename
+	}
+	return types, nil
 }
 
 // typesOf returns the non-abstract types of a class.

@@ -16,7 +16,7 @@ type Report struct {
 	QEMU     string    `json:"qemu"` // as it was named
 	Arch     string    `json:"arch"`
 	Version  string    `json:"version"`
-	Paths    int       `json:"paths"` // that this QEMU can run
+	On                 // that this QEMU can run
 	Machines []Machine `json:"machines"`
 	Devices  []Device  `json:"devices"`
 }
@@ -24,7 +24,8 @@ type Report struct {
 // Measure counts, for each machine and device of a QEMU, the paths that have it
 // and that this QEMU can run. A path has the machine that it begins at, the
 // devices among its nodes, and those that the test or a driver adds to the command
-// line. Parts of a device, and devices that a test plugs in later, do not count.
+// line; a processor is on it if -cpu names it. Parts of a device or a machine, and
+// devices that a test plugs in later, do not count.
 func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 	r := &Report{Arch: q.Arch, Version: q.Version, Machines: slices.Clone(q.Machines), Devices: slices.Clone(q.Devices)}
 	machines, devices := map[string]*Machine{}, map[string]*Device{}
@@ -53,10 +54,10 @@ func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 		if err != nil {
 			return nil, fmt.Errorf("coverage: %w", err)
 		}
-		r.Paths++
+		r.add(p)
 		steps := p.Steps()
 		if m := machines[strings.TrimPrefix(steps[0].Name, q.Arch+"/")]; m != nil {
-			m.Paths++
+			m.add(p)
 		}
 		on := map[*Device]bool{} // a path counts once
 		for _, s := range steps {
@@ -65,26 +66,36 @@ func Measure(g *graph.Graph, q *Inventory) (*Report, error) {
 			}
 		}
 		for _, o := range line.Options {
-			if o.Flag == "-device" {
+			switch o.Flag {
+			case "-device":
 				on[devices[o.Type]] = true
+			case "-cpu":
+				on[devices[q.Processors[o.Type]]] = true
 			}
 		}
 		for d := range on {
 			if d != nil { // nil: QEMU has no type for the node
-				d.Paths++
+				d.add(p)
 			}
 		}
 	}
 	return r, nil
 }
 
-// Count is the total number of some parts, and the number of those on a path.
-type Count struct{ Reached, Total int }
+// Count is the total number of some parts, and the numbers of those on a path.
+type Count struct {
+	Manual  int // on one by the manual
+	Generic int // on a generic one
+	Reached int // on any
+	Total   int
+}
 
-func (c *Count) add(paths int) {
+func (c *Count) add(on On) {
 	c.Total++
-	if paths > 0 {
-		c.Reached++
+	for n, reached := range map[*int]bool{&c.Manual: on.manual() > 0, &c.Generic: on.Generic > 0, &c.Reached: on.Paths > 0} {
+		if reached {
+			*n++
+		}
 	}
 }
 
@@ -107,9 +118,9 @@ func (r *Report) Buses() []Bus {
 			b = &Bus{Name: d.Bus}
 			byName[d.Bus] = b
 		}
-		b.All.add(d.Paths)
+		b.All.add(d.On)
 		if d.User {
-			b.User.add(d.Paths)
+			b.User.add(d.On)
 		}
 	}
 	var buses []Bus
@@ -120,16 +131,37 @@ func (r *Report) Buses() []Bus {
 	return buses
 }
 
-// Processors returns the number of models of processors. They are counted apart:
-// under qtest they execute nothing.
-func (r *Report) Processors() int {
-	n := 0
+// devices counts all devices other than processors.
+func (r *Report) devices() (user, all Count) {
 	for _, d := range r.Devices {
 		if d.CPU {
-			n++
+			continue
+		}
+		all.add(d.On)
+		if d.User {
+			user.add(d.On)
 		}
 	}
-	return n
+	return user, all
+}
+
+// processors counts the models of processors. They are counted apart: under qtest they
+// execute nothing.
+func (r *Report) processors() (c Count) {
+	for _, d := range r.Devices {
+		if d.CPU {
+			c.add(d.On)
+		}
+	}
+	return c
+}
+
+// machines counts the machines, with the versions of each as one.
+func (r *Report) machines() (c Count) {
+	for _, f := range r.Families() {
+		c.add(f.On)
+	}
+	return c
 }
 
 // Family is a machine with all its versions: pc-q35-10.0, pc-q35-10.1, …
@@ -137,7 +169,7 @@ type Family struct {
 	Name     string
 	Alias    string // of the version that has one
 	Versions int
-	Paths    int
+	On
 }
 
 // Families returns the machines by name, with the versions of a machine as one.
@@ -156,6 +188,7 @@ func (r *Report) Families() []Family {
 		f := &families[i]
 		f.Versions++
 		f.Paths += m.Paths
+		f.Generic += m.Generic
 		if m.Alias != "" {
 			f.Alias = m.Alias
 		}

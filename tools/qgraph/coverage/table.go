@@ -3,6 +3,7 @@ package coverage
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -14,39 +15,46 @@ const lineWidth = 96
 // of paths, and those that only a machine can have.
 func (r *Report) Print(w io.Writer, all bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "qemu-system-%s %s (%s): %d paths\n\n", r.Arch, r.Version, r.QEMU, r.Paths)
-	var machines Count
-	for _, f := range r.Families() {
-		machines.add(f.Paths)
+	fmt.Fprintf(&b, "qemu-system-%s %s (%s): %d paths", r.Arch, r.Version, r.QEMU, r.Paths)
+	if r.Generic > 0 {
+		fmt.Fprintf(&b, ", %d by the manual and %d generic", r.manual(), r.Generic)
 	}
-	r.counts(&b, machines)
-	r.listMachines(&b, all)
-	for _, bus := range r.Buses() {
-		r.listDevices(&b, bus, all)
-	}
+	b.WriteString("\n\n")
+	r.counts(&b)
+	r.lists(&b, all)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// counts writes the table.
-func (r *Report) counts(b *strings.Builder, machines Count) {
-	row := func(name string, user, all Count) {
-		fmt.Fprintf(b, "%-20s %8s %5s %5s   %8s %5s %5s\n", name,
-			fmt.Sprint(user.Reached), fmt.Sprint(user.Total), percent(user), fmt.Sprint(all.Reached), fmt.Sprint(all.Total), percent(all))
-	}
-	fmt.Fprintf(b, "%-20s %20s   %20s\n", "", "-- user-creatable --", "------- all --------")
-	fmt.Fprintf(b, "%-20s %8s %5s %5s   %8s %5s %5s\n", "bus", "on paths", "of", "share", "on paths", "of", "share")
-	var total Bus
+// lists writes the lists.
+func (r *Report) lists(b *strings.Builder, all bool) {
+	r.listMachines(b, all)
 	for _, bus := range r.Buses() {
-		row(busName(bus.Name), bus.User, bus.All)
-		total.User.Reached += bus.User.Reached
-		total.User.Total += bus.User.Total
-		total.All.Reached += bus.All.Reached
-		total.All.Total += bus.All.Total
+		r.listDevices(b, bus, all)
 	}
-	row("all devices", total.User, total.All)
-	fmt.Fprintf(b, "%-20s %8s %5s %5s   %8d %5d %5s\n", "machines", "", "", "", machines.Reached, machines.Total, percent(machines))
-	fmt.Fprintf(b, "The versions of a machine count as one. Not counted: %d models of processors, which execute\nnothing under qtest.\n", r.Processors())
+}
+
+// counts writes the table.
+func (r *Report) counts(b *strings.Builder) {
+	const line = "%-20s %7s %7s %7s %5s %5s  %7s %7s %7s %5s %5s"
+	row := func(cells ...any) { b.WriteString(strings.TrimRight(fmt.Sprintf(line, cells...), " ") + "\n") }
+	fmt.Fprintf(b, "%-20s %35s  %35s\n", "", "--------- user-creatable ----------", "--------------- all ---------------")
+	row("bus", "manual", "generic", "either", "of", "share", "manual", "generic", "either", "of", "share")
+	for _, bus := range r.Buses() {
+		row(slices.Concat([]any{busName(bus.Name)}, bus.User.cells(), bus.All.cells())...)
+	}
+	user, all := r.devices()
+	none := []any{"", "", "", "", ""}
+	row(slices.Concat([]any{"all devices"}, user.cells(), all.cells())...)
+	row(slices.Concat([]any{"machines"}, none, r.machines().cells())...)
+	row(slices.Concat([]any{"processors"}, none, r.processors().cells())...)
+	b.WriteString("On paths by the manual, on generic ones, on either. The versions of a machine count as one.\n" +
+		"A processor is on a path that names it: under qtest it executes nothing.\n")
+}
+
+// cells returns the columns of a count.
+func (c Count) cells() []any {
+	return []any{fmt.Sprint(c.Manual), fmt.Sprint(c.Generic), fmt.Sprint(c.Reached), fmt.Sprint(c.Total), percent(c)}
 }
 
 // percent returns the reached share.

@@ -11,6 +11,7 @@ type Answer struct {
 	Kind    string   `json:"kind"`              // "path", "test", "interface", …; "" for a name that the graph does not have
 	Runs    int      `json:"runs"`              // paths that run
 	Slow    int      `json:"slow"`              // paths that run only on request
+	Generic int      `json:"generic,omitempty"` // paths of generic tests, whether they run or not
 	Not     int      `json:"not"`               // paths that do not run
 	Reasons []Reason `json:"reasons,omitempty"` // why they do not run, the commonest first; for a name without paths, its error
 	Known   []Known  `json:"known,omitempty"`   // deviations of QEMU on paths that run, by name
@@ -75,6 +76,9 @@ func (a *Answer) writePath(b *strings.Builder) {
 			flag = "--slow "
 			fmt.Fprintln(b, "It is slow and runs only on request: --slow; under Bazel --test_tag_filters=slow.")
 		}
+		if a.Generic == 1 {
+			fmt.Fprintln(b, "Its test is generic: it does the same to every machine or device.")
+		}
 		a.writeKnown(b)
 		fmt.Fprintf(b, "    %s run %s%s\n", command, flag, a.Asked)
 		return
@@ -100,6 +104,9 @@ func (a *Answer) writeMany(b *strings.Builder) {
 	}
 	if a.Slow > 0 {
 		fmt.Fprintf(b, "%d of them %s only on request: --slow.\n", a.Slow, verb(a.Slow, "runs", "run"))
+	}
+	if a.Generic > 0 {
+		fmt.Fprintf(b, "%d of them %s generic: the test does the same to every machine or device.\n", a.Generic, verb(a.Generic, "is", "are"))
 	}
 	a.writeKnown(b)
 	for _, r := range a.Reasons {

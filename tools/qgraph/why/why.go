@@ -61,6 +61,9 @@ func Trim(name string) string {
 // path explains one path.
 func (e *explainer) path(p graph.Path) *Answer {
 	a := &Answer{Asked: p.String(), Kind: kindPath}
+	if p.Generic() {
+		a.Generic = 1
+	}
 	q := e.qemu(p.Arch())
 	u := unavailable(p, q)
 	if u == nil {
@@ -95,6 +98,9 @@ func unavailable(p graph.Path, q *graph.Inventory) *graph.Unavailable {
 func (e *explainer) many(name, kind string, paths []graph.Path) *Answer {
 	a := &Answer{Asked: name, Kind: kind}
 	for _, p := range paths {
+		if p.Generic() {
+			a.Generic++
+		}
 		q := e.qemu(p.Arch())
 		u := unavailable(p, q)
 		if u == nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/qtest"
-	"golang.org/x/sys/unix"
+	"github.com/qgraph/qgraph/tools/run/backtrace"
 )
 
 // monitorTimeout is how long QEMU's monitor may take to answer.
@@ -45,7 +45,7 @@ func (i *instance) examine(ctx context.Context) {
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
 			fmt.Fprintf(&b, "(qemu) %s\nno answer in %v: QEMU's main loop hangs\n", question, monitorTimeout)
-			i.backtrace = backtrace(ctx, process(i.qemu.PID()))
+			i.backtrace = backtrace.Of(ctx, backtrace.Process(i.qemu.PID()))
 			break
 		}
 		if err != nil {
@@ -77,7 +77,7 @@ func (r *session) postMortemOf(i *instance) {
 	if err != nil || len(cores) == 0 {
 		return
 	}
-	i.backtrace = backtrace(r.rec.whole.tb.Context(), core(cores[0]))
+	i.backtrace = backtrace.Of(r.rec.whole.tb.Context(), backtrace.Core(cores[0]))
 	for _, name := range cores {
 		if err := os.Remove(name); err != nil {
 			r.rec.whole.tb.Logf("QEMU's core is not removed: %v", err)
@@ -94,12 +94,7 @@ type dumper struct {
 // ProcessStarted raises the core limit of the new process.
 func (d *dumper) ProcessStarted(at time.Time, pid int, argv []string) {
 	d.Observer.ProcessStarted(at, pid, argv)
-	var limit unix.Rlimit
-	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, nil, &limit); err != nil {
-		return // it has ended
-	}
-	limit.Cur = limit.Max
-	if err := unix.Prlimit(pid, unix.RLIMIT_CORE, &limit, nil); err != nil {
+	if err := backtrace.AllowCore(pid); err != nil {
 		d.logf("QEMU cannot leave a core: %v", err)
 	}
 }

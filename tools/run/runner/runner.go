@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tools/run/backtrace"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/complaint"
 	"github.com/qgraph/qgraph/tools/run/results"
@@ -31,7 +32,7 @@ const heedTimeout = 3 * time.Second
 
 // AfterTimeout is the time, after that of the path is over, to give up a hanging
 // test, to examine a hanging QEMU, to end it and to report.
-const AfterTimeout = heedTimeout + monitorTimeout + debuggerTimeout + stopTimeout
+const AfterTimeout = heedTimeout + monitorTimeout + backtrace.Timeout + stopTimeout
 
 // Options say how a path is run.
 type Options struct {

@@ -1,4 +1,4 @@
-package runner
+package backtrace
 
 import (
 	"context"
@@ -34,7 +34,7 @@ func TestBacktrace(t *testing.T) {
 		}
 		f.Close()
 	})
-	nothing := subject{mapped: func() ([]mapping, error) { return nil, nil }}
+	nothing := Subject{mapped: func() ([]mapping, error) { return nil, nil }}
 	for name, tc := range map[string]struct{ script, want string }{
 		"its messages about files are left out": {"echo symbols; echo; echo 'Thread 1 (x)'; echo '#0 main'\n", "Thread 1 (x)\n#0 main\n"},
 		"it fails":                              {"exit 4\n", "none: gdb: exit status 4"},
@@ -45,8 +45,8 @@ func TestBacktrace(t *testing.T) {
 			standInGDB(t, tc.script)
 			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 			defer cancel()
-			if got := backtrace(ctx, nothing); !strings.HasPrefix(got, tc.want) {
-				t.Errorf("backtrace() = %q, want %q", got, tc.want)
+			if got := Of(ctx, nothing); !strings.HasPrefix(got, tc.want) {
+				t.Errorf("Of() = %q, want %q", got, tc.want)
 			}
 		})
 	}
