@@ -15,18 +15,20 @@ import (
 //
 // Declare one with [Deviates], and give it to its tests, or to a node, with [Known].
 type Deviation struct {
-	Name      string         // unique among all deviations
-	In        []Place        // where it shows; none: in the whole of each test that has it as an option
-	On        []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
-	QEMU      []VersionRange // the versions that deviate; none: all
-	To        []VersionRange // limits it to tests of two QEMUs, the second of which is of one of these versions; none: all paths
-	Ends      Ending         // what becomes of QEMU
-	Complains string         // a regular expression for QEMU's complaint, where neither the test nor a driver did wrong; "": a check fails
-	Does      string         // what QEMU does, as a sentence
-	Says      string         // what the specification says, as a sentence
-	Clause    Clause         // where it says so; the last field of a declaration, see NewClause
-	Report    string         // the address of a report to QEMU's authors; "" for none
-	first     position       // where Deviates was called
+	Name       string         // unique among all deviations
+	In         []Place        // where it shows; none: in the whole of each test that has it as an option
+	On         []string       // limits it to paths with one of these: an architecture, a machine, another node; none: all paths
+	Except     []string       // and to paths with none of these
+	QEMU       []VersionRange // the versions that deviate; none: all
+	To         []VersionRange // limits it to tests of two QEMUs, the second of which is of one of these versions; none: all paths
+	Ends       Ending         // what becomes of QEMU
+	Complains  string         // a regular expression for QEMU's complaint, where neither the test nor a driver did wrong; "": a check fails
+	Does       string         // what QEMU does, as a sentence
+	Says       string         // what the specification says, as a sentence
+	Reproducer string         // a script of a few lines that shows it, see Script; "" for none
+	Clause     Clause         // where it says so; the last field of a declaration, see NewClause
+	Report     string         // the address of a report to QEMU's authors; "" for none
+	first      position       // where Deviates was called
 }
 
 // Place is where a deviation shows.
@@ -108,6 +110,22 @@ func (d *Deviation) Lines() string {
 	return fmt.Sprintf("%s:%d-%d", d.first.file, d.first.line, last)
 }
 
+// Script returns the reproducer as it is to be run: without the indentation that its lines
+// have in the declaration. It needs QEMU, found by the name of its binary, and a shell alone.
+// QEMU is its last command, and ends as [Deviation.Ends] says. Of a QEMU that continues,
+// comments after commands of qtest have the wrong replies: "readl 0x10 # OK 0x0000000000000001".
+func (d *Deviation) Script() string {
+	text := strings.Trim(d.Reproducer, " \t\n")
+	if text == "" {
+		return ""
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, strings.TrimLeft(line, "\t"))
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
 // String returns the name and what QEMU does.
 func (d *Deviation) String() string { return d.Name + ": " + d.Does }
 
@@ -121,6 +139,9 @@ func (d *Deviation) Versions() string {
 	}
 	return text
 }
+
+// Has reports whether QEMU v deviates.
+func (d *Deviation) Has(v Version) bool { return d.has(v, v) }
 
 // has reports whether QEMU first deviates where the second of a test of two is QEMU second.
 func (d *Deviation) has(first, second Version) bool {
@@ -155,7 +176,7 @@ func (p Path) Deviations(v Version) []Deviation { return p.DeviationsTo(v, v) }
 func (p Path) DeviationsTo(first, second Version) []Deviation {
 	var found []Deviation
 	for _, d := range p.declared() {
-		if first != (Version{}) && !d.has(first, second) || !p.has(d.On) || len(d.To) > 0 && !p.Pair() {
+		if first != (Version{}) && !d.has(first, second) || !p.has(d.On) || len(d.Except) > 0 && p.has(d.Except) || len(d.To) > 0 && !p.Pair() {
 			continue
 		}
 		if d.In = d.places(p.test().name); len(d.In) > 0 {

@@ -34,6 +34,8 @@ func TestDeviations(t *testing.T) {
 		{"on the architecture", graph.Deviation{On: []string{"arm", "x86_64"}}, graph.Version{}, []graph.Place{whole}},
 		{"on the machine", graph.Deviation{On: []string{"x86_64/pc"}}, graph.Version{}, []graph.Place{whole}},
 		{"on a node", graph.Deviation{On: []string{"pci-bus"}}, graph.Version{}, []graph.Place{whole}},
+		{"but on another machine", graph.Deviation{On: []string{"x86_64"}, Except: []string{"x86_64/q35"}}, graph.Version{}, []graph.Place{whole}},
+		{"but on the machine", graph.Deviation{On: []string{"x86_64"}, Except: []string{"x86_64/pc"}}, graph.Version{}, nil},
 		{"on other nodes", graph.Deviation{On: []string{"arm", "x86_64/q35", "igb"}}, graph.Version{}, nil},
 		{"before its first version", graph.Deviation{QEMU: []graph.VersionRange{{Since: "10.0"}}}, graph.Version{Major: 7, Minor: 2, Micro: 22}, nil},
 		{"on its first version", graph.Deviation{QEMU: []graph.VersionRange{{Since: "10.0"}}}, graph.Version{Major: 10}, []graph.Place{whole}},
@@ -94,6 +96,21 @@ func TestValidateDeviationsOfNodes(t *testing.T) {
 		if (err == nil) != (tc.want == "") || err != nil && !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%s: Validate() = %v, want %q in it", tc.name, err, tc.want)
 		}
+	}
+}
+
+func TestScript(t *testing.T) {
+	d := graph.Deviation{Reproducer: `
+		cat << 'EOF' | qemu-system-arm
+		readl 0x10	# a tab
+		EOF
+	`}
+	const want = "cat << 'EOF' | qemu-system-arm\nreadl 0x10\t# a tab\nEOF\n"
+	if got := d.Script(); got != want {
+		t.Errorf("Script() = %q, want %q", got, want)
+	}
+	if got := (&graph.Deviation{Reproducer: " \n"}).Script(); got != "" {
+		t.Errorf("Script() = %q without a reproducer", got)
 	}
 }
 

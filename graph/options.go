@@ -52,6 +52,7 @@ type testOptions struct {
 	slow          bool
 	generic       bool
 	usual         []string // the machines on which the test is not slow; none: all
+	on            []string // the nodes one of which is on each of its paths; none: all paths
 }
 
 type named struct {
@@ -190,3 +191,10 @@ type slowBeside []string
 
 func (s slowBeside) applyEdge(o *edgeOptions) { o.usual = append(o.usual, s...) }
 func (s slowBeside) applyTest(o *testOptions) { o.usual = append(o.usual, s...) }
+
+// On limits a test to the paths with one of these nodes: an architecture, a machine with its
+// architecture, a driver by its name or by that of its edge. It is for what one board or one
+// model of a family does. [Deviation.On] has the same names.
+func On(names ...string) TestOption {
+	return testOptionFunc(func(o *testOptions) { o.on = append(o.on, names...) })
+}

@@ -70,6 +70,9 @@ func (p Path) Slow() bool {
 // Generic reports whether the path's test is marked so: see [Generic].
 func (p Path) Generic() bool { return p.test().test.opts.generic }
 
+// TestName returns the name of the path's test, as in "sdhci-tests/registers".
+func (p Path) TestName() string { return p.test().name }
+
 // TestPackage returns the import path of the package that registered the
 // path's test.
 func (p Path) TestPackage() string { return p.test().pkgs[0] }
@@ -120,7 +123,11 @@ func (g *Graph) Lookup(name string) (Path, error) {
 	if edges == nil {
 		return Path{}, fmt.Errorf("graph: path %q: nothing named %q comes after %q", name, rest, reached)
 	}
-	return Path{edges}, nil
+	p := Path{edges}
+	if on := p.test().test.opts.on; !p.has(on) {
+		return Path{}, fmt.Errorf("graph: path %q: %s is only on %s", name, p.test().name, strings.Join(on, ", "))
+	}
+	return p, nil
 }
 
 // follow returns the edges that spell rest, a path from n to a test. If there
@@ -251,7 +258,10 @@ func (w *walk) from(m *node, yield func(Path) bool) bool {
 		f.next++
 		switch {
 		case e.to.kind == KindTest:
-			if e.to.test != nil && !yield(Path{append(slices.Clip(edges), e)}) {
+			if e.to.test == nil {
+				continue
+			}
+			if p := (Path{append(slices.Clip(edges), e)}); p.has(e.to.test.opts.on) && !yield(p) {
 				return false
 			}
 		case w.leadsOn(f.n, e.to):

@@ -62,6 +62,9 @@ type Config struct {
 	StepRefusal error
 	// Observer sees every exchange as it happens; nil = none.
 	Observer Observer
+	// Relay, if not nil, is between the client and QEMU on the qtest channel: it carries the lines of each to the other and
+	// may change them. It runs on a goroutine of its own, returns when either side has ended, and closes both.
+	Relay func(client, qemu net.Conn)
 }
 
 // CommandLine is the whole command line of QEMU.
@@ -108,7 +111,7 @@ func Start(ctx context.Context, cfg Config) (*QEMU, error) {
 
 // launch runs the command with its channels. They are still unused.
 func launch(cfg Config) (*QEMU, error) {
-	qtestConn, qtestPeer, err := socketPair()
+	qtestConn, qtestPeer, err := qtestChannel(cfg.Relay)
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +157,30 @@ func socketPair() (*net.UnixConn, *os.File, error) {
 		return nil, nil, fmt.Errorf("qtest: socketpair: %w", err)
 	}
 	return conn.(*net.UnixConn), peer, nil
+}
+
+// qtestChannel is a socketPair, with the relay in it if that is not nil.
+func qtestChannel(relay func(client, qemu net.Conn)) (*net.UnixConn, *os.File, error) {
+	far, peer, err := socketPair()
+	if err != nil || relay == nil {
+		return far, peer, err
+	}
+	near, client, err := socketPair()
+	if err != nil {
+		far.Close()
+		peer.Close()
+		return nil, nil, err
+	}
+	defer client.Close() // FileConn has its own
+	conn, err := net.FileConn(client)
+	if err != nil {
+		far.Close()
+		peer.Close()
+		near.Close()
+		return nil, nil, fmt.Errorf("qtest: relay: %w", err)
+	}
+	go relay(conn, far)
+	return near, peer, nil
 }
 
 // handshake waits until QEMU has answered on both channels.

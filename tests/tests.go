@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/tests/adm1272"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
+	"github.com/qgraph/qgraph/tests/e1000"
 	"github.com/qgraph/qgraph/tests/e1000e"
 	"github.com/qgraph/qgraph/tests/edu"
 	"github.com/qgraph/qgraph/tests/emc1414"
@@ -23,11 +24,13 @@ import (
 	"github.com/qgraph/qgraph/tests/max34451"
 	"github.com/qgraph/qgraph/tests/mc146818rtc"
 	"github.com/qgraph/qgraph/tests/megasas"
+	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
 	"github.com/qgraph/qgraph/tests/pca9552"
 	"github.com/qgraph/qgraph/tests/pcidevice"
+	"github.com/qgraph/qgraph/tests/pcnet"
 	"github.com/qgraph/qgraph/tests/pl011"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/riscviommu"
@@ -58,6 +61,7 @@ func Register(g *graph.Graph) {
 		adm1272.Register,
 		device.Register,
 		ds1338.Register,
+		e1000.Register,
 		e1000e.Register,
 		edu.Register,
 		emc1414.Register,
@@ -71,11 +75,13 @@ func Register(g *graph.Graph) {
 		max34451.Register,
 		mc146818rtc.Register,
 		megasas.Register,
+		ne2kpci.Register,
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,
 		pca9552.Register,
 		pcidevice.Register,
+		pcnet.Register,
 		pl011.Register,
 		pvpanic.Register,
 		riscviommu.Register,

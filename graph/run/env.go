@@ -19,6 +19,7 @@ type Env struct {
 	peers   Peers
 	ends    []end
 	moves   []move
+	carrier qtest.Through
 }
 
 // Peers holds the other sides of backends, by the backend's name.

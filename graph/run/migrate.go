@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -34,6 +35,34 @@ func FarEnd[T any, P interface {
 	return p, nil
 }
 
+// Carry has the streams of migrations pass through this process by carrier, after what the
+// test itself does with them.
+func (e *Env) Carry(carrier qtest.Through) { e.carrier = carrier }
+
+// carried returns what a stream passes through: the test's own function, and then the
+// carrier. Each may be nil.
+func (e *Env) carried(through qtest.Through) qtest.Through {
+	carrier := e.carrier
+	switch {
+	case through == nil:
+		return carrier
+	case carrier == nil:
+		return through
+	}
+	return func(to io.Writer, from io.Reader) error {
+		r, w := io.Pipe()
+		first := make(chan error, 1)
+		go func() {
+			err := through(w, from)
+			w.CloseWithError(err) // nil is the end
+			first <- err
+		}()
+		err := carrier(to, r)
+		r.CloseWithError(err)
+		return errors.Join(<-first, err)
+	}
+}
+
 // Migrate moves the machine to the second QEMU of a test of two, as a guest that does
 // not notice: the objects that the test has work on that QEMU from then on, as if
 // nothing had happened, and so do e and the far ends of backends. Bytes that are under
@@ -53,7 +82,7 @@ func (e *Env) Migrate(ctx context.Context, to *Env, through qtest.Through) error
 		}
 		return nil
 	}
-	if err := e.QEMU.Migrate(ctx, to.QEMU, prepare, through); err != nil {
+	if err := e.QEMU.Migrate(ctx, to.QEMU, prepare, e.carried(through)); err != nil {
 		return err
 	}
 	e.QEMU, e.Dir, e.command, e.peers = to.QEMU, to.Dir, to.command, to.peers

@@ -29,7 +29,9 @@ const firmwareFile = "firmware.bin"
 
 // firmware gives a board such an image.
 var firmware = []graph.EdgeOption{
-	graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, firmwareFile), make([]byte, 4096), 0o600) }),
+	graph.Prepare(func(dir string) error {
+		return os.WriteFile(filepath.Join(dir, firmwareFile), make([]byte, 4096), 0o600)
+	}),
 	graph.After(graph.Option{Flag: "-bios", Type: firmwareFile}),
 }
 

@@ -115,6 +115,7 @@ var boards = []board{
 	{name: "microblaze/xlnx-zynqmp-pmu", ram: guest.RAM{Base: 0xffdc_0000, Size: 128 * mib}},
 	{name: "mips64/magnum", ram: guest.RAM{Base: 0, Size: 128 * mib}},
 	{name: "mips64/malta", ram: guest.RAM{Base: 0, Size: 128 * mib}},
+	{name: "mips64/pica61", ram: guest.RAM{Base: 0, Size: 128 * mib}},
 	{name: "mips64el/boston", ram: guest.RAM{Base: 0x8000_0000, Size: 1 * gib}},
 	{name: "mips64el/fuloong2e", ram: guest.RAM{Base: 0, Size: 256 * mib}, start: []graph.EdgeOption{silent}},
 	{name: "mips64el/loongson3-virt", ram: guest.RAM{Base: 0x8000_0000, Size: 1600 * mib}},

@@ -21,10 +21,12 @@ func migrate(t *run.T, c *ac97.Controller, second run.Instance[*ac97.Controller]
 	t.Must(ch.Write(ctx, make([]ac97.Frame, buffers*buffer)))
 	t.Must(ch.Start(ctx, ac97.BufferInterrupt|ac97.LastInterrupt))
 	t.Must(ch.Await(ctx, ac97.BCIS))
+	status := reg.HoldsT(t, c.Master, "GLOB_STA", ac97.GlobalStatus)
 	samples := ch.ID.PICB().ReadT(t, c.Master)
 
 	t.Must(t.Env.Migrate(ctx, second.Env, nil))
 
+	status(t, "after the migration")
 	reg.ExpectT(t, c.Mixer, "master volume", ac97.MasterVolume, 0x0102)
 	reg.ExpectT(t, c.Mixer, "rate", ac97.FrontDACRate, sourceRate)
 	reg.ExpectT(t, c.Master, "status", ch.ID.SR(), ac97.BCIS)

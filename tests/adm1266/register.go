@@ -13,6 +13,7 @@ import (
 // Register adds the tests of the device.
 func Register(g *graph.Graph) {
 	known := graph.Known(pmbussuite.NoNACK())
+	graph.Pair(g, "adm1266-tests/migrate", adm1266.Driver, migrate, known, graph.Known(pmbussuite.LostRegisters()))
 	graph.Test(g, "adm1266-tests/test_defaults", adm1266.Driver, defaults, known, graph.Known(deviations()...))
 	graph.Test(g, "adm1266-tests/test_ov_faults", adm1266.Driver, faults, known)
 	graph.Test(g, "adm1266-tests/test_rw_regs", adm1266.Driver, readWrite, known, pmbussuite.Ignored())
@@ -26,6 +27,11 @@ func around(t *run.T) qom.Object {
 // errorChecking is the bit of CAPABILITY for packet error checking (PMBus 1.3 part II,
 // section 11.12 "CAPABILITY").
 const errorChecking = 1 << 7
+
+// migrate finds a device that loses its page, a register or a block in a migration.
+func migrate(t *run.T, d *pmbus.Device, second run.Instance[*pmbus.Device]) {
+	pmbussuite.Migrates(t, d, func() error { return t.Env.Migrate(t.Context(), second.Env, nil) })
+}
 
 func defaults(t *run.T, d *pmbus.Device) {
 	t.Step("registers", func() { pmbussuite.Defaults(t, d) })

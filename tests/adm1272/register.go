@@ -12,6 +12,7 @@ import (
 // Register adds the tests of the device.
 func Register(g *graph.Graph) {
 	known := graph.Known(pmbussuite.NoNACK(), pmbussuite.KeptFaults())
+	graph.Pair(g, "adm1272-tests/migrate", adm1272.Driver, migrate, known, graph.Known(pmbussuite.LostRegisters()))
 	graph.Test(g, "adm1272-tests/test_defaults", adm1272.Driver, defaults, known)
 	graph.Test(g, "adm1272-tests/test_ov_faults", adm1272.Driver, faults, known)
 	graph.Test(g, "adm1272-tests/test_ro_regs", adm1272.Driver, readOnly, known, pmbussuite.Ignored())
@@ -21,6 +22,11 @@ func Register(g *graph.Graph) {
 
 func around(t *run.T) qom.Object {
 	return qom.Plugged(t.QEMU().QMP(), adm1272.Driver.Name())
+}
+
+// migrate finds a device that loses its page, a register or a block in a migration.
+func migrate(t *run.T, d *pmbus.Device, second run.Instance[*pmbus.Device]) {
+	pmbussuite.Migrates(t, d, func() error { return t.Env.Migrate(t.Context(), second.Env, nil) })
 }
 
 func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }

@@ -18,5 +18,11 @@ func deviations() []graph.Deviation {
 			Says:   "The registers hold what is written to them; the date is made of all of them.",
 			Clause: graph.NewClause("DS1338 datasheet, section \"Clock and Calendar\""),
 		}),
+		graph.Deviates("ds1338-weekday-follows-date", graph.Deviation{
+			In:     []graph.Place{{Test: "ds1338-tests/tx-rx", Step: "day of the week with a date"}},
+			Does:   "The day of the week that was written changes when date, month or year are written after it.",
+			Says:   "The registers hold what is written to them; the day of the week is the user's, and changes at midnight.",
+			Clause: graph.NewClause("DS1338 datasheet, section \"Clock and Calendar\""),
+		}),
 	}
 }

@@ -26,6 +26,7 @@ func txRx(t *run.T, c *ds1338.Clock) {
 	set(t, c, time.Date(2099, 12, 28, 10, 10, 10, 0, time.UTC), rtc.Clock24)
 	t.Step("day that the month before does not have", func() { lastDay(t, c) })
 	t.Step("day of the week", func() { weekday(t, c) })
+	t.Step("day of the week with a date", func() { weekdayWithDate(t, c) })
 }
 
 // power checks that the clock comes up with QEMU's time, which is the host's UTC
@@ -64,6 +65,22 @@ func lastDay(t *run.T, c *ds1338.Clock) {
 func weekday(t *run.T, c *ds1338.Clock) {
 	for day := uint8(1); day <= 7; day++ {
 		reg.KeepsT(t, c.Device, "day of the week", ds1338.Weekday, day)
+	}
+}
+
+// weekdayWithDate sets the day of the week together with the rest of the time, as a driver
+// does: it is as it was written, whatever the date was before (the datasheet, section "Clock
+// and Calendar": the values are the user's, and change at midnight).
+func weekdayWithDate(t *run.T, c *ds1338.Clock) {
+	for _, to := range []time.Time{
+		time.Date(2031, 7, 14, 10, 20, 30, 0, time.UTC), time.Date(2030, 3, 3, 10, 20, 30, 0, time.UTC), time.Date(2032, 11, 25, 10, 20, 30, 0, time.UTC),
+	} {
+		t.Must(c.SetTime(t.Context(), to, rtc.Clock24))
+		_, got, err := c.Time(t.Context())
+		t.Must(err)
+		if want := rtc.Encode(to, rtc.Clock24)[rtc.Weekday]; got != want {
+			t.Errorf("day of the week after setting %v = %d, want %d", to, got, want)
+		}
 	}
 }
 

@@ -29,7 +29,12 @@ func Register(g *graph.Graph) {
 // down.
 func with(t *run.T, nic *e1000e.Device, peer *ethernet.Peer, s nicsuite.Setup, check func(p nicsuite.Port)) {
 	t.Helper()
-	nicsuite.With(t, rig{nic}, nicsuite.Port{Controller: &nic.Controller, Peer: peer, Address: e1000e.Address()}, s, check)
+	nicsuite.With(t, rig{nic}, portOf(nic, peer), s, check)
+}
+
+// portOf returns the controller's port without queues.
+func portOf(nic *e1000e.Device, peer *ethernet.Peer) nicsuite.Port {
+	return nicsuite.Port{Controller: &nic.Controller, Peer: peer, Address: e1000e.Address()}
 }
 
 // rig is the controller as package nicsuite sets it up.

@@ -5,12 +5,13 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
+	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
 // hotplug plugs in and unplugs a second controller.
 func hotplug(t *run.T, nic *e1000e.Device) {
-	s := nicsuite.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8}
+	s := nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8}
 	nicsuite.ComeAndGo(t, nic.PCI, nicsuite.Attach(t), func(dev *pci.Device, peer *ethernet.Peer, use func(nicsuite.Port)) {
 		device, err := e1000e.Open(t.Context(), dev)
 		t.Must(err)

@@ -1,7 +1,6 @@
 package e1000e
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -56,8 +55,8 @@ func receive(t *run.T, nic *e1000e.Device) {
 		t.Step("full ring", func() { nicsuite.FillRing(t, p, 4, 20, true) })
 	})
 	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
-	t.Step("threshold of descriptors", func() { receiveThreshold(t, nic, peer) })
-	t.Step("overrun", func() { receiveOverrun(t, nic, peer) })
+	t.Step("threshold of descriptors", func() { interrupts(nic).ReceiveThreshold(t, rig{nic}, portOf(nic, peer), e1000e.CauseRXDMT0) })
+	t.Step("overrun", func() { interrupts(nic).ReceiveOverrun(t, rig{nic}, portOf(nic, peer), e1000e.CauseRXO, true) })
 }
 
 // Longest frames, in bytes without FCS, without RCTL.LPE and with it (82574
@@ -84,60 +83,4 @@ func receiveSpread(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 		nicsuite.SpreadFrames(t, p, []*intelnic.RXQueue{p.RX, second}, e1000e.MultipleQueuesRSS|intelnic.MultipleQueuesIPv4TCP|
 			intelnic.MultipleQueuesIPv4|e1000e.MultipleQueuesIPv6TCP|intelnic.MultipleQueuesIPv6, e1000e.RedirectTo)
 	})
-}
-
-// receiveThreshold checks that RXDMT0 is set when a half, a quarter or an eighth
-// of the descriptors are left (82574 datasheet, section 10.2.5 "Receive Register
-// Descriptions", RCTL.RDMTS).
-func receiveThreshold(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
-	const descriptors = 16
-	for rdmts := range uint8(3) {
-		s := nicsuite.Setup{Receive: intelnic.LegacyRX{}, Descriptors: descriptors, Control: intelnic.ReceiveThreshold(rdmts)}
-		with(t, nic, peer, s, func(p nicsuite.Port) {
-			least := descriptors >> (rdmts + 1)
-			// No cause before, then one, and none again.
-			for left := descriptors - 1; left > least-1; {
-				frames := 1
-				if left > least+1 {
-					frames = left - (least + 1)
-				}
-				t.Must(nic.MaskInterrupts(t.Context()))
-				nicsuite.ReceiveOnly(t, p, frames)
-				left -= frames
-				nicsuite.Quiet(t, nic.Machine)
-				got := e1000e.ICR.ReadT(t, nic.Regs)&e1000e.CauseRXDMT0 != 0
-				if want := left == least; got != want {
-					t.Errorf("RDMTS %d: RXDMT0 with %d of %d descriptors left = %t, want %t", rdmts, left, descriptors, got, want)
-				}
-			}
-		})
-	}
-}
-
-// receiveOverrun checks that a frame larger than all the remaining buffers sets
-// RXO and writes nothing. The frame is received once there are enough buffers.
-func receiveOverrun(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
-	ctx := t.Context()
-	s := nicsuite.Setup{Receive: intelnic.LegacyRX{}, Buffer: 256, Descriptors: 16, Empty: true}
-	with(t, nic, peer, s, func(p nicsuite.Port) {
-		t.Must(nic.MaskInterrupts(ctx))
-		t.Must(p.RX.Fill(ctx, 3))
-		frame := nicsuite.Frame(p.Address, nicsuite.Host(), 1000, 1) // four buffers
-		t.Must(p.Peer.Send(ctx, frame))
-		nicsuite.Quiet(t, nic.Machine)
-		t.Must(nic.Machine.Wait(ctx, "ICR.RXO to be set", rxo(nic)))
-		if pending, err := p.RX.Pending(ctx); err != nil || pending {
-			t.Errorf("frame of %d bytes written to three buffers of 256 bytes (%v)", len(frame), err)
-		}
-		t.Must(p.RX.Fill(ctx, 5))
-		p.Next(t, "the frame that lacked room", frame)
-	})
-}
-
-// rxo returns a condition that holds once RXO is set.
-func rxo(nic *e1000e.Device) func(context.Context) (bool, error) {
-	return func(ctx context.Context) (bool, error) {
-		v, err := e1000e.ICR.Read(ctx, nic.Regs)
-		return v&e1000e.CauseRXO != 0, err
-	}
 }

@@ -16,14 +16,14 @@ func multipleTransfers(t *run.T, nic *e1000e.Device) {
 	peer := nicsuite.Attach(t)
 	for i, s := range []nicsuite.Setup{
 		{Transmit: intelnic.LegacyTX{}, Receive: intelnic.LegacyRX{}, Descriptors: 8},
-		{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8},
-		{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 24, Buffer: 512},
+		{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8},
+		{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 24, Buffer: 512},
 	} {
 		t.Step(fmt.Sprintf("rings of %d descriptors, set-up %d", s.Descriptors, i), func() {
 			with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 200) })
 		})
 	}
-	with(t, nic, peer, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}}, func(p nicsuite.Port) {
+	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}}, func(p nicsuite.Port) {
 		t.Step("interrupt pin", func() { interrupts(nic).PinByTraffic(t, p, e1000e.CauseTXDW, e1000e.CauseRXT0) })
 	})
 	t.Step("both queues", func() { bothQueues(t, nic, peer) })
@@ -32,7 +32,7 @@ func multipleTransfers(t *run.T, nic *e1000e.Device) {
 
 // bothQueues sends through both transmit queues at once.
 func bothQueues(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
-	s := nicsuite.Setup{Transmit: e1000e.ExtendedTX{}, Descriptors: 16}
+	s := nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Descriptors: 16}
 	with(t, nic, peer, s, func(p nicsuite.Port) {
 		second := nicsuite.OpenTX(t, rig{nic}, 1, s)
 		defer func() { t.Must(second.Close()) }()
@@ -44,7 +44,7 @@ func bothQueues(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
 // and that no others fire: first with one vector for each source, then with two
 // sources on one vector.
 func vectorsOfQueues(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
-	s := nicsuite.Setup{Transmit: e1000e.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 16}
+	s := nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 16}
 	for _, vectors := range []map[e1000e.Source]int{
 		{e1000e.SourceRXQ0: 0, e1000e.SourceRXQ1: 1, e1000e.SourceTXQ0: 2, e1000e.SourceTXQ1: 3, e1000e.SourceOther: 4},
 		{e1000e.SourceRXQ0: 4, e1000e.SourceRXQ1: 3, e1000e.SourceTXQ0: 1, e1000e.SourceTXQ1: 0, e1000e.SourceOther: 2},

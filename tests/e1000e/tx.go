@@ -2,7 +2,6 @@ package e1000e
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
@@ -15,7 +14,7 @@ func transmit(t *run.T, nic *e1000e.Device) {
 	for _, f := range []struct {
 		name   string
 		format intelnic.TransmitFormat
-	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"extended descriptors", e1000e.ExtendedTX{}}} {
+	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"extended descriptors", intelnic.ExtendedTX{}}} {
 		t.Step(f.name, func() {
 			with(t, nic, peer, nicsuite.Setup{Transmit: f.format}, func(p nicsuite.Port) {
 				t.Step("sizes", func() { nicsuite.SendSizes(t, p) })
@@ -27,39 +26,18 @@ func transmit(t *run.T, nic *e1000e.Device) {
 			})
 		})
 	}
-	with(t, nic, peer, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nicsuite.Port) {
+	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}}, func(p nicsuite.Port) {
 		t.Step("checksums", func() { nicsuite.SendChecksums(t, p) })
 		t.Step("one checksum", func() { nicsuite.SendOneChecksum(t, p) })
-		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
+		t.Step("segmentation", func() {
+			for _, ipv6 := range []bool{false, true} {
+				nicsuite.SendSegments(t, p, ipv6)
+				nicsuite.SendFullSegments(t, p, ipv6)
+			}
+		})
 	})
-	with(t, nic, peer, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nicsuite.Port) {
+	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}}, func(p nicsuite.Port) {
 		t.Step("flags of the last segment", func() { nicsuite.SendLastFlags(t, p) })
 	})
-	t.Step("interrupt causes", func() { transmitCauses(t, nic, peer) })
-}
-
-// transmitCauses checks the interrupt causes that sending sets: TXDW only for a
-// descriptor with RS, TXQE once nothing is left to send.
-func transmitCauses(t *run.T, nic *e1000e.Device, peer *ethernet.Peer) {
-	ctx := t.Context()
-	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.LegacyTX{}}, func(p nicsuite.Port) {
-		for _, row := range []struct {
-			name   string
-			silent bool
-			want   e1000e.Cause
-		}{
-			{"with RS", false, e1000e.CauseTXDW | e1000e.CauseTXQE},
-			{"without RS", true, e1000e.CauseTXQE},
-		} {
-			t.Must(nic.MaskInterrupts(ctx))
-			frame := nicsuite.Frame(nicsuite.Host(), p.Address, 64, 1)
-			t.Must(p.TX.Post(intelnic.Offload{Silent: row.silent}, frame))
-			t.Must(p.TX.Kick(ctx))
-			p.Arrives(t, row.name, frame)
-			nicsuite.Quiet(t, nic.Machine)
-			if got := e1000e.ICR.ReadT(t, nic.Regs) &^ e1000e.CauseINTAsserted; got != row.want {
-				t.Errorf("%s: ICR = %v, want %v", row.name, got, row.want)
-			}
-		}
-	})
+	t.Step("interrupt causes", func() { interrupts(nic).SendCauses(t, rig{nic}, portOf(nic, peer), e1000e.CauseTXDW, e1000e.CauseTXQE) })
 }

@@ -1,6 +1,9 @@
 package edu
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // shortBuffer is the deviation of transfers up to the end of the buffer.
 func shortBuffer() graph.Deviation {
@@ -21,7 +24,7 @@ func unmigrated() graph.Deviation {
 			{Test: "edu-tests/migrate", Step: "cause"}, {Test: "edu-tests/migrate", Step: "transfer"},
 		},
 		Does:   "A migration succeeds and leaves the device as after a reset: registers, causes and the transfer are lost.",
-		Says:   "The state of a device is a part of the migration's stream, unless the device prevents the migration.",
-		Clause: graph.NewClause("QEMU 11.1, docs/devel/migration/main.rst, \"Saving the state of one device\""),
+		Says:   migratesuite.Says,
+		Clause: graph.NewClause(migratesuite.Clause),
 	})
 }

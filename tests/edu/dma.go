@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/edu"
 )
 
@@ -31,6 +32,27 @@ func dma(t *run.T, d *edu.Device) {
 		}
 	})
 	t.Step("interrupt", func() { dmaInterrupt(t, d) })
+	t.Step("registers", func() { dmaRegisters(t, d) })
+}
+
+// dmaRegisters checks that the registers of a transfer read back: all but the start bit,
+// which is set until the transfer is done, keep their values.
+func dmaRegisters(t *run.T, d *edu.Device) {
+	withRAM(t, d, pattern(0x77, 16), func(addr uint64) []byte {
+		for _, options := range []edu.Command{0, edu.DMAInterrupt} {
+			t.Must(d.Store(t.Context(), addr, 32, 16, options))
+			reg.ExpectT(t, d.Regs, "source", edu.DMASource, addr)
+			reg.ExpectT(t, d.Regs, "destination", edu.DMADestination, edu.Buffer+32)
+			reg.ExpectT(t, d.Regs, "count", edu.DMACount, 16)
+			reg.ExpectT(t, d.Regs, "command after a transfer to the device", edu.DMACommand, options)
+			t.Must(d.Fetch(t.Context(), addr, 32, 16, options))
+			reg.ExpectT(t, d.Regs, "source", edu.DMASource, edu.Buffer+32)
+			reg.ExpectT(t, d.Regs, "destination", edu.DMADestination, addr)
+			reg.ExpectT(t, d.Regs, "command after a transfer to RAM", edu.DMACommand, edu.DMAToRAM|options)
+		}
+		edu.InterruptAcknowledge.WriteT(t, d.Regs, edu.DMADone)
+		return pattern(0x77, 16)
+	})
 }
 
 // store copies data to the device's buffer and checks that RAM is as it was.

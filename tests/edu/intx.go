@@ -22,6 +22,16 @@ func intx(t *run.T, d *edu.Device) {
 			interrupts(t, d, line, fmt.Sprintf("%v acknowledged", cause), 0)
 		}
 	})
+	t.Step("one of all causes", func() {
+		left := ^edu.Cause(0)
+		edu.InterruptRaise.WriteT(t, d.Regs, left)
+		interrupts(t, d, line, "all causes raised", left)
+		for bit := 31; bit >= 0; bit-- { // the first cause is the last one left
+			edu.InterruptAcknowledge.WriteT(t, d.Regs, 1<<bit)
+			left &^= 1 << bit
+			interrupts(t, d, line, fmt.Sprintf("cause %d acknowledged", bit), left)
+		}
+	})
 	t.Step("several causes", func() {
 		edu.InterruptRaise.WriteT(t, d.Regs, 0x11)
 		interrupts(t, d, line, "two causes raised", 0x11)

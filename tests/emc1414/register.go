@@ -11,6 +11,7 @@ import (
 
 // Register adds the tests of the sensor.
 func Register(g *graph.Graph) {
+	graph.Pair(g, "emc1414-tests/migrate", emc1414.Driver, migrate, graph.Known(unmigrated()))
 	graph.Test(g, "emc1414-tests/tx-rx", emc1414.Driver, txRx)
 }
 

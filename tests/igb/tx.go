@@ -29,7 +29,12 @@ func transmit(t *run.T, nic *igb.Device) {
 		t.Step("VLAN tags", func() { nicsuite.SendTags(t, p) })
 		t.Step("checksums", func() { nicsuite.SendChecksums(t, p) })
 		t.Step("one checksum", func() { nicsuite.SendOneChecksum(t, p) })
-		t.Step("segmentation", func() { nicsuite.SendSegments(t, p) })
+		t.Step("segmentation", func() {
+			for _, ipv6 := range []bool{false, true} {
+				nicsuite.SendSegments(t, p, ipv6)
+				nicsuite.SendFullSegments(t, p, ipv6)
+			}
+		})
 	})
 	with(t, nic, peer, nicsuite.Setup{Transmit: igb.AdvancedTX{}}, func(p nicsuite.Port) {
 		t.Step("flags of the last segment", func() { nicsuite.SendLastFlags(t, p) })

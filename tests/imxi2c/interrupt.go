@@ -13,11 +13,14 @@ const target = 0x49
 // absent is the address of no device.
 const absent = 0x2a
 
-// Register adds the test of the controller.
+// Register adds the tests of the controller.
 func Register(g *graph.Graph) {
-	graph.Test(g, "imx.i2c-tests/interrupt", imxi2c.Driver, interrupt, graph.After(graph.Option{
+	sensor := graph.After(graph.Option{
 		Flag: "-device", Type: "tmp105", Props: []graph.Prop{graph.P("bus", "i2c-bus.0"), graph.P("address", "0x49")},
-	}), graph.Known(deviations()...))
+	})
+	graph.Test(g, "imx.i2c-tests/interrupt", imxi2c.Driver, interrupt, sensor, graph.Known(deviations()...))
+	graph.Pair(g, "imx.i2c-tests/migrate", imxi2c.Driver, migrate, sensor)
+	graph.Test(g, "imx.i2c-tests/registers", imxi2c.Driver, registers, sensor)
 }
 
 // interrupt checks that a transferred byte interrupts if IIEN is set, until IIF is

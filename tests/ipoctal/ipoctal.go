@@ -3,12 +3,14 @@ package ipoctal
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/ipack"
 	"github.com/qgraph/qgraph/libqos/device/misc/ipoctal"
 )
@@ -16,7 +18,8 @@ import (
 // Register adds the tests of the module.
 func Register(g *graph.Graph) {
 	graph.Test(g, "ipoctal232-tests/nop", ipoctal.Driver, identity)
-	graph.Test(g, "ipoctal232-tests/channels", ipoctal.Driver, channels)
+	graph.Test(g, "ipoctal232-tests/channels", ipoctal.Driver, channels, graph.Known(fullUnseen()))
+	graph.Pair(g, "ipoctal232-tests/migrate", ipoctal.Driver, migrate)
 }
 
 // channels has every channel talk to its far end.
@@ -30,7 +33,10 @@ func channels(t *run.T, m *ipoctal.Module) {
 	}
 	t.Step("transmit", func() { transmit(t, m, peers) })
 	t.Step("receive", func() { receive(t, m, peers) })
-	t.Step("channel turned off", func() { off(t, m, peers[4]) })
+	t.Step("full FIFO", func() { full(t, m, peers[6]) })
+	for channel, peer := range peers {
+		t.Step(fmt.Sprintf("channel %d turned off", channel), func() { off(t, m, channel, peer) })
+	}
 	for channel := range peers {
 		t.Step(fmt.Sprintf("interrupt requests of channel %d", channel), func() { requests(t, m, channel, peers[channel]) })
 	}
@@ -103,22 +109,60 @@ func receive(t *run.T, m *ipoctal.Module, peers [ipoctal.Channels]*chardev.Peer)
 	}
 }
 
-// off checks that a disabled channel is not ready for anything. Once enabled again,
-// it receives the data that the far end has sent meanwhile, as the far end sees no
-// reason to wait.
-func off(t *run.T, m *ipoctal.Module, peer *chardev.Peer) {
-	const channel = 4
-	t.Must(m.Stop(t.Context(), channel))
-	if s := ipoctal.StatusReg(channel).ReadT(t, m.Regs); s&(ipoctal.TxReady|ipoctal.RxReady) != 0 {
-		t.Errorf("status of a disabled channel = %v, want neither TxRDY nor RxRDY", s)
-	}
-	ipoctal.DataReg(channel).WriteT(t, m.Regs, '!') // lost
-	t.Must(m.Start(t.Context(), channel))
-	want := []byte("on again")
-	t.Must(m.Send(t.Context(), channel, want))
-	got, err := peer.Receive(t.Context(), len(want))
+// full checks the status of a receive FIFO with as many characters as it holds (SCC2698B,
+// "Status Register", FFULL).
+func full(t *run.T, m *ipoctal.Module, peer *chardev.Peer) {
+	const channel = 6
+	want := []byte("abc")
+	t.Must(peer.Send(t.Context(), want))
+	t.Must(m.Await(t.Context(), channel, ipoctal.RxReady)) // the FIFO takes all of them at once
+	s := ipoctal.StatusReg(channel).ReadT(t, m.Regs)
+	got, err := m.Receive(t.Context(), channel, len(want))
 	t.Must(err)
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("data of a re-enabled channel (-want +got):\n%s", diff)
+		t.Errorf("data of a full FIFO (-want +got):\n%s", diff)
 	}
+	if s&ipoctal.FIFOFull == 0 {
+		t.Errorf("status with a full FIFO = %v, want %v in it", s, ipoctal.FIFOFull)
+	}
+}
+
+// offTime is the time in which a disabled channel receives nothing, though ten characters
+// would come in it at the lowest rate of a terminal.
+const offTime = 100 * time.Millisecond
+
+// off checks that a disabled channel is not ready for anything, neither when its two halves
+// are disabled together nor one by one, and receives nothing. Once enabled again, it receives
+// the data that the far end has sent meanwhile, as the far end sees no reason to wait
+// (SCC2698B, "Command Register").
+func off(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
+	t.Helper()
+	ctx := t.Context()
+	command, status := ipoctal.CommandReg(channel), ipoctal.StatusReg(channel)
+	command.WriteT(t, m.Regs, ipoctal.DisableRx)
+	reg.ExpectBitsT(t, m.Regs, "status without the receiver", status, ipoctal.TxReady|ipoctal.RxReady, ipoctal.TxReady)
+	command.WriteT(t, m.Regs, ipoctal.DisableTx)
+	reg.ExpectBitsT(t, m.Regs, "status without both halves", status, ipoctal.TxReady|ipoctal.RxReady, 0)
+	command.WriteT(t, m.Regs, ipoctal.EnableTx)
+	reg.ExpectBitsT(t, m.Regs, "status with the transmitter", status, ipoctal.TxReady|ipoctal.RxReady, ipoctal.TxReady)
+	t.Must(m.Stop(ctx, channel))
+	reg.ExpectBitsT(t, m.Regs, "status of a disabled channel", status, ipoctal.TxReady|ipoctal.RxReady, 0)
+	ipoctal.DataReg(channel).WriteT(t, m.Regs, '!') // lost
+	t.Must(peer.Send(ctx, []byte("meanwhile")))
+	t.Must(m.Slot.Machine().Pass(ctx, offTime))
+	reg.ExpectBitsT(t, m.Regs, "status of a disabled channel with data to come", status, ipoctal.TxReady|ipoctal.RxReady, 0)
+	t.Must(m.Start(ctx, channel))
+	got, err := m.Receive(ctx, channel, len("meanwhile"))
+	t.Must(err)
+	if string(got) != "meanwhile" {
+		t.Errorf("channel %d received %q, want %q", channel, got, "meanwhile")
+	}
+	want := []byte("on again")
+	t.Must(m.Send(ctx, channel, want))
+	got, err = peer.Receive(ctx, len(want))
+	t.Must(err)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("data of a re-enabled channel %d (-want +got):\n%s", channel, diff)
+	}
+	idle(t, m, channel, "once it is enabled again")
 }

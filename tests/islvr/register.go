@@ -14,6 +14,7 @@ func Register(g *graph.Graph) {
 	known := graph.Known(pmbussuite.NoNACK(), pmbussuite.KeptFaults())
 	for _, driver := range []graph.Driver[*pmbus.Device]{islvr.ISL69260, islvr.RAA228000, islvr.RAA229004} {
 		name := driver.Name()
+		graph.Pair(g, name+"-tests/migrate", driver, migrate, known, graph.Known(pmbussuite.LostRegisters(), pmbussuite.LostPage()))
 		graph.Test(g, name+"-tests/test_defaults", driver, defaults, known)
 		graph.Test(g, name+"-tests/test_ov_faults", driver, func(t *run.T, d *pmbus.Device) { faults(t, d, name) }, known)
 		graph.Test(g, name+"-tests/test_ro_regs", driver, readOnly, known, pmbussuite.Ignored())
@@ -25,6 +26,11 @@ func Register(g *graph.Graph) {
 }
 
 func around(t *run.T, name string) qom.Object { return qom.Plugged(t.QEMU().QMP(), name) }
+
+// migrate finds a device that loses its page or a register in a migration.
+func migrate(t *run.T, d *pmbus.Device, second run.Instance[*pmbus.Device]) {
+	pmbussuite.Migrates(t, d, func() error { return t.Env.Migrate(t.Context(), second.Env, nil) })
+}
 
 func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }
 

@@ -15,6 +15,7 @@ import (
 
 // Register adds the tests of the magnetometer.
 func Register(g *graph.Graph) {
+	graph.Pair(g, "lsm303dlhc_mag-tests/migrate", lsm303dlhc.Driver, migrate)
 	graph.Test(g, "lsm303dlhc_mag-tests/regwrap", lsm303dlhc.Driver, wrap)
 	graph.Test(g, "lsm303dlhc_mag-tests/tx-rx", lsm303dlhc.Driver, txRx, graph.Allows(graph.Complaint{
 		Kind: graph.GuestError, Text: "^(reg is read-only: 0x[0-9A-F]{2})+$", Why: "The test writes to read-only registers.",

@@ -13,14 +13,16 @@ import (
 
 // Register adds the tests.
 func Register(g *graph.Graph) {
-	graph.Test(g, "machine-tests/start", guest.Interface, start)
-	graph.Test(g, "machine-tests/introspect", guest.Interface, ask)
-	graph.Test(g, "machine-tests/sweep", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Sweep(t, "") }, genericsuite.Guests()...)
-	graph.Test(g, "machine-tests/reset", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Reset(t, "") }, genericsuite.Guests()...)
+	graph.Test(g, "machine-tests/start", guest.Interface, start, graph.Generic())
+	graph.Test(g, "machine-tests/introspect", guest.Interface, ask, graph.Generic())
+	graph.Test(g, "machine-tests/sweep", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Sweep(t, "") },
+		append(genericsuite.Guests(), graph.Generic())...)
+	graph.Test(g, "machine-tests/reset", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Reset(t, "") },
+		append(genericsuite.Guests(), graph.Generic())...)
 	graph.Pair(g, "machine-tests/state", guest.Interface, func(t *run.T, _ *guest.Machine, second run.Instance[*guest.Machine]) {
 		genericsuite.State(t, second.Env)
-	})
-	graph.Test(g, "machine-tests/cmdline", guest.Interface, commandLine,
+	}, graph.Generic(), graph.Known(genericsuite.StateDeviations()...))
+	graph.Test(g, "machine-tests/cmdline", guest.Interface, commandLine, graph.Generic(),
 		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, configFile), []byte(config), 0o600) }),
 		graph.After(graph.Option{Flag: "-readconfig", Type: configFile}))
 }

@@ -13,6 +13,7 @@ import (
 func Register(g *graph.Graph) {
 	known := graph.Known(pmbussuite.NoNACK(), pmbussuite.KeptFaults())
 	graph.Test(g, "max34451-tests/test_all_pages", max34451.Driver, pages, known, pmbussuite.Ignored())
+	graph.Pair(g, "max34451-tests/migrate", max34451.Driver, migrate, known, graph.Known(pmbussuite.LostRegisters()))
 	graph.Test(g, "max34451-tests/test_defaults", max34451.Driver, defaults, known)
 	graph.Test(g, "max34451-tests/test_ot_faults", max34451.Driver, overtemperature, known)
 	graph.Test(g, "max34451-tests/test_ov_faults", max34451.Driver, overvoltage, known)
@@ -31,6 +32,11 @@ func supplies(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[:2]
 
 // sensors returns the device limited to the pages of the temperature sensors.
 func sensors(d *pmbus.Device) *pmbus.Device { return d.With(d.Profile.Parts[2:]) }
+
+// migrate finds a device that loses its page, a register or a block in a migration.
+func migrate(t *run.T, d *pmbus.Device, second run.Instance[*pmbus.Device]) {
+	pmbussuite.Migrates(t, d, func() error { return t.Env.Migrate(t.Context(), second.Env, nil) })
+}
 
 func defaults(t *run.T, d *pmbus.Device) { pmbussuite.Defaults(t, d) }
 

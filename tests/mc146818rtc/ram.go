@@ -1,6 +1,7 @@
 package mc146818rtc
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -47,6 +48,29 @@ func filled(t *run.T, c *mc146818rtc.Clock, bytes []reg.Reg[uint8], round uint8,
 
 // ram checks that each byte of RAM keeps its value, also while time passes.
 func ram(t *run.T, c *mc146818rtc.Clock) {
+	t.Step("of the chip", func() { chipRAM(t, c) })
+	t.Step("of its successors", func() { upperRAM(t, c) })
+}
+
+// upperRAM checks the second half of the 128 bytes that the chip's successors have in a PC
+// (Intel 82371AB PIIX4, order number 290562, section "RTC Registers": 114 bytes of RAM), also
+// that each byte has an address of its own.
+func upperRAM(t *run.T, c *mc146818rtc.Clock) {
+	const half = 64
+	fill(t, c, 1)
+	for _, round := range []uint8{0x00, 0x55, 0xaa, 0xff} {
+		for r := reg.Reg[uint8](half); r < 2*half; r++ {
+			r.WriteT(t, c, uint8(r)*7^round)
+		}
+		for r := reg.Reg[uint8](half); r < 2*half; r++ {
+			reg.ExpectT(t, c, fmt.Sprintf("byte %#x", uint64(r)), r, uint8(r)*7^round)
+		}
+	}
+	filled(t, c, bytesOfRAM(), 1, "after writes to the second half")
+}
+
+// chipRAM checks the RAM that every such chip has.
+func chipRAM(t *run.T, c *mc146818rtc.Clock) {
 	for _, round := range []uint8{0, 0x55, 0xaa} {
 		fill(t, c, round)
 		filled(t, c, bytesOfRAM(), round, "after it is written")

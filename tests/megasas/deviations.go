@@ -11,6 +11,12 @@ func deviations() []graph.Deviation {
 			Says:   "A command for a device that does not exist ends with DEVICE_NOT_FOUND.",
 			Clause: graph.NewClause("mfireg.h, enum mfi_status_t, MFI_STAT_DEVICE_NOT_FOUND"),
 		}),
+		graph.Deviates("megasas-masked-replies", graph.Deviation{
+			In:     []graph.Place{{Test: "megasas-tests/dcmd/pd-get-info/fuzz", Step: "masked interrupt / reply"}},
+			Does:   "A command that completes while the interrupt is masked has no reply, nor have the ones after it.",
+			Says:   "The mask is one of interrupts.",
+			Clause: graph.NewClause("mfireg.h, MFI_OMSK, \"outbound inter mask\""),
+		}),
 		graph.Deviates("megasas-migrated-queue", graph.Deviation{
 			In:     []graph.Place{{Test: "megasas-tests/migrate", Step: "commands"}},
 			Does:   "After a migration the producer index of the reply queue goes back by the replies before it.",

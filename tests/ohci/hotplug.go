@@ -3,6 +3,7 @@ package ohci
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
@@ -71,6 +72,8 @@ func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	device := tablet(port)
 	t.Must(hotplug.Add(ctx, t.QEMU().QMP(), device))
 	status(t, c, "with a device in port", port, ohci.CurrentConnect|ohci.ConnectChange)
+	ohci.HcRhPortStatus(port).WriteT(t, c.Regs, ohci.SetPortPower)
+	status(t, c, "with power set again, in port", port, ohci.CurrentConnect|ohci.ConnectChange)
 	changed(t, c, line, "with a device in port", port, ohci.ConnectChange)
 	status(t, c, "with the change cleared, in port", port, ohci.CurrentConnect)
 
@@ -78,6 +81,7 @@ func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	status(t, c, "after reset of port", port, ohci.CurrentConnect|ohci.PortEnabled)
 	ohci.HcInterruptStatus.WriteT(t, c.Regs, ohci.RootHubStatusChange)
 	enumerate(t, c, port, uint8(10+port))
+	enable(t, c, port)
 
 	t.Must(hotplug.Remove(ctx, t.QEMU().QMP(), device.ID, nil))
 	status(t, c, "with the device gone from port", port, ohci.ConnectChange|ohci.EnableChange)
@@ -85,6 +89,50 @@ func comeAndGo(t *run.T, c *ohci.Controller, port int) {
 	status(t, c, "with all changes cleared, port", port, 0)
 	answers(t, c, "after unplug", uint8(10+port), false)
 	ohci.HcInterruptDisable.WriteT(t, c.Regs, ohci.RootHubStatusChange|ohci.MasterEnable)
+}
+
+// enable disables a port and enables it; an empty port is not enabled, but has a change of its
+// connection (section 7.4.4 "HcRhPortStatus[1:NDP] Register", CCS and PES).
+func enable(t *run.T, c *ohci.Controller, port int) {
+	status := ohci.HcRhPortStatus(port)
+	const connected = ohci.CurrentConnect | ohci.PortPowered
+	status.WriteT(t, c.Regs, ohci.ClearPortEnable)
+	reg.ExpectT(t, c.Regs, "status of a disabled port", status, connected)
+	status.WriteT(t, c.Regs, ohci.SetPortEnable)
+	reg.ExpectT(t, c.Regs, "status of an enabled port", status, connected|ohci.PortEnabled)
+	empty := ohci.HcRhPortStatus((port + 1) % ports)
+	empty.WriteT(t, c.Regs, ohci.SetPortEnable)
+	reg.ExpectT(t, c.Regs, "status of an empty port that is to be enabled", empty, ohci.PortPowered|ohci.ConnectChange)
+	empty.WriteT(t, c.Regs, ohci.ConnectChange)
+}
+
+// suspend suspends a port twice, and ends that by a resume and by a reset (section 7.4.4
+// "HcRhPortStatus[1:NDP] Register", PSS, POCI and PRS).
+func suspend(t *run.T, c *ohci.Controller) {
+	const (
+		port    = 0
+		enabled = ohci.CurrentConnect | ohci.PortEnabled | ohci.PortPowered
+		resume  = 30 * time.Millisecond // 20 ms, the end of the signal, 3 ms for the device
+	)
+	device := tablet(port)
+	t.Must(hotplug.Add(t.Context(), t.QEMU().QMP(), device))
+	ohci.HcRhPortStatus(port).WriteT(t, c.Regs, ohci.ConnectChange)
+	t.Must(c.ResetPort(t.Context(), port))
+	status := ohci.HcRhPortStatus(port)
+	status.WriteT(t, c.Regs, ohci.SetPortSuspend)
+	reg.ExpectT(t, c.Regs, "status of a suspended port", status, enabled|ohci.PortSuspended)
+	t.Step("resume", func() {
+		status.WriteT(t, c.Regs, ohci.ClearPortSuspend)
+		t.Must(c.Machine.Pass(t.Context(), resume))
+		reg.ExpectT(t, c.Regs, "status after a resume", status, enabled|ohci.SuspendChange)
+		status.WriteT(t, c.Regs, ohci.SuspendChange)
+	})
+	t.Step("reset", func() {
+		status.WriteT(t, c.Regs, ohci.SetPortSuspend)
+		t.Must(c.ResetPort(t.Context(), port))
+		reg.ExpectT(t, c.Regs, "status after a reset", status, enabled)
+	})
+	t.Must(hotplug.Remove(t.Context(), t.QEMU().QMP(), device.ID, nil))
 }
 
 // together has devices in all ports at once, each with its own address. It finds

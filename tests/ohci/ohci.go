@@ -12,9 +12,11 @@ import (
 
 // Register adds the tests of the controller.
 func Register(g *graph.Graph) {
-	graph.Test(g, "pci-ohci-tests/ohci_pci-test-hotplug", ohci.Driver, plugging)
+	graph.Test(g, "pci-ohci-tests/ohci_pci-test-hotplug", ohci.Driver, plugging, graph.Known(deviations()...))
 	graph.Test(g, "pci-ohci-tests/registers", ohci.Driver, registers, graph.Known(deviations()...))
 	graph.Test(g, "pci-ohci-tests/frames", ohci.Driver, started(frames), graph.Requires(graph.SteppedClock))
+	graph.Pair(g, "pci-ohci-tests/migrate", ohci.Driver, migrate, graph.Requires(graph.SteppedClock), graph.After(coldTablet()),
+		graph.Known(deviations()...))
 	graph.Test(g, "pci-ohci-tests/control-transfers", ohci.Driver, started(transfers), graph.Known(deviations()...),
 		graph.Allows(graph.Complaint{
 			Kind: graph.GuestError, Text: "usb_desc_get_descriptor: [0-9]+ unknown type", Why: "The test asks for a descriptor of a type that does not exist.",
@@ -40,6 +42,7 @@ func plugging(t *run.T, c *ohci.Controller) {
 		for port := range ports {
 			t.Step(fmt.Sprintf("port %d", port), func() { comeAndGo(t, c, port) })
 		}
+		t.Step("suspend", func() { suspend(t, c) })
 	})(t, c)
 }
 
@@ -51,6 +54,7 @@ func registers(t *run.T, c *ohci.Controller) {
 		reg.ExpectBitsT(t, c.Regs, "HcInterruptEnable", ohci.HcInterruptEnable, ohci.MasterEnable, 0)
 	})
 	t.Step("interrupt enable", func() { interruptEnable(t, c) })
+	t.Step("written", func() { written(t, c) })
 }
 
 // transfers has devices in one port, and in all, and talks to them.
@@ -62,6 +66,7 @@ func transfers(t *run.T, c *ohci.Controller) {
 			t.Must(c.ResetPort(t.Context(), port))
 			talk(t, c, port, uint8(10+port))
 			stall(t, c, uint8(10+port))
+			t.Step("data toggle", func() { dataToggle(t, c, uint8(10+port)) })
 			t.Must(hotplug.Remove(t.Context(), t.QEMU().QMP(), device.ID, nil))
 		})
 	}
@@ -86,7 +91,9 @@ func resetValues(t *run.T, c *ohci.Controller) {
 	reg.ExpectT(t, c.Regs, "HcControlHeadED", ohci.HcControlHeadED, 0)
 	reg.ExpectT(t, c.Regs, "HcControlCurrentED", ohci.HcControlCurrentED, 0)
 	reg.ExpectT(t, c.Regs, "HcBulkHeadED", ohci.HcBulkHeadED, 0)
+	reg.ExpectT(t, c.Regs, "HcBulkCurrentED", ohci.HcBulkCurrentED, 0)
 	reg.ExpectT(t, c.Regs, "HcDoneHead", ohci.HcDoneHead, 0)
+	reg.ExpectT(t, c.Regs, "HcCommandStatus", ohci.HcCommandStatus, 0)
 	reg.ExpectT(t, c.Regs, "HcPeriodicStart", ohci.HcPeriodicStart, 0)
 	reg.ExpectT(t, c.Regs, "HcInterruptStatus", ohci.HcInterruptStatus, 0)
 	reg.ExpectBitsT(t, c.Regs, "HcInterruptEnable", ohci.HcInterruptEnable, ^ohci.MasterEnable, 0)

@@ -38,18 +38,24 @@ func enumerate(t *run.T, c *ohci.Controller, port int, address uint8) []byte {
 	t.Must(err)
 	device, err := usb.ParseDevice(whole)
 	t.Must(err)
-	// Vendor and product are those of QEMU 11.1's usb-tablet.
+	// Vendor, product and release are those of QEMU 11.1's usb-tablet. Which strings have which
+	// number is the device's choice.
 	want := usb.DeviceDescriptor{
-		USB: device.USB, Release: device.Release,
-		MaxPacket: 8, Vendor: 0x0627, Product: 0x0001,
+		USB: 0x200, MaxPacket: 8, Vendor: 0x0627, Product: 0x0001, Release: 0,
 		Manufacturer: device.Manufacturer, Name: device.Name, Serial: device.Serial,
 		Configurations: 1,
 	}
 	if diff := cmp.Diff(want, device); diff != "" {
 		t.Errorf("port %d: device descriptor (-want +got):\n%s", port, diff)
 	}
-	if device.Serial == 0 {
-		t.Errorf("port %d: the device has no serial number, want one", port)
+	for index, want := range map[uint8]string{device.Manufacturer: "QEMU", device.Name: "QEMU USB Tablet", device.Serial: serial(port)} {
+		b, err := c.Control(ctx, ep, usb.GetString(index), nil)
+		t.Must(err)
+		got, err := usb.ParseString(b)
+		t.Must(err)
+		if got != want {
+			t.Errorf("port %d: string %d = %q, want %q", port, index, got, want)
+		}
 	}
 
 	_, err = c.Control(ctx, ep, usb.SetAddress(address), nil)
@@ -100,6 +106,20 @@ func stall(t *run.T, c *ohci.Controller, address uint8) {
 	}
 	_, err := c.Control(t.Context(), ep, usb.GetConfiguration(), nil)
 	t.Must(err)
+}
+
+// dataToggle checks the data toggle after data of one packet to three: it changes with each
+// (section 4.3.1.2 "General Transfer Descriptor Field Definitions", T).
+func dataToggle(t *run.T, c *ohci.Controller, address uint8) {
+	t.Helper()
+	ep := usb.Endpoint{Address: address, MaxPacket: 8}
+	for _, n := range []uint16{9, 16, 17, usb.DeviceSize} {
+		_, err := c.Control(t.Context(), ep, usb.GetDescriptor(usb.DescriptorDevice, 0, 0, n), nil)
+		t.Must(err)
+		if got, want := c.DataToggle(); got != want {
+			t.Errorf("toggle after %d bytes in packets of %d is set = %t, want %t", n, ep.MaxPacket, got, want)
+		}
+	}
 }
 
 // answers checks whether a device answers at an address.

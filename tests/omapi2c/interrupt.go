@@ -16,11 +16,14 @@ const (
 	absent = 0x33
 )
 
-// Register adds the test of the controller.
+// Register adds the tests of the controller.
 func Register(g *graph.Graph) {
-	graph.Test(g, "omap_i2c-tests/interrupt", omapi2c.Driver, interrupt, graph.After(graph.Option{
+	sensor := graph.After(graph.Option{
 		Flag: "-device", Type: "tmp105", Props: []graph.Prop{graph.P("address", fmt.Sprintf("%#x", target))},
-	}))
+	})
+	graph.Test(g, "omap_i2c-tests/interrupt", omapi2c.Driver, interrupt, sensor)
+	graph.Pair(g, "omap_i2c-tests/migrate", omapi2c.Driver, migrate, sensor, graph.Known(unmigrated()))
+	graph.Test(g, "omap_i2c-tests/registers", omapi2c.Driver, registers, sensor, graph.Known(deviations()...))
 }
 
 // interrupt checks that an enabled event interrupts until its vector is read (SPRU681,

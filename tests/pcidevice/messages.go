@@ -112,7 +112,7 @@ func apart(x *pci.MSIX) error {
 }
 
 // entries checks that vectors are masked and not pending after power-on, and that
-// each table entry can be written separately.
+// each bit of each table entry can be written separately.
 func entries(ctx context.Context, x *pci.MSIX) error {
 	var f findings
 	for vector := range x.Vectors() {
@@ -127,6 +127,9 @@ func entries(ctx context.Context, x *pci.MSIX) error {
 		// show.
 		func(vector int) pci.Entry {
 			return pci.Entry{Address: 0x123456780 + 16*uint64(vector), Data: 0x9abcdef0 ^ uint32(vector)}
+		},
+		func(vector int) pci.Entry {
+			return pci.Entry{Address: ^(0x123456783 + 16*uint64(vector)), Data: ^(0x9abcdef0 ^ uint32(vector)), Masked: true}
 		},
 		func(int) pci.Entry { return pci.Entry{Masked: true} },
 	} {

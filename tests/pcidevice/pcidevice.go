@@ -14,20 +14,26 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "pci-device-tests/nop", pci.DeviceInterface, func(t *run.T, d *pci.Device) { hold(t, d, presence()) })
 	graph.Test(g, "pci-device-tests/conformance", pci.DeviceInterface, func(t *run.T, d *pci.Device) { hold(t, d, conformance()) })
+	graph.Pair(g, "pci-device-tests/migrate", pci.DeviceInterface, migrate, graph.Known(deviations()...),
+		graph.SlowBeside("x86_64/pc", "x86_64/q35", "aarch64/virt", "mips/malta", "ppc64/pseries")) // one of each kind of bus
 }
 
 // hold runs the checks on the device. None uses the device's function.
 func hold(t *run.T, d *pci.Device, checks []check) {
-	s := subject{d, func(ctx context.Context) error {
+	s := subjectOf(t, d)
+	t.Must(s.systemReset(t.Context())) // a driver may have configured the device already
+	for _, c := range checks {
+		t.Step(c.name, func() { t.Must(c.run(t.Context(), s)) })
+	}
+}
+
+func subjectOf(t *run.T, d *pci.Device) subject {
+	return subject{d, func(ctx context.Context) error {
 		if err := t.QEMU().SystemReset(ctx); err != nil {
 			return err
 		}
 		return d.Bus().Setup(ctx)
 	}}
-	t.Must(s.systemReset(t.Context())) // a driver may have configured the device already
-	for _, c := range checks {
-		t.Step(c.name, func() { t.Must(c.run(t.Context(), s)) })
-	}
 }
 
 // subject is the device under test.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
 
@@ -61,6 +62,7 @@ func receive(t *run.T, d *pl011.Device) {
 	}
 	t.Step("interrupt", func() { receiveInterrupt(t, d, peer) })
 	t.Step("loopback", func() { loopback(t, d) })
+	t.Step("full", func() { full(t, d, peer) })
 }
 
 // receiveInterrupt checks that one character interrupts where there are no FIFOs, and
@@ -92,6 +94,27 @@ func receiveInterrupt(t *run.T, d *pl011.Device, peer *chardev.Peer) {
 	}
 	if line.Raised() {
 		t.Error("the interrupt line is raised after the character was read")
+	}
+}
+
+// full checks the flags of the receiver's FIFO: it is full with one character where there
+// are no FIFOs, and with fewer than 40 where there are, and empty once all are read (section
+// 3.3.3 "Flag Register, UARTFR"). What is too much waits at the far end.
+func full(t *run.T, d *pl011.Device, peer *chardev.Peer) {
+	ctx := t.Context()
+	for _, row := range []struct {
+		line pl011.Line
+		n    int
+	}{{0, 1}, {pl011.FIFOs, 40}} {
+		t.Must(d.Start(ctx, row.line))
+		reg.ExpectBitsT(t, d.Regs, "flags at first", pl011.Flags, pl011.FIFOFlags, pl011.ReceiveEmpty|pl011.TransmitEmpty)
+		t.Must(peer.Send(ctx, all()[:row.n]))
+		t.Must(d.AwaitFlags(ctx, pl011.FIFOFlags, pl011.ReceiveFull|pl011.TransmitEmpty))
+		for i := range row.n {
+			t.Must(d.AwaitFlags(ctx, pl011.ReceiveEmpty, 0))
+			reg.ExpectT(t, d.Regs, "a character", pl011.Data, uint32(i))
+		}
+		reg.ExpectBitsT(t, d.Regs, "flags at the end", pl011.Flags, pl011.FIFOFlags, pl011.ReceiveEmpty|pl011.TransmitEmpty)
 	}
 }
 

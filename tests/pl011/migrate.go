@@ -32,6 +32,7 @@ func migrate(t *run.T, d *pl011.Device, second run.Instance[*pl011.Device]) {
 	pl011.FIFOLevels.WriteT(t, d.Regs, 0x12)
 	pl011.IntegerDivisor.WriteT(t, d.Regs, 0x123)
 	pl011.FractionDivisor.WriteT(t, d.Regs, 0x15)
+	control := reg.HoldsT(t, d.Regs, "control", pl011.ControlRegister)
 	t.Must(peer.Send(ctx, all()[0xa0:0xa8]))
 	t.Must(d.Machine.Await(ctx, "the receive interrupt", func(ctx context.Context) (bool, error) {
 		v, err := pl011.Raw.Read(ctx, d.Regs)
@@ -44,6 +45,7 @@ func migrate(t *run.T, d *pl011.Device, second run.Instance[*pl011.Device]) {
 	reg.ExpectT(t, d.Regs, "fraction of the divisor", pl011.FractionDivisor, 0x15)
 	reg.ExpectT(t, d.Regs, "FIFO levels", pl011.FIFOLevels, 0x12)
 	reg.ExpectT(t, d.Regs, "line control", pl011.LineControl, pl011.EightBit|pl011.FIFOs)
+	control(t, "after the migration")
 	if line.Raised() {
 		t.Error("the interrupt that was masked raises the line after the migration")
 	}

@@ -7,11 +7,13 @@ import (
 )
 
 // registers checks the values of the registers after a reset (section 3.2 "Summary of
-// registers").
+// registers"), and that they keep what is written.
 func registers(t *run.T, d *pl011.Device) {
 	t.Step("after a reset", func() { afterReset(t, d) })
 	t.Step("identification", func() { identification(t, d) })
 	t.Step("interrupt mask", func() { interruptMask(t, d) })
+	t.Step("written", func() { written(t, d) })
+	t.Step("interrupts cleared", func() { clearing(t, d) })
 }
 
 // afterReset checks the values after a reset, without the bits that follow the lines of

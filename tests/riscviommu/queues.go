@@ -27,6 +27,9 @@ func initQueues(t *run.T, d *riscviommu.Device) {
 	}
 	commands := opened[0]
 
+	for _, k := range kinds()[1:] { // the IOMMU reads the other one
+		t.Step("index of the "+k.Name, func() { indices(t, d, k, opened[1].Entries) })
+	}
 	t.Step("fences", func() { fences(t, d, commands) })
 	t.Step("reserved command", func() { illegal(t, d, commands, vectors) })
 	t.Step("translation", func() { translation(t, d, commands) })

@@ -68,7 +68,10 @@ func afterReset(t *run.T, d *riscviommu.Device, when string) {
 func writable(t *run.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
 	sticks(t, d, "capabilities", riscviommu.Caps, ^riscviommu.Capabilities(0), caps)
 	for _, k := range kinds() {
-		sticks(t, d, "the base of the "+k.Name, k.Base, ^riscviommu.QueueBase(0), riscviommu.QueuePPN|riscviommu.QueueLog2)
+		const bits = riscviommu.QueuePPN | riscviommu.QueueLog2
+		for _, v := range []riscviommu.QueueBase{^riscviommu.QueueBase(0), 0xaaaaaaaaaaaaaaaa, 0x5555555555555555, 0} {
+			sticks(t, d, "the base of the "+k.Name, k.Base, v, v&bits)
+		}
 		sticks(t, d, "the IOMMU's index of the "+k.Name, k.Other, ^uint32(0), 0)
 	}
 	const spare riscviommu.Table = 0xb // no mode has this number
@@ -79,6 +82,19 @@ func writable(t *run.T, d *riscviommu.Device, caps riscviommu.Capabilities) {
 		reg.ExpectT(t, d.Regs, "ddtp after an invalid mode was written", riscviommu.Directory, mode)
 		t.Must(d.SetDirectory(t.Context(), riscviommu.ModeOff, 0)) // a change of levels needs Off between
 	}
+}
+
+// indices checks that software's index of an open queue has as many bits as the queue's size
+// needs (sections 6.10 "Fault queue head" and 6.13 "Page-request-queue head"). Nobody uses the
+// entries: the queue is empty where both indices are equal, which the index is at last.
+func indices(t *run.T, d *riscviommu.Device, k riscviommu.Kind, entries uint32) {
+	last := entries - 1
+	for _, v := range []uint32{last, last & 0xaaaaaaaa, last & 0x55555555, 0} {
+		sticks(t, d, "software's index of the "+k.Name, k.Index, v, v)
+	}
+	sticks(t, d, "software's index of the "+k.Name, k.Index, entries+1, 1)
+	sticks(t, d, "software's index of the "+k.Name, k.Index, 0, 0)
+	reg.ExpectT(t, d.Regs, "the IOMMU's index of the "+k.Name, k.Other, 0)
 }
 
 // sticks checks the value of a register after a write of v.

@@ -13,6 +13,7 @@ import (
 
 // Register adds the tests of the clock.
 func Register(g *graph.Graph) {
+	graph.Pair(g, "rs5c372-tests/migrate", rs5c372.Driver, migrate, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 	graph.Test(g, "rs5c372-tests/read_date", rs5c372.Driver, readDate, graph.Requires(graph.SteppedClock), graph.Before(rtc.Base(base())))
 }
 
@@ -23,11 +24,9 @@ func base() time.Time { return time.Date(2027, 12, 31, 23, 59, 58, 0, time.UTC) 
 // of hours. Then it writes registers.
 func readDate(t *run.T, c *rs5c372.Clock) {
 	base := base()
+	t.Step("power-up", func() { powerUp(t, c) })
 	t.Step("date", func() {
 		first := date(t, c, base)
-		if first.Control2()&rs5c372.Hours24 != 0 {
-			t.Errorf("Control Register 2 after power-up = %v, want a 12-hour clock", first.Control2())
-		}
 		now := base
 		for _, step := range []time.Duration{time.Second, time.Second, 11 * time.Hour, time.Hour, 13 * time.Hour} {
 			_, err := t.QEMU().ClockStep(t.Context(), step)
@@ -36,8 +35,11 @@ func readDate(t *run.T, c *rs5c372.Clock) {
 			for _, control := range []rs5c372.Control{rs5c372.Hours24, 0} {
 				t.Must(c.Write(t.Context(), rs5c372.Control2, byte(control)))
 				s := date(t, c, now)
-				if got := s.Control2(); got != control {
-					t.Errorf("Control Register 2 = %v, want %v", got, control)
+				want := first
+				copy(want[:], s[:rs5c372.Trimming])
+				want[rs5c372.Control2] = byte(control)
+				if diff := cmp.Diff(want, s); diff != "" {
+					t.Errorf("registers besides the calendar, after %v, mismatch (-want +got):\n%s", step, diff)
 				}
 				days := int(now.Truncate(24*time.Hour).Sub(base.Truncate(24*time.Hour)).Hours()) / 24
 				if got := (7 + int(s.Weekday()) - int(first.Weekday())) % 7; got != days {
@@ -47,6 +49,20 @@ func readDate(t *run.T, c *rs5c372.Clock) {
 		}
 	})
 	t.Step("other registers", func() { registers(t, c) })
+}
+
+// powerUp checks the registers that have a value after power-up (section "Register Table",
+// default values): the clock is not trimmed, interrupts are off and have no flags, hours go up
+// to 12. The time is right, so that XSTP must not say that the clock had stopped.
+func powerUp(t *run.T, c *rs5c372.Clock) {
+	s, err := c.Read(t.Context())
+	t.Must(err)
+	if s[rs5c372.Trimming] != 0 || s[rs5c372.Control1] != 0 {
+		t.Errorf("time trimming register, Control Register 1 = %#02x, %#02x, want 0, 0", s[rs5c372.Trimming], s[rs5c372.Control1])
+	}
+	if got := s.Control2(); got != 0 {
+		t.Errorf("Control Register 2 = %v, want 0", got)
+	}
 }
 
 // date reads the date and compares it with want.

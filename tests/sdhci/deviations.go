@@ -1,6 +1,9 @@
 package sdhci
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // spec is the specification that QEMU's controllers deviate from.
 const spec = "SD Host Controller Simplified Specification 3.00, "
@@ -28,6 +31,13 @@ func deviations() []graph.Deviation {
 			Does:   "A write to SDMA System Address moves a block, without a command.",
 			Says:   "A command starts the transfer. A write to the register goes on with one that waits at a boundary, and with no other.",
 			Clause: graph.NewClause(spec + "section 2.2.1 \"SDMA System Address / Argument 2 Register\""),
+		}),
+		graph.Deviates("sdhci-pci-migration", graph.Deviation{
+			In:     []graph.Place{{Test: "sdhci-tests/migrate", Step: "registers"}, {Test: "sdhci-tests/migrate", Step: "interrupts"}},
+			On:     []string{"sdhci-pci"},
+			Does:   "A migration succeeds and leaves the controller as after a reset.",
+			Says:   migratesuite.Says,
+			Clause: graph.NewClause(migratesuite.Clause),
 		}),
 		graph.Deviates("usdhc-line-levels", graph.Deviation{
 			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "levels of lines in the uSDHC"}},

@@ -12,6 +12,7 @@ func Register(g *graph.Graph) {
 		Kind: graph.GuestError, Text: "^SDHC wr_[124]b @0x[0-9a-f]+ <- 0x[0-9a-f]+ read-only", Why: "The test writes to read-only registers.",
 	}))
 	graph.Test(g, "sdhci-tests/interrupts", sdhci.Interface, interrupts)
+	graph.Pair(g, "sdhci-tests/migrate", sdhci.Interface, migrate, graph.Known(deviations()...))
 	graph.Test(g, "sdhci-tests/slot", sdhci.Interface, cardSlot)
 	graph.Test(g, "sdhci-tests/card", sdhci.Interface, cards, graph.Known(deviations()...), earlyRead())
 }

@@ -12,12 +12,13 @@ const (
 	device      = "testdev"
 )
 
-// Register adds the test.
+// Register adds the tests.
 func Register(g *graph.Graph) {
-	graph.Test(g, "ppc64/pseries-tests/spapr-phb-test", spapr.Machine, secondBridge, graph.After(
-		graph.Option{Flag: "-device", Type: "spapr-pci-host-bridge", ID: bridge, Props: []graph.Prop{{Name: "index", Value: graph.Int(bridgeIndex)}}},
+	second := graph.Option{Flag: "-device", Type: "spapr-pci-host-bridge", ID: bridge, Props: []graph.Prop{{Name: "index", Value: graph.Int(bridgeIndex)}}}
+	graph.Test(g, "ppc64/pseries-tests/spapr-phb-test", spapr.Machine, secondBridge, graph.After(second,
 		graph.Option{Flag: "-device", Type: "pci-testdev", ID: device, Props: []graph.Prop{
 			graph.P("bus", bridge+".0"), graph.P("addr", slot().Slot()),
 		}},
 	))
+	graph.Pair(g, "ppc64/pseries-tests/migrate", spapr.Machine, migrate, graph.After(second, usb()))
 }

@@ -1,6 +1,9 @@
 package vhostuser
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // setFeatures are the devices to whose back ends QEMU sets features that they do not
 // offer.
@@ -17,6 +20,27 @@ func setFeatures() []graph.Deviation {
 			Does:   "QEMU offers the driver RING_RESET, or NOTIFY_ON_EMPTY by a legacy interface, and sets it in a back end that does not offer it.",
 			Says:   "A front end enables features of those that GET_FEATURES has returned.",
 			Clause: graph.NewClause(`QEMU's documentation, docs/interop/vhost-user, "Front-end message types", VHOST_USER_GET_FEATURES and VHOST_USER_SET_FEATURES`),
+		}),
+	}
+}
+
+// migrations are what becomes of devices that QEMU migrates without their back ends.
+func migrations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("vhost-user-gpu-migration", graph.Deviation{
+			In:     []graph.Place{{Step: "migration"}},
+			On:     []string{"vhost-user-gpu", "vhost-user-gpu-pci", "vhost-user-vga"},
+			Does:   "A migration succeeds, and QEMU does not start the back end at the destination: the queues of the driver are lost.",
+			Says:   migratesuite.Says,
+			Clause: graph.NewClause(migratesuite.Clause),
+		}),
+		graph.Deviates("vhost-user-fs-migration", graph.Deviation{
+			In:     []graph.Place{{Step: "migration"}},
+			On:     []string{"vhost-user-fs-device", "vhost-user-fs-pci"},
+			Ends:   graph.Exits,
+			Does:   "QEMU begins the migration of a device whose back end cannot hand over its state, which ends the QEMU at the destination.",
+			Says:   migratesuite.Says,
+			Clause: graph.NewClause(migratesuite.Clause),
 		}),
 	}
 }

@@ -42,32 +42,49 @@ func queues(t *run.T, d *vhostdevice.Device) {
 // driver the back end's.
 func (r *rig) exchange(q *virtio.Queue, round int) {
 	r.Helper()
+	c := r.submit(q, round)
+	r.serve(c)
+	r.collect(c)
+}
+
+// chain is a chain that the driver has submitted.
+type chain struct {
+	queue        *virtio.Queue
+	head         uint16
+	addr, answer uint64   // of the driver's bytes, and of the room for the back end's
+	out, in      [][]byte // what goes to the back end, and what fills the room
+}
+
+// submit gives a queue a chain of the device's directions, and a number of bytes that
+// depends on round.
+func (r *rig) submit(q *virtio.Queue, round int) chain {
+	r.Helper()
 	kind := r.device.Kind.Queues[q.Index()]
 	sizes := []int{1 + round, 37, 4096}
-	var out, in [][]byte
+	c := chain{queue: q}
 	if kind.Reads {
 		for i, n := range sizes[:2] {
-			out = append(out, ethernet.Pattern(n, byte(16*round+i)))
+			c.out = append(c.out, ethernet.Pattern(n, byte(16*round+i)))
 		}
 	}
 	if kind.Writes {
-		in = [][]byte{ethernet.Pattern(sizes[1], byte(round)), ethernet.Pattern(sizes[2], byte(0x80+round))}
+		c.in = [][]byte{ethernet.Pattern(sizes[1], byte(round)), ethernet.Pattern(sizes[2], byte(0x80+round))}
 	}
-	if int(q.Size()) < len(out)+len(in) {
-		out, in = out[:min(1, len(out))], in[:min(1, len(in))]
+	if int(q.Size()) < len(c.out)+len(c.in) {
+		c.out, c.in = c.out[:min(1, len(c.out))], c.in[:min(1, len(c.in))]
 	}
-	m := r.dev.Machine()
-	addr, err := m.Alloc.Alloc(uint64(total(out)+total(in)), 16)
+	var err error
+	c.addr, err = r.dev.Machine().Alloc.Alloc(uint64(total(c.out)+total(c.in)), 16)
 	r.Must(err)
 	var buffers []virtio.Buffer
-	at := addr
-	for _, b := range out {
+	at := c.addr
+	for _, b := range c.out {
 		q.Stage(at, b)
 		buffers = append(buffers, virtio.Readable(at, uint32(len(b))))
 		at += uint64(len(b))
 	}
-	answer := at
-	for _, b := range in {
+	c.answer = at
+	for _, b := range c.in {
 		buffers = append(buffers, virtio.Writable(at, uint32(len(b))))
 		at += uint64(len(b))
 	}
@@ -75,34 +92,50 @@ func (r *rig) exchange(q *virtio.Queue, round int) {
 	if r.dev.Has(virtio.FeatureIndirectDesc) {
 		add = q.AddIndirect
 	}
-	head, err := add(buffers...)
+	c.head, err = add(buffers...)
 	r.Must(err)
 	r.Must(q.Kick(r.Context()))
+	return c
+}
 
-	chain, err := r.session.Queue(int(q.Index())).Next(r.Context())
+// written is what the back end writes: not all of the room, so that the driver is told how
+// much.
+func (c chain) written() []byte {
+	all := bytes.Join(c.in, nil)
+	return all[:len(all)*3/4]
+}
+
+// serve has the back end take a chain, compare its bytes and write its own.
+func (r *rig) serve(c chain) {
+	r.Helper()
+	kind := r.device.Kind.Queues[c.queue.Index()]
+	served, err := r.session.Queue(int(c.queue.Index())).Next(r.Context())
 	r.Must(err)
-	got, err := chain.Bytes()
+	got, err := served.Bytes()
 	r.Must(err)
-	r.compare(kind.Name, "the back end got", bytes.Join(out, nil), got)
-	if readable, writable := chain.Descriptors(); readable != len(out) || writable != len(in) || chain.Room() != total(in) {
+	r.compare(kind.Name, "the back end got", bytes.Join(c.out, nil), got)
+	if readable, writable := served.Descriptors(); readable != len(c.out) || writable != len(c.in) || served.Room() != total(c.in) {
 		r.Errorf("%s: %s: the back end got %d and %d buffers with room for %d bytes, want %d and %d with room for %d",
-			r.what, kind.Name, readable, writable, chain.Room(), len(out), len(in), total(in))
+			r.what, kind.Name, readable, writable, served.Room(), len(c.out), len(c.in), total(c.in))
 	}
-	// Not all of the room: the driver is told how much.
-	want := bytes.Join(in, nil)
-	want = want[:len(want)*3/4]
-	r.Must(chain.Write(want))
-	r.Must(chain.Use())
+	r.Must(served.Write(c.written()))
+	r.Must(served.Use())
+}
 
-	used, err := q.WaitShared(r.Context())
+// collect has the driver take a chain back, and compares the back end's bytes.
+func (r *rig) collect(c chain) {
+	r.Helper()
+	kind := r.device.Kind.Queues[c.queue.Index()]
+	used, err := c.queue.WaitShared(r.Context())
 	r.Must(err)
-	if used.Head != head || used.Size != uint32(len(want)) {
-		r.Errorf("%s: %s: used chain %d with %d bytes, want %d with %d", r.what, kind.Name, used.Head, used.Size, head, len(want))
+	want := c.written()
+	if used.Head != c.head || used.Size != uint32(len(want)) {
+		r.Errorf("%s: %s: used chain %d with %d bytes, want %d with %d", r.what, kind.Name, used.Head, used.Size, c.head, len(want))
 	}
-	got = make([]byte, len(want))
-	r.Must(m.ReadMemory(r.Context(), answer, got))
+	got := make([]byte, len(want))
+	r.Must(r.dev.Machine().ReadMemory(r.Context(), c.answer, got))
 	r.compare(kind.Name, "the driver got", want, got)
-	r.Must(m.Alloc.Free(addr))
+	r.Must(r.dev.Machine().Alloc.Free(c.addr))
 }
 
 func total(parts [][]byte) (n int) {

@@ -18,6 +18,7 @@ func Register(g *graph.Graph) {
 		Kind: graph.ErrorMessage, Text: "unhandled backend config change",
 		Why: "The back end changes the configuration of a GPU, which QEMU refuses.",
 	}))
+	graph.Pair(g, "vhost-user-tests/migrate", vhostdevice.Interface, migrate, usual, graph.Known(migrations()...))
 	graph.Test(g, "vhost-user-tests/offered", vhostdevice.Interface, offered, usual, graph.Known(setFeatures()...))
 	graph.Test(g, "vhost-user-tests/reset", vhostdevice.Interface, reset, usual)
 

@@ -7,7 +7,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtio9p"
 	"github.com/qgraph/qgraph/libqos/protocol/p9"
-	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
 // migrate moves the machine while one reply waits for the driver, and one request for its
@@ -17,11 +16,11 @@ func migrate(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Hardware
 	transports := hw.TransportsT(t)
 	c := &client{T: t, hw: hw, transport: transports[len(transports)-1]}
 	c.open(virtio.FeaturesOf(virtio.FeatureEventIdx), msize)
-	if reasons := c.blocked(); len(reasons) != 1 || !strings.Contains(reasons[0], virtio9p.MountTag) {
+	if reasons := c.blockers(); len(reasons) != 1 || !strings.Contains(reasons[0], virtio9p.MountTag) {
 		t.Errorf("with the root attached, migration is blocked by %q, want one reason, with the mount tag", reasons)
 	}
 	c.clunk(c.root)
-	if reasons := c.blocked(); len(reasons) > 0 {
+	if reasons := c.blockers(); len(reasons) > 0 {
 		t.Errorf("with the root released, migration is blocked by %q", reasons)
 	}
 	const unused = 4242 // no request has this tag: the server answers at once (flush(5))
@@ -48,13 +47,10 @@ func migrate(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Hardware
 	c.close()
 }
 
-// blocked returns the reasons why QEMU refuses to migrate.
-func (c *client) blocked() []string {
+// blockers returns the reasons why QEMU refuses to migrate.
+func (c *client) blockers() []string {
 	c.Helper()
-	type status struct {
-		Reasons []string `json:"blocked-reasons"`
-	}
-	s, err := qmp.Execute[status](c.Context(), c.QEMU().QMP(), "query-migrate", qmp.NoArgs{})
+	reasons, err := c.QEMU().Blockers(c.Context())
 	c.Must(err)
-	return s.Reasons
+	return reasons
 }

@@ -84,8 +84,8 @@ that cannot be used; 130 interrupted, after it has shown the comparison so far.`
 	flags.BoolVar(&f.markdown, "markdown", false, "tables in Markdown instead")
 	flags.StringVar(&f.html, "html", "", "`file` for an HTML page of the comparison, besides")
 	flags.BoolVar(&f.identity, "identity", false, "compare what a guest sees of the same machine types instead of paths: see qgraph identity")
-	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "with --identity: machine `type`; may be repeated; by default the newest common version of each machine")
-	flags.StringArrayVar(&f.devices, "device", nil, "with --identity: only that device; may be repeated")
+	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "with --identity: machine `type`, or a pattern such as 'pc-q35-*'; may be repeated; by default the newest common version of each machine")
+	flags.StringArrayVar(&f.devices, "device", nil, "with --identity: only that device, machine or processors; may be repeated")
 	flags.StringArrayVar(&f.except, "except", nil, "with --identity: leave out the fields whose names match a `regexp`; may be repeated")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	return cmd

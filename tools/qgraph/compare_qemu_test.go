@@ -16,9 +16,9 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 )
 
-// faulty makes a qemu-system-x86_64 that does not start with AC97 devices, dies
+// broken makes a qemu-system-x86_64 that does not start with AC97 devices, dies
 // with megasas ones, takes a second longer with tulip ones, and is the real one else.
-func faulty(t *testing.T, qemu string) string {
+func broken(t *testing.T, qemu string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "qemu-system-x86_64")
 	script := fmt.Sprintf(`#!/bin/sh
@@ -43,7 +43,7 @@ func TestCompareQEMUs(t *testing.T) {
 		t.Fatal("QGRAPH_TEST_QEMU is not set: it must name a qemu-system-x86_64")
 	}
 	const pc = "^x86_64/pc/.*((AC97|megasas|tulip)/pci-device/pci-device-tests/nop|sdhci-tests/registers)$"
-	stdout, stderr, err := execute(t, "compare", "--json", "--qemu", qemu, "--qemu", faulty(t, qemu), "--outputs", t.TempDir(), pc)
+	stdout, stderr, err := execute(t, "compare", "--json", "--qemu", qemu, "--qemu", broken(t, qemu), "--outputs", t.TempDir(), pc)
 	if !errors.Is(err, errPathsFailed) {
 		t.Fatalf("error %v, want %v\n%s", err, errPathsFailed, stderr)
 	}
@@ -64,7 +64,7 @@ func TestCompareQEMUs(t *testing.T) {
 	}
 
 	// The other way round nothing newly fails.
-	stdout, stderr, err = execute(t, "compare", "--qemu", faulty(t, qemu), "--qemu", qemu, pc)
+	stdout, stderr, err = execute(t, "compare", "--qemu", broken(t, qemu), "--qemu", qemu, pc)
 	if err != nil || !strings.Contains(stdout, "0 newly failing, 2 newly passing") {
 		t.Errorf("the other way round: error %v\n%s%s", err, stdout, stderr)
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/base/arch"
 )
 
 // output returns the output of the command line, and its error.
@@ -21,17 +23,21 @@ func output(t *testing.T, args ...string) (string, error) {
 
 func TestComplete(t *testing.T) {
 	const bus = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
-	const directive = ":38" // no space, no files, in this order
+	const directive = ":38"    // no space, no files, in this order
+	var architectures []string // each has a machine
+	for _, a := range arch.All() {
+		architectures = append(architectures, a.Name+"/")
+	}
 	for _, tc := range []struct {
 		typed string
 		want  []string
 	}{
-		{"", []string{"aarch64/", "arm/", "i386/", "loongarch64/", "mips/", "ppc64/", "riscv32/", "riscv64/", "x86_64/"}},
+		{"", architectures},
 		{"x86", []string{"x86_64/"}},
 		{"x86_64", []string{"x86_64/"}},
 		{"x86_64/p", []string{"x86_64/pc/"}},
 		{"arm/raspi2b", []string{"arm/raspi2b/"}},
-		{"arm/raspi2b/", []string{"arm/raspi2b/generic-sdhci/"}},
+		{"arm/raspi2b/", []string{"arm/raspi2b/generic-sdhci/", "arm/raspi2b/machine/"}},
 		{bus + "igb/igb-tests", []string{bus + "igb/igb-tests/"}},
 		{bus + "igb/igb-tests/t", []string{bus + "igb/igb-tests/tx"}},
 		{bus + "nvm", []string{bus + "nvme/"}},

@@ -38,7 +38,9 @@ later, do not count. Tests by the manual, which know the purpose of a device, ar
 told apart from generic ones, which do the same to all.
 
 Of several QEMUs there is a line each, and the rest is about all together: a device
-that several have counts once. A folder, and a machine without --qemu, has one for
+that several have counts once. A machine without a path does not count if it is on one
+with the emulator of a wider or narrower architecture, as those of arm are in that of
+aarch64; nor does "none". A folder, and a machine without --qemu, has one for
 each architecture; of a named binary there is more.`,
 		Example: `  qgraph coverage --qemu ~/qemu/build/qemu-system-arm
   qgraph coverage --qemu /usr/bin/qemu-system-arm --all   reached ones too, with paths

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"regexp"
 	"runtime"
 	"slices"
@@ -36,8 +37,9 @@ func newIdentity() *cobra.Command {
 		Short: "Records what a guest can see of a machine type",
 		Long: `Records what a guest can see of machine types, a field a line: the memory and port
 maps, registers after power-on, the clock chip's memory, the names and sizes of
-firmware files; of each PCI function the header, BARs, capabilities with their
-content, and registers; of each virtio device features, queues and configuration.
+firmware files; the type of the machine's processor, and of each model of processor
+the features; of each PCI function the header, BARs, capabilities with their content,
+and registers; of each virtio device features, queues and configuration.
 
 Each device of the graph that QEMU has is plugged in by itself. No guest software
 runs: the machine is stopped. A word of zero and a port without an answer have no line.
@@ -47,7 +49,8 @@ machine type must look the same in every version of QEMU.
 
 Exit codes: 0 success, 2 wrong arguments, or a QEMU that cannot be used.`,
 		Example: `  qgraph identity -M pc-q35-9.0 -o pc-q35-9.0.txt
-  qgraph identity --qemu /usr/bin/qemu-system-arm -M virt-9.0 --device virtio-net-device`,
+  qgraph identity --qemu /usr/bin/qemu-system-arm -M virt-9.0 --device virtio-net-device
+  qgraph identity -M 'pc-q35-*' --device machine --device processors`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			record, err := recordOf(cmd, f)
@@ -61,8 +64,8 @@ Exit codes: 0 success, 2 wrong arguments, or a QEMU that cannot be used.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "machine `type`; may be repeated; by default the current version of each machine of the graph")
-	flags.StringArrayVar(&f.devices, "device", nil, "only that device; may be repeated")
+	flags.StringArrayVarP(&f.machines, "machine", "M", nil, "machine `type`, or a pattern such as 'pc-q35-*'; may be repeated; by default the current version of each machine of the graph")
+	flags.StringArrayVar(&f.devices, "device", nil, "only that device, machine or processors; may be repeated")
 	flags.IntVarP(&f.jobs, "jobs", "j", runtime.NumCPU(), "QEMUs at a time")
 	flags.StringVarP(&output, "output", "o", "", "`FILE` for the record, instead of standard output")
 	return cmd
@@ -176,12 +179,13 @@ func compareIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) 
 	}
 	o := identity.Options{Machines: f.machines, Devices: f.devices, Jobs: f.jobs}
 	g := nodes.New()
-	if len(o.Machines) == 0 && len(all) > 0 {
-		common, err := commonTypes(cmd.Context(), g, all)
+	named := slices.DeleteFunc(slices.Clone(o.Machines), isPattern)
+	if patterns := slices.DeleteFunc(slices.Clone(o.Machines), isName); len(all) > 0 && (len(named) == 0 || len(patterns) > 0) {
+		common, err := commonTypes(cmd.Context(), g, all, patterns)
 		if err != nil {
 			return nil, err
 		}
-		o.Machines = common
+		o.Machines = append(named, common...)
 	}
 	for i, byArch := range all {
 		r, err := recordAll(cmd, g, byArch, o)
@@ -193,12 +197,20 @@ func compareIdentity(cmd *cobra.Command, f compareFlags, qemus, files []string) 
 	return identity.Compare(sides, except), nil
 }
 
-// commonTypes returns, of each versioned machine of the graph, the newest version that all
-// QEMUs have.
-func commonTypes(ctx context.Context, g *graph.Graph, sides []map[string]*bundle.Bundle) ([]string, error) {
+// isPattern reports whether the name of a machine type stands for several.
+func isPattern(name string) bool { return strings.ContainsAny(name, `*?[\`) }
+
+func isName(name string) bool { return !isPattern(name) }
+
+// commonTypes returns the versioned machine types of the graph's machines that all QEMUs
+// have: those that match a pattern; without one the newest version of each machine.
+func commonTypes(ctx context.Context, g *graph.Graph, sides []map[string]*bundle.Bundle, patterns []string) ([]string, error) {
 	var common []string
 	var faults []error
 	for _, arch := range archsOf(g) {
+		if !concerns(patterns, arch) {
+			continue
+		}
 		var of [][][]string // by side and machine
 		for _, byArch := range sides {
 			if b := byArch[arch]; b != nil {
@@ -218,21 +230,48 @@ func commonTypes(ctx context.Context, g *graph.Graph, sides []map[string]*bundle
 			continue
 		}
 		for _, list := range of[0] {
-			i := slices.IndexFunc(list, func(name string) bool {
-				return !slices.ContainsFunc(of[1:], func(types [][]string) bool { return !slices.Contains(slices.Concat(types...), name) })
+			shared := slices.DeleteFunc(slices.Clone(list), func(name string) bool {
+				return slices.ContainsFunc(of[1:], func(types [][]string) bool { return !slices.Contains(slices.Concat(types...), name) })
 			})
-			if i >= 0 {
-				common = append(common, arch+"/"+list[i])
+			for i, name := range shared {
+				wanted, err := matchesAny(patterns, arch, name)
+				if err != nil {
+					return nil, err
+				}
+				if wanted || len(patterns) == 0 && i == 0 {
+					common = append(common, arch+"/"+name)
+				}
 			}
 		}
 	}
 	switch {
 	case len(common) == 0 && len(faults) > 0:
 		return nil, errors.Join(faults...)
+	case len(common) == 0 && len(patterns) > 0:
+		return nil, fmt.Errorf("the QEMUs have no versioned machine type in common that matches %s", strings.Join(patterns, ", "))
 	case len(common) == 0:
 		return nil, errors.New("the QEMUs have no versioned machine type in common: name one with -M")
 	}
 	return common, nil
+}
+
+// matchesAny reports whether a pattern, with or without an architecture, matches a machine
+// type.
+func matchesAny(patterns []string, arch, name string) (bool, error) {
+	for _, pattern := range patterns {
+		of, rest, named := strings.Cut(pattern, "/")
+		if !named {
+			of, rest = arch, pattern
+		}
+		matches, err := path.Match(rest, name)
+		if err != nil {
+			return false, fmt.Errorf("machine type %q: %w", pattern, err)
+		}
+		if matches && of == arch {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // readRecord reads the record in a file.

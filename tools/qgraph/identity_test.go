@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"path"
 	"strings"
 	"testing"
 
@@ -61,5 +62,26 @@ func TestIdentityUsage(t *testing.T) {
 				t.Errorf("stdout %q, want none", stdout)
 			}
 		})
+	}
+}
+
+func TestMatchesAny(t *testing.T) {
+	for _, tc := range []struct {
+		patterns []string
+		want     bool
+	}{
+		{nil, false},
+		{[]string{"pc-*", "virt-*"}, true},
+		{[]string{"x86_64/pc-q35-*"}, true},
+		{[]string{"pc-q35-1[01].?"}, true},
+		{[]string{"i386/pc-q35-*"}, false},
+		{[]string{"q35-*"}, false},
+	} {
+		if got, err := matchesAny(tc.patterns, "x86_64", "pc-q35-10.0"); got != tc.want || err != nil {
+			t.Errorf("matchesAny(%q) = %t, %v, want %t", tc.patterns, got, err, tc.want)
+		}
+	}
+	if _, err := matchesAny([]string{"pc-["}, "x86_64", "pc-q35-10.0"); !errors.Is(err, path.ErrBadPattern) {
+		t.Errorf("error %v, want %v", err, path.ErrBadPattern)
 	}
 }

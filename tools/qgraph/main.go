@@ -4,6 +4,7 @@
 //	qgraph why sdhci                 which of its paths run here, and why the others do not
 //	qgraph cmdline PATH              the QEMU command line of one
 //	qgraph run sdhci                 runs all paths that this machine's QEMU can run and that match
+//	qgraph faulty sdhci              plants faults: what do its paths not notice?
 //	qgraph graph -o graph.svg        draws the graph
 //	qgraph coverage                  which machines and devices of QEMU no path reaches
 //	qgraph compare --qemu A --qemu B what differs between two QEMUs
@@ -12,8 +13,7 @@
 //	qgraph new driver NAME           writes the first files of a driver
 //	qgraph replay FILE               replays a session, or what people post about a fault
 //	qgraph minimize FILE             makes a reproducer shorter
-//	qgraph replay FILE               replays a session, or what people post about a fault
-//	qgraph minimize FILE             makes a reproducer shorter
+//	qgraph found                     which of the known faults this QEMU has
 package main
 
 import (
@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string) int {
 	case errors.Is(err, errUnread):
 		fmt.Fprintf(root.ErrOrStderr(), "qgraph: %v\n", err)
 		return exitStopped
-	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer):
+	case errors.Is(err, errPathsFailed), errors.Is(err, errAnswersDiffer), errors.Is(err, errGone):
 		return exitFailed
 	case errors.Is(err, errEnded):
 		return exitEnded
@@ -83,10 +83,9 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
 	root.PersistentFlags().Bool("real-time", false, "use no qtest accelerator: QEMU runs under TCG, in real time, and its processors are idle")
-	for _, cmd := range []*cobra.Command{newCmdline(), newGraph(), newList(), newRun(), newWhy()} {
+	for _, cmd := range []*cobra.Command{newCmdline(), newFaulty(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newNew(), newReplay(), newReport(), newState())
-	root.AddCommand(newCompare(), newCoverage(), newIdentity(), newMinimize(), newNew(), newReplay(), newReport())
+	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newLosses(), newMinimize(), newNew(), newReplay(), newReport(), newState())
 	return root
 }

@@ -76,7 +76,7 @@ func shorten(cmd *cobra.Command, name string, args []string, o *postedOptions, s
 		fmt.Fprintf(notes, "stopped at the limit of %d starts: more may be possible\n", starts)
 	}
 	var short bytes.Buffer
-	fmt.Fprintf(&short, "# %v\n", &result.End)
+	short.WriteString(result.End.Comment())
 	if err := shorter(b, result).Write(&short, acceleratorOf(b)); err != nil {
 		return err
 	}

@@ -56,3 +56,21 @@ func ByteOrder(name string) (binary.ByteOrder, error) {
 	}
 	return nil, fmt.Errorf("arch: QEMU emulates no %q", name)
 }
+
+// Narrower returns the architecture whose machines the emulator of this one has, too, as
+// "arm" for "aarch64"; "" if there is none. Emulators of QEMU 11.1 list them so ("-M help").
+func Narrower(name string) string {
+	switch name {
+	case "aarch64":
+		return "arm"
+	case "mips64":
+		return "mips"
+	case "mips64el":
+		return "mipsel"
+	case "ppc64":
+		return "ppc"
+	case "x86_64":
+		return "i386"
+	}
+	return ""
+}

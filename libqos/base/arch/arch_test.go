@@ -30,3 +30,18 @@ func TestByteOrder(t *testing.T) {
 		t.Errorf("ByteOrder(%q) = %v, want an error", "vax", got)
 	}
 }
+
+func TestNarrower(t *testing.T) {
+	for _, a := range arch.All() {
+		narrower := arch.Narrower(a.Name)
+		if narrower == "" {
+			continue
+		}
+		if order, err := arch.ByteOrder(narrower); order != a.Order || err != nil {
+			t.Errorf("%s has the machines of %s, whose byte order is %v, error %v, want %v", a.Name, narrower, order, err, a.Order)
+		}
+	}
+	if got := arch.Narrower("aarch64"); got != "arm" {
+		t.Errorf("Narrower(%q) = %q, want %q", "aarch64", got, "arm")
+	}
+}

@@ -33,3 +33,14 @@ func IgnoresT[V Word](t testing.TB, s Space, what string, r Reg[V]) {
 		ExpectT(t, s, what+" (read-only) after a write", r, before)
 	}
 }
+
+// HoldsT reads a register, and returns a function that fails the test unless the register
+// then has the same value. Its argument says when that is.
+func HoldsT[V Word](t testing.TB, s Space, what string, r Reg[V]) func(t testing.TB, when string) {
+	t.Helper()
+	want := r.ReadT(t, s)
+	return func(t testing.TB, when string) {
+		t.Helper()
+		ExpectT(t, s, what+" "+when, r, want)
+	}
+}

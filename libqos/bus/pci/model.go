@@ -23,6 +23,7 @@ type Model struct {
 	Extended     []ExtendedID   // extended capabilities, visible in a configuration space of 4 KiB
 	Landmarks    []Landmark     // at least one each in memory and I/O space, if there are such BARs
 	Fixed        bool           // cannot be unplugged while the machine runs
+	Unmigratable bool           // QEMU refuses to migrate a machine with it
 }
 
 // on returns the model of the device on a bus: with the capabilities that it has

@@ -31,7 +31,7 @@ func (d *Device) With(parts []Part) *Device {
 // Select selects the page for the following commands. For a device with one
 // page it does nothing.
 func (d *Device) Select(ctx context.Context, page uint8) error {
-	if !d.Profile.paged() {
+	if !d.Profile.Paged() {
 		return nil
 	}
 	if err := Page.Write(ctx, d, page); err != nil {

@@ -90,5 +90,5 @@ func (p Profile) Pages() iter.Seq2[uint8, Part] {
 	}
 }
 
-// paged reports whether the device has more than one page.
-func (p Profile) paged() bool { return len(p.Parts) > 1 || p.Parts[0].Last > 0 }
+// Paged reports whether the device has more than one page.
+func (p Profile) Paged() bool { return len(p.Parts) > 1 || p.Parts[0].Last > 0 }

@@ -96,7 +96,7 @@ func inBoth[K comparable](a, b []K, f func(key K, inA, inB bool)) {
 // sections compares the sections of a device.
 func (c *comparison) sections(a, b []*Section) {
 	described := func(s *Section) bool { return s.Described() }
-	if !slices.ContainsFunc(a, described) || !slices.ContainsFunc(b, described) {
+	if contents[a[0].Device] != nil || !slices.ContainsFunc(a, described) || !slices.ContainsFunc(b, described) {
 		c.raw(a, b)
 		return
 	}
@@ -116,11 +116,9 @@ func (c *comparison) raw(a, b []*Section) {
 	join := func(list []*Section) []byte {
 		var all []byte
 		for _, s := range list {
-			for _, f := range s.Fields {
-				all = append(all, f.Raw...)
-			}
-			if s.Kind == First || s.Kind == Full || len(bytes.Trim(s.Raw, "\x00")) > 0 {
-				all = append(all, s.Raw...)
+			content := s.content()
+			if s.Kind == First || s.Kind == Full || len(bytes.Trim(content, "\x00")) > 0 {
+				all = append(all, content...)
 			}
 		}
 		return all

@@ -39,6 +39,8 @@ var volatileFields = []volatileField{
 	{"strongarm-rtc", "last_rcnr", nil, realTime},
 	{"timer", "cpu_clock_offset", nil, realTime},
 	{"timer", "cpu_ticks_offset", nil, realTime},
+	{"vmclock_page", "page", nil, "has a marker by which the guest sees that it was moved (VMClock ABI, disruption_marker)"},
+	{"xlnx-zynmp.rtc", "tick_offset", nil, realTime},
 }
 
 // Volatile returns why a difference is no loss: "" for most fields. The reason continues a sentence about the field.

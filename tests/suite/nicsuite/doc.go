@@ -6,7 +6,7 @@
 // [Port] to the checks:
 //
 //	port := nicsuite.Port{Controller: &nic.Controller, Peer: nicsuite.Attach(t), Address: e1000e.Address()}
-//	nicsuite.With(t, device, port, nicsuite.Setup{Transmit: e1000e.ExtendedTX{}}, func(p nicsuite.Port) {
+//	nicsuite.With(t, device, port, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}}, func(p nicsuite.Port) {
 //		nicsuite.SendSizes(t, p)
 //	})
 //

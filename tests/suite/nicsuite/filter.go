@@ -41,7 +41,7 @@ func (p Port) filter(t testing.TB, rows []filterRow) {
 				frames = append(frames, incoming{what: row.name, frame: row.frame}, p.behind(row.name))
 			}
 		}
-		intelnic.RCTL.WriteT(t, p.Regs, rctl|first.rctl)
+		p.setReceive(t, rctl|first.rctl)
 		if first.set != nil {
 			must(t, first.set.change(ctx, true))
 		}
@@ -51,7 +51,7 @@ func (p Port) filter(t testing.TB, rows []filterRow) {
 		}
 		rows = rows[n:]
 	}
-	intelnic.RCTL.WriteT(t, p.Regs, rctl)
+	p.setReceive(t, rctl)
 }
 
 // to returns a frame to an address.

@@ -99,26 +99,57 @@ func SendOneChecksum(t testing.TB, p Port) {
 	}
 }
 
-// SendSegments has the controller cut TCP messages into segments: of exact and of
-// inexact multiples, of one segment, from several buffers. The messages have
-// neither FIN nor PSH ([SendLastFlags]).
-func SendSegments(t testing.TB, p Port) {
+// SendLegacySum has the controller insert the sum that a legacy descriptor asks for, by
+// IC, CSS and CSO, with even and odd sizes.
+func SendLegacySum(t testing.TB, p Port) {
+	t.Helper()
+	for _, n := range []int{18, 33, 1431} {
+		packet := p.packet(false, false, n, byte(n))
+		want := packet.Bytes()
+		start := ethernet.HeaderSize + packet.ipSize()
+		at := start + 16 // of a TCP header
+		frame := append([]byte{}, want...)
+		copy(frame[at:at+2], packet.Unsummed()[at:])
+		must(t, p.TX.Send(t.Context(), intelnic.Offload{Sum: true, SumStart: start, SumAt: at}, frame))
+		got, err := p.Peer.Receive(t.Context())
+		must(t, err)
+		if diff := differ(want, got); diff != "" {
+			t.Errorf("%d bytes of TCP: frame with the sum (-want +got):\n%s", n, diff)
+		}
+	}
+}
+
+// message is a TCP message for the controller to cut.
+type message struct{ payload, mss int }
+
+// SendSegments has the controller cut TCP messages into segments, with less in the last
+// one, from several buffers. The messages have neither FIN nor PSH ([SendLastFlags]).
+func SendSegments(t testing.TB, p Port, ipv6 bool) {
+	t.Helper()
+	p.segments(t, ipv6, []message{{1461, 1460}, {5001, 1000}, {20000, 536}})
+}
+
+// SendFullSegments is [SendSegments] with as much in the last segment as in the others.
+func SendFullSegments(t testing.TB, p Port, ipv6 bool) {
+	t.Helper()
+	p.segments(t, ipv6, []message{{1460, 1460}, {2920, 1460}})
+}
+
+func (p Port) segments(t testing.TB, ipv6 bool, messages []message) {
 	t.Helper()
 	var frames []outgoing
-	for _, ipv6 := range []bool{false, true} {
-		for _, row := range []struct{ payload, mss int }{{1460, 1460}, {1461, 1460}, {2920, 1460}, {5001, 1000}, {20000, 536}} {
-			packet := p.packet(ipv6, false, row.payload, byte(row.mss))
-			o := packet.Offload()
-			o.IPChecksum, o.L4Checksum, o.TSO, o.MSS = !ipv6, true, true, row.mss
-			what := fmt.Sprintf("%s, %d bytes of payload, MSS %d", packet.kind(), row.payload, row.mss)
-			frame, headers := packet.Unsegmented(), o.L2Size+o.IPSize+o.L4Size
-			half := headers + row.payload/2
-			cut := outgoing{what: what, o: o, pieces: [][]byte{frame[:headers], frame[headers:half], frame[half:]}}
-			for _, s := range packet.Segments(row.mss) {
-				cut.want = append(cut.want, s.Bytes())
-			}
-			frames = append(frames, cut)
+	for _, row := range messages {
+		packet := p.packet(ipv6, false, row.payload, byte(row.mss))
+		o := packet.Offload()
+		o.IPChecksum, o.L4Checksum, o.TSO, o.MSS = !ipv6, true, true, row.mss
+		what := fmt.Sprintf("%s, %d bytes of payload, MSS %d", packet.kind(), row.payload, row.mss)
+		frame, headers := packet.Unsegmented(), o.L2Size+o.IPSize+o.L4Size
+		half := headers + row.payload/2
+		cut := outgoing{what: what, o: o, pieces: [][]byte{frame[:headers], frame[headers:half], frame[half:]}}
+		for _, s := range packet.Segments(row.mss) {
+			cut.want = append(cut.want, s.Bytes())
 		}
+		frames = append(frames, cut)
 	}
 	p.sends(t, frames)
 }

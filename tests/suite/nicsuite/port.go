@@ -21,6 +21,21 @@ type Port struct {
 	Address ethernet.MAC
 	TX      *intelnic.TXQueue // nil for checks that only receive
 	RX      *intelnic.RXQueue // nil for checks that only send
+	Restart time.Duration     // that the receiver needs after a write to RCTL
+}
+
+// setReceive writes RCTL, and waits until the receiver runs again.
+func (p Port) setReceive(t testing.TB, v intelnic.ReceiveControl) {
+	t.Helper()
+	intelnic.RCTL.WriteT(t, p.Regs, v)
+	p.restart(t)
+}
+
+func (p Port) restart(t testing.TB) {
+	t.Helper()
+	if p.Restart != 0 {
+		must(t, p.Machine.Pass(t.Context(), p.Restart))
+	}
 }
 
 // Host returns the address of the far end.
@@ -59,6 +74,21 @@ func (p Port) Arrives(t testing.TB, what string, want []byte) {
 	}
 	if diff := differ(want, got); diff != "" {
 		t.Fatalf("%s: frame sent by the controller mismatch (-want +got):\n%s", what, diff)
+	}
+}
+
+// Drain discards frames at the far end that a failed check left there.
+func (p Port) Drain(t testing.TB) {
+	t.Helper()
+	must(t, p.TX.Reclaim(t.Context()))
+	last := p.out(1000, 0xff)
+	must(t, p.TX.Send(t.Context(), intelnic.Offload{}, last))
+	for {
+		got, err := p.Peer.Receive(t.Context())
+		must(t, err)
+		if bytes.Equal(got, last) {
+			return
+		}
 	}
 }
 

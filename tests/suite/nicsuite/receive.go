@@ -1,6 +1,7 @@
 package nicsuite
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -47,7 +48,7 @@ func ReceiveShort(t testing.TB, p Port) {
 func ReceiveCRC(t testing.TB, p Port) {
 	t.Helper()
 	rctl := intelnic.RCTL.ReadT(t, p.Regs)
-	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveSECRC)
+	p.setReceive(t, rctl&^intelnic.ReceiveSECRC)
 	frame := p.in(64, 1)
 	want := binary.LittleEndian.AppendUint32(slices.Clone(frame), crc32.ChecksumIEEE(frame))
 	p.receives(t, []incoming{{what: "a frame with FCS", frame: frame, want: want}})
@@ -58,14 +59,14 @@ func ReceiveCRC(t testing.TB, p Port) {
 func ReceiveFCS(t testing.TB, p Port) {
 	t.Helper()
 	rctl := intelnic.RCTL.ReadT(t, p.Regs)
-	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveSECRC)
+	p.setReceive(t, rctl&^intelnic.ReceiveSECRC)
 	var frames []incoming
 	for i, n := range []int{60, 512, 1514} {
 		frame := p.in(n, byte(i))
 		frames = append(frames, incoming{what: frameOf(n) + ", with FCS", frame: frame, want: frame, more: 4})
 	}
 	p.receives(t, frames)
-	intelnic.RCTL.WriteT(t, p.Regs, rctl)
+	p.setReceive(t, rctl)
 }
 
 // ReceiveLimit checks that the longest frame, of limit bytes without FCS, is
@@ -81,6 +82,64 @@ func ReceiveLimit(t testing.TB, p Port, limit int) (oversize uint32) {
 		p.behind(long),
 	})
 	return intelnic.ROC.ReadT(t, p.Regs)
+}
+
+// ReceiveBeside checks that a frame changes nothing in guest memory but as many bytes of
+// its buffer as the frame has. The ring must be fresh, with a buffer for each frame.
+func ReceiveBeside(t testing.TB, p Port) {
+	t.Helper()
+	ctx := t.Context()
+	const before = 0xa5
+	addr, size := p.RX.Buffers()
+	first := p.RX.Oldest()
+	total := uint64(p.RX.Size() * size)
+	must(t, p.Machine.Memset(ctx, addr, total, before))
+	lengths := []int{60, 61, 255, 256, 1513, 1514}
+	for i, n := range lengths {
+		p.Delivers(t, frameOf(n), p.in(n, byte(i)))
+	}
+	memory := make([]byte, total)
+	must(t, p.Machine.ReadMemory(ctx, addr, memory))
+	for i := range p.RX.Size() {
+		n, buffer := 0, memory[i*size:(i+1)*size]
+		if k := (i - first + p.RX.Size()) % p.RX.Size(); k < len(lengths) {
+			n = lengths[k]
+		}
+		if !bytes.Equal(buffer[n:], bytes.Repeat([]byte{before}, size-n)) {
+			t.Errorf("buffer %d, with a frame of %d bytes: bytes behind the frame have changed", i, n)
+		}
+	}
+}
+
+// Loopback checks that with a loopback in the PHY a frame comes back and does not leave,
+// and that it leaves without.
+func Loopback(t testing.TB, p Port) {
+	t.Helper()
+	ctx := t.Context()
+	rctl := intelnic.RCTL.ReadT(t, p.Regs)
+	control, err := p.ReadPHY(ctx, intelnic.PHYAddress, intelnic.PHYControl)
+	must(t, err)
+	const loop = intelnic.PHYControlLoopback | intelnic.PHYControlFullDuplex | intelnic.PHYControlSpeed1000
+	must(t, p.WritePHY(ctx, intelnic.PHYAddress, intelnic.PHYControl, loop))
+	p.setReceive(t, rctl|intelnic.ReceiveLoopback)
+	for i, n := range []int{60, 1000, 1514} {
+		frame := Frame(p.Address, p.Address, n, byte(i))
+		must(t, p.TX.Send(ctx, intelnic.Offload{}, frame))
+		Quiet(t, p.Machine)
+		pending, err := p.RX.Pending(ctx)
+		must(t, err)
+		if !pending {
+			t.Errorf("%s does not come back in the loopback", frameOf(n))
+			continue
+		}
+		p.Next(t, frameOf(n)+" in the loopback", frame)
+	}
+	p.setReceive(t, rctl)
+	must(t, p.WritePHY(ctx, intelnic.PHYAddress, intelnic.PHYControl, control))
+	must(t, p.Machine.Pass(ctx, negotiation))
+	must(t, p.WaitLink(ctx, true))
+	must(t, p.TX.Send(ctx, intelnic.Offload{}, p.out(100, 9)))
+	p.Arrives(t, "the frame behind the loopback", p.out(100, 9))
 }
 
 // ReceiveTags checks the handling of tagged frames: with CTRL.VME the tag moves
@@ -120,7 +179,7 @@ func ReceiveWhileOff(t testing.TB, p Port) {
 	t.Helper()
 	ctx := t.Context()
 	rctl := intelnic.RCTL.ReadT(t, p.Regs)
-	intelnic.RCTL.WriteT(t, p.Regs, rctl&^intelnic.ReceiveEN)
+	p.setReceive(t, rctl&^intelnic.ReceiveEN)
 	head := p.RX.Block().Head().ReadT(t, p.Regs)
 	must(t, p.Peer.Send(ctx, p.in(100, 1)))
 	Quiet(t, p.Machine)
@@ -130,7 +189,7 @@ func ReceiveWhileOff(t testing.TB, p Port) {
 		t.Errorf("with RCTL.EN clear: frame received = %t, head %d, want false and %d", pending, now, head)
 	}
 	// The frame may wait for the receiver or be lost. The next one must arrive.
-	intelnic.RCTL.WriteT(t, p.Regs, rctl)
+	p.setReceive(t, rctl)
 	last := p.in(101, 2)
 	must(t, p.Peer.Send(ctx, last))
 	for {

@@ -52,6 +52,35 @@ func SendPieces(t testing.TB, p Port) {
 	p.sends(t, frames)
 }
 
+// SendShort sends frames below the shortest length of a link. With TCTL.PSP they arrive
+// padded to it, and as they are without.
+func SendShort(t testing.TB, p Port) {
+	t.Helper()
+	tctl := intelnic.TCTL.ReadT(t, p.Regs)
+	for _, pad := range []bool{true, false} {
+		intelnic.TCTL.WriteT(t, p.Regs, tctl&^intelnic.TransmitPSP)
+		if pad {
+			intelnic.TCTL.WriteT(t, p.Regs, tctl|intelnic.TransmitPSP)
+		}
+		for _, n := range []int{20, 42, 59, 60} {
+			must(t, p.TX.Send(t.Context(), intelnic.Offload{}, p.out(n, byte(n))))
+			got, err := p.Peer.Receive(t.Context())
+			must(t, err)
+			size := n
+			if pad {
+				size = ethernet.MinSize
+			}
+			if len(got) != size {
+				t.Errorf("frame of %d bytes, TCTL.PSP %t: arrives as one of %d bytes, want %d", n, pad, len(got), size)
+			}
+			if diff := differ(p.out(n, byte(n)), got[:min(n, len(got))]); diff != "" {
+				t.Errorf("frame of %d bytes, TCTL.PSP %t (-want +got):\n%s", n, pad, diff)
+			}
+		}
+	}
+	intelnic.TCTL.WriteT(t, p.Regs, tctl)
+}
+
 // SendSilently checks that only descriptors with RS are written back: DD stays
 // clear in those without, but their frames are sent.
 func SendSilently(t testing.TB, p Port) {

@@ -77,6 +77,7 @@ func With(t testing.TB, d Device, p Port, s Setup, check func(p Port)) {
 		p.RX = OpenRX(t, d, 0, s)
 		defer func() { must(t, p.RX.Close()) }()
 		must(t, d.StartRX(ctx, s))
+		p.restart(t)
 		defer func() { must(t, d.StopRX(ctx)) }()
 	}
 	check(p)

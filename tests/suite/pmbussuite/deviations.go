@@ -1,6 +1,9 @@
 package pmbussuite
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/migratesuite"
+)
 
 // NoNACK is the deviation of QEMU's OMAP controller from the specification of I²C. QEMU's
 // devices on PMBus complain about it: "Unexpected stop during receive".
@@ -33,5 +36,31 @@ func KeptFaults() graph.Deviation {
 		Does:   "CLEAR_FAULTS leaves the bits of status registers set.",
 		Says:   "CLEAR_FAULTS clears any fault bits that have been set, in all status registers.",
 		Clause: graph.NewClause("PMBus 1.3 part II, section 15.1 \"CLEAR_FAULTS\""),
+	})
+}
+
+const migrated = "-tests/migrate"
+
+// LostRegisters is the deviation of devices whose registers are not migrated.
+func LostRegisters() graph.Deviation {
+	places := []graph.Place{{Test: "adm1266" + migrated, Step: "blocks"}}
+	for _, device := range []string{"adm1266", "adm1272", "isl69260", "max34451", "raa228000", "raa229004"} {
+		places = append(places, graph.Place{Test: device + migrated, Step: "registers"})
+	}
+	return graph.Deviates("pmbus-registers-migration", graph.Deviation{
+		In:     places,
+		Does:   "A migration succeeds and leaves the registers and blocks as after a reset.",
+		Says:   migratesuite.Says,
+		Clause: graph.NewClause(migratesuite.Clause),
+	})
+}
+
+// LostPage is the deviation of devices whose selected page is not migrated.
+func LostPage() graph.Deviation {
+	return graph.Deviates("islvr-page-migration", graph.Deviation{
+		In:     []graph.Place{{Test: "isl69260" + migrated, Step: "page"}, {Test: "raa229004" + migrated, Step: "page"}},
+		Does:   "A migration succeeds and selects page 0.",
+		Says:   migratesuite.Says,
+		Clause: graph.NewClause(migratesuite.Clause),
 	})
 }

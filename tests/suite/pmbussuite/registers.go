@@ -47,43 +47,54 @@ func block(t testing.TB, d *pmbus.Device, c pmbus.Code, want string) {
 	}
 }
 
+// value is the value of a register on a page.
+type value func(page uint8, r pmbus.Register) uint64
+
+// first and second are two values that differ in every bit, and between neighbours.
+func first(page uint8, r pmbus.Register) uint64 {
+	return (uint64(r.Code)*0x101 + uint64(page)*0x1525 + 0x5a) & (1<<(8*r.Width) - 1)
+}
+
+func second(page uint8, r pmbus.Register) uint64 { return ^first(page, r) & (1<<(8*r.Width) - 1) }
+
+// store writes every writable register on every page.
+func store(t testing.TB, d *pmbus.Device, v value) {
+	t.Helper()
+	for page, part := range d.Profile.Pages() {
+		must(t, d.Select(t.Context(), page))
+		for _, r := range part.Registers {
+			if !r.ReadOnly {
+				must(t, d.Store(t.Context(), r.Width, uint64(r.Code), v(page, r)))
+			}
+		}
+	}
+}
+
+// stored checks what store has written.
+func stored(t testing.TB, d *pmbus.Device, when string, v value) {
+	t.Helper()
+	for page, part := range d.Profile.Pages() {
+		must(t, d.Select(t.Context(), page))
+		for _, r := range part.Registers {
+			if r.ReadOnly {
+				continue
+			}
+			if got, want := read(t, d, r), v(page, r); got != want {
+				t.Errorf("page %d: %v = %#x %s, want %#x", page, r.Code, got, when, want)
+			}
+		}
+	}
+}
+
 // Keeps checks that every writable register keeps its value, separately on every
 // page, and restores the defaults. It turns WRITE_PROTECT off.
 func Keeps(t testing.TB, d *pmbus.Device) {
 	t.Helper()
-	// Two values that differ in every bit, and between neighbours.
-	first := func(page uint8, r pmbus.Register) uint64 {
-		return (uint64(r.Code)*0x101 + uint64(page)*0x1525 + 0x5a) & (1<<(8*r.Width) - 1)
+	for _, v := range []value{first, second} {
+		store(t, d, v)
+		stored(t, d, "after a write", v)
 	}
-	write := func(value func(page uint8, r pmbus.Register) uint64) {
-		t.Helper()
-		for page, part := range d.Profile.Pages() {
-			must(t, d.Select(t.Context(), page))
-			for _, r := range part.Registers {
-				if !r.ReadOnly {
-					must(t, d.Store(t.Context(), r.Width, uint64(r.Code), value(page, r)))
-				}
-			}
-		}
-	}
-	for _, value := range []func(page uint8, r pmbus.Register) uint64{
-		first,
-		func(page uint8, r pmbus.Register) uint64 { return ^first(page, r) & (1<<(8*r.Width) - 1) },
-	} {
-		write(value)
-		for page, part := range d.Profile.Pages() {
-			must(t, d.Select(t.Context(), page))
-			for _, r := range part.Registers {
-				if r.ReadOnly {
-					continue
-				}
-				if got, want := read(t, d, r), value(page, r); got != want {
-					t.Errorf("page %d: %v = %#[4]x after a write, want %#[3]x", page, r.Code, want, got)
-				}
-			}
-		}
-	}
-	write(func(_ uint8, r pmbus.Register) uint64 { return r.Default })
+	store(t, d, func(_ uint8, r pmbus.Register) uint64 { return r.Default })
 	for _, b := range d.Profile.Blocks {
 		if b.Room == 0 {
 			continue

@@ -85,16 +85,19 @@ func readBuildFiles(t *testing.T) []string {
 		}
 		for _, r := range file.Rules {
 			if r.Kind() == "path_tests" {
-				plan.Packages[folder] = &paths.Package{
-					Paths: lists(r.Attr("paths")), Pairs: r.AttrStrings("pairs"), Slow: r.AttrStrings("slow"), CannotRun: dict(r.Attr("cannot_run")),
+				pkg := &paths.Package{Paths: lists(r.Attr("paths")), Pairs: r.AttrStrings("pairs"), CannotRun: dict(r.Attr("cannot_run"))}
+				for wants, some := range lists(r.Attr("slow")) {
+					pkg.Paths[wants] = append(pkg.Paths[wants], some...)
+					pkg.Slow = append(pkg.Slow, some...)
 				}
+				plan.Packages[folder] = pkg
 			}
 		}
 	}
 	return plan.Lines()
 }
 
-// lists returns the lists of strings of a dictionary in a BUILD file.
+// lists returns the lists of paths of a dictionary in a BUILD file.
 func lists(e build.Expr) map[string][]string {
 	d, ok := e.(*build.DictExpr)
 	if !ok {
@@ -103,7 +106,7 @@ func lists(e build.Expr) map[string][]string {
 	m := map[string][]string{}
 	for _, kv := range d.List {
 		if key, ok := kv.Key.(*build.StringExpr); ok {
-			m[key.Value] = build.Strings(kv.Value)
+			m[key.Value] = paths.Unfold(build.Strings(kv.Value))
 		}
 	}
 	return m

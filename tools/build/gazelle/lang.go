@@ -175,12 +175,13 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 			return res
 		}
 		r := rule.NewRule(pathTests, ruleName)
-		r.SetAttr("paths", pkg.Paths)
+		quick, slow := pkg.Folded()
+		r.SetAttr("paths", quick)
 		if len(pkg.Pairs) > 0 {
 			r.SetAttr("pairs", pkg.Pairs)
 		}
-		if len(pkg.Slow) > 0 {
-			r.SetAttr("slow", pkg.Slow)
+		if len(slow) > 0 {
+			r.SetAttr("slow", slow)
 		}
 		if len(pkg.CannotRun) > 0 {
 			r.SetAttr("cannot_run", pkg.CannotRun)

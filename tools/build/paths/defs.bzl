@@ -8,7 +8,7 @@ load(":inputs.bzl", "reruns")
 load(":path_test.bzl", "go_test", "shared_test")
 load(":pool.bzl", "PATH_EXEC_PROPERTIES")
 
-def path_tests(name, paths, pairs = [], slow = [], cannot_run = {}):
+def path_tests(name, paths, pairs = [], slow = {}, cannot_run = {}):
     """Makes a target of each path: a go_test, incompatible if QEMU lacks a part that it needs.
 
     A named QEMU has targets of its own, with its name after the path's: PATH@NAME. So has a test of two QEMUs with a named
@@ -16,30 +16,30 @@ def path_tests(name, paths, pairs = [], slow = [], cannot_run = {}):
 
     Args:
       name: of the target that lists the paths.
-      paths: the paths of this package's tests, by their wants of QEMU besides the machine.
+      paths: the paths of this package's tests, by their wants of QEMU besides the machine. Those that differ in their last
+        element alone are one, as in "…/sdhci-tests/{registers,reset}".
       pairs: the tests of two QEMUs.
-      slow: those of them that run only on request (--test_tag_filters=slow).
+      slow: the same as paths, of those that run only on request (--test_tag_filters=slow).
       cannot_run: those that no QEMU can run, and why.
     """
     lines = []
     skipped = {qemu: [] for qemu in REPOSITORIES.keys() + PAIRS.keys()}
     all_paths = []
-    for wants, some in paths.items():
-        for path in some:
-            all_paths.append(path)
-            pair = any([path.endswith("/" + test) for test in pairs])
-            for qemu in REPOSITORIES.keys() + (PAIRS.keys() if pair else []):
-                reason = _path_test(qemu, path, wants, path in slow, cannot_run.get(path))
-                if reason:
-                    skipped[qemu].append("%s %s" % (path, reason))
-            line = "//%s:%s [%s]" % (native.package_name(), path, wants)
-            if pair:
-                line += " (two QEMUs)"
-            if path in slow:
-                line += " (slow)"
-            if path in cannot_run:
-                line += " (%s)" % cannot_run[path]
-            lines.append(line)
+    for wants, path, is_slow in _each(paths, False) + _each(slow, True):
+        all_paths.append(path)
+        pair = any([path.endswith("/" + test) for test in pairs])
+        for qemu in REPOSITORIES.keys() + (PAIRS.keys() if pair else []):
+            reason = _path_test(qemu, path, wants, is_slow, cannot_run.get(path))
+            if reason:
+                skipped[qemu].append("%s %s" % (path, reason))
+        line = "//%s:%s [%s]" % (native.package_name(), path, wants)
+        if pair:
+            line += " (two QEMUs)"
+        if is_slow:
+            line += " (slow)"
+        if path in cannot_run:
+            line += " (%s)" % cannot_run[path]
+        lines.append(line)
     library = ":" + native.package_name().split("/")[-1]
     _path_list(
         name = name,
@@ -62,6 +62,15 @@ def path_tests(name, paths, pairs = [], slow = [], cannot_run = {}):
         tests = all_paths,
         visibility = ["//tests:__pkg__"],
     )
+
+def _each(paths, slow):
+    """Returns the single paths of an argument of path_tests, with their wants and whether they are slow."""
+    each = []
+    for wants, some in paths.items():
+        for path in some:
+            head, _, ends = path.removesuffix("}").partition("{")
+            each += [(wants, head + end, slow) for end in ends.split(",")]
+    return each
 
 def _path_test(qemu, path, wants, slow, no_qemu):
     """Makes the target of a path on a QEMU, or a pair. Returns why that cannot run it, "" if it can."""

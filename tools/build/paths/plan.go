@@ -160,13 +160,14 @@ func (plan *Plan) check(g *graph.Graph, folder func(string) string) error {
 func (plan *Plan) Lines() []string {
 	var lines []string
 	for folder, pkg := range plan.Packages {
+		isSlow := setOf(pkg.Slow)
 		for wants, names := range pkg.Paths {
 			for _, path := range names {
 				line := "//" + folder + ":" + path + " [" + wants + "]"
 				if slices.ContainsFunc(pkg.Pairs, func(test string) bool { return strings.HasSuffix(path, "/"+test) }) {
 					line += " (two QEMUs)"
 				}
-				if slices.Contains(pkg.Slow, path) {
+				if isSlow[path] {
 					line += " (slow)"
 				}
 				if reason := pkg.CannotRun[path]; reason != "" {

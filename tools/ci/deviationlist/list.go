@@ -110,11 +110,11 @@ func Page(list []Entry) string {
 func (e *Entry) write(b *strings.Builder) {
 	file, _, _ := strings.Cut(e.Lines(), ":")
 	fmt.Fprintf(b, "\n### %s\n\n", e.Name)
-	fmt.Fprintf(b, "- QEMU: %s", text(e.Does))
+	fmt.Fprintf(b, "- QEMU: %s", Text(e.Does))
 	if e.Ends != graph.Continues {
 		fmt.Fprintf(b, " QEMU %v.", e.Ends)
 	}
-	fmt.Fprintf(b, "\n- Specification: %s (%s)\n", text(e.Says), text(e.Clause.String()))
+	fmt.Fprintf(b, "\n- Specification: %s (%s)\n", Text(e.Says), Text(e.Clause.String()))
 	fmt.Fprintf(b, "- Versions: %s\n", e.Versions())
 	if len(e.On) > 0 {
 		fmt.Fprintf(b, "- On: %s\n", strings.Join(e.On, ", "))
@@ -159,7 +159,7 @@ func shown(places []graph.Place) string {
 	return strings.Join(parts, "; ")
 }
 
-// text returns a sentence without characters that Markdown takes for its own.
-func text(s string) string {
+// Text returns a sentence without characters that Markdown takes for its own.
+func Text(s string) string {
 	return strings.NewReplacer("*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "`", "\\`").Replace(s)
 }

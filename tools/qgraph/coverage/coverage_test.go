@@ -87,7 +87,7 @@ func TestAsk(t *testing.T) {
 	if got.Arch != "x86_64" || got.Version != "0.1.2" { // the fake's
 		t.Errorf("architecture %q, version %q", got.Arch, got.Version)
 	}
-	machines := []coverage.Machine{{Name: "isapc"}, {Name: "none"}, {Name: "pc-i440fx-11.0"}, {Name: "pc-i440fx-11.1", Alias: "pc"}}
+	machines := []coverage.Machine{{Name: "isapc"}, {Name: "pc-i440fx-11.0"}, {Name: "pc-i440fx-11.1", Alias: "pc"}}
 	if diff := cmp.Diff(machines, got.Machines); diff != "" {
 		t.Errorf("machines mismatch (-want +got):\n%s", diff)
 	}
@@ -205,7 +205,7 @@ func TestMeasure(t *testing.T) {
 	}
 	want := map[string]coverage.On{
 		"":              {Paths: 3, Generic: 1},
-		"machine isapc": {}, "machine none": {}, "machine pc-i440fx-11.0": {}, "machine pc-i440fx-11.1": {Paths: 3, Generic: 1},
+		"machine isapc": {}, "machine pc-i440fx-11.0": {}, "machine pc-i440fx-11.1": {Paths: 3, Generic: 1},
 		"fan": {}, "i440FX-pcihost": {Paths: 3, Generic: 1}, "max-cpu": {Paths: 1}, "nic": {}, "nvdimm": {Paths: 1, Generic: 1},
 		"old-core": {}, "scsi-cd": {}, "scsi-hd": {Paths: 1}, "virtio-net-pci": {Paths: 3, Generic: 1},
 	}
@@ -225,7 +225,7 @@ SCSI                       1       0       1     2   50%        1       0       
 System                     0       0       0     0     -        1       1       1     1  100%
 i2c-bus                    0       0       0     0     -        0       0       0     1    0%
 all devices                2       2       3     5   60%        3       3       4     7   57%
-machines                                                        1       1       1     3   33%
+machines                                                        1       1       1     2   50%
 processors                                                      1       0       1     2   50%
 On paths by the manual, on generic ones, on either. The versions of a machine count as one.
 A processor is on a path that names it: under qtest it executes nothing.
@@ -236,8 +236,8 @@ A processor is on a path that names it: under qtest it executes nothing.
 		want string
 	}{
 		{"missing ones", false, table + `
-Machines on no path (2):
-    isapc, none
+Machines on no path (1):
+    isapc
 
 PCI, on no path (1):
     nic
@@ -249,8 +249,8 @@ SCSI, on no path (1):
 Machines, on how many paths (1):
     pc-i440fx (pc, 2 versions): 3
 
-Machines on no path (2):
-    isapc, none
+Machines on no path (1):
+    isapc
 
 PCI, on how many paths (1):
     virtio-net-pci: 3
@@ -286,22 +286,24 @@ i2c-bus, on no path and not user-creatable (1):
 	}
 }
 
-// TestPrintTogether has two QEMUs that share devices.
+// TestPrintTogether has three QEMUs that share devices, two of which share machines.
 func TestPrintTogether(t *testing.T) {
 	first := measured(t)
 	second := *first
 	second.Arch, second.On = "arm", coverage.On{}
 	second.Machines = []coverage.Machine{{Name: "virt"}}
 	second.Devices = []coverage.Device{{Name: "fan", Bus: "i2c-bus", On: coverage.On{Paths: 2}}, {Name: "wing", Bus: "i2c-bus", User: true}}
+	third := coverage.Report{Arch: "i386", Machines: []coverage.Machine{{Name: "isapc"}, {Name: "pc-i440fx-10.0"}, {Name: "virt"}}}
 	var got strings.Builder
-	if err := coverage.PrintTogether(&got, []*coverage.Report{&second, first}, false); err != nil {
+	if err := coverage.PrintTogether(&got, []*coverage.Report{&second, &third, first}, false); err != nil {
 		t.Fatal(err)
 	}
 	const want = `             --- paths ----  ---- machines -----  -- user-creatable -  ---- all devices ---  - processors
 architecture manual generic  manual generic   of  manual generic   of  manual generic    of   named    of
 arm               0       0       0       0    1       0       0    1       1       0     2       0     0
-x86_64            2       1       1       1    3       2       2    5       3       3     7       1     2
-all, once         2       1       1       1    4       2       2    6       4       3     8       1     2
+i386              0       0       0       0    3       0       0    0       0       0     0       0     0
+x86_64            2       1       1       1    2       2       2    5       3       3     7       1     2
+all, once         2       1       1       1    5       2       2    6       4       3     8       1     2
 
                      --------- user-creatable ----------  --------------- all ---------------
 bus                   manual generic  either    of share   manual generic  either    of share
@@ -311,13 +313,13 @@ i2c-bus                    0       0       0     1    0%        1       0       
 (no bus)                   0       1       1     1  100%        0       1       1     1  100%
 System                     0       0       0     0     -        1       1       1     1  100%
 all devices                2       2       3     6   50%        4       3       5     8   62%
-machines                                                        1       1       1     4   25%
+machines                                                        1       1       1     5   20%
 processors                                                      1       0       1     2   50%
 On paths by the manual, on generic ones, on either. The versions of a machine count as one.
 A processor is on a path that names it: under qtest it executes nothing.
 
-Machines on no path (3):
-    arm/virt, x86_64/isapc, x86_64/none
+Machines on no path (4):
+    arm/virt, i386/isapc, i386/virt, x86_64/isapc
 
 PCI, on no path (1):
     nic

@@ -16,7 +16,7 @@ import (
 type Inventory struct {
 	Arch     string // as in qemu-system-ARCH
 	Version  string
-	Machines []Machine // by name
+	Machines []Machine // by name, without the empty one
 	Devices  []Device  // by name
 
 	// Processors has the types of processors by the names that -cpu takes, if QEMU tells.
@@ -57,6 +57,9 @@ func (o *On) add(p graph.Path) {
 // manual returns the number of paths by the manual.
 func (o On) manual() int { return o.Paths - o.Generic }
 
+// empty is the machine that has nothing at all (QEMU 11.1, "-M help": "none").
+const empty = "none"
+
 // Ask asks a QEMU of the architecture for its machines and devices.
 func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
 	v := c.Version()
@@ -65,6 +68,7 @@ func Ask(ctx context.Context, arch string, c *qmp.Client) (*Inventory, error) {
 	if q.Machines, err = qmp.Execute[[]Machine](ctx, c, "query-machines", qmp.NoArgs{}); err != nil {
 		return nil, fmt.Errorf("coverage: %w", err)
 	}
+	q.Machines = slices.DeleteFunc(q.Machines, func(m Machine) bool { return m.Name == empty })
 	slices.SortFunc(q.Machines, func(a, b Machine) int { return strings.Compare(a.Name, b.Name) })
 
 	processors := map[string]bool{}

@@ -172,13 +172,18 @@ type Family struct {
 	On
 }
 
+// version matches the end of the name of a versioned machine.
+var version = regexp.MustCompile(`-\d+\.\d+$`)
+
+// family returns the name without the version.
+func (m Machine) family() string { return version.ReplaceAllString(m.Name, "") }
+
 // Families returns the machines by name, with the versions of a machine as one.
 func (r *Report) Families() []Family {
-	version := regexp.MustCompile(`-\d+\.\d+$`)
 	var families []Family
 	byName := map[string]int{}
 	for _, m := range r.Machines {
-		name := version.ReplaceAllString(m.Name, "")
+		name := m.family()
 		i, there := byName[name]
 		if !there {
 			i = len(families)

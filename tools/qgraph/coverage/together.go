@@ -5,11 +5,14 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/qgraph/qgraph/libqos/base/arch"
 )
 
 // Together returns the report of several QEMUs as if they were one: a device that several
 // have counts once, and is reached if a path of any of them has it. Machines have their
-// architecture before their name.
+// architecture before their name. A machine on no path is left out if it is the machine
+// of a wider or a narrower architecture that is on one: arm/raspi2b is aarch64/raspi2b.
 func Together(reports []*Report) *Report {
 	all := &Report{}
 	devices := map[string]int{}
@@ -17,6 +20,9 @@ func Together(reports []*Report) *Report {
 		all.Paths += r.Paths
 		all.Generic += r.Generic
 		for _, m := range r.Machines {
+			if elsewhere(reports, r, m) {
+				continue
+			}
 			m.Name = r.Arch + "/" + m.Name
 			all.Machines = append(all.Machines, m)
 		}
@@ -35,6 +41,20 @@ func Together(reports []*Report) *Report {
 	}
 	slices.SortFunc(all.Devices, byName)
 	return all
+}
+
+// elsewhere reports whether no path of r has any version of the machine, and one of a wider
+// or a narrower architecture has.
+func elsewhere(reports []*Report, r *Report, m Machine) bool {
+	of := m.family()
+	return !r.reaches(of) && slices.ContainsFunc(reports, func(other *Report) bool {
+		return (arch.Narrower(r.Arch) == other.Arch || arch.Narrower(other.Arch) == r.Arch) && other.reaches(of)
+	})
+}
+
+// reaches reports whether a path has a version of the machine.
+func (r *Report) reaches(family string) bool {
+	return slices.ContainsFunc(r.Machines, func(m Machine) bool { return m.Paths > 0 && m.family() == family })
 }
 
 // PrintTogether writes the reports of several QEMUs for people: a table with a line each,

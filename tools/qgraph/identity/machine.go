@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -25,6 +27,13 @@ type area struct {
 // maxSwept is the size, in bytes, up to which the registers of an area are read. A larger
 // one has a large part that decodes addresses.
 const maxSwept = 64 << 10
+
+// Machine is the subject of the machine itself. [Options] ask by that name for it.
+const Machine = "machine"
+
+func readMachine(ctx context.Context, p *page, s *session, _ *graph.Path, _ *run.Env) error {
+	return s.machine(ctx, p)
+}
 
 // machine records the machine itself: which addresses and ports answer, and the registers
 // there after power-on.

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -15,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/board/rootport"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/qtest/qmp"
 	"github.com/qgraph/qgraph/tools/build/nodes"
@@ -23,8 +22,8 @@ import (
 
 // Options say what is recorded.
 type Options struct {
-	Machines []string // machine types, "pc-q35-9.0" or "x86_64/pc-q35-9.0"; none: the current one of each versioned machine of the graph
-	Devices  []string // names of devices; none: the machine itself and every device of the graph
+	Machines []string // machine types, as "pc-q35-9.0", "x86_64/pc-q35-9.0", or patterns, as "pc-q35-*"; none: the current one of each versioned machine of the graph
+	Devices  []string // names of devices, Machine or Processors; none: all of these
 	Jobs     int      // QEMUs at a time; below 1: one
 }
 
@@ -47,8 +46,8 @@ func (t *tester) Environment() graph.Environment { return t.env }
 type subject struct {
 	machine string // the machine type
 	name    string
-	path    *graph.Path // nil: the bare machine
 	read    reader
+	way     *way // nil: the bare machine
 }
 
 // Errors that the errors of [Read] wrap.
@@ -81,12 +80,16 @@ func Read(ctx context.Context, b *bundle.Bundle, inventory *graph.Inventory, o O
 		wg.Go(func() {
 			for s := range work {
 				p := newPage()
-				if err := s.record(ctx, b, p); err != nil {
-					first, _, _ := strings.Cut(err.Error(), "\n")
-					p.set(Unreadable, "%s", first)
-				}
+				err := s.record(ctx, b, p)
 				mu.Lock()
-				r.add(b.Arch+"/"+s.machine+"/"+s.name, p)
+				if refused := (*refusedError)(nil); errors.As(err, &refused) {
+					r.Absent[b.Arch+"/"+s.machine+"/"+s.name] = firstLine(refused.err)
+				} else {
+					if err != nil {
+						p.set(Unreadable, "%s", firstLine(err))
+					}
+					r.add(b.Arch+"/"+s.machine, s.name, p)
+				}
 				mu.Unlock()
 			}
 		})
@@ -102,136 +105,56 @@ func Read(ctx context.Context, b *bundle.Bundle, inventory *graph.Inventory, o O
 	return r, ctx.Err()
 }
 
+func firstLine(err error) string {
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return first
+}
+
+// refusedError is the error of a QEMU that does not start with a device in a slot of this
+// machine: the table of devices does not say which machines take them.
+type refusedError struct{ err error }
+
+func (e *refusedError) Error() string { return e.err.Error() }
+
 // record records a subject on a QEMU of its own.
 func (s subject) record(ctx context.Context, b *bundle.Bundle, p *page) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, subjectTimeout)
 	defer cancel()
 	var running *session
+	var path *graph.Path
 	var env *run.Env
-	if s.path == nil {
+	switch {
+	case s.name == Processors:
+		// The models depend on the accelerator, and not every QEMU has that of qtest.
+		emulating := *b
+		emulating.Accelerator = bundle.WithoutQtest
+		running, err = bare(ctx, &emulating, s.machine)
+	case s.way == nil:
 		running, err = bare(ctx, b, s.machine)
-	} else {
-		running, env, err = on(ctx, b, *s.path, s.machine)
+	default:
+		path = &s.way.path
+		running, env, err = on(ctx, b, *path, s.machine, s.way.beside)
+		if err != nil && s.way.slot {
+			return &refusedError{err}
+		}
 	}
 	if err != nil {
 		return err
 	}
-	err = s.read(ctx, p, running, s.path, env)
+	err = s.read(ctx, p, running, path, env)
 	if end := running.close(ctx); err == nil {
 		err = end
 	}
 	return err
 }
 
-// aliasesOf asks QEMU for its short names of machine types: "q35" of "pc-q35-11.1".
-func aliasesOf(ctx context.Context, b *bundle.Bundle) (map[string]string, error) {
-	s, err := bare(ctx, b, "none")
-	if err != nil {
-		return nil, err
-	}
-	type machine struct{ Name, Alias string }
-	all, err := qmp.Execute[[]machine](ctx, s.q.QMP(), "query-machines", qmp.NoArgs{})
-	if err := errors.Join(err, s.close(ctx)); err != nil {
-		return nil, err
-	}
-	aliases := map[string]string{}
-	for _, m := range all {
-		if m.Alias != "" {
-			aliases[m.Alias] = m.Name
-		}
-	}
-	return aliases, nil
-}
-
-// version matches the end of a versioned machine type.
-var version = regexp.MustCompile(`-[0-9]+(\.[0-9]+)+$`)
-
-// Types returns the versioned machine types of a QEMU that are versions of machines of
-// the graph, those of one machine together, the newest first.
-func Types(ctx context.Context, b *bundle.Bundle, inventory *graph.Inventory) ([][]string, error) {
-	if inventory.Fault != "" {
-		return nil, errors.New(inventory.Fault)
-	}
-	aliases, err := aliasesOf(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	var types [][]string
-	for _, node := range machineNodes(newGraph(), b.Arch) {
-		current := aliases[node]
-		if !version.MatchString(current) {
-			continue
-		}
-		var list []string
-		for _, name := range inventory.Machines {
-			if version.MatchString(name) && stem(name) == stem(current) {
-				list = append(list, name)
-			}
-		}
-		slices.SortFunc(list, func(a, b string) int { return slices.Compare(numbers(b), numbers(a)) })
-		types = append(types, list)
-	}
-	return types, nil
-}
-
-// stem returns a machine type without its version.
-func stem(machine string) string { return version.ReplaceAllString(machine, "") }
-
-// numbers returns the version at the end of a machine type.
-func numbers(machine string) []int {
-	var list []int
-	for part := range strings.SplitSeq(strings.TrimPrefix(version.FindString(machine), "-"), ".") {
-		n, _ := strconv.Atoi(part) // the pattern has digits only
-		list = append(list, n)
-	}
-	return list
-}
-
-// machineNodes returns the names of the graph's machines of an architecture, without it.
-func machineNodes(g *graph.Graph, arch string) []string {
-	var names []string
-	for _, n := range g.Nodes() {
-		if name, ok := strings.CutPrefix(n.Name, arch+"/"); ok && n.Kind == graph.KindMachine {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// nodeOf returns the graph's machine that a machine type is a version of; "" for none.
-func nodeOf(nodes []string, aliases map[string]string, machine string) string {
-	for _, node := range nodes {
-		if current := aliases[node]; machine == node || version.MatchString(current) && stem(current) == stem(machine) {
-			return node
-		}
-	}
-	return ""
-}
-
-// types returns the named machine types that QEMU has, by their full names.
-func (o Options) types(q *graph.Inventory, aliases map[string]string) []string {
-	var types []string
-	for _, name := range o.Machines {
-		if arch, rest, ok := strings.Cut(name, "/"); ok {
-			if arch != q.Arch {
-				continue
-			}
-			name = rest
-		}
-		if current := aliases[name]; current != "" {
-			name = current
-		}
-		if q.HasMachine(name) && !slices.Contains(types, name) {
-			types = append(types, name)
-		}
-	}
-	return types
-}
-
 // subjects returns what is to be recorded, and notes in r what QEMU lacks.
 func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]string, o Options) ([]subject, error) {
 	known := machineNodes(g, q.Arch)
-	types := o.types(q, aliases)
+	types, err := o.types(q, aliases)
+	if err != nil {
+		return nil, err
+	}
 	for _, node := range known {
 		if current := aliases[node]; len(o.Machines) == 0 && version.MatchString(current) {
 			types = append(types, current)
@@ -246,10 +169,12 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 	still.Clock = graph.Stepped // nothing moves in a stopped machine, whatever a path's test requires
 	var todo []subject
 	for _, machine := range types {
-		if len(o.Devices) == 0 {
-			todo = append(todo, subject{machine: machine, name: "machine", read: func(ctx context.Context, p *page, s *session, _ *graph.Path, _ *run.Env) error {
-				return s.machine(ctx, p)
-			}})
+		for _, s := range []subject{{name: Machine, read: readMachine}, {name: Processors, read: readProcessors}} {
+			if len(o.Devices) == 0 || slices.Contains(o.Devices, s.name) {
+				s.machine = machine
+				todo = append(todo, s)
+				found[s.name] = true
+			}
 		}
 		of := paths[nodeOf(known, aliases, machine)]
 		for _, name := range slices.Sorted(maps.Keys(of)) {
@@ -257,12 +182,12 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 				continue
 			}
 			found[name] = true
-			p := of[name]
-			if err := p.path.Available(&still); err != nil {
+			w := of[name]
+			if err := w.path.Available(&still); err != nil {
 				r.Absent[q.Arch+"/"+machine+"/"+name] = err.Error()
 				continue
 			}
-			todo = append(todo, subject{machine, name, &p.path, p.read})
+			todo = append(todo, subject{machine, name, w.read, &w})
 		}
 	}
 	for _, name := range o.Devices {
@@ -275,34 +200,60 @@ func subjects(r *Record, g *graph.Graph, q *graph.Inventory, aliases map[string]
 
 // way is the path by which a subject is plugged in, and how it is read.
 type way struct {
-	path graph.Path
-	read reader
-	cost int // the number and the length of the options that its test adds
+	path   graph.Path
+	read   reader
+	cost   int            // the number and the length of the options that its test adds
+	slot   bool           // the path knows only that there is a device in a slot
+	beside []graph.Option // of a device in a slot: what the path to the bus plugs in
+}
+
+// better reports whether a path to a subject is to be taken instead of another.
+func (w way) better(other way) bool {
+	if w.slot != other.slot {
+		return other.slot
+	}
+	return w.cost < other.cost
 }
 
 type reader func(ctx context.Context, p *page, s *session, path *graph.Path, env *run.Env) error
 
 // pathsOf returns, for each machine of an architecture, the path to each subject: of
-// several the one whose test adds least to the command line. A path that needs another
-// process is left out.
+// several the one whose test adds least to the command line. A device without a driver
+// has a path through a slot. A path that needs another process is left out.
 func pathsOf(g *graph.Graph, arch string) map[string]map[string]way {
 	paths := map[string]map[string]way{}
 	for p := range g.Paths() {
-		name, read := along(p)
-		if p.Arch() != arch || read == nil {
+		if p.Arch() != arch {
+			continue
+		}
+		name, read, slotted := along(p)
+		if read == nil && !slotted {
 			continue
 		}
 		cmd, err := p.CommandLine()
 		if err != nil || slices.ContainsFunc(cmd.Backends, served) {
 			continue // Validate reports the error
 		}
-		w := way{p, read, cost(p, cmd)}
+		w := way{path: p, read: read, cost: cost(p, cmd), slot: slotted}
 		node := strings.TrimPrefix(p.Steps()[0].Name, arch+"/")
 		if paths[node] == nil {
 			paths[node] = map[string]way{}
 		}
-		if old, known := paths[node][name]; !known || w.cost < old.cost {
+		if old, known := paths[node][name]; !known || w.better(old) {
 			paths[node][name] = w
+		}
+	}
+	for _, of := range paths {
+		bus, found := of[pci.BusInterface.Name()]
+		for name, w := range of {
+			switch {
+			case !w.slot:
+			case found:
+				w.read, w.beside = inSlot(bus.path), toBus(bus.path)
+				of[name] = w
+			default:
+				delete(of, name) // nothing of the graph reads the machine's bus
+			}
 		}
 	}
 	return paths
@@ -328,36 +279,64 @@ func cost(p graph.Path, cmd *graph.CommandLine) int {
 }
 
 // along returns the subject that a path leads to, and how it is read; nil if there is
-// none, or if the path plugs in more than the subject.
-func along(p graph.Path) (name string, read reader) {
+// none, or if the path plugs in more than the subject. A device in a slot of a PCI bus is
+// read by the path to that bus.
+func along(p graph.Path) (name string, read reader, slotted bool) {
 	steps := p.Steps()
 	for i, s := range steps[:len(steps)-1] {
 		next := steps[i+1]
 		switch {
 		case s.Name == pci.BusInterface.Name() && next.Name == busTest:
-			return pci.BusInterface.Name(), readBus
+			return pci.BusInterface.Name(), readBus, false
 		case !next.Plugged() || slices.ContainsFunc(steps[i+2:], graph.Step.Plugged):
 		case s.Name == pci.BusInterface.Name():
-			return next.As, readDevice
+			return next.As, readDevice, false
 		case s.Name == virtiommio.BusInterface.Name():
-			return next.As, readVirtio
+			return next.As, readVirtio, false
+		case i == 1 && s.Name == slot.PCI.Name():
+			return next.As, nil, true
 		}
 	}
-	return "", nil
+	return "", nil, false
+}
+
+// rootBus returns the node of the root bus of a path.
+func rootBus(path graph.Path) graph.Interface[*pci.Bus] {
+	if slices.ContainsFunc(path.Steps(), func(s graph.Step) bool { return s.Name == rootport.RootInterface.Name() }) {
+		return rootport.RootInterface
+	}
+	return pci.BusInterface
+}
+
+// toBus returns what the nodes between the machine and the root bus of a path plug in.
+func toBus(path graph.Path) []graph.Option {
+	cmd, err := path.CommandLine()
+	if err != nil {
+		return nil // Validate reports the error
+	}
+	var between []string
+	for _, s := range path.Steps()[1:] {
+		if s.Name == rootBus(path).Name() {
+			break
+		}
+		between = append(between, s.As)
+	}
+	return slices.DeleteFunc(slices.Clone(cmd.Options), func(o graph.Option) bool { return !slices.Contains(between, o.Node) })
+}
+
+// functionsOf returns the PCI functions on the root bus of a path.
+func functionsOf(ctx context.Context, path graph.Path, env *run.Env) ([]*pci.Device, error) {
+	bus, err := graph.BuildTo(ctx, path, env, rootBus(path))
+	if err != nil {
+		return nil, err
+	}
+	return bus.Scan(ctx)
 }
 
 // readBus records the PCI functions on the root bus: the machine's own, and a root port if
 // the path has one.
 func readBus(ctx context.Context, p *page, _ *session, path *graph.Path, env *run.Env) error {
-	to := pci.BusInterface
-	if slices.ContainsFunc(path.Steps(), func(s graph.Step) bool { return s.Name == rootport.RootInterface.Name() }) {
-		to = rootport.RootInterface
-	}
-	bus, err := graph.BuildTo(ctx, *path, env, to)
-	if err != nil {
-		return err
-	}
-	functions, err := bus.Scan(ctx)
+	functions, err := functionsOf(ctx, *path, env)
 	if err != nil {
 		return err
 	}
@@ -380,6 +359,31 @@ func readDevice(ctx context.Context, p *page, _ *session, path *graph.Path, env 
 		return err
 	}
 	return function(ctx, p, "pci/", d)
+}
+
+// inSlot returns the reader of a path's device in a slot of a PCI bus; the other path leads
+// to the bus. QEMU tells where on the bus the device is.
+func inSlot(bus graph.Path) reader {
+	return func(ctx context.Context, p *page, s *session, path *graph.Path, env *run.Env) error {
+		plugged, err := graph.BuildTo(ctx, *path, env, slot.Driver)
+		if err != nil {
+			return err
+		}
+		at, err := qmp.Execute[int](ctx, s.q.QMP(), "qom-get", qmp.Args{"path": plugged.Path(), "property": "addr"})
+		if err != nil {
+			return err
+		}
+		functions, err := functionsOf(ctx, bus, env)
+		if err != nil {
+			return err
+		}
+		for _, d := range functions {
+			if a := d.Address(); int(a.Device)<<3|int(a.Function) == at {
+				return function(ctx, p, "pci/", d)
+			}
+		}
+		return fmt.Errorf("identity: no function answers at %02x.%x", at>>3, at&7)
+	}
 }
 
 // readVirtio records a virtio device on a transport of the machine's own.

@@ -3,6 +3,7 @@ package identity
 import (
 	"errors"
 	"maps"
+	"path"
 	"slices"
 	"testing"
 
@@ -170,6 +171,28 @@ func TestPathsOf(t *testing.T) {
 	}
 }
 
+// TestPathsOfSlots wants a device without a driver on a path through a slot, beside what the
+// path to the bus plugs in, and a device with a driver on a path of that.
+func TestPathsOfSlots(t *testing.T) {
+	q35 := pathsOf(newGraph(), "x86_64")["q35"]
+	for name, want := range map[string]bool{"rocker": true, "e1000e": false} {
+		w, ok := q35[name]
+		if !ok || w.read == nil || w.slot != want {
+			t.Errorf("the path to %s: found: %t, through a slot: %t, want %t", name, ok, w.slot, want)
+		}
+	}
+	var beside []string
+	for _, o := range q35["rocker"].beside {
+		beside = append(beside, o.Flag+" "+o.Type+" "+o.ID)
+	}
+	if diff := cmp.Diff([]string{"-device pcie-root-port hotplug-port"}, beside); diff != "" {
+		t.Errorf("options beside rocker (-want +got):\n%s", diff)
+	}
+	if w, ok := pathsOf(newGraph(), "s390x")["s390-ccw-virtio"]["rocker"]; ok {
+		t.Errorf("there is a path to rocker by %s, and none to its bus", w.path)
+	}
+}
+
 // A path that plugs in more than one device is none to either, and one with a process
 // beside QEMU is left out.
 func TestAlong(t *testing.T) {
@@ -177,12 +200,14 @@ func TestAlong(t *testing.T) {
 		"x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/pci-ohci/pci-device/pci-device-tests/nop":           "pci-ohci",
 		"x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/pci-ohci/usb-bus/usb-kbd/usb-kbd-tests/descriptors": "",
 		"x86_64/microvm/virtio-mmio/virtio-bus/virtio-rng-device/virtio/virtio-tests/nop":                "virtio-rng-device",
+		"x86_64/pc/pci-slot/rocker/device-tests/sweep":                                                   "rocker",
+		"x86_64/pc/pci-slot/usb-controller/usb-port/usb-kbd/device-tests/sweep":                          "",
 	} {
 		p, err := newGraph().Lookup(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, _ := along(p); got != want {
+		if got, _, _ := along(p); got != want {
 			t.Errorf("%s leads to %q, want %q", path, got, want)
 		}
 	}
@@ -212,7 +237,9 @@ func TestSubjects(t *testing.T) {
 		{"the current type", Options{Devices: []string{"edu"}}, []string{"pc-i440fx-11.1/edu"}, nil},
 		{"an alias", Options{Machines: []string{"pc"}, Devices: []string{"edu"}}, []string{"pc-i440fx-11.1/edu"}, nil},
 		{"an older type", Options{Machines: []string{"x86_64/pc-i440fx-9.0", "arm/virt-9.0"}, Devices: []string{"edu", "nvme"}}, []string{"pc-i440fx-9.0/edu"}, []string{"x86_64/pc-i440fx-9.0/nvme"}},
-		{"everything", Options{Machines: []string{"pc-i440fx-9.0"}}, []string{"pc-i440fx-9.0/machine", "pc-i440fx-9.0/e1000e", "pc-i440fx-9.0/edu", "pc-i440fx-9.0/pci-bus"}, nil},
+		{"the processors", Options{Machines: []string{"pc-i440fx-9.0"}, Devices: []string{Processors}}, []string{"pc-i440fx-9.0/processors"}, nil},
+		{"by a pattern", Options{Machines: []string{"pc*"}, Devices: []string{Machine}}, []string{"pc-i440fx-11.1/machine", "pc-i440fx-9.0/machine"}, nil},
+		{"everything", Options{Machines: []string{"pc-i440fx-9.0"}}, []string{"pc-i440fx-9.0/machine", "pc-i440fx-9.0/processors", "pc-i440fx-9.0/e1000e", "pc-i440fx-9.0/edu", "pc-i440fx-9.0/pci-bus"}, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := NewRecord("")
@@ -236,6 +263,9 @@ func TestSubjects(t *testing.T) {
 	}
 	if _, err := subjects(NewRecord(""), newGraph(), q, aliases, Options{Devices: []string{"widget"}}); !errors.Is(err, ErrNoDevice) {
 		t.Errorf("with a device that no path plugs in: error %v, want %v", err, ErrNoDevice)
+	}
+	if _, err := subjects(NewRecord(""), newGraph(), q, aliases, Options{Machines: []string{"pc-[q35"}}); !errors.Is(err, path.ErrBadPattern) {
+		t.Errorf("with half a pattern: error %v, want %v", err, path.ErrBadPattern)
 	}
 	if _, err := subjects(NewRecord(""), newGraph(), q, aliases, Options{Machines: []string{"pc-q35-9.0"}}); !errors.Is(err, ErrNoMachine) {
 		t.Errorf("with another machine type: error %v, want %v", err, ErrNoMachine)

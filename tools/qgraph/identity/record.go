@@ -127,9 +127,11 @@ func (r *Record) subjects() map[string]bool {
 	return found
 }
 
-// page collects the fields of one subject. It belongs to one goroutine.
+// page collects the fields of one subject, and of others that are read with it. It belongs
+// to one goroutine.
 type page struct {
 	fields, notes map[string]string
+	others        map[string]*page // by subject
 }
 
 func newPage() *page { return &page{fields: map[string]string{}, notes: map[string]string{}} }
@@ -139,11 +141,25 @@ func (p *page) set(field, format string, args ...any) {
 	p.fields[field] = strings.ReplaceAll(value, noteMark, " ")
 }
 
+// more returns the page of another subject of the same machine.
+func (p *page) more(subject string) *page {
+	if p.others == nil {
+		p.others = map[string]*page{}
+	}
+	if p.others[subject] == nil {
+		p.others[subject] = newPage()
+	}
+	return p.others[subject]
+}
+
 func (p *page) note(field, note string) { p.notes[field] = note }
 
-// add adds the fields of a subject.
-func (r *Record) add(subject string, p *page) {
+// add adds the fields of a subject of a machine, and those that were read with it.
+func (r *Record) add(machine, subject string, p *page) {
 	for field, value := range p.fields {
-		r.set(subject+"/"+field, value, p.notes[field])
+		r.set(machine+"/"+subject+"/"+field, value, p.notes[field])
+	}
+	for other, fields := range p.others {
+		r.add(machine, other, fields)
 	}
 }

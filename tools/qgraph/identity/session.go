@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
@@ -58,9 +59,9 @@ func bare(ctx context.Context, b *bundle.Bundle, machine string) (*session, erro
 	return start(ctx, b, []string{"-M", machine}, func(string) error { return nil })
 }
 
-// on starts a machine type with the devices of a path, and returns the environment to
-// build the path in.
-func on(ctx context.Context, b *bundle.Bundle, p graph.Path, machine string) (*session, *run.Env, error) {
+// on starts a machine type with the devices of a path beside some others, and returns the
+// environment to build the path in.
+func on(ctx context.Context, b *bundle.Bundle, p graph.Path, machine string, beside []graph.Option) (*session, *run.Env, error) {
 	cmd, err := p.CommandLine()
 	if err != nil {
 		return nil, nil, err
@@ -70,7 +71,7 @@ func on(ctx context.Context, b *bundle.Bundle, p graph.Path, machine string) (*s
 		return nil, nil, err
 	}
 	var args []string
-	for _, o := range options {
+	for _, o := range slices.Concat(beside, options) {
 		if o.Flag == "-M" {
 			o.Type = machine
 		}

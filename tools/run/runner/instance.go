@@ -91,6 +91,7 @@ func (i *instance) config(r *session) qtest.Config {
 		cfg.Args = append(cfg.Args, Incoming()...)
 	}
 	cfg.StepRefusal = stepRefusal(r.Path)
+	cfg.Relay = r.Relay
 	if r.Debug != NoDebugger {
 		cfg.CommandTimeout = forever
 	}

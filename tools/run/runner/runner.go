@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,6 +51,10 @@ type Options struct {
 	Debug     Debugger
 	Steps     Steps   // the steps of the test to run; the zero value is all
 	Log       QEMULog // what QEMU is to log; the zero value is nothing
+
+	Relay   func(client, qemu net.Conn)                    // of the qtest channel, see [qtest.Config]; nil for none
+	Started func(ctx context.Context, q *qtest.QEMU) error // called before the test begins; nil for nothing
+	Stream  qtest.Through                                  // carries the stream of a migration; nil: QEMU does
 }
 
 // Run runs the path on behalf of tb, which fails or is skipped with the test.
@@ -153,8 +158,16 @@ func (r *session) path(ctx context.Context) {
 		r.stop(ctx)
 		return
 	}
+	if r.Started != nil {
+		if err := r.Started(ctx, r.qemu); err != nil {
+			r.rec.Errorf("%v", err)
+			r.stop(ctx)
+			return
+		}
+	}
 	r.setUp = true
 	t := &run.T{TB: r.rec, Env: r.env()}
+	t.Env.Carry(r.Stream)
 	var second *run.Env
 	if r.second != nil {
 		second = r.second.env()

@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"bytes"
-	_ "embed"
 	"fmt"
 	"runtime"
 	"strconv"
@@ -26,23 +25,10 @@ type register struct {
 	offset uint64
 }
 
-// Every register constant of libqos: package, type, offset, name. Gazelle writes it.
-//
-//go:embed registers.tsv
-var registerTable string
-
 func newRegisters() *registers {
 	r := &registers{names: map[register]string{}, pkgs: map[uintptr][]string{}}
-	for line := range strings.Lines(registerTable) {
-		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(fields) != 4 {
-			continue // the heading
-		}
-		offset, err := strconv.ParseUint(fields[2], 0, 64)
-		if err != nil {
-			continue
-		}
-		r.names[register{fields[0], fields[1], offset}] = fields[3]
+	for _, n := range NamedRegisters() {
+		r.names[register{n.Package, n.Type, n.Offset}] = n.Name
 	}
 	return r
 }

@@ -51,6 +51,8 @@ type Controller struct {
 	Regs    reg.Space
 	Machine *guest.Machine
 	hcca    uint64 // guest-physical address; 0 if not started
+
+	toggle, wantToggle bool // see DataToggle
 }
 
 // New returns the controller at the bus's slot, enabled and with its registers

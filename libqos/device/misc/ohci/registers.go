@@ -17,6 +17,7 @@ const (
 	HcBulkCurrentED    reg.Reg[uint32]      = 0x2c
 	HcDoneHead         reg.Reg[uint32]      = 0x30
 	HcFmInterval       reg.Reg[uint32]      = 0x34
+	HcFmRemaining      reg.Reg[uint32]      = 0x38
 	HcFmNumber         reg.Reg[uint32]      = 0x3c
 	HcPeriodicStart    reg.Reg[uint32]      = 0x40
 	HcLSThreshold      reg.Reg[uint32]      = 0x44
@@ -112,8 +113,10 @@ const (
 
 // Bits of HcRhPortStatus for writes.
 const (
-	ClearPortEnable PortStatus = 1 << 0
-	SetPortEnable   PortStatus = 1 << 1
-	SetPortReset    PortStatus = 1 << 4
-	SetPortPower    PortStatus = 1 << 8
+	ClearPortEnable  PortStatus = 1 << 0
+	SetPortEnable    PortStatus = 1 << 1
+	SetPortSuspend   PortStatus = 1 << 2
+	ClearPortSuspend PortStatus = 1 << 3 // resumes
+	SetPortReset     PortStatus = 1 << 4
+	SetPortPower     PortStatus = 1 << 8
 )

@@ -56,12 +56,16 @@ const (
 	tdSetup       = 0 << 19
 	tdOut         = 1 << 19
 	tdIn          = 2 << 19
-	tdNoInterrupt = 7 << 21
+	tdDelay       = 21 // shift of the delay in frames
+	tdNoInterrupt = (MaxDelay + 1) << tdDelay
 	tdToggle0     = 2 << 24
 	tdToggle1     = 3 << 24
+	tdToggled     = 1 << 24 // changes with each packet
 	tdNotAccessed = 0xf << 28
 	tdCode        = 28 // shift
 	tdBuffer      = 4
+	tdNext        = 8
+	tdEnd         = 12
 	tdSize        = 16
 	tdCount       = 4 // setup, data, status and the tail
 )
@@ -110,23 +114,53 @@ func (c Code) Error() string {
 // returns the device's data. If a transfer descriptor fails, the error wraps its
 // [Code]. Control acknowledges the writeback of the done queue.
 func (c *Controller) Control(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
+	x, err := c.Begin(ctx, ep, setup, data, 0)
+	if err != nil {
+		return nil, err
+	}
+	return x.Finish(ctx)
+}
+
+// MaxDelay is the maximum delay of a [Transfer] in frames; one more asks for no report.
+const MaxDelay = 6
+
+// Begin queues a control transfer, which the controller executes in its next frame, or
+// frames. The controller reports the end of the transfer at most delay frames after it, 0 to
+// [MaxDelay] (section 4.3.1.1 "General Transfer Descriptor Format", DelayInterrupt).
+func (c *Controller) Begin(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte, delay int) (*Transfer, error) {
+	if delay < 0 || delay > MaxDelay {
+		return nil, fmt.Errorf("ohci: control transfer to device %d: got a delay of %d frames, want 0 to %d", ep.Address, delay, MaxDelay)
+	}
 	x, err := c.newTransfer(int(setup.Length))
 	if err != nil {
 		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
 	}
-	answer, err := x.run(ctx, ep, setup, data)
-	if err := errors.Join(err, c.Machine.Alloc.Free(x.base)); err != nil {
-		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, err)
+	x.ep, x.setup = ep, setup
+	if err := x.begin(ctx, data, delay); err != nil {
+		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", ep.Address, errors.Join(err, c.Machine.Alloc.Free(x.base)))
+	}
+	return x, nil
+}
+
+// Finish waits for the end of the transfer and returns as [Controller.Control] does.
+func (x *Transfer) Finish(ctx context.Context) ([]byte, error) {
+	answer, err := x.finish(ctx)
+	if err := errors.Join(err, x.c.Machine.Alloc.Free(x.base)); err != nil {
+		return nil, fmt.Errorf("ohci: control transfer to device %d: %w", x.ep.Address, err)
 	}
 	return answer, nil
 }
 
-// transfer is a control transfer with its memory: an endpoint descriptor, its
+// Transfer is a control transfer with its memory: an endpoint descriptor, its
 // transfer descriptors, the setup packet and the data.
-type transfer struct {
-	c    *Controller
-	base uint64
-	seen []byte // content of the descriptors at the last look
+type Transfer struct {
+	c      *Controller
+	base   uint64
+	ep     usb.Endpoint
+	setup  usb.Setup
+	stages int
+	queued []byte // the transfer descriptors as they were written
+	seen   []byte // content of the descriptors at the last look
 }
 
 // Offsets in a transfer's memory.
@@ -136,32 +170,31 @@ const (
 	atData  = atSetup + 16
 )
 
-func (c *Controller) newTransfer(length int) (*transfer, error) {
+func (c *Controller) newTransfer(length int) (*Transfer, error) {
 	base, err := c.Machine.Alloc.Alloc(uint64(atData+length), 16)
 	if err != nil {
 		return nil, err
 	}
-	return &transfer{c: c, base: base}, nil
+	return &Transfer{c: c, base: base}, nil
 }
 
-func (x *transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
+func (x *Transfer) td(n int) uint64 { return x.base + atTDs + uint64(n*tdSize) }
 
-// run queues the transfer, waits until its descriptors are retired and evaluates
-// them.
-func (x *transfer) run(ctx context.Context, ep usb.Endpoint, setup usb.Setup, data []byte) ([]byte, error) {
-	n := int(setup.Length)
+// begin queues the transfer.
+func (x *Transfer) begin(ctx context.Context, data []byte, delay int) error {
+	n := int(x.setup.Length)
 	if len(data) > n {
-		return nil, fmt.Errorf("got %d bytes of data, want %d as in the setup packet", len(data), n)
+		return fmt.Errorf("got %d bytes of data, want %d as in the setup packet", len(data), n)
 	}
 	packets := make([]byte, atData-atSetup+n) // the setup packet and the data, or zeros for data from the device
-	copy(packets, setup.Bytes())
+	copy(packets, x.setup.Bytes())
 	copy(packets[atData-atSetup:], data)
 	if err := x.c.Machine.WriteMemory(ctx, x.base+atSetup, packets); err != nil {
-		return nil, err
+		return err
 	}
 	stages := []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}
 	dataPID, statusPID := uint32(tdOut), uint32(tdIn)
-	if setup.ToHost() {
+	if x.setup.ToHost() {
 		dataPID, statusPID = tdIn, tdOut
 	}
 	if n > 0 {
@@ -169,14 +202,16 @@ func (x *transfer) run(ctx context.Context, ep usb.Endpoint, setup usb.Setup, da
 	} else {
 		statusPID = tdIn
 	}
-	stages = append(stages, stage{statusPID | tdToggle1, 0, 0})
-	if err := x.queue(ctx, ep, stages); err != nil {
+	return x.queue(ctx, append(stages, stage{statusPID | tdToggle1, 0, 0}), delay)
+}
+
+// finish waits until the descriptors are retired and evaluates them.
+func (x *Transfer) finish(ctx context.Context) ([]byte, error) {
+	if err := x.await(ctx); err != nil {
 		return nil, err
 	}
-	if err := x.await(ctx, len(stages)); err != nil {
-		return nil, err
-	}
-	if n == 0 || !setup.ToHost() {
+	n := int(x.setup.Length)
+	if n == 0 || !x.setup.ToHost() {
 		return nil, nil
 	}
 	return x.answer(ctx, n)
@@ -189,13 +224,15 @@ type stage struct {
 	size   int
 }
 
-// queue writes the descriptors and makes the controller process the control list.
-func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) error {
+// queue writes the descriptors and makes the controller process the control list. The
+// end of the last one is reported after delay frames.
+func (x *Transfer) queue(ctx context.Context, stages []stage, delay int) error {
+	x.stages = len(stages)
 	var tds []byte
 	for i, s := range stages {
 		interrupt := uint32(tdNoInterrupt)
 		if i == len(stages)-1 {
-			interrupt = 0
+			interrupt = uint32(delay) << tdDelay
 		}
 		end := uint32(0)
 		if s.size > 0 {
@@ -206,9 +243,10 @@ func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) e
 		}
 	}
 	c := x.c
+	x.queued = tds
 	return errors.Join(
 		c.Machine.WriteMemory(ctx, x.td(0), tds),
-		c.Machine.WriteMemory(ctx, x.base, endpoint(ep, x.td(0), x.td(len(stages)))),
+		c.Machine.WriteMemory(ctx, x.base, endpoint(x.ep, x.td(0), x.td(len(stages)))),
 		reg.Reg[uint32](hccaDoneHead).Write(ctx, c.memory(c.hcca), 0),
 		HcControlHeadED.Write(ctx, c.Regs, uint32(x.base)),
 		HcCommandStatus.Write(ctx, c.Regs, ControlListFilled),
@@ -216,7 +254,7 @@ func (x *transfer) queue(ctx context.Context, ep usb.Endpoint, stages []stage) e
 }
 
 // look reads the descriptors.
-func (x *transfer) look(ctx context.Context) error {
+func (x *Transfer) look(ctx context.Context) error {
 	x.seen = make([]byte, atSetup)
 	return x.c.Machine.ReadMemory(ctx, x.base, x.seen)
 }
@@ -227,9 +265,9 @@ const frame = time.Millisecond
 // await lets virtual time pass until the endpoint's queue is empty or halted and
 // the done queue is written back. It removes the transfer from the list, and
 // returns the completion code of the first descriptor that failed.
-func (x *transfer) await(ctx context.Context, stages int) error {
+func (x *Transfer) await(ctx context.Context) error {
 	c := x.c
-	tail := uint32(x.td(stages))
+	tail := uint32(x.td(x.stages))
 	if err := c.Machine.Pass(ctx, frame); err != nil {
 		return errors.Join(err, x.dequeue(ctx))
 	}
@@ -246,27 +284,75 @@ func (x *transfer) await(ctx context.Context, stages int) error {
 	if err := errors.Join(err, doneErr, x.dequeue(ctx)); err != nil {
 		return err
 	}
-	for i := range stages {
+	for i := range x.stages {
 		if code := x.code(i); code != NoError {
-			return fmt.Errorf("stage %d of %d: %w", i+1, stages, code)
+			return fmt.Errorf("stage %d of %d: %w", i+1, x.stages, code)
 		}
 	}
-	if want := uint32(x.td(stages - 1)); done&^0xf != want {
-		return fmt.Errorf("got a done queue at %#x, want %#x", done, want)
+	return x.retired(done &^ 0xf)
+}
+
+// retired checks the descriptors of a transfer that succeeded: they are in the done queue, last
+// ones first (section 4.4.2.3 "HccaDoneHead"), have no errors, the data toggle has changed with
+// the packet of a stage that had one, and nothing else in them has changed but the buffer pointer (section 4.3.1.2
+// "General Transfer Descriptor Field Definitions").
+func (x *Transfer) retired(done uint32) error {
+	for i := x.stages - 1; i >= 0; i-- {
+		if want := uint32(x.td(i)); done != want {
+			return fmt.Errorf("stage %d of %d: got %#x in the done queue, want %#x", i+1, x.stages, done, want)
+		}
+		done = x.word(i, tdNext)
+		queued := func(offset int) uint32 { return binary.LittleEndian.Uint32(x.queued[i*tdSize+offset:]) }
+		got, want := x.word(i, 0), queued(0)&^tdNotAccessed^uint32(x.packets(i))%2*tdToggled
+		if x.packets(i) > 1 {
+			x.c.toggle, x.c.wantToggle = got&tdToggled != 0, want&tdToggled != 0
+			want = want&^tdToggled | got&tdToggled
+		}
+		if got != want {
+			return fmt.Errorf("stage %d of %d: got flags, toggle and errors %#x, want %#x", i+1, x.stages, got, want)
+		}
+		if got, want := x.word(i, tdEnd), queued(tdEnd); got != want {
+			return fmt.Errorf("stage %d of %d: got a buffer up to %#x, want %#x", i+1, x.stages, got, want)
+		}
+	}
+	if done != 0 {
+		return fmt.Errorf("got %#x at the end of the done queue, want 0", done)
+	}
+	if left := x.word(0, tdBuffer); left != 0 {
+		return fmt.Errorf("got a buffer pointer %#x of the setup packet, want 0: it was sent", left)
 	}
 	return nil
 }
 
+// DataToggle returns the data toggle after the last stage of several packets of a control
+// transfer: as the controller left it, and as it is after that number of packets.
+func (c *Controller) DataToggle() (got, want bool) { return c.toggle, c.wantToggle }
+
+// packets returns the number of packets that a stage took: a full last one ends it only where
+// it fills the buffer.
+func (x *Transfer) packets(stage int) int {
+	first := binary.LittleEndian.Uint32(x.queued[stage*tdSize+tdBuffer:])
+	last := binary.LittleEndian.Uint32(x.queued[stage*tdSize+tdEnd:])
+	switch left := x.word(stage, tdBuffer); {
+	case first == 0:
+		return 1
+	case left != 0:
+		return int(left-first)/x.ep.MaxPacket + 1
+	default:
+		return (int(last-first) + x.ep.MaxPacket) / x.ep.MaxPacket
+	}
+}
+
 // word returns a word of a descriptor.
-func (x *transfer) word(stage, offset int) uint32 {
+func (x *Transfer) word(stage, offset int) uint32 {
 	return binary.LittleEndian.Uint32(x.seen[atTDs+stage*tdSize+offset:])
 }
 
 // code returns the completion code of a descriptor.
-func (x *transfer) code(stage int) Code { return Code(x.word(stage, 0) >> tdCode) }
+func (x *Transfer) code(stage int) Code { return Code(x.word(stage, 0) >> tdCode) }
 
 // dequeue removes the transfer from the control list.
-func (x *transfer) dequeue(ctx context.Context) error {
+func (x *Transfer) dequeue(ctx context.Context) error {
 	c := x.c
 	return errors.Join(
 		HcControlHeadED.Write(ctx, c.Regs, 0),
@@ -288,7 +374,8 @@ func (c *Controller) Probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 	if err != nil {
 		return 0, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
 	}
-	code, err := x.probe(ctx, ep)
+	x.ep = ep
+	code, err := x.probe(ctx)
 	if err := errors.Join(err, c.Machine.Alloc.Free(x.base)); err != nil {
 		return 0, fmt.Errorf("ohci: look for device %d: %w", ep.Address, err)
 	}
@@ -296,12 +383,12 @@ func (c *Controller) Probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 }
 
 // probe sends a setup packet and returns its completion code.
-func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
+func (x *Transfer) probe(ctx context.Context) (Code, error) {
 	m := x.c.Machine
 	setup := usb.SetConfiguration(0) // without a status stage it has no effect
 	err := errors.Join(
 		m.WriteMemory(ctx, x.base+atSetup, setup.Bytes()),
-		x.queue(ctx, ep, []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}),
+		x.queue(ctx, []stage{{tdSetup | tdToggle0, x.base + atSetup, usb.SetupSize}}, 0),
 	)
 	if err != nil {
 		return 0, err
@@ -317,7 +404,7 @@ func (x *transfer) probe(ctx context.Context, ep usb.Endpoint) (Code, error) {
 
 // answer returns the data that the device sent: the whole buffer if it was filled,
 // else the part before the current buffer pointer.
-func (x *transfer) answer(ctx context.Context, n int) ([]byte, error) {
+func (x *Transfer) answer(ctx context.Context, n int) ([]byte, error) {
 	if left := x.word(1, tdBuffer); left != 0 {
 		got := int(left) - int(uint32(x.base+atData))
 		if got < 0 || got >= n {

@@ -22,8 +22,13 @@ func (l Line) String() string { return reg.Format(l, l.bits()) }
 
 func (Line) bits() []reg.Bit[Line] {
 	return []reg.Bit[Line]{
+		{Mask: SendBreak, Name: "BRK"},
+		{Mask: ParityOn, Name: "PEN"},
+		{Mask: EvenParity, Name: "EPS"},
+		{Mask: TwoStops, Name: "STP2"},
 		{Mask: FIFOs, Name: "FEN"},
 		{Mask: EightBit, Name: "WLEN8"},
+		{Mask: StickParity, Name: "SPS"},
 	}
 }
 

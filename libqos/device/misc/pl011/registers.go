@@ -47,8 +47,14 @@ type Line uint32
 //
 //qgraph:bits
 const (
-	FIFOs    Line = 1 << 4 // "FEN"; without it each FIFO holds one character
-	EightBit Line = 3 << 5 // "WLEN8": WLEN: characters of eight bits
+	SendBreak   Line = 1 << 0 // "BRK"
+	ParityOn    Line = 1 << 1 // "PEN"
+	EvenParity  Line = 1 << 2 // "EPS"
+	TwoStops    Line = 1 << 3 // "STP2"
+	FIFOs       Line = 1 << 4 // "FEN"; without it each FIFO holds one character
+	EightBit    Line = 3 << 5 // "WLEN8": WLEN: characters of eight bits
+	StickParity Line = 1 << 7 // "SPS"
+	LineBits         = SendBreak | ParityOn | EvenParity | TwoStops | FIFOs | EightBit | StickParity
 )
 
 // Control is the control register (section 3.3.8 "Control Register, UARTCR").

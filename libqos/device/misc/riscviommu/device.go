@@ -33,7 +33,8 @@ func PCIModel() pci.Model {
 		Landmarks: []pci.Landmark{
 			{Name: "capabilities.version", BAR: 0, Offset: uint64(Caps), Width: Caps.Width(), Mask: uint64(CapVersion), Value: version},
 		},
-		Fixed: true,
+		Fixed:        true,
+		Unmigratable: true,
 	}
 }
 

@@ -8,7 +8,7 @@
 //
 //	nic, err := e1000e.New(ctx, bus)
 //	err = nic.Reset(ctx)
-//	tx, err := nic.OpenTX(ctx, 0, 64, e1000e.ExtendedTX{})
+//	tx, err := nic.OpenTX(ctx, 0, 64, intelnic.ExtendedTX{})
 //	err = nic.StartTX(ctx)
 //	err = tx.Send(ctx, intelnic.Offload{}, frame)
 //

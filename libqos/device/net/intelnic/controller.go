@@ -15,6 +15,9 @@ type Controller struct {
 	Regs    reg.Space      // BAR 0, "the internal registers"
 	Machine *guest.Machine // its memory holds rings and buffers
 
+	EEPROM       EEPROMLayout // of EERD
+	Conventional bool         // on PCI or PCI-X: CTRL and STATUS lack the bits for bus mastering
+
 	// Caches of registers that only software changes.
 	fresh  *Ctrl                      // CTRL, from a reset until LinkUp
 	tables map[reg.Reg[uint32]]uint32 // words of MTA and VFTA, since the reset
@@ -27,13 +30,14 @@ func Open(ctx context.Context, dev *pci.Device) (Controller, error) {
 	if err != nil {
 		return Controller{}, fmt.Errorf("intelnic: %w", err)
 	}
-	return Controller{PCI: dev, Regs: regs, Machine: dev.Bus().Machine()}, nil
+	return Controller{PCI: dev, Regs: regs, Machine: dev.Bus().Machine(), EEPROM: ExpressEEPROM()}, nil
 }
 
 // Reset resets the controller in the order that the datasheets require. It masks
-// interrupts, quiesces bus mastering, sets CTRL.RST, and masks interrupts again (82574
-// datasheet, section 4.6 "Software Initialization and Diagnostics"; 82576 datasheet,
-// section 4.5 "Device Initialization"). mask is the controller's own way to mask them.
+// interrupts, quiesces bus mastering unless c is conventional, sets CTRL.RST, and masks
+// interrupts again (82574 datasheet, section 4.6 "Software Initialization and
+// Diagnostics"; 82576 datasheet, section 4.5 "Device Initialization"). mask is the
+// controller's own way to mask them.
 func (c *Controller) Reset(ctx context.Context, mask func(context.Context) error) error {
 	if err := mask(ctx); err != nil {
 		return err
@@ -49,9 +53,11 @@ func (c *Controller) reset(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("intelnic: reset: %w", err)
 	}
-	ctrl |= CtrlGIOMasterDisable
-	if err := c.disableMaster(ctx, ctrl); err != nil {
-		return err
+	if !c.Conventional {
+		ctrl |= CtrlGIOMasterDisable
+		if err := c.disableMaster(ctx, ctrl); err != nil {
+			return err
+		}
 	}
 	if err := CTRL.Write(ctx, c.Regs, ctrl|CtrlRST); err != nil {
 		return fmt.Errorf("intelnic: reset: %w", err)

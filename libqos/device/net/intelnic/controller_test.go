@@ -47,6 +47,20 @@ func TestReset(t *testing.T) {
 	}
 }
 
+// A controller on conventional PCI has no bits for bus mastering.
+func TestResetConventional(t *testing.T) {
+	c, memory := newController(t)
+	c.Conventional = true
+	var log []string
+	memory.OnRead(registers+0x0, func(qtest.Width) uint64 { return uint64(intelnic.CtrlFD) })
+	memory.OnRead(registers+0x8, func(qtest.Width) uint64 { log = append(log, "STATUS"); return 0 })
+	onWrite(memory, 0x0, func(v uint32) { log = append(log, "CTRL "+intelnic.Ctrl(v).String()) })
+	must(t, c.Reset(t.Context(), func(context.Context) error { return nil }))
+	if diff := cmp.Diff([]string{"CTRL FD|RST"}, log); diff != "" {
+		t.Errorf("steps mismatch (-want +got):\n%s", diff)
+	}
+}
+
 func TestResetHangs(t *testing.T) {
 	c, _ := newController(t) // CTRL.RST is memory: it stays set
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

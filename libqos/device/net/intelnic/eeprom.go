@@ -11,15 +11,22 @@ import (
 // Register Descriptions"; 82576 datasheet, chapter 8 "Programming Interface").
 const EERD reg.Reg[EEPROMRead] = 0x0014
 
-// EEPROMRead is the content of EERD: the word's address in bits 15:2, its
-// value in bits 31:16.
+// EEPROMRead is the content of EERD: the word's value in bits 31:16, and its address
+// and DONE where [EEPROMLayout] says.
 type EEPROMRead uint32
 
-// Bits of EERD.
-const (
-	EEPROMStart EEPROMRead = 1 << 0
-	EEPROMDone  EEPROMRead = 1 << 1
-)
+// EEPROMStart is EERD.START.
+const EEPROMStart EEPROMRead = 1 << 0
+
+// EEPROMLayout says where EERD has the fields that are not in the same place in all
+// controllers.
+type EEPROMLayout struct {
+	Done    EEPROMRead // the bit DONE
+	Address int        // the lowest bit of the word's address
+}
+
+// ExpressEEPROM returns the layout of the controllers on PCI Express.
+func ExpressEEPROM() EEPROMLayout { return EEPROMLayout{Done: 1 << 1, Address: 2} }
 
 // Words of the EEPROM.
 const (
@@ -34,13 +41,13 @@ const EEPROMSum uint16 = 0xbaba
 
 // ReadEEPROM reads a word of the EEPROM.
 func (c *Controller) ReadEEPROM(ctx context.Context, word uint16) (uint16, error) {
-	if err := EERD.Write(ctx, c.Regs, EEPROMStart|EEPROMRead(word)<<2); err != nil {
+	if err := EERD.Write(ctx, c.Regs, EEPROMStart|EEPROMRead(word)<<c.EEPROM.Address); err != nil {
 		return 0, fmt.Errorf("intelnic: read word %#x of the EEPROM: %w", word, err)
 	}
 	var v EEPROMRead
 	err := c.Machine.Wait(ctx, "EERD.DONE to be set", func(ctx context.Context) (_ bool, err error) {
 		v, err = EERD.Read(ctx, c.Regs)
-		return v&EEPROMDone != 0, err
+		return v&c.EEPROM.Done != 0, err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("intelnic: read word %#x of the EEPROM: %w", word, err)

@@ -39,7 +39,7 @@ func newController(t *testing.T) (*intelnic.Controller, fakeMemory) {
 			t.Error(err)
 		}
 	})
-	return &intelnic.Controller{Regs: m.Window(registers, binary.LittleEndian), Machine: m}, memory
+	return &intelnic.Controller{Regs: m.Window(registers, binary.LittleEndian), Machine: m, EEPROM: intelnic.ExpressEEPROM()}, memory
 }
 
 // register returns the content of the register at an offset.

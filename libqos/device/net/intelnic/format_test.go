@@ -24,6 +24,8 @@ func TestLegacyTX(t *testing.T) {
 			intelnic.Descriptor{8: 60, 11: 0x43, 14: 0x23, 15: 0xe1}},
 		{"delayed", intelnic.Piece{Size: 60, Last: true}, intelnic.Offload{Delay: true},
 			intelnic.Descriptor{8: 60, 11: 0x8b}},
+		{"a sum", intelnic.Piece{Size: 60, Last: true}, intelnic.Offload{Sum: true, SumStart: 34, SumAt: 50},
+			intelnic.Descriptor{8: 60, 10: 50, 11: 0x0f, 13: 34}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if diff := cmp.Diff(tc.want, intelnic.LegacyTX{}.Data(tc.p, tc.o)); diff != "" {

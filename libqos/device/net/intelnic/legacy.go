@@ -33,6 +33,10 @@ func (LegacyTX) Data(p Piece, o Offload) (d Descriptor) {
 	d.Put64(0, p.Buffer)
 	d.Put32(8, uint32(p.Size)|uint32(o.Command(p.Last))<<24)
 	d.Put32(12, uint32(o.Tag)<<16)
+	if o.Sum {
+		d[10], d[13] = uint8(o.SumAt), uint8(o.SumStart)
+		d[11] |= TransmitIC
+	}
 	return d
 }
 

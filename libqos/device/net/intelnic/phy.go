@@ -47,8 +47,11 @@ const (
 
 // Bits of PHYControl.
 const (
+	PHYControlFullDuplex      uint16 = 1 << 8  // without auto-negotiation
 	PHYControlRestart         uint16 = 1 << 9  // restart auto-negotiation
 	PHYControlAutoNegotiation uint16 = 1 << 12 // auto-negotiation enable
+	PHYControlLoopback        uint16 = 1 << 14 // sent frames are received
+	PHYControlSpeed1000       uint16 = 1 << 6  // without auto-negotiation
 )
 
 // Bits of PHYStatus.

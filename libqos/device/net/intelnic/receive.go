@@ -43,6 +43,9 @@ const (
 // address that index the multicast table. See [MulticastIndex].
 func ReceiveMulticastOffset(mo uint8) ReceiveControl { return ReceiveControl(mo&3) << 12 }
 
+// ReceiveLoopback is RCTL.LBM for a loopback in the PHY.
+const ReceiveLoopback ReceiveControl = 3 << 6
+
 // ReceiveThreshold is RCTL.RDMTS, 0 to 2: RXDMT0 is a cause when only 1/2, 1/4
 // or 1/8 of the ring's descriptors are left. The 82576 has it in each queue.
 func ReceiveThreshold(rdmts uint8) ReceiveControl { return ReceiveControl(rdmts&3) << 8 }
@@ -168,6 +171,10 @@ func (q *RXQueue) Close() error {
 	}
 	return q.Ring.Close()
 }
+
+// Buffers returns the address of the memory with the buffers of all descriptors, in their
+// order, and the size of a buffer, in bytes.
+func (q *RXQueue) Buffers() (addr uint64, size int) { return q.buffers, q.room }
 
 func (q *RXQueue) buffer(i int) uint64 { return q.buffers + uint64(i*q.room) }
 

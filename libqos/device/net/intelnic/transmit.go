@@ -43,6 +43,10 @@ type Offload struct {
 	IPv6   bool
 	UDP    bool // not TCP
 
+	Sum      bool // legacy descriptors: insert the sum of the bytes from SumStart to the end
+	SumStart int  // offset in the frame
+	SumAt    int  // offset of the inserted sum in the frame
+
 	Silent bool // do not set RS: the controller does not report completion
 	Delay  bool // set IDE: the interrupt waits for the delay timers; not with advanced descriptors
 }

@@ -1,10 +1,15 @@
-// Package pcnet describes QEMU's pcnet on PCI, AMD's Am79C970A PCnet-PCI II
-// (datasheet, publication 19436, "PCI Configuration Registers" and "Control and Status
-// Registers"). It does not drive its rings.
+// Package pcnet drives QEMU's pcnet, AMD's Am79C970A PCnet-PCI II: its control and bus
+// registers, the initialization block, and rings of descriptors in the four styles.
 //
-//	dev, err := bus.Attach(ctx, pcnet.PCIModel())
+// It is written from the Am79C970A PCnet-PCI II data sheet, publication 19436, "the data
+// sheet".
+//
+//	nic, err := pcnet.New(ctx, bus)
+//	err = nic.Reset(ctx)
+//	port, err := nic.Start(ctx, pcnet.Setup{Style: pcnet.StylePCI, Address: pcnet.Address()})
+//	err = port.Send(ctx, frame)
 //
 // Typical path:
 //
-//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → pcnet → pci-device → tests
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → pcnet → pcnet-tests/transfers
 package pcnet

@@ -139,6 +139,20 @@ func (c *Controller) Post(ctx context.Context, f Frame) (Status, error) {
 	return status, nil
 }
 
+// unchanged checks that a completed frame is as it was posted, but for both of its status
+// bytes (mfireg.h, struct mfi_frame_header).
+func (c *Controller) unchanged(ctx context.Context, addr uint64, posted Frame) error {
+	var f Frame
+	if err := c.Machine.ReadMemory(ctx, addr, f[:]); err != nil {
+		return err
+	}
+	f[FrameStatus], f[frameSCSIStatus] = posted[FrameStatus], posted[frameSCSIStatus]
+	if f != posted {
+		return fmt.Errorf("got a completed frame % x, want % x", f, posted)
+	}
+	return nil
+}
+
 // ErrReply means that the reply queue holds an unexpected entry.
 var ErrReply = errors.New("unexpected reply")
 
@@ -169,7 +183,7 @@ func (c *Controller) direct(ctx context.Context, cmd Command, data uint64) ([]by
 }
 
 // Do hands a frame to the firmware, with a context of its own, takes its reply and
-// returns its status.
+// returns its status. It is an error if the firmware changed the frame.
 func (c *Controller) Do(ctx context.Context, f Frame) (Status, error) {
 	c.context++
 	binary.LittleEndian.PutUint32(f[FrameContext:], c.context)
@@ -177,7 +191,7 @@ func (c *Controller) Do(ctx context.Context, f Frame) (Status, error) {
 	if err != nil {
 		return status, err
 	}
-	return status, c.Reply(ctx, c.context)
+	return status, errors.Join(c.unchanged(ctx, c.memory+atFrame, f), c.Reply(ctx, c.context))
 }
 
 // Reply takes the next reply from the queue and acknowledges the interrupt. It is

@@ -5,18 +5,19 @@ import "encoding/binary"
 // Offsets in a frame (mfireg.h, struct mfi_frame_header and struct
 // mfi_dcmd_frame).
 const (
-	FrameSize     = 64
-	FrameCommand  = 0
-	FrameStatus   = 2
-	FrameSGCount  = 7
-	FrameContext  = 8
-	FrameFlags    = 16
-	FrameLength   = 20
-	FrameOpcode   = 24
-	FrameMailbox  = 28
-	FrameSGL      = 40
-	frameQueue    = 24 // of an INIT frame: address of the queue's description
-	queueInfoSize = 32
+	FrameSize       = 64
+	FrameCommand    = 0
+	FrameStatus     = 2
+	FrameSGCount    = 7
+	FrameContext    = 8
+	FrameFlags      = 16
+	FrameLength     = 20
+	FrameOpcode     = 24
+	FrameMailbox    = 28
+	FrameSGL        = 40
+	frameSCSIStatus = 3
+	frameQueue      = 24 // of an INIT frame: address of the queue's description
+	queueInfoSize   = 32
 )
 
 // Flags of a frame (mfireg.h, "mfi Frame flags").

@@ -18,8 +18,11 @@ const (
 // Outbound is a set of outbound interrupts.
 type Outbound uint32
 
-// ReplyInterrupt reports replies in the queue.
-const ReplyInterrupt Outbound = 1 << 31
+// The outbound interrupts. No driver says what the second one is.
+const (
+	ReplyInterrupt Outbound = 1 << 31 // replies are in the queue
+	AnyReply       Outbound = 1 << 0  // set with it by QEMU 11.1
+)
 
 // Firmware is the content of the scratch pad: the firmware's state, and its limits
 // on a frame and on the queue.

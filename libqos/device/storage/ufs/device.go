@@ -27,11 +27,12 @@ func Version(v graph.Version) uint32 { return version.On(v) }
 // standard.
 func PCIModel(v graph.Version) pci.Model {
 	return pci.Model{
-		Name:  Driver.Name(),
-		ID:    pci.EmulatedID(0x1b36, 0x0013),
-		Class: pci.ClassUFS,
-		Pin:   pci.INTA,
-		BARs:  []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 8 << 10}},
+		Name:         Driver.Name(),
+		ID:           pci.EmulatedID(0x1b36, 0x0013),
+		Class:        pci.ClassUFS,
+		Pin:          pci.INTA,
+		BARs:         []pci.BAR{{Index: 0, Kind: pci.Memory32, Size: 8 << 10}},
+		Unmigratable: true,
 		Landmarks: []pci.Landmark{
 			{Name: "VER", BAR: 0, Offset: uint64(VER), Width: qtest.Width32, Value: uint64(Version(v))},
 		},

@@ -31,6 +31,8 @@ type Kind struct {
 	Sets    vhostuser.Features
 	Fixture bool // it cannot be plugged in or removed while the machine runs
 	Early   bool // QEMU reads configuration space when the device is plugged in
+	// Unmigratable is a device of which QEMU refuses the migration.
+	Unmigratable bool
 	// NoMessages leaves the transport with MSI-X out: see the test that shows why.
 	NoMessages bool
 

@@ -39,8 +39,9 @@ func Kinds() []Kind {
 		},
 		{
 			Name: "vhost-user-gpio", Type: virtio.GPIO, Config: 8,
-			Queues: []Queue{{"requestq", 64, reads, writes, false}, {"eventq", 64, reads, writes, false}},
-			PCI:    modern(pci.ClassCommunication, 3),
+			Unmigratable: true,
+			Queues:       []Queue{{"requestq", 64, reads, writes, false}, {"eventq", 64, reads, writes, false}},
+			PCI:          modern(pci.ClassCommunication, 3),
 		},
 		{
 			Name: "vhost-user-gpu", OnBus: "vhost-user-gpu", Type: virtio.GPU, Config: 20, Own: Range{0, 12}, Fixed: true, Fixture: true,
@@ -50,23 +51,27 @@ func Kinds() []Kind {
 		},
 		{
 			Name: "vhost-user-i2c", Type: virtio.I2CAdapter,
-			Queues: []Queue{{"requestq", 4, reads, writes, false}},
-			PCI:    modern(pci.ClassCommunication, 2),
+			Unmigratable: true,
+			Queues:       []Queue{{"requestq", 4, reads, writes, false}},
+			PCI:          modern(pci.ClassCommunication, 2),
 		},
 		{
 			Name: "vhost-user-input", OnBus: "vhost-user-input", Type: virtio.Input, Config: 136, Writable: Range{0, 2},
-			Queues: []Queue{{"eventq", 4, false, writes, false}, {"statusq", 4, reads, false, false}},
-			PCI:    modern(pci.ClassInput, 3),
+			Unmigratable: true,
+			Queues:       []Queue{{"eventq", 4, false, writes, false}, {"statusq", 4, reads, false, false}},
+			PCI:          modern(pci.ClassInput, 3),
 		},
 		{
 			Name: "vhost-user-rng", OnBus: "vhost-user-rng", Type: virtio.Entropy,
-			Queues: []Queue{{"requestq", 4, false, writes, false}},
-			PCI:    modern(pci.ClassOthers, 2),
+			Unmigratable: true,
+			Queues:       []Queue{{"requestq", 4, false, writes, false}},
+			PCI:          modern(pci.ClassOthers, 2),
 		},
 		{
 			Name: "vhost-user-rtc", OnBus: "vhost-user-rtc", Type: virtio.Clock,
-			Queues: []Queue{{"requestq", 1024, reads, writes, false}, {"alarmq", 1024, false, writes, false}},
-			PCI:    modern(pci.ClassClock, 3),
+			Unmigratable: true,
+			Queues:       []Queue{{"requestq", 1024, reads, writes, false}, {"alarmq", 1024, false, writes, false}},
+			PCI:          modern(pci.ClassClock, 3),
 		},
 		{
 			Name: "vhost-user-scsi", OnBus: "vhost-user-scsi", Type: virtio.SCSIHost,
@@ -76,6 +81,7 @@ func Kinds() []Kind {
 		},
 		{
 			Name: "vhost-user-snd", OnBus: "vhost-user-snd", Type: virtio.Sound, Config: 12,
+			Unmigratable: true,
 			Queues: []Queue{
 				{"controlq", 64, reads, writes, false}, {"eventq", 64, false, writes, false},
 				{"txq", 64, reads, writes, false}, {"rxq", 64, reads, writes, false},
@@ -84,15 +90,17 @@ func Kinds() []Kind {
 		},
 		{
 			Name: "vhost-user-spi", Type: virtio.SPI, Config: 32,
-			Queues: []Queue{{"requestq", 4, reads, writes, false}},
-			PCI:    modern(pci.ClassCommunication, 2),
+			Unmigratable: true,
+			Queues:       []Queue{{"requestq", 4, reads, writes, false}},
+			PCI:          modern(pci.ClassCommunication, 2),
 		},
 		{
 			// QEMU's device of any type: here with an ID that no other device has.
 			Name: "vhost-user-test-device", OnBus: "vhost-user-test-device", Type: virtio.Bluetooth, Config: 24, Writable: Range{0, 24},
-			Queues: []Queue{{"queue0", 64, reads, writes, false}, {"queue1", 64, reads, writes, false}, {"queue2", 64, reads, writes, false}},
-			Props:  []Prop{{Name: "virtio-id", Number: int64(virtio.Bluetooth)}, {Name: "num_vqs", Number: 3}, {Name: "config_size", Number: 24}},
-			PCI:    modern(pci.ClassCommunication, 4),
+			Unmigratable: true,
+			Queues:       []Queue{{"queue0", 64, reads, writes, false}, {"queue1", 64, reads, writes, false}, {"queue2", 64, reads, writes, false}},
+			Props:        []Prop{{Name: "virtio-id", Number: int64(virtio.Bluetooth)}, {Name: "num_vqs", Number: 3}, {Name: "config_size", Number: 24}},
+			PCI:          modern(pci.ClassCommunication, 4),
 		},
 		{
 			Name: "vhost-user-vga", Type: virtio.GPU, Config: 20, Own: Range{0, 12}, Fixed: true, Fixture: true,
@@ -102,7 +110,8 @@ func Kinds() []Kind {
 		},
 		{
 			Name: "vhost-user-vsock", Type: virtio.Socket, Config: 8,
-			Queues: []Queue{{"rx", 128, false, writes, false}, {"tx", 128, reads, false, false}, {"event", 128, false, writes, true}},
+			Unmigratable: true,
+			Queues:       []Queue{{"rx", 128, false, writes, false}, {"tx", 128, reads, false, false}, {"event", 128, false, writes, true}},
 			PCI: []Function{
 				{Model: virtiopci.Model{Class: pci.ClassCommunication, Vectors: 4}},
 				{virtiopci.Model{Class: pci.ClassCommunication, Vectors: 4}, "-pci-non-transitional"},
@@ -110,8 +119,9 @@ func Kinds() []Kind {
 		},
 		{
 			Name: "vhost-user-scmi", Type: virtio.SCMI, NoMessages: true,
-			Queues: []Queue{{"cmdq", 256, reads, writes, false}, {"eventq", 256, false, writes, false}},
-			PCI:    modern(pci.ClassCommunication, 3),
+			Unmigratable: true,
+			Queues:       []Queue{{"cmdq", 256, reads, writes, false}, {"eventq", 256, false, writes, false}},
+			PCI:          modern(pci.ClassCommunication, 3),
 		},
 	}
 }

@@ -114,6 +114,44 @@ func (e *End) String() string {
 	return b.String()
 }
 
+// Comment returns the end as the comment before a reproducer, for the eyes of those who run
+// it: what String says, and the message if it is that of a fault.
+func (e *End) Comment() string {
+	text := "# " + e.String() + "\n"
+	if e.Fault {
+		first, _, _ := strings.Cut(e.Message, "\n")
+		text += "# " + first + "\n"
+	}
+	return text
+}
+
+// comment matches the comment before a reproducer.
+var comment = regexp.MustCompile(`^# (QEMU (?:was killed by \w+|exited with status \d+|hangs))\b[^\n]*\n(?:# ([^\n]+)\n)?`)
+
+// CutComment returns a script without the comment before it, and what the comment says: an
+// end, up to where it came, and a message, "" for none.
+func CutComment(script string) (rest, end, message string) {
+	m := comment.FindStringSubmatch(script)
+	if m == nil {
+		return script, "", ""
+	}
+	return script[len(m[0]):], m[1], m[2]
+}
+
+// Is reports whether the end is what a comment says: the same signal or status, and the
+// message or a part of it, numbers aside.
+func (e *End) Is(end, message string) bool {
+	rest, begins := strings.CutPrefix(e.String(), end)
+	if !begins || rest != "" && rest[0] != ' ' {
+		return false
+	}
+	said := strings.Contains(alike(e.Message), alike(message))
+	for line := range strings.SplitSeq(e.Output, "\n") {
+		said = said || strings.Contains(alike(line), alike(message))
+	}
+	return said
+}
+
 // readMessage takes the complaint that tells most from QEMU's output.
 func (e *End) readMessage() {
 	all := complaint.In(e.Output)

@@ -103,6 +103,39 @@ func TestRunStart(t *testing.T) {
 	}
 }
 
+// TestComment writes the comment before a reproducer, and holds other ends to it.
+func TestComment(t *testing.T) {
+	assertion := trial.End{Kind: trial.Killed, Signal: syscall.SIGABRT, During: "readl 0x10", Fault: true, Message: "qemu-system-arm: x.c:12: f: Assertion `a' failed."}
+	comment := assertion.Comment()
+	const want = "# QEMU was killed by SIGABRT at readl 0x10\n# qemu-system-arm: x.c:12: f: Assertion `a' failed.\n"
+	if comment != want {
+		t.Errorf("Comment() = %q, want %q", comment, want)
+	}
+	rest, end, message := trial.CutComment(comment + "# more\nqemu-system-arm\n")
+	if rest != "# more\nqemu-system-arm\n" {
+		t.Errorf("CutComment() leaves %q", rest)
+	}
+	for name, tc := range map[string]struct {
+		end  trial.End
+		want bool
+	}{
+		"the same":          {assertion, true},
+		"another line":      {trial.End{Kind: trial.Killed, Signal: syscall.SIGABRT, Message: "qemu-system-arm: x.c:13: f: Assertion `a' failed."}, true},
+		"in the output":     {trial.End{Kind: trial.Killed, Signal: syscall.SIGABRT, Output: "noise\nqemu-system-arm: x.c:1: f: Assertion `a' failed.\n"}, true},
+		"another assertion": {trial.End{Kind: trial.Killed, Signal: syscall.SIGABRT, Message: "qemu-system-arm: x.c:12: f: Assertion `b' failed."}, false},
+		"another signal":    {trial.End{Kind: trial.Killed, Signal: syscall.SIGSEGV, Message: assertion.Message}, false},
+		"alive":             {trial.End{Message: assertion.Message}, false},
+	} {
+		if got := tc.end.Is(end, message); got != tc.want {
+			t.Errorf("%s: Is(%q, %q) = %t, want %t", name, end, message, got, tc.want)
+		}
+	}
+	status := trial.End{Kind: trial.Exited, Status: 12}
+	if status.Is("QEMU exited with status 1", "") {
+		t.Error("status 12 is taken for 1")
+	}
+}
+
 // TestSame checks which ends have one cause.
 func TestSame(t *testing.T) {
 	crash := trial.End{Kind: trial.Killed, Signal: syscall.SIGSEGV, During: "readl 0x10"}

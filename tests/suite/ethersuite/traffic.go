@@ -1,0 +1,92 @@
+package ethersuite
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+)
+
+// SendSizes sends frames of every length at a limit.
+func (s Suite) SendSizes(t testing.TB) {
+	t.Helper()
+	s.With(t, Filter{}, func(p Port) {
+		for i, n := range s.sizes() {
+			s.Sends(t, p, frameOf(n), s.Out(n, byte(i)))
+		}
+	})
+}
+
+// SendShort sends frames below the shortest length of a link. They arrive padded to
+// padded bytes, or as they are if padded is 0.
+func (s Suite) SendShort(t testing.TB, p Port, padded int) {
+	t.Helper()
+	for _, n := range []int{20, 42, 59, 60} {
+		frame, size := s.Out(n, byte(n)), max(n, padded)
+		Must(t, p.Post(t.Context(), frame))
+		got, err := s.Peer.Receive(t.Context())
+		Must(t, err)
+		if len(got) != size {
+			t.Errorf("%s arrives as one of %d bytes, want %d", frameOf(n), len(got), size)
+		}
+		Same(t, frameOf(n)+", without padding", frame, got[:min(n, len(got))])
+		Must(t, p.Sent(t.Context()))
+	}
+}
+
+// SendPieces sends frames from several buffers, of odd sizes and at odd addresses.
+func (s Suite) SendPieces(t testing.TB) {
+	t.Helper()
+	s.With(t, Filter{}, func(p Port) {
+		for i, cuts := range [][]int{{14}, {1}, {511}, {100, 200}, {64, 64, 64}, {1, 3, 5, 7, 11, 13}, {60}} {
+			if len(cuts) >= s.Pieces {
+				continue
+			}
+			rest := s.Out(512, byte(i))
+			var pieces [][]byte
+			for _, n := range cuts {
+				pieces, rest = append(pieces, rest[:n]), rest[n:]
+			}
+			s.Sends(t, p, fmt.Sprintf("a frame cut behind %v bytes", cuts), append(pieces, rest)...)
+		}
+	})
+}
+
+// ReceiveSizes receives frames of every length at a limit.
+func (s Suite) ReceiveSizes(t testing.TB) {
+	t.Helper()
+	s.With(t, Filter{}, func(p Port) {
+		for i, n := range s.sizes() {
+			s.Delivers(t, p, frameOf(n), s.In(n, byte(i)))
+		}
+	})
+}
+
+// Transfers sends and receives n frames in both directions at once, of changing sizes and
+// in bursts of changing length, up to as many as there is room for. Rings much smaller
+// than n wrap many times, and end at every place.
+func (s Suite) Transfers(t testing.TB, n int) {
+	t.Helper()
+	s.With(t, Filter{}, func(p Port) {
+		for done, burst := 0, 1; done < n; burst = burst%p.Room() + 1 {
+			first := done
+			for ; done < n && done < first+burst; done++ {
+				Must(t, p.Post(t.Context(), s.Out(s.changing(done), byte(done))))
+				Must(t, s.Peer.Send(t.Context(), s.In(s.changing(done+1), byte(done))))
+			}
+			for i := first; i < done; i++ {
+				s.Arrives(t, fmt.Sprintf("frame %d of %d", i, n), s.Out(s.changing(i), byte(i)))
+				s.Next(t, p, fmt.Sprintf("frame %d of %d", i, n), s.In(s.changing(i+1), byte(i)))
+			}
+			Must(t, p.Sent(t.Context()))
+		}
+		if pending, err := p.Pending(t.Context()); err != nil || pending {
+			t.Errorf("a frame that was not sent waits in guest memory: %t (%v)", pending, err)
+		}
+	})
+}
+
+// changing is the size of frame i, without FCS.
+func (s Suite) changing(i int) int {
+	return ethernet.MinSize + i*97%(s.longest()-ethernet.MinSize+1)
+}
