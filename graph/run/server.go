@@ -33,6 +33,14 @@ func Serve[S io.Closer](start func(ctx context.Context, l *net.UnixListener) (S,
 	}
 }
 
+// Observed is a server of the test's that tells what it receives, sends and does to QEMU's
+// memory: a line each, as Observe of libqos/protocol/vhostuser writes it. The transcript of the path has
+// them, and a replay without the test does the same from them.
+type Observed interface {
+	// Observe is called before QEMU connects. The note must not wait for the server.
+	Observe(note func(text string))
+}
+
 // Server returns the test's server of a backend, which [Serve] has started.
 func Server[S io.Closer](env *Env, k graph.BackendKey) (server S, err error) {
 	started, ok := env.peers.Servers[k.Name()]

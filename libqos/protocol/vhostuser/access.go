@@ -22,6 +22,7 @@ func (s *Session) WriteMemory(addr uint64, p []byte) error {
 	defer s.mu.Unlock()
 	err := s.each(segment{addr, uint64(len(p))}, func(part []byte, addr uint64) error {
 		p = p[copy(part, p):]
+		s.wrote(part)
 		return s.changedMemory(addr, uint64(len(part)))
 	})
 	if err != nil {

@@ -38,6 +38,7 @@ func (s *Session) ask(ctx context.Context, r Request) error {
 	if acked {
 		m.Flags |= FlagNeedReply
 	}
+	s.tell("asks %x", m.bytes())
 	if err := m.write(conn); err != nil || !acked {
 		return err
 	}

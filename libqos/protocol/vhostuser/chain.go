@@ -97,6 +97,7 @@ func (c *Chain) Write(p []byte) error {
 		skip = 0
 		err := s.each(seg, func(part []byte, addr uint64) error {
 			p = p[copy(part, p):]
+			s.wrote(part)
 			return s.changedMemory(addr, uint64(len(part)))
 		})
 		if err != nil {

@@ -174,13 +174,18 @@ func (e *MessageError) Error() string { return fmt.Sprintf("vhostuser: %v: %v", 
 
 func (e *MessageError) Unwrap() error { return e.Err }
 
-// write sends the message with its descriptors.
-func (m *Message) write(to *net.UnixConn) error {
+// bytes returns the message as it is on its way, without its descriptors.
+func (m *Message) bytes() []byte {
 	b := make([]byte, 0, headerSize+len(m.Payload))
 	b = binary.NativeEndian.AppendUint32(b, uint32(m.Request))
 	b = binary.NativeEndian.AppendUint32(b, uint32(m.Flags))
 	b = binary.NativeEndian.AppendUint32(b, m.Size)
-	b = append(b, m.Payload...)
+	return append(b, m.Payload...)
+}
+
+// write sends the message with its descriptors.
+func (m *Message) write(to *net.UnixConn) error {
+	b := m.bytes()
 	var oob []byte
 	if len(m.Files) > 0 {
 		var fds []int

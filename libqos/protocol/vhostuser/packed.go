@@ -148,8 +148,10 @@ func (r *packed) put(c *Chain, size uint32) error {
 	r.used = r.used.forward(c.count, r.size)
 	if old == r.shown {
 		r.first = flags // written last, it shows all of them
+		r.queue.session.wrote(d[8:14])
 	} else {
 		store16(d[14:], r.order, flags)
+		r.queue.session.wrote(d[8:descSize])
 	}
 	if r.queue.addr.Flags&vringLog != 0 {
 		return r.queue.session.log.mark(r.ringAt+descSize*uint64(old.index), descSize)
@@ -161,6 +163,7 @@ func (r *packed) publish() (interrupt bool, err error) {
 	old := r.shown
 	r.shown = r.used
 	store16(r.at(old.index)[14:], r.order, r.first)
+	r.queue.session.wrote(r.at(old.index)[14:descSize])
 	switch load16(r.driver[eventFlags:], r.order) & 3 {
 	case eventsOff:
 		return false, nil

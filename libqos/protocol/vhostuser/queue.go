@@ -324,6 +324,7 @@ func (q *Queue) use(chains ...*Chain) error {
 		return nil
 	}
 	q.calls++
+	q.session.tell("calls %d", q.index)
 	return signal(q.call)
 }
 

@@ -27,6 +27,7 @@ type Server struct {
 	deny     int // connections still to be closed at once
 	denied   int
 	err      error // of the listener
+	note     func(text string)
 }
 
 // New returns a server for the device.
@@ -77,6 +78,7 @@ func (s *Server) accept() {
 			s.deny--
 			s.denied++
 			conn.Close()
+			s.tell("denied")
 			s.notify()
 		default:
 			s.begin(conn)

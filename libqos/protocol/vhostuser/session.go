@@ -20,7 +20,8 @@ type Session struct {
 	device Device
 	number int
 	conn   *net.UnixConn
-	done   chan struct{} // closed when the connection is at its end
+	note   func(text string) // nil: nobody observes it
+	done   chan struct{}     // closed when the connection is at its end
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced with each change
@@ -86,12 +87,13 @@ func (s State) Number(r Request) uint64 {
 
 func newSession(server *Server, number int, conn *net.UnixConn) *Session {
 	s := &Session{
-		server: server, device: server.device, number: number, conn: conn,
+		server: server, device: server.device, number: number, conn: conn, note: server.note,
 		done: make(chan struct{}), changed: make(chan struct{}),
 	}
 	for i, h := range s.device.Queues {
 		s.queues = append(s.queues, &Queue{session: s, index: i, handler: h, order: binary.LittleEndian})
 	}
+	s.tell("connects")
 	return s
 }
 
@@ -140,6 +142,7 @@ func (s *Session) Break(h Hook) {
 
 // Close ends the connection, as a back end that dies would.
 func (s *Session) Close() {
+	s.tell("closes")
 	s.conn.Close()
 	<-s.done
 }
@@ -208,6 +211,7 @@ func (s *Session) notify() {
 func (s *Session) end(err error) error {
 	if err != nil && s.err == nil {
 		s.err = err
+		s.tell("closes")
 		s.conn.Close()
 		s.notify()
 	}
@@ -225,7 +229,10 @@ func (s *Session) serve() {
 		}
 		if err != nil {
 			s.mu.Lock()
-			if !closed(err) {
+			switch {
+			case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+				s.tell("ends")
+			case !closed(err):
 				_ = s.end(err) // it is kept in the session
 			}
 			s.mu.Unlock()
@@ -267,6 +274,7 @@ func (s *Session) free() {
 // obey does what a message asks for, and replies.
 func (s *Session) obey(m Message) error {
 	defer func() { closeAll(m.Files) }()
+	s.tellMessage(">", &m)
 	s.mu.Lock()
 	reply, err := s.dispatch(&m)
 	s.messages = append(s.messages, m.copied())
@@ -288,7 +296,7 @@ func (s *Session) obey(m Message) error {
 	}
 	if err != nil {
 		if reply != nil && !form.reply {
-			err = errors.Join(m.wrong("%w", err), reply.write(s.conn))
+			err = errors.Join(m.wrong("%w", err), s.send(reply))
 		} else {
 			err = m.wrong("%w", err)
 		}
@@ -300,9 +308,16 @@ func (s *Session) obey(m Message) error {
 	}
 	switch {
 	case x.Drop:
+		s.tell("drops %v", m.Request)
 		return errDropped
 	case x.Reply != nil:
-		return x.Reply.write(s.conn)
+		return s.send(x.Reply)
 	}
 	return nil
+}
+
+// send sends a reply.
+func (s *Session) send(reply *Message) error {
+	s.tellMessage("<", reply)
+	return reply.write(s.conn)
 }

@@ -68,7 +68,7 @@ func (r *split) next() (*Chain, error) {
 		// avail_event: notify about the next chain. One that came meanwhile
 		// has no notification.
 		store16(r.used[ringEntries+usedEntry*int(r.size):], r.order, r.taken)
-		if err := r.changed(ringEntries+usedEntry*int(r.size), eventSize); err != nil {
+		if err := r.wrote(ringEntries+usedEntry*int(r.size), eventSize); err != nil {
 			return nil, err
 		}
 		idx = load16(r.avail[ringIdx:], r.order)
@@ -144,14 +144,14 @@ func (r *split) put(c *Chain, size uint32) error {
 	r.order.PutUint32(r.used[at:], uint32(c.id))
 	r.order.PutUint32(r.used[at+4:], size)
 	r.given++
-	return r.changed(at, usedEntry)
+	return r.wrote(at, usedEntry)
 }
 
 func (r *split) publish() (interrupt bool, err error) {
 	old := r.shown
 	r.shown = r.given
 	store16(r.used[ringIdx:], r.order, r.shown)
-	if err := r.changed(ringIdx, 2); err != nil {
+	if err := r.wrote(ringIdx, 2); err != nil {
 		return false, err
 	}
 	if r.queue.session.features&FeatureEventIdx != 0 {
@@ -161,8 +161,9 @@ func (r *split) publish() (interrupt bool, err error) {
 	return load16(r.avail[ringFlags:], r.order)&availNoInterrupt == 0, nil
 }
 
-// changed marks a part of the used ring as changed if the front end asks for that.
-func (r *split) changed(at, size int) error {
+// wrote marks a part of the used ring as changed if the front end asks for that.
+func (r *split) wrote(at, size int) error {
+	r.queue.session.wrote(r.used[at : at+size])
 	if r.queue.addr.Flags&vringLog == 0 {
 		return nil
 	}

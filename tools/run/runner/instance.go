@@ -216,6 +216,9 @@ func (i *instance) listen(ctx context.Context) error {
 			delete(i.peers.Servers, use.Name)
 			return fmt.Errorf("runner: server of backend %q: %w", use.Name, err)
 		}
+		if o, ok := i.peers.Servers[use.Name].(run.Observed); ok && i.transcript != nil {
+			o.Observe(i.transcript.Server(i.second, use.ID))
+		}
 	}
 	return nil
 }

@@ -87,6 +87,14 @@ func NewScript(p graph.Path, b *bundle.Bundle, machine, scratch string, entries 
 		}
 		s.Helpers = append(s.Helpers, transcript.Helper{Command: slices.Concat(program.Words(), use.HelperArgs), Socket: use.Socket})
 	}
+	for _, use := range cmd.Backends {
+		if use.Backend.Serve == nil {
+			continue
+		}
+		for _, second := range []bool{false, true}[:1+map[bool]int{true: 1}[s.Pair]] {
+			s.Servers = append(s.Servers, transcript.NewServer(entries, use.ID, use.Socket, second))
+		}
+	}
 	options, silenced, err := Silent(cmd)
 	if err != nil {
 		return nil, err
@@ -111,13 +119,10 @@ func NewScript(p graph.Path, b *bundle.Bundle, machine, scratch string, entries 
 }
 
 // Silent returns the options of a command line with silent backends in place of those
-// that have a channel to the test, and these backends.
+// that have a channel to the test, and these backends. The sockets of the test's servers stay.
 func Silent(cmd *graph.CommandLine) (options []graph.Option, silenced []graph.BackendUse, err error) {
 	for _, o := range cmd.Options {
-		if use, ok := channel(cmd, o); ok {
-			if use.Backend.Serve != nil {
-				return nil, nil, fmt.Errorf("runner: nothing can stand in for the test's server of backend %q", use.Name)
-			}
+		if use, ok := channel(cmd, o); ok && use.Backend.Serve == nil {
 			if o, ok = silence(o); !ok {
 				return nil, nil, fmt.Errorf("runner: nothing can stand in for the test's end of backend %q", use.Name)
 			}

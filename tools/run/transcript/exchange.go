@@ -21,13 +21,14 @@ const (
 	Line                        // awaiting the change of an interrupt line
 	Failure                     // here the test failed
 	Heading                     // here a step of the test began
+	Act                         // the test's server of a backend does something by itself
 )
 
 // Step is one action of a test on QEMU, with its outcome.
 type Step struct {
 	Second   bool // on the second QEMU of a test of two
 	Kind     StepKind
-	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure the test's message; of a Heading the step's name
+	Request  string // the command as it was sent; of an Event its name; of a Line "raise 5"; of a Failure the test's message; of a Heading the step's name; of an Act the server's key and what it does
 	Reply    string // of qtest the whole line; of QMP "return" or "error CLASS"
 	Answered bool   // false: QEMU ended or hung
 	Polled   bool   // a qtest command that was repeated with only time in between, and got another answer
@@ -106,6 +107,10 @@ func (r *record) take(e Entry) error {
 		}
 		// QEMU reports it before it answers the command under way, the oldest.
 		r.lines[side.qtest[0]] = append(r.lines[side.qtest[0]], line)
+	case Served:
+		if text, ok := act(e); ok {
+			r.steps = append(r.steps, Step{Kind: Act, Second: e.Second, Request: text, Answered: true})
+		}
 	case QMPRequest:
 		side.qmp = append(side.qmp, len(r.steps))
 		request := e.Text
@@ -159,7 +164,7 @@ func findPolls(steps []Step) {
 		s := &steps[i]
 		verb, _, _ := strings.Cut(s.Request, " ")
 		switch {
-		case s.Kind == Event || s.Kind == Line || s.Kind == Failure || s.Kind == Heading:
+		case s.Kind == Event || s.Kind == Line || s.Kind == Failure || s.Kind == Heading || s.Kind == Act:
 		case s.Kind == Qtest && verb == "clock_step":
 			clock++
 		case s.Kind == Qtest && reads(verb):

@@ -21,6 +21,7 @@ const (
 	QMPMessage Mark = "<<" // a QMP reply, event or greeting
 	Interrupt  Mark = "!"  // an interrupt line changed
 	Output     Mark = "|"  // QEMU's stdout and stderr
+	Served     Mark = "="  // the test's own server of a backend: the backend's id, and what it received, sent or did
 	Remark     Mark = "*"  // the path, QEMU's start and end, the test's failure
 )
 
@@ -73,7 +74,7 @@ func parse(line string) (Entry, error) {
 	switch e.Mark {
 	case Request, Reply:
 		e.Text, e.Note, _ = strings.Cut(text, noteSeparator)
-	case QMPRequest, QMPMessage, Interrupt, Output, Remark:
+	case QMPRequest, QMPMessage, Interrupt, Output, Served, Remark:
 	default:
 		return Entry{}, fmt.Errorf("unknown mark %q in %.80q", mark, line)
 	}

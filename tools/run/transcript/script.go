@@ -25,6 +25,7 @@ type Script struct {
 	Pair        bool     // a second QEMU with the same arguments waits for a migration
 	Second      []string // the default command of the second QEMU
 	Helpers     []Helper // processes that QEMU's backends need
+	Servers     []Server // stand-ins for the test's own servers of backends
 	LeftOut     []string // the parts that a replay lacks, a phrase each
 	Failure     []string // the messages of the test's failures
 	Files       []File
@@ -42,6 +43,11 @@ func (s *Script) Started() bool {
 	return slices.ContainsFunc(s.Exchange, func(step Step) bool { return step.Kind == Qtest || step.Kind == QMP })
 }
 
+// Starts returns the stand-ins that start before QEMU, or those before the second QEMU.
+func (s *Script) Starts(second bool) []Server {
+	return slices.DeleteFunc(slices.Clone(s.Servers), func(server Server) bool { return server.Second != second })
+}
+
 //go:embed reproduce.sh.tmpl
 var scriptText string
 
@@ -56,6 +62,7 @@ func (s *Script) Write(w io.Writer) error {
 		"comment": comment,
 		"base64":  wrapped,
 		"steps":   stepLines,
+		"standin": func() string { return strings.TrimSuffix(standIn, "\n") },
 	}).Parse(scriptText)
 	if err != nil {
 		return fmt.Errorf("transcript: script: %w", err)
@@ -84,12 +91,12 @@ func wrapped(data []byte) string {
 
 // stepLines writes an exchange as the script reads it, with the marks of a transcript; ? awaits an
 // event, ^ awaits the change of an interrupt line, ! marks a failure of the test, # the beginning of
-// one of its steps, @ the number of the QEMU that the next lines are about, ~ allows to repeat the next command, and has its later reply.
+// one of its steps, = an act of a server, @ the number of the QEMU that the next lines are about, ~ allows to repeat the next command, and has its later reply.
 func stepLines(steps []Step) string {
 	var b strings.Builder
 	second := false
 	for _, s := range steps {
-		if s.Second != second && s.Kind != Failure && s.Kind != Heading {
+		if s.Second != second && s.Kind != Failure && s.Kind != Heading && s.Kind != Act {
 			second = s.Second
 			fmt.Fprintf(&b, "@ %d\n", map[bool]int{false: 1, true: 2}[second])
 		}
@@ -112,6 +119,9 @@ func stepLines(steps []Step) string {
 			continue
 		case Heading:
 			fmt.Fprintf(&b, "# %s\n", s.Request)
+			continue
+		case Act:
+			fmt.Fprintf(&b, "= %s\n", s.Request)
 			continue
 		}
 		switch {

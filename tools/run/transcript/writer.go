@@ -171,7 +171,7 @@ func (s *side) write(at time.Time, mark Mark, text []byte, note string) {
 	w.lines++
 	w.buf = append(w.buf, '\n')
 	switch {
-	case len(w.buf) >= bufferLines, mark != Request && mark != Reply && mark != Interrupt:
+	case len(w.buf) >= bufferLines, mark != Request && mark != Reply && mark != Interrupt && mark != Served:
 		w.flush()
 	case w.timer == nil:
 		w.timer = time.AfterFunc(bufferTime, w.bufferTimeOver)
@@ -260,6 +260,13 @@ func (s *side) Output(at time.Time, chunk []byte) {
 	for line := range strings.Lines(string(chunk)) {
 		s.add(at, Output, []byte(strings.TrimSuffix(line, "\n")), "")
 	}
+}
+
+// Server returns the function that writes down what the test's server of a backend tells. The server of
+// the second QEMU has a 2 before its mark.
+func (w *Writer) Server(second bool, id string) func(text string) {
+	s := &side{w: w, second: second}
+	return func(text string) { s.add(time.Now(), Served, fmt.Appendf(nil, "%s %s", id, oneLine(text)), "") }
 }
 
 // beside writes down what another process than QEMU does.

@@ -1,0 +1,37 @@
+//go:build qemu
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/qgraph/qgraph/tools/run/transcript"
+)
+
+// TestReplayOthers replays paths with other processes than QEMU: qemu-storage-daemon, a second QEMU, and the test's
+// own server of a vhost-user device, for which the script has a stand-in.
+func TestReplayOthers(t *testing.T) {
+	qemu := os.Getenv("QGRAPH_TEST_QEMU")
+	if qemu == "" {
+		t.Fatal("QGRAPH_TEST_QEMU is not set: it must name a qemu-system-x86_64")
+	}
+	const bus = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
+	for _, path := range []string{
+		bus + "vhost-user-blk-pci/vhost-user-blk/vhost-user-blk-tests/basic",
+		bus + "pvpanic-pci/pvpanic-pci-tests/migrate",
+		bus + "vhost-user-input-pci/vhost-user/vhost-user-tests/queues",
+	} {
+		outputs := t.TempDir()
+		if _, stderr, err := execute(t, "run", "--qemu", qemu, "--outputs", outputs, path); err != nil {
+			t.Errorf("%s: %v\n%s", path, err, stderr)
+			continue
+		}
+		stdout, stderr, err := execute(t, "replay", "--qemu", qemu, filepath.Join(outputs, path, transcript.Name))
+		if err != nil || !strings.Contains(stdout, "every answer is as recorded") {
+			t.Errorf("replay of %s: %v\n%s%s", path, err, stdout, stderr)
+		}
+	}
+}
