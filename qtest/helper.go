@@ -66,6 +66,7 @@ func StartHelper(ctx context.Context, cfg HelperConfig) (*Helper, error) {
 	if err := h.awaitSocket(ctx, cfg.Socket); err != nil {
 		h.proc.signal(unix.SIGKILL)
 		<-h.proc.done
+		err.End = h.End()
 		return nil, err
 	}
 	return h, nil
@@ -75,7 +76,7 @@ func StartHelper(ctx context.Context, cfg HelperConfig) (*Helper, error) {
 const socketPoll = 2 * time.Millisecond
 
 // awaitSocket returns when the helper listens on the socket.
-func (h *Helper) awaitSocket(ctx context.Context, socket string) error {
+func (h *Helper) awaitSocket(ctx context.Context, socket string) *HelperError {
 	if socket == "" {
 		return nil
 	}
@@ -175,8 +176,8 @@ func (h *Helper) stop(ctx context.Context) error {
 }
 
 // failure returns the error of the process; without a cause it is how the process has ended.
-func (h *Helper) failure(while string, cause error) error {
-	e := &HelperError{Program: h.name, Command: h.CommandLine(), While: while, Output: h.Output(), Err: cause}
+func (h *Helper) failure(while string, cause error) *HelperError {
+	e := &HelperError{Program: h.name, Command: h.CommandLine(), While: while, Output: h.Output(), End: h.End(), Err: cause}
 	if cause == nil {
 		e.Exit = h.proc.exitError(while)
 	}
@@ -189,6 +190,7 @@ type HelperError struct {
 	Command []string   // the whole command line
 	While   string     // "before it listened on disk0.sock"
 	Output  string     // its output so far
+	End     string     // how it ended, "was killed by signal SIGKILL" also where this package did that; "" while it runs
 	Exit    *ExitError // how it ended by itself, or nil. It is not a part of the chain of errors: QEMU's end is.
 	Err     error      // otherwise the cause: a *TimeoutError, a context's error, that of exec, or QEMU's
 }

@@ -126,9 +126,16 @@ func TestHelpers(t *testing.T) {
 	}{
 		{"serves", "serves", "serves", echo, results.Passed, nil, "exited with status 0"},
 		{"is not there", "serves", "", echo, results.Helper, []string{"helper being looked for"}, ""},
-		{"exits at once", "serves", "exits at once", echo, results.Helper, []string{"helper exited with status 4 before it listened on line0.sock: helper: error: no such disk"}, ""},
-		{"never listens", "serves", "never listens", echo, results.Helper, []string{"waiting for it to listen on line0.sock", "helper: begins"}, ""},
+		{"exits at once", "serves", "exits at once", echo, results.Helper, []string{"helper exited with status 4 before it listened on line0.sock: helper: error: no such disk"}, "exited with status 4"},
+		{"never listens", "serves", "never listens", echo, results.Helper, []string{"waiting for it to listen on line0.sock", "helper: begins"}, "was killed by signal SIGKILL"},
 		{"dies", "serves", "dies", echo, results.Helper, []string{"helper was killed by signal SIGKILL while it was in use", "line0.sock"}, "was killed by signal SIGKILL"},
+		{"dies while the test waits", "serves", "dies", func(t *run.T, _ *qtest.QEMU) {
+			c, err := t.Env.Dial(t.Context(), line)
+			t.Must(err)
+			defer c.Close()
+			<-t.Context().Done() // as a wait for the helper's work does
+			t.Must(t.Context().Err())
+		}, results.Helper, []string{"context canceled", "helper was killed by signal SIGKILL while it was in use"}, "was killed by signal SIGKILL"},
 		{"lives on", "serves", "lives on", echo, results.Helper, []string{"waiting for it to end after SIGTERM"}, "was killed by signal SIGKILL"},
 		{"ends badly", "serves", "ends badly", echo, results.Helper, []string{"exited with status 6 being stopped: helper: error: the disk is not written"}, "exited with status 6"},
 		{"warns", "serves", "warns", echo, results.Complained, []string{"helper of line0 complained (warning): helper: warning: the disk is read-only"}, "exited with status 0"},
@@ -153,7 +160,7 @@ func TestHelpers(t *testing.T) {
 			if len(r.Others) != 1 {
 				t.Fatalf("processes beside QEMU: %+v, want the helper", r.Others)
 			}
-			if h := r.Others[0]; h.End != tc.end || tc.helper != "" && !strings.Contains(h.Output, "helper: begins") {
+			if h := r.Others[0]; h.Name != "helper of line0" || h.End != tc.end || tc.helper != "" && !strings.Contains(h.Output, "helper: begins") {
 				t.Errorf("the helper: %+v; want the end %q, and its output", h, tc.end)
 			}
 		})

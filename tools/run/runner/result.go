@@ -114,9 +114,21 @@ func (r *session) others() []results.Process {
 	}
 	var failed *qtest.HelperError
 	if errors.As(r.cause, &failed) && !slices.ContainsFunc(all, func(p results.Process) bool { return slices.Equal(p.Command, r.outside(failed.Command)) }) {
-		all = append(all, results.Process{Name: failed.Program, Command: r.outside(failed.Command), Output: failed.Output})
+		all = append(all, results.Process{
+			Name: r.nameOf(failed), Command: r.outside(failed.Command), Output: failed.Output, End: failed.End,
+		})
 	}
 	return all
+}
+
+// nameOf returns the name of a helper that did not start.
+func (r *session) nameOf(failed *qtest.HelperError) string {
+	for _, use := range r.backends() {
+		if h := use.Backend.Helper; h != nil && h.Program == failed.Program && r.peers.Helpers[use.Name] == nil {
+			return helperName(use)
+		}
+	}
+	return failed.Program
 }
 
 // lost notes a file that could not be written: a full disk is not the device's

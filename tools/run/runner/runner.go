@@ -75,7 +75,9 @@ func Run(tb testing.TB, o Options) *results.Result {
 	}
 	ctx, cancel := context.WithTimeoutCause(base, o.Timeout, fmt.Errorf("the path took longer than %v", o.Timeout))
 	defer cancel()
-	r := &session{Options: o, rec: newRecorder(tb, ctx)}
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	r := &session{Options: o, rec: newRecorder(tb, ctx), giveUp: giveUp}
 	r.rec.scratch, r.rec.only = o.Scratch, o.Steps
 	r.complaints = o.complaintLog()
 	r.rec.settle = func() { r.settle(ctx) }
@@ -132,6 +134,7 @@ type session struct {
 	instance           // the first or only QEMU
 	second   *instance // of a test of two; nil for others
 	rec      *recorder
+	giveUp   context.CancelCauseFunc // ends the path's time
 	cause    error     // of a failure outside the test
 	setUp    bool      // QEMU runs and the test may begin
 	gdb      *exec.Cmd // the user's, or nil
@@ -152,6 +155,7 @@ func (r *session) path(ctx context.Context) {
 		}
 		return
 	}
+	r.watchHelpers(ctx)
 	r.heed()
 	if err := r.debug(ctx); err != nil {
 		r.rec.Errorf("%v", err)
@@ -198,6 +202,21 @@ func (r *session) path(ctx context.Context) {
 	r.stop(ctx)
 	if r.cause == nil { // else QEMU's last words are in it
 		r.heed()
+	}
+}
+
+// watchHelpers ends the path's time when a helper dies: whoever waits for its work would wait in vain.
+func (r *session) watchHelpers(ctx context.Context) {
+	for _, h := range r.peers.Helpers {
+		go func() {
+			select {
+			case <-h.Done():
+				if err := h.Err(); err != nil {
+					r.giveUp(err)
+				}
+			case <-ctx.Done():
+			}
+		}()
 	}
 }
 
