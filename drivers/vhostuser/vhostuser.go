@@ -1,6 +1,8 @@
 package vhostuser
 
 import (
+	"cmp"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -11,11 +13,8 @@ import (
 
 // Register adds every device of the table in all its forms.
 func Register(g *graph.Graph) {
-	// Older versions set the size of a ring to 1024 and that of the in-flight region to 128, and abort when a back end
-	// breaks the protocol.
-	held := graph.Since("11.1", "vhost-user devices that keep to the protocol in all that the tests ask")
 	for _, k := range vhostdevice.Kinds() {
-		opts := []graph.EdgeOption{held, graph.Needs(k.Chardev()), graph.SharedRAM(graph.RAMMemfd), graph.Props(k.OnCommandLine()...)}
+		opts := []graph.EdgeOption{graph.Needs(k.Chardev()), graph.SharedRAM(graph.RAMMemfd), graph.Props(k.OnCommandLine()...)}
 		if !k.Fixture {
 			opts = append(opts, graph.Provides(vhostdevice.Hotplug))
 		}
@@ -40,16 +39,18 @@ func Register(g *graph.Graph) {
 	}
 }
 
-// produce adds the interfaces by which tests reach a device.
+// produce adds the interfaces by which tests reach a device. Those of block devices may bring another back end than
+// the test's own, so they say themselves what they require.
 func produce[D any](g *graph.Graph, d graph.Driver[D], k vhostdevice.Kind, as func(D) *vhostdevice.Device) {
-	graph.Produces(g, d, vhostdevice.Interface, as)
-	graph.Produces(g, d, virtio.Interface, func(d D) *virtio.Hardware { return as(d).Hardware })
+	held := vhostdevice.Since(cmp.Or(k.Since, "10.0"))
+	graph.Produces(g, d, vhostdevice.Interface, as, held)
+	graph.Produces(g, d, virtio.Interface, func(d D) *virtio.Hardware { return as(d).Hardware }, held)
 	switch k.Type {
 	case virtio.Block:
 		graph.Produces(g, d, vhostdevice.BlockInterface, as)
 	case virtio.GPIO:
-		graph.Produces(g, d, vhostdevice.GPIOInterface, as)
+		graph.Produces(g, d, vhostdevice.GPIOInterface, as, held)
 	case virtio.SCMI:
-		graph.Produces(g, d, vhostdevice.SCMIInterface, as)
+		graph.Produces(g, d, vhostdevice.SCMIInterface, as, held)
 	}
 }

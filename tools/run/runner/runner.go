@@ -135,10 +135,10 @@ type session struct {
 	second   *instance // of a test of two; nil for others
 	rec      *recorder
 	giveUp   context.CancelCauseFunc // ends the path's time
-	cause    error     // of a failure outside the test
-	setUp    bool      // QEMU runs and the test may begin
-	gdb      *exec.Cmd // the user's, or nil
-	giveBack func()    // the terminal; nil without a debugger
+	cause    error                   // of a failure outside the test
+	setUp    bool                    // QEMU runs and the test may begin
+	gdb      *exec.Cmd               // the user's, or nil
+	giveBack func()                  // the terminal; nil without a debugger
 }
 
 func (r *session) path(ctx context.Context) {

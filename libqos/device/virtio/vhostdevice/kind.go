@@ -21,6 +21,8 @@ type Kind struct {
 	Type   virtio.Type // of device
 	Queues []Queue
 	Config int // bytes of configuration space that the back end has; 0: QEMU has it, or there is none
+	// Earlier are the sizes of configuration space, in place of Config, that older versions of QEMU show a driver.
+	Earlier []graph.Earlier[int]
 	// Writable is the range of configuration space that a driver may write, in bytes.
 	Writable Range
 	Own      Range            // of configuration space that QEMU fills in itself, from its properties
@@ -33,12 +35,20 @@ type Kind struct {
 	Early   bool // QEMU reads configuration space when the device is plugged in
 	// Unmigratable is a device of which QEMU refuses the migration.
 	Unmigratable bool
+	// Since is the version of QEMU from which the device keeps to the protocol in what the tests ask of the
+	// test's own back end; "": 10.0.
+	Since string
 	// NoMessages leaves the transport with MSI-X out: see the test that shows why.
 	NoMessages bool
 
 	OnBus string     // the model on a virtio bus; "": the name with "-device"
 	Props []Prop     // of the device
 	PCI   []Function // the models on PCI
+}
+
+// ShownConfig returns how many bytes of the back end's configuration space that version of QEMU shows a driver.
+func (k Kind) ShownConfig(v graph.Version) int {
+	return graph.ByVersion[int]{Value: k.Config, Earlier: k.Earlier}.On(v)
 }
 
 // Range is a range of bytes.
@@ -170,6 +180,11 @@ func (k Kind) BusDriver() graph.Driver[*virtiommio.Slot] {
 
 // Chardev is the device's need of a back end.
 func (k Kind) Chardev() graph.Need { return vhost.Chardev(k.Describe) }
+
+// Since is the requirement of a version of QEMU from which vhost-user devices do what a test asks of them.
+func Since(version string) graph.NodeOption {
+	return graph.Since(version, "vhost-user devices that keep to the protocol in all that the tests ask")
+}
 
 // Describe returns what the back end offers.
 func (k Kind) Describe() vhostuser.Device {

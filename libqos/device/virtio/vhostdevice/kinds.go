@@ -1,6 +1,7 @@
 package vhostdevice
 
 import (
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
@@ -24,10 +25,12 @@ func transitional(m virtiopci.Model) []Function {
 // virtio-net with another backend.
 func Kinds() []Kind {
 	const reads, writes = true, true
+	const whole = "11.1" // older versions take rings of 1024 descriptors with an in-flight region of 128
+	noAlignment := []graph.Earlier[int]{{Until: "11.1", Value: 16, Why: "The configuration space of a GPU ended before blob_alignment"}}
 	const gpuSets = 1<<virtio.FeatureRingReset | 1<<virtio.FeatureNotifyOnEmpty
 	return []Kind{
 		{
-			Name: "vhost-user-blk", OnBus: "vhost-user-blk", Type: virtio.Block,
+			Name: "vhost-user-blk", OnBus: "vhost-user-blk", Type: virtio.Block, Since: whole,
 			Early: true, Config: 57, Writable: Range{32, 1}, Own: Range{34, 2}, // num_queues
 			Queues: []Queue{{"requestq1", 128, reads, writes, false}},
 			PCI:    transitional(virtiopci.Model{Class: pci.ClassSCSI, Vectors: 2, LegacyID: virtiopci.LegacyBlock, LegacyConfig: 57}),
@@ -44,7 +47,7 @@ func Kinds() []Kind {
 			PCI:          modern(pci.ClassCommunication, 3),
 		},
 		{
-			Name: "vhost-user-gpu", OnBus: "vhost-user-gpu", Type: virtio.GPU, Config: 20, Own: Range{0, 12}, Fixed: true, Fixture: true,
+			Name: "vhost-user-gpu", OnBus: "vhost-user-gpu", Type: virtio.GPU, Config: 20, Earlier: noAlignment, Own: Range{0, 12}, Fixed: true, Fixture: true,
 			Features: []virtio.Feature{1 /* EDID */}, Sets: gpuSets,
 			Queues: []Queue{{"controlq", 64, reads, writes, false}, {"cursorq", 16, reads, false, false}},
 			PCI:    modern(pci.ClassDisplay, 3),
@@ -74,7 +77,7 @@ func Kinds() []Kind {
 			PCI:          modern(pci.ClassClock, 3),
 		},
 		{
-			Name: "vhost-user-scsi", OnBus: "vhost-user-scsi", Type: virtio.SCSIHost,
+			Name: "vhost-user-scsi", OnBus: "vhost-user-scsi", Type: virtio.SCSIHost, Since: whole,
 			Sets:   1 << 2, // CHANGE
 			Queues: []Queue{{"controlq", 128, reads, writes, false}, {"eventq", 128, false, writes, false}, {"requestq", 128, reads, writes, false}},
 			PCI:    transitional(virtiopci.Model{Class: pci.ClassSCSI, Vectors: 4, LegacyID: virtiopci.LegacySCSIHost, LegacyConfig: 36}),
@@ -103,7 +106,7 @@ func Kinds() []Kind {
 			PCI:          modern(pci.ClassCommunication, 4),
 		},
 		{
-			Name: "vhost-user-vga", Type: virtio.GPU, Config: 20, Own: Range{0, 12}, Fixed: true, Fixture: true,
+			Name: "vhost-user-vga", Type: virtio.GPU, Config: 20, Earlier: noAlignment, Own: Range{0, 12}, Fixed: true, Fixture: true,
 			Features: []virtio.Feature{1 /* EDID */}, Sets: gpuSets, OnBus: NoBus,
 			Queues: []Queue{{"controlq", 64, reads, writes, false}, {"cursorq", 16, reads, false, false}},
 			PCI:    []Function{{Model: virtiopci.Model{Class: pci.ClassVGA, Vectors: 3, Driver: "vhost-user-vga"}}},
