@@ -18,6 +18,7 @@ import (
 type listFlags struct {
 	available, unavailable, known, json bool
 	byTheManual, generic                bool
+	to                                  []string
 }
 
 func newList() *cobra.Command {
@@ -33,7 +34,8 @@ the paths that they can run, or cannot; with both, all paths, marked. A reason f
 its path after a tab; on a terminal it is a heading above its paths. With --known it
 lists only the paths that have a known deviation of that QEMU; the deviations' names
 follow a path that has some, after a tab. The first of two binaries of one
-architecture counts.
+architecture counts. With --to these are about tests of two QEMUs, from the available
+one to that one.
 
 A test is by the manual if it knows the purpose of a device, and generic if it does
 the same to every machine or device.`,
@@ -45,6 +47,7 @@ the same to every machine or device.`,
 	cmd.Flags().BoolVar(&f.byTheManual, "by-the-manual", false, "only paths of tests that know the purpose of a device")
 	cmd.Flags().BoolVar(&f.generic, "generic", false, "only paths of tests that do the same to every machine or device")
 	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
+	secondFlag(cmd, &f.to)
 	cmd.MarkFlagsMutuallyExclusive("by-the-manual", "generic")
 	return cmd
 }
@@ -78,12 +81,19 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 		candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return c.path.Generic() != f.generic })
 	}
 	asked := f.available || f.unavailable || f.known
+	if len(f.to) > 0 && !asked {
+		return errors.New("--to goes with --available, --unavailable or --known")
+	}
 	if asked {
 		byArch, err := bundles(cmd)
-		if err != nil {
-			return err
+		switch {
+		case err != nil:
+		case len(f.to) > 0:
+			candidates, err = equipPairs(cmd.Context(), byArch, f.to, candidates)
+		default:
+			err = equip(cmd.Context(), byArch, candidates)
 		}
-		if err := equip(cmd.Context(), byArch, candidates); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -69,7 +69,7 @@ output. A second Ctrl-C does not wait.`,
 	flags.DurationVar(&f.timeout, "timeout", runner.DefaultTimeout, "time that one path may take")
 	flags.StringVar(&f.step, "step", "", "only the steps of the test whose names match a `regexp`, one for each level: \"card of 4 GiB/ADMA2\"")
 	flags.StringVar(&f.log, "qemu-log", "", "`items` that QEMU logs (its -d): guest_errors, unimp, or both; a path fails by what its nodes do not declare")
-	flags.StringArrayVar(&f.to, "to", nil, "`file` or folder of another QEMU: only tests of two QEMUs, with this as the second")
+	secondFlag(cmd, &f.to)
 	flags.BoolVar(&f.gdb, "gdb", false, "start gdb with QEMU in it before the test begins (one path)")
 	flags.BoolVar(&f.wait, "wait", false, "print QEMU's process number and wait for Enter before the test begins (one path)")
 	cmd.MarkFlagsMutuallyExclusive("gdb", "wait")

@@ -89,6 +89,11 @@ func bundles(cmd *cobra.Command) (map[string]*bundle.Bundle, error) {
 	return byArch, nil
 }
 
+// secondFlag adds the flag --to, for [equipPairs].
+func secondFlag(cmd *cobra.Command, to *[]string) {
+	cmd.Flags().StringArrayVar(to, "to", nil, "`file` or folder of another QEMU: only tests of two QEMUs, with this as the second")
+}
+
 // equipPairs gives each test of two QEMUs another second QEMU, and has both emulate the
 // same version of the machine. It leaves out the other tests.
 func equipPairs(ctx context.Context, byArch map[string]*bundle.Bundle, to []string, candidates []candidate) ([]candidate, error) {
@@ -114,7 +119,12 @@ func equipPairs(ctx context.Context, byArch map[string]*bundle.Bundle, to []stri
 		c := &pairs[i]
 		arch := c.path.Arch()
 		c.bundle, c.second = byArch[arch], second[arch]
-		c.machine, c.unavailable = c.path.Between(firstHas[arch], secondHas[arch])
+		if c.machine, c.unavailable = c.path.Between(firstHas[arch], secondHas[arch]); c.unavailable != nil {
+			continue
+		}
+		for _, d := range c.path.DeviationsTo(firstHas[arch].Number(), secondHas[arch].Number()) {
+			c.known = append(c.known, d.Name)
+		}
 	}
 	return pairs, ctx.Err()
 }
