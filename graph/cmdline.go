@@ -13,6 +13,7 @@ type CommandLine struct {
 	Backends []BackendUse // in the order of Options
 	machine  string       // the machine's node
 	fixed    []Option     // of its versions: see Versions
+	version  Version      // of the machine, if it is pinned
 }
 
 // BackendUse is a backend of a command line.

@@ -61,6 +61,9 @@ func (p Path) Common(a, b *Inventory) (machine string, err error) {
 // [Path.Common] returns it.
 func (c *CommandLine) Pin(machine string) *CommandLine {
 	pinned := &CommandLine{Options: slices.Clone(c.Options), Backends: c.Backends, machine: c.machine, fixed: c.fixed}
+	if v, err := ParseVersion(machine[strings.LastIndexByte(machine, '-')+1:]); err == nil {
+		pinned.version = v
+	}
 	for i, o := range pinned.Options {
 		if o.Flag == "-M" {
 			pinned.Options[i].Type = machine
@@ -74,3 +77,6 @@ func (c *CommandLine) Pin(machine string) *CommandLine {
 	}
 	return pinned
 }
+
+// MachineVersion returns the version of QEMU whose machine a pinned command line has, the zero Version without one.
+func (c *CommandLine) MachineVersion() Version { return c.version }

@@ -89,4 +89,10 @@ func TestPin(t *testing.T) {
 			t.Errorf("command line mismatch (-want +got):\n%s", diff)
 		}
 	}
+	if got, want := line.Pin("pc-i440fx-7.2").MachineVersion(), (graph.Version{Major: 7, Minor: 2}); got != want {
+		t.Errorf("the version of the machine is %v, want %v", got, want)
+	}
+	if got := line.MachineVersion(); got != (graph.Version{}) {
+		t.Errorf("the version of a machine that is not pinned is %v, want none", got)
+	}
 }

@@ -58,6 +58,15 @@ func (e *Env) Version() graph.Version {
 	return graph.Version{Major: v.Major, Minor: v.Minor, Micro: v.Micro}
 }
 
+// MachineVersion returns the version of QEMU whose machine this one emulates: its own, unless the path is pinned to an
+// older machine.
+func (e *Env) MachineVersion() graph.Version {
+	if e.command != nil && e.command.MachineVersion() != (graph.Version{}) {
+		return e.command.MachineVersion()
+	}
+	return e.Version()
+}
+
 // Backend returns the backend that a key names.
 func (e *Env) Backend(k graph.BackendKey) (graph.BackendUse, error) {
 	b, ok := e.command.Backend(k)

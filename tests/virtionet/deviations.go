@@ -13,3 +13,14 @@ func deviations() []graph.Deviation {
 		}),
 	}
 }
+
+// lostVLANs is what becomes of the VLAN filter.
+func lostVLANs() graph.Deviation {
+	return graph.Deviates("virtio-net-migrated-vlans", graph.Deviation{
+		In:     []graph.Place{{Test: "virtio-net-tests/migrate/frames", Step: "VLANs"}},
+		To:     []graph.VersionRange{{Until: "10.0"}},
+		Does:   "After a migration the device receives frames of each VLAN.",
+		Says:   "The device drops frames of a VLAN that the driver has not added.",
+		Clause: graph.NewClause("virtio 1.3, section 5.1.6.5.3 \"VLAN Filtering\""),
+	})
+}

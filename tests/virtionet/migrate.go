@@ -112,7 +112,9 @@ func (r *rig) filtered(own ethernet.MAC) {
 		virtionet.MAC(): false, stranger(): true, group(): true, anotherGroup(): false, ethernet.Broadcast(): false,
 	})
 	plain := ethernet.Frame{Dst: own, Src: station(), Type: ethernet.Experimental}
-	r.sift("VLANs after the migration", []ethernet.Frame{plain.Tagged(vlan - 1), plain.Tagged(vlan), plain}, []bool{false, true, true})
+	r.Step("VLANs", func() {
+		r.sift("VLANs after the migration", []ethernet.Frame{plain.Tagged(vlan - 1), plain.Tagged(vlan), plain}, []bool{false, true, true})
+	})
 	r.Must(r.nic.Set(r.Context(), virtionet.RXNoBroadcast, false))
 	r.filter("once a command has changed a filter", own, map[ethernet.MAC]bool{stranger(): true, ethernet.Broadcast(): true})
 }

@@ -18,7 +18,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-net-tests/basic", virtionet.Interface, basic, graph.Known(deviations()...))
 	graph.Test(g, "virtio-net-tests/rx_stop_cont", virtionet.Interface, stopAndGo)
 
-	graph.Pair(g, "virtio-net-tests/migrate/frames", virtionet.Interface, migrateFrames)
+	graph.Pair(g, "virtio-net-tests/migrate/frames", virtionet.Interface, migrateFrames, graph.Known(lostVLANs()))
 	graph.Pair(g, "virtio-net-tests/migrate/link", virtionet.Interface, migrateLink)
 
 	onHub := graph.Provide(ethernet.Netdev, ethernet.Hub(hub))

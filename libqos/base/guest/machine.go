@@ -48,6 +48,7 @@ type Machine struct {
 	Alloc   *Allocator       // of RAM for the test's free use
 	Monitor *qmp.Client      // of the QEMU that emulates the machine; nil without one
 	Version graph.Version    // of that QEMU; the zero Version without one
+	Type    graph.Version    // that of the machine type: the same, or older where an older machine is emulated
 	link    Link
 	watched pins   // the device with watched lines
 	wires   []Wire // the watched ones
@@ -69,7 +70,7 @@ func NewMachine(link Link, order binary.ByteOrder, ram RAM) *Machine {
 // test leaks allocated memory.
 func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 	m := NewMachine(env.QEMU, order, ram)
-	m.Monitor, m.Version = env.QEMU.QMP(), env.Version()
+	m.Monitor, m.Version, m.Type = env.QEMU.QMP(), env.Version(), env.MachineVersion()
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
 	env.OnMove(func(ctx context.Context, to *run.Env) (func() error, error) {
 		if err := m.prepareMove(ctx, to.QEMU); err != nil {

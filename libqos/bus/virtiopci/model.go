@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
@@ -67,7 +68,7 @@ func (m Model) Name() string {
 // modern only (QEMU 11.1, the property disable-legacy, which is "auto"). Without
 // messages it has no vectors.
 func (m Model) on(d *pci.Device) Model {
-	m = m.On(d.Bus().Machine().Version)
+	m = m.On(d.Bus().Machine())
 	if d.BusKind() == pci.Link {
 		m.link = true
 		if !m.AlwaysLegacy {
@@ -89,10 +90,11 @@ var queueSizes = graph.ByVersion[uint16]{
 	},
 }
 
-// On returns the model of the device on a QEMU of version v.
-func (m Model) On(v graph.Version) Model {
-	m.Device = m.Device.WithQueues(queueSizes.On(v))
-	m.Vectors = graph.ByVersion[int]{Value: m.Vectors, Earlier: m.Earlier}.On(v)
+// On returns the model of the device in a machine: queues have the sizes of the machine's QEMU, vectors are a part of the
+// machine type.
+func (m Model) On(machine *guest.Machine) Model {
+	m.Device = m.Device.WithQueues(queueSizes.On(machine.Version))
+	m.Vectors = graph.ByVersion[int]{Value: m.Vectors, Earlier: m.Earlier}.On(machine.Type)
 	return m
 }
 

@@ -30,7 +30,7 @@ func faults() []fault {
 				EOF`,
 			Clause: graph.NewClause(unexpected),
 		})},
-		{regions: []string{"aspeed.timer"}, from: 0, to: math.MaxUint64, kind: writes, known: graph.Deviates("aspeed-timer-beyond-registers", graph.Deviation{
+		{regions: []string{"aspeed.timer"}, seldom: true, from: 0, to: math.MaxUint64, kind: writes, known: graph.Deviates("aspeed-timer-beyond-registers", graph.Deviation{
 			Ends: graph.Crashes, Does: "A write beyond the registers ends QEMU with SIGSEGV.", Says: nonsense,
 			Clause: graph.NewClause(unexpected),
 		})},
@@ -53,7 +53,7 @@ func faults() []fault {
 				EOF`,
 			Clause: graph.NewClause(unexpected),
 		})},
-		{regions: []string{"gic_viface"}, from: 0, to: math.MaxUint64, kind: writes, known: graph.Deviates("gic-virtual-interface-beyond-registers", graph.Deviation{
+		{regions: []string{"gic_viface"}, seldom: true, from: 0, to: math.MaxUint64, kind: writes, known: graph.Deviates("gic-virtual-interface-beyond-registers", graph.Deviation{
 			Ends: graph.Crashes, Does: "A write beyond the list registers ends QEMU with SIGSEGV.", Says: nonsense,
 			Clause: graph.NewClause(unexpected),
 		})},
@@ -147,7 +147,7 @@ func faults() []fault {
 			Ends: graph.Hangs, Does: "A read of the flash never ends where no flash answers.", Says: nonsense,
 			Clause: graph.NewClause(unexpected),
 		})},
-		{regions: []string{"allwinner-sdhost"}, from: 0x18, to: 0x1b, kind: writes, known: graph.Deviates("allwinner-sdhost-hang", graph.Deviation{
+		{regions: []string{"allwinner-sdhost"}, seldom: true, from: 0x18, to: 0x1b, kind: writes, known: graph.Deviates("allwinner-sdhost-hang", graph.Deviation{
 			Ends: graph.Hangs, Does: "A command with a chain of descriptors that leads back to itself never ends.", Says: nonsense,
 			Clause: graph.NewClause(unexpected),
 		})},

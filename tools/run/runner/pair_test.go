@@ -247,7 +247,7 @@ func TestBefore(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			var order []string
 			o := options(t, "serves", t.TempDir(), func(*run.T, *qtest.QEMU) { order = append(order, "test") })
-			o.Before = func(_ context.Context, q *qtest.QEMU) error {
+			o.Started = func(_ context.Context, q *qtest.QEMU) error {
 				if q == nil {
 					t.Error("there is no QEMU yet")
 				}

@@ -65,7 +65,7 @@ func PCIModel() virtiopci.Model {
 // Attach returns the path's device, which must not be unplugged while the machine runs.
 // It has the shape of a constructor for [graph.Consumes].
 func Attach(ctx context.Context, bus *pci.Bus) (*virtiopci.Function, error) {
-	model := PCIModel().On(bus.Machine().Version).PCI()
+	model := PCIModel().On(bus.Machine()).PCI()
 	model.Fixed = true
 	d, err := bus.Attach(ctx, model)
 	if err != nil {
