@@ -92,19 +92,21 @@ func (g *Graph) owners() []owner {
 	return list
 }
 
-// checkSteps returns an error for each part of the path's test that two deviations
-// explain. That of a second QEMU which does not take the machine may be a third one: it
-// comes before the others, or not at all.
-func (p Path) checkSteps() []error {
+// checkSteps returns an error for each part of a path's test that two of the path's
+// deviations explain. That of a second QEMU which does not take the machine may be a third
+// one: it comes before the others, or not at all.
+func checkSteps(found []Deviation) []error {
 	var errs []error
-	found := p.Deviations(Version{})
-	for i, d := range found {
+	at := map[Place][]*Deviation{}
+	for i := range found {
+		d := &found[i]
 		for _, place := range d.In {
-			for _, e := range found[:i] {
-				if slices.Contains(e.In, place) && d.overlaps(&e) && (len(d.To) > 0) == (len(e.To) > 0) {
+			for _, e := range at[place] {
+				if d.overlaps(e) && (len(d.To) > 0) == (len(e.To) > 0) {
 					errs = append(errs, fmt.Errorf("deviations %q and %q are declared for one place: test %q, step %q", e.Name, d.Name, place.Test, place.Step))
 				}
 			}
+			at[place] = append(at[place], d)
 		}
 	}
 	return errs

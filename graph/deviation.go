@@ -182,8 +182,9 @@ func (p Path) Deviations(v Version) []Deviation { return p.DeviationsTo(v, v) }
 // DeviationsTo does the same where the second QEMU of a test of two is another one than
 // the first.
 func (p Path) DeviationsTo(first, second Version) []Deviation {
-	var found []Deviation
-	for _, d := range p.declared() {
+	declared := p.declared()
+	found := make([]Deviation, 0, len(declared))
+	for _, d := range declared {
 		if first != (Version{}) && !d.has(first, second) || !p.has(d.On) || len(d.Except) > 0 && p.has(d.Except) || len(d.To) > 0 && !p.Pair() {
 			continue
 		}

@@ -75,7 +75,7 @@ func (q *QEMU) carry(ctx context.Context, what, command string, copy func(ours *
 			err = errors.Join(cause, err)
 		default:
 			closeAll(s)
-			_ = <-carried // an error because of the other
+			err = errors.Join(err, <-carried)
 		}
 		return err
 	}

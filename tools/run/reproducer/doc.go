@@ -3,7 +3,6 @@
 //
 //	text ─► Parse ─► Report ─► trial.Run      on a QEMU: answers, and the end
 //	                    │─► minimize.Minimize  fewer commands, same end
-//	                    │─► translate.New      the accesses to a PCI device, for any machine
 //	                    └─► Report.Write       a here-document that needs QEMU and a shell alone
 //
 // It takes here-documents with the command line before or after them, the output of
