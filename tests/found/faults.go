@@ -17,9 +17,6 @@ const (
 // anyone is the rule that an access is not always a processor's.
 const anyone = "A register can be read by anyone: a processor, a debugger, a device by DMA, or the monitor's command xp."
 
-// tcx is the display of a SPARCstation.
-var tcx = []graph.Option{{Flag: "-vga", Type: "tcx"}}
-
 // faults are the faults.
 func faults() []fault {
 	return append(byAnyone(), byGuest()...)
@@ -63,26 +60,6 @@ func byGuest() []fault {
 				Does:   "QEMU hangs when the SCRIPTS processor is started on memory of zeros, which is a jump without an end: it does not leave the processor's loop.",
 				Says:   "The SCRIPTS processor runs beside the host's, which can stop it by the bit ABRT of ISTAT.",
 				Clause: graph.NewClause(`NCR 53C710 SCSI I/O Processor Data Manual, "Interrupt Status (ISTAT)"`),
-			}),
-		},
-		{
-			machine: "sparc/SS-20", options: tcx, end: "was killed by SIGSEGV",
-			lines: "writel 0xe260000b4 0x8ea968e9",
-			known: graph.Deviates("tcx-blit-source", graph.Deviation{
-				Ends:   graph.Crashes,
-				Does:   "A copy within the frame buffer whose source lies behind it reads memory that is not the frame buffer's.",
-				Says:   checked,
-				Clause: graph.NewClause(validated),
-			}),
-		},
-		{
-			machine: "sparc/SS-20", options: tcx, end: "was killed by SIGSEGV",
-			lines: "writel 0xe2e000094 0xbdb3f062",
-			known: graph.Deviates("tcx-raw-blit-source", graph.Deviation{
-				Ends:   graph.Crashes,
-				Does:   "So does a copy by the raw registers.",
-				Says:   checked,
-				Clause: graph.NewClause(validated),
 			}),
 		},
 		{
