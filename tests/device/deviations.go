@@ -26,7 +26,8 @@ func deviations() []graph.Deviation {
 	removedAgain := []graph.Place{{Test: "device-tests/plug", Step: "removed again"}}
 	return []graph.Deviation{
 		graph.Deviates("eepro100-second-removal", graph.Deviation{
-			In: removedAgain, Ends: graph.Crashes,
+			QEMU: []graph.VersionRange{{Until: "10.0"}, {Since: "11.1"}},
+			In:   removedAgain, Ends: graph.Crashes,
 			On: []string{
 				"i82550", "i82551", "i82557a", "i82557b", "i82557c", "i82558a", "i82558b",
 				"i82559a", "i82559b", "i82559c", "i82559er", "i82562", "i82801",
@@ -43,7 +44,8 @@ func deviations() []graph.Deviation {
 			Clause: graph.NewClause(completes),
 		}),
 		graph.Deviates("removal-in-reset-assertion", graph.Deviation{
-			In: removed, Ends: graph.Crashes,
+			QEMU: []graph.VersionRange{{Since: "10.0"}},
+			In:   removed, Ends: graph.Crashes,
 			On:   []string{"pci-serial", "pci-serial-2x", "pci-serial-4x", "virtio-balloon-pci", "virtio-balloon-pci-transitional", "virtio-balloon-pci-non-transitional", "virtio-mem-pci"},
 			Does: "A reset that completes the removal of a device with handlers of its own for reset fails an assertion in resetcontainer.c.",
 			Says: "A reset completes the removal of a device.",
@@ -55,6 +57,13 @@ func deviations() []graph.Deviation {
 				system_reset
 				quit
 				EOF`,
+			Clause: graph.NewClause(completes),
+		}),
+		graph.Deviates("display-and-sound-removal-in-reset", graph.Deviation{
+			In: removed, QEMU: []graph.VersionRange{{Until: "11.1"}},
+			On:     []string{"bochs-display", "intel-hda", "ich9-intel-hda"},
+			Does:   "A reset does not complete the removal of the device.",
+			Says:   "A reset completes the removal of each device.",
 			Clause: graph.NewClause(completes),
 		}),
 		graph.Deviates("rocker-removal-assertion", graph.Deviation{
@@ -131,7 +140,8 @@ func deviations() []graph.Deviation {
 			Clause: graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, quit"),
 		}),
 		graph.Deviates("serial-word-assertion", graph.Deviation{
-			In: []graph.Place{{Test: "device-tests/sweep", Step: "read"}}, Ends: graph.Crashes,
+			QEMU: []graph.VersionRange{{Since: "11.1"}},
+			In:   []graph.Place{{Test: "device-tests/sweep", Step: "read"}}, Ends: graph.Crashes,
 			On:     []string{"isa-serial", "pci-serial", "pci-serial-2x", "pci-serial-4x"},
 			Except: elsewhere,
 			Does:   "A read of two bytes at the last port of a UART fails an assertion in serial.c.", Says: nonsense,

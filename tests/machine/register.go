@@ -16,9 +16,9 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "machine-tests/start", guest.Interface, start, graph.Generic())
 	graph.Test(g, "machine-tests/introspect", guest.Interface, ask, graph.Generic(), graph.Known(genericsuite.Deviations()...))
 	graph.Test(g, "machine-tests/sweep", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Sweep(t, "") },
-		append(genericsuite.Guests(), graph.Generic(), graph.Known(genericsuite.Deviations()...))...)
+		append(genericsuite.Guests(), graph.Generic(), graph.Known(genericsuite.Deviations()...), graph.Known(deviations()...))...)
 	graph.Test(g, "machine-tests/reset", guest.Interface, func(t *run.T, _ *guest.Machine) { genericsuite.Reset(t, "", nil) },
-		append(genericsuite.Guests(), graph.Generic(), graph.Known(genericsuite.Deviations()...))...)
+		append(genericsuite.Guests(), graph.Generic(), graph.Known(genericsuite.Deviations()...), graph.Known(deviations()...))...)
 	graph.Pair(g, "machine-tests/state", guest.Interface, func(t *run.T, _ *guest.Machine, second run.Instance[*guest.Machine]) {
 		genericsuite.State(t, second.Env)
 	}, append(genericsuite.StateOptions(), graph.Generic())...)

@@ -132,6 +132,7 @@ func remains() []remain {
 		{"pl110-over-reset", "", "pl110", "0-1c 2c-30 200-204 3f8-3fc", "LCD timing, base address, control and palette", stays, graph.NewClause(cold + `; ARM DDI 0161 (PL110), section 3.2 "Summary of registers"`)},
 		{"regs-over-reset", "", "regs", "0", "the FIU registers", stays, graph.NewClause(cold)},
 		{"xlnx-ps7-dev-cfg-over-reset", "", "xlnx.ps7-dev-cfg", "0 8-14 80", "the registers: all read 0", stays, graph.NewClause(cold + "; Zynq-7000 TRM (UG585), appendix B, DevC")},
+		{"pl011-over-reset", "pl011", "", "20-48", "the registers of the settings, before QEMU 10.0", mayStay, graph.NewClause(cold + "; ARM DDI 0183 (PL011), table 3-1: reset values")},
 		{"allwinner-sramc-over-reset", "allwinner-sramc-sun8i-r40", "", "bc", "a register of the SRAM controller", mayStay, graph.NewClause(cold)},
 		{"apple-sound-chip-over-reset", "apple-sound-chip", "asc.extregs[AB]", "0-1c", "the extended registers", mayStay, graph.NewClause(cold)},
 		{"apple-sound-chip-fifo", "apple-sound-chip", "asc.fifo[AB]", "", "the FIFOs", rightly, graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, system_reset: a reset leaves memory as it is")},

@@ -24,6 +24,7 @@ func ParseProbe(text []byte) (Probe, error) {
 		Devices  []string                       `json:"devices"`
 		Internal []string                       `json:"internal"`
 		Abstract []string                       `json:"abstract"`
+		Buses    map[string][]string            `json:"buses"`
 		Aliases  map[string]string              `json:"aliases"`
 		Backends map[graph.BackendKind][]string `json:"backends"`
 		Programs []string                       `json:"programs"`
@@ -43,7 +44,7 @@ func ParseProbe(text []byte) (Probe, error) {
 		}
 		p[arch] = &graph.Inventory{
 			Arch: arch, Version: e.Version, Machines: e.Machines, Devices: e.Devices, Internal: e.Internal,
-			Abstract: e.Abstract, Aliases: e.Aliases, Backends: e.Backends, Programs: e.Programs, Fault: e.Error,
+			Abstract: e.Abstract, Aliases: e.Aliases, Buses: e.Buses, Backends: e.Backends, Programs: e.Programs, Fault: e.Error,
 		}
 		if e.QTest != nil && !*e.QTest {
 			p[arch].Clock = graph.RealTime
