@@ -18,7 +18,7 @@ func TestScript(t *testing.T) {
 		"echo lives > file; qemu-system-arm < file":                       "QEMU lives",
 		"echo hang | timeout 0.1 qemu-system-arm":                         "QEMU hangs after the last command",
 		"echo hang | qemu-system-arm":                                     "QEMU hangs after the last command",
-		"qemu-system-ppc":                                                 "QEMU exited with status 127 after the last command",
+		"qemu-system-none":                                                "QEMU exited with status 127 after the last command",
 	} {
 		t.Run(text, func(t *testing.T) {
 			s := trial.Script{Text: text, QEMUs: []*bundle.Bundle{qemu}, Scratch: t.TempDir(), Timeout: 2 * time.Second}
