@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// anyModel is what is known of the devices on a kind of bus before their models are.
+// anyModel describes the devices on a kind of bus while their models are unknown.
 type anyModel struct {
 	bus   string // QEMU's name of it, as in "PCI"
 	usual string // the machine for models that its QEMU has
@@ -124,10 +124,7 @@ func (g *Graph) AddUnknown(qemus ...*Inventory) []string {
 			continue
 		}
 		for _, model := range g.unknown(n, qemus) {
-			e := n.any.edge(model, SlowBeside(g.suitable(n, model, qemus)))
-			i, _ := slices.BinarySearchFunc(n.out, model, func(e *edge, name string) int { return strings.Compare(e.name, name) })
-			n.out = slices.Insert(n.out, i, e)
-			e.to.in++
+			n.any.edge(model, SlowBeside(g.suitable(n, model, qemus))).insert()
 			added = append(added, model)
 		}
 	}

@@ -24,8 +24,8 @@ type Deviation struct {
 	To         []VersionRange // limits it to tests of two QEMUs, the second of which is of one of these versions; none: all paths
 	Ends       Ending         // what becomes of QEMU
 	Complains  string         // a regular expression for QEMU's complaint, where neither the test nor a driver did wrong; "": a check fails
-	Does       string         // what QEMU does, as a sentence
-	Says       string         // what the specification says, as a sentence
+	Does       string         // the behaviour of QEMU, as a sentence
+	Says       string         // the rule of the specification, as a sentence
 	Reproducer string         // a script of a few lines that shows it, see Script; "" for none
 	Clause     Clause         // where it says so; the last field of a declaration, see NewClause
 	Report     string         // the address of a report to QEMU's authors; "" for none

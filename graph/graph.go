@@ -134,6 +134,11 @@ func (g *Graph) edge(kind edgeKind, from, to key, opts []EdgeOption, build build
 			return
 		}
 	}
+	e.insert()
+}
+
+// insert puts the edge between its nodes, sorted by name.
+func (e *edge) insert() {
 	i, _ := slices.BinarySearchFunc(e.from.out, e.name, func(e *edge, name string) int { return strings.Compare(e.name, name) })
 	e.from.out = slices.Insert(e.from.out, i, e)
 	e.to.in++

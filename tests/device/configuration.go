@@ -123,14 +123,14 @@ func configurationDeviations() []graph.Deviation {
 		graph.Deviates("ioh3420-msi-abort", graph.Deviation{
 			In: []graph.Place{{Test: "device-tests/reset", Step: writtenSpace}}, Ends: graph.Crashes, On: []string{"ioh3420"}, Part: "root port with MSI",
 			Does: "QEMU aborts when the guest enables more messages than the two that the port has.",
-			Says: nonsense,
+			Says: genericsuite.Nonsense,
 			Reproducer: `
 				# QEMU was killed by SIGABRT
 				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device ioh3420,addr=02.0 -qtest stdio
 				outl 0xcf8 0x80001060
 				outl 0xcfc 0x5a5a5a5a
 				EOF`,
-			Clause: graph.NewClause(unexpected),
+			Clause: graph.NewClause(genericsuite.Unexpected),
 		}),
 		graph.Deviates("pci-pm-data-select", graph.Deviation{
 			In: space, On: []string{"e1000e", "igb"}, Part: "power management capability",

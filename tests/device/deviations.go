@@ -1,18 +1,16 @@
 package device
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tests/suite/genericsuite"
+)
 
 // Clauses that several deviations are from.
 const (
 	// completes is what a reset does to removals.
 	completes = `QEMU 11.1, QEMU QMP Reference Manual, device_del: "Guest reset will automatically complete removal for all devices"`
 	hotPlug   = "QEMU 11.1, QEMU QMP Reference Manual, device_add"
-	// unexpected is what QEMU asks of its devices.
-	unexpected = `QEMU 11.1, docs/devel/secure-coding-practices.rst, "Unexpected Device Accesses" and "Input Validation"`
 )
-
-// nonsense is what that says.
-const nonsense = "A guest may access registers in unusual orders and at unexpected moments, and all accesses are validated."
 
 // elsewhere are the architectures without ports, or without a machine whose root bus of PCI the tests reach.
 var elsewhere = []string{
@@ -144,24 +142,24 @@ func deviations() []graph.Deviation {
 			In:   []graph.Place{{Test: "device-tests/sweep", Step: "read"}}, Ends: graph.Crashes,
 			On:     []string{"isa-serial", "pci-serial", "pci-serial-2x", "pci-serial-4x"},
 			Except: elsewhere,
-			Does:   "A read of two bytes at the last port of a UART fails an assertion in serial.c.", Says: nonsense,
+			Does:   "A read of two bytes at the last port of a UART fails an assertion in serial.c.", Says: genericsuite.Nonsense,
 			Reproducer: `
 				# QEMU was killed by SIGABRT
 				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device isa-serial -qtest stdio
 				inw 0x3ff
 				EOF`,
-			Clause: graph.NewClause(unexpected),
+			Clause: graph.NewClause(genericsuite.Unexpected),
 		}),
 		graph.Deviates("pc-testdev-irq-assertion", graph.Deviation{
 			In:   []graph.Place{{Test: "device-tests/sweep", Step: "write"}, {Test: "device-tests/reset"}},
 			Ends: graph.Crashes, On: []string{"pc-testdev"},
-			Does: "A write to the port of the seventeenth interrupt line fails an assertion in isa-bus.c: there are sixteen.", Says: nonsense,
+			Does: "A write to the port of the seventeenth interrupt line fails an assertion in isa-bus.c: there are sixteen.", Says: genericsuite.Nonsense,
 			Reproducer: `
 				# QEMU was killed by SIGABRT
 				cat << 'EOF' | qemu-system-x86_64 -M pc -accel qtest -nodefaults -display none -device pc-testdev -qtest stdio
 				outb 0x2010 0xff
 				EOF`,
-			Clause: graph.NewClause(unexpected),
+			Clause: graph.NewClause(genericsuite.Unexpected),
 		}),
 		graph.Deviates("memory-removal-in-reset", graph.Deviation{
 			In: removed, On: []string{"pc-dimm", "cxl-type3", "cxl-upstream"},

@@ -4,5 +4,6 @@
 //
 //	ppc64/pseries → machine → found-tests/xive-tima-monitor
 //
-// They are marked as generic: none knows more of a device than the accesses. docs/found.md lists them with reproducers, and "qgraph found" tries these.
+// They are marked as generic: none knows more of a device than the accesses. docs/found.md
+// lists them with reproducers, and "qgraph found" tries these.
 package found

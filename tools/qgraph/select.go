@@ -151,11 +151,7 @@ func addUnknown(ctx context.Context, g *graph.Graph, found []*bundle.Bundle) {
 
 // isOnePath reports whether the patterns are the name of one path.
 func isOnePath(g *graph.Graph, patterns []string) bool {
-	if len(patterns) != 1 {
-		return false
-	}
-	_, err := g.Lookup(patterns[0])
-	return err == nil
+	return len(patterns) == 1 && isPath(g, patterns[0])
 }
 
 // probe asks the QEMU binaries that candidates need, at once, for their inventories.
