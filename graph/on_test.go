@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// TestOn limits a test to an architecture, a machine, a driver, and to what is not there.
+// TestOn limits a test to an architecture, a machine, a driver, and to a name that no path has.
 func TestOn(t *testing.T) {
 	for _, tc := range []struct {
 		on   []string

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// TestCarried passes a stream through what a test and what the runner do with it.
+// TestCarried passes a stream through the functions of a test and of the runner.
 func TestCarried(t *testing.T) {
 	add := func(text string) qtest.Through {
 		return func(to io.Writer, from io.Reader) error {

@@ -39,7 +39,7 @@ func FarEnd[T any, P interface {
 // test itself does with them.
 func (e *Env) Carry(carrier qtest.Through) { e.carrier = carrier }
 
-// carried returns what a stream passes through: the test's own function, and then the
+// carried returns a function through which a stream passes: the test's own one, and then the
 // carrier. Each may be nil.
 func (e *Env) carried(through qtest.Through) qtest.Through {
 	carrier := e.carrier

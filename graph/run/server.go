@@ -33,8 +33,8 @@ func Serve[S io.Closer](start func(ctx context.Context, l *net.UnixListener) (S,
 	}
 }
 
-// Observed is a server of the test's that tells what it receives, sends and does to QEMU's
-// memory: a line each, as Observe of libqos/protocol/vhostuser writes it. The transcript of the path has
+// Observed is a server of the test's that reports each message that it receives or sends, and
+// each change of QEMU's memory, in a line, as Observe of libqos/protocol/vhostuser writes it. The transcript of the path has
 // them, and a replay without the test does the same from them.
 type Observed interface {
 	// Observe is called before QEMU connects. The note must not wait for the server.

@@ -1,6 +1,5 @@
-// Package migratesuite has what the tests of devices say about those that QEMU does not
-// migrate: the check that it refuses to, and the rule that it breaks when it does not
-// refuse and loses their state.
+// Package migratesuite is for tests of devices that QEMU does not migrate: it checks that
+// QEMU refuses, and has the rule for a QEMU that does not refuse and loses their state.
 //
 //	migratesuite.Refused(t, "/ufs")
 package migratesuite
