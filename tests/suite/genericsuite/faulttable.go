@@ -124,8 +124,8 @@ func faults() []fault {
 				EOF`,
 			Clause: graph.NewClause(Unexpected),
 		})},
-		{regions: []string{"boston-platregs"}, seldom: true, from: 0x10, to: 0x17, kind: writes, known: graph.Deviates("boston-reset-while-processor-resets", graph.Deviation{
-			Ends: graph.Crashes, Does: "A second soft reset fails an assertion if it comes while the processor, in a thread of its own, is still in the first.", Says: Nonsense,
+		{regions: []string{"boston-platregs"}, seldom: true, from: 0x10, to: 0x17, kind: writes, known: graph.Deviates("boston-soft-reset", graph.Deviation{
+			Ends: graph.Crashes, Does: "A soft reset fails an assertion if the processor, in a thread of its own, is reset at the same time.", Says: Nonsense,
 			Clause: graph.NewClause(Unexpected),
 		})},
 		{regions: []string{"south-bridge-pci-config"}, from: 0, to: math.MaxUint64, kind: reads, first: []word{{0x1fe00118, 0}}, known: graph.Deviates("bonito-configuration-exit", graph.Deviation{

@@ -117,7 +117,6 @@ func remains() []remain {
 		{"aspeed-i2c-share-pool-over-reset", "", "aspeed.i2c-share-pool|aspeed.i2c.bus.*pool", "0-104 1f8-204 3f8-404 74c-76c 7f0-7fc", "the pool buffers", stays, graph.NewClause(cold)},
 		{"aspeed-sdhci-over-reset", "", "aspeed.sdhci|sdhci", "10-18 20-28 40-48", "the capability registers", mayStay, graph.NewClause(cold + "; SD Host Controller Simplified Specification 3.00, section 2.2.26: HwInit")},
 		{"aspeed-wdt-over-reset", "", "aspeed.wdt", "1c", "WDT reset mask", stays, graph.NewClause(cold)},
-		{"boston-lcd-over-reset", "", "boston-lcd", "0-4", "the display", stays, graph.NewClause(cold)},
 		{"elroy-over-reset", "", "elroy.*", "0-4 10-3c 50-54 60-1fc 248-67c 690-7fc 808-80c 818-104c", "the bridge's registers", stays, graph.NewClause(cold)},
 		{"fdc-over-reset", "", "fdc", "0", "the boot drive bit of TDR", mayStay, graph.NewClause(cold + `; Intel 82078 datasheet, "Tape Drive Register": a hardware reset clears it`)},
 		{"i8042-data-over-reset", "", "i8042-data|i8042", "0-ffc", "the output buffer", mayStay, graph.NewClause(cold + "; Intel 8042 datasheet: a reset empties it")},

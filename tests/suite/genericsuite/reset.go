@@ -18,6 +18,9 @@ import (
 // a device has a step. The function ready, if not nil, has the part answer at its addresses
 // after a reset, as firmware does.
 func Reset(t *run.T, part string, ready func()) {
+	if why, unsafe := unsafeReset(t); unsafe {
+		t.Skip("QEMU may not survive a reset of the machine: ", why)
+	}
 	restart := func() {
 		t.Helper()
 		ResetMachine(t)
@@ -123,4 +126,23 @@ func ResetMachine(t *run.T) {
 	t.Must(err)
 	_, err = events.WaitEvent(t.Context(), "RESET", func(qmp.Event) bool { return true })
 	t.Must(err)
+}
+
+// unsafeResets are the machines, by their types, whose reset ends QEMU at times, with the reason. A test that resets one would
+// fail now and then, with no change in QEMU.
+var unsafeResets = map[string]string{
+	"boston-aia-machine": resetsProcessor,
+	"boston-machine":     resetsProcessor,
+}
+
+const resetsProcessor = "the power controller resets the processor in the processor's own thread, while the machine is still in its reset: " +
+	"about one of 200 resets fails an assertion of QEMU 11.1.2"
+
+// unsafeReset reports whether the machine is one of [unsafeResets], and why.
+func unsafeReset(t *run.T) (why string, unsafe bool) {
+	t.Helper()
+	machine, err := qom.At(t.QEMU().QMP(), "/machine").Text(t.Context(), "type")
+	t.Must(err)
+	why, unsafe = unsafeResets[machine]
+	return why, unsafe
 }
