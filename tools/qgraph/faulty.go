@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/tools/qgraph/faulty"
 	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/spf13/cobra"
@@ -169,11 +168,11 @@ func deviceOf(c candidate) string {
 	return strings.Join(names[:last+1], "/")
 }
 
-// behindI2C reports whether the path's device is behind an I²C bus.
-func behindI2C(c candidate) bool {
+// behind reports whether the path's device is behind the bus that an interface names.
+func behind(c candidate, bus string) bool {
 	steps := c.path.Steps()
-	bus := slices.IndexFunc(steps, func(s graph.Step) bool { return s.Name == i2c.Interface.Name() })
-	return bus >= 0 && slices.ContainsFunc(steps[bus:], func(s graph.Step) bool { return s.Kind == graph.KindDriver })
+	at := slices.IndexFunc(steps, func(s graph.Step) bool { return s.Name == bus })
+	return at >= 0 && slices.ContainsFunc(steps[at:], func(s graph.Step) bool { return s.Kind == graph.KindDriver })
 }
 
 // testOf returns the name of a path's test.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/tools/build/nodes"
 )
 
@@ -45,13 +46,13 @@ func TestDevicesOfPaths(t *testing.T) {
 			}
 		}
 		name := deviceOf(group[0])
-		behind, known := map[string]bool{"edu": false, "pvpanic": false, "omap_i2c": false, "tmp105": true}[path.Base(name)]
+		want, known := map[string]bool{"edu": false, "pvpanic": false, "omap_i2c": false, "tmp105": true}[path.Base(name)]
 		if !known {
 			t.Errorf("device %s of %s", name, group[0].name)
 		}
 		for _, c := range group {
-			if got := behindI2C(c); got != behind {
-				t.Errorf("%s is behind an I²C bus: %t, want %t", c.name, got, behind)
+			if got := behind(c, i2c.Interface.Name()); got != want {
+				t.Errorf("%s is behind an I²C bus: %t, want %t", c.name, got, want)
 			}
 		}
 	}

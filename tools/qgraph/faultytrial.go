@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/usb"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/qgraph/faulty"
 	"github.com/qgraph/qgraph/tools/run/results"
@@ -123,7 +125,7 @@ func (t *faultTrial) watch(ctx context.Context, c candidate) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	if behindI2C(c) {
+	if behind(c, i2c.Interface.Name()) {
 		s.setup.Masters = faulty.FindMasters(entries)
 	}
 	recorder := faulty.NewRecorder()
@@ -181,7 +183,9 @@ func untouched(subjects []*subject) []string {
 
 // options returns which faults are made for the path.
 func (s *subject) options(inPCI bool) faulty.Options {
-	return faulty.Options{PCI: inPCI, Stepped: s.path.StepsClock(), PC: slices.Contains([]string{"i386", "x86_64"}, s.path.Arch())}
+	return faulty.Options{
+		PCI: inPCI, Stepped: s.path.StepsClock(), PC: slices.Contains([]string{"i386", "x86_64"}, s.path.Arch()), Hosted: behind(s.candidate, usb.Interface.Name()),
+	}
 }
 
 // gather returns the faults with the paths that can notice them, in order.

@@ -14,12 +14,16 @@ type Options struct {
 	PCI     bool // in the configuration space of PCI functions, too
 	Stepped bool // the test steps the clock to measure time
 	PC      bool // the machine is a PC, which has its timer on line 0
+	Hosted  bool // the device is behind a host controller: registers and lines are not its own
 }
 
 // Generate returns the faults of registers and interrupt lines that can make a difference to
 // one of the tests that were recorded, in order: of each register its writes, and a bit of
 // each class; bits of a class were all read and written alike.
 func Generate(tests []*Recorder, o Options) []Rule {
+	if o.Hosted {
+		return nil
+	}
 	all := merge(tests)
 	var rules []Rule
 	behind := all.behindBus()

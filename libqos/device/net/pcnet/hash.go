@@ -21,3 +21,19 @@ func Filter(groups ...ethernet.MAC) (bits uint64) {
 	}
 	return bits
 }
+
+// matches returns the flags that say why the controller accepts a frame to an address: none if only promiscuous mode accepts it, or
+// if descriptors of the style have no such flags (the data sheet, section "Receive Descriptors", RMD1, PAM, LAFM and BAM).
+func (s Setup) matches(to ethernet.MAC) Flags {
+	switch {
+	case s.Style == StyleLANCE:
+		return 0
+	case to == ethernet.Broadcast():
+		return FlagBroad
+	case to == s.Address:
+		return FlagPhysical
+	case to[0]&1 != 0 && s.Filter&Filter(to) != 0:
+		return FlagLogical
+	}
+	return 0
+}

@@ -1,9 +1,12 @@
 package pcnet
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 )
 
 // Untouched is the value of the bytes of receive buffers that the controller has not
@@ -18,8 +21,10 @@ const maxBuffer = 4095
 
 // Errors of transfers.
 var (
-	ErrRingFull = errors.New("the ring has no free descriptor")
-	ErrFrame    = errors.New("the controller reports an error")
+	ErrRingFull   = errors.New("the ring has no free descriptor")
+	ErrFrame      = errors.New("the controller reports an error")
+	ErrDescriptor = errors.New("the controller has changed a field of a descriptor that is the driver's")
+	ErrBehind     = errors.New("the controller has written behind a frame")
 )
 
 // Port is a controller with both rings.
@@ -27,8 +32,9 @@ type Port struct {
 	d             *Device
 	setup         Setup
 	send, receive *ring
-	block         uint64 // the initialization block
-	buffers       uint64 // of the receive ring, in its order
+	block         uint64   // the initialization block
+	buffers       uint64   // of the receive ring, in its order
+	contents      [][]byte // of each, as it was read last
 	posted        []uint64
 	Last          Received // the last received frame
 }
@@ -135,8 +141,11 @@ func (p *Port) Sent(ctx context.Context) error {
 	}
 	var errs []error
 	for i := range p.send.used {
-		if d := all[(p.send.oldest+i)%p.send.n]; d.flags()&FlagError != 0 {
-			errs = append(errs, fmt.Errorf("pcnet: send: descriptor % x: %w", d.b, ErrFrame))
+		n := (p.send.oldest + i) % p.send.n
+		if all[n].flags()&FlagError != 0 {
+			errs = append(errs, fmt.Errorf("pcnet: send: descriptor % x: %w", all[n].b, ErrFrame))
+		} else if err := p.send.back(n, all[n], p.send.given[n].flags()&^FlagOwn, 0); err != nil {
+			errs = append(errs, fmt.Errorf("pcnet: send: %w", err))
 		}
 	}
 	p.send.pop(p.send.used)
@@ -178,12 +187,15 @@ func (p *Port) Take(ctx context.Context) (Received, error) {
 		return Received{}, fmt.Errorf("pcnet: receive: %w", err)
 	}
 	r := Received{Descriptors: len(got), Index: p.receive.oldest}
+	var before []byte // contents of the last buffer
 	for i, d := range got {
 		r.Flags |= d.flags()
+		n := (r.Index + i) % p.receive.n
 		b := make([]byte, p.setup.Buffer)
-		if err := p.d.Machine.ReadMemory(ctx, p.buffers+uint64((r.Index+i)%p.receive.n*p.setup.Buffer), b); err != nil {
+		if err := p.d.Machine.ReadMemory(ctx, p.buffers+uint64(n*p.setup.Buffer), b); err != nil {
 			return r, fmt.Errorf("pcnet: receive: %w", err)
 		}
+		before, p.contents[n] = p.contents[n], b
 		r.Data = append(r.Data, b...)
 	}
 	p.receive.pop(len(got))
@@ -191,9 +203,40 @@ func (p *Port) Take(ctx context.Context) (Received, error) {
 	if n > len(r.Data) || n < fcs || r.Flags&FlagError != 0 || got[0].flags()&FlagStart == 0 {
 		return r, fmt.Errorf("pcnet: receive: frame of %d bytes with flags %#x: %w", n, uint16(r.Flags), ErrFrame)
 	}
+	if err := p.check(r, got, n, before); err != nil {
+		return r, fmt.Errorf("pcnet: receive: %w", err)
+	}
 	r.FCS, r.Data = r.Data[n-fcs:n], r.Data[:n-fcs]
 	p.Last = r
 	return r, nil
+}
+
+// check checks the descriptors of a frame of n bytes, and the bytes of its last buffer that are behind the frame.
+func (p *Port) check(r Received, got []descriptor, n int, before []byte) error {
+	for i, d := range got {
+		var f Flags
+		length := 0
+		if i == 0 {
+			f |= FlagStart
+		}
+		if i == len(got)-1 {
+			match := p.setup.matches(ethernet.MAC(r.Data[:6]))
+			if p.setup.Mode&ModePromiscuous != 0 {
+				match &= d.flags() // this mode accepts the frame, too
+			}
+			f |= FlagEnd | match
+			length = n
+		}
+		if err := p.receive.back((r.Index+i)%p.receive.n, d, f, length); err != nil {
+			return err
+		}
+	}
+	used := n - (len(got)-1)*p.setup.Buffer
+	whole := r.Data[len(r.Data)-p.setup.Buffer:]
+	if !bytes.Equal(whole[used:], before[used:]) {
+		return fmt.Errorf("the bytes behind a frame of %d bytes, of which %d in the last buffer: %w", n, used, ErrBehind)
+	}
+	return nil
 }
 
 // whole returns the descriptors of the oldest frame, if it is complete.

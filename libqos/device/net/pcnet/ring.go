@@ -1,6 +1,7 @@
 package pcnet
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 )
@@ -11,7 +12,8 @@ type ring struct {
 	style  Style
 	base   uint64
 	n      int
-	oldest int // of those in use
+	given  []descriptor // as the controller was given them
+	oldest int          // of those in use
 	used   int
 }
 
@@ -20,7 +22,7 @@ func newRing(ctx context.Context, d *Device, s Style, n int) (*ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ring{d: d, style: s, base: base, n: n}, nil
+	return &ring{d: d, style: s, base: base, n: n, given: make([]descriptor, n)}, nil
 }
 
 func (r *ring) free() error {
@@ -37,7 +39,8 @@ func (r *ring) address(i int) uint64 { return r.base + uint64(i*r.style.size()) 
 
 // put writes a descriptor.
 func (r *ring) put(ctx context.Context, i int, buffer uint64, size int, f Flags) error {
-	if err := r.d.Machine.WriteMemory(ctx, r.address(i), r.style.encode(buffer, size, f)); err != nil {
+	r.given[i] = descriptor{r.style, r.style.encode(buffer, size, f)}
+	if err := r.d.Machine.WriteMemory(ctx, r.address(i), r.given[i].b); err != nil {
 		return fmt.Errorf("write descriptor %d: %w", i, err)
 	}
 	return nil
@@ -55,6 +58,14 @@ func (r *ring) look(ctx context.Context) ([]descriptor, error) {
 		all[i] = descriptor{r.style, b[i*size : (i+1)*size]}
 	}
 	return all, nil
+}
+
+// back checks that the controller has given back descriptor i as it got it, but for these flags and this length.
+func (r *ring) back(i int, got descriptor, f Flags, length int) error {
+	if want := r.given[i].with(f, length); !bytes.Equal(want.b, got.b) {
+		return fmt.Errorf("descriptor %d was % x, and is % x, want % x: %w", i, r.given[i].b, got.b, want.b, ErrDescriptor)
+	}
+	return nil
 }
 
 // pop takes the n oldest descriptors back.

@@ -1,6 +1,7 @@
 package pcnet
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -111,6 +112,9 @@ func (d *Device) Initialize(ctx context.Context, s Setup) (_ *Port, err error) {
 	}
 	if p.buffers, err = d.Machine.Alloc.Alloc(uint64(s.Receive*s.Buffer), 16); err != nil {
 		return nil, err
+	}
+	for range s.Receive {
+		p.contents = append(p.contents, bytes.Repeat([]byte{Untouched}, s.Buffer))
 	}
 	block := s.encode(p.receive.base, p.send.base)
 	if p.block, err = d.Machine.Alloc.Alloc(uint64(len(block)), 16); err != nil {

@@ -1,6 +1,9 @@
 package pcnet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Style is the software style: the layout of the initialization block and of descriptors
 // (the data sheet, section "BCR20: Software Style").
@@ -73,6 +76,29 @@ func (s Style) encode(buffer uint64, size int, f Flags) []byte {
 	return b
 }
 
+// with returns the descriptor with other flags, and with the length of a received frame.
+func (d descriptor) with(f Flags, length int) descriptor {
+	b := slices.Clone(d.b)
+	if d.style.wide() {
+		binary.LittleEndian.PutUint16(b[6:], uint16(f))
+	} else {
+		b[3] = byte(f >> 8)
+	}
+	binary.LittleEndian.PutUint16(b[d.style.lengthAt():], uint16(length))
+	return descriptor{d.style, b}
+}
+
+// lengthAt is the offset of a received frame's length in the descriptor.
+func (s Style) lengthAt() int {
+	switch {
+	case !s.wide():
+		return 6
+	case s == StyleBurst:
+		return 0
+	}
+	return 8
+}
+
 // flags returns the flags.
 func (d descriptor) flags() Flags {
 	if !d.style.wide() {
@@ -84,11 +110,5 @@ func (d descriptor) flags() Flags {
 // length returns the length of a received frame, in bytes, with its FCS. It is valid in
 // the frame's last descriptor.
 func (d descriptor) length() int {
-	switch {
-	case !d.style.wide():
-		return int(binary.LittleEndian.Uint16(d.b[6:]) & 0xfff)
-	case d.style == StyleBurst:
-		return int(binary.LittleEndian.Uint16(d.b[0:]) & 0xfff)
-	}
-	return int(binary.LittleEndian.Uint16(d.b[8:]) & 0xfff)
+	return int(binary.LittleEndian.Uint16(d.b[d.style.lengthAt():]) & 0xfff)
 }
