@@ -1,8 +1,10 @@
 package tulip
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/net/microwire"
 	"github.com/qgraph/qgraph/qtest"
 )
 
@@ -84,6 +87,27 @@ func (d *Device) Acknowledge(ctx context.Context) error {
 	return CSR5.Write(ctx, d.Regs, Interrupts)
 }
 
+// Set drives the wires to the serial ROM (the manual, section 3.2.2.9 "Boot ROM, Serial ROM, and MII Management Register").
+func (d *Device) Set(ctx context.Context, w microwire.Wires) error {
+	v := ROMSerial | ROMRead
+	if w.CS {
+		v |= ROMChipSelect
+	}
+	if w.SK {
+		v |= ROMClock
+	}
+	if w.DI {
+		v |= ROMDataIn
+	}
+	return CSR9.Write(ctx, d.Regs, v)
+}
+
+// DO returns the level of the wire from the serial ROM.
+func (d *Device) DO(ctx context.Context) (bool, error) {
+	v, err := CSR9.Read(ctx, d.Regs)
+	return v&ROMDataOut != 0, err
+}
+
 // Format selects how descriptors are linked (the manual, section 4.2.1 "Descriptor
 // Lists and Data Buffers").
 type Format bool
@@ -122,14 +146,18 @@ type list struct {
 	format Format
 	next   int
 	ready  []byte // the descriptors before next that are not in guest memory yet
+	given  []byte // all descriptors, as the controller was given them
 }
+
+// ErrDescriptor means that the controller has changed words of a descriptor that are the driver's.
+var ErrDescriptor = errors.New("the controller has changed more than the status of a descriptor")
 
 func (d *Device) newList(ctx context.Context, n int, f Format) (*list, error) {
 	base, err := d.Machine.AllocZeroed(ctx, uint64(n*descriptorSize), descriptorSize)
 	if err != nil {
 		return nil, err
 	}
-	return &list{d: d, base: base, n: n, format: f}, nil
+	return &list{d: d, base: base, n: n, format: f, given: make([]byte, n*descriptorSize)}, nil
 }
 
 // fill prepares the next descriptor for the controller.
@@ -142,9 +170,11 @@ func (l *list) fill(control uint32, first, second uint64) {
 		control |= chained
 		second = l.base + uint64(after*descriptorSize)
 	}
+	at := len(l.ready)
 	for _, w := range []uint32{own, control, uint32(first), uint32(second)} {
 		l.ready = binary.LittleEndian.AppendUint32(l.ready, w)
 	}
+	copy(l.given[l.next*descriptorSize:], l.ready[at:])
 	l.next = after
 }
 
@@ -168,8 +198,12 @@ func (l *list) look(ctx context.Context) ([]uint32, error) {
 		return nil, err
 	}
 	var status []uint32
-	for ; len(block) > 0; block = block[descriptorSize:] {
-		status = append(status, binary.LittleEndian.Uint32(block))
+	for i := range l.n {
+		was, is := l.given[i*descriptorSize:][:descriptorSize], block[i*descriptorSize:][:descriptorSize]
+		if !bytes.Equal(was[4:], is[4:]) {
+			return nil, fmt.Errorf("descriptor %d was % x, and is % x: %w", i, was, is, ErrDescriptor)
+		}
+		status = append(status, binary.LittleEndian.Uint32(is))
 	}
 	return status, nil
 }

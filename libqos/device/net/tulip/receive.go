@@ -1,6 +1,7 @@
 package tulip
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,13 +39,19 @@ type Receiver struct {
 	buffers uint64   // guest-physical address of descriptor 0's buffers; the others follow
 	seen    []filled // starting at descriptor oldest
 	oldest  int
+	content []byte // of all buffers, as it was read last
+	FCS     []byte // the frame check sequence of the last frame
 }
+
+// ErrBehind means that the controller has written behind a frame.
+var ErrBehind = errors.New("the controller has written behind the frame")
 
 // filled is the status of a descriptor that the controller has handed back, with the
 // data in its buffers.
 type filled struct {
 	status Received
 	data   []byte
+	before []byte // the content of the buffers before that
 }
 
 // OpenRX sets up a list of n receive descriptors with buffers of the sizes, in
@@ -58,14 +65,15 @@ func (d *Device) OpenRX(ctx context.Context, n int, f Format, first, second int)
 	if err != nil {
 		return nil, fmt.Errorf("tulip: open receiver: %w", err)
 	}
+	const empty = 0xee
 	r := &Receiver{list: *l, sizes: [2]int{first, second}}
+	r.content = bytes.Repeat([]byte{empty}, n*r.size())
 	if r.buffers, err = d.Machine.Alloc.Alloc(uint64(n*r.size()), 4); err != nil {
 		return nil, fmt.Errorf("tulip: open receiver: %w", err)
 	}
 	for range n {
 		r.refill()
 	}
-	const empty = 0xee
 	err = errors.Join(
 		d.Machine.Memset(ctx, r.buffers, uint64(n*r.size()), empty),
 		r.give(ctx),
@@ -117,12 +125,33 @@ func (r *Receiver) Receive(ctx context.Context) ([]byte, Received, error) {
 			continue
 		}
 		n := next.status.Length() - FCS
-		if n < 0 || n > len(frame) {
+		if n < 0 || n+FCS > len(frame) {
 			return frame, status, fmt.Errorf("tulip: receive: got a frame of %d bytes in buffers of %d bytes", n, len(frame))
 		}
-		frame = frame[:n]
+		if err := r.behind(len(frame), n+FCS, next); err != nil {
+			return frame, status, fmt.Errorf("tulip: receive: %w", err)
+		}
+		r.FCS, frame = frame[n:n+FCS], frame[:n]
 	}
 	return frame, status, errors.Join(r.give(ctx), CSR2.Write(ctx, r.d.Regs, 1))
+}
+
+// behind checks the buffers of the last descriptor of a frame behind its n bytes, of which size is the room.
+func (r *Receiver) behind(size, n int, last filled) error {
+	used := len(last.data) - (size - n)
+	if !bytes.Equal(last.data[used:], last.before[used:]) {
+		return fmt.Errorf("%d bytes: %w", n, ErrBehind)
+	}
+	return nil
+}
+
+// Pending reports whether the controller has handed back the oldest descriptor.
+func (r *Receiver) Pending(ctx context.Context) (bool, error) {
+	if len(r.seen) > 0 {
+		return true, nil
+	}
+	status, err := r.look(ctx)
+	return err == nil && status[r.oldest]&own == 0, err
 }
 
 // see waits until the controller has handed back the oldest descriptor. It keeps the
@@ -147,7 +176,10 @@ func (r *Receiver) see(ctx context.Context) error {
 			return err
 		}
 		for i := range n {
-			r.seen[from+i].data = block[i*r.size() : (i+1)*r.size()]
+			f := &r.seen[from+i]
+			content := r.content[(first+i)*r.size():][:r.size()]
+			f.data, f.before = block[i*r.size():(i+1)*r.size()], bytes.Clone(content)
+			copy(content, f.data)
 		}
 		from += n
 	}

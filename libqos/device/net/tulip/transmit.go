@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 )
@@ -14,7 +15,15 @@ const (
 	interruptOnCompletion = 1 << 31
 	lastSegment           = 1 << 30
 	firstSegment          = 1 << 29
+	filterInverse         = 1 << 28 // FT1
 	setupPacket           = 1 << 27
+	filterHash            = 1 << 22 // FT0
+)
+
+// A setup frame has 192 bytes: 16 addresses of 12 bytes, or a filter of hashes and an address.
+const (
+	perfectEntries = 16
+	setupSize      = 192
 )
 
 // Fragment is the part of a frame in one transmit descriptor: the content of its two
@@ -85,16 +94,52 @@ func (x *Transmitter) Post(ctx context.Context, first, last bool, frame ...Fragm
 // frame for perfect filtering (the manual, section 4.2.3.5.1 "Perfect Filtering Setup
 // Frame Buffer").
 func (x *Transmitter) Filter(ctx context.Context, addresses ...ethernet.MAC) error {
-	const entries = 16
-	if len(addresses) == 0 || len(addresses) > entries {
+	if len(addresses) == 0 || len(addresses) > perfectEntries {
 		return fmt.Errorf("tulip: %d addresses in a setup frame: %w", len(addresses), ErrFragment)
 	}
 	var b []byte
-	for i := range entries {
-		a := addresses[min(i, len(addresses)-1)]
-		b = append(b, a[0], a[1], 0, 0, a[2], a[3], 0, 0, a[4], a[5], 0, 0)
+	for i := range perfectEntries {
+		b = appendAddress(b, addresses[min(i, len(addresses)-1)])
 	}
-	err := errors.Join(x.post(ctx, []uint32{setupPacket}, []Fragment{{First: b}}), CSR1.Write(ctx, x.d.Regs, 1))
+	return x.setup(ctx, 0, b)
+}
+
+// FilterOthers has the controller receive all addresses but these, up to 16 (section 4.2.3.5.1 with inverse filtering).
+func (x *Transmitter) FilterOthers(ctx context.Context, addresses ...ethernet.MAC) error {
+	var b []byte
+	for i := range perfectEntries {
+		b = appendAddress(b, addresses[min(i, len(addresses)-1)])
+	}
+	return x.setup(ctx, filterInverse, b)
+}
+
+// FilterGroups has the controller receive its address, and the groups by their hashes (section 4.2.3.5.3 "Imperfect Filtering
+// Setup Frame Buffer").
+func (x *Transmitter) FilterGroups(ctx context.Context, address ethernet.MAC, groups ...ethernet.MAC) error {
+	const own = 156 // offset of the address in the setup frame
+	b := make([]byte, setupSize)
+	for _, g := range groups {
+		bit := HashBit(g)
+		b[bit/16*4+bit%16/8] |= 1 << (bit % 8)
+	}
+	copy(b[own:], appendAddress(nil, address))
+	return x.setup(ctx, filterHash, b)
+}
+
+// HashBits is the number of bits of the filter of [Transmitter.FilterGroups].
+const HashBits = 512
+
+// HashBit returns the bit of the filter that an address selects: the lower nine bits of its CRC (section 4.2.3.5.3).
+func HashBit(a ethernet.MAC) int { return int(^crc32.ChecksumIEEE(a[:]) & (HashBits - 1)) }
+
+// appendAddress appends an address as a setup frame has it: 16 bits in each longword.
+func appendAddress(b []byte, a ethernet.MAC) []byte {
+	return append(b, a[0], a[1], 0, 0, a[2], a[3], 0, 0, a[4], a[5], 0, 0)
+}
+
+// setup sends a setup frame, and waits until the controller has taken it.
+func (x *Transmitter) setup(ctx context.Context, filter uint32, b []byte) error {
+	err := errors.Join(x.post(ctx, []uint32{setupPacket | filter}, []Fragment{{First: b}}), CSR1.Write(ctx, x.d.Regs, 1))
 	if err != nil {
 		return fmt.Errorf("tulip: send setup frame: %w", err)
 	}
@@ -167,4 +212,18 @@ func (x *Transmitter) free() error {
 	}
 	x.buffers = nil
 	return errors.Join(errs...)
+}
+
+// Owned returns the number of posted descriptors that the controller still owns.
+func (x *Transmitter) Owned(ctx context.Context) (n int, err error) {
+	status, err := x.look(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("tulip: %w", err)
+	}
+	for _, i := range x.used {
+		if status[i]&own != 0 {
+			n++
+		}
+	}
+	return n, nil
 }
