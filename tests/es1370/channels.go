@@ -139,6 +139,8 @@ func loopMode(t *run.T, card *es1370.Device, c es1370.Channel) {
 	const size, samples = 4096, 700 // not a fraction of the buffer
 	s, err := card.Open(ctx, c, es1370.Stereo|es1370.Bits16, size)
 	t.Must(err)
+	before := bytes.Repeat([]byte{0x5a}, size)
+	t.Must(s.Write(ctx, before))
 	t.Must(s.Start(ctx, samples, c.InterruptEnable(), quick()))
 	rounds, last := 0, 0
 	for range 8 {
@@ -159,8 +161,15 @@ func loopMode(t *run.T, card *es1370.Device, c es1370.Channel) {
 	if rounds < 2 {
 		t.Errorf("%v: the buffer began again %d times in %d samples, want 2 at least", c, rounds, 8*samples)
 	}
-	_, err = s.Read(ctx)
+	got, err := s.Read(ctx)
 	t.Must(err)
+	want := before
+	if c == es1370.ADC {
+		want = silence(es1370.Stereo|es1370.Bits16, size/4)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%v: after %d rounds the buffer has other bytes than it must have", c, rounds)
+	}
 	t.Must(s.Close(ctx))
 }
 

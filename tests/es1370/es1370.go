@@ -38,8 +38,7 @@ func Register(g *graph.Graph) {
 func registers(t *run.T, card *es1370.Device) {
 	t.Step("power-on values", func() {
 		reg.ExpectT(t, card.Regs, "control", es1370.ControlRegister, es1370.SERRDisable)
-		const mask = es1370.AnyInterrupt | es1370.DAC1Interrupt | es1370.DAC2Interrupt | es1370.ADCInterrupt
-		reg.ExpectBitsT(t, card.Regs, "status", es1370.StatusRegister, mask, 0)
+		reg.ExpectT(t, card.Regs, "status", es1370.StatusRegister, es1370.StatusReset)
 		reg.ExpectT(t, card.Regs, "serial interface control", es1370.SerialControl, 0)
 	})
 	t.Step("control", func() {

@@ -58,6 +58,12 @@ const (
 	AnyInterrupt  Status = 1 << 31 // "INTR"
 )
 
+// VoiceCode is the field of [Status] that says which channel is served, and StatusReset the status after a reset: none is.
+const (
+	VoiceCode   Status = 3 << 5
+	StatusReset        = VoiceCode
+)
+
 // Serial is the serial interface control register.
 type Serial uint32
 
