@@ -37,6 +37,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pcnet"
 	"github.com/qgraph/qgraph/tests/pl011"
 	"github.com/qgraph/qgraph/tests/pvpanic"
+	"github.com/qgraph/qgraph/tests/regression"
 	"github.com/qgraph/qgraph/tests/riscviommu"
 	"github.com/qgraph/qgraph/tests/rs5c372"
 	"github.com/qgraph/qgraph/tests/sdhci"
@@ -93,6 +94,7 @@ func Register(g *graph.Graph) {
 		pcnet.Register,
 		pl011.Register,
 		pvpanic.Register,
+		regression.Register,
 		riscviommu.Register,
 		rs5c372.Register,
 		sdhci.Register,

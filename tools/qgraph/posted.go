@@ -27,6 +27,8 @@ type postedOptions struct {
 	number   int
 	patience time.Duration
 	record   string
+	on       string // the paths that it is mapped to; "": as posted
+	device   string // the model of the device that it is about; "": the only one
 }
 
 func (o *postedOptions) flags(cmd *cobra.Command) {

@@ -50,6 +50,8 @@ could not start; 3 QEMU crashed, exited, hung or reported a fault of its own.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0], args[1:], &o) },
 	}
 	o.flags(cmd)
+	cmd.Flags().StringVar(&o.on, "on", "", "`path` through the device, or a regular expression for paths: map the reproducer to them")
+	cmd.Flags().StringVar(&o.device, "device", "", "with --on, the `model` of the device that it is about, where it accesses several")
 	return cmd
 }
 
@@ -60,6 +62,9 @@ func replay(cmd *cobra.Command, name string, args []string, o *postedOptions) er
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err
+	}
+	if o.on != "" {
+		return o.replayOn(cmd, name, string(text), args)
 	}
 	if o.used(cmd) || len(args) > 0 || isPosted(text) {
 		return o.replay(cmd, name, string(text), args)

@@ -23,10 +23,11 @@ type Config struct {
 	Bundle   *bundle.Bundle
 	Options  []reproducer.Option // of QEMU, without the accelerator and the channels
 	Commands []reproducer.Command
-	Scratch  string                    // an existing folder; QEMU gets one of its own in it
-	Patience time.Duration             // 0: DefaultPatience
-	NoFrames bool                      // no core, which is as large as the machine's RAM, and no backtrace from it
-	Answered func(i int, reply string) // called after each reply; may be nil
+	Scratch  string                                         // an existing folder; QEMU gets one of its own in it
+	Patience time.Duration                                  // 0: DefaultPatience
+	NoFrames bool                                           // no core, which is as large as the machine's RAM, and no backtrace from it
+	Answered func(i int, reply string)                      // called after each reply; may be nil
+	Started  func(ctx context.Context, q *qtest.QEMU) error // called before the first command; may be nil; its error ends the trial
 }
 
 // Outcome is the result of a trial.
@@ -83,6 +84,11 @@ func (t *trial) run(ctx context.Context, options []reproducer.Option) error {
 		return t.notStarted(ctx, err)
 	}
 	defer q.Kill()
+	if t.cfg.Started != nil {
+		if err := t.cfg.Started(ctx, q); err != nil {
+			return err
+		}
+	}
 	err = t.commands(ctx, q)
 	if err == nil {
 		err = t.settle(ctx, q)
