@@ -22,6 +22,7 @@ import (
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/runner"
 	"github.com/qgraph/qgraph/tools/run/scratch"
+	"github.com/qgraph/qgraph/tools/run/shell"
 	"github.com/spf13/cobra"
 )
 
@@ -32,6 +33,7 @@ type mapping struct {
 	outcome *trial.Outcome // of the reproducer as it was posted
 	graph   *graph.Graph
 	replies []string // of the path under way, by step
+	quiet   bool     // no reply is shown
 	out     io.Writer
 }
 
@@ -63,6 +65,9 @@ func (o *postedOptions) bind(cmd *cobra.Command, name, text string, args []strin
 	}
 	for _, r := range m.Remarks {
 		fmt.Fprintf(notes, "line %d, %.100s: %s\n", r.Line, report.Steps[r.Line-1].Command, r.Text)
+	}
+	for _, option := range m.LeftOut {
+		fmt.Fprintf(notes, "not of the mapped reproducer: %s\n", shell.Quote(option.Args()))
 	}
 	return m, nil
 }
@@ -206,6 +211,9 @@ func (m *mapping) onPCI() bool {
 
 // show shows a step with its reply.
 func (m *mapping) show(i int, reply string) {
+	if m.quiet {
+		return
+	}
 	if i == shownAnswers {
 		fmt.Fprintln(m.out, "  …")
 	}

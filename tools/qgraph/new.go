@@ -11,13 +11,15 @@ import (
 func newNew() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new",
-		Short: "Writes the first files of a driver, a machine or a test",
+		Short: "Writes the first files of a driver, a machine or a test, or a regression",
 		Long: `Writes the first files of a driver, a machine or a test into the checkout of the
-current folder. They compile, and their test fails until you fill it in.`,
+current folder. They compile, and their test fails until you fill it in. A regression is a
+test that is made from a posted reproducer.`,
 		Example: `  qgraph new driver edu --bus pci
   qgraph new driver i82551 --bus pci --family net
   qgraph new machine arm/raspi1ap
-  qgraph new test sdhci`,
+  qgraph new test sdhci
+  qgraph new regression report.txt`,
 	}
 	var bus, family string
 	driver := &cobra.Command{
@@ -46,7 +48,7 @@ current folder. They compile, and their test fails until you fill it in.`,
 			return writeSkeleton(cmd, func(r *skeleton.Repo) (*skeleton.Skeleton, error) { return r.Test(args[0]) })
 		},
 	}
-	cmd.AddCommand(driver, machine, test)
+	cmd.AddCommand(driver, machine, newRegression(), test)
 	return cmd
 }
 

@@ -20,6 +20,9 @@ func Add(g *graph.Graph, name string, r *Regression, answered func(i int, reply 
 		key, value, _ := strings.Cut(p, "=")
 		opts = append(opts, graph.DeviceProps(graph.P(key, value)))
 	}
+	for _, o := range r.Options {
+		opts = append(opts, graph.After(option(o)))
+	}
 	switch {
 	case r.Device == "":
 		graph.Test(g, name, guest.Interface, func(t *run.T, m *guest.Machine) {
@@ -34,6 +37,24 @@ func Add(g *graph.Graph, name string, r *Regression, answered func(i int, reply 
 			playOnPCI(t, r, d, answered)
 		}, append(opts, graph.On(r.Device))...)
 	}
+}
+
+// option returns an option of QEMU from its words.
+func option(words string) graph.Option {
+	flag, value, _ := strings.Cut(words, " ")
+	o := graph.Option{Flag: flag}
+	for i, p := range strings.Split(value, ",") {
+		key, v, ok := strings.Cut(p, "=")
+		switch {
+		case ok:
+			o.Props = append(o.Props, graph.P(key, v))
+		case i == 0:
+			o.Type = p
+		default:
+			o.Props = append(o.Props, graph.P("", p))
+		}
+	}
+	return o
 }
 
 // playOnPCI plays on a function of PCI as a reset of the machine leaves it: the driver of the

@@ -22,13 +22,15 @@ import (
 // memory region:
 //
 //	machine ppc64/pseries
-//	readl xive.tima.os+0x80
+//	option -machine ic-mode=dual
+//	readl xive.tima+0x80
 type Regression struct {
 	About    []string // what went wrong, in lines
 	Device   string   // QEMU's model of the device; "" for parts of machines
 	Any      bool     // the device is one of any model: the graph has no driver of its own for it
 	Props    []string // properties that the device needs, "key=value"
 	Machines []string // "ARCH/MACHINE", if it is about parts of machines
+	Options  []string // of QEMU that the path needs besides its own: "-machine ic-mode=dual"
 	Steps    []Step
 }
 
@@ -78,6 +80,12 @@ func (r *Regression) read(line string, number int) error {
 		return r.readDevice(fields[1:])
 	case "machine":
 		return r.readMachines(fields[1:])
+	case "option":
+		if len(fields) != 3 || !strings.HasPrefix(fields[1], "-") {
+			return errors.New("an option has one value: option -FLAG VALUE")
+		}
+		r.Options = append(r.Options, fields[1]+" "+fields[2])
+		return nil
 	}
 	s, err := parseStep(line)
 	if err != nil {
@@ -129,6 +137,9 @@ func (r *Regression) String() string {
 	}
 	if len(r.Machines) > 0 {
 		b.WriteString(strings.Join(slices.Concat([]string{"machine"}, r.Machines), " ") + "\n")
+	}
+	for _, o := range r.Options {
+		b.WriteString("option " + o + "\n")
 	}
 	for _, s := range r.Steps {
 		b.WriteString(s.String() + "\n")

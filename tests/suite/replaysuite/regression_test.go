@@ -14,6 +14,7 @@ const every = `# The first line.
 #
 # The last line.
 device megasas max_sge=64
+option -m 4G
 map bar1
 readb config+0x3c
 writew config+0x4 0x6
@@ -57,6 +58,7 @@ func TestWrong(t *testing.T) {
 		"machine\nreadl 0x0":                       "line 1: there is no name",
 		"machine virt\nreadl 0x0":                  `line 1: "virt" is no machine`,
 		"machine arm/virt\nreadl bar0+0x0":         "line 2: bar0+0x0 is of a PCI device",
+		"device a\noption -m\nreadl 0x0":           "line 2: an option has one value",
 		"device a\nfrob 0x0":                       `line 2: "frob" is no command`,
 		"device a\nreadl":                          "line 2: no place",
 		"device a\nreadl bar0":                     "line 2: no place",

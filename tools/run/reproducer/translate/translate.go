@@ -31,7 +31,8 @@ type Translation struct {
 	Regression *replaysuite.Regression
 	From       []int // of each step, the index of the command that it is from
 	Remarks    []Remark
-	swapped    map[int]int // of steps whose commands have values in the other byte order: the bytes
+	LeftOut    []reproducer.Option // of the command line: what is behind the device, and what is beside it
+	swapped    map[int]int         // of steps whose commands have values in the other byte order: the bytes
 }
 
 // Translate binds a reproducer to a device. The model chooses among several; "" is for the only
@@ -46,6 +47,7 @@ func Translate(report *reproducer.Report, l *Layout, model string) (*Translation
 	if err := t.choose(model); err != nil {
 		return nil, err
 	}
+	t.options()
 	for i, s := range report.Steps {
 		t.step(i, s.Command)
 	}
@@ -209,22 +211,43 @@ func Machine(report *reproducer.Report) string {
 	return name
 }
 
-// subject names the device, with the properties of the command line that do not tell where it
-// is, or what is behind it.
+// ofPath are the properties of a device that a path has of its own: they tell where it is, or
+// what is behind it.
+var ofPath = []string{"addr", "audiodev", "bus", "chardev", "drive", "fsdev", "id", "mac", "memdev", "netdev"}
+
+// subject names the device, with those properties of the command line that a path does not have
+// of its own.
 func (t *translator) subject(model string) {
-	r := t.out.Regression
-	r.Device = model
+	t.out.Regression.Device = model
 	for _, o := range t.report.Options() {
 		if o.Flag != "device" || o.Prop("driver", "driver") != model {
 			continue
 		}
 		for _, p := range strings.Split(o.Value, ",")[1:] {
-			key, _, ok := strings.Cut(p, "=")
-			if ok && !slices.Contains([]string{"addr", "bus", "chardev", "drive", "id", "netdev", "audiodev", "fsdev", "mac", "memdev"}, key) {
-				r.Props = append(r.Props, p)
+			if key, _, ok := strings.Cut(p, "="); ok && !slices.Contains(ofPath, key) {
+				t.out.Regression.Props = append(t.out.Regression.Props, p)
 			}
 		}
 		return
+	}
+}
+
+// options takes the properties of the machine for a regression of its parts, and reports the
+// options that a regression does not have.
+func (t *translator) options() {
+	r := t.out.Regression
+	for _, o := range t.report.Options() {
+		switch {
+		case o.Flag == "nodefaults", o.Flag == "device" && r.Device != "" && o.Prop("driver", "driver") == r.Device:
+		case o.Flag != "M" && o.Flag != "machine":
+			t.out.LeftOut = append(t.out.LeftOut, o)
+		case r.Device == "":
+			for _, p := range strings.Split(o.Value, ",") {
+				if key, _, ok := strings.Cut(p, "="); ok && key != "type" {
+					r.Options = append(r.Options, "-machine "+p)
+				}
+			}
+		}
 	}
 }
 

@@ -125,6 +125,9 @@ func text(tr *Translation) string {
 	for _, r := range tr.Remarks {
 		fmt.Fprintf(&b, "# %d: %s\n", r.Line, r.Text)
 	}
+	for _, o := range tr.LeftOut {
+		fmt.Fprintf(&b, "# %s\n", strings.Join(o.Args(), " "))
+	}
 	return b.String()
 }
 
@@ -225,9 +228,9 @@ write bar1+0x10 0x3 0x010203
 			want:  "device sb16 iobase=0x220\noutb sb16+0x6 0x1\ninb sb16+0xa\n# 3: 0xfec00000 is in ioapic, which is another device\n",
 		},
 		{
-			name: "parts of the machine", command: "qemu-system-x86_64 -M pc",
+			name: "parts of the machine", command: "qemu-system-x86_64 -M pc,accel=kvm,smm=off,vmport=on -nodefaults -fda x.img -device edu",
 			lines: "readl 0xfec00010\nwriteb 0xfee00001 0xff\nreadl 0xa0000000",
-			want:  "machine x86_64/pc\nreadl ioapic+0x10\nwriteb \"two parts\"#2+0x1 0xff\n# 3: nothing answers at 0xa0000000\n",
+			want:  "machine x86_64/pc\noption -machine smm=off\noption -machine vmport=on\nreadl ioapic+0x10\nwriteb \"two parts\"#2+0x1 0xff\n# 3: nothing answers at 0xa0000000\n# -fda x.img\n# -device edu\n",
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
