@@ -2,6 +2,7 @@ package pcidevice
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -24,6 +25,7 @@ func baseAddresses(ctx context.Context, s subject) error {
 		f.addf("BARs (-declared +found):\n%s", diff)
 	}
 	for _, b := range bars {
+		f.add(address(ctx, s, b))
 		if slices.Contains(s.Model().BARs, b) {
 			continue
 		}
@@ -36,18 +38,78 @@ func baseAddresses(ctx context.Context, s subject) error {
 	return f.err()
 }
 
+// address checks that a BAR keeps each bit of an address, and none below it: those are
+// read-only (PCI Local Bus 3.0, section 6.2.5.1 "Address Maps"). The device decodes
+// nothing meanwhile.
+func address(ctx context.Context, s subject, b pci.BAR) error {
+	var f findings
+	for i := range b.Registers() {
+		mask, flags := uint32(-b.Size>>(32*i)), b.Flags()
+		if i > 0 {
+			flags = 0
+		}
+		if b.Kind == pci.IO {
+			mask &= 0xffff // the upper half need not be there
+		}
+		for _, v := range []uint32{0, 0x5555_5555 & mask, 0xaaaa_aaaa & mask, 0} {
+			r := pci.BaseAddress(b.Index + i)
+			f.add(sticks(ctx, s.Config(), fmt.Sprintf("%v, register %d", b, b.Index+i), r, v, v|flags))
+		}
+	}
+	return f.err()
+}
+
+// relocation moves the device to other addresses, also above 4 GiB where a BAR has 64
+// bits: it is there, and no longer where it was.
+func relocation(ctx context.Context, s subject) error {
+	var f findings
+	for _, b := range s.Model().BARs {
+		if _, err := s.Map(ctx, b.Index); err != nil {
+			return err
+		}
+	}
+	const decode = pci.CommandIO | pci.CommandMemory
+	for _, l := range s.Model().Landmarks {
+		old, err := s.MapOrder(ctx, l.BAR, s.orderOf(l))
+		if err != nil {
+			return err
+		}
+		if err := pci.Command.Modify(ctx, s.Config(), decode, 0); err != nil {
+			return err
+		}
+		moved, err := s.Move(ctx, l.BAR, s.orderOf(l))
+		if errors.Is(err, pci.ErrNoWindow) {
+			continue // no second place for it
+		}
+		if err != nil {
+			return err
+		}
+		if err := pci.Command.Modify(ctx, s.Config(), 0, decode); err != nil {
+			return err
+		}
+		if err := landmark(ctx, moved, l, decode); err != nil {
+			f.addf("moved from %#x to %#x: %w", old.Base(), moved.Base(), err)
+		}
+		if err := landmark(ctx, old, l, 0); err != nil {
+			f.addf("moved from %#x to %#x, and still there: %w", old.Base(), moved.Base(), err)
+		}
+	}
+	f.add(s.Disable(ctx))
+	for _, b := range s.Model().BARs {
+		f.add(s.Unmap(ctx, b.Index))
+	}
+	return f.err()
+}
+
 // decoding checks that I/O and memory space are each decoded only while their bit
 // of the Command register is set (PCI Local Bus 3.0, section 6.2.2 "Device
 // Control").
 func decoding(ctx context.Context, s subject) error {
 	var f findings
-	regions := map[int]*pci.Region{}
 	for _, b := range s.Model().BARs {
-		r, err := s.Map(ctx, b.Index)
-		if err != nil {
+		if _, err := s.Map(ctx, b.Index); err != nil {
 			return err
 		}
-		regions[b.Index] = r
 	}
 	before, err := pci.Command.Read(ctx, s.Config())
 	if err != nil {
@@ -65,14 +127,9 @@ func decoding(ctx context.Context, s subject) error {
 			return err
 		}
 		for _, l := range s.Model().Landmarks {
-			region := regions[l.BAR]
-			if region == nil {
+			region, err := s.Mapped(l.BAR, s.orderOf(l))
+			if err != nil {
 				continue // reported as a fault of the declaration
-			}
-			if l.Native {
-				if region, err = s.MapOrder(ctx, l.BAR, s.Bus().Machine().Order); err != nil {
-					return err
-				}
 			}
 			if err := landmark(ctx, region, l, on); err != nil {
 				f.addf("with Command %v: %w", set, err)

@@ -203,6 +203,57 @@ func writable(ctx context.Context, s subject) error {
 	return f.err()
 }
 
+// status checks the Status register: no error, none that a write sets, and what it says
+// of the device is read-only (PCI Local Bus 3.0, section 6.2.3 "Device Status").
+func status(ctx context.Context, s subject) error {
+	var f findings
+	before, err := pci.Status.Read(ctx, s.Config())
+	if err != nil {
+		return err
+	}
+	if before&pci.StatusErrors != 0 {
+		f.addf("Status is %v after power-on, want no error", before)
+	}
+	if has := before&pci.StatusCapabilities != 0; has != (len(s.Model().Capabilities) > 0) {
+		f.addf("Status is %v, and the device has %d capabilities", before, len(s.Model().Capabilities))
+	}
+	f.add(sticks(ctx, s.Config(), "Status", pci.Status, ^before, before&^pci.StatusErrors))
+	return f.err()
+}
+
+// absent writes to the registers of what the device has not: an expansion ROM, BARs,
+// a self-test; on PCI Express also a latency timer and the modes of a shared bus. They
+// read as zero (PCI Local Bus 3.0, sections 6.2.4 and 6.2.5; PCI Express Base 4.0,
+// section 7.5.1 "PCI-Compatible Configuration Registers").
+func absent(ctx context.Context, s subject) error {
+	var f findings
+	cfg := s.Config()
+	f.add(sticks(ctx, cfg, "Expansion ROM Base Address", pci.ExpansionROM, ^uint32(0), 0))
+	f.add(sticks(ctx, cfg, "BIST", pci.BIST, ^uint8(0), 0))
+	for i := range 6 {
+		has := func(b pci.BAR) bool { return i >= b.Index && i < b.Index+b.Registers() }
+		if !slices.ContainsFunc(s.Model().BARs, has) {
+			f.add(sticks(ctx, cfg, fmt.Sprintf("BAR%d", i), pci.BaseAddress(i), ^uint32(0), 0))
+		}
+	}
+	_, express, err := s.Capability(ctx, pci.CapabilityExpress)
+	if err != nil || !express {
+		f.add(err)
+		return f.err()
+	}
+	f.add(sticks(ctx, cfg, "Latency Timer", pci.LatencyTimer, ^uint8(0), 0))
+	f.add(sticks(ctx, cfg, "Cache Line Size", pci.CacheLineSize, 0x5a, 0x5a)) // of software alone
+	f.add(pci.CacheLineSize.Write(ctx, cfg, 0))
+	const shared = pci.CommandSpecial | pci.CommandInvalidate | pci.CommandVGASnoop | pci.CommandFastBack
+	before, err := pci.Command.Read(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	f.add(sticks(ctx, cfg, "Command, bits of a shared bus", pci.Command, before|shared, before&^shared))
+	f.add(pci.Command.Write(ctx, cfg, before))
+	return f.err()
+}
+
 // sticks checks that a register holds want after a write of v. The caller restores
 // the old value.
 func sticks[V reg.Word](ctx context.Context, space reg.Space, name string, r reg.Reg[V], v, want V) error {

@@ -47,6 +47,36 @@ func msi(ctx context.Context, s subject) error {
 	}
 	f.add(sticks(ctx, at, "Message Address", messageAddress, 0xfedcba9f, 0xfedcba9c))
 	f.add(messageAddress.Write(ctx, at, address))
+	f.add(messageFields(ctx, at, control))
+	return f.err()
+}
+
+// messageFields checks what else MSI has: how many messages the device may send, the
+// data, the upper half of the address, and a mask and a pending bit for each message.
+func messageFields(ctx context.Context, at reg.Space, control pci.MSIControl) error {
+	var f findings
+	const messageControl, upperAddress = reg.Reg[pci.MSIControl](2), reg.Reg[uint32](8)
+	can := control & pci.MSICapable >> 1
+	for granted := range can + 1 {
+		v := control | granted<<4
+		f.add(sticks(ctx, at, "Message Control, Multiple Message Enable", messageControl, v, v))
+	}
+	f.add(messageControl.Write(ctx, at, control))
+	data, mask, pending := reg.Reg[uint16](8), reg.Reg[uint32](0xc), reg.Reg[uint32](0x10)
+	if control&pci.MSI64Bit != 0 {
+		data, mask, pending = data+4, mask+4, pending+4
+		f.add(sticks(ctx, at, "Message Upper Address", upperAddress, 0xa5c3965a, 0xa5c3965a))
+		f.add(upperAddress.Write(ctx, at, 0))
+	}
+	f.add(sticks(ctx, at, "Message Data", data, 0xa55a, 0xa55a))
+	f.add(data.Write(ctx, at, 0))
+	if control&pci.MSIMaskable == 0 {
+		return f.err()
+	}
+	all := uint32(1)<<(1<<can) - 1
+	f.add(sticks(ctx, at, "Mask Bits", mask, all, all))
+	f.add(mask.Write(ctx, at, 0))
+	f.add(sticks(ctx, at, "Pending Bits", pending, ^uint32(0), 0))
 	return f.err()
 }
 
@@ -78,6 +108,7 @@ func msix(ctx context.Context, s subject) error {
 	if control&^pci.MSIXTableSize != 0 {
 		f.addf("Message Control is %#x: messages are enabled without a request", uint16(control))
 	}
+	f.add(tableFields(ctx, s, control))
 	f.add(apart(x))
 	if err := s.Enable(ctx); err != nil {
 		return err
@@ -86,6 +117,30 @@ func msix(ctx context.Context, s subject) error {
 	f.add(s.Disable(ctx))
 	for _, bar := range bars(x) {
 		f.add(s.Unmap(ctx, bar))
+	}
+	return f.err()
+}
+
+// tableFields checks what a guest can change of the capability: the enable bit and the
+// mask of the function, not the size nor the places of table and pending bits.
+func tableFields(ctx context.Context, s subject, control pci.MSIXControl) error {
+	offset, _, err := s.Capability(ctx, pci.CapabilityMSIX)
+	if err != nil {
+		return err
+	}
+	at := s.ConfigAt(offset)
+	const messageControl = reg.Reg[pci.MSIXControl](2)
+	const on = pci.MSIXEnable | pci.MSIXFunctionMask
+	var f findings
+	f.add(sticks(ctx, at, "Message Control", messageControl, ^control, control|on))
+	f.add(sticks(ctx, at, "Message Control, function mask", messageControl, control|pci.MSIXFunctionMask, control|pci.MSIXFunctionMask))
+	f.add(sticks(ctx, at, "Message Control, no bit", messageControl, control, control))
+	for _, r := range []reg.Reg[uint32]{4, 8} {
+		v, err := r.Read(ctx, at)
+		if err != nil {
+			return err
+		}
+		f.add(sticks(ctx, at, "place of table or pending bits", r, ^v, v))
 	}
 	return f.err()
 }

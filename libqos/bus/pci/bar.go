@@ -63,8 +63,8 @@ const (
 	upperHalf uint64 = 0xffff_ffff << 32
 )
 
-// registers returns the number of base address registers of the BAR.
-func (b BAR) registers() int {
+// Registers returns the number of base address registers of the BAR.
+func (b BAR) Registers() int {
 	if b.Kind == Memory64 {
 		return 2
 	}
@@ -102,7 +102,7 @@ func (d *Device) BARs(ctx context.Context) ([]BAR, error) {
 			if b.Size != 0 {
 				bars = append(bars, b)
 			}
-			i += b.registers()
+			i += b.Registers()
 		}
 		return nil
 	})

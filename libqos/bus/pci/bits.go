@@ -41,3 +41,40 @@ func (StatusBits) bits() []reg.Bit[StatusBits] {
 		{Mask: StatusParity, Name: "PARITY"},
 	}
 }
+
+// String returns the names of the bits set.
+func (u Uncorrectable) String() string { return reg.Format(u, u.bits()) }
+
+func (Uncorrectable) bits() []reg.Bit[Uncorrectable] {
+	return []reg.Bit[Uncorrectable]{
+		{Mask: DataLinkProtocol, Name: "DATA_LINK_PROTOCOL"},
+		{Mask: SurpriseDown, Name: "SURPRISE_DOWN"},
+		{Mask: PoisonedPacket, Name: "POISONED_PACKET"},
+		{Mask: FlowControlProtocol, Name: "FLOW_CONTROL_PROTOCOL"},
+		{Mask: CompletionTimeout, Name: "COMPLETION_TIMEOUT"},
+		{Mask: CompleterAbort, Name: "COMPLETER_ABORT"},
+		{Mask: UnexpectedCompletion, Name: "UNEXPECTED_COMPLETION"},
+		{Mask: ReceiverOverflow, Name: "RECEIVER_OVERFLOW"},
+		{Mask: MalformedPacket, Name: "MALFORMED_PACKET"},
+		{Mask: ECRCError, Name: "ECRC_ERROR"},
+		{Mask: UnsupportedRequest, Name: "UNSUPPORTED_REQUEST"},
+		{Mask: ACSViolation, Name: "ACS_VIOLATION"},
+		{Mask: InternalError, Name: "INTERNAL_ERROR"},
+	}
+}
+
+// String returns the names of the bits set.
+func (c Correctable) String() string { return reg.Format(c, c.bits()) }
+
+func (Correctable) bits() []reg.Bit[Correctable] {
+	return []reg.Bit[Correctable]{
+		{Mask: ReceiverError, Name: "RECEIVER_ERROR"},
+		{Mask: BadPacket, Name: "BAD_PACKET"},
+		{Mask: BadLinkPacket, Name: "BAD_LINK_PACKET"},
+		{Mask: ReplayRollover, Name: "REPLAY_ROLLOVER"},
+		{Mask: ReplayTimeout, Name: "REPLAY_TIMEOUT"},
+		{Mask: AdvisoryNonFatal, Name: "ADVISORY_NON_FATAL"},
+		{Mask: InternalFixed, Name: "INTERNAL_FIXED"},
+		{Mask: HeaderOverflow, Name: "HEADER_OVERFLOW"},
+	}
+}

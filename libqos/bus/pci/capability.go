@@ -197,6 +197,18 @@ func (d *Device) ExtendedCapabilities(ctx context.Context) ([]ExtendedCapability
 	return list, nil
 }
 
+// Extended returns the offset in configuration space of the first extended capability of
+// that kind; false if the device does not have one, or if it is not reached.
+func (d *Device) Extended(ctx context.Context, id ExtendedID) (offset uint16, found bool, err error) {
+	list, err := d.ExtendedCapabilities(ctx)
+	for _, c := range list {
+		if c.ID == id {
+			return c.Offset, true, nil
+		}
+	}
+	return 0, false, err
+}
+
 func (d *Device) extended(ctx context.Context) ([]ExtendedCapability, error) {
 	var list []ExtendedCapability
 	seen := map[uint16]bool{}

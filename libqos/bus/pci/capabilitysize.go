@@ -8,11 +8,8 @@ import (
 )
 
 const (
-	vendorLength        reg.Reg[uint8]  = 0x2 // of the vendor specific capability
-	expressCapabilities reg.Reg[uint16] = 0x2 // 7.8.2 "PCI Express Capabilities Register"
-	expressVersion      uint16          = 0xf // Capability Version
-	expressType         uint16          = 0xf << 4
-	expressRootPort     uint16          = 4 << 4
+	vendorLength    reg.Reg[uint8] = 0x2 // of the vendor specific capability
+	expressRootPort ExpressAbility = 4 << 4
 )
 
 // CapabilitySize returns the size of a capability in bytes, with its header: that of
@@ -48,11 +45,11 @@ func (c Capability) size(ctx context.Context, space reg.Space) (int, error) {
 		}
 		return size, err
 	case CapabilityExpress:
-		v, err := expressCapabilities.Read(ctx, space)
+		v, err := ExpressCapabilities.Read(ctx, space)
 		switch {
-		case v&expressVersion >= 2:
+		case v&ExpressVersion >= 2:
 			return 0x3c, err
-		case v&expressType == expressRootPort:
+		case v&ExpressType == expressRootPort:
 			return 0x24, err
 		}
 		return 0x14, err

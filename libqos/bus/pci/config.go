@@ -88,6 +88,9 @@ const (
 	StatusParity         StatusBits = 1 << 15 // Detected Parity Error
 )
 
+// StatusErrors are the bits of errors.
+const StatusErrors = StatusMasterParity | StatusTargetAbortOut | StatusTargetAbortIn | StatusMasterAbort | StatusSERR | StatusParity
+
 // Header is the Header Type register (PCI Local Bus 3.0, section 6.2.1 "Device
 // Identification").
 type Header uint8

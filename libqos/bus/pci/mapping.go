@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
@@ -106,6 +108,37 @@ func (d *Device) mapAs(ctx context.Context, bar BAR, order binary.ByteOrder) (*R
 	return d.bus.region(placed.bar, placed.in.Window, placed.base, order), nil
 }
 
+// Mapped returns the registers of a BAR that is mapped, in the given byte order, without
+// a look at the device.
+func (d *Device) Mapped(bar int, order binary.ByteOrder) (*Region, error) {
+	placed, known := d.bus.mapped[mapKey{d.at, bar}]
+	if !known {
+		return nil, fmt.Errorf("pci: BAR%d of %v: it is not mapped", bar, d)
+	}
+	return d.bus.region(placed.bar, placed.in.Window, placed.base, order), nil
+}
+
+// Move gives a mapped BAR another address: in the last window that has room, which is
+// above 4 GiB where there is one and the BAR can be there. The old address is free
+// afterwards. The error wraps [ErrNoWindow] if there is no other place; the BAR stays
+// then. The device should not decode the BAR meanwhile.
+func (d *Device) Move(ctx context.Context, bar int, order binary.ByteOrder) (*Region, error) {
+	key := mapKey{d.at, bar}
+	old, known := d.bus.mapped[key]
+	if !known {
+		return nil, fmt.Errorf("pci: move BAR%d of %v: it is not mapped", bar, d)
+	}
+	placed, err := d.bus.placeIn(slices.Backward(d.bus.windows), old.bar, d.at.Bus)
+	if err != nil {
+		return nil, fmt.Errorf("pci: move %v of %v: %w", old.bar, d, err)
+	}
+	if err := d.bus.release(key); err != nil {
+		return nil, fmt.Errorf("pci: move %v of %v: %w", old.bar, d, err)
+	}
+	d.bus.mapped[key] = placed
+	return d.mapAs(ctx, placed.bar, order)
+}
+
 // Unmap frees the addresses of a BAR and clears its register.
 func (d *Device) Unmap(ctx context.Context, bar int) error {
 	key := mapKey{d.at, bar}
@@ -126,7 +159,7 @@ func (d *Device) Unmap(ctx context.Context, bar int) error {
 // program writes the BAR's address. If it is not new, the registers may already
 // contain it.
 func (d *Device) program(ctx context.Context, p mapping, isNew bool) error {
-	for i := range p.bar.registers() {
+	for i := range p.bar.Registers() {
 		r, want := BaseAddress(p.bar.Index+i), uint32(p.base>>(32*i))
 		if i == 0 {
 			want |= p.bar.Flags()
@@ -156,8 +189,13 @@ func (d *Device) program(ctx context.Context, p mapping, isNew bool) error {
 
 // place finds addresses for a BAR on a bus, in the first window that has room.
 func (b *Bus) place(bar BAR, bus uint8) (mapping, error) {
+	return b.placeIn(slices.All(b.windows), bar, bus)
+}
+
+// placeIn is [Bus.place] with the windows in another order.
+func (b *Bus) placeIn(windows iter.Seq2[int, *window], bar BAR, bus uint8) (mapping, error) {
 	errs := []error{ErrNoWindow}
-	for _, w := range b.windows {
+	for _, w := range windows {
 		if !w.fits(bar, bus) {
 			continue
 		}

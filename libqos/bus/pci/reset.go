@@ -8,19 +8,14 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Registers of the PCI Express capability (PCI Express Base 3.0, section 7.8 "PCI
-// Express Capability Structure") and of Advanced Features (Advanced Capabilities
-// for Conventional PCI ECN, 2006).
+// Registers of the Advanced Features capability (Advanced Capabilities for
+// Conventional PCI ECN, 2006).
 const (
-	expressDeviceCapabilities reg.Reg[uint32] = 0x4 // 7.8.3 "Device Capabilities Register"
-	expressDeviceControl      reg.Reg[uint16] = 0x8 // 7.8.4 "Device Control Register"
-	afCapabilities            reg.Reg[uint8]  = 0x3
-	afControl                 reg.Reg[uint8]  = 0x4
+	afCapabilities reg.Reg[uint8] = 0x3
+	afControl      reg.Reg[uint8] = 0x4
 
-	expressCanReset uint32 = 1 << 28 // Function Level Reset Capability
-	expressReset    uint16 = 1 << 15 // Initiate Function Level Reset
-	afCanReset      uint8  = 1 << 1
-	afReset         uint8  = 1 << 0
+	afCanReset uint8 = 1 << 1
+	afReset    uint8 = 1 << 0
 )
 
 // resetTime is the longest time that a function may take for a reset (PCI Express
@@ -83,12 +78,12 @@ func (d *Device) reset(ctx context.Context) (func(context.Context) error, error)
 func (c Capability) reset(ctx context.Context, space reg.Space) (func(context.Context) error, error) {
 	switch c.ID {
 	case CapabilityExpress:
-		v, err := expressDeviceCapabilities.Read(ctx, space)
-		if err != nil || v&expressCanReset == 0 {
+		v, err := DeviceCapabilities.Read(ctx, space)
+		if err != nil || v&DeviceCanReset == 0 {
 			return nil, err
 		}
 		return func(ctx context.Context) error {
-			return expressDeviceControl.Modify(ctx, space, 0, expressReset)
+			return DeviceControl.Modify(ctx, space, 0, DeviceReset)
 		}, nil
 	case CapabilityAdvancedFeatures:
 		v, err := afCapabilities.Read(ctx, space)

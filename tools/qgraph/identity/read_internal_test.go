@@ -97,7 +97,7 @@ func TestFunction(t *testing.T) {
 		"pci/command": "0x0", "pci/status": "CAPABILITIES", "pci/interrupt-pin": "INTA#",
 		"pci/bar0": "32-bit memory, 0x100 bytes", "pci/bar2": "64-bit memory, prefetchable, 0x1000 bytes",
 		"pci/capabilities":           "power-management@40, MSI@80",
-		"pci/power-management@40+00": "0x00008001", "pci/config+f4": "0x00000007",
+		"pci/power-management@40+00": "0x0a038001", "pci/config+f4": "0x00000007",
 		"pci/bar0+0008": "0x00001234",
 	} {
 		if got[field] != want {

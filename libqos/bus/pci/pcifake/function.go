@@ -15,9 +15,12 @@ type Function struct {
 	BARs     []*BAR
 	Messages []uint32 // data of the messages sent, oldest first
 	NoReset  bool     // a fault: a reset changes nothing
+	Forgets  bool     // a fault: a function level reset clears sticky registers
 	start    [4096]byte
 	msix     *msix
-	express  uint64 // offset of the PCI Express capability, 0 for none
+	express  uint64          // offset of the PCI Express capability, 0 for none
+	power    uint64          // that of power management
+	cleared  map[uint64]bool // bytes of configuration space in which writing one clears a bit
 	link     *Link
 }
 
@@ -41,7 +44,7 @@ const capabilitySize = 0x40
 // New returns a function of the model. Its MSI-X table is at the start of its
 // first memory BAR and the pending bits in the middle of that BAR.
 func New(model pci.Model) *Function {
-	f := &Function{}
+	f := &Function{cleared: map[uint64]bool{}}
 	f.header(model)
 	for _, b := range model.BARs {
 		f.addBAR(b)
@@ -62,6 +65,8 @@ func New(model pci.Model) *Function {
 			f.addMSIX(at, model.MSIX)
 		case pci.CapabilityExpress:
 			f.addExpress(at)
+		case pci.CapabilityPowerManagement:
+			f.addPower(at)
 		}
 	}
 	if len(model.Capabilities) > 0 {
@@ -83,6 +88,7 @@ func (f *Function) header(model pci.Model) {
 	f.Config[pci.InterruptPin] = byte(model.Pin)
 	f.Allow(uint64(pci.Command), qtest.Width16, uint64(pci.CommandIO|pci.CommandMemory|pci.CommandMaster|pci.CommandINTxDisable))
 	f.Allow(uint64(pci.InterruptLine), qtest.Width8, 0xff)
+	f.Allow(uint64(pci.CacheLineSize), qtest.Width8, 0xff)
 }
 
 func (f *Function) addBAR(b pci.BAR) {
@@ -103,12 +109,41 @@ func (f *Function) addBAR(b pci.BAR) {
 	store(f.Config[at:], qtest.Width32, flags)
 }
 
-// addExpress adds a PCI Express capability, version 2, with function level reset.
+// addExpress adds a PCI Express capability, version 2, with function level reset and a
+// link of one lane.
 func (f *Function) addExpress(at uint64) {
 	f.express = at
-	store(f.Config[at+2:], qtest.Width16, 2)
-	store(f.Config[at+4:], qtest.Width32, 1<<28)
-	f.Allow(at+8, qtest.Width16, 0x7fff)
+	store(f.Config[at+uint64(pci.ExpressCapabilities):], qtest.Width16, 2)
+	store(f.Config[at+uint64(pci.DeviceCapabilities):], qtest.Width32, uint64(pci.DeviceCanReset|pci.DeviceRoleBased))
+	f.Allow(at+uint64(pci.DeviceControl), qtest.Width16, 0x7fff)
+	f.cleared[at+uint64(pci.DeviceStatus)] = true
+	store(f.Config[at+uint64(pci.LinkCapabilities):], qtest.Width32, 0x11)
+	store(f.Config[at+uint64(pci.LinkStatus):], qtest.Width16, 0x11)
+}
+
+// addPower adds power management: a function with D1 that signals from D0.
+func (f *Function) addPower(at uint64) {
+	f.power = at
+	store(f.Config[at+uint64(pci.PowerCapabilities):], qtest.Width16, uint64(3|pci.PowerD1|1<<11))
+	f.Allow(at+uint64(pci.PowerControl), qtest.Width16, uint64(pci.PowerState|pci.PowerPMEEnable))
+	f.cleared[at+uint64(pci.PowerControl)+1] = true
+}
+
+// AddErrorReporting adds advanced error reporting at an offset of configuration space,
+// with a few of the errors.
+func (f *Function) AddErrorReporting(at uint64) {
+	const errors = pci.PoisonedPacket | pci.UnsupportedRequest | pci.MalformedPacket | pci.InternalError
+	const corrected = pci.ReceiverError | pci.AdvisoryNonFatal
+	store(f.Config[at:], qtest.Width32, 1<<16|uint64(pci.ExtendedErrorReporting))
+	for r, v := range map[reg.Reg[pci.Uncorrectable]]pci.Uncorrectable{
+		pci.UncorrectableMask: pci.InternalError, pci.UncorrectableSeverity: pci.MalformedPacket | pci.InternalError,
+	} {
+		store(f.Config[at+uint64(r):], qtest.Width32, uint64(v))
+		f.Allow(at+uint64(r), qtest.Width32, uint64(errors))
+	}
+	store(f.Config[at+uint64(pci.CorrectableMask):], qtest.Width32, uint64(pci.AdvisoryNonFatal))
+	f.Allow(at+uint64(pci.CorrectableMask), qtest.Width32, uint64(corrected))
+	f.powerOn()
 }
 
 // powerOn saves the current state as the one that a reset restores.
@@ -127,6 +162,16 @@ func (f *Function) Reset() {
 	f.Config = f.start
 	for _, b := range f.BARs {
 		copy(b.Memory, b.start)
+	}
+}
+
+// functionReset is a reset that leaves extended configuration space, where the sticky
+// registers are.
+func (f *Function) functionReset() {
+	extended := f.Config
+	f.Reset()
+	if !f.Forgets {
+		copy(f.Config[0x100:], extended[0x100:])
 	}
 }
 
@@ -164,11 +209,39 @@ func (f *Function) readConfig(w qtest.Width, offset uint16) uint32 {
 // writeConfig changes the writable bits.
 func (f *Function) writeConfig(w qtest.Width, offset uint16, v uint32) {
 	old, mask := load(f.Config[offset:], w), load(f.Writable[offset:], w)
-	store(f.Config[offset:], w, old&^mask|uint64(v)&mask)
+	set := old&^mask | uint64(v)&mask
+	for i := range uint64(w) {
+		if f.cleared[uint64(offset)+i] {
+			set &^= uint64(v) & (0xff &^ (mask >> (8 * i))) << (8 * i)
+		}
+	}
+	state := f.state()
+	store(f.Config[offset:], w, set)
+	f.changeState(state)
 	if f.express != 0 && uint64(offset) == f.express+8 && v&(1<<15) != 0 {
-		f.Reset()
+		f.functionReset()
 	}
 	f.deliver()
+}
+
+// state returns the power state.
+func (f *Function) state() pci.PowerBits {
+	if f.power == 0 {
+		return pci.PowerStateD0
+	}
+	return pci.PowerBits(f.Config[f.power+uint64(pci.PowerControl)]) & pci.PowerState
+}
+
+// changeState does what a change of the power state has to: D2 is none of the function's,
+// and the way from D3hot is a reset without No_Soft_Reset.
+func (f *Function) changeState(from pci.PowerBits) {
+	at := f.power + uint64(pci.PowerControl)
+	switch to := f.state(); {
+	case to == pci.PowerStateD2:
+		f.Config[at] = f.Config[at]&^byte(pci.PowerState) | byte(from)
+	case from == pci.PowerStateD3 && to == pci.PowerStateD0 && f.Config[at]&byte(pci.PowerNoSoftReset) == 0:
+		f.Reset()
+	}
 }
 
 // decode returns the BAR that answers at a PCI address, and the offset in it.
@@ -182,7 +255,7 @@ func (f *Function) decode(io bool, addr uint64) (*BAR, uint64) {
 		if b.Kind == pci.Memory64 {
 			base |= load(f.Config[pci.BaseAddress(b.Index+1):], qtest.Width32) << 32
 		}
-		answers := !b.Deaf && (b.Stuck || f.command()&on != 0)
+		answers := !b.Deaf && (b.Stuck || f.command()&on != 0 && f.state() != pci.PowerStateD3)
 		if answers && io == (b.Kind == pci.IO) && base != 0 && addr >= base && addr < base+b.Size {
 			return b, addr - base
 		}
