@@ -11,12 +11,12 @@ import (
 
 // Register adds the device in both forms.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtioballoon.PCIDriver, pci.BusInterface, virtioballoon.PCIModel().Attach, graph.Known(virtiopci.Migration()))
+	graph.Consumes(g, virtioballoon.PCIDriver, pci.BusInterface, virtioballoon.PCIModel().Attach, graph.Known(virtiopci.Migration()), virtio.PackedRings())
 	graph.Produces(g, virtioballoon.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioballoon.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioballoon.PCIDriver, virtioballoon.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtioballoon.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioballoon.Model()))
+	graph.Consumes(g, virtioballoon.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioballoon.Model()), virtio.PackedRings())
 	graph.Produces(g, virtioballoon.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtioballoon.DeviceDriver, virtioballoon.Interface, (*virtiommio.Slot).Virtio)
 }

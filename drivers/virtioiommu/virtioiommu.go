@@ -10,7 +10,7 @@ import (
 
 // Register adds the device.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtioiommu.PCIDriver, pci.BusInterface, virtioiommu.Attach, graph.Known(virtiopci.Migration()), graph.Requires(pci.IOMMURoot),
+	graph.Consumes(g, virtioiommu.PCIDriver, pci.BusInterface, virtioiommu.Attach, graph.Known(virtiopci.Migration()), virtio.PackedRings(), graph.Requires(pci.IOMMURoot),
 		// The machine's host bridges must use the IOMMU, regardless of their default.
 		graph.Before(graph.Option{Flag: "-global", Type: "pci-host-bridge.bypass-iommu=off"}))
 	graph.Produces(g, virtioiommu.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)

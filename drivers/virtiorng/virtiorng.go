@@ -11,12 +11,12 @@ import (
 
 // Register adds the device in both forms.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel().Attach, graph.Known(virtiopci.Migration()))
+	graph.Consumes(g, virtiorng.PCIDriver, pci.BusInterface, virtiorng.PCIModel().Attach, graph.Known(virtiopci.Migration()), virtio.PackedRings())
 	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtiorng.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtiorng.PCIDriver, virtiorng.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtiorng.Model()))
+	graph.Consumes(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtiorng.Model()), virtio.PackedRings())
 	graph.Produces(g, virtiorng.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtiorng.DeviceDriver, virtiorng.Interface, (*virtiommio.Slot).Virtio)
 }

@@ -11,12 +11,12 @@ import (
 
 // Register adds the device in both forms.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel().Attach, graph.Known(virtiopci.Migration()))
+	graph.Consumes(g, virtioserial.PCIDriver, pci.BusInterface, virtioserial.PCIModel().Attach, graph.Known(virtiopci.Migration()), virtio.PackedRings())
 	graph.Produces(g, virtioserial.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioserial.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioserial.PCIDriver, virtioserial.Interface, (*virtiopci.Function).Virtio)
 
-	graph.Consumes(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioserial.Model()))
+	graph.Consumes(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioserial.Model()), virtio.PackedRings())
 	graph.Produces(g, virtioserial.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtioserial.DeviceDriver, virtioserial.Interface, (*virtiommio.Slot).Virtio)
 }

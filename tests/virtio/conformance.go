@@ -181,16 +181,11 @@ func refusal(t *run.T, hw *virtio.Hardware) {
 	t.Must(dev.Close(ctx))
 }
 
-// beyond reads a word of features that the specification does not have. On MMIO the word
-// is its own (section 4.2.2 "MMIO Device Register Layout", DeviceFeaturesSel).
+// beyond reads a word of features that the specification does not have (section 4.1.4.3.1
+// "Device Requirements: Common configuration structure layout", device_feature, and
+// section 4.2.2 "MMIO Device Register Layout", DeviceFeaturesSel).
 func beyond(t *run.T, hw *virtio.Hardware) {
-	transport, ok := hw.ModernT(t).(interface {
-		FeatureWord(ctx context.Context, n int) (uint32, error)
-	})
-	if !ok {
-		t.Skip("the transport does not read single words of features")
-	}
-	got, err := transport.FeatureWord(t.Context(), 4)
+	got, err := hw.ModernT(t).FeatureWord(t.Context(), 4)
 	t.Must(err)
 	if got != 0 {
 		t.Errorf("features from 128 on = %#x, want 0", got)

@@ -13,6 +13,7 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("virtio-mmio-feature-words", graph.Deviation{
 			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "features from 128 on"}},
+			On:     []string{"virtio-mmio"},
 			Does:   "Each value of DeviceFeaturesSel but 0 selects the features from 32 to 63.",
 			Says:   "DeviceFeaturesSel selects the features from 32 times its value on.",
 			Clause: graph.NewClause("virtio 1.3, section 4.2.2 \"MMIO Device Register Layout\", DeviceFeatures"),

@@ -12,6 +12,8 @@ func (DescriptorFlags) bits() []reg.Bit[DescriptorFlags] {
 		{Mask: DescriptorNext, Name: "NEXT"},
 		{Mask: DescriptorWrite, Name: "WRITE"},
 		{Mask: DescriptorIndirect, Name: "INDIRECT"},
+		{Mask: DescriptorAvail, Name: "AVAIL"},
+		{Mask: DescriptorUsed, Name: "USED"},
 	}
 }
 

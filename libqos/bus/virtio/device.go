@@ -125,23 +125,25 @@ func (d *Device) Features() Features { return d.features }
 // Has reports whether a feature has been negotiated.
 func (d *Device) Has(f Feature) bool { return d.features.Has(f) }
 
-// Negotiate accepts those features that are both understood and offered. With a
+// Negotiate accepts those of the features that the device offers, and those that the
+// transport adds ([With]). With a
 // modern interface they include [FeatureVersion1], with a legacy interface they
 // cannot (virtio 1.3, section 6.1 "Driver Requirements: Reserved Feature Bits").
-func (d *Device) Negotiate(ctx context.Context, understood Features) error {
+func (d *Device) Negotiate(ctx context.Context, features Features) error {
 	offered, err := d.Offered(ctx)
 	if err != nil {
 		return err
 	}
+	features = features.Or(understood(d.transport))
 	if d.transport.Legacy() {
-		understood = understood.And(Features{^uint32(0)})
+		features = features.And(Features{^uint32(0)})
 	} else {
-		understood = understood.With(FeatureVersion1)
+		features = features.With(FeatureVersion1)
 		if !offered.Has(FeatureVersion1) {
 			return d.wrap("features", fmt.Errorf("%w: VERSION_1 is not offered", ErrDevice))
 		}
 	}
-	return d.Accept(ctx, offered.And(understood))
+	return d.Accept(ctx, offered.And(features))
 }
 
 // Accept writes exactly these features. With a modern interface it then sets

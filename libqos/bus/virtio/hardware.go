@@ -51,6 +51,20 @@ type Hardware struct {
 	Transports []Transport // all of the device's transports
 }
 
+// AddPacked adds a transport that is t with packed rings, if t is not legacy and the
+// device offers them.
+func (h *Hardware) AddPacked(ctx context.Context, t Transport) error {
+	if t.Legacy() {
+		return nil
+	}
+	const word = FeatureRingPacked / 32
+	offered, err := t.FeatureWord(ctx, int(word))
+	if err == nil && offered>>(FeatureRingPacked%32)&1 != 0 {
+		h.Transports = append(h.Transports, With(t, "with packed rings", FeatureRingPacked))
+	}
+	return err
+}
+
 // Open opens the device by one of its transports: it resets the device and sets
 // ACKNOWLEDGE and DRIVER in its status (virtio 1.3, section 3.1.1 "Driver
 // Requirements: Device Initialization", steps 1 to 3).

@@ -2,49 +2,36 @@ package virtio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
-// Queue is a split virtqueue (virtio 1.3, section 2.7 "Split Virtqueues"). It keeps
-// a copy of everything the driver has written and never reads that back. Added
-// chains are written when they are published, and the used ring is read as a whole.
+// Queue is a virtqueue (virtio 1.3, section 2.6 "Virtqueues"), with the ring that was
+// negotiated: packed with [FeatureRingPacked], otherwise split.
 type Queue struct {
 	dev   *Device
 	index uint16
 	areas Areas
+	ring  ring
 
-	// driver is the descriptor table and the available ring. The device never
-	// writes there, so this is their content, at the latest after the next
-	// publication.
-	driver  []byte
-	dirty   []span            // changed parts of driver
-	busy    []bool            // by descriptor
-	cursor  uint16            // start of the next search for a free descriptor
 	chains  map[uint16]chain  // in use, by head
 	replies map[uint16]*Reply // of some of the chains, by head
 	staged  []guest.Block     // buffers of unpublished chains, not written yet
 	heads   []uint16          // unpublished chains
+	device  []uint16          // chains that the device has, in the order of their publication
 
-	avail      uint16        // idx of the available ring
-	notified   uint16        // avail at the last notification
-	device     []byte        // the used ring, as last read
-	seen       uint16        // its idx up to which it has been read
+	near       []*Reply      // read when the ring was last read
 	used       []Used        // read and not yet returned
 	interrupts notifications // the requested ones
-	usedEvent  uint16        // value of used_event
-	heard      bool          // an interrupt arrived since the used ring was read
+	heard      bool          // an interrupt arrived since the ring was read
 }
 
-// span is a range of bytes of a queue's driver area.
-type span struct{ from, to int }
-
-// chain is a chain of descriptors that the device has.
+// chain is a chain of descriptors.
 type chain struct {
-	descriptors []uint16
-	writable    uint64 // bytes that the device may write
-	table       uint64 // address of the indirect table, 0 for none
+	writable uint64 // bytes that the device may write
+	table    uint64 // address of the indirect table, 0 for none
 }
 
 // Reply is memory of a chain that the driver reads after the device has used the
@@ -66,26 +53,62 @@ func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
 	return d.QueueOf(ctx, index, size)
 }
 
-// QueueOf sets up a queue with a number of descriptors, a power of two that is at
-// most the device's number. A legacy PCI device accepts only its own number.
+// QueueOf sets up a queue with a number of descriptors that is at most the device's
+// number, and a power of two unless the ring is packed. A legacy PCI device accepts only
+// its own number.
 func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error) {
-	q := &Queue{dev: d, index: index, busy: make([]bool, size), chains: map[uint16]chain{}, replies: map[uint16]*Reply{}}
-	if err := checkSize(size); err != nil {
+	q := &Queue{dev: d, index: index}
+	if err := d.checkSize(size); err != nil {
 		return nil, q.wrap("set up", err)
 	}
-	areas, align := layOut(0, size, d.transport.Legacy())
-	base, err := d.hw.Machine.AllocZeroed(ctx, areas.size(), align)
+	_, bytes, align := d.layOut(0, size)
+	base, err := d.hw.Machine.AllocZeroed(ctx, bytes, align)
 	if err != nil {
 		return nil, q.wrap("set up", err)
 	}
-	q.areas, _ = layOut(base, size, d.transport.Legacy())
-	q.driver = make([]byte, q.areas.usedEvent()+eventSize-base)
-	q.device = make([]byte, q.areas.availEvent()+eventSize-q.areas.Device)
+	q.areas, _, _ = d.layOut(base, size)
+	q.begin()
 	d.queues = append(d.queues, q)
 	if err := d.transport.EnableQueue(ctx, index, q.areas); err != nil {
 		return nil, q.wrap("set up", err)
 	}
 	return q, nil
+}
+
+// begin makes the queue an empty one, as its memory is.
+func (q *Queue) begin() {
+	q.ring = q.dev.newRing(q.areas)
+	q.chains, q.replies = map[uint16]chain{}, map[uint16]*Reply{}
+	q.staged, q.heads, q.device, q.used = nil, nil, nil, nil
+	q.interrupts, q.heard = each, false
+}
+
+// Reset resets the queue alone, and starts it anew, with the same memory (virtio 1.3,
+// section 2.6.1 "Virtqueue Reset"). The chains that the device had are gone. It needs
+// [FeatureRingReset].
+func (q *Queue) Reset(ctx context.Context) error {
+	if err := q.Stop(ctx); err != nil {
+		return err
+	}
+	return q.Restart(ctx)
+}
+
+// Stop resets the queue alone. The device then does not use it until [Queue.Restart].
+func (q *Queue) Stop(ctx context.Context) error {
+	if err := q.dev.transport.ResetQueue(ctx, q.index); err != nil {
+		return q.wrap("reset", err)
+	}
+	return q.dropChains()
+}
+
+// Restart starts a queue that was stopped.
+func (q *Queue) Restart(ctx context.Context) error {
+	_, bytes, _ := q.dev.layOut(0, q.areas.Size)
+	if err := q.dev.hw.Machine.WriteMemory(ctx, q.areas.Descriptor, make([]byte, bytes)); err != nil {
+		return q.wrap("restart", err)
+	}
+	q.begin()
+	return q.wrap("restart", q.dev.transport.EnableQueue(ctx, q.index, q.areas))
 }
 
 // Index returns the queue's number.
@@ -95,15 +118,10 @@ func (q *Queue) Index() uint16 { return q.index }
 func (q *Queue) Size() uint16 { return q.areas.Size }
 
 // Free returns the number of free descriptors.
-func (q *Queue) Free() int {
-	n := 0
-	for _, busy := range q.busy {
-		if !busy {
-			n++
-		}
-	}
-	return n
-}
+func (q *Queue) Free() int { return q.ring.free() }
+
+// Areas returns the addresses of the queue's memory.
+func (q *Queue) Areas() Areas { return q.areas }
 
 // Device returns the queue's device.
 func (q *Queue) Device() *Device { return q.dev }
@@ -125,24 +143,17 @@ func (q *Queue) wrap(what string, err error) error {
 }
 
 // Add makes a chain of descriptors from buffers and returns its head, which
-// identifies the chain in the used ring. The device sees the chain once it is
+// identifies the chain when it is used. The device sees the chain once it is
 // published. The error wraps [ErrQueueFull] if there are not enough descriptors.
 func (q *Queue) Add(buffers ...Buffer) (head uint16, err error) {
 	if err := checkFraming(buffers); err != nil {
 		return 0, q.wrap("add to", err)
 	}
-	at, err := q.allocate(len(buffers))
-	if err != nil {
+	if head, err = q.ring.add(descriptors(buffers)); err != nil {
 		return 0, q.wrap("add to", err)
 	}
-	for i, d := range chained(buffers) {
-		if d.flags&DescriptorNext != 0 {
-			d.next = at[d.next]
-		}
-		q.put(at[i], d)
-	}
-	q.begin(chain{descriptors: at, writable: writable(buffers)})
-	return at[0], nil
+	q.added(head, chain{writable: writable(buffers)})
+	return head, nil
 }
 
 // AddIndirect is [Queue.Add] with a single descriptor that refers to a table of
@@ -152,23 +163,23 @@ func (q *Queue) AddIndirect(buffers ...Buffer) (head uint16, err error) {
 	if err := checkFraming(buffers); err != nil {
 		return 0, q.wrap("add to", err)
 	}
-	table := make([]byte, descriptorSize*len(buffers))
-	for i, d := range chained(buffers) {
-		d.put(table[descriptorSize*i:], q.dev.order)
-	}
-	at, err := q.allocate(1)
-	if err != nil {
-		return 0, q.wrap("add to", err)
-	}
+	table := q.ring.table(descriptors(buffers))
 	addr, err := q.dev.hw.Machine.Alloc.Alloc(uint64(len(table)), descriptorsAt)
 	if err != nil {
-		q.busy[at[0]] = false
 		return 0, q.wrap("add to", err)
 	}
-	q.put(at[0], descriptor{addr: addr, size: uint32(len(table)), flags: DescriptorIndirect})
+	head, err = q.ring.add([]descriptor{{addr: addr, size: uint32(len(table)), flags: DescriptorIndirect}})
+	if err != nil {
+		return 0, q.wrap("add to", errors.Join(err, q.dev.hw.Machine.Alloc.Free(addr)))
+	}
 	q.Stage(addr, table)
-	q.begin(chain{descriptors: at, writable: writable(buffers), table: addr})
-	return at[0], nil
+	q.added(head, chain{writable: writable(buffers), table: addr})
+	return head, nil
+}
+
+func (q *Queue) added(head uint16, c chain) {
+	q.chains[head] = c
+	q.heads = append(q.heads, head)
 }
 
 // Stage writes the bytes of a buffer to guest memory before the added chains are
@@ -201,18 +212,13 @@ func checkFraming(buffers []Buffer) error {
 	return nil
 }
 
-// chained returns descriptors of the buffers, each linked to the next one of
-// the slice.
-func chained(buffers []Buffer) []descriptor {
+// descriptors returns descriptors of the buffers, not linked.
+func descriptors(buffers []Buffer) []descriptor {
 	ds := make([]descriptor, len(buffers))
 	for i, b := range buffers {
 		ds[i] = descriptor{addr: b.Addr, size: b.Size}
 		if b.Writable {
 			ds[i].flags |= DescriptorWrite
-		}
-		if i+1 < len(buffers) {
-			ds[i].flags |= DescriptorNext
-			ds[i].next = uint16(i + 1)
 		}
 	}
 	return ds
@@ -229,45 +235,9 @@ func writable(buffers []Buffer) (n uint64) {
 	return n
 }
 
-// allocate takes n free descriptors. The search is circular, so that every
-// descriptor is eventually used and chains extend over the end of the table.
-func (q *Queue) allocate(n int) ([]uint16, error) {
-	var at []uint16
-	for range q.areas.Size {
-		if len(at) == n {
-			break
-		}
-		if !q.busy[q.cursor] {
-			at = append(at, q.cursor)
-		}
-		q.cursor = (q.cursor + 1) % q.areas.Size
-	}
-	if len(at) < n {
-		return nil, fmt.Errorf("%w: need %d, have %d of %d", ErrQueueFull, n, len(at), q.areas.Size)
-	}
-	for _, i := range at {
-		q.busy[i] = true
-	}
-	return at, nil
-}
-
-func (q *Queue) put(i uint16, d descriptor) {
-	at := descriptorSize * int(i)
-	d.put(q.driver[at:], q.dev.order)
-	q.touch(at, descriptorSize)
-}
-
-func (q *Queue) begin(c chain) {
-	head := c.descriptors[0]
-	q.chains[head] = c
-	q.heads = append(q.heads, head)
-}
-
 // end frees the descriptors and the indirect table of chain c.
 func (q *Queue) end(head uint16, c chain) error {
-	for _, i := range c.descriptors {
-		q.busy[i] = false
-	}
+	q.ring.release(head)
 	delete(q.chains, head)
 	delete(q.replies, head)
 	if c.table == 0 {
@@ -276,13 +246,20 @@ func (q *Queue) end(head uint16, c chain) error {
 	return q.dev.hw.Machine.Alloc.Free(c.table)
 }
 
-// free frees the queue's memory, and the indirect tables that the device still
-// has.
-func (q *Queue) free() error {
+// dropChains frees the indirect tables that the device still has.
+func (q *Queue) dropChains() error {
 	for head, c := range q.chains {
 		if err := q.end(head, c); err != nil {
 			return q.wrap("free", err)
 		}
+	}
+	return nil
+}
+
+// free frees the queue's memory.
+func (q *Queue) free() error {
+	if err := q.dropChains(); err != nil {
+		return err
 	}
 	return q.wrap("free", q.dev.hw.Machine.Alloc.Free(q.areas.Descriptor))
 }

@@ -33,7 +33,8 @@ func newRig(t *testing.T, order binary.ByteOrder, o virtiofake.Options, understo
 	memory := qtestfake.NewMemory()
 	memory.SetBigEndian(order == binary.BigEndian)
 	machine := guest.NewMachine(memory.Start(t), order, guest.RAM{Base: 1 << 20, Size: 1 << 20})
-	o.Features = virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureIndirectDesc)
+	o.Features = virtio.FeaturesOf(virtio.FeatureEventIdx, virtio.FeatureIndirectDesc, virtio.FeatureRingPacked,
+		virtio.FeatureInOrder, virtio.FeatureNotificationData, virtio.FeatureRingReset)
 	r := &rig{fake: virtiofake.NewDevice(memory, order, o), memory: memory, machine: machine}
 	r.fake.Serve = func(_ uint16, r virtiofake.Request) []byte { return r.Out }
 	hw := &virtio.Hardware{
@@ -83,6 +84,8 @@ func TestQueueEcho(t *testing.T) {
 	modern := virtiofake.Options{QueueSizes: []uint16{8}}
 	legacy := virtiofake.Options{QueueSizes: []uint16{8}, Legacy: true}
 	late := virtiofake.Options{QueueSizes: []uint16{8}, Deferred: true}
+	odd := virtiofake.Options{QueueSizes: []uint16{7}}
+	packed := func(more ...virtio.Feature) []virtio.Feature { return append(more, virtio.FeatureRingPacked) }
 	for _, tc := range []struct {
 		name       string
 		order      binary.ByteOrder
@@ -98,6 +101,17 @@ func TestQueueEcho(t *testing.T) {
 		{"legacy, big-endian guest", binary.BigEndian, legacy, []virtio.Feature{virtio.FeatureEventIdx, virtio.FeatureIndirectDesc}, true},
 		{"deferred", binary.LittleEndian, late, nil, false},
 		{"deferred, EVENT_IDX", binary.LittleEndian, late, []virtio.Feature{virtio.FeatureEventIdx}, false},
+		{"IN_ORDER", binary.LittleEndian, modern, []virtio.Feature{virtio.FeatureInOrder}, false},
+		{"NOTIFICATION_DATA", binary.LittleEndian, modern, []virtio.Feature{virtio.FeatureNotificationData}, false},
+		{"packed", binary.LittleEndian, modern, packed(), false},
+		{"packed, big-endian guest", binary.BigEndian, modern, packed(virtio.FeatureEventIdx), false},
+		{"packed, EVENT_IDX", binary.LittleEndian, modern, packed(virtio.FeatureEventIdx), false},
+		{"packed, INDIRECT_DESC", binary.LittleEndian, modern, packed(virtio.FeatureIndirectDesc), true},
+		{"packed, a size that is no power of two", binary.LittleEndian, odd, packed(virtio.FeatureEventIdx), false},
+		{"packed, deferred", binary.LittleEndian, late, packed(), false},
+		{"packed, deferred, EVENT_IDX", binary.LittleEndian, late, packed(virtio.FeatureEventIdx), false},
+		{"packed, IN_ORDER", binary.LittleEndian, odd, packed(virtio.FeatureInOrder), false},
+		{"packed, NOTIFICATION_DATA", binary.LittleEndian, odd, packed(virtio.FeatureNotificationData), false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := newRig(t, tc.order, tc.options, tc.understood...)
@@ -158,6 +172,7 @@ func TestQueueIndicesWrap(t *testing.T) {
 	}{
 		{"flags", nil},
 		{"EVENT_IDX", []virtio.Feature{virtio.FeatureEventIdx}},
+		{"packed, EVENT_IDX", []virtio.Feature{virtio.FeatureRingPacked, virtio.FeatureEventIdx}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{1024}}, tc.understood...)
@@ -197,15 +212,18 @@ func TestQueueIndicesWrap(t *testing.T) {
 
 func TestQueueBatch(t *testing.T) {
 	for _, tc := range []struct {
-		name  string
-		first int // chains before the batch
-		want  int // writes of the batch
+		name       string
+		understood []virtio.Feature
+		first      int // chains before the batch
+		want       int // writes of the batch
 	}{
-		{"one stretch", 0, 2}, // the descriptors and the available ring, and its idx
-		{"over the end of table and ring", 6, 2},
+		{"one stretch", nil, 0, 2}, // the descriptors and the available ring, and its idx
+		{"over the end of table and ring", nil, 6, 2},
+		{"packed", []virtio.Feature{virtio.FeatureRingPacked}, 0, 2}, // the descriptors, and the flags of the first
+		{"packed, over the end of the ring", []virtio.Feature{virtio.FeatureRingPacked}, 6, 3},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}})
+			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}}, tc.understood...)
 			ctx := t.Context()
 			buf := r.alloc(t, []byte("x"))
 			for range tc.first {
@@ -324,13 +342,19 @@ func TestNotificationSuppression(t *testing.T) {
 	}{
 		{"NO_NOTIFY", nil, 0},
 		{"EVENT_IDX ignores the flag", []virtio.Feature{virtio.FeatureEventIdx}, 1},
+		{"packed", []virtio.Feature{virtio.FeatureRingPacked}, 0},
+		{"packed, EVENT_IDX", []virtio.Feature{virtio.FeatureRingPacked, virtio.FeatureEventIdx}, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}, Deferred: true}, tc.understood...)
 			if err := r.memory.Sync(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			r.fake.Suppress(0, true)
+			if r.dev.Has(virtio.FeatureRingPacked) {
+				r.fake.SuppressPacked(0, true)
+			} else {
+				r.fake.Suppress(0, true)
+			}
 			if _, found, err := r.queue.Take(t.Context()); found || err != nil { // so that the driver reads it
 				t.Fatalf("Take() of an empty ring = %v, %v", found, err)
 			}
@@ -351,6 +375,15 @@ func TestNotificationSuppression(t *testing.T) {
 
 func TestInterruptSuppression(t *testing.T) {
 	eventIdx := []virtio.Feature{virtio.FeatureEventIdx}
+	packed := []virtio.Feature{virtio.FeatureRingPacked}
+	packedEventIdx := []virtio.Feature{virtio.FeatureRingPacked, virtio.FeatureEventIdx}
+	one := func(ctx context.Context, q *virtio.Queue) error { // so that the length of a chain is known
+		if _, err := q.Submit(ctx, virtio.Readable(0x10_8000, 1)); err != nil {
+			return err
+		}
+		_, err := q.Poll(ctx)
+		return err
+	}
 	for _, tc := range []struct {
 		name       string
 		understood []virtio.Feature
@@ -361,6 +394,14 @@ func TestInterruptSuppression(t *testing.T) {
 		{"flag", nil, func(ctx context.Context, q *virtio.Queue) error { return q.SetInterrupts(ctx, false) }, []int{0, 0, 0, 0, 0}},
 		{"EVENT_IDX, none", eventIdx, func(ctx context.Context, q *virtio.Queue) error { return q.SetInterrupts(ctx, false) }, []int{0, 0, 0, 0, 0}},
 		{"EVENT_IDX, after 3", eventIdx, func(ctx context.Context, q *virtio.Queue) error { return q.InterruptAfter(ctx, 3) }, []int{0, 0, 1, 1, 1}},
+		{"packed, flag", packed, func(ctx context.Context, q *virtio.Queue) error { return q.SetInterrupts(ctx, false) }, []int{0, 0, 0, 0, 0}},
+		{"packed, EVENT_IDX, none", packedEventIdx, func(ctx context.Context, q *virtio.Queue) error { return q.SetInterrupts(ctx, false) }, []int{0, 0, 0, 0, 0}},
+		{"packed, EVENT_IDX, after 3", packedEventIdx, func(ctx context.Context, q *virtio.Queue) error {
+			return errors.Join(q.SetInterrupts(ctx, false), one(ctx, q), q.InterruptAfter(ctx, 3))
+		}, []int{0, 0, 1, 1, 1}},
+		{"packed, EVENT_IDX, each", packedEventIdx, func(ctx context.Context, q *virtio.Queue) error {
+			return errors.Join(q.SetInterrupts(ctx, false), q.SetInterrupts(ctx, true))
+		}, []int{1, 2, 3, 4, 5}},
 		{"EVENT_IDX, each", eventIdx, func(ctx context.Context, q *virtio.Queue) error {
 			return errors.Join(q.SetInterrupts(ctx, false), q.SetInterrupts(ctx, true))
 		}, []int{1, 2, 3, 4, 5}},
@@ -393,7 +434,13 @@ func TestInterruptSuppression(t *testing.T) {
 // next interrupt is requested. The device sends none for that chain: the queue must
 // read the ring again, and still get an interrupt for the next chain.
 func TestUsedBeforeAskedFor(t *testing.T) {
-	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}}, virtio.FeatureEventIdx)
+	t.Run("split", func(t *testing.T) { usedBeforeAskedFor(t, virtio.FeatureEventIdx) })
+	t.Run("packed", func(t *testing.T) { usedBeforeAskedFor(t, virtio.FeatureEventIdx, virtio.FeatureRingPacked) })
+}
+
+func usedBeforeAskedFor(t *testing.T, understood ...virtio.Feature) {
+	t.Helper()
+	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}}, understood...)
 	ctx := t.Context()
 	buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
 	submit := func() uint16 {
@@ -479,14 +526,22 @@ func TestDeviceFaults(t *testing.T) {
 		name   string
 		faults virtiofake.Faults
 		want   string // of Wait's error
+		packed bool
 	}{
-		{"dropped interrupt", virtiofake.Faults{DropInterrupt: true}, "without an interrupt (the device's status is ACKNOWLEDGE|DRIVER|DRIVER_OK|FEATURES_OK)"},
-		{"used length off by one", virtiofake.Faults{Extra: 1}, "got 5 bytes written to chain 0, want at most 4"},
-		{"wrong chain", virtiofake.Faults{WrongHead: true}, "got used chain 1, which the device does not have"},
-		{"used idx off by one", virtiofake.Faults{SkipIdx: true}, "idx went from 0 to 2 with 1 chains in use"},
+		{"packed, dropped interrupt", virtiofake.Faults{DropInterrupt: true}, "without an interrupt", true},
+		{"packed, used length off by one", virtiofake.Faults{Extra: 1}, "got 5 bytes written to chain 0, want at most 4", true},
+		{"packed, wrong chain", virtiofake.Faults{WrongHead: true}, "got used chain 1, which the device does not have", true},
+		{"dropped interrupt", virtiofake.Faults{DropInterrupt: true}, "without an interrupt (the device's status is ACKNOWLEDGE|DRIVER|DRIVER_OK|FEATURES_OK)", false},
+		{"used length off by one", virtiofake.Faults{Extra: 1}, "got 5 bytes written to chain 0, want at most 4", false},
+		{"wrong chain", virtiofake.Faults{WrongHead: true}, "got used chain 1, which the device does not have", false},
+		{"used idx off by one", virtiofake.Faults{SkipIdx: true}, "idx went from 0 to 2 with 1 chains in use", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{4}})
+			var understood []virtio.Feature
+			if tc.packed {
+				understood = append(understood, virtio.FeatureRingPacked)
+			}
+			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{4}}, understood...)
 			r.fake.Faults = tc.faults
 			buf := r.alloc(t, bytes.Repeat([]byte{7}, 8))
 			if _, err := r.queue.Submit(t.Context(), virtio.Readable(buf, 4), virtio.Writable(buf+4, 4)); err != nil {
@@ -594,5 +649,111 @@ func TestWaitShared(t *testing.T) {
 	}
 	if u, err := other.WaitShared(soon(t)); err == nil {
 		t.Errorf("WaitShared() = %v without an interrupt", u)
+	}
+}
+
+// TestInOrderBatch lets the device use three chains by one element, which stands for all
+// of them.
+func TestInOrderBatch(t *testing.T) {
+	for _, tc := range []struct {
+		name       string
+		understood []virtio.Feature
+	}{
+		{"split", []virtio.Feature{virtio.FeatureInOrder}},
+		{"packed", []virtio.Feature{virtio.FeatureInOrder, virtio.FeatureRingPacked}},
+		{"packed, EVENT_IDX", []virtio.Feature{virtio.FeatureInOrder, virtio.FeatureRingPacked, virtio.FeatureEventIdx}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}}, tc.understood...)
+			r.fake.Batches = true
+			ctx := t.Context()
+			buf := r.alloc(t, make([]byte, 16))
+			for round := range 5 {
+				var want []virtio.Used
+				for i := range uint32(3) {
+					head, err := r.queue.Add(virtio.Readable(buf, 2), virtio.Writable(buf+8, 2+i))
+					if err != nil {
+						t.Fatal(err)
+					}
+					want = append(want, virtio.Used{Head: head, Size: 2 + i}) // those that have no element are used whole
+				}
+				want[2].Size = 2
+				if err := r.queue.Kick(ctx); err != nil {
+					t.Fatal(err)
+				}
+				if n, err := r.queue.CountUsed(ctx); err != nil || n != 3 {
+					t.Errorf("round %d: CountUsed() = %d, %v, want 3", round, n, err)
+				}
+				var got []virtio.Used
+				for range want {
+					u, err := r.queue.Wait(ctx)
+					if err != nil {
+						t.Fatal(err)
+					}
+					got = append(got, u)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Fatalf("round %d: used chains mismatch (-want +got):\n%s", round, diff)
+				}
+			}
+		})
+	}
+}
+
+// TestQueueReset resets a queue with a chain that the device has not used, and uses it
+// anew.
+func TestQueueReset(t *testing.T) {
+	for _, tc := range []struct {
+		name       string
+		understood []virtio.Feature
+	}{
+		{"split", []virtio.Feature{virtio.FeatureRingReset}},
+		{"packed", []virtio.Feature{virtio.FeatureRingReset, virtio.FeatureRingPacked}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{4}, Deferred: true}, tc.understood...)
+			ctx := t.Context()
+			buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
+			for range 3 {
+				if _, err := r.queue.Submit(ctx, buf); err != nil {
+					t.Fatal(err)
+				}
+				if err := r.queue.Reset(ctx); err != nil {
+					t.Fatal(err)
+				}
+				if got := r.queue.Free(); got != 4 {
+					t.Errorf("%d free descriptors after a reset, want 4", got)
+				}
+				head, err := r.queue.Add(buf, buf)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := r.queue.Finish(ctx, head); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestPackedCountUsed counts chains of several descriptors over the end of the ring.
+func TestPackedCountUsed(t *testing.T) {
+	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{7}}, virtio.FeatureRingPacked)
+	ctx := t.Context()
+	buf := virtio.Readable(r.alloc(t, []byte("x")), 1)
+	for range 6 {
+		for range 2 {
+			if _, err := r.queue.Submit(ctx, buf, buf, buf); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := r.queue.CountUsed(ctx); err != nil || n != 2 {
+			t.Fatalf("CountUsed() = %d, %v, want 2", n, err)
+		}
+		for range 2 {
+			if _, err := r.queue.Poll(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }

@@ -16,6 +16,11 @@ const (
 	DescriptorNext     DescriptorFlags = 1 << 0 // VIRTQ_DESC_F_NEXT: the chain continues at next
 	DescriptorWrite    DescriptorFlags = 1 << 1 // VIRTQ_DESC_F_WRITE: device-writable, else device-readable
 	DescriptorIndirect DescriptorFlags = 1 << 2 // VIRTQ_DESC_F_INDIRECT: the buffer is a table of descriptors
+
+	// Of a packed ring (virtio 1.3, section 2.8.1 "Driver and Device Ring Wrap
+	// Counters").
+	DescriptorAvail DescriptorFlags = 1 << 7  // VIRTQ_DESC_F_AVAIL: the driver's wrap counter
+	DescriptorUsed  DescriptorFlags = 1 << 15 // VIRTQ_DESC_F_USED: the device's
 )
 
 // descriptor is struct virtq_desc.

@@ -16,7 +16,7 @@ func TestStatusString(t *testing.T) {
 }
 
 func TestDescriptorFlagsString(t *testing.T) {
-	const want = "NEXT|WRITE|INDIRECT|0xfff8"
+	const want = "NEXT|WRITE|INDIRECT|AVAIL|USED|0x7f78"
 	if got := (^virtio.DescriptorFlags(0)).String(); got != want {
 		t.Errorf("String() = %q, want %q", got, want)
 	}

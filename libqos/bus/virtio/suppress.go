@@ -15,65 +15,37 @@ const (
 )
 
 // SetInterrupts turns used buffer notifications on or off. They are on initially
-// (virtio 1.3, section 2.7.7 "Used Buffer Notification Suppression"). With
-// [FeatureEventIdx] the only way to turn them off is to request one far ahead,
-// after 65536 chains.
+// (virtio 1.3, sections 2.7.7 "Used Buffer Notification Suppression" and 2.8.10 "Driver
+// and Device Event Suppression").
 func (q *Queue) SetInterrupts(ctx context.Context, wanted bool) error {
 	q.interrupts = each
 	if !wanted {
 		q.interrupts = none
 	}
-	if q.dev.Has(FeatureEventIdx) {
-		event := q.seen
-		if !wanted {
-			event--
-		}
-		return q.setUsedEvent(ctx, event)
-	}
-	flags := availNoInterrupt
-	if wanted {
-		flags = 0
-	}
-	return q.wrap("interrupts of", q.store16(ctx, q.areas.Driver+ringFlags, flags))
+	return q.wrap("interrupts of", q.ring.interrupts(ctx, wanted))
 }
 
 // InterruptAfter requests one interrupt after n more used chains; 1 is the next
-// chain. It needs [FeatureEventIdx]. [Queue.SetInterrupts] ends it.
+// chain. It needs [FeatureEventIdx]. [Queue.SetInterrupts] ends it. A packed ring counts
+// descriptors: chains that are added later have as many as the last one.
 func (q *Queue) InterruptAfter(ctx context.Context, n uint16) error {
 	if !q.dev.Has(FeatureEventIdx) {
 		return q.wrap("interrupts of", errors.New("EVENT_IDX has not been negotiated"))
 	}
 	q.interrupts = later
-	return q.setUsedEvent(ctx, q.seen+n-1)
-}
-
-func (q *Queue) setUsedEvent(ctx context.Context, event uint16) error {
-	if err := q.store16(ctx, q.areas.usedEvent(), event); err != nil {
-		return q.wrap("interrupts of", err)
-	}
-	q.usedEvent = event
-	return nil
+	return q.wrap("interrupts of", q.ring.interruptAfter(ctx, n, q.device))
 }
 
 // arm requests an interrupt for the next used chain, if a request is necessary and
-// not yet made. The next publication writes used_event.
-func (q *Queue) arm() bool {
-	if q.interrupts != each || !q.dev.Has(FeatureEventIdx) || q.usedEvent == q.seen {
-		return false
-	}
-	at := int(q.areas.usedEvent() - q.areas.Descriptor)
-	q.dev.order.PutUint16(q.driver[at:], q.seen)
-	q.touch(at, eventSize)
-	q.usedEvent = q.seen
-	return true
-}
+// not yet made. The next publication writes it.
+func (q *Queue) arm() bool { return q.interrupts == each && q.ring.arm() }
 
 // rearm requests an interrupt for the next used chain, if a request is
 // necessary. Chains used before the device saw the request have no interrupt:
 // rearm reads them until the requested interrupt is for the next chain.
 func (q *Queue) rearm(ctx context.Context) error {
 	for q.arm() {
-		if err := q.flush(ctx); err != nil {
+		if err := q.ring.flush(ctx); err != nil {
 			return q.wrap("interrupts of", err)
 		}
 		if err := q.readUsed(ctx); err != nil {

@@ -25,6 +25,8 @@ type Transport interface {
 	Identity(ctx context.Context) (Identity, error)
 	Status(ctx context.Context) (Status, error)
 	SetStatus(ctx context.Context, s Status) error
+	// FeatureWord returns the features from 32*n on that the device offers.
+	FeatureWord(ctx context.Context, n int) (uint32, error)
 	// DeviceFeatures returns the features that the device offers.
 	DeviceFeatures(ctx context.Context) (Features, error)
 	// SetDriverFeatures writes the features that the driver accepts. A legacy
@@ -47,8 +49,14 @@ type Transport interface {
 	EnableQueue(ctx context.Context, queue uint16, areas Areas) error
 	// QueueEnabled reports whether a queue has been started.
 	QueueEnabled(ctx context.Context, queue uint16) (bool, error)
+	// ResetQueue resets a queue, and waits until it is reset. A legacy interface
+	// cannot.
+	ResetQueue(ctx context.Context, queue uint16) error
 	// Notify sends the available buffer notification of a queue.
 	Notify(ctx context.Context, queue uint16) error
+	// NotifyData is Notify with [FeatureNotificationData]: next is the place of
+	// the next chain. A legacy interface cannot.
+	NotifyData(ctx context.Context, queue, next uint16) error
 
 	// QueueInterrupt reports whether the device has sent a used buffer
 	// notification for a queue since the last call, and acknowledges it. It
@@ -71,9 +79,9 @@ type Identity struct {
 // with the descriptor area and has the layout of [LegacyAlign].
 type Areas struct {
 	Size       uint16 // number of descriptors
-	Descriptor uint64 // descriptor table
-	Driver     uint64 // available ring
-	Device     uint64 // used ring
+	Descriptor uint64 // descriptor table; of a packed ring, the descriptor ring
+	Driver     uint64 // available ring; the driver's event suppression structure
+	Device     uint64 // used ring; the device's event suppression structure
 }
 
 // LegacyAlign is the alignment, in bytes, of a queue and of its used ring with a

@@ -5,14 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"github.com/qgraph/qgraph/qtest"
 )
 
 // Used is a chain that the device has used.
 type Used struct {
 	Head uint16 // the result of Add
 	Size uint32 // bytes that the device reports as written
+	// Unmarked: in a packed ring the device has reported bytes as written, and has not
+	// set VIRTQ_DESC_F_WRITE, without which there are none (virtio 1.3, section 2.8.4
+	// "Element Address and Length").
+	Unmarked bool
 }
 
 // Ready returns the number of used chains already read from the ring.
@@ -50,24 +52,45 @@ func (q *Queue) Take(ctx context.Context) (u Used, found bool, err error) {
 	return u, true, nil
 }
 
-// readUsed reads new entries of the used ring (virtio 1.3, section 2.7.14
-// "Receiving Used Buffers From The Device").
+// readUsed reads the chains that the device has used since the last time.
 func (q *Queue) readUsed(ctx context.Context) error {
 	if err := q.look(ctx); err != nil {
 		return err
 	}
-	idx := q.dev.order.Uint16(q.device[ringIdx:])
-	if n := idx - q.seen; int(n) > len(q.chains) {
-		return fmt.Errorf("%w: idx went from %d to %d with %d chains in use", ErrDevice, q.seen, idx, len(q.chains))
-	}
-	for ; q.seen != idx; q.seen++ {
-		entry := q.entry(q.seen)
-		id := q.dev.order.Uint32(entry)
-		if id >= uint32(q.areas.Size) {
-			return fmt.Errorf("%w: got used chain %d in a queue of %d descriptors", ErrDevice, id, q.areas.Size)
+	for {
+		u, found, err := q.ring.used(len(q.device))
+		if err != nil || !found {
+			return err
 		}
-		q.used = append(q.used, Used{Head: uint16(id), Size: q.dev.order.Uint32(entry[4:])})
+		if err := q.take(u); err != nil {
+			return err
+		}
 	}
+}
+
+// take takes over a used element. With IN_ORDER it stands for all chains up to its own,
+// of which the device has used the others whole (virtio 1.3, section 2.7.9 "In-order use
+// of descriptors", and section 2.8.8).
+func (q *Queue) take(u Used) error {
+	at := slices.Index(q.device, u.Head)
+	if at < 0 {
+		return fmt.Errorf("%w: got used chain %d, which the device does not have", ErrDevice, u.Head)
+	}
+	first := at
+	if q.dev.Has(FeatureInOrder) {
+		first = 0
+	}
+	for _, head := range q.device[first:at] {
+		q.used = append(q.used, Used{Head: head, Size: uint32(q.chains[head].writable)})
+	}
+	q.used = append(q.used, u)
+	for _, taken := range q.used[len(q.used)-(at+1-first):] {
+		if r := q.replies[taken.Head]; r != nil && !r.Read {
+			r.Read = slices.Contains(q.near, r)
+		}
+	}
+	q.ring.advance(q.device[first : at+1]...)
+	q.device = slices.Delete(q.device, first, at+1)
 	return nil
 }
 
@@ -152,14 +175,11 @@ func (q *Queue) AwaitUsed(ctx context.Context, n int) error {
 // CountUsed returns the number of chains that the device has used and no [Queue.Take] has
 // returned. It takes nothing, and does not wait.
 func (q *Queue) CountUsed(ctx context.Context) (int, error) {
-	m := q.dev.hw.Machine
-	v, err := m.Read(ctx, qtest.Width16, q.areas.Device+ringIdx)
+	n, err := q.ring.count(ctx, q.device)
 	if err != nil {
 		return 0, q.wrap("used ring of", err)
 	}
-	var b [2]byte
-	m.Order.PutUint16(b[:], uint16(v))
-	return len(q.used) + int(q.dev.order.Uint16(b[:])-q.seen), nil
+	return len(q.used) + n, nil
 }
 
 // grace is the largest number of looks between a used chain and its interrupt.
@@ -177,7 +197,10 @@ func (q *Queue) overdue(ctx context.Context, w *lateness) error {
 		if err := q.look(ctx); err != nil {
 			return err
 		}
-		w.used = q.dev.order.Uint16(q.device[ringIdx:]) != q.seen
+		var err error
+		if _, w.used, err = q.ring.used(len(q.device)); err != nil {
+			return q.wrap("used ring of", err)
+		}
 	}
 	if w.used {
 		w.late++

@@ -87,6 +87,9 @@ func (b *Bus) find(ctx context.Context, m virtio.Model) (*Slot, error) {
 			Name: deviceName(m), Machine: b.Machine, Model: m.WithQueues(queueSizes.On(b.Machine.Version)), Vendor: Vendor,
 			Transports: []virtio.Transport{t},
 		}}
+		if err := found.hardware.AddPacked(ctx, t); err != nil {
+			return nil, fmt.Errorf("window at %#x: %w", w.Base, err)
+		}
 	}
 	if found == nil {
 		return nil, fmt.Errorf("none of %d windows has a device of that type (%v)", len(b.Windows), m.Type)

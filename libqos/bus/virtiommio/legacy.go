@@ -2,6 +2,7 @@ package virtiommio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
@@ -55,6 +56,13 @@ func (t *legacy) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) 
 	}
 	return nil
 }
+
+// errLegacy is the error of what version 1 has no register for.
+var errLegacy = errors.New("virtiommio: version 1 cannot do that")
+
+func (t *legacy) ResetQueue(context.Context, uint16) error { return errLegacy }
+
+func (t *legacy) NotifyData(context.Context, uint16, uint16) error { return errLegacy }
 
 func (t *legacy) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
 	if err := queueSel.Write(ctx, t.space, uint32(queue)); err != nil {

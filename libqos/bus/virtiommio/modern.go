@@ -2,6 +2,7 @@ package virtiommio
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -14,6 +15,7 @@ const (
 	queueDescLow     reg.Reg[uint32] = 0x080
 	queueDriverLow   reg.Reg[uint32] = 0x090
 	queueDeviceLow   reg.Reg[uint32] = 0x0a0
+	queueReset       reg.Reg[uint32] = 0x0c0
 	configGeneration reg.Reg[uint32] = 0x0fc
 )
 
@@ -71,4 +73,24 @@ func (t *modern) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
 	}
 	v, err := queueReady.Read(ctx, t.space)
 	return v != 0, err
+}
+
+// NotifyData writes the queue's number with the place of the next chain.
+func (t *modern) NotifyData(ctx context.Context, queue, next uint16) error {
+	return queueNotify.Write(ctx, t.space, uint32(next)<<16|uint32(queue))
+}
+
+// ResetQueue writes 1 and waits until the register is 0 again (virtio 1.3, section
+// 4.2.2.2 "Driver Requirements: MMIO Device Register Layout").
+func (t *modern) ResetQueue(ctx context.Context, queue uint16) error {
+	if err := queueSel.Write(ctx, t.space, uint32(queue)); err != nil {
+		return err
+	}
+	if err := queueReset.Write(ctx, t.space, 1); err != nil {
+		return err
+	}
+	return t.machine.Wait(ctx, fmt.Sprintf("the reset of queue %d", queue), func(ctx context.Context) (bool, error) {
+		busy, err := queueReset.Read(ctx, t.space)
+		return busy == 0, err
+	})
 }

@@ -128,17 +128,19 @@ func (f *Function) addModern(ctx context.Context, id pci.ID, msix bool) error {
 	read := func(ctx context.Context) (isr, error) { return status.Read(ctx, found[isrStatus]) }
 	base := modern{
 		typ: typ, common: found[commonConfig], notify: found[notification], device: found[deviceSpecific],
-		doorbells: map[uint16]reg.Reg[uint16]{},
+		doorbells: map[uint16]reg.Reg[uint16]{}, machine: f.hardware.Machine,
 	}
 	withPin := base
 	withPin.name, withPin.interrupts = "modern PCI", &pin{device: f.device, status: read}
 	f.add(&withPin)
+	last := &withPin
 	if msix {
 		withMSIX := base
 		withMSIX.name, withMSIX.interrupts = "modern PCI with MSI-X", &messages{device: f.device}
 		f.add(&withMSIX)
+		last = &withMSIX
 	}
-	return nil
+	return f.hardware.AddPacked(ctx, last)
 }
 
 func (f *Function) add(t virtio.Transport) {

@@ -2,6 +2,7 @@ package virtiopci
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
@@ -68,6 +69,13 @@ func (t *legacy) Status(ctx context.Context) (virtio.Status, error) {
 
 func (t *legacy) SetStatus(ctx context.Context, s virtio.Status) error {
 	return legacyStatus.Write(ctx, t.regs, s)
+}
+
+func (t *legacy) FeatureWord(ctx context.Context, n int) (uint32, error) {
+	if n > 0 {
+		return 0, nil
+	}
+	return legacyDeviceFeatures.Read(ctx, t.regs)
 }
 
 func (t *legacy) DeviceFeatures(ctx context.Context) (virtio.Features, error) {
@@ -161,6 +169,13 @@ func (t *legacy) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
 func (t *legacy) Notify(ctx context.Context, queue uint16) error {
 	return legacyQueueNotify.Write(ctx, t.regs, queue)
 }
+
+// errLegacy is the error of what a legacy interface has no register for.
+var errLegacy = errors.New("virtiopci: a legacy interface cannot do that")
+
+func (t *legacy) ResetQueue(context.Context, uint16) error { return errLegacy }
+
+func (t *legacy) NotifyData(context.Context, uint16, uint16) error { return errLegacy }
 
 func (t *legacy) QueueInterrupt(ctx context.Context, queue uint16) (bool, error) {
 	return t.interrupts.take(ctx, event{queue: queue})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
@@ -27,6 +28,7 @@ const (
 	queueDesc           reg.Reg[uint32]        = 0x20
 	queueDriver         reg.Reg[uint32]        = 0x28
 	queueDevice         reg.Reg[uint32]        = 0x30
+	queueReset          reg.Reg[uint16]        = 0x3a
 )
 
 // modern is the interface that vendor capabilities describe.
@@ -38,6 +40,7 @@ type modern struct {
 	device     structure
 	doorbells  map[uint16]reg.Reg[uint16] // in notify, by queue, cached
 	interrupts interrupts
+	machine    *guest.Machine
 }
 
 var _ virtio.Transport = (*modern)(nil)
@@ -67,6 +70,10 @@ func (t *modern) SetStatus(ctx context.Context, s virtio.Status) error {
 	return deviceStatus.Write(ctx, t.common, s)
 }
 
+func (t *modern) FeatureWord(ctx context.Context, n int) (uint32, error) {
+	return t.featureWord(ctx, deviceFeatureSelect, deviceFeature, n)
+}
+
 func (t *modern) DeviceFeatures(ctx context.Context) (virtio.Features, error) {
 	return t.features(ctx, deviceFeatureSelect, deviceFeature)
 }
@@ -79,14 +86,18 @@ func (t *modern) DriverFeatures(ctx context.Context) (virtio.Features, bool, err
 // features reads a set of features word by word through one of the windows.
 func (t *modern) features(ctx context.Context, sel, window reg.Reg[uint32]) (f virtio.Features, err error) {
 	for n := range f {
-		if err := sel.Write(ctx, t.common, uint32(n)); err != nil {
-			return f, err
-		}
-		if f[n], err = window.Read(ctx, t.common); err != nil {
+		if f[n], err = t.featureWord(ctx, sel, window, n); err != nil {
 			return f, err
 		}
 	}
 	return f, nil
+}
+
+func (t *modern) featureWord(ctx context.Context, sel, window reg.Reg[uint32], n int) (uint32, error) {
+	if err := sel.Write(ctx, t.common, uint32(n)); err != nil {
+		return 0, err
+	}
+	return window.Read(ctx, t.common)
 }
 
 func (t *modern) SetDriverFeatures(ctx context.Context, f virtio.Features) error {
@@ -162,6 +173,33 @@ func (t *modern) Notify(ctx context.Context, queue uint16) error {
 		return fmt.Errorf("virtiopci: notify queue %d: %w", queue, err)
 	}
 	return nil
+}
+
+// NotifyData writes the queue's number with the place of the next chain.
+func (t *modern) NotifyData(ctx context.Context, queue, next uint16) error {
+	at, err := t.doorbell(ctx, queue)
+	if err != nil {
+		return err
+	}
+	if err := reg.Reg[uint32](at).Write(ctx, t.notify, uint32(next)<<16|uint32(queue)); err != nil {
+		return fmt.Errorf("virtiopci: notify queue %d: %w", queue, err)
+	}
+	return nil
+}
+
+// ResetQueue writes 1 and waits until the register is 0 again (virtio 1.3, section
+// 4.1.4.3.2 "Driver Requirements: Common configuration structure layout").
+func (t *modern) ResetQueue(ctx context.Context, queue uint16) error {
+	if err := queueSelect.Write(ctx, t.common, queue); err != nil {
+		return err
+	}
+	if err := queueReset.Write(ctx, t.common, 1); err != nil {
+		return err
+	}
+	return t.machine.Wait(ctx, fmt.Sprintf("the reset of queue %d", queue), func(ctx context.Context) (bool, error) {
+		busy, err := queueReset.Read(ctx, t.common)
+		return busy == 0, err
+	})
 }
 
 // doorbell returns the notification register of a queue. It reads the offset

@@ -3,6 +3,7 @@ package virtiofake
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,8 +26,10 @@ type Options struct {
 // Faults makes a device violate the specification. Each field is one violation.
 type Faults struct {
 	KeepStatus    bool   // it does not reset
+	KeepQueue     bool   // it does not reset a queue
 	RefuseAll     bool   // it does not keep FEATURES_OK
 	DropInterrupt bool   // it sends no used buffer notifications
+	Batches       bool   // no violation with IN_ORDER: it writes one used element for all chains that are there
 	Extra         uint32 // it reports this many bytes too many as written
 	WrongHead     bool   // it uses the descriptor behind the right one
 	SkipIdx       bool   // its used idx goes up by two
@@ -126,6 +129,14 @@ func (d *Device) SetStatus(_ context.Context, s virtio.Status) error {
 	return nil
 }
 
+// FeatureWord returns a word of the offered features.
+func (d *Device) FeatureWord(_ context.Context, n int) (uint32, error) {
+	if n >= len(d.Features) {
+		return 0, nil
+	}
+	return d.Features[n], nil
+}
+
 // DeviceFeatures returns the offered features.
 func (d *Device) DeviceFeatures(context.Context) (virtio.Features, error) { return d.Features, nil }
 
@@ -161,13 +172,38 @@ func (d *Device) EnableQueue(_ context.Context, i uint16, a virtio.Areas) error 
 	if int(i) >= len(d.queues) || a.Size > d.QueueSizes[i] {
 		return fmt.Errorf("virtiofake: invalid queue %d of %d descriptors", i, a.Size)
 	}
-	d.queues[i] = queue{Areas: a}
+	d.queues[i] = queue{Areas: a, wrap: true, usedWrap: true}
 	return nil
 }
 
 // QueueEnabled reports whether a queue has been started.
 func (d *Device) QueueEnabled(_ context.Context, i uint16) (bool, error) {
 	return int(i) < len(d.queues) && d.queues[i].Size != 0, nil
+}
+
+// ResetQueue stops a queue.
+func (d *Device) ResetQueue(_ context.Context, i uint16) error {
+	if d.Options.Legacy || int(i) >= len(d.queues) || !d.driver.Has(virtio.FeatureRingReset) {
+		return fmt.Errorf("virtiofake: queue %d cannot be reset", i)
+	}
+	if !d.KeepQueue {
+		d.queues[i] = queue{}
+	}
+	return nil
+}
+
+// NotifyData is Notify, and compares the place of the next chain with the ring.
+func (d *Device) NotifyData(ctx context.Context, i, next uint16) error {
+	if !d.driver.Has(virtio.FeatureNotificationData) {
+		return errors.New("virtiofake: NOTIFICATION_DATA has not been negotiated")
+	}
+	if err := d.memory.Sync(ctx); err != nil {
+		return err
+	}
+	if want := d.next(&d.queues[i]); next != want {
+		return fmt.Errorf("virtiofake: queue %d: notification data = %#x, want %#x", i, next, want)
+	}
+	return d.Notify(ctx, i)
 }
 
 // Notify makes the device serve a queue.

@@ -23,6 +23,9 @@ type queue struct {
 	notified bool
 	avail    uint16 // idx up to which the available ring has been read
 	used     uint16 // idx of the used ring
+
+	// Of a packed ring, where avail and used are offsets of descriptors.
+	wrap, usedWrap bool // the device's wrap counters beside avail and used
 }
 
 // Suppress sets a queue's VIRTQ_USED_F_NO_NOTIFY: the device suppresses
@@ -45,17 +48,26 @@ func (d *Device) put16(addr uint64, v uint16) {
 
 // serve serves all available chains of a queue.
 func (d *Device) serve(i uint16) {
+	if d.driver.Has(virtio.FeatureRingPacked) {
+		d.servePacked(i)
+		return
+	}
 	q := &d.queues[i]
 	before := q.used
 	for q.avail != d.get16(q.Driver+2) {
 		slot := uint64(q.avail % q.Size)
 		q.avail++
 		r := d.request(q, d.get16(q.Driver+4+2*slot))
-		var reply []byte
-		if d.Serve != nil {
-			reply = d.Serve(i, r)
+		written := d.answer(i, r)
+		if d.Batches && q.avail != d.get16(q.Driver+2) {
+			q.used++ // its element is that of the last one, at the place of the first
+			continue
 		}
-		d.use(q, r, d.scatter(r, reply))
+		at := q.used
+		if d.Batches {
+			at = before
+		}
+		d.use(q, r, written, at)
 	}
 	usedEvent := q.Driver + 4 + 2*uint64(q.Size)
 	availEvent := q.Device + 4 + 8*uint64(q.Size)
@@ -115,15 +127,24 @@ func (d *Device) scatter(r Request, reply []byte) (written uint32) {
 	return written
 }
 
-// use adds a chain to the used ring.
-func (d *Device) use(q *queue, r Request, written uint32) {
+// answer serves a request, and returns the number of bytes written.
+func (d *Device) answer(i uint16, r Request) uint32 {
+	var reply []byte
+	if d.Serve != nil {
+		reply = d.Serve(i, r)
+	}
+	return d.scatter(r, reply)
+}
+
+// use adds a chain to the used ring, with its element in the slot of an idx.
+func (d *Device) use(q *queue, r Request, written uint32, at uint16) {
 	if d.WrongHead {
 		r.Head = (r.Head + 1) % q.Size
 	}
 	entry := make([]byte, 8)
 	d.order.PutUint32(entry, uint32(r.Head))
 	d.order.PutUint32(entry[4:], written+d.Extra)
-	d.memory.SetBytes(q.Device+4+8*uint64(q.used%q.Size), entry)
+	d.memory.SetBytes(q.Device+4+8*uint64(at%q.Size), entry)
 	q.used++
 	idx := q.used
 	if d.SkipIdx {

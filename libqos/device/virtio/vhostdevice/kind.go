@@ -219,7 +219,7 @@ func (k Kind) On(hw *virtio.Hardware, f *virtiopci.Function) *Device {
 	if k.NoMessages {
 		without := *hw
 		without.Transports = slices.DeleteFunc(slices.Clone(hw.Transports), func(t virtio.Transport) bool {
-			return strings.HasSuffix(t.String(), "MSI-X")
+			return strings.Contains(t.String(), "MSI-X")
 		})
 		hw = &without
 	}

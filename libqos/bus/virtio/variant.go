@@ -1,0 +1,34 @@
+package virtio
+
+import "github.com/qgraph/qgraph/graph"
+
+// PackedRings lets a device offer packed rings, which QEMU's devices do on request only
+// (QEMU 11.1, the property packed). A driver may still use split ones.
+func PackedRings() graph.EdgeOption { return graph.Props(graph.P("packed", "on")) }
+
+// variant is a transport by which a driver understands more features than it says.
+type variant struct {
+	Transport
+	name     string
+	features Features
+}
+
+// With returns the transport t under another name: a driver that opens a device by it
+// also accepts these features in [Device.Negotiate], if the device offers them. So one
+// test uses a device in several ways, as with split and with packed rings.
+func With(t Transport, name string, features ...Feature) Transport {
+	v := variant{Transport: t, name: t.String() + " " + name, features: FeaturesOf(features...)}
+	if of, ok := t.(variant); ok {
+		v.Transport, v.features = of.Transport, v.features.Or(of.features)
+	}
+	return v
+}
+
+// String returns the name of the transport and of the way in which it is used.
+func (v variant) String() string { return v.name }
+
+// understood returns the features that a transport adds to those of its driver.
+func understood(t Transport) Features {
+	v, _ := t.(variant)
+	return v.features
+}
