@@ -28,6 +28,8 @@ func basic(t *run.T, hw *virtio.Hardware) {
 	t.Step("no receive buffers", func() { each(t, hw, peer, virtio.Features{}, starved) })
 	t.Step("address", func() { each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureMAC), address) })
 	t.Step("link", func() { each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureStatus), link) })
+	t.Step("frames after the link was down", func() { splitLost(t, hw, peer) })
+	t.Step("frames after the link was down, packed rings", func() { packedLost(t, hw, peer) })
 	t.Step("promiscuous mode", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx), promiscuous) })
 	t.Step("table of addresses", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx), macTable) })
 	t.Step("other receive filters", func() {

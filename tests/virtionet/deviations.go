@@ -11,6 +11,12 @@ func deviations() []graph.Deviation {
 			Says:   "num_buffers is always 1 if MRG_RXBUF was not negotiated.",
 			Clause: graph.NewClause("virtio 1.3, section 5.1.6.4.1 \"Device Requirements: Processing of Incoming Packets\""),
 		}),
+		graph.Deviates("virtio-net-packed-link-down", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-net-tests/basic", Step: "frames after the link was down, packed rings"}},
+			Does:   "A frame that is dropped because the link is down leaves the notifications of a packed transmit queue disabled. The next frame waits for ever.",
+			Says:   "A device that disables notifications looks at the queue itself, and enables them when it no longer does.",
+			Clause: graph.NewClause("virtio 1.3, section 2.8.10 \"Driver and Device Event Suppression\""),
+		}),
 	}
 }
 

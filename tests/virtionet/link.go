@@ -1,7 +1,9 @@
 package virtionet
 
 import (
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
@@ -15,10 +17,38 @@ func link(r *rig) {
 	r.setLink(false)
 	r.Must(r.nic.WaitConfigChange(r.Context()))
 	r.status("of a link that is down", 0)
-	r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0xff))) // is dropped
 	r.setLink(true)
 	r.Must(r.nic.WaitConfigChange(r.Context()))
 	r.status("of a link that is up", virtionet.LinkUp)
+	r.transmit(frameFrom(virtionet.MAC(), 64, 1))
+}
+
+// splitLost is lost by each transport with split rings, packedLost with packed ones.
+func splitLost(t *run.T, hw *virtio.Hardware, peer peer) {
+	for _, transport := range hw.TransportsT(t) {
+		if !virtio.IsPacked(transport) {
+			t.Step(transport.String(), func() { with(t, hw, transport, peer, virtio.Features{}, lost) })
+		}
+	}
+}
+
+func packedLost(t *run.T, hw *virtio.Hardware, peer peer) {
+	with(t, hw, hw.PackedT(t), peer, virtio.Features{}, lost)
+}
+
+// lost sends a frame while the link is down, which the device drops, and one afterwards. It
+// finds a device that stops to look at its queue and leaves notifications suppressed
+// (section 2.8.10 "Driver and Device Event Suppression").
+func lost(r *rig) {
+	r.setLink(false)
+	r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 64, 0xff)))
+	r.setLink(true)
+	wanted, err := r.nic.TX.NotifyWanted(r.Context())
+	r.Must(err)
+	if !wanted {
+		r.Errorf("%s: after a frame was dropped the device wants no notification of the next one, and has nothing to do", r.what)
+		return
+	}
 	r.transmit(frameFrom(virtionet.MAC(), 64, 1))
 }
 

@@ -20,6 +20,19 @@ func (h *Hardware) ModernT(t testing.TB) Transport { return h.transportT(t, fals
 // there is none.
 func (h *Hardware) LegacyT(t testing.TB) Transport { return h.transportT(t, true) }
 
+// PackedT returns the device's first transport with packed rings, and skips the step if
+// there is none.
+func (h *Hardware) PackedT(t testing.TB) Transport {
+	t.Helper()
+	for _, transport := range h.TransportsT(t) {
+		if IsPacked(transport) {
+			return transport
+		}
+	}
+	t.Skipf("%s offers no packed rings", h.Name)
+	return nil
+}
+
 func (h *Hardware) transportT(t testing.TB, legacy bool) Transport {
 	t.Helper()
 	for _, transport := range h.TransportsT(t) {

@@ -32,3 +32,6 @@ func understood(t Transport) Features {
 	v, _ := t.(variant)
 	return v.features
 }
+
+// IsPacked reports whether drivers that open a device by the transport use packed rings.
+func IsPacked(t Transport) bool { return understood(t).Has(FeatureRingPacked) }
