@@ -49,6 +49,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/virtio9p"
 	"github.com/qgraph/qgraph/drivers/virtioballoon"
 	"github.com/qgraph/qgraph/drivers/virtioblk"
+	"github.com/qgraph/qgraph/drivers/virtiocrypto"
 	"github.com/qgraph/qgraph/drivers/virtioiommu"
 	"github.com/qgraph/qgraph/drivers/virtiommio"
 	"github.com/qgraph/qgraph/drivers/virtionet"
@@ -107,6 +108,7 @@ func Register(g *graph.Graph) {
 		virtio9p.Register,
 		virtioballoon.Register,
 		virtioblk.Register,
+		virtiocrypto.Register,
 		virtioiommu.Register,
 		virtiommio.Register,
 		virtionet.Register,

@@ -51,6 +51,7 @@ import (
 	"github.com/qgraph/qgraph/tests/virtio9p"
 	"github.com/qgraph/qgraph/tests/virtioballoon"
 	"github.com/qgraph/qgraph/tests/virtioblk"
+	"github.com/qgraph/qgraph/tests/virtiocrypto"
 	"github.com/qgraph/qgraph/tests/virtioiommu"
 	"github.com/qgraph/qgraph/tests/virtionet"
 	"github.com/qgraph/qgraph/tests/virtiorng"
@@ -108,6 +109,7 @@ func Register(g *graph.Graph) {
 		virtio9p.Register,
 		virtioballoon.Register,
 		virtioblk.Register,
+		virtiocrypto.Register,
 		virtioiommu.Register,
 		virtionet.Register,
 		virtiorng.Register,

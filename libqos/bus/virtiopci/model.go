@@ -29,6 +29,8 @@ type Model struct {
 	LegacyConfig uint64
 	// AlwaysLegacy reports that the legacy interface is there on every bus.
 	AlwaysLegacy bool
+	// Unmigratable reports that QEMU refuses to migrate a machine with the device.
+	Unmigratable bool
 
 	link bool // it is behind a PCI Express port
 }
@@ -126,6 +128,8 @@ func (m Model) PCI() pci.Model {
 		Class:    m.Class,
 		Pin:      pci.INTA,
 		MSIX:     m.Vectors,
+
+		Unmigratable: graph.ByVersion[bool]{Value: m.Unmigratable},
 	}
 	if m.transitional() {
 		p.ID.Device, p.ID.Subsystem = m.LegacyID, uint16(m.Device.Type)
