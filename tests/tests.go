@@ -19,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/tests/es1370"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/i2cbus"
+	"github.com/qgraph/qgraph/tests/i8259"
 	"github.com/qgraph/qgraph/tests/igb"
 	"github.com/qgraph/qgraph/tests/imxi2c"
 	"github.com/qgraph/qgraph/tests/ipoctal"
@@ -77,6 +78,7 @@ func Register(g *graph.Graph) {
 		es1370.Register,
 		found.Register,
 		i2cbus.Register,
+		i8259.Register,
 		igb.Register,
 		imxi2c.Register,
 		ipoctal.Register,
