@@ -13,6 +13,9 @@ import (
 // Interface is the interface of every ISA bus.
 var Interface = graph.NewInterface[*Bus]("isa-bus")
 
+// Speaker is the ability of a machine with the speaker of a PC/AT.
+var Speaker = graph.NewAbility("the speaker of a PC")
+
 // BusID is QEMU's name of the bus, for the property "bus" of a device.
 const BusID = "isa.0"
 
@@ -33,17 +36,10 @@ var ErrNoIRQ = errors.New("the bus has no such interrupt request")
 type IRQ func(n int) guest.Wire
 
 // ByIOAPIC is the wiring of a PC to an I/O APIC: an input has the number of its
-// interrupt request, except that the timer's, 0, has input 2 (Intel MultiProcessor
+// interrupt request. The timer's, 0, has input 2 of the chip (Intel MultiProcessor
 // Specification 1.4, section 5.1 "MP Configuration Table Header" and appendix
-// "D.3").
-func ByIOAPIC(c guest.Controller) IRQ {
-	return func(n int) guest.Wire {
-		if n == 0 {
-			n = Cascade
-		}
-		return c.Line(n)
-	}
-}
+// "D.3"); QEMU's object has it at input 0, from where it goes to 2 inside of it.
+func ByIOAPIC(c guest.Controller) IRQ { return c.Line }
 
 // ByPICs is the wiring to two 8259s. The second one has interrupt requests 8 to 15.
 func ByPICs(first, second guest.Controller) IRQ {

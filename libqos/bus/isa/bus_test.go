@@ -16,7 +16,7 @@ import (
 func TestIRQ(t *testing.T) {
 	ioapic, first, second := guest.Controller{Path: "/ioapic"}, guest.Controller{Path: "/first"}, guest.Controller{Path: "/second"}
 	for n, want := range map[int][2]guest.Wire{
-		0:  {ioapic.Line(2), first.Line(0)},
+		0:  {ioapic.Line(0), first.Line(0)},
 		1:  {ioapic.Line(1), first.Line(1)},
 		7:  {ioapic.Line(7), first.Line(7)},
 		8:  {ioapic.Line(8), second.Line(0)},
