@@ -19,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
 	"github.com/qgraph/qgraph/drivers/gt64120"
 	"github.com/qgraph/qgraph/drivers/i440fx"
+	"github.com/qgraph/qgraph/drivers/i8042"
 	"github.com/qgraph/qgraph/drivers/i8254"
 	"github.com/qgraph/qgraph/drivers/i8259"
 	"github.com/qgraph/qgraph/drivers/igb"
@@ -80,6 +81,7 @@ func Register(g *graph.Graph) {
 		genericsdhci.Register,
 		gt64120.Register,
 		i440fx.Register,
+		i8042.Register,
 		i8254.Register,
 		i8259.Register,
 		igb.Register,

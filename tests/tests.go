@@ -19,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/tests/es1370"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/i2cbus"
+	"github.com/qgraph/qgraph/tests/i8042"
 	"github.com/qgraph/qgraph/tests/i8254"
 	"github.com/qgraph/qgraph/tests/i8259"
 	"github.com/qgraph/qgraph/tests/igb"
@@ -79,6 +80,7 @@ func Register(g *graph.Graph) {
 		es1370.Register,
 		found.Register,
 		i2cbus.Register,
+		i8042.Register,
 		i8254.Register,
 		i8259.Register,
 		igb.Register,

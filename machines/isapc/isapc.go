@@ -21,7 +21,7 @@ func Register(g *graph.Graph) {
 		Why: "The machine's 486 has a feature that QEMU does not emulate, and no processor runs.",
 	}))
 	graph.ProducesItself(g, Machine, guest.Interface)
-	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge, graph.Provides(isa.Speaker))
+	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge, graph.Provides(isa.Speaker, isa.KeyboardController))
 }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB: it has holes.

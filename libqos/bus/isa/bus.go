@@ -13,8 +13,11 @@ import (
 // Interface is the interface of every ISA bus.
 var Interface = graph.NewInterface[*Bus]("isa-bus")
 
-// Speaker is the ability of a machine with the speaker of a PC/AT.
-var Speaker = graph.NewAbility("the speaker of a PC")
+// Abilities of a machine whose ISA bus has a part of a PC/AT that not every one has.
+var (
+	Speaker            = graph.NewAbility("the speaker of a PC")
+	KeyboardController = graph.NewAbility("the keyboard controller of a PC")
+)
 
 // BusID is QEMU's name of the bus, for the property "bus" of a device.
 const BusID = "isa.0"
