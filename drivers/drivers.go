@@ -29,6 +29,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/islvr"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
+	"github.com/qgraph/qgraph/drivers/mch"
 	"github.com/qgraph/qgraph/drivers/megasas"
 	"github.com/qgraph/qgraph/drivers/ne2kpci"
 	"github.com/qgraph/qgraph/drivers/nvme"
@@ -91,6 +92,7 @@ func Register(g *graph.Graph) {
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
+		mch.Register,
 		megasas.Register,
 		ne2kpci.Register,
 		nvme.Register,

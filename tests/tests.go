@@ -30,6 +30,7 @@ import (
 	"github.com/qgraph/qgraph/tests/machine"
 	"github.com/qgraph/qgraph/tests/max34451"
 	"github.com/qgraph/qgraph/tests/mc146818rtc"
+	"github.com/qgraph/qgraph/tests/mch"
 	"github.com/qgraph/qgraph/tests/megasas"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/nvme"
@@ -91,6 +92,7 @@ func Register(g *graph.Graph) {
 		machine.Register,
 		max34451.Register,
 		mc146818rtc.Register,
+		mch.Register,
 		megasas.Register,
 		ne2kpci.Register,
 		nvme.Register,
