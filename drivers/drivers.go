@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/eepro100"
 	"github.com/qgraph/qgraph/drivers/emc1414"
 	"github.com/qgraph/qgraph/drivers/es1370"
+	"github.com/qgraph/qgraph/drivers/fwcfg"
 	"github.com/qgraph/qgraph/drivers/generic"
 	"github.com/qgraph/qgraph/drivers/genericpcihost"
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
@@ -77,6 +78,7 @@ func Register(g *graph.Graph) {
 		eepro100.Register,
 		emc1414.Register,
 		es1370.Register,
+		fwcfg.Register,
 		generic.Register,
 		genericpcihost.Register,
 		genericsdhci.Register,

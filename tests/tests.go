@@ -18,6 +18,7 @@ import (
 	"github.com/qgraph/qgraph/tests/emulator"
 	"github.com/qgraph/qgraph/tests/es1370"
 	"github.com/qgraph/qgraph/tests/found"
+	"github.com/qgraph/qgraph/tests/fwcfg"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/i8042"
 	"github.com/qgraph/qgraph/tests/i8254"
@@ -80,6 +81,7 @@ func Register(g *graph.Graph) {
 		emulator.Register,
 		es1370.Register,
 		found.Register,
+		fwcfg.Register,
 		i2cbus.Register,
 		i8042.Register,
 		i8254.Register,

@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
 // board is a machine.
@@ -47,6 +48,9 @@ func Register(g *graph.Graph) {
 		m := graph.NewMachine[*guest.Machine](b.name)
 		graph.AddMachine(g, m, b.attach, append([]graph.EdgeOption{halt.Stopped()}, b.start...)...)
 		graph.ProducesItself(g, m, guest.Interface)
+		if d, ok := firmwareDevice(b.name); ok {
+			graph.Contains(g, m, d, fwcfg.Find)
+		}
 		for _, s := range slots[b.name] {
 			s.offer(g, m)
 		}

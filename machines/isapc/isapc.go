@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
 // Machine is the node of the machine.
@@ -22,6 +23,7 @@ func Register(g *graph.Graph) {
 	}))
 	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge, graph.Provides(isa.Speaker, isa.KeyboardController))
+	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
 }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB: it has holes.

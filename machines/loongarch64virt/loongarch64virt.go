@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/ecam"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
 // Machine is the node of the machine.
@@ -21,6 +22,7 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
 	graph.ProducesItself(g, Machine, guest.Interface)
 	slot.Offer(g, Machine, slot.PCI)
+	graph.Contains(g, Machine, fwcfg.MemDriver, fwcfg.Find)
 	graph.ContainsEnv(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
 // Machine is the node of the machine.
@@ -37,6 +38,7 @@ func Register(g *graph.Graph) {
 	graph.ProducesItself(g, Machine, guest.Interface)
 	slot.Offer(g, Machine, slot.VirtioMMIO)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
+	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
 	graph.ContainsEnv(g, Machine, virtiommio.Driver, newTransports)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/q35"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
 // Machine is the node of the machine.
@@ -25,6 +26,7 @@ func Register(g *graph.Graph) {
 	slot.OfferPCI(g, Machine, rootBus)
 	slot.Offer(g, Machine, slot.System)
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
+	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
 }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB: it has

@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/ecam"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -31,6 +32,7 @@ func Register(g *graph.Graph) {
 		graph.ProducesItself(g, virt, guest.Interface)
 		slot.Offer(g, virt, slot.PCI)
 		slot.Offer(g, virt, slot.VirtioMMIO)
+		graph.Contains(g, virt, fwcfg.MemDriver, fwcfg.FindBesideTree)
 		graph.ContainsEnv(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
 		graph.ContainsEnv(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
 	}

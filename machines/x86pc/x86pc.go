@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -30,6 +31,7 @@ func Register(g *graph.Graph) {
 		slot.Offer(g, pc, slot.Floppy)
 		slot.Offer(g, pc, slot.I2C)
 		graph.Contains(g, pc, i440fx.HostDriver, newHost)
+		graph.Contains(g, pc, fwcfg.IODriver, fwcfg.NewPorts)
 	}
 }
 
