@@ -18,9 +18,11 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtio9p.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtio9p.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtio9p.PCIDriver, virtio9p.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtio9p.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtio9p.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtio9p.Model()), virtio.PackedRings(),
 		graph.Needs(virtio9p.FSDev), tag)
 	graph.Produces(g, virtio9p.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtio9p.DeviceDriver, virtio9p.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtio9p.DeviceDriver, virtio.QueuesInterface, (*virtiommio.Slot).Virtio)
 }

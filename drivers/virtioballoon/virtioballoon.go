@@ -15,8 +15,10 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtioballoon.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioballoon.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioballoon.PCIDriver, virtioballoon.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioballoon.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtioballoon.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioballoon.Model()), virtio.PackedRings())
 	graph.Produces(g, virtioballoon.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtioballoon.DeviceDriver, virtioballoon.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtioballoon.DeviceDriver, virtio.QueuesInterface, (*virtiommio.Slot).Virtio)
 }

@@ -17,8 +17,12 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, virtioblk.PCIDriver, pci.BusInterface, virtioblk.PCIModel().Attach, graph.Known(virtiopci.Migration()), virtio.PackedRings(),
 		graph.Needs(block.Drive), serial)
 	graph.Produces(g, virtioblk.PCIDriver, virtioblk.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioblk.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioblk.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtioblk.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioblk.Model()), virtio.PackedRings(),
 		graph.Needs(block.Drive), serial)
 	graph.Produces(g, virtioblk.DeviceDriver, virtioblk.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtioblk.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtioblk.DeviceDriver, virtio.QueuesInterface, (*virtiommio.Slot).Virtio)
 }

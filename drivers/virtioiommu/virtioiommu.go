@@ -16,4 +16,5 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtioiommu.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioiommu.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioiommu.PCIDriver, virtioiommu.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioiommu.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 }

@@ -17,8 +17,12 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, virtionet.PCIDriver, pci.BusInterface, virtionet.PCIModel().Attach, graph.Known(virtiopci.Migration()), virtio.PackedRings(),
 		graph.Needs(ethernet.Netdev), address)
 	graph.Produces(g, virtionet.PCIDriver, virtionet.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtionet.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtionet.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtionet.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtionet.Model()), virtio.PackedRings(),
 		graph.Needs(ethernet.Netdev), address)
 	graph.Produces(g, virtionet.DeviceDriver, virtionet.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtionet.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtionet.DeviceDriver, virtio.QueuesInterface, (*virtiommio.Slot).Virtio)
 }

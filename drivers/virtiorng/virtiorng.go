@@ -15,8 +15,10 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtiorng.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtiorng.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtiorng.PCIDriver, virtiorng.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtiorng.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtiorng.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtiorng.Model()), virtio.PackedRings())
 	graph.Produces(g, virtiorng.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtiorng.DeviceDriver, virtiorng.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtiorng.DeviceDriver, virtio.QueuesInterface, (*virtiommio.Slot).Virtio)
 }

@@ -14,7 +14,11 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, virtioscsi.PCIDriver, pci.BusInterface, virtioscsi.PCIModel().Attach, graph.Known(virtiopci.Migration()), virtio.PackedRings())
 	graph.Produces(g, virtioscsi.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioscsi.PCIDriver, virtioscsi.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioscsi.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioscsi.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtioscsi.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioscsi.Model()), virtio.PackedRings())
 	graph.Produces(g, virtioscsi.DeviceDriver, virtioscsi.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtioscsi.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtioscsi.DeviceDriver, virtio.QueuesInterface, (*virtiommio.Slot).Virtio)
 }

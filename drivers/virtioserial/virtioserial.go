@@ -15,8 +15,10 @@ func Register(g *graph.Graph) {
 	graph.Produces(g, virtioserial.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
 	graph.Produces(g, virtioserial.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio)
 	graph.Produces(g, virtioserial.PCIDriver, virtioserial.Interface, (*virtiopci.Function).Virtio)
+	graph.Produces(g, virtioserial.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio)
 
 	graph.Consumes(g, virtioserial.DeviceDriver, virtiommio.BusInterface, virtiommio.Attach(virtioserial.Model()), virtio.PackedRings())
 	graph.Produces(g, virtioserial.DeviceDriver, virtio.Interface, (*virtiommio.Slot).Virtio)
 	graph.Produces(g, virtioserial.DeviceDriver, virtioserial.Interface, (*virtiommio.Slot).Virtio)
+	graph.Produces(g, virtioserial.DeviceDriver, virtio.QueuesInterface, (*virtiommio.Slot).Virtio)
 }

@@ -16,6 +16,9 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-tests/nop", virtio.Interface, nop)
 	graph.Test(g, "virtio-tests/conformance", virtio.Interface, conformance, graph.Known(deviations()...))
+	graph.Test(g, "virtio-queue-tests/rings", virtio.QueuesInterface, rings, graph.Known(ringDeviations()...))
+	graph.Test(g, "virtio-queue-tests/in-order", virtio.QueuesInterface, inOrder, graph.DeviceProps(graph.P("in_order", "on")),
+		graph.Since("10.0", "virtio devices that use buffers in order"))
 }
 
 // nop checks that the device is there by each of its transports, and does not use it.

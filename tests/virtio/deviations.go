@@ -20,3 +20,32 @@ func deviations() []graph.Deviation {
 		}),
 	}
 }
+
+// ringDeviations are those of the queues.
+func ringDeviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("virtio-packed-write-flag", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-queue-tests/rings", Step: "write flag of packed descriptors"}},
+			Except: []string{"virtio-balloon-pci", "virtio-balloon-device", "virtio-serial-pci", "virtio-serial-device"}, // their samples write nothing
+			Does:   "A used descriptor of a packed ring has a length and not the flag WRITE.",
+			Says:   "The flag says whether the device has written any data. Without it drivers ignore the length.",
+			Clause: graph.NewClause("virtio 1.3, section 2.8.4 \"Element Address and Length\""),
+		}),
+		graph.Deviates("virtio-mmio-queue-reset", graph.Deviation{
+			In: []graph.Place{
+				{Test: "virtio-queue-tests/rings", Step: "reset of a queue"},
+				{Test: "virtio-queue-tests/rings", Step: "reset of a packed queue"},
+			},
+			On:     []string{"virtio-mmio"},
+			Does:   "A device offers RING_RESET, and has no register QueueReset.",
+			Says:   "A write of 1 to QueueReset resets the queue, and QueueReady is 0 afterwards.",
+			Clause: graph.NewClause("virtio 1.3, section 4.2.2.1 \"Device Requirements: MMIO Device Register Layout\""),
+		}),
+		graph.Deviates("virtio-packed-event-at-end", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-queue-tests/rings", Step: "event index at the end of a packed ring"}},
+			Does:   "The use of the last descriptor of a packed ring triggers the event that the driver has requested at the first descriptor of the next lap.",
+			Says:   "The event only triggers when the descriptor at its offset is used.",
+			Clause: graph.NewClause("virtio 1.3, section 2.8.10 \"Driver and Device Event Suppression\""),
+		}),
+	}
+}

@@ -11,6 +11,10 @@ import (
 // Interface is the interface of every virtio device, whatever its type.
 var Interface = graph.NewInterface[*Hardware]("virtio")
 
+// QueuesInterface is the interface of the virtio devices whose queues QEMU itself serves, so
+// that a test of the queues tests QEMU. Their models have a [Sample].
+var QueuesInterface = graph.NewInterface[*Hardware]("virtio-queues")
+
 // Model is a device according to the specification and QEMU's documentation. A
 // driver declares it, and the tests of virtio devices compare the device with
 // it.
@@ -21,6 +25,15 @@ type Model struct {
 	Queues   []QueueModel  // by index; the device has no others
 	Features []Feature     // of the device's type; the device offers at least these
 	Names    []FeatureName // of all features of the device's type
+	Sample   Sample
+}
+
+// Sample is a request that a device answers at once, and that changes nothing.
+type Sample struct {
+	Queue uint16 // a queue that the device looks at when it is notified
+	Out   []byte // what the device reads
+	In    uint32 // bytes that it may write
+	Needs []Feature
 }
 
 // QueueModel describes a queue.

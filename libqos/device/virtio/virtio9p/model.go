@@ -42,6 +42,7 @@ func Model() virtio.Model {
 		Type:     virtio.Transport9P,
 		Queues:   []virtio.QueueModel{RequestQueue: {Name: "requests", Size: 128}},
 		Features: []virtio.Feature{FeatureMountTag},
+		Sample:   virtio.Sample{Queue: RequestQueue, Out: version(), In: 64},
 		Names:    []virtio.FeatureName{{Feature: FeatureMountTag, Name: "9P_MOUNT_TAG"}},
 	}
 }
@@ -53,4 +54,13 @@ func PCIModel() virtiopci.Model {
 		Device: Model(), Class: pci.Class9P, Vectors: 2,
 		LegacyID: virtiopci.Legacy9P, LegacyConfig: 7,
 	}
+}
+
+// version is Tversion with messages of 8 KiB for 9P2000.L, which begins a session without files.
+func version() []byte {
+	const name = "9P2000.L"
+	p := []byte{0, 0, 0, 0, 100, 0xff, 0xff, 0, 0x20, 0, 0, byte(len(name)), 0}
+	p = append(p, name...)
+	p[0] = byte(len(p))
+	return p
 }

@@ -38,6 +38,7 @@ func Model() virtio.Model {
 			{Name: "statsq", Size: 128},
 		},
 		Features: []virtio.Feature{FeatureStatsVQ},
+		Sample:   virtio.Sample{Queue: 1, Out: make([]byte, 4)}, // takes page 0 back
 		Names: []virtio.FeatureName{
 			{Feature: FeatureMustTellHost, Name: "BALLOON_F_MUST_TELL_HOST"},
 			{Feature: FeatureStatsVQ, Name: "BALLOON_F_STATS_VQ"},

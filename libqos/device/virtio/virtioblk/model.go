@@ -42,7 +42,8 @@ func Model() virtio.Model {
 			FeatureSegMax, FeatureGeometry, FeatureBlockSize, FeatureFlush, FeatureTopology, FeatureConfigWCE,
 			FeatureDiscard, FeatureWriteZeroes,
 		},
-		Names: names(),
+		Names:  names(),
+		Sample: virtio.Sample{Queue: RequestQueue, Out: make([]byte, headerSize), In: SectorSize + 1}, // a read of sector 0
 	}
 }
 

@@ -41,6 +41,7 @@ func Model() virtio.Model {
 			RequestQueue: {Name: "requestq", Size: 256},
 			EventQueue:   {Name: "eventq", Size: 256},
 		},
+		Sample: virtio.Sample{Queue: RequestQueue, Out: make([]byte, 4), In: 4}, // a request of type 0, which is refused
 		Features: []virtio.Feature{
 			FeatureInputRange, FeatureDomainRange, FeatureMapUnmap, FeatureProbe, FeatureMMIO, FeatureBypassConfig,
 		},

@@ -44,7 +44,8 @@ func Model() virtio.Model {
 			FeatureMAC, FeatureMrgRxBuf, FeatureStatus, FeatureCtrlVQ, FeatureCtrlRx, FeatureCtrlVLAN,
 			FeatureGuestAnnounce, FeatureCtrlMACAddr,
 		},
-		Names: names(),
+		Names:  names(),
+		Sample: virtio.Sample{Queue: ControlQueue, Out: []byte{0xff, 0}, In: 1, Needs: []virtio.Feature{FeatureCtrlVQ}}, // a command that is refused
 	}
 }
 

@@ -24,6 +24,7 @@ func Model() virtio.Model {
 		Name:   "virtio-rng",
 		Type:   virtio.Entropy,
 		Queues: []virtio.QueueModel{{Name: "requestq", Size: 8}},
+		Sample: virtio.Sample{In: 16},
 	}
 }
 

@@ -48,6 +48,7 @@ func Model() virtio.Model {
 			RequestQueue: {Name: "requestq", Size: queueSize},
 		},
 		Features: []virtio.Feature{FeatureHotplug, FeatureChange},
+		Sample:   virtio.Sample{Queue: RequestQueue, Out: make([]byte, sampleSize), In: sampleRoom},
 		Names: []virtio.FeatureName{
 			{Feature: FeatureInOut, Name: "SCSI_F_INOUT"},
 			{Feature: FeatureHotplug, Name: "SCSI_F_HOTPLUG"},
@@ -64,3 +65,10 @@ func PCIModel() virtiopci.Model {
 		LegacyID: virtiopci.LegacySCSIHost, LegacyConfig: 36,
 	}
 }
+
+// The sizes of a request to unit 0 and of its response, in bytes, with the default sizes of command and sense data (virtio
+// 1.3, section 5.6.6.1 "Device Operation: Request Queues"). An address of zeros is that of no unit.
+const (
+	sampleSize = 19 + 32
+	sampleRoom = 12 + 96
+)

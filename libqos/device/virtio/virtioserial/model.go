@@ -41,6 +41,7 @@ func Model() virtio.Model {
 			{Name: "control transmitq", Size: 32},
 		},
 		Features: []virtio.Feature{FeatureMultiport, FeatureEmergWrite},
+		Sample:   virtio.Sample{Queue: 1, Out: make([]byte, 1)}, // one byte for port 0
 		Names: []virtio.FeatureName{
 			{Feature: FeatureSize, Name: "CONSOLE_F_SIZE"},
 			{Feature: FeatureMultiport, Name: "CONSOLE_F_MULTIPORT"},
