@@ -5,6 +5,16 @@ package fwcfg
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // String returns the names of the bits set.
+func (f Features) String() string { return reg.Format(f, f.bits()) }
+
+func (Features) bits() []reg.Bit[Features] {
+	return []reg.Bit[Features]{
+		{Mask: Traditional, Name: "TRADITIONAL"},
+		{Mask: DMA, Name: "DMA"},
+	}
+}
+
+// String returns the names of the bits set.
 func (c Control) String() string { return reg.Format(c, c.bits()) }
 
 func (Control) bits() []reg.Bit[Control] {
@@ -14,15 +24,5 @@ func (Control) bits() []reg.Bit[Control] {
 		{Mask: Skip, Name: "SKIP"},
 		{Mask: Select, Name: "SELECT"},
 		{Mask: Write, Name: "WRITE"},
-	}
-}
-
-// String returns the names of the bits set.
-func (f Features) String() string { return reg.Format(f, f.bits()) }
-
-func (Features) bits() []reg.Bit[Features] {
-	return []reg.Bit[Features]{
-		{Mask: Traditional, Name: "TRADITIONAL"},
-		{Mask: DMA, Name: "DMA"},
 	}
 }

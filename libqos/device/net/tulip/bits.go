@@ -31,6 +31,9 @@ func (Status) bits() []reg.Bit[Status] {
 		{Mask: RI, Name: "RI"},
 		{Mask: RU, Name: "RU"},
 		{Mask: RPS, Name: "RPS"},
+		{Mask: ETI, Name: "ETI"},
+		{Mask: GTE, Name: "GTE"},
+		{Mask: ERI, Name: "ERI"},
 		{Mask: AIS, Name: "AIS"},
 		{Mask: NIS, Name: "NIS"},
 	}
