@@ -49,11 +49,11 @@ func asymmetric(r *rig) {
 	size := k.Size()
 
 	secret := r.works("encryption", virtiocrypto.EncryptData, public, message, size)
-	got, err := rsa.DecryptPKCS1v15(nil, k, secret)
+	got, err := rsa.DecryptPKCS1v15(nil, k, secret) //nolint:staticcheck // the padding that the session has
 	if err != nil || !bytes.Equal(got, message) {
 		r.Errorf("%v: the encrypted message decrypts to %q, %v, want %q", r.Device, got, err, message)
 	}
-	secret, err = rsa.EncryptPKCS1v15(rand.Reader, &k.PublicKey, message)
+	secret, err = rsa.EncryptPKCS1v15(rand.Reader, &k.PublicKey, message) //nolint:staticcheck // the same
 	r.Must(err)
 	if got := r.works("decryption", virtiocrypto.DecryptData, private, secret, size)[:len(message)]; !bytes.Equal(got, message) {
 		r.Errorf("%v: decryption = %q, want %q", r.Device, got, message)

@@ -111,7 +111,7 @@ func (r *Regression) readDevice(words []string) error {
 
 func (r *Regression) readMachines(names []string) error {
 	if len(names) == 0 {
-		return errors.New("there is no name: machine ARCH/MACHINE...")
+		return errors.New("machine without a name: want ARCH/MACHINE")
 	}
 	for _, name := range names {
 		if arch, machine, ok := strings.Cut(name, "/"); !ok || arch == "" || machine == "" {
