@@ -33,11 +33,13 @@ import (
 	"github.com/qgraph/qgraph/drivers/mch"
 	"github.com/qgraph/qgraph/drivers/megasas"
 	"github.com/qgraph/qgraph/drivers/ne2kpci"
+	"github.com/qgraph/qgraph/drivers/ns16550"
 	"github.com/qgraph/qgraph/drivers/nvme"
 	"github.com/qgraph/qgraph/drivers/ohci"
 	"github.com/qgraph/qgraph/drivers/omapi2c"
 	"github.com/qgraph/qgraph/drivers/pca9552"
 	"github.com/qgraph/qgraph/drivers/pcnet"
+	"github.com/qgraph/qgraph/drivers/pl011"
 	"github.com/qgraph/qgraph/drivers/pvpanic"
 	"github.com/qgraph/qgraph/drivers/q35"
 	"github.com/qgraph/qgraph/drivers/riscviommu"
@@ -97,11 +99,13 @@ func Register(g *graph.Graph) {
 		mch.Register,
 		megasas.Register,
 		ne2kpci.Register,
+		ns16550.Register,
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,
 		pca9552.Register,
 		pcnet.Register,
+		pl011.Register,
 		pvpanic.Register,
 		q35.Register,
 		riscviommu.Register,

@@ -5,48 +5,84 @@ package machines
 
 import (
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/machines/allwinner"
+	"github.com/qgraph/qgraph/machines/alpha"
+	"github.com/qgraph/qgraph/machines/armltd"
+	"github.com/qgraph/qgraph/machines/armsoc"
 	"github.com/qgraph/qgraph/machines/armvirt"
+	"github.com/qgraph/qgraph/machines/aspeed"
 	"github.com/qgraph/qgraph/machines/generic"
+	"github.com/qgraph/qgraph/machines/hexagon"
+	"github.com/qgraph/qgraph/machines/hppa"
 	"github.com/qgraph/qgraph/machines/imx25pdk"
 	"github.com/qgraph/qgraph/machines/isapc"
 	"github.com/qgraph/qgraph/machines/loongarch64virt"
 	"github.com/qgraph/qgraph/machines/malta"
+	"github.com/qgraph/qgraph/machines/microcontroller"
 	"github.com/qgraph/qgraph/machines/microvm"
+	"github.com/qgraph/qgraph/machines/mips"
 	"github.com/qgraph/qgraph/machines/none"
+	"github.com/qgraph/qgraph/machines/nuvoton"
+	"github.com/qgraph/qgraph/machines/openrisc"
+	"github.com/qgraph/qgraph/machines/powernv"
+	"github.com/qgraph/qgraph/machines/powerpc"
 	"github.com/qgraph/qgraph/machines/pseries"
 	"github.com/qgraph/qgraph/machines/q35"
+	"github.com/qgraph/qgraph/machines/raspi"
 	"github.com/qgraph/qgraph/machines/raspi2b"
+	"github.com/qgraph/qgraph/machines/riscv"
 	"github.com/qgraph/qgraph/machines/riscvvirt"
 	"github.com/qgraph/qgraph/machines/sabrelite"
 	"github.com/qgraph/qgraph/machines/smdkc210"
+	"github.com/qgraph/qgraph/machines/sparc"
 	"github.com/qgraph/qgraph/machines/sx1"
 	"github.com/qgraph/qgraph/machines/versatilepb"
 	"github.com/qgraph/qgraph/machines/x86pc"
+	"github.com/qgraph/qgraph/machines/xilinx"
 	"github.com/qgraph/qgraph/machines/xlnxzcu102"
+	"github.com/qgraph/qgraph/machines/xtensa"
 	"github.com/qgraph/qgraph/machines/zynqa9"
 )
 
 // Register adds everything in this folder to g.
 func Register(g *graph.Graph) {
 	g.Include(
+		allwinner.Register,
+		alpha.Register,
+		armltd.Register,
+		armsoc.Register,
 		armvirt.Register,
+		aspeed.Register,
 		generic.Register,
+		hexagon.Register,
+		hppa.Register,
 		imx25pdk.Register,
 		isapc.Register,
 		loongarch64virt.Register,
 		malta.Register,
+		microcontroller.Register,
 		microvm.Register,
+		mips.Register,
 		none.Register,
+		nuvoton.Register,
+		openrisc.Register,
+		powernv.Register,
+		powerpc.Register,
 		pseries.Register,
 		q35.Register,
+		raspi.Register,
 		raspi2b.Register,
+		riscv.Register,
 		riscvvirt.Register,
 		sabrelite.Register,
 		smdkc210.Register,
+		sparc.Register,
 		sx1.Register,
 		versatilepb.Register,
 		x86pc.Register,
+		xilinx.Register,
 		xlnxzcu102.Register,
+		xtensa.Register,
 		zynqa9.Register,
 	)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ac97"
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
+	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
 	"github.com/qgraph/qgraph/tests/e1000"
@@ -49,6 +50,7 @@ import (
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
+	"github.com/qgraph/qgraph/tests/uart"
 	"github.com/qgraph/qgraph/tests/ufs"
 	"github.com/qgraph/qgraph/tests/usbkbd"
 	"github.com/qgraph/qgraph/tests/vhostuser"
@@ -71,6 +73,7 @@ func Register(g *graph.Graph) {
 		ac97.Register,
 		adm1266.Register,
 		adm1272.Register,
+		board.Register,
 		device.Register,
 		ds1338.Register,
 		e1000.Register,
@@ -112,6 +115,7 @@ func Register(g *graph.Graph) {
 		spapr.Register,
 		tmp105.Register,
 		tulip.Register,
+		uart.Register,
 		ufs.Register,
 		usbkbd.Register,
 		vhostuser.Register,

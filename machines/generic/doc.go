@@ -1,5 +1,6 @@
-// Package generic has the machines that have no package of their own: what each needs to
-// start, and where its RAM is. The generic tests run on all of them.
+// Package generic has the machines that are in no package with their parts: what each needs
+// to start, and where its RAM is. The generic tests run on all machines. It has besides the
+// slots of the machines on which any device is tested.
 //
 //	hppa/C3700 → machine → machine-tests/start
 //

@@ -1,32 +1,27 @@
 package generic
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
-// configured are the boards whose firmware configuration device is in memory, and the
-// architectures all of whose boards have one, but for the others.
+// The boards with a firmware configuration device, in memory and on ports. Those of sparc64 are behind a bridge to ports.
 var (
-	configured = []string{
-		"hppa", "mips64el/loongson3-virt", "ppc/40p", "ppc/g3beige", "ppc/mac99", "ppc64/mac99", "sparc",
+	configuredInMemory = []string{
+		"hppa/715", "hppa/A400", "hppa/B160L", "hppa/C3700", "mips64el/loongson3-virt", "ppc/40p", "ppc/g3beige", "ppc/mac99",
+		"ppc64/mac99", "sparc/LX", "sparc/SPARCClassic", "sparc/SPARCbook", "sparc/SS-10", "sparc/SS-20", "sparc/SS-4", "sparc/SS-5",
+		"sparc/SS-600MP", "sparc/Voyager",
 	}
-	unconfigured = []string{"sparc/leon3_generic"}
+	configuredByPorts = []string{"sparc64/sun4u", "sparc64/sun4v"}
 )
 
-// firmwareDevice returns the firmware configuration device of a board. Those of sparc64 are
-// behind a bridge to ports.
-func firmwareDevice(board string) (d graph.Driver[*fwcfg.Device], ok bool) {
-	arch, _, _ := strings.Cut(board, "/")
-	switch {
-	case board == "sparc64/sun4u", board == "sparc64/sun4v":
-		return fwcfg.IODriver, true
-	case slices.Contains(unconfigured, board):
-		return d, false
-	default:
-		return fwcfg.MemDriver, slices.Contains(configured, arch) || slices.Contains(configured, board)
+// registerFirmware adds the firmware configuration devices of boards.
+func registerFirmware(g *graph.Graph) {
+	for _, name := range configuredInMemory {
+		graph.Contains(g, graph.NewMachine[*guest.Machine](name), fwcfg.MemDriver, fwcfg.Find)
+	}
+	for _, name := range configuredByPorts {
+		graph.Contains(g, graph.NewMachine[*guest.Machine](name), fwcfg.IODriver, fwcfg.Find)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/serial/uart"
 )
 
 // all returns each character of eight bits once.
@@ -22,7 +23,7 @@ func all() []byte {
 // line, in order (section 2.4.3 "UART operation").
 func transmit(t *run.T, d *pl011.Device) {
 	ctx := t.Context()
-	peer, err := chardev.Attach(t.Env, pl011.FarEnd)
+	peer, err := chardev.Attach(t.Env, uart.FarEnd)
 	t.Must(err)
 	for _, mode := range modes() {
 		t.Step(mode.name, func() {
@@ -45,7 +46,7 @@ func transmit(t *run.T, d *pl011.Device) {
 // order, and that the flags and the interrupt tell of them.
 func receive(t *run.T, d *pl011.Device) {
 	ctx := t.Context()
-	peer, err := chardev.Attach(t.Env, pl011.FarEnd)
+	peer, err := chardev.Attach(t.Env, uart.FarEnd)
 	t.Must(err)
 	for _, mode := range modes() {
 		t.Step(mode.name, func() {

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/serial/uart"
 )
 
 // migrate moves the machine while the FIFO of received characters is half full, from its
@@ -14,7 +15,7 @@ import (
 // place in the FIFO, a setting, the interrupt or its mask on the way.
 func migrate(t *run.T, d *pl011.Device, second run.Instance[*pl011.Device]) {
 	ctx := t.Context()
-	peer, err := chardev.Attach(t.Env, pl011.FarEnd)
+	peer, err := chardev.Attach(t.Env, uart.FarEnd)
 	t.Must(err)
 	line, err := d.Interrupt(ctx)
 	t.Must(err)

@@ -55,7 +55,7 @@ func TestWrong(t *testing.T) {
 		"device a\ndevice b\nreadl 0x0":            "line 2: a regression names one device",
 		"device\nreadl 0x0":                        "line 1: a regression names one device",
 		"device a b\nreadl 0x0":                    `line 1: "b" is no property`,
-		"machine\nreadl 0x0":                       "line 1: there is no name",
+		"machine\nreadl 0x0":                       "line 1: machine without a name",
 		"machine virt\nreadl 0x0":                  `line 1: "virt" is no machine`,
 		"machine arm/virt\nreadl bar0+0x0":         "line 2: bar0+0x0 is of a PCI device",
 		"device a\noption -m\nreadl 0x0":           "line 2: an option has one value",

@@ -6,24 +6,27 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/backend/chardev"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/serial/uart"
 )
 
 // Driver is the node of the device.
 var Driver = graph.NewDriver[*Device]("pl011")
 
-// FarEnd is the backend at the other end of the line.
-var FarEnd = graph.NewHandle("serial")
+// Luminary is the node of the variant of Texas Instruments' Stellaris.
+var Luminary = graph.NewDriver[*Device]("pl011_luminary")
 
-// FirstSerial returns the options for a machine with the device as its first serial
-// port.
-func FirstSerial() []graph.EdgeOption {
-	return []graph.EdgeOption{
-		graph.Define(FarEnd, chardev.Socket()),
-		graph.After(graph.Option{Flag: "-serial", Props: []graph.Prop{{Value: graph.RefAfter("chardev:", FarEnd)}}}),
-	}
+// The kinds of a board's part.
+var (
+	Kind         = board.NewKind(Driver, at, uart.Serial(0)...)
+	LuminaryKind = board.NewKind(Luminary, at, uart.Serial(0)...)
+)
+
+// at is [New] for a board's table.
+func at(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Device, error) {
+	return New(m, p), nil
 }
 
 // Device is the device in the memory map of a machine.
@@ -74,3 +77,6 @@ func (d *Device) AwaitFlags(ctx context.Context, set, want Flag) error {
 		return f&set == want, err
 	})
 }
+
+// Port returns the device as a serial port.
+func (d *Device) Port() *uart.Port { return uart.New(d.Machine, d.wiring, Model()) }

@@ -1,0 +1,24 @@
+package allwinner
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
+)
+
+// The interrupt controllers.
+var (
+	gic = board.Controller{Path: "/machine/soc/gic"}
+	soc = board.Controller{Path: "/machine/soc"}
+)
+
+// boards is the table of boards.
+var boards = []board.Board{
+	{Name: "arm/bpim2u", RAM: guest.RAM{Base: 0x4000_0000, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x1c2_8000, Stride: 4, Lines: gic.Lines(1)}}},
+	{Name: "arm/cubieboard", RAM: guest.RAM{Base: 0x4000_0000, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x1c2_8000, Stride: 4, Lines: soc.Lines(1)}}},
+	{Name: "arm/orangepi-pc", RAM: guest.RAM{Base: 0x4000_1000, Size: 1048572 * board.KiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x1c2_8000, Stride: 4, Lines: gic.Lines(0)}}},
+}
+
+// Register adds the boards.
+func Register(g *graph.Graph) { board.Register(g, boards...) }

@@ -1,0 +1,42 @@
+package armltd
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+)
+
+// The interrupt controllers.
+var (
+	armgicv3       = board.Controller{Type: "arm-gicv3"}
+	integratorpic  = board.Controller{Type: "integrator_pic"}
+	realviewgic    = board.Controller{Type: "realview_gic"}
+	realviewmpcore = board.Controller{Type: "realview_mpcore"}
+	a9mpcorepriv   = board.Controller{Type: "a9mpcore_priv"}
+	pl190          = board.Controller{Type: "pl190"}
+	a15mpcorepriv  = board.Controller{Type: "a15mpcore_priv"}
+)
+
+// realviewEB are the parts of several boards.
+func realviewEB() []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: realviewgic.Lines(12)},
+	}
+}
+
+// boards is the table of boards.
+var boards = []board.Board{
+	{Name: "aarch64/sbsa-ref", RAM: guest.RAM{Base: 0x100_0000_0000, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x6000_0000, Lines: armgicv3.Lines(1)}}},
+	{Name: "arm/integratorcp", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1600_0000, Lines: integratorpic.Lines(1)}}},
+	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realviewEB()},
+	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: realviewmpcore.Lines(12)}}},
+	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realviewEB()},
+	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: a9mpcorepriv.Lines(12)}}},
+	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: pl190.Lines(12)}}},
+	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1c09_0000, Lines: a15mpcorepriv.Lines(5)}}},
+	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: a9mpcorepriv.Lines(5)}}},
+}
+
+// Register adds the boards.
+func Register(g *graph.Graph) { board.Register(g, boards...) }

@@ -1,0 +1,34 @@
+package nuvoton
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
+)
+
+// The interrupt controllers.
+var (
+	gic      = board.Controller{Path: "/machine/soc/gic"}
+	a9mpcore = board.Controller{Path: "/machine/soc/a9mpcore"}
+)
+
+// npcm7xx are the parts of several boards.
+func npcm7xx() []board.Part {
+	return []board.Part{
+		{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)},
+	}
+}
+
+// boards is the table of boards.
+var boards = []board.Board{
+	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)}}},
+	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx()},
+	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx()},
+	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx()},
+	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx()},
+	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx()},
+}
+
+// Register adds the boards.
+func Register(g *graph.Graph) { board.Register(g, boards...) }

@@ -1,0 +1,40 @@
+package raspi
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+)
+
+// The interrupt controllers.
+var (
+	ic  = board.Controller{Path: "/machine/soc/peripherals/ic", Inputs: "gpu-irq"}
+	gic = board.Controller{Path: "/machine/soc/gic"}
+)
+
+// bcm2837 are the parts of several boards.
+func bcm2837() []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: ic.Lines(57)},
+	}
+}
+
+// bcm2835 are the parts of several boards.
+func bcm2835() []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x2020_1000, Lines: ic.Lines(57)},
+	}
+}
+
+// boards is the table of boards.
+var boards = []board.Board{
+	{Name: "aarch64/raspi3ap", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: bcm2837()},
+	{Name: "aarch64/raspi3b", RAM: guest.RAM{Base: 0, Size: 1032204 * board.KiB}, Parts: bcm2837()},
+	{Name: "aarch64/raspi4b", RAM: guest.RAM{Base: 0, Size: 2 * board.GiB}, Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0xfe20_1000, Lines: gic.Lines(121)}}},
+	{Name: "arm/raspi0", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: bcm2835()},
+	{Name: "arm/raspi1ap", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: bcm2835()},
+}
+
+// Register adds the boards.
+func Register(g *graph.Graph) { board.Register(g, boards...) }
