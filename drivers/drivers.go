@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/ac97"
 	"github.com/qgraph/qgraph/drivers/adm1266"
 	"github.com/qgraph/qgraph/drivers/adm1272"
+	"github.com/qgraph/qgraph/drivers/aspeedsmc"
 	"github.com/qgraph/qgraph/drivers/ds1338"
 	"github.com/qgraph/qgraph/drivers/e1000"
 	"github.com/qgraph/qgraph/drivers/e1000e"
@@ -47,6 +48,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/rs5c372"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
 	"github.com/qgraph/qgraph/drivers/spaprpci"
+	"github.com/qgraph/qgraph/drivers/spinor"
 	"github.com/qgraph/qgraph/drivers/tmp105"
 	"github.com/qgraph/qgraph/drivers/tpci200"
 	"github.com/qgraph/qgraph/drivers/tulip"
@@ -73,6 +75,7 @@ func Register(g *graph.Graph) {
 		ac97.Register,
 		adm1266.Register,
 		adm1272.Register,
+		aspeedsmc.Register,
 		ds1338.Register,
 		e1000.Register,
 		e1000e.Register,
@@ -113,6 +116,7 @@ func Register(g *graph.Graph) {
 		rs5c372.Register,
 		sdhcipci.Register,
 		spaprpci.Register,
+		spinor.Register,
 		tmp105.Register,
 		tpci200.Register,
 		tulip.Register,

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ac97"
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
+	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
@@ -48,6 +49,7 @@ import (
 	"github.com/qgraph/qgraph/tests/rs5c372"
 	"github.com/qgraph/qgraph/tests/sdhci"
 	"github.com/qgraph/qgraph/tests/spapr"
+	"github.com/qgraph/qgraph/tests/spinor"
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
 	"github.com/qgraph/qgraph/tests/uart"
@@ -73,6 +75,7 @@ func Register(g *graph.Graph) {
 		ac97.Register,
 		adm1266.Register,
 		adm1272.Register,
+		aspeedsmc.Register,
 		board.Register,
 		device.Register,
 		ds1338.Register,
@@ -113,6 +116,7 @@ func Register(g *graph.Graph) {
 		rs5c372.Register,
 		sdhci.Register,
 		spapr.Register,
+		spinor.Register,
 		tmp105.Register,
 		tulip.Register,
 		uart.Register,

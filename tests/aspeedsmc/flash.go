@@ -1,0 +1,131 @@
+package aspeedsmc
+
+import (
+	"slices"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/board/aspeedsmc"
+	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
+	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+)
+
+// statusRegister checks the latch of the chip.
+func statusRegister(t *run.T, f *spinor.Flash) {
+	ctx := t.Context()
+	for _, tc := range []struct {
+		command spinor.Command
+		want    spinor.Status
+	}{{spinor.WriteDisable, 0}, {spinor.WriteEnable, spinor.Latch}, {spinor.WriteDisable, 0}} {
+		t.Must(f.Send(ctx, tc.command))
+		s, err := f.Status(ctx)
+		t.Must(err)
+		if s&(spinor.Latch|spinor.Busy) != tc.want {
+			t.Errorf("status after command %#02x = %v, want %v", uint8(tc.command), s, tc.want)
+		}
+	}
+}
+
+// page returns a page of different bytes.
+func page(f *spinor.Flash, seed byte) []byte {
+	p := make([]byte, f.Page)
+	for i := range p {
+		p[i] = byte(i)*5 + seed
+	}
+	return p
+}
+
+// read reads bytes in user mode.
+func read(t *run.T, f *spinor.Flash, addr uint32, n int) []byte {
+	t.Helper()
+	p := make([]byte, n)
+	t.Must(f.Read(t.Context(), addr, p))
+	return p
+}
+
+// readMode has the controller make a read command of each access to the chip's window.
+func readMode(t *run.T, c *aspeedsmc.Controller, v aspeedsmc.Control) {
+	t.Helper()
+	c.Chip(0).ControlRegister().WriteT(t, c.Regs, v)
+}
+
+// window reads bytes through the chip's window.
+func window(t *run.T, c *aspeedsmc.Controller, addr uint32, n int) []byte {
+	t.Helper()
+	p := make([]byte, n)
+	t.Must(c.Machine().ReadMemory(t.Context(), c.Chip(0).Window()+uint64(addr), p))
+	return p
+}
+
+// eraseSector erases a sector of the chip, and no other.
+func eraseSector(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
+	ctx := t.Context()
+	sector := uint32(f.Block)
+	for i := range uint32(3) {
+		t.Must(f.Erase(ctx, spinor.BlockErase, i*sector))
+	}
+	for _, a := range []uint32{sector - 4, sector, 2*sector - 4, 2 * sector} {
+		t.Must(f.Program(ctx, a, []byte{1, 2, 3, 4}))
+	}
+	t.Must(f.Erase(ctx, spinor.BlockErase, sector))
+	readMode(t, c, 0)
+	flashsuite.Same(t, "the sector before", window(t, c, sector-4, 4), []byte{1, 2, 3, 4})
+	flashsuite.Same(t, "the beginning of the sector", window(t, c, sector, 4), []byte{0xff, 0xff, 0xff, 0xff})
+	flashsuite.Same(t, "the end of the sector", window(t, c, 2*sector-4, 4), []byte{0xff, 0xff, 0xff, 0xff})
+	flashsuite.Same(t, "the sector behind", window(t, c, 2*sector, 4), []byte{1, 2, 3, 4})
+}
+
+// eraseAll erases the chip, whose image is all zero.
+func eraseAll(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
+	ctx := t.Context()
+	const at = 0x50000
+	flashsuite.Same(t, "before Chip Erase", read(t, f, at, 2), []byte{0, 0})
+	t.Must(f.EraseAll(ctx))
+	readMode(t, c, 0)
+	flashsuite.Same(t, "after Chip Erase", window(t, c, at, 2), []byte{0xff, 0xff})
+}
+
+// writePage programs a page in user mode, and reads it and its neighbours.
+func writePage(t *run.T, f *spinor.Flash) {
+	const at uint32 = 0x14000
+	p := page(f, 1)
+	t.Must(f.Erase(t.Context(), spinor.BlockErase, at&^uint32(f.Block-1)))
+	t.Must(f.Program(t.Context(), at, p))
+	flashsuite.Same(t, "the page and its neighbours", read(t, f, at-2, len(p)+4), slices.Concat([]byte{0xff, 0xff}, p, []byte{0xff, 0xff}))
+}
+
+// readWindow programs a page in user mode, and reads it through the window: with Read
+// Data, and with Fast Read and its dummy byte.
+func readWindow(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
+	const at uint32 = 0x18000
+	p := page(f, 2)
+	t.Must(f.Erase(t.Context(), spinor.BlockErase, at&^uint32(f.Block-1)))
+	t.Must(f.Program(t.Context(), at, p))
+	for _, tc := range []struct {
+		name string
+		mode aspeedsmc.Control
+	}{
+		{"normal", 0},
+		{"Read Data", aspeedsmc.FastReadMode | aspeedsmc.Command(uint8(spinor.ReadData))},
+		{"Fast Read", aspeedsmc.FastReadMode | aspeedsmc.Command(uint8(spinor.FastRead)) | aspeedsmc.Dummies(1)},
+	} {
+		t.Step(tc.name, func() {
+			readMode(t, c, tc.mode)
+			flashsuite.Same(t, "the page through the window", window(t, c, at, len(p)), p)
+			flashsuite.Same(t, "a part of it", window(t, c, at+7, 3), p[7:10])
+		})
+	}
+}
+
+// writeWindow programs through the window: each access is a command of its own.
+func writeWindow(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
+	ctx := t.Context()
+	const at uint32 = 0x1c000
+	want := []byte{0x11, 0x22, 0x33, 0x44}
+	t.Must(f.Erase(ctx, spinor.BlockErase, at&^uint32(f.Block-1)))
+	t.Must(f.WriteEnable(ctx))
+	readMode(t, c, aspeedsmc.WriteMode|aspeedsmc.Command(uint8(spinor.PageProgram)))
+	t.Must(c.Machine().WriteMemory(ctx, c.Chip(0).Window()+uint64(at), want))
+	flashsuite.Same(t, "in user mode", read(t, f, at, 4), want)
+	readMode(t, c, 0)
+	flashsuite.Same(t, "through the window", window(t, c, at, 5), append(slices.Clone(want), 0xff))
+}
