@@ -59,6 +59,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/virtioballoon"
 	"github.com/qgraph/qgraph/drivers/virtioblk"
 	"github.com/qgraph/qgraph/drivers/virtiocrypto"
+	"github.com/qgraph/qgraph/drivers/virtioinput"
 	"github.com/qgraph/qgraph/drivers/virtioiommu"
 	"github.com/qgraph/qgraph/drivers/virtiommio"
 	"github.com/qgraph/qgraph/drivers/virtionet"
@@ -127,6 +128,7 @@ func Register(g *graph.Graph) {
 		virtioballoon.Register,
 		virtioblk.Register,
 		virtiocrypto.Register,
+		virtioinput.Register,
 		virtioiommu.Register,
 		virtiommio.Register,
 		virtionet.Register,

@@ -61,6 +61,7 @@ import (
 	"github.com/qgraph/qgraph/tests/virtioballoon"
 	"github.com/qgraph/qgraph/tests/virtioblk"
 	"github.com/qgraph/qgraph/tests/virtiocrypto"
+	"github.com/qgraph/qgraph/tests/virtioinput"
 	"github.com/qgraph/qgraph/tests/virtioiommu"
 	"github.com/qgraph/qgraph/tests/virtionet"
 	"github.com/qgraph/qgraph/tests/virtiorng"
@@ -128,6 +129,7 @@ func Register(g *graph.Graph) {
 		virtioballoon.Register,
 		virtioblk.Register,
 		virtiocrypto.Register,
+		virtioinput.Register,
 		virtioiommu.Register,
 		virtionet.Register,
 		virtiorng.Register,

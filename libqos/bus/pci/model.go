@@ -107,6 +107,8 @@ const (
 	ClassClock         Class = 0x080300 // Generic RTC controller
 	ClassIOMMU         Class = 0x080600 // IOMMU
 	ClassSystem        Class = 0x088000 // Other system peripheral
+	ClassKeyboard      Class = 0x090000 // Keyboard controller
+	ClassMouse         Class = 0x090200 // Mouse controller
 	ClassInput         Class = 0x098000 // Other input controller
 	ClassUSBOpenHost   Class = 0x0c0310 // Universal Serial Bus, Open Host Controller Interface
 	ClassUnclassified  Class = 0xff0000 // none of the other classes
