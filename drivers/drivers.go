@@ -5,6 +5,7 @@ package drivers
 
 import (
 	"github.com/qgraph/qgraph/drivers/ac97"
+	"github.com/qgraph/qgraph/drivers/acpi"
 	"github.com/qgraph/qgraph/drivers/adm1266"
 	"github.com/qgraph/qgraph/drivers/adm1272"
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
@@ -74,6 +75,7 @@ import (
 func Register(g *graph.Graph) {
 	g.Include(
 		ac97.Register,
+		acpi.Register,
 		adm1266.Register,
 		adm1272.Register,
 		aspeedsmc.Register,

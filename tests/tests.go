@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
+	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
@@ -77,6 +78,7 @@ func Register(g *graph.Graph) {
 		adm1266.Register,
 		adm1272.Register,
 		aspeedsmc.Register,
+		biostables.Register,
 		board.Register,
 		device.Register,
 		ds1338.Register,

@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -30,12 +31,14 @@ func Register(g *graph.Graph) {
 	slot.Offer(g, Arm, slot.VirtioMMIO)
 	slot.Offer(g, Arm, slot.System)
 	graph.Contains(g, Arm, fwcfg.MemDriver, fwcfg.FindBesideTree)
+	graph.Contains(g, Arm, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
 	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(processor("max")),
 		graph.Versions("virt", processor("cortex-a57")), known)
 	graph.ProducesItself(g, AArch64, guest.Interface)
 	slot.Offer(g, AArch64, slot.PCI)
 	graph.Contains(g, AArch64, fwcfg.MemDriver, fwcfg.FindBesideTree)
+	graph.Contains(g, AArch64, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 

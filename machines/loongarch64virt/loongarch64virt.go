@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/ecam"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 )
 
 // Machine is the node of the machine.
@@ -23,6 +24,7 @@ func Register(g *graph.Graph) {
 	graph.ProducesItself(g, Machine, guest.Interface)
 	slot.Offer(g, Machine, slot.PCI)
 	graph.Contains(g, Machine, fwcfg.MemDriver, fwcfg.Find)
+	graph.Contains(g, Machine, tableloader.Loong, tableloader.On(fwcfg.Find), graph.Since("10.0", "the options of the machine's ACPI tables"))
 	graph.ContainsEnv(g, Machine, ecam.HostDriver, fdt.Described(fdt.ToPart("loongarch_pic"), ecam.FromTree))
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 )
 
 // Machine is the node of the machine.
@@ -39,6 +40,7 @@ func Register(g *graph.Graph) {
 	slot.Offer(g, Machine, slot.VirtioMMIO)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
+	graph.Contains(g, Machine, tableloader.MicroVM, tableloader.On(fwcfg.NewPorts))
 	graph.ContainsEnv(g, Machine, virtiommio.Driver, newTransports)
 }
 

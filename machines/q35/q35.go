@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 )
 
 // Machine is the node of the machine.
@@ -27,6 +28,7 @@ func Register(g *graph.Graph) {
 	slot.Offer(g, Machine, slot.System)
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
 	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
+	graph.Contains(g, Machine, tableloader.Q35, tableloader.On(fwcfg.NewPorts))
 }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB: it has

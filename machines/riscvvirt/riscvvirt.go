@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -33,6 +34,7 @@ func Register(g *graph.Graph) {
 		slot.Offer(g, virt, slot.PCI)
 		slot.Offer(g, virt, slot.VirtioMMIO)
 		graph.Contains(g, virt, fwcfg.MemDriver, fwcfg.FindBesideTree)
+		graph.Contains(g, virt, tableloader.RISCV, tableloader.On(fwcfg.FindBesideTree), graph.Since("10.0", "the machine's ACPI tables"))
 		graph.ContainsEnv(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
 		graph.ContainsEnv(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
 	}

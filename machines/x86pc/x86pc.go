@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -32,6 +33,7 @@ func Register(g *graph.Graph) {
 		slot.Offer(g, pc, slot.I2C)
 		graph.Contains(g, pc, i440fx.HostDriver, newHost)
 		graph.Contains(g, pc, fwcfg.IODriver, fwcfg.NewPorts)
+		graph.Contains(g, pc, tableloader.PC, tableloader.On(fwcfg.NewPorts))
 	}
 }
 
