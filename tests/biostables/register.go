@@ -30,6 +30,7 @@ func Register(g *graph.Graph) {
 	add(g, "dmar", q35, unit("DMAR"), device("intel-iommu"))
 	add(g, "ivrs", q35, unit("IVRS"), device("amd-iommu"))
 	add(g, "viot", q35, unit("VIOT"), device("virtio-iommu-pci"))
+	graph.Test(g, "bios-tables-tests/smbios-options", numa, smbiosTest, graph.After(smbiosOptions()...))
 	graph.Test(g, "bios-tables-tests/mcfg", q35, enabledConfiguration, graph.Known(deviations()...))
 }
 
