@@ -40,6 +40,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/ohci"
 	"github.com/qgraph/qgraph/drivers/omapi2c"
 	"github.com/qgraph/qgraph/drivers/pca9552"
+	"github.com/qgraph/qgraph/drivers/pcibridge"
 	"github.com/qgraph/qgraph/drivers/pcnet"
 	"github.com/qgraph/qgraph/drivers/pl011"
 	"github.com/qgraph/qgraph/drivers/pvpanic"
@@ -110,6 +111,7 @@ func Register(g *graph.Graph) {
 		ohci.Register,
 		omapi2c.Register,
 		pca9552.Register,
+		pcibridge.Register,
 		pcnet.Register,
 		pl011.Register,
 		pvpanic.Register,

@@ -41,6 +41,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
 	"github.com/qgraph/qgraph/tests/pca9552"
+	"github.com/qgraph/qgraph/tests/pcibridge"
 	"github.com/qgraph/qgraph/tests/pcidevice"
 	"github.com/qgraph/qgraph/tests/pcnet"
 	"github.com/qgraph/qgraph/tests/pl011"
@@ -110,6 +111,7 @@ func Register(g *graph.Graph) {
 		ohci.Register,
 		omapi2c.Register,
 		pca9552.Register,
+		pcibridge.Register,
 		pcidevice.Register,
 		pcnet.Register,
 		pl011.Register,

@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/board/rootport"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pcibridge"
 )
 
 // Register adds the root port.
@@ -13,4 +14,6 @@ func Register(g *graph.Graph) {
 		pci.Plug(graph.DeviceID(""), pci.Address{}),
 		graph.Provides(pci.MessageSignalled),
 	)
+	graph.Produces(g, rootport.Driver, rootport.LinkInterface, (*rootport.Port).Bus, pci.Plug(graph.DeviceID(""), pci.Address{}))
+	graph.Produces(g, rootport.Driver, pcibridge.PortInterface, (*rootport.Port).AsBridge)
 }

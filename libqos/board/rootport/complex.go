@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/hotplug"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pcibridge"
 )
 
 // Complex is a root complex with a root port beside its integrated devices. The
@@ -39,35 +40,21 @@ func NewComplex(ctx context.Context, root *pci.Bus) (*Complex, error) {
 	c := &Complex{Host: root.Host()}
 	var behind []pci.Window
 	for _, w := range root.Host().Windows() {
-		own, rest := halves(w)
+		own, rest := pcibridge.Halves(w)
 		c.windows = append(c.windows, own)
 		behind = append(behind, rest)
 	}
-	port, err := newPort(ctx, root, plugBus, behind)
+	port, err := newPort(ctx, root, plugBus, plugBus, behind)
 	if err != nil {
 		return nil, err
 	}
 	c.port = port
-	c.windows = append(c.windows, port.windows...)
+	c.windows = append(c.windows, port.Forwarded()...)
 	return c, nil
 }
 
-// halves splits a window at an address that a port's registers can hold: a multiple
-// of 4 KiB in I/O space and of 1 MiB in memory space.
-func halves(w pci.Window) (low, high pci.Window) {
-	unit := uint64(1 << 20)
-	if w.IO {
-		unit = 1 << 12
-	}
-	middle := (w.Base + w.Size/2) &^ (unit - 1)
-	low, high = w, w
-	low.Size = middle - w.Base
-	high.Base, high.Size, high.CPU = middle, w.Size-low.Size, w.CPU+low.Size
-	return low, high
-}
-
 // Setup programs the port.
-func (c *Complex) Setup(ctx context.Context) error { return c.port.setup(ctx) }
+func (c *Complex) Setup(ctx context.Context) error { return c.port.Setup(ctx) }
 
 // Windows returns the address ranges for BARs, on the root bus and behind the
 // port.
@@ -77,7 +64,7 @@ func (c *Complex) Windows() []pci.Window { return c.windows }
 // it.
 func (c *Complex) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	switch at.Bus {
-	case c.port.device.Address().Bus:
+	case c.port.Device().Address().Bus:
 		return c.Host.IntLine(ctx, at, pin)
 	case plugBus:
 		return c.port.IntLine(ctx, at, pin)

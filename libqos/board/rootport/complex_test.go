@@ -10,11 +10,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/hotplug"
 	"github.com/qgraph/qgraph/libqos/board/rootport"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pcibridge"
 	"github.com/qgraph/qgraph/qtest"
 )
 
 // plugSlot returns the slot behind the port for hot plug.
-func plugSlot() pci.Address { return pci.Address{Bus: 2} }
+func plugSlot() pci.Address { return pci.Address{Bus: 8} }
 
 func (r *root) newComplex(t *testing.T) *rootport.Complex {
 	t.Helper()
@@ -36,9 +37,9 @@ func TestComplexWindows(t *testing.T) {
 		{IO: true, Base: 0x1000, Size: 0x0, Bus: 0},
 		{Base: 0x40000000, Size: 0x1400000, CPU: 0x90000000, Zero: true},
 		{Base: 0x1000000000, Size: 0x800000, CPU: 0x1000000000, Zero: true},
-		{IO: true, Base: 0x1000, Size: 0x1000, Bus: 2},
-		{Base: 0x41400000, Size: 0x1401000, CPU: 0x91400000, Zero: true, Bus: 2},
-		{Base: 0x1000800000, Size: 0x800000, CPU: 0x1000800000, Zero: true, Bus: 2, Prefetchable: true},
+		{IO: true, Base: 0x1000, Size: 0x1000, Bus: 8},
+		{Base: 0x41400000, Size: 0x1401000, CPU: 0x91400000, Zero: true, Bus: 8},
+		{Base: 0x1000800000, Size: 0x800000, CPU: 0x1000800000, Zero: true, Bus: 8, Prefetchable: true},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("windows (-want +got):\n%s", diff)
@@ -103,8 +104,8 @@ func TestComplexPlug(t *testing.T) {
 	if err := bus.Setup(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := r.ReadConfig(t.Context(), portSlot(), qtest.Width8, uint16(rootport.SecondaryBus)); v != 2 || err != nil {
-		t.Errorf("secondary bus number is %d (%v) after a reset, want 2", v, err)
+	if v, err := r.ReadConfig(t.Context(), portSlot(), qtest.Width8, uint16(pcibridge.SecondaryBus)); v != 8 || err != nil {
+		t.Errorf("secondary bus number is %d (%v) after a reset, want 8", v, err)
 	}
 }
 
@@ -121,10 +122,10 @@ func TestPortOfComplex(t *testing.T) {
 	for _, w := range p.Windows() {
 		got[w.Bus]++
 	}
-	if diff := cmp.Diff(map[uint8]int{1: 3, 2: 3}, got); diff != "" {
+	if diff := cmp.Diff(map[uint8]int{1: 3, 8: 3}, got); diff != "" {
 		t.Errorf("windows by bus (-want +got):\n%s", diff)
 	}
-	if !p.CanPlug(deviceSlot()) || !p.CanPlug(plugSlot()) || p.CanPlug(pci.Address{Bus: 2, Device: 1}) {
+	if !p.CanPlug(deviceSlot()) || !p.CanPlug(plugSlot()) || p.CanPlug(pci.Address{Bus: 8, Device: 1}) {
 		t.Error("CanPlug is true for an address that is not behind the two ports")
 	}
 	wire, err := p.IntLine(t.Context(), plugSlot(), pci.INTC)

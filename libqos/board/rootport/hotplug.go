@@ -11,7 +11,7 @@ import (
 // elsewhere returns the hotplugger of an address outside of the port's only slot;
 // nil without one.
 func (p *Port) elsewhere(at pci.Address) pci.Hotplugger {
-	if h := p.root.Hotplugger(); at != p.bus.Slot() && h != nil && h.CanPlug(at) {
+	if h := p.Primary().Hotplugger(); at != p.Bus().Slot() && h != nil && h.CanPlug(at) {
 		return h
 	}
 	return nil
@@ -19,7 +19,7 @@ func (p *Port) elsewhere(at pci.Address) pci.Hotplugger {
 
 // CanPlug reports whether the address is the port's only slot, or another one for
 // hot plug behind the root bus.
-func (p *Port) CanPlug(at pci.Address) bool { return at == p.bus.Slot() || p.elsewhere(at) != nil }
+func (p *Port) CanPlug(at pci.Address) bool { return at == p.Bus().Slot() || p.elsewhere(at) != nil }
 
 // Plug plugs in a device. The port's own slot must be free; Plug switches its
 // power on.
@@ -27,14 +27,14 @@ func (p *Port) Plug(ctx context.Context, at pci.Address, d hotplug.Device) error
 	if h := p.elsewhere(at); h != nil {
 		return h.Plug(ctx, at, d)
 	}
-	if at != p.bus.Slot() {
-		return fmt.Errorf("rootport: plug in %s: got address %v, want the port's only slot %v", d.Driver, at, p.bus.Slot())
+	if at != p.Bus().Slot() {
+		return fmt.Errorf("rootport: plug in %s: got address %v, want the port's only slot %v", d.Driver, at, p.Bus().Slot())
 	}
 	bus, err := p.id(ctx)
 	if err != nil {
 		return err
 	}
-	if err := pci.HotAdd(ctx, p.root.Machine().Monitor, bus, at, d); err != nil {
+	if err := pci.HotAdd(ctx, p.Primary().Machine().Monitor, bus, at, d); err != nil {
 		return err
 	}
 	return p.power(ctx, true)
@@ -46,11 +46,11 @@ func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
 	if h := p.elsewhere(at); h != nil {
 		return h.Unplug(ctx, at)
 	}
-	id, err := hotplug.PCIDevice(ctx, p.root.Machine().Monitor, at.Bus, at.Device, at.Function)
+	id, err := hotplug.PCIDevice(ctx, p.Primary().Machine().Monitor, at.Bus, at.Device, at.Function)
 	if err != nil {
 		return err
 	}
-	return hotplug.Remove(ctx, p.root.Machine().Monitor, id, func(ctx context.Context) error {
+	return hotplug.Remove(ctx, p.Primary().Machine().Monitor, id, func(ctx context.Context) error {
 		if err := p.await(ctx, AttentionButton); err != nil {
 			return err
 		}
@@ -60,8 +60,8 @@ func (p *Port) Unplug(ctx context.Context, at pci.Address) error {
 
 // id returns QEMU's id of the port, which is also the name of its bus.
 func (p *Port) id(ctx context.Context) (string, error) {
-	at := p.device.Address()
-	return hotplug.PCIDevice(ctx, p.root.Machine().Monitor, at.Bus, at.Device, at.Function)
+	at := p.Device().Address()
+	return hotplug.PCIDevice(ctx, p.Primary().Machine().Monitor, at.Bus, at.Device, at.Function)
 }
 
 // await waits for an event of the slot and clears it.
@@ -70,15 +70,15 @@ func (p *Port) await(ctx context.Context, event Status) error {
 	if err != nil {
 		return err
 	}
-	what := fmt.Sprintf("%v of the slot behind %v", event, p.device)
-	err = p.root.Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
-		status, err := SlotStatus.Read(ctx, slot.Space(p.device))
+	what := fmt.Sprintf("%v of the slot behind %v", event, p.Device())
+	err = p.Primary().Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		status, err := SlotStatus.Read(ctx, slot.Space(p.Device()))
 		return status&event != 0, err
 	})
 	if err != nil {
 		return err
 	}
-	return SlotStatus.Write(ctx, slot.Space(p.device), event)
+	return SlotStatus.Write(ctx, slot.Space(p.Device()), event)
 }
 
 // power switches the slot's power and its indicator. The power is on when the
@@ -88,15 +88,15 @@ func (p *Port) power(ctx context.Context, on bool) error {
 	if err != nil {
 		return err
 	}
-	registers := slot.Space(p.device)
+	registers := slot.Space(p.Device())
 	if !on {
 		return SlotControl.Modify(ctx, registers, PowerIndicator, PowerIndicatorOff|PowerOff)
 	}
 	if err := SlotControl.Modify(ctx, registers, PowerIndicator|PowerOff, PowerIndicatorOn); err != nil {
 		return err
 	}
-	what := fmt.Sprintf("the link behind %v to be active", p.device)
-	return p.root.Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
+	what := fmt.Sprintf("the link behind %v to be active", p.Device())
+	return p.Primary().Machine().Wait(ctx, what, func(ctx context.Context) (bool, error) {
 		status, err := LinkStatus.Read(ctx, registers)
 		return status&LinkActive != 0, err
 	})
@@ -104,9 +104,9 @@ func (p *Port) power(ctx context.Context, on bool) error {
 
 // capability returns the port's PCI Express capability.
 func (p *Port) capability(ctx context.Context) (pci.Capability, error) {
-	offset, found, err := p.device.Capability(ctx, pci.CapabilityExpress)
+	offset, found, err := p.Device().Capability(ctx, pci.CapabilityExpress)
 	if err == nil && !found {
-		err = fmt.Errorf("rootport: %v: %w", p.device, pci.ErrNoCapability)
+		err = fmt.Errorf("rootport: %v: %w", p.Device(), pci.ErrNoCapability)
 	}
 	return pci.Capability{ID: pci.CapabilityExpress, Offset: offset}, err
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/rootport"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/pci/pcifake"
+	"github.com/qgraph/qgraph/libqos/bus/pcibridge"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/qtest/qtestfake"
 )
@@ -43,7 +44,7 @@ type root struct {
 func newRoot(t *testing.T) *root {
 	t.Helper()
 	port := pcifake.New(pci.Model{Name: "port", ID: pci.ID{Vendor: 0x1b36, Device: 0x000c}, Capabilities: []pci.CapabilityID{pci.CapabilityExpress}})
-	for offset := uint64(rootport.PrimaryBus); offset <= uint64(rootport.IOLimitHigh); offset += 2 {
+	for offset := uint64(pcibridge.PrimaryBus); offset <= uint64(pcibridge.IOLimitHigh); offset += 2 {
 		port.Allow(offset, qtest.Width16, 0xffff)
 	}
 	port.Allow(expressAt+uint64(rootport.SlotControl), qtest.Width16, 0xffff)
@@ -54,7 +55,7 @@ func newRoot(t *testing.T) *root {
 	}
 	r.qmp.On("query-pci", func(json.RawMessage) (string, error) {
 		return `[{"devices": [{"bus": 0, "slot": 3, "function": 0, "qdev_id": "rp", "pci_bridge": {"devices": [` +
-			`{"bus": 1, "slot": 0, "function": 0, "qdev_id": "nic"}, {"bus": 2, "slot": 0, "function": 0, "qdev_id": "nic"}]}}]}]`, nil
+			`{"bus": 1, "slot": 0, "function": 0, "qdev_id": "nic"}, {"bus": 8, "slot": 0, "function": 0, "qdev_id": "nic"}]}}]}]`, nil
 	})
 	r.qmp.On("device_add", func(args json.RawMessage) (string, error) {
 		r.steps = append(r.steps, "device_add "+string(args))
@@ -132,16 +133,16 @@ func TestSetup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got["buses"] = uint64(reg.Reg[uint32](rootport.PrimaryBus).ReadT(t, port.Config()) & 0xffffff)
-		got["I/O base"] = uint64(rootport.IOBase.ReadT(t, port.Config()))
-		got["I/O limit"] = uint64(rootport.IOLimit.ReadT(t, port.Config()))
-		got["memory base"] = uint64(rootport.MemoryBase.ReadT(t, port.Config()))
-		got["memory limit"] = uint64(rootport.MemoryLimit.ReadT(t, port.Config()))
-		got["prefetchable base"] = uint64(rootport.PrefetchableBaseHigh.ReadT(t, port.Config()))<<32 | uint64(rootport.PrefetchableBase.ReadT(t, port.Config()))
-		got["prefetchable limit"] = uint64(rootport.PrefetchableLimitHigh.ReadT(t, port.Config()))<<32 | uint64(rootport.PrefetchableLimit.ReadT(t, port.Config()))
+		got["buses"] = uint64(reg.Reg[uint32](pcibridge.PrimaryBus).ReadT(t, port.Config()) & 0xffffff)
+		got["I/O base"] = uint64(pcibridge.IOBase.ReadT(t, port.Config()))
+		got["I/O limit"] = uint64(pcibridge.IOLimit.ReadT(t, port.Config()))
+		got["memory base"] = uint64(pcibridge.MemoryBase.ReadT(t, port.Config()))
+		got["memory limit"] = uint64(pcibridge.MemoryLimit.ReadT(t, port.Config()))
+		got["prefetchable base"] = uint64(pcibridge.PrefetchableBaseHigh.ReadT(t, port.Config()))<<32 | uint64(pcibridge.PrefetchableBase.ReadT(t, port.Config()))
+		got["prefetchable limit"] = uint64(pcibridge.PrefetchableLimitHigh.ReadT(t, port.Config()))<<32 | uint64(pcibridge.PrefetchableLimit.ReadT(t, port.Config()))
 		got["command"] = uint64(pci.Command.ReadT(t, port.Config()))
 		want := map[string]uint64{
-			"buses":    0x010100,
+			"buses":    0x070100,
 			"I/O base": 0x10, "I/O limit": 0x10, // 0x1000-0x1fff
 			"memory base": 0x4000, "memory limit": 0x4000, // 0x40000000-0x400fffff
 			"prefetchable base": 0x10_0000_0000, "prefetchable limit": 0x10_0000_00f0, // 0x1000000000-0x1000ffffff

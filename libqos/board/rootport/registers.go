@@ -2,25 +2,6 @@ package rootport
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
-// Registers of the configuration space header of type 1 (PCI-to-PCI Bridge
-// Architecture 1.2, section 3.2 "PCI-to-PCI Bridge Configuration Space Header
-// Format"). Base and limit registers hold the upper bits of an address.
-const (
-	PrimaryBus            reg.Reg[uint8]  = 0x18
-	SecondaryBus          reg.Reg[uint8]  = 0x19
-	SubordinateBus        reg.Reg[uint8]  = 0x1a
-	IOBase                reg.Reg[uint8]  = 0x1c // bits 15:12 in its bits 7:4
-	IOLimit               reg.Reg[uint8]  = 0x1d
-	MemoryBase            reg.Reg[uint16] = 0x20 // bits 31:20 in its bits 15:4
-	MemoryLimit           reg.Reg[uint16] = 0x22
-	PrefetchableBase      reg.Reg[uint16] = 0x24 // as MemoryBase
-	PrefetchableLimit     reg.Reg[uint16] = 0x26
-	PrefetchableBaseHigh  reg.Reg[uint32] = 0x28 // bits 63:32
-	PrefetchableLimitHigh reg.Reg[uint32] = 0x2c
-	IOBaseHigh            reg.Reg[uint16] = 0x30 // bits 31:16
-	IOLimitHigh           reg.Reg[uint16] = 0x32
-)
-
 // Registers of the slot, from the start of the PCI Express capability (PCI
 // Express Base 3.0, section 7.8 "PCI Express Capability Structure").
 const (

@@ -1,0 +1,21 @@
+package pcibridge
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's bridges.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("bridge-bus-master", graph.Deviation{
+			In:     []graph.Place{{Step: messagesHeld}, {Step: dmaHeld}},
+			Does:   "A bridge that is no bus master forwards messages and DMA of the devices behind it.",
+			Says:   "A bridge forwards memory transactions to its primary bus only while its Bus Master bit is set.",
+			Clause: graph.NewClause(`PCI-to-PCI Bridge Architecture 1.2, section 3.2.4.3 "Command Register", Bus Master Enable`),
+		}),
+		graph.Deviates("pseries-bridge-numbers", graph.Deviation{
+			In: []graph.Place{{Step: numbersAfterReset}}, On: []string{"ppc64/pseries"},
+			Does:   "After a reset of the machine a bridge has the bus numbers that firmware would give it.",
+			Says:   "The bus numbers of a bridge are zero after a reset.",
+			Clause: graph.NewClause(`PCI-to-PCI Bridge Architecture 1.2, sections 3.2.5.3 and 3.2.5.4 "Secondary Bus Number Register", "Subordinate Bus Number Register"`),
+		}),
+	}
+}

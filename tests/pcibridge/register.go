@@ -1,0 +1,38 @@
+package pcibridge
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/pcibridge"
+)
+
+// Places of the devices behind a bridge, and of one beside it on the root bus.
+const (
+	conventionalEdu = "01.0"
+	conventionalRNG = "02.0"
+	linkEdu         = "00.0"
+	linkRNG         = "00.1"
+	besideID        = "beside"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "pci-bridge-tests/forwarding", pcibridge.BusInterface, forwarding(pci.Address{Device: 2}),
+		behind(conventionalEdu, conventionalRNG), graph.Known(deviations()...))
+	graph.Test(g, "pcie-port-tests/forwarding", pcibridge.PortInterface, forwarding(pci.Address{Function: 1}),
+		behind(linkEdu, linkRNG), graph.Known(deviations()...))
+}
+
+// behind plugs in the devices behind the bridge, and one beside it.
+func behind(edu, rng string) graph.TestOption {
+	bus := graph.Prop{Name: "bus", Value: graph.DeviceID("")}
+	return graph.After(
+		graph.Option{Flag: "-device", Type: "edu", ID: "behind", Props: []graph.Prop{
+			bus, graph.P("addr", edu), graph.P("multifunction", "on"), graph.P("dma_mask", "0xffffffffffffffff"), // any address
+		}},
+		graph.Option{Flag: "-device", Type: "virtio-rng-pci", ID: "behind-too", Props: []graph.Prop{
+			bus, graph.P("addr", rng), graph.P("disable-legacy", "off"), graph.P("romfile", ""), // with its BAR of I/O space everywhere
+		}},
+		graph.Option{Flag: "-device", Type: "pci-testdev", ID: besideID},
+	)
+}
