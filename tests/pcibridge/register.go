@@ -18,9 +18,10 @@ const (
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	graph.Test(g, "pci-bridge-tests/forwarding", pcibridge.BusInterface, forwarding(pci.Address{Device: 2}),
-		behind(conventionalEdu, conventionalRNG), graph.Known(deviations()...))
+		behind(conventionalEdu, conventionalRNG), graph.Known(forwardingDeviations()...))
 	graph.Test(g, "pcie-port-tests/forwarding", pcibridge.PortInterface, forwarding(pci.Address{Function: 1}),
-		behind(linkEdu, linkRNG), graph.Known(deviations()...))
+		behind(linkEdu, linkRNG), graph.Known(forwardingDeviations()...))
+	graph.Test(g, "pcie-port-tests/slot", pcibridge.PortInterface, slot, graph.Known(slotDeviations()...))
 }
 
 // behind plugs in the devices behind the bridge, and one beside it.

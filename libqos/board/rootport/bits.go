@@ -5,12 +5,43 @@ package rootport
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // String returns the names of the bits set.
+func (a Ability) String() string { return reg.Format(a, a.bits()) }
+
+func (Ability) bits() []reg.Bit[Ability] {
+	return []reg.Bit[Ability]{
+		{Mask: HasAttentionButton, Name: "ATTENTION_BUTTON"},
+		{Mask: HasPowerController, Name: "POWER_CONTROLLER"},
+		{Mask: HasAttentionIndicator, Name: "ATTENTION_INDICATOR"},
+		{Mask: HasPowerIndicator, Name: "POWER_INDICATOR"},
+		{Mask: HasSurprise, Name: "SURPRISE"},
+		{Mask: HasHotPlug, Name: "HOT_PLUG"},
+		{Mask: HasNoCompletion, Name: "NO_COMPLETION"},
+	}
+}
+
+// String returns the names of the bits set.
 func (s Status) String() string { return reg.Format(s, s.bits()) }
 
 func (Status) bits() []reg.Bit[Status] {
 	return []reg.Bit[Status]{
 		{Mask: AttentionButton, Name: "ATTENTION_BUTTON"},
 		{Mask: PresenceChanged, Name: "PRESENCE_CHANGED"},
+		{Mask: CommandCompleted, Name: "COMMAND_COMPLETED"},
 		{Mask: Present, Name: "PRESENT"},
+	}
+}
+
+// String returns the names of the bits set.
+func (r RootErrors) String() string { return reg.Format(r, r.bits()) }
+
+func (RootErrors) bits() []reg.Bit[RootErrors] {
+	return []reg.Bit[RootErrors]{
+		{Mask: RootCorrectable, Name: "CORRECTABLE"},
+		{Mask: RootCorrectables, Name: "CORRECTABLES"},
+		{Mask: RootUncorrected, Name: "UNCORRECTED"},
+		{Mask: RootUncorrecteds, Name: "UNCORRECTEDS"},
+		{Mask: RootFirstFatal, Name: "FIRST_FATAL"},
+		{Mask: RootNonFatal, Name: "NON_FATAL"},
+		{Mask: RootFatal, Name: "FATAL"},
 	}
 }
