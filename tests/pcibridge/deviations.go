@@ -31,3 +31,22 @@ func slotDeviations() []graph.Deviation {
 		}),
 	}
 }
+
+// errorDeviations are those of errors behind QEMU's ports.
+func errorDeviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("header-log-bytes", graph.Deviation{
+			In:     []graph.Place{{Step: headerLogged}},
+			Does:   "The words of the header log have their bytes swapped.",
+			Says:   "Software reads the fields of the header in the way that the specification presents them.",
+			Clause: graph.NewClause(`PCI Express Base 4.0, section 7.8.4.8 "Header Log Register"`),
+		}),
+		graph.Deviates("correctable-error-silent", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			In:     []graph.Place{{Step: correctableError}, {Step: secondError}},
+			Does:   "A device sends no message about a correctable error.",
+			Says:   "It does if Device Control enables that and the error is not masked.",
+			Clause: graph.NewClause(`PCI Express Base 4.0, section 6.2.3.2 "Error Signaling"`),
+		}),
+	}
+}

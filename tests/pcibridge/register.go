@@ -22,6 +22,10 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "pcie-port-tests/forwarding", pcibridge.PortInterface, forwarding(pci.Address{Function: 1}),
 		behind(linkEdu, linkRNG), graph.Known(forwardingDeviations()...))
 	graph.Test(g, "pcie-port-tests/slot", pcibridge.PortInterface, slot, graph.Known(slotDeviations()...))
+	graph.Test(g, "pcie-port-tests/errors", pcibridge.PortInterface, errorMessages, graph.After(graph.Option{
+		Flag: "-device", Type: "virtio-rng-pci", ID: errorsID,
+		Props: []graph.Prop{{Name: "bus", Value: graph.DeviceID("")}, graph.P("addr", linkEdu), graph.P("aer", "on"), graph.P("romfile", "")},
+	}), graph.Known(errorDeviations()...))
 }
 
 // behind plugs in the devices behind the bridge, and one beside it.
