@@ -17,9 +17,17 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-tests/nop", virtio.Interface, nop)
 	graph.Test(g, "virtio-tests/conformance", virtio.Interface, conformance, graph.Known(deviations()...))
 	graph.Test(g, "virtio-queue-tests/rings", virtio.QueuesInterface, rings, graph.Known(ringDeviations()...))
+	complaints := graph.Allows(graph.Complaint{Kind: graph.ErrorMessage, Text: noRules, Why: "The driver of the test keeps no rule."})
+	graph.Test(g, "virtio-queue-tests/hostile", virtio.QueuesInterface, hostile, graph.Known(hostileDeviations()...), complaints)
+	graph.Test(g, "virtio-queue-tests/hostile-registers", virtio.QueuesInterface, registers, complaints)
 	graph.Test(g, "virtio-queue-tests/in-order", virtio.QueuesInterface, inOrder, graph.DeviceProps(graph.P("in_order", "on")),
 		graph.Since("10.0", "virtio devices that use buffers in order"))
 }
+
+// noRules is QEMU's complaints about drivers that keep no rule.
+const noRules = "Looped descriptor|bogus descriptor|zero sized buffers|Invalid size for indirect|Cannot map|Incorrect order for descriptors|" +
+	"Desc next is|Guest says index|Guest moved used index|Virtqueue size exceeded|wrong size for virtio-scsi|missing headers|" +
+	"VirtFS request|outhdr too short|virtio"
 
 // nop checks that the device is there by each of its transports, and does not use it.
 func nop(t *run.T, hw *virtio.Hardware) {

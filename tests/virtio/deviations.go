@@ -49,3 +49,26 @@ func ringDeviations() []graph.Deviation {
 		}),
 	}
 }
+
+// hostileDeviations are those that drivers which keep no rule find.
+func hostileDeviations() []graph.Deviation {
+	var in []graph.Place
+	for _, step := range []string{
+		"addresses / length 0", "indirect tables / outside of RAM", "indirect tables / nested", "indirect tables / that is itself",
+		"requests / in the wrong direction", "requests / one byte to read",
+	} {
+		for _, ring := range []string{"split ring", "packed ring"} {
+			in = append(in, graph.Place{Test: "virtio-queue-tests/hostile", Step: ring + " / " + step})
+		}
+	}
+	return []graph.Deviation{
+		graph.Deviates("virtio-rng-request-without-room", graph.Deviation{
+			In:     in,
+			On:     []string{"virtio-rng-pci", "virtio-rng-device"},
+			Except: []string{"arm/virt", "x86_64/microvm"}, // a legacy interface cannot ask for a reset
+			Does:   "A request without a byte to write stays at the head of the queue. The device serves no other one, and does not ask for a reset.",
+			Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
+			Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
+		}),
+	}
+}

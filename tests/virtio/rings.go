@@ -15,7 +15,7 @@ import (
 func rings(t *run.T, hw *virtio.Hardware) {
 	for _, transport := range formats(t, hw) {
 		t.Step(transport.String(), func() {
-			t.Step("each descriptor", func() { with(t, hw, transport, lap) })
+			t.Step("each descriptor", func() { sized(t, hw, transport, lapped(hw), lap) })
 			t.Step("indirect tables", func() { with(t, hw, transport, tables, virtio.FeatureIndirectDesc) })
 			t.Step("no interrupts", func() { with(t, hw, transport, silent) })
 			t.Step("event index", func() { with(t, hw, transport, events, virtio.FeatureEventIdx) })
@@ -36,6 +36,7 @@ func rings(t *run.T, hw *virtio.Hardware) {
 
 // inOrder uses a queue with IN_ORDER.
 func inOrder(t *run.T, hw *virtio.Hardware) {
+	hw.ModernT(t)
 	for _, transport := range formats(t, hw) {
 		t.Step(transport.String(), func() {
 			t.Step("each descriptor", func() { with(t, hw, transport, ordered, virtio.FeatureInOrder) })
@@ -158,6 +159,9 @@ func (r *rig) poll(n int) {
 		}
 	}
 }
+
+// lapped is the size of a queue that is soon used up.
+func lapped(hw *virtio.Hardware) uint16 { return min(32, hw.Model.Queues[hw.Model.Sample.Queue].Size) }
 
 // lap makes requests until each descriptor was used twice, in batches, and a batch that
 // fills the queue. It finds a device that loses count where the ring begins anew (sections
