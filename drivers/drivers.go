@@ -22,9 +22,11 @@ import (
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
 	"github.com/qgraph/qgraph/drivers/gt64120"
 	"github.com/qgraph/qgraph/drivers/i440fx"
+	"github.com/qgraph/qgraph/drivers/i6300esb"
 	"github.com/qgraph/qgraph/drivers/i8042"
 	"github.com/qgraph/qgraph/drivers/i8254"
 	"github.com/qgraph/qgraph/drivers/i8259"
+	"github.com/qgraph/qgraph/drivers/ib700"
 	"github.com/qgraph/qgraph/drivers/igb"
 	"github.com/qgraph/qgraph/drivers/imxi2c"
 	"github.com/qgraph/qgraph/drivers/ipoctal232"
@@ -51,6 +53,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
 	"github.com/qgraph/qgraph/drivers/spaprpci"
 	"github.com/qgraph/qgraph/drivers/spinor"
+	"github.com/qgraph/qgraph/drivers/tco"
 	"github.com/qgraph/qgraph/drivers/tmp105"
 	"github.com/qgraph/qgraph/drivers/tpci200"
 	"github.com/qgraph/qgraph/drivers/tulip"
@@ -93,9 +96,11 @@ func Register(g *graph.Graph) {
 		genericsdhci.Register,
 		gt64120.Register,
 		i440fx.Register,
+		i6300esb.Register,
 		i8042.Register,
 		i8254.Register,
 		i8259.Register,
+		ib700.Register,
 		igb.Register,
 		imxi2c.Register,
 		ipoctal232.Register,
@@ -122,6 +127,7 @@ func Register(g *graph.Graph) {
 		sdhcipci.Register,
 		spaprpci.Register,
 		spinor.Register,
+		tco.Register,
 		tmp105.Register,
 		tpci200.Register,
 		tulip.Register,

@@ -52,6 +52,7 @@ import (
 	"github.com/qgraph/qgraph/tests/sdhci"
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
+	"github.com/qgraph/qgraph/tests/tco"
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
 	"github.com/qgraph/qgraph/tests/uart"
@@ -70,6 +71,7 @@ import (
 	"github.com/qgraph/qgraph/tests/virtioscsi"
 	"github.com/qgraph/qgraph/tests/virtioserial"
 	"github.com/qgraph/qgraph/tests/vmxnet3"
+	"github.com/qgraph/qgraph/tests/watchdog"
 )
 
 // Register adds everything in this folder to g.
@@ -122,6 +124,7 @@ func Register(g *graph.Graph) {
 		sdhci.Register,
 		spapr.Register,
 		spinor.Register,
+		tco.Register,
 		tmp105.Register,
 		tulip.Register,
 		uart.Register,
@@ -140,5 +143,6 @@ func Register(g *graph.Graph) {
 		virtioscsi.Register,
 		virtioserial.Register,
 		vmxnet3.Register,
+		watchdog.Register,
 	)
 }

@@ -1,0 +1,5 @@
+// Package tco ties the watchdog timer of the ICH9 to the graph (see libqos/device/misc/tco for the hardware). Typical
+// path:
+//
+//	x86_64/q35 → q35-pcihost → tco → watchdog → watchdog-tests/pause
+package tco
