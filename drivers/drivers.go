@@ -8,7 +8,11 @@ import (
 	"github.com/qgraph/qgraph/drivers/acpi"
 	"github.com/qgraph/qgraph/drivers/adm1266"
 	"github.com/qgraph/qgraph/drivers/adm1272"
+	"github.com/qgraph/qgraph/drivers/apbuart"
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
+	"github.com/qgraph/qgraph/drivers/avrusart"
+	"github.com/qgraph/qgraph/drivers/cadenceuart"
+	"github.com/qgraph/qgraph/drivers/cmsdk"
 	"github.com/qgraph/qgraph/drivers/ds1338"
 	"github.com/qgraph/qgraph/drivers/e1000"
 	"github.com/qgraph/qgraph/drivers/e1000e"
@@ -16,10 +20,13 @@ import (
 	"github.com/qgraph/qgraph/drivers/eepro100"
 	"github.com/qgraph/qgraph/drivers/emc1414"
 	"github.com/qgraph/qgraph/drivers/es1370"
+	"github.com/qgraph/qgraph/drivers/escc"
+	"github.com/qgraph/qgraph/drivers/exynosuart"
 	"github.com/qgraph/qgraph/drivers/fwcfg"
 	"github.com/qgraph/qgraph/drivers/generic"
 	"github.com/qgraph/qgraph/drivers/genericpcihost"
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
+	"github.com/qgraph/qgraph/drivers/goldfishtty"
 	"github.com/qgraph/qgraph/drivers/gt64120"
 	"github.com/qgraph/qgraph/drivers/i440fx"
 	"github.com/qgraph/qgraph/drivers/i6300esb"
@@ -27,16 +34,20 @@ import (
 	"github.com/qgraph/qgraph/drivers/i8254"
 	"github.com/qgraph/qgraph/drivers/i8259"
 	"github.com/qgraph/qgraph/drivers/ib700"
+	"github.com/qgraph/qgraph/drivers/ibexuart"
 	"github.com/qgraph/qgraph/drivers/igb"
 	"github.com/qgraph/qgraph/drivers/imxi2c"
+	"github.com/qgraph/qgraph/drivers/imxserial"
 	"github.com/qgraph/qgraph/drivers/ipoctal232"
 	"github.com/qgraph/qgraph/drivers/isabus"
 	"github.com/qgraph/qgraph/drivers/islvr"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
+	"github.com/qgraph/qgraph/drivers/mcfuart"
 	"github.com/qgraph/qgraph/drivers/mch"
 	"github.com/qgraph/qgraph/drivers/megasas"
 	"github.com/qgraph/qgraph/drivers/ne2kpci"
+	"github.com/qgraph/qgraph/drivers/nrf51uart"
 	"github.com/qgraph/qgraph/drivers/ns16550"
 	"github.com/qgraph/qgraph/drivers/nvme"
 	"github.com/qgraph/qgraph/drivers/ohci"
@@ -47,16 +58,23 @@ import (
 	"github.com/qgraph/qgraph/drivers/pl011"
 	"github.com/qgraph/qgraph/drivers/pvpanic"
 	"github.com/qgraph/qgraph/drivers/q35"
+	"github.com/qgraph/qgraph/drivers/renesassci"
 	"github.com/qgraph/qgraph/drivers/riscviommu"
 	"github.com/qgraph/qgraph/drivers/rootport"
 	"github.com/qgraph/qgraph/drivers/rs5c372"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
+	"github.com/qgraph/qgraph/drivers/shaktiuart"
+	"github.com/qgraph/qgraph/drivers/sifiveuart"
 	"github.com/qgraph/qgraph/drivers/spaprpci"
 	"github.com/qgraph/qgraph/drivers/spinor"
+	"github.com/qgraph/qgraph/drivers/stm32l4usart"
+	"github.com/qgraph/qgraph/drivers/stm32usart"
+	"github.com/qgraph/qgraph/drivers/strongarmuart"
 	"github.com/qgraph/qgraph/drivers/tco"
 	"github.com/qgraph/qgraph/drivers/tmp105"
 	"github.com/qgraph/qgraph/drivers/tpci200"
 	"github.com/qgraph/qgraph/drivers/tulip"
+	"github.com/qgraph/qgraph/drivers/uartlite"
 	"github.com/qgraph/qgraph/drivers/ufs"
 	"github.com/qgraph/qgraph/drivers/usbkbd"
 	"github.com/qgraph/qgraph/drivers/vhostuser"
@@ -82,7 +100,11 @@ func Register(g *graph.Graph) {
 		acpi.Register,
 		adm1266.Register,
 		adm1272.Register,
+		apbuart.Register,
 		aspeedsmc.Register,
+		avrusart.Register,
+		cadenceuart.Register,
+		cmsdk.Register,
 		ds1338.Register,
 		e1000.Register,
 		e1000e.Register,
@@ -90,10 +112,13 @@ func Register(g *graph.Graph) {
 		eepro100.Register,
 		emc1414.Register,
 		es1370.Register,
+		escc.Register,
+		exynosuart.Register,
 		fwcfg.Register,
 		generic.Register,
 		genericpcihost.Register,
 		genericsdhci.Register,
+		goldfishtty.Register,
 		gt64120.Register,
 		i440fx.Register,
 		i6300esb.Register,
@@ -101,16 +126,20 @@ func Register(g *graph.Graph) {
 		i8254.Register,
 		i8259.Register,
 		ib700.Register,
+		ibexuart.Register,
 		igb.Register,
 		imxi2c.Register,
+		imxserial.Register,
 		ipoctal232.Register,
 		isabus.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
+		mcfuart.Register,
 		mch.Register,
 		megasas.Register,
 		ne2kpci.Register,
+		nrf51uart.Register,
 		ns16550.Register,
 		nvme.Register,
 		ohci.Register,
@@ -121,16 +150,23 @@ func Register(g *graph.Graph) {
 		pl011.Register,
 		pvpanic.Register,
 		q35.Register,
+		renesassci.Register,
 		riscviommu.Register,
 		rootport.Register,
 		rs5c372.Register,
 		sdhcipci.Register,
+		shaktiuart.Register,
+		sifiveuart.Register,
 		spaprpci.Register,
 		spinor.Register,
+		stm32l4usart.Register,
+		stm32usart.Register,
+		strongarmuart.Register,
 		tco.Register,
 		tmp105.Register,
 		tpci200.Register,
 		tulip.Register,
+		uartlite.Register,
 		ufs.Register,
 		usbkbd.Register,
 		vhostuser.Register,

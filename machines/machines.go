@@ -15,8 +15,10 @@ import (
 	"github.com/qgraph/qgraph/machines/hexagon"
 	"github.com/qgraph/qgraph/machines/hppa"
 	"github.com/qgraph/qgraph/machines/imx25pdk"
+	"github.com/qgraph/qgraph/machines/imxboards"
 	"github.com/qgraph/qgraph/machines/isapc"
 	"github.com/qgraph/qgraph/machines/loongarch64virt"
+	"github.com/qgraph/qgraph/machines/m68k"
 	"github.com/qgraph/qgraph/machines/malta"
 	"github.com/qgraph/qgraph/machines/microcontroller"
 	"github.com/qgraph/qgraph/machines/microvm"
@@ -57,8 +59,10 @@ func Register(g *graph.Graph) {
 		hexagon.Register,
 		hppa.Register,
 		imx25pdk.Register,
+		imxboards.Register,
 		isapc.Register,
 		loongarch64virt.Register,
+		m68k.Register,
 		malta.Register,
 		microcontroller.Register,
 		microvm.Register,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
@@ -14,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -27,6 +29,7 @@ func Register(g *graph.Graph) {
 	known := graph.Known(deviations()...)
 	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"), known)
 	graph.ProducesItself(g, Arm, guest.Interface)
+	board.Contains(g, Arm, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: board.Controller{Type: "arm_gic"}.Lines(1)})
 	slot.Offer(g, Arm, slot.PCI)
 	slot.Offer(g, Arm, slot.VirtioMMIO)
 	slot.Offer(g, Arm, slot.System)
@@ -36,6 +39,7 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(processor("max")),
 		graph.Versions("virt", processor("cortex-a57")), known)
 	graph.ProducesItself(g, AArch64, guest.Interface)
+	board.Contains(g, AArch64, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: board.Controller{Type: "arm_gic"}.Lines(1)})
 	slot.Offer(g, AArch64, slot.PCI)
 	graph.Contains(g, AArch64, fwcfg.MemDriver, fwcfg.FindBesideTree)
 	graph.Contains(g, AArch64, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))

@@ -6,9 +6,11 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/imxi2c"
+	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
 )
 
 // Machine is the node of the machine.
@@ -18,6 +20,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/imx25-pdk")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x43f9_0000, Lines: board.Controller{Path: "/machine/soc/avic"}.Lines(45)})
 	graph.Contains(g, Machine, imxi2c.Driver, newI2C)
 }
 

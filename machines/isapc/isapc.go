@@ -6,10 +6,12 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // Machine is the node of the machine.
@@ -24,6 +26,7 @@ func Register(g *graph.Graph) {
 	graph.ProducesItself(g, Machine, guest.Interface)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge, graph.Provides(isa.Speaker, isa.KeyboardController))
 	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
+	board.Contains(g, Machine, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x3f8, Ports: true, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})
 }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB: it has holes.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
@@ -13,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // Machine is the node of the machine.
@@ -22,6 +24,7 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0x1fe0_01e0, Lines: board.Controller{Type: "loongarch_pic"}.Lines(2)})
 	slot.Offer(g, Machine, slot.PCI)
 	graph.Contains(g, Machine, fwcfg.MemDriver, fwcfg.Find)
 	graph.Contains(g, Machine, tableloader.Loong, tableloader.On(fwcfg.Find), graph.Since("10.0", "the options of the machine's ACPI tables"))

@@ -6,10 +6,12 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/gt64120"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // Machine is the node of the machine.
@@ -23,6 +25,7 @@ func Register(g *graph.Graph) {
 		graph.Complaint{Kind: graph.GuestError, Text: "^\\[vmxnet3\\]\\[WR\\].*: Failed to initialize MSI-X", Why: why},
 	))
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x1000_03f8, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})
 	graph.Contains(g, Machine, gt64120.HostDriver, newHost)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
@@ -15,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // Machine is the node of the machine.
@@ -37,6 +39,7 @@ var transports = graph.ByVersion[func(context.Context, *guest.Machine, *run.Env)
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(128<<10), graph.RAM(128<<20))
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x3f8, Ports: true, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})
 	slot.Offer(g, Machine, slot.VirtioMMIO)
 	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge)
 	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)

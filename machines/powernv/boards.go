@@ -10,7 +10,7 @@ import (
 // lpc are the parts of several boards.
 func lpc() []board.Part {
 	return []board.Part{
-		{Kind: ns16550.ISAKind, Name: "COM1", Base: 0xd001_03f8},
+		{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x6_0300_d001_03f8, Behind: "pnv-lpc-POWER10"},
 	}
 }
 
@@ -19,8 +19,7 @@ var boards = []board.Board{
 	{Name: "ppc64/powernv10", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: lpc()},
 	{Name: "ppc64/powernv10-rainier", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: lpc()},
 	{Name: "ppc64/powernv11", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: lpc()},
-	{Name: "ppc64/powernv8", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: lpc()},
-	{Name: "ppc64/powernv9", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: lpc()},
+	{Name: "ppc64/powernv9", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x6_0300_d001_03f8, Behind: "pnv-lpc-POWER9"}}},
 }
 
 // Register adds the boards.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/q35"
@@ -13,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // Machine is the node of the machine.
@@ -24,6 +26,7 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-q35"),
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x3f8, Ports: true, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})
 	slot.OfferPCI(g, Machine, rootBus)
 	slot.Offer(g, Machine, slot.System)
 	graph.Contains(g, Machine, q35.HostDriver, newHost)

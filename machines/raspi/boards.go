@@ -10,7 +10,7 @@ import (
 // The interrupt controllers.
 var (
 	ic  = board.Controller{Path: "/machine/soc/peripherals/ic", Inputs: "gpu-irq"}
-	gic = board.Controller{Path: "/machine/soc/gic"}
+	gic = board.Controller{Path: "/machine/soc/gic", Closed: true}
 )
 
 // bcm2837 are the parts of several boards.

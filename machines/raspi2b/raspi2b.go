@@ -6,8 +6,10 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -18,6 +20,8 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/raspi2b")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.ARMFirmware())
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: board.Controller{Path: "/machine/soc/peripherals/ic", Inputs: "gpu-irq"}.Lines(57),
+		Needs: []graph.EdgeOption{graph.Since("10.0", "the interception of inputs that have a name")}})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot(),
 		graph.Since("10.0", "the interception of inputs that have a name")) // as the inputs of the interrupt controller do
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
@@ -14,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -31,6 +33,7 @@ func Register(g *graph.Graph) {
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
 		graph.AddMachine(g, virt, newMachine, append(version, halted, graph.RAM(128<<20), graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
 		graph.ProducesItself(g, virt, guest.Interface)
+		board.Contains(g, virt, board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0x1000_0000, Lines: board.Controller{Type: "riscv.aplic"}.Lines(10)})
 		slot.Offer(g, virt, slot.PCI)
 		slot.Offer(g, virt, slot.VirtioMMIO)
 		graph.Contains(g, virt, fwcfg.MemDriver, fwcfg.FindBesideTree)

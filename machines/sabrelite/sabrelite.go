@@ -6,8 +6,10 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -19,6 +21,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/sabrelite")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x0202_0000, Lines: board.Controller{Path: "/machine/soc/a9mpcore/gic"}.Lines(26)})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
 }
 

@@ -6,8 +6,10 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/device/serial/exynosuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -18,6 +20,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/smdkc210")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: exynosuart.Kind, Name: "UART0", Base: 0x1380_0000, Lines: board.Controller{Path: "/machine/soc/int-combiner"}.Lines(208)})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 

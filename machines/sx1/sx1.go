@@ -7,10 +7,12 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/board/omapi2c"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // Machine is the node of the machine.
@@ -23,6 +25,7 @@ func Register(g *graph.Graph) {
 		Kind: graph.WarningMessage, Text: "warning: missing SecureDigital device", Why: "No path puts a card into the board's slot.",
 	}))
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: ns16550.Kind, Name: "UART1", Base: 0xfffb_0000, Stride: 4, Lines: board.Controller{Type: "omap-intc", Nth: 1}.Lines(14)})
 	graph.Contains(g, Machine, omapi2c.Driver, newI2C)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
@@ -13,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -26,6 +28,7 @@ func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
 		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-i440fx"))
 		graph.ProducesItself(g, pc, guest.Interface)
+		board.Contains(g, pc, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x3f8, Ports: true, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})
 		slot.OfferPCI(g, pc, rootBus)
 		slot.Offer(g, pc, slot.ISA)
 		slot.Offer(g, pc, slot.System)

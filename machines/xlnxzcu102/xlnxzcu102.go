@@ -6,9 +6,11 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
+	"github.com/qgraph/qgraph/libqos/device/serial/cadenceuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -23,6 +25,7 @@ func Register(g *graph.Graph) {
 			Kind: graph.GuestError, Text: "efuse-ctrl - eFuse write error: Array write-locked", Why: "QEMU itself writes the fuses when it makes the board.",
 		}))
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: cadenceuart.Kind, Name: "UART0", Base: 0xff00_0000, Lines: board.Controller{Path: "/machine/soc/gic"}.Lines(21)})
 	slot.Offer(g, Machine, slot.AUX)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }

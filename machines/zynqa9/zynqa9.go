@@ -6,8 +6,10 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/device/serial/cadenceuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -18,6 +20,7 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/xilinx-zynq-a9")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
+	board.Contains(g, Machine, board.Part{Kind: cadenceuart.Kind, Name: "UART0", Base: 0xe000_0000, Lines: board.Controller{Type: "a9mpcore_priv"}.Lines(27)})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
 

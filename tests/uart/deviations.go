@@ -6,11 +6,48 @@ import "github.com/qgraph/qgraph/graph"
 func deviations() []graph.Deviation {
 	return []graph.Deviation{
 		graph.Deviates("16550-modem-control-after-reset", graph.Deviation{
-			In:     []graph.Place{{Test: "uart-tests/registers", Step: "MCR after a reset"}},
+			In:     after("MCR"),
 			On:     []string{"serial-mm", "isa-serial"},
 			Does:   "OUT2 is set in the modem control register after a reset.",
 			Says:   "A reset clears all bits of the modem control register.",
 			Clause: graph.NewClause("TL16C550C, TI SLLS177I, table \"ACE Reset Functions\""),
 		}),
+		graph.Deviates("imx-serial-on-after-reset", graph.Deviation{
+			In:     after("UCR1", "UCR2", "UCR4"),
+			On:     []string{"imx.serial"},
+			Does:   "The port and its transmitter are on after a reset, as if the boot ROM had run, and UCR4 is 0.",
+			Says:   "After a reset UCR1 is 0, UCR2 is 1 and UCR4 is 8000h.",
+			Clause: graph.NewClause("i.MX 6Dual/6Quad Applications Processor Reference Manual, IMX6DQRM, chapter \"UART\", \"UART Memory Map/Register Definition\""),
+		}),
+		graph.Deviates("imx-serial-rate", graph.Deviation{
+			In:     []graph.Place{{Test: "uart-tests/registers", Step: "UBIR written"}},
+			On:     []string{"imx.serial"},
+			Does:   "The register UBIR does not keep what is written.",
+			Says:   "UBIR can be read and written.",
+			Clause: graph.NewClause("i.MX 6Dual/6Quad Applications Processor Reference Manual, IMX6DQRM, chapter \"UART\", \"UART BRM Incremental Register\""),
+		}),
+		graph.Deviates("strongarm-uart-on-after-reset", graph.Deviation{
+			In:     after("UTCR3"),
+			On:     []string{"strongarm-uart"},
+			Does:   "The receiver and the transmitter are on after a reset.",
+			Says:   "A reset clears RXE and TXE.",
+			Clause: graph.NewClause("Intel StrongARM SA-1110 Microprocessor Developer's Manual, section 11.11 \"Serial Port 3 - UART\""),
+		}),
+		graph.Deviates("nrf51-uart-rate-after-reset", graph.Deviation{
+			In:     after("BAUDRATE"),
+			On:     []string{"nrf51_soc.uart"},
+			Does:   "The register BAUDRATE is 0 after a reset.",
+			Says:   "After a reset BAUDRATE is 04000000h.",
+			Clause: graph.NewClause("nRF51 Series Reference Manual v3.0.1, chapter 29 \"UART\", table \"BAUDRATE\""),
+		}),
 	}
+}
+
+// after returns the steps about registers after a reset.
+func after(registers ...string) []graph.Place {
+	var places []graph.Place
+	for _, r := range registers {
+		places = append(places, graph.Place{Test: "uart-tests/registers", Step: r + " after a reset"})
+	}
+	return places
 }

@@ -52,6 +52,10 @@ func interrupt(t *run.T, p *uart.Port, peer *chardev.Peer, i uart.Interrupt) {
 		breaks(t, p, w)
 		return
 	}
+	if i.Latched || i.Pulse {
+		latched(t, p, peer, w)
+		return
+	}
 	gone := cause(t, p, peer, i)
 	w.is(t, p, "with its cause, disabled", false)
 	t.Must(p.Do(ctx, i.Enable))
@@ -64,9 +68,33 @@ func interrupt(t *run.T, p *uart.Port, peer *chardev.Peer, i uart.Interrupt) {
 	}
 	gone()
 	t.Must(p.Do(ctx, i.Clear))
-	if i.Cause == uart.OnReceived {
+	if i.Cause == uart.OnReceived && !i.Edge {
 		w.is(t, p, "after its cause", false)
 		t.Must(p.Do(ctx, i.Disable))
+	}
+}
+
+// latched checks an interrupt of which the port takes note only while it is enabled.
+func latched(t *run.T, p *uart.Port, peer *chardev.Peer, w watched) {
+	ctx := t.Context()
+	for _, enabled := range []bool{false, true, false} {
+		before, when := w.line.Count(), "with its cause, disabled"
+		if enabled {
+			when = "with its cause, enabled"
+			t.Must(p.Do(ctx, w.Enable))
+		}
+		gone := cause(t, p, peer, w.Interrupt)
+		if w.Pulse {
+			if got := w.line.Count() > before; w.known && got != enabled {
+				t.Errorf("%s: the interrupt line was raised: %t, want %t", when, got, enabled)
+			}
+		} else {
+			w.is(t, p, when, enabled)
+		}
+		gone()
+		t.Must(p.Do(ctx, w.Clear))
+		w.is(t, p, "after its cause", false)
+		t.Must(p.Do(ctx, w.Disable))
 	}
 }
 
@@ -104,6 +132,7 @@ func cause(t *run.T, p *uart.Port, peer *chardev.Peer, i uart.Interrupt) (end fu
 		return func() { guestGets(t, p, []byte{0x5a}) }
 	case uart.OnSent:
 		t.Must(p.Send(ctx, 0xa5))
+		t.Must(p.Await(ctx, p.Sent))
 		farEndGets(t, peer, []byte{0xa5})
 	case uart.OnRoom:
 		t.Must(p.Await(ctx, p.Room))

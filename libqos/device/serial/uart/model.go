@@ -8,15 +8,18 @@ import (
 
 // Model is how a kind of serial port is used. The names are those of its manual.
 type Model struct {
-	Setup    []Write   // characters of eight bits, both directions on, FIFOs on where there are any, an interrupt for each received character where it can be chosen, all interrupts off
-	Transmit Field     // takes a character
-	Put      []Write   // after each transmitted character
-	Receive  Field     // gives a character, without its errors
-	Taken    []Write   // after each received character
-	Received Condition // there is a character to read
-	Room     Condition // a character can be written
-	Sent     Condition // none is left in the transmitter; zero if it cannot be seen
+	Setup       []Write   // characters of eight bits, both directions on, FIFOs on where there are any, an interrupt for each received character where it can be chosen, all interrupts off
+	Transmit    Field     // takes a character
+	Put         []Write   // after each transmitted character
+	Done        Condition // awaited after each transmitted character, before Put; zero for none
+	Receive     Field     // gives a character, without its errors
+	BeforeTaken []Write   // before each received character is read
+	Taken       []Write   // after each received character
+	Received    Condition // there is a character to read
+	Room        Condition // a character can be written; zero: always
+	Sent        Condition // none is left in the transmitter; zero if it cannot be seen
 
+	Unpaced  bool      // the receiver loses a character that comes before the one ahead was read
 	Depth    int       // of characters that the receiver holds in Setup; 0 if that is not known
 	Full     Condition // the receiver holds Depth characters; zero if it cannot be seen
 	Loopback []Write   // after Setup, connects the transmitter to the receiver; nil if it cannot be done
@@ -43,6 +46,9 @@ type Interrupt struct {
 	Disable []Write
 	Pending Condition // the port says so; zero if it does not
 	Line    int       // of the port's interrupts
+	Latched bool      // the port takes note of its cause only while it is enabled
+	Edge    bool      // whether the line stays raised after the cause is not specified
+	Pulse   bool      // the line is raised and lowered at once; Latched goes with it
 	Clear   []Write   // after the cause is gone
 }
 
@@ -59,9 +65,10 @@ const (
 
 // Break is how a port tells of a break: the line is low for longer than a character.
 type Break struct {
-	Seen  Condition // zero if it cannot be seen, or if QEMU's model has none
-	Data  uint64    // the character that it reads as
-	Taken []Write   // acknowledges it
+	Seen        Condition // zero if it cannot be seen, or if QEMU's model has none
+	Data        uint64    // the character that it reads as
+	BeforeTaken []Write   // before each received character is read
+	Taken       []Write   // acknowledges it
 }
 
 // Field is a part of a register.

@@ -90,8 +90,11 @@ func (p *Port) Holds(ctx context.Context, c Condition) (bool, error) {
 	return v == c.Value, err
 }
 
-// Await waits for a condition.
+// Await waits for a condition; not for the zero one.
 func (p *Port) Await(ctx context.Context, c Condition) error {
+	if c == (Condition{}) {
+		return nil
+	}
 	what := fmt.Sprintf("%#x in the bits %#x of %s", c.Value, c.Mask, c.Name)
 	return p.Machine.Await(ctx, what, func(ctx context.Context) (bool, error) { return p.Holds(ctx, c) })
 }
@@ -102,7 +105,13 @@ func (p *Port) Send(ctx context.Context, characters ...byte) error {
 		if err := p.Await(ctx, p.Room); err != nil {
 			return err
 		}
-		if err := p.Do(ctx, append([]Write{{p.Transmit.Offset, p.Transmit.Width, uint64(c)}}, p.Put...)); err != nil {
+		if err := p.Do(ctx, []Write{{p.Transmit.Offset, p.Transmit.Width, uint64(c)}}); err != nil {
+			return err
+		}
+		if err := p.Await(ctx, p.Done); err != nil {
+			return err
+		}
+		if err := p.Do(ctx, p.Put); err != nil {
 			return err
 		}
 	}
@@ -127,6 +136,9 @@ func (p *Port) Take(ctx context.Context, n int) ([]uint64, error) {
 
 // Read reads one character, whether there is one or not.
 func (p *Port) Read(ctx context.Context) (uint64, error) {
+	if err := p.Do(ctx, p.BeforeTaken); err != nil {
+		return 0, err
+	}
 	c, err := p.Get(ctx, p.Receive)
 	if err != nil {
 		return 0, err

@@ -1,0 +1,10 @@
+package avrusart
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/serial/avrusart"
+	"github.com/qgraph/qgraph/libqos/device/serial/uart"
+)
+
+// Register adds the port, which boards contain.
+func Register(g *graph.Graph) { graph.ProducesItself(g, avrusart.Driver, uart.Interface) }

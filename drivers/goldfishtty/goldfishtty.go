@@ -1,0 +1,10 @@
+package goldfishtty
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/serial/goldfishtty"
+	"github.com/qgraph/qgraph/libqos/device/serial/uart"
+)
+
+// Register adds the port, which boards contain.
+func Register(g *graph.Graph) { graph.ProducesItself(g, goldfishtty.Driver, uart.Interface) }

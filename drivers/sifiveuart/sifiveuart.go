@@ -1,0 +1,10 @@
+package sifiveuart
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/serial/sifiveuart"
+	"github.com/qgraph/qgraph/libqos/device/serial/uart"
+)
+
+// Register adds the port, which boards contain.
+func Register(g *graph.Graph) { graph.ProducesItself(g, sifiveuart.Driver, uart.Interface) }

@@ -1,0 +1,10 @@
+package strongarmuart
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/serial/strongarmuart"
+	"github.com/qgraph/qgraph/libqos/device/serial/uart"
+)
+
+// Register adds the port, which boards contain.
+func Register(g *graph.Graph) { graph.ProducesItself(g, strongarmuart.Driver, uart.Interface) }

@@ -1,0 +1,34 @@
+package imxboards
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
+)
+
+// The interrupt controllers.
+var (
+	gic      = board.Controller{Path: "/machine/soc/gic"}
+	avic     = board.Controller{Path: "/machine/soc/avic"}
+	a7mpcore = board.Controller{Path: "/machine/soc/a7mpcore"}
+)
+
+// partsImx8Mmevk are the parts of several boards.
+func partsImx8Mmevk() []board.Part {
+	return []board.Part{
+		{Kind: imxserial.Kind, Name: "UART1", Base: 0x3086_0000, Lines: gic.Lines(26)},
+	}
+}
+
+// boards is the table of boards.
+var boards = []board.Board{
+	{Name: "aarch64/imx8mm-evk", RAM: guest.RAM{Base: 0x4000_0000, Size: 2 * board.GiB}, Parts: partsImx8Mmevk()},
+	{Name: "aarch64/imx8mp-evk", RAM: guest.RAM{Base: 0x4000_0000, Size: 6 * board.GiB}, Parts: partsImx8Mmevk()},
+	{Name: "arm/kzm", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: imxserial.Kind, Name: "UART1", Base: 0x43f9_0000, Lines: avic.Lines(45)}}},
+	{Name: "arm/mcimx6ul-evk", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: imxserial.Kind, Name: "UART1", Base: 0x202_0000, Lines: a7mpcore.Lines(26)}}},
+	{Name: "arm/mcimx7d-sabre", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: imxserial.Kind, Name: "UART1", Base: 0x3086_0000, Lines: a7mpcore.Lines(26)}}},
+}
+
+// Register adds the boards.
+func Register(g *graph.Graph) { board.Register(g, boards...) }
