@@ -82,6 +82,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/virtioballoon"
 	"github.com/qgraph/qgraph/drivers/virtioblk"
 	"github.com/qgraph/qgraph/drivers/virtiocrypto"
+	"github.com/qgraph/qgraph/drivers/virtiogpu"
 	"github.com/qgraph/qgraph/drivers/virtioinput"
 	"github.com/qgraph/qgraph/drivers/virtioiommu"
 	"github.com/qgraph/qgraph/drivers/virtiommio"
@@ -174,6 +175,7 @@ func Register(g *graph.Graph) {
 		virtioballoon.Register,
 		virtioblk.Register,
 		virtiocrypto.Register,
+		virtiogpu.Register,
 		virtioinput.Register,
 		virtioiommu.Register,
 		virtiommio.Register,

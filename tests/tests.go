@@ -64,6 +64,7 @@ import (
 	"github.com/qgraph/qgraph/tests/virtioballoon"
 	"github.com/qgraph/qgraph/tests/virtioblk"
 	"github.com/qgraph/qgraph/tests/virtiocrypto"
+	"github.com/qgraph/qgraph/tests/virtiogpu"
 	"github.com/qgraph/qgraph/tests/virtioinput"
 	"github.com/qgraph/qgraph/tests/virtioiommu"
 	"github.com/qgraph/qgraph/tests/virtionet"
@@ -136,6 +137,7 @@ func Register(g *graph.Graph) {
 		virtioballoon.Register,
 		virtioblk.Register,
 		virtiocrypto.Register,
+		virtiogpu.Register,
 		virtioinput.Register,
 		virtioiommu.Register,
 		virtionet.Register,

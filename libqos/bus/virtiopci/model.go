@@ -31,6 +31,8 @@ type Model struct {
 	AlwaysLegacy bool
 	// Unmigratable reports that QEMU refuses to migrate a machine with the device.
 	Unmigratable bool
+	// Fixed reports that the device cannot be unplugged while the machine runs.
+	Fixed bool
 
 	link bool // it is behind a PCI Express port
 }
@@ -129,6 +131,7 @@ func (m Model) PCI() pci.Model {
 		Pin:      pci.INTA,
 		MSIX:     m.Vectors,
 
+		Fixed:        m.Fixed,
 		Unmigratable: graph.ByVersion[bool]{Value: m.Unmigratable},
 	}
 	if m.transitional() {
