@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net"
@@ -28,6 +29,9 @@ type Peers struct {
 	Listeners map[string]*net.UnixListener // of [graph.TestListens]
 	Servers   map[string]io.Closer         // of [graph.Backend.Serve]
 	Helpers   map[string]*qtest.Helper     // of [graph.Backend.Helper]
+
+	// Note is called with what passes through a channel that is [Env.Noted]; nil for nobody.
+	Note func(use graph.BackendUse, text string)
 }
 
 type move func(ctx context.Context, to *Env) (arrive func() error, err error)
@@ -84,6 +88,39 @@ func (e *Env) Channel(k graph.BackendKey) (*os.File, error) {
 		return nil, fmt.Errorf("run: no backend %q with a channel on this path", k.Name())
 	}
 	return f, nil
+}
+
+// Noted returns a connection that is the test's end of a backend's socket pair, with
+// everything that passes through it written down: a replay without the test does the same.
+func (e *Env) Noted(k graph.BackendKey, c net.Conn) (net.Conn, error) {
+	use, err := e.Backend(k)
+	if err != nil || e.peers.Note == nil {
+		return c, err
+	}
+	return noted{c, func(text string) { e.peers.Note(use, text) }}, nil
+}
+
+// noted is a connection that writes down what passes.
+type noted struct {
+	net.Conn
+	note func(text string)
+}
+
+// Write writes it down first: QEMU may answer before it returns.
+func (o noted) Write(b []byte) (int, error) {
+	if len(b) > 0 {
+		o.note("sends " + hex.EncodeToString(b))
+	}
+	return o.Conn.Write(b)
+}
+
+// Read writes down what it has read.
+func (o noted) Read(b []byte) (int, error) {
+	n, err := o.Conn.Read(b)
+	if n > 0 {
+		o.note("receives " + hex.EncodeToString(b[:n]))
+	}
+	return n, err
 }
 
 // OnMove registers what an object needs when the machine moves to another QEMU

@@ -13,7 +13,8 @@ import (
 )
 
 // TestReplayOthers replays paths with other processes than QEMU: qemu-storage-daemon, a second QEMU, and the test's
-// own server of a vhost-user device, for which the script has a stand-in.
+// own server of a vhost-user device, for which the script has a stand-in; and those with frames and bytes that pass through
+// channels, one of them with a second QEMU.
 func TestReplayOthers(t *testing.T) {
 	qemu := os.Getenv("QGRAPH_TEST_QEMU")
 	if qemu == "" {
@@ -27,6 +28,8 @@ func TestReplayOthers(t *testing.T) {
 		{bus + "vhost-user-blk-pci/vhost-user-blk/vhost-user-blk-tests/basic", true},
 		{bus + "pvpanic-pci/pvpanic-pci-tests/migrate", false},
 		{bus + "vhost-user-input-pci/vhost-user/vhost-user-tests/queues", false},
+		{bus + "pcnet/pcnet-tests/migrate", false},
+		{bus + "tpci200/ipack/ipoctal232/ipoctal232-tests/migrate", false},
 	} {
 		path := tc.path
 		outputs := t.TempDir()

@@ -44,6 +44,9 @@ func attach(env *run.Env, backend graph.BackendKey) (*Peer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.conn, err = env.Noted(backend, p.conn); err != nil {
+		return nil, fmt.Errorf("ethernet: attach: %w", err)
+	}
 	p.sync = env.QEMU.Sync
 	return p, nil
 }

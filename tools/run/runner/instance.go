@@ -67,6 +67,9 @@ func (i *instance) start(ctx context.Context, r *session, first *instance) (err 
 			return err
 		}
 	}
+	if i.transcript != nil {
+		i.peers.Note = func(use graph.BackendUse, text string) { i.transcript.Server(i.second, use.ID)(text) }
+	}
 	cfg.Observer = i.observer(r)
 	if err := i.listen(ctx); err != nil {
 		return err

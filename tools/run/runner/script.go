@@ -100,7 +100,9 @@ func NewScript(p graph.Path, b *bundle.Bundle, machine, scratch string, entries 
 		return nil, err
 	}
 	for _, use := range silenced {
-		s.LeftOut = append(s.LeftOut, fmt.Sprintf("data that the test sent through %s %s", use.Backend.Kind, use.ID))
+		if !connect(s, use, options, entries) {
+			s.LeftOut = append(s.LeftOut, fmt.Sprintf("data that the test sent through %s %s", use.Backend.Kind, use.ID))
+		}
 	}
 	for _, o := range options {
 		s.Args = append(s.Args, o.Args()...)
@@ -116,6 +118,29 @@ func NewScript(p graph.Path, b *bundle.Bundle, machine, scratch string, entries 
 	}
 	s.Files, err = transcript.Snapshot(dir, scriptData)
 	return s, err
+}
+
+// connect puts a stand-in for the test at the other end of a channel of the silenced backend, if
+// something has passed through it. It reports whether the script does all that the test did there.
+func connect(s *transcript.Script, use graph.BackendUse, options []graph.Option, entries []transcript.Entry) bool {
+	if !use.Backend.Channel.Pair() {
+		return false
+	}
+	if !transcript.Passed(entries, use.ID) {
+		return true
+	}
+	i := slices.IndexFunc(options, func(o graph.Option) bool { return o.ID == use.ID && o.Flag == string(use.Backend.Kind) })
+	original := options[i]
+	original.Type = use.Backend.Type
+	for _, second := range []bool{false, true}[:1+map[bool]int{true: 1}[s.Pair]] {
+		server, connected, ok := transcript.NewChannel(original, use.Backend.Channel, second)
+		if !ok {
+			return false
+		}
+		options[i] = connected
+		s.Servers = append(s.Servers, server)
+	}
+	return true
 }
 
 // Silent returns the options of a command line with silent backends in place of those

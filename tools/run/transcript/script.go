@@ -25,7 +25,7 @@ type Script struct {
 	Pair        bool     // a second QEMU with the same arguments waits for a migration
 	Second      []string // the default command of the second QEMU
 	Helpers     []Helper // processes that QEMU's backends need
-	Servers     []Server // stand-ins for the test's own servers of backends
+	Servers     []Server // stand-ins for the test's own servers of backends, and for its ends of channels
 	LeftOut     []string // the parts that a replay lacks, a phrase each
 	Failure     []string // the messages of the test's failures
 	Files       []File
@@ -63,6 +63,7 @@ func (s *Script) Write(w io.Writer) error {
 		"base64":  wrapped,
 		"steps":   stepLines,
 		"standin": func() string { return strings.TrimSuffix(standIn, "\n") },
+		"channel": func() string { return strings.TrimSuffix(channelEnd, "\n") },
 	}).Parse(scriptText)
 	if err != nil {
 		return fmt.Errorf("transcript: script: %w", err)

@@ -7,12 +7,13 @@ import (
 )
 
 // Server stands in for a test's own server of a backend: it answers QEMU's messages as they were answered in the
-// recorded run.
+// recorded run. It also stands in for the test's end of a channel: see [NewChannel].
 type Server struct {
-	Key    string   // names it in the script
-	Socket string   // the socket on which it listens, in QEMU's folder
-	Second bool     // of the second QEMU
-	Record []string // its connections, QEMU's messages and their replies, in order
+	Program string   // what it runs
+	Key     string   // names it in the script
+	Socket  string   // the socket on which it listens, in QEMU's folder
+	Second  bool     // of the second QEMU
+	Record  []string // of a server its connections, QEMU's messages and their replies, in order; of a channel what passes
 }
 
 // standIn is the program of a stand-in. Bash can neither take descriptors nor map memory.
@@ -22,7 +23,7 @@ var standIn string
 
 // NewServer returns the stand-in for the server of the backend with that id.
 func NewServer(entries []Entry, id, socket string, second bool) Server {
-	s := Server{Key: serverKey(id, second), Socket: socket, Second: second}
+	s := Server{Program: standInProgram, Key: serverKey(id, second), Socket: socket, Second: second}
 	for _, e := range entries {
 		if e.Mark != Served || e.Second != second {
 			continue
@@ -52,7 +53,7 @@ func answers(text string) bool {
 // driver.
 func act(e Entry) (text string, ok bool) {
 	id, what, _ := strings.Cut(e.Text, " ")
-	if answers(what) || strings.HasSuffix(what, " ends") {
+	if answers(what) || strings.HasSuffix(what, " ends") || announces(what) {
 		return "", false
 	}
 	return serverKey(id, e.Second) + " " + what, true

@@ -32,8 +32,8 @@ func TestServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []transcript.Server{
-		{Key: "vu0", Socket: "vu0.sock", Record: []string{"0 connects", "0 > GET_FEATURES 0102", "0 < GET_FEATURES 0304", "0 drops GET_STATUS", "denied"}},
-		{Key: "vu0.2", Socket: "vu0.sock", Second: true, Record: []string{"0 > GET_FEATURES 0506"}},
+		{Program: "standin", Key: "vu0", Socket: "vu0.sock", Record: []string{"0 connects", "0 > GET_FEATURES 0102", "0 < GET_FEATURES 0304", "0 drops GET_STATUS", "denied"}},
+		{Program: "standin", Key: "vu0.2", Socket: "vu0.sock", Second: true, Record: []string{"0 > GET_FEATURES 0506"}},
 	} {
 		if diff := cmp.Diff(want, transcript.NewServer(entries, "vu0", "vu0.sock", want.Second)); diff != "" {
 			t.Errorf("stand-in mismatch (-want +got):\n%s", diff)
