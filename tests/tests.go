@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
+	"github.com/qgraph/qgraph/tests/cpumodel"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
 	"github.com/qgraph/qgraph/tests/e1000"
@@ -84,6 +85,7 @@ func Register(g *graph.Graph) {
 		aspeedsmc.Register,
 		biostables.Register,
 		board.Register,
+		cpumodel.Register,
 		device.Register,
 		ds1338.Register,
 		e1000.Register,

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/cpumodel"
 	"github.com/qgraph/qgraph/libqos/base/fdt"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
@@ -42,6 +43,7 @@ func Register(g *graph.Graph) {
 	board.Contains(g, AArch64, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: board.Controller{Type: "arm_gic"}.Lines(1)})
 	slot.Offer(g, AArch64, slot.PCI)
 	graph.Contains(g, AArch64, fwcfg.MemDriver, fwcfg.FindBesideTree)
+	graph.Contains(g, AArch64, cpumodel.ARM, cpumodel.Of)
 	graph.Contains(g, AArch64, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }

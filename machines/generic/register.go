@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/cpumodel"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
@@ -14,6 +15,7 @@ func Register(g *graph.Graph) {
 	graph.LeftOut(g, "it needs an accelerator of its own", "x86_64/nitro")
 	board.Register(g, boards...)
 	registerFirmware(g)
+	graph.Contains(g, graph.NewMachine[*guest.Machine]("s390x/s390-ccw-virtio"), cpumodel.S390, cpumodel.Of)
 	for _, name := range slices.Sorted(maps.Keys(slots)) {
 		for _, s := range slots[name] {
 			s.offer(g, graph.NewMachine[*guest.Machine](name))

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/cpumodel"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/q35"
@@ -31,6 +32,7 @@ func Register(g *graph.Graph) {
 	slot.Offer(g, Machine, slot.System)
 	graph.Contains(g, Machine, q35.HostDriver, newHost)
 	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
+	graph.Contains(g, Machine, cpumodel.X86, cpumodel.Of)
 	graph.Contains(g, Machine, tableloader.Q35, tableloader.On(fwcfg.NewPorts))
 }
 

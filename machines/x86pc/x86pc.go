@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/cpumodel"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
@@ -38,6 +39,7 @@ func Register(g *graph.Graph) {
 		graph.Contains(g, pc, fwcfg.IODriver, fwcfg.NewPorts)
 		graph.Contains(g, pc, tableloader.PC, tableloader.On(fwcfg.NewPorts))
 	}
+	graph.Contains(g, I386, cpumodel.X86, cpumodel.Of) // those with 64 bits are on another machine
 }
 
 // newMachine does not use the first MiB of QEMU's default of 128 MiB: it has

@@ -1,0 +1,13 @@
+package cpumodel
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/cpumodel"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "cpu-models-tests/x86", cpumodel.X86, x86, graph.Requires(cpumodel.Unlimited), graph.Known(deviations()...))
+	graph.Test(g, "cpu-models-tests/s390x", cpumodel.S390, s390, graph.Requires(cpumodel.Unlimited))
+	graph.Test(g, "arm-cpu-features-tests/query", cpumodel.ARM, armFeatures, graph.Requires(cpumodel.Unlimited))
+}
