@@ -31,6 +31,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/i440fx"
 	"github.com/qgraph/qgraph/drivers/i6300esb"
 	"github.com/qgraph/qgraph/drivers/i8042"
+	"github.com/qgraph/qgraph/drivers/i8237"
 	"github.com/qgraph/qgraph/drivers/i8254"
 	"github.com/qgraph/qgraph/drivers/i8259"
 	"github.com/qgraph/qgraph/drivers/ib700"
@@ -124,6 +125,7 @@ func Register(g *graph.Graph) {
 		i440fx.Register,
 		i6300esb.Register,
 		i8042.Register,
+		i8237.Register,
 		i8254.Register,
 		i8259.Register,
 		ib700.Register,

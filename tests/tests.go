@@ -25,6 +25,7 @@ import (
 	"github.com/qgraph/qgraph/tests/fwcfg"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/i8042"
+	"github.com/qgraph/qgraph/tests/i8237"
 	"github.com/qgraph/qgraph/tests/i8254"
 	"github.com/qgraph/qgraph/tests/i8259"
 	"github.com/qgraph/qgraph/tests/igb"
@@ -99,6 +100,7 @@ func Register(g *graph.Graph) {
 		fwcfg.Register,
 		i2cbus.Register,
 		i8042.Register,
+		i8237.Register,
 		i8254.Register,
 		i8259.Register,
 		igb.Register,

@@ -18,6 +18,6 @@ func Register(g *graph.Graph) {
 	})
 	graph.ProducesItself(g, gt64120.BusDriver, pci.BusInterface, pci.Plug(graph.Str(gt64120.BusID), slot))
 	graph.Contains(g, gt64120.HostDriver, gt64120.ISADriver, gt64120.NewISA)
-	graph.ProducesItself(g, gt64120.ISADriver, isa.Interface, isa.Plug(), graph.Provides(isa.KeyboardController))
+	graph.ProducesItself(g, gt64120.ISADriver, isa.Interface, isa.Plug(), graph.Provides(isa.KeyboardController, isa.DMA, isa.FloppyController))
 	graph.Contains(g, gt64120.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }

@@ -89,12 +89,12 @@ func (o observer) status(want string) {
 }
 
 // early is a moment before the timer may expire, late one at which it must have: its clock may
-// also be off by a fiftieth, as one of 33 MHz on PCI.
+// also be off by half a hundredth.
 func early(w watchdog.Timer, d time.Duration) time.Duration {
-	return max(d-w.Precision()-d/50, d/4)
+	return max(d-w.Precision()-d/200, d/4)
 }
 
-func late(w watchdog.Timer, d time.Duration) time.Duration { return d + w.Precision() + d/50 }
+func late(w watchdog.Timer, d time.Duration) time.Duration { return d + w.Precision() + d/200 }
 
 // none checks the times of the timer, on a QEMU that does nothing.
 func none(t *run.T, w watchdog.Timer) {

@@ -17,6 +17,8 @@ var Interface = graph.NewInterface[*Bus]("isa-bus")
 var (
 	Speaker            = graph.NewAbility("the speaker of a PC")
 	KeyboardController = graph.NewAbility("the keyboard controller of a PC")
+	DMA                = graph.NewAbility("the DMA controllers of a PC")
+	FloppyController   = graph.NewAbility("the floppy disk controller of a PC")
 )
 
 // BusID is QEMU's name of the bus, for the property "bus" of a device.

@@ -1,0 +1,169 @@
+package i8237
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
+)
+
+// Driver is the node of the controllers. QEMU's model is of Intel's earlier 8257 by name.
+var Driver = graph.NewDriver[*Pair]("i8257")
+
+// Ports of a PC/AT. A register of the second controller has two ports.
+const (
+	firstPorts  = 0x00
+	secondPorts = 0xc0
+	pagePorts   = 0x80
+	firstSize   = 0x10
+	secondSize  = 0x20
+	pageSize    = 0x10
+)
+
+// Channels is the number of channels of a controller. Channel 4 of the pair is the cascade.
+const Channels = 4
+
+// The registers (figure "Register Codes"); those of address and count are before them.
+const (
+	Command     Register = 0x8
+	Request     Register = 0x9
+	SingleMask  Register = 0xa
+	ModeWrite   Register = 0xb
+	ClearFirst  Register = 0xc // "Clear Byte Pointer Flip/Flop"
+	MasterClear Register = 0xd
+	ClearMask   Register = 0xe
+	AllMask     Register = 0xf // "Write All Mask Register Bits"
+	Status               = Command
+)
+
+// Register is the number of a register, 0 to 15.
+type Register uint8
+
+// Mode is a value of the mode register without the channel.
+type Mode uint8
+
+// Fields of the mode register (figure "Mode Register").
+const (
+	ToMemory   Mode = 1 << 2 // "Write transfer"
+	FromMemory Mode = 2 << 2 // "Read transfer"
+	AutoInit   Mode = 1 << 4
+	Decrement  Mode = 1 << 5
+	Single     Mode = 1 << 6
+)
+
+// maskOn is the bit of SingleMask that sets a channel's mask.
+const maskOn = 1 << 2
+
+// Controller is one of the controllers. It is one of 8-bit transfers, or of 16-bit ones whose
+// addresses and counts are of words.
+type Controller struct {
+	Regs reg.Space
+
+	shift int // of a register's number
+}
+
+// Pair is the two controllers and the page registers.
+type Pair struct {
+	First, Second *Controller
+	Pages         reg.Space
+
+	machine *guest.Machine
+}
+
+// New returns the controllers of an ISA bus.
+func New(_ context.Context, bus *isa.Bus) (*Pair, error) {
+	return &Pair{
+		&Controller{bus.Ports(firstPorts, firstSize), 0}, &Controller{bus.Ports(secondPorts, secondSize), 1},
+		bus.Ports(pagePorts, pageSize), bus.Machine(),
+	}, nil
+}
+
+// Machine returns the controllers' machine.
+func (p *Pair) Machine() *guest.Machine { return p.machine }
+
+// Write writes a register.
+func (c *Controller) Write(ctx context.Context, r Register, v uint8) error {
+	return reg.Reg[uint8](r<<c.shift).Write(ctx, c.Regs, v)
+}
+
+// Read reads a register.
+func (c *Controller) Read(ctx context.Context, r Register) (uint8, error) {
+	return reg.Reg[uint8](r<<c.shift).Read(ctx, c.Regs)
+}
+
+// Address and count of a channel: each register is read and written a byte at a time, the low
+// one first, which an internal flip-flop remembers.
+func address(channel int) Register { return Register(2 * channel) }
+
+func count(channel int) Register { return Register(2*channel + 1) }
+
+// SetAddress writes the base and current address of a channel.
+func (c *Controller) SetAddress(ctx context.Context, channel int, v uint16) error {
+	return c.writeBoth(ctx, address(channel), v)
+}
+
+// SetCount writes the base and current count, one less than the number of transfers.
+func (c *Controller) SetCount(ctx context.Context, channel int, v uint16) error {
+	return c.writeBoth(ctx, count(channel), v)
+}
+
+func (c *Controller) writeBoth(ctx context.Context, r Register, v uint16) error {
+	return errors.Join(c.Write(ctx, ClearFirst, 0), c.Write(ctx, r, uint8(v)), c.Write(ctx, r, uint8(v>>8)))
+}
+
+// Address reads the current address of a channel.
+func (c *Controller) Address(ctx context.Context, channel int) (uint16, error) {
+	return c.readBoth(ctx, address(channel))
+}
+
+// Count reads the current count of a channel.
+func (c *Controller) Count(ctx context.Context, channel int) (uint16, error) {
+	return c.readBoth(ctx, count(channel))
+}
+
+func (c *Controller) readBoth(ctx context.Context, r Register) (uint16, error) {
+	err := c.Write(ctx, ClearFirst, 0)
+	low, errLow := c.Read(ctx, r)
+	high, errHigh := c.Read(ctx, r)
+	return uint16(high)<<8 | uint16(low), errors.Join(err, errLow, errHigh)
+}
+
+// SetMode writes the mode of a channel.
+func (c *Controller) SetMode(ctx context.Context, channel int, m Mode) error {
+	return c.Write(ctx, ModeWrite, uint8(m)|uint8(channel))
+}
+
+// Mask holds the requests of a channel, or lets them through.
+func (c *Controller) Mask(ctx context.Context, channel int, held bool) error {
+	v := uint8(channel)
+	if held {
+		v |= maskOn
+	}
+	return c.Write(ctx, SingleMask, v)
+}
+
+// Page returns the page register of a channel, 0 to 7.
+func Page(channel int) reg.Reg[uint8] {
+	return [...]reg.Reg[uint8]{0x7, 0x3, 0x1, 0x2, 0xf, 0xb, 0x9, 0xa}[channel]
+}
+
+// Program prepares channel 0 to 3 for size bytes of memory, which must not cross a multiple of
+// 64 KiB, and lets its requests through.
+func (p *Pair) Program(ctx context.Context, channel int, m Mode, addr uint64, size int) error {
+	const limit, page = 1 << 24, 1 << 16
+	if addr+uint64(size) > limit || addr/page != (addr+uint64(size)-1)/page {
+		return fmt.Errorf("i8237: %d bytes at %#x are not within 64 KiB of the first 16 MiB", size, addr)
+	}
+	return errors.Join(
+		p.First.Mask(ctx, channel, true),
+		p.First.SetMode(ctx, channel, m),
+		p.First.SetAddress(ctx, channel, uint16(addr)),
+		p.First.SetCount(ctx, channel, uint16(size-1)),
+		Page(channel).Write(ctx, p.Pages, uint8(addr/page)),
+		p.First.Mask(ctx, channel, false),
+	)
+}
