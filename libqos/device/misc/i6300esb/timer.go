@@ -91,8 +91,9 @@ func New(ctx context.Context, bus *pci.Bus) (*Timer, error) {
 // Machine returns the timer's machine.
 func (w *Timer) Machine() *guest.Machine { return w.PCI.Bus().Machine() }
 
-// tick is the time of one count: 32,768 ticks of a clock of 33 MHz.
-const tick = 32768 * time.Second / 33000000
+// tick is the time of one count, about a millisecond: 32,768 periods of the clock of PCI, of 30
+// nanoseconds.
+const tick = 32768 * 30 * time.Nanosecond
 
 // Times returns times of both stages together.
 func (w *Timer) Times() []time.Duration {
