@@ -142,7 +142,14 @@ func (b *builder) machine() {
 	if use := b.find(ramName); use != nil {
 		props = append(slices.Clip(props), Prop{"memory-backend", Str(use.ID)})
 	}
+	high := b.path.highRAM()
+	if high != nil {
+		props = append(slices.Clip(props), high.Props...)
+	}
 	b.add(m.name, Option{Flag: "-M", Type: name, Props: props})
+	if high != nil {
+		b.add(m.name, high.Options...)
+	}
 	b.add(m.name, m.machine.opts.after...)
 }
 

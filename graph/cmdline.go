@@ -14,6 +14,7 @@ type CommandLine struct {
 	machine  string       // the machine's node
 	fixed    []Option     // of its versions: see Versions
 	version  Version      // of the machine, if it is pinned
+	high     *HighRAM     // nil for none
 }
 
 // BackendUse is a backend of a command line.
@@ -155,5 +156,5 @@ func build(p Path) (*CommandLine, error) {
 	b.devices()
 	b.checkLiterals()
 	m := p.machine()
-	return &CommandLine{Options: b.options, Backends: b.uses, machine: m.name, fixed: m.machine.opts.fixed}, errors.Join(b.errs...)
+	return &CommandLine{Options: b.options, Backends: b.uses, machine: m.name, fixed: m.machine.opts.fixed, high: p.highRAM()}, errors.Join(b.errs...)
 }

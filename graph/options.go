@@ -25,6 +25,7 @@ type edgeOptions struct {
 	provides      []Ability
 	requires      []Ability
 	ramSize       int64    // of a machine: see RAM
+	high          *HighRAM // of a machine: see RAMAbove4GiB
 	family        string   // of a machine: see Versions
 	fixed         []Option // of a machine: see Versions
 	ram           RAMType
@@ -50,6 +51,7 @@ type testOptions struct {
 	allows        []Complaint
 	expects       []Complaint
 	slow          bool
+	high          bool // see AskHighRAM
 	generic       bool
 	usual         []string // the machines on which the test is not slow; none: all
 	on            []string // the nodes one of which is on each of its paths; none: all paths

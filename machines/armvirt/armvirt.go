@@ -28,7 +28,7 @@ var (
 // Register adds the machines and their devices.
 func Register(g *graph.Graph) {
 	known := graph.Known(deviations()...)
-	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.Versions("virt"), known)
+	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.Versions("virt"), known)
 	graph.ProducesItself(g, Arm, guest.Interface)
 	board.Contains(g, Arm, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: board.Controller{Type: "arm_gic"}.Lines(1)})
 	slot.Offer(g, Arm, slot.PCI)
@@ -37,7 +37,7 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Arm, fwcfg.MemDriver, fwcfg.FindBesideTree)
 	graph.Contains(g, Arm, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
-	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(processor("max")),
+	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.After(processor("max")),
 		graph.Versions("virt", processor("cortex-a57")), known)
 	graph.ProducesItself(g, AArch64, guest.Interface)
 	board.Contains(g, AArch64, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: board.Controller{Type: "arm_gic"}.Lines(1)})

@@ -24,7 +24,7 @@ var Machine = graph.NewMachine[*guest.Machine]("x86_64/q35")
 // Register adds the machine and its host bridge. Root ports must use PCI
 // Express hot plug, not ACPI.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-q35"),
+	graph.AddMachine(g, Machine, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), guest.SplitRAM(), graph.Versions("pc-q35"),
 		graph.After(graph.Option{Flag: "-global", Type: "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"}))
 	graph.ProducesItself(g, Machine, guest.Interface)
 	board.Contains(g, Machine, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x3f8, Ports: true, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})

@@ -30,7 +30,7 @@ var (
 func Register(g *graph.Graph) {
 	modern := graph.Before(graph.Option{Flag: "-global", Type: "virtio-mmio.force-legacy=off"})
 	halted := halt.PoweredOff(graph.Option{Flag: "-bios", Type: "none"}) // the firmware may not be installed
-	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern}} {
+	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern, guest.SparseRAM(0x8000_0000)}} {
 		graph.AddMachine(g, virt, newMachine, append(version, halted, graph.RAM(128<<20), graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
 		graph.ProducesItself(g, virt, guest.Interface)
 		board.Contains(g, virt, board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0x1000_0000, Lines: board.Controller{Type: "riscv.aplic"}.Lines(10)})

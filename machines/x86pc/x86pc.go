@@ -27,7 +27,7 @@ var (
 // Register adds the machines and their host bridge.
 func Register(g *graph.Graph) {
 	for _, pc := range []graph.Machine[*guest.Machine]{X8664, I386} {
-		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), graph.Versions("pc-i440fx"))
+		graph.AddMachine(g, pc, newMachine, halt.X86Firmware(256<<10), graph.RAM(128<<20), guest.SplitRAM(), graph.Versions("pc-i440fx"))
 		graph.ProducesItself(g, pc, guest.Interface)
 		board.Contains(g, pc, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x3f8, Ports: true, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})
 		slot.OfferPCI(g, pc, rootBus)

@@ -12,6 +12,6 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "edu-tests/factorial", edu.Driver, factorial)
 	graph.Test(g, "edu-tests/intx", edu.Driver, intx)
 	graph.Test(g, "edu-tests/msi", edu.Driver, msi, graph.Requires(pci.MessageSignalled))
-	graph.Test(g, "edu-tests/dma", edu.Driver, dma, graph.Known(shortBuffer()))
+	graph.Test(g, "edu-tests/dma", edu.Driver, dma, graph.AskHighRAM(), graph.Known(shortBuffer()))
 	graph.Pair(g, "edu-tests/migrate", edu.Driver, migrate, graph.Known(unmigrated()))
 }

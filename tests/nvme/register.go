@@ -27,7 +27,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive, known)
 	graph.Test(g, "nvme-tests/interrupts", nvme.Driver, interruptKinds, drive)
 	graph.Pair(g, "nvme-tests/migrate", nvme.Driver, migrate, drive, graph.Since("11.1", "migration of an NVMe controller"))
-	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive, known)
+	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive, graph.AskHighRAM(), known)
 	graph.Test(g, "nvme-tests/oob-cmb-access", nvme.Driver, memoryBuffer, drive, badWrites(),
 		graph.DeviceProps(graph.P("cmb_size_mb", "2")), known)
 	graph.Test(g, "nvme-tests/pmr-test-access", nvme.Driver, persistentMemory, drive, badWrites(),
@@ -90,6 +90,9 @@ func blocks(t *run.T, d *nvme.Device) {
 	t.Step("transfers", func() { transfers(t, d, drive) })
 	t.Step("errors", func() { blockErrors(t, d, drive) })
 	t.Step("other commands", func() { otherCommands(t, d, drive) })
+	if d.Machine.High != nil {
+		t.Step("memory above 4 GiB", func() { d.Machine.AboveT(t, func() { above(t, d, drive) }) })
+	}
 }
 
 // openDrive returns the file behind the namespace.

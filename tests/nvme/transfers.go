@@ -67,6 +67,19 @@ func transfers(t *run.T, d *nvme.Device, drive *block.Image) {
 	})
 }
 
+// above is called while memory is above 4 GiB: queues, PRP lists and data. It writes and
+// reads what takes no list, and what takes one.
+func above(t *run.T, d *nvme.Device, drive *block.Image) {
+	enabled(t, d, func() {
+		withQueue(t, d, ioQueue(), func(q *nvme.Queue) {
+			for _, x := range transfersOf(nvme.Layout{})[4:8] {
+				write(t, d, q, drive, x)
+				read(t, d, q, drive, x)
+			}
+		})
+	})
+}
+
 // write writes blocks and compares the whole file. The buffer must not change.
 func write(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transfer) {
 	t.Helper()

@@ -12,6 +12,7 @@ import (
 type Allocator struct {
 	ram  RAM
 	used []block // sorted by address, without overlaps
+	peak uint64  // behind the highest byte that was ever allocated; 0 for none
 }
 
 type block struct {
@@ -51,6 +52,7 @@ func (a *Allocator) Alloc(size, align uint64) (uint64, error) {
 		return 0, fmt.Errorf("guest: allocate %#x bytes aligned to %#x: %w", size, align, ErrNoMemory)
 	}
 	a.used = slices.Insert(a.used, i, block{addr: addr, size: size})
+	a.peak = max(a.peak, addr+size)
 	return addr, nil
 }
 
@@ -101,6 +103,10 @@ func (b block) String() string {
 	}
 	return s
 }
+
+// Peak returns the address behind the highest byte that was ever allocated, the start of
+// the memory if none was.
+func (a *Allocator) Peak() uint64 { return max(a.peak, a.ram.Base) }
 
 // RAM returns all of the memory that the allocator has, also in use.
 func (a *Allocator) RAM() RAM { return a.ram }

@@ -46,6 +46,7 @@ type Machine struct {
 	Memory
 	Order   binary.ByteOrder // of the CPU's own accesses
 	Alloc   *Allocator       // of RAM for the test's free use
+	High    *Allocator       // of RAM above 4 GiB; nil unless the test asks for it and the machine has some
 	Monitor *qmp.Client      // of the QEMU that emulates the machine; nil without one
 	Version graph.Version    // of that QEMU; the zero Version without one
 	Type    graph.Version    // that of the machine type: the same, or older where an older machine is emulated
@@ -72,6 +73,12 @@ func Attach(env *run.Env, order binary.ByteOrder, ram RAM) *Machine {
 	m := NewMachine(env.QEMU, order, ram)
 	m.Monitor, m.Version, m.Type = env.QEMU.QMP(), env.Version(), env.MachineVersion()
 	env.AtEnd("guest memory", func(context.Context) error { return m.Alloc.Check() })
+	if high := env.CommandLine().HighRAM(); high != nil {
+		m.High = NewAllocator(RAM{Base: high.Base, Size: high.Size})
+		// Nothing is allocated yet: the range is free, or not in the RAM that tests use.
+		_ = m.Alloc.Reserve(high.Base%wrap, high.Size, "what is watched of buffers above 4 GiB")
+		env.AtEnd("guest memory above 4 GiB", func(context.Context) error { return m.High.Check() })
+	}
 	env.OnMove(func(ctx context.Context, to *run.Env) (func() error, error) {
 		if err := m.prepareMove(ctx, to.QEMU); err != nil {
 			return nil, err
