@@ -10,7 +10,7 @@ import (
 // Where tests have RAM above 4 GiB: the addresses modulo 4 GiB are in the RAM below.
 const (
 	highOffset = 32 << 20 // from the start of RAM, in bytes, modulo 4 GiB
-	highSize   = 4 << 20 // in bytes
+	highSize   = 4 << 20  // in bytes
 )
 
 // SplitRAM is how a PC gets RAM above 4 GiB: 1 GiB is below, and 64 MiB are at 4 GiB (QEMU

@@ -20,7 +20,7 @@ const (
 	stopPort                 = 0x441
 	startPort                = 0x443
 	Stop      reg.Reg[uint8] = 0
-	Start     reg.Reg[uint8] = startPort - stopPort
+	Start     reg.Reg[uint8] = 2
 	portCount                = startPort - stopPort + 1
 )
 

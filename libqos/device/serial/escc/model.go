@@ -37,8 +37,6 @@ const (
 
 // Bits and commands.
 const (
-	resetTransmitInterrupt = 0x28 // WR0
-
 	transmitInterrupt = 1 << 1 // WR1
 	receiveInterrupt  = 2 << 3 // WR1: for each character
 
