@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,8 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/reproducer"
+	"github.com/qgraph/qgraph/tools/run/reproducer/translate"
 	"github.com/qgraph/qgraph/tools/run/reproducer/trial"
 	"github.com/qgraph/qgraph/tools/run/scratch"
 	"github.com/qgraph/qgraph/tools/run/shell"
@@ -69,13 +72,25 @@ func (o *postedOptions) replay(cmd *cobra.Command, name, text string, args []str
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "%s\n", shell.Quote(slices.Concat(b.Words(), wordsOf(report.Options()))))
 	s := &showing{out: out, report: report}
+	var layout *translate.Layout
 	outcome, err := trial.Run(cmd.Context(), trial.Config{
 		Bundle: b, Options: report.Options(), Commands: report.Commands(), Scratch: temporary.Dir, Patience: o.patience, Answered: s.answered,
+		Started: func(ctx context.Context, q *qtest.QEMU) error {
+			ctx, cancel := context.WithTimeout(ctx, o.patience)
+			defer cancel()
+			layout, _ = translate.Ask(ctx, q) // without it, only the remarks on slots are missing
+			return nil
+		},
 	})
 	if err != nil {
 		return err
 	}
 	s.end(outcome)
+	if layout != nil {
+		for _, r := range translate.Missed(report, layout) {
+			fmt.Fprintf(out, "line %d, %s: %s\n", r.Line, report.Steps[r.Line-1].Command, r.Text)
+		}
+	}
 	if o.record != "" {
 		if err := record(o.record, report, outcome, b); err != nil {
 			return err

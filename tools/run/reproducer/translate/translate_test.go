@@ -290,6 +290,20 @@ func TestReply(t *testing.T) {
 	}
 }
 
+// TestMissed reports each slot without the device once, and where it is instead.
+func TestMissed(t *testing.T) {
+	l := layout(t, pcTree, pcMap)
+	for lines, want := range map[string]string{
+		"outl 0xcf8 0x80001004\noutw 0xcfc 0x6":                                                                          "[]",
+		"outl 0xcf8 0x80000004\noutw 0xcfc 0x6\noutl 0xcf8 0x80002804\noutw 0xcfc 0x6":                                   "[{4 e1000 is at 00:05.0, vmxnet3 is at 00:02.0}]",
+		"outl 0xcf8 0x80003804\noutw 0xcfc 0x6\noutl 0xcf8 0x80003810\noutl 0xcfc 0x6\noutl 0xcf8 0x80004010\ninl 0xcfc": "[{2 nothing is at 00:07.0, vmxnet3 is at 00:02.0} {6 nothing is at 00:08.0, vmxnet3 is at 00:02.0}]",
+	} {
+		if got := fmt.Sprint(Missed(posted(t, vmxnet3, lines), l)); got != want {
+			t.Errorf("Missed() of %q = %s, want %s", lines, got, want)
+		}
+	}
+}
+
 // TestSlot finds the slot of lines without a command line.
 func TestSlot(t *testing.T) {
 	at, ok := Slot(posted(t, "qemu-system-x86_64", "outl 0xcf8 0x80000060\noutl 0xcfc 0x1\noutl 0xcf8 0x80001904\noutl 0xcfc 0x1"))
