@@ -282,11 +282,14 @@ func (m *mapping) run(ctx context.Context, c candidate) (*results.Result, error)
 // summary shows how a path ended, and reports whether replies differ from those that were
 // posted.
 func (m *mapping) summary(r *results.Result) (differ bool) {
+	const shown = 10
+	differing := 0
 	for i, reply := range m.replies {
 		posted := m.Reply(i, m.report.Steps[m.From[i]].Reply)
 		if posted != "" && posted != reply {
-			differ = true
-			fmt.Fprintf(m.out, "  differs from the report: %.200s %s, not %.200s\n", m.Regression.Steps[i], reply, posted)
+			if differing++; differing <= shown {
+				fmt.Fprintf(m.out, "  differs from the report: %.200s %s, not %.200s\n", m.Regression.Steps[i], reply, posted)
+			}
 		}
 	}
 	why := r.Reason
@@ -297,6 +300,9 @@ func (m *mapping) summary(r *results.Result) (differ bool) {
 	if why != "" && r.Class != results.Passed {
 		fmt.Fprintf(m.out, ": %s", strings.TrimSpace(why))
 	}
+	if differing > 0 {
+		fmt.Fprintf(m.out, "; %d replies differ from the report", differing)
+	}
 	fmt.Fprintln(m.out)
-	return differ
+	return differing > 0
 }

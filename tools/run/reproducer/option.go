@@ -80,12 +80,22 @@ var (
 	screen          = regexp.MustCompile(`^(mon:)?(stdio|pty|vc)\b`)
 )
 
+// channels is how the options of a transcript of ours begin their ids that give it the channels.
+const channels = "qgraph-"
+
 // Bare returns the options without those that say how to talk to QEMU: the accelerator, the
-// channels of qtest and of the monitors, logs and screens.
+// channels of qtest and of the monitors, logs and screens. A backend whose other end is a
+// descriptor of a test gets none.
 func Bare(all []Option) []Option {
 	var bare []Option
 	for _, o := range all {
 		switch {
+		case (o.Flag == "chardev" || o.Flag == "object") && strings.HasPrefix(o.Prop("id", ""), channels):
+			continue
+		case o.Flag == "chardev" && o.Prop("fd", "") != "":
+			o.Value = "null,id=" + o.Prop("id", "")
+		case o.Flag == "netdev" && (o.Prop("fd", "") != "" || o.Prop("local.type", "") == "fd"):
+			o.Value = "hubport,hubid=0,id=" + o.Prop("id", "")
 		case slices.Contains(ours, o.Flag), strings.HasPrefix(o.Flag, "fuzz-target"), o.Flag == "" && o.Value == ",":
 			continue
 		case o.Flag == "M" || o.Flag == "machine":

@@ -137,3 +137,33 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestTranscript reads the transcript of a path with two QEMUs and channels: the commands of the
+// first, and its options without the channels to the test.
+func TestTranscript(t *testing.T) {
+	const posted = `0.000176 * x86_64/pc/i440FX-pcihost/test
+0.002384 * started 1: qemu-system-x86_64 -accel qtest -display none -chardev socket,id=qgraph-qtest-channel,fd=3 -object qtest,id=qgraph-qtest,chardev=qgraph-qtest-channel,log=none -chardev socket,id=qgraph-qmp-channel,fd=4 -qmp chardev:qgraph-qmp-channel -nodefaults -M pc -netdev dgram,id=net0,local.type=fd,local.str=5 -chardev socket,id=line0,fd=6 -device edu
+0.003000 >> {"execute":"qmp_capabilities","arguments":{},"id":1}
+0.003001 << {"return": {}, "id": 1}
+0.004000 > readl 0x10
+0.004001 < OK 0x0000000000000001
+0.004500 * step: read the rest
+0.004501 = net0 sends 0102
+0.005000 2> readl 0x20
+0.005001 2< OK 0x0000000000000002
+0.005002 ! line 7 raised
+0.006000 | write 0x0 0x1 0x00
+`
+	all, err := reproducer.Parse(posted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `cat << 'EOF' | qemu-system-x86_64 -nodefaults -M pc -netdev hubport,hubid=0,id=net0 -chardev null,id=line0 -device edu -accel qtest -display none -qtest stdio
+readl 0x10 # OK 0x0000000000000001
+EOF
+path: x86_64/pc/i440FX-pcihost/test
+`
+	if diff := cmp.Diff(want, text(t, all)); diff != "" {
+		t.Errorf("report mismatch (-want +got):\n%s", diff)
+	}
+}

@@ -129,6 +129,8 @@ func scan(lines []string) *scanned {
 			if argv != "" {
 				text = argv
 			}
+		} else if transcriptOther.MatchString(text) {
+			continue
 		}
 		st := readStatement(text, vars)
 		for i+1 < len(lines) && (st.command != nil || st.label != "") && goesOn(text, lines[i+1], st) {

@@ -152,6 +152,8 @@ var (
 	// The path and the start of QEMU in a transcript of ours.
 	transcriptRemark  = regexp.MustCompile(`^\d+\.\d{6} \* (.*)$`)
 	transcriptStarted = regexp.MustCompile(`^started \d+: (.*)$`)
+	// Its lines that are neither commands nor replies of the first QEMU's qtest.
+	transcriptOther = regexp.MustCompile(`^\d+\.\d{6} (2[<>]|\S*(>>|<<|[!|=*]))( |$)`)
 )
 
 // ofTranscript returns the path, or QEMU's command line, that a line of a transcript tells.
