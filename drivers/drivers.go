@@ -86,9 +86,12 @@ import (
 	"github.com/qgraph/qgraph/drivers/virtiogpu"
 	"github.com/qgraph/qgraph/drivers/virtioinput"
 	"github.com/qgraph/qgraph/drivers/virtioiommu"
+	"github.com/qgraph/qgraph/drivers/virtiomem"
 	"github.com/qgraph/qgraph/drivers/virtiommio"
 	"github.com/qgraph/qgraph/drivers/virtionet"
+	"github.com/qgraph/qgraph/drivers/virtiopmem"
 	"github.com/qgraph/qgraph/drivers/virtiorng"
+	"github.com/qgraph/qgraph/drivers/virtiortc"
 	"github.com/qgraph/qgraph/drivers/virtioscsi"
 	"github.com/qgraph/qgraph/drivers/virtioserial"
 	"github.com/qgraph/qgraph/drivers/vmxnet3"
@@ -180,9 +183,12 @@ func Register(g *graph.Graph) {
 		virtiogpu.Register,
 		virtioinput.Register,
 		virtioiommu.Register,
+		virtiomem.Register,
 		virtiommio.Register,
 		virtionet.Register,
+		virtiopmem.Register,
 		virtiorng.Register,
+		virtiortc.Register,
 		virtioscsi.Register,
 		virtioserial.Register,
 		vmxnet3.Register,

@@ -69,8 +69,11 @@ import (
 	"github.com/qgraph/qgraph/tests/virtiogpu"
 	"github.com/qgraph/qgraph/tests/virtioinput"
 	"github.com/qgraph/qgraph/tests/virtioiommu"
+	"github.com/qgraph/qgraph/tests/virtiomem"
 	"github.com/qgraph/qgraph/tests/virtionet"
+	"github.com/qgraph/qgraph/tests/virtiopmem"
 	"github.com/qgraph/qgraph/tests/virtiorng"
+	"github.com/qgraph/qgraph/tests/virtiortc"
 	"github.com/qgraph/qgraph/tests/virtioscsi"
 	"github.com/qgraph/qgraph/tests/virtioserial"
 	"github.com/qgraph/qgraph/tests/vmxnet3"
@@ -144,8 +147,11 @@ func Register(g *graph.Graph) {
 		virtiogpu.Register,
 		virtioinput.Register,
 		virtioiommu.Register,
+		virtiomem.Register,
 		virtionet.Register,
+		virtiopmem.Register,
 		virtiorng.Register,
+		virtiortc.Register,
 		virtioscsi.Register,
 		virtioserial.Register,
 		vmxnet3.Register,

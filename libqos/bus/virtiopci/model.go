@@ -32,9 +32,10 @@ type Model struct {
 	// Unmigratable reports that QEMU refuses to migrate a machine with the device.
 	Unmigratable bool
 	// Fixed reports that the device cannot be unplugged while the machine runs.
-	Fixed bool
+	Fixed graph.ByVersion[bool]
 
-	link bool // it is behind a PCI Express port
+	fixed bool // Fixed, of QEMU's version
+	link  bool // it is behind a PCI Express port
 }
 
 // Device IDs of transitional devices (virtio 1.3, section 4.1.2.3 "Legacy
@@ -98,6 +99,7 @@ var queueSizes = graph.ByVersion[uint16]{
 // machine type.
 func (m Model) On(machine *guest.Machine) Model {
 	m.Device = m.Device.WithQueues(queueSizes.On(machine.Version))
+	m.fixed = m.Fixed.On(machine.Version)
 	m.Vectors = graph.ByVersion[int]{Value: m.Vectors, Earlier: m.Earlier}.On(machine.Type)
 	return m
 }
@@ -131,7 +133,7 @@ func (m Model) PCI() pci.Model {
 		Pin:      pci.INTA,
 		MSIX:     m.Vectors,
 
-		Fixed:        m.Fixed,
+		Fixed:        m.fixed,
 		Unmigratable: graph.ByVersion[bool]{Value: m.Unmigratable},
 	}
 	if m.transitional() {

@@ -78,7 +78,7 @@ func Model() virtio.Model {
 // PCIModel returns the model of the device on PCI: it has no legacy interface, and stays
 // as long as the machine runs.
 func PCIModel() virtiopci.Model {
-	return virtiopci.Model{Device: Model(), Class: pci.ClassDisplay, Vectors: 3, Fixed: true}
+	return virtiopci.Model{Device: Model(), Class: pci.ClassDisplay, Vectors: 3, Fixed: graph.ByVersion[bool]{Value: true}}
 }
 
 // VGAModel returns the model of the device on PCI with VGA compatibility (virtio 1.3,

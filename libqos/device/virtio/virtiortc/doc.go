@@ -1,0 +1,4 @@
+// Package virtiortc drives virtio clocks (virtio 1.4, section "RTC Device"). Typical path:
+//
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → virtio-rtc-pci → virtio-rtc → tests
+package virtiortc

@@ -1,0 +1,11 @@
+package virtiomem
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtiomem"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "virtio-mem-tests/blocks", virtiomem.Interface, blocks)
+}

@@ -1,0 +1,244 @@
+package virtiortc
+
+import (
+	"bytes"
+	"encoding/binary"
+	"time"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtiortc"
+)
+
+// Register adds the tests.
+func Register(g *graph.Graph) {
+	graph.Test(g, "virtio-rtc-tests/clocks", virtiortc.Interface, clocks, graph.Known(deviations()...))
+}
+
+// rig is a started device.
+type rig struct {
+	*run.T
+	*virtio.Device
+	requests *virtio.Queue
+}
+
+// clocks reads the clocks, and sends requests that the device must refuse.
+func clocks(t *run.T, hw *virtio.Hardware) {
+	transports := hw.TransportsT(t)
+	for _, transport := range transports {
+		t.Step(transport.String(), func() { with(t, hw, transport, func(r *rig) { r.read(0) }) })
+	}
+	for _, s := range []struct {
+		name  string
+		check func(*rig)
+	}{
+		{"capabilities", capabilities},
+		{"time of day", timeOfDay},
+		{"order", order},
+		{"counters", counters},
+		{"clocks that are not there", absent},
+		{"unknown requests", unknown},
+		{"short requests", short},
+		{"short responses", cramped},
+		{"long buffers", long},
+	} {
+		t.Step(s.name, func() { with(t, hw, transports[len(transports)-1], s.check) })
+	}
+}
+
+// with runs check with the device opened by one of its transports.
+func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, check func(*rig)) {
+	t.Helper()
+	dev, queues, err := hw.StartSmall(t.Context(), transport, virtio.Features{}, 16, virtiortc.RequestQueue)
+	t.Must(err)
+	check(&rig{t, dev, queues[0]})
+	t.Must(dev.Close(t.Context()))
+}
+
+// does hands the device a request, compares the status and returns the fields of the
+// response.
+func (r *rig) does(what string, request []byte, room int, want virtiortc.Status) []byte {
+	r.Helper()
+	got, fields, _, err := virtiortc.Do(r.Context(), r.requests, request, room)
+	r.Must(err)
+	if got != want {
+		r.Errorf("%v: %s: status = %v, want %v", r.Device, what, got, want)
+	}
+	return fields
+}
+
+// count returns the number of clocks.
+func (r *rig) count() uint16 {
+	r.Helper()
+	p := r.does("configuration", virtiortc.Request(virtiortc.Configuration, 0, 0), virtiortc.FieldsSize, virtiortc.OK)
+	if !bytes.Equal(p[2:], make([]byte, 6)) {
+		r.Errorf("%v: configuration = %x, want zeros behind the number of clocks", r.Device, p)
+	}
+	n := binary.LittleEndian.Uint16(p)
+	if n == 0 || n > 16 {
+		r.Fatalf("%v: %d clocks, want one to a few", r.Device, n)
+	}
+	return n
+}
+
+// kind returns the type of a clock.
+func (r *rig) kind(clock uint16) virtiortc.ClockType {
+	r.Helper()
+	p := r.does("capabilities", virtiortc.Request(virtiortc.ClockCapabilities, clock, 0), virtiortc.FieldsSize, virtiortc.OK)
+	kind, smearing, flags := virtiortc.ClockType(p[0]), p[1], p[2]
+	if kind > virtiortc.UTCPerhapsSmeared {
+		r.Errorf("%v: clock %d has type %d, want one of the specification", r.Device, clock, kind)
+	}
+	if kind != virtiortc.UTCSmeared && smearing != 0 {
+		r.Errorf("%v: clock %d of type %d: leap_second_smearing = %d, want 0", r.Device, clock, kind, smearing)
+	}
+	if flags != 0 {
+		r.Errorf("%v: clock %d: flags = %#x, want 0 without alarms", r.Device, clock, flags)
+	}
+	if !bytes.Equal(p[3:], make([]byte, 5)) {
+		r.Errorf("%v: clock %d: capabilities = %x, want zeros behind the flags", r.Device, clock, p)
+	}
+	return kind
+}
+
+// read returns the reading of a clock, in nanoseconds.
+func (r *rig) read(clock uint16) uint64 {
+	r.Helper()
+	p := r.does("reading", virtiortc.Request(virtiortc.Read, clock, 0), virtiortc.FieldsSize, virtiortc.OK)
+	return binary.LittleEndian.Uint64(p)
+}
+
+// capabilities asks for each clock, twice: the answer does not change.
+func capabilities(r *rig) {
+	for clock := range r.count() {
+		if first, second := r.kind(clock), r.kind(clock); first != second {
+			r.Errorf("%v: clock %d has type %d, and then type %d", r.Device, clock, first, second)
+		}
+	}
+}
+
+// timeOfDay compares the clocks of UTC with the host's. Both are read in turn, so the
+// clock's time lies between two of the host.
+func timeOfDay(r *rig) {
+	// Leap seconds may be smeared over a day, and TAI is 37 seconds ahead of UTC since 2017.
+	const smear, ahead = 2 * time.Second, 37 * time.Second
+	found := false
+	for clock := range r.count() {
+		kind := r.kind(clock)
+		before := time.Now()
+		at := time.Unix(0, int64(r.read(clock)))
+		after := time.Now()
+		if kind == virtiortc.Monotonic {
+			continue
+		}
+		found = true
+		if kind == virtiortc.TAI {
+			at = at.Add(-ahead)
+		}
+		if at.Before(before.Add(-smear)) || at.After(after.Add(smear)) {
+			r.Errorf("%v: clock %d of type %d shows %v, want %v to %v", r.Device, clock, kind, at, before, after)
+		}
+	}
+	if !found {
+		r.Errorf("%v: no clock shows the time of day", r.Device)
+	}
+}
+
+// order has several requests at a time: the clock does not go back, and the requests are
+// answered in their order (section "Read Requests").
+func order(r *rig) {
+	const n, size = 4, virtiortc.HeaderSize + virtiortc.FieldsSize
+	request := virtiortc.Request(virtiortc.Read, 0, 0)
+	addr, err := r.Machine().AllocZeroed(r.Context(), (n+1)*size, 8)
+	r.Must(err)
+	var heads []uint16
+	r.Must(r.Machine().WriteMemory(r.Context(), addr, request))
+	for i := range uint64(n) {
+		head, err := r.requests.Add(virtio.Readable(addr, uint32(len(request))), virtio.Writable(addr+(i+1)*size, size))
+		r.Must(err)
+		heads = append(heads, head)
+	}
+	r.Must(r.requests.Kick(r.Context()))
+	last := uint64(0)
+	for i, head := range heads {
+		used, err := r.requests.Wait(r.Context())
+		r.Must(err)
+		if used.Head != head || used.Size != size {
+			r.Errorf("%v: request %d: used chain %d with %d bytes, want chain %d with %d", r.Device, i, used.Head, used.Size, head, size)
+		}
+		p := make([]byte, size)
+		r.Must(r.Machine().ReadMemory(r.Context(), addr+uint64(i+1)*size, p))
+		reading := binary.LittleEndian.Uint64(p[virtiortc.HeaderSize:])
+		if p[0] != byte(virtiortc.OK) || reading < last {
+			r.Errorf("%v: request %d: status %d, reading %d after %d", r.Device, i, p[0], reading, last)
+		}
+		last = reading
+	}
+	r.Must(r.Machine().Alloc.Free(addr))
+}
+
+// counters asks for hardware counters: a clock that does not offer one cannot be read with
+// it, and the other way round (section "Control Requests").
+func counters(r *rig) {
+	for clock := range r.count() {
+		for counter := range uint8(2) {
+			p := r.does("counter", virtiortc.Request(virtiortc.CounterCapabilities, clock, counter), virtiortc.FieldsSize, virtiortc.OK)
+			status, _, _, err := virtiortc.Do(r.Context(), r.requests, virtiortc.Request(virtiortc.ReadCross, clock, counter), virtiortc.CrossSize)
+			r.Must(err)
+			if offered := p[0]&1 != 0; offered != (status == virtiortc.OK) {
+				r.Errorf("%v: clock %d offers counter %d: %t, but a reading with it has the status %v", r.Device, clock, counter, offered, status)
+			}
+			if p[0]>>1 != 0 || !bytes.Equal(p[1:], make([]byte, 7)) {
+				r.Errorf("%v: clock %d: counter %d: %x, want a flag and zeros", r.Device, clock, counter, p)
+			}
+		}
+	}
+}
+
+// absent uses clocks that the device does not have.
+func absent(r *rig) {
+	n := r.count()
+	for _, clock := range []uint16{n, n + 1, 1<<16 - 1} {
+		r.does("reading of an absent clock", virtiortc.Request(virtiortc.Read, clock, 0), virtiortc.FieldsSize, virtiortc.NoClock)
+		r.does("capabilities of an absent clock", virtiortc.Request(virtiortc.ClockCapabilities, clock, 0), virtiortc.FieldsSize, virtiortc.NoClock)
+		r.does("counter of an absent clock", virtiortc.Request(virtiortc.CounterCapabilities, clock, 0), virtiortc.FieldsSize, virtiortc.NoClock)
+	}
+	r.read(0)
+}
+
+// unknown sends requests of unknown types.
+func unknown(r *rig) {
+	for _, m := range []virtiortc.Message{0, 0x0fff, 0x1fff, 1<<16 - 1} {
+		r.does("unknown request", virtiortc.Request(m, 0, 0), virtiortc.FieldsSize, virtiortc.NotSupported)
+	}
+	r.does("unknown counter", virtiortc.Request(virtiortc.ReadCross, 0, 0x7f), virtiortc.CrossSize, virtiortc.NotSupported)
+	r.read(0)
+}
+
+// short sends requests that end too early.
+func short(r *rig) {
+	request := virtiortc.Request(virtiortc.Read, 0, 0)
+	for _, n := range []int{virtiortc.HeaderSize, virtiortc.HeaderSize + 1, len(request) - 1} {
+		r.does("short request", request[:n], virtiortc.FieldsSize, virtiortc.Invalid)
+	}
+	r.read(0)
+}
+
+// cramped has room for a part of the response.
+func cramped(r *rig) {
+	for _, room := range []int{0, 1, virtiortc.FieldsSize - 1} {
+		r.does("short response", virtiortc.Request(virtiortc.Read, 0, 0), room, virtiortc.Invalid)
+	}
+	r.read(0)
+}
+
+// long has more room than is needed, which the device leaves alone.
+func long(r *rig) {
+	const more = 24
+	request := append(virtiortc.Request(virtiortc.Read, 0, 0), make([]byte, more)...)
+	p := r.does("long buffers", request, virtiortc.FieldsSize+more, virtiortc.OK)
+	if rest := p[virtiortc.FieldsSize:]; !bytes.Equal(rest, bytes.Repeat([]byte{virtio.Unwritten}, more)) {
+		r.Errorf("%v: the device wrote %x behind its response, want nothing", r.Device, rest)
+	}
+}
