@@ -24,7 +24,8 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
 	graph.ProducesItself(g, Machine, guest.Interface)
-	board.Contains(g, Machine, board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0x1fe0_01e0, Lines: board.Controller{Type: "loongarch_pic"}.Lines(2)})
+	board.Contains(g, Machine, board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0x1fe0_01e0, Lines: board.Controller{Type: "loongarch_pic"}.Lines(2),
+		Needs: []graph.EdgeOption{graph.Since("10.0", "the name of the interrupt controller's type")}})
 	slot.Offer(g, Machine, slot.PCI)
 	graph.Contains(g, Machine, fwcfg.MemDriver, fwcfg.Find)
 	graph.Contains(g, Machine, tableloader.Loong, tableloader.On(fwcfg.Find), graph.Since("10.0", "the options of the machine's ACPI tables"))

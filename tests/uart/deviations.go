@@ -19,6 +19,22 @@ func deviations() []graph.Deviation {
 			Says:   "After a reset UCR1 is 0, UCR2 is 1 and UCR4 is 8000h.",
 			Clause: graph.NewClause("i.MX 6Dual/6Quad Applications Processor Reference Manual, IMX6DQRM, chapter \"UART\", \"UART Memory Map/Register Definition\""),
 		}),
+		graph.Deviates("imx-serial-fifo-after-reset", graph.Deviation{
+			In:     after("UFCR"),
+			On:     []string{"imx.serial"},
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			Does:   "The register UFCR is 0 after a reset.",
+			Says:   "After a reset UFCR is 801h.",
+			Clause: graph.NewClause("i.MX 6Dual/6Quad Applications Processor Reference Manual, IMX6DQRM, chapter \"UART\", \"UART FIFO Control Register\""),
+		}),
+		graph.Deviates("pl011-loopback", graph.Deviation{
+			In:     []graph.Place{{Test: "uart-tests/characters", Step: "loopback"}},
+			On:     []string{"pl011", "pl011_luminary"},
+			QEMU:   []graph.VersionRange{{Until: "8.2"}},
+			Does:   "With LBE the device does not receive what it sends.",
+			Says:   "LBE feeds the transmitter's line to the receiver.",
+			Clause: graph.NewClause("PrimeCell UART (PL011), ARM DDI 0183G, section 3.3.8 \"Control Register, UARTCR\""),
+		}),
 		graph.Deviates("imx-serial-rate", graph.Deviation{
 			In:     []graph.Place{{Test: "uart-tests/registers", Step: "UBIR written"}},
 			On:     []string{"imx.serial"},

@@ -50,7 +50,7 @@ func Register(g *graph.Graph, boards ...Board) {
 		graph.AddMachine(g, m, b.attach, append([]graph.EdgeOption{halt.Stopped()}, b.Start...)...)
 		graph.ProducesItself(g, m, guest.Interface)
 		if len(b.Parts) > 0 {
-			Contains(g, m, b.Parts...)
+			contains(g, m, b.Parts, graph.Requires(graph.SteppedClock)) // a machine that is stopped has no time
 		}
 	}
 }

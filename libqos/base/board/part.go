@@ -164,15 +164,19 @@ func NewKind[D any](d graph.Driver[D], build func(ctx context.Context, m *guest.
 
 // Contains adds the parts of a machine, and the interface of all boards. The second and
 // further parts of a kind have the part's name besides in their paths: "sp804-timer23".
-func Contains(g *graph.Graph, m graph.Machine[*guest.Machine], parts ...Part) {
-	seen := map[string]bool{}
+func Contains(g *graph.Graph, m graph.Machine[*guest.Machine], parts ...Part) { contains(g, m, parts) }
+
+// contains is [Contains] with options for each part.
+func contains(g *graph.Graph, m graph.Machine[*guest.Machine], parts []Part, all ...graph.EdgeOption) {
+	seen, whole := map[string]bool{}, slices.Clone(all)
 	for _, p := range parts {
-		var opts []graph.EdgeOption
+		opts := slices.Clone(all)
 		if seen[p.Kind.Type] {
 			opts = append(opts, graph.Named(p.Kind.Type+"-"+strings.ToLower(strings.ReplaceAll(p.Name, " ", "-"))))
 		}
 		seen[p.Kind.Type] = true
 		p.Kind.add(g, m, p, opts...)
+		whole = append(whole, p.Needs...)
 	}
-	graph.Produces(g, m, Interface, func(m *guest.Machine) *Table { return &Table{Machine: m, Parts: parts} })
+	graph.Produces(g, m, Interface, func(m *guest.Machine) *Table { return &Table{Machine: m, Parts: parts} }, whole...)
 }

@@ -57,6 +57,6 @@ func interrupt(name string, cause uart.Cause, bit Enable, value Pending) uart.In
 	return uart.Interrupt{
 		Name: name, Cause: cause,
 		Enable: []uart.Write{uart.Set(InterruptEnable, bit)}, Disable: []uart.Write{uart.Set(InterruptEnable, 0)},
-		Pending: uart.Bits("IIR", Identification, Cause).Is(uint64(value)),
+		Pending: uart.Bits("IIR", Identification, Class).Is(uint64(value)),
 	}
 }

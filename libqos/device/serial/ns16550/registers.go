@@ -44,6 +44,7 @@ const (
 	IsLine       Pending = 0x6
 	IsTimeout    Pending = 0xc
 	Cause        Pending = 0xf // the bits of the values above
+	Class        Pending = 0x7 // of these, without the one that tells a time-out from other received data
 	FIFOsEnabled Pending = 0xc0
 )
 
