@@ -11,11 +11,13 @@ import (
 	"github.com/qgraph/qgraph/drivers/apbuart"
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
 	"github.com/qgraph/qgraph/drivers/avrusart"
+	"github.com/qgraph/qgraph/drivers/cadencespi"
 	"github.com/qgraph/qgraph/drivers/cadenceuart"
 	"github.com/qgraph/qgraph/drivers/cmsdk"
 	"github.com/qgraph/qgraph/drivers/ds1338"
 	"github.com/qgraph/qgraph/drivers/e1000"
 	"github.com/qgraph/qgraph/drivers/e1000e"
+	"github.com/qgraph/qgraph/drivers/ecspi"
 	"github.com/qgraph/qgraph/drivers/edu"
 	"github.com/qgraph/qgraph/drivers/eepro100"
 	"github.com/qgraph/qgraph/drivers/emc1414"
@@ -65,6 +67,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/rs5c372"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
 	"github.com/qgraph/qgraph/drivers/shaktiuart"
+	"github.com/qgraph/qgraph/drivers/sifivespi"
 	"github.com/qgraph/qgraph/drivers/sifiveuart"
 	"github.com/qgraph/qgraph/drivers/spaprpci"
 	"github.com/qgraph/qgraph/drivers/spinor"
@@ -95,6 +98,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/virtioscsi"
 	"github.com/qgraph/qgraph/drivers/virtioserial"
 	"github.com/qgraph/qgraph/drivers/vmxnet3"
+	"github.com/qgraph/qgraph/drivers/xpsspi"
 	"github.com/qgraph/qgraph/graph"
 )
 
@@ -108,11 +112,13 @@ func Register(g *graph.Graph) {
 		apbuart.Register,
 		aspeedsmc.Register,
 		avrusart.Register,
+		cadencespi.Register,
 		cadenceuart.Register,
 		cmsdk.Register,
 		ds1338.Register,
 		e1000.Register,
 		e1000e.Register,
+		ecspi.Register,
 		edu.Register,
 		eepro100.Register,
 		emc1414.Register,
@@ -162,6 +168,7 @@ func Register(g *graph.Graph) {
 		rs5c372.Register,
 		sdhcipci.Register,
 		shaktiuart.Register,
+		sifivespi.Register,
 		sifiveuart.Register,
 		spaprpci.Register,
 		spinor.Register,
@@ -192,5 +199,6 @@ func Register(g *graph.Graph) {
 		virtioscsi.Register,
 		virtioserial.Register,
 		vmxnet3.Register,
+		xpsspi.Register,
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/board/ecspi"
 	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -23,6 +24,15 @@ func Register(g *graph.Graph) {
 	graph.ProducesItself(g, Machine, guest.Interface)
 	board.Contains(g, Machine, board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x0202_0000, Lines: board.Controller{Path: "/machine/soc/a9mpcore/gic"}.Lines(26)})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
+	graph.Contains(g, Machine, ecspi.Driver, newSPI)
+}
+
+// newSPI declares ECSPI1 (IMX6DQRM, chapter 21), with the board's flash chip, which pin
+// EIM_D19 selects: GPIO3_IO19.
+func newSPI(_ context.Context, m *guest.Machine) (*ecspi.Controller, error) {
+	return ecspi.New(m,
+		guest.Peripheral{Base: 0x02008000, Lines: guest.Controller{Path: "/machine/soc/a9mpcore/gic"}.Lines(31)},
+		ecspi.Pin{GPIO: 0x020a4000, Number: 19}), nil
 }
 
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {

@@ -32,4 +32,7 @@ var boards = []board.Board{
 }
 
 // Register adds the boards.
-func Register(g *graph.Graph) { board.Register(g, boards...) }
+func Register(g *graph.Graph) {
+	board.Register(g, boards...)
+	registerSPI(g)
+}

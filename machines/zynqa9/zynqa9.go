@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/board/cadencespi"
 	"github.com/qgraph/qgraph/libqos/device/serial/cadenceuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -16,12 +17,18 @@ import (
 // Machine is the node of the machine.
 var Machine = graph.NewMachine[*guest.Machine]("arm/xilinx-zynq-a9")
 
-// Register adds the machine and its SD host controller.
+// Register adds the machine, its SD host controller and its SPI controller.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
 	board.Contains(g, Machine, board.Part{Kind: cadenceuart.Kind, Name: "UART0", Base: 0xe000_0000, Lines: board.Controller{Type: "a9mpcore_priv"}.Lines(27)})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
+	graph.Contains(g, Machine, cadencespi.Driver, newSPI)
+}
+
+// newSPI declares SPI 0 (UG585, chapter 17 "SPI Controller").
+func newSPI(_ context.Context, m *guest.Machine) (*cadencespi.Controller, error) {
+	return cadencespi.New(m, guest.Peripheral{Base: 0xe0006000, Lines: guest.Controller{Path: "gic"}.Lines(26)}), nil
 }
 
 // newMachine does not use the first MiB, where a Zynq may have on-chip memory.

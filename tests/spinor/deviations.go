@@ -77,11 +77,28 @@ func programming() []graph.Deviation {
 		graph.Deviates("m25p80-other-dummy-clocks", graph.Deviation{
 			In:     []graph.Place{{Step: "read / fast"}, {Step: "read / dual output"}, {Step: "read / quad output"}},
 			On:     strings.Fields(otherDummies),
+			Except: solderedTo, // Aspeed's controller counts the dummy bytes, the others do not
 			Part:   "fast reads",
 			QEMU:   []graph.VersionRange{{Until: "11.1"}},
 			Does:   "The data of Fast Read begin at another byte than the second one behind the address.",
 			Says:   "A dummy byte, eight clocks, is between the address of Fast Read and the data.",
 			Clause: graph.NewClause("SST25VF016B data sheet, S71271, section \"High-Speed-Read (80 MHz)\""),
+		}),
+		graph.Deviates("n25q-clocks-are-bytes", graph.Deviation{
+			In:     []graph.Place{{Step: "read / fast"}, {Step: "read / dual output"}, {Step: "read / quad output"}},
+			On:     []string{"xlnx.ps7-spi", "xlnx.xps-spi"},
+			QEMU:   []graph.VersionRange{{Until: "11.1"}},
+			Does:   "A byte is needed for each of the eight dummy clocks of Fast Read.",
+			Says:   "Eight dummy clocks, which are a byte on one line, are between the address of Fast Read and the data.",
+			Clause: graph.NewClause("N25Q128A data sheet, section \"READ MEMORY Operations\""),
+		}),
+		graph.Deviates("is25wp256-no-parameters", graph.Deviation{
+			In:     []graph.Place{{Step: "parameters"}},
+			On:     []string{"is25wp256"},
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			Does:   "Read SFDP reads zeros.",
+			Says:   "The chip has the tables of JESD216.",
+			Clause: graph.NewClause("IS25WP256D data sheet, section \"Read SFDP Operation (RDSFDP, 5Ah)\""),
 		}),
 		graph.Deviates("gd25q-no-second-status", graph.Deviation{
 			In:     []graph.Place{{Step: "quad enable"}},

@@ -8,7 +8,7 @@ import (
 
 // Register adds the tests of the chips.
 func Register(g *graph.Graph) {
-	graph.Test(g, "m25p80-flash-tests/commands", spinor.Driver, commands, graph.On(board, everywhere), graph.Known(deviations()...))
+	graph.Test(g, "m25p80-flash-tests/commands", spinor.Driver, commands, graph.On(append([]string{board, everywhere}, solderedTo...)...), graph.Known(deviations()...))
 }
 
 // A chip is the same behind every controller, and a controller before every chip: all
@@ -17,6 +17,9 @@ const (
 	board      = "arm/palmetto-bmc"
 	everywhere = "w25q256"
 )
+
+// solderedTo are the controllers whose boards have one chip, and no select for another.
+var solderedTo = []string{"imx.spi", "sifive.spi", "xlnx.ps7-spi", "xlnx.xps-spi"}
 
 // commands uses each command that the model has. A step relies on none before it: it
 // removes the protection, and has pages of its own.

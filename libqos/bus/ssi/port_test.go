@@ -1,0 +1,62 @@
+package ssi_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/bus/ssi"
+)
+
+// port answers each byte with its complement.
+type port struct {
+	trace string
+	fails error
+}
+
+func (p *port) Setup(context.Context) error { p.trace += "setup "; return nil }
+
+func (p *port) Select(_ context.Context, selected bool) error {
+	p.trace += fmt.Sprintf("%t ", selected)
+	return nil
+}
+
+func (p *port) Exchange(_ context.Context, b []byte) error {
+	p.trace += fmt.Sprintf("%x ", b)
+	for i := range b {
+		b[i] = ^b[i]
+	}
+	return p.fails
+}
+
+func (p *port) Machine() *guest.Machine { return nil }
+
+func TestByBytes(t *testing.T) {
+	p := &port{}
+	bus := ssi.ByBytes(p)
+	write, read := []byte{0x9f, 0x01}, make([]byte, 2)
+	if err := bus.Transfer(t.Context(), write, read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]byte{0xff, 0xff}, read); diff != "" {
+		t.Errorf("received (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]byte{0x9f, 0x01}, write); diff != "" {
+		t.Errorf("the bytes to send were changed (-want +got):\n%s", diff)
+	}
+	p.fails = errors.New("no clock")
+	if err := bus.Transfer(t.Context(), []byte{6}, nil); !errors.Is(err, p.fails) {
+		t.Errorf("Transfer = %v, want %v", err, p.fails)
+	}
+	if err := bus.Transfer(t.Context(), nil, nil); !errors.Is(err, ssi.ErrEmpty) {
+		t.Errorf("empty transfer: %v, want %v", err, ssi.ErrEmpty)
+	}
+	const want = "setup true 9f010000 false true 06 false "
+	if diff := cmp.Diff(want, p.trace); diff != "" {
+		t.Errorf("use of the controller (-want +got):\n%s", diff)
+	}
+}
