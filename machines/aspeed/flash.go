@@ -23,20 +23,20 @@ type chip struct {
 func chips() []chip {
 	vic := guest.Controller{Path: "/machine/soc/vic"}
 	gic := guest.Controller{Path: "/machine/soc/a7mpcore"}
-	nvic := guest.Controller{Path: "/machine/soc/armv7m/nvic"}
+	nvic := guest.Controller{Path: "/machine/soc/armv7m"}
 	return []chip{
 		{
 			fmc: aspeedsmc.FMC2400,
 			fmcPart: aspeedsmc.Part{
 				Peripheral: guest.Peripheral{Base: 0x1e620000, Lines: vic.Lines(19)},
-				Windows:    []aspeedsmc.Window{{Base: 0x20000000}, {Base: 0x24000000}},
+				Windows:    []aspeedsmc.Window{{Base: 0x20000000}}, Unit: 4,
 			},
 			boards: []string{"arm/palmetto-bmc", "arm/quanta-q71l-bmc", "arm/supermicrox11-bmc"},
 		},
 		{
 			fmc: aspeedsmc.FMC2500,
 			fmcPart: aspeedsmc.Part{
-				Peripheral: guest.Peripheral{Base: 0x1e620000, Lines: vic.Lines(19)}, Windows: []aspeedsmc.Window{{Base: 0x20000000}},
+				Peripheral: guest.Peripheral{Base: 0x1e620000, Lines: vic.Lines(19)}, Windows: []aspeedsmc.Window{{Base: 0x20000000}}, Unit: 4,
 			},
 			spi: aspeedsmc.SPI12500,
 			spiPart: aspeedsmc.Part{
@@ -51,7 +51,7 @@ func chips() []chip {
 			fmc: aspeedsmc.FMC2600,
 			fmcPart: aspeedsmc.Part{
 				Peripheral: guest.Peripheral{Base: 0x1e620000, Lines: gic.Lines(39)}, Windows: []aspeedsmc.Window{{Base: 0x20000000}},
-				Grants: true, Less: true,
+				Grants: true, Unit: 1,
 			},
 			spi: aspeedsmc.SPI12600,
 			spiPart: aspeedsmc.Part{
@@ -68,7 +68,7 @@ func chips() []chip {
 			fmc: aspeedsmc.FMC1030,
 			fmcPart: aspeedsmc.Part{
 				Peripheral: guest.Peripheral{Base: 0x7e620000, Lines: nvic.Lines(39)}, Windows: []aspeedsmc.Window{{Base: 0x80000000}},
-				Grants: true, Less: true,
+				Grants: true, Unit: 1,
 			},
 			boards: []string{"arm/ast1030-evb", "arm/ast1060-evb"},
 		},

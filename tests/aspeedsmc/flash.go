@@ -1,6 +1,10 @@
 package aspeedsmc
 
 import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -114,6 +118,45 @@ func readWindow(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
 			flashsuite.Same(t, "a part of it", window(t, c, at+7, 3), p[7:10])
 		})
 	}
+	t.Step("addresses of 4 bytes", func() { readWide(t, c, f, at) })
+}
+
+// readWide reads above 16 MiB through the window. Chip and controller both have to know
+// that addresses have 4 bytes.
+func readWide(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash, low uint32) {
+	ctx := t.Context()
+	high := 16<<20 + low
+	p := page(f, 4)
+	t.Must(f.Wide(ctx, true))
+	t.Must(f.Erase(ctx, spinor.BlockErase, high&^uint32(f.Block-1)))
+	t.Must(f.Program(ctx, high, p))
+	aspeedsmc.AddressSetting.WriteT(t, c.Regs, 1)
+	readMode(t, c, 0)
+	flashsuite.Same(t, "a page above 16 MiB", window(t, c, high, len(p)), p)
+	flashsuite.Same(t, "the page 16 MiB below", window(t, c, low, len(p)), page(f, 2))
+	t.Must(f.Wide(ctx, false))
+	aspeedsmc.AddressSetting.WriteT(t, c.Regs, 0)
+	readMode(t, c, 0)
+	flashsuite.Same(t, "with addresses of 3 bytes", window(t, c, low, len(p)), page(f, 2))
+}
+
+// inImage programs a page, and finds it in the image: the chip keeps it for the next
+// start of the machine.
+func inImage(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
+	const at uint32 = 0x20000
+	p := page(f, 5)
+	t.Must(f.Erase(t.Context(), spinor.BlockErase, at))
+	t.Must(f.Program(t.Context(), at, p))
+	b, err := t.Env.Backend(image)
+	t.Must(err)
+	file, err := os.Open(filepath.Join(t.Env.Dir, b.File))
+	t.Must(err)
+	got := make([]byte, len(p))
+	t.Must(c.Machine().Await(t.Context(), "the page in the image", func(context.Context) (bool, error) {
+		_, err := file.ReadAt(got, int64(at))
+		return bytes.Equal(got, p), err
+	}))
+	t.Must(file.Close())
 }
 
 // writeWindow programs through the window: each access is a command of its own.

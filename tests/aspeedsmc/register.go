@@ -10,7 +10,7 @@ import (
 
 // Register adds the tests of the controllers.
 func Register(g *graph.Graph) {
-	graph.Test(g, "aspeed_smc-tests/flash", aspeedsmc.Firmware, flash,
+	chip := []graph.TestOption{
 		graph.Define(image, graph.Backend{
 			Kind: graph.Drive, File: spinor.Named(model).Size,
 			Props: []graph.Prop{graph.P("if", "none"), graph.P("format", "raw"), {Name: "file", Value: graph.File()}},
@@ -18,7 +18,10 @@ func Register(g *graph.Graph) {
 		graph.After(graph.Option{Flag: "-device", Type: model, Props: []graph.Prop{
 			graph.P("bus", "ssi.0"), graph.P("cs", "0"), {Name: "drive", Value: graph.Ref(image)},
 		}}),
-		graph.Since("9.0", "chips at a chip select of one's choice"), graph.Known(deviations()...))
+		graph.Since("9.0", "chips at a chip select of one's choice"),
+	}
+	graph.Test(g, "aspeed_smc-tests/dma", aspeedsmc.Firmware, dma, chip...)
+	graph.Test(g, "aspeed_smc-tests/flash", aspeedsmc.Firmware, flash, chip...)
 }
 
 // model is the chip that the board boots from in these tests.
@@ -37,6 +40,7 @@ func flash(t *run.T, c *aspeedsmc.Controller) {
 	t.Step("erase_all", func() { eraseAll(t, c, f) })
 	t.Step("write_page", func() { writePage(t, f) })
 	t.Step("read_page_mem", func() { readWindow(t, c, f) })
+	t.Step("image", func() { inImage(t, c, f) })
 	t.Step("write_page_mem", func() { writeWindow(t, c, f) })
 }
 

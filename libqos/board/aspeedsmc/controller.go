@@ -29,7 +29,7 @@ type Part struct {
 	guest.Peripheral
 	Windows []Window // of the chips, by their chip select
 	Grants  bool     // DMA has to be asked for
-	Less    bool     // DMALength is one less than the number of bytes
+	Unit    uint32   // DMALength is the number of bytes less this one, which is the least that DMA moves
 }
 
 // Window is a chip's part of the memory map.
