@@ -24,6 +24,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/es1370"
 	"github.com/qgraph/qgraph/drivers/escc"
 	"github.com/qgraph/qgraph/drivers/exynosuart"
+	"github.com/qgraph/qgraph/drivers/fdc"
 	"github.com/qgraph/qgraph/drivers/fwcfg"
 	"github.com/qgraph/qgraph/drivers/generic"
 	"github.com/qgraph/qgraph/drivers/genericpcihost"
@@ -125,6 +126,7 @@ func Register(g *graph.Graph) {
 		es1370.Register,
 		escc.Register,
 		exynosuart.Register,
+		fdc.Register,
 		fwcfg.Register,
 		generic.Register,
 		genericpcihost.Register,

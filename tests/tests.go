@@ -21,6 +21,7 @@ import (
 	"github.com/qgraph/qgraph/tests/emc1414"
 	"github.com/qgraph/qgraph/tests/emulator"
 	"github.com/qgraph/qgraph/tests/es1370"
+	"github.com/qgraph/qgraph/tests/fdc"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/fwcfg"
 	"github.com/qgraph/qgraph/tests/i2cbus"
@@ -99,6 +100,7 @@ func Register(g *graph.Graph) {
 		emc1414.Register,
 		emulator.Register,
 		es1370.Register,
+		fdc.Register,
 		found.Register,
 		fwcfg.Register,
 		i2cbus.Register,
