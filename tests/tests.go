@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/cpumodel"
+	"github.com/qgraph/qgraph/tests/cpuplug"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
 	"github.com/qgraph/qgraph/tests/e1000"
@@ -91,6 +92,7 @@ func Register(g *graph.Graph) {
 		biostables.Register,
 		board.Register,
 		cpumodel.Register,
+		cpuplug.Register,
 		device.Register,
 		ds1338.Register,
 		e1000.Register,
