@@ -18,7 +18,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "e1000e-tests/init", e1000e.Driver, initialise, known)
 	graph.Test(g, "e1000e-tests/tx", e1000e.Driver, transmit, known)
 	graph.Test(g, "e1000e-tests/rx", e1000e.Driver, receive, known)
-	graph.Test(g, "e1000e-tests/multiple_transfers", e1000e.Driver, multipleTransfers, known)
+	graph.Test(g, "e1000e-tests/multiple_transfers", e1000e.Driver, multipleTransfers, graph.AskHighRAM(), known)
 	graph.Test(g, "e1000e-tests/delays", e1000e.Driver, delays, graph.Requires(graph.SteppedClock))
 	graph.Pair(g, "e1000e-tests/migrate", e1000e.Driver, migrate, known)
 	graph.Test(g, "e1000e-tests/hotplug", e1000e.Driver, hotplug,

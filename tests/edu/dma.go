@@ -33,15 +33,11 @@ func dma(t *run.T, d *edu.Device) {
 	})
 	t.Step("interrupt", func() { dmaInterrupt(t, d) })
 	t.Step("registers", func() { dmaRegisters(t, d) })
-	if d.Machine.High != nil {
-		t.Step("RAM above 4 GiB", func() {
-			d.Machine.AboveT(t, func() {
-				want := pattern(0x3c, edu.BufferSize)
-				store(t, d, 0, want)
-				fetch(t, d, 0, want)
-			})
-		})
-	}
+	d.Machine.StepAbove(t, func() {
+		want := pattern(0x3c, edu.BufferSize)
+		store(t, d, 0, want)
+		fetch(t, d, 0, want)
+	})
 }
 
 // dmaRegisters checks that the registers of a transfer read back: all but the start bit,

@@ -19,7 +19,7 @@ func Register(g *graph.Graph) {
 	}))
 	graph.Test(g, "igb-tests/tx", igb.Driver, transmit, graph.Known(deviations()...))
 	graph.Test(g, "igb-tests/rx", igb.Driver, receive, graph.Known(deviations()...))
-	graph.Test(g, "igb-tests/multiple_transfers", igb.Driver, multipleTransfers, graph.Known(deviations()...))
+	graph.Test(g, "igb-tests/multiple_transfers", igb.Driver, multipleTransfers, graph.AskHighRAM(), graph.Known(deviations()...))
 	graph.Test(g, "igb-tests/moderation", igb.Driver, moderation, graph.Requires(graph.SteppedClock), graph.Known(deviations()...))
 	graph.Pair(g, "igb-tests/migrate", igb.Driver, migrate, graph.Known(deviations()...))
 	graph.Test(g, "igb-tests/hotplug", igb.Driver, hotplug,

@@ -32,6 +32,10 @@ func multipleTransfers(t *run.T, nic *igb.Device) {
 		t.Step("interrupt pin with an empty IVAR", func() { interrupts(nic).PinByTraffic(t, p, igb.CauseTXDW, igb.CauseRXDW) })
 	})
 	t.Step("all queues", func() { allQueues(t, nic, peer) })
+	nic.Machine.StepAbove(t, func() {
+		s := nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
+		with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 20) })
+	})
 }
 
 // allQueues sends through all queues in turn. Then it sends and receives through

@@ -90,9 +90,7 @@ func blocks(t *run.T, d *nvme.Device) {
 	t.Step("transfers", func() { transfers(t, d, drive) })
 	t.Step("errors", func() { blockErrors(t, d, drive) })
 	t.Step("other commands", func() { otherCommands(t, d, drive) })
-	if d.Machine.High != nil {
-		t.Step("memory above 4 GiB", func() { d.Machine.AboveT(t, func() { above(t, d, drive) }) })
-	}
+	d.Machine.StepAbove(t, func() { above(t, d, drive) })
 }
 
 // openDrive returns the file behind the namespace.

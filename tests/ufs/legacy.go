@@ -32,6 +32,9 @@ func legacy(t *run.T, d *ufs.Device) {
 			t.Must(drive.Check())
 		})
 	})
+	d.Machine.StepAbove(t, func() {
+		withList(t, d, func(l *ufs.List) { units(t, d, l, drive) })
+	})
 }
 
 // bothReady checks that units 0 and 1 report a power-on once, and are then ready.

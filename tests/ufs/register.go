@@ -31,7 +31,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "ufs-tests/reg-read", ufs.Driver, regRead, graph.Known(deviations()...))
 	graph.Test(g, "ufs-tests/init", ufs.Driver, initialise, graph.Known(deviations()...))
 	graph.Test(g, "ufs-tests/migrate", ufs.Driver, migrate)
-	graph.Test(g, "ufs-tests/legacy-read-write", ufs.Driver, legacy, append(slices.Clip(list), graph.Known(deviations()...))...)
+	graph.Test(g, "ufs-tests/legacy-read-write", ufs.Driver, legacy, append(slices.Clip(list), graph.AskHighRAM(), graph.Known(deviations()...))...)
 	graph.Test(g, "ufs-tests/mcq-read-write", ufs.Driver, queued, append(queues(manyQueues), graph.Known(deviations()...))...)
 	graph.Test(g, "ufs-tests/mcq-cq-wraparound", ufs.Driver, wrapAround, queues(1)...)
 	graph.Test(g, "ufs-tests/query-flag", ufs.Driver, flags, append(slices.Clip(list), graph.Known(deviations()...))...)

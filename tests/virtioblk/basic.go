@@ -24,6 +24,7 @@ func basic(t *run.T, hw *virtio.Hardware) {
 	t.Step("failures", func() { each(t, hw, file, virtio.Features{}, failures) })
 	t.Step("discard", func() { each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureDiscard), discards) })
 	t.Step("write zeroes", func() { each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureWriteZeroes), zeroes) })
+	hw.Machine.StepAbove(t, func() { each(t, hw, file, virtio.Features{}, transfers) })
 	t.Step("cache mode", func() { each(t, hw, file, flush.With(virtioblk.FeatureConfigWCE), cache) })
 }
 

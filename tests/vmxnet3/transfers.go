@@ -25,6 +25,7 @@ func transfers(t *run.T, nic *vmxnet3.Device) {
 	t.Step("jumbo frames over several buffers", func() { suite(t, nic, vmxnet3.Setup{MTU: 9000, Head: 2048, Body: 1024}).Transfers(t, 24) })
 	t.Step("short frames to send", func() { s.With(t, ethersuite.Filter{}, func(p ethersuite.Port) { s.SendShort(t, p, 0) }) })
 	t.Step("no descriptor left", func() { full(t, nic) })
+	nic.Machine.StepAbove(t, func() { suite(t, nic, vmxnet3.Setup{}).Transfers(t, 20) })
 }
 
 // full checks that a card without descriptors writes no frame, and goes on once there are

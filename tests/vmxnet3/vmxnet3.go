@@ -14,7 +14,7 @@ import (
 func Register(g *graph.Graph) {
 	known := graph.Known(deviations()...)
 	graph.Test(g, "vmxnet3-tests/registers", vmxnet3.Driver, registers, known)
-	graph.Test(g, "vmxnet3-tests/transfers", vmxnet3.Driver, transfers, known)
+	graph.Test(g, "vmxnet3-tests/transfers", vmxnet3.Driver, transfers, graph.AskHighRAM(), known)
 	graph.Test(g, "vmxnet3-tests/filter", vmxnet3.Driver, filter, known)
 	graph.Test(g, "vmxnet3-tests/offload", vmxnet3.Driver, offload, known)
 	graph.Test(g, "vmxnet3-tests/interrupts", vmxnet3.Driver, interrupts, known)

@@ -2,9 +2,9 @@ package guest
 
 import (
 	"slices"
-	"testing"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 )
 
 // Where tests have RAM above 4 GiB: the addresses modulo 4 GiB are in the RAM below.
@@ -44,29 +44,28 @@ const wrap = 1 << 32
 // watched is what the addresses modulo 4 GiB hold.
 const watched = 0xa5
 
-// AboveT calls use while everything that is allocated is above 4 GiB: buffers, rings and
-// lists of every driver. Use frees what it allocates. The test fails if something has
-// written to one of the addresses modulo 4 GiB, as a device does that drops the upper half
-// of an address. Without [Machine.High] nothing is done.
-func (m *Machine) AboveT(t testing.TB, use func()) {
+// StepAbove is the step "memory above 4 GiB" of a test: everything that use allocates is
+// there, the buffers, rings and lists of every driver. Use frees what it allocates. The step
+// fails if something has written to one of the addresses modulo 4 GiB, as a device does that
+// drops the upper half of an address. Without [Machine.High] there is no such step.
+func (m *Machine) StepAbove(t *run.T, use func()) {
 	t.Helper()
-	if m.High == nil {
-		return
+	if m.High != nil {
+		t.Step("memory above 4 GiB", func() { m.above(t, use) })
 	}
-	ctx, low := t.Context(), m.Alloc
-	ram := m.High.RAM()
-	if err := m.Memset(ctx, ram.Base%wrap, ram.Size, watched); err != nil {
-		t.Fatalf("guest: mark the addresses modulo 4 GiB: %v", err)
-	}
+}
+
+func (m *Machine) above(t *run.T, use func()) {
+	t.Helper()
+	ctx, low, ram := t.Context(), m.Alloc, m.High.RAM()
+	t.Must(m.Memset(ctx, ram.Base%wrap, ram.Size, watched))
 	func() {
 		defer func() { m.Alloc = low }()
 		m.Alloc = m.High
 		use()
 	}()
 	got := make([]byte, m.High.Peak()-ram.Base)
-	if err := m.ReadMemory(ctx, ram.Base%wrap, got); err != nil {
-		t.Fatalf("guest: look at the addresses modulo 4 GiB: %v", err)
-	}
+	t.Must(m.ReadMemory(ctx, ram.Base%wrap, got))
 	if i := slices.IndexFunc(got, func(b byte) bool { return b != watched }); i >= 0 {
 		t.Errorf("something wrote to %#x, want it at %#x alone", ram.Base%wrap+uint64(i), ram.Base+uint64(i))
 	}
