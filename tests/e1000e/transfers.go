@@ -23,14 +23,14 @@ func multipleTransfers(t *run.T, nic *e1000e.Device) {
 			with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 200) })
 		})
 	}
+	nic.Machine.StepAbove(t, func() {
+		s := nicsuite.Setup{Transmit: intelnic.LegacyTX{}, Receive: intelnic.LegacyRX{}, Descriptors: 8}
+		with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 20) })
+	})
 	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}}, func(p nicsuite.Port) {
 		t.Step("interrupt pin", func() { interrupts(nic).PinByTraffic(t, p, e1000e.CauseTXDW, e1000e.CauseRXT0) })
 	})
 	t.Step("both queues", func() { bothQueues(t, nic, peer) })
-	nic.Machine.StepAbove(t, func() {
-		s := nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 8}
-		with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 20) })
-	})
 	t.Step("vectors of queues", func() { vectorsOfQueues(t, nic, peer) })
 }
 
