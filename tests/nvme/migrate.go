@@ -26,6 +26,7 @@ func migrate(t *run.T, d *nvme.Device, second run.Instance[*nvme.Device]) {
 		_, err := q.Submit(ctx, nvme.Flush(namespace))
 		t.Must(err)
 	}
+	t.Must(q.CQ.WaitPending(ctx, 3)) // the host's disk takes real time
 	configuration := nvme.CC.ReadT(t, d.Regs)
 	quiet(t, d)
 

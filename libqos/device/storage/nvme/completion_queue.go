@@ -79,6 +79,18 @@ func (q *CompletionQueue) take(ctx context.Context, n int) (all []Completion, er
 	return all, nil
 }
 
+// WaitPending waits until n entries are in the queue, and takes none.
+func (q *CompletionQueue) WaitPending(ctx context.Context, n int) error {
+	what := fmt.Sprintf("%d entries in completion queue %d", n, q.id)
+	last := q.head + n - 1
+	phase := q.phase != (last >= q.size) // inverted behind the end
+	return q.c.Machine.Await(ctx, what, func(ctx context.Context) (bool, error) {
+		var entry [CompletionSize]byte
+		err := q.memory.Read(ctx, uint64(last%q.size)*CompletionSize, entry[:])
+		return parseCompletion(entry[:]).Phase == phase, err
+	})
+}
+
 // accept records the entry at the head, and advances the head.
 func (q *CompletionQueue) accept(c Completion) error {
 	sq := q.sqs[c.SQID]
