@@ -60,6 +60,7 @@ import (
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
 	"github.com/qgraph/qgraph/tests/uart"
+	"github.com/qgraph/qgraph/tests/uart16550"
 	"github.com/qgraph/qgraph/tests/ufs"
 	"github.com/qgraph/qgraph/tests/usbkbd"
 	"github.com/qgraph/qgraph/tests/vhostuser"
@@ -140,6 +141,7 @@ func Register(g *graph.Graph) {
 		tmp105.Register,
 		tulip.Register,
 		uart.Register,
+		uart16550.Register,
 		ufs.Register,
 		usbkbd.Register,
 		vhostuser.Register,

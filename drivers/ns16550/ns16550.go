@@ -8,6 +8,8 @@ import (
 
 // Register adds the ports, which boards contain.
 func Register(g *graph.Graph) {
-	graph.ProducesItself(g, ns16550.MemoryMapped, uart.Interface)
-	graph.ProducesItself(g, ns16550.Built, uart.Interface)
+	for _, d := range []graph.Driver[*uart.Port]{ns16550.MemoryMapped, ns16550.Built} {
+		graph.ProducesItself(g, d, uart.Interface)
+		graph.ProducesItself(g, d, ns16550.Interface)
+	}
 }

@@ -11,6 +11,9 @@ var (
 	Built        = graph.NewDriver[*uart.Port]("isa-serial")
 )
 
+// Interface is the interface of every 16550, for the tests of what other ports have not.
+var Interface = graph.NewInterface[*uart.Port]("16550")
+
 // The kinds of a board's part.
 var (
 	Kind    = uart.NewKind(MemoryMapped, Model())

@@ -90,13 +90,18 @@ func (p *Port) Holds(ctx context.Context, c Condition) (bool, error) {
 	return v == c.Value, err
 }
 
+// IsTrue returns a function that reports whether a condition is true, for a wait.
+func (p *Port) IsTrue(c Condition) func(context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) { return p.Holds(ctx, c) }
+}
+
 // Await waits for a condition; not for the zero one.
 func (p *Port) Await(ctx context.Context, c Condition) error {
 	if c == (Condition{}) {
 		return nil
 	}
 	what := fmt.Sprintf("%#x in the bits %#x of %s", c.Value, c.Mask, c.Name)
-	return p.Machine.Await(ctx, what, func(ctx context.Context) (bool, error) { return p.Holds(ctx, c) })
+	return p.Machine.Await(ctx, what, p.IsTrue(c))
 }
 
 // Send writes characters, each when there is room for it.
