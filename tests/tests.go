@@ -32,6 +32,7 @@ import (
 	"github.com/qgraph/qgraph/tests/i8259"
 	"github.com/qgraph/qgraph/tests/igb"
 	"github.com/qgraph/qgraph/tests/imxi2c"
+	"github.com/qgraph/qgraph/tests/ipmi"
 	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
@@ -113,6 +114,7 @@ func Register(g *graph.Graph) {
 		i8259.Register,
 		igb.Register,
 		imxi2c.Register,
+		ipmi.Register,
 		ipoctal.Register,
 		islvr.Register,
 		lsm303dlhc.Register,

@@ -1,0 +1,13 @@
+// Package ipmi is the guest's side of a baseboard management controller (BMC) and of two of its
+// interfaces: KCS and BT (Intelligent Platform Management Interface Specification, second
+// generation, version 2.0, revision 1.1, sections 9 "Keyboard Controller Style (KCS) Interface"
+// and 11 "Block Transfer (BT) Interface"); names are from there. The BMC is the one that QEMU
+// simulates.
+//
+//	bmc, err := ipmi.NewKCS(ctx, bus)
+//	id, err := bmc.Request(ctx, ipmi.Message{NetFn: ipmi.App, Command: ipmi.GetDeviceID})
+//
+// Typical path:
+//
+//	x86_64/pc → i440FX-pcihost → PIIX3 → isa-bus → isa-ipmi-kcs → ipmi → ipmi-tests/device-id
+package ipmi
