@@ -80,6 +80,8 @@ import (
 	"github.com/qgraph/qgraph/tests/virtiortc"
 	"github.com/qgraph/qgraph/tests/virtioscsi"
 	"github.com/qgraph/qgraph/tests/virtioserial"
+	"github.com/qgraph/qgraph/tests/vmcoreinfo"
+	"github.com/qgraph/qgraph/tests/vmgenid"
 	"github.com/qgraph/qgraph/tests/vmxnet3"
 	"github.com/qgraph/qgraph/tests/watchdog"
 )
@@ -162,6 +164,8 @@ func Register(g *graph.Graph) {
 		virtiortc.Register,
 		virtioscsi.Register,
 		virtioserial.Register,
+		vmcoreinfo.Register,
+		vmgenid.Register,
 		vmxnet3.Register,
 		watchdog.Register,
 	)

@@ -22,6 +22,7 @@ func registers(t *run.T, d *fwcfg.Device) {
 	t.Step("data register", func() { dataRegister(t, d) })
 	if d.DMA != nil {
 		t.Step("DMA", func() { dma(t, d) })
+		t.Step("both interfaces", func() { bothInterfaces(t, d) })
 	}
 	t.Step("directory", func() { directory(t, d) })
 }
@@ -92,6 +93,20 @@ func dataRegister(t *run.T, d *fwcfg.Device) {
 		t.Must(d.Choose(t.Context(), fwcfg.Signature|bit))
 		t.Must(d.Data.Store(t.Context(), qtest.Width8, 0, '!'))
 		begins(t, d, fmt.Sprintf("after a write with key %#x", fwcfg.Signature|bit), fwcfg.Signature, []byte(signature))
+	}
+}
+
+// bothInterfaces checks that the directory is the same by DMA and by the data register, which
+// gives few bytes at a time.
+func bothInterfaces(t *run.T, d *fwcfg.Device) {
+	size := 100 * int(d.Width)
+	want, err := d.Fetch(t.Context(), fwcfg.Directory, size)
+	t.Must(err)
+	t.Must(d.Choose(t.Context(), fwcfg.Directory))
+	got, err := d.Next(t.Context(), d.Width, size)
+	t.Must(err)
+	if !bytes.Equal(got, want) {
+		t.Errorf("the directory is %q by the data register, %q by DMA", got, want)
 	}
 }
 
