@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
+	"github.com/qgraph/qgraph/tests/bootorder"
 	"github.com/qgraph/qgraph/tests/cpumodel"
 	"github.com/qgraph/qgraph/tests/cpuplug"
 	"github.com/qgraph/qgraph/tests/device"
@@ -95,6 +96,7 @@ func Register(g *graph.Graph) {
 		aspeedsmc.Register,
 		biostables.Register,
 		board.Register,
+		bootorder.Register,
 		cpumodel.Register,
 		cpuplug.Register,
 		device.Register,

@@ -1,6 +1,8 @@
 package generic
 
 import (
+	"strings"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
@@ -19,9 +21,19 @@ var (
 // registerFirmware adds the firmware configuration devices of boards.
 func registerFirmware(g *graph.Graph) {
 	for _, name := range configuredInMemory {
-		graph.Contains(g, graph.NewMachine[*guest.Machine](name), fwcfg.MemDriver, fwcfg.Find)
+		graph.Contains(g, graph.NewMachine[*guest.Machine](name), fwcfg.MemDriver, fwcfg.Find, bootDevice(name)...)
 	}
 	for _, name := range configuredByPorts {
 		graph.Contains(g, graph.NewMachine[*guest.Machine](name), fwcfg.IODriver, fwcfg.Find)
 	}
+}
+
+// bootDevice returns the options of the device of a board: that of Macintoshes, PReP and sun4m
+// boards has the drive to boot from.
+func bootDevice(board string) []graph.EdgeOption {
+	arch, _, _ := strings.Cut(board, "/")
+	if arch == "sparc" || strings.HasPrefix(arch, "ppc") {
+		return []graph.EdgeOption{graph.Provides(fwcfg.BootDevice)}
+	}
+	return nil
 }

@@ -21,6 +21,9 @@ var (
 // Interface is the interface of the device on any machine.
 var Interface = graph.NewInterface[*Device]("fw_cfg")
 
+// BootDevice is the ability of a machine whose device has the item [BootDrive].
+var BootDevice = graph.NewAbility("a firmware that is told the letter of a drive")
+
 // The ports of the device in a PC (section "Register Locations").
 const (
 	PortBase  = 0x510

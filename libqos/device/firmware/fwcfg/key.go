@@ -13,6 +13,7 @@ const (
 	Processors    Key = 0x05 // 16 bits
 	KernelSize    Key = 0x08 // 32 bits, in bytes
 	InitrdSize    Key = 0x0b // 32 bits, in bytes
+	BootDrive     Key = 0x0c // 16 bits: a letter as of -boot
 	NUMA          Key = 0x0d // 64 bits each: number of nodes, the node of each processor, the bytes of each node
 	BootMenu      Key = 0x0e // 16 bits: 1 if the firmware is to show a menu
 	MaxProcessors Key = 0x0f // 16 bits
