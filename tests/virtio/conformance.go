@@ -20,6 +20,7 @@ func Register(g *graph.Graph) {
 	complaints := graph.Allows(graph.Complaint{Kind: graph.ErrorMessage, Text: noRules, Why: "The driver of the test keeps no rule."})
 	graph.Test(g, "virtio-queue-tests/hostile", virtio.QueuesInterface, hostile, graph.Known(hostileDeviations()...), complaints)
 	graph.Test(g, "virtio-queue-tests/hostile-registers", virtio.QueuesInterface, registers, complaints)
+	graph.Test(g, "virtio-queue-tests/transport", virtio.QueuesInterface, transports, graph.Known(transportDeviations()...), complaints)
 	graph.Test(g, "virtio-queue-tests/in-order", virtio.QueuesInterface, inOrder, graph.DeviceProps(graph.P("in_order", "on")),
 		graph.Since("10.0", "virtio devices that use buffers in order"))
 }

@@ -172,9 +172,9 @@ func (a *attack) judge() outcome {
 	}
 	var status virtio.Status
 	used := false
-	// A device may need time for a request that it takes.
-	const looks = 20
-	for range looks {
+	// QEMU's main loop needs a few turns, and a thread needs time.
+	const looks, patience = 20, 5 * time.Second
+	for begin, n := time.Now(), 0; n < looks || a.sample.Thread && time.Since(begin) < patience; n++ {
 		var err error
 		status, err = a.dev.Status(a.Context())
 		a.Must(err)

@@ -28,12 +28,14 @@ type Model struct {
 	Sample   Sample
 }
 
-// Sample is a request that a device answers at once, and that changes nothing.
+// Sample is a request that a device answers, and that changes nothing.
 type Sample struct {
 	Queue uint16 // a queue that the device looks at when it is notified
 	Out   []byte // what the device reads
 	In    uint32 // bytes that it may write
 	Needs []Feature
+	// Thread: a thread of QEMU works on it, so that it takes real time.
+	Thread bool
 }
 
 // QueueModel describes a queue.

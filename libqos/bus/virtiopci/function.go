@@ -111,7 +111,7 @@ func (f *Function) addModern(ctx context.Context, id pci.ID, msix bool) error {
 	if id.Device < modernIDs {
 		typ = virtio.Type(id.Subsystem)
 	}
-	found, err := findStructures(ctx, f.device)
+	found, capabilities, err := findStructures(ctx, f.device)
 	if err != nil {
 		return err
 	}
@@ -129,6 +129,7 @@ func (f *Function) addModern(ctx context.Context, id pci.ID, msix bool) error {
 	base := modern{
 		typ: typ, common: found[commonConfig], notify: found[notification], device: found[deviceSpecific],
 		doorbells: map[uint16]reg.Reg[uint16]{}, machine: f.hardware.Machine,
+		isr: found[isrStatus], capabilities: capabilities,
 	}
 	withPin := base
 	withPin.name, withPin.interrupts = "modern PCI", &pin{device: f.device, status: read}

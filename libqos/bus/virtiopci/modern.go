@@ -18,6 +18,7 @@ const (
 	driverFeatureSelect reg.Reg[uint32]        = 0x08
 	driverFeature       reg.Reg[uint32]        = 0x0c
 	configVector        reg.Reg[uint16]        = 0x10 // config_msix_vector
+	numQueues           reg.Reg[uint16]        = 0x12 // num_queues
 	deviceStatus        reg.Reg[virtio.Status] = 0x14
 	configGeneration    reg.Reg[uint8]         = 0x15
 	queueSelect         reg.Reg[uint16]        = 0x16
@@ -41,6 +42,9 @@ type modern struct {
 	doorbells  map[uint16]reg.Reg[uint16] // in notify, by queue, cached
 	interrupts interrupts
 	machine    *guest.Machine
+
+	isr          structure
+	capabilities []Capability
 }
 
 var _ virtio.Transport = (*modern)(nil)

@@ -43,6 +43,7 @@ func (t structureType) String() string {
 
 // Registers of a vendor capability (struct virtio_pci_cap).
 const (
+	capSize       reg.Reg[uint8]         = 2  // cap_len
 	capType       reg.Reg[structureType] = 3  // cfg_type
 	capBAR        reg.Reg[uint8]         = 4  // bar
 	capOffset     reg.Reg[uint32]        = 8  // offset
@@ -57,6 +58,16 @@ type structure struct {
 	offset     uint64
 	length     uint64
 	multiplier uint32 // of the notification structure
+	bar        uint8
+	size       uint8 // of the capability, in bytes
+}
+
+// capability returns what the device says of the structure.
+func (s structure) capability(space reg.Space) Capability {
+	return Capability{
+		Kind: s.kind.String(), Size: s.size, BAR: s.bar, Offset: uint32(s.offset), Length: uint32(s.length), Multiplier: s.multiplier,
+		space: space, kind: s.kind,
+	}
 }
 
 // Load reads a register of the structure.
@@ -84,25 +95,27 @@ func (s structure) check(w qtest.Width, offset uint64) error {
 
 // findStructures maps the structures of the device's vendor capabilities. Of
 // two with the same type it takes the first, as the specification requires.
-func findStructures(ctx context.Context, d *pci.Device) (map[structureType]structure, error) {
+func findStructures(ctx context.Context, d *pci.Device) (map[structureType]structure, []Capability, error) {
 	caps, err := d.Capabilities(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found := map[structureType]structure{}
+	var all []Capability
 	for _, c := range caps {
 		if c.ID != pci.CapabilityVendor {
 			continue
 		}
 		s, err := readStructure(ctx, d, c.Space(d))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		all = append(all, s.capability(c.Space(d)))
 		if _, have := found[s.kind]; !have {
 			found[s.kind] = s
 		}
 	}
-	return found, nil
+	return found, all, nil
 }
 
 func readStructure(ctx context.Context, d *pci.Device, space reg.Space) (structure, error) {
@@ -113,8 +126,9 @@ func readStructure(ctx context.Context, d *pci.Device, space reg.Space) (structu
 	bar, err1 := capBAR.Read(ctx, space)
 	offset, err2 := capOffset.Read(ctx, space)
 	length, err3 := capLength.Read(ctx, space)
-	s := structure{kind: kind, offset: uint64(offset), length: uint64(length)}
-	if err := errors.Join(err1, err2, err3); err != nil {
+	size, err4 := capSize.Read(ctx, space)
+	s := structure{kind: kind, offset: uint64(offset), length: uint64(length), bar: bar, size: size}
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return s, err
 	}
 	if kind == notification {

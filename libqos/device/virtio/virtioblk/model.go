@@ -43,7 +43,7 @@ func Model() virtio.Model {
 			FeatureDiscard, FeatureWriteZeroes,
 		},
 		Names:  names(),
-		Sample: virtio.Sample{Queue: RequestQueue, Out: make([]byte, headerSize), In: SectorSize + 1}, // a read of sector 0
+		Sample: virtio.Sample{Queue: RequestQueue, Out: make([]byte, headerSize), In: SectorSize + 1, Thread: true}, // a read of sector 0
 	}
 }
 

@@ -1,0 +1,152 @@
+package virtiopci
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/qtest"
+)
+
+// Capability is a vendor capability as the device presents it (virtio 1.3, section 4.1.4
+// "Virtio Structure PCI Capabilities").
+type Capability struct {
+	Kind       string // of the structure
+	Size       uint8  // of the capability, in bytes (cap_len)
+	BAR        uint8
+	Offset     uint32 // in the BAR, in bytes
+	Length     uint32 // of the structure, in bytes
+	Multiplier uint32 // notify_off_multiplier, of the notification structure
+	space      reg.Space
+	kind       structureType
+}
+
+// Common returns whether it is that of the common configuration.
+func (c Capability) Common() bool { return c.kind == commonConfig }
+
+// Notification returns whether it is that of the notification structure.
+func (c Capability) Notification() bool { return c.kind == notification }
+
+// ISR returns whether it is that of the ISR status.
+func (c Capability) ISR() bool { return c.kind == isrStatus }
+
+// Window returns whether it is the one that gives access to the others.
+func (c Capability) Window() bool { return c.kind == configAccess }
+
+// Inspector is a modern transport on PCI with what tests of the registers need, and
+// drivers do not.
+type Inspector interface {
+	// Capabilities returns those with a structure of virtio, in the device's order.
+	Capabilities() []Capability
+	// NotifyOffset returns the place of a queue's doorbell in the notification
+	// structure, in bytes.
+	NotifyOffset(ctx context.Context, queue uint16) (uint64, error)
+	// Queues returns num_queues.
+	Queues(ctx context.Context) (uint16, error)
+	// MapConfig maps the event of configuration changes to a vector, and returns that
+	// to which it is mapped afterwards. MapQueue does so for a queue.
+	MapConfig(ctx context.Context, vector uint16) (uint16, error)
+	MapQueue(ctx context.Context, queue, vector uint16) (uint16, error)
+	// Vectors returns the vectors of configuration changes and of a queue.
+	Vectors(ctx context.Context, queue uint16) (config, ofQueue uint16, err error)
+	// Resetting reports whether a queue is being reset.
+	Resetting(ctx context.Context, queue uint16) (bool, error)
+	// TakeISR reads the ISR status, which clears it.
+	TakeISR(ctx context.Context) (queue, config bool, err error)
+}
+
+var _ Inspector = (*modern)(nil)
+
+// NoVector is the vector of an event that has none (VIRTIO_MSI_NO_VECTOR).
+const NoVector = noVector
+
+// Inspect returns what tests of the registers need of a transport, if it is a modern one on
+// PCI.
+func Inspect(t virtio.Transport) (Inspector, bool) {
+	i, ok := t.(Inspector)
+	return i, ok
+}
+
+func (t *modern) Capabilities() []Capability { return t.capabilities }
+
+func (t *modern) NotifyOffset(ctx context.Context, queue uint16) (uint64, error) {
+	at, err := t.doorbell(ctx, queue)
+	return uint64(at), err
+}
+
+func (t *modern) Queues(ctx context.Context) (uint16, error) { return numQueues.Read(ctx, t.common) }
+
+func (t *modern) MapConfig(ctx context.Context, vector uint16) (uint16, error) {
+	if err := configVector.Write(ctx, t.common, vector); err != nil {
+		return 0, err
+	}
+	return configVector.Read(ctx, t.common)
+}
+
+func (t *modern) MapQueue(ctx context.Context, queue, vector uint16) (uint16, error) {
+	if err := queueSelect.Write(ctx, t.common, queue); err != nil {
+		return 0, err
+	}
+	if err := queueVector.Write(ctx, t.common, vector); err != nil {
+		return 0, err
+	}
+	return queueVector.Read(ctx, t.common)
+}
+
+func (t *modern) Vectors(ctx context.Context, queue uint16) (config, ofQueue uint16, err error) {
+	if config, err = configVector.Read(ctx, t.common); err != nil {
+		return 0, 0, err
+	}
+	if err := queueSelect.Write(ctx, t.common, queue); err != nil {
+		return 0, 0, err
+	}
+	ofQueue, err = queueVector.Read(ctx, t.common)
+	return config, ofQueue, err
+}
+
+func (t *modern) Resetting(ctx context.Context, queue uint16) (bool, error) {
+	if err := queueSelect.Write(ctx, t.common, queue); err != nil {
+		return false, err
+	}
+	v, err := queueReset.Read(ctx, t.common)
+	return v != 0, err
+}
+
+func (t *modern) TakeISR(ctx context.Context) (queue, config bool, err error) {
+	const status reg.Reg[isr] = 0
+	s, err := status.Read(ctx, t.isr)
+	return s&isrQueue != 0, s&isrConfig != 0, err
+}
+
+// Registers of the PCI configuration access capability (virtio 1.3, section 4.1.4.9 "PCI
+// configuration access capability").
+const capData reg.Reg[uint32] = 16 // pci_cfg_data
+
+// access selects a part of a BAR by the window.
+func (c Capability) access(ctx context.Context, of Capability, w qtest.Width, offset uint64) error {
+	if err := capBAR.Write(ctx, c.space, of.BAR); err != nil {
+		return err
+	}
+	if err := capLength.Write(ctx, c.space, uint32(w)); err != nil {
+		return err
+	}
+	return capOffset.Write(ctx, c.space, of.Offset+uint32(offset))
+}
+
+// Read reads a register of another structure by the window.
+func (c Capability) Read(ctx context.Context, of Capability, w qtest.Width, offset uint64) (uint64, error) {
+	if err := c.access(ctx, of, w, offset); err != nil {
+		return 0, fmt.Errorf("virtiopci: window: %w", err)
+	}
+	v, err := capData.Read(ctx, c.space)
+	return uint64(v) & (1<<(8*uint(w)) - 1), err
+}
+
+// Write writes a register of another structure by the window.
+func (c Capability) Write(ctx context.Context, of Capability, w qtest.Width, offset uint64, v uint32) error {
+	if err := c.access(ctx, of, w, offset); err != nil {
+		return fmt.Errorf("virtiopci: window: %w", err)
+	}
+	return c.space.Store(ctx, w, uint64(capData), uint64(v))
+}
