@@ -20,6 +20,9 @@ func Add(g *graph.Graph, name string, r *Regression, answered func(i int, reply 
 		key, value, _ := strings.Cut(p, "=")
 		opts = append(opts, graph.DeviceProps(graph.P(key, value)))
 	}
+	if slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Verb == clockStep && s.Time == 0 }) {
+		opts = append(opts, graph.Requires(graph.SteppedClock))
+	}
 	for _, o := range r.Options {
 		opts = append(opts, graph.After(option(o)))
 	}

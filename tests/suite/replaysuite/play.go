@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // Subject is the device of a path, or its machine.
@@ -73,7 +75,7 @@ func (p *player) do(ctx context.Context, s Step) (reply string, err error) {
 		_, err := p.bar(ctx, s.Place.BAR)
 		return "OK", err
 	case clockStep:
-		return "OK", p.on.Machine.Pass(ctx, s.Time)
+		return "OK", p.pass(ctx, s.Time)
 	}
 	if _, _, _, ok := s.register(); !ok {
 		return p.block(ctx, s)
@@ -94,6 +96,18 @@ func (p *player) do(ctx context.Context, s Step) (reply string, err error) {
 		return "", err
 	}
 	return s.Reply(v), nil
+}
+
+// pass lets time pass: so much, or 0 up to the next timer, if there is one.
+func (p *player) pass(ctx context.Context, d time.Duration) error {
+	if d > 0 {
+		return p.on.Machine.Pass(ctx, d)
+	}
+	_, err := p.t.QEMU().ClockStepNext(ctx)
+	if _, noTimer := errors.AsType[*qtest.ReplyError](err); noTimer {
+		return nil
+	}
+	return err
 }
 
 // space returns the registers that a step accesses, and the offset in them.

@@ -98,7 +98,7 @@ func cutPlace(text string) (p Place, rest string, err error) {
 // The verbs that are not of an access to one register.
 const (
 	mapBAR     = "map"        // places a BAR of the device, as its address register is programmed
-	clockStep  = "clock_step" // by so many ns
+	clockStep  = "clock_step" // by so many ns, or to the next timer
 	readBlock  = "read"
 	writeBlock = "write"
 	fillBlock  = "memset"
@@ -112,7 +112,7 @@ type Step struct {
 	Size  uint64        // of a block, in bytes
 	Value uint64        // that is written to a register, or to each byte by memset
 	Data  []byte        // that is written in a block
-	Time  time.Duration // of a clock_step
+	Time  time.Duration // of a clock_step; 0: to the next timer
 	Want  string        // the whole reply, "OK 0x0000000000000001"; "" for any
 	Line  int           // its number in the text, from 1; 0 if it comes from none
 }
@@ -169,6 +169,7 @@ func (s Step) String() string {
 	switch {
 	case s.Verb == mapBAR:
 		words = append(words, fmt.Sprintf("bar%d", s.Place.BAR))
+	case s.Verb == clockStep && s.Time == 0:
 	case s.Verb == clockStep:
 		words = append(words, strconv.FormatInt(s.Time.Nanoseconds(), 10))
 	case isRegister && write:
@@ -191,8 +192,8 @@ func (s Step) String() string {
 // wanted is the reply in the comment of a line.
 var wanted = regexp.MustCompile(`^OK(?: 0x[0-9a-f]+)?$`)
 
-// maxBlock is the largest block of an access, in bytes.
-const maxBlock = 1 << 24
+// MaxBlock is the largest block of an access, in bytes.
+const MaxBlock = 1 << 24
 
 // parseStep reads a line.
 func parseStep(line string) (s Step, err error) {
@@ -212,6 +213,9 @@ func parseStep(line string) (s Step, err error) {
 		s.Place = Place{Kind: BAR, BAR: int(rest[3] - '0')}
 		return s, nil
 	case clockStep:
+		if rest == "" {
+			return s, nil
+		}
 		ns, err := strconv.ParseInt(rest, 0, 64)
 		if err != nil || ns <= 0 {
 			return s, fmt.Errorf("%q is no time in ns", rest)
@@ -271,8 +275,8 @@ func (s *Step) block(words []string) (err error) {
 	if s.Place.Kind == Config {
 		return errors.New("configuration space has no accesses to blocks")
 	}
-	if s.Size, err = strconv.ParseUint(words[0], 0, 64); err != nil || s.Size == 0 || s.Size > maxBlock || s.Place.Offset+s.Size < s.Place.Offset {
-		return fmt.Errorf("%q is no size of a block: want 1 to %d bytes, up to the last address", words[0], maxBlock)
+	if s.Size, err = strconv.ParseUint(words[0], 0, 64); err != nil || s.Size == 0 || s.Size > MaxBlock || s.Place.Offset+s.Size < s.Place.Offset {
+		return fmt.Errorf("%q is no size of a block: want 1 to %d bytes, up to the last address", words[0], MaxBlock)
 	}
 	switch s.Verb {
 	case fillBlock:

@@ -238,7 +238,7 @@ func (t *translator) options() {
 	r := t.out.Regression
 	for _, o := range t.report.Options() {
 		switch {
-		case o.Flag == "nodefaults", o.Flag == "device" && r.Device != "" && o.Prop("driver", "driver") == r.Device:
+		case o.Flag == "nodefaults", o.Flag == "m", o.Flag == "device" && r.Device != "" && o.Prop("driver", "driver") == r.Device:
 		case o.Flag != "M" && o.Flag != "machine":
 			t.out.LeftOut = append(t.out.LeftOut, o)
 		case r.Device == "":
@@ -289,13 +289,12 @@ func (t *translator) step(i int, c reproducer.Command) {
 
 // command translates a command that is no access.
 func (t *translator) command(i int, c reproducer.Command) {
-	if c.Verb != "clock_step" || len(c.Args) == 0 {
+	ns := time.Duration(c.Number(0))
+	if c.Verb != "clock_step" || ns < 0 {
 		t.remark(i, "%s is not about a device", c.Verb)
 		return
 	}
-	if ns := time.Duration(c.Number(0)); ns > 0 {
-		t.add(i, replaysuite.Step{Verb: c.Verb, Time: ns})
-	}
+	t.add(i, replaysuite.Step{Verb: c.Verb, Time: ns})
 }
 
 // config translates an access to configuration space.
@@ -404,7 +403,10 @@ func (t *translator) access(i int, c reproducer.Command, a reproducer.Access, at
 			s.Value, swapped = swap(s.Value, a.Width), a.Width
 		}
 	default:
-		s.Size, s.Data = a.Size, a.Data
+		if s.Size = a.Size; a.Write && !a.Fill && s.Size <= replaysuite.MaxBlock {
+			s.Data = make([]byte, s.Size) // QEMU puts zeros in place of bytes that are missing
+			copy(s.Data, a.Data)
+		}
 	}
 	if err := s.Check(); err != nil {
 		t.remark(i, "%v", err)

@@ -178,17 +178,17 @@ writel bar1+0x38 0x1
 writel 0x1000 0x2
 write 0x2000 0x4 0x01020304
 clock_step 100
+clock_step
 writeb bar1+0x0 0xff
 write bar1+0x10 0x3 0x010203
+write bar1+0x10 0x3 0x010000
 # 3: the address in BAR1 is the path's own
 # 9: 8 bytes at 0xffc of BAR1 go beyond its end
 # 12: 0xc0000 is in pc.rom, which is no RAM
 # 13: nothing answers at 0xfe001000
 # 14: 0xfec00000 is in ioapic, which is another device
-# 16: clock_step is not about a device
 # 18: configuration space of e1000 at 00:05.0, which is another device
 # 20: nothing is at 00:1f.0
-# 23: the data are not 3 bytes, 0x and two digits each
 # 24: "0x0" is no size of a block: want 1 to 16777216 bytes, up to the last address
 `,
 		},
