@@ -144,6 +144,9 @@ func (e *edge) insert() {
 	e.to.in++
 }
 
+// Reject notes an error of a package that makes nodes from data: [Graph.Validate] returns it.
+func (g *Graph) Reject(err error) { g.errorf("%w", err) }
+
 func (g *Graph) errorf(format string, args ...any) {
 	err := fmt.Errorf(format, args...)
 	if g.pkg != "" {

@@ -304,3 +304,14 @@ func TestNewerQEMU(t *testing.T) {
 		})
 	}
 }
+
+// TestReject has a package that cannot make a node from its data.
+func TestReject(t *testing.T) {
+	g := graph.New()
+	register(g, nil, nil)
+	want := errors.New("cases/x.txt: line 1: no command")
+	g.Reject(want)
+	if err := g.Validate(); !errors.Is(err, want) {
+		t.Errorf("Validate() = %v, want %v in it", err, want)
+	}
+}

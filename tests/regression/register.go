@@ -20,20 +20,30 @@ var folder embed.FS
 func Register(g *graph.Graph) {
 	files, err := folder.ReadDir("cases")
 	if err != nil {
-		panic(err) // the folder is in the binary
+		g.Reject(err)
 	}
 	for _, f := range files {
-		text, err := folder.ReadFile(path.Join("cases", f.Name()))
+		r, err := read(f.Name())
 		if err != nil {
-			panic(err)
-		}
-		r, err := replaysuite.ParseRegression(string(text))
-		if err != nil {
-			panic(fmt.Sprintf("tests/regression/cases/%s: %v", f.Name(), err)) // the package's own test finds it first
+			g.Reject(err)
+			continue
 		}
 		name := "regression-tests/" + strings.TrimSuffix(f.Name(), ".txt")
 		replaysuite.Add(g, name, r, nil, known(name))
 	}
+}
+
+// read reads a regression.
+func read(name string) (*replaysuite.Regression, error) {
+	text, err := folder.ReadFile(path.Join("cases", name))
+	if err != nil {
+		return nil, err
+	}
+	r, err := replaysuite.ParseRegression(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("cases/%s: %w", name, err)
+	}
+	return r, nil
 }
 
 // known returns the option for the deviations of a test.

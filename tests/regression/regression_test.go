@@ -3,8 +3,6 @@ package regression
 import (
 	"strings"
 	"testing"
-
-	"github.com/qgraph/qgraph/tests/suite/replaysuite"
 )
 
 // TestCases reads each regression: its text is as it would be written, and begins with a
@@ -19,9 +17,9 @@ func TestCases(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := replaysuite.ParseRegression(string(text))
+		r, err := read(f.Name())
 		if err != nil {
-			t.Errorf("cases/%s: %v", f.Name(), err)
+			t.Error(err)
 			continue
 		}
 		if r.String() != string(text) {

@@ -35,7 +35,7 @@ type BAR struct {
 	Size  uint64 // in bytes
 }
 
-// ROM is the index that QEMU gives the expansion ROM among the BARs.
+// rom is the index that QEMU gives the expansion ROM among the BARs.
 const rom = 6
 
 // Ask takes the layout from a QEMU that has just started.

@@ -183,7 +183,7 @@ func (t *translator) chooseRegions(model string) error {
 	case !inMachine || model != "":
 		return ErrNoDevice
 	}
-	t.out.Regression.Machines = []string{t.report.ArchOrDefault() + "/" + Machine(t.report)}
+	t.out.Regression.Machines = []string{t.report.ArchOrDefault() + "/" + machine(t.report)}
 	return nil
 }
 
@@ -198,8 +198,8 @@ func (t *translator) plugged(r memmap.Range) (path, model string) {
 	return "", ""
 }
 
-// Machine returns the machine of a report's command line; "pc" if it has none.
-func Machine(report *reproducer.Report) string {
+// machine returns the machine of a report's command line; "pc" if it has none.
+func machine(report *reproducer.Report) string {
 	name := "pc"
 	for _, o := range report.Options() {
 		if o.Flag == "M" || o.Flag == "machine" {
