@@ -128,7 +128,7 @@ func fuzz(t *run.T, d *disk) {
 	for range rounds {
 		for range accesses {
 			at := reg.Reg[uint8](r.IntN(registers))
-			if at == reg.Reg[uint8](fdc.FIFO) && r.IntN(2) == 0 {
+			if at == fdc.FIFO && r.IntN(2) == 0 {
 				at.ReadT(t, d.Regs)
 				continue
 			}
