@@ -151,15 +151,17 @@ func ringEnd(t *run.T, nic *ne2kpci.Device) {
 // RTL8029AS specification, section 5.2, addresses 10H to 17H).
 func dataPorts(t *run.T, nic *ne2kpci.Device) {
 	with(t, nic, ne2kpci.Setup{Bytes: true}, func(*ne2kpci.Port) {
-		want := ethernet.Pattern(8, 5)
-		t.Must(nic.WriteMemory(t.Context(), ne2kpci.RAM, want))
-		t.Must(nic.Aim(t.Context(), ne2kpci.RD0, ne2kpci.RAM, len(want)))
-		var got []byte
-		for offset := reg.Reg[uint8](0x10); offset < 0x18; offset++ {
-			got = append(got, offset.ReadT(t, nic.Regs))
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("bytes from the addresses of the data port (-want +got):\n%s", diff)
+		for _, first := range []byte{0x55, 0xaa} { // each bit of each address
+			want := bytes.Repeat([]byte{first, ^first}, 4)
+			t.Must(nic.WriteMemory(t.Context(), ne2kpci.RAM, want))
+			t.Must(nic.Aim(t.Context(), ne2kpci.RD0, ne2kpci.RAM, len(want)))
+			var got []byte
+			for offset := reg.Reg[uint8](0x10); offset < 0x18; offset++ {
+				got = append(got, offset.ReadT(t, nic.Regs))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("bytes from the addresses of the data port (-want +got):\n%s", diff)
+			}
 		}
 	})
 }
