@@ -23,13 +23,13 @@ func TestReplayOthers(t *testing.T) {
 	const bus = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/"
 	for _, tc := range []struct {
 		path  string
-		loose bool // a process answers in its own time, and a replay does not wait for it: answers may differ
+		loose bool // a process answers, or QEMU takes a frame, in its own time, and a replay does not wait for it: answers may differ
 	}{
 		{bus + "vhost-user-blk-pci/vhost-user-blk/vhost-user-blk-tests/basic", true},
 		{bus + "pvpanic-pci/pvpanic-pci-tests/migrate", false},
 		{bus + "vhost-user-input-pci/vhost-user/vhost-user-tests/queues", false},
-		{bus + "pcnet/pcnet-tests/migrate", false},
-		{bus + "tpci200/ipack/ipoctal232/ipoctal232-tests/migrate", false},
+		{bus + "pcnet/pcnet-tests/migrate", true},
+		{bus + "tpci200/ipack/ipoctal232/ipoctal232-tests/migrate", true},
 	} {
 		path := tc.path
 		outputs := t.TempDir()
@@ -44,6 +44,9 @@ func TestReplayOthers(t *testing.T) {
 		}
 		if err != nil && !(tc.loose && errors.Is(err, errAnswersDiffer)) || !strings.Contains(stdout, want) {
 			t.Errorf("replay of %s: %v\n%s%s", path, err, stdout, stderr)
+		}
+		if strings.Contains(stdout, "recorded: receives") {
+			t.Errorf("replay of %s: something else comes through a channel:\n%s", path, stdout)
 		}
 	}
 }
