@@ -99,6 +99,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/virtiortc"
 	"github.com/qgraph/qgraph/drivers/virtioscsi"
 	"github.com/qgraph/qgraph/drivers/virtioserial"
+	"github.com/qgraph/qgraph/drivers/virtiosound"
 	"github.com/qgraph/qgraph/drivers/vmxnet3"
 	"github.com/qgraph/qgraph/drivers/xpsspi"
 	"github.com/qgraph/qgraph/graph"
@@ -202,6 +203,7 @@ func Register(g *graph.Graph) {
 		virtiortc.Register,
 		virtioscsi.Register,
 		virtioserial.Register,
+		virtiosound.Register,
 		vmxnet3.Register,
 		xpsspi.Register,
 	)

@@ -81,6 +81,7 @@ import (
 	"github.com/qgraph/qgraph/tests/virtiortc"
 	"github.com/qgraph/qgraph/tests/virtioscsi"
 	"github.com/qgraph/qgraph/tests/virtioserial"
+	"github.com/qgraph/qgraph/tests/virtiosound"
 	"github.com/qgraph/qgraph/tests/vmcoreinfo"
 	"github.com/qgraph/qgraph/tests/vmgenid"
 	"github.com/qgraph/qgraph/tests/vmxnet3"
@@ -166,6 +167,7 @@ func Register(g *graph.Graph) {
 		virtiortc.Register,
 		virtioscsi.Register,
 		virtioserial.Register,
+		virtiosound.Register,
 		vmcoreinfo.Register,
 		vmgenid.Register,
 		vmxnet3.Register,

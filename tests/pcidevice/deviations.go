@@ -23,9 +23,9 @@ func migrateDeviations() []graph.Deviation {
 		graph.Deviates("virtio-pmem-migration", graph.Deviation{
 			On:     []string{"virtio-pmem-pci"},
 			In:     []graph.Place{{Test: "pci-device-tests/migrate", Step: "configuration space"}, {Test: "pci-device-tests/migrate", Step: "base address registers"}},
-			Does:   "A machine with the device migrates, but nothing of the device is in the stream.",
-			Says:   "The state of a device is migrated, or the device blocks the migration.",
-			Clause: graph.NewClause("QEMU 11.1, docs/devel/migration/main.rst, \"Saving the state of one device\""),
+			Does:   "A migration succeeds, and nothing of the device is in the stream.",
+			Says:   migratesuite.Says,
+			Clause: graph.NewClause(migratesuite.Clause),
 		}),
 	}
 }

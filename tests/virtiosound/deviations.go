@@ -1,0 +1,33 @@
+package virtiosound
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's sound device from the specification.
+func deviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("virtio-sound-unanswered-requests", graph.Deviation{
+			In: []graph.Place{
+				{Test: "virtio-sound-tests/playback", Step: "parameters of an unknown stream"},
+				{Test: "virtio-sound-tests/playback", Step: "release of an unknown stream"},
+			},
+			Does:   "The device never answers SET_PARAMS or RELEASE of a stream that is not there.",
+			Says:   "The response has a status, BAD_MSG if the request has invalid parameters.",
+			Clause: graph.NewClause("virtio 1.3, section 5.14.6 \"Device Operation\""),
+		}),
+	}
+}
+
+// complaints are those of QEMU about the requests that the device must refuse.
+func complaints() graph.NodeOption {
+	allowed := func(text string) graph.Complaint {
+		return graph.Complaint{Kind: graph.ErrorMessage, Text: text, Why: "The test sends requests that the device must refuse."}
+	}
+	return graph.Allows(
+		allowed(`(Stream format|Stream rate|Number of channels) is not supported`),
+		allowed(`pcm info: start_id \+ count is greater than the total number of streams`),
+		allowed(`virtio snd header not recognized: \d+`),
+		allowed(`Streams have not been initialized`),
+		allowed(`Invalid stream id: \d+`),
+		allowed(`already released stream \d+`),
+	)
+}

@@ -1,0 +1,5 @@
+// Package virtiosound has the tests of virtio sound devices (virtio 1.3, section 5.14
+// "Sound Device"). Typical path:
+//
+//	x86_64/pc → i440FX-pcihost → pci-bus-pc → pci-bus → virtio-sound-pci → virtio-sound → virtio-sound-tests/playback
+package virtiosound
