@@ -32,8 +32,16 @@ func (w watched) is(t *run.T, p *uart.Port, when string, want bool) {
 			t.Errorf("%s: the interrupt line is raised: %t, want %t", when, got, want)
 		}
 	}
-	if w.Pending != (uart.Condition{}) && want {
+	switch {
+	case w.Pending == uart.Condition{}:
+	case want:
 		expect(t, p, when, w.Pending)
+	case w.Masked:
+		told, err := p.Holds(t.Context(), w.Pending)
+		t.Must(err)
+		if told {
+			t.Errorf("%s: %s tells of the interrupt", when, w.Pending.Name)
+		}
 	}
 }
 
@@ -66,12 +74,19 @@ func interrupt(t *run.T, p *uart.Port, peer *chardev.Peer, i uart.Interrupt) {
 		t.Must(p.Do(ctx, i.Enable))
 		w.is(t, p, "enabled again", true)
 	}
+	if i.Cause == uart.OnSent && len(i.Clear) > 0 { // it is there until it is cleared
+		t.Must(p.Do(ctx, i.Enable))
+		w.is(t, p, "enabled again", true)
+	}
 	gone()
 	t.Must(p.Do(ctx, i.Clear))
-	if i.Cause == uart.OnReceived && !i.Edge {
+	switch {
+	case i.Cause == uart.OnReceived && !i.Edge:
 		w.is(t, p, "after its cause", false)
-		t.Must(p.Do(ctx, i.Disable))
+	case i.Cause == uart.OnSent && len(i.Clear) > 0 && i.Masked:
+		w.is(t, p, "cleared", false)
 	}
+	t.Must(p.Do(ctx, i.Disable))
 }
 
 // latched checks an interrupt of which the port takes note only while it is enabled.

@@ -45,7 +45,7 @@ func Model() uart.Model {
 
 func interrupt(name string, cause uart.Cause, bit Interrupt) uart.Interrupt {
 	return uart.Interrupt{
-		Name: name, Cause: cause,
+		Name: name, Cause: cause, Masked: true,
 		Enable: []uart.Write{uart.Set(Mask, bit)}, Disable: []uart.Write{uart.Set(Mask, 0)},
 		Pending: uart.Bits("UARTMIS", Masked, bit).Set(), Clear: []uart.Write{uart.Set(Clear, bit)},
 	}

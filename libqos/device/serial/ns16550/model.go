@@ -58,7 +58,7 @@ func Model() uart.Model {
 
 func interrupt(name string, cause uart.Cause, bit Enable, value Pending) uart.Interrupt {
 	return uart.Interrupt{
-		Name: name, Cause: cause,
+		Name: name, Cause: cause, Masked: true,
 		Enable: []uart.Write{uart.Set(InterruptEnable, bit)}, Disable: []uart.Write{uart.Set(InterruptEnable, 0)},
 		Pending: uart.Bits("IIR", Identification, Class).Is(uint64(value)),
 	}

@@ -45,6 +45,7 @@ type Interrupt struct {
 	Enable  []Write
 	Disable []Write
 	Pending Condition // the port says so; zero if it does not
+	Masked  bool      // Pending is told only while the interrupt is enabled
 	Line    int       // of the port's interrupts
 	Latched bool      // the port takes note of its cause only while it is enabled
 	Edge    bool      // whether the line stays raised after the cause is not specified
