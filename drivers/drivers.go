@@ -48,6 +48,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/islvr"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
+	"github.com/qgraph/qgraph/drivers/max78000uart"
 	"github.com/qgraph/qgraph/drivers/mcfuart"
 	"github.com/qgraph/qgraph/drivers/mch"
 	"github.com/qgraph/qgraph/drivers/megasas"
@@ -152,6 +153,7 @@ func Register(g *graph.Graph) {
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
+		max78000uart.Register,
 		mcfuart.Register,
 		mch.Register,
 		megasas.Register,

@@ -9,7 +9,6 @@ import (
 // that a path begins with.
 var boards = []board.Board{
 	{Name: "arm/canon-a1100", RAM: guest.RAM{Base: 0, Size: 64 * board.MiB}},
-	{Name: "arm/max78000fthr", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}},
 	{Name: "arm/mps2-an505", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.MiB}},
 	{Name: "arm/mps2-an521", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.MiB}},
 	{Name: "arm/mps3-an524"},

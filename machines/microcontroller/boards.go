@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/serial/avrusart"
+	"github.com/qgraph/qgraph/libqos/device/serial/max78000uart"
 	"github.com/qgraph/qgraph/libqos/device/serial/nrf51uart"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/renesassci"
@@ -64,6 +65,8 @@ var boards = []board.Board{
 	{Name: "arm/emcraft-sf2", RAM: guest.RAM{Base: 0xa000_0000, Size: 64 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x4000_0000, Stride: 4, Lines: armv7m.Lines(10)}}},
 	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: partsLm3S6965Evb()},
 	{Name: "arm/lm3s811evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: partsLm3S6965Evb()},
+	// UG7456, tables "APB Peripheral Base Address Map" and "Interrupt Vector Table".
+	{Name: "arm/max78000fthr", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: max78000uart.Kind, Name: "UART0", Base: 0x4004_2000, Lines: armv7m.Lines(14)}}},
 	{Name: "arm/microbit", RAM: guest.RAM{Base: 0x2000_0000, Size: 16 * board.KiB}, Parts: []board.Part{{Kind: nrf51uart.Kind, Name: "UART0", Base: 0x4000_2000, Lines: armv6m.Lines(2)}}},
 	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: partsNetduino2()},
 	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: partsNetduino2()},

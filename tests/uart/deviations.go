@@ -42,6 +42,13 @@ func deviations() []graph.Deviation {
 			Says:   "UBIR can be read and written.",
 			Clause: graph.NewClause("i.MX 6Dual/6Quad Applications Processor Reference Manual, IMX6DQRM, chapter \"UART\", \"UART BRM Incremental Register\""),
 		}),
+		graph.Deviates("max78000-uart-enabled-late", graph.Deviation{
+			In:     []graph.Place{{Test: "uart-tests/interrupts", Step: "RX_THD"}},
+			On:     []string{"max78000-uart"},
+			Does:   "An interrupt that is enabled while its flag is set does not raise the line.",
+			Says:   "An interrupt is raised while its flag is set and it is enabled.",
+			Clause: graph.NewClause("MAX78000 User Guide, Analog Devices UG7456, chapter \"UART\", \"Interrupts\""),
+		}),
 		graph.Deviates("strongarm-uart-on-after-reset", graph.Deviation{
 			In:     after("UTCR3"),
 			On:     []string{"strongarm-uart"},
