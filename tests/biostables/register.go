@@ -19,6 +19,8 @@ func Register(g *graph.Graph) {
 	add(g, "numamem", numa, numaTables, numaOptions()...)
 	add(g, "cpuhp", pc, nil, option("-smp", graph.P("cpus", "2"), graph.P("cores", "3"), graph.P("sockets", "2"), graph.P("maxcpus", "6")))
 	add(g, "memhp", pc, memorySlots, option("-m", graph.P("size", "128M"), graph.P("slots", strconv.Itoa(slots)), graph.P("maxmem", "1G")))
+	add(g, "acpihmat", pc, hmatTable, hmatOptions()...)
+	add(g, "bridge", pc, pciDevices, device("pci-bridge", graph.P("chassis_nr", "1"), graph.P("addr", "5")))
 	add(g, "nohpet", pc, withoutHPET, machineOption("hpet", "off"))
 	add(g, "nosmm", pc, nil, machineOption("smm", "off"))
 	add(g, "isa", pc, isaDevices,
