@@ -1,6 +1,7 @@
 package biostables
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strconv"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/protocol/acpi"
 )
 
@@ -71,6 +73,28 @@ var affinity = map[uint64]struct{ domain, flags field }{
 func numaTables(t *run.T, m *machine) {
 	t.Step("SRAT", func() { srat(t, m) })
 	t.Step("SLIT", func() { slit(t, m) })
+	if !acpi.ReducedHardware(m.table(t, "FACP")) { // a PC, whose older firmware has no tables
+		t.Step("firmware configuration", func() { numaItem(t, m) })
+	}
+}
+
+// numaItem checks the item with the nodes (Linux 6.12, include/uapi/linux/qemu_fw_cfg.h, FW_CFG_NUMA):
+// their number, the node of each processor, and the bytes of each node.
+func numaItem(t *run.T, m *machine) {
+	const word = 8
+	want := []uint64{uint64(len(nodeRAM)), 0, 0, 1, 1}
+	for _, mib := range nodeRAM {
+		want = append(want, uint64(mib)<<20)
+	}
+	p, err := m.source.Device.Item(t.Context(), fwcfg.NUMA, word*len(want))
+	t.Must(err)
+	var got []uint64
+	for i := range want {
+		got = append(got, binary.LittleEndian.Uint64(p[word*i:]))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("NUMA item (-want +got):\n%s", diff)
+	}
 }
 
 // srat checks memory and processors of each node.
