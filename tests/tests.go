@@ -42,6 +42,7 @@ import (
 	"github.com/qgraph/qgraph/tests/mc146818rtc"
 	"github.com/qgraph/qgraph/tests/mch"
 	"github.com/qgraph/qgraph/tests/megasas"
+	"github.com/qgraph/qgraph/tests/memplug"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
@@ -128,6 +129,7 @@ func Register(g *graph.Graph) {
 		mc146818rtc.Register,
 		mch.Register,
 		megasas.Register,
+		memplug.Register,
 		ne2kpci.Register,
 		nvme.Register,
 		ohci.Register,

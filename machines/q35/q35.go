@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/cpuhotplug"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/memhotplug"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
@@ -35,6 +36,7 @@ func Register(g *graph.Graph) {
 	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
 	graph.Contains(g, Machine, cpumodel.X86, cpumodel.Of)
 	graph.Contains(g, Machine, cpuhotplug.Driver, cpuhotplug.At(cpuhotplug.ICH9))
+	graph.Contains(g, Machine, memhotplug.Driver, memhotplug.New)
 	graph.Contains(g, Machine, tableloader.Q35, tableloader.On(fwcfg.NewPorts))
 }
 

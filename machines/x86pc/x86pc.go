@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/firmware/cpuhotplug"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
+	"github.com/qgraph/qgraph/libqos/device/firmware/memhotplug"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
@@ -39,6 +40,7 @@ func Register(g *graph.Graph) {
 		graph.Contains(g, pc, i440fx.HostDriver, newHost)
 		graph.Contains(g, pc, fwcfg.IODriver, fwcfg.NewPorts)
 		graph.Contains(g, pc, cpuhotplug.Driver, cpuhotplug.At(cpuhotplug.PIIX))
+		graph.Contains(g, pc, memhotplug.Driver, memhotplug.New)
 		graph.Contains(g, pc, tableloader.PC, tableloader.On(fwcfg.NewPorts))
 	}
 	graph.Contains(g, I386, cpumodel.X86, cpumodel.Of) // those with 64 bits are on another machine

@@ -7,7 +7,7 @@ import (
 )
 
 // pciDevices checks that each device of the root bus is in the namespace, by its _ADR (section
-// 6.1.1 "_ADR (Address)").
+// 6.1.1 "_ADR (Address)"). Further functions need not be there.
 func pciDevices(t *run.T, m *machine) {
 	t.Step("PCI devices", func() {
 		buses, err := qmp.Execute[[]struct {
@@ -26,7 +26,7 @@ func pciDevices(t *run.T, m *machine) {
 			}
 		}
 		for _, d := range buses[0].Devices {
-			if address := d.Slot<<16 | d.Function; !known[address] {
+			if address := d.Slot << 16; d.Function == 0 && !known[address] {
 				t.Errorf("no device below the host bridge has the _ADR %#x", address)
 			}
 		}
