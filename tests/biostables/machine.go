@@ -27,8 +27,7 @@ const (
 	tablesFile = "etc/acpi/tables"
 )
 
-// install loads the tables of a machine, and checks what is true of all machines. It returns nil
-// if nothing can be said about the tables.
+// install loads the tables of a machine, and reads them.
 func install(t *run.T, s *tableloader.Source) *machine {
 	m := &machine{Machine: s.Device.Machine, source: s}
 	loaded, err := tableloader.Run(t.Context(), s.Device)

@@ -148,7 +148,7 @@ func entryPoint(t *run.T, anchor []byte, size int, all []smbios.Structure) {
 	}
 }
 
-// optionsOf checks what is copied from the options, in each structure of its type.
+// optionsOf checks the values that are copied from the options, in each structure of its type.
 func optionsOf(t *run.T, all []smbios.Structure) {
 	for _, d := range described {
 		the(t, all, d.typ)

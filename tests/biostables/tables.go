@@ -78,7 +78,7 @@ func fixedRegisters(t *run.T, m *machine) {
 	}
 }
 
-// hpet checks that the HPET table is there with the timer, and what it says of it (IA-PC HPET
+// hpet checks that the HPET table is there with the timer, and has its address and ID (IA-PC HPET
 // 1.0a, section 3.2.4 "The ACPI 2.0 HPET Description Table").
 func hpet(t *run.T, m *machine) {
 	const id, base = 36, 44

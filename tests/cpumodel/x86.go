@@ -75,7 +75,7 @@ func definitions(t *run.T, all *models) {
 	}
 }
 
-// signature is what CPUID reports of a processor.
+// signature is a processor's as CPUID reports it.
 type signature struct {
 	vendor        string
 	family, model uint64

@@ -53,7 +53,7 @@ func inAndOut(t *run.T, d *memhotplug.Device) {
 }
 
 // memory checks that address and size of the selected slot are those that the monitor reports,
-// and that the memory keeps what is written, up to its last byte.
+// and that the memory keeps a written value, up to its last byte.
 func memory(t *run.T, d *memhotplug.Device) {
 	t.Helper()
 	all, err := qmp.Execute[[]struct {

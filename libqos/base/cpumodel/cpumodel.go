@@ -16,7 +16,7 @@ var (
 	S390 = graph.NewDriver[*guest.Machine]("s390-cpu")
 )
 
-// Unlimited is for a test of what a model has by itself: the processor of an accelerator has no
+// Unlimited is for a test of the features that a model has by itself: the processor of an accelerator has no
 // more than that accelerator can do.
 var Unlimited = graph.NewQtestAbility("processors without an accelerator")
 

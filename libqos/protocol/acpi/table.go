@@ -33,7 +33,7 @@ func (t Table) Signature() string { return string(t.Bytes[:4]) }
 // Revision returns the revision of the table's format.
 func (t Table) Revision() byte { return t.Bytes[8] }
 
-// OEM returns the OEM ID and the OEM table ID, without what fills them up.
+// OEM returns the OEM ID and the OEM table ID, without the bytes that fill them up.
 func (t Table) OEM() (id, table string) {
 	return fill(t.Bytes[10:16]), fill(t.Bytes[16:24])
 }
@@ -102,7 +102,7 @@ func (s *Set) Repeated() []string {
 	return all
 }
 
-// finder collects tables and what is wrong with them.
+// finder collects tables and their faults.
 type finder struct {
 	memory Memory
 	set    *Set
@@ -203,7 +203,7 @@ func sum(p []byte) byte {
 	return s
 }
 
-// table reads a table and checks what is common to all (section 5.2.6 "System Description
+// table reads a table and checks its header (section 5.2.6 "System Description
 // Table Header").
 func (f *finder) table(at uint64) (Table, bool) {
 	head, err := f.memory.At(at, headerSize)

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/protocol/aml"
 )
 
-// pack puts a length of one or two bytes before what follows an opcode.
+// pack puts a length of one or two bytes between an opcode and its operands.
 func pack(op string, body ...string) string {
 	whole := strings.Join(body, "")
 	if n := len(whole) + 1; n < 0x40 {

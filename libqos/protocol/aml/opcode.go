@@ -54,7 +54,7 @@ const (
 	Call Op = 0xffff
 )
 
-// form says what follows an opcode, a letter each:
+// form has the operands of an opcode, a letter each:
 //
 //	l  the length of all that follows (PkgLength)
 //	n  a name

@@ -207,7 +207,7 @@ func (r *reader) call() (*Term, error) {
 	return t, nil
 }
 
-// fill reads what follows an opcode.
+// fill reads the operands of an opcode.
 func (r *reader) fill(t *Term, f form) error {
 	end := r.end
 	defer func() { r.end = end }()
@@ -307,7 +307,7 @@ func (r *reader) text() (string, error) {
 	}
 }
 
-// place reads what a value can be stored in, or the null name.
+// place reads the place for a value, or the null name.
 func (r *reader) place() (*Term, error) {
 	if r.at >= r.end {
 		return nil, r.fail("it ends in a term")

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// ResourceKind says what a device has of the machine.
+// ResourceKind is a kind of resource.
 type ResourceKind string
 
 // The kinds (section 6.4 "Resource Data Types for ACPI").
@@ -24,7 +24,7 @@ type Resource struct {
 	Min     uint64   // first address, port or bus number
 	Max     uint64   // of a range that is fixed, its last; otherwise the highest Min
 	Length  uint64   // in bytes, ports or bus numbers
-	Offset  uint64   // what is added to the address on the other side of a bridge
+	Offset  uint64   // added to an address on the other side of a bridge
 	Window  bool     // a bridge hands it to the bus behind it
 	Fixed   bool     // it cannot be elsewhere
 	Numbers []uint32 // interrupts or DMA channels

@@ -2,7 +2,7 @@ package aml
 
 import "encoding/binary"
 
-// Term is an opcode with what follows it.
+// Term is an opcode with its operands.
 type Term struct {
 	Op      Op
 	Names   []string // of names as they stand there, "^PCI0.S08"
@@ -10,7 +10,7 @@ type Term struct {
 	Text    string   // of [String]
 	Terms   []*Term  // operands with a value; the elements of a package
 	Bytes   []byte   // of [Buffer], as long as they stand there
-	Body    []*Term  // of what contains terms
+	Body    []*Term  // of a term that contains others
 	Fields  []Unit   // of [Field] and its like
 }
 
@@ -37,8 +37,8 @@ func (t *Term) Int() (v uint64, ok bool) {
 	}
 }
 
-// Content returns the bytes of a constant buffer. Those that its size has beyond what stands
-// there are zeros.
+// Content returns the bytes of a constant buffer. It has zeros behind those that stand there, up
+// to its size.
 func (t *Term) Content() (p []byte, ok bool) {
 	if t.Op != Buffer || len(t.Terms) != 1 {
 		return nil, false

@@ -1,5 +1,5 @@
 // Package fwcfg reads QEMU's firmware configuration device, by which a machine tells its
-// firmware what is on the command line: memory, processors, the boot order, a kernel, ACPI
+// firmware the options of the command line: memory, processors, the boot order, a kernel, ACPI
 // tables (QEMU 11.1, docs/specs/fw_cfg.rst; keys: Linux 6.12, include/uapi/linux/qemu_fw_cfg.h).
 //
 //	d := fwcfg.At(m, m.Ports(fwcfg.PortBase, fwcfg.PortCount))

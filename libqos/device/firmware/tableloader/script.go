@@ -40,7 +40,7 @@ type Command struct {
 	Other  string // whose address is written
 	Align  uint32 // of the allocated file's address, in bytes
 	Zone   Zone
-	Offset uint32 // of what is changed in File, in bytes
+	Offset uint32 // of the bytes that are changed in File
 	Start  uint32 // of the bytes that are summed, or, of WritePointer, in Other
 	Length uint32 // of the bytes that are summed
 	Size   uint8  // of an address in bytes

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
-// The nodes of the tables of a machine, by what the machines have in common.
+// The nodes of the tables of a machine, by the kind of machine.
 var (
 	PC      = graph.NewDriver[*Source]("acpi-pc")
 	Q35     = graph.NewDriver[*Source]("acpi-q35")
