@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/board/rootport"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
@@ -19,6 +20,7 @@ const errorsID = "failing"
 type reporting struct {
 	device, root             *pci.Device
 	express, errors, rootRep reg.Space
+	line                     guest.Line // of the root port
 }
 
 // Steps that some QEMUs fail.
@@ -75,6 +77,8 @@ func reporter(t *run.T, b *pcibridge.Bridge) reporting {
 	if s.root == nil {
 		t.Fatalf("no bridge of the root bus leads to bus %d", b.Number())
 	}
+	s.line, err = s.root.INTx(ctx)
+	t.Must(err)
 	reports(t, s.device)
 	s.express, s.errors, s.rootRep = expressOf(t, s.device), errorsOf(t, s.device), errorsOf(t, s.root)
 	rootport.RootErrorCommand.WriteT(t, s.rootRep, rootport.ReportCorrectable|rootport.ReportNonFatal|rootport.ReportFatal)
@@ -143,15 +147,22 @@ func (s reporting) source(t *run.T, half string, shift uint) {
 	}
 }
 
-// rooted checks Root Error Status, below its message number, and clears it.
+// rooted checks Root Error Status, below its message number, and clears it. While an error
+// is there the root port interrupts.
 func (s reporting) rooted(t *run.T, want rootport.RootErrors) {
 	t.Helper()
 	if got := rootport.RootErrorStatus.ReadT(t, s.rootRep) & rootport.RootErrorBits; got != want {
 		t.Errorf("Root Error Status = %v, want %v", got, want)
 	}
+	if raised := s.line.Raised(); raised != (want != 0) {
+		t.Errorf("with Root Error Status %v the line of the root port is raised: %t, want %t", want, raised, want != 0)
+	}
 	rootport.RootErrorStatus.WriteT(t, s.rootRep, rootport.RootErrorBits)
 	if got := rootport.RootErrorStatus.ReadT(t, s.rootRep) & rootport.RootErrorBits; got != 0 {
 		t.Errorf("Root Error Status = %v after it was cleared, want 0", got)
+	}
+	if s.line.Raised() {
+		t.Errorf("the line of the root port is raised after Root Error Status was cleared")
 	}
 }
 
