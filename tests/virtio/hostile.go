@@ -192,6 +192,9 @@ func (a *attack) judge() outcome {
 	case status&virtio.StatusNeedsReset != 0:
 		return needsReset
 	case used:
+		if a.quiet {
+			a.Errorf("the device has used what is not available")
+		}
 		return accepted
 	case a.quiet:
 		return rejected

@@ -208,11 +208,6 @@ func contradictions() []violation {
 			}
 			a.offer(ds, 0)
 		}},
-		{name: "available and used at once", rule: "2.8.1", only: packedOnly, do: func(a *attack) {
-			a.quiet = true
-			a.offer([]virtio.Descriptor{{Addr: a.out(0), Size: 16, Flags: virtio.DescriptorUsed}})
-			a.Must(a.raw.Put(a.Context(), virtio.Descriptor{Addr: a.out(0), Size: 16}))
-		}},
 		{name: "wrap counter of the other lap", rule: "2.8.1", only: packedOnly, do: func(a *attack) {
 			a.quiet = true
 			a.Must(a.raw.Put(a.Context(), virtio.Descriptor{Addr: a.out(0), Size: 16, Flags: virtio.DescriptorUsed}))

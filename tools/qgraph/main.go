@@ -14,6 +14,7 @@
 //	qgraph replay FILE               replays a session, or what people post about a fault
 //	qgraph minimize FILE             makes a reproducer shorter
 //	qgraph found                     which of the known faults this QEMU has
+//	qgraph virtio                    which rules for virtio devices are checked
 package main
 
 import (
@@ -86,6 +87,6 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 	for _, cmd := range []*cobra.Command{newCmdline(), newFaulty(), newGraph(), newList(), newRun(), newWhy()} {
 		root.AddCommand(pathArguments(cmd))
 	}
-	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newLosses(), newMinimize(), newNew(), newReplay(), newReport(), newState())
+	root.AddCommand(newCompare(), newCoverage(), newFound(), newIdentity(), newLosses(), newMinimize(), newNew(), newReplay(), newReport(), newState(), newVirtio())
 	return root
 }

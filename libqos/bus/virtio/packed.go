@@ -45,8 +45,8 @@ func (s slot) put(b []byte, order binary.ByteOrder, more DescriptorFlags) {
 }
 
 // A descriptor of a packed ring, and an event suppression structure (virtio 1.3, section
-// 2.8.13 "The Virtqueue Descriptor Layout" and 2.8.14 "Event Suppression Structure
-// Layout").
+// 2.8.13 "The Virtqueue Descriptor Format" and 2.8.14 "Event Suppression Structure
+// Format").
 const (
 	slotSize  = 8 // offset of its size
 	slotID    = 12

@@ -1,0 +1,64 @@
+package statements
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the page")
+
+// root is the repository.
+const root = "../../.."
+
+// TestPageIsFresh compares the page of this checkout with the register.
+func TestPageIsFresh(t *testing.T) {
+	all, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Page(all)
+	file := filepath.Join(root, File)
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(got), want); diff != "" {
+		t.Errorf("%s is stale: tools/update (-written +declared):\n%s", File, diff)
+	}
+}
+
+// TestStepsExist checks that the tests' sources have the titles of the steps.
+func TestStepsExist(t *testing.T) {
+	all, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := filepath.Glob(filepath.Join(root, "tests/virtio*/*.go"))
+	if err != nil || len(sources) == 0 {
+		t.Fatalf("no sources of tests (%v)", err)
+	}
+	var text strings.Builder
+	for _, file := range sources {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(b)
+	}
+	for _, s := range all {
+		if s.Step != "" && !strings.Contains(text.String(), strconv.Quote(s.Step)) {
+			t.Errorf("statement %s: no test of virtio has a step %q", s.ID(), s.Step)
+		}
+	}
+}

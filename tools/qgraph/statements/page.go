@@ -1,0 +1,72 @@
+package statements
+
+import (
+	"fmt"
+	"strings"
+)
+
+// File is the page, in the repository.
+const File = "docs/virtio.md"
+
+// Page returns the page about the register.
+func Page(all []Statement) string {
+	var b strings.Builder
+	b.WriteString(`# What virtio demands of devices
+
+Written by ` + "`tools/update`" + ` from the [register](../tools/qgraph/statements/statements.tsv): the rules for devices of chapters 2 and 4 of
+Virtual I/O Device (VIRTIO) Version 1.3, and of the devices of chapter 5 that were read so far, in our own words. ` + "`qgraph virtio`" + ` lists
+and filters them.
+
+| chapter | statements | checked | open | QEMU has it not | cannot be seen | checked of those that can be |
+| --- | --- | --- | --- | --- | --- | --- |
+`)
+	for _, c := range Count(all) {
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d %% |\n",
+			c.Chapter, c.All, c.By[Checked], c.By[StillToDo], c.By[Unoffered], c.By[Unseen], c.Percent())
+	}
+	b.WriteString(`
+A driver that breaks the rules for drivers is the test ` + "`virtio-queue-tests/hostile`" + `, by its queues, and
+` + "`virtio-queue-tests/hostile-registers`" + `, by its registers. Each violation is a step. QEMU must answer afterwards and must not have
+been busy, the device must have written nowhere else, and must work after a reset.
+
+| outcome | |
+| --- | --- |
+| accepted | the device has used the buffers |
+| rejected | it has done nothing, which is right |
+| needs reset | it has set DEVICE_NEEDS_RESET |
+| wedged | it does nothing any more, and does not say so: a failure with a modern interface |
+| wrote elsewhere | a failure |
+| crashed, hung | QEMU has: a failure of the path |
+
+## Statements
+
+| section | | statement | |
+| --- | --- | --- | --- |
+`)
+	for _, s := range all {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.ID(), s.Force, s.Text, s.where())
+	}
+	return b.String()
+}
+
+// where is the answer for people.
+func (s Statement) where() string {
+	switch s.Answer {
+	case Checked:
+		if s.Step == "" {
+			return "`" + s.Test + "`"
+		}
+		return "`" + s.Test + "`, step " + s.Step
+	case Unseen:
+		return "cannot be seen: " + s.Why
+	case Unoffered:
+		return "not in QEMU: " + s.Why
+	case StillToDo:
+	}
+	return "open: " + s.Why
+}
+
+// String returns the statement with its answer, in one line.
+func (s Statement) String() string {
+	return fmt.Sprintf("%-16s %-10s %s (%s)", s.ID(), s.Force, s.Text, strings.ReplaceAll(s.where(), "`", ""))
+}
