@@ -28,6 +28,7 @@ func transports(t *run.T, hw *virtio.Hardware) {
 			if !virtio.IsPacked(transport) { // whose lists have either tables or descriptors, and whose fields are in use
 				t.Step("chain that ends in a table", func() { mixed(t, hw, transport) })
 				t.Step("fields of other features", func() { with(t, hw, transport, otherFields) })
+				t.Step("flags with the event index", func() { with(t, hw, transport, bothWays, virtio.FeatureEventIdx) })
 			}
 		})
 	}
@@ -41,6 +42,8 @@ func transports(t *run.T, hw *virtio.Hardware) {
 	}
 	t.Step("capabilities", func() { capabilities(t, hw, inspector) })
 	t.Step("vectors", func() { vectors(t, hw) })
+	t.Step("queue without a vector", func() { unmapped(t, hw) })
+	t.Step("legacy configuration space by each width", func() { widths(t, hw) })
 	t.Step("reset of a queue begins with 0", func() { resetting(t, hw) })
 	t.Step("ISR status", func() { interruptStatus(t, hw) })
 	t.Step("window of configuration space", func() { window(t, hw, inspector) })
@@ -174,6 +177,23 @@ func (r *rig) offered(raw virtio.Raw, ds ...virtio.Descriptor) {
 func otherFields(r *rig) {
 	r.Must(r.queue.Raw().SetEvent(r.Context(), 0x7fff))
 	r.finish(r.queue.Add)
+}
+
+// bothWays suppresses interrupts by the flags of the available ring, which the device must
+// ignore with EVENT_IDX; its own flags must be 0.
+func bothWays(r *rig) {
+	raw, m := r.queue.Raw(), r.dev.Machine()
+	r.Must(raw.SetEvent(r.Context(), 0))
+	r.Must(m.WriteMemory(r.Context(), r.queue.Areas().Driver, []byte{1, 0}))
+	r.offered(raw, r.descriptors()...)
+	r.Must(m.Await(r.Context(), "the interrupt that used_event asks for", func(ctx context.Context) (bool, error) {
+		return r.dev.Transport().QueueInterrupt(ctx, r.queue.Index())
+	}))
+	var flags [2]byte
+	r.Must(m.ReadMemory(r.Context(), r.queue.Areas().Device, flags[:]))
+	if flags != [2]byte{} {
+		r.Errorf("flags of the used ring with EVENT_IDX = %x, want 0", flags)
+	}
 }
 
 // beforeFeatures reads configuration space before and after the negotiation.
@@ -354,11 +374,60 @@ func resetting(t *run.T, hw *virtio.Hardware) {
 				t.Errorf("queue_reset %s is not 0", when)
 			}
 		}
-		zero("of an enabled queue")
+		zero("of an enabled queue") // before that, the device was reset
 		t.Must(r.queue.Reset(t.Context()))
 		zero("of a queue that is enabled anew")
 		r.finish(r.queue.Add)
+		t.Must(r.dev.Transport().SetStatus(t.Context(), 0))
+		zero("after a reset of the device")
 	}, virtio.FeatureRingReset)
+}
+
+// unmapped uses a queue whose vector has been taken from it: it must not signal.
+func unmapped(t *run.T, hw *virtio.Hardware) {
+	transport := formats(t, hw)[0]
+	if transport == hw.ModernT(t) {
+		t.Skipf("%s has no MSI-X here", hw.Name)
+	}
+	i, _ := virtiopci.Inspect(transport)
+	with(t, hw, transport, func(r *rig) {
+		r.finish(r.queue.Add)
+		got, err := i.MapQueue(t.Context(), r.queue.Index(), virtiopci.NoVector)
+		t.Must(err)
+		if got != virtiopci.NoVector {
+			t.Errorf("vector of the queue = %#x, want NO_VECTOR", got)
+		}
+		r.poll(2)
+		if err := r.dev.ExpectNoInterrupt(t.Context(), quiet); err != nil {
+			t.Errorf("without a vector: %v", err)
+		}
+	})
+}
+
+// widths reads legacy configuration space by each width (section 4.1.4.10).
+func widths(t *run.T, hw *virtio.Hardware) {
+	transport := hw.LegacyT(t)
+	dev, err := hw.Open(t.Context(), transport)
+	t.Must(err)
+	var single [8]byte
+	t.Must(dev.ReadConfig(t.Context(), 0, single[:]))
+	for _, w := range []qtest.Width{qtest.Width16, qtest.Width32} {
+		for at := 0; at < len(single); at += int(w) {
+			got, err := transport.Config().Load(t.Context(), w, uint64(at))
+			t.Must(err)
+			var b [8]byte
+			order := dev.Machine().Order
+			if w == qtest.Width16 {
+				order.PutUint16(b[:], uint16(got))
+			} else {
+				order.PutUint32(b[:], uint32(got))
+			}
+			if string(b[:w]) != string(single[at:at+int(w)]) {
+				t.Errorf("%d bytes of configuration space at %d = %x, want %x as by single bytes", w, at, b[:w], single[at:at+int(w)])
+			}
+		}
+	}
+	t.Must(dev.Close(t.Context()))
 }
 
 // interruptStatus reads the ISR status after a used buffer, which clears it. It uses the
