@@ -31,6 +31,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
 	"github.com/qgraph/qgraph/drivers/goldfishtty"
 	"github.com/qgraph/qgraph/drivers/gt64120"
+	"github.com/qgraph/qgraph/drivers/hpet"
 	"github.com/qgraph/qgraph/drivers/i440fx"
 	"github.com/qgraph/qgraph/drivers/i6300esb"
 	"github.com/qgraph/qgraph/drivers/i8042"
@@ -136,6 +137,7 @@ func Register(g *graph.Graph) {
 		genericsdhci.Register,
 		goldfishtty.Register,
 		gt64120.Register,
+		hpet.Register,
 		i440fx.Register,
 		i6300esb.Register,
 		i8042.Register,
