@@ -663,6 +663,7 @@ EDGES = {
     "ipack-carrier/ipack-slot": ["//drivers/generic"],
     "ipack-slot/ipoctal232": ["//drivers/generic"],
     "ipack/ipoctal232": ["//drivers/ipoctal232"],
+    "isa-bus/hpet": ["//drivers/hpet"],
     "isa-bus/i8042": ["//drivers/i8042"],
     "isa-bus/i8257": ["//drivers/i8237"],
     "isa-bus/ib700": ["//drivers/ib700"],
