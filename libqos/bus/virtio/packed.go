@@ -161,8 +161,7 @@ func (r *packed) add(ds []descriptor) (head uint16, err error) {
 	last := len(ds) - 1
 	for _, d := range ds[:last] {
 		d.flags |= DescriptorNext
-		// The device must take the ID of the last one (section 2.8.6); QEMU 7.2 takes the first one's.
-		r.added = append(r.added, slot{d, id})
+		r.added = append(r.added, slot{d, id}) // only that of the last one counts (section 2.8.6), and QEMU 7.2 takes the first
 	}
 	r.added = append(r.added, slot{ds[last], id})
 	r.last = uint16(len(ds))
