@@ -9,5 +9,5 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "uart-tests/registers", uart.Interface, registers, graph.Known(deviations()...))
 	graph.Test(g, "uart-tests/characters", uart.Interface, characters, graph.Known(deviations()...))
-	graph.Test(g, "uart-tests/interrupts", uart.Interface, interrupts, graph.Known(deviations()...))
+	graph.Test(g, "uart-tests/interrupts", uart.Interface, interrupts, graph.Known(deviations()...), graph.Requires(uart.Interrupting))
 }

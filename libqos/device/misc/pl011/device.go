@@ -20,9 +20,14 @@ var Luminary = graph.NewDriver[*Device]("pl011_luminary")
 
 // The kinds of a board's part.
 var (
-	Kind         = board.NewKind(Driver, at, uart.Serial(0)...)
-	LuminaryKind = board.NewKind(Luminary, at, uart.Serial(0)...)
+	Kind         = board.NewKind(Driver, at, firstSerial()...)
+	LuminaryKind = board.NewKind(Luminary, at, firstSerial()...)
 )
+
+// firstSerial returns the options for a board with the device as its first serial port.
+func firstSerial() []graph.EdgeOption {
+	return append(uart.Serial(0), graph.Provides(uart.Interrupting))
+}
 
 // at is [New] for a board's table.
 func at(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Device, error) {

@@ -14,6 +14,9 @@ import (
 // Interface is the interface of every serial port.
 var Interface = graph.NewInterface[*Port]("uart")
 
+// Interrupting is the ability of a port that interrupts in QEMU.
+var Interrupting = graph.NewAbility("a serial port that interrupts")
+
 // FarEnd is the backend at the other end of the line.
 var FarEnd = graph.NewHandle("serial")
 
@@ -38,9 +41,13 @@ type Port struct {
 // NewKind returns the kind of part of a board that is a serial port of that model, the
 // board's first.
 func NewKind(d graph.Driver[*Port], model Model) board.Kind {
+	opts := Serial(0)
+	if len(model.Interrupts) > 0 {
+		opts = append(opts, graph.Provides(Interrupting))
+	}
 	return board.NewKind(d, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Port, error) {
 		return New(m, p, model), nil
-	}, Serial(0)...)
+	}, opts...)
 }
 
 // New returns the port at a place of a machine.
