@@ -40,7 +40,7 @@ func deviations() []graph.Deviation {
 		return in
 	}
 	eepro100 := []string{"i82550", "i82551", "i82558a", "i82558b", "i82559a", "i82559b", "i82559c", "i82559er", "i82562", "i82801"}
-	virtio := []string{"virtio-9p-pci", "virtio-balloon-pci", "virtio-crypto-pci", "virtio-gpu-pci", "virtio-keyboard-pci", "virtio-mem-pci", "virtio-pmem-pci", "virtio-rng-pci", "virtio-rtc-pci", "virtio-scsi-pci", "virtio-serial-pci"}
+	virtio := []string{"virtio-9p-pci", "virtio-balloon-pci", "virtio-crypto-pci", "virtio-gpu-pci", "virtio-keyboard-pci", "virtio-mem-pci", "virtio-pmem-pci", "virtio-rng-pci", "virtio-rtc-pci", "virtio-scsi-pci", "virtio-serial-pci", "virtio-sound-pci"}
 	const managed = "function with power management"
 	return []graph.Deviation{
 		graph.Deviates("eepro100-power-state", graph.Deviation{

@@ -1,6 +1,10 @@
 package virtio
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"slices"
+
+	"github.com/qgraph/qgraph/graph"
+)
 
 // deviations are those of QEMU's virtio devices from the specification.
 func deviations() []graph.Deviation {
@@ -76,38 +80,37 @@ func hostileDeviations() []graph.Deviation {
 // transportDeviations are those of status and registers.
 func transportDeviations() []graph.Deviation {
 	const test = "virtio-queue-tests/transport"
-	return []graph.Deviation{
-		graph.Deviates("virtio-buffers-before-driver-ok", graph.Deviation{
-			In: []graph.Place{
-				{Test: test, Step: "split ring / buffers before DRIVER_OK"}, {Test: test, Step: "packed ring / buffers before DRIVER_OK"},
-			},
-			Except: []string{"virtio-rng-pci", "virtio-rng-device", "virtio-blk-pci", "virtio-blk-device", "arm/virt", "x86_64/microvm"}, // one waits, others are not asked
-			Does:   "A notification before DRIVER_OK makes the device use the buffers that are available.",
-			Says:   "A device does not consume buffers before DRIVER_OK.",
-			Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
-		}),
-		graph.Deviates("virtio-chain-before-table", graph.Deviation{
-			In:     []graph.Place{{Test: test, Step: "split ring / chain that ends in a table"}},
-			Except: []string{"virtio-rng-pci", "virtio-rng-device", "virtio-balloon-pci", "virtio-balloon-device", "virtio-serial-pci", "virtio-serial-device"}, // of one buffer
-			Does:   "A descriptor with INDIRECT that is not the first one of its chain is taken for a buffer.",
-			Says:   "A device handles normal descriptors that are followed by a single one with INDIRECT.",
-			Clause: graph.NewClause("virtio 1.3, section 2.7.5.3.2 \"Device Requirements: Indirect Descriptors\""),
-		}),
-		graph.Deviates("virtio-config-order-before-features", graph.Deviation{
-			In:     []graph.Place{{Test: test, Step: "configuration space before FEATURES_OK"}},
-			On:     []string{"mips/malta", "ppc64/pseries"},
-			Except: []string{"virtio-rng-pci", "virtio-balloon-pci", "virtio-iommu-pci"}, // no fields, zeros, no legacy interface
-			Does:   "Until the driver accepts VERSION_1 the modern interface of a transitional device has configuration space in the byte order of a big-endian guest.",
-			Says:   "Fields of configuration space are little-endian, and can be read before FEATURES_OK is set.",
-			Clause: graph.NewClause("virtio 1.3, sections 2.5 and 2.5.2 \"Device Requirements: Device Configuration Space\""),
-		}),
-		graph.Deviates("virtio-pci-window-assertion", graph.Deviation{
-			In:   []graph.Place{{Test: test, Step: "window of configuration space"}},
-			On:   []string{"generic-pcihost", "spapr-pci-host-bridge"},
-			Ends: graph.Crashes,
-			Does: "An access by the PCI configuration access capability fails an assertion where the host bridge has its own root of PCI memory.",
-			Says: "A write to pci_cfg_data is a write to the BAR at cap.offset.",
-			Reproducer: `
+	return slices.Concat(byTransport("virtio-buffers-before-driver-ok", graph.Deviation{
+		In: []graph.Place{
+			{Test: test, Step: "split ring / buffers before DRIVER_OK"}, {Test: test, Step: "packed ring / buffers before DRIVER_OK"},
+		},
+		Except: []string{"virtio-rng-pci", "virtio-rng-device", "virtio-blk-pci", "virtio-blk-device"}, // one waits, others are not asked
+		Does:   "A notification before DRIVER_OK makes the device use the buffers that are available.",
+		Says:   "A device does not consume buffers before DRIVER_OK.",
+		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
+	}), byTransport("virtio-chain-before-table", graph.Deviation{
+		In:     []graph.Place{{Test: test, Step: "split ring / chain that ends in a table"}},
+		Except: []string{"virtio-rng-pci", "virtio-rng-device", "virtio-balloon-pci", "virtio-balloon-device", "virtio-serial-pci", "virtio-serial-device"}, // of one buffer
+		Does:   "A descriptor with INDIRECT that is not the first one of its chain is taken for a buffer.",
+		Says:   "A device handles normal descriptors that are followed by a single one with INDIRECT.",
+		Clause: graph.NewClause("virtio 1.3, section 2.7.5.3.2 \"Device Requirements: Indirect Descriptors\""),
+	}),
+		[]graph.Deviation{
+			graph.Deviates("virtio-config-order-before-features", graph.Deviation{
+				In:     []graph.Place{{Test: test, Step: "configuration space before FEATURES_OK"}},
+				On:     []string{"mips/malta", "ppc64/pseries"},
+				Except: []string{"virtio-rng-pci", "virtio-balloon-pci", "virtio-iommu-pci"}, // no fields, zeros, no legacy interface
+				Does:   "Until the driver accepts VERSION_1 the modern interface of a transitional device has configuration space in the byte order of a big-endian guest.",
+				Says:   "Fields of configuration space are little-endian, and can be read before FEATURES_OK is set.",
+				Clause: graph.NewClause("virtio 1.3, sections 2.5 and 2.5.2 \"Device Requirements: Device Configuration Space\""),
+			}),
+			graph.Deviates("virtio-pci-window-assertion", graph.Deviation{
+				In:   []graph.Place{{Test: test, Step: "window of configuration space"}},
+				On:   []string{"generic-pcihost", "spapr-pci-host-bridge"},
+				Ends: graph.Crashes,
+				Does: "An access by the PCI configuration access capability fails an assertion where the host bridge has its own root of PCI memory.",
+				Says: "A write to pci_cfg_data is a write to the BAR at cap.offset.",
+				Reproducer: `
 				# QEMU was killed by SIGABRT
 				# virtio_address_space_lookup: Assertion
 				cat << 'EOF' | qemu-system-riscv64 -M virt -accel qtest -nodefaults -display none -device virtio-rng-pci,addr=1 -qtest stdio
@@ -119,7 +122,16 @@ func transportDeviations() []graph.Deviation {
 				writel 0x3000808c 0x8
 				writel 0x30008094 0x3
 				EOF`,
-			Clause: graph.NewClause("virtio 1.3, section 4.1.4.9.1 \"Device Requirements: PCI configuration access capability\""),
-		}),
-	}
+				Clause: graph.NewClause("virtio 1.3, section 4.1.4.9.1 \"Device Requirements: PCI configuration access capability\""),
+			}),
+		})
+}
+
+// byTransport returns a deviation of modern interfaces for each transport that has them.
+func byTransport(name string, d graph.Deviation) []graph.Deviation {
+	byMMIO := d
+	byMMIO.On = []string{"virtio-mmio"}
+	byMMIO.Except = append([]string{"arm/virt", "riscv32/virt", "x86_64/microvm"}, d.Except...) // whose interface is a legacy one
+	d.On = []string{"pci-bus"}
+	return []graph.Deviation{graph.Deviates(name, d), graph.Deviates(name+"-mmio", byMMIO)}
 }

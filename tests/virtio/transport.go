@@ -17,8 +17,7 @@ func transports(t *run.T, hw *virtio.Hardware) {
 		t.Step(ringName(transport), func() {
 			if transport.Legacy() {
 				t.Step("fields of other features", func() { with(t, hw, transport, otherFields) })
-				t.Step("chain that ends in a table", func() { mixed(t, hw, transport) })
-				return
+				return // without NEEDS_RESET the device could only be waited for
 			}
 			if !hw.Model.Sample.Thread { // which may begin early and end late
 				t.Step("buffers before DRIVER_OK", func() { early(t, hw, transport) })
@@ -409,7 +408,7 @@ func widths(t *run.T, hw *virtio.Hardware) {
 	transport := hw.LegacyT(t)
 	dev, err := hw.Open(t.Context(), transport)
 	t.Must(err)
-	var single [8]byte
+	var single [4]byte // that each device with fields has
 	t.Must(dev.ReadConfig(t.Context(), 0, single[:]))
 	for _, w := range []qtest.Width{qtest.Width16, qtest.Width32} {
 		for at := 0; at < len(single); at += int(w) {
