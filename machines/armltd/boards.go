@@ -21,8 +21,8 @@ var (
 	a15mpcorepriv  = board.Controller{Type: "a15mpcore_priv"}
 )
 
-// partsMps2An385 are the parts of several boards.
-func partsMps2An385() []board.Part {
+// mps2Boards are the parts of several boards.
+func mps2Boards() []board.Part {
 	return []board.Part{
 		{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(1, 0, 12, 12)},
 	}
@@ -39,9 +39,9 @@ func realviewEB() []board.Part {
 var boards = []board.Board{
 	{Name: "aarch64/sbsa-ref", RAM: guest.RAM{Base: 0x100_0000_0000, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x6000_0000, Lines: armgicv3.Lines(1)}}},
 	{Name: "arm/integratorcp", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1600_0000, Lines: integratorpic.Lines(1)}}},
-	{Name: "arm/mps2-an385", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: partsMps2An385()},
-	{Name: "arm/mps2-an386", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: partsMps2An385()},
-	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: partsMps2An385()},
+	{Name: "arm/mps2-an385", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2Boards()},
+	{Name: "arm/mps2-an386", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2Boards()},
+	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: mps2Boards()},
 	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: []board.Part{{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(0, 0, 12, 12)}}},
 	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: []board.Part{{Kind: cmsdk.Kind, Name: "UART0", Base: 0xe7c0_0000, Lines: gic.Lines(113, 112, 115, 115, 114)}}},
 	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realviewEB()},

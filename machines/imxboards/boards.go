@@ -14,8 +14,8 @@ var (
 	a7mpcore = board.Controller{Path: "/machine/soc/a7mpcore"}
 )
 
-// partsImx8Mmevk are the parts of several boards.
-func partsImx8Mmevk() []board.Part {
+// imx8m are the parts of several boards.
+func imx8m() []board.Part {
 	return []board.Part{
 		{Kind: imxserial.Kind, Name: "UART1", Base: 0x3086_0000, Lines: gic.Lines(26)},
 	}
@@ -23,8 +23,8 @@ func partsImx8Mmevk() []board.Part {
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "aarch64/imx8mm-evk", RAM: guest.RAM{Base: 0x4000_0000, Size: 2 * board.GiB}, Parts: partsImx8Mmevk()},
-	{Name: "aarch64/imx8mp-evk", RAM: guest.RAM{Base: 0x4000_0000, Size: 6 * board.GiB}, Parts: partsImx8Mmevk()},
+	{Name: "aarch64/imx8mm-evk", RAM: guest.RAM{Base: 0x4000_0000, Size: 2 * board.GiB}, Parts: imx8m()},
+	{Name: "aarch64/imx8mp-evk", RAM: guest.RAM{Base: 0x4000_0000, Size: 6 * board.GiB}, Parts: imx8m()},
 	{Name: "arm/kzm", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: imxserial.Kind, Name: "UART1", Base: 0x43f9_0000, Lines: avic.Lines(45)}}},
 	{Name: "arm/mcimx6ul-evk", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: imxserial.Kind, Name: "UART1", Base: 0x202_0000, Lines: a7mpcore.Lines(26)}}},
 	{Name: "arm/mcimx7d-sabre", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: imxserial.Kind, Name: "UART1", Base: 0x3086_0000, Lines: a7mpcore.Lines(26)}}},

@@ -24,36 +24,36 @@ var (
 	icu    = board.Controller{Path: "/machine/mcu/icu"}
 )
 
-// partsLm3S6965Evb are the parts of several boards.
-func partsLm3S6965Evb() []board.Part {
+// stellaris are the parts of several boards.
+func stellaris() []board.Part {
 	return []board.Part{
 		{Kind: pl011.LuminaryKind, Name: "UART0", Base: 0x4000_c000, Lines: v7m.Lines(5)},
 	}
 }
 
-// partsNetduino2 are the parts of several boards.
-func partsNetduino2() []board.Part {
+// netduinos are the parts of several boards.
+func netduinos() []board.Part {
 	return []board.Part{
 		{Kind: stm32usart.Kind, Name: "USART1", Base: 0x4001_1000, Lines: armv7m.Lines(37)},
 	}
 }
 
-// partsArduinoduemilanove are the parts of several boards.
-func partsArduinoduemilanove() []board.Part {
+// atmega328 are the parts of several boards.
+func atmega328() []board.Part {
 	return []board.Part{
 		{Kind: avrusart.Kind, Name: "USART0", Base: 0x80_00c0, Lines: cpu.Lines(17, 18, 19)},
 	}
 }
 
-// partsArduinomega are the parts of several boards.
-func partsArduinomega() []board.Part {
+// atmega2560 are the parts of several boards.
+func atmega2560() []board.Part {
 	return []board.Part{
 		{Kind: avrusart.Kind, Name: "USART0", Base: 0x80_00c0, Lines: cpu.Lines(24, 25, 26)},
 	}
 }
 
-// partsGdbsimr5F562N7 are the parts of several boards.
-func partsGdbsimr5F562N7() []board.Part {
+// rx62n are the parts of several boards.
+func rx62n() []board.Part {
 	return []board.Part{
 		{Kind: renesassci.Kind, Name: "SCI0", Base: 0x8_8240, Lines: icu.Lines(214, 215, 216, 217)},
 	}
@@ -63,21 +63,21 @@ func partsGdbsimr5F562N7() []board.Part {
 var boards = []board.Board{
 	{Name: "arm/b-l475e-iot01a", RAM: guest.RAM{Base: 0x2000_0000, Size: 96 * board.KiB}, Parts: []board.Part{{Kind: stm32l4usart.Kind, Name: "USART1", Base: 0x4001_3800, Lines: exti.Lines(26)}}},
 	{Name: "arm/emcraft-sf2", RAM: guest.RAM{Base: 0xa000_0000, Size: 64 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x4000_0000, Stride: 4, Lines: armv7m.Lines(10)}}},
-	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: partsLm3S6965Evb()},
-	{Name: "arm/lm3s811evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: partsLm3S6965Evb()},
+	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: stellaris()},
+	{Name: "arm/lm3s811evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: stellaris()},
 	// UG7456, tables "APB Peripheral Base Address Map" and "Interrupt Vector Table".
 	{Name: "arm/max78000fthr", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: max78000uart.Kind, Name: "UART0", Base: 0x4004_2000, Lines: armv7m.Lines(14)}}},
 	{Name: "arm/microbit", RAM: guest.RAM{Base: 0x2000_0000, Size: 16 * board.KiB}, Parts: []board.Part{{Kind: nrf51uart.Kind, Name: "UART0", Base: 0x4000_2000, Lines: armv6m.Lines(2)}}},
-	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: partsNetduino2()},
-	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: partsNetduino2()},
-	{Name: "arm/olimex-stm32-h405", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: partsNetduino2()},
+	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
+	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
+	{Name: "arm/olimex-stm32-h405", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
 	{Name: "arm/stm32vldiscovery", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: []board.Part{{Kind: stm32usart.Kind, Name: "USART1", Base: 0x4001_3800, Lines: armv7m.Lines(37)}}},
-	{Name: "avr/arduino-duemilanove", RAM: guest.RAM{Base: 0x80_0400, Size: 256}, Parts: partsArduinoduemilanove()},
-	{Name: "avr/arduino-mega", RAM: guest.RAM{Base: 0x80_0400, Size: 7680}, Parts: partsArduinomega()},
-	{Name: "avr/arduino-mega-2560-v3", RAM: guest.RAM{Base: 0x80_0400, Size: 7680}, Parts: partsArduinomega()},
-	{Name: "avr/arduino-uno", RAM: guest.RAM{Base: 0x80_0400, Size: 1280}, Parts: partsArduinoduemilanove()},
-	{Name: "rx/gdbsim-r5f562n7", RAM: guest.RAM{Base: 0x100_0000, Size: 16 * board.MiB}, Parts: partsGdbsimr5F562N7()},
-	{Name: "rx/gdbsim-r5f562n8", RAM: guest.RAM{Base: 0x100_0000, Size: 16 * board.MiB}, Parts: partsGdbsimr5F562N7()},
+	{Name: "avr/arduino-duemilanove", RAM: guest.RAM{Base: 0x80_0400, Size: 256}, Parts: atmega328()},
+	{Name: "avr/arduino-mega", RAM: guest.RAM{Base: 0x80_0400, Size: 7680}, Parts: atmega2560()},
+	{Name: "avr/arduino-mega-2560-v3", RAM: guest.RAM{Base: 0x80_0400, Size: 7680}, Parts: atmega2560()},
+	{Name: "avr/arduino-uno", RAM: guest.RAM{Base: 0x80_0400, Size: 1280}, Parts: atmega328()},
+	{Name: "rx/gdbsim-r5f562n7", RAM: guest.RAM{Base: 0x100_0000, Size: 16 * board.MiB}, Parts: rx62n()},
+	{Name: "rx/gdbsim-r5f562n8", RAM: guest.RAM{Base: 0x100_0000, Size: 16 * board.MiB}, Parts: rx62n()},
 }
 
 // Register adds the boards.

@@ -17,15 +17,15 @@ var (
 	riscvaplic      = board.Controller{Type: "riscv.aplic"}
 )
 
-// partsSifive_E are the parts of several boards.
-func partsSifive_E() []board.Part {
+// sifiveE are the parts of several boards.
+func sifiveE() []board.Part {
 	return []board.Part{
 		{Kind: sifiveuart.Kind, Name: "UART0", Base: 0x1001_3000, Lines: riscvsifiveplic.Lines(3)},
 	}
 }
 
-// partsSifive_U are the parts of several boards.
-func partsSifive_U() []board.Part {
+// sifiveU are the parts of several boards.
+func sifiveU() []board.Part {
 	return []board.Part{
 		{Kind: sifiveuart.Kind, Name: "UART0", Base: 0x1001_0000, Lines: riscvsifiveplic.Lines(4)},
 	}
@@ -34,14 +34,14 @@ func partsSifive_U() []board.Part {
 // boards is the table of boards.
 var boards = []board.Board{
 	{Name: "riscv32/opentitan", RAM: guest.RAM{Base: 0x1000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: ibexuart.Kind, Name: "UART0", Base: 0x4000_0000, Lines: plic.Lines(1, 2, 3, 4)}}},
-	{Name: "riscv32/sifive_e", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.KiB}, Parts: partsSifive_E()},
-	{Name: "riscv32/sifive_u", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: partsSifive_U()},
+	{Name: "riscv32/sifive_e", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.KiB}, Parts: sifiveE()},
+	{Name: "riscv32/sifive_u", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: sifiveU()},
 	{Name: "riscv64/boston-aia", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x17ff_e000, Stride: 4, Lines: riscvaplic.Lines(4)}}},
 	{Name: "riscv64/k230", RAM: guest.RAM{Base: 0, Size: 2 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x9140_0000, Stride: 4, Lines: riscvsifiveplic.Lines(16)}}},
 	{Name: "riscv64/microchip-icicle-kit", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x2000_0000, Stride: 4, Lines: riscvsifiveplic.Lines(90)}}},
 	{Name: "riscv64/shakti_c", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: shaktiuart.Kind, Name: "UART0", Base: 0x1_1300}}},
-	{Name: "riscv64/sifive_e", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.KiB}, Parts: partsSifive_E()},
-	{Name: "riscv64/sifive_u", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: partsSifive_U()},
+	{Name: "riscv64/sifive_e", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.KiB}, Parts: sifiveE()},
+	{Name: "riscv64/sifive_u", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: sifiveU()},
 	{Name: "riscv64/tt-atlantis", RAM: guest.RAM{Base: 0x1_0000_0000, Size: 4 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0xd411_0000, Stride: 4, Lines: riscvaplic.Lines(39)}}},
 	{Name: "riscv64/xiangshan-kunminghu", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x310b_0000, Stride: 4, Lines: riscvaplic.Lines(10)}}},
 }

@@ -17,15 +17,15 @@ var (
 	grlibirqmp   = board.Controller{Type: "grlib-irqmp"}
 )
 
-// partsLx are the parts of several boards.
-func partsLx() []board.Part {
+// sun4m are the parts of several boards.
+func sun4m() []board.Part {
 	return []board.Part{
 		{Kind: escc.Kind, Name: "channel A", Base: 0x7110_0004, Stride: 2, Lines: slaviointctl.Lines(15, 15)},
 	}
 }
 
-// partsSs10 are the parts of several boards.
-func partsSs10() []board.Part {
+// sun4mMbus are the parts of several boards.
+func sun4mMbus() []board.Part {
 	return []board.Part{
 		{Kind: escc.Kind, Name: "channel A", Base: 0xff110_0004, Stride: 2, Lines: slaviointctl.Lines(15, 15)},
 	}
@@ -40,15 +40,15 @@ func ebus() []board.Part {
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "sparc/LX", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsLx()},
-	{Name: "sparc/SPARCClassic", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsLx()},
-	{Name: "sparc/SPARCbook", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsLx()},
-	{Name: "sparc/SS-10", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsSs10()},
-	{Name: "sparc/SS-20", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsSs10()},
-	{Name: "sparc/SS-4", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsLx()},
-	{Name: "sparc/SS-5", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsLx()},
-	{Name: "sparc/SS-600MP", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsSs10()},
-	{Name: "sparc/Voyager", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: partsLx()},
+	{Name: "sparc/LX", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4m()},
+	{Name: "sparc/SPARCClassic", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4m()},
+	{Name: "sparc/SPARCbook", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4m()},
+	{Name: "sparc/SS-10", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4mMbus()},
+	{Name: "sparc/SS-20", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4mMbus()},
+	{Name: "sparc/SS-4", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4m()},
+	{Name: "sparc/SS-5", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4m()},
+	{Name: "sparc/SS-600MP", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4mMbus()},
+	{Name: "sparc/Voyager", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: sun4m()},
 	{Name: "sparc/leon3_generic", RAM: guest.RAM{Base: 0x4000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: apbuart.Kind, Name: "UART0", Base: 0x8000_0100, Order: binary.BigEndian, Lines: grlibirqmp.Lines(3)}}},
 	{Name: "sparc64/niagara", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x1f_1000_0000}}},
 	{Name: "sparc64/sun4u", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: ebus()},
