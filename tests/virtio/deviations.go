@@ -15,6 +15,15 @@ func deviations() []graph.Deviation {
 			Says:   "A device accepts a valid subset of its features; otherwise it fails to set FEATURES_OK.",
 			Clause: graph.NewClause("virtio 1.3, section 2.2.2 \"Device Requirements: Feature Bits\""),
 		}),
+		graph.Deviates("virtio-pmem-empty-queue", graph.Deviation{
+			QEMU:      []graph.VersionRange{{Until: "10.0"}},
+			In:        []graph.Place{{Test: "virtio-tests/conformance", Step: "modern PCI / started queues"}},
+			On:        []string{"virtio-pmem-pci"},
+			Complains: "virtio-pmem missing request data",
+			Does:      "A notification of an empty queue makes the device ask for a reset.",
+			Says:      "A device sets DEVICE_NEEDS_RESET if an error occurred from which it does not recover.",
+			Clause:    graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
+		}),
 		graph.Deviates("virtio-mmio-feature-words", graph.Deviation{
 			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "features from 128 on"}},
 			On:     []string{"virtio-mmio"},
