@@ -106,13 +106,18 @@ func remove(t *run.T, d *slot.Device) {
 	t.Must(err)
 }
 
-// add plugs the device in with the same properties.
+// add plugs the device in with the same properties. QEMU gives back some time after DEVICE_DELETED what the device before had in
+// use, in a thread of its own.
 func add(t *run.T, d *slot.Device) {
 	t.Helper()
 	_, argument, _ := strings.Cut(strings.Join(d.Option.Args(), " "), " ")
-	said, err := t.QEMU().QMP().HMP(t.Context(), "device_add "+argument)
-	t.Must(err)
+	var said string
+	err := d.Machine.Await(t.Context(), "what the device that was removed had in use", func(ctx context.Context) (_ bool, err error) {
+		said, err = t.QEMU().QMP().HMP(ctx, "device_add "+argument)
+		return !strings.Contains(said, "already in use"), err
+	})
 	if said != "" {
 		t.Fatalf("device_add %s: %s", argument, said)
 	}
+	t.Must(err)
 }

@@ -73,17 +73,23 @@ func hostileDeviations() []graph.Deviation {
 			in = append(in, graph.Place{Test: "virtio-queue-tests/hostile", Step: ring + " / " + step})
 		}
 	}
+	request := graph.Deviation{
+		In:     in,
+		Does:   "A request without a byte to write stays at the head of the queue. The device serves no other one, and does not ask for a reset.",
+		Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
+		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
+	}
+	byPCI, byMMIO := request, request
+	byPCI.On = []string{"virtio-rng-pci"}
+	byMMIO.On, byMMIO.Except = []string{"virtio-rng-device"}, legacy()
 	return []graph.Deviation{
-		graph.Deviates("virtio-rng-request-without-room", graph.Deviation{
-			In:     in,
-			On:     []string{"virtio-rng-pci", "virtio-rng-device"},
-			Except: []string{"arm/virt", "riscv32/virt", "x86_64/microvm"}, // a legacy interface cannot ask for a reset
-			Does:   "A request without a byte to write stays at the head of the queue. The device serves no other one, and does not ask for a reset.",
-			Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
-			Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
-		}),
+		graph.Deviates("virtio-rng-request-without-room", byPCI),
+		graph.Deviates("virtio-rng-request-without-room-mmio", byMMIO),
 	}
 }
+
+// legacy are the machines whose MMIO interface is a legacy one, which cannot ask for a reset.
+func legacy() []string { return []string{"arm/virt", "riscv32/virt", "x86_64/microvm"} }
 
 // transportDeviations are those of status and registers.
 func transportDeviations() []graph.Deviation {
@@ -139,7 +145,7 @@ func transportDeviations() []graph.Deviation {
 func byTransport(name string, d graph.Deviation) []graph.Deviation {
 	byMMIO := d
 	byMMIO.On = []string{"virtio-mmio"}
-	byMMIO.Except = append([]string{"arm/virt", "riscv32/virt", "x86_64/microvm"}, d.Except...) // whose interface is a legacy one
+	byMMIO.Except = append(legacy(), d.Except...)
 	d.On = []string{"pci-bus"}
 	return []graph.Deviation{graph.Deviates(name, d), graph.Deviates(name+"-mmio", byMMIO)}
 }
