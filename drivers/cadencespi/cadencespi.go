@@ -1,22 +1,10 @@
 package cadencespi
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/board/cadencespi"
-	"github.com/qgraph/qgraph/libqos/bus/ssi"
 	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
 )
 
-// soldered is the board's first flash chip.
-const soldered = "n25q128"
-
-// Register adds the chip behind the controller.
-func Register(g *graph.Graph) {
-	graph.Contains(g, cadencespi.Driver, spinor.Driver, newFlash, graph.Named(soldered))
-}
-
-func newFlash(_ context.Context, c *cadencespi.Controller) (*spinor.Flash, error) {
-	return spinor.New(spinor.Named(soldered), ssi.ByBytes(c)), nil
-}
+// Register adds the board's first flash chip.
+func Register(g *graph.Graph) { spinor.Solder(g, cadencespi.Driver, "n25q128") }

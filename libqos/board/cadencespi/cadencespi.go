@@ -86,25 +86,16 @@ func (c *Controller) Select(ctx context.Context, selected bool) error {
 	return ConfigReg.Write(ctx, c.Regs, ModeSel|ManualCS|chip)
 }
 
-// Exchange sends p, as many bytes at a time as the FIFO holds, and replaces it.
-func (c *Controller) Exchange(ctx context.Context, p []byte) error {
-	for len(p) > 0 {
-		n := min(len(p), depth)
-		for _, b := range p[:n] {
-			if err := TxDataReg.Write(ctx, c.Regs, uint32(b)); err != nil {
-				return err
-			}
-		}
-		if err := c.receive(ctx, p[:n]); err != nil {
-			return err
-		}
-		p = p[n:]
-	}
-	return nil
+// Depth returns the number of bytes that each FIFO holds.
+func (c *Controller) Depth() int { return depth }
+
+// Send sends a byte.
+func (c *Controller) Send(ctx context.Context, b byte) error {
+	return TxDataReg.Write(ctx, c.Regs, uint32(b))
 }
 
-// receive waits for as many bytes as were sent, and takes them.
-func (c *Controller) receive(ctx context.Context, p []byte) error {
+// Receive waits for as many bytes as were sent, and takes them.
+func (c *Controller) Receive(ctx context.Context, p []byte) error {
 	if err := RXThresReg0.Write(ctx, c.Regs, uint32(len(p))); err != nil {
 		return err
 	}

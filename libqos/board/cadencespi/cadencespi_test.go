@@ -1,79 +1,44 @@
 package cadencespi_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/cadencespi"
-	"github.com/qgraph/qgraph/libqos/bus/ssi"
+	"github.com/qgraph/qgraph/libqos/bus/ssi/ssifake"
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// model is the controller according to the manual, with a chip that answers each byte
-// with its complement.
+// model is the controller according to the manual.
 type model struct {
 	guest.Link
+	*ssifake.FIFO
 	registers map[uint64]uint64
-	fifo      []byte // received
-	sent      []byte // to the selected chip
-	frames    int    // how often it was selected
-}
-
-func (m *model) selected() bool {
-	return cadencespi.Config(m.registers[uint64(cadencespi.ConfigReg)])&cadencespi.NoChip == cadencespi.FirstChip
 }
 
 func (m *model) Write(_ context.Context, _ qtest.Width, addr, value uint64) error {
-	before := m.selected()
 	m.registers[addr] = value
-	if m.selected() && !before {
-		m.frames++
-	}
-	if addr == uint64(cadencespi.TxDataReg) && m.selected() && m.registers[uint64(cadencespi.EnReg)] == 1 && len(m.fifo) < 128 {
-		m.sent, m.fifo = append(m.sent, byte(value)), append(m.fifo, ^byte(value))
+	m.Select(cadencespi.Config(m.registers[uint64(cadencespi.ConfigReg)])&cadencespi.NoChip == cadencespi.FirstChip)
+	if addr == uint64(cadencespi.TxDataReg) && m.registers[uint64(cadencespi.EnReg)] == 1 {
+		m.Send(byte(value))
 	}
 	return nil
 }
 
 func (m *model) Read(_ context.Context, _ qtest.Width, addr uint64) (uint64, error) {
 	switch {
-	case addr == uint64(cadencespi.IntrStatusReg) && uint64(len(m.fifo)) >= m.registers[uint64(cadencespi.RXThresReg0)]:
+	case addr == uint64(cadencespi.IntrStatusReg) && uint64(len(m.Received)) >= m.registers[uint64(cadencespi.RXThresReg0)]:
 		return uint64(cadencespi.RXNotEmpty), nil
-	case addr == uint64(cadencespi.RxDataReg) && len(m.fifo) > 0:
-		b := m.fifo[0]
-		m.fifo = m.fifo[1:]
-		return uint64(b), nil
+	case addr == uint64(cadencespi.RxDataReg) && len(m.Received) > 0:
+		return uint64(m.Take()), nil
 	}
 	return m.registers[addr], nil
 }
 
 // TestTransfer checks the bytes on the bus, of more than a FIFO holds.
 func TestTransfer(t *testing.T) {
-	m := &model{registers: map[uint64]uint64{}}
-	bus := ssi.ByBytes(cadencespi.New(guest.NewMachine(m, binary.LittleEndian, guest.RAM{}), guest.Peripheral{}))
-	write := bytes.Repeat([]byte{0x9f, 0x01, 0xfe}, 50)
-	read := make([]byte, 3)
-	if err := bus.Transfer(t.Context(), write, read); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(append(write, 0, 0, 0), m.sent); diff != "" {
-		t.Errorf("bytes sent (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]byte{0xff, 0xff, 0xff}, read); diff != "" {
-		t.Errorf("bytes received (-want +got):\n%s", diff)
-	}
-	if len(m.fifo) != 0 {
-		t.Errorf("%d bytes remain in the FIFO, want none", len(m.fifo))
-	}
-	if err := bus.Transfer(t.Context(), []byte{6}, nil); err != nil {
-		t.Fatal(err)
-	}
-	if m.frames != 2 || m.selected() {
-		t.Errorf("the chip was selected %d times, and is now: %t; want 2, false", m.frames, m.selected())
-	}
+	m := &model{FIFO: ssifake.NewFIFO(128), registers: map[uint64]uint64{}}
+	m.TransferT(t, cadencespi.New(guest.NewMachine(m, binary.LittleEndian, guest.RAM{}), guest.Peripheral{}))
 }

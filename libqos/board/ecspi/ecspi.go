@@ -101,25 +101,16 @@ func (c *Controller) Select(ctx context.Context, selected bool) error {
 // depth is the number of words that each FIFO holds.
 const depth = 64
 
-// Exchange sends p, a burst for each byte, and replaces it.
-func (c *Controller) Exchange(ctx context.Context, p []byte) error {
-	for len(p) > 0 {
-		n := min(len(p), depth)
-		for _, b := range p[:n] {
-			if err := TXDATA.Write(ctx, c.Regs, uint32(b)); err != nil {
-				return err
-			}
-		}
-		if err := c.receive(ctx, p[:n]); err != nil {
-			return err
-		}
-		p = p[n:]
-	}
-	return nil
+// Depth returns the number of bytes that each FIFO holds.
+func (c *Controller) Depth() int { return depth }
+
+// Send sends a byte, in a burst of its own.
+func (c *Controller) Send(ctx context.Context, b byte) error {
+	return TXDATA.Write(ctx, c.Regs, uint32(b))
 }
 
-// receive waits until all bytes are sent, and takes the words that came for them.
-func (c *Controller) receive(ctx context.Context, p []byte) error {
+// Receive waits until all bytes are sent, and takes the words that came for them.
+func (c *Controller) Receive(ctx context.Context, p []byte) error {
 	err := c.machine.Wait(ctx, "the end of the transfer (STATREG.TC)", func(ctx context.Context) (bool, error) {
 		s, err := STATREG.Read(ctx, c.Regs)
 		return s&(TE|TC) == TE|TC, err

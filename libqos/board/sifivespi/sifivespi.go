@@ -68,34 +68,25 @@ func (c *Controller) Select(ctx context.Context, selected bool) error {
 	return ChipSelectMode.Write(ctx, c.Regs, m)
 }
 
-// Exchange sends p, as many bytes at a time as the FIFO holds, and replaces it.
-func (c *Controller) Exchange(ctx context.Context, p []byte) error {
-	for len(p) > 0 {
-		n := min(len(p), depth)
-		for _, b := range p[:n] {
-			if err := Transmit.Write(ctx, c.Regs, uint32(b)); err != nil {
-				return err
-			}
-		}
-		for i := range p[:n] {
-			if err := c.receive(ctx, &p[i]); err != nil {
-				return err
-			}
-		}
-		p = p[n:]
-	}
-	return nil
+// Depth returns the number of bytes that each FIFO holds.
+func (c *Controller) Depth() int { return depth }
+
+// Send sends a byte.
+func (c *Controller) Send(ctx context.Context, b byte) error {
+	return Transmit.Write(ctx, c.Regs, uint32(b))
 }
 
-// receive waits for a byte.
-func (c *Controller) receive(ctx context.Context, b *byte) error {
-	err := c.machine.Wait(ctx, "a byte in rxdata", func(ctx context.Context) (bool, error) {
-		v, err := Receive.Read(ctx, c.Regs)
-		*b = byte(v)
-		return v&Empty == 0, err
-	})
-	if err != nil {
-		return fmt.Errorf("sifivespi: %w", err)
+// Receive waits for each byte that was sent, and takes it.
+func (c *Controller) Receive(ctx context.Context, p []byte) error {
+	for i := range p {
+		err := c.machine.Wait(ctx, "a byte in rxdata", func(ctx context.Context) (bool, error) {
+			v, err := Receive.Read(ctx, c.Regs)
+			p[i] = byte(v)
+			return v&Empty == 0, err
+		})
+		if err != nil {
+			return fmt.Errorf("sifivespi: %w", err)
+		}
 	}
 	return nil
 }

@@ -1,79 +1,44 @@
 package sifivespi_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/sifivespi"
-	"github.com/qgraph/qgraph/libqos/bus/ssi"
+	"github.com/qgraph/qgraph/libqos/bus/ssi/ssifake"
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// model is the controller according to the manual, with a chip that answers each byte
-// with its complement.
+// model is the controller according to the manual.
 type model struct {
 	guest.Link
+	*ssifake.FIFO
 	registers map[uint64]uint64
-	fifo      []byte // received
-	sent      []byte // to the selected chip
-	frames    int    // how often it was selected
-}
-
-func (m *model) selected() bool {
-	return m.registers[uint64(sifivespi.ChipSelectMode)] == uint64(sifivespi.Hold)
 }
 
 func (m *model) Write(_ context.Context, _ qtest.Width, addr, value uint64) error {
-	before := m.selected()
 	m.registers[addr] = value
-	if m.selected() && !before {
-		m.frames++
-	}
-	if addr == uint64(sifivespi.Transmit) && m.selected() && len(m.fifo) < 8 {
-		m.sent, m.fifo = append(m.sent, byte(value)), append(m.fifo, ^byte(value))
+	m.Select(m.registers[uint64(sifivespi.ChipSelectMode)] == uint64(sifivespi.Hold))
+	if addr == uint64(sifivespi.Transmit) {
+		m.Send(byte(value))
 	}
 	return nil
 }
 
 func (m *model) Read(_ context.Context, _ qtest.Width, addr uint64) (uint64, error) {
-	if addr != uint64(sifivespi.Receive) {
+	switch {
+	case addr != uint64(sifivespi.Receive):
 		return m.registers[addr], nil
-	}
-	if len(m.fifo) == 0 {
+	case len(m.Received) == 0:
 		return sifivespi.Empty, nil
 	}
-	b := m.fifo[0]
-	m.fifo = m.fifo[1:]
-	return uint64(b), nil
+	return uint64(m.Take()), nil
 }
 
 // TestTransfer checks the bytes on the bus, of more than a FIFO holds.
 func TestTransfer(t *testing.T) {
-	m := &model{registers: map[uint64]uint64{}}
-	bus := ssi.ByBytes(sifivespi.New(guest.NewMachine(m, binary.LittleEndian, guest.RAM{}), guest.Peripheral{}))
-	write := bytes.Repeat([]byte{0x9f, 0x01, 0xfe}, 50)
-	read := make([]byte, 3)
-	if err := bus.Transfer(t.Context(), write, read); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(append(write, 0, 0, 0), m.sent); diff != "" {
-		t.Errorf("bytes sent (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]byte{0xff, 0xff, 0xff}, read); diff != "" {
-		t.Errorf("bytes received (-want +got):\n%s", diff)
-	}
-	if len(m.fifo) != 0 {
-		t.Errorf("%d bytes remain in the FIFO, want none", len(m.fifo))
-	}
-	if err := bus.Transfer(t.Context(), []byte{6}, nil); err != nil {
-		t.Fatal(err)
-	}
-	if m.frames != 2 || m.selected() {
-		t.Errorf("the chip was selected %d times, and is now: %t; want 2, false", m.frames, m.selected())
-	}
+	m := &model{FIFO: ssifake.NewFIFO(8), registers: map[uint64]uint64{}}
+	m.TransferT(t, sifivespi.New(guest.NewMachine(m, binary.LittleEndian, guest.RAM{}), guest.Peripheral{}))
 }

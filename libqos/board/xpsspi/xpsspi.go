@@ -94,38 +94,29 @@ func (c *Controller) Select(ctx context.Context, selected bool) error {
 	return SPISS.Write(ctx, c.Regs, v)
 }
 
-// Exchange sends p, as many bytes at a time as the FIFO holds, and replaces it.
-func (c *Controller) Exchange(ctx context.Context, p []byte) error {
-	for len(p) > 0 {
-		n := min(len(p), depth)
-		for _, b := range p[:n] {
-			if err := DTR.Write(ctx, c.Regs, uint32(b)); err != nil {
-				return err
-			}
-		}
-		if err := c.sent(ctx); err != nil {
-			return err
-		}
-		for i := range p[:n] {
-			v, err := DRR.Read(ctx, c.Regs)
-			if err != nil {
-				return err
-			}
-			p[i] = byte(v)
-		}
-		p = p[n:]
-	}
-	return nil
+// Depth returns the number of bytes that each FIFO holds.
+func (c *Controller) Depth() int { return depth }
+
+// Send sends a byte.
+func (c *Controller) Send(ctx context.Context, b byte) error {
+	return DTR.Write(ctx, c.Regs, uint32(b))
 }
 
-// sent waits until all bytes are sent.
-func (c *Controller) sent(ctx context.Context) error {
+// Receive waits until all bytes are sent, and takes those that came for them.
+func (c *Controller) Receive(ctx context.Context, p []byte) error {
 	err := c.machine.Wait(ctx, "the transmit FIFO to be empty (SPISR.TX_EMPTY)", func(ctx context.Context) (bool, error) {
 		s, err := SPISR.Read(ctx, c.Regs)
 		return s&TransmitEmpty != 0, err
 	})
 	if err != nil {
 		return fmt.Errorf("xpsspi: %w", err)
+	}
+	for i := range p {
+		v, err := DRR.Read(ctx, c.Regs)
+		if err != nil {
+			return err
+		}
+		p[i] = byte(v)
 	}
 	return nil
 }

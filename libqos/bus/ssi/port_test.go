@@ -15,6 +15,7 @@ import (
 // port answers each byte with its complement.
 type port struct {
 	trace string
+	sent  []byte // and not received yet
 	fails error
 }
 
@@ -25,11 +26,19 @@ func (p *port) Select(_ context.Context, selected bool) error {
 	return nil
 }
 
-func (p *port) Exchange(_ context.Context, b []byte) error {
-	p.trace += fmt.Sprintf("%x ", b)
+func (p *port) Depth() int { return 3 }
+
+func (p *port) Send(_ context.Context, b byte) error {
+	p.sent = append(p.sent, b)
+	return nil
+}
+
+func (p *port) Receive(_ context.Context, b []byte) error {
+	p.trace += fmt.Sprintf("%x ", p.sent)
 	for i := range b {
-		b[i] = ^b[i]
+		b[i] = ^p.sent[i]
 	}
+	p.sent = nil
 	return p.fails
 }
 
@@ -55,7 +64,7 @@ func TestByBytes(t *testing.T) {
 	if err := bus.Transfer(t.Context(), nil, nil); !errors.Is(err, ssi.ErrEmpty) {
 		t.Errorf("empty transfer: %v, want %v", err, ssi.ErrEmpty)
 	}
-	const want = "setup true 9f010000 false true 06 false "
+	const want = "setup true 9f0100 00 false true 06 false "
 	if diff := cmp.Diff(want, p.trace); diff != "" {
 		t.Errorf("use of the controller (-want +got):\n%s", diff)
 	}
