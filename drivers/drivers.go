@@ -75,7 +75,6 @@ import (
 	"github.com/qgraph/qgraph/drivers/sifiveuart"
 	"github.com/qgraph/qgraph/drivers/spaprpci"
 	"github.com/qgraph/qgraph/drivers/spinor"
-	"github.com/qgraph/qgraph/drivers/stm32l4usart"
 	"github.com/qgraph/qgraph/drivers/stm32usart"
 	"github.com/qgraph/qgraph/drivers/strongarmuart"
 	"github.com/qgraph/qgraph/drivers/tco"
@@ -181,7 +180,6 @@ func Register(g *graph.Graph) {
 		sifiveuart.Register,
 		spaprpci.Register,
 		spinor.Register,
-		stm32l4usart.Register,
 		stm32usart.Register,
 		strongarmuart.Register,
 		tco.Register,

@@ -6,5 +6,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/uart"
 )
 
-// Register adds the port, which boards contain.
-func Register(g *graph.Graph) { graph.ProducesItself(g, stm32usart.Driver, uart.Interface) }
+// Register adds the ports, which boards contain.
+func Register(g *graph.Graph) {
+	graph.ProducesItself(g, stm32usart.Driver, uart.Interface)
+	graph.ProducesItself(g, stm32usart.DriverL4, uart.Interface)
+}

@@ -10,7 +10,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/nrf51uart"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/renesassci"
-	"github.com/qgraph/qgraph/libqos/device/serial/stm32l4usart"
 	"github.com/qgraph/qgraph/libqos/device/serial/stm32usart"
 )
 
@@ -61,7 +60,7 @@ func rx62n() []board.Part {
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "arm/b-l475e-iot01a", RAM: guest.RAM{Base: 0x2000_0000, Size: 96 * board.KiB}, Parts: []board.Part{{Kind: stm32l4usart.Kind, Name: "USART1", Base: 0x4001_3800, Lines: exti.Lines(26)}}},
+	{Name: "arm/b-l475e-iot01a", RAM: guest.RAM{Base: 0x2000_0000, Size: 96 * board.KiB}, Parts: []board.Part{{Kind: stm32usart.KindL4, Name: "USART1", Base: 0x4001_3800, Lines: exti.Lines(26)}}},
 	{Name: "arm/emcraft-sf2", RAM: guest.RAM{Base: 0xa000_0000, Size: 64 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x4000_0000, Stride: 4, Lines: armv7m.Lines(10)}}},
 	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: stellaris()},
 	{Name: "arm/lm3s811evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: stellaris()},

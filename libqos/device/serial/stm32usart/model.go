@@ -6,13 +6,19 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/uart"
 )
 
-// Driver is the node of the port.
-var Driver = graph.NewDriver[*uart.Port]("stm32f2xx-usart")
+// The nodes of the port, of both generations.
+var (
+	Driver   = graph.NewDriver[*uart.Port]("stm32f2xx-usart")
+	DriverL4 = graph.NewDriver[*uart.Port]("stm32l4x5-usart")
+)
 
-// Kind is the kind of a board's part.
-var Kind = uart.NewKind(Driver, Model())
+// The kinds of a board's part.
+var (
+	Kind   = uart.NewKind(Driver, f2.model())
+	KindL4 = uart.NewKind(DriverL4, l4.model())
+)
 
-// The registers.
+// The registers of the STM32F1, F2 and F4 (RM0033, section "USART registers").
 const (
 	Status  reg.Reg[uint32] = 0x00 // USART_SR
 	Data    reg.Reg[uint32] = 0x04 // USART_DR
@@ -20,33 +26,53 @@ const (
 	Control reg.Reg[uint32] = 0x0c // USART_CR1
 )
 
-// Bits of the status and of the control register.
+// The registers of the STM32L4 (RM0351, section "USART registers").
+const (
+	ControlL4  reg.Reg[uint32] = 0x00 // USART_CR1
+	RateL4     reg.Reg[uint32] = 0x0c // USART_BRR
+	StatusL4   reg.Reg[uint32] = 0x1c // USART_ISR
+	DataL4     reg.Reg[uint32] = 0x24 // USART_RDR
+	SendDataL4 reg.Reg[uint32] = 0x28 // USART_TDR
+)
+
+// registers are the registers of a generation, and its bit UE.
+type registers struct {
+	status, data, sendData, rate, control reg.Reg[uint32]
+	statusName                            string
+	enable                                uint32
+}
+
+var (
+	f2 = registers{Status, Data, Data, Rate, Control, "USART_SR", 1 << 13}
+	l4 = registers{StatusL4, DataL4, SendDataL4, RateL4, ControlL4, "USART_ISR", 1 << 0}
+)
+
+// Bits of the status and of the control register, USART_CR1.
 const (
 	received = 1 << 5 // RXNE
 	sent     = 1 << 6 // TC
 	room     = 1 << 7 // TXE
 
-	receiveOn         = 1 << 2  // RE
-	transmitOn        = 1 << 3  // TE
-	receivedInterrupt = 1 << 5  // RXNEIE
-	sentInterrupt     = 1 << 6  // TCIE
-	roomInterrupt     = 1 << 7  // TXEIE
-	enable            = 1 << 13 // UE
+	receiveOn         = 1 << 2 // RE
+	transmitOn        = 1 << 3 // TE
+	receivedInterrupt = 1 << 5 // RXNEIE
+	sentInterrupt     = 1 << 6 // TCIE
+	roomInterrupt     = 1 << 7 // TXEIE
 )
 
-// Model returns how the port is used.
-func Model() uart.Model {
-	const on = enable | receiveOn | transmitOn
-	status := func(bit uint32) uart.Condition { return uart.Bits("USART_SR", Status, bit).Set() }
+// model returns how the port is used.
+func (r registers) model() uart.Model {
+	on := r.enable | receiveOn | transmitOn
+	status := func(bit uint32) uart.Condition { return uart.Bits(r.statusName, r.status, bit).Set() }
 	interrupt := func(name string, cause uart.Cause, bit uint32) uart.Interrupt {
 		return uart.Interrupt{
 			Name: name, Cause: cause,
-			Enable: []uart.Write{uart.Set(Control, on|bit)}, Disable: []uart.Write{uart.Set(Control, on)},
+			Enable: []uart.Write{uart.Set(r.control, on|bit)}, Disable: []uart.Write{uart.Set(r.control, on)},
 		}
 	}
 	return uart.Model{
-		Setup:    []uart.Write{uart.Set(Control, 0), uart.Set(Rate, 0x271), uart.Set(Control, on)},
-		Transmit: uart.Bits("data", Data, 0xff), Receive: uart.Bits("data", Data, 0x1ff),
+		Setup:    []uart.Write{uart.Set(r.control, 0), uart.Set(r.rate, 0x271), uart.Set(r.control, on)},
+		Transmit: uart.Bits("data", r.sendData, 0xff), Receive: uart.Bits("data", r.data, 0x1ff),
 		Received: status(received), Room: status(room), Sent: status(sent), Depth: 1,
 		Interrupts: []uart.Interrupt{
 			interrupt("RXNE", uart.OnReceived, receivedInterrupt),
@@ -54,11 +80,11 @@ func Model() uart.Model {
 			interrupt("TC", uart.OnSent, sentInterrupt),
 		},
 		Reset: []uart.Value{
-			uart.Bits("USART_SR", Status, 0x3ff).Is(sent | room), uart.Bits("USART_CR1", Control, 0xffff).Is(0),
-			uart.Bits("USART_BRR", Rate, 0xffff).Is(0),
+			uart.Bits(r.statusName, r.status, 0x3ff).Is(sent | room), uart.Bits("USART_CR1", r.control, 0xffff).Is(0),
+			uart.Bits("USART_BRR", r.rate, 0xffff).Is(0),
 		},
-		Open:  []uart.Write{uart.Set(Control, 0)},
-		Kept:  []uart.Field{uart.Bits("USART_BRR", Rate, 0xfff0), uart.Bits("USART_CR1", Control, receiveOn|transmitOn|receivedInterrupt|enable)},
-		Close: []uart.Write{uart.Set(Control, 0)},
+		Open:  []uart.Write{uart.Set(r.control, 0)},
+		Kept:  []uart.Field{uart.Bits("USART_BRR", r.rate, 0xfff0), uart.Bits("USART_CR1", r.control, receiveOn|transmitOn|receivedInterrupt|r.enable)},
+		Close: []uart.Write{uart.Set(r.control, 0)},
 	}
 }
