@@ -104,6 +104,12 @@ func (h *Hardware) Open(ctx context.Context, t Transport) (*Device, error) {
 // the queues in that order. If the set of queues depends on the features, a driver
 // takes these steps one by one.
 func (h *Hardware) Start(ctx context.Context, t Transport, understood Features, indices ...uint16) (*Device, []*Queue, error) {
+	return h.StartSmall(ctx, t, understood, maxQueueSize, indices...)
+}
+
+// StartSmall is [Hardware.Start] with queues of at most size descriptors, a power of two.
+// The used ring of a small queue costs little to read.
+func (h *Hardware) StartSmall(ctx context.Context, t Transport, understood Features, size uint16, indices ...uint16) (*Device, []*Queue, error) {
 	d, err := h.Open(ctx, t)
 	if err != nil {
 		return nil, nil, err
@@ -113,7 +119,7 @@ func (h *Hardware) Start(ctx context.Context, t Transport, understood Features, 
 	}
 	var queues []*Queue
 	for _, i := range indices {
-		q, err := d.Queue(ctx, i)
+		q, err := d.queueUpTo(ctx, i, size)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -43,6 +43,11 @@ type Reply struct {
 
 // Queue sets up a queue with the device's number of descriptors.
 func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
+	return d.queueUpTo(ctx, index, maxQueueSize)
+}
+
+// queueUpTo is [Device.Queue] with at most that number of descriptors.
+func (d *Device) queueUpTo(ctx context.Context, index, most uint16) (*Queue, error) {
 	size, err := d.transport.QueueSize(ctx, index)
 	if err == nil && size == 0 {
 		err = ErrNoQueue
@@ -50,7 +55,7 @@ func (d *Device) Queue(ctx context.Context, index uint16) (*Queue, error) {
 	if err != nil {
 		return nil, d.wrap(fmt.Sprintf("queue %d", index), err)
 	}
-	return d.QueueOf(ctx, index, size)
+	return d.QueueOf(ctx, index, min(size, most))
 }
 
 // QueueOf sets up a queue with a number of descriptors that is at most the device's
