@@ -152,28 +152,17 @@ func count(t *run.T, m *guest.Machine, want int) {
 func status(t *run.T, d *cpuhotplug.Device, n uint32) {
 	t.Helper()
 	const source, code = 0x103, 0x80 // ejection in progress, ACPI 6.5, section 6.3.5 "_OST"
-	events := d.Machine.Monitor.Subscribe("ACPI_DEVICE_OST")
-	defer events.Close()
-	t.Must(d.Choose(t.Context(), n))
-	t.Must(d.Do(t.Context(), cpuhotplug.OSTEvent))
-	cpuhotplug.CommandData.WriteT(t, d.Regs, source)
-	t.Must(d.Do(t.Context(), cpuhotplug.OSTStatus))
-	cpuhotplug.CommandData.WriteT(t, d.Regs, code)
-	e, err := events.WaitEvent(t.Context(), "", nil)
+	want := hotplug.Report{Device: fmt.Sprintf("cpu%d", n), Type: "CPU", Slot: fmt.Sprint(n), Source: source, Status: code}
+	got, err := hotplug.Reported(t.Context(), d.Machine.Monitor, func() {
+		t.Must(d.Choose(t.Context(), n))
+		t.Must(d.Do(t.Context(), cpuhotplug.OSTEvent))
+		cpuhotplug.CommandData.WriteT(t, d.Regs, source)
+		t.Must(d.Do(t.Context(), cpuhotplug.OSTStatus))
+		cpuhotplug.CommandData.WriteT(t, d.Regs, code)
+	})
 	t.Must(err)
-	info, err := qmp.DecodeEvent[struct {
-		Info struct {
-			Device string `json:"device"`
-			Type   string `json:"slot-type"`
-			Slot   string `json:"slot"`
-			Source int    `json:"source"`
-			Status int    `json:"status"`
-		} `json:"info"`
-	}](e)
-	t.Must(err)
-	got := info.Info
-	if got.Type != "CPU" || got.Slot != fmt.Sprint(n) || got.Source != source || got.Status != code || got.Device != fmt.Sprintf("cpu%d", n) {
-		t.Errorf("report = %+v, want source %#x, status %#x of processor %d", got, source, code, n)
+	if got != want {
+		t.Errorf("report = %+v, want %+v", got, want)
 	}
 	t.Must(d.Do(t.Context(), cpuhotplug.Next))
 }

@@ -88,25 +88,14 @@ func memory(t *run.T, d *memhotplug.Device) {
 func report(t *run.T, d *memhotplug.Device) {
 	t.Helper()
 	const source, code = 0x103, 0x80 // ejection in progress, ACPI 6.5, section 6.3.5 "_OST"
-	events := d.Machine.Monitor.Subscribe("ACPI_DEVICE_OST")
-	defer events.Close()
-	memhotplug.Selector.WriteT(t, d.Regs, slot)
-	memhotplug.OSTEvent.WriteT(t, d.Regs, source)
-	memhotplug.OSTStatus.WriteT(t, d.Regs, code)
-	e, err := events.WaitEvent(t.Context(), "", nil)
+	want := hotplug.Report{Device: id, Type: "DIMM", Slot: strconv.Itoa(slot), Source: source, Status: code}
+	got, err := hotplug.Reported(t.Context(), d.Machine.Monitor, func() {
+		memhotplug.Selector.WriteT(t, d.Regs, slot)
+		memhotplug.OSTEvent.WriteT(t, d.Regs, source)
+		memhotplug.OSTStatus.WriteT(t, d.Regs, code)
+	})
 	t.Must(err)
-	data, err := qmp.DecodeEvent[struct {
-		Info struct {
-			Device string `json:"device"`
-			Type   string `json:"slot-type"`
-			Slot   string `json:"slot"`
-			Source int    `json:"source"`
-			Status int    `json:"status"`
-		} `json:"info"`
-	}](e)
-	t.Must(err)
-	got := data.Info
-	if got.Type != "DIMM" || got.Slot != strconv.Itoa(slot) || got.Device != id || got.Source != source || got.Status != code {
-		t.Errorf("report = %+v, want source %#x, status %#x of slot %d", got, source, code, slot)
+	if got != want {
+		t.Errorf("report = %+v, want %+v", got, want)
 	}
 }

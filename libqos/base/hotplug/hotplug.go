@@ -87,3 +87,27 @@ func remove(ctx context.Context, c *qmp.Client, id string, release func(context.
 type Deleted struct {
 	ID string `json:"device"`
 }
+
+// Report is OSPM's report on an event of a slot, as QEMU hands it on (QEMU 11.1, QEMU QMP Reference Manual, ACPI_DEVICE_OST).
+type Report struct {
+	Device string `json:"device"` // the id of the device, "" if it has none
+	Type   string `json:"slot-type"`
+	Slot   string `json:"slot"`
+	Source int    `json:"source"` // ACPI 6.5, section 6.3.5 "_OST (OSPM Status Indication)", argument 0
+	Status int    `json:"status"` // argument 1
+}
+
+// Reported has OSPM report, by report, and returns the report as it reaches the monitor.
+func Reported(ctx context.Context, monitor *qmp.Client, report func()) (Report, error) {
+	events := monitor.Subscribe("ACPI_DEVICE_OST")
+	defer events.Close()
+	report()
+	e, err := events.WaitEvent(ctx, "ACPI_DEVICE_OST", nil)
+	if err != nil {
+		return Report{}, err
+	}
+	data, err := qmp.DecodeEvent[struct {
+		Info Report `json:"info"`
+	}](e)
+	return data.Info, err
+}
