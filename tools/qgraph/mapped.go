@@ -222,21 +222,27 @@ func (m *mapping) show(i int, reply string) {
 	}
 }
 
+// equipped returns the paths of [mapping.paths] with the QEMUs that they run on.
+func (m *mapping) equipped(cmd *cobra.Command, pattern string) ([]candidate, error) {
+	chosen, err := m.paths(pattern)
+	if err != nil {
+		return nil, err
+	}
+	byArch, err := bundles(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return chosen, equip(cmd.Context(), byArch, chosen)
+}
+
 // replayOn replays a posted reproducer on paths of the graph.
 func (o *postedOptions) replayOn(cmd *cobra.Command, name, text string, args []string) error {
 	m, err := o.bind(cmd, name, text, args, false)
 	if err != nil {
 		return err
 	}
-	chosen, err := m.paths(o.on)
+	chosen, err := m.equipped(cmd, o.on)
 	if err != nil {
-		return err
-	}
-	byArch, err := bundles(cmd)
-	if err != nil {
-		return err
-	}
-	if err := equip(cmd.Context(), byArch, chosen); err != nil {
 		return err
 	}
 	ended, differ, ran := false, false, 0

@@ -69,15 +69,8 @@ func (o *regressionOptions) write(cmd *cobra.Command, file string, args []string
 	if err != nil {
 		return err
 	}
-	chosen, err := m.paths(o.paths)
+	chosen, err := m.equipped(cmd, o.paths)
 	if err != nil {
-		return err
-	}
-	byArch, err := bundles(cmd)
-	if err != nil {
-		return err
-	}
-	if err := equip(cmd.Context(), byArch, chosen); err != nil {
 		return err
 	}
 	tried, err := m.try(cmd.Context(), o.sample(m, chosen))
