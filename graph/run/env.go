@@ -30,7 +30,7 @@ type Peers struct {
 	Servers   map[string]io.Closer         // of [graph.Backend.Serve]
 	Helpers   map[string]*qtest.Helper     // of [graph.Backend.Helper]
 
-	// Note is called with what passes through a channel that is [Env.Noted]; nil for nobody.
+	// Note gets all bytes that pass through a channel that is [Env.Noted], as text. If it is nil, nobody does.
 	Note func(use graph.BackendUse, text string)
 }
 
@@ -100,7 +100,7 @@ func (e *Env) Noted(k graph.BackendKey, c net.Conn) (net.Conn, error) {
 	return noted{c, func(text string) { e.peers.Note(use, text) }}, nil
 }
 
-// noted is a connection that writes down what passes.
+// noted is a connection that writes down all bytes that pass.
 type noted struct {
 	net.Conn
 	note func(text string)
@@ -114,7 +114,7 @@ func (o noted) Write(b []byte) (int, error) {
 	return o.Conn.Write(b)
 }
 
-// Read writes down what it has read.
+// Read writes the bytes down after it has read them.
 func (o noted) Read(b []byte) (int, error) {
 	n, err := o.Conn.Read(b)
 	if n > 0 {

@@ -100,7 +100,7 @@ func signatures(t *run.T, all *models) {
 				}
 			}
 			if !found {
-				t.Skip("this QEMU does not have it")
+				t.Skip("this QEMU has no such model of processor")
 			}
 		})
 	}

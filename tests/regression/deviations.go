@@ -5,7 +5,7 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/genericsuite"
 )
 
-// deviations are the regressions that a QEMU does not pass yet.
+// deviations are those of the QEMUs that fail a regression.
 func deviations() []graph.Deviation {
 	return []graph.Deviation{
 		graph.Deviates("dwc2-between-registers", graph.Deviation{

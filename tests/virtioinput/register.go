@@ -9,8 +9,8 @@ import (
 // serial is the serial number that the tests give a device.
 const serial = "qg-0815"
 
-// Register adds the tests of each kind of device. QEMU does not survive a lamp of a device
-// without one, and to look into why takes long: one machine is enough for that.
+// Register adds the tests of each kind of device. A lamp of a device without lamps ends QEMU, and
+// its backtrace takes long: one machine is enough for that test.
 func Register(g *graph.Graph) {
 	for _, k := range kinds() {
 		graph.Test(g, k.Name+"-tests/events", k.Interface(), func(t *run.T, hw *virtio.Hardware) { events(t, hw, k) },

@@ -47,7 +47,7 @@ func Move(axis string, by int64) Event { return Event{"rel", move{axis, by}} }
 // Position puts a pen on a position of an axis, from 0 to 0x7fff.
 func Position(axis string, at int64) Event { return Event{"abs", move{axis, at}} }
 
-// Touch is what a finger does on a touch screen ("InputMultiTouchEvent").
+// Touch is an action of a finger on a touch screen ("InputMultiTouchEvent").
 type Touch struct {
 	Type       string `json:"type"` // "begin", "update", "end", "cancel" or "data"
 	Slot       int64  `json:"slot"`

@@ -10,7 +10,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Image is what a screen shows.
+// Image is the picture on a screen.
 type Image struct {
 	Width, Height int
 	pixels        []byte // three bytes each, row for row
@@ -22,7 +22,7 @@ func (i Image) At(x, y int) (red, green, blue byte) {
 	return p[0], p[1], p[2]
 }
 
-// Dump returns what the display device with that id shows on one of its outputs.
+// Dump returns the picture on an output of the display device with that id.
 func Dump(ctx context.Context, env *run.Env, device string, output int) (Image, error) {
 	type arguments struct {
 		Filename string `json:"filename"`

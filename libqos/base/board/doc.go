@@ -1,6 +1,6 @@
-// Package board has the form of a board's table: what a board has at which address, and
-// where its interrupts lead, as the board's manual says. A person who knows the manual reads
-// it, and a test holds it against what QEMU says.
+// Package board has the form of a board's table: the address of each part, and the inputs that
+// its interrupts lead to, from the board's manual. A person who knows the manual reads it, and a
+// test holds it against QEMU's map of memory and its wires.
 //
 //	var vic = board.Controller{Type: "pl190"}
 //

@@ -41,13 +41,13 @@ func SparseRAM(base uint64) graph.EdgeOption {
 // an address.
 const wrap = 1 << 32
 
-// watched is what the addresses modulo 4 GiB hold.
+// watched is the content of the addresses modulo 4 GiB.
 const watched = 0xa5
 
-// StepAbove is the step "memory above 4 GiB" of a test: everything that use allocates is
-// there, the buffers, rings and lists of every driver. Use frees what it allocates. The step
-// fails if something has written to one of the addresses modulo 4 GiB, as a device does that
-// drops the upper half of an address. Without [Machine.High] there is no such step.
+// StepAbove is the step "memory above 4 GiB" of a test: use allocates all buffers, rings and
+// lists of its drivers there, and frees them. The step fails if it allocates nothing, or if
+// something has written to one of the addresses modulo 4 GiB, as a device does that drops the
+// upper half of an address. Without [Machine.High] there is no such step.
 func (m *Machine) StepAbove(t *run.T, use func()) {
 	t.Helper()
 	if m.High != nil {
@@ -64,6 +64,9 @@ func (m *Machine) above(t *run.T, use func()) {
 		m.Alloc = m.High
 		use()
 	}()
+	if m.High.Peak() == ram.Base {
+		t.Fatal("nothing was allocated above 4 GiB")
+	}
 	got := make([]byte, m.High.Peak()-ram.Base)
 	t.Must(m.ReadMemory(ctx, ram.Base%wrap, got))
 	if i := slices.IndexFunc(got, func(b byte) bool { return b != watched }); i >= 0 {
