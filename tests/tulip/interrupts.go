@@ -4,32 +4,21 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/tulip"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
 // interrupts checks that both directions interrupt if they are enabled with their
 // summary, and that writing ones clears them (section 3.2.2.5 "Status Register").
-func interrupts(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
+func interrupts(t *run.T, nic *tulip.Device) {
 	ctx := t.Context()
 	line, err := nic.PCI.INTx(ctx)
 	t.Must(err)
-	t.Must(nic.Reset(ctx))
-	tx, err := nic.OpenTX(ctx, 4, tulip.Ring)
+	s := suite(t, rig{nic: nic})
+	p, err := s.Device.Open(ctx, ethersuite.Filter{})
 	t.Must(err)
-	t.Must(tx.Filter(ctx, tulip.Address()))
-	rx, err := nic.OpenRX(ctx, 4, tulip.Ring, 2044, 0)
-	t.Must(err)
-	send := func() {
-		out := outbound(64, 1)
-		t.Must(tx.Send(ctx, tulip.Fragment{First: out}))
-		arrives(t, peer, out)
-	}
-	receive := func() {
-		t.Must(peer.Send(ctx, inbound(64, 2)))
-		_, _, err := rx.Receive(ctx)
-		t.Must(err)
-	}
+	send := func() { s.Sends(t, p, "a frame", s.Out(64, 1)) }
+	receive := func() { s.Delivers(t, p, "a frame", s.In(64, 2)) }
 	for _, row := range []struct {
 		name   string
 		enable tulip.Status
@@ -65,6 +54,5 @@ func interrupts(t *run.T, nic *tulip.Device, peer *ethernet.Peer) {
 			t.Errorf("%s: CSR5 after it is cleared = %v", row.name, got)
 		}
 	}
-	t.Must(rx.Close(ctx))
-	t.Must(tx.Close(ctx))
+	t.Must(p.Close(ctx))
 }

@@ -10,9 +10,10 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
-// registers checks the registers that no frame changes: lists, states of the processes, serial ROM and timer.
+// registers checks the registers beside those of frames: lists, interrupts, states of the processes, serial ROM and timer.
 func registers(t *run.T, nic *tulip.Device) {
 	t.Step("lists", func() { lists(t, nic) })
+	t.Step("interrupts", func() { interrupts(t, nic) })
 	t.Step("processes", func() { processes(t, nic) })
 	t.Step("poll demand", func() { polls(t, nic) })
 	t.Step("serial ROM", func() { serialROM(t, nic) })
@@ -37,7 +38,7 @@ func processes(t *run.T, nic *tulip.Device) {
 	ctx := t.Context()
 	line, err := nic.PCI.INTx(ctx)
 	t.Must(err)
-	r := rig{nic: nic, send: 4, receive: 4, buffers: [2]int{1600, 0}}
+	r := rig{nic: nic, send: 4, receive: 4}
 	p, err := r.open(ctx, ethersuite.Filter{})
 	t.Must(err)
 	tulip.CSR1.WriteT(t, nic.Regs, 1)
@@ -82,7 +83,7 @@ func processes(t *run.T, nic *tulip.Device) {
 // section 3.2.2.2 "Transmit Poll Demand Register"), and not while the process is stopped.
 func polls(t *run.T, nic *tulip.Device) {
 	ctx := t.Context()
-	r := rig{nic: nic, send: 4, receive: 4, buffers: [2]int{1600, 0}}
+	r := rig{nic: nic, send: 4, receive: 4}
 	s := suite(t, r)
 	p, err := r.open(ctx, ethersuite.Filter{})
 	t.Must(err)

@@ -15,15 +15,7 @@ func suite(t *run.T, r rig) ethersuite.Suite {
 	t.Helper()
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
-	if r.send == 0 {
-		r.send = 16
-	}
-	if r.receive == 0 {
-		r.receive = 16
-	}
-	if r.buffers == [2]int{} {
-		r.buffers = [2]int{1600, 0}
-	}
+	r = r.withDefaults()
 	s := ethersuite.Suite{Device: r, Machine: r.nic.Machine, Peer: peer, Address: tulip.Address(), Pieces: r.send - 1, Bits: 15}
 	if r.hash {
 		s.Hash, s.Bits = tulip.HashBit, tulip.HashBits
@@ -41,12 +33,26 @@ type rig struct {
 	mode          tulip.Operation
 }
 
+func (r rig) withDefaults() rig {
+	if r.send == 0 {
+		r.send = 16
+	}
+	if r.receive == 0 {
+		r.receive = 16
+	}
+	if r.buffers == [2]int{} {
+		r.buffers = [2]int{1600, 0}
+	}
+	return r
+}
+
 // Open resets and starts the controller.
 func (r rig) Open(ctx context.Context, f ethersuite.Filter) (ethersuite.Port, error) {
 	return r.open(ctx, f)
 }
 
 func (r rig) open(ctx context.Context, f ethersuite.Filter) (*port, error) {
+	r = r.withDefaults()
 	if err := r.nic.Reset(ctx); err != nil {
 		return nil, err
 	}

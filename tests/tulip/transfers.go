@@ -49,7 +49,7 @@ func transfers(t *run.T, nic *tulip.Device) {
 // (RDES0)").
 func received(t *run.T, nic *tulip.Device) {
 	group := ethernet.MAC{0x01, 0, 0x5e, 1, 2, 3}
-	r := rig{nic: nic, send: 2, receive: 4, buffers: [2]int{1600, 0}}
+	r := rig{nic: nic, send: 2, receive: 4}
 	s := suite(t, r)
 	p, err := r.open(t.Context(), ethersuite.Filter{Broadcast: true, Groups: []ethernet.MAC{group}})
 	t.Must(err)
@@ -92,7 +92,7 @@ func received(t *run.T, nic *tulip.Device) {
 // "Receive Process State Transitions").
 func missed(t *run.T, nic *tulip.Device) {
 	ctx := t.Context()
-	r := rig{nic: nic, send: 2, receive: 2, buffers: [2]int{1600, 0}}
+	r := rig{nic: nic, send: 2, receive: 2}
 	s := suite(t, r)
 	p, err := r.open(ctx, ethersuite.Filter{})
 	t.Must(err)
@@ -135,7 +135,7 @@ func missed(t *run.T, nic *tulip.Device) {
 // section 3.2.2.6 "Operation Mode Register", OM).
 func loopback(t *run.T, nic *tulip.Device) {
 	ctx := t.Context()
-	r := rig{nic: nic, send: 4, receive: 4, buffers: [2]int{1600, 0}, mode: tulip.InternalLoopback}
+	r := rig{nic: nic, send: 4, receive: 4, mode: tulip.InternalLoopback}
 	s := suite(t, r)
 	p, err := r.open(ctx, ethersuite.Filter{})
 	t.Must(err)
