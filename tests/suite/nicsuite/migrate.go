@@ -61,20 +61,20 @@ func (i Interrupts[C]) Migrates(t *run.T, p Port, cause C, start func() error, m
 	t.Must(start())
 	t.Must(p.TX.Kick(ctx))
 	for n := byte(5); n < 8; n++ {
-		ArrivesAmongAnnouncements(t, p.Peer, p.out(100, n))
+		arrivesAmongAnnouncements(t, p.Peer, p.out(100, n))
 	}
 	t.Must(p.TX.Reclaim(ctx))
 	t.Must(p.TX.Send(ctx, intelnic.Offload{}, p.out(200, 9)))
-	ArrivesAmongAnnouncements(t, p.Peer, p.out(200, 9))
+	arrivesAmongAnnouncements(t, p.Peer, p.out(200, 9))
 	for n, dst := range []ethernet.MAC{second, group, p.Address, second} {
 		p.Delivers(t, "a frame after the migration", Frame(dst, Host(), 200, byte(n)))
 	}
 	p.Drops(t, "a frame to no address of the filters", Frame(ethernet.MAC{0x06, 0, 0, 0, 0x40, 3}, Host(), 100, 1))
 }
 
-// ArrivesAmongAnnouncements checks that the next frame at the far end is want, apart from
+// arrivesAmongAnnouncements checks that the next frame at the far end is want, apart from
 // QEMU's own ([ethernet.Peer.ReceiveData]).
-func ArrivesAmongAnnouncements(t *run.T, peer *ethernet.Peer, want []byte) {
+func arrivesAmongAnnouncements(t *run.T, peer *ethernet.Peer, want []byte) {
 	t.Helper()
 	got, err := peer.ReceiveData(t.Context())
 	t.Must(err)

@@ -40,17 +40,7 @@ func (d *Device) EEPROMPins(ctx context.Context) (EEPROMPins, func(context.Conte
 
 // Set drives the pins.
 func (p EEPROMPins) Set(ctx context.Context, w microwire.Wires) error {
-	v := EEPROMRequest
-	if w.CS {
-		v |= EEPROMCS
-	}
-	if w.SK {
-		v |= EEPROMSK
-	}
-	if w.DI {
-		v |= EEPROMDI
-	}
-	return EECD.Write(ctx, p.d.Regs, v)
+	return EECD.Write(ctx, p.d.Regs, EEPROMRequest|microwire.Drive(w, EEPROMCS, EEPROMSK, EEPROMDI))
 }
 
 // DO returns the level of the pin from the EEPROM.

@@ -71,17 +71,7 @@ func (d *Device) Command(ctx context.Context, command uint8, pointer uint32) err
 
 // Set drives the wires to the EEPROM.
 func (d *Device) Set(ctx context.Context, w microwire.Wires) error {
-	var v Wires
-	if w.CS {
-		v |= EECS
-	}
-	if w.SK {
-		v |= EESK
-	}
-	if w.DI {
-		v |= EEDI
-	}
-	return EEPROM.Write(ctx, d.Regs, v)
+	return EEPROM.Write(ctx, d.Regs, microwire.Drive(w, EECS, EESK, EEDI))
 }
 
 // DO returns the level of the wire from the EEPROM.

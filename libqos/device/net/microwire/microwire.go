@@ -13,6 +13,20 @@ type Wires struct {
 	DI bool // to the EEPROM
 }
 
+// Drive returns the value of a register that drives the wires, with a bit for each.
+func Drive[T ~uint8 | ~uint16 | ~uint32](w Wires, cs, sk, di T) (v T) {
+	if w.CS {
+		v |= cs
+	}
+	if w.SK {
+		v |= sk
+	}
+	if w.DI {
+		v |= di
+	}
+	return v
+}
+
 // Pins are a controller's pins to an EEPROM.
 type Pins interface {
 	// Set drives the wires.

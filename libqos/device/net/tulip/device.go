@@ -89,17 +89,7 @@ func (d *Device) Acknowledge(ctx context.Context) error {
 
 // Set drives the wires to the serial ROM (the manual, section 3.2.2.9 "Boot ROM, Serial ROM, and MII Management Register").
 func (d *Device) Set(ctx context.Context, w microwire.Wires) error {
-	v := ROMSerial | ROMRead
-	if w.CS {
-		v |= ROMChipSelect
-	}
-	if w.SK {
-		v |= ROMClock
-	}
-	if w.DI {
-		v |= ROMDataIn
-	}
-	return CSR9.Write(ctx, d.Regs, v)
+	return CSR9.Write(ctx, d.Regs, ROMSerial|ROMRead|microwire.Drive(w, ROMChipSelect, ROMClock, ROMDataIn))
 }
 
 // DO returns the level of the wire from the serial ROM.
