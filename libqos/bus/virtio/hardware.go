@@ -38,6 +38,9 @@ type Sample struct {
 	Thread bool
 }
 
+// HasSample reports whether the model has a sample: the tests of queues need one.
+func (m Model) HasSample() bool { return len(m.Sample.Out) > 0 || m.Sample.In > 0 }
+
 // QueueModel describes a queue.
 type QueueModel struct {
 	Name string // the specification's

@@ -1633,7 +1633,7 @@ EDGES = {
     "ssi-slot/w25x64": ["//drivers/generic"],
     "ssi-slot/w25x80": ["//drivers/generic"],
     "stm32f2xx-usart/uart": ["//drivers/stm32usart"],
-    "stm32l4x5-usart/uart": ["//drivers/stm32l4usart"],
+    "stm32l4x5-usart/uart": ["//drivers/stm32usart"],
     "strongarm-uart/uart": ["//drivers/strongarmuart"],
     "swim-slot/swim-drive": ["//drivers/generic"],
     "system-slot/amd-iommu": ["//drivers/generic"],

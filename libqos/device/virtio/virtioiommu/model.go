@@ -1,8 +1,6 @@
 package virtioiommu
 
 import (
-	"context"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -58,19 +56,7 @@ func Model() virtio.Model {
 }
 
 // PCIModel returns the model of the device on PCI: it has no legacy interface and no
-// MSI-X.
+// MSI-X, and must not be unplugged while the machine runs.
 func PCIModel() virtiopci.Model {
-	return virtiopci.Model{Device: Model(), Class: pci.ClassOthers}
-}
-
-// Attach returns the path's device, which must not be unplugged while the machine runs.
-// It has the shape of a constructor for [graph.Consumes].
-func Attach(ctx context.Context, bus *pci.Bus) (*virtiopci.Function, error) {
-	model := PCIModel().On(bus.Machine()).PCI()
-	model.Fixed = true
-	d, err := bus.Attach(ctx, model)
-	if err != nil {
-		return nil, err
-	}
-	return virtiopci.New(ctx, d, PCIModel())
+	return virtiopci.Model{Device: Model(), Class: pci.ClassOthers, Fixed: graph.ByVersion[bool]{Value: true}}
 }
