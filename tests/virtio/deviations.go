@@ -17,7 +17,7 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("virtio-pmem-empty-queue", graph.Deviation{
 			QEMU:   []graph.VersionRange{{Until: "10.0"}},
-			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "modern PCI / started queues"}},
+			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "modern PCI / started queues"}, {Test: "virtio-tests/conformance", Step: "modern PCI with packed rings / started queues"}},
 			On:     []string{"virtio-pmem-pci"},
 			Does:   "A notification of an empty queue makes the device ask for a reset.",
 			Says:   "A device sets DEVICE_NEEDS_RESET if an error occurred from which it does not recover.",
