@@ -40,6 +40,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/i8259"
 	"github.com/qgraph/qgraph/drivers/ib700"
 	"github.com/qgraph/qgraph/drivers/ibexuart"
+	"github.com/qgraph/qgraph/drivers/ide"
 	"github.com/qgraph/qgraph/drivers/igb"
 	"github.com/qgraph/qgraph/drivers/imxi2c"
 	"github.com/qgraph/qgraph/drivers/imxserial"
@@ -140,6 +141,7 @@ func Register(g *graph.Graph) {
 		i440fx.Register,
 		i6300esb.Register,
 		i8042.Register,
+		ide.Register,
 		i8237.Register,
 		i8254.Register,
 		i8259.Register,

@@ -32,6 +32,7 @@ import (
 	"github.com/qgraph/qgraph/tests/i8237"
 	"github.com/qgraph/qgraph/tests/i8254"
 	"github.com/qgraph/qgraph/tests/i8259"
+	"github.com/qgraph/qgraph/tests/ide"
 	"github.com/qgraph/qgraph/tests/igb"
 	"github.com/qgraph/qgraph/tests/imxi2c"
 	"github.com/qgraph/qgraph/tests/ipmi"
@@ -116,6 +117,7 @@ func Register(g *graph.Graph) {
 		fwcfg.Register,
 		hpet.Register,
 		i2cbus.Register,
+		ide.Register,
 		i8042.Register,
 		i8237.Register,
 		i8254.Register,

@@ -20,6 +20,7 @@ var (
 	DMA                = graph.NewAbility("the DMA controllers of a PC")
 	EventTimers        = graph.NewAbility("the high precision event timers of a PC")
 	FloppyController   = graph.NewAbility("the floppy disk controller of a PC")
+	IDE                = graph.NewAbility("the IDE channels of a PC, without a south bridge")
 )
 
 // BusID is QEMU's name of the bus, for the property "bus" of a device.
