@@ -41,6 +41,13 @@ func deviations() []graph.Deviation {
 			Says:   "The last byte is in the lower half of a word, and the command ends when that word is read.",
 			Clause: graph.NewClause(`ATA/ATAPI-6, section 8.24 "PACKET", byte count`),
 		}),
+		graph.Deviates("ide-packet-last-part-twice", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			In:     []graph.Place{{Test: "ide-tests/cdrom/pio_large"}},
+			Does:   "The data of a packet that has a part of 65534 bytes has its last part twice.",
+			Says:   "The parts are the data of the packet, once.",
+			Clause: graph.NewClause(`ATA/ATAPI-6, section 9.9 "PACKET command protocol"`),
+		}),
 		graph.Deviates("ide-sense-kept", graph.Deviation{
 			In:     []graph.Place{{Test: "ide-tests/cdrom/commands", Step: "sense is cleared"}},
 			Does:   "REQUEST SENSE returns the sense of a packet again and again.",

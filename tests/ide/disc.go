@@ -90,7 +90,7 @@ func (r *rig) readsDisc(packet []byte, block uint64, count int, limit uint16) (p
 	before := r.cdLine.Count()
 	got, parts := r.packet(limit, packet...)
 	if len(got) != count*ata.DiscBlock {
-		r.Errorf("%d blocks from %d: %d bytes", count, block, len(got))
+		r.Errorf("%d blocks from %d: %d bytes in parts of %d, want %d", count, block, len(got), parts, count*ata.DiscBlock)
 		return parts
 	}
 	if err := r.disc.Compare(block, got); err != nil {
