@@ -26,6 +26,7 @@ import (
 	"github.com/qgraph/qgraph/tests/fdc"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/fwcfg"
+	"github.com/qgraph/qgraph/tests/hdgeo"
 	"github.com/qgraph/qgraph/tests/hpet"
 	"github.com/qgraph/qgraph/tests/i2cbus"
 	"github.com/qgraph/qgraph/tests/i8042"
@@ -115,6 +116,7 @@ func Register(g *graph.Graph) {
 		fdc.Register,
 		found.Register,
 		fwcfg.Register,
+		hdgeo.Register,
 		hpet.Register,
 		i2cbus.Register,
 		ide.Register,
