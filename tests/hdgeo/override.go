@@ -17,12 +17,13 @@ func override(g *graph.Graph) {
 	first, second := geometry{120, 16, 63, 0}, geometry{9000, 255, 63, 0}
 	const sectors = 20000
 	disk := func(n int, kind, bus string, more ...graph.Prop) graph.TestOption {
+		name := kind + strconv.Itoa(n)
 		id := "disk" + strconv.Itoa(n)
 		props := []graph.Prop{graph.P("drive", id)}
 		if bus != "" {
 			props = append(props, graph.P("bus", bus))
 		}
-		return graph.After(blockdev(id, sectors), graph.Option{Flag: "-device", Type: kind, Props: append(props, more...)})
+		return graph.After(blockdev(id, sectors), graph.Option{Flag: "-device", Type: kind, ID: name, Props: append(props, more...)})
 	}
 	scsi := graph.After(graph.Option{Flag: "-device", Type: "virtio-scsi-pci", ID: "scsi", Props: []graph.Prop{graph.P("addr", "5")}})
 	file := func(name string, on graph.Parent[*tableloader.Source], want string, options ...graph.TestOption) {
@@ -36,14 +37,14 @@ func override(g *graph.Graph) {
 		disk(1, "scsi-hd", "scsi.0", append(chs("l", second), graph.P("scsi-id", "3"), graph.P("lun", "1"))...))
 	file("virtio_blk", tableloader.PCInterface, "/pci@i0cf8/scsi@6/disk@0,0 120 16 63",
 		disk(0, "virtio-blk-pci", "", append(chs("l", first), graph.P("addr", "6"))...), disk(1, "virtio-blk-pci", "", graph.P("addr", "7")))
-	removable := disk(1, "scsi-hd", "scsi.0", append(chs("l", second), graph.P("scsi-id", "3"), graph.P("id", unplugged))...)
+	removable := disk(1, "scsi-hd", "scsi.0", append(chs("l", second), graph.P("scsi-id", "3"))...)
 	graph.Test(g, "hd-geo-tests/override/scsi_hot_unplug", tableloader.PCInterface, unplug, scsi,
 		disk(0, "scsi-hd", "scsi.0", append(chs("l", first), graph.P("scsi-id", "0"))...), removable)
 	file("zero_chs", tableloader.PCInterface, "", disk(0, "virtio-blk-pci", "", append(chs("l", geometry{}), graph.P("addr", "6"))...))
 }
 
 // unplugged is the disk that a test removes.
-const unplugged = "removable"
+const unplugged = "scsi-hd1"
 
 // unplug checks that a disk which is removed is no longer in the file after a reset.
 func unplug(t *run.T, s *tableloader.Source) {
