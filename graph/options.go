@@ -33,6 +33,7 @@ type edgeOptions struct {
 	halt          *Halt // of a machine
 	since         []since
 	usual         []string // the machines on which a path through the edge is not slow; none: all
+	quick         []string // the nodes, or groups of tests, one of which is on a path through the edge that is not slow; none: all
 	prepare       []preparation
 	known         []Deviation
 }
@@ -193,6 +194,14 @@ type slowBeside []string
 
 func (s slowBeside) applyEdge(o *edgeOptions) { o.usual = append(o.usual, s...) }
 func (s slowBeside) applyTest(o *testOptions) { o.usual = append(o.usual, s...) }
+
+// SlowBut has the tests behind an edge run only on request, but for the paths with one of these
+// nodes: a test, the group of a test ("i2c-bus-tests"), or a driver by its name or by that of its
+// edge. It is for a bus that many devices are plugged into: a further controller of it runs the
+// tests of the bus and those of a few devices, and all others if somebody asks.
+func SlowBut(nodes ...string) EdgeOption {
+	return edgeOptionFunc(func(o *edgeOptions) { o.quick = append(o.quick, nodes...) })
+}
 
 // On limits a test to the paths with one of these nodes: an architecture, a machine with its
 // architecture, a driver by its name or by that of its edge. It is for what one board or one

@@ -64,8 +64,10 @@ func (p Path) Steps() []Step {
 // Slow reports whether the path's test runs only on request.
 func (p Path) Slow() bool {
 	beside := func(usual []string) bool { return len(usual) > 0 && !slices.Contains(usual, p.machine().name) }
+	group, _, _ := strings.Cut(p.TestName(), "/")
+	but := func(quick []string) bool { return len(quick) > 0 && !slices.Contains(quick, group) && !p.has(quick) }
 	o := p.test().test.opts
-	return o.slow || beside(o.usual) || slices.ContainsFunc(p.edges, func(e *edge) bool { return beside(e.opts.usual) })
+	return o.slow || beside(o.usual) || slices.ContainsFunc(p.edges, func(e *edge) bool { return beside(e.opts.usual) || but(e.opts.quick) })
 }
 
 // Generic reports whether the path's test is marked so: see [Generic].

@@ -27,3 +27,28 @@ func TestSlowBeside(t *testing.T) {
 		}
 	}
 }
+
+// TestSlowBut has a driver behind which all tests are slow but for those named.
+func TestSlowBut(t *testing.T) {
+	for _, tc := range []struct {
+		but  []string
+		want bool
+	}{
+		{nil, false},
+		{[]string{"e1000e-tests/tx"}, false},
+		{[]string{"e1000e-tests"}, false},
+		{[]string{"e1000e"}, false},
+		{[]string{"e1000e-tests/rx"}, true},
+		{[]string{"e1000e-tests/rx", "e1000e-tests/tx"}, false},
+	} {
+		g := graph.New()
+		register(g, []graph.EdgeOption{graph.SlowBut(tc.but...)}, nil)
+		p, err := g.Lookup(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Slow(); got != tc.want {
+			t.Errorf("the path of %s through an edge that is slow but for %q: Slow() = %t, want %t", p.TestName(), tc.but, got, tc.want)
+		}
+	}
+}
