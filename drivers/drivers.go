@@ -70,6 +70,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/riscviommu"
 	"github.com/qgraph/qgraph/drivers/rootport"
 	"github.com/qgraph/qgraph/drivers/rs5c372"
+	"github.com/qgraph/qgraph/drivers/sbcon"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
 	"github.com/qgraph/qgraph/drivers/shaktiuart"
 	"github.com/qgraph/qgraph/drivers/sifivespi"
@@ -176,6 +177,7 @@ func Register(g *graph.Graph) {
 		riscviommu.Register,
 		rootport.Register,
 		rs5c372.Register,
+		sbcon.Register,
 		sdhcipci.Register,
 		shaktiuart.Register,
 		sifivespi.Register,

@@ -59,6 +59,7 @@ import (
 	"github.com/qgraph/qgraph/tests/regression"
 	"github.com/qgraph/qgraph/tests/riscviommu"
 	"github.com/qgraph/qgraph/tests/rs5c372"
+	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdhci"
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
@@ -149,6 +150,7 @@ func Register(g *graph.Graph) {
 		regression.Register,
 		riscviommu.Register,
 		rs5c372.Register,
+		sbcon.Register,
 		sdhci.Register,
 		spapr.Register,
 		spinor.Register,

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/board/sbcon"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
 
@@ -25,9 +26,11 @@ func Register(g *graph.Graph) {
 		graph.Define(sound, audio.Silent()), graph.Props(graph.Prop{Name: "audiodev", Value: graph.Ref(sound)}))
 	graph.ProducesItself(g, Machine, guest.Interface)
 	// Chapter 4 "Programmer's Reference".
+	needs := []graph.EdgeOption{graph.Since("8.2", "the property audiodev of boards with a codec")}
 	board.Contains(g, Machine, board.Part{
-		Kind: pl011.Kind, Name: "UART0", Base: 0x101f1000, Lines: board.Controller{Type: "pl190"}.Lines(12),
-		Needs: []graph.EdgeOption{graph.Since("8.2", "the property audiodev of boards with a codec")},
+		Kind: pl011.Kind, Name: "UART0", Base: 0x101f1000, Lines: board.Controller{Type: "pl190"}.Lines(12), Needs: needs,
+	}, board.Part{
+		Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x10002000, Needs: needs,
 	})
 }
 

@@ -71,6 +71,9 @@ func (m *Memory) Write(b byte) bool {
 	return true
 }
 
+// Next returns the byte that the next Read returns.
+func (m *Memory) Next() byte { return m.Bytes[m.pointer] }
+
 // Read returns a byte.
 func (m *Memory) Read() byte {
 	b := m.Bytes[m.pointer]

@@ -1,0 +1,205 @@
+package sbcon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+)
+
+// Driver is the node of the interface.
+var Driver = graph.NewDriver[*Controller]("versatile_i2c")
+
+// Kind is the kind of a board's part.
+var Kind = board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Controller, error) {
+	return NewPart(m, p), nil
+})
+
+// Controller is one interface, with the lines of its bus.
+type Controller struct {
+	Regs    reg.Space
+	machine *guest.Machine
+	wait    i2c.Waiter
+}
+
+var _ i2c.Bus = (*Controller)(nil)
+
+// New returns an interface without a machine, with those registers.
+func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
+
+// NewPart returns the interface that is a part of a machine.
+func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
+	return &Controller{Regs: m.Registers(p), machine: m, wait: m}
+}
+
+// Machine returns the interface's machine.
+func (c *Controller) Machine() *guest.Machine { return c.machine }
+
+// Transfer makes one transfer; see [i2c.Bus].
+func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
+	failed := func(phase i2c.Phase, err error) error {
+		return &i2c.TransferError{Addr: addr, Phase: phase, Err: err}
+	}
+	if len(write)+len(read) == 0 {
+		return failed(i2c.Start, i2c.ErrEmpty)
+	}
+	if err := c.free(ctx); err != nil {
+		return failed(i2c.Start, err)
+	}
+	err := c.messages(ctx, addr, write, read)
+	return errors.Join(err, c.Stop(ctx))
+}
+
+// messages makes the part of a transfer before the STOP.
+func (c *Controller) messages(ctx context.Context, addr i2c.Address, write, read []byte) error {
+	if len(write) > 0 {
+		if err := c.address(ctx, i2c.WriteAddress, addr); err != nil {
+			return err
+		}
+	}
+	for n, b := range write {
+		if err := nacked(c.Send(ctx, b))(i2c.ErrDataNACK); err != nil {
+			return &i2c.TransferError{Addr: addr, Phase: i2c.Write, Byte: n, Err: err}
+		}
+	}
+	if len(read) == 0 {
+		return nil
+	}
+	if err := c.address(ctx, i2c.ReadAddress, addr); err != nil {
+		return err
+	}
+	for n := range read {
+		b, err := c.Receive(ctx, n < len(read)-1)
+		if err != nil {
+			return &i2c.TransferError{Addr: addr, Phase: i2c.Read, Byte: n, Err: err}
+		}
+		read[n] = b
+	}
+	return nil
+}
+
+// address makes a START and sends the address.
+func (c *Controller) address(ctx context.Context, phase i2c.Phase, addr i2c.Address) error {
+	b := byte(addr) << 1
+	if phase == i2c.ReadAddress {
+		b |= 1
+	}
+	err := c.Start(ctx)
+	if err == nil {
+		err = nacked(c.Send(ctx, b))(i2c.ErrAddressNACK)
+	}
+	if err != nil {
+		return &i2c.TransferError{Addr: addr, Phase: phase, Err: err}
+	}
+	return nil
+}
+
+// nacked turns a missing acknowledge into an error.
+func nacked(ack bool, err error) func(error) error {
+	return func(missing error) error {
+		if err == nil && !ack {
+			return missing
+		}
+		return err
+	}
+}
+
+// free lets both lines go and waits until they are high.
+func (c *Controller) free(ctx context.Context) error {
+	if err := c.Raise(ctx, SCL|SDA); err != nil {
+		return err
+	}
+	if _, err := c.until(ctx, "the I2C bus to be free", SCL|SDA); err != nil {
+		return fmt.Errorf("%w: %w", i2c.ErrBusy, err)
+	}
+	return nil
+}
+
+// Raise lets lines rise. A line is high then, unless a device pulls it low.
+func (c *Controller) Raise(ctx context.Context, lines Lines) error {
+	return ControlSet.Write(ctx, c.Regs, lines)
+}
+
+// Pull pulls lines low.
+func (c *Controller) Pull(ctx context.Context, lines Lines) error {
+	return ControlClear.Write(ctx, c.Regs, lines)
+}
+
+// Start makes a START, or a repeated one, and ends it with SCL low (UM10204, section 3.1.4 "START
+// and STOP conditions").
+func (c *Controller) Start(ctx context.Context) error {
+	return errors.Join(c.Raise(ctx, SDA), c.Raise(ctx, SCL), c.Pull(ctx, SDA), c.Pull(ctx, SCL))
+}
+
+// Stop makes a STOP. SCL, which is high after an error only, falls first: otherwise SDA would make a
+// START.
+func (c *Controller) Stop(ctx context.Context) error {
+	if err := errors.Join(c.Pull(ctx, SCL), c.Pull(ctx, SDA), c.Raise(ctx, SCL), c.Raise(ctx, SDA)); err != nil {
+		return fmt.Errorf("sbcon: stop: %w", err)
+	}
+	return nil
+}
+
+// Send sends a byte and reports whether it is acknowledged (section 3.1.6 "Acknowledge (ACK) and
+// Not Acknowledge (NACK)").
+func (c *Controller) Send(ctx context.Context, b byte) (ack bool, err error) {
+	for n := 7; n >= 0; n-- {
+		if err := c.bit(ctx, b>>n&1 != 0); err != nil {
+			return false, err
+		}
+	}
+	high, err := c.sample(ctx)
+	return !high, err
+}
+
+// Receive receives a byte and acknowledges it or not.
+func (c *Controller) Receive(ctx context.Context, ack bool) (b byte, err error) {
+	for range 8 {
+		high, err := c.sample(ctx)
+		if err != nil {
+			return 0, err
+		}
+		b <<= 1
+		if high {
+			b |= 1
+		}
+	}
+	return b, c.bit(ctx, !ack)
+}
+
+// bit sends one bit: SDA changes while SCL is low (section 3.1.3 "Data validity").
+func (c *Controller) bit(ctx context.Context, high bool) error {
+	data := c.Pull
+	if high {
+		data = c.Raise
+	}
+	return errors.Join(data(ctx, SDA), c.Raise(ctx, SCL), c.Pull(ctx, SCL))
+}
+
+// sample lets SDA go and returns its level in a clock pulse, for which a device may make the
+// master wait (section 3.1.9 "Clock stretching").
+func (c *Controller) sample(ctx context.Context) (high bool, err error) {
+	if err := errors.Join(c.Raise(ctx, SDA), c.Raise(ctx, SCL)); err != nil {
+		return false, err
+	}
+	lines, err := c.until(ctx, "SCL to rise", SCL)
+	if err != nil {
+		return false, err
+	}
+	return lines&SDA != 0, c.Pull(ctx, SCL)
+}
+
+// until waits until lines are high, and returns the levels of both.
+func (c *Controller) until(ctx context.Context, what string, lines Lines) (levels Lines, err error) {
+	err = c.wait.Wait(ctx, what, func(ctx context.Context) (bool, error) {
+		var err error
+		levels, err = Control.Read(ctx, c.Regs)
+		return levels&lines == lines, err
+	})
+	return levels, err
+}
