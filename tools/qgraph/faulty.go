@@ -41,8 +41,9 @@ memory that a device should have written, a clock that is wrong.
 
 Each path runs without a fault first. What it reads and writes says which faults can
 make a difference to it; --rules has your own instead, one a line (docs/faults.md).
-A fault is caught if a path of the device fails by it. A fault that changed nothing
-is equivalent, and does not count.`,
+A fault is caught if a path of the device fails by it. It is hidden, and not caught, if
+it shows only in what a known deviation of QEMU explains. A fault that changed nothing is
+equivalent, and does not count.`,
 		Example: `  qgraph faulty x86_64/pc/.*/edu-tests
   qgraph faulty --all --markdown arm/versatilepb/pl011
   echo 'irq 11 dropped' | qgraph faulty --rules - x86_64/pc/.*/edu-tests/intx`,

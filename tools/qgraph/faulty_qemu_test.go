@@ -47,6 +47,12 @@ memory 0x100000 lost size 4			# the message of an interrupt
 	if err != nil || !strings.Contains(stdout, "register bar0/00:04.0+0x60:4 write-lost\n") {
 		t.Errorf("%v, %s%s; want a rule for the register that raises an interrupt", err, stdout, stderr)
 	}
+	// QEMU clears a byte that a reset must not clear, so that nobody sees a bit in it.
+	const rtc = "x86_64/pc/i440FX-pcihost/PIIX3/mc146818rtc/rtc-tests/reset"
+	stdout, stderr, err = execute(t, "faulty", "--qemu", qemu, "--rules", writeFile(t, "rules", "register cmos+0xf:1 reads-1 bit 7"), "--least", "1", rtc)
+	if !errors.Is(err, errPathsFailed) || !strings.Contains(stdout, "hidden: register cmos+0xf:1 reads-1 bit 7, behind rtc-reset-clears-ram in rtc-tests/reset [byte 0x0f of RAM]: ") {
+		t.Errorf("%v, %s%s; want a hidden fault", err, stdout, stderr)
+	}
 	// The test steps the clock and does not measure time.
 	const tulip = "x86_64/pc/i440FX-pcihost/pci-bus-pc/pci-bus/tulip/tulip-tests/tulip_large_tx"
 	stdout, stderr, err = execute(t, "faulty", "--qemu", qemu, "--rules", writeFile(t, "rules", "clock slow"), "--least", "1", tulip)

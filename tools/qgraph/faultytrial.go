@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -50,6 +51,7 @@ type subject struct {
 	took      time.Duration
 	watched   *faulty.Recorder
 	clean     uint64 // the digest of its run
+	covers    covers // its known deviations
 	untouched []string
 }
 
@@ -93,12 +95,13 @@ func (t *faultTrial) run(ctx context.Context, out, progress io.Writer) (*faulty.
 	}
 	fmt.Fprintf(progress, "%s: %d faults on %d paths\n", d.Name, len(faults), len(subjects))
 	d.Outcomes = make([]faulty.Outcome, len(faults))
+	errs := make([]error, len(faults))
 	work := make(chan int)
 	var wg sync.WaitGroup
 	for range max(1, t.jobs) {
 		wg.Go(func() {
 			for i := range work {
-				d.Outcomes[i] = t.plant(ctx, faults[i])
+				d.Outcomes[i], errs[i] = t.plant(ctx, faults[i])
 			}
 		})
 	}
@@ -110,7 +113,7 @@ func (t *faultTrial) run(ctx context.Context, out, progress io.Writer) (*faulty.
 	}
 	close(work)
 	wg.Wait()
-	return d, ctx.Err()
+	return d, cmp.Or(ctx.Err(), errors.Join(errs...))
 }
 
 // watch runs a path twice without a fault: to learn about the machine, and then about the
@@ -121,7 +124,7 @@ func (t *faultTrial) watch(ctx context.Context, c candidate) (*subject, error) {
 		s.setup.RAM, err = faulty.ReadRAM(ctx, q)
 		return err
 	}}
-	entries, err := t.runClean(ctx, c, learn, s)
+	entries, first, err := t.runClean(ctx, c, learn, s)
 	if err != nil {
 		return nil, err
 	}
@@ -130,10 +133,11 @@ func (t *faultTrial) watch(ctx context.Context, c candidate) (*subject, error) {
 	}
 	recorder := faulty.NewRecorder()
 	proxy := faulty.NewWatch(s.setup, recorder)
-	if entries, err = t.runClean(ctx, c, runner.Options{Relay: proxy.Relay}, s); err != nil {
+	entries, second, err := t.runClean(ctx, c, runner.Options{Relay: proxy.Relay}, s)
+	if err != nil {
 		return nil, err
 	}
-	s.watched, s.clean = recorder, proxy.Digest()
+	s.watched, s.clean, s.covers = recorder, proxy.Digest(), newCovers(c, first, second)
 	var nodes []string
 	for _, step := range c.path.Steps() {
 		nodes = append(nodes, step.Name)
@@ -143,25 +147,36 @@ func (t *faultTrial) watch(ctx context.Context, c candidate) (*subject, error) {
 	return s, nil
 }
 
-// runClean runs a path that must pass, and returns its transcript.
-func (t *faultTrial) runClean(ctx context.Context, c candidate, o runner.Options, s *subject) ([]transcript.Entry, error) {
-	dir, err := os.MkdirTemp(t.scratch, "clean-")
+// runClean runs a path that must pass, and returns its transcript and its result.
+func (t *faultTrial) runClean(ctx context.Context, c candidate, o runner.Options, s *subject) ([]transcript.Entry, *results.Result, error) {
+	o.Path, o.Bundle, o.Scratch = c.path, c.bundle, t.scratch
+	r, entries, err := t.record(ctx, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer os.RemoveAll(dir)
-	o.Path, o.Bundle, o.Scratch, o.Outputs = c.path, c.bundle, t.scratch, dir
-	r := runner.Run(&standIn{ctx: ctx}, o)
 	s.took = r.Duration
 	if !r.Class.OK() {
-		return nil, fmt.Errorf("%s: %s%.200s", r.Class, r.Reason, firstMessage(r))
+		return nil, nil, fmt.Errorf("%s: %s%.200s", r.Class, r.Reason, firstMessage(r))
 	}
+	return entries, r, nil
+}
+
+// record runs a path and reads its transcript.
+func (t *faultTrial) record(ctx context.Context, o runner.Options) (*results.Result, []transcript.Entry, error) {
+	dir, err := os.MkdirTemp(t.scratch, "run-")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(dir)
+	o.Outputs = dir
+	r := runner.Run(&standIn{ctx: qtest.WithWaitTimeout(ctx, faultyWait)}, o)
 	file, err := os.Open(filepath.Join(dir, transcript.Name))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer file.Close()
-	return transcript.Read(file)
+	entries, err := transcript.Read(file)
+	return r, entries, err
 }
 
 // untouched returns the names of the registers with which no path has anything to do.
@@ -258,16 +273,21 @@ func (t *faultTrial) choose(faults []fault) []fault {
 }
 
 // plant runs paths with a fault until one catches it, all of them with --all.
-func (t *faultTrial) plant(ctx context.Context, f fault) faulty.Outcome {
+func (t *faultTrial) plant(ctx context.Context, f fault) (faulty.Outcome, error) {
 	o := faulty.Outcome{Rule: f.rule.String(), Name: f.rule.Name, Verdict: faulty.Equivalent}
+	plain, said := false, false // whether nothing hides it in a path, and whether a known failure says something else in one
+	var behind []faulty.Cover
 	for _, p := range f.paths {
 		if o.Verdict == faulty.Caught && !t.all || ctx.Err() != nil {
 			break
 		}
-		r, proxy := t.runWith(ctx, p)
+		run, err := t.runWith(ctx, p)
+		if err != nil {
+			return o, err
+		}
 		o.Ran++
-		switch {
-		case proxy.Fired() == 0 || !r.Failed() && t.same(ctx, p, proxy):
+		switch r := run.result; {
+		case run.proxy.Fired() == 0:
 		case r.Failed():
 			o.Verdict = faulty.Caught
 			c := faulty.Catch{Test: testOf(p.candidate), Class: string(r.Class), Message: firstMessage(r)}
@@ -275,41 +295,72 @@ func (t *faultTrial) plant(ctx context.Context, f fault) faulty.Outcome {
 				c.Step = steps[0]
 			}
 			o.By = append(o.By, c)
-		case o.Verdict == faulty.Equivalent:
-			o.Verdict = faulty.Unseen
+		default:
+			same, err := t.same(ctx, p, run.proxy)
+			if err != nil {
+				return o, err
+			}
+			if same {
+				continue
+			}
+			c, ok := p.covers.of(run)
+			plain, said = plain || !ok, said || c.Message != ""
+			if ok {
+				behind = append(behind, c)
+			}
 		}
 	}
-	return o
+	switch {
+	case o.Verdict == faulty.Caught:
+	case said || len(behind) > 0 && !plain:
+		o.Verdict, o.Behind = faulty.Hidden, behind
+	case plain:
+		o.Verdict = faulty.Unseen
+	}
+	return o, nil
+}
+
+// faultyRun is how a path ended with a fault.
+type faultyRun struct {
+	result  *results.Result
+	proxy   *faulty.Proxy
+	entries []transcript.Entry // of a path with known deviations
 }
 
 // runWith runs a path with a fault.
-func (t *faultTrial) runWith(ctx context.Context, p planted) (*results.Result, *faulty.Proxy) {
-	proxy := faulty.NewProxy(p.setup, p.rule)
-	r := runner.Run(&standIn{ctx: qtest.WithWaitTimeout(ctx, faultyWait)}, runner.Options{
-		Path: p.path, Bundle: p.bundle, Scratch: t.scratch, Relay: proxy.Relay, Timeout: max(faultyTimeout, 4*p.took),
-	})
-	return r, proxy
+func (t *faultTrial) runWith(ctx context.Context, p planted) (faultyRun, error) {
+	run := faultyRun{proxy: faulty.NewProxy(p.setup, p.rule)}
+	o := runner.Options{
+		Path: p.path, Bundle: p.bundle, Scratch: t.scratch, Relay: run.proxy.Relay, Timeout: max(faultyTimeout, 4*p.took),
+	}
+	if len(p.covers.names) == 0 {
+		run.result = runner.Run(&standIn{ctx: qtest.WithWaitTimeout(ctx, faultyWait)}, o)
+		return run, nil
+	}
+	var err error
+	run.result, run.entries, err = t.record(ctx, o)
+	return run, err
 }
 
 // same reports whether a fault of writes has made no difference to what QEMU said, where a
 // difference would have shown. What QEMU says may vary by itself: a difference by a second
 // write is one that comes again.
-func (t *faultTrial) same(ctx context.Context, p planted, proxy *faulty.Proxy) bool {
+func (t *faultTrial) same(ctx context.Context, p planted, proxy *faulty.Proxy) (bool, error) {
 	switch {
 	case p.rule.Kind == faulty.WriteTwice:
 		for range sameRuns {
 			if proxy.Digest() == p.clean {
-				return true
+				return true, nil
 			}
-			_, again := t.runWith(ctx, p)
-			if again.Digest() != proxy.Digest() {
-				return true
+			again, err := t.runWith(ctx, p)
+			if err != nil || again.proxy.Digest() != proxy.Digest() {
+				return true, err
 			}
 		}
 	case p.rule.Kind.OfWrite() && p.watched.ReadBack(p.rule.Register):
-		return proxy.Digest() == p.clean
+		return proxy.Digest() == p.clean, nil
 	}
-	return false
+	return false, nil
 }
 
 func firstMessage(r *results.Result) string {

@@ -54,7 +54,7 @@ func (c *channel) look(e *exchange, data []byte) []byte {
 	if slices.Equal(shown, data) {
 		return nil
 	}
-	c.fired.Add(1)
+	c.fire(e.number)
 	return shown
 }
 
@@ -126,13 +126,13 @@ func (c *channel) irq(line string) []string {
 	}
 	switch {
 	case c.rule.Kind == Dropped && high, c.rule.Kind == Stuck && !high:
-		c.fired.Add(1)
+		c.fire(c.underWay())
 		return nil
 	case c.rule.Kind == Doubled && high:
-		c.fired.Add(1)
+		c.fire(c.underWay())
 		return []string{line, fmt.Sprintf("IRQ lower %d", n), line}
 	case c.rule.Kind == OnNext:
-		c.fired.Add(1)
+		c.fire(c.underWay())
 		return []string{fmt.Sprintf("IRQ %s %d", words[1], n+1)}
 	}
 	return []string{line}
@@ -144,7 +144,7 @@ func (c *channel) spurious() []string {
 	if c.rule.Kind != Spurious || c.replies != max(c.rule.Event, 1) {
 		return nil
 	}
-	c.fired.Add(1)
+	c.fire(c.replies - 1)
 	return []string{fmt.Sprintf("IRQ raise %d", c.rule.Line)}
 }
 
@@ -180,7 +180,7 @@ func (c *channel) time(e *exchange) string {
 	}
 	c.skew += wrong
 	e.skew = c.skew
-	c.fired.Add(1)
+	c.fire(e.number)
 	return fmt.Sprintf("%s %d", a.verb, n-wrong)
 }
 

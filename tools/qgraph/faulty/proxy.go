@@ -22,6 +22,7 @@ type Proxy struct {
 	fired    atomic.Int64
 	relays   sync.WaitGroup
 	digest   *digest // the channel's lock protects it
+	moments  []int   // likewise: the numbers of the commands at which the fault changed something
 }
 
 // NewProxy returns a proxy that plants a fault.
@@ -38,6 +39,13 @@ func NewWatch(s Setup, r *Recorder) *Proxy {
 
 // Fired returns how often the fault has changed something.
 func (p *Proxy) Fired() int { return int(p.fired.Load()) }
+
+// Moments waits until the channel has ended, and returns the numbers of the test's commands, from
+// 0, at which the fault has changed something.
+func (p *Proxy) Moments() []int {
+	p.relays.Wait()
+	return p.moments
+}
 
 // Digest waits until the channel has ended, and returns a number that is the same for two
 // proxies if QEMU said the same to both.
@@ -163,6 +171,16 @@ func (c *channel) fromQEMU(line string) []string {
 	reply := c.receive(e, line)
 	return append(append([]string{reply}, c.spurious()...), c.answered()...)
 }
+
+// fire notes that the fault has changed something at a command.
+func (c *channel) fire(number int) {
+	c.fired.Add(1)
+	c.moments = append(c.moments, number)
+}
+
+// underWay returns the number of the oldest command without a reply or, if there is none, of the
+// last one.
+func (c *channel) underWay() int { return min(c.replies, c.requests-1) }
 
 // answered returns the replies to the oldest commands, as far as QEMU did not get them.
 func (c *channel) answered() []string {

@@ -101,6 +101,10 @@ func TestRegisterFaults(t *testing.T) {
 			if fired := m.proxy.Fired() > 0; fired != (tc.rule != "") {
 				t.Errorf("fired: %v", fired)
 			}
+			m.Close()
+			if moments := m.proxy.Moments(); len(moments) != m.proxy.Fired() {
+				t.Errorf("fired at the commands %v, %d times", moments, m.proxy.Fired())
+			}
 		})
 	}
 }

@@ -28,7 +28,7 @@ func (c *channel) send(e *exchange) []string {
 	if r.Register.onBus() {
 		return []string{c.keepOld(e)}
 	}
-	c.fired.Add(1)
+	c.fire(e.number)
 	switch r.Kind {
 	case WriteTwice:
 		return []string{e.line, e.line}
@@ -44,7 +44,7 @@ func (c *channel) sendBit(e *exchange) string {
 	if !c.setBit(e.access, data, c.rule.Kind == WritesOne) {
 		return e.line
 	}
-	c.fired.Add(1)
+	c.fire(e.number)
 	return e.with(data, 0)
 }
 
@@ -60,7 +60,7 @@ func (c *channel) keepOld(e *exchange) string {
 	if slices.Equal(data, e.data) || c.rule.Kind != WriteLost {
 		return e.line
 	}
-	c.fired.Add(1)
+	c.fire(e.number)
 	return e.with(data, 0)
 }
 
@@ -91,7 +91,7 @@ func (c *channel) receive(e *exchange, reply string) string {
 		c.recorder.read(e, data)
 	}
 	if changed := c.answerOf(e.access, data); changed != nil {
-		c.fired.Add(1)
+		c.fire(e.number)
 		return e.reply(reply, changed)
 	}
 	return reply

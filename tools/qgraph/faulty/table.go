@@ -13,6 +13,7 @@ type Verdict string
 // The verdicts.
 const (
 	Caught     Verdict = "caught"
+	Hidden     Verdict = "hidden" // a known deviation of QEMU hides it: it shows only in what fails without it, too
 	Unseen     Verdict = "unseen"
 	Equivalent Verdict = "equivalent" // it changed nothing that any test had to do with
 )
@@ -22,8 +23,9 @@ type Outcome struct {
 	Rule    string  `json:"rule"`
 	Name    string  `json:"name,omitempty"` // of the register, or of the test for a fault of memory
 	Verdict Verdict `json:"verdict"`
-	By      []Catch `json:"by,omitempty"` // the paths that caught it, those that ran
-	Ran     int     `json:"ran"`          // paths that ran with it
+	By      []Catch `json:"by,omitempty"`     // the paths that caught it, those that ran
+	Behind  []Cover `json:"behind,omitempty"` // of a hidden fault: what hides it, in the paths that ran
+	Ran     int     `json:"ran"`              // paths that ran with it
 }
 
 // Catch is a path that fails by a fault.
@@ -32,6 +34,14 @@ type Catch struct {
 	Class   string `json:"class"` // of the failure
 	Step    string `json:"step,omitempty"`
 	Message string `json:"message"`
+}
+
+// Cover is a known deviation that hides a fault from a test.
+type Cover struct {
+	Test      string `json:"test"`
+	Deviation string `json:"deviation"`
+	Step      string `json:"step,omitempty"`    // "": outside of all steps
+	Message   string `json:"message,omitempty"` // of a failure that does not come without the fault; "": the fault showed nowhere else
 }
 
 // Device is a device with its paths and the faults that were planted in it.
@@ -45,7 +55,7 @@ type Device struct {
 }
 
 // Counts are the numbers of a device's faults.
-type Counts struct{ Planted, Caught, Equivalent int }
+type Counts struct{ Planted, Caught, Hidden, Equivalent int }
 
 // Counts counts the faults; equivalent ones count apart.
 func (d *Device) Counts() Counts {
@@ -57,6 +67,8 @@ func (d *Device) Counts() Counts {
 			continue
 		case Caught:
 			c.Caught++
+		case Hidden:
+			c.Hidden++
 		case Unseen:
 		}
 		c.Planted++
@@ -64,7 +76,8 @@ func (d *Device) Counts() Counts {
 	return c
 }
 
-// Percent returns the part of the planted faults that was caught; 100 if there were none.
+// Percent returns the part of the planted faults that was caught; 100 if there were none. Hidden
+// ones are not caught.
 func (c Counts) Percent() int {
 	if c.Planted == 0 {
 		return 100
@@ -76,17 +89,17 @@ func (c Counts) Percent() int {
 // those that were caught, with the paths. A table in Markdown has the same rows.
 func Print(w io.Writer, devices []*Device, all, markdown bool) error {
 	b := bufio.NewWriter(w)
-	row := func(cells ...string) { fmt.Fprintf(b, "%-8s %-7s %-8s %-11s %s\n", anys(cells)...) }
+	row := func(cells ...string) { fmt.Fprintf(b, "%-8s %-7s %-7s %-8s %-11s %s\n", anys(cells)...) }
 	if markdown {
-		row = func(cells ...string) { fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", anys(cells)...) }
+		row = func(cells ...string) { fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", anys(cells)...) }
 	}
-	row("planted", "caught", "percent", "equivalent", "device")
+	row("planted", "caught", "hidden", "percent", "equivalent", "device")
 	if markdown {
-		row("--:", "--:", "--:", "--:", "---")
+		row("--:", "--:", "--:", "--:", "--:", "---")
 	}
 	for _, d := range devices {
 		c := d.Counts()
-		row(fmt.Sprint(c.Planted), fmt.Sprint(c.Caught), fmt.Sprint(c.Percent()), fmt.Sprint(c.Equivalent), d.Name)
+		row(fmt.Sprint(c.Planted), fmt.Sprint(c.Caught), fmt.Sprint(c.Hidden), fmt.Sprint(c.Percent()), fmt.Sprint(c.Equivalent), d.Name)
 	}
 	for _, d := range devices {
 		d.print(b, all, markdown)
@@ -112,6 +125,12 @@ func (d *Device) print(b *bufio.Writer, all, markdown bool) {
 		switch {
 		case o.Verdict == Unseen:
 			lines = append(lines, "unseen: "+o.text())
+		case o.Verdict == Hidden:
+			var behind []string
+			for _, c := range o.Behind {
+				behind = append(behind, c.String())
+			}
+			lines = append(lines, fmt.Sprintf("hidden: %s, behind %s", o.text(), strings.Join(behind, ", ")))
 		case !all:
 		case o.Verdict == Equivalent:
 			lines = append(lines, "equivalent: "+o.text())
@@ -148,10 +167,28 @@ func (o Outcome) text() string {
 
 // String returns the test with its step and the first line of its message.
 func (c Catch) String() string {
-	name := c.Test
-	if c.Step != "" {
-		name += " [" + c.Step + "]"
+	return fmt.Sprintf("%s: %s", stepOf(c.Test, c.Step), firstLine(c.Message))
+}
+
+// String returns the deviation, the test with its step and, if there is one, the first line of
+// the message.
+func (c Cover) String() string {
+	text := fmt.Sprintf("%s in %s", c.Deviation, stepOf(c.Test, c.Step))
+	if c.Message != "" {
+		text += ": " + firstLine(c.Message)
 	}
-	message, _, _ := strings.Cut(c.Message, "\n")
-	return fmt.Sprintf("%s: %.120s", name, message)
+	return text
+}
+
+func stepOf(test, step string) string {
+	if step == "" {
+		return test
+	}
+	return fmt.Sprintf("%s [%s]", test, step)
+}
+
+// firstLine returns the first line of a message, if it is not too long.
+func firstLine(message string) string {
+	line, _, _ := strings.Cut(message, "\n")
+	return fmt.Sprintf("%.120s", line)
 }

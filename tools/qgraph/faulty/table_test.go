@@ -15,9 +15,12 @@ func TestPrint(t *testing.T) {
 			{Rule: "irq 7 stuck", Verdict: Caught, By: []Catch{{Test: "edu-tests/intx", Message: "line is high"}}},
 			{Rule: "register bar0/00:04.0+0x4:4 write-lost", Name: "edu Liveness", Verdict: Unseen},
 			{Rule: "register bar0/00:04.0+0x4:4 write-twice", Verdict: Equivalent},
+			{Rule: "irq 7 doubled", Verdict: Hidden, Behind: []Cover{
+				{Test: "edu-tests/intx", Deviation: "edu-late", Step: "second cause", Message: "twice\nmore"}, {Test: "edu-tests/msi", Deviation: "edu-msi"},
+			}},
 		},
 	}
-	if c := device.Counts(); c != (Counts{Planted: 3, Caught: 2, Equivalent: 1}) || c.Percent() != 66 {
+	if c := device.Counts(); c != (Counts{Planted: 4, Caught: 2, Hidden: 1, Equivalent: 1}) || c.Percent() != 50 {
 		t.Errorf("counts %+v, %d %%", c, c.Percent())
 	}
 	if (Counts{}).Percent() != 100 {
@@ -27,17 +30,18 @@ func TestPrint(t *testing.T) {
 		all, markdown bool
 		want          string
 	}{
-		{false, false, `planted  caught  percent  equivalent  device
-3        2       66       1           x86_64/pc/edu
+		{false, false, `planted  caught  hidden  percent  equivalent  device
+4        2       1       50       1           x86_64/pc/edu
 
 x86_64/pc/edu:
   not tried: edu-tests/msi: test: no
   unseen: register bar0/00:04.0+0x4:4 write-lost (edu Liveness)
+  hidden: irq 7 doubled, behind edu-late in edu-tests/intx [second cause]: twice, edu-msi in edu-tests/msi
   untouched: edu Factorial
 `},
-		{true, true, `| planted | caught | percent | equivalent | device |
-| --: | --: | --: | --: | --- |
-| 3 | 2 | 66 | 1 | x86_64/pc/edu |
+		{true, true, `| planted | caught | hidden | percent | equivalent | device |
+| --: | --: | --: | --: | --: | --- |
+| 4 | 2 | 1 | 50 | 1 | x86_64/pc/edu |
 
 ### x86_64/pc/edu
 
@@ -46,6 +50,7 @@ x86_64/pc/edu:
 - caught: irq 7 stuck, by edu-tests/intx: line is high
 - unseen: register bar0/00:04.0+0x4:4 write-lost (edu Liveness)
 - equivalent: register bar0/00:04.0+0x4:4 write-twice
+- hidden: irq 7 doubled, behind edu-late in edu-tests/intx [second cause]: twice, edu-msi in edu-tests/msi
 - untouched: edu Factorial
 `},
 	} {

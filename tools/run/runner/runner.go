@@ -95,7 +95,12 @@ func Run(tb testing.TB, o Options) *results.Result {
 			r.transcript.Step(step)
 		}
 	}
-	r.rec.left = r.noteStep
+	r.rec.left = func(outer string) {
+		r.noteStep(outer)
+		if r.transcript != nil {
+			r.transcript.StepOver(outer)
+		}
+	}
 	r.clear()
 	defer r.close()
 	defer r.rec.end()

@@ -199,6 +199,23 @@ const stepRemark = "step: "
 // Step writes that a step of the test begins.
 func (w *Writer) Step(name string) { w.Note(stepRemark + name) }
 
+// The remarks that a step of the test has ended. The second one has the name of the step around
+// it.
+const (
+	overRemark = "step over"
+	backRemark = overRemark + ", back in: "
+)
+
+// StepOver writes that a step of the test has ended, and the name of the step around it; "" is
+// the test itself.
+func (w *Writer) StepOver(outer string) {
+	if outer == "" {
+		w.Note(overRemark)
+		return
+	}
+	w.Note(backRemark + outer)
+}
+
 // oneLine keeps a remark from being taken for several entries.
 func oneLine(text string) string { return strings.ReplaceAll(text, "\n", `\n`) }
 
