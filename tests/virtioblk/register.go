@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/virtio/vhostdevice"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
+	"github.com/qgraph/qgraph/tests/suite/throttlesuite"
 )
 
 // driveSize is the size of the path's drive, in bytes.
@@ -24,6 +25,7 @@ func Register(g *graph.Graph) {
 	graph.Pair(g, "virtio-blk-tests/migrate", virtioblk.Interface, migrate, drive, graph.Known(cacheMode()))
 	graph.Test(g, "virtio-blk-tests/remote", virtioblk.Interface, remote, graph.Provide(block.Drive, block.Remote(driveSize)))
 	graph.Test(g, "virtio-blk-tests/resize", virtioblk.Interface, resize, drive)
+	graph.Test(g, "virtio-blk-tests/throttling", virtioblk.Interface, throttling, throttlesuite.Options()...)
 
 	graph.Test(g, "virtio-blk-pci-tests/hotplug", virtioblk.PCIDriver, hotPlug, drive,
 		graph.Define(second, readOnlyFile()), graph.Requires(pci.Hotplug))
