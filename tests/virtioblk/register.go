@@ -25,7 +25,8 @@ func Register(g *graph.Graph) {
 	graph.Pair(g, "virtio-blk-tests/migrate", virtioblk.Interface, migrate, drive, graph.Known(cacheMode()))
 	graph.Test(g, "virtio-blk-tests/remote", virtioblk.Interface, remote, graph.Provide(block.Drive, block.Remote(driveSize)))
 	graph.Test(g, "virtio-blk-tests/resize", virtioblk.Interface, resize, drive)
-	graph.Test(g, "virtio-blk-tests/throttling", virtioblk.Interface, throttling, throttlesuite.Options()...)
+	graph.Test(g, "virtio-blk-tests/throttling", virtioblk.Interface, throttling, throttlesuite.Drives(),
+		graph.Requires(graph.SteppedClock), graph.Known(throttlesuite.Deviations()...))
 
 	graph.Test(g, "virtio-blk-pci-tests/hotplug", virtioblk.PCIDriver, hotPlug, drive,
 		graph.Define(second, readOnlyFile()), graph.Requires(pci.Hotplug))
@@ -33,6 +34,8 @@ func Register(g *graph.Graph) {
 	graph.Pair(g, "virtio-blk-pci-tests/migrate", virtioblk.PCIDriver, migrateMasked, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/msix", virtioblk.PCIDriver, vectors, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/nxvirtq", virtioblk.PCIDriver, noSuchQueue, drive)
+	graph.Test(g, "virtio-blk-pci-tests/throttle-group", virtioblk.PCIDriver, throttleGroup, throttlesuite.Drives(),
+		graph.Define(second, block.Null(driveSize)), graph.Requires(pci.Hotplug, graph.SteppedClock))
 }
 
 // registerExported adds the tests of vhost-user block devices that the storage daemon

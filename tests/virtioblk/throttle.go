@@ -6,7 +6,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/hotplug"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioblk"
 	"github.com/qgraph/qgraph/tests/suite/throttlesuite"
 )
@@ -61,4 +63,22 @@ func throttling(t *run.T, hw *virtio.Hardware) {
 	disk := openCounted(t, hw)
 	throttlesuite.Limits(t, block.Drive, disk, hw.Machine.Clock())
 	t.Must(disk.Close(t.Context()))
+}
+
+// throttleGroup plugs in another disk, and has both share limits.
+func throttleGroup(t *run.T, first *virtiopci.Function) {
+	backend, err := t.Env.Backend(second)
+	t.Must(err)
+	bus, clock := first.Device().Bus(), first.Virtio().Machine.Clock()
+	device, err := bus.Plug(t.Context(), hotplug.Device{
+		Driver: virtioblk.PCIDriver.Name(), ID: "plugged", Props: []hotplug.Prop{hotplug.String("drive", backend.ID)},
+	})
+	t.Must(err)
+	plugged, err := virtiopci.New(t.Context(), device, virtioblk.PCIModel())
+	t.Must(err)
+	one, other := openCounted(t, first.Virtio()), openCounted(t, plugged.Virtio())
+	throttlesuite.Group(t, throttlesuite.Member{Key: block.Drive, Drive: one}, throttlesuite.Member{Key: second, Drive: other}, clock)
+	t.Must(other.Close(t.Context()))
+	t.Must(one.Close(t.Context()))
+	t.Must(bus.Unplug(t.Context(), device))
 }

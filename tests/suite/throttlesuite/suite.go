@@ -16,13 +16,8 @@ const (
 	sector    = 512
 )
 
-// Options are the options of a test that calls [Limits].
-func Options() []graph.TestOption {
-	return []graph.TestOption{
-		graph.Provide(block.Drive, block.Null(driveSize)),
-		graph.Requires(graph.SteppedClock), graph.Known(Deviations()...),
-	}
-}
+// Drives provides a drive that does its work at once, as [Drive] wants.
+func Drives() graph.TestOption { return graph.Provide(block.Drive, block.Null(driveSize)) }
 
 // rule is a limit with the requests that reach it.
 type rule struct {
