@@ -5,6 +5,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
+	"github.com/qgraph/qgraph/tests/suite/throttlesuite"
 )
 
 // Sizes in bytes.
@@ -27,6 +28,8 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "nvme-tests/queues", nvme.Driver, ioQueues, drive, known)
 	graph.Test(g, "nvme-tests/interrupts", nvme.Driver, interruptKinds, drive)
 	graph.Pair(g, "nvme-tests/migrate", nvme.Driver, migrate, drive, graph.Since("11.1", "migration of an NVMe controller"))
+	graph.Test(g, "nvme-tests/throttling", nvme.Driver, throttling, throttlesuite.Drives(),
+		graph.Requires(graph.SteppedClock), graph.Known(throttlesuite.Deviations()...))
 	graph.Test(g, "nvme-tests/transfers", nvme.Driver, blocks, drive, graph.AskHighRAM(), known)
 	graph.Test(g, "nvme-tests/oob-cmb-access", nvme.Driver, memoryBuffer, drive, badWrites(),
 		graph.DeviceProps(graph.P("cmb_size_mb", "2")), known)
