@@ -16,8 +16,9 @@ import (
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-rng-pci-tests/hotplug", virtiorng.PCIDriver, hotPlug, graph.Requires(pci.Hotplug))
-	graph.Pair(g, "virtio-rng-tests/migrate", virtiorng.Interface, migrate,
-		graph.DeviceProps(graph.Prop{Name: "max-bytes", Value: graph.Int(quota)}, graph.Prop{Name: "period", Value: graph.Int(period)}))
+	limited := graph.DeviceProps(graph.Prop{Name: "max-bytes", Value: graph.Int(quota)}, graph.Prop{Name: "period", Value: graph.Int(period)})
+	graph.Test(g, "virtio-rng-tests/limit", virtiorng.Interface, limit, limited, graph.Requires(graph.SteppedClock))
+	graph.Pair(g, "virtio-rng-tests/migrate", virtiorng.Interface, migrate, limited)
 }
 
 // hotPlug plugs in another device, uses both and unplugs it, twice.
