@@ -16,6 +16,7 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-net-tests/announce-self", virtionet.Interface, announceSelf)
 	graph.Test(g, "virtio-net-tests/basic", virtionet.Interface, basic, graph.Known(deviations()...))
+	graph.Test(g, "virtio-net-tests/ethernet", virtionet.Interface, likeAnyCard, graph.AskHighRAM())
 	graph.Test(g, "virtio-net-tests/rx_stop_cont", virtionet.Interface, stopAndGo)
 
 	graph.Pair(g, "virtio-net-tests/migrate/frames", virtionet.Interface, migrateFrames, graph.Known(lostVLANs()))

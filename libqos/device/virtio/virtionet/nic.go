@@ -22,6 +22,7 @@ type NIC struct {
 	// Requirements").
 	split  bool
 	posted map[uint16]*posted // receive buffers that the device owns, by head
+	queued []uint64           // addresses of frames in the transmit queue
 	pairs  []*NIC             // with FeatureMQ: by pair of queues
 }
 
@@ -42,6 +43,13 @@ type arena struct {
 // Open opens the device, negotiates the understood features that it offers, and
 // starts it.
 func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features) (*NIC, error) {
+	return OpenSmall(ctx, hw, t, understood, 0)
+}
+
+// OpenSmall is [Open] with size descriptors in each queue for frames, a power of two that
+// is at most the device's own number. 0 stands for that number, which a legacy device has
+// in any case.
+func OpenSmall(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understood virtio.Features, size uint16) (*NIC, error) {
 	dev, err := hw.Open(ctx, t)
 	if err != nil {
 		return nil, err
@@ -55,10 +63,14 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 		n.header = longHeader
 	}
 	n.split = !n.Has(virtio.FeatureVersion1) && !n.Has(virtio.FeatureAnyLayout)
-	if n.RX, err = dev.Queue(ctx, ReceiveQueue); err != nil {
+	queue := dev.Queue
+	if size != 0 && !t.Legacy() {
+		queue = func(ctx context.Context, index uint16) (*virtio.Queue, error) { return dev.QueueOf(ctx, index, size) }
+	}
+	if n.RX, err = queue(ctx, ReceiveQueue); err != nil {
 		return nil, err
 	}
-	if n.TX, err = dev.Queue(ctx, TransmitQueue); err != nil {
+	if n.TX, err = queue(ctx, TransmitQueue); err != nil {
 		return nil, err
 	}
 	control := uint16(ControlQueue)
@@ -75,9 +87,9 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	return n, dev.Start(ctx)
 }
 
-// Close resets the device and frees the memory of the receive buffers.
+// Close resets the device and frees the memory of the receive buffers and of queued frames.
 func (n *NIC) Close(ctx context.Context) error {
-	errs := []error{n.Device.Close(ctx)}
+	errs := []error{n.Device.Close(ctx), n.freeQueued()}
 	for _, pair := range append(n.pairs, n) {
 		for _, b := range pair.posted {
 			errs = append(errs, n.release(b))

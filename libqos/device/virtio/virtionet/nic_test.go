@@ -78,6 +78,40 @@ func TestTransmit(t *testing.T) {
 	}
 }
 
+// TestEnqueue hands two frames in pieces over before the device looks, and closes it with a
+// third one.
+func TestEnqueue(t *testing.T) {
+	nic, fake := open(t, false)
+	var got []string
+	fake.Serve = func(queue uint16, r virtiofake.Request) []byte {
+		if queue == virtionet.TransmitQueue {
+			got = append(got, string(r.Out[12:]))
+		}
+		return nil
+	}
+	for _, pieces := range [][][]byte{{[]byte("f"), []byte("rame")}, {[]byte("another")}} {
+		if err := nic.Enqueue(t.Context(), virtionet.Header{}, pieces...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := nic.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"frame", "another"}, got); diff != "" {
+		t.Errorf("frames that the device reads mismatch (-want +got):\n%s", diff)
+	}
+	if err := nic.Enqueue(t.Context(), virtionet.Header{}, []byte("last")); err != nil {
+		t.Fatal(err)
+	}
+	machine := nic.Machine()
+	if err := nic.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := machine.Alloc.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestReceiveMerged receives a frame for which the device reports three
 // buffers.
 func TestReceiveMerged(t *testing.T) {

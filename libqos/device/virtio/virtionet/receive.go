@@ -55,6 +55,13 @@ func (n *NIC) Receive(ctx context.Context) (Packet, error) {
 	return p, n.wrap("receive with", err)
 }
 
+// ReceiveShared is [NIC.Receive] while frames are sent, too: the interrupt may be that of
+// the transmit queue.
+func (n *NIC) ReceiveShared(ctx context.Context) (Packet, error) {
+	p, err := n.receive(ctx, n.RX.WaitShared)
+	return p, n.wrap("receive with", err)
+}
+
 // Poll is [NIC.Receive] with or without an interrupt.
 func (n *NIC) Poll(ctx context.Context) (Packet, error) {
 	p, err := n.receive(ctx, n.RX.Poll)

@@ -59,6 +59,54 @@ func (n *NIC) all(ctx context.Context, count int, frame []byte, kick func(contex
 	})
 }
 
+// Enqueue hands a frame, whose header and pieces have a descriptor each, to the device. The
+// pieces are apart from one another in guest memory, at odd addresses. [NIC.Flush] waits
+// for it.
+func (n *NIC) Enqueue(ctx context.Context, h Header, pieces ...[]byte) error {
+	const apart = 3 // an odd number of bytes
+	packet := make([]byte, n.header)
+	h.put(packet, n.Order())
+	places := []virtio.Buffer{virtio.Readable(0, uint32(n.header))}
+	for _, piece := range pieces {
+		packet = append(packet, make([]byte, apart)...)
+		places = append(places, virtio.Readable(uint64(len(packet)), uint32(len(piece))))
+		packet = append(packet, piece...)
+	}
+	addr, err := n.Machine().Alloc.Alloc(uint64(len(packet)), 16)
+	if err != nil {
+		return n.wrap("transmit with", err)
+	}
+	for i := range places {
+		places[i].Addr += addr
+	}
+	n.TX.Stage(addr, packet)
+	if _, err := n.TX.Submit(ctx, places...); err != nil {
+		return n.wrap("transmit with", errors.Join(err, n.Machine().Alloc.Free(addr)))
+	}
+	n.queued = append(n.queued, addr)
+	return nil
+}
+
+// Flush waits until the device has used all frames of [NIC.Enqueue], and frees their memory.
+func (n *NIC) Flush(ctx context.Context) error {
+	for range n.queued {
+		if _, err := n.TX.WaitShared(ctx); err != nil {
+			return n.wrap("transmit with", err)
+		}
+	}
+	return n.wrap("transmit with", n.freeQueued())
+}
+
+// freeQueued frees the memory of queued frames, which the device no longer has.
+func (n *NIC) freeQueued() error {
+	var errs []error
+	for _, addr := range n.queued {
+		errs = append(errs, n.Machine().Alloc.Free(addr))
+	}
+	n.queued = nil
+	return errors.Join(errs...)
+}
+
 // packet keeps a header and a frame in guest memory while send runs.
 func (n *NIC) packet(ctx context.Context, h Header, frame []byte, send func([]virtio.Buffer) error) error {
 	// Pad to a multiple of 16, so that no gap precedes a table of descriptors.
