@@ -82,9 +82,31 @@ func hostileDeviations() []graph.Deviation {
 	byPCI, byMMIO := request, request
 	byPCI.On = []string{"virtio-rng-pci"}
 	byMMIO.On, byMMIO.Except = []string{"virtio-rng-device"}, legacy()
+	soundByPCI, soundByMMIO := incomplete(), incomplete()
+	soundByPCI.On = []string{"virtio-sound-pci"}
+	soundByMMIO.On, soundByMMIO.Except = []string{"virtio-sound-device"}, legacy()
 	return []graph.Deviation{
 		graph.Deviates("virtio-rng-request-without-room", byPCI),
 		graph.Deviates("virtio-rng-request-without-room-mmio", byMMIO),
+		graph.Deviates("virtio-sound-incomplete-request", soundByPCI),
+		graph.Deviates("virtio-sound-incomplete-request-mmio", soundByMMIO),
+	}
+}
+
+// incomplete is what a sound device makes of requests without a whole header, or without
+// room for a status.
+func incomplete() graph.Deviation {
+	in := []graph.Place{{Test: "virtio-queue-tests/hostile", Step: "packed ring / flags / wrap counter of the other lap in the rest of a list"}}
+	for _, ring := range []string{"split ring", "packed ring"} {
+		for _, step := range []string{"one byte to read", "one byte to write"} {
+			in = append(in, graph.Place{Test: "virtio-queue-tests/hostile", Step: ring + " / requests / " + step})
+		}
+	}
+	return graph.Deviation{
+		In:     in,
+		Does:   "A request without a whole header, or without room for a status, is never used, and the device does not ask for a reset.",
+		Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
+		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
 	}
 }
 
@@ -98,7 +120,7 @@ func transportDeviations() []graph.Deviation {
 		In: []graph.Place{
 			{Test: test, Step: "split ring / buffers before DRIVER_OK"}, {Test: test, Step: "packed ring / buffers before DRIVER_OK"},
 		},
-		Except: []string{"virtio-rng-pci", "virtio-rng-device", "virtio-blk-pci", "virtio-blk-device"}, // one waits, others are not asked
+		Except: []string{"virtio-rng-pci", "virtio-rng-device", "virtio-blk-pci", "virtio-blk-device", "virtio-pmem-pci"}, // one waits, others are not asked
 		Does:   "A notification before DRIVER_OK makes the device use the buffers that are available.",
 		Says:   "A device does not consume buffers before DRIVER_OK.",
 		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),

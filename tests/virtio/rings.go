@@ -183,10 +183,18 @@ func lapped(hw *virtio.Hardware) uint16 { return min(32, hw.Model.Queues[hw.Mode
 func lap(r *rig) {
 	per := len(r.buffers(0))
 	size := int(r.queue.Size())
-	batch := min(samples, size/per)
+	batch := r.most()
 	for done := 0; done < 2*size+batch*per; done += batch * per {
 		r.batch(batch)
 	}
+}
+
+// most is the largest number of requests that the tests have under way.
+func (r *rig) most() int {
+	if r.sample.Single {
+		return 1
+	}
+	return min(samples, int(r.queue.Size())/len(r.buffers(0)))
 }
 
 // batch makes n requests at once and takes all of them, in any order.
@@ -212,7 +220,7 @@ func (r *rig) batch(n int) {
 // ordered makes requests in batches, and takes them in the order in which they became
 // available (sections 2.7.9 and 2.8.8 "In-order use of descriptors").
 func ordered(r *rig) {
-	batch := min(samples, int(r.queue.Size())/len(r.buffers(0)))
+	batch := r.most()
 	for range 4 {
 		var want, got []uint16
 		for i := range batch {

@@ -1,6 +1,7 @@
 package virtio
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -120,7 +121,16 @@ func mixed(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
 		p := raw.Bytes(last)
 		r.Must(r.dev.Machine().WriteMemory(r.Context(), table, p))
 		ds[len(ds)-1] = virtio.Descriptor{Addr: table, Size: uint32(len(p)), Flags: virtio.DescriptorIndirect}
+		before := bytes.Repeat([]byte{0xa5}, int(r.sample.In))
+		if r.sample.In > 0 {
+			r.Must(r.dev.Machine().WriteMemory(r.Context(), last.Addr, before))
+		}
 		r.offered(raw, ds...)
+		after := make([]byte, len(before))
+		r.Must(r.dev.Machine().ReadMemory(r.Context(), last.Addr, after))
+		if r.sample.In > 0 && bytes.Equal(before, after) {
+			r.Errorf("%v: the device has written nothing to the buffer of the table", r.queue)
+		}
 		r.Must(r.dev.Machine().Alloc.Free(table))
 	}, virtio.FeatureIndirectDesc)
 }

@@ -36,6 +36,10 @@ type Sample struct {
 	Needs []Feature
 	// Thread: a thread of QEMU works on it, so that it takes real time.
 	Thread bool
+	// Single: the device may take one request alone when it is notified.
+	Single bool
+	// Usual are the machines on which the tests of queues are not slow. None: all.
+	Usual []string
 }
 
 // HasSample reports whether the model has a sample: the tests of queues need one.

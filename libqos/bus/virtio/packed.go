@@ -275,6 +275,9 @@ func (r *packed) usedFrom(p place) (u Used, found bool, err error) {
 	}
 	u.Head, u.Size = r.order.Uint16(b[slotID:]), r.order.Uint32(b[slotSize:])
 	u.Unmarked = u.Size > 0 && flags&DescriptorWrite == 0
+	if reserved := flags &^ (DescriptorAvail | DescriptorUsed | DescriptorWrite); reserved != 0 { // section 2.8.6
+		return Used{}, false, fmt.Errorf("%w: the used descriptor of chain %d has the reserved flags %v", ErrDevice, u.Head, reserved)
+	}
 	if _, ok := r.length[u.Head]; !ok {
 		return Used{}, false, fmt.Errorf("%w: got used chain %d, which the device does not have", ErrDevice, u.Head)
 	}

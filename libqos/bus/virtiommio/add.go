@@ -11,7 +11,7 @@ func Add(g *graph.Graph, d graph.Driver[*Slot], own graph.Interface[*virtio.Hard
 	AddVariant(g, d, own, m, opts...)
 	graph.Produces(g, d, virtio.Interface, (*Slot).Virtio)
 	if m.HasSample() {
-		graph.Produces(g, d, virtio.QueuesInterface, (*Slot).Virtio)
+		graph.Produces(g, d, virtio.QueuesInterface, (*Slot).Virtio, graph.SlowBeside(m.Sample.Usual...))
 	}
 }
 

@@ -18,7 +18,7 @@ func AddUnlisted(g *graph.Graph, d graph.Driver[*Function], own graph.Interface[
 	AddVariant(g, d, own, m, opts...)
 	graph.Produces(g, d, virtio.Interface, (*Function).Virtio)
 	if m.Device.HasSample() {
-		graph.Produces(g, d, virtio.QueuesInterface, (*Function).Virtio)
+		graph.Produces(g, d, virtio.QueuesInterface, (*Function).Virtio, graph.SlowBeside(m.Device.Sample.Usual...))
 	}
 }
 

@@ -82,6 +82,9 @@ func Model() virtio.Model {
 			{Feature: FeatureAEADStateless, Name: "CRYPTO_F_AEAD_STATELESS_MODE"},
 			{Feature: FeatureAKCipherStateless, Name: "CRYPTO_F_AKCIPHER_STATELESS_MODE"},
 		},
+		Sample: virtio.Sample{ // the end of a session that there is not
+			Queue: ControlQueue, Out: controlRequest(opcode(CipherService, Destroy), 0, words(1<<32-1, 1<<32-1), nil), In: 1, Usual: []string{"x86_64/pc"},
+		},
 	}
 }
 

@@ -65,6 +65,9 @@ func (g *GPU) Send(ctx context.Context, q *virtio.Queue, h Header, fields []byte
 // Scanouts is the number of entries of a display info.
 const Scanouts = 16
 
+// displaySize is the size of an entry, in bytes.
+const displaySize = 24
+
 // Display is struct virtio_gpu_display_one.
 type Display struct {
 	Rectangle
@@ -73,15 +76,14 @@ type Display struct {
 
 // Displays returns the preferred setting of each scanout.
 func (g *GPU) Displays(ctx context.Context) ([]Display, Response, error) {
-	const size = 24
-	r, p, err := g.Do(ctx, GetDisplayInfo, nil, size*Scanouts)
+	r, p, err := g.Do(ctx, GetDisplayInfo, nil, displaySize*Scanouts)
 	if err != nil || r != OKDisplayInfo {
 		return nil, r, err
 	}
 	var displays []Display
 	le := binary.LittleEndian
 	for i := range Scanouts {
-		d := p[size*i:]
+		d := p[displaySize*i:]
 		displays = append(displays, Display{Rectangle{le.Uint32(d), le.Uint32(d[4:]), le.Uint32(d[8:]), le.Uint32(d[12:])}, le.Uint32(d[16:]) != 0})
 	}
 	return displays, r, nil

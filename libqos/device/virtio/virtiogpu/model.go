@@ -72,6 +72,7 @@ func Model() virtio.Model {
 			{Feature: FeatureResourceBlob, Name: "GPU_F_RESOURCE_BLOB"},
 			{Feature: FeatureContextInit, Name: "GPU_F_CONTEXT_INIT"},
 		},
+		Sample: virtio.Sample{Queue: ControlQueue, Out: Header{Type: uint32(GetDisplayInfo)}.Bytes(), In: HeaderSize + displaySize*Scanouts, Usual: []string{"x86_64/pc"}},
 	}
 }
 

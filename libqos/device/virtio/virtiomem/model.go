@@ -57,6 +57,10 @@ func Model() virtio.Model {
 			{Feature: FeatureACPIPXM, Name: "MEM_F_ACPI_PXM"},
 			{Feature: FeatureUnpluggedInaccessible, Name: "MEM_F_UNPLUGGED_INACCESSIBLE"},
 		},
+		Sample: virtio.Sample{ // the state of no block, which fails
+			Queue: RequestQueue, Out: Request{Type: GetState}.bytes(), In: responseSize,
+			Needs: []virtio.Feature{FeatureUnpluggedInaccessible}, Usual: []string{"x86_64/pc"},
+		},
 	}
 }
 

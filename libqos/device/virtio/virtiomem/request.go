@@ -78,16 +78,21 @@ type Request struct {
 	Blocks uint16
 }
 
+// bytes returns the request as laid out in memory.
+func (r Request) bytes() []byte {
+	p := make([]byte, requestSize)
+	binary.LittleEndian.PutUint16(p, uint16(r.Type))
+	binary.LittleEndian.PutUint64(p[8:], r.Addr)
+	binary.LittleEndian.PutUint16(p[16:], r.Blocks)
+	return p
+}
+
 // Do hands the device a request. The state is that of [GetState].
 func (d *Device) Do(ctx context.Context, r Request) (Response, State, error) {
-	le := binary.LittleEndian
-	p := make([]byte, requestSize)
-	le.PutUint16(p, uint16(r.Type))
-	le.PutUint64(p[8:], r.Addr)
-	le.PutUint16(p[16:], r.Blocks)
-	reply, _, err := d.Requests.Exchange(ctx, p, responseSize)
+	reply, _, err := d.Requests.Exchange(ctx, r.bytes(), responseSize)
 	if err != nil {
 		return 0, 0, fmt.Errorf("virtiomem: request %+v: %w", r, err)
 	}
+	le := binary.LittleEndian
 	return Response(le.Uint16(reply)), State(le.Uint16(reply[8:])), nil
 }

@@ -49,6 +49,9 @@ func Model() virtio.Model {
 		Type:   virtio.PMEM,
 		Queues: []virtio.QueueModel{RequestQueue: {Name: "req_vq", Size: 128}},
 		Names:  []virtio.FeatureName{{Feature: FeatureSharedRegion, Name: "PMEM_F_SHMEM_REGION"}},
+		Sample: virtio.Sample{ // a flush
+			Queue: RequestQueue, Out: make([]byte, 4), In: 4, Thread: true, Single: true, Usual: []string{"x86_64/pc"},
+		},
 	}
 }
 

@@ -30,6 +30,7 @@ func Model() virtio.Model {
 		Type:   virtio.Clock,
 		Queues: []virtio.QueueModel{RequestQueue: {Name: "requestq", Size: 64}},
 		Names:  []virtio.FeatureName{{Feature: FeatureAlarm, Name: "RTC_F_ALARM"}},
+		Sample: virtio.Sample{Queue: RequestQueue, Out: Request(Configuration, 0, 0), In: HeaderSize + FieldsSize, Usual: []string{"x86_64/pc"}},
 	}
 }
 

@@ -45,7 +45,8 @@ func Model() virtio.Model {
 			TransmitQueue: {Name: "txq", Size: 64},
 			ReceiveQueue:  {Name: "rxq", Size: 64},
 		},
-		Names: []virtio.FeatureName{{Feature: 0, Name: "SND_F_CTLS"}},
+		Names:  []virtio.FeatureName{{Feature: 0, Name: "SND_F_CTLS"}},
+		Sample: virtio.Sample{Queue: ControlQueue, Out: words(uint32(StreamInfo), 0, 1, streamSize), In: 4 + streamSize, Usual: []string{"x86_64/pc"}},
 	}
 }
 
