@@ -133,9 +133,12 @@ func transportDeviations() []graph.Deviation {
 	}),
 		[]graph.Deviation{
 			graph.Deviates("virtio-config-order-before-features", graph.Deviation{
-				In:     []graph.Place{{Test: test, Step: "configuration space before FEATURES_OK"}},
-				On:     []string{"mips/malta", "ppc64/pseries"},
-				Except: []string{"virtio-rng-pci", "virtio-balloon-pci", "virtio-iommu-pci"}, // no fields, zeros, no legacy interface
+				In: []graph.Place{{Test: test, Step: "configuration space before FEATURES_OK"}},
+				On: []string{"mips/malta", "ppc64/pseries"},
+				Except: []string{ // no fields, zeros, no legacy interface
+					"virtio-rng-pci", "virtio-balloon-pci", "virtio-iommu-pci",
+					"virtio-crypto-pci", "virtio-gpu-pci", "virtio-mem-pci", "virtio-pmem-pci", "virtio-rtc-pci", "virtio-sound-pci",
+				},
 				Does:   "Until the driver accepts VERSION_1 the modern interface of a transitional device has configuration space in the byte order of a big-endian guest.",
 				Says:   "Fields of configuration space are little-endian, and can be read before FEATURES_OK is set.",
 				Clause: graph.NewClause("virtio 1.3, sections 2.5 and 2.5.2 \"Device Requirements: Device Configuration Space\""),
