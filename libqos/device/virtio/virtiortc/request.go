@@ -1,6 +1,7 @@
 package virtiortc
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -82,10 +83,18 @@ func Request(m Message, clock uint16, counter uint8) []byte {
 
 // Do hands the device a request and returns its status, the room bytes of fields behind
 // the header of the response, and the number of bytes that the device reports as written.
+// The error wraps [virtio.ErrDevice] if the header has reserved bytes that are not 0, or if
+// the device has written more than it reports.
 func Do(ctx context.Context, q *virtio.Queue, request []byte, room int) (Status, []byte, uint32, error) {
 	reply, written, err := q.Exchange(ctx, request, HeaderSize+room)
 	if err != nil {
 		return 0, nil, 0, fmt.Errorf("virtiortc: request %x: %w", request, err)
+	}
+	if reserved := reply[1:HeaderSize]; !bytes.Equal(reserved, make([]byte, len(reserved))) {
+		return 0, nil, 0, fmt.Errorf("virtiortc: request %x: %w: got reserved bytes %x, want zeros", request, virtio.ErrDevice, reserved)
+	}
+	if rest := reply[written:]; !bytes.Equal(rest, bytes.Repeat([]byte{virtio.Unwritten}, len(rest))) {
+		return 0, nil, 0, fmt.Errorf("virtiortc: request %x: %w: got %x behind the %d bytes of the response, want nothing", request, virtio.ErrDevice, rest, written)
 	}
 	return Status(reply[0]), reply[HeaderSize:], written, nil
 }
