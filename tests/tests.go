@@ -55,6 +55,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pcidevice"
 	"github.com/qgraph/qgraph/tests/pcnet"
 	"github.com/qgraph/qgraph/tests/pl011"
+	"github.com/qgraph/qgraph/tests/pl031"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/regression"
 	"github.com/qgraph/qgraph/tests/riscviommu"
@@ -146,6 +147,7 @@ func Register(g *graph.Graph) {
 		pcidevice.Register,
 		pcnet.Register,
 		pl011.Register,
+		pl031.Register,
 		pvpanic.Register,
 		regression.Register,
 		riscviommu.Register,

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 )
@@ -29,38 +30,83 @@ func serialBus(base uint64) board.Part {
 	return board.Part{Kind: sbcon.Kind, Name: "Serial bus interface", Base: base, Needs: []graph.EdgeOption{i2c.FurtherBoard()}}
 }
 
-// mps2Boards are the parts of several boards.
-func mps2Boards() []board.Part {
+// mps2 are the parts of the MPS2 boards (ARM DAI 0385D, chapter "Memory map"). The first is the receiver's input of UART0.
+func mps2(inputs ...int) []board.Part {
 	return []board.Part{
-		{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(1, 0, 12, 12)},
+		{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(inputs...)},
 		serialBus(0x4002_a000),
 	}
 }
 
-// realviewEB are the parts of several boards.
-func realviewEB() []board.Part {
+// mps3an536 are the parts of the MPS3 with AN536 (ARM DAI 0536).
+func mps3an536() []board.Part {
 	return []board.Part{
-		{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: realviewgic.Lines(12)},
+		{Kind: cmsdk.Kind, Name: "UART0", Base: 0xe7c0_0000, Lines: gic.Lines(113, 112, 115, 115, 114)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0xe020_a000, Lines: gic.Lines(4)},
+		serialBus(0xe010_8000),
+	}
+}
+
+// versatile are the parts of the Versatile boards (ARM DUI 0225D, chapter 4 "Programmer's Reference").
+func versatile() []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: pl190.Lines(12)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: pl190.Lines(10)},
 		serialBus(0x1000_2000),
+	}
+}
+
+// integrator are the parts of the Integrator/CP (ARM DUI 0159B, chapter 4 "Programmer's Reference").
+func integrator() []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x1600_0000, Lines: integratorpic.Lines(1)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0x1500_0000, Lines: integratorpic.Lines(8)},
+	}
+}
+
+// realview are the parts of the RealView boards (ARM DUI 0303, chapter 4 "Programmer's Reference").
+func realview(c board.Controller) []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: c.Lines(12)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0x1001_7000, Lines: c.Lines(10)},
+		serialBus(0x1000_2000),
+	}
+}
+
+// motherboard are the parts of the Versatile Express motherboard, at the base of its peripherals (ARM DUI 0447,
+// chapter 4 "Programmers Model"). The daughterboard's memory map says how far they are apart.
+func motherboard(c board.Controller, base, apart uint64) []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: base + 9*apart, Lines: c.Lines(5)},
+		{Kind: pl031.Kind, Name: "RTC", Base: base + 0x17*apart, Lines: c.Lines(4)},
+		serialBus(base + 0x16*apart),
+	}
+}
+
+// sbsa are the parts of SBSA's reference.
+func sbsa() []board.Part {
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x6000_0000, Lines: armgicv3.Lines(1)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0x6001_0000, Lines: armgicv3.Lines(2)},
 	}
 }
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "aarch64/sbsa-ref", RAM: guest.RAM{Base: 0x100_0000_0000, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x6000_0000, Lines: armgicv3.Lines(1)}}},
-	{Name: "arm/integratorcp", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1600_0000, Lines: integratorpic.Lines(1)}}},
-	{Name: "arm/mps2-an385", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2Boards()},
-	{Name: "arm/mps2-an386", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2Boards()},
-	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: mps2Boards()},
-	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: []board.Part{{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(0, 0, 12, 12)}, serialBus(0x4002_a000)}},
-	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: []board.Part{{Kind: cmsdk.Kind, Name: "UART0", Base: 0xe7c0_0000, Lines: gic.Lines(113, 112, 115, 115, 114)}, serialBus(0xe010_8000)}},
-	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realviewEB()},
-	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: realviewmpcore.Lines(12)}, serialBus(0x1000_2000)}},
-	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realviewEB()},
-	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: a9mpcorepriv.Lines(12)}, serialBus(0x1000_2000)}},
-	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: pl190.Lines(12)}, serialBus(0x1000_2000)}},
-	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1c09_0000, Lines: a15mpcorepriv.Lines(5)}, serialBus(0x1c16_0000)}},
-	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: a9mpcorepriv.Lines(5)}, serialBus(0x1001_6000)}},
+	{Name: "aarch64/sbsa-ref", RAM: guest.RAM{Base: 0x100_0000_0000, Size: 1 * board.GiB}, Parts: sbsa()},
+	{Name: "arm/integratorcp", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: integrator()},
+	{Name: "arm/mps2-an385", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2(1, 0, 12, 12)},
+	{Name: "arm/mps2-an386", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2(1, 0, 12, 12)},
+	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: mps2(1, 0, 12, 12)},
+	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2(0, 0, 12, 12)},
+	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: mps3an536()},
+	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewgic)},
+	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewmpcore)},
+	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewgic)},
+	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(a9mpcorepriv)},
+	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},
+	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000)},
+	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a9mpcorepriv, 0x1000_0000, 0x1000)},
 }
 
 // Register adds the boards.

@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/ecam"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
@@ -30,7 +31,7 @@ func Register(g *graph.Graph) {
 	known := graph.Known(deviations()...)
 	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.Versions("virt"), known)
 	graph.ProducesItself(g, Arm, guest.Interface)
-	board.Contains(g, Arm, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: board.Controller{Type: "arm_gic"}.Lines(1)})
+	board.Contains(g, Arm, parts()...)
 	slot.Offer(g, Arm, slot.PCI)
 	slot.Offer(g, Arm, slot.VirtioMMIO)
 	slot.Offer(g, Arm, slot.System)
@@ -40,12 +41,21 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.After(processor("max")),
 		graph.Versions("virt", processor("cortex-a57")), known)
 	graph.ProducesItself(g, AArch64, guest.Interface)
-	board.Contains(g, AArch64, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: board.Controller{Type: "arm_gic"}.Lines(1)})
+	board.Contains(g, AArch64, parts()...)
 	slot.Offer(g, AArch64, slot.PCI)
 	graph.Contains(g, AArch64, fwcfg.MemDriver, fwcfg.FindBesideTree)
 	graph.Contains(g, AArch64, cpumodel.ARM, cpumodel.Of)
 	graph.Contains(g, AArch64, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
+}
+
+// parts are those with an address of their own (QEMU 11.1, docs/system/arm/virt.rst, "Supported devices").
+func parts() []board.Part {
+	gic := board.Controller{Type: "arm_gic"}
+	return []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: gic.Lines(1)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0x901_0000, Lines: gic.Lines(2)},
+	}
 }
 
 func processor(name string) graph.Option { return graph.Option{Flag: "-cpu", Type: name} }

@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
+	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
 
@@ -20,18 +21,26 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/versatilepb")
 // sound is the backend of the board's audio codec.
 var sound = graph.NewHandle("sound")
 
-// Register adds the machine and its first serial port.
+// Register adds the machine and its parts.
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(),
 		graph.Define(sound, audio.Silent()), graph.Props(graph.Prop{Name: "audiodev", Value: graph.Ref(sound)}))
 	graph.ProducesItself(g, Machine, guest.Interface)
-	// Chapter 4 "Programmer's Reference".
-	needs := []graph.EdgeOption{graph.Since("8.2", "the property audiodev of boards with a codec")}
-	board.Contains(g, Machine, board.Part{
-		Kind: pl011.Kind, Name: "UART0", Base: 0x101f1000, Lines: board.Controller{Type: "pl190"}.Lines(12), Needs: needs,
-	}, board.Part{
-		Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x10002000, Needs: needs,
-	})
+	board.Contains(g, Machine, parts()...)
+}
+
+// parts are those of chapter 4 "Programmer's Reference".
+func parts() []board.Part {
+	vic := board.Controller{Type: "pl190"}
+	all := []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: vic.Lines(12)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: vic.Lines(10)},
+		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
+	}
+	for i := range all {
+		all[i].Needs = []graph.EdgeOption{graph.Since("8.2", "the property audiodev of boards with a codec")}
+	}
+	return all
 }
 
 // newMachine does not use the first MiB, where the vectors of the CPU are.

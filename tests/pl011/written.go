@@ -2,7 +2,6 @@ package pl011
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
@@ -43,11 +42,11 @@ func clearing(t *run.T, d *pl011.Device) {
 	for _, cleared := range []pl011.Interrupt{pl011.Received, pl011.Transmitted} {
 		t.Must(d.Start(ctx, 0, pl011.Loopback))
 		pl011.Mask.WriteT(t, d.Regs, both)
-		lineIs(t, line, "before a character", false)
+		line.ExpectT(t, "before a character", false)
 		pl011.Data.WriteT(t, d.Regs, 0x5a)
 		t.Must(d.AwaitFlags(ctx, pl011.ReceiveEmpty|pl011.Busy, 0))
 		reg.ExpectBitsT(t, d.Regs, "raw interrupts after a character", pl011.Raw, both, both)
-		lineIs(t, line, "after a character", true)
+		line.ExpectT(t, "after a character", true)
 
 		pl011.Clear.WriteT(t, d.Regs, 0)
 		reg.ExpectBitsT(t, d.Regs, "raw interrupts after 0 was written", pl011.Raw, both, both)
@@ -56,23 +55,15 @@ func clearing(t *run.T, d *pl011.Device) {
 		pl011.Clear.WriteT(t, d.Regs, cleared)
 		reg.ExpectBitsT(t, d.Regs, "raw interrupts after one was cleared", pl011.Raw, both, both&^cleared)
 		reg.ExpectBitsT(t, d.Regs, "masked interrupts after one was cleared", pl011.Masked, both, both&^cleared)
-		lineIs(t, line, "one is left", true)
+		line.ExpectT(t, "one is left", true)
 
 		pl011.Mask.WriteT(t, d.Regs, cleared)
 		reg.ExpectBitsT(t, d.Regs, "masked interrupts, the other masked", pl011.Masked, both, 0)
-		lineIs(t, line, "the other is masked", false)
+		line.ExpectT(t, "the other is masked", false)
 		pl011.Clear.WriteT(t, d.Regs, both)
 		reg.ExpectBitsT(t, d.Regs, "raw interrupts after both were cleared", pl011.Raw, both, 0)
 		reg.ExpectT(t, d.Regs, "the character", pl011.Data, 0x5a)
 		pl011.Clear.WriteT(t, d.Regs, both)
-		lineIs(t, line, "at the end", false)
-	}
-}
-
-// lineIs checks the level of the interrupt line.
-func lineIs(t *run.T, line guest.Line, when string, want bool) {
-	t.Helper()
-	if got := line.Raised(); got != want {
-		t.Errorf("%s: the interrupt line is raised: %t, want %t", when, got, want)
+		line.ExpectT(t, "at the end", false)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"testing"
 )
 
 // Line is a watched wire. The zero value is a line that nothing raises.
@@ -107,4 +108,13 @@ func (l Line) awaited(raised bool) string {
 		return fmt.Sprintf("%v to be raised", l.wire)
 	}
 	return fmt.Sprintf("%v to be lowered", l.wire)
+}
+
+// ExpectT fails the test if the line is not raised, or not low, as QEMU last told. When says at
+// which moment.
+func (l Line) ExpectT(t testing.TB, when string, raised bool) {
+	t.Helper()
+	if got := l.Raised(); got != raised {
+		t.Errorf("%s: the interrupt line is raised: %t, want %t", when, got, raised)
+	}
 }

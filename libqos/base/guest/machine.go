@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"testing"
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
@@ -202,4 +203,13 @@ func (m *Machine) AllocZeroed(ctx context.Context, size, align uint64) (addr uin
 		return 0, fmt.Errorf("guest: clear %#x bytes at %#x: %w", size, addr, err)
 	}
 	return addr, nil
+}
+
+// StepT steps the machine's virtual clock by exactly d, which makes the levels of watched lines up
+// to date. The test requires [graph.SteppedClock].
+func (m *Machine) StepT(t testing.TB, d time.Duration) {
+	t.Helper()
+	if _, err := m.link.ClockStep(t.Context(), d); err != nil {
+		t.Fatalf("step the clock by %v: %v", d, err)
+	}
 }

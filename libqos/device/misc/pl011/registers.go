@@ -19,11 +19,8 @@ const (
 	DMAControl      reg.Reg[uint32]    = 0x48 // DMACR
 )
 
-// PeripheralID returns register n of four that identify the peripheral (PeriphID0 to 3).
-func PeripheralID(n int) reg.Reg[uint32] { return reg.Reg[uint32](0xfe0 + 4*n) }
-
-// CellID returns register n of four that identify a PrimeCell (PCellID0 to 3).
-func CellID(n int) reg.Reg[uint32] { return reg.Reg[uint32](0xff0 + 4*n) }
+// PeripheralID is the number in the identification registers (section 3.3.15).
+const PeripheralID = 0x41011
 
 // Flag is the flag register (section 3.3.3 "Flag Register, UARTFR").
 type Flag uint32
