@@ -62,6 +62,23 @@ func ringDeviations() []graph.Deviation {
 	}
 }
 
+// incomplete is the deviation of a sound device with requests without a whole header, or without
+// room for a status.
+func incomplete() graph.Deviation {
+	in := []graph.Place{{Test: "virtio-queue-tests/hostile", Step: "packed ring / flags / wrap counter of the other lap in the rest of a list"}}
+	for _, ring := range []string{"split ring", "packed ring"} {
+		for _, step := range []string{"one byte to read", "one byte to write"} {
+			in = append(in, graph.Place{Test: "virtio-queue-tests/hostile", Step: ring + " / requests / " + step})
+		}
+	}
+	return graph.Deviation{
+		In:     in,
+		Does:   "A request without a whole header, or without room for a status, is never used, and the device does not ask for a reset.",
+		Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
+		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
+	}
+}
+
 // hostileDeviations are those that drivers which keep no rule find.
 func hostileDeviations() []graph.Deviation {
 	var in []graph.Place
@@ -90,23 +107,6 @@ func hostileDeviations() []graph.Deviation {
 		graph.Deviates("virtio-rng-request-without-room-mmio", byMMIO),
 		graph.Deviates("virtio-sound-incomplete-request", soundByPCI),
 		graph.Deviates("virtio-sound-incomplete-request-mmio", soundByMMIO),
-	}
-}
-
-// incomplete is what a sound device makes of requests without a whole header, or without
-// room for a status.
-func incomplete() graph.Deviation {
-	in := []graph.Place{{Test: "virtio-queue-tests/hostile", Step: "packed ring / flags / wrap counter of the other lap in the rest of a list"}}
-	for _, ring := range []string{"split ring", "packed ring"} {
-		for _, step := range []string{"one byte to read", "one byte to write"} {
-			in = append(in, graph.Place{Test: "virtio-queue-tests/hostile", Step: ring + " / requests / " + step})
-		}
-	}
-	return graph.Deviation{
-		In:     in,
-		Does:   "A request without a whole header, or without room for a status, is never used, and the device does not ask for a reset.",
-		Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
-		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
 	}
 }
 
