@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/acpi"
 	"github.com/qgraph/qgraph/drivers/adm1266"
 	"github.com/qgraph/qgraph/drivers/adm1272"
+	"github.com/qgraph/qgraph/drivers/ahci"
 	"github.com/qgraph/qgraph/drivers/apbuart"
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
 	"github.com/qgraph/qgraph/drivers/avrusart"
@@ -115,6 +116,7 @@ func Register(g *graph.Graph) {
 		acpi.Register,
 		adm1266.Register,
 		adm1272.Register,
+		ahci.Register,
 		apbuart.Register,
 		aspeedsmc.Register,
 		avrusart.Register,

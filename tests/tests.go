@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ac97"
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
+	"github.com/qgraph/qgraph/tests/ahci"
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
@@ -100,6 +101,7 @@ func Register(g *graph.Graph) {
 		ac97.Register,
 		adm1266.Register,
 		adm1272.Register,
+		ahci.Register,
 		aspeedsmc.Register,
 		biostables.Register,
 		board.Register,

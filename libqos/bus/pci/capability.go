@@ -22,6 +22,7 @@ const (
 	CapabilityBridgeSubsystem  CapabilityID = 0x0d
 	CapabilityExpress          CapabilityID = 0x10
 	CapabilityMSIX             CapabilityID = 0x11
+	CapabilitySATA             CapabilityID = 0x12
 	CapabilityAdvancedFeatures CapabilityID = 0x13
 )
 
@@ -40,6 +41,8 @@ func (id CapabilityID) String() string {
 		return "PCI Express"
 	case CapabilityMSIX:
 		return "MSI-X"
+	case CapabilitySATA:
+		return "Serial ATA"
 	case CapabilityAdvancedFeatures:
 		return "advanced features"
 	}

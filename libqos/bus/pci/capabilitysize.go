@@ -25,7 +25,7 @@ func (d *Device) CapabilitySize(ctx context.Context, c Capability) (int, error) 
 
 func (c Capability) size(ctx context.Context, space reg.Space) (int, error) {
 	switch c.ID {
-	case CapabilityPowerManagement, CapabilityBridgeSubsystem:
+	case CapabilityPowerManagement, CapabilityBridgeSubsystem, CapabilitySATA:
 		return 8, nil
 	case CapabilityAdvancedFeatures:
 		return 6, nil

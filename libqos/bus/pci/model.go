@@ -94,6 +94,7 @@ const (
 	ClassOthers        Class = 0x00ff00 // the same
 	ClassSCSI          Class = 0x010000 // SCSI bus controller
 	ClassRAID          Class = 0x010400 // RAID controller
+	ClassSATA          Class = 0x010601 // Serial ATA controller, AHCI
 	ClassNVMe          Class = 0x010802 // NVM Express I/O controller
 	ClassUFS           Class = 0x010901 // Universal Flash Storage controller, UFSHCI
 	ClassEthernet      Class = 0x020000 // Ethernet controller

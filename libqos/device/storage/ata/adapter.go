@@ -3,6 +3,7 @@ package ata
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/block"
@@ -53,20 +54,31 @@ const (
 
 // WithDrives are the options of a path with drives on the adapter's channels.
 func WithDrives() []graph.EdgeOption {
-	drive := func(model, id, bus, unit string, backend graph.BackendKey, more ...graph.Prop) graph.EdgeOption {
-		return graph.After(graph.Option{Flag: "-device", Type: model, ID: id, Props: append([]graph.Prop{
-			graph.P("bus", bus), graph.P("unit", unit), {Name: "drive", Value: graph.Ref(backend)},
-		}, more...)})
-	}
-	return []graph.EdgeOption{
-		graph.Define(Disk, block.File(DiskSize)),
+	place := func(bus, unit string) []graph.Prop { return []graph.Prop{graph.P("bus", bus), graph.P("unit", unit)} }
+	other := []graph.EdgeOption{
 		graph.Define(OtherDisk, block.File(OtherDiskSize)),
-		graph.Define(Disc, block.File(DiscSize)),
-		drive("ide-hd", DiskID, "ide.0", "0", Disk,
-			graph.P("serial", DiskSerial), graph.P("model", DiskModel), graph.P("ver", DiskFirmware), graph.Prop{Name: "wwn", Value: graph.Int(DiskName)}),
-		drive("ide-hd", "hd1", "ide.0", "1", OtherDisk),
-		drive("ide-cd", CDID, "ide.1", "0", Disc),
+		drive("ide-hd", "hd1", OtherDisk, place("ide.0", "1")...),
 	}
+	return slices.Concat(DiskAt(place("ide.0", "0")...), other, DiscAt(place("ide.1", "0")...))
+}
+
+// DiskAt are the options of a path with a disk at a place.
+func DiskAt(place ...graph.Prop) []graph.EdgeOption {
+	names := []graph.Prop{
+		graph.P("serial", DiskSerial), graph.P("model", DiskModel), graph.P("ver", DiskFirmware), {Name: "wwn", Value: graph.Int(DiskName)},
+	}
+	return []graph.EdgeOption{graph.Define(Disk, block.File(DiskSize)), drive("ide-hd", DiskID, Disk, append(place, names...)...)}
+}
+
+// DiscAt are the options of a path with a CD drive at a place.
+func DiscAt(place ...graph.Prop) []graph.EdgeOption {
+	return []graph.EdgeOption{graph.Define(Disc, block.File(DiscSize)), drive("ide-cd", CDID, Disc, place...)}
+}
+
+func drive(model, id string, backend graph.BackendKey, props ...graph.Prop) graph.EdgeOption {
+	return graph.After(graph.Option{Flag: "-device", Type: model, ID: id, Props: append([]graph.Prop{
+		{Name: "drive", Value: graph.Ref(backend)},
+	}, props...)})
 }
 
 // Adapter is a host adapter.

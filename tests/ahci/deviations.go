@@ -1,0 +1,37 @@
+package ahci
+
+import "github.com/qgraph/qgraph/graph"
+
+// deviations are those of QEMU's adapter from the specification.
+func deviations() []graph.Deviation {
+	var stays []graph.Place
+	for _, step := range []string{"command without data", "DMA", "PIO"} {
+		stays = append(stays, graph.Place{Test: "ahci-tests/interrupts", Step: step + " / IS stays"})
+	}
+	return []graph.Deviation{
+		graph.Deviates("ahci-addresses-unaligned", graph.Deviation{
+			In:     []graph.Place{{Test: "ahci-tests/ports", Step: "addresses"}},
+			Does:   "PxCLB and PxFB keep the bits below their alignment.",
+			Says:   "The lower 10 bits of PxCLB and the lower 8 bits of PxFB are reserved and read as 0.",
+			Clause: graph.NewClause(`AHCI 1.3.1, sections 3.3.1 "PxCLB" and 3.3.3 "PxFB"`),
+		}),
+		graph.Deviates("ahci-is-follows", graph.Deviation{
+			In:     stays,
+			Does:   "A port's bit of IS is cleared when PxIS is.",
+			Says:   "IS.IPS keeps a port's interrupt until software writes a 1 to it.",
+			Clause: graph.NewClause(`AHCI 1.3.1, sections 3.1.3 "IS" and 10.7.2.1 "First Tier (IS Register)"`),
+		}),
+		graph.Deviates("ahci-region-without-interrupt", graph.Deviation{
+			In:     []graph.Place{{Test: "ahci-tests/interrupts", Step: "region with an interrupt"}},
+			Does:   "A region with the bit for an interrupt has none.",
+			Says:   "PxIS.DPS is set when the data of the region has been transferred.",
+			Clause: graph.NewClause(`AHCI 1.3.1, sections 3.3.5 "PxIS" and 4.2.3.3 "Physical Region Descriptor Table"`),
+		}),
+		graph.Deviates("ahci-no-overflow", graph.Deviation{
+			In:     []graph.Place{{Test: "ahci-tests/io/dma", Step: "fewer regions than data"}},
+			Does:   "A read with too little room moves nothing, and PxIS.OFS stays clear.",
+			Says:   "PxIS.OFS is set when a device returns more bytes than the regions take.",
+			Clause: graph.NewClause(`AHCI 1.3.1, sections 3.3.5 "PxIS" and 6.1.5 "Overflow"`),
+		}),
+	}
+}
