@@ -28,6 +28,7 @@ func channels(t *run.T, card *es1370.Device) {
 			}
 		})
 	}
+	t.Step("three interrupts", func() { together(t, card) })
 }
 
 // rates checks the rates of all channels.
@@ -72,8 +73,8 @@ func format(t *run.T, card *es1370.Device, c es1370.Channel, f es1370.Format) {
 		t.Errorf("%v, %v: %d samples at the third interrupt of %d each", c, f, done, samples)
 	}
 	// Words of 32 bits are moved, and a sample may be less.
-	if got := samples - 1 - done%samples; left < got-4/f.Size() || left > got+4/f.Size() {
-		t.Errorf("%v, %v: after %d samples %d are left of %d, want %d", c, f, done, left, samples, got)
+	if want, slack := samples-1-done%samples, 4/f.Size()-1; left < want-slack || left > want+slack {
+		t.Errorf("%v, %v: after %d samples %d are left of %d, want %d", c, f, done, left, samples, want)
 	}
 	got, err := s.Read(ctx)
 	t.Must(err)
@@ -194,17 +195,64 @@ func noInterrupt(t *run.T, card *es1370.Device, c es1370.Channel) {
 	t.Must(s.Close(ctx))
 }
 
+// together checks that each of two channels interrupts for itself: the pin stays high until
+// both are cleared, and clearing one leaves the other (the specification, section 7,
+// "Interrupt/Chip Select Status").
+func together(t *run.T, card *es1370.Device) {
+	ctx := t.Context()
+	line, err := card.PCI.INTx(ctx)
+	t.Must(err)
+	all := []es1370.Channel{es1370.DAC1, es1370.DAC2, es1370.ADC}
+	const size, samples = 65536, 400
+	var streams []*es1370.Stream
+	var enable es1370.Serial
+	control := quick()
+	for _, c := range all {
+		s, err := card.Open(ctx, c, es1370.Stereo|es1370.Bits16, size)
+		t.Must(err)
+		streams = append(streams, s)
+		c.Count().WriteT(t, card.Regs, samples-1)
+		enable |= c.InterruptEnable() | c.Format(s.Format)
+		control |= c.Enable()
+	}
+	es1370.SerialControl.WriteT(t, card.Regs, enable)
+	es1370.ControlRegister.WriteT(t, card.Regs, es1370.SERRDisable|es1370.CodecEnable|control)
+	pending := es1370.AnyInterrupt
+	for _, s := range streams {
+		t.Must(s.Await(ctx))
+		pending |= s.Channel.Interrupt()
+	}
+	es1370.ControlRegister.WriteT(t, card.Regs, es1370.SERRDisable)
+	reg.ExpectBitsT(t, card.Regs, "status with three interrupts", es1370.StatusRegister, ^es1370.VoiceCode, pending)
+	for _, c := range []es1370.Channel{es1370.DAC2, es1370.DAC1, es1370.ADC} {
+		level(t, line, "before the interrupt of "+c.String()+" is cleared", true)
+		enable &^= c.InterruptEnable()
+		es1370.SerialControl.WriteT(t, card.Regs, enable)
+		if pending &^= c.Interrupt(); pending == es1370.AnyInterrupt {
+			pending = 0
+		}
+		reg.ExpectBitsT(t, card.Regs, "status once "+c.String()+" is cleared", es1370.StatusRegister, ^es1370.VoiceCode, pending)
+	}
+	level(t, line, "once all interrupts are cleared", false)
+	for _, s := range streams {
+		t.Must(s.Close(ctx))
+	}
+}
+
 // pause checks that a paused channel moves nothing, and goes on.
 func pause(t *run.T, card *es1370.Device, c es1370.Channel) {
 	ctx := t.Context()
 	s, err := card.Open(ctx, c, es1370.Stereo|es1370.Bits16, 65536)
 	t.Must(err)
-	t.Must(s.Start(ctx, 65536, 0, quick()))
+	const samples = 65536 // more than the buffer has, and all of them take longer than the test
+	t.Must(s.Start(ctx, samples, 0, quick()))
 	moved := func(what string) int {
 		t.Helper()
 		t.Must(card.Machine.Pass(ctx, 50*time.Millisecond))
 		n, err := s.Moved(ctx)
 		t.Must(err)
+		want := uint32(samples - 1 - n/s.Format.Size())
+		reg.ExpectT(t, card.Regs, fmt.Sprintf("%v %s: count and what is left of it", c, what), c.Count(), want<<16|(samples-1))
 		return n
 	}
 	running := moved("running")

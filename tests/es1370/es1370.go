@@ -53,9 +53,10 @@ func registers(t *run.T, card *es1370.Device) {
 	})
 	t.Step("buffers", func() {
 		for round := range uint32(2) {
-			own := func(c es1370.Channel) (uint32, uint32) {
-				n := uint32(c) + 3*round + 1
-				return n * 0x11110000 &^ 3, n * 0x1234 & 0xffff
+			// Each bit has both values, one in each round.
+			own := func(c es1370.Channel) (addr, size uint32) {
+				v := uint32(c+1)*0x9e3779b1 ^ -round
+				return v &^ 3, v >> 8 & 0xffff
 			}
 			all := []es1370.Channel{es1370.DAC1, es1370.DAC2, es1370.ADC}
 			for _, c := range all {
