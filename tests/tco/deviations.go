@@ -22,6 +22,15 @@ func deviations() []graph.Deviation {
 			Says:   "A flag is cleared by a 1 in its place.",
 			Clause: graph.NewClause(sheet + "section 13.9.3 \"TCO1_STS—TCO1 Status Register\""),
 		}),
+		graph.Deviates("tco-second-status-cleared-by-any-write", graph.Deviation{
+			In: []graph.Place{
+				{Test: "tco-tests/timeout", Step: "one write of TCO2_STS, 0x0"},
+				{Test: "tco-tests/timeout", Step: "one write of TCO2_STS, SECOND_TO_STS"},
+			},
+			Does:   "Any write to TCO2_STS clears its flags.",
+			Says:   "A flag is cleared by a 1 in its place.",
+			Clause: graph.NewClause(sheet + "section 13.9.4 \"TCO2_STS—TCO2 Status Register\""),
+		}),
 		graph.Deviates("tco-timer-bits", graph.Deviation{
 			In:     []graph.Place{{Test: "tco-tests/max_timeout", Step: "bits"}},
 			Does:   "Bits 15 to 10 of TCO_TMR keep what is written.",

@@ -1,11 +1,13 @@
 package tco
 
 import (
+	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/tco"
+	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
 // defaults checks the registers after power-on (table "TCO I/O Register Address Map").
@@ -142,15 +144,60 @@ func timeout(t *run.T, w *tco.Timer) {
 		t.Must(w.Start(t.Context(), 2*ticks*tco.Unit))
 		pass(t, w, (2*ticks+3)*tco.Unit)
 		reg.ExpectBitsT(t, w.Regs, "TCO2_STS after the second time", tco.Status2, tco.SecondTimeout|tco.Boot, tco.SecondTimeout|tco.Boot)
-		tco.Status2.WriteT(t, w.Regs, tco.SecondTimeout)
-		reg.ExpectBitsT(t, w.Regs, "TCO2_STS after one flag is cleared", tco.Status2, tco.SecondTimeout, 0)
 		t.Must(w.Stop(t.Context()))
 	})
+	for _, v := range []tco.State2{0, tco.SecondTimeout} {
+		t.Step("one write of TCO2_STS, "+v.String(), func() {
+			both := tco.SecondTimeout | tco.Boot
+			t.Must(w.Start(t.Context(), 2*ticks*tco.Unit))
+			pass(t, w, (2*ticks+3)*tco.Unit)
+			t.Must(w.Stop(t.Context()))
+			tco.Status2.WriteT(t, w.Regs, v)
+			reg.ExpectBitsT(t, w.Regs, "TCO2_STS after a write of one of two flags or none", tco.Status2, both, both&^v)
+			t.Must(w.Clear(t.Context()))
+			reg.ExpectBitsT(t, w.Regs, "TCO2_STS after both flags are cleared", tco.Status2, both, 0)
+		})
+	}
+	t.Step("no reboot", func() { noReboot(t, w, ticks) })
 	t.Step("shortest time", func() { expiresFirst(t, w, tco.MinTime) })
+}
+
+// noReboot checks that the second time resets only while NO_REBOOT is clear, and sets its flag
+// either way (the data sheet, section 10.1.75 "GCS—General Control and Status Register").
+func noReboot(t *run.T, w *tco.Timer, ticks time.Duration) {
+	ctx := t.Context()
+	events := t.QEMU().QMP().Subscribe("WATCHDOG", "STOP")
+	t.Cleanup(events.Close)
+	reg.ExpectBitsT(t, w.Chipset, "GCS, the lowest digit of its default value", tco.GeneralControl, 0xf, 0)
+	others := tco.GeneralControl.ReadT(t, w.Chipset) &^ tco.NoReboot
+	for _, bit := range []uint32{tco.NoReboot, 0, tco.NoReboot, 0} {
+		reg.KeepsT(t, w.Chipset, "GCS", tco.GeneralControl, others|bit)
+		t.Must(w.Start(ctx, 2*ticks*tco.Unit))
+		pass(t, w, (2*ticks+3)*tco.Unit)
+		t.Must(w.Stop(ctx))
+		reg.ExpectBitsT(t, w.Regs, "TCO2_STS after the second time", tco.Status2, tco.SecondTimeout, tco.SecondTimeout)
+		// QEMU has sent an earlier event by the time that it sends one for this command.
+		for _, command := range []string{"stop", "cont"} {
+			_, err := qmp.Execute[qmp.Empty](ctx, t.QEMU().QMP(), command, qmp.NoArgs{})
+			t.Must(err)
+		}
+		var got []string
+		for !slices.Contains(got, "STOP") {
+			e, err := events.WaitEvent(ctx, "", nil)
+			t.Must(err)
+			got = append(got, e.Name)
+		}
+		if reset := got[0] == "WATCHDOG"; reset != (bit == 0) {
+			t.Errorf("with GCS = %#x the watchdog acted after the second time: %t, want %t", others|bit, reset, bit == 0)
+		}
+	}
 }
 
 // maxTimeout checks the longest time.
 func maxTimeout(t *run.T, w *tco.Timer) {
+	for _, v := range []uint16{0x155, 0x2aa, tco.MaxTime, tco.MinTime} {
+		reg.KeepsT(t, w.Regs, "TCO_TMR", tco.Time, v)
+	}
 	t.Step("bits", func() {
 		tco.Time.WriteT(t, w.Regs, 0xffff)
 		reg.ExpectT(t, w.Regs, "TCO_TMR, of 10 bits", tco.Time, tco.MaxTime)
