@@ -121,8 +121,8 @@ func afterReset(t *run.T, b, except mc146818rtc.ControlB) {
 
 // alarmKept checks the alarm that was set before the reset.
 func alarmKept(t *run.T, c *mc146818rtc.Clock) {
-	for r, want := range map[reg.Reg[uint8]]uint8{mc146818rtc.HoursAlarm: 1, mc146818rtc.MinutesAlarm: 2, mc146818rtc.SecondsAlarm: 3} {
-		if got := r.ReadT(t, c); got != want {
+	for i, r := range []reg.Reg[uint8]{mc146818rtc.HoursAlarm, mc146818rtc.MinutesAlarm, mc146818rtc.SecondsAlarm} {
+		if got, want := r.ReadT(t, c), uint8(i+1); got != want {
 			t.Errorf("alarm register %#02x after a reset = %#02x, want %#02x", uint64(r), got, want)
 		}
 	}

@@ -202,12 +202,15 @@ func busReset(t *run.T, s subject) {
 	pci.Command.WriteT(t, beside, pci.CommandMemory)
 	before := pcibridge.MemoryBase.ReadT(t, bridge)
 	t.Must(s.ResetBehind(ctx))
-	for name, d := range map[string]*pci.Device{"edu": s.edu.PCI, "entropy device": s.rng} {
+	for _, d := range []struct {
+		name string
+		*pci.Device
+	}{{"edu", s.edu.PCI}, {"entropy device", s.rng}} {
 		if got := pci.Command.ReadT(t, d.Config()); got != 0 {
-			t.Errorf("%s: Command is %v after the reset, want 0", name, got)
+			t.Errorf("%s: Command is %v after the reset, want 0", d.name, got)
 		}
 		if got := pci.BaseAddress(0).ReadT(t, d.Config()); got&^3 != 0 {
-			t.Errorf("%s: BAR0 is %#x after the reset, want no address", name, got)
+			t.Errorf("%s: BAR0 is %#x after the reset, want no address", d.name, got)
 		}
 	}
 	if got := pci.InterruptLine.ReadT(t, beside); got != 0x5a {
