@@ -12,6 +12,12 @@ func deviations() []graph.Deviation {
 			Says:   "A frame that the host gives a paravirtual device is received as it is.",
 			Clause: graph.NewClause("VMware's driver interface, as FreeBSD's if_vmxreg.h has it: the length of a receive completion is that of the packet"),
 		}),
+		graph.Deviates("vmxnet3-completion-type", graph.Deviation{
+			In:     []graph.Place{{Test: "vmxnet3-tests/transfers", Step: "type of a completion"}},
+			Does:   "Receive completions have type 0.",
+			Says:   "Send completions have type 0, receive completions type 3.",
+			Clause: graph.NewClause("VMware's vmxnet3_defs.h for Linux, VMXNET3_CDTYPE_TXCOMP and VMXNET3_CDTYPE_RXCOMP"),
+		}),
 		graph.Deviates("vmxnet3-disable-all", graph.Deviation{
 			In: []graph.Place{
 				{Test: "vmxnet3-tests/interrupts", Step: "sent / all disabled"},

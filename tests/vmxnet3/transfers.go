@@ -25,6 +25,14 @@ func transfers(t *run.T, nic *vmxnet3.Device) {
 	t.Step("jumbo frames over several buffers", func() { suite(t, nic, vmxnet3.Setup{MTU: 9000, Head: 2048, Body: 1024}).Transfers(t, 24) })
 	t.Step("short frames to send", func() { s.With(t, ethersuite.Filter{}, func(p ethersuite.Port) { s.SendShort(t, p, 0) }) })
 	t.Step("no descriptor left", func() { full(t, nic) })
+	t.Step("type of a completion", func() {
+		with(t, nic, vmxnet3.Setup{}, func(p *vmxnet3.Port) {
+			s.Delivers(t, p, "a frame", s.In(64, 1))
+			if got := p.Last.Type; got != vmxnet3.ReceivedType {
+				t.Errorf("type of a receive completion = %d, want %d", got, vmxnet3.ReceivedType)
+			}
+		})
+	})
 	nic.Machine.StepAbove(t, func() { suite(t, nic, vmxnet3.Setup{}).Transfers(t, 20) })
 }
 

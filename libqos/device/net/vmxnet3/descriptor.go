@@ -64,6 +64,13 @@ func parseCompletion(b []byte) (c completion) {
 	return c
 }
 
+// The types of completions (VMware's vmxnet3_defs.h for Linux, VMXNET3_CDTYPE_TXCOMP and _RXCOMP).
+const (
+	sentType     = 0
+	ReceivedType = 3
+)
+
+func (c completion) typ() int         { return int(c[3] >> 24 & 0x7f) }
 func (c completion) generation() bool { return c[3]>>31 != 0 }
 func (c completion) index() int       { return int(c[0] & 0xfff) }
 func (c completion) end() bool        { return c[0]>>14&1 != 0 }

@@ -72,6 +72,7 @@ type Received struct {
 	Tagged  bool
 	VLAN    uint16
 	Buffers int
+	Type    int    // of its last completion: [ReceivedType]
 	Unknown bool   // "no_csum": nothing is said about checksums
 	Flags   uint32 // the last word of the completion
 }
@@ -324,7 +325,7 @@ func (p *Port) PostOffload(ctx context.Context, o Offload, pieces ...[]byte) err
 }
 
 // Sent waits for the completions of all posted frames, and takes their memory back. It fails
-// if a completion names another descriptor than the last of its frame.
+// if a completion names another descriptor than the last of its frame, or is none of a sent one.
 func (p *Port) Sent(ctx context.Context) error {
 	var done []completion
 	err := p.d.Machine.Wait(ctx, fmt.Sprintf("%d completions of the send queue, from %d on", len(p.frames), p.sent.at), func(ctx context.Context) (_ bool, err error) {
@@ -345,6 +346,9 @@ func (p *Port) Sent(ctx context.Context) error {
 		p.sent.advance()
 		if got, want := done[i].index(), (last-1+p.send.n)%p.send.n; got != want {
 			errs = append(errs, fmt.Errorf("vmxnet3: send: a completion of descriptor %d, want %d: %w", got, want, ErrFrame))
+		}
+		if got := done[i].typ(); got != sentType {
+			errs = append(errs, fmt.Errorf("vmxnet3: send: a completion of type %d, want %d: %w", got, sentType, ErrFrame))
 		}
 	}
 	p.frames = nil
@@ -408,7 +412,7 @@ func (p *Port) Receive(ctx context.Context) (_ []byte, err error) {
 		}
 		blocks = append(blocks, block)
 		taken[c.ring()]++
-		r.Tagged, r.VLAN, r.Flags, r.Unknown = c.tagged(), c.tag(), c[3], c[0]>>30&1 != 0
+		r.Tagged, r.VLAN, r.Type, r.Flags, r.Unknown = c.tagged(), c.tag(), c.typ(), c[3], c[0]>>30&1 != 0
 	}
 	if err := p.d.Machine.ReadBlocks(ctx, blocks...); err != nil {
 		return nil, err
