@@ -18,6 +18,12 @@ const (
 	FixedRate                         = 48000 // in Hz, without variable rates
 )
 
+// The codec's identity: a SigmaTel STAC9700 (its data sheet, registers 7Ch and 7Eh).
+const (
+	SigmaTel uint16 = 0x8384
+	STAC9700 uint16 = 0x7600
+)
+
 // Volume is an attenuation of the left channel in bits 13:8 and of the right in
 // 5:0, in steps of 1.5 dB; for some registers a gain.
 type Volume uint16
