@@ -40,6 +40,9 @@ func channels(t *run.T, m *ipoctal.Module) {
 	for channel := range peers {
 		t.Step(fmt.Sprintf("interrupt requests of channel %d", channel), func() { requests(t, m, channel, peers[channel]) })
 	}
+	for channel := 0; channel < ipoctal.Channels; channel += 2 {
+		t.Step(fmt.Sprintf("one request of channels %d and %d", channel, channel+1), func() { together(t, m, channel, peers[channel:][:2]) })
+	}
 }
 
 // identity compares the ID PROM with the hardware's. It finds a carrier that shows

@@ -73,3 +73,40 @@ func requests(t *run.T, m *ipoctal.Module, channel int, peer *chardev.Peer) {
 		t.Must(m.Slot.DisableRequests(ctx, request))
 	}
 }
+
+// together checks that the channels of a block share a request: it is there until neither has a
+// character, and each character is a cause of its channel alone (SCC2698B, "Interrupt Status
+// Register").
+func together(t *run.T, m *ipoctal.Module, first int, peers []*chardev.Peer) {
+	ctx := t.Context()
+	line, err := m.Slot.Interrupt(ctx)
+	t.Must(err)
+	register, request := ipoctal.CausesReg(first), ipoctal.RequestLine(first)
+	ready := ipoctal.CauseTx.Of(0) | ipoctal.CauseTx.Of(1)
+	both := ipoctal.CauseRx.Of(0) | ipoctal.CauseRx.Of(1)
+	t.Must(m.Slot.EnableRequests(ctx, request))
+	for _, order := range [][2]int{{0, 1}, {1, 0}} {
+		for i, peer := range peers {
+			t.Must(peer.Send(ctx, []byte{byte('a' + i)}))
+			t.Must(m.Await(ctx, first+i, ipoctal.RxReady))
+		}
+		register.WriteT(t, m.Regs, both)
+		reg.ExpectT(t, m.Regs, "interrupt status with two characters", register, ready|both)
+		for n, i := range order {
+			if !line.Raised() {
+				t.Errorf("the interrupt line is not raised with %d of 2 characters read", n)
+			}
+			if got, want := ipoctal.DataReg(first+i).ReadT(t, m.Regs), byte('a'+i); got != want {
+				t.Errorf("channel %d received %q, want %q", first+i, got, want)
+			}
+		}
+		reg.ExpectT(t, m.Regs, "interrupt status without a character", register, ready)
+		if line.Raised() {
+			t.Error("the interrupt line is raised with both characters read")
+		}
+		register.WriteT(t, m.Regs, 0)
+	}
+	for request := range 2 {
+		t.Must(m.Slot.DisableRequests(ctx, request))
+	}
+}
