@@ -73,6 +73,10 @@ func resetValues(t *run.T, nic *eepro100.Device) {
 // eeprom checks the Ethernet address in the EEPROM and its checksum (the 8255x manual,
 // section 5 "EEPROM Interface").
 func eeprom(t *run.T, nic *eepro100.Device) {
+	for _, v := range []eepro100.Wires{eepro100.EESK, eepro100.EECS, eepro100.EECS | eepro100.EESK, 0} {
+		eepro100.EEPROM.WriteT(t, nic.Regs, v)
+		reg.ExpectBitsT(t, nic.Regs, "EEPROM control", eepro100.EEPROM, eepro100.EECS|eepro100.EESK, v)
+	}
 	const checksum = 0xbaba
 	var sum uint16
 	var got []byte

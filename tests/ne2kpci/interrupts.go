@@ -1,6 +1,8 @@
 package ne2kpci
 
 import (
+	"fmt"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/device/net/ne2kpci"
 )
@@ -54,4 +56,25 @@ func interrupts(t *run.T, nic *ne2kpci.Device) {
 			}
 		})
 	}
+	t.Step("three causes", func() {
+		with(t, nic, ne2kpci.Setup{Mask: ne2kpci.PRX | ne2kpci.PTX | ne2kpci.RDC}, func(p *ne2kpci.Port) {
+			t.Must(s.Peer.Send(ctx, s.In(64, 1)))
+			t.Must(nic.Machine.Wait(ctx, "a frame in the ring", p.Pending))
+			s.Sends(t, p, "a frame", s.Out(64, 2))
+			t.Must(nic.Aim(ctx, ne2kpci.RD0, ne2kpci.RAM, 0))
+			left := ne2kpci.PRX | ne2kpci.PTX | ne2kpci.RDC
+			for _, cause := range []ne2kpci.Interrupts{ne2kpci.PTX, ne2kpci.PRX, ne2kpci.RDC} {
+				is(t, nic, fmt.Sprintf("ISR before %v is cleared", cause), ne2kpci.ISR, uint8(left))
+				if level, err := line.Level(ctx); err != nil || !level {
+					t.Errorf("with %v: interrupt pin raised: %t (%v), want true", left, level, err)
+				}
+				t.Must(nic.Acknowledge(ctx, cause))
+				left &^= cause
+			}
+			is(t, nic, "ISR once all causes are cleared", ne2kpci.ISR, 0)
+			if level, err := line.Level(ctx); err != nil || level {
+				t.Errorf("without a cause: interrupt pin raised: %t (%v), want false", level, err)
+			}
+		})
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/net/tulip"
 	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
@@ -54,5 +55,24 @@ func interrupts(t *run.T, nic *tulip.Device) {
 			t.Errorf("%s: CSR5 after it is cleared = %v", row.name, got)
 		}
 	}
+	t.Step("both causes", func() {
+		const both = tulip.TI | tulip.RI
+		tulip.CSR7.WriteT(t, nic.Regs, both|tulip.NIS)
+		for _, first := range []tulip.Status{tulip.TI, tulip.RI} {
+			send()
+			receive()
+			reg.ExpectBitsT(t, nic.Regs, "CSR5 with both", tulip.CSR5, both|tulip.NIS, both|tulip.NIS)
+			tulip.CSR5.WriteT(t, nic.Regs, first)
+			reg.ExpectBitsT(t, nic.Regs, "CSR5 with one cleared", tulip.CSR5, both|tulip.NIS, both&^first|tulip.NIS)
+			if !line.Raised() {
+				t.Errorf("with %v cleared alone the line is not raised", first)
+			}
+			tulip.CSR5.WriteT(t, nic.Regs, both&^first|tulip.NIS)
+			reg.ExpectBitsT(t, nic.Regs, "CSR5 with both cleared", tulip.CSR5, both|tulip.NIS, 0)
+			if line.Raised() {
+				t.Error("with both cleared the line is raised")
+			}
+		}
+	})
 	t.Must(p.Close(ctx))
 }
