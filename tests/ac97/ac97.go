@@ -26,6 +26,8 @@ func Register(g *graph.Graph) {
 		}), graph.Known(deviations()...))
 	graph.Test(g, "AC97-tests/record_downsample", ac97.Driver, recordDownsample,
 		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)), graph.Requires(graph.SteppedClock), graph.Known(deviations()...))
+	graph.Test(g, "AC97-tests/channels", ac97.Driver, eachChannel,
+		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)), graph.Requires(graph.SteppedClock), graph.Known(deviations()...))
 	graph.Pair(g, "AC97-tests/migrate", ac97.Driver, migrate,
 		graph.Provide(audio.Audiodev, audio.SilentAt(hostRate)), graph.Requires(graph.SteppedClock))
 }

@@ -52,20 +52,27 @@ func (ch *Channel) open(ctx context.Context) error {
 	if ch.data, err = m.AllocZeroed(ctx, uint64(ch.n*ch.frames*frameSize), descriptorSize); err != nil {
 		return errors.Join(err, m.Alloc.Free(ch.list))
 	}
-	var b []byte
-	for i := range ch.n {
-		b = binary.LittleEndian.AppendUint32(b, uint32(ch.data)+uint32(i*ch.frames*frameSize))
-		b = binary.LittleEndian.AppendUint16(b, uint16(2*ch.frames))
-		b = binary.LittleEndian.AppendUint16(b, interruptOnCompletion)
-	}
-	if err := m.WriteMemory(ctx, ch.list, b); err != nil {
-		return err
-	}
 	return errors.Join(
+		ch.Completions(ctx, true),
 		ch.ID.CR().Write(ctx, ch.c.Master, ResetRegisters),
 		ch.ID.BDBAR().Write(ctx, ch.c.Master, uint32(ch.list)),
 		ch.ID.LVI().Write(ctx, ch.c.Master, uint8(ch.n-1)),
 	)
+}
+
+// Completions has each buffer set BCIS at its end, or none of them.
+func (ch *Channel) Completions(ctx context.Context, on bool) error {
+	var flags uint16
+	if on {
+		flags = interruptOnCompletion
+	}
+	var b []byte
+	for i := range ch.n {
+		b = binary.LittleEndian.AppendUint32(b, uint32(ch.data)+uint32(i*ch.frames*frameSize))
+		b = binary.LittleEndian.AppendUint16(b, uint16(2*ch.frames))
+		b = binary.LittleEndian.AppendUint16(b, flags)
+	}
+	return ch.c.Machine.WriteMemory(ctx, ch.list, b)
 }
 
 // Start runs the channel, with the interrupts of control enabled.

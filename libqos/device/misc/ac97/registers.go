@@ -51,6 +51,7 @@ const (
 const (
 	GlobalControl reg.Reg[uint32]           = 0x2c
 	GlobalStatus  reg.Reg[GlobalStatusBits] = 0x30
+	Semaphore     reg.Reg[uint8]            = 0x34   // "ACC_SEMA": bit 0 is set by a read, and cleared by an access to the codec
 	ColdReset     uint32                    = 1 << 1 // cleared to reset the link
 	GPIInterrupt  uint32                    = 1 << 0 // enable of the interrupt by the codec's pins
 )
@@ -60,9 +61,10 @@ type GlobalStatusBits uint32
 
 // Bits of [GlobalStatus].
 const (
-	PCMInInterrupt  GlobalStatusBits = 1 << 5
-	PCMOutInterrupt GlobalStatusBits = 1 << 6
-	CodecReady      GlobalStatusBits = 1 << 8
+	PCMInInterrupt      GlobalStatusBits = 1 << 5
+	PCMOutInterrupt     GlobalStatusBits = 1 << 6
+	MicrophoneInterrupt GlobalStatusBits = 1 << 7
+	CodecReady          GlobalStatusBits = 1 << 8
 )
 
 // ChannelID identifies a channel of the bus master by the offset of its
@@ -71,9 +73,16 @@ type ChannelID uint8
 
 // The channels.
 const (
-	PCMIn  ChannelID = 0x00
-	PCMOut ChannelID = 0x10
+	PCMIn      ChannelID = 0x00
+	PCMOut     ChannelID = 0x10
+	Microphone ChannelID = 0x20
 )
+
+// String returns the name of the channel.
+func (c ChannelID) String() string { return [...]string{"PCM in", "PCM out", "microphone"}[c>>4] }
+
+// Interrupt is the channel's bit of [GlobalStatus].
+func (c ChannelID) Interrupt() GlobalStatusBits { return PCMInInterrupt << (c >> 4) }
 
 // Registers of a channel (the datasheet, sections 13.2.1 to 13.2.7).
 
