@@ -111,10 +111,18 @@ func noResources(t *run.T, nic *eepro100.Device) {
 			s.Delivers(t, p, "the frame behind the lost ones", s.In(101, 10*round+9))
 		}
 		reg.ExpectBitsT(t, nic.Regs, "causes", eepro100.SCBCauses, eepro100.RNR|eepro100.FR, eepro100.RNR|eepro100.FR)
-		n, err := dump.Take(ctx, eepro100.CUDump)
-		t.Must(err)
-		if got, want := n[eepro100.CounterReceived], uint32(2*5); got != want {
-			t.Errorf("counter of received frames = %d, want %d", got, want)
+		// The other counters still stand at zero.
+		want := make([]uint32, eepro100.Gen82557.Counters())
+		want[eepro100.CounterReceived], want[eepro100.CounterNoResources] = 2*5, 2*2
+		for _, command := range []uint8{eepro100.CUDump, eepro100.CUDumpReset, eepro100.CUDump} {
+			n, err := dump.Take(ctx, command)
+			t.Must(err)
+			if diff := cmp.Diff(want, n); diff != "" {
+				t.Errorf("counters (-want +got):\n%s", diff)
+			}
+			if command == eepro100.CUDumpReset {
+				clear(want)
+			}
 		}
 		t.Must(dump.Close())
 	})

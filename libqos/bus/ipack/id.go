@@ -46,15 +46,19 @@ func ReadID(ctx context.Context, s Slot) (ID, error) {
 	return ParseID(prom)
 }
 
-// ReadPROM reads the 32 bytes of ID space, D7:0 of each of its words.
+// ReadPROM reads the bytes of ID space that the PROM says to be used, 12 to 32: D7:0 of as many
+// words.
 func ReadPROM(ctx context.Context, s Slot) ([]byte, error) {
-	prom := make([]byte, idMax)
-	for i := range prom {
-		word, err := reg.Reg[uint16](2*i).Read(ctx, s.ID())
+	var prom []byte
+	for n := idMin; len(prom) < n; {
+		word, err := reg.Reg[uint16](2*len(prom)).Read(ctx, s.ID())
 		if err != nil {
 			return nil, fmt.Errorf("ipack: read ID PROM: %w", err)
 		}
-		prom[i] = byte(word)
+		prom = append(prom, byte(word))
+		if len(prom) == idUsed+1 {
+			n = min(max(int(prom[idUsed]), idMin), idMax)
+		}
 	}
 	return prom, nil
 }
