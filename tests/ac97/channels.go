@@ -79,6 +79,7 @@ func pause(t *run.T, c *ac97.Controller, id ac97.ChannelID) {
 	id.CR().WriteT(t, c.Master, 0)
 	reg.ExpectBitsT(t, c.Master, "status of a paused channel", id.SR(), ac97.DCH, ac97.DCH)
 	paused := left("paused")
+	t.Step("double words", func() { doubleWords(t, c, id) })
 	if again := left("still paused"); again != paused {
 		t.Errorf("%d samples are left of a paused channel, %d before", again, paused)
 	}
@@ -89,6 +90,15 @@ func pause(t *run.T, c *ac97.Controller, id ac97.ChannelID) {
 		}
 	})
 	t.Must(ch.Close(ctx))
+}
+
+// doubleWords checks that a read of 32 bits has the registers that are there together (sections
+// 13.2.2 and 13.2.5).
+func doubleWords(t *run.T, c *ac97.Controller, id ac97.ChannelID) {
+	first := uint32(id.CIV().ReadT(t, c.Master)) | uint32(id.LVI().ReadT(t, c.Master))<<8 | uint32(id.SR().ReadT(t, c.Master))<<16
+	reg.ExpectT(t, c.Master, "CIV, LVI and SR", reg.Reg[uint32](id.CIV()), first)
+	second := uint32(id.PICB().ReadT(t, c.Master)) | uint32(id.PIV().ReadT(t, c.Master))<<16 | uint32(id.CR().ReadT(t, c.Master))<<24
+	reg.ExpectT(t, c.Master, "PICB, PIV and CR", reg.Reg[uint32](id.PICB()), second)
 }
 
 // resetChannel checks that a reset puts the registers of its channel back and those of no other,

@@ -20,5 +20,11 @@ func deviations() []graph.Deviation {
 			Says:   "In stop mode a channel moves the samples of its count and stops.",
 			Clause: graph.NewClause("AudioPCI 97 ES1371 specification, section 7, \"Serial Interface Control\", P1_LOOP_SEL, P2_LOOP_SEL, R1_LOOP_SEL"),
 		}),
+		graph.Deviates("ES1370-parts-of-registers", graph.Deviation{
+			In:     []graph.Place{{Test: "ES1370-tests/registers", Step: "bytes and words"}},
+			Does:   "A write of the lowest byte or word clears the rest of a register, and one of another byte or word is lost.",
+			Says:   "All registers are written in byte, word or longword format.",
+			Clause: graph.NewClause("AudioPCI 97 ES1371 specification, section 4.1 \"PCI Interface/LEGACY\""),
+		}),
 	}
 }

@@ -75,5 +75,26 @@ func registers(t *run.T, card *es1370.Device) {
 			}
 		}
 	})
+	t.Step("bytes and words", func() {
+		t.Must(card.Reset(t.Context()))
+		parts(t, card, "control", reg.Reg[uint32](es1370.ControlRegister), 0x1aff_3801)
+		parts(t, card, "serial interface control", reg.Reg[uint32](es1370.SerialControl), 0x002a_1c2a)
+		t.Must(card.Reset(t.Context()))
+	})
 	t.Step("status cannot be written", func() { reg.IgnoresT(t, card.Regs, "status", es1370.StatusRegister) })
+}
+
+// parts checks that a register can be written by bytes and words: a write of a part leaves the
+// others (the specification, section 4.1 "PCI Interface/LEGACY").
+func parts(t *run.T, card *es1370.Device, name string, r reg.Reg[uint32], v uint32) {
+	for i := range 4 {
+		reg.KeepsT(t, card.Regs, name, r, v)
+		(reg.Reg[uint8](r) + reg.Reg[uint8](i)).WriteT(t, card.Regs, 0)
+		reg.ExpectT(t, card.Regs, fmt.Sprintf("%s with 0 in byte %d", name, i), r, v&^(0xff<<(8*i)))
+	}
+	for i := range 2 {
+		reg.KeepsT(t, card.Regs, name, r, v)
+		(reg.Reg[uint16](r) + reg.Reg[uint16](2*i)).WriteT(t, card.Regs, 0)
+		reg.ExpectT(t, card.Regs, fmt.Sprintf("%s with 0 in word %d", name, i), r, v&^(0xffff<<(16*i)))
+	}
 }

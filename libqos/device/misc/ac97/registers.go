@@ -101,6 +101,9 @@ func (c ChannelID) SR() reg.Reg[Status] { return reg.Reg[Status](c) + 6 }
 // PICB is the Position In Current Buffer: the number of remaining samples.
 func (c ChannelID) PICB() reg.Reg[uint16] { return reg.Reg[uint16](c) + 8 }
 
+// PIV is the Prefetched Index Value, 0 to 31.
+func (c ChannelID) PIV() reg.Reg[uint8] { return reg.Reg[uint8](c) + 0xa }
+
 // CR is the Control Register.
 func (c ChannelID) CR() reg.Reg[Control] { return reg.Reg[Control](c) + 0xb }
 
