@@ -31,6 +31,7 @@ type rig struct {
 	buffers       [2]int // sizes of a receive descriptor's; 0 for 1600 bytes and none
 	hash          bool   // groups are filtered by their hashes
 	mode          tulip.Operation
+	skip          int // longwords between descriptors
 }
 
 func (r rig) withDefaults() rig {
@@ -63,7 +64,7 @@ func (r rig) open(ctx context.Context, f ethersuite.Filter) (*port, error) {
 	if f.AllGroups {
 		mode |= tulip.PassAllMulticast
 	}
-	if err := r.nic.SetMode(ctx, 0, mode); err != nil {
+	if err := errors.Join(r.nic.SetMode(ctx, 0, mode), r.nic.SetSkip(ctx, r.skip)); err != nil {
 		return nil, err
 	}
 	tx, err := r.nic.OpenTX(ctx, r.send, r.format)

@@ -40,6 +40,11 @@ func transfers(t *run.T, nic *tulip.Device) {
 			})
 		})
 	}
+	t.Step("descriptors with words between them", func() {
+		for _, skip := range []int{1, 4, 31} {
+			suite(t, rig{nic: nic, skip: skip, send: 3, receive: 5}).Transfers(t, 20)
+		}
+	})
 	t.Step("receive status", func() { received(t, nic) })
 	t.Step("no descriptor left", func() { missed(t, nic) })
 	t.Step("internal loopback", func() { loopback(t, nic) })

@@ -49,6 +49,7 @@ type Device struct {
 	Regs    reg.Space
 	Machine *guest.Machine
 	mode    Operation // of CSR6, since [Device.Reset]
+	skip    int       // longwords between descriptors, likewise
 }
 
 // New returns the device at the bus's slot, enabled and with its registers
@@ -71,7 +72,7 @@ func (d *Device) Reset(ctx context.Context) error {
 	if err := d.Machine.Pass(ctx, time.Millisecond); err != nil {
 		return fmt.Errorf("tulip: reset: %w", err)
 	}
-	d.mode = FullDuplex
+	d.mode, d.skip = FullDuplex, 0
 	return CSR6.Write(ctx, d.Regs, d.mode)
 }
 
@@ -80,6 +81,13 @@ func (d *Device) Reset(ctx context.Context) error {
 func (d *Device) SetMode(ctx context.Context, clear, set Operation) error {
 	d.mode = d.mode&^clear | set
 	return CSR6.Write(ctx, d.Regs, d.mode)
+}
+
+// SetSkip has n longwords, 0 to 31, between the descriptors of the rings that are opened after it
+// (the manual, section 3.2.2.1 "Bus Mode Register", DSL).
+func (d *Device) SetSkip(ctx context.Context, n int) error {
+	d.skip = n
+	return CSR0.Write(ctx, d.Regs, ResetBusMode|SkipLength(n))
 }
 
 // Acknowledge clears all interrupts.
@@ -120,6 +128,7 @@ func (f Format) String() string {
 // Descriptors" and 4.2.3 "Transmit Descriptors").
 const (
 	descriptorSize = 16
+	between        = 0xb7    // the bytes between descriptors, which nobody reads or writes
 	own            = 1 << 31 // word 0: the controller owns the descriptor
 	errorSummary   = 1 << 15 // word 0
 	endOfRing      = 1 << 25 // word 1
@@ -133,6 +142,7 @@ type list struct {
 	d      *Device
 	base   uint64
 	n      int
+	stride int // bytes from one descriptor to the next
 	format Format
 	next   int
 	ready  []byte // the descriptors before next that are not in guest memory yet
@@ -143,11 +153,12 @@ type list struct {
 var ErrDescriptor = errors.New("the controller has changed more than the status of a descriptor")
 
 func (d *Device) newList(ctx context.Context, n int, f Format) (*list, error) {
-	base, err := d.Machine.AllocZeroed(ctx, uint64(n*descriptorSize), descriptorSize)
+	stride := descriptorSize + 4*d.skip
+	base, err := d.Machine.AllocZeroed(ctx, uint64(n*stride), descriptorSize)
 	if err != nil {
 		return nil, err
 	}
-	return &list{d: d, base: base, n: n, format: f, given: make([]byte, n*descriptorSize)}, nil
+	return &list{d: d, base: base, n: n, stride: stride, format: f, given: make([]byte, n*stride)}, nil
 }
 
 // fill prepares the next descriptor for the controller.
@@ -158,22 +169,23 @@ func (l *list) fill(control uint32, first, second uint64) {
 	after := (l.next + 1) % l.n
 	if l.format == Chain {
 		control |= chained
-		second = l.base + uint64(after*descriptorSize)
+		second = l.base + uint64(after*l.stride)
 	}
 	at := len(l.ready)
 	for _, w := range []uint32{own, control, uint32(first), uint32(second)} {
 		l.ready = binary.LittleEndian.AppendUint32(l.ready, w)
 	}
-	copy(l.given[l.next*descriptorSize:], l.ready[at:])
+	l.ready = append(l.ready, bytes.Repeat([]byte{between}, l.stride-descriptorSize)...)
+	copy(l.given[l.next*l.stride:], l.ready[at:])
 	l.next = after
 }
 
 // give hands the prepared descriptors to the controller, adjacent ones in one block.
 func (l *list) give(ctx context.Context) error {
-	n := len(l.ready) / descriptorSize
+	n := len(l.ready) / l.stride
 	for i := (l.next - n%l.n + l.n) % l.n; len(l.ready) > 0; i = 0 {
-		block := l.ready[:min(len(l.ready), (l.n-i)*descriptorSize)]
-		if err := l.d.Machine.WriteMemory(ctx, l.base+uint64(i*descriptorSize), block); err != nil {
+		block := l.ready[:min(len(l.ready), (l.n-i)*l.stride)]
+		if err := l.d.Machine.WriteMemory(ctx, l.base+uint64(i*l.stride), block); err != nil {
 			return err
 		}
 		l.ready = l.ready[len(block):]
@@ -183,13 +195,13 @@ func (l *list) give(ctx context.Context) error {
 
 // look returns the status of every descriptor.
 func (l *list) look(ctx context.Context) ([]uint32, error) {
-	block := make([]byte, l.n*descriptorSize)
+	block := make([]byte, l.n*l.stride)
 	if err := l.d.Machine.ReadMemory(ctx, l.base, block); err != nil {
 		return nil, err
 	}
 	var status []uint32
 	for i := range l.n {
-		was, is := l.given[i*descriptorSize:][:descriptorSize], block[i*descriptorSize:][:descriptorSize]
+		was, is := l.given[i*l.stride:][:l.stride], block[i*l.stride:][:l.stride]
 		if !bytes.Equal(was[4:], is[4:]) {
 			return nil, fmt.Errorf("descriptor %d was % x, and is % x: %w", i, was, is, ErrDescriptor)
 		}

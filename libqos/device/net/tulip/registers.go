@@ -46,6 +46,10 @@ const (
 	ResetBusMode  BusMode = 0xfe000000 // after reset
 )
 
+// SkipLength returns the field of CSR0 with the number of longwords between two descriptors of a
+// ring, "DSL".
+func SkipLength(n int) BusMode { return BusMode(n&0x1f) << 2 }
+
 // Status is the content of CSR5, and of CSR7.
 type Status uint32
 
