@@ -75,6 +75,7 @@ func pause(t *run.T, c *ac97.Controller, id ac97.ChannelID) {
 	if running == 0 || running >= 2*16000 {
 		t.Errorf("%d samples are left of the first buffer after 50 ms, want less than %d", running, 2*16000)
 	}
+	reg.ExpectT(t, c.Master, "prefetched index of a channel that runs", id.PIV(), 1)
 	reg.ExpectBitsT(t, c.Master, "status of a channel that runs", id.SR(), ac97.DCH|ac97.CELV, 0)
 	id.CR().WriteT(t, c.Master, 0)
 	reg.ExpectBitsT(t, c.Master, "status of a paused channel", id.SR(), ac97.DCH, ac97.DCH)

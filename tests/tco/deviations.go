@@ -31,6 +31,12 @@ func deviations() []graph.Deviation {
 			Says:   "A flag is cleared by a 1 in its place.",
 			Clause: graph.NewClause(sheet + "section 13.9.4 \"TCO2_STS—TCO2 Status Register\""),
 		}),
+		graph.Deviates("tco-halt-reloads", graph.Deviation{
+			In:     []graph.Place{{Test: "tco-tests/ticks_counter", Step: "count of a halted timer"}},
+			Does:   "A timer that is halted has its initial value as its count, and begins with it.",
+			Says:   "A halted timer does not count, and a write of TCO_RLD alone reloads it.",
+			Clause: graph.NewClause(sheet + "sections 13.9.1 \"TCO_RLD—TCO Timer Reload and Current Value Register\" and 13.9.5 \"TCO1_CNT\", TCO_TMR_HLT"),
+		}),
 		graph.Deviates("tco-timer-bits", graph.Deviation{
 			In:     []graph.Place{{Test: "tco-tests/max_timeout", Step: "bits"}},
 			Does:   "Bits 15 to 10 of TCO_TMR keep what is written.",

@@ -120,6 +120,23 @@ func ticksCounter(t *run.T, w *tco.Timer) {
 		pass(t, w, 2*ticks*tco.Unit)
 		reg.ExpectBitsT(t, w.Regs, "TCO1_STS of a halted timer", tco.Status1, tco.Timeout, 0)
 	})
+	t.Step("count of a halted timer", func() {
+		t.Must(w.Start(t.Context(), 2*ticks*tco.Unit))
+		pass(t, w, 10*tco.Unit+tco.Unit/2)
+		t.Must(w.Stop(t.Context()))
+		halted := tco.Reload.ReadT(t, w.Regs)
+		if halted < ticks-11 || halted > ticks-9 {
+			t.Errorf("the count after 10 ticks is %d, want %d or one more or less", halted, ticks-10)
+		}
+		pass(t, w, 20*tco.Unit)
+		reg.ExpectT(t, w.Regs, "the count of a halted timer", tco.Reload, halted)
+		tco.Control1.WriteT(t, w.Regs, 0)
+		pass(t, w, 5*tco.Unit)
+		if got := tco.Reload.ReadT(t, w.Regs); got < halted-6 || got > halted-4 {
+			t.Errorf("the count 5 ticks after the halt at %d is %d, want %d or one more or less", halted, got, halted-5)
+		}
+		t.Must(w.Stop(t.Context()))
+	})
 }
 
 // expiresFirst checks that the timer expires for the first time after a number of ticks, which is
