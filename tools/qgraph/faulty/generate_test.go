@@ -168,3 +168,23 @@ func TestFaultsForSeveralTests(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesByWidth asks for the names of registers of two spaces at one offset.
+func TestNamesByWidth(t *testing.T) {
+	all := registersOf()["ac97"]
+	for _, tc := range []struct {
+		offset uint64
+		width  int
+		want   string
+	}{
+		{0x2c, 2, "FrontDACRate"},
+		{0x2c, 4, "GlobalControl"},
+		{0x2c, 1, "FrontDACRate"}, // a part of one of them
+		{0x2, 2, "MasterVolume"},
+		{0xfff, 2, ""},
+	} {
+		if got := all.at(tc.offset, tc.width); got != tc.want {
+			t.Errorf("register at %#x of %d bytes: %q, want %q", tc.offset, tc.width, got, tc.want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package faulty
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -43,21 +44,36 @@ type block struct {
 	base  uint64
 	pkg   string
 	unit  uint64 // offsets in the space for each one in the package
-	named map[uint64]string
+	named registers
 }
 
-// registersOf returns the registers of each package, by offset.
-func registersOf() map[string]map[uint64]string {
-	all := map[string]map[uint64]string{}
+// registers are those of a package, by offset: a device may have several spaces.
+type registers map[uint64][]transcript.NamedRegister
+
+// registersOf returns the registers of each package.
+func registersOf() map[string]registers {
+	all := map[string]registers{}
 	for _, n := range transcript.NamedRegisters() {
 		if all[n.Package] == nil {
-			all[n.Package] = map[uint64]string{}
+			all[n.Package] = registers{}
 		}
-		if all[n.Package][n.Offset] == "" {
-			all[n.Package][n.Offset] = n.Name
-		}
+		all[n.Package][n.Offset] = append(all[n.Package][n.Offset], n)
 	}
 	return all
+}
+
+// at returns the name of the register at an offset: the first one that is not known to have
+// another width than that in bytes, or else the first one.
+func (r registers) at(offset uint64, width int) string {
+	for _, n := range r[offset] {
+		if !strings.HasPrefix(n.Type, "uint") || n.Type == fmt.Sprintf("uint%d", 8*width) {
+			return n.Name
+		}
+	}
+	if len(r[offset]) > 0 {
+		return r[offset][0].Name
+	}
+	return ""
 }
 
 // findBlocks returns the blocks of which a register has its name, and those behind a bus.
@@ -79,9 +95,11 @@ func (r *Recorder) findBlocks(nodes []string) []block {
 			continue
 		}
 		pkg, name, _ := strings.Cut(u.name, " ")
-		for offset, n := range packages[pkg] {
-			if n == name && offset <= at.Offset {
-				votes[place{at.Space, at.Offset - offset, pkg}]++
+		for offset, all := range packages[pkg] {
+			for _, n := range all {
+				if n.Name == name && offset <= at.Offset {
+					votes[place{at.Space, at.Offset - offset, pkg}]++
+				}
 			}
 		}
 	}
@@ -106,7 +124,7 @@ func (b block) nameOf(at Register) string {
 	if at.Space != b.space || at.Offset < b.base {
 		return ""
 	}
-	name := b.named[(at.Offset-b.base)/b.unit]
+	name := b.named.at((at.Offset-b.base)/b.unit, at.Width)
 	if name == "" {
 		return ""
 	}
