@@ -14,6 +14,24 @@ func deviations() []graph.Deviation {
 			Says:   "The command ends with Invalid Queue Identifier.",
 			Clause: graph.NewClause(spec + "section 5.5 \"Delete I/O Completion Queue command\""),
 		}),
+		graph.Deviates("nvme-write-cache-default", graph.Deviation{
+			In:     []graph.Place{{Test: "nvme-tests/admin", Step: "values of features / after power on / volatile write cache"}},
+			Does:   "The default value of the volatile write cache is off; after power on it is on.",
+			Says:   "A feature that cannot be saved has its default value after power on.",
+			Clause: graph.NewClause(spec + "section 7.8 \"Feature Values\""),
+		}),
+		graph.Deviates("nvme-features-over-reset", graph.Deviation{
+			In: []graph.Place{
+				{Test: "nvme-tests/admin", Step: "values of features / after a reset / temperature threshold"},
+				{Test: "nvme-tests/admin", Step: "values of features / after a reset / temperature threshold below"},
+				{Test: "nvme-tests/admin", Step: "values of features / after a reset / volatile write cache"},
+				{Test: "nvme-tests/admin", Step: "values of features / after a reset / asynchronous event configuration"},
+				{Test: "nvme-tests/admin", Step: "values of features / after a reset / error recovery: DULBE"},
+			},
+			Does:   "A reset of the controller leaves features as they were set.",
+			Says:   "A feature that cannot be saved has its default value after a reset.",
+			Clause: graph.NewClause(spec + "section 7.8 \"Feature Values\""),
+		}),
 		graph.Deviates("nvme-cmbmsc-at-once", graph.Deviation{
 			In:     []graph.Place{{Test: "nvme-tests/oob-cmb-access", Step: "invalid base in one write"}},
 			Does:   "A 64-bit write to CMBMSC sets only the lower half of the address.",

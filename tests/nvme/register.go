@@ -66,6 +66,7 @@ func regRead(t *run.T, d *nvme.Device) {
 // admin uses the admin command set.
 func admin(t *run.T, d *nvme.Device) {
 	t.Step("identify", func() { identity(t, d) })
+	t.Step("values of features", func() { featureValues(t, d) })
 	t.Step("features", func() { features(t, d) })
 	t.Step("errors", func() { adminErrors(t, d) })
 	t.Step("asynchronous events", func() { asyncEvents(t, d) })

@@ -80,6 +80,7 @@ const (
 	FeatureVector      Feature = 0x09 // Interrupt Vector Configuration
 	FeatureAtomicity   Feature = 0x0a // Write Atomicity Normal
 	FeatureAsyncEvents Feature = 0x0b // Asynchronous Event Configuration
+	FeatureTimestamp   Feature = 0x0e
 )
 
 // Select selects the value that Get Features returns (section 5.14 "Get Features
