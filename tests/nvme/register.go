@@ -69,8 +69,13 @@ func admin(t *run.T, d *nvme.Device) {
 	t.Step("values of features", func() { featureValues(t, d) })
 	t.Step("features", func() { features(t, d) })
 	t.Step("errors", func() { adminErrors(t, d) })
-	t.Step("asynchronous events", func() { asyncEvents(t, d) })
 	t.Step("log pages", func() { health(t, d) })
+	t.Step("temperature", func() { temperatureEvents(t, d) })
+	t.Step("retained event", func() { retainedEvent(t, d) })
+	t.Step("parts of log pages", func() { logParts(t, d) })
+	t.Step("firmware log", func() { firmwareLog(t, d) })
+	t.Step("effects log", func() { effectsLog(t, d) })
+	t.Step("asynchronous events", func() { asyncEvents(t, d) }) // may leave a request behind
 }
 
 // ioQueues makes I/O queues and uses them in other ways than for transfers.
