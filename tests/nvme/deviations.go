@@ -38,6 +38,18 @@ func deviations() []graph.Deviation {
 			Says:   "Identify Controller has the revision of the active firmware, as the log has it.",
 			Clause: graph.NewClause(spec + "section 5.15.2.2 \"Identify Controller data structure (CNS 01h)\", FR"),
 		}),
+		graph.Deviates("nvme-sgl-chain", graph.Deviation{
+			In:     []graph.Place{{Test: "nvme-tests/transfers", Step: "scatter gather lists / a chain of segments"}},
+			Does:   "A list of three segments fails with Invalid SGL Segment Descriptor; one of two works.",
+			Says:   "A segment ends with the descriptor of the next one, if it is not the last.",
+			Clause: graph.NewClause(spec + "section 4.4 \"Scatter Gather List (SGL)\""),
+		}),
+		graph.Deviates("nvme-sgl-undefined-type", graph.Deviation{
+			In:     []graph.Place{{Test: "nvme-tests/transfers", Step: "scatter gather lists / refused / undefined type"}},
+			Does:   "A descriptor of an undefined type at the end of a list fails with Invalid SGL Segment Descriptor.",
+			Says:   "A type that the controller does not support fails with SGL Descriptor Type Invalid.",
+			Clause: graph.NewClause(spec + "section 4.6.1.2.1 \"Generic Command Status Definition\""),
+		}),
 		graph.Deviates("nvme-cmbmsc-at-once", graph.Deviation{
 			In:     []graph.Place{{Test: "nvme-tests/oob-cmb-access", Step: "invalid base in one write"}},
 			Does:   "A 64-bit write to CMBMSC sets only the lower half of the address.",

@@ -99,6 +99,7 @@ func blocks(t *run.T, d *nvme.Device) {
 	t.Step("transfers", func() { transfers(t, d, drive) })
 	t.Step("errors", func() { blockErrors(t, d, drive) })
 	t.Step("other commands", func() { otherCommands(t, d, drive) })
+	t.Step("scatter gather lists", func() { scatterLists(t, d, drive) })
 	d.Machine.StepAbove(t, func() { above(t, d, drive) })
 }
 

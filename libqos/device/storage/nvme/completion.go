@@ -85,6 +85,10 @@ const (
 	AbortedSQDeletion      Code = 0x008
 	InvalidNamespace       Code = 0x00b
 	CommandSequenceError   Code = 0x00c
+	InvalidSGLSegment      Code = 0x00d
+	InvalidSGLNumber       Code = 0x00e
+	InvalidSGLLength       Code = 0x00f
+	InvalidSGLType         Code = 0x011
 	InvalidMemoryUse       Code = 0x012
 	InvalidPRPOffset       Code = 0x013
 	LBAOutOfRange          Code = 0x080
@@ -123,6 +127,14 @@ func (c Code) Error() string {
 		return "Invalid Namespace or Format"
 	case CommandSequenceError:
 		return "Command Sequence Error"
+	case InvalidSGLSegment:
+		return "Invalid SGL Segment Descriptor"
+	case InvalidSGLNumber:
+		return "Invalid Number of SGL Descriptors"
+	case InvalidSGLLength:
+		return "Data SGL Length Invalid"
+	case InvalidSGLType:
+		return "SGL Descriptor Type Invalid"
 	case InvalidMemoryUse:
 		return "Invalid Use of Controller Memory Buffer"
 	case InvalidPRPOffset:
