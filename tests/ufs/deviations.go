@@ -15,8 +15,11 @@ func deviations() []graph.Deviation {
 			Clause: graph.NewClause(hci + "section 5.3.4 \"Offset 34h: HCE – Host Controller Enable\""),
 		}),
 		graph.Deviates("ufs-no-task-management", graph.Deviation{
-			In:     []graph.Place{{Test: "ufs-tests/init", Step: "task management"}},
-			Does:   "Task management requests stay unchanged, although CAP has slots for them and HCS reports the list as ready.",
+			In: []graph.Place{
+				{Test: "ufs-tests/init", Step: "task management"},
+				{Test: "ufs-tests/reg-read", Step: "run and stop / UTMRLRSR"},
+			},
+			Does:   "Task management requests stay unchanged and their list does not run, although CAP has slots for them and HCS reports it as ready.",
 			Says:   "The controller executes the request, writes its status and sets IS.UTMRCS.",
 			Clause: graph.NewClause(hci + "section 6.2.1 \"UTP Task Management Request Descriptor\""),
 		}),

@@ -48,6 +48,19 @@ func regRead(t *run.T, d *ufs.Device) {
 			values(t, d, "disabled", resetTable(t)...)
 		}
 	})
+	t.Step("run and stop", func() {
+		t.Must(d.Enable(t.Context()))
+		keeps := func(name string, r reg.Reg[uint32]) {
+			t.Step(name, func() {
+				for _, v := range []uint32{ufs.RunStop, 0} {
+					reg.KeepsT(t, d.Regs, name, r, v)
+				}
+			})
+		}
+		keeps("UTRLRSR", ufs.UTRLRSR)
+		keeps("UTMRLRSR", ufs.UTMRLRSR)
+		t.Must(d.Disable(t.Context()))
+	})
 	t.Step("reset of registers by HCE", func() { resetByHCE(t, d) })
 }
 

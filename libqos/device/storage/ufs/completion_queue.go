@@ -1,6 +1,7 @@
 package ufs
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -108,8 +109,34 @@ func (q *CompletionQueue) read(ctx context.Context, n int) ([]byte, error) {
 	return entries, q.c.Machine.ReadMemory(ctx, q.addr, entries[before:])
 }
 
-// answers decodes entries. An entry has the address of its request's UTP Command
-// Descriptor and the overall command status.
+// The fields of an entry (UFSHCI 4.0, on the completion queue entry): the address of the
+// request's UTP Command Descriptor, the lengths and offsets of the response UPIU and the
+// PRDT, and the overall command status. Of the rest, 4.1 has the task tag and the logical
+// unit in one dword.
+const (
+	entryPlaces = 8
+	entryStatus = 16
+	entryTask   = 20
+	entryEnd    = 24
+)
+
+// entry decodes an entry of a request.
+func (r pending) entry(p []byte) (Response, error) {
+	if got, want := p[entryPlaces:entryStatus], r.tables.places(r.slot); !bytes.Equal(got, want) {
+		return Response{}, fmt.Errorf("got lengths and offsets of response UPIU and PRDT %x, want %x as in the request", got, want)
+	}
+	for _, got := range [][]byte{p[entryStatus+1 : entryTask], p[entryEnd:completionSize]} {
+		if !bytes.Equal(got, make([]byte, len(got))) {
+			return Response{}, fmt.Errorf("got reserved bytes %x, want zeros", got)
+		}
+	}
+	if got := int(p[entryTask]); got != 0 && got != r.slot {
+		return Response{}, fmt.Errorf("got task tag %d in the entry, want %d, or 0 of a controller that does not have it: %w", got, r.slot, ErrTag)
+	}
+	return Response{OCS: OverallStatus(p[entryStatus])}, nil
+}
+
+// answers decodes entries and reads the response UPIUs.
 func (q *CompletionQueue) answers(ctx context.Context, entries []byte) ([]Response, error) {
 	var all []Response
 	var requests []pending
@@ -121,7 +148,11 @@ func (q *CompletionQueue) answers(ctx context.Context, entries []byte) ([]Respon
 		}
 		delete(q.requests, table)
 		requests = append(requests, request)
-		all = append(all, Response{OCS: OverallStatus(entry[16])})
+		response, err := request.entry(entry)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, response)
 	}
 	for i := 0; i < len(all); {
 		n := run(requests[i:])

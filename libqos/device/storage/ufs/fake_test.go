@@ -155,6 +155,7 @@ func (f *fake) queue(n uint64) {
 		entry := make([]byte, 32)
 		le.PutUint64(entry, le.Uint64(descriptor[16:])+uint64(f.shift)|n)
 		entry[16] = byte(f.run(descriptor))
+		copy(entry[8:16], descriptor[24:32])
 		f.memory.SetBytes(uint64(f.regs[completions+0x24])+uint64(f.regs[cq+4]), entry)
 		f.regs[cq+4] = (f.regs[cq+4] + 32) % size(f.regs[completions+0x20])
 	}

@@ -35,10 +35,13 @@ type tables struct {
 	base     uint64
 	count    int
 	requests []Request // by slot
+	// The transfer request descriptors by slot, as written. The controller changes nothing
+	// but the overall command status.
+	descriptors [][descriptorSize]byte
 }
 
 func newTables(ctx context.Context, m *guest.Machine, count int) (*tables, error) {
-	t := &tables{machine: m, count: count, requests: make([]Request, count)}
+	t := &tables{machine: m, count: count, requests: make([]Request, count), descriptors: make([][descriptorSize]byte, count)}
 	var err error
 	if t.base, err = m.Alloc.Alloc(t.offset(0)+tableSize+farPRDT+longPRDTRoom, listAlign); err != nil {
 		return nil, err
@@ -76,6 +79,7 @@ func (t *tables) write(ctx context.Context, first int, requests []Request) error
 			return err
 		}
 		t.requests[slot] = r
+		t.descriptors[slot] = [descriptorSize]byte(descriptors[i*descriptorSize:])
 	}
 	last := first + len(requests) - 1
 	at := t.base + uint64(first)*descriptorSize
@@ -168,16 +172,36 @@ func (t *tables) results(ctx context.Context, first, n int) ([]Response, error) 
 			return nil, err
 		}
 	}
-	const ocs = 8 // byte of the descriptor
 	all := make([]Response, n)
 	for i := range all {
-		all[i].OCS = OverallStatus(descriptors[i*descriptorSize+ocs])
 		var err error
+		if all[i].OCS, err = t.status(first+i, [descriptorSize]byte(descriptors[i*descriptorSize:])); err != nil {
+			return nil, err
+		}
 		if all[i].UPIU, err = t.response(first+i, commands[(n-1-i)*tableSize:][:tableSize]); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
+}
+
+// status returns the overall command status in a slot's descriptor. Nothing else in it may
+// have changed.
+func (t *tables) status(slot int, descriptor [descriptorSize]byte) (OverallStatus, error) {
+	const ocs = 8
+	want := t.descriptors[slot]
+	want[ocs] = descriptor[ocs]
+	if descriptor != want {
+		return 0, fmt.Errorf("got the descriptor of slot %d as %x, want %x as written", slot, descriptor, want)
+	}
+	return OverallStatus(descriptor[ocs]), nil
+}
+
+// places returns the part of a slot's descriptor with the lengths and offsets of the
+// response UPIU and the PRDT.
+func (t *tables) places(slot int) []byte {
+	const at, size = 24, 8
+	return t.descriptors[slot][at:][:size]
 }
 
 // responses returns the response UPIUs of n slots, starting at first.
