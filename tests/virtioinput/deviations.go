@@ -12,7 +12,7 @@ func deviations() []graph.Deviation {
 	}
 	return []graph.Deviation{
 		graph.Deviates("virtio-input-name-terminator", graph.Deviation{
-			In:     in("name"),
+			In:     in("terminator of the name"),
 			Does:   "The name of the device ends with a NUL, which counts in size.",
 			Says:   "Strings do not include a NUL terminator.",
 			Clause: graph.NewClause("virtio 1.3, section 5.8.4 \"Device configuration layout\""),

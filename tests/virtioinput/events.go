@@ -3,6 +3,7 @@ package virtioinput
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -47,6 +48,7 @@ func events(t *run.T, hw *virtio.Hardware, k kind) {
 		check func(*rig)
 	}{
 		{"name", name},
+		{"terminator of the name", terminator},
 		{"serial number", serialNumber},
 		{"IDs", ids},
 		{"codes", codes},
@@ -76,7 +78,16 @@ func (r *rig) text(s virtioinput.Selector, what, want string) {
 	}
 }
 
-func name(r *rig) { r.text(virtioinput.Name, "name", r.kind.name) }
+// name compares the name, and leaves a NUL at its end to [terminator].
+func name(r *rig) {
+	got, err := r.Select(r.Context(), virtioinput.Name, 0)
+	r.Must(err)
+	if name := strings.TrimSuffix(string(got), "\x00"); name != r.kind.name {
+		r.Errorf("%v: name = %q, want %q", r.Device, name, r.kind.name)
+	}
+}
+
+func terminator(r *rig) { r.text(virtioinput.Name, "name", r.kind.name) }
 
 func serialNumber(r *rig) { r.text(virtioinput.Serial, "serial number", serial) }
 
