@@ -103,6 +103,10 @@ func status(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error 
 	return errors.Join(errs...)
 }
 
+// ofType is the number of the first feature that is not one of the device's type (section 2.2
+// "Feature Bits").
+const ofType = 24
+
 // offered checks that the device offers its mandatory features, and accepts all
 // offered ones (section 2.2 "Feature Bits").
 func offered(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
@@ -114,13 +118,18 @@ func offered(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error
 	if err != nil {
 		return err
 	}
-	want := virtio.FeaturesOf(hw.Model.Features...)
+	want := virtio.FeaturesOf(hw.Model.Features...).With(virtio.FeatureIndirectDesc, virtio.FeatureEventIdx) // by default
 	if !t.Legacy() {
 		want = want.With(virtio.FeatureVersion1)
 	}
 	var errs []error
 	if missing := want.Minus(features); missing != (virtio.Features{}) {
 		errs = append(errs, fmt.Errorf("features %s are not offered", missing.Format(hw.Model.Names)))
+	}
+	for f := range virtio.Feature(ofType) {
+		if features.Has(f) && !slices.ContainsFunc(hw.Model.Names, func(n virtio.FeatureName) bool { return n.Feature == f }) {
+			errs = append(errs, fmt.Errorf("feature %d is offered, which the specification does not have", f))
+		}
 	}
 	if t.Legacy() && features.Has(virtio.FeatureVersion1) {
 		errs = append(errs, errors.New("a legacy interface offers VERSION_1"))

@@ -65,7 +65,8 @@ func (r *rig) does(what string, request []byte, room int, want virtiortc.Status)
 	if got != want {
 		r.Errorf("%v: %s: status = %v, want %v", r.Device, what, got, want)
 	}
-	if size := uint32(virtiortc.HeaderSize + min(room, virtiortc.FieldsSize)); got == virtiortc.OK && written != size {
+	size := uint32(virtiortc.HeaderSize + min(room, virtiortc.FieldsSize))
+	if written != size && (got == virtiortc.OK || written != virtiortc.HeaderSize) {
 		r.Errorf("%v: %s: the device reports %d bytes as written, want %d", r.Device, what, written, size)
 	}
 	return fields
@@ -105,11 +106,34 @@ func (r *rig) kind(clock uint16) virtiortc.ClockType {
 	return kind
 }
 
+// Leap seconds may be smeared over a day, and TAI is 37 seconds ahead of UTC since 2017.
+const (
+	smear = 2 * time.Second
+	ahead = 37 * time.Second
+)
+
 // read returns the reading of a clock, in nanoseconds.
 func (r *rig) read(clock uint16) uint64 {
 	r.Helper()
+	begin := time.Now()
 	p := r.does("reading", virtiortc.Request(virtiortc.Read, clock, 0), virtiortc.FieldsSize, virtiortc.OK)
-	return binary.LittleEndian.Uint64(p)
+	reading := binary.LittleEndian.Uint64(p)
+	r.since(begin, reading)
+	return reading
+}
+
+// since checks that a reading is not from before begin, and not from the future, if it is not
+// one of a monotonic clock.
+func (r *rig) since(begin time.Time, reading uint64) {
+	r.Helper()
+	at, end := time.Unix(0, int64(reading)), time.Now()
+	const longAgo = 365 * 24 * time.Hour // more than the host is up
+	if reading < uint64(longAgo) {
+		return
+	}
+	if at.Before(begin.Add(-smear)) || at.After(end.Add(ahead)) {
+		r.Errorf("%v: the reading %v is not between %v and %v", r.Device, at, begin, end)
+	}
 }
 
 // capabilities asks for each clock, twice: the answer does not change.
@@ -124,13 +148,10 @@ func capabilities(r *rig) {
 // timeOfDay compares the clocks of UTC with the host's. Both are read in turn, so the
 // clock's time lies between two of the host.
 func timeOfDay(r *rig) {
-	// Leap seconds may be smeared over a day, and TAI is 37 seconds ahead of UTC since 2017. A
-	// clock need not show the parts of a microsecond.
-	const smear, ahead = 2 * time.Second, 37 * time.Second
 	found := false
 	for clock := range r.count() {
 		kind := r.kind(clock)
-		before := time.Now().Truncate(time.Microsecond)
+		before := time.Now().Truncate(time.Microsecond) // a clock need not show more
 		at := time.Unix(0, int64(r.read(clock)))
 		after := time.Now()
 		if kind == virtiortc.Monotonic {
@@ -157,6 +178,7 @@ func timeOfDay(r *rig) {
 // answered in their order (section "Read Requests").
 func order(r *rig) {
 	const n, size = 4, virtiortc.HeaderSize + virtiortc.FieldsSize
+	last, begin := r.read(0), time.Now()
 	request := virtiortc.Request(virtiortc.Read, 0, 0)
 	addr, err := r.Machine().AllocZeroed(r.Context(), (n+1)*size, 8)
 	r.Must(err)
@@ -168,7 +190,6 @@ func order(r *rig) {
 		heads = append(heads, head)
 	}
 	r.Must(r.requests.Kick(r.Context()))
-	last := uint64(0)
 	for i, head := range heads {
 		used, err := r.requests.Wait(r.Context())
 		r.Must(err)
@@ -181,6 +202,7 @@ func order(r *rig) {
 		if p[0] != byte(virtiortc.OK) || reading < last {
 			r.Errorf("%v: request %d: status %d, reading %d after %d", r.Device, i, p[0], reading, last)
 		}
+		r.since(begin, reading)
 		last = reading
 	}
 	r.Must(r.Machine().Alloc.Free(addr))

@@ -12,6 +12,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtiogpu"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioscsi"
 	"github.com/qgraph/qgraph/libqos/protocol/vhostuser"
 )
 
@@ -144,11 +146,22 @@ const NoBus = "none"
 
 // Model returns the model of the device.
 func (k Kind) Model() virtio.Model {
-	m := virtio.Model{Name: k.Name, OnBus: k.OnBus, Type: k.Type, Features: k.Features}
+	m := virtio.Model{Name: k.Name, OnBus: k.OnBus, Type: k.Type, Features: k.Features, Names: names(k.Type)}
 	for _, q := range k.Queues {
 		m.Queues = append(m.Queues, virtio.QueueModel{Name: q.Name, Size: q.Size})
 	}
 	return m
+}
+
+// names returns the names of the features that QEMU offers whatever the back end does.
+func names(t virtio.Type) []virtio.FeatureName {
+	switch t {
+	case virtio.GPU:
+		return virtiogpu.Model().Names
+	case virtio.SCSIHost:
+		return virtioscsi.Model().Names
+	}
+	return nil
 }
 
 // BlockPCIModel returns the model of the block device on PCI.
