@@ -36,7 +36,7 @@ type Sample struct {
 	Needs []Feature
 	// Thread: a thread of QEMU works on it, so that it takes real time.
 	Thread bool
-	// Single: the device may take one request alone when it is notified.
+	// Single: the device may take one request alone when it is notified, as virtio-pmem does.
 	Single bool
 	// Usual are the machines on which the tests of queues are not slow. None: all.
 	Usual []string

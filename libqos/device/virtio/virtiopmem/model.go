@@ -71,12 +71,16 @@ const (
 	Failed int32 = -1
 )
 
-// Do hands the device a request of a type and returns the result.
+// Do hands the device a request of a type and returns the result. The error wraps
+// [virtio.ErrDevice] if the device does not report all of the response as written.
 func Do(ctx context.Context, q *virtio.Queue, kind uint32) (int32, error) {
 	const size = 4
-	reply, _, err := q.Exchange(ctx, binary.LittleEndian.AppendUint32(nil, kind), size)
+	reply, written, err := q.Exchange(ctx, binary.LittleEndian.AppendUint32(nil, kind), size)
 	if err != nil {
 		return 0, fmt.Errorf("virtiopmem: request of type %d: %w", kind, err)
+	}
+	if written != size {
+		return 0, fmt.Errorf("virtiopmem: request of type %d: %w: got %d bytes of a response, want %d", kind, virtio.ErrDevice, written, size)
 	}
 	return int32(binary.LittleEndian.Uint32(reply)), nil
 }
