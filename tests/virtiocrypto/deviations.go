@@ -28,6 +28,18 @@ func deviations() []graph.Deviation {
 			Says:   "The vector is as long as a block of the cipher.",
 			Clause: graph.NewClause("virtio 1.3, section 5.9.7.6 \"Symmetric algorithms Operation\", iv_len"),
 		}),
+		graph.Deviates("virtio-crypto-direction", graph.Deviation{
+			In:     []graph.Place{{Test: test, Step: "unknown directions"}},
+			Does:   "The device takes sessions whose op is neither ENCRYPT nor DECRYPT.",
+			Says:   "The field op is VIRTIO_CRYPTO_OP_ENCRYPT or VIRTIO_CRYPTO_OP_DECRYPT.",
+			Clause: graph.NewClause("virtio 1.3, section 5.9.7.2.1 \"Session operation\", \"Symmetric algorithms session\""),
+		}),
+		graph.Deviates("virtio-crypto-result-size", graph.Deviation{
+			In:     []graph.Place{{Test: test, Step: "result of another size"}},
+			Does:   "A request with room for a result that is not as long as the text makes the device ask for a reset.",
+			Says:   "The status of a request is ERR for failures that have no other status.",
+			Clause: graph.NewClause("virtio 1.3, section 5.9.7.1 \"Operation Status\""),
+		}),
 		graph.Deviates("virtio-crypto-services", graph.Deviation{
 			In:     []graph.Place{{Test: test, Step: "other services"}},
 			Does:   "crypto_services has HASH and MAC and hash_algo has SHA-1, but the device takes no session of them and mac_algo is 0.",
@@ -50,6 +62,9 @@ func complaints() graph.NodeOption {
 		allowed(`Length \d+ must be a multiple of block size 16`),
 		allowed(`Cannot find a valid session id: \d+`),
 		allowed(`Failed to verify signature`),
+		allowed(`sym request src len is different from dst len`),
+		allowed(`unsupported cipher op_type: `),
+		allowed(`unsupported hash mode`),
 		allowed(`virtio-crypto unsupported ctrl opcode: \d+`),
 	)
 }

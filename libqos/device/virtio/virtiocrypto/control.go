@@ -103,11 +103,16 @@ func (a *Accelerator) CreateCipher(ctx context.Context, s CipherSession) (uint64
 	return a.Create(ctx, CipherRequest(s))
 }
 
-// Create hands the device a request that creates a session.
+// Create hands the device a request that creates a session. The error wraps
+// [virtio.ErrDevice] if the device reports less than its response as written, or if its
+// padding is not 0.
 func (a *Accelerator) Create(ctx context.Context, request []byte) (uint64, Status, error) {
-	reply, _, err := a.Control.Exchange(ctx, request, createdSize)
+	reply, written, err := a.Control.Exchange(ctx, request, createdSize)
 	if err != nil {
 		return 0, 0, fmt.Errorf("virtiocrypto: create a session: %w", err)
+	}
+	if padding := binary.LittleEndian.Uint32(reply[12:]); written != createdSize || padding != 0 {
+		return 0, 0, fmt.Errorf("virtiocrypto: create a session: %w: got %d bytes and padding %#x, want %d and 0", virtio.ErrDevice, written, padding, createdSize)
 	}
 	return binary.LittleEndian.Uint64(reply), Status(binary.LittleEndian.Uint32(reply[8:])), nil
 }
@@ -120,7 +125,10 @@ func (a *Accelerator) Destroy(ctx context.Context, s Service, session uint64) (S
 		op = DestroyAKCipher
 	}
 	request := controlRequest(opcode(s, op), 0, binary.LittleEndian.AppendUint64(nil, session), nil)
-	reply, _, err := a.Control.Exchange(ctx, request, 1)
+	reply, written, err := a.Control.Exchange(ctx, request, 1)
+	if err == nil && written != 1 {
+		err = fmt.Errorf("%w: got %d bytes written, want 1", virtio.ErrDevice, written)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("virtiocrypto: destroy session %d: %w", session, err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
 // Operations of the data queue (virtio 1.3, section 5.9.7.3 "Data Virtqueue").
@@ -38,14 +40,23 @@ type Text struct {
 	Room   int // bytes for the result
 }
 
-// Cipher encrypts or decrypts in a session, and returns the result (virtio 1.3, section
-// 5.9.7.6 "Symmetric algorithms Operation").
-func (a *Accelerator) Cipher(ctx context.Context, o Operation, session uint64, t Text) ([]byte, Status, error) {
+// CipherData returns a request that encrypts or decrypts in a session, as laid out in memory
+// (virtio 1.3, section 5.9.7.6 "Symmetric algorithms Operation").
+func CipherData(o Operation, session uint64, t Text) []byte {
 	fixed := make([]byte, dataFixed)
 	copy(fixed, words(uint32(len(t.IV)), uint32(len(t.Source)), uint32(t.Room), 0))
 	copy(fixed[opTypeAt:], words(opTypeCipher, 0))
-	request := append(dataRequest(CipherService, o, session, fixed), t.IV...)
-	return a.Do(ctx, append(request, t.Source...), t.Room)
+	return append(append(dataRequest(CipherService, o, session, fixed), t.IV...), t.Source...)
+}
+
+// Cipher encrypts or decrypts in a session, and returns the result. The error wraps
+// [virtio.ErrDevice] if the device reports other bytes than those as written.
+func (a *Accelerator) Cipher(ctx context.Context, o Operation, session uint64, t Text) ([]byte, Status, error) {
+	result, status, written, err := a.do(ctx, CipherData(o, session, t), t.Room)
+	if err == nil && int(written) != t.Room+1 {
+		err = fmt.Errorf("virtiocrypto: request: %w: got %d bytes written, want %d", virtio.ErrDevice, written, t.Room+1)
+	}
+	return result, status, err
 }
 
 // Asymmetric works with the key of a session and returns the result. A Verify has the
@@ -59,9 +70,15 @@ func (a *Accelerator) Asymmetric(ctx context.Context, o Operation, session uint6
 // Do hands the device a request of the data queue. It returns the room bytes of the result
 // and the status behind them.
 func (a *Accelerator) Do(ctx context.Context, request []byte, room int) ([]byte, Status, error) {
-	reply, _, err := a.Data.Exchange(ctx, request, room+1)
+	result, status, _, err := a.do(ctx, request, room)
+	return result, status, err
+}
+
+// do is Do that returns the number of bytes that the device reports as written, too.
+func (a *Accelerator) do(ctx context.Context, request []byte, room int) ([]byte, Status, uint32, error) {
+	reply, written, err := a.Data.Exchange(ctx, request, room+1)
 	if err != nil {
-		return nil, 0, fmt.Errorf("virtiocrypto: request: %w", err)
+		return nil, 0, 0, fmt.Errorf("virtiocrypto: request: %w", err)
 	}
-	return reply[:room], Status(reply[room]), nil
+	return reply[:room], Status(reply[room]), written, nil
 }
