@@ -36,6 +36,8 @@ func blocks(t *run.T, hw *virtio.Hardware) {
 		{"memory", memory},
 		{"requests that cannot be", refused},
 		{"state", state},
+		{"every block", every},
+		{"sizes that cannot be wanted", unwanted},
 		{"reset", func(r *rig) { reset(r, last) }},
 		{"unplug all", all},
 	} {
@@ -139,6 +141,8 @@ func config(r *rig) {
 // region has room for it.
 func requested(r *rig) {
 	before := virtiomem.ConfigUsableSize.ReadT(r, r.Config())
+	generation, err := r.Transport().ConfigGeneration(r.Context())
+	r.Must(err)
 	for _, size := range []uint64{virtiomem.BlockSize, virtiomem.RegionSize, 2 * virtiomem.BlockSize} {
 		r.want(size)
 		r.Must(r.WaitConfigChange(r.Context()))
@@ -150,6 +154,12 @@ func requested(r *rig) {
 			r.Errorf("%v: usable_region_size = %#x after %#x, want %#x to %#x, and no less than before", r.Device, usable, before, size, virtiomem.RegionSize)
 		}
 		before = usable
+		now, err := r.Transport().ConfigGeneration(r.Context())
+		r.Must(err)
+		if now == generation {
+			r.Errorf("%v: config_generation is %d as before requested_size changed", r.Device, now)
+		}
+		generation = now
 	}
 	r.plugged(0)
 }
@@ -251,6 +261,45 @@ func state(r *rig) {
 		if response != virtiomem.Acknowledged || got != s.want {
 			r.Errorf("%v: state of %d blocks from %d on = %v, %d, want ACK, %d", r.Device, s.n, s.first, response, got, s.want)
 		}
+	}
+}
+
+// every plugs some of all blocks, and asks for each of them. It finds a device that takes one
+// block for another.
+func every(r *rig) {
+	const n = virtiomem.RegionSize / virtiomem.BlockSize
+	r.want(virtiomem.RegionSize)
+	on, count := [n]bool{}, uint64(0)
+	for i := range n {
+		if on[i] = i*i%7 == 1 || i == n-1; on[i] {
+			r.plug(i, 1)
+			count++
+		}
+	}
+	r.plugged(count)
+	for i := range n {
+		want := virtiomem.Unplugged
+		if on[i] {
+			want = virtiomem.Plugged
+		}
+		response, got, err := r.Do(r.Context(), virtiomem.Request{Type: virtiomem.GetState, Addr: r.block(i), Blocks: 1})
+		r.Must(err)
+		if response != virtiomem.Acknowledged || got != want {
+			r.Errorf("%v: state of block %d = %v, %d, want ACK, %d", r.Device, i, response, got, want)
+		}
+	}
+}
+
+// unwanted has the host want sizes that the device cannot have. Nothing changes.
+func unwanted(r *rig) {
+	r.want(2 * virtiomem.BlockSize)
+	for _, size := range []int64{virtiomem.BlockSize / 2, virtiomem.RegionSize + virtiomem.BlockSize} {
+		if err := qom.Plugged(r.Machine().Monitor, r.hw.Name).SetInt(r.Context(), "requested-size", size); err == nil {
+			r.Errorf("%v: the host may want %#x bytes of blocks of %#x and a region of %#x", r.Device, size, virtiomem.BlockSize, virtiomem.RegionSize)
+		}
+	}
+	if got := virtiomem.ConfigRequestedSize.ReadT(r, r.Config()); got != 2*virtiomem.BlockSize {
+		r.Errorf("%v: requested_size = %#x, want %#x", r.Device, got, 2*virtiomem.BlockSize)
 	}
 }
 

@@ -1,6 +1,7 @@
 package virtiomem
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -87,11 +88,17 @@ func (r Request) bytes() []byte {
 	return p
 }
 
-// Do hands the device a request. The state is that of [GetState].
+// Do hands the device a request. The state is that of [GetState]. The error wraps
+// [virtio.ErrDevice] if the device does not report the whole response as written, or if its
+// padding is not 0.
 func (d *Device) Do(ctx context.Context, r Request) (Response, State, error) {
-	reply, _, err := d.Requests.Exchange(ctx, r.bytes(), responseSize)
+	reply, written, err := d.Requests.Exchange(ctx, r.bytes(), responseSize)
 	if err != nil {
 		return 0, 0, fmt.Errorf("virtiomem: request %+v: %w", r, err)
+	}
+	padding := reply[2:8]
+	if written != responseSize || !bytes.Equal(padding, make([]byte, len(padding))) {
+		return 0, 0, fmt.Errorf("virtiomem: request %+v: %w: got %d bytes and padding %x, want %d and zeros", r, virtio.ErrDevice, written, padding, responseSize)
 	}
 	le := binary.LittleEndian
 	return Response(le.Uint16(reply)), State(le.Uint16(reply[8:])), nil
