@@ -1,6 +1,9 @@
 package virtiogpu
 
 import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
 	"math"
 
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -110,11 +113,82 @@ func unknown(r *rig) {
 	displays(r)
 }
 
-// memory creates a resource that needs more than the device has by default (QEMU 11.1,
-// property max_hostmem: 256 MiB).
+// memory creates resources that together need more than the device has (QEMU 11.1, property
+// max_hostmem). The memory of a destroyed one is free again.
 func memory(r *rig) {
 	r.gets("resource of 1 GiB", virtiogpu.ResourceCreate2D, virtiogpu.Create(1, virtiogpu.BGRX, 16384, 16384), virtiogpu.OutOfMemory)
+	const side = 886 // pixels: 3 MB
+	create := func(id uint32) []byte { return virtiogpu.Create(id, virtiogpu.BGRX, side, side) }
+	for range 3 {
+		r.does("first of three resources", virtiogpu.ResourceCreate2D, create(1))
+		r.does("second of three resources", virtiogpu.ResourceCreate2D, create(2))
+		r.gets("third of three resources", virtiogpu.ResourceCreate2D, create(3), virtiogpu.OutOfMemory)
+		r.does("unref", virtiogpu.ResourceUnref, virtiogpu.One(1))
+		r.does("third of three resources, after the end of the first", virtiogpu.ResourceCreate2D, create(3))
+		r.does("unref", virtiogpu.ResourceUnref, virtiogpu.One(2))
+		r.does("unref", virtiogpu.ResourceUnref, virtiogpu.One(3))
+	}
 	displays(r)
+}
+
+// lists attaches memory by lists that are shorter than they say. The resource then has none,
+// and takes a right list.
+func lists(r *rig) {
+	p := r.picture(1, virtiogpu.BGRX, 24, 16)
+	r.does("detach", virtiogpu.DetachBacking, virtiogpu.One(p.id))
+	const nEntries = 4 // offset of nr_entries
+	for _, n := range []uint32{3, 1 << 14, 1<<14 + 1, 1<<32 - 1} {
+		fields := virtiogpu.Attach(p.id, p.memory[:]...)
+		binary.LittleEndian.PutUint32(fields[nEntries:], n)
+		r.fails(fmt.Sprintf("list of %d pieces that has two", n), virtiogpu.AttachBacking, fields)
+	}
+	r.does("attach", virtiogpu.AttachBacking, virtiogpu.Attach(p.id, p.memory[:]...))
+	r.show(p, 0)
+	r.sees("picture", 0, p, p.whole())
+	r.discard(p)
+}
+
+// several hands the device commands with one notification. They only succeed one after the
+// other.
+func several(r *rig) {
+	id := virtiogpu.One(1)
+	create := virtiogpu.Create(1, virtiogpu.BGRX, 16, 16)
+	type command struct {
+		virtiogpu.Command
+		fields []byte
+		addr   uint64
+	}
+	commands := []command{
+		{Command: virtiogpu.ResourceCreate2D, fields: create}, {Command: virtiogpu.ResourceUnref, fields: id},
+		{Command: virtiogpu.ResourceCreate2D, fields: create}, {Command: virtiogpu.ResourceUnref, fields: id},
+	}
+	m := r.Machine()
+	for i, c := range commands {
+		request := append(virtiogpu.Header{Type: uint32(c.Command), Flags: virtiogpu.Fence, Fence: uint64(i + 7)}.Bytes(), c.fields...)
+		addr, err := m.AllocZeroed(r.Context(), uint64(len(request)+virtiogpu.HeaderSize), 8)
+		r.Must(err)
+		r.Must(m.WriteMemory(r.Context(), addr, request))
+		commands[i].addr = addr + uint64(len(request))
+		_, err = r.Control.Add(virtio.Readable(addr, uint32(len(request))), virtio.Writable(commands[i].addr, virtiogpu.HeaderSize))
+		r.Must(err)
+		defer func() { r.Must(m.Alloc.Free(addr)) }()
+	}
+	r.Must(r.Control.Kick(r.Context()))
+	for range commands {
+		used, err := r.Control.Wait(r.Context())
+		r.Must(err)
+		if used.Size != virtiogpu.HeaderSize {
+			r.Errorf("%v: used length %d, want %d", r.Device, used.Size, virtiogpu.HeaderSize)
+		}
+	}
+	for i, c := range commands {
+		got := make([]byte, virtiogpu.HeaderSize)
+		r.Must(m.ReadMemory(r.Context(), c.addr, got))
+		want := virtiogpu.Header{Type: uint32(virtiogpu.OKNoData), Flags: virtiogpu.Fence, Fence: uint64(i + 7)}.Bytes()
+		if !bytes.Equal(got, want) {
+			r.Errorf("%v: response %d of several commands = %x, want %x", r.Device, i, got, want)
+		}
+	}
 }
 
 // cursorSize is the size of a cursor, in pixels (section 5.7.6.6 "Configure mouse

@@ -20,6 +20,13 @@ func deviations() []graph.Deviation {
 			Says:   "A scanout shows any rectangle that its resource covers completely.",
 			Clause: graph.NewClause("virtio 1.3, section 5.7.6.8 \"Device Operation: controlq\", VIRTIO_GPU_CMD_SET_SCANOUT"),
 		}),
+		graph.Deviates("virtio-gpu-first-rows", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			In:     in("rows from the top"),
+			Does:   "A transfer of the first rows, each as a whole, transfers all rows.",
+			Says:   "A transfer has the rectangle of the command.",
+			Clause: graph.NewClause("virtio 1.3, section 5.7.6.8 \"Device Operation: controlq\", VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D"),
+		}),
 		graph.Deviates("virtio-gpu-cursor-response", graph.Deviation{
 			In:     in("cursor response"),
 			Does:   "The device uses the buffers of the cursor queue without writing a response.",

@@ -7,9 +7,10 @@ import (
 
 // The device of the tests.
 const (
-	scanouts = 2
-	width    = 640 // preferred, in pixels
-	height   = 480
+	scanouts   = 2
+	width      = 640 // preferred, in pixels
+	height     = 480
+	hostMemory = 8 << 20 // of all resources, in bytes
 )
 
 // Register adds the tests.
@@ -17,5 +18,6 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-gpu-tests/screen", virtiogpu.Interface, screens, graph.Known(deviations()...), graph.DeviceProps(
 		graph.Prop{Name: "max_outputs", Value: graph.Int(scanouts)},
 		graph.Prop{Name: "xres", Value: graph.Int(width)}, graph.Prop{Name: "yres", Value: graph.Int(height)},
+		graph.Prop{Name: "max_hostmem", Value: graph.Int(hostMemory)},
 	))
 }

@@ -24,6 +24,8 @@ func screens(t *run.T, hw *virtio.Hardware) {
 		{"EDID", edid},
 		{"formats", formats},
 		{"rectangle", rectangle},
+		{"rows from the top", top},
+		{"rectangle from elsewhere", elsewhere},
 		{"part on a scanout", part},
 		{"odd width", odd},
 		{"small scanout", small},
@@ -37,6 +39,8 @@ func screens(t *run.T, hw *virtio.Hardware) {
 		{"rectangles outside", outside},
 		{"unknown commands", unknown},
 		{"too much memory", memory},
+		{"lists of memory", lists},
+		{"several commands", several},
 		{"cursor", cursor},
 		{"cursor response", cursorResponse},
 		{"reset", func(r *rig) { reset(r, hw, transports[len(transports)-1]) }},
@@ -53,12 +57,16 @@ func displays(r *rig) {
 		r.Fatalf("%v: display info: response = %v, want %v", r.Device, response, virtiogpu.OKDisplayInfo)
 	}
 	for i, d := range got {
-		if d.Enabled != (i == 0) {
-			r.Errorf("%v: scanout %d is enabled: %t, want only the first", r.Device, i, d.Enabled)
+		want := virtiogpu.Display{}
+		if i == 0 {
+			want = virtiogpu.Display{Rectangle: virtiogpu.Rectangle{Width: width, Height: height}, Enabled: 1}
 		}
-	}
-	if want := (virtiogpu.Rectangle{Width: width, Height: height}); got[0].Rectangle != want {
-		r.Errorf("%v: scanout 0 = %+v, want %+v", r.Device, got[0].Rectangle, want)
+		if i > 0 && i < scanouts {
+			d.Rectangle = want.Rectangle // what it would be
+		}
+		if d != want {
+			r.Errorf("%v: scanout %d = %+v, want %+v", r.Device, i, d, want)
+		}
 	}
 }
 
@@ -88,7 +96,17 @@ const (
 // edid reads the EDID: header, checksums, and the preferred resolution.
 func edid(r *rig) {
 	r.NeedT(r, virtio.FeaturesOf(virtiogpu.FeatureEDID))
-	got, response, err := r.EDID(r.Context(), 0)
+	for scanout := range uint32(scanouts) {
+		edidOf(r, scanout)
+	}
+	if _, response, err := r.EDID(r.Context(), scanouts); err != nil || !response.Failed() {
+		r.Errorf("%v: EDID of scanout %d, which the device does not have: response = %v, %v, want an error", r.Device, scanouts, response, err)
+	}
+}
+
+// edidOf reads the EDID of a scanout.
+func edidOf(r *rig, scanout uint32) {
+	got, response, err := r.EDID(r.Context(), scanout)
 	r.Must(err)
 	if response != virtiogpu.OKEDID {
 		r.Fatalf("%v: EDID: response = %v, want %v", r.Device, response, virtiogpu.OKEDID)
@@ -111,11 +129,11 @@ func edid(r *rig) {
 	}
 	d := got[edidTiming:]
 	x, y := int(d[2])|int(d[4]>>4)<<8, int(d[5])|int(d[7]>>4)<<8
-	if x != width || y != height {
+	if scanout == 0 && (x != width || y != height) {
 		r.Errorf("%v: the EDID prefers %dx%d, want %dx%d", r.Device, x, y, width, height)
 	}
-	if _, response, err := r.EDID(r.Context(), scanouts); err != nil || !response.Failed() {
-		r.Errorf("%v: EDID of scanout %d, which the device does not have: response = %v, %v, want an error", r.Device, scanouts, response, err)
+	if clock := int(d[0]) | int(d[1])<<8; clock == 0 {
+		r.Errorf("%v: the pixel clock of the preferred timing is 0", r.Device)
 	}
 }
 
@@ -131,33 +149,83 @@ func formats(r *rig) {
 	}
 }
 
-// rectangle transfers a rectangle of a picture that has changed. The rest of the screen
-// stays.
+// Size of the picture of which rectangles change, in pixels.
+const (
+	columns = 36
+	rows    = 20
+)
+
+// rectangle transfers rectangles of a picture that has changed: in the middle, whole rows, a
+// column, a pixel in the corner.
 func rectangle(r *rig) {
-	p := r.picture(1, virtiogpu.BGRX, 32, 20)
+	transfers(r,
+		virtiogpu.Rectangle{X: 5, Y: 8, Width: 11, Height: 7},
+		virtiogpu.Rectangle{Y: 3, Width: columns, Height: 5},
+		virtiogpu.Rectangle{Width: 1, Height: rows},
+		virtiogpu.Rectangle{X: 1, Width: columns - 1, Height: rows},
+		virtiogpu.Rectangle{X: columns - 1, Y: rows - 1, Width: 1, Height: 1})
+}
+
+// top transfers the first rows of a picture that has changed.
+func top(r *rig) {
+	transfers(r, virtiogpu.Rectangle{Width: columns, Height: 1}, virtiogpu.Rectangle{Width: columns, Height: rows - 1})
+}
+
+// transfers transfers rectangles of a picture that has changed. The rest of the screen stays.
+func transfers(r *rig, rectangles ...virtiogpu.Rectangle) {
+	p := r.picture(1, virtiogpu.BGRX, columns, rows)
+	for _, changed := range rectangles {
+		r.show(p, 0)
+		before := *p
+		p.seed += 100
+		r.paint(p)
+		offset := uint64(4 * (changed.Y*p.width + changed.X))
+		r.does("transfer", virtiogpu.TransferToHost2D, virtiogpu.Transfer(p.id, changed, offset))
+		r.does("flush", virtiogpu.ResourceFlush, virtiogpu.Flush(p.id, changed))
+		r.changed(changed, p.whole(), before.colour, p.colour)
+	}
+	r.discard(p)
+}
+
+// elsewhere transfers a rectangle whose pixels are not at its place in the memory: the offset
+// says where the first one is, and a row of memory is as long as one of the resource (section
+// 5.7.6.8 "controlq", VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D).
+func elsewhere(r *rig) {
+	p := r.picture(1, virtiogpu.BGRX, columns, rows)
 	r.show(p, 0)
-	before := *p
-	p.seed += 100
-	r.paint(p)
-	changed := virtiogpu.Rectangle{X: 5, Y: 8, Width: 11, Height: 7}
-	offset := uint64(4 * (changed.Y*p.width + changed.X))
-	r.does("transfer", virtiogpu.TransferToHost2D, virtiogpu.Transfer(p.id, changed, offset))
+	const fromX, fromY = 3, 2
+	changed := virtiogpu.Rectangle{X: 10, Y: 9, Width: 13, Height: 8}
+	r.does("transfer", virtiogpu.TransferToHost2D, virtiogpu.Transfer(p.id, changed, uint64(4*(fromY*p.width+fromX))))
 	r.does("flush", virtiogpu.ResourceFlush, virtiogpu.Flush(p.id, changed))
+	r.changed(changed, p.whole(), p.colour, func(x, y uint32) (red, green, blue byte) {
+		return p.colour(x-changed.X+fromX, y-changed.Y+fromY)
+	})
+	r.discard(p)
+}
+
+// colours returns the colour of a pixel.
+type colours func(x, y uint32) (red, green, blue byte)
+
+// changed compares the screen with what was there, but for a rectangle with new colours.
+func (r *rig) changed(part, whole virtiogpu.Rectangle, before, after colours) {
+	r.Helper()
 	got, err := screen.Dump(r.Context(), r.Env, r.Hardware().Name, 0)
 	r.Must(err)
-	for y := range p.height {
-		for x := range p.width {
-			of := &before
-			if x >= changed.X && x < changed.X+changed.Width && y >= changed.Y && y < changed.Y+changed.Height {
-				of = p
+	if got.Width != int(whole.Width) || got.Height != int(whole.Height) {
+		r.Fatalf("%v: the screen has %dx%d pixels, want %dx%d", r.Device, got.Width, got.Height, whole.Width, whole.Height)
+	}
+	for y := range whole.Height {
+		for x := range whole.Width {
+			of := before
+			if x >= part.X && x < part.X+part.Width && y >= part.Y && y < part.Y+part.Height {
+				of = after
 			}
-			wantRed, wantGreen, wantBlue := of.colour(x, y)
+			wantRed, wantGreen, wantBlue := of(x, y)
 			if red, green, blue := got.At(int(x), int(y)); red != wantRed || green != wantGreen || blue != wantBlue {
-				r.Fatalf("%v: pixel (%d,%d) is %02x%02x%02x, want %02x%02x%02x: only %+v has changed", r.Device, x, y, red, green, blue, wantRed, wantGreen, wantBlue, changed)
+				r.Fatalf("%v: pixel (%d,%d) is %02x%02x%02x, want %02x%02x%02x: only %+v has changed", r.Device, x, y, red, green, blue, wantRed, wantGreen, wantBlue, part)
 			}
 		}
 	}
-	r.discard(p)
 }
 
 // part shows a part of a picture: the screen has its size.
