@@ -267,8 +267,8 @@ func notification(t *run.T, hw *virtio.Hardware, i virtiopci.Inspector, c virtio
 	}
 	queues, err := i.Queues(t.Context())
 	t.Must(err)
-	if int(queues) < len(hw.Model.Queues) {
-		t.Errorf("num_queues = %d, want at least %d", queues, len(hw.Model.Queues))
+	if int(queues) != len(hw.Model.Queues) {
+		t.Errorf("num_queues = %d, want %d", queues, len(hw.Model.Queues))
 	}
 	for q := range hw.Model.Queues {
 		at, err := i.NotifyOffset(t.Context(), uint16(q))

@@ -17,6 +17,16 @@ func deviations() []graph.Deviation {
 	}
 }
 
+// channelDeviation is that of streams with more channels than they have.
+func channelDeviation() graph.Deviation {
+	return graph.Deviates("virtio-sound-channels", graph.Deviation{
+		In:     []graph.Place{{Test: "virtio-sound-tests/formats", Step: "channels"}},
+		Does:   "A stream with channels_max 2 takes parameters with up to 16 channels.",
+		Says:   "A stream has channels_min to channels_max channels; the status is NOT_SUPP if parameters are not supported.",
+		Clause: graph.NewClause("virtio 1.3, sections 5.14.6.6.2 \"VIRTIO_SND_R_PCM_INFO\" and 5.14.6.6.3 \"VIRTIO_SND_R_PCM_SET_PARAMS\""),
+	})
+}
+
 // complaints are those of QEMU about the requests that the device must refuse.
 func complaints() graph.NodeOption {
 	allowed := func(text string) graph.Complaint {

@@ -22,6 +22,12 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-sound-tests/playback", virtiosound.Interface, playback, graph.Known(deviations()...),
 		graph.Provide(audio.Audiodev, audio.Wav(played, 48000)), graph.Requires(graph.SteppedClock), complaints(),
 		graph.DeviceProps(graph.Prop{Name: "streams", Value: graph.Int(nStreams)})) // the host's file has no input
+	graph.Test(g, "virtio-sound-tests/capture", virtiosound.Interface, capture,
+		graph.Provide(audio.Audiodev, audio.SilentAt(48000)), graph.Requires(graph.SteppedClock), complaints(),
+		graph.SlowBeside("x86_64/pc", "x86_64/microvm"))
+	graph.Test(g, "virtio-sound-tests/formats", virtiosound.Interface, formats, graph.Known(channelDeviation()),
+		graph.Provide(audio.Audiodev, audio.Wav(played, 48000)), graph.Requires(graph.SteppedClock), complaints(),
+		graph.DeviceProps(graph.Prop{Name: "streams", Value: graph.Int(nStreams)}), graph.SlowBeside("x86_64/pc", "x86_64/microvm"))
 }
 
 // rig is a started device.
@@ -130,10 +136,11 @@ func usual() virtiosound.Params {
 	return virtiosound.Params{Buffer: periods * period, Period: period, Channels: 2, Format: virtiosound.FormatS16, Rate: virtiosound.Rate48000}
 }
 
-// Size and number of the pieces that are played, in bytes.
+// Size in bytes, duration and number of the pieces that are played.
 const (
-	period  = 4800 // 25 ms
-	periods = 8
+	period     = 4800
+	periodTime = 25 * time.Millisecond
+	periods    = 8
 )
 
 // parameters sets parameters that a stream has, and such that none has (section
@@ -227,13 +234,18 @@ func sound(r *rig) {
 		r.Errorf("%v: %d messages are used before the stream starts, %v, want none", r.Device, n, err)
 	}
 	r.does("start", virtiosound.Start, virtiosound.Of(0), virtiosound.OK)
+	var first time.Duration
 	for n, m := range messages {
 		status, err := r.Played(ctx, m)
 		r.Must(err)
 		if status != virtiosound.OK {
 			r.Errorf("%v: message %d: status = %v, want OK", r.Device, n, status)
 		}
+		if n == 0 {
+			first = r.now()
+		}
 	}
+	r.took("playback", r.now()-first, (periods-1)*periodTime)
 	r.does("stop", virtiosound.Stop, virtiosound.Of(0), virtiosound.OK)
 	r.does("release", virtiosound.Release, virtiosound.Of(0), virtiosound.OK)
 	r.heard(want)
