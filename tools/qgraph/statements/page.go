@@ -13,9 +13,10 @@ func Page(all []Statement) string {
 	var b strings.Builder
 	b.WriteString(`# What virtio demands of devices
 
-Written by ` + "`tools/update`" + ` from the [register](../tools/qgraph/statements/statements.tsv): the rules for devices of chapters 2 and 4 of
-Virtual I/O Device (VIRTIO) Version 1.3, and of the devices of chapter 5 that were read so far, in our own words. ` + "`qgraph virtio`" + ` lists
-and filters them.
+Written by ` + "`tools/update`" + ` from the [register](../tools/qgraph/statements/statements.tsv): the rules for devices of chapters 2, 4 and 5 of
+Virtual I/O Device (VIRTIO) Version 1.3, in our own words, of chapter 5 those for the devices that QEMU has. The clock is from Version 1.4.
+Of that version only a part of the committee's sources was at hand: a section that has another number there says so, and the others were not
+all compared. 9P devices have no section in either. ` + "`qgraph virtio`" + ` lists and filters the rules.
 
 | chapter | statements | checked | open | QEMU has it not | cannot be seen | checked of those that can be |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -44,7 +45,7 @@ been busy, the device must have written nowhere else, and must work after a rese
 | --- | --- | --- | --- |
 `)
 	for _, s := range all {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.ID(), s.Force, s.Text, s.where())
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.ID()+s.edition(), s.Force, s.Text, s.where())
 	}
 	return b.String()
 }
@@ -68,5 +69,5 @@ func (s Statement) where() string {
 
 // String returns the statement with its answer, in one line.
 func (s Statement) String() string {
-	return fmt.Sprintf("%-16s %-10s %s (%s)", s.ID(), s.Force, s.Text, strings.ReplaceAll(s.where(), "`", ""))
+	return fmt.Sprintf("%-16s %-10s %s (%s)", s.ID()+s.edition(), s.Force, s.Text, strings.ReplaceAll(s.where(), "`", ""))
 }

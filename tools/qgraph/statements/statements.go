@@ -23,13 +23,16 @@ const (
 // Statement is a rule for devices.
 type Statement struct {
 	Section string // of the specification, as "2.1.2"
-	Number  int    // among the statements of its section here, from 1 on
-	Force   string // MUST, MUST NOT, SHOULD or SHOULD NOT
-	Text    string // in our own words
-	Answer  Answer
-	Test    string // if checked
-	Step    string // a step's title, or "" for the whole test
-	Why     string // if not checked
+	// Edition is the oldest edition of the register that has the statement: Section is the
+	// number there. Section14 is the section of virtio 1.4, if it has another number.
+	Edition, Section14 string
+	Number             int    // among the statements of its section here, from 1 on
+	Force              string // MUST, MUST NOT, SHOULD or SHOULD NOT
+	Text               string // in our own words
+	Answer             Answer
+	Test               string // if checked
+	Step               string // a step's title, or "" for the whole test
+	Why                string // if not checked
 }
 
 // ID names a statement, as "2.1.2/3".
@@ -49,7 +52,15 @@ var table string
 
 // All returns the register, in the order of the sections. An error names each line that is
 // not a statement.
-func All() ([]Statement, error) { return parse(table) }
+func All() ([]Statement, error) {
+	all, err := parse(table)
+	if err != nil {
+		return nil, err
+	}
+	sections, err := editions(editionTable)
+	date(all, sections)
+	return all, err
+}
 
 func parse(table string) ([]Statement, error) {
 	var all []Statement

@@ -55,3 +55,20 @@ func TestParse(t *testing.T) {
 		})
 	}
 }
+
+func TestEditions(t *testing.T) {
+	sections, err := editions("# comment\n5.1.6\t5.1.9\n\t5.23\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []Statement{{Section: "5.1.6.3"}, {Section: "5.1.60"}, {Section: "5.23.1"}}
+	date(all, sections)
+	for i, want := range []string{" (1.4: 5.1.9.3)", "", " (1.4 alone)"} {
+		if got := all[i].edition(); got != want {
+			t.Errorf("edition of a statement of %s = %q, want %q", all[i].Section, got, want)
+		}
+	}
+	if _, err := editions("5.1.6\n"); err == nil {
+		t.Error("editions() of a line with one section: no error")
+	}
+}
