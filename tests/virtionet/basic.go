@@ -1,6 +1,8 @@
 package virtionet
 
 import (
+	"bytes"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -8,7 +10,7 @@ import (
 )
 
 // basic sends and receives frames by each transport and with each feature that
-// affects them, and tries each command of the control queue.
+// affects them.
 func basic(t *run.T, hw *virtio.Hardware) {
 	peer, err := ethernet.Attach(t.Env)
 	t.Must(err)
@@ -30,16 +32,8 @@ func basic(t *run.T, hw *virtio.Hardware) {
 	t.Step("link", func() { each(t, hw, peer, virtio.FeaturesOf(virtionet.FeatureStatus), link) })
 	t.Step("frames after the link was down", func() { splitLost(t, hw, peer) })
 	t.Step("frames after the link was down, packed rings", func() { packedLost(t, hw, peer) })
-	t.Step("promiscuous mode", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx), promiscuous) })
-	t.Step("table of addresses", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx), macTable) })
-	t.Step("other receive filters", func() {
-		each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlRxExtra), extraFilters)
-	})
-	t.Step("setting the address", func() {
-		each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlMACAddr, virtionet.FeatureMAC), setMAC)
-	})
-	t.Step("VLAN filter", func() { each(t, hw, peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlVLAN), vlans) })
-	t.Step("commands that are refused", func() { each(t, hw, peer, control(), refused) })
+	t.Step("too few mergeable buffers", func() { each(t, hw, peer, mergeable, tooFew) })
+	t.Step("receive buffers of several descriptors", func() { each(t, hw, peer, virtio.Features{}, scattered) })
 	t.Step("no interrupts", func() { each(t, hw, peer, virtio.Features{}, suppressed) })
 	t.Step("no interrupts with EVENT_IDX", func() { each(t, hw, peer, virtio.FeaturesOf(virtio.FeatureEventIdx), suppressed) })
 	t.Step("buffers by turns", func() { each(t, hw, peer, virtio.Features{}, turns) })
@@ -130,6 +124,71 @@ func starved(r *rig) {
 	for _, frame := range want {
 		r.receive(frame)
 	}
+}
+
+// tooFew sends a frame that needs one more buffer than the device has. It must use none of
+// them until it has enough (section 5.1.6.4.1 "Device Requirements: Processing of Incoming
+// Packets").
+func tooFew(r *rig) {
+	r.need(virtionet.FeatureMrgRxBuf)
+	const room = 100
+	for missing := range 2 {
+		size := 3*room + 2*r.nic.HeaderSize() - missing // three buffers
+		r.Must(r.nic.Post(r.Context(), 2, room))
+		frame := frameTo(virtionet.MAC(), size, byte(missing))
+		r.send(frame)
+		r.transmit(frameFrom(virtionet.MAC(), 64, 0)) // the device has seen the frame
+		if n, err := r.nic.RX.CountUsed(r.Context()); err != nil || n != 0 {
+			r.Errorf("%s: %d buffers used for a part of a frame (%v), want none", r.what, n, err)
+		}
+		r.Must(r.nic.Post(r.Context(), 1, room))
+		r.header(r.receive(frame), 3)
+	}
+}
+
+// scattered receives frames into buffers of several descriptors, with memory between them
+// that must stay as it is. The frame ends before, at and after the borders.
+func scattered(r *rig) {
+	const apart = 24
+	sizes := []int{r.nic.HeaderSize(), 64, 1, 200, ethernet.MaxSize}
+	total := 0
+	for _, size := range sizes {
+		total += size + apart
+	}
+	addr, err := r.nic.Machine().Alloc.Alloc(uint64(total), 1)
+	r.Must(err)
+	defer func() { r.Must(r.nic.Machine().Alloc.Free(addr)) }()
+	for _, size := range []int{63, 64, 65, 66, 264, 265, 266, 1000} {
+		r.scatter(addr, total, apart, sizes, frameTo(virtionet.MAC(), size, byte(size)))
+	}
+}
+
+// scatter receives a frame into descriptors of those sizes, in memory of total bytes.
+func (r *rig) scatter(addr uint64, total, apart int, sizes []int, frame []byte) {
+	r.Helper()
+	const before = 0x5a
+	memory := bytes.Repeat([]byte{before}, total)
+	r.Must(r.nic.Machine().WriteMemory(r.Context(), addr, memory))
+	var buffers []virtio.Buffer
+	rest, at := append(make([]byte, r.nic.HeaderSize()), frame...), 0
+	for _, size := range sizes {
+		buffers = append(buffers, virtio.Writable(addr+uint64(at), uint32(size)))
+		n := copy(memory[at:at+size], rest)
+		rest, at = rest[n:], at+size+apart
+	}
+	_, err := r.nic.RX.Submit(r.Context(), buffers...)
+	r.Must(err)
+	r.send(frame)
+	used, err := r.nic.RX.Wait(r.Context())
+	r.Must(err)
+	if want := r.nic.HeaderSize() + len(frame); used.Size != uint32(want) {
+		r.Errorf("%s: %d bytes used for a frame of %d bytes, want %d", r.what, used.Size, len(frame), want)
+	}
+	got := make([]byte, total)
+	r.Must(r.nic.Machine().ReadMemory(r.Context(), addr, got))
+	// num_buffers, at the end of the header, is a subject of its own.
+	copy(got[10:r.nic.HeaderSize()], memory[10:])
+	r.compare("scattered", memory, got)
 }
 
 // address compares the address in configuration space with that on the command

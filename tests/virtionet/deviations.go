@@ -17,6 +17,18 @@ func deviations() []graph.Deviation {
 			Says:   "A device that disables notifications looks at the queue itself, and enables them when it no longer does.",
 			Clause: graph.NewClause("virtio 1.3, section 2.8.10 \"Driver and Device Event Suppression\""),
 		}),
+		graph.Deviates("virtio-net-mtu", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-net-tests/control", Step: "frames above the MTU"}},
+			Does:   "A frame above the MTU is received.",
+			Says:   "A device with MTU passes no frame on that exceeds mtu and the Ethernet header.",
+			Clause: graph.NewClause("virtio 1.3, section 5.1.4.1 \"Device Requirements: Device configuration layout\""),
+		}),
+		graph.Deviates("virtio-net-guest-offloads", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-net-tests/control", Step: "no guest offloads"}},
+			Does:   "With a back end without offloads CTRL_GUEST_OFFLOADS is offered, and the command to turn all of them off is refused.",
+			Says:   "A driver that has accepted CTRL_GUEST_OFFLOADS can set the state of the offloads.",
+			Clause: graph.NewClause("virtio 1.3, section 5.1.6.5.8 \"Offloads State Configuration\""),
+		}),
 	}
 }
 

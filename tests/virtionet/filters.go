@@ -1,9 +1,13 @@
 package virtionet
 
 import (
-	"errors"
+	"fmt"
+	"slices"
 
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 )
 
@@ -84,26 +88,122 @@ func macTable(r *rig) {
 	})
 }
 
-// extraFilters tries the filters of CTRL_RX_EXTRA.
+// extraFilters tries the filters of CTRL_RX_EXTRA. Each that suppresses something does so
+// though another lets everything in.
 func extraFilters(r *rig) {
 	r.need(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlRxExtra)
 	own := virtionet.MAC()
-	r.Must(r.nic.Set(r.Context(), virtionet.RXPromiscuous, false))
-	r.Must(r.nic.Set(r.Context(), virtionet.RXAllUnicast, true))
+	set := func(filter virtionet.Command, on bool) { r.Must(r.nic.Set(r.Context(), filter, on)) }
+	set(virtionet.RXPromiscuous, false)
+	set(virtionet.RXAllUnicast, true)
 	r.filter("all unicast", own, map[ethernet.MAC]bool{own: true, stranger(): true, group(): false, ethernet.Broadcast(): true})
-	r.Must(r.nic.Set(r.Context(), virtionet.RXAllUnicast, false))
+	set(virtionet.RXNoUnicast, true)
+	r.filter("all unicast, and none", ethernet.Broadcast(), map[ethernet.MAC]bool{own: false, stranger(): false, group(): false})
+	set(virtionet.RXAllUnicast, false)
+	r.Must(r.nic.SetMACTable(r.Context(), []ethernet.MAC{stranger()}, []ethernet.MAC{group()}))
+	r.filter("no unicast", ethernet.Broadcast(), map[ethernet.MAC]bool{own: false, stranger(): false, group(): true})
+	set(virtionet.RXNoUnicast, false)
+	r.filter("unicast again", own, map[ethernet.MAC]bool{own: true, stranger(): true, anotherAddress(): false})
 	r.Must(r.nic.SetMACTable(r.Context(), nil, []ethernet.MAC{group()}))
-	r.Must(r.nic.Set(r.Context(), virtionet.RXNoMulticast, true))
+	set(virtionet.RXNoMulticast, true)
 	r.filter("no multicast", own, map[ethernet.MAC]bool{own: true, stranger(): false, group(): false, ethernet.Broadcast(): true})
-	r.Must(r.nic.Set(r.Context(), virtionet.RXNoMulticast, false))
-	r.Must(r.nic.Set(r.Context(), virtionet.RXNoBroadcast, true))
-	r.filter("no broadcast", own, map[ethernet.MAC]bool{own: true, group(): true, ethernet.Broadcast(): false})
-	r.Must(r.nic.Set(r.Context(), virtionet.RXNoBroadcast, false))
-	r.filter("with broadcast", own, map[ethernet.MAC]bool{own: true, group(): true, ethernet.Broadcast(): true})
+	set(virtionet.RXAllMulticast, true)
+	r.filter("all multicast, and none", own, map[ethernet.MAC]bool{group(): false, anotherGroup(): false, ethernet.Broadcast(): true})
+	set(virtionet.RXNoMulticast, false)
+	set(virtionet.RXNoBroadcast, true)
+	r.filter("no broadcast, all multicast", own, map[ethernet.MAC]bool{own: true, anotherGroup(): true, ethernet.Broadcast(): false})
+	set(virtionet.RXAllMulticast, false)
+	r.filter("no broadcast", own, map[ethernet.MAC]bool{own: true, group(): true, anotherGroup(): false, ethernet.Broadcast(): false})
+	for _, filter := range []virtionet.Command{virtionet.RXNoUnicast, virtionet.RXNoMulticast, virtionet.RXPromiscuous} {
+		set(filter, true)
+	}
+	r.filter("promiscuous, and nothing else", own, map[ethernet.MAC]bool{own: true, stranger(): true, anotherGroup(): true, ethernet.Broadcast(): true})
+	set(virtionet.RXNoBroadcast, false)
 }
 
-// setMAC gives the device another address. Configuration space must show it, and
-// a reset must restore the old one.
+// fullTable sets more addresses than one: the first and the last of each list are received.
+// Of a long table the device may let in others, too (section 5.1.6.5.2 "Setting MAC Address
+// Filtering").
+func fullTable(r *rig) {
+	r.need(virtionet.FeatureCtrlRx)
+	own := virtionet.MAC()
+	r.Must(r.nic.Set(r.Context(), virtionet.RXPromiscuous, false))
+	for _, count := range []int{20, 64, 200} {
+		unicast, multicast := make([]ethernet.MAC, count), make([]ethernet.MAC, count)
+		for i := range count {
+			unicast[i], multicast[i] = ethernet.MAC{0x52, 0, 0, 0, 1, byte(i)}, ethernet.MAC{0x33, 0x33, 0, 0, 1, byte(i)}
+		}
+		r.Must(r.nic.SetMACTable(r.Context(), unicast, multicast))
+		r.filterIn(fmt.Sprintf("two lists of %d addresses", count), own, []ethernet.MAC{
+			unicast[0], unicast[count-1], multicast[0], multicast[count-1], ethernet.Broadcast(),
+		}, true)
+		if count == 20 {
+			r.filterIn("lists of 20 addresses", own, []ethernet.MAC{
+				{0x52, 0, 0, 0, 1, 20}, {0x33, 0x33, 0, 0, 1, 20}, {0x52, 0, 0, 0, 0, 19}, {0x33, 0x33, 0, 0, 0, 19},
+			}, false)
+		}
+	}
+	r.Must(r.nic.SetMACTable(r.Context(), nil, nil))
+	r.filter("with an empty table", own, map[ethernet.MAC]bool{stranger(): false, group(): false})
+}
+
+// filterIn is filter for addresses that are all received, or all not.
+func (r *rig) filterIn(when string, own ethernet.MAC, addresses []ethernet.MAC, received bool) {
+	r.Helper()
+	var frames []ethernet.Frame
+	var want []bool
+	for _, dst := range append(addresses, own) {
+		frames = append(frames, ethernet.Frame{Dst: dst, Src: station(), Type: ethernet.Experimental})
+		want = append(want, received || dst == own)
+	}
+	r.sift(when, frames, want)
+}
+
+// legacyAddress writes the address of a legacy device to configuration space, which its
+// driver may do without CTRL_MAC_ADDR (section 5.1.4.3 "Legacy Interface: Device
+// configuration layout").
+func legacyAddress(t *run.T, hw *virtio.Hardware, peer peer) {
+	with(t, hw, hw.LegacyT(t), peer, control(virtionet.FeatureCtrlRx, virtionet.FeatureMAC), func(r *rig) {
+		r.Must(r.nic.Set(r.Context(), virtionet.RXPromiscuous, false))
+		for _, mac := range []ethernet.MAC{anotherAddress(), virtionet.MAC()} {
+			for i, b := range mac {
+				reg.Reg[uint8](virtionet.ConfigMAC+uint64(i)).WriteT(r, r.nic.Config(), b)
+			}
+			got, err := r.nic.MAC(r.Context())
+			r.Must(err)
+			if got != mac {
+				r.Errorf("%s: mac = %v, want %v as written", r.what, got, mac)
+			}
+			r.filter("as written to configuration space", mac, map[ethernet.MAC]bool{
+				virtionet.MAC(): mac == virtionet.MAC(), anotherAddress(): mac == anotherAddress(), stranger(): false,
+			})
+		}
+	})
+}
+
+// forgotten sets filters, resets the device, and finds them empty (section 5.1.6.5.2
+// "Setting MAC Address Filtering" and section 5.1.6.5.3 "VLAN Filtering").
+func forgotten(t *run.T, hw *virtio.Hardware, peer peer) {
+	features := control(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlRxExtra, virtionet.FeatureCtrlVLAN, virtionet.FeatureCtrlMACAddr, virtionet.FeatureMAC)
+	for _, transport := range hw.TransportsT(t) {
+		with(t, hw, transport, peer, features, func(r *rig) {
+			r.Must(r.nic.SetMACTable(r.Context(), []ethernet.MAC{stranger()}, []ethernet.MAC{group()}))
+			r.Must(r.nic.SetVLAN(r.Context(), virtionet.VLANAdd, 5))
+			for _, filter := range []virtionet.Command{virtionet.RXAllMulticast, virtionet.RXAllUnicast, virtionet.RXNoBroadcast} {
+				r.Must(r.nic.Set(r.Context(), filter, true))
+			}
+		})
+		with(t, hw, transport, peer, features, func(r *rig) {
+			r.Must(r.nic.Set(r.Context(), virtionet.RXPromiscuous, false))
+			own := virtionet.MAC()
+			r.filter("after a reset", own, map[ethernet.MAC]bool{stranger(): false, group(): false, ethernet.Broadcast(): true})
+			plain := ethernet.Frame{Dst: own, Src: station(), Type: ethernet.Experimental}
+			r.sift("after a reset", []ethernet.Frame{plain.Tagged(5), plain}, []bool{false, true})
+		})
+	}
+}
+
+// setMAC gives the device another address. Configuration space must show it.
 func setMAC(r *rig) {
 	r.need(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlMACAddr)
 	mac := anotherAddress()
@@ -119,48 +219,42 @@ func setMAC(r *rig) {
 	r.filter("the first address again", virtionet.MAC(), map[ethernet.MAC]bool{virtionet.MAC(): true, mac: false})
 }
 
-// vlans adds and removes VLANs (section 5.1.6.5.3 "VLAN Filtering").
+// vlans adds and removes VLANs (section 5.1.6.5.3 "VLAN Filtering"). The priority of a tag
+// does not matter.
 func vlans(r *rig) {
 	r.need(virtionet.FeatureCtrlRx, virtionet.FeatureCtrlVLAN)
 	r.Must(r.nic.Set(r.Context(), virtionet.RXPromiscuous, false))
-	pass := func(when string, want map[uint16]bool) {
+	pass := func(when string, in ...uint16) {
 		r.Helper()
 		var frames []ethernet.Frame
-		var wanted []bool
+		var want []bool
 		untagged := ethernet.Frame{Dst: virtionet.MAC(), Src: station(), Type: ethernet.Experimental}
-		for _, id := range []uint16{1, 31, 32, 4095} {
-			frames = append(frames, untagged.Tagged(id))
-			wanted = append(wanted, want[id])
+		for _, id := range []uint16{1, 30, 31, 32, 33, 2047, 2048, 4094, 4095} {
+			frame := untagged.Tagged(id)
+			prior := untagged.Tagged(id)
+			prior.Payload[0] |= 0xf0 // priority 7, drop eligible
+			frames = append(frames, frame, prior)
+			want = append(want, slices.Contains(in, id), slices.Contains(in, id))
 		}
-		r.sift(when, append(frames, untagged), append(wanted, true))
+		r.sift(when, append(frames, untagged), append(want, true))
 	}
-	pass("at first", nil)
-	for _, id := range []uint16{1, 32, 4095} {
+	pass("at first")
+	for _, id := range []uint16{1, 32, 2047, 4095} {
 		r.Must(r.nic.SetVLAN(r.Context(), virtionet.VLANAdd, id))
 	}
-	pass("VLANs 1, 32, 4095", map[uint16]bool{1: true, 32: true, 4095: true})
-	r.Must(r.nic.SetVLAN(r.Context(), virtionet.VLANDelete, 32))
-	pass("VLANs 1, 4095", map[uint16]bool{1: true, 4095: true})
+	pass("VLANs 1, 32, 2047, 4095", 1, 32, 2047, 4095)
+	for _, id := range []uint16{32, 4095} {
+		r.Must(r.nic.SetVLAN(r.Context(), virtionet.VLANDelete, id))
+	}
+	pass("VLANs 1, 2047", 1, 2047)
+	r.Must(r.nic.SetVLAN(r.Context(), virtionet.VLANAdd, 31))
+	pass("VLANs 1, 31, 2047", 1, 31, 2047)
 }
 
-// refused checks that the device refuses unknown commands and commands without
-// their data, and continues.
-func refused(r *rig) {
-	r.need(virtionet.FeatureCtrlVQ)
-	for _, tc := range []struct {
-		command virtionet.Command
-		data    []byte
-	}{
-		{0xfe00, []byte{1}},                     // no such class
-		{0x00fe, []byte{1}},                     // no such command of the class RX
-		{virtionet.RXPromiscuous, nil},          // on or off?
-		{virtionet.MACTableSet, []byte{1, 0}},   // half a number
-		{virtionet.VLANAdd, []byte{0x00}},       // half an id
-		{virtionet.MACAddressSet, []byte{2, 0}}, // a third of an address
-	} {
-		if err := r.nic.Execute(r.Context(), tc.command, tc.data); !errors.Is(err, virtionet.ErrRefused) {
-			r.Errorf("%s: command %#04x with data %v: got %v, want a refusal", r.what, uint16(tc.command), tc.data, err)
-		}
-	}
-	r.transmit(frameFrom(virtionet.MAC(), 64, 0))
+// allVLANs receives frames of each VLAN from a device without the filter.
+func allVLANs(r *rig) {
+	r.need(virtionet.FeatureCtrlRx)
+	r.Must(r.nic.Set(r.Context(), virtionet.RXPromiscuous, false))
+	plain := ethernet.Frame{Dst: virtionet.MAC(), Src: station(), Type: ethernet.Experimental}
+	r.sift("without CTRL_VLAN", []ethernet.Frame{plain.Tagged(1), plain.Tagged(32), plain.Tagged(4095), plain}, []bool{true, true, true, true})
 }

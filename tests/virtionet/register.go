@@ -17,6 +17,10 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-net-tests/announce-self", virtionet.Interface, announceSelf)
 	graph.Test(g, "virtio-net-tests/basic", virtionet.Interface, basic, graph.Known(deviations()...))
 	graph.Test(g, "virtio-net-tests/ethernet", virtionet.Interface, likeAnyCard, graph.AskHighRAM())
+	graph.Test(g, "virtio-net-tests/control", virtionet.Interface, controlQueue, configured(), graph.Known(deviations()...),
+		graph.Allows(graph.Complaint{
+			Kind: graph.WarningMessage, Text: "Can't load eBPF RSS", Why: "The back end is a socket, whose frames QEMU itself distributes.",
+		}))
 	graph.Test(g, "virtio-net-tests/rx_stop_cont", virtionet.Interface, stopAndGo)
 
 	graph.Pair(g, "virtio-net-tests/migrate/frames", virtionet.Interface, migrateFrames, graph.Known(lostVLANs()))

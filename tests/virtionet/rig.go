@@ -43,8 +43,8 @@ func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, peer peer, 
 	t.Must(err)
 	r := &rig{T: t, nic: nic, peer: peer}
 	r.what = fmt.Sprintf("%v, %s", nic.Device, nic.Features().Format(hw.Model.Names))
+	defer func() { t.Must(nic.Close(t.Context())) }() // the next check finds a device at rest
 	check(r)
-	t.Must(nic.Close(t.Context()))
 }
 
 // need ends the test unless the features have been agreed on.
