@@ -6,6 +6,12 @@ import "github.com/qgraph/qgraph/graph"
 func deviations() []graph.Deviation {
 	old := []graph.VersionRange{{Until: "10.0"}}
 	return []graph.Deviation{
+		graph.Deviates("e1000e-tidv-reads-zero", graph.Deviation{
+			In:     []graph.Place{{Test: "e1000e-tests/init", Step: "registers that keep what is written / TIDV"}},
+			Does:   "TIDV reads as 0.",
+			Says:   "TIDV is a register that software reads and writes.",
+			Clause: graph.NewClause("82574 datasheet, section 10.2.6 \"Transmit Register Descriptions\", TIDV"),
+		}),
 		graph.Deviates("e1000e-vet-after-reset", graph.Deviation{
 			In:     []graph.Place{{Test: "e1000e-tests/init", Step: "reset values / VET"}},
 			QEMU:   []graph.VersionRange{{Since: "8.0"}},

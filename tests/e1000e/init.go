@@ -13,6 +13,7 @@ import (
 // EEPROM, PHY, link, interrupts.
 func initialise(t *run.T, nic *e1000e.Device) {
 	t.Step("reset values", func() { resetValues(t, nic) })
+	t.Step("registers that keep what is written", func() { keep(t, nic) })
 	t.Step("addresses", func() { nicsuite.Addresses(t, &nic.Controller, e1000e.Address(), nic.Reset) })
 	t.Step("EEPROM", func() { nicsuite.EEPROM(t, &nic.Controller, e1000e.Address(), e1000e.PCIModel().ID.Device) })
 	t.Step("PHY", func() { phy(t, nic) })

@@ -5,6 +5,27 @@ import "github.com/qgraph/qgraph/graph"
 // deviations are those of QEMU's igb from the specification.
 func deviations() []graph.Deviation {
 	return []graph.Deviation{
+		graph.Deviates("igb-auto-mask-by-read", graph.Deviation{
+			In:     []graph.Place{{Test: "igb-tests/init", Step: "masking by ICR with an interrupt"}},
+			Does:   "Without GPIE.NSICR a read of ICR masks nothing.",
+			Says:   "Without GPIE.NSICR a read of ICR masks the causes in IAM if an interrupt is asserted.",
+			Clause: graph.NewClause("82576 datasheet, section 8.8 \"Interrupt Register Descriptions\", IAM"),
+		}),
+		graph.Deviates("igb-eiac-accumulates", graph.Deviation{
+			In:     []graph.Place{{Test: "igb-tests/init", Step: "EIAC that keeps what is written"}},
+			Does:   "A write to EIAC sets bits and clears none.",
+			Says:   "EIAC is a register that software reads and writes.",
+			Clause: graph.NewClause("82576 datasheet, section 8.8 \"Interrupt Register Descriptions\", EIAC"),
+		}),
+		graph.Deviates("igb-eiam-inverted", graph.Deviation{
+			In: []graph.Place{
+				{Test: "igb-tests/init", Step: "EIAM that keeps what is written"},
+				{Test: "igb-tests/init", Step: "automatic masking"},
+			},
+			Does:   "A write to EIAM sets the bits that are clear in it, and clears none.",
+			Says:   "EIAM is a register that software reads and writes. A message masks the causes that are set in it.",
+			Clause: graph.NewClause("82576 datasheet, section 8.8 \"Interrupt Register Descriptions\", EIAM"),
+		}),
 		graph.Deviates("igb-unmaskable-causes", graph.Deviation{
 			In:     []graph.Place{{Test: "igb-tests/init", Step: "interrupt causes of PHY and time"}},
 			Does:   "GPHY and TIME_SYNC cannot be unmasked: IMS does not keep them.",

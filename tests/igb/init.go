@@ -13,6 +13,9 @@ import (
 // EEPROM, PHY, interrupts, link.
 func initialise(t *run.T, nic *igb.Device) {
 	t.Step("reset values", func() { resetValues(t, nic) })
+	t.Step("registers that keep what is written", func() { keep(t, nic) })
+	t.Step("EIAC that keeps what is written", func() { keepVectors(t, nic, "EIAC", igb.EIAC) })
+	t.Step("EIAM that keeps what is written", func() { keepVectors(t, nic, "EIAM", igb.EIAM) })
 	t.Step("addresses", func() { nicsuite.Addresses(t, &nic.Controller, igb.Address(), nic.Reset) })
 	t.Step("EEPROM", func() { nicsuite.EEPROM(t, &nic.Controller, igb.Address(), igb.PCIModel().ID.Device) })
 	t.Step("PHY", func() { nicsuite.PHY(t, &nic.Controller, [2]uint16{0x02a8, 0x0391}) })
@@ -23,6 +26,10 @@ func initialise(t *run.T, nic *igb.Device) {
 	t.Step("MSI-X vectors", func() { vectors(t, nic) })
 	t.Step("vector of other causes", func() { otherVector(t, nic) })
 	t.Step("automatic clearing", func() { autoClear(t, nic) })
+	t.Step("automatic masking", func() { autoMask(t, nic) })
+	t.Step("no masking by ICR without an interrupt", func() { autoMaskOther(t, nic, 0, false, false) })
+	t.Step("masking by ICR with an interrupt", func() { autoMaskOther(t, nic, 0, true, true) })
+	t.Step("masking by ICR with NSICR", func() { autoMaskOther(t, nic, igb.ModeNSICR, false, true) })
 	t.Step("link", func() { link(t, nic) })
 }
 

@@ -114,6 +114,45 @@ func autoClear(t *run.T, nic *igb.Device) {
 	igb.EIAC.WriteT(t, nic.Regs, 0)
 }
 
+// autoMask checks that with GPIE.EIAME a message masks the extended causes listed in EIAM,
+// and only those.
+func autoMask(t *run.T, nic *igb.Device) {
+	t.Must(nic.Reset(t.Context()))
+	x, done := vectorsOn(t, nic)
+	defer done()
+	igb.GPIE.WriteT(t, nic.Regs, igb.ModeMultipleMSIX|igb.ModePBA|igb.ModeNSICR|igb.ModeEIAME)
+	igb.EIAM.WriteT(t, nic.Regs, igb.Vector(2))
+	before := igb.EIMS.ReadT(t, nic.Regs)
+	igb.EICS.WriteT(t, nic.Regs, igb.Vector(2)|igb.Vector(3))
+	nicsuite.Fires(t, nic.Machine, x, "two extended causes", 2, 3)
+	if got, want := igb.EIMS.ReadT(t, nic.Regs), before&^igb.Vector(2); got != want {
+		t.Errorf("EIMS after messages of vector 2, listed in EIAM, and vector 3 = %#x, want %#x", got, want)
+	}
+	t.Must(nic.Reset(t.Context()))
+}
+
+// autoMaskOther checks that a read of ICR masks the causes in IAM: with GPIE.NSICR each
+// read, without it only one that finds an interrupt asserted.
+func autoMaskOther(t *run.T, nic *igb.Device, mode igb.Mode, asserted, want bool) {
+	t.Must(nic.Reset(t.Context()))
+	igb.GPIE.WriteT(t, nic.Regs, mode)
+	igb.IMS.WriteT(t, nic.Regs, igb.CauseLSC|igb.CauseTXDW)
+	igb.IAM.WriteT(t, nic.Regs, igb.CauseLSC)
+	if asserted {
+		igb.ICS.WriteT(t, nic.Regs, igb.CauseTXDW)
+		nicsuite.Quiet(t, nic.Machine)
+	}
+	igb.ICR.ReadT(t, nic.Regs)
+	left := igb.CauseTXDW | igb.CauseLSC
+	if want {
+		left = igb.CauseTXDW
+	}
+	if got := igb.IMS.ReadT(t, nic.Regs); got != left {
+		t.Errorf("IMS after a read of ICR with LSC in IAM = %v, want %v", got, left)
+	}
+	t.Must(nic.Reset(t.Context()))
+}
+
 // interval is the distance of messages that moderation selects (82576 datasheet, section
 // 8.8 "Interrupt Register Descriptions", EITR: bits 14:2 are microseconds).
 const interval = 8191 * time.Microsecond
