@@ -3,6 +3,7 @@ package virtionet
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -120,6 +121,10 @@ func (p cardPort) Receive(ctx context.Context) ([]byte, error) {
 	packet, err := p.nic.ReceiveShared(ctx)
 	if err != nil {
 		return nil, err
+	}
+	want := virtionet.Header{Buffers: packet.Header.Buffers} // which the driver has counted, if there may be several
+	if packet.Header != want {
+		return nil, fmt.Errorf("header %+v, want %+v", packet.Header, want)
 	}
 	return packet.Frame, p.nic.Post(ctx, packet.Buffers, p.room)
 }

@@ -1,6 +1,7 @@
 package nicsuite
 
 import (
+	"encoding/binary"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -100,7 +101,23 @@ func (p Port) take(t testing.TB, f incoming) intelnic.Received {
 	if diff := differ(f.want, r.Data[:len(r.Data)-f.more]); diff != "" {
 		t.Fatalf("%s: frame in guest memory mismatch (-want +got):\n%s", f.what, diff)
 	}
+	p.sound(t, f.what, r)
 	return r
+}
+
+// sound checks what the descriptor says of every frame that the tests send: there is no
+// error but that of a checksum, and RSS has something to say of IP alone.
+func (p Port) sound(t testing.TB, what string, r intelnic.Received) {
+	t.Helper()
+	if r.Errors {
+		t.Errorf("%s: an error is set in the descriptor", what)
+	}
+	if r.RSSType == intelnic.RSSNone && r.Queue != 0 {
+		t.Errorf("%s: queue %d without RSS, want 0", what, r.Queue)
+	}
+	if ip := binary.BigEndian.Uint16(r.Data[12:]); r.RSSType != intelnic.RSSNone && ip != uint16(ethernet.IPv4) && ip != uint16(etherTypeIPv6) {
+		t.Errorf("%s: RSS type %d of a frame that is no IP, want none", what, r.RSSType)
+	}
 }
 
 // SendAll has the controller send frames unchanged.

@@ -2,6 +2,7 @@ package nicsuite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -106,7 +107,23 @@ func FilterMulticast(t testing.TB, p Port) {
 			filterRow{name: fmt.Sprintf("multicast with another index, MO %d", mo), rctl: intelnic.ReceiveMulticastOffset(mo), set: table, frame: p.to(near)},
 		)
 	}
-	p.filter(t, rows)
+	p.filter(t, append(rows, p.multicastEnds()...))
+}
+
+// multicastEnds are rows for bits of the multicast table at the ends of the table and of its
+// words, each alone in it: neighbours that differ in a bit of the index do not pass.
+func (p Port) multicastEnds() (rows []filterRow) {
+	for _, index := range []uint16{0, 31, 32, 0x7ff, 0x800, 0xfff} {
+		group := func(index uint16) ethernet.MAC { // whose index is in bits 47:36
+			return ethernet.MAC{0x01, 0x00, 0x5e, 0x00, byte(index << 4), byte(index >> 4)}
+		}
+		table := &filterTable{func(ctx context.Context, on bool) error { return p.SetMulticast(ctx, group(index), 0, on) }}
+		rows = append(rows, filterRow{name: fmt.Sprintf("multicast %#x, alone in the table", index), set: table, frame: p.to(group(index)), want: true})
+		for _, other := range []uint16{index ^ 1, index ^ 0x20, index ^ 0x800} {
+			rows = append(rows, filterRow{name: fmt.Sprintf("multicast %#x with %#x in the table", other, index), set: table, frame: p.to(group(other))})
+		}
+	}
+	return rows
 }
 
 // FilterVLAN checks the VLAN filter: tagged frames need their bit in the table,
@@ -119,12 +136,14 @@ func FilterVLAN(t testing.TB, p Port) {
 	for _, id := range []uint16{1, 31, 32, 0x555, 4095} {
 		frame := tagged(p.to(p.Address), ethernet.VLAN, 0xa000|id)
 		table := &filterTable{func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id, on) }}
-		next := &filterTable{func(ctx context.Context, on bool) error { return p.SetVLAN(ctx, id^1, on) }}
+		next := &filterTable{func(ctx context.Context, on bool) error {
+			return errors.Join(p.SetVLAN(ctx, id^1, on), p.SetVLAN(ctx, id^0x20, on), p.SetVLAN(ctx, id^0x800, on))
+		}}
 		without = append(without, filterRow{name: fmt.Sprintf("VLAN %d, no filter", id), frame: frame, want: true})
 		off = append(off, filterRow{name: fmt.Sprintf("VLAN %d", id), rctl: vfe, frame: frame})
 		rows = append(rows,
 			filterRow{name: fmt.Sprintf("VLAN %d in the table", id), rctl: vfe, set: table, frame: frame, want: true},
-			filterRow{name: fmt.Sprintf("VLAN %d, another in the table", id), rctl: vfe, set: next, frame: frame},
+			filterRow{name: fmt.Sprintf("VLAN %d, its neighbours in the table", id), rctl: vfe, set: next, frame: frame},
 		)
 	}
 	p.filter(t, slices.Concat(without, off, rows))

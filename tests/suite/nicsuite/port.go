@@ -112,6 +112,7 @@ func (p Port) Next(t testing.TB, what string, want []byte) intelnic.Received {
 	if diff := differ(want, r.Data); diff != "" {
 		t.Fatalf("%s: frame in guest memory mismatch (-want +got):\n%s", what, diff)
 	}
+	p.sound(t, what, r)
 	return r
 }
 

@@ -113,10 +113,50 @@ func SpreadFrames(t testing.TB, p Port, queues []*intelnic.RXQueue, mrqc intelni
 	for _, q := range queues {
 		must(t, q.FillAll(ctx))
 	}
+	p.redirectsEnds(t, queues, redirect)
 	p.RX = queues[0]
 	if r := p.Delivers(t, "no IP at all", p.in(64, 1)); r.RSSType != intelnic.RSSNone {
 		t.Errorf("RSS type of a frame without IP = %d, want none", r.RSSType)
 	}
 	must(t, intelnic.MRQC.Write(ctx, p.Regs, 0))
 	must(t, intelnic.RXCSUM.Modify(ctx, p.Regs, intelnic.ReceivePCSD, 0))
+}
+
+// redirectsEnds checks the entries at the ends of the redirection table and of its words,
+// each with the last queue alone in the table.
+func (p Port) redirectsEnds(t testing.TB, queues []*intelnic.RXQueue, redirect func(queue int) uint8) {
+	t.Helper()
+	ctx := t.Context()
+	last := len(queues) - 1
+	for _, entry := range []uint32{0, 3, 4, 63, 64, intelnic.RETASize - 1} {
+		var table [intelnic.RETASize]uint8
+		for i := range table {
+			table[i] = redirect(0)
+		}
+		table[entry] = redirect(last)
+		must(t, p.SetRSS(ctx, intelnic.VerificationKey(), table))
+		for _, hit := range []uint32{entry, entry ^ 1, entry ^ 0x40} {
+			packet := p.hashedTo(hit)
+			queue := 0
+			if hit == entry {
+				queue = last
+			}
+			p.RX = queues[queue]
+			r := p.Delivers(t, fmt.Sprintf("entry %d, with the last queue in entry %d, to queue %d", hit, entry, queue), packet.Bytes())
+			if r.Hash%intelnic.RETASize != hit {
+				t.Errorf("hash %#x of a packet, want entry %d", r.Hash, hit)
+			}
+		}
+	}
+}
+
+// hashedTo returns a TCP packet whose hash selects an entry of the redirection table.
+func (p Port) hashedTo(entry uint32) SpreadRow {
+	row := p.Spread()[0]
+	for port := uint16(1); ; port++ {
+		row.From = netip.AddrPortFrom(row.From.Addr(), port)
+		if row.hash()%intelnic.RETASize == entry {
+			return row
+		}
+	}
 }

@@ -85,5 +85,6 @@ func (LegacyRX) Status(d Descriptor) ReceiveStatus {
 		IPError:      errors&legacyIPE != 0,
 		L4Error:      errors&legacyTCPE != 0,
 		IgnoreChecks: status&legacyIXSM != 0,
+		Errors:       errors&^(legacyIPE|legacyTCPE) != 0,
 	}
 }

@@ -99,9 +99,11 @@ type ReceiveStatus struct {
 	IPError      bool // IPE
 	L4Error      bool // TCPE (L4E)
 	IgnoreChecks bool // IXSM; legacy and extended format
+	Errors       bool // any error but IPE and TCPE: of the frame or of the receiver
 
 	RSSType RSSType // extended and advanced format
 	Hash    uint32  // RSS hash, if RSSType is not RSSNone
+	Queue   int     // that RSS chose; extended format
 }
 
 // ReceiveFormat is a format of receive descriptors.

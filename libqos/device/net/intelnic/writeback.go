@@ -22,6 +22,8 @@ const (
 const (
 	extendedL4E uint32 = 1 << 29
 	extendedIPE uint32 = 1 << 30
+
+	extendedErrors uint32 = 0xfff << 20 // all of them
 )
 
 // Offer returns the descriptor that offers a buffer; it has none for headers.
@@ -45,6 +47,7 @@ func (WriteBackRX) Status(d Descriptor) ReceiveStatus {
 		IPError:      v&extendedIPE != 0,
 		L4Error:      v&extendedL4E != 0,
 		IgnoreChecks: v&extendedIXSM != 0,
+		Errors:       v&extendedErrors&^(extendedIPE|extendedL4E) != 0,
 		RSSType:      RSSType(d.Word32(0) & 0xf),
 		Hash:         d.Word32(4),
 	}
