@@ -27,6 +27,7 @@ import (
 	"github.com/qgraph/qgraph/tests/fdc"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/fwcfg"
+	"github.com/qgraph/qgraph/tests/goldfishrtc"
 	"github.com/qgraph/qgraph/tests/hdgeo"
 	"github.com/qgraph/qgraph/tests/hpet"
 	"github.com/qgraph/qgraph/tests/i2cbus"
@@ -120,6 +121,7 @@ func Register(g *graph.Graph) {
 		fdc.Register,
 		found.Register,
 		fwcfg.Register,
+		goldfishrtc.Register,
 		hdgeo.Register,
 		hpet.Register,
 		i2cbus.Register,

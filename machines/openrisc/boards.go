@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/clock/goldfishrtc"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
@@ -19,10 +20,15 @@ func or1k() []board.Part {
 	}
 }
 
+// virt are the parts of the virtual platform (QEMU 11.1, docs/system/openrisc/virt.rst, "Supported devices").
+func virt() []board.Part {
+	return append(or1k(), board.Part{Kind: goldfishrtc.Kind, Name: "RTC", Base: 0x9600_5000, Lines: or1200or1kcpu.Lines(3)})
+}
+
 // boards is the table of boards.
 var boards = []board.Board{
 	{Name: "or1k/or1k-sim", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: or1k()},
-	{Name: "or1k/virt", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: or1k()},
+	{Name: "or1k/virt", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: virt()},
 }
 
 // Register adds the boards.

@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/ecam"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
+	"github.com/qgraph/qgraph/libqos/device/clock/goldfishrtc"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
@@ -33,13 +34,22 @@ func Register(g *graph.Graph) {
 	for virt, version := range map[graph.Machine[*guest.Machine]][]graph.EdgeOption{RISCV32: nil, RISCV64: {modern, guest.SparseRAM(0x8000_0000)}} {
 		graph.AddMachine(g, virt, newMachine, append(version, halted, graph.RAM(128<<20), graph.Props(graph.P("aclint", "on"), graph.P("aia", "aplic-imsic")))...)
 		graph.ProducesItself(g, virt, guest.Interface)
-		board.Contains(g, virt, board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0x1000_0000, Lines: board.Controller{Type: "riscv.aplic"}.Lines(10)})
+		board.Contains(g, virt, parts()...)
 		slot.Offer(g, virt, slot.PCI)
 		slot.Offer(g, virt, slot.VirtioMMIO)
 		graph.Contains(g, virt, fwcfg.MemDriver, fwcfg.FindBesideTree)
 		graph.Contains(g, virt, tableloader.RISCV, tableloader.On(fwcfg.FindBesideTree), graph.Since("10.0", "the machine's ACPI tables"))
 		graph.ContainsEnv(g, virt, ecam.HostDriver, fdt.Described(aplicRoute, ecam.FromTree))
 		graph.ContainsEnv(g, virt, virtiommio.Driver, fdt.Described(aplicRoute, virtiommio.FromTree))
+	}
+}
+
+// parts are those with an address of their own (QEMU 11.1, docs/system/riscv/virt.rst, "Supported devices").
+func parts() []board.Part {
+	aplic := board.Controller{Type: "riscv.aplic"}
+	return []board.Part{
+		{Kind: ns16550.Kind, Name: "UART0", Base: 0x1000_0000, Lines: aplic.Lines(10)},
+		{Kind: goldfishrtc.Kind, Name: "RTC", Base: 0x10_1000, Lines: aplic.Lines(11)},
 	}
 }
 
