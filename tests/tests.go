@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/tests/cpuplug"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
+	"github.com/qgraph/qgraph/tests/dualtimer"
 	"github.com/qgraph/qgraph/tests/e1000"
 	"github.com/qgraph/qgraph/tests/e1000e"
 	"github.com/qgraph/qgraph/tests/edu"
@@ -111,6 +112,7 @@ func Register(g *graph.Graph) {
 		cpuplug.Register,
 		device.Register,
 		ds1338.Register,
+		dualtimer.Register,
 		e1000.Register,
 		e1000e.Register,
 		edu.Register,

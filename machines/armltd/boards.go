@@ -1,11 +1,14 @@
 package armltd
 
 import (
+	"time"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
@@ -30,11 +33,19 @@ func serialBus(base uint64) board.Part {
 	return board.Part{Kind: sbcon.Kind, Name: "Serial bus interface", Base: base, Needs: []graph.EdgeOption{i2c.FurtherBoard()}}
 }
 
+// The clocks of timers.
+const (
+	tick1MHz  = time.Microsecond
+	tick25MHz = 40 * time.Nanosecond
+	tick50MHz = 20 * time.Nanosecond
+)
+
 // mps2 are the parts of the MPS2 boards (ARM DAI 0385D, chapter "Memory map"). The first is the receiver's input of UART0.
 func mps2(inputs ...int) []board.Part {
 	return []board.Part{
 		{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(inputs...)},
 		serialBus(0x4002_a000),
+		{Kind: dualtimer.CMSDKKind(tick25MHz), Name: "dual timer", Base: 0x4000_2000, Lines: armv7m.Lines(10)},
 	}
 }
 
@@ -42,6 +53,7 @@ func mps2(inputs ...int) []board.Part {
 func mps3an536() []board.Part {
 	return []board.Part{
 		{Kind: cmsdk.Kind, Name: "UART0", Base: 0xe7c0_0000, Lines: gic.Lines(113, 112, 115, 115, 114)},
+		{Kind: dualtimer.CMSDKKind(tick50MHz), Name: "dual timer", Base: 0xe010_1000, Lines: gic.Lines(3, 1, 2)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0xe020_a000, Lines: gic.Lines(4)},
 		serialBus(0xe010_8000),
 	}
@@ -51,6 +63,8 @@ func mps3an536() []board.Part {
 func versatile() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: pl190.Lines(12)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: 0x101e_2000, Lines: pl190.Lines(4)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x101e_3000, Lines: pl190.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: pl190.Lines(10)},
 		serialBus(0x1000_2000),
 	}
@@ -68,6 +82,8 @@ func integrator() []board.Part {
 func realview(c board.Controller) []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x1000_9000, Lines: c.Lines(12)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: 0x1001_1000, Lines: c.Lines(4)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x1001_2000, Lines: c.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x1001_7000, Lines: c.Lines(10)},
 		serialBus(0x1000_2000),
 	}
@@ -78,6 +94,8 @@ func realview(c board.Controller) []board.Part {
 func motherboard(c board.Controller, base, apart uint64) []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: base + 9*apart, Lines: c.Lines(5)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: base + 0x11*apart, Lines: c.Lines(2)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: base + 0x12*apart, Lines: c.Lines(3)},
 		{Kind: pl031.Kind, Name: "RTC", Base: base + 0x17*apart, Lines: c.Lines(4)},
 		serialBus(base + 0x16*apart),
 	}

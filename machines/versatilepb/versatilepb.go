@@ -3,6 +3,7 @@ package versatilepb
 import (
 	"context"
 	"encoding/binary"
+	"time"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
@@ -11,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
+	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 )
@@ -34,6 +36,8 @@ func parts() []board.Part {
 	vic := board.Controller{Type: "pl190"}
 	all := []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: vic.Lines(12)},
+		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer01", Base: 0x101e_2000, Lines: vic.Lines(4)},
+		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer23", Base: 0x101e_3000, Lines: vic.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: vic.Lines(10)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
 	}

@@ -30,3 +30,6 @@ func At(m *guest.Machine, p guest.Peripheral) Device {
 func (d *Device) Interrupt(ctx context.Context, n int) (guest.Line, error) {
 	return d.Machine.WatchLine(ctx, d.place, n)
 }
+
+// Interrupts returns how many interrupts the board's table has of the part.
+func (d *Device) Interrupts() int { return len(d.place.Lines) }
