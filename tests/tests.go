@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
 	"github.com/qgraph/qgraph/tests/ahci"
+	"github.com/qgraph/qgraph/tests/aspeedi2c"
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
@@ -104,6 +105,7 @@ func Register(g *graph.Graph) {
 		adm1266.Register,
 		adm1272.Register,
 		ahci.Register,
+		aspeedi2c.Register,
 		aspeedsmc.Register,
 		biostables.Register,
 		board.Register,

@@ -30,7 +30,7 @@ var (
 // serialBus is a board's serial bus interface: of several the last one that no chip of the board is on. The
 // Versatile PB has one, too.
 func serialBus(base uint64) board.Part {
-	return board.Part{Kind: sbcon.Kind, Name: "Serial bus interface", Base: base, Needs: []graph.EdgeOption{i2c.FurtherBoard()}}
+	return board.Part{Kind: sbcon.Kind, Name: "Serial bus interface", Base: base, Tests: []graph.EdgeOption{i2c.FurtherBoard()}}
 }
 
 // The clocks of timers.

@@ -4,6 +4,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/aspeedi2c"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
@@ -24,9 +26,10 @@ func ast2700() []board.Part {
 }
 
 // ast2600 are the parts of several boards.
-func ast2600() []board.Part {
+func ast2600(i2cOptions ...graph.EdgeOption) []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: a7mpcore.Lines(8)},
+		{Kind: aspeedi2c.SingleKind, Name: "I2C1", Base: 0x1e78_a100, Lines: a7mpcore.Lines(111), Tests: i2cOptions},
 	}
 }
 
@@ -34,13 +37,23 @@ func ast2600() []board.Part {
 func ast1030() []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x7e78_4000, Stride: 4, Lines: armv7m.Lines(8)},
+		{Kind: aspeedi2c.SingleKind, Name: "I2C1", Base: 0x7e7b_0100, Lines: armv7m.Lines(111), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
 }
 
 // ast2500 are the parts of several boards.
-func ast2500() []board.Part {
+func ast2500(i2cOptions ...graph.EdgeOption) []board.Part {
+	return older(aspeedi2c.AST2500Kind, i2cOptions...)
+}
+
+// ast2400 are the parts of several boards.
+func ast2400() []board.Part { return older(aspeedi2c.AST2400Kind, i2c.FurtherBoard()) }
+
+// older are the parts of boards with an AST2400 or AST2500.
+func older(controllers board.Kind, i2cOptions ...graph.EdgeOption) []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: vic.Lines(10)},
+		{Kind: controllers, Name: "I2C", Base: 0x1e78_a000, Lines: vic.Lines(12), Tests: i2cOptions},
 	}
 }
 
@@ -49,27 +62,27 @@ var boards = []board.Board{
 	{Name: "aarch64/ast2700a1-evb", RAM: guest.RAM{Base: 0x4_0000_0000, Size: 1 * board.GiB}, Start: board.Firmware(), Parts: ast2700()},
 	{Name: "aarch64/ast2700a2-evb", RAM: guest.RAM{Base: 0x4_0000_0000, Size: 2 * board.GiB}, Start: board.Firmware(), Parts: ast2700()},
 	{Name: "aarch64/ast2700fc", RAM: guest.RAM{Base: 0x4_0000_0000, Size: 2 * board.GiB}, Start: board.Firmware(), Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART12", Base: 0x14c3_3b00, Stride: 4, Lines: intcio2.Lines(4)}}},
-	{Name: "arm/anacapa-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600()},
+	{Name: "arm/anacapa-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
 	{Name: "arm/ast1030-evb", RAM: guest.RAM{Base: 0, Size: 768 * board.KiB}, Parts: ast1030()},
 	{Name: "arm/ast1040-evb", RAM: guest.RAM{Base: 0, Size: 16 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART12", Base: 0x74c3_3c00, Stride: 4, Lines: armv7m.Lines(147)}}},
 	{Name: "arm/ast1060-evb", RAM: guest.RAM{Base: 0, Size: 768 * board.KiB}, Parts: ast1030()},
 	{Name: "arm/ast2500-evb", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500()},
 	{Name: "arm/ast2600-evb", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2600()},
-	{Name: "arm/bletchley-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600()},
-	{Name: "arm/catalina-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600()},
-	{Name: "arm/fby35-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600()},
+	{Name: "arm/bletchley-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
+	{Name: "arm/catalina-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
+	{Name: "arm/fby35-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
 	{Name: "arm/fuji-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART1", Base: 0x1e78_3000, Stride: 4, Lines: a7mpcore.Lines(47)}}},
-	{Name: "arm/g220a-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2500()},
-	{Name: "arm/gb200nvl-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2600()},
-	{Name: "arm/palmetto-bmc", RAM: guest.RAM{Base: 0x4000_0000, Size: 256 * board.MiB}, Parts: ast2500()},
-	{Name: "arm/quanta-q71l-bmc", RAM: guest.RAM{Base: 0x4000_0000, Size: 128 * board.MiB}, Parts: ast2500()},
-	{Name: "arm/rainier-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2600()},
-	{Name: "arm/romulus-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500()},
-	{Name: "arm/supermicro-x11spi-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500()},
-	{Name: "arm/supermicrox11-bmc", RAM: guest.RAM{Base: 0x4000_0000, Size: 256 * board.MiB}, Parts: ast2500()},
-	{Name: "arm/tiogapass-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2500()},
-	{Name: "arm/witherspoon-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500()},
-	{Name: "arm/yosemitev2-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500()},
+	{Name: "arm/g220a-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2500(i2c.FurtherBoard())},
+	{Name: "arm/gb200nvl-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
+	{Name: "arm/palmetto-bmc", RAM: guest.RAM{Base: 0x4000_0000, Size: 256 * board.MiB}, Parts: ast2400()},
+	{Name: "arm/quanta-q71l-bmc", RAM: guest.RAM{Base: 0x4000_0000, Size: 128 * board.MiB}, Parts: ast2400()},
+	{Name: "arm/rainier-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
+	{Name: "arm/romulus-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500(i2c.FurtherBoard())},
+	{Name: "arm/supermicro-x11spi-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500(i2c.FurtherBoard())},
+	{Name: "arm/supermicrox11-bmc", RAM: guest.RAM{Base: 0x4000_0000, Size: 256 * board.MiB}, Parts: ast2400()},
+	{Name: "arm/tiogapass-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2500(i2c.FurtherBoard())},
+	{Name: "arm/witherspoon-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500(i2c.FurtherBoard())},
+	{Name: "arm/yosemitev2-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500(i2c.FurtherBoard())},
 }
 
 // Register adds the boards.

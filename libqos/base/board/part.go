@@ -23,7 +23,8 @@ type Part struct {
 	Stride uint64             // bytes from one register to the next; 0 as in the part's own manual
 	Lines  []Line             // of its interrupts, in the order of the part's manual; a line that leads nowhere is the zero Line
 	Behind string             // QEMU's type of a bridge, through whose window the registers are reached; "" for none
-	Needs  []graph.EdgeOption // of the part on this board
+	Needs  []graph.EdgeOption // of the part on this board, and so of the board's table
+	Tests  []graph.EdgeOption // of the part's paths alone, as which of them run on request
 }
 
 // Line is an input of an interrupt controller.
@@ -157,7 +158,7 @@ func NewKind[D any](d graph.Driver[D], build func(ctx context.Context, m *guest.
 					return none, err
 				}
 				return build(ctx, m, on)
-			}, append(append(append([]graph.EdgeOption{}, opts...), p.Needs...), more...)...)
+			}, slices.Concat(opts, p.Needs, p.Tests, more)...)
 		},
 	}
 }

@@ -1,0 +1,227 @@
+package aspeedi2c
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
+)
+
+// The nodes, by QEMU's names. The controllers of an AST2400 or AST2500 share an interrupt, so all of
+// them are one part of a board. Those of later chips have one each.
+var (
+	AST2400 = graph.NewDriver[*Controller]("aspeed.i2c-ast2400")
+	AST2500 = graph.NewDriver[*Controller]("aspeed.i2c-ast2500")
+	Single  = graph.NewDriver[*Controller]("aspeed.i2c.bus")
+)
+
+// Interface is the interface of a controller of any chip.
+var Interface = graph.NewInterface[*Controller]("aspeed-i2c")
+
+// Number is the number of the controller that is used: few boards have a chip of their own on its bus.
+const Number = 1
+
+// The kinds of a board's part.
+var (
+	AST2400Kind = board.NewKind(AST2400, at(NewOld))
+	AST2500Kind = board.NewKind(AST2500, at(NewOld))
+	SingleKind  = board.NewKind(Single, at(NewNew))
+)
+
+func at(build func(*guest.Machine, guest.Peripheral) *Controller) func(context.Context, *guest.Machine, guest.Peripheral) (*Controller, error) {
+	return func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Controller, error) {
+		return build(m, p), nil
+	}
+}
+
+// Controller is one controller, master of its bus.
+type Controller struct {
+	Registers
+	Regs   reg.Space
+	Global reg.Space
+	Pool   reg.Space // the buffer of 16 or 32 bytes
+	Part   guest.Peripheral
+	New    bool // it has the new set of registers, which is chosen
+
+	machine *guest.Machine
+	wait    i2c.Waiter
+	ready   bool
+}
+
+var _ i2c.Bus = (*Controller)(nil)
+
+// New returns a controller without a machine, with one of the sets of registers.
+func New(regs reg.Space, set Registers, wait i2c.Waiter) *Controller {
+	return &Controller{Registers: set, Regs: regs, wait: wait}
+}
+
+// NewOld returns controller [Number] of those at p, with the old set.
+func NewOld(m *guest.Machine, p guest.Peripheral) *Controller {
+	c := New(m.Window(p.Base+0x40*(1+Number), binary.LittleEndian), OldRegisters(), m)
+	c.Global, c.Pool = m.Registers(p), m.Window(p.Base+0x200+0x10*Number, binary.LittleEndian)
+	c.Part, c.machine = p, m
+	return c
+}
+
+// NewNew returns controller [Number], which is at p, with the new set.
+func NewNew(m *guest.Machine, p guest.Peripheral) *Controller {
+	global := p.Base - 0x80*(1+Number)
+	c := New(m.Registers(p), NewRegisters(), m)
+	c.Global, c.Pool = m.Window(global, binary.LittleEndian), m.Window(global+0xc00+0x20*Number, binary.LittleEndian)
+	c.Part, c.machine, c.New = p, m, true
+	return c
+}
+
+// Machine returns the controller's machine.
+func (c *Controller) Machine() *guest.Machine { return c.machine }
+
+// Setup chooses the set of registers, and enables the controller as a master with those interrupts.
+// A status comes only if its interrupt is enabled.
+func (c *Controller) Setup(ctx context.Context, enable Interrupt) error {
+	if c.New {
+		if err := GlobalControl.Write(ctx, c.Global, NewClock|NewSet); err != nil {
+			return fmt.Errorf("aspeedi2c: choose the set of registers: %w", err)
+		}
+	}
+	err := errors.Join(
+		Function.Write(ctx, c.Regs, MasterEnable|SingleMaster),
+		c.Enable.Write(ctx, c.Regs, enable),
+		c.Status.Write(ctx, c.Regs, ^Interrupt(0)),
+	)
+	if err != nil {
+		return fmt.Errorf("aspeedi2c: set up: %w", err)
+	}
+	c.ready = true
+	return nil
+}
+
+// polled are the interrupts that end a command.
+const polled = SentACK | SentNAK | Received | ArbitrLoss | Stopped | Abnormal | ClockTimeout
+
+// Transfer makes one transfer; see [i2c.Bus].
+func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
+	t := transfer{c, addr}
+	if len(write)+len(read) == 0 {
+		return t.failed(i2c.Start, 0, i2c.ErrEmpty)
+	}
+	if !c.ready {
+		if err := c.Setup(ctx, polled); err != nil {
+			return t.failed(i2c.Start, 0, err)
+		}
+	}
+	err := t.run(ctx, write, read)
+	if errors.Is(err, i2c.ErrArbitration) {
+		return err // the bus belongs to the other master, which makes the STOP
+	}
+	return errors.Join(err, t.stop(ctx))
+}
+
+// transfer is a transfer in progress.
+type transfer struct {
+	*Controller
+	addr i2c.Address
+}
+
+func (t transfer) failed(phase i2c.Phase, n int, err error) error {
+	return &i2c.TransferError{Addr: t.addr, Phase: phase, Byte: n, Err: err}
+}
+
+// run makes the part of the transfer before the STOP.
+func (t transfer) run(ctx context.Context, write, read []byte) error {
+	if len(write) > 0 {
+		if err := t.send(ctx, i2c.WriteAddress, 0, byte(t.addr)<<1); err != nil {
+			return err
+		}
+	}
+	for n, b := range write {
+		if err := t.send(ctx, i2c.Write, n, b); err != nil {
+			return err
+		}
+	}
+	if len(read) == 0 {
+		return nil
+	}
+	if err := t.send(ctx, i2c.ReadAddress, 0, byte(t.addr)<<1|1); err != nil {
+		return err
+	}
+	for n := range read {
+		b, err := t.take(ctx, n == len(read)-1)
+		if err != nil {
+			return t.failed(i2c.Read, n, err)
+		}
+		read[n] = b
+	}
+	return nil
+}
+
+// send sends a byte, after a START or a repeated one if it is an address.
+func (t transfer) send(ctx context.Context, phase i2c.Phase, n int, b byte) error {
+	command, refused := Send, i2c.ErrDataNACK
+	if phase != i2c.Write {
+		command, refused = START|Send, i2c.ErrAddressNACK
+	}
+	err := t.Buffer.Write(ctx, t.Regs, uint32(b))
+	var s Interrupt
+	if err == nil {
+		s, err = t.do(ctx, "a byte to be sent", command, SentACK|SentNAK)
+	}
+	if err == nil && s&SentNAK != 0 {
+		err = refused
+	}
+	if err != nil {
+		return t.failed(phase, n, err)
+	}
+	return nil
+}
+
+// take receives a byte.
+func (t transfer) take(ctx context.Context, last bool) (byte, error) {
+	command := Receive
+	if last {
+		command |= Last
+	}
+	if _, err := t.do(ctx, "a byte to be received", command, Received); err != nil {
+		return 0, err
+	}
+	v, err := t.Buffer.Read(ctx, t.Regs)
+	return byte(v >> 8), err
+}
+
+// stop makes a STOP.
+func (t transfer) stop(ctx context.Context) error {
+	if _, err := t.do(ctx, "the STOP", STOP, Stopped); err != nil {
+		return fmt.Errorf("aspeedi2c: stop: %w", err)
+	}
+	return nil
+}
+
+// do gives a command, waits for one of the statuses that end it, and clears what has come.
+func (t transfer) do(ctx context.Context, what string, command Command, ends Interrupt) (s Interrupt, err error) {
+	if err := t.Command.Write(ctx, t.Regs, command); err != nil {
+		return 0, err
+	}
+	err = t.wait.Wait(ctx, what+" by the I2C controller", func(ctx context.Context) (bool, error) {
+		var err error
+		s, err = t.Status.Read(ctx, t.Regs)
+		return s&(ends|ArbitrLoss|Abnormal|ClockTimeout) != 0, err
+	})
+	if err != nil {
+		return s, err
+	}
+	if err := t.Status.Write(ctx, t.Regs, s); err != nil {
+		return s, err
+	}
+	switch {
+	case s&ArbitrLoss != 0:
+		return s, i2c.ErrArbitration
+	case s&ends == 0:
+		return s, fmt.Errorf("%w: status %v", i2c.ErrBusy, s)
+	}
+	return s, nil
+}
