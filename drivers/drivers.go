@@ -62,6 +62,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/nvme"
 	"github.com/qgraph/qgraph/drivers/ohci"
 	"github.com/qgraph/qgraph/drivers/omapi2c"
+	"github.com/qgraph/qgraph/drivers/pca954x"
 	"github.com/qgraph/qgraph/drivers/pca9552"
 	"github.com/qgraph/qgraph/drivers/pcibridge"
 	"github.com/qgraph/qgraph/drivers/pcnet"
@@ -171,6 +172,7 @@ func Register(g *graph.Graph) {
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,
+		pca954x.Register,
 		pca9552.Register,
 		pcibridge.Register,
 		pcnet.Register,

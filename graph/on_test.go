@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 )
 
-// TestOn limits a test to an architecture, a machine, a driver, and to a name that no path has.
+// TestOn limits a test, and a driver, to an architecture, a machine, a driver, and to a name that no path has.
 func TestOn(t *testing.T) {
 	for _, tc := range []struct {
 		on   []string
@@ -19,15 +19,22 @@ func TestOn(t *testing.T) {
 		{[]string{"arm/virt"}, false},
 		{[]string{"x86_64/p"}, false},
 	} {
-		g := graph.New()
-		register(g, nil, []graph.TestOption{graph.On(tc.on...)})
-		listed := false
-		for p := range g.Paths() {
-			listed = listed || p.String() == path
-		}
-		_, err := g.Lookup(path)
-		if found := err == nil; listed != tc.want || found != tc.want {
-			t.Errorf("on %q: the path is listed: %t, found: %t; want %t", tc.on, listed, found, tc.want)
-		}
+		limit := graph.On(tc.on...)
+		limited(t, tc.on, nil, []graph.TestOption{limit}, tc.want)
+		limited(t, tc.on, []graph.EdgeOption{limit}, nil, tc.want)
+	}
+}
+
+func limited(t *testing.T, on []string, driver []graph.EdgeOption, test []graph.TestOption, want bool) {
+	t.Helper()
+	g := graph.New()
+	register(g, driver, test)
+	listed := false
+	for p := range g.Paths() {
+		listed = listed || p.String() == path
+	}
+	_, err := g.Lookup(path)
+	if found := err == nil; listed != want || found != want {
+		t.Errorf("on %q: the path is listed: %t, found: %t; want %t", on, listed, found, want)
 	}
 }

@@ -36,6 +36,7 @@ type edgeOptions struct {
 	quick         []string // the nodes, or groups of tests, one of which is on a path through the edge that is not slow; none: all
 	prepare       []preparation
 	known         []Deviation
+	on            []string // the nodes one of which is on each path through the edge; none: all paths
 }
 
 type testOptions struct {
@@ -203,9 +204,12 @@ func SlowBut(nodes ...string) EdgeOption {
 	return edgeOptionFunc(func(o *edgeOptions) { o.quick = append(o.quick, nodes...) })
 }
 
-// On limits a test to the paths with one of these nodes: an architecture, a machine with its
-// architecture, a driver by its name or by that of its edge. It is for what one board or one
-// model of a family does. [Deviation.On] has the same names.
-func On(names ...string) TestOption {
-	return testOptionFunc(func(o *testOptions) { o.on = append(o.on, names...) })
-}
+// On limits a test, or the paths through an edge, to those with one of these nodes: an architecture, a
+// machine with its architecture, a driver by its name or by that of its edge. It is for what one
+// board or one model of a family does. [Deviation.On] has the same names.
+func On(names ...string) NodeOption { return on(names) }
+
+type on []string
+
+func (n on) applyEdge(o *edgeOptions) { o.on = append(o.on, n...) }
+func (n on) applyTest(o *testOptions) { o.on = append(o.on, n...) }

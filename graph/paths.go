@@ -138,10 +138,24 @@ func (g *Graph) Lookup(name string) (Path, error) {
 		return Path{}, fmt.Errorf("graph: path %q: nothing named %q comes after %q", name, rest, reached)
 	}
 	p := Path{edges}
-	if on := p.test().test.opts.on; !p.has(on) {
-		return Path{}, fmt.Errorf("graph: path %q: %s is only on %s", name, p.test().name, strings.Join(on, ", "))
+	if what, on := p.outside(); what != "" {
+		return Path{}, fmt.Errorf("graph: path %q: %s is only on %s", name, what, strings.Join(on, ", "))
 	}
 	return p, nil
+}
+
+// outside returns the node of the path that [On] limits to other paths, and to which; "" if there is
+// none.
+func (p Path) outside() (node string, on []string) {
+	if on := p.test().test.opts.on; !p.has(on) {
+		return p.test().name, on
+	}
+	for _, e := range p.edges {
+		if !p.has(e.opts.on) {
+			return e.name, e.opts.on
+		}
+	}
+	return "", nil
 }
 
 // follow returns the edges that spell rest, a path from n to a test. If there
@@ -286,7 +300,8 @@ func (w *walk) from(m *node, yield func(Path) bool) bool {
 			if e.to.test == nil {
 				continue
 			}
-			if p := (Path{append(slices.Clip(edges), e)}); p.has(e.to.test.opts.on) && !yield(p) {
+			p := Path{append(slices.Clip(edges), e)}
+			if other, _ := p.outside(); other == "" && !yield(p) {
 				return false
 			}
 		case w.leadsOn(f.n, e.to):

@@ -17,6 +17,14 @@ func word(p ...byte) uint32 {
 	return v
 }
 
+// lengths sets the lengths of a transfer with the buffer.
+func lengths(t *run.T, c *aspeedi2c.Controller, control reg.Reg[uint32], v uint32) {
+	t.Helper()
+	const mask = 0x1f<<16 | 0x1f<<8
+	control.WriteT(t, c.Regs, v)
+	reg.ExpectBitsT(t, c.Regs, "the lengths", control, mask, v)
+}
+
 // pool sends and receives with the buffer of the old set, after an address that is sent as a byte.
 func pool(t *run.T, c *aspeedi2c.Controller) {
 	const data reg.Reg[uint32] = 0
@@ -25,14 +33,14 @@ func pool(t *run.T, c *aspeedi2c.Controller) {
 	t.Step("send", func() {
 		start(t, c, target<<1, aspeedi2c.SentACK)
 		data.WriteT(t, c.Pool, word(3, 0x5a, 0xa0))
-		aspeedi2c.OldPoolControl.WriteT(t, c.Regs, (3-1)<<8)
+		lengths(t, c, aspeedi2c.OldPoolControl, (3-1)<<8)
 		do(t, c, "three bytes of the buffer", aspeedi2c.Send|aspeedi2c.SendPool|aspeedi2c.STOP, aspeedi2c.SentACK|aspeedi2c.Stopped)
 		expect(t, c, value{3, 0x5a, 0xa0})
 	})
 	t.Step("send a part", func() {
 		start(t, c, target<<1, aspeedi2c.SentACK)
 		data.WriteT(t, c.Pool, word(2, 0xc3, 0x70))
-		aspeedi2c.OldPoolControl.WriteT(t, c.Regs, (2-1)<<8)
+		lengths(t, c, aspeedi2c.OldPoolControl, (2-1)<<8)
 		do(t, c, "two bytes of the buffer", aspeedi2c.Send|aspeedi2c.SendPool, aspeedi2c.SentACK)
 		send(t, c, 0xd0)
 		stop(t, c)
@@ -43,7 +51,7 @@ func pool(t *run.T, c *aspeedi2c.Controller) {
 		send(t, c, 3)
 		start(t, c, target<<1|1, aspeedi2c.SentACK)
 		data.WriteT(t, c.Pool, 0)
-		aspeedi2c.OldPoolControl.WriteT(t, c.Regs, (2-1)<<16)
+		lengths(t, c, aspeedi2c.OldPoolControl, (2-1)<<16)
 		do(t, c, "two bytes into the buffer", aspeedi2c.Receive|aspeedi2c.TakePool|aspeedi2c.Last|aspeedi2c.STOP, aspeedi2c.Received|aspeedi2c.Stopped)
 		reg.ExpectT(t, c.Pool, "the buffer", data, word(0x5a, 0xa0))
 		reg.ExpectBitsT(t, c.Regs, "the number of bytes received", aspeedi2c.OldPoolControl, 0x3f<<24, 2<<24)
@@ -77,21 +85,21 @@ func packet(t *run.T, c *aspeedi2c.Controller, what string, command aspeedi2c.Co
 func packetPool(t *run.T, c *aspeedi2c.Controller) {
 	const data reg.Reg[uint32] = 0
 	data.WriteT(t, c.Pool, word(3, 0x5a, 0xa0))
-	aspeedi2c.PoolControl.WriteT(t, c.Regs, (3-1)<<8)
+	lengths(t, c, aspeedi2c.PoolControl, (3-1)<<8)
 	packet(t, c, "three bytes of the buffer", aspeedi2c.START|aspeedi2c.Send|aspeedi2c.SendPool|aspeedi2c.STOP,
 		aspeedi2c.PacketDone|aspeedi2c.SentACK|aspeedi2c.Stopped)
 	expect(t, c, value{3, 0x5a, 0xa0})
 
 	data.WriteT(t, c.Pool, word(2, 0xc3))
-	aspeedi2c.PoolControl.WriteT(t, c.Regs, (2-1)<<8)
+	lengths(t, c, aspeedi2c.PoolControl, (2-1)<<8)
 	packet(t, c, "two bytes without a STOP", aspeedi2c.START|aspeedi2c.Send|aspeedi2c.SendPool, aspeedi2c.PacketDone|aspeedi2c.SentACK)
 	data.WriteT(t, c.Pool, word(0x70))
-	aspeedi2c.PoolControl.WriteT(t, c.Regs, 0)
+	lengths(t, c, aspeedi2c.PoolControl, 0)
 	packet(t, c, "one more byte", aspeedi2c.Send|aspeedi2c.SendPool|aspeedi2c.STOP, aspeedi2c.PacketDone|aspeedi2c.SentACK|aspeedi2c.Stopped)
 	expect(t, c, value{2, 0xc3, 0x70})
 
 	data.WriteT(t, c.Pool, word(3))
-	aspeedi2c.PoolControl.WriteT(t, c.Regs, (2-1)<<16)
+	lengths(t, c, aspeedi2c.PoolControl, (2-1)<<16)
 	packet(t, c, "the pointer", aspeedi2c.START|aspeedi2c.Send|aspeedi2c.SendPool, aspeedi2c.PacketDone|aspeedi2c.SentACK)
 	packet(t, c, "two bytes into the buffer", aspeedi2c.START|aspeedi2c.Receive|aspeedi2c.TakePool|aspeedi2c.Last|aspeedi2c.STOP,
 		aspeedi2c.PacketDone|aspeedi2c.Received|aspeedi2c.Stopped)
@@ -104,9 +112,11 @@ func packetMemory(t *run.T, c *aspeedi2c.Controller) {
 	m := c.Machine()
 	page, err := m.AllocZeroed(t.Context(), 256, 64)
 	t.Must(err)
-	t.Must(m.WriteMemory(t.Context(), page, []byte{2, 0x3c, 0xd0}))
-	aspeedi2c.SendDMA.WriteT(t, c.Regs, uint32(page))
+	const message = 16
+	t.Must(m.WriteMemory(t.Context(), page+message, []byte{2, 0x3c, 0xd0}))
+	aspeedi2c.SendDMA.WriteT(t, c.Regs, uint32(page)+message)
 	aspeedi2c.DMALength.WriteT(t, c.Regs, 1<<15|(3-1))
+	reg.ExpectBitsT(t, c.Regs, "the length of what is sent", aspeedi2c.DMALength, 0xfff, 3-1)
 	aspeedi2c.DMADone.WriteT(t, c.Regs, 0)
 	packet(t, c, "three bytes of memory", aspeedi2c.START|aspeedi2c.Send|aspeedi2c.SendMemory|aspeedi2c.STOP,
 		aspeedi2c.PacketDone|aspeedi2c.SentACK|aspeedi2c.Stopped)
@@ -119,6 +129,7 @@ func packetMemory(t *run.T, c *aspeedi2c.Controller) {
 	copy(want[8:], []byte{0x3c, 0xd0})
 	aspeedi2c.ReceiveDMA.WriteT(t, c.Regs, uint32(page)+offset+8)
 	aspeedi2c.DMALength.WriteT(t, c.Regs, 1<<31|(2-1)<<16)
+	reg.ExpectBitsT(t, c.Regs, "both lengths", aspeedi2c.DMALength, 0xfff<<16|0xfff, (2-1)<<16|(3-1))
 	packet(t, c, "two bytes into memory", aspeedi2c.START|aspeedi2c.Receive|aspeedi2c.TakeMemory|aspeedi2c.Last|aspeedi2c.STOP,
 		aspeedi2c.PacketDone|aspeedi2c.Received|aspeedi2c.Stopped)
 	reg.ExpectBitsT(t, c.Regs, "the bytes received", aspeedi2c.DMADone, 0x1fff<<16, 2<<16)
@@ -143,7 +154,7 @@ func packetRefused(t *run.T, c *aspeedi2c.Controller) {
 func packetInterrupt(t *run.T, c *aspeedi2c.Controller) {
 	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
 	t.Must(err)
-	aspeedi2c.PoolControl.WriteT(t, c.Regs, 0)
+	lengths(t, c, aspeedi2c.PoolControl, 0)
 	for _, enable := range []aspeedi2c.Interrupt{aspeedi2c.PacketDone, 0} {
 		c.Enable.WriteT(t, c.Regs, enable)
 		raised(t, c, line, "before a packet", false)

@@ -51,7 +51,7 @@ type Controller struct {
 
 	machine *guest.Machine
 	wait    i2c.Waiter
-	ready   bool
+	wanted  Interrupt // see Setup
 }
 
 var _ i2c.Bus = (*Controller)(nil)
@@ -97,7 +97,7 @@ func (c *Controller) Setup(ctx context.Context, enable Interrupt) error {
 	if err != nil {
 		return fmt.Errorf("aspeedi2c: set up: %w", err)
 	}
-	c.ready = true
+	c.wanted = enable
 	return nil
 }
 
@@ -110,10 +110,9 @@ func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read
 	if len(write)+len(read) == 0 {
 		return t.failed(i2c.Start, 0, i2c.ErrEmpty)
 	}
-	if !c.ready {
-		if err := c.Setup(ctx, polled); err != nil {
-			return t.failed(i2c.Start, 0, err)
-		}
+	// The machine may have been reset since the transfer before.
+	if err := c.Setup(ctx, c.wanted|polled); err != nil {
+		return t.failed(i2c.Start, 0, err)
 	}
 	err := t.run(ctx, write, read)
 	if errors.Is(err, i2c.ErrArbitration) {
