@@ -48,9 +48,13 @@ func New(_ context.Context, bus *isa.Bus) (*Timer, error) {
 // Machine returns the timer's machine.
 func (w *Timer) Machine() *guest.Machine { return w.bus.Machine() }
 
-// Times returns the shortest time that is one, and the longest, among others.
+// Times returns all times but the one of zero.
 func (w *Timer) Times() []time.Duration {
-	return []time.Duration{unit, 8 * time.Second, 28 * time.Second, longest}
+	var all []time.Duration
+	for d := unit; d <= longest; d += unit {
+		all = append(all, d)
+	}
+	return all
 }
 
 // Precision is a tenth of a second.
