@@ -11,6 +11,15 @@ func deviations() []graph.Deviation {
 			Says:   "A command for a device that does not exist ends with DEVICE_NOT_FOUND.",
 			Clause: graph.NewClause("mfireg.h, enum mfi_status_t, MFI_STAT_DEVICE_NOT_FOUND"),
 		}),
+		graph.Deviates("megasas-no-data", graph.Deviation{
+			In: []graph.Place{
+				{Test: "megasas-tests/transfers", Step: "SCSI commands / physical false / without data"},
+				{Test: "megasas-tests/transfers", Step: "SCSI commands / physical true / without data"},
+			},
+			Does:   "A SCSI command without data, as TEST UNIT READY, ends with HARDWARE ERROR, internal target failure.",
+			Says:   "A frame has a direction of none: its command has no data, and no scatter list.",
+			Clause: graph.NewClause("mfireg.h, MFI_FRAME_DIR_NONE"),
+		}),
 		graph.Deviates("megasas-masked-replies", graph.Deviation{
 			In:     []graph.Place{{Test: "megasas-tests/dcmd/pd-get-info/fuzz", Step: "masked interrupt / reply"}},
 			Does:   "A command that completes while the interrupt is masked has no reply, nor have the ones after it.",

@@ -30,6 +30,7 @@ func Register(g *graph.Graph) {
 	}})
 	backend := graph.Define(disk, block.Null(diskSize))
 	graph.Test(g, "megasas-tests/dcmd/pd-get-info/fuzz", megasas.Driver, fuzz, backend, attached, graph.Known(deviations()...))
+	graph.Test(g, "megasas-tests/transfers", megasas.Driver, transfers, graph.Define(disk, block.File(diskSize)), attached, graph.Known(deviations()...))
 	graph.Pair(g, "megasas-tests/migrate", megasas.Driver, migrate, backend, attached, graph.Known(deviations()...))
 }
 

@@ -66,6 +66,7 @@ const (
 	InvalidParameter Status = 0x03
 	DeviceNotFound   Status = 0x0c
 	NoMemory         Status = 0x20 // memory not available
+	SCSIError        Status = 0x2d // MFI_STAT_SCSI_DONE_WITH_ERROR: the SCSI status says more
 	Pending          Status = 0xff // not completed
 )
 
@@ -84,6 +85,8 @@ func (s Status) Error() string {
 		return "device not found"
 	case NoMemory:
 		return "memory not available"
+	case SCSIError:
+		return "SCSI command failed"
 	case Pending:
 		return "not completed"
 	}
