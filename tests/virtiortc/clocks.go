@@ -41,6 +41,7 @@ func clocks(t *run.T, hw *virtio.Hardware) {
 		{"unknown requests", unknown},
 		{"short requests", short},
 		{"short responses", cramped},
+		{"status of short responses", refusing},
 		{"long buffers", long},
 	} {
 		t.Step(s.name, func() { with(t, hw, transports[len(transports)-1], s.check) })
@@ -53,7 +54,19 @@ func with(t *run.T, hw *virtio.Hardware, transport virtio.Transport, check func(
 	dev, queues, err := hw.StartSmall(t.Context(), transport, virtio.Features{}, 16, virtiortc.RequestQueue)
 	t.Must(err)
 	check(&rig{t, dev, queues[0]})
+	unchanged(t, transport)
 	t.Must(dev.Close(t.Context()))
+}
+
+// unchanged checks that the device has reported no change of its configuration, of which it
+// has none.
+func unchanged(t *run.T, transport virtio.Transport) {
+	t.Helper()
+	changed, err := transport.ConfigInterrupt(t.Context())
+	t.Must(err)
+	if changed {
+		t.Errorf("%v reports a change of configuration space", transport)
+	}
 }
 
 // does hands the device a request, compares the status and returns the fields of the
@@ -255,12 +268,28 @@ func short(r *rig) {
 	r.read(0)
 }
 
-// cramped has room for a part of the response.
+// rooms are too small for the fields of a response, in bytes.
+func rooms() []int { return []int{0, 1, virtiortc.FieldsSize - 1} }
+
+// cramped has room for a part of the response. The device reports no more than that as
+// written, and goes on.
 func cramped(r *rig) {
-	for _, room := range []int{0, 1, virtiortc.FieldsSize - 1} {
-		r.does("short response", virtiortc.Request(virtiortc.Read, 0, 0), room, virtiortc.Invalid)
+	for _, room := range rooms() {
+		status, _, written, err := virtiortc.Do(r.Context(), r.requests, virtiortc.Request(virtiortc.Read, 0, 0), room)
+		r.Must(err)
+		size := uint32(virtiortc.HeaderSize + room)
+		if written != size && (status == virtiortc.OK || written != virtiortc.HeaderSize) {
+			r.Errorf("%v: response of %d bytes with status %v: the device reports %d bytes as written", r.Device, size, status, written)
+		}
 	}
 	r.read(0)
+}
+
+// refusing compares the status of responses that do not fit.
+func refusing(r *rig) {
+	for _, room := range rooms() {
+		r.does("short response", virtiortc.Request(virtiortc.Read, 0, 0), room, virtiortc.Invalid)
+	}
 }
 
 // long has more room than is needed, which the device leaves alone.
