@@ -18,6 +18,7 @@ func identify(r *rig) {
 		r.does("an identity", p, ata.Task{Command: command}, ahci.ToMemory, region)
 		b := make([]byte, region.Size)
 		r.Must(r.Machine.ReadMemory(r.Context(), region.Addr, b))
+		r.memory("an identity", region.Addr, b) // and the bytes beside it
 		return ata.ParseIdentity(b)
 	}
 	r.Step("disk", func() {

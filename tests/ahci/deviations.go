@@ -27,6 +27,12 @@ func deviations() []graph.Deviation {
 			Says:   "PxIS.DPS is set when the data of the region has been transferred.",
 			Clause: graph.NewClause(`AHCI 1.3.1, sections 3.3.5 "PxIS" and 4.2.3.3 "Physical Region Descriptor Table"`),
 		}),
+		graph.Deviates("ahci-link-kept", graph.Deviation{
+			In:     []graph.Place{{Test: "ahci-tests/reset", Step: "link / status meanwhile"}},
+			Does:   "The link stays established while PxSCTL.DET resets it.",
+			Says:   "PxSCTL.DET of 1 puts the link into a reset, so that communication must be established again.",
+			Clause: graph.NewClause(`AHCI 1.3.1, section 3.3.11 "PxSCTL", DET`),
+		}),
 		graph.Deviates("ahci-no-overflow", graph.Deviation{
 			In:     []graph.Place{{Test: "ahci-tests/io/dma", Step: "fewer regions than data"}},
 			Does:   "A read with too little room moves nothing, and PxIS.OFS stays clear.",

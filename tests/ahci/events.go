@@ -171,7 +171,13 @@ func resets(r *rig) {
 		r.port(ahci.DiskPort, func(p *ahci.Port) {
 			r.does("a command", p, ata.Task{Command: ata.CheckPowerMode}, 0)
 			r.Must(p.Halt(r.Context()))
-			r.Must(p.ResetLink(r.Context()))
+			r.Must(p.ResetLink(r.Context(), func() {
+				r.Step("status meanwhile", func() {
+					if got := ahci.PortStatus.ReadT(r, p.Regs) & ahci.Detection; got == ahci.Established {
+						r.Errorf("PxSSTS.DET is %d while PxSCTL.DET resets the link, want no established link", got)
+					}
+				})
+			}))
 			reg.ExpectT(r, p.Regs, "PxSIG after a reset of the link", ahci.PortSignature, ahci.DiskSignature)
 			reg.ExpectBitsT(r, p.Regs, "PxTFD after a reset of the link", ahci.PortTaskFile, 0x89, 0)
 			r.Must(p.Run(r.Context()))

@@ -287,11 +287,13 @@ func (p *Port) packet(ctx context.Context, t ata.Task, packet []byte, d Directio
 	return r, nil
 }
 
-// ResetLink resets the device by its link (section 10.4.2 "Port Reset"). The port's list must not
-// run.
-func (p *Port) ResetLink(ctx context.Context) error {
+// ResetLink resets the device by its link, and calls meanwhile while the link is in reset (section
+// 10.4.2 "Port Reset"). The port's list must not run.
+func (p *Port) ResetLink(ctx context.Context, meanwhile func()) error {
+	err := PortSATAControl.Write(ctx, p.Regs, resetLink)
+	meanwhile()
 	return errors.Join(
-		PortSATAControl.Write(ctx, p.Regs, resetLink),
+		err,
 		PortSATAControl.Write(ctx, p.Regs, 0),
 		p.adapter.Machine.Wait(ctx, fmt.Sprintf("the link of %v", p), func(ctx context.Context) (bool, error) {
 			s, err := PortStatus.Read(ctx, p.Regs)
