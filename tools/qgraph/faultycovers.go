@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/qgraph/qgraph/graph"
@@ -31,10 +32,11 @@ func newCovers(c candidate, first, second *results.Result) covers {
 		}
 	}
 	for _, d := range second.Deviations {
+		said := timeless(d.Messages)
 		if slices.ContainsFunc(first.Deviations, func(e results.Deviation) bool {
-			return e.Name == d.Name && slices.Equal(e.Messages, d.Messages)
+			return e.Name == d.Name && slices.Equal(timeless(e.Messages), said)
 		}) {
-			k.said[d.Name] = d.Messages
+			k.said[d.Name] = said
 		}
 	}
 	return k
@@ -48,18 +50,31 @@ func (k covers) of(run faultyRun) (faulty.Cover, bool) {
 	return k.byPlace(run.entries, run.proxy.Moments())
 }
 
+// someTime is a duration in a message: no two runs wait equally long.
+var someTime = regexp.MustCompile(`[0-9.]+(ns|µs|ms|s)\b`)
+
+// timeless returns messages without their durations.
+func timeless(messages []string) []string {
+	var all []string
+	for _, text := range messages {
+		all = append(all, someTime.ReplaceAllString(text, "…"))
+	}
+	return all
+}
+
 // byMessage returns the deviation that explains other failures than without a fault.
 func (k covers) byMessage(r *results.Result) (faulty.Cover, bool) {
 	for _, d := range r.Deviations {
 		before, ok := k.said[d.Name]
-		if !ok || slices.Equal(before, d.Messages) {
+		now := timeless(d.Messages)
+		if !ok || slices.Equal(before, now) {
 			continue
 		}
 		c := faulty.Cover{Test: k.test, Deviation: d.Name, Message: "a failure is missing"}
 		if len(d.Steps) == 1 {
 			c.Step = d.Steps[0]
 		}
-		if i := slices.IndexFunc(d.Messages, func(text string) bool { return !slices.Contains(before, text) }); i >= 0 {
+		if i := slices.IndexFunc(now, func(text string) bool { return !slices.Contains(before, text) }); i >= 0 {
 			c.Message = d.Messages[i]
 		}
 		return c, true

@@ -28,7 +28,7 @@ func TestCovers(t *testing.T) {
 			{Name: "rtc-reset-clears-ram", Steps: []string{"byte 0x0f of RAM"}, Messages: strings.Split(ram, "\n")},
 		}}
 	}
-	k := newCovers(c, with("bit 4 at 1 s", "is 0x00\nis 0x00, too"), with("bit 4 at 2 s", "is 0x00\nis 0x00, too"))
+	k := newCovers(c, with("bit 4 at line 1", "is 0x00 after 1.5s\nis 0x00, too"), with("bit 4 at line 2", "is 0x00 after 32ms\nis 0x00, too"))
 	entries, err := transcript.Read(strings.NewReader(`0.0 > inb 0
 0.0 * step: UIE
 0.0 > inb 1
@@ -49,14 +49,14 @@ func TestCovers(t *testing.T) {
 		moments []int
 		want    faulty.Cover
 	}{
-		{"in a known step", with("bit 4", "is 0x00\nis 0x00, too"), []int{1}, faulty.Cover{Deviation: "rtc-uie-over-reset", Step: "UIE"}},
-		{"in a step of a known step", with("bit 4", "is 0x00\nis 0x00, too"), []int{1, 2}, faulty.Cover{Deviation: "rtc-uie-over-reset", Step: "UIE"}},
-		{"behind a known step", with("bit 4", "is 0x00\nis 0x00, too"), []int{1, 3}, faulty.Cover{}},
-		{"in another step, too", with("bit 4", "is 0x00\nis 0x00, too"), []int{4, 1}, faulty.Cover{}},
-		{"before all steps", with("bit 4", "is 0x00\nis 0x00, too"), []int{0}, faulty.Cover{}},
-		{"after the test", with("bit 4", "is 0x00\nis 0x00, too"), []int{5}, faulty.Cover{}},
-		{"another message", with("bit 4", "is 0x00\nis 0x80"), []int{4}, faulty.Cover{Deviation: "rtc-reset-clears-ram", Step: "byte 0x0f of RAM", Message: "is 0x80"}},
-		{"a message less", with("bit 4", "is 0x00"), []int{4}, faulty.Cover{Deviation: "rtc-reset-clears-ram", Step: "byte 0x0f of RAM", Message: "a failure is missing"}},
+		{"in a known step", with("bit 4", "is 0x00 after 2µs\nis 0x00, too"), []int{1}, faulty.Cover{Deviation: "rtc-uie-over-reset", Step: "UIE"}},
+		{"in a step of a known step", with("bit 4", "is 0x00 after 2µs\nis 0x00, too"), []int{1, 2}, faulty.Cover{Deviation: "rtc-uie-over-reset", Step: "UIE"}},
+		{"behind a known step", with("bit 4", "is 0x00 after 2µs\nis 0x00, too"), []int{1, 3}, faulty.Cover{}},
+		{"in another step, too", with("bit 4", "is 0x00 after 2µs\nis 0x00, too"), []int{4, 1}, faulty.Cover{}},
+		{"before all steps", with("bit 4", "is 0x00 after 2µs\nis 0x00, too"), []int{0}, faulty.Cover{}},
+		{"after the test", with("bit 4", "is 0x00 after 2µs\nis 0x00, too"), []int{5}, faulty.Cover{}},
+		{"another message", with("bit 4", "is 0x00 after 1s\nis 0x80"), []int{4}, faulty.Cover{Deviation: "rtc-reset-clears-ram", Step: "byte 0x0f of RAM", Message: "is 0x80"}},
+		{"a message less", with("bit 4", "is 0x00 after 1s"), []int{4}, faulty.Cover{Deviation: "rtc-reset-clears-ram", Step: "byte 0x0f of RAM", Message: "a failure is missing"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got, ok := k.byMessage(tc.result)
