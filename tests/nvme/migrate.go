@@ -8,7 +8,7 @@ import (
 
 // migrate moves the machine while completions wait for the driver, with the interrupt
 // that tells of them masked, and commands for the second pass through the queues. It
-// finds a controller that loses its registers, a queue, its place in one, the interrupt
+// finds a controller that loses its registers, a feature, a queue, its place in one, the interrupt
 // or written data on the way.
 func migrate(t *run.T, d *nvme.Device, second run.Instance[*nvme.Device]) {
 	ctx := t.Context()
@@ -27,6 +27,9 @@ func migrate(t *run.T, d *nvme.Device, second run.Instance[*nvme.Device]) {
 		t.Must(err)
 	}
 	t.Must(q.CQ.WaitPending(ctx, 3)) // the host's disk takes real time
+	for _, r := range featureRows() {
+		r.write(t, d, r.set[0])
+	}
 	configuration := nvme.CC.ReadT(t, d.Regs)
 	quiet(t, d)
 
@@ -36,6 +39,11 @@ func migrate(t *run.T, d *nvme.Device, second run.Instance[*nvme.Device]) {
 		reg.ExpectT(t, d.Regs, "CC", nvme.CC, configuration)
 		reg.ExpectBitsT(t, d.Regs, "CSTS", nvme.CSTS, nvme.StatusRDY, nvme.StatusRDY)
 		reg.ExpectT(t, d.Regs, "INTMS", nvme.INTMS, 1)
+	})
+	t.Step("features", func() {
+		for _, r := range featureRows() {
+			t.Step(r.name, func() { r.expect(t, d, "after the migration", nvme.SelectCurrent, r.set[0]) })
+		}
 	})
 	t.Step("interrupt", func() {
 		if line.Raised() {
