@@ -85,11 +85,7 @@ func transfers(t *run.T, c *megasas.Controller) {
 			megasas.Transfer{Target: 1, Blocks: 1, Data: megasas.Data{Pieces: p}}.Frame(),
 			megasas.Pass{Target: 1, CDB: scsi.Inquiry(36).CDB, Length: 36, Data: megasas.Data{Pieces: p}}.Frame(),
 		} {
-			status, err := c.Do(ctx, frame)
-			t.Must(err)
-			if status != megasas.DeviceNotFound {
-				t.Errorf("command %d: status = %v, want %v", frame[megasas.FrameCommand], status, megasas.DeviceNotFound)
-			}
+			r.ends(fmt.Sprintf("command %d", frame[megasas.FrameCommand]), frame, megasas.DeviceNotFound, scsi.Good)
 		}
 		r.expect("after a command to no target", nil, nil)
 	})
@@ -135,11 +131,7 @@ func readWrite(r room, drive *block.Image) {
 			x := megasas.Transfer{Block: row.block, Blocks: row.blocks, Data: megasas.Data{Wide: row.wide, Pieces: row.pieces}}
 			do := func(what string) {
 				r.Helper()
-				status, err := r.c.Do(r.Context(), x.Frame())
-				r.Must(err)
-				if status != megasas.OK {
-					r.Fatalf("%s: status = %v, want %v", what, status, megasas.OK)
-				}
+				r.ends(what, x.Frame(), megasas.OK, scsi.Good)
 			}
 			r.fill(nil, nil)
 			do("read")
@@ -168,11 +160,9 @@ func behindTheEnd(r room, drive *block.Image) {
 			blocks uint32
 		}{{drive.Blocks(), 1}, {drive.Blocks() - 1, 2}, {1 << 40, 1}} {
 			r.fill(nil, nil)
-			status, err := r.c.Do(r.Context(), megasas.Transfer{Block: row.block, Blocks: row.blocks, Data: megasas.Data{Out: out, Pieces: p}}.Frame())
-			r.Must(err)
-			if status == megasas.OK {
-				r.Errorf("%d blocks at block %d of %d, write %t: status = %v, want an error", row.blocks, row.block, drive.Blocks(), out, status)
-			}
+			x := megasas.Transfer{Block: row.block, Blocks: row.blocks, Data: megasas.Data{Out: out, Pieces: p}}
+			what := fmt.Sprintf("%d blocks at block %d of %d, write %t", row.blocks, row.block, drive.Blocks(), out)
+			r.ends(what, x.Frame(), megasas.SCSIError, scsi.CheckCondition)
 			r.expect("after the refused transfer", nil, nil)
 		}
 	}
@@ -183,6 +173,7 @@ func behindTheEnd(r room, drive *block.Image) {
 func pass(r room, drive *block.Image) {
 	r.Helper()
 	const inquiry, capacity = 36, 8
+	var identity []byte // of the logical disk, which is the physical one
 	for _, physical := range []bool{false, true} {
 		r.Step(fmt.Sprintf("physical %t", physical), func() {
 			r.Step("INQUIRY", func() {
@@ -194,6 +185,10 @@ func pass(r room, drive *block.Image) {
 					r.Errorf("INQUIRY: type %v of %q, want a disk of QEMU", id.Type(), id.Vendor())
 				}
 				r.expect("after INQUIRY", p, got)
+				if physical && identity != nil && !bytes.Equal(got, identity) {
+					r.Errorf("INQUIRY of the physical disk: got % x, want % x as of the logical disk", got, identity)
+				}
+				identity = got
 			})
 			r.Step("READ CAPACITY", func() {
 				p := r.pieces(64, capacity)
@@ -220,14 +215,23 @@ func pass(r room, drive *block.Image) {
 	}
 }
 
+// ends does a frame, which must end with these statuses of the frame and of the SCSI
+// command.
+func (r room) ends(what string, f megasas.Frame, want megasas.Status, wantSCSI scsi.Status) {
+	r.Helper()
+	status, err := r.c.Do(r.Context(), f)
+	r.Must(err)
+	code, err := r.c.SCSIStatus(r.Context())
+	r.Must(err)
+	if status != want || scsi.Status(code) != wantSCSI {
+		r.Fatalf("%s: status = %v, SCSI status %v, want %v and %v", what, status, scsi.Status(code), want, wantSCSI)
+	}
+}
+
 // passes sends a SCSI command that must succeed.
 func (r room) passes(x megasas.Pass) {
 	r.Helper()
-	status, err := r.c.Do(r.Context(), x.Frame())
-	r.Must(err)
-	if status != megasas.OK {
-		r.Fatalf("CDB % x: status = %v, want %v", x.CDB, status, megasas.OK)
-	}
+	r.ends(fmt.Sprintf("CDB % x", x.CDB), x.Frame(), megasas.OK, scsi.Good)
 }
 
 // read returns the bytes of pieces.
@@ -250,13 +254,7 @@ func (r room) fails(physical bool, behind uint32) {
 	frame := megasas.Pass{Physical: physical, CDB: scsi.Read10(behind, 1, sector).CDB, Length: sector, Data: megasas.Data{
 		Pieces: p, Sense: r.addr + senseAt, SenseSize: senseSize,
 	}}.Frame()
-	status, err := r.c.Do(r.Context(), frame)
-	r.Must(err)
-	code, err := r.c.SCSIStatus(r.Context())
-	r.Must(err)
-	if status != megasas.SCSIError || scsi.Status(code) != scsi.CheckCondition {
-		r.Errorf("READ behind the end: status = %v, SCSI status %v, want %v and %v", status, scsi.Status(code), megasas.SCSIError, scsi.CheckCondition)
-	}
+	r.ends("READ behind the end", frame, megasas.SCSIError, scsi.CheckCondition)
 	at := r.pieces(senseAt, senseSize)
 	sense := scsi.Sense(r.read(at))
 	if !sense.Valid() || sense.Key() != scsi.IllegalRequest || !errors.Is(sense.Additional(), scsi.LBAOutOfRange) {

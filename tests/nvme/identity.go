@@ -48,10 +48,10 @@ func controllerFields() []field.Field {
 	}
 }
 
-// What differs between versions of QEMU: FR, OAES, CTRATT, OACS, ONCS, OCFS with its neighbour,
+// What differs between versions of QEMU: FR, OAES, the lower half of CTRATT, OACS, ONCS, OCFS with its neighbour,
 // SGLS's upper half; and the name.
 func versionFields() []field.Range {
-	return []field.Range{{At: 64, Size: 8}, {At: 92, Size: 8}, {At: 256, Size: 2}, {At: 520, Size: 2}, {At: 534, Size: 2}, {At: 538, Size: 2}, {At: 768, Size: 256}}
+	return []field.Range{{At: 64, Size: 8}, {At: 92, Size: 6}, {At: 256, Size: 2}, {At: 520, Size: 2}, {At: 534, Size: 2}, {At: 538, Size: 2}, {At: 768, Size: 256}}
 }
 
 func identifyController(t *run.T, d *nvme.Device) {
