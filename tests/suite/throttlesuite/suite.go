@@ -158,7 +158,7 @@ func (m *meter) longBurst(drive string) {
 		m.Fatalf("at once: %d requests have ended, want at most %d", first, most)
 	}
 	level, wait := float64(first), tenth
-	for i := range size + 2 - first {
+	for i := range size + most - first { // a fifth of the room leaks meanwhile: the bucket is full before the last requests
 		if drop := level - size - rate*tenth.Seconds(); drop > 0 { // the bucket is full
 			wait = tenth + time.Duration(drop/rate*float64(time.Second))
 		}
