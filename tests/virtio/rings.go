@@ -85,8 +85,9 @@ type rig struct {
 	dev    *virtio.Device
 	queue  *virtio.Queue
 	sample virtio.Sample
-	addr   uint64 // of memory for samples
-	laid   uint64 // bytes of a sample in memory
+	addr   uint64  // of memory for samples
+	laid   uint64  // bytes of a sample in memory
+	length *uint32 // used length of the first sample
 }
 
 // samples is the largest number of sample requests under way.
@@ -157,7 +158,19 @@ func (r *rig) finish(add func(...virtio.Buffer) (uint16, error)) virtio.Used {
 	r.Must(err)
 	used, err := r.queue.Finish(r.Context(), head)
 	r.Must(err)
+	r.same(used)
 	return used
+}
+
+// same checks that the device reports as many bytes as written as for the first sample.
+func (r *rig) same(used virtio.Used) {
+	r.Helper()
+	if r.length == nil {
+		r.length = &used.Size
+	}
+	if used.Size != *r.length {
+		r.Errorf("%v: the device reports %d bytes as written, for the same request as with %d", r.queue, used.Size, *r.length)
+	}
 }
 
 // poll makes n requests, one after the other, regardless of interrupts.
@@ -171,6 +184,7 @@ func (r *rig) poll(n int) {
 		if used.Head != head {
 			r.Fatalf("%v: got used chain %d, want %d", r.queue, used.Head, head)
 		}
+		r.same(used)
 	}
 }
 
@@ -213,6 +227,7 @@ func (r *rig) batch(n int) {
 		if !open[used.Head] {
 			r.Fatalf("%v: got used chain %d, want one of %v", r.queue, used.Head, open)
 		}
+		r.same(used)
 		delete(open, used.Head)
 	}
 }
