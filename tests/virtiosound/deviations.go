@@ -27,6 +27,19 @@ func channelDeviation() graph.Deviation {
 	})
 }
 
+// statusDeviation is that of messages that record nothing.
+func statusDeviation() graph.Deviation {
+	return graph.Deviates("virtio-sound-status-place", graph.Deviation{
+		In: []graph.Place{
+			{Test: "virtio-sound-tests/capture", Step: "status of what was released"},
+			{Test: "virtio-sound-tests/capture", Step: "room for frames of the output"},
+		},
+		Does:   "The status of a message that records nothing is at the beginning of the room for frames.",
+		Says:   "The status lies behind the room for frames.",
+		Clause: graph.NewClause("virtio 1.3, section 5.14.6.8 \"PCM I/O Messages\""),
+	})
+}
+
 // complaints are those of QEMU about the requests that the device must refuse.
 func complaints() graph.NodeOption {
 	allowed := func(text string) graph.Complaint {

@@ -1,6 +1,7 @@
 package virtiosound
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -63,13 +64,18 @@ func (s Status) String() string {
 }
 
 // Do hands the device a request with its fields, and returns the status and the room bytes
-// of fields behind that.
+// of fields behind that. The error wraps [virtio.ErrDevice] if the device has not written all of
+// that and a status, or a status alone.
 func (s *Sound) Do(ctx context.Context, c Code, fields []byte, room int) (Status, []byte, error) {
 	const header = 4
 	request := append(binary.LittleEndian.AppendUint32(nil, uint32(c)), fields...)
-	reply, _, err := s.Control.Exchange(ctx, request, header+room)
+	reply, written, err := s.Control.Exchange(ctx, request, header+room)
 	if err != nil {
 		return 0, nil, fmt.Errorf("virtiosound: request %#x: %w", uint32(c), err)
+	}
+	rest := reply[min(int(written), len(reply)):]
+	if written != header && int(written) != header+room || !bytes.Equal(rest, bytes.Repeat([]byte{virtio.Unwritten}, len(rest))) {
+		return 0, nil, fmt.Errorf("virtiosound: request %#x: %w: got %d bytes written, and %x behind them", uint32(c), virtio.ErrDevice, written, rest)
 	}
 	return Status(binary.LittleEndian.Uint32(reply)), reply[header:], nil
 }

@@ -68,8 +68,9 @@ func (s *Sound) Played(ctx context.Context, m Message) (Status, error) {
 
 // Recorded lets time pass until the device has used the oldest message, which must be this
 // one, and returns what the device has recorded, and the status. Bytes that the device did not
-// write are [virtio.Unwritten]. The error wraps [virtio.ErrDevice] if the device does not
-// report the status as written.
+// write are [virtio.Unwritten]. The error wraps [virtio.ErrDevice] if the device reports other
+// bytes as written than the status, with or without the frames, or if the latency is longer
+// than what the device may have.
 func (s *Sound) Recorded(ctx context.Context, m Message) ([]byte, Status, error) {
 	err := s.Machine().Wait(ctx, "a used chain from "+m.queue.String(), func(ctx context.Context) (bool, error) {
 		n, err := m.queue.CountUsed(ctx)
@@ -83,13 +84,19 @@ func (s *Sound) Recorded(ctx context.Context, m Message) ([]byte, Status, error)
 	case err != nil:
 	case !found || used.Head != m.head:
 		err = fmt.Errorf("%w: got used chain %d, want %d", virtio.ErrDevice, used.Head, m.head)
-	case used.Size < statusSize:
-		err = fmt.Errorf("%w: got %d bytes written, want at least the status", virtio.ErrDevice, used.Size)
+	case used.Size != statusSize && used.Size != uint32(m.size+statusSize):
+		err = fmt.Errorf("%w: got %d bytes written, want %d, or %d with the frames", virtio.ErrDevice, used.Size, statusSize, m.size+statusSize)
 	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("virtiosound: message: %w", err)
 	}
 	p := make([]byte, m.size+statusSize)
-	err = errors.Join(s.Machine().ReadMemory(ctx, m.frames, p), s.Machine().Alloc.Free(m.addr))
-	return p[:m.size], Status(binary.LittleEndian.Uint32(p[m.size:])), err
+	if err := errors.Join(s.Machine().ReadMemory(ctx, m.frames, p), s.Machine().Alloc.Free(m.addr)); err != nil {
+		return nil, 0, fmt.Errorf("virtiosound: message: %w", err)
+	}
+	const longest = 1 << 20 // bytes; the drivers of this house have smaller buffers
+	if latency := binary.LittleEndian.Uint32(p[m.size+4:]); latency > longest {
+		return nil, 0, fmt.Errorf("virtiosound: message: %w: got status %x with a latency of %d bytes", virtio.ErrDevice, p[m.size:], latency)
+	}
+	return p[:m.size], Status(binary.LittleEndian.Uint32(p[m.size:])), nil
 }
