@@ -115,6 +115,13 @@ func one(r *rig) {
 	r.plugged(0)
 }
 
+// Features between those of memory devices (virtio 1.4, section "Memory Device", "Feature bits")
+// and those of all devices.
+const (
+	undefined   = 3
+	ofTransport = 24
+)
+
 // config compares the fields that do not change, and those before anything is wanted
 // (section 5.15.4.2 "Device Requirements: Device configuration layout").
 func config(r *rig) {
@@ -128,6 +135,13 @@ func config(r *rig) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		r.Errorf("%v: configuration space mismatch (-want +got):\n%s", r.Device, diff)
+	}
+	offered, err := r.Transport().DeviceFeatures(r.Context())
+	r.Must(err)
+	for f := virtio.Feature(undefined); f < ofTransport; f++ {
+		if offered.Has(f) {
+			r.Errorf("%v: feature %d is offered, which the specification does not have", r.Device, f)
+		}
 	}
 	if r.addr == 0 || r.addr%virtiomem.BlockSize != 0 {
 		r.Errorf("%v: addr = %#x, want a multiple of %#x", r.Device, r.addr, virtiomem.BlockSize)
