@@ -9,18 +9,27 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtiorng"
 )
 
 // Register adds the tests.
 func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-tests/nop", virtio.Interface, nop)
-	graph.Test(g, "virtio-tests/conformance", virtio.Interface, conformance, graph.Known(deviations()...))
+	graph.Test(g, "virtio-tests/conformance", virtio.Interface, conformance, graph.Known(deviations()...), graph.Allows(graph.Complaint{
+		Kind: graph.WarningMessage, Text: "9p: degraded performance: a reasonable high msize should be chosen", Why: "The sample request asks for small messages.",
+	}))
 	graph.Test(g, "virtio-queue-tests/rings", virtio.QueuesInterface, rings, graph.Known(ringDeviations()...),
 		graph.Since("10.0", "packed rings that are smaller than the device allows"))
 	held := graph.Since("10.0", "virtio devices that do not hang for a driver that keeps no rule")
-	complaints := graph.Allows(graph.Complaint{Kind: graph.ErrorMessage, Text: noRules, Why: "The driver of the test keeps no rule."})
+	complaints := graph.Allows(
+		graph.Complaint{Kind: graph.ErrorMessage, Text: noRules, Why: "The driver of the test keeps no rule."},
+		graph.Complaint{Kind: graph.WarningMessage, Text: "Blocked re-entrant IO on MemoryRegion", Why: "The driver of the test has the device notify itself."},
+	)
 	graph.Test(g, "virtio-queue-tests/hostile", virtio.QueuesInterface, hostile, graph.Known(hostileDeviations()...), complaints, held)
+	graph.Test(g, "virtio-queue-tests/hostile-reset", virtio.QueuesInterface, resetAtOnce, complaints, held, graph.SlowBeside("x86_64/pc", "aarch64/virt"))
+	graph.Test(g, "virtio-queue-tests/hostile-unplug", virtiorng.PCIDriver, unplugAtOnce, complaints, held, graph.Requires(pci.Hotplug))
 	graph.Test(g, "virtio-queue-tests/hostile-registers", virtio.QueuesInterface, registers, complaints, held)
 	graph.Test(g, "virtio-queue-tests/transport", virtio.QueuesInterface, transports, graph.Known(transportDeviations()...), complaints, held)
 	graph.Test(g, "virtio-queue-tests/in-order", virtio.QueuesInterface, inOrder, graph.DeviceProps(graph.P("in_order", "on")),
@@ -40,7 +49,7 @@ func nop(t *run.T, hw *virtio.Hardware) {
 }
 
 // conformance checks, by each transport, the properties that all virtio devices
-// share. It does not use the device's function.
+// share. It uses the device's function for the buffer IDs alone.
 func conformance(t *run.T, hw *virtio.Hardware) {
 	for _, transport := range hw.TransportsT(t) {
 		t.Step(transport.String(), func() {
@@ -60,6 +69,45 @@ func conformance(t *run.T, hw *virtio.Hardware) {
 	}
 	t.Step("features that are not offered", func() { refusal(t, hw) })
 	t.Step("features from 128 on", func() { beyond(t, hw) })
+	t.Step("buffer ID of a packed list", func() {
+		if s := hw.Model.Sample; len(s.Out)+int(s.In) < 2 {
+			t.Skip("the device has no request of two bytes")
+		}
+		lastID(t, hw, hw.PackedT(t))
+	})
+}
+
+// lastID makes the sample request, of more than a byte, by a list of descriptors with several
+// buffer IDs: that of the last one counts (section 2.8.6 "Next Flag: Descriptor Chaining").
+func lastID(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
+	with(t, hw, transport, func(r *rig) {
+		raw := r.queue.Raw()
+		var ds []virtio.Descriptor
+		for _, d := range r.descriptors() { // each in two pieces: the list has at least two
+			d.Flags |= virtio.DescriptorNext | virtio.DescriptorAvail
+			one, two := d, d
+			one.Size = d.Size / 2
+			two.Addr, two.Size = d.Addr+uint64(one.Size), d.Size-one.Size
+			if one.Size > 0 {
+				ds = append(ds, one)
+			}
+			ds = append(ds, two)
+		}
+		for i := range ds {
+			ds[i].Link = uint16(i + 1)
+		}
+		const last = 3
+		ds[len(ds)-1].Link = last
+		ds[len(ds)-1].Flags &^= virtio.DescriptorNext
+		t.Must(raw.Put(t.Context(), ds...))
+		t.Must(transport.Notify(t.Context(), r.queue.Index()))
+		t.Must(r.dev.Machine().Await(t.Context(), "a used list", raw.Used))
+		got, err := raw.UsedID(t.Context())
+		t.Must(err)
+		if got != last {
+			t.Errorf("%v: the device uses the list with the buffer ID %d, want that of its last descriptor, %d", r.queue, got, last)
+		}
+	})
 }
 
 // identity compares the transport's identification of the device with the

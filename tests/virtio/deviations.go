@@ -23,6 +23,13 @@ func deviations() []graph.Deviation {
 			Says:   "A device sets DEVICE_NEEDS_RESET if an error occurred from which it does not recover.",
 			Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
 		}),
+		graph.Deviates("virtio-packed-first-id", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "buffer ID of a packed list"}},
+			Does:   "A list of descriptors of a packed ring is used with the buffer ID of its first descriptor.",
+			Says:   "The buffer ID is in the last descriptor of a list.",
+			Clause: graph.NewClause("virtio 1.3, section 2.8.6 \"Next Flag: Descriptor Chaining\""),
+		}),
 		graph.Deviates("virtio-mmio-feature-words", graph.Deviation{
 			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "features from 128 on"}},
 			On:     []string{"virtio-mmio"},

@@ -30,10 +30,11 @@ const (
 type attack struct {
 	*rig
 	raw   virtio.Raw
-	arena uint64 // address of arenaSize bytes, of which the part at scratch may be written
-	marks []byte // content of the arena
-	owned [][]byte
-	quiet bool // the violation makes nothing available
+	arena uint64          // address of arenaSize bytes, of which the part at scratch may be written
+	marks []byte          // content of the arena
+	parts []virtio.Buffer // parts of the queue that the device must leave alone
+	owned [][]byte        // their content
+	quiet bool            // the violation makes nothing available
 }
 
 // The arena: a guard, memory for the requests, a guard.
@@ -51,6 +52,11 @@ type violation struct {
 	do   func(*attack)
 	only format // the formats for which it makes sense
 	on   virtio.Features
+}
+
+// fits reports whether the violation makes sense by a transport.
+func (v violation) fits(t virtio.Transport) bool {
+	return v.only == both || virtio.IsPacked(t) == (v.only == packedOnly)
 }
 
 // format limits a violation.
@@ -71,11 +77,9 @@ func hostile(t *run.T, hw *virtio.Hardware) {
 			for _, group := range violations() {
 				t.Step(group.name, func() {
 					for _, v := range group.violations {
-						packed := virtio.IsPacked(transport)
-						if v.only == splitOnly && packed || v.only == packedOnly && !packed {
-							continue
+						if v.fits(transport) {
+							t.Step(v.name, func() { breakRule(t, hw, transport, v) })
 						}
-						t.Step(v.name, func() { breakRule(t, hw, transport, v) })
 					}
 				})
 			}
@@ -119,6 +123,16 @@ func notBusy(t *run.T, name string, before time.Duration) {
 // commit opens the device, breaks the rule, and resets the device.
 func commit(t *run.T, hw *virtio.Hardware, transport virtio.Transport, v violation) outcome {
 	t.Helper()
+	a := begin(t, hw, transport, v)
+	got := a.judge()
+	t.Must(a.dev.Close(t.Context()))
+	a.free()
+	return got
+}
+
+// begin opens the device and breaks the rule.
+func begin(t *run.T, hw *virtio.Hardware, transport virtio.Transport, v violation) *attack {
+	t.Helper()
 	var features []virtio.Feature
 	for _, f := range []virtio.Feature{virtio.FeatureIndirectDesc, virtio.FeatureEventIdx} {
 		if v.on.Has(f) {
@@ -140,11 +154,15 @@ func commit(t *run.T, hw *virtio.Hardware, transport virtio.Transport, v violati
 	v.do(a)
 	a.remember()
 	t.Must(transport.Notify(t.Context(), a.queue.Index()))
-	got := a.judge()
-	t.Must(a.dev.Close(t.Context()))
-	t.Must(m.Alloc.Free(a.arena))
-	t.Must(m.Alloc.Free(a.addr))
-	return got
+	return a
+}
+
+// free gives the memory of a device that is gone, or was reset, back.
+func (a *attack) free() {
+	a.Helper()
+	m := a.dev.Machine()
+	a.Must(m.Alloc.Free(a.arena))
+	a.Must(m.Alloc.Free(a.addr))
 }
 
 // in returns an address for what the device reads, and out one for what it writes.
@@ -157,7 +175,8 @@ func (a *attack) remember() {
 	m := a.dev.Machine()
 	a.marks = make([]byte, arenaSize)
 	a.Must(m.ReadMemory(a.Context(), a.arena, a.marks))
-	for _, b := range a.raw.Owned() {
+	a.parts = a.raw.Owned()
+	for _, b := range a.parts {
 		p := make([]byte, b.Size)
 		a.Must(m.ReadMemory(a.Context(), b.Addr, p))
 		a.owned = append(a.owned, p)
@@ -210,7 +229,7 @@ func (a *attack) elsewhere() bool {
 	a.Must(m.ReadMemory(a.Context(), a.arena, now))
 	const end = guard + scratch/2 // what follows, up to the second guard, may be written
 	found := !bytes.Equal(now[:end], a.marks[:end]) || !bytes.Equal(now[guard+scratch:], a.marks[guard+scratch:])
-	for i, b := range a.raw.Owned() {
+	for i, b := range a.parts {
 		p := make([]byte, b.Size)
 		a.Must(m.ReadMemory(a.Context(), b.Addr, p))
 		found = found || !bytes.Equal(p, a.owned[i])

@@ -128,6 +128,8 @@ func addresses() []violation {
 			ds[0].Size = 0
 			a.offer(ds, 0)
 		}},
+		{name: "buffer to write that is the queue's doorbell", rule: "2.7.4.1", do: func(a *attack) { a.atDoorbell(virtio.DescriptorWrite) }},
+		{name: "buffer to read that is the queue's doorbell", rule: "2.7.4.1", do: func(a *attack) { a.atDoorbell(0) }},
 		{name: "buffer to read that is the ring", rule: "2.7.4.2", do: func(a *attack) {
 			ds := a.good()
 			if ds[0].Flags&virtio.DescriptorWrite == 0 {
@@ -136,6 +138,21 @@ func addresses() []violation {
 			a.offer(ds, 0)
 		}},
 	}
+}
+
+// atDoorbell has the buffer that the device writes, or reads, in the device's own registers:
+// the device, at work, notifies itself.
+func (a *attack) atDoorbell(direction virtio.DescriptorFlags) {
+	a.Helper()
+	addr, ok, err := virtio.DoorbellAddress(a.Context(), a.dev.Transport(), a.queue.Index())
+	a.Must(err)
+	ds := a.good()
+	for i := range ds {
+		if ok && ds[i].Flags&virtio.DescriptorWrite == direction {
+			ds[i].Addr, ds[i].Size = addr, min(ds[i].Size, 4)
+		}
+	}
+	a.offer(ds, 0)
 }
 
 // indirectTables are those of tables of descriptors.

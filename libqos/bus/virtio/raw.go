@@ -94,6 +94,14 @@ func (r Raw) Used(ctx context.Context) (bool, error) {
 	return v&both == both, nil
 }
 
+// UsedID returns the buffer ID in the first descriptor of a packed ring: that of the first
+// used chain, once [Raw.Used] reports one.
+func (r Raw) UsedID(ctx context.Context) (uint16, error) {
+	var b [2]byte
+	err := r.q.dev.hw.Machine.ReadMemory(ctx, r.q.areas.Descriptor+slotID, b[:])
+	return r.q.dev.order.Uint16(b[:]), r.q.wrap("read from", err)
+}
+
 // Owned returns the addresses and the sizes of the parts of the queue that the device must
 // not write.
 func (r Raw) Owned() []Buffer {

@@ -1,6 +1,10 @@
 package virtio
 
-import "github.com/qgraph/qgraph/graph"
+import (
+	"context"
+
+	"github.com/qgraph/qgraph/graph"
+)
 
 // PackedRings lets a device offer packed rings, which QEMU's devices do on request only
 // (QEMU 11.1, the property packed). A driver may still use split ones.
@@ -31,6 +35,25 @@ func (v variant) String() string { return v.name }
 func understood(t Transport) Features {
 	v, _ := t.(variant)
 	return v.features
+}
+
+// located is a transport with doorbells in memory.
+type located interface {
+	DoorbellAddress(ctx context.Context, queue uint16) (uint64, error)
+}
+
+// DoorbellAddress returns the address at which a device finds the doorbell of one of its own
+// queues when it accesses memory; false if the doorbell is a port.
+func DoorbellAddress(ctx context.Context, t Transport, queue uint16) (uint64, bool, error) {
+	if v, ok := t.(variant); ok {
+		t = v.Transport
+	}
+	l, ok := t.(located)
+	if !ok {
+		return 0, false, nil
+	}
+	addr, err := l.DoorbellAddress(ctx, queue)
+	return addr, err == nil, err
 }
 
 // IsPacked reports whether drivers that open a device by the transport use packed rings.

@@ -54,6 +54,7 @@ const (
 // registers is the common part of both versions.
 type registers struct {
 	space   reg.Space
+	base    uint64 // guest-physical address
 	machine *guest.Machine
 	wire    guest.Wire
 	line    guest.Line // set by Enable
@@ -65,6 +66,7 @@ type registers struct {
 func (b *Bus) probe(ctx context.Context, w Window) (virtio.Transport, error) {
 	r := registers{
 		space:   b.Machine.Window(w.Base, binary.LittleEndian),
+		base:    w.Base,
 		machine: b.Machine, wire: w.Line,
 	}
 	v, err := magicValue.Read(ctx, r.space)
@@ -180,6 +182,11 @@ func (r *registers) QueueSize(ctx context.Context, queue uint16) (uint16, error)
 	}
 	v, err := queueNumMax.Read(ctx, r.space)
 	return uint16(v), err
+}
+
+// DoorbellAddress returns the address of the register that is the doorbell of all queues.
+func (r *registers) DoorbellAddress(context.Context, uint16) (uint64, error) {
+	return r.base + uint64(queueNotify), nil
 }
 
 // Notify sends the available buffer notification of a queue.

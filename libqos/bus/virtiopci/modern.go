@@ -191,6 +191,12 @@ func (t *modern) NotifyData(ctx context.Context, queue, next uint16) error {
 	return nil
 }
 
+// DoorbellAddress returns the PCI address of a queue's doorbell.
+func (t *modern) DoorbellAddress(ctx context.Context, queue uint16) (uint64, error) {
+	at, err := t.doorbell(ctx, queue)
+	return t.notify.region.Base() + t.notify.offset + uint64(at), err
+}
+
 // ResetQueue writes 1 and waits until the register is 0 again (virtio 1.3, section
 // 4.1.4.3.2 "Driver Requirements: Common configuration structure layout").
 func (t *modern) ResetQueue(ctx context.Context, queue uint16) error {
