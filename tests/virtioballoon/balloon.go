@@ -17,14 +17,17 @@ type balloon struct {
 	*virtio.Device
 	inflate, deflate, statistics *virtio.Queue
 	memory                       uint64 // address of the pages
-	lists                        uint64 // address of what the queues refer to, listSize bytes for each use
+	lists                        uint64 // address of what the queues refer to, listSpace bytes for each use
 }
 
 // pages is the number of pages in a request.
 const pages = 3
 
-// listSize is the size of a list of pages, or of statistics, in bytes.
-const listSize = 4 * pages
+// listSize is the size of a list of pages, and listSpace that of memory for any list, in bytes.
+const (
+	listSize  = 4 * pages
+	listSpace = 32
+)
 
 // content is what the pages hold before they are given to the device.
 const content = 0xa5
@@ -36,7 +39,7 @@ func (b *balloon) fill(requests, lists uint64) {
 	var err error
 	b.memory, err = m.Alloc.Alloc(requests*pages*virtioballoon.PageSize, virtioballoon.PageSize)
 	b.Must(err)
-	b.lists, err = m.Alloc.Alloc(lists*listSize, 8)
+	b.lists, err = m.Alloc.Alloc(lists*listSpace, 8)
 	b.Must(err)
 	b.Must(m.Memset(b.Context(), b.memory, requests*pages*virtioballoon.PageSize, content))
 }
@@ -65,7 +68,7 @@ func (b *balloon) add(q *virtio.Queue, request, list uint64) uint16 {
 
 func (b *balloon) addList(q *virtio.Queue, list uint64, p []byte) uint16 {
 	b.Helper()
-	addr := b.lists + list*listSize
+	addr := b.lists + list*listSpace
 	head, err := q.Add(virtio.Readable(addr, uint32(len(p))))
 	b.Must(err)
 	q.Stage(addr, p)
@@ -79,16 +82,27 @@ func (b *balloon) finish(q *virtio.Queue, head uint16) {
 	b.Must(err)
 }
 
-// freeMemory is the tag of the statistic of that name (virtio 1.3, section 5.5.6.4
-// "Memory Statistics Tags").
-const freeMemory = 4 // VIRTIO_BALLOON_S_MEMFREE
+// Tags of statistics (virtio 1.3, section 5.5.6.4 "Memory Statistics Tags").
+const (
+	freeMemory  = 4 // VIRTIO_BALLOON_S_MEMFREE
+	totalMemory = 5 // VIRTIO_BALLOON_S_MEMTOT
+)
 
-// gives gives the device a buffer with one statistic.
+// gives gives the device a buffer with statistics, the higher tags first: one that the
+// specification does not have, the total memory, and the free memory (section 5.5.6.3.2 "Device
+// Requirements: Memory Statistics").
 func (b *balloon) gives(free, list uint64) {
 	b.Helper()
-	p := make([]byte, 10) // struct virtio_balloon_stat: tag, val
-	b.Order().PutUint16(p, freeMemory)
-	b.Order().PutUint64(p[2:], free)
+	var p []byte
+	for _, s := range []struct {
+		tag   uint16
+		value uint64
+	}{{0x7ff0, 42}, {totalMemory, 2 * free}, {freeMemory, free}} {
+		entry := make([]byte, 10) // struct virtio_balloon_stat: tag, val
+		b.Order().PutUint16(entry, s.tag)
+		b.Order().PutUint64(entry[2:], s.value)
+		p = append(p, entry...)
+	}
 	b.addList(b.statistics, list, p)
 	b.Must(b.statistics.Kick(b.Context()))
 }
@@ -101,7 +115,7 @@ func (b *balloon) ask() {
 
 func (b *balloon) object() qom.Object { return qom.Plugged(b.QEMU().QMP(), b.Hardware().Name) }
 
-// reported waits until the host has the statistic.
+// reported compares the statistics that the host has.
 func (b *balloon) reported(free uint64) {
 	b.Helper()
 	type place struct {
@@ -113,8 +127,10 @@ func (b *balloon) reported(free uint64) {
 	}
 	got, err := qmp.Execute[statistics](b.Context(), b.QEMU().QMP(), "qom-get", place{b.object().Path(), "guest-stats"})
 	b.Must(err)
-	if got.Stats["stat-free-memory"] != free {
-		b.Errorf("%v: the host has %d as free memory, want %d", b.Device, got.Stats["stat-free-memory"], free)
+	for name, want := range map[string]uint64{"stat-free-memory": free, "stat-total-memory": 2 * free} {
+		if got.Stats[name] != want {
+			b.Errorf("%v: the host has %s of %d, want %d", b.Device, name, got.Stats[name], want)
+		}
 	}
 }
 

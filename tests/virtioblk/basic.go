@@ -21,6 +21,7 @@ func basic(t *run.T, hw *virtio.Hardware) {
 	t.Step("many requests with EVENT_IDX", func() { each(t, hw, file, virtio.FeaturesOf(virtio.FeatureEventIdx), many) })
 	t.Step("joined descriptors", func() { each(t, hw, file, virtio.FeaturesOf(virtio.FeatureAnyLayout), joined) })
 	t.Step("flush", func() { each(t, hw, file, flush, flushes) })
+	t.Step("zones without the feature", func() { each(t, hw, file, virtio.Features{}, zones) })
 	t.Step("failures", func() { each(t, hw, file, virtio.Features{}, failures) })
 	t.Step("discard", func() { each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureDiscard), discards) })
 	t.Step("write zeroes", func() { each(t, hw, file, virtio.FeaturesOf(virtioblk.FeatureWriteZeroes), zeroes) })
@@ -119,6 +120,18 @@ func cache(r *rig) {
 			r.Errorf("%s: got a flush by a write to a write-back cache, want none", r.what)
 		}
 	}
+}
+
+// zones sends the requests of zoned devices, which a device without zones does not know (section
+// 5.2.6.2 "Device Requirements: Device Operation").
+func zones(r *rig) {
+	for kind := virtioblk.RequestType(15); kind <= 26; kind++ { // VIRTIO_BLK_T_ZONE_APPEND to VIRTIO_BLK_T_ZONE_RESET_ALL
+		switch kind {
+		case 15, 16, 18, 20, 22, 24, 26:
+			r.do(virtioblk.Request{Type: kind, Room: virtioblk.SectorSize}, virtioblk.Unsupported)
+		}
+	}
+	r.read(0, 8)
 }
 
 // failures sends invalid requests. The file must not change, and the device must

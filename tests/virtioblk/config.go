@@ -53,6 +53,26 @@ func config(t *run.T, hw *virtio.Hardware) {
 		}
 		r.fields()
 	})
+	t.Step("padding", func() { each(t, hw, file, virtio.Features{}, padding) })
+	t.Step("cache without flushes", func() {
+		modern := hw.ModernT(t)
+		with(t, hw, modern, file, virtio.FeaturesOf(virtioblk.FeatureConfigWCE), func(r *rig) {
+			r.need(virtioblk.FeatureConfigWCE)
+			if got := virtioblk.ConfigWriteback.ReadT(r, r.disk.Config()); got != 0 {
+				r.Errorf("%s: writeback = %d with CONFIG_WCE and without FLUSH, want 0", r.what, got)
+			}
+		})
+	})
+}
+
+// padding reads the bytes unused0 and unused1 (section 5.2.5.2 "Device Requirements: Device
+// Initialization").
+func padding(r *rig) {
+	for _, at := range []reg.Reg[uint8]{33, 57, 58, 59} {
+		if got := at.ReadT(r, r.disk.Config()); got != 0 {
+			r.Errorf("%s: padding at %d = %#x, want 0", r.what, uint64(at), got)
+		}
+	}
 }
 
 func (r *rig) fields() {

@@ -20,7 +20,7 @@ func Register(g *graph.Graph) {
 	registerExported(g)
 	drive := graph.Provide(block.Drive, file())
 	graph.Test(g, "virtio-blk-tests/basic", virtioblk.Interface, basic, drive, graph.AskHighRAM())
-	graph.Test(g, "virtio-blk-tests/config", virtioblk.Interface, config, drive, shape())
+	graph.Test(g, "virtio-blk-tests/config", virtioblk.Interface, config, drive, shape(), graph.Known(configDeviations()...))
 	graph.Test(g, "virtio-blk-tests/indirect", virtioblk.Interface, indirect, drive)
 	graph.Pair(g, "virtio-blk-tests/migrate", virtioblk.Interface, migrate, drive, graph.Known(cacheMode()))
 	graph.Test(g, "virtio-blk-tests/remote", virtioblk.Interface, remote, graph.Provide(block.Drive, block.Remote(driveSize)))

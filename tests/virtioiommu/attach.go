@@ -25,7 +25,6 @@ func attachDetach(t *run.T, hw *virtio.Hardware) {
 		// The answer to UNMAP shows whether a domain exists.
 		exists := virtioiommu.UnmapRequest
 		r.run([]step{
-			{"an unknown type", []byte{0x77, 0, 0, 0}, virtioiommu.Unsupported, 0},
 			{"ATTACH of a nonexistent endpoint", attach(one, absent, 0), virtioiommu.NoEntry, 0},
 			{"UNMAP of a domain after a refused ATTACH", exists(one, 0, 0xfff), virtioiommu.NoEntry, 0},
 			{"ATTACH with an unknown flag", attach(one, first, unknown), virtioiommu.Invalid, 0},
@@ -55,4 +54,10 @@ func attachDetach(t *run.T, hw *virtio.Hardware) {
 			{"DETACH from the domain without", detach(other, second), virtioiommu.OK, 0},
 		})
 	})
+	for _, s := range []struct {
+		name  string
+		check func(*rig)
+	}{{"unknown type", unknownType}, {"reserved bytes", reserved}, {"PROBE with reserved bytes", probes}, {"ranges that are not aligned", unaligned}} {
+		t.Step(s.name, func() { each(t, hw, all(), s.check) })
+	}
 }

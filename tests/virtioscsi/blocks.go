@@ -81,6 +81,28 @@ func unalignedWriteSame(t *run.T, hw *virtio.Hardware) {
 	})
 	t.Step("used length of a write", func() { usedLength(t, hw, file) })
 	t.Step("residual of a refused read", func() { residual(t, hw, file) })
+	t.Step("sizes after a reset", func() { sizes(t, hw) })
+}
+
+// sizes writes the sizes of CDB and sense data, and resets the device: they have their
+// defaults again (section 5.6.4.2 "Device Requirements: Device configuration layout").
+func sizes(t *run.T, hw *virtio.Hardware) {
+	modern := hw.ModernT(t)
+	open := func() *virtioscsi.Host {
+		host, err := virtioscsi.Open(t.Context(), hw, modern, virtio.Features{})
+		t.Must(err)
+		return host
+	}
+	host := open()
+	virtioscsi.ConfigSenseSize.WriteT(t, host.Config(), 64)
+	virtioscsi.ConfigCDBSize.WriteT(t, host.Config(), 16)
+	t.Must(host.Close(t.Context()))
+	host = open()
+	sense, cdb := virtioscsi.ConfigSenseSize.ReadT(t, host.Config()), virtioscsi.ConfigCDBSize.ReadT(t, host.Config())
+	if sense != virtioscsi.SenseSize || cdb != virtioscsi.CDBSize {
+		t.Errorf("sense_size = %d, cdb_size = %d after a reset, want %d, %d", sense, cdb, virtioscsi.SenseSize, virtioscsi.CDBSize)
+	}
+	t.Must(host.Close(t.Context()))
 }
 
 // usedLength writes a block. The length of the used chain is that of the response (virtio

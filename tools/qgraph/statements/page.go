@@ -28,7 +28,8 @@ all compared. 9P devices have no section in either. ` + "`qgraph virtio`" + ` li
 	b.WriteString(`
 A driver that breaks the rules for drivers is the test ` + "`virtio-queue-tests/hostile`" + `, by its queues, and
 ` + "`virtio-queue-tests/hostile-registers`" + `, by its registers. Each violation is a step. QEMU must answer afterwards and must not have
-been busy, the device must have written nowhere else, and must work after a reset.
+been busy, the device must have written nowhere else, and must work after a reset. ` + "`virtio-queue-tests/hostile-reset`" + ` breaks the same
+rules of queues by each transport and resets the device in the next access, ` + "`virtio-queue-tests/hostile-unplug`" + ` unplugs it then.
 
 | outcome | |
 | --- | --- |

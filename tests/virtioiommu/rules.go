@@ -1,0 +1,105 @@
+package virtioiommu
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
+)
+
+// unwritten is what memory for an answer holds at first.
+const unwritten = 0xff
+
+// answer hands the device a request with room for an answer, and returns that and the number
+// of bytes that the device says it has written.
+func (r *rig) answer(request []byte, room int) (written []byte, used uint32) {
+	r.Helper()
+	m := r.iommu.Machine()
+	addr, err := m.Alloc.Alloc(uint64(len(request)+room), 8)
+	r.Must(err)
+	written = bytes.Repeat([]byte{unwritten}, room)
+	at := addr + uint64(len(request))
+	r.Must(m.WriteMemory(r.Context(), addr, append(bytes.Clone(request), written...)))
+	head, err := r.iommu.Requests.Add(virtio.Readable(addr, uint32(len(request))), virtio.Writable(at, uint32(room)))
+	r.Must(err)
+	u, err := r.iommu.Requests.Finish(r.Context(), head)
+	r.Must(err)
+	r.Must(m.ReadMemory(r.Context(), at, written))
+	r.Must(m.Alloc.Free(addr))
+	return written, u.Size
+}
+
+// tail is the size of the end of an answer: the status and three reserved bytes.
+const tail = 4
+
+// unknownType sends a request of a type that the specification does not have. The device leaves
+// the buffer alone (section 5.13.6.2 "Device Requirements: Device operations").
+func unknownType(r *rig) {
+	written, used := r.answer([]byte{0x77, 0, 0, 0}, tail)
+	if used != 0 || !bytes.Equal(written, bytes.Repeat([]byte{unwritten}, tail)) {
+		r.Errorf("%v: unknown request: the device wrote %x, and reports %d bytes, want none", r.iommu.Device, written, used)
+	}
+}
+
+// reserved sets reserved bytes of requests, and looks at those of answers (sections 5.13.6.2
+// to 5.13.6.7, "Device Requirements").
+func reserved(r *rig) {
+	const domain = 5
+	endpoint := r.endpoints(1)[0]
+	attach := virtioiommu.AttachRequest(virtioiommu.Attachment{Domain: domain, Endpoint: endpoint})
+	detach := virtioiommu.DetachRequest(domain, endpoint)
+	with := func(request []byte, at int) []byte {
+		p := bytes.Clone(request)
+		p[at] = 0xa5
+		return p
+	}
+	for _, s := range []struct {
+		name    string
+		request []byte
+		want    virtioiommu.Status
+	}{
+		{"ATTACH with a reserved byte", with(attach, len(attach)-1), virtioiommu.Invalid},
+		{"DETACH after that", detach, virtioiommu.Invalid},
+		{"ATTACH with a reserved byte of the head", with(attach, 1), virtioiommu.OK},
+		{"DETACH with a reserved byte", with(detach, len(detach)-1), virtioiommu.OK},
+	} {
+		written, used := r.answer(s.request, tail)
+		if got := virtioiommu.Status(written[0]); got != s.want || used != tail {
+			r.Errorf("%v: %s: status = %v in %d bytes, want %v in %d", r.iommu.Device, s.name, got, used, s.want, tail)
+		}
+		if !bytes.Equal(written[1:], make([]byte, tail-1)) {
+			r.Errorf("%v: %s: reserved bytes of the answer = %x, want zeros", r.iommu.Device, s.name, written[1:])
+		}
+	}
+}
+
+// probes sends PROBE with reserved bytes (section 5.13.6.7.2 "Device Requirements: PROBE
+// request").
+func probes(r *rig) {
+	request := binary.LittleEndian.AppendUint32([]byte{byte(virtioiommu.TypeProbe), 0, 0, 0}, r.endpoints(1)[0])
+	request = append(request, bytes.Repeat([]byte{0x5a}, 64)...)
+	written, _ := r.answer(request, probeSize+tail)
+	if got := virtioiommu.Status(written[probeSize]); got != virtioiommu.OK {
+		r.Errorf("%v: PROBE with reserved bytes: status = %v, want OK", r.iommu.Device, got)
+	}
+}
+
+// unaligned maps ranges that do not begin or end with a page (section 5.13.6.5.2 "Device
+// Requirements: MAP request").
+func unaligned(r *rig) {
+	const domain = 5
+	endpoint := r.endpoints(1)[0]
+	r.run([]step{{"ATTACH", virtioiommu.AttachRequest(virtioiommu.Attachment{Domain: domain, Endpoint: endpoint}), virtioiommu.OK, 0}})
+	for _, m := range []virtioiommu.Mapping{
+		{Start: 0x100000800, End: 0x10000ffff}, {Start: 0x100000000, End: 0x10000f7fe}, {Start: 0x100000000, End: 0x10000ffff, Physical: 0x800},
+	} {
+		m.Domain, m.Flags = domain, virtioiommu.Read
+		if got, err := r.iommu.Map(r.Context(), m); err != nil || got != virtioiommu.OutOfRange {
+			r.Errorf("%v: MAP of %#x to %#x at %#x: status = %v, %v, want %v", r.iommu.Device, m.Start, m.End, m.Physical, got, err, virtioiommu.OutOfRange)
+		}
+		_, err := r.iommu.Unmap(r.Context(), domain, 0, 1<<64-1)
+		r.Must(err)
+	}
+	r.run([]step{{"DETACH", virtioiommu.DetachRequest(domain, endpoint), virtioiommu.OK, 0}})
+}
