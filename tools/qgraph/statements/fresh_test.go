@@ -38,6 +38,34 @@ func TestPageIsFresh(t *testing.T) {
 	}
 }
 
+// TestCategories counts the violations in the tests' sources.
+func TestCategories(t *testing.T) {
+	read := func(name string) string {
+		b, err := os.ReadFile(filepath.Join(root, "tests/virtio", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	source, registers := read("violations.go"), read("hostileregisters.go")
+	for _, c := range categories() {
+		part := registers
+		if c.name != "registers" {
+			_, call, ok := strings.Cut(source, "{"+strconv.Quote(c.name)+", ")
+			if !ok {
+				t.Errorf("there is no category %q", c.name)
+				continue
+			}
+			function, _, _ := strings.Cut(call, "()")
+			_, part, _ = strings.Cut(source, "\nfunc "+function+"()")
+			part, _, _ = strings.Cut(part, "\n}\n")
+		}
+		if got := strings.Count(part, "{name: "); got != c.count {
+			t.Errorf("category %q has %d violations, the page says %d", c.name, got, c.count)
+		}
+	}
+}
+
 // TestStepsExist checks that the tests' sources have the titles of the steps.
 func TestStepsExist(t *testing.T) {
 	all, err := All()

@@ -5,6 +5,19 @@ import (
 	"strings"
 )
 
+// category is a kind of violations of the rules for drivers.
+type category struct {
+	name  string // of the group of steps
+	count int    // of its violations
+}
+
+// categories are those of the tests' sources.
+func categories() []category {
+	return []category{
+		{"chains", 7}, {"indices", 7}, {"addresses", 9}, {"indirect tables", 14}, {"flags", 4}, {"requests", 6}, {"registers", 18},
+	}
+}
+
 // File is the page, in the repository.
 const File = "docs/virtio.md"
 
@@ -40,6 +53,13 @@ rules of queues by each transport and resets the device in the next access, ` + 
 | wrote elsewhere | a failure |
 | crashed, hung | QEMU has: a failure of the path |
 
+| violations | |
+| --- | --- |
+`)
+	for _, c := range categories() {
+		fmt.Fprintf(&b, "| %s | %d |\n", c.name, c.count)
+	}
+	b.WriteString(`
 ## Statements
 
 | section | | statement | |
