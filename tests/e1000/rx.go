@@ -13,13 +13,9 @@ import (
 // guest memory.
 func receive(t *run.T, nic *e1000.Device) {
 	peer, legacy := nicsuite.Attach(t), intelnic.LegacyRX{}
-	again := false
 	for _, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
-		long := nicsuite.Setup{Receive: legacy, Buffer: size, Control: intelnic.ReceiveLPE}
-		t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() {
-			long.Again, again = again, true
-			with(t, nic, peer, long, func(p nicsuite.Port) { nicsuite.ReceiveSizes(t, p) })
-		})
+		long := nicsuite.Setup{Transmit: intelnic.LegacyTX{}, Receive: legacy, Buffer: size, Control: intelnic.ReceiveLPE}
+		t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() { suite(nic, peer, long).ReceiveSizes(t) })
 	}
 	for _, step := range []struct {
 		name  string
@@ -61,11 +57,9 @@ func receive(t *run.T, nic *e1000.Device) {
 
 // filter has the far end send frames that the filters accept or drop.
 func filter(t *run.T, nic *e1000.Device) {
-	with(t, nic, nicsuite.Attach(t), nicsuite.Setup{Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {
-		t.Step("unicast filter", func() { nicsuite.FilterUnicast(t, p) })
-		t.Step("multicast filter", func() { nicsuite.FilterMulticast(t, p) })
-		t.Step("VLAN filter", func() { nicsuite.FilterVLAN(t, p) })
-	})
+	peer, receive := nicsuite.Attach(t), nicsuite.Setup{Receive: intelnic.LegacyRX{}}
+	both := nicsuite.Setup{Transmit: intelnic.LegacyTX{}, Receive: intelnic.LegacyRX{}}
+	nicsuite.Filters(t, suite(nic, peer, both), func(check func(nicsuite.Port)) { with(t, nic, peer, receive, check) })
 }
 
 // Longest frames, in bytes without FCS, without RCTL.LPE and with it (8254x manual,

@@ -19,7 +19,7 @@ func multipleTransfers(t *run.T, nic *e1000.Device) {
 		{Transmit: intelnic.ExtendedTX{}, Receive: intelnic.LegacyRX{}, Descriptors: 24, Buffer: 512},
 	} {
 		t.Step(fmt.Sprintf("rings of %d descriptors, set-up %d", s.Descriptors, i), func() {
-			with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 200) })
+			suite(nic, peer, s).Transfers(t, 200)
 		})
 	}
 	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {

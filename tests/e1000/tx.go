@@ -17,17 +17,16 @@ func transmit(t *run.T, nic *e1000.Device) {
 		format intelnic.TransmitFormat
 	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"extended descriptors", intelnic.ExtendedTX{}}} {
 		t.Step(f.name, func() {
+			s := suite(nic, peer, nicsuite.Setup{Transmit: f.format, Receive: intelnic.LegacyRX{}, Control: intelnic.ReceiveLPE})
+			t.Step("sizes", func() { s.SendSizes(t) })
+			t.Step("frames in pieces", func() { s.SendPieces(t) })
 			with(t, nic, peer, nicsuite.Setup{Transmit: f.format}, func(p nicsuite.Port) {
-				t.Step("sizes", func() { nicsuite.SendSizes(t, p) })
-				t.Step("frames in pieces", func() { nicsuite.SendPieces(t, p) })
 				t.Step("no report of status", func() { nicsuite.SendSilently(t, p) })
 				t.Step("transmitter turned off", func() { nicsuite.SendWhileOff(t, p) })
 				t.Step("VLAN tags", func() { nicsuite.SendTags(t, p) })
 				t.Step("statistics", func() { nicsuite.SendStatistics(t, p) })
 			})
-			with(t, nic, peer, nicsuite.Setup{Transmit: f.format}, func(p nicsuite.Port) {
-				t.Step("padding", func() { nicsuite.SendShort(t, p) })
-			})
+			t.Step("padding", func() { nicsuite.SendShort(t, &nic.Controller, s) })
 		})
 	}
 	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.LegacyTX{}}, func(p nicsuite.Port) {

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
@@ -30,6 +31,11 @@ func Register(g *graph.Graph) {
 func with(t *run.T, nic *e1000e.Device, peer *ethernet.Peer, s nicsuite.Setup, check func(p nicsuite.Port)) {
 	t.Helper()
 	nicsuite.With(t, rig{nic}, portOf(nic, peer), s, check)
+}
+
+// suite returns the checks of all Ethernet controllers.
+func suite(nic *e1000e.Device, peer *ethernet.Peer, s nicsuite.Setup) ethersuite.Suite {
+	return nicsuite.Ethernet(rig{nic}, portOf(nic, peer), s)
 }
 
 // portOf returns the controller's port without queues.

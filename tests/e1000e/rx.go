@@ -19,13 +19,9 @@ func receive(t *run.T, nic *e1000e.Device) {
 		format intelnic.ReceiveFormat
 	}{{"legacy descriptors", intelnic.LegacyRX{}}, {"extended descriptors", e1000e.ExtendedRX{}}} {
 		t.Step(f.name, func() {
-			again := false
 			for _, size := range []int{256, 512, 1024, 2048, 4096, 8192, 16384} {
-				long := nicsuite.Setup{Receive: f.format, Buffer: size, Control: intelnic.ReceiveLPE}
-				t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() {
-					long.Again, again = again, true
-					with(t, nic, peer, long, func(p nicsuite.Port) { nicsuite.ReceiveSizes(t, p) })
-				})
+				long := nicsuite.Setup{Transmit: intelnic.LegacyTX{}, Receive: f.format, Buffer: size, Control: intelnic.ReceiveLPE}
+				t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() { suite(nic, peer, long).ReceiveSizes(t) })
 			}
 			with(t, nic, peer, nicsuite.Setup{Receive: f.format}, func(p nicsuite.Port) {
 				t.Step("short frames", func() { nicsuite.ReceiveShort(t, p) })
@@ -46,10 +42,9 @@ func receive(t *run.T, nic *e1000e.Device) {
 			})
 		})
 	}
-	with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {
-		t.Step("unicast filter", func() { nicsuite.FilterUnicast(t, p) })
-		t.Step("multicast filter", func() { nicsuite.FilterMulticast(t, p) })
-		t.Step("VLAN filter", func() { nicsuite.FilterVLAN(t, p) })
+	both := nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}}
+	nicsuite.Filters(t, suite(nic, peer, both), func(check func(nicsuite.Port)) {
+		with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, check)
 	})
 	with(t, nic, peer, nicsuite.Setup{Receive: e1000e.ExtendedRX{}, Descriptors: 8, Empty: true}, func(p nicsuite.Port) {
 		t.Step("full ring", func() { nicsuite.FillRing(t, p, 4, 20, true) })

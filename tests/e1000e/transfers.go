@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/e1000e"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
@@ -20,12 +21,12 @@ func multipleTransfers(t *run.T, nic *e1000e.Device) {
 		{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}, Descriptors: 24, Buffer: 512},
 	} {
 		t.Step(fmt.Sprintf("rings of %d descriptors, set-up %d", s.Descriptors, i), func() {
-			with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 200) })
+			suite(nic, peer, s).Transfers(t, 200)
 		})
 	}
 	nic.Machine.StepAbove(t, func() {
 		s := nicsuite.Setup{Transmit: intelnic.LegacyTX{}, Receive: intelnic.LegacyRX{}, Descriptors: 8}
-		with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 20) })
+		suite(nic, peer, s).Transfers(t, 20)
 	})
 	with(t, nic, peer, nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}}, func(p nicsuite.Port) {
 		t.Step("interrupt pin", func() { interrupts(nic).PinByTraffic(t, p, e1000e.CauseTXDW, e1000e.CauseRXT0) })
@@ -68,7 +69,7 @@ func queueVectors(t *run.T, nic *e1000e.Device, p nicsuite.Port, s nicsuite.Setu
 	defer done()
 	allocate(t, nic, vectors)
 	for n := range 2 {
-		frame := nicsuite.Frame(nicsuite.Host(), p.Address, 64, byte(n))
+		frame := ethersuite.Frame(ethersuite.Host(), p.Address, 64, byte(n))
 		t.Must(tx[n].Send(ctx, intelnic.Offload{}, frame))
 		p.Arrives(t, "a frame", frame)
 		nicsuite.Fires(t, nic.Machine, x, fmt.Sprintf("sent through queue %d with %v", n, vectors), vectors[e1000e.SourceTXQ0+e1000e.Source(n)])

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/net/igb"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
@@ -35,7 +36,17 @@ func with(t *run.T, nic *igb.Device, peer *ethernet.Peer, s nicsuite.Setup, chec
 
 func withRig(t *run.T, r rig, peer *ethernet.Peer, s nicsuite.Setup, check func(p nicsuite.Port)) {
 	t.Helper()
-	nicsuite.With(t, r, nicsuite.Port{Controller: &r.Controller, Peer: peer, Address: igb.Address()}, s, check)
+	nicsuite.With(t, r, portOf(r.Device, peer), s, check)
+}
+
+// suite returns the checks of all Ethernet controllers.
+func suite(nic *igb.Device, peer *ethernet.Peer, s nicsuite.Setup) ethersuite.Suite {
+	return nicsuite.Ethernet(rig{Device: nic}, portOf(nic, peer), s)
+}
+
+// portOf returns the controller's port without queues.
+func portOf(nic *igb.Device, peer *ethernet.Peer) nicsuite.Port {
+	return nicsuite.Port{Controller: &nic.Controller, Peer: peer, Address: igb.Address()}
 }
 
 // rig is the controller as package nicsuite sets it up.

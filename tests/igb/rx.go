@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/net/igb"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
@@ -23,20 +24,15 @@ func receive(t *run.T, nic *igb.Device) {
 		t.Step("checksums", func() { nicsuite.ReceiveChecksums(t, p) })
 		t.Step("receiver turned off", func() { nicsuite.ReceiveWhileOff(t, p) })
 		t.Step("longest frame", func() { nicsuite.ReceiveLimit(t, p, longestFrame) })
-		t.Step("unicast filter", func() { nicsuite.FilterUnicast(t, p) })
-		t.Step("multicast filter", func() { nicsuite.FilterMulticast(t, p) })
-		t.Step("VLAN filter", func() { nicsuite.FilterVLAN(t, p) })
 	})
+	both := nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}
+	nicsuite.Filters(t, suite(nic, peer, both), func(check func(nicsuite.Port)) { with(t, nic, peer, s, check) })
 	with(t, nic, peer, nicsuite.Setup{Receive: igb.AdvancedRX{}, Control: intelnic.ReceiveBAM | intelnic.ReceiveMPE}, func(p nicsuite.Port) {
 		t.Step("statistics", func() { nicsuite.ReceiveStatistics(t, p) })
 	})
-	again := false
 	for _, size := range []int{1024, 2048, 4096, 8192, 16384} {
-		long := nicsuite.Setup{Receive: igb.AdvancedRX{}, Buffer: size, Control: intelnic.ReceiveLPE}
-		t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() {
-			long.Again, again = again, true
-			with(t, nic, peer, long, func(p nicsuite.Port) { nicsuite.ReceiveSizes(t, p) })
-		})
+		long := nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Buffer: size, Control: intelnic.ReceiveLPE}
+		t.Step(fmt.Sprintf("sizes in buffers of %d bytes", size), func() { suite(nic, peer, long).ReceiveSizes(t) })
 	}
 	t.Step("longest frame by RLPML", func() { receiveLong(t, nic, peer) })
 	with(t, nic, peer, nicsuite.Setup{Receive: igb.AdvancedRX{}, Descriptors: 8, Empty: true}, func(p nicsuite.Port) {
@@ -47,7 +43,7 @@ func receive(t *run.T, nic *igb.Device) {
 	})
 	with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, func(p nicsuite.Port) {
 		// An advanced descriptor with this length looks like a legacy one that is done.
-		t.Step("legacy descriptors", func() { p.Delivers(t, "a frame", nicsuite.Frame(p.Address, nicsuite.Host(), 0x43, 1)) })
+		t.Step("legacy descriptors", func() { p.Delivers(t, "a frame", ethersuite.Frame(p.Address, ethersuite.Host(), 0x43, 1)) })
 	})
 	t.Step("hash of TCP over IPv6", func() { receiveHash(t, nic, peer) })
 	t.Step("receive-side scaling", func() { receiveSpread(t, nic, peer) })
@@ -123,7 +119,7 @@ func receiveDrop(t *run.T, nic *igb.Device, peer *ethernet.Peer, dropped func())
 		redirectAll(t, nic, 1)
 		for n := range 3 {
 			t.Must(peer.Send(ctx, p.Spread()[0].Bytes()))
-			p.Delivers(t, "a frame to the other queue", nicsuite.Frame(p.Address, nicsuite.Host(), 64, byte(n)))
+			p.Delivers(t, "a frame to the other queue", ethersuite.Frame(p.Address, ethersuite.Host(), 64, byte(n)))
 		}
 		if pending, err := q.Pending(ctx); err != nil || pending {
 			t.Errorf("queue without descriptors: got DD set in a descriptor, want it clear (%v)", err)

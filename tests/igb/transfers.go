@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/net/igb"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 	"github.com/qgraph/qgraph/tests/suite/nicsuite"
 )
 
@@ -21,7 +22,7 @@ func multipleTransfers(t *run.T, nic *igb.Device) {
 		{Transmit: intelnic.LegacyTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8},
 	} {
 		t.Step(fmt.Sprintf("rings of %d descriptors, set-up %d", s.Descriptors, i), func() {
-			with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 200) })
+			suite(nic, peer, s).Transfers(t, 200)
 		})
 	}
 	with(t, nic, peer, nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}, func(p nicsuite.Port) {
@@ -34,7 +35,7 @@ func multipleTransfers(t *run.T, nic *igb.Device) {
 	t.Step("all queues", func() { allQueues(t, nic, peer) })
 	nic.Machine.StepAbove(t, func() {
 		s := nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}, Descriptors: 8}
-		with(t, nic, peer, s, func(p nicsuite.Port) { nicsuite.Transfers(t, p, 20) })
+		suite(nic, peer, s).Transfers(t, 20)
 	})
 }
 
@@ -84,7 +85,7 @@ func queueVectors(t *run.T, nic *igb.Device, p nicsuite.Port, x *pci.MSIX, n int
 	for i := 0; i < flows; i += together {
 		var out, in [][]byte
 		for k := i; k < i+together; k++ {
-			out = append(out, nicsuite.Frame(nicsuite.Host(), p.Address, 60+n, byte(k)))
+			out = append(out, ethersuite.Frame(ethersuite.Host(), p.Address, 60+n, byte(k)))
 			in = append(in, p.Spread()[k].Bytes())
 		}
 		nicsuite.SendAll(t, p, fmt.Sprintf("from frame %d on through queue %d", i, n), out)

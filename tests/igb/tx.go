@@ -16,9 +16,10 @@ func transmit(t *run.T, nic *igb.Device) {
 		format intelnic.TransmitFormat
 	}{{"legacy descriptors", intelnic.LegacyTX{}}, {"advanced descriptors", igb.AdvancedTX{}}} {
 		t.Step(f.name, func() {
+			s := suite(nic, peer, nicsuite.Setup{Transmit: f.format, Receive: igb.AdvancedRX{}, Control: intelnic.ReceiveLPE})
+			t.Step("sizes", func() { s.SendSizes(t) })
+			t.Step("frames in pieces", func() { s.SendPieces(t) })
 			with(t, nic, peer, nicsuite.Setup{Transmit: f.format}, func(p nicsuite.Port) {
-				t.Step("sizes", func() { nicsuite.SendSizes(t, p) })
-				t.Step("frames in pieces", func() { nicsuite.SendPieces(t, p) })
 				t.Step("no report of status", func() { nicsuite.SendSilently(t, p) })
 				t.Step("transmitter turned off", func() { nicsuite.SendWhileOff(t, p) })
 				t.Step("statistics", func() { nicsuite.SendStatistics(t, p) })

@@ -170,7 +170,10 @@ func (s Suite) longest() int {
 // sizes are lengths of frames around every limit, in bytes without FCS.
 func (s Suite) sizes() []int {
 	var sizes []int
-	for _, n := range []int{60, 61, 62, 63, 64, 65, 127, 128, 129, 252, 253, 255, 256, 257, 508, 509, 511, 512, 1023, 1024, 1025, 1508, 1513, 1514, 1518} {
+	for _, n := range []int{
+		60, 61, 62, 63, 64, 65, 127, 128, 129, 252, 253, 255, 256, 257, 508, 509, 511, 512, 1023, 1024, 1025, 1508, 1513, 1514, 1518,
+		2047, 2048, 2049, 4095, 4096, 4097, 9013, 9014,
+	} {
 		if n <= s.longest() {
 			sizes = append(sizes, n)
 		}

@@ -2,17 +2,24 @@ package ethersuite
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 )
 
-// SendSizes sends frames of every length at a limit.
+// SendSizes sends frames of every length at a limit, as many at once as there is room for.
 func (s Suite) SendSizes(t testing.TB) {
 	t.Helper()
 	s.With(t, Filter{}, func(p Port) {
-		for i, n := range s.sizes() {
-			s.Sends(t, p, frameOf(n), s.Out(n, byte(i)))
+		for sizes := range slices.Chunk(s.sizes(), p.Room()) {
+			for _, n := range sizes {
+				Must(t, p.Post(t.Context(), s.Out(n, byte(n))))
+			}
+			for _, n := range sizes {
+				s.Arrives(t, frameOf(n), s.Out(n, byte(n)))
+			}
+			Must(t, p.Sent(t.Context()))
 		}
 	})
 }
@@ -67,23 +74,27 @@ func (s Suite) ReceiveSizes(t testing.TB) {
 // than n wrap many times, and end at every place.
 func (s Suite) Transfers(t testing.TB, n int) {
 	t.Helper()
-	s.With(t, Filter{}, func(p Port) {
-		for done, burst := 0, 1; done < n; burst = burst%p.Room() + 1 {
-			first := done
-			for ; done < n && done < first+burst; done++ {
-				Must(t, p.Post(t.Context(), s.Out(s.changing(done), byte(done))))
-				Must(t, s.Peer.Send(t.Context(), s.In(s.changing(done+1), byte(done))))
-			}
-			for i := first; i < done; i++ {
-				s.Arrives(t, fmt.Sprintf("frame %d of %d", i, n), s.Out(s.changing(i), byte(i)))
-				s.Next(t, p, fmt.Sprintf("frame %d of %d", i, n), s.In(s.changing(i+1), byte(i)))
-			}
-			Must(t, p.Sent(t.Context()))
+	s.With(t, Filter{}, func(p Port) { s.Exchange(t, p, n) })
+}
+
+// Exchange is [Suite.Transfers] with a controller that runs already.
+func (s Suite) Exchange(t testing.TB, p Port, n int) {
+	t.Helper()
+	for done, burst := 0, 1; done < n; burst = burst%p.Room() + 1 {
+		first := done
+		for ; done < n && done < first+burst; done++ {
+			Must(t, p.Post(t.Context(), s.Out(s.changing(done), byte(done))))
+			Must(t, s.Peer.Send(t.Context(), s.In(s.changing(done+1), byte(done))))
 		}
-		if pending, err := p.Pending(t.Context()); err != nil || pending {
-			t.Errorf("a frame that was not sent waits in guest memory: %t (%v)", pending, err)
+		for i := first; i < done; i++ {
+			s.Arrives(t, fmt.Sprintf("frame %d of %d", i, n), s.Out(s.changing(i), byte(i)))
+			s.Next(t, p, fmt.Sprintf("frame %d of %d", i, n), s.In(s.changing(i+1), byte(i)))
 		}
-	})
+		Must(t, p.Sent(t.Context()))
+	}
+	if pending, err := p.Pending(t.Context()); err != nil || pending {
+		t.Errorf("a frame that was not sent waits in guest memory: %t (%v)", pending, err)
+	}
 }
 
 // changing is the size of frame i, without FCS.

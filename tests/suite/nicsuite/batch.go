@@ -2,6 +2,8 @@ package nicsuite
 
 import (
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -105,19 +107,28 @@ func (p Port) take(t testing.TB, f incoming) intelnic.Received {
 	return r
 }
 
-// sound checks what the descriptor says of every frame that the tests send: there is no
-// error but that of a checksum, and RSS has something to say of IP alone.
+// sound checks what the descriptor says of a frame ([unsound]).
 func (p Port) sound(t testing.TB, what string, r intelnic.Received) {
 	t.Helper()
-	if r.Errors {
-		t.Errorf("%s: an error is set in the descriptor", what)
+	if err := unsound(r); err != nil {
+		t.Errorf("%s: %v", what, err)
 	}
-	if r.RSSType == intelnic.RSSNone && r.Queue != 0 {
-		t.Errorf("%s: queue %d without RSS, want 0", what, r.Queue)
+}
+
+// unsound returns an error if the descriptor of a frame says what it must not say of any that
+// the tests send: there is no error but that of a checksum, and RSS has something to say of
+// IP alone.
+func unsound(r intelnic.Received) error {
+	ip := ethernet.EtherType(binary.BigEndian.Uint16(r.Data[12:]))
+	switch {
+	case r.Errors:
+		return errors.New("an error is set in the descriptor")
+	case r.RSSType == intelnic.RSSNone && r.Queue != 0:
+		return fmt.Errorf("queue %d without RSS, want 0", r.Queue)
+	case r.RSSType != intelnic.RSSNone && ip != ethernet.IPv4 && ip != etherTypeIPv6:
+		return fmt.Errorf("RSS type %d of a frame that is no IP, want none", r.RSSType)
 	}
-	if ip := binary.BigEndian.Uint16(r.Data[12:]); r.RSSType != intelnic.RSSNone && ip != uint16(ethernet.IPv4) && ip != uint16(etherTypeIPv6) {
-		t.Errorf("%s: RSS type %d of a frame that is no IP, want none", what, r.RSSType)
-	}
+	return nil
 }
 
 // SendAll has the controller send frames unchanged.

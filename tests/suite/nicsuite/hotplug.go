@@ -31,7 +31,7 @@ func ComeAndGo(t *run.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic
 	t.Helper()
 	secondPeer, err := ethernet.AttachTo(t.Env, SecondNetdev)
 	t.Must(err)
-	goesOn := func() { traffic(first, peer, func(p Port) { Transfers(t, p, 10) }) }
+	goesOn := func() { traffic(first, peer, func(p Port) { p.exchange(t, 10) }) }
 
 	goesOn()
 	t.Step("untouched", func() {
@@ -44,7 +44,7 @@ func ComeAndGo(t *run.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic
 			traffic(second, secondPeer, func(p Port) {
 				p.Address = secondAddress()
 				addressIs(t, p.Controller, 0, p.Address, true)
-				Transfers(t, p, 50)
+				p.exchange(t, 50)
 			})
 			goesOn()
 			unplug(t, second)
@@ -55,7 +55,7 @@ func ComeAndGo(t *run.T, first *pci.Device, peer *ethernet.Peer, traffic Traffic
 		second := plug(t, first)
 		traffic(second, secondPeer, func(p Port) {
 			p.Address = secondAddress()
-			Transfers(t, p, 20)
+			p.exchange(t, 20)
 			t.Must(p.Peer.Send(t.Context(), p.in(100, 1)))
 			unplug(t, second)
 		})

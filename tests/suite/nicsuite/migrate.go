@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
 // Descriptors is the size of the rings for [Interrupts.Migrates]: the frames before the
@@ -67,9 +68,9 @@ func (i Interrupts[C]) Migrates(t *run.T, p Port, cause C, start func() error, m
 	t.Must(p.TX.Send(ctx, intelnic.Offload{}, p.out(200, 9)))
 	arrivesAmongAnnouncements(t, p.Peer, p.out(200, 9))
 	for n, dst := range []ethernet.MAC{second, group, p.Address, second} {
-		p.Delivers(t, "a frame after the migration", Frame(dst, Host(), 200, byte(n)))
+		p.Delivers(t, "a frame after the migration", ethersuite.Frame(dst, ethersuite.Host(), 200, byte(n)))
 	}
-	p.Drops(t, "a frame to no address of the filters", Frame(ethernet.MAC{0x06, 0, 0, 0, 0x40, 3}, Host(), 100, 1))
+	p.Drops(t, "a frame to no address of the filters", ethersuite.Frame(ethernet.MAC{0x06, 0, 0, 0, 0x40, 3}, ethersuite.Host(), 100, 1))
 }
 
 // arrivesAmongAnnouncements checks that the next frame at the far end is want, apart from

@@ -9,6 +9,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
 // packet returns a packet with n bytes of payload, from the port to the host.
@@ -18,7 +19,7 @@ func (p Port) packet(ipv6, udp bool, n int, seed byte) Packet {
 		from, to = "2001:db8::17:4c", "2001:db8:1:2:3:4:5:6" // RFC 3849
 	}
 	return Packet{
-		Dst: Host(), Src: p.Address,
+		Dst: ethersuite.Host(), Src: p.Address,
 		From: netip.AddrPortFrom(netip.MustParseAddr(from), 49153),
 		To:   netip.AddrPortFrom(netip.MustParseAddr(to), 7),
 		UDP:  udp, Payload: ethernet.Pattern(n, seed),

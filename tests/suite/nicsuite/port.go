@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
 // Port is a controller's port with one transmit and one receive queue, both
@@ -38,23 +39,15 @@ func (p Port) restart(t testing.TB) {
 	}
 }
 
-// Host returns the address of the far end.
-func Host() ethernet.MAC { return ethernet.MAC{0x02, 0x00, 0x00, 0x00, 0x0a, 0x01} }
-
-// Frame returns a frame of size bytes, without FCS. The payload differs by
-// position and by seed.
-func Frame(dst, src ethernet.MAC, size int, seed byte) []byte {
-	return ethernet.Frame{
-		Dst: dst, Src: src, Type: ethernet.Experimental,
-		Payload: ethernet.Pattern(size-ethernet.HeaderSize, seed),
-	}.Bytes()
+// out returns a frame that the port sends.
+func (p Port) out(size int, seed byte) []byte {
+	return ethersuite.Frame(ethersuite.Host(), p.Address, size, seed)
 }
 
-// out returns a frame that the port sends.
-func (p Port) out(size int, seed byte) []byte { return Frame(Host(), p.Address, size, seed) }
-
 // in returns a frame that the far end sends to the port.
-func (p Port) in(size int, seed byte) []byte { return Frame(p.Address, Host(), size, seed) }
+func (p Port) in(size int, seed byte) []byte {
+	return ethersuite.Frame(p.Address, ethersuite.Host(), size, seed)
+}
 
 // differ returns the difference of two frames, "" if they are equal. It compares
 // before it calls cmp, which takes a hundred times as long on equal frames.

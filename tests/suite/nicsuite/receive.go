@@ -12,22 +12,8 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
-
-// ReceiveSizes receives frames of many sizes, with RCTL.LPE and SECRC set, and
-// checks the number of descriptors of each.
-func ReceiveSizes(t testing.TB, p Port) {
-	t.Helper()
-	var frames []incoming
-	for i, n := range sizes() {
-		frames = append(frames, whole(frameOf(n), p.in(n, byte(i))))
-	}
-	for i, r := range p.receives(t, frames) {
-		if want := p.RX.Descriptors(len(frames[i].frame)); r.Descriptors != want {
-			t.Errorf("%s: %d descriptors, want %d", frames[i].what, r.Descriptors, want)
-		}
-	}
-}
 
 // ReceiveShort checks that a frame shorter than the link's minimum arrives as one
 // of 60 bytes, padded with zeros as by a switch.
@@ -123,7 +109,7 @@ func Loopback(t testing.TB, p Port) {
 	must(t, p.WritePHY(ctx, intelnic.PHYAddress, intelnic.PHYControl, loop))
 	p.setReceive(t, rctl|intelnic.ReceiveLoopback)
 	for i, n := range []int{60, 1000, 1514} {
-		frame := Frame(p.Address, p.Address, n, byte(i))
+		frame := ethersuite.Frame(p.Address, p.Address, n, byte(i))
 		must(t, p.TX.Send(ctx, intelnic.Offload{}, frame))
 		Quiet(t, p.Machine)
 		pending, err := p.RX.Pending(ctx)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
 // SpreadRow is a packet whose RSS hash the controller computes.
@@ -35,7 +36,7 @@ func (p Port) Spread() []SpreadRow {
 	} {
 		for _, udp := range []bool{false, true} {
 			row := SpreadRow{Ports: !udp, Packet: Packet{
-				Dst: p.Address, Src: Host(),
+				Dst: p.Address, Src: ethersuite.Host(),
 				From: netip.MustParseAddrPort(flow.from), To: netip.MustParseAddrPort(flow.to),
 				UDP: udp, Flags: PSH, Payload: ethernet.Pattern(64, byte(len(rows))),
 			}}

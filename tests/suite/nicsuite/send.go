@@ -6,79 +6,22 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
-// sizes are lengths of frames, in bytes without FCS, around every limit: the
-// shortest frame, a descriptor, the buffer sizes, the longest untagged, tagged
-// and jumbo frame.
-func sizes() []int {
-	return []int{60, 61, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025, 1513, 1514, 1515, 1518,
-		2047, 2048, 2049, 4095, 4096, 4097, 9013, 9014}
-}
-
-// SendSizes sends frames of many sizes, each from one buffer.
-func SendSizes(t testing.TB, p Port) {
+// SendShort sends frames below the shortest length of a link, which the checks of all
+// controllers send as well ([ethersuite.Suite.SendShort]). With TCTL.PSP they arrive padded
+// to it, and as they are without.
+func SendShort(t testing.TB, c *intelnic.Controller, s ethersuite.Suite) {
 	t.Helper()
-	var frames []outgoing
-	for i, n := range sizes() {
-		frames = append(frames, plain(frameOf(n), p.out(n, byte(i))))
-	}
-	p.sends(t, frames)
-}
-
-// SendPieces sends frames from several buffers, at odd addresses and of odd
-// sizes.
-func SendPieces(t testing.TB, p Port) {
-	t.Helper()
-	var frames []outgoing
-	for i, row := range []struct {
-		name string
-		cuts []int // sizes of all pieces but the last
-	}{
-		{"header apart", []int{ethernet.HeaderSize}},
-		{"a byte first", []int{1}},
-		{"a byte last", []int{512 - 1}},
-		{"three pieces", []int{100, 200}},
-		{"seven pieces of odd sizes", []int{1, 3, 5, 7, 11, 13}},
-	} {
-		frame := p.out(512, byte(i))
-		var pieces [][]byte
-		rest := frame
-		for _, n := range row.cuts {
-			pieces, rest = append(pieces, rest[:n]), rest[n:]
-		}
-		frames = append(frames, outgoing{what: row.name, pieces: append(pieces, rest), want: [][]byte{frame}})
-	}
-	p.sends(t, frames)
-}
-
-// SendShort sends frames below the shortest length of a link. With TCTL.PSP they arrive
-// padded to it, and as they are without.
-func SendShort(t testing.TB, p Port) {
-	t.Helper()
-	tctl := intelnic.TCTL.ReadT(t, p.Regs)
-	for _, pad := range []bool{true, false} {
-		intelnic.TCTL.WriteT(t, p.Regs, tctl&^intelnic.TransmitPSP)
-		if pad {
-			intelnic.TCTL.WriteT(t, p.Regs, tctl|intelnic.TransmitPSP)
-		}
-		for _, n := range []int{20, 42, 59, 60} {
-			must(t, p.TX.Send(t.Context(), intelnic.Offload{}, p.out(n, byte(n))))
-			got, err := p.Peer.Receive(t.Context())
-			must(t, err)
-			size := n
-			if pad {
-				size = ethernet.MinSize
-			}
-			if len(got) != size {
-				t.Errorf("frame of %d bytes, TCTL.PSP %t: arrives as one of %d bytes, want %d", n, pad, len(got), size)
-			}
-			if diff := differ(p.out(n, byte(n)), got[:min(n, len(got))]); diff != "" {
-				t.Errorf("frame of %d bytes, TCTL.PSP %t (-want +got):\n%s", n, pad, diff)
-			}
-		}
-	}
-	intelnic.TCTL.WriteT(t, p.Regs, tctl)
+	s.With(t, ethersuite.Filter{}, func(p ethersuite.Port) {
+		tctl := intelnic.TCTL.ReadT(t, c.Regs)
+		intelnic.TCTL.WriteT(t, c.Regs, tctl|intelnic.TransmitPSP)
+		s.SendShort(t, p, ethernet.MinSize)
+		intelnic.TCTL.WriteT(t, c.Regs, tctl&^intelnic.TransmitPSP)
+		s.SendShort(t, p, 0)
+		intelnic.TCTL.WriteT(t, c.Regs, tctl)
+	})
 }
 
 // SendSilently checks that only descriptors with RS are written back: DD stays

@@ -17,7 +17,6 @@ type Setup struct {
 	Buffer      int                     // of a receive descriptor, in bytes; 0 for 2048
 	Control     intelnic.ReceiveControl // in addition to RXEN and SECRC
 	Empty       bool                    // the receive ring is offered no buffers
-	Again       bool                    // the port is already set up, and is not reset
 }
 
 // RingSize returns the number of descriptors of each ring.
@@ -57,16 +56,14 @@ func Attach(t *run.T) *ethernet.Peer {
 	return peer
 }
 
-// With resets the controller unless s.Again is set, sets the port up with queue 0 of
-// the directions in s, calls check and takes the queues down.
+// With resets the controller, sets the port up with queue 0 of the directions in s, calls
+// check and takes the queues down.
 func With(t testing.TB, d Device, p Port, s Setup, check func(p Port)) {
 	t.Helper()
 	ctx := t.Context()
-	if !s.Again {
-		must(t, d.Reset(ctx))
-		must(t, d.LinkUp(ctx))
-		must(t, d.SetVLANType(ctx, ethernet.VLAN))
-	}
+	must(t, d.Reset(ctx))
+	must(t, d.LinkUp(ctx))
+	must(t, d.SetVLANType(ctx, ethernet.VLAN))
 	if s.Transmit != nil {
 		p.TX = OpenTX(t, d, 0, s)
 		defer func() { must(t, p.TX.Close()) }()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/device/net/intelnic"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
 // counted are the frames for the statistics. Each size counter has a size,
@@ -26,11 +27,11 @@ func SendStatistics(t testing.TB, p Port) {
 	_, err := p.ReadStatistics(t.Context())
 	must(t, err)
 	dst, sizes, octets := counted(p)
-	dst[0] = Host()
+	dst[0] = ethersuite.Host()
 	var frames []outgoing
 	for _, d := range dst {
 		for _, n := range sizes {
-			frames = append(frames, plain(frameOf(n), Frame(d, p.Address, n, byte(n))))
+			frames = append(frames, plain(frameOf(n), ethersuite.Frame(d, p.Address, n, byte(n))))
 		}
 	}
 	p.sends(t, frames)
@@ -50,7 +51,7 @@ func ReceiveStatistics(t testing.TB, p Port) {
 	var frames []incoming
 	for _, d := range dst {
 		for _, n := range sizes {
-			frames = append(frames, whole(frameOf(n), Frame(d, Host(), n, byte(n))))
+			frames = append(frames, whole(frameOf(n), ethersuite.Frame(d, ethersuite.Host(), n, byte(n))))
 		}
 	}
 	p.receives(t, frames)
