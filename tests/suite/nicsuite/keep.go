@@ -42,8 +42,8 @@ func Tables(entry uint8) (kept []Kept) {
 	return kept
 }
 
-// Ring returns the registers of a queue, whose ring begins at a multiple of align bytes: of
-// LEN, a multiple of 128 bytes, of Head and of Tail the bits for 4096 descriptors and more.
+// Ring returns the registers of a queue, whose ring begins at a multiple of align bytes, and
+// has a multiple of 128 bytes. Head belongs to the controller.
 func Ring(name string, block intelnic.Block, align uint32) []Kept {
 	return []Kept{
 		Keeps(name+" BAL", block.BAL(), -align),
