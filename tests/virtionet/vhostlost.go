@@ -64,12 +64,17 @@ func (r *rig) lose(network *vhost.Network) {
 	}
 }
 
-// linkChange waits for the interrupt of a change of the link, and compares the status.
+// linkChange waits for the interrupts of changes of configuration until the status is the
+// wanted one. An earlier change may have left an interrupt of its own.
 func (r *rig) linkChange(when string, want virtionet.LinkStatus) {
 	r.Helper()
-	r.Must(r.nic.WaitConfigChange(r.Context()))
-	if got := virtionet.ConfigStatus.ReadT(r, r.nic.Config()); got != want {
-		r.Errorf("%s: status %s = %v, want %v", r.what, when, got, want)
+	for {
+		if err := r.nic.WaitConfigChange(r.Context()); err != nil {
+			r.Fatalf("%s: status %s = %v, want %v: %v", r.what, when, virtionet.ConfigStatus.ReadT(r, r.nic.Config()), want, err)
+		}
+		if virtionet.ConfigStatus.ReadT(r, r.nic.Config()) == want {
+			return
+		}
 	}
 }
 
