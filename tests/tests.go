@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/bootorder"
+	"github.com/qgraph/qgraph/tests/cmsdktimer"
 	"github.com/qgraph/qgraph/tests/cpumodel"
 	"github.com/qgraph/qgraph/tests/cpuplug"
 	"github.com/qgraph/qgraph/tests/device"
@@ -111,6 +112,7 @@ func Register(g *graph.Graph) {
 		biostables.Register,
 		board.Register,
 		bootorder.Register,
+		cmsdktimer.Register,
 		cpumodel.Register,
 		cpuplug.Register,
 		device.Register,

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
@@ -19,6 +20,7 @@ var (
 	armgicv3       = board.Controller{Type: "arm-gicv3"}
 	integratorpic  = board.Controller{Type: "integrator_pic"}
 	armv7m         = board.Controller{Path: "/machine/armv7m"}
+	nmi            = board.Controller{Path: "/machine/armv7m", Inputs: "NMI", Closed: true}
 	gic            = board.Controller{Path: "/machine/gic"}
 	realviewgic    = board.Controller{Type: "realview_gic"}
 	realviewmpcore = board.Controller{Type: "realview_mpcore"}
@@ -45,7 +47,10 @@ func mps2(inputs ...int) []board.Part {
 	return []board.Part{
 		{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(inputs...)},
 		serialBus(0x4002_a000),
+		{Kind: cmsdktimer.Kind(tick25MHz), Name: "timer 0", Base: 0x4000_0000, Lines: armv7m.Lines(8)},
+		{Kind: cmsdktimer.Kind(tick25MHz), Name: "timer 1", Base: 0x4000_1000, Lines: armv7m.Lines(9)},
 		{Kind: dualtimer.CMSDKKind(tick25MHz), Name: "dual timer", Base: 0x4000_2000, Lines: armv7m.Lines(10)},
+		{Kind: cmsdktimer.WatchdogKind(tick25MHz), Name: "watchdog", Base: 0x4000_8000, Lines: nmi.Lines(0)},
 	}
 }
 
@@ -53,6 +58,7 @@ func mps2(inputs ...int) []board.Part {
 func mps3an536() []board.Part {
 	return []board.Part{
 		{Kind: cmsdk.Kind, Name: "UART0", Base: 0xe7c0_0000, Lines: gic.Lines(113, 112, 115, 115, 114)},
+		{Kind: cmsdktimer.WatchdogKind(tick50MHz), Name: "watchdog", Base: 0xe010_0000, Lines: gic.Lines(0)},
 		{Kind: dualtimer.CMSDKKind(tick50MHz), Name: "dual timer", Base: 0xe010_1000, Lines: gic.Lines(3, 1, 2)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0xe020_a000, Lines: gic.Lines(4)},
 		serialBus(0xe010_8000),
