@@ -48,12 +48,17 @@ func written(t *run.T, s reg.Space) {
 	for bit := range 32 {
 		reg.KeepsT(t, s, "TimerXLoad", dualtimer.Load, 1<<bit)
 		reg.ExpectT(t, s, "TimerXBGLoad after TimerXLoad is written", dualtimer.Background, 1<<bit)
+		reg.ExpectT(t, s, "TimerXValue after TimerXLoad is written", dualtimer.Value, 1<<bit)
 	}
 	dualtimer.Load.WriteT(t, s, 0x1234_5678)
 	for bit := range 32 {
 		reg.KeepsT(t, s, "TimerXBGLoad", dualtimer.Background, 1<<bit)
 		reg.ExpectT(t, s, "TimerXLoad after TimerXBGLoad is written", dualtimer.Load, 1<<bit)
+		reg.ExpectT(t, s, "TimerXValue after TimerXBGLoad is written", dualtimer.Value, 0x1234_5678)
 	}
+	reg.IgnoresT(t, s, "TimerXValue", dualtimer.Value)
+	dualtimer.Load.WriteT(t, s, 0xa5a5_5a5a)
+	reg.ExpectT(t, s, "TimerXBGLoad after TimerXLoad is written again", dualtimer.Background, 0xa5a5_5a5a)
 	reg.IgnoresT(t, s, "TimerXRIS", dualtimer.Raw)
 	reg.IgnoresT(t, s, "TimerXMIS", dualtimer.Masked)
 	for _, c := range []dualtimer.Control{
