@@ -10,6 +10,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/ecspi"
+	"github.com/qgraph/qgraph/libqos/board/imxi2c"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -22,7 +24,11 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/sabrelite")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
-	board.Contains(g, Machine, board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x0202_0000, Lines: board.Controller{Path: "/machine/soc/a9mpcore/gic"}.Lines(26)})
+	gic := board.Controller{Path: "/machine/soc/a9mpcore/gic"}
+	board.Contains(g, Machine,
+		board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x0202_0000, Lines: gic.Lines(26)},
+		board.Part{Kind: imxi2c.Kind, Name: "I2C1", Base: 0x021a_0000, Lines: gic.Lines(36), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
+	)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
 	graph.Contains(g, Machine, ecspi.Driver, newSPI)
 }

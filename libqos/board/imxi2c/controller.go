@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
@@ -13,6 +14,11 @@ import (
 
 // Driver is the node of the controller.
 var Driver = graph.NewDriver[*Controller]("imx.i2c")
+
+// Kind is the kind of a board's part.
+var Kind = board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Controller, error) {
+	return NewPart(m, p), nil
+})
 
 // Controller is one I²C controller, master of its bus. The frequency divider
 // keeps its reset value.
