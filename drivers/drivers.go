@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/apbuart"
 	"github.com/qgraph/qgraph/drivers/aspeedi2c"
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
+	"github.com/qgraph/qgraph/drivers/at24c"
 	"github.com/qgraph/qgraph/drivers/avrusart"
 	"github.com/qgraph/qgraph/drivers/cadencespi"
 	"github.com/qgraph/qgraph/drivers/cadenceuart"
@@ -122,6 +123,7 @@ func Register(g *graph.Graph) {
 		apbuart.Register,
 		aspeedi2c.Register,
 		aspeedsmc.Register,
+		at24c.Register,
 		avrusart.Register,
 		cadencespi.Register,
 		cadenceuart.Register,

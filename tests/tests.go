@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ahci"
 	"github.com/qgraph/qgraph/tests/aspeedi2c"
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
+	"github.com/qgraph/qgraph/tests/at24c"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/bootorder"
@@ -109,6 +110,7 @@ func Register(g *graph.Graph) {
 		ahci.Register,
 		aspeedi2c.Register,
 		aspeedsmc.Register,
+		at24c.Register,
 		biostables.Register,
 		board.Register,
 		bootorder.Register,

@@ -25,7 +25,7 @@ func connect(t *run.T, s *pca954x.Switch) {
 // answers reports whether a device acknowledges its address.
 func answers(t *run.T, s *pca954x.Switch, a i2c.Address) bool {
 	t.Helper()
-	err := s.Before().Transfer(t.Context(), a, nil, make([]byte, 1))
+	err := s.Before().Transfer(t.Context(), a, []byte{uint8(tmp105.High)}, nil)
 	if err != nil && !errors.Is(err, i2c.ErrAddressNACK) {
 		t.Error(err)
 	}
@@ -44,6 +44,8 @@ func expect(t *run.T, s *pca954x.Switch, channels uint8) {
 		want := channels&(1<<n) != 0
 		if answers(t, s, own(n)) != want {
 			t.Errorf("channels %#02x: the device behind channel %d answers: %t, want %t", channels, n, !want, want)
+		} else if want {
+			reg.ExpectT(t, tmp105.New(s.Before(), own(n)), "T_HIGH of that device", tmp105.High, tmp105.DefaultHigh)
 		}
 	}
 	if want := channels != 0; answers(t, s, shared) != want {
