@@ -11,7 +11,7 @@ func pageEnd() graph.Deviation {
 		In:     []graph.Place{{Test: "at24c-eeprom-tests/memory", Step: "over the end of a page"}},
 		Does:   "A write goes on in the next page.",
 		Says:   "The address rolls over to the begin of the page.",
-		Clause: graph.NewClause("AT24C32/64 data sheet, 0336K, section \"Page Write\""),
+		Clause: graph.NewClause("AT24C64D data sheet, DS20005937B, section \"Page Write\""),
 	})
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/storage/at24c"
 )
 
-// memory writes and reads (0336K, sections "Write Operations" and "Read Operations").
+// memory writes and reads (DS20005937B, sections "Write Operations" and "Read Operations").
 func memory(t *run.T, e *at24c.EEPROM) {
 	t.Step("bytes", func() { single(t, e) })
 	t.Step("page", func() { page(t, e) })

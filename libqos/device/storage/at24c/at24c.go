@@ -23,7 +23,7 @@ type Model struct {
 // C02 returns the AT24C02 (0180Z1, section "Memory Organization").
 func C02() Model { return Model{Name: "at24c02", Size: 256, Page: 8, AddressBytes: 1} }
 
-// C64 returns the AT24C64 (0336K, section "Memory Organization").
+// C64 returns the AT24C64 (DS20005937B, section "Memory Organization").
 func C64() Model { return Model{Name: "at24c64", Size: 8192, Page: 32, AddressBytes: 2} }
 
 // EEPROM is one EEPROM.
