@@ -8,7 +8,7 @@ import (
 // pageEnd is the deviation of writes.
 func pageEnd() graph.Deviation {
 	return graph.Deviates("at24c-eeprom-no-pages", graph.Deviation{
-		In:     []graph.Place{{Test: "at24c-eeprom-tests/memory", Step: "over the end of a page"}},
+		In:     []graph.Place{{Test: "at24c-eeprom-tests/memory", Step: "over the end of a page / its begin"}},
 		Does:   "A write goes on in the next page.",
 		Says:   "The address rolls over to the begin of the page.",
 		Clause: graph.NewClause("AT24C64D data sheet, DS20005937B, section \"Page Write\""),

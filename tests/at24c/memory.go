@@ -73,8 +73,11 @@ func over(t *run.T, e *at24c.EEPROM) {
 	want := pattern(e.Page, 0x33)
 	copy(want, []byte{0xc3, 0xc4})
 	copy(want[e.Page-2:], []byte{0xc1, 0xc2})
-	expect(t, e, "the page", start, want...)
-	expect(t, e, "the page behind it", start+e.Page, 0x44, 0x45)
+	expect(t, e, "the page from its third byte on", start+2, want[2:]...)
+	t.Step("its begin", func() {
+		expect(t, e, "the page", start, want[:2]...)
+		expect(t, e, "the page behind it", start+e.Page, 0x44, 0x45)
+	})
 }
 
 // current reads on from where the message before has ended, also after the address alone was sent.
