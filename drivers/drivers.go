@@ -68,6 +68,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/pcibridge"
 	"github.com/qgraph/qgraph/drivers/pcnet"
 	"github.com/qgraph/qgraph/drivers/pl011"
+	"github.com/qgraph/qgraph/drivers/pm"
 	"github.com/qgraph/qgraph/drivers/pvpanic"
 	"github.com/qgraph/qgraph/drivers/q35"
 	"github.com/qgraph/qgraph/drivers/renesassci"
@@ -179,6 +180,7 @@ func Register(g *graph.Graph) {
 		pcibridge.Register,
 		pcnet.Register,
 		pl011.Register,
+		pm.Register,
 		pvpanic.Register,
 		q35.Register,
 		renesassci.Register,

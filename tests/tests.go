@@ -63,6 +63,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pcnet"
 	"github.com/qgraph/qgraph/tests/pl011"
 	"github.com/qgraph/qgraph/tests/pl031"
+	"github.com/qgraph/qgraph/tests/pm"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/regression"
 	"github.com/qgraph/qgraph/tests/riscviommu"
@@ -162,6 +163,7 @@ func Register(g *graph.Graph) {
 		pcnet.Register,
 		pl011.Register,
 		pl031.Register,
+		pm.Register,
 		pvpanic.Register,
 		regression.Register,
 		riscviommu.Register,
