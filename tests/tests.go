@@ -70,6 +70,7 @@ import (
 	"github.com/qgraph/qgraph/tests/rs5c372"
 	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdhci"
+	"github.com/qgraph/qgraph/tests/southbridge"
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
 	"github.com/qgraph/qgraph/tests/tco"
@@ -170,6 +171,7 @@ func Register(g *graph.Graph) {
 		rs5c372.Register,
 		sbcon.Register,
 		sdhci.Register,
+		southbridge.Register,
 		spapr.Register,
 		spinor.Register,
 		tco.Register,
