@@ -22,7 +22,7 @@ func registers(t *run.T, c *pm.Controller) {
 	})
 	t.Step("status", func() {
 		pm.Status.WriteT(t, c.Regs, ^pm.Event(0))
-		reg.ExpectT(t, c.Regs, "PM1_STS after a write of ones", pm.Status, 0)
+		reg.ExpectBitsT(t, c.Regs, "PM1_STS after a write of ones", pm.Status, ^pm.TimerOverflow, 0)
 	})
 	t.Step("control", func() {
 		for _, v := range []pm.Command{pm.SCIEnable, pm.BusMasterWake, 1 << pm.SleepType, 2 << pm.SleepType, 4 << pm.SleepType, 7<<pm.SleepType | pm.SCIEnable, 0} {
@@ -33,13 +33,6 @@ func registers(t *run.T, c *pm.Controller) {
 		pm.Control.WriteT(t, c.Regs, pm.GlobalRelease)
 		t.Cleanup(func() { pm.Control.WriteT(t, c.Regs, 0) })
 		reg.ExpectT(t, c.Regs, "PM1_CNT after a write of GBL_RLS", pm.Control, 0)
-	})
-	t.Step("timer", func() {
-		before := pm.Timer.ReadT(t, c.Regs)
-		pm.Timer.WriteT(t, c.Regs, 0x800000)
-		if got := pm.Timer.ReadT(t, c.Regs); got < before || got >= 0x800000 {
-			t.Errorf("PM1_TMR after a write = %#x, want a little more than %#x", got, before)
-		}
 	})
 	t.Step("APM", func() {
 		for _, v := range []uint8{0x5a, 0xa5, 0} {
