@@ -175,13 +175,13 @@ func timeout(t *run.T, w *tco.Timer) {
 			reg.ExpectBitsT(t, w.Regs, "TCO2_STS after both flags are cleared", tco.Status2, both, 0)
 		})
 	}
-	t.Step("no reboot", func() { noReboot(t, w, ticks) })
+	t.Step("no reboot", func() { noReboot(t, w, ticks*tco.Unit) })
 	t.Step("shortest time", func() { expiresFirst(t, w, tco.MinTime) })
 }
 
 // noReboot checks that the second time resets only while NO_REBOOT is clear, and sets its flag
 // either way (the data sheet, section 10.1.75 "GCS—General Control and Status Register").
-func noReboot(t *run.T, w *tco.Timer, ticks time.Duration) {
+func noReboot(t *run.T, w *tco.Timer, timeout time.Duration) {
 	ctx := t.Context()
 	events := t.QEMU().QMP().Subscribe("WATCHDOG", "STOP")
 	t.Cleanup(events.Close)
@@ -189,8 +189,8 @@ func noReboot(t *run.T, w *tco.Timer, ticks time.Duration) {
 	others := tco.GeneralControl.ReadT(t, w.Chipset) &^ tco.NoReboot
 	for _, bit := range []uint32{tco.NoReboot, 0, tco.NoReboot, 0} {
 		reg.KeepsT(t, w.Chipset, "GCS", tco.GeneralControl, others|bit)
-		t.Must(w.Start(ctx, 2*ticks*tco.Unit))
-		pass(t, w, (2*ticks+3)*tco.Unit)
+		t.Must(w.Start(ctx, 2*timeout))
+		pass(t, w, 2*timeout+3*tco.Unit)
 		t.Must(w.Stop(ctx))
 		reg.ExpectBitsT(t, w.Regs, "TCO2_STS after the second time", tco.Status2, tco.SecondTimeout, tco.SecondTimeout)
 		// QEMU has sent an earlier event by the time that it sends one for this command.

@@ -82,7 +82,7 @@ func evenly(meters [2]*meter) {
 	second.ends(room/2, "requests to the other drive that fill it")
 	first.start(load{n: waiting, size: sector})
 	for i := range waiting {
-		for j := range len(meters) {
+		for j := range meters {
 			wait := interval
 			if i == 0 && j == 0 {
 				wait /= 2
