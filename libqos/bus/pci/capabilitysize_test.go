@@ -7,7 +7,7 @@ import (
 )
 
 func TestCapabilitySize(t *testing.T) {
-	const unknown = pci.CapabilityID(0x12)
+	const unknown = pci.CapabilityID(0x0f)
 	for _, tc := range []struct {
 		name  string
 		id    pci.CapabilityID
@@ -26,6 +26,7 @@ func TestCapabilitySize(t *testing.T) {
 		{"PCI Express 1 endpoint", pci.CapabilityExpress, 1, 0x14},
 		{"PCI Express 1 root port", pci.CapabilityExpress, 4<<4 | 1, 0x24},
 		{"PCI Express 2", pci.CapabilityExpress, 2, 0x3c},
+		{"Serial ATA", pci.CapabilitySATA, 0xffff, 8},
 		{"unknown", unknown, 0xffff, 2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
