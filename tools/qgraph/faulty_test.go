@@ -30,7 +30,7 @@ func TestFaultyRefusesWrongRules(t *testing.T) {
 func TestDevicesOfPaths(t *testing.T) {
 	found, err := selected(nodes.New(), []string{
 		"x86_64/pc/.*/edu-tests/(intx|migrate)", "x86_64/isapc/.*/pvpanic-tests",
-		"arm/sx1/.*(/omap_i2c-tests|/i2c-bus-tests|/tmp105-tests)",
+		"arm/sx1/omap_i2c/(omap_i2c-tests|i2c-bus/i2c-bus-tests|i2c-bus/tmp105/)",
 	})
 	if err != nil {
 		t.Fatal(err)
