@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/storage/ahci"
 	"github.com/qgraph/qgraph/libqos/device/storage/ata"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 )
 
 // interrupts checks the events of commands, and that the line follows PxIE, IS and GHC.IE (section
@@ -18,12 +19,6 @@ func interrupts(r *rig) {
 	processed.Interrupt = true
 	const disk uint32 = 1 << ahci.DiskPort
 	r.port(ahci.DiskPort, func(p *ahci.Port) {
-		raised := func(when string, want bool) {
-			r.Helper()
-			if got := line.Raised(); got != want {
-				r.Errorf("%s: the interrupt is raised: %t, want %t", when, got, want)
-			}
-		}
 		clear := func() {
 			r.Helper()
 			ahci.PortInterrupts.WriteT(r, p.Regs, ^ahci.Event(0))
@@ -49,21 +44,21 @@ func interrupts(r *rig) {
 				ahci.PortInterrupts.WriteT(r, p.Regs, ^s.want)
 				reg.ExpectBitsT(r, p.Regs, "events, after the others are cleared", ahci.PortInterrupts, s.want, s.want)
 				ahci.Interrupts.WriteT(r, r.Regs, ^uint32(0))
-				raised("while its event is masked", false)
+				line.ExpectT(r, "while its event is masked", false)
 				ahci.PortEnable.WriteT(r, p.Regs, s.want)
-				raised("while its event is not masked", true)
+				line.ExpectT(r, "while its event is not masked", true)
 				reg.ExpectBitsT(r, r.Regs, "IS", ahci.Interrupts, disk, disk)
 				ahci.GlobalHost.WriteT(r, r.Regs, ahci.AHCIEnable)
-				raised("without GHC.IE", false)
+				line.ExpectT(r, "without GHC.IE", false)
 				ahci.GlobalHost.WriteT(r, r.Regs, ahci.AHCIEnable|ahci.InterruptEnable)
-				raised("with GHC.IE", true)
+				line.ExpectT(r, "with GHC.IE", true)
 				ahci.PortInterrupts.WriteT(r, p.Regs, s.want)
 				r.Step("IS stays", func() {
 					reg.ExpectBitsT(r, r.Regs, "IS, after PxIS is cleared", ahci.Interrupts, disk, disk)
 				})
 				ahci.Interrupts.WriteT(r, r.Regs, disk)
 				reg.ExpectBitsT(r, r.Regs, "IS, after it is cleared, too", ahci.Interrupts, disk, 0)
-				raised("after both are cleared", false)
+				line.ExpectT(r, "after both are cleared", false)
 			})
 		}
 		ahci.PortEnable.WriteT(r, p.Regs, 0)
@@ -200,10 +195,9 @@ func resets(r *rig) {
 // refuses.
 func disc(r *rig) {
 	const (
-		testUnitReady, readCapacity, read10 = 0x00, 0x25, 0x28
-		block, count                        = 4, 3
-		size                                = count * ata.DiscBlock
-		blocks                              = ata.DiscSize / ata.DiscBlock
+		block, count = 4, 3
+		size         = count * ata.DiscBlock
+		blocks       = ata.DiscSize / ata.DiscBlock
 	)
 	want := r.disc.Data(block, count)
 	r.Must(r.disc.Fill())
@@ -211,9 +205,9 @@ func disc(r *rig) {
 	defer r.free(buffer)
 	r.port(ahci.DiscPort, func(p *ahci.Port) {
 		ahci.PortCommand.WriteT(r, p.Regs, ahci.PortCommand.ReadT(r, p.Regs)|ahci.IsATAPI)
-		r.ready(p, testUnitReady)
+		r.ready(p)
 		capacity := ahci.Region{Addr: buffer + 32, Size: 8}
-		got, err := p.DoPacket(r.Context(), []byte{readCapacity}, ahci.ToMemory, capacity)
+		got, err := p.DoPacket(r.Context(), scsi.ReadCapacity10(), ahci.ToMemory, capacity)
 		r.Must(err)
 		if got.Status&ata.Failed != 0 || got.Bytes != 8 {
 			r.Errorf("READ CAPACITY: %v, %d bytes, want no failure and 8", got, got.Bytes)
@@ -221,27 +215,27 @@ func disc(r *rig) {
 		r.memory("READ CAPACITY", capacity.Addr, []byte{0, 0, 0, blocks - 1, 0, 0, ata.DiscBlock >> 8, 0})
 		r.Must(r.Machine.Memset(r.Context(), buffer, size+64, untouched))
 		data := ahci.Region{Addr: buffer + 32, Size: size}
-		got, err = p.DoPacket(r.Context(), []byte{read10, 0, 0, 0, 0, block, 0, 0, count}, ahci.ToMemory, data)
+		got, err = p.DoPacket(r.Context(), scsi.Read10(block, count, ata.DiscBlock), ahci.ToMemory, data)
 		r.Must(err)
 		if got.Status&ata.Failed != 0 || got.Bytes != size {
 			r.Errorf("READ (10): %v, %d bytes, want no failure and %d", got, got.Bytes, size)
 		}
 		r.memory("READ (10)", data.Addr, want)
-		got, err = p.DoPacket(r.Context(), []byte{read10, 0, 0, 0, 0, blocks, 0, 0, 1}, ahci.ToMemory, data)
+		got, err = p.DoPacket(r.Context(), scsi.Read10(blocks, 1, ata.DiscBlock), ahci.ToMemory, data)
 		r.Must(err)
-		const illegal, keyShift = 5, 4
-		if got.Status&ata.Failed == 0 || got.Errors>>keyShift != illegal {
-			r.Errorf("READ (10) behind the last block: %v, want the sense key %d", got, illegal)
+		const keyShift = 4
+		if key := scsi.Key(got.Errors >> keyShift); got.Status&ata.Failed == 0 || key != scsi.IllegalRequest {
+			r.Errorf("READ (10) behind the last block: %v, want %v", got, scsi.IllegalRequest)
 		}
 	})
 }
 
 // ready takes the unit attentions that follow the start of a CD drive.
-func (r *rig) ready(p *ahci.Port, testUnitReady byte) {
+func (r *rig) ready(p *ahci.Port) {
 	r.Helper()
 	const attempts = 3
 	for range attempts {
-		got, err := p.DoPacket(r.Context(), []byte{testUnitReady}, 0)
+		got, err := p.DoPacket(r.Context(), scsi.TestUnitReady(), 0)
 		r.Must(err)
 		if got.Status&ata.Failed == 0 {
 			return
@@ -249,8 +243,9 @@ func (r *rig) ready(p *ahci.Port, testUnitReady byte) {
 		r.Must(p.Halt(r.Context()))
 		ahci.PortInterrupts.WriteT(r, p.Regs, ^ahci.Event(0))
 		r.Must(p.Run(r.Context()))
+		const size = 18
 		sense := r.buffer(64)
-		_, err = p.DoPacket(r.Context(), []byte{0x03, 0, 0, 0, 18}, ahci.ToMemory, ahci.Region{Addr: sense, Size: 18})
+		_, err = p.DoPacket(r.Context(), scsi.RequestSense(size), ahci.ToMemory, ahci.Region{Addr: sense, Size: size})
 		r.Must(err)
 		r.free(sense)
 	}

@@ -44,7 +44,7 @@ func masterReadWrite(r *rig) {
 			if n := r.line.Count() - before; n != 1 {
 				r.Errorf("a read by DMA has %d interrupts, want 1", n)
 			}
-			r.raised("after a read", r.line, false)
+			r.line.ExpectT(r, "after a read", false)
 			r.memory("before the buffer", addr, filled(0xee, ata.SectorSize))
 			r.memory("the buffer", region.Addr, want)
 			r.memory("behind the buffer", region.Addr+size, filled(0xee, ata.SectorSize))

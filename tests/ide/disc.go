@@ -6,43 +6,55 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/storage/ata"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Operation codes of packets (MMC-5, chapter 6 "Commands for MM devices"; SPC-3).
+// Additional sense codes of removable media (MMC-5, annex F "Error codes").
 const (
-	testUnitReady   = 0x00
-	inquiry         = 0x12
-	startStop       = 0x1b
-	preventRemoval  = 0x1e
-	readCapacity    = 0x25
-	read10          = 0x28
-	readTOC         = 0x43
-	modeSense10     = 0x5a
-	read12          = 0xa8
-	notReadyKey     = 2
-	illegalKey      = 5
-	attentionKey    = 6
-	noMedium        = 0x3a00
-	noMediumMask    = 0xff00 // the qualifier tells whether the tray is open
-	mediumChanged   = 0x2800
-	invalidCode     = 0x2000
-	outOfRange      = 0x2100
-	invalidField    = 0x2400
-	removalDenied   = 0x5302
+	noMedium      scsi.Additional = 0x3a00
+	noMediumMask  scsi.Additional = 0xff00 // the qualifier tells whether the tray is open
+	wholeCode     scsi.Additional = 0xffff
+	mediumChanged scsi.Additional = 0x2800
+	removalDenied scsi.Additional = 0x5302
+)
+
+const (
 	discBlocks      = ata.DiscSize / ata.DiscBlock
 	wholeBlock      = ata.DiscBlock
 	attentionsAtOne = 3 // at most, after power-on
 )
 
+// Packets that only drives with removable media take (MMC-5, chapter 6 "Commands for MM devices").
+
+func read12(block, count byte) scsi.Command {
+	return scsi.Command{CDB: []byte{0xa8, 0, 0, 0, 0, block, 0, 0, 0, count, 0, 0}}
+}
+
+func readTOC(flags byte) scsi.Command {
+	return scsi.Command{CDB: []byte{0x43, flags, 0, 0, 0, 0, 0, 0, 0xff, 0}}
+}
+
+func preventRemoval(prevent byte) scsi.Command {
+	return scsi.Command{CDB: []byte{0x1e, 0, 0, 0, prevent, 0}}
+}
+
+// moveTray is START STOP UNIT with LOEJ: the tray comes out, or goes in.
+func moveTray(in bool) scsi.Command {
+	const loadOrEject = 2
+	c := scsi.StartStopUnit(0, in)
+	c.CDB[4] |= loadOrEject
+	return c
+}
+
 // ready takes the unit attentions that follow a start or a change of the disc.
 func (r *rig) ready() {
 	r.Helper()
 	for range attentionsAtOne {
-		if _, _, err := r.Secondary.ReadPacket(r.Context(), []byte{testUnitReady}, wholeBlock); err == nil {
+		if _, _, err := r.Secondary.ReadPacket(r.Context(), scsi.TestUnitReady(), wholeBlock); err == nil {
 			return
 		}
-		if _, _, err := r.Secondary.Sense(r.Context()); err != nil {
+		if _, err := r.Secondary.Sense(r.Context()); err != nil {
 			r.Must(err)
 		}
 	}
@@ -50,7 +62,7 @@ func (r *rig) ready() {
 }
 
 // senses checks that a packet fails, and its sense key and code under a mask.
-func (r *rig) senses(what string, packet []byte, wantKey uint8, mask, wantCode uint16) {
+func (r *rig) senses(what string, packet scsi.Command, wantKey scsi.Key, mask, wantCode scsi.Additional) {
 	r.Helper()
 	_, _, err := r.Secondary.ReadPacket(r.Context(), packet, wholeBlock)
 	if !errors.Is(err, ata.ErrFailed) {
@@ -58,37 +70,32 @@ func (r *rig) senses(what string, packet []byte, wantKey uint8, mask, wantCode u
 		return
 	}
 	const keyShift = 4
-	if got := ata.Errors.ReadT(r, r.Secondary.Regs) >> keyShift; uint8(got) != wantKey {
-		r.Errorf("%s: sense key %d in the error register, want %d", what, got, wantKey)
+	if got := scsi.Key(ata.Errors.ReadT(r, r.Secondary.Regs) >> keyShift); got != wantKey {
+		r.Errorf("%s: %v in the error register, want %v", what, got, wantKey)
 	}
-	key, code, err := r.Secondary.Sense(r.Context())
+	sense, err := r.Secondary.Sense(r.Context())
 	r.Must(err)
-	if key != wantKey || code&mask != wantCode {
-		r.Errorf("%s: sense key %d, code %#04x, want %d and %#04x", what, key, code, wantKey, wantCode)
+	if key, code := sense.Key(), sense.Additional(); key != wantKey || code&mask != wantCode {
+		r.Errorf("%s: %v, %v, want %v, %v", what, key, code, wantKey, wantCode)
 	}
 }
 
 // packet returns the data of a packet that must succeed.
-func (r *rig) packet(limit uint16, packet ...byte) (data []byte, parts []int) {
+func (r *rig) packet(limit uint16, packet scsi.Command) (data []byte, parts []int) {
 	r.Helper()
 	data, parts, err := r.Secondary.ReadPacket(r.Context(), packet, limit)
 	r.Must(err)
 	return data, parts
 }
 
-// read10Packet is READ (10).
-func read10Packet(block uint32, count uint16) []byte {
-	p := []byte{read10, 0}
-	p = binary.BigEndian.AppendUint32(p, block)
-	p = append(p, 0)
-	return append(binary.BigEndian.AppendUint16(p, count), 0)
-}
+// read10 is READ (10) of blocks of a disc.
+func read10(block uint32, count int) scsi.Command { return scsi.Read10(block, count, ata.DiscBlock) }
 
 // readsDisc reads blocks of the disc through the data register.
-func (r *rig) readsDisc(packet []byte, block uint64, count int, limit uint16) (parts []int) {
+func (r *rig) readsDisc(packet scsi.Command, block uint64, count int, limit uint16) (parts []int) {
 	r.Helper()
 	before := r.cdLine.Count()
-	got, parts := r.packet(limit, packet...)
+	got, parts := r.packet(limit, packet)
 	if len(got) != count*ata.DiscBlock {
 		r.Errorf("%d blocks from %d: %d bytes in parts of %d, want %d", count, block, len(got), parts, count*ata.DiscBlock)
 		return parts
@@ -101,7 +108,7 @@ func (r *rig) readsDisc(packet []byte, block uint64, count int, limit uint16) (p
 	if n := r.cdLine.Count() - before; n != uint64(len(parts)+1) && n != uint64(len(parts)+2) {
 		r.Errorf("%d blocks in %d parts have %d interrupts, want one more, or two", count, len(parts), n)
 	}
-	r.raised("after a read", r.cdLine, false)
+	r.cdLine.ExpectT(r, "after a read", false)
 	return parts
 }
 
@@ -111,26 +118,26 @@ func discPIO(r *rig) {
 	r.disc.Data(0, discBlocks)
 	r.Must(r.disc.Fill())
 	r.ready()
-	r.readsDisc(read10Packet(0, 1), 0, 1, wholeBlock)
-	r.readsDisc(read10Packet(discBlocks-1, 1), discBlocks-1, 1, wholeBlock)
-	r.readsDisc([]byte{read12, 0, 0, 0, 0, 7, 0, 0, 0, 2}, 7, 2, wholeBlock)
+	r.readsDisc(read10(0, 1), 0, 1, wholeBlock)
+	r.readsDisc(read10(discBlocks-1, 1), discBlocks-1, 1, wholeBlock)
+	r.readsDisc(read12(7, 2), 7, 2, wholeBlock)
 	for _, limit := range []uint16{512, 1022, 3 * wholeBlock / 2, 0xfffe} {
 		const count = 2
-		for i, n := range r.readsDisc(read10Packet(3, count), 3, count, limit) {
+		for i, n := range r.readsDisc(read10(3, count), 3, count, limit) {
 			if n > int(limit) {
 				r.Errorf("part %d has %d bytes, want at most %d", i, n, limit)
 			}
 		}
 	}
 	r.Step("no block", func() {
-		got, _ := r.packet(wholeBlock, read10Packet(0, 0)...)
+		got, _ := r.packet(wholeBlock, read10(0, 0))
 		if len(got) != 0 {
 			r.Errorf("a read of no block returns %d bytes", len(got))
 		}
 	})
 	r.Step("beyond the last block", func() {
-		r.senses("a read", read10Packet(discBlocks, 1), illegalKey, 0xffff, outOfRange)
-		r.senses("a read over the end", read10Packet(discBlocks-1, 2), illegalKey, 0xffff, outOfRange)
+		r.senses("a read", read10(discBlocks, 1), scsi.IllegalRequest, wholeCode, scsi.LBAOutOfRange)
+		r.senses("a read over the end", read10(discBlocks-1, 2), scsi.IllegalRequest, wholeCode, scsi.LBAOutOfRange)
 	})
 }
 
@@ -140,7 +147,7 @@ func discLarge(r *rig) {
 	r.Must(r.disc.Fill())
 	r.ready()
 	const most = 0xfffe
-	parts := r.readsDisc(read10Packet(1, discBlocks-1), 1, discBlocks-1, most)
+	parts := r.readsDisc(read10(1, discBlocks-1), 1, discBlocks-1, most)
 	if len(parts) < 2 {
 		r.Errorf("%d bytes come in %d parts, want more than one", (discBlocks-1)*ata.DiscBlock, len(parts))
 	}
@@ -159,7 +166,7 @@ func discDMA(r *rig) {
 	r.Must(err)
 	ata.MasterStatus.WriteT(r, c.Master, ata.Interrupted|ata.MasterError)
 	ata.MasterCommand.WriteT(r, c.Master, ata.ToMemory)
-	r.Must(c.SendPacket(r.Context(), read10Packet(block, count), 0, ata.PacketDMA))
+	r.Must(c.SendPacket(r.Context(), read10(block, count), 0, ata.PacketDMA))
 	ata.MasterCommand.WriteT(r, c.Master, ata.ToMemory|ata.Start)
 	r.Must(r.cdLine.Wait(r.Context(), true))
 	reg.ExpectBitsT(r, c.Master, "at the end of a transfer", ata.MasterStatus, outcome, ata.Interrupted)
@@ -183,16 +190,16 @@ func discCommands(r *rig) {
 	r.ready()
 	r.Step("INQUIRY", func() {
 		const size, cd, removable = 36, 5, 0x80
-		got, _ := r.packet(wholeBlock, inquiry, 0, 0, 0, size)
+		got, _ := r.packet(wholeBlock, scsi.Inquiry(size))
 		if len(got) != size || got[0] != cd || got[1]&removable == 0 || int(got[4])+5 < size {
 			r.Errorf("INQUIRY: % x, want %d bytes of a removable CD drive", got, size)
 		}
-		if short, _ := r.packet(wholeBlock, inquiry, 0, 0, 0, 6); len(short) != 6 {
+		if short, _ := r.packet(wholeBlock, scsi.Inquiry(6)); len(short) != 6 {
 			r.Errorf("INQUIRY with an allocation length of 6: %d bytes", len(short))
 		}
 	})
 	r.Step("READ CAPACITY", func() {
-		got, _ := r.packet(wholeBlock, readCapacity)
+		got, _ := r.packet(wholeBlock, scsi.ReadCapacity10())
 		want := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, discBlocks-1), ata.DiscBlock)
 		if string(got) != string(want) {
 			r.Errorf("READ CAPACITY: % x, want % x", got, want)
@@ -201,24 +208,26 @@ func discCommands(r *rig) {
 	r.Step("READ TOC", func() { toc(r) })
 	r.Step("MODE SENSE", func() {
 		const page, size = 0x2a, 0xff // capabilities of the drive
-		got, _ := r.packet(wholeBlock, modeSense10, 0, page, 0, 0, 0, 0, 0, size)
+		got, _ := r.packet(wholeBlock, scsi.ModeSense10(page, size))
 		const header = 8
 		if len(got) < header+2 || int(binary.BigEndian.Uint16(got))+2 != len(got) || got[header]&0x3f != page || int(got[header+1])+header+2 != len(got) {
 			r.Errorf("MODE SENSE of page %#02x: % x, want a header and the page with their lengths", page, got)
 		}
-		r.senses("MODE SENSE of an unknown page", []byte{modeSense10, 0, 0x3e, 0, 0, 0, 0, 0, size}, illegalKey, 0xffff, invalidField)
+		r.senses("MODE SENSE of an unknown page", scsi.ModeSense10(0x3e, size), scsi.IllegalRequest, wholeCode, scsi.InvalidFieldInCDB)
 	})
-	r.Step("unknown packet", func() { r.senses("an unknown packet", []byte{0xf7}, illegalKey, 0xffff, invalidCode) })
+	r.Step("unknown packet", func() {
+		r.senses("an unknown packet", scsi.Command{CDB: []byte{0xf7}}, scsi.IllegalRequest, wholeCode, scsi.InvalidOperationCode)
+	})
 	r.Step("sense is cleared", func() {
-		key, code, err := r.Secondary.Sense(r.Context())
+		sense, err := r.Secondary.Sense(r.Context())
 		r.Must(err)
-		if key != 0 || code != 0 {
-			r.Errorf("the second REQUEST SENSE: key %d, code %#04x, want none", key, code)
+		if key, code := sense.Key(), sense.Additional(); key != scsi.NoSense || code != scsi.NoAdditional {
+			r.Errorf("the second REQUEST SENSE: %v, %v, want none", key, code)
 		}
 	})
 	r.Step("odd length", func() {
 		const size = 5
-		got, _, err := r.Secondary.ReadPacket(r.Context(), []byte{inquiry, 0, 0, 0, size}, wholeBlock)
+		got, _, err := r.Secondary.ReadPacket(r.Context(), scsi.Inquiry(size), wholeBlock)
 		if err != nil || len(got) != size {
 			r.Errorf("INQUIRY with an allocation length of %d: %d bytes, error %v", size, len(got), err)
 		}
@@ -237,7 +246,7 @@ func toc(r *rig) {
 	want := []byte{0, size - 2, 1, 1, 0, data, 1, 0, 0, 0, 0, 0, 0, data, leadOut, 0, 0, 0, 0, discBlocks}
 	expect := func(by string, flags byte) {
 		r.Helper()
-		got, _ := r.packet(wholeBlock, readTOC, flags, 0, 0, 0, 0, 0, 0, 0xff)
+		got, _ := r.packet(wholeBlock, readTOC(flags))
 		for _, control := range []int{5, 13} {
 			const copying = 1 << 1 // is permitted: any value will do
 			if control < len(got) {
@@ -273,9 +282,9 @@ func discMedia(r *rig) {
 	r.ready()
 	r.Step("no disc", func() {
 		r.tray("eject", nil)
-		r.senses("TEST UNIT READY", []byte{testUnitReady}, notReadyKey, noMediumMask, noMedium)
-		r.senses("READ (10)", read10Packet(0, 1), notReadyKey, noMediumMask, noMedium)
-		r.senses("READ CAPACITY", []byte{readCapacity}, notReadyKey, noMediumMask, noMedium)
+		r.senses("TEST UNIT READY", scsi.TestUnitReady(), scsi.NotReady, noMediumMask, noMedium)
+		r.senses("READ (10)", read10(0, 1), scsi.NotReady, noMediumMask, noMedium)
+		r.senses("READ CAPACITY", scsi.ReadCapacity10(), scsi.NotReady, noMediumMask, noMedium)
 	})
 	r.Step("disc again", func() {
 		backend, err := r.Env.Backend(ata.Disc)
@@ -284,32 +293,30 @@ func discMedia(r *rig) {
 		r.tray("blockdev-close-tray", nil)
 		changed := false
 		for range attentionsAtOne {
-			_, _, err := r.Secondary.ReadPacket(r.Context(), []byte{testUnitReady}, wholeBlock)
+			_, _, err := r.Secondary.ReadPacket(r.Context(), scsi.TestUnitReady(), wholeBlock)
 			if err == nil {
 				break
 			}
-			key, code, err := r.Secondary.Sense(r.Context())
+			sense, err := r.Secondary.Sense(r.Context())
 			r.Must(err)
-			changed = changed || key == attentionKey && code == mediumChanged
+			changed = changed || sense.Key() == scsi.UnitAttention && sense.Additional() == mediumChanged
 		}
 		if !changed {
 			r.Errorf("no unit attention tells that the medium may have changed")
 		}
-		r.readsDisc(read10Packet(0, 1), 0, 1, wholeBlock)
+		r.readsDisc(read10(0, 1), 0, 1, wholeBlock)
 	})
 	r.Step("locked", func() {
-		const eject, prevent = 2, 1
-		r.packet(wholeBlock, preventRemoval, 0, 0, 0, prevent)
+		r.packet(wholeBlock, preventRemoval(1))
 		r.Step("sense", func() {
-			r.senses("an eject of a locked disc", []byte{startStop, 0, 0, 0, eject}, illegalKey, 0xffff, removalDenied)
+			r.senses("an eject of a locked disc", moveTray(false), scsi.IllegalRequest, wholeCode, removalDenied)
 		})
-		r.readsDisc(read10Packet(0, 1), 0, 1, wholeBlock)
-		r.packet(wholeBlock, preventRemoval)
-		r.packet(wholeBlock, startStop, 0, 0, 0, eject)
-		r.senses("TEST UNIT READY with an open tray", []byte{testUnitReady}, notReadyKey, noMediumMask, noMedium)
-		const load = 3
-		r.packet(wholeBlock, startStop, 0, 0, 0, load)
+		r.readsDisc(read10(0, 1), 0, 1, wholeBlock)
+		r.packet(wholeBlock, preventRemoval(0))
+		r.packet(wholeBlock, moveTray(false))
+		r.senses("TEST UNIT READY with an open tray", scsi.TestUnitReady(), scsi.NotReady, noMediumMask, noMedium)
+		r.packet(wholeBlock, moveTray(true))
 		r.ready()
-		r.readsDisc(read10Packet(0, 1), 0, 1, wholeBlock)
+		r.readsDisc(read10(0, 1), 0, 1, wholeBlock)
 	})
 }

@@ -85,13 +85,13 @@ func pioInterrupts(r *rig) {
 	if got := r.line.Count() - before; got != count {
 		r.Errorf("a read of %d sectors has %d interrupts", count, got)
 	}
-	r.raised("after a read", r.line, false)
+	r.line.ExpectT(r, "after a read", false)
 	before = r.line.Count()
 	r.Must(r.Primary.WritePIO(r.Context(), ata.At(ata.WriteSectors, 400, count), r.disk.Data(400, count), ata.SectorSize))
 	if got := r.line.Count() - before; got != count {
 		r.Errorf("a write of %d sectors has %d interrupts", count, got)
 	}
-	r.raised("after a write", r.line, false)
+	r.line.ExpectT(r, "after a write", false)
 	r.stored()
 }
 

@@ -126,22 +126,14 @@ func (r *rig) memory(what string, addr uint64, want []byte) {
 	}
 }
 
-// raised checks the level of an interrupt.
-func (r *rig) raised(when string, l guest.Line, want bool) {
-	r.Helper()
-	if got := l.Raised(); got != want {
-		r.Errorf("%s: the interrupt is raised: %t, want %t", when, got, want)
-	}
-}
-
 // interrupts checks that an interrupt comes, and that a read of the status lowers it.
 func (r *rig) interrupts(when string, c *ata.Channel, l guest.Line) {
 	r.Helper()
 	r.Must(l.Wait(r.Context(), true))
 	ata.AlternateStatus.ReadT(r, c.Control)
-	r.raised(when+", after a read of the alternate status", l, true)
+	l.ExpectT(r, when+", after a read of the alternate status", true)
 	ata.Condition.ReadT(r, c.Regs)
-	r.raised(when+", after a read of the status", l, false)
+	l.ExpectT(r, when+", after a read of the status", false)
 }
 
 // filled returns size bytes of a value.

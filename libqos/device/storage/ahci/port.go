@@ -8,6 +8,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/storage/ata"
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 )
 
 // Slots is the number of command slots that a port has here.
@@ -266,10 +267,8 @@ func (p *Port) Do(ctx context.Context, t ata.Task, d Direction, regions ...Regio
 }
 
 // DoPacket executes a packet in the first slot; the data is transferred by DMA.
-func (p *Port) DoPacket(ctx context.Context, packet []byte, d Direction, regions ...Region) (Result, error) {
-	whole := make([]byte, ata.PacketSize)
-	copy(whole, packet)
-	return p.packet(ctx, ata.Task{Command: ata.Packet, Features: ata.PacketDMA}, whole, d, regions...)
+func (p *Port) DoPacket(ctx context.Context, packet scsi.Command, d Direction, regions ...Region) (Result, error) {
+	return p.packet(ctx, ata.Task{Command: ata.Packet, Features: ata.PacketDMA}, ata.PacketOf(packet), d, regions...)
 }
 
 func (p *Port) packet(ctx context.Context, t ata.Task, packet []byte, d Direction, regions ...Region) (r Result, err error) {

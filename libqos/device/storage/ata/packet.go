@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 )
 
 // MaxParts is the most parts that the data of a packet may have here.
@@ -11,6 +13,13 @@ const MaxParts = 256
 
 // PacketSize is the size of a packet: the command descriptor block of SCSI, filled up with zeros.
 const PacketSize = 12
+
+// PacketOf returns the packet with a command.
+func PacketOf(c scsi.Command) []byte {
+	p := make([]byte, PacketSize)
+	copy(p, c.CDB)
+	return p
+}
 
 // Reason is the content of the count register in a packet's command (ATA8-ACS, section 7.23
 // "PACKET").
@@ -26,7 +35,7 @@ const (
 
 // SendPacket gives a device of the channel a packet, with the number of bytes that the host takes
 // at a request, and features. It returns when the device has the packet.
-func (c *Channel) SendPacket(ctx context.Context, packet []byte, limit uint16, features uint16) error {
+func (c *Channel) SendPacket(ctx context.Context, packet scsi.Command, limit uint16, features uint16) error {
 	const limitShift = 8 // its bytes are LBAMid and LBAHigh
 	t := Task{Command: Packet, LBA: uint64(limit) << limitShift, Features: features}
 	if err := c.Issue(ctx, t); err != nil {
@@ -35,9 +44,7 @@ func (c *Channel) SendPacket(ctx context.Context, packet []byte, limit uint16, f
 	if err := c.Requested(ctx, t); err != nil {
 		return err
 	}
-	whole := make([]byte, PacketSize)
-	copy(whole, packet)
-	return c.Give(ctx, whole)
+	return c.Give(ctx, PacketOf(packet))
 }
 
 // Phase is the state of a device after a packet or a part of its data.
@@ -57,7 +64,7 @@ func (c *Channel) Next(ctx context.Context) (p Phase, err error) {
 
 // ReadPacket gives a device a packet and reads the data that it returns, at most limit bytes at a
 // request. It returns the sizes of the parts, too; there are at most [MaxParts].
-func (c *Channel) ReadPacket(ctx context.Context, packet []byte, limit uint16) (data []byte, parts []int, err error) {
+func (c *Channel) ReadPacket(ctx context.Context, packet scsi.Command, limit uint16) (data []byte, parts []int, err error) {
 	if err := c.SendPacket(ctx, packet, limit, 0); err != nil {
 		return nil, nil, err
 	}
@@ -67,11 +74,11 @@ func (c *Channel) ReadPacket(ctx context.Context, packet []byte, limit uint16) (
 		case err != nil:
 			return data, parts, err
 		case p.Status&Failed != 0:
-			return data, parts, fmt.Errorf("ata: packet %#02x: %v: %w", packet[0], p.Result, ErrFailed)
+			return data, parts, fmt.Errorf("ata: packet %v: %v: %w", packet, p.Result, ErrFailed)
 		case p.Status&Request == 0:
 			return data, parts, nil
 		case p.Reason != ToHost || p.Size == 0 || p.Size > int(limit):
-			return data, parts, fmt.Errorf("ata: packet %#02x: the device wants to transfer %d bytes with interrupt reason %v, want data to the host of at most %d", packet[0], p.Size, p.Reason, limit)
+			return data, parts, fmt.Errorf("ata: packet %v: the device wants to transfer %d bytes with interrupt reason %v, want data to the host of at most %d", packet, p.Size, p.Reason, limit)
 		}
 		part, err := c.Take(ctx, (p.Size+1)&^1)
 		data, parts = append(data, part[:min(p.Size, len(part))]...), append(parts, p.Size)
@@ -79,19 +86,15 @@ func (c *Channel) ReadPacket(ctx context.Context, packet []byte, limit uint16) (
 			return data, parts, err
 		}
 	}
-	return data, parts, fmt.Errorf("ata: packet %#02x: the device wants to transfer more than %d parts", packet[0], MaxParts)
+	return data, parts, fmt.Errorf("ata: packet %v: the device wants to transfer more than %d parts", packet, MaxParts)
 }
 
-// Sense returns the sense key and the additional sense code with its qualifier.
-func (c *Channel) Sense(ctx context.Context) (key uint8, code uint16, err error) {
-	const requestSense, size = 0x03, 18
-	data, _, err := c.ReadPacket(ctx, []byte{requestSense, 0, 0, 0, size}, size)
-	if err != nil {
-		return 0, 0, err
+// Sense returns the sense data of the last packet.
+func (c *Channel) Sense(ctx context.Context) (scsi.Sense, error) {
+	const size = 18
+	data, _, err := c.ReadPacket(ctx, scsi.RequestSense(size), size)
+	if sense := scsi.Sense(data); err != nil || sense.Valid() {
+		return sense, err
 	}
-	if len(data) < size {
-		return 0, 0, errors.New("ata: sense data is short")
-	}
-	const keyMask = 0xf
-	return data[2] & keyMask, uint16(data[12])<<8 | uint16(data[13]), nil
+	return nil, errors.New("ata: the sense data is not valid")
 }
