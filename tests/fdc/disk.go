@@ -44,9 +44,7 @@ func (d *disk) reset() {
 // raised checks the level of the interrupt.
 func (d *disk) raised(when string, want bool) {
 	d.t.Helper()
-	if got := d.line.Raised(); got != want {
-		d.t.Errorf("%s: the interrupt is raised: %t, want %t", when, got, want)
-	}
+	d.line.ExpectT(d.t, when, want)
 }
 
 // senses checks the interrupt of a seek, and that its acknowledge lowers it.

@@ -14,9 +14,7 @@ func output(t *run.T, p *i8259.Pair) {
 	c.start(t, i8259.Mode{})
 	raised := func(when string, want bool) {
 		t.Helper()
-		if got := line.Raised(); got != want {
-			t.Errorf("%s: INT is high: %t, want %t", when, got, want)
-		}
+		line.ExpectT(t, when, want)
 	}
 	raised("without a request", false)
 	c.drive(t, true, 4)

@@ -97,9 +97,7 @@ func interruptPin(t *run.T, d *nvme.Device) {
 	level := func(what string, want bool) {
 		t.Helper()
 		quiet(t, d)
-		if got := line.Raised(); got != want {
-			t.Errorf("%s: interrupt line raised: %t, want %t", what, got, want)
-		}
+		line.ExpectT(t, what, want)
 	}
 	enabled(t, d, func() {
 		level("enabled", false)

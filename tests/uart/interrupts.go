@@ -28,9 +28,7 @@ type watched struct {
 func (w watched) is(t *run.T, p *uart.Port, when string, want bool) {
 	t.Helper()
 	if w.known {
-		if got := w.line.Raised(); got != want {
-			t.Errorf("%s: the interrupt line is raised: %t, want %t", when, got, want)
-		}
+		w.line.ExpectT(t, when, want)
 	}
 	switch {
 	case w.Pending == uart.Condition{}:

@@ -98,9 +98,7 @@ func interruptLine(t *run.T, d *ufs.Device) {
 	level := func(what string, want bool) {
 		t.Helper()
 		quiet(t, d)
-		if got := line.Raised(); got != want {
-			t.Errorf("%s: interrupt line raised: %t, want %t", what, got, want)
-		}
+		line.ExpectT(t, what, want)
 	}
 	t.Must(d.Enable(ctx))
 	level("enabled", false)

@@ -77,9 +77,7 @@ func (i Interrupts[C]) Pin(t testing.TB, cause, masked C) {
 	expect := func(what string, want bool) {
 		t.Helper()
 		Quiet(t, i.Machine)
-		if got := line.Raised(); got != want {
-			t.Errorf("%s: interrupt pin raised = %t, want %t", what, got, want)
-		}
+		line.ExpectT(t, what, want)
 	}
 	expect("after reset", false)
 	i.ICS.WriteT(t, i.Regs, cause)
