@@ -2,6 +2,7 @@ package virtio
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"strconv"
@@ -191,19 +192,14 @@ func (a *attack) judge() outcome {
 	}
 	var status virtio.Status
 	used := false
-	// QEMU's main loop needs a few turns, and a thread needs time.
-	const looks, patience = 20, 5 * time.Second
-	for begin, n := time.Now(), 0; n < looks || a.sample.Thread && time.Since(begin) < patience; n++ {
-		var err error
-		status, err = a.dev.Status(a.Context())
-		a.Must(err)
-		used, err = a.raw.Used(a.Context())
-		a.Must(err)
-		if used || status&virtio.StatusNeedsReset != 0 || a.quiet || a.dev.Transport().Legacy() {
-			break
+	settled := func(ctx context.Context) (done bool, err error) {
+		if status, err = a.dev.Status(ctx); err != nil {
+			return false, err
 		}
-		a.Must(a.dev.Machine().Pass(a.Context(), time.Millisecond))
+		used, err = a.raw.Used(ctx)
+		return used || status&virtio.StatusNeedsReset != 0 || a.quiet || a.dev.Transport().Legacy(), err
 	}
+	a.Must(a.settle(settled))
 	if a.elsewhere() {
 		return wroteElsewhere
 	}
@@ -219,6 +215,26 @@ func (a *attack) judge() outcome {
 		return rejected
 	}
 	return wedged
+}
+
+// settle calls settled until it returns true, or the device has had time enough to work: QEMU's main loop
+// needs a few turns, and a thread needs time.
+func (a *attack) settle(settled func(context.Context) (bool, error)) error {
+	m := a.dev.Machine()
+	if a.sample.Thread {
+		_, err := m.WaitUpTo(a.Context(), 5*time.Second, "the device's answer", settled)
+		return err
+	}
+	const looks = 20
+	for range looks {
+		if done, err := settled(a.Context()); done || err != nil {
+			return err
+		}
+		if err := m.Pass(a.Context(), time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // elsewhere reports a write to memory that the device must leave alone.

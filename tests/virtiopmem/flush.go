@@ -2,6 +2,7 @@ package virtiopmem
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"time"
@@ -109,11 +110,11 @@ func several(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
 	}
 	t.Must(q.Kick(t.Context()))
 	got := 0
-	for begin := time.Now(); got < n && time.Since(begin) < patience; {
-		t.Must(m.Pass(t.Context(), time.Millisecond))
-		got, err = q.CountUsed(t.Context())
-		t.Must(err)
-	}
+	_, err = m.WaitUpTo(t.Context(), patience, "the use of all requests", func(ctx context.Context) (bool, error) {
+		got, err = q.CountUsed(ctx)
+		return got == n, err
+	})
+	t.Must(err)
 	if got != n {
 		t.Errorf("%v: %d of %d requests are used after one notification, want all", dev, got, n)
 	}

@@ -3,6 +3,7 @@ package guest
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/bits"
 	"testing"
@@ -123,6 +124,17 @@ func (m *Machine) prepareMove(ctx context.Context, to Link) error {
 // in the error of a timeout.
 func (m *Machine) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
 	return qtest.Poll(ctx, m.link, what, done)
+}
+
+// WaitUpTo is [Machine.Wait] for a condition that need not come true: it goes on for
+// at most d of real time, and reports whether done returned true.
+func (m *Machine) WaitUpTo(ctx context.Context, d time.Duration, what string, done func(context.Context) (bool, error)) (bool, error) {
+	err := m.Wait(qtest.WithWaitTimeout(ctx, d), what, done)
+	var late *qtest.TimeoutError
+	if errors.As(err, &late) && late.Awaited == what && ctx.Err() == nil {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Await is [Machine.Wait] for work that the machine does in real time, independent

@@ -3,8 +3,10 @@ package guest_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -31,6 +33,33 @@ func (w *wire) Read(ctx context.Context, width qtest.Width, addr uint64) (uint64
 func (w *wire) Write(ctx context.Context, width qtest.Width, addr, v uint64) error {
 	w.said = append(w.said, fmt.Sprintf("write %d at %#x: %#x, %s", width, addr, v, w.note(ctx, v)))
 	return nil
+}
+
+func (w *wire) ClockStep(ctx context.Context, _ time.Duration) (time.Duration, error) {
+	return 0, ctx.Err()
+}
+
+// TestWaitUpTo waits for a condition that comes true, for one that does not, and for one that fails.
+func TestWaitUpTo(t *testing.T) {
+	const d = time.Millisecond
+	broken := errors.New("broken")
+	m := guest.NewMachine(&wire{}, binary.BigEndian, guest.RAM{})
+	for name, c := range map[string]struct {
+		done bool
+		err  error
+	}{"true": {done: true}, "false": {}, "error": {err: broken}} {
+		t.Run(name, func(t *testing.T) {
+			got, err := m.WaitUpTo(t.Context(), d, "a condition", func(context.Context) (bool, error) { return c.done, c.err })
+			if got != c.done || !errors.Is(err, c.err) {
+				t.Errorf("WaitUpTo() = %v, %v, want %v, %v", got, err, c.done, c.err)
+			}
+		})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got, err := m.WaitUpTo(ctx, d, "a condition", func(ctx context.Context) (bool, error) { return false, ctx.Err() }); got || err == nil {
+		t.Errorf("WaitUpTo() with an ended context = %v, %v, want an error", got, err)
+	}
 }
 
 // TestWindow reads and writes a register of a device with the machine's byte
