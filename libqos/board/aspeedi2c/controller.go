@@ -106,121 +106,73 @@ const polled = SentACK | SentNAK | Received | ArbitrLoss | Stopped | Abnormal | 
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
-	t := transfer{c, addr}
-	if len(write)+len(read) == 0 {
-		return t.failed(i2c.Start, 0, i2c.ErrEmpty)
-	}
-	// The machine may have been reset since the transfer before.
-	if err := c.Setup(ctx, c.wanted|polled); err != nil {
-		return t.failed(i2c.Start, 0, err)
-	}
-	err := t.run(ctx, write, read)
-	if errors.Is(err, i2c.ErrArbitration) {
-		return err // the bus belongs to the other master, which makes the STOP
-	}
-	return errors.Join(err, t.stop(ctx))
+	return i2c.TransferBytes(ctx, steps{c}, addr, write, read)
 }
 
-// transfer is a transfer in progress.
-type transfer struct {
-	*Controller
-	addr i2c.Address
+// steps are those of a transfer.
+type steps struct{ *Controller }
+
+// Acquire sets the controller up: the machine may have been reset since the transfer before.
+func (s steps) Acquire(ctx context.Context) error { return s.Setup(ctx, s.wanted|polled) }
+
+// Address sends an address after a START, or a repeated one.
+func (s steps) Address(ctx context.Context, b byte, _ bool) (ack bool, err error) {
+	return s.put(ctx, b, START|Send)
 }
 
-func (t transfer) failed(phase i2c.Phase, n int, err error) error {
-	return &i2c.TransferError{Addr: t.addr, Phase: phase, Byte: n, Err: err}
+// Send sends a byte.
+func (s steps) Send(ctx context.Context, b byte) (ack bool, err error) { return s.put(ctx, b, Send) }
+
+func (s steps) put(ctx context.Context, b byte, command Command) (ack bool, err error) {
+	if err := s.Buffer.Write(ctx, s.Regs, uint32(b)); err != nil {
+		return false, err
+	}
+	came, err := s.do(ctx, "a byte to be sent", command, SentACK|SentNAK)
+	return came&SentNAK == 0, err
 }
 
-// run makes the part of the transfer before the STOP.
-func (t transfer) run(ctx context.Context, write, read []byte) error {
-	if len(write) > 0 {
-		if err := t.send(ctx, i2c.WriteAddress, 0, byte(t.addr)<<1); err != nil {
-			return err
-		}
-	}
-	for n, b := range write {
-		if err := t.send(ctx, i2c.Write, n, b); err != nil {
-			return err
-		}
-	}
-	if len(read) == 0 {
-		return nil
-	}
-	if err := t.send(ctx, i2c.ReadAddress, 0, byte(t.addr)<<1|1); err != nil {
-		return err
-	}
-	for n := range read {
-		b, err := t.take(ctx, n == len(read)-1)
-		if err != nil {
-			return t.failed(i2c.Read, n, err)
-		}
-		read[n] = b
-	}
-	return nil
-}
-
-// send sends a byte, after a START or a repeated one if it is an address.
-func (t transfer) send(ctx context.Context, phase i2c.Phase, n int, b byte) error {
-	command, refused := Send, i2c.ErrDataNACK
-	if phase != i2c.Write {
-		command, refused = START|Send, i2c.ErrAddressNACK
-	}
-	err := t.Buffer.Write(ctx, t.Regs, uint32(b))
-	var s Interrupt
-	if err == nil {
-		s, err = t.do(ctx, "a byte to be sent", command, SentACK|SentNAK)
-	}
-	if err == nil && s&SentNAK != 0 {
-		err = refused
-	}
-	if err != nil {
-		return t.failed(phase, n, err)
-	}
-	return nil
-}
-
-// take receives a byte.
-func (t transfer) take(ctx context.Context, last bool) (byte, error) {
+// Receive receives a byte.
+func (s steps) Receive(ctx context.Context, n, total int) (byte, error) {
 	command := Receive
-	if last {
+	if n == total-1 {
 		command |= Last
 	}
-	if _, err := t.do(ctx, "a byte to be received", command, Received); err != nil {
+	if _, err := s.do(ctx, "a byte to be received", command, Received); err != nil {
 		return 0, err
 	}
-	v, err := t.Buffer.Read(ctx, t.Regs)
+	v, err := s.Buffer.Read(ctx, s.Regs)
 	return byte(v >> 8), err
 }
 
-// stop makes a STOP.
-func (t transfer) stop(ctx context.Context) error {
-	if _, err := t.do(ctx, "the STOP", STOP, Stopped); err != nil {
+// Release makes a STOP.
+func (s steps) Release(ctx context.Context) error {
+	if _, err := s.do(ctx, "the STOP", STOP, Stopped); err != nil {
 		return fmt.Errorf("aspeedi2c: stop: %w", err)
 	}
 	return nil
 }
 
 // do gives a command, waits for one of the statuses that end it, and clears what has come.
-func (t transfer) do(ctx context.Context, what string, command Command, ends Interrupt) (s Interrupt, err error) {
-	if err := t.Command.Write(ctx, t.Regs, command); err != nil {
+func (s steps) do(ctx context.Context, what string, command Command, ends Interrupt) (came Interrupt, err error) {
+	if err := s.Command.Write(ctx, s.Regs, command); err != nil {
 		return 0, err
 	}
-	err = t.wait.Wait(ctx, what+" by the I2C controller", func(ctx context.Context) (bool, error) {
+	err = s.wait.Wait(ctx, what+" by the I2C controller", func(ctx context.Context) (bool, error) {
 		var err error
-		s, err = t.Status.Read(ctx, t.Regs)
-		return s&(ends|ArbitrLoss|Abnormal|ClockTimeout) != 0, err
+		came, err = s.Status.Read(ctx, s.Regs)
+		return came&(ends|ArbitrLoss|Abnormal|ClockTimeout) != 0, err
 	})
 	if err != nil {
-		return s, err
+		return came, err
 	}
-	if err := t.Status.Write(ctx, t.Regs, s); err != nil {
-		return s, err
+	if err := s.Status.Write(ctx, s.Regs, came); err != nil {
+		return came, err
 	}
 	switch {
-	case s&ArbitrLoss != 0:
-		return s, i2c.ErrArbitration
-	case s&ends == 0:
-		return s, fmt.Errorf("%w: status %v", i2c.ErrBusy, s)
+	case came&ArbitrLoss != 0:
+		return came, i2c.ErrArbitration
+	case came&ends == 0:
+		return came, fmt.Errorf("%w: status %v", i2c.ErrBusy, came)
 	}
-	return s, nil
+	return came, nil
 }

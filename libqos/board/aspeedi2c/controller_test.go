@@ -2,8 +2,6 @@ package aspeedi2c_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/board/aspeedi2c"
@@ -15,42 +13,21 @@ import (
 // model is a controller according to the drivers of its maker. Each command ends with the next
 // look at the status.
 type model struct {
-	i2cfake.Wire
+	i2cfake.Model
 	aspeedi2c.Registers
 	function aspeedi2c.Functions
 	enable   aspeedi2c.Interrupt
 	status   aspeedi2c.Interrupt
 	buffer   uint64
-	pending  func()
 	address  bool // the next byte sent is an address
 	lose     int  // the command that loses arbitration, from 1; 0 is never
 	silent   bool // no command ends
 	commands int
-	problems []string
-}
-
-var errTimeout = errors.New("timeout")
-
-func (m *model) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
-	for range 3 {
-		if ok, err := done(ctx); ok || err != nil {
-			return err
-		}
-		if f := m.pending; f != nil && !m.silent {
-			m.pending = nil
-			f()
-		}
-	}
-	return fmt.Errorf("waiting for %s: %w", what, errTimeout)
-}
-
-func (m *model) problem(format string, args ...any) {
-	m.problems = append(m.problems, fmt.Sprintf(format, args...))
 }
 
 func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, error) {
 	if w != qtest.Width32 {
-		m.problem("read of %d bytes at %#x", w, offset)
+		m.Problem("read of %d bytes at %#x", w, offset)
 	}
 	switch offset {
 	case uint64(m.Registers.Status):
@@ -58,13 +35,13 @@ func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, e
 	case uint64(m.Registers.Buffer):
 		return m.buffer, nil
 	}
-	m.problem("read at %#x", offset)
+	m.Problem("read at %#x", offset)
 	return 0, nil
 }
 
 func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) error {
 	if w != qtest.Width32 {
-		m.problem("write of %d bytes at %#x", w, offset)
+		m.Problem("write of %d bytes at %#x", w, offset)
 	}
 	switch offset {
 	case uint64(aspeedi2c.Function):
@@ -78,7 +55,7 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 	case uint64(m.Registers.Command):
 		m.command(aspeedi2c.Command(value))
 	default:
-		m.problem("write at %#x", offset)
+		m.Problem("write at %#x", offset)
 	}
 	return nil
 }
@@ -87,16 +64,19 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 func (m *model) command(c aspeedi2c.Command) {
 	switch {
 	case m.function&aspeedi2c.MasterEnable == 0:
-		m.problem("command %v without a master", c)
+		m.Problem("command %v without a master", c)
 	case m.status != 0:
-		m.problem("command %v with the status %v", c, m.status)
+		m.Problem("command %v with the status %v", c, m.status)
 	}
 	m.commands++
-	if m.commands == m.lose {
-		m.pending = func() { m.come(aspeedi2c.ArbitrLoss) }
+	if m.silent {
 		return
 	}
-	m.pending = func() { m.do(c) }
+	if m.commands == m.lose {
+		m.Next = func() { m.come(aspeedi2c.ArbitrLoss) }
+		return
+	}
+	m.Next = func() { m.do(c) }
 }
 
 // come sets a status, if its interrupt is enabled.
@@ -137,9 +117,7 @@ func (m *model) send(b byte) {
 }
 
 func (m *model) controller() i2cfake.Controller {
-	return i2cfake.Controller{
-		Bus: aspeedi2c.New(m, m.Registers, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
-	}
+	return m.Model.Controller(aspeedi2c.New(m, m.Registers, m))
 }
 
 // sets are the sets of registers.
@@ -151,7 +129,7 @@ func TestTransfer(t *testing.T) {
 	for name, set := range sets() {
 		t.Run(name, func(t *testing.T) {
 			i2cfake.Transfers(t, func(targets map[i2c.Address]i2cfake.Target) i2cfake.Controller {
-				return (&model{Wire: i2cfake.Wire{Targets: targets}, Registers: set}).controller()
+				return (&model{Model: i2cfake.NewModel(targets), Registers: set}).controller()
 			})
 		})
 	}
@@ -159,7 +137,7 @@ func TestTransfer(t *testing.T) {
 
 func TestTransferErrors(t *testing.T) {
 	newModel := func(targets map[i2c.Address]i2cfake.Target) *model {
-		return &model{Wire: i2cfake.Wire{Targets: targets}, Registers: aspeedi2c.NewRegisters()}
+		return &model{Model: i2cfake.NewModel(targets), Registers: aspeedi2c.NewRegisters()}
 	}
 	i2cfake.Failures(t, newModel, (*model).controller, []i2cfake.Failure[*model]{
 		{
@@ -173,7 +151,7 @@ func TestTransferErrors(t *testing.T) {
 		{
 			Name: "no end of a command", Change: func(m *model) { m.silent = true }, Addr: 0x49, Write: 1,
 			Want: "i2c: device 0x49: address for writing: waiting for a byte to be sent by the I2C controller: timeout\n" +
-				"aspeedi2c: stop: waiting for the STOP by the I2C controller: timeout", Is: errTimeout,
+				"aspeedi2c: stop: waiting for the STOP by the I2C controller: timeout", Is: i2cfake.ErrTimeout,
 		},
 	})
 }

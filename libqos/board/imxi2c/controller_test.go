@@ -3,7 +3,6 @@ package imxi2c_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,46 +16,24 @@ import (
 // model is the controller according to the manual. Each of its actions takes a
 // tick.
 type model struct {
-	i2cfake.Wire
-	control  imxi2c.Control
-	status   imxi2c.Status
-	data     byte
-	fresh    bool   // a START without an address yet
-	pending  func() // the next tick's action
-	stuck    bool   // another master holds the bus
-	silent   bool   // no IIF without an acknowledge, as in QEMU
-	lose     int    // the byte at which arbitration is lost, from 1; 0 is never
-	sent     int
-	problems []string
+	i2cfake.Model
+	control imxi2c.Control
+	status  imxi2c.Status
+	data    byte
+	fresh   bool // a START without an address yet
+	stuck   bool // another master holds the bus
+	silent  bool // no IIF without an acknowledge, as in QEMU
+	lose    int  // the byte at which arbitration is lost, from 1; 0 is never
+	sent    int
 }
 
 func newModel(targets map[i2c.Address]i2cfake.Target) *model {
-	return &model{Wire: i2cfake.Wire{Targets: targets}, status: imxi2c.ICF | imxi2c.RXAK}
-}
-
-var errTimeout = errors.New("timeout")
-
-// Wait ticks until done is true, or a few times.
-func (m *model) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
-	for range 4 {
-		if ok, err := done(ctx); ok || err != nil {
-			return err
-		}
-		if f := m.pending; f != nil {
-			m.pending = nil
-			f()
-		}
-	}
-	return fmt.Errorf("waiting for %s: %w", what, errTimeout)
-}
-
-func (m *model) problem(format string, args ...any) {
-	m.problems = append(m.problems, fmt.Sprintf(format, args...))
+	return &model{Model: i2cfake.NewModel(targets), status: imxi2c.ICF | imxi2c.RXAK}
 }
 
 func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, error) {
 	if w != qtest.Width16 {
-		m.problem("read of %d bytes at %#x", w, offset)
+		m.Problem("read of %d bytes at %#x", w, offset)
 	}
 	switch offset {
 	case uint64(imxi2c.I2CR):
@@ -70,13 +47,13 @@ func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, e
 		}
 		return uint64(b), nil
 	}
-	m.problem("read at %#x", offset)
+	m.Problem("read at %#x", offset)
 	return 0, nil
 }
 
 func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) error {
 	if w != qtest.Width16 {
-		m.problem("write of %d bytes at %#x", w, offset)
+		m.Problem("write of %d bytes at %#x", w, offset)
 	}
 	switch offset {
 	case uint64(imxi2c.I2CR):
@@ -85,11 +62,11 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 		m.status &^= (imxi2c.IIF | imxi2c.IAL) &^ imxi2c.Status(value)
 	case uint64(imxi2c.I2DR):
 		if m.control&imxi2c.MTX == 0 {
-			m.problem("write of I2DR while receiving")
+			m.Problem("write of I2DR while receiving")
 		}
 		m.begin(func() { m.send(byte(value)) })
 	default:
-		m.problem("write at %#x", offset)
+		m.Problem("write at %#x", offset)
 	}
 	return nil
 }
@@ -97,10 +74,10 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 // begin starts a byte, which ends at the next tick.
 func (m *model) begin(f func()) {
 	if m.status&imxi2c.IIF != 0 {
-		m.problem("a byte is started with IIF set")
+		m.Problem("a byte is started with IIF set")
 	}
 	m.status &^= imxi2c.ICF
-	m.pending = func() {
+	m.Next = func() {
 		m.sent++
 		m.status |= imxi2c.ICF | imxi2c.IIF
 		if m.sent == m.lose {
@@ -135,17 +112,17 @@ func (m *model) setControl(c imxi2c.Control) {
 	master := c&imxi2c.MSTA != 0
 	switch {
 	case c&imxi2c.IEN == 0 && c != 0:
-		m.problem("bits are set while the controller is disabled: %v", c)
+		m.Problem("bits are set while the controller is disabled: %v", c)
 	case master && (was&imxi2c.MSTA == 0 || c&imxi2c.RSTA != 0):
 		m.fresh = true
 		m.Start()
-		m.pending = func() { m.status |= imxi2c.IBB }
+		m.Next = func() { m.status |= imxi2c.IBB }
 	case !master && was&imxi2c.MSTA != 0:
 		if m.status&imxi2c.ICF == 0 {
-			m.problem("STOP while a byte is in progress")
+			m.Problem("STOP while a byte is in progress")
 		}
 		m.Stop()
-		m.pending = func() { m.status &^= imxi2c.IBB }
+		m.Next = func() { m.status &^= imxi2c.IBB }
 	}
 	if m.stuck {
 		m.status |= imxi2c.IBB
@@ -153,9 +130,7 @@ func (m *model) setControl(c imxi2c.Control) {
 }
 
 func (m *model) controller() i2cfake.Controller {
-	return i2cfake.Controller{
-		Bus: imxi2c.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
-	}
+	return m.Model.Controller(imxi2c.New(m, m))
 }
 
 func TestTransfer(t *testing.T) {
@@ -204,7 +179,7 @@ func TestTransferAfterError(t *testing.T) {
 	if err := c.Transfer(t.Context(), 0x49, []byte{0}, nil); err != nil {
 		t.Error(err)
 	}
-	if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+	if diff := cmp.Diff([]string(nil), m.Misuse()); diff != "" {
 		t.Errorf("misuse of the controller (-want +got):\n%s", diff)
 	}
 }

@@ -19,7 +19,7 @@ const depth = 2
 
 // model is the controller according to the manual. A byte takes a tick.
 type model struct {
-	i2cfake.Wire
+	i2cfake.Model
 	enable  omapi2c.Events
 	status  omapi2c.Status
 	control omapi2c.Control
@@ -29,35 +29,20 @@ type model struct {
 	fifo    []byte
 	addressed,
 	stuck bool // another master holds the bus
-	lose     int // the byte at which arbitration is lost, from 1; 0 is never
-	bytes    int
-	short    uint16 // bytes by which messages end early
-	problems []string
+	lose  int // the byte at which arbitration is lost, from 1; 0 is never
+	bytes int
+	short uint16 // bytes by which messages end early
 }
 
 func newModel(targets map[i2c.Address]i2cfake.Target) *model {
-	return &model{Wire: i2cfake.Wire{Targets: targets}}
-}
-
-var errTimeout = errors.New("timeout")
-
-// Wait ticks until done is true, or a few times.
-func (m *model) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
-	for range 8 {
-		if ok, err := done(ctx); ok || err != nil {
-			return err
-		}
-		m.tick()
-	}
-	return fmt.Errorf("waiting for %s: %w", what, errTimeout)
-}
-
-func (m *model) problem(format string, args ...any) {
-	m.problems = append(m.problems, fmt.Sprintf(format, args...))
+	m := &model{Model: i2cfake.NewModel(targets)}
+	m.Next = m.tick
+	return m
 }
 
 // tick moves one byte over the wire.
 func (m *model) tick() {
+	m.Next = m.tick
 	transmit := m.control&omapi2c.TRX != 0
 	switch {
 	case m.control&omapi2c.MST == 0 || m.status&(omapi2c.NACK|omapi2c.AL|omapi2c.ARDY) != 0:
@@ -120,7 +105,7 @@ func (m *model) stop() {
 
 func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (v uint64, err error) {
 	if w != qtest.Width16 {
-		m.problem("read of %d bytes at %#x", w, offset)
+		m.Problem("read of %d bytes at %#x", w, offset)
 	}
 	switch offset {
 	case uint64(omapi2c.Stat):
@@ -139,7 +124,7 @@ func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (v uint64,
 		v = uint64(m.control)
 	case uint64(omapi2c.Data):
 		if m.status&omapi2c.RRDY == 0 {
-			m.problem("read of I2C_DATA without RRDY")
+			m.Problem("read of I2C_DATA without RRDY")
 		}
 		for i, b := range m.fifo {
 			v |= uint64(b) << (8 * i)
@@ -147,14 +132,14 @@ func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (v uint64,
 		m.fifo = nil
 		m.ready()
 	default:
-		m.problem("read at %#x", offset)
+		m.Problem("read at %#x", offset)
 	}
 	return v, nil
 }
 
 func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) error {
 	if w != qtest.Width16 {
-		m.problem("write of %d bytes at %#x", w, offset)
+		m.Problem("write of %d bytes at %#x", w, offset)
 	}
 	switch offset {
 	case uint64(omapi2c.Enable):
@@ -165,14 +150,14 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 		m.address = uint16(value)
 	case uint64(omapi2c.Data):
 		if m.status&omapi2c.XRDY == 0 {
-			m.problem("write of I2C_DATA without XRDY")
+			m.Problem("write of I2C_DATA without XRDY")
 		}
 		m.fifo = []byte{byte(value), byte(value >> 8)}[:min(depth, int(m.left))]
 		m.ready()
 	case uint64(omapi2c.Con):
 		m.setControl(omapi2c.Control(value))
 	default:
-		m.problem("write at %#x", offset)
+		m.Problem("write at %#x", offset)
 	}
 	return nil
 }
@@ -184,7 +169,7 @@ func (m *model) setControl(c omapi2c.Control) {
 		m.status, m.enable, m.addressed, m.fifo = 0, 0, false, nil
 	case c&omapi2c.STT != 0:
 		if m.status&(omapi2c.AL|omapi2c.NACK|omapi2c.ARDY) != 0 {
-			m.problem("START with %v pending", m.status)
+			m.Problem("START with %v pending", m.status)
 		}
 		m.left, m.addressed = m.count, false
 		m.ready()
@@ -194,9 +179,7 @@ func (m *model) setControl(c omapi2c.Control) {
 }
 
 func (m *model) controller() i2cfake.Controller {
-	return i2cfake.Controller{
-		Bus: omapi2c.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
-	}
+	return m.Model.Controller(omapi2c.New(m, m))
 }
 
 func TestTransfer(t *testing.T) {
@@ -252,7 +235,7 @@ func TestTransferAfterError(t *testing.T) {
 			t.Errorf("wire mismatch (-want +got):\n%s", diff)
 		}
 	}
-	if diff := cmp.Diff([]string(nil), m.problems); diff != "" {
+	if diff := cmp.Diff([]string(nil), m.Misuse()); diff != "" {
 		t.Errorf("misuse of the controller (-want +got):\n%s", diff)
 	}
 }

@@ -42,72 +42,30 @@ func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
-	failed := func(phase i2c.Phase, err error) error {
-		return &i2c.TransferError{Addr: addr, Phase: phase, Err: err}
-	}
-	if len(write)+len(read) == 0 {
-		return failed(i2c.Start, i2c.ErrEmpty)
-	}
-	if err := c.free(ctx); err != nil {
-		return failed(i2c.Start, err)
-	}
-	err := c.messages(ctx, addr, write, read)
-	return errors.Join(err, c.Stop(ctx))
+	return i2c.TransferBytes(ctx, steps{c}, addr, write, read)
 }
 
-// messages makes the part of a transfer before the STOP.
-func (c *Controller) messages(ctx context.Context, addr i2c.Address, write, read []byte) error {
-	if len(write) > 0 {
-		if err := c.address(ctx, i2c.WriteAddress, addr); err != nil {
-			return err
-		}
+// steps are those of a transfer.
+type steps struct{ *Controller }
+
+// Acquire waits for the bus to be free.
+func (s steps) Acquire(ctx context.Context) error { return s.free(ctx) }
+
+// Address makes a START, and sends the address.
+func (s steps) Address(ctx context.Context, b byte, _ bool) (ack bool, err error) {
+	if err := s.Start(ctx); err != nil {
+		return false, err
 	}
-	for n, b := range write {
-		if err := nacked(c.Send(ctx, b))(i2c.ErrDataNACK); err != nil {
-			return &i2c.TransferError{Addr: addr, Phase: i2c.Write, Byte: n, Err: err}
-		}
-	}
-	if len(read) == 0 {
-		return nil
-	}
-	if err := c.address(ctx, i2c.ReadAddress, addr); err != nil {
-		return err
-	}
-	for n := range read {
-		b, err := c.Receive(ctx, n < len(read)-1)
-		if err != nil {
-			return &i2c.TransferError{Addr: addr, Phase: i2c.Read, Byte: n, Err: err}
-		}
-		read[n] = b
-	}
-	return nil
+	return s.Send(ctx, b)
 }
 
-// address makes a START and sends the address.
-func (c *Controller) address(ctx context.Context, phase i2c.Phase, addr i2c.Address) error {
-	b := byte(addr) << 1
-	if phase == i2c.ReadAddress {
-		b |= 1
-	}
-	err := c.Start(ctx)
-	if err == nil {
-		err = nacked(c.Send(ctx, b))(i2c.ErrAddressNACK)
-	}
-	if err != nil {
-		return &i2c.TransferError{Addr: addr, Phase: phase, Err: err}
-	}
-	return nil
+// Receive receives a byte, and acknowledges all but the last.
+func (s steps) Receive(ctx context.Context, n, total int) (byte, error) {
+	return s.Controller.Receive(ctx, n < total-1)
 }
 
-// nacked turns a missing acknowledge into an error.
-func nacked(ack bool, err error) func(error) error {
-	return func(missing error) error {
-		if err == nil && !ack {
-			return missing
-		}
-		return err
-	}
-}
+// Release makes a STOP.
+func (s steps) Release(ctx context.Context) error { return s.Stop(ctx) }
 
 // free lets both lines go and waits until they are high.
 func (c *Controller) free(ctx context.Context) error {

@@ -2,8 +2,6 @@ package sbcon_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
@@ -14,44 +12,28 @@ import (
 
 // model is the interface with the devices of a wire. It follows the lines as a device does.
 type model struct {
-	i2cfake.Wire
-	lines    sbcon.Lines // what the master lets rise
-	low      sbcon.Lines // what a device pulls low
-	held     sbcon.Lines // what is stuck at low
-	stretch  int         // reads of the lines that find SCL low in each acknowledge
-	waiting  int
-	began    bool // between START and STOP
-	bits     int  // clock pulses of this byte
-	shift    byte
-	address  bool // the byte is an address
-	turn     bool // the device sends from the next byte on
-	reading  bool // the device sends
-	out      byte // the byte that the device sends
-	problems []string
+	i2cfake.Model
+	lines   sbcon.Lines // what the master lets rise
+	low     sbcon.Lines // what a device pulls low
+	held    sbcon.Lines // what is stuck at low
+	stretch int         // reads of the lines that find SCL low in each acknowledge
+	waiting int
+	began   bool // between START and STOP
+	bits    int  // clock pulses of this byte
+	shift   byte
+	address bool // the byte is an address
+	turn    bool // the device sends from the next byte on
+	reading bool // the device sends
+	out     byte // the byte that the device sends
 }
 
 func newModel(targets map[i2c.Address]i2cfake.Target) *model {
-	return &model{Wire: i2cfake.Wire{Targets: targets}, lines: sbcon.SCL | sbcon.SDA}
-}
-
-var errTimeout = errors.New("timeout")
-
-func (m *model) Wait(ctx context.Context, what string, done func(context.Context) (bool, error)) error {
-	for range 4 {
-		if ok, err := done(ctx); ok || err != nil {
-			return err
-		}
-	}
-	return fmt.Errorf("waiting for %s: %w", what, errTimeout)
-}
-
-func (m *model) problem(format string, args ...any) {
-	m.problems = append(m.problems, fmt.Sprintf(format, args...))
+	return &model{Model: i2cfake.NewModel(targets), lines: sbcon.SCL | sbcon.SDA}
 }
 
 func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, error) {
 	if w != qtest.Width32 || offset != uint64(sbcon.Control) {
-		m.problem("read of %d bytes at %#x", w, offset)
+		m.Problem("read of %d bytes at %#x", w, offset)
 	}
 	levels := m.lines &^ m.low &^ m.held
 	if m.waiting > 0 {
@@ -63,7 +45,7 @@ func (m *model) Load(_ context.Context, w qtest.Width, offset uint64) (uint64, e
 
 func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) error {
 	if w != qtest.Width32 {
-		m.problem("write of %d bytes at %#x", w, offset)
+		m.Problem("write of %d bytes at %#x", w, offset)
 	}
 	was := m.lines
 	switch offset {
@@ -72,7 +54,7 @@ func (m *model) Store(_ context.Context, w qtest.Width, offset, value uint64) er
 	case uint64(sbcon.ControlClear):
 		m.lines &^= sbcon.Lines(value)
 	default:
-		m.problem("write at %#x", offset)
+		m.Problem("write at %#x", offset)
 	}
 	m.edges(was)
 	return nil
@@ -85,7 +67,7 @@ func (m *model) edges(was sbcon.Lines) {
 	case rises == 0 && falls == 0:
 	case was&m.lines&sbcon.SCL != 0 && falls&sbcon.SDA != 0:
 		if m.low != 0 {
-			m.problem("a START while the device pulls SDA low")
+			m.Problem("a START while the device pulls SDA low")
 		}
 		m.Start()
 		m.began, m.bits, m.address, m.turn, m.reading, m.shift = true, -1, true, false, false, 0
@@ -122,7 +104,7 @@ func (m *model) pulse() {
 // read records the byte that the device has sent, and whether the master acknowledges it.
 func (m *model) read(ack bool) {
 	if got := m.Read(ack); got != m.out {
-		m.problem("the device sent %#x, want %#x", m.out, got)
+		m.Problem("the device sent %#x, want %#x", m.out, got)
 	}
 	m.reading, m.turn = ack, ack
 }
@@ -171,9 +153,7 @@ func (m *model) acknowledge() {
 }
 
 func (m *model) controller() i2cfake.Controller {
-	return i2cfake.Controller{
-		Bus: sbcon.New(m, m), Wire: &m.Wire, Misuse: func() []string { return m.problems },
-	}
+	return m.Model.Controller(sbcon.New(m, m))
 }
 
 func TestTransfer(t *testing.T) {
@@ -199,7 +179,7 @@ func TestTransferErrors(t *testing.T) {
 		},
 		{
 			Name: "SCL held in an acknowledge", Change: func(m *model) { m.stretch = 9 }, Addr: addr, Write: 1,
-			Want: "i2c: device 0x49: address for writing: waiting for SCL to rise: timeout", Is: errTimeout, Wire: "S 0x49W+ P",
+			Want: "i2c: device 0x49: address for writing: waiting for SCL to rise: timeout", Is: i2cfake.ErrTimeout, Wire: "S 0x49W+ P",
 		},
 	})
 }

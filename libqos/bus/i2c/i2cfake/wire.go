@@ -1,6 +1,6 @@
 // Package i2cfake has I²C without QEMU: a [Wire] that records every condition and
 // byte on it, devices for it, and a [Bus] that drives it. In the unit tests of
-// controllers a register model drives the wire.
+// controllers a register model, which embeds a [Model], drives the wire.
 package i2cfake
 
 import (
