@@ -62,6 +62,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pcidevice"
 	"github.com/qgraph/qgraph/tests/pcnet"
 	"github.com/qgraph/qgraph/tests/pl011"
+	"github.com/qgraph/qgraph/tests/pl022"
 	"github.com/qgraph/qgraph/tests/pl031"
 	"github.com/qgraph/qgraph/tests/pm"
 	"github.com/qgraph/qgraph/tests/pvpanic"
@@ -163,6 +164,7 @@ func Register(g *graph.Graph) {
 		pcidevice.Register,
 		pcnet.Register,
 		pl011.Register,
+		pl022.Register,
 		pl031.Register,
 		pm.Register,
 		pvpanic.Register,

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/pl022"
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
@@ -46,6 +47,7 @@ const (
 func mps2(inputs ...int) []board.Part {
 	return []board.Part{
 		{Kind: cmsdk.Kind, Name: "UART0", Base: 0x4000_4000, Lines: armv7m.Lines(inputs...)},
+		{Kind: pl022.Kind, Name: "SPI of the shields' ADC", Base: 0x4002_5000, Lines: armv7m.Lines(22)},
 		serialBus(0x4002_a000),
 		{Kind: cmsdktimer.Kind(tick25MHz), Name: "timer 0", Base: 0x4000_0000, Lines: armv7m.Lines(8)},
 		{Kind: cmsdktimer.Kind(tick25MHz), Name: "timer 1", Base: 0x4000_1000, Lines: armv7m.Lines(9)},
@@ -61,6 +63,7 @@ func mps3an536() []board.Part {
 		{Kind: cmsdktimer.WatchdogKind(tick50MHz), Name: "watchdog", Base: 0xe010_0000, Lines: gic.Lines(0)},
 		{Kind: dualtimer.CMSDKKind(tick50MHz), Name: "dual timer", Base: 0xe010_1000, Lines: gic.Lines(3, 1, 2)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0xe020_a000, Lines: gic.Lines(4)},
+		{Kind: pl022.Kind, Name: "SPI0", Base: 0xe010_4000, Lines: gic.Lines(22)},
 		serialBus(0xe010_8000),
 	}
 }
