@@ -36,6 +36,8 @@ func blocks(t *run.T, hw *virtio.Hardware) {
 		{"memory", memory},
 		{"requests that cannot be", refused},
 		{"state", state},
+		{"padding", padded},
+		{"notification of plugged blocks", untold},
 		{"every block", every},
 		{"sizes that cannot be wanted", unwanted},
 		{"reset", func(r *rig) { reset(r, last) }},
@@ -275,6 +277,42 @@ func state(r *rig) {
 		if response != virtiomem.Acknowledged || got != s.want {
 			r.Errorf("%v: state of %d blocks from %d on = %v, %d, want ACK, %d", r.Device, s.n, s.first, response, got, s.want)
 		}
+	}
+}
+
+// padded sends requests whose padding is not 0, which the device must ignore (sections
+// 5.15.6.3.2 "Device Requirements: PLUG request" to 5.15.6.6.2 "Device Requirements: STATE
+// request").
+func padded(r *rig) {
+	const padding = 0xff
+	r.want(2 * virtiomem.BlockSize)
+	r.does(virtiomem.Request{Type: virtiomem.Plug, Addr: r.block(0), Blocks: 2, Padding: padding}, virtiomem.Acknowledged)
+	r.plugged(2)
+	r.does(virtiomem.Request{Type: virtiomem.Unplug, Addr: r.block(0), Blocks: 1, Padding: padding}, virtiomem.Acknowledged)
+	r.plugged(1)
+	for i, want := range []virtiomem.State{virtiomem.Unplugged, virtiomem.Plugged} {
+		response, got, err := r.Do(r.Context(), virtiomem.Request{Type: virtiomem.GetState, Addr: r.block(i), Blocks: 1, Padding: padding})
+		r.Must(err)
+		if response != virtiomem.Acknowledged || got != want {
+			r.Errorf("%v: state of block %d = %v, %d, want ACK, %d", r.Device, i, response, got, want)
+		}
+	}
+	r.does(virtiomem.Request{Type: virtiomem.UnplugAll, Padding: padding}, virtiomem.Acknowledged)
+	r.plugged(0)
+}
+
+// untold plugs blocks and unplugs them: plugged_size changes without a notification (section
+// 5.15.4.2 "Device Requirements: Device configuration layout").
+func untold(r *rig) {
+	r.want(2 * virtiomem.BlockSize)
+	r.Must(r.WaitConfigChange(r.Context()))
+	r.plug(0, 2)
+	r.unplug(1, 1)
+	r.plugged(1)
+	changed, err := r.Transport().ConfigInterrupt(r.Context())
+	r.Must(err)
+	if changed {
+		r.Errorf("%v: a change of plugged_size is notified", r.Device)
 	}
 }
 

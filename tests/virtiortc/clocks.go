@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -36,6 +38,7 @@ func clocks(t *run.T, hw *virtio.Hardware) {
 		{"capabilities", capabilities},
 		{"time of day", timeOfDay},
 		{"order", order},
+		{"order of each clock", monotonic},
 		{"counters", counters},
 		{"clocks that are not there", absent},
 		{"unknown requests", unknown},
@@ -46,6 +49,7 @@ func clocks(t *run.T, hw *virtio.Hardware) {
 	} {
 		t.Step(s.name, func() { with(t, hw, transports[len(transports)-1], s.check) })
 	}
+	t.Step("answers after a reset", func() { steady(t, hw, transports[len(transports)-1]) })
 }
 
 // with runs check with the device opened by one of its transports.
@@ -219,6 +223,42 @@ func order(r *rig) {
 		last = reading
 	}
 	r.Must(r.Machine().Alloc.Free(addr))
+}
+
+// monotonic reads each clock several times: none goes back (virtio 1.4, section 5.23.6.5.2
+// "Device Requirements: Read Requests").
+func monotonic(r *rig) {
+	for clock := range r.count() {
+		last := uint64(0)
+		for range 4 {
+			now := r.read(clock)
+			if now < last {
+				r.Errorf("%v: clock %d goes back from %d to %d", r.Device, clock, last, now)
+			}
+			last = now
+		}
+	}
+}
+
+// steady compares the answers to questions about the clocks before and after a reset.
+func steady(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
+	var before, after [][]byte
+	for _, answers := range []*[][]byte{&before, &after} {
+		with(t, hw, transport, func(r *rig) {
+			ask := func(what string, q []byte) {
+				*answers = append(*answers, r.does(what, q, virtiortc.FieldsSize, virtiortc.OK))
+			}
+			n := r.count()
+			ask("configuration", virtiortc.Request(virtiortc.Configuration, 0, 0))
+			for clock := range n {
+				ask("capabilities", virtiortc.Request(virtiortc.ClockCapabilities, clock, 0))
+				ask("counter", virtiortc.Request(virtiortc.CounterCapabilities, clock, 0))
+			}
+		})
+	}
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("%s: answers before and after a reset (-before +after):\n%s", hw.Name, diff)
+	}
 }
 
 // counters asks for hardware counters: a clock that does not offer one cannot be read with

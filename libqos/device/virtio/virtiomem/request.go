@@ -74,14 +74,15 @@ const (
 
 // Request covers a number of blocks from an address on.
 type Request struct {
-	Type   RequestType
-	Addr   uint64
-	Blocks uint16
+	Type    RequestType
+	Addr    uint64
+	Blocks  uint16
+	Padding byte // each byte of the padding, which the device ignores
 }
 
 // bytes returns the request as laid out in memory.
 func (r Request) bytes() []byte {
-	p := make([]byte, requestSize)
+	p := bytes.Repeat([]byte{r.Padding}, requestSize)
 	binary.LittleEndian.PutUint16(p, uint16(r.Type))
 	binary.LittleEndian.PutUint64(p[8:], r.Addr)
 	binary.LittleEndian.PutUint16(p[16:], r.Blocks)
