@@ -67,6 +67,7 @@ func conformance(t *run.T, hw *virtio.Hardware) {
 			}
 		})
 	}
+	t.Step("features that the specification does not have", func() { undefined(t, hw) })
 	t.Step("features that are not offered", func() { refusal(t, hw) })
 	t.Step("features from 128 on", func() { beyond(t, hw) })
 	t.Step("buffer ID of a packed list", func() {
@@ -151,12 +152,8 @@ func status(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error 
 	return errors.Join(errs...)
 }
 
-// ofType is the number of the first feature that is not one of the device's type (section 2.2
-// "Feature Bits").
-const ofType = 24
-
-// offered checks that the device offers its mandatory features, and accepts all
-// offered ones (section 2.2 "Feature Bits").
+// offered checks that the device offers its mandatory features, none without another one that
+// it needs (section 2.2.2 "Device Requirements: Feature Bits"), and accepts all offered ones.
 func offered(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
 	dev, err := hw.Open(ctx, t)
 	if err != nil {
@@ -169,15 +166,15 @@ func offered(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error
 	want := virtio.FeaturesOf(hw.Model.Features...).With(virtio.FeatureIndirectDesc, virtio.FeatureEventIdx) // by default
 	if !t.Legacy() {
 		want = want.With(virtio.FeatureVersion1)
+	} else if slices.ContainsFunc(hw.Transports, func(t virtio.Transport) bool { return !t.Legacy() }) { // a transitional device
+		want = want.With(virtio.FeatureAnyLayout) // section 6.3 "Legacy Interface: Reserved Feature Bits"
 	}
 	var errs []error
 	if missing := want.Minus(features); missing != (virtio.Features{}) {
 		errs = append(errs, fmt.Errorf("features %s are not offered", missing.Format(hw.Model.Names)))
 	}
-	for f := range virtio.Feature(ofType) {
-		if features.Has(f) && !slices.ContainsFunc(hw.Model.Names, func(n virtio.FeatureName) bool { return n.Feature == f }) {
-			errs = append(errs, fmt.Errorf("feature %d is offered, which the specification does not have", f))
-		}
+	if alone := features.Alone(hw.Model.Names); alone != (virtio.Features{}) {
+		errs = append(errs, fmt.Errorf("features %s are offered without those that they need", alone.Format(hw.Model.Names)))
 	}
 	if t.Legacy() && features.Has(virtio.FeatureVersion1) {
 		errs = append(errs, errors.New("a legacy interface offers VERSION_1"))
@@ -250,6 +247,18 @@ func refusal(t *run.T, hw *virtio.Hardware) {
 		t.Errorf("features that are not offered: got error %v, want %v", err, virtio.ErrFeatures)
 	}
 	t.Must(dev.Close(ctx))
+}
+
+// undefined checks that no transport offers a feature that the specification does not have, or
+// not for devices of this type (section 2.2.2 "Device Requirements: Feature Bits").
+func undefined(t *run.T, hw *virtio.Hardware) {
+	for _, transport := range hw.TransportsT(t) {
+		offered, err := transport.DeviceFeatures(t.Context())
+		t.Must(err)
+		if strange := offered.Undefined(hw.Model.Names); strange != (virtio.Features{}) {
+			t.Errorf("%v offers features that the specification does not have: %v", transport, strange)
+		}
+	}
 }
 
 // beyond reads a word of features that the specification does not have (section 4.1.4.3.1

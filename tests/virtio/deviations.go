@@ -15,6 +15,13 @@ func deviations() []graph.Deviation {
 			Says:   "A device accepts a valid subset of its features; otherwise it fails to set FEATURES_OK.",
 			Clause: graph.NewClause("virtio 1.3, section 2.2.2 \"Device Requirements: Feature Bits\""),
 		}),
+		graph.Deviates("vhost-user-log-all", graph.Deviation{
+			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "features that the specification does not have"}},
+			On:     vhostUserBase(),
+			Does:   "The device offers the guest LOG_ALL, bit 26, which the back end offers QEMU.",
+			Says:   "A device does not offer reserved feature bits.",
+			Clause: graph.NewClause("virtio 1.3, section 2.2.2 \"Device Requirements: Feature Bits\""),
+		}),
 		graph.Deviates("virtio-pmem-empty-queue", graph.Deviation{
 			QEMU:   []graph.VersionRange{{Until: "10.0"}},
 			In:     []graph.Place{{Test: "virtio-tests/conformance", Step: "modern PCI / started queues"}, {Test: "virtio-tests/conformance", Step: "modern PCI with packed rings / started queues"}},
@@ -38,6 +45,15 @@ func deviations() []graph.Deviation {
 			Clause: graph.NewClause("virtio 1.3, section 4.2.2 \"MMIO Device Register Layout\", DeviceFeatures"),
 		}),
 	}
+}
+
+// vhostUserBase are the devices that hand on what their back ends offer.
+func vhostUserBase() (devices []string) {
+	for _, name := range []string{"gpio", "i2c", "input", "rng", "rtc", "snd", "spi", "test-device"} {
+		devices = append(devices, "vhost-user-"+name+"-pci")
+	}
+	return append(devices, "vhost-user-gpio-device", "vhost-user-i2c-device", "vhost-user-input", "vhost-user-rng", "vhost-user-rtc",
+		"vhost-user-snd", "vhost-user-spi-device", "vhost-user-test-device")
 }
 
 // ringDeviations are those of the queues.
@@ -139,6 +155,21 @@ func transportDeviations() []graph.Deviation {
 		Clause: graph.NewClause("virtio 1.3, section 2.7.5.3.2 \"Device Requirements: Indirect Descriptors\""),
 	}),
 		[]graph.Deviation{
+			graph.Deviates("virtio-rng-legacy-before-driver-ok", graph.Deviation{
+				In:     []graph.Place{{Test: test, Step: "legacy driver before DRIVER_OK"}},
+				On:     []string{"virtio-rng-pci"},
+				Does:   "The device does not use buffers of a legacy driver before DRIVER_OK.",
+				Says:   "A transitional device supports a driver that uses it before it sets DRIVER_OK.",
+				Clause: graph.NewClause("virtio 1.3, section 3.1.2 \"Legacy Interface: Device Initialization\""),
+			}),
+			graph.Deviates("virtio-rng-legacy-before-driver-ok-mmio", graph.Deviation{
+				In:     []graph.Place{{Test: test, Step: "legacy driver before DRIVER_OK"}},
+				On:     []string{"virtio-rng-device"},
+				Except: []string{"riscv64/virt"}, // version 2
+				Does:   "The device does not use buffers of a legacy driver before DRIVER_OK.",
+				Says:   "A transitional device supports a driver that uses it before it sets DRIVER_OK.",
+				Clause: graph.NewClause("virtio 1.3, section 3.1.2 \"Legacy Interface: Device Initialization\""),
+			}),
 			graph.Deviates("virtio-config-order-before-features", graph.Deviation{
 				In: []graph.Place{{Test: test, Step: "configuration space before FEATURES_OK"}},
 				On: []string{"mips/malta", "ppc64/pseries"},

@@ -219,18 +219,18 @@ func (a *attack) judge() outcome {
 
 // settle calls settled until it returns true, or the device has had time enough to work: QEMU's main loop
 // needs a few turns, and a thread needs time.
-func (a *attack) settle(settled func(context.Context) (bool, error)) error {
-	m := a.dev.Machine()
-	if a.sample.Thread {
-		_, err := m.WaitUpTo(a.Context(), 5*time.Second, "the device's answer", settled)
+func (r *rig) settle(settled func(context.Context) (bool, error)) error {
+	m := r.dev.Machine()
+	if r.sample.Thread {
+		_, err := m.WaitUpTo(r.Context(), 5*time.Second, "the device's answer", settled)
 		return err
 	}
 	const looks = 20
 	for range looks {
-		if done, err := settled(a.Context()); done || err != nil {
+		if done, err := settled(r.Context()); done || err != nil {
 			return err
 		}
-		if err := m.Pass(a.Context(), time.Millisecond); err != nil {
+		if err := m.Pass(r.Context(), time.Millisecond); err != nil {
 			return err
 		}
 	}

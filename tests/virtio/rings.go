@@ -353,6 +353,7 @@ func resets(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
 			t.Must(r.queue.Restart(t.Context()))
 			r.finish(r.queue.Add)
 		}
+		resized(r)
 		status, err := r.dev.Status(t.Context())
 		t.Must(err)
 		want := virtio.StatusAcknowledge | virtio.StatusDriver | virtio.StatusFeaturesOK | virtio.StatusDriverOK
@@ -360,6 +361,23 @@ func resets(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
 			t.Errorf("status after the reset of a queue = %v, want %v", status, want)
 		}
 	}, virtio.FeatureRingReset)
+}
+
+// resized resets the queue and starts it anew, each time with another size (section 2.6.1.2.1
+// "Device Requirements: Virtqueue Re-enable"). It finds a device whose ring has the length of
+// the time before.
+func resized(r *rig) {
+	all, few := r.queue.Size(), uint16(4)
+	if r.queue.Raw().IsPacked() {
+		few++ // no power of two
+	}
+	for _, size := range []uint16{few, all, few} {
+		r.Must(r.queue.Stop(r.Context()))
+		r.Must(r.queue.RestartOf(r.Context(), size))
+		for range 2 * int(few) {
+			r.finish(r.queue.Add)
+		}
+	}
 }
 
 // marked compares the flag WRITE of used descriptors with what the device wrote.

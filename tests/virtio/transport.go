@@ -32,6 +32,8 @@ func transports(t *run.T, hw *virtio.Hardware) {
 			}
 		})
 	}
+	t.Step("legacy driver before DRIVER_OK", func() { hasty(t, hw) })
+	t.Step("interrupt of an empty queue", func() { emptied(t, hw) })
 	if formats(t, hw)[0].Legacy() {
 		return
 	}
@@ -43,6 +45,8 @@ func transports(t *run.T, hw *virtio.Hardware) {
 	t.Step("capabilities", func() { capabilities(t, hw, inspector) })
 	t.Step("vectors", func() { vectors(t, hw) })
 	t.Step("queue without a vector", func() { unmapped(t, hw) })
+	t.Step("configuration change without a vector", func() { mute(t, hw) })
+	t.Step("SR-IOV", func() { virtualization(t, hw, inspector) })
 	t.Step("legacy configuration space by each width", func() { widths(t, hw) })
 	t.Step("reset of a queue begins with 0", func() { resetting(t, hw) })
 	t.Step("ISR status", func() { interruptStatus(t, hw) })
@@ -81,20 +85,26 @@ func early(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
 // by a configuration change.
 func broken(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
 	with(t, hw, transport, func(r *rig) {
-		last := r.buffers(0)[len(r.buffers(0))-1]
-		last.Size = 1<<32 - 1
-		_, err := r.queue.Submit(t.Context(), last)
-		t.Must(err)
-		t.Must(r.dev.Machine().Await(t.Context(), "DEVICE_NEEDS_RESET after a request of 4 GiB", func(ctx context.Context) (bool, error) {
-			status, err := r.dev.Status(ctx)
-			return status&virtio.StatusNeedsReset != 0, err
-		}))
+		r.fail()
 		changed, err := transport.ConfigInterrupt(t.Context())
 		t.Must(err)
 		if !changed {
 			t.Errorf("no configuration change with DEVICE_NEEDS_RESET")
 		}
 	})
+}
+
+// fail makes a request of a buffer of 4 GiB, and waits until the device needs a reset.
+func (r *rig) fail() {
+	r.Helper()
+	last := r.buffers(0)[len(r.buffers(0))-1]
+	last.Size = 1<<32 - 1
+	_, err := r.queue.Submit(r.Context(), last)
+	r.Must(err)
+	r.Must(r.dev.Machine().Await(r.Context(), "DEVICE_NEEDS_RESET after a request of 4 GiB", func(ctx context.Context) (bool, error) {
+		status, err := r.dev.Status(ctx)
+		return status&virtio.StatusNeedsReset != 0, err
+	}))
 }
 
 // writeFlag sets WRITE in the descriptor that refers to a table, which the device must
@@ -413,6 +423,42 @@ func unmapped(t *run.T, hw *virtio.Hardware) {
 	})
 }
 
+// mute takes the vector of configuration changes away: the device must not signal one
+// (section 4.1.5.4.1 "Device Requirements: Notification of Device Configuration Changes").
+func mute(t *run.T, hw *virtio.Hardware) {
+	transport := formats(t, hw)[0]
+	if transport == hw.ModernT(t) {
+		t.Skipf("%s has no MSI-X here", hw.Name)
+	}
+	i, _ := virtiopci.Inspect(transport)
+	with(t, hw, transport, func(r *rig) {
+		got, err := i.MapConfig(t.Context(), virtiopci.NoVector)
+		t.Must(err)
+		if got != virtiopci.NoVector {
+			t.Errorf("vector of configuration changes = %#x, want NO_VECTOR", got)
+		}
+		r.fail()
+		t.Must(r.dev.Machine().Pass(t.Context(), quiet))
+		changed, err := transport.ConfigInterrupt(t.Context())
+		t.Must(err)
+		if changed {
+			t.Errorf("a change of the configuration is signalled without a vector")
+		}
+	})
+}
+
+// virtualization compares the feature SR_IOV with the function's capabilities (section 6.2
+// "Device Requirements: Reserved Feature Bits").
+func virtualization(t *run.T, hw *virtio.Hardware, i virtiopci.Inspector) {
+	offered, err := hw.ModernT(t).DeviceFeatures(t.Context())
+	t.Must(err)
+	want, err := i.HasSRIOV(t.Context())
+	t.Must(err)
+	if got := offered.Has(virtio.FeatureSRIOV); got != want {
+		t.Errorf("SR_IOV is offered: %t, want %t as the function has the capability", got, want)
+	}
+}
+
 // widths reads legacy configuration space by each width (section 4.1.4.10).
 func widths(t *run.T, hw *virtio.Hardware) {
 	transport := hw.LegacyT(t)
@@ -453,10 +499,12 @@ func interruptStatus(t *run.T, hw *virtio.Hardware) {
 			t.Errorf("%v: got used chain %d, want %d", r.queue, used.Head, head)
 		}
 		var queue, config bool
+		pending(t, i, "after a used buffer", true)
 		t.Must(r.dev.Machine().Await(t.Context(), "the queue interrupt in the ISR status", func(ctx context.Context) (bool, error) {
 			queue, config, err = i.TakeISR(ctx)
 			return queue || config, err
 		}))
+		pending(t, i, "after the ISR status was read", false)
 		if !queue || config {
 			t.Errorf("ISR status after a used buffer: queue %v, configuration %v, want the queue alone", queue, config)
 		}
@@ -466,4 +514,15 @@ func interruptStatus(t *run.T, hw *virtio.Hardware) {
 			t.Errorf("ISR status after it was read: queue %v, configuration %v, want 0", queue, config)
 		}
 	})
+}
+
+// pending compares the interrupt bit of the PCI status (section 4.1.4.5.1 "Device
+// Requirements: ISR status capability").
+func pending(t *run.T, i virtiopci.Inspector, when string, want bool) {
+	t.Helper()
+	got, err := i.Pending(t.Context())
+	t.Must(err)
+	if got != want {
+		t.Errorf("interrupt in the PCI status %s: %t, want %t", when, got, want)
+	}
 }

@@ -33,26 +33,29 @@ const (
 type FeatureName struct {
 	Feature Feature
 	Name    string
+	// Needs are features of which a device that offers this one offers at least one (virtio
+	// 1.3, section 2.2.2 "Device Requirements: Feature Bits"). None: it needs no other.
+	Needs []Feature
 }
 
 // commonNames returns the names of the device-independent features.
 func commonNames() []FeatureName {
 	return []FeatureName{
-		{FeatureNotifyOnEmpty, "F_NOTIFY_ON_EMPTY"},
-		{FeatureAnyLayout, "F_ANY_LAYOUT"},
-		{FeatureIndirectDesc, "F_INDIRECT_DESC"},
-		{FeatureEventIdx, "F_EVENT_IDX"},
-		{FeatureUnused, "F_UNUSED"},
-		{FeatureVersion1, "F_VERSION_1"},
-		{FeatureAccessPlatform, "F_ACCESS_PLATFORM"},
-		{FeatureRingPacked, "F_RING_PACKED"},
-		{FeatureInOrder, "F_IN_ORDER"},
-		{FeatureOrderPlatform, "F_ORDER_PLATFORM"},
-		{FeatureSRIOV, "F_SR_IOV"},
-		{FeatureNotificationData, "F_NOTIFICATION_DATA"},
-		{FeatureNotifConfigData, "F_NOTIF_CONFIG_DATA"},
-		{FeatureRingReset, "F_RING_RESET"},
-		{FeatureAdminVQ, "F_ADMIN_VQ"},
+		{Feature: FeatureNotifyOnEmpty, Name: "F_NOTIFY_ON_EMPTY"},
+		{Feature: FeatureAnyLayout, Name: "F_ANY_LAYOUT"},
+		{Feature: FeatureIndirectDesc, Name: "F_INDIRECT_DESC"},
+		{Feature: FeatureEventIdx, Name: "F_EVENT_IDX"},
+		{Feature: FeatureUnused, Name: "F_UNUSED"},
+		{Feature: FeatureVersion1, Name: "F_VERSION_1"},
+		{Feature: FeatureAccessPlatform, Name: "F_ACCESS_PLATFORM"},
+		{Feature: FeatureRingPacked, Name: "F_RING_PACKED"},
+		{Feature: FeatureInOrder, Name: "F_IN_ORDER"},
+		{Feature: FeatureOrderPlatform, Name: "F_ORDER_PLATFORM"},
+		{Feature: FeatureSRIOV, Name: "F_SR_IOV"},
+		{Feature: FeatureNotificationData, Name: "F_NOTIFICATION_DATA"},
+		{Feature: FeatureNotifConfigData, Name: "F_NOTIF_CONFIG_DATA"},
+		{Feature: FeatureRingReset, Name: "F_RING_RESET"},
+		{Feature: FeatureAdminVQ, Name: "F_ADMIN_VQ"},
 	}
 }
 
@@ -104,6 +107,26 @@ func (s Features) Minus(other Features) Features {
 		s[n] &^= other[n]
 	}
 	return s
+}
+
+// Undefined returns the features in the set that are neither among those of the device's type
+// nor device-independent ones.
+func (s Features) Undefined(device []FeatureName) Features {
+	for _, n := range append(device[:len(device):len(device)], commonNames()...) {
+		s = s.Without(n.Feature)
+	}
+	return s
+}
+
+// Alone returns the features of the device's type in the set that need another one, of which
+// the set has none.
+func (s Features) Alone(device []FeatureName) (alone Features) {
+	for _, n := range device {
+		if s.Has(n.Feature) && len(n.Needs) > 0 && s.And(FeaturesOf(n.Needs...)) == (Features{}) {
+			alone = alone.With(n.Feature)
+		}
+	}
+	return alone
 }
 
 // String returns the names of the device-independent features in the set, and

@@ -14,6 +14,7 @@ type Queue struct {
 	dev   *Device
 	index uint16
 	areas Areas
+	most  uint16 // descriptors for which there is memory
 	ring  ring
 
 	chains  map[uint16]chain  // in use, by head
@@ -62,7 +63,7 @@ func (d *Device) queueUpTo(ctx context.Context, index, most uint16) (*Queue, err
 // number, and a power of two unless the ring is packed. A legacy PCI device accepts only
 // its own number.
 func (d *Device) QueueOf(ctx context.Context, index, size uint16) (*Queue, error) {
-	q := &Queue{dev: d, index: index}
+	q := &Queue{dev: d, index: index, most: size}
 	if err := d.checkSize(size); err != nil {
 		return nil, q.wrap("set up", err)
 	}
@@ -107,11 +108,23 @@ func (q *Queue) Stop(ctx context.Context) error {
 }
 
 // Restart starts a queue that was stopped.
-func (q *Queue) Restart(ctx context.Context) error {
-	_, bytes, _ := q.dev.layOut(0, q.areas.Size)
-	if err := q.dev.hw.Machine.WriteMemory(ctx, q.areas.Descriptor, make([]byte, bytes)); err != nil {
+func (q *Queue) Restart(ctx context.Context) error { return q.RestartOf(ctx, q.areas.Size) }
+
+// RestartOf starts a queue that was stopped with a number of descriptors that is at most that
+// with which it was set up.
+func (q *Queue) RestartOf(ctx context.Context, size uint16) error {
+	if err := q.dev.checkSize(size); err != nil {
 		return q.wrap("restart", err)
 	}
+	if size > q.most {
+		return q.wrap("restart", fmt.Errorf("there is memory for %d descriptors, not for %d", q.most, size))
+	}
+	base := q.areas.Descriptor
+	_, bytes, _ := q.dev.layOut(0, q.most)
+	if err := q.dev.hw.Machine.WriteMemory(ctx, base, make([]byte, bytes)); err != nil {
+		return q.wrap("restart", err)
+	}
+	q.areas, _, _ = q.dev.layOut(base, size)
 	q.begin()
 	return q.wrap("restart", q.dev.transport.EnableQueue(ctx, q.index, q.areas))
 }

@@ -77,3 +77,26 @@ func TestTypeString(t *testing.T) {
 		}
 	}
 }
+
+func TestFeaturesRules(t *testing.T) {
+	names := []virtio.FeatureName{{Feature: 0, Name: "A"}, {Feature: 1, Name: "B"}, {Feature: 2, Name: "C", Needs: []virtio.Feature{0, 1}}}
+	for _, tc := range []struct {
+		name             string
+		offered          virtio.Features
+		undefined, alone virtio.Features
+	}{
+		{"all", virtio.FeaturesOf(0, 1, 2, virtio.FeatureVersion1), virtio.Features{}, virtio.Features{}},
+		{"one of those that it needs", virtio.FeaturesOf(1, 2), virtio.Features{}, virtio.Features{}},
+		{"none of those that it needs", virtio.FeaturesOf(2), virtio.Features{}, virtio.FeaturesOf(2)},
+		{"others", virtio.FeaturesOf(0, 3, 26, 42, 127), virtio.FeaturesOf(3, 26, 42, 127), virtio.Features{}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := tc.offered.Undefined(names); got != tc.undefined {
+				t.Errorf("Undefined() = %v, want %v", got, tc.undefined)
+			}
+			if got := tc.offered.Alone(names); got != tc.alone {
+				t.Errorf("Alone() = %v, want %v", got, tc.alone)
+			}
+		})
+	}
+}

@@ -129,7 +129,7 @@ func (f *Function) addModern(ctx context.Context, id pci.ID, msix bool) error {
 	base := modern{
 		typ: typ, common: found[commonConfig], notify: found[notification], device: found[deviceSpecific],
 		doorbells: map[uint16]reg.Reg[uint16]{}, machine: f.hardware.Machine,
-		isr: found[isrStatus], capabilities: capabilities,
+		isr: found[isrStatus], capabilities: capabilities, function: f.device,
 	}
 	withPin := base
 	withPin.name, withPin.interrupts = "modern PCI", &pin{device: f.device, status: read}

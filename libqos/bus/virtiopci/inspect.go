@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -52,6 +53,11 @@ type Inspector interface {
 	Vectors(ctx context.Context, queue uint16) (config, ofQueue uint16, err error)
 	// Resetting reports whether a queue is being reset.
 	Resetting(ctx context.Context, queue uint16) (bool, error)
+	// Pending reports whether the PCI status shows an interrupt.
+	Pending(ctx context.Context) (bool, error)
+	// HasSRIOV reports whether the function has the capability of single root I/O
+	// virtualization.
+	HasSRIOV(ctx context.Context) (bool, error)
 	// TakeISR reads the ISR status, which clears it.
 	TakeISR(ctx context.Context) (queue, config bool, err error)
 }
@@ -111,6 +117,16 @@ func (t *modern) Resetting(ctx context.Context, queue uint16) (bool, error) {
 	}
 	v, err := queueReset.Read(ctx, t.common)
 	return v != 0, err
+}
+
+func (t *modern) Pending(ctx context.Context) (bool, error) {
+	s, err := pci.Status.Read(ctx, t.function.Config())
+	return s&pci.StatusInterrupt != 0, err
+}
+
+func (t *modern) HasSRIOV(ctx context.Context) (bool, error) {
+	_, found, err := t.function.Extended(ctx, pci.ExtendedSRIOV)
+	return found, err
 }
 
 func (t *modern) TakeISR(ctx context.Context) (queue, config bool, err error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
@@ -45,6 +46,7 @@ type modern struct {
 
 	isr          structure
 	capabilities []Capability
+	function     *pci.Device
 }
 
 var _ virtio.Transport = (*modern)(nil)

@@ -41,7 +41,7 @@ func (s Statement) ID() string { return fmt.Sprintf("%s/%d", s.Section, s.Number
 // Chapter is the part of the specification to which a statement belongs, as "4.1".
 func (s Statement) Chapter() string {
 	parts := strings.SplitN(s.Section, ".", 3)
-	if parts[0] == "2" { // the basic facilities are one chapter
+	if strings.Contains("2 3 6", parts[0]) { // each of them is one chapter
 		return parts[0]
 	}
 	return parts[0] + "." + parts[1]

@@ -76,11 +76,11 @@ func Model() virtio.Model {
 		},
 		Names: []virtio.FeatureName{
 			{Feature: FeatureRevision1, Name: "CRYPTO_F_REVISION_1"},
-			{Feature: FeatureCipherStateless, Name: "CRYPTO_F_CIPHER_STATELESS_MODE"},
-			{Feature: FeatureHashStateless, Name: "CRYPTO_F_HASH_STATELESS_MODE"},
-			{Feature: FeatureMACStateless, Name: "CRYPTO_F_MAC_STATELESS_MODE"},
-			{Feature: FeatureAEADStateless, Name: "CRYPTO_F_AEAD_STATELESS_MODE"},
-			{Feature: FeatureAKCipherStateless, Name: "CRYPTO_F_AKCIPHER_STATELESS_MODE"},
+			{Feature: FeatureCipherStateless, Name: "CRYPTO_F_CIPHER_STATELESS_MODE", Needs: []virtio.Feature{FeatureRevision1}},
+			{Feature: FeatureHashStateless, Name: "CRYPTO_F_HASH_STATELESS_MODE", Needs: []virtio.Feature{FeatureRevision1}},
+			{Feature: FeatureMACStateless, Name: "CRYPTO_F_MAC_STATELESS_MODE", Needs: []virtio.Feature{FeatureRevision1}},
+			{Feature: FeatureAEADStateless, Name: "CRYPTO_F_AEAD_STATELESS_MODE", Needs: []virtio.Feature{FeatureRevision1}},
+			{Feature: FeatureAKCipherStateless, Name: "CRYPTO_F_AKCIPHER_STATELESS_MODE", Needs: []virtio.Feature{FeatureRevision1}},
 		},
 		Sample: virtio.Sample{ // the end of a session that there is not
 			Queue: ControlQueue, Out: controlRequest(opcode(CipherService, Destroy), 0, words(1<<32-1, 1<<32-1), nil), In: 1, Usual: []string{"x86_64/pc"},

@@ -70,7 +70,7 @@ func Model() virtio.Model {
 			{Feature: FeatureEDID, Name: "GPU_F_EDID"},
 			{Feature: FeatureResourceUUID, Name: "GPU_F_RESOURCE_UUID"},
 			{Feature: FeatureResourceBlob, Name: "GPU_F_RESOURCE_BLOB"},
-			{Feature: FeatureContextInit, Name: "GPU_F_CONTEXT_INIT"},
+			{Feature: FeatureContextInit, Name: "GPU_F_CONTEXT_INIT", Needs: []virtio.Feature{FeatureVirgl}},
 		},
 		Sample: virtio.Sample{Queue: ControlQueue, Out: Header{Type: uint32(GetDisplayInfo)}.Bytes(), In: HeaderSize + displaySize*Scanouts, Usual: []string{"x86_64/pc"}},
 	}
