@@ -54,6 +54,7 @@ func config(t *run.T, hw *virtio.Hardware) {
 		r.fields()
 	})
 	t.Step("padding", func() { each(t, hw, file, virtio.Features{}, padding) })
+	t.Step("legacy cache mode", func() { legacyCache(t, hw) })
 	t.Step("cache without flushes", func() {
 		modern := hw.ModernT(t)
 		with(t, hw, modern, file, virtio.FeaturesOf(virtioblk.FeatureConfigWCE), func(r *rig) {
