@@ -155,6 +155,14 @@ func transportDeviations() []graph.Deviation {
 		Clause: graph.NewClause("virtio 1.3, section 2.7.5.3.2 \"Device Requirements: Indirect Descriptors\""),
 	}),
 		[]graph.Deviation{
+			graph.Deviates("virtio-mmio-queue-not-ready", graph.Deviation{
+				In:     []graph.Place{{Test: test, Step: "queue that is not ready"}},
+				On:     []string{"virtio-mmio"},
+				Except: append(legacy(), "virtio-blk-device"), // which is not asked
+				Does:   "The device uses a queue whose QueueReady is 0.",
+				Says:   "A device does not access a queue while QueueReady is 0.",
+				Clause: graph.NewClause("virtio 1.3, section 4.2.2.1 \"Device Requirements: MMIO Device Register Layout\""),
+			}),
 			graph.Deviates("virtio-rng-legacy-before-driver-ok", graph.Deviation{
 				In:     []graph.Place{{Test: test, Step: "legacy driver before DRIVER_OK"}},
 				On:     []string{"virtio-rng-pci"},

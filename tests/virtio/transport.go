@@ -7,6 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -38,6 +39,12 @@ func transports(t *run.T, hw *virtio.Hardware) {
 		return
 	}
 	t.Step("configuration space before FEATURES_OK", func() { beforeFeatures(t, hw) })
+	if i, ok := virtiommio.Inspect(hw.ModernT(t)); ok {
+		if !hw.Model.Sample.Thread { // which would only be waited for
+			t.Step("queue that is not ready", func() { ready(t, hw, i) })
+		}
+		t.Step("reset of a queue after a reset of the device", func() { settled(t, hw, i) })
+	}
 	inspector, ok := virtiopci.Inspect(hw.ModernT(t))
 	if !ok {
 		return
