@@ -1,6 +1,7 @@
 package virtiocrypto
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 
@@ -60,6 +61,7 @@ func ciphers(t *run.T, hw *virtio.Hardware) {
 		{"AES-ECB", func(r *rig) { r.examples(virtiocrypto.AESECB) }},
 		{"AES-CTR", func(r *rig) { r.examples(virtiocrypto.AESCTR) }},
 		{"long text", long},
+		{"longest text", longest},
 		{"modes", others},
 		{"several requests", several},
 		{"sessions", sessions},
@@ -70,6 +72,7 @@ func ciphers(t *run.T, hw *virtio.Hardware) {
 		{"CBC without a vector", unstarted},
 		{"unknown sessions", unknown},
 		{"ciphers with a hash", chains},
+		{"texts with a hash", chained},
 		{"unknown directions", directions},
 		{"result of another size", cramped},
 		{"other services", authenticators},
@@ -168,6 +171,31 @@ func long(r *rig) {
 	t := virtiocrypto.Text{IV: unhex(r, vector), Source: text, Room: len(text)}
 	r.gives("text of several pages", virtiocrypto.EncryptData, id, t, want)
 	r.gives("the same text again", virtiocrypto.EncryptData, id, t, want)
+}
+
+// longest encrypts a text with which a request is as long as max_size allows (section 5.9.5.1
+// "Device Requirements: Device configuration layout").
+func longest(r *rig) {
+	most := int(virtiocrypto.ConfigMaxSize.ReadT(r, r.Config()))
+	if most > 4<<20 {
+		r.Fatalf("%v: max_size = %d, want no more than the back end's MiB", r.Device, most)
+	}
+	text := make([]byte, (most-aes.BlockSize)/2/aes.BlockSize*aes.BlockSize) // and as much for the result
+	for i := range text {
+		text[i] = byte(i*7 + i>>8)
+	}
+	want := make([]byte, len(text))
+	block, err := aes.NewCipher(unhex(r, key256))
+	r.Must(err)
+	cipher.NewCBCEncrypter(block, unhex(r, vector)).CryptBlocks(want, text)
+	id := r.session(virtiocrypto.CipherSession{Cipher: virtiocrypto.AESCBC, Direction: virtiocrypto.Encrypt, Key: unhex(r, key256)})
+	got, status, err := r.Cipher(r.Context(), virtiocrypto.EncryptData, id, virtiocrypto.Text{IV: unhex(r, vector), Source: text, Room: len(text)})
+	r.Must(err)
+	if status != virtiocrypto.OK {
+		r.Errorf("%v: text of %d bytes with max_size = %d: status = %v, want OK", r.Device, len(text), most, status)
+	} else if !bytes.Equal(got, want) {
+		r.Errorf("%v: text of %d bytes: the result is wrong", r.Device, len(text))
+	}
 }
 
 // sessions has several sessions at a time. Each keeps its own key until it is destroyed.

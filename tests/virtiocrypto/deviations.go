@@ -65,6 +65,7 @@ func complaints() graph.NodeOption {
 		allowed(`sym request src len is different from dst len`),
 		allowed(`unsupported cipher op_type: `),
 		allowed(`unsupported hash mode`),
+		allowed(`Algorithm chain is unsupported`),
 		allowed(`virtio-crypto unsupported ctrl opcode: \d+`),
 	)
 }

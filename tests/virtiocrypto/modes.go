@@ -6,6 +6,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/des" //nolint:gosec // a cipher that the device has
+	"encoding/binary"
 
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtiocrypto"
@@ -185,6 +186,28 @@ func chains(r *rig) {
 			r.Errorf("%v: session with op_type %d: status = %v, want %v", r.Device, op, status, virtiocrypto.Unsupported)
 		}
 	}
+}
+
+// chained hands the device a text for a cipher and a hash in a session of a cipher alone. The
+// fields of such a request are longer than those of a cipher (section 5.9.7.6 "Symmetric
+// algorithms Operation", struct virtio_crypto_alg_chain_data_flf): the device must refuse it,
+// and not take one for the other.
+func chained(r *rig) {
+	const fields, opType, chain, hash = 24, 24 + 40, 2, 20
+	plain, iv := unhex(r, plaintext), unhex(r, vector)
+	id := r.session(virtiocrypto.CipherSession{Cipher: virtiocrypto.AESCBC, Direction: virtiocrypto.Encrypt, Key: unhex(r, key128)})
+	request := virtiocrypto.CipherData(virtiocrypto.EncryptData, id, virtiocrypto.Text{IV: iv, Source: plain, Room: len(plain)})
+	le := binary.LittleEndian
+	for i, v := range []int{len(iv), len(plain), len(plain), 0, len(plain), 0, len(plain), 0, hash} {
+		le.PutUint32(request[fields+4*i:], uint32(v))
+	}
+	le.PutUint32(request[opType:], chain)
+	_, status, err := r.Do(r.Context(), request, len(plain)+hash)
+	r.Must(err)
+	if status != virtiocrypto.Unsupported && status != virtiocrypto.Failed {
+		r.Errorf("%v: text for a cipher and a hash: status = %v, want NOTSUPP or ERR", r.Device, status)
+	}
+	r.gives("afterwards", virtiocrypto.EncryptData, id, virtiocrypto.Text{IV: iv, Source: plain, Room: len(plain)}, unhex(r, examples()[3].ciphertext))
 }
 
 // directions creates sessions that neither encrypt nor decrypt.
