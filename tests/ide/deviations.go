@@ -60,5 +60,14 @@ func deviations() []graph.Deviation {
 			Says:   "It fails with ILLEGAL REQUEST, MEDIUM REMOVAL PREVENTED.",
 			Clause: graph.NewClause(`MMC-5, section 6.42 "START STOP UNIT"; annex F, table "Error codes"`),
 		}),
+		graph.Deviates("ide-idle-while-stopped", graph.Deviation{
+			In: []graph.Place{
+				{Test: "ide-tests/retry", Step: "PIO read / status meanwhile"},
+				{Test: "ide-tests/retry", Step: "PIO write / status meanwhile"},
+			},
+			Does:   "A device whose command by the data register waits for the machine to go on has neither BUSY nor REQUEST.",
+			Says:   "A device that executes a command and does not transfer its data has BSY set.",
+			Clause: graph.NewClause(`ATA/ATAPI-6, section 7.15 "Status register", BSY`),
+		}),
 	}
 }

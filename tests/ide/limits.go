@@ -67,7 +67,7 @@ func largest(r *rig) {
 	})
 }
 
-// flush checks FLUSH CACHE of both disks, and of a CD drive without a disc.
+// flush checks FLUSH CACHE of both disks, of a missing device, and of a CD drive without a disc.
 func flush(r *rig) {
 	for _, d := range []ata.Select{0, ata.Second} {
 		for _, command := range []uint8{ata.FlushCache, ata.FlushCacheExt} {
@@ -76,6 +76,7 @@ func flush(r *rig) {
 			reg.ExpectBitsT(r, r.Primary.Regs, "after a flush", ata.Condition, ata.Busy|ata.Request|ata.Failed|ata.Fault|ata.Ready, ata.Ready)
 		}
 	}
+	r.Step("no device", func() { flushMissing(r) })
 	r.Step("no disc", func() {
 		r.tray("eject", nil)
 		got, err := r.Secondary.Do(r.Context(), ata.Task{Command: ata.FlushCache})
@@ -84,4 +85,19 @@ func flush(r *rig) {
 			r.Errorf("FLUSH CACHE of a CD drive without a disc: %v, want the command to end", got)
 		}
 	})
+}
+
+// flushMissing checks that FLUSH CACHE of a device that is not there does nothing, and that the other
+// device of the channel still works (ATA/ATAPI-6, section 9.16 "Single device configurations").
+func flushMissing(r *rig) {
+	before := r.cdLine.Count()
+	ata.Device.WriteT(r, r.Secondary.Regs, ata.Second)
+	ata.Command.WriteT(r, r.Secondary.Regs, ata.FlushCache)
+	reg.ExpectT(r, r.Secondary.Control, "status of a missing device after a flush", ata.AlternateStatus, 0)
+	if n := r.cdLine.Count() - before; n != 0 {
+		r.Errorf("a flush of a missing device has %d interrupts, want none", n)
+	}
+	if _, err := r.Secondary.Identify(r.Context(), ata.IdentifyPacketDevice, 0); err != nil {
+		r.Errorf("identity of the CD drive after a flush of a missing device: %v", err)
+	}
 }

@@ -21,6 +21,7 @@ func Register(g *graph.Graph) {
 	} {
 		graph.Test(g, "ide-tests/bmdma/"+name, ata.BusMaster, with(test), known)
 	}
+	graph.Test(g, "ide-tests/retry", ata.Interface, with(retry), append(withFailing(), known)...)
 	graph.Test(g, "ide-tests/cdrom/dma", ata.BusMaster, with(discDMA), known)
 }
 

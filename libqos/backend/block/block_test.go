@@ -26,6 +26,15 @@ func TestCommandLine(t *testing.T) {
 			"file", []graph.TestOption{graph.Provide(block.Drive, block.File(4096))},
 			[]string{"-M", "board", "-blockdev", "driver=raw,node-name=drive0,file.driver=file,file.filename=drive0.img", "-device", "disk,id=disk,drive=drive0"}, 4096,
 		},
+		{
+			"failing", []graph.TestOption{graph.Provide(block.Drive, block.Failing(4096, block.Fault{Operation: block.Read, Sector: 7}, block.Fault{Operation: block.Flush}))},
+			[]string{
+				"-M", "board", "-blockdev", "driver=blkdebug,node-name=drive0,image.driver=file,image.filename=drive0.img," +
+					"inject-error.0.event=none,inject-error.0.once=on,inject-error.0.iotype=read,inject-error.0.sector=7," +
+					"inject-error.1.event=none,inject-error.1.once=on,inject-error.1.iotype=flush",
+				"-device", "disk,id=disk,drive=drive0",
+			}, 4096,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			g := graph.New()
