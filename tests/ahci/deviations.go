@@ -39,5 +39,13 @@ func deviations() []graph.Deviation {
 			Says:   "PxIS.OFS is set when a device returns more bytes than the regions take.",
 			Clause: graph.NewClause(`AHCI 1.3.1, sections 3.3.5 "PxIS" and 6.1.5 "Overflow"`),
 		}),
+		graph.Deviates("ahci-pio-retry-assertion", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Until: "10.0"}},
+			In:     []graph.Place{{Test: "ahci-tests/retry", Step: "PIO read"}},
+			Ends:   graph.Crashes,
+			Does:   "A PIO read that fails on the host, with rerror=stop, fails an assertion in core.c: no unit is noted for its retry.",
+			Says:   "With rerror=stop QEMU pauses the guest on an error.",
+			Clause: graph.NewClause(`QEMU 11.1, qemu(1), "-drive", rerror`),
+		}),
 	}
 }

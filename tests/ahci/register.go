@@ -18,6 +18,16 @@ func Register(g *graph.Graph) {
 	} {
 		graph.Test(g, "ahci-tests/"+name, ahci.Driver, with(test), known)
 	}
+	again := append(withFailing(), known)
+	graph.Test(g, "ahci-tests/retry", ahci.Driver, with(retry), again...)
+	graph.Pair(g, "ahci-tests/migrate/sanity", ahci.Driver, migrate, known)
+	// What waits is the same behind every host bridge.
+	waiting := append(again, graph.SlowBeside("x86_64/q35", "ppc64/pseries"))
+	write := requests()[1]
+	queuedRead := requests()[2]
+	for name, q := range map[string]request{"dma/halted": write, "ncq/halted": queuedRead, "flush": flushing} {
+		graph.Pair(g, "ahci-tests/migrate/"+name, ahci.Driver, halted(q), waiting...)
+	}
 	graph.Test(g, "ahci-tests/message", ahci.Driver, with(message), known, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "ahci-tests/io/dma", ahci.Driver, with(dma), known, graph.AskHighRAM())
 }
