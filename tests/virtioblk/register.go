@@ -36,6 +36,13 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-blk-pci-tests/nxvirtq", virtioblk.PCIDriver, noSuchQueue, drive)
 	graph.Test(g, "virtio-blk-pci-tests/throttle-group", virtioblk.PCIDriver, throttleGroup, throttlesuite.Drives(),
 		graph.Define(second, block.Null(driveSize)), graph.Requires(pci.Hotplug, graph.SteppedClock))
+
+	// The monitor's commands are the same on every bus.
+	usual := graph.SlowBeside("x86_64/pc", "x86_64/q35", "ppc64/pseries", "aarch64/virt")
+	graph.Test(g, "drive_del-tests/drive_del", virtioblk.PCIDriver, driveDel, graph.Requires(pci.Hotplug), usual)
+	graph.Test(g, "drive_del-tests/device_del", virtioblk.PCIDriver, deviceDel, graph.Requires(pci.Hotplug), usual, graph.Define(second, oldDrive()))
+	graph.Test(g, "drive_del-tests/cli_device", virtioblk.PCIDriver, deviceDelStart, graph.Requires(pci.Hotplug),
+		graph.Provide(block.Drive, oldDrive()), graph.On("x86_64/pc", "x86_64/q35", "ppc64/pseries"))
 }
 
 // registerExported adds the tests of vhost-user block devices that the storage daemon
