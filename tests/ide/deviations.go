@@ -69,5 +69,11 @@ func deviations() []graph.Deviation {
 			Says:   "A device that executes a command and does not transfer its data has BSY set.",
 			Clause: graph.NewClause(`ATA/ATAPI-6, section 7.15 "Status register", BSY`),
 		}),
+		graph.Deviates("ide-no-removal-event", graph.Deviation{
+			In:     []graph.Place{{Test: "ide-tests/cdrom/events", Step: "changed by the host / removal"}},
+			Does:   "No event tells that the host has opened the tray and taken the disc out.",
+			Says:   "The media event is MediaRemoval when the medium has been removed.",
+			Clause: graph.NewClause(`MMC-5, section 6.6 "GET EVENT STATUS NOTIFICATION Command", media event codes`),
+		}),
 	}
 }

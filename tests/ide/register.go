@@ -12,7 +12,7 @@ func Register(g *graph.Graph) {
 	for name, test := range map[string]func(*rig){
 		"registers": registers, "identify": identify, "diagnostic": diagnostic, "settings": settings,
 		"pio": pio, "limits": limits, "flush": flush,
-		"cdrom/pio": discPIO, "cdrom/pio_large": discLarge, "cdrom/commands": discCommands, "cdrom/media": discMedia,
+		"cdrom/pio": discPIO, "cdrom/pio_large": discLarge, "cdrom/commands": discCommands, "cdrom/media": discMedia, "cdrom/events": discEvents,
 	} {
 		graph.Test(g, "ide-tests/"+name, ata.Interface, with(test), known)
 	}

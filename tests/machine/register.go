@@ -25,6 +25,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "machine-tests/cmdline", guest.Interface, commandLine, graph.Generic(),
 		graph.Prepare(func(dir string) error { return os.WriteFile(filepath.Join(dir, configFile), []byte(config), 0o600) }),
 		graph.After(graph.Option{Flag: "-readconfig", Type: configFile}))
+	registerDisc(g)
 }
 
 // ask asks QEMU for everything that it tells of the machine.
