@@ -12,7 +12,7 @@ import (
 func interrupts(t *run.T, nic *ne2kpci.Device) {
 	s := suite(t, nic, ne2kpci.Setup{})
 	ctx := t.Context()
-	line, err := nic.PCI.INTx(ctx)
+	line, err := nic.Line(ctx)
 	t.Must(err)
 	for _, row := range []struct {
 		name  string

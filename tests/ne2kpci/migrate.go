@@ -10,7 +10,7 @@ import (
 // migrate moves the machine in the middle of the ring, with a frame in it and a masked cause.
 func migrate(t *run.T, nic *ne2kpci.Device, second run.Instance[*ne2kpci.Device]) {
 	ctx := t.Context()
-	line, err := nic.PCI.INTx(ctx)
+	line, err := nic.Line(ctx)
 	t.Must(err)
 	s := suite(t, nic, smallRing())
 	group := ethernet.MAC{0x01, 0, 0x5e, 1, 2, 3}

@@ -10,15 +10,18 @@ import (
 	"github.com/qgraph/qgraph/tests/suite/ethersuite"
 )
 
-// Register adds the tests of the controller.
+// Register adds the tests of the controller on both buses.
 func Register(g *graph.Graph) {
 	known := graph.Known(deviations()...)
-	graph.Test(g, "ne2k_pci-tests/registers", ne2kpci.Driver, registers, known)
-	graph.Test(g, "ne2k_pci-tests/memory", ne2kpci.Driver, memory, known)
-	graph.Test(g, "ne2k_pci-tests/transfers", ne2kpci.Driver, transfers, known)
-	graph.Test(g, "ne2k_pci-tests/filter", ne2kpci.Driver, filter, known)
-	graph.Test(g, "ne2k_pci-tests/interrupts", ne2kpci.Driver, interrupts, known)
-	graph.Pair(g, "ne2k_pci-tests/migrate", ne2kpci.Driver, migrate, known)
+	graph.Test(g, "ne2k_pci-tests/registers", ne2kpci.Driver, registersOnPCI, known)
+	graph.Test(g, "ne2k_isa-tests/registers", ne2kpci.ISADriver, registers, known)
+	for _, d := range []graph.Driver[*ne2kpci.Device]{ne2kpci.Driver, ne2kpci.ISADriver} {
+		graph.Test(g, d.Name()+"-tests/memory", d, memory, known)
+		graph.Test(g, d.Name()+"-tests/transfers", d, transfers, known)
+		graph.Test(g, d.Name()+"-tests/filter", d, filter, known)
+		graph.Test(g, d.Name()+"-tests/interrupts", d, interrupts, known)
+		graph.Pair(g, d.Name()+"-tests/migrate", d, migrate, known)
+	}
 }
 
 // suite returns the checks of all controllers, with the controller set up by s.

@@ -8,16 +8,21 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/ne2kpci"
 )
 
-// registers checks the identity of the controller, its registers after a reset, those that
-// keep what is written, and the commands to start and stop.
-func registers(t *run.T, nic *ne2kpci.Device) {
-	t.Step("reset by its port", func() { resetPort(t, nic) })
-	t.Step("reset by every address of the port", func() { resetPorts(t, nic) })
+// registersOnPCI is registers with the identity of the RTL8029AS.
+func registersOnPCI(t *run.T, nic *ne2kpci.Device) {
+	registers(t, nic)
 	t.Step("identity", func() {
 		t.Must(nic.Reset(t.Context()))
 		is(t, nic, "8029ID0", ne2kpci.ID0, 'P')
 		is(t, nic, "8029ID1", ne2kpci.ID1, 'C')
 	})
+}
+
+// registers checks the registers of the controller after a reset, those that keep what is
+// written, and the commands to start and stop.
+func registers(t *run.T, nic *ne2kpci.Device) {
+	t.Step("reset by its port", func() { resetPort(t, nic) })
+	t.Step("reset by every address of the port", func() { resetPorts(t, nic) })
 	t.Step("registers that keep values", func() { keeps(t, nic) })
 	t.Step("pages in the RAM", func() { keepPages(t, nic, ne2kpci.FirstPage, ne2kpci.EndPage-1) })
 	t.Step("pages outside the RAM", func() { keepPages(t, nic, 0x00, 0xff) })
@@ -169,7 +174,7 @@ func resetState(t *run.T, nic *ne2kpci.Device) {
 // DP8390 data sheet, section 10.1, "Reset", names the bits that it changes).
 func overReset(t *run.T, nic *ne2kpci.Device) {
 	ctx := t.Context()
-	line, err := nic.PCI.INTx(ctx)
+	line, err := nic.Line(ctx)
 	t.Must(err)
 	t.Must(nic.Reset(ctx))
 	for i := range ne2kpci.Register(6) {

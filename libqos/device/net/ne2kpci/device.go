@@ -7,6 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/isa"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 )
 
@@ -15,12 +16,13 @@ const (
 	resetPort reg.Reg[uint8]   = 0x1f
 )
 
-// Device is a controller on a PCI bus.
+// Device is a controller.
 type Device struct {
 	Regs    reg.Space
-	PCI     *pci.Device
+	PCI     *pci.Device // nil on an ISA bus
 	Machine *guest.Machine
-	page    uint8 // that CR selects
+	Line    func(context.Context) (guest.Line, error) // watches its interrupt
+	page    uint8                                     // that CR selects
 	run     Command
 	dma     DataConfiguration
 }
@@ -32,7 +34,20 @@ func New(ctx context.Context, bus *pci.Bus) (*Device, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ne2kpci: %w", err)
 	}
-	return &Device{Regs: regs, PCI: dev, Machine: bus.Machine(), run: STP}, nil
+	return &Device{Regs: regs, PCI: dev, Machine: bus.Machine(), Line: dev.INTx, run: STP}, nil
+}
+
+// The usual ports of an NE2000, and the interrupt request that QEMU's has by default.
+const (
+	isaPorts = 0x300
+	isaCount = 0x20
+	isaIRQ   = 9
+)
+
+// NewISA returns the device on an ISA bus. It is not reset.
+func NewISA(_ context.Context, bus *isa.Bus) (*Device, error) {
+	line := func(ctx context.Context) (guest.Line, error) { return bus.Watch(ctx, isaIRQ) }
+	return &Device{Regs: bus.Ports(isaPorts, isaCount), Machine: bus.Machine(), Line: line, run: STP}, nil
 }
 
 // ResetByPort resets the controller with a read and a write of its reset port.

@@ -7,8 +7,11 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// Driver is the node of the device model.
-var Driver = graph.NewDriver[*Device]("ne2k_pci")
+// Driver is the device on a PCI bus, ISADriver the device on an ISA bus.
+var (
+	Driver    = graph.NewDriver[*Device]("ne2k_pci")
+	ISADriver = graph.NewDriver[*Device]("ne2k_isa")
+)
 
 // Address returns the Ethernet address of a path's device. No two of its bytes are
 // equal.
