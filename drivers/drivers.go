@@ -50,6 +50,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/ipmi"
 	"github.com/qgraph/qgraph/drivers/ipoctal232"
 	"github.com/qgraph/qgraph/drivers/isabus"
+	"github.com/qgraph/qgraph/drivers/isadebug"
 	"github.com/qgraph/qgraph/drivers/islvr"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
@@ -162,6 +163,7 @@ func Register(g *graph.Graph) {
 		ipmi.Register,
 		ipoctal232.Register,
 		isabus.Register,
+		isadebug.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,

@@ -68,6 +68,28 @@ func TestEndAfterPost(t *testing.T) {
 	}
 }
 
+// TestAwaitExit checks that an end with the awaited status is an orderly one, and no other is.
+func TestAwaitExit(t *testing.T) {
+	const given = 7 // see exitAddr
+	for _, tc := range []struct {
+		status  int
+		orderly bool
+	}{{given, true}, {given + 1, false}, {0, false}} {
+		q := start(t, fakeConfig(t, "quiet"))
+		if _, err := q.Read(t.Context(), qtest.Width32, exitAddr); err == nil {
+			t.Error("Read() = nil, want an error: QEMU exits")
+		}
+		if err := q.AwaitExit(t.Context(), tc.status); (err == nil) != tc.orderly {
+			t.Errorf("AwaitExit(%d) = %v, orderly: %t", tc.status, err, tc.orderly)
+		}
+		for what, err := range map[string]error{"Err": q.Err(), "Stop": q.Stop(t.Context())} {
+			if (err == nil) != tc.orderly {
+				t.Errorf("%s() after AwaitExit(%d) = %v, orderly: %t", what, tc.status, err, tc.orderly)
+			}
+		}
+	}
+}
+
 func TestOneChannelCloses(t *testing.T) {
 	q := start(t, fakeConfig(t, "serve"))
 	_, err := q.Read(t.Context(), qtest.Width32, closeAddr)

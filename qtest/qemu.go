@@ -23,8 +23,9 @@ type QEMU struct {
 	qmp     *qmp.Client
 	done    chan struct{}
 
-	asked    atomic.Bool // Stop or Kill was called: QEMU ends because it was asked to
-	killed   atomic.Bool // Kill was called: dying by a signal is no error
+	asked    atomic.Bool  // Stop or Kill was called: QEMU ends because it was asked to
+	killed   atomic.Bool  // Kill was called: dying by a signal is no error
+	status   atomic.Int64 // that AwaitExit waits for: ending with it is no error
 	stopOnce sync.Once
 	stopErr  error
 }
@@ -64,10 +65,34 @@ func (q *QEMU) End() string {
 	}
 }
 
+// AwaitExit waits until QEMU has ended with an exit status, 0 to 255, because the guest had it end: such an end is then
+// an orderly one. It waits in real time, until ctx ends or DefaultWaitTimeout has passed.
+func (q *QEMU) AwaitExit(ctx context.Context, status int) error {
+	q.status.Store(int64(status))
+	start := time.Now()
+	limited, cancel := context.WithTimeout(ctx, DefaultWaitTimeout)
+	defer cancel()
+	if err := q.Sync(limited); err != nil && q.End() == "" { // QEMU may end before it answers
+		return err
+	}
+	select {
+	case <-q.done:
+	case <-limited.Done():
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &TimeoutError{Channel: "process", Awaited: fmt.Sprintf("QEMU to exit with status %d", status), After: time.Since(start)}
+	}
+	if e := q.proc.exitError(""); e.Signal != 0 || e.Status != status {
+		return fmt.Errorf("qtest: QEMU %s, want exit status %d", e.end(), status)
+	}
+	return nil
+}
+
 // ended is Err after the end.
 func (q *QEMU) ended(while string) error {
 	e := q.proc.exitError(while)
-	if e.Signal == 0 && e.Status == 0 || q.killed.Load() {
+	if e.Signal == 0 && (e.Status == 0 || int64(e.Status) == q.status.Load()) || q.killed.Load() {
 		return nil
 	}
 	return e

@@ -44,6 +44,7 @@ import (
 	"github.com/qgraph/qgraph/tests/imxi2c"
 	"github.com/qgraph/qgraph/tests/ipmi"
 	"github.com/qgraph/qgraph/tests/ipoctal"
+	"github.com/qgraph/qgraph/tests/isadebug"
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
 	"github.com/qgraph/qgraph/tests/machine"
@@ -146,6 +147,7 @@ func Register(g *graph.Graph) {
 		imxi2c.Register,
 		ipmi.Register,
 		ipoctal.Register,
+		isadebug.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
 		machine.Register,
