@@ -64,6 +64,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/nvme"
 	"github.com/qgraph/qgraph/drivers/ohci"
 	"github.com/qgraph/qgraph/drivers/omapi2c"
+	"github.com/qgraph/qgraph/drivers/parallel"
 	"github.com/qgraph/qgraph/drivers/pca954x"
 	"github.com/qgraph/qgraph/drivers/pca9552"
 	"github.com/qgraph/qgraph/drivers/pcibridge"
@@ -177,6 +178,7 @@ func Register(g *graph.Graph) {
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,
+		parallel.Register,
 		pca954x.Register,
 		pca9552.Register,
 		pcibridge.Register,

@@ -57,6 +57,7 @@ import (
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
+	"github.com/qgraph/qgraph/tests/parallel"
 	"github.com/qgraph/qgraph/tests/pca954x"
 	"github.com/qgraph/qgraph/tests/pca9552"
 	"github.com/qgraph/qgraph/tests/pcibridge"
@@ -160,6 +161,7 @@ func Register(g *graph.Graph) {
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,
+		parallel.Register,
 		pca954x.Register,
 		pca9552.Register,
 		pcibridge.Register,
