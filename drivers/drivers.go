@@ -51,6 +51,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/ipoctal232"
 	"github.com/qgraph/qgraph/drivers/isabus"
 	"github.com/qgraph/qgraph/drivers/isadebug"
+	"github.com/qgraph/qgraph/drivers/isasound"
 	"github.com/qgraph/qgraph/drivers/islvr"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
@@ -165,6 +166,7 @@ func Register(g *graph.Graph) {
 		ipoctal232.Register,
 		isabus.Register,
 		isadebug.Register,
+		isasound.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
 		max34451.Register,

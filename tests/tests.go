@@ -71,6 +71,7 @@ import (
 	"github.com/qgraph/qgraph/tests/regression"
 	"github.com/qgraph/qgraph/tests/riscviommu"
 	"github.com/qgraph/qgraph/tests/rs5c372"
+	"github.com/qgraph/qgraph/tests/sb16"
 	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdhci"
 	"github.com/qgraph/qgraph/tests/southbridge"
@@ -175,6 +176,7 @@ func Register(g *graph.Graph) {
 		regression.Register,
 		riscviommu.Register,
 		rs5c372.Register,
+		sb16.Register,
 		sbcon.Register,
 		sdhci.Register,
 		southbridge.Register,

@@ -151,19 +151,25 @@ func Page(channel int) reg.Reg[uint8] {
 	return [...]reg.Reg[uint8]{0x7, 0x3, 0x1, 0x2, 0xf, 0xb, 0x9, 0xa}[channel]
 }
 
-// Program prepares channel 0 to 3 for size bytes of memory, which must not cross a multiple of
-// 64 KiB, and lets its requests through.
+// Program prepares a channel for size bytes of memory in the first 16 MiB, and lets its requests
+// through. They must not cross a multiple of 64 KiB; those of channels 5 to 7 are words, and must not
+// cross a multiple of 128 KiB.
 func (p *Pair) Program(ctx context.Context, channel int, m Mode, addr uint64, size int) error {
 	const limit, page = 1 << 24, 1 << 16
-	if addr+uint64(size) > limit || addr/page != (addr+uint64(size)-1)/page {
-		return fmt.Errorf("i8237: %d bytes at %#x are not within 64 KiB of the first 16 MiB", size, addr)
+	c, wide := p.First, uint64(0)
+	if channel >= Channels {
+		c, wide = p.Second, 1
 	}
+	if addr+uint64(size) > limit || addr/(page<<wide) != (addr+uint64(size)-1)/(page<<wide) {
+		return fmt.Errorf("i8237: %d bytes at %#x are not within %d KiB of the first 16 MiB", size, addr, page<<wide>>10)
+	}
+	n := channel % Channels
 	return errors.Join(
-		p.First.Mask(ctx, channel, true),
-		p.First.SetMode(ctx, channel, m),
-		p.First.SetAddress(ctx, channel, uint16(addr)),
-		p.First.SetCount(ctx, channel, uint16(size-1)),
+		c.Mask(ctx, n, true),
+		c.SetMode(ctx, n, m),
+		c.SetAddress(ctx, n, uint16(addr>>wide)),
+		c.SetCount(ctx, n, uint16(size>>wide-1)),
 		Page(channel).Write(ctx, p.Pages, uint8(addr/page)),
-		p.First.Mask(ctx, channel, false),
+		c.Mask(ctx, n, false),
 	)
 }

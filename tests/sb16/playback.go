@@ -1,0 +1,212 @@
+package sb16
+
+import (
+	"context"
+	"encoding/binary"
+	"path/filepath"
+	"time"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/misc/i8237"
+	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
+)
+
+// width is what differs between samples of 8 and of 16 bits.
+type width struct {
+	name           string
+	size           int // of a sample of one side, in bytes
+	channel        int
+	output         sb16.Command
+	exit           sb16.Command
+	pause, proceed sb16.Command
+	pending        uint8
+	acknowledge    func(t *run.T, d *sb16.Device)
+	append         func(b []byte, v int16) []byte
+	heard          func(v int16) int16 // what the host plays of a sample
+}
+
+func widths() []width {
+	return []width{
+		{
+			"8-bit", 1, sb16.Channel8, sb16.Output8, sb16.ExitAutoInit8, sb16.Pause8, sb16.Continue8, sb16.Pending8,
+			func(t *run.T, d *sb16.Device) { sb16.ReadStatus.ReadT(t, d.Regs) },
+			func(b []byte, v int16) []byte { return append(b, uint8(v>>8)^0x80) },
+			func(v int16) int16 { return v &^ 0xff },
+		},
+		{
+			"16-bit", 2, sb16.Channel16, sb16.Output16, sb16.ExitAutoInit16, sb16.Pause16, sb16.Continue16, sb16.Pending16,
+			func(t *run.T, d *sb16.Device) { sb16.Acknowledge.ReadT(t, d.Regs) },
+			func(b []byte, v int16) []byte { return binary.LittleEndian.AppendUint16(b, uint16(v)) },
+			func(v int16) int16 { return v },
+		},
+	}
+}
+
+// A buffer of frames, and the frames until an interrupt.
+const (
+	frames = 4096
+	period = 1024
+)
+
+// frame is a frame of the buffer. None is silence, in 8 bits neither.
+func frame(i int) audio.Frame { return audio.Frame{int16(i*7 | 0x100), int16(-i*11 | 0x100)} }
+
+// playbacks are the tests that play a buffer in a loop at the host's rate.
+func playbacks() map[string]func(*run.T, *sb16.Device) {
+	tests := map[string]func(*run.T, *sb16.Device){}
+	for _, w := range widths() {
+		tests[w.name] = func(t *run.T, d *sb16.Device) { playback(t, d, w) }
+	}
+	return tests
+}
+
+// buffer returns memory that DMA reaches, with the frames in it.
+func buffer(t *run.T, d *sb16.Device, w width) (addr uint64, size int) {
+	t.Helper()
+	const page, inside = 1 << 16, 0x2142 // each byte of the address counts
+	base, err := d.Machine().Alloc.Alloc(page, page)
+	t.Must(err)
+	t.Cleanup(func() { t.Must(d.Machine().Alloc.Free(base)) })
+	addr = base + inside
+	var b []byte
+	for i := range frames {
+		f := frame(i)
+		b = w.append(w.append(b, f[0]), f[1])
+	}
+	t.Must(d.Machine().WriteMemory(t.Context(), addr, b))
+	return addr, len(b)
+}
+
+// format returns the usual format of samples: those of 8 bits are unsigned.
+func (w width) format() sb16.Format {
+	if w.size == 1 {
+		return sb16.Stereo
+	}
+	return sb16.Stereo | sb16.Signed
+}
+
+// playback has the file of the host hold the buffer, sample by sample.
+func playback(t *run.T, d *sb16.Device, w width) {
+	ctx := t.Context()
+	line, err := d.Line(ctx, sb16.IRQ)
+	t.Must(err)
+	t.Must(d.Reset(ctx))
+	addr, size := buffer(t, d, w)
+	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory|i8237.AutoInit, addr, size))
+	const periods = 12
+	t.Must(d.Start(ctx, w.output|sb16.AutoInit|sb16.FIFO, w.format(), hostRate, 2*period))
+	for range periods {
+		interrupted(t, d, w, line)
+	}
+	t.Must(d.Do(ctx, w.exit))
+	interrupted(t, d, w, line)
+	t.Must(d.Machine().Pass(ctx, 200*time.Millisecond)) // for samples on their way to the file
+	line.ExpectT(t, "behind the last block", false)
+	t.Step("file of the host", func() { heard(t, w, (periods-4)*period) })
+}
+
+// interrupted waits for the interrupt of a block, and acknowledges it.
+func interrupted(t *run.T, d *sb16.Device, w width, line guest.Line) {
+	t.Helper()
+	t.Must(audio.Await(t.Context(), d.Machine(), "the interrupt of a block", func(context.Context) (bool, error) { return line.Raised(), nil }))
+	is(t, d, "interrupts behind a block", sb16.InterruptStatus, sb16.Pending8|sb16.Pending16, w.pending)
+	w.acknowledge(t, d)
+	line.ExpectT(t, "a block's interrupt acknowledged", false)
+	is(t, d, "interrupts, acknowledged", sb16.InterruptStatus, sb16.Pending8|sb16.Pending16, 0)
+}
+
+// heard checks that the file has the first n frames of the loop, each in its place.
+func heard(t *run.T, w width, n int) {
+	t.Helper()
+	got, err := audio.ReadWav(filepath.Join(t.Env.Dir, played))
+	t.Must(err)
+	if len(got) < n {
+		t.Fatalf("the file has %d frames behind the silence, want %d", len(got), n)
+	}
+	for i := range n {
+		f := frame(i % frames)
+		if want := (audio.Frame{w.heard(f[0]), w.heard(f[1])}); got[i] != want {
+			t.Fatalf("frame %d in the file = %v, want %v", i, got[i], want)
+		}
+	}
+}
+
+// dma checks how the processor moves blocks: one, many, and with a pause.
+func dma(t *run.T, d *sb16.Device) {
+	for _, w := range widths() {
+		t.Step(w.name, func() {
+			t.Step("single cycle", func() { singleCycle(t, d, w) })
+			t.Step("pause", func() { pause(t, d, w) })
+		})
+	}
+}
+
+// singleCycle checks that one block of mono samples is moved, with one interrupt, and no more.
+func singleCycle(t *run.T, d *sb16.Device, w width) {
+	ctx := t.Context()
+	line, err := d.Line(ctx, sb16.IRQ)
+	t.Must(err)
+	t.Must(d.Reset(ctx))
+	addr, size := buffer(t, d, w)
+	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory, addr, size))
+	const odd = period - 1
+	t.Must(d.Start(ctx, w.output, w.format()&^sb16.Stereo, hostRate, odd))
+	interrupted(t, d, w, line)
+	moved(t, d, w, addr, "a block", odd)
+	t.Must(d.Machine().Pass(ctx, 100*time.Millisecond))
+	moved(t, d, w, addr, "some time behind a block", odd)
+	line.ExpectT(t, "some time behind a block", false)
+}
+
+// moved checks the number of samples that DMA has moved.
+func moved(t *run.T, d *sb16.Device, w width, addr uint64, when string, want int) {
+	t.Helper()
+	if got := position(t, d, w, addr); got != want {
+		t.Errorf("%s: %d samples were moved, want %d", when, got, want)
+	}
+}
+
+// position returns the number of samples that DMA has moved.
+func position(t *run.T, d *sb16.Device, w width, addr uint64) int {
+	t.Helper()
+	c, unit := d.DMA.First, 1
+	if w.channel >= i8237.Channels {
+		c, unit = d.DMA.Second, 2
+	}
+	at, err := c.Address(t.Context(), w.channel%i8237.Channels)
+	t.Must(err)
+	return (int(at)*unit - int(addr)%(unit<<16)) / w.size
+}
+
+// pause checks that a paused card moves nothing, and goes on.
+func pause(t *run.T, d *sb16.Device, w width) {
+	ctx := t.Context()
+	t.Must(d.Reset(ctx))
+	addr, size := buffer(t, d, w)
+	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory|i8237.AutoInit, addr, size))
+	const slow = 8000 // Hz: the buffer takes longer than the step
+	t.Must(d.Start(ctx, w.output|sb16.AutoInit, w.format(), slow, 2*frames))
+	at := func(when string) int {
+		t.Helper()
+		t.Must(d.Machine().Pass(ctx, 50*time.Millisecond))
+		return position(t, d, w, addr)
+	}
+	running := at("running")
+	if running == 0 {
+		t.Error("nothing was moved")
+	}
+	t.Must(d.Do(ctx, w.pause))
+	first := at("paused")
+	if second := at("still paused"); second != first {
+		t.Errorf("%d samples were moved in a pause", second-first)
+	}
+	t.Step("end", func() {
+		t.Must(d.Do(ctx, w.proceed))
+		if third := at("continued"); third <= first {
+			t.Errorf("at sample %d behind the pause, want more than %d", third, first)
+		}
+	})
+	t.Must(d.Reset(ctx))
+}
