@@ -6,6 +6,7 @@ package tests
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/tests/ac97"
+	"github.com/qgraph/qgraph/tests/adlib"
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
 	"github.com/qgraph/qgraph/tests/ahci"
@@ -111,6 +112,7 @@ import (
 func Register(g *graph.Graph) {
 	g.Include(
 		ac97.Register,
+		adlib.Register,
 		adm1266.Register,
 		adm1272.Register,
 		ahci.Register,

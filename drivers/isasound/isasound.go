@@ -4,11 +4,13 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
+	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
 	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
 )
 
 // Register adds the cards. QEMU gives those with DMA only to machines that have its controllers.
 func Register(g *graph.Graph) {
 	usual, audiodev := graph.SlowBeside("x86_64/isapc", "mips/malta"), graph.Needs(audio.Audiodev)
+	graph.Consumes(g, opl2.Driver, isa.Interface, opl2.New, audiodev, graph.SlowBeside("x86_64/isapc"))
 	graph.Consumes(g, sb16.Driver, isa.Interface, sb16.New, audiodev, usual, graph.Requires(isa.DMA))
 }
