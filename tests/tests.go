@@ -67,6 +67,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pl011"
 	"github.com/qgraph/qgraph/tests/pl022"
 	"github.com/qgraph/qgraph/tests/pl031"
+	"github.com/qgraph/qgraph/tests/pl061"
 	"github.com/qgraph/qgraph/tests/pm"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/regression"
@@ -173,6 +174,7 @@ func Register(g *graph.Graph) {
 		pl011.Register,
 		pl022.Register,
 		pl031.Register,
+		pl061.Register,
 		pm.Register,
 		pvpanic.Register,
 		regression.Register,

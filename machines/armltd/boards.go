@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 )
 
@@ -75,6 +76,7 @@ func versatile() []board.Part {
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: 0x101e_2000, Lines: pl190.Lines(4)},
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x101e_3000, Lines: pl190.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: pl190.Lines(10)},
+		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: pl190.Lines(6)},
 		serialBus(0x1000_2000),
 	}
 }
@@ -94,6 +96,7 @@ func realview(c board.Controller) []board.Part {
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: 0x1001_1000, Lines: c.Lines(4)},
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x1001_2000, Lines: c.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x1001_7000, Lines: c.Lines(10)},
+		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x1001_3000, Lines: c.Lines(6)},
 		serialBus(0x1000_2000),
 	}
 }
@@ -115,6 +118,7 @@ func sbsa() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x6000_0000, Lines: armgicv3.Lines(1)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x6001_0000, Lines: armgicv3.Lines(2)},
+		{Kind: pl061.Kind, Name: "GPIO", Base: 0x6002_0000, Lines: armgicv3.Lines(7)},
 	}
 }
 

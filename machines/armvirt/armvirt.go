@@ -18,6 +18,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 )
 
 // The two machines differ only in the CPU, which no path uses.
@@ -55,6 +56,7 @@ func parts() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: gic.Lines(1)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x901_0000, Lines: gic.Lines(2)},
+		{Kind: pl061.Kind, Name: "GPIO", Base: 0x903_0000, Lines: gic.Lines(7)},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/pl022"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 	"github.com/qgraph/qgraph/libqos/device/serial/avrusart"
 	"github.com/qgraph/qgraph/libqos/device/serial/max78000uart"
 	"github.com/qgraph/qgraph/libqos/device/serial/nrf51uart"
@@ -29,6 +30,7 @@ func stellaris() []board.Part {
 	return []board.Part{
 		{Kind: pl011.LuminaryKind, Name: "UART0", Base: 0x4000_c000, Lines: v7m.Lines(5)},
 		{Kind: pl022.Kind, Name: "SSI0", Base: 0x4000_8000, Lines: v7m.Lines(7)},
+		{Kind: pl061.LuminaryKind, Name: "GPIO port A", Base: 0x4000_4000, Lines: v7m.Lines(0)},
 	}
 }
 

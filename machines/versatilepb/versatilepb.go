@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 )
 
 // Machine is the node of the machine.
@@ -39,6 +40,7 @@ func parts() []board.Part {
 		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer01", Base: 0x101e_2000, Lines: vic.Lines(4)},
 		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer23", Base: 0x101e_3000, Lines: vic.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: vic.Lines(10)},
+		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: vic.Lines(6)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
 	}
 	for i := range all {

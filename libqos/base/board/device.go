@@ -2,8 +2,10 @@ package board
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
@@ -33,3 +35,23 @@ func (d *Device) Interrupt(ctx context.Context, n int) (guest.Line, error) {
 
 // Interrupts returns how many interrupts the board's table has of the part.
 func (d *Device) Interrupts() int { return len(d.place.Lines) }
+
+// Object returns the part's place in QEMU's composition tree, by which its pins are driven and watched.
+func (d *Device) Object(ctx context.Context) (string, error) { return object(ctx, d.Machine, d.place) }
+
+// object returns the place of the object whose registers are at the address of a part.
+func object(ctx context.Context, m *guest.Machine, p guest.Peripheral) (string, error) {
+	all, err := memmap.Read(ctx, m.Monitor)
+	if err != nil {
+		return "", err
+	}
+	view := all.Memory()
+	if p.Ports {
+		view = all.Ports()
+	}
+	r, ok := view.At(p.Base)
+	if !ok || r.Owner.Path == "" {
+		return "", fmt.Errorf("at %#x there is no part of the machine: %v", p.Base, r)
+	}
+	return r.Owner.Path, nil
+}

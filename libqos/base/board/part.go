@@ -9,7 +9,6 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/guest"
-	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 )
 
@@ -124,19 +123,7 @@ func (p Part) wire(ctx context.Context, m *guest.Machine, n int, l Line) (guest.
 // Object returns the place of the part in QEMU's composition tree: that of the object whose
 // registers are at its address.
 func (p Part) Object(ctx context.Context, m *guest.Machine) (string, error) {
-	all, err := memmap.Read(ctx, m.Monitor)
-	if err != nil {
-		return "", err
-	}
-	view := all.Memory()
-	if p.Ports {
-		view = all.Ports()
-	}
-	r, ok := view.At(p.Base)
-	if !ok || r.Owner.Path == "" {
-		return "", fmt.Errorf("at %#x there is no part of the machine: %v", p.Base, r)
-	}
-	return r.Owner.Path, nil
+	return object(ctx, m, guest.Peripheral{Base: p.Base, Ports: p.Ports})
 }
 
 // Kind is a kind of part: the driver of it.
