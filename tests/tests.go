@@ -54,6 +54,7 @@ import (
 	"github.com/qgraph/qgraph/tests/mch"
 	"github.com/qgraph/qgraph/tests/megasas"
 	"github.com/qgraph/qgraph/tests/memplug"
+	"github.com/qgraph/qgraph/tests/mptimer"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
@@ -161,6 +162,7 @@ func Register(g *graph.Graph) {
 		mch.Register,
 		megasas.Register,
 		memplug.Register,
+		mptimer.Register,
 		ne2kpci.Register,
 		nvme.Register,
 		ohci.Register,

@@ -1,6 +1,7 @@
 package armltd
 
 import (
+	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
@@ -11,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
+	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
@@ -27,6 +29,7 @@ var (
 	realviewgic    = board.Controller{Type: "realview_gic"}
 	realviewmpcore = board.Controller{Type: "realview_mpcore"}
 	a9mpcorepriv   = board.Controller{Type: "a9mpcore_priv"}
+	a9gic          = board.Controller{Type: "a9mpcore_priv", Inside: "gic"}
 	pl190          = board.Controller{Type: "pl190"}
 	a15mpcorepriv  = board.Controller{Type: "a15mpcore_priv"}
 )
@@ -134,10 +137,10 @@ var boards = []board.Board{
 	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewgic)},
 	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewmpcore)},
 	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewgic)},
-	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(a9mpcorepriv)},
+	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64))},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},
 	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000)},
-	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a9mpcorepriv, 0x1000_0000, 0x1000)},
+	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000), mptimer.Parts(a9gic, 0x1e00_0000, 64))},
 }
 
 // Register adds the boards.

@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
@@ -11,13 +12,13 @@ import (
 var (
 	gic      = board.Controller{Path: "/machine/soc/gic"}
 	a9mpcore = board.Controller{Path: "/machine/soc/a9mpcore"}
+	a9gic    = board.Controller{Path: "/machine/soc/a9mpcore/gic"}
 )
 
 // npcm7xx are the parts of several boards.
 func npcm7xx() []board.Part {
-	return []board.Part{
-		{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)},
-	}
+	return append(mptimer.Parts(a9gic, 0xf03f_e000, 128),
+		board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)})
 }
 
 // boards is the table of boards.

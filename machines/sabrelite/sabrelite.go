@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/ecspi"
 	"github.com/qgraph/qgraph/libqos/board/imxi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -25,10 +26,10 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
 	gic := board.Controller{Path: "/machine/soc/a9mpcore/gic"}
-	board.Contains(g, Machine,
+	board.Contains(g, Machine, append(mptimer.Parts(gic, 0x00a0_0000, 128),
 		board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x0202_0000, Lines: gic.Lines(26)},
 		board.Part{Kind: imxi2c.Kind, Name: "I2C1", Base: 0x021a_0000, Lines: gic.Lines(36), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
-	)
+	)...)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
 	graph.Contains(g, Machine, ecspi.Driver, newSPI)
 }

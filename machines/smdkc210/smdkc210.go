@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/exynosuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -20,8 +21,15 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/smdkc210")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
-	board.Contains(g, Machine, board.Part{Kind: exynosuart.Kind, Name: "UART0", Base: 0x1380_0000, Lines: board.Controller{Path: "/machine/soc/int-combiner"}.Lines(208)})
+	board.Contains(g, Machine, parts()...)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
+}
+
+// parts are those with an address of their own.
+func parts() []board.Part {
+	combiner, gic := board.Controller{Path: "/machine/soc/int-combiner"}, board.Controller{Path: "/machine/soc/a9mpcore/gic"}
+	return append(mptimer.Parts(gic, 0x1050_0000, 64),
+		board.Part{Kind: exynosuart.Kind, Name: "UART0", Base: 0x1380_0000, Lines: combiner.Lines(208)})
 }
 
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ type Controller struct {
 	Type   string // without a path: QEMU's type
 	Nth    int    // of several parts of the type without a name, in the order of their numbers
 	Where  string // a property that only this one of several has set: "master"
+	Inside string // the controller is a part of the one that is so found, with this name there: "gic"
 	Inputs string // the name of the inputs; "" for those without a name
 	Closed bool   // QEMU does not tell of its inputs: the lines are watched at the parts
 }
@@ -76,7 +78,7 @@ func (c Controller) Find(ctx context.Context, m *guest.Machine) (guest.Controlle
 	if c.Nth >= len(found) {
 		return guest.Controller{}, fmt.Errorf("board: the machine has %d parts of type %s, want %d or more", len(found), c.Type, c.Nth+1)
 	}
-	return guest.Controller{Path: found[c.Nth].Path(), Name: c.Inputs}, nil
+	return guest.Controller{Path: path.Join(found[c.Nth].Path(), c.Inside), Name: c.Inputs}, nil
 }
 
 // having returns the objects that have a property set.
@@ -113,8 +115,8 @@ func (p Part) wire(ctx context.Context, m *guest.Machine, n int, l Line) (guest.
 	case l == Line{}:
 		return guest.Wire{}, nil
 	case l.AtPart:
-		path, err := p.Object(ctx, m)
-		return guest.Outputs{Path: path, Name: Output}.Line(n), err
+		object, err := p.Object(ctx, m)
+		return guest.Outputs{Path: object, Name: Output}.Line(n), err
 	}
 	c, err := l.Controller.Find(ctx, m)
 	return c.Line(l.Input), err
