@@ -57,7 +57,10 @@ func attachDetach(t *run.T, hw *virtio.Hardware) {
 	for _, s := range []struct {
 		name  string
 		check func(*rig)
-	}{{"unknown type", unknownType}, {"reserved bytes", reserved}, {"PROBE with reserved bytes", probes}, {"ranges that are not aligned", unaligned}} {
+	}{
+		{"unknown type", unknownType}, {"reserved bytes", reserved}, {"PROBE with reserved bytes", probes},
+		{"ranges that are not aligned", unaligned}, {"PROBE with too little room", shortProbe}, // the last: it crashes QEMU 7.2
+	} {
 		t.Step(s.name, func() { each(t, hw, all(), s.check) })
 	}
 }

@@ -1,7 +1,8 @@
 package virtioiommu
 
 import (
-	"encoding/binary"
+	"bytes"
+	"slices"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -19,15 +20,16 @@ const addressBits = 40
 
 // config compares every field of configuration space with the command line, or with
 // QEMU's defaults: all domains, and bypass. It finds a device that omits a field or
-// puts it elsewhere, or lets a driver write more than bypass.
+// puts it elsewhere, lets a driver write more than bypass, has a list of properties that cannot
+// be read, or maps what lies outside of its limits.
 func config(t *run.T, hw *virtio.Hardware) {
 	each(t, hw, all(), func(r *rig) {
 		r.fields()
 		space := r.iommu.Config()
-		for _, x := range []struct{ write, want uint8 }{{0, 0}, {1, 1}} {
-			virtioiommu.ConfigBypass.WriteT(r, space, x.write)
-			if got := virtioiommu.ConfigBypass.ReadT(r, space); got != x.want {
-				r.Errorf("%v: bypass = %d after a write of %d, want %d", r.iommu.Device, got, x.write, x.want)
+		for _, v := range []uint8{0, 1} {
+			virtioiommu.ConfigBypass.WriteT(r, space, v)
+			if got := virtioiommu.ConfigBypass.ReadT(r, space); got != v {
+				r.Errorf("%v: bypass = %d after a write of %d", r.iommu.Device, got, v)
 			}
 		}
 		virtioiommu.ConfigInputEnd.WriteT(r, space, 0xfff)
@@ -35,6 +37,74 @@ func config(t *run.T, hw *virtio.Hardware) {
 		r.fields()
 		r.probe()
 	})
+	for _, s := range []struct {
+		name  string
+		check func(*rig)
+	}{
+		{"other values of bypass", bypassValues}, {"features that exclude each other", bypassFeatures},
+		{"addresses outside of the input range", outside}, {"mappings of reserved regions", reservedRegions},
+	} {
+		t.Step(s.name, func() {
+			iommu, err := virtioiommu.Open(t.Context(), hw, hw.ModernT(t), all())
+			t.Must(err)
+			defer func() { t.Must(iommu.Close(t.Context())) }()
+			s.check(&rig{T: t, iommu: iommu})
+		})
+	}
+}
+
+// bypassValues writes values that bypass cannot have (section 5.13.4.2 "Device Requirements:
+// Device configuration layout").
+func bypassValues(r *rig) {
+	space := r.iommu.Config()
+	for _, v := range []uint8{2, 0xff} {
+		virtioiommu.ConfigBypass.WriteT(r, space, v)
+		if got := virtioiommu.ConfigBypass.ReadT(r, space); got > 1 {
+			r.Errorf("%v: bypass = %d after a write of %d, want 0 or 1", r.iommu.Device, got, v)
+		}
+	}
+	virtioiommu.ConfigBypass.WriteT(r, space, 1)
+}
+
+// bypassFeatures looks at the two features of bypass, of which a device offers one at most
+// (section 5.13.3.2 "Device Requirements: Feature bits").
+func bypassFeatures(r *rig) {
+	offered, err := r.iommu.Offered(r.Context())
+	r.Must(err)
+	if offered.Has(virtioiommu.FeatureBypass) && offered.Has(virtioiommu.FeatureBypassConfig) {
+		r.Errorf("%v: it offers both BYPASS and BYPASS_CONFIG", r.iommu.Device)
+	}
+}
+
+// refusedRange expects that a range of a new domain cannot be mapped.
+func (r *rig) refusedRange(start, end uint64) {
+	r.Helper()
+	const domain = 3
+	endpoint := r.endpoints(1)[0]
+	r.run([]step{{"ATTACH", virtioiommu.AttachRequest(virtioiommu.Attachment{Domain: domain, Endpoint: endpoint}), virtioiommu.OK, 0}})
+	got, err := r.iommu.Map(r.Context(), virtioiommu.Mapping{Domain: domain, Start: start, End: end, Physical: 1 << 20, Flags: virtioiommu.Read})
+	r.Must(err)
+	if got == virtioiommu.OK {
+		r.Errorf("%v: MAP of %#x to %#x: status = %v, want an error", r.iommu.Device, start, end, got)
+	}
+	r.run([]step{{"DETACH", virtioiommu.DetachRequest(domain, endpoint), virtioiommu.OK, 0}})
+}
+
+// outside maps addresses above the input range (section 5.13.6 "Device operations").
+func outside(r *rig) {
+	r.refusedRange(1<<addressBits, 1<<addressBits+pageSize-1)
+	r.refusedRange(1<<addressBits-pageSize, 1<<addressBits+pageSize-1)
+}
+
+// reservedRegions maps addresses that the device has reserved (section 5.13.6.8.1.2 "Device
+// Requirements: Property RESV_MEM").
+func reservedRegions(r *rig) {
+	regions := r.regions(r.endpoints(1)[0])
+	if len(regions) == 0 {
+		r.Skipf("%v reserves no region", r.iommu.Device)
+	}
+	r.refusedRange(regions[0].Start, regions[0].End)
+	r.refusedRange(regions[0].Start-pageSize, regions[0].Start+pageSize-1)
 }
 
 func (r *rig) fields() {
@@ -58,38 +128,47 @@ func (r *rig) fields() {
 	}
 }
 
-// probe requests properties: the list must consist of reserved regions, and end.
+// probe requests properties: the list must consist of reserved regions, and end. A request
+// with room for fewer bytes is refused (section 5.13.6.7.2 "Device Requirements: PROBE
+// request").
 func (r *rig) probe() {
 	r.Helper()
 	endpoint := r.endpoints(1)[0]
+	messages := 0
+	regions := r.regions(endpoint)
+	for i, region := range regions {
+		if region.Start > region.End || region.Kind > virtioiommu.RegionMSI || region.Reserved != 0 {
+			r.Errorf("%v: PROBE of endpoint %#x: got the region %+v", r.iommu.Device, endpoint, region)
+		}
+		if region.Kind == virtioiommu.RegionMSI {
+			messages++
+		}
+		if slices.ContainsFunc(regions[:i], region.Overlaps) {
+			r.Errorf("%v: PROBE of endpoint %#x: the region from %#x to %#x overlaps another one", r.iommu.Device, endpoint, region.Start, region.End)
+		}
+	}
+	if messages > 1 {
+		r.Errorf("%v: PROBE of endpoint %#x: got %d regions of messages, want at most one", r.iommu.Device, endpoint, messages)
+	}
+	status, _, err := r.iommu.Probe(r.Context(), absent, probeSize)
+	r.Must(err)
+	if status != virtioiommu.NoEntry {
+		r.Errorf("%v: PROBE of a nonexistent endpoint: status = %v, want %v", r.iommu.Device, status, virtioiommu.NoEntry)
+	}
+}
+
+// regions returns the reserved regions of an endpoint.
+func (r *rig) regions(endpoint uint32) []virtioiommu.ReservedRegion {
+	r.Helper()
 	status, list, err := r.iommu.Probe(r.Context(), endpoint, probeSize)
 	r.Must(err)
 	if status != virtioiommu.OK {
 		r.Fatalf("%v: PROBE of endpoint %#x: status = %v, want OK", r.iommu.Device, endpoint, status)
 	}
-	const (
-		reservedMemory = 1 // VIRTIO_IOMMU_PROBE_T_RESV_MEM
-		regionSize     = 20
-	)
-	le := binary.LittleEndian
-	for len(list) >= 4 && le.Uint16(list)&0xfff != 0 {
-		kind, size := le.Uint16(list)&0xfff, int(le.Uint16(list[2:]))
-		if kind != reservedMemory || size != regionSize || len(list) < 4+size {
-			r.Fatalf("%v: PROBE of endpoint %#x: got a property of type %d and %d bytes, want a reserved region", r.iommu.Device, endpoint, kind, size)
-		}
-		if start, end := le.Uint64(list[8:]), le.Uint64(list[16:]); start > end {
-			r.Errorf("%v: PROBE of endpoint %#x: got a region from %#x to %#x, want start before end", r.iommu.Device, endpoint, start, end)
-		}
-		list = list[4+size:]
-	}
-	for _, b := range list {
-		if b != 0 {
-			r.Fatalf("%v: PROBE of endpoint %#x: bytes behind the properties are not zero", r.iommu.Device, endpoint)
-		}
-	}
-	status, _, err = r.iommu.Probe(r.Context(), absent, probeSize)
+	regions, rest, err := virtioiommu.ParseProperties(list)
 	r.Must(err)
-	if status != virtioiommu.NoEntry {
-		r.Errorf("%v: PROBE of a nonexistent endpoint: status = %v, want %v", r.iommu.Device, status, virtioiommu.NoEntry)
+	if !bytes.Equal(rest, make([]byte, len(rest))) {
+		r.Errorf("%v: PROBE of endpoint %#x: bytes behind the properties are not zero", r.iommu.Device, endpoint)
 	}
+	return regions
 }

@@ -85,6 +85,21 @@ func probes(r *rig) {
 	}
 }
 
+// shortProbe sends PROBE with too little room for the list (section 5.13.6.7.2 "Device
+// Requirements: PROBE request").
+func shortProbe(r *rig) {
+	request := binary.LittleEndian.AppendUint32([]byte{byte(virtioiommu.TypeProbe), 0, 0, 0}, r.endpoints(1)[0])
+	request = append(request, make([]byte, 64)...)
+	const room = probeSize / 2
+	written, _ := r.answer(request, room+tail)
+	if !bytes.Equal(written[:room], bytes.Repeat([]byte{unwritten}, room)) {
+		r.Errorf("%v: PROBE with room for %d bytes: the device wrote properties, want none", r.iommu.Device, room)
+	}
+	if got := virtioiommu.Status(written[room]); got != virtioiommu.Invalid {
+		r.Errorf("%v: PROBE with room for %d bytes: status = %v, want %v", r.iommu.Device, room, got, virtioiommu.Invalid)
+	}
+}
+
 // unaligned maps ranges that do not begin or end with a page (section 5.13.6.5.2 "Device
 // Requirements: MAP request").
 func unaligned(r *rig) {
