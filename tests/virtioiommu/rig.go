@@ -29,6 +29,16 @@ func each(t *run.T, hw *virtio.Hardware, features virtio.Features, check func(*r
 	}
 }
 
+// modern runs check with the device opened by its first modern transport. Requests are the same
+// with each of them.
+func modern(t *run.T, hw *virtio.Hardware, check func(*rig)) {
+	t.Helper()
+	iommu, err := virtioiommu.Open(t.Context(), hw, hw.ModernT(t), all())
+	t.Must(err)
+	defer func() { t.Must(iommu.Close(t.Context())) }()
+	check(&rig{T: t, iommu: iommu})
+}
+
 // all are the features that do not change the meaning of requests.
 func all() virtio.Features {
 	return virtio.FeaturesOf(virtioiommu.FeatureMapUnmap, virtioiommu.FeatureInputRange, virtioiommu.FeatureDomainRange,

@@ -37,9 +37,11 @@ const tail = 4
 // the buffer alone (section 5.13.6.2 "Device Requirements: Device operations").
 func unknownType(r *rig) {
 	written, used := r.answer([]byte{0x77, 0, 0, 0}, tail)
-	if used != 0 || !bytes.Equal(written, bytes.Repeat([]byte{unwritten}, tail)) {
-		r.Errorf("%v: unknown request: the device wrote %x, and reports %d bytes, want none", r.iommu.Device, written, used)
-	}
+	r.Step("no answer", func() {
+		if used != 0 || !bytes.Equal(written, bytes.Repeat([]byte{unwritten}, tail)) {
+			r.Errorf("%v: unknown request: the device wrote %x, and reports %d bytes, want none", r.iommu.Device, written, used)
+		}
+	})
 }
 
 // reserved sets reserved bytes of requests, and looks at those of answers (sections 5.13.6.2
@@ -54,22 +56,30 @@ func reserved(r *rig) {
 		p[at] = 0xa5
 		return p
 	}
+	expect := func(name string, request []byte) (got virtioiommu.Status) {
+		r.Helper()
+		written, used := r.answer(request, tail)
+		if used != tail || !bytes.Equal(written[1:], make([]byte, tail-1)) {
+			r.Errorf("%v: %s: the answer is % x in %d bytes, want a status and zeros in %d", r.iommu.Device, name, written, used, tail)
+		}
+		return virtioiommu.Status(written[0])
+	}
+	refused := expect("ATTACH with a reserved byte", with(attach, len(attach)-1))
+	r.Step("refusal of ATTACH", func() {
+		if refused != virtioiommu.Invalid {
+			r.Errorf("%v: ATTACH with a reserved byte: status = %v, want %v", r.iommu.Device, refused, virtioiommu.Invalid)
+		}
+	})
+	expect("DETACH after that", detach) // of a device that has attached the endpoint
 	for _, s := range []struct {
 		name    string
 		request []byte
-		want    virtioiommu.Status
 	}{
-		{"ATTACH with a reserved byte", with(attach, len(attach)-1), virtioiommu.Invalid},
-		{"DETACH after that", detach, virtioiommu.Invalid},
-		{"ATTACH with a reserved byte of the head", with(attach, 1), virtioiommu.OK},
-		{"DETACH with a reserved byte", with(detach, len(detach)-1), virtioiommu.OK},
+		{"ATTACH with a reserved byte of the head", with(attach, 1)},
+		{"DETACH with a reserved byte", with(detach, len(detach)-1)},
 	} {
-		written, used := r.answer(s.request, tail)
-		if got := virtioiommu.Status(written[0]); got != s.want || used != tail {
-			r.Errorf("%v: %s: status = %v in %d bytes, want %v in %d", r.iommu.Device, s.name, got, used, s.want, tail)
-		}
-		if !bytes.Equal(written[1:], make([]byte, tail-1)) {
-			r.Errorf("%v: %s: reserved bytes of the answer = %x, want zeros", r.iommu.Device, s.name, written[1:])
+		if got := expect(s.name, s.request); got != virtioiommu.OK {
+			r.Errorf("%v: %s: status = %v, want %v", r.iommu.Device, s.name, got, virtioiommu.OK)
 		}
 	}
 }
@@ -92,12 +102,12 @@ func shortProbe(r *rig) {
 	request = append(request, make([]byte, 64)...)
 	const room = probeSize / 2
 	written, _ := r.answer(request, room+tail)
-	if !bytes.Equal(written[:room], bytes.Repeat([]byte{unwritten}, room)) {
-		r.Errorf("%v: PROBE with room for %d bytes: the device wrote properties, want none", r.iommu.Device, room)
-	}
-	if got := virtioiommu.Status(written[room]); got != virtioiommu.Invalid {
-		r.Errorf("%v: PROBE with room for %d bytes: status = %v, want %v", r.iommu.Device, room, got, virtioiommu.Invalid)
-	}
+	got := virtioiommu.Status(written[room])
+	r.Step("refusal", func() {
+		if got != virtioiommu.Invalid || !bytes.Equal(written[:room], bytes.Repeat([]byte{unwritten}, room)) {
+			r.Errorf("%v: PROBE with room for %d bytes: status = %v, first byte %#x, want %v and no property", r.iommu.Device, room, got, written[0], virtioiommu.Invalid)
+		}
+	})
 }
 
 // unaligned maps ranges that do not begin or end with a page (section 5.13.6.5.2 "Device
@@ -106,15 +116,24 @@ func unaligned(r *rig) {
 	const domain = 5
 	endpoint := r.endpoints(1)[0]
 	r.run([]step{{"ATTACH", virtioiommu.AttachRequest(virtioiommu.Attachment{Domain: domain, Endpoint: endpoint}), virtioiommu.OK, 0}})
-	for _, m := range []virtioiommu.Mapping{
+	mappings := []virtioiommu.Mapping{
 		{Start: 0x100000800, End: 0x10000ffff}, {Start: 0x100000000, End: 0x10000f7fe}, {Start: 0x100000000, End: 0x10000ffff, Physical: 0x800},
-	} {
+	}
+	answers := make([]virtioiommu.Status, len(mappings))
+	for i, m := range mappings {
 		m.Domain, m.Flags = domain, virtioiommu.Read
-		if got, err := r.iommu.Map(r.Context(), m); err != nil || got != virtioiommu.OutOfRange {
-			r.Errorf("%v: MAP of %#x to %#x at %#x: status = %v, %v, want %v", r.iommu.Device, m.Start, m.End, m.Physical, got, err, virtioiommu.OutOfRange)
-		}
-		_, err := r.iommu.Unmap(r.Context(), domain, 0, 1<<64-1)
+		var err error
+		answers[i], err = r.iommu.Map(r.Context(), m)
+		r.Must(err)
+		_, err = r.iommu.Unmap(r.Context(), domain, 0, 1<<64-1)
 		r.Must(err)
 	}
 	r.run([]step{{"DETACH", virtioiommu.DetachRequest(domain, endpoint), virtioiommu.OK, 0}})
+	r.Step("refusal", func() {
+		for i, m := range mappings {
+			if answers[i] != virtioiommu.OutOfRange {
+				r.Errorf("%v: MAP of %#x to %#x at %#x: status = %v, want %v", r.iommu.Device, m.Start, m.End, m.Physical, answers[i], virtioiommu.OutOfRange)
+			}
+		}
+	})
 }
