@@ -118,8 +118,10 @@ func failures(r *rig) {
 		} {
 			r.Step(s.name, func() {
 				ahci.PortInterrupts.WriteT(r, p.Regs, ^ahci.Event(0))
+				r.Must(p.Forget(r.Context(), untouched))
 				got, err := p.Do(r.Context(), s.t, ahci.ToMemory, region)
 				r.Must(err)
+				r.last(s.name, p, got)
 				if got.Status&(ata.Failed|ata.Busy) != ata.Failed || got.Errors&s.want == 0 {
 					r.Errorf("%s: %v, want FAILED and %v", s.name, got, s.want)
 				}
@@ -166,6 +168,7 @@ func resets(r *rig) {
 		r.port(ahci.DiskPort, func(p *ahci.Port) {
 			r.does("a command", p, ata.Task{Command: ata.CheckPowerMode}, 0)
 			r.Must(p.Halt(r.Context()))
+			r.Must(p.Forget(r.Context(), untouched))
 			r.Must(p.ResetLink(r.Context(), func() {
 				r.Step("status meanwhile", func() {
 					if got := ahci.PortStatus.ReadT(r, p.Regs) & ahci.Detection; got == ahci.Established {
@@ -175,6 +178,8 @@ func resets(r *rig) {
 			}))
 			reg.ExpectT(r, p.Regs, "PxSIG after a reset of the link", ahci.PortSignature, ahci.DiskSignature)
 			reg.ExpectBitsT(r, p.Regs, "PxTFD after a reset of the link", ahci.PortTaskFile, 0x89, 0)
+			reg.ExpectT(r, p.Regs, "PxSCTL after a reset of the link", ahci.PortSATAControl, 0)
+			r.signature("a reset of the link", p, ahci.DiskSignature)
 			r.Must(p.Run(r.Context()))
 			r.does("a command after a reset of the link", p, ata.Task{Command: ata.CheckPowerMode}, 0)
 		})
@@ -198,6 +203,7 @@ func disc(r *rig) {
 		block, count = 4, 3
 		size         = count * ata.DiscBlock
 		blocks       = ata.DiscSize / ata.DiscBlock
+		packetSize   = 12
 	)
 	want := r.disc.Data(block, count)
 	r.Must(r.disc.Fill())
@@ -207,22 +213,39 @@ func disc(r *rig) {
 		ahci.PortCommand.WriteT(r, p.Regs, ahci.PortCommand.ReadT(r, p.Regs)|ahci.IsATAPI)
 		r.ready(p)
 		capacity := ahci.Region{Addr: buffer + 32, Size: 8}
-		got, err := p.DoPacket(r.Context(), scsi.ReadCapacity10(), ahci.ToMemory, capacity)
-		r.Must(err)
+		packet := func(what string, c scsi.Command, region ahci.Region) ahci.Result {
+			r.Helper()
+			ahci.PortInterrupts.WriteT(r, p.Regs, ^ahci.Event(0))
+			reg.ExpectT(r, p.Regs, what+": PxIS, cleared", ahci.PortInterrupts, 0)
+			r.Must(p.Forget(r.Context(), untouched))
+			got, err := p.DoPacket(r.Context(), c, ahci.ToMemory, region)
+			r.Must(err)
+			f := r.last(what, p, got, ahci.AtPIOSetup)
+			f.setup(packetSize, 0)
+			event := ahci.RegisterFIS
+			if got.Status&ata.Failed != 0 {
+				event = ahci.TaskFileError
+			}
+			reg.ExpectBitsT(r, p.Regs, what+": PxIS", ahci.PortInterrupts, event, event)
+			const done = uint16(ata.IsCommand | ata.ToHost)
+			if got.Count&0xff != done {
+				r.Errorf("%s: interrupt reason %#x, want %#x", what, got.Count, done)
+			}
+			return got
+		}
+		got := packet("READ CAPACITY", scsi.ReadCapacity10(), capacity)
 		if got.Status&ata.Failed != 0 || got.Bytes != 8 {
 			r.Errorf("READ CAPACITY: %v, %d bytes, want no failure and 8", got, got.Bytes)
 		}
 		r.memory("READ CAPACITY", capacity.Addr, []byte{0, 0, 0, blocks - 1, 0, 0, ata.DiscBlock >> 8, 0})
 		r.Must(r.Machine.Memset(r.Context(), buffer, size+64, untouched))
 		data := ahci.Region{Addr: buffer + 32, Size: size}
-		got, err = p.DoPacket(r.Context(), scsi.Read10(block, count, ata.DiscBlock), ahci.ToMemory, data)
-		r.Must(err)
+		got = packet("READ (10)", scsi.Read10(block, count, ata.DiscBlock), data)
 		if got.Status&ata.Failed != 0 || got.Bytes != size {
 			r.Errorf("READ (10): %v, %d bytes, want no failure and %d", got, got.Bytes, size)
 		}
 		r.memory("READ (10)", data.Addr, want)
-		got, err = p.DoPacket(r.Context(), scsi.Read10(blocks, 1, ata.DiscBlock), ahci.ToMemory, data)
-		r.Must(err)
+		got = packet("READ (10) behind the last block", scsi.Read10(blocks, 1, ata.DiscBlock), data)
 		const keyShift = 4
 		if key := scsi.Key(got.Errors >> keyShift); got.Status&ata.Failed == 0 || key != scsi.IllegalRequest {
 			r.Errorf("READ (10) behind the last block: %v, want %v", got, scsi.IllegalRequest)

@@ -80,7 +80,9 @@ func portRegisters(r *rig) {
 			}
 		})
 	}
-	r.Step("addresses", func() { addresses(r) })
+	for _, n := range []int{ahci.DiskPort, ahci.DiscPort} {
+		r.Step(fmt.Sprintf("addresses of port %d", n), func() { addresses(r, n) })
+	}
 	r.Step("enables", func() {
 		p := r.PortRegisters(ahci.DiskPort)
 		for _, v := range []ahci.Event{ahci.RegisterFIS, ahci.TaskFileError | ahci.PIOSetup, ahci.DeviceBits | ahci.Processed, 0} {
@@ -94,6 +96,7 @@ func portRegisters(r *rig) {
 			r.port(n, func(p *ahci.Port) {
 				reg.ExpectT(r, p.Regs, fmt.Sprintf("%v: PxSIG", p), ahci.PortSignature, want)
 				reg.ExpectBitsT(r, p.Regs, fmt.Sprintf("%v: PxTFD", p), ahci.PortTaskFile, 0x89, 0)
+				r.signature(fmt.Sprintf("%v, started", p), p, want)
 			})
 		}
 	})
@@ -101,17 +104,23 @@ func portRegisters(r *rig) {
 
 // addresses checks which bits of a port's addresses are kept: the list is aligned to 1 KiB, the
 // received FISes to 256 bytes.
-func addresses(r *rig) {
-	p := r.PortRegisters(ahci.DiskPort)
+func addresses(r *rig, n int) {
+	p := r.PortRegisters(n)
 	const list, fis = 0x3ff, 0xff
-	for _, v := range []uint32{0xffff_ffff, 0x1234_5678, 0} {
-		ahci.PortList.WriteT(r, p, v)
-		reg.ExpectT(r, p, "PxCLB", ahci.PortList, v&^list)
-		ahci.PortFIS.WriteT(r, p, v)
-		reg.ExpectT(r, p, "PxFB", ahci.PortFIS, v&^fis)
-		ahci.PortListUpper.WriteT(r, p, v)
-		reg.ExpectT(r, p, "PxCLBU", ahci.PortListUpper, v)
-		ahci.PortFISUpper.WriteT(r, p, v)
-		reg.ExpectT(r, p, "PxFBU", ahci.PortFISUpper, v)
+	for _, v := range []uint32{0xffff_fc00, 0x1234_5400, 0xedcb_a800, 0} {
+		reg.KeepsT(r, p, "PxCLB", ahci.PortList, v)
+		reg.KeepsT(r, p, "PxFB", ahci.PortFIS, v>>2&^fis)
+		reg.KeepsT(r, p, "PxCLBU", ahci.PortListUpper, v|v>>16)
+		reg.KeepsT(r, p, "PxFBU", ahci.PortFISUpper, v|v>>16)
 	}
+	r.Step("bits below the alignment", func() {
+		for _, v := range []uint32{0xffff_ffff, 0x1234_5678} {
+			ahci.PortList.WriteT(r, p, v)
+			reg.ExpectT(r, p, "PxCLB", ahci.PortList, v&^list)
+			ahci.PortFIS.WriteT(r, p, v)
+			reg.ExpectT(r, p, "PxFB", ahci.PortFIS, v&^fis)
+		}
+	})
+	ahci.PortList.WriteT(r, p, 0)
+	ahci.PortFIS.WriteT(r, p, 0)
 }

@@ -2,7 +2,9 @@ package ahci
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/storage/ahci"
@@ -75,6 +77,7 @@ func (r *rig) execute(p *ahci.Port, command uint8, d ahci.Direction, tags []int,
 		slots |= 1 << tag
 	}
 	ahci.PortInterrupts.WriteT(r, p.Regs, ^ahci.Event(0))
+	r.Must(p.Forget(r.Context(), untouched))
 	ahci.PortActive.WriteT(r, p.Regs, slots)
 	r.Must(p.Issue(r.Context(), slots))
 	r.Must(r.Machine.Wait(r.Context(), "the queued commands", func(ctx context.Context) (bool, error) {
@@ -83,10 +86,35 @@ func (r *rig) execute(p *ahci.Port, command uint8, d ahci.Direction, tags []int,
 	}))
 	reg.ExpectT(r, p.Regs, "PxCI after queued commands", ahci.PortIssue, 0)
 	reg.ExpectBitsT(r, p.Regs, "PxIS after queued commands", ahci.PortInterrupts, ahci.DeviceBits|ahci.TaskFileError, ahci.DeviceBits)
-	const bitsFIS = 0xa1
-	f, err := p.ReceivedBits(r.Context())
-	r.Must(err)
-	if f[0] != bitsFIS {
-		r.Errorf("set device bits FIS: % x, want type %#02x", f[:8], bitsFIS)
+	deviceBits(r, p, slots)
+}
+
+// deviceBits checks the last set device bits FIS of commands that have succeeded: some of their
+// tags, all of them if there is one alone, and none else (Serial ATA 3.0, section 13.6 "Native
+// Command Queuing"). The register FIS before it accepts a command, without an interrupt.
+func deviceBits(r *rig, p *ahci.Port, tags uint32) {
+	r.Helper()
+	f := r.received("queued commands", p)
+	got := f.all[ahci.AtDeviceBits:][:bitsSize]
+	f.bytes("set device bits FIS", got, 0, []byte{typeDeviceBits, interrupt})
+	if s := ata.Status(got[statusByte]); s&ata.Failed != 0 {
+		r.Errorf("set device bits FIS: status %v, want no failure", s)
+	}
+	done := binary.LittleEndian.Uint32(got[4:])
+	if done == 0 || done&^tags != 0 || bits.OnesCount32(tags) == 1 && done != tags {
+		r.Errorf("set device bits FIS: tags %#x have ended, want some of %#x", done, tags)
+	}
+	f.alone(map[int]int{ahci.AtRegister: registerSize, ahci.AtDeviceBits: bitsSize, 0: setupSize})
+	accepted := f.all[ahci.AtRegister:][:registerSize]
+	f.bytes("register FIS of a command that is accepted", accepted, 0, []byte{typeRegister, 0})
+	if s := ata.Status(accepted[statusByte]); s&(ata.Busy|ata.Request|ata.Failed) != 0 {
+		r.Errorf("register FIS of a command that is accepted: status %v, want neither BUSY, REQUEST nor a failure", s)
+	}
+	f.reserved(accepted)
+	if bits.OnesCount32(tags) == 1 {
+		r.Step("DMA setup FIS", func() {
+			f.bytes("DMA setup FIS", f.all, 0, []byte{typeDMASetup})
+			f.bytes("DMA setup FIS, buffer", f.all, 4, []byte{byte(bits.TrailingZeros32(tags)), 0, 0, 0})
+		})
 	}
 }

@@ -66,6 +66,7 @@ func (r *rig) port(n int, use func(p *ahci.Port)) {
 // does executes a command and checks that it succeeds and moves size bytes.
 func (r *rig) does(what string, p *ahci.Port, t ata.Task, d ahci.Direction, regions ...ahci.Region) ahci.Result {
 	r.Helper()
+	r.Must(p.Forget(r.Context(), untouched))
 	got, err := p.Do(r.Context(), t, d, regions...)
 	r.Must(err)
 	size := 0
@@ -75,25 +76,8 @@ func (r *rig) does(what string, p *ahci.Port, t ata.Task, d ahci.Direction, regi
 	if got.Status&(ata.Busy|ata.Request|ata.Failed|ata.Fault|ata.Ready) != ata.Ready || got.Bytes != uint32(size) {
 		r.Errorf("%s: %v, %d bytes, want READY, no failure, and %d bytes", what, got, got.Bytes, size)
 	}
-	r.frame(what, p, got)
+	r.frames(what, p, got, t, d)
 	return got
-}
-
-// frame checks the register FIS or the PIO setup FIS that the device has sent at the end of a
-// command: its type, the interrupt bit, and the task file (Serial ATA 3.0, sections 10.3.5 "Register
-// Device to Host FIS" and 10.3.10 "PIO Setup").
-func (r *rig) frame(what string, p *ahci.Port, got ahci.Result) {
-	r.Helper()
-	const deviceToHost, pioSetup, interrupt, direction = 0x34, 0x5f, 1 << 6, 1 << 5
-	register, err := p.Received(r.Context())
-	r.Must(err)
-	setup, err := p.ReceivedSetup(r.Context())
-	r.Must(err)
-	if len(register) == 0 || register[0] != deviceToHost || register[1]&interrupt == 0 || register[2] != uint8(got.Status) || register[3] != uint8(got.Errors) {
-		if setup[0] != pioSetup || setup[1]&interrupt == 0 || setup[1]&direction == 0 || setup[15] != uint8(got.Status) {
-			r.Errorf("%s: the last register FIS is % x, the last PIO setup FIS % x, want one of %v", what, register, setup, got)
-		}
-	}
 }
 
 // buffer returns memory of size bytes, each of the value 0xee.

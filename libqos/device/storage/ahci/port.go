@@ -17,12 +17,13 @@ const Slots = 32
 // A port's memory (sections 4.2.1 "Received FIS Structure", 4.2.2 "Command List Structure" and
 // 4.2.3 "Command Table").
 const (
-	headerSize = 32
-	listSize   = Slots * headerSize
-	fisSize    = 256
-	tableSize  = 0x80 + MaxRegions*regionSize
-	regionSize = 16
-	align      = 1 << 10
+	headerSize   = 32
+	listSize     = Slots * headerSize
+	fisSize      = 256
+	registerSize = 20 // of a register FIS
+	tableSize    = 0x80 + MaxRegions*regionSize
+	regionSize   = 16
+	align        = 1 << 10
 
 	atFIS    = listSize
 	atTables = atFIS + 3*fisSize // aligned to 1 KiB
@@ -33,13 +34,6 @@ const (
 
 	// MaxRegions is the most regions of a command here; the adapter takes 65535.
 	MaxRegions = 24
-)
-
-// Offsets in the memory of received FISes.
-const (
-	atPIOSetup   = 0x20
-	atRegister   = 0x40
-	atDeviceBits = 0x58
 )
 
 // Port is a port whose device takes commands.
@@ -213,10 +207,9 @@ func (p *Port) Issue(ctx context.Context, slots uint32) error {
 	return PortIssue.Write(ctx, p.Regs, slots)
 }
 
-// Await waits until commands of some slots have ended, or one has failed, and returns the task
-// file as it is in the received FIS and in the port's register.
-func (p *Port) Await(ctx context.Context, slots uint32) (r Result, err error) {
-	err = p.adapter.Machine.Wait(ctx, fmt.Sprintf("the commands %#x of %v", slots, p), func(ctx context.Context) (bool, error) {
+// AwaitEnd waits until commands of some slots have ended, or one has failed.
+func (p *Port) AwaitEnd(ctx context.Context, slots uint32) error {
+	return p.adapter.Machine.Wait(ctx, fmt.Sprintf("the commands %#x of %v", slots, p), func(ctx context.Context) (bool, error) {
 		issued, err := PortIssue.Read(ctx, p.Regs)
 		if err != nil || issued&slots == 0 {
 			return true, err
@@ -224,13 +217,19 @@ func (p *Port) Await(ctx context.Context, slots uint32) (r Result, err error) {
 		events, err := PortInterrupts.Read(ctx, p.Regs)
 		return events&TaskFileError != 0, err
 	})
-	if err != nil {
+}
+
+// Await is [Port.AwaitEnd] that returns the task file as it is in the received FIS and in the port's
+// register.
+func (p *Port) Await(ctx context.Context, slots uint32) (r Result, err error) {
+	if err := p.AwaitEnd(ctx, slots); err != nil {
 		return r, err
 	}
 	tfd, err := PortTaskFile.Read(ctx, p.Regs)
 	r.Status, r.Errors = ata.Status(tfd), ata.Failure(tfd>>8)
-	f, e := p.Received(ctx)
-	if err = errors.Join(err, e); err != nil {
+	f := make([]byte, registerSize)
+	err = errors.Join(err, p.adapter.Machine.ReadMemory(ctx, p.memory+atFIS+AtRegister, f))
+	if err != nil {
 		return r, err
 	}
 	r.LBA = uint64(f[4]) | uint64(f[5])<<8 | uint64(f[6])<<16 | uint64(f[8])<<24 | uint64(f[9])<<32 | uint64(f[10])<<40
@@ -238,20 +237,23 @@ func (p *Port) Await(ctx context.Context, slots uint32) (r Result, err error) {
 	return r, nil
 }
 
-// Received returns the last register FIS of the device.
-func (p *Port) Received(ctx context.Context) ([]byte, error) { return p.received(ctx, atRegister) }
+// Offsets in the memory of received FISes, whose other bytes but those of a DMA setup FIS at 0 and
+// of unknown FISes at 60h are reserved (section 4.2.1 "Received FIS Structure").
+const (
+	AtPIOSetup   = 0x20
+	AtRegister   = 0x40
+	AtDeviceBits = 0x58
+)
 
-// ReceivedBits returns the last set device bits FIS.
-func (p *Port) ReceivedBits(ctx context.Context) ([]byte, error) {
-	return p.received(ctx, atDeviceBits)
+// Forget fills the memory of received FISes with a value, so that those that come show.
+func (p *Port) Forget(ctx context.Context, value byte) error {
+	return p.adapter.Machine.Memset(ctx, p.memory+atFIS, fisSize, value)
 }
 
-// ReceivedSetup returns the last PIO setup FIS.
-func (p *Port) ReceivedSetup(ctx context.Context) ([]byte, error) { return p.received(ctx, atPIOSetup) }
-
-func (p *Port) received(ctx context.Context, at uint64) ([]byte, error) {
-	f := make([]byte, 20)
-	return f, p.adapter.Machine.ReadMemory(ctx, p.memory+atFIS+at, f)
+// Received returns the whole memory of received FISes.
+func (p *Port) Received(ctx context.Context) ([]byte, error) {
+	f := make([]byte, fisSize)
+	return f, p.adapter.Machine.ReadMemory(ctx, p.memory+atFIS, f)
 }
 
 // Transferred returns the number of bytes that the command of a slot has moved (PRDBC).
