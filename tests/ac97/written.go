@@ -37,6 +37,7 @@ func written(t *run.T, c *ac97.Controller) {
 		reg.IgnoresT(t, c.Mixer, row.name, row.register)
 	}
 	t.Step("channels", func() { channels(t, c) })
+	reg.ExpectT(t, c.Master, "global control after a reset", ac97.GlobalControl, 0)
 	t.Step("global control", func() {
 		for _, v := range []uint32{ac97.ColdReset | ac97.GPIInterrupt, ac97.ColdReset} {
 			reg.KeepsT(t, c.Master, "global control", ac97.GlobalControl, v)

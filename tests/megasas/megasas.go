@@ -142,7 +142,11 @@ func deviceInfo(t *run.T, c *megasas.Controller, id uint16) {
 // absentDevices asks for devices by ids that are not in the list.
 func absentDevices(t *run.T, c *megasas.Controller, id uint16) {
 	for _, other := range []uint16{id ^ 0x0001, id ^ 0x0100, id ^ 0x8000} {
-		_, status := ask(t, c, megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(other), Length: pdSize})
+		data, err := c.Machine.AllocZeroed(t.Context(), pdSize, 8)
+		t.Must(err)
+		status, err := c.Post(t.Context(), megasas.Command{Opcode: megasas.PDGetInfo, Mailbox: megasas.Device(other), Length: pdSize}.Frame(data))
+		t.Must(err)
+		t.Must(c.Machine.Alloc.Free(data))
 		if status != megasas.DeviceNotFound {
 			t.Errorf("info of device %#04x: %v, want %v", other, status, megasas.DeviceNotFound)
 		}

@@ -155,12 +155,12 @@ func dataPorts(t *run.T, nic *ne2kpci.Device) {
 			want := bytes.Repeat([]byte{first, ^first}, 4)
 			t.Must(nic.WriteMemory(t.Context(), ne2kpci.RAM, want))
 			t.Must(nic.Aim(t.Context(), ne2kpci.RD0, ne2kpci.RAM, len(want)))
-			var got []byte
-			for offset := reg.Reg[uint8](0x10); offset < 0x18; offset++ {
-				got = append(got, offset.ReadT(t, nic.Regs))
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("bytes from the addresses of the data port (-want +got):\n%s", diff)
+			for i, w := range want {
+				const dataPort = reg.Reg[uint8](0x10)
+				at := dataPort + reg.Reg[uint8](i)
+				if got := at.ReadT(t, nic.Regs); got != w {
+					t.Fatalf("byte from address %#x of the data port = %#02x, want %#02x", uint64(at), got, w)
+				}
 			}
 		}
 	})

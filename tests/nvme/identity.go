@@ -74,6 +74,20 @@ func identifyController(t *run.T, d *nvme.Device) {
 	}
 }
 
+// sameIdentity checks that the Identify Controller data structure is the same when it is read again.
+func sameIdentity(t *run.T, d *nvme.Device) {
+	t.Helper()
+	first, err := d.IdentifyController(t.Context())
+	t.Must(err)
+	again, err := d.IdentifyController(t.Context())
+	t.Must(err)
+	for i, b := range again {
+		if b != first[i] {
+			t.Errorf("Identify Controller, read again: byte %d is %#02x, want %#02x as before", i, b, first[i])
+		}
+	}
+}
+
 func identifyNamespace(t *run.T, d *nvme.Device) {
 	ns, err := d.IdentifyNamespace(t.Context(), namespace)
 	t.Must(err)

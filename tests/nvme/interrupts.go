@@ -2,6 +2,7 @@ package nvme
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
@@ -24,9 +25,8 @@ func vectors(t *run.T, d *nvme.Device) {
 	}
 	t.Must(x.Enable(ctx))
 	enabled(t, d, func() {
-		_, err := d.IdentifyController(ctx)
-		t.Must(err)
-		fires(t, x, used, "an admin command", 0)
+		sameIdentity(t, d)
+		fires(t, x, used, "admin commands", 0)
 		for i, v := range used {
 			withQueue(t, d, nvme.QueueSetup{ID: uint16(i + 1), Size: 4, Interrupts: true, Vector: uint16(v)}, func(q *nvme.Queue) {
 				fires(t, x, used, "creating a queue", 0)
@@ -69,6 +69,19 @@ func interrupts(t *run.T, x *pci.MSIX, q *nvme.Queue, used []int, vector int) {
 	}
 	t.Must(x.Unmask(ctx, vector))
 	fires(t, x, used, fmt.Sprintf("vector %d unmasked", vector), vector)
+	t.Must(x.MaskAll(ctx, true))
+	_, err = q.Do(ctx, nvme.Flush(namespace))
+	t.Must(err)
+	fires(t, x, used, fmt.Sprintf("a command of vector %d, with all masked", vector))
+	pending, err := x.AllPending(ctx)
+	if err != nil || !slices.Equal(pending, []int{vector}) {
+		t.Errorf("pending with all masked: vectors %v (%v), want %d alone", pending, err, vector)
+	}
+	t.Must(x.MaskAll(ctx, false))
+	fires(t, x, used, fmt.Sprintf("vector %d, with none masked", vector), vector)
+	if pending, err := x.AllPending(ctx); err != nil || len(pending) != 0 {
+		t.Errorf("pending with none masked: vectors %v (%v), want none", pending, err)
+	}
 }
 
 // fires checks which of the used vectors have fired.

@@ -165,41 +165,77 @@ func constant(ctx context.Context, s subject, list []field) error {
 	return f.err()
 }
 
-// writable checks the registers that software must be able to set, and reserved
-// bits that it must not be able to set (PCI Local Bus 3.0, sections 6.2.2 "Device
-// Control" and 6.2.4 "Miscellaneous Registers").
-func writable(ctx context.Context, s subject) error {
+// command checks the bits of the Command register that software must be able to set, alone and
+// with the others, and the reserved ones that it must not be able to set (PCI Local Bus 3.0, section
+// 6.2.2 "Device Control").
+func command(ctx context.Context, s subject) error {
 	var f findings
 	cfg := s.Config()
 	before, err := pci.Command.Read(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	values := []pci.CommandBits{before | pci.CommandMaster}
+	can := pci.CommandMaster
 	for _, b := range s.Model().BARs {
-		bit := pci.CommandMemory
 		if b.Kind == pci.IO {
-			bit = pci.CommandIO
-		}
-		if !slices.Contains(values, before|bit) {
-			values = append(values, before|bit)
+			can |= pci.CommandIO
+		} else {
+			can |= pci.CommandMemory
 		}
 	}
-	if s.Model().Pin != pci.NoPin {
-		values = append(values, before|pci.CommandINTxDisable)
-		line, err := pci.InterruptLine.Read(ctx, cfg)
-		if err != nil {
-			return err
+	values := []pci.CommandBits{can, 0}
+	for _, bit := range []pci.CommandBits{pci.CommandIO, pci.CommandMemory, pci.CommandMaster} {
+		if can&bit != 0 {
+			values = append(values, bit)
 		}
-		f.add(sticks(ctx, cfg, "Interrupt Line", pci.InterruptLine, 0x5a, 0x5a))
-		f.add(pci.InterruptLine.Write(ctx, cfg, line))
 	}
 	for _, v := range values {
-		f.add(sticks(ctx, cfg, "Command", pci.Command, v, v))
+		f.add(sticks(ctx, cfg, "Command", pci.Command, before&^can|v, before&^can|v))
 	}
 	const reserved = 0xf880
 	f.add(sticks(ctx, cfg, "Command, reserved bits", pci.Command, before|reserved, before))
 	f.add(pci.Command.Write(ctx, cfg, before))
+	return f.err()
+}
+
+// hasPin reports whether the device has an interrupt pin.
+func hasPin(_ context.Context, s subject) (bool, error) { return s.Model().Pin != pci.NoPin, nil }
+
+// interruptDisable checks that Interrupt Disable can be set and cleared, and that neither changes what
+// Status says of the interrupt (PCI Local Bus 3.0, sections 6.2.2 "Device Control" and 6.2.3 "Device
+// Status").
+func interruptDisable(ctx context.Context, s subject) error {
+	var f findings
+	cfg := s.Config()
+	before, err := pci.Command.Read(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	for _, v := range []pci.CommandBits{before | pci.CommandINTxDisable, before &^ pci.CommandINTxDisable, before} {
+		f.add(sticks(ctx, cfg, "Command", pci.Command, v, v))
+		status, err := pci.Status.Read(ctx, cfg)
+		if err != nil {
+			return err
+		}
+		if status&pci.StatusInterrupt != 0 {
+			f.addf("with Command %v: Status is %v, want no interrupt", v, status)
+		}
+	}
+	return f.err()
+}
+
+// interruptLine checks that the Interrupt Line register keeps what software notes in it (PCI Local
+// Bus 3.0, section 6.2.4 "Miscellaneous Registers").
+func interruptLine(ctx context.Context, s subject) error {
+	var f findings
+	line, err := pci.InterruptLine.Read(ctx, s.Config())
+	if err != nil {
+		return err
+	}
+	for _, v := range []uint8{0x5a, 0xa5} {
+		f.add(sticks(ctx, s.Config(), "Interrupt Line", pci.InterruptLine, v, v))
+	}
+	f.add(pci.InterruptLine.Write(ctx, s.Config(), line))
 	return f.err()
 }
 

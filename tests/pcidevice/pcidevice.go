@@ -82,7 +82,9 @@ func conformance() []check {
 	return []check{
 		{name: "header", run: header},
 		{name: "read-only registers", run: readOnly},
-		{name: "writable registers", run: writable},
+		{name: "Command register", run: command},
+		{"interrupt disable", interruptDisable, hasPin},
+		{"Interrupt Line register", interruptLine, hasPin},
 		{name: "Status register", run: status},
 		{name: "registers without a function", run: absent},
 		{name: "base address registers", run: baseAddresses},

@@ -186,10 +186,10 @@ func faults() []fault {
 		{name: "writable pointer", check: "read-only registers", want: "Capabilities Pointer", device: allow(uint64(pci.CapabilityPointer), qtest.Width8, 0xfc)},
 		{name: "writable layout", check: "read-only registers", want: "Header Type", device: allow(uint64(pci.HeaderType), qtest.Width8, 2)},
 
-		{name: "no bus master", check: "writable registers", want: "Command holds 0x0 after 0x4", device: allow(uint64(pci.Command), qtest.Width16, 0x403)},
-		{name: "no INTx disable", check: "writable registers", want: "after 0x400", device: allow(uint64(pci.Command), qtest.Width16, 7)},
-		{name: "reserved bits", check: "writable registers", want: "reserved bits", device: allow(uint64(pci.Command), qtest.Width16, 0x1407)},
-		{name: "no interrupt line", check: "writable registers", want: "Interrupt Line", device: allow(uint64(pci.InterruptLine), qtest.Width8, 0)},
+		{name: "no bus master", check: "Command register", want: "after 0x4", device: allow(uint64(pci.Command), qtest.Width16, 0x403)},
+		{name: "no INTx disable", check: "interrupt disable", want: "after 0x400", device: allow(uint64(pci.Command), qtest.Width16, 7)},
+		{name: "reserved bits", check: "Command register", want: "reserved bits", device: allow(uint64(pci.Command), qtest.Width16, 0x1407)},
+		{name: "no interrupt line", check: "Interrupt Line register", want: "Interrupt Line", device: allow(uint64(pci.InterruptLine), qtest.Width8, 0)},
 
 		{name: "BAR size", check: "base address registers", want: "65536", declare: func(m *pci.Model) { m.BARs[2].Size = 1 << 15 }},
 		{name: "BAR kind", check: "base address registers", want: "Kind", declare: func(m *pci.Model) { m.BARs[0].Kind = pci.Memory32 }},

@@ -123,6 +123,8 @@ func unsound(r intelnic.Received) error {
 	switch {
 	case r.Errors:
 		return errors.New("an error is set in the descriptor")
+	case r.Stray:
+		return errors.New("bits are set beside the RSS type in the first word of the descriptor, want 0")
 	case r.RSSType == intelnic.RSSNone && r.Queue != 0:
 		return fmt.Errorf("queue %d without RSS, want 0", r.Queue)
 	case r.RSSType != intelnic.RSSNone && ip != ethernet.IPv4 && ip != etherTypeIPv6:

@@ -27,6 +27,7 @@ func FillRing(t testing.TB, p Port, offered, frames int, lossless bool) {
 		if diff := cmp.Diff(frame(i), r.Data); diff != "" {
 			t.Errorf("frame %d into a ring of %d buffers mismatch (-want +got):\n%s", i, offered, diff)
 		}
+		p.sound(t, "a frame into the ring", r)
 	}
 	Quiet(t, p.Machine)
 	head, tail := p.RX.Block().Head().ReadT(t, p.Regs), p.RX.Block().Tail().ReadT(t, p.Regs)
@@ -68,6 +69,7 @@ func (p Port) drained(t testing.TB, each func([]byte)) bool {
 		}
 		r, err := p.RX.Receive(t.Context())
 		must(t, err)
+		p.sound(t, "a frame behind a full ring", r)
 		if cmp.Equal(last, r.Data) {
 			return true
 		}

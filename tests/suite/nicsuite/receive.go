@@ -75,11 +75,9 @@ func ReceiveLimit(t testing.TB, p Port, limit int) (oversize uint32) {
 func ReceiveBeside(t testing.TB, p Port) {
 	t.Helper()
 	ctx := t.Context()
-	const before = 0xa5
 	addr, size := p.RX.Buffers()
 	first := p.RX.Oldest()
 	total := uint64(p.RX.Size() * size)
-	must(t, p.Machine.Memset(ctx, addr, total, before))
 	lengths := []int{60, 61, 255, 256, 1513, 1514}
 	for i, n := range lengths {
 		p.Delivers(t, frameOf(n), p.in(n, byte(i)))
@@ -91,7 +89,7 @@ func ReceiveBeside(t testing.TB, p Port) {
 		if k := (i - first + p.RX.Size()) % p.RX.Size(); k < len(lengths) {
 			n = lengths[k]
 		}
-		if !bytes.Equal(buffer[n:], bytes.Repeat([]byte{before}, size-n)) {
+		if !bytes.Equal(buffer[n:], bytes.Repeat([]byte{intelnic.Untouched}, size-n)) {
 			t.Errorf("buffer %d, with a frame of %d bytes: bytes behind the frame have changed", i, n)
 		}
 	}
@@ -181,6 +179,7 @@ func ReceiveWhileOff(t testing.TB, p Port) {
 	for {
 		r, err := p.RX.Receive(ctx)
 		must(t, err)
+		p.sound(t, "a frame after RCTL.EN was set", r)
 		if cmp.Equal(r.Data, last) {
 			return
 		}

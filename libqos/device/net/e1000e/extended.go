@@ -12,5 +12,7 @@ type ExtendedRX struct{ intelnic.WriteBackRX }
 func (x ExtendedRX) Status(d intelnic.Descriptor) intelnic.ReceiveStatus {
 	s := x.WriteBackRX.Status(d)
 	s.Queue = int(d.Word32(0) >> 8 & 0x1f)
+	const reserved = ^uint32(0x1f0f)
+	s.Stray = d.Word32(0)&reserved != 0
 	return s
 }

@@ -64,3 +64,12 @@ func (AdvancedTX) Data(p intelnic.Piece, o intelnic.Offload) (d intelnic.Descrip
 // AdvancedRX is the advanced receive descriptor format with one buffer (82576
 // datasheet, section 7.1.5 "Advanced Receive Descriptors").
 type AdvancedRX struct{ intelnic.WriteBackRX }
+
+// Status decodes a descriptor that the controller wrote. The first word has the RSS type and the type
+// of the packet in bits 16:0; no header is split off.
+func (x AdvancedRX) Status(d intelnic.Descriptor) intelnic.ReceiveStatus {
+	const types = 1<<17 - 1
+	s := x.WriteBackRX.Status(d)
+	s.Stray = d.Word32(0)&^types != 0
+	return s
+}

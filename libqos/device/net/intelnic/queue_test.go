@@ -174,6 +174,20 @@ func TestRXQueue(t *testing.T) {
 	}
 }
 
+func TestRXQueueBehind(t *testing.T) {
+	const dd, eop = 1, 2
+	q, d := newRXQueue(t, 256)
+	must(t, q.FillAll(t.Context()))
+	d.receive("frame", dd|eop)
+	_, err := q.Receive(t.Context())
+	must(t, err)
+	d.receive("another", dd|eop)
+	d.memory.SetBytes(binary.LittleEndian.Uint64(d.memory.Bytes(d.base+16, 8))+9, []byte{0})
+	if _, err := q.Receive(t.Context()); !errors.Is(err, intelnic.ErrBehind) {
+		t.Errorf("Receive() of a frame with a byte changed behind it = %v, want %v", err, intelnic.ErrBehind)
+	}
+}
+
 func TestRXQueueLength(t *testing.T) {
 	q, d := newRXQueue(t, 256)
 	must(t, q.FillAll(t.Context()))

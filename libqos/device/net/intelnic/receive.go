@@ -1,6 +1,7 @@
 package intelnic
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -104,6 +105,7 @@ type ReceiveStatus struct {
 	RSSType RSSType // extended and advanced format
 	Hash    uint32  // RSS hash, if RSSType is not RSSNone
 	Queue   int     // that RSS chose; extended format
+	Stray   bool    // bits that are reserved, or of a header that is split off, are set in the first word; extended and advanced format
 }
 
 // ReceiveFormat is a format of receive descriptors.
@@ -117,7 +119,7 @@ type ReceiveFormat interface {
 
 // Received is a frame that the controller wrote to guest memory.
 type Received struct {
-	ReceiveStatus        // of the frame's last descriptor
+	ReceiveStatus        // of the frame's last descriptor; Stray and Errors of any
 	Data          []byte // of all its buffers
 	Descriptors   int    // number of its descriptors
 }
@@ -129,7 +131,17 @@ type RXQueue struct {
 	room    int      // of a buffer, in bytes
 	buffers uint64   // guest-physical address of descriptor 0's buffer
 	seen    []filled // starting at the oldest descriptor
+	content []byte   // of all buffers, as far as it was read
 }
+
+// Untouched is the value of all bytes of the buffers of a new receive queue.
+const Untouched = 0xa5
+
+// ErrBehind means that the controller has written behind a frame.
+var ErrBehind = errors.New("the controller has written behind the frame in its buffer")
+
+// guard is how many bytes behind a frame are looked at, as far as the buffer has them.
+const guard = 16
 
 // filled is a receive descriptor that the controller has written back, with the
 // data in its buffer.
@@ -151,7 +163,10 @@ func OpenRX(ctx context.Context, c *Controller, block Block, size int, format Re
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("intelnic: receive buffers: %w", err), ring.Close())
 	}
-	q := &RXQueue{Ring: ring, format: format, room: buffer, buffers: buffers}
+	q := &RXQueue{Ring: ring, format: format, room: buffer, buffers: buffers, content: bytes.Repeat([]byte{Untouched}, size*buffer)}
+	if err := c.Machine.Memset(ctx, buffers, uint64(size*buffer), Untouched); err != nil {
+		return nil, errors.Join(fmt.Errorf("intelnic: receive buffers: %w", err), q.Close())
+	}
 	if enable == nil {
 		return q, nil
 	}
@@ -209,7 +224,9 @@ func (q *RXQueue) Take(ctx context.Context) (Received, error) {
 		if next.Length > q.room {
 			return Received{}, fmt.Errorf("intelnic: receive descriptor %d: buffer of %d bytes, got a length of %d bytes", q.Oldest(), q.room, next.Length)
 		}
+		stray, faulty := r.Stray || next.Stray, r.Errors || next.Errors
 		r.ReceiveStatus = next.ReceiveStatus
+		r.Stray, r.Errors = stray, faulty
 		r.Data = append(r.Data, next.data...)
 		r.Descriptors++
 		q.seen = q.seen[1:]
@@ -252,33 +269,42 @@ const (
 	maxBlock = 64 << 10
 )
 
-// fetch reads the buffers of the descriptors in seen.
+// fetch reads the buffers of the descriptors in seen, and checks the bytes behind their data.
 func (q *RXQueue) fetch(ctx context.Context) error {
 	for from := 0; from < len(q.seen); {
 		first := (q.Oldest() + from) % q.Size()
 		to := from + 1
-		end := q.length(from)
+		end := q.looked(from)
 		for ; to < len(q.seen) && first+to-from < q.Size(); to++ {
 			start := (to - from) * q.room
-			if start-end > maxGap || start+q.length(to) > maxBlock {
+			if start-end > maxGap || start+q.looked(to) > maxBlock {
 				break
 			}
-			end = start + q.length(to)
+			end = start + q.looked(to)
 		}
 		block := make([]byte, end)
 		if err := q.c.Machine.ReadMemory(ctx, q.buffer(first), block); err != nil {
 			return fmt.Errorf("read the receive buffers %d to %d: %w", first, first+to-from-1, err)
 		}
 		for i := from; i < to; i++ {
-			start := (i - from) * q.room
-			q.seen[i].data = block[start : start+q.length(i)]
+			data := block[(i-from)*q.room:][:q.looked(i)]
+			content := q.content[(first+i-from)*q.room:][:len(data)]
+			n := q.length(i)
+			if !bytes.Equal(data[n:], content[n:]) {
+				return fmt.Errorf("%d bytes in the buffer of descriptor %d: bytes behind are % x, want % x: %w", n, first+i-from, data[n:], content[n:], ErrBehind)
+			}
+			copy(content, data)
+			q.seen[i].data = data[:n]
 		}
 		from = to
 	}
 	return nil
 }
 
-// length returns the number of bytes to read from a buffer, at most its size.
+// looked returns the number of bytes to read from a buffer: of the data, and behind it.
+func (q *RXQueue) looked(seen int) int { return min(q.seen[seen].Length+guard, q.room) }
+
+// length returns the number of bytes of data in a buffer, at most its size.
 func (q *RXQueue) length(seen int) int { return min(q.seen[seen].Length, q.room) }
 
 // Receive is [RXQueue.Take] that offers the frame's buffers again.

@@ -70,6 +70,12 @@ const (
 	ReceivedType = 3
 )
 
+// plain reports whether the reserved bits of a completion of a sent frame are clear.
+func (c completion) plain() bool {
+	const index, types = 0xfff, 0xff << 24
+	return c[0]&^index == 0 && c[1] == 0 && c[2] == 0 && c[3]&^types == 0
+}
+
 func (c completion) typ() int         { return int(c[3] >> 24 & 0x7f) }
 func (c completion) generation() bool { return c[3]>>31 != 0 }
 func (c completion) index() int       { return int(c[0] & 0xfff) }

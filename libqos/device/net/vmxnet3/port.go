@@ -347,6 +347,9 @@ func (p *Port) Sent(ctx context.Context) error {
 		if got, want := done[i].index(), (last-1+p.send.n)%p.send.n; got != want {
 			errs = append(errs, fmt.Errorf("vmxnet3: send: a completion of descriptor %d, want %d: %w", got, want, ErrFrame))
 		}
+		if !done[i].plain() {
+			errs = append(errs, fmt.Errorf("vmxnet3: send: completion %#x has reserved bits: %w", done[i], ErrFrame))
+		}
 		if got := done[i].typ(); got != sentType {
 			errs = append(errs, fmt.Errorf("vmxnet3: send: a completion of type %d, want %d: %w", got, sentType, ErrFrame))
 		}

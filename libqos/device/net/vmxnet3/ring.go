@@ -1,7 +1,9 @@
 package vmxnet3
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -13,7 +15,11 @@ type ring struct {
 	n          int
 	at         int
 	generation bool
+	content    []byte // as the card has written it
 }
+
+// errBehind means that a completion has changed that is not new.
+var errBehind = errors.New("the card has written behind its last completion")
 
 // ringAlign is the alignment of a ring (the header, VMXNET3_DMADESC_ALIGN, is for its size).
 const ringAlign = 512
@@ -23,7 +29,7 @@ func newRing(ctx context.Context, d *Device, n int) (*ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ring{d: d, base: base, n: n, generation: true}, nil
+	return &ring{d: d, base: base, n: n, generation: true, content: make([]byte, n*descriptorSize)}, nil
 }
 
 func (r *ring) free() error {
@@ -42,20 +48,27 @@ func (r *ring) advance() {
 	}
 }
 
-// written returns the completions from the position on that the card has written.
+// written returns the completions from the position on that the card has written. It fails if
+// another one has changed.
 func (r *ring) written(ctx context.Context) ([]completion, error) {
 	b := make([]byte, r.n*descriptorSize)
 	if err := r.d.Machine.ReadMemory(ctx, r.base, b); err != nil {
 		return nil, fmt.Errorf("read the completions: %w", err)
 	}
 	var all []completion
+	fresh := true
 	for n := range r.n {
 		i := (r.at + n) % r.n
-		c := parseCompletion(b[i*descriptorSize:])
-		if c.generation() != (r.generation != (r.at+n >= r.n)) {
-			break
+		now, was := b[i*descriptorSize:][:descriptorSize], r.content[i*descriptorSize:][:descriptorSize]
+		c := parseCompletion(now)
+		fresh = fresh && c.generation() == (r.generation != (r.at+n >= r.n))
+		switch {
+		case fresh:
+			all = append(all, c)
+			copy(was, now)
+		case !bytes.Equal(now, was):
+			return all, fmt.Errorf("completion %d is % x, want % x as before: %w", i, now, was, errBehind)
 		}
-		all = append(all, c)
 	}
 	return all, nil
 }

@@ -1,6 +1,7 @@
 package nvme
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,11 @@ type CompletionQueue struct {
 	head   int
 	phase  bool // the Phase Tag of a new entry
 	sqs    map[uint16]*SubmissionQueue
+	before []byte // the entries as they were taken last, which the next ones replace
 }
+
+// ErrBehind means that an entry has changed that is not new.
+var ErrBehind = errors.New("the controller has written behind its last entry")
 
 func (c *Controller) newCompletionQueue(ctx context.Context, id uint16, size int, from Source) (*CompletionQueue, error) {
 	memory, err := c.source(from).Alloc(uint64(size)*CompletionSize, c.page)
@@ -27,7 +32,10 @@ func (c *Controller) newCompletionQueue(ctx context.Context, id uint16, size int
 	if err := memory.Clear(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("completion queue %d: %w", id, err), memory.Free())
 	}
-	return &CompletionQueue{c: c, id: id, size: size, memory: memory, phase: true, sqs: map[uint16]*SubmissionQueue{}}, nil
+	return &CompletionQueue{
+		c: c, id: id, size: size, memory: memory, phase: true, sqs: map[uint16]*SubmissionQueue{},
+		before: make([]byte, size*CompletionSize),
+	}, nil
 }
 
 // ID returns the queue identifier.
@@ -54,10 +62,12 @@ func (q *CompletionQueue) Take(ctx context.Context) (c Completion, found bool, e
 	return all[0], true, err
 }
 
-// take is Take for up to n entries.
+// take is Take for up to n entries. It reads the one behind them, too, which must be as it was if it is not
+// new.
 func (q *CompletionQueue) take(ctx context.Context, n int) (all []Completion, err error) {
-	p := make([]byte, n*CompletionSize)
-	before := min(n, q.size-q.head) * CompletionSize // of those before the end of the queue
+	read := min(n+1, q.size)
+	p := make([]byte, read*CompletionSize)
+	before := min(read, q.size-q.head) * CompletionSize // of those before the end of the queue
 	err = q.memory.Read(ctx, uint64(q.head)*CompletionSize, p[:before])
 	if rest := p[before:]; err == nil && len(rest) > 0 {
 		err = q.memory.Read(ctx, 0, rest)
@@ -67,9 +77,17 @@ func (q *CompletionQueue) take(ctx context.Context, n int) (all []Completion, er
 			return all, fmt.Errorf("nvme: completion queue %d: entry %d: %w", q.id, q.head, err)
 		}
 		c := parseCompletion(entry)
+		was := q.before[q.head*CompletionSize:][:CompletionSize]
 		if c.Phase != q.phase {
+			if !bytes.Equal(entry, was) {
+				err = fmt.Errorf("% x, want % x as before: %w", entry, was, ErrBehind)
+			}
 			break
 		}
+		if len(all) == n {
+			break
+		}
+		copy(was, entry)
 		all = append(all, c)
 		err = q.accept(c)
 	}
