@@ -7,17 +7,29 @@ import (
 
 // Register adds the tables, which a machine contains.
 func Register(g *graph.Graph) {
-	pcs := []graph.Driver[*tableloader.Source]{tableloader.PC, tableloader.Q35}
-	large := append(pcs[:len(pcs):len(pcs)], tableloader.ARM, tableloader.RISCV, tableloader.Loong)
-	for _, d := range append(pcs[:len(pcs):len(pcs)], tableloader.ARM, tableloader.MicroVM) {
+	pc, q35, arm, loong := tableloader.PC, tableloader.Q35, tableloader.ARM, tableloader.Loong
+	for _, d := range sources(pc, q35, arm, tableloader.MicroVM) {
 		graph.ProducesItself(g, d, tableloader.Interface, graph.Provides(tableloader.OEM))
 	}
-	graph.ProducesItself(g, tableloader.RISCV, tableloader.Interface)
-	graph.ProducesItself(g, tableloader.Loong, tableloader.Interface)
-	for _, d := range large {
-		graph.ProducesItself(g, d, tableloader.NUMAInterface)
+	for _, i := range []struct {
+		of   graph.Interface[*tableloader.Source]
+		from []graph.Driver[*tableloader.Source]
+	}{
+		{tableloader.Interface, sources(tableloader.RISCV, loong)},
+		{tableloader.NUMAInterface, sources(pc, q35, arm, tableloader.RISCV, loong)},
+		{tableloader.SlotsInterface, sources(pc, q35, loong)},
+		{tableloader.NVDIMMInterface, sources(pc, q35)},
+		{tableloader.PCInterface, sources(pc, q35)},
+	} {
+		for _, d := range i.from {
+			graph.ProducesItself(g, d, i.of)
+		}
 	}
-	for _, d := range pcs {
-		graph.ProducesItself(g, d, tableloader.PCInterface)
-	}
+	// The machine with processors of 32 bits has the options, and no slots.
+	graph.ProducesItself(g, arm, tableloader.SlotsInterface, graph.On("aarch64"))
+	graph.ProducesItself(g, arm, tableloader.NVDIMMInterface, graph.On("aarch64"))
+}
+
+func sources(all ...graph.Driver[*tableloader.Source]) []graph.Driver[*tableloader.Source] {
+	return all
 }

@@ -37,7 +37,7 @@ func Register(g *graph.Graph) {
 	slot.Offer(g, Arm, slot.VirtioMMIO)
 	slot.Offer(g, Arm, slot.System)
 	graph.Contains(g, Arm, fwcfg.MemDriver, fwcfg.FindBesideTree)
-	graph.Contains(g, Arm, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))
+	graph.Contains(g, Arm, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree), board.Firmware()...)
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
 	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.After(processor("max")),
 		graph.Versions("virt", processor("cortex-a57")), known)
@@ -46,7 +46,7 @@ func Register(g *graph.Graph) {
 	slot.Offer(g, AArch64, slot.PCI)
 	graph.Contains(g, AArch64, fwcfg.MemDriver, fwcfg.FindBesideTree)
 	graph.Contains(g, AArch64, cpumodel.ARM, cpumodel.Of)
-	graph.Contains(g, AArch64, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree))
+	graph.Contains(g, AArch64, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree), board.Firmware()...)
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 

@@ -41,14 +41,10 @@ var (
 
 // numaOptions has two nodes with two processors each.
 func numaOptions() []graph.Option {
-	all := []graph.Option{option("-smp", graph.P("cpus", "4"), graph.P("sockets", "2"))}
+	all := []graph.Option{smp("cpus", "4", "sockets", "2")}
 	for i, mib := range nodeRAM {
 		id := fmt.Sprintf("ram%d", i)
-		all = append(all,
-			graph.Option{Flag: "-object", Type: "memory-backend-ram", ID: id, Props: []graph.Prop{graph.P("size", strconv.Itoa(mib)+"M")}},
-			graph.Option{Flag: "-numa", Type: "node", Props: []graph.Prop{
-				graph.P("nodeid", strconv.Itoa(i)), graph.P("memdev", id), graph.P("cpus", fmt.Sprintf("%d-%d", 2*i, 2*i+1)),
-			}})
+		all = append(all, ram(id, strconv.Itoa(mib)+"M"), numaNode(i, graph.P("memdev", id), graph.P("cpus", fmt.Sprintf("%d-%d", 2*i, 2*i+1))))
 	}
 	for i, row := range distances {
 		for j, d := range row {
@@ -159,39 +155,4 @@ func slit(t *run.T, m *machine) {
 	if diff := cmp.Diff(distances, got); diff != "" {
 		t.Errorf("distances (-want +got):\n%s", diff)
 	}
-}
-
-// unit returns the check of a table that an IOMMU has.
-func unit(signature string) func(*run.T, *machine) {
-	return func(t *run.T, m *machine) {
-		t.Step(signature, func() {
-			all := m.structures(t, signature)
-			if len(all) == 0 {
-				t.Fatalf("%s has no structures", signature)
-			}
-			base, ok := unitBase(signature, all)
-			if !ok {
-				return
-			}
-			if r, found := answers(m.memory, base); !found || r.First != base {
-				t.Errorf("%s: the IOMMU is at %#x, where no device begins: %v", signature, base, r)
-			}
-		})
-	}
-}
-
-// unitBase returns the address of an IOMMU's registers: of a DRHD (Intel VT-d 4.1, section 8.3),
-// or of an IVHD (AMD I/O Virtualization Technology 3.08, section 5.2.2).
-func unitBase(signature string, all []acpi.Structure) (base uint64, ok bool) {
-	switch signature {
-	case "DMAR":
-		if units := acpi.Of(all, 0); len(units) > 0 {
-			return units[0].Int(8, 8), true
-		}
-	case "IVRS":
-		if units := acpi.Of(all, 0x10, 0x11); len(units) > 0 {
-			return units[0].Int(8, 8), true
-		}
-	}
-	return 0, false
 }

@@ -7,9 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/protocol/aml"
-	"github.com/qgraph/qgraph/qtest"
 )
 
 // slots is the number of memory slots of the test.
@@ -83,47 +81,20 @@ func isaDevices(t *run.T, m *machine) {
 	})
 }
 
-// ipmi checks the device of an IPMI interface (IPMI 2.0, appendix C3 "Locating IPMI System
-// Interfaces with ACPI").
-func ipmi(t *run.T, m *machine) {
-	t.Step("IPMI device", func() {
-		const kcs, port = 1, 0xca2
-		all := m.space.Devices("IPI0001")
-		if len(all) != 1 {
-			t.Fatalf("%d devices IPI0001, want 1", len(all))
-		}
-		if v, ok := all[0].Int("_IFT"); !ok || v != kcs {
-			t.Errorf("_IFT = %d, want %d", v, kcs)
-		}
-		resources, err := all[0].Resources()
-		t.Must(err)
-		if len(resources) == 0 || resources[0].Kind != aml.IO || resources[0].Min != port {
-			t.Errorf("_CRS = %v, want ports from %#x on", resources, port)
-		}
-	})
-}
-
-// enabledConfiguration checks that the tables have the memory-mapped configuration space, which
-// a firmware enables before it reads them (Intel 3 Series Express Chipset Family, section 5.1.14
-// "PCIEXBAR").
-func enabledConfiguration(t *run.T, s *tableloader.Source) {
-	const (
-		configAddress = 0xcf8
-		pciexbar      = 0x60
-		enable        = 1 << 31
-		base          = 0xb000_0000
-	)
-	ports := s.Device.Machine.Ports(configAddress, 8)
-	t.Must(ports.Store(t.Context(), qtest.Width32, 0, enable|pciexbar+4))
-	t.Must(ports.Store(t.Context(), qtest.Width32, 4, 0))
-	t.Must(ports.Store(t.Context(), qtest.Width32, 0, enable|pciexbar))
-	t.Must(ports.Store(t.Context(), qtest.Width32, 4, base|1))
-	check(t, s, func(t *run.T, m *machine) {
-		t.Step("MCFG", func() {
-			table := m.table(t, "MCFG")
-			if got, last := table.Int(44, 8), table.Int(55, 1); got != base || last != 255 {
-				t.Errorf("configuration space at %#x to bus %d, want %#x to bus 255", got, last, base)
+// legacyMode returns the check that the FADT has the port by which a firmware is asked to leave the
+// mode without ACPI, or that there is none (section 5.2.9, "SMI_CMD").
+func legacyMode(there bool) func(*run.T, *machine) {
+	return func(t *run.T, m *machine) {
+		t.Step("mode without ACPI", func() {
+			const port = 0xb2 // of the chipsets' advanced power management
+			fadt := m.table(t, "FACP")
+			command, on, off := fadt.Int(48, 4), fadt.Int(52, 1), fadt.Int(53, 1)
+			switch {
+			case !there && (command != 0 || on != 0 || off != 0):
+				t.Errorf("SMI_CMD = %#x, ACPI_ENABLE = %#x, ACPI_DISABLE = %#x, want 0 of all", command, on, off)
+			case there && (command != port || on == off):
+				t.Errorf("SMI_CMD = %#x, ACPI_ENABLE = %#x, ACPI_DISABLE = %#x, want %#x and two values", command, on, off, port)
 			}
 		})
-	})
+	}
 }

@@ -10,13 +10,6 @@ import (
 // 6.1.1 "_ADR (Address)"). Further functions need not be there.
 func pciDevices(t *run.T, m *machine) {
 	t.Step("PCI devices", func() {
-		buses, err := qmp.Execute[[]struct {
-			Devices []struct {
-				Slot     uint64 `json:"slot"`
-				Function uint64 `json:"function"`
-			} `json:"devices"`
-		}](t.Context(), m.Monitor, "query-pci", qmp.NoArgs{})
-		t.Must(err)
 		known := map[uint64]bool{}
 		for _, root := range m.space.Devices("PNP0A03", "PNP0A08") {
 			for _, c := range root.Children {
@@ -25,10 +18,26 @@ func pciDevices(t *run.T, m *machine) {
 				}
 			}
 		}
-		for _, d := range buses[0].Devices {
+		for _, d := range pciBuses(t, m)[0].Devices {
 			if address := d.Slot << 16; d.Function == 0 && !known[address] {
 				t.Errorf("no device below the host bridge has the _ADR %#x", address)
 			}
 		}
 	})
+}
+
+// pciBus is a root bus in query-pci.
+type pciBus struct {
+	Devices []struct {
+		Slot     uint64 `json:"slot"`
+		Function uint64 `json:"function"`
+	} `json:"devices"`
+}
+
+// pciBuses returns the root buses.
+func pciBuses(t *run.T, m *machine) []pciBus {
+	t.Helper()
+	buses, err := qmp.Execute[[]pciBus](t.Context(), m.Monitor, "query-pci", qmp.NoArgs{})
+	t.Must(err)
+	return buses
 }

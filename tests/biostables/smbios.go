@@ -92,14 +92,8 @@ func smbiosOptions() []graph.Option {
 
 // smbiosTest checks the entry point and the structures against the options and the machine.
 func smbiosTest(t *run.T, s *tableloader.Source) {
-	ctx, d := t.Context(), s.Device
-	anchor, err := d.File(ctx, anchorFile)
-	t.Must(err)
-	table, err := d.File(ctx, tableFile)
-	t.Must(err)
-	all, err := smbios.Parse(table)
-	t.Must(err)
-	t.Step("entry point", func() { entryPoint(t, anchor, len(table), all) })
+	all := smbiosOf(t, s)
+	t.Step("entry point", func() { entryPoint(t, s, all) })
 	t.Step("options", func() { optionsOf(t, all) })
 	t.Step("BIOS", func() { biosInformation(t, all) })
 	t.Step("UUID", func() {
@@ -118,6 +112,16 @@ func smbiosTest(t *run.T, s *tableloader.Source) {
 	t.Step("memory", func() { memoryDevices(t, s, all) })
 }
 
+// smbiosOf returns the structures of a machine.
+func smbiosOf(t *run.T, s *tableloader.Source) []smbios.Structure {
+	t.Helper()
+	table, err := s.Device.File(t.Context(), tableFile)
+	t.Must(err)
+	all, err := smbios.Parse(table)
+	t.Must(err)
+	return all
+}
+
 // the returns the first structure of a type, which must be there.
 func the(t *run.T, all []smbios.Structure, typ smbios.Type) smbios.Structure {
 	t.Helper()
@@ -129,9 +133,15 @@ func the(t *run.T, all []smbios.Structure, typ smbios.Type) smbios.Structure {
 }
 
 // entryPoint checks the entry point against the table.
-func entryPoint(t *run.T, anchor []byte, size int, all []smbios.Structure) {
+func entryPoint(t *run.T, s *tableloader.Source, all []smbios.Structure) {
+	anchor, err := s.Device.File(t.Context(), anchorFile)
+	t.Must(err)
 	entry, err := smbios.ParseEntry(anchor)
 	t.Must(err)
+	size := 0
+	for _, s := range all {
+		size += s.Size
+	}
 	if entry.Major == 3 {
 		if int(entry.Length) < size {
 			t.Errorf("maximum size of the table = %d, and it has %d bytes", entry.Length, size)

@@ -21,7 +21,7 @@ func loader(t *run.T, m *machine) {
 	}
 	const checksum = 9
 	for _, table := range append(m.tables.Roots, m.tables.Tables...) {
-		if !summed[table.Address+checksum] {
+		if !summed[table.Address+checksum] && table.Signature() != slicSignature { // the user's is complete
 			t.Errorf("no command sums %s at %#x", table.Signature(), table.Address)
 		}
 	}

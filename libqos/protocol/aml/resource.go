@@ -15,13 +15,14 @@ const (
 	Bus       ResourceKind = "bus numbers"
 	Interrupt ResourceKind = "interrupt"
 	DMA       ResourceKind = "DMA channel"
+	SerialBus ResourceKind = "serial bus"
 	Other     ResourceKind = "other"
 )
 
 // Resource is a descriptor of a resource template.
 type Resource struct {
 	Kind    ResourceKind
-	Min     uint64   // first address, port or bus number
+	Min     uint64   // first address, port or bus number; the address on an I²C bus
 	Max     uint64   // of a range that is fixed, its last; otherwise the highest Min
 	Length  uint64   // in bytes, ports or bus numbers
 	Offset  uint64   // added to an address on the other side of a bridge
@@ -70,6 +71,7 @@ const (
 	interruptsTag = 0x89
 	qwordTag      = 0x8a
 	extendedTag   = 0x8b
+	serialTag     = 0x8e
 )
 
 // Template decodes a resource template. It must have its end tag, with the right checksum or
@@ -135,7 +137,7 @@ func descriptor(p []byte) (tag byte, body, rest []byte, err error) {
 func shortest(tag byte) int {
 	return map[byte]int{
 		irqTag: 2, dmaTag: 2, ioTag: 7, fixedIOTag: 3, memory24Tag: 9, memory32Tag: 17, fixed32Tag: 9, wordTag: 13,
-		dwordTag: 23, qwordTag: 43, extendedTag: 53, interruptsTag: 6,
+		dwordTag: 23, qwordTag: 43, extendedTag: 53, interruptsTag: 6, serialTag: 9,
 	}[tag]
 }
 
@@ -174,6 +176,8 @@ func decode(tag byte, p []byte) (r Resource, err error) {
 		r = address(p, 8, 5)
 	case interruptsTag:
 		return interrupts(p)
+	case serialTag:
+		return serialBus(p), nil
 	default:
 		r.Kind = Other
 	}
@@ -222,4 +226,16 @@ func interrupts(p []byte) (Resource, error) {
 		r.Numbers = append(r.Numbers, binary.LittleEndian.Uint32(p[head+i*each:]))
 	}
 	return r, nil
+}
+
+// serialBus decodes a connection to a serial bus (section 6.4.3.8.2). Of the kinds of bus it knows the
+// address on I²C.
+func serialBus(p []byte) Resource {
+	const typ, i2c, address = 2, 1, 13
+	r := Resource{Kind: SerialBus}
+	if p[typ] == i2c && len(p) >= address+2 {
+		r.Min = uint64(binary.LittleEndian.Uint16(p[address:]))
+		r.Max, r.Length = r.Min, 1
+	}
+	return r
 }

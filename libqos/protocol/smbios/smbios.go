@@ -27,6 +27,8 @@ const (
 	MemoryDevice  Type = 17
 	MappedAddress Type = 19
 	SystemBoot    Type = 32
+	IPMIDevice    Type = 38
+	OnboardDevice Type = 41
 	EndOfTable    Type = 127
 )
 

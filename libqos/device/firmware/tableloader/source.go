@@ -18,12 +18,14 @@ var (
 	Loong   = graph.NewDriver[*Source]("acpi-loongarch-virt")
 )
 
-// The interfaces of tables: of all machines; of those to which NUMA nodes can be given; and of
-// PCs.
+// The interfaces of tables: of all machines; of those to which NUMA nodes can be given; of those
+// with slots for memory modules, and for modules that keep their contents; and of PCs.
 var (
-	Interface     = graph.NewInterface[*Source]("acpi")
-	NUMAInterface = graph.NewInterface[*Source]("acpi-numa")
-	PCInterface   = graph.NewInterface[*Source]("acpi-x86")
+	Interface       = graph.NewInterface[*Source]("acpi")
+	NUMAInterface   = graph.NewInterface[*Source]("acpi-numa")
+	SlotsInterface  = graph.NewInterface[*Source]("acpi-memory")
+	NVDIMMInterface = graph.NewInterface[*Source]("acpi-nvdimm")
+	PCInterface     = graph.NewInterface[*Source]("acpi-x86")
 )
 
 // OEM is the ability of a machine whose options set the OEM fields of all tables.
