@@ -279,6 +279,10 @@ func (b *builder) add(node string, options ...Option) {
 	}
 }
 
+// isSize reports whether a text is a size, as that of a GPU's hostmem, and no id: those begin
+// with a letter.
+func isSize(text string) bool { return text != "" && '0' <= text[0] && text[0] <= '9' }
+
 // checkLiterals refuses literal references to ids that no option defines.
 func (b *builder) checkLiterals() {
 	defined := map[string]bool{}
@@ -293,7 +297,7 @@ func (b *builder) checkLiterals() {
 			continue
 		}
 		for _, p := range o.Props {
-			if slices.Contains(referring, p.Name) && !defined[p.Value.text] && p.Value.kind == literal {
+			if slices.Contains(referring, p.Name) && !defined[p.Value.text] && p.Value.kind == literal && !isSize(p.Value.text) {
 				b.errorf("-device %s: %s=%s refers to an id that nothing defines", o.Type, p.Name, p.Value.text)
 			}
 		}

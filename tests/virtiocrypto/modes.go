@@ -7,6 +7,7 @@ import (
 	"crypto/cipher"
 	"crypto/des" //nolint:gosec // a cipher that the device has
 	"encoding/binary"
+	"time"
 
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtiocrypto"
@@ -159,7 +160,8 @@ func cramped(r *rig) {
 	r.Must(r.Machine().WriteMemory(r.Context(), addr, request))
 	_, err = r.Data.Submit(r.Context(), virtio.Readable(addr, uint32(len(request))), virtio.Writable(addr+uint64(len(request)), room+1))
 	r.Must(err)
-	r.Must(r.Machine().Await(r.Context(), "the request to be used", func(ctx context.Context) (bool, error) {
+	const patience = 2 * time.Second // a legacy interface cannot ask for a reset
+	used, err := r.Machine().WaitUpTo(r.Context(), patience, "the request to be used", func(ctx context.Context) (bool, error) {
 		status, err := r.Status(ctx)
 		if err == nil && status&virtio.StatusNeedsReset != 0 {
 			r.Errorf("%v: the device needs a reset after a request for %d bytes of a result of 64", r.Device, room)
@@ -167,7 +169,11 @@ func cramped(r *rig) {
 		}
 		n, err := r.Data.CountUsed(ctx)
 		return n > 0, err
-	}))
+	})
+	r.Must(err)
+	if !used {
+		r.Errorf("%v: the device does not use a request for %d bytes of a result of 64", r.Device, room)
+	}
 	r.Must(r.Machine().Alloc.Free(addr))
 }
 

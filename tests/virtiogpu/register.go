@@ -20,4 +20,6 @@ func Register(g *graph.Graph) {
 		graph.Prop{Name: "xres", Value: graph.Int(width)}, graph.Prop{Name: "yres", Value: graph.Int(height)},
 		graph.Prop{Name: "max_hostmem", Value: graph.Int(hostMemory)},
 	))
+	graph.Test(g, "virtio-gpu-tests/shared-memory", virtiogpu.PCIDriver, shared, graph.SlowBeside("x86_64/pc", "aarch64/virt"),
+		graph.DeviceProps(graph.Prop{Name: "hostmem", Value: graph.Int(sharedSize)}))
 }

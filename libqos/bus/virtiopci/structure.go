@@ -21,6 +21,7 @@ const (
 	isrStatus      structureType = 3 // VIRTIO_PCI_CAP_ISR_CFG
 	deviceSpecific structureType = 4 // VIRTIO_PCI_CAP_DEVICE_CFG
 	configAccess   structureType = 5 // VIRTIO_PCI_CAP_PCI_CFG
+	sharedMemory   structureType = 8 // VIRTIO_PCI_CAP_SHARED_MEMORY_CFG
 	structures                   = 5
 )
 
@@ -37,6 +38,8 @@ func (t structureType) String() string {
 		return "device-specific configuration"
 	case configAccess:
 		return "PCI configuration access"
+	case sharedMemory:
+		return "shared memory"
 	}
 	return fmt.Sprintf("structure %d", uint8(t))
 }
