@@ -31,3 +31,16 @@ func shortForm() graph.Complaint {
 		Why: "QEMU before 10.0 reads the name of a type with a dot before it so.",
 	}
 }
+
+// machineDeviations are those of the list of machine types.
+func machineDeviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("powernv-alias-twice", graph.Deviation{
+			In: []graph.Place{{Test: "emulator-tests/machines", Step: "names"}}, On: []string{"ppc64"},
+			QEMU:   []graph.VersionRange{{Until: "11.1"}},
+			Does:   "Two machines have the alias powernv.",
+			Says:   "An alias is another name of a machine.",
+			Clause: graph.NewClause("QEMU 11.1, QEMU QMP Reference Manual, MachineInfo"),
+		}),
+	}
+}
