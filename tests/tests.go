@@ -19,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/tests/cmsdktimer"
 	"github.com/qgraph/qgraph/tests/cpumodel"
 	"github.com/qgraph/qgraph/tests/cpuplug"
+	"github.com/qgraph/qgraph/tests/cs4231a"
 	"github.com/qgraph/qgraph/tests/device"
 	"github.com/qgraph/qgraph/tests/ds1338"
 	"github.com/qgraph/qgraph/tests/dualtimer"
@@ -127,6 +128,7 @@ func Register(g *graph.Graph) {
 		cmsdktimer.Register,
 		cpumodel.Register,
 		cpuplug.Register,
+		cs4231a.Register,
 		device.Register,
 		ds1338.Register,
 		dualtimer.Register,

@@ -1,0 +1,122 @@
+package cs4231a
+
+import (
+	"context"
+	"encoding/binary"
+	"path/filepath"
+	"time"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
+	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/misc/cs4231a"
+	"github.com/qgraph/qgraph/libqos/device/misc/i8237"
+)
+
+// A buffer of frames, and the frames until an interrupt.
+const (
+	frames = 4096
+	period = 1024
+)
+
+// frame is a frame of the buffer. None is silence, in 8 bits neither.
+func frame(i int) audio.Frame { return audio.Frame{int16(i*7 | 0x100), int16(-i*11 | 0x100)} }
+
+// width is what differs between samples of 8 and of 16 bits.
+type width struct {
+	format cs4231a.Format
+	append func(b []byte, v int16) []byte
+	heard  func(v int16) int16 // what the host plays of a sample
+}
+
+// playbacks are the tests that play a buffer in a loop at the host's rate.
+func playbacks() map[string]func(*run.T, *cs4231a.Codec) {
+	tests := map[string]func(*run.T, *cs4231a.Codec){}
+	for name, w := range map[string]width{
+		"8-bit": {
+			cs4231a.Linear8, func(b []byte, v int16) []byte { return append(b, uint8(v>>8)^0x80) }, func(v int16) int16 { return v &^ 0xff },
+		},
+		"16-bit": {
+			cs4231a.Linear16, func(b []byte, v int16) []byte { return binary.LittleEndian.AppendUint16(b, uint16(v)) },
+			func(v int16) int16 { return v },
+		},
+	} {
+		tests[name] = func(t *run.T, c *cs4231a.Codec) { playback(t, c, w) }
+	}
+	return tests
+}
+
+// playback has the file of the host hold the buffer, sample by sample.
+func playback(t *run.T, c *cs4231a.Codec, w width) {
+	ctx := t.Context()
+	line, err := c.Line(ctx)
+	t.Must(err)
+	const page, inside = 1 << 16, 0x2142 // each byte of the address counts
+	base, err := c.Machine().Alloc.Alloc(page, page)
+	t.Must(err)
+	t.Cleanup(func() { t.Must(c.Machine().Alloc.Free(base)) })
+	addr := base + inside
+	var b []byte
+	for i := range frames {
+		f := frame(i)
+		b = w.append(w.append(b, f[0]), f[1])
+	}
+	t.Must(c.Machine().WriteMemory(ctx, addr, b))
+	t.Must(c.Write(ctx, cs4231a.ModeID, cs4231a.Mode2, 0))
+	t.Must(c.SetFormat(ctx, w.format|cs4231a.Stereo|cs4231a.Rate44100))
+	t.Must(c.DMA.Program(ctx, cs4231a.Channel, i8237.Single|i8237.FromMemory|i8237.AutoInit, addr, len(b)))
+	t.Must(c.Start(ctx, period))
+	const periods = 16
+	for range periods {
+		interrupted(t, c, line)
+	}
+	t.Must(c.Machine().Pass(ctx, 200*time.Millisecond)) // for samples on their way to the file
+	t.Step("stop", func() { stop(t, c, line, uint16(addr), len(b)) })
+	t.Step("file of the host", func() { heard(t, w, (periods-4)*period) })
+}
+
+// interrupted waits for the interrupt of playback, and acknowledges it.
+func interrupted(t *run.T, c *cs4231a.Codec, line guest.Line) {
+	t.Helper()
+	t.Must(audio.Await(t.Context(), c.Machine(), "the interrupt of playback", func(context.Context) (bool, error) { return line.Raised(), nil }))
+	reg.ExpectBitsT(t, c.Regs, "status with an interrupt", cs4231a.Status, cs4231a.Interrupt, cs4231a.Interrupt)
+	is(t, c, "cause of the interrupt", cs4231a.FeatureStatus, cs4231a.PlaybackInterrupt, cs4231a.PlaybackInterrupt)
+	t.Must(c.Acknowledge(t.Context()))
+	reg.ExpectBitsT(t, c.Regs, "status, acknowledged", cs4231a.Status, cs4231a.Interrupt, 0)
+	is(t, c, "cause, acknowledged", cs4231a.FeatureStatus, cs4231a.PlaybackInterrupt, 0)
+	line.ExpectT(t, "acknowledged", false)
+}
+
+// stop checks that a stopped codec moves nothing, and was within its buffer.
+func stop(t *run.T, c *cs4231a.Codec, line guest.Line, addr uint16, size int) {
+	t.Must(c.Stop(t.Context()))
+	before, err := c.DMA.First.Address(t.Context(), cs4231a.Channel)
+	t.Must(err)
+	t.Must(c.Machine().Pass(t.Context(), 100*time.Millisecond))
+	after, err := c.DMA.First.Address(t.Context(), cs4231a.Channel)
+	t.Must(err)
+	if before != after {
+		t.Errorf("DMA is at %#x and then at %#x, want it where it was stopped", before, after)
+	}
+	if before < addr || int(before-addr) >= size {
+		t.Errorf("DMA is at %#x, want it in the %#x bytes at %#x", before, size, addr)
+	}
+	line.ExpectT(t, "stopped", false)
+}
+
+// heard checks that the file has the first n frames of the loop, each in its place.
+func heard(t *run.T, w width, n int) {
+	t.Helper()
+	got, err := audio.ReadWav(filepath.Join(t.Env.Dir, played))
+	t.Must(err)
+	if len(got) < n {
+		t.Fatalf("the file has %d frames behind the silence, want %d", len(got), n)
+	}
+	for i := range n {
+		f := frame(i % frames)
+		if want := (audio.Frame{w.heard(f[0]), w.heard(f[1])}); got[i] != want {
+			t.Fatalf("frame %d in the file = %v, want %v", i, got[i], want)
+		}
+	}
+}
