@@ -49,6 +49,7 @@ import (
 	"github.com/qgraph/qgraph/tests/isadebug"
 	"github.com/qgraph/qgraph/tests/islvr"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
+	"github.com/qgraph/qgraph/tests/m48t08"
 	"github.com/qgraph/qgraph/tests/machine"
 	"github.com/qgraph/qgraph/tests/max34451"
 	"github.com/qgraph/qgraph/tests/mc146818rtc"
@@ -158,6 +159,7 @@ func Register(g *graph.Graph) {
 		isadebug.Register,
 		islvr.Register,
 		lsm303dlhc.Register,
+		m48t08.Register,
 		machine.Register,
 		max34451.Register,
 		mc146818rtc.Register,

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/clock/m48t08"
 	"github.com/qgraph/qgraph/libqos/device/serial/apbuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/escc"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
@@ -21,6 +22,7 @@ var (
 func sun4m() []board.Part {
 	return []board.Part{
 		{Kind: escc.Kind, Name: "channel A", Base: 0x7110_0004, Stride: 2, Lines: slaviointctl.Lines(15, 15)},
+		{Kind: m48t08.Kind, Name: "NVRAM", Base: 0x7120_0000},
 	}
 }
 
@@ -28,6 +30,7 @@ func sun4m() []board.Part {
 func sun4mMbus() []board.Part {
 	return []board.Part{
 		{Kind: escc.Kind, Name: "channel A", Base: 0xff110_0004, Stride: 2, Lines: slaviointctl.Lines(15, 15)},
+		{Kind: m48t08.Kind, Name: "NVRAM", Base: 0xff120_0000},
 	}
 }
 
