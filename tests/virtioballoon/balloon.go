@@ -26,7 +26,7 @@ const pages = 3
 // listSize is the size of a list of pages, and listSpace that of memory for any list, in bytes.
 const (
 	listSize  = 4 * pages
-	listSpace = 32
+	listSpace = 128
 )
 
 // content is what the pages hold before they are given to the device.
@@ -86,18 +86,28 @@ func (b *balloon) finish(q *virtio.Queue, head uint16) {
 const (
 	freeMemory  = 4 // VIRTIO_BALLOON_S_MEMFREE
 	totalMemory = 5 // VIRTIO_BALLOON_S_MEMTOT
+	unknownTag  = 0x7ff0
 )
+
+// statistic is an entry of a buffer with statistics.
+type statistic struct {
+	tag   uint16
+	value uint64
+}
 
 // gives gives the device a buffer with statistics, the higher tags first: one that the
 // specification does not have, the total memory, and the free memory (section 5.5.6.3.2 "Device
 // Requirements: Memory Statistics").
 func (b *balloon) gives(free, list uint64) {
 	b.Helper()
+	b.give([]statistic{{unknownTag, 42}, {totalMemory, 2 * free}, {freeMemory, free}}, list)
+}
+
+// give gives the device a buffer with those statistics, or an empty one.
+func (b *balloon) give(all []statistic, list uint64) {
+	b.Helper()
 	var p []byte
-	for _, s := range []struct {
-		tag   uint16
-		value uint64
-	}{{0x7ff0, 42}, {totalMemory, 2 * free}, {freeMemory, free}} {
+	for _, s := range all {
 		entry := make([]byte, 10) // struct virtio_balloon_stat: tag, val
 		b.Order().PutUint16(entry, s.tag)
 		b.Order().PutUint64(entry[2:], s.value)
@@ -107,16 +117,27 @@ func (b *balloon) gives(free, list uint64) {
 	b.Must(b.statistics.Kick(b.Context()))
 }
 
-// ask has the device ask for statistics in a second, and every second then.
-func (b *balloon) ask() {
+// ask has the device ask for statistics each time so many seconds have passed; 0 ends that.
+func (b *balloon) ask(seconds int64) {
 	b.Helper()
-	b.Must(b.object().SetInt(b.Context(), "guest-stats-polling-interval", 1))
+	b.Must(b.object().SetInt(b.Context(), "guest-stats-polling-interval", seconds))
 }
 
 func (b *balloon) object() qom.Object { return qom.Plugged(b.QEMU().QMP(), b.Hardware().Name) }
 
 // reported compares the statistics that the host has.
 func (b *balloon) reported(free uint64) {
+	b.Helper()
+	got := b.hostStatistics()
+	for name, want := range map[string]uint64{"stat-free-memory": free, "stat-total-memory": 2 * free} {
+		if got[name] != want {
+			b.Errorf("%v: the host has %s of %d, want %d", b.Device, name, got[name], want)
+		}
+	}
+}
+
+// hostStatistics returns the statistics that the host has.
+func (b *balloon) hostStatistics() map[string]uint64 {
 	b.Helper()
 	type place struct {
 		Path     string `json:"path"`
@@ -127,11 +148,7 @@ func (b *balloon) reported(free uint64) {
 	}
 	got, err := qmp.Execute[statistics](b.Context(), b.QEMU().QMP(), "qom-get", place{b.object().Path(), "guest-stats"})
 	b.Must(err)
-	for name, want := range map[string]uint64{"stat-free-memory": free, "stat-total-memory": 2 * free} {
-		if got.Stats[name] != want {
-			b.Errorf("%v: the host has %s of %d, want %d", b.Device, name, got.Stats[name], want)
-		}
-	}
+	return got.Stats
 }
 
 // want has the host want a number of pages.
@@ -160,20 +177,34 @@ func (b *balloon) size() uint64 {
 // host computes from the second.
 func (b *balloon) numbers(when string, wanted, given uint32) {
 	b.Helper()
-	if got := virtioballoon.ConfigNumPages.ReadT(b, b.Config()); got != wanted {
+	space := virtioballoon.Space(b.Device)
+	if got := virtioballoon.ConfigNumPages.ReadT(b, space); got != wanted {
 		b.Errorf("%v: num_pages %s = %d, want %d", b.Device, when, got, wanted)
 	}
-	if got := virtioballoon.ConfigActual.ReadT(b, b.Config()); got != given {
+	if got := virtioballoon.ConfigActual.ReadT(b, space); got != given {
 		b.Errorf("%v: actual %s = %d, want %d", b.Device, when, got, given)
 	}
+	b.hostHas(when, given)
+}
+
+// hostHas compares the size that the host computes from actual.
+func (b *balloon) hostHas(when string, given uint32) {
+	b.Helper()
+	if got, want := b.hostSize(), b.size()-uint64(given)*virtioballoon.PageSize; got != want {
+		b.Errorf("%v: the host has %d bytes %s, want %d", b.Device, got, when, want)
+	}
+}
+
+// hostSize returns the size that the guest's memory has without the balloon, for the host, in
+// bytes.
+func (b *balloon) hostSize() uint64 {
+	b.Helper()
 	type info struct {
 		Actual uint64 `json:"actual"`
 	}
 	got, err := qmp.Execute[info](b.Context(), b.QEMU().QMP(), "query-balloon", qmp.NoArgs{})
 	b.Must(err)
-	if want := b.size() - uint64(given)*virtioballoon.PageSize; got.Actual != want {
-		b.Errorf("%v: the host has %d bytes %s, want %d", b.Device, got.Actual, when, want)
-	}
+	return got.Actual
 }
 
 // kept checks that the pages of a request are as they were.

@@ -39,7 +39,7 @@ func migrate(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Hardware
 	}
 	virtioballoon.ConfigActual.WriteT(t, dev.Config(), 2*pages)
 	b.numbers("once the balloon is full", 2*pages, 2*pages)
-	b.ask()
+	b.ask(1)
 	b.asked()
 	b.gives(2<<20, 1)
 	b.reported(2 << 20)
