@@ -62,9 +62,14 @@ const plugged = "plugged"
 
 func (r *rig) plug(target, lun int64) {
 	r.Helper()
+	r.plugAs("scsi-hd", target, lun)
+}
+
+func (r *rig) plugAs(driver string, target, lun int64) {
+	r.Helper()
 	backend, err := r.Env.Backend(disk)
 	r.Must(err)
-	r.Must(hotplug.Add(r.Context(), r.QEMU().QMP(), hotplug.Device{Driver: "scsi-hd", ID: plugged, Props: []hotplug.Prop{
+	r.Must(hotplug.Add(r.Context(), r.QEMU().QMP(), hotplug.Device{Driver: driver, ID: plugged, Props: []hotplug.Prop{
 		hotplug.String("drive", backend.ID), hotplug.Int("scsi-id", target), hotplug.Int("lun", lun),
 	}}))
 }

@@ -27,6 +27,7 @@ func Register(g *graph.Graph) {
 	graph.Pair(g, "virtio-scsi-tests/migrate", virtioscsi.Interface, migrate,
 		graph.Define(disk, block.File(driveSize)), unit("scsi-hd"), graph.Known(deviations()...))
 
+	graph.Test(g, "virtio-scsi-pci-tests/responses", virtioscsi.PCIDriver, responses, graph.Define(disk, block.File(driveSize)))
 	graph.Test(g, "virtio-scsi-pci-tests/iothread-attach-node", virtioscsi.PCIDriver, iothreadAttachNode,
 		graph.Define(thread, graph.Backend{Kind: graph.Object, Type: "iothread"}),
 		graph.DeviceProps(graph.Prop{Name: "iothread", Value: graph.Ref(thread)}),

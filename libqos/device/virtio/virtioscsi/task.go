@@ -43,3 +43,30 @@ func (u Unit) Task(ctx context.Context, f TaskFunction, tag uint64) (Response, e
 	}
 	return Response(p[0]), nil
 }
+
+// Notifications asks which of the events a unit can report, or subscribes to them, and returns
+// those that it can (virtio 1.3, section 5.6.6.2 "Device Operation: controlq", asynchronous
+// notification).
+func (u Unit) Notifications(ctx context.Context, subscribe bool, events uint32) (actual uint32, response Response, err error) {
+	const (
+		size          = 16 // type, lun, event_requested
+		lun           = 4
+		requested     = 12
+		actualSize    = 4
+		typeQuery     = 1 // VIRTIO_SCSI_T_AN_QUERY
+		typeSubscribe = 2 // VIRTIO_SCSI_T_AN_SUBSCRIBE
+	)
+	order := u.host.Order()
+	request := make([]byte, size)
+	order.PutUint32(request, typeQuery)
+	if subscribe {
+		order.PutUint32(request, typeSubscribe)
+	}
+	copy(request[lun:], u.lun[:])
+	order.PutUint32(request[requested:], events)
+	p, err := u.host.exchange(ctx, u.host.Control, request, nil, actualSize+1, 0)
+	if err != nil {
+		return 0, notWritten, fmt.Errorf("virtioscsi: asynchronous notifications of %v: %w", u, err)
+	}
+	return order.Uint32(p), Response(p[actualSize]), nil
+}

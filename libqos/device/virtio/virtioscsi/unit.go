@@ -74,10 +74,6 @@ func (u Unit) Add(cmd scsi.Command, out []byte) (*Request, error) {
 	if len(cmd.CDB) > CDBSize {
 		return nil, u.wrap(fmt.Errorf("CDB of %d bytes, want at most %d", len(cmd.CDB), CDBSize))
 	}
-	request := make([]byte, requestSize)
-	copy(request[requestLUN:], u.lun[:])
-	u.host.Order().PutUint64(request[requestID:], 1)
-	copy(request[requestCDB:], cmd.CDB)
 	room := 0
 	if cmd.Direction == scsi.FromTarget {
 		room = cmd.Length
@@ -85,11 +81,30 @@ func (u Unit) Add(cmd scsi.Command, out []byte) (*Request, error) {
 	if cmd.Direction != scsi.ToTarget {
 		out = nil
 	}
-	x, err := u.host.add(u.host.Requests, request, out, responseSize, room)
+	x, err := u.host.add(u.host.Requests, u.request(cmd.CDB), out, responseSize, room)
 	if err != nil {
 		return nil, u.wrap(err)
 	}
 	return &Request{u, cmd, x}, nil
+}
+
+// BothWays sends a command with data to read and room for data to write, which needs
+// [FeatureInOut], and returns the response.
+func (u Unit) BothWays(ctx context.Context, cdb, out []byte, room int) (Response, error) {
+	p, err := u.host.exchange(ctx, u.host.Requests, u.request(cdb), out, responseSize, room)
+	if err != nil {
+		return notWritten, u.wrap(err)
+	}
+	return Response(p[responseResponse]), nil
+}
+
+// request returns the request of a command as laid out in memory.
+func (u Unit) request(cdb []byte) []byte {
+	p := make([]byte, requestSize)
+	copy(p[requestLUN:], u.lun[:])
+	u.host.Order().PutUint64(p[requestID:], 1)
+	copy(p[requestCDB:], cdb)
+	return p
 }
 
 // Wait waits for the end of a command. Those of a host end in the order in which they were
