@@ -30,7 +30,8 @@ func multipleTransfers(t *run.T, nic *igb.Device) {
 		t.Step("interrupt pin", func() { interrupts(nic).PinByTraffic(t, p, igb.CauseTXDW, igb.CauseRXDW) })
 	})
 	with(t, nic, peer, nicsuite.Setup{Transmit: igb.AdvancedTX{}, Receive: igb.AdvancedRX{}}, func(p nicsuite.Port) {
-		t.Step("interrupt pin with an empty IVAR", func() { interrupts(nic).PinByTraffic(t, p, igb.CauseTXDW, igb.CauseRXDW) })
+		t.Step("interrupt pin by a received frame, with an empty IVAR", func() { interrupts(nic).PinByTraffic(t, p, 0, igb.CauseRXDW) })
+		t.Step("interrupt pin with an empty IVAR", func() { interrupts(nic).PinByTraffic(t, p, igb.CauseTXDW, 0) })
 	})
 	t.Step("all queues", func() { allQueues(t, nic, peer) })
 	nic.Machine.StepAbove(t, func() {

@@ -186,7 +186,7 @@ func Moderation(t testing.TB, m *guest.Machine, messages pci.Messages, vector in
 }
 
 // PinByTraffic checks that a sent frame and a received one raise the interrupt
-// pin; sent and received are their causes.
+// pin; sent and received are their causes, of which one may be 0: it is not looked at.
 func (i Interrupts[C]) PinByTraffic(t testing.TB, p Port, sent, received C) {
 	t.Helper()
 	ctx := t.Context()

@@ -76,6 +76,13 @@ func (c completion) plain() bool {
 	return c[0]&^index == 0 && c[1] == 0 && c[2] == 0 && c[3]&^types == 0
 }
 
+// silent reports whether a completion of a received frame says nothing of receive-side scaling, which
+// is off, and has its reserved bits clear.
+func (c completion) silent() bool {
+	const scaling, reserved = 0xf << 26, 1<<31 | 3<<12
+	return c[0]&(scaling|reserved) == 0 && c[1] == 0
+}
+
 func (c completion) typ() int         { return int(c[3] >> 24 & 0x7f) }
 func (c completion) generation() bool { return c[3]>>31 != 0 }
 func (c completion) index() int       { return int(c[0] & 0xfff) }

@@ -385,8 +385,12 @@ func (p *Port) Pending(ctx context.Context) (bool, error) {
 	return len(c) > 0, err
 }
 
+// typeAt is the offset of the type in a frame without a tag.
+const typeAt = 12
+
 // Receive waits for the next frame, returns it, and offers its buffers again. It fails if
-// bytes behind the frame have changed.
+// bytes behind the frame have changed, or if its completion says something of checksums though it is
+// of [ethernet.Experimental], which has none.
 func (p *Port) Receive(ctx context.Context) (_ []byte, err error) {
 	defer func() {
 		if err != nil {
@@ -405,7 +409,7 @@ func (p *Port) Receive(ctx context.Context) (_ []byte, err error) {
 	var blocks []guest.Block
 	var taken [2]int // from each ring
 	for i, c := range all {
-		if c.failed() || c.start() != (i == 0) {
+		if c.failed() || c.start() != (i == 0) || !c.silent() {
 			return nil, fmt.Errorf("completion % x: %w", c, ErrFrame)
 		}
 		p.got.advance()
@@ -430,6 +434,9 @@ func (p *Port) Receive(ctx context.Context) (_ []byte, err error) {
 	}
 	for _, c := range all {
 		err = errors.Join(err, p.offer(ctx, c.ring()))
+	}
+	if !r.Unknown && len(r.Data) >= ethernet.HeaderSize && ethernet.EtherType(binary.BigEndian.Uint16(r.Data[typeAt:])) == ethernet.Experimental {
+		err = errors.Join(err, fmt.Errorf("checksums of a frame that has none: %w", ErrFrame))
 	}
 	p.Last = r
 	return r.Data, err
