@@ -27,6 +27,7 @@ func receive(t *run.T, nic *e1000.Device) {
 		{"value of the frame check sequence", func(p nicsuite.Port) { nicsuite.ReceiveCRC(t, p) }},
 		{"VLAN tags", func(p nicsuite.Port) { nicsuite.ReceiveTags(t, p) }},
 		{"checksums", func(p nicsuite.Port) { nicsuite.ReceiveChecksums(t, p) }},
+		{"packet checksum", func(p nicsuite.Port) { nicsuite.ReceiveSum(t, p) }},
 		{"receiver turned off", func(p nicsuite.Port) { nicsuite.ReceiveWhileOff(t, p) }},
 	} {
 		with(t, nic, peer, nicsuite.Setup{Receive: legacy}, func(p nicsuite.Port) {

@@ -57,6 +57,12 @@ func deviations() []graph.Deviation {
 			Says:   "A message is sent when a cause becomes pending.",
 			Clause: graph.NewClause("82574 datasheet, section 7.1.1 \"Legacy and MSI Interrupt Modes\""),
 		}),
+		graph.Deviates("e1000e-packet-checksum", graph.Deviation{
+			In:     []graph.Place{{Test: "e1000e-tests/rx", Step: "packet checksum"}},
+			Does:   "The packet checksum in a legacy receive descriptor is 0.",
+			Says:   "It is the sum in ones' complement of the frame, from the byte on that RXCSUM.PCSS says.",
+			Clause: graph.NewClause("82574 datasheet, section 7.1 \"Receive Functionality\", \"Packet Checksum\" of the legacy descriptor"),
+		}),
 		graph.Deviates("e1000e-masked-vector-lost", graph.Deviation{
 			In:     []graph.Place{{Test: "e1000e-tests/init", Step: "MSI-X vectors"}},
 			QEMU:   old,

@@ -42,6 +42,9 @@ func receive(t *run.T, nic *e1000e.Device) {
 			})
 		})
 	}
+	with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}, Buffer: 256}, func(p nicsuite.Port) {
+		t.Step("packet checksum", func() { nicsuite.ReceiveSum(t, p) })
+	})
 	both := nicsuite.Setup{Transmit: intelnic.ExtendedTX{}, Receive: e1000e.ExtendedRX{}}
 	nicsuite.Filters(t, suite(nic, peer, both), func(check func(nicsuite.Port)) {
 		with(t, nic, peer, nicsuite.Setup{Receive: intelnic.LegacyRX{}}, check)

@@ -117,12 +117,14 @@ func (p Port) sound(t testing.TB, what string, r intelnic.Received) {
 
 // unsound returns an error if the descriptor of a frame says what it must not say of any that
 // the tests send: there is no error but that of a checksum, and RSS has something to say of
-// IP alone.
+// IP alone. The packet checksum is no wrong one; [ReceiveSum] checks that there is one.
 func unsound(r intelnic.Received) error {
 	ip := ethernet.EtherType(binary.BigEndian.Uint16(r.Data[12:]))
 	switch {
 	case r.Errors:
 		return errors.New("an error is set in the descriptor")
+	case r.Sum != 0 && r.Sum != ^checksum(r.Data):
+		return fmt.Errorf("packet checksum %#04x, want %#04x, or 0 for none", r.Sum, ^checksum(r.Data))
 	case r.Stray:
 		return errors.New("bits are set beside the RSS type in the first word of the descriptor, want 0")
 	case r.RSSType == intelnic.RSSNone && r.Queue != 0:

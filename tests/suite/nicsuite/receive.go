@@ -55,6 +55,26 @@ func ReceiveFCS(t testing.TB, p Port) {
 	p.setReceive(t, rctl)
 }
 
+// ReceiveSum checks the packet checksum of legacy descriptors: the sum in ones' complement of all 16-bit
+// words of the frame, from the byte on that RXCSUM.PCSS says, which is in the first of its descriptors.
+func ReceiveSum(t testing.TB, p Port) {
+	t.Helper()
+	before := intelnic.RXCSUM.ReadT(t, p.Regs)
+	for _, from := range []int{0, ethernet.HeaderSize, 34} {
+		intelnic.RXCSUM.WriteT(t, p.Regs, before&^0xff|intelnic.ReceiveChecksum(from))
+		for i, n := range []int{60, 61, 1514} {
+			frame := p.in(n, byte(from+i))
+			must(t, p.Peer.Send(t.Context(), frame))
+			r, err := p.RX.Receive(t.Context())
+			must(t, err)
+			if want := ^checksum(frame[from:]); r.Sum != want {
+				t.Errorf("%s: packet checksum from byte %d on = %#04x, want %#04x", frameOf(n), from, r.Sum, want)
+			}
+		}
+	}
+	intelnic.RXCSUM.WriteT(t, p.Regs, before)
+}
+
 // ReceiveLimit checks that the longest frame, of limit bytes without FCS, is
 // received, and that a frame of one byte more is dropped. It returns the number of
 // frames counted as oversize.

@@ -31,10 +31,14 @@ type Subject struct {
 func Play(t *run.T, r *Regression, on Subject) {
 	t.Helper()
 	p := &player{t: t, on: on, bars: map[int]*pci.Region{}}
-	if slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Place.Kind == Region || s.Place.Kind == RAM }) {
+	ofMap := func(s Step) bool {
+		return s.InRAM || slices.Contains([]PlaceKind{Region, RAM, InRAM}, s.Place.Kind)
+	}
+	if slices.ContainsFunc(r.Steps, ofMap) {
 		var err error
 		p.memory, err = memmap.Read(t.Context(), t.QEMU().QMP())
 		t.Must(err)
+		p.ram = beginning(p.memory, on.Machine.Alloc.RAM().Base)
 	}
 	for i, s := range r.Steps {
 		reply, err := p.do(t.Context(), s)
@@ -60,6 +64,16 @@ type player struct {
 	on     Subject
 	bars   map[int]*pci.Region
 	memory *memmap.Map
+	ram    uint64 // address of the beginning of the machine's RAM
+}
+
+// beginning returns the address at which the RAM begins that has an address.
+func beginning(m *memmap.Map, address uint64) uint64 {
+	r, ok := m.Memory().At(address)
+	if !ok || r.Kind != memmap.RAM {
+		return address
+	}
+	return r.First - r.Offset
 }
 
 // errNoPlace means that the machine of the path lacks a place.
@@ -86,7 +100,11 @@ func (p *player) do(ctx context.Context, s Step) (reply string, err error) {
 	}
 	w, write, _, _ := s.register()
 	if write {
-		if err := space.Store(ctx, w, offset, s.Value); err != nil {
+		v, err := p.value(s, w)
+		if err != nil {
+			return "", err
+		}
+		if err := space.Store(ctx, w, offset, v); err != nil {
 			return "", err
 		}
 		return "OK", p.t.QEMU().Sync(ctx) // so that a fault is at its line
@@ -155,8 +173,12 @@ func (p *player) bar(ctx context.Context, i int) (*pci.Region, error) {
 
 // address returns where a step accesses a region or memory.
 func (p *player) address(s Step) (uint64, error) {
-	if s.Place.Kind == RAM {
-		return s.Place.Offset, p.inRAM(s)
+	switch s.Place.Kind {
+	case RAM:
+		return s.Place.Offset, p.inRAM(s.Place.Offset, s.size())
+	case InRAM:
+		at := p.ram + s.Place.Offset
+		return at, p.inRAM(at, s.size())
 	}
 	view := p.memory.Memory()
 	if _, _, port, _ := s.register(); port {
@@ -181,9 +203,21 @@ func (p *player) address(s Step) (uint64, error) {
 	return 0, fmt.Errorf("%w: no region of that name answers there", errNoPlace)
 }
 
+// value returns what a step writes to a register. An address of RAM must be one, and fit.
+func (p *player) value(s Step, w qtest.Width) (uint64, error) {
+	if !s.InRAM {
+		return s.Value, nil
+	}
+	at := p.ram + s.Value
+	if at>>(8*w-1)>>1 != 0 {
+		return 0, fmt.Errorf("%w: the address %#x of its RAM does not fit into %d bytes", errNoPlace, at, w)
+	}
+	return at, p.inRAM(at, 1)
+}
+
 // inRAM checks that all bytes of a step are memory.
-func (p *player) inRAM(s Step) error {
-	for at, end := s.Place.Offset, s.Place.Offset+s.size(); at < end; {
+func (p *player) inRAM(at, size uint64) error {
+	for end := at + size; at < end; {
 		r, ok := p.memory.Memory().At(at)
 		if !ok || r.Kind != memmap.RAM {
 			return fmt.Errorf("%w: its RAM does not reach there, and a device of the report would access other memory", errNoPlace)

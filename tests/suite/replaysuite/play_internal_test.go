@@ -32,7 +32,7 @@ func TestAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{memory: m}
+	p := &player{memory: m, ram: beginning(m, 0x10010)}
 	for line, want := range map[string]uint64{
 		"readl uart+0x10":           0x1000010,
 		"readl uart#1+0x10":         0x1000010,
@@ -49,6 +49,8 @@ func TestAddress(t *testing.T) {
 		"readl 0x20000":             0,
 		"readl 0x1fffe":             0,
 		"read 0xffffffffffff 0x100": 0,
+		"readl ram+0x10":            0x10010,
+		"readl ram+0x10000":         0,
 	} {
 		s, err := parseStep(line)
 		if err != nil {

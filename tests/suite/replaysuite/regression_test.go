@@ -26,10 +26,13 @@ read bar1+0x10 0x4
 memset bar1+0x10 0x8 0xff
 write 0x1000 0x3 0x0102ff
 writel 0x2000 0x1
+writel ram+0x2000 0x1
+writeq bar0+0x80 ram+0x1000
 clock_step 1000000
 clock_step
 readl "a region"#2+0x10
 readl "config"+0x10
+readl "ram"+0x10
 readl xive.tima+0x80
 `
 
@@ -67,6 +70,7 @@ func TestWrong(t *testing.T) {
 		"device a\nreadl 0x0 0x1":                  "line 2: readl takes 0 arguments",
 		"device a\nwritel 0x0":                     "line 2: writel takes 1 arguments",
 		"device a\nwriteb 0x0 0x100":               "line 2: \"0x100\" is no value of 1 bytes",
+		"device a\nwritew bar0+0x0 ram+0x1000":     "line 2: \"ram+0x1000\" is an address",
 		"device a\nreadl config+0x2":               "line 2: an access to configuration space",
 		"device a\nreadq config+0x8":               "line 2: an access to configuration space",
 		"device a\nread config+0x8 0x4":            "line 2: configuration space has no accesses to blocks",

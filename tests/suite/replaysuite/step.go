@@ -23,6 +23,7 @@ const (
 	BAR                      // registers behind a base address register of the device
 	Region                   // a memory region of the machine, by its name in "info mtree"
 	RAM                      // an address of guest memory, the same on every machine
+	InRAM                    // an offset from the beginning of the machine's RAM
 )
 
 // Place is what an access is to.
@@ -31,7 +32,7 @@ type Place struct {
 	BAR    int    // 0 to 5
 	Region string // the region's name
 	Nth    int    // of several regions with the name, by address: 1 is the first, 0 the only one
-	Offset uint64 // in the space, the BAR or the region; of RAM the address
+	Offset uint64 // in the space, the BAR, the region or the machine's RAM; of RAM the address
 }
 
 // String returns the place as a regression's text has it.
@@ -43,6 +44,8 @@ func (p Place) String() string {
 		return fmt.Sprintf("bar%d+%#x", p.BAR, p.Offset)
 	case RAM:
 		return fmt.Sprintf("%#x", p.Offset)
+	case InRAM:
+		return fmt.Sprintf("%s+%#x", ram, p.Offset)
 	case Region:
 		name := p.Region
 		if !plainName.MatchString(name) || ofDevice.MatchString(name) {
@@ -58,7 +61,7 @@ func (p Place) String() string {
 
 var (
 	plainName = regexp.MustCompile(`^[A-Za-z_][\w.@/:,-]*$`)
-	ofDevice  = regexp.MustCompile(`^(config|bar[0-5])$`)
+	ofDevice  = regexp.MustCompile(`^(config|ram|bar[0-5])$`)
 	place     = regexp.MustCompile(`^("(?:[^"\\]|\\.)*"|[^\s"#+]+)(?:#([1-9]\d{0,3}))?\+(0x[0-9a-f]{1,16})(?:\s+|$)`)
 	address   = regexp.MustCompile(`^(0x[0-9a-f]{1,16})(?:\s+|$)`)
 )
@@ -82,6 +85,9 @@ func cutPlace(text string) (p Place, rest string, err error) {
 	case m[2] == "" && name == "config":
 		p.Kind = Config
 		return p, rest, nil
+	case m[2] == "" && name == ram:
+		p.Kind = InRAM
+		return p, rest, nil
 	case m[2] == "" && ofDevice.MatchString(name):
 		p.Kind, p.BAR = BAR, int(name[3]-'0')
 		return p, rest, nil
@@ -104,6 +110,9 @@ const (
 	fillBlock  = "memset"
 )
 
+// ram is the place that begins with the machine's RAM.
+const ram = "ram"
+
 // Step is a line of a regression: a command of the qtest protocol with a place for its
 // address, or the placement of a BAR.
 type Step struct {
@@ -111,6 +120,7 @@ type Step struct {
 	Place Place
 	Size  uint64        // of a block, in bytes
 	Value uint64        // that is written to a register, or to each byte by memset
+	InRAM bool          // the value is an offset from the beginning of the machine's RAM, and its address is written
 	Data  []byte        // that is written in a block
 	Time  time.Duration // of a clock_step; 0: to the next timer
 	Want  string        // the whole reply, "OK 0x0000000000000001"; "" for any
@@ -172,6 +182,8 @@ func (s Step) String() string {
 	case s.Verb == clockStep && s.Time == 0:
 	case s.Verb == clockStep:
 		words = append(words, strconv.FormatInt(s.Time.Nanoseconds(), 10))
+	case isRegister && write && s.InRAM:
+		words = append(words, s.Place.String(), Place{Kind: InRAM, Offset: s.Value}.String())
 	case isRegister && write:
 		words = append(words, s.Place.String(), fmt.Sprintf("%#x", s.Value))
 	case isRegister:
@@ -207,7 +219,7 @@ func parseStep(line string) (s Step, err error) {
 	s.Verb, rest = verb, strings.TrimSpace(rest)
 	switch verb {
 	case mapBAR:
-		if !ofDevice.MatchString(rest) || rest == "config" {
+		if !ofDevice.MatchString(rest) || !strings.HasPrefix(rest, "bar") {
 			return s, fmt.Errorf("%q is no BAR: want bar0 to bar5", rest)
 		}
 		s.Place = Place{Kind: BAR, BAR: int(rest[3] - '0')}
@@ -263,8 +275,13 @@ func (s *Step) arguments(words []string) error {
 	if !write {
 		return nil
 	}
+	digits, inRAM := strings.CutPrefix(words[0], ram+"+")
+	if inRAM && w < qtest.Width32 {
+		return fmt.Errorf("%q is an address, which does not fit into %d bytes", words[0], w)
+	}
+	s.InRAM = inRAM
 	var err error
-	if s.Value, err = strconv.ParseUint(words[0], 0, 64); err != nil || s.Value>>(8*w-1)>>1 != 0 {
+	if s.Value, err = strconv.ParseUint(digits, 0, 64); err != nil || s.Value>>(8*w-1)>>1 != 0 {
 		return fmt.Errorf("%q is no value of %d bytes", words[0], w)
 	}
 	return nil

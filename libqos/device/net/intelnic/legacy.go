@@ -77,6 +77,7 @@ func (LegacyRX) Status(d Descriptor) ReceiveStatus {
 		Done:         status&legacyDD != 0,
 		End:          status&legacyEOP != 0,
 		Length:       int(d.Word16(8)),
+		Sum:          d.Word16(10),
 		VLAN:         status&legacyVP != 0,
 		Tag:          d.Word16(14),
 		Inexact:      status&legacyPIF != 0,

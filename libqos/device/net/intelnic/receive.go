@@ -74,7 +74,7 @@ func ReceiveBuffers(size int) (ReceiveControl, error) {
 }
 
 // ReceiveChecksum is the Receive Checksum Control register; bits 7:0 are the
-// offset at which the packet checksum starts.
+// offset at which the packet checksum starts, PCSS.
 type ReceiveChecksum uint32
 
 // Bits of RXCSUM.
@@ -102,6 +102,7 @@ type ReceiveStatus struct {
 	IgnoreChecks bool // IXSM; legacy and extended format
 	Errors       bool // any error but IPE and TCPE: of the frame or of the receiver
 
+	Sum     uint16  // packet checksum, of a frame's first descriptor; legacy format
 	RSSType RSSType // extended and advanced format
 	Hash    uint32  // RSS hash, if RSSType is not RSSNone
 	Queue   int     // that RSS chose; extended format
@@ -119,7 +120,7 @@ type ReceiveFormat interface {
 
 // Received is a frame that the controller wrote to guest memory.
 type Received struct {
-	ReceiveStatus        // of the frame's last descriptor; Stray and Errors of any
+	ReceiveStatus        // of the frame's last descriptor; Stray and Errors of any, Sum of the first
 	Data          []byte // of all its buffers
 	Descriptors   int    // number of its descriptors
 }
@@ -224,9 +225,12 @@ func (q *RXQueue) Take(ctx context.Context) (Received, error) {
 		if next.Length > q.room {
 			return Received{}, fmt.Errorf("intelnic: receive descriptor %d: buffer of %d bytes, got a length of %d bytes", q.Oldest(), q.room, next.Length)
 		}
-		stray, faulty := r.Stray || next.Stray, r.Errors || next.Errors
+		stray, faulty, sum := r.Stray || next.Stray, r.Errors || next.Errors, r.Sum
+		if r.Descriptors == 0 {
+			sum = next.Sum
+		}
 		r.ReceiveStatus = next.ReceiveStatus
-		r.Stray, r.Errors = stray, faulty
+		r.Stray, r.Errors, r.Sum = stray, faulty, sum
 		r.Data = append(r.Data, next.data...)
 		r.Descriptors++
 		q.seen = q.seen[1:]

@@ -8,7 +8,8 @@
 //
 // [Ask] takes the [Layout], which says where the devices are in the reproducer's machine, from a
 // QEMU with the posted command line. Where PCI devices have their BARs, the posted lines say
-// themselves. What a regression cannot have is left out, and each such line is reported with the
+// themselves. RAM that the lines access begins where that of a machine begins, and numbers that are
+// taken for addresses of it are marked as such. What a regression cannot have is left out, and each such line is reported with the
 // reason: an access to another device, to no device, to a register that holds an address.
 //
 // The accesses to configuration space that it knows are those by the ports 0xcf8 and 0xcfc, by

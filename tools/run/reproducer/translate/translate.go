@@ -48,6 +48,7 @@ func Translate(report *reproducer.Report, l *Layout, model string) (*Translation
 		return nil, err
 	}
 	t.options()
+	t.findRAM()
 	for i, s := range report.Steps {
 		t.step(i, s.Command)
 	}
@@ -66,6 +67,7 @@ type translator struct {
 	isPCI  bool
 	part   string       // the QOM path of a device that is not on PCI; "" for parts of the machine
 	mapped map[int]bool // the BARs that the regression places
+	ram    used
 	out    *Translation
 }
 
@@ -279,7 +281,7 @@ func (t *translator) step(i int, c reproducer.Command) {
 			t.remark(i, "%#x is in %s, which is no RAM", a.Addr, p.region.Region)
 			return
 		}
-		t.access(i, c, a, replaysuite.Place{Kind: replaysuite.RAM, Offset: a.Addr})
+		t.access(i, c, a, t.inRAM(a, p))
 	case region:
 		t.region(i, c, a, p)
 	default:
@@ -402,6 +404,9 @@ func (t *translator) access(i int, c reproducer.Command, a reproducer.Access, at
 		if t.isPCI && t.l.BigEndian && !a.Port {
 			s.Value, swapped = swap(s.Value, a.Width), a.Width
 		}
+		if a.Write && at.Kind != replaysuite.Config && (t.isPCI || !t.l.BigEndian) {
+			t.number(i, &s, a.Width)
+		}
 	default:
 		if s.Size = a.Size; a.Write && !a.Fill && s.Size <= replaysuite.MaxBlock {
 			s.Data = make([]byte, s.Size) // QEMU puts zeros in place of bytes that are missing
@@ -414,6 +419,9 @@ func (t *translator) access(i int, c reproducer.Command, a reproducer.Access, at
 	}
 	t.out.swapped[len(t.out.From)] = swapped
 	t.add(i, s)
+	if at.Kind == replaysuite.InRAM && at.Offset%4 == 0 && (t.isPCI || !t.l.BigEndian) {
+		t.numbers(i, s)
+	}
 }
 
 // Reply returns a reply to the command of a step as a reply to the step; "" if it says nothing

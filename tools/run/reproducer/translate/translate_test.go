@@ -175,8 +175,8 @@ map bar1
 writew config+0x4 0x6
 readb config+0x6
 writel bar1+0x38 0x1
-writel 0x1000 0x2
-write 0x2000 0x4 0x01020304
+writel ram+0x1000 0x2
+write ram+0x2000 0x4 0x01020304
 clock_step 100
 clock_step
 writeb bar1+0x0 0xff
@@ -215,12 +215,24 @@ write bar1+0x10 0x3 0x010000
 		{
 			name: "ECAM", command: "qemu-system-arm -M virt -device e1000", tree: board, mtree: boardMap,
 			lines: "writel 0x4010028014 0x1000\nwritel 0x3eff1004 0x5\nwritel 0x40000000 0x7",
-			want:  "device e1000\nmap bar1\nwritel bar1+0x4 0x5\nwritel 0x40000000 0x7\n",
+			want:  "device e1000\nmap bar1\nwritel bar1+0x4 0x5\nwritel ram+0x0 0x7\n",
 		},
 		{
 			name: "big-endian", command: "qemu-system-ppc -device e1000", tree: board, mtree: boardMap, bigEndian: true,
 			lines: "writel 0x4010028014 0x00100000\nwritew 0x4010028004 0x0700\nwritel 0x3eff1004 0x05000000\nreadl 0x3eff1004",
 			want:  "device e1000\nmap bar1\nwritew config+0x4 0x7\nwritel bar1+0x4 0x5\nreadl bar1+0x4\n",
+		},
+		{
+			name: "addresses of RAM", command: vmxnet3,
+			lines: "outl 0xcf8 0x80001010\noutl 0xcfc 0xfe000000\nwrite 0x5000 0x14 0x0860000000000000ffffffff0050000000000000\n" +
+				"memset 0x6000 0x10 0x1\nwritel 0xfe000010 0x5004\nwritel 0xfe000014 0x7000\nwritew 0xfe000018 0x5000\nwritel 0x6004 0x6008",
+			want: "device vmxnet3 x-disable-pcie=on\nmap bar0\nwrite ram+0x5000 0x14 0x0860000000000000ffffffff0050000000000000\n" +
+				"writeq ram+0x5000 ram+0x6008\nwritel ram+0x500c ram+0x5000\nmemset ram+0x6000 0x10 0x1\nwritel bar0+0x10 ram+0x5004\n" +
+				"writel bar0+0x14 0x7000\nwritew bar0+0x18 0x5000\nwritel ram+0x6004 ram+0x6008\n" +
+				"# 3: 0x6008 is taken for an address of RAM, which the lines access there\n" +
+				"# 3: 0x5000 is taken for an address of RAM, which the lines access there\n" +
+				"# 5: 0x5004 is taken for an address of RAM, which the lines access there\n" +
+				"# 8: 0x6008 is taken for an address of RAM, which the lines access there\n",
 		},
 		{
 			name: "device on ISA", command: "qemu-system-x86_64 -M pc -device sb16,iobase=0x220,audiodev=a",
