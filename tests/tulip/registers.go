@@ -57,10 +57,11 @@ func processes(t *run.T, nic *tulip.Device) {
 		{"receiver stopped", tulip.StartReceive, tulip.RPS, tulip.ReceiveProcess},
 		{"transmitter stopped", tulip.StartTransmit, tulip.TPS, tulip.TransmitProcess},
 	} {
+		tulip.CSR7.WriteT(t, nic.Regs, row.cause)
+		t.Must(nic.SetMode(ctx, row.process, 0))
+		t.Step(row.name+", its state", func() { reg.ExpectBitsT(t, nic.Regs, "CSR5", tulip.CSR5, row.state, 0) })
 		t.Step(row.name, func() {
-			tulip.CSR7.WriteT(t, nic.Regs, row.cause)
-			t.Must(nic.SetMode(ctx, row.process, 0))
-			reg.ExpectBitsT(t, nic.Regs, "CSR5", tulip.CSR5, row.cause|row.state, row.cause)
+			reg.ExpectBitsT(t, nic.Regs, "CSR5", tulip.CSR5, row.cause, row.cause)
 			if line.Raised() {
 				t.Error("the cause raises the line without its summary in CSR7")
 			}
