@@ -171,6 +171,9 @@ func (x dataTransfer) result(ctx context.Context, p []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if head&edHalted != 0 {
+		return 0, fmt.Errorf("got %#x at the head of the endpoint's queue: it is halted after a transfer without an error", head)
+	}
 	x.ep.Toggle = head&edCarry != 0
 	left, err := c.word(ctx, x.page+atDataTD+tdBuffer)
 	if err != nil {

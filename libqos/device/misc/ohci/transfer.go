@@ -295,7 +295,7 @@ func (x *Transfer) await(ctx context.Context) error {
 // retired checks the descriptors of a transfer that succeeded: they are in the done queue, last
 // ones first (section 4.4.2.3 "HccaDoneHead"), have no errors, the data toggle has changed with
 // the packet of a stage that had one, and nothing else in them has changed but the buffer pointer (section 4.3.1.2
-// "General Transfer Descriptor Field Definitions").
+// "General Transfer Descriptor Field Definitions"). The endpoint's queue is not halted.
 func (x *Transfer) retired(done uint32) error {
 	for i := x.stages - 1; i >= 0; i-- {
 		if want := uint32(x.td(i)); done != want {
@@ -317,6 +317,9 @@ func (x *Transfer) retired(done uint32) error {
 	}
 	if done != 0 {
 		return fmt.Errorf("got %#x at the end of the done queue, want 0", done)
+	}
+	if head := binary.LittleEndian.Uint32(x.seen[edHead:]); head&edHalted != 0 {
+		return fmt.Errorf("got %#x at the head of the endpoint's queue: it is halted after a transfer without an error", head)
 	}
 	if left := x.word(0, tdBuffer); left != 0 {
 		return fmt.Errorf("got a buffer pointer %#x of the setup packet, want 0: it was sent", left)
