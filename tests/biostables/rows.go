@@ -78,6 +78,7 @@ func pcRows() []row {
 		{name: "ipmi-kcs", from: pc, further: all(ipmi(kcs, aml.IO, kcsPort), ipmiInterrupt(kcsLine)), options: []graph.Option{
 			bmc(), device("isa-ipmi-kcs", graph.P("bmc", "bmc"), graph.P("ioport", strconv.Itoa(kcsPort)), graph.P("irq", strconv.Itoa(kcsLine))),
 		}},
+		row{name: "acpierst", from: pc, before: placeERST, further: erst, options: erstOptions()}.with(usualPC()),
 	}
 }
 

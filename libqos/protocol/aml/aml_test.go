@@ -127,6 +127,10 @@ func TestTemplate(t *testing.T) {
 			[]aml.Resource{{Kind: aml.Interrupt, Numbers: []uint32{33}, Level: true, Tag: 0x89}}, false},
 		{"bus numbers", "\x88\x0d\x00\x02\x0c\x00\x00\x00\x00\x00\xff\x00\x00\x00\x00\x01\x79\x00",
 			[]aml.Resource{{Kind: aml.Bus, Max: 255, Length: 256, Window: true, Fixed: true, Tag: 0x88}}, false},
+		{"I²C", "\x8e\x11\x00\x02\x00\x01\x02\x00\x00\x01\x06\x00\xa0\x86\x01\x00\x10\x00^\x00\x79\x00",
+			[]aml.Resource{{Kind: aml.SerialBus, Min: 0x10, Max: 0x10, Length: 1, Tag: 0x8e}}, false},
+		{"serial bus without an address", "\x8e\x09\x00\x02\x00\x01\x02\x00\x00\x01\x06\x00\x79\x00",
+			[]aml.Resource{{Kind: aml.SerialBus, Tag: 0x8e}}, false},
 		{"right checksum", "\x2a\x04\x00\x79\x59", []aml.Resource{{Kind: aml.DMA, Numbers: []uint32{2}, Tag: 5}}, false},
 		{"wrong checksum", "\x2a\x04\x00\x79\x5a", nil, true},
 		{"no end", "\x2a\x04\x00", nil, true},
@@ -161,6 +165,17 @@ func FuzzParse(f *testing.F) {
 			if _, err := d.Resources(); err != nil && !errors.Is(err, aml.ErrFormat) {
 				t.Errorf("Resources: error %v, want ErrFormat", err)
 			}
+		}
+	})
+}
+
+// FuzzTemplate checks the same of the reader of resource templates.
+func FuzzTemplate(f *testing.F) {
+	f.Add([]byte("\x89\x06\x00\x01\x01\x21\x00\x00\x00\x79\x00"))
+	f.Add([]byte("\x8e\x11\x00\x02\x00\x01\x02\x00\x00\x01\x06\x00\xa0\x86\x01\x00\x10\x00^\x00\x79\x00"))
+	f.Fuzz(func(t *testing.T, p []byte) {
+		if _, err := aml.Template(p); err != nil && !errors.Is(err, aml.ErrFormat) {
+			t.Errorf("Template: error %v, want ErrFormat", err)
 		}
 	})
 }
