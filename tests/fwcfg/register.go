@@ -24,6 +24,14 @@ func Register(g *graph.Graph) {
 			item(fileItem, "file", contentFile),
 			item(emptyItem, "file", os.DevNull),
 		))
+	pcs := []graph.TestOption{graph.On("x86_64/pc", "x86_64/q35", "i386/pc"), graph.SlowBeside("x86_64/pc", "x86_64/q35")}
+	graph.Test(g, "fw_cfg-tests/memory", fwcfg.IODriver, memory, append(pcs, graph.After(memoryOptions()...))...)
+	booted := []graph.TestOption{graph.Prepare(prepareKernel), graph.After(kernelOptions()...)}
+	graph.Test(g, "fw_cfg-tests/kernel", fwcfg.IODriver, kernel, append(booted,
+		graph.On("x86_64/pc", "x86_64/q35", "x86_64/microvm", "i386/pc"), graph.SlowBeside("x86_64/pc", "x86_64/q35", "x86_64/microvm"))...)
+	// Without a firmware such a machine has its kernel in memory.
+	graph.Test(g, "fw_cfg-tests/kernel-for-firmware", fwcfg.MemDriver, kernel, append(booted,
+		graph.On("aarch64/virt", "loongarch64/virt"), graph.After(graph.Option{Flag: "-bios", Type: firmwareFile}))...)
 	// The state is the same on ports and in memory.
 	graph.Pair(g, "fw_cfg-tests/migrate", fwcfg.IODriver, migrate, graph.SlowBeside("x86_64/q35"))
 }
