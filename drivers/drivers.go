@@ -83,6 +83,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/shaktiuart"
 	"github.com/qgraph/qgraph/drivers/sifivespi"
 	"github.com/qgraph/qgraph/drivers/sifiveuart"
+	"github.com/qgraph/qgraph/drivers/smbus"
 	"github.com/qgraph/qgraph/drivers/spaprpci"
 	"github.com/qgraph/qgraph/drivers/spinor"
 	"github.com/qgraph/qgraph/drivers/stm32usart"
@@ -198,6 +199,7 @@ func Register(g *graph.Graph) {
 		shaktiuart.Register,
 		sifivespi.Register,
 		sifiveuart.Register,
+		smbus.Register,
 		spaprpci.Register,
 		spinor.Register,
 		stm32usart.Register,

@@ -79,6 +79,7 @@ import (
 	"github.com/qgraph/qgraph/tests/sb16"
 	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdhci"
+	"github.com/qgraph/qgraph/tests/smbus"
 	"github.com/qgraph/qgraph/tests/southbridge"
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
@@ -189,6 +190,7 @@ func Register(g *graph.Graph) {
 		sb16.Register,
 		sbcon.Register,
 		sdhci.Register,
+		smbus.Register,
 		southbridge.Register,
 		spapr.Register,
 		spinor.Register,

@@ -101,6 +101,12 @@ func (h *Host) IntLine(_ context.Context, at pci.Address, pin pci.Pin) (guest.Wi
 	return ioapic().Line(pirqE + (int(pin-pci.INTA)+int(at.Device))%4), nil
 }
 
+// PIRQ returns the I/O APIC's input of PIRQA#, 0, to PIRQH#, 7.
+func (h *Host) PIRQ(n int) guest.Wire {
+	const pirqA = 16
+	return ioapic().Line(pirqA + n)
+}
+
 // NewISA returns the ISA bus behind the host bridge.
 func NewISA(_ context.Context, h *Host) (*isa.Bus, error) {
 	return isa.NewBus(h.machine, h.machine.Ports(0, isa.PortCount), isa.ByIOAPIC(ioapic())), nil

@@ -20,7 +20,8 @@ type Bus interface {
 	// empty slice omits its part. Two empty slices are [ErrEmpty], as not every
 	// controller can send an address alone. Every byte read is acknowledged
 	// except the last. The bus is free again afterwards, even after an error.
-	// Errors of the bus are a [*TransferError].
+	// Errors of the bus are a [*TransferError]. A host of SMBus cannot make every
+	// transfer: [ErrUnsupported].
 	Transfer(ctx context.Context, addr Address, write, read []byte) error
 	// Machine returns the bus's machine, nil if there is none.
 	Machine() *guest.Machine
@@ -43,6 +44,8 @@ var (
 	ErrDataNACK    = errors.New("the device does not acknowledge the byte")
 	ErrArbitration = errors.New("arbitration lost to another master")
 	ErrBusy        = errors.New("the bus remains busy")
+	// ErrUnsupported is an error of the controller: it can make some transfers only, as those of SMBus.
+	ErrUnsupported = errors.New("the controller has no such transfer")
 )
 
 // TransferError is the error of a failed transfer, with the failed part.
