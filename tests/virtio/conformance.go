@@ -28,6 +28,8 @@ func Register(g *graph.Graph) {
 		graph.Complaint{Kind: graph.WarningMessage, Text: "Blocked re-entrant IO on MemoryRegion", Why: "The driver of the test has the device notify itself."},
 	)
 	graph.Test(g, "virtio-queue-tests/hostile", virtio.QueuesInterface, hostile, graph.Known(hostileDeviations()...), complaints, held)
+	graph.Test(g, "virtio-queue-tests/hostile-requests", virtio.QueuesInterface, requestsCut, graph.Known(cutDeviations()...), complaints, held,
+		graph.SlowBeside("x86_64/pc", "riscv64/virt"))
 	graph.Test(g, "virtio-queue-tests/hostile-reset", virtio.QueuesInterface, resetAtOnce, complaints, held, graph.SlowBeside("x86_64/pc", "aarch64/virt"))
 	graph.Test(g, "virtio-queue-tests/hostile-unplug", virtiorng.PCIDriver, unplugAtOnce, complaints, held, graph.Requires(pci.Hotplug))
 	graph.Test(g, "virtio-queue-tests/hostile-registers", virtio.QueuesInterface, registers, complaints, held)
@@ -39,7 +41,7 @@ func Register(g *graph.Graph) {
 // noRules is QEMU's complaints about drivers that keep no rule.
 const noRules = "Looped descriptor|bogus descriptor|zero sized buffers|Invalid size for indirect|Cannot map|Incorrect order for descriptors|" +
 	"Desc next is|Guest says index|Guest moved used index|Virtqueue size exceeded|wrong size for virtio-scsi|missing headers|" +
-	"VirtFS request|outhdr too short|pcm info|virtio"
+	"VirtFS request|VirtFS reply|outhdr too short|pcm info|virtio"
 
 // nop checks that the device is there by each of its transports, and does not use it.
 func nop(t *run.T, hw *virtio.Hardware) {

@@ -133,6 +133,52 @@ func hostileDeviations() []graph.Deviation {
 	}
 }
 
+// cutDeviations are those that requests of other sizes, or in other buffers, find.
+func cutDeviations() []graph.Deviation {
+	const test = "virtio-queue-tests/hostile-requests"
+	both := func(step string) (in []graph.Place) {
+		for _, ring := range []string{"split ring", "packed ring"} {
+			in = append(in, graph.Place{Test: test, Step: ring + " / " + step})
+		}
+		return in
+	}
+	early := graph.Deviation{
+		In:     both("request that ends early"),
+		Does:   "A request without a whole header is never used, and the device does not ask for a reset.",
+		Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
+		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
+	}
+	room := graph.Deviation{
+		In:     both("room that ends early"),
+		Does:   "The device reports four bytes as written, the size of a status, for which the request has no room.",
+		Says:   "A device writes as many bytes as it reports, to the buffers of the request.",
+		Clause: graph.NewClause("virtio 1.3, section 2.7.8.2 \"Device Requirements: The Virtqueue Used Ring\""),
+	}
+	parts := graph.Deviation{
+		In:     append(both("request in two buffers"), both("room in two buffers")...),
+		Does:   "The device reports more bytes as written than the request has room for, if its head or its room is in two buffers.",
+		Says:   "A device writes as many bytes as it reports, to the buffers of the request.",
+		Clause: graph.NewClause("virtio 1.3, section 2.7.8.2 \"Device Requirements: The Virtqueue Used Ring\""),
+	}
+	byLegacy := parts // of split rings alone, and of this device alone
+	byLegacy.In = []graph.Place{{Test: test, Step: "split ring / request in two buffers"}, {Test: test, Step: "split ring / room in two buffers"}}
+	byLegacy.On, byLegacy.Except = []string{"virtio-scsi-device"}, []string{"riscv64/virt"}
+	return slices.Concat(
+		byModel("virtio-sound-header-that-ends-early", "virtio-sound", early),
+		byModel("virtio-sound-used-length", "virtio-sound", room),
+		byModel("virtio-scsi-used-length-of-parts", "virtio-scsi", parts),
+		[]graph.Deviation{graph.Deviates("virtio-scsi-used-length-of-parts-legacy", byLegacy)},
+	)
+}
+
+// byModel returns a deviation of the modern interfaces of a device, on PCI and on MMIO.
+func byModel(name, device string, d graph.Deviation) []graph.Deviation {
+	byMMIO := d
+	d.On = []string{device + "-pci"}
+	byMMIO.On, byMMIO.Except = []string{device + "-device"}, legacy()
+	return []graph.Deviation{graph.Deviates(name, d), graph.Deviates(name+"-mmio", byMMIO)}
+}
+
 // legacy are the machines whose MMIO interface is a legacy one, which cannot ask for a reset.
 func legacy() []string { return []string{"arm/virt", "riscv32/virt", "x86_64/microvm"} }
 

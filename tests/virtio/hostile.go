@@ -25,6 +25,7 @@ const (
 	needsReset     outcome = "needs reset"     // it says so
 	wedged         outcome = "wedged"          // it does nothing any more, and does not say so
 	wroteElsewhere outcome = "wrote elsewhere" // where it must not
+	wrongLength    outcome = "wrong length"    // it says that it has written more than there is room for
 )
 
 // attack is a started queue with memory around it that the device must leave alone.

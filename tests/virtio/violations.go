@@ -130,6 +130,10 @@ func addresses() []violation {
 		}},
 		{name: "buffer to write that is the queue's doorbell", rule: "2.7.4.1", do: func(a *attack) { a.atDoorbell(virtio.DescriptorWrite) }},
 		{name: "buffer to read that is the queue's doorbell", rule: "2.7.4.1", do: func(a *attack) { a.atDoorbell(0) }},
+		{name: "buffer to write that is the device's registers", rule: "2.7.4.1", do: func(a *attack) { a.atRegisters(virtio.DescriptorWrite) }},
+		{name: "buffer to read that is the device's registers", rule: "2.7.4.1", do: func(a *attack) { a.atRegisters(0) }},
+		{name: "buffer to write that is the table of vectors", rule: "2.7.4.1", do: func(a *attack) { a.atVector(virtio.DescriptorWrite) }},
+		{name: "buffer to read that is the table of vectors", rule: "2.7.4.1", do: func(a *attack) { a.atVector(0) }},
 		{name: "buffer to read that is the ring", rule: "2.7.4.2", do: func(a *attack) {
 			ds := a.good()
 			if ds[0].Flags&virtio.DescriptorWrite == 0 {
@@ -146,6 +150,29 @@ func (a *attack) atDoorbell(direction virtio.DescriptorFlags) {
 	a.Helper()
 	addr, ok, err := virtio.DoorbellAddress(a.Context(), a.dev.Transport(), a.queue.Index())
 	a.Must(err)
+	a.at(addr, ok, direction)
+}
+
+// atRegisters has it in the first register: of PCI, device_feature_select, which any value
+// suits; of MMIO, MagicValue.
+func (a *attack) atRegisters(direction virtio.DescriptorFlags) {
+	a.Helper()
+	addr, ok := virtio.RegistersAddress(a.dev.Transport())
+	a.at(addr, ok, direction)
+}
+
+// atVector has it in the control of the first vector of MSI-X, of which any value suits.
+func (a *attack) atVector(direction virtio.DescriptorFlags) {
+	a.Helper()
+	const control = 12
+	addr, ok := virtio.VectorAddress(a.dev.Transport(), 0)
+	a.at(addr+control, ok, direction)
+}
+
+// at has the first four bytes that the device writes, or reads, at an address, if there is
+// such a place.
+func (a *attack) at(addr uint64, ok bool, direction virtio.DescriptorFlags) {
+	a.Helper()
 	ds := a.good()
 	for i := range ds {
 		if ok && ds[i].Flags&virtio.DescriptorWrite == direction {

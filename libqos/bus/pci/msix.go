@@ -126,6 +126,11 @@ func (x *MSIX) Vectors() int { return x.vectors }
 // Table returns the table's BAR and its offset in the BAR.
 func (x *MSIX) Table() (bar int, offset uint32) { return x.table.BAR, x.table.Offset }
 
+// EntryAddress returns the PCI address of a vector's entry in the table.
+func (x *MSIX) EntryAddress(vector int) uint64 {
+	return x.table.region.Base() + uint64(x.table.Offset) + uint64(vector)*entrySize
+}
+
 // PendingBits returns the pending bit array's BAR and its offset in the BAR.
 func (x *MSIX) PendingBits() (bar int, offset uint32) { return x.pba.BAR, x.pba.Offset }
 

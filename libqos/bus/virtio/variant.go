@@ -37,9 +37,15 @@ func understood(t Transport) Features {
 	return v.features
 }
 
-// located is a transport with doorbells in memory.
+// located is a transport with registers in memory.
 type located interface {
 	DoorbellAddress(ctx context.Context, queue uint16) (uint64, error)
+	RegistersAddress() uint64
+}
+
+// vectored is a transport that may have a table of MSI-X vectors.
+type vectored interface {
+	VectorAddress(vector int) (addr uint64, ok bool)
 }
 
 // DoorbellAddress returns the address at which a device finds the doorbell of one of its own
@@ -54,6 +60,32 @@ func DoorbellAddress(ctx context.Context, t Transport, queue uint16) (uint64, bo
 	}
 	addr, err := l.DoorbellAddress(ctx, queue)
 	return addr, err == nil, err
+}
+
+// RegistersAddress returns the address at which a device finds its own registers when it
+// accesses memory; false if they are ports.
+func RegistersAddress(t Transport) (uint64, bool) {
+	if v, ok := t.(variant); ok {
+		t = v.Transport
+	}
+	l, ok := t.(located)
+	if !ok {
+		return 0, false
+	}
+	return l.RegistersAddress(), true
+}
+
+// VectorAddress returns the address at which a device that was opened finds the entry of one of
+// its own MSI-X vectors when it accesses memory; false if it has none.
+func VectorAddress(t Transport, vector int) (uint64, bool) {
+	if v, ok := t.(variant); ok {
+		t = v.Transport
+	}
+	l, ok := t.(vectored)
+	if !ok {
+		return 0, false
+	}
+	return l.VectorAddress(vector)
 }
 
 // IsPacked reports whether drivers that open a device by the transport use packed rings.

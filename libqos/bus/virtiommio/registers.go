@@ -189,6 +189,9 @@ func (r *registers) DoorbellAddress(context.Context, uint16) (uint64, error) {
 	return r.base + uint64(queueNotify), nil
 }
 
+// RegistersAddress returns the address of the first register.
+func (r *registers) RegistersAddress() uint64 { return r.base }
+
 // Notify sends the available buffer notification of a queue.
 func (r *registers) Notify(ctx context.Context, queue uint16) error {
 	return queueNotify.Write(ctx, r.space, uint32(queue))

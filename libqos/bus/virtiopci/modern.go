@@ -199,6 +199,18 @@ func (t *modern) DoorbellAddress(ctx context.Context, queue uint16) (uint64, err
 	return t.notify.region.Base() + t.notify.offset + uint64(at), err
 }
 
+// RegistersAddress returns the PCI address of the common configuration.
+func (t *modern) RegistersAddress() uint64 { return t.common.region.Base() + t.common.offset }
+
+// VectorAddress returns the PCI address of a vector's entry in the table of MSI-X.
+func (t *modern) VectorAddress(vector int) (addr uint64, ok bool) {
+	m, ok := t.interrupts.(*messages)
+	if !ok || m.msix == nil {
+		return 0, false
+	}
+	return m.msix.EntryAddress(vector), true
+}
+
 // ResetQueue writes 1 and waits until the register is 0 again (virtio 1.3, section
 // 4.1.4.3.2 "Driver Requirements: Common configuration structure layout").
 func (t *modern) ResetQueue(ctx context.Context, queue uint16) error {
