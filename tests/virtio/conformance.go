@@ -32,6 +32,17 @@ func Register(g *graph.Graph) {
 		graph.SlowBeside("x86_64/pc", "riscv64/virt"))
 	graph.Test(g, "virtio-queue-tests/hostile-reset", virtio.QueuesInterface, resetAtOnce, complaints, held, graph.SlowBeside("x86_64/pc", "aarch64/virt"))
 	graph.Test(g, "virtio-queue-tests/hostile-unplug", virtiorng.PCIDriver, unplugAtOnce, complaints, held, graph.Requires(pci.Hotplug))
+	for _, m := range []struct {
+		name           string
+		packed         bool
+		category, rule string
+	}{
+		{"virtio-queue-tests/hostile-migrate", false, "chains", "loop of two descriptors"},
+		{"virtio-queue-tests/hostile-migrate-index", false, "indices", "idx half of all ahead"},
+		{"virtio-queue-tests/hostile-migrate-packed", true, "indirect tables", "at the end of all addresses"},
+	} {
+		graph.Pair(g, m.name, virtiorng.Interface, moved(m.packed, m.category, m.rule), complaints, held, graph.SlowBeside("x86_64/pc", "aarch64/virt"))
+	}
 	graph.Test(g, "virtio-queue-tests/hostile-registers", virtio.QueuesInterface, registers, complaints, held)
 	graph.Test(g, "virtio-queue-tests/transport", virtio.QueuesInterface, transports, graph.Known(transportDeviations()...), complaints, held)
 	graph.Test(g, "virtio-queue-tests/in-order", virtio.QueuesInterface, inOrder, graph.DeviceProps(graph.P("in_order", "on")),
@@ -41,7 +52,7 @@ func Register(g *graph.Graph) {
 // noRules is QEMU's complaints about drivers that keep no rule.
 const noRules = "Looped descriptor|bogus descriptor|zero sized buffers|Invalid size for indirect|Cannot map|Incorrect order for descriptors|" +
 	"Desc next is|Guest says index|Guest moved used index|Virtqueue size exceeded|wrong size for virtio-scsi|missing headers|" +
-	"VirtFS request|VirtFS reply|outhdr too short|pcm info|virtio"
+	"inconsistent with Host index|VirtFS request|VirtFS reply|outhdr too short|pcm info|virtio"
 
 // nop checks that the device is there by each of its transports, and does not use it.
 func nop(t *run.T, hw *virtio.Hardware) {

@@ -104,3 +104,46 @@ func unplug(t *run.T, bus *pci.Bus, packed bool, v violation) {
 	a.free()
 	t.Must(hw.Machine.Alloc.Free(a.queue.Areas().Descriptor)) // the queue, which no driver closes
 }
+
+// moved breaks a rule by a chain, and moves the machine in the next command, while the device
+// may still be at work. It needs a reset there if it did here, has written nowhere else, and
+// works after a reset.
+func moved(packed bool, category, name string) func(*run.T, *virtio.Hardware, run.Instance[*virtio.Hardware]) {
+	return func(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Hardware]) {
+		v, ok := find(category, name)
+		if !ok {
+			t.Fatalf("there is no violation %q of category %q", name, category)
+		}
+		transport := hw.ModernT(t)
+		if packed {
+			transport = hw.PackedT(t)
+		}
+		before := processorTime(t)
+		a := begin(t, hw, transport, v)
+		here, err := a.dev.Status(t.Context())
+		t.Must(err)
+		notBusy(t, v.name, before)
+		t.Must(t.Env.Migrate(t.Context(), second.Env, nil))
+		there, err := a.dev.Status(t.Context())
+		t.Must(err)
+		if here&^there != 0 {
+			t.Errorf("%s: status = %v after the migration, want %v as before it", v.name, there, here)
+		}
+		t.Logf("%s (%s): %s", v.name, v.rule, a.judge())
+		t.Must(a.dev.Close(t.Context()))
+		a.free()
+		with(t, hw, transport, func(r *rig) { r.finish(r.queue.Add) })
+	}
+}
+
+// find returns a violation.
+func find(category, name string) (violation, bool) {
+	for _, group := range violations() {
+		for _, v := range group.violations {
+			if group.name == category && v.name == name {
+				return v, true
+			}
+		}
+	}
+	return violation{}, false
+}

@@ -4,11 +4,14 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/qgraph/qgraph/tools/build/nodes"
 )
 
 var update = flag.Bool("update", false, "rewrite the page")
@@ -22,7 +25,7 @@ func TestPageIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Page(all)
+	want := Page(all, reach)
 	file := filepath.Join(root, File)
 	if *update {
 		if err := os.WriteFile(file, []byte(want), 0o666); err != nil {
@@ -38,6 +41,39 @@ func TestPageIsFresh(t *testing.T) {
 	}
 }
 
+// reach counts the paths of tests.
+func reach(tests []string) Reach {
+	count := 0
+	devices, transports, archs := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for p := range nodes.New().Paths() {
+		if !slices.Contains(tests, p.TestName()) {
+			continue
+		}
+		count++
+		archs[p.Arch()] = true
+		transport := "PCI"
+		for _, s := range p.Steps() {
+			if s.Name == "virtio-bus" {
+				transport = "MMIO"
+			}
+			if s.Plugged() && strings.Contains(s.Name, "virtio") {
+				devices[strings.TrimSuffix(strings.TrimSuffix(s.Name, "-pci"), "-device")] = true
+			}
+		}
+		transports[transport] = true
+	}
+	return Reach{Paths: count, Devices: len(devices), Transports: len(transports), Archs: len(archs)}
+}
+
+// TestReach checks that each category runs somewhere.
+func TestReach(t *testing.T) {
+	for _, c := range categories() {
+		if r := reach(c.tests); r.Paths == 0 || r.Devices == 0 || r.Transports != 2 || r.Archs < 2 {
+			t.Errorf("category %q runs on %+v, want paths of both transports", c.name, r)
+		}
+	}
+}
+
 // TestCategories counts the violations in the tests' sources.
 func TestCategories(t *testing.T) {
 	read := func(name string) string {
@@ -47,10 +83,14 @@ func TestCategories(t *testing.T) {
 		}
 		return string(b)
 	}
-	source, registers := read("violations.go"), read("hostileregisters.go")
+	source, registers, cuts := read("violations.go"), read("hostileregisters.go"), read("hostilerequests.go")
 	for _, c := range categories() {
-		part := registers
-		if c.name != "registers" {
+		part, mark := registers, "{name: "
+		switch c.name {
+		case "registers":
+		case "cut requests":
+			part, mark = cuts, "\t\t\tname:"
+		default:
 			_, call, ok := strings.Cut(source, "{"+strconv.Quote(c.name)+", ")
 			if !ok {
 				t.Errorf("there is no category %q", c.name)
@@ -60,7 +100,7 @@ func TestCategories(t *testing.T) {
 			_, part, _ = strings.Cut(source, "\nfunc "+function+"()")
 			part, _, _ = strings.Cut(part, "\n}\n")
 		}
-		if got := strings.Count(part, "{name: "); got != c.count {
+		if got := strings.Count(part, mark); got != c.count {
 			t.Errorf("category %q has %d violations, the page says %d", c.name, got, c.count)
 		}
 	}

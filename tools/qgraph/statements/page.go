@@ -9,20 +9,35 @@ import (
 type category struct {
 	name  string // of the group of steps
 	count int    // of its violations
+	tests []string
 }
 
 // categories are those of the tests' sources.
 func categories() []category {
+	queues := []string{"virtio-queue-tests/hostile", "virtio-queue-tests/hostile-reset", "virtio-queue-tests/hostile-unplug"}
 	return []category{
-		{"chains", 7}, {"indices", 7}, {"addresses", 13}, {"indirect tables", 14}, {"flags", 4}, {"requests", 6}, {"registers", 18},
+		{"chains", 7, queues},
+		{"indices", 7, queues},
+		{"addresses", 13, queues},
+		{"indirect tables", 14, queues},
+		{"flags", 4, queues},
+		{"requests", 6, queues},
+		{"cut requests", 5, []string{"virtio-queue-tests/hostile-requests"}},
+		{"registers", 18, []string{"virtio-queue-tests/hostile-registers"}},
 	}
+}
+
+// Reach is where tests run, the slow ones too.
+type Reach struct {
+	Paths                      int
+	Devices, Transports, Archs int // different ones
 }
 
 // File is the page, in the repository.
 const File = "docs/virtio.md"
 
-// Page returns the page about the register.
-func Page(all []Statement) string {
+// Page returns the page about the register. The function tells where tests run.
+func Page(all []Statement, reach func(tests []string) Reach) string {
 	var b strings.Builder
 	b.WriteString(`# What virtio demands of devices
 
@@ -43,6 +58,9 @@ A driver that breaks the rules for drivers is the test ` + "`virtio-queue-tests/
 ` + "`virtio-queue-tests/hostile-registers`" + `, by its registers. Each violation is a step. QEMU must answer afterwards and must not have
 been busy, the device must have written nowhere else, and must work after a reset. ` + "`virtio-queue-tests/hostile-reset`" + ` breaks the same
 rules of queues by each transport and resets the device in the next access, ` + "`virtio-queue-tests/hostile-unplug`" + ` unplugs it then.
+` + "`virtio-queue-tests/hostile-requests`" + ` cuts a request of each device, and the room for its answer, at each byte: into two buffers, which
+no rule forbids, and short. ` + "`virtio-queue-tests/hostile-migrate`" + ` and others move the machine in the
+next command, each for one rule.
 
 | outcome | |
 | --- | --- |
@@ -51,15 +69,20 @@ rules of queues by each transport and resets the device in the next access, ` + 
 | needs reset | it has set DEVICE_NEEDS_RESET |
 | wedged | it does nothing any more, and does not say so: a failure with a modern interface |
 | wrote elsewhere | a failure |
+| wrong length | it says that it has written more than there is room for: a failure |
 | crashed, hung | QEMU has: a failure of the path |
 
-| violations | |
-| --- | --- |
+| violations | number | paths | devices | transports | architectures |
+| --- | --- | --- | --- | --- | --- |
 `)
 	for _, c := range categories() {
-		fmt.Fprintf(&b, "| %s | %d |\n", c.name, c.count)
+		r := reach(c.tests)
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", c.name, c.count, r.Paths, r.Devices, r.Transports, r.Archs)
 	}
 	b.WriteString(`
+The paths are those of all machines, with the slow ones. The transports are PCI and MMIO, on which devices have legacy, transitional and
+modern interfaces, split and packed rings.
+
 ## Statements
 
 | section | | statement | |
