@@ -17,5 +17,14 @@ func deviations() []graph.Deviation {
 			Says:   "Bit 6 of the first byte is 1 while the timer runs.",
 			Clause: graph.NewClause("IPMI 2.0, revision 1.1, section 27.7 \"Get Watchdog Timer Command\""),
 		}),
+		graph.Deviates("ipmi-extern-connected-at-start", graph.Deviation{
+			In: []graph.Place{{Test: "isa-ipmi-kcs-tests/extern_at_start"}}, Ends: graph.Crashes,
+			Does: "QEMU crashes at the start if the character device of an external BMC is connected already: no interface has the BMC yet.",
+			Says: "The chardev of an ipmi-bmc-extern is a connection to an external BMC.",
+			Reproducer: `
+				# QEMU was killed by SIGSEGV
+				qemu-system-x86_64 -M pc -accel qtest -display none -chardev ringbuf,id=c -device ipmi-bmc-extern,id=b,chardev=c -device isa-ipmi-kcs,bmc=b`,
+			Clause: graph.NewClause(`QEMU 11.1, qemu(1), "-device ipmi-bmc-extern"`),
+		}),
 	}
 }

@@ -73,9 +73,17 @@ func (b *BT) Line(ctx context.Context) (guest.Line, error) { return b.bus.Watch(
 // Request sends a request and returns the data of the response (section 11.3 "Communication
 // Protocol").
 func (b *BT) Request(ctx context.Context, m Message) ([]byte, error) {
-	if err := b.Send(ctx, m); err != nil {
+	if err := b.Begin(ctx, m); err != nil {
 		return nil, err
 	}
+	return b.End(ctx, m)
+}
+
+// Begin sends a request.
+func (b *BT) Begin(ctx context.Context, m Message) error { return b.Send(ctx, m) }
+
+// End waits for the response and returns its data.
+func (b *BT) End(ctx context.Context, m Message) ([]byte, error) {
 	err := b.Machine().Wait(ctx, "a response", func(ctx context.Context) (bool, error) {
 		s, err := BTControl.Read(ctx, b.Regs)
 		return s&ToHost != 0, err
@@ -84,6 +92,12 @@ func (b *BT) Request(ctx context.Context, m Message) ([]byte, error) {
 		return nil, fmt.Errorf("ipmi: BT: %w", err)
 	}
 	return b.Receive(ctx, m)
+}
+
+// Attended reports whether SMS_ATN is set.
+func (b *BT) Attended(ctx context.Context) (bool, error) {
+	s, err := BTControl.Read(ctx, b.Regs)
+	return s&BTAttention != 0, err
 }
 
 // Send writes a request. The BMC must not be busy.

@@ -106,10 +106,23 @@ func (k *KCS) phase(ctx context.Context, what string, phase KCSState) error {
 
 // Request sends a request and returns the data of the response (section 9.10 "KCS Flow Diagrams").
 func (k *KCS) Request(ctx context.Context, m Message) ([]byte, error) {
+	if err := k.Begin(ctx, m); err != nil {
+		return nil, err
+	}
+	return k.End(ctx, m)
+}
+
+// Begin sends a request.
+func (k *KCS) Begin(ctx context.Context, m Message) error {
 	bytes := append([]byte{m.header(), m.Command}, m.Data...)
 	if err := k.send(ctx, bytes); err != nil {
-		return nil, fmt.Errorf("ipmi: KCS: write: %w", err)
+		return fmt.Errorf("ipmi: KCS: write: %w", err)
 	}
+	return nil
+}
+
+// End returns the data of the response.
+func (k *KCS) End(ctx context.Context, m Message) ([]byte, error) {
 	got, err := k.Receive(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("ipmi: KCS: read: %w", err)
@@ -119,6 +132,12 @@ func (k *KCS) Request(ctx context.Context, m Message) ([]byte, error) {
 		return nil, fmt.Errorf("ipmi: KCS: response % x: %w", got, ErrResponse)
 	}
 	return m.data(got[0], got[1], got[header:])
+}
+
+// Attended reports whether SMS_ATN is set.
+func (k *KCS) Attended(ctx context.Context) (bool, error) {
+	s, err := KCSStatus.Read(ctx, k.Regs)
+	return s&Attention != 0, err
 }
 
 // send is the write phase.

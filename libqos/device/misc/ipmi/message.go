@@ -24,6 +24,11 @@ type BMC interface {
 	// Request sends a request and returns the data of the response, without the completion
 	// code. A completion code that is not 0 is a [CompletionError].
 	Request(ctx context.Context, m Message) ([]byte, error)
+	// Begin and End are the two halves of Request.
+	Begin(ctx context.Context, m Message) error
+	End(ctx context.Context, m Message) ([]byte, error)
+	// Attended reports whether the BMC asks for attention (SMS_ATN).
+	Attended(ctx context.Context) (bool, error)
 }
 
 // NetFn is a network function, of a request an even number.
