@@ -34,6 +34,7 @@ import (
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/fwcfg"
 	"github.com/qgraph/qgraph/tests/goldfishrtc"
+	"github.com/qgraph/qgraph/tests/gus"
 	"github.com/qgraph/qgraph/tests/hdgeo"
 	"github.com/qgraph/qgraph/tests/hpet"
 	"github.com/qgraph/qgraph/tests/i2cbus"
@@ -145,6 +146,7 @@ func Register(g *graph.Graph) {
 		found.Register,
 		fwcfg.Register,
 		goldfishrtc.Register,
+		gus.Register,
 		hdgeo.Register,
 		hpet.Register,
 		i2cbus.Register,

@@ -5,6 +5,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 	"github.com/qgraph/qgraph/libqos/device/misc/cs4231a"
+	"github.com/qgraph/qgraph/libqos/device/misc/gus"
 	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
 	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
 )
@@ -13,6 +14,7 @@ import (
 func Register(g *graph.Graph) {
 	usual, audiodev := graph.SlowBeside("x86_64/isapc", "mips/malta"), graph.Needs(audio.Audiodev)
 	graph.Consumes(g, cs4231a.Driver, isa.Interface, cs4231a.New, audiodev, graph.SlowBeside("x86_64/isapc"), graph.Requires(isa.DMA))
+	graph.Consumes(g, gus.Driver, isa.Interface, gus.New, audiodev, graph.SlowBeside("x86_64/isapc"), graph.Requires(isa.DMA))
 	graph.Consumes(g, opl2.Driver, isa.Interface, opl2.New, audiodev, graph.SlowBeside("x86_64/isapc"))
 	graph.Consumes(g, sb16.Driver, isa.Interface, sb16.New, audiodev, usual, graph.Requires(isa.DMA))
 }
