@@ -59,7 +59,9 @@ import (
 	"github.com/qgraph/qgraph/drivers/mcfuart"
 	"github.com/qgraph/qgraph/drivers/mch"
 	"github.com/qgraph/qgraph/drivers/megasas"
+	"github.com/qgraph/qgraph/drivers/mpci2c"
 	"github.com/qgraph/qgraph/drivers/ne2kpci"
+	"github.com/qgraph/qgraph/drivers/npcmsmbus"
 	"github.com/qgraph/qgraph/drivers/nrf51uart"
 	"github.com/qgraph/qgraph/drivers/ns16550"
 	"github.com/qgraph/qgraph/drivers/nvme"
@@ -92,6 +94,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/tmp105"
 	"github.com/qgraph/qgraph/drivers/tpci200"
 	"github.com/qgraph/qgraph/drivers/tulip"
+	"github.com/qgraph/qgraph/drivers/twi"
 	"github.com/qgraph/qgraph/drivers/uartlite"
 	"github.com/qgraph/qgraph/drivers/ufs"
 	"github.com/qgraph/qgraph/drivers/usbkbd"
@@ -175,7 +178,9 @@ func Register(g *graph.Graph) {
 		mcfuart.Register,
 		mch.Register,
 		megasas.Register,
+		mpci2c.Register,
 		ne2kpci.Register,
+		npcmsmbus.Register,
 		nrf51uart.Register,
 		ns16550.Register,
 		nvme.Register,
@@ -208,6 +213,7 @@ func Register(g *graph.Graph) {
 		tmp105.Register,
 		tpci200.Register,
 		tulip.Register,
+		twi.Register,
 		uartlite.Register,
 		ufs.Register,
 		usbkbd.Register,

@@ -4,6 +4,8 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/npcmsmbus"
+	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
@@ -16,19 +18,20 @@ var (
 )
 
 // npcm7xx are the parts of several boards.
-func npcm7xx() []board.Part {
+func npcm7xx(tests ...graph.EdgeOption) []board.Part {
 	return append(mptimer.Parts(a9gic, 0xf03f_e000, 128),
-		board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)})
+		board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)},
+		board.Part{Kind: npcmsmbus.Kind, Name: "SMBus 15", Base: 0xf008_f000, Lines: a9mpcore.Lines(79), Tests: tests})
 }
 
 // boards is the table of boards.
 var boards = []board.Board{
 	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)}}},
-	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx()},
-	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx()},
+	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(i2c.FurtherBoard())},
+	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(i2c.FurtherBoard())},
 	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx()},
-	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx()},
-	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx()},
+	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(i2c.FurtherBoard())},
+	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(i2c.FurtherBoard())},
 }
 
 // Register adds the boards.

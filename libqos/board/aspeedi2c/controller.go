@@ -106,66 +106,70 @@ const polled = SentACK | SentNAK | Received | ArbitrLoss | Stopped | Abnormal | 
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
-	return i2c.TransferBytes(ctx, steps{c}, addr, write, read)
+	return i2c.Bytewise(ctx, master{c}, addr, write, read)
 }
 
-// steps are those of a transfer.
-type steps struct{ *Controller }
+// master is the controller as the master of its bus.
+type master struct{ *Controller }
 
-// Acquire sets the controller up: the machine may have been reset since the transfer before.
-func (s steps) Acquire(ctx context.Context) error { return s.Setup(ctx, s.wanted|polled) }
+// Free sets the controller up: the machine may have been reset since the transfer before.
+func (m master) Free(ctx context.Context) error { return m.Setup(ctx, m.wanted|polled) }
 
-// Address sends an address after a START, or a repeated one.
-func (s steps) Address(ctx context.Context, b byte, _ bool) (ack bool, err error) {
-	return s.put(ctx, b, START|Send)
+// Start sends an address after a START, or a repeated one.
+func (m master) Start(ctx context.Context, address byte) (ack bool, err error) {
+	return m.put(ctx, address, START|Send)
 }
 
 // Send sends a byte.
-func (s steps) Send(ctx context.Context, b byte) (ack bool, err error) { return s.put(ctx, b, Send) }
+func (m master) Send(ctx context.Context, b byte) (ack bool, err error) { return m.put(ctx, b, Send) }
 
-func (s steps) put(ctx context.Context, b byte, command Command) (ack bool, err error) {
-	if err := s.Buffer.Write(ctx, s.Regs, uint32(b)); err != nil {
+func (m master) put(ctx context.Context, b byte, command Command) (ack bool, err error) {
+	if err := m.Buffer.Write(ctx, m.Regs, uint32(b)); err != nil {
 		return false, err
 	}
-	came, err := s.do(ctx, "a byte to be sent", command, SentACK|SentNAK)
+	came, err := m.do(ctx, "a byte to be sent", command, SentACK|SentNAK)
 	return came&SentNAK == 0, err
 }
 
-// Receive receives a byte.
-func (s steps) Receive(ctx context.Context, n, total int) (byte, error) {
+// Receive receives bytes.
+func (m master) Receive(ctx context.Context, p []byte) (n int, err error) {
+	return i2c.EachByte(p, func(last bool) (byte, error) { return m.take(ctx, last) })
+}
+
+func (m master) take(ctx context.Context, last bool) (byte, error) {
 	command := Receive
-	if n == total-1 {
+	if last {
 		command |= Last
 	}
-	if _, err := s.do(ctx, "a byte to be received", command, Received); err != nil {
+	if _, err := m.do(ctx, "a byte to be received", command, Received); err != nil {
 		return 0, err
 	}
-	v, err := s.Buffer.Read(ctx, s.Regs)
+	v, err := m.Buffer.Read(ctx, m.Regs)
 	return byte(v >> 8), err
 }
 
-// Release makes a STOP.
-func (s steps) Release(ctx context.Context) error {
-	if _, err := s.do(ctx, "the STOP", STOP, Stopped); err != nil {
+// Stop makes a STOP.
+func (m master) Stop(ctx context.Context) error {
+	if _, err := m.do(ctx, "the STOP", STOP, Stopped); err != nil {
 		return fmt.Errorf("aspeedi2c: stop: %w", err)
 	}
 	return nil
 }
 
 // do gives a command, waits for one of the statuses that end it, and clears what has come.
-func (s steps) do(ctx context.Context, what string, command Command, ends Interrupt) (came Interrupt, err error) {
-	if err := s.Command.Write(ctx, s.Regs, command); err != nil {
+func (m master) do(ctx context.Context, what string, command Command, ends Interrupt) (came Interrupt, err error) {
+	if err := m.Command.Write(ctx, m.Regs, command); err != nil {
 		return 0, err
 	}
-	err = s.wait.Wait(ctx, what+" by the I2C controller", func(ctx context.Context) (bool, error) {
+	err = m.wait.Wait(ctx, what+" by the I2C controller", func(ctx context.Context) (bool, error) {
 		var err error
-		came, err = s.Status.Read(ctx, s.Regs)
+		came, err = m.Status.Read(ctx, m.Regs)
 		return came&(ends|ArbitrLoss|Abnormal|ClockTimeout) != 0, err
 	})
 	if err != nil {
 		return came, err
 	}
-	if err := s.Status.Write(ctx, s.Regs, came); err != nil {
+	if err := m.Status.Write(ctx, m.Regs, came); err != nil {
 		return came, err
 	}
 	switch {

@@ -43,45 +43,46 @@ func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
-	return i2c.TransferBytes(ctx, steps{c}, addr, write, read)
+	return i2c.Bytewise(ctx, &master{Controller: c}, addr, write, read)
 }
 
-// steps are those of a transfer.
-type steps struct{ *Controller }
+// master is the controller as the master of its bus, for one transfer.
+type master struct {
+	*Controller
+	held bool // after a START
+}
 
-// Acquire waits for the bus to be free.
-func (s steps) Acquire(ctx context.Context) error {
-	if err := I2CR.Write(ctx, s.Regs, IEN); err != nil {
+// Free waits for the bus to be free.
+func (m *master) Free(ctx context.Context) error {
+	if err := I2CR.Write(ctx, m.Regs, IEN); err != nil {
 		return err
 	}
-	if err := I2SR.Write(ctx, s.Regs, 0); err != nil { // clears IIF and IAL of earlier transfers
+	if err := I2SR.Write(ctx, m.Regs, 0); err != nil { // clears IIF and IAL of earlier transfers
 		return err
 	}
-	if _, err := s.until(ctx, "the I2C bus to be free", func(s Status) bool { return s&IBB == 0 }); err != nil {
+	if _, err := m.until(ctx, "the I2C bus to be free", func(s Status) bool { return s&IBB == 0 }); err != nil {
 		return fmt.Errorf("%w: %w", i2c.ErrBusy, err)
 	}
 	return nil
 }
 
-// Address makes a START, or a repeated one, and sends an address.
-func (s steps) Address(ctx context.Context, b byte, repeated bool) (ack bool, err error) {
-	start := s.start
-	if repeated {
-		start = func(ctx context.Context) error { return I2CR.Write(ctx, s.Regs, IEN|MSTA|MTX|RSTA) }
+// Start makes a START (section "Generation of START"), or a repeated one, and sends an address.
+func (m *master) Start(ctx context.Context, address byte) (ack bool, err error) {
+	control := IEN | MSTA | MTX
+	if m.held {
+		control |= RSTA
 	}
-	if err := start(ctx); err != nil {
+	if err := I2CR.Write(ctx, m.Regs, control); err != nil {
 		return false, err
 	}
-	return s.Send(ctx, b)
-}
-
-// start makes a START (section "Generation of START").
-func (s steps) start(ctx context.Context) error {
-	if err := I2CR.Write(ctx, s.Regs, IEN|MSTA|MTX); err != nil {
-		return err
+	if !m.held {
+		got, err := m.until(ctx, "ownership of the I2C bus", func(s Status) bool { return s&(IBB|IAL) != 0 })
+		if err := lost(got, err); err != nil {
+			return false, err
+		}
+		m.held = true
 	}
-	got, err := s.until(ctx, "ownership of the I2C bus", func(s Status) bool { return s&(IBB|IAL) != 0 })
-	return lost(got, err)
+	return m.Send(ctx, address)
 }
 
 // lost returns the error of a status that says that arbitration is lost.
@@ -94,73 +95,83 @@ func lost(s Status, err error) error {
 
 // Send sends a byte and checks its acknowledge (section "Post-Transfer Software
 // Response").
-func (s steps) Send(ctx context.Context, b byte) (ack bool, err error) {
-	if err := I2DR.Write(ctx, s.Regs, uint16(b)); err != nil {
+func (m *master) Send(ctx context.Context, b byte) (ack bool, err error) {
+	if err := I2DR.Write(ctx, m.Regs, uint16(b)); err != nil {
 		return false, err
 	}
-	got, err := s.byteDone(ctx, "sent", func(s Status) bool {
+	got, err := m.byteDone(ctx, "sent", func(s Status) bool {
 		// A byte without an acknowledge ends with ICF and RXAK, whether IIF comes or not.
 		return s&IIF != 0 || s&(ICF|RXAK) == ICF|RXAK
 	})
 	return got&RXAK == 0, err
 }
 
-// Receive receives a byte. A read of I2DR starts the reception of the next one. So a
+// Receive receives bytes. A read of I2DR starts the reception of the next one. So a
 // dummy read comes first, TXAK is set before the last reception starts, and the last
 // byte is read after the STOP, when the read starts nothing (section "Generation of
 // STOP").
-func (s steps) Receive(ctx context.Context, n, total int) (byte, error) {
-	if n == 0 {
-		if err := s.startReceiving(ctx, total); err != nil {
-			return 0, err
-		}
+func (m *master) Receive(ctx context.Context, p []byte) (n int, err error) {
+	if err := m.startReceiving(ctx, len(p)); err != nil {
+		return 0, err
 	}
-	if _, err := s.byteDone(ctx, "received", func(s Status) bool { return s&IIF != 0 }); err != nil {
+	for n := range p {
+		b, err := m.take(ctx, len(p)-n)
+		if err != nil {
+			return n, err
+		}
+		p[n] = b
+	}
+	return len(p), nil
+}
+
+// take waits for a byte and reads it; left is the number of unread bytes.
+func (m *master) take(ctx context.Context, left int) (byte, error) {
+	if _, err := m.byteDone(ctx, "received", func(s Status) bool { return s&IIF != 0 }); err != nil {
 		return 0, err
 	}
 	var err error
-	switch total - n {
+	switch left {
 	case 2:
-		err = I2CR.Write(ctx, s.Regs, IEN|MSTA|TXAK)
+		err = I2CR.Write(ctx, m.Regs, IEN|MSTA|TXAK)
 	case 1:
-		err = I2CR.Write(ctx, s.Regs, IEN)
+		err = I2CR.Write(ctx, m.Regs, IEN)
 	}
 	if err != nil {
 		return 0, err
 	}
-	b, err := I2DR.Read(ctx, s.Regs)
+	b, err := I2DR.Read(ctx, m.Regs)
 	return byte(b), err
 }
 
 // startReceiving starts the reception of the first byte.
-func (s steps) startReceiving(ctx context.Context, total int) error {
+func (m *master) startReceiving(ctx context.Context, total int) error {
 	control := IEN | MSTA
 	if total == 1 {
 		control |= TXAK
 	}
-	if err := I2CR.Write(ctx, s.Regs, control); err != nil {
+	if err := I2CR.Write(ctx, m.Regs, control); err != nil {
 		return err
 	}
-	_, err := I2DR.Read(ctx, s.Regs)
+	_, err := I2DR.Read(ctx, m.Regs)
 	return err
 }
 
 // byteDone waits for the end of a byte, clears the interrupt flag and returns
 // the status before that.
-func (s steps) byteDone(ctx context.Context, verb string, done func(Status) bool) (Status, error) {
-	got, err := s.until(ctx, "a byte to be "+verb+" by the I2C controller (I2SR.IIF)", done)
+func (m *master) byteDone(ctx context.Context, verb string, done func(Status) bool) (Status, error) {
+	got, err := m.until(ctx, "a byte to be "+verb+" by the I2C controller (I2SR.IIF)", done)
 	if err != nil {
 		return got, err
 	}
-	return got, lost(got, I2SR.Write(ctx, s.Regs, 0))
+	return got, lost(got, I2SR.Write(ctx, m.Regs, 0))
 }
 
-// Release makes a STOP, unless there already was one, and waits until the bus is
+// Stop makes a STOP, unless there already was one, and waits until the bus is
 // free.
-func (s steps) Release(ctx context.Context) error {
-	err := I2CR.Write(ctx, s.Regs, IEN)
+func (m *master) Stop(ctx context.Context) error {
+	err := I2CR.Write(ctx, m.Regs, IEN)
 	if err == nil {
-		_, err = s.until(ctx, "the I2C bus to be free after STOP", func(s Status) bool { return s&IBB == 0 })
+		_, err = m.until(ctx, "the I2C bus to be free after STOP", func(s Status) bool { return s&IBB == 0 })
 	}
 	if err != nil {
 		return fmt.Errorf("imxi2c: stop: %w", err)
@@ -169,10 +180,10 @@ func (s steps) Release(ctx context.Context) error {
 }
 
 // until waits for a status.
-func (s steps) until(ctx context.Context, what string, done func(Status) bool) (got Status, err error) {
-	err = s.wait.Wait(ctx, what, func(ctx context.Context) (bool, error) {
+func (m *master) until(ctx context.Context, what string, done func(Status) bool) (got Status, err error) {
+	err = m.wait.Wait(ctx, what, func(ctx context.Context) (bool, error) {
 		var err error
-		got, err = I2SR.Read(ctx, s.Regs)
+		got, err = I2SR.Read(ctx, m.Regs)
 		return done(got), err
 	})
 	return got, err

@@ -42,37 +42,31 @@ func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
-	return i2c.TransferBytes(ctx, steps{c}, addr, write, read)
+	return i2c.Bytewise(ctx, master{c}, addr, write, read)
 }
 
-// steps are those of a transfer.
-type steps struct{ *Controller }
+// master is the interface as the master of its bus.
+type master struct{ *Controller }
 
-// Acquire waits for the bus to be free.
-func (s steps) Acquire(ctx context.Context) error { return s.free(ctx) }
-
-// Address makes a START, and sends the address.
-func (s steps) Address(ctx context.Context, b byte, _ bool) (ack bool, err error) {
-	if err := s.Start(ctx); err != nil {
+// Start makes a START and sends the address.
+func (m master) Start(ctx context.Context, address byte) (ack bool, err error) {
+	if err := m.Controller.Start(ctx); err != nil {
 		return false, err
 	}
-	return s.Send(ctx, b)
+	return m.Send(ctx, address)
 }
 
-// Receive receives a byte, and acknowledges all but the last.
-func (s steps) Receive(ctx context.Context, n, total int) (byte, error) {
-	return s.Controller.Receive(ctx, n < total-1)
+// Receive receives bytes and acknowledges each but the last.
+func (m master) Receive(ctx context.Context, p []byte) (n int, err error) {
+	return i2c.EachByte(p, func(last bool) (byte, error) { return m.Controller.Receive(ctx, !last) })
 }
 
-// Release makes a STOP.
-func (s steps) Release(ctx context.Context) error { return s.Stop(ctx) }
-
-// free lets both lines go and waits until they are high.
-func (c *Controller) free(ctx context.Context) error {
-	if err := c.Raise(ctx, SCL|SDA); err != nil {
+// Free lets both lines go and waits until they are high.
+func (m master) Free(ctx context.Context) error {
+	if err := m.Raise(ctx, SCL|SDA); err != nil {
 		return err
 	}
-	if _, err := c.until(ctx, "the I2C bus to be free", SCL|SDA); err != nil {
+	if _, err := m.until(ctx, "the I2C bus to be free", SCL|SDA); err != nil {
 		return fmt.Errorf("%w: %w", i2c.ErrBusy, err)
 	}
 	return nil

@@ -3,8 +3,8 @@
 //
 // It follows the I²C-bus specification and user manual, NXP UM10204, Rev. 7.0, 1
 // October 2021, and the System Management Bus (SMBus) Specification, Version 3.2,
-// 12 January 2022. A controller, which is a [Bus], moves the bytes. One that works
-// byte by byte is a [Bytewise] and makes its transfers with [TransferBytes]: see
+// 12 January 2022. A controller, which is a [Bus], moves the bytes. One that moves
+// one byte at a time is a [Master] and makes its transfers with [Bytewise]: see
 // libqos/board/imxi2c. One that moves whole messages is like libqos/board/omapi2c.
 //
 // A device bound to its address is a reg.Space, so its datasheet's registers
