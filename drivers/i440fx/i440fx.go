@@ -21,6 +21,6 @@ func Register(g *graph.Graph) {
 		graph.Provides(pci.Hotplug, pci.MessageSignalled, pci.IOMMURoot, i440fx.ACPIHotplug),
 	)
 	graph.Contains(g, i440fx.HostDriver, i440fx.ISADriver, i440fx.NewISA)
-	graph.ProducesItself(g, i440fx.ISADriver, isa.Interface, isa.Plug(), graph.Provides(isa.Speaker, isa.KeyboardController, isa.DMA, isa.FloppyController, isa.EventTimers))
+	graph.ProducesItself(g, i440fx.ISADriver, isa.Interface, isa.Plug(), graph.Provides(isa.Speaker, isa.KeyboardController, isa.SystemControlPort, isa.DMA, isa.FloppyController, isa.EventTimers))
 	graph.Contains(g, i440fx.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }

@@ -6,6 +6,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/i8042"
 )
 
-// Register adds the controller, which most machines with an ISA bus contain: its tests
-// require isa.KeyboardController.
-func Register(g *graph.Graph) { graph.Contains(g, isa.Interface, i8042.Driver, i8042.New) }
+// Register adds the controller, which most machines with an ISA bus contain, and the port that most of these
+// have besides: their tests require isa.KeyboardController and isa.SystemControlPort.
+func Register(g *graph.Graph) {
+	graph.Contains(g, isa.Interface, i8042.Driver, i8042.New)
+	graph.Contains(g, isa.Interface, i8042.Port92Driver, i8042.NewPort92)
+}

@@ -32,6 +32,6 @@ func Register(g *graph.Graph) {
 		graph.Provides(pci.Hotplug),
 	)
 	graph.Contains(g, q35.HostDriver, q35.ISADriver, q35.NewISA)
-	graph.ProducesItself(g, q35.ISADriver, isa.Interface, isa.Plug(), graph.Provides(isa.Speaker, isa.KeyboardController, isa.DMA, isa.EventTimers))
+	graph.ProducesItself(g, q35.ISADriver, isa.Interface, isa.Plug(), graph.Provides(isa.Speaker, isa.KeyboardController, isa.SystemControlPort, isa.DMA, isa.EventTimers))
 	graph.Contains(g, q35.ISADriver, mc146818rtc.Driver, mc146818rtc.New)
 }

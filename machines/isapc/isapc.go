@@ -24,7 +24,7 @@ func Register(g *graph.Graph) {
 		Why: "The machine's 486 has a feature that QEMU does not emulate, and no processor runs.",
 	}))
 	graph.ProducesItself(g, Machine, guest.Interface)
-	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge, graph.Provides(isa.Speaker, isa.KeyboardController, isa.DMA, isa.FloppyController, isa.IDE))
+	graph.Contains(g, Machine, isa.BridgeDriver, isa.NewBridge, graph.Provides(isa.Speaker, isa.KeyboardController, isa.SystemControlPort, isa.DMA, isa.FloppyController, isa.IDE))
 	graph.Contains(g, Machine, fwcfg.IODriver, fwcfg.NewPorts)
 	board.Contains(g, Machine, board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x3f8, Ports: true, Lines: board.Controller{Type: "isa-i8259", Where: "master"}.Lines(4)})
 }

@@ -12,4 +12,5 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "i8042-tests/controller", i8042.Driver, controller, known, has)
 	graph.Test(g, "i8042-tests/keyboard", i8042.Driver, keyboard, known, has)
 	graph.Test(g, "i8042-tests/mouse", i8042.Driver, mouse, known, has)
+	graph.Test(g, "port92-tests/control", i8042.Port92Driver, port92, graph.Requires(isa.SystemControlPort), graph.SlowBeside("x86_64/pc"))
 }

@@ -17,6 +17,7 @@ var Interface = graph.NewInterface[*Bus]("isa-bus")
 var (
 	Speaker            = graph.NewAbility("the speaker of a PC")
 	KeyboardController = graph.NewAbility("the keyboard controller of a PC")
+	SystemControlPort  = graph.NewAbility("the system control port A of a PC")
 	DMA                = graph.NewAbility("the DMA controllers of a PC")
 	EventTimers        = graph.NewAbility("the high precision event timers of a PC")
 	FloppyController   = graph.NewAbility("the floppy disk controller of a PC")

@@ -45,3 +45,15 @@ func (Port) bits() []reg.Bit[Port] {
 		{Mask: MouseOut, Name: "MOUSE_OUT"},
 	}
 }
+
+// String returns the names of the bits set.
+func (s System92) String() string { return reg.Format(s, s.bits()) }
+
+func (System92) bits() []reg.Bit[System92] {
+	return []reg.Bit[System92]{
+		{Mask: HotReset, Name: "HOT_RESET"},
+		{Mask: AlternateA20, Name: "ALTERNATE_A20"},
+		{Mask: SecurityLatch, Name: "SECURITY_LATCH"},
+		{Mask: ActivityLight, Name: "ACTIVITY_LIGHT"},
+	}
+}
