@@ -57,8 +57,10 @@ import (
 	"github.com/qgraph/qgraph/tests/mch"
 	"github.com/qgraph/qgraph/tests/megasas"
 	"github.com/qgraph/qgraph/tests/memplug"
+	"github.com/qgraph/qgraph/tests/mpci2c"
 	"github.com/qgraph/qgraph/tests/mptimer"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
+	"github.com/qgraph/qgraph/tests/npcmsmbus"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
@@ -87,6 +89,7 @@ import (
 	"github.com/qgraph/qgraph/tests/tco"
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
+	"github.com/qgraph/qgraph/tests/twi"
 	"github.com/qgraph/qgraph/tests/uart"
 	"github.com/qgraph/qgraph/tests/uart16550"
 	"github.com/qgraph/qgraph/tests/ufs"
@@ -169,8 +172,10 @@ func Register(g *graph.Graph) {
 		mch.Register,
 		megasas.Register,
 		memplug.Register,
+		mpci2c.Register,
 		mptimer.Register,
 		ne2kpci.Register,
+		npcmsmbus.Register,
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,
@@ -199,6 +204,7 @@ func Register(g *graph.Graph) {
 		tco.Register,
 		tmp105.Register,
 		tulip.Register,
+		twi.Register,
 		uart.Register,
 		uart16550.Register,
 		ufs.Register,

@@ -11,9 +11,8 @@ import (
 
 // The interrupt controllers.
 var (
-	gic  = board.Controller{Path: "/machine/soc/gic"}
-	intc = board.Controller{Path: "/machine/soc/intc"}
-	soc  = board.Controller{Path: "/machine/soc"}
+	gic = board.Controller{Path: "/machine/soc/gic"}
+	soc = board.Controller{Path: "/machine/soc"}
 )
 
 // boards is the table of boards.
@@ -24,7 +23,7 @@ var boards = []board.Board{
 	}},
 	{Name: "arm/cubieboard", RAM: guest.RAM{Base: 0x4000_0000, Size: 1 * board.GiB}, Parts: []board.Part{
 		{Kind: ns16550.Kind, Name: "UART0", Base: 0x1c2_8000, Stride: 4, Lines: soc.Lines(1)},
-		{Kind: twi.A10Kind, Name: "TWI0", Base: 0x1c2_ac00, Lines: intc.Lines(7)},
+		{Kind: twi.A10Kind, Name: "TWI0", Base: 0x1c2_ac00, Lines: soc.Lines(7)},
 	}},
 	{Name: "arm/orangepi-pc", RAM: guest.RAM{Base: 0x4000_1000, Size: 1048572 * board.KiB}, Parts: []board.Part{
 		{Kind: ns16550.Kind, Name: "UART0", Base: 0x1c2_8000, Stride: 4, Lines: gic.Lines(0)},

@@ -99,6 +99,9 @@ func NewPart(m *guest.Machine, p guest.Peripheral, how Clearing) *Controller {
 	return &Controller{i2c.On(m, p), how}
 }
 
+// OneClears reports whether a written 1 clears the interrupt flag, and not a 0.
+func (c *Controller) OneClears() bool { return c.how == OneClears }
+
 // GoOn writes the control register so that the flag is cleared, and returns the status once the flag is set
 // again.
 func (c *Controller) GoOn(ctx context.Context, control Control) (Status, error) {
