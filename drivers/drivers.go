@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
 	"github.com/qgraph/qgraph/drivers/at24c"
 	"github.com/qgraph/qgraph/drivers/avrusart"
+	"github.com/qgraph/qgraph/drivers/bsc"
 	"github.com/qgraph/qgraph/drivers/cadencespi"
 	"github.com/qgraph/qgraph/drivers/cadenceuart"
 	"github.com/qgraph/qgraph/drivers/cmsdk"
@@ -133,6 +134,7 @@ func Register(g *graph.Graph) {
 		aspeedsmc.Register,
 		at24c.Register,
 		avrusart.Register,
+		bsc.Register,
 		cadencespi.Register,
 		cadenceuart.Register,
 		cmsdk.Register,

@@ -16,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/bootorder"
+	"github.com/qgraph/qgraph/tests/bsc"
 	"github.com/qgraph/qgraph/tests/cmsdktimer"
 	"github.com/qgraph/qgraph/tests/cpumodel"
 	"github.com/qgraph/qgraph/tests/cpuplug"
@@ -131,6 +132,7 @@ func Register(g *graph.Graph) {
 		biostables.Register,
 		board.Register,
 		bootorder.Register,
+		bsc.Register,
 		cmsdktimer.Register,
 		cpumodel.Register,
 		cpuplug.Register,

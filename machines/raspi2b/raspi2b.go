@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/board/bsc"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -20,8 +21,10 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/raspi2b")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.ARMFirmware())
 	graph.ProducesItself(g, Machine, guest.Interface)
-	board.Contains(g, Machine, board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: board.Controller{Path: "/machine/soc/peripherals/ic", Inputs: "gpu-irq"}.Lines(57),
-		Needs: []graph.EdgeOption{graph.Since("10.0", "the interception of inputs that have a name")}})
+	ic, since := board.Controller{Path: "/machine/soc/peripherals/ic", Inputs: "gpu-irq"}, []graph.EdgeOption{graph.Since("10.0", "the interception of inputs that have a name")}
+	board.Contains(g, Machine,
+		board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: ic.Lines(57), Needs: since},
+		board.Part{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Needs: since})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot(),
 		graph.Since("10.0", "the interception of inputs that have a name")) // as the inputs of the interrupt controller do
 }
