@@ -3,6 +3,7 @@ package virtionet
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"github.com/qgraph/qgraph/graph"
@@ -52,6 +53,11 @@ func controlQueue(t *run.T, hw *virtio.Hardware) {
 	} {
 		t.Step(row.name, func() { each(t, hw, peer, control(row.features...), row.check) })
 	}
+	modern := func(check func(*rig), features ...virtio.Feature) func() {
+		return func() { with(t, hw, hw.ModernT(t), peer, control(features...), check) }
+	}
+	t.Step("headers without a request", modern(headers))
+	t.Step("fields that do not change", modern(unchanging, virtionet.FeatureMTU, virtionet.FeatureSpeedDuplex, virtionet.FeatureStatus))
 	t.Step("address written to configuration space", func() { legacyAddress(t, hw, peer) })
 	t.Step("filters after a reset", func() { forgotten(t, hw, peer) })
 }
@@ -78,6 +84,44 @@ func configuration(r *rig) {
 	if got := virtionet.ConfigHashTypes.ReadT(r, config); got&allHashTypes == 0 || got&^allHashTypes != 0 {
 		r.Errorf("%s: supported_hash_types = %#x, want some of %#x", r.what, got, allHashTypes)
 	}
+}
+
+// headers sends frames with flags that the specification does not have, and with fields that only
+// some flag gives a meaning. They arrive as they are (section 5.1.6.2.2 "Device Requirements:
+// Packet Transmission").
+func headers(r *rig) {
+	const unknown virtionet.HeaderFlags = 0xf0
+	frame := frameFrom(virtionet.MAC(), 128, 5)
+	for _, h := range []virtionet.Header{
+		{Flags: unknown}, {ChecksumStart: ethernet.HeaderSize, ChecksumField: 16}, {ChecksumStart: 0xffff, ChecksumField: 0xffff},
+		{Flags: unknown, HeaderLength: 0xffff, SegmentSize: 1, ChecksumStart: 20, ChecksumField: 2, Buffers: 7},
+	} {
+		r.Must(r.nic.TransmitWith(r.Context(), h, frame))
+		got, err := r.peer.Receive(r.Context())
+		r.Must(err)
+		r.compare(fmt.Sprintf("transmitted with %+v", h), frame, got)
+	}
+}
+
+// unchanging reads mtu, speed and duplex over frames, and a link that was down (section 5.1.4.1
+// "Device Requirements: Device configuration layout").
+func unchanging(r *rig) {
+	r.need(virtionet.FeatureMTU, virtionet.FeatureSpeedDuplex, virtionet.FeatureStatus)
+	fields := func(when string) {
+		r.Helper()
+		config := r.nic.Config()
+		reg.ExpectT(r, config, "mtu "+when, virtionet.ConfigMTU, mtu)
+		reg.ExpectT(r, config, "speed "+when, virtionet.ConfigSpeed, speed)
+		reg.ExpectT(r, config, "duplex "+when, virtionet.ConfigDuplex, virtionet.FullDuplex)
+	}
+	fields("at first")
+	frames(r)
+	fields("after frames")
+	for _, up := range []bool{false, true} {
+		r.setLink(up)
+		r.Must(r.nic.WaitConfigChange(r.Context()))
+	}
+	fields("after the link was down")
 }
 
 // What a device with RSS has at least (section 5.1.4.1 "Device Requirements: Device

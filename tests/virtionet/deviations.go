@@ -32,6 +32,24 @@ func deviations() []graph.Deviation {
 	}
 }
 
+// withoutControl are those of a device without a control queue.
+func withoutControl() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("virtio-net-rx-extra-without-queue", graph.Deviation{
+			In:     []graph.Place{{Step: "no control queue / CTRL_RX_EXTRA"}},
+			Does:   "With ctrl_vq=off CTRL_RX_EXTRA is offered.",
+			Says:   "A device that does not offer CTRL_VQ should not offer CTRL_RX_EXTRA.",
+			Clause: graph.NewClause("virtio 1.3, section 5.1.4.1 \"Device Requirements: Device configuration layout\""),
+		}),
+		graph.Deviates("virtio-net-features-without-queue", graph.Deviation{
+			In:     []graph.Place{{Step: "no control queue / features that require the queue"}},
+			Does:   "With ctrl_vq=off CTRL_RX, CTRL_VLAN, GUEST_ANNOUNCE and CTRL_MAC_ADDR are offered.",
+			Says:   "A device offers no feature that requires another one which it does not offer. These four require CTRL_VQ.",
+			Clause: graph.NewClause("virtio 1.3, section 2.2.2 \"Device Requirements: Feature Bits\", and section 5.1.3.1 \"Feature bit requirements\""),
+		}),
+	}
+}
+
 // lostVLANs is what becomes of the VLAN filter.
 func lostVLANs() graph.Deviation {
 	return graph.Deviates("virtio-net-migrated-vlans", graph.Deviation{

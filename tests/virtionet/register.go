@@ -52,7 +52,7 @@ func Register(g *graph.Graph) {
 	graph.Pair(g, "virtio-net-tests/vhost-user/migrate", virtionet.Interface, migrateVhost, append(vhost.Netdev(vhost.Setup{}), lost, held)...)
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
-		graph.Define(second, ethernet.Socket()), ethernet.PluggedLater(), graph.Requires(pci.Hotplug))
+		graph.Define(second, ethernet.Socket()), ethernet.PluggedLater(), graph.Requires(pci.Hotplug), graph.Known(withoutControl()...))
 }
 
 // large returns the test that transmits a frame of size bytes.
