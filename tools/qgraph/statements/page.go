@@ -44,7 +44,7 @@ func Page(all []Statement, reach func(tests []string) Reach) string {
 Written by ` + "`tools/update`" + ` from the [register](../tools/qgraph/statements/statements.tsv): the rules for devices of chapters 2 to 6 of
 Virtual I/O Device (VIRTIO) Version 1.3, in our own words, of chapter 5 those for the devices that QEMU has. The clock is from Version 1.4.
 Of that version only a part of the committee's sources was at hand: a section that has another number there says so, and the others were not
-all compared. 9P devices have no section in either. ` + "`qgraph virtio`" + ` lists and filters the rules.
+all compared. Those of chapters 2 (but for the rings), 3, 5.15 and 6 were: they demand the same. 9P devices have no section in either. ` + "`qgraph virtio`" + ` lists and filters the rules.
 
 | chapter | statements | checked | open | QEMU has it not | cannot be seen | checked of those that can be |
 | --- | --- | --- | --- | --- | --- | --- |
