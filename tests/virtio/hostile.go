@@ -223,7 +223,7 @@ func (a *attack) judge() outcome {
 func (r *rig) settle(settled func(context.Context) (bool, error)) error {
 	m := r.dev.Machine()
 	if r.sample.Thread {
-		_, err := m.WaitUpTo(r.Context(), 5*time.Second, "the device's answer", settled)
+		_, err := m.WaitUpTo(r.Context(), 20*time.Second, "the device's answer", settled)
 		return err
 	}
 	const looks = 20
