@@ -15,8 +15,9 @@ const (
 	most    = sockets * cores
 )
 
-// Register adds the test.
+// Register adds the tests.
 func Register(g *graph.Graph) {
+	registerNUMA(g)
 	graph.Test(g, "cpu-plug-tests/plug", cpuhotplug.Driver, plug, graph.Requires(cpuhotplug.Idle), graph.After(graph.Option{Flag: "-smp", Props: []graph.Prop{
 		graph.P("cpus", strconv.Itoa(atStart)), graph.P("sockets", strconv.Itoa(sockets)), graph.P("cores", strconv.Itoa(cores)),
 		graph.P("maxcpus", strconv.Itoa(most)),
