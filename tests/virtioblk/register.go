@@ -31,6 +31,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "virtio-blk-pci-tests/hotplug", virtioblk.PCIDriver, hotPlug, drive,
 		graph.Define(second, readOnlyFile()), graph.Requires(pci.Hotplug))
 	graph.Test(g, "virtio-blk-pci-tests/idx", virtioblk.PCIDriver, eventIdx, drive)
+	graph.Test(g, "virtio-blk-pci-tests/limits", virtioblk.PCIDriver, limits, graph.Provide(block.Drive, failing()), limited())
 	graph.Pair(g, "virtio-blk-pci-tests/migrate", virtioblk.PCIDriver, migrateMasked, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/msix", virtioblk.PCIDriver, vectors, drive, graph.Requires(pci.MessageSignalled))
 	graph.Test(g, "virtio-blk-pci-tests/nxvirtq", virtioblk.PCIDriver, noSuchQueue, drive)

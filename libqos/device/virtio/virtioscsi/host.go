@@ -79,7 +79,7 @@ func (h *Host) exchange(ctx context.Context, q *virtio.Queue, request, out []byt
 // "Legacy Interface: Framing Requirements").
 func (h *Host) add(q *virtio.Queue, request, out []byte, header, room int) (*exchange, error) {
 	readable := uint64(len(request) + len(out))
-	addr, err := h.Machine().Alloc.Alloc(readable+uint64(header+room), 16)
+	addr, err := h.Machine().Alloc.Alloc(readable+uint64(header+room+guard), 16)
 	if err != nil {
 		return nil, err
 	}
@@ -91,13 +91,13 @@ func (h *Host) add(q *virtio.Queue, request, out []byte, header, room int) (*exc
 	if room > 0 {
 		buffers = append(buffers, virtio.Writable(addr+readable+uint64(header), uint32(room)))
 	}
-	q.Stage(addr, slices.Concat(request, out, bytes.Repeat([]byte{byte(notWritten)}, header+room)))
+	q.Stage(addr, slices.Concat(request, out, bytes.Repeat([]byte{byte(notWritten)}, header+room+guard)))
 	head, err := q.Add(buffers...)
 	if err != nil {
 		return nil, errors.Join(err, h.Machine().Alloc.Free(addr))
 	}
 	return &exchange{
-		host: h, queue: q, addr: addr, head: head, reply: q.Expect(head, addr+readable, header+room),
+		host: h, queue: q, addr: addr, head: head, reply: q.Expect(head, addr+readable, header+room+guard),
 		overcounts: !h.Strict && len(buffers) > 2 && !buffers[1].Writable,
 	}, nil
 }
@@ -112,8 +112,15 @@ func (x *exchange) wait(ctx context.Context) ([]byte, error) {
 	if err := errors.Join(err, x.host.Machine().Alloc.Free(x.addr)); err != nil {
 		return nil, err
 	}
-	return x.reply.Bytes, nil
+	written, behind := x.reply.Bytes[:len(x.reply.Bytes)-guard], x.reply.Bytes[len(x.reply.Bytes)-guard:]
+	if !bytes.Equal(behind, bytes.Repeat([]byte{byte(notWritten)}, guard)) {
+		return nil, fmt.Errorf("%w: it wrote % x behind %d bytes of room", virtio.ErrDevice, behind, len(written))
+	}
+	return written, nil
 }
+
+// guard is the number of bytes behind the room of a chain which the device must leave alone.
+const guard = 4
 
 func (x *exchange) used(ctx context.Context) error {
 	used, err := x.queue.Wait(ctx)

@@ -37,6 +37,7 @@ const (
 
 	responseSenseLength = 0
 	responseResidual    = 4
+	responseQualifier   = 8 // status_qualifier
 	responseStatus      = 10
 	responseResponse    = 11
 	responseSense       = 12
@@ -130,6 +131,9 @@ func (r *Request) result(p []byte) (result scsi.Result, err error) {
 	if sense > SenseSize || result.Residual > r.cmd.Length {
 		return result, fmt.Errorf("got %d bytes of sense data, want at most %d; got a residual of %d bytes, want at most %d",
 			sense, SenseSize, result.Residual, r.cmd.Length)
+	}
+	if qualifier := order.Uint16(p[responseQualifier:]); qualifier != 0 && result.Status == scsi.Good {
+		return result, fmt.Errorf("got status %v with the qualifier %#x, want none", result.Status, qualifier)
 	}
 	if sense > 0 {
 		result.Sense = scsi.Sense(p[responseSense : responseSense+sense])
