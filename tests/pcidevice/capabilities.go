@@ -18,6 +18,13 @@ func capabilities(ctx context.Context, s subject) error {
 		return err
 	}
 	var f findings
+	pointer, err := pci.CapabilityPointer.Read(ctx, s.Config())
+	if err != nil {
+		return err
+	}
+	if pointer&3 != 0 { // software masks these bits, and the list is found without them
+		f.addf("Capabilities Pointer is %#x, want its reserved bits 1 and 0 clear", pointer)
+	}
 	want := slices.Sorted(slices.Values(s.Model().Capabilities))
 	got := make([]pci.CapabilityID, 0, len(list))
 	for _, c := range list {

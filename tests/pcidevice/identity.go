@@ -148,6 +148,9 @@ func constant(ctx context.Context, s subject, list []field) error {
 	if err != nil {
 		return err
 	}
+	if err := byBytes(ctx, s, word, before); err != nil {
+		return err
+	}
 	written := before ^ all
 	if err := word.Write(ctx, s.Config(), written); err != nil {
 		return err
@@ -161,6 +164,19 @@ func constant(ctx context.Context, s subject, list []field) error {
 		if was, is := before>>r.shift&r.mask, after>>r.shift&r.mask; is != was {
 			f.addf("%s: %#x became %#x after a write of %#x", r.name, was, is, written>>r.shift&r.mask)
 		}
+	}
+	return f.err()
+}
+
+// byBytes checks that a doubleword of configuration space reads the same by its bytes.
+func byBytes(ctx context.Context, s subject, word reg.Reg[uint32], whole uint32) error {
+	var f findings
+	for i := range reg.Reg[uint8](4) {
+		b, err := (reg.Reg[uint8](word) + i).Read(ctx, s.Config())
+		if err != nil {
+			return err
+		}
+		differ(&f, fmt.Sprintf("byte %#x", uint64(word)+uint64(i)), b, uint8(whole>>(8*i)))
 	}
 	return f.err()
 }

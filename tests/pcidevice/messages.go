@@ -176,6 +176,11 @@ func entries(ctx context.Context, x *pci.MSIX) error {
 			return err
 		}
 		differ(&f, fmt.Sprintf("vector %d: mask bit", vector), masked, true)
+		e, err := x.Entry(ctx, vector)
+		if err != nil {
+			return err
+		}
+		differ(&f, fmt.Sprintf("vector %d: reserved bits of Vector Control", vector), e.Reserved, 0)
 	}
 	for _, want := range []func(vector int) pci.Entry{
 		// Each entry gets its own address, so that entries that share memory

@@ -191,6 +191,8 @@ func faults() []fault {
 		{name: "reserved bits", check: "Command register", want: "reserved bits", device: allow(uint64(pci.Command), qtest.Width16, 0x1407)},
 		{name: "no interrupt line", check: "Interrupt Line register", want: "Interrupt Line", device: allow(uint64(pci.InterruptLine), qtest.Width8, 0)},
 
+		{name: "reserved bits of the pointer", check: "capabilities", want: "reserved bits 1 and 0", device: func(f *pcifake.Function, _ *pcifake.Host) { f.Config[pci.CapabilityPointer] |= 3 }},
+
 		{name: "BAR size", check: "base address registers", want: "65536", declare: func(m *pci.Model) { m.BARs[2].Size = 1 << 15 }},
 		{name: "BAR kind", check: "base address registers", want: "Kind", declare: func(m *pci.Model) { m.BARs[0].Kind = pci.Memory32 }},
 		{name: "BAR prefetchable", check: "base address registers", want: "Prefetchable", declare: func(m *pci.Model) { m.BARs[2].Prefetchable = false }},

@@ -232,6 +232,9 @@ type Entry struct {
 	Address uint64 // Message Address, guest-physical
 	Data    uint32 // Message Data
 	Masked  bool   // Mask Bit of Vector Control
+	// Reserved has the other bits of Vector Control, which are 0 after a reset. [MSIX.SetEntry] keeps
+	// what the device has in them.
+	Reserved uint32
 }
 
 // entryHalves returns the registers of a vector's entry. Software must access it by
@@ -258,7 +261,7 @@ func (x *MSIX) Entry(ctx context.Context, vector int) (Entry, error) {
 	}
 	control := uint32(high >> 32)
 	x.kept[vector] = control &^ entryMask
-	return Entry{Address: low, Data: uint32(high), Masked: control&entryMask != 0}, nil
+	return Entry{Address: low, Data: uint32(high), Masked: control&entryMask != 0, Reserved: control &^ entryMask}, nil
 }
 
 // Masked reports whether the mask bit of a vector's entry is set.
