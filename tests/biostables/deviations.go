@@ -80,3 +80,15 @@ func deviations() []graph.Deviation {
 		}),
 	}
 }
+
+// boardDeviations are those of structures for parts of a board.
+func boardDeviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("smbios-slot-without-device", graph.Deviation{
+			In:     []graph.Place{{Test: "bios-tables-tests/smbios-board", Step: "device in the slot"}},
+			Does:   "The slot has bus, device and function of none, FFh, though the option names a device; the segment of none is 00FFh.",
+			Says:   "The fields have segment, bus, device and function of the slot, or FFFFh and FFh if that does not apply.",
+			Clause: graph.NewClause("DSP0134 3.7, section 7.10 \"System Slots (Type 9)\", \"Segment Group Number\" to \"Device/Function Number\""),
+		}),
+	}
+}

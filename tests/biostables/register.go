@@ -19,4 +19,6 @@ func Register(g *graph.Graph) {
 		}, append(r.more, known, graph.After(r.options...))...)
 	}
 	graph.Test(g, "bios-tables-tests/smbios-options", tableloader.NUMAInterface, smbiosTest, graph.After(smbiosOptions()...))
+	graph.Test(g, "bios-tables-tests/smbios-board", tableloader.Q35, boardPartsTest, graph.Known(boardDeviations()...),
+		graph.Since("9.0", "all fields of SMBIOS that have options"), graph.After(boardPartOptions()...))
 }

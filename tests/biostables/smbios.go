@@ -32,11 +32,23 @@ type property struct {
 	offset, size int // size 0: a string
 }
 
-// described are the options of the test, by the type of structure.
-var described = []struct {
+// description is the options of a type of structure.
+type description struct {
 	typ        smbios.Type
 	properties []property
-}{
+}
+
+// option returns the option, with further properties.
+func (d description) option(further ...graph.Prop) graph.Option {
+	props := []graph.Prop{graph.P("type", strconv.Itoa(int(d.typ)))}
+	for _, p := range d.properties {
+		props = append(props, graph.P(p.name, p.value))
+	}
+	return option("-smbios", append(props, further...)...)
+}
+
+// described are the options of the test, by the type of structure.
+var described = []description{
 	{smbios.BIOS, []property{
 		{"vendor", "Vendor of 0", 4, 0}, {"version", "1.2", 5, 0}, {"date", "02/03/2024", 8, 0},
 	}},
@@ -81,11 +93,7 @@ func smbiosOptions() []graph.Option {
 		smbios.MemoryDevice: {graph.P("loc_pfx", locatorPrefix)},
 	}
 	for _, d := range described {
-		props := []graph.Prop{graph.P("type", strconv.Itoa(int(d.typ)))}
-		for _, p := range d.properties {
-			props = append(props, graph.P(p.name, p.value))
-		}
-		all = append(all, option("-smbios", append(props, further[d.typ]...)...))
+		all = append(all, d.option(further[d.typ]...))
 	}
 	return append(all, option("-smbios", graph.P("type", strconv.Itoa(int(smbios.OEMStrings))), graph.P("value", oemString1), graph.P("value", oemString2)))
 }
@@ -94,7 +102,7 @@ func smbiosOptions() []graph.Option {
 func smbiosTest(t *run.T, s *tableloader.Source) {
 	all := smbiosOf(t, s)
 	t.Step("entry point", func() { entryPoint(t, s, all) })
-	t.Step("options", func() { optionsOf(t, all) })
+	t.Step("options", func() { optionsOf(t, all, described) })
 	t.Step("BIOS", func() { biosInformation(t, all) })
 	t.Step("UUID", func() {
 		system := the(t, all, smbios.System)
@@ -159,8 +167,9 @@ func entryPoint(t *run.T, s *tableloader.Source, all []smbios.Structure) {
 }
 
 // optionsOf checks the values that are copied from the options, in each structure of its type.
-func optionsOf(t *run.T, all []smbios.Structure) {
-	for _, d := range described {
+func optionsOf(t *run.T, all []smbios.Structure, options []description) {
+	t.Helper()
+	for _, d := range options {
 		the(t, all, d.typ)
 		for _, s := range smbios.Of(all, d.typ) {
 			for _, p := range d.properties {
