@@ -50,6 +50,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/isadebug"
 	"github.com/qgraph/qgraph/tests/islvr"
+	"github.com/qgraph/qgraph/tests/loader"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
 	"github.com/qgraph/qgraph/tests/m48t08"
 	"github.com/qgraph/qgraph/tests/machine"
@@ -166,6 +167,7 @@ func Register(g *graph.Graph) {
 		ipoctal.Register,
 		isadebug.Register,
 		islvr.Register,
+		loader.Register,
 		lsm303dlhc.Register,
 		m48t08.Register,
 		machine.Register,

@@ -22,7 +22,10 @@ var Machine = graph.NewMachine[*guest.Machine]("loongarch64/virt")
 
 // Register adds the machine and its host bridge.
 func Register(g *graph.Graph) {
-	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}))
+	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff(), graph.RAM(128<<20), graph.After(graph.Option{Flag: "-cpu", Type: "la464"}),
+		graph.Allows(graph.Complaint{
+			Kind: graph.WarningMessage, Text: "No kernel provided, booting from flash drive", Why: "No path boots; QEMU until 10.0 says so.",
+		}))
 	graph.ProducesItself(g, Machine, guest.Interface)
 	board.Contains(g, Machine, board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0x1fe0_01e0, Lines: board.Controller{Type: "loongarch_pic"}.Lines(2),
 		Needs: []graph.EdgeOption{graph.Since("10.0", "the name of the interrupt controller's type")}})
