@@ -16,7 +16,9 @@ func Register(g *graph.Graph) {
 	conventional(g, "i82801b11-bridge", rootport.RootInterface)
 	conventional(g, "pcie-pci-bridge", rootport.LinkInterface)
 
-	port(g, graph.NewDriver[*pcibridge.Bridge]("ioh3420"), rootport.RootInterface, 2)
+	ioh := graph.NewDriver[*pcibridge.Bridge]("ioh3420")
+	port(g, ioh, rootport.RootInterface, 2)
+	expanders(g, ioh)
 
 	// The upstream port of a switch leads to the bus of its downstream ports.
 	upstream := graph.NewDriver[*pcibridge.Bridge]("x3130-upstream")
@@ -24,6 +26,25 @@ func Register(g *graph.Graph) {
 	graph.Consumes(g, upstream, rootport.LinkInterface, newPort)
 	graph.Produces(g, upstream, inside, (*pcibridge.Bridge).Bus, pci.Plug(graph.DeviceID(""), pci.Address{}))
 	port(g, graph.NewDriver[*pcibridge.Bridge]("xio3130-downstream"), inside, 3)
+}
+
+// expanders adds the expanders, which add a root bus to a machine: a conventional one with a bridge of its
+// own on it, and one for root ports. Devices are behind the bridge and behind a port.
+func expanders(g *graph.Graph, rootPort graph.Driver[*pcibridge.Bridge]) {
+	number := graph.Props(graph.Prop{Name: "bus_nr", Value: graph.Int(pcibridge.ExpanderBus)})
+	conventional := graph.NewDriver[*pcibridge.Bridge]("pxb")
+	graph.Consumes(g, conventional, pci.BusInterface, func(ctx context.Context, root *pci.Bus) (*pcibridge.Bridge, error) {
+		return pcibridge.New(ctx, pcibridge.NewExpander(root, pci.Conventional), pci.Conventional, slot)
+	}, number, graph.On("x86_64/pc"))
+	graph.ProducesItself(g, conventional, pcibridge.BusInterface)
+
+	express := graph.NewDriver[*pci.Bus]("pxb-pcie")
+	bus := graph.NewInterface[*pci.Bus]("pxb-pcie-bus")
+	graph.Consumes(g, express, rootport.RootInterface, func(_ context.Context, root *pci.Bus) (*pci.Bus, error) {
+		return pcibridge.NewExpander(root, pci.RootComplex), nil
+	}, number)
+	graph.ProducesItself(g, express, bus, pci.Plug(graph.DeviceID(""), pci.Address{}))
+	graph.Consumes(g, rootPort, bus, newPort, graph.Props(graph.P("chassis", "2")))
 }
 
 // slot is the first place of a device on a conventional bus: a controller of hot plug has

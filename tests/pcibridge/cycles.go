@@ -23,12 +23,12 @@ func numbers(t *run.T, s subject) {
 	next := at
 	next.Bus++
 	answers(t, s, next, "with a number behind it", false)
-	t.Must(s.SetBuses(t.Context(), next.Bus, pcibridge.Last))
+	t.Must(s.SetBuses(t.Context(), next.Bus, s.Subordinate()))
 	answers(t, s, at, "with the number before the secondary one", false)
 	answers(t, s, next, "with another secondary number", true)
 	t.Must(s.SetBuses(t.Context(), at.Bus, at.Bus))
 	answers(t, s, at, "alone", true)
-	t.Must(s.SetBuses(t.Context(), at.Bus, pcibridge.Last))
+	t.Must(s.SetBuses(t.Context(), at.Bus, s.Subordinate()))
 }
 
 // answers checks whether a device answers at an address.

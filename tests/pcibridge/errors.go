@@ -58,7 +58,7 @@ func reporter(t *run.T, b *pcibridge.Bridge) reporting {
 	s.device, err = b.Bus().Device(ctx)
 	t.Must(err)
 	for n := range uint8(32) { // the bridges of the root bus, and those behind them that lead to the device
-		for bus := range b.Number() {
+		for bus := b.Root(); bus < b.Number(); bus++ {
 			port, err := b.Bus().At(ctx, pci.Address{Bus: bus, Device: n})
 			if err != nil || pci.HeaderType.ReadT(t, port.Config())&pci.HeaderLayout != 1 {
 				continue
@@ -69,7 +69,7 @@ func reporter(t *run.T, b *pcibridge.Bridge) reporting {
 			}
 			t.Must(pcibridge.BridgeControl.Modify(ctx, port.Config(), 0, pcibridge.SystemErrors))
 			reports(t, port)
-			if bus == 0 {
+			if bus == b.Root() {
 				s.root = port
 			}
 		}

@@ -18,8 +18,8 @@ var (
 	PortInterface = graph.NewInterface[*Bridge]("pcie-port")      // a link
 )
 
-// Numbers of the buses on a path. The bridges of a path are one behind the other, and
-// each leaves numbers for those behind it.
+// Numbers of the buses on a path, from the root bus's on. The bridges of a path are one
+// behind the other, and each leaves numbers for those behind it.
 const (
 	First = 1 // behind the first bridge
 	Last  = 7 // the last one that a bridge of the path forwards
@@ -47,7 +47,7 @@ func New(ctx context.Context, primary *pci.Bus, kind pci.BusKind, slot uint8) (*
 		behind = append(behind, half)
 	}
 	number := primary.Slot().Bus + First
-	b, err := Set(ctx, primary, number, Last, behind)
+	b, err := Set(ctx, primary, number, number|Last, behind)
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +88,12 @@ func (b *Bridge) Device() *pci.Device { return b.device }
 
 // Number returns the number of the bus behind the bridge.
 func (b *Bridge) Number() uint8 { return b.number }
+
+// Subordinate returns the number of the last bus that the bridge forwards once it is set up.
+func (b *Bridge) Subordinate() uint8 { return b.last }
+
+// Root returns the number of the root bus that leads to the bridge.
+func (b *Bridge) Root() uint8 { return b.number &^ Last }
 
 // Forwarded returns the windows that the bridge forwards.
 func (b *Bridge) Forwarded() []pci.Window { return slices.Clone(b.windows) }
@@ -217,9 +223,7 @@ func (b *Bridge) forwardable(all []pci.Window) []pci.Window {
 	return windows
 }
 
-// IntLine returns the wire of the pin. Behind a bridge, the wiring of the four pins
-// to the bridge's pins moves on by one from device to device (section 9.1 "Interrupt
-// Routing").
+// IntLine returns the wire of the pin, through the bridge's if the device is behind it.
 func (b *Bridge) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (guest.Wire, error) {
 	if pin < pci.INTA || pin > pci.INTD {
 		return guest.Wire{}, fmt.Errorf("pcibridge: interrupt line of %v at %v: %w", pin, at, pci.ErrNoPin)
@@ -227,6 +231,5 @@ func (b *Bridge) IntLine(ctx context.Context, at pci.Address, pin pci.Pin) (gues
 	if at.Bus != b.number {
 		return b.primary.Host().IntLine(ctx, at, pin)
 	}
-	own := pci.INTA + (pin-pci.INTA+pci.Pin(at.Device))%4
-	return b.primary.Host().IntLine(ctx, b.device.Address(), own)
+	return b.primary.Host().IntLine(ctx, b.device.Address(), swizzled(at, pin))
 }
