@@ -9,9 +9,29 @@ const (
 	ich9  = "Intel I/O Controller Hub 9 Family Datasheet, 316972-004, "
 )
 
+// crash is the deviation of the command that interrupts.
+func crash() graph.Deviation {
+	return graph.Deviates("ich9-smi-without-processor", graph.Deviation{
+		Ends: graph.Crashes,
+		Does: "QEMU crashes if a write to APMC that causes an SMI# does not come from a processor.",
+		Says: "A write to APMC generates an SMI# while APMC_EN is 1.",
+		Reproducer: `
+			# QEMU was killed by SIGSEGV
+			cat << 'EOF' | qemu-system-x86_64 -M q35 -accel qtest -display none -qtest stdio
+			outl 0xcf8 0x8000f840
+			outl 0xcfc 0x601
+			outl 0xcf8 0x8000f844
+			outb 0xcfc 0x80
+			outl 0x630 0x21
+			outb 0xb2 0x55
+			EOF`,
+		Clause: graph.NewClause(ich9 + "section \"SMI_EN—SMI Control and Enable Register\", APMC_EN"),
+	})
+}
+
 // deviations are those of QEMU from the specifications.
 func deviations() []graph.Deviation {
-	return []graph.Deviation{
+	return append(smiDeviations(), []graph.Deviation{
 		graph.Deviates("pm-overflow-at-power-on", graph.Deviation{
 			In:     of("registers", "overflow at power-on", "reset / overflow"),
 			Does:   "After power-on and after a reset, TMROF_STS is 1, though the timer is at its beginning.",
@@ -48,6 +68,45 @@ func deviations() []graph.Deviation {
 				"The machine's ACPI tables say so, too.",
 			Says:   "101b is suspend to RAM, 111b soft off.",
 			Clause: graph.NewClause(ich9 + "section \"PM1_CNT—Power Management 1 Control\", SLP_TYP"),
+		}),
+	}...)
+}
+
+// smiDeviations are those of the registers of the SMI#.
+func smiDeviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("ich9-smi-status-cleared", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Since: "9.2"}}, // no flag was ever set before
+			In:     []graph.Place{{Test: "ich9-pm-tests/smi-timers", Step: "flag cleared"}, {Test: "ich9-pm-tests/smi", Step: "status"}},
+			Does:   "SMI_STS takes what is written: a 1 sets a flag, or leaves it, and a 0 clears it.",
+			Says:   "A 1 clears a flag.",
+			Clause: graph.NewClause(ich9 + "section \"SMI_STS—SMI Status Register\""),
+		}),
+		graph.Deviates("ich9-smi-status-over-reset", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Since: "9.2"}},
+			In:     []graph.Place{{Test: "ich9-pm-tests/smi-timers", Step: "reset"}},
+			Does:   "A reset leaves the flags of SMI_STS set.",
+			Says:   "The default value of the register is 0.",
+			Clause: graph.NewClause(ich9 + "section \"SMI_STS—SMI Status Register\""),
+		}),
+		graph.Deviates("ich9-smi-lock-over-reset", graph.Deviation{
+			In:     []graph.Place{{Test: "ich9-pm-tests/smi", Step: "reset / lock"}},
+			Does:   "A reset leaves SMI_LOCK of GEN_PMCON_1 set, which then locks nothing.",
+			Says:   "A reset clears it.",
+			Clause: graph.NewClause(ich9 + "section \"GEN_PMCON_1—General PM Configuration 1 Register\", SMI_LOCK"),
+		}),
+		graph.Deviates("ich9-smi-timers", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Until: "9.2"}},
+			In:     []graph.Place{{Test: "ich9-pm-tests/smi-timers", Step: "software timer"}, {Test: "ich9-pm-tests/smi-timers", Step: "periodic"}},
+			Does:   "There are no timers of the SMI#.",
+			Says:   "They set their flags after the times that are chosen.",
+			Clause: graph.NewClause(ich9 + "section \"SMI_EN—SMI Control and Enable Register\", SWSMI_TMR_EN and PERIODIC_EN"),
+		}),
+		graph.Deviates("ich9-global-lock", graph.Deviation{
+			In:     []graph.Place{{Test: "ich9-pm-tests/smi", Step: "lock released by ACPI"}, {Test: "ich9-pm-tests/smi", Step: "lock released by the firmware"}},
+			Does:   "GBL_RLS does not set BIOS_STS, nor BIOS_RLS GBL_STS.",
+			Says:   "Each tells the other side of the global lock.",
+			Clause: graph.NewClause(ich9 + "section \"PM1_CNT—Power Management 1 Control\", GBL_RLS"),
 		}),
 	}
 }

@@ -18,4 +18,7 @@ func Register(g *graph.Graph) {
 		graph.Test(g, prefix+"sleep", d, sleep, known,
 			graph.Before(graph.Option{Flag: "-action", Props: []graph.Prop{graph.P("shutdown", "pause")}}))
 	}
+	graph.Test(g, "ich9-pm-tests/smi", pm.ICH9Driver, smi, known)
+	graph.Test(g, "ich9-pm-tests/smi-timers", pm.ICH9Driver, smiTimers, known, graph.Requires(graph.SteppedClock))
+	graph.Test(g, "ich9-pm-tests/smi-command", pm.ICH9Driver, smiCommand, graph.Known(crash()), graph.Slow())
 }

@@ -29,3 +29,28 @@ func (Command) bits() []reg.Bit[Command] {
 		{Mask: Sleep, Name: "SLP_EN"},
 	}
 }
+
+// String returns the names of the bits set.
+func (s SMI) String() string { return reg.Format(s, s.bits()) }
+
+func (SMI) bits() []reg.Bit[SMI] {
+	return []reg.Bit[SMI]{
+		{Mask: SMIGlobal, Name: "GBL_SMI"},
+		{Mask: SMIRelease, Name: "BIOS"},
+		{Mask: SMISleep, Name: "SLP_SMI"},
+		{Mask: SMICommand, Name: "APM"},
+		{Mask: SMITimer, Name: "SWSMI_TMR"},
+		{Mask: SMITell, Name: "BIOS_RLS"},
+		{Mask: SMITCO, Name: "TCO"},
+		{Mask: SMIPeriodic, Name: "PERIODIC"},
+	}
+}
+
+// String returns the names of the bits set.
+func (g General) String() string { return reg.Format(g, g.bits()) }
+
+func (General) bits() []reg.Bit[General] {
+	return []reg.Bit[General]{
+		{Mask: SMILock, Name: "SMI_LOCK"},
+	}
+}

@@ -126,6 +126,23 @@ func (c *Controller) Unmap(ctx context.Context) error {
 // Machine returns the controller's machine.
 func (c *Controller) Machine() *guest.Machine { return c.bus.Machine() }
 
+// Config returns the configuration space of the function with the registers.
+func (c *Controller) Config() reg.Space { return config{c} }
+
+// config is a function's configuration space.
+type config struct{ *Controller }
+
+// Load reads a register.
+func (c config) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, error) {
+	v, err := c.config.ReadConfig(ctx, c.at, w, uint16(offset))
+	return uint64(v), err
+}
+
+// Store writes a register.
+func (c config) Store(ctx context.Context, w qtest.Width, offset, value uint64) error {
+	return c.config.WriteConfig(ctx, c.at, w, uint16(offset), uint32(value))
+}
+
 // SCI watches the interrupt of ACPI.
 func (c *Controller) SCI(ctx context.Context) (guest.Line, error) {
 	return c.bus.Watch(ctx, sciRequest)

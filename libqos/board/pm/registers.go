@@ -53,3 +53,43 @@ const (
 	APMControl reg.Reg[uint8] = 0 // a write tells the firmware
 	APMStatus  reg.Reg[uint8] = 1
 )
+
+// Registers of the ICH9 alone, and those of its configuration space that belong to them ("GEN_PMCON_1" and
+// "GEN_PMCON_3").
+const (
+	SMIEnable reg.Reg[SMI] = 0x30 // "SMI_EN"
+	SMIStatus reg.Reg[SMI] = 0x34 // "SMI_STS": a 1 clears a flag
+
+	General1 reg.Reg[General] = 0xa0 // in configuration space
+	General3 reg.Reg[uint8]   = 0xa4 // in configuration space
+)
+
+// SMI is a set of causes of system management interrupts: those that interrupt, or those that were there.
+type SMI uint32
+
+// Bits of SMIEnable and of SMIStatus.
+//
+//qgraph:bits
+const (
+	SMIGlobal   SMI = 1 << 0  // "GBL_SMI": none without it; SMIEnable alone
+	SMIRelease  SMI = 1 << 2  // "BIOS": ACPI has released the global lock
+	SMISleep    SMI = 1 << 4  // "SLP_SMI"
+	SMICommand  SMI = 1 << 5  // "APM": a write to APMControl
+	SMITimer    SMI = 1 << 6  // "SWSMI_TMR": once, after the time that General3 has
+	SMITell     SMI = 1 << 7  // "BIOS_RLS": the firmware releases the global lock; SMIEnable alone, write-only
+	SMITCO      SMI = 1 << 13 // "TCO"
+	SMIPeriodic SMI = 1 << 14 // "PERIODIC": each time that General1 has
+)
+
+// General is the content of General1.
+type General uint16
+
+// Bits of General1. The two lowest are the period of periodic interrupts.
+//
+//qgraph:bits
+const (
+	SMILock General = 1 << 4 // "SMI_LOCK": keeps SMIGlobal until a reset
+)
+
+// TimerShift is the shift of the time of SMITimer in General3 ("SWSMI_RATE_SEL").
+const TimerShift = 6
