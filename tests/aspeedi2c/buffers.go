@@ -152,7 +152,7 @@ func packetRefused(t *run.T, c *aspeedi2c.Controller) {
 
 // packetInterrupt has the interrupt of a packet, enabled and not.
 func packetInterrupt(t *run.T, c *aspeedi2c.Controller) {
-	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
+	line, err := c.Interrupt(t.Context())
 	t.Must(err)
 	lengths(t, c, aspeedi2c.PoolControl, 0)
 	for _, enable := range []aspeedi2c.Interrupt{aspeedi2c.PacketDone, 0} {

@@ -191,7 +191,7 @@ func raised(t *run.T, c *aspeedi2c.Controller, line guest.Line, when string, wan
 // interrupts checks each interrupt alone: it comes if it is enabled, and goes when its status is
 // cleared.
 func interrupts(t *run.T, c *aspeedi2c.Controller) {
-	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
+	line, err := c.Interrupt(t.Context())
 	t.Must(err)
 	for _, s := range []struct {
 		name    string

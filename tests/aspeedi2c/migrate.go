@@ -11,7 +11,7 @@ import (
 // the message, its target, the interrupt or a setting on the way.
 func migrate(t *run.T, c *aspeedi2c.Controller, second run.Instance[*aspeedi2c.Controller]) {
 	const timing = 0x00234004
-	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
+	line, err := c.Interrupt(t.Context())
 	t.Must(err)
 	t.Must(c.Setup(t.Context(), enabled))
 	aspeedi2c.Timing.WriteT(t, c.Regs, timing)

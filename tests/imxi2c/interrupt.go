@@ -26,7 +26,7 @@ func Register(g *graph.Graph) {
 // interrupt checks that a transferred byte interrupts if IIEN is set, until IIF is
 // cleared (IMX25RM, chapter "I2C Controller (I2C)", "I2C Status Register (I2SR)").
 func interrupt(t *run.T, c *imxi2c.Controller) {
-	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
+	line, err := c.Interrupt(t.Context())
 	t.Must(err)
 	t.Step("enabled", func() { byteThrough(t, c, line, imxi2c.IIEN) })
 	t.Step("not enabled", func() { byteThrough(t, c, line, 0) })

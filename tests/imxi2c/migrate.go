@@ -16,7 +16,7 @@ func migrate(t *run.T, c *imxi2c.Controller, second run.Instance[*imxi2c.Control
 		rate  = 0x1f
 	)
 	ctx := t.Context()
-	line, err := c.Machine().WatchLine(ctx, c.Part, 0)
+	line, err := c.Interrupt(ctx)
 	t.Must(err)
 	sent := func(b uint16) {
 		t.Helper()

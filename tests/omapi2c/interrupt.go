@@ -29,7 +29,7 @@ func Register(g *graph.Graph) {
 // interrupt checks that an enabled event interrupts until its vector is read (SPRU681,
 // section "I2C Interrupt Enable Register" and "I2C Interrupt Vector Register").
 func interrupt(t *run.T, c *omapi2c.Controller) {
-	line, err := c.Machine().WatchLine(t.Context(), c.Part, 0)
+	line, err := c.Interrupt(t.Context())
 	t.Must(err)
 	t.Step("message is through", func() { message(t, c, line, target, omapi2c.EnableARDY, omapi2c.AccessReady) })
 	t.Step("no acknowledge", func() { message(t, c, line, absent, omapi2c.EnableNACK, omapi2c.NoAcknowledge) })

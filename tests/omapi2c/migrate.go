@@ -14,7 +14,7 @@ import (
 func migrate(t *run.T, c *omapi2c.Controller, second run.Instance[*omapi2c.Controller]) {
 	const limit = 3 // T_HIGH of the sensor
 	ctx := t.Context()
-	line, err := c.Machine().WatchLine(ctx, c.Part, 0)
+	line, err := c.Interrupt(ctx)
 	t.Must(err)
 	await := func(what string, bits omapi2c.Status) {
 		t.Helper()

@@ -42,44 +42,37 @@ func at(build func(*guest.Machine, guest.Peripheral) *Controller) func(context.C
 
 // Controller is one controller, master of its bus.
 type Controller struct {
+	i2c.Part
 	Registers
-	Regs   reg.Space
 	Global reg.Space
 	Pool   reg.Space // the buffer of 16 or 32 bytes
-	Part   guest.Peripheral
-	New    bool // it has the new set of registers, which is chosen
-
-	machine *guest.Machine
-	wait    i2c.Waiter
-	wanted  Interrupt // see Setup
+	New    bool      // it has the new set of registers, which is chosen
+	wanted Interrupt // see Setup
 }
 
 var _ i2c.Bus = (*Controller)(nil)
 
 // New returns a controller without a machine, with one of the sets of registers.
 func New(regs reg.Space, set Registers, wait i2c.Waiter) *Controller {
-	return &Controller{Registers: set, Regs: regs, wait: wait}
+	return &Controller{Part: i2c.Alone(regs, wait), Registers: set}
 }
 
 // NewOld returns controller [Number] of those at p, with the old set.
 func NewOld(m *guest.Machine, p guest.Peripheral) *Controller {
-	c := New(m.Window(p.Base+0x40*(1+Number), binary.LittleEndian), OldRegisters(), m)
-	c.Global, c.Pool = m.Registers(p), m.Window(p.Base+0x200+0x10*Number, binary.LittleEndian)
-	c.Part, c.machine = p, m
+	c := &Controller{Part: i2c.On(m, p), Registers: OldRegisters()}
+	c.Global, c.Regs = c.Regs, m.Window(p.Base+0x40*(1+Number), binary.LittleEndian)
+	c.Pool = m.Window(p.Base+0x200+0x10*Number, binary.LittleEndian)
 	return c
 }
 
 // NewNew returns controller [Number], which is at p, with the new set.
 func NewNew(m *guest.Machine, p guest.Peripheral) *Controller {
 	global := p.Base - 0x80*(1+Number)
-	c := New(m.Registers(p), NewRegisters(), m)
-	c.Global, c.Pool = m.Window(global, binary.LittleEndian), m.Window(global+0xc00+0x20*Number, binary.LittleEndian)
-	c.Part, c.machine, c.New = p, m, true
-	return c
+	return &Controller{
+		Part: i2c.On(m, p), Registers: NewRegisters(), New: true,
+		Global: m.Window(global, binary.LittleEndian), Pool: m.Window(global+0xc00+0x20*Number, binary.LittleEndian),
+	}
 }
-
-// Machine returns the controller's machine.
-func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Setup chooses the set of registers, and enables the controller as a master with those interrupts.
 // A status comes only if its interrupt is enabled.
@@ -161,10 +154,8 @@ func (m master) do(ctx context.Context, what string, command Command, ends Inter
 	if err := m.Command.Write(ctx, m.Regs, command); err != nil {
 		return 0, err
 	}
-	err = m.wait.Wait(ctx, what+" by the I2C controller", func(ctx context.Context) (bool, error) {
-		var err error
-		came, err = m.Status.Read(ctx, m.Regs)
-		return came&(ends|ArbitrLoss|Abnormal|ClockTimeout) != 0, err
+	came, err = i2c.Until(ctx, &m.Part, what+" by the I2C controller", m.Status, func(s Interrupt) bool {
+		return s&(ends|ArbitrLoss|Abnormal|ClockTimeout) != 0
 	})
 	if err != nil {
 		return came, err

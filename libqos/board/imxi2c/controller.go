@@ -21,25 +21,17 @@ var Kind = board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p gue
 
 // Controller is one I²C controller, master of its bus. The frequency divider
 // keeps its reset value.
-type Controller struct {
-	Regs    reg.Space
-	Part    guest.Peripheral // zero for a controller without a machine
-	machine *guest.Machine
-	wait    i2c.Waiter
-}
+type Controller struct{ i2c.Part }
 
 var _ i2c.Bus = (*Controller)(nil)
 
 // New returns a controller without a machine, with those registers.
-func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
+func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{i2c.Alone(regs, wait)} }
 
 // NewPart returns the controller that is a part of a machine.
 func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
-	return &Controller{Regs: m.Registers(p), Part: p, machine: m, wait: m}
+	return &Controller{i2c.On(m, p)}
 }
-
-// Machine returns the controller's machine.
-func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
@@ -180,11 +172,6 @@ func (m *master) Stop(ctx context.Context) error {
 }
 
 // until waits for a status.
-func (m *master) until(ctx context.Context, what string, done func(Status) bool) (got Status, err error) {
-	err = m.wait.Wait(ctx, what, func(ctx context.Context) (bool, error) {
-		var err error
-		got, err = I2SR.Read(ctx, m.Regs)
-		return done(got), err
-	})
-	return got, err
+func (m *master) until(ctx context.Context, what string, done func(Status) bool) (Status, error) {
+	return i2c.Until(ctx, &m.Part, what, I2SR, done)
 }

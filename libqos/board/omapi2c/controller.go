@@ -23,25 +23,17 @@ var ErrTooLong = errors.New("message too long for the controller's counter")
 
 // Controller is one I²C controller, master of its bus. The clock dividers keep
 // their reset values.
-type Controller struct {
-	Regs    reg.Space
-	Part    guest.Peripheral // zero for a controller without a machine
-	machine *guest.Machine
-	wait    i2c.Waiter
-}
+type Controller struct{ i2c.Part }
 
 var _ i2c.Bus = (*Controller)(nil)
 
 // New returns a controller without a machine, with those registers.
-func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
+func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{i2c.Alone(regs, wait)} }
 
 // NewPart returns the controller that is a part of a machine.
 func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
-	return &Controller{Regs: m.Registers(p), Part: p, machine: m, wait: m}
+	return &Controller{i2c.On(m, p)}
 }
-
-// Machine returns the controller's machine.
-func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer of at most [MaxMessage] bytes each way; see
 // [i2c.Bus].
@@ -223,11 +215,6 @@ func (t transfer) free(ctx context.Context, what string) error {
 }
 
 // until waits for a status.
-func (t transfer) until(ctx context.Context, what string, done func(Status) bool) (s Status, err error) {
-	err = t.wait.Wait(ctx, what, func(ctx context.Context) (bool, error) {
-		var err error
-		s, err = Stat.Read(ctx, t.Regs)
-		return done(s), err
-	})
-	return s, err
+func (t transfer) until(ctx context.Context, what string, done func(Status) bool) (Status, error) {
+	return i2c.Until(ctx, &t.Part, what, Stat, done)
 }

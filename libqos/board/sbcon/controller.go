@@ -21,24 +21,17 @@ var Kind = board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p gue
 })
 
 // Controller is one interface, with the lines of its bus.
-type Controller struct {
-	Regs    reg.Space
-	machine *guest.Machine
-	wait    i2c.Waiter
-}
+type Controller struct{ i2c.Part }
 
 var _ i2c.Bus = (*Controller)(nil)
 
 // New returns an interface without a machine, with those registers.
-func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{Regs: regs, wait: wait} }
+func New(regs reg.Space, wait i2c.Waiter) *Controller { return &Controller{i2c.Alone(regs, wait)} }
 
 // NewPart returns the interface that is a part of a machine.
 func NewPart(m *guest.Machine, p guest.Peripheral) *Controller {
-	return &Controller{Regs: m.Registers(p), machine: m, wait: m}
+	return &Controller{i2c.On(m, p)}
 }
-
-// Machine returns the interface's machine.
-func (c *Controller) Machine() *guest.Machine { return c.machine }
 
 // Transfer makes one transfer; see [i2c.Bus].
 func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
@@ -148,10 +141,5 @@ func (c *Controller) sample(ctx context.Context) (high bool, err error) {
 
 // until waits until lines are high, and returns the levels of both.
 func (c *Controller) until(ctx context.Context, what string, lines Lines) (levels Lines, err error) {
-	err = c.wait.Wait(ctx, what, func(ctx context.Context) (bool, error) {
-		var err error
-		levels, err = Control.Read(ctx, c.Regs)
-		return levels&lines == lines, err
-	})
-	return levels, err
+	return i2c.Until(ctx, &c.Part, what, Control, func(levels Lines) bool { return levels&lines == lines })
 }
