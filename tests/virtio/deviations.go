@@ -136,26 +136,26 @@ func hostileDeviations() []graph.Deviation {
 // cutDeviations are those that requests of other sizes, or in other buffers, find.
 func cutDeviations() []graph.Deviation {
 	const test = "virtio-queue-tests/hostile-requests"
-	both := func(step string) (in []graph.Place) {
+	byRing := func(step string) (in []graph.Place) {
 		for _, ring := range []string{"split ring", "packed ring"} {
 			in = append(in, graph.Place{Test: test, Step: ring + " / " + step})
 		}
 		return in
 	}
 	early := graph.Deviation{
-		In:     both("request that ends early"),
+		In:     byRing("request that ends early"),
 		Does:   "A request without a whole header is never used, and the device does not ask for a reset.",
 		Says:   "A device that needs a reset to go on sets DEVICE_NEEDS_RESET.",
 		Clause: graph.NewClause("virtio 1.3, section 2.1.2 \"Device Requirements: Device Status Field\""),
 	}
 	room := graph.Deviation{
-		In:     both("room that ends early"),
+		In:     byRing("room that ends early"),
 		Does:   "The device reports four bytes as written, the size of a status, for which the request has no room.",
 		Says:   "A device writes as many bytes as it reports, to the buffers of the request.",
 		Clause: graph.NewClause("virtio 1.3, section 2.7.8.2 \"Device Requirements: The Virtqueue Used Ring\""),
 	}
 	parts := graph.Deviation{
-		In:     append(both("request in two buffers"), both("room in two buffers")...),
+		In:     append(byRing("request in two buffers"), byRing("room in two buffers")...),
 		Does:   "The device reports more bytes as written than the request has room for, if its head or its room is in two buffers.",
 		Says:   "A device writes as many bytes as it reports, to the buffers of the request.",
 		Clause: graph.NewClause("virtio 1.3, section 2.7.8.2 \"Device Requirements: The Virtqueue Used Ring\""),

@@ -69,7 +69,7 @@ func cuts() []cut {
 		},
 		{
 			name:  "request and room that are longer",
-			sizes: func(int, int) []int { return []int{1, 2, 3, 4, 7, 8, 15, 16} },
+			sizes: func(int, int) []int { return []int{1, 2, 3, 4, 7, 8, 15, longest} },
 			buffers: func(s virtio.Sample, out, in uint64, n int) []virtio.Buffer {
 				longer := func(size int) int {
 					if size == 0 {
@@ -105,16 +105,16 @@ func requestsCut(t *run.T, hw *virtio.Hardware) {
 					continue
 				}
 				if sizes := c.sizes(len(hw.Model.Sample.Out), int(hw.Model.Sample.In)); len(sizes) > 0 {
-					t.Step(c.name, func() { c.make(t, hw, transport, sizes) })
+					t.Step(c.name, func() { c.each(t, hw, transport, sizes) })
 				}
 			}
 		})
 	}
 }
 
-// make makes the requests of a cut, one after the other, and opens the device anew when it
+// each makes the requests of a cut, one after the other, and opens the device anew when it
 // needs that. It reports the first request of each kind that the device does not serve well.
-func (c cut) make(t *run.T, hw *virtio.Hardware, transport virtio.Transport, sizes []int) {
+func (c cut) each(t *run.T, hw *virtio.Hardware, transport virtio.Transport, sizes []int) {
 	t.Helper()
 	before := processorTime(t)
 	outcomes := map[outcome]int{}
@@ -142,6 +142,7 @@ const (
 	readable  = 512
 	writable  = 2048
 	requestAt = 64 // alignment, in bytes
+	longest   = 16 // bytes more than the sample
 )
 
 // try makes one request and says what becomes of it, with an error unless it is right so.
@@ -151,8 +152,7 @@ func (c cut) try(r *rig, n int) (outcome, error) {
 	out, err := m.Alloc.Alloc(readable+guard+writable+guard, requestAt)
 	r.Must(err)
 	content := bytes.Repeat([]byte{pattern}, readable+guard+writable+guard)
-	const longer = 16 // than the sample
-	clear(content[:len(r.sample.Out)+longer])
+	clear(content[:len(r.sample.Out)+longest])
 	copy(content, r.sample.Out)
 	r.Must(m.WriteMemory(r.Context(), out, content))
 	buffers := c.buffers(r.sample, out, out+readable+guard, n)
