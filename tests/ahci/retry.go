@@ -219,7 +219,7 @@ func (r *rig) waits(p *ahci.Port, q request) {
 	if q.queued {
 		at = ahci.PortActive
 	}
-	reg.ExpectBitsT(r, p.Regs, q.name+" that has failed on the host: its slot", at, 1<<q.slot, 1<<q.slot)
+	reg.ExpectT(r, p.Regs, q.name+" that has failed on the host: slots in use", at, 1<<q.slot)
 	ended := ahci.RegisterFIS | ahci.DeviceBits | ahci.TaskFileError
 	reg.ExpectBitsT(r, p.Regs, q.name+" that has failed on the host: events", ahci.PortInterrupts, ended, 0)
 }
@@ -239,6 +239,8 @@ func (r *rig) ends(p *ahci.Port, image *block.Image, q request) {
 		r.Errorf("%s that is executed again: %v, want READY and no failure", q.name, got)
 	}
 	reg.ExpectBitsT(r, p.Regs, q.name+" that is executed again: events", ahci.PortInterrupts, ahci.TaskFileError, 0)
+	reg.ExpectT(r, p.Regs, q.name+" that is executed again: PxCI", ahci.PortIssue, 0)
+	reg.ExpectT(r, p.Regs, q.name+" that is executed again: PxSACT", ahci.PortActive, 0)
 	if q.sector != 0 {
 		r.memory(q.name+" that is executed again", q.addr, image.Want(q.sector, 1))
 		r.free(q.addr - ata.SectorSize/2)
