@@ -2,7 +2,7 @@
 // interfaces: KCS and BT (Intelligent Platform Management Interface Specification, second
 // generation, version 2.0, revision 1.1, sections 9 "Keyboard Controller Style (KCS) Interface"
 // and 11 "Block Transfer (BT) Interface"); names are from there. The BMC is the one that QEMU
-// simulates.
+// simulates, or an [External] one: the test itself.
 //
 //	bmc, err := ipmi.NewKCS(ctx, bus)
 //	id, err := bmc.Request(ctx, ipmi.Message{NetFn: ipmi.App, Command: ipmi.GetDeviceID})
