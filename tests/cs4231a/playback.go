@@ -99,8 +99,9 @@ func stop(t *run.T, c *cs4231a.Codec, line guest.Line, addr uint16, size int) {
 	if before != after {
 		t.Errorf("DMA is at %#x and then at %#x, want it where it was stopped", before, after)
 	}
-	if before < addr || int(before-addr) >= size {
-		t.Errorf("DMA is at %#x, want it in the %#x bytes at %#x", before, size, addr)
+	frame := size / frames
+	if before < addr || int(before-addr) >= size || int(before-addr)%frame != 0 {
+		t.Errorf("DMA is at %#x, want it between two frames of the %#x bytes at %#x", before, size, addr)
 	}
 	line.ExpectT(t, "stopped", false)
 }

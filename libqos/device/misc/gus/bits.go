@@ -9,8 +9,8 @@ func (c Causes) String() string { return reg.Format(c, c.bits()) }
 
 func (Causes) bits() []reg.Bit[Causes] {
 	return []reg.Bit[Causes]{
-		{Mask: Timer1Expired, Name: "TIMER1_EXPIRED"},
-		{Mask: Timer2Expired, Name: "TIMER2_EXPIRED"},
+		{Mask: Timer1Expired, Name: "TIMER1EXPIRED"},
+		{Mask: Timer2Expired, Name: "TIMER2EXPIRED"},
 		{Mask: Wavetable, Name: "WAVETABLE"},
 		{Mask: VolumeRamp, Name: "VOLUME_RAMP"},
 		{Mask: TerminalCount, Name: "TERMINAL_COUNT"},

@@ -5,6 +5,17 @@ package i8042
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // String returns the names of the bits set.
+func (s System92) String() string { return reg.Format(s, s.bits()) }
+
+func (System92) bits() []reg.Bit[System92] {
+	return []reg.Bit[System92]{
+		{Mask: HotReset, Name: "Alternate hot reset"},
+		{Mask: AlternateA20, Name: "Alternate gate A20"},
+		{Mask: SecurityLatch, Name: "SECURITY_LATCH"},
+	}
+}
+
+// String returns the names of the bits set.
 func (s Status) String() string { return reg.Format(s, s.bits()) }
 
 func (Status) bits() []reg.Bit[Status] {
@@ -43,17 +54,5 @@ func (Port) bits() []reg.Bit[Port] {
 		{Mask: A20, Name: "A20"},
 		{Mask: KeyboardOut, Name: "KEYBOARD_OUT"},
 		{Mask: MouseOut, Name: "MOUSE_OUT"},
-	}
-}
-
-// String returns the names of the bits set.
-func (s System92) String() string { return reg.Format(s, s.bits()) }
-
-func (System92) bits() []reg.Bit[System92] {
-	return []reg.Bit[System92]{
-		{Mask: HotReset, Name: "HOT_RESET"},
-		{Mask: AlternateA20, Name: "ALTERNATE_A20"},
-		{Mask: SecurityLatch, Name: "SECURITY_LATCH"},
-		{Mask: ActivityLight, Name: "ACTIVITY_LIGHT"},
 	}
 }
