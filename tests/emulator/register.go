@@ -13,7 +13,7 @@ import (
 func Register(g *graph.Graph) {
 	graph.Test(g, "emulator-tests/types", emulator.Interface, types, graph.Generic(), graph.Known(deviations()...), graph.Allows(shortForm()))
 	graph.Test(g, "emulator-tests/processors", emulator.Interface, processors, graph.Generic(), graph.Known(deviations()...))
-	graph.Test(g, "emulator-tests/machines", emulator.Interface, machineTypes, graph.Since("9.1", "the properties of machine types in query-machines"),
+	graph.Test(g, "emulator-tests/machines", emulator.Interface, machineTypes, graph.Generic(), graph.Since("9.1", "the properties of machine types in query-machines"),
 		graph.Known(machineDeviations()...), graph.On("aarch64", "arm", "i386", "m68k", "ppc64", "s390x", "x86_64"))
 	graph.Test(g, "emulator-tests/objects", emulator.Interface, objects, graph.Generic())
 }
