@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/exynosuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/strongarmuart"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // The interrupt controllers.
@@ -24,7 +25,10 @@ var (
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "aarch64/amd-versal-virt", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0xff00_0000, Lines: apugic0.Lines(18)}}},
+	{Name: "aarch64/amd-versal-virt", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: []board.Part{
+		{Kind: pl011.Kind, Name: "UART0", Base: 0xff00_0000, Lines: apugic0.Lines(18)},
+		{Kind: sdhci.Kind(sdhci.Model{Version: 0x2402, Capabilities: 0x2807_37ec_6481}, sdhci.CardBySlot()), Name: "SD0", Base: 0xf104_0000, Lines: apugic0.Lines(126)},
+	}},
 	{Name: "aarch64/amd-versal2-virt", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0xf192_0000, Lines: rpugic4.Lines(25)}}},
 	{Name: "arm/collie", RAM: guest.RAM{Base: 0xc000_0000, Size: 512 * board.MiB}, Parts: []board.Part{{Kind: strongarmuart.Kind, Name: "serial port 3", Base: 0x8001_0000, Lines: strongarmpic.Lines(15)}}},
 	{Name: "arm/musicpal", RAM: guest.RAM{Base: 0, Size: 32 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x8000_c840, Stride: 4, Lines: mv88w8618pic.Lines(11)}}},

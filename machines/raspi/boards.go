@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/bsc"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // The interrupt controllers.
@@ -15,10 +16,14 @@ var (
 	gic = board.Controller{Path: "/machine/soc/gic", Closed: true}
 )
 
+// emmc is the External Mass Media Controller (BCM2835 ARM Peripherals, chapter 5): see machines/raspi2b.
+var emmc = sdhci.Kind(sdhci.Model{Version: 0x2402, Capabilities: 0x052134b4, PendingInsertion: true}, sdhci.CardBySlot())
+
 // bcm2837 are the parts of several boards.
 func bcm2837() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: ic.Lines(57)},
+		{Kind: emmc, Name: "EMMC", Base: 0x3f30_0000, Lines: ic.Lines(62)},
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
 }
@@ -27,6 +32,7 @@ func bcm2837() []board.Part {
 func bcm2835() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x2020_1000, Lines: ic.Lines(57)},
+		{Kind: emmc, Name: "EMMC", Base: 0x2030_0000, Lines: ic.Lines(62)},
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x2080_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 )
 
@@ -24,4 +26,12 @@ func NewMemoryMapped(ctx context.Context, m *guest.Machine, p guest.Peripheral, 
 		regs = usdhc{regs}
 	}
 	return &MemoryMapped{&Controller{Regs: regs, Model: model, Machine: m, Line: line}}, nil
+}
+
+// Kind returns the kind of a board's part with these features and with a card, see [CardBySlot]. It is for a board that is not
+// the first with such a controller: one test runs by default.
+func Kind(model Model, card ...graph.EdgeOption) board.Kind {
+	return board.NewKind(GenericDriver, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*MemoryMapped, error) {
+		return NewMemoryMapped(ctx, m, p, model)
+	}, append(card, graph.SlowBut("sdhci-tests/card"))...)
 }
