@@ -1,10 +1,13 @@
 package microcontroller
 
 import (
+	"time"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/pl022"
+	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 	"github.com/qgraph/qgraph/libqos/device/serial/avrusart"
@@ -25,11 +28,15 @@ var (
 	icu    = board.Controller{Path: "/machine/mcu/icu"}
 )
 
+// tick is that of the system clock of the Stellaris in QEMU before software sets it: 12.5 MHz.
+const tick = 80 * time.Nanosecond
+
 // stellaris are the parts of several boards.
 func stellaris() []board.Part {
 	return []board.Part{
 		{Kind: pl011.LuminaryKind, Name: "UART0", Base: 0x4000_c000, Lines: v7m.Lines(5)},
 		{Kind: pl022.Kind, Name: "SSI0", Base: 0x4000_8000, Lines: v7m.Lines(7)},
+		{Kind: cmsdktimer.LuminaryKind(tick), Name: "Watchdog", Base: 0x4000_0000, Lines: v7m.Lines(18)},
 		{Kind: pl061.LuminaryKind, Name: "GPIO port A", Base: 0x4000_4000, Lines: v7m.Lines(0)},
 	}
 }

@@ -5,4 +5,5 @@
 //	… → cmsdk-apb-timer → cmsdk-apb-timer-tests/timer
 //	… → cmsdk-apb-watchdog → cmsdk-apb-watchdog-tests/watchdog
 //	… → cmsdk-apb-watchdog → cmsdk-apb-watchdog-tests/reset
+//	… → luminary-watchdog → luminary-watchdog-tests/watchdog
 package cmsdktimer

@@ -11,6 +11,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "cmsdk-apb-timer-tests/timer", cmsdktimer.Driver, timer, some, stepped)
 	graph.Test(g, "cmsdk-apb-watchdog-tests/watchdog", cmsdktimer.WatchdogDriver, watchdog, some, stepped)
 	graph.Test(g, "cmsdk-apb-watchdog-tests/reset", cmsdktimer.WatchdogDriver, reset, some, stepped, graph.Known(line()))
+	graph.Test(g, "luminary-watchdog-tests/watchdog", cmsdktimer.LuminaryDriver, luminary, graph.SlowBeside("arm/lm3s6965evb"), stepped)
 }
 
 // line is the deviation of the interrupt over a reset.

@@ -10,12 +10,23 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// WatchdogDriver is the node of the watchdog.
-var WatchdogDriver = graph.NewDriver[*Watchdog]("cmsdk-apb-watchdog")
+// WatchdogDriver is the node of the watchdog, LuminaryDriver that of the variant of Texas Instruments' Stellaris, whose INTEN
+// stays set until a reset.
+var (
+	WatchdogDriver = graph.NewDriver[*Watchdog]("cmsdk-apb-watchdog")
+	LuminaryDriver = graph.NewDriver[*Watchdog]("luminary-watchdog")
+)
 
 // WatchdogKind returns the kind of a board's part whose clock ticks once in a time.
 func WatchdogKind(tick time.Duration) board.Kind {
 	return board.NewKind(WatchdogDriver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Watchdog, error) {
+		return &Watchdog{board.At(m, p), tick}, nil
+	})
+}
+
+// LuminaryKind is [WatchdogKind] for the variant.
+func LuminaryKind(tick time.Duration) board.Kind {
+	return board.NewKind(LuminaryDriver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Watchdog, error) {
 		return &Watchdog{board.At(m, p), tick}, nil
 	})
 }
@@ -44,4 +55,5 @@ const (
 	WatchdogResets     = 1 << 1 // RESEN
 	WatchdogUnlock     = 0x1acc_e551
 	WatchdogID         = 0xbb824
+	LuminaryID         = 0x81805
 )
