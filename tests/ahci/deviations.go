@@ -28,6 +28,8 @@ func deviations() []graph.Deviation {
 			In: []graph.Place{
 				{Test: "ahci-tests/io/ncq", Step: "one / DMA setup FIS"},
 				{Test: "ahci-tests/io/ncq", Step: "last tag / DMA setup FIS"},
+				{Test: "ahci-tests/migrate/sanity", Step: "queued commands / one / DMA setup FIS"},
+				{Test: "ahci-tests/migrate/sanity", Step: "queued commands / last tag / DMA setup FIS"},
 			},
 			Does:   "No DMA setup FIS comes with the data of a queued command.",
 			Says:   "The data of a queued command follows a DMA setup FIS with its tag, which the port copies to offset 0 of its received FISes.",
