@@ -38,7 +38,7 @@ func all(checks ...func(*run.T, *machine)) func(*run.T, *machine) {
 // rows returns all tests of ACPI tables.
 func rows() []row {
 	var rows []row
-	for _, some := range [][]row{everywhere(), pcRows(), hotPlugRows(), q35Rows(), topologyRows(), microvmRows(), armRows()} {
+	for _, some := range [][]row{everywhere(), pcRows(), hotPlugRows(), q35Rows(), tpmRows(), topologyRows(), microvmRows(), armRows()} {
 		rows = append(rows, some...)
 	}
 	return rows
