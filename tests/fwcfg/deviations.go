@@ -21,5 +21,15 @@ func deviations() []graph.Deviation {
 			Says:   "The option adds a file to the device.",
 			Clause: graph.NewClause("QEMU 11.1, docs/specs/fw_cfg.rst, \"Externally Provided Items\""),
 		}),
+		graph.Deviates("arm-virt-ras-without-firmware", graph.Deviation{
+			In:   []graph.Place{{Test: "fw_cfg-tests/ras"}},
+			Ends: graph.Crashes,
+			Does: "QEMU dies at its start if it is to report memory errors and has no firmware; until 10.0 by an assertion.",
+			Says: "The option reports host memory errors to the guest by ACPI.",
+			Reproducer: `
+				# QEMU was killed by SIGSEGV
+				qemu-system-aarch64 -M virt,ras=on -accel qtest -audio none -nodefaults -display none -qtest stdio < /dev/null`,
+			Clause: graph.NewClause("QEMU 11.1, docs/system/arm/virt.rst, \"Machine-specific options\", \"ras\""),
+		}),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 )
 
@@ -32,6 +33,9 @@ func Register(g *graph.Graph) {
 	// Without a firmware such a machine has its kernel in memory.
 	graph.Test(g, "fw_cfg-tests/kernel-for-firmware", fwcfg.MemDriver, kernel, append(booted,
 		graph.On("aarch64/virt", "loongarch64/virt"), graph.After(graph.Option{Flag: "-bios", Type: firmwareFile}))...)
+	graph.Test(g, "fw_cfg-tests/ras", fwcfg.MemDriver, func(t *run.T, d *fwcfg.Device) {
+		begins(t, d, "signature", fwcfg.Signature, []byte(signature))
+	}, graph.Known(deviations()...), graph.On("aarch64/virt"), graph.After(graph.Option{Flag: "-machine", Props: []graph.Prop{graph.P("ras", "on")}}))
 	// The state is the same on ports and in memory.
 	graph.Pair(g, "fw_cfg-tests/migrate", fwcfg.IODriver, migrate, graph.SlowBeside("x86_64/q35"))
 }
