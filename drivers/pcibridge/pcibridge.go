@@ -12,9 +12,10 @@ import (
 // Register adds the bridges.
 func Register(g *graph.Graph) {
 	chassis := graph.Props(graph.P("chassis_nr", "1"))
-	conventional(g, "pci-bridge", pci.BusInterface, chassis)
+	slots := graph.Provides(pcibridge.SlotController)
+	conventional(g, "pci-bridge", pci.BusInterface, chassis, slots)
 	conventional(g, "i82801b11-bridge", rootport.RootInterface)
-	conventional(g, "pcie-pci-bridge", rootport.LinkInterface)
+	conventional(g, "pcie-pci-bridge", rootport.LinkInterface, slots)
 
 	ioh := graph.NewDriver[*pcibridge.Bridge]("ioh3420")
 	port(g, ioh, rootport.RootInterface, 2)

@@ -20,6 +20,25 @@ func forwardingDeviations() []graph.Deviation {
 	}
 }
 
+// slotsDeviations are those of QEMU's standard hot-plug controller.
+func slotsDeviations() []graph.Deviation {
+	return []graph.Deviation{
+		graph.Deviates("shpc-attention-indicators", graph.Deviation{
+			QEMU:   []graph.VersionRange{{Until: "8.0"}},
+			In:     []graph.Place{{Step: "configuration / " + attention}},
+			Does:   "The attention indicators have the state 00b after a reset.",
+			Says:   "They are off after a reset, 11b; 00b is reserved.",
+			Clause: graph.NewClause(`PCI Standard Hot-Plug Controller and Subsystem Specification 1.0, section "Slot Status Field", Attention Indicator State`),
+		}),
+		graph.Deviates("shpc-open-slot", graph.Deviation{
+			In:     []graph.Place{{Step: openSlot}},
+			Does:   "A command enables a slot that is open and has no card.",
+			Says:   "A command that gives power to a slot whose MRL is open fails with MRL Open.",
+			Clause: graph.NewClause(`PCI Standard Hot-Plug Controller and Subsystem Specification 1.0, section "Command Status Register", MRL Open`),
+		}),
+	}
+}
+
 // slotDeviations are those of the slots of QEMU's ports.
 func slotDeviations() []graph.Deviation {
 	return []graph.Deviation{

@@ -22,6 +22,8 @@ func Register(g *graph.Graph) {
 	beside := graph.Before(graph.Option{Flag: "-device", Type: "pci-testdev", ID: besideID, Props: []graph.Prop{graph.P("addr", besideSlot)}})
 	graph.Test(g, "pci-bridge-tests/forwarding", pcibridge.BusInterface, forwarding(pci.Address{Device: 2}), beside,
 		behind(conventionalEdu, conventionalRNG), graph.Known(forwardingDeviations()...))
+	graph.Test(g, "pci-bridge-tests/slots", pcibridge.BusInterface, slots, card(), graph.Requires(pcibridge.SlotController),
+		graph.SlowBeside("x86_64/pc", "x86_64/q35"), graph.Known(slotsDeviations()...))
 	graph.Test(g, "pcie-port-tests/forwarding", pcibridge.PortInterface, forwarding(pci.Address{Function: 1}), beside,
 		behind(linkEdu, linkRNG), graph.Known(forwardingDeviations()...))
 	graph.Test(g, "pcie-port-tests/slot", pcibridge.PortInterface, slot, graph.Known(slotDeviations()...))

@@ -16,3 +16,28 @@ func (Control) bits() []reg.Bit[Control] {
 		{Mask: ResetBus, Name: "RESET_BUS"},
 	}
 }
+
+// String returns the names of the bits set.
+func (s SlotResult) String() string { return reg.Format(s, s.bits()) }
+
+func (SlotResult) bits() []reg.Bit[SlotResult] {
+	return []reg.Bit[SlotResult]{
+		{Mask: SlotsBusy, Name: "Controller Busy"},
+		{Mask: LatchOpen, Name: "MRL Open"},
+		{Mask: InvalidCommand, Name: "Invalid Command"},
+		{Mask: InvalidSpeed, Name: "Invalid Speed/Mode"},
+	}
+}
+
+// String returns the names of the bits set.
+func (s Slot) String() string { return reg.Format(s, s.bits()) }
+
+func (Slot) bits() []reg.Bit[Slot] {
+	return []reg.Bit[Slot]{
+		{Mask: SlotOpen, Name: "MRL Sensor"},
+		{Mask: SlotEmpty, Name: "PRSNT1#/PRSNT2#"},
+		{Mask: PresenceChanged, Name: "Card Presence Change Detected"},
+		{Mask: ButtonPressed, Name: "Attention Button Press Detected"},
+		{Mask: LatchMoved, Name: "MRL Sensor Change Detected"},
+	}
+}
