@@ -32,8 +32,8 @@ func cxl(t *run.T, m *machine) {
 		if uid != cxlBus || version != version2 || length != registers {
 			t.Errorf("UID %d, version %d, %#x bytes of registers, want %d, %d, %#x", uid, version, length, cxlBus, version2, registers)
 		}
-		if r, ok := answers(m.memory, base); !ok {
-			t.Errorf("the registers are at %#x, where nothing answers: %v", base, r)
+		if r, ok := answers(m.memory, base); !ok || r.First != base {
+			t.Errorf("the registers are at %#x, where nothing begins: %v", base, r)
 		}
 		bridges := m.space.Devices("ACPI0016")
 		if len(bridges) != 1 {
@@ -52,6 +52,9 @@ func cxl(t *run.T, m *machine) {
 		base, size, ways, target := s.Int(8, 8), s.Int(16, 8), s.Int(24, 1), s.Int(36, 4)
 		if size != cxlWindow || ways != 0 || target != cxlBus {
 			t.Errorf("%#x bytes, encoded ways %d, first target %d, want %#x, 0, %d", size, ways, target, cxlWindow, cxlBus)
+		}
+		if arithmetic, granularity := s.Int(25, 1), s.Int(28, 4); arithmetic != 0 || granularity != 0 {
+			t.Errorf("interleave arithmetic %d, encoded granularity %d, want 0 (modulo), 0 (256 bytes)", arithmetic, granularity)
 		}
 		for _, at := range []uint64{base, base + size - 1} {
 			if r, ok := answers(m.memory, at); !ok {

@@ -39,15 +39,20 @@ func unitBase(signature string, all []acpi.Structure) (base uint64, ok bool) {
 	return units[0].Int(u.offset, 8), true
 }
 
-// nodes returns the nodes of a table of them by their offsets in it.
-func (m *machine) nodes(t *run.T, signature string) map[uint64]acpi.Structure {
+// nodes returns the nodes of a table of them by their offsets in it, and checks number and offset
+// in the table's head, which have size bytes.
+func (m *machine) nodes(t *run.T, signature string, size int) map[uint64]acpi.Structure {
 	t.Helper()
-	const first = 48 // both in the VIOT and in the IORT
+	const first, head = 48, 36 // both in the VIOT and in the IORT
 	nodes := map[uint64]acpi.Structure{}
 	offset := uint64(first)
 	for _, s := range m.structures(t, signature) {
 		nodes[offset] = s
 		offset += uint64(len(s.Bytes))
+	}
+	table := m.table(t, signature)
+	if count, begin := table.Int(head, size), table.Int(head+size, size); count != uint64(len(nodes)) || begin != first {
+		t.Errorf("%s: %d nodes from offset %d on, want %d from %d on", signature, count, begin, len(nodes), first)
 	}
 	return nodes
 }
@@ -62,15 +67,18 @@ const (
 // viot checks that each device of the root bus is in a range that leads to the IOMMU.
 func viot(t *run.T, m *machine) {
 	t.Step("VIOT", func() {
-		nodes := m.nodes(t, "VIOT")
+		nodes := m.nodes(t, "VIOT", 2)
 		covered := map[uint64]bool{}
 		for _, s := range nodes {
 			if s.Type != pciRange {
 				continue
 			}
 			unit, ok := nodes[s.Int(16, 2)]
-			if !ok || unit.Type != pciIOMMU || unit.Int(6, 2) != iommuSlot<<3 {
+			if !ok || unit.Type != pciIOMMU || unit.Int(4, 2) != 0 || unit.Int(6, 2) != iommuSlot<<3 {
 				t.Errorf("the range %x leads to %x, want the IOMMU in slot %d", s.Bytes, unit.Bytes, iommuSlot)
+			}
+			if begin, end := s.Int(8, 2), s.Int(10, 2); begin != 0 || end != 0 {
+				t.Errorf("the range %x has segments %d to %d, want 0", s.Bytes, begin, end)
 			}
 			for device := s.Int(12, 2); device <= s.Int(14, 2); device++ {
 				if endpoint := s.Int(4, 4) + device - s.Int(12, 2); covered[device] || endpoint != device {
@@ -100,7 +108,7 @@ const (
 func iort(its, smmu bool) func(*run.T, *machine) {
 	return func(t *run.T, m *machine) {
 		t.Step("IORT", func() {
-			nodes := m.nodes(t, "IORT")
+			nodes := m.nodes(t, "IORT", 4)
 			for _, s := range nodes {
 				if s.Type == rootComplex {
 					for _, device := range []uint64{0, 0xff} { // the first and the last on the first bus
