@@ -27,9 +27,8 @@ const (
 func memoryModules(h host) {
 	var content [modules][]byte
 	for i := range content {
-		for n := range checksum + 1 {
-			h.makes("a byte is read", smbus.Transaction{Protocol: smbus.ByteData, Target: firstModule + i2c.Address(i), Read: true, Code: uint8(n)})
-			content[i] = append(content[i], smbus.Data0.ReadT(h, h.Regs))
+		if content[i] = h.ofModule(i, memoryType+1); content[i][memoryType] == sdram {
+			content[i] = h.ofModule(i, checksum+1)
 		}
 	}
 	h.Step("content", func() {
@@ -59,6 +58,17 @@ func memoryModules(h host) {
 			reg.ExpectT(h, h.Regs, fmt.Sprintf("byte 0 of module %d, when another module's was written", i), smbus.Data0, content[i][0])
 		}
 	})
+}
+
+// ofModule returns the first bytes of a module's EEPROM.
+func (h host) ofModule(n, size int) []byte {
+	h.Helper()
+	var p []byte
+	for at := range size {
+		h.makes("a byte is read", smbus.Transaction{Protocol: smbus.ByteData, Target: firstModule + i2c.Address(n), Read: true, Code: uint8(at)})
+		p = append(p, smbus.Data0.ReadT(h, h.Regs))
+	}
+	return p
 }
 
 // module checks the sum of one EEPROM, and returns the size of its module in bytes.
