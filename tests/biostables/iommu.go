@@ -126,11 +126,12 @@ func iort(its, smmu bool) func(*run.T, *machine) {
 func remapped(t *run.T, nodes map[uint64]acpi.Structure, at acpi.Structure, device uint64, its, smmu bool) {
 	t.Helper()
 	var way []uint64
-	for id, ok := device, true; ; {
-		var next uint64
-		if id, next, ok = mapped(at, id); !ok {
+	for id := device; ; {
+		output, next, ok := mapped(at, id)
+		if !ok {
 			break
 		}
+		id = output
 		if at, ok = nodes[next]; !ok {
 			t.Fatalf("device %#x leads to the offset %#x, where no node is", device, next)
 		}

@@ -44,7 +44,7 @@ func q35Rows() []row {
 		{name: "pvpanic-isa", from: q35, further: present("QEMU0001", aml.IO, panicPort), options: []graph.Option{
 			device("pvpanic", graph.P("ioport", strconv.Itoa(panicPort))),
 		}},
-		row{name: "slic", from: q35, further: slic, options: []graph.Option{graph.Option{Flag: "-acpitable", Props: []graph.Prop{
+		row{name: "slic", from: q35, further: slic, options: []graph.Option{{Flag: "-acpitable", Props: []graph.Prop{
 			graph.P("sig", slicSignature), graph.P("oem_id", oemID), graph.P("oem_table_id", oemTable), graph.P("oem_rev", "7"),
 			graph.P("asl_compiler_id", "qgrp"), graph.P("asl_compiler_rev", "9"), graph.P("data", slicFile),
 		}}}}.with(graph.Prepare(func(dir string) error {

@@ -75,8 +75,8 @@ func smiTimers(t *run.T, c *pm.Controller) {
 		reg.ExpectT(t, c.Regs, "SMI_STS after a 1 is written", pm.SMIStatus, 0)
 	})
 	t.Step("periodic", func() {
-		for n, seconds := range []time.Duration{64, 32, 16, 8} {
-			smiAfter(t, c, pm.SMIPeriodic, seconds*time.Second, func() { pm.General1.WriteT(t, c.Config(), pm.General(n)) })
+		for n, seconds := range []int{64, 32, 16, 8} {
+			smiAfter(t, c, pm.SMIPeriodic, time.Duration(seconds)*time.Second, func() { pm.General1.WriteT(t, c.Config(), pm.General(n)) })
 		}
 	})
 	t.Step("reset", func() {

@@ -114,8 +114,8 @@ func (m *module) control(conn *net.UnixConn, data chan error) (done bool, err er
 		if err != nil {
 			return true, err
 		}
-		<-data
-		go func() { data <- m.data(f) }()
+		earlier := <-data
+		go func() { data <- errors.Join(earlier, m.data(f)) }()
 	case initialize, shutdown, setLocality, cancel, resetEstablish, stop:
 	default:
 		return true, fmt.Errorf("tpm: control channel: command %d", command)
@@ -164,14 +164,14 @@ func (m *module) data(f *os.File) error {
 	for {
 		command := make([]byte, head)
 		if _, err := io.ReadFull(f, command); err != nil {
-			return nil //nolint:nilerr // QEMU has closed the channel, or ends
+			return nil // QEMU has closed the channel, or ends
 		}
 		rest := int64(be.Uint32(command[2:])) - head
 		if rest < 0 || rest > bufferSize {
 			return fmt.Errorf("tpm: a command of %d bytes", rest+head)
 		}
 		if _, err := io.CopyN(io.Discard, f, rest); err != nil {
-			return nil //nolint:nilerr // likewise
+			return nil // likewise
 		}
 		code := uint32(badTag)
 		if be.Uint16(command) == known {
@@ -179,7 +179,7 @@ func (m *module) data(f *os.File) error {
 		}
 		answer := be.AppendUint32(be.AppendUint32(be.AppendUint16(nil, response), head), code)
 		if _, err := f.Write(answer); err != nil {
-			return nil //nolint:nilerr // likewise
+			return nil // likewise
 		}
 	}
 }
