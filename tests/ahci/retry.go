@@ -137,7 +137,7 @@ func migrate(t *run.T, a *ahci.Adapter, second run.Instance[*ahci.Adapter]) {
 			line.ExpectT(t, "before the migration", true)
 			registers := []reg.Reg[uint32]{
 				ahci.PortList, ahci.PortFIS, reg.Reg[uint32](ahci.PortEnable), reg.Reg[uint32](ahci.PortInterrupts),
-				reg.Reg[uint32](ahci.PortCommand), ahci.PortSignature, ahci.PortTaskFile, reg.Reg[uint32](ahci.PortStatus),
+				reg.Reg[uint32](ahci.PortCommand), ahci.PortSignature, ahci.PortTaskFile, ahci.PortStatus,
 			}
 			want := make([]uint32, len(registers))
 			for i, at := range registers {
