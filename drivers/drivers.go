@@ -48,6 +48,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/igb"
 	"github.com/qgraph/qgraph/drivers/imxi2c"
 	"github.com/qgraph/qgraph/drivers/imxserial"
+	"github.com/qgraph/qgraph/drivers/ioapic"
 	"github.com/qgraph/qgraph/drivers/ipmi"
 	"github.com/qgraph/qgraph/drivers/ipoctal232"
 	"github.com/qgraph/qgraph/drivers/isabus"
@@ -168,6 +169,7 @@ func Register(g *graph.Graph) {
 		igb.Register,
 		imxi2c.Register,
 		imxserial.Register,
+		ioapic.Register,
 		ipmi.Register,
 		ipoctal232.Register,
 		isabus.Register,

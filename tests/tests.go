@@ -46,6 +46,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ide"
 	"github.com/qgraph/qgraph/tests/igb"
 	"github.com/qgraph/qgraph/tests/imxi2c"
+	"github.com/qgraph/qgraph/tests/ioapic"
 	"github.com/qgraph/qgraph/tests/ipmi"
 	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/isadebug"
@@ -163,6 +164,7 @@ func Register(g *graph.Graph) {
 		ide.Register,
 		igb.Register,
 		imxi2c.Register,
+		ioapic.Register,
 		ipmi.Register,
 		ipoctal.Register,
 		isadebug.Register,
