@@ -9,10 +9,13 @@ import (
 // Register adds the tests of the controller, and of each interface.
 func Register(g *graph.Graph) {
 	known := graph.Known(deviations()...)
+	onISA := graph.On("isa-ipmi-kcs", "isa-ipmi-bt")
 	graph.Test(g, "ipmi-tests/device-id", ipmi.Interface, deviceID, known)
 	graph.Test(g, "ipmi-tests/event-log", ipmi.Interface, eventLog, known)
-	graph.Test(g, "ipmi-tests/watchdog", ipmi.Interface, watchdog, known, graph.Requires(graph.SteppedClock))
-	outside := append(ipmi.WithExternal(ipmi.Listening()), known, graph.SlowBeside("x86_64/pc", "x86_64/q35"))
+	// A hard reset leaves an SMBus host without ports.
+	graph.Test(g, "ipmi-tests/watchdog", ipmi.Interface, watchdog, known, onISA, graph.Requires(graph.SteppedClock))
+	// An SSIF does not show when a response is there.
+	outside := append(ipmi.WithExternal(ipmi.Listening()), known, graph.SlowBeside("x86_64/pc", "x86_64/q35"), onISA)
 	graph.Test(g, "ipmi-tests/extern", ipmi.Interface, external, outside...)
 	graph.Test(g, "isa-ipmi-kcs-tests/extern_at_start", ipmi.KCSDriver, func(t *run.T, _ *ipmi.KCS) { t.Must(t.QEMU().Sync(t.Context())) },
 		append(ipmi.WithExternal(ringBuffer()), known, graph.On("x86_64/pc"))...)
