@@ -53,6 +53,9 @@ func Register(g *graph.Graph) {
 
 	graph.Test(g, "virtio-net-pci-tests/hotplug", virtionet.PCIDriver, hotPlug,
 		graph.Define(second, ethernet.Socket()), ethernet.PluggedLater(), graph.Requires(pci.Hotplug), graph.Known(withoutControl()...))
+	// A primary device needs PCI Express.
+	graph.Test(g, "virtio-net-pci-tests/failover", virtionet.PCIDriver, failover, graph.DeviceProps(graph.P("failover", "on")),
+		ethernet.PluggedLater(), graph.Requires(pci.Hotplug), graph.On("x86_64/q35", "aarch64/virt"))
 }
 
 // large returns the test that transmits a frame of size bytes.
