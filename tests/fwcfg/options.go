@@ -42,6 +42,7 @@ func options(t *run.T, d *fwcfg.Device) {
 			t.Errorf("UUID = %x, want %x", got, want)
 		}
 	})
+	t.Step("display", func() { number(t, d, "no display", fwcfg.NoGraphic, 2, 0) })
 	t.Step("boot menu", func() { number(t, d, "boot menu", fwcfg.BootMenu, 2, 1) })
 	t.Step("boot menu's time", func() { file(t, d, "etc/boot-menu-wait", binary.LittleEndian.AppendUint16(nil, 5000)) })
 	t.Step("time before a reboot", func() { file(t, d, "etc/boot-fail-wait", binary.LittleEndian.AppendUint32(nil, 60000)) })

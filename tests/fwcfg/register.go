@@ -36,6 +36,9 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "fw_cfg-tests/ras", fwcfg.MemDriver, func(t *run.T, d *fwcfg.Device) {
 		begins(t, d, "signature", fwcfg.Signature, []byte(signature))
 	}, graph.Known(deviations()...), graph.On("aarch64/virt"), graph.After(graph.Option{Flag: "-machine", Props: []graph.Prop{graph.P("ras", "on")}}))
+	graph.Test(g, "fw_cfg-tests/nographic", fwcfg.IODriver, func(t *run.T, d *fwcfg.Device) {
+		number(t, d, "no display", fwcfg.NoGraphic, 2, 1)
+	}, graph.SlowBeside("x86_64/pc"), graph.After(graph.Option{Flag: "-nographic"}))
 	// The state is the same on ports and in memory.
 	graph.Pair(g, "fw_cfg-tests/migrate", fwcfg.IODriver, migrate, graph.SlowBeside("x86_64/q35"))
 }
