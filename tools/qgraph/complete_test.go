@@ -33,11 +33,11 @@ func TestComplete(t *testing.T) {
 		want  []string
 	}{
 		{"", architectures},
-		{"x86", []string{"x86_64/", "x86-cpu"}},
+		{"x86", []string{"x86_64/", "x86-cpu", "x86-cpuid-compat-tests/levels", "x86-cpuid-compat-tests/parsing-plus-minus"}},
 		{"x86_64", []string{"x86_64/"}},
 		{"x86_64/p", []string{"x86_64/pc/"}},
 		{"arm/raspi2b", []string{"arm/raspi2b/"}},
-		{"arm/raspi2b/", []string{"arm/raspi2b/board/", "arm/raspi2b/generic-sdhci/", "arm/raspi2b/machine/", "arm/raspi2b/pl011/"}},
+		{"arm/raspi2b/", []string{"arm/raspi2b/bcm2835-i2c/", "arm/raspi2b/board/", "arm/raspi2b/generic-sdhci/", "arm/raspi2b/machine/", "arm/raspi2b/pl011/"}},
 		{bus + "igb/igb-tests", []string{bus + "igb/igb-tests/"}},
 		{bus + "igb/igb-tests/t", []string{bus + "igb/igb-tests/tx"}},
 		{bus + "nvm", []string{bus + "nvme/"}},
@@ -56,9 +56,9 @@ func TestComplete(t *testing.T) {
 			}
 		}
 	}
-	for command, want := range map[string]string{"why": ":4\n", "list": "arm/\narm-cpu\narm-cpu-features-tests/query\n:38\n"} {
-		if got, err := output(t, "__complete", command, "sdhci", "ar"); err != nil || got != want {
-			t.Errorf("%s sdhci ar<TAB>: %q, %v, want %q", command, got, err, want)
+	for command, want := range map[string]string{"why": ":4\n", "list": "arm-cpu\narm-cpu-features-tests/query\n:38\n"} {
+		if got, err := output(t, "__complete", command, "sdhci", "arm-"); err != nil || got != want {
+			t.Errorf("%s sdhci arm-<TAB>: %q, %v, want %q", command, got, err, want)
 		}
 	}
 }
