@@ -28,7 +28,7 @@ func Register(g *graph.Graph) {
 		{"load-low", 0x20_0000, []string{"x86_64/pc", "ppc64/pseries"}},
 	} {
 		graph.Test(g, "loader-tests/"+r.name, guest.Interface, func(t *run.T, m *guest.Machine) { load(t, m, r.base) },
-			graph.On(r.on...), graph.After(options(r.base)...), graph.Prepare(func(dir string) error {
+			graph.Generic(), graph.On(r.on...), graph.After(options(r.base)...), graph.Prepare(func(dir string) error {
 				if err := os.WriteFile(filepath.Join(dir, hexFile), hexImage(r.base), 0o600); err != nil {
 					return err
 				}
