@@ -1,12 +1,11 @@
 package ac97
 
 import (
-	"encoding/binary"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
 )
 
@@ -62,44 +61,12 @@ func took(t *run.T, what string, got time.Duration) {
 	}
 }
 
-// Parts of a RIFF WAVE file with one format chunk (Multimedia Programming
-// Interface and Data Specifications 1.0, chapter 3 "Waveform Audio File Format").
-const (
-	wavFormat   = 20 // 1: PCM
-	wavChannels = 22
-	wavRate     = 24
-	wavBits     = 34
-	wavHeader   = 44
-	wavPCM      = 1
-)
-
-// heard checks the file that the host has written so far: its format, and that it
-// has the square wave at the host's rate, with every half wave in its place.
+// heard checks the file that the host has written so far: it has the square wave at the host's rate,
+// with every half wave in its place.
 func heard(t *run.T) {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(t.Env.Dir, played))
+	frames, err := audio.ReadWav(filepath.Join(t.Env.Dir, played), hostRate)
 	t.Must(err)
-	if len(b) < wavHeader {
-		t.Fatalf("%s has %d bytes", played, len(b))
-	}
-	le := binary.LittleEndian
-	for _, field := range []struct {
-		name      string
-		got, want uint32
-	}{
-		{"format", uint32(le.Uint16(b[wavFormat:])), wavPCM},
-		{"channels", uint32(le.Uint16(b[wavChannels:])), 2},
-		{"rate", le.Uint32(b[wavRate:]), hostRate},
-		{"bits", uint32(le.Uint16(b[wavBits:])), 16},
-	} {
-		if field.got != field.want {
-			t.Errorf("%s: %s is %d, want %d", played, field.name, field.got, field.want)
-		}
-	}
-	frames := ac97.Frames(b[wavHeader:])
-	for len(frames) > 0 && frames[0] == (ac97.Frame{}) {
-		frames = frames[1:] // skip the silence before the start
-	}
 	// Up to one of the host's blocks, a few half waves, may still be in QEMU.
 	const unwritten = 6
 	const halves = buffers * buffer / halfWave
@@ -111,7 +78,7 @@ func heard(t *run.T) {
 }
 
 // half checks half wave n except its edges, where resampling mixes neighbours.
-func half(t *run.T, frames []ac97.Frame, n int) bool {
+func half(t *run.T, frames []audio.Frame, n int) bool {
 	t.Helper()
 	const length = float64(halfWave) * hostRate / sourceRate
 	const edge = 6 // frames at the host's rate, for resampling and the inexact start
@@ -122,7 +89,7 @@ func half(t *run.T, frames []ac97.Frame, n int) bool {
 	}
 	want := wave(n)
 	for i, got := range frames[from:to] {
-		if !near(got.Left, want.Left) || !near(got.Right, want.Right) {
+		if !near(got[0], want.Left) || !near(got[1], want.Right) {
 			t.Errorf("%s: frame %d, of half wave %d, is %v, want %v", played, from+i, n, got, want)
 			return false
 		}

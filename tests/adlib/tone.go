@@ -39,10 +39,10 @@ func pass(t *run.T, c *opl2.Card, d time.Duration) error {
 	return nil
 }
 
-// file returns what the host has heard so far.
+// file returns the frames that the host has heard so far.
 func file(t *run.T) []audio.Frame {
 	t.Helper()
-	frames, err := audio.ReadWav(filepath.Join(t.Env.Dir, played))
+	frames, err := audio.ReadWav(filepath.Join(t.Env.Dir, played), hostRate)
 	t.Must(err)
 	return frames
 }
@@ -62,28 +62,20 @@ func silent(t *run.T, frames []audio.Frame) {
 	}
 }
 
-// frequency checks the frequency of the sound, by its changes from low to high, and that it is a sound
-// on both sides.
+// frequency checks the frequency of the sound, and that it is the same on both sides.
 func frequency(t *run.T, frames []audio.Frame, want float64) {
 	t.Helper()
-	var rises []int // the frames at which it does
-	low := false
 	for i, f := range frames {
-		switch {
-		case f[0] != f[1]:
+		if f[0] != f[1] {
 			t.Fatalf("frame %d = %v, want the same on both sides: the card is mono", i, f)
-		case f[0] < -quiet:
-			low = true
-		case f[0] > quiet && low:
-			rises, low = append(rises, i), false
 		}
 	}
+	rises := audio.Rises(frames, 0, quiet)
 	const least = 20
 	if len(rises) < least {
 		t.Fatalf("%d waves in %d frames, want a tone of %.0f Hz", len(rises), len(frames), want)
 	}
-	waves := float64(len(rises) - 1)
-	got := waves * hostRate / float64(rises[len(rises)-1]-rises[0])
+	got := audio.Frequency(rises, hostRate)
 	const tolerance = 0.005
 	if got < want*(1-tolerance) || got > want*(1+tolerance) {
 		t.Errorf("the tone has %.1f Hz, want %.1f", got, want)

@@ -41,7 +41,7 @@ func voice(t *run.T, c *gus.Card) {
 		}
 		t.Must(c.Select(ctx, 5))
 		t.Must(c.Write(ctx, gus.VoiceControl, gus.Stopped|gus.StopNow))
-		frames, err := audio.ReadWav(filepath.Join(t.Env.Dir, played))
+		frames, err := audio.ReadWav(filepath.Join(t.Env.Dir, played), hostRate)
 		t.Must(err)
 		frequency(t, frames, float64(hostRate)/length)
 	})
@@ -76,22 +76,13 @@ func atEnd(t *run.T, c *gus.Card) {
 func frequency(t *run.T, frames []audio.Frame, want float64) {
 	t.Helper()
 	for side, name := range []string{"left", "right"} {
-		var rises []int // the frames at which it does
-		low := false
-		for i, f := range frames {
-			switch {
-			case f[side] < 0:
-				low = true
-			case f[side] > 0 && low:
-				rises, low = append(rises, i), false
-			}
-		}
+		rises := audio.Rises(frames, side, 0)
 		const least = 100
 		if len(rises) < least {
 			t.Fatalf("%d waves in %d frames, %s, want a tone of %.0f Hz", len(rises), len(frames), name, want)
 		}
 		rises = rises[len(rises)-least:] // those of the loop
-		got := (least - 1) * hostRate / float64(rises[least-1]-rises[0])
+		got := audio.Frequency(rises, hostRate)
 		const tolerance = 0.005
 		if got < want*(1-tolerance) || got > want*(1+tolerance) {
 			t.Errorf("the tone has %.1f Hz, %s, want %.1f", got, name, want)

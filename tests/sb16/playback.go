@@ -2,7 +2,6 @@ package sb16
 
 import (
 	"context"
-	"encoding/binary"
 	"path/filepath"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
 )
 
-// width is what differs between samples of 8 and of 16 bits.
+// width is the difference between samples of 8 and of 16 bits.
 type width struct {
 	name           string
 	size           int // of a sample of one side, in bytes
@@ -23,8 +22,7 @@ type width struct {
 	pause, proceed sb16.Command
 	pending        uint8
 	acknowledge    func(t *run.T, d *sb16.Device)
-	append         func(b []byte, v int16) []byte
-	heard          func(v int16) int16 // what the host plays of a sample
+	loop           audio.Loop
 }
 
 func widths() []width {
@@ -32,14 +30,12 @@ func widths() []width {
 		{
 			"8-bit", 1, sb16.Channel8, sb16.Output8, sb16.ExitAutoInit8, sb16.Pause8, sb16.Continue8, sb16.Pending8,
 			func(t *run.T, d *sb16.Device) { sb16.ReadStatus.ReadT(t, d.Regs) },
-			func(b []byte, v int16) []byte { return append(b, uint8(v>>8)^0x80) },
-			func(v int16) int16 { return v &^ 0xff },
+			audio.Loop{Samples: audio.Unsigned8, Frames: frames},
 		},
 		{
 			"16-bit", 2, sb16.Channel16, sb16.Output16, sb16.ExitAutoInit16, sb16.Pause16, sb16.Continue16, sb16.Pending16,
 			func(t *run.T, d *sb16.Device) { sb16.Acknowledge.ReadT(t, d.Regs) },
-			func(b []byte, v int16) []byte { return binary.LittleEndian.AppendUint16(b, uint16(v)) },
-			func(v int16) int16 { return v },
+			audio.Loop{Samples: audio.Signed16, Frames: frames},
 		},
 	}
 }
@@ -49,9 +45,6 @@ const (
 	frames = 4096
 	period = 1024
 )
-
-// frame is a frame of the buffer. None is silence, in 8 bits neither.
-func frame(i int) audio.Frame { return audio.Frame{int16(i*7 | 0x100), int16(-i*11 | 0x100)} }
 
 // playbacks are the tests that play a buffer in a loop at the host's rate.
 func playbacks() map[string]func(*run.T, *sb16.Device) {
@@ -70,11 +63,7 @@ func buffer(t *run.T, d *sb16.Device, w width) (addr uint64, size int) {
 	t.Must(err)
 	t.Cleanup(func() { t.Must(d.Machine().Alloc.Free(base)) })
 	addr = base + inside
-	var b []byte
-	for i := range frames {
-		f := frame(i)
-		b = w.append(w.append(b, f[0]), f[1])
-	}
+	b := w.loop.Bytes()
 	t.Must(d.Machine().WriteMemory(t.Context(), addr, b))
 	return addr, len(b)
 }
@@ -104,7 +93,9 @@ func playback(t *run.T, d *sb16.Device, w width) {
 	interrupted(t, d, w, line)
 	t.Must(d.Machine().Pass(ctx, 200*time.Millisecond)) // for samples on their way to the file
 	line.ExpectT(t, "behind the last block", false)
-	t.Step("file of the host", func() { heard(t, w, (periods-4)*period) })
+	t.Step("file of the host", func() {
+		w.loop.ExpectT(t, filepath.Join(t.Env.Dir, played), hostRate, (periods-4)*period)
+	})
 }
 
 // interrupted waits for the interrupt of a block, and acknowledges it.
@@ -115,22 +106,6 @@ func interrupted(t *run.T, d *sb16.Device, w width, line guest.Line) {
 	w.acknowledge(t, d)
 	line.ExpectT(t, "a block's interrupt acknowledged", false)
 	is(t, d, "interrupts, acknowledged", sb16.InterruptStatus, sb16.Pending8|sb16.Pending16, 0)
-}
-
-// heard checks that the file has the first n frames of the loop, each in its place.
-func heard(t *run.T, w width, n int) {
-	t.Helper()
-	got, err := audio.ReadWav(filepath.Join(t.Env.Dir, played))
-	t.Must(err)
-	if len(got) < n {
-		t.Fatalf("the file has %d frames behind the silence, want %d", len(got), n)
-	}
-	for i := range n {
-		f := frame(i % frames)
-		if want := (audio.Frame{w.heard(f[0]), w.heard(f[1])}); got[i] != want {
-			t.Fatalf("frame %d in the file = %v, want %v", i, got[i], want)
-		}
-	}
 }
 
 // dma checks how the processor moves blocks: one, many, and with a pause.

@@ -13,15 +13,20 @@ import (
 // Frame is a sample of the left and of the right side.
 type Frame [2]int16
 
-// The header of a RIFF WAVE file with one format chunk, and a frame of it, in bytes.
+// Parts of a RIFF WAVE file with one format chunk (Multimedia Programming Interface and Data
+// Specifications 1.0, chapter 3 "Waveform Audio File Format"), and a frame of it, in bytes.
 const (
-	wavHeader = 44
-	frameSize = 4
+	wavFormat   = 20 // 1: PCM
+	wavChannels = 22
+	wavRate     = 24
+	wavBits     = 34
+	wavHeader   = 44
+	frameSize   = 4
 )
 
 // ReadWav returns the frames that QEMU has written to the file of a [Wav] so far, without the
-// silence before the first sound.
-func ReadWav(file string) ([]Frame, error) {
+// silence before the first sound. A file of another format, or of another rate in Hz, is an error.
+func ReadWav(file string, rate int) ([]Frame, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("audio: %w", err)
@@ -29,9 +34,23 @@ func ReadWav(file string) ([]Frame, error) {
 	if len(b) < wavHeader {
 		return nil, fmt.Errorf("audio: %s has %d bytes, fewer than a header", file, len(b))
 	}
+	le := binary.LittleEndian
+	for _, field := range []struct {
+		name      string
+		got, want int
+	}{
+		{"format", int(le.Uint16(b[wavFormat:])), 1},
+		{"channels", int(le.Uint16(b[wavChannels:])), 2},
+		{"rate", int(le.Uint32(b[wavRate:])), rate},
+		{"bits", int(le.Uint16(b[wavBits:])), 16},
+	} {
+		if field.got != field.want {
+			return nil, fmt.Errorf("audio: %s: %s is %d, want %d", file, field.name, field.got, field.want)
+		}
+	}
 	var frames []Frame
 	for b = b[wavHeader:]; len(b) >= frameSize; b = b[frameSize:] {
-		f := Frame{int16(binary.LittleEndian.Uint16(b)), int16(binary.LittleEndian.Uint16(b[frameSize/2:]))}
+		f := Frame{int16(le.Uint16(b)), int16(le.Uint16(b[frameSize/2:]))}
 		if len(frames) > 0 || f != (Frame{}) {
 			frames = append(frames, f)
 		}
