@@ -8,6 +8,18 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/virtiommio"
 )
 
+// onMMIO holds a device of version 2 on MMIO to the statements about its queues' registers.
+func onMMIO(t *run.T, hw *virtio.Hardware) {
+	i, ok := virtiommio.Inspect(hw.ModernT(t))
+	if !ok {
+		return
+	}
+	if !hw.Model.Sample.Thread { // which would only be waited for
+		t.Step("queue that is not ready", func() { ready(t, hw, i) })
+	}
+	t.Step("reset of a queue after a reset of the device", func() { settled(t, hw, i) })
+}
+
 // ready makes a request, and takes its queue away before the notification: the device must not
 // look at it (section 4.2.2.1 "Device Requirements: MMIO Device Register Layout").
 func ready(t *run.T, hw *virtio.Hardware, i virtiommio.Inspector) {
