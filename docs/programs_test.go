@@ -13,7 +13,7 @@ import (
 	"github.com/qgraph/qgraph/tools/build/nodes"
 )
 
-// What nobody tests stands as this in a table.
+// nothing stands in a table in place of nodes, and of cases that are left.
 const nothing = "–"
 
 // program is a row of a table of programs.

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
 )
 
-// timer is what differs between both timers.
+// timer is the difference between both timers.
 type timer struct {
 	name        string
 	count       opl2.Register

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// microvmRows are the tests of what the options of the machine without a chipset add.
+// microvmRows are the tests of the options of the machine without a chipset.
 func microvmRows() []row {
 	const usb, clock = 0xfe90_0000, 0x70
 	on := func(name string) []graph.Option { return []graph.Option{machineOption(name, "on")} }

@@ -60,7 +60,7 @@ type module struct {
 	} `json:"data"`
 }
 
-// modules checks what the tables say of the modules.
+// modules checks the tables' entries of the modules.
 func modules(t *run.T, m *machine) {
 	present, err := qmp.Execute[[]module](t.Context(), m.Monitor, "query-memory-devices", qmp.NoArgs{})
 	t.Must(err)

@@ -14,7 +14,7 @@ import (
 type row struct {
 	name    string
 	from    graph.Parent[*tableloader.Source]
-	before  func(*run.T, *tableloader.Source) // what a firmware does before it reads the tables; nil: nothing
+	before  func(*run.T, *tableloader.Source) // a firmware's work before it reads the tables; nil: none
 	further func(*run.T, *machine)            // nil: none
 	options []graph.Option
 	more    []graph.TestOption

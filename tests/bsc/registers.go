@@ -66,7 +66,7 @@ func (w watch) resetValues() {
 	}
 }
 
-// written checks which bits keep what is written.
+// written checks which bits keep written values.
 func (w watch) written() {
 	for _, r := range []struct {
 		name string

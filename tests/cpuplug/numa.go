@@ -23,8 +23,8 @@ type node struct {
 // The nodes of the test. The processors of the first one have a gap.
 var numaNodes = []node{{32, []int{0, 1, 3}, []string{"0-1", "3"}}, {96, []int{2}, []string{"2"}}}
 
-// registerNUMA adds the tests of what the monitor tells of the nodes; what the guest is told is tested
-// by bios-tables-tests/numamem.
+// registerNUMA adds the tests of the monitor's account of the nodes; bios-tables-tests/numamem tests the
+// guest's.
 func registerNUMA(g *graph.Graph) {
 	// A socket of a RISC-V machine is a node, and has no gap.
 	graph.Test(g, "numa-tests/mon/cpus/explicit", tableloader.NUMAInterface, numa, graph.On("aarch64", "arm", "i386", "loongarch64", "x86_64"),
@@ -65,7 +65,7 @@ func numaOptions(byNumber bool) []graph.Option {
 	return all
 }
 
-// numa checks what the monitor tells of the nodes (QEMU 11.1, QEMU QMP Reference Manual,
+// numa checks the monitor's account of the nodes (QEMU 11.1, QEMU QMP Reference Manual,
 // CpuInstanceProperties and query-hotpluggable-cpus; docs/system/monitor.rst, info numa).
 func numa(t *run.T, s *tableloader.Source) {
 	monitor := s.Device.Machine.Monitor

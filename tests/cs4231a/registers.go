@@ -87,7 +87,7 @@ func version(t *run.T, c *cs4231a.Codec) {
 	})
 }
 
-// keepers lists the registers of gains and counts with the bits that keep what is written.
+// keepers lists the registers of gains and counts with the bits that keep written values.
 func keepers() []row {
 	return []row{
 		{cs4231a.InputLeft, 0xef, 0}, {cs4231a.InputRight, 0xef, 0},

@@ -72,7 +72,7 @@ func voices(t *run.T, c *gus.Card) {
 	}
 }
 
-// registers checks the registers that keep what is written.
+// registers checks the registers that keep written values.
 func registers(t *run.T, c *gus.Card) {
 	for _, v := range []uint8{0, 13, 31} {
 		reg.KeepsT(t, c.Synth, "voice select", gus.VoiceSelect, v)

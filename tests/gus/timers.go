@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/gus"
 )
 
-// timer is what differs between both timers.
+// timer is the difference between both timers.
 type timer struct {
 	name          string
 	count         gus.Register

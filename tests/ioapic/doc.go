@@ -1,5 +1,5 @@
 // Package ioapic tests the I/O APIC of PCs (see libqos/device/misc/ioapic for the hardware and its
-// documents): the test drives its inputs, and looks at what arrives at the local APIC. Each path
+// documents): the test drives its inputs, and looks at the vectors that reach the local APIC. Each path
 // ends in one of
 //
 //	… → ioapic → ioapic-tests/registers

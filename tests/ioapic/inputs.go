@@ -37,7 +37,7 @@ func edge(t *run.T, c *ioapic.Controller) {
 		r.route(input, 0x51)
 		r.drive(input, true)
 		r.accepted("after the edge that counts", 0x51)
-		r.route(input, 0x52) // what comes from now on is another vector
+		r.route(input, 0x52) // the vector of later edges
 		r.accepted("with another vector, and no edge", 0x51)
 		r.drive(input, false)
 		r.accepted("after the other edge", 0x51)

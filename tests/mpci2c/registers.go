@@ -56,7 +56,7 @@ func (w watch) resetValues() {
 	reg.ExpectT(w.t, w.c.Regs, "I2CDR after a reset", mpci2c.Data, 0)
 }
 
-// written checks which bits keep what is written.
+// written checks which bits keep written values.
 func (w watch) written() {
 	for _, v := range []uint8{0xaa, 0x54, 0xfe, 0} {
 		reg.KeepsT(w.t, w.c.Regs, "I2CADR", mpci2c.Address, v)

@@ -64,7 +64,7 @@ func (w globalWatch) resetValues() {
 	reg.ExpectT(w.t, w.d.Regs, "Interrupt Status after a reset", mptimer.GlobalStatus, 0)
 }
 
-// written checks that the registers of a timer that is not enabled keep what is written.
+// written checks that the registers of a timer that is not enabled keep written values.
 func (w globalWatch) written() {
 	for _, r := range []struct {
 		name string

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 )
 
-// on is what most of the steps have in common.
+// on is the mode of most steps.
 const on = mptimer.Enable | mptimer.Interrupts
 
 // private checks the registers of a timer, its modes and its interrupt (DDI 0407G, section 4.2
@@ -63,7 +63,7 @@ func (w watch) resetValues() {
 	reg.ExpectT(w.t, w.d.Regs, "Interrupt Status after a reset", mptimer.Status, 0)
 }
 
-// written checks that the registers of a timer that is not enabled keep what is written.
+// written checks that the registers of a timer that is not enabled keep written values.
 func (w watch) written() {
 	for bit := range 32 {
 		reg.KeepsT(w.t, w.d.Regs, "Load", mptimer.Load, 1<<bit)

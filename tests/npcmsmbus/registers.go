@@ -50,7 +50,7 @@ func (w watch) afterReset() {
 	w.line.ExpectT(w.t, "after a reset", false)
 }
 
-// written checks that registers keep what is written.
+// written checks that registers keep written values.
 func (w watch) written() {
 	npcmsmbus.Enable.WriteT(w.t, w.c.Regs, npcmsmbus.EnableBit)
 	for bit := range 8 {

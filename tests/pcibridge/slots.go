@@ -52,7 +52,7 @@ const (
 	attention = "attention indicators"
 )
 
-// configuration checks the slots that there are, and what they tell of their cards.
+// configuration checks the number of slots, and the state of their cards.
 func (c controller) configuration() {
 	layout := pcibridge.SlotsConfig.ReadT(c, c.regs)
 	const devices = 32
@@ -98,13 +98,13 @@ func (c controller) command(when string, n int, code uint16, want pcibridge.Slot
 	reg.ExpectT(c, c.regs, when+": status", pcibridge.SlotsStatus, want)
 }
 
-// shows checks what a slot's commands have set.
+// shows checks the state that a slot's commands have set.
 func (c controller) shows(when string, n int, want pcibridge.Slot) {
 	c.Helper()
 	reg.ExpectBitsT(c, c.regs, when, pcibridge.SlotRegister(n), pcibridge.SlotState, want)
 }
 
-// indicators checks that a command sets what it names, of its slot alone.
+// indicators checks that a command sets the indicators that it names, of its slot alone.
 func (c controller) indicators() {
 	const enabled = pcibridge.EnableSlot
 	other := pcibridge.SlotRegister(vacant).ReadT(c, c.regs)

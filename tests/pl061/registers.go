@@ -13,7 +13,7 @@ type register struct {
 	reg.Reg[uint32]
 }
 
-// settings are the registers that keep what is written, and do not depend on the pins.
+// settings are the registers that keep written values, and do not depend on the pins.
 var settings = []register{
 	{"GPIODIR", pl061.Direction}, {"GPIOIS", pl061.Sense}, {"GPIOIBE", pl061.BothEdges},
 	{"GPIOIEV", pl061.Event}, {"GPIOIE", pl061.Mask}, {"GPIOAFSEL", pl061.Alternate},

@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
 )
 
-// The host's rate in Hz, and the file of what is played.
+// The host's rate in Hz, and the file that it plays into.
 const (
 	hostRate = 44100
 	played   = "played.wav"

@@ -23,7 +23,7 @@ const (
 	sdram = 4
 )
 
-// memoryModules reads the EEPROMs of the memory modules: what they tell adds up to the machine's RAM.
+// memoryModules reads the EEPROMs of the memory modules: their sizes add up to the machine's RAM.
 func memoryModules(h host) {
 	var content [modules][]byte
 	for i := range content {

@@ -17,7 +17,7 @@ func registers(h host) {
 	h.Step("reset", func() { h.reset() })
 }
 
-// defaults checks what the registers have after a reset.
+// defaults checks the registers' values after a reset.
 func (h host) defaults(when string) {
 	for _, r := range []reg.Reg[uint8]{smbus.Code, smbus.Target, smbus.Data0, smbus.Data1} {
 		reg.ExpectT(h, h.Regs, when, r, 0)

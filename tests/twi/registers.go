@@ -64,7 +64,7 @@ func (w watch) control(when string, c twi.Control, s twi.Status) {
 	w.line.ExpectT(w.t, when, c&(twi.Flag|twi.Interrupts) == twi.Flag|twi.Interrupts)
 }
 
-// written checks which bits keep what is written.
+// written checks which bits keep written values.
 func (w watch) written() {
 	for _, r := range []struct {
 		name string

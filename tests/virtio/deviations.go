@@ -47,7 +47,7 @@ func deviations() []graph.Deviation {
 	}
 }
 
-// vhostUserBase are the devices that hand on what their back ends offer.
+// vhostUserBase are the devices that hand on the offer of their back ends.
 func vhostUserBase() (devices []string) {
 	for _, name := range []string{"gpio", "i2c", "input", "rng", "rtc", "snd", "spi", "test-device"} {
 		devices = append(devices, "vhost-user-"+name+"-pci")

@@ -145,7 +145,7 @@ const (
 	longest   = 16 // bytes more than the sample
 )
 
-// try makes one request and says what becomes of it, with an error unless it is right so.
+// try makes one request and returns its outcome, with an error unless it is a right one.
 func (c cut) try(r *rig, n int) (outcome, error) {
 	r.Helper()
 	m := r.dev.Machine()
@@ -168,7 +168,7 @@ func (c cut) try(r *rig, n int) (outcome, error) {
 	}
 	after := make([]byte, len(content))
 	r.Must(m.ReadMemory(r.Context(), out, after))
-	last := readable + guard // the end of what may be written
+	last := readable + guard // the end of the room that may be written
 	if b := buffers[len(buffers)-1]; b.Writable {
 		last = int(b.Addr-out) + int(b.Size)
 	}

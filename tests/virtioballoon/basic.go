@@ -58,7 +58,7 @@ func (b *balloon) movesPages() {
 	b.kept(1)
 }
 
-// legacy checks what a legacy interface has of its own, with a device that is opened anew.
+// legacy checks the peculiarities of a legacy interface, with a device that is opened anew.
 func legacy(t *run.T, hw *virtio.Hardware) {
 	b := start(t, hw, hw.LegacyT(t))
 	b.Step("actual, byte by byte", b.writesBytes)

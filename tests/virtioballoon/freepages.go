@@ -88,7 +88,7 @@ const (
 	hintPages
 )
 
-// text returns what one of these pages begins with.
+// text returns the beginning of one of these pages.
 func text(page int) []byte { return bytes.Repeat([]byte(fmt.Sprintf("free page %d ", page)), 64) }
 
 // hints gives hints while the machine's state is saved: QEMU asks for them then. A page that comes

@@ -5,7 +5,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioballoon"
 )
 
-// thread is what works on hints, apart from QEMU's main loop.
+// thread is QEMU's thread that works on hints.
 var thread = graph.NewHandle("thread")
 
 // Register adds the tests.

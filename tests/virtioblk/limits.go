@@ -131,7 +131,7 @@ func longest(r *rig) {
 	}
 }
 
-// driveErrors reads, writes and flushes what the drive cannot. The device goes on.
+// driveErrors has a read, a write and a flush fail on the drive. The device goes on.
 func driveErrors(r *rig) {
 	r.need(virtioblk.FeatureFlush)
 	r.do(virtioblk.Read(unreadable, 1), virtioblk.IOError)

@@ -21,7 +21,7 @@ const addressBits = 40
 // config compares every field of configuration space with the command line, or with
 // QEMU's defaults: all domains, and bypass. It finds a device that omits a field or
 // puts it elsewhere, lets a driver write more than bypass, has a list of properties that cannot
-// be read, or maps what lies outside of its limits.
+// be read, or maps addresses outside of its limits.
 func config(t *run.T, hw *virtio.Hardware) {
 	each(t, hw, all(), func(r *rig) {
 		r.fields()

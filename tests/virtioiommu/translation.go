@@ -204,7 +204,7 @@ func removed(g *guarded) {
 	g.refused(window)
 }
 
-// left moves the endpoint to another domain: it no longer reaches what the first one maps.
+// left moves the endpoint to another domain: it no longer reaches the memory that the first one maps.
 func left(g *guarded) {
 	g.attach(domain)
 	g.mapPage(both)

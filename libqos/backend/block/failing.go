@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Operation is what a drive is asked for.
+// Operation is a kind of request to a drive.
 type Operation string
 
 // Operations that can fail.

@@ -93,7 +93,7 @@ func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read
 	return i2c.Bytewise(ctx, master{c}, addr, write, read)
 }
 
-// Wait waits for a flag, for the end of a byte that nobody acknowledges or for a lost arbitration, and returns the status.
+// Wait waits until a flag is set, a byte has ended without an acknowledge, or arbitration is lost. It returns the status.
 func (c *Controller) Wait(ctx context.Context, what string, flag Status) (Status, error) {
 	s, err := i2c.Until(ctx, &c.Part, what, StatusRegister, func(s Status) bool { return s&(flag|NoAck|BusError) != 0 })
 	if err == nil && s&BusError != 0 {

@@ -13,9 +13,9 @@ import (
 // model is the interface with the devices of a wire. It follows the lines as a device does.
 type model struct {
 	i2cfake.Model
-	lines   sbcon.Lines // what the master lets rise
-	low     sbcon.Lines // what a device pulls low
-	held    sbcon.Lines // what is stuck at low
+	lines   sbcon.Lines // that the master lets rise
+	low     sbcon.Lines // that a device pulls low
+	held    sbcon.Lines // that are stuck at low
 	stretch int         // reads of the lines that find SCL low in each acknowledge
 	waiting int
 	began   bool // between START and STOP

@@ -55,7 +55,7 @@ const (
 // ProtocolShift is the shift of the protocol in Control ("SMB_CMD_PROT", "SMB_CMD").
 const ProtocolShift = 2
 
-// Protocol is what a transaction looks like (SMBus 2.0, section 5.5 "Bus Protocols").
+// Protocol is the form of a transaction (SMBus 2.0, section 5.5 "Bus Protocols").
 type Protocol uint8
 
 // The protocols. Those from ProcessCall on are the ICH9's, but for Blocks.

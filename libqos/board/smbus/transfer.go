@@ -107,7 +107,7 @@ func (h *Host) Transfer(ctx context.Context, addr i2c.Address, write, read []byt
 	return &i2c.TransferError{Addr: addr, Phase: phase, Err: err}
 }
 
-// transfer chooses the transaction by what is written and read.
+// transfer chooses the transaction by the numbers of bytes to write and to read.
 func (h *Host) transfer(ctx context.Context, addr i2c.Address, write, read []byte) error {
 	t := Transaction{Target: addr, Read: len(read) > 0}
 	switch w, r := len(write), len(read); {

@@ -88,7 +88,7 @@ func (m *model) start(p smbus.Protocol) {
 	}
 }
 
-// write makes what comes before and after the address, and reports whether all is acknowledged.
+// write makes a transfer that writes, and reports whether all of it is acknowledged.
 func (m *model) write(p smbus.Protocol) bool {
 	addr, read := i2c.Address(m.regs[smbus.Target]>>1), m.regs[smbus.Target]&1 != 0
 	data := []*byte{&m.regs[smbus.Data0], &m.regs[smbus.Data1]}[:min(int(p-smbus.Bytes), 2)]

@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// Master is the master of a bus that moves one byte at a time: what most controllers have registers for.
+// Master is the master of a bus that moves one byte at a time. Most controllers have registers for that.
 type Master interface {
 	// Free waits until nobody uses the bus.
 	Free(ctx context.Context) error
@@ -63,7 +63,7 @@ func message(ctx context.Context, m Master, addr Address, write, read []byte) er
 	return nil
 }
 
-// EachByte fills p with a function that receives one byte: what Receive is where each byte is received by itself.
+// EachByte fills p by calls of a function that receives one byte. It is the Receive of a master that treats all bytes alike.
 func EachByte(p []byte, receive func(last bool) (byte, error)) (n int, err error) {
 	for n := range p {
 		b, err := receive(n == len(p)-1)

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/isa"
 )
 
-// Port92Driver is the node of system control port A, which does faster what the controller does also.
+// Port92Driver is the node of system control port A, which is a faster way to the controller's gate and reset.
 var Port92Driver = graph.NewDriver[*Port92]("port92")
 
 // systemPort is its port.

@@ -109,8 +109,8 @@ func (c *Controller) Drive(ctx context.Context, input int, asserted bool) error 
 	return c.Machine.Drive(ctx, c.pins, input, asserted)
 }
 
-// Accepted returns the vectors that wait in the local APIC of the first processor, in order: what
-// "info lapic" shows of its interrupt request register.
+// Accepted returns the vectors that wait in the local APIC of the first processor, in order: those
+// that "info lapic" shows in its interrupt request register.
 func (c *Controller) Accepted(ctx context.Context) ([]uint8, error) {
 	text, err := c.Machine.Monitor.HMP(ctx, "info lapic")
 	if err != nil {

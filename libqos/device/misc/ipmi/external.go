@@ -76,7 +76,7 @@ type External struct {
 	sync func(context.Context) error
 }
 
-// Frame is what an interface sends: a command, or a request with its number.
+// Frame is a message of an interface: a command, or a request with its number.
 type Frame struct {
 	IsCommand bool
 	Bytes     []byte // without framing; of a request without its checksum
@@ -96,10 +96,10 @@ func Connect(ctx context.Context, env *run.Env) (*External, error) {
 	return &External{conn, env.QEMU.Sync}, nil
 }
 
-// ErrFrame is the error for what is no message.
+// ErrFrame is the error for bytes that are no message.
 var ErrFrame = errors.New("no message")
 
-// Next returns what the interface sends next.
+// Next returns the next frame of the interface.
 func (x *External) Next(ctx context.Context) (f Frame, err error) {
 	if err := errors.Join(x.sync(ctx), x.conn.SetReadDeadline(time.Now().Add(qtest.DefaultWaitTimeout))); err != nil {
 		return f, fmt.Errorf("ipmi: external BMC: %w", err)

@@ -1,5 +1,5 @@
 // Package isadebug is the guest's side of devices for people who write firmware and
-// kernels: a console of one port, a port that ends QEMU, and ports that keep what is written.
+// kernels: a console of one port, a port that ends QEMU, and ports that keep written values.
 //
 // The console is QEMU's -debugcon (QEMU 11.1, qemu(1)), after the Bochs User Manual, section
 // "port_e9_hack": a byte that is written is a character, and a read tells that there is a

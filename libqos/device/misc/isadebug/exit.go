@@ -17,7 +17,7 @@ const (
 	exitPorts = 2
 )
 
-// The register: what is written ends QEMU.
+// The register: a write ends QEMU.
 const (
 	Byte reg.Reg[uint8]  = 0x00
 	Word reg.Reg[uint16] = 0x00

@@ -11,7 +11,7 @@ import (
 // TestDriver is the node of the device that kvm-unit-tests have in a PC.
 var TestDriver = graph.NewDriver[*TestDevice]("pc-testdev")
 
-// The ports that keep what is written, four of one byte each.
+// The ports that keep written values, four of one byte each.
 const (
 	latch     = 0xe0
 	LatchSize = 4

@@ -17,7 +17,7 @@ const (
 	ConfigActual   reg.Reg[uint32] = 4 // actual: pages that the driver says it has given
 
 	ConfigHintCommand reg.Reg[uint32] = 8  // free_page_hint_cmd_id, with FeatureFreePageHint
-	ConfigPoison      reg.Reg[uint32] = 12 // poison_val: what the driver fills free pages with, with FeaturePagePoison
+	ConfigPoison      reg.Reg[uint32] = 12 // poison_val: the driver fills free pages with it, with FeaturePagePoison
 )
 
 // Values of free_page_hint_cmd_id that are no command (virtio 1.3, section 5.5.6.5 "Free Page Hinting").

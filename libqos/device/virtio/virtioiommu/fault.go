@@ -8,7 +8,7 @@ import (
 // FaultSize is the size of a fault report, in bytes.
 const FaultSize = 24
 
-// FaultReport is what the device writes to a buffer of the event queue when an endpoint
+// FaultReport is the message that the device writes to a buffer of the event queue when an endpoint
 // may not make an access (virtio 1.3, section 5.13.6.9 "Fault reporting").
 type FaultReport struct {
 	Reason   FaultReason

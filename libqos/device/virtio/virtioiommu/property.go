@@ -36,7 +36,7 @@ const (
 	regionSize     = 20 // struct virtio_iommu_probe_resv_mem without its head
 )
 
-// ParseProperties returns the reserved regions of a list of properties, and what follows the list. It
+// ParseProperties returns the reserved regions of a list of properties, and the bytes behind the list. It
 // is an error if the list has another property, or one that is cut off.
 func ParseProperties(list []byte) (regions []ReservedRegion, rest []byte, err error) {
 	le := binary.LittleEndian
