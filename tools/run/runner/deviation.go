@@ -107,6 +107,13 @@ func (r *recorder) explained() bool {
 	return slices.ContainsFunc(r.declared, func(d *deviation) bool { return len(d.messages) > 0 })
 }
 
+// hung reports whether QEMU hangs by a declared deviation.
+func (r *recorder) hung() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.endedBy != nil && r.endedBy.Ends == graph.Hangs
+}
+
 // broken reports whether the test has failed outside of its declared deviations.
 func (r *recorder) broken() bool {
 	r.mu.Lock()

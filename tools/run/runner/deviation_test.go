@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -146,6 +147,25 @@ func TestKnown(t *testing.T) {
 				t.Errorf("messages %q, deviations %v, reason %q of a known path", r.Messages, r.Deviations, r.Reason)
 			}
 		})
+	}
+}
+
+// TestHangsOnce checks that a QEMU that hangs as declared is killed and asked nothing more, as
+// it would not answer that either.
+func TestHangsOnce(t *testing.T) {
+	hangs := func(t *run.T, q *qtest.QEMU) {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, err := q.Read(ctx, qtest.Width32, hangAt)
+		t.Must(err)
+	}
+	r, _, _ := runTest(t, "serves", parts(hangs, func(*run.T, *qtest.QEMU) {}), late(graph.Hangs, "second"))
+	var messages []string
+	for _, d := range r.Deviations {
+		messages = append(messages, d.Messages...)
+	}
+	if len(messages) != 2 || !strings.HasPrefix(messages[0], "second / deep: ") || !strings.Contains(messages[1], "SIGKILL while being stopped") {
+		t.Errorf("got messages %q, want one of the step and one of the process", messages)
 	}
 }
 

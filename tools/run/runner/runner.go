@@ -314,7 +314,7 @@ func (i *instance) version(ctx context.Context, p graph.Path) graph.Version {
 // settle makes sure that QEMU has carried out the last posted requests of a passed
 // test, step or clean-up.
 func (r *session) settle(ctx context.Context) {
-	if r.rec.Failed() || r.rec.Skipped() {
+	if r.rec.Failed() || r.rec.Skipped() || r.rec.hung() {
 		return
 	}
 	for _, i := range r.running() {
@@ -357,8 +357,14 @@ func (r *session) stop(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
+	grace := ctx
+	if r.rec.hung() { // it does not end by itself
+		var over context.CancelFunc
+		grace, over = context.WithTimeout(ctx, 0)
+		defer over()
+	}
 	for _, i := range r.running() {
-		if err := i.named(i.qemu.Stop(ctx)); err != nil {
+		if err := i.named(i.qemu.Stop(grace)); err != nil {
 			r.cause = errors.Join(r.cause, err)
 			r.rec.Errorf("%v", err)
 			r.postMortem()
