@@ -9,7 +9,6 @@ import (
 	"github.com/qgraph/qgraph/machines/alpha"
 	"github.com/qgraph/qgraph/machines/armltd"
 	"github.com/qgraph/qgraph/machines/armsoc"
-	"github.com/qgraph/qgraph/machines/armvirt"
 	"github.com/qgraph/qgraph/machines/aspeed"
 	"github.com/qgraph/qgraph/machines/generic"
 	"github.com/qgraph/qgraph/machines/hexagon"
@@ -17,7 +16,6 @@ import (
 	"github.com/qgraph/qgraph/machines/imx25pdk"
 	"github.com/qgraph/qgraph/machines/imxboards"
 	"github.com/qgraph/qgraph/machines/isapc"
-	"github.com/qgraph/qgraph/machines/loongarch64virt"
 	"github.com/qgraph/qgraph/machines/m68k"
 	"github.com/qgraph/qgraph/machines/malta"
 	"github.com/qgraph/qgraph/machines/microcontroller"
@@ -33,12 +31,12 @@ import (
 	"github.com/qgraph/qgraph/machines/raspi"
 	"github.com/qgraph/qgraph/machines/raspi2b"
 	"github.com/qgraph/qgraph/machines/riscv"
-	"github.com/qgraph/qgraph/machines/riscvvirt"
 	"github.com/qgraph/qgraph/machines/sabrelite"
 	"github.com/qgraph/qgraph/machines/smdkc210"
 	"github.com/qgraph/qgraph/machines/sparc"
 	"github.com/qgraph/qgraph/machines/sx1"
 	"github.com/qgraph/qgraph/machines/versatilepb"
+	"github.com/qgraph/qgraph/machines/virt"
 	"github.com/qgraph/qgraph/machines/x86pc"
 	"github.com/qgraph/qgraph/machines/xilinx"
 	"github.com/qgraph/qgraph/machines/xlnxzcu102"
@@ -53,7 +51,6 @@ func Register(g *graph.Graph) {
 		alpha.Register,
 		armltd.Register,
 		armsoc.Register,
-		armvirt.Register,
 		aspeed.Register,
 		generic.Register,
 		hexagon.Register,
@@ -61,7 +58,6 @@ func Register(g *graph.Graph) {
 		imx25pdk.Register,
 		imxboards.Register,
 		isapc.Register,
-		loongarch64virt.Register,
 		m68k.Register,
 		malta.Register,
 		microcontroller.Register,
@@ -77,12 +73,12 @@ func Register(g *graph.Graph) {
 		raspi.Register,
 		raspi2b.Register,
 		riscv.Register,
-		riscvvirt.Register,
 		sabrelite.Register,
 		smdkc210.Register,
 		sparc.Register,
 		sx1.Register,
 		versatilepb.Register,
+		virt.Register,
 		x86pc.Register,
 		xilinx.Register,
 		xlnxzcu102.Register,

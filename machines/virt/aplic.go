@@ -1,4 +1,4 @@
-package riscvvirt
+package virt
 
 import (
 	"context"
@@ -28,5 +28,5 @@ func aplicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
 			return fdt.To(guest.Controller{Path: controller.Path()}), nil
 		}
 	}
-	return nil, errors.New("riscvvirt: no interrupt controller for machine mode")
+	return nil, errors.New("virt: no interrupt controller for machine mode")
 }

@@ -1,4 +1,4 @@
-package armvirt
+package virt
 
 import "github.com/qgraph/qgraph/graph"
 
@@ -7,9 +7,9 @@ const (
 	document  = "QEMU 11.1, docs/devel/migration/compatibility.rst, \"How backwards compatibility works\""
 )
 
-// deviations are those of the processors, whose state moves to another QEMU with every
+// armDeviations are those of the processors, whose state moves to another QEMU with every
 // device.
-func deviations() []graph.Deviation {
+func armDeviations() []graph.Deviation {
 	before10 := []graph.VersionRange{{Until: "10.0"}}
 	from10 := []graph.VersionRange{{Since: "10.0", Until: "11.1"}}
 	since10 := []graph.VersionRange{{Since: "10.0"}}

@@ -1,4 +1,4 @@
-package armvirt
+package virt
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func gicRoute(ctx context.Context, c *qmp.Client) (fdt.Route, error) {
 	}
 	return func(i fdt.Interrupt) (guest.Wire, error) {
 		if len(i.Specifier) != 3 || i.Specifier[0] != 0 {
-			return guest.Wire{}, fmt.Errorf("armvirt: got interrupt %v of %v, want a shared peripheral interrupt", i.Specifier, i.Controller)
+			return guest.Wire{}, fmt.Errorf("virt: got interrupt %v of %v, want a shared peripheral interrupt", i.Specifier, i.Controller)
 		}
 		return guest.Controller{Path: gic.Path()}.Line(int(i.Specifier[1])), nil
 	}, nil

@@ -1,4 +1,4 @@
-package armvirt
+package virt
 
 import (
 	"context"
@@ -21,28 +21,28 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 )
 
-// The two machines differ only in the CPU, which no path uses.
+// The machines for Arm. They differ only in the CPU, which no path uses.
 var (
 	Arm     = graph.NewMachine[*guest.Machine]("arm/virt")
 	AArch64 = graph.NewMachine[*guest.Machine]("aarch64/virt")
 )
 
-// Register adds the machines and their devices.
-func Register(g *graph.Graph) {
-	known := graph.Known(deviations()...)
-	graph.AddMachine(g, Arm, newMachine, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.Versions("virt"), known)
+// registerArm adds the machines and their devices.
+func registerArm(g *graph.Graph) {
+	known := graph.Known(armDeviations()...)
+	graph.AddMachine(g, Arm, newArm, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.Versions("virt"), known)
 	graph.ProducesItself(g, Arm, guest.Interface)
-	board.Contains(g, Arm, parts()...)
+	board.Contains(g, Arm, armParts()...)
 	slot.Offer(g, Arm, slot.PCI)
 	slot.Offer(g, Arm, slot.VirtioMMIO)
 	slot.Offer(g, Arm, slot.System)
 	graph.Contains(g, Arm, fwcfg.MemDriver, fwcfg.FindBesideTree)
 	graph.Contains(g, Arm, tableloader.ARM, tableloader.On(fwcfg.FindBesideTree), board.Firmware()...)
 	graph.ContainsEnv(g, Arm, virtiommio.Driver, fdt.Described(gicRoute, virtiommio.FromTree))
-	graph.AddMachine(g, AArch64, newMachine, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.After(processor("max")),
+	graph.AddMachine(g, AArch64, newArm, halt.PoweredOff(), graph.RAM(128<<20), guest.SparseRAM(0x4000_0000), graph.After(processor("max")),
 		graph.Versions("virt", processor("cortex-a57")), known)
 	graph.ProducesItself(g, AArch64, guest.Interface)
-	board.Contains(g, AArch64, parts()...)
+	board.Contains(g, AArch64, armParts()...)
 	slot.Offer(g, AArch64, slot.PCI)
 	graph.Contains(g, AArch64, fwcfg.MemDriver, fwcfg.FindBesideTree)
 	graph.Contains(g, AArch64, cpumodel.ARM, cpumodel.Of)
@@ -50,8 +50,8 @@ func Register(g *graph.Graph) {
 	graph.ContainsEnv(g, AArch64, ecam.HostDriver, fdt.Described(gicRoute, ecam.FromTree))
 }
 
-// parts are those with an address of their own (QEMU 11.1, docs/system/arm/virt.rst, "Supported devices").
-func parts() []board.Part {
+// armParts are those with an address of their own (QEMU 11.1, docs/system/arm/virt.rst, "Supported devices").
+func armParts() []board.Part {
 	gic := board.Controller{Type: "arm_gic"}
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x900_0000, Lines: gic.Lines(1)},
@@ -62,8 +62,8 @@ func parts() []board.Part {
 
 func processor(name string) graph.Option { return graph.Option{Flag: "-cpu", Type: name} }
 
-// newMachine does not use the first MiB of QEMU's default of 128 MiB, where QEMU
+// newArm does not use the first MiB of QEMU's default of 128 MiB, where QEMU
 // puts the device tree.
-func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
+func newArm(_ context.Context, env *run.Env) (*guest.Machine, error) {
 	return guest.Attach(env, binary.LittleEndian, guest.RAM{Base: 0x4010_0000, Size: 127 << 20}), nil
 }
