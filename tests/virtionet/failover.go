@@ -7,18 +7,15 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/hotplug"
 	"github.com/qgraph/qgraph/libqos/base/qom"
+	"github.com/qgraph/qgraph/libqos/board/rootport"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtionet"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// The ID of the primary device, and QEMU's ID of the root port for hot plug, which
-// libqos/board/rootport adds.
-const (
-	primary  = "primary"
-	plugPort = "hotplug-port"
-)
+// primary is the ID of the primary device.
+const primary = "primary"
 
 // failover plugs in a primary device, for which the tested one stands by. It is there once a driver
 // of the standby device has accepted STANDBY (virtio 1.3, section 5.1.3 "Feature bits"; QEMU
@@ -35,7 +32,7 @@ func failover(t *run.T, standby *virtiopci.Function) {
 	t.Must(nic.Close(t.Context()))
 	id := virtionet.PCIDriver.Name()
 	t.Must(hotplug.Add(t.Context(), monitor, hotplug.Device{Driver: id, ID: primary, Props: []hotplug.Prop{
-		hotplug.String("failover_pair_id", id), hotplug.String("mac", mac.String()), hotplug.String("bus", plugPort),
+		hotplug.String("failover_pair_id", id), hotplug.String("mac", mac.String()), hotplug.String("bus", rootport.PlugPort),
 	}}))
 	shown := func(when string, want bool) {
 		t.Helper()

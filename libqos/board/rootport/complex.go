@@ -24,10 +24,13 @@ var (
 	_ pci.Hotplugger = (*Complex)(nil)
 )
 
+// PlugPort is QEMU's ID of a complex's root port: the bus that a device is plugged into.
+const PlugPort = "hotplug-port"
+
 // Option returns the -device option of a complex's root port, on the bus with that
 // name in QEMU.
 func Option(bus string, at pci.Address) graph.Option {
-	return graph.Option{Flag: "-device", Type: Driver.Name(), ID: "hotplug-port", Props: []graph.Prop{
+	return graph.Option{Flag: "-device", Type: Driver.Name(), ID: PlugPort, Props: []graph.Prop{
 		graph.P("bus", bus), graph.P("addr", at.Slot()),
 		graph.P("chassis", "1"), // other ports have 0
 	}}
