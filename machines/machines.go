@@ -32,6 +32,7 @@ import (
 	"github.com/qgraph/qgraph/machines/raspi2b"
 	"github.com/qgraph/qgraph/machines/riscv"
 	"github.com/qgraph/qgraph/machines/sabrelite"
+	"github.com/qgraph/qgraph/machines/sh"
 	"github.com/qgraph/qgraph/machines/smdkc210"
 	"github.com/qgraph/qgraph/machines/sparc"
 	"github.com/qgraph/qgraph/machines/sx1"
@@ -74,6 +75,7 @@ func Register(g *graph.Graph) {
 		raspi2b.Register,
 		riscv.Register,
 		sabrelite.Register,
+		sh.Register,
 		smdkc210.Register,
 		sparc.Register,
 		sx1.Register,

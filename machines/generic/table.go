@@ -31,8 +31,6 @@ var boards = []board.Board{
 	{Name: "riscv32/spike", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}},
 	{Name: "riscv64/spike", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}},
 	{Name: "s390x/s390-ccw-virtio", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}},
-	{Name: "sh4/r2d", RAM: guest.RAM{Base: 0xc00_0000, Size: 64 * board.MiB}},
-	{Name: "sh4eb/r2d", RAM: guest.RAM{Base: 0xc00_0000, Size: 64 * board.MiB}},
 	{Name: "tricore/KIT_AURIX_TC277_TRB", RAM: guest.RAM{Base: 0xaf00_0000, Size: 1040 * board.KiB}},
 	{Name: "tricore/tricore_testboard", RAM: guest.RAM{Base: 0xa100_0000, Size: 4 * board.MiB}},
 	{Name: "x86_64/x-remote"},

@@ -17,8 +17,8 @@ var Interface = graph.NewInterface[*Port]("uart")
 // Interrupting is the ability of a port that interrupts in QEMU.
 var Interrupting = graph.NewAbility("a serial port that interrupts")
 
-// FarEnd is the backend at the other end of the line.
-var FarEnd = graph.NewHandle("serial")
+// FarEnd is the backend at the other end of the line. QEMU itself names backends serial0, serial1 ...
+var FarEnd = graph.NewHandle("serial-line")
 
 // Serial returns the options for a board whose first serial ports, as many as before says,
 // are not used, and whose next one leads to [FarEnd].
@@ -40,8 +40,12 @@ type Port struct {
 
 // NewKind returns the kind of part of a board that is a serial port of that model, the
 // board's first.
-func NewKind(d graph.Driver[*Port], model Model) board.Kind {
-	opts := Serial(0)
+func NewKind(d graph.Driver[*Port], model Model) board.Kind { return NewKindAfter(0, d, model) }
+
+// NewKindAfter returns the same of a port that is not the board's first: QEMU counts that many
+// before it.
+func NewKindAfter(before int, d graph.Driver[*Port], model Model) board.Kind {
+	opts := Serial(before)
 	if len(model.Interrupts) > 0 {
 		opts = append(opts, graph.Provides(Interrupting))
 	}
