@@ -8,26 +8,13 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtioiommu"
 )
 
-// unwritten is what memory for an answer holds at first.
-const unwritten = 0xff
-
 // answer hands the device a request with room for an answer, and returns that and the number
 // of bytes that the device says it has written.
 func (r *rig) answer(request []byte, room int) (written []byte, used uint32) {
 	r.Helper()
-	m := r.iommu.Machine()
-	addr, err := m.Alloc.Alloc(uint64(len(request)+room), 8)
+	written, used, err := r.iommu.Requests.Exchange(r.Context(), request, room)
 	r.Must(err)
-	written = bytes.Repeat([]byte{unwritten}, room)
-	at := addr + uint64(len(request))
-	r.Must(m.WriteMemory(r.Context(), addr, append(bytes.Clone(request), written...)))
-	head, err := r.iommu.Requests.Add(virtio.Readable(addr, uint32(len(request))), virtio.Writable(at, uint32(room)))
-	r.Must(err)
-	u, err := r.iommu.Requests.Finish(r.Context(), head)
-	r.Must(err)
-	r.Must(m.ReadMemory(r.Context(), at, written))
-	r.Must(m.Alloc.Free(addr))
-	return written, u.Size
+	return written, used
 }
 
 // tail is the size of the end of an answer: the status and three reserved bytes.
@@ -38,7 +25,7 @@ const tail = 4
 func unknownType(r *rig) {
 	written, used := r.answer([]byte{0x77, 0, 0, 0}, tail)
 	r.Step("no answer", func() {
-		if used != 0 || !bytes.Equal(written, bytes.Repeat([]byte{unwritten}, tail)) {
+		if used != 0 || !bytes.Equal(written, bytes.Repeat([]byte{virtio.Unwritten}, tail)) {
 			r.Errorf("%v: unknown request: the device wrote %x, and reports %d bytes, want none", r.iommu.Device, written, used)
 		}
 	})
@@ -106,8 +93,11 @@ func shortProbe(r *rig) {
 	const room = probeSize / 2
 	written, _ := r.answer(request, room+tail)
 	got := virtioiommu.Status(written[room])
+	if reserved := written[room+1:]; !bytes.Equal(reserved, make([]byte, len(reserved))) {
+		r.Errorf("%v: PROBE with room for %d bytes: got % x behind the status, want zeros", r.iommu.Device, room, reserved)
+	}
 	r.Step("refusal", func() {
-		if got != virtioiommu.Invalid || !bytes.Equal(written[:room], bytes.Repeat([]byte{unwritten}, room)) {
+		if got != virtioiommu.Invalid || !bytes.Equal(written[:room], bytes.Repeat([]byte{virtio.Unwritten}, room)) {
 			r.Errorf("%v: PROBE with room for %d bytes: status = %v, first byte %#x, want %v and no property", r.iommu.Device, room, got, written[0], virtioiommu.Invalid)
 		}
 	})

@@ -336,5 +336,7 @@ func refusing(r *rig) {
 func long(r *rig) {
 	const more = 24
 	request := append(virtiortc.Request(virtiortc.Read, 0, 0), make([]byte, more)...)
-	r.does("long buffers", request, virtiortc.FieldsSize+more, virtiortc.OK)
+	begin := time.Now()
+	p := r.does("long buffers", request, virtiortc.FieldsSize+more, virtiortc.OK)
+	r.since(begin, binary.LittleEndian.Uint64(p))
 }

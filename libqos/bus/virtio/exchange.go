@@ -1,8 +1,10 @@
 package virtio
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 )
 
 // Unwritten is the value of each byte of a reply before the device writes it.
@@ -11,10 +13,12 @@ const Unwritten = 0xa5
 // Exchange hands the device a chain with a request as laid out in memory and room for a
 // reply of that many bytes, waits until the device has used it, and returns the reply and
 // the number of bytes that the device reports as written. Bytes that the device did not
-// write are [Unwritten]. No other chain may be in use.
+// write are [Unwritten]. No other chain may be in use. The error wraps [ErrDevice] if the
+// device has changed the request or bytes behind the room, or reports bytes as written to which
+// it has not written.
 func (q *Queue) Exchange(ctx context.Context, request []byte, room int) (reply []byte, written uint32, err error) {
 	memory := q.dev.hw.Machine.Alloc
-	addr, err := memory.Alloc(uint64(len(request)+room), 8)
+	addr, err := memory.Alloc(uint64(len(request)+room+behind), 8)
 	if err != nil {
 		return nil, 0, q.wrap("exchange by", err)
 	}
@@ -25,8 +29,15 @@ func (q *Queue) Exchange(ctx context.Context, request []byte, room int) (reply [
 	return reply, written, nil
 }
 
+// behind is the number of bytes behind the room for a reply that must stay as they are.
+const behind = 8
+
+// lastBytes is the number of bytes at the end of what the device has written that are not all
+// [Unwritten] by chance.
+const lastBytes = 4
+
 func (q *Queue) exchange(ctx context.Context, addr uint64, request []byte, room int) (reply []byte, written uint32, err error) {
-	content := make([]byte, len(request)+room)
+	content := make([]byte, len(request)+room+behind)
 	for i := range content[copy(content, request):] {
 		content[len(request)+i] = Unwritten
 	}
@@ -43,13 +54,34 @@ func (q *Queue) exchange(ctx context.Context, addr uint64, request []byte, room 
 		return nil, 0, err
 	}
 	q.Stage(addr, content)
-	r := q.Expect(head, at, room)
+	r := q.Expect(head, addr, len(content))
 	used, err := q.Finish(ctx, head)
 	if err != nil {
 		return nil, 0, err
 	}
 	if !r.Read {
-		err = q.dev.hw.Machine.ReadMemory(ctx, at, r.Bytes)
+		if err := q.dev.hw.Machine.ReadMemory(ctx, addr, r.Bytes); err != nil {
+			return nil, 0, err
+		}
 	}
-	return r.Bytes, used.Size, err
+	if err := checkExchange(request, room, used.Size, r.Bytes); err != nil {
+		return nil, 0, err
+	}
+	return r.Bytes[len(request) : len(request)+room], used.Size, nil
+}
+
+// checkExchange looks at memory after a request with that room.
+func checkExchange(request []byte, room int, written uint32, memory []byte) error {
+	unwritten := bytes.Repeat([]byte{Unwritten}, behind)
+	before, reply, after := memory[:len(request)], memory[len(request):len(request)+room], memory[len(request)+room:]
+	if !bytes.Equal(before, request) {
+		return fmt.Errorf("%w: a request of % x has become % x", ErrDevice, request, before)
+	}
+	if !bytes.Equal(after, unwritten) {
+		return fmt.Errorf("%w: the bytes behind a buffer of %d have become % x, want each %#x", ErrDevice, room, after, Unwritten)
+	}
+	if last := reply[max(0, int(written)-lastBytes):written]; len(last) == lastBytes && bytes.Equal(last, unwritten[:lastBytes]) {
+		return fmt.Errorf("%w: got %d bytes written, and the last %d of them are unwritten: % x", ErrDevice, written, lastBytes, reply)
+	}
+	return nil
 }

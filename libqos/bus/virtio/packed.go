@@ -1,6 +1,7 @@
 package virtio
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -11,15 +12,17 @@ import (
 
 // packed is the ring of a packed virtqueue (virtio 1.3, section 2.8 "Packed
 // Virtqueues"). Driver and device write the same descriptors, so the copy of the ring is
-// what the device has written, as last read.
+// what either has written, the device as last read.
 type packed struct {
 	memory
 
 	names  circle            // buffer IDs
 	length map[uint16]uint16 // descriptors of a chain, by its buffer ID
+	fixed  map[uint16]bool   // chains in which the device can write nothing, by buffer ID
 	added  []slot            // descriptors of unpublished chains
 	inUse  int               // descriptors of all chains
 	last   uint16            // descriptors of the last chain
+	marks  marking           // of used descriptors with a length
 
 	avail place        // of the next descriptor that becomes available
 	told  place        // avail at the last notification
@@ -69,11 +72,23 @@ const (
 	eventAt      eventMode = 2 // RING_EVENT_FLAGS_DESC: at a descriptor, with EVENT_IDX
 )
 
+// usedFlags are those that a used descriptor may have.
+const usedFlags = DescriptorAvail | DescriptorUsed | DescriptorWrite
+
 // notification is the content of an event suppression structure.
 type notification struct {
 	at   place
 	mode eventMode
 }
+
+// marking is whether a device sets WRITE in the used descriptors of chains to which it has written.
+type marking uint8
+
+const (
+	unknown marking = iota // there was none yet
+	always
+	never
+)
 
 // layOutPacked returns the areas of a packed queue of n descriptors that begins at base.
 func layOutPacked(base uint64, n uint16) Areas {
@@ -97,7 +112,7 @@ type place uint32
 
 func newPacked(m memory) *packed {
 	return &packed{
-		memory: m, names: newCircle(m.areas.Size), length: map[uint16]uint16{},
+		memory: m, names: newCircle(m.areas.Size), length: map[uint16]uint16{}, fixed: map[uint16]bool{},
 		ring: make([]byte, m.areas.Device+eventStructure-m.areas.Descriptor),
 	}
 }
@@ -166,6 +181,7 @@ func (r *packed) add(ds []descriptor) (head uint16, err error) {
 	r.added = append(r.added, slot{ds[last], id})
 	r.last = uint16(len(ds))
 	r.length[id] = r.last
+	r.fixed[id] = !slices.ContainsFunc(ds, func(d descriptor) bool { return d.flags&(DescriptorWrite|DescriptorIndirect) != 0 })
 	r.inUse += len(ds)
 	return id, nil
 }
@@ -211,6 +227,7 @@ func (r *packed) publish(ctx context.Context) error {
 		if err := r.machine.WriteMemory(ctx, r.slotAddr(offset), p); err != nil {
 			return err
 		}
+		copy(r.ring[descriptorSize*offset:], p)
 		r.avail, r.added = r.after(r.avail, n), r.added[n:]
 	}
 	offset, _ := r.split(first)
@@ -223,13 +240,13 @@ func (r *packed) slotAddr(offset int) uint64 {
 
 // store writes a field with one access, as the device may read it at any time.
 func (r *packed) store(ctx context.Context, w qtest.Width, addr uint64, v uint32) error {
-	var b [4]byte
+	b := r.ring[addr-r.areas.Descriptor:]
 	if w == qtest.Width16 {
-		r.order.PutUint16(b[:], uint16(v))
-		return r.machine.Write(ctx, w, addr, uint64(r.machine.Order.Uint16(b[:])))
+		r.order.PutUint16(b, uint16(v))
+		return r.machine.Write(ctx, w, addr, uint64(r.machine.Order.Uint16(b)))
 	}
-	r.order.PutUint32(b[:], v)
-	return r.machine.Write(ctx, w, addr, uint64(r.machine.Order.Uint32(b[:])))
+	r.order.PutUint32(b, v)
+	return r.machine.Write(ctx, w, addr, uint64(r.machine.Order.Uint32(b)))
 }
 
 func (r *packed) notified() { r.told = r.avail }
@@ -246,7 +263,28 @@ func (r *packed) unread() (from, to uint64) {
 	return r.slotAddr(offset), r.areas.Device + eventStructure
 }
 
-func (r *packed) load(p []byte) { copy(r.ring[len(r.ring)-len(p):], p) }
+// load allows for changes of the descriptors that the device has, and of its own event suppression
+// structure, whose reserved bits are 0.
+func (r *packed) load(p []byte, _ int) error {
+	from := len(r.ring) - len(p)
+	most := int(r.areas.Size)
+	begin, _ := r.split(r.seen)
+	with := r.from(r.seen, r.avail)
+	for at := from; at < len(r.ring)-eventStructure; at += descriptorSize {
+		to := min(at+descriptorSize, len(r.ring)-eventStructure) // the last is the driver's event structure
+		slot := at / descriptorSize
+		if was, is := r.ring[at:to], p[at-from:to-from]; (slot == most || (slot-begin+most)%most >= with) && !bytes.Equal(was, is) {
+			return fmt.Errorf("%w: at %#x of a packed ring of %d descriptors the device, which has %d from number %d on, has changed % x to % x",
+				ErrDevice, at, most, with, begin, was, is)
+		}
+	}
+	copy(r.ring[from:], p)
+	b := r.ring[len(r.ring)-eventStructure:]
+	if mode := eventMode(r.order.Uint16(b[eventFlags:])); mode > eventAt || mode == eventAt && !r.eventIdx {
+		return fmt.Errorf("%w: flags of the device's event suppression structure = %#x (EVENT_IDX: %t)", ErrDevice, uint16(mode), r.eventIdx)
+	}
+	return nil
+}
 
 // wanted follows virtio 1.3, section 2.8.10 "Driver and Device Event Suppression".
 func (r *packed) wanted() bool {
@@ -275,13 +313,39 @@ func (r *packed) usedFrom(p place) (u Used, found bool, err error) {
 	}
 	u.Head, u.Size = r.order.Uint16(b[slotID:]), r.order.Uint32(b[slotSize:])
 	u.Unmarked = u.Size > 0 && flags&DescriptorWrite == 0
-	if reserved := flags &^ (DescriptorAvail | DescriptorUsed | DescriptorWrite); reserved != 0 { // section 2.8.6
+	if err := r.checkMark(u, flags&DescriptorWrite != 0); err != nil {
+		return Used{}, false, err
+	}
+	if reserved := flags &^ usedFlags; reserved != 0 { // section 2.8.6
 		return Used{}, false, fmt.Errorf("%w: the used descriptor of chain %d has the reserved flags %v", ErrDevice, u.Head, reserved)
 	}
 	if _, ok := r.length[u.Head]; !ok {
 		return Used{}, false, fmt.Errorf("%w: got used chain %d, which the device does not have", ErrDevice, u.Head)
 	}
 	return u, true, nil
+}
+
+// checkMark rejects WRITE in the used descriptor of a chain in which the device can write nothing,
+// and a device that sets it in some of those with a length: one that never does is [Used.Unmarked].
+func (r *packed) checkMark(u Used, marked bool) error {
+	if r.fixed[u.Head] {
+		if marked {
+			return fmt.Errorf("%w: the used descriptor of chain %d has WRITE, and none of its buffers is writable", ErrDevice, u.Head)
+		}
+		return nil
+	}
+	if u.Size == 0 {
+		return nil
+	}
+	now := never
+	if marked {
+		now = always
+	}
+	if r.marks != unknown && r.marks != now {
+		return fmt.Errorf("%w: the used descriptor of chain %d, of %d bytes, has WRITE: %t, other than those before it", ErrDevice, u.Head, u.Size, marked)
+	}
+	r.marks = now
+	return nil
 }
 
 func (r *packed) advance(heads ...uint16) {
@@ -297,7 +361,9 @@ func (r *packed) count(ctx context.Context, chains []uint16) (n int, err error) 
 	if err := r.machine.ReadMemory(ctx, from, p); err != nil {
 		return 0, err
 	}
-	r.load(p)
+	if err := r.load(p, len(chains)); err != nil {
+		return 0, err
+	}
 	at := r.seen
 	for range chains {
 		u, found, err := r.usedFrom(at)

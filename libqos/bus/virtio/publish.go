@@ -100,7 +100,9 @@ func (q *Queue) look(ctx context.Context) error {
 	if err := q.dev.hw.Machine.ReadMemory(ctx, from, p); err != nil {
 		return err
 	}
-	q.ring.load(p[:end-from])
+	if err := q.ring.load(p[:end-from], len(q.device)); err != nil {
+		return err
+	}
 	for _, r := range near {
 		copy(r.Bytes, p[r.Addr-from:])
 	}

@@ -535,6 +535,10 @@ func TestDeviceFaults(t *testing.T) {
 		{"used length off by one", virtiofake.Faults{Extra: 1}, "got 5 bytes written to chain 0, want at most 4", false},
 		{"wrong chain", virtiofake.Faults{WrongHead: true}, "got used chain 1, which the device does not have", false},
 		{"used idx off by one", virtiofake.Faults{SkipIdx: true}, "idx went from 0 to 2 with 1 chains in use", false},
+		{"element beside the used one", virtiofake.Faults{Beside: true}, "element 1 of the used ring went from 00 00 00 00 00 00 00 00 to ff 00", false},
+		{"unknown flag", virtiofake.Faults{Flag: 2}, "flags of the used ring = 0x2", false},
+		{"packed, descriptor beside the used one", virtiofake.Faults{Beside: true}, "at 0x30 of a packed ring of 4 descriptors", true},
+		{"packed, reserved flag", virtiofake.Faults{Flag: 1}, "the used descriptor of chain 0 has the reserved flags NEXT", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var understood []virtio.Feature
@@ -557,6 +561,57 @@ func TestDeviceFaults(t *testing.T) {
 			}
 			if !errors.Is(err, sentinel) {
 				t.Errorf("Wait() = %v, want an error that wraps %q", err, sentinel)
+			}
+		})
+	}
+}
+
+// TestMarks has a device set WRITE where it has not written.
+func TestMarks(t *testing.T) {
+	r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}}, virtio.FeatureRingPacked)
+	ctx := t.Context()
+	buf := r.alloc(t, make([]byte, 8))
+	r.fake.Flag = uint16(virtio.DescriptorWrite)
+	if _, err := r.queue.Submit(ctx, virtio.Readable(buf, 4), virtio.Writable(buf+4, 4)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.queue.Wait(ctx); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.queue.Submit(ctx, virtio.Readable(buf, 4)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.queue.Wait(ctx); !errors.Is(err, virtio.ErrDevice) || !strings.Contains(err.Error(), "none of its buffers is writable") {
+		t.Errorf("Wait() = %v, want an error about WRITE", err)
+	}
+}
+
+// TestExchange has a device write where it must not.
+func TestExchange(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		faults virtiofake.Faults
+		want   string // of the error; "": none
+	}{
+		{"none", virtiofake.Faults{}, ""},
+		{"behind the buffer", virtiofake.Faults{Behind: true}, "the bytes behind a buffer of 16 have become 00 a5"},
+		{"in the request", virtiofake.Faults{Scribbles: true}, "a request of 01 02 03 04 05 06 07 08 has become fe 02"},
+		{"more than is written", virtiofake.Faults{Extra: 4}, "got 12 bytes written, and the last 4 of them are unwritten"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := newRig(t, binary.LittleEndian, virtiofake.Options{QueueSizes: []uint16{8}})
+			r.fake.Faults = tc.faults
+			request := []byte{1, 2, 3, 4, 5, 6, 7, 8}
+			reply, written, err := r.queue.Exchange(t.Context(), request, 16)
+			if tc.want != "" {
+				if !errors.Is(err, virtio.ErrDevice) || !strings.Contains(err.Error(), tc.want) {
+					t.Errorf("Exchange() = %v, want something with %q", err, tc.want)
+				}
+				return
+			}
+			want := append(bytes.Clone(request), bytes.Repeat([]byte{virtio.Unwritten}, 8)...)
+			if err != nil || written != 8 || !bytes.Equal(reply, want) {
+				t.Errorf("Exchange() = % x, %d, %v, want % x, 8", reply, written, err, want)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package virtio
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/qtest"
@@ -95,11 +96,17 @@ func (r Raw) Used(ctx context.Context) (bool, error) {
 }
 
 // UsedID returns the buffer ID in the first descriptor of a packed ring: that of the first
-// used chain, once [Raw.Used] reports one.
+// used chain, once [Raw.Used] reports one. The error wraps [ErrDevice] if the used descriptor has
+// a reserved flag (virtio 1.3, section 2.8.6 "Next Flag: Descriptor Chaining").
 func (r Raw) UsedID(ctx context.Context) (uint16, error) {
-	var b [2]byte
-	err := r.q.dev.hw.Machine.ReadMemory(ctx, r.q.areas.Descriptor+slotID, b[:])
-	return r.q.dev.order.Uint16(b[:]), r.q.wrap("read from", err)
+	var b [descriptorSize]byte
+	if err := r.q.dev.hw.Machine.ReadMemory(ctx, r.q.areas.Descriptor, b[:]); err != nil {
+		return 0, r.q.wrap("read from", err)
+	}
+	if reserved := DescriptorFlags(r.q.dev.order.Uint16(b[slotFlags:])) &^ usedFlags; reserved != 0 {
+		return 0, r.q.wrap("read from", fmt.Errorf("%w: the used descriptor has the reserved flags %v", ErrDevice, reserved))
+	}
+	return r.q.dev.order.Uint16(b[slotID:]), nil
 }
 
 // Owned returns the addresses and the sizes of the parts of the queue that the device must

@@ -33,8 +33,9 @@ type ring interface {
 	// unread returns the address of the first byte that the device may have changed
 	// since the last call of load, and that of the end of what it changes.
 	unread() (from, to uint64)
-	// load takes over these bytes.
-	load(p []byte)
+	// load takes over these bytes, of a device that has that many chains. The error wraps
+	// [ErrDevice] if the device has changed any for which it has no chain.
+	load(p []byte, chains int) error
 	// wanted reports whether the device wants a notification, as last read.
 	wanted() bool
 	// used returns the next used element, as last read. There are at most that many

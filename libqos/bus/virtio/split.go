@@ -1,6 +1,7 @@
 package virtio
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -154,7 +155,24 @@ func (r *split) unread() (from, to uint64) {
 	return r.areas.Device, r.areas.Device + uint64(len(r.device))
 }
 
-func (r *split) load(p []byte) { copy(r.device, p) }
+// load allows for changes of idx, of avail_event, of the only flag, and of as many elements from
+// the next one on as there are chains.
+func (r *split) load(p []byte, chains int) error {
+	if flags := r.order.Uint16(p[ringFlags:]); flags&^usedNoNotify != 0 {
+		return fmt.Errorf("%w: flags of the used ring = %#x, want 0 or 1", ErrDevice, flags)
+	}
+	most := int(r.areas.Size)
+	for i := range most {
+		at := ringEntries + usedSize*i
+		ahead := (i - int(r.seen%r.areas.Size) + most) % most
+		if ahead >= chains && !bytes.Equal(p[at:at+usedSize], r.device[at:at+usedSize]) {
+			return fmt.Errorf("%w: element %d of the used ring went from % x to % x, with idx %d of the ring seen and %d chains in use",
+				ErrDevice, i, r.device[at:at+usedSize], p[at:at+usedSize], r.seen, chains)
+		}
+	}
+	copy(r.device, p)
+	return nil
+}
 
 // wanted follows virtio 1.3, section 2.7.10 "Available Buffer Notification
 // Suppression".

@@ -33,6 +33,10 @@ type Faults struct {
 	Extra         uint32 // it reports this many bytes too many as written
 	WrongHead     bool   // it uses the descriptor behind the right one
 	SkipIdx       bool   // its used idx goes up by two
+	Beside        bool   // it changes the element or descriptor behind the used one
+	Behind        bool   // it writes a byte behind each buffer
+	Scribbles     bool   // it changes the first byte of what it reads
+	Flag          uint16 // it sets these flags of the used ring, or of each used descriptor
 }
 
 // Device is a virtio device. It is its own [virtio.Transport].

@@ -112,7 +112,7 @@ func (d *Device) element(r *Request, desc packedDescriptor) {
 		r.buffers = append(r.buffers, buffer{desc.addr, desc.size})
 		return
 	}
-	r.Out = append(r.Out, d.memory.Bytes(desc.addr, int(desc.size))...)
+	d.read(r, desc.addr, desc.size)
 }
 
 // usePacked writes a used descriptor.
@@ -127,11 +127,16 @@ func (d *Device) usePacked(q *queue, r Request, written uint32) {
 	if written > 0 {
 		flags |= packedWrite
 	}
+	flags |= d.Flag
 	entry := make([]byte, 16)
 	binary.LittleEndian.PutUint32(entry[8:], written+d.Extra)
 	binary.LittleEndian.PutUint16(entry[12:], r.Head)
 	binary.LittleEndian.PutUint16(entry[14:], flags)
 	d.memory.SetBytes(q.Descriptor+16*uint64(q.used), entry)
+	if d.Beside {
+		last := q.Descriptor + 16*uint64((q.used+q.Size-1)%q.Size)
+		d.memory.SetBytes(last, []byte{0xff})
+	}
 }
 
 // event is the content of an event suppression structure.

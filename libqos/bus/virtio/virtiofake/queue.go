@@ -106,7 +106,7 @@ func (d *Device) request(q *queue, head uint16) Request {
 			r.In += int(size)
 			r.buffers = append(r.buffers, buffer{addr, size})
 		default:
-			r.Out = append(r.Out, d.memory.Bytes(addr, int(size))...)
+			d.read(&r, addr, size)
 		}
 		if flags&1 == 0 { // NEXT
 			break
@@ -116,12 +116,23 @@ func (d *Device) request(q *queue, head uint16) Request {
 	return r
 }
 
+// read appends the bytes of a device-readable buffer to a request.
+func (d *Device) read(r *Request, addr uint64, size uint32) {
+	r.Out = append(r.Out, d.memory.Bytes(addr, int(size))...)
+	if d.Scribbles {
+		d.memory.SetBytes(addr, []byte{^r.Out[len(r.Out)-int(size)]})
+	}
+}
+
 // scatter writes the reply to the device-writable buffers, and returns the
 // number of bytes that fitted.
 func (d *Device) scatter(r Request, reply []byte) (written uint32) {
 	for _, b := range r.buffers {
 		n := min(uint32(len(reply)), b.size)
 		d.memory.SetBytes(b.addr, reply[:n])
+		if d.Behind {
+			d.memory.SetBytes(b.addr+uint64(b.size), []byte{0})
+		}
 		reply, written = reply[n:], written+n
 	}
 	return written
@@ -145,6 +156,12 @@ func (d *Device) use(q *queue, r Request, written uint32, at uint16) {
 	d.order.PutUint32(entry, uint32(r.Head))
 	d.order.PutUint32(entry[4:], written+d.Extra)
 	d.memory.SetBytes(q.Device+4+8*uint64(at%q.Size), entry)
+	if d.Beside {
+		d.memory.SetBytes(q.Device+4+8*uint64((at+1)%q.Size), []byte{0xff})
+	}
+	if d.Flag != 0 {
+		d.put16(q.Device, d.Flag)
+	}
 	q.used++
 	idx := q.used
 	if d.SkipIdx {

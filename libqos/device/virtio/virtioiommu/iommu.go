@@ -1,8 +1,8 @@
 package virtioiommu
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -29,19 +29,19 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 const tailSize = 4
 
 // Do hands the device a request as laid out in memory. It returns the status and the
-// room bytes before it, both written by the device.
+// room bytes before it, both written by the device. The error wraps [virtio.ErrDevice] if the
+// device reports another number of bytes as written, or if reserved bytes behind the status are
+// not 0.
 func (m *IOMMU) Do(ctx context.Context, request []byte, room int) (Status, []byte, error) {
-	memory := m.Machine()
-	written := make([]byte, room+tailSize)
-	addr, err := memory.Alloc.Alloc(uint64(len(request)+len(written)), 8)
+	reply, written, err := m.Requests.Exchange(ctx, request, room+tailSize)
 	if err != nil {
 		return statusNotWritten, nil, m.wrap(err)
 	}
-	err = m.do(ctx, addr, request, written)
-	if err := errors.Join(err, memory.Alloc.Free(addr)); err != nil {
-		return statusNotWritten, nil, m.wrap(err)
+	reserved := reply[room+1:]
+	if int(written) != len(reply) || !bytes.Equal(reserved, make([]byte, len(reserved))) {
+		return statusNotWritten, nil, m.wrap(fmt.Errorf("%w: got %d bytes and % x behind the status, want %d and zeros", virtio.ErrDevice, written, reserved, len(reply)))
 	}
-	return Status(written[room]), written[:room], nil
+	return Status(reply[room]), reply[:room], nil
 }
 
 func (m *IOMMU) wrap(err error) error {
@@ -49,23 +49,4 @@ func (m *IOMMU) wrap(err error) error {
 		return nil
 	}
 	return fmt.Errorf("virtioiommu: request to %v: %w", m.Device, err)
-}
-
-func (m *IOMMU) do(ctx context.Context, addr uint64, request, written []byte) error {
-	for i := range written {
-		written[i] = byte(statusNotWritten)
-	}
-	memory := m.Machine()
-	at := addr + uint64(len(request))
-	if err := errors.Join(memory.WriteMemory(ctx, addr, request), memory.WriteMemory(ctx, at, written)); err != nil {
-		return err
-	}
-	head, err := m.Requests.Add(virtio.Readable(addr, uint32(len(request))), virtio.Writable(at, uint32(len(written))))
-	if err != nil {
-		return err
-	}
-	if _, err := m.Requests.Finish(ctx, head); err != nil {
-		return err
-	}
-	return memory.ReadMemory(ctx, at, written)
 }
