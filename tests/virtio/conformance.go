@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/libqos/bus/virtiopci"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtiorng"
 )
 
@@ -77,6 +78,12 @@ func conformance(t *run.T, hw *virtio.Hardware) {
 				{"started queues", running},
 			} {
 				t.Step(c.name, func() { t.Must(c.run(t.Context(), hw, transport)) })
+			}
+			if registers, ok := transport.(virtiopci.ReadBack); ok {
+				t.Step("places of queues", func() { t.Must(placed(t.Context(), hw, registers)) })
+				if registers.Messages() != nil { // as it has been enabled
+					t.Step("vectors", func() { t.Must(mapped(t.Context(), hw, registers)) })
+				}
 			}
 		})
 	}

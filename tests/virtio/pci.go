@@ -279,12 +279,13 @@ func widths(t *run.T, hw *virtio.Hardware) {
 	t.Must(dev.Close(t.Context()))
 }
 
-// interruptStatus reads the ISR status after a used buffer, which clears it. It uses the
-// device by its pin.
+// interruptStatus reads the ISR status after a used buffer, which clears it: the pin is up until
+// then. It uses the device by its pin.
 func interruptStatus(t *run.T, hw *virtio.Hardware) {
 	transport := hw.ModernT(t)
 	i, _ := virtiopci.Inspect(transport)
 	with(t, hw, transport, func(r *rig) {
+		before := i.Rises()
 		head, err := r.queue.Submit(t.Context(), r.buffers(0)...)
 		t.Must(err)
 		used, err := r.queue.Poll(t.Context())
@@ -299,6 +300,9 @@ func interruptStatus(t *run.T, hw *virtio.Hardware) {
 			return queue || config, err
 		}))
 		pending(t, i, "after the ISR status was read", false)
+		if got := i.Rises() - before; got != 1 {
+			t.Errorf("the pin was raised %d times for a used buffer, want 1", got)
+		}
 		if !queue || config {
 			t.Errorf("ISR status after a used buffer: queue %v, configuration %v, want the queue alone", queue, config)
 		}

@@ -185,6 +185,22 @@ func (x *MSIX) Configure(ctx context.Context, vector int) error {
 	return x.SetEntry(ctx, vector, Entry{Address: x.boxes[vector].addr, Data: x.message(vector)})
 }
 
+// Verify reads the table's entries of the configured vectors, which must hold what was written to
+// them. It is an error if one does not.
+func (x *MSIX) Verify(ctx context.Context) error {
+	for _, vector := range slices.Sorted(maps.Keys(x.aimed)) {
+		got, err := x.Entry(ctx, vector)
+		if err != nil {
+			return err
+		}
+		want := Entry{Address: x.boxes[vector].addr, Data: x.message(vector), Reserved: got.Reserved}
+		if got != want {
+			return x.wrap(fmt.Errorf("entry of vector %d = %+v, want %+v", vector, got, want))
+		}
+	}
+	return nil
+}
+
 // message is the data of a vector's message, unique to the vector.
 func (x *MSIX) message(vector int) uint32 { return 0x51d50000 | uint32(vector) }
 

@@ -38,6 +38,7 @@ func (c Capability) Window() bool { return c.kind == configAccess }
 // Inspector is a modern transport on PCI with what tests of the registers need, and
 // drivers do not.
 type Inspector interface {
+	ReadBack
 	// Capabilities returns those with a structure of virtio, in the device's order.
 	Capabilities() []Capability
 	// NotifyOffset returns the place of a queue's doorbell in the notification
@@ -45,10 +46,6 @@ type Inspector interface {
 	NotifyOffset(ctx context.Context, queue uint16) (uint64, error)
 	// Queues returns num_queues.
 	Queues(ctx context.Context) (uint16, error)
-	// MapConfig maps the event of configuration changes to a vector, and returns that
-	// to which it is mapped afterwards. MapQueue does so for a queue.
-	MapConfig(ctx context.Context, vector uint16) (uint16, error)
-	MapQueue(ctx context.Context, queue, vector uint16) (uint16, error)
 	// Vectors returns the vectors of configuration changes and of a queue.
 	Vectors(ctx context.Context, queue uint16) (config, ofQueue uint16, err error)
 	// Resetting reports whether a queue is being reset.
@@ -60,9 +57,30 @@ type Inspector interface {
 	HasSRIOV(ctx context.Context) (bool, error)
 	// TakeISR reads the ISR status, which clears it.
 	TakeISR(ctx context.Context) (queue, config bool, err error)
+	// Rises returns how often the pin has been raised so far. The transport is one without MSI-X.
+	Rises() uint64
 }
 
-var _ Inspector = (*modern)(nil)
+// ReadBack is a transport on PCI whose registers for queues and vectors can be written and read
+// back.
+type ReadBack interface {
+	virtio.Transport
+	// PlaceQueue writes the place of a queue, and returns the place that the device has then. A
+	// modern interface does not start the queue, a legacy one does, and has Descriptor alone.
+	PlaceQueue(ctx context.Context, queue uint16, a virtio.Areas) (virtio.Areas, error)
+	// MapConfig maps the event of configuration changes to a vector, and returns that to which it
+	// is mapped afterwards. MapQueue does so for a queue.
+	MapConfig(ctx context.Context, vector uint16) (uint16, error)
+	MapQueue(ctx context.Context, queue, vector uint16) (uint16, error)
+	// Messages returns the device's MSI-X once the transport was enabled; nil if it uses the pin.
+	Messages() *pci.MSIX
+}
+
+var (
+	_ Inspector = (*modern)(nil)
+	_ ReadBack  = (*modern)(nil)
+	_ ReadBack  = (*legacy)(nil)
+)
 
 // NoVector is the vector of an event that has none (VIRTIO_MSI_NO_VECTOR).
 const NoVector = noVector
@@ -72,6 +90,56 @@ const NoVector = noVector
 func Inspect(t virtio.Transport) (Inspector, bool) {
 	i, ok := t.(Inspector)
 	return i, ok
+}
+
+func (t *modern) PlaceQueue(ctx context.Context, queue uint16, a virtio.Areas) (placed virtio.Areas, err error) {
+	if err := t.place(ctx, queue, a); err != nil {
+		return placed, err
+	}
+	if placed.Size, err = queueSize.Read(ctx, t.common); err != nil {
+		return placed, err
+	}
+	for _, area := range []struct {
+		low  reg.Reg[uint32]
+		addr *uint64
+	}{
+		{queueDesc, &placed.Descriptor},
+		{queueDriver, &placed.Driver},
+		{queueDevice, &placed.Device},
+	} {
+		low, err := area.low.Read(ctx, t.common)
+		if err != nil {
+			return placed, err
+		}
+		high, err := (area.low + 4).Read(ctx, t.common)
+		if err != nil {
+			return placed, err
+		}
+		*area.addr = uint64(high)<<32 | uint64(low)
+	}
+	return placed, nil
+}
+
+func (t *legacy) PlaceQueue(ctx context.Context, queue uint16, a virtio.Areas) (virtio.Areas, error) {
+	if err := legacyQueueSelect.Write(ctx, t.regs, queue); err != nil {
+		return virtio.Areas{}, err
+	}
+	if err := legacyQueueAddress.Write(ctx, t.regs, uint32(a.Descriptor/virtio.LegacyAlign)); err != nil {
+		return virtio.Areas{}, err
+	}
+	page, err := legacyQueueAddress.Read(ctx, t.regs)
+	return virtio.Areas{Descriptor: uint64(page) * virtio.LegacyAlign}, err
+}
+
+func (t *modern) Messages() *pci.MSIX { return vectorsOf(t.interrupts) }
+
+func (t *legacy) Messages() *pci.MSIX { return vectorsOf(t.interrupts) }
+
+func vectorsOf(i interrupts) *pci.MSIX {
+	if m, ok := i.(*messages); ok {
+		return m.msix
+	}
+	return nil
 }
 
 func (t *modern) Capabilities() []Capability { return t.capabilities }
@@ -98,6 +166,23 @@ func (t *modern) MapQueue(ctx context.Context, queue, vector uint16) (uint16, er
 		return 0, err
 	}
 	return queueVector.Read(ctx, t.common)
+}
+
+func (t *legacy) MapConfig(ctx context.Context, vector uint16) (uint16, error) {
+	if err := legacyConfigVector.Write(ctx, t.regs, vector); err != nil {
+		return 0, err
+	}
+	return legacyConfigVector.Read(ctx, t.regs)
+}
+
+func (t *legacy) MapQueue(ctx context.Context, queue, vector uint16) (uint16, error) {
+	if err := legacyQueueSelect.Write(ctx, t.regs, queue); err != nil {
+		return 0, err
+	}
+	if err := legacyQueueVector.Write(ctx, t.regs, vector); err != nil {
+		return 0, err
+	}
+	return legacyQueueVector.Read(ctx, t.regs)
 }
 
 func (t *modern) Vectors(ctx context.Context, queue uint16) (config, ofQueue uint16, err error) {
@@ -133,6 +218,13 @@ func (t *modern) TakeISR(ctx context.Context) (queue, config bool, err error) {
 	const status reg.Reg[isr] = 0
 	s, err := status.Read(ctx, t.isr)
 	return s&isrQueue != 0, s&isrConfig != 0, err
+}
+
+func (t *modern) Rises() uint64 {
+	if p, ok := t.interrupts.(*pin); ok {
+		return p.line.Count()
+	}
+	return 0
 }
 
 // Registers of the PCI configuration access capability (virtio 1.3, section 4.1.4.9 "PCI

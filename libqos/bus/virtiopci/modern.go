@@ -133,13 +133,21 @@ func (t *modern) QueueSize(ctx context.Context, queue uint16) (uint16, error) {
 }
 
 func (t *modern) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) error {
+	if err := t.place(ctx, queue, a); err != nil {
+		return err
+	}
+	if err := assigned(ctx, queueVector, t.common, t.interrupts.vector(event{queue: queue})); err != nil {
+		return err
+	}
+	return queueEnable.Write(ctx, t.common, 1)
+}
+
+// place selects a queue and writes its size and its addresses.
+func (t *modern) place(ctx context.Context, queue uint16, a virtio.Areas) error {
 	if err := queueSelect.Write(ctx, t.common, queue); err != nil {
 		return err
 	}
 	if err := queueSize.Write(ctx, t.common, a.Size); err != nil {
-		return err
-	}
-	if err := assigned(ctx, queueVector, t.common, t.interrupts.vector(event{queue: queue})); err != nil {
 		return err
 	}
 	for _, area := range []struct {
@@ -157,7 +165,7 @@ func (t *modern) EnableQueue(ctx context.Context, queue uint16, a virtio.Areas) 
 			return err
 		}
 	}
-	return queueEnable.Write(ctx, t.common, 1)
+	return nil
 }
 
 func (t *modern) QueueEnabled(ctx context.Context, queue uint16) (bool, error) {
