@@ -47,13 +47,13 @@ func control(features ...virtio.Feature) virtio.Features {
 	return virtio.FeaturesOf(virtionet.FeatureCtrlVQ).With(features...)
 }
 
-// frames sends frames of several sizes both ways.
+// frames sends frames of several sizes both ways, those to the device into buffers that they fill.
 func frames(r *rig) {
 	sizes := []int{ethernet.HeaderSize, ethernet.MinSize, 61, 590, ethernet.MaxSize}
 	for i, size := range sizes {
 		r.transmit(frameFrom(virtionet.MAC(), size, byte(i)))
 	}
-	r.Must(r.nic.Post(r.Context(), len(sizes), ethernet.MaxSize))
+	r.Must(r.nic.PostEach(r.Context(), sizes...))
 	for i, size := range sizes {
 		frame := frameTo(virtionet.MAC(), size, byte(0x80+i))
 		r.send(frame)

@@ -155,6 +155,19 @@ func TestReceiveMerged(t *testing.T) {
 	}
 }
 
+// TestReceiveBeside has the device write behind a buffer that it fills.
+func TestReceiveBeside(t *testing.T) {
+	nic, fake := open(t, false)
+	fake.Behind = true
+	fake.Serve = func(uint16, virtiofake.Request) []byte { return append(make([]byte, 12), "frame"...) }
+	if err := nic.PostEach(t.Context(), len("frame"), 2*len("frame")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := nic.Receive(t.Context()); !errors.Is(err, virtio.ErrDevice) || !strings.Contains(err.Error(), "the bytes behind a buffer of 17 have become 00 a5") {
+		t.Errorf("Receive() = %v, want an error about the bytes behind the buffer", err)
+	}
+}
+
 func TestControl(t *testing.T) {
 	const ok, refused = "\x00", "\x01"
 	own, other := ethernet.MAC{2, 0, 0, 0, 0, 1}, ethernet.MAC{1, 0, 0x5e, 0, 0, 2}

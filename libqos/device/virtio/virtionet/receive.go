@@ -1,9 +1,11 @@
 package virtionet
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
@@ -20,24 +22,36 @@ type Packet struct {
 // written by the device.
 const unwritten = 0xa5
 
+// beside is the number of bytes behind each receive buffer that the device must leave alone.
+const beside = 4
+
 // Post gives the device receive buffers: count of them, each with room for the
 // header and size bytes (virtio 1.3, section 5.1.6.3 "Setting Up Receive Buffers").
 func (n *NIC) Post(ctx context.Context, count, size int) error {
+	return n.PostEach(ctx, slices.Repeat([]int{size}, count)...)
+}
+
+// PostEach is [NIC.Post] with buffers of different sizes.
+func (n *NIC) PostEach(ctx context.Context, sizes ...int) error {
 	m := n.Machine()
-	each := uint64(n.header + size)
-	addr, err := m.Alloc.Alloc(each*uint64(count), 1)
+	var total uint64
+	for _, size := range sizes {
+		total += uint64(n.header + size + beside)
+	}
+	addr, err := m.Alloc.Alloc(total, 1)
 	if err != nil {
 		return n.wrap("receive with", err)
 	}
 	a := &arena{addr: addr}
-	err = m.Memset(ctx, addr, each*uint64(count), unwritten)
-	for i := 0; i < count && err == nil; i++ {
-		at := addr + each*uint64(i)
+	err = m.Memset(ctx, addr, total, unwritten)
+	at := addr
+	for i := 0; i < len(sizes) && err == nil; i++ {
 		var head uint16
-		if head, err = n.RX.Add(n.buffers(at, size, virtio.Writable)...); err == nil {
+		if head, err = n.RX.Add(n.buffers(at, sizes[i], virtio.Writable)...); err == nil {
 			a.users++
-			n.posted[head] = &posted{addr: at, size: uint32(each), in: a}
+			n.posted[head] = &posted{addr: at, size: uint32(n.header + sizes[i]), in: a}
 		}
+		at += uint64(n.header + sizes[i] + beside)
 	}
 	if a.users == 0 {
 		err = errors.Join(err, m.Alloc.Free(addr))
@@ -104,13 +118,17 @@ func (n *NIC) receive(ctx context.Context, next func(context.Context) (virtio.Us
 }
 
 // collect returns the bytes that the device wrote to a buffer, and frees the buffer. It
-// also reads all other buffers that the device is known to have used.
+// also reads all other buffers that the device is known to have used. The error wraps
+// [virtio.ErrDevice] if the device has filled the buffer, and changed the bytes behind it.
 func (n *NIC) collect(ctx context.Context, used virtio.Used) ([]byte, error) {
 	b := n.posted[used.Head]
 	delete(n.posted, used.Head)
 	if b.written == nil {
 		var blocks []guest.Block
 		read := func(b *posted, size uint32) {
+			if size == b.size {
+				size += beside
+			}
 			b.written = make([]byte, size)
 			blocks = append(blocks, guest.Block{Addr: b.addr, Bytes: b.written})
 		}
@@ -122,6 +140,13 @@ func (n *NIC) collect(ctx context.Context, used virtio.Used) ([]byte, error) {
 		}
 		if err := n.Machine().ReadBlocks(ctx, blocks...); err != nil {
 			return nil, err
+		}
+	}
+	if end := int(b.size); len(b.written) > end {
+		behind := b.written[end:]
+		b.written = b.written[:end:end]
+		if !bytes.Equal(behind, bytes.Repeat([]byte{unwritten}, beside)) {
+			return nil, fmt.Errorf("%w: the bytes behind a buffer of %d have become % x, want each %#x", virtio.ErrDevice, b.size, behind, unwritten)
 		}
 	}
 	return b.written, n.release(b)
