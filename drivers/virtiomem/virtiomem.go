@@ -8,13 +8,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtiomem"
 )
 
-// Register adds the device, with a machine that has room for its memory. The tests of every
-// virtio device negotiate no feature of its type, and it may refuse that (virtio 1.3, section
-// 5.15.5.2 "Device Requirements: Device Initialization").
+// Register adds the device, with a machine that has room for its memory.
 func Register(g *graph.Graph) {
 	virtiopci.AddVariant(g, virtiomem.PCIDriver, virtiomem.Interface, virtiomem.PCIModel(), graph.Needs(virtiomem.Memory),
 		graph.Props(graph.Prop{Name: "block-size", Value: graph.Int(virtiomem.BlockSize)}),
 		graph.Before(graph.Option{Flag: "-m", Props: []graph.Prop{graph.P("maxmem", "4G")}}))
 	graph.Produces(g, virtiomem.PCIDriver, pci.DeviceInterface, (*virtiopci.Function).Device)
+	graph.Produces(g, virtiomem.PCIDriver, virtio.Interface, (*virtiopci.Function).Virtio, graph.SlowBeside(virtiomem.Model().Sample.Usual...))
 	graph.Produces(g, virtiomem.PCIDriver, virtio.QueuesInterface, (*virtiopci.Function).Virtio, graph.SlowBeside(virtiomem.Model().Sample.Usual...))
 }

@@ -131,6 +131,9 @@ func lastID(t *run.T, hw *virtio.Hardware, transport virtio.Transport) {
 	})
 }
 
+// needed are the features without which the device may refuse a driver.
+func needed(hw *virtio.Hardware) virtio.Features { return virtio.FeaturesOf(hw.Model.Sample.Needs...) }
+
 // identity compares the transport's identification of the device with the
 // driver's declaration.
 func identity(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error {
@@ -160,7 +163,7 @@ func status(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error 
 	}
 	want := virtio.StatusAcknowledge | virtio.StatusDriver
 	errs := []error{expect("at first", want)}
-	errs = append(errs, dev.Negotiate(ctx, virtio.Features{}))
+	errs = append(errs, dev.Negotiate(ctx, needed(hw)))
 	if !t.Legacy() {
 		want |= virtio.StatusFeaturesOK
 	}
@@ -240,7 +243,7 @@ func unknown(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) error
 	if dev, err = hw.Open(ctx, t); err != nil {
 		return err
 	}
-	return errors.Join(dev.Negotiate(ctx, virtio.Features{}), dev.Close(ctx))
+	return errors.Join(dev.Negotiate(ctx, needed(hw)), dev.Close(ctx))
 }
 
 // strange returns two features that are not among those: one of the device's type, and
@@ -391,7 +394,7 @@ func start(ctx context.Context, hw *virtio.Hardware, t virtio.Transport) (*virti
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := dev.Negotiate(ctx, virtio.Features{}); err != nil {
+	if err := dev.Negotiate(ctx, needed(hw)); err != nil {
 		return nil, nil, err
 	}
 	var started []*virtio.Queue

@@ -300,8 +300,8 @@ func interruptStatus(t *run.T, hw *virtio.Hardware) {
 			return queue || config, err
 		}))
 		pending(t, i, "after the ISR status was read", false)
-		if got := i.Rises() - before; got != 1 {
-			t.Errorf("the pin was raised %d times for a used buffer, want 1", got)
+		if got := i.Rises() - before; got > 1 { // none if it was up already
+			t.Errorf("the pin was raised %d times for a used buffer, want once until the ISR status is read", got)
 		}
 		if !queue || config {
 			t.Errorf("ISR status after a used buffer: queue %v, configuration %v, want the queue alone", queue, config)

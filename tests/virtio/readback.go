@@ -17,7 +17,7 @@ func placed(ctx context.Context, hw *virtio.Hardware, registers virtiopci.ReadBa
 	if err != nil {
 		return err
 	}
-	if err := dev.Negotiate(ctx, virtio.Features{}); err != nil {
+	if err := dev.Negotiate(ctx, needed(hw)); err != nil {
 		return err
 	}
 	places, free, err := somePlaces(ctx, dev)

@@ -28,10 +28,11 @@ const (
 // RequestQueue is the queue of the device (virtio 1.3, section 5.15.2 "Virtqueues").
 const RequestQueue = 0 // guest-request
 
-// Features of a memory device (virtio 1.3, section 5.15.3 "Feature bits").
+// Features of a memory device (virtio 1.4, section "Memory Device", "Feature bits").
 const (
 	FeatureACPIPXM               virtio.Feature = 0
 	FeatureUnpluggedInaccessible virtio.Feature = 1
+	FeaturePersistentSuspend     virtio.Feature = 2
 )
 
 // Device-specific configuration space (virtio 1.3, section 5.15.4 "Device configuration
@@ -56,6 +57,7 @@ func Model() virtio.Model {
 		Names: []virtio.FeatureName{
 			{Feature: FeatureACPIPXM, Name: "MEM_F_ACPI_PXM"},
 			{Feature: FeatureUnpluggedInaccessible, Name: "MEM_F_UNPLUGGED_INACCESSIBLE"},
+			{Feature: FeaturePersistentSuspend, Name: "MEM_F_PERSISTENT_SUSPEND"},
 		},
 		Sample: virtio.Sample{ // the state of no block, which fails
 			Queue: RequestQueue, Out: Request{Type: GetState}.bytes(), In: responseSize,
