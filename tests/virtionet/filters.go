@@ -33,13 +33,18 @@ func (r *rig) filter(when string, own ethernet.MAC, sent map[ethernet.MAC]bool) 
 	r.sift(when, frames, append(want, true))
 }
 
-// sift sends frames, and checks that exactly the wanted ones arrive.
+// sift sends frames, and checks that exactly the wanted ones arrive, in buffers that the longest one
+// fills.
 func (r *rig) sift(when string, frames []ethernet.Frame, want []bool) {
 	r.Helper()
-	r.Must(r.nic.Post(r.Context(), len(frames), ethernet.MaxSize))
+	room := 0
 	for i := range frames {
 		frames[i].Payload = append(frames[i].Payload, ethernet.Pattern(50, byte(i))...)
-		r.send(frames[i].Bytes())
+		room = max(room, len(frames[i].Bytes()))
+	}
+	r.Must(r.nic.Post(r.Context(), len(frames), room))
+	for _, f := range frames {
+		r.send(f.Bytes())
 	}
 	for i, f := range frames {
 		if !want[i] {
