@@ -150,7 +150,7 @@ func releaseInput(r *rig) []virtiosound.Message {
 
 // crossed plays on the input.
 func crossed(r *rig) {
-	m, err := r.Play(r.Context(), input, frames(0))
+	m, err := r.Play(r.Context(), input, stereo16(frames(0)))
 	r.Must(err)
 	status, err := r.Played(r.Context(), m)
 	r.Must(err)

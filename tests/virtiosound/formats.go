@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/device/virtio/virtiosound"
 )
@@ -107,15 +108,18 @@ func (r *rig) sets(what string, p virtiosound.Params, offered bool) {
 func (r *rig) plays(c coding) {
 	r.Helper()
 	noise := uint32(c.format)
-	var want []byte
+	var want []audio.Frame
 	var pieces [][]byte
 	for range periods / 2 {
 		var piece []byte
-		for range period / 2 {
-			noise = noise*1664525 + 1013904223
-			sample := int16(noise>>16) &^ int16(1<<(16-c.bits)-1)
-			piece = c.append(piece, sample)
-			want = binary.LittleEndian.AppendUint16(want, uint16(sample))
+		for range period / 4 {
+			var f audio.Frame
+			for side := range f {
+				noise = noise*1664525 + 1013904223
+				f[side] = int16(noise>>16) &^ int16(1<<(16-c.bits)-1)
+				piece = c.append(piece, f[side])
+			}
+			want = append(want, f)
 		}
 		pieces = append(pieces, piece)
 	}
