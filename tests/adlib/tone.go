@@ -3,6 +3,7 @@ package adlib
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
@@ -10,22 +11,61 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
 )
 
-// tone checks the frequency of tones, and that there is nothing to hear behind their end.
+// begin is where a tone begins: in time, and in the host's file.
+type begin struct {
+	time  time.Duration
+	frame int
+}
+
+// tone checks the frequency of tones, that there is nothing to hear behind their end, and that sound
+// takes its time.
 func tone(t *run.T, c *opl2.Card) {
-	const length = 500 * time.Millisecond
+	const long, short = 500 * time.Millisecond, 150 * time.Millisecond
 	heard := 0
-	for _, note := range []opl2.Tone{{Number: 0x244, Block: 4}, {Number: 0x1b9, Block: 5}, {Number: 0x344, Block: 2}} {
-		t.Step(fmt.Sprintf("%.0f Hz", note.Frequency()), func() {
-			t.Must(c.Play(t.Context(), note))
-			t.Must(pass(t, c, length))
-			t.Must(c.Silence(t.Context()))
-			t.Must(pass(t, c, length))
-			frames := file(t)
-			silent(t, frames)
-			frequency(t, frames[min(heard, len(frames)):], note.Frequency())
-			heard = len(frames)
-		})
+	var begins []begin
+	plays := func(note opl2.Tone, length time.Duration) {
+		at := now(t, c)
+		t.Must(c.Play(t.Context(), note))
+		t.Must(pass(t, c, length))
+		t.Must(c.Silence(t.Context(), note.Voice))
+		t.Must(pass(t, c, length))
+		frames := file(t)
+		silent(t, frames)
+		sound := frames[min(heard, len(frames)):]
+		frequency(t, sound, note.Frequency())
+		begins = append(begins, begin{at, heard + max(0, slices.IndexFunc(sound, loud))})
+		heard = len(frames)
 	}
+	for _, note := range []opl2.Tone{{Number: 0x244, Block: 4}, {Number: 0x1b9, Block: 5}, {Number: 0x344, Block: 2}} {
+		t.Step(fmt.Sprintf("%.0f Hz", note.Frequency()), func() { plays(note, long) })
+	}
+	t.Step("voices", func() {
+		for voice := range opl2.Voices {
+			plays(opl2.Tone{Voice: voice, Number: uint16(0x200 + 0x18*voice), Block: 4}, short)
+		}
+	})
+	t.Step("time", func() { apart(t, begins) })
+}
+
+// apart checks that the last tone begins in the file as long behind the first one as it was played.
+func apart(t *run.T, begins []begin) {
+	if len(begins) == 0 {
+		t.Skip("nothing was played")
+	}
+	first, last := begins[0], begins[len(begins)-1]
+	const slack = 2 * hostRate / 100 // two of the host's blocks
+	got, want := last.frame-first.frame, int((last.time-first.time).Seconds()*hostRate)
+	if got < want-slack || got > want+slack {
+		t.Errorf("the last tone begins %d frames behind the first one, want %d", got, want)
+	}
+}
+
+// now is the virtual time.
+func now(t *run.T, c *opl2.Card) time.Duration {
+	t.Helper()
+	now, err := c.Machine().Clock().ClockStep(t.Context(), 1)
+	t.Must(err)
+	return now
 }
 
 // pass lets time pass in steps of the host's blocks.
@@ -54,13 +94,14 @@ const quiet = 256
 func silent(t *run.T, frames []audio.Frame) {
 	t.Helper()
 	const last = hostRate / 10
-	for _, f := range frames[max(0, len(frames)-last):] {
-		if f[0] < -quiet || f[0] > quiet {
-			t.Errorf("a frame behind the end of the tone = %v, want silence", f)
-			return
-		}
+	end := frames[max(0, len(frames)-last):]
+	if i := slices.IndexFunc(end, loud); i >= 0 {
+		t.Errorf("a frame behind the end of the tone = %v, want silence", end[i])
 	}
 }
+
+// loud reports whether a frame is no silence.
+func loud(f audio.Frame) bool { return f[0] < -quiet || f[0] > quiet }
 
 // frequency checks the frequency of the sound, and that it is the same on both sides.
 func frequency(t *run.T, frames []audio.Frame, want float64) {

@@ -58,8 +58,12 @@ func (c *Card) StopTimers(ctx context.Context) error {
 	return errors.Join(c.Write(ctx, TimerControl, Mask1|Mask2), c.Write(ctx, TimerControl, ResetIRQ))
 }
 
-// Tone is a tone of the first voice: a sine of the second operator alone.
+// Voices is the number of voices.
+const Voices = 9
+
+// Tone is a tone of a voice: a sine of its second operator alone.
 type Tone struct {
+	Voice  int    // 0 to 8
 	Number uint16 // F-number, 10 bits
 	Block  uint8  // octave, 0 to 7
 }
@@ -73,7 +77,9 @@ func (t Tone) Frequency() float64 {
 
 // Play plays a tone until [Card.Silence]: the first operator is silent, and added to the second.
 func (c *Card) Play(ctx context.Context, t Tone) error {
-	const first, second = 0x00, 0x03 // the operators of the first voice
+	const row, rows, apart = 3, 8, 3 // operators of three voices are in a row, the second ones behind the first ("Register Map")
+	first := Register(t.Voice%row + rows*(t.Voice/row))
+	second, voice := first+apart, Register(t.Voice)
 	const keyOn, blocks = 1 << 5, 2
 	for _, x := range []struct {
 		r Register
@@ -81,8 +87,8 @@ func (c *Card) Play(ctx context.Context, t Tone) error {
 	}{
 		{Multiple + first, 0x21}, {Level + first, 0x3f},
 		{Multiple + second, 0x21}, {Level + second, 0x00}, {Attack + second, 0xf0}, {Sustain + second, 0x0f},
-		{Connection, 0x01}, {FNumber, uint8(t.Number)},
-		{KeyOn, keyOn | t.Block<<blocks | uint8(t.Number>>8)},
+		{Connection + voice, 0x01}, {FNumber + voice, uint8(t.Number)},
+		{KeyOn + voice, keyOn | t.Block<<blocks | uint8(t.Number>>8)},
 	} {
 		if err := c.Write(ctx, x.r, x.v); err != nil {
 			return err
@@ -91,5 +97,7 @@ func (c *Card) Play(ctx context.Context, t Tone) error {
 	return nil
 }
 
-// Silence ends the tone.
-func (c *Card) Silence(ctx context.Context) error { return c.Write(ctx, KeyOn, 0) }
+// Silence ends the tone of a voice.
+func (c *Card) Silence(ctx context.Context, voice int) error {
+	return c.Write(ctx, KeyOn+Register(voice), 0)
+}
