@@ -72,6 +72,29 @@ func TestGeneratedFaults(t *testing.T) {
 	}
 }
 
+// TestPulses changes a line after so many commands and replies.
+func TestPulses(t *testing.T) {
+	type moment struct{ sent, replies int }
+	for _, tc := range []struct {
+		name       string
+		rise, fall moment
+		pulses     int
+	}{
+		{"within a command", moment{2, 1}, moment{2, 1}, 1},
+		{"within a command, with another one sent", moment{2, 1}, moment{3, 1}, 1},
+		{"between commands", moment{1, 1}, moment{1, 1}, 1},
+		{"up to a command's end", moment{2, 1}, moment{2, 2}, 0},
+		{"up to a command that ends it", moment{1, 1}, moment{2, 1}, 0},
+	} {
+		r := NewRecorder()
+		r.line(3, true, tc.rise.sent, tc.rise.replies)
+		r.line(3, false, tc.fall.sent, tc.fall.replies)
+		if got := r.lines[3].pulses; got != tc.pulses {
+			t.Errorf("%s: %d pulses, want %d", tc.name, got, tc.pulses)
+		}
+	}
+}
+
 func TestWhatIsNoPartOfTheDevice(t *testing.T) {
 	recorder := NewRecorder()
 	m := startProxy(t, NewWatch(Setup{}, recorder))

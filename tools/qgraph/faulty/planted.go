@@ -119,7 +119,7 @@ func (c *channel) irq(line string) []string {
 	}
 	high := words[1] == "raise"
 	if c.recorder != nil {
-		c.recorder.line(n, high, c.replies)
+		c.recorder.line(n, high, c.requests, c.replies)
 	}
 	if c.rule.On != aLine || c.rule.Line != n {
 		return []string{line}

@@ -33,9 +33,10 @@ type use struct {
 // lineUse is how an interrupt line changed.
 type lineUse struct {
 	rises, falls int
-	pulses       int // rises that the next reply already found over
+	pulses       int // rises that ended with no new command behind them, or with the same command under way
 	high         bool
 	since        int // the number of replies at its last change
+	sent         int // likewise, of commands
 	quiet        int // the number of replies at the beginning of the longest time when it was low
 	longest      int // that time, in replies
 }
@@ -134,8 +135,8 @@ func (r *Recorder) found(e Event, before, data []byte) {
 	r.events = append(r.events, found{e, before, data})
 }
 
-// line notes a change of an interrupt line after so many replies.
-func (r *Recorder) line(n int, high bool, replies int) {
+// line notes a change of an interrupt line after so many commands and replies.
+func (r *Recorder) line(n int, high bool, sent, replies int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	l := r.lines[n]
@@ -151,11 +152,11 @@ func (r *Recorder) line(n int, high bool, replies int) {
 		}
 	case !high && l.high:
 		l.falls++
-		if replies == l.since {
+		if replies == l.since && (sent == l.sent || l.sent > l.since) { // else a command ended a level
 			l.pulses++
 		}
 	}
-	l.high, l.since = high, replies
+	l.high, l.since, l.sent = high, replies, sent
 }
 
 // stepped notes a step of the clock, in nanoseconds.
