@@ -58,7 +58,8 @@ func playback(t *run.T, c *cs4231a.Codec, w width) {
 		interrupted(t, c, line)
 	}
 	t.Must(c.Machine().Pass(ctx, 200*time.Millisecond)) // for samples on their way to the file
-	t.Step("stop", func() { stop(t, c, line, uint16(addr), len(b)) })
+	t.Step("masked", func() { masked(t, c, addr, len(b)) })
+	t.Step("stop", func() { stop(t, c, line, addr, len(b)) })
 	t.Step("file of the host", func() {
 		w.loop.ExpectT(t, filepath.Join(t.Env.Dir, played), hostRate, (periods-4)*period)
 	})
@@ -76,20 +77,42 @@ func interrupted(t *run.T, c *cs4231a.Codec, line guest.Line) {
 	line.ExpectT(t, "acknowledged", false)
 }
 
-// stop checks that a stopped codec moves nothing, and was within its buffer.
-func stop(t *run.T, c *cs4231a.Codec, line guest.Line, addr uint16, size int) {
-	t.Must(c.Stop(t.Context()))
-	before, err := c.DMA.First.Address(t.Context(), cs4231a.Channel)
+// position returns the number of bytes that DMA has moved around the buffer, whole frames.
+func position(t *run.T, c *cs4231a.Codec, addr uint64, size int) int {
+	t.Helper()
+	at, err := c.DMA.Moved(t.Context(), cs4231a.Channel, addr, size)
 	t.Must(err)
+	if frame := size / frames; at < 0 || at >= size || at%frame != 0 {
+		t.Errorf("DMA is at byte %d, want it between two frames of the %d bytes", at, size)
+	}
+	return at
+}
+
+// still checks that DMA moves nothing, and returns where it is.
+func still(t *run.T, c *cs4231a.Codec, when string, addr uint64, size int) int {
+	t.Helper()
+	before := position(t, c, addr, size)
 	t.Must(c.Machine().Pass(t.Context(), 100*time.Millisecond))
-	after, err := c.DMA.First.Address(t.Context(), cs4231a.Channel)
-	t.Must(err)
-	if before != after {
-		t.Errorf("DMA is at %#x and then at %#x, want it where it was stopped", before, after)
+	if after := position(t, c, addr, size); before != after {
+		t.Errorf("DMA is at byte %d and then at %d, %s", before, after, when)
 	}
-	frame := size / frames
-	if before < addr || int(before-addr) >= size || int(before-addr)%frame != 0 {
-		t.Errorf("DMA is at %#x, want it between two frames of the %#x bytes at %#x", before, size, addr)
-	}
+	return before
+}
+
+// masked checks that a masked channel moves nothing, and then goes on.
+func masked(t *run.T, c *cs4231a.Codec, addr uint64, size int) {
+	t.Must(c.DMA.Hold(t.Context(), cs4231a.Channel, true))
+	at := still(t, c, "while the channel is masked", addr, size)
+	t.Must(c.DMA.Hold(t.Context(), cs4231a.Channel, false))
+	t.Must(audio.Await(t.Context(), c.Machine(), "DMA to go on", func(ctx context.Context) (bool, error) {
+		now, err := c.DMA.Moved(ctx, cs4231a.Channel, addr, size)
+		return now != at, err
+	}))
+}
+
+// stop checks that a stopped codec moves nothing.
+func stop(t *run.T, c *cs4231a.Codec, line guest.Line, addr uint64, size int) {
+	t.Must(c.Stop(t.Context()))
+	still(t, c, "stopped", addr, size)
 	line.ExpectT(t, "stopped", false)
 }

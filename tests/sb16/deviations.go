@@ -18,6 +18,15 @@ func deviations() []graph.Deviation {
 			Complains: "audio: Writing to disabled voice sb16",
 			Clause:    graph.NewClause("Sound Blaster Series Hardware Programming Guide, chapter 6, \"D6h Continue 16-bit DMA mode digitized sound I/O\""),
 		}),
+		graph.Deviates("sb16-no-terminal-count", graph.Deviation{
+			In: []graph.Place{
+				{Test: "sb16-tests/dma", Step: "8-bit / terminal count / reached"},
+				{Test: "sb16-tests/dma", Step: "16-bit / terminal count / reached"},
+			},
+			Does:   "The status of the DMA controller has no terminal count of a channel of the card.",
+			Says:   "The bit of a channel is set each time that it reaches its terminal count.",
+			Clause: graph.NewClause("Intel 8237A, 231466-005, \"Status Register\""),
+		}),
 		graph.Deviates("sb16-mixer-defaults", graph.Deviation{
 			In:     []graph.Place{{Test: "sb16-tests/mixer", Step: "reset / volumes"}},
 			Does:   "A reset of the mixer sets all volumes and tones to 20h, and all output switches to off.",

@@ -113,6 +113,8 @@ func dma(t *run.T, d *sb16.Device) {
 	for _, w := range widths() {
 		t.Step(w.name, func() {
 			t.Step("single cycle", func() { singleCycle(t, d, w) })
+			t.Step("masked", func() { masked(t, d, w) })
+			t.Step("terminal count", func() { terminal(t, d, w) })
 			t.Step("pause", func() { pause(t, d, w) })
 		})
 	}
@@ -127,6 +129,7 @@ func singleCycle(t *run.T, d *sb16.Device, w width) {
 	addr, size := buffer(t, d, w)
 	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory, addr, size))
 	const odd = period - 1
+	moved(t, d, w, addr, "before", 0)
 	t.Must(d.Start(ctx, w.output, w.format()&^sb16.Stereo, hostRate, odd))
 	interrupted(t, d, w, line)
 	moved(t, d, w, addr, "a block", odd)
@@ -146,40 +149,93 @@ func moved(t *run.T, d *sb16.Device, w width, addr uint64, when string, want int
 // position returns the number of samples that DMA has moved.
 func position(t *run.T, d *sb16.Device, w width, addr uint64) int {
 	t.Helper()
-	c, unit := d.DMA.First, 1
-	if w.channel >= i8237.Channels {
-		c, unit = d.DMA.Second, 2
-	}
-	at, err := c.Address(t.Context(), w.channel%i8237.Channels)
+	n, err := d.DMA.Moved(t.Context(), w.channel, addr, w.bytes())
 	t.Must(err)
-	return (int(at)*unit - int(addr)%(unit<<16)) / w.size
+	return n / w.size
+}
+
+// terminal checks that a channel tells, until that is read, that it has moved all bytes, and that no
+// other one does.
+func terminal(t *run.T, d *sb16.Device, w width) {
+	ctx := t.Context()
+	line, err := d.Line(ctx, sb16.IRQ)
+	t.Must(err)
+	t.Must(d.Reset(ctx))
+	addr, _ := buffer(t, d, w)
+	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory, addr, w.size*period))
+	expect := func(when string, bits, want uint8) {
+		t.Helper()
+		got, err := d.DMA.Status(ctx, w.channel)
+		t.Must(err)
+		if got&bits != want {
+			t.Errorf("status of the DMA controller %s = %#02x, want %#02x", when, got&bits, want)
+		}
+	}
+	expect("before", 0xff, 0)
+	t.Must(d.Start(ctx, w.output, w.format()&^sb16.Stereo, hostRate, period))
+	interrupted(t, d, w, line)
+	t.Step("reached", func() { expect("behind the last byte", i8237.TerminalCounts, 1<<(w.channel%i8237.Channels)) })
+	t.Must(d.Reset(ctx))
+	expect("when it was read, and the card reset", 0xff, 0)
+}
+
+// bytes is the size of the buffer.
+func (w width) bytes() int { return w.size * 2 * frames }
+
+// slow is a rate in Hz at which the buffer takes longer than the steps.
+const slow = 8000
+
+// begin plays the buffer in a loop, slowly.
+func begin(t *run.T, d *sb16.Device, w width) (addr uint64) {
+	t.Helper()
+	t.Must(d.Reset(t.Context()))
+	addr, size := buffer(t, d, w)
+	t.Must(d.DMA.Program(t.Context(), w.channel, i8237.Single|i8237.FromMemory|i8237.AutoInit, addr, size))
+	t.Must(d.Start(t.Context(), w.output|sb16.AutoInit, w.format(), slow, 2*frames))
+	return addr
+}
+
+// later returns the position some of the host's blocks later, but less than the buffer has.
+func later(t *run.T, d *sb16.Device, w width, addr uint64) int {
+	t.Helper()
+	t.Must(d.Machine().Pass(t.Context(), 50*time.Millisecond))
+	return position(t, d, w, addr)
+}
+
+// masked checks that a masked channel moves nothing, and then goes on.
+func masked(t *run.T, d *sb16.Device, w width) {
+	addr := begin(t, d, w)
+	if later(t, d, w, addr) == 0 {
+		t.Error("nothing was moved")
+	}
+	t.Must(d.DMA.Hold(t.Context(), w.channel, true))
+	first := later(t, d, w, addr)
+	if second := later(t, d, w, addr); second != first {
+		t.Errorf("%d samples were moved by a masked channel", second-first)
+	}
+	t.Must(d.DMA.Hold(t.Context(), w.channel, false))
+	t.Must(audio.Await(t.Context(), d.Machine(), "DMA to go on", func(ctx context.Context) (bool, error) {
+		n, err := d.DMA.Moved(ctx, w.channel, addr, w.bytes())
+		return n/w.size != first, err
+	}))
+	t.Must(d.Reset(t.Context()))
 }
 
 // pause checks that a paused card moves nothing, and goes on.
 func pause(t *run.T, d *sb16.Device, w width) {
 	ctx := t.Context()
-	t.Must(d.Reset(ctx))
-	addr, size := buffer(t, d, w)
-	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory|i8237.AutoInit, addr, size))
-	const slow = 8000 // Hz: the buffer takes longer than the step
-	t.Must(d.Start(ctx, w.output|sb16.AutoInit, w.format(), slow, 2*frames))
-	at := func(when string) int {
-		t.Helper()
-		t.Must(d.Machine().Pass(ctx, 50*time.Millisecond))
-		return position(t, d, w, addr)
-	}
-	running := at("running")
-	if running == 0 {
+	addr := begin(t, d, w)
+	if later(t, d, w, addr) == 0 {
 		t.Error("nothing was moved")
 	}
 	t.Must(d.Do(ctx, w.pause))
-	first := at("paused")
-	if second := at("still paused"); second != first {
+	first := later(t, d, w, addr)
+	if second := later(t, d, w, addr); second != first {
 		t.Errorf("%d samples were moved in a pause", second-first)
 	}
 	t.Step("end", func() {
 		t.Must(d.Do(ctx, w.proceed))
-		if third := at("continued"); third <= first {
+		if third := later(t, d, w, addr); third <= first {
 			t.Errorf("at sample %d behind the pause, want more than %d", third, first)
 		}
 	})

@@ -156,14 +156,10 @@ func Page(channel int) reg.Reg[uint8] {
 // cross a multiple of 128 KiB.
 func (p *Pair) Program(ctx context.Context, channel int, m Mode, addr uint64, size int) error {
 	const limit, page = 1 << 24, 1 << 16
-	c, wide := p.First, uint64(0)
-	if channel >= Channels {
-		c, wide = p.Second, 1
-	}
+	c, n, wide := p.channel(channel)
 	if addr+uint64(size) > limit || addr/(page<<wide) != (addr+uint64(size)-1)/(page<<wide) {
 		return fmt.Errorf("i8237: %d bytes at %#x are not within %d KiB of the first 16 MiB", size, addr, page<<wide>>10)
 	}
-	n := channel % Channels
 	return errors.Join(
 		c.Mask(ctx, n, true),
 		c.SetMode(ctx, n, m),
@@ -172,4 +168,60 @@ func (p *Pair) Program(ctx context.Context, channel int, m Mode, addr uint64, si
 		Page(channel).Write(ctx, p.Pages, uint8(addr/page)),
 		c.Mask(ctx, n, false),
 	)
+}
+
+// channel returns the controller of a channel, the number that the channel has there, and the binary
+// logarithm of a transfer's bytes.
+func (p *Pair) channel(channel int) (c *Controller, n int, wide uint64) {
+	if channel >= Channels {
+		return p.Second, channel % Channels, 1
+	}
+	return p.First, channel, 0
+}
+
+// Hold masks a channel, or lets its requests through.
+func (p *Pair) Hold(ctx context.Context, channel int, held bool) error {
+	c, n, _ := p.channel(channel)
+	return c.Mask(ctx, n, held)
+}
+
+// ErrPosition is the error for an address and a count that do not belong together.
+var ErrPosition = errors.New("address and count differ")
+
+// Moved returns how many of the size bytes at an address a channel has moved since [Pair.Program], or,
+// with [AutoInit], since it last began anew. The error wraps [ErrPosition] unless the current address
+// has grown by as many as the current count has shrunk.
+func (p *Pair) Moved(ctx context.Context, channel int, addr uint64, size int) (int, error) {
+	c, n, wide := p.channel(channel)
+	if _, err := c.Read(ctx, address(n)); err != nil { // as if another program had read half of it
+		return 0, err
+	}
+	const tries = 10 // the channel may move some meanwhile
+	for range tries {
+		at, errAddress := c.Address(ctx, n)
+		left, errCount := c.Count(ctx, n)
+		again, errAgain := c.Address(ctx, n)
+		if err := errors.Join(errAddress, errCount, errAgain); err != nil {
+			return 0, err
+		}
+		if at != again {
+			continue
+		}
+		byAddress, byCount := at-uint16(addr>>wide), uint16(size>>wide-1)-left
+		if byAddress != byCount {
+			return 0, fmt.Errorf("i8237: channel %d: %w: the address has grown by %d, and the count has shrunk by %d", channel, ErrPosition, byAddress, byCount)
+		}
+		return int(byAddress) << wide, nil
+	}
+	return 0, fmt.Errorf("i8237: channel %d: the address changes each time that it is read", channel)
+}
+
+// TerminalCounts has the bits of the status for channels that have moved all bytes, which a read
+// clears. Those for requests are above them (figure "Status Register").
+const TerminalCounts uint8 = 1<<Channels - 1
+
+// Status reads the status of the controller of a channel.
+func (p *Pair) Status(ctx context.Context, channel int) (uint8, error) {
+	c, _, _ := p.channel(channel)
+	return c.Read(ctx, Status)
 }
