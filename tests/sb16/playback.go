@@ -162,7 +162,13 @@ func terminal(t *run.T, d *sb16.Device, w width) {
 	t.Must(err)
 	t.Must(d.Reset(ctx))
 	addr, _ := buffer(t, d, w)
-	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory, addr, w.size*period))
+	all := w.size * period
+	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory, addr, all))
+	n, err := d.DMA.Moved(ctx, w.channel, addr, all)
+	t.Must(err)
+	if n != 0 {
+		t.Errorf("%d bytes were moved before", n)
+	}
 	expect := func(when string, bits, want uint8) {
 		t.Helper()
 		got, err := d.DMA.Status(ctx, w.channel)

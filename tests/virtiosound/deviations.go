@@ -20,7 +20,7 @@ func deviations() []graph.Deviation {
 // channelDeviation is that of streams with more channels than they have.
 func channelDeviation() graph.Deviation {
 	return graph.Deviates("virtio-sound-channels", graph.Deviation{
-		In:     []graph.Place{{Test: "virtio-sound-tests/formats", Step: "channels"}},
+		In:     []graph.Place{{Test: "virtio-sound-tests/formats", Step: "more channels"}},
 		Does:   "A stream with channels_max 2 takes parameters with up to 16 channels.",
 		Says:   "A stream has channels_min to channels_max channels; the status is NOT_SUPP if parameters are not supported.",
 		Clause: graph.NewClause("virtio 1.3, sections 5.14.6.6.2 \"VIRTIO_SND_R_PCM_INFO\" and 5.14.6.6.3 \"VIRTIO_SND_R_PCM_SET_PARAMS\""),
@@ -32,7 +32,7 @@ func statusDeviation() graph.Deviation {
 	return graph.Deviates("virtio-sound-status-place", graph.Deviation{
 		In: []graph.Place{
 			{Test: "virtio-sound-tests/capture", Step: "status of what was released"},
-			{Test: "virtio-sound-tests/capture", Step: "room for frames of the output"},
+			{Test: "virtio-sound-tests/capture", Step: "status of room for frames of the output"},
 		},
 		Does:   "The status of a message that records nothing is at the beginning of the room for frames.",
 		Says:   "The status lies behind the room for frames.",

@@ -42,13 +42,17 @@ type rig struct {
 func playback(t *run.T, hw *virtio.Hardware) {
 	transports := hw.TransportsT(t)
 	for _, transport := range transports {
-		t.Step(transport.String(), func() { with(t, hw, transport, config) })
+		t.Step(transport.String(), func() {
+			with(t, hw, transport, func(r *rig) {
+				config(r)
+				streams(r)
+			})
+		})
 	}
 	for _, s := range []struct {
 		name  string
 		check func(*rig)
 	}{
-		{"streams", streams},
 		{"parameters", parameters},
 		{"unknown items", items},
 		{"unknown requests", unknown},
@@ -302,22 +306,43 @@ func release(r *rig) {
 	if n != len(messages) {
 		r.Errorf("%v: %d of %d messages are used when the stream is released, want all", r.Device, n, len(messages))
 	}
-	for _, m := range messages {
-		_, err := r.Played(ctx, m)
+	r.alike(messages...)
+}
+
+// alike checks that messages with the same fate have the same status, and returns it. None has a
+// latency longer than the buffer, or of parts of frames.
+func (r *rig) alike(messages ...virtiosound.Message) virtiosound.Status {
+	r.Helper()
+	var first virtiosound.Status
+	for n, m := range messages {
+		got, err := r.Recorded(r.Context(), m)
 		r.Must(err)
+		status, err := got.Status()
+		r.Must(err)
+		if n == 0 {
+			first = status
+		}
+		if status != first {
+			r.Errorf("%v: message %d: status = %v, want %v as of the first one", r.Device, n, status, first)
+		}
+		const frame = 4 // bytes
+		if latency := got.Latency(); latency > periods*period || latency%frame != 0 {
+			r.Errorf("%v: message %d: latency = %d bytes, want whole frames, at most %d bytes", r.Device, n, latency, periods*period)
+		}
 	}
+	return first
 }
 
 // stray plays on streams that are not there.
 func stray(r *rig) {
+	var messages []virtiosound.Message
 	for _, stream := range []uint32{nStreams, 1<<32 - 1} {
 		m, err := r.Play(r.Context(), stream, stereo16(frames(0)))
 		r.Must(err)
-		status, err := r.Played(r.Context(), m)
-		r.Must(err)
-		if status == virtiosound.OK {
-			r.Errorf("%v: message of stream %d: status = OK, want an error", r.Device, stream)
-		}
+		messages = append(messages, m)
+	}
+	if status := r.alike(messages...); status == virtiosound.OK {
+		r.Errorf("%v: messages of streams that are not there: status = OK, want an error", r.Device)
 	}
 }
 
