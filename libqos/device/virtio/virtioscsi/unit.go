@@ -1,10 +1,12 @@
 package virtioscsi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
 	"github.com/qgraph/qgraph/libqos/protocol/scsi"
 )
 
@@ -122,7 +124,7 @@ func (r *Request) Wait(ctx context.Context) (scsi.Result, error) {
 // result parses the bytes that the device wrote.
 func (r *Request) result(p []byte) (result scsi.Result, err error) {
 	if response := Response(p[responseResponse]); response != OK {
-		return result, response
+		return result, errors.Join(response, untouched("response", p[responseSense:]))
 	}
 	order := r.unit.host.Order()
 	result.Status = scsi.Status(p[responseStatus])
@@ -138,8 +140,21 @@ func (r *Request) result(p []byte) (result scsi.Result, err error) {
 	if sense > 0 {
 		result.Sense = scsi.Sense(p[responseSense : responseSense+sense])
 	}
-	if in := p[responseSize:]; len(in) > 0 && result.Status == scsi.Good {
-		result.In = in[:len(in)-result.Residual]
+	in := p[responseSize:]
+	read := max(0, len(in)-result.Residual)
+	if err := errors.Join(untouched("sense data", p[responseSense+sense:responseSize]), untouched("data", in[read:])); err != nil {
+		return result, err
+	}
+	if read > 0 && result.Status == scsi.Good {
+		result.In = in[:read]
 	}
 	return result, nil
+}
+
+// untouched checks the room behind what the device reports as written.
+func untouched(what string, behind []byte) error {
+	if !bytes.Equal(behind, bytes.Repeat([]byte{byte(notWritten)}, len(behind))) {
+		return fmt.Errorf("%w: it wrote % x behind the %s", virtio.ErrDevice, behind, what)
+	}
+	return nil
 }
