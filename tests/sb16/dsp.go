@@ -114,6 +114,7 @@ func interrupts(t *run.T, d *sb16.Device) {
 		line.ExpectT(t, when, want != 0)
 	}
 	pending("before", 0)
+	before := line.Count()
 	t.Must(d.Do(ctx, sb16.Request8))
 	pending("of 8-bit DMA", sb16.Pending8)
 	sb16.Acknowledge.ReadT(t, d.Regs)
@@ -126,4 +127,8 @@ func interrupts(t *run.T, d *sb16.Device) {
 	pending("of 16-bit DMA, the other acknowledged", sb16.Pending16)
 	sb16.Acknowledge.ReadT(t, d.Regs)
 	pending("of 16-bit DMA, acknowledged", 0)
+	const requests = 2
+	if got := line.Count() - before; got != requests {
+		t.Errorf("the interrupt line rose %d times, want %d", got, requests)
+	}
 }

@@ -85,9 +85,13 @@ func playback(t *run.T, d *sb16.Device, w width) {
 	addr, size := buffer(t, d, w)
 	t.Must(d.DMA.Program(ctx, w.channel, i8237.Single|i8237.FromMemory|i8237.AutoInit, addr, size))
 	const periods = 12
+	before := line.Count()
 	t.Must(d.Start(ctx, w.output|sb16.AutoInit|sb16.FIFO, w.format(), hostRate, 2*period))
 	for range periods {
 		interrupted(t, d, w, line)
+	}
+	if got := line.Count() - before; got != periods {
+		t.Errorf("the interrupt line rose %d times in %d blocks", got, periods)
 	}
 	t.Must(d.Do(ctx, w.exit))
 	interrupted(t, d, w, line)
