@@ -82,6 +82,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/riscviommu"
 	"github.com/qgraph/qgraph/drivers/rootport"
 	"github.com/qgraph/qgraph/drivers/rs5c372"
+	"github.com/qgraph/qgraph/drivers/rtl8139"
 	"github.com/qgraph/qgraph/drivers/sbcon"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
 	"github.com/qgraph/qgraph/drivers/shaktiuart"
@@ -203,6 +204,7 @@ func Register(g *graph.Graph) {
 		riscviommu.Register,
 		rootport.Register,
 		rs5c372.Register,
+		rtl8139.Register,
 		sbcon.Register,
 		sdhcipci.Register,
 		shaktiuart.Register,

@@ -82,6 +82,7 @@ import (
 	"github.com/qgraph/qgraph/tests/regression"
 	"github.com/qgraph/qgraph/tests/riscviommu"
 	"github.com/qgraph/qgraph/tests/rs5c372"
+	"github.com/qgraph/qgraph/tests/rtl8139"
 	"github.com/qgraph/qgraph/tests/sb16"
 	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdhci"
@@ -200,6 +201,7 @@ func Register(g *graph.Graph) {
 		regression.Register,
 		riscviommu.Register,
 		rs5c372.Register,
+		rtl8139.Register,
 		sb16.Register,
 		sbcon.Register,
 		sdhci.Register,
