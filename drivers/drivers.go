@@ -27,6 +27,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/emc1414"
 	"github.com/qgraph/qgraph/drivers/es1370"
 	"github.com/qgraph/qgraph/drivers/escc"
+	"github.com/qgraph/qgraph/drivers/exynosi2c"
 	"github.com/qgraph/qgraph/drivers/exynosuart"
 	"github.com/qgraph/qgraph/drivers/fdc"
 	"github.com/qgraph/qgraph/drivers/fwcfg"
@@ -149,6 +150,7 @@ func Register(g *graph.Graph) {
 		emc1414.Register,
 		es1370.Register,
 		escc.Register,
+		exynosi2c.Register,
 		exynosuart.Register,
 		fdc.Register,
 		fwcfg.Register,

@@ -31,6 +31,7 @@ import (
 	"github.com/qgraph/qgraph/tests/emc1414"
 	"github.com/qgraph/qgraph/tests/emulator"
 	"github.com/qgraph/qgraph/tests/es1370"
+	"github.com/qgraph/qgraph/tests/exynosi2c"
 	"github.com/qgraph/qgraph/tests/fdc"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/fwcfg"
@@ -150,6 +151,7 @@ func Register(g *graph.Graph) {
 		emc1414.Register,
 		emulator.Register,
 		es1370.Register,
+		exynosi2c.Register,
 		fdc.Register,
 		found.Register,
 		fwcfg.Register,

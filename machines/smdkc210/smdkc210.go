@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/board/exynosi2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/exynosuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
@@ -29,7 +30,8 @@ func Register(g *graph.Graph) {
 func parts() []board.Part {
 	combiner, gic := board.Controller{Path: "/machine/soc/int-combiner"}, board.Controller{Path: "/machine/soc/a9mpcore/gic"}
 	return append(mptimer.Parts(gic, 0x1050_0000, 64),
-		board.Part{Kind: exynosuart.Kind, Name: "UART0", Base: 0x1380_0000, Lines: combiner.Lines(208)})
+		board.Part{Kind: exynosuart.Kind, Name: "UART0", Base: 0x1380_0000, Lines: combiner.Lines(208)},
+		board.Part{Kind: exynosi2c.Kind, Name: "I2C for HDMI", Base: 0x138e_0000, Lines: combiner.Lines(129)})
 }
 
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {
