@@ -92,6 +92,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/smbus"
 	"github.com/qgraph/qgraph/drivers/spaprpci"
 	"github.com/qgraph/qgraph/drivers/spinor"
+	"github.com/qgraph/qgraph/drivers/stellarisi2c"
 	"github.com/qgraph/qgraph/drivers/stm32usart"
 	"github.com/qgraph/qgraph/drivers/strongarmuart"
 	"github.com/qgraph/qgraph/drivers/tco"
@@ -215,6 +216,7 @@ func Register(g *graph.Graph) {
 		smbus.Register,
 		spaprpci.Register,
 		spinor.Register,
+		stellarisi2c.Register,
 		stm32usart.Register,
 		strongarmuart.Register,
 		tco.Register,

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/pl022"
+	"github.com/qgraph/qgraph/libqos/board/stellarisi2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
@@ -31,9 +32,10 @@ var (
 // tick is that of the system clock of the Stellaris in QEMU before software sets it: 12.5 MHz.
 const tick = 80 * time.Nanosecond
 
-// stellaris are the parts of several boards.
-func stellaris() []board.Part {
+// stellaris are the parts of several boards. The I²C module is the last of the chip.
+func stellaris(i2c board.Part) []board.Part {
 	return []board.Part{
+		i2c,
 		{Kind: pl011.LuminaryKind, Name: "UART0", Base: 0x4000_c000, Lines: v7m.Lines(5)},
 		{Kind: pl022.Kind, Name: "SSI0", Base: 0x4000_8000, Lines: v7m.Lines(7)},
 		{Kind: cmsdktimer.LuminaryKind(tick), Name: "Watchdog", Base: 0x4000_0000, Lines: v7m.Lines(18)},
@@ -73,8 +75,10 @@ func rx62n() []board.Part {
 var boards = []board.Board{
 	{Name: "arm/b-l475e-iot01a", RAM: guest.RAM{Base: 0x2000_0000, Size: 96 * board.KiB}, Parts: []board.Part{{Kind: stm32usart.KindL4, Name: "USART1", Base: 0x4001_3800, Lines: exti.Lines(26)}}},
 	{Name: "arm/emcraft-sf2", RAM: guest.RAM{Base: 0xa000_0000, Size: 64 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x4000_0000, Stride: 4, Lines: armv7m.Lines(10)}}},
-	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: stellaris()},
-	{Name: "arm/lm3s811evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: stellaris()},
+	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: stellaris(
+		board.Part{Kind: stellarisi2c.Kind, Name: "I2C1", Base: 0x4002_1000, Lines: v7m.Lines(37)})},
+	{Name: "arm/lm3s811evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: stellaris(
+		board.Part{Kind: stellarisi2c.Kind, Name: "I2C0", Base: 0x4002_0000, Lines: v7m.Lines(8)})},
 	// UG7456, tables "APB Peripheral Base Address Map" and "Interrupt Vector Table".
 	{Name: "arm/max78000fthr", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: max78000uart.Kind, Name: "UART0", Base: 0x4004_2000, Lines: armv7m.Lines(14)}}},
 	{Name: "arm/microbit", RAM: guest.RAM{Base: 0x2000_0000, Size: 16 * board.KiB}, Parts: []board.Part{{Kind: nrf51uart.Kind, Name: "UART0", Base: 0x4000_2000, Lines: armv6m.Lines(2)}}},

@@ -23,7 +23,9 @@ func Register(g *graph.Graph) {
 // deviations are those of the controller.
 func deviations() []graph.Deviation {
 	const manual = "S3C2410X User's Manual, Rev. 1.2, chapter 20 \"IIC-Bus Interface\", "
-	in := func(step string) []graph.Place { return []graph.Place{{Test: "exynos4210.i2c-tests/registers", Step: step}} }
+	in := func(step string) []graph.Place {
+		return []graph.Place{{Test: "exynos4210.i2c-tests/registers", Step: step}}
+	}
 	return []graph.Deviation{
 		graph.Deviates("exynos-i2c-first-byte", graph.Deviation{
 			In:     in("first byte received"),

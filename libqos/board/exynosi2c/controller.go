@@ -75,7 +75,7 @@ func (c *Controller) Transfer(ctx context.Context, addr i2c.Address, write, read
 // for Master/Receiver Mode").
 type master struct {
 	*Controller
-	fresh   bool // an address for reading has been sent, and no byte taken
+	fresh bool // an address for reading has been sent, and no byte taken
 }
 
 // Free enables the controller and waits until the bus is free.
