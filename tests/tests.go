@@ -91,6 +91,7 @@ import (
 	"github.com/qgraph/qgraph/tests/southbridge"
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
+	"github.com/qgraph/qgraph/tests/stellarisi2c"
 	"github.com/qgraph/qgraph/tests/tco"
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
@@ -211,6 +212,7 @@ func Register(g *graph.Graph) {
 		southbridge.Register,
 		spapr.Register,
 		spinor.Register,
+		stellarisi2c.Register,
 		tco.Register,
 		tmp105.Register,
 		tulip.Register,
