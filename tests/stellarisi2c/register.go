@@ -23,7 +23,9 @@ func Register(g *graph.Graph) {
 // deviations are those of the controller.
 func deviations() []graph.Deviation {
 	const manual = "LM3S6965 Microcontroller Data Sheet, chapter \"Inter-Integrated Circuit (I2C) Interface\", "
-	in := func(step string) []graph.Place { return []graph.Place{{Test: "stellaris-i2c-tests/registers", Step: step}} }
+	in := func(step string) []graph.Place {
+		return []graph.Place{{Test: "stellaris-i2c-tests/registers", Step: step}}
+	}
 	return []graph.Deviation{
 		graph.Deviates("stellaris-i2c-address-not-acknowledged", graph.Deviation{
 			In:     in("no acknowledge"),
