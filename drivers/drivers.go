@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/adm1272"
 	"github.com/qgraph/qgraph/drivers/ahci"
 	"github.com/qgraph/qgraph/drivers/apbuart"
+	"github.com/qgraph/qgraph/drivers/aspeedhace"
 	"github.com/qgraph/qgraph/drivers/aspeedi2c"
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
 	"github.com/qgraph/qgraph/drivers/at24c"
@@ -134,6 +135,7 @@ func Register(g *graph.Graph) {
 		adm1272.Register,
 		ahci.Register,
 		apbuart.Register,
+		aspeedhace.Register,
 		aspeedi2c.Register,
 		aspeedsmc.Register,
 		at24c.Register,

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
 	"github.com/qgraph/qgraph/tests/ahci"
+	"github.com/qgraph/qgraph/tests/aspeedhace"
 	"github.com/qgraph/qgraph/tests/aspeedi2c"
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/at24c"
@@ -131,6 +132,7 @@ func Register(g *graph.Graph) {
 		adm1266.Register,
 		adm1272.Register,
 		ahci.Register,
+		aspeedhace.Register,
 		aspeedi2c.Register,
 		aspeedsmc.Register,
 		at24c.Register,

@@ -6,11 +6,13 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/aspeedi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/misc/aspeedhace"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
 
 // The interrupt controllers.
 var (
+	gic      = board.Controller{Path: "/machine/soc/gic"}
 	intcio   = board.Controller{Path: "/machine/soc/intcio"}
 	intcio2  = board.Controller{Path: "/machine/ca35/intcio"}
 	a7mpcore = board.Controller{Path: "/machine/soc/a7mpcore"}
@@ -22,6 +24,7 @@ var (
 func ast2700() []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART12", Base: 0x14c3_3b00, Stride: 4, Lines: intcio.Lines(4)},
+		{Kind: aspeedhace.AST2700Kind, Name: "HACE", Base: 0x1207_0000, Lines: gic.Lines(4)},
 	}
 }
 
@@ -30,6 +33,18 @@ func ast2600(i2cOptions ...graph.EdgeOption) []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: a7mpcore.Lines(8)},
 		{Kind: aspeedi2c.SingleKind, Name: "I2C1", Base: 0x1e78_a100, Lines: a7mpcore.Lines(111), Tests: i2cOptions},
+		ast2600Engine,
+	}
+}
+
+// ast2600Engine is the hash engine of an AST2600.
+var ast2600Engine = board.Part{Kind: aspeedhace.AST2600Kind, Name: "HACE", Base: 0x1e6d_0000, Lines: a7mpcore.Lines(4)}
+
+// fuji are the parts of a board with its console at another port.
+func fuji() []board.Part {
+	return []board.Part{
+		{Kind: ns16550.Kind, Name: "UART1", Base: 0x1e78_3000, Stride: 4, Lines: a7mpcore.Lines(47)},
+		ast2600Engine,
 	}
 }
 
@@ -38,22 +53,27 @@ func ast1030() []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x7e78_4000, Stride: 4, Lines: armv7m.Lines(8)},
 		{Kind: aspeedi2c.SingleKind, Name: "I2C1", Base: 0x7e7b_0100, Lines: armv7m.Lines(111), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
+		// Nothing public tells to which input of the interrupt controller the engine leads.
+		{Kind: aspeedhace.AST1030Kind, Name: "HACE", Base: 0x7e6d_0000, Lines: board.Direct(1)},
 	}
 }
 
 // ast2500 are the parts of several boards.
 func ast2500(i2cOptions ...graph.EdgeOption) []board.Part {
-	return older(aspeedi2c.AST2500Kind, i2cOptions...)
+	return older(aspeedi2c.AST2500Kind, aspeedhace.AST2500Kind, i2cOptions...)
 }
 
 // ast2400 are the parts of several boards.
-func ast2400() []board.Part { return older(aspeedi2c.AST2400Kind, i2c.FurtherBoard()) }
+func ast2400() []board.Part {
+	return older(aspeedi2c.AST2400Kind, aspeedhace.AST2400Kind, i2c.FurtherBoard())
+}
 
 // older are the parts of boards with an AST2400 or AST2500.
-func older(controllers board.Kind, i2cOptions ...graph.EdgeOption) []board.Part {
+func older(controllers, engine board.Kind, i2cOptions ...graph.EdgeOption) []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: vic.Lines(10)},
 		{Kind: controllers, Name: "I2C", Base: 0x1e78_a000, Lines: vic.Lines(12), Tests: i2cOptions},
+		{Kind: engine, Name: "HACE", Base: 0x1e6e_3000, Lines: vic.Lines(4)},
 	}
 }
 
@@ -71,7 +91,7 @@ var boards = []board.Board{
 	{Name: "arm/bletchley-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
 	{Name: "arm/catalina-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
 	{Name: "arm/fby35-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
-	{Name: "arm/fuji-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART1", Base: 0x1e78_3000, Stride: 4, Lines: a7mpcore.Lines(47)}}},
+	{Name: "arm/fuji-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: fuji()},
 	{Name: "arm/g220a-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2500(i2c.FurtherBoard())},
 	{Name: "arm/gb200nvl-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
 	{Name: "arm/palmetto-bmc", RAM: guest.RAM{Base: 0x4000_0000, Size: 256 * board.MiB}, Parts: ast2400()},
