@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/adm1272"
 	"github.com/qgraph/qgraph/drivers/ahci"
 	"github.com/qgraph/qgraph/drivers/apbuart"
+	"github.com/qgraph/qgraph/drivers/aspeedgpio"
 	"github.com/qgraph/qgraph/drivers/aspeedhace"
 	"github.com/qgraph/qgraph/drivers/aspeedi2c"
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
@@ -135,6 +136,7 @@ func Register(g *graph.Graph) {
 		adm1272.Register,
 		ahci.Register,
 		apbuart.Register,
+		aspeedgpio.Register,
 		aspeedhace.Register,
 		aspeedi2c.Register,
 		aspeedsmc.Register,

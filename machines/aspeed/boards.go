@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/aspeedi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/misc/aspeedgpio"
 	"github.com/qgraph/qgraph/libqos/device/misc/aspeedhace"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
@@ -30,22 +31,24 @@ func ast2700() []board.Part {
 
 // ast2600 are the parts of several boards.
 func ast2600(i2cOptions ...graph.EdgeOption) []board.Part {
+	return append(everyAST2600(),
+		board.Part{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: a7mpcore.Lines(8)},
+		board.Part{Kind: aspeedi2c.SingleKind, Name: "I2C1", Base: 0x1e78_a100, Lines: a7mpcore.Lines(111), Tests: i2cOptions},
+	)
+}
+
+// everyAST2600 are the parts of all boards with an AST2600.
+func everyAST2600() []board.Part {
 	return []board.Part{
-		{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: a7mpcore.Lines(8)},
-		{Kind: aspeedi2c.SingleKind, Name: "I2C1", Base: 0x1e78_a100, Lines: a7mpcore.Lines(111), Tests: i2cOptions},
-		ast2600Engine,
+		{Kind: aspeedhace.AST2600Kind, Name: "HACE", Base: 0x1e6d_0000, Lines: a7mpcore.Lines(4)},
+		{Kind: aspeedgpio.AST2600Kind, Name: "GPIO", Base: 0x1e78_0000, Lines: a7mpcore.Lines(40)},
+		{Kind: aspeedgpio.AST2600LowKind, Name: "GPIO of 1.8 V", Base: 0x1e78_0800, Lines: a7mpcore.Lines(11)},
 	}
 }
 
-// ast2600Engine is the hash engine of an AST2600.
-var ast2600Engine = board.Part{Kind: aspeedhace.AST2600Kind, Name: "HACE", Base: 0x1e6d_0000, Lines: a7mpcore.Lines(4)}
-
 // fuji are the parts of a board with its console at another port.
 func fuji() []board.Part {
-	return []board.Part{
-		{Kind: ns16550.Kind, Name: "UART1", Base: 0x1e78_3000, Stride: 4, Lines: a7mpcore.Lines(47)},
-		ast2600Engine,
-	}
+	return append(everyAST2600(), board.Part{Kind: ns16550.Kind, Name: "UART1", Base: 0x1e78_3000, Stride: 4, Lines: a7mpcore.Lines(47)})
 }
 
 // ast1030 are the parts of several boards.
@@ -55,25 +58,27 @@ func ast1030() []board.Part {
 		{Kind: aspeedi2c.SingleKind, Name: "I2C1", Base: 0x7e7b_0100, Lines: armv7m.Lines(111), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 		// Nothing public tells to which input of the interrupt controller the engine leads.
 		{Kind: aspeedhace.AST1030Kind, Name: "HACE", Base: 0x7e6d_0000, Lines: board.Direct(1)},
+		{Kind: aspeedgpio.AST1030Kind, Name: "GPIO", Base: 0x7e78_0000, Lines: armv7m.Lines(11)},
 	}
 }
 
 // ast2500 are the parts of several boards.
 func ast2500(i2cOptions ...graph.EdgeOption) []board.Part {
-	return older(aspeedi2c.AST2500Kind, aspeedhace.AST2500Kind, i2cOptions...)
+	return older(aspeedi2c.AST2500Kind, aspeedhace.AST2500Kind, aspeedgpio.AST2500Kind, i2cOptions...)
 }
 
 // ast2400 are the parts of several boards.
 func ast2400() []board.Part {
-	return older(aspeedi2c.AST2400Kind, aspeedhace.AST2400Kind, i2c.FurtherBoard())
+	return older(aspeedi2c.AST2400Kind, aspeedhace.AST2400Kind, aspeedgpio.AST2400Kind, i2c.FurtherBoard())
 }
 
 // older are the parts of boards with an AST2400 or AST2500.
-func older(controllers, engine board.Kind, i2cOptions ...graph.EdgeOption) []board.Part {
+func older(controllers, engine, pins board.Kind, i2cOptions ...graph.EdgeOption) []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: vic.Lines(10)},
 		{Kind: controllers, Name: "I2C", Base: 0x1e78_a000, Lines: vic.Lines(12), Tests: i2cOptions},
 		{Kind: engine, Name: "HACE", Base: 0x1e6e_3000, Lines: vic.Lines(4)},
+		{Kind: pins, Name: "GPIO", Base: 0x1e78_0000, Lines: vic.Lines(20)},
 	}
 }
 

@@ -1,0 +1,7 @@
+// Package aspeedgpio tests the general purpose pins of Aspeed's BMC chips (see libqos/device/misc/aspeedgpio for the
+// hardware). The pins are driven and watched at the part. Each path ends in one of
+//
+//	… → aspeed-gpio → aspeed_gpio-tests/registers
+//	… → aspeed-gpio → aspeed_gpio-tests/pins
+//	… → aspeed-gpio → aspeed_gpio-tests/interrupts
+package aspeedgpio

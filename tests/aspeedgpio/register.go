@@ -1,0 +1,15 @@
+package aspeedgpio
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/misc/aspeedgpio"
+)
+
+// Register adds the tests: by default they run on one board with each chip.
+func Register(g *graph.Graph) {
+	some := graph.SlowBeside("arm/palmetto-bmc", "arm/ast2500-evb", "arm/ast2600-evb", "arm/ast1030-evb")
+	known := graph.Known(deviations()...)
+	graph.Test(g, "aspeed_gpio-tests/registers", aspeedgpio.Interface, registers, some, known)
+	graph.Test(g, "aspeed_gpio-tests/pins", aspeedgpio.Interface, pins, some, known)
+	graph.Test(g, "aspeed_gpio-tests/interrupts", aspeedgpio.Interface, interrupts, some, known)
+}
