@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // The interrupt controllers.
@@ -17,21 +18,38 @@ var (
 	a9gic    = board.Controller{Path: "/machine/soc/a9mpcore/gic"}
 )
 
-// npcm7xx are the parts of several boards.
-func npcm7xx(tests ...graph.EdgeOption) []board.Part {
+// npcm7xx are the parts of several boards, with what puts a card into the slot.
+func npcm7xx(card []graph.EdgeOption, tests ...graph.EdgeOption) []board.Part {
 	return append(mptimer.Parts(a9gic, 0xf03f_e000, 128),
 		board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)},
-		board.Part{Kind: npcmsmbus.Kind, Name: "SMBus 15", Base: 0xf008_f000, Lines: a9mpcore.Lines(79), Tests: tests})
+		board.Part{Kind: npcmsmbus.Kind, Name: "SMBus 15", Base: 0xf008_f000, Lines: a9mpcore.Lines(79), Tests: tests},
+		board.Part{Kind: mmc(card...), Name: "SDHC 1", Base: 0xf084_2000, Lines: a9mpcore.Lines(26)})
+}
+
+// cardBySlot is for a board that has a card.
+func cardBySlot() []graph.EdgeOption { return []graph.EdgeOption{sdhci.CardBySlot()} }
+
+// mmc is the SD host controller of the eMMC, with a card. Its version, capabilities and values after power on are what
+// QEMU 11.1 answers, for lack of a public manual. By default tests run on one board.
+func mmc(card ...graph.EdgeOption) board.Kind {
+	return sdhci.Kind(sdhci.Model{
+		Version: 0x1002, Capabilities: 0x0100_2001_61ee_0399,
+		PowerOn: &sdhci.PowerOn{PresentState: 1<<26 | sdhci.LinesHigh, BlockGapControl: 0x80},
+	},
+		append(card, graph.SlowBut("sdhci-tests/registers", "sdhci-tests/interrupts"), graph.SlowBeside("arm/npcm750-evb"))...)
 }
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)}}},
-	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(i2c.FurtherBoard())},
-	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(i2c.FurtherBoard())},
-	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx()},
-	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(i2c.FurtherBoard())},
-	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(i2c.FurtherBoard())},
+	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: []board.Part{
+		{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)},
+		{Kind: mmc(sdhci.CardByDevice()...), Name: "SDHC 1", Base: 0xf084_2000, Lines: gic.Lines(26)},
+	}},
+	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
+	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard())},
+	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sdhci.CardByDevice())},
+	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
+	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard())},
 }
 
 // Register adds the boards.

@@ -77,7 +77,7 @@ func wire(t *run.T, m *guest.Machine, o qom.Object, n int, want board.Line) {
 	}
 }
 
-// ends returns the inputs that a wire leads to in the end.
+// ends returns the inputs that a wire leads to in the end. The controllers of SD slots join the interrupts of these.
 func ends(t *run.T, m *guest.Machine, end string) []string {
 	t.Helper()
 	place := pin.FindStringSubmatch(end)
@@ -87,7 +87,12 @@ func ends(t *run.T, m *guest.Machine, end string) []string {
 	o := qom.At(m.Monitor, place[1])
 	typ, err := o.Text(t.Context(), "type")
 	t.Must(err)
-	if typ != "or-irq" && typ != "split-irq" {
+	switch {
+	case strings.HasPrefix(typ, "aspeed.sdhci"):
+		further, err := o.Text(t.Context(), board.Output+"[0]")
+		t.Must(err)
+		return ends(t, m, further)
+	case typ != "or-irq" && typ != "split-irq":
 		return []string{end}
 	}
 	properties, err := o.Properties(t.Context())

@@ -21,7 +21,7 @@ func Register(g *graph.Graph) {
 // empty card slot.
 func registers(t *run.T, c *sdhci.Controller) {
 	t.Step("identity", func() { identity(t, c) })
-	t.Step("values after power on", func() { defaults(t, c, noCard) })
+	t.Step("values after power on", func() { afterPowerOn(t, c) })
 	t.Step("pending interrupts after power on", func() { pendingInsertion(t, c) })
 	t.Step("read-only registers", func() { readOnly(t, c) })
 	t.Step("software reset", func() { softwareReset(t, c) })

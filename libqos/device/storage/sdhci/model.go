@@ -20,6 +20,16 @@ type Model struct {
 	// PendingInsertion: after power on, Card Insertion is pending although no
 	// card was inserted; it shows once the status is enabled.
 	PendingInsertion bool
+
+	// PowerOn are values that the controller has after power on, and not after a software reset; nil for those of the
+	// standard.
+	PowerOn *PowerOn
+}
+
+// PowerOn are registers after power on.
+type PowerOn struct {
+	PresentState    Present
+	BlockGapControl uint8
 }
 
 // Layout is an arrangement of the registers.
