@@ -27,6 +27,7 @@ func ast2700() []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART12", Base: 0x14c3_3b00, Stride: 4, Lines: intcio.Lines(4)},
 		{Kind: aspeedhace.AST2700Kind, Name: "HACE", Base: 0x1207_0000, Lines: gic.Lines(4)},
+		{Kind: aspeedgpio.AST2700Kind, Name: "GPIO", Base: 0x14c0_b000, Lines: intcio.Lines(2)},
 	}
 }
 
@@ -99,7 +100,10 @@ var boards = []board.Board{
 	{Name: "aarch64/ast2700fc", RAM: guest.RAM{Base: 0x4_0000_0000, Size: 2 * board.GiB}, Start: board.Firmware(), Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART12", Base: 0x14c3_3b00, Stride: 4, Lines: intcio2.Lines(4)}}},
 	{Name: "arm/anacapa-bmc", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: ast2600(i2c.FurtherBoard())},
 	{Name: "arm/ast1030-evb", RAM: guest.RAM{Base: 0, Size: 768 * board.KiB}, Parts: ast1030()},
-	{Name: "arm/ast1040-evb", RAM: guest.RAM{Base: 0, Size: 16 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART12", Base: 0x74c3_3c00, Stride: 4, Lines: armv7m.Lines(147)}}},
+	{Name: "arm/ast1040-evb", RAM: guest.RAM{Base: 0, Size: 16 * board.MiB}, Parts: []board.Part{
+		{Kind: ns16550.Kind, Name: "UART12", Base: 0x74c3_3c00, Stride: 4, Lines: armv7m.Lines(147)},
+		{Kind: aspeedgpio.AST2700Kind, Name: "GPIO", Base: 0x74c0_b000, Lines: armv7m.Lines(82)},
+	}},
 	{Name: "arm/ast1060-evb", RAM: guest.RAM{Base: 0, Size: 768 * board.KiB}, Parts: ast1030()},
 	{Name: "arm/ast2500-evb", RAM: guest.RAM{Base: 0x8000_0000, Size: 512 * board.MiB}, Parts: ast2500()},
 	{Name: "arm/ast2600-evb", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: ast2600()},

@@ -4,4 +4,6 @@
 //	… → aspeed-gpio → aspeed_gpio-tests/registers
 //	… → aspeed-gpio → aspeed_gpio-tests/pins
 //	… → aspeed-gpio → aspeed_gpio-tests/interrupts
+//	… → aspeed.gpio-ast2700 → ast2700-gpio-tests/pins
+//	… → aspeed.gpio-ast2700 → ast2700-gpio-tests/interrupts
 package aspeedgpio
