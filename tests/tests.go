@@ -66,6 +66,7 @@ import (
 	"github.com/qgraph/qgraph/tests/mpci2c"
 	"github.com/qgraph/qgraph/tests/mptimer"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
+	"github.com/qgraph/qgraph/tests/npcmgpio"
 	"github.com/qgraph/qgraph/tests/npcmsmbus"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
@@ -189,6 +190,7 @@ func Register(g *graph.Graph) {
 		mpci2c.Register,
 		mptimer.Register,
 		ne2kpci.Register,
+		npcmgpio.Register,
 		npcmsmbus.Register,
 		nvme.Register,
 		ohci.Register,

@@ -1,12 +1,16 @@
 package nuvoton
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/npcmsmbus"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
+	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -20,10 +24,42 @@ var (
 
 // npcm7xx are the parts of several boards, with what puts a card into the slot.
 func npcm7xx(card []graph.EdgeOption, tests ...graph.EdgeOption) []board.Part {
-	return append(mptimer.Parts(a9gic, 0xf03f_e000, 128),
-		board.Part{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)},
-		board.Part{Kind: npcmsmbus.Kind, Name: "SMBus 15", Base: 0xf008_f000, Lines: a9mpcore.Lines(79), Tests: tests},
-		board.Part{Kind: mmc(card...), Name: "SDHC 1", Base: 0xf084_2000, Lines: a9mpcore.Lines(26)})
+	return slices.Concat(
+		mptimer.Parts(a9gic, 0xf03f_e000, 128),
+		[]board.Part{
+			{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_1000, Stride: 4, Lines: a9mpcore.Lines(2)},
+			{Kind: npcmsmbus.Kind, Name: "SMBus 15", Base: 0xf008_f000, Lines: a9mpcore.Lines(79), Tests: tests},
+			{Kind: mmc(card...), Name: "SDHC 1", Base: 0xf084_2000, Lines: a9mpcore.Lines(26)},
+		},
+		peripherals(a9mpcore),
+	)
+}
+
+// npcm8xx are the parts of the newer chip.
+func npcm8xx() []board.Part {
+	return append([]board.Part{
+			{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)},
+			{Kind: mmc(sdhci.CardByDevice()...), Name: "SDHC 1", Base: 0xf084_2000, Lines: gic.Lines(26)},
+		}, peripherals(gic)...)
+}
+
+// peripherals are the parts that both chips have, at the same addresses and inputs of the interrupt controller.
+func peripherals(c board.Controller) []board.Part {
+	return gpios(c, 116)
+}
+
+// gpios are the banks of pins, whose interrupts are at an input and the next ones.
+func gpios(c board.Controller, first int) []board.Part {
+	banks := make([]board.Part, 8)
+	for n := range banks {
+		banks[n] = board.Part{
+			Kind: npcmgpio.Kind, Name: fmt.Sprintf("GPIO%d", n), Base: 0xf001_0000 + uint64(n)*0x1000, Lines: c.Lines(first + n),
+		}
+		if n > 0 {
+			banks[n].Tests = []graph.EdgeOption{graph.SlowBut("npcm7xx_gpio-tests/registers")}
+		}
+	}
+	return banks
 }
 
 // cardBySlot is for a board that has a card.
@@ -41,10 +77,7 @@ func mmc(card ...graph.EdgeOption) board.Kind {
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: []board.Part{
-		{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)},
-		{Kind: mmc(sdhci.CardByDevice()...), Name: "SDHC 1", Base: 0xf084_2000, Lines: gic.Lines(26)},
-	}},
+	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm8xx()},
 	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
 	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard())},
 	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sdhci.CardByDevice())},
