@@ -68,6 +68,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/npcmgpio"
 	"github.com/qgraph/qgraph/tests/npcmsmbus"
+	"github.com/qgraph/qgraph/tests/npcmtimer"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
@@ -192,6 +193,7 @@ func Register(g *graph.Graph) {
 		ne2kpci.Register,
 		npcmgpio.Register,
 		npcmsmbus.Register,
+		npcmtimer.Register,
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,

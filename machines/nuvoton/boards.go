@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/npcmsmbus"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
+	"github.com/qgraph/qgraph/libqos/device/clock/npcmtimer"
 	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
@@ -45,7 +46,14 @@ func npcm8xx() []board.Part {
 
 // peripherals are the parts that both chips have, at the same addresses and inputs of the interrupt controller.
 func peripherals(c board.Controller) []board.Part {
-	return gpios(c, 116)
+	return slices.Concat(
+		[]board.Part{
+			{Kind: npcmtimer.Kind, Name: "TMR0", Base: 0xf000_8000, Lines: c.Lines(32, 33, 34, 35, 36, 47)},
+			{Kind: npcmtimer.Kind, Name: "TMR1", Base: 0xf000_9000, Lines: c.Lines(37, 38, 39, 40, 41, 48)},
+			{Kind: npcmtimer.Kind, Name: "TMR2", Base: 0xf000_a000, Lines: c.Lines(42, 43, 44, 45, 46, 49)},
+		},
+		gpios(c, 116),
+	)
 }
 
 // gpios are the banks of pins, whose interrupts are at an input and the next ones.
