@@ -66,7 +66,10 @@ import (
 	"github.com/qgraph/qgraph/tests/mpci2c"
 	"github.com/qgraph/qgraph/tests/mptimer"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
+	"github.com/qgraph/qgraph/tests/npcmadc"
 	"github.com/qgraph/qgraph/tests/npcmgpio"
+	"github.com/qgraph/qgraph/tests/npcmpwm"
+	"github.com/qgraph/qgraph/tests/npcmrng"
 	"github.com/qgraph/qgraph/tests/npcmsmbus"
 	"github.com/qgraph/qgraph/tests/npcmtimer"
 	"github.com/qgraph/qgraph/tests/nvme"
@@ -191,7 +194,10 @@ func Register(g *graph.Graph) {
 		mpci2c.Register,
 		mptimer.Register,
 		ne2kpci.Register,
+		npcmadc.Register,
 		npcmgpio.Register,
+		npcmpwm.Register,
+		npcmrng.Register,
 		npcmsmbus.Register,
 		npcmtimer.Register,
 		nvme.Register,

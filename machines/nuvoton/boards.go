@@ -10,8 +10,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/npcmsmbus"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
+	"github.com/qgraph/qgraph/libqos/device/clock/npcmpwm"
 	"github.com/qgraph/qgraph/libqos/device/clock/npcmtimer"
+	"github.com/qgraph/qgraph/libqos/device/misc/npcmadc"
 	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
+	"github.com/qgraph/qgraph/libqos/device/misc/npcmrng"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -33,15 +36,20 @@ func npcm7xx(card []graph.EdgeOption, tests ...graph.EdgeOption) []board.Part {
 			{Kind: mmc(card...), Name: "SDHC 1", Base: 0xf084_2000, Lines: a9mpcore.Lines(26)},
 		},
 		peripherals(a9mpcore),
+		[]board.Part{{Kind: npcmadc.Kind, Name: "ADC", Base: 0xf000_c000, Lines: a9mpcore.Lines(0)}},
 	)
 }
 
 // npcm8xx are the parts of the newer chip.
 func npcm8xx() []board.Part {
-	return append([]board.Part{
+	return slices.Concat(
+		[]board.Part{
 			{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)},
 			{Kind: mmc(sdhci.CardByDevice()...), Name: "SDHC 1", Base: 0xf084_2000, Lines: gic.Lines(26)},
-		}, peripherals(gic)...)
+		},
+		peripherals(gic),
+		[]board.Part{{Kind: npcmpwm.Kind, Name: "PWM2", Base: 0xf010_5000, Lines: append(make([]board.Line, 2), gic.Lines(95)...)}},
+	)
 }
 
 // peripherals are the parts that both chips have, at the same addresses and inputs of the interrupt controller.
@@ -51,6 +59,11 @@ func peripherals(c board.Controller) []board.Part {
 			{Kind: npcmtimer.Kind, Name: "TMR0", Base: 0xf000_8000, Lines: c.Lines(32, 33, 34, 35, 36, 47)},
 			{Kind: npcmtimer.Kind, Name: "TMR1", Base: 0xf000_9000, Lines: c.Lines(37, 38, 39, 40, 41, 48)},
 			{Kind: npcmtimer.Kind, Name: "TMR2", Base: 0xf000_a000, Lines: c.Lines(42, 43, 44, 45, 46, 49)},
+			{Kind: npcmrng.Kind, Name: "RNG", Base: 0xf000_b000},
+		},
+		[]board.Part{
+			{Kind: npcmpwm.Kind, Name: "PWM0", Base: 0xf010_3000, Lines: c.Lines(93)},
+			{Kind: npcmpwm.Kind, Name: "PWM1", Base: 0xf010_4000, Lines: append(make([]board.Line, 1), c.Lines(94)...)},
 		},
 		gpios(c, 116),
 	)

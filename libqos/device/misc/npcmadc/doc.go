@@ -1,0 +1,12 @@
+// Package npcmadc is the guest's side of the analog-to-digital converter of Nuvoton's BMC chip NPCM7xx: eight inputs and
+// 10 bits.
+//
+// Its data sheet is not published. Names, offsets and bits are those of the Linux kernel, drivers/iio/adc/npcm_adc.c and
+// Documentation/devicetree/bindings/iio/adc/nuvoton,npcm750-adc.yaml.
+//
+//	err := adc.Start(ctx, 3, npcmadc.InternalReference)
+//
+// Typical path:
+//
+//	arm/npcm750-evb → npcm7xx-adc → npcm7xx_adc-tests/adc
+package npcmadc
