@@ -67,6 +67,7 @@ import (
 	"github.com/qgraph/qgraph/tests/mptimer"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/npcmadc"
+	"github.com/qgraph/qgraph/tests/npcmemc"
 	"github.com/qgraph/qgraph/tests/npcmgpio"
 	"github.com/qgraph/qgraph/tests/npcmpwm"
 	"github.com/qgraph/qgraph/tests/npcmrng"
@@ -195,6 +196,7 @@ func Register(g *graph.Graph) {
 		mptimer.Register,
 		ne2kpci.Register,
 		npcmadc.Register,
+		npcmemc.Register,
 		npcmgpio.Register,
 		npcmpwm.Register,
 		npcmrng.Register,

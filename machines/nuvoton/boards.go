@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/npcmadc"
 	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
 	"github.com/qgraph/qgraph/libqos/device/misc/npcmrng"
+	"github.com/qgraph/qgraph/libqos/device/net/npcmemc"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -36,7 +37,11 @@ func npcm7xx(card []graph.EdgeOption, tests ...graph.EdgeOption) []board.Part {
 			{Kind: mmc(card...), Name: "SDHC 1", Base: 0xf084_2000, Lines: a9mpcore.Lines(26)},
 		},
 		peripherals(a9mpcore),
-		[]board.Part{{Kind: npcmadc.Kind, Name: "ADC", Base: 0xf000_c000, Lines: a9mpcore.Lines(0)}},
+		[]board.Part{
+			{Kind: npcmadc.Kind, Name: "ADC", Base: 0xf000_c000, Lines: a9mpcore.Lines(0)},
+			{Kind: npcmemc.Kind(0), Name: "EMC0", Base: 0xf082_5000, Lines: a9mpcore.Lines(16, 15)},
+			{Kind: npcmemc.Kind(1), Name: "EMC1", Base: 0xf082_6000, Lines: a9mpcore.Lines(115, 114)},
+		},
 	)
 }
 

@@ -1,0 +1,202 @@
+package npcmemc
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/npcmemc"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
+)
+
+// Register adds the test.
+func Register(g *graph.Graph) {
+	graph.Test(g, "npcm7xx_emc-tests/emc", npcmemc.Driver, emc, graph.SlowBeside("arm/npcm750-evb"), graph.Known(deviations()...))
+}
+
+// deviations are those of the controller.
+func deviations() []graph.Deviation {
+	const driver = "Linux 5.3, drivers/net/ethernet/nuvoton/w90p910_ether.c, "
+	in := func(steps ...string) (places []graph.Place) {
+		for _, s := range steps {
+			places = append(places, graph.Place{Test: "npcm7xx_emc-tests/emc", Step: s})
+		}
+		return places
+	}
+	return []graph.Deviation{
+		graph.Deviates("npcm-emc-one-address", graph.Deviation{
+			In:     in("other addresses", "groups"),
+			Does:   "The controller has one address: the registers of the others read as 0.",
+			Says:   "Each address has an entry of 8 bytes behind CAMM, and a bit in CAMEN.",
+			Clause: graph.NewClause(driver + "CAM_ENTRY_SIZE"),
+		}),
+		graph.Deviates("npcm-emc-padding", graph.Deviation{
+			In:     in("padding"),
+			Does:   "A frame that is shorter than 64 bytes is padded to that, without a FCS.",
+			Says:   "The shortest frame has 64 bytes, of which four are the FCS.",
+			Clause: graph.NewClause("IEEE 802.3-2022, section 4.2.3.3 \"Minimum frame size\""),
+		}),
+		graph.Deviates("npcm-emc-frame-check-sequence", graph.Deviation{
+			In:     in("frame check sequence"),
+			Does:   "The FCS behind a received frame is not that of the frame: the CRC begins with zeros in place of ones, and its bytes are in the inverse order.",
+			Says:   "The CRC begins with all ones.",
+			Clause: graph.NewClause("IEEE 802.3-2022, section 3.2.9 \"Frame Check Sequence (FCS) field\""),
+		}),
+	}
+}
+
+// own returns the controller's address.
+func own() ethernet.MAC { return ethernet.MAC{0x02, 0x4e, 0x50, 0x43, 0x4d, 0x37} }
+
+// emc checks the registers, frames in both directions, the filter and the interrupts.
+func emc(t *run.T, d *npcmemc.Device) {
+	peer, err := ethernet.AttachTo(t.Env, npcmemc.FarEnd)
+	t.Must(err)
+	s := ethersuite.Suite{Device: rig{d: d}, Machine: d.Machine, Peer: peer, Address: own(), Bits: npcmemc.Addresses - 4}
+	t.Step("written", func() { written(t, d) })
+	t.Step("other addresses", func() { otherAddresses(t, d) })
+	t.Step("sizes to send", func() { s.SendSizes(t) })
+	t.Step("padding", func() {
+		padded := s
+		padded.Device = rig{d, npcmemc.Setup{Pad: true}}
+		padded.With(t, ethersuite.Filter{}, func(p ethersuite.Port) { s.SendShort(t, p, ethernet.MinSize) })
+	})
+	t.Step("sizes to receive", func() { s.ReceiveSizes(t) })
+	t.Step("both directions", func() { s.Transfers(t, 24) })
+	t.Step("current descriptors", func() { current(t, d, s) })
+	t.Step("frame check sequence", func() { checkSequence(t, d, s) })
+	t.Step("unicast", func() { s.FilterUnicast(t) })
+	t.Step("broadcast", func() { s.FilterBroadcast(t, true) })
+	t.Step("no broadcast", func() { s.FilterBroadcast(t, false) })
+	t.Step("groups", func() { groups(t, d, s) })
+	t.Step("all groups", func() { s.FilterAllGroups(t) })
+	t.Step("promiscuous", func() { s.FilterPromiscuous(t) })
+	t.Step("interrupts", func() { interrupts(t, d, s) })
+	t.Step("no receive descriptor", func() { exhausted(t, d, s) })
+}
+
+// rig is the controller as package ethersuite sets it up.
+type rig struct {
+	d     *npcmemc.Device
+	setup npcmemc.Setup
+}
+
+// Open resets and starts the controller.
+func (r rig) Open(ctx context.Context, f ethersuite.Filter) (ethersuite.Port, error) {
+	s := r.setup
+	s.With |= npcmemc.StripFCS
+	s.Addresses = append([]ethernet.MAC{own()}, f.Groups...)
+	if f.Broadcast {
+		s.Filter |= npcmemc.Broadcasts
+	}
+	if f.AllGroups {
+		s.Filter |= npcmemc.Multicasts
+	}
+	if f.Promiscuous {
+		s.Filter |= npcmemc.Unicasts | npcmemc.Multicasts
+	}
+	return r.d.Start(ctx, s)
+}
+
+// start starts the controller with its own address.
+func start(t *run.T, d *npcmemc.Device, with npcmemc.Command) *npcmemc.Port {
+	t.Helper()
+	p, err := d.Start(t.Context(), npcmemc.Setup{Addresses: []ethernet.MAC{own()}, With: with})
+	t.Must(err)
+	return p
+}
+
+// written checks that the registers keep what is written, while the controller does not run.
+func written(t *run.T, d *npcmemc.Device) {
+	t.Must(d.Reset(t.Context()))
+	high, low := npcmemc.Address(0)
+	for bit := range 32 {
+		reg.KeepsT(t, d.Regs, "CAM0M", high, 1<<bit)
+		if bit >= 16 {
+			reg.KeepsT(t, d.Regs, "CAM0L", low, 1<<bit)
+		}
+		if bit >= 2 {
+			reg.KeepsT(t, d.Regs, "TXDLSA", npcmemc.TransmitList, 1<<bit)
+			reg.KeepsT(t, d.Regs, "RXDLSA", npcmemc.ReceiveList, 1<<bit)
+		}
+	}
+	for bit := range 5 {
+		reg.KeepsT(t, d.Regs, "CAMCMR", npcmemc.FilterRegister, 1<<bit)
+	}
+	reg.KeepsT(t, d.Regs, "CAMEN", npcmemc.AddressesEnabled, 1)
+	reg.KeepsT(t, d.Regs, "CAMEN", npcmemc.AddressesEnabled, 0)
+	for _, c := range []npcmemc.Cause{
+		npcmemc.ReceiveAny, npcmemc.ReceiveGood, npcmemc.ReceiveNone, npcmemc.ReceiveBus, npcmemc.TransmitAny, npcmemc.TransmitDone,
+		npcmemc.TransmitAbort, npcmemc.TransmitNone, npcmemc.TransmitBus, 0,
+	} {
+		reg.KeepsT(t, d.Regs, "MIEN", npcmemc.Enables, c)
+	}
+	for _, c := range []npcmemc.Command{npcmemc.Control, npcmemc.StripFCS, npcmemc.FullDuplex, npcmemc.PHYClock, npcmemc.Fast, 0} {
+		reg.KeepsT(t, d.Regs, "MCMDR", npcmemc.CommandRegister, c)
+	}
+	reg.ExpectT(t, d.Regs, "MISTA of a controller that does not run", npcmemc.Status, 0)
+}
+
+// otherAddresses checks that the registers of the other addresses keep what is written.
+func otherAddresses(t *run.T, d *npcmemc.Device) {
+	for _, n := range []int{1, 7, npcmemc.Addresses - 1} {
+		high, low := npcmemc.Address(n)
+		reg.KeepsT(t, d.Regs, fmt.Sprintf("CAM%dM", n), high, 0x1234_5678)
+		reg.KeepsT(t, d.Regs, fmt.Sprintf("CAM%dL", n), low, 0x9abc_0000)
+		reg.KeepsT(t, d.Regs, "CAMEN", npcmemc.AddressesEnabled, 1<<n)
+	}
+}
+
+// groups checks that frames to the second address and to the last are received.
+func groups(t *run.T, d *npcmemc.Device, s ethersuite.Suite) {
+	const control = 3 // of the addresses are for control frames
+	var all []ethernet.MAC
+	for n := range npcmemc.Addresses - 1 - control {
+		all = append(all, ethernet.MAC{0x01, 0, 0x5e, 0, byte(n), 0x40})
+	}
+	s.With(t, ethersuite.Filter{Groups: all}, func(p ethersuite.Port) {
+		for _, group := range []ethernet.MAC{all[0], all[len(all)-1]} {
+			frame, next := ethersuite.Frame(group, ethersuite.Host(), 64, 1), s.In(70, 2)
+			t.Must(s.Peer.Send(t.Context(), frame))
+			t.Must(s.Peer.Send(t.Context(), next)) // so that a lost frame does not have the test wait
+			got, err := p.Receive(t.Context())
+			t.Must(err)
+			if bytes.Equal(got, next) {
+				t.Fatalf("a frame to %v is dropped, want it to be received", group)
+			}
+			ethersuite.Same(t, "a frame to a group", frame, got)
+			s.Next(t, p, "the frame behind it", next)
+		}
+	})
+}
+
+// current checks that CTXDSA and CRXDSA lead to the next descriptors.
+func current(t *run.T, d *npcmemc.Device, s ethersuite.Suite) {
+	p := start(t, d, npcmemc.StripFCS)
+	for n := range 6 {
+		s.Sends(t, p, "a frame", s.Out(100, byte(n)))
+		reg.ExpectT(t, d.Regs, "CTXDSA", npcmemc.TransmitNow, p.Sending.Descriptor(n+1))
+		s.Delivers(t, p, "a frame", s.In(100, byte(n)))
+		reg.ExpectT(t, d.Regs, "CRXDSA", npcmemc.ReceiveNow, p.Receiving.Descriptor(n+1))
+	}
+	t.Must(p.Close(t.Context()))
+}
+
+// checkSequence checks that received frames have their FCS, if it is not stripped.
+func checkSequence(t *run.T, d *npcmemc.Device, s ethersuite.Suite) {
+	p := start(t, d, 0)
+	for _, n := range []int{60, 61, 512, 1514} {
+		frame := s.In(n, byte(n))
+		s.Delivers(t, p, "a frame", frame)
+		if got, want := binary.LittleEndian.Uint32(p.FCS), crc32.ChecksumIEEE(frame); got != want {
+			t.Errorf("FCS of a frame of %d bytes = %#x, want %#x", n, got, want)
+		}
+	}
+	t.Must(p.Close(t.Context()))
+}
