@@ -100,6 +100,7 @@ import (
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
 	"github.com/qgraph/qgraph/tests/stellarisi2c"
+	"github.com/qgraph/qgraph/tests/stm32"
 	"github.com/qgraph/qgraph/tests/tco"
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tulip"
@@ -229,6 +230,7 @@ func Register(g *graph.Graph) {
 		spapr.Register,
 		spinor.Register,
 		stellarisi2c.Register,
+		stm32.Register,
 		tco.Register,
 		tmp105.Register,
 		tulip.Register,

@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/misc/stm32"
 	"github.com/qgraph/qgraph/libqos/device/serial/avrusart"
 	"github.com/qgraph/qgraph/libqos/device/serial/max78000uart"
 	"github.com/qgraph/qgraph/libqos/device/serial/nrf51uart"
@@ -43,6 +44,42 @@ func stellaris(i2c board.Part) []board.Part {
 	}
 }
 
+// extiLines are the interrupts of the lines of EXTI, which the STM32F4 and the STM32L4 have in common (RM0090 and RM0351, table
+// "Vector table").
+func extiLines(more ...int) []board.Line {
+	return armv7m.Lines(append([]int{6, 7, 8, 9, 10, 23, 23, 23, 23, 23, 40, 40, 40, 40, 40, 40}, more...)...)
+}
+
+// stm32l4 are the parts of the STM32L475 (RM0351, sections "Memory map" and "Interrupt and exception vectors").
+func stm32l4() []board.Part {
+	const ports, size = 0x4800_0000, 0x400
+	parts := []board.Part{
+		{Kind: stm32usart.KindL4, Name: "USART1", Base: 0x4001_3800, Lines: exti.Lines(26)},
+		{Kind: stm32.SYSCFGKind, Name: "SYSCFG", Base: 0x4001_0000},
+		{
+			Kind: stm32.EXTIKind, Name: "EXTI", Base: 0x4001_0400,
+			Lines: extiLines(1, 67, 41, 2, 3, 64, 64, 31, 33, 72, 37, 38, 39, 52, 53, 70, 65, 66, 76, 1, 1, 1, 1, 78),
+		},
+		{Kind: stm32.RCCKind, Name: "RCC", Base: 0x4002_1000, Lines: armv7m.Lines(5)},
+	}
+	for p := range stm32.Port(stm32.Ports) {
+		port := board.Part{Kind: stm32.GPIOKind(p), Name: "Port " + string('A'+rune(p)), Base: ports + size*uint64(p)}
+		if p > stm32.PortB && p < stm32.PortH {
+			port.Tests = []graph.EdgeOption{graph.SlowBut("stm32l4x5-gpio-tests/registers")} // the ports are alike
+		}
+		parts = append(parts, port)
+	}
+	return parts
+}
+
+// stm32f4 are the parts of the boards with an STM32F405 (RM0090, the same sections).
+func stm32f4() []board.Part {
+	return append(netduinos(),
+		board.Part{Kind: stm32.SYSCFGKindF4, Name: "SYSCFG", Base: 0x4001_3800},
+		board.Part{Kind: stm32.EXTIKindF4, Name: "EXTI", Base: 0x4001_3c00, Lines: extiLines()},
+	)
+}
+
 // netduinos are the parts of several boards.
 func netduinos() []board.Part {
 	return []board.Part{
@@ -73,7 +110,7 @@ func rx62n() []board.Part {
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "arm/b-l475e-iot01a", RAM: guest.RAM{Base: 0x2000_0000, Size: 96 * board.KiB}, Parts: []board.Part{{Kind: stm32usart.KindL4, Name: "USART1", Base: 0x4001_3800, Lines: exti.Lines(26)}}},
+	{Name: "arm/b-l475e-iot01a", RAM: guest.RAM{Base: 0x2000_0000, Size: 96 * board.KiB}, Parts: stm32l4()},
 	{Name: "arm/emcraft-sf2", RAM: guest.RAM{Base: 0xa000_0000, Size: 64 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x4000_0000, Stride: 4, Lines: armv7m.Lines(10)}}},
 	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: stellaris(
 		board.Part{Kind: stellarisi2c.Kind, Name: "I2C1", Base: 0x4002_1000, Lines: v7m.Lines(37)})},
@@ -83,8 +120,8 @@ var boards = []board.Board{
 	{Name: "arm/max78000fthr", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: max78000uart.Kind, Name: "UART0", Base: 0x4004_2000, Lines: armv7m.Lines(14)}}},
 	{Name: "arm/microbit", RAM: guest.RAM{Base: 0x2000_0000, Size: 16 * board.KiB}, Parts: []board.Part{{Kind: nrf51uart.Kind, Name: "UART0", Base: 0x4000_2000, Lines: armv6m.Lines(2)}}},
 	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
-	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
-	{Name: "arm/olimex-stm32-h405", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
+	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
+	{Name: "arm/olimex-stm32-h405", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
 	{Name: "arm/stm32vldiscovery", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: []board.Part{{Kind: stm32usart.Kind, Name: "USART1", Base: 0x4001_3800, Lines: armv7m.Lines(37)}}},
 	{Name: "avr/arduino-duemilanove", RAM: guest.RAM{Base: 0x80_0400, Size: 256}, Parts: atmega328()},
 	{Name: "avr/arduino-mega", RAM: guest.RAM{Base: 0x80_0400, Size: 7680}, Parts: atmega2560()},

@@ -8,5 +8,16 @@ import (
 // Register adds the test.
 func Register(g *graph.Graph) {
 	// Some boards have a serial port only if it leads somewhere.
-	graph.Test(g, "board-tests/parts", board.Interface, parts, graph.After(graph.Option{Flag: "-serial", Type: "null"}))
+	graph.Test(g, "board-tests/parts", board.Interface, parts, graph.After(graph.Option{Flag: "-serial", Type: "null"}), graph.Known(comparators()))
+}
+
+// comparators is the deviation of two wires of the STM32L475.
+func comparators() graph.Deviation {
+	return graph.Deviates("stm32l4x5-comparator-wires", graph.Deviation{
+		In:     []graph.Place{{Test: "board-tests/parts", Step: "EXTI"}},
+		On:     []string{"arm/b-l475e-iot01a"},
+		Does:   "The lines 21 and 22 of EXTI, of the comparators, lead to interrupt 63.",
+		Says:   "COMP1 and COMP2 through EXTI lines 21 and 22 are interrupt 64.",
+		Clause: graph.NewClause(`RM0351, STM32L47xxx, STM32L48xxx, STM32L49xxx and STM32L4Axxx reference manual, section "Interrupt and exception vectors"`),
+	})
 }
