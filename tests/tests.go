@@ -95,6 +95,7 @@ import (
 	"github.com/qgraph/qgraph/tests/sb16"
 	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdhci"
+	"github.com/qgraph/qgraph/tests/sifiveaon"
 	"github.com/qgraph/qgraph/tests/smbus"
 	"github.com/qgraph/qgraph/tests/southbridge"
 	"github.com/qgraph/qgraph/tests/spapr"
@@ -225,6 +226,7 @@ func Register(g *graph.Graph) {
 		sb16.Register,
 		sbcon.Register,
 		sdhci.Register,
+		sifiveaon.Register,
 		smbus.Register,
 		southbridge.Register,
 		spapr.Register,

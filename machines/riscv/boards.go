@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/device/misc/sifiveaon"
 	"github.com/qgraph/qgraph/libqos/device/serial/ibexuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/shaktiuart"
@@ -21,6 +22,7 @@ var (
 func sifiveE() []board.Part {
 	return []board.Part{
 		{Kind: sifiveuart.Kind, Name: "UART0", Base: 0x1001_3000, Lines: riscvsifiveplic.Lines(3)},
+		{Kind: sifiveaon.Kind, Name: "AON", Base: 0x1000_0000, Lines: riscvsifiveplic.Lines(1)},
 	}
 }
 
