@@ -131,6 +131,7 @@ import (
 	"github.com/qgraph/qgraph/tests/vmgenid"
 	"github.com/qgraph/qgraph/tests/vmxnet3"
 	"github.com/qgraph/qgraph/tests/watchdog"
+	"github.com/qgraph/qgraph/tests/zynqcan"
 )
 
 // Register adds everything in this folder to g.
@@ -262,5 +263,6 @@ func Register(g *graph.Graph) {
 		vmgenid.Register,
 		vmxnet3.Register,
 		watchdog.Register,
+		zynqcan.Register,
 	)
 }

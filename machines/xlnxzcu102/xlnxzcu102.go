@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
+	"github.com/qgraph/qgraph/libqos/device/net/zynqcan"
 	"github.com/qgraph/qgraph/libqos/device/serial/cadenceuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -25,7 +26,12 @@ func Register(g *graph.Graph) {
 			Kind: graph.GuestError, Text: "efuse-ctrl - eFuse write error: Array write-locked", Why: "QEMU itself writes the fuses when it makes the board.",
 		}))
 	graph.ProducesItself(g, Machine, guest.Interface)
-	board.Contains(g, Machine, board.Part{Kind: cadenceuart.Kind, Name: "UART0", Base: 0xff00_0000, Lines: board.Controller{Path: "/machine/soc/gic"}.Lines(21)})
+	gic := board.Controller{Path: "/machine/soc/gic"}
+	board.Contains(g, Machine,
+		board.Part{Kind: cadenceuart.Kind, Name: "UART0", Base: 0xff00_0000, Lines: gic.Lines(21)},
+		board.Part{Kind: zynqcan.Kind, Name: "CAN0", Base: 0xff06_0000, Lines: gic.Lines(23)},
+		board.Part{Kind: zynqcan.Kind, Name: "CAN1", Base: 0xff07_0000, Lines: gic.Lines(24), Tests: []graph.EdgeOption{graph.SlowBut("xlnx.zynqmp-can-tests/interrupts")}},
+	)
 	slot.Offer(g, Machine, slot.AUX)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
 }
