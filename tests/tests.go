@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/tests/aspeedi2c"
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/at24c"
+	"github.com/qgraph/qgraph/tests/bcm2835dma"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/bootorder"
@@ -147,6 +148,7 @@ func Register(g *graph.Graph) {
 		aspeedi2c.Register,
 		aspeedsmc.Register,
 		at24c.Register,
+		bcm2835dma.Register,
 		biostables.Register,
 		board.Register,
 		bootorder.Register,

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/bsc"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/misc/bcm2835dma"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -19,11 +20,18 @@ var (
 // emmc is the External Mass Media Controller (BCM2835 ARM Peripherals, chapter 5): see machines/raspi2b.
 var emmc = sdhci.Kind(sdhci.Model{Version: 0x2402, Capabilities: 0x052134b4, PendingInsertion: true}, sdhci.CardBySlot())
 
+// dma is the DMA controller. Channels 11 to 14 share an interrupt, and that of channel 15 leads nowhere (Linux,
+// arch/arm/boot/dts/broadcom/bcm2835-common.dtsi).
+func dma(base uint64) board.Part {
+	return board.Part{Kind: bcm2835dma.Kind, Name: "DMA", Base: base, Lines: ic.Lines(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 27, 27, 27)}
+}
+
 // bcm2837 are the parts of several boards.
 func bcm2837() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: ic.Lines(57)},
 		{Kind: emmc, Name: "EMMC", Base: 0x3f30_0000, Lines: ic.Lines(62)},
+		dma(0x3f00_7000),
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
 }
@@ -33,6 +41,7 @@ func bcm2835() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x2020_1000, Lines: ic.Lines(57)},
 		{Kind: emmc, Name: "EMMC", Base: 0x2030_0000, Lines: ic.Lines(62)},
+		dma(0x2000_7000),
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x2080_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
 }
@@ -43,6 +52,7 @@ var boards = []board.Board{
 	{Name: "aarch64/raspi3b", RAM: guest.RAM{Base: 0, Size: 1032204 * board.KiB}, Parts: bcm2837()},
 	{Name: "aarch64/raspi4b", RAM: guest.RAM{Base: 0, Size: 2 * board.GiB}, Parts: []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0xfe20_1000, Lines: gic.Lines(121)},
+		{Kind: bcm2835dma.Kind, Name: "DMA", Base: 0xfe00_7000, Lines: gic.Lines(80, 81, 82, 83, 84, 85, 86, 87, 87, 88, 88)},
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0xfe80_4000, Lines: gic.Lines(117), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}},
 	{Name: "arm/raspi0", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: bcm2835()},

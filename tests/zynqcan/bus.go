@@ -44,7 +44,7 @@ func (p *pair) send(from *zynqcan.Controller, m zynqcan.Message) {
 
 // numbered returns message n of several.
 func numbered(n int) zynqcan.Message {
-	return zynqcan.Message{ID: zynqcan.Standard(0x100 + uint32(n)), Length: 8, Data: [2]uint32{0x0102_0304, uint32(n)}}
+	return zynqcan.Message{ID: zynqcan.Standard(0x100 + uint32(n)), Length: 8, Data: [2]uint32{0x7eed_dcc8, uint32(n)}}
 }
 
 // receives checks the next message that a controller has received.
