@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/shaktiuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/sifiveuart"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // The interrupt controllers.
@@ -33,6 +34,10 @@ func sifiveU() []board.Part {
 	}
 }
 
+// emmcSD is the controller of the PolarFire SoC, Cadence's: the registers of the standard are 200h behind its own
+// (PolarFire SoC register map, module MMC).
+var emmcSD = sdhci.Kind(sdhci.Model{Version: 0x2401, Capabilities: 0x0578_34b4}, sdhci.CardBySlot())
+
 // boards is the table of boards.
 var boards = []board.Board{
 	{Name: "riscv32/opentitan", RAM: guest.RAM{Base: 0x1000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: ibexuart.Kind, Name: "UART0", Base: 0x4000_0000, Lines: plic.Lines(1, 2, 3, 4)}}},
@@ -40,7 +45,10 @@ var boards = []board.Board{
 	{Name: "riscv32/sifive_u", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: sifiveU()},
 	{Name: "riscv64/boston-aia", RAM: guest.RAM{Base: 0x8000_0000, Size: 2 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x17ff_e000, Stride: 4, Lines: riscvaplic.Lines(4)}}},
 	{Name: "riscv64/k230", RAM: guest.RAM{Base: 0, Size: 2 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x9140_0000, Stride: 4, Lines: riscvsifiveplic.Lines(16)}}},
-	{Name: "riscv64/microchip-icicle-kit", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x2000_0000, Stride: 4, Lines: riscvsifiveplic.Lines(90)}}},
+	{Name: "riscv64/microchip-icicle-kit", RAM: guest.RAM{Base: 0x8000_0000, Size: 1 * board.GiB}, Parts: []board.Part{
+		{Kind: ns16550.Kind, Name: "UART0", Base: 0x2000_0000, Stride: 4, Lines: riscvsifiveplic.Lines(90)},
+		{Kind: emmcSD, Name: "eMMC SD", Base: 0x2000_8200, Lines: riscvsifiveplic.Lines(88)},
+	}},
 	{Name: "riscv64/shakti_c", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: shaktiuart.Kind, Name: "UART0", Base: 0x1_1300}}},
 	{Name: "riscv64/sifive_e", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.KiB}, Parts: sifiveE()},
 	{Name: "riscv64/sifive_u", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Parts: sifiveU()},

@@ -41,19 +41,24 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("usdhc-line-levels", graph.Deviation{
 			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "levels of lines in the uSDHC"}},
-			On:     []string{"arm/sabrelite"},
+			On:     uSDHCs(),
 			Does:   "PRES_STATE has the levels of the lines in the bits of the standard.",
 			Says:   "CLSL is bit 23, and DLSL are bits 31:24.",
 			Clause: graph.NewClause("IMX6DQRM, chapter 67 \"Ultra Secured Digital Host Controller (uSDHC)\", PRES_STATE"),
 		}),
 		graph.Deviates("usdhc-reserved-bits", graph.Deviation{
 			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "reserved bits in the uSDHC"}},
-			On:     []string{"arm/sabrelite"},
+			On:     uSDHCs(),
 			Does:   "SYS_CTRL's bits 3:0 are zero after a reset.",
 			Says:   "SYS_CTRL's bits 3:0 are reserved and read as ones.",
 			Clause: graph.NewClause("IMX6DQRM, chapter 67 \"Ultra Secured Digital Host Controller (uSDHC)\", SYS_CTRL"),
 		}),
 	}
+}
+
+// uSDHCs are the machines with a uSDHC.
+func uSDHCs() []string {
+	return []string{"aarch64/imx8mm-evk", "aarch64/imx8mp-evk", "arm/mcimx6ul-evk", "arm/mcimx7d-sabre", "arm/sabrelite"}
 }
 
 // earlyRead declares what QEMU logs because of sdhci-address-starts-sdma: a guest error

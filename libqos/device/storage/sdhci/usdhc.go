@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/qtest"
 )
@@ -50,6 +52,13 @@ const (
 	uHostControl         = uLED | uWidth4 | uWidth8 | 3<<4 | uDMASelect
 	uTransferMode uint32 = 0x37 // MIX_CTRL: the bits of the Transfer Mode register
 )
+
+// USDHCKind is [Kind] for a uSDHC.
+func USDHCKind(card ...graph.EdgeOption) board.Kind {
+	k := Kind(Model{Version: 0x2402, Capabilities: 0x0578_34b4, Layout: USDHC, NoPowerControl: true, NoBusyInterrupt: true}, card...)
+	k.Type = "imx-usdhc" // the node has another name
+	return k
+}
 
 // Native returns the controller's registers as its manual has them, those of a uSDHC not
 // mapped to the standard.
