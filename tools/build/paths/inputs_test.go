@@ -16,7 +16,7 @@ func TestInputs(t *testing.T) {
 	for variable, want := range map[string][]string{
 		"INPUTS_RASPI2B": {"//drivers/genericsdhci:genericsdhci", "//machines/raspi2b:raspi2b", "//tests/sdhci:sdhci"},
 		"INPUTS_PC":      {"//drivers/i440fx:i440fx", "//drivers/sdhcipci:sdhcipci", "//machines/x86pc:x86pc", "//tests/sdhci:sdhci"},
-		"INPUTS_VIRT": {"//drivers/virtiommio:virtiommio", "//drivers/virtionet:virtionet", "//machines/virt:virt", "//tests/virtionet:virtionet"},
+		"INPUTS_VIRT":    {"//drivers/virtiommio:virtiommio", "//drivers/virtionet:virtionet", "//machines/virt:virt", "//tests/virtionet:virtionet"},
 	} {
 		t.Run(variable, func(t *testing.T) {
 			name := os.Getenv(variable)
