@@ -21,9 +21,9 @@ type Layout struct {
 	Models    map[string]string // of the devices that -device has plugged in: their models by their QOM path
 }
 
-// Function is a function on a root bus of PCI.
+// Function is a function of PCI.
 type Function struct {
-	At    pci.Address
+	At    Home
 	Model string
 	BARs  []BAR // by index
 }
@@ -73,13 +73,12 @@ var (
 	addresses = regexp.MustCompile(`^ *bar (\d): (mem|i/o) at 0x([0-9a-f]{1,16}) \[0x([0-9a-f]{1,16})\]`)
 )
 
-// functions returns the functions of PCI in the answer to "info qtree". Those behind a bridge
-// are left out: a guest reaches them only once it has given the bridge a bus number.
+// functions returns the functions of PCI in the answer to "info qtree".
 func functions(tree string) []Function {
 	type above struct {
-		indent int
-		model  string
-		isPCI  bool
+		indent   int
+		model    string
+		function int // 1 + the index in all; 0 for what is not on PCI
 	}
 	var all []Function
 	var stack []above
@@ -95,14 +94,15 @@ func functions(tree string) []Function {
 		}
 		if m := placed.FindStringSubmatch(line); m != nil && len(stack) > 0 {
 			top := &stack[len(stack)-1]
-			behind := false
+			at := Home{Address: pci.Address{Bus: hexByte(m[1]), Device: hexByte(m[2]), Function: hexByte(m[3])}}
 			for _, a := range stack[:len(stack)-1] {
-				behind = behind || a.isPCI
+				if a.function > 0 && at.Bus == 0 { // a bus that has a number before the first access is a root bus
+					at.Bridge = a.function
+				}
 			}
-			if top.isPCI = true; !behind {
-				current = len(all)
-				all = append(all, Function{At: pci.Address{Bus: hexByte(m[1]), Device: hexByte(m[2]), Function: hexByte(m[3])}, Model: top.model})
-			}
+			current = len(all)
+			all = append(all, Function{At: at, Model: top.model})
+			top.function = len(all)
 			continue
 		}
 		if m := addresses.FindStringSubmatch(line); m != nil && current >= 0 {
@@ -122,7 +122,7 @@ func hexNumber(text string) uint64 {
 func hexByte(text string) uint8 { return uint8(hexNumber(text)) }
 
 // function returns the function at an address, nil if nothing is there.
-func (l *Layout) function(at pci.Address) *Function {
+func (l *Layout) function(at Home) *Function {
 	for i := range l.Functions {
 		if l.Functions[i].At == at {
 			return &l.Functions[i]

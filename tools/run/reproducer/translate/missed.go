@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/tools/run/reproducer"
 )
 
@@ -14,7 +13,7 @@ import (
 func Missed(report *reproducer.Report, l *Layout) []Remark {
 	t := &translator{report: report, l: l}
 	t.resolve(&resolver{})
-	configured := func(at pci.Address) bool {
+	configured := func(at Home) bool {
 		return slices.ContainsFunc(t.places, func(p place) bool { return p.kind == config && p.at == at })
 	}
 	elsewhere, reached := "", false
@@ -27,7 +26,7 @@ func Missed(report *reproducer.Report, l *Layout) []Remark {
 		}
 	}
 	var all []Remark
-	said := map[pci.Address]bool{{}: true} // nobody takes the host bridge for a device
+	said := map[Home]bool{{}: true} // nobody takes the host bridge for a device
 	for i, p := range t.places {
 		if p.kind != config || said[p.at] || p.at.Bus != 0 {
 			continue

@@ -25,7 +25,7 @@ const (
 // place is the place of an access in the reproducer's machine.
 type place struct {
 	kind   kind
-	at     pci.Address // the function, of config and bar
+	at     Home // the function, of config and bar
 	bar    int
 	offset uint64
 	region memmap.Range
@@ -54,9 +54,9 @@ const (
 type resolver struct {
 	l      *Layout
 	index  uint32
-	spaces map[pci.Address]*[256]byte // what was written to configuration space
-	from   *pci.Address               // an address that stands for another one; nil for none
-	to     pci.Address
+	spaces map[Home]*[256]byte // what was written to configuration space
+	from   *Home               // a place that stands for another one; nil for none
+	to     Home
 }
 
 // resolve returns the place of an access, and follows what it writes.
@@ -120,7 +120,7 @@ func (r *resolver) place(a reproducer.Access) place {
 	case in.Region == dataRegion:
 		return r.moved(r.selected(offset))
 	case in.Region == ecamRegion:
-		return r.moved(ecam(offset))
+		return r.moved(r.ecam(offset))
 	case in.Region == portRegion && !a.Port:
 		a.Addr, a.Port = offset, true
 	case slices.Contains([]memmap.Kind{memmap.RAM, memmap.ROM, memmap.ROMDevice}, in.Kind):
@@ -153,18 +153,18 @@ func (r *resolver) selected(offset uint64) place {
 		return place{kind: nothing}
 	}
 	at := pci.Address{Bus: uint8(r.index >> 16), Device: uint8(r.index>>11) & 0x1f, Function: uint8(r.index>>8) & 7}
-	return place{kind: config, at: at, offset: uint64(r.index&0xfc) + offset&3}
+	return place{kind: config, at: r.home(at), offset: uint64(r.index&0xfc) + offset&3}
 }
 
 // ecam returns the place of an access to the memory window of configuration space.
-func ecam(offset uint64) place {
+func (r *resolver) ecam(offset uint64) place {
 	at := pci.Address{Bus: uint8(offset >> 20), Device: uint8(offset>>15) & 0x1f, Function: uint8(offset>>12) & 7}
-	return place{kind: config, at: at, offset: offset & 0xfff}
+	return place{kind: config, at: r.home(at), offset: offset & 0xfff}
 }
 
 // window returns the place of an access to the window that the lines have opened on a Q35.
 func (r *resolver) window(a reproducer.Access) (place, bool) {
-	bridge, s := r.l.function(pci.Address{}), r.spaces[pci.Address{}]
+	bridge, s := r.l.function(Home{}), r.spaces[Home{}]
 	if a.Port || bridge == nil || bridge.Model != q35Bridge || s == nil {
 		return place{}, false
 	}
@@ -173,7 +173,7 @@ func (r *resolver) window(a reproducer.Access) (place, bool) {
 	if v&pciexbarEnable == 0 || a.Addr < base || a.Addr-base >= ecamSize {
 		return place{}, false
 	}
-	return r.moved(ecam(a.Addr - base)), true
+	return r.moved(r.ecam(a.Addr - base)), true
 }
 
 // behindBAR returns the place of an access to what a BAR has placed.
@@ -181,7 +181,7 @@ func (r *resolver) behindBAR(a reproducer.Access) (place, bool) {
 	for _, f := range r.l.Functions {
 		for _, b := range f.BARs {
 			base, ok := r.base(f, b)
-			if ok && b.IO == a.Port && a.Addr >= base && a.Addr-base < b.Size {
+			if ok && b.IO == a.Port && a.Addr >= base && a.Addr-base < b.Size && r.passes(f.At, a.Addr, a.Port) {
 				return place{kind: bar, at: f.At, bar: b.Index, offset: a.Addr - base, port: a.Port}, true
 			}
 		}

@@ -18,7 +18,7 @@ func Slot(report *reproducer.Report) (pci.Address, bool) {
 	t.resolve(&resolver{})
 	for _, p := range t.places {
 		if p.kind == config && p.at.Device != 0 {
-			return p.at, true
+			return p.at.Address, true
 		}
 	}
 	return pci.Address{}, false

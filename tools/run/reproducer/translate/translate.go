@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/libqos/base/memmap"
-	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/tests/suite/replaysuite"
 	"github.com/qgraph/qgraph/tools/run/reproducer"
 )
@@ -62,8 +61,8 @@ func Translate(report *reproducer.Report, l *Layout, model string) (*Translation
 type translator struct {
 	report *reproducer.Report
 	l      *Layout
-	places []place     // of each command
-	target pci.Address // the function
+	places []place // of each command
+	target Home    // the function
 	isPCI  bool
 	part   string       // the QOM path of a device that is not on PCI; "" for parts of the machine
 	mapped map[int]bool // the BARs that the regression places
@@ -73,7 +72,7 @@ type translator struct {
 
 // resolve finds the places of all commands.
 func (t *translator) resolve(r *resolver) {
-	r.l, r.spaces = t.l, map[pci.Address]*[256]byte{}
+	r.l, r.spaces = t.l, map[Home]*[256]byte{}
 	t.places = nil
 	for _, s := range t.report.Steps {
 		p := place{}
@@ -86,14 +85,14 @@ func (t *translator) resolve(r *resolver) {
 
 // moved returns the empty slot that the lines configure, and the only device of the command
 // line, if it is in another slot and the lines do not configure that.
-func (t *translator) moved() (from, to pci.Address, ok bool) {
-	configured := map[pci.Address]bool{}
+func (t *translator) moved() (from, to Home, ok bool) {
+	configured := map[Home]bool{}
 	for _, p := range t.places {
 		if p.kind == config {
 			configured[p.at] = true
 		}
 	}
-	var empty, plugged []pci.Address
+	var empty, plugged []Home
 	for at := range configured {
 		if t.l.function(at) == nil {
 			empty = append(empty, at)
@@ -116,7 +115,7 @@ func (t *translator) isPlugged(model string) bool {
 }
 
 // first returns the number of the first command for a function.
-func (t *translator) first(at pci.Address) int {
+func (t *translator) first(at Home) int {
 	return slices.IndexFunc(t.places, func(p place) bool { return (p.kind == config || p.kind == bar) && p.at == at }) + 1
 }
 
@@ -124,10 +123,13 @@ func (t *translator) first(at pci.Address) int {
 func (t *translator) choose(model string) error {
 	for _, wanted := range []func(place) bool{
 		func(p place) bool { return p.kind == bar },
-		func(p place) bool { return p.kind == config && p.at != pci.Address{} },
+		func(p place) bool { return p.kind == config && p.at != Home{} },
 		func(p place) bool { return p.kind == config },
 	} {
 		found := t.subjects(wanted, model)
+		if len(found) > 1 {
+			found = slices.DeleteFunc(found, t.l.isBridge) // the lines open the way through it
+		}
 		if len(found) > 1 {
 			found = slices.DeleteFunc(found, func(f *Function) bool { return !t.isPlugged(f.Model) })
 		}
@@ -305,6 +307,9 @@ func (t *translator) config(i int, c reproducer.Command, a reproducer.Access, p 
 	switch {
 	case f == nil:
 		t.remark(i, "nothing is at %v", p.at)
+		return
+	case t.isPCI && t.l.bridge(t.target) == f:
+		t.remark(i, "configuration space of %s at %v, the bridge before the device: a path has its own way there", f.Model, p.at)
 		return
 	case !t.isPCI || p.at != t.target:
 		t.remark(i, "configuration space of %s at %v, which is another device", f.Model, p.at)

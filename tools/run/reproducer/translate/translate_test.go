@@ -48,19 +48,23 @@ const pcTree = `bus: main-system-bus
         class Host bridge, addr 00:00.0, pci id 8086:1237 (sub 1af4:1100)
 `
 
-// TestFunctions reads the functions and their BARs, but for those behind a bridge.
+// TestFunctions reads the functions and their BARs.
 func TestFunctions(t *testing.T) {
 	want := []Function{
-		{pci.Address{Device: 2}, "vmxnet3", []BAR{{0, false, 0x1000}, {1, false, 0x1000}, {6, false, 0x40000}}},
-		{pci.Address{Device: 3}, "nvme", []BAR{{0, false, 0x4000}}},
-		{pci.Address{Device: 4}, "pci-bridge", []BAR{{0, false, 0x100}}},
-		{pci.Address{Device: 5}, "e1000", []BAR{{0, false, 0x20000}, {1, true, 0x40}}},
-		{pci.Address{}, "i440FX", nil},
+		{root(2), "vmxnet3", []BAR{{0, false, 0x1000}, {1, false, 0x1000}, {6, false, 0x40000}}},
+		{root(3), "nvme", []BAR{{0, false, 0x4000}}},
+		{root(4), "pci-bridge", []BAR{{0, false, 0x100}}},
+		{Home{pci.Address{Device: 1}, 3}, "edu", []BAR{{0, false, 0x100000}}},
+		{root(5), "e1000", []BAR{{0, false, 0x20000}, {1, true, 0x40}}},
+		{root(0), "i440FX", nil},
 	}
 	if diff := cmp.Diff(want, functions(pcTree)); diff != "" {
 		t.Errorf("functions mismatch (-want +got):\n%s", diff)
 	}
 }
+
+// root returns the place of a device on a root bus.
+func root(device uint8) Home { return Home{Address: pci.Address{Device: device}} }
 
 // Address maps of a PC, and of a board with ECAM, in the format of "info mtree -f -o".
 const (
@@ -196,6 +200,48 @@ write bar1+0x10 0x3 0x010000
 			name: "another slot", command: vmxnet3,
 			lines: "outl 0xcf8 0x80003810\noutl 0xcfc 0xe0000000\nreadl 0xe0000004",
 			want:  "device vmxnet3 x-disable-pcie=on\nmap bar0\nreadl bar0+0x4\n# 2: nothing is at 00:07.0: taken for vmxnet3, which is at 00:02.0\n",
+		},
+		{
+			name: "behind a bridge", command: "qemu-system-x86_64 -M pc -device pci-bridge,id=b -device edu,bus=b",
+			lines: `
+outl 0xcf8 0x80002018
+outl 0xcfc 0x00010100
+outl 0xcf8 0x80002020
+outl 0xcfc 0xfe10fe00
+outl 0xcf8 0x80010810
+outl 0xcfc 0xfe100000
+readl 0xfe100000
+outl 0xcf8 0x80002004
+outw 0xcfc 0x6
+readl 0xfe100000
+outl 0xcf8 0x80010804
+outw 0xcfc 0x6
+writel 0xfe1ffffc 0x1
+outl 0xcf8 0x80020804
+inw 0xcfc
+outl 0xcf8 0x80010810
+outl 0xcfc 0xfe200000
+readl 0xfe200000
+outl 0xcf8 0x80002018
+outl 0xcfc 0x00030300
+outl 0xcf8 0x80030804
+inw 0xcfc
+`,
+			want: `device edu
+map bar0
+readl bar0+0x0
+writew config+0x4 0x6
+writel bar0+0xffffc 0x1
+readw config+0x4
+# 2: configuration space of pci-bridge at 00:04.0, the bridge before the device: a path has its own way there
+# 4: configuration space of pci-bridge at 00:04.0, the bridge before the device: a path has its own way there
+# 7: nothing answers at 0xfe100000
+# 9: configuration space of pci-bridge at 00:04.0, the bridge before the device: a path has its own way there
+# 15: nothing is at 02:01.0
+# 18: nothing answers at 0xfe200000
+# 20: configuration space of pci-bridge at 00:04.0, the bridge before the device: a path has its own way there
+# -device pci-bridge,id=b
+`,
 		},
 		{
 			name: "I/O and 64 bits", command: "qemu-system-x86_64 -M pc -device e1000",
@@ -352,4 +398,35 @@ func FuzzTranslate(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWindows checks the windows of a bridge at their ends (PCI-to-PCI Bridge Architecture 1.2,
+// sections 3.2.5.6 to 3.2.5.11).
+func TestWindows(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		space map[int]byte
+		io    bool
+		want  []window
+	}{
+		{"memory", map[int]byte{0x04: 2, 0x20: 0x10, 0x21: 0xfe, 0x22: 0x20, 0x23: 0xfe, 0x24: 0xf1, 0x25: 0xff, 0x26: 0x01}, false, []window{
+			{0xfe10_0000, 0xfe2f_ffff}, {0xfff0_0000, 0xf_ffff},
+		}},
+		{"prefetchable memory above 4 GiB", map[int]byte{0x04: 2, 0x20: 0xf0, 0x24: 0x01, 0x26: 0x11, 0x28: 8, 0x2c: 9}, false, []window{
+			{0xf0_0000, 0xf_ffff}, {0x8_0000_0000, 0x9_001f_ffff},
+		}},
+		{"no memory", map[int]byte{0x04: 1, 0x22: 0x10}, false, nil},
+		{"I/O", map[int]byte{0x04: 1, 0x1c: 0x21, 0x1d: 0x31, 0x30: 1, 0x32: 1}, true, []window{{0x1_2000, 0x1_3fff}}},
+		{"no I/O", map[int]byte{0x04: 2, 0x1d: 0x31}, true, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var s [256]byte
+			for at, v := range tc.space {
+				s[at] = v
+			}
+			if diff := cmp.Diff(tc.want, windows(&s, tc.io), cmp.AllowUnexported(window{})); diff != "" {
+				t.Errorf("windows mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
 }
