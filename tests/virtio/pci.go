@@ -19,6 +19,7 @@ func onPCI(t *run.T, hw *virtio.Hardware) {
 	t.Step("capabilities", func() { capabilities(t, hw, inspector) })
 	t.Step("vectors", func() { vectors(t, hw) })
 	t.Step("queue without a vector", func() { unmapped(t, hw) })
+	t.Step("masked vectors", func() { masked(t, hw) })
 	t.Step("configuration change without a vector", func() { mute(t, hw) })
 	t.Step("SR-IOV", func() { virtualization(t, hw, inspector) })
 	t.Step("legacy configuration space by each width", func() { widths(t, hw) })
@@ -214,6 +215,54 @@ func unmapped(t *run.T, hw *virtio.Hardware) {
 		if err := r.dev.ExpectNoInterrupt(t.Context(), quiet); err != nil {
 			t.Errorf("without a vector: %v", err)
 		}
+	})
+}
+
+// masked uses a queue whose vector is masked, alone or with all others: the message waits as a
+// pending bit, and comes once the vector is no longer masked (PCI Local Bus 3.0, section 6.8.3.4
+// "Per-vector Masking and Function Masking").
+func masked(t *run.T, hw *virtio.Hardware) {
+	transport := formats(t, hw)[0]
+	if transport == hw.ModernT(t) {
+		t.Skipf("%s has no MSI-X here", hw.Name)
+	}
+	i, _ := virtiopci.Inspect(transport)
+	with(t, hw, transport, func(r *rig) {
+		r.finish(r.queue.Add)
+		_, of, err := i.Vectors(t.Context(), r.queue.Index())
+		t.Must(err)
+		table, vector := i.Messages(), int(of)
+		for _, mask := range []struct {
+			name string
+			set  func(masked bool) error
+		}{
+			{"the vector's mask", func(masked bool) error {
+				if masked {
+					return table.Mask(t.Context(), vector)
+				}
+				return table.Unmask(t.Context(), vector)
+			}},
+			{"the mask of the function", func(masked bool) error { return table.MaskAll(t.Context(), masked) }},
+		} {
+			t.Must(mask.set(true))
+			r.poll(1)
+			t.Must(r.dev.Machine().Await(t.Context(), "the pending bit of the queue's vector", func(ctx context.Context) (bool, error) {
+				return table.Pending(ctx, vector)
+			}))
+			if err := r.dev.ExpectNoInterrupt(t.Context(), quiet); err != nil {
+				t.Errorf("with %s: %v", mask.name, err)
+			}
+			t.Must(mask.set(false))
+			t.Must(r.dev.Machine().Await(t.Context(), "the message that waited behind "+mask.name, func(ctx context.Context) (bool, error) {
+				return transport.QueueInterrupt(ctx, r.queue.Index())
+			}))
+			still, err := table.Pending(t.Context(), vector)
+			t.Must(err)
+			if still {
+				t.Errorf("the pending bit stays without %s", mask.name)
+			}
+		}
+		r.finish(r.queue.Add)
 	})
 }
 
