@@ -11,13 +11,13 @@ func deviations() []graph.Deviation {
 	)
 	return []graph.Deviation{
 		graph.Deviates("virtio-crypto-cipher-mask", graph.Deviation{
-			In:     []graph.Place{{Test: test, Step: "offered ciphers"}},
+			In:     []graph.Place{{Test: test, Step: "offered ciphers / no others"}},
 			Does:   "cipher_algo_l has the bit of AES-CBC alone, but the device takes sessions of AES-ECB, AES-CTR, AES-XTS and 3DES, too.",
 			Says:   "The device sets the bits of all algorithms of a service that it offers.",
 			Clause: graph.NewClause(layout),
 		}),
 		graph.Deviates("virtio-crypto-unknown-cipher", graph.Deviation{
-			In:     []graph.Place{{Test: test, Step: "other ciphers"}},
+			In:     []graph.Place{{Test: test, Step: "other ciphers / reason"}},
 			Does:   "A session of a cipher that the device does not have is refused with ERR.",
 			Says:   "The status is NOTSUPP if the algorithm is not supported.",
 			Clause: graph.NewClause("virtio 1.3, section 5.9.7.2.1 \"Session operation\", \"Device Requirements: create session\""),
@@ -29,7 +29,7 @@ func deviations() []graph.Deviation {
 			Clause: graph.NewClause("virtio 1.3, section 5.9.7.6 \"Symmetric algorithms Operation\", iv_len"),
 		}),
 		graph.Deviates("virtio-crypto-direction", graph.Deviation{
-			In:     []graph.Place{{Test: test, Step: "unknown directions"}},
+			In:     []graph.Place{{Test: test, Step: "unknown directions / refusal"}},
 			Does:   "The device takes sessions whose op is neither ENCRYPT nor DECRYPT.",
 			Says:   "The field op is VIRTIO_CRYPTO_OP_ENCRYPT or VIRTIO_CRYPTO_OP_DECRYPT.",
 			Clause: graph.NewClause("virtio 1.3, section 5.9.7.2.1 \"Session operation\", \"Symmetric algorithms session\""),
