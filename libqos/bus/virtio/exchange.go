@@ -74,14 +74,16 @@ func (q *Queue) exchange(ctx context.Context, addr uint64, request []byte, room 
 func checkExchange(request []byte, room int, written uint32, memory []byte) error {
 	unwritten := bytes.Repeat([]byte{Unwritten}, behind)
 	before, reply, after := memory[:len(request)], memory[len(request):len(request)+room], memory[len(request)+room:]
-	if !bytes.Equal(before, request) {
-		return fmt.Errorf("%w: a request of % x has become % x", ErrDevice, request, before)
+	for i, is := range before {
+		if was := request[i]; is != was {
+			return fmt.Errorf("%w: byte %d of a request of %d went from %#x to %#x", ErrDevice, i, len(request), was, is)
+		}
 	}
 	if !bytes.Equal(after, unwritten) {
 		return fmt.Errorf("%w: the bytes behind a buffer of %d have become % x, want each %#x", ErrDevice, room, after, Unwritten)
 	}
 	if last := reply[max(0, int(written)-lastBytes):written]; len(last) == lastBytes && bytes.Equal(last, unwritten[:lastBytes]) {
-		return fmt.Errorf("%w: got %d bytes written, and the last %d of them are unwritten: % x", ErrDevice, written, lastBytes, reply)
+		return fmt.Errorf("%w: got %d bytes written, and the last %d of them are unwritten: % x", ErrDevice, written, lastBytes, last)
 	}
 	return nil
 }

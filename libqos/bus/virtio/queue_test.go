@@ -595,7 +595,7 @@ func TestExchange(t *testing.T) {
 	}{
 		{"none", virtiofake.Faults{}, ""},
 		{"behind the buffer", virtiofake.Faults{Behind: true}, "the bytes behind a buffer of 16 have become 00 a5"},
-		{"in the request", virtiofake.Faults{Scribbles: true}, "a request of 01 02 03 04 05 06 07 08 has become fe 02"},
+		{"in the request", virtiofake.Faults{Scribbles: true}, "byte 0 of a request of 8 went from 0x1 to 0xfe"},
 		{"more than is written", virtiofake.Faults{Extra: 4}, "got 12 bytes written, and the last 4 of them are unwritten"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
