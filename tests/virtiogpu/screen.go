@@ -112,8 +112,11 @@ func edidOf(r *rig, scanout uint32) {
 		r.Fatalf("%v: EDID = %x, want a block with the header", r.Device, got)
 	}
 	blocks := 1 + int(got[edidExtension])
-	if len(got) < edidBlock*blocks {
+	if len(got) < edidBlock*blocks || len(got)%edidBlock != 0 {
 		r.Fatalf("%v: EDID has %d bytes, want %d blocks", r.Device, len(got), blocks)
+	}
+	if behind := got[edidBlock*blocks:]; !bytes.Equal(behind, make([]byte, len(behind))) {
+		r.Errorf("%v: behind the %d blocks of the EDID are % x, want zeros", r.Device, blocks, behind)
 	}
 	for i := range blocks {
 		sum := byte(0)

@@ -15,7 +15,7 @@ type Console struct {
 	receive *virtio.Queue // of control messages; nil without FeatureMultiport
 	send    *virtio.Queue
 
-	buffers map[uint16]messageBuffer // control receive buffers, by head
+	buffers map[uint16]buffer // control receive buffers, by head
 }
 
 // Open opens the device, negotiates the understood features that it offers, sets up
@@ -25,7 +25,7 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 	if err != nil {
 		return nil, err
 	}
-	c := &Console{Device: dev, buffers: map[uint16]messageBuffer{}}
+	c := &Console{Device: dev, buffers: map[uint16]buffer{}}
 	if err := dev.Negotiate(ctx, understood); err != nil {
 		return nil, err
 	}
@@ -48,12 +48,6 @@ func Open(ctx context.Context, hw *virtio.Hardware, t virtio.Transport, understo
 		return nil, err
 	}
 	return c, c.post(ctx)
-}
-
-// messageBuffer is a receive buffer for a control message.
-type messageBuffer struct {
-	addr  uint64
-	reply *virtio.Reply
 }
 
 // Port returns a port whose queues were set up.

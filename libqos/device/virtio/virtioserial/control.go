@@ -1,6 +1,7 @@
 package virtioserial
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ func (c *Console) post(ctx context.Context) error {
 		return nil
 	}
 	for len(c.buffers) < messageBuffers {
-		addr, err := c.Machine().Alloc.Alloc(messageRoom, 8)
+		addr, err := c.Machine().Alloc.Alloc(messageRoom+guard, 8)
 		if err != nil {
 			return c.wrap("control receive buffer", err)
 		}
@@ -75,8 +76,8 @@ func (c *Console) post(ctx context.Context) error {
 		if err != nil {
 			return errors.Join(err, c.Machine().Alloc.Free(addr))
 		}
-		c.receive.Stage(addr, make([]byte, messageRoom))
-		c.buffers[head] = messageBuffer{addr, c.receive.Expect(head, addr, messageRoom)}
+		c.receive.Stage(addr, bytes.Repeat([]byte{virtio.Unwritten}, messageRoom+guard))
+		c.buffers[head] = buffer{addr, c.receive.Expect(head, addr, messageRoom+guard)}
 	}
 	return c.receive.Kick(ctx)
 }
@@ -117,14 +118,11 @@ func (c *Console) Receive(ctx context.Context) (Message, error) {
 	}
 	b := c.buffers[used.Head]
 	delete(c.buffers, used.Head)
-	p := b.reply.Bytes[:used.Size]
-	if !b.reply.Read {
-		err = c.Machine().ReadMemory(ctx, b.addr, p)
-	}
+	p, err := b.content(ctx, c.Machine(), used.Size)
 	if err == nil && len(p) < messageSize {
 		err = fmt.Errorf("%w: got a message of %d bytes, want %d", virtio.ErrDevice, len(p), messageSize)
 	}
-	if err := errors.Join(err, c.Machine().Alloc.Free(b.addr)); err != nil {
+	if err != nil {
 		return Message{}, c.wrap("control message", err)
 	}
 	m := Message{

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/bus/virtio"
 )
 
@@ -19,6 +21,7 @@ type Port struct {
 	sent    map[uint16]uint64 // addresses of buffers in transmission, by head
 }
 
+// buffer is a receive buffer.
 type buffer struct {
 	addr  uint64
 	reply *virtio.Reply
@@ -124,7 +127,7 @@ func (p *Port) done(used virtio.Used) error {
 func (p *Port) Post(ctx context.Context, n int, size uint32) error {
 	m := p.RX.Device().Machine()
 	for range n {
-		addr, err := m.Alloc.Alloc(uint64(size), 8)
+		addr, err := m.Alloc.Alloc(uint64(size)+guard, 8)
 		if err != nil {
 			return p.wrap("receive from", err)
 		}
@@ -132,8 +135,8 @@ func (p *Port) Post(ctx context.Context, n int, size uint32) error {
 		if err != nil {
 			return p.wrap("receive from", errors.Join(err, m.Alloc.Free(addr)))
 		}
-		p.RX.Stage(addr, make([]byte, size))
-		p.buffers[head] = buffer{addr, p.RX.Expect(head, addr, int(size))}
+		p.RX.Stage(addr, bytes.Repeat([]byte{virtio.Unwritten}, int(size)+guard))
+		p.buffers[head] = buffer{addr, p.RX.Expect(head, addr, int(size)+guard)}
 	}
 	return p.RX.Kick(ctx)
 }
@@ -146,10 +149,24 @@ func (p *Port) Receive(ctx context.Context) ([]byte, error) {
 	}
 	b := p.buffers[used.Head]
 	delete(p.buffers, used.Head)
-	m := p.RX.Device().Machine()
-	data := b.reply.Bytes[:used.Size]
+	data, err := b.content(ctx, p.RX.Device().Machine(), used.Size)
+	return data, p.wrap("receive from", err)
+}
+
+// guard is the number of bytes behind a receive buffer that the device must leave alone.
+const guard = 1
+
+// content returns what the device has written to a receive buffer, and frees it. The error wraps
+// [virtio.ErrDevice] if the device has written behind that. Within the buffer it may (virtio 1.3, section
+// 2.7.8.2 "Device Requirements: The Virtqueue Used Ring"), which QEMU's devices never do.
+func (b buffer) content(ctx context.Context, m *guest.Machine, size uint32) ([]byte, error) {
+	var err error
 	if !b.reply.Read {
-		err = m.ReadMemory(ctx, b.addr, data)
+		err = m.ReadMemory(ctx, b.addr, b.reply.Bytes)
 	}
-	return data, p.wrap("receive from", errors.Join(err, m.Alloc.Free(b.addr)))
+	data, behind := b.reply.Bytes[:size], b.reply.Bytes[size:]
+	if i := slices.IndexFunc(behind, func(v byte) bool { return v != virtio.Unwritten }); err == nil && i >= 0 {
+		err = fmt.Errorf("%w: it reports %d bytes as written, and wrote byte %d, too", virtio.ErrDevice, size, int(size)+i)
+	}
+	return data, errors.Join(err, m.Alloc.Free(b.addr))
 }
