@@ -58,6 +58,12 @@ var functionKeys = graph.ByVersion[bool]{
 	Earlier: []graph.Earlier[bool]{{Until: "8.0", Why: "keyboards had no keys beyond F12"}},
 }
 
+// everyCode: the keyboard has each code of a key up to [lastKey], also of those that nothing presses.
+var everyCode = graph.ByVersion[bool]{
+	Value:   true,
+	Earlier: []graph.Earlier[bool]{{Until: "11.1", Why: "keyboards had the codes of some of the keys that nothing presses"}},
+}
+
 // lacks reports whether an older QEMU's device does not have the code of a key.
 func (r *rig) lacks(code uint16) bool {
 	return code >= keyF13 && code <= keyF24 && !functionKeys.On(r.Env.Version())

@@ -22,7 +22,7 @@ type kind struct {
 }
 
 // tolerates reports whether the device may have a code of a type of events though the tests
-// cause none. The keyboard of QEMU 11.1 has every code of a key up to [lastKey].
+// cause none. An earlier keyboard may have any code of a key up to [lastKey].
 func (k kind) tolerates(t virtioinput.EventType, code uint16) bool {
 	return slices.Contains(k.others[t], code) || k.feeds != nil && t == virtioinput.Key && code > 0 && code <= lastKey
 }
