@@ -1,6 +1,7 @@
 package scsi
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -79,7 +80,8 @@ func Capacity(ctx context.Context, t Target) (Medium, error) {
 	return Medium{Blocks: uint64(last) + 1, BlockSize: int(binary.BigEndian.Uint32(p[4:]))}, nil
 }
 
-// Capacity16 returns the medium from READ CAPACITY (16).
+// Capacity16 returns the medium from READ CAPACITY (16), whose reserved bytes must be zero (SBC-3,
+// section 5.16.2 "READ CAPACITY (16) parameter data").
 func Capacity16(ctx context.Context, t Target) (Medium, error) {
 	p, err := Do(ctx, t, ReadCapacity16(32), nil)
 	if err != nil {
@@ -87,6 +89,10 @@ func Capacity16(ctx context.Context, t Target) (Medium, error) {
 	}
 	if len(p) < 12 {
 		return Medium{}, fmt.Errorf("scsi: READ CAPACITY (16): got %d bytes, want 32", len(p))
+	}
+	const reserved = 16
+	if rest := p[min(reserved, len(p)):]; !bytes.Equal(rest, make([]byte, len(rest))) {
+		return Medium{}, fmt.Errorf("scsi: READ CAPACITY (16): got reserved bytes % x, want zeros", rest)
 	}
 	last := binary.BigEndian.Uint64(p)
 	return Medium{Blocks: last + 1, BlockSize: int(binary.BigEndian.Uint32(p[8:]))}, nil

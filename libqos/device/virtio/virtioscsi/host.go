@@ -54,6 +54,10 @@ type exchange struct {
 	addr  uint64 // of the memory that the buffers share
 	head  uint16
 	reply *virtio.Reply
+
+	header uint32 // of what the device writes, in bytes
+	size   uint32 // that the device has reported as written
+
 	// overcounts says that the length of the used chain may count what the device read:
 	// the chain is used, whatever its length (virtio 1.3, section 2.7.8.2 "Device
 	// Requirements: The Virtqueue Used Ring").
@@ -98,7 +102,7 @@ func (h *Host) add(q *virtio.Queue, request, out []byte, header, room int) (*exc
 	}
 	return &exchange{
 		host: h, queue: q, addr: addr, head: head, reply: q.Expect(head, addr+readable, header+room+guard),
-		overcounts: !h.Strict && len(buffers) > 2 && !buffers[1].Writable,
+		header: uint32(header), overcounts: !h.Strict && len(buffers) > 2 && !buffers[1].Writable,
 	}, nil
 }
 
@@ -129,7 +133,10 @@ func (x *exchange) used(ctx context.Context) error {
 		return nil
 	case err == nil && used.Head != x.head:
 		err = fmt.Errorf("%w: got used chain %d, want chain %d", virtio.ErrDevice, used.Head, x.head)
+	case err == nil && used.Size < x.header:
+		err = fmt.Errorf("%w: got %d bytes written, want at least the %d of the response", virtio.ErrDevice, used.Size, x.header)
 	}
+	x.size = used.Size
 	return err
 }
 

@@ -142,6 +142,9 @@ func (r *Request) result(p []byte) (result scsi.Result, err error) {
 	}
 	in := p[responseSize:]
 	read := max(0, len(in)-result.Residual)
+	if r.x.size < uint32(responseSize+read) && result.Status == scsi.Good && !r.x.overcounts {
+		return result, fmt.Errorf("%w: it reports %d bytes as written, want at least %d with the data", virtio.ErrDevice, r.x.size, responseSize+read)
+	}
 	if err := errors.Join(untouched("sense data", p[responseSense+sense:responseSize]), untouched("data", in[read:])); err != nil {
 		return result, err
 	}
