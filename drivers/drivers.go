@@ -38,6 +38,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/genericsdhci"
 	"github.com/qgraph/qgraph/drivers/goldfishtty"
 	"github.com/qgraph/qgraph/drivers/gt64120"
+	"github.com/qgraph/qgraph/drivers/hda"
 	"github.com/qgraph/qgraph/drivers/hpet"
 	"github.com/qgraph/qgraph/drivers/i440fx"
 	"github.com/qgraph/qgraph/drivers/i6300esb"
@@ -164,6 +165,7 @@ func Register(g *graph.Graph) {
 		genericsdhci.Register,
 		goldfishtty.Register,
 		gt64120.Register,
+		hda.Register,
 		hpet.Register,
 		i440fx.Register,
 		i6300esb.Register,

@@ -40,6 +40,7 @@ import (
 	"github.com/qgraph/qgraph/tests/fwcfg"
 	"github.com/qgraph/qgraph/tests/goldfishrtc"
 	"github.com/qgraph/qgraph/tests/gus"
+	"github.com/qgraph/qgraph/tests/hda"
 	"github.com/qgraph/qgraph/tests/hdgeo"
 	"github.com/qgraph/qgraph/tests/hpet"
 	"github.com/qgraph/qgraph/tests/i2cbus"
@@ -173,6 +174,7 @@ func Register(g *graph.Graph) {
 		fwcfg.Register,
 		goldfishrtc.Register,
 		gus.Register,
+		hda.Register,
 		hdgeo.Register,
 		hpet.Register,
 		i2cbus.Register,

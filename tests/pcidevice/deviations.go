@@ -62,6 +62,12 @@ func deviations() []graph.Deviation {
 			Says:   "A write of a state that a function does not support changes nothing, and in D3hot it decodes neither.",
 			Clause: graph.NewClause(`PCI Bus Power Management Interface 1.2, sections 3.2.4 "PMCSR" and 5.4.1 "Software Accessible D3 (D3hot)"`),
 		}),
+		graph.Deviates("intel-hda-removal", graph.Deviation{
+			In: step("unplug"), On: []string{"intel-hda"}, QEMU: []graph.VersionRange{{Until: "11.1"}},
+			Does:   "The function stays though the guest has ejected it.",
+			Says:   "An ejected function is removed.",
+			Clause: graph.NewClause("ACPI Specification 6.5, section 6.3.3 \"_EJx (Eject)\""),
+		}),
 		graph.Deviates("pcie-device-control-fixed", graph.Deviation{
 			In: step("error reporting of PCI Express"), On: []string{"e1000e", "igb", "vmxnet3"}, Part: "function on a link",
 			Does:   "Bits of Device Control that enable the reporting of errors cannot be set.",

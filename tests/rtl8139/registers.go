@@ -257,7 +257,11 @@ func phy(t *run.T, nic *rtl8139.Device) {
 			reg.ExpectT(t, nic.Regs, "ANAR", rtl8139.ANAR, v|selector)
 		}
 	})
-	t.Step("partner", func() { reg.IgnoresT(t, nic.Regs, "ANLPAR", rtl8139.ANLPAR) })
+	t.Step("partner", func() {
+		const selector, standard = 0x001f, 0x0001 // 802.3
+		reg.ExpectBitsT(t, nic.Regs, "ANLPAR", rtl8139.ANLPAR, selector, standard)
+		reg.IgnoresT(t, nic.Regs, "ANLPAR", rtl8139.ANLPAR)
+	})
 }
 
 // survives checks that a software reset leaves the address and the multicast filter (the data sheet, section

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"slices"
 
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -52,7 +53,6 @@ type Port struct {
 	send    int    // the next transmit descriptor
 	posted  []int  // sizes of the frames under way
 	Last    FrameStatus
-	FCS     []byte // of the last frame
 }
 
 // Start starts a controller that was reset (the programming guide, section 3 "Initialization").
@@ -142,7 +142,7 @@ func (p *Port) Receive(ctx context.Context) ([]byte, error) {
 	return frame, p.Release(ctx)
 }
 
-// Take is [Port.Receive] without giving the room back.
+// Take is [Port.Receive] without giving the room back. It checks the FCS.
 func (p *Port) Take(ctx context.Context) (frame []byte, err error) {
 	defer func() {
 		if err != nil {
@@ -169,9 +169,12 @@ func (p *Port) Take(ctx context.Context) (frame []byte, err error) {
 	if err := p.keep(ctx, b, used); err != nil {
 		return nil, err
 	}
-	p.FCS = b[n:][:FCS]
+	frame, sequence := b[HeaderSize:n], binary.LittleEndian.Uint32(b[n:])
+	if want := crc32.ChecksumIEEE(frame); sequence != want {
+		return nil, fmt.Errorf("FCS of the frame at %#x is %#x, want %#x: %w", p.next, sequence, want, ErrRing)
+	}
 	p.next = (p.next + used) % p.size
-	return b[HeaderSize:n], nil
+	return frame, nil
 }
 
 // Written reports whether the controller has written behind the last frame.
