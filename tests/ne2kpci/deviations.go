@@ -31,13 +31,15 @@ func deviations() []graph.Deviation {
 			Clause: graph.NewClause("RTL8029AS specification, section 5.2 \"NE2000 Registers\", register table"),
 		}),
 		graph.Deviates("ne2k_pci-pages-outside-ram", graph.Deviation{
-			In:     steps("registers", "pages outside the RAM"),
+			In:     slices.Concat(steps("registers", "pages outside the RAM / BNRY"), steps("registers", "pages outside the RAM / CURR")),
 			Does:   "BNRY and CURR ignore pages behind the RAM.",
 			Says:   "They keep the eight bits that are written.",
 			Clause: graph.NewClause("DP8390 data sheet, section 10.3, BNRY and CURR"),
 		}),
 		graph.Deviates("ne2k_pci-page-two", graph.Deviation{
-			In:     steps("registers", "configuration in page 2"),
+			In: slices.Concat(steps("registers", "configuration in page 2 / TPSR"), steps("registers", "configuration in page 2 / RCR"),
+				steps("registers", "configuration in page 2 / TCR"), steps("registers", "configuration in page 2 / DCR"),
+				steps("registers", "configuration in page 2 / IMR")),
 			Does:   "In page 2 TPSR, RCR, TCR, DCR and IMR read as zero.",
 			Says:   "In page 2 the registers are read that page 0 can only write.",
 			Clause: graph.NewClause("DP8390 data sheet, section 10.1 \"Register Address Mapping\""),

@@ -112,12 +112,18 @@ func keeps(t *run.T, nic *ne2kpci.Device) {
 
 // keepPages checks that BNRY and CURR keep the numbers of pages.
 func keepPages(t *run.T, nic *ne2kpci.Device, first, last uint8) {
-	for _, pages := range [][2]uint8{{first, last}, {last, first}, {first | 0x15, last &^ 0x15}} {
-		t.Must(nic.Write(t.Context(), ne2kpci.BNRY, pages[0]))
-		t.Must(nic.Write(t.Context(), ne2kpci.CURR, pages[1]))
-		is(t, nic, "BNRY", ne2kpci.BNRY, pages[0])
-		is(t, nic, "CURR", ne2kpci.CURR, pages[1])
+	pairs := [][2]uint8{{first, last}, {last, first}, {first | 0x15, last &^ 0x15}}
+	check := func(name string, r ne2kpci.Register, of int) {
+		t.Step(name, func() {
+			for _, pages := range pairs {
+				t.Must(nic.Write(t.Context(), ne2kpci.BNRY, pages[0]))
+				t.Must(nic.Write(t.Context(), ne2kpci.CURR, pages[1]))
+				is(t, nic, name, r, pages[of])
+			}
+		})
 	}
+	check("BNRY", ne2kpci.BNRY, 0)
+	check("CURR", ne2kpci.CURR, 1)
 }
 
 // pageTwo checks that registers that can only be written in page 0 are read in page 2 (the
@@ -134,14 +140,16 @@ func pageTwo(t *run.T, nic *ne2kpci.Device) {
 		{"DCR", ne2kpci.DCR, ne2kpci.ReadDCR, 0x7f},
 		{"IMR", ne2kpci.IMR, ne2kpci.ReadIMR, 0x7f},
 	} {
-		for _, v := range []uint8{0x55, 0x2a} {
-			t.Must(nic.Write(t.Context(), row.write, v))
-			got, err := nic.Read(t.Context(), row.read)
-			t.Must(err)
-			if got &= row.bits; got != v&row.bits {
-				t.Errorf("%s in page 2 = %#02x, want %#02x", row.name, got, v&row.bits)
+		t.Step(row.name, func() {
+			for _, v := range []uint8{0x55, 0x2a} {
+				t.Must(nic.Write(t.Context(), row.write, v))
+				got, err := nic.Read(t.Context(), row.read)
+				t.Must(err)
+				if got &= row.bits; got != v&row.bits {
+					t.Errorf("%s in page 2 = %#02x, want %#02x", row.name, got, v&row.bits)
+				}
 			}
-		}
+		})
 	}
 }
 
