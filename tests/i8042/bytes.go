@@ -1,36 +1,25 @@
 package i8042
 
 import (
-	"bytes"
+	"context"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/i8042"
-	"github.com/qgraph/qgraph/qtest/qmp"
+	"github.com/qgraph/qgraph/tests/suite/ps2suite"
 )
 
 // start has both devices on, with interrupts as given, and nothing in the output buffer.
 func start(t *run.T, c *i8042.Controller, mode i8042.Mode) {
 	t.Helper()
-	t.Must(c.Do(t.Context(), i8042.WriteByte, uint8(mode)))
-	t.Must(c.Drain(t.Context()))
+	t.Must(begin(t.Context(), c, mode))
 }
 
-// receive checks the bytes that come from a device, and that no more come.
-func receive(t *run.T, c *i8042.Controller, when string, s i8042.Source, want ...byte) {
-	t.Helper()
-	var got []byte
-	for range want {
-		b, err := c.Receive(t.Context(), s)
-		if err != nil {
-			t.Fatalf("%s: %v after % x, want % x", when, err, got, want)
-		}
-		got = append(got, b)
+func begin(ctx context.Context, c *i8042.Controller, mode i8042.Mode) error {
+	if err := c.Do(ctx, i8042.WriteByte, uint8(mode)); err != nil {
+		return err
 	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s: the %v sends % x, want % x", when, s, got, want)
-	}
-	empty(t, c, when)
+	return c.Drain(ctx)
 }
 
 // empty checks that there is no byte to read.
@@ -39,58 +28,35 @@ func empty(t *run.T, c *i8042.Controller, when string) {
 	reg.ExpectBitsT(t, c.Regs, when+": status with nothing to read", i8042.StatusCommand, i8042.OutputFull, 0)
 }
 
-// answers sends bytes to the keyboard, each of which it acknowledges before the next, and checks
-// what it sends after the last one.
-func answers(t *run.T, c *i8042.Controller, when string, send []byte, want ...byte) {
-	t.Helper()
-	converse(t, c, when, i8042.Keyboard, send, want)
+// port is the port of one of the two devices.
+type port struct {
+	*i8042.Controller
+	source i8042.Source
 }
 
-// mouseAnswers is answers with the mouse.
-func mouseAnswers(t *run.T, c *i8042.Controller, when string, send []byte, want ...byte) {
-	t.Helper()
-	converse(t, c, when, i8042.Mouse, send, want)
+var _ ps2suite.Port = port{}
+
+// device returns one of the two devices.
+func device(t *run.T, c *i8042.Controller, s i8042.Source) ps2suite.Device {
+	return ps2suite.New(t, port{c, s})
 }
 
-func converse(t *run.T, c *i8042.Controller, when string, s i8042.Source, send, want []byte) {
-	t.Helper()
-	write := c.Send
-	if s == i8042.Mouse {
-		write = c.SendMouse
+// Ready has both devices on, without interrupts and translation.
+func (p port) Ready(ctx context.Context) error { return begin(ctx, p.Controller, 0) }
+
+// Send sends bytes to the device.
+func (p port) Send(ctx context.Context, bytes ...uint8) error {
+	if p.source == i8042.Mouse {
+		return p.SendMouse(ctx, bytes...)
 	}
-	for i, b := range send {
-		t.Must(write(t.Context(), b))
-		if i < len(send)-1 {
-			receive(t, c, when+", before its operand", s, i8042.Acknowledge)
-		}
-	}
-	receive(t, c, when, s, want...)
+	return p.Controller.Send(ctx, bytes...)
 }
 
-// event is an event of an input device, in the terms of QMP.
-type event struct {
-	Type string `json:"type"`
-	Data any    `json:"data"`
-}
+// Receive returns the next byte, which must be the device's.
+func (p port) Receive(ctx context.Context) (uint8, error) { return p.Controller.Receive(ctx, p.source) }
 
-// input has input events come from outside.
-func input(t *run.T, c *i8042.Controller, events ...event) {
-	t.Helper()
-	_, err := qmp.Execute[qmp.Empty](t.Context(), c.Machine().Monitor, "input-send-event", map[string]any{"events": events})
-	t.Must(err)
-}
-
-// key is a key that is pressed or released.
-func key(code string, down bool) event {
-	return event{"key", map[string]any{"down": down, "key": map[string]any{"type": "qcode", "data": code}}}
-}
-
-// moved is a movement of the mouse along an axis.
-func moved(axis string, by int) event {
-	return event{"rel", map[string]any{"axis": axis, "value": by}}
-}
-
-// button is a button of the mouse that is pressed or released.
-func button(name string, down bool) event {
-	return event{"btn", map[string]any{"button": name, "down": down}}
+// Waiting reports whether a byte waits.
+func (p port) Waiting(ctx context.Context) (bool, error) {
+	s, err := i8042.StatusCommand.Read(ctx, p.Regs)
+	return s&i8042.OutputFull != 0, err
 }

@@ -4,7 +4,9 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/i8042"
+	"github.com/qgraph/qgraph/libqos/device/misc/ps2"
 	"github.com/qgraph/qgraph/qtest/qmp"
+	"github.com/qgraph/qgraph/tests/suite/ps2suite"
 )
 
 // controller checks the commands of the controller itself.
@@ -89,15 +91,16 @@ func status(t *run.T, c *i8042.Controller) {
 
 // devicesOff checks that a device that is off sends nothing until it is on.
 func devicesOff(t *run.T, c *i8042.Controller) {
+	k := device(t, c, i8042.Keyboard)
 	start(t, c, 0)
-	answers(t, c, "keyboard on", []byte{i8042.Enable}, i8042.Acknowledge)
+	k.Answers("keyboard on", []byte{ps2.Enable}, ps2.Acknowledge)
 	t.Must(c.Do(t.Context(), i8042.DisableKeyboard))
-	input(t, c, key("a", true))
-	empty(t, c, "keyboard off")
+	k.Input(ps2suite.Key("a", true))
+	k.Empty("keyboard off")
 	t.Must(c.Do(t.Context(), i8042.EnableKeyboard))
-	receive(t, c, "keyboard on again", i8042.Keyboard, 0x1c)
-	input(t, c, key("a", false))
-	receive(t, c, "keyboard on again", i8042.Keyboard, 0xf0, 0x1c)
+	k.Receive("keyboard on again", 0x1c)
+	k.Input(ps2suite.Key("a", false))
+	k.Receive("keyboard on again", 0xf0, 0x1c)
 }
 
 // outputBuffers checks bytes that the guest puts where a device's would be.
@@ -105,10 +108,10 @@ func outputBuffers(t *run.T, c *i8042.Controller) {
 	start(t, c, 0)
 	t.Must(c.Do(t.Context(), i8042.FakeKeyboard, 0x5a))
 	reg.ExpectBitsT(t, c.Regs, "with a byte", i8042.StatusCommand, i8042.OutputFull|i8042.OfMouse, i8042.OutputFull)
-	receive(t, c, "written by the guest", i8042.Keyboard, 0x5a)
+	device(t, c, i8042.Keyboard).Receive("written by the guest", 0x5a)
 	t.Must(c.Do(t.Context(), i8042.FakeMouse, 0xa5))
 	reg.ExpectBitsT(t, c.Regs, "with a byte", i8042.StatusCommand, i8042.OutputFull|i8042.OfMouse, i8042.OutputFull|i8042.OfMouse)
-	receive(t, c, "written by the guest", i8042.Mouse, 0xa5)
+	device(t, c, i8042.Mouse).Receive("written by the guest", 0xa5)
 }
 
 // outputPort checks that the output port tells of a byte that waits, and of whom.

@@ -18,17 +18,5 @@ func deviations() []graph.Deviation {
 			Says:   "The system flag is what is written to bit 2 of the command byte.",
 			Clause: graph.NewClause(manual + "\"Keyboard and Auxiliary Device Controller\", \"Controller Command Byte\""),
 		}),
-		graph.Deviates("ps2-mouse-status-without-buttons", graph.Deviation{
-			In:     []graph.Place{{Test: "i8042-tests/mouse", Step: "status / buttons"}},
-			Does:   "The status of the mouse tells of no button that is pressed.",
-			Says:   "Bits 2 and 0 of the first byte are 1 while the left and the right button are pressed.",
-			Clause: graph.NewClause(manual + "\"Mouse\", \"Status Request\""),
-		}),
-		graph.Deviates("ps2-mouse-wrap-over-reset", graph.Deviation{
-			In:     []graph.Place{{Test: "i8042-tests/mouse", Step: "wrap / reset"}},
-			Does:   "A reset leaves the mouse in wrap mode.",
-			Says:   "A reset sets the mouse to stream mode.",
-			Clause: graph.NewClause(manual + "\"Mouse\", \"Reset\""),
-		}),
 	}
 }

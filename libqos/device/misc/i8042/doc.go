@@ -8,7 +8,7 @@
 //
 //	c, err := i8042.New(ctx, bus)
 //	answer, err := c.Ask(ctx, i8042.SelfTest) // 0x55
-//	err = c.Send(ctx, i8042.Enable)           // to the keyboard
+//	err = c.Send(ctx, ps2.Enable)             // to the keyboard
 //	ack, err := c.Receive(ctx, i8042.Keyboard)
 //
 // Typical path:
