@@ -87,6 +87,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pl011"
 	"github.com/qgraph/qgraph/tests/pl022"
 	"github.com/qgraph/qgraph/tests/pl031"
+	"github.com/qgraph/qgraph/tests/pl050"
 	"github.com/qgraph/qgraph/tests/pl061"
 	"github.com/qgraph/qgraph/tests/pm"
 	"github.com/qgraph/qgraph/tests/pvpanic"
@@ -221,6 +222,7 @@ func Register(g *graph.Graph) {
 		pl011.Register,
 		pl022.Register,
 		pl031.Register,
+		pl050.Register,
 		pl061.Register,
 		pm.Register,
 		pvpanic.Register,

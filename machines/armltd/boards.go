@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl050"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 )
@@ -31,6 +32,7 @@ var (
 	a9mpcorepriv   = board.Controller{Type: "a9mpcore_priv"}
 	a9gic          = board.Controller{Type: "a9mpcore_priv", Inside: "gic"}
 	pl190          = board.Controller{Type: "pl190"}
+	sic            = board.Controller{Type: "versatilepb_sic"}
 	a15mpcorepriv  = board.Controller{Type: "a15mpcore_priv"}
 )
 
@@ -80,6 +82,8 @@ func versatile() []board.Part {
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x101e_3000, Lines: pl190.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: pl190.Lines(10)},
 		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: pl190.Lines(6)},
+		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: sic.Lines(3)},
+		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: sic.Lines(4)},
 		serialBus(0x1000_2000),
 	}
 }
@@ -89,6 +93,8 @@ func integrator() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x1600_0000, Lines: integratorpic.Lines(1)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x1500_0000, Lines: integratorpic.Lines(8)},
+		{Kind: pl050.KeyboardKind, Name: "keyboard", Base: 0x1800_0000, Lines: integratorpic.Lines(3)},
+		{Kind: pl050.MouseKind, Name: "mouse", Base: 0x1900_0000, Lines: integratorpic.Lines(4)},
 	}
 }
 
@@ -100,6 +106,8 @@ func realview(c board.Controller) []board.Part {
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x1001_2000, Lines: c.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x1001_7000, Lines: c.Lines(10)},
 		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x1001_3000, Lines: c.Lines(6)},
+		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: c.Lines(20)},
+		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: c.Lines(21)},
 		serialBus(0x1000_2000),
 	}
 }
@@ -112,6 +120,8 @@ func motherboard(c board.Controller, base, apart uint64) []board.Part {
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: base + 0x11*apart, Lines: c.Lines(2)},
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: base + 0x12*apart, Lines: c.Lines(3)},
 		{Kind: pl031.Kind, Name: "RTC", Base: base + 0x17*apart, Lines: c.Lines(4)},
+		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: base + 6*apart, Lines: c.Lines(12)},
+		{Kind: pl050.MouseKind, Name: "KMI1", Base: base + 7*apart, Lines: c.Lines(13)},
 		serialBus(base + 0x16*apart),
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl050"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 )
 
@@ -34,13 +35,15 @@ func Register(g *graph.Graph) {
 
 // parts are those of chapter 4 "Programmer's Reference".
 func parts() []board.Part {
-	vic := board.Controller{Type: "pl190"}
+	vic, sic := board.Controller{Type: "pl190"}, board.Controller{Type: "versatilepb_sic"}
 	all := []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: vic.Lines(12)},
 		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer01", Base: 0x101e_2000, Lines: vic.Lines(4)},
 		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer23", Base: 0x101e_3000, Lines: vic.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: vic.Lines(10)},
 		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: vic.Lines(6)},
+		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: sic.Lines(3)},
+		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: sic.Lines(4)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
 	}
 	for i := range all {
