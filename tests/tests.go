@@ -89,6 +89,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pl031"
 	"github.com/qgraph/qgraph/tests/pl050"
 	"github.com/qgraph/qgraph/tests/pl061"
+	"github.com/qgraph/qgraph/tests/pl190"
 	"github.com/qgraph/qgraph/tests/pm"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/regression"
@@ -224,6 +225,7 @@ func Register(g *graph.Graph) {
 		pl031.Register,
 		pl050.Register,
 		pl061.Register,
+		pl190.Register,
 		pm.Register,
 		pvpanic.Register,
 		regression.Register,

@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl050"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl190"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 )
 
@@ -31,7 +32,7 @@ var (
 	realviewmpcore = board.Controller{Type: "realview_mpcore"}
 	a9mpcorepriv   = board.Controller{Type: "a9mpcore_priv"}
 	a9gic          = board.Controller{Type: "a9mpcore_priv", Inside: "gic"}
-	pl190          = board.Controller{Type: "pl190"}
+	vic            = board.Controller{Type: "pl190"}
 	sic            = board.Controller{Type: "versatilepb_sic"}
 	a15mpcorepriv  = board.Controller{Type: "a15mpcore_priv"}
 )
@@ -77,11 +78,12 @@ func mps3an536() []board.Part {
 // versatile are the parts of the Versatile boards (ARM DUI 0225D, chapter 4 "Programmer's Reference").
 func versatile() []board.Part {
 	return []board.Part{
-		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: pl190.Lines(12)},
-		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: 0x101e_2000, Lines: pl190.Lines(4)},
-		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x101e_3000, Lines: pl190.Lines(5)},
-		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: pl190.Lines(10)},
-		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: pl190.Lines(6)},
+		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: vic.Lines(12)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: 0x101e_2000, Lines: vic.Lines(4)},
+		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer23", Base: 0x101e_3000, Lines: vic.Lines(5)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: vic.Lines(10)},
+		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: vic.Lines(6)},
+		{Kind: pl190.Kind, Name: "Primary interrupt controller", Base: 0x1014_0000, Lines: board.Direct(2)},
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: sic.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: sic.Lines(4)},
 		serialBus(0x1000_2000),

@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl050"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/misc/pl190"
 )
 
 // Machine is the node of the machine.
@@ -42,6 +43,7 @@ func parts() []board.Part {
 		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer23", Base: 0x101e_3000, Lines: vic.Lines(5)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: vic.Lines(10)},
 		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: vic.Lines(6)},
+		{Kind: pl190.Kind, Name: "Primary interrupt controller", Base: 0x1014_0000, Lines: board.Direct(2)},
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: sic.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: sic.Lines(4)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},

@@ -1,0 +1,5 @@
+// Package pl190 tests ARM's PrimeCell Vectored Interrupt Controller (see libqos/device/misc/pl190 for the hardware). Typical
+// path:
+//
+//	arm/versatileab → pl190 → pl190-tests/interrupts
+package pl190
