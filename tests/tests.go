@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/tests/adm1266"
 	"github.com/qgraph/qgraph/tests/adm1272"
 	"github.com/qgraph/qgraph/tests/ahci"
+	"github.com/qgraph/qgraph/tests/aspeedfsi"
 	"github.com/qgraph/qgraph/tests/aspeedgpio"
 	"github.com/qgraph/qgraph/tests/aspeedhace"
 	"github.com/qgraph/qgraph/tests/aspeedi2c"
@@ -146,6 +147,7 @@ func Register(g *graph.Graph) {
 		adm1266.Register,
 		adm1272.Register,
 		ahci.Register,
+		aspeedfsi.Register,
 		aspeedgpio.Register,
 		aspeedhace.Register,
 		aspeedi2c.Register,

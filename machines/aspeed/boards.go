@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/aspeedi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/device/misc/apb2opb"
 	"github.com/qgraph/qgraph/libqos/device/misc/aspeedgpio"
 	"github.com/qgraph/qgraph/libqos/device/misc/aspeedhace"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
@@ -53,6 +54,8 @@ func everyAST2600() []board.Part {
 		{Kind: aspeedhace.AST2600Kind, Name: "HACE", Base: 0x1e6d_0000, Lines: a7mpcore.Lines(4)},
 		{Kind: aspeedgpio.AST2600Kind, Name: "GPIO", Base: 0x1e78_0000, Lines: a7mpcore.Lines(40)},
 		{Kind: aspeedgpio.AST2600LowKind, Name: "GPIO of 1.8 V", Base: 0x1e78_0800, Lines: a7mpcore.Lines(11)},
+		{Kind: apb2opb.Kind, Name: "FSI1", Base: 0x1e79_b000, Lines: a7mpcore.Lines(100)},
+		{Kind: apb2opb.Kind, Name: "FSI2", Base: 0x1e79_b100, Lines: a7mpcore.Lines(101)},
 	}
 }
 
