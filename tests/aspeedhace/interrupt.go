@@ -12,7 +12,7 @@ func interrupt(t *run.T, e *aspeedhace.Engine) {
 	line, err := e.Interrupt(t.Context(), 0)
 	t.Must(err)
 	b := newBench(t, e)
-	a, message := algorithms(e)[3], pattern(63)
+	a, message := sha256Sum, pattern(63)
 	t.Must(e.Machine.WriteMemory(t.Context(), b.message, message))
 	state := func(when string, flags aspeedhace.State, raised bool) {
 		t.Helper()
