@@ -4,6 +4,7 @@
 //	… → aspeed-gpio → aspeed_gpio-tests/registers
 //	… → aspeed-gpio → aspeed_gpio-tests/pins
 //	… → aspeed-gpio → aspeed_gpio-tests/interrupts
+//	… → aspeed-gpio → aspeed_gpio-tests/migrate
 //	… → aspeed.gpio-ast2700 → ast2700-gpio-tests/pins
 //	… → aspeed.gpio-ast2700 → ast2700-gpio-tests/interrupts
 package aspeedgpio

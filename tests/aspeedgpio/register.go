@@ -12,6 +12,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "aspeed_gpio-tests/registers", aspeedgpio.Interface, registers, some, known)
 	graph.Test(g, "aspeed_gpio-tests/pins", aspeedgpio.Interface, pins, some, known)
 	graph.Test(g, "aspeed_gpio-tests/interrupts", aspeedgpio.Interface, interrupts, some, known)
+	graph.Pair(g, "aspeed_gpio-tests/migrate", aspeedgpio.Interface, migrate, graph.SlowBeside("arm/ast2600-evb"), known)
 	few := graph.SlowBeside("aarch64/ast2700a1-evb", "arm/ast1040-evb")
 	graph.Test(g, "ast2700-gpio-tests/pins", aspeedgpio.AST2700, singles, few, known)
 	graph.Test(g, "ast2700-gpio-tests/interrupts", aspeedgpio.AST2700, singleInterrupts, few, known)

@@ -5,4 +5,5 @@
 //	… → aspeed-hace → aspeed_hace-tests/digests
 //	… → aspeed-hace → aspeed_hace-tests/accumulation
 //	… → aspeed-hace → aspeed_hace-tests/interrupt
+//	… → aspeed-hace → aspeed_hace-tests/migrate
 package aspeedhace

@@ -13,4 +13,5 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "aspeed_hace-tests/digests", aspeedhace.Interface, digests, some, known)
 	graph.Test(g, "aspeed_hace-tests/accumulation", aspeedhace.Interface, accumulation, some, known)
 	graph.Test(g, "aspeed_hace-tests/interrupt", aspeedhace.Interface, interrupt, some, known)
+	graph.Pair(g, "aspeed_hace-tests/migrate", aspeedhace.Interface, migrate, graph.SlowBeside("arm/ast2600-evb"), known)
 }
