@@ -71,6 +71,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/npcmadc"
 	"github.com/qgraph/qgraph/tests/npcmemc"
+	"github.com/qgraph/qgraph/tests/npcmgmac"
 	"github.com/qgraph/qgraph/tests/npcmgpio"
 	"github.com/qgraph/qgraph/tests/npcmpwm"
 	"github.com/qgraph/qgraph/tests/npcmrng"
@@ -208,6 +209,7 @@ func Register(g *graph.Graph) {
 		ne2kpci.Register,
 		npcmadc.Register,
 		npcmemc.Register,
+		npcmgmac.Register,
 		npcmgpio.Register,
 		npcmpwm.Register,
 		npcmrng.Register,

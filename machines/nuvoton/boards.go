@@ -16,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
 	"github.com/qgraph/qgraph/libqos/device/misc/npcmrng"
 	"github.com/qgraph/qgraph/libqos/device/net/npcmemc"
+	"github.com/qgraph/qgraph/libqos/device/net/npcmgmac"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -41,6 +42,8 @@ func npcm7xx(card []graph.EdgeOption, tests ...graph.EdgeOption) []board.Part {
 			{Kind: npcmadc.Kind, Name: "ADC", Base: 0xf000_c000, Lines: a9mpcore.Lines(0)},
 			{Kind: npcmemc.Kind(0), Name: "EMC0", Base: 0xf082_5000, Lines: a9mpcore.Lines(16, 15)},
 			{Kind: npcmemc.Kind(1), Name: "EMC1", Base: 0xf082_6000, Lines: a9mpcore.Lines(115, 114)},
+			{Kind: npcmgmac.Kind(0), Name: "GMAC1", Base: 0xf080_2000, Lines: a9mpcore.Lines(14)},
+			{Kind: npcmgmac.Kind(1), Name: "GMAC2", Base: 0xf080_4000, Lines: a9mpcore.Lines(17)},
 		},
 	)
 }
@@ -53,7 +56,13 @@ func npcm8xx() []board.Part {
 			{Kind: mmc(sdhci.CardByDevice()...), Name: "SDHC 1", Base: 0xf084_2000, Lines: gic.Lines(26)},
 		},
 		peripherals(gic),
-		[]board.Part{{Kind: npcmpwm.Kind, Name: "PWM2", Base: 0xf010_5000, Lines: append(make([]board.Line, 2), gic.Lines(95)...)}},
+		[]board.Part{
+			{Kind: npcmpwm.Kind, Name: "PWM2", Base: 0xf010_5000, Lines: append(make([]board.Line, 2), gic.Lines(95)...)},
+			{Kind: npcmgmac.Kind(0), Name: "GMAC1", Base: 0xf080_2000, Lines: gic.Lines(14)},
+			{Kind: npcmgmac.Kind(1), Name: "GMAC2", Base: 0xf080_4000, Lines: gic.Lines(15)},
+			{Kind: npcmgmac.Kind(2), Name: "GMAC3", Base: 0xf080_6000, Lines: gic.Lines(16)},
+			{Kind: npcmgmac.Kind(3), Name: "GMAC4", Base: 0xf080_8000, Lines: gic.Lines(17)},
+		},
 	)
 }
 

@@ -118,6 +118,26 @@ func (s Suite) FilterGroups(t testing.TB) {
 	}
 }
 
+// FilterListed checks that frames to some of the filter's groups are received. A frame to the controller's address is behind
+// each, so that the test does not wait for a frame that was dropped.
+func (s Suite) FilterListed(t testing.TB, groups []ethernet.MAC, some ...int) {
+	t.Helper()
+	s.With(t, Filter{Groups: groups}, func(p Port) {
+		for _, n := range some {
+			frame, behind := Frame(groups[n], Host(), ethernet.MinSize, 1), s.In(ethernet.MinSize+1, 2)
+			Must(t, s.Peer.Send(t.Context(), frame))
+			Must(t, s.Peer.Send(t.Context(), behind))
+			got, err := p.Receive(t.Context())
+			Must(t, err)
+			if bytes.Equal(got, behind) {
+				t.Fatalf("a frame to the group %v is dropped, want it to be received", groups[n])
+			}
+			Same(t, "a frame to a group", frame, got)
+			s.Next(t, p, "the frame behind it", behind)
+		}
+	})
+}
+
 // filterMost checks that a group is received that the filter has, and few of as many others
 // as the filter has bits: one of them is expected.
 func (s Suite) filterMost(t testing.TB) {

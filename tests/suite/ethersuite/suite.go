@@ -143,11 +143,23 @@ func (s Suite) Next(t testing.TB, p Port, what string, want []byte) {
 }
 
 // Drops has the far end send a frame that the controller must drop, and then one to its
-// address, which must come first.
+// address, which must come first. It leaves no frame in guest memory if the controller
+// receives both.
 func (s Suite) Drops(t testing.TB, p Port, what string, frame []byte) {
 	t.Helper()
+	behind := s.In(ethernet.MinSize, 0xd0)
 	Must(t, s.Peer.Send(t.Context(), frame))
-	s.Delivers(t, p, what+": the frame behind it", s.In(ethernet.MinSize, 0xd0))
+	Must(t, s.Peer.Send(t.Context(), behind))
+	got, err := p.Receive(t.Context())
+	if err != nil {
+		t.Fatalf("%s: the frame behind it: %v", what, err)
+	}
+	if bytes.Equal(got, frame) {
+		t.Errorf("%s is received, want it to be dropped", what)
+		s.Next(t, p, what+": the frame behind it", behind)
+		return
+	}
+	Same(t, what+": the frame behind it in guest memory", behind, got)
 }
 
 // settle is enough time for all delayed work of a controller.

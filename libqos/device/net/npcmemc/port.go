@@ -23,17 +23,9 @@ var FarEnd = graph.NewHandle("emc")
 // Kind returns the kind of a board's part, behind so many others of its kind. Its interrupts are those of transmission and of
 // reception.
 func Kind(before int) board.Kind {
-	opts := []graph.EdgeOption{graph.Define(FarEnd, ethernet.Socket())}
-	nic := func(props ...graph.Prop) graph.EdgeOption {
-		return graph.After(graph.Option{Flag: "-net", Type: "nic", Props: append([]graph.Prop{graph.P("model", Driver.Name())}, props...)})
-	}
-	for range before {
-		opts = append(opts, nic())
-	}
-	opts = append(opts, nic(graph.Prop{Name: "netdev", Value: graph.Ref(FarEnd)}))
 	return board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Device, error) {
 		return &Device{board.At(m, p)}, nil
-	}, opts...)
+	}, chain.NIC(Driver.Name(), FarEnd, before)...)
 }
 
 // Device is a controller.

@@ -1,0 +1,78 @@
+package npcmgmac
+
+import (
+	"bytes"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/npcmgmac"
+	"github.com/qgraph/qgraph/tests/suite/ethersuite"
+)
+
+// interrupts checks that both directions interrupt if they are enabled with their summary.
+func interrupts(t *run.T, d *npcmgmac.Device, s ethersuite.Suite) {
+	line, err := d.Interrupt(t.Context(), 0)
+	t.Must(err)
+	p := start(t, d, 0)
+	for _, row := range []struct {
+		name    string
+		enabled npcmgmac.Cause
+		cause   npcmgmac.Cause
+		raised  bool
+	}{
+		{"sent, nothing enabled", 0, npcmgmac.Sent, false},
+		{"sent, without the summary", npcmgmac.Sent, npcmgmac.Sent, false},
+		{"sent, reception enabled", npcmgmac.Received | npcmgmac.Normal, npcmgmac.Sent, false},
+		{"sent", npcmgmac.Sent | npcmgmac.Normal, npcmgmac.Sent | npcmgmac.Normal, true},
+		{"received, nothing enabled", 0, npcmgmac.Received, false},
+		{"received, without the summary", npcmgmac.Received, npcmgmac.Received, false},
+		{"received, transmission enabled", npcmgmac.Sent | npcmgmac.Normal, npcmgmac.Received, false},
+		{"received", npcmgmac.Received | npcmgmac.Normal, npcmgmac.Received | npcmgmac.Normal, true},
+	} {
+		npcmgmac.Enables.WriteT(t, d.Regs, row.enabled)
+		npcmgmac.Status.WriteT(t, d.Regs, npcmgmac.Causes)
+		reg.ExpectBitsT(t, d.Regs, "STATUS, cleared", npcmgmac.Status, npcmgmac.Causes, 0)
+		line.ExpectT(t, row.name+", at first", false)
+		if row.cause&npcmgmac.Sent != 0 {
+			s.Sends(t, p, row.name, s.Out(80, 1))
+		} else {
+			s.Delivers(t, p, row.name, s.In(80, 1))
+		}
+		reg.ExpectBitsT(t, d.Regs, "STATUS, "+row.name, npcmgmac.Status, row.cause, row.cause)
+		line.ExpectT(t, row.name, row.raised)
+		npcmgmac.Status.WriteT(t, d.Regs, npcmgmac.Causes)
+		line.ExpectT(t, row.name+", cleared", false)
+	}
+	npcmgmac.Enables.WriteT(t, d.Regs, 0)
+	t.Must(p.Close(t.Context()))
+}
+
+// exhausted checks that the controller says that it has no descriptor, and goes on once it is told that it has some.
+func exhausted(t *run.T, d *npcmgmac.Device, s ethersuite.Suite) {
+	line, err := d.Interrupt(t.Context(), 0)
+	t.Must(err)
+	p := start(t, d, 0)
+	npcmgmac.Status.WriteT(t, d.Regs, npcmgmac.Causes)
+	npcmgmac.Enables.WriteT(t, d.Regs, npcmgmac.NoRoom|npcmgmac.Abnormal)
+	last := p.Room() + 1
+	for n := range last + 1 {
+		t.Must(s.Peer.Send(t.Context(), s.In(100, byte(n))))
+	}
+	t.Must(line.Wait(t.Context(), true))
+	reg.ExpectBitsT(t, d.Regs, "STATUS without a descriptor", npcmgmac.Status, npcmgmac.NoRoom|npcmgmac.Abnormal, npcmgmac.NoRoom|npcmgmac.Abnormal)
+	npcmgmac.Enables.WriteT(t, d.Regs, 0)
+	npcmgmac.Status.WriteT(t, d.Regs, npcmgmac.Causes)
+	for n := range last {
+		s.Next(t, p, "a frame for which there was a descriptor", s.In(100, byte(n)))
+	}
+	after := s.In(200, byte(last+1))
+	t.Must(s.Peer.Send(t.Context(), after))
+	got, err := p.Receive(t.Context())
+	t.Must(err)
+	if bytes.Equal(got, s.In(100, byte(last))) { // the controller may have kept it
+		got, err = p.Receive(t.Context())
+		t.Must(err)
+	}
+	ethersuite.Same(t, "a frame after that", after, got)
+	t.Must(p.Close(t.Context()))
+}
