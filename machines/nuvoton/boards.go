@@ -39,7 +39,7 @@ func npcm7xx(card []graph.EdgeOption, tests ...graph.EdgeOption) []board.Part {
 		},
 		peripherals(a9mpcore),
 		[]board.Part{
-			{Kind: npcmadc.Kind, Name: "ADC", Base: 0xf000_c000, Lines: a9mpcore.Lines(0)},
+			{Kind: npcmadc.Kind(10), Name: "ADC", Base: 0xf000_c000, Lines: a9mpcore.Lines(0)},
 			{Kind: npcmemc.Kind(0), Name: "EMC0", Base: 0xf082_5000, Lines: a9mpcore.Lines(16, 15)},
 			{Kind: npcmemc.Kind(1), Name: "EMC1", Base: 0xf082_6000, Lines: a9mpcore.Lines(115, 114)},
 			{Kind: npcmgmac.Kind(0), Name: "GMAC1", Base: 0xf080_2000, Lines: a9mpcore.Lines(14)},
@@ -58,6 +58,7 @@ func npcm8xx() []board.Part {
 		peripherals(gic),
 		[]board.Part{
 			{Kind: npcmpwm.Kind, Name: "PWM2", Base: 0xf010_5000, Lines: append(make([]board.Line, 2), gic.Lines(95)...)},
+			{Kind: npcmadc.Kind(12), Name: "ADC", Base: 0xf000_c000, Lines: gic.Lines(0)},
 			{Kind: npcmgmac.Kind(0), Name: "GMAC1", Base: 0xf080_2000, Lines: gic.Lines(14)},
 			{Kind: npcmgmac.Kind(1), Name: "GMAC2", Base: 0xf080_4000, Lines: gic.Lines(15)},
 			{Kind: npcmgmac.Kind(2), Name: "GMAC3", Base: 0xf080_6000, Lines: gic.Lines(16)},
@@ -68,19 +69,14 @@ func npcm8xx() []board.Part {
 
 // peripherals are the parts that both chips have, at the same addresses and inputs of the interrupt controller.
 func peripherals(c board.Controller) []board.Part {
-	return slices.Concat(
-		[]board.Part{
-			{Kind: npcmtimer.Kind, Name: "TMR0", Base: 0xf000_8000, Lines: c.Lines(32, 33, 34, 35, 36, 47)},
-			{Kind: npcmtimer.Kind, Name: "TMR1", Base: 0xf000_9000, Lines: c.Lines(37, 38, 39, 40, 41, 48)},
-			{Kind: npcmtimer.Kind, Name: "TMR2", Base: 0xf000_a000, Lines: c.Lines(42, 43, 44, 45, 46, 49)},
-			{Kind: npcmrng.Kind, Name: "RNG", Base: 0xf000_b000},
-		},
-		[]board.Part{
-			{Kind: npcmpwm.Kind, Name: "PWM0", Base: 0xf010_3000, Lines: c.Lines(93)},
-			{Kind: npcmpwm.Kind, Name: "PWM1", Base: 0xf010_4000, Lines: append(make([]board.Line, 1), c.Lines(94)...)},
-		},
-		gpios(c, 116),
-	)
+	return append([]board.Part{
+		{Kind: npcmtimer.Kind, Name: "TMR0", Base: 0xf000_8000, Lines: c.Lines(32, 33, 34, 35, 36, 47)},
+		{Kind: npcmtimer.Kind, Name: "TMR1", Base: 0xf000_9000, Lines: c.Lines(37, 38, 39, 40, 41, 48)},
+		{Kind: npcmtimer.Kind, Name: "TMR2", Base: 0xf000_a000, Lines: c.Lines(42, 43, 44, 45, 46, 49)},
+		{Kind: npcmrng.Kind, Name: "RNG", Base: 0xf000_b000},
+		{Kind: npcmpwm.Kind, Name: "PWM0", Base: 0xf010_3000, Lines: c.Lines(93)},
+		{Kind: npcmpwm.Kind, Name: "PWM1", Base: 0xf010_4000, Lines: append(make([]board.Line, 1), c.Lines(94)...)},
+	}, gpios(c, 116)...)
 }
 
 // gpios are the banks of pins, whose interrupts are at an input and the next ones.

@@ -1,6 +1,7 @@
 package npcmadc
 
 import (
+	"slices"
 	"time"
 
 	"github.com/qgraph/qgraph/graph"
@@ -23,7 +24,7 @@ func deviations() []graph.Deviation {
 		graph.Deviates("npcm-adc-overflow", graph.Deviation{
 			In:     in("far above the reference"),
 			Does:   "An input of 4.2 V or more has a result that is far too low: the voltage in µV times 1024 is taken modulo 2 to the 32nd.",
-			Says:   "A result is the share of the reference that the input has, in 1024ths; ADCDATA has 10 bits.",
+			Says:   "A result is the share of the reference that the input has, and at most the highest number of 10 or 12 bits.",
 			Clause: graph.NewClause(driver + "scale of a raw result"),
 		}),
 		graph.Deviates("npcm-adc-interrupt-stays", graph.Deviation{
@@ -31,6 +32,13 @@ func deviations() []graph.Deviation {
 			Does:   "The line of a pending interrupt stays raised when ADC_INT_EN is cleared.",
 			Says:   "ADC_INT_EN enables the interrupt; without it there is none.",
 			Clause: graph.NewClause(driver + "ADC_INT_EN"),
+		}),
+		graph.Deviates("npcm845-adc-bits", graph.Deviation{
+			In:     slices.Concat(in("internal reference"), in("external reference"), in("inputs")),
+			On:     []string{"aarch64/npcm845-evb"},
+			Does:   "Results have 10 bits.",
+			Says:   "Those of the NPCM845 have 12 bits.",
+			Clause: graph.NewClause(driver + "data of the NPCM8xx"),
 		}),
 	}
 }
@@ -118,7 +126,7 @@ func (w watch) against(reference int64, with npcmadc.Control) {
 	for _, share := range []int64{0, 1, 50, 250, 500, 667, 999, 1000, 1200} {
 		v := reference * share / 1000
 		w.t.Must(w.c.Apply(w.t.Context(), 0, v))
-		want := uint32(min(v*npcmadc.Full/reference, npcmadc.Full-1))
+		want := uint32(min(v*w.c.Full/reference, w.c.Full-1))
 		if got := w.converts("", 0, with); got != want {
 			w.t.Errorf("result of %d µV with a reference of %d µV = %d, want %d", v, reference, got, want)
 		}
@@ -148,7 +156,7 @@ func (w watch) inputs() {
 		w.t.Must(w.c.Apply(w.t.Context(), n, int64(n+1)*200_000))
 	}
 	for n := range npcmadc.Inputs {
-		if got, want := w.converts("", n, 0), uint32(n+1)*100; got != want {
+		if got, want := w.converts("", n, 0), uint32(int64(n+1)*200_000*w.c.Full/reference); got != want {
 			w.t.Errorf("result of input %d = %d, want %d", n, got, want)
 		}
 	}
@@ -157,7 +165,7 @@ func (w watch) inputs() {
 // above checks that an input of 5 V, far above the reference, has the highest result.
 func (w watch) above() {
 	w.t.Must(w.c.Apply(w.t.Context(), 0, 5_000_000))
-	if got, want := w.converts("", 0, npcmadc.InternalReference), uint32(npcmadc.Full-1); got != want {
+	if got, want := w.converts("", 0, npcmadc.InternalReference), uint32(w.c.Full-1); got != want {
 		w.t.Errorf("result of 5 V = %d, want %d", got, want)
 	}
 }

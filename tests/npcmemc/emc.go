@@ -78,6 +78,7 @@ func emc(t *run.T, d *npcmemc.Device) {
 	t.Step("promiscuous", func() { s.FilterPromiscuous(t) })
 	t.Step("interrupts", func() { interrupts(t, d, s) })
 	t.Step("no receive descriptor", func() { exhausted(t, d, s) })
+	t.Step("receiver off", func() { receiverOff(t, d, s) })
 }
 
 // rig is the controller as package ethersuite sets it up.

@@ -73,14 +73,38 @@ func exhausted(t *run.T, d *npcmemc.Device, s ethersuite.Suite) {
 	for n := range p.Room() + 1 {
 		s.Next(t, p, "a frame for which there was a descriptor", s.In(100, byte(n)))
 	}
-	after := s.In(200, last+1)
+	goesOn(t, s, p, s.In(100, byte(last)))
+	t.Must(p.Close(t.Context()))
+}
+
+// receiverOff checks that a controller whose receiver is off receives nothing, and goes on when it is on again.
+func receiverOff(t *run.T, d *npcmemc.Device, s ethersuite.Suite) {
+	p := start(t, d, npcmemc.StripFCS)
+	s.Delivers(t, p, "a frame before that", s.In(100, 1))
+	on := npcmemc.CommandRegister.ReadT(t, d.Regs)
+	npcmemc.CommandRegister.WriteT(t, d.Regs, on&^npcmemc.ReceiveOn)
+	meanwhile := s.In(120, 2)
+	t.Must(s.Peer.Send(t.Context(), meanwhile))
+	s.Quiet(t)
+	if pending, err := p.Pending(t.Context()); err != nil || pending {
+		t.Errorf("a frame is received without RXON: %t (%v)", pending, err)
+	}
+	npcmemc.CommandRegister.WriteT(t, d.Regs, on)
+	npcmemc.ReceiveStart.WriteT(t, d.Regs, 1)
+	goesOn(t, s, p, meanwhile)
+	t.Must(p.Close(t.Context()))
+}
+
+// goesOn checks that the next frame is received. The controller may have kept one that came before it.
+func goesOn(t *run.T, s ethersuite.Suite, p *npcmemc.Port, kept []byte) {
+	t.Helper()
+	after := s.In(200, 7)
 	t.Must(s.Peer.Send(t.Context(), after))
 	got, err := p.Receive(t.Context())
 	t.Must(err)
-	if bytes.Equal(got, s.In(100, last)) { // the controller may have kept it
+	if bytes.Equal(got, kept) {
 		got, err = p.Receive(t.Context())
 		t.Must(err)
 	}
 	ethersuite.Same(t, "a frame after that", after, got)
-	t.Must(p.Close(t.Context()))
 }

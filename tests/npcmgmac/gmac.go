@@ -39,6 +39,12 @@ func deviations() []graph.Deviation {
 			Says:   "A received frame has its FCS, and its length counts it.",
 			Clause: graph.NewClause("RM0008, section \"RDES0: Receive descriptor Word0\", FL"),
 		}),
+		graph.Deviates("npcm-gmac-receiver-off", graph.Deviation{
+			In:     in("receiver off"),
+			Does:   "After a frame has come while RE is clear, none is received any more, also when RE is set again.",
+			Says:   "RE enables the receiver.",
+			Clause: graph.NewClause("RM0008, section \"Ethernet MAC configuration register (ETH_MACCR)\", RE"),
+		}),
 	}
 }
 
@@ -73,6 +79,7 @@ func gmac(t *run.T, d *npcmgmac.Device) {
 	t.Step("promiscuous", func() { s.FilterPromiscuous(t) })
 	t.Step("interrupts", func() { interrupts(t, d, s) })
 	t.Step("no receive descriptor", func() { exhausted(t, d, s) })
+	t.Step("receiver off", func() { receiverOff(t, d, s) })
 }
 
 // rig is the controller as package ethersuite sets it up.

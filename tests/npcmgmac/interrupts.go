@@ -2,6 +2,7 @@ package npcmgmac
 
 import (
 	"bytes"
+	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
@@ -65,14 +66,44 @@ func exhausted(t *run.T, d *npcmgmac.Device, s ethersuite.Suite) {
 	for n := range last {
 		s.Next(t, p, "a frame for which there was a descriptor", s.In(100, byte(n)))
 	}
-	after := s.In(200, byte(last+1))
+	goesOn(t, s, p, s.In(100, byte(last)))
+	t.Must(p.Close(t.Context()))
+}
+
+// receiverOff checks that a controller whose receiver is off receives nothing, and goes on when it is on again.
+func receiverOff(t *run.T, d *npcmgmac.Device, s ethersuite.Suite) {
+	p := start(t, d, 0)
+	s.Delivers(t, p, "a frame before that", s.In(100, 1))
+	on := npcmgmac.ConfigRegister.ReadT(t, d.Regs)
+	npcmgmac.ConfigRegister.WriteT(t, d.Regs, on&^npcmgmac.ReceiveOn)
+	meanwhile := s.In(120, 2)
+	t.Must(s.Peer.Send(t.Context(), meanwhile))
+	s.Quiet(t)
+	if pending, err := p.Pending(t.Context()); err != nil || pending {
+		t.Errorf("a frame is received without RE: %t (%v)", pending, err)
+	}
+	npcmgmac.ConfigRegister.WriteT(t, d.Regs, on)
+	npcmgmac.ReceivePoll.WriteT(t, d.Regs, 1)
+	t.Must(s.Peer.Send(t.Context(), s.In(140, 3))) // wakes a controller up that waits for a frame
+	const moment = time.Second / 4
+	going, err := d.Machine.WaitUpTo(t.Context(), moment, "a frame after RE is set again", p.Pending)
+	t.Must(err)
+	if !going {
+		t.Fatal("no frame is received after RE is set again")
+	}
+	t.Must(p.Close(t.Context()))
+}
+
+// goesOn checks that the next frame is received. The controller may have kept one that came before it.
+func goesOn(t *run.T, s ethersuite.Suite, p *npcmgmac.Port, kept []byte) {
+	t.Helper()
+	after := s.In(200, 7)
 	t.Must(s.Peer.Send(t.Context(), after))
 	got, err := p.Receive(t.Context())
 	t.Must(err)
-	if bytes.Equal(got, s.In(100, byte(last))) { // the controller may have kept it
+	if bytes.Equal(got, kept) {
 		got, err = p.Receive(t.Context())
 		t.Must(err)
 	}
 	ethersuite.Same(t, "a frame after that", after, got)
-	t.Must(p.Close(t.Context()))
 }

@@ -15,18 +15,21 @@ import (
 // Driver is the node of the converter.
 var Driver = graph.NewDriver[*Converter]("npcm7xx-adc")
 
-// Kind is the kind of a board's part.
-var Kind = board.NewKind(Driver, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*Converter, error) {
-	c := &Converter{Device: board.At(m, p)}
-	path, err := c.Object(ctx)
-	c.Outside = qom.At(m.Monitor, path)
-	return c, err
-})
+// Kind returns the kind of a board's part whose results have so many bits: 10 on the NPCM7xx, 12 on the NPCM8xx.
+func Kind(bits int) board.Kind {
+	return board.NewKind(Driver, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*Converter, error) {
+		c := &Converter{Device: board.At(m, p), Full: 1 << bits}
+		path, err := c.Object(ctx)
+		c.Outside = qom.At(m.Monitor, path)
+		return c, err
+	})
+}
 
 // Converter is a converter.
 type Converter struct {
 	board.Device
 	Outside qom.Object // QEMU's: the voltages at its inputs
+	Full    int64      // the result of an input that is as high as the reference, if there were one
 }
 
 // Inputs is the number of inputs.
@@ -38,11 +41,8 @@ const Tick = 1280 * time.Nanosecond
 // The registers.
 const (
 	ControlRegister reg.Reg[Control] = 0x00 // ADCCON
-	Data            reg.Reg[uint32]  = 0x04 // ADCDATA, read-only: the last result, of 10 bits
+	Data            reg.Reg[uint32]  = 0x04 // ADCDATA, read-only: the last result
 )
-
-// Full is the result of an input that is as high as the reference, or higher, less one: the results begin again at 1024.
-const Full = 1 << 10
 
 // Control is the register ADCCON.
 type Control uint32

@@ -1,7 +1,7 @@
-// Package npcmadc is the guest's side of the analog-to-digital converter of Nuvoton's BMC chip NPCM7xx: eight inputs and
-// 10 bits.
+// Package npcmadc is the guest's side of the analog-to-digital converter of Nuvoton's BMC chips NPCM7xx and NPCM8xx: eight
+// inputs, and results of 10 or 12 bits.
 //
-// Its data sheet is not published. Names, offsets and bits are those of the Linux kernel, drivers/iio/adc/npcm_adc.c and
+// Their data sheets are not published. Names, offsets and bits are those of the Linux kernel, drivers/iio/adc/npcm_adc.c and
 // Documentation/devicetree/bindings/iio/adc/nuvoton,npcm750-adc.yaml.
 //
 //	err := adc.Start(ctx, 3, npcmadc.InternalReference)
