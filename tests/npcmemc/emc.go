@@ -35,6 +35,12 @@ func deviations() []graph.Deviation {
 			Says:   "Each address has an entry of 8 bytes behind CAMM, and a bit in CAMEN.",
 			Clause: graph.NewClause(driver + "CAM_ENTRY_SIZE"),
 		}),
+		graph.Deviates("npcm-emc-no-phy", graph.Deviation{
+			In:     in("PHY"),
+			Does:   "Each register of each PHY reads as 0, and so the link is never up.",
+			Says:   "The status register of a PHY has a bit for the link.",
+			Clause: graph.NewClause("IEEE 802.3-2022, section 22.2.4.2 \"Status register (Register 1)\""),
+		}),
 		graph.Deviates("npcm-emc-padding", graph.Deviation{
 			In:     in("padding"),
 			Does:   "A frame that is shorter than 64 bytes is padded to that, without a FCS.",
@@ -60,6 +66,7 @@ func emc(t *run.T, d *npcmemc.Device) {
 	s := ethersuite.Suite{Device: rig{d: d}, Machine: d.Machine, Peer: peer, Address: own()}
 	t.Step("written", func() { written(t, d) })
 	t.Step("other addresses", func() { otherAddresses(t, d) })
+	t.Step("PHY", func() { phy(t, d) })
 	t.Step("sizes to send", func() { s.SendSizes(t) })
 	t.Step("padding", func() {
 		padded := s
@@ -141,6 +148,21 @@ func written(t *run.T, d *npcmemc.Device) {
 		reg.KeepsT(t, d.Regs, "MCMDR", npcmemc.CommandRegister, c)
 	}
 	reg.ExpectT(t, d.Regs, "MISTA of a controller that does not run", npcmemc.Status, 0)
+}
+
+// phy checks that the link of the PHY that Linux uses is up (IEEE 802.3-2022, section 22.2.4.2 "Status register (Register 1)").
+func phy(t *run.T, d *npcmemc.Device) {
+	const (
+		chip     = 1
+		status   = 1
+		extended = 1 << 0
+		linkUp   = 1 << 2
+	)
+	got, err := d.ReadPHY(t.Context(), chip, status)
+	t.Must(err)
+	if got&(extended|linkUp) != extended|linkUp {
+		t.Errorf("status register of PHY %d = %#x, want the bits %#x", chip, got, extended|linkUp)
+	}
 }
 
 // otherAddresses checks that the registers of the other addresses keep what is written.

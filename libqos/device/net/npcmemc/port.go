@@ -42,6 +42,22 @@ func (d *Device) Reset(ctx context.Context) error {
 	})
 }
 
+// ReadPHY reads a register of a PHY.
+func (d *Device) ReadPHY(ctx context.Context, phy, n int) (uint16, error) {
+	if err := PHYRegister.Write(ctx, d.Regs, PHY(phy)<<8|PHY(n)|PHYBusy); err != nil {
+		return 0, fmt.Errorf("npcmemc: read register %d of PHY %d: %w", n, phy, err)
+	}
+	err := d.Machine.Wait(ctx, "the PHY of the EMC", func(ctx context.Context) (bool, error) {
+		v, err := PHYRegister.Read(ctx, d.Regs)
+		return v&PHYBusy == 0, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	v, err := PHYData.Read(ctx, d.Regs)
+	return uint16(v), err
+}
+
 // SetAddress writes and enables address n.
 func (d *Device) SetAddress(ctx context.Context, n int, a ethernet.MAC) error {
 	high, low := Address(n)
