@@ -77,6 +77,7 @@ import (
 	"github.com/qgraph/qgraph/tests/npcmrng"
 	"github.com/qgraph/qgraph/tests/npcmsmbus"
 	"github.com/qgraph/qgraph/tests/npcmtimer"
+	"github.com/qgraph/qgraph/tests/nrf51"
 	"github.com/qgraph/qgraph/tests/nvme"
 	"github.com/qgraph/qgraph/tests/ohci"
 	"github.com/qgraph/qgraph/tests/omapi2c"
@@ -215,6 +216,7 @@ func Register(g *graph.Graph) {
 		npcmrng.Register,
 		npcmsmbus.Register,
 		npcmtimer.Register,
+		nrf51.Register,
 		nvme.Register,
 		ohci.Register,
 		omapi2c.Register,

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/pl022"
 	"github.com/qgraph/qgraph/libqos/board/stellarisi2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
+	"github.com/qgraph/qgraph/libqos/device/misc/nrf51"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
 	"github.com/qgraph/qgraph/libqos/device/misc/stm32"
@@ -80,6 +81,20 @@ func stm32f4() []board.Part {
 	)
 }
 
+// nrf51s are the parts of an nRF51 (nRF51 Series Reference Manual v3.0.1, table "Peripheral instance reference"). Timer 0
+// counts 32 bits, the others 16.
+func nrf51s() []board.Part {
+	return []board.Part{
+		{Kind: nrf51uart.Kind, Name: "UART0", Base: 0x4000_2000, Lines: armv6m.Lines(2)},
+		{Kind: nrf51.TimerKind(32), Name: "Timer 0", Base: 0x4000_8000, Lines: armv6m.Lines(8)},
+		{Kind: nrf51.TimerKind(16), Name: "Timer 1", Base: 0x4000_9000, Lines: armv6m.Lines(9)},
+		{Kind: nrf51.TimerKind(16), Name: "Timer 2", Base: 0x4000_a000, Lines: armv6m.Lines(10), Tests: []graph.EdgeOption{graph.SlowBut("nrf51-timer-tests/registers")}},
+		{Kind: nrf51.RNGKind, Name: "RNG", Base: 0x4000_d000, Lines: armv6m.Lines(13)},
+		{Kind: nrf51.NVMCKind, Name: "NVMC", Base: 0x4001_e000},
+		{Kind: nrf51.GPIOKind, Name: "GPIO", Base: 0x5000_0000},
+	}
+}
+
 // netduinos are the parts of several boards.
 func netduinos() []board.Part {
 	return []board.Part{
@@ -118,7 +133,7 @@ var boards = []board.Board{
 		board.Part{Kind: stellarisi2c.Kind, Name: "I2C0", Base: 0x4002_0000, Lines: v7m.Lines(8)})},
 	// UG7456, tables "APB Peripheral Base Address Map" and "Interrupt Vector Table".
 	{Name: "arm/max78000fthr", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: max78000uart.Kind, Name: "UART0", Base: 0x4004_2000, Lines: armv7m.Lines(14)}}},
-	{Name: "arm/microbit", RAM: guest.RAM{Base: 0x2000_0000, Size: 16 * board.KiB}, Parts: []board.Part{{Kind: nrf51uart.Kind, Name: "UART0", Base: 0x4000_2000, Lines: armv6m.Lines(2)}}},
+	{Name: "arm/microbit", RAM: guest.RAM{Base: 0x2000_0000, Size: 16 * board.KiB}, Parts: nrf51s()},
 	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
 	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
 	{Name: "arm/olimex-stm32-h405", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
