@@ -26,6 +26,7 @@ import (
 	"github.com/qgraph/qgraph/tests/cpuplug"
 	"github.com/qgraph/qgraph/tests/cs4231a"
 	"github.com/qgraph/qgraph/tests/device"
+	"github.com/qgraph/qgraph/tests/dm163"
 	"github.com/qgraph/qgraph/tests/ds1338"
 	"github.com/qgraph/qgraph/tests/dualtimer"
 	"github.com/qgraph/qgraph/tests/e1000"
@@ -165,6 +166,7 @@ func Register(g *graph.Graph) {
 		cpuplug.Register,
 		cs4231a.Register,
 		device.Register,
+		dm163.Register,
 		ds1338.Register,
 		dualtimer.Register,
 		e1000.Register,

@@ -51,9 +51,14 @@ func extiLines(more ...int) []board.Line {
 	return armv7m.Lines(append([]int{6, 7, 8, 9, 10, 23, 23, 23, 23, 23, 40, 40, 40, 40, 40, 40}, more...)...)
 }
 
+// The addresses of the ports of an STM32L475.
+const (
+	portBase = 0x4800_0000
+	portSize = 0x400
+)
+
 // stm32l4 are the parts of the STM32L475 (RM0351, sections "Memory map" and "Interrupt and exception vectors").
 func stm32l4() []board.Part {
-	const ports, size = 0x4800_0000, 0x400
 	parts := []board.Part{
 		{Kind: stm32usart.KindL4, Name: "USART1", Base: 0x4001_3800, Lines: exti.Lines(26)},
 		{Kind: stm32.SYSCFGKind, Name: "SYSCFG", Base: 0x4001_0000},
@@ -64,7 +69,7 @@ func stm32l4() []board.Part {
 		{Kind: stm32.RCCKind, Name: "RCC", Base: 0x4002_1000, Lines: armv7m.Lines(5)},
 	}
 	for p := range stm32.Port(stm32.Ports) {
-		port := board.Part{Kind: stm32.GPIOKind(p), Name: "Port " + string('A'+rune(p)), Base: ports + size*uint64(p)}
+		port := board.Part{Kind: stm32.GPIOKind(p), Name: "Port " + string('A'+rune(p)), Base: portBase + portSize*uint64(p)}
 		if p > stm32.PortB && p < stm32.PortH {
 			port.Tests = []graph.EdgeOption{graph.SlowBut("stm32l4x5-gpio-tests/registers")} // the ports are alike
 		}
@@ -147,4 +152,7 @@ var boards = []board.Board{
 }
 
 // Register adds the boards.
-func Register(g *graph.Graph) { board.Register(g, boards...) }
+func Register(g *graph.Graph) {
+	board.Register(g, boards...)
+	registerShield(g)
+}

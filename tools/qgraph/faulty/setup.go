@@ -39,8 +39,8 @@ func parseRAM(text string) []Range {
 		switch {
 		case strings.HasPrefix(line, "FlatView"):
 			ours = false
-		case strings.HasPrefix(line, ` AS "memory"`):
-			ours = true
+		case strings.HasPrefix(line, ` AS "memory"`), strings.HasPrefix(line, ` AS "cpu-memory-0"`):
+			ours = true // a microcontroller may have its memory in that of its processor alone
 		}
 		m := ramLine.FindStringSubmatch(line)
 		if m == nil || !ours {
@@ -59,7 +59,7 @@ func parseRAM(text string) []Range {
 func join(ranges []Range) []Range {
 	slices.SortFunc(ranges, func(a, b Range) int { return cmp.Compare(a.First, b.First) })
 	var joined []Range
-	for _, r := range ranges {
+	for _, r := range slices.Compact(ranges) {
 		if n := len(joined); n > 0 && joined[n-1].Last+1 == r.First {
 			joined[n-1].Last = r.Last
 			continue

@@ -109,5 +109,5 @@ func (e *EXTI) System() *SYSCFG {
 // Pins returns a port of the STM32L475.
 func (e *EXTI) Pins(ctx context.Context, port Port) (*GPIO, error) {
 	at := guest.Peripheral{Base: portsL4 + uint64(port)*portSize, Order: binary.LittleEndian}
-	return newGPIO(ctx, e.Machine, at, port)
+	return NewGPIO(ctx, e.Machine, at, port)
 }

@@ -62,11 +62,12 @@ func (p Port) Reset() (mode, speed, pull uint32) {
 // GPIOKind returns the kind of a board's part for a port.
 func GPIOKind(port Port) board.Kind {
 	return board.NewKind(GPIODriver, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*GPIO, error) {
-		return newGPIO(ctx, m, p, port)
+		return NewGPIO(ctx, m, p, port)
 	})
 }
 
-func newGPIO(ctx context.Context, m *guest.Machine, p guest.Peripheral, port Port) (*GPIO, error) {
+// NewGPIO returns a port at its place of a machine.
+func NewGPIO(ctx context.Context, m *guest.Machine, p guest.Peripheral, port Port) (*GPIO, error) {
 	g := &GPIO{Device: board.At(m, p), Port: port}
 	if err := (gate{rccL4, AHB2Enable, 1 << port}).open(ctx, m); err != nil {
 		return nil, err
