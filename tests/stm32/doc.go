@@ -16,4 +16,5 @@
 //	… → stm32l4x5-rcc → stm32l4x5-rcc-tests/registers
 //	… → stm32l4x5-rcc → stm32l4x5-rcc-tests/clocks
 //	… → stm32l4x5-rcc → stm32l4x5-rcc-tests/interrupts
+//	… → stm32l4x5-usart → stm32l4x5-usart-tests/registers
 package stm32

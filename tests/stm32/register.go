@@ -3,6 +3,7 @@ package stm32
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/device/misc/stm32"
+	"github.com/qgraph/qgraph/libqos/device/serial/stm32usart"
 )
 
 // Register adds the tests.
@@ -23,4 +24,5 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "stm32l4x5-rcc-tests/registers", stm32.RCCDriver, rccRegisters, rcc)
 	graph.Test(g, "stm32l4x5-rcc-tests/clocks", stm32.RCCDriver, frequencies, rcc, graph.Requires(graph.SteppedClock))
 	graph.Test(g, "stm32l4x5-rcc-tests/interrupts", stm32.RCCDriver, rccInterrupts, rcc)
+	graph.Test(g, "stm32l4x5-usart-tests/registers", stm32usart.DriverL4, usart)
 }

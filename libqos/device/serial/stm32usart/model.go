@@ -28,11 +28,34 @@ const (
 
 // The registers of the STM32L4 (RM0351, section "USART registers").
 const (
-	ControlL4  reg.Reg[uint32] = 0x00 // USART_CR1
-	RateL4     reg.Reg[uint32] = 0x0c // USART_BRR
-	StatusL4   reg.Reg[uint32] = 0x1c // USART_ISR
-	DataL4     reg.Reg[uint32] = 0x24 // USART_RDR
-	SendDataL4 reg.Reg[uint32] = 0x28 // USART_TDR
+	ControlL4     reg.Reg[uint32] = 0x00 // USART_CR1
+	Control2L4    reg.Reg[uint32] = 0x04 // USART_CR2
+	Control3L4    reg.Reg[uint32] = 0x08 // USART_CR3
+	RateL4        reg.Reg[uint32] = 0x0c // USART_BRR
+	GuardTimeL4   reg.Reg[uint32] = 0x10 // USART_GTPR
+	TimeOutL4     reg.Reg[uint32] = 0x14 // USART_RTOR
+	RequestL4     reg.Reg[uint32] = 0x18 // USART_RQR, write-only
+	StatusL4      reg.Reg[uint32] = 0x1c // USART_ISR, read-only
+	StatusClearL4 reg.Reg[uint32] = 0x20 // USART_ICR, write-only: a 1 clears a flag
+	DataL4        reg.Reg[uint32] = 0x24 // USART_RDR
+	SendDataL4    reg.Reg[uint32] = 0x28 // USART_TDR
+)
+
+// Bits of the STM32L4: of CR1, CR2 and CR3 those that can be written while the port is off, flags of ISR, and requests of RQR.
+const (
+	ControlBitsL4  = 0x1fff_fffe
+	Control2BitsL4 = 0xffff_ff70
+	Control3BitsL4 = 0x007e_ffff
+	ResetStatusL4  = 0x0200_00c0
+	Received       = 1 << 5  // RXNE
+	Sent           = 1 << 6  // TC of ISR, TCCF of ICR
+	TransmitReady  = 1 << 21 // TEACK
+	ReceiveReady   = 1 << 22 // REACK
+	FlushReceive   = 1 << 3  // RXFRQ
+	EnableL4       = 1 << 0  // UE
+	ReceiveOn      = 1 << 2  // RE
+	TransmitOn     = 1 << 3  // TE
+	SentInterrupt  = 1 << 6  // TCIE
 )
 
 // registers are the registers of a generation, and its bit UE.
