@@ -91,6 +91,7 @@ func stm32f4() []board.Part {
 func nrf51s() []board.Part {
 	return []board.Part{
 		{Kind: nrf51uart.Kind, Name: "UART0", Base: 0x4000_2000, Lines: armv6m.Lines(2)},
+		{Kind: nrf51.TWIKind, Name: "TWI0", Base: 0x4000_3000},
 		{Kind: nrf51.TimerKind(32), Name: "Timer 0", Base: 0x4000_8000, Lines: armv6m.Lines(8)},
 		{Kind: nrf51.TimerKind(16), Name: "Timer 1", Base: 0x4000_9000, Lines: armv6m.Lines(9)},
 		{Kind: nrf51.TimerKind(16), Name: "Timer 2", Base: 0x4000_a000, Lines: armv6m.Lines(10), Tests: []graph.EdgeOption{graph.SlowBut("nrf51-timer-tests/registers")}},

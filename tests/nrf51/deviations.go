@@ -25,6 +25,18 @@ func deviations() []graph.Deviation {
 			Says:   "A timer that is stopped and started again goes on with the value that its counter had.",
 			Clause: graph.NewClause(manual + `18 "Timer/counter (TIMER)"`),
 		}),
+		graph.Deviates("microbit-i2c-magnetometer", graph.Deviation{
+			In:     []graph.Place{{Test: "microbit-i2c-tests/identities", Step: "magnetometer"}},
+			Does:   "Each read of the bus has the bytes of one list, whatever chip and register are addressed.",
+			Says:   "WHO_AM_I of the magnetometer is C4h.",
+			Clause: graph.NewClause("MAG3110 Three-Axis, Digital Magnetometer, NXP, register WHO_AM_I"),
+		}),
+		graph.Deviates("microbit-i2c-no-chip", graph.Deviation{
+			In:     []graph.Place{{Test: "microbit-i2c-tests/identities", Step: "no chip"}},
+			Does:   "Each address is acknowledged.",
+			Says:   "A byte that is not acknowledged generates the event ERROR.",
+			Clause: graph.NewClause(manual + `28 "I2C compatible Two Wire Interface (TWI)"`),
+		}),
 		graph.Deviates("nrf51-uicr-written", graph.Deviation{
 			In:     []graph.Place{{Test: "nrf51-nvmc-tests/memory", Step: "UICR written"}},
 			Does:   "UICR can be written whatever CONFIG says, and a write sets bits, too.",

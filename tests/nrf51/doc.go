@@ -7,5 +7,6 @@
 //	… → nrf51_soc.timer → nrf51-timer-tests/registers
 //	… → nrf51_soc.timer → nrf51-timer-tests/timer
 //	… → nrf51_soc.nvm → nrf51-nvmc-tests/memory
+//	… → microbit.i2c → microbit-i2c-tests/identities
 //	… → nrf51_soc.rng → nrf51-rng-tests/values
 package nrf51

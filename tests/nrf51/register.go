@@ -14,5 +14,6 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "nrf51-timer-tests/registers", nrf51.TimerDriver, timerRegisters, known)
 	graph.Test(g, "nrf51-timer-tests/timer", nrf51.TimerDriver, timer, known, stepped)
 	graph.Test(g, "nrf51-nvmc-tests/memory", nrf51.NVMCDriver, memory, known)
+	graph.Test(g, "microbit-i2c-tests/identities", nrf51.TWIDriver, identities, known)
 	graph.Test(g, "nrf51-rng-tests/values", nrf51.RNGDriver, values, known, stepped)
 }

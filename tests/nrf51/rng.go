@@ -83,24 +83,23 @@ func values(t *run.T, d *nrf51.RNG) {
 	})
 }
 
-// random checks that 32 values are not all the same: with a good generator they are once in 2²⁴⁸ times.
+// random checks that each of 8 bits is 0 and 1 among some values: with a good generator one of them is not, once in 2⁶⁰ times.
 func random(t *run.T, d *nrf51.RNG) {
 	t.Helper()
-	seen := map[uint32]bool{}
-	for range 32 {
+	const values, bits = 64, 0xff
+	ones, zeros := uint32(0), uint32(0)
+	for range values {
 		t.Must(d.Machine.Wait(t.Context(), "a random value", func(ctx context.Context) (bool, error) {
 			v, err := nrf51.ValueReady.Read(ctx, d.Regs)
 			return v == 1, err
 		}))
 		v := nrf51.Value.ReadT(t, d.Regs)
-		if v > 0xff {
-			t.Errorf("VALUE = %#x, want 8 bits", v)
-		}
-		seen[v] = true
+		ones |= v
+		zeros |= ^v
 		nrf51.ValueReady.WriteT(t, d.Regs, 0)
 		d.Machine.StepT(t, nrf51.ValueTime)
 	}
-	if len(seen) == 1 {
-		t.Errorf("32 values are all the same: %v", seen)
+	if ones != bits || zeros&bits != bits {
+		t.Errorf("in %d values the bits %#x were 1 and %#x were 0, want %#x each", values, ones, zeros&bits, bits)
 	}
 }

@@ -131,12 +131,24 @@ func (w edges) drive(line int, high bool) {
 // interrupts checks the pending lines of a bank, and whether the interrupt of a line comes by an action.
 func (w edges) interrupts(when string, b stm32.Bank, pending uint32, line int, comes bool, action func()) {
 	w.t.Helper()
-	before := w.irqs[line].Count()
+	before := w.counts()
 	action()
 	reg.ExpectT(w.t, w.e.Regs, "EXTI_PR "+when, b.Pending, pending)
-	if got := w.irqs[line].Count() > before; got != comes {
-		w.t.Errorf("%s: the interrupt of line %d comes: %t, want %t", when, line, got, comes)
+	for n, count := range w.counts() {
+		want := comes && w.irqs[n] == w.irqs[line] // several lines have the same interrupt
+		if got := count > before[n]; got != want {
+			w.t.Errorf("%s: the interrupt of line %d comes: %t, want %t", when, n, got, want)
+		}
 	}
+}
+
+// counts returns how often the interrupt of each line has come.
+func (w edges) counts() []uint64 {
+	counts := make([]uint64, 0, len(w.irqs))
+	for _, irq := range w.irqs {
+		counts = append(counts, irq.Count())
+	}
+	return counts
 }
 
 func (w edges) edge(rises, falls bool) {

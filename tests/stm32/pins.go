@@ -141,7 +141,6 @@ func (p port) openDrainDriven(level uint32) {
 	}
 	p.setUp(stm32.Output, pull, true)
 	stm32.OutputData.WriteT(p.t, p.g.Regs, p.g.All())
-	p.shows("of open drains with ODR of all ones", ^level&p.g.All())
 	p.drive(level)
 	p.shows("of open drains with ODR of all ones, driven", level)
 }

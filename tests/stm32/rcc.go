@@ -60,6 +60,21 @@ func rccRegisters(t *run.T, r *stm32.RCC) {
 		keeps(t, r.Regs, register{"RCC_CIER", stm32.ClockInterrupt, 0x2ff})
 		keeps(t, r.Regs, register{"RCC_CCIPR", stm32.Independent, 0xffff_ffff})
 	})
+	t.Step("factors written", func() {
+		for _, c := range []struct {
+			name string
+			reg.Reg[uint32]
+			values []uint32
+		}{
+			{"RCC_PLLCFGR", stm32.PLLConfig, []uint32{0x0773_2a11, 0x0000_1562, 0x1000}},
+			{"RCC_PLLSAI1CFGR", stm32.PLLSAI1Config, []uint32{0x0773_2a00, 0x0000_1500, 0x1000}},
+			{"RCC_PLLSAI2CFGR", stm32.PLLSAI2Config, []uint32{0x0703_2a00, 0x0000_1500, 0x1000}},
+		} {
+			for _, v := range c.values {
+				reg.KeepsT(t, r.Regs, c.name, c.Reg, v)
+			}
+		}
+	})
 	t.Step("another reset", func() {
 		for _, g := range gates() {
 			g.WriteT(t, r.Regs, 0x5a5a_5a5a&g.bits)
