@@ -1,6 +1,7 @@
 package virtioblk
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ type Disk struct {
 type pending struct {
 	addr     uint64 // of header, data and status, in this order without gaps
 	request  Request
-	response *virtio.Reply // data and status
+	response *virtio.Reply // data and status, and bytes behind them that stay 0
 }
 
 const (
@@ -80,8 +81,8 @@ func (d *Disk) add(ctx context.Context, r Request) (head uint16, err error) {
 	image = append(image, r.Data...)
 	image = append(image, make([]byte, r.Room)...)
 	image = append(image, byte(NotWritten))
-	// Pad to a multiple of the alignment, so that no gap precedes the next block.
-	image = append(image, make([]byte, -len(image)&(alignment-1))...)
+	// Pad to the next multiple of the alignment, so that no gap precedes the next block.
+	image = append(image, make([]byte, alignment-len(image)%alignment)...)
 	addr, err := m.Alloc.Alloc(uint64(len(image)), alignment)
 	if err != nil {
 		return 0, err
@@ -94,7 +95,8 @@ func (d *Disk) add(ctx context.Context, r Request) (head uint16, err error) {
 		return 0, errors.Join(err, m.Alloc.Free(addr))
 	}
 	d.Requests.Stage(addr, image)
-	response := d.Requests.Expect(head, addr+uint64(headerSize+len(r.Data)), r.Room+1)
+	read := headerSize + len(r.Data)
+	response := d.Requests.Expect(head, addr+uint64(read), len(image)-read)
 	d.pending[head] = &pending{addr, r, response}
 	return head, nil
 }
@@ -120,7 +122,8 @@ func (r Request) buffers(addr uint64) []virtio.Buffer {
 	return append(buffers, virtio.Writable(addr+uint64(r.Room), 1))
 }
 
-// Collect returns the response to a request that the device has used.
+// Collect returns the response to a request that the device has used. The error wraps
+// [virtio.ErrDevice] if the device has changed bytes behind it.
 func (d *Disk) Collect(ctx context.Context, used virtio.Used) (Response, error) {
 	p, ok := d.pending[used.Head]
 	if !ok {
@@ -130,7 +133,11 @@ func (d *Disk) Collect(ctx context.Context, used virtio.Used) (Response, error) 
 	if err := errors.Join(d.read(ctx, p), d.Machine().Alloc.Free(p.addr)); err != nil {
 		return Response{}, fmt.Errorf("virtioblk: %v: %w", p.request, err)
 	}
-	data, status := p.response.Bytes[:p.request.Room], p.response.Bytes[p.request.Room]
+	room := p.request.Room
+	data, status, behind := p.response.Bytes[:room:room], p.response.Bytes[room], p.response.Bytes[room+1:]
+	if !bytes.Equal(behind, make([]byte, len(behind))) {
+		return Response{}, fmt.Errorf("virtioblk: %v: %w: the bytes behind the status have become % x, want zeros", p.request, virtio.ErrDevice, behind)
+	}
 	return Response{Status: Status(status), Data: data, Written: used.Size}, nil
 }
 
