@@ -8,11 +8,11 @@ import (
 // Register adds the tests of the device.
 func Register(g *graph.Graph) {
 	said := graph.Allows(graph.Complaint{
-		Kind: graph.GuestError, Text: "^(Guest crashed|Guest crash loaded|pvpanic: unknown event 0x[0-9a-f]+\\.)$",
+		Kind: graph.GuestError, Text: "^(Guest crashed|Guest crash loaded)+$", // they do not end their lines
 		Why: "The device is there to report that a guest has crashed.",
 	})
 	for _, d := range []graph.Driver[*pvpanic.Device]{pvpanic.Driver, pvpanic.PCIDriver} {
-		graph.Test(g, d.Name()+"-tests/events", d, events, said)
+		graph.Test(g, d.Name()+"-tests/events", d, events) // its log is in a file
 		graph.Test(g, d.Name()+"-tests/panic", d, panicPause, action("panic", "pause"), said)
 		graph.Test(g, d.Name()+"-tests/panic-nopause", d, panicNone, action("panic", "none"), said)
 		graph.Pair(g, d.Name()+"-tests/migrate", d, migrate, action("panic", "pause"), said)
