@@ -59,9 +59,9 @@ func formats(t *run.T, hw *virtio.Hardware) {
 	})
 	step("formats and rates", func(r *rig) { r.offered(stream) })
 	const many = 16 // of which QEMU takes each
-	step("channels", func(r *rig) { r.channels(stream, 0, stream.Max) })
-	step("more channels", func(r *rig) { r.channels(stream, stream.Max+1, many) })
-	step("far too many channels", func(r *rig) { r.channels(stream, max(stream.Max, many)+1, 2*many) })
+	step("channels", func(r *rig) { r.channels(stream, 0, int(stream.Max)) })
+	step("more channels", func(r *rig) { r.channels(stream, int(stream.Max)+1, many) })
+	step("far too many channels", func(r *rig) { r.channels(stream, max(int(stream.Max), many)+1, 2*many) })
 	for _, c := range codings() {
 		if stream.Formats>>c.format&1 != 0 {
 			step(c.name, func(r *rig) { r.plays(c) })
@@ -88,12 +88,12 @@ func (r *rig) offered(s virtiosound.Stream) {
 }
 
 // channels sets each number of channels in a range.
-func (r *rig) channels(s virtiosound.Stream, from, to uint8) {
+func (r *rig) channels(s virtiosound.Stream, from, to int) {
 	r.Helper()
 	for n := from; n <= to; n++ {
 		p := usual()
-		p.Channels = n
-		r.sets(fmt.Sprintf("%d channels", n), p, n >= s.Min && n <= s.Max)
+		p.Channels = uint8(n)
+		r.sets(fmt.Sprintf("%d channels", n), p, n >= int(s.Min) && n <= int(s.Max))
 	}
 }
 
