@@ -25,6 +25,7 @@ func byteOrder(t *run.T, c *hda.HDA) {
 func registers(t *run.T, c *hda.HDA) {
 	t.Must(c.Reset(t.Context()))
 	t.Step("capabilities", func() {
+		reg.ExpectT(t, c.Regs, "GCTL after a reset", hda.GCTL, hda.CRST)
 		reg.ExpectT(t, c.Regs, "GCAP", hda.GCAP, hda.Capabilities)
 		reg.ExpectT(t, c.Regs, "VMAJ", hda.VMAJ, 1)
 		reg.ExpectT(t, c.Regs, "VMIN", hda.VMIN, 0)
@@ -117,6 +118,7 @@ func streamRegisters(t *run.T, c *hda.HDA) {
 		reg.ExpectT(t, c.Regs, fmt.Sprintf("BDPL of stream %d", id), id.BDPL(), 0x0110_0080*i)
 		reg.ExpectT(t, c.Regs, fmt.Sprintf("BDPU of stream %d", id), id.BDPU(), 0x2200_0022*i)
 		reg.IgnoresT(t, c.Regs, fmt.Sprintf("LPIB of stream %d", id), id.LPIB())
+		reg.ExpectT(t, c.Regs, fmt.Sprintf("LPIB of stream %d", id), id.LPIB(), 0)
 	}
 	t.Step("reset of a stream", func() {
 		const id = hda.FirstOutput

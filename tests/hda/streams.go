@@ -79,6 +79,7 @@ func moves(t *run.T, c *hda.Codec, s *hda.Stream, rounds int) {
 	t.Must(err)
 	bit := hda.Interrupts(1) << s.ID
 	hda.INTCTL.WriteT(t, c.Regs, hda.Global|bit)
+	reg.ExpectT(t, c.Regs, "FMT", s.ID.FMT(), hda.Format48kHz16Stereo)
 	reg.ExpectT(t, c.Regs, "LPIB before the stream runs", s.ID.LPIB(), 0)
 	before, err := c.Machine.Clock().ClockStep(ctx, 1)
 	t.Must(err)
@@ -94,8 +95,9 @@ func moves(t *run.T, c *hda.Codec, s *hda.Stream, rounds int) {
 		if done := int(lpib) / size; done != (i+1)%buffers {
 			t.Errorf("buffer %d is done: LPIB = %d, want it in buffer %d", i, lpib, (i+1)%buffers)
 		}
-		if p, err := s.Position(ctx); err != nil || p > buffers*size || int(lpib)-int(p) > size {
-			t.Errorf("position in memory = %d (%v), want that of LPIB, %d, or a little before", p, err, lpib)
+		const fifo = 256 // bytes by which a controller's FIFO may hold the link back
+		if p, err := s.Position(ctx); err != nil || p > lpib+fifo || p+fifo < lpib {
+			t.Errorf("position in memory = %d (%v), want that of LPIB, %d, or a FIFO beside it", p, err, lpib)
 		}
 		s.ID.STS().WriteT(t, c.Regs, hda.BCIS)
 		reg.ExpectT(t, c.Regs, "INTSTS once BCIS is cleared", hda.INTSTS, 0)
