@@ -45,6 +45,18 @@ func deviations() []graph.Deviation {
 			Says:   "They can be written while the configuration is unlocked, and the restart clears itself.",
 			Clause: graph.NewClause("RTL8139C(L) data sheet, section \"Basic Mode Control Register\""),
 		}),
+		graph.Deviates("rtl8139-plus-zero", graph.Deviation{
+			In:     []graph.Place{{Test: "rtl8139-tests/plus", Step: "left by zero"}},
+			Does:   "Any write to C+CR turns the C+ mode on, that of zero too.",
+			Says:   "The C+ mode is on if bit 0 or bit 1 of C+CR is set.",
+			Clause: graph.NewClause("RTL8139C+ data sheet, section \"C+ Command Register\""),
+		}),
+		graph.Deviates("rtl8139-segment-flags", graph.Deviation{
+			In:     []graph.Place{{Test: "rtl8139-tests/plus", Step: "segments / flags"}},
+			Does:   "No piece of a segment has its PSH and FIN.",
+			Says:   "The last one has them.",
+			Clause: graph.NewClause("RFC 9293, section 3.9.1.2 \"Send\": the last segment of a buffer has PSH"),
+		}),
 		graph.Deviates("rtl8139-reset-address", graph.Deviation{
 			In:     []graph.Place{{Test: "rtl8139-tests/registers", Step: "software reset / address"}},
 			Does:   "A software reset sets IDR to the address in the EEPROM.",

@@ -19,6 +19,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "rtl8139-tests/filter", rtl8139.Driver, filter, known)
 	graph.Test(g, "rtl8139-tests/registers", rtl8139.Driver, registers, known)
 	graph.Test(g, "rtl8139-tests/interrupts", rtl8139.Driver, interrupts, known)
+	graph.Test(g, "rtl8139-tests/plus", rtl8139.Driver, plus, known)
 	graph.Pair(g, "rtl8139-tests/migrate", rtl8139.Driver, migrate, known)
 }
 
