@@ -32,6 +32,9 @@ func private(t *run.T, d *mptimer.Timer) {
 	} {
 		t.Step(s.name, func() { s.run(); w.stop() })
 	}
+	if d.Watchdog {
+		t.Step("watchdog mode", w.watchdog)
+	}
 	t.Step("reset", func() {
 		w.start(on|mptimer.AutoReload, 100)
 		w.step(150)

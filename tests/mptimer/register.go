@@ -1,6 +1,8 @@
 package mptimer
 
 import (
+	"slices"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 )
@@ -43,6 +45,14 @@ func deviations() []graph.Deviation {
 			Does:   "A reset of the machine clears a pending event, and leaves its line raised.",
 			Says:   "The interrupt is pending while the event flag is set.",
 			Clause: graph.NewClause(`Cortex-A9 MPCore, ARM DDI 0407G, section 4.2.4 "Private Timer Interrupt Status Register"`),
+		}),
+		graph.Deviates("mptimer-no-watchdog-mode", graph.Deviation{
+			In: slices.Concat(private("watchdog mode / mode stays"), private("watchdog mode / counter protected"),
+				private("watchdog mode / disabled"), private("watchdog mode / reset request")),
+			On:     []string{"arm_mptimer-watchdog"},
+			Does:   "Watchdog mode is a bit that is kept and does nothing: it is a timer, without a reset flag and a disable register.",
+			Says:   "In watchdog mode the end of the period requests a reset and sets the reset flag; the disable register alone ends it.",
+			Clause: graph.NewClause(`Cortex-A9 MPCore, ARM DDI 0407G, section 4.2 "Private timer and watchdog registers"`),
 		}),
 		graph.Deviates("a9-global-timer-late", graph.Deviation{
 			In:     global("moment of the comparator"),

@@ -25,6 +25,7 @@ func (Mode) bits() []reg.Bit[Mode] {
 		{Mask: Enable, Name: "TIMER_ENABLE"},
 		{Mask: AutoReload, Name: "AUTO_RELOAD"},
 		{Mask: Interrupts, Name: "IRQ_ENABLE"},
+		{Mask: Watchdog, Name: "WATCHDOG_MODE"},
 		{Mask: Prescaler, Name: "PRESCALER"},
 	}
 }
