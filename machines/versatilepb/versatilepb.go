@@ -34,9 +34,12 @@ func Register(g *graph.Graph) {
 	board.Contains(g, Machine, parts()...)
 }
 
+// secondary is the secondary interrupt controller.
+var secondary = board.Controller{Type: "versatilepb_sic"}
+
 // parts are those of chapter 4 "Programmer's Reference".
 func parts() []board.Part {
-	vic, sic := board.Controller{Type: "pl190"}, board.Controller{Type: "versatilepb_sic"}
+	vic := board.Controller{Type: "pl190"}
 	all := []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x101f_1000, Lines: vic.Lines(12)},
 		{Kind: dualtimer.SP804Kind(time.Microsecond), Name: "Timer01", Base: 0x101e_2000, Lines: vic.Lines(4)},
@@ -44,8 +47,8 @@ func parts() []board.Part {
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x101e_8000, Lines: vic.Lines(10)},
 		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x101e_4000, Lines: vic.Lines(6)},
 		{Kind: pl190.Kind, Name: "Primary interrupt controller", Base: 0x1014_0000, Lines: board.Direct(2)},
-		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: sic.Lines(3)},
-		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: sic.Lines(4)},
+		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: secondary.Lines(3)},
+		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: secondary.Lines(4)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
 	}
 	for i := range all {
