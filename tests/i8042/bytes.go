@@ -45,11 +45,11 @@ func device(t *run.T, c *i8042.Controller, s i8042.Source) ps2suite.Device {
 func (p port) Ready(ctx context.Context) error { return begin(ctx, p.Controller, 0) }
 
 // Send sends bytes to the device.
-func (p port) Send(ctx context.Context, bytes ...uint8) error {
+func (p port) Send(ctx context.Context, all ...uint8) error {
 	if p.source == i8042.Mouse {
-		return p.SendMouse(ctx, bytes...)
+		return p.SendMouse(ctx, all...)
 	}
-	return p.Controller.Send(ctx, bytes...)
+	return p.Controller.Send(ctx, all...)
 }
 
 // Receive returns the next byte, which must be the device's.

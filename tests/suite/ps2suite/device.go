@@ -15,7 +15,7 @@ type Port interface {
 	// Ready has the device on, without interrupts, and no byte waiting.
 	Ready(ctx context.Context) error
 	// Send sends bytes to the device.
-	Send(ctx context.Context, bytes ...uint8) error
+	Send(ctx context.Context, all ...uint8) error
 	// Receive returns the next byte of the device. That none waits is an error.
 	Receive(ctx context.Context) (uint8, error)
 	// Waiting reports whether a byte waits.
