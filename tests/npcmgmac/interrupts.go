@@ -70,27 +70,30 @@ func exhausted(t *run.T, d *npcmgmac.Device, s ethersuite.Suite) {
 	t.Must(p.Close(t.Context()))
 }
 
-// receiverOff checks that a controller whose receiver is off receives nothing, and goes on when it is on again.
-func receiverOff(t *run.T, d *npcmgmac.Device, s ethersuite.Suite) {
+// receiver checks that a controller whose receiver is off receives nothing, and goes on when it is on again.
+func receiver(t *run.T, d *npcmgmac.Device, s ethersuite.Suite) {
 	p := start(t, d, 0)
 	s.Delivers(t, p, "a frame before that", s.In(100, 1))
 	on := npcmgmac.ConfigRegister.ReadT(t, d.Regs)
 	npcmgmac.ConfigRegister.WriteT(t, d.Regs, on&^npcmgmac.ReceiveOn)
-	meanwhile := s.In(120, 2)
-	t.Must(s.Peer.Send(t.Context(), meanwhile))
+	t.Must(s.Peer.Send(t.Context(), s.In(120, 2)))
 	s.Quiet(t)
-	if pending, err := p.Pending(t.Context()); err != nil || pending {
-		t.Errorf("a frame is received without RE: %t (%v)", pending, err)
-	}
+	t.Step("off", func() {
+		if pending, err := p.Pending(t.Context()); err != nil || pending {
+			t.Errorf("a frame is received without RE: %t (%v)", pending, err)
+		}
+	})
 	npcmgmac.ConfigRegister.WriteT(t, d.Regs, on)
 	npcmgmac.ReceivePoll.WriteT(t, d.Regs, 1)
-	t.Must(s.Peer.Send(t.Context(), s.In(140, 3))) // wakes a controller up that waits for a frame
-	const moment = time.Second / 4
-	going, err := d.Machine.WaitUpTo(t.Context(), moment, "a frame after RE is set again", p.Pending)
-	t.Must(err)
-	if !going {
-		t.Fatal("no frame is received after RE is set again")
-	}
+	t.Step("on again", func() {
+		t.Must(s.Peer.Send(t.Context(), s.In(140, 3)))
+		const moment = time.Second / 4
+		going, err := d.Machine.WaitUpTo(t.Context(), moment, "a frame after RE is set again", p.Pending)
+		t.Must(err)
+		if !going {
+			t.Error("no frame is received after RE is set again")
+		}
+	})
 	t.Must(p.Close(t.Context()))
 }
 
