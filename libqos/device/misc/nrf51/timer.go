@@ -58,9 +58,13 @@ const (
 	SlowestPrescaler = 9
 )
 
-// Capture, Compare and CaptureCompare return the registers of a number.
-func Capture(n int) reg.Reg[uint32]        { return Capture0 + reg.Reg[uint32](4*n) }
-func Compare(n int) reg.Reg[uint32]        { return Compare0 + reg.Reg[uint32](4*n) }
+// Capture returns the task CAPTURE of a number.
+func Capture(n int) reg.Reg[uint32] { return Capture0 + reg.Reg[uint32](4*n) }
+
+// Compare returns the event COMPARE of a number.
+func Compare(n int) reg.Reg[uint32] { return Compare0 + reg.Reg[uint32](4*n) }
+
+// CaptureCompare returns the register CC of a number.
 func CaptureCompare(n int) reg.Reg[uint32] { return CaptureCompare0 + reg.Reg[uint32](4*n) }
 
 // Ticks returns how long n ticks take with a value of PRESCALER.
