@@ -78,6 +78,11 @@ func stm32l4() []board.Part {
 	return parts
 }
 
+// stm32f2 are the parts of a board with an STM32F205 (RM0033, the same sections).
+func stm32f2() []board.Part {
+	return append(netduinos(), board.Part{Kind: stm32.SYSCFGKindF2, Name: "SYSCFG", Base: 0x4001_3800})
+}
+
 // stm32f4 are the parts of the boards with an STM32F405 (RM0090, the same sections).
 func stm32f4() []board.Part {
 	return append(netduinos(),
@@ -140,7 +145,7 @@ var boards = []board.Board{
 	// UG7456, tables "APB Peripheral Base Address Map" and "Interrupt Vector Table".
 	{Name: "arm/max78000fthr", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: []board.Part{{Kind: max78000uart.Kind, Name: "UART0", Base: 0x4004_2000, Lines: armv7m.Lines(14)}}},
 	{Name: "arm/microbit", RAM: guest.RAM{Base: 0x2000_0000, Size: 16 * board.KiB}, Parts: nrf51s()},
-	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: netduinos()},
+	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f2()},
 	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
 	{Name: "arm/olimex-stm32-h405", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
 	{Name: "arm/stm32vldiscovery", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: []board.Part{{Kind: stm32usart.Kind, Name: "USART1", Base: 0x4001_3800, Lines: armv7m.Lines(37)}}},

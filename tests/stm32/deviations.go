@@ -51,7 +51,10 @@ func syscfgDeviations() []graph.Deviation {
 			Clause: graph.NewClause(manual + `section "SYSCFG external interrupt configuration register 1 (SYSCFG_EXTICR1)"`),
 		}),
 		graph.Deviates("stm32f4xx-syscfg-memory-mode", graph.Deviation{
-			In:     []graph.Place{{Test: "stm32f4xx-syscfg-tests/registers", Step: "SYSCFG_MEMRMP written"}},
+			In: []graph.Place{
+				{Test: "stm32f2xx-syscfg-tests/registers", Step: "SYSCFG_MEMRMP written"},
+				{Test: "stm32f4xx-syscfg-tests/registers", Step: "SYSCFG_MEMRMP written"},
+			},
 			Does:   "MEM_MODE cannot be written.",
 			Says:   "MEM_MODE can be written, and chooses the memory at address 0.",
 			Clause: graph.NewClause(manualF4 + `section "SYSCFG memory remap register (SYSCFG_MEMRMP)"`),

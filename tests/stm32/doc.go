@@ -6,6 +6,7 @@
 //	… → stm32l4x5-gpio → stm32l4x5-gpio-tests/pins
 //	… → stm32l4x5-syscfg → stm32l4x5-syscfg-tests/registers
 //	… → stm32l4x5-syscfg → stm32l4x5-syscfg-tests/sources
+//	… → stm32f2xx-syscfg → stm32f2xx-syscfg-tests/registers
 //	… → stm32f4xx-syscfg → stm32f4xx-syscfg-tests/registers
 //	… → stm32f4xx-syscfg → stm32f4xx-syscfg-tests/sources
 //	… → stm32l4x5-exti → stm32l4x5-exti-tests/registers

@@ -14,6 +14,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "stm32l4x5-gpio-tests/pins", stm32.GPIODriver, pins, gpio)
 	graph.Test(g, "stm32l4x5-syscfg-tests/registers", stm32.SYSCFGDriver, syscfgRegisters, syscfg)
 	graph.Test(g, "stm32l4x5-syscfg-tests/sources", stm32.SYSCFGDriver, sources, syscfg)
+	graph.Test(g, "stm32f2xx-syscfg-tests/registers", stm32.SYSCFGDriverF2, syscfgRegistersF4, syscfg)
 	graph.Test(g, "stm32f4xx-syscfg-tests/registers", stm32.SYSCFGDriverF4, syscfgRegistersF4, syscfg)
 	graph.Test(g, "stm32f4xx-syscfg-tests/sources", stm32.SYSCFGDriverF4, sources, syscfg)
 	graph.Test(g, "stm32l4x5-exti-tests/registers", stm32.EXTIDriver, extiRegisters, exti)

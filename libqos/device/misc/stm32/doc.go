@@ -5,7 +5,8 @@
 // It is written from RM0351, STM32L47xxx, STM32L48xxx, STM32L49xxx and STM32L4Axxx reference manual, ST, chapters "Reset
 // and clock control (RCC)", "General-purpose I/Os (GPIO)", "System configuration controller (SYSCFG)" and "Extended
 // interrupts and events controller (EXTI)", and from RM0090, STM32F405/415, STM32F407/417, STM32F427/437 and STM32F429/439
-// reference manual, ST, chapters "System configuration controller (SYSCFG)" and "Interrupts and events".
+// reference manual, ST, chapters "System configuration controller (SYSCFG)" and "Interrupts and events". SYSCFG of the STM32F2 is
+// that of the STM32F4 (RM0033, STM32F205xx, STM32F207xx, STM32F215xx and STM32F217xx reference manual, ST, the same chapter).
 //
 // A part has no clock until RCC gives it one, so each constructor asks RCC for that.
 //

@@ -13,13 +13,15 @@ import (
 // The nodes of the system configuration controller.
 var (
 	SYSCFGDriver   = graph.NewDriver[*SYSCFG]("stm32l4x5-syscfg")
+	SYSCFGDriverF2 = graph.NewDriver[*SYSCFG]("stm32f2xx-syscfg")
 	SYSCFGDriverF4 = graph.NewDriver[*SYSCFG]("stm32f4xx-syscfg")
 )
 
-// The kinds of a board's part. The STM32L475 has eight ports of pins, the STM32F405 nine. QEMU's pins of the former are those
+// The kinds of a board's part. The STM32L475 has eight ports of pins, the STM32F2 and the STM32F405 nine. QEMU's pins of the former are those
 // of the whole microcontroller.
 var (
 	SYSCFGKind   = syscfgKind(SYSCFGDriver, systemL4, Ports, path.Dir)
+	SYSCFGKindF2 = syscfgKind(SYSCFGDriverF2, systemF4, Ports+1, path.Clean)
 	SYSCFGKindF4 = syscfgKind(SYSCFGDriverF4, systemF4, Ports+1, path.Clean)
 )
 
@@ -57,7 +59,7 @@ const (
 	SRAM2Key        reg.Reg[uint32] = 0x24 // SYSCFG_SKR, write-only
 )
 
-// Compensation is a register of the STM32F4 alone (RM0090, section "SYSCFG registers for STM32F405xx/07xx and
+// Compensation is a register of the STM32F2 and STM32F4 alone (RM0090, section "SYSCFG registers for STM32F405xx/07xx and
 // STM32F415xx/17xx"): SYSCFG_CMPCR.
 const Compensation reg.Reg[uint32] = 0x20
 
