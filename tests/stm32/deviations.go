@@ -60,10 +60,15 @@ func syscfgDeviations() []graph.Deviation {
 			Clause: graph.NewClause(manualF4 + `section "SYSCFG memory remap register (SYSCFG_MEMRMP)"`),
 		}),
 		graph.Deviates("stm32f4xx-syscfg-port-abort", graph.Deviation{
-			In:     []graph.Place{{Test: "stm32f4xx-syscfg-tests/sources", Step: "other ports"}},
-			Ends:   graph.Crashes,
-			Does:   "A change of a pin of another port than A fails an assertion.",
-			Says:   "Pins of nine ports lead to the external interrupts.",
+			In:   []graph.Place{{Test: "stm32f4xx-syscfg-tests/sources", Step: "other ports"}},
+			Ends: graph.Crashes,
+			Does: "A change of a pin of another port than A fails an assertion.",
+			Says: "Pins of nine ports lead to the external interrupts.",
+			Reproducer: `
+				# QEMU was killed by SIGABRT
+				cat << 'EOF' | qemu-system-arm -M netduinoplus2 -accel qtest -display none -qtest stdio
+				set_irq_in /machine/soc/syscfg unnamed-gpio-in 16 1
+				EOF`,
 			Clause: graph.NewClause(manualF4 + `section "External interrupt/event line mapping"`),
 		}),
 	}
