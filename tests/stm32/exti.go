@@ -252,11 +252,13 @@ func (w edges) cleared() {
 		left[b.First] |= bit
 	})
 	w.each(func(line int, b stm32.Bank, bit uint32) {
-		b.Pending.WriteT(w.t, w.e.Regs, 0)
-		reg.ExpectT(w.t, w.e.Regs, "EXTI_PR after zeros", b.Pending, left[b.First])
-		b.Pending.WriteT(w.t, w.e.Regs, bit)
-		left[b.First] &^= bit
-		reg.ExpectT(w.t, w.e.Regs, fmt.Sprintf("EXTI_PR, line %d cleared", line), b.Pending, left[b.First])
+		w.comes(fmt.Sprintf("line %d cleared", line), line, false, func() {
+			b.Pending.WriteT(w.t, w.e.Regs, 0)
+			reg.ExpectT(w.t, w.e.Regs, "EXTI_PR after zeros", b.Pending, left[b.First])
+			b.Pending.WriteT(w.t, w.e.Regs, bit)
+			left[b.First] &^= bit
+			reg.ExpectT(w.t, w.e.Regs, fmt.Sprintf("EXTI_PR, line %d cleared", line), b.Pending, left[b.First])
+		})
 		w.drive(line, false)
 	})
 	w.quiet()
