@@ -241,7 +241,7 @@ func (c clocks) pll() {
 		c.choose(stm32.SwitchMSI, 0)
 		c.stop("PLL", stm32.PLLOn, stm32.PLLReady)
 	}
-	stm32.PLLConfig.WriteT(c.t, c.r.Regs, stm32.PLLSourceMSI)
+	stm32.PLLConfig.WriteT(c.t, c.r.Regs, stm32.PLLSourceMSI|stm32.PLLReset)
 	c.stop("HSI16", stm32.HSIOn, stm32.HSIReady)
 }
 
@@ -251,7 +251,7 @@ func (c clocks) afterPLL() {
 	c.start("HSI16", stm32.HSIOn, stm32.HSIReady)
 	c.start("PLL", stm32.PLLOn, stm32.PLLReady)
 	c.stop("PLL", stm32.PLLOn, stm32.PLLReady)
-	c.t.Cleanup(func() { stm32.PLLConfig.WriteT(c.t, c.r.Regs, stm32.PLLSourceMSI) })
+	c.t.Cleanup(func() { stm32.PLLConfig.WriteT(c.t, c.r.Regs, stm32.PLLSourceMSI|stm32.PLLReset) })
 	c.stop("HSI16", stm32.HSIOn, stm32.HSIReady)
 }
 

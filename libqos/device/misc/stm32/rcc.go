@@ -122,6 +122,7 @@ const (
 	PLLNShift    = 8       // PLLN
 	PLLREnable   = 1 << 24 // PLLREN
 	PLLRShift    = 25      // PLLR
+	PLLReset     = 0x1000  // the value after a reset: PLLN is 16
 )
 
 // Causes of the interrupt, in CIER, CIFR and CICR.
