@@ -21,6 +21,7 @@ import (
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/bootorder"
 	"github.com/qgraph/qgraph/tests/bsc"
+	"github.com/qgraph/qgraph/tests/canfd"
 	"github.com/qgraph/qgraph/tests/cmsdktimer"
 	"github.com/qgraph/qgraph/tests/cpumodel"
 	"github.com/qgraph/qgraph/tests/cpuplug"
@@ -161,6 +162,7 @@ func Register(g *graph.Graph) {
 		board.Register,
 		bootorder.Register,
 		bsc.Register,
+		canfd.Register,
 		cmsdktimer.Register,
 		cpumodel.Register,
 		cpuplug.Register,

@@ -113,8 +113,11 @@ func (a *area) block(info bcm2835dma.Info, length uint32) bcm2835dma.Block {
 func (a *area) run(c *bcm2835dma.Channel, blocks ...bcm2835dma.Block) {
 	a.t.Helper()
 	a.begin(c, blocks...)
-	const end = bcm2835dma.Active | bcm2835dma.End | bcm2835dma.Failed
-	reg.ExpectBitsT(a.t, c.Regs, fmt.Sprintf("CS of channel %d after a transfer", c.Number), bcm2835dma.ControlRegister, end, bcm2835dma.End)
+	const (
+		done = bcm2835dma.End | bcm2835dma.Paused // PAUSED is set while ACTIVE is not
+		end  = bcm2835dma.Active | bcm2835dma.Failed | done
+	)
+	reg.ExpectBitsT(a.t, c.Regs, fmt.Sprintf("CS of channel %d after a transfer", c.Number), bcm2835dma.ControlRegister, end, done)
 }
 
 // begin starts blocks on a channel that was reset. QEMU's channels are at the end by the next exchange.

@@ -1,0 +1,144 @@
+package canfd
+
+import "github.com/qgraph/qgraph/libqos/base/reg"
+
+// The registers (AM011, "CAN FD Control and Status Registers"; the abbreviations are those of PG223).
+const (
+	Reset         reg.Reg[Control]   = 0x00 // SRR
+	Select        reg.Reg[Mode]      = 0x04 // MSR
+	Prescaler     reg.Reg[uint32]    = 0x08 // BRPR: bits 7:0
+	Timing        reg.Reg[uint32]    = 0x0c // BTR
+	Counts        reg.Reg[uint32]    = 0x10 // ECR: of errors, read-only
+	State         reg.Reg[Status]    = 0x18 // SR, read-only
+	Pending       reg.Reg[Interrupt] = 0x1c // ISR, read-only
+	Enabled       reg.Reg[Interrupt] = 0x20 // IER
+	Clear         reg.Reg[Interrupt] = 0x24 // ICR: a written 1 clears
+	DataPrescaler reg.Reg[uint32]    = 0x88 // DP_BRPR
+	DataTiming    reg.Reg[uint32]    = 0x8c // DP_BTR
+	Ready         reg.Reg[uint32]    = 0x90 // TRR: a written 1 sends buffer n, and reads as 1 until it is sent
+	ReadyEnabled  reg.Reg[uint32]    = 0x94 // IETRS: buffer n takes part in TXRRS
+	EventStatus   reg.Reg[uint32]    = 0xa0 // TXE_FSR: as the receive FIFO's
+	EventMark     reg.Reg[uint32]    = 0xa4 // TXE_WMR
+	Filters       reg.Reg[uint32]    = 0xe0 // AFR: bit n uses filter n
+	ReceiveStatus reg.Reg[uint32]    = 0xe8 // FSR: FIFO 0 in the low half, FIFO 1 in the high half
+	ReceiveMark   reg.Reg[Marks]     = 0xec // RX FIFO watermark register
+)
+
+// Fields of one half of FSR.
+const (
+	ReadIndex uint32 = 0x3f      // RI: of the oldest message
+	Next      uint32 = 1 << 7    // IRI: a written 1 goes to the next message
+	FillLevel uint32 = 0x7f << 8 // FL: the number of messages
+	fillShift        = 8
+	halfShift        = 16 // from FIFO 0 to FIFO 1
+)
+
+// Marks is the register of the receive FIFOs' watermarks.
+type Marks uint32
+
+// The fields of the marks.
+//
+//qgraph:bits
+const (
+	Mark0     Marks = 0x3f       // "RXFWM"
+	Mark1     Marks = 0x3f << 8  // "RXFWM_1"
+	Partition Marks = 0x1f << 16 // "RXFP": filters up to this one lead to FIFO 0, the others to FIFO 1
+)
+
+// Control is the register SRR.
+type Control uint32
+
+// Bits of SRR.
+//
+//qgraph:bits
+const (
+	SoftwareReset Control = 1 << 0 // "SRST": resets the controller, reads as 0
+	Enable        Control = 1 << 1 // "CEN": leaves configuration mode
+)
+
+// Mode is the register MSR.
+type Mode uint32
+
+// Bits of MSR.
+//
+//qgraph:bits
+const (
+	Sleep    Mode = 1 << 0 // "SLEEP"
+	LoopBack Mode = 1 << 1 // "LBACK"
+	Snoop    Mode = 1 << 2 // "SNOOP"
+	Normal   Mode = 0      // none of them
+)
+
+// Status is the register SR.
+type Status uint32
+
+// Bits of SR.
+//
+//qgraph:bits
+const (
+	Configuring  Status = 1 << 0  // "CONFIG"
+	LoopingBack  Status = 1 << 1  // "LBACK"
+	Asleep       Status = 1 << 2  // "SLEEP"
+	InNormalMode Status = 1 << 3  // "NORMAL"
+	BusIdle      Status = 1 << 4  // "BIDLE"
+	BusBusy      Status = 1 << 5  // "BBSY"
+	ErrorWarning Status = 1 << 6  // "ERRWRN"
+	ErrorActive  Status = 1 << 7  // "ESTAT0": with the next bit, 1 for error active
+	BusOff       Status = 1 << 8  // "ESTAT1"
+	Snooping     Status = 1 << 12 // "SNOOP"
+
+	// Modes are the modes of which the controller is in one.
+	Modes = Configuring | LoopingBack | Asleep | InNormalMode | Snooping
+)
+
+// Interrupt is the register ISR, and the registers of the same bits.
+type Interrupt uint32
+
+// Bits of ISR.
+//
+//qgraph:bits
+const (
+	ArbitrationLost   Interrupt = 1 << 0  // "ARBLST"
+	Transmitted       Interrupt = 1 << 1  // "TXOK"
+	Received          Interrupt = 1 << 4  // "RXOK"
+	TimestampOverflow Interrupt = 1 << 5  // "TSCNT_OFLW"
+	Overflow0         Interrupt = 1 << 6  // "RXFOFLW": FIFO 0 lost a message
+	ErrorOccurred     Interrupt = 1 << 8  // "ERROR"
+	WentBusOff        Interrupt = 1 << 9  // "BSOFF"
+	FellAsleep        Interrupt = 1 << 10 // "SLP"
+	WokeUp            Interrupt = 1 << 11 // "WKUP"
+	AtMark0           Interrupt = 1 << 12 // "RXFWMFLL"
+	Served            Interrupt = 1 << 13 // "TXRRS": a ready request was served
+	Canceled          Interrupt = 1 << 14 // "TXCRS"
+	Overflow1         Interrupt = 1 << 15 // "RXFOFLW_1"
+	AtMark1           Interrupt = 1 << 16 // "RXFWMFLL_1"
+	NoMatch           Interrupt = 1 << 17 // "RXMNF": a message passed no filter
+	EventOverflow     Interrupt = 1 << 30 // "TXEOFLW"
+	EventsAtMark      Interrupt = 1 << 31 // "TXEWMFLL"
+
+	// Interrupts are all of them.
+	Interrupts Interrupt = 0xffff_ffff
+)
+
+// FilterCount and BufferCount are the numbers of filters and of transmit buffers. FIFOs have Depth messages.
+const (
+	FilterCount = 32
+	BufferCount = 32
+	Depth       = 64
+)
+
+// The memory of messages (AM011, "CAN FD Message Space").
+const (
+	transmit    = 0x0100
+	masks       = 0x0a00
+	events      = 0x2000
+	receive0    = 0x2100
+	receive1    = 0x4100
+	messageSize = 0x48
+)
+
+// Mask returns the mask of filter n: identifiers are compared in its bits.
+func Mask(n int) reg.Reg[ID] { return reg.Reg[ID](masks + 8*n) }
+
+// Filter returns the identifier of filter n.
+func Filter(n int) reg.Reg[ID] { return reg.Reg[ID](masks + 4 + 8*n) }
