@@ -109,6 +109,7 @@ import (
 	"github.com/qgraph/qgraph/tests/southbridge"
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
+	"github.com/qgraph/qgraph/tests/ssetimer"
 	"github.com/qgraph/qgraph/tests/stellarisi2c"
 	"github.com/qgraph/qgraph/tests/stm32"
 	"github.com/qgraph/qgraph/tests/tco"
@@ -250,6 +251,7 @@ func Register(g *graph.Graph) {
 		southbridge.Register,
 		spapr.Register,
 		spinor.Register,
+		ssetimer.Register,
 		stellarisi2c.Register,
 		stm32.Register,
 		tco.Register,
