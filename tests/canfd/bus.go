@@ -127,18 +127,28 @@ func (p *pair) fd() {
 	empty(p.t, p.b, canfd.FIFO0, "after the last message")
 }
 
-// buffers checks each transmit buffer, alone.
+// buffers checks each transmit buffer with each bit of its data as 0 and as 1: 64 messages of 64 bytes, one in each place of
+// the receive FIFO.
 func (p *pair) buffers() {
 	p.start(canfd.Normal)
-	for n := range canfd.BufferCount {
-		p.t.Must(p.a.Write(p.t.Context(), n, numbered(n)))
+	full := func(n int, inverse uint32) canfd.Message {
+		m := message(canfd.Standard(0x555^uint32(n)^inverse&0x7ff), 15, canfd.FD)
+		for i := range m.Data {
+			m.Data[i] ^= inverse ^ uint32(n)<<8
+		}
+		return m
 	}
-	empty(p.t, p.b, canfd.FIFO0, "before a ready request")
-	for n := range canfd.BufferCount {
-		canfd.Ready.WriteT(p.t, p.a.Regs, 1<<n)
-		reg.ExpectT(p.t, p.a.Regs, "TRR after a message was sent", canfd.Ready, 0)
-		receives(p.t, p.b, canfd.FIFO0, fmt.Sprintf("of buffer %d", n), numbered(n))
-		empty(p.t, p.b, canfd.FIFO0, "after it")
+	for _, inverse := range []uint32{0, ^uint32(0)} {
+		for n := range canfd.BufferCount {
+			p.t.Must(p.a.Write(p.t.Context(), n, full(n, inverse)))
+		}
+		empty(p.t, p.b, canfd.FIFO0, "before a ready request")
+		for n := range canfd.BufferCount {
+			canfd.Ready.WriteT(p.t, p.a.Regs, 1<<n)
+			receives(p.t, p.b, canfd.FIFO0, fmt.Sprintf("of buffer %d", n), full(n, inverse))
+		}
+		reg.ExpectT(p.t, p.a.Regs, "TRR after all messages were sent", canfd.Ready, 0)
+		empty(p.t, p.b, canfd.FIFO0, "after the last message")
 	}
 }
 
