@@ -112,20 +112,13 @@ func (a *area) block(info bcm2835dma.Info, length uint32) bcm2835dma.Block {
 // run runs blocks on a channel that was reset, and checks that they end without an error.
 func (a *area) run(c *bcm2835dma.Channel, blocks ...bcm2835dma.Block) {
 	a.t.Helper()
-	a.begin(c, blocks...)
+	bcm2835dma.ControlRegister.WriteT(a.t, c.Regs, bcm2835dma.Reset)
+	a.t.Must(c.Run(a.t.Context(), a.table, blocks...))
 	const (
 		done = bcm2835dma.End | bcm2835dma.Paused // PAUSED is set while ACTIVE is not
 		end  = bcm2835dma.Active | bcm2835dma.Failed | done
 	)
 	reg.ExpectBitsT(a.t, c.Regs, fmt.Sprintf("CS of channel %d after a transfer", c.Number), bcm2835dma.ControlRegister, end, done)
-}
-
-// begin starts blocks on a channel that was reset. QEMU's channels are at the end by the next exchange.
-func (a *area) begin(c *bcm2835dma.Channel, blocks ...bcm2835dma.Block) {
-	a.t.Helper()
-	bcm2835dma.ControlRegister.WriteT(a.t, c.Regs, bcm2835dma.Reset)
-	a.t.Must(c.Write(a.t.Context(), a.table, blocks...))
-	a.t.Must(c.Start(a.t.Context(), a.table))
 }
 
 // copies checks a transfer of a number of bytes.
@@ -256,7 +249,9 @@ func (a *area) liteRows() {
 func (a *area) liteLength() {
 	const more = 0x1_0010
 	a.clear(more)
-	a.begin(a.d.Channel(8), a.block(both, more))
+	c := a.d.Channel(8)
+	bcm2835dma.ControlRegister.WriteT(a.t, c.Regs, bcm2835dma.Reset)
+	a.t.Must(c.Run(a.t.Context(), a.table, a.block(both, more)))
 	a.expect("a length of 17 bits on a lite channel", append(bytes.Clone(a.content[:16]), untouched(more-16)...))
 }
 
@@ -264,10 +259,13 @@ func (a *area) liteLength() {
 func (a *area) disabled() {
 	a.clear(8)
 	bcm2835dma.Enabled.WriteT(a.t, a.d.Regs, 0x7fff&^(1<<6))
-	a.begin(a.d.Channel(6), a.block(both, 8))
+	c := a.d.Channel(6)
+	bcm2835dma.ControlRegister.WriteT(a.t, c.Regs, bcm2835dma.Reset)
+	a.t.Must(c.Write(a.t.Context(), a.table, a.block(both, 8)))
+	a.t.Must(c.Start(a.t.Context(), a.table))
 	a.expect("a channel that is not enabled", untouched(8))
 	a.copies(a.d.Channel(4), 8)
-	bcm2835dma.ControlRegister.WriteT(a.t, a.d.Channel(6).Regs, bcm2835dma.Reset)
+	bcm2835dma.ControlRegister.WriteT(a.t, c.Regs, bcm2835dma.Reset)
 	bcm2835dma.Enabled.WriteT(a.t, a.d.Regs, 0x7fff)
 	a.copies(a.d.Channel(6), 8)
 }
@@ -280,8 +278,8 @@ func (a *area) inactive() {
 	a.t.Must(c.Write(a.t.Context(), a.table, a.block(both, 8)))
 	bcm2835dma.BlockAddress.WriteT(a.t, c.Regs, bcm2835dma.Bus(a.table))
 	a.expect("a channel that is not active", untouched(8))
-	bcm2835dma.ControlRegister.WriteT(a.t, c.Regs, bcm2835dma.Active)
-	a.expect("a channel that is active", a.content[:8])
+	a.t.Must(c.Run(a.t.Context(), a.table, a.block(both, 8)))
+	a.expect("a channel that was active", a.content[:8])
 }
 
 // shows checks that the registers show the block at its end.

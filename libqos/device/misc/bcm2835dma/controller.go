@@ -98,7 +98,8 @@ func (c *Channel) Start(ctx context.Context, table uint64) error {
 	return ControlRegister.Write(ctx, c.Regs, Active)
 }
 
-// Run writes blocks, chained by their own Next, starts with the first one, and waits until the channel is no longer active.
+// Run writes blocks, chained by their own Next, starts with the first one, and waits until the channel is no longer active, or
+// has failed.
 func (c *Channel) Run(ctx context.Context, table uint64, blocks ...Block) error {
 	if err := c.Write(ctx, table, blocks...); err != nil {
 		return err
@@ -108,6 +109,6 @@ func (c *Channel) Run(ctx context.Context, table uint64, blocks ...Block) error 
 	}
 	return c.machine.Wait(ctx, fmt.Sprintf("DMA channel %d to end", c.Number), func(ctx context.Context) (bool, error) {
 		s, err := ControlRegister.Read(ctx, c.Regs)
-		return s&Active == 0, err
+		return s&Active == 0 || s&Failed != 0, err
 	})
 }
