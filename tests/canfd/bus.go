@@ -127,12 +127,12 @@ func (p *pair) fd() {
 	empty(p.t, p.b, canfd.FIFO0, "after the last message")
 }
 
-// buffers checks each transmit buffer with each bit of its data as 0 and as 1: 64 messages of 64 bytes, one in each place of
+// buffers checks each transmit buffer with each bit of its identifier and its data as 0 and as 1: 64 messages of 64 bytes, one in each place of
 // the receive FIFO.
 func (p *pair) buffers() {
 	p.start(canfd.Normal)
 	full := func(n int, inverse uint32) canfd.Message {
-		m := message(canfd.Standard(0x555^uint32(n)^inverse&0x7ff), 15, canfd.FD)
+		m := message(canfd.Extended(0x1555_5555^uint32(n)^inverse&0x1fff_ffff), 15, canfd.FD)
 		for i := range m.Data {
 			m.Data[i] ^= inverse ^ uint32(n)<<8
 		}
