@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 )
 
 // Words of a descriptor of the C+ mode (the RTL8139C+ data sheet, section "C+ Mode Operation").
@@ -169,7 +170,7 @@ func (p *PlusPort) Pending(ctx context.Context) (bool, error) {
 	return word&plusOwn == 0, err
 }
 
-// Receive waits for the next frame, and returns it without its FCS.
+// Receive waits for the next frame, checks its FCS, and returns it without.
 func (p *PlusPort) Receive(ctx context.Context) ([]byte, error) {
 	i := p.rx.next
 	word, err := p.rx.await(ctx, "receive", i)
@@ -187,7 +188,11 @@ func (p *PlusPort) Receive(ctx context.Context) ([]byte, error) {
 	if err := p.rx.give(ctx, plusBytes); err != nil {
 		return nil, err
 	}
-	return b[:n-FCS], nil
+	frame, sequence := b[:n-FCS], binary.LittleEndian.Uint32(b[n-FCS:])
+	if want := crc32.ChecksumIEEE(frame); sequence != want {
+		return nil, fmt.Errorf("rtl8139: receive: FCS of the frame of descriptor %d is %#x, want %#x: %w", i, sequence, want, ErrRing)
+	}
+	return frame, nil
 }
 
 // Counters are the tally counters (the RTL8139C+ data sheet, section "Dump Tally Counter Command Register").
