@@ -156,7 +156,6 @@ const (
 	AutoLoad Lock = 1 << 6 // loads the EEPROM
 	Program  Lock = 2 << 6 // the wires are those to the EEPROM
 	Unlocked Lock = 3 << 6 // CONFIG0 to CONFIG4 can be written
-	modes    Lock = 3 << 6
 )
 
 // MediaStatus is the content of MSR.
