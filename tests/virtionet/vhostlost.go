@@ -2,6 +2,7 @@ package virtionet
 
 import (
 	"errors"
+	"math"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -39,6 +40,7 @@ func (r *rig) lose(network *vhost.Network) {
 	r.Must(err)
 	before := network.Session.State()
 
+	network.Deny(math.MaxInt) // QEMU tries again soon, in real time
 	network.Session.Close()
 	if err := held.Use(); !errors.Is(err, vhostuser.ErrStopped) {
 		r.Errorf("%s: the back end that has ended uses a chain: %v", r.what, err)
@@ -46,6 +48,7 @@ func (r *rig) lose(network *vhost.Network) {
 	r.linkChange("without a back end", 0)
 	r.Must(r.nic.Transmit(r.Context(), frameFrom(virtionet.MAC(), 200, 2))) // is dropped
 
+	network.Deny(0)
 	r.Must(network.Reconnected(r.Context()))
 	r.linkChange("with another back end", virtionet.LinkUp)
 	r.started(network.Session, 2)
@@ -131,8 +134,10 @@ func flagsMismatch(t *run.T, hw *virtio.Hardware) {
 	with(t, hw, hw.TransportsT(t)[0], network, features, func(r *rig) {
 		r.need(virtionet.FeatureStatus, virtionet.FeatureMrgRxBuf)
 		frames(r)
+		network.Deny(math.MaxInt) // QEMU tries again soon, in real time
 		network.Session.Close()
 		r.linkChange("without a back end", 0)
+		network.Deny(0)
 		r.Must(network.Reconnected(r.Context()))
 		r.Must(network.Session.WaitDone(r.Context()))
 		if s := network.Session.State(); s.Features&missing != 0 || s.Count(vhostuser.SetMemTable) != 0 {
