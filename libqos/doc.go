@@ -7,7 +7,8 @@
 //	bus       the buses: PCI, I²C, ISA, USB, SD, IndustryPack, and virtio with its transports
 //	board     the chips and boards that lead from a machine to a bus: host bridges, south
 //	          bridges, root ports, bus controllers, carrier boards
-//	device    the devices, by family: clock, misc, net, power, sensor, storage, virtio
+//	device    the devices, by family: clock, firmware, gpio, input, interrupt, net, power,
+//	          sensor, serial, sound, storage, virtio, watchdog, and misc for the rest
 //	protocol  the protocols that several devices speak: SCSI, PMBus, 9P, USB's human
 //	          interface devices, calendars of clocks
 //	backend   the host's side of a device: -blockdev, -netdev, -chardev, -audiodev

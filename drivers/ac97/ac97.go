@@ -4,7 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
-	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
+	"github.com/qgraph/qgraph/libqos/device/sound/ac97"
 )
 
 // Register adds the audio controller.

@@ -2,7 +2,7 @@ package aspeedgpio
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/device/misc/aspeedgpio"
+	"github.com/qgraph/qgraph/libqos/device/gpio/aspeedgpio"
 )
 
 // Register adds the pins of each chip.

@@ -4,7 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
-	"github.com/qgraph/qgraph/libqos/device/misc/hda"
+	"github.com/qgraph/qgraph/libqos/device/sound/hda"
 )
 
 // Register adds the controller and its codecs.

@@ -3,8 +3,8 @@ package i6300esb
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
-	"github.com/qgraph/qgraph/libqos/device/misc/i6300esb"
-	"github.com/qgraph/qgraph/libqos/device/misc/watchdog"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/i6300esb"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/watchdog"
 )
 
 // Register adds the timer.

@@ -3,7 +3,7 @@ package i8259
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8259"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/i8259"
 )
 
 // Register adds the controllers, which every machine with an ISA bus contains.

@@ -3,8 +3,8 @@ package ib700
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
-	"github.com/qgraph/qgraph/libqos/device/misc/ib700"
-	"github.com/qgraph/qgraph/libqos/device/misc/watchdog"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/ib700"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/watchdog"
 )
 
 // Register adds the timer.

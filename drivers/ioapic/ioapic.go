@@ -4,7 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/board/i440fx"
 	"github.com/qgraph/qgraph/libqos/board/q35"
-	"github.com/qgraph/qgraph/libqos/device/misc/ioapic"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/ioapic"
 )
 
 // Register adds the controller, which is a part of the chipsets.

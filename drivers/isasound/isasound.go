@@ -4,10 +4,10 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
-	"github.com/qgraph/qgraph/libqos/device/misc/cs4231a"
-	"github.com/qgraph/qgraph/libqos/device/misc/gus"
-	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
-	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
+	"github.com/qgraph/qgraph/libqos/device/sound/cs4231a"
+	"github.com/qgraph/qgraph/libqos/device/sound/gus"
+	"github.com/qgraph/qgraph/libqos/device/sound/opl2"
+	"github.com/qgraph/qgraph/libqos/device/sound/sb16"
 )
 
 // Register adds the cards. QEMU gives those with DMA only to machines that have its controllers.

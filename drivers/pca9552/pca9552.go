@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
-	"github.com/qgraph/qgraph/libqos/device/misc/pca9552"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pca9552"
 )
 
 // address is the address with all address pins low.

@@ -3,8 +3,8 @@ package tco
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/board/q35"
-	"github.com/qgraph/qgraph/libqos/device/misc/tco"
-	"github.com/qgraph/qgraph/libqos/device/misc/watchdog"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/tco"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/watchdog"
 )
 
 // Register adds the timer, which every ICH9 contains. Without the property it may not reset

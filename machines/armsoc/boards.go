@@ -6,10 +6,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/exynosi2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
 	"github.com/qgraph/qgraph/libqos/device/net/canfd"
 	"github.com/qgraph/qgraph/libqos/device/serial/exynosuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
+	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 	"github.com/qgraph/qgraph/libqos/device/serial/strongarmuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )

@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/bsc"
 	"github.com/qgraph/qgraph/libqos/device/misc/bcm2835dma"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 

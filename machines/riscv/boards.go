@@ -4,12 +4,12 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
-	"github.com/qgraph/qgraph/libqos/device/misc/sifiveaon"
 	"github.com/qgraph/qgraph/libqos/device/serial/ibexuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/shaktiuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/sifiveuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/sifiveaon"
 )
 
 // The interrupt controllers.

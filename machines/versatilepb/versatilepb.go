@@ -14,10 +14,10 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/sbcon"
 	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl050"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl190"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
+	"github.com/qgraph/qgraph/libqos/device/input/pl050"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
+	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 )
 
 // Machine is the node of the machine.

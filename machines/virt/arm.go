@@ -17,8 +17,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
+	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 )
 
 // The machines for Arm. They differ only in the CPU, which no path uses.

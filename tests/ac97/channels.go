@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
+	"github.com/qgraph/qgraph/libqos/device/sound/ac97"
 )
 
 // causes are the bits of a channel's status that interrupt.

@@ -3,7 +3,7 @@ package ac97
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
+	"github.com/qgraph/qgraph/libqos/device/sound/ac97"
 )
 
 // migrate moves the machine during playback, when a buffer is done and its interrupt

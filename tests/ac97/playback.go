@@ -6,7 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
-	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
+	"github.com/qgraph/qgraph/libqos/device/sound/ac97"
 )
 
 // The signal played: a square wave with a different level on each side, so that

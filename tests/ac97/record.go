@@ -2,7 +2,7 @@ package ac97
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/ac97"
+	"github.com/qgraph/qgraph/libqos/device/sound/ac97"
 )
 
 // recordDownsample records silence from a host whose rate is higher. Every buffer is

@@ -3,7 +3,7 @@ package adlib
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
-	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
+	"github.com/qgraph/qgraph/libqos/device/sound/opl2"
 )
 
 // The host's rate in Hz, and the file that it plays into.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
+	"github.com/qgraph/qgraph/libqos/device/sound/opl2"
 )
 
 // timer is the difference between both timers.

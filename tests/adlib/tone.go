@@ -8,7 +8,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
-	"github.com/qgraph/qgraph/libqos/device/misc/opl2"
+	"github.com/qgraph/qgraph/libqos/device/sound/opl2"
 )
 
 // begin is where a tone begins: in time, and in the host's file.

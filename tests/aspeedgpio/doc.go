@@ -1,4 +1,4 @@
-// Package aspeedgpio tests the general purpose pins of Aspeed's BMC chips (see libqos/device/misc/aspeedgpio for the
+// Package aspeedgpio tests the general purpose pins of Aspeed's BMC chips (see libqos/device/gpio/aspeedgpio for the
 // hardware). The pins are driven and watched at the part. Each path ends in one of
 //
 //	… → aspeed-gpio → aspeed_gpio-tests/registers

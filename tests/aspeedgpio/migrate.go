@@ -3,7 +3,7 @@ package aspeedgpio
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/aspeedgpio"
+	"github.com/qgraph/qgraph/libqos/device/gpio/aspeedgpio"
 )
 
 // migrate moves the machine with outputs high, inputs driven and an interrupt pending, and goes on.

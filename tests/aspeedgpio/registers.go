@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/aspeedgpio"
+	"github.com/qgraph/qgraph/libqos/device/gpio/aspeedgpio"
 )
 
 // register is a register of a bank with its name and the bits that pins have.

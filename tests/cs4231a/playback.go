@@ -9,8 +9,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/cs4231a"
 	"github.com/qgraph/qgraph/libqos/device/misc/i8237"
+	"github.com/qgraph/qgraph/libqos/device/sound/cs4231a"
 )
 
 // A buffer of frames, and the frames until an interrupt.

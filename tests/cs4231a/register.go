@@ -3,7 +3,7 @@ package cs4231a
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
-	"github.com/qgraph/qgraph/libqos/device/misc/cs4231a"
+	"github.com/qgraph/qgraph/libqos/device/sound/cs4231a"
 )
 
 // The host's rate in Hz, and the file that it plays into.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/cs4231a"
+	"github.com/qgraph/qgraph/libqos/device/sound/cs4231a"
 )
 
 // registers checks the ports and the registers behind them.

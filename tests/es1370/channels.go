@@ -7,7 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/es1370"
+	"github.com/qgraph/qgraph/libqos/device/sound/es1370"
 )
 
 // channels checks each channel with each format: the count of samples, stop mode and loop

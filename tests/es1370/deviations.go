@@ -2,7 +2,7 @@ package es1370
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/device/misc/es1370"
+	"github.com/qgraph/qgraph/libqos/device/sound/es1370"
 )
 
 // deviations are those of QEMU's ES1370 from the specification.

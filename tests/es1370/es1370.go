@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/es1370"
+	"github.com/qgraph/qgraph/libqos/device/sound/es1370"
 )
 
 // The host's rate in Hz, and the output file.

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/es1370"
+	"github.com/qgraph/qgraph/libqos/device/sound/es1370"
 )
 
 // A buffer of samples, and the samples of an interrupt.

@@ -3,7 +3,7 @@ package gus
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
-	"github.com/qgraph/qgraph/libqos/device/misc/gus"
+	"github.com/qgraph/qgraph/libqos/device/sound/gus"
 )
 
 // The host's rate in Hz, and the file that it plays into.

@@ -3,7 +3,7 @@ package gus
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/gus"
+	"github.com/qgraph/qgraph/libqos/device/sound/gus"
 )
 
 // synthesizer checks the DRAM and the registers.

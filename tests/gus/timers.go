@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/gus"
+	"github.com/qgraph/qgraph/libqos/device/sound/gus"
 )
 
 // timer is the difference between both timers.

@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/gus"
+	"github.com/qgraph/qgraph/libqos/device/sound/gus"
 )
 
 // A square wave in the DRAM: its address and its length in samples.

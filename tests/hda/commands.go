@@ -6,7 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/hda"
+	"github.com/qgraph/qgraph/libqos/device/sound/hda"
 )
 
 // commands checks the ways to a codec: its presence, the immediate registers, and the rings.

@@ -3,7 +3,7 @@ package hda
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
-	"github.com/qgraph/qgraph/libqos/device/misc/hda"
+	"github.com/qgraph/qgraph/libqos/device/sound/hda"
 )
 
 // The host's rate in Hz, and the file of what the host plays.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/hda"
+	"github.com/qgraph/qgraph/libqos/device/sound/hda"
 )
 
 // nodes checks the tree of a codec's nodes, and the controls of each (the specification, chapter 7 "Codec Features and

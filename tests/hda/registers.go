@@ -6,7 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/hda"
+	"github.com/qgraph/qgraph/libqos/device/sound/hda"
 )
 
 // byteOrder checks that a register has its lowest bits at the lowest address, whatever the processor's order is, and that each of

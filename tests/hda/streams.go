@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/hda"
+	"github.com/qgraph/qgraph/libqos/device/sound/hda"
 )
 
 // The buffers of the stream: each holds 100 ms.

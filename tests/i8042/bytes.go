@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8042"
+	"github.com/qgraph/qgraph/libqos/device/input/i8042"
 	"github.com/qgraph/qgraph/tests/suite/ps2suite"
 )
 

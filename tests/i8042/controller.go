@@ -3,8 +3,8 @@ package i8042
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8042"
-	"github.com/qgraph/qgraph/libqos/device/misc/ps2"
+	"github.com/qgraph/qgraph/libqos/device/input/i8042"
+	"github.com/qgraph/qgraph/libqos/device/input/ps2"
 	"github.com/qgraph/qgraph/qtest/qmp"
 	"github.com/qgraph/qgraph/tests/suite/ps2suite"
 )

@@ -3,7 +3,7 @@ package i8042
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/isa"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8042"
+	"github.com/qgraph/qgraph/libqos/device/input/i8042"
 	"github.com/qgraph/qgraph/tests/suite/ps2suite"
 )
 

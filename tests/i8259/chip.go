@@ -2,7 +2,7 @@ package i8259
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8259"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/i8259"
 )
 
 // chip is one of the controllers, and its name in steps.

@@ -3,7 +3,7 @@ package i8259
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8259"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/i8259"
 )
 
 // Register adds the tests of the controllers. The timer, which is wired to input 0 of the

@@ -3,7 +3,7 @@ package i8259
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8259"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/i8259"
 )
 
 // registers checks what can be written, and what an initialization and a reset leave.

@@ -3,7 +3,7 @@ package i8259
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8259"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/i8259"
 )
 
 // triggers checks what is a request: an edge or a level (section "Edge and Level Triggered

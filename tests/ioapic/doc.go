@@ -1,4 +1,4 @@
-// Package ioapic tests the I/O APIC of PCs (see libqos/device/misc/ioapic for the hardware and its
+// Package ioapic tests the I/O APIC of PCs (see libqos/device/interrupt/ioapic for the hardware and its
 // documents): the test drives its inputs, and looks at the vectors that reach the local APIC. Each path
 // ends in one of
 //

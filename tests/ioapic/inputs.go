@@ -2,7 +2,7 @@ package ioapic
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/ioapic"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/ioapic"
 )
 
 // The inputs that the tests of single ones use: those of no device of a PC.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/ioapic"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/ioapic"
 )
 
 // Register adds the tests.

@@ -3,7 +3,7 @@ package ioapic
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/ioapic"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/ioapic"
 )
 
 // registers checks the values after a reset, and that each register keeps what is written or

@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
+	"github.com/qgraph/qgraph/libqos/device/gpio/npcmgpio"
 )
 
 // outputs checks the levels to which the bank sets its pins, and that it reads them back.

@@ -2,7 +2,7 @@ package npcmgpio
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
+	"github.com/qgraph/qgraph/libqos/device/gpio/npcmgpio"
 )
 
 // Register adds the tests. The banks differ by what their registers hold after a reset.

@@ -4,7 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/npcmgpio"
+	"github.com/qgraph/qgraph/libqos/device/gpio/npcmgpio"
 )
 
 const all = ^uint32(0)

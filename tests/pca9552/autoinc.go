@@ -7,7 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/pca9552"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pca9552"
 )
 
 func ledProperty(led int) string { return "led" + strconv.Itoa(led) }

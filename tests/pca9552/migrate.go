@@ -2,7 +2,7 @@ package pca9552
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/pca9552"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pca9552"
 	"github.com/qgraph/qgraph/tests/suite/i2csuite"
 )
 

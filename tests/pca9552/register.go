@@ -8,7 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/pca9552"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pca9552"
 )
 
 // Register adds the tests of the LED driver.

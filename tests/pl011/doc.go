@@ -1,4 +1,4 @@
-// Package pl011 tests ARM's PL011 (see libqos/device/misc/pl011 for the hardware): its
+// Package pl011 tests ARM's PL011 (see libqos/device/serial/pl011 for the hardware): its
 // registers, and characters that it sends and receives.
 // The table chapters.md beside this file lists what of its manual is tested. Each path ends in
 // one of

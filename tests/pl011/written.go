@@ -3,7 +3,7 @@ package pl011
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl011"
+	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 )
 
 // written checks that each bit of the registers of settings reads back as it was written,

@@ -7,8 +7,8 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/primecell"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl050"
-	"github.com/qgraph/qgraph/libqos/device/misc/ps2"
+	"github.com/qgraph/qgraph/libqos/device/input/pl050"
+	"github.com/qgraph/qgraph/libqos/device/input/ps2"
 	"github.com/qgraph/qgraph/tests/suite/ps2suite"
 )
 

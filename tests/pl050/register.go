@@ -2,7 +2,7 @@ package pl050
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl050"
+	"github.com/qgraph/qgraph/libqos/device/input/pl050"
 	"github.com/qgraph/qgraph/tests/suite/ps2suite"
 )
 

@@ -1,5 +1,5 @@
 // Package pl061 tests ARM's general purpose input/output PL061 and its variant of Stellaris chips (see
-// libqos/device/misc/pl061 for the hardware). The pins are driven and watched at the part. Each path ends in
+// libqos/device/gpio/pl061 for the hardware). The pins are driven and watched at the part. Each path ends in
 // one of
 //
 //	… → pl061 → pl061-tests/registers

@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
 )
 
 // interrupts checks by which edges and levels of its pins the part interrupts (DDI 0190B, section 2.2.3

@@ -3,7 +3,7 @@ package pl061
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
 )
 
 // luminary is [registers] with the registers of the pads (LM3S6965, section "Register Descriptions").

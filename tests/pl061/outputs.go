@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
 )
 
 // outputs checks the levels to which the part sets its pins (DDI 0190B, section 3.3.1 "Data register").

@@ -2,7 +2,7 @@ package pl061
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl061"
+	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
 )
 
 // Register adds the tests.

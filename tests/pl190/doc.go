@@ -1,4 +1,4 @@
-// Package pl190 tests ARM's PrimeCell Vectored Interrupt Controller (see libqos/device/misc/pl190 for the hardware). Typical
+// Package pl190 tests ARM's PrimeCell Vectored Interrupt Controller (see libqos/device/interrupt/pl190 for the hardware). Typical
 // path:
 //
 //	arm/versatileab → pl190 → pl190-tests/interrupts

@@ -5,7 +5,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/primecell"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl190"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
 )
 
 // interrupts uses each register (DDI 0181E, section 3.3 "Register descriptions").

@@ -2,7 +2,7 @@ package pl190
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/device/misc/pl190"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
 )
 
 // Register adds the tests.

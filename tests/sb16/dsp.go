@@ -7,7 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
+	"github.com/qgraph/qgraph/libqos/device/sound/sb16"
 )
 
 // dsp checks the commands of the processor that move no samples.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
+	"github.com/qgraph/qgraph/libqos/device/sound/sb16"
 )
 
 // mixer checks the registers of the mixer.

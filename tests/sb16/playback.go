@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/audio"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/misc/i8237"
-	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
+	"github.com/qgraph/qgraph/libqos/device/sound/sb16"
 )
 
 // width is the difference between samples of 8 and of 16 bits.

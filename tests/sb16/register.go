@@ -3,7 +3,7 @@ package sb16
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/audio"
-	"github.com/qgraph/qgraph/libqos/device/misc/sb16"
+	"github.com/qgraph/qgraph/libqos/device/sound/sb16"
 )
 
 // The host's rate in Hz, and the file that it plays into.

@@ -2,7 +2,7 @@ package sifiveaon
 
 import (
 	"github.com/qgraph/qgraph/graph"
-	"github.com/qgraph/qgraph/libqos/device/misc/sifiveaon"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/sifiveaon"
 )
 
 // Register adds the tests.

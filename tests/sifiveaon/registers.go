@@ -5,7 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/sifiveaon"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/sifiveaon"
 )
 
 // registers checks the values after a reset, the key, and what the registers of a watchdog keep that does not count

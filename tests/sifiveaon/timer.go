@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/sifiveaon"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/sifiveaon"
 )
 
 // dog is a watchdog with its interrupt watched.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/i8259"
 	"github.com/qgraph/qgraph/libqos/device/misc/edu"
-	"github.com/qgraph/qgraph/libqos/device/misc/i8259"
 )
 
 // disabled is the value of a routing register that routes to nothing ("Interrupt Routing Enable").

@@ -3,7 +3,7 @@ package tco
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/tco"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/tco"
 )
 
 // Register adds the tests of the timer. The names are those of QEMU's own tests.

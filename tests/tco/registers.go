@@ -6,7 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
-	"github.com/qgraph/qgraph/libqos/device/misc/tco"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/tco"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/watchdog"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/watchdog"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

@@ -3,7 +3,7 @@ package watchdog
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/device/misc/watchdog"
+	"github.com/qgraph/qgraph/libqos/device/watchdog/watchdog"
 )
 
 // Register adds the tests of watchdog timers.

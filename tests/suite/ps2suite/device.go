@@ -6,7 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
-	"github.com/qgraph/qgraph/libqos/device/misc/ps2"
+	"github.com/qgraph/qgraph/libqos/device/input/ps2"
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/qgraph/qgraph/libqos/device/misc/ps2"
+	"github.com/qgraph/qgraph/libqos/device/input/ps2"
 )
 
 // Keyboard checks a keyboard: its commands and its scan codes. It has a step for each subject.

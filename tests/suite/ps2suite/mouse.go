@@ -3,7 +3,7 @@ package ps2suite
 import (
 	"errors"
 
-	"github.com/qgraph/qgraph/libqos/device/misc/ps2"
+	"github.com/qgraph/qgraph/libqos/device/input/ps2"
 )
 
 // Mouse checks a mouse: its commands and its packets. It has a step for each subject.
