@@ -145,7 +145,7 @@ func TestRefused(t *testing.T) {
 		want string
 	}{
 		{"a bus without templates", driver("edu", "vme"), `no templates for bus "vme": there are i2c, isa, pci`},
-		{"a family that is not there", family, `no family "flowers" of devices: there are clock, firmware, misc, net,`},
+		{"a family that is not there", family, `no family "flowers" of devices: there are clock, firmware, gpio, input,`},
 		{"a device that is there", driver("nvme", "pci"), "file already exists"},
 		{"a digit first", driver("3c509", "pci"), "want letters and digits, a letter first"},
 		{"a keyword", driver("go", "pci"), `got package name "go"`},
