@@ -2,6 +2,7 @@ package aspeedfsi
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
@@ -14,14 +15,9 @@ func cfam(t *run.T, b *apb2opb.Bridge) {
 	t.Must(err)
 	first := values(t, b)
 	t.Step("registers", func() { registers(t, b) })
-	t.Step("reset", func() {
-		t.Must(t.QEMU().SystemReset(t.Context()))
-		for n, v := range values(t, b) {
-			if v != first[n] {
-				t.Errorf("%s after a reset = %#x, want %#x as after power on", named(settings[n]), v, first[n])
-			}
-		}
-	})
+	t.Must(t.QEMU().SystemReset(t.Context()))
+	t.Step("reset", func() { asAtFirst(t, b, first, false) })
+	t.Step("way of transfers after a reset", func() { asAtFirst(t, b, first, true) })
 	t.Must(b.Setup(t.Context()))
 	t.Step("configuration", func() { configuration(t, b) })
 	t.Step("scratch pad", func() { scratchPad(t, b) })
@@ -33,7 +29,8 @@ func cfam(t *run.T, b *apb2opb.Bridge) {
 		reg.ExpectT(t, b.Regs, "OPB_IRQ_STATUS, cleared", apb2opb.Status, 0)
 	})
 	t.Step("not enabled", func() {
-		apb2opb.Mask.WriteT(t, b.Regs, 0)
+		reg.KeepsT(t, b.Regs, "OPB_IRQ_MASK", apb2opb.Mask, apb2opb.Done)
+		reg.KeepsT(t, b.Regs, "OPB_IRQ_MASK", apb2opb.Mask, 0)
 		read(t, b, apb2opb.Chip)
 		line.ExpectT(t, "after a transfer without an interrupt", false)
 	})
@@ -51,6 +48,19 @@ var settings = []reg.Reg[uint32]{
 }
 
 func named(r reg.Reg[uint32]) string { return fmt.Sprintf("register %#x", uint64(r)) }
+
+// asAtFirst checks that settings have the values of before: the orders of bytes and the retries, or
+// the others.
+func asAtFirst(t *run.T, b *apb2opb.Bridge, first []uint32, way bool) {
+	t.Helper()
+	for n, v := range values(t, b) {
+		r := settings[n]
+		isWay := slices.Contains([]reg.Reg[uint32]{apb2opb.WriteOrder1, apb2opb.WriteOrder2, apb2opb.ReadOrder, apb2opb.Retries}, r)
+		if isWay == way && v != first[n] {
+			t.Errorf("%s after a reset = %#x, want %#x as after power on", named(r), v, first[n])
+		}
+	}
+}
 
 // values reads the settings.
 func values(t *run.T, b *apb2opb.Bridge) []uint32 {

@@ -18,8 +18,8 @@ func deviations() []graph.Deviation {
 	}
 	return []graph.Deviation{
 		graph.Deviates("aspeed-apb2opb-order-after-reset", graph.Deviation{
-			In:     in("reset"),
-			Does:   "A reset leaves the orders of bytes as they are.",
+			In:     in("way of transfers after a reset"),
+			Does:   "A reset leaves the orders of bytes and the retries as they are.",
 			Says:   "A reset of the machine puts each device into the state that it has when QEMU starts.",
 			Clause: graph.NewClause(`QEMU 11.1, docs/devel/reset.rst, "Triggering reset": RESET_TYPE_COLD`),
 		}),

@@ -16,7 +16,9 @@ func deviations() []graph.Deviation {
 	return []graph.Deviation{
 		graph.Deviates("aspeed-hace-status-written", graph.Deviation{
 			In: []graph.Place{
-				{Test: "aspeed_hace-tests/addresses", Step: "busy flags"}, {Test: "aspeed_hace-tests/interrupt", Step: "not cleared by other bits"},
+				{Test: "aspeed_hace-tests/addresses", Step: "idle, HASH_BUSY written"},
+				{Test: "aspeed_hace-tests/addresses", Step: "idle, CRYPTO_BUSY written"},
+				{Test: "aspeed_hace-tests/interrupt", Step: "not cleared by other bits"},
 			},
 			Does:   "A write to the status register sets the busy flags, and a 0 clears the flag of a hash's end while its interrupt stays.",
 			Says:   "A written 1 clears the flag of that interrupt: before a request of the crypto engine, software writes its bit alone.",

@@ -45,10 +45,12 @@ func addresses(t *run.T, e *aspeedhace.Engine) {
 			reg.ExpectT(t, e.Regs, r.name, r.Reg, uint32(n+1)<<8&r.bits)
 		}
 	})
-	t.Step("busy flags", func() {
-		aspeedhace.Status.WriteT(t, e.Regs, aspeedhace.HashBusy|aspeedhace.CryptoBusy)
-		reg.ExpectT(t, e.Regs, "ASPEED_HACE_STS of idle engines, ones written", aspeedhace.Status, 0)
-	})
+	for _, busy := range []aspeedhace.State{aspeedhace.HashBusy, aspeedhace.CryptoBusy} {
+		t.Step("idle, "+busy.String()+" written", func() {
+			aspeedhace.Status.WriteT(t, e.Regs, busy)
+			reg.ExpectT(t, e.Regs, "ASPEED_HACE_STS of idle engines", aspeedhace.Status, 0)
+		})
+	}
 	t.Step("reset", func() {
 		for _, r := range rows {
 			r.WriteT(t, e.Regs, r.bits)
