@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/net/canfd"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 )
 
 // bus checks messages from a controller to the other and back, and the buffers and FIFOs at their ends.
@@ -22,7 +23,7 @@ func bus(t *run.T, c *canfd.Controller) {
 	t.Step("overflow", p.overflow)
 	t.Step("transmit events", p.events)
 	t.Step("timestamp", func() {
-		p.start(canfd.Normal)
+		p.start(xilinxcan.Normal)
 		const counter reg.Reg[uint32] = 0x28
 		before := counter.ReadT(t, c.Regs)
 		c.Machine.StepT(t, time.Millisecond)
@@ -39,10 +40,10 @@ type pair struct {
 }
 
 // start starts both, the first in a mode.
-func (p *pair) start(mode canfd.Mode) {
+func (p *pair) start(mode xilinxcan.Mode) {
 	p.t.Helper()
 	p.t.Must(p.a.Start(p.t.Context(), mode))
-	p.t.Must(p.b.Start(p.t.Context(), canfd.Normal))
+	p.t.Must(p.b.Start(p.t.Context(), xilinxcan.Normal))
 }
 
 // send sends a message by the first buffer of a controller.
@@ -52,7 +53,7 @@ func (p *pair) send(from *canfd.Controller, m canfd.Message) {
 }
 
 // message returns a message with a length code, whose bytes are all different.
-func message(id canfd.ID, code int, flags canfd.Flags) canfd.Message {
+func message(id xilinxcan.ID, code int, flags canfd.Flags) canfd.Message {
 	m := canfd.Message{ID: id, Code: code, Flags: flags}
 	for n := range canfd.Bytes(code) {
 		m.Data[n/4] |= uint32(byte(0xa1+n*37)) << (24 - 8*(n%4))
@@ -61,7 +62,7 @@ func message(id canfd.ID, code int, flags canfd.Flags) canfd.Message {
 }
 
 // numbered returns message n of several.
-func numbered(n int) canfd.Message { return message(canfd.Standard(0x100+uint32(n)), n%9, 0) }
+func numbered(n int) canfd.Message { return message(xilinxcan.Standard(0x100+uint32(n)), n%9, 0) }
 
 // receives checks the next message of a receive FIFO.
 func receives(t testing.TB, c *canfd.Controller, f canfd.FIFO, when string, want canfd.Message) {
@@ -93,18 +94,18 @@ func empty(t testing.TB, c *canfd.Controller, f canfd.FIFO, when string) {
 
 // classic checks messages of each length and each kind of identifier.
 func (p *pair) classic() {
-	p.start(canfd.Normal)
+	p.start(xilinxcan.Normal)
 	for length := range 9 {
-		m := message(canfd.Standard(1<<length), length, 0)
+		m := message(xilinxcan.Standard(1<<length), length, 0)
 		p.send(p.a, m)
 		receives(p.t, p.b, canfd.FIFO0, fmt.Sprintf("of %d bytes", length), m)
 	}
-	for _, id := range []canfd.ID{canfd.Standard(0x7ff), canfd.Extended(1<<29 - 1), canfd.Extended(1), canfd.Extended(0x1234_5678), canfd.Extended(0x0fed_cba9)} {
+	for _, id := range []xilinxcan.ID{xilinxcan.Standard(0x7ff), xilinxcan.Extended(1<<29 - 1), xilinxcan.Extended(1), xilinxcan.Extended(0x1234_5678), xilinxcan.Extended(0x0fed_cba9)} {
 		m := message(id, 6, 0)
 		p.send(p.a, m)
 		receives(p.t, p.b, canfd.FIFO0, fmt.Sprintf("with identifier %v", id), m)
 	}
-	for _, id := range []canfd.ID{canfd.Standard(0x123) | canfd.Remote, canfd.Extended(0x1234_5678) | canfd.RemoteExtended} {
+	for _, id := range []xilinxcan.ID{xilinxcan.Standard(0x123) | xilinxcan.Remote, xilinxcan.Extended(0x1234_5678) | xilinxcan.RemoteExtended} {
 		m := canfd.Message{ID: id} // asks for no data
 		p.send(p.a, m)
 		receives(p.t, p.b, canfd.FIFO0, fmt.Sprintf("with identifier %v", id), m)
@@ -115,10 +116,10 @@ func (p *pair) classic() {
 
 // fd checks messages of each length code, with both rates.
 func (p *pair) fd() {
-	p.start(canfd.Normal)
+	p.start(xilinxcan.Normal)
 	for code := range 16 {
 		for _, m := range []canfd.Message{
-			message(canfd.Standard(0x100+uint32(code)), code, canfd.FD), message(canfd.Extended(0x100_0000+uint32(code)), code, canfd.FD|canfd.FastData),
+			message(xilinxcan.Standard(0x100+uint32(code)), code, canfd.FD), message(xilinxcan.Extended(0x100_0000+uint32(code)), code, canfd.FD|canfd.FastData),
 		} {
 			p.send(p.a, m)
 			receives(p.t, p.b, canfd.FIFO0, fmt.Sprintf("of length code %d", code), m)
@@ -130,9 +131,9 @@ func (p *pair) fd() {
 // buffers checks each transmit buffer with each bit of its identifier and its data as 0 and as 1: 64 messages of 64 bytes, one in each place of
 // the receive FIFO.
 func (p *pair) buffers() {
-	p.start(canfd.Normal)
+	p.start(xilinxcan.Normal)
 	full := func(n int, inverse uint32) canfd.Message {
-		m := message(canfd.Extended(0x1555_5555^uint32(n)^inverse&0x1fff_ffff), 15, canfd.FD)
+		m := message(xilinxcan.Extended(0x1555_5555^uint32(n)^inverse&0x1fff_ffff), 15, canfd.FD)
 		for i := range m.Data {
 			m.Data[i] ^= inverse ^ uint32(n)<<8
 		}
@@ -154,7 +155,7 @@ func (p *pair) buffers() {
 
 // priority checks that the message with the lowest identifier goes first (PG223, "TX Message Priority").
 func (p *pair) priority() {
-	p.start(canfd.Normal)
+	p.start(xilinxcan.Normal)
 	for buffer, n := range []int{3, 1, 4, 0, 2} {
 		p.t.Must(p.a.Write(p.t.Context(), buffer, numbered(n)))
 	}
@@ -166,17 +167,17 @@ func (p *pair) priority() {
 
 // later checks that a message waits in configuration mode.
 func (p *pair) later() {
-	p.start(canfd.Normal)
-	canfd.Reset.WriteT(p.t, p.a.Regs, 0)
+	p.start(xilinxcan.Normal)
+	xilinxcan.Reset.WriteT(p.t, p.a.Regs, 0)
 	p.t.Must(p.a.Send(p.t.Context(), 7, numbered(7)))
 	empty(p.t, p.b, canfd.FIFO0, "of a sender in configuration mode")
-	canfd.Reset.WriteT(p.t, p.a.Regs, canfd.Enable)
+	xilinxcan.Reset.WriteT(p.t, p.a.Regs, xilinxcan.Enable)
 	receives(p.t, p.b, canfd.FIFO0, "of a sender that was enabled", numbered(7))
 }
 
 // overflow checks that the receive FIFO keeps its 64 messages when it is full, and loses what comes then.
 func (p *pair) overflow() {
-	p.start(canfd.Normal)
+	p.start(xilinxcan.Normal)
 	for n := range canfd.Depth {
 		p.send(p.a, numbered(n))
 	}
@@ -198,16 +199,16 @@ func (p *pair) overflow() {
 
 // events checks that messages with EFC are stored as events, in their order, and others are not.
 func (p *pair) events() {
-	p.start(canfd.Normal)
+	p.start(xilinxcan.Normal)
 	for n := range 4 {
-		m := message(canfd.Standard(0x200+uint32(n)), 8+n, canfd.FD)
+		m := message(xilinxcan.Standard(0x200+uint32(n)), 8+n, canfd.FD)
 		if n != 2 {
 			m.Flags |= canfd.Event
 		}
 		p.send(p.a, m)
 	}
 	for _, n := range []int{0, 1, 3} {
-		want := canfd.Sent{ID: canfd.Standard(0x200 + uint32(n)), Code: 8 + n, Flags: canfd.FD}
+		want := canfd.Sent{ID: xilinxcan.Standard(0x200 + uint32(n)), Code: 8 + n, Flags: canfd.FD}
 		got, ok, err := p.a.Event(p.t.Context())
 		p.t.Must(err)
 		if !ok || got != want {

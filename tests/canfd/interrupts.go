@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/net/canfd"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 )
 
 // interrupts checks each interrupt with its bit of the mask, and its end.
@@ -19,12 +20,12 @@ func interrupts(t *run.T, c *canfd.Controller) {
 	}
 	t.Step("watermark", w.watermark)
 	t.Step("overflow of the timestamp", func() {
-		w.start(canfd.Normal)
+		w.start(xilinxcan.Normal)
 		w.send(w.b, numbered(1))
 		reg.ExpectBitsT(t, c.Regs, "ISR with a message", canfd.Pending, canfd.TimestampOverflow, 0)
 	})
 	t.Step("buffers that take no part", func() {
-		w.start(canfd.Normal)
+		w.start(xilinxcan.Normal)
 		canfd.ReadyEnabled.WriteT(t, c.Regs, ^uint32(1))
 		w.send(c, numbered(1))
 		reg.ExpectBitsT(t, c.Regs, "ISR after buffer 0 was sent", canfd.Pending, canfd.Served, 0)
@@ -68,8 +69,8 @@ func (w watch) causes() []cause {
 		{canfd.Transmitted, tell(1), nothing},
 		{canfd.Received, hear(1), nothing},
 		{canfd.Overflow0, hear(canfd.Depth + 1), nothing},
-		{canfd.FellAsleep, func() { canfd.Select.WriteT(w.t, w.a.Regs, canfd.Sleep) }, nothing},
-		{canfd.WokeUp, func() { canfd.Select.WriteT(w.t, w.a.Regs, canfd.Sleep); hear(1)() }, nothing},
+		{canfd.FellAsleep, func() { xilinxcan.Select.WriteT(w.t, w.a.Regs, xilinxcan.Sleep) }, nothing},
+		{canfd.WokeUp, func() { xilinxcan.Select.WriteT(w.t, w.a.Regs, xilinxcan.Sleep); hear(1)() }, nothing},
 		{canfd.AtMark0, hear(mark + 1), w.read},
 		{canfd.Served, func() { canfd.ReadyEnabled.WriteT(w.t, w.a.Regs, 1); tell(1)() }, nothing},
 		{canfd.EventOverflow, tell(eventDepth + 1), nothing},
@@ -102,7 +103,7 @@ func (w watch) readEvents() {
 // each checks that the interrupt raises the line if it is enabled, that others do not, and that it is cleared once its
 // reason has ended.
 func (w watch) each(i cause) {
-	w.start(canfd.Normal)
+	w.start(xilinxcan.Normal)
 	canfd.Enabled.WriteT(w.t, w.a.Regs, i.bit)
 	w.line.ExpectT(w.t, fmt.Sprintf("before %v", i.bit), false)
 	i.begin()
@@ -126,14 +127,14 @@ func (w watch) each(i cause) {
 
 // watermark checks that RXFWMFLL comes with a message more than the mark.
 func (w watch) watermark() {
-	w.start(canfd.Normal)
-	canfd.Reset.WriteT(w.t, w.a.Regs, 0)
+	w.start(xilinxcan.Normal)
+	xilinxcan.Reset.WriteT(w.t, w.a.Regs, 0)
 	canfd.ReceiveMark.WriteT(w.t, w.a.Regs, 0x1f_0f02)
 	w.t.Cleanup(func() {
-		canfd.Reset.WriteT(w.t, w.a.Regs, 0)
+		xilinxcan.Reset.WriteT(w.t, w.a.Regs, 0)
 		canfd.ReceiveMark.WriteT(w.t, w.a.Regs, marks)
 	})
-	canfd.Reset.WriteT(w.t, w.a.Regs, canfd.Enable)
+	xilinxcan.Reset.WriteT(w.t, w.a.Regs, xilinxcan.Enable)
 	canfd.Enabled.WriteT(w.t, w.a.Regs, canfd.AtMark0)
 	for n := range 4 {
 		w.send(w.b, numbered(n))

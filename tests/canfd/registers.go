@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/net/canfd"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 )
 
 // marks are the watermarks after a reset.
@@ -20,11 +21,11 @@ func registers(t *run.T, c *canfd.Controller) {
 	t.Step("written", func() { written(t, c) })
 	t.Step("filters written", func() { filters(t, c) })
 	t.Step("read-only", func() {
-		reg.IgnoresT(t, c.Regs, "SR", canfd.State)
+		reg.IgnoresT(t, c.Regs, "SR", xilinxcan.State)
 		reg.IgnoresT(t, c.Regs, "ISR", canfd.Pending)
 	})
 	t.Step("software reset", func() {
-		t.Must(c.Start(t.Context(), canfd.Snoop))
+		t.Must(c.Start(t.Context(), xilinxcan.Snoop))
 		t.Must(c.Configure(t.Context()))
 		afterReset(t, c)
 	})
@@ -43,11 +44,11 @@ func registers(t *run.T, c *canfd.Controller) {
 	t.Step("modes while enabled", func() { enabled(t, c) })
 	t.Step("modes", func() { status(t, c) })
 	t.Step("bus idle", func() {
-		t.Must(c.Start(t.Context(), canfd.Normal))
-		reg.ExpectBitsT(t, c.Regs, "BIDLE and BBSY of SR", canfd.State, canfd.BusIdle|canfd.BusBusy, canfd.BusIdle)
+		t.Must(c.Start(t.Context(), xilinxcan.Normal))
+		reg.ExpectBitsT(t, c.Regs, "BIDLE and BBSY of SR", xilinxcan.State, xilinxcan.BusIdle|xilinxcan.BusBusy, xilinxcan.BusIdle)
 	})
 	t.Step("reset of the machine", func() {
-		t.Must(c.Start(t.Context(), canfd.Snoop))
+		t.Must(c.Start(t.Context(), xilinxcan.Snoop))
 		t.Must(t.QEMU().SystemReset(t.Context()))
 		afterReset(t, c)
 	})
@@ -56,9 +57,9 @@ func registers(t *run.T, c *canfd.Controller) {
 // afterReset checks the values after a reset.
 func afterReset(t *run.T, c *canfd.Controller) {
 	t.Helper()
-	reg.ExpectT(t, c.Regs, "SRR after a reset", canfd.Reset, 0)
-	reg.ExpectT(t, c.Regs, "MSR after a reset", canfd.Select, 0)
-	reg.ExpectT(t, c.Regs, "SR after a reset", canfd.State, canfd.Configuring)
+	reg.ExpectT(t, c.Regs, "SRR after a reset", xilinxcan.Reset, 0)
+	reg.ExpectT(t, c.Regs, "MSR after a reset", xilinxcan.Select, 0)
+	reg.ExpectT(t, c.Regs, "SR after a reset", xilinxcan.State, xilinxcan.Configuring)
 	reg.ExpectT(t, c.Regs, "ISR after a reset", canfd.Pending, 0)
 	reg.ExpectT(t, c.Regs, "IER after a reset", canfd.Enabled, 0)
 	for _, r := range []struct {
@@ -66,7 +67,7 @@ func afterReset(t *run.T, c *canfd.Controller) {
 		reg.Reg[uint32]
 		want uint32
 	}{
-		{"BRPR", canfd.Prescaler, 0}, {"BTR", canfd.Timing, 0}, {"ECR", canfd.Counts, 0}, {"DP_BRPR", canfd.DataPrescaler, 0},
+		{"BRPR", xilinxcan.Prescaler, 0}, {"BTR", xilinxcan.Timing, 0}, {"ECR", xilinxcan.Counts, 0}, {"DP_BRPR", canfd.DataPrescaler, 0},
 		{"DP_BTR", canfd.DataTiming, 0}, {"TRR", canfd.Ready, 0}, {"IETRS", canfd.ReadyEnabled, 0}, {"TXE_FSR", canfd.EventStatus, 0},
 		{"TXE_WMR", canfd.EventMark, 0xf}, {"AFR", canfd.Filters, 0}, {"FSR", canfd.ReceiveStatus, 0},
 	} {
@@ -82,7 +83,7 @@ func written(t *run.T, c *canfd.Controller) {
 		reg.Reg[uint32]
 		bits int
 	}{
-		{"BRPR", canfd.Prescaler, 8}, {"DP_BRPR", canfd.DataPrescaler, 8}, {"BTR", canfd.Timing, 8}, {"DP_BTR", canfd.DataTiming, 5},
+		{"BRPR", xilinxcan.Prescaler, 8}, {"DP_BRPR", canfd.DataPrescaler, 8}, {"BTR", xilinxcan.Timing, 8}, {"DP_BTR", canfd.DataTiming, 5},
 		{"IETRS", canfd.ReadyEnabled, 32}, {"TXE_WMR", canfd.EventMark, 5}, {"AFR", canfd.Filters, canfd.FilterCount},
 	} {
 		before := r.ReadT(t, c.Regs)
@@ -95,8 +96,8 @@ func written(t *run.T, c *canfd.Controller) {
 		reg.KeepsT(t, c.Regs, "IER", canfd.Enabled, 1<<bit)
 	}
 	canfd.Enabled.WriteT(t, c.Regs, 0)
-	for _, m := range []canfd.Mode{canfd.Sleep, canfd.LoopBack, canfd.Snoop, 0} {
-		reg.KeepsT(t, c.Regs, "MSR", canfd.Select, m)
+	for _, m := range []xilinxcan.Mode{xilinxcan.Sleep, xilinxcan.LoopBack, xilinxcan.Snoop, 0} {
+		reg.KeepsT(t, c.Regs, "MSR", xilinxcan.Select, m)
 	}
 	for _, m := range []canfd.Marks{canfd.Mark0, canfd.Mark1, canfd.Partition, 0x15_2a15, 0x0a_152a, marks} {
 		reg.KeepsT(t, c.Regs, "FIFO watermarks", canfd.ReceiveMark, m)
@@ -107,7 +108,7 @@ func written(t *run.T, c *canfd.Controller) {
 func filters(t *run.T, c *canfd.Controller) {
 	t.Must(c.Configure(t.Context()))
 	for n := range canfd.FilterCount {
-		for _, id := range []canfd.ID{canfd.ID(0x8765_4321 ^ 1<<n), canfd.ID(^(0x8765_4321 ^ uint32(1)<<n))} {
+		for _, id := range []xilinxcan.ID{xilinxcan.ID(0x8765_4321 ^ 1<<n), xilinxcan.ID(^(0x8765_4321 ^ uint32(1)<<n))} {
 			canfd.Mask(n).WriteT(t, c.Regs, id)
 			reg.KeepsT(t, c.Regs, fmt.Sprintf("filter %d", n), canfd.Filter(n), ^id)
 			reg.ExpectT(t, c.Regs, fmt.Sprintf("mask %d beside its filter", n), canfd.Mask(n), id)
@@ -124,9 +125,9 @@ func filters(t *run.T, c *canfd.Controller) {
 // reserved checks that bits that a register has not read as 0.
 func reserved(t *run.T, c *canfd.Controller) {
 	t.Must(c.Configure(t.Context()))
-	canfd.Select.WriteT(t, c.Regs, 0x00ff_ff00)
-	canfd.Prescaler.WriteT(t, c.Regs, ^uint32(0xff))
-	mode, prescaler := canfd.Select.ReadT(t, c.Regs), canfd.Prescaler.ReadT(t, c.Regs)
+	xilinxcan.Select.WriteT(t, c.Regs, 0x00ff_ff00)
+	xilinxcan.Prescaler.WriteT(t, c.Regs, ^uint32(0xff))
+	mode, prescaler := xilinxcan.Select.ReadT(t, c.Regs), xilinxcan.Prescaler.ReadT(t, c.Regs)
 	t.Must(c.Configure(t.Context()))
 	if mode != 0 || prescaler != 0 {
 		t.Errorf("reserved bits of MSR = %#x and of BRPR = %#x, want 0 in both", uint32(mode), prescaler)
@@ -135,37 +136,37 @@ func reserved(t *run.T, c *canfd.Controller) {
 
 // timing checks that the timing can be set in configuration mode alone.
 func timing(t *run.T, c *canfd.Controller) {
-	t.Must(c.Start(t.Context(), canfd.Normal))
-	prescalerHolds := reg.HoldsT(t, c.Regs, "BRPR", canfd.Prescaler)
-	timingHolds := reg.HoldsT(t, c.Regs, "BTR", canfd.Timing)
-	canfd.Prescaler.WriteT(t, c.Regs, 0x55)
-	canfd.Timing.WriteT(t, c.Regs, 0x55)
+	t.Must(c.Start(t.Context(), xilinxcan.Normal))
+	prescalerHolds := reg.HoldsT(t, c.Regs, "BRPR", xilinxcan.Prescaler)
+	timingHolds := reg.HoldsT(t, c.Regs, "BTR", xilinxcan.Timing)
+	xilinxcan.Prescaler.WriteT(t, c.Regs, 0x55)
+	xilinxcan.Timing.WriteT(t, c.Regs, 0x55)
 	prescalerHolds(t, "written while the controller is enabled")
 	timingHolds(t, "written while the controller is enabled")
 }
 
 // enabled checks that two of the modes can be set in configuration mode alone.
 func enabled(t *run.T, c *canfd.Controller) {
-	t.Must(c.Start(t.Context(), canfd.Normal))
-	for _, m := range []canfd.Mode{canfd.LoopBack, canfd.Snoop} {
-		canfd.Select.WriteT(t, c.Regs, m)
-		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR of an enabled controller after %v", m), canfd.State, canfd.Modes, canfd.InNormalMode)
+	t.Must(c.Start(t.Context(), xilinxcan.Normal))
+	for _, m := range []xilinxcan.Mode{xilinxcan.LoopBack, xilinxcan.Snoop} {
+		xilinxcan.Select.WriteT(t, c.Regs, m)
+		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR of an enabled controller after %v", m), xilinxcan.State, xilinxcan.Modes, xilinxcan.InNormalMode)
 	}
 	t.Must(c.Configure(t.Context()))
 }
 
 // status checks that the status has the mode, and that the controller is error active but in configuration mode.
 func status(t *run.T, c *canfd.Controller) {
-	const errors = canfd.ErrorActive | canfd.BusOff
+	const errors = xilinxcan.ErrorActive | xilinxcan.BusOff
 	for _, m := range []struct {
-		mode canfd.Mode
-		want canfd.Status
+		mode xilinxcan.Mode
+		want xilinxcan.Status
 	}{
-		{canfd.Normal, canfd.InNormalMode}, {canfd.LoopBack, canfd.LoopingBack}, {canfd.Snoop, canfd.Snooping}, {canfd.Sleep, canfd.Asleep},
+		{xilinxcan.Normal, xilinxcan.InNormalMode}, {xilinxcan.LoopBack, xilinxcan.LoopingBack}, {xilinxcan.Snoop, xilinxcan.Snooping}, {xilinxcan.Sleep, xilinxcan.Asleep},
 	} {
 		t.Must(c.Start(t.Context(), m.mode))
-		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR in mode %v", m.mode), canfd.State, canfd.Modes|errors, m.want|canfd.ErrorActive)
-		canfd.Reset.WriteT(t, c.Regs, 0)
-		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR in configuration mode after %v", m.mode), canfd.State, canfd.Modes|errors, canfd.Configuring)
+		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR in mode %v", m.mode), xilinxcan.State, xilinxcan.Modes|errors, m.want|xilinxcan.ErrorActive)
+		xilinxcan.Reset.WriteT(t, c.Regs, 0)
+		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR in configuration mode after %v", m.mode), xilinxcan.State, xilinxcan.Modes|errors, xilinxcan.Configuring)
 	}
 }

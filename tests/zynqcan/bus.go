@@ -6,6 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 	"github.com/qgraph/qgraph/libqos/device/net/zynqcan"
 )
 
@@ -30,10 +31,10 @@ type pair struct {
 }
 
 // start starts both in a mode of the first.
-func (p *pair) start(mode zynqcan.Mode) {
+func (p *pair) start(mode xilinxcan.Mode) {
 	p.t.Helper()
 	p.t.Must(p.a.Start(p.t.Context(), mode))
-	p.t.Must(p.b.Start(p.t.Context(), zynqcan.Normal))
+	p.t.Must(p.b.Start(p.t.Context(), xilinxcan.Normal))
 }
 
 // send sends a message by the FIFO of a controller.
@@ -44,7 +45,7 @@ func (p *pair) send(from *zynqcan.Controller, m zynqcan.Message) {
 
 // numbered returns message n of several.
 func numbered(n int) zynqcan.Message {
-	return zynqcan.Message{ID: zynqcan.Standard(0x100 + uint32(n)), Length: 8, Data: [2]uint32{0x7eed_dcc8, uint32(n)}}
+	return zynqcan.Message{ID: xilinxcan.Standard(0x100 + uint32(n)), Length: 8, Data: [2]uint32{0x7eed_dcc8, uint32(n)}}
 }
 
 // receives checks the next message that a controller has received.
@@ -69,17 +70,17 @@ func empty(t testing.TB, c *zynqcan.Controller, when string) {
 
 // messages checks messages of each length and each kind of identifier, by the FIFO and by the buffer.
 func (p *pair) messages() {
-	p.start(zynqcan.Normal)
+	p.start(xilinxcan.Normal)
 	for length := range 9 {
 		valid := ^(^uint64(0) >> (8 * length))
 		data := 0x8112_2334_4556_6778 & valid
-		m := zynqcan.Message{ID: zynqcan.Standard(1 << length), Length: length, Data: [2]uint32{uint32(data >> 32), uint32(data)}}
+		m := zynqcan.Message{ID: xilinxcan.Standard(1 << length), Length: length, Data: [2]uint32{uint32(data >> 32), uint32(data)}}
 		p.send(p.a, m)
 		receives(p.t, p.b, fmt.Sprintf("of %d bytes", length), m)
 	}
-	for _, id := range []zynqcan.ID{
-		zynqcan.Standard(0x7ff), zynqcan.Extended(1<<29 - 1), zynqcan.Extended(1), zynqcan.Extended(0x1234_5678), zynqcan.Extended(0x0fed_cba9),
-		zynqcan.Standard(0x123) | zynqcan.Remote, zynqcan.Extended(0x1234_5678) | zynqcan.RemoteExtended,
+	for _, id := range []xilinxcan.ID{
+		xilinxcan.Standard(0x7ff), xilinxcan.Extended(1<<29 - 1), xilinxcan.Extended(1), xilinxcan.Extended(0x1234_5678), xilinxcan.Extended(0x0fed_cba9),
+		xilinxcan.Standard(0x123) | xilinxcan.Remote, xilinxcan.Extended(0x1234_5678) | xilinxcan.RemoteExtended,
 	} {
 		m := zynqcan.Message{ID: id, Length: 4, Data: [2]uint32{0xdead_beef, 0}}
 		p.t.Must(p.a.Send(p.t.Context(), zynqcan.TXHPB, m))
@@ -93,16 +94,16 @@ func (p *pair) messages() {
 
 // beyond checks that what the words of a short message hold after its last byte is no byte of the message.
 func (p *pair) beyond() {
-	p.start(zynqcan.Normal)
-	p.send(p.a, zynqcan.Message{ID: zynqcan.Standard(5), Length: 3, Data: [2]uint32{0x1122_3344, 0x5566_7788}})
-	receives(p.t, p.b, "of 3 bytes", zynqcan.Message{ID: zynqcan.Standard(5), Length: 3, Data: [2]uint32{0x1122_3300, 0}})
+	p.start(xilinxcan.Normal)
+	p.send(p.a, zynqcan.Message{ID: xilinxcan.Standard(5), Length: 3, Data: [2]uint32{0x1122_3344, 0x5566_7788}})
+	receives(p.t, p.b, "of 3 bytes", zynqcan.Message{ID: xilinxcan.Standard(5), Length: 3, Data: [2]uint32{0x1122_3300, 0}})
 	p.send(p.a, numbered(1))
 	receives(p.t, p.b, "after it", numbered(1))
 }
 
 // order checks that messages come in the order in which they were sent.
 func (p *pair) order() {
-	p.start(zynqcan.Normal)
+	p.start(xilinxcan.Normal)
 	for n := range 5 {
 		p.send(p.a, numbered(5-n))
 	}
@@ -115,15 +116,15 @@ func (p *pair) order() {
 // later checks that messages wait in configuration mode, and that the one of the buffer goes first then (UG1085, "TX
 // Messages").
 func (p *pair) later() {
-	p.start(zynqcan.Normal)
-	zynqcan.Reset.WriteT(p.t, p.a.Regs, 0)
+	p.start(xilinxcan.Normal)
+	xilinxcan.Reset.WriteT(p.t, p.a.Regs, 0)
 	for n := range 3 {
 		p.send(p.a, numbered(n))
 	}
 	p.t.Must(p.a.Send(p.t.Context(), zynqcan.TXHPB, numbered(9)))
 	empty(p.t, p.b, "of a sender in configuration mode")
 	reg.ExpectBitsT(p.t, p.a.Regs, "ISR with messages that wait", zynqcan.Pending, zynqcan.Transmitted|zynqcan.BufferFull, zynqcan.BufferFull)
-	zynqcan.Reset.WriteT(p.t, p.a.Regs, zynqcan.Enable)
+	xilinxcan.Reset.WriteT(p.t, p.a.Regs, xilinxcan.Enable)
 	for n, want := range []int{9, 0, 1, 2} {
 		receives(p.t, p.b, fmt.Sprintf("%d of 4", n), numbered(want))
 	}
@@ -133,8 +134,8 @@ func (p *pair) later() {
 // fill fills the FIFO of the first controller, in configuration mode.
 func (p *pair) fill() {
 	p.t.Helper()
-	p.start(zynqcan.Normal)
-	zynqcan.Reset.WriteT(p.t, p.a.Regs, 0)
+	p.start(xilinxcan.Normal)
+	xilinxcan.Reset.WriteT(p.t, p.a.Regs, 0)
 	for n := range zynqcan.Depth {
 		p.send(p.a, numbered(n))
 	}
@@ -150,7 +151,7 @@ func (p *pair) full() {
 	reg.ExpectBitsT(p.t, p.a.Regs, "ISR of a full buffer", zynqcan.Pending, zynqcan.FIFOFull|zynqcan.BufferFull, zynqcan.FIFOFull|zynqcan.BufferFull)
 	zynqcan.Clear.WriteT(p.t, p.a.Regs, zynqcan.Interrupts)
 	reg.ExpectT(p.t, p.a.Regs, "ISR, cleared while they are full", zynqcan.Pending, zynqcan.FIFOFull|zynqcan.BufferFull)
-	zynqcan.Reset.WriteT(p.t, p.a.Regs, zynqcan.Enable)
+	xilinxcan.Reset.WriteT(p.t, p.a.Regs, xilinxcan.Enable)
 	first, _, err := p.b.Receive(p.t.Context())
 	p.t.Must(err)
 	if first != numbered(0x101) && first != numbered(0x102) {
@@ -170,9 +171,9 @@ func (p *pair) full() {
 func (p *pair) fullStatus() {
 	p.fill()
 	p.t.Must(p.a.Send(p.t.Context(), zynqcan.TXHPB, numbered(0x101)))
-	got := zynqcan.State.ReadT(p.t, p.a.Regs)
-	zynqcan.Reset.WriteT(p.t, p.a.Regs, zynqcan.Enable)
-	const both = zynqcan.TransmitFull | zynqcan.UrgentFull
+	got := xilinxcan.State.ReadT(p.t, p.a.Regs)
+	xilinxcan.Reset.WriteT(p.t, p.a.Regs, xilinxcan.Enable)
+	const both = xilinxcan.TransmitFull | xilinxcan.UrgentFull
 	if got&both != both {
 		p.t.Errorf("SR with both full = %v, want %v in it", got, both)
 	}
@@ -180,7 +181,7 @@ func (p *pair) fullStatus() {
 
 // overflow checks that the receive FIFO keeps its messages when it is full, and loses what comes then.
 func (p *pair) overflow() {
-	p.start(zynqcan.Normal)
+	p.start(xilinxcan.Normal)
 	for n := range zynqcan.Depth {
 		p.send(p.a, numbered(n))
 	}
@@ -197,9 +198,9 @@ func (p *pair) overflow() {
 
 // retained checks that received messages stay in configuration mode, and that none come (UG1085, "RX Messages").
 func (p *pair) retained() {
-	p.start(zynqcan.Normal)
+	p.start(xilinxcan.Normal)
 	p.send(p.a, numbered(1))
-	zynqcan.Reset.WriteT(p.t, p.b.Regs, 0)
+	xilinxcan.Reset.WriteT(p.t, p.b.Regs, 0)
 	p.send(p.a, numbered(2))
 	receives(p.t, p.b, "in configuration mode", numbered(1))
 	empty(p.t, p.b, "in configuration mode")

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 	"github.com/qgraph/qgraph/libqos/device/net/zynqcan"
 )
 
@@ -19,13 +20,13 @@ func interrupts(t *run.T, c *zynqcan.Controller) {
 	}
 	t.Step("watermark", w.watermark)
 	t.Step("read-only", func() {
-		w.start(zynqcan.Normal)
+		w.start(xilinxcan.Normal)
 		reg.IgnoresT(t, c.Regs, "ISR", zynqcan.Pending)
 	})
 	t.Step("nothing transmitted", func() {
-		w.start(zynqcan.Normal)
-		zynqcan.Reset.WriteT(t, c.Regs, 0)
-		zynqcan.Reset.WriteT(t, c.Regs, zynqcan.Enable)
+		w.start(xilinxcan.Normal)
+		xilinxcan.Reset.WriteT(t, c.Regs, 0)
+		xilinxcan.Reset.WriteT(t, c.Regs, xilinxcan.Enable)
 		reg.ExpectBitsT(t, c.Regs, "ISR without a message", zynqcan.Pending, zynqcan.Transmitted, 0)
 	})
 }
@@ -52,10 +53,10 @@ func (w watch) causes() []cause {
 		_, _, err := w.a.Receive(w.t.Context())
 		w.t.Must(err)
 	}
-	configure := func() { zynqcan.Reset.WriteT(w.t, w.a.Regs, 0) }
-	enable := func() { zynqcan.Reset.WriteT(w.t, w.a.Regs, zynqcan.Enable) }
+	configure := func() { xilinxcan.Reset.WriteT(w.t, w.a.Regs, 0) }
+	enable := func() { xilinxcan.Reset.WriteT(w.t, w.a.Regs, xilinxcan.Enable) }
 	hold := func() { configure(); w.send(w.a, numbered(1)) }
-	sleep := func() { zynqcan.Select.WriteT(w.t, w.a.Regs, zynqcan.Sleep) }
+	sleep := func() { xilinxcan.Select.WriteT(w.t, w.a.Regs, xilinxcan.Sleep) }
 	return []cause{
 		{bit: zynqcan.Transmitted, begin: func() { w.send(w.a, numbered(1)) }, end: nothing},
 		{bit: zynqcan.FIFOFull, begin: func() {
@@ -91,7 +92,7 @@ func (w watch) causes() []cause {
 // each checks that the interrupt raises the line if it is enabled, that others do not, and that it is cleared once its
 // reason has ended.
 func (w watch) each(i cause) {
-	w.start(zynqcan.Normal)
+	w.start(xilinxcan.Normal)
 	zynqcan.Enabled.WriteT(w.t, w.a.Regs, i.bit)
 	w.line.ExpectT(w.t, fmt.Sprintf("before %v", i.bit), i.undecided)
 	i.begin()
@@ -110,15 +111,15 @@ func (w watch) each(i cause) {
 	zynqcan.Clear.WriteT(w.t, w.a.Regs, i.bit)
 	reg.ExpectBitsT(w.t, w.a.Regs, "ISR, cleared", zynqcan.Pending, i.bit, 0)
 	w.line.ExpectT(w.t, fmt.Sprintf("of %v, cleared", i.bit), false)
-	w.t.Must(w.a.Start(w.t.Context(), zynqcan.Normal)) // what waits is sent
+	w.t.Must(w.a.Start(w.t.Context(), xilinxcan.Normal)) // what waits is sent
 }
 
 // watermark checks that RXFWMFLL is pending while there are more messages than the mark (UG585, WIR).
 func (w watch) watermark() {
-	w.start(zynqcan.Normal)
-	zynqcan.Reset.WriteT(w.t, w.a.Regs, 0)
+	w.start(xilinxcan.Normal)
+	xilinxcan.Reset.WriteT(w.t, w.a.Regs, 0)
 	zynqcan.Watermark.WriteT(w.t, w.a.Regs, 0x3f02)
-	zynqcan.Reset.WriteT(w.t, w.a.Regs, zynqcan.Enable)
+	xilinxcan.Reset.WriteT(w.t, w.a.Regs, xilinxcan.Enable)
 	zynqcan.Enabled.WriteT(w.t, w.a.Regs, zynqcan.AtWatermark)
 	for n := range 4 {
 		w.send(w.b, numbered(n))

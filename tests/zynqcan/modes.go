@@ -3,6 +3,7 @@ package zynqcan
 import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 	"github.com/qgraph/qgraph/libqos/device/net/zynqcan"
 )
 
@@ -12,14 +13,14 @@ func modes(t *run.T, c *zynqcan.Controller) {
 	t.Step("loop-back", func() {
 		t.Step("own messages", p.loopBack)
 		t.Step("messages of others", func() {
-			p.start(zynqcan.LoopBack)
+			p.start(xilinxcan.LoopBack)
 			p.send(p.b, numbered(1))
 			empty(t, p.a, "of a controller in loop-back mode")
 		})
 	})
 	t.Step("snoop", func() {
 		t.Step("messages of others", func() {
-			p.start(zynqcan.Snoop)
+			p.start(xilinxcan.Snoop)
 			p.send(p.b, numbered(1))
 			receives(t, p.a, "in snoop mode", numbered(1))
 			empty(t, p.a, "after it")
@@ -36,7 +37,7 @@ func modes(t *run.T, c *zynqcan.Controller) {
 
 // loopBack checks that a controller receives its own messages, and that nobody else does.
 func (p *pair) loopBack() {
-	p.start(zynqcan.LoopBack)
+	p.start(xilinxcan.LoopBack)
 	for n, buffer := range []reg.Reg[uint32]{zynqcan.TXFIFO, zynqcan.TXHPB} {
 		p.t.Must(p.a.Send(p.t.Context(), buffer, numbered(n)))
 		reg.ExpectBitsT(p.t, p.a.Regs, "ISR in loop-back mode", zynqcan.Pending, ^zynqcan.Idle, zynqcan.Transmitted|zynqcan.Received|zynqcan.NotEmpty)
@@ -49,7 +50,7 @@ func (p *pair) loopBack() {
 
 // snoopSend checks that a controller that snoops sends nothing.
 func (p *pair) snoopSend() {
-	p.start(zynqcan.Snoop)
+	p.start(xilinxcan.Snoop)
 	p.send(p.a, numbered(1))
 	empty(p.t, p.b, "after a message in snoop mode")
 	empty(p.t, p.a, "of a controller in snoop mode")
@@ -59,9 +60,9 @@ func (p *pair) snoopSend() {
 // asleep starts the first controller asleep.
 func (p *pair) asleep() {
 	p.t.Helper()
-	p.start(zynqcan.Normal)
-	zynqcan.Select.WriteT(p.t, p.a.Regs, zynqcan.Sleep)
-	reg.ExpectBitsT(p.t, p.a.Regs, "SR asleep", zynqcan.State, zynqcan.Modes, zynqcan.Asleep)
+	p.start(xilinxcan.Normal)
+	xilinxcan.Select.WriteT(p.t, p.a.Regs, xilinxcan.Sleep)
+	reg.ExpectBitsT(p.t, p.a.Regs, "SR asleep", xilinxcan.State, xilinxcan.Modes, xilinxcan.Asleep)
 	reg.ExpectBitsT(p.t, p.a.Regs, "ISR asleep", zynqcan.Pending, ^zynqcan.Idle, zynqcan.FellAsleep)
 	zynqcan.Clear.WriteT(p.t, p.a.Regs, zynqcan.Interrupts)
 }
@@ -69,8 +70,8 @@ func (p *pair) asleep() {
 // awake checks that the first controller is awake and in normal mode.
 func (p *pair) awake(more zynqcan.Interrupt) {
 	p.t.Helper()
-	reg.ExpectT(p.t, p.a.Regs, "MSR awake", zynqcan.Select, 0)
-	reg.ExpectBitsT(p.t, p.a.Regs, "SR awake", zynqcan.State, zynqcan.Modes, zynqcan.InNormalMode)
+	reg.ExpectT(p.t, p.a.Regs, "MSR awake", xilinxcan.Select, 0)
+	reg.ExpectBitsT(p.t, p.a.Regs, "SR awake", xilinxcan.State, xilinxcan.Modes, xilinxcan.InNormalMode)
 	reg.ExpectBitsT(p.t, p.a.Regs, "ISR awake", zynqcan.Pending, ^zynqcan.Idle, zynqcan.WokeUp|more)
 }
 
@@ -95,8 +96,8 @@ func (p *pair) wokenToSend(buffer reg.Reg[uint32]) {
 // wokenBySoftware checks that a cleared SLEEP ends the mode.
 func (p *pair) wokenBySoftware() {
 	p.asleep()
-	zynqcan.Select.WriteT(p.t, p.a.Regs, 0)
-	reg.ExpectBitsT(p.t, p.a.Regs, "SR with SLEEP cleared", zynqcan.State, zynqcan.Modes, zynqcan.InNormalMode)
+	xilinxcan.Select.WriteT(p.t, p.a.Regs, 0)
+	reg.ExpectBitsT(p.t, p.a.Regs, "SR with SLEEP cleared", xilinxcan.State, xilinxcan.Modes, xilinxcan.InNormalMode)
 	p.send(p.a, numbered(1))
 	receives(p.t, p.b, "of a controller that was asleep", numbered(1))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 	"github.com/qgraph/qgraph/libqos/device/net/zynqcan"
 )
 
@@ -14,8 +15,8 @@ func registers(t *run.T, c *zynqcan.Controller) {
 	t.Step("pending after power on", func() { reg.ExpectT(t, c.Regs, "ISR", zynqcan.Pending, zynqcan.Idle) })
 	t.Step("written", func() { written(t, c) })
 	t.Step("read-only", func() {
-		reg.IgnoresT(t, c.Regs, "ECR", zynqcan.Counts)
-		reg.IgnoresT(t, c.Regs, "SR", zynqcan.State)
+		reg.IgnoresT(t, c.Regs, "ECR", xilinxcan.Counts)
+		reg.IgnoresT(t, c.Regs, "SR", xilinxcan.State)
 	})
 	t.Step("receive FIFO written", func() { receiveWritten(t, c) })
 	t.Step("timing while enabled", func() { timing(t, c) })
@@ -38,15 +39,15 @@ func registers(t *run.T, c *zynqcan.Controller) {
 	t.Step("configuration mode", func() { configuration(t, c) })
 	t.Step("modes", func() { status(t, c) })
 	t.Step("error state", func() {
-		t.Must(c.Start(t.Context(), zynqcan.Normal))
-		reg.ExpectBitsT(t, c.Regs, "ESTAT of SR", zynqcan.State, zynqcan.ErrorActive|zynqcan.BusOff, zynqcan.ErrorActive)
+		t.Must(c.Start(t.Context(), xilinxcan.Normal))
+		reg.ExpectBitsT(t, c.Regs, "ESTAT of SR", xilinxcan.State, xilinxcan.ErrorActive|xilinxcan.BusOff, xilinxcan.ErrorActive)
 	})
 	t.Step("bus idle", func() {
-		t.Must(c.Start(t.Context(), zynqcan.Normal))
-		reg.ExpectBitsT(t, c.Regs, "BIDLE and BBSY of SR", zynqcan.State, zynqcan.BusIdle|zynqcan.BusBusy, zynqcan.BusIdle)
+		t.Must(c.Start(t.Context(), xilinxcan.Normal))
+		reg.ExpectBitsT(t, c.Regs, "BIDLE and BBSY of SR", xilinxcan.State, xilinxcan.BusIdle|xilinxcan.BusBusy, xilinxcan.BusIdle)
 	})
 	t.Step("reset of the machine", func() {
-		t.Must(c.Start(t.Context(), zynqcan.Snoop))
+		t.Must(c.Start(t.Context(), xilinxcan.Snoop))
 		t.Must(t.QEMU().SystemReset(t.Context()))
 		afterReset(t, c)
 	})
@@ -55,22 +56,22 @@ func registers(t *run.T, c *zynqcan.Controller) {
 // afterReset checks the values after a reset (UG585, appendix B).
 func afterReset(t *run.T, c *zynqcan.Controller) {
 	t.Helper()
-	reg.ExpectT(t, c.Regs, "SR after a reset", zynqcan.State, zynqcan.Configuring)
+	reg.ExpectT(t, c.Regs, "SR after a reset", xilinxcan.State, xilinxcan.Configuring)
 	afterSoftwareReset(t, c)
 }
 
 // afterSoftwareReset is [afterReset] without the status.
 func afterSoftwareReset(t *run.T, c *zynqcan.Controller) {
 	t.Helper()
-	reg.ExpectT(t, c.Regs, "SRR after a reset", zynqcan.Reset, 0)
-	reg.ExpectT(t, c.Regs, "MSR after a reset", zynqcan.Select, 0)
+	reg.ExpectT(t, c.Regs, "SRR after a reset", xilinxcan.Reset, 0)
+	reg.ExpectT(t, c.Regs, "MSR after a reset", xilinxcan.Select, 0)
 	reg.ExpectT(t, c.Regs, "IER after a reset", zynqcan.Enabled, 0)
 	for _, r := range []struct {
 		name string
 		reg.Reg[uint32]
 		want uint32
 	}{
-		{"BRPR", zynqcan.Prescaler, 0}, {"BTR", zynqcan.Timing, 0}, {"ECR", zynqcan.Counts, 0}, {"ESR", zynqcan.Errors, 0},
+		{"BRPR", xilinxcan.Prescaler, 0}, {"BTR", xilinxcan.Timing, 0}, {"ECR", xilinxcan.Counts, 0}, {"ESR", zynqcan.Errors, 0},
 		{"TCR", zynqcan.Timestamp, 0}, {"WIR", zynqcan.Watermark, 0x3f3f}, {"AFR", zynqcan.Filters, 0},
 	} {
 		reg.ExpectT(t, c.Regs, r.name+" after a reset", r.Reg, r.want)
@@ -84,7 +85,7 @@ func written(t *run.T, c *zynqcan.Controller) {
 		name string
 		reg.Reg[uint32]
 		bits int
-	}{{"BRPR", zynqcan.Prescaler, 8}, {"BTR", zynqcan.Timing, 9}, {"WIR", zynqcan.Watermark, 16}, {"AFR", zynqcan.Filters, zynqcan.FilterCount}} {
+	}{{"BRPR", xilinxcan.Prescaler, 8}, {"BTR", xilinxcan.Timing, 9}, {"WIR", zynqcan.Watermark, 16}, {"AFR", zynqcan.Filters, zynqcan.FilterCount}} {
 		reg.KeepsT(t, c.Regs, r.name, r.Reg, 0)
 		for bit := range r.bits {
 			reg.KeepsT(t, c.Regs, r.name, r.Reg, 1<<bit)
@@ -94,11 +95,11 @@ func written(t *run.T, c *zynqcan.Controller) {
 	for bit := range 15 {
 		reg.KeepsT(t, c.Regs, "IER", zynqcan.Enabled, 1<<bit)
 	}
-	for _, m := range []zynqcan.Mode{zynqcan.Sleep, zynqcan.LoopBack, zynqcan.Snoop} {
-		reg.KeepsT(t, c.Regs, "MSR", zynqcan.Select, m)
+	for _, m := range []xilinxcan.Mode{xilinxcan.Sleep, xilinxcan.LoopBack, xilinxcan.Snoop} {
+		reg.KeepsT(t, c.Regs, "MSR", xilinxcan.Select, m)
 	}
 	for n := range zynqcan.FilterCount {
-		for _, id := range []zynqcan.ID{zynqcan.ID(0x8000_0001 << n), ^zynqcan.ID(0), zynqcan.ID(0x1234_5678 + n)} {
+		for _, id := range []xilinxcan.ID{xilinxcan.ID(0x8000_0001 << n), ^xilinxcan.ID(0), xilinxcan.ID(0x1234_5678 + n)} {
 			reg.KeepsT(t, c.Regs, fmt.Sprintf("AFMR%d", n+1), zynqcan.Mask(n), id)
 			reg.KeepsT(t, c.Regs, fmt.Sprintf("AFIR%d", n+1), zynqcan.Filter(n), ^id)
 			reg.ExpectT(t, c.Regs, fmt.Sprintf("AFMR%d beside AFIR%d", n+1, n+1), zynqcan.Mask(n), id)
@@ -110,8 +111,8 @@ func written(t *run.T, c *zynqcan.Controller) {
 
 // receiveWritten checks that the words of the receive FIFO cannot be written (UG1085, "RX Messages").
 func receiveWritten(t *run.T, c *zynqcan.Controller) {
-	t.Must(c.Start(t.Context(), zynqcan.LoopBack))
-	want := zynqcan.Message{ID: zynqcan.Standard(0x123), Length: 8, Data: [2]uint32{0x0102_0304, 0x0506_0708}}
+	t.Must(c.Start(t.Context(), xilinxcan.LoopBack))
+	want := zynqcan.Message{ID: xilinxcan.Standard(0x123), Length: 8, Data: [2]uint32{0x0102_0304, 0x0506_0708}}
 	t.Must(c.Send(t.Context(), zynqcan.TXFIFO, want))
 	for n := range 4 {
 		(zynqcan.RXFIFO + reg.Reg[uint32](4*n)).WriteT(t, c.Regs, 0xa5a5_a5a5)
@@ -125,13 +126,13 @@ func receiveWritten(t *run.T, c *zynqcan.Controller) {
 
 // timing checks that the timing and two of the modes can be set in configuration mode alone (UG585, BRPR, BTR and MSR).
 func timing(t *run.T, c *zynqcan.Controller) {
-	t.Must(c.Start(t.Context(), zynqcan.Normal))
-	reg.IgnoresT(t, c.Regs, "BRPR of an enabled controller", zynqcan.Prescaler)
-	reg.IgnoresT(t, c.Regs, "BTR of an enabled controller", zynqcan.Timing)
-	for _, m := range []zynqcan.Mode{zynqcan.LoopBack, zynqcan.Snoop} {
-		zynqcan.Select.WriteT(t, c.Regs, m)
-		reg.ExpectT(t, c.Regs, fmt.Sprintf("MSR of an enabled controller after %v", m), zynqcan.Select, 0)
-		reg.ExpectBitsT(t, c.Regs, "SR", zynqcan.State, zynqcan.Modes, zynqcan.InNormalMode)
+	t.Must(c.Start(t.Context(), xilinxcan.Normal))
+	reg.IgnoresT(t, c.Regs, "BRPR of an enabled controller", xilinxcan.Prescaler)
+	reg.IgnoresT(t, c.Regs, "BTR of an enabled controller", xilinxcan.Timing)
+	for _, m := range []xilinxcan.Mode{xilinxcan.LoopBack, xilinxcan.Snoop} {
+		xilinxcan.Select.WriteT(t, c.Regs, m)
+		reg.ExpectT(t, c.Regs, fmt.Sprintf("MSR of an enabled controller after %v", m), xilinxcan.Select, 0)
+		reg.ExpectBitsT(t, c.Regs, "SR", xilinxcan.State, xilinxcan.Modes, xilinxcan.InNormalMode)
 	}
 }
 
@@ -151,27 +152,27 @@ func used(t *run.T, c *zynqcan.Controller) {
 
 // configuration checks that the controller is in configuration mode, and in no other, after each way there.
 func configuration(t *run.T, c *zynqcan.Controller) {
-	for _, m := range []zynqcan.Mode{zynqcan.Normal, zynqcan.Snoop, zynqcan.LoopBack} {
+	for _, m := range []xilinxcan.Mode{xilinxcan.Normal, xilinxcan.Snoop, xilinxcan.LoopBack} {
 		t.Must(c.Start(t.Context(), m))
-		zynqcan.Reset.WriteT(t, c.Regs, 0)
-		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR with CEN cleared after %v", m), zynqcan.State, zynqcan.Modes, zynqcan.Configuring)
+		xilinxcan.Reset.WriteT(t, c.Regs, 0)
+		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR with CEN cleared after %v", m), xilinxcan.State, xilinxcan.Modes, xilinxcan.Configuring)
 		t.Must(c.Start(t.Context(), m))
 		t.Must(c.Configure(t.Context()))
-		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR after a software reset in %v", m), zynqcan.State, zynqcan.Modes, zynqcan.Configuring)
+		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR after a software reset in %v", m), xilinxcan.State, xilinxcan.Modes, xilinxcan.Configuring)
 	}
 }
 
 // status checks that the status has the mode.
 func status(t *run.T, c *zynqcan.Controller) {
 	for _, m := range []struct {
-		mode zynqcan.Mode
-		want zynqcan.Status
+		mode xilinxcan.Mode
+		want xilinxcan.Status
 	}{
-		{zynqcan.Normal, zynqcan.InNormalMode}, {zynqcan.LoopBack, zynqcan.LoopingBack},
-		{zynqcan.Snoop, zynqcan.Snooping}, {zynqcan.Sleep, zynqcan.Asleep},
+		{xilinxcan.Normal, xilinxcan.InNormalMode}, {xilinxcan.LoopBack, xilinxcan.LoopingBack},
+		{xilinxcan.Snoop, xilinxcan.Snooping}, {xilinxcan.Sleep, xilinxcan.Asleep},
 	} {
 		t.Must(c.Start(t.Context(), m.mode))
-		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR in mode %v", m.mode), zynqcan.State, zynqcan.Modes, m.want)
-		reg.ExpectT(t, c.Regs, fmt.Sprintf("SRR in mode %v", m.mode), zynqcan.Reset, zynqcan.Enable)
+		reg.ExpectBitsT(t, c.Regs, fmt.Sprintf("SR in mode %v", m.mode), xilinxcan.State, xilinxcan.Modes, m.want)
+		reg.ExpectT(t, c.Regs, fmt.Sprintf("SRR in mode %v", m.mode), xilinxcan.Reset, xilinxcan.Enable)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 	"github.com/qgraph/qgraph/libqos/device/net/zynqcan"
 )
 
@@ -20,7 +21,7 @@ func timestamp(t *run.T, c *zynqcan.Controller) {
 	}
 	const perMillisecond, few = 24_000, 24
 	t.Step("rate", func() {
-		p.start(zynqcan.Normal)
+		p.start(xilinxcan.Normal)
 		last := stamp()
 		for range 4 {
 			c.Machine.StepT(t, time.Millisecond)
@@ -37,12 +38,12 @@ func timestamp(t *run.T, c *zynqcan.Controller) {
 	}{
 		{"cleared", func() { zynqcan.Timestamp.WriteT(t, c.Regs, 1) }},
 		{"cleared in configuration mode", func() {
-			zynqcan.Reset.WriteT(t, c.Regs, 0)
-			zynqcan.Reset.WriteT(t, c.Regs, zynqcan.Enable)
+			xilinxcan.Reset.WriteT(t, c.Regs, 0)
+			xilinxcan.Reset.WriteT(t, c.Regs, xilinxcan.Enable)
 		}},
 	} {
 		t.Step(clear.name, func() {
-			p.start(zynqcan.Normal)
+			p.start(xilinxcan.Normal)
 			c.Machine.StepT(t, time.Millisecond)
 			clear.by()
 			if got := stamp(); got > few {

@@ -4,8 +4,8 @@
 // It is written from the Versal Adaptive SoC Technical Reference Manual, AM011 1.9, chapter "CAN FD Controller", from the
 // Versal Adaptive SoC Register Reference, AM012, module CANFD, and from CAN FD LogiCORE IP Product Guide, PG223.
 //
-//	err := can.Start(ctx, canfd.Normal)
-//	err = can.Send(ctx, 3, canfd.Message{ID: canfd.Standard(0x123), Code: 15, Flags: canfd.FD, Data: data})
+//	err := can.Start(ctx, xilinxcan.Normal)
+//	err = can.Send(ctx, 3, canfd.Message{ID: xilinxcan.Standard(0x123), Code: 15, Flags: canfd.FD, Data: data})
 //	m, ok, err := can.Other().Receive(ctx, canfd.FIFO0)
 //
 // Typical path:

@@ -5,25 +5,8 @@ import (
 	"fmt"
 
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 )
-
-// ID is the identifier of a message, as the first word of a buffer has it (AM012, TxBuff_ID_Msg_n).
-type ID uint32
-
-// Bits of an identifier.
-//
-//qgraph:bits
-const (
-	RemoteExtended ID = 1 << 0  // "RTR": a remote frame with 29 bits
-	IsExtended     ID = 1 << 19 // "IDE": 29 bits
-	Remote         ID = 1 << 20 // "SRR_RTR_RRS": a remote frame with 11 bits; 1 for any frame with 29
-)
-
-// Standard returns an identifier of 11 bits.
-func Standard(id uint32) ID { return ID(id << 21) }
-
-// Extended returns an identifier of 29 bits.
-func Extended(id uint32) ID { return ID(id>>18<<21|id&(1<<18-1)<<1) | IsExtended | Remote }
 
 // Flags are the bits beside the length in the second word of a buffer.
 type Flags uint32
@@ -43,7 +26,7 @@ const codeShift = 28
 
 // Message is a message.
 type Message struct {
-	ID    ID
+	ID    xilinxcan.ID
 	Code  int // the length code DLC, 0 to 15: see [Bytes]
 	Flags Flags
 	Data  [16]uint32 // the first byte in bits 31:24 of the first word; 0 after the last one
@@ -113,7 +96,7 @@ func (c *Controller) Receive(ctx context.Context, f FIFO) (m Message, ok bool, e
 	if err != nil {
 		return Message{}, false, err
 	}
-	m = Message{ID: ID(id), Code: int(length >> codeShift), Flags: Flags(length) & (FD | FastData | ErrorState)}
+	m = Message{ID: xilinxcan.ID(id), Code: int(length >> codeShift), Flags: Flags(length) & (FD | FastData | ErrorState)}
 	left := Bytes(m.Code)
 	for n := 0; left > 0; n++ {
 		if m.Data[n], err = word(2 + n); err != nil {
@@ -129,7 +112,7 @@ func (c *Controller) Receive(ctx context.Context, f FIFO) (m Message, ok bool, e
 
 // Sent is an event of the FIFO of transmit events.
 type Sent struct {
-	ID    ID
+	ID    xilinxcan.ID
 	Code  int
 	Flags Flags
 }
@@ -149,5 +132,5 @@ func (c *Controller) Event(ctx context.Context) (e Sent, ok bool, err error) {
 	if err != nil {
 		return Sent{}, false, err
 	}
-	return Sent{ID: ID(id), Code: int(length >> codeShift), Flags: Flags(length) & (FD | FastData)}, true, EventStatus.Write(ctx, c.Regs, Next)
+	return Sent{ID: xilinxcan.ID(id), Code: int(length >> codeShift), Flags: Flags(length) & (FD | FastData)}, true, EventStatus.Write(ctx, c.Regs, Next)
 }

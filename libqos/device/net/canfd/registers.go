@@ -1,15 +1,12 @@
 package canfd
 
-import "github.com/qgraph/qgraph/libqos/base/reg"
+import (
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
+)
 
 // The registers (AM011, "CAN FD Control and Status Registers"; the abbreviations are those of PG223).
 const (
-	Reset         reg.Reg[Control]   = 0x00 // SRR
-	Select        reg.Reg[Mode]      = 0x04 // MSR
-	Prescaler     reg.Reg[uint32]    = 0x08 // BRPR: bits 7:0
-	Timing        reg.Reg[uint32]    = 0x0c // BTR
-	Counts        reg.Reg[uint32]    = 0x10 // ECR: of errors, read-only
-	State         reg.Reg[Status]    = 0x18 // SR, read-only
 	Pending       reg.Reg[Interrupt] = 0x1c // ISR, read-only
 	Enabled       reg.Reg[Interrupt] = 0x20 // IER
 	Clear         reg.Reg[Interrupt] = 0x24 // ICR: a written 1 clears
@@ -43,52 +40,6 @@ const (
 	Mark0     Marks = 0x3f       // "RXFWM"
 	Mark1     Marks = 0x3f << 8  // "RXFWM_1"
 	Partition Marks = 0x1f << 16 // "RXFP": filters up to this one lead to FIFO 0, the others to FIFO 1
-)
-
-// Control is the register SRR.
-type Control uint32
-
-// Bits of SRR.
-//
-//qgraph:bits
-const (
-	SoftwareReset Control = 1 << 0 // "SRST": resets the controller, reads as 0
-	Enable        Control = 1 << 1 // "CEN": leaves configuration mode
-)
-
-// Mode is the register MSR.
-type Mode uint32
-
-// Bits of MSR.
-//
-//qgraph:bits
-const (
-	Sleep    Mode = 1 << 0 // "SLEEP"
-	LoopBack Mode = 1 << 1 // "LBACK"
-	Snoop    Mode = 1 << 2 // "SNOOP"
-	Normal   Mode = 0      // none of them
-)
-
-// Status is the register SR.
-type Status uint32
-
-// Bits of SR.
-//
-//qgraph:bits
-const (
-	Configuring  Status = 1 << 0  // "CONFIG"
-	LoopingBack  Status = 1 << 1  // "LBACK"
-	Asleep       Status = 1 << 2  // "SLEEP"
-	InNormalMode Status = 1 << 3  // "NORMAL"
-	BusIdle      Status = 1 << 4  // "BIDLE"
-	BusBusy      Status = 1 << 5  // "BBSY"
-	ErrorWarning Status = 1 << 6  // "ERRWRN"
-	ErrorActive  Status = 1 << 7  // "ESTAT0": with the next bit, 1 for error active
-	BusOff       Status = 1 << 8  // "ESTAT1"
-	Snooping     Status = 1 << 12 // "SNOOP"
-
-	// Modes are the modes of which the controller is in one.
-	Modes = Configuring | LoopingBack | Asleep | InNormalMode | Snooping
 )
 
 // Interrupt is the register ISR, and the registers of the same bits.
@@ -138,7 +89,7 @@ const (
 )
 
 // Mask returns the mask of filter n: identifiers are compared in its bits.
-func Mask(n int) reg.Reg[ID] { return reg.Reg[ID](masks + 8*n) }
+func Mask(n int) reg.Reg[xilinxcan.ID] { return reg.Reg[xilinxcan.ID](masks + 8*n) }
 
 // Filter returns the identifier of filter n.
-func Filter(n int) reg.Reg[ID] { return reg.Reg[ID](masks + 4 + 8*n) }
+func Filter(n int) reg.Reg[xilinxcan.ID] { return reg.Reg[xilinxcan.ID](masks + 4 + 8*n) }

@@ -5,59 +5,6 @@ package zynqcan
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // String returns the names of the bits set.
-func (i ID) String() string { return reg.Format(i, i.bits()) }
-
-func (ID) bits() []reg.Bit[ID] {
-	return []reg.Bit[ID]{
-		{Mask: RemoteExtended, Name: "RTR"},
-		{Mask: IsExtended, Name: "IDE"},
-		{Mask: Remote, Name: "SRRRTR"},
-	}
-}
-
-// String returns the names of the bits set.
-func (c Control) String() string { return reg.Format(c, c.bits()) }
-
-func (Control) bits() []reg.Bit[Control] {
-	return []reg.Bit[Control]{
-		{Mask: SoftwareReset, Name: "SRST"},
-		{Mask: Enable, Name: "CEN"},
-	}
-}
-
-// String returns the names of the bits set.
-func (m Mode) String() string { return reg.Format(m, m.bits()) }
-
-func (Mode) bits() []reg.Bit[Mode] {
-	return []reg.Bit[Mode]{
-		{Mask: Sleep, Name: "SLEEP"},
-		{Mask: LoopBack, Name: "LBACK"},
-		{Mask: Snoop, Name: "SNOOP"},
-	}
-}
-
-// String returns the names of the bits set.
-func (s Status) String() string { return reg.Format(s, s.bits()) }
-
-func (Status) bits() []reg.Bit[Status] {
-	return []reg.Bit[Status]{
-		{Mask: Configuring, Name: "CONFIG"},
-		{Mask: LoopingBack, Name: "LBACK"},
-		{Mask: Asleep, Name: "SLEEP"},
-		{Mask: InNormalMode, Name: "NORMAL"},
-		{Mask: BusIdle, Name: "BIDLE"},
-		{Mask: BusBusy, Name: "BBSY"},
-		{Mask: ErrorWarning, Name: "ERRWRN"},
-		{Mask: ErrorActive, Name: "ESTAT0"},
-		{Mask: BusOff, Name: "ESTAT1"},
-		{Mask: UrgentFull, Name: "TXBFLL"},
-		{Mask: TransmitFull, Name: "TXFLL"},
-		{Mask: FilterBusy, Name: "ACFBSY"},
-		{Mask: Snooping, Name: "SNOOP"},
-	}
-}
-
-// String returns the names of the bits set.
 func (i Interrupt) String() string { return reg.Format(i, i.bits()) }
 
 func (Interrupt) bits() []reg.Bit[Interrupt] {

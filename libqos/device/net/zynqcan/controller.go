@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/device/net/xilinxcan"
 )
 
 // Driver is the node of the controller.
@@ -15,47 +16,21 @@ var Driver = graph.NewDriver[*Controller]("xlnx.zynqmp-can")
 
 // Kind is the kind of a board's part. Both controllers of a board are on one bus.
 var Kind = board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Controller, error) {
-	return at(m, p), nil
-}, OneBus())
-
-// OneBus has a board connect its two CAN controllers to one bus.
-func OneBus() graph.EdgeOption {
-	const bus = "canbus"
-	return graph.After(
-		graph.Option{Flag: "-object", Type: "can-bus", ID: bus},
-		graph.Option{Flag: "-machine", Props: []graph.Prop{graph.P("canbus0", bus), graph.P("canbus1", bus)}},
-	)
-}
+	return &Controller{xilinxcan.At(m, p)}, nil
+}, xilinxcan.OneBus())
 
 // Depth is the number of messages that a FIFO takes (UG1085, "TX Messages", "RX Messages").
 const Depth = 64
 
-// apart is the distance of the registers of the two controllers: CAN0 is at FF06_0000h, CAN1 at FF07_0000h.
-const apart = 0x1_0000
-
 // Controller is one controller.
-type Controller struct {
-	board.Device
-	place guest.Peripheral
-}
-
-func at(m *guest.Machine, p guest.Peripheral) *Controller {
-	return &Controller{Device: board.At(m, p), place: p}
-}
+type Controller struct{ xilinxcan.Controller }
 
 // Other returns the other controller of the two, without its interrupt.
-func (c *Controller) Other() *Controller {
-	return at(c.Machine, guest.Peripheral{Base: c.place.Base ^ apart, Order: c.place.Order})
-}
-
-// Configure resets the controller by software, which puts it into configuration mode.
-func (c *Controller) Configure(ctx context.Context) error {
-	return Reset.Write(ctx, c.Regs, SoftwareReset)
-}
+func (c *Controller) Other() *Controller { return &Controller{c.Controller.Other()} }
 
 // Start resets the controller, and has it enter a mode, without a filter, a received message or a pending interrupt.
 // The bit rate is 24 MHz / 4 / 13: it must be set to something.
-func (c *Controller) Start(ctx context.Context, mode Mode) error {
+func (c *Controller) Start(ctx context.Context, mode xilinxcan.Mode) error {
 	if err := c.Configure(ctx); err != nil {
 		return err
 	}
@@ -65,16 +40,16 @@ func (c *Controller) Start(ctx context.Context, mode Mode) error {
 	if err := c.drain(ctx); err != nil {
 		return err
 	}
-	if err := Prescaler.Write(ctx, c.Regs, 3); err != nil {
+	if err := xilinxcan.Prescaler.Write(ctx, c.Regs, 3); err != nil {
 		return err
 	}
-	if err := Timing.Write(ctx, c.Regs, 2<<4|7); err != nil {
+	if err := xilinxcan.Timing.Write(ctx, c.Regs, 2<<4|7); err != nil {
 		return err
 	}
-	if err := Select.Write(ctx, c.Regs, mode); err != nil {
+	if err := xilinxcan.Select.Write(ctx, c.Regs, mode); err != nil {
 		return err
 	}
-	if err := Reset.Write(ctx, c.Regs, Enable); err != nil {
+	if err := xilinxcan.Reset.Write(ctx, c.Regs, xilinxcan.Enable); err != nil {
 		return err
 	}
 	return Clear.Write(ctx, c.Regs, Interrupts)
@@ -97,27 +72,9 @@ func (c *Controller) drain(ctx context.Context) error {
 	return fmt.Errorf("zynqcan: the receive FIFO has more than %d messages", Depth)
 }
 
-// ID is the identifier of a message, as the first word of a buffer has it (UG1085, table 20-3 "CAN Message Format").
-type ID uint32
-
-// Bits of an identifier.
-//
-//qgraph:bits
-const (
-	RemoteExtended ID = 1 << 0  // "RTR": a remote frame with 29 bits
-	IsExtended     ID = 1 << 19 // "IDE": 29 bits
-	Remote         ID = 1 << 20 // "SRRRTR": a remote frame with 11 bits; 1 for any frame with 29
-)
-
-// Standard returns an identifier of 11 bits.
-func Standard(id uint32) ID { return ID(id << 21) }
-
-// Extended returns an identifier of 29 bits.
-func Extended(id uint32) ID { return ID(id>>18<<21|id&(1<<18-1)<<1) | IsExtended | Remote }
-
 // Message is a message.
 type Message struct {
-	ID     ID
+	ID     xilinxcan.ID
 	Length int       // bytes of data, up to 8; of a remote frame, those that are asked for
 	Data   [2]uint32 // the first byte in bits 31:24 of the first word; 0 after the last one
 }
@@ -149,7 +106,7 @@ func (c *Controller) Receive(ctx context.Context) (m Message, timestamp uint16, 
 			return Message{}, 0, fmt.Errorf("zynqcan: receive: %w", err)
 		}
 	}
-	m = Message{ID: ID(words[0]), Length: int(words[1] >> lengthShift), Data: [2]uint32(words[2:])}
+	m = Message{ID: xilinxcan.ID(words[0]), Length: int(words[1] >> lengthShift), Data: [2]uint32(words[2:])}
 	valid := ^(^uint64(0) >> (8 * min(m.Length, 8)))
 	m.Data[0] &= uint32(valid >> 32)
 	m.Data[1] &= uint32(valid)

@@ -6,8 +6,8 @@
 // from the Zynq-7000 SoC Technical Reference Manual, UG585 1.15, chapter "CAN Controller" and the registers of module can
 // in its appendix B.
 //
-//	err := can.Start(ctx, zynqcan.Normal)
-//	err = can.Send(ctx, zynqcan.TXFIFO, zynqcan.Message{ID: zynqcan.Standard(0x123), Length: 2, Data: [2]uint32{0x1122_0000}})
+//	err := can.Start(ctx, xilinxcan.Normal)
+//	err = can.Send(ctx, zynqcan.TXFIFO, zynqcan.Message{ID: xilinxcan.Standard(0x123), Length: 2, Data: [2]uint32{0x1122_0000}})
 //	m, time, err := can.Other().Receive(ctx)
 //
 // Typical path:
