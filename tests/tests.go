@@ -41,6 +41,7 @@ import (
 	"github.com/qgraph/qgraph/tests/fdc"
 	"github.com/qgraph/qgraph/tests/found"
 	"github.com/qgraph/qgraph/tests/fwcfg"
+	"github.com/qgraph/qgraph/tests/gic"
 	"github.com/qgraph/qgraph/tests/goldfishrtc"
 	"github.com/qgraph/qgraph/tests/gus"
 	"github.com/qgraph/qgraph/tests/hda"
@@ -182,6 +183,7 @@ func Register(g *graph.Graph) {
 		exynosi2c.Register,
 		fdc.Register,
 		found.Register,
+		gic.Register,
 		fwcfg.Register,
 		goldfishrtc.Register,
 		gus.Register,

@@ -16,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
 	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
 	"github.com/qgraph/qgraph/libqos/device/input/pl050"
+	"github.com/qgraph/qgraph/libqos/device/interrupt/gic"
 	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
@@ -27,7 +28,7 @@ var (
 	integratorpic  = board.Controller{Type: "integrator_pic"}
 	armv7m         = board.Controller{Path: "/machine/armv7m"}
 	nmi            = board.Controller{Path: "/machine/armv7m", Inputs: "NMI", Closed: true}
-	gic            = board.Controller{Path: "/machine/gic"}
+	machinegic     = board.Controller{Path: "/machine/gic"}
 	realviewgic    = board.Controller{Type: "realview_gic"}
 	realviewmpcore = board.Controller{Type: "realview_mpcore"}
 	a9mpcorepriv   = board.Controller{Type: "a9mpcore_priv"}
@@ -66,11 +67,11 @@ func mps2(inputs ...int) []board.Part {
 // mps3an536 are the parts of the MPS3 with AN536 (ARM DAI 0536).
 func mps3an536() []board.Part {
 	return []board.Part{
-		{Kind: cmsdk.Kind, Name: "UART0", Base: 0xe7c0_0000, Lines: gic.Lines(113, 112, 115, 115, 114)},
-		{Kind: cmsdktimer.WatchdogKind(tick50MHz), Name: "watchdog", Base: 0xe010_0000, Lines: gic.Lines(0)},
-		{Kind: dualtimer.CMSDKKind(tick50MHz), Name: "dual timer", Base: 0xe010_1000, Lines: gic.Lines(3, 1, 2)},
-		{Kind: pl031.Kind, Name: "RTC", Base: 0xe020_a000, Lines: gic.Lines(4)},
-		{Kind: pl022.Kind, Name: "SPI0", Base: 0xe010_4000, Lines: gic.Lines(22)},
+		{Kind: cmsdk.Kind, Name: "UART0", Base: 0xe7c0_0000, Lines: machinegic.Lines(113, 112, 115, 115, 114)},
+		{Kind: cmsdktimer.WatchdogKind(tick50MHz), Name: "watchdog", Base: 0xe010_0000, Lines: machinegic.Lines(0)},
+		{Kind: dualtimer.CMSDKKind(tick50MHz), Name: "dual timer", Base: 0xe010_1000, Lines: machinegic.Lines(3, 1, 2)},
+		{Kind: pl031.Kind, Name: "RTC", Base: 0xe020_a000, Lines: machinegic.Lines(4)},
+		{Kind: pl022.Kind, Name: "SPI0", Base: 0xe010_4000, Lines: machinegic.Lines(22)},
 		serialBus(0xe010_8000),
 	}
 }
@@ -146,10 +147,10 @@ var boards = []board.Board{
 	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: mps2(1, 0, 12, 12)},
 	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2(0, 0, 12, 12)},
 	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: mps3an536()},
-	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewgic)},
+	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000))},
 	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewmpcore)},
-	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewgic)},
-	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64))},
+	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000))},
+	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100)})},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},
 	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000)},
 	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000), mptimer.Parts(a9gic, 0x1e00_0000, 64))},
