@@ -60,6 +60,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/isadebug"
 	"github.com/qgraph/qgraph/tests/islvr"
+	"github.com/qgraph/qgraph/tests/lan9118"
 	"github.com/qgraph/qgraph/tests/loader"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
 	"github.com/qgraph/qgraph/tests/m48t08"
@@ -203,6 +204,7 @@ func Register(g *graph.Graph) {
 		ipoctal.Register,
 		isadebug.Register,
 		islvr.Register,
+		lan9118.Register,
 		loader.Register,
 		lsm303dlhc.Register,
 		m48t08.Register,

@@ -18,6 +18,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/input/pl050"
 	"github.com/qgraph/qgraph/libqos/device/interrupt/gic"
 	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
+	"github.com/qgraph/qgraph/libqos/device/net/lan9118"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 )
@@ -42,6 +43,11 @@ var (
 // Versatile PB has one, too.
 func serialBus(base uint64) board.Part {
 	return board.Part{Kind: sbcon.Kind, Name: "Serial bus interface", Base: base, Tests: []graph.EdgeOption{i2c.FurtherBoard()}}
+}
+
+// lan is a board's Ethernet controller.
+func lan(base uint64, lines []board.Line) board.Part {
+	return board.Part{Kind: lan9118.Kind, Name: "Ethernet", Base: base, Lines: lines, Needs: lan9118.NIC()}
 }
 
 // The clocks of timers.
@@ -71,6 +77,7 @@ func mps3an536() []board.Part {
 		{Kind: cmsdktimer.WatchdogKind(tick50MHz), Name: "watchdog", Base: 0xe010_0000, Lines: machinegic.Lines(0)},
 		{Kind: dualtimer.CMSDKKind(tick50MHz), Name: "dual timer", Base: 0xe010_1000, Lines: machinegic.Lines(3, 1, 2)},
 		{Kind: pl031.Kind, Name: "RTC", Base: 0xe020_a000, Lines: machinegic.Lines(4)},
+		lan(0xe030_0000, machinegic.Lines(18)),
 		{Kind: pl022.Kind, Name: "SPI0", Base: 0xe010_4000, Lines: machinegic.Lines(22)},
 		serialBus(0xe010_8000),
 	}
@@ -142,15 +149,15 @@ func sbsa() []board.Part {
 var boards = []board.Board{
 	{Name: "aarch64/sbsa-ref", RAM: guest.RAM{Base: 0x100_0000_0000, Size: 1 * board.GiB}, Parts: sbsa()},
 	{Name: "arm/integratorcp", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: integrator()},
-	{Name: "arm/mps2-an385", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2(1, 0, 12, 12)},
-	{Name: "arm/mps2-an386", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2(1, 0, 12, 12)},
-	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: mps2(1, 0, 12, 12)},
-	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: mps2(0, 0, 12, 12)},
+	{Name: "arm/mps2-an385", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: append(mps2(1, 0, 12, 12), lan(0x4020_0000, armv7m.Lines(13)))},
+	{Name: "arm/mps2-an386", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: append(mps2(1, 0, 12, 12), lan(0x4020_0000, armv7m.Lines(13)))},
+	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: append(mps2(1, 0, 12, 12), lan(0xa000_0000, armv7m.Lines(13)))},
+	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: append(mps2(0, 0, 12, 12), lan(0x4020_0000, armv7m.Lines(47)))},
 	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: mps3an536()},
 	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000))},
 	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewmpcore)},
-	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000))},
-	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100)})},
+	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000), lan(0x4e00_0000, realviewgic.Lines(28)))},
+	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100), lan(0x4e00_0000, a9mpcorepriv.Lines(28))})},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},
 	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000)},
 	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000), mptimer.Parts(a9gic, 0x1e00_0000, 64))},
