@@ -2,9 +2,7 @@ package npcmemc
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
@@ -190,12 +188,6 @@ func current(t *run.T, d *npcmemc.Device, s ethersuite.Suite) {
 // checkSequence checks that received frames have their FCS, if it is not stripped.
 func checkSequence(t *run.T, d *npcmemc.Device, s ethersuite.Suite) {
 	p := start(t, d, 0)
-	for _, n := range []int{60, 61, 512, 1514} {
-		frame := s.In(n, byte(n))
-		s.Delivers(t, p, "a frame", frame)
-		if got, want := binary.LittleEndian.Uint32(p.FCS), crc32.ChecksumIEEE(frame); got != want {
-			t.Errorf("FCS of a frame of %d bytes = %#x, want %#x", n, got, want)
-		}
-	}
+	s.CheckSequences(t, p, &p.FCS)
 	t.Must(p.Close(t.Context()))
 }

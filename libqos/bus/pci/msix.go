@@ -185,8 +185,8 @@ func (x *MSIX) Configure(ctx context.Context, vector int) error {
 	return x.SetEntry(ctx, vector, Entry{Address: x.boxes[vector].addr, Data: x.message(vector)})
 }
 
-// Verify reads the table's entries of the configured vectors, which must hold what was written to
-// them. It is an error if one does not.
+// Verify reads the table's entries of the configured vectors. It is an error if one does not hold
+// the message that the vector was configured with.
 func (x *MSIX) Verify(ctx context.Context) error {
 	for _, vector := range slices.Sorted(maps.Keys(x.aimed)) {
 		got, err := x.Entry(ctx, vector)

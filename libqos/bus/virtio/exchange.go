@@ -32,8 +32,8 @@ func (q *Queue) Exchange(ctx context.Context, request []byte, room int) (reply [
 // behind is the number of bytes behind the room for a reply that must stay as they are.
 const behind = 8
 
-// lastBytes is the number of bytes at the end of what the device has written that are not all
-// [Unwritten] by chance.
+// lastBytes is the number of bytes at the end of a reply that are not all [Unwritten] by
+// chance.
 const lastBytes = 4
 
 func (q *Queue) exchange(ctx context.Context, addr uint64, request []byte, room int) (reply []byte, written uint32, err error) {

@@ -1,7 +1,10 @@
 package ethersuite
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"slices"
 	"testing"
 
@@ -67,6 +70,32 @@ func (s Suite) ReceiveSizes(t testing.TB) {
 			s.Delivers(t, p, frameOf(n), s.In(n, byte(i)))
 		}
 	})
+}
+
+// CheckSequences receives frames with each length of the last word, and checks the FCS behind each, which the port has kept
+// where fcs points.
+func (s Suite) CheckSequences(t testing.TB, p Port, fcs *[]byte) {
+	t.Helper()
+	for _, n := range []int{60, 61, 62, 63, 512, 1514} {
+		frame := s.In(n, byte(n))
+		s.Delivers(t, p, frameOf(n), frame)
+		if got, want := *fcs, binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(frame)); !bytes.Equal(got, want) {
+			t.Errorf("FCS of a frame of %d bytes = % x, want % x", n, got, want)
+		}
+	}
+}
+
+// GoesOn checks that the next frame is received. The controller may have kept one that came before.
+func (s Suite) GoesOn(t testing.TB, p Port, kept []byte) {
+	t.Helper()
+	after := s.In(200, 7)
+	Must(t, s.Peer.Send(t.Context(), after))
+	got, err := p.Receive(t.Context())
+	if err == nil && bytes.Equal(got, kept) {
+		got, err = p.Receive(t.Context())
+	}
+	Must(t, err)
+	Same(t, "a frame after that", after, got)
 }
 
 // Transfers sends and receives n frames in both directions at once, of changing sizes and

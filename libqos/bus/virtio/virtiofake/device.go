@@ -35,7 +35,7 @@ type Faults struct {
 	SkipIdx       bool   // its used idx goes up by two
 	Beside        bool   // it changes the element or descriptor behind the used one
 	Behind        bool   // it writes a byte behind each buffer
-	Scribbles     bool   // it changes the first byte of what it reads
+	Scribbles     bool   // it changes the first byte of a request
 	Flag          uint16 // it sets these flags of the used ring, or of each used descriptor
 }
 

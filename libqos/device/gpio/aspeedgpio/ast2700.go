@@ -65,7 +65,7 @@ const (
 	InData    Control = 1 << 13
 )
 
-// Settings are the bits that keep what is written.
+// Settings are the bits that keep their written values.
 const Settings Control = 0x3ff
 
 // On returns the bits of a trigger.

@@ -23,7 +23,7 @@ type Registers struct {
 	Tolerant  reg.Reg[uint32]    // a 1 keeps the pin at a reset by the watchdog
 	Debounce  [2]reg.Reg[uint32] // two bits of each pin's debounce time
 	Source    [2]reg.Reg[uint32] // two bits of each group's [Master], the lowest of the group's byte
-	Written   reg.Reg[uint32]    // what was written to Data, read-only
+	Written   reg.Reg[uint32]    // the value last written to Data, read-only
 }
 
 // The places of the banks' registers. A bank's interrupt registers are in a row.

@@ -62,7 +62,7 @@ const (
 	Highest     reg.Reg[uint32] = 0x18 // GICC_HPPIR, read-only: the pending interrupt of the highest priority
 )
 
-// Spurious is the interrupt that there is not: GICC_IAR and GICC_HPPIR without one.
+// Spurious is the number of no interrupt: GICC_IAR and GICC_HPPIR read so if none is pending.
 const Spurious = 1023
 
 // Idle is the running priority without an active interrupt.

@@ -15,7 +15,7 @@ const Own = 1 << 31
 // size is that of a descriptor, in bytes.
 const size = 16
 
-// Empty is what a buffer holds before it is used.
+// Empty is the value of each byte of a buffer before it is used.
 const Empty = 0xee
 
 // Ring is a list of descriptors, of which the last leads to the first.

@@ -10,7 +10,6 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
-	"github.com/qgraph/qgraph/libqos/device/net/chain"
 )
 
 // Driver is the node of the controller.
@@ -25,7 +24,7 @@ var Kind = board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p gue
 })
 
 // NIC returns the options by which a board has the controller, and leads it to [FarEnd].
-func NIC() []graph.EdgeOption { return chain.NIC(Driver.Name(), FarEnd, 0) }
+func NIC() []graph.EdgeOption { return ethernet.OnBoard(Driver.Name(), FarEnd, 0) }
 
 // Device is a controller.
 type Device struct{ board.Device }

@@ -25,7 +25,7 @@ var FarEnd = graph.NewHandle("gmac")
 func Kind(before int) board.Kind {
 	return board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Device, error) {
 		return &Device{board.At(m, p)}, nil
-	}, chain.NIC(Driver.Name(), FarEnd, before)...)
+	}, ethernet.OnBoard(Driver.Name(), FarEnd, before)...)
 }
 
 // Device is a controller.

@@ -34,7 +34,7 @@ const (
 // LargeSend has the controller cut a TCP segment into pieces with mss bytes of payload, 1 to 2047: "LGSEN".
 func LargeSend(mss int) Offload { return 1<<27 | Offload(mss)<<16 }
 
-// PlusSetup is what a controller is started with in the C+ mode.
+// PlusSetup is how a controller runs in the C+ mode.
 type PlusSetup struct {
 	Receive ReceiveConfiguration
 	Filter  uint64
