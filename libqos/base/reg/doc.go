@@ -10,8 +10,8 @@
 // A register of the wrong width or meaning does not compile. Byte order belongs
 // to the register's [Space]: values are always those of the device's manual.
 //
-// A marked block of constants gives their type its String method. The tool
-// tools/build/bitnames writes it into the package's bits.go:
+// The tool tools/build/regnames writes the names of a package's registers into its names.go,
+// for transcripts; a marked block of constants gives their type its String method there:
 //
 //	// Bits of the Error Interrupt Status register.
 //	//

@@ -3,7 +3,6 @@ package reg
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"strings"
 	"testing"
 	"unsafe"
@@ -55,7 +54,7 @@ func (r Reg[V]) Write(ctx context.Context, s Space, v V) error {
 
 // noted returns ctx with the transcript's note on the access.
 func (r Reg[V]) noted(ctx context.Context) context.Context {
-	return qtest.WithNote(ctx, qtest.Note{Type: reflect.TypeFor[V]().String(), Offset: uint64(r), Format: meaning[V]})
+	return qtest.WithNote(ctx, qtest.Note{Type: typeName[V](), Offset: uint64(r), Format: meaning[V]})
 }
 
 // meaning returns the text of v as a V; a number if V has no String.

@@ -1,8 +1,8 @@
 // Package gazelle is a gazelle extension that writes the path targets of test
 // packages: the list of path_tests in tests/X, the list of those lists in tests,
 // and edges.bzl; the list of QEMU's architectures, architectures.bzl; the lists of
-// Register calls in drivers, machines and tests; the names of bits in libqos; and the
-// table of registers that transcripts name.
+// Register calls in drivers, machines and tests; and the names of registers and bits in
+// libqos.
 //
 // The extension reads the graph from the Go sources (go run
 // ./tools/build/paths/plan), so that it sees a new node even before its package has
@@ -17,7 +17,6 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -25,10 +24,9 @@ import (
 	"github.com/bazelbuild/bazel-gazelle/config"
 	"github.com/bazelbuild/bazel-gazelle/language"
 	"github.com/bazelbuild/bazel-gazelle/rule"
-	"github.com/qgraph/qgraph/tools/build/bitnames"
 	"github.com/qgraph/qgraph/tools/build/paths"
 	"github.com/qgraph/qgraph/tools/build/registry"
-	"github.com/qgraph/qgraph/tools/run/transcript/registertable"
+	"github.com/qgraph/qgraph/tools/build/regnames"
 )
 
 // Kinds of rule that the extension writes.
@@ -99,7 +97,7 @@ func readPlan(root string) (*paths.Plan, error) {
 // Name returns the name of the extension.
 func (*lang) Name() string { return "qgraph" }
 
-// Configure writes the lists of Register calls and the names of bits before any BUILD
+// Configure writes the lists of Register calls and the names of registers before any BUILD
 // file: the rules of Go packages come from them, and the plan does.
 func (*lang) Configure(c *config.Config, rel string, _ *rule.File) {
 	if rel != "" {
@@ -112,7 +110,7 @@ func (*lang) Configure(c *config.Config, rel string, _ *rule.File) {
 		}
 		write(filepath.Join(c.RepoRoot, f.File()), text)
 	}
-	files, err := bitnames.New(c.RepoRoot, paths.Module)
+	files, err := regnames.New(c.RepoRoot, paths.Module)
 	if err != nil {
 		log.Fatalf("gazelle: %v", err)
 	}
@@ -154,12 +152,6 @@ func (l *lang) GenerateRules(args language.GenerateArgs) (res language.GenerateR
 		write(filepath.Join(args.Dir, edgesFile), l.plan(args.Config.RepoRoot).EdgesBzl())
 	case args.Rel == qemuFolder:
 		write(filepath.Join(args.Dir, architecturesFile), paths.ArchitecturesBzl())
-	case args.Rel == path.Dir(registertable.File):
-		table, err := registertable.New(args.Config.RepoRoot)
-		if err != nil {
-			log.Fatalf("gazelle: %v", err)
-		}
-		write(filepath.Join(args.Config.RepoRoot, registertable.File), table)
 	case args.Rel == testsFolder:
 		var srcs []string
 		for _, folder := range slices.Sorted(maps.Keys(l.plan(args.Config.RepoRoot).Packages)) {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	_ "github.com/qgraph/qgraph/libqos/device/misc/edu"   // for the names of its registers
+	_ "github.com/qgraph/qgraph/libqos/device/sound/ac97" // for the names of its registers
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/tools/run/transcript"
 )

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/tools/run/transcript"
 )
 
@@ -48,12 +49,12 @@ type block struct {
 }
 
 // registers are those of a package, by offset: a device may have several spaces.
-type registers map[uint64][]transcript.NamedRegister
+type registers map[uint64][]reg.Name
 
 // registersOf returns the registers of each package.
 func registersOf() map[string]registers {
 	all := map[string]registers{}
-	for _, n := range transcript.NamedRegisters() {
+	for _, n := range reg.Names() {
 		if all[n.Package] == nil {
 			all[n.Package] = registers{}
 		}
@@ -144,7 +145,7 @@ func (r *Recorder) Untouched(o Options) []string {
 		}
 	}
 	var names []string
-	for _, n := range transcript.NamedRegisters() {
+	for _, n := range reg.Names() {
 		if name := n.Package + " " + n.Name; packages[n.Package] && !touched[name] {
 			names = append(names, name)
 		}

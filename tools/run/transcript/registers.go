@@ -8,11 +8,11 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/qtest"
 )
 
-// registers finds the names of registers: package reg knows their offsets and
-// types, and registers.tsv their names in the packages of libqos.
+// registers finds the names of registers, of the packages of libqos that the program links.
 type registers struct {
 	names map[register]string
 	mu    sync.Mutex
@@ -27,8 +27,11 @@ type register struct {
 
 func newRegisters() *registers {
 	r := &registers{names: map[register]string{}, pkgs: map[uintptr][]string{}}
-	for _, n := range NamedRegisters() {
-		r.names[register{n.Package, n.Type, n.Offset}] = n.Name
+	for _, n := range reg.Names() {
+		at := register{n.Package, n.Type, n.Offset}
+		if r.names[at] == "" { // a second name does not count
+			r.names[at] = n.Name
+		}
 	}
 	return r
 }
