@@ -44,12 +44,6 @@ func deviations() []graph.Deviation {
 			Says:   "The length of a transfer is in bytes.",
 			Clause: graph.NewClause(manual + `section 4.2.1.2 "Register Map", TXFR_LEN`),
 		}),
-		graph.Deviates("bcm2835-dma-row-more", graph.Deviation{
-			In:     in("transfers", "two dimensions / number of rows"),
-			Does:   "A transfer of two dimensions has a row more than YLENGTH.",
-			Says:   "YLENGTH is the number of transfers of XLENGTH bytes.",
-			Clause: graph.NewClause(manual + `section 4.2.1.2 "Register Map", TI, TDMODE, and TXFR_LEN`),
-		}),
 		graph.Deviates("bcm2835-dma-lite-two-dimensions", graph.Deviation{
 			In:     in("transfers", "lite channel / two dimensions"),
 			Does:   "A lite channel makes transfers of two dimensions.",

@@ -203,7 +203,7 @@ func (a *area) unaligned() {
 	a.expect("unaligned addresses", bytes.Join([][]byte{untouched(2), a.content[1:9], untouched(6)}, nil))
 }
 
-// rows checks the first rows of a transfer of two dimensions, from and to the middle of the area.
+// rows checks the rows of a transfer of two dimensions, from and to the middle of the area.
 func (a *area) rows(width int, from, to int16, count int) {
 	const middle = 0x100
 	a.clear(2 * middle)

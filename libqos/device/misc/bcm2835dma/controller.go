@@ -66,8 +66,10 @@ type Block struct {
 // Bus returns the bus address of RAM, by the alias that no cache holds.
 func Bus(addr uint64) uint32 { return 0xc000_0000 | uint32(addr) }
 
-// Rows returns the Length of a transfer of two dimensions: the bytes of a row, and the field YLENGTH.
-func Rows(width, count int) uint32 { return uint32(count)<<16 | uint32(width) }
+// Rows returns the Length of a transfer of two dimensions: count rows of width bytes each. The manual
+// says that YLENGTH is their number; the hardware makes one row more, and programs that run on it
+// write one less (Circle's CDMAChannel::SetupMemCopy2D; hzeller/rpi-gpio-dma-demo).
+func Rows(width, count int) uint32 { return uint32(count-1)<<16 | uint32(width) }
 
 // Strides returns the Stride of a transfer of two dimensions: the bytes that are added to both addresses after each row.
 func Strides(source, dest int16) uint32 { return uint32(uint16(dest))<<16 | uint32(uint16(source)) }
