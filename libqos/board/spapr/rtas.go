@@ -20,8 +20,9 @@ type Status int32
 
 // Return codes.
 const (
-	Success       Status = 0
-	HardwareError Status = -1
+	Success        Status = 0
+	HardwareError  Status = -1
+	ParameterError Status = -3
 )
 
 // Error returns the number. Its meaning depends on the call.
