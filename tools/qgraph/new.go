@@ -17,7 +17,7 @@ current folder. They compile, and their test fails until you fill it in. A regre
 test that is made from a posted reproducer.`,
 		Example: `  qgraph new driver edu --bus pci
   qgraph new driver i82551 --bus pci --family net
-  qgraph new machine arm/raspi1ap
+  qgraph new machine arm/BOARD
   qgraph new test sdhci
   qgraph new regression report.txt`,
 	}

@@ -3,7 +3,7 @@
 // filled in.
 //
 //	qgraph new driver edu --bus pci
-//	qgraph new machine arm/raspi1ap
+//	qgraph new machine arm/BOARD
 //	qgraph new test sdhci
 //
 // The files come from the templates in this folder. The packages that a template

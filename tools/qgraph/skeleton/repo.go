@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -57,6 +58,31 @@ func open(root, gomod string) (*Repo, error) {
 		}
 	}
 	return r, nil
+}
+
+// named returns the first place below a folder where a source has that name as a string, as in
+// "machines/raspi/boards.go:59"; "" if none has.
+func (r *Repo) named(folder, name string) (place string, err error) {
+	err = filepath.WalkDir(filepath.Join(r.Root, folder), func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		before, _, found := strings.Cut(string(text), strconv.Quote(name))
+		if !found {
+			return nil
+		}
+		relative, err := filepath.Rel(r.Root, file)
+		if err != nil {
+			return err
+		}
+		place = fmt.Sprintf("%s:%d", filepath.ToSlash(relative), 1+strings.Count(before, "\n"))
+		return fs.SkipAll
+	})
+	return place, err
 }
 
 // importPath returns the import path of a package of graph, libqos or qtest.

@@ -141,6 +141,13 @@ func (r *Repo) Machine(name string) (*Skeleton, error) {
 	if err != nil {
 		return nil, fmt.Errorf("skeleton: machine %q: %w", name, err)
 	}
+	place, err := r.named("machines", name)
+	if err != nil {
+		return nil, fmt.Errorf("skeleton: %w", err)
+	}
+	if place != "" {
+		return nil, fmt.Errorf("skeleton: machine %q is in %s: delete it there if it is to have a package of its own", name, place)
+	}
 	d.Node, d.Arch, d.Order = name, architecture, order.String()
 	s := r.skeleton()
 	return s, errors.Join(

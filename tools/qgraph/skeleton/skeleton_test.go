@@ -151,6 +151,7 @@ func TestRefused(t *testing.T) {
 		{"a keyword", driver("go", "pci"), `got package name "go"`},
 		{"another alphabet", driver("édu", "pci"), "want letters and digits"},
 		{"a machine without architecture", machine("virt"), "want ARCH/MACHINE"},
+		{"a machine of a table", machine("arm/raspi1ap"), `machine "arm/raspi1ap" is in machines/raspi/boards.go:`},
 		{"a test of nothing", test("none"), "no package none"},
 		{"a test of a package without nodes", test("reg"), "declares no driver and no interface"},
 	} {
