@@ -5,8 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/tools/build/nodes"
 )
 
 // root is the repository.
@@ -76,5 +81,51 @@ func TestCode(t *testing.T) {
 	}
 	if blocks == 0 {
 		t.Error("no page has code")
+	}
+}
+
+var (
+	command     = regexp.MustCompile(`(?m)^    go run \./tools/qgraph (?:run|list|why|faulty|losses) ('[^']+'|[^-#'\s]\S*)`)
+	placeholder = regexp.MustCompile(`^[A-Z]+…?$`)
+)
+
+// TestPatterns checks that the pattern of each command on a page selects a path.
+func TestPatterns(t *testing.T) {
+	var paths []string
+	for p := range nodes.New().Paths() {
+		paths = append(paths, p.String())
+	}
+	found := 0
+	for page, text := range pages(t) {
+		for _, m := range command.FindAllStringSubmatch(text, -1) {
+			pattern := strings.TrimPrefix(strings.Trim(m[1], "'"), "/")
+			if placeholder.MatchString(pattern) {
+				continue
+			}
+			found++
+			if re, err := regexp.Compile(pattern); err != nil {
+				t.Errorf("%s: %v", page, err)
+			} else if !slices.ContainsFunc(paths, re.MatchString) {
+				t.Errorf("%s: %q selects no path", page, m[1])
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no page has a command with a pattern")
+	}
+}
+
+// TestExamplePaths holds the number of paths in the worked example to the graph.
+func TestExamplePaths(t *testing.T) {
+	n := 0
+	for p := range nodes.New().Paths() {
+		if !p.Generic() && slices.ContainsFunc(p.Steps(), func(s graph.Step) bool { return s.Name == "edu" && s.Kind == graph.KindDriver }) {
+			n++
+		}
+	}
+	for _, want := range []string{"to " + strconv.Itoa(n) + " paths on nine", "shows " + strconv.Itoa(n) + " new lines"} {
+		if !strings.Contains(pages(t)["docs/worked-example.md"], want) {
+			t.Errorf("the worked example does not have %q", want)
+		}
 	}
 }
