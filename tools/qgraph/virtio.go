@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/qgraph/qgraph/tools/qgraph/statements"
 	"github.com/spf13/cobra"
@@ -35,6 +36,7 @@ func listStatements(cmd *cobra.Command, patterns []string) error {
 		}
 		return nil
 	}
+	found := false
 	for _, pattern := range patterns {
 		re, err := regexp.Compile(pattern)
 		if err != nil {
@@ -42,9 +44,13 @@ func listStatements(cmd *cobra.Command, patterns []string) error {
 		}
 		for _, s := range all {
 			if line := s.String(); re.MatchString(line) {
+				found = true
 				fmt.Fprintln(out, line)
 			}
 		}
+	}
+	if !found {
+		return fmt.Errorf("no statement matches %q", strings.Join(patterns, " "))
 	}
 	return nil
 }
