@@ -104,6 +104,9 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 			return err
 		}
 	}
+	if !f.unavailable {
+		warnOfFaulty(cmd, candidates)
+	}
 	var lines []listed
 	for _, c := range candidates {
 		runs := c.unavailable == nil

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/qgraph/qgraph/tools/run/bundle"
 	"github.com/qgraph/qgraph/tools/run/results"
 	"github.com/qgraph/qgraph/tools/run/runner"
 	"github.com/qgraph/qgraph/tools/run/shell"
@@ -73,6 +74,9 @@ func runOne(ctx context.Context, f runFlags, scratch string, out *outputs, c can
 	}
 	if f.log != "" {
 		rerun = append(rerun, "--qemu-log", f.log)
+	}
+	if c.bundle.Accelerator == bundle.WithoutQtest {
+		rerun = append(rerun, "--real-time")
 	}
 	o.Rerun = shell.Quote(rerun)
 	o.RerunStep = func(pattern string) string { return shell.Quote(append(slices.Clip(rerun), "--step", pattern)) }

@@ -51,8 +51,8 @@ A path that fails is reported at once, with QEMU's command line, the last exchan
 with it and a reproduce.sh that replays them all. Its files are kept below --outputs,
 or in a folder of their own whose name is printed.
 
-Ctrl-C ends all QEMUs and reports the paths that ran, and so does a closed standard
-output. A second Ctrl-C does not wait.`,
+Ctrl-C ends all QEMUs and reports the paths that ran, and so does a closed terminal or
+standard output. A second Ctrl-C does not wait.`,
 		Example: `  qgraph run sdhci
   qgraph run --qemu ~/qemu/build/qemu-system-x86_64 --results results.jsonl
   qgraph run --qemu ~/old/qemu-system-x86_64 --to ~/qemu/build/qemu-system-x86_64 migrate
@@ -164,9 +164,18 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 	case counts.Failed() > 0:
 		return errPathsFailed
 	case len(w.todo) == 0:
-		return fmt.Errorf("none of the %d paths can run here: %w", len(w.unavailable), w.unavailable[0].unavailable)
+		return fmt.Errorf("none of the %d paths can run here: %w", len(w.unavailable), w.reason())
 	}
 	return nil
+}
+
+// reason returns why the first of the paths cannot run. What the QEMUs at hand lack comes before
+// architectures without one.
+func (w work) reason() error {
+	if i := slices.IndexFunc(w.unavailable, func(c candidate) bool { return c.bundle != nil }); i >= 0 {
+		return w.unavailable[i].unavailable
+	}
+	return w.unavailable[0].unavailable
 }
 
 // errUnread ends a run after its standard output was closed.
@@ -202,6 +211,7 @@ func plan(cmd *cobra.Command, f runFlags, patterns []string) (w work, err error)
 	} else if err := equip(cmd.Context(), byArch, candidates); err != nil {
 		return w, err
 	}
+	warnOfFaulty(cmd, candidates)
 	for _, c := range candidates {
 		switch {
 		case c.unavailable != nil:

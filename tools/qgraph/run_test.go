@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -56,9 +57,21 @@ func eventually(t *testing.T, what string, so func() bool) {
 	}
 }
 
-// TestInterrupt ends a run with a silent QEMU, as Ctrl-C does: the run reports the
-// paths that ran, and leaves no process and no file.
+// TestInterrupt ends a run with a silent QEMU, as Ctrl-C and a closed terminal do: the run
+// reports the paths that ran, and leaves no process and no file.
 func TestInterrupt(t *testing.T) {
+	for name, s := range map[string]os.Signal{"Ctrl-C": os.Interrupt, "a closed terminal": syscall.SIGHUP} {
+		t.Run(name, func(t *testing.T) {
+			if signal.Ignored(s) {
+				t.Skipf("%v is ignored here, as under nohup", s)
+			}
+			interrupt(t, s)
+		})
+	}
+}
+
+func interrupt(t *testing.T, s os.Signal) {
+	t.Helper()
 	noted := filepath.Join(t.TempDir(), "pid")
 	qemu := standInQEMU(t, "arm", fmt.Sprintf("echo $$ > %s.part; mv %[1]s.part %[1]s\nexec sleep 1000\n", noted))
 	self, err := os.Executable()
@@ -84,7 +97,7 @@ func TestInterrupt(t *testing.T) {
 		pid, err = strconv.Atoi(strings.TrimSpace(string(text)))
 		return err == nil
 	})
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+	if err := cmd.Process.Signal(s); err != nil {
 		t.Fatal(err)
 	}
 	err = cmd.Wait()
@@ -169,6 +182,34 @@ func TestRunReports(t *testing.T) {
 		} else if !strings.Contains(string(text), raspi) {
 			t.Errorf("%s does not name the path:\n%s", name, text)
 		}
+	}
+}
+
+// TestFaultyQEMU names a program that is no QEMU for paths of several architectures: what is said
+// is about that program, not about an architecture that has none.
+func TestFaultyQEMU(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	qemu := notQEMU(t)
+	_, said, err := execute(t, "run", "--qemu", qemu, "sdhci-tests/registers")
+	if err == nil || !strings.Contains(err.Error(), qemu+" is not QEMU") {
+		t.Errorf("run: error %v, want one that says that %s is not QEMU", err, qemu)
+	}
+	if strings.Count(said, "warning: "+qemu+" is not QEMU") != 1 {
+		t.Errorf("run warns of the QEMU not once:\n%s", said)
+	}
+	out, said, err := execute(t, "list", "--available", "--qemu", qemu, "sdhci-tests/registers")
+	if err != nil || out != "" || !strings.Contains(said, "warning: "+qemu+" is not QEMU") {
+		t.Errorf("list: error %v, output %q, warning %q", err, out, said)
+	}
+}
+
+// TestRerun runs a path that fails with all that its result depends on: so does the command that runs it again.
+func TestRerun(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	qemu := standInQEMU(t, "arm", "exit 1\n")
+	out, _, err := execute(t, "run", "--qemu", qemu, "--real-time", "--qemu-log", "unimp", raspi)
+	if want := raspi + " --qemu-log unimp --real-time\n"; !errors.Is(err, errPathsFailed) || !strings.Contains(out, want) {
+		t.Errorf("error %v, want errPathsFailed and a command with %q:\n%s", err, want, out)
 	}
 }
 

@@ -172,6 +172,18 @@ func probe(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []c
 	return answers
 }
 
+// warnOfFaulty says which of the QEMUs at hand cannot be used, and why.
+func warnOfFaulty(cmd *cobra.Command, candidates []candidate) {
+	said := map[string]bool{}
+	for _, c := range candidates {
+		u := (*graph.Unavailable)(nil)
+		if errors.As(c.unavailable, &u) && u.Cause == graph.Faulty && !said[u.Reason] {
+			said[u.Reason] = true
+			fmt.Fprintf(cmd.ErrOrStderr(), "qgraph: warning: %s\n", u.Reason)
+		}
+	}
+}
+
 // equip gives each candidate the QEMU of its architecture, and asks those QEMU
 // binaries, at once, whether they can run it, and which deviations they have.
 func equip(ctx context.Context, byArch map[string]*bundle.Bundle, candidates []candidate) error {

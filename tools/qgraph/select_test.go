@@ -58,6 +58,7 @@ func TestExitCodes(t *testing.T) {
 		{"success", []string{"cmdline", raspi}, exitOK},
 		{"no such command", []string{"frobnicate"}, exitUsage},
 		{"no such path", []string{"run", "no-such-node"}, exitUsage},
+		{"no such statement", []string{"virtio", "no-such-section"}, exitUsage},
 		{"no such QEMU", []string{"run", "--qemu", "/nonexistent/qemu-system-arm", raspi}, exitUsage},
 		{"a binary that is no QEMU", []string{"run", "--qemu", notQEMU(t), raspi}, exitFailed},
 	} {
