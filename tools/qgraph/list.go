@@ -35,8 +35,8 @@ With --available or --unavailable it asks the available QEMU binaries, and lists
 the paths that they can run, or cannot; with both, all paths, marked. A reason follows
 its path after a tab; on a terminal it is a heading above its paths. With --known it
 lists only the paths that have a known deviation of that QEMU; the deviations' names
-follow a path that has some, after a tab. The first of two binaries of one
-architecture counts. With --to these are about tests of two QEMUs, from the available
+follow a path that has some, after a tab. Those of parts that a generic test finds on the
+machine are left out. The first of two binaries of one architecture counts. With --to these are about tests of two QEMUs, from the available
 one to that one. A device that the graph does not know has paths, too, if its bus is one
 of those that take any.
 
@@ -110,11 +110,12 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 	var lines []listed
 	for _, c := range candidates {
 		runs := c.unavailable == nil
-		wanted := runs && f.available || !runs && f.unavailable || len(c.known) > 0 && f.known
+		known := c.shown()
+		wanted := runs && f.available || !runs && f.unavailable || len(known) > 0 && f.known
 		if asked && !wanted {
 			continue
 		}
-		l := listed{Path: c.name, Slow: c.path.Slow(), Generic: c.path.Generic(), Known: c.known, arch: c.path.Arch()}
+		l := listed{Path: c.name, Slow: c.path.Slow(), Generic: c.path.Generic(), Known: known, arch: c.path.Arch()}
 		if asked {
 			l.Runs = &runs
 			if c.bundle != nil {
@@ -137,6 +138,17 @@ func list(cmd *cobra.Command, f listFlags, patterns []string) error {
 		return writeByReason(out, lines, len(candidates))
 	}
 	return writeLines(out, lines)
+}
+
+// shown returns the known deviations that the path shows whatever parts its test finds.
+func (c *candidate) shown() []string {
+	var names []string
+	for _, d := range c.path.Deviations(graph.Version{}) {
+		if slices.Contains(c.known, d.Name) && why.Shows(c.path, &d) {
+			names = append(names, d.Name)
+		}
+	}
+	return names
 }
 
 func writeJSON(w io.Writer, lines []listed) error {

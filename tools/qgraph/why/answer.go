@@ -15,6 +15,7 @@ type Answer struct {
 	Not     int      `json:"not"`               // paths that do not run
 	Reasons []Reason `json:"reasons,omitempty"` // why they do not run, the commonest first; for a name without paths, its error
 	Known   []Known  `json:"known,omitempty"`   // deviations of QEMU on paths that run, by name
+	Parts   int      `json:"parts,omitempty"`   // paths that run whose test also shows the deviations of the parts that it finds
 	Nearest string   `json:"nearest,omitempty"` // a path that runs: the requested one or a similar one
 	Similar []string `json:"similar,omitempty"` // names that may have been meant
 	QEMU    string   `json:"qemu,omitempty"`    // for a path: the QEMU that runs it
@@ -134,6 +135,14 @@ func (a *Answer) writeKnown(b *strings.Builder) {
 			on = fmt.Sprintf(" on %d", k.Paths)
 		}
 		fmt.Fprintf(b, "Known deviation%s: %s: %s (%s)\n", on, k.Name, k.Does, k.Lines)
+	}
+	switch {
+	case a.Parts == 0:
+	case a.Kind == kindPath:
+		fmt.Fprintln(b, "Its test looks for parts of the machine, and shows their known deviations, too: docs/deviations.md.")
+	default:
+		fmt.Fprintf(b, "%d of them %s for parts of the machine, and %s their known deviations, too: docs/deviations.md.\n",
+			a.Parts, verb(a.Parts, "looks", "look"), verb(a.Parts, "shows", "show"))
 	}
 }
 

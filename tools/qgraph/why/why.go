@@ -123,9 +123,20 @@ func (e *explainer) many(name, kind string, paths []graph.Path) *Answer {
 	return a
 }
 
+// Shows reports whether a path shows one of its deviations on each machine: that of a part that the
+// test finds does so only where the part is.
+func Shows(p graph.Path, d *graph.Deviation) bool {
+	return d.Part == "" || slices.ContainsFunc(p.Steps(), func(s graph.Step) bool { return s.Name == d.Part || s.As == d.Part })
+}
+
 // addKnown counts the known deviations of q on a path.
 func (a *Answer) addKnown(p graph.Path, q *graph.Inventory) {
-	for _, d := range p.Deviations(q.Number()) {
+	all := p.Deviations(q.Number())
+	known := slices.DeleteFunc(slices.Clone(all), func(d graph.Deviation) bool { return !Shows(p, &d) })
+	if len(known) < len(all) {
+		a.Parts++
+	}
+	for _, d := range known {
 		at, found := slices.BinarySearchFunc(a.Known, d.Name, func(k Known, name string) int { return cmp.Compare(k.Name, name) })
 		if !found {
 			a.Known = slices.Insert(a.Known, at, Known{Name: d.Name, Does: d.Does, Lines: d.Lines()})

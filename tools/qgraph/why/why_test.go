@@ -43,6 +43,7 @@ func TestExplain(t *testing.T) {
 		{"it runs, asked for by its label", "//tests/sdhci:" + pc + "sdhci-pci/sdhci/sdhci-tests/registers", nil},
 		{"a known deviation", pc + "e1000e/e1000e-tests/tx", nil},
 		{"a version without the deviation", pc + "e1000e/e1000e-tests/tx", change(func(q map[string]*graph.Inventory) { q["x86_64"].Version = "10.0.13" })},
+		{"a deviation of its device, and of parts that are elsewhere", pc + "e1000/pci-device/pci-device-tests/nop", nil},
 		{"slow", pc + "sdhci-pci/sdhci/sdhci-tests/capacity", nil},
 		{"device compiled out", "mips/malta/ta-pcihost/pci-bus/e1000e/e1000e-tests/tx", nil},
 		{"abstract type", pc + "virtio-pci/pci-device/pci-device-tests/nop", nil},
