@@ -85,14 +85,17 @@ func afresh(r rig) {
 func level(t *run.T, c *ioapic.Controller) {
 	r := rig{t, c}
 	const entry = ioapic.Level | 0x61
-	t.Step("accepted", func() {
+	accept := func() {
+		afresh(r)
 		r.route(input, entry)
 		r.is("before", input, entry)
 		r.drive(input, true)
 		r.accepted("after the level", 0x61)
 		r.is("after the level", input, entry|ioapic.RemoteIRR)
-	})
+	}
+	t.Step("accepted", accept)
 	t.Step("once", func() {
+		accept()
 		r.Must(c.Write(t.Context(), ioapic.EntryOf(input), uint32(ioapic.Level|0x62)))
 		r.accepted("with another vector, before the end", 0x61)
 		r.is("with another vector", input, ioapic.Level|ioapic.RemoteIRR|0x62)
@@ -101,6 +104,8 @@ func level(t *run.T, c *ioapic.Controller) {
 		r.is("negated before the end", input, entry|ioapic.RemoteIRR)
 	})
 	t.Step("end", func() {
+		accept()
+		r.drive(input, false)
 		ioapic.End.WriteT(t, c.Regs, 0x60)
 		r.is("after the end of another vector", input, entry|ioapic.RemoteIRR)
 		ioapic.End.WriteT(t, c.Regs, 0x61)

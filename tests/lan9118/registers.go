@@ -51,7 +51,11 @@ func registers(t *run.T, d *lan9118.Device) {
 		t.Must(t.QEMU().SystemReset(t.Context()))
 		resetValues(t, d)
 	})
-	t.Step("IRQ_CFG after a reset", func() { reg.ExpectT(t, d.Regs, "IRQ_CFG", lan9118.IRQ, 0) })
+	t.Step("IRQ_CFG after a reset", func() {
+		lan9118.IRQ.WriteT(t, d.Regs, through)
+		t.Must(t.QEMU().SystemReset(t.Context()))
+		reg.ExpectT(t, d.Regs, "IRQ_CFG", lan9118.IRQ, 0)
+	})
 }
 
 // resetValues checks the registers after a reset (section 5.3, table 5.2 "LAN9118 Direct Address Register Map").

@@ -26,7 +26,7 @@ func keeps(t *run.T, s reg.Space, r register) {
 	reg.KeepsT(t, s, r.name, r.Reg, rest)
 }
 
-// settings are the registers that keep what is written, beside MODER.
+// settings are the registers that keep what is written, beside PUPDR, of whose fields one value is reserved.
 func settings(g *stm32.GPIO) []register {
 	fields, all := g.Fields(), g.All()
 	return []register{
@@ -116,12 +116,12 @@ func setReset(t *run.T, g *stm32.GPIO) {
 
 // lock checks the sequence of writes that freezes the configuration of a pin until a reset.
 func lock(t *run.T, g *stm32.GPIO) {
-	const pin = 1
-	for _, v := range []uint32{stm32.LockKey | pin, pin, stm32.LockKey | pin} {
+	const pin0 = 1 << 0
+	for _, v := range []uint32{stm32.LockKey | pin0, pin0, stm32.LockKey | pin0} {
 		stm32.Lock.WriteT(t, g.Regs, v)
 	}
 	stm32.Lock.ReadT(t, g.Regs)
-	reg.ExpectT(t, g.Regs, "GPIOx_LCKR after the sequence", stm32.Lock, stm32.LockKey|pin)
+	reg.ExpectT(t, g.Regs, "GPIOx_LCKR after the sequence", stm32.Lock, stm32.LockKey|pin0)
 	before := stm32.Mode.ReadT(t, g.Regs)
 	stm32.Mode.WriteT(t, g.Regs, ^before&g.Fields())
 	reg.ExpectT(t, g.Regs, "GPIOx_MODER with pin 0 locked", stm32.Mode, before&3|^before&g.Fields()&^3)

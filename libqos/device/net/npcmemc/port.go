@@ -76,10 +76,10 @@ type Setup struct {
 	Pad       bool    // short frames to 60 bytes
 }
 
-// rings is the number of descriptors of each direction, room the size of their buffers.
+// descriptors is their number in each direction, room the size of their buffers.
 const (
-	rings = 4
-	room  = 1536
+	descriptors = 4
+	room        = 1536
 )
 
 // Port is a controller that runs.
@@ -91,7 +91,7 @@ type Port struct {
 	fcs        int    // bytes of the FCS behind each received frame
 	mode       uint32 // of frames to send
 	posted     int    // frames handed to the controller
-	sent, took int
+	sent, taken int
 }
 
 // Start resets the controller and starts it in both directions.
@@ -107,13 +107,13 @@ func (d *Device) Start(ctx context.Context, s Setup) (*Port, error) {
 		return nil, err
 	}
 	var err error
-	if p.Sending, err = chain.Open(ctx, d.Machine, rings, room); err != nil {
+	if p.Sending, err = chain.Open(ctx, d.Machine, descriptors, room); err != nil {
 		return nil, err
 	}
-	if p.Receiving, err = chain.Open(ctx, d.Machine, rings, room); err != nil {
+	if p.Receiving, err = chain.Open(ctx, d.Machine, descriptors, room); err != nil {
 		return nil, err
 	}
-	for n := range rings {
+	for n := range descriptors {
 		err = errors.Join(err, p.give(ctx, n))
 	}
 	for n, a := range s.Addresses {
@@ -134,7 +134,7 @@ func (p *Port) give(ctx context.Context, n int) error {
 }
 
 // Room returns how many frames can wait in each direction: the receiver keeps one descriptor.
-func (p *Port) Room() int { return rings - 1 }
+func (p *Port) Room() int { return descriptors - 1 }
 
 // Post hands a frame to the controller.
 func (p *Port) Post(ctx context.Context, pieces ...[]byte) error {
@@ -167,7 +167,7 @@ func (p *Port) Sent(ctx context.Context) error {
 
 // Receive waits for a frame and returns it without its FCS.
 func (p *Port) Receive(ctx context.Context) ([]byte, error) {
-	n := p.took
+	n := p.taken
 	words, err := p.Receiving.Await(ctx, "a received frame", n)
 	if err == nil && words[0]&ReceivedGood == 0 {
 		err = fmt.Errorf("status %#x: %w", words[0], ErrStatus)
@@ -179,7 +179,7 @@ func (p *Port) Receive(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("npcmemc: receive: %w", err)
 	}
-	p.took++
+	p.taken++
 	if len(frame) < p.fcs {
 		return nil, fmt.Errorf("npcmemc: receive: a frame of %d bytes, want more", len(frame))
 	}
@@ -189,7 +189,7 @@ func (p *Port) Receive(ctx context.Context) ([]byte, error) {
 
 // Pending reports whether a frame waits in guest memory.
 func (p *Port) Pending(ctx context.Context) (bool, error) {
-	words, err := p.Receiving.Get(ctx, p.took)
+	words, err := p.Receiving.Get(ctx, p.taken)
 	return words[0]&chain.Own == 0, err
 }
 

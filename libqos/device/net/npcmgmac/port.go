@@ -69,10 +69,10 @@ type Setup struct {
 	With    Config // further bits
 }
 
-// rings is the number of descriptors of each direction, room the size of their buffers.
+// descriptors is their number in each direction, room the size of their buffers.
 const (
-	rings = 8
-	room  = 1536
+	descriptors = 8
+	room        = 1536
 )
 
 // Port is a controller that runs.
@@ -96,13 +96,13 @@ func (d *Device) Start(ctx context.Context, s Setup) (*Port, error) {
 		return nil, err
 	}
 	var err error
-	if p.Sending, err = chain.Open(ctx, d.Machine, rings, room); err != nil {
+	if p.Sending, err = chain.Open(ctx, d.Machine, descriptors, room); err != nil {
 		return nil, err
 	}
-	if p.Receiving, err = chain.Open(ctx, d.Machine, rings, room); err != nil {
+	if p.Receiving, err = chain.Open(ctx, d.Machine, descriptors, room); err != nil {
 		return nil, err
 	}
-	for n := range rings {
+	for n := range descriptors {
 		err = errors.Join(err, p.give(ctx, n))
 	}
 	var hash uint64
@@ -130,7 +130,7 @@ func (p *Port) give(ctx context.Context, n int) error {
 }
 
 // Room returns how many frames can wait in each direction: the receiver keeps one descriptor.
-func (p *Port) Room() int { return rings - 1 }
+func (p *Port) Room() int { return descriptors - 1 }
 
 // Post hands a frame to the controller, a descriptor for each of its pieces. The first one is given last, so that the controller
 // does not begin before all are there.

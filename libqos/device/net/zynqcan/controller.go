@@ -29,7 +29,7 @@ type Controller struct{ xilinxcan.Controller }
 func (c *Controller) Other() *Controller { return &Controller{c.Controller.Other()} }
 
 // Start resets the controller, and has it enter a mode, without a filter, a received message or a pending interrupt.
-// The bit rate is 24 MHz / 4 / 13: it must be set to something.
+// A bit has twelve periods of a quarter of the clock: some rate must be set.
 func (c *Controller) Start(ctx context.Context, mode xilinxcan.Mode) error {
 	if err := c.Configure(ctx); err != nil {
 		return err
