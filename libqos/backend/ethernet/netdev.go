@@ -32,8 +32,8 @@ func Hub(id int64) graph.Backend {
 }
 
 // OnBoard returns the options by which a controller on a board, behind so many others of its model, leads to a socket. QEMU gives its
-// options -net to the controllers of a model in the order of the board.
-func OnBoard(model string, far graph.Handle, before int) []graph.EdgeOption {
+// options -net to the controllers of a model in the order of the board. The controller's own option has further properties.
+func OnBoard(model string, far graph.Handle, before int, further ...graph.Prop) []graph.EdgeOption {
 	opts := []graph.EdgeOption{graph.Define(far, Socket())}
 	nic := func(props ...graph.Prop) graph.EdgeOption {
 		return graph.After(graph.Option{Flag: "-net", Type: "nic", Props: append([]graph.Prop{graph.P("model", model)}, props...)})
@@ -41,5 +41,5 @@ func OnBoard(model string, far graph.Handle, before int) []graph.EdgeOption {
 	for range before {
 		opts = append(opts, nic())
 	}
-	return append(opts, nic(graph.Prop{Name: "netdev", Value: graph.Ref(far)}))
+	return append(opts, nic(append([]graph.Prop{{Name: "netdev", Value: graph.Ref(far)}}, further...)...))
 }

@@ -21,7 +21,7 @@ func (s Suite) filtered(t testing.TB, what string, f Filter, rows []filterRow) {
 	t.Helper()
 	s.With(t, f, func(p Port) {
 		for i, row := range rows {
-			frame := Frame(row.dst, Host(), ethernet.MinSize+i, byte(i))
+			frame := Frame(row.dst, Host(), s.shortest()+i, byte(i))
 			if row.want {
 				s.Delivers(t, p, what+": "+row.name, frame)
 			} else {
@@ -124,7 +124,7 @@ func (s Suite) FilterListed(t testing.TB, groups []ethernet.MAC, some ...int) {
 	t.Helper()
 	s.With(t, Filter{Groups: groups}, func(p Port) {
 		for _, n := range some {
-			frame, behind := Frame(groups[n], Host(), ethernet.MinSize, 1), s.In(ethernet.MinSize+1, 2)
+			frame, behind := Frame(groups[n], Host(), s.shortest(), 1), s.In(s.shortest()+1, 2)
 			Must(t, s.Peer.Send(t.Context(), frame))
 			Must(t, s.Peer.Send(t.Context(), behind))
 			got, err := p.Receive(t.Context())
@@ -145,11 +145,11 @@ func (s Suite) filterMost(t testing.TB) {
 	group := func(i int) ethernet.MAC { return ethernet.MAC{0x01, 0, 0x5e, byte(i >> 6), byte(i), 0x17} }
 	for n := range 4 {
 		s.With(t, Filter{Groups: []ethernet.MAC{group(n)}}, func(p Port) {
-			s.Delivers(t, p, "the group", Frame(group(n), Host(), ethernet.MinSize, 1))
+			s.Delivers(t, p, "the group", Frame(group(n), Host(), s.shortest(), 1))
 			others := 0
 			for i := range s.Bits {
-				Must(t, s.Peer.Send(t.Context(), Frame(group(1000+s.Bits*n+i), Host(), ethernet.MinSize, 2)))
-				last := s.In(ethernet.MinSize, byte(i))
+				Must(t, s.Peer.Send(t.Context(), Frame(group(1000+s.Bits*n+i), Host(), s.shortest(), 2)))
+				last := s.In(s.shortest(), byte(i))
 				Must(t, s.Peer.Send(t.Context(), last))
 				got, err := p.Receive(t.Context())
 				Must(t, err)

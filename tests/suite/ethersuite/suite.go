@@ -46,17 +46,19 @@ type Device interface {
 	Open(ctx context.Context, f Filter) (Port, error)
 }
 
-// Suite has the checks.
+// Suite has the checks. A controller that deviates with frames of some lengths has them between Shortest and Longest, and checks
+// the others in a step of its own.
 type Suite struct {
 	Device  Device
 	Machine *guest.Machine
 	Peer    *ethernet.Peer
 	Address ethernet.MAC
 
-	Longest int                    // frame, in bytes without FCS; 0 for 1514
-	Pieces  int                    // the most pieces of a frame; 0: it is made of one
-	Hash    func(ethernet.MAC) int // the bit of the filter for groups; nil if that holds whole addresses
-	Bits    int                    // of that filter
+	Longest  int                    // frame, in bytes without FCS; 0 for 1514
+	Shortest int                    // frame, in bytes without FCS; 0 for 60
+	Pieces   int                    // the most pieces of a frame; 0: it is made of one
+	Hash     func(ethernet.MAC) int // the bit of the filter for groups; nil if that holds whole addresses
+	Bits     int                    // of that filter
 	// The filter for groups is one of hashes that the manual does not give: it has to keep
 	// most of the other groups away.
 	Imperfect bool
@@ -147,7 +149,7 @@ func (s Suite) Next(t testing.TB, p Port, what string, want []byte) {
 // receives both.
 func (s Suite) Drops(t testing.TB, p Port, what string, frame []byte) {
 	t.Helper()
-	behind := s.In(ethernet.MinSize, 0xd0)
+	behind := s.In(s.shortest(), 0xd0)
 	Must(t, s.Peer.Send(t.Context(), frame))
 	Must(t, s.Peer.Send(t.Context(), behind))
 	got, err := p.Receive(t.Context())
@@ -179,6 +181,9 @@ func (s Suite) longest() int {
 	return s.Longest
 }
 
+// shortest returns the length of the shortest frame.
+func (s Suite) shortest() int { return max(s.Shortest, ethernet.MinSize) }
+
 // sizes are lengths of frames around every limit, in bytes without FCS.
 func (s Suite) sizes() []int {
 	var sizes []int
@@ -186,7 +191,7 @@ func (s Suite) sizes() []int {
 		60, 61, 62, 63, 64, 65, 127, 128, 129, 252, 253, 255, 256, 257, 508, 509, 511, 512, 1023, 1024, 1025, 1508, 1513, 1514, 1518,
 		2047, 2048, 2049, 4095, 4096, 4097, 9013, 9014,
 	} {
-		if n <= s.longest() {
+		if n >= s.shortest() && n <= s.longest() {
 			sizes = append(sizes, n)
 		}
 	}
