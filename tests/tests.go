@@ -108,6 +108,7 @@ import (
 	"github.com/qgraph/qgraph/tests/sdhci"
 	"github.com/qgraph/qgraph/tests/sifiveaon"
 	"github.com/qgraph/qgraph/tests/smbus"
+	"github.com/qgraph/qgraph/tests/smc91c111"
 	"github.com/qgraph/qgraph/tests/southbridge"
 	"github.com/qgraph/qgraph/tests/spapr"
 	"github.com/qgraph/qgraph/tests/spinor"
@@ -252,6 +253,7 @@ func Register(g *graph.Graph) {
 		sdhci.Register,
 		sifiveaon.Register,
 		smbus.Register,
+		smc91c111.Register,
 		southbridge.Register,
 		spapr.Register,
 		spinor.Register,

@@ -19,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/interrupt/gic"
 	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
 	"github.com/qgraph/qgraph/libqos/device/net/lan9118"
+	"github.com/qgraph/qgraph/libqos/device/net/smc91c111"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 )
@@ -95,6 +96,7 @@ func versatile() []board.Part {
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: sic.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: sic.Lines(4)},
 		serialBus(0x1000_2000),
+		smc91c111.Part(0x1001_0000, sic.Lines(25)),
 	}
 }
 
@@ -105,6 +107,7 @@ func integrator() []board.Part {
 		{Kind: pl031.Kind, Name: "RTC", Base: 0x1500_0000, Lines: integratorpic.Lines(8)},
 		{Kind: pl050.KeyboardKind, Name: "keyboard", Base: 0x1800_0000, Lines: integratorpic.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "mouse", Base: 0x1900_0000, Lines: integratorpic.Lines(4)},
+		smc91c111.Part(0xc800_0000, integratorpic.Lines(27)),
 	}
 }
 
@@ -154,8 +157,8 @@ var boards = []board.Board{
 	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: append(mps2(1, 0, 12, 12), lan(0xa000_0000, armv7m.Lines(13)))},
 	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: append(mps2(0, 0, 12, 12), lan(0x4020_0000, armv7m.Lines(47)))},
 	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: mps3an536()},
-	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000))},
-	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewmpcore)},
+	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000), smc91c111.Part(0x4e00_0000, realviewgic.Lines(28)))},
+	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewmpcore), smc91c111.Part(0x4e00_0000, realviewmpcore.Lines(28)))},
 	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000), lan(0x4e00_0000, realviewgic.Lines(28)))},
 	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100), lan(0x4e00_0000, a9mpcorepriv.Lines(28))})},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},

@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
 	"github.com/qgraph/qgraph/libqos/device/input/pl050"
 	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
+	"github.com/qgraph/qgraph/libqos/device/net/smc91c111"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 )
 
@@ -50,9 +51,10 @@ func parts() []board.Part {
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: secondary.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: secondary.Lines(4)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
+		smc91c111.Part(0x1001_0000, secondary.Lines(25)),
 	}
 	for i := range all {
-		all[i].Needs = []graph.EdgeOption{graph.Since("8.2", "the property audiodev of boards with a codec")}
+		all[i].Needs = append(all[i].Needs, graph.Since("8.2", "the property audiodev of boards with a codec"))
 	}
 	return all
 }
