@@ -1,11 +1,7 @@
 package ne2kpci
 
 import (
-	"encoding/binary"
 	"fmt"
-	"hash/crc32"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -155,16 +151,7 @@ func beside(t *run.T, nic *ne2kpci.Device) {
 // section 4.0 "Transmit/Receive Packet Encapsulation/Decapsulation").
 func checkSequence(t *run.T, nic *ne2kpci.Device) {
 	s := suite(t, nic, ne2kpci.Setup{})
-	with(t, nic, ne2kpci.Setup{}, func(p *ne2kpci.Port) {
-		for _, n := range []int{60, 700} {
-			frame := s.In(n, byte(n))
-			s.Delivers(t, p, fmt.Sprintf("a frame of %d bytes", n), frame)
-			want := binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(frame))
-			if diff := cmp.Diff(want, p.Last.FCS); diff != "" {
-				t.Errorf("FCS of a frame of %d bytes (-want +got):\n%s", n, diff)
-			}
-		}
-	})
+	with(t, nic, ne2kpci.Setup{}, func(p *ne2kpci.Port) { s.CheckSequences(t, p, &p.Last.FCS) })
 }
 
 // fullRing checks that a frame that does not fit before BNRY sets OVW and destroys none that

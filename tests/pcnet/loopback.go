@@ -40,7 +40,7 @@ func loopback(t *run.T, nic *pcnet.Device) {
 			t.Must(p.Post(ctx, frame))
 			t.Must(p.Sent(ctx))
 			plain.Next(t, p, "a frame in the loopback", frame)
-			fcsIs(t, p, frame)
+			ethersuite.CheckSequence(t, frame, p.Last.FCS)
 		})
 	})
 }

@@ -80,9 +80,15 @@ func (s Suite) CheckSequences(t testing.TB, p Port, fcs *[]byte) {
 		}
 		frame := s.In(n, byte(n))
 		s.Delivers(t, p, frameOf(n), frame)
-		if got, want := *fcs, binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(frame)); !bytes.Equal(got, want) {
-			t.Errorf("FCS of a frame of %d bytes = % x, want % x", n, got, want)
-		}
+		CheckSequence(t, frame, *fcs)
+	}
+}
+
+// CheckSequence checks the FCS of a frame (IEEE 802.3-2022, section 3.2.9 "Frame Check Sequence (FCS) field").
+func CheckSequence(t testing.TB, frame, fcs []byte) {
+	t.Helper()
+	if want := binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(frame)); !bytes.Equal(fcs, want) {
+		t.Errorf("FCS of %s = % x, want % x", frameOf(len(frame)), fcs, want)
 	}
 }
 
