@@ -67,6 +67,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/megasas"
 	"github.com/qgraph/qgraph/drivers/mpci2c"
 	"github.com/qgraph/qgraph/drivers/ne2kpci"
+	"github.com/qgraph/qgraph/drivers/npcmfiu"
 	"github.com/qgraph/qgraph/drivers/npcmsmbus"
 	"github.com/qgraph/qgraph/drivers/nrf51uart"
 	"github.com/qgraph/qgraph/drivers/ns16550"
@@ -194,6 +195,7 @@ func Register(g *graph.Graph) {
 		megasas.Register,
 		mpci2c.Register,
 		ne2kpci.Register,
+		npcmfiu.Register,
 		npcmsmbus.Register,
 		nrf51uart.Register,
 		ns16550.Register,

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/npcmfiu"
 	"github.com/qgraph/qgraph/libqos/board/npcmsmbus"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
@@ -93,6 +94,12 @@ func gpios(c board.Controller, first int) []board.Part {
 	return banks
 }
 
+// The flash controllers that a board has chips behind, and their windows.
+var (
+	fiu0 = board.Part{Kind: npcmfiu.Kind(0x8000_0000, 0x8800_0000), Name: "FIU0", Base: 0xfb00_0000}
+	fiu3 = board.Part{Kind: npcmfiu.Kind(0xa000_0000, 0xa800_0000, 0xb000_0000, 0xb800_0000), Name: "FIU3", Base: 0xc000_0000}
+)
+
 // cardBySlot is for a board that has a card.
 func cardBySlot() []graph.EdgeOption { return []graph.EdgeOption{sdhci.CardBySlot()} }
 
@@ -108,12 +115,12 @@ func mmc(card ...graph.EdgeOption) board.Kind {
 
 // boards is the table of boards.
 var boards = []board.Board{
-	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm8xx()},
-	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
-	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard())},
-	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sdhci.CardByDevice())},
-	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
-	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard())},
+	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm8xx(), fiu0)},
+	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(cardBySlot(), i2c.FurtherBoard()), fiu0, fiu3)},
+	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard()), fiu3)},
+	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sdhci.CardByDevice()), fiu0)},
+	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(cardBySlot(), i2c.FurtherBoard()), fiu0)},
+	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard()), fiu0)},
 }
 
 // Register adds the boards.
