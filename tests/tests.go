@@ -80,6 +80,7 @@ import (
 	"github.com/qgraph/qgraph/tests/npcmpwm"
 	"github.com/qgraph/qgraph/tests/npcmrng"
 	"github.com/qgraph/qgraph/tests/npcmsmbus"
+	"github.com/qgraph/qgraph/tests/npcmspi"
 	"github.com/qgraph/qgraph/tests/npcmtimer"
 	"github.com/qgraph/qgraph/tests/nrf51"
 	"github.com/qgraph/qgraph/tests/nvme"
@@ -225,6 +226,7 @@ func Register(g *graph.Graph) {
 		npcmpwm.Register,
 		npcmrng.Register,
 		npcmsmbus.Register,
+		npcmspi.Register,
 		npcmtimer.Register,
 		nrf51.Register,
 		nvme.Register,

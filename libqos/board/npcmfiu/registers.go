@@ -4,21 +4,20 @@ import "github.com/qgraph/qgraph/libqos/base/reg"
 
 // The registers.
 const (
-	ReadConfig   reg.Reg[Config]      = 0x00 // FIU_DRD_CFG: direct reads
-	WriteConfig  reg.Reg[Config]      = 0x04 // FIU_DWR_CFG: direct writes
-	Format       reg.Reg[Transaction] = 0x08 // FIU_UMA_CFG
-	Control      reg.Reg[State]       = 0x0c // FIU_UMA_CTS
-	Command      reg.Reg[uint32]      = 0x10 // FIU_UMA_CMD: the command in bits 7:0, the dummy bytes DUM1 to DUM3 above it
-	Address      reg.Reg[uint32]      = 0x14 // FIU_UMA_ADDR: the last byte of the address is in bits 7:0
-	Protection   reg.Reg[uint32]      = 0x18 // FIU_PRT_CFG
-	Polling      reg.Reg[uint32]      = 0x1c // FIU_STPL_CFG
-	WriteData    reg.Reg[uint32]      = 0x20 // FIU_UMA_DW0, the first of four; the first byte is in bits 7:0
-	ReadData     reg.Reg[uint32]      = 0x30 // FIU_UMA_DR0, the first of four, read-only
-	Forbidden    reg.Reg[uint32]      = 0x40 // FIU_PRT_CMD0, the first of ten
-	BusConfig    reg.Reg[uint32]      = 0x78 // FIU_CFG
-	Version      reg.Reg[uint32]      = 0x7c // FIU_VER, read-only
-	DataSize                          = 16   // bytes of data that a transaction has at most
-	VersionValue                      = 0x40 // FIU_VER of the NPCM7xx
+	ReadConfig  reg.Reg[Config]      = 0x00 // FIU_DRD_CFG: direct reads
+	WriteConfig reg.Reg[Config]      = 0x04 // FIU_DWR_CFG: direct writes
+	Format      reg.Reg[Transaction] = 0x08 // FIU_UMA_CFG
+	Control     reg.Reg[State]       = 0x0c // FIU_UMA_CTS
+	Command     reg.Reg[uint32]      = 0x10 // FIU_UMA_CMD: the command in bits 7:0, the dummy bytes DUM1 to DUM3 above it
+	Address     reg.Reg[uint32]      = 0x14 // FIU_UMA_ADDR: the last byte of the address is in bits 7:0
+	Protection  reg.Reg[uint32]      = 0x18 // FIU_PRT_CFG
+	Polling     reg.Reg[uint32]      = 0x1c // FIU_STPL_CFG
+	WriteData   reg.Reg[uint32]      = 0x20 // FIU_UMA_DW0, the first of four; the first byte is in bits 7:0
+	ReadData    reg.Reg[uint32]      = 0x30 // FIU_UMA_DR0, the first of four, read-only
+	Forbidden   reg.Reg[uint32]      = 0x40 // FIU_PRT_CMD0, the first of ten
+	BusConfig   reg.Reg[uint32]      = 0x78 // FIU_CFG
+	Version     reg.Reg[uint32]      = 0x7c // FIU_VER, read-only
+	DataSize                         = 16   // bytes of data that a transaction has at most
 )
 
 // Config is FIU_DRD_CFG or FIU_DWR_CFG. The command is in bits 7:0.
