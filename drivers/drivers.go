@@ -68,6 +68,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/mpci2c"
 	"github.com/qgraph/qgraph/drivers/ne2kpci"
 	"github.com/qgraph/qgraph/drivers/npcmfiu"
+	"github.com/qgraph/qgraph/drivers/npcmpspi"
 	"github.com/qgraph/qgraph/drivers/npcmsmbus"
 	"github.com/qgraph/qgraph/drivers/nrf51uart"
 	"github.com/qgraph/qgraph/drivers/ns16550"
@@ -196,6 +197,7 @@ func Register(g *graph.Graph) {
 		mpci2c.Register,
 		ne2kpci.Register,
 		npcmfiu.Register,
+		npcmpspi.Register,
 		npcmsmbus.Register,
 		nrf51uart.Register,
 		ns16550.Register,

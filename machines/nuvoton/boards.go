@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/npcmfiu"
+	"github.com/qgraph/qgraph/libqos/board/npcmpspi"
 	"github.com/qgraph/qgraph/libqos/board/npcmsmbus"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
@@ -41,6 +42,7 @@ func npcm7xx(card []graph.EdgeOption, tests ...graph.EdgeOption) []board.Part {
 		peripherals(a9mpcore),
 		[]board.Part{
 			{Kind: npcmadc.Kind(10), Name: "ADC", Base: 0xf000_c000, Lines: a9mpcore.Lines(0)},
+			pspi(a9mpcore),
 			{Kind: npcmemc.Kind(0), Name: "EMC0", Base: 0xf082_5000, Lines: a9mpcore.Lines(16, 15)},
 			{Kind: npcmemc.Kind(1), Name: "EMC1", Base: 0xf082_6000, Lines: a9mpcore.Lines(115, 114)},
 			{Kind: npcmgmac.Kind(0), Name: "GMAC1", Base: 0xf080_2000, Lines: a9mpcore.Lines(14)},
@@ -60,6 +62,7 @@ func npcm8xx() []board.Part {
 		[]board.Part{
 			{Kind: npcmpwm.Kind, Name: "PWM2", Base: 0xf010_5000, Lines: append(make([]board.Line, 2), gic.Lines(95)...)},
 			{Kind: npcmadc.Kind(12), Name: "ADC", Base: 0xf000_c000, Lines: gic.Lines(0)},
+			pspi(gic),
 			{Kind: npcmgmac.Kind(0), Name: "GMAC1", Base: 0xf080_2000, Lines: gic.Lines(14)},
 			{Kind: npcmgmac.Kind(1), Name: "GMAC2", Base: 0xf080_4000, Lines: gic.Lines(15)},
 			{Kind: npcmgmac.Kind(2), Name: "GMAC3", Base: 0xf080_6000, Lines: gic.Lines(16)},
@@ -99,6 +102,13 @@ var (
 	fiu0 = board.Part{Kind: npcmfiu.Kind(0x8000_0000, 0x8800_0000), Name: "FIU0", Base: 0xfb00_0000}
 	fiu3 = board.Part{Kind: npcmfiu.Kind(0xa000_0000, 0xa800_0000, 0xb000_0000, 0xb800_0000), Name: "FIU3", Base: 0xc000_0000}
 )
+
+// pspi is the Peripheral SPI controller whose bus QEMU puts chips on.
+func pspi(c board.Controller) board.Part {
+	return board.Part{
+		Kind: npcmpspi.Kind, Name: "PSPI2", Base: 0xf020_1000, Lines: c.Lines(28), Tests: []graph.EdgeOption{graph.SlowBeside("arm/npcm750-evb")},
+	}
+}
 
 // cardBySlot is for a board that has a card.
 func cardBySlot() []graph.EdgeOption { return []graph.EdgeOption{sdhci.CardBySlot()} }
