@@ -3,4 +3,5 @@
 //
 //	… → npcm7xx-fiu → npcm7xx-fiu-tests/registers
 //	… → npcm7xx-fiu → npcm7xx-fiu-tests/flash
+//	… → npcm-pspi → npcm-pspi-tests/registers
 package npcmspi

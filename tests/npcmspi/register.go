@@ -3,6 +3,7 @@ package npcmspi
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/board/npcmfiu"
+	"github.com/qgraph/qgraph/libqos/board/npcmpspi"
 )
 
 // Register adds the tests.
@@ -10,6 +11,28 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "npcm7xx-fiu-tests/registers", npcmfiu.Driver, fiuRegisters, graph.SlowBeside("arm/npcm750-evb", "aarch64/npcm845-evb"), graph.Known(fiuDeviations()...))
 	// These boards have the model of chip that the test uses.
 	graph.Test(g, "npcm7xx-fiu-tests/flash", npcmfiu.Driver, fiuFlash, graph.On("arm/npcm750-evb", "aarch64/npcm845-evb"), graph.Known(fiuDeviations()...))
+	chip := graph.After(graph.Option{Flag: "-device", Type: pspiChip, Props: []graph.Prop{graph.P("bus", npcmpspi.Bus)}})
+	graph.Test(g, "npcm-pspi-tests/registers", npcmpspi.Driver, pspiRegisters, chip, graph.Known(pspiDeviations()...))
+}
+
+// pspiDeviations are those of the Peripheral SPI controller.
+func pspiDeviations() []graph.Deviation {
+	const driver = "Linux kernel, drivers/spi/spi-npcm-pspi.c, "
+	in := func(step string) []graph.Place { return []graph.Place{{Test: "npcm-pspi-tests/registers", Step: step}} }
+	return []graph.Deviation{
+		graph.Deviates("npcm-pspi-busy-until-read", graph.Deviation{
+			In:     in("idle after a transfer"),
+			Does:   "BSY stays set after a transfer until PSPI_DATA is read.",
+			Says:   "BSY is set while a transfer is under way: the next byte is sent once it is clear.",
+			Clause: graph.NewClause(driver + "NPCM_PSPI_STAT_BSY"),
+		}),
+		graph.Deviates("npcm-pspi-not-enabled", graph.Deviation{
+			In:     in("not enabled"),
+			Does:   "A controller that is not enabled sets RBF when PSPI_DATA is written.",
+			Says:   "SPIEN enables the controller; without it nothing is transferred.",
+			Clause: graph.NewClause(driver + "NPCM_PSPI_CTL1_SPIEN"),
+		}),
+	}
 }
 
 // fiuDeviations are those of the flash controller.
