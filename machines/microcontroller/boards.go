@@ -78,16 +78,29 @@ func stm32l4() []board.Part {
 	return parts
 }
 
-// stm32f2 are the parts of a board with an STM32F205 (RM0033, the same sections).
-func stm32f2() []board.Part {
-	return append(netduinos(), board.Part{Kind: stm32.SYSCFGKindF2, Name: "SYSCFG", Base: 0x4001_3800})
+// stm32f1 are the parts of a board with an STM32F100 (RM0041, the same sections).
+func stm32f1() []board.Part {
+	return []board.Part{
+		{Kind: stm32usart.Kind, Name: "USART1", Base: 0x4001_3800, Lines: armv7m.Lines(37)},
+		{Kind: stm32.SPI2KindF1, Name: "SPI2", Base: 0x4000_3800, Lines: armv7m.Lines(36)},
+	}
 }
 
-// stm32f4 are the parts of the boards with an STM32F405 (RM0090, the same sections).
+// stm32f2 are the parts of a board with an STM32F205 (RM0033, the same sections).
+func stm32f2() []board.Part {
+	return append(netduinos(),
+		board.Part{Kind: stm32.SYSCFGKindF2, Name: "SYSCFG", Base: 0x4001_3800},
+		board.Part{Kind: stm32.SPI3KindF2, Name: "SPI3", Base: 0x4000_3c00, Lines: armv7m.Lines(51)},
+	)
+}
+
+// stm32f4 are the parts of the boards with an STM32F405 (RM0090, the same sections). SPI6, which QEMU puts chips on, is that of the
+// STM32F42x.
 func stm32f4() []board.Part {
 	return append(netduinos(),
 		board.Part{Kind: stm32.SYSCFGKindF4, Name: "SYSCFG", Base: 0x4001_3800},
 		board.Part{Kind: stm32.EXTIKindF4, Name: "EXTI", Base: 0x4001_3c00, Lines: extiLines()},
+		board.Part{Kind: stm32.SPI6KindF4, Name: "SPI6", Base: 0x4001_5400, Lines: armv7m.Lines(86)},
 	)
 }
 
@@ -148,7 +161,7 @@ var boards = []board.Board{
 	{Name: "arm/netduino2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f2()},
 	{Name: "arm/netduinoplus2", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
 	{Name: "arm/olimex-stm32-h405", RAM: guest.RAM{Base: 0x2000_0000, Size: 128 * board.KiB}, Parts: stm32f4()},
-	{Name: "arm/stm32vldiscovery", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: []board.Part{{Kind: stm32usart.Kind, Name: "USART1", Base: 0x4001_3800, Lines: armv7m.Lines(37)}}},
+	{Name: "arm/stm32vldiscovery", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: stm32f1()},
 	{Name: "avr/arduino-duemilanove", RAM: guest.RAM{Base: 0x80_0400, Size: 256}, Parts: atmega328()},
 	{Name: "avr/arduino-mega", RAM: guest.RAM{Base: 0x80_0400, Size: 7680}, Parts: atmega2560()},
 	{Name: "avr/arduino-mega-2560-v3", RAM: guest.RAM{Base: 0x80_0400, Size: 7680}, Parts: atmega2560()},

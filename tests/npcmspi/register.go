@@ -28,7 +28,7 @@ func pspiDeviations() []graph.Deviation {
 		}),
 		graph.Deviates("npcm-pspi-not-enabled", graph.Deviation{
 			In:     in("not enabled"),
-			Does:   "A controller that is not enabled sets RBF when PSPI_DATA is written.",
+			Does:   "A controller that is not enabled transfers what is written into PSPI_DATA, and sets RBF.",
 			Says:   "SPIEN enables the controller; without it nothing is transferred.",
 			Clause: graph.NewClause(driver + "NPCM_PSPI_CTL1_SPIEN"),
 		}),

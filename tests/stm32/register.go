@@ -25,5 +25,8 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "stm32l4x5-rcc-tests/registers", stm32.RCCDriver, rccRegisters, rcc)
 	graph.Test(g, "stm32l4x5-rcc-tests/clocks", stm32.RCCDriver, frequencies, rcc, graph.Requires(graph.SteppedClock))
 	graph.Test(g, "stm32l4x5-rcc-tests/interrupts", stm32.RCCDriver, rccInterrupts, rcc)
+	few := graph.SlowBeside("arm/netduino2", "arm/netduinoplus2", "arm/stm32vldiscovery")
+	chip := graph.After(graph.Option{Flag: "-device", Type: spiChip, Props: []graph.Prop{graph.P("bus", stm32.SPIBus)}})
+	graph.Test(g, "stm32f2xx-spi-tests/registers", stm32.SPIDriver, spi, chip, few, graph.Known(spiDeviations()...))
 	graph.Test(g, "stm32l4x5-usart-tests/registers", stm32usart.DriverL4, usart)
 }

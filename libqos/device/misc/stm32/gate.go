@@ -16,8 +16,9 @@ type gate struct {
 	bit    uint32
 }
 
-// Addresses of RCC (RM0351 and RM0090, section "Memory map").
+// Addresses of RCC (RM0351, RM0090 and RM0041, section "Memory map").
 const (
+	rccF1 = 0x4002_1000
 	rccL4 = 0x4002_1000
 	rccF4 = 0x4002_3800
 )

@@ -1,0 +1,68 @@
+package stm32
+
+import "github.com/qgraph/qgraph/graph"
+
+// manualF2 is the manual of the STM32F2.
+const manualF2 = "STM32F205xx, STM32F207xx, STM32F215xx and STM32F217xx reference manual, RM0033, "
+
+// spiDeviations are those of the serial peripheral interface.
+func spiDeviations() []graph.Deviation {
+	in := func(steps ...string) []graph.Place {
+		var all []graph.Place
+		for _, s := range steps {
+			all = append(all, graph.Place{Test: "stm32f2xx-spi-tests/registers", Step: s})
+		}
+		return all
+	}
+	return []graph.Deviation{
+		graph.Deviates("stm32f2xx-spi-status-reset", graph.Deviation{
+			In:     in("status after the start"),
+			Does:   "SPI_SR is 0x0a after a reset: UDR is set.",
+			Says:   "SPI_SR is 0x0002 after a reset.",
+			Clause: graph.NewClause(manualF2 + `section "SPI status register (SPI_SR)"`),
+		}),
+		graph.Deviates("stm32f2xx-spi-reserved-bits", graph.Deviation{
+			In:     in("reserved bits"),
+			Does:   "SPI_CR2 keeps reserved bits.",
+			Says:   "Reserved bits are forced to 0 by hardware.",
+			Clause: graph.NewClause(manualF2 + `section "SPI control register 2 (SPI_CR2)"`),
+		}),
+		graph.Deviates("stm32f2xx-spi-no-crc", graph.Deviation{
+			In:     in("polynomial of the CRC", "CRC"),
+			Does:   "SPI_CRCPR cannot be written, and no CRC is made.",
+			Says:   "SPI_CRCPR has the polynomial of the CRC of what is sent and received, which CRCEN has made.",
+			Clause: graph.NewClause(manualF2 + `sections "SPI CRC polynomial register (SPI_CRCPR)" and "CRC calculation"`),
+		}),
+		graph.Deviates("stm32f2xx-spi-no-i2s", graph.Deviation{
+			In:     in("I2S"),
+			Except: []string{"arm/stm32vldiscovery"}, // which has no I²S
+			Does:   "SPI_I2SCFGR and SPI_I2SPR cannot be written.",
+			Says:   "They set up I²S.",
+			Clause: graph.NewClause(manualF2 + `sections "SPI_I2S configuration register (SPI_I2SCFGR)" and "SPI_I2S prescaler register (SPI_I2SPR)"`),
+		}),
+		graph.Deviates("stm32f2xx-spi-read-transfers", graph.Deviation{
+			In:     in("received frames", "overrun"),
+			Does:   "A read of SPI_DR transfers another byte and returns that: each frame takes two bytes of the chip. There is no overrun.",
+			Says:   "A read of SPI_DR returns the frame that was received with the last one that was sent; one that is received before that is an overrun.",
+			Clause: graph.NewClause(manualF2 + `sections "SPI data register (SPI_DR)" and "Error flags"`),
+		}),
+		graph.Deviates("stm32f2xx-spi-frames", graph.Deviation{
+			In:     in("frames of 16 bits", "least significant bit first"),
+			Does:   "Frames have 8 bits, the most significant one first, whatever DFF and LSBFIRST are.",
+			Says:   "DFF chooses frames of 16 bits, LSBFIRST the order of the bits.",
+			Clause: graph.NewClause(manualF2 + `section "SPI control register 1 (SPI_CR1)"`),
+		}),
+		graph.Deviates("stm32f2xx-spi-not-enabled", graph.Deviation{
+			In:     in("not enabled"),
+			Does:   "A frame that is written while SPE is clear is transferred.",
+			Says:   "SPE enables the interface.",
+			Clause: graph.NewClause(manualF2 + `section "SPI control register 1 (SPI_CR1)"`),
+		}),
+		graph.Deviates("stm32f2xx-spi-no-interrupts", graph.Deviation{
+			In:     in("receive interrupt", "transmit interrupt"),
+			Does:   "There are no interrupts.",
+			Says:   "RXNEIE and TXEIE let RXNE and TXE interrupt.",
+			Clause: graph.NewClause(manualF2 + `section "SPI interrupts"`),
+		}),
+	}
+}
