@@ -82,6 +82,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/pcnet"
 	"github.com/qgraph/qgraph/drivers/pl011"
 	"github.com/qgraph/qgraph/drivers/pm"
+	"github.com/qgraph/qgraph/drivers/pnvi2c"
 	"github.com/qgraph/qgraph/drivers/pvpanic"
 	"github.com/qgraph/qgraph/drivers/q35"
 	"github.com/qgraph/qgraph/drivers/renesassci"
@@ -211,6 +212,7 @@ func Register(g *graph.Graph) {
 		pcnet.Register,
 		pl011.Register,
 		pm.Register,
+		pnvi2c.Register,
 		pvpanic.Register,
 		q35.Register,
 		renesassci.Register,

@@ -99,6 +99,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pl061"
 	"github.com/qgraph/qgraph/tests/pl190"
 	"github.com/qgraph/qgraph/tests/pm"
+	"github.com/qgraph/qgraph/tests/pnvi2c"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/regression"
 	"github.com/qgraph/qgraph/tests/riscviommu"
@@ -145,6 +146,7 @@ import (
 	"github.com/qgraph/qgraph/tests/vmgenid"
 	"github.com/qgraph/qgraph/tests/vmxnet3"
 	"github.com/qgraph/qgraph/tests/watchdog"
+	"github.com/qgraph/qgraph/tests/xscom"
 	"github.com/qgraph/qgraph/tests/zynqcan"
 )
 
@@ -245,6 +247,7 @@ func Register(g *graph.Graph) {
 		pl061.Register,
 		pl190.Register,
 		pm.Register,
+		pnvi2c.Register,
 		pvpanic.Register,
 		regression.Register,
 		riscviommu.Register,
@@ -291,6 +294,7 @@ func Register(g *graph.Graph) {
 		vmgenid.Register,
 		vmxnet3.Register,
 		watchdog.Register,
+		xscom.Register,
 		zynqcan.Register,
 	)
 }
