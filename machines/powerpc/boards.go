@@ -5,6 +5,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/mpci2c"
+	"github.com/qgraph/qgraph/libqos/board/ppc4xxi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
@@ -34,7 +35,10 @@ var boards = []board.Board{
 		{Kind: mpci2c.Kind, Name: "I2C1", Base: 0xe000_3000, Lines: pic.Lines(43)},
 	}},
 	{Name: "ppc/ppce500", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: e500()},
-	{Name: "ppc/sam460ex", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x4_ef60_0300, Lines: ppcuic2.Lines(1)}}},
+	{Name: "ppc/sam460ex", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: []board.Part{
+		{Kind: ns16550.Kind, Name: "UART0", Base: 0x4_ef60_0300, Lines: ppcuic2.Lines(1)},
+		{Kind: ppc4xxi2c.Kind, Name: "IIC1", Base: 0x4_ef60_0800, Lines: ppcuic.Lines(3)},
+	}},
 	{Name: "ppc64/ppce500", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: e500()},
 }
 
