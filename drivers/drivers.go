@@ -83,6 +83,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/pl011"
 	"github.com/qgraph/qgraph/drivers/pm"
 	"github.com/qgraph/qgraph/drivers/pnvi2c"
+	"github.com/qgraph/qgraph/drivers/pnvspi"
 	"github.com/qgraph/qgraph/drivers/ppc4xxi2c"
 	"github.com/qgraph/qgraph/drivers/pvpanic"
 	"github.com/qgraph/qgraph/drivers/q35"
@@ -214,6 +215,7 @@ func Register(g *graph.Graph) {
 		pl011.Register,
 		pm.Register,
 		pnvi2c.Register,
+		pnvspi.Register,
 		ppc4xxi2c.Register,
 		pvpanic.Register,
 		q35.Register,

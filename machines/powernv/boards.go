@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/pnvi2c"
+	"github.com/qgraph/qgraph/libqos/board/pnvspi"
 	"github.com/qgraph/qgraph/libqos/board/xscom"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 )
@@ -32,9 +33,14 @@ func com1(lpc string) board.Part {
 	return board.Part{Kind: ns16550.ISAKind, Name: "COM1", Base: 0x6_0300_d001_03f8, Behind: lpc}
 }
 
+// seeprom is the SPI master of the serial EEPROM with the vital product data (hostboot, src/usr/spi/README.md).
+const seeprom = 2
+
 // power10 are the parts of POWER10, and of POWER11, with those of a board.
 func power10(m xscom.Map, own ...board.Part) []board.Part {
-	return slices.Concat([]board.Part{com1("pnv-lpc-POWER10"), chip(m)}, own)
+	spi := behind(m, pnvspi.Kind, "SPIM2", pnvspi.SCOM(seeprom))
+	spi.Tests = []graph.EdgeOption{graph.SlowBeside("ppc64/powernv10")}
+	return slices.Concat([]board.Part{com1("pnv-lpc-POWER10"), chip(m), spi}, own)
 }
 
 // boards is the table of boards. Rainier has chips on port 1 of its third I²C controller: the commits "ppc/pnv: Add pca9552 to

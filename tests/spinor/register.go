@@ -8,7 +8,8 @@ import (
 
 // Register adds the tests of the chips.
 func Register(g *graph.Graph) {
-	graph.Test(g, "m25p80-flash-tests/commands", spinor.Driver, commands, graph.On(append([]string{board, everywhere}, solderedTo...)...), graph.Known(deviations()...))
+	graph.Test(g, "m25p80-flash-tests/commands", spinor.Driver, commands,
+		graph.On(append([]string{board, everywhere, seeprom}, solderedTo...)...), graph.Known(deviations()...))
 }
 
 // A chip is the same behind every controller, and a controller before every chip: all
@@ -16,6 +17,7 @@ func Register(g *graph.Graph) {
 const (
 	board      = "arm/palmetto-bmc"
 	everywhere = "w25q256"
+	seeprom    = "pnv-spi" // a controller whose bus takes one model
 )
 
 // solderedTo are the controllers whose boards have one chip, and no select for another.
