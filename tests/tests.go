@@ -100,6 +100,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pl190"
 	"github.com/qgraph/qgraph/tests/pm"
 	"github.com/qgraph/qgraph/tests/pnvi2c"
+	"github.com/qgraph/qgraph/tests/pnvspi"
 	"github.com/qgraph/qgraph/tests/ppc4xxi2c"
 	"github.com/qgraph/qgraph/tests/pvpanic"
 	"github.com/qgraph/qgraph/tests/regression"
@@ -249,6 +250,7 @@ func Register(g *graph.Graph) {
 		pl190.Register,
 		pm.Register,
 		pnvi2c.Register,
+		pnvspi.Register,
 		ppc4xxi2c.Register,
 		pvpanic.Register,
 		regression.Register,
