@@ -16,7 +16,9 @@ func Register(g *graph.Graph) {
 	clock := graph.After(graph.Option{
 		Flag: "-device", Type: "ds1338", Props: []graph.Prop{graph.P("bus", "i2c"), graph.P("address", "0x68")},
 	})
-	graph.Test(g, "ppc4xx-i2c-tests/registers", ppc4xxi2c.Driver, registers, clock, graph.Known(deviations()...))
+	graph.Test(g, "ppc4xx-i2c-tests/registers", ppc4xxi2c.Driver, registers, clock, graph.Known(deviations()...), graph.Allows(graph.Complaint{
+		Kind: graph.GuestError, Text: "slave mode not implemented", Why: "The test writes all bits of MDCNTL.",
+	}))
 }
 
 // deviations are those of the controller.

@@ -11,7 +11,9 @@ const chips = 2
 // Register adds the test.
 func Register(g *graph.Graph) {
 	two := graph.After(graph.Option{Flag: "-smp", Type: "2", Props: []graph.Prop{graph.P("sockets", "2"), graph.P("cores", "1")}})
-	graph.Test(g, "pnv-xscom-tests/registers", xscom.Driver, registers, two, graph.Known(level()))
+	graph.Test(g, "pnv-xscom-tests/registers", xscom.Driver, registers, two, graph.Known(level()), graph.Allows(graph.Complaint{
+		Kind: graph.GuestError, Text: "^XSCOM read failed", Why: "The test looks for the cores of a chip at all places that they may have.",
+	}))
 }
 
 // level is the deviation of a chip's design level.

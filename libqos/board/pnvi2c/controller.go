@@ -146,47 +146,50 @@ func (t transfer) message(ctx context.Context, begin Command, p []byte) error {
 		return t.failed(address, 0, err)
 	}
 	for done := 0; ; {
-		s, err := t.until(ctx, "data or the end of a command of the I2C controller", Errors|DataRequest|Complete)
-		if err == nil {
-			err = t.refused(ctx, s, len(p))
+		await := Errors | Complete
+		if done < len(p) {
+			await |= DataRequest
 		}
-		var n int
+		s, err := t.until(ctx, "data or the end of a command of the I2C controller", await)
+		moved := done
+		if err == nil && s&Errors != 0 {
+			moved, err = t.refused(ctx, s, len(p))
+		}
 		switch {
 		case errors.Is(err, i2c.ErrAddressNACK):
 			return t.failed(address, 0, err)
 		case err != nil:
-			return t.failed(data, done, err)
-		case s&DataRequest != 0 && done < len(p):
-			if n, err = move(ctx, p[done:], s.Entries()); err != nil {
-				return t.failed(data, done, err)
-			}
-			done += n
-		case done < len(p):
-			return t.failed(data, done, fmt.Errorf("the command ended after %d of %d bytes: %v", done, len(p), s))
-		default:
+			return t.failed(data, moved, err)
+		case done == len(p):
 			return nil
+		case s&DataRequest == 0:
+			return t.failed(data, done, fmt.Errorf("the command ended after %d of %d bytes: %v", done, len(p), s))
 		}
+		n, err := move(ctx, p[done:], s.Entries())
+		if err != nil {
+			return t.failed(data, done, err)
+		}
+		done += n
 	}
 }
 
-// refused returns the error of a status in a command of n bytes. An address is refused if no byte has moved on the bus.
-func (t transfer) refused(ctx context.Context, s Status, n int) error {
-	switch {
-	case s&Errors == 0:
-		return nil
-	case s&Arbitration != 0:
-		return i2c.ErrArbitration
-	case s&NACK == 0:
-		return fmt.Errorf("pnvi2c: %v", s)
-	}
+// refused returns the error of a status in a command of n bytes, and the number of bytes that have moved on the bus. An address is
+// refused if none has.
+func (t transfer) refused(ctx context.Context, s Status, n int) (moved int, err error) {
 	r, err := ResidualRegister.Read(ctx, t.Regs)
-	switch {
-	case err != nil:
-		return err
-	case r.Front() == n:
-		return i2c.ErrAddressNACK
+	if err != nil {
+		return 0, err
 	}
-	return i2c.ErrDataNACK
+	moved = n - r.Front()
+	switch {
+	case s&Arbitration != 0:
+		return moved, i2c.ErrArbitration
+	case s&NACK == 0:
+		return moved, fmt.Errorf("pnvi2c: %v", s)
+	case moved == 0:
+		return 0, i2c.ErrAddressNACK
+	}
+	return moved, i2c.ErrDataNACK
 }
 
 // give puts bytes into the FIFO, as many as it has room for, and returns their number.
