@@ -38,7 +38,7 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("pnv-i2c-conditions", graph.Deviation{
 			In:     in("conditions of the bus"),
-			Does:   "Bits 25 to 31 of the interrupt condition register are those of the upper threshold in the status register.",
+			Does:   "The interrupt condition register is the status register, shifted: bits 25 to 31 are those of the upper threshold, and the levels are behind bit 31.",
 			Says:   "They are I2C_BUSY, NOT_I2C_BUSY, SCL_EQ_1, SCL_EQ_0, SDA_EQ_1 and SDA_EQ_0.",
 			Clause: graph.NewClause("hostboot, src/usr/i2c/i2c.H, interrupt_cond_reg_t"),
 		}),

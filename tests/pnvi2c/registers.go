@@ -109,7 +109,7 @@ func (w watch) mask() {
 	reg.KeepsT(w.t, w.c.Regs, "interrupt mask", pnvi2c.Mask, errorsAndData)
 	w.line.ExpectT(w.t, "with a mask without the end of a command", false)
 	reg.ExpectT(w.t, w.c.Regs, "pending without the end of a command", pnvi2c.Pending, 0)
-	reg.ExpectBitsT(w.t, w.c.Regs, "conditions", pnvi2c.Conditions, padding|errorsAndData|pnvi2c.OnComplete, pnvi2c.OnComplete)
+	reg.ExpectBitsT(w.t, w.c.Regs, "conditions", pnvi2c.Conditions, errorsAndData|pnvi2c.OnComplete, pnvi2c.OnComplete)
 	pnvi2c.SetMask.WriteT(w.t, w.c.Regs, pnvi2c.OnComplete)
 	reg.ExpectT(w.t, w.c.Regs, "interrupt mask with a bit set", pnvi2c.Mask, errorsAndData|pnvi2c.OnComplete)
 	reg.ExpectT(w.t, w.c.Regs, "pending", pnvi2c.Pending, pnvi2c.OnComplete)
@@ -122,7 +122,7 @@ func (w watch) mask() {
 
 // conditions checks those of the bus, which is free: both lines are high.
 func (w watch) conditions() {
-	const all = pnvi2c.OnBusy | pnvi2c.OnFree | pnvi2c.OnClockHigh | pnvi2c.OnClockLow | pnvi2c.OnDataHigh | pnvi2c.OnDataLow
+	const all = padding | pnvi2c.OnBusy | pnvi2c.OnFree | pnvi2c.OnClockHigh | pnvi2c.OnClockLow | pnvi2c.OnDataHigh | pnvi2c.OnDataLow
 	reg.ExpectBitsT(w.t, w.c.Regs, "conditions of a free bus", pnvi2c.Conditions, all, pnvi2c.OnFree|pnvi2c.OnClockHigh|pnvi2c.OnDataHigh)
 }
 
