@@ -14,6 +14,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/clock/dualtimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/pl031"
+	"github.com/qgraph/qgraph/libqos/device/clock/ssetimer"
 	"github.com/qgraph/qgraph/libqos/device/gpio/pl061"
 	"github.com/qgraph/qgraph/libqos/device/input/pl050"
 	"github.com/qgraph/qgraph/libqos/device/interrupt/gic"
@@ -22,6 +23,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/smc91c111"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // The interrupt controllers.
@@ -38,6 +40,8 @@ var (
 	vic            = board.Controller{Type: "pl190"}
 	sic            = board.Controller{Type: "versatilepb_sic"}
 	a15mpcorepriv  = board.Controller{Type: "a15mpcore_priv"}
+	expansion      = board.Controller{Path: "/machine/iotkit", Inputs: "EXP_IRQ", Closed: true}
+	muscaExpansion = board.Controller{Path: "/machine/sse-200", Inputs: "EXP_IRQ", Closed: true}
 )
 
 // serialBus is a board's serial bus interface: of several the last one that no chip of the board is on. The
@@ -82,6 +86,43 @@ func mps3an536() []board.Part {
 		{Kind: pl022.Kind, Name: "SPI0", Base: 0xe010_4000, Lines: machinegic.Lines(22)},
 		serialBus(0xe010_8000),
 	}
+}
+
+// exposed is a part of a board with Arm's IoT Kit or one of its successors, through whose protection controllers accesses
+// that are not secure, such as qtest's, get after these registers have all bits set.
+func exposed(p board.Part, registers ...uint64) board.Part {
+	p.Behind = "tz-ppc"
+	for _, r := range registers {
+		p.Opens = append(p.Opens, board.Write{Addr: securePrivilege + r, Width: qtest.Width32, Value: 0xffff})
+	}
+	return p
+}
+
+// The Secure Privilege Control Block (Arm CoreLink SSE-200 Subsystem for Embedded TRM, 101104, section "Secure Privilege
+// Control Block"; the IoT Kit and the SSE-300 have the same registers there).
+const (
+	securePrivilege = 0x5008_0000
+	ahbExpansion0   = 0x60 // AHBNSPPCEXP0
+	apbExpansion1   = 0x84 // APBNSPPCEXP1
+	apbExpansion2   = 0x88 // APBNSPPCEXP2
+)
+
+// iotkit are the parts of the MPS2 and MPS3 boards with such a subsystem: at the address of UART0, let through by that register, with
+// its interrupts as the board's manual has them less the 32 of the subsystem.
+func iotkit(base, register uint64, inputs ...int) []board.Part {
+	return []board.Part{exposed(board.Part{Kind: cmsdk.Kind, Name: "UART0", Base: base, Path: "/machine/uart0", Lines: expansion.Lines(inputs...)}, register)}
+}
+
+// systemTimer is timer 0 of the SSE-300.
+func systemTimer() board.Part {
+	return board.Part{Kind: ssetimer.Kind, Name: "system timer 0", Base: 0x4800_0000, Behind: "tz-ppc"}
+}
+
+// musca are the parts of the Musca boards.
+func musca(base uint64, registers ...uint64) []board.Part {
+	return []board.Part{exposed(board.Part{
+		Kind: pl011.Kind, Name: "UART0", Base: base, Path: "/machine/uart0", Lines: muscaExpansion.Lines(12, 7, 8, 9, 10, 11),
+	}, registers...)}
 }
 
 // versatile are the parts of the Versatile boards (ARM DUI 0225D, chapter 4 "Programmer's Reference").
@@ -155,10 +196,18 @@ var boards = []board.Board{
 	{Name: "arm/mps2-an385", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: append(mps2(1, 0, 12, 12), lan(0x4020_0000, armv7m.Lines(13)))},
 	{Name: "arm/mps2-an386", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: append(mps2(1, 0, 12, 12), lan(0x4020_0000, armv7m.Lines(13)))},
 	{Name: "arm/mps2-an500", RAM: guest.RAM{Base: 0x6000_0000, Size: 16 * board.MiB}, Parts: append(mps2(1, 0, 12, 12), lan(0xa000_0000, armv7m.Lines(13)))},
+	{Name: "arm/mps2-an505", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.MiB}, Parts: iotkit(0x4020_0000, apbExpansion1, 1, 0, 15, 15, 10)},
 	{Name: "arm/mps2-an511", RAM: guest.RAM{Base: 0x2100_0000, Size: 16 * board.MiB}, Parts: append(mps2(0, 0, 12, 12), lan(0x4020_0000, armv7m.Lines(47)))},
+	{Name: "arm/mps2-an521", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.MiB}, Parts: iotkit(0x4020_0000, apbExpansion1, 1, 0, 15, 15, 10)},
+	{Name: "arm/mps3-an524", Parts: iotkit(0x4130_3000, apbExpansion2, 1, 0, 15, 15, 10)},
 	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: mps3an536()},
 	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000), smc91c111.Part(0x4e00_0000, realviewgic.Lines(28)))},
 	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewmpcore), smc91c111.Part(0x4e00_0000, realviewmpcore.Lines(28)))},
+	{Name: "arm/mps3-an547", RAM: guest.RAM{Base: 0, Size: 512 * board.KiB}, Parts: append(iotkit(0x4930_3000, apbExpansion2, 2, 1, 16, 16, 11), systemTimer())},
+	{Name: "arm/musca-a", Parts: musca(0x4010_1000, ahbExpansion0, apbExpansion1)},
+	{Name: "arm/musca-b1", Parts: musca(0x4010_5000, apbExpansion1)},
+	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000))},
+	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewmpcore)},
 	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000), lan(0x4e00_0000, realviewgic.Lines(28)))},
 	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100), lan(0x4e00_0000, a9mpcorepriv.Lines(28))})},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},

@@ -10,10 +10,5 @@
 // the narrower one.
 //
 // x86_64/nitro is not here: it needs an accelerator of its own. A machine without a window
-// has RAM behind a protection controller that lets nothing through after power-on, or, as
-// x86_64/x-remote, none at all. The parts of the boards with ARM's IoT Kit and its
-// successors (mps2-an505, mps2-an521, mps3-an524, musca-a, musca-b1) have no
-// tests of their own for the same reason: qtest's accesses are not secure, and only the
-// processor reaches the registers that would let them through. On the mps3-an547 qtest
-// reaches those registers, and with them the system timers.
+// has none: x86_64/x-remote.
 package generic

@@ -3,21 +3,12 @@ package generic
 import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
-	"github.com/qgraph/qgraph/libqos/device/clock/ssetimer"
 )
 
 // boards is the table of the machines without a part that has a test of its own, by the name
 // that a path begins with.
 var boards = []board.Board{
 	{Name: "arm/canon-a1100", RAM: guest.RAM{Base: 0, Size: 64 * board.MiB}},
-	{Name: "arm/mps2-an505", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.MiB}},
-	{Name: "arm/mps2-an521", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.MiB}},
-	{Name: "arm/mps3-an524"},
-	{Name: "arm/mps3-an547", RAM: guest.RAM{Base: 0, Size: 512 * board.KiB}, Parts: []board.Part{
-		{Kind: ssetimer.Kind, Name: "system timer 0", Base: 0x4800_0000, Behind: "tz-ppc"},
-	}},
-	{Name: "arm/musca-a"},
-	{Name: "arm/musca-b1"},
 	{Name: "hexagon/V66G_1024", RAM: guest.RAM{Base: 0, Size: 4 * board.GiB}},
 	{Name: "hppa/A400", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}},
 	{Name: "hppa/C3700", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}},

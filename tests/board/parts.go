@@ -19,25 +19,59 @@ import (
 // that its interrupts lead to the same inputs of the same controllers.
 func parts(t *run.T, b *board.Table) {
 	for _, p := range b.Parts {
-		t.Step(p.Name, func() {
-			path, err := p.Object(t.Context(), b.Machine)
-			t.Must(err)
-			if p.Behind != "" {
-				if _, ok := ofType(t, b.Machine, path, p.Behind); !ok {
-					t.Errorf("at %#x there is %s, want the window of a %s", p.Base, path, p.Behind)
-				}
-				return
-			}
-			o, ok := ofType(t, b.Machine, path, p.Kind.Type)
-			if !ok {
-				t.Fatalf("at %#x there is %s, want a %s", p.Base, path, p.Kind.Type)
-			}
-			for n, l := range p.Lines {
-				if l.Controller != (board.Controller{}) {
-					wire(t, b.Machine, o, n, l)
-				}
-			}
-		})
+		t.Step(p.Name, func() { part(t, b.Machine, p) })
+	}
+}
+
+// part checks one part.
+func part(t *run.T, m *guest.Machine, p board.Part) {
+	t.Helper()
+	t.Must(p.Open(t.Context(), m))
+	switch {
+	case p.Region != board.Region{}:
+		unowned(t, m, p)
+	case p.Behind != "":
+		window(t, m, p)
+	}
+	if p.Path == "" && (p.Region != board.Region{} || p.Behind != "") {
+		return // the object is not known
+	}
+	path, err := p.Object(t.Context(), m)
+	t.Must(err)
+	o, ok := ofType(t, m, path, p.Kind.Type)
+	if !ok {
+		t.Fatalf("at %#x there is %s, want a %s", p.Base, path, p.Kind.Type)
+	}
+	for n, l := range p.Lines {
+		if l.Controller != (board.Controller{}) {
+			wire(t, m, o, n, l)
+		}
+	}
+}
+
+// unattached is the owner of the regions that QEMU gives no owner.
+const unattached = "/machine/unattached"
+
+// unowned checks that QEMU has a region of that name at a part's address, and does not tell whose it is.
+func unowned(t *run.T, m *guest.Machine, p board.Part) {
+	t.Helper()
+	r, _, err := p.Range(t.Context(), m)
+	t.Must(err)
+	if r.Region != p.Region.Name || r.First != p.Region.First {
+		t.Errorf("at %#x there is %v, want the region %q from %#x on", p.Base, r, p.Region.Name, p.Region.First)
+	}
+	if r.Owner.Path != "" && r.Owner.Path != unattached {
+		t.Errorf("the region %q belongs to %v: the table is to have no Region", r.Region, r.Owner)
+	}
+}
+
+// window checks that a part is behind a bridge.
+func window(t *run.T, m *guest.Machine, p board.Part) {
+	t.Helper()
+	r, _, err := p.Range(t.Context(), m)
+	t.Must(err)
+	if _, ok := ofType(t, m, r.Owner.Path, p.Behind); !ok {
+		t.Errorf("at %#x there is %v of %v, want the window of a %s", p.Base, r, r.Owner, p.Behind)
 	}
 }
 

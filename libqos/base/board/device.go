@@ -41,17 +41,26 @@ func (d *Device) Object(ctx context.Context) (string, error) { return object(ctx
 
 // object returns the place of the object whose registers are at the address of a part.
 func object(ctx context.Context, m *guest.Machine, p guest.Peripheral) (string, error) {
-	all, err := memmap.Read(ctx, m.Monitor)
+	r, ok, err := at(ctx, m, p)
 	if err != nil {
 		return "", err
+	}
+	if !ok || r.Owner.Path == "" {
+		return "", fmt.Errorf("at %#x there is no part of the machine: %v", p.Base, r)
+	}
+	return r.Owner.Path, nil
+}
+
+// at returns the range at the address of a part.
+func at(ctx context.Context, m *guest.Machine, p guest.Peripheral) (memmap.Range, bool, error) {
+	all, err := memmap.Read(ctx, m.Monitor)
+	if err != nil {
+		return memmap.Range{}, false, err
 	}
 	view := all.Memory()
 	if p.Ports {
 		view = all.Ports()
 	}
 	r, ok := view.At(p.Base)
-	if !ok || r.Owner.Path == "" {
-		return "", fmt.Errorf("at %#x there is no part of the machine: %v", p.Base, r)
-	}
-	return r.Owner.Path, nil
+	return r, ok, nil
 }

@@ -10,7 +10,9 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/base/memmap"
 	"github.com/qgraph/qgraph/libqos/base/qom"
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // Part is a part of a board, as the board's manual describes it.
@@ -23,8 +25,25 @@ type Part struct {
 	Stride uint64             // bytes from one register to the next; 0 as in the part's own manual
 	Lines  []Line             // of its interrupts, in the order of the part's manual; a line that leads nowhere is the zero Line
 	Behind string             // QEMU's type of a bridge, through whose window the registers are reached; "" for none
+	Region Region             // QEMU's memory region, where QEMU does not tell whose registers these are
+	Path   string             // its place in QEMU's composition tree, if that of its registers is not: "/machine/uart0"
+	Opens  []Write            // the board's registers that let accesses through to it, as its first program sets them
 	Needs  []graph.EdgeOption // of the part on this board, and so of the board's table
 	Tests  []graph.EdgeOption // of the part's paths alone, as which of them run on request
+}
+
+// Region is a memory region of QEMU of which QEMU does not tell whose it is: "info mtree -o" names no owner, or one that
+// has no place in the composition tree. Such a part is known by the region alone.
+type Region struct {
+	Name  string // QEMU's: "scif"
+	First uint64 // its first address
+}
+
+// Write is a write of a register of a board.
+type Write struct {
+	Addr  uint64 // guest-physical
+	Width qtest.Width
+	Value uint64 // as a little-endian register has it
 }
 
 // Line is an input of an interrupt controller.
@@ -96,8 +115,22 @@ func having(ctx context.Context, all []qom.Object, property string) ([]qom.Objec
 	return some, nil
 }
 
-// On returns the part of a machine. The wires of its lines are known then.
+// Open lets accesses through to the part.
+func (p Part) Open(ctx context.Context, m *guest.Machine) error {
+	registers := m.Window(0, binary.LittleEndian)
+	for _, w := range p.Opens {
+		if err := registers.Store(ctx, w.Width, w.Addr, w.Value); err != nil {
+			return fmt.Errorf("board: open %s: write %#x: %w", p.Name, w.Addr, err)
+		}
+	}
+	return nil
+}
+
+// On returns the part of a machine, with accesses let through to it. The wires of its lines are known then.
 func (p Part) On(ctx context.Context, m *guest.Machine) (guest.Peripheral, error) {
+	if err := p.Open(ctx, m); err != nil {
+		return guest.Peripheral{}, err
+	}
 	on := guest.Peripheral{Base: p.Base, Order: p.Order, Ports: p.Ports, Stride: p.Stride}
 	for n, l := range p.Lines {
 		w, err := p.wire(ctx, m, n, l)
@@ -122,10 +155,18 @@ func (p Part) wire(ctx context.Context, m *guest.Machine, n int, l Line) (guest.
 	return c.Line(l.Input), err
 }
 
-// Object returns the place of the part in QEMU's composition tree: that of the object whose
-// registers are at its address.
+// Object returns the place of the part in QEMU's composition tree: Path, or that of the object
+// whose registers are at its address.
 func (p Part) Object(ctx context.Context, m *guest.Machine) (string, error) {
+	if p.Path != "" {
+		return p.Path, nil
+	}
 	return object(ctx, m, guest.Peripheral{Base: p.Base, Ports: p.Ports})
+}
+
+// Range returns QEMU's memory range, or its ports, with the first of the part's registers; false if there is none.
+func (p Part) Range(ctx context.Context, m *guest.Machine) (memmap.Range, bool, error) {
+	return at(ctx, m, guest.Peripheral{Base: p.Base, Ports: p.Ports})
 }
 
 // Kind is a kind of part: the driver of it.
