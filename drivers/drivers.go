@@ -93,6 +93,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/rs5c372"
 	"github.com/qgraph/qgraph/drivers/rtl8139"
 	"github.com/qgraph/qgraph/drivers/sbcon"
+	"github.com/qgraph/qgraph/drivers/scif"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
 	"github.com/qgraph/qgraph/drivers/shaktiuart"
 	"github.com/qgraph/qgraph/drivers/sifivespi"
@@ -225,6 +226,7 @@ func Register(g *graph.Graph) {
 		rs5c372.Register,
 		rtl8139.Register,
 		sbcon.Register,
+		scif.Register,
 		sdhcipci.Register,
 		shaktiuart.Register,
 		sifivespi.Register,

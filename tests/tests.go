@@ -110,6 +110,7 @@ import (
 	"github.com/qgraph/qgraph/tests/sb16"
 	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdhci"
+	"github.com/qgraph/qgraph/tests/sh7751"
 	"github.com/qgraph/qgraph/tests/sifiveaon"
 	"github.com/qgraph/qgraph/tests/smbus"
 	"github.com/qgraph/qgraph/tests/smc91c111"
@@ -260,6 +261,7 @@ func Register(g *graph.Graph) {
 		sb16.Register,
 		sbcon.Register,
 		sdhci.Register,
+		sh7751.Register,
 		sifiveaon.Register,
 		smbus.Register,
 		smc91c111.Register,

@@ -63,6 +63,20 @@ func deviations() []graph.Deviation {
 			Says:   "After a reset BAUDRATE is 04000000h.",
 			Clause: graph.NewClause("nRF51 Series Reference Manual v3.0.1, chapter 29 \"UART\", table \"BAUDRATE\""),
 		}),
+		graph.Deviates("scif-rate", graph.Deviation{
+			In:     append(after("SCBRR2"), graph.Place{Test: "uart-tests/registers", Step: "SCBRR2 written"}),
+			On:     []string{"scif"},
+			Does:   "The register SCBRR2 reads as 0.",
+			Says:   "SCBRR2 can be read and written, and is FFh after a reset.",
+			Clause: graph.NewClause("SH7751 Group, SH7751R Group Hardware Manual, Renesas REJ09B0370-0400, section 16.2.8 \"Bit Rate Register (SCBRR2)\""),
+		}),
+		graph.Deviates("scif-on-after-reset", graph.Deviation{
+			In:     after("SCSCR2"),
+			On:     []string{"scif"},
+			Does:   "The transmitter is on after a reset.",
+			Says:   "After a reset SCSCR2 is 0.",
+			Clause: graph.NewClause("SH7751 Group, SH7751R Group Hardware Manual, Renesas REJ09B0370-0400, section 16.2.6 \"Serial Control Register (SCSCR2)\""),
+		}),
 	}
 }
 
