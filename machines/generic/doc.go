@@ -9,6 +9,7 @@
 // the byte order. A board that is in the emulators of two architectures is here once, in
 // the narrower one.
 //
-// x86_64/nitro is not here: it needs an accelerator of its own. A machine without a window
+// ppc/40p has no serial port here: its Super I/O is one of the devices that "-nodefaults" leaves out. x86_64/nitro is not
+// here: it needs an accelerator of its own. A machine without a window
 // has none: x86_64/x-remote.
 package generic
