@@ -12,7 +12,6 @@ var boards = []board.Board{
 	{Name: "hexagon/V66G_1024", RAM: guest.RAM{Base: 0, Size: 4 * board.GiB}},
 	{Name: "hppa/A400", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}},
 	{Name: "hppa/C3700", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}},
-	{Name: "m68k/an5206", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}},
 	{Name: "microblaze/xlnx-zynqmp-pmu", RAM: guest.RAM{Base: 0xffdc_0000, Size: 128 * board.MiB}},
 	{Name: "ppc/40p", RAM: guest.RAM{Base: 0, Size: 32 * board.MiB}},
 	{Name: "ppc/pegasos1", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Start: append(board.Firmware(), board.Silent()...)},

@@ -9,8 +9,11 @@ import (
 // Driver is the node of the port.
 var Driver = graph.NewDriver[*uart.Port]("mcf-uart")
 
-// Kind is the kind of a board's part.
-var Kind = uart.NewKind(Driver, Model())
+// Kind is the kind of a board's part: its first port. SecondKind is that of its second one.
+var (
+	Kind       = uart.NewKind(Driver, Model())
+	SecondKind = uart.NewKindAfter(1, Driver, Model())
+)
 
 // The registers (section "Memory Map/Register Definition").
 const (
