@@ -3,7 +3,7 @@ package biostables
 import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/backend/tpm"
+	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/protocol/acpi"
 	"github.com/qgraph/qgraph/libqos/protocol/aml"
@@ -18,12 +18,12 @@ func tpmRows() []row {
 	var rows []row
 	for _, r := range []struct {
 		name    string
-		version tpm.Version
+		version swtpm.Version
 		id      string // in the namespace
 		further func(*run.T, *machine)
 	}{
-		{"tpm12-tis", tpm.Version1, "PNP0C31", tcpa},
-		{"tpm2-tis", tpm.Version2, "MSFT0101", tpm2},
+		{"tpm12-tis", swtpm.Version1, "PNP0C31", tcpa},
+		{"tpm2-tis", swtpm.Version2, "MSFT0101", tpm2},
 	} {
 		const registers = 0xfed4_0000
 		rows = append(rows, row{
@@ -31,7 +31,7 @@ func tpmRows() []row {
 				{Flag: "-tpmdev", Type: "emulator", ID: "tpm", Props: []graph.Prop{{Name: "chardev", Value: graph.Ref(tpmModule)}}},
 				device("tpm-tis", graph.P("tpmdev", "tpm")),
 			},
-		}.with(graph.Define(tpmModule, tpm.Socket(r.version))))
+		}.with(graph.Define(tpmModule, swtpm.Socket(r.version))))
 	}
 	return rows
 }
