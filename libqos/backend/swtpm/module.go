@@ -140,18 +140,28 @@ func (m *Module) Respond(response []byte) error {
 	return nil
 }
 
-// Die closes the connections to QEMU, as a module does that crashes.
+// Die closes the connections to QEMU, those that are still open, as the end of the module's process does.
 func (m *Module) Die() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return errors.Join(m.data.Close(), m.control.Close())
+	for _, c := range []net.Conn{m.data, m.control} {
+		if err := c.Close(); err != nil && !gone(err) {
+			return fmt.Errorf("swtpm: die: %w", err)
+		}
+	}
+	return nil
 }
 
-// Requests returns the requests of a kind about the module, the oldest first.
-func (m *Module) Requests(c Control) []Request {
+// All returns the requests about the module, the oldest first.
+func (m *Module) All() []Request {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(m.requests), func(r Request) bool { return r.Control != c })
+	return slices.Clone(m.requests)
+}
+
+// Requests returns those of a kind.
+func (m *Module) Requests(c Control) []Request {
+	return slices.DeleteFunc(m.All(), func(r Request) bool { return r.Control != c })
 }
 
 // Establish sets the flag that tells of a dynamic launch of an operating system.
