@@ -107,6 +107,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/tco"
 	"github.com/qgraph/qgraph/drivers/tmp105"
 	"github.com/qgraph/qgraph/drivers/tpci200"
+	"github.com/qgraph/qgraph/drivers/tpm"
 	"github.com/qgraph/qgraph/drivers/tulip"
 	"github.com/qgraph/qgraph/drivers/twi"
 	"github.com/qgraph/qgraph/drivers/uartlite"
@@ -240,6 +241,7 @@ func Register(g *graph.Graph) {
 		tco.Register,
 		tmp105.Register,
 		tpci200.Register,
+		tpm.Register,
 		tulip.Register,
 		twi.Register,
 		uartlite.Register,

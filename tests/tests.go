@@ -122,6 +122,7 @@ import (
 	"github.com/qgraph/qgraph/tests/stm32"
 	"github.com/qgraph/qgraph/tests/tco"
 	"github.com/qgraph/qgraph/tests/tmp105"
+	"github.com/qgraph/qgraph/tests/tpm"
 	"github.com/qgraph/qgraph/tests/tulip"
 	"github.com/qgraph/qgraph/tests/twi"
 	"github.com/qgraph/qgraph/tests/uart"
@@ -273,6 +274,7 @@ func Register(g *graph.Graph) {
 		stm32.Register,
 		tco.Register,
 		tmp105.Register,
+		tpm.Register,
 		tulip.Register,
 		twi.Register,
 		uart.Register,

@@ -1,6 +1,7 @@
 package swtpm
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -24,25 +25,39 @@ const header = 10
 func (m *Module) serveData(conn net.Conn) error {
 	defer func() { _ = conn.Close() }()
 	for {
-		command := make([]byte, header)
-		if _, err := io.ReadFull(conn, command); err != nil {
+		command, err := next(conn)
+		if err == nil && !m.leave(command) {
+			_, err = conn.Write(m.identify(command))
+		}
+		switch {
+		case err == nil:
+		case gone(err), errors.Is(err, io.ErrUnexpectedEOF):
 			return nil // QEMU has closed the channel, or ends
-		}
-		rest := int64(be.Uint32(command[2:])) - header
-		if rest < 0 || rest > BufferSize {
-			return fmt.Errorf("swtpm: a command of %d bytes", rest+header)
-		}
-		command = append(command, make([]byte, rest)...)
-		if _, err := io.ReadFull(conn, command[header:]); err != nil {
-			return nil // likewise
-		}
-		if m.leave(command) {
-			continue
-		}
-		if _, err := conn.Write(m.identify(command)); err != nil {
-			return nil // likewise
+		default:
+			return fmt.Errorf("swtpm: data channel: %w", err)
 		}
 	}
+}
+
+// next receives a command. QEMU sends one at a time: what comes together with it belongs to it, though its size does
+// not count it.
+func next(conn net.Conn) ([]byte, error) {
+	command := make([]byte, 2*BufferSize)
+	n, err := io.ReadAtLeast(conn, command, header)
+	if err != nil {
+		return nil, err
+	}
+	size := int(be.Uint32(command[2:]))
+	if size > len(command) {
+		return nil, fmt.Errorf("a command of %d bytes", size)
+	}
+	if n < size {
+		if _, err := io.ReadFull(conn, command[n:size]); err != nil {
+			return nil, err
+		}
+		n = size
+	}
+	return command[:n], nil
 }
 
 // leave leaves a command to the test, and reports whether it has.

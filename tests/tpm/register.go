@@ -1,0 +1,22 @@
+package tpm
+
+import (
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+)
+
+// Register adds the tests of every TPM, and of each interface.
+func Register(g *graph.Graph) {
+	known := graph.Known(deviations()...)
+	graph.Test(g, "tpm-tests/commands", tpm.Interface, commands, known)
+	graph.Test(g, "tpm-tests/failures", tpm.Interface, failures, known, graph.Allows(lost()))
+	graph.Pair(g, "tpm-tests/migrate", tpm.Interface, migrate, known)
+	inMemory := graph.On(tpm.ISADriver.Name(), tpm.SystemDriver.Name())
+	graph.Test(g, "tpm-tis-tests/registers", tpm.FIFOInterface, fifoRegisters, known, inMemory)
+	graph.Test(g, "tpm-tis-tests/localities", tpm.FIFOInterface, localities, known)
+	graph.Test(g, "tpm-tis-tests/transmit", tpm.FIFOInterface, transmit, known)
+	graph.Test(g, "tpm-tis-tests/interrupts", tpm.FIFOInterface, interrupts, known, inMemory)
+	graph.Test(g, "tpm-tis-i2c-tests/registers", tpm.I2CDriver, i2cRegisters, known)
+	graph.Test(g, "tpm-crb-tests/registers", tpm.CRBDriver, crbRegisters, known)
+	graph.Test(g, "tpm-crb-tests/chunks", tpm.CRBDriver, chunks, known, graph.HasProperty(tpm.CRBDriver.Name(), "cap-chunk"))
+}
