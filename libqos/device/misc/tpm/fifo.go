@@ -182,11 +182,11 @@ func (f *FIFO) Busy(ctx context.Context) (bool, error) {
 // Cancel has the TPM end the command under way, with a response.
 func (f *FIFO) Cancel(ctx context.Context) error { return Status.Write(ctx, f.At(0), CommandCancel) }
 
-// Failed reports whether the response tells of an error. It reads the response.
+// Failed reports whether the response tells of an error. It reads the header of the response.
 func (f *FIFO) Failed(ctx context.Context) (bool, error) {
-	response, err := f.Receive(ctx)
+	head, err := f.Read(ctx, 0, header)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("tpm: FIFO: response: %w", err)
 	}
-	return binary.BigEndian.Uint32(response[codeAt:]) != 0, nil
+	return binary.BigEndian.Uint32(head[codeAt:]) != 0, nil
 }
