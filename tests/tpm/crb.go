@@ -18,7 +18,30 @@ func crbRegisters(t *run.T, c *tpm.CRB) {
 	t.Step("read-only", func() { crbReadOnly(t, c) })
 	t.Step("locality", func() { crbLocality(t, c) })
 	t.Step("idle", func() { crbIdle(t, c) })
-	t.Step("start in another state", func() { crbStart(t, c, m) })
+	t.Step("start without the locality", func() {
+		t.Must(c.Open(t.Context()))
+		tpm.LocControl.WriteT(t, c.Regs, tpm.RelinquishAccess)
+		startsNot(t, c, m)
+	})
+	t.Step("start in Idle", func() {
+		t.Must(c.Request(t.Context()))
+		t.Must(c.GoIdle(t.Context()))
+		startsNot(t, c, m)
+	})
+	t.Step("start twice", func() {
+		t.Must(c.Open(t.Context()))
+		command, response := message(getRandom, 12, 4), message(0, 13, 5)
+		t.Must(c.Send(t.Context(), command))
+		taken(t, m, 0, command)
+		tpm.CRBStart.WriteT(t, c.Regs, tpm.Start)
+		t.Must(m.Respond(response))
+		got, err := c.Receive(t.Context())
+		t.Must(err)
+		same(t, "the response", got, response)
+		if n := m.Waiting(); n != 0 {
+			t.Errorf("the module got the command %d times, want once", n+1)
+		}
+	})
 	t.Step("cancel", func() {
 		t.Must(c.Open(t.Context()))
 		before := len(m.Requests(swtpm.Cancel))
@@ -99,20 +122,21 @@ func crbIdle(t *run.T, c *tpm.CRB) {
 	}
 }
 
-// crbStart checks that a command starts in no state but Ready, and only in a locality that is in use.
-func crbStart(t *run.T, c *tpm.CRB, m *swtpm.Module) {
+// startsNot checks that Start has no effect.
+func startsNot(t *run.T, c *tpm.CRB, m *swtpm.Module) {
 	t.Helper()
-	none := func(when string) {
-		t.Helper()
-		t.Must(c.Fill(t.Context(), message(getRandom, 12, 1)))
-		tpm.CRBStart.WriteT(t, c.Regs, tpm.Start)
-		reg.ExpectT(t, c.Regs, "TPM_CRB_CTRL_START "+when, tpm.CRBStart, 0)
+	command := message(getRandom, 12, 1)
+	t.Must(c.Send(t.Context(), command))
+	busy, err := c.Busy(t.Context())
+	t.Must(err)
+	if busy {
+		t.Error("TPM_CRB_CTRL_START has Start set, want the write ignored")
+		taken(t, m, 0, command)
+		t.Must(m.Respond(message(canceled, 10, 0)))
+		_, err := c.Receive(t.Context())
+		t.Must(err)
 	}
 	t.Must(c.Open(t.Context()))
-	tpm.LocControl.WriteT(t, c.Regs, tpm.RelinquishAccess)
-	none("without the locality")
-	t.Must(c.Request(t.Context()))
-	t.Must(c.Ready(t.Context()))
 	executes(t, c, m, message(getRandom, 12, 2), message(0, 12, 3)) // the first command that the module gets
 }
 

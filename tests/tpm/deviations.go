@@ -32,10 +32,15 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("tpm-crb-chunk-over-idle", graph.Deviation{
 			In:     []graph.Place{{Test: "tpm-crb-tests/chunks", Step: "begun anew"}},
-			On:     []string{tpm.CRBDriver.Name()},
 			Does:   "The chunks of a command that was not started remain over goIdle and cmdReady, and the next command begins with them.",
 			Says:   "goIdle ends the reception of a command, and cmdReady has the TPM be ready for a new one.",
 			Clause: graph.NewClause("PTP 1.04, \"Control Area Request\", goIdle and cmdReady"),
+		}),
+		graph.Deviates("tpm-crb-start-in-idle", graph.Deviation{
+			In:     []graph.Place{{Test: "tpm-crb-tests/registers", Step: "start in Idle"}},
+			Does:   "Start executes the command in the buffer also while the TPM is idle.",
+			Says:   "The TPM takes no command in Idle: it leaves that state by cmdReady only.",
+			Clause: graph.NewClause("PTP 1.04, \"CRB Interface\", table \"TPM State Transitions\""),
 		}),
 		graph.Deviates("tpm-tis-response-over-buffer", graph.Deviation{
 			In:     []graph.Place{{Test: "tpm-tests/failures", Step: "response that is too long"}},
