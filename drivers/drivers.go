@@ -81,6 +81,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/pcibridge"
 	"github.com/qgraph/qgraph/drivers/pcnet"
 	"github.com/qgraph/qgraph/drivers/pl011"
+	"github.com/qgraph/qgraph/drivers/pl181"
 	"github.com/qgraph/qgraph/drivers/pm"
 	"github.com/qgraph/qgraph/drivers/pnvi2c"
 	"github.com/qgraph/qgraph/drivers/pnvspi"
@@ -94,6 +95,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/rtl8139"
 	"github.com/qgraph/qgraph/drivers/sbcon"
 	"github.com/qgraph/qgraph/drivers/scif"
+	"github.com/qgraph/qgraph/drivers/sdcard"
 	"github.com/qgraph/qgraph/drivers/sdhcipci"
 	"github.com/qgraph/qgraph/drivers/shaktiuart"
 	"github.com/qgraph/qgraph/drivers/sifivespi"
@@ -215,6 +217,7 @@ func Register(g *graph.Graph) {
 		pcibridge.Register,
 		pcnet.Register,
 		pl011.Register,
+		pl181.Register,
 		pm.Register,
 		pnvi2c.Register,
 		pnvspi.Register,
@@ -228,6 +231,7 @@ func Register(g *graph.Graph) {
 		rtl8139.Register,
 		sbcon.Register,
 		scif.Register,
+		sdcard.Register,
 		sdhcipci.Register,
 		shaktiuart.Register,
 		sifivespi.Register,

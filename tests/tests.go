@@ -97,6 +97,7 @@ import (
 	"github.com/qgraph/qgraph/tests/pl031"
 	"github.com/qgraph/qgraph/tests/pl050"
 	"github.com/qgraph/qgraph/tests/pl061"
+	"github.com/qgraph/qgraph/tests/pl181"
 	"github.com/qgraph/qgraph/tests/pl190"
 	"github.com/qgraph/qgraph/tests/pm"
 	"github.com/qgraph/qgraph/tests/pnvi2c"
@@ -109,6 +110,7 @@ import (
 	"github.com/qgraph/qgraph/tests/rtl8139"
 	"github.com/qgraph/qgraph/tests/sb16"
 	"github.com/qgraph/qgraph/tests/sbcon"
+	"github.com/qgraph/qgraph/tests/sdcard"
 	"github.com/qgraph/qgraph/tests/sdhci"
 	"github.com/qgraph/qgraph/tests/sh7751"
 	"github.com/qgraph/qgraph/tests/sifiveaon"
@@ -249,6 +251,7 @@ func Register(g *graph.Graph) {
 		pl031.Register,
 		pl050.Register,
 		pl061.Register,
+		pl181.Register,
 		pl190.Register,
 		pm.Register,
 		pnvi2c.Register,
@@ -261,6 +264,7 @@ func Register(g *graph.Graph) {
 		rtl8139.Register,
 		sb16.Register,
 		sbcon.Register,
+		sdcard.Register,
 		sdhci.Register,
 		sh7751.Register,
 		sifiveaon.Register,

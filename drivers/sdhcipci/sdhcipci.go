@@ -5,13 +5,15 @@ import (
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // Register adds the controller.
 func Register(g *graph.Graph) {
-	graph.Consumes(g, sdhci.PCIDriver, pci.BusInterface, newPCI, sdhci.CardByDevice()...)
-	graph.Produces(g, sdhci.PCIDriver, sdhci.Interface, func(p *sdhci.PCI) *sdhci.Controller { return p.Controller })
+	graph.Consumes(g, sdhci.PCIDriver, pci.BusInterface, newPCI)
+	graph.Produces(g, sdhci.PCIDriver, sdhci.Interface, func(p *sdhci.PCI) *sdhci.Controller { return p.Controller }, sd.CardByDevice()...)
+	graph.Produces(g, sdhci.PCIDriver, sd.Interface, func(p *sdhci.PCI) sd.Port { return p.Controller })
 }
 
 // newPCI declares QEMU's device without properties: a controller for

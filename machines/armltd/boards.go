@@ -24,6 +24,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/libqos/device/storage/pl181"
 )
 
 // The interrupt controllers.
@@ -136,6 +137,7 @@ func versatile() []board.Part {
 		{Kind: pl190.Kind, Name: "Primary interrupt controller", Base: 0x1014_0000, Lines: board.Direct(2)},
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: sic.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: sic.Lines(4)},
+		{Kind: pl181.Kind, Name: "MCI0", Base: 0x1000_5000, Lines: sic.Lines(22, 1)},
 		serialBus(0x1000_2000),
 		smc91c111.Part(0x1001_0000, sic.Lines(25)),
 	}
@@ -149,6 +151,7 @@ func integrator() []board.Part {
 		{Kind: pl050.KeyboardKind, Name: "keyboard", Base: 0x1800_0000, Lines: integratorpic.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "mouse", Base: 0x1900_0000, Lines: integratorpic.Lines(4)},
 		smc91c111.Part(0xc800_0000, integratorpic.Lines(27)),
+		{Kind: pl181.Kind, Name: "MMCI", Base: 0x1c00_0000, Lines: integratorpic.Lines(23, 24)},
 	}
 }
 
@@ -162,6 +165,7 @@ func realview(c board.Controller) []board.Part {
 		{Kind: pl061.Kind, Name: "GPIO0", Base: 0x1001_3000, Lines: c.Lines(6)},
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: c.Lines(20)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: c.Lines(21)},
+		{Kind: pl181.Kind, Name: "MCI", Base: 0x1000_5000, Lines: c.Lines(17, 18)},
 		serialBus(0x1000_2000),
 	}
 }
@@ -176,6 +180,7 @@ func motherboard(c board.Controller, base, apart uint64) []board.Part {
 		{Kind: pl031.Kind, Name: "RTC", Base: base + 0x17*apart, Lines: c.Lines(4)},
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: base + 6*apart, Lines: c.Lines(12)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: base + 7*apart, Lines: c.Lines(13)},
+		{Kind: pl181.Kind, Name: "MCI", Base: base + 5*apart, Lines: c.Lines(9, 10)},
 		serialBus(base + 0x16*apart),
 	}
 }

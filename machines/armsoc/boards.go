@@ -5,6 +5,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/exynosi2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/net/canfd"
 	"github.com/qgraph/qgraph/libqos/device/serial/exynosuart"
@@ -29,7 +30,7 @@ var (
 var boards = []board.Board{
 	{Name: "aarch64/amd-versal-virt", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0xff00_0000, Lines: apugic0.Lines(18)},
-		{Kind: sdhci.Kind(sdhci.Model{Version: 0x2402, Capabilities: 0x2807_37ec_6481}, sdhci.CardBySlot()), Name: "SD0", Base: 0xf104_0000, Lines: apugic0.Lines(126)},
+		{Kind: sdhci.Kind(sdhci.Model{Version: 0x2402, Capabilities: 0x2807_37ec_6481}, sd.CardBySlot()), Name: "SD0", Base: 0xf104_0000, Lines: apugic0.Lines(126)},
 		{Kind: canfd.Kind, Name: "CANFD0", Base: 0xff06_0000, Lines: apugic0.Lines(20)},
 		{Kind: canfd.Kind, Name: "CANFD1", Base: 0xff07_0000, Lines: apugic0.Lines(21), Tests: []graph.EdgeOption{graph.SlowBut("xlnx.versal-canfd-tests/interrupts")}},
 	}},

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/aspeedi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/gpio/aspeedgpio"
 	"github.com/qgraph/qgraph/libqos/device/misc/apb2opb"
 	"github.com/qgraph/qgraph/libqos/device/misc/aspeedhace"
@@ -43,7 +44,7 @@ func ast2600(i2cOptions ...graph.EdgeOption) []board.Part {
 // card is a slot of an SD controller: the one that QEMU plugs a card into by itself. The capabilities do not have the
 // base clock. By default tests run on one board with each chip.
 func card(capabilities sdhci.Capabilities) board.Kind {
-	return sdhci.Kind(sdhci.Model{Version: 0x2401, Capabilities: capabilities}, append(sdhci.CardByDevice(),
+	return sdhci.Kind(sdhci.Model{Version: 0x2401, Capabilities: capabilities}, append(sd.CardByDevice(),
 		graph.SlowBut("sdhci-tests/registers", "sdhci-tests/interrupts"), graph.SlowBeside("arm/palmetto-bmc", "arm/ast2500-evb", "arm/ast2600-evb"))...)
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/imxi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
@@ -24,7 +25,7 @@ func i2c1(base uint64, lines []board.Line) board.Part {
 
 // usdhc1 is the first SD host of a chip, a uSDHC.
 func usdhc1(base uint64, lines []board.Line) board.Part {
-	return board.Part{Kind: sdhci.USDHCKind(sdhci.CardBySlot()), Name: "USDHC1", Base: base, Lines: lines}
+	return board.Part{Kind: sdhci.USDHCKind(sd.CardBySlot()), Name: "USDHC1", Base: base, Lines: lines}
 }
 
 // imx8m are the parts of several boards.

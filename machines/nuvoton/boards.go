@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/npcmpspi"
 	"github.com/qgraph/qgraph/libqos/board/npcmsmbus"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/clock/npcmpwm"
 	"github.com/qgraph/qgraph/libqos/device/clock/npcmtimer"
@@ -56,7 +57,7 @@ func npcm8xx() []board.Part {
 	return slices.Concat(
 		[]board.Part{
 			{Kind: ns16550.Kind, Name: "UART0", Base: 0xf000_0000, Stride: 4, Lines: gic.Lines(192)},
-			{Kind: mmc(sdhci.CardByDevice()...), Name: "SDHC 1", Base: 0xf084_2000, Lines: gic.Lines(26)},
+			{Kind: mmc(sd.CardByDevice()...), Name: "SDHC 1", Base: 0xf084_2000, Lines: gic.Lines(26)},
 		},
 		peripherals(gic),
 		[]board.Part{
@@ -111,7 +112,7 @@ func pspi(c board.Controller) board.Part {
 }
 
 // cardBySlot is for a board that has a card.
-func cardBySlot() []graph.EdgeOption { return []graph.EdgeOption{sdhci.CardBySlot()} }
+func cardBySlot() []graph.EdgeOption { return []graph.EdgeOption{sd.CardBySlot()} }
 
 // mmc is the SD host controller of the eMMC, with a card. Its version, capabilities and values after power on are what
 // QEMU 11.1 answers, for lack of a public manual. By default tests run on one board.
@@ -131,6 +132,12 @@ var boards = []board.Board{
 	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sdhci.CardByDevice()), fiu0)},
 	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(cardBySlot(), i2c.FurtherBoard()), fiu0)},
 	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard()), fiu0)},
+	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm8xx()},
+	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
+	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(sd.CardByDevice(), i2c.FurtherBoard())},
+	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sd.CardByDevice())},
+	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
+	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sd.CardByDevice(), i2c.FurtherBoard())},
 }
 
 // Register adds the boards.

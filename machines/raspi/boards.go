@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/board/bsc"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/misc/bcm2835dma"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
@@ -18,7 +19,7 @@ var (
 )
 
 // emmc is the External Mass Media Controller (BCM2835 ARM Peripherals, chapter 5): see machines/raspi2b.
-var emmc = sdhci.Kind(sdhci.Model{Version: 0x2402, Capabilities: 0x052134b4, PendingInsertion: true}, sdhci.CardBySlot())
+var emmc = sdhci.Kind(sdhci.Model{Version: 0x2402, Capabilities: 0x052134b4, PendingInsertion: true}, sd.CardBySlot())
 
 // dma is the DMA controller. Channels 11 to 14 share an interrupt, and that of channel 15 leads nowhere (Linux,
 // arch/arm/boot/dts/broadcom/bcm2835-common.dtsi).

@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/serial/ibexuart"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/shaktiuart"
@@ -36,7 +37,7 @@ func sifiveU() []board.Part {
 
 // emmcSD is the controller of the PolarFire SoC, Cadence's: the registers of the standard are 200h behind its own
 // (PolarFire SoC register map, module MMC).
-var emmcSD = sdhci.Kind(sdhci.Model{Version: 0x2401, Capabilities: 0x0578_34b4}, sdhci.CardBySlot())
+var emmcSD = sdhci.Kind(sdhci.Model{Version: 0x2401, Capabilities: 0x0578_34b4}, sd.CardBySlot())
 
 // boards is the table of boards.
 var boards = []board.Board{

@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/ecspi"
 	"github.com/qgraph/qgraph/libqos/board/imxi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
@@ -30,7 +31,7 @@ func Register(g *graph.Graph) {
 		board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x0202_0000, Lines: gic.Lines(26)},
 		board.Part{Kind: imxi2c.Kind, Name: "I2C1", Base: 0x021a_0000, Lines: gic.Lines(36), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	)...)
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardByDevice()...)
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sd.CardByDevice()...)
 	graph.Contains(g, Machine, ecspi.Driver, newSPI)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/exynosi2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/exynosuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
@@ -23,7 +24,7 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
 	board.Contains(g, Machine, parts()...)
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sd.CardBySlot())
 }
 
 // parts are those with an address of their own.

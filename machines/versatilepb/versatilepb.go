@@ -19,6 +19,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/interrupt/pl190"
 	"github.com/qgraph/qgraph/libqos/device/net/smc91c111"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
+	"github.com/qgraph/qgraph/libqos/device/storage/pl181"
 )
 
 // Machine is the node of the machine.
@@ -50,6 +51,7 @@ func parts() []board.Part {
 		{Kind: pl190.Kind, Name: "Primary interrupt controller", Base: 0x1014_0000, Lines: board.Direct(2)},
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: secondary.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: secondary.Lines(4)},
+		{Kind: pl181.Kind, Name: "MCI0", Base: 0x1000_5000, Lines: secondary.Lines(22, 1)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
 		smc91c111.Part(0x1001_0000, secondary.Lines(25)),
 	}

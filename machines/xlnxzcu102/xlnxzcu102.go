@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/bus/slot"
 	"github.com/qgraph/qgraph/libqos/device/net/zynqcan"
 	"github.com/qgraph/qgraph/libqos/device/serial/cadenceuart"
@@ -33,7 +34,7 @@ func Register(g *graph.Graph) {
 		board.Part{Kind: zynqcan.Kind, Name: "CAN1", Base: 0xff07_0000, Lines: gic.Lines(24), Tests: []graph.EdgeOption{graph.SlowBut("xlnx.zynqmp-can-tests/interrupts")}},
 	)
 	slot.Offer(g, Machine, slot.AUX)
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sd.CardBySlot())
 }
 
 func newMachine(_ context.Context, env *run.Env) (*guest.Machine, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/cadencespi"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/cadenceuart"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
@@ -24,7 +25,7 @@ func Register(g *graph.Graph) {
 	graph.ProducesItself(g, Machine, guest.Interface)
 	board.Contains(g, Machine, append(mptimer.Parts(board.Controller{Type: "a9mpcore_priv", Inside: "gic"}, 0xf8f0_0000, 64),
 		board.Part{Kind: cadenceuart.Kind, Name: "UART0", Base: 0xe000_0000, Lines: board.Controller{Type: "a9mpcore_priv"}.Lines(27)})...)
-	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sdhci.CardBySlot())
+	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sd.CardBySlot())
 	graph.Contains(g, Machine, cadencespi.Driver, newSPI)
 }
 

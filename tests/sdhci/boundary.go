@@ -12,7 +12,7 @@ import (
 // boundary has SDMA read across a boundary of 4 KiB. The controller stops there with a
 // DMA interrupt, and continues once the next address is written (section 2.2.1 "SDMA
 // System Address / Argument 2 Register").
-func boundary(t *run.T, c *sdhci.Controller, s *slot) {
+func boundary(t *run.T, c *sdhci.Controller, s *sd.Medium) {
 	const (
 		file     = "card-boundary.img"
 		distance = 4 << 10
@@ -25,7 +25,7 @@ func boundary(t *run.T, c *sdhci.Controller, s *slot) {
 	d := newImage(t, file, 4<<20)
 	d.Data(0, blocks)
 	t.Must(d.Fill())
-	t.Must(s.insert(ctx, file))
+	t.Must(s.Insert(ctx, file))
 	t.Must(c.Start(ctx))
 	card, err := sd.Identify(ctx, c)
 	t.Must(err)
@@ -55,5 +55,5 @@ func boundary(t *run.T, c *sdhci.Controller, s *slot) {
 
 	t.Must(c.Reset(ctx, sdhci.ResetAll))
 	t.Must(c.Machine.Alloc.Free(addr))
-	t.Must(s.remove(ctx))
+	t.Must(s.Remove(ctx))
 }

@@ -22,14 +22,14 @@ const (
 
 // useCard inserts a card of size bytes, uses it in every way that the controller
 // supports, removes it and compares the content of its file.
-func useCard(t *run.T, c *sdhci.Controller, s *slot, size int64) {
+func useCard(t *run.T, c *sdhci.Controller, s *sd.Medium, size int64) {
 	name := fmt.Sprintf("card-%dMiB.img", size>>20)
 	d := newImage(t, name, size)
 	end := d.Blocks()
 	d.Data(0, prepared)
 	d.Data(end-2*atEnd, atEnd)
 	t.Must(d.Fill())
-	t.Must(s.insert(t.Context(), name))
+	t.Must(s.Insert(t.Context(), name))
 
 	t.Must(c.Start(t.Context()))
 	t.Step("power", func() { power(t, c) })
@@ -61,7 +61,7 @@ func useCard(t *run.T, c *sdhci.Controller, s *slot, size int64) {
 		t.Step("descriptor that is not valid", func() { badDescriptor(t, c, card, d) })
 	}
 
-	t.Must(s.remove(t.Context()))
+	t.Must(s.Remove(t.Context()))
 	t.Step("content of the card", func() { t.Must(d.Check()) })
 }
 

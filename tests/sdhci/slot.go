@@ -2,65 +2,25 @@ package sdhci
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
-	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// slot is the controller's card slot, seen from outside the machine.
-type slot struct {
-	qmp    *qmp.Client
-	device string // QOM path of the card
-}
-
 // openSlot finds the slot.
-func openSlot(t *run.T) *slot {
+func openSlot(t *run.T) *sd.Medium {
 	t.Helper()
-	type block struct {
-		Device string `json:"device"`
-		QDev   string `json:"qdev"`
-	}
-	q := t.QEMU().QMP()
-	drive, err := t.Env.Backend(sdhci.Slot)
+	m, err := sd.FindSlot(t.Context(), t.Env)
 	t.Must(err)
-	blocks, err := qmp.Execute[[]block](t.Context(), q, "query-block", qmp.NoArgs{})
-	t.Must(err)
-	for _, b := range blocks {
-		if b.Device == drive.ID {
-			return &slot{q, b.QDev}
-		}
-	}
-	t.Fatalf("no drive %q in %+v", drive.ID, blocks)
-	return nil
-}
-
-// insert puts a card with the content of a file into the slot.
-func (s *slot) insert(ctx context.Context, file string) error {
-	_, err := qmp.Execute[qmp.Empty](ctx, s.qmp, "blockdev-change-medium", qmp.Args{
-		"id": s.device, "filename": file, "format": "raw",
-	})
-	if err != nil {
-		return fmt.Errorf("insert card %s: %w", file, err)
-	}
-	return nil
-}
-
-// remove removes the card; its file then has the written data.
-func (s *slot) remove(ctx context.Context) error {
-	_, err := qmp.Execute[qmp.Empty](ctx, s.qmp, "eject", qmp.Args{"id": s.device, "force": true})
-	if err != nil {
-		return fmt.Errorf("remove card: %w", err)
-	}
-	return nil
+	return m
 }
 
 // insertion checks that the controller reports insertions and removals (section
 // 3.1 "SD Card Detection"), and that a removal turns off power and clock
 // (sections 2.2.11 and 2.2.14).
-func insertion(t *run.T, c *sdhci.Controller, s *slot) {
+func insertion(t *run.T, c *sdhci.Controller, s *sd.Medium) {
 	const file = "detected.img"
 	newImage(t, file, 1<<20)
 	for _, step := range []struct {
@@ -69,8 +29,8 @@ func insertion(t *run.T, c *sdhci.Controller, s *slot) {
 		status  sdhci.NormalInt
 		present sdhci.Present
 	}{
-		{"an insertion", func(ctx context.Context) error { return s.insert(ctx, file) }, sdhci.CardInsertion, withCard},
-		{"a removal", s.remove, sdhci.CardRemoval, noCard},
+		{"an insertion", func(ctx context.Context) error { return s.Insert(ctx, file) }, sdhci.CardInsertion, withCard},
+		{"a removal", s.Remove, sdhci.CardRemoval, noCard},
 	} {
 		t.Must(c.Start(t.Context()))
 		sdhci.NormalIntSignalEnable.WriteT(t, c.Regs, step.status)

@@ -33,6 +33,8 @@ var (
 	ErrSize  = errors.New("not a positive number of whole blocks")
 	ErrRange = errors.New("beyond the end of the card")
 	ErrAddr  = errors.New("the card published the relative address 0")
+	// ErrNoResponse is for a command that no card answers. The errors of a [Host] match it.
+	ErrNoResponse = errors.New("no card responds")
 )
 
 // StatusError is a response with an error bit in its status, or with an
@@ -174,6 +176,14 @@ func (c *Card) app(ctx context.Context, cmd Command) (Response, error) {
 // HighCapacity reports whether the card's addresses count blocks, not bytes.
 func (c *Card) HighCapacity() bool { return c.OCR&OCRHighCapacity != 0 }
 
+// Address returns the address of a block in the card's own unit.
+func (c *Card) Address(block uint64) uint32 {
+	if !c.HighCapacity() {
+		block *= BlockSize
+	}
+	return uint32(block)
+}
+
 // Blocks returns the card's number of blocks.
 func (c *Card) Blocks() uint64 { return c.CSD.Capacity() / BlockSize }
 
@@ -188,6 +198,19 @@ func (c *Card) SCR(ctx context.Context) (SCR, error) {
 		return SCR{}, fmt.Errorf("sd: read SCR: %w", err)
 	}
 	return scr, nil
+}
+
+// SDStatus reads the SD status (section 4.10.2 "SD Status").
+func (c *Card) SDStatus(ctx context.Context) (SDStatus, error) {
+	var s SDStatus
+	err := c.prefix(ctx)
+	if err == nil {
+		_, err = c.host.Read(ctx, SendSDStatus(), s[:], len(s))
+	}
+	if err != nil {
+		return SDStatus{}, fmt.Errorf("sd: read SD status: %w", err)
+	}
+	return s, nil
 }
 
 // SetBusWidth4 switches the card to four data lines. The caller must switch the
@@ -248,13 +271,10 @@ func (c *Card) transfer(block uint64, p []byte, single, multiple func(addr uint3
 	if block+n > c.Blocks() || block+n < block {
 		return Command{}, fmt.Errorf("%d blocks on a card of %d: %w", n, c.Blocks(), ErrRange)
 	}
-	if !c.HighCapacity() {
-		block *= BlockSize
-	}
 	if n == 1 {
-		return single(uint32(block)), nil
+		return single(c.Address(block)), nil
 	}
-	return multiple(uint32(block)), nil
+	return multiple(c.Address(block)), nil
 }
 
 // outcome checks the result of a transfer.

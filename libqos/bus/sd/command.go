@@ -12,7 +12,9 @@ type Command struct {
 	App      bool // an application-specific command, which follows CMD55
 	Argument uint32
 	Response ResponseType
-	name     string
+	// Counted: the card ends this transfer of several blocks by itself, after as many as [SetBlockCount] said.
+	Counted bool
+	name    string
 }
 
 // String returns the command's number and abbreviation, "CMD17
@@ -89,6 +91,9 @@ func SelectCard(rca uint16) Command {
 	return Command{Index: 7, Argument: uint32(rca) << 16, Response: R1b, name: "SELECT/DESELECT_CARD"}
 }
 
+// Deselect is CMD7 with the address 0: no card is selected, and none answers.
+func Deselect() Command { return Command{Index: 7, name: "SELECT/DESELECT_CARD"} }
+
 // SendIfCond is CMD8: the card echoes the supply voltage (1 is 2.7 to 3.6 V)
 // and the check pattern.
 func SendIfCond(voltage, pattern uint8) Command {
@@ -98,6 +103,11 @@ func SendIfCond(voltage, pattern uint8) Command {
 // SendCSD is CMD9: the card sends its CSD.
 func SendCSD(rca uint16) Command {
 	return Command{Index: 9, Argument: uint32(rca) << 16, Response: R2, name: "SEND_CSD"}
+}
+
+// SendCID is CMD10: the card sends its CID.
+func SendCID(rca uint16) Command {
+	return Command{Index: 10, Argument: uint32(rca) << 16, Response: R2, name: "SEND_CID"}
 }
 
 // StopTransmission is CMD12: the card ends a multiple block transfer.
@@ -124,6 +134,11 @@ func ReadMultipleBlock(addr uint32) Command {
 	return Command{Index: 18, Argument: addr, Response: R1, name: "READ_MULTIPLE_BLOCK"}
 }
 
+// SetBlockCount is CMD23: it sets the number of blocks of the next transfer, which must be [Command.Counted].
+func SetBlockCount(n uint16) Command {
+	return Command{Index: 23, Argument: uint32(n), Response: R1, name: "SET_BLOCK_COUNT"}
+}
+
 // WriteBlock is CMD24. The address is in the card's own unit.
 func WriteBlock(addr uint32) Command {
 	return Command{Index: 24, Argument: addr, Response: R1, name: "WRITE_BLOCK"}
@@ -134,6 +149,38 @@ func WriteMultipleBlock(addr uint32) Command {
 	return Command{Index: 25, Argument: addr, Response: R1, name: "WRITE_MULTIPLE_BLOCK"}
 }
 
+// SetWriteProt is CMD28: it protects the group of blocks at an address in the card's own unit.
+func SetWriteProt(addr uint32) Command {
+	return Command{Index: 28, Argument: addr, Response: R1b, name: "SET_WRITE_PROT"}
+}
+
+// ClrWriteProt is CMD29: it ends the protection of the group of blocks at an address.
+func ClrWriteProt(addr uint32) Command {
+	return Command{Index: 29, Argument: addr, Response: R1b, name: "CLR_WRITE_PROT"}
+}
+
+// SendWriteProt is CMD30: the card sends which of 32 groups from an address on are protected, as a block of 4 bytes.
+func SendWriteProt(addr uint32) Command {
+	return Command{Index: 30, Argument: addr, Response: R1, name: "SEND_WRITE_PROT"}
+}
+
+// EraseStart is CMD32: the first block to be erased. The address is in the card's own unit.
+func EraseStart(addr uint32) Command {
+	return Command{Index: 32, Argument: addr, Response: R1, name: "ERASE_WR_BLK_START"}
+}
+
+// EraseEnd is CMD33: the last block to be erased. The address is in the card's own unit.
+func EraseEnd(addr uint32) Command {
+	return Command{Index: 33, Argument: addr, Response: R1, name: "ERASE_WR_BLK_END"}
+}
+
+// Erase is CMD38: the card erases the blocks.
+func Erase() Command { return Command{Index: 38, Response: R1b, name: "ERASE"} }
+
+// LockUnlock is CMD42: the card takes a data structure that sets or clears its password, locks or unlocks it, of the length
+// that [SetBlockLen] said.
+func LockUnlock() Command { return Command{Index: 42, Response: R1, name: "LOCK_UNLOCK"} }
+
 // AppCmd is CMD55: the next command is an application-specific one.
 func AppCmd(rca uint16) Command {
 	return Command{Index: 55, Argument: uint32(rca) << 16, Response: R1, name: "APP_CMD"}
@@ -143,6 +190,9 @@ func AppCmd(rca uint16) Command {
 func SetBusWidth4() Command {
 	return Command{Index: 6, App: true, Argument: 2, Response: R1, name: "SET_BUS_WIDTH"}
 }
+
+// SendSDStatus is ACMD13: the card sends its SD Status, as a block of 64 bytes.
+func SendSDStatus() Command { return Command{Index: 13, App: true, Response: R1, name: "SD_STATUS"} }
 
 // SendOpCond is ACMD41: the host sends its capabilities, and the card answers
 // with its OCR.

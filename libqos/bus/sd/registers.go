@@ -62,6 +62,18 @@ func (c CSD) Capacity() uint64 {
 	return blocks << c.bits(83, 80)
 }
 
+// Misaligned reports whether a block that is read may cross a boundary of the card's blocks, according to READ_BLK_MISALIGN.
+func (c CSD) Misaligned() bool { return c.bits(77, 77) != 0 }
+
+// ProtectionGroup returns how many bytes a group of blocks has that a command protects against writing, according to
+// SECTOR_SIZE and WP_GRP_SIZE; 0 if the card has no such groups.
+func (c CSD) ProtectionGroup() uint64 {
+	if c.bits(31, 31) == 0 {
+		return 0
+	}
+	return (c.bits(45, 39) + 1) * (c.bits(38, 32) + 1) << c.bits(25, 22)
+}
+
 // bits returns bits high to low, both included, with the specification's
 // numbers: bit 0 is the last bit of the last byte.
 func (c CSD) bits(high, low int) uint64 {
@@ -94,6 +106,18 @@ func (s SCR) Version() string {
 	}
 	return fmt.Sprintf("SD_SPEC %d", s[0]&0xf)
 }
+
+// ErasedToOnes reports whether the card's bits are ones after an erasure, according to DATA_STAT_AFTER_ERASE.
+func (s SCR) ErasedToOnes() bool { return s[1]&(1<<7) != 0 }
+
+// SDStatus is the status of a memory card's own features (section 4.10.2 "SD Status").
+type SDStatus [64]byte
+
+// FourBit reports whether the card uses four data lines, according to DAT_BUS_WIDTH.
+func (s SDStatus) FourBit() bool { return s[0]>>6 == 2 }
+
+// Type returns SD_CARD_TYPE, 0 for a card that is read and written.
+func (s SDStatus) Type() uint16 { return binary.BigEndian.Uint16(s[2:]) }
 
 // Status is the card status of R1 (section 4.10.1 "Card Status").
 type Status uint32

@@ -39,6 +39,27 @@ func TestCapacity(t *testing.T) {
 	}
 }
 
+// TestProtectionGroup checks the fields of a CSD of version 1.0 against section 5.3.2 "CSD Register (CSD Version 1.0)".
+func TestProtectionGroup(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		csd  string
+		want uint64
+	}{
+		{"QEMU, 64 MiB", "002600325f59e03fffffdfff92600000", 4 << 20},
+		{"no groups", "002600325f59e03fffffdfff12600000", 0},
+		{"one block", "00000000000903ffc003800082400000", 512},
+	} {
+		var csd sd.CSD
+		if _, err := hex.Decode(csd[:], []byte(tc.csd)); err != nil {
+			t.Fatal(err)
+		}
+		if got := csd.ProtectionGroup(); got != tc.want {
+			t.Errorf("%s: ProtectionGroup() = %d, want %d", tc.name, got, tc.want)
+		}
+	}
+}
+
 func TestVersion(t *testing.T) {
 	for _, tc := range []struct {
 		scr  sd.SCR

@@ -1,6 +1,9 @@
 package sdhci
 
-import "github.com/qgraph/qgraph/libqos/base/reg"
+import (
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
+)
 
 // NormalInt is the Normal Interrupt Status register, and the registers that
 // enable its bits as status and as signal (sections 2.2.17, 2.2.19 and
@@ -63,6 +66,9 @@ const (
 
 // Error returns the names of the bits set.
 func (e ErrorInt) Error() string { return "error interrupt " + e.String() }
+
+// Is reports whether the error is [sd.ErrNoResponse].
+func (e ErrorInt) Is(target error) bool { return target == sd.ErrNoResponse && e&CommandTimeout != 0 }
 
 // ADMAErrorState is the ADMA Error Status register (section 2.2.29).
 type ADMAErrorState uint8

@@ -28,7 +28,7 @@ func NewMemoryMapped(ctx context.Context, m *guest.Machine, p guest.Peripheral, 
 	return &MemoryMapped{&Controller{Regs: regs, Model: model, Machine: m, Line: line}}, nil
 }
 
-// Kind returns the kind of a board's part with these features and with a card, see [CardBySlot]. It is for a board that is not
+// Kind returns the kind of a board's part with these features and with a card, see [sd.CardBySlot]. It is for a board that is not
 // the first with such a controller: one test runs by default.
 func Kind(model Model, card ...graph.EdgeOption) board.Kind {
 	return board.NewKind(GenericDriver, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*MemoryMapped, error) {

@@ -17,6 +17,7 @@ type transfer struct {
 	data      []byte
 	blockSize int
 	write     bool // to the card
+	counted   bool // the card ends it
 }
 
 func (t transfer) blocks() int { return len(t.data) / t.blockSize }
@@ -54,13 +55,13 @@ func (c *Controller) mover(t transfer) (mover, error) {
 // sends (section 3.7.2 "Transaction Control with Data Transfer Using DAT Line").
 // Errors are those of [Controller.Command].
 func (c *Controller) Read(ctx context.Context, cmd sd.Command, p []byte, blockSize int) (sd.Response, error) {
-	return c.transfer(ctx, cmd, transfer{p, blockSize, false})
+	return c.transfer(ctx, cmd, transfer{p, blockSize, false, cmd.Counted})
 }
 
 // Write sends a command and p as blocks of blockSize bytes, and waits until
 // the card is no longer busy. Errors are those of [Controller.Command].
 func (c *Controller) Write(ctx context.Context, cmd sd.Command, p []byte, blockSize int) (sd.Response, error) {
-	return c.transfer(ctx, cmd, transfer{p, blockSize, true})
+	return c.transfer(ctx, cmd, transfer{p, blockSize, true, cmd.Counted})
 }
 
 func (c *Controller) transfer(ctx context.Context, cmd sd.Command, t transfer) (sd.Response, error) {
@@ -113,7 +114,7 @@ func (c *Controller) tryTransfer(ctx context.Context, cmd sd.Command, t transfer
 // controller did. In that case the response is in the last register (section
 // 2.2.7).
 func (c *Controller) stop(ctx context.Context, t transfer) error {
-	if t.blocks() == 1 {
+	if t.blocks() == 1 || t.counted {
 		return nil
 	}
 	cmd, during := sd.StopTransmission(), sd.SendingData
@@ -143,7 +144,7 @@ func (c *Controller) setTransfer(ctx context.Context, t transfer, mode Mode) err
 	}
 	if t.blocks() > 1 {
 		mode |= MultipleBlocks | BlockCountEnable
-		if c.AutoStop {
+		if c.AutoStop && !t.counted {
 			mode |= AutoCMD12
 		}
 	}

@@ -1,0 +1,83 @@
+package sdcard
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
+)
+
+// Register adds the tests. By default they run with one host of each kind.
+func Register(g *graph.Graph) {
+	few := graph.SlowBeside("arm/versatilepb", "arm/vexpress-a15", "arm/raspi2b", "x86_64/pc")
+	graph.Test(g, "sd-card-tests/registers", sd.CardDriver, registers, few)
+	graph.Test(g, "sd-card-tests/blocks", sd.CardDriver, blocks, few, graph.Known(deviations()...))
+}
+
+// The cards: one whose addresses count bytes, and one whose addresses count blocks.
+const (
+	standard = 4 << 20
+	high     = 4 << 30
+)
+
+// inserted is a card in the slot.
+type inserted struct {
+	*run.T
+	host  sd.Port
+	slot  *sd.Medium
+	image *block.Image
+	*sd.Card
+}
+
+// insert puts a card of size bytes into the slot. Its first blocks, and the last one, have data.
+func insert(t *run.T, p sd.Port, size int64) *inserted {
+	t.Helper()
+	const file = "card.img"
+	i, err := block.CreateImage(filepath.Join(t.Env.Dir, file), size, sd.BlockSize)
+	t.Must(err)
+	i.Data(0, prepared)
+	i.Data(i.Blocks()-1, 1)
+	t.Must(i.Fill())
+	slot, err := sd.FindSlot(t.Context(), t.Env)
+	t.Must(err)
+	t.Must(slot.Insert(t.Context(), file))
+	t.Must(p.Start(t.Context()))
+	card, err := sd.Identify(t.Context(), p)
+	t.Must(err)
+	return &inserted{T: t, host: p, slot: slot, image: i, Card: card}
+}
+
+// remove takes the card out and compares its content.
+func (c *inserted) remove() {
+	c.Helper()
+	c.Must(c.slot.Remove(c.Context()))
+	c.Step("content of the card", func() { c.Must(c.image.Check()) })
+}
+
+// status sends a command whose response is the card's status.
+func (c *inserted) status(cmd sd.Command) sd.Status {
+	c.Helper()
+	r, err := c.host.Command(c.Context(), cmd)
+	c.Must(err)
+	return sd.Status(r.Short)
+}
+
+// expect sends a command and checks the card's status.
+func (c *inserted) expect(cmd sd.Command, want sd.Status) {
+	c.Helper()
+	if got := c.status(cmd); got != want {
+		c.Errorf("%v: card status %v, want %v", cmd, got, want)
+	}
+}
+
+// at is the status of a card in a state that takes data, with more bits.
+func at(s sd.State, more sd.Status) sd.Status { return sd.ReadyForData | sd.Status(s)<<9 | more }
+
+// idle reports whether the card is neither busy nor moves data.
+func (c *inserted) idle(ctx context.Context) (bool, error) {
+	s, err := c.Status(ctx)
+	return s&sd.ReadyForData != 0 && s.State() == sd.Transferring, err
+}
