@@ -30,6 +30,7 @@ func ast2700() []board.Part {
 		{Kind: ns16550.Kind, Name: "UART12", Base: 0x14c3_3b00, Stride: 4, Lines: intcio.Lines(4)},
 		{Kind: aspeedhace.AST2700Kind, Name: "HACE", Base: 0x1207_0000, Lines: gic.Lines(4)},
 		{Kind: aspeedgpio.AST2700Kind, Name: "GPIO", Base: 0x14c0_b000, Lines: intcio.Lines(2)},
+		{Kind: card(sdhci.Model{Capabilities: 0x7_19f8_0080, RAMAbove4GiB: true}), Name: "eMMC", Base: 0x1209_0100, Lines: gic.Lines(15)},
 	}
 }
 
@@ -43,15 +44,16 @@ func ast2600(i2cOptions ...graph.EdgeOption) []board.Part {
 
 // card is a slot of an SD controller: the one that QEMU plugs a card into by itself. The capabilities do not have the
 // base clock. By default tests run on one board with each chip.
-func card(capabilities sdhci.Capabilities) board.Kind {
-	return sdhci.Kind(sdhci.Model{Version: 0x2401, Capabilities: capabilities}, append(sd.CardByDevice(),
-		graph.SlowBut("sdhci-tests/registers", "sdhci-tests/interrupts"), graph.SlowBeside("arm/palmetto-bmc", "arm/ast2500-evb", "arm/ast2600-evb"))...)
+func card(model sdhci.Model) board.Kind {
+	model.Version = 0x2401
+	return sdhci.Kind(model, append(sd.CardByDevice(),
+		graph.SlowBut("sdhci-tests/registers", "sdhci-tests/interrupts"), graph.SlowBeside("arm/palmetto-bmc", "arm/ast2500-evb", "arm/ast2600-evb", "aarch64/ast2700a1-evb"))...)
 }
 
 // everyAST2600 are the parts of all boards with an AST2600.
 func everyAST2600() []board.Part {
 	return []board.Part{
-		{Kind: card(0x7_01f8_0080), Name: "eMMC", Base: 0x1e75_0100, Lines: a7mpcore.Lines(15)},
+		{Kind: card(sdhci.Model{Capabilities: 0x7_01f8_0080}), Name: "eMMC", Base: 0x1e75_0100, Lines: a7mpcore.Lines(15)},
 		{Kind: aspeedhace.AST2600Kind, Name: "HACE", Base: 0x1e6d_0000, Lines: a7mpcore.Lines(4)},
 		{Kind: aspeedgpio.AST2600Kind, Name: "GPIO", Base: 0x1e78_0000, Lines: a7mpcore.Lines(40)},
 		{Kind: aspeedgpio.AST2600LowKind, Name: "GPIO of 1.8 V", Base: 0x1e78_0800, Lines: a7mpcore.Lines(11)},
@@ -92,7 +94,7 @@ func older(controllers, engine, pins board.Kind, i2cOptions ...graph.EdgeOption)
 		{Kind: ns16550.Kind, Name: "UART5", Base: 0x1e78_4000, Stride: 4, Lines: vic.Lines(10)},
 		{Kind: controllers, Name: "I2C", Base: 0x1e78_a000, Lines: vic.Lines(12), Tests: i2cOptions},
 		{Kind: engine, Name: "HACE", Base: 0x1e6e_3000, Lines: vic.Lines(4)},
-		{Kind: card(0x01e8_0080), Name: "SD slot 1", Base: 0x1e74_0200, Lines: vic.Lines(26)},
+		{Kind: card(sdhci.Model{Capabilities: 0x01e8_0080}), Name: "SD slot 1", Base: 0x1e74_0200, Lines: vic.Lines(26)},
 		{Kind: pins, Name: "GPIO", Base: 0x1e78_0000, Lines: vic.Lines(20)},
 	}
 }

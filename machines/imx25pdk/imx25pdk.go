@@ -10,7 +10,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
 	"github.com/qgraph/qgraph/libqos/board/imxi2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/serial/imxserial"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // Machine is the node of the machine.
@@ -20,7 +22,10 @@ var Machine = graph.NewMachine[*guest.Machine]("arm/imx25-pdk")
 func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
-	board.Contains(g, Machine, board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x43f9_0000, Lines: board.Controller{Path: "/machine/soc/avic"}.Lines(45)})
+	avic := board.Controller{Path: "/machine/soc/avic"}
+	board.Contains(g, Machine,
+		board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x43f9_0000, Lines: avic.Lines(45)},
+		board.Part{Kind: sdhci.ESDHCKind("fsl-esdhc-le", sd.CardBySlot()), Name: "eSDHC1", Base: 0x53fb_4000, Lines: avic.Lines(9)})
 	graph.Contains(g, Machine, imxi2c.Driver, newI2C)
 }
 

@@ -18,7 +18,7 @@ func boundary(t *run.T, c *sdhci.Controller, s *sd.Medium) {
 		distance = 4 << 10
 		blocks   = distance/sd.BlockSize + 1
 	)
-	if c.Model.Capabilities&sdhci.CapSDMA == 0 || c.Model.Layout != sdhci.Standard {
+	if !c.Model.Has(sdhci.SDMA) || c.Model.Layout != sdhci.Standard {
 		t.Skip("the controller has no SDMA with boundaries")
 	}
 	ctx := t.Context()

@@ -39,7 +39,7 @@ func useCard(t *run.T, c *sdhci.Controller, s *sd.Medium, size int64) {
 	wideBus(t, c, card)
 
 	next := uint64(written)
-	for _, dma := range c.Model.Capabilities.DMAs() {
+	for _, dma := range c.Model.DMAs() {
 		t.Step(dma.String(), func() {
 			c.DMA = dma
 			for _, row := range transfersBy(dma, card.HighCapacity()) {
@@ -57,7 +57,7 @@ func useCard(t *run.T, c *sdhci.Controller, s *sd.Medium, size int64) {
 	}
 	t.Step("SDMA address alone", func() { addressAlone(t, c) })
 	t.Step("reset during a transfer", func() { transferReset(t, c, card, d) })
-	if c.Model.Capabilities&sdhci.CapADMA2 != 0 {
+	if c.Model.Has(sdhci.ADMA2) {
 		t.Step("descriptor that is not valid", func() { badDescriptor(t, c, card, d) })
 	}
 

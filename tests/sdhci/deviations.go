@@ -41,7 +41,7 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("usdhc-line-levels", graph.Deviation{
 			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "levels of lines in the uSDHC"}},
-			On:     uSDHCs(),
+			On:     append(uSDHCs(), "arm/imx25-pdk"),
 			Does:   "PRES_STATE has the levels of the lines in the bits of the standard.",
 			Says:   "CLSL is bit 23, and DLSL are bits 31:24.",
 			Clause: graph.NewClause("IMX6DQRM, chapter 67 \"Ultra Secured Digital Host Controller (uSDHC)\", PRES_STATE"),

@@ -87,7 +87,7 @@ func badDescriptor(t *run.T, c *sdhci.Controller, card *sd.Card, d *block.Image)
 // addressAlone sets up a transfer by SDMA and gives no command: no data move (section
 // 2.2.1).
 func addressAlone(t *run.T, c *sdhci.Controller) {
-	if c.Model.Capabilities&sdhci.CapSDMA == 0 {
+	if !c.Model.Has(sdhci.SDMA) {
 		t.Skip("the controller has no SDMA")
 	}
 	addr, err := c.Machine.Alloc.Alloc(sd.BlockSize, sd.BlockSize)

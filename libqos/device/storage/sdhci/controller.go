@@ -164,7 +164,7 @@ func (c *Controller) StartClock(ctx context.Context, limit uint32) error {
 		return err
 	}
 	spec := c.Model.Version.Spec()
-	divider := divideBy(caps.BaseClock(spec), limit, spec < Spec300 || c.Model.Layout == USDHC)
+	divider := divideBy(caps.BaseClock(spec), limit, spec < Spec300 || c.Model.Layout != Standard)
 	if err := c.startClock(ctx, divider); err != nil {
 		return fmt.Errorf("sdhci: start clock: %w", err)
 	}

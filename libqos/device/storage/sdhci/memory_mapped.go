@@ -22,8 +22,12 @@ func NewMemoryMapped(ctx context.Context, m *guest.Machine, p guest.Peripheral, 
 		return nil, fmt.Errorf("sdhci: %w", err)
 	}
 	regs := m.Registers(p)
-	if model.Layout == USDHC {
-		regs = usdhc{regs}
+	switch model.Layout {
+	case Standard:
+	case USDHC:
+		regs = usdhc{regs, nil}
+	case ESDHC:
+		regs = usdhc{regs, new(uint32)}
 	}
 	return &MemoryMapped{&Controller{Regs: regs, Model: model, Machine: m, Line: line}}, nil
 }

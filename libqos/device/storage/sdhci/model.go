@@ -1,5 +1,7 @@
 package sdhci
 
+import "slices"
+
 // Model describes a controller according to its manual: its features and its
 // departures from the standard. Tests check the controller against it.
 type Model struct {
@@ -21,10 +23,29 @@ type Model struct {
 	// card was inserted; it shows once the status is enabled.
 	PendingInsertion bool
 
+	// RAMAbove4GiB: the machine has no RAM that an address of 32 bits reaches.
+	RAMAbove4GiB bool
+
+	// NormalEnabled and ErrorEnabled are the status bits that a reset enables.
+	NormalEnabled NormalInt
+	ErrorEnabled  ErrorInt
+
 	// PowerOn are values that the controller has after power on, and not after a software reset; nil for those of the
 	// standard.
 	PowerOn *PowerOn
 }
+
+// DMAs returns the ways of moving data that reach the machine's RAM, [PIO] first.
+func (m Model) DMAs() []DMA {
+	dmas := m.Capabilities.DMAs()
+	if m.RAMAbove4GiB {
+		dmas = slices.DeleteFunc(dmas, func(d DMA) bool { return d == SDMA || d == ADMA2 })
+	}
+	return dmas
+}
+
+// Has reports whether data can move in a way.
+func (m Model) Has(d DMA) bool { return slices.Contains(m.DMAs(), d) }
 
 // PowerOn are registers after power on.
 type PowerOn struct {
@@ -39,4 +60,5 @@ type Layout uint8
 const (
 	Standard Layout = iota
 	USDHC           // Freescale's uSDHC, see usdhc.go
+	ESDHC           // Freescale's eSDHC, the one before the uSDHC
 )

@@ -24,7 +24,13 @@ import (
 // The driver expects the levels of the lines where the standard has them, and sets the
 // low four bits of System Control. They gate the clocks in the eSDHC of earlier chips;
 // an i.MX 6 reserves them and reads them as ones. Tests have a step for both.
-type usdhc struct{ regs reg.Space }
+//
+// The eSDHC (i.MX25 Multimedia Applications Processor Reference Manual, IMX25RM, Rev. 2, chapter "Enhanced Secured Digital Host
+// Controller (eSDHC)") has no Mixer Control: the transfer mode is in the register of the command.
+type usdhc struct {
+	regs reg.Space
+	mode *uint32 // of the next command of an eSDHC; nil for a uSDHC
+}
 
 // The uSDHC's own registers, all of 32 bits.
 const (
@@ -60,6 +66,14 @@ func USDHCKind(card ...graph.EdgeOption) board.Kind {
 	return k
 }
 
+// ESDHCKind is [Kind] for an eSDHC, which QEMU has as a type of its own.
+func ESDHCKind(typ string, card ...graph.EdgeOption) board.Kind {
+	k := Kind(Model{Version: 0x2401, Capabilities: 0x07e2_0000, Layout: ESDHC, NoPowerControl: true, NoBusyInterrupt: true,
+		NormalEnabled: 0x013f, ErrorEnabled: 0x117f}, card...)
+	k.Type = typ // the node has another name
+	return k
+}
+
 // Native returns the controller's registers as its manual has them, those of a uSDHC not
 // mapped to the standard.
 func (c *Controller) Native() reg.Space {
@@ -76,7 +90,11 @@ func (u usdhc) Load(ctx context.Context, w qtest.Width, offset uint64) (uint64, 
 		v, err := uBlock.Read(ctx, u.regs)
 		return uint64(v & uBlockSize), err
 	case uint64(TransferMode):
-		v, err := uMixer.Read(ctx, u.regs)
+		r := uMixer
+		if u.mode != nil {
+			r = uCommand
+		}
+		v, err := r.Read(ctx, u.regs)
 		return uint64(v & uTransferMode), err
 	case uint64(PresentState):
 		v, err := USDHCPresent.Read(ctx, u.regs)
@@ -100,6 +118,10 @@ func (u usdhc) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 	case uint64(BlockSize):
 		return uBlock.Modify(ctx, u.regs, 0xffff, uint32(value)&uBlockSize)
 	case uint64(TransferMode):
+		if u.mode != nil {
+			*u.mode = uint32(value) & uTransferMode
+			return nil
+		}
 		return uMixer.Modify(ctx, u.regs, uTransferMode, uint32(value)&uTransferMode)
 	case uint64(SoftwareReset):
 		if Reset(value)&ResetAll != 0 { // no clock bits: they are reset, too
@@ -117,8 +139,10 @@ func (u usdhc) Store(ctx context.Context, w qtest.Width, offset, value uint64) e
 	word, shift := offset&^3, 8*(offset&3)
 	mask := uint32((1<<(8*w) - 1) << shift)
 	r := reg.Reg[uint32](word)
-	switch r {
-	case uCommand, uStatus: // writes have side effects: do not write the other half
+	switch {
+	case r == uCommand && u.mode != nil:
+		return r.Write(ctx, u.regs, uint32(value<<shift)|*u.mode)
+	case r == uCommand, r == uStatus: // writes have side effects: do not write the other half
 		return r.Write(ctx, u.regs, uint32(value<<shift))
 	}
 	return r.Modify(ctx, u.regs, mask, uint32(value<<shift))
