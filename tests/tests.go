@@ -22,6 +22,7 @@ import (
 	"github.com/qgraph/qgraph/tests/bootorder"
 	"github.com/qgraph/qgraph/tests/bsc"
 	"github.com/qgraph/qgraph/tests/canfd"
+	"github.com/qgraph/qgraph/tests/cfi"
 	"github.com/qgraph/qgraph/tests/cmsdktimer"
 	"github.com/qgraph/qgraph/tests/cpumodel"
 	"github.com/qgraph/qgraph/tests/cpuplug"
@@ -176,6 +177,7 @@ func Register(g *graph.Graph) {
 		bootorder.Register,
 		bsc.Register,
 		canfd.Register,
+		cfi.Register,
 		cmsdktimer.Register,
 		cpumodel.Register,
 		cpuplug.Register,

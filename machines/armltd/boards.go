@@ -25,6 +25,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 	"github.com/qgraph/qgraph/qtest"
 	"github.com/qgraph/qgraph/libqos/device/storage/pl181"
+	"github.com/qgraph/qgraph/libqos/device/storage/cfi"
 )
 
 // The interrupt controllers.
@@ -171,8 +172,8 @@ func realview(c board.Controller) []board.Part {
 }
 
 // motherboard are the parts of the Versatile Express motherboard, at the base of its peripherals (ARM DUI 0447,
-// chapter 4 "Programmers Model"). The daughterboard's memory map says how far they are apart.
-func motherboard(c board.Controller, base, apart uint64) []board.Part {
+// chapter 4 "Programmers Model"). The daughterboard's memory map says how far they are apart, and where the flash is.
+func motherboard(c board.Controller, base, apart, nor uint64) []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: base + 9*apart, Lines: c.Lines(5)},
 		{Kind: dualtimer.SP804Kind(tick1MHz), Name: "Timer01", Base: base + 0x11*apart, Lines: c.Lines(2)},
@@ -181,6 +182,7 @@ func motherboard(c board.Controller, base, apart uint64) []board.Part {
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: base + 6*apart, Lines: c.Lines(12)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: base + 7*apart, Lines: c.Lines(13)},
 		{Kind: pl181.Kind, Name: "MCI", Base: base + 5*apart, Lines: c.Lines(9, 10)},
+		cfi.StrataFlash("NOR flash 0", nor, 256),
 		serialBus(base + 0x16*apart),
 	}
 }
@@ -216,8 +218,8 @@ var boards = []board.Board{
 	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000), lan(0x4e00_0000, realviewgic.Lines(28)))},
 	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100), lan(0x4e00_0000, a9mpcorepriv.Lines(28))})},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},
-	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000)},
-	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000), mptimer.Parts(a9gic, 0x1e00_0000, 64))},
+	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000, 0x800_0000)},
+	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000, 0x4000_0000), mptimer.Parts(a9gic, 0x1e00_0000, 64))},
 }
 
 // Register adds the boards.

@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
 	"github.com/qgraph/qgraph/libqos/device/serial/strongarmuart"
+	"github.com/qgraph/qgraph/libqos/device/storage/cfi"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -43,7 +44,10 @@ var boards = []board.Board{
 	}},
 	{Name: "aarch64/amd-versal2-virt", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: []board.Part{{Kind: pl011.Kind, Name: "UART0", Base: 0xf192_0000, Lines: rpugic4.Lines(25)}, versalSD("SD0", 0xf104_0000, apugic0.Lines(218))}},
 	{Name: "arm/collie", RAM: guest.RAM{Base: 0xc000_0000, Size: 512 * board.MiB}, Parts: []board.Part{{Kind: strongarmuart.Kind, Name: "serial port 3", Base: 0x8001_0000, Lines: strongarmpic.Lines(15)}}},
-	{Name: "arm/musicpal", RAM: guest.RAM{Base: 0, Size: 32 * board.MiB}, Start: board.Silent(), Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x8000_c840, Stride: 4, Lines: mv88w8618pic.Lines(11)}}},
+	{Name: "arm/musicpal", RAM: guest.RAM{Base: 0, Size: 32 * board.MiB}, Start: board.Silent(), Parts: []board.Part{
+		{Kind: ns16550.Kind, Name: "UART0", Base: 0x8000_c840, Stride: 4, Lines: mv88w8618pic.Lines(11)},
+		cfi.AMDPart("flash", 0xfe00_0000, cfi.Layout{Width: 2, Chips: 1, Blocks: cfi.Uniform(128, 64<<10), ID: []uint16{0xbf, 0x236d}}),
+	}},
 	{Name: "arm/nuri", RAM: guest.RAM{Base: 0x4000_0000, Size: 1 * board.GiB}, Parts: append(mptimer.Parts(a9gic, 0x1050_0000, 64),
 		board.Part{Kind: exynosuart.Kind, Name: "UART0", Base: 0x1380_0000, Lines: intcombiner.Lines(208)},
 		board.Part{Kind: exynosi2c.Kind, Name: "I2C for HDMI", Base: 0x138e_0000, Lines: intcombiner.Lines(129)})},

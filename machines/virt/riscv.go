@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/firmware/fwcfg"
 	"github.com/qgraph/qgraph/libqos/device/firmware/tableloader"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
+	"github.com/qgraph/qgraph/libqos/device/storage/cfi"
 )
 
 // The machines for RISC-V. They differ only in the CPU, which no path uses.
@@ -50,6 +51,7 @@ func riscvParts() []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART0", Base: 0x1000_0000, Lines: aplic.Lines(10)},
 		{Kind: goldfishrtc.Kind, Name: "RTC", Base: 0x10_1000, Lines: aplic.Lines(11)},
+		cfi.StrataFlash("flash 0", 0x2000_0000, 128),
 	}
 }
 

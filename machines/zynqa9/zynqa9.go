@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/clock/mptimer"
 	"github.com/qgraph/qgraph/libqos/device/serial/cadenceuart"
+	"github.com/qgraph/qgraph/libqos/device/storage/cfi"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -24,6 +25,7 @@ func Register(g *graph.Graph) {
 	graph.AddMachine(g, Machine, newMachine, halt.PoweredOff())
 	graph.ProducesItself(g, Machine, guest.Interface)
 	board.Contains(g, Machine, append(mptimer.Parts(board.Controller{Type: "a9mpcore_priv", Inside: "gic"}, 0xf8f0_0000, 64),
+		cfi.AMDPart("NOR flash", 0xe200_0000, cfi.Layout{Width: 1, Chips: 1, Blocks: cfi.Uniform(512, 128<<10), ID: []uint16{0x66, 0x22}}),
 		board.Part{Kind: cadenceuart.Kind, Name: "UART0", Base: 0xe000_0000, Lines: board.Controller{Type: "a9mpcore_priv"}.Lines(27)})...)
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sd.CardBySlot())
 	graph.Contains(g, Machine, cadencespi.Driver, newSPI)
