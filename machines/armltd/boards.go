@@ -23,9 +23,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/net/smc91c111"
 	"github.com/qgraph/qgraph/libqos/device/serial/cmsdk"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
-	"github.com/qgraph/qgraph/qtest"
-	"github.com/qgraph/qgraph/libqos/device/storage/pl181"
 	"github.com/qgraph/qgraph/libqos/device/storage/cfi"
+	"github.com/qgraph/qgraph/libqos/device/storage/pl181"
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // The interrupt controllers.
@@ -208,13 +208,11 @@ var boards = []board.Board{
 	{Name: "arm/mps2-an521", RAM: guest.RAM{Base: 0x8000_0000, Size: 16 * board.MiB}, Parts: iotkit(0x4020_0000, apbExpansion1, 1, 0, 15, 15, 10)},
 	{Name: "arm/mps3-an524", Parts: iotkit(0x4130_3000, apbExpansion2, 1, 0, 15, 15, 10)},
 	{Name: "arm/mps3-an536", RAM: guest.RAM{Base: 0x2000_0000, Size: 3 * board.GiB}, Parts: mps3an536()},
-	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000), smc91c111.Part(0x4e00_0000, realviewgic.Lines(28)))},
-	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewmpcore), smc91c111.Part(0x4e00_0000, realviewmpcore.Lines(28)))},
 	{Name: "arm/mps3-an547", RAM: guest.RAM{Base: 0, Size: 512 * board.KiB}, Parts: append(iotkit(0x4930_3000, apbExpansion2, 2, 1, 16, 16, 11), systemTimer())},
 	{Name: "arm/musca-a", Parts: musca(0x4010_1000, ahbExpansion0, apbExpansion1)},
 	{Name: "arm/musca-b1", Parts: musca(0x4010_5000, apbExpansion1)},
-	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000))},
-	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: realview(realviewmpcore)},
+	{Name: "arm/realview-eb", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1004_1000, 0x1004_0000), smc91c111.Part(0x4e00_0000, realviewgic.Lines(28)))},
+	{Name: "arm/realview-eb-mpcore", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewmpcore), smc91c111.Part(0x4e00_0000, realviewmpcore.Lines(28)))},
 	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000), lan(0x4e00_0000, realviewgic.Lines(28)))},
 	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100), lan(0x4e00_0000, a9mpcorepriv.Lines(28))})},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},

@@ -17,8 +17,6 @@ var boards = []board.Board{
 	{Name: "ppc/pegasos1", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Start: append(board.Firmware(), board.Silent()...)},
 	{Name: "ppc/pegasos2", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Start: append(board.Firmware(), board.Silent()...)},
 	{Name: "ppc/ppe42_machine", RAM: guest.RAM{Base: 0xfff8_0000, Size: 512 * board.KiB}},
-	{Name: "ppc64/mac99", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}},
-	{Name: "ppc64/powernv8", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}},
 	{Name: "riscv32/spike", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}},
 	{Name: "riscv64/spike", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}},
 	{Name: "s390x/s390-ccw-virtio", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}},

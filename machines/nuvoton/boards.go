@@ -128,16 +128,10 @@ func mmc(card ...graph.EdgeOption) board.Kind {
 var boards = []board.Board{
 	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm8xx(), fiu0)},
 	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(cardBySlot(), i2c.FurtherBoard()), fiu0, fiu3)},
-	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard()), fiu3)},
-	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sdhci.CardByDevice()), fiu0)},
+	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(sd.CardByDevice(), i2c.FurtherBoard()), fiu3)},
+	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sd.CardByDevice()), fiu0)},
 	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: append(npcm7xx(cardBySlot(), i2c.FurtherBoard()), fiu0)},
-	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sdhci.CardByDevice(), i2c.FurtherBoard()), fiu0)},
-	{Name: "aarch64/npcm845-evb", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm8xx()},
-	{Name: "arm/kudo-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
-	{Name: "arm/mori-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(sd.CardByDevice(), i2c.FurtherBoard())},
-	{Name: "arm/npcm750-evb", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sd.CardByDevice())},
-	{Name: "arm/quanta-gbs-bmc", RAM: guest.RAM{Base: 0, Size: 1 * board.GiB}, Parts: npcm7xx(cardBySlot(), i2c.FurtherBoard())},
-	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: npcm7xx(sd.CardByDevice(), i2c.FurtherBoard())},
+	{Name: "arm/quanta-gsj", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: append(npcm7xx(sd.CardByDevice(), i2c.FurtherBoard()), fiu0)},
 }
 
 // Register adds the boards.

@@ -27,7 +27,6 @@ func r2d(order binary.ByteOrder) []board.Part {
 		{Kind: scif.Kind, Name: "SCIF", Base: 0xffe8_0000, Order: order, Region: board.Region{Name: "scif", First: 0xffe8_0000}},
 		{Kind: tmu.Kind(clock), Name: "TMU", Base: 0xffd8_0000, Order: order, Region: board.Region{Name: "timer", First: 0xffd8_0000}},
 		{Kind: uart0, Name: "SM501 UART0", Base: 0x13e3_0000, Stride: 4, Lines: []board.Line{{}}},
-		{Kind: uart0, Name: "SM501 UART0", Base: 0x13e3_0000, Stride: 4, Lines: []board.Line{{}}},
 		cfi.AMDPart("flash", 0, cfi.Layout{Width: 2, Chips: 1, Blocks: cfi.Uniform(256, 64<<10), ID: []uint16{0x01, 0x227e}}),
 	}
 }

@@ -61,6 +61,15 @@ func init() {
 		reg.Named(Independent, "Independent"),
 		reg.Named(BackupDomain, "BackupDomain"),
 		reg.Named(ControlStatus, "ControlStatus"),
+		reg.Named(SPIControl1, "SPIControl1"),
+		reg.Named(SPIControl2, "SPIControl2"),
+		reg.Named(SPIStatus, "SPIStatus"),
+		reg.Named(SPIData, "SPIData"),
+		reg.Named(SPIPolynomial, "SPIPolynomial"),
+		reg.Named(SPIReceiveCRC, "SPIReceiveCRC"),
+		reg.Named(SPISendCRC, "SPISendCRC"),
+		reg.Named(AudioConfig, "AudioConfig"),
+		reg.Named(AudioPrescale, "AudioPrescale"),
 		reg.Named(MemoryRemap, "MemoryRemap"),
 		reg.Named(Config1, "Config1"),
 		reg.Named(ExternalSource1, "ExternalSource1"),
@@ -73,4 +82,56 @@ func init() {
 		reg.Named(SRAM2Key, "SRAM2Key"),
 		reg.Named(Compensation, "Compensation"),
 	)
+}
+
+// String returns the names of the bits set.
+func (s SPIConfig) String() string { return reg.Format(s, s.bits()) }
+
+func (SPIConfig) bits() []reg.Bit[SPIConfig] {
+	return []reg.Bit[SPIConfig]{
+		{Mask: SPICPHA, Name: "CPHA"},
+		{Mask: SPICPOL, Name: "CPOL"},
+		{Mask: SPIMSTR, Name: "MSTR"},
+		{Mask: SPIBR, Name: "BR"},
+		{Mask: SPISPE, Name: "SPE"},
+		{Mask: SPILSBFIRST, Name: "LSBFIRST"},
+		{Mask: SPISSI, Name: "SSI"},
+		{Mask: SPISSM, Name: "SSM"},
+		{Mask: SPIRXONLY, Name: "RXONLY"},
+		{Mask: SPIDFF, Name: "DFF"},
+		{Mask: SPICRCNEXT, Name: "CRCNEXT"},
+		{Mask: SPICRCEN, Name: "CRCEN"},
+		{Mask: SPIBIDIOE, Name: "BIDIOE"},
+		{Mask: SPIBIDIMODE, Name: "BIDIMODE"},
+	}
+}
+
+// String returns the names of the bits set.
+func (s SPIEnables) String() string { return reg.Format(s, s.bits()) }
+
+func (SPIEnables) bits() []reg.Bit[SPIEnables] {
+	return []reg.Bit[SPIEnables]{
+		{Mask: SPIRXDMAEN, Name: "RXDMAEN"},
+		{Mask: SPITXDMAEN, Name: "TXDMAEN"},
+		{Mask: SPISSOE, Name: "SSOE"},
+		{Mask: SPIERRIE, Name: "ERRIE"},
+		{Mask: SPIRXNEIE, Name: "RXNEIE"},
+		{Mask: SPITXEIE, Name: "TXEIE"},
+	}
+}
+
+// String returns the names of the bits set.
+func (s SPIState) String() string { return reg.Format(s, s.bits()) }
+
+func (SPIState) bits() []reg.Bit[SPIState] {
+	return []reg.Bit[SPIState]{
+		{Mask: SPIRXNE, Name: "RXNE"},
+		{Mask: SPITXE, Name: "TXE"},
+		{Mask: SPICHSIDE, Name: "CHSIDE"},
+		{Mask: SPIUDR, Name: "UDR"},
+		{Mask: SPICRCERR, Name: "CRCERR"},
+		{Mask: SPIMODF, Name: "MODF"},
+		{Mask: SPIOVR, Name: "OVR"},
+		{Mask: SPIBSY, Name: "BSY"},
+	}
 }

@@ -84,13 +84,13 @@ const (
 
 // Port is a controller that runs.
 type Port struct {
-	FCS        []byte // of the last received frame, unless it was stripped
-	Sending    *chain.Ring
-	Receiving  *chain.Ring
-	d          *Device
-	fcs        int    // bytes of the FCS behind each received frame
-	mode       uint32 // of frames to send
-	posted     int    // frames handed to the controller
+	FCS         []byte // of the last received frame, unless it was stripped
+	Sending     *chain.Ring
+	Receiving   *chain.Ring
+	d           *Device
+	fcs         int    // bytes of the FCS behind each received frame
+	mode        uint32 // of frames to send
+	posted      int    // frames handed to the controller
 	sent, taken int
 }
 

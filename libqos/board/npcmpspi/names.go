@@ -4,6 +4,14 @@ package npcmpspi
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+func init() {
+	reg.AddNames("npcmpspi",
+		reg.Named(Data, "Data"),
+		reg.Named(ControlReg, "ControlReg"),
+		reg.Named(StatusReg, "StatusReg"),
+	)
+}
+
 // String returns the names of the bits set.
 func (c Config) String() string { return reg.Format(c, c.bits()) }
 

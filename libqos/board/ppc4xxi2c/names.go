@@ -4,6 +4,25 @@ package ppc4xxi2c
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+func init() {
+	reg.AddNames("ppc4xxi2c",
+		reg.Named(Buffer, "Buffer"),
+		reg.Named(Address, "Address"),
+		reg.Named(HighAddress, "HighAddress"),
+		reg.Named(ControlRegister, "ControlRegister"),
+		reg.Named(ModeRegister, "ModeRegister"),
+		reg.Named(StatusRegister, "StatusRegister"),
+		reg.Named(ExtendedStatus, "ExtendedStatus"),
+		reg.Named(OwnAddress, "OwnAddress"),
+		reg.Named(OwnHighAddress, "OwnHighAddress"),
+		reg.Named(Divider, "Divider"),
+		reg.Named(InterruptMask, "InterruptMask"),
+		reg.Named(Count, "Count"),
+		reg.Named(ExtendedControl, "ExtendedControl"),
+		reg.Named(Lines, "Lines"),
+	)
+}
+
 // String returns the names of the bits set.
 func (c Control) String() string { return reg.Format(c, c.bits()) }
 

@@ -4,6 +4,15 @@ package tmu
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+func init() {
+	reg.AddNames("tmu",
+		reg.Named(Start, "Start"),
+		reg.Named(Constant, "Constant"),
+		reg.Named(Count, "Count"),
+		reg.Named(Control, "Control"),
+	)
+}
+
 // String returns the names of the bits set.
 func (s Setting) String() string { return reg.Format(s, s.bits()) }
 

@@ -4,6 +4,26 @@ package pl181
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+func init() {
+	reg.AddNames("pl181",
+		reg.Named(Power, "Power"),
+		reg.Named(Clock, "Clock"),
+		reg.Named(Argument, "Argument"),
+		reg.Named(Command, "Command"),
+		reg.Named(ResponseCmd, "ResponseCmd"),
+		reg.Named(DataTimer, "DataTimer"),
+		reg.Named(DataLength, "DataLength"),
+		reg.Named(DataControl, "DataControl"),
+		reg.Named(DataCounter, "DataCounter"),
+		reg.Named(State, "State"),
+		reg.Named(Clear, "Clear"),
+		reg.Named(Mask0, "Mask0"),
+		reg.Named(Mask1, "Mask1"),
+		reg.Named(FIFOCounter, "FIFOCounter"),
+		reg.Named(FIFO, "FIFO"),
+	)
+}
+
 // String returns the names of the bits set.
 func (c ClockControl) String() string { return reg.Format(c, c.bits()) }
 

@@ -4,6 +4,25 @@ package pnvi2c
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+func init() {
+	reg.AddNames("pnvi2c",
+		reg.Named(FIFO, "FIFO"),
+		reg.Named(CommandRegister, "CommandRegister"),
+		reg.Named(ModeRegister, "ModeRegister"),
+		reg.Named(WatermarkRegister, "WatermarkRegister"),
+		reg.Named(Mask, "Mask"),
+		reg.Named(Conditions, "Conditions"),
+		reg.Named(SetMask, "SetMask"),
+		reg.Named(Pending, "Pending"),
+		reg.Named(AndMask, "AndMask"),
+		reg.Named(StatusRegister, "StatusRegister"),
+		reg.Named(ResetEngine, "ResetEngine"),
+		reg.Named(Extended, "Extended"),
+		reg.Named(ResetErrors, "ResetErrors"),
+		reg.Named(ResidualRegister, "ResidualRegister"),
+	)
+}
+
 // String returns the names of the bits set.
 func (c Command) String() string { return reg.Format(c, c.bits()) }
 

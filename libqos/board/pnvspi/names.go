@@ -4,6 +4,20 @@ package pnvspi
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+func init() {
+	reg.AddNames("pnvspi",
+		reg.Named(Error, "Error"),
+		reg.Named(CounterConfig, "CounterConfig"),
+		reg.Named(Configuration1, "Configuration1"),
+		reg.Named(ClockConfig, "ClockConfig"),
+		reg.Named(MemoryMapping, "MemoryMapping"),
+		reg.Named(TransmitData, "TransmitData"),
+		reg.Named(ReceiveData, "ReceiveData"),
+		reg.Named(Sequence, "Sequence"),
+		reg.Named(StatusRegister, "StatusRegister"),
+	)
+}
+
 // String returns the names of the bits set.
 func (s Status) String() string { return reg.Format(s, s.bits()) }
 

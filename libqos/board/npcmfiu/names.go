@@ -4,6 +4,24 @@ package npcmfiu
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+func init() {
+	reg.AddNames("npcmfiu",
+		reg.Named(ReadConfig, "ReadConfig"),
+		reg.Named(WriteConfig, "WriteConfig"),
+		reg.Named(Format, "Format"),
+		reg.Named(Control, "Control"),
+		reg.Named(Command, "Command"),
+		reg.Named(Address, "Address"),
+		reg.Named(Protection, "Protection"),
+		reg.Named(Polling, "Polling"),
+		reg.Named(WriteData, "WriteData"),
+		reg.Named(ReadData, "ReadData"),
+		reg.Named(Forbidden, "Forbidden"),
+		reg.Named(BusConfig, "BusConfig"),
+		reg.Named(Version, "Version"),
+	)
+}
+
 // String returns the names of the bits set.
 func (c Config) String() string { return reg.Format(c, c.bits()) }
 
