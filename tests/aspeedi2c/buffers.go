@@ -47,6 +47,7 @@ func pool(t *run.T, c *aspeedi2c.Controller) {
 		expect(t, c, value{2, 0xc3, 0xd0})
 	})
 	t.Step("receive", func() {
+		store(t, c, value{3, 0x5a, 0xa0})
 		start(t, c, target<<1, aspeedi2c.SentACK)
 		send(t, c, 3)
 		start(t, c, target<<1|1, aspeedi2c.SentACK)
@@ -143,6 +144,8 @@ func packetMemory(t *run.T, c *aspeedi2c.Controller) {
 
 // packetRefused sends a packet to an address without a device: it fails, and the STOP is made.
 func packetRefused(t *run.T, c *aspeedi2c.Controller) {
+	store(t, c, value{2, 0x3c, 0xd0})
+	t.Must(c.Setup(t.Context(), enabled|packetStatus))
 	c.Command.WriteT(t, c.Regs, aspeedi2c.Packet|aspeedi2c.ToAddress(absent)|aspeedi2c.START|aspeedi2c.Send|aspeedi2c.SendPool|aspeedi2c.STOP)
 	reg.ExpectBitsT(t, c.Regs, "the status", c.Status, packetStatus|aspeedi2c.SentNAK|aspeedi2c.SentACK, packetStatus|aspeedi2c.SentNAK)
 	c.Status.WriteT(t, c.Regs, ^aspeedi2c.Interrupt(0))

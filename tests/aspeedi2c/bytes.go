@@ -120,6 +120,12 @@ func messages(t *run.T, c *aspeedi2c.Controller) {
 	}
 }
 
+// store writes a register of the sensor.
+func store(t *run.T, c *aspeedi2c.Controller, v value) {
+	t.Helper()
+	t.Must(c.Transfer(t.Context(), target, []byte{v.pointer, v.high, v.low}, nil))
+}
+
 // expect reads a register of the sensor.
 func expect(t *run.T, c *aspeedi2c.Controller, v value) {
 	t.Helper()
@@ -228,6 +234,7 @@ func interrupts(t *run.T, c *aspeedi2c.Controller) {
 
 // disabled checks that a controller without a function does nothing.
 func disabled(t *run.T, c *aspeedi2c.Controller) {
+	store(t, c, value{2, 0x12, 0x30})
 	expect(t, c, value{2, 0x12, 0x30})
 	aspeedi2c.Function.WriteT(t, c.Regs, 0)
 	for _, b := range []byte{target << 1, 2, 0x77, 0x70} {

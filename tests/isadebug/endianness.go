@@ -28,6 +28,7 @@ func endianness(t *run.T, d *isadebug.TestDevice) {
 		bytes(0x21, 0x43, 0x65, 0x87)
 	})
 	t.Step("split", func() {
+		long.WriteT(t, d.Latch, 0x8765_4321)
 		word(2).WriteT(t, d.Latch, 0x8866)
 		reg.ExpectT(t, d.Latch, "a long with another high word", long, 0x8866_4321)
 		word(0).WriteT(t, d.Latch, 0x4422)
@@ -36,6 +37,7 @@ func endianness(t *run.T, d *isadebug.TestDevice) {
 	})
 	t.Step("combine", func() {
 		want := uint32(0x8866_4422)
+		long.WriteT(t, d.Latch, want)
 		for port := range isadebug.LatchSize {
 			v := uint8(0x19 * (port + 3))
 			single(port).WriteT(t, d.Latch, v)
