@@ -14,6 +14,7 @@ func events(t *run.T, b *npcmgpio.Bank) {
 	line, err := b.Interrupt(t.Context(), 0)
 	t.Must(err)
 	w := watch{t, b, line}
+	npcmgpio.InputOn.WriteT(t, b.Regs, all)
 	t.Step("pulled", w.pulled) // no pin has been driven yet
 	t.Step("inputs", w.inputs)
 	t.Step("polarity", w.polarity)
@@ -72,7 +73,6 @@ func (w watch) set(edge, both, polarity uint32) {
 
 // pulled checks that a pin that nobody drives is at the level to which it is pulled.
 func (w watch) pulled() {
-	npcmgpio.InputOn.WriteT(w.t, w.b.Regs, all)
 	for _, up := range append(patterns, 0, all) {
 		npcmgpio.PullUp.WriteT(w.t, w.b.Regs, up)
 		npcmgpio.PullDown.WriteT(w.t, w.b.Regs, ^up)
