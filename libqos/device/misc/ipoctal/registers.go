@@ -12,9 +12,6 @@ func ModeReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 0) }
 // StatusReg is the Status Register, read only.
 func StatusReg(channel int) reg.Reg[Status] { return at[Status](channel, 1) }
 
-// ClockReg is the Clock Select Register, write only.
-func ClockReg(channel int) reg.Reg[uint8] { return at[uint8](channel, 1) }
-
 // CommandReg is the Command Register, write only.
 func CommandReg(channel int) reg.Reg[Command] { return at[Command](channel, 2) }
 

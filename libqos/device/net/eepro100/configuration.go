@@ -52,10 +52,6 @@ func (c *Configuration) StandardCounters() {
 	c.bit(6, 2, false)
 }
 
-// CommandIdleInterrupt has CNA set once the command unit is idle, not also when it is
-// suspended (byte 6, bit 3, "CI").
-func (c *Configuration) CommandIdleInterrupt(on bool) { c.bit(6, 3, on) }
-
 // DiscardShort has frames of less than 64 bytes with their FCS dropped (byte 7, bit 0).
 func (c *Configuration) DiscardShort(on bool) { c.bit(7, 0, on) }
 
@@ -70,9 +66,6 @@ func (c *Configuration) Promiscuous(on bool) { c.bit(15, 0, on) }
 
 // Broadcast has broadcasts received (byte 15, bit 1).
 func (c *Configuration) Broadcast(on bool) { c.bit(15, 1, !on) }
-
-// Strip has the padding of received frames stripped (byte 18, bit 0).
-func (c *Configuration) Strip(on bool) { c.bit(18, 0, on) }
 
 // Pad has short frames padded (byte 18, bit 1).
 func (c *Configuration) Pad(on bool) { c.bit(18, 1, on) }

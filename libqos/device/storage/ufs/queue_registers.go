@@ -63,12 +63,6 @@ func (d Doorbells) Head() reg.Reg[uint32] { return reg.Reg[uint32](d) }
 // Tail is SQTP or CQTP: an offset in the queue in bytes.
 func (d Doorbells) Tail() reg.Reg[uint32] { return reg.Reg[uint32](d) + 0x4 }
 
-// RunTimeCommand is SQRTC.
-func (d Doorbells) RunTimeCommand() reg.Reg[uint32] { return reg.Reg[uint32](d) + 0x8 }
-
-// RunTimeStatus is SQRTS.
-func (d Doorbells) RunTimeStatus() reg.Reg[uint32] { return reg.Reg[uint32](d) + 0x10 }
-
 // QueueInterrupts is the offset in SQISAO or CQISAO, of the interrupt registers.
 type QueueInterrupts uint64
 

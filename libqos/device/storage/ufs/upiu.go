@@ -89,21 +89,12 @@ func (u UPIU) Response() uint8 { return u[6] }
 // Status returns the SCSI status.
 func (u UPIU) Status() scsi.Status { return scsi.Status(u[7]) }
 
-// EHSLength returns the Total EHS Length, in units of 4 bytes.
-func (u UPIU) EHSLength() uint8 { return u[8] }
-
-// DeviceInformation returns the field Device Information.
-func (u UPIU) DeviceInformation() uint8 { return u[9] }
-
 // Data returns the data segment. It is shorter than the Data Segment Length if the
 // UPIU ends early.
 func (u UPIU) Data() []byte {
 	n := int(binary.BigEndian.Uint16(u[10:]))
 	return u[upiuSize:min(len(u), upiuSize+n)]
 }
-
-// DataLength returns the Data Segment Length in bytes.
-func (u UPIU) DataLength() int { return int(binary.BigEndian.Uint16(u[10:])) }
 
 // Residual returns the Residual Transfer Count of a RESPONSE UPIU in bytes.
 func (u UPIU) Residual() int { return int(binary.BigEndian.Uint32(u[12:])) }

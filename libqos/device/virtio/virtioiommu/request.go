@@ -66,12 +66,8 @@ func AttachRequest(a Attachment) []byte {
 	return append(p, make([]byte, 4)...)
 }
 
-// Detach detaches an endpoint (virtio 1.3, section 5.13.6.4 "DETACH request").
-func (m *IOMMU) Detach(ctx context.Context, domain, endpoint uint32) (Status, error) {
-	return m.status(ctx, DetachRequest(domain, endpoint))
-}
-
-// DetachRequest returns the DETACH request as laid out in memory.
+// DetachRequest returns the DETACH request as laid out in memory (virtio 1.3, section
+// 5.13.6.4 "DETACH request").
 func DetachRequest(domain, endpoint uint32) []byte {
 	le := binary.LittleEndian
 	p := le.AppendUint32(le.AppendUint32(head(TypeDetach), domain), endpoint)
