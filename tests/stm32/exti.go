@@ -370,6 +370,9 @@ func (w edges) direct() {
 // extiPins checks the way from the pins of all ports through SYSCFG to the interrupts.
 func extiPins(t *run.T, e *stm32.EXTI) {
 	w := watchLines(t, e)
+	for n := range w.irqs {
+		w.drive(n, false) // the pins of the debugger are high
+	}
 	for port := range stm32.Port(stm32.Ports) {
 		t.Step(fmt.Sprintf("port %c", 'A'+rune(port)), func() {
 			w.quiet()
