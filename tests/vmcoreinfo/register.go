@@ -46,17 +46,19 @@ func write(t *run.T, s *tableloader.Source) {
 	}
 	t.Step("at the start", func() { expect(t, d, f.Key, info(supportedELF, 0, 0, 0)) })
 	whole := info(supportedELF, formatELF, 0x1234, 0x1_2345_6780)
+	fill := func() { t.Must(d.Put(ctx, f.Key, 0, whole)) }
 	t.Step("write", func() {
-		t.Must(d.Put(ctx, f.Key, 0, whole))
+		fill()
 		expect(t, d, f.Key, whole)
 	})
 	t.Step("write of a part", func() {
+		fill()
 		const length = 0x5678
 		t.Must(d.Put(ctx, f.Key, notesSize, binary.LittleEndian.AppendUint32(nil, length)))
 		expect(t, d, f.Key, info(supportedELF, formatELF, length, 0x1_2345_6780))
-		t.Must(d.Put(ctx, f.Key, 0, whole))
 	})
 	t.Step("write beyond the end", func() {
+		fill()
 		for _, offset := range []uint32{size - 1, size, size + 4} {
 			if err := d.Put(ctx, f.Key, offset, []byte{0xa5, 0xa5}); !errors.Is(err, fwcfg.ErrDMA) {
 				t.Errorf("write of 2 bytes at %d of %d: error %v, want %v", offset, size, err, fwcfg.ErrDMA)
@@ -65,6 +67,7 @@ func write(t *run.T, s *tableloader.Source) {
 		expect(t, d, f.Key, whole)
 	})
 	t.Step("data register", func() {
+		fill()
 		t.Must(d.Choose(ctx, f.Key|fwcfg.WriteChannel))
 		t.Must(d.Data.Store(ctx, qtest.Width8, 0, 0xa5))
 		expect(t, d, f.Key, whole)

@@ -43,6 +43,7 @@ func Group(t *run.T, first, second Member, clock qtest.Clock) {
 	}
 	t.Step("shared limits", func() { join(); evenly(meters) })
 	t.Step("last limits", func() {
+		join()
 		faster := limits{"iops": 8, "iops_max": room}
 		throttle(t, drives[1], "", faster)
 		reports(t, drives[0], faster)
