@@ -146,7 +146,10 @@ func runPaths(cmd *cobra.Command, f runFlags, patterns []string) error {
 		}
 		sink.note(o.result)
 		p.ended(o)
-		if p.out.err != nil || sink.unread {
+		switch {
+		case p.out.err != nil:
+			stop(fmt.Errorf("%w: %w", errUnread, p.out.err))
+		case sink.unread:
 			stop(errUnread)
 		}
 	}
