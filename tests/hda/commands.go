@@ -40,7 +40,7 @@ func immediate(t *run.T, c *hda.Codec, id uint32) {
 	reg.ExpectT(t, c.Regs, "ICII before the command starts", hda.ICII, id)
 	hda.ICIS.WriteT(t, c.Regs, hda.ICB)
 	if got, err := c.Immediate(t.Context(), v); err != nil || got == id {
-		t.Errorf("nodes below the root = %#x (%v), the vendor's ID", got, err)
+		t.Errorf("nodes below the root = %#x (error %v), want another answer than the one before, the vendor's ID", got, err)
 	}
 }
 
