@@ -119,7 +119,7 @@ func configurationSpace(t *run.T, m *machine) {
 	for at := first; at < len(table.Bytes); at += entry {
 		base, start, end := table.Int(at, 8), table.Int(at+10, 1), table.Int(at+11, 1)
 		if start > end {
-			t.Errorf("buses %d to %d", start, end)
+			t.Errorf("MCFG has buses from %d to %d, want the first one first", start, end)
 		}
 		const perBus = 20 // a bus has 1 MiB
 		for _, where := range []uint64{base + start<<perBus, base + (end+1)<<perBus - 1} {

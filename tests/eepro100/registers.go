@@ -154,7 +154,7 @@ func phy(t *run.T, nic *eepro100.Device) {
 	}
 	t.Must(nic.WritePHY(ctx, eepro100.PHYAddress, 2, 0))
 	if got := read(2); got == 0 {
-		t.Errorf("a write changes the PHY's identifier")
+		t.Errorf("PHY identifier in register 2 = %#x after a write of 0, want it as it was", got)
 	}
 	t.Step("advertisement", func() {
 		before := read(4)

@@ -171,7 +171,7 @@ func terminal(t *run.T, d *sb16.Device, w width) {
 	n, err := d.DMA.Moved(ctx, w.channel, addr, all)
 	t.Must(err)
 	if n != 0 {
-		t.Errorf("%d bytes were moved before", n)
+		t.Errorf("%d bytes were moved before the card was started, want none", n)
 	}
 	expect := func(when string, bits, want uint8) {
 		t.Helper()

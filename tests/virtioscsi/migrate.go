@@ -42,7 +42,7 @@ func migrate(t *run.T, hw *virtio.Hardware, second run.Instance[*virtio.Hardware
 		result, err = waiting.Wait(r.Context())
 		r.Must(err)
 		if vendor := scsi.InquiryData(result.In).Vendor(); vendor != "QEMU" {
-			r.Errorf("%v: INQUIRY that waited for its notification: vendor %q", unit, vendor)
+			r.Errorf("%v: INQUIRY that waited for its notification: vendor %q, want QEMU", unit, vendor)
 		}
 		r.attention(unit, capacityChanged)
 		r.capacity(unit, driveSize)
