@@ -1,6 +1,7 @@
 package eepro100
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -185,8 +186,8 @@ func (p *sequenced) Receive(ctx context.Context) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case n < 0:
-		return nil, fmt.Errorf("a frame of %d bytes, want one with its FCS: %w", len(b), eepro100.ErrFrame)
+	case n < 0 || bytes.Count(b, []byte{eepro100.Untouched}) == len(b):
+		return nil, fmt.Errorf("no byte of %d is stored, want a frame with its FCS: %w", len(b), eepro100.ErrFrame)
 	}
 	p.fcs = b[n:]
 	return b[:n], nil
