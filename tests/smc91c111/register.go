@@ -59,6 +59,12 @@ func ofRegisters() []graph.Deviation {
 			Says:   "MGMT drives the wires to the PHY, which is in the chip.",
 			Clause: graph.NewClause(sheet + "section 8.23 \"Bank 3 - Management Interface\""),
 		}),
+		graph.Deviates("smc91c111-link", graph.Deviation{
+			In:     in("registers", "link"),
+			Does:   "LINK_OK is always 1, and a link that goes down raises no interrupt.",
+			Says:   "LINK_OK is the state of the link; with LE ENABLE a change of it sets EPH INT.",
+			Clause: graph.NewClause(sheet + "section 8.6 \"Bank 0 - EPH Status Register\""),
+		}),
 		graph.Deviates("smc91c111-software-reset", graph.Deviation{
 			In:     in("registers", "software reset / CR", "software reset / GPR"),
 			Does:   "A software reset resets CR, and leaves GPR as it is.",
