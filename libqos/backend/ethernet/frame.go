@@ -3,6 +3,8 @@ package ethernet
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
+	"math/bits"
 	"slices"
 )
 
@@ -19,6 +21,11 @@ func (m MAC) String() string {
 
 // Multicast reports whether the address is a group address, as broadcast is.
 func (m MAC) Multicast() bool { return m[0]&1 != 0 }
+
+// CRC returns the CRC of the address as controllers have it for their filters of groups: that of the FCS, with the first bit
+// highest, and without the inversion at its end (IEEE 802.3-2022, section 3.2.9 "Frame Check Sequence (FCS) field"). Many use its
+// upper six bits.
+func (m MAC) CRC() uint32 { return bits.Reverse32(^crc32.ChecksumIEEE(m[:])) }
 
 // EtherType is the protocol of a frame's payload.
 type EtherType uint16

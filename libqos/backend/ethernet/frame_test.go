@@ -51,6 +51,15 @@ func TestParseShort(t *testing.T) {
 	}
 }
 
+// TestCRC takes the hash values that the data sheet of the LAN91C111 gives (Microchip, DS00002276A, section 8.2 "Receive Frame Status").
+func TestCRC(t *testing.T) {
+	for first, want := range map[byte]uint32{0xed: 0, 0x0d: 16, 0x01: 39, 0x2f: 63} {
+		if got := (ethernet.MAC{first}).CRC() >> 26; got != want {
+			t.Errorf("upper six bits of the CRC of %v = %d, want %d", ethernet.MAC{first}, got, want)
+		}
+	}
+}
+
 func TestPatternWords(t *testing.T) {
 	seen := map[uint64]bool{}
 	for _, seed := range []byte{0, 1, 0xff} {

@@ -3,8 +3,6 @@ package lan9118
 import (
 	"context"
 	"fmt"
-	"hash/crc32"
-	"math/bits"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -94,6 +92,4 @@ func (d *Device) WritePHY(ctx context.Context, n int, v uint16) error {
 const HashBits = 64
 
 // HashBit returns the bit of the filter that lets an address through: the upper six bits of its CRC (section 3.6.2 "Filtering Modes").
-func HashBit(a ethernet.MAC) int {
-	return int(bits.Reverse32(^crc32.ChecksumIEEE(a[:])) >> 26)
-}
+func HashBit(a ethernet.MAC) int { return int(a.CRC() >> 26) }

@@ -1,11 +1,6 @@
 package ne2kpci
 
-import (
-	"hash/crc32"
-	"math/bits"
-
-	"github.com/qgraph/qgraph/libqos/backend/ethernet"
-)
+import "github.com/qgraph/qgraph/libqos/backend/ethernet"
 
 // FilterBits is the number of bits of the multicast filter.
 const FilterBits = 64
@@ -13,7 +8,7 @@ const FilterBits = 64
 // FilterBit returns the bit of the multicast filter that an address selects: the upper six
 // bits of the CRC register, which shifts to the left (the DP8390 data sheet, section 10.3,
 // "Multicast Address Registers").
-func FilterBit(a ethernet.MAC) int { return int(bits.Reverse32(^crc32.ChecksumIEEE(a[:])) >> 26) }
+func FilterBit(a ethernet.MAC) int { return int(a.CRC() >> 26) }
 
 // Filter returns the multicast filter for groups.
 func Filter(groups ...ethernet.MAC) (bytes [8]byte) {

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"math/bits"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -59,7 +57,7 @@ func (d *Device) ReadPHY(ctx context.Context, phy, n int) (uint16, error) {
 }
 
 // HashBit returns the bit, of 64, of the filter that lets a group through.
-func HashBit(a ethernet.MAC) int { return int(bits.Reverse32(crc32.ChecksumIEEE(a[:])) >> 26) }
+func HashBit(a ethernet.MAC) int { return int(^a.CRC() >> 26) }
 
 // Setup is how a controller is started.
 type Setup struct {

@@ -1,18 +1,13 @@
 package rtl8139
 
-import (
-	"hash/crc32"
-	"math/bits"
-
-	"github.com/qgraph/qgraph/libqos/backend/ethernet"
-)
+import "github.com/qgraph/qgraph/libqos/backend/ethernet"
 
 // FilterBits is the number of bits of the multicast filter.
 const FilterBits = 64
 
 // FilterBit returns the bit of the multicast filter that an address selects: the upper six bits of
 // its CRC (the data sheet, section "Register Descriptions", MAR).
-func FilterBit(a ethernet.MAC) int { return int(bits.Reverse32(^crc32.ChecksumIEEE(a[:])) >> 26) }
+func FilterBit(a ethernet.MAC) int { return int(a.CRC() >> 26) }
 
 // Filter returns the multicast filter for groups.
 func Filter(groups ...ethernet.MAC) (filter uint64) {

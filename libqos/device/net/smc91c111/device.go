@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"math/bits"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/ethernet"
@@ -160,4 +158,4 @@ const HashBits = 64
 
 // HashBit returns the bit of the filter that lets an address through: the upper six bits of its CRC (section 8.22 "Bank 3 -
 // Multicast Table Registers").
-func HashBit(a ethernet.MAC) int { return int(bits.Reverse32(^crc32.ChecksumIEEE(a[:])) >> 26) }
+func HashBit(a ethernet.MAC) int { return int(a.CRC() >> 26) }
