@@ -16,10 +16,10 @@ func interrupts(t *run.T, d *smc91c111.Device) {
 	w := watch{t, d, line}
 	var p *smc91c111.Port
 	for _, row := range []struct {
-		name        string
-		cause       smc91c111.Cause
-		make, clear func()
-		stays       bool // when it is acknowledged
+		name         string
+		cause        smc91c111.Cause
+		raise, clear func()
+		stays        bool // when it is acknowledged
 	}{
 		{"TX", smc91c111.FrameSent, func() {
 			t.Must(p.Post(t.Context(), s.Out(100, 1)))
@@ -37,7 +37,7 @@ func interrupts(t *run.T, d *smc91c111.Device) {
 	} {
 		t.Step(row.name, func() {
 			p = start(t, d, stripped())
-			w.raises(row.cause, row.make)
+			w.raises(row.cause, row.raise)
 			if row.stays {
 				smc91c111.Pending.WriteT(t, d.Regs, row.cause)
 				line.ExpectT(t, "acknowledged while its reason lasts", true)
@@ -58,12 +58,12 @@ type watch struct {
 }
 
 // raises checks that a cause comes, and raises the line if it alone is not masked.
-func (w watch) raises(c smc91c111.Cause, make func()) {
+func (w watch) raises(c smc91c111.Cause, raise func()) {
 	w.t.Helper()
 	const others = smc91c111.NoMemory | smc91c111.LinkEvent | smc91c111.PHYEvent
 	smc91c111.Mask.WriteT(w.t, w.d.Regs, others)
 	reg.ExpectBitsT(w.t, w.d.Regs, "IST at first", smc91c111.Pending, c|others, 0)
-	make()
+	raise()
 	reg.ExpectBitsT(w.t, w.d.Regs, "IST", smc91c111.Pending, c|others, c)
 	w.line.ExpectT(w.t, "masked", false)
 	smc91c111.Mask.WriteT(w.t, w.d.Regs, c)

@@ -115,7 +115,7 @@ func ofFrames() []graph.Deviation {
 			Clause: graph.NewClause(sheet + "section 8.1 \"Frame Format In Buffer Memory\""),
 		}),
 		graph.Deviates("smc91c111-frame-check-sequence", graph.Deviation{
-			In:     in("frames", "sizes to receive, with FCS", "frame check sequence"),
+			In:     in("frames", "frame check sequence"),
 			Does:   "The CRC of a received frame begins with zeros in place of ones. If its length is odd, the CRC is before the last byte.",
 			Says:   "The FCS of the frame is behind it.",
 			Clause: graph.NewClause(sheet + "section 8.1 \"Frame Format In Buffer Memory\""),
