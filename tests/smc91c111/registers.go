@@ -189,7 +189,10 @@ func transceiver(t *run.T, d *smc91c111.Device) {
 		t.Must(err)
 		return uint32(v)
 	}
-	const identifier, linkUp = 0x0016_f84, 1 << 2
+	const (
+		identifier = 0x0016_f84 // that of the LAN83C183 (Linux 6.12, drivers/net/ethernet/smsc/smc91x.h, PHY_LAN83C183)
+		linkUp     = 1 << 2
+	)
 	if id := read(2)<<16 | read(3); id>>4 != identifier {
 		t.Errorf("identifier of the PHY = %#08x, want %#07x in the upper 28 bits", id, identifier)
 	}
