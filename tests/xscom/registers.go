@@ -2,6 +2,7 @@ package xscom
 
 import (
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/board/pnvi2c"
 	"github.com/qgraph/qgraph/libqos/board/xscom"
 )
@@ -63,15 +64,23 @@ func cores(t *run.T, c *xscom.Chips) {
 	}
 }
 
-// controllers checks that each chip has its I²C controllers, by the sizes of their FIFOs.
+// controllers checks that each chip has its I²C controllers: idle, all of one version, by their extended status.
 func controllers(t *run.T, c *xscom.Chips) {
+	first := extended(t, c, 0, 0)
+	if first.Size() != pnvi2c.Depth || first&(pnvi2c.BusBusy|pnvi2c.SelfBusy) != 0 || uint32(first) != 0 {
+		t.Errorf("extended status of I2C controller 0 = %#x, want a FIFO of %d bytes, an idle bus and nothing behind bit 31", uint64(first), pnvi2c.Depth)
+	}
 	for n := range chips {
 		for engine := range pnvi2c.Engines {
-			v, err := c.Registers(n).Load(t.Context(), pnvi2c.Extended.Width(), uint64(pnvi2c.SCOM(engine))+uint64(pnvi2c.Extended))
-			t.Must(err)
-			if got := pnvi2c.ExtendedStatus(v).Size(); got != pnvi2c.Depth {
-				t.Errorf("I2C controller %d of chip %d: extended status %#x, size of the FIFO %d, want %d", engine, n, v, got, pnvi2c.Depth)
+			if got := extended(t, c, n, engine); got != first {
+				t.Errorf("extended status of I2C controller %d of chip %d = %#x, want %#x as of the first", engine, n, uint64(got), uint64(first))
 			}
 		}
 	}
+}
+
+// extended reads the extended status of a controller.
+func extended(t *run.T, c *xscom.Chips, chip, engine int) pnvi2c.ExtendedStatus {
+	t.Helper()
+	return (pnvi2c.Extended + reg.Reg[pnvi2c.ExtendedStatus](pnvi2c.SCOM(engine))).ReadT(t, c.Registers(chip))
 }
