@@ -68,6 +68,7 @@ var boards = []board.Board{
 	{Name: "ppc/sam460ex", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: []board.Part{
 		{Kind: ns16550.Kind, Name: "UART0", Base: 0x4_ef60_0300, Lines: ppcuic2.Lines(1)},
 		{Kind: ppc4xxi2c.Kind, Name: "IIC1", Base: 0x4_ef60_0800, Lines: ppcuic.Lines(3)},
+		{Kind: ppc4xxi2c.Kind, Name: "IIC0", Base: 0x4_ef60_0700, Lines: ppcuic.Lines(2), Tests: []graph.EdgeOption{graph.On("i2c-bus-tests/address-nack")}}, // no chip is plugged in
 	}},
 	{Name: "ppc64/mac99", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: newWorld(0xf080_0000, 0xf0c0_0000)},
 	{Name: "ppc64/ppce500", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Parts: e500()},
