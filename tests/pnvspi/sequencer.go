@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/board/pnvspi"
+	"github.com/qgraph/qgraph/libqos/board/xscom"
 	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
 )
 
@@ -21,6 +23,7 @@ func sequencer(t *run.T, m *pnvspi.Master) {
 	t.Step("sequence waits for RDR", w.waitsForRoom)
 	t.Step("loop", w.loop)
 	t.Step("match", w.match)
+	t.Step("other masters", w.others)
 	t.Step("TDR written twice", w.overrun)
 	t.Step("RDR read while empty", w.underrun)
 	t.Step("reset by the clock configuration", w.masterReset)
@@ -98,6 +101,18 @@ func (w watch) identification() {
 	w.status("with the identity received", pnvspi.ReceiveFull|pnvspi.Idle, 4)
 	w.take("with the identity received", w.id...)
 	w.status("with RDR read", pnvspi.Idle, 4)
+}
+
+// others reads the identities of the chips behind the masters of the first chip. Their addresses are the same on POWER10 and POWER11.
+func (w watch) others() {
+	for n := range pnvspi.EEPROMs {
+		other := pnvspi.New(w.m.Machine, guest.Peripheral{Base: xscom.POWER10.Address(0, pnvspi.SCOM(n)), Order: binary.BigEndian, Stride: 8})
+		got := make([]byte, len(w.id))
+		w.t.Must((&pnvspi.Bus{Master: other}).Transfer(w.t.Context(), []byte{byte(spinor.ReadIdentification)}, got))
+		if string(got) != string(w.id) {
+			w.t.Errorf("identity of the chip behind master %d = % x, want % x", n, got, w.id)
+		}
+	}
 }
 
 // shifts receives one byte behind another word: RDR keeps what it has, one byte further left.

@@ -2,6 +2,10 @@ package pnvspi
 
 import "github.com/qgraph/qgraph/libqos/base/reg"
 
+// EEPROMs is the number of masters of a chip that have a serial EEPROM: 0 and 1 that of the firmware, 2 and 3 that of the vital
+// product data. A TPM is behind master 4 (hostboot, src/usr/spi/README.md).
+const EEPROMs = 4
+
 // SCOM returns the address of the registers of a master on the chip's bus.
 func SCOM(master int) uint32 { return 0xc0000 + 0x20*uint32(master) }
 
