@@ -25,7 +25,7 @@ func Register(g *graph.Graph) {
 	avic := board.Controller{Path: "/machine/soc/avic"}
 	board.Contains(g, Machine,
 		board.Part{Kind: imxserial.Kind, Name: "UART1", Base: 0x43f9_0000, Lines: avic.Lines(45)},
-		board.Part{Kind: sdhci.ESDHCKind("fsl-esdhc-le", sd.CardBySlot()), Name: "eSDHC1", Base: 0x53fb_4000, Lines: avic.Lines(9)})
+		board.Part{Kind: sdhci.ESDHCKind("fsl-esdhc-le", 0x07e2_0000, sd.CardBySlot()), Name: "eSDHC1", Base: 0x53fb_4000, Lines: avic.Lines(9), Needs: sdhci.ESDHCSince()})
 	graph.Contains(g, Machine, imxi2c.Driver, newI2C)
 }
 

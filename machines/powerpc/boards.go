@@ -2,6 +2,7 @@ package powerpc
 
 import (
 	"slices"
+	"encoding/binary"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
@@ -12,6 +13,9 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/serial/escc"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
+	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
+	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
 // The interrupt controllers.
@@ -29,6 +33,7 @@ func e500() []board.Part {
 	return []board.Part{
 		{Kind: ns16550.Kind, Name: "UART0", Base: 0xf_e000_4500, Lines: pic.Lines(42)},
 		{Kind: mpci2c.Kind, Name: "I2C1", Base: 0xf_e000_3000, Lines: pic.Lines(43), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
+		{Kind: sdhci.ESDHCKind("fsl-esdhc-be", 0x0578_34b4, sd.CardByDevice()...), Name: "eSDHC", Base: 0xf_e002_e000, Order: binary.BigEndian, Lines: pic.Lines(72), Needs: sdhci.ESDHCSince()},
 	}
 }
 

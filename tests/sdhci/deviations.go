@@ -41,7 +41,7 @@ func deviations() []graph.Deviation {
 		}),
 		graph.Deviates("usdhc-line-levels", graph.Deviation{
 			In:     []graph.Place{{Test: "sdhci-tests/registers", Step: "levels of lines in the uSDHC"}},
-			On:     append(uSDHCs(), "arm/imx25-pdk"),
+			On:     append(uSDHCs(), eSDHCs()...),
 			Does:   "PRES_STATE has the levels of the lines in the bits of the standard.",
 			Says:   "CLSL is bit 23, and DLSL are bits 31:24.",
 			Clause: graph.NewClause("IMX6DQRM, chapter 67 \"Ultra Secured Digital Host Controller (uSDHC)\", PRES_STATE"),
@@ -60,6 +60,9 @@ func deviations() []graph.Deviation {
 func uSDHCs() []string {
 	return []string{"aarch64/imx8mm-evk", "aarch64/imx8mp-evk", "arm/mcimx6ul-evk", "arm/mcimx7d-sabre", "arm/sabrelite"}
 }
+
+// eSDHCs are the machines with an eSDHC.
+func eSDHCs() []string { return []string{"arm/imx25-pdk", "ppc/ppce500", "ppc64/ppce500"} }
 
 // earlyRead declares what QEMU logs because of sdhci-address-starts-sdma: a guest error
 // ahead of each transfer by SDMA.

@@ -66,9 +66,12 @@ func USDHCKind(card ...graph.EdgeOption) board.Kind {
 	return k
 }
 
-// ESDHCKind is [Kind] for an eSDHC, which QEMU has as a type of its own.
-func ESDHCKind(typ string, card ...graph.EdgeOption) board.Kind {
-	k := Kind(Model{Version: 0x2401, Capabilities: 0x07e2_0000, Layout: ESDHC, NoPowerControl: true, NoBusyInterrupt: true,
+// ESDHCSince says which QEMU has eSDHCs as types of their own. Before, they were uSDHCs.
+func ESDHCSince() []graph.EdgeOption { return []graph.EdgeOption{graph.Since("11.1", "the eSDHC")} }
+
+// ESDHCKind is [Kind] for an eSDHC, whose type in QEMU is typ. See [ESDHCSince].
+func ESDHCKind(typ string, capabilities Capabilities, card ...graph.EdgeOption) board.Kind {
+	k := Kind(Model{Version: 0x2401, Capabilities: capabilities, Layout: ESDHC, NoPowerControl: true, NoBusyInterrupt: true,
 		NormalEnabled: 0x013f, ErrorEnabled: 0x117f}, card...)
 	k.Type = typ // the node has another name
 	return k
