@@ -27,6 +27,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/edu"
 	"github.com/qgraph/qgraph/drivers/eepro100"
 	"github.com/qgraph/qgraph/drivers/emc1414"
+	"github.com/qgraph/qgraph/drivers/emmc"
 	"github.com/qgraph/qgraph/drivers/es1370"
 	"github.com/qgraph/qgraph/drivers/escc"
 	"github.com/qgraph/qgraph/drivers/exynosi2c"
@@ -163,6 +164,7 @@ func Register(g *graph.Graph) {
 		edu.Register,
 		eepro100.Register,
 		emc1414.Register,
+		emmc.Register,
 		es1370.Register,
 		escc.Register,
 		exynosi2c.Register,

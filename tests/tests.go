@@ -36,6 +36,7 @@ import (
 	"github.com/qgraph/qgraph/tests/edu"
 	"github.com/qgraph/qgraph/tests/eepro100"
 	"github.com/qgraph/qgraph/tests/emc1414"
+	"github.com/qgraph/qgraph/tests/emmc"
 	"github.com/qgraph/qgraph/tests/emulator"
 	"github.com/qgraph/qgraph/tests/es1370"
 	"github.com/qgraph/qgraph/tests/exynosi2c"
@@ -191,6 +192,7 @@ func Register(g *graph.Graph) {
 		edu.Register,
 		eepro100.Register,
 		emc1414.Register,
+		emmc.Register,
 		emulator.Register,
 		es1370.Register,
 		exynosi2c.Register,
