@@ -52,6 +52,7 @@ func parts() []board.Part {
 		{Kind: pl050.KeyboardKind, Name: "KMI0", Base: 0x1000_6000, Lines: secondary.Lines(3)},
 		{Kind: pl050.MouseKind, Name: "KMI1", Base: 0x1000_7000, Lines: secondary.Lines(4)},
 		{Kind: pl181.Kind, Name: "MCI0", Base: 0x1000_5000, Lines: secondary.Lines(22, 1)},
+		{Kind: pl181.EmptyKind(), Name: "MCI1", Base: 0x1000_b000, Lines: secondary.Lines(23, 2)},
 		{Kind: sbcon.Kind, Name: "Serial bus interface", Base: 0x1000_2000},
 		smc91c111.Part(0x1001_0000, secondary.Lines(25)),
 	}

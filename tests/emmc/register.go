@@ -14,7 +14,7 @@ const (
 	large = 4 << 30
 )
 
-// Register adds the tests. By default they run with one host.
+// Register adds the tests. By default they run with two hosts.
 func Register(g *graph.Graph) {
 	for _, v := range []struct {
 		name string
@@ -22,6 +22,6 @@ func Register(g *graph.Graph) {
 	}{{"emmc-tests/bytes", small}, {"emmc-tests/sectors", large}} {
 		graph.Test(g, v.name, emmc.Driver, func(t *run.T, p sd.Port) { device(t, p, v.size) },
 			graph.Provide(block.Drive, block.File(v.size+2*emmc.BootSize)),
-			graph.SlowBeside("x86_64/pc"), graph.Known(deviations()...))
+			graph.SlowBeside("x86_64/pc", "arm/versatilepb"), graph.Known(deviations()...))
 	}
 }

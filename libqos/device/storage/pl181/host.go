@@ -13,13 +13,25 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 )
 
-// Driver is the node of the interface.
+// Driver is the node of the interface with a card that the machine has put into its slot.
 var Driver = graph.NewDriver[*Host]("pl181")
 
-// Kind is the kind of a board's part. Its interrupts are MCIINTR0 and MCIINTR1.
-var Kind = board.NewKind(Driver, func(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Host, error) {
+// EmptyDriver is the node of the interface without a card.
+var EmptyDriver = graph.NewDriver[*Host]("pl181-empty")
+
+// Kind is the kind of a board's part with a card. Its interrupts are MCIINTR0 and MCIINTR1.
+var Kind = board.NewKind(Driver, at, sd.CardBySlot())
+
+// EmptyKind is the kind of a board's part whose bus takes a device.
+func EmptyKind() board.Kind {
+	k := board.NewKind(EmptyDriver, at)
+	k.Type = Driver.Name() // the node has another name
+	return k
+}
+
+func at(_ context.Context, m *guest.Machine, p guest.Peripheral) (*Host, error) {
 	return &Host{Device: board.At(m, p), fifo: p.Base + uint64(FIFO)}, nil
-}, sd.CardBySlot())
+}
 
 // Host is the interface of a board. It is not safe for concurrent use.
 type Host struct {
