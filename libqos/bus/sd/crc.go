@@ -1,0 +1,18 @@
+package sd
+
+// CRC7 returns the CRC of a command, a response, or a CID or CSD: its generator polynomial is x^7 + x^3 + 1 (section 4.5 "Cyclic
+// Redundancy Code (CRC)").
+func CRC7(p []byte) uint8 {
+	const polynomial = 0x09
+	var crc uint8
+	for _, b := range p {
+		for bit := 7; bit >= 0; bit-- {
+			out := crc>>6&1 ^ b>>bit&1
+			crc = crc << 1 & 0x7f
+			if out != 0 {
+				crc ^= polynomial
+			}
+		}
+	}
+	return crc
+}
