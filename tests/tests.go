@@ -114,6 +114,7 @@ import (
 	"github.com/qgraph/qgraph/tests/sbcon"
 	"github.com/qgraph/qgraph/tests/sdcard"
 	"github.com/qgraph/qgraph/tests/sdhci"
+	"github.com/qgraph/qgraph/tests/sdspi"
 	"github.com/qgraph/qgraph/tests/sh7751"
 	"github.com/qgraph/qgraph/tests/sifiveaon"
 	"github.com/qgraph/qgraph/tests/smbus"
@@ -270,6 +271,7 @@ func Register(g *graph.Graph) {
 		sbcon.Register,
 		sdcard.Register,
 		sdhci.Register,
+		sdspi.Register,
 		sh7751.Register,
 		sifiveaon.Register,
 		smbus.Register,
