@@ -1,6 +1,7 @@
 package sd_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/qgraph/qgraph/libqos/bus/sd"
@@ -21,5 +22,12 @@ func TestCRC7(t *testing.T) {
 		if got := sd.CRC7(tc.data); got != tc.want {
 			t.Errorf("%s: CRC7 = %#x, want %#x", tc.name, got, tc.want)
 		}
+	}
+}
+
+// TestCRC16 checks the example of section 4.5: a block of 512 bytes 0xff.
+func TestCRC16(t *testing.T) {
+	if got, want := sd.CRC16(bytes.Repeat([]byte{0xff}, sd.BlockSize)), uint16(0x7fa1); got != want {
+		t.Errorf("CRC16 = %#x, want %#x", got, want)
 	}
 }

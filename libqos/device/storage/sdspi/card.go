@@ -174,7 +174,7 @@ func (c *Card) block(ctx context.Context, p []byte) error {
 		return err
 	}
 	copy(p, got)
-	if sum, want := binary.BigEndian.Uint16(got[len(p):]), crc16(p); sum != want {
+	if sum, want := binary.BigEndian.Uint16(got[len(p):]), sd.CRC16(p); sum != want {
 		return fmt.Errorf("%#x, want %#x: %w", sum, want, ErrCRC)
 	}
 	return nil
@@ -187,7 +187,7 @@ func (c *Card) Write(ctx context.Context, index sd.Index, argument uint32, p []b
 			return err
 		}
 		block := append([]byte{none, startBlock}, p...)
-		if _, err := c.exchange(ctx, binary.BigEndian.AppendUint16(block, crc16(p))); err != nil {
+		if _, err := c.exchange(ctx, binary.BigEndian.AppendUint16(block, sd.CRC16(p))); err != nil {
 			return err
 		}
 		response, err := c.await(ctx, "data response", latestBlock, func(b byte) bool { return b != none })
@@ -201,23 +201,6 @@ func (c *Card) Write(ctx context.Context, index sd.Index, argument uint32, p []b
 		return err
 	})
 	return r, err
-}
-
-// crc16 is the CRC of a block: its generator polynomial is x^16 + x^12 + x^5 + 1 (section 4.5 "Cyclic Redundancy Code (CRC)").
-func crc16(p []byte) uint16 {
-	const polynomial = 0x1021
-	var crc uint16
-	for _, b := range p {
-		crc ^= uint16(b) << 8
-		for range 8 {
-			out := crc & 0x8000
-			crc <<= 1
-			if out != 0 {
-				crc ^= polynomial
-			}
-		}
-	}
-	return crc
 }
 
 // Start brings the card from any state to the one that takes commands for data, with blocks of 512 bytes (section 7.2.1 "Mode
