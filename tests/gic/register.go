@@ -11,6 +11,7 @@ func Register(g *graph.Graph) {
 	some := graph.SlowBeside("arm/realview-pbx-a9", "arm/orangepi-pc")
 	graph.Test(g, "arm_gic-tests/registers", gic.Driver, registers, some, known)
 	graph.Test(g, "arm_gic-tests/interrupts", gic.Driver, interrupts, some, known)
+	graph.Test(g, "arm_gic-tests/non-secure", gic.SecurityDriver, nonSecure, graph.SlowBeside("arm/vexpress-a9", "arm/vexpress-a15"))
 }
 
 // deviations are those of the controller.

@@ -10,8 +10,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 )
 
-// Driver is the node of the controller.
-var Driver = graph.NewDriver[*Controller]("arm_gic")
+// The nodes of the controller: without the security extensions, and with them.
+var (
+	Driver         = graph.NewDriver[*Controller]("arm_gic")
+	SecurityDriver = graph.NewDriver[*Controller]("arm_gic-security")
+)
 
 // Controller is a controller. Its Regs are those of the distributor.
 type Controller struct {
@@ -22,18 +25,24 @@ type Controller struct {
 }
 
 // Part returns the controller as a part of a board, which has the distributor and the interface at these addresses.
-func Part(distributor, cpu uint64) board.Part { return part(distributor, cpu, false) }
+func Part(distributor, cpu uint64) board.Part { return part(Driver, distributor, cpu, false) }
 
 // PartInside returns the same of a controller that QEMU has inside of another part, as the private peripherals of a Cortex-A9.
-func PartInside(distributor, cpu uint64) board.Part { return part(distributor, cpu, true) }
+func PartInside(distributor, cpu uint64) board.Part { return part(Driver, distributor, cpu, true) }
 
-func part(distributor, cpu uint64, inside bool) board.Part {
-	kind := board.NewKind(Driver, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*Controller, error) {
+// SecurityPartInside is [PartInside] of a controller with the security extensions.
+func SecurityPartInside(distributor, cpu uint64) board.Part {
+	return part(SecurityDriver, distributor, cpu, true)
+}
+
+func part(d graph.Driver[*Controller], distributor, cpu uint64, inside bool) board.Part {
+	kind := board.NewKind(d, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*Controller, error) {
 		c := &Controller{Device: board.At(m, p), CPU: m.Registers(guest.Peripheral{Base: cpu, Order: p.Order}), inside: inside}
 		var err error
 		c.path, err = c.Object(ctx)
 		return c, err
 	})
+	kind.Type = Driver.Name()
 	return board.Part{Kind: kind, Name: "GIC", Base: distributor}
 }
 

@@ -11,6 +11,7 @@ const (
 
 // Registers of a bit for each interrupt: word 0 is of interrupts 0 to 31. A written 1 sets or clears, a 0 does nothing.
 const (
+	group        = 0x080 // GICD_IGROUPRn: 1 for Group 1
 	setEnable    = 0x100 // GICD_ISENABLERn
 	clearEnable  = 0x180 // GICD_ICENABLERn
 	setPending   = 0x200 // GICD_ISPENDRn
@@ -20,6 +21,9 @@ const (
 	targets      = 0x800 // GICD_ITARGETSRn: a byte for each interrupt
 	config       = 0xc00 // GICD_ICFGRn: two bits for each interrupt
 )
+
+// Group returns word n of GICD_IGROUPR.
+func Group(n int) reg.Reg[uint32] { return reg.Reg[uint32](group + 4*n) }
 
 // SetEnable returns word n of GICD_ISENABLER.
 func SetEnable(n int) reg.Reg[uint32] { return reg.Reg[uint32](setEnable + 4*n) }
@@ -38,6 +42,9 @@ func Active(n int) reg.Reg[uint32] { return reg.Reg[uint32](active + 4*n) }
 
 // Priority returns the priority of an interrupt: 0 is the highest. An implementation has at least the upper four bits.
 func Priority(interrupt int) reg.Reg[uint8] { return reg.Reg[uint8](priority + interrupt) }
+
+// Security is the bit SecurityExtn of GICD_TYPER: the controller has the security extensions.
+const Security uint32 = 1 << 10
 
 // Words returns how many words the registers of a bit for each interrupt have, by GICD_TYPER.
 func Words(typ uint32) int { return int(typ&0x1f) + 1 }
@@ -60,6 +67,7 @@ const (
 	End         reg.Reg[uint32] = 0x10 // GICC_EOIR, write-only
 	Running     reg.Reg[uint32] = 0x14 // GICC_RPR, read-only: the priority of the active interrupt
 	Highest     reg.Reg[uint32] = 0x18 // GICC_HPPIR, read-only: the pending interrupt of the highest priority
+	Aliased     reg.Reg[uint32] = 0x1c // GICC_ABPR: secure software's access to GICC_BPR for Group 1
 )
 
 // Spurious is the number of no interrupt: GICC_IAR and GICC_HPPIR read so if none is pending.
