@@ -123,6 +123,8 @@ func nrf51s() []board.Part {
 func netduinos() []board.Part {
 	return []board.Part{
 		{Kind: stm32usart.Kind, Name: "USART1", Base: 0x4001_1000, Lines: armv7m.Lines(37)},
+		{Kind: stm32.Timer2Kind, Name: "TIM2", Base: 0x4000_0000, Lines: armv7m.Lines(28)},
+		{Kind: stm32.Timer3Kind, Name: "TIM3", Base: 0x4000_0400, Lines: armv7m.Lines(29)},
 	}
 }
 

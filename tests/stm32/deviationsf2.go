@@ -66,3 +66,70 @@ func spiDeviations() []graph.Deviation {
 		}),
 	}
 }
+
+// timerDeviations are those of the general-purpose timers.
+func timerDeviations() []graph.Deviation {
+	in := func(test string, steps ...string) []graph.Place {
+		var all []graph.Place
+		for _, s := range steps {
+			all = append(all, graph.Place{Test: "stm32f2xx-timer-tests/" + test, Step: s})
+		}
+		return all
+	}
+	return []graph.Deviation{
+		graph.Deviates("stm32f2xx-timer-reserved-bits", graph.Deviation{
+			In:     in("registers", "reserved bits", "write-only"),
+			Does:   "Registers keep reserved bits, and EGR keeps what is written.",
+			Says:   "Reserved bits are forced to 0 by hardware; EGR is write-only.",
+			Clause: graph.NewClause(manualF2 + `section "TIM2 to TIM5 registers"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-prescaler", graph.Deviation{
+			In:     in("counting", "prescaler begins anew", "prescaler taken over by an update"),
+			Does:   "A prescaler works at once, and its own counter is that of the machine's age.",
+			Says:   "PSC is taken over by an update, which clears the prescaler's counter.",
+			Clause: graph.NewClause(manualF2 + `sections "TIMx prescaler (TIMx_PSC)" and "TIMx event generation register (TIMx_EGR)"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-not-stopped", graph.Deviation{
+			In:     in("counting", "stopped"),
+			Does:   "The counter counts while CEN is clear.",
+			Says:   "CEN enables the counter.",
+			Clause: graph.NewClause(manualF2 + `section "TIMx control register 1 (TIMx_CR1)"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-no-reload", graph.Deviation{
+			In:     in("counting", "reload", "down"),
+			Does:   "The counter counts up, beyond the reload value.",
+			Says:   "The counter counts up to the reload value, or down from it, as DIR says.",
+			Clause: graph.NewClause(manualF2 + `section "Counter modes"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-period", graph.Deviation{
+			In:     in("counting", "period"),
+			Does:   "A period is as many ticks as the reload value; the first one is longer by as many as the machine is old.",
+			Says:   "A period is one tick more than the reload value.",
+			Clause: graph.NewClause(manualF2 + `section "Counter modes"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-flag-needs-interrupt", graph.Deviation{
+			In:     in("counting", "without interrupt"),
+			Does:   "An update sets UIF only while UIE is set.",
+			Says:   "UIF is set by an update; UIE lets it interrupt.",
+			Clause: graph.NewClause(manualF2 + `section "TIMx status register (TIMx_SR)"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-interrupt-pulse", graph.Deviation{
+			In:     in("counting", "interrupt until it is cleared"),
+			Does:   "An interrupt is requested for a moment, whatever UIF is later.",
+			Says:   "UIF, which software clears, is the request of the interrupt.",
+			Clause: graph.NewClause(manualF2 + `section "TIMx status register (TIMx_SR)"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-control", graph.Deviation{
+			In:     in("counting", "update disabled", "one pulse"),
+			Does:   "UDIS and OPM do nothing.",
+			Says:   "UDIS disables updates; with OPM the counter stops at an update, and CEN is cleared.",
+			Clause: graph.NewClause(manualF2 + `section "TIMx control register 1 (TIMx_CR1)"`),
+		}),
+		graph.Deviates("stm32f2xx-timer-software-update", graph.Deviation{
+			In:     in("counting", "update by software"),
+			Does:   "UG does not set UIF.",
+			Says:   "UIF is set when CNT is reinitialized by UG, if URS and UDIS are 0.",
+			Clause: graph.NewClause(manualF2 + `section "TIMx status register (TIMx_SR)"`),
+		}),
+	}
+}

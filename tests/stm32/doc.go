@@ -18,5 +18,7 @@
 //	… → stm32l4x5-rcc → stm32l4x5-rcc-tests/clocks
 //	… → stm32l4x5-rcc → stm32l4x5-rcc-tests/interrupts
 //	… → stm32f2xx-spi → stm32f2xx-spi-tests/registers
+//	… → stm32f2xx-timer → stm32f2xx-timer-tests/registers
+//	… → stm32f2xx-timer → stm32f2xx-timer-tests/counting
 //	… → stm32l4x5-usart → stm32l4x5-usart-tests/registers
 package stm32
