@@ -91,6 +91,7 @@ func stm32f2() []board.Part {
 	return append(netduinos(),
 		board.Part{Kind: stm32.SYSCFGKindF2, Name: "SYSCFG", Base: 0x4001_3800},
 		board.Part{Kind: stm32.SPI3KindF2, Name: "SPI3", Base: 0x4000_3c00, Lines: armv7m.Lines(51)},
+		board.Part{Kind: stm32.ADC1Kind, Name: "ADC1", Base: 0x4001_2000, Lines: armv7m.Lines(18)},
 	)
 }
 
@@ -101,6 +102,7 @@ func stm32f4() []board.Part {
 		board.Part{Kind: stm32.SYSCFGKindF4, Name: "SYSCFG", Base: 0x4001_3800},
 		board.Part{Kind: stm32.EXTIKindF4, Name: "EXTI", Base: 0x4001_3c00, Lines: extiLines()},
 		board.Part{Kind: stm32.SPI6KindF4, Name: "SPI6", Base: 0x4001_5400, Lines: armv7m.Lines(86)},
+		board.Part{Kind: stm32.ADC1Kind, Name: "ADC1", Base: 0x4001_2000, Lines: armv7m.Lines(18)},
 	)
 }
 

@@ -133,3 +133,48 @@ func timerDeviations() []graph.Deviation {
 		}),
 	}
 }
+
+// adcDeviations are those of the analog-to-digital converter.
+func adcDeviations() []graph.Deviation {
+	in := func(step string) []graph.Place {
+		return []graph.Place{{Test: "stm32f2xx-adc-tests/registers", Step: step}}
+	}
+	return []graph.Deviation{
+		graph.Deviates("stm32f2xx-adc-reserved-bits", graph.Deviation{
+			In:     in("reserved bits"),
+			Does:   "Registers keep reserved bits.",
+			Says:   "Reserved bits must be kept at reset value, and read as 0.",
+			Clause: graph.NewClause(manualF2 + `section "ADC registers"`),
+		}),
+		graph.Deviates("stm32f2xx-adc-no-trigger", graph.Deviation{
+			In:     in("external triggers"),
+			Does:   "EXTEN reads 0 whatever is written.",
+			Says:   "EXTEN chooses the edge of the external trigger.",
+			Clause: graph.NewClause(manualF2 + `section "ADC control register 2 (ADC_CR2)"`),
+		}),
+		graph.Deviates("stm32f2xx-adc-injected-data", graph.Deviation{
+			In:     in("injected data"),
+			Does:   "ADC_JDRx changes with ADC_JOFRx, without a conversion.",
+			Says:   "ADC_JDRx has the result of a conversion, less the offset.",
+			Clause: graph.NewClause(manualF2 + `section "ADC injected data register x (ADC_JDRx)"`),
+		}),
+		graph.Deviates("stm32f2xx-adc-no-flags", graph.Deviation{
+			In:     in("end of a conversion"),
+			Does:   "A conversion sets neither STRT nor EOC.",
+			Says:   "STRT is set at the beginning of a conversion, EOC at its end.",
+			Clause: graph.NewClause(manualF2 + `section "ADC status register (ADC_SR)"`),
+		}),
+		graph.Deviates("stm32f2xx-adc-result-once", graph.Deviation{
+			In:     in("result read again"),
+			Does:   "ADC_DR reads 0 after its first read.",
+			Says:   "ADC_DR has the result of the last conversion.",
+			Clause: graph.NewClause(manualF2 + `section "ADC regular data register (ADC_DR)"`),
+		}),
+		graph.Deviates("stm32f2xx-adc-no-interrupt", graph.Deviation{
+			In:     in("interrupt"),
+			Does:   "There is no interrupt.",
+			Says:   "EOCIE lets EOC interrupt.",
+			Clause: graph.NewClause(manualF2 + `section "ADC interrupts"`),
+		}),
+	}
+}

@@ -20,5 +20,6 @@
 //	… → stm32f2xx-spi → stm32f2xx-spi-tests/registers
 //	… → stm32f2xx-timer → stm32f2xx-timer-tests/registers
 //	… → stm32f2xx-timer → stm32f2xx-timer-tests/counting
+//	… → stm32f2xx-adc → stm32f2xx-adc-tests/registers
 //	… → stm32l4x5-usart → stm32l4x5-usart-tests/registers
 package stm32

@@ -28,6 +28,7 @@ func Register(g *graph.Graph) {
 	few := graph.SlowBeside("arm/netduino2", "arm/netduinoplus2", "arm/stm32vldiscovery")
 	chip := graph.After(graph.Option{Flag: "-device", Type: spiChip, Props: []graph.Prop{graph.P("bus", stm32.SPIBus)}})
 	graph.Test(g, "stm32f2xx-spi-tests/registers", stm32.SPIDriver, spi, chip, few, graph.Known(spiDeviations()...))
+	graph.Test(g, "stm32f2xx-adc-tests/registers", stm32.ADCDriver, adc, few, graph.Known(adcDeviations()...))
 	timer := graph.SlowBeside("arm/netduino2")
 	graph.Test(g, "stm32f2xx-timer-tests/registers", stm32.TimerDriver, timerRegisters, timer, graph.Known(timerDeviations()...))
 	graph.Test(g, "stm32f2xx-timer-tests/counting", stm32.TimerDriver, counting, timer, graph.Requires(graph.SteppedClock), graph.Known(timerDeviations()...))

@@ -8,6 +8,9 @@
 // reference manual, ST, chapters "System configuration controller (SYSCFG)" and "Interrupts and events". SYSCFG of the STM32F2 is
 // that of the STM32F4 (RM0033, STM32F205xx, STM32F207xx, STM32F215xx and STM32F217xx reference manual, ST, the same chapter).
 //
+// The serial peripheral interface (SPI), the general-purpose timers (TIM2 to TIM5) and the analog-to-digital converter (ADC) are those
+// of the STM32F2, from its chapters of these names; the STM32F1 (RM0041, STM32F100xx reference manual, ST) has the same SPI without I²S.
+//
 // A part has no clock until RCC gives it one, so each constructor asks RCC for that.
 //
 //	err := stm32.Mode.Write(ctx, port.Regs, 0x1) // pin 0 is an output
