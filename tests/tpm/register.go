@@ -11,6 +11,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "tpm-tests/commands", tpm.Interface, commands, known)
 	graph.Test(g, "tpm-tests/failures", tpm.Interface, failures, known, graph.Allows(lost()))
 	graph.Pair(g, "tpm-tests/migrate", tpm.Interface, migrate, known)
+	graph.Pair(g, "tpm-tis-tests/migrate", tpm.FIFOInterface, migrateFIFO, known)
 	inMemory := graph.On(tpm.ISADriver.Name(), tpm.SystemDriver.Name())
 	graph.Test(g, "tpm-tis-tests/registers", tpm.FIFOInterface, fifoRegisters, known, inMemory)
 	graph.Test(g, "tpm-tis-tests/localities", tpm.FIFOInterface, localities, known)

@@ -190,3 +190,6 @@ func (f *FIFO) Failed(ctx context.Context) (bool, error) {
 	}
 	return binary.BigEndian.Uint32(head[codeAt:]) != 0, nil
 }
+
+// Interrupts reports whether the registers of interrupts can be reached: on I²C not all can.
+func (f *FIFO) Interrupts() bool { return f.watch != nil }
