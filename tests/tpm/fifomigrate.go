@@ -25,7 +25,7 @@ func migrateFIFO(t *run.T, f *tpm.FIFO, second run.Instance[*tpm.FIFO]) {
 	got, err := f.Read(t.Context(), locality, part)
 	t.Must(err)
 	hold := []func(testing.TB, string){reg.HoldsT(t, f.At(locality), "TPM_STS", tpm.Status)}
-	if f.Interrupts() {
+	if f.InMemory() {
 		tpm.InterruptEnable.WriteT(t, f.At(locality), enabled)
 		hold = append(hold, reg.HoldsT(t, f.At(locality), "TPM_INT_STATUS", tpm.InterruptStatus))
 	}
@@ -38,7 +38,7 @@ func migrateFIFO(t *run.T, f *tpm.FIFO, second run.Instance[*tpm.FIFO]) {
 	for _, holds := range hold {
 		holds(t, "after the migration")
 	}
-	if f.Interrupts() {
+	if f.InMemory() {
 		reg.ExpectT(t, f.At(locality), "TPM_INT_ENABLE after the migration", tpm.InterruptEnable, enabled)
 	}
 	rest, err := f.Read(t.Context(), locality, len(response)-part)

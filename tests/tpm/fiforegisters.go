@@ -42,6 +42,13 @@ func fifoRegisters(t *run.T, f *tpm.FIFO) {
 		t.Must(f.Open(t.Context()))
 		reg.ExpectBitsT(t, f.At(0), "tpmFamily", tpm.Status, tpm.Family, tpm.FamilyTPM2)
 	})
+	t.Step("write-only and reserved bits", func() {
+		t.Must(f.Open(t.Context()))
+		tpm.Status.WriteT(t, f.At(0), tpm.CommandCancel)
+		reg.ExpectBitsT(t, f.At(0), "TPM_STS", tpm.Status, 1|tpm.ResponseRetry|tpm.Go|tpm.CommandCancel|tpm.ResetEstablishment, 0)
+		const bit6 = 1 << 6
+		reg.ExpectBitsT(t, f.At(0), "TPM_ACCESS", tpm.Access, bit6|tpm.Seize, 0)
+	})
 	t.Step("bytes of registers", func() { bytesOfRegisters(t, f) })
 }
 

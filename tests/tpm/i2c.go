@@ -27,6 +27,33 @@ func i2cRegisters(t *run.T, i *tpm.I2C) {
 		tpm.LocalitySelect.WriteT(t, i.Chip, tpm.Localities)
 		reg.ExpectT(t, i.Chip, "TPM_LOC_SEL after a write of a locality that is none", tpm.LocalitySelect, 1)
 	})
+	t.Step("capabilities", func() {
+		reg.IgnoresT(t, i.At(0), "TPM_INT_CAPABILITY", tpm.InterfaceCapability)
+		const reserved = 1 << 31
+		reg.ExpectBitsT(t, i.Chip, "TPM_I2C_INTERFACE_CAPABILITY, reserved", tpm.I2CCapability, reserved, 0)
+		reg.IgnoresT(t, i.Chip, "TPM_I2C_INTERFACE_CAPABILITY", tpm.I2CCapability)
+		reg.IgnoresT(t, i.Chip, "TPM_DATA_CSUM", tpm.Checksum)
+	})
+	t.Step("reserved bits", func() {
+		t.Must(i.Open(t.Context()))
+		const bit6 = 1 << 6
+		reg.ExpectBitsT(t, i.At(0), "TPM_ACCESS, reserved", tpm.Access, bit6|tpm.Seize, 0)
+		reg.ExpectBitsT(t, i.At(0), "TPM_STS, reserved", tpm.Status, 1|tpm.ResponseRetry|tpm.Go, 0)
+	})
+	t.Step("FIFO in one transfer", func() {
+		command, response := message(getRandom, 40, 1), message(0, 30, 2)
+		t.Must(i.Open(t.Context()))
+		t.Must(i.Chip.Write(t.Context(), tpm.I2CFIFO, command...))
+		reg.ExpectBitsT(t, i.At(0), "TPM_STS after the command", tpm.Status, phase|tpm.StatusValid, tpm.StatusValid)
+		tpm.Status.WriteT(t, i.At(0), tpm.Go)
+		taken(t, m, 0, command)
+		t.Must(m.Respond(response))
+		_, err := i.Await(t.Context(), 0, "the response", tpm.StatusValid|tpm.DataAvailable, tpm.StatusValid|tpm.DataAvailable)
+		t.Must(err)
+		got := make([]byte, len(response))
+		t.Must(i.Chip.Read(t.Context(), tpm.I2CFIFO, got))
+		same(t, "the response", got, response)
+	})
 	t.Step("checksum", func() { checksum(t, i, m) })
 }
 

@@ -1,6 +1,8 @@
 package tpm
 
 import (
+	"encoding/binary"
+
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/base/reg"
@@ -30,6 +32,10 @@ func transmit(t *run.T, f *tpm.FIFO) {
 		reg.ExpectBitsT(t, regs, "TPM_STS after commandReady", tpm.Status, phase, tpm.CommandReady)
 	})
 	t.Step("test_check_transmit", func() { ready(); step(t, f, m) })
+	if f.InMemory() {
+		t.Step("words", func() { ready(); words(t, f, m, tpm.DataFIFOWord) })
+		t.Step("extended FIFO", func() { ready(); words(t, f, m, tpm.ExtendedFIFO) })
+	}
 	t.Step("incomplete command", func() {
 		ready()
 		command := message(getRandom, 12, 0)
@@ -113,6 +119,28 @@ func step(t *run.T, f *tpm.FIFO, m *swtpm.Module) {
 		}
 	})
 	reg.ExpectT(t, regs, "TPM_DATA_FIFO after the response", tpm.DataFIFO, 0xff)
+}
+
+// words passes a command and a response by words; the last one of the response has bytes behind its end.
+func words(t *run.T, f *tpm.FIFO, m *swtpm.Module, fifo reg.Reg[uint32]) {
+	t.Helper()
+	const size = 4
+	command, response := message(getRandom, 3*size, 1), message(0, 3*size+1, 2)
+	for p := command; len(p) > 0; p = p[size:] {
+		fifo.WriteT(t, f.At(0), binary.LittleEndian.Uint32(p))
+	}
+	reg.ExpectBitsT(t, f.At(0), "TPM_STS after the command", tpm.Status, phase|tpm.StatusValid, tpm.StatusValid)
+	tpm.Status.WriteT(t, f.At(0), tpm.Go)
+	taken(t, m, 0, command)
+	t.Must(m.Respond(response))
+	_, err := f.Await(t.Context(), 0, "the response", tpm.StatusValid|tpm.DataAvailable, tpm.StatusValid|tpm.DataAvailable)
+	t.Must(err)
+	var got []byte
+	for len(got) < len(response) {
+		got = binary.LittleEndian.AppendUint32(got, fifo.ReadT(t, f.At(0)))
+	}
+	same(t, "the response, and FFh behind it", got, append(response, 0xff, 0xff, 0xff))
+	reg.ExpectBitsT(t, f.At(0), "TPM_STS after the response", tpm.Status, phase|tpm.StatusValid, tpm.StatusValid)
 }
 
 // finish starts a command that is written, and checks it and a response.

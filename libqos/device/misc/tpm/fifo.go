@@ -191,5 +191,6 @@ func (f *FIFO) Failed(ctx context.Context) (bool, error) {
 	return binary.BigEndian.Uint32(head[codeAt:]) != 0, nil
 }
 
-// Interrupts reports whether the registers of interrupts can be reached: on I²C not all can.
-func (f *FIFO) Interrupts() bool { return f.watch != nil }
+// InMemory reports whether the registers are in memory: on I²C the FIFO has no words, and not all registers of interrupts are
+// there.
+func (f *FIFO) InMemory() bool { return f.watch != nil }

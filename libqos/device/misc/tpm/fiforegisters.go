@@ -14,7 +14,7 @@ const (
 	DataFIFO            reg.Reg[uint8]      = 0x024 // TPM_DATA_FIFO
 	DataFIFOWord        reg.Reg[uint32]     = 0x024
 	InterfaceID         reg.Reg[ID]         = 0x030 // TPM_INTERFACE_ID
-	ExtendedFIFO        reg.Reg[uint8]      = 0x080 // TPM_XDATA_FIFO
+	ExtendedFIFO        reg.Reg[uint32]     = 0x080 // TPM_XDATA_FIFO
 	Identity            reg.Reg[uint32]     = 0xf00 // TPM_DID_VID
 	Revision            reg.Reg[uint8]      = 0xf04 // TPM_RID
 )

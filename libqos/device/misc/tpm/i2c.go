@@ -17,10 +17,12 @@ const I2CAddress i2c.Address = 0x2e
 const (
 	LocalitySelect reg.Reg[uint8]        = 0x00 // TPM_LOC_SEL
 	I2CCapability  reg.Reg[I2CAbilities] = 0x30 // TPM_I2C_INTERFACE_CAPABILITY
-	I2CDevice      reg.Reg[uint16]       = 0x38 // TPM_I2C_DEVICE_ADDRESS
 	ChecksumEnable reg.Reg[uint8]        = 0x40 // TPM_DATA_CSUM_ENABLE
 	Checksum       reg.Reg[uint16]       = 0x44 // TPM_DATA_CSUM
 )
+
+// I2CFIFO is the number of TPM_DATA_FIFO on I²C.
+const I2CFIFO = 0x24
 
 // I2CAbilities is TPM_I2C_INTERFACE_CAPABILITY.
 type I2CAbilities uint32
@@ -28,7 +30,7 @@ type I2CAbilities uint32
 // places are the numbers of registers on I²C, by their offsets in memory.
 var places = map[uint64]uint64{
 	uint64(Access): 0x04, uint64(InterruptEnable): 0x08, uint64(InterfaceCapability): 0x14, uint64(Status): 0x18,
-	uint64(DataFIFO): 0x24, uint64(Identity): 0x48, uint64(Revision): 0x4c,
+	uint64(DataFIFO): I2CFIFO, uint64(Identity): 0x48, uint64(Revision): 0x4c,
 }
 
 // I2C is the FIFO interface on an I²C bus.

@@ -37,7 +37,6 @@ func init() {
 		reg.Named(Revision, "Revision"),
 		reg.Named(LocalitySelect, "LocalitySelect"),
 		reg.Named(I2CCapability, "I2CCapability"),
-		reg.Named(I2CDevice, "I2CDevice"),
 		reg.Named(ChecksumEnable, "ChecksumEnable"),
 		reg.Named(Checksum, "Checksum"),
 	)
