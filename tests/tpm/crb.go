@@ -34,6 +34,7 @@ func crbRegisters(t *run.T, c *tpm.CRB) {
 		t.Must(c.Send(t.Context(), command))
 		taken(t, m, 0, command)
 		tpm.CRBStart.WriteT(t, c.Regs, tpm.Start)
+		t.Must(t.QEMU().Sync(t.Context()))
 		t.Must(m.Respond(response))
 		got, err := c.Receive(t.Context())
 		t.Must(err)

@@ -209,6 +209,7 @@ func seizedDuringExecution(t *run.T, f *tpm.FIFO, m *swtpm.Module) {
 	t.Must(f.Send(t.Context(), message(getRandom, 12, 0)))
 	taken(t, m, 0, message(getRandom, 12, 0))
 	tpm.Access.WriteT(t, f.At(higher), tpm.Seize)
+	t.Must(t.QEMU().Sync(t.Context()))
 	t.Must(m.Respond(message(canceled, 10, 0)))
 	t.Must(f.Machine().Await(t.Context(), "the seized locality", active(f, higher)))
 	expectAccess(t, f, "seized", 0, free|tpm.BeenSeized)
