@@ -20,5 +20,7 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "tpm-tis-device-tests/interrupts", tpm.SystemDriver, interrupts, known, graph.Since("10.0", "the interception of outputs that have a name"))
 	graph.Test(g, "tpm-tis-i2c-tests/registers", tpm.I2CDriver, i2cRegisters, known)
 	graph.Test(g, "tpm-crb-tests/registers", tpm.CRBDriver, crbRegisters, known)
-	graph.Test(g, "tpm-crb-tests/chunks", tpm.CRBDriver, chunks, known, graph.HasProperty(tpm.CRBDriver.Name(), "cap-chunk"))
+	chunked := graph.HasProperty(tpm.CRBDriver.Name(), "cap-chunk")
+	graph.Test(g, "tpm-crb-tests/chunks", tpm.CRBDriver, chunks, known, chunked)
+	graph.Pair(g, "tpm-crb-tests/migrate", tpm.CRBDriver, migrateCRB, known, chunked)
 }
