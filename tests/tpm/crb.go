@@ -28,6 +28,10 @@ func crbRegisters(t *run.T, c *tpm.CRB) {
 		t.Must(c.GoIdle(t.Context()))
 		startsNot(t, c, m)
 	})
+	t.Step("whole buffer", func() {
+		t.Must(c.Open(t.Context()))
+		executes(t, c, m, message(getRandom, tpm.CRBBufferSize, 1), message(0, tpm.CRBBufferSize, 2))
+	})
 	t.Step("start twice", func() {
 		t.Must(c.Open(t.Context()))
 		command, response := message(getRandom, 12, 4), message(0, 13, 5)

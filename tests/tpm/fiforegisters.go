@@ -6,7 +6,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
 )
 
-// Vendor and device of QEMU's model, and its revision (QEMU 11.1: a TPM tells them itself).
+// TPM_DID_VID and TPM_RID of QEMU's model: the specification leaves them to the vendor, here 1014h, IBM.
 const (
 	identity = 0x0001_1014
 	revision = 1

@@ -33,6 +33,7 @@ func transmit(t *run.T, f *tpm.FIFO) {
 	})
 	t.Step("test_check_transmit", func() { ready(); step(t, f, m) })
 	if f.InMemory() {
+		t.Step("long", func() { ready(); executes(t, f, m, message(getRandom, 1500, 1), message(0, 1497, 2)) })
 		t.Step("words", func() { ready(); words(t, f, m, tpm.DataFIFOWord) })
 		t.Step("extended FIFO", func() { ready(); words(t, f, m, tpm.ExtendedFIFO) })
 	}
