@@ -60,6 +60,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/isadebug"
 	"github.com/qgraph/qgraph/drivers/isasound"
 	"github.com/qgraph/qgraph/drivers/islvr"
+	"github.com/qgraph/qgraph/drivers/ivshmem"
 	"github.com/qgraph/qgraph/drivers/lsm303dlhc"
 	"github.com/qgraph/qgraph/drivers/max34451"
 	"github.com/qgraph/qgraph/drivers/max78000uart"
@@ -197,6 +198,7 @@ func Register(g *graph.Graph) {
 		isadebug.Register,
 		isasound.Register,
 		islvr.Register,
+		ivshmem.Register,
 		lsm303dlhc.Register,
 		max34451.Register,
 		max78000uart.Register,

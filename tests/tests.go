@@ -62,6 +62,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ipoctal"
 	"github.com/qgraph/qgraph/tests/isadebug"
 	"github.com/qgraph/qgraph/tests/islvr"
+	"github.com/qgraph/qgraph/tests/ivshmem"
 	"github.com/qgraph/qgraph/tests/lan9118"
 	"github.com/qgraph/qgraph/tests/loader"
 	"github.com/qgraph/qgraph/tests/lsm303dlhc"
@@ -219,6 +220,7 @@ func Register(g *graph.Graph) {
 		ipoctal.Register,
 		isadebug.Register,
 		islvr.Register,
+		ivshmem.Register,
 		lan9118.Register,
 		loader.Register,
 		lsm303dlhc.Register,
