@@ -168,6 +168,13 @@ func deviations() []graph.Deviation {
 				qemu-system-x86_64 -M pc -accel qtest -display none -chardev socket,id=c,path=server -device ivshmem-doorbell,chardev=c`,
 			Clause: graph.NewClause("QEMU 11.1, docs/specs/ivshmem-spec.rst, \"The ivshmem Client-Server Protocol\""),
 		}),
+		graph.Deviates("ivshmem-after-removal", graph.Deviation{
+			In:   []graph.Place{{Test: "ivshmem-doorbell-tests/server", Step: "device of 4 vectors / to the path's device"}},
+			QEMU: []graph.VersionRange{{Until: "11.1"}}, Ends: graph.Crashes,
+			Does:   "QEMU crashes when a device is interrupted after another one was removed.",
+			Says:   "A device is independent of those that were removed.",
+			Clause: graph.NewClause("QEMU 11.1, docs/specs/ivshmem-spec.rst, \"The ivshmem server\""),
+		}),
 	}
 }
 
