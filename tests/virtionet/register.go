@@ -33,6 +33,8 @@ func Register(g *graph.Graph) {
 			Kind: graph.ErrorMessage, Text: "virtio: bogus descriptor or out of resources", Why: "The descriptor is longer than the memory behind it.",
 		}))
 
+	graph.Test(g, "virtio-net-tests/netdevs", virtionet.Interface, netdevs, hubs()...)
+
 	// Older versions take rings of 1024 descriptors on every transport, and lose interrupts or
 	// crash with some of them.
 	held := graph.Since("11.1", "vhost-user rings of the device's own size")

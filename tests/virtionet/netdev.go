@@ -1,0 +1,181 @@
+package virtionet
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/qgraph/qgraph/graph"
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/ethernet"
+	"github.com/qgraph/qgraph/libqos/bus/virtio"
+	"github.com/qgraph/qgraph/qtest/qmp"
+)
+
+// The hubs at both ends of a link between two backends: on the first is the device, on the other the test.
+const (
+	hubOfDevice = 0
+	hubOfTest   = 1
+)
+
+// farSocket is the test's end, and farPort its port of the other hub.
+var (
+	farSocket = graph.NewHandle("far-socket")
+	farPort   = graph.NewHandle("far-port")
+)
+
+// hubs puts the device and the test on two hubs that nothing joins yet.
+func hubs() []graph.TestOption {
+	port := ethernet.Hub(hubOfTest)
+	port.Props = append(port.Props, graph.Prop{Name: "netdev", Value: graph.Ref(farSocket)})
+	return []graph.TestOption{
+		graph.Provide(ethernet.Netdev, ethernet.Hub(hubOfDevice)), graph.Define(farSocket, ethernet.Socket()), graph.Define(farPort, port),
+		ethernet.Secluded(), graph.Since("9.2", "reconnect-ms"), graph.On("x86_64/pc"),
+	}
+}
+
+// The ids of the two backends of a link, the device's and the test's.
+const (
+	near = "near"
+	far  = "far"
+)
+
+// junction is a kind of link between two backends (QEMU 11.1, QEMU QMP Reference Manual, "NetdevStreamOptions",
+// "NetdevDgramOptions", "NetdevSocketOptions"). The steps have the names of QEMU's own cases, with blanks.
+type junction struct {
+	name   string
+	near   qmp.Args // its arguments of netdev_add
+	far    qmp.Args
+	stream bool // it reports when it is connected
+}
+
+// netdevs joins the device and the test by each kind of link.
+func netdevs(t *run.T, hw *virtio.Hardware) {
+	peer, err := ethernet.AttachTo(t.Env, farSocket)
+	t.Must(err)
+	for _, l := range links(host(t, 1), host(t, 2)) {
+		t.Step(l.name, func() {
+			n := joined{t, l, t.QEMU().QMP().Subscribe(connected, disconnected)}
+			defer n.events.Close()
+			n.add(near, hubOfDevice, l.near)
+			n.add(far, hubOfTest, l.far)
+			if l.stream {
+				n.reports(connected, near, far)
+			}
+			with(t, hw, hw.Transports[0], peer, virtio.Features{}, frames)
+			n.remove(far)
+			if l.stream {
+				n.reports(disconnected, near)
+			}
+			n.remove(near)
+		})
+	}
+	t.Step("stream unix reconnect", func() { reconnects(t, hw, peer) })
+}
+
+// The events of a stream.
+const (
+	connected    = "NETDEV_STREAM_CONNECTED"
+	disconnected = "NETDEV_STREAM_DISCONNECTED"
+)
+
+// inetPort is a port of TCP and UDP, on a loopback address that no other path has.
+const inetPort = "4711"
+
+// host returns one of two such addresses, 1 or 2: they come from the name of the path's folder, which is its own.
+func host(t *run.T, n uint32) string {
+	const name = 22 // bits
+	h := fnv.New32a()
+	h.Write([]byte(t.Env.Dir)) //nolint:errcheck // it never fails
+	v := h.Sum32()>>(32-name)<<2 | n
+	return fmt.Sprintf("127.%d.%d.%d", v>>16, v>>8&0xff, v&0xff)
+}
+
+func path(name string) qmp.Args { return qmp.Args{"type": "unix", "path": name} }
+
+func inet(host string) qmp.Args { return qmp.Args{"type": "inet", "host": host, "port": inetPort} }
+
+func stream(a qmp.Args, server bool) qmp.Args {
+	return qmp.Args{"type": "stream", "addr": a, "server": server}
+}
+
+// links are the kinds of link.
+func links(one, two string) []junction {
+	dgram := func(local, remote qmp.Args) qmp.Args {
+		return qmp.Args{"type": "dgram", "local": local, "remote": remote}
+	}
+	endpoint := one + ":" + inetPort
+	return []junction{
+		{"stream unix", stream(path("stream.sock"), true), stream(path("stream.sock"), false), true},
+		{"stream inet ipv4", stream(inet(one), true), stream(inet(one), false), true},
+		{"dgram unix", dgram(path("near.sock"), path("far.sock")), dgram(path("far.sock"), path("near.sock")), false},
+		{"dgram inet", dgram(inet(one), inet(two)), dgram(inet(two), inet(one)), false},
+		{"socket listen", qmp.Args{"type": "socket", "listen": endpoint}, qmp.Args{"type": "socket", "connect": endpoint}, false},
+	}
+}
+
+// joined is a link under test.
+type joined struct {
+	t *run.T
+	junction
+	events *qmp.Subscription
+}
+
+// add adds a backend and a port of a hub for it.
+func (n joined) add(id string, hub int, args qmp.Args) {
+	n.t.Helper()
+	args["id"] = id
+	n.run("netdev_add", args)
+	n.run("netdev_add", qmp.Args{"type": "hubport", "id": id + "-port", "hubid": hub, "netdev": id})
+}
+
+// remove removes both.
+func (n joined) remove(id string) {
+	n.t.Helper()
+	n.run("netdev_del", qmp.Args{"id": id + "-port"})
+	n.run("netdev_del", qmp.Args{"id": id})
+}
+
+func (n joined) run(command string, args qmp.Args) {
+	n.t.Helper()
+	_, err := qmp.Execute[qmp.Empty](n.t.Context(), n.t.QEMU().QMP(), command, args)
+	n.t.Must(err)
+}
+
+// reports waits for an event of each of these backends.
+func (n joined) reports(event string, ids ...string) {
+	n.t.Helper()
+	for _, id := range ids {
+		_, err := n.events.WaitEvent(n.t.Context(), event, func(e qmp.Event) bool {
+			of, err := qmp.DecodeEvent[struct {
+				ID string `json:"netdev-id"`
+			}](e)
+			return err == nil && of.ID == id
+		})
+		n.t.Must(err)
+	}
+}
+
+// reconnects removes the server of a link, and has its client find another one.
+func reconnects(t *run.T, hw *virtio.Hardware, peer peer) {
+	server, client := stream(path("again.sock"), true), stream(path("again.sock"), false)
+	client["reconnect-ms"] = 1
+	n := joined{t, junction{}, t.QEMU().QMP().Subscribe(connected, disconnected)}
+	defer n.events.Close()
+	n.add(near, hubOfDevice, server)
+	n.add(far, hubOfTest, client)
+	n.reports(connected, near, far)
+	n.remove(near)
+	n.reports(disconnected, far)
+	if err := os.Remove(t.Env.Dir + "/again.sock"); err != nil && !errors.Is(err, unix.ENOENT) {
+		t.Fatal(err)
+	}
+	n.add(near, hubOfDevice, stream(path("again.sock"), true))
+	n.reports(connected, near, far)
+	with(t, hw, hw.Transports[0], peer, virtio.Features{}, frames)
+	n.remove(far)
+	n.remove(near)
+}
