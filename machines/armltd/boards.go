@@ -217,10 +217,8 @@ var boards = []board.Board{
 	{Name: "arm/realview-pb-a8", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(realview(realviewgic), gic.PartInside(0x1e00_1000, 0x1e00_0000), lan(0x4e00_0000, realviewgic.Lines(28)))},
 	{Name: "arm/realview-pbx-a9", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(realview(a9mpcorepriv), mptimer.Parts(a9gic, 0x1f00_0000, 64), []board.Part{gic.PartInside(0x1f00_1000, 0x1f00_0100), lan(0x4e00_0000, a9mpcorepriv.Lines(28))})},
 	{Name: "arm/versatileab", RAM: guest.RAM{Base: 0, Size: 128 * board.MiB}, Start: board.Silent(), Parts: versatile()},
-	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000, 0x800_0000)},
-	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000, 0x4000_0000), mptimer.Parts(a9gic, 0x1e00_0000, 64))},
-	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000), gic.SecurityPartInside(0x2c00_1000, 0x2c00_2000))},
-	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000), mptimer.Parts(a9gic, 0x1e00_0000, 64), []board.Part{gic.SecurityPartInside(0x1e00_1000, 0x1e00_0100)})},
+	{Name: "arm/vexpress-a15", RAM: guest.RAM{Base: 0x8000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: append(motherboard(a15mpcorepriv, 0x1c00_0000, 0x1_0000, 0x800_0000), gic.SecurityPartInside(0x2c00_1000, 0x2c00_2000))},
+	{Name: "arm/vexpress-a9", RAM: guest.RAM{Base: 0x6000_0000, Size: 128 * board.MiB}, Start: board.Silent(), Parts: slices.Concat(motherboard(a9mpcorepriv, 0x1000_0000, 0x1000, 0x4000_0000), mptimer.Parts(a9gic, 0x1e00_0000, 64), []board.Part{gic.SecurityPartInside(0x1e00_1000, 0x1e00_0100)})},
 }
 
 // Register adds the boards.

@@ -1,8 +1,8 @@
 package powerpc
 
 import (
-	"slices"
 	"encoding/binary"
+	"slices"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
@@ -10,12 +10,11 @@ import (
 	"github.com/qgraph/qgraph/libqos/board/mpci2c"
 	"github.com/qgraph/qgraph/libqos/board/ppc4xxi2c"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/serial/escc"
 	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
-	"github.com/qgraph/qgraph/qtest"
-	"github.com/qgraph/qgraph/libqos/bus/sd"
-	"github.com/qgraph/qgraph/libqos/device/serial/ns16550"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
+	"github.com/qgraph/qgraph/qtest"
 )
 
 // The interrupt controllers.

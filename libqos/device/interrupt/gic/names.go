@@ -16,5 +16,6 @@ func init() {
 		reg.Named(End, "End"),
 		reg.Named(Running, "Running"),
 		reg.Named(Highest, "Highest"),
+		reg.Named(Aliased, "Aliased"),
 	)
 }

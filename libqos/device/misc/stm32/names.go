@@ -6,6 +6,20 @@ import "github.com/qgraph/qgraph/libqos/base/reg"
 
 func init() {
 	reg.AddNames("stm32",
+		reg.Named(ADCStatus, "ADCStatus"),
+		reg.Named(ADCControl1, "ADCControl1"),
+		reg.Named(ADCControl2, "ADCControl2"),
+		reg.Named(ADCSample1, "ADCSample1"),
+		reg.Named(ADCSample2, "ADCSample2"),
+		reg.Named(ADCOffset, "ADCOffset"),
+		reg.Named(ADCHigh, "ADCHigh"),
+		reg.Named(ADCLow, "ADCLow"),
+		reg.Named(ADCSequence1, "ADCSequence1"),
+		reg.Named(ADCSequence2, "ADCSequence2"),
+		reg.Named(ADCSequence3, "ADCSequence3"),
+		reg.Named(ADCInjected, "ADCInjected"),
+		reg.Named(ADCInjectedData, "ADCInjectedData"),
+		reg.Named(ADCData, "ADCData"),
 		reg.Named(InterruptMask1, "InterruptMask1"),
 		reg.Named(EventMask1, "EventMask1"),
 		reg.Named(Rising1, "Rising1"),
@@ -81,7 +95,37 @@ func init() {
 		reg.Named(WriteProtection, "WriteProtection"),
 		reg.Named(SRAM2Key, "SRAM2Key"),
 		reg.Named(Compensation, "Compensation"),
+		reg.Named(TimerControl1, "TimerControl1"),
+		reg.Named(TimerControl2, "TimerControl2"),
+		reg.Named(TimerSlave, "TimerSlave"),
+		reg.Named(TimerEnables, "TimerEnables"),
+		reg.Named(TimerStatus, "TimerStatus"),
+		reg.Named(TimerGenerate, "TimerGenerate"),
+		reg.Named(TimerMode1, "TimerMode1"),
+		reg.Named(TimerMode2, "TimerMode2"),
+		reg.Named(TimerOutputs, "TimerOutputs"),
+		reg.Named(TimerCounter, "TimerCounter"),
+		reg.Named(TimerPrescaler, "TimerPrescaler"),
+		reg.Named(TimerReload, "TimerReload"),
+		reg.Named(TimerCompare, "TimerCompare"),
+		reg.Named(TimerDMAControl, "TimerDMAControl"),
+		reg.Named(TimerDMA, "TimerDMA"),
+		reg.Named(TimerOption, "TimerOption"),
 	)
+}
+
+// String returns the names of the bits set.
+func (a ADCState) String() string { return reg.Format(a, a.bits()) }
+
+func (ADCState) bits() []reg.Bit[ADCState] {
+	return []reg.Bit[ADCState]{
+		{Mask: ADCAWD, Name: "AWD"},
+		{Mask: ADCEOC, Name: "EOC"},
+		{Mask: ADCJEOC, Name: "JEOC"},
+		{Mask: ADCJSTRT, Name: "JSTRT"},
+		{Mask: ADCSTRT, Name: "STRT"},
+		{Mask: ADCOVR, Name: "OVR"},
+	}
 }
 
 // String returns the names of the bits set.
@@ -133,5 +177,30 @@ func (SPIState) bits() []reg.Bit[SPIState] {
 		{Mask: SPIMODF, Name: "MODF"},
 		{Mask: SPIOVR, Name: "OVR"},
 		{Mask: SPIBSY, Name: "BSY"},
+	}
+}
+
+// String returns the names of the bits set.
+func (t TimerConfig) String() string { return reg.Format(t, t.bits()) }
+
+func (TimerConfig) bits() []reg.Bit[TimerConfig] {
+	return []reg.Bit[TimerConfig]{
+		{Mask: TimerCEN, Name: "CEN"},
+		{Mask: TimerUDIS, Name: "UDIS"},
+		{Mask: TimerURS, Name: "URS"},
+		{Mask: TimerOPM, Name: "OPM"},
+		{Mask: TimerDIR, Name: "DIR"},
+		{Mask: TimerCMS, Name: "CMS"},
+		{Mask: TimerARPE, Name: "ARPE"},
+		{Mask: TimerCKD, Name: "CKD"},
+	}
+}
+
+// String returns the names of the bits set.
+func (t TimerEvents) String() string { return reg.Format(t, t.bits()) }
+
+func (TimerEvents) bits() []reg.Bit[TimerEvents] {
+	return []reg.Bit[TimerEvents]{
+		{Mask: TimerUpdate, Name: "U"},
 	}
 }
