@@ -17,8 +17,10 @@ const (
 	Forbidden   reg.Reg[uint32]      = 0x40 // FIU_PRT_CMD0, the first of ten
 	BusConfig   reg.Reg[uint32]      = 0x78 // FIU_CFG
 	Version     reg.Reg[uint32]      = 0x7c // FIU_VER, read-only
-	DataSize                         = 16   // bytes of data that a transaction has at most
 )
+
+// DataSize is the number of bytes of data that a transaction writes, or reads, at most.
+const DataSize = 16
 
 // Config is FIU_DRD_CFG or FIU_DWR_CFG. The command is in bits 7:0.
 type Config uint32

@@ -23,8 +23,13 @@ const (
 	rccF4 = 0x4002_3800
 )
 
-// enableF4 is RCC_APB2ENR of the STM32F4 (RM0090, section "RCC APB2 peripheral clock enable register").
-const enableF4 reg.Reg[uint32] = 0x44
+// RCC_APB2ENR and RCC_APB1ENR of the STM32F2 and STM32F4 (RM0090, sections "RCC APB2 peripheral clock enable register" and "RCC
+// APB1 peripheral clock enable register"), and RCC_APB1ENR of the STM32F1 (RM0041, section "APB1 peripheral clock enable register").
+const (
+	enableF4     reg.Reg[uint32] = 0x44
+	enableAPB1F4 reg.Reg[uint32] = 0x40
+	enableAPB1F1 reg.Reg[uint32] = 0x1c
+)
 
 // The clocks of SYSCFG, which EXTI needs, too (RM0351 and RM0090, "SYSCFGEN").
 var (

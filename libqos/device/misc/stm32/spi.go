@@ -14,12 +14,11 @@ import (
 // SPIDriver is the node of the serial peripheral interface.
 var SPIDriver = graph.NewDriver[*SPI]("stm32f2xx-spi")
 
-// The kinds of a board's part, by the interface whose clock they have (RM0033, RM0090 and RM0041, sections "RCC APB1
-// peripheral clock enable register" and "RCC APB2 peripheral clock enable register").
+// The kinds of a board's part, by the interface whose clock they have: SPI3EN, SPI6EN and SPI2EN.
 var (
-	SPI3KindF2 = spiKind(gate{rccF4, 0x40, 1 << 15}, true)
+	SPI3KindF2 = spiKind(gate{rccF4, enableAPB1F4, 1 << 15}, true)
 	SPI6KindF4 = spiKind(gate{rccF4, enableF4, 1 << 21}, true)
-	SPI2KindF1 = spiKind(gate{rccF1, 0x1c, 1 << 14}, false)
+	SPI2KindF1 = spiKind(gate{rccF1, enableAPB1F1, 1 << 14}, false)
 )
 
 // SPIBus is QEMU's name of the bus of the interface.

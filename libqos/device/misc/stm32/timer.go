@@ -28,7 +28,7 @@ type Timer struct {
 
 func timerKind(bits int, clock uint32) board.Kind {
 	return board.NewKind(TimerDriver, func(ctx context.Context, m *guest.Machine, p guest.Peripheral) (*Timer, error) {
-		return &Timer{board.At(m, p), bits}, gate{rccF4, 0x40, clock}.open(ctx, m)
+		return &Timer{board.At(m, p), bits}, gate{rccF4, enableAPB1F4, clock}.open(ctx, m)
 	})
 }
 
