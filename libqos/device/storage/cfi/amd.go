@@ -3,6 +3,7 @@ package cfi
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // AMD is flash with the command set of AMD and Fujitsu.
@@ -79,6 +80,12 @@ func (a *AMD) EraseChip(ctx context.Context) error {
 func (a *AMD) Done(ctx context.Context, addr uint64) error {
 	return a.Machine.Wait(ctx, "the end of an erase", func(ctx context.Context) (bool, error) {
 		v, err := a.Read(ctx, addr)
-		return v&a.Each(DQ7) == a.Each(DQ7), err
+		if done := v&a.Each(DQ7) == a.Each(DQ7); done || err != nil {
+			return done, err
+		}
+		if v&a.Each(DQ5) != 0 {
+			return false, fmt.Errorf("the status is %#x: timing limits are exceeded", v)
+		}
+		return false, nil
 	})
 }
