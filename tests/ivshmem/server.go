@@ -159,7 +159,7 @@ func deviations() []graph.Deviation {
 	return []graph.Deviation{
 		graph.Deviates("ivshmem-server-closes", graph.Deviation{
 			In: []graph.Place{{Test: "ivshmem-doorbell-tests/lost"}}, Ends: graph.Hangs,
-			Does: "QEMU hangs when the server closes the connection before it has sent the memory: it reads from the connection again and again.",
+			Does: "The device reads again and again from a connection that the server has closed before it sent the memory.",
 			Says: "Both client and server close the connection on error.",
 			Reproducer: `
 				# QEMU hangs
@@ -171,7 +171,7 @@ func deviations() []graph.Deviation {
 		graph.Deviates("ivshmem-after-removal", graph.Deviation{
 			In:   []graph.Place{{Test: "ivshmem-doorbell-tests/server", Step: "device of 4 vectors / to the path's device"}},
 			QEMU: []graph.VersionRange{{Until: "11.1"}}, Ends: graph.Crashes,
-			Does:   "QEMU crashes when a device is interrupted after another one was removed.",
+			Does:   "A device is interrupted after another one was removed, and QEMU uses a part of that one.",
 			Says:   "A device is independent of those that were removed.",
 			Clause: graph.NewClause("QEMU 11.1, docs/specs/ivshmem-spec.rst, \"The ivshmem server\""),
 		}),
