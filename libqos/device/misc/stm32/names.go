@@ -33,6 +33,8 @@ func init() {
 		reg.Named(Software2, "Software2"),
 		reg.Named(Pending2, "Pending2"),
 		reg.Named(enableF4, "enableF4"),
+		reg.Named(enableAPB1F4, "enableAPB1F4"),
+		reg.Named(enableAPB1F1, "enableAPB1F1"),
 		reg.Named(Mode, "Mode"),
 		reg.Named(OpenDrain, "OpenDrain"),
 		reg.Named(Speed, "Speed"),
