@@ -22,7 +22,7 @@ var leftOut = map[string]string{
 		vhost-user-vsock-device vhost-user-vsock-pci vhost-user-vsock-pci-non-transitional`,
 	"another process serves it: ivshmem-server, a device or a machine in a process of its own": `
 		ivshmem-doorbell vfio-user-pci x-pci-proxy-dev`,
-	"it needs a simulator of a TPM, another process":                               "tpm-crb tpm-spapr tpm-tis tpm-tis-device tpm-tis-i2c",
+	"it needs a TPM outside of QEMU: the tests named tpm play one":                 "tpm-crb tpm-spapr tpm-tis tpm-tis-device tpm-tis-i2c",
 	"it needs certificates of the host":                                            "ccid-card-emulated",
 	"it is for a guest of Xen":                                                     "xen-backend xen-cdrom xen-console xen-disk xen-net-device xen-platform",
 	"it needs the Hyper-V interfaces of an accelerator with virtualization":        "hv-balloon hv-syndbg vmbus-bridge",
