@@ -211,7 +211,8 @@ func (a amd) chipErase() {
 		t.Errorf("two reads during the erase differ by %#x, want DQ6 to toggle", toggled)
 	}
 	t.Must(a.Command(ctx, 0, cfi.EraseSuspend))
-	if toggled := a.get(0) ^ a.get(0); toggled&a.Each(cfi.DQ6) != a.Each(cfi.DQ6) {
+	before := a.get(0)
+	if toggled := before ^ a.get(0); toggled&a.Each(cfi.DQ6) != a.Each(cfi.DQ6) {
 		t.Errorf("a suspend during the erase of the chip: two reads differ by %#x, want it ignored and DQ6 to toggle", toggled)
 	}
 	t.Must(a.Machine.Pass(ctx, q.ChipErase))

@@ -3,7 +3,6 @@ package eepro100
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -199,6 +198,3 @@ func frame(n int, seed byte) []byte {
 		Payload: ethernet.Pattern(n-ethernet.HeaderSize, seed),
 	}.Bytes()
 }
-
-// frameOf describes a frame by its length.
-func frameOf(n int) string { return fmt.Sprintf("a frame of %d bytes", n) }
