@@ -96,28 +96,15 @@ func fiuScribbled(t *run.T, c *npcmfiu.Controller) {
 	t.Must(c.Run(t.Context(), npcmfiu.HasCommand, npcmfiu.Interrupting|npcmfiu.Select(0), []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}, make([]byte, npcmfiu.DataSize)))
 }
 
-// keepsBits checks that each bit of a register keeps what is written, beside zeros and beside ones.
-func keepsBits[V reg.Word](t *run.T, s reg.Space, what string, r reg.Reg[V], all V) {
-	t.Helper()
-	before := r.ReadT(t, s)
-	for bit := V(1); bit != 0; bit <<= 1 {
-		if all&bit != 0 {
-			reg.KeepsT(t, s, what, r, bit)
-			reg.KeepsT(t, s, what, r, all&^bit)
-		}
-	}
-	r.WriteT(t, s, before)
-}
-
 // fiuWritten checks that the registers keep what is written.
 func fiuWritten(t *run.T, c *npcmfiu.Controller) {
-	keepsBits(t, c.Regs, "FIU_DRD_CFG", npcmfiu.ReadConfig, readBits)
-	keepsBits(t, c.Regs, "FIU_DWR_CFG", npcmfiu.WriteConfig, writeBits)
-	keepsBits(t, c.Regs, "FIU_UMA_CFG", npcmfiu.Format, formatBits)
-	keepsBits(t, c.Regs, "FIU_UMA_CTS", npcmfiu.Control, controlBits)
-	keepsBits(t, c.Regs, "FIU_UMA_CMD", npcmfiu.Command, ^uint32(0))
-	keepsBits(t, c.Regs, "FIU_UMA_ADDR", npcmfiu.Address, ^uint32(0))
-	keepsBits(t, c.Regs, "FIU_CFG", npcmfiu.BusConfig, 0xf)
+	reg.KeepsBitsT(t, c.Regs, "FIU_DRD_CFG", npcmfiu.ReadConfig, readBits)
+	reg.KeepsBitsT(t, c.Regs, "FIU_DWR_CFG", npcmfiu.WriteConfig, writeBits)
+	reg.KeepsBitsT(t, c.Regs, "FIU_UMA_CFG", npcmfiu.Format, formatBits)
+	reg.KeepsBitsT(t, c.Regs, "FIU_UMA_CTS", npcmfiu.Control, controlBits)
+	reg.KeepsBitsT(t, c.Regs, "FIU_UMA_CMD", npcmfiu.Command, ^uint32(0))
+	reg.KeepsBitsT(t, c.Regs, "FIU_UMA_ADDR", npcmfiu.Address, ^uint32(0))
+	reg.KeepsBitsT(t, c.Regs, "FIU_CFG", npcmfiu.BusConfig, 0xf)
 	for n := range reg.Reg[uint32](npcmfiu.DataSize / 4) {
 		reg.KeepsT(t, c.Regs, fmt.Sprintf("FIU_UMA_DW%d", n), npcmfiu.WriteData+4*n, 0x1234_5678<<n)
 	}

@@ -24,7 +24,7 @@ func pspiRegisters(t *run.T, c *npcmpspi.Controller) {
 	t.Must(err)
 	p := pspi{t, c, line, spinor.Named(pspiChip).ID}
 	t.Step("after the start", p.afterReset)
-	t.Step("written", func() { keepsBits(t, c.Regs, "PSPI_CTL1", npcmpspi.ControlReg, pspiBits) })
+	t.Step("written", func() { reg.KeepsBitsT(t, c.Regs, "PSPI_CTL1", npcmpspi.ControlReg, pspiBits) })
 	t.Step("read-only", func() { reg.IgnoresT(t, c.Regs, "PSPI_STAT", npcmpspi.StatusReg) })
 	t.Step("bytes", p.bytes)
 	t.Step("words", p.words)

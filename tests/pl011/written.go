@@ -12,23 +12,11 @@ import (
 func written(t *run.T, d *pl011.Device) {
 	t.Must(d.Start(t.Context(), 0))
 	pl011.ControlRegister.WriteT(t, d.Regs, 0)
-	eachBit(t, d, "integer divisor", pl011.IntegerDivisor, 0xffff)
-	eachBit(t, d, "fraction of the divisor", pl011.FractionDivisor, 0x3f)
-	eachBit(t, d, "line control", pl011.LineControl, pl011.LineBits&^pl011.SendBreak)
-	eachBit(t, d, "FIFO levels", pl011.FIFOLevels, 0x3f)
-	eachBit(t, d, "control", pl011.ControlRegister, pl011.Enable|pl011.Loopback|pl011.Transmit|pl011.Receive)
-}
-
-// eachBit checks that a register keeps each of the bits alone, none and all of them.
-func eachBit[V reg.Word](t *run.T, d *pl011.Device, what string, r reg.Reg[V], all V) {
-	t.Helper()
-	for bit := V(1); bit != 0; bit <<= 1 {
-		if all&bit != 0 {
-			reg.KeepsT(t, d.Regs, what, r, bit)
-		}
-	}
-	reg.KeepsT(t, d.Regs, what, r, all)
-	reg.KeepsT(t, d.Regs, what, r, 0)
+	reg.KeepsBitsT(t, d.Regs, "integer divisor", pl011.IntegerDivisor, 0xffff)
+	reg.KeepsBitsT(t, d.Regs, "fraction of the divisor", pl011.FractionDivisor, 0x3f)
+	reg.KeepsBitsT(t, d.Regs, "line control", pl011.LineControl, pl011.LineBits&^pl011.SendBreak)
+	reg.KeepsBitsT(t, d.Regs, "FIFO levels", pl011.FIFOLevels, 0x3f)
+	reg.KeepsBitsT(t, d.Regs, "control", pl011.ControlRegister, pl011.Enable|pl011.Loopback|pl011.Transmit|pl011.Receive)
 }
 
 // clearing checks that a 1 in the clear register clears that interrupt and no other, and a

@@ -117,10 +117,7 @@ func written(t *run.T, d *smc91c111.Device) {
 	} {
 		reg.KeepsT(t, d.Regs, "CTR", smc91c111.Control, smc91c111.ControlAfterReset|v)
 	}
-	for bit := range 16 {
-		reg.KeepsT(t, d.Regs, "GPR", smc91c111.General, 1<<bit)
-	}
-	smc91c111.General.WriteT(t, d.Regs, 0)
+	reg.KeepsBitsT(t, d.Regs, "GPR", smc91c111.General, 0xffff)
 	for n := range uint8(smc91c111.Packets) {
 		reg.KeepsT(t, d.Regs, "PNR", smc91c111.Packet, smc91c111.Packets-1-n)
 	}

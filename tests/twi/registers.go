@@ -69,14 +69,11 @@ func (w watch) written() {
 	for _, r := range []struct {
 		name string
 		reg.Reg[uint32]
-		bits int
+		bits uint32
 	}{
-		{"TWI_ADDR", twi.Address, 8}, {"TWI_XADDR", twi.Extended, 8}, {"TWI_CCR", twi.Clock, 7}, {"TWI_EFR", twi.Enhanced, 2},
+		{"TWI_ADDR", twi.Address, 0xff}, {"TWI_XADDR", twi.Extended, 0xff}, {"TWI_CCR", twi.Clock, 0x7f}, {"TWI_EFR", twi.Enhanced, 3},
 	} {
-		for bit := range r.bits {
-			reg.KeepsT(w.t, w.c.Regs, r.name, r.Reg, 1<<bit)
-		}
-		reg.KeepsT(w.t, w.c.Regs, r.name, r.Reg, 0)
+		reg.KeepsBitsT(w.t, w.c.Regs, r.name, r.Reg, r.bits)
 	}
 	for _, c := range []twi.Control{twi.BusEnable, twi.Interrupts, twi.Acks, twi.BusEnable | twi.Interrupts | twi.Acks, 0} {
 		reg.KeepsT(w.t, w.c.Regs, "TWI_CNTR", twi.ControlRegister, c)

@@ -24,6 +24,19 @@ func KeepsT[V Word](t testing.TB, s Space, what string, r Reg[V], v V) {
 	ExpectT(t, s, what+" after a write", r, v)
 }
 
+// KeepsBitsT is [KeepsT] for each of the bits alone, for all of them and for none. The register's
+// other bits are written as 0, and read so.
+func KeepsBitsT[V Word](t testing.TB, s Space, what string, r Reg[V], bits V) {
+	t.Helper()
+	for bit := V(1); bit != 0; bit <<= 1 {
+		if bits&bit != 0 {
+			KeepsT(t, s, what, r, bit)
+		}
+	}
+	KeepsT(t, s, what, r, bits)
+	KeepsT(t, s, what, r, 0)
+}
+
 // IgnoresT writes a register and fails the test if the write changes it.
 func IgnoresT[V Word](t testing.TB, s Space, what string, r Reg[V]) {
 	t.Helper()

@@ -61,6 +61,13 @@ func TestExpectations(t *testing.T) {
 		{"kept", &memory{}, func(tb testing.TB, s reg.Space) { reg.KeepsT(tb, s, "it", r, 5) }, nil},
 		{"not kept", &memory{deaf: true}, func(tb testing.TB, s reg.Space) { reg.KeepsT(tb, s, "it", r, 5) },
 			[]string{"it after a write = 0x0 (0), want 0x5 (5)"}},
+		{"bits kept", &memory{}, func(tb testing.TB, s reg.Space) { reg.KeepsBitsT(tb, s, "it", r, 0x81) }, nil},
+		{"bits not kept", &memory{deaf: true}, func(tb testing.TB, s reg.Space) { reg.KeepsBitsT(tb, s, "it", r, 0x81) },
+			[]string{
+				"it after a write = 0x0 (0), want 0x1 (1)",
+				"it after a write = 0x0 (0), want 0x80 (128)",
+				"it after a write = 0x0 (0), want 0x81 (129)",
+			}},
 		{"read-only", &memory{deaf: true}, func(tb testing.TB, s reg.Space) { reg.IgnoresT(tb, s, "it", r) }, nil},
 		{"not read-only", &memory{}, func(tb testing.TB, s reg.Space) { reg.IgnoresT(tb, s, "it", r) },
 			[]string{
