@@ -1,12 +1,15 @@
 package ahci
 
 import (
+	"bytes"
+
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/storage/ahci"
 	"github.com/qgraph/qgraph/libqos/device/storage/ata"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // Register adds the tests of the adapter.
@@ -104,14 +107,6 @@ func (r *rig) memory(what string, addr uint64, want []byte) {
 	const beside = 2
 	got := make([]byte, len(want)+2*beside)
 	r.Must(r.Machine.ReadMemory(r.Context(), addr-beside, got))
-	for i, b := range got {
-		w := byte(untouched)
-		if i >= beside && i < beside+len(want) {
-			w = want[i-beside]
-		}
-		if b != w {
-			r.Errorf("%s: byte %d of %d is %#02x, want %#02x", what, i-beside, len(want), b, w)
-			return
-		}
-	}
+	around := bytes.Repeat([]byte{untouched}, beside)
+	same.Around(r, what, beside, got, bytes.Join([][]byte{around, want, around}, nil))
 }

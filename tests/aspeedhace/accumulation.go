@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/misc/aspeedhace"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // accumulated are the algorithms with which drivers accumulate: those of the SHA family.
@@ -102,7 +102,7 @@ func (b *bench) accumulate(a algorithm, length, first int, ends ...int) {
 	}
 	got := make([]byte, len(a.digest(nil)))
 	b.t.Must(b.Machine.ReadMemory(b.t.Context(), b.result+margin, got))
-	flashsuite.Same(b.t, fmt.Sprintf("%s of %d bytes, requests that end at %d, %d bytes of each apart", a.Name, length, ends, first), got, a.digest(message))
+	same.Bytes(b.t, fmt.Sprintf("%s of %d bytes, requests that end at %d, %d bytes of each apart", a.Name, length, ends, first), got, a.digest(message))
 }
 
 // initial writes the initial value to memory.
@@ -134,7 +134,7 @@ func (b *bench) states(a algorithm) {
 	want := a.state(b.t, blocks)
 	got := make([]byte, len(want))
 	b.t.Must(b.Machine.ReadMemory(b.t.Context(), b.result+margin, got))
-	flashsuite.Same(b.t, a.Name+": state after two blocks", got, want)
+	same.Bytes(b.t, a.Name+": state after two blocks", got, want)
 }
 
 // again resets the machine: QEMU's engine keeps a part of a message.
@@ -161,6 +161,6 @@ func (b *bench) inTurn() {
 	for n, m := range messages {
 		got := make([]byte, len(a.digest(m)))
 		b.t.Must(b.Machine.ReadMemory(b.t.Context(), at[n], got))
-		flashsuite.Same(b.t, fmt.Sprintf("%s of message %d of two in turn", a.Name, n), got, a.digest(m))
+		same.Bytes(b.t, fmt.Sprintf("%s of message %d of two in turn", a.Name, n), got, a.digest(m))
 	}
 }

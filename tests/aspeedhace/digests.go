@@ -11,7 +11,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/misc/aspeedhace"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // algorithm is an algorithm with Go's.
@@ -152,7 +152,7 @@ func (b *bench) request(what string, digest []byte, r aspeedhace.Request) {
 	got := b.run(r)
 	want := filled(len(got))
 	copy(want[margin:], digest)
-	flashsuite.Same(b.t, what, got, want)
+	same.Bytes(b.t, what, got, want)
 }
 
 // run makes a request, and returns the memory of the digest with both margins.
@@ -232,6 +232,6 @@ func (b *bench) endOfRAM() {
 	}))
 	got := make([]byte, len(message))
 	b.t.Must(b.Machine.ReadMemory(ctx, end-uint64(len(message)), got))
-	flashsuite.Same(b.t, "end of RAM with a digest", got, append(message[:len(message)-len(digest):len(message)-len(digest)], digest...))
+	same.Bytes(b.t, "end of RAM with a digest", got, append(message[:len(message)-len(digest):len(message)-len(digest)], digest...))
 	b.t.Must(b.Machine.WriteMemory(ctx, end-uint64(len(message)), before))
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/aspeedhace"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // migrate moves the machine between two requests of a message, with the interrupt of the first one pending.
@@ -43,7 +43,7 @@ func migrate(t *run.T, e *aspeedhace.Engine, second run.Instance[*aspeedhace.Eng
 		b.add(a, padded[a.Block:], state, 0)
 		got := make([]byte, len(a.digest(nil)))
 		t.Must(e.Machine.ReadMemory(t.Context(), state, got))
-		flashsuite.Same(t, "sha256 of a message on two machines", got, a.digest(message))
+		same.Bytes(t, "sha256 of a message on two machines", got, a.digest(message))
 	})
 	b.free()
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/board/aspeedsmc"
 	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // place is where the pages for DMA are in the chip.
@@ -85,7 +85,7 @@ func move(t *run.T, c *aspeedsmc.Controller, from uint64, p []byte, how aspeedsm
 	t.Must(c.Begin(ctx, aspeedsmc.Move{Flash: c.Chip(0).Window() + from, RAM: ram, Size: uint32(len(p)), How: how}))
 	t.Must(c.Done(ctx))
 	reg.ExpectT(t, c.Regs, "checksum", aspeedsmc.DMAChecksum, sum(p))
-	flashsuite.Same(t, "RAM after DMA", inRAM(t, c, ram, len(p)), guarded(want))
+	same.Bytes(t, "RAM after DMA", inRAM(t, c, ram, len(p)), guarded(want))
 	t.Must(c.End(ctx))
 	reg.ExpectBitsT(t, c.Regs, "interrupt status after the end", aspeedsmc.Interrupts, aspeedsmc.DMADone, 0)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/board/aspeedsmc"
 	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // statusRegister checks the latch of the chip.
@@ -72,20 +72,20 @@ func eraseSector(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
 	}
 	t.Must(f.Erase(ctx, spinor.BlockErase, sector))
 	readMode(t, c, 0)
-	flashsuite.Same(t, "the sector before", window(t, c, sector-4, 4), []byte{1, 2, 3, 4})
-	flashsuite.Same(t, "the beginning of the sector", window(t, c, sector, 4), []byte{0xff, 0xff, 0xff, 0xff})
-	flashsuite.Same(t, "the end of the sector", window(t, c, 2*sector-4, 4), []byte{0xff, 0xff, 0xff, 0xff})
-	flashsuite.Same(t, "the sector behind", window(t, c, 2*sector, 4), []byte{1, 2, 3, 4})
+	same.Bytes(t, "the sector before", window(t, c, sector-4, 4), []byte{1, 2, 3, 4})
+	same.Bytes(t, "the beginning of the sector", window(t, c, sector, 4), []byte{0xff, 0xff, 0xff, 0xff})
+	same.Bytes(t, "the end of the sector", window(t, c, 2*sector-4, 4), []byte{0xff, 0xff, 0xff, 0xff})
+	same.Bytes(t, "the sector behind", window(t, c, 2*sector, 4), []byte{1, 2, 3, 4})
 }
 
 // eraseAll erases the chip, whose image is all zero.
 func eraseAll(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
 	ctx := t.Context()
 	const at = 0x50000
-	flashsuite.Same(t, "before Chip Erase", read(t, f, at, 2), []byte{0, 0})
+	same.Bytes(t, "before Chip Erase", read(t, f, at, 2), []byte{0, 0})
 	t.Must(f.EraseAll(ctx))
 	readMode(t, c, 0)
-	flashsuite.Same(t, "after Chip Erase", window(t, c, at, 2), []byte{0xff, 0xff})
+	same.Bytes(t, "after Chip Erase", window(t, c, at, 2), []byte{0xff, 0xff})
 }
 
 // writePage programs a page in user mode, and reads it and its neighbours.
@@ -94,7 +94,7 @@ func writePage(t *run.T, f *spinor.Flash) {
 	p := page(f, 1)
 	t.Must(f.Erase(t.Context(), spinor.BlockErase, at&^uint32(f.Block-1)))
 	t.Must(f.Program(t.Context(), at, p))
-	flashsuite.Same(t, "the page and its neighbours", read(t, f, at-2, len(p)+4), slices.Concat([]byte{0xff, 0xff}, p, []byte{0xff, 0xff}))
+	same.Bytes(t, "the page and its neighbours", read(t, f, at-2, len(p)+4), slices.Concat([]byte{0xff, 0xff}, p, []byte{0xff, 0xff}))
 }
 
 // readWindow programs a page in user mode, and reads it through the window: with Read
@@ -114,8 +114,8 @@ func readWindow(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
 	} {
 		t.Step(tc.name, func() {
 			readMode(t, c, tc.mode)
-			flashsuite.Same(t, "the page through the window", window(t, c, at, len(p)), p)
-			flashsuite.Same(t, "a part of it", window(t, c, at+7, 3), p[7:10])
+			same.Bytes(t, "the page through the window", window(t, c, at, len(p)), p)
+			same.Bytes(t, "a part of it", window(t, c, at+7, 3), p[7:10])
 		})
 	}
 	t.Step("addresses of 4 bytes", func() { readWide(t, c, f, at) })
@@ -132,12 +132,12 @@ func readWide(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash, low uint32) {
 	t.Must(f.Program(ctx, high, p))
 	aspeedsmc.AddressSetting.WriteT(t, c.Regs, 1)
 	readMode(t, c, 0)
-	flashsuite.Same(t, "a page above 16 MiB", window(t, c, high, len(p)), p)
-	flashsuite.Same(t, "the page 16 MiB below", window(t, c, low, len(p)), page(f, 2))
+	same.Bytes(t, "a page above 16 MiB", window(t, c, high, len(p)), p)
+	same.Bytes(t, "the page 16 MiB below", window(t, c, low, len(p)), page(f, 2))
 	t.Must(f.Wide(ctx, false))
 	aspeedsmc.AddressSetting.WriteT(t, c.Regs, 0)
 	readMode(t, c, 0)
-	flashsuite.Same(t, "with addresses of 3 bytes", window(t, c, low, len(p)), page(f, 2))
+	same.Bytes(t, "with addresses of 3 bytes", window(t, c, low, len(p)), page(f, 2))
 }
 
 // inImage programs a page, and finds it in the image: the chip keeps it for the next
@@ -168,7 +168,7 @@ func writeWindow(t *run.T, c *aspeedsmc.Controller, f *spinor.Flash) {
 	t.Must(f.WriteEnable(ctx))
 	readMode(t, c, aspeedsmc.WriteMode|aspeedsmc.Command(uint8(spinor.PageProgram)))
 	t.Must(c.Machine().WriteMemory(ctx, c.Chip(0).Window()+uint64(at), want))
-	flashsuite.Same(t, "in user mode", read(t, f, at, 4), want)
+	same.Bytes(t, "in user mode", read(t, f, at, 4), want)
 	readMode(t, c, 0)
-	flashsuite.Same(t, "through the window", window(t, c, at, 5), append(slices.Clone(want), 0xff))
+	same.Bytes(t, "through the window", window(t, c, at, 5), append(slices.Clone(want), 0xff))
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/board/aspeedsmc"
 	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // Register adds the tests of the controllers.
@@ -48,5 +48,5 @@ func flash(t *run.T, c *aspeedsmc.Controller) {
 func identity(t *run.T, f *spinor.Flash) {
 	id := make([]byte, len(f.ID))
 	t.Must(f.Ask(t.Context(), id, spinor.ReadIdentification))
-	flashsuite.Same(t, "identity", id, f.ID)
+	same.Bytes(t, "identity", id, f.ID)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/bcm2835dma"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // both has both addresses increment.
@@ -89,16 +90,7 @@ func (a *area) expect(when string, want []byte) {
 	got := make([]byte, len(want)+2*beside)
 	a.t.Must(a.d.Machine.ReadMemory(a.t.Context(), a.dest-beside, got))
 	around := bytes.Repeat([]byte{unmoved}, beside)
-	want = bytes.Join([][]byte{around, want, around}, nil)
-	if bytes.Equal(got, want) {
-		return
-	}
-	for n := range want {
-		if got[n] != want[n] {
-			a.t.Errorf("%s: byte %d of the destination = %#x, want %#x", when, n-beside, got[n], want[n])
-			return
-		}
-	}
+	same.Around(a.t, when+", the destination", beside, got, bytes.Join([][]byte{around, want, around}, nil))
 }
 
 // untouched returns bytes that nothing moves.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/device/storage/cfi"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // rig is a flash under test, whatever its command set.
@@ -91,10 +91,10 @@ func (r rig) inImage(block int, words []uint64) {
 	for int64(len(want)) < end-at {
 		want = append(want, 0xff)
 	}
-	flashsuite.Same(r.t, "the block in the image", r.file(at, len(want)), want)
+	same.Bytes(r.t, "the block in the image", r.file(at, len(want)), want)
 	const few = 16
-	flashsuite.Same(r.t, "the end of the block before", r.file(at-few, few), make([]byte, few))
-	flashsuite.Same(r.t, "the beginning of the block behind", r.file(end, few), make([]byte, few))
+	same.Bytes(r.t, "the end of the block before", r.file(at-few, few), make([]byte, few))
+	same.Bytes(r.t, "the beginning of the block behind", r.file(end, few), make([]byte, few))
 }
 
 // query checks what the chips tell of themselves, and leaves them so.

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/edu"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // guard is how many bytes of RAM before and after a transfer's are looked at.
@@ -92,12 +93,7 @@ func withRAM(t *run.T, d *edu.Device, data []byte, use func(addr uint64) (want [
 	want := bytes.Join([][]byte{around, use(addr + guard), around}, nil)
 	got := make([]byte, len(want))
 	t.Must(m.ReadMemory(ctx, addr, got))
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("byte %d of %d is %#x, want %#x", i-guard, len(data), got[i], want[i])
-			return
-		}
-	}
+	same.Around(t, "RAM", guard, got, want)
 }
 
 // dmaInterrupt checks that a transfer interrupts at its end if it is told to.

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/device/storage/ata"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // rig is an adapter with what is on its drives.
@@ -118,12 +119,7 @@ func (r *rig) memory(what string, addr uint64, want []byte) {
 	r.Helper()
 	got := make([]byte, len(want))
 	r.Must(r.Machine().ReadMemory(r.Context(), addr, got))
-	for i := range got {
-		if got[i] != want[i] {
-			r.Errorf("%s: byte %d of %d is %#02x, want %#02x", what, i, len(got), got[i], want[i])
-			return
-		}
-	}
+	same.Bytes(r, what, got, want)
 }
 
 // interrupts checks that an interrupt comes, and that a read of the status lowers it.

@@ -7,7 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/board/npcmfiu"
 	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // fiuFlash uses the chip at the first chip select, by transactions and through its window.
@@ -61,7 +61,7 @@ func (u uma) reads(what string, want []byte, command spinor.Command, addr uint32
 	u.t.Helper()
 	got := make([]byte, len(want))
 	u.run(uint32(command), addr, npcmfiu.Addresses(size)|npcmfiu.Skips(dummies), 0, nil, got)
-	flashsuite.Same(u.t, what, got, want)
+	same.Bytes(u.t, what, got, want)
 }
 
 // programs erases the block around an address and programs bytes of which no two neighbours are alike.
@@ -106,7 +106,7 @@ func (u uma) sizesOfWrites() {
 		want := append(bytes.Clone(p), 0xff, 0xff)
 		got := make([]byte, len(want))
 		u.t.Must(u.f.Read(u.t.Context(), addr, got))
-		flashsuite.Same(u.t, fmt.Sprintf("write of %d bytes", n), got, want)
+		same.Bytes(u.t, fmt.Sprintf("write of %d bytes", n), got, want)
 	}
 }
 
@@ -148,7 +148,7 @@ func (u uma) dummiesSent() {
 	} {
 		got := make([]byte, len(p))
 		u.run(uint32(spinor.ReadData)|tc.dummies, tc.register, npcmfiu.Addresses(tc.size)|npcmfiu.Skips(tc.n), 0, nil, got)
-		flashsuite.Same(u.t, fmt.Sprintf("address of which %d bytes are dummy bytes", tc.n), got, p)
+		same.Bytes(u.t, fmt.Sprintf("address of which %d bytes are dummy bytes", tc.n), got, p)
 	}
 }
 
@@ -163,7 +163,7 @@ func (u uma) kept() {
 	u.t.Must(u.c.Run(u.t.Context(), npcmfiu.HasCommand|npcmfiu.Addresses(3), 0, nil, first))
 	u.t.Must(u.c.Run(u.t.Context(), 0, 0, nil, second))
 	u.t.Must(u.c.Run(u.t.Context(), 0, npcmfiu.Deselected, nil, third))
-	flashsuite.Same(u.t, "bytes of three transactions", got[:2*npcmfiu.DataSize], p[:2*npcmfiu.DataSize])
+	same.Bytes(u.t, "bytes of three transactions", got[:2*npcmfiu.DataSize], p[:2*npcmfiu.DataSize])
 	u.reads("identity after the chip was deselected", u.f.ID, spinor.ReadIdentification, 0, 0, 0)
 }
 
@@ -183,7 +183,7 @@ func (u uma) window(what string, addr uint32, want []byte) {
 	u.t.Helper()
 	got := make([]byte, len(want))
 	u.t.Must(u.c.Machine.ReadMemory(u.t.Context(), u.c.Windows[0]+uint64(addr), got))
-	flashsuite.Same(u.t, what, got, want)
+	same.Bytes(u.t, what, got, want)
 }
 
 // directRead reads through the window with each number of dummy bytes, from odd addresses, too.
@@ -200,7 +200,7 @@ func (u uma) directRead() {
 	for n := 1; n < 4; n++ {
 		npcmfiu.ReadConfig.WriteT(u.t, u.c.Regs, npcmfiu.Burst|npcmfiu.Dummies(n)|npcmfiu.Config(spinor.FastRead))
 		u.t.Must(u.c.Machine.ReadMemory(u.t.Context(), u.c.Windows[0]+at, b))
-		flashsuite.Same(u.t, fmt.Sprintf("byte behind %d dummy bytes", n), b, p[n-1:n])
+		same.Bytes(u.t, fmt.Sprintf("byte behind %d dummy bytes", n), b, p[n-1:n])
 	}
 	npcmfiu.ReadConfig.WriteT(u.t, u.c.Regs, readReset)
 	u.reads("identity after direct reads", u.f.ID, spinor.ReadIdentification, 0, 0, 0)
@@ -230,7 +230,7 @@ func (u uma) directWrite() {
 	u.programsWindow(at+9, want[9])
 	got := make([]byte, len(want))
 	u.t.Must(u.f.Read(u.t.Context(), at, got))
-	flashsuite.Same(u.t, "programmed through the window", got, want)
+	same.Bytes(u.t, "programmed through the window", got, want)
 	u.reads("identity after direct writes", u.f.ID, spinor.ReadIdentification, 0, 0, 0)
 }
 

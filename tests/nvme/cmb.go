@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // memoryBuffer tests the Controller Memory Buffer (section 4.7 "Controller Memory
@@ -94,7 +95,7 @@ func overTheEnd(t *run.T, d *nvme.Device, q *nvme.Queue, a *nvme.Arena, drive *b
 		}
 		got, err := rest.Get(t.Context())
 		t.Must(err)
-		same(t, "guest memory of a refused read", got, make([]byte, len(got)))
+		same.Bytes(t, "guest memory of a refused read", got, make([]byte, len(got)))
 	})
 	holds(t, a.Region, "after refused commands", want)
 	t.Must(drive.Check())

@@ -8,6 +8,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // persistentMemory tests the Persistent Memory Region (section 4.8 "Persistent
@@ -93,7 +94,7 @@ func (f pmrBacking) holds(t *run.T, when string, want []byte) {
 	if len(got) != len(want) {
 		t.Fatalf("%s: the file has %d bytes, want %d", when, len(got), len(want))
 	}
-	same(t, "the file "+when, got, want)
+	same.Bytes(t, "the file "+when, got, want)
 }
 
 // barrier reads PMRSTS, after which all previous writes have reached the region

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/pci"
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
 	"github.com/qgraph/qgraph/qtest"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // widths returns the access widths.
@@ -60,21 +61,7 @@ func holds(t *run.T, r *pci.Region, when string, want []byte) {
 	t.Helper()
 	got := make([]byte, len(want))
 	t.Must(r.ReadMemory(t.Context(), 0, got))
-	same(t, fmt.Sprintf("%v %s", r.BAR(), when), got, want)
-}
-
-// same compares bytes and reports the first that differs.
-func same(t *run.T, what string, got, want []byte) {
-	t.Helper()
-	if bytes.Equal(got, want) {
-		return
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("%s: byte %#x is %#02x, want %#02x", what, i, got[i], want[i])
-			return
-		}
-	}
+	same.Bytes(t, fmt.Sprintf("%v %s", r.BAR(), when), got, want)
 }
 
 // outOfBounds checks accesses that begin in a region and end behind it, and
@@ -102,11 +89,11 @@ func outOfBounds(t *run.T, d *nvme.Device, r *pci.Region) {
 			want := append(before[:16-inside], stored[:inside]...)
 			got := make([]byte, 16)
 			t.Must(r.ReadMemory(ctx, r.Size()-16, got))
-			same(t, "write of "+what, got, want)
+			same.Bytes(t, "write of "+what, got, want)
 
 			loaded := make([]byte, w)
 			t.Must(d.Machine.ReadMemory(ctx, end-inside, loaded))
-			same(t, "read of "+what, loaded, append(bytes.Clone(want[16-inside:]), bytes.Repeat([]byte{empty}, int(uint64(w)-inside))...))
+			same.Bytes(t, "read of "+what, loaded, append(bytes.Clone(want[16-inside:]), bytes.Repeat([]byte{empty}, int(uint64(w)-inside))...))
 		}
 	}
 	// The registers have not changed.

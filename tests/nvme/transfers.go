@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/device/storage/nvme"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // ioQueue is the queue that transfers use.
@@ -94,7 +95,7 @@ func write(t *run.T, d *nvme.Device, q *nvme.Queue, drive *block.Image, x transf
 	}
 	got, err := b.Get(t.Context())
 	t.Must(err)
-	same(t, "the buffer after write "+x.name, got, data)
+	same.Bytes(t, "the buffer after write "+x.name, got, data)
 	t.Must(b.Free())
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/device/storage/spinor"
-	"github.com/qgraph/qgraph/tests/suite/flashsuite"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // unlock removes the protection of all blocks, which some chips have after power-up.
@@ -20,7 +20,7 @@ func expect(t *run.T, f *spinor.Flash, what string, addr uint32, want ...byte) {
 	t.Helper()
 	got := make([]byte, len(want))
 	t.Must(f.Read(t.Context(), addr, got))
-	flashsuite.Same(t, fmt.Sprintf("%s, from %#x on", what, addr), got, want)
+	same.Bytes(t, fmt.Sprintf("%s, from %#x on", what, addr), got, want)
 }
 
 // answers checks the answer to a command.
@@ -28,7 +28,7 @@ func answers(t *run.T, f *spinor.Flash, what string, want []byte, c spinor.Comma
 	t.Helper()
 	got := make([]byte, len(want))
 	t.Must(f.Ask(t.Context(), got, c, with...))
-	flashsuite.Same(t, fmt.Sprintf("%s, command %#02x", what, uint8(c)), got, want)
+	same.Bytes(t, fmt.Sprintf("%s, command %#02x", what, uint8(c)), got, want)
 }
 
 // status checks bits of the status register.

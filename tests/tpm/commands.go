@@ -1,13 +1,12 @@
 package tpm
 
 import (
-	"bytes"
 	"encoding/binary"
-	"testing"
 
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // Tag and codes of commands and responses (TPM 2.0 Library, part 2, sections 6.9 "TPM_ST", 6.5.2 "TPM_CC Listing" and
@@ -45,22 +44,7 @@ func taken(t *run.T, m *swtpm.Module, locality uint8, want []byte) {
 	if got.Locality != locality {
 		t.Errorf("the command has locality %d, want %d", got.Locality, locality)
 	}
-	same(t, "the command that the module got", got.Bytes, want)
-}
-
-// same compares bytes, and names the first that differs.
-func same(t testing.TB, what string, got, want []byte) {
-	t.Helper()
-	if bytes.Equal(got, want) {
-		return
-	}
-	i := 0
-	for i < min(len(got), len(want)) && got[i] == want[i] {
-		i++
-	}
-	const shown = 16
-	t.Errorf("%s: %d bytes, from %d on % x, want %d bytes, there % x", what, len(got), i,
-		got[i:min(i+shown, len(got))], len(want), want[i:min(i+shown, len(want))])
+	same.Bytes(t, "the command that the module got", got.Bytes, want)
 }
 
 // executes passes a command through the device to the module, and the response back.
@@ -71,7 +55,7 @@ func executes(t *run.T, d tpm.Device, m *swtpm.Module, command, response []byte)
 	t.Must(m.Respond(response))
 	got, err := d.Receive(t.Context())
 	t.Must(err)
-	same(t, "the response", got, response)
+	same.Bytes(t, "the response", got, response)
 }
 
 // commands checks that commands reach the module as the guest wrote them, and the responses the guest.
@@ -109,7 +93,7 @@ func commands(t *run.T, d tpm.Device) {
 		t.Must(m.Respond(response))
 		got, err := d.Receive(t.Context())
 		t.Must(err)
-		same(t, "the response", got, response)
+		same.Bytes(t, "the response", got, response)
 	})
 	t.Step("cancel", func() {
 		opened()
@@ -125,7 +109,7 @@ func commands(t *run.T, d tpm.Device) {
 		t.Must(m.Respond(response))
 		got, err := d.Receive(t.Context())
 		t.Must(err)
-		same(t, "the response", got, response)
+		same.Bytes(t, "the response", got, response)
 	})
 	t.Step("reset", func() {
 		starts, stops := len(m.Requests(swtpm.Initialize)), len(m.Requests(swtpm.Stop))

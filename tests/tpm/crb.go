@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // crbRegisters checks the registers of the CRB interface: those of the locality, and the control area (PTP 1.04, "CRB
@@ -42,7 +43,7 @@ func crbRegisters(t *run.T, c *tpm.CRB) {
 		t.Must(m.Respond(response))
 		got, err := c.Receive(t.Context())
 		t.Must(err)
-		same(t, "the response", got, response)
+		same.Bytes(t, "the response", got, response)
 		if n := m.Waiting(); n != 0 {
 			t.Errorf("the module got the command %d times, want once", n+1)
 		}
@@ -169,7 +170,7 @@ func chunks(t *run.T, c *tpm.CRB) {
 		t.Must(c.Retry(t.Context()))
 		got, err := c.Receive(t.Context())
 		t.Must(err)
-		same(t, "the response after crbRspRetry", got, response)
+		same.Bytes(t, "the response after crbRspRetry", got, response)
 	})
 	t.Step("begun anew", func() {
 		opened()

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // migrateCRB moves the machine after the first chunk of a response. It finds a device that loses the locality, the state of the
@@ -34,6 +35,6 @@ func migrateCRB(t *run.T, c *tpm.CRB, second run.Instance[*tpm.CRB]) {
 	t.Must(c.Next(t.Context()))
 	rest, err := c.Buffer(t.Context(), len(response)-len(first))
 	t.Must(err)
-	same(t, "the response", append(first, rest...), response)
+	same.Bytes(t, "the response", append(first, rest...), response)
 	executes(t, c, attach(t), message(getRandom, 12, 3), message(0, 12, 4))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // migrateFIFO moves the machine in the middle of a response, in a locality that has been seized and for which another waits. It
@@ -43,11 +44,11 @@ func migrateFIFO(t *run.T, f *tpm.FIFO, second run.Instance[*tpm.FIFO]) {
 	}
 	rest, err := f.Read(t.Context(), locality, len(response)-part)
 	t.Must(err)
-	same(t, "the response", append(got, rest...), response)
+	same.Bytes(t, "the response", append(got, rest...), response)
 	tpm.Status.WriteT(t, f.At(locality), tpm.ResponseRetry)
 	again, err := f.ReceiveIn(t.Context(), locality)
 	t.Must(err)
-	same(t, "the response once more", again, response)
+	same.Bytes(t, "the response once more", again, response)
 	t.Must(f.Ready(t.Context(), locality))
 	t.Must(f.Relinquish(t.Context(), locality))
 	expectAll(t, f, "relinquished after the migration", map[int]tpm.AccessBits{0: free | tpm.ActiveLocality, seized: free | tpm.BeenSeized})

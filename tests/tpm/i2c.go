@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // i2cRegisters checks the registers that only the I²C interface has, and the checksum of data (PTP 1.04, "I2C Interface
@@ -52,7 +53,7 @@ func i2cRegisters(t *run.T, i *tpm.I2C) {
 		t.Must(err)
 		got := make([]byte, len(response))
 		t.Must(i.Chip.Read(t.Context(), tpm.I2CFIFO, got))
-		same(t, "the response", got, response)
+		same.Bytes(t, "the response", got, response)
 	})
 	t.Step("checksum", func() { checksum(t, i, m) })
 }
@@ -71,7 +72,7 @@ func checksum(t *run.T, i *tpm.I2C, m *swtpm.Module) {
 	t.Must(m.Respond(response))
 	got, err := i.Receive(t.Context())
 	t.Must(err)
-	same(t, "the response", got, response)
+	same.Bytes(t, "the response", got, response)
 	reg.ExpectT(t, i.Chip, "TPM_DATA_CSUM of the response", tpm.Checksum, crc(response))
 }
 

@@ -5,6 +5,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // free is TPM_ACCESS of a locality that nobody uses.
@@ -175,7 +176,7 @@ func inLocality(t *run.T, f *tpm.FIFO, m *swtpm.Module, locality int) {
 	t.Must(m.Respond(response))
 	got, err := f.ReceiveIn(t.Context(), locality)
 	t.Must(err)
-	same(t, "the response", got, response)
+	same.Bytes(t, "the response", got, response)
 }
 
 // afterAnother checks the first command in locality 1 after locality 0 has had the TPM.

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // migrate moves the machine while the guest has read no byte of a response, and the module's state with it.
@@ -45,7 +46,7 @@ func migrate(t *run.T, d tpm.Device, second run.Instance[tpm.Device]) {
 	}
 	got, err := d.Receive(t.Context())
 	t.Must(err)
-	same(t, "the response", got, response)
+	same.Bytes(t, "the response", got, response)
 	t.Must(d.Open(t.Context()))
 	executes(t, d, other, message(getRandom, 14, 3), message(0, 11, 4))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/backend/swtpm"
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/device/misc/tpm"
+	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
 // phase are the bits of TPM_STS by which a driver follows a command.
@@ -140,7 +141,7 @@ func words(t *run.T, f *tpm.FIFO, m *swtpm.Module, fifo reg.Reg[uint32]) {
 	for len(got) < len(response) {
 		got = binary.LittleEndian.AppendUint32(got, fifo.ReadT(t, f.At(0)))
 	}
-	same(t, "the response, and FFh behind it", got, append(response, 0xff, 0xff, 0xff))
+	same.Bytes(t, "the response, and FFh behind it", got, append(response, 0xff, 0xff, 0xff))
 	reg.ExpectBitsT(t, f.At(0), "TPM_STS after the response", tpm.Status, phase|tpm.StatusValid, tpm.StatusValid)
 }
 
@@ -164,7 +165,7 @@ func finishWith(t *run.T, f *tpm.FIFO, m *swtpm.Module, command, response []byte
 		got = append(got, tpm.DataFIFO.ReadT(t, f.At(0)))
 	}
 	look(len(response))
-	same(t, "the response", got, response)
+	same.Bytes(t, "the response", got, response)
 }
 
 // again checks responseRetry: the response begins anew.
@@ -181,7 +182,7 @@ func again(t *run.T, f *tpm.FIFO, m *swtpm.Module) {
 	}
 	got, err := f.Receive(t.Context())
 	t.Must(err)
-	same(t, "the response the third time", got, response)
+	same.Bytes(t, "the response the third time", got, response)
 }
 
 // abortsExecution checks that commandReady ends a command that is under way: the module is told to cancel it, its response is
