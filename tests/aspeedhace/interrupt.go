@@ -32,6 +32,8 @@ func interrupt(t *run.T, e *aspeedhace.Engine) {
 		state("after a hash", aspeedhace.HashDone, true)
 	})
 	t.Step("cleared", func() {
+		hash(aspeedhace.Interrupt)
+		line.ExpectT(t, "before it is cleared", true)
 		aspeedhace.Status.WriteT(t, e.Regs, aspeedhace.HashDone)
 		reg.ExpectBitsT(t, e.Regs, "ASPEED_HACE_STS", aspeedhace.Status, aspeedhace.HashDone, 0)
 		line.ExpectT(t, "cleared", false)

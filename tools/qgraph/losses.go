@@ -78,7 +78,7 @@ func runLosses(cmd *cobra.Command, f lossFlags, patterns []string) error {
 	defer func() { _ = temporary.Remove() }() // the next run removes what stays
 	slices.SortStableFunc(w.todo, func(a, b candidate) int { return min(len(a.known), 1) - min(len(b.known), 1) })
 	table := loss.Table{}
-	done := map[string]bool{}
+	done, lost := map[string]bool{}, 0
 	for _, c := range w.todo {
 		test := c.path.TestName()
 		if !c.path.Pair() || done[test] && !f.all || cmd.Context().Err() != nil {
@@ -94,11 +94,15 @@ func runLosses(cmd *cobra.Command, f lossFlags, patterns []string) error {
 			continue
 		}
 		done[test] = true
+		lost += len(report.Losses)
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", c.name, report.Count())
 		table = append(table, report)
 	}
 	if err := cmd.Context().Err(); err != nil {
 		return err
+	}
+	if len(table) > 0 && lost == 0 {
+		return fmt.Errorf("no field that is migrated matches --device %q and --field %q", f.device, f.field)
 	}
 	return table.Write(cmd.OutOrStdout())
 }

@@ -72,6 +72,18 @@ func run(ctx context.Context, args []string) int {
 	return exitUsage
 }
 
+// checkJobs refuses a command of which nothing may run at a time.
+func checkJobs(cmd *cobra.Command, _ []string) error {
+	if cmd.Flags().Lookup("jobs") == nil {
+		return nil
+	}
+	n, err := cmd.Flags().GetInt("jobs")
+	if err == nil && n < 1 {
+		err = fmt.Errorf("--jobs %d: want 1 or more", n)
+	}
+	return err
+}
+
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "qgraph",
@@ -85,6 +97,8 @@ Exit codes: 0 success; 1 a path failed, an answer differs; 2 wrong arguments, no
 3 QEMU ended in a replay; 130 interrupted, or standard output was closed.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+
+		PersistentPreRunE: checkJobs,
 	}
 	root.PersistentFlags().StringArray("qemu", nil, "QEMU `binary`, bundle manifest or folder of binaries (may be repeated)")
 	root.PersistentFlags().Bool("real-time", false, "use no qtest accelerator: QEMU runs under TCG, in real time, and its processors are idle")

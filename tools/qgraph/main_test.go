@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -26,4 +27,14 @@ func writeFile(t *testing.T, name, text string) string {
 		t.Fatal(err)
 	}
 	return name
+}
+
+// TestJobs checks that each command that runs several things at a time refuses to run none.
+func TestJobs(t *testing.T) {
+	for _, command := range []string{"run", "compare", "faulty edu", "identity", "losses"} {
+		args := append(strings.Fields(command), "-j", "0")
+		if _, _, err := execute(t, args...); err == nil || !strings.Contains(err.Error(), "--jobs 0: want 1 or more") {
+			t.Errorf("qgraph %q: error %v, want one about the jobs", args, err)
+		}
+	}
 }
