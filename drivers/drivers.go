@@ -68,6 +68,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/mch"
 	"github.com/qgraph/qgraph/drivers/megasas"
 	"github.com/qgraph/qgraph/drivers/mpci2c"
+	"github.com/qgraph/qgraph/drivers/mssspi"
 	"github.com/qgraph/qgraph/drivers/ne2kpci"
 	"github.com/qgraph/qgraph/drivers/npcmfiu"
 	"github.com/qgraph/qgraph/drivers/npcmpspi"
@@ -206,6 +207,7 @@ func Register(g *graph.Graph) {
 		mch.Register,
 		megasas.Register,
 		mpci2c.Register,
+		mssspi.Register,
 		ne2kpci.Register,
 		npcmfiu.Register,
 		npcmpspi.Register,

@@ -75,6 +75,7 @@ import (
 	"github.com/qgraph/qgraph/tests/memplug"
 	"github.com/qgraph/qgraph/tests/mpci2c"
 	"github.com/qgraph/qgraph/tests/mptimer"
+	"github.com/qgraph/qgraph/tests/mssspi"
 	"github.com/qgraph/qgraph/tests/ne2kpci"
 	"github.com/qgraph/qgraph/tests/npcmadc"
 	"github.com/qgraph/qgraph/tests/npcmemc"
@@ -233,6 +234,7 @@ func Register(g *graph.Graph) {
 		memplug.Register,
 		mpci2c.Register,
 		mptimer.Register,
+		mssspi.Register,
 		ne2kpci.Register,
 		npcmadc.Register,
 		npcmemc.Register,

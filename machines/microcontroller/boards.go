@@ -6,6 +6,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/mssspi"
 	"github.com/qgraph/qgraph/libqos/board/pl022"
 	"github.com/qgraph/qgraph/libqos/board/stellarisi2c"
 	"github.com/qgraph/qgraph/libqos/device/clock/cmsdktimer"
@@ -154,7 +155,11 @@ func rx62n() []board.Part {
 // boards is the table of boards.
 var boards = []board.Board{
 	{Name: "arm/b-l475e-iot01a", RAM: guest.RAM{Base: 0x2000_0000, Size: 96 * board.KiB}, Parts: stm32l4()},
-	{Name: "arm/emcraft-sf2", RAM: guest.RAM{Base: 0xa000_0000, Size: 64 * board.MiB}, Parts: []board.Part{{Kind: ns16550.Kind, Name: "UART0", Base: 0x4000_0000, Stride: 4, Lines: armv7m.Lines(10)}}},
+	// SmartFusion 2 Microcontroller Subsystem User Guide (UG0331), sections 13.4.2 "SPI Register Summary" and 13.2.4.3 "Interrupts".
+	{Name: "arm/emcraft-sf2", RAM: guest.RAM{Base: 0xa000_0000, Size: 64 * board.MiB}, Parts: []board.Part{
+		{Kind: ns16550.Kind, Name: "UART0", Base: 0x4000_0000, Stride: 4, Lines: armv7m.Lines(10)},
+		{Kind: mssspi.Kind, Name: "SPI_0", Base: 0x4000_1000, Lines: armv7m.Lines(2)},
+	}},
 	{Name: "arm/lm3s6965evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 64 * board.KiB}, Parts: stellaris(
 		board.Part{Kind: stellarisi2c.Kind, Name: "I2C1", Base: 0x4002_1000, Lines: v7m.Lines(37)})},
 	{Name: "arm/lm3s811evb", RAM: guest.RAM{Base: 0x2000_0000, Size: 8 * board.KiB}, Parts: stellaris(

@@ -21,7 +21,7 @@ const (
 )
 
 // solderedTo are the controllers whose boards have one chip, and no select for another.
-var solderedTo = []string{"imx.spi", "npcm7xx-fiu", "sifive.spi", "xlnx.ps7-spi", "xlnx.xps-spi"}
+var solderedTo = []string{"imx.spi", "mss-spi", "npcm7xx-fiu", "sifive.spi", "xlnx.ps7-spi", "xlnx.xps-spi"}
 
 // commands uses each command that the model has. A step relies on none before it: it
 // removes the protection, and has pages of its own.
