@@ -16,6 +16,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/aspeedsmc"
 	"github.com/qgraph/qgraph/drivers/at24c"
 	"github.com/qgraph/qgraph/drivers/avrusart"
+	"github.com/qgraph/qgraph/drivers/bcm2835sdhost"
 	"github.com/qgraph/qgraph/drivers/bsc"
 	"github.com/qgraph/qgraph/drivers/cadencespi"
 	"github.com/qgraph/qgraph/drivers/cadenceuart"
@@ -155,6 +156,7 @@ func Register(g *graph.Graph) {
 		aspeedsmc.Register,
 		at24c.Register,
 		avrusart.Register,
+		bcm2835sdhost.Register,
 		bsc.Register,
 		cadencespi.Register,
 		cadenceuart.Register,

@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/tests/aspeedsmc"
 	"github.com/qgraph/qgraph/tests/at24c"
 	"github.com/qgraph/qgraph/tests/bcm2835dma"
+	"github.com/qgraph/qgraph/tests/bcm2835sdhost"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/bootorder"
@@ -176,6 +177,7 @@ func Register(g *graph.Graph) {
 		aspeedsmc.Register,
 		at24c.Register,
 		bcm2835dma.Register,
+		bcm2835sdhost.Register,
 		biostables.Register,
 		board.Register,
 		bootorder.Register,

@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/misc/bcm2835dma"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
+	"github.com/qgraph/qgraph/libqos/device/storage/bcm2835sdhost"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -32,6 +33,7 @@ func bcm2837() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: ic.Lines(57)},
 		{Kind: emmc, Name: "EMMC", Base: 0x3f30_0000, Lines: ic.Lines(62)},
+		{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0x3f20_2000, Lines: ic.Lines(56)},
 		dma(0x3f00_7000),
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
@@ -42,6 +44,7 @@ func bcm2835() []board.Part {
 	return []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0x2020_1000, Lines: ic.Lines(57)},
 		{Kind: emmc, Name: "EMMC", Base: 0x2030_0000, Lines: ic.Lines(62)},
+		{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0x2020_2000, Lines: ic.Lines(56)},
 		dma(0x2000_7000),
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x2080_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
@@ -53,6 +56,7 @@ var boards = []board.Board{
 	{Name: "aarch64/raspi3b", RAM: guest.RAM{Base: 0, Size: 1032204 * board.KiB}, Parts: bcm2837()},
 	{Name: "aarch64/raspi4b", RAM: guest.RAM{Base: 0, Size: 2 * board.GiB}, Parts: []board.Part{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0xfe20_1000, Lines: gic.Lines(121)},
+		{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0xfe20_2000, Lines: gic.Lines(120)},
 		{Kind: bcm2835dma.Kind, Name: "DMA", Base: 0xfe00_7000, Lines: gic.Lines(80, 81, 82, 83, 84, 85, 86, 87, 87, 88, 88)},
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0xfe80_4000, Lines: gic.Lines(117), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}},

@@ -13,6 +13,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/misc/bcm2835dma"
 	"github.com/qgraph/qgraph/libqos/device/serial/pl011"
+	"github.com/qgraph/qgraph/libqos/device/storage/bcm2835sdhost"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdhci"
 )
 
@@ -26,6 +27,7 @@ func Register(g *graph.Graph) {
 	ic, since := board.Controller{Path: "/machine/soc/peripherals/ic", Inputs: "gpu-irq"}, []graph.EdgeOption{graph.Since("10.0", "the interception of inputs that have a name")}
 	board.Contains(g, Machine,
 		board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: ic.Lines(57), Needs: since},
+		board.Part{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0x3f20_2000, Lines: ic.Lines(56), Needs: since},
 		board.Part{Kind: bcm2835dma.Kind, Name: "DMA", Base: 0x3f00_7000, Lines: ic.Lines(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 27, 27, 27), Needs: since},
 		board.Part{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Needs: since})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sd.CardBySlot(),
