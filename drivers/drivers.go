@@ -17,6 +17,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/at24c"
 	"github.com/qgraph/qgraph/drivers/avrusart"
 	"github.com/qgraph/qgraph/drivers/bcm2835sdhost"
+	"github.com/qgraph/qgraph/drivers/bcm2835spi"
 	"github.com/qgraph/qgraph/drivers/bsc"
 	"github.com/qgraph/qgraph/drivers/cadencespi"
 	"github.com/qgraph/qgraph/drivers/cadenceuart"
@@ -157,6 +158,7 @@ func Register(g *graph.Graph) {
 		at24c.Register,
 		avrusart.Register,
 		bcm2835sdhost.Register,
+		bcm2835spi.Register,
 		bsc.Register,
 		cadencespi.Register,
 		cadenceuart.Register,

@@ -18,6 +18,7 @@ import (
 	"github.com/qgraph/qgraph/tests/at24c"
 	"github.com/qgraph/qgraph/tests/bcm2835dma"
 	"github.com/qgraph/qgraph/tests/bcm2835sdhost"
+	"github.com/qgraph/qgraph/tests/bcm2835spi"
 	"github.com/qgraph/qgraph/tests/biostables"
 	"github.com/qgraph/qgraph/tests/board"
 	"github.com/qgraph/qgraph/tests/bootorder"
@@ -178,6 +179,7 @@ func Register(g *graph.Graph) {
 		at24c.Register,
 		bcm2835dma.Register,
 		bcm2835sdhost.Register,
+		bcm2835spi.Register,
 		biostables.Register,
 		board.Register,
 		bootorder.Register,

@@ -4,6 +4,7 @@ import (
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
+	"github.com/qgraph/qgraph/libqos/board/bcm2835spi"
 	"github.com/qgraph/qgraph/libqos/board/bsc"
 	"github.com/qgraph/qgraph/libqos/bus/i2c"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
@@ -28,6 +29,11 @@ func dma(base uint64) board.Part {
 	return board.Part{Kind: bcm2835dma.Kind, Name: "DMA", Base: base, Lines: ic.Lines(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 27, 27, 27)}
 }
 
+// spi is the SPI master SPI0.
+func spi(base uint64, lines []board.Line) board.Part {
+	return board.Part{Kind: bcm2835spi.Kind, Name: "SPI0", Base: base, Lines: lines, Tests: []graph.EdgeOption{graph.SlowBeside("arm/raspi0")}}
+}
+
 // bcm2837 are the parts of several boards.
 func bcm2837() []board.Part {
 	return []board.Part{
@@ -35,6 +41,7 @@ func bcm2837() []board.Part {
 		{Kind: emmc, Name: "EMMC", Base: 0x3f30_0000, Lines: ic.Lines(62)},
 		{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0x3f20_2000, Lines: ic.Lines(56)},
 		dma(0x3f00_7000),
+		spi(0x3f20_4000, ic.Lines(54)),
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
 }
@@ -46,6 +53,7 @@ func bcm2835() []board.Part {
 		{Kind: emmc, Name: "EMMC", Base: 0x2030_0000, Lines: ic.Lines(62)},
 		{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0x2020_2000, Lines: ic.Lines(56)},
 		dma(0x2000_7000),
+		spi(0x2020_4000, ic.Lines(54)),
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0x2080_4000, Lines: ic.Lines(53), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}
 }
@@ -58,6 +66,7 @@ var boards = []board.Board{
 		{Kind: pl011.Kind, Name: "UART0", Base: 0xfe20_1000, Lines: gic.Lines(121)},
 		{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0xfe20_2000, Lines: gic.Lines(120)},
 		{Kind: bcm2835dma.Kind, Name: "DMA", Base: 0xfe00_7000, Lines: gic.Lines(80, 81, 82, 83, 84, 85, 86, 87, 87, 88, 88)},
+		spi(0xfe20_4000, gic.Lines(118)),
 		{Kind: bsc.Kind, Name: "BSC1", Base: 0xfe80_4000, Lines: gic.Lines(117), Tests: []graph.EdgeOption{i2c.FurtherBoard()}},
 	}},
 	{Name: "arm/raspi0", RAM: guest.RAM{Base: 0, Size: 512 * board.MiB}, Parts: bcm2835()},
