@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/board"
 	"github.com/qgraph/qgraph/libqos/base/guest"
 	"github.com/qgraph/qgraph/libqos/base/halt"
+	"github.com/qgraph/qgraph/libqos/board/bcm2835spi"
 	"github.com/qgraph/qgraph/libqos/board/bsc"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/misc/bcm2835dma"
@@ -29,7 +30,8 @@ func Register(g *graph.Graph) {
 		board.Part{Kind: pl011.Kind, Name: "UART0", Base: 0x3f20_1000, Lines: ic.Lines(57), Needs: since},
 		board.Part{Kind: bcm2835sdhost.Kind, Name: "SDHOST", Base: 0x3f20_2000, Lines: ic.Lines(56), Needs: since},
 		board.Part{Kind: bcm2835dma.Kind, Name: "DMA", Base: 0x3f00_7000, Lines: ic.Lines(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 27, 27, 27), Needs: since},
-		board.Part{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Needs: since})
+		board.Part{Kind: bsc.Kind, Name: "BSC1", Base: 0x3f80_4000, Lines: ic.Lines(53), Needs: since},
+		board.Part{Kind: bcm2835spi.Kind, Name: "SPI0", Base: 0x3f20_4000, Lines: ic.Lines(54), Needs: since, Tests: []graph.EdgeOption{graph.SlowBeside("arm/raspi0")}})
 	graph.Contains(g, Machine, sdhci.GenericDriver, newSDHCI, sd.CardBySlot(),
 		graph.Since("10.0", "the interception of inputs that have a name")) // as the inputs of the interrupt controller do
 }
