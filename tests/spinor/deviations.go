@@ -86,7 +86,7 @@ func programming() []graph.Deviation {
 		}),
 		graph.Deviates("n25q-clocks-are-bytes", graph.Deviation{
 			In:     []graph.Place{{Step: "read / fast"}, {Step: "read / dual output"}, {Step: "read / quad output"}},
-			On:     []string{"xlnx.ps7-spi", "xlnx.xps-spi"},
+			On:     []string{"bcm2835-spi", "xlnx.ps7-spi", "xlnx.xps-spi"},
 			QEMU:   []graph.VersionRange{{Until: "11.1"}},
 			Does:   "A byte is needed for each of the eight dummy clocks of Fast Read.",
 			Says:   "Eight dummy clocks, which are a byte on one line, are between the address of Fast Read and the data.",
