@@ -8,7 +8,7 @@ import (
 // Register adds the test.
 func Register(g *graph.Graph) {
 	// Some boards have a serial port only if it leads somewhere.
-	graph.Test(g, "board-tests/parts", board.Interface, parts, graph.After(graph.Option{Flag: "-serial", Type: "null"}), graph.Known(comparators(), spiWires()))
+	graph.Test(g, "board-tests/parts", board.Interface, parts, graph.After(graph.Option{Flag: "-serial", Type: "null"}), graph.Known(comparators(), spiWires(), legacySPI()))
 }
 
 // comparators is the deviation of two wires of the STM32L475.
@@ -30,5 +30,16 @@ func spiWires() graph.Deviation {
 		Does:   "The interrupts of SPI4, SPI5 and SPI6 lead to interrupt 0, that of the window watchdog.",
 		Says:   "The interrupt of SPI6 is 86.",
 		Clause: graph.NewClause(`RM0090, STM32F405/415, STM32F407/417, STM32F427/437 and STM32F429/439 reference manual, section "Interrupt and exception vectors"`),
+	})
+}
+
+// legacySPI is the deviation of a wire of the BCM2711.
+func legacySPI() graph.Deviation {
+	return graph.Deviates("bcm2711-spi-wire", graph.Deviation{
+		In:     []graph.Place{{Test: "board-tests/parts", Step: "SPI0"}},
+		On:     []string{"aarch64/raspi4b"},
+		Does:   "The interrupt of SPI0 leads to the legacy interrupt controller alone, not to the GIC-400.",
+		Says:   "The interrupts of the VideoCore, of which SPI is number 54, are 96 and up of the GIC-400.",
+		Clause: graph.NewClause(`BCM2711 ARM Peripherals, section "Interrupts", "GIC-400 interrupt controller" and "VideoCore interrupts"`),
 	})
 }
