@@ -23,8 +23,8 @@ const (
 	states = bcm2835spi.Done | bcm2835spi.ReceiveData | bcm2835spi.TransmitReady | bcm2835spi.ReceiveHigh | bcm2835spi.ReceiveFull
 )
 
-// clear empties both FIFOs.
-const clear = bcm2835spi.ClearTransmit | bcm2835spi.ClearReceive
+// empty empties both FIFOs.
+const empty = bcm2835spi.ClearTransmit | bcm2835spi.ClearReceive
 
 // high is the number of bytes from which on RXR is set, three quarters of a FIFO.
 const high = bcm2835spi.Depth * 3 / 4
@@ -46,8 +46,8 @@ func registers(t *run.T, p *bcm2835spi.Port) {
 		s.state("with 0 written", bcm2835spi.TransmitReady)
 	})
 	t.Step("CLEAR read", func() {
-		s.control(clear)
-		reg.ExpectBitsT(t, p.Regs, "CS after a write of CLEAR", bcm2835spi.ControlReg, clear, 0)
+		s.control(empty)
+		reg.ExpectBitsT(t, p.Regs, "CS after a write of CLEAR", bcm2835spi.ControlReg, empty, 0)
 	})
 	t.Step("identity", func() {
 		for n := range 2 {
@@ -128,7 +128,7 @@ func (s spi) written() {
 // opens begins another transfer, with empty FIFOs.
 func (s spi) opens(how bcm2835spi.Control) {
 	s.t.Helper()
-	s.control(clear)
+	s.control(empty)
 	s.control(how | bcm2835spi.Active)
 }
 
@@ -236,7 +236,7 @@ func (s spi) levels() {
 
 // notActive writes a command while no transfer is active.
 func (s spi) notActive() {
-	s.control(clear)
+	s.control(empty)
 	s.selected(func() { s.writes(byte(spinor.WriteEnable)) })
 	s.state("with a byte written while not active", bcm2835spi.TransmitReady)
 	s.opens(0)

@@ -38,8 +38,8 @@ func (c *Controller) SPI() ssi.Bus { return bus{c} }
 
 // The settings for bytes: the chip stays selected from the first frame of a burst to the last.
 const (
-	bytes    = Master | Hold | BigFIFO
-	byteBits = 8
+	byteConfig = Master | Hold | BigFIFO
+	byteBits   = 8
 )
 
 // Open resets the controller, and has it ready for bursts of n frames of that many bits, with the first chip selected by them.
@@ -88,7 +88,7 @@ func (b bus) Machine() *guest.Machine { return b.Device.Machine }
 // Setup resets the controller and sets it up for bytes.
 func (b bus) Setup(ctx context.Context) error {
 	b.ready = true
-	return b.Open(ctx, bytes, byteBits, 1)
+	return b.Open(ctx, byteConfig, byteBits, 1)
 }
 
 // Transfer makes one transfer, a burst of at most [MaxFrames] bytes; see [ssi.Bus].
@@ -106,10 +106,10 @@ func (b bus) Transfer(ctx context.Context, write, read []byte) error {
 		}
 	}
 	// A new count starts a new burst.
-	if err := ControlReg.Write(ctx, b.Regs, bytes|Frames(n)); err != nil {
+	if err := ControlReg.Write(ctx, b.Regs, byteConfig|Frames(n)); err != nil {
 		return err
 	}
-	if err := ControlReg.Write(ctx, b.Regs, bytes|Frames(n)|Enable); err != nil {
+	if err := ControlReg.Write(ctx, b.Regs, byteConfig|Frames(n)|Enable); err != nil {
 		return err
 	}
 	both := make([]byte, n)
@@ -118,14 +118,14 @@ func (b bus) Transfer(ctx context.Context, write, read []byte) error {
 	copy(read, both[len(write):])
 	if err != nil {
 		// Without an end of the burst the chip would stay selected.
-		return errors.Join(err, ControlReg.Write(ctx, b.Regs, bytes))
+		return errors.Join(err, ControlReg.Write(ctx, b.Regs, byteConfig))
 	}
 	return nil
 }
 
 // exchange sends p, as many bytes at a time as the FIFOs hold, and replaces it by the bytes received.
 func (b bus) exchange(ctx context.Context, p []byte) error {
-	for part := range slices.Chunk(p, Depth(byteBits, bytes)) {
+	for part := range slices.Chunk(p, Depth(byteBits, byteConfig)) {
 		for _, v := range part {
 			if err := Transmit.Write(ctx, b.Regs, uint32(v)); err != nil {
 				return err
