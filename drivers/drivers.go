@@ -111,6 +111,7 @@ import (
 	"github.com/qgraph/qgraph/drivers/stellarisi2c"
 	"github.com/qgraph/qgraph/drivers/stm32usart"
 	"github.com/qgraph/qgraph/drivers/strongarmuart"
+	"github.com/qgraph/qgraph/drivers/sunximmc"
 	"github.com/qgraph/qgraph/drivers/tco"
 	"github.com/qgraph/qgraph/drivers/tmp105"
 	"github.com/qgraph/qgraph/drivers/tpci200"
@@ -252,6 +253,7 @@ func Register(g *graph.Graph) {
 		stellarisi2c.Register,
 		stm32usart.Register,
 		strongarmuart.Register,
+		sunximmc.Register,
 		tco.Register,
 		tmp105.Register,
 		tpci200.Register,

@@ -129,6 +129,7 @@ import (
 	"github.com/qgraph/qgraph/tests/ssetimer"
 	"github.com/qgraph/qgraph/tests/stellarisi2c"
 	"github.com/qgraph/qgraph/tests/stm32"
+	"github.com/qgraph/qgraph/tests/sunximmc"
 	"github.com/qgraph/qgraph/tests/tco"
 	"github.com/qgraph/qgraph/tests/tmp105"
 	"github.com/qgraph/qgraph/tests/tpm"
@@ -290,6 +291,7 @@ func Register(g *graph.Graph) {
 		ssetimer.Register,
 		stellarisi2c.Register,
 		stm32.Register,
+		sunximmc.Register,
 		tco.Register,
 		tmp105.Register,
 		tpm.Register,

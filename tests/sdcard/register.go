@@ -12,7 +12,7 @@ import (
 
 // Register adds the tests. By default they run with one host of each kind.
 func Register(g *graph.Graph) {
-	few := graph.SlowBeside("arm/versatilepb", "arm/vexpress-a15", "arm/raspi2b", "x86_64/pc")
+	few := graph.SlowBeside("arm/versatilepb", "arm/vexpress-a15", "arm/raspi2b", "arm/orangepi-pc", "x86_64/pc")
 	graph.Test(g, "sd-card-tests/registers", sd.CardDriver, registers, few)
 	graph.Test(g, "sd-card-tests/blocks", sd.CardDriver, blocks, few, graph.Known(deviations()...))
 }

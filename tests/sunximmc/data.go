@@ -1,0 +1,145 @@
+package sunximmc
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/qgraph/qgraph/graph/run"
+	"github.com/qgraph/qgraph/libqos/backend/block"
+	"github.com/qgraph/qgraph/libqos/base/reg"
+	"github.com/qgraph/qgraph/libqos/bus/sd"
+	"github.com/qgraph/qgraph/libqos/device/storage/sunximmc"
+	"github.com/qgraph/qgraph/tests/suite/same"
+)
+
+// many is how many blocks need several descriptors.
+const many = 20
+
+// transfer is a transfer of blocks that a test moves itself.
+type transfer struct {
+	*run.T
+	h     *sunximmc.Host
+	image *block.Image
+	card  *sd.Card
+}
+
+// data moves the data of a card through the FIFO and through the IDMAC.
+func data(t *run.T, h *sunximmc.Host) {
+	x := &transfer{T: t, h: h, image: insert(t)}
+	line(t, h, "after the start", false) // it is watched from now on
+	t.Must(h.Start(t.Context()))
+	card, err := sd.Identify(t.Context(), h)
+	t.Must(err)
+	x.card = card
+	t.Step("receive", func() { x.receive() })
+	t.Step("send", func() { x.send() })
+	t.Step("stop", func() { x.stop() })
+	t.Step("IDMAC", func() {
+		want := x.image.Data(prepared+1, many)
+		t.Must(card.WriteBlocks(t.Context(), prepared+1, want))
+		got := make([]byte, len(want))
+		t.Must(card.ReadBlocks(t.Context(), prepared+1, got))
+		same.Bytes(t, "blocks through the IDMAC", got, want)
+	})
+	t.Step("flags of the IDMAC", func() { x.dmaFlags() })
+	t.Step("flag of SDIO", func() {
+		t.Must(card.ReadBlocks(t.Context(), 0, make([]byte, sd.BlockSize)))
+		reg.ExpectBitsT(t, h.Regs, "SD_RINTSTS of a transfer", sunximmc.Raw, sunximmc.SDIO, 0)
+		clearFlags(t, h)
+	})
+	t.Step("interrupt at the end of the data", func() { x.overInterrupt() })
+}
+
+// start sends a command that data follow, with the FIFO under the test's control.
+func (x *transfer) start(c sd.Command, direction sunximmc.CommandBits, blocks int) {
+	x.Helper()
+	sunximmc.Control.WriteT(x, x.h.Regs, sunximmc.ControlInterrupt|sunximmc.ControlAHB)
+	sunximmc.BlockSize.WriteT(x, x.h.Regs, sd.BlockSize)
+	sunximmc.ByteCount.WriteT(x, x.h.Regs, uint32(blocks)*sd.BlockSize)
+	send(x.T, x.h, sunximmc.CommandStart|sunximmc.CommandResponse|sunximmc.CommandCRC|sunximmc.CommandData|direction|sunximmc.CommandBits(c.Index), c.Argument)
+	if s := sd.Status(sunximmc.Response(0).ReadT(x, x.h.Regs)); s.Failure() != 0 {
+		x.Fatalf("%v: card status %v, want no error", c, s)
+	}
+}
+
+// words reads words of the FIFO while it has some.
+func (x *transfer) words(n int) []byte {
+	x.Helper()
+	var p []byte
+	for range n {
+		reg.ExpectBitsT(x, x.h.Regs, "SD_RINTSTS before the last word", sunximmc.Raw, sunximmc.DataOver|sunximmc.Failures, 0)
+		x.Must(x.h.Wait(x.Context(), "data in the FIFO", func(ctx context.Context) (bool, error) {
+			v, err := sunximmc.State.Read(ctx, x.h.Regs)
+			return v&sunximmc.FIFOEmpty == 0 && v&sunximmc.FIFOLevel != 0, err
+		}))
+		p = binary.LittleEndian.AppendUint32(p, x.h.FIFO.ReadT(x, x.h.Regs))
+	}
+	return p
+}
+
+// receive reads a block word by word.
+func (x *transfer) receive() {
+	x.start(sd.ReadSingleBlock(3*sd.BlockSize), 0, 1)
+	same.Bytes(x, "the block", x.words(sd.BlockSize/4), x.image.Want(3, 1))
+	flags(x.T, x.h, "after a block is read", sunximmc.CommandDone|sunximmc.DataOver)
+	reg.ExpectBitsT(x, x.h.Regs, "SD_STATUS after a block is read", sunximmc.State, sunximmc.FIFOEmpty|sunximmc.FIFOLevel, sunximmc.FIFOEmpty)
+}
+
+// send writes a block word by word, and reads it back.
+func (x *transfer) send() {
+	x.start(sd.WriteBlock(prepared*sd.BlockSize), sunximmc.CommandWrite, 1)
+	for p := x.image.Data(prepared, 1); len(p) > 0; p = p[4:] {
+		x.Must(x.h.Wait(x.Context(), "room in the FIFO", func(ctx context.Context) (bool, error) {
+			v, err := sunximmc.State.Read(ctx, x.h.Regs)
+			return v&sunximmc.FIFOFull == 0, err
+		}))
+		x.h.FIFO.WriteT(x, x.h.Regs, binary.LittleEndian.Uint32(p))
+		if len(p) == 8 {
+			flags(x.T, x.h, "before the last word", sunximmc.CommandDone)
+		}
+	}
+	flags(x.T, x.h, "after a block is written", sunximmc.CommandDone|sunximmc.DataOver)
+	p := make([]byte, sd.BlockSize)
+	x.Must(x.card.ReadBlocks(x.Context(), prepared, p))
+	x.Must(x.image.Compare(prepared, p))
+}
+
+// stop reads two blocks, after which the controller stops the card by itself.
+func (x *transfer) stop() {
+	x.start(sd.ReadMultipleBlock(sd.BlockSize), sunximmc.CommandStop, 2)
+	same.Bytes(x, "two blocks", x.words(2*sd.BlockSize/4), x.image.Want(1, 2))
+	flags(x.T, x.h, "after two blocks are read", sunximmc.CommandDone|sunximmc.DataOver|sunximmc.StopDone)
+	if s, err := x.card.Status(x.Context()); err != nil || s.State() != sd.Transferring {
+		x.Errorf("after two blocks are read: card status %v (error %v), want state %v", s, err, sd.Transferring)
+	}
+}
+
+// dmaFlags checks the flags of the IDMAC, which each direction has of its own.
+func (x *transfer) dmaFlags() {
+	const each = sunximmc.Sent | sunximmc.Received | sunximmc.BusError | sunximmc.Invalid | sunximmc.Normal | sunximmc.Abnormal
+	p := make([]byte, sd.BlockSize)
+	x.Must(x.card.ReadBlocks(x.Context(), 0, p))
+	reg.ExpectBitsT(x, x.h.Regs, "SD_IDST after a block is read", sunximmc.DMAState, each, sunximmc.Received|sunximmc.Normal)
+	sunximmc.DMAState.WriteT(x, x.h.Regs, sunximmc.Sent|sunximmc.Normal)
+	reg.ExpectBitsT(x, x.h.Regs, "SD_IDST after other flags are cleared", sunximmc.DMAState, sunximmc.Sent|sunximmc.Received, sunximmc.Received)
+	sunximmc.DMAState.WriteT(x, x.h.Regs, each)
+	reg.ExpectBitsT(x, x.h.Regs, "SD_IDST after all flags are cleared", sunximmc.DMAState, each, 0)
+	x.Must(x.card.WriteBlocks(x.Context(), prepared, x.image.Data(prepared, 1)))
+	reg.ExpectBitsT(x, x.h.Regs, "SD_IDST after a block is written", sunximmc.DMAState, each, sunximmc.Sent|sunximmc.Normal)
+	sunximmc.DMAState.WriteT(x, x.h.Regs, each)
+}
+
+// overInterrupt checks the interrupt at the end of the data.
+func (x *transfer) overInterrupt() {
+	clearFlags(x.T, x.h)
+	sunximmc.Mask.WriteT(x, x.h.Regs, sunximmc.DataOver)
+	x.start(sd.ReadSingleBlock(0), 0, 1)
+	p := x.words(sd.BlockSize/4 - 1)
+	line(x.T, x.h, "before the last word", false)
+	p = append(p, x.words(1)...)
+	same.Bytes(x, "the block, read under the interrupt", p, x.image.Want(0, 1))
+	line(x.T, x.h, "after the last word", true)
+	clearFlags(x.T, x.h)
+	line(x.T, x.h, "after the flag is cleared", false)
+	sunximmc.Mask.WriteT(x, x.h.Regs, 0)
+}
