@@ -1,6 +1,7 @@
 package sunximmc
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 
@@ -41,6 +42,7 @@ func data(t *run.T, h *sunximmc.Host) {
 		t.Must(card.ReadBlocks(t.Context(), prepared+1, got))
 		same.Bytes(t, "blocks through the IDMAC", got, want)
 	})
+	t.Step("descriptors", func() { x.descriptors() })
 	t.Step("flags of the IDMAC", func() { x.dmaFlags() })
 	t.Step("flag of SDIO", func() {
 		t.Must(card.ReadBlocks(t.Context(), 0, make([]byte, sd.BlockSize)))
@@ -50,10 +52,13 @@ func data(t *run.T, h *sunximmc.Host) {
 	t.Step("interrupt at the end of the data", func() { x.overInterrupt() })
 }
 
-// start sends a command that data follow, with the FIFO under the test's control.
-func (x *transfer) start(c sd.Command, direction sunximmc.CommandBits, blocks int) {
+// software gives the FIFO to the test.
+const software = sunximmc.ControlInterrupt | sunximmc.ControlAHB
+
+// start sends a command that data follow.
+func (x *transfer) start(c sd.Command, control sunximmc.ControlBits, direction sunximmc.CommandBits, blocks int) {
 	x.Helper()
-	sunximmc.Control.WriteT(x, x.h.Regs, sunximmc.ControlInterrupt|sunximmc.ControlAHB)
+	sunximmc.Control.WriteT(x, x.h.Regs, control)
 	sunximmc.BlockSize.WriteT(x, x.h.Regs, sd.BlockSize)
 	sunximmc.ByteCount.WriteT(x, x.h.Regs, uint32(blocks)*sd.BlockSize)
 	send(x.T, x.h, sunximmc.CommandStart|sunximmc.CommandResponse|sunximmc.CommandCRC|sunximmc.CommandData|direction|sunximmc.CommandBits(c.Index), c.Argument)
@@ -79,7 +84,7 @@ func (x *transfer) words(n int) []byte {
 
 // receive reads a block word by word.
 func (x *transfer) receive() {
-	x.start(sd.ReadSingleBlock(3*sd.BlockSize), 0, 1)
+	x.start(sd.ReadSingleBlock(3*sd.BlockSize), software, 0, 1)
 	same.Bytes(x, "the block", x.words(sd.BlockSize/4), x.image.Want(3, 1))
 	flags(x.T, x.h, "after a block is read", sunximmc.CommandDone|sunximmc.DataOver)
 	reg.ExpectBitsT(x, x.h.Regs, "SD_STATUS after a block is read", sunximmc.State, sunximmc.FIFOEmpty|sunximmc.FIFOLevel, sunximmc.FIFOEmpty)
@@ -87,7 +92,7 @@ func (x *transfer) receive() {
 
 // send writes a block word by word, and reads it back.
 func (x *transfer) send() {
-	x.start(sd.WriteBlock(prepared*sd.BlockSize), sunximmc.CommandWrite, 1)
+	x.start(sd.WriteBlock(prepared*sd.BlockSize), software, sunximmc.CommandWrite, 1)
 	for p := x.image.Data(prepared, 1); len(p) > 0; p = p[4:] {
 		x.Must(x.h.Wait(x.Context(), "room in the FIFO", func(ctx context.Context) (bool, error) {
 			v, err := sunximmc.State.Read(ctx, x.h.Regs)
@@ -106,12 +111,48 @@ func (x *transfer) send() {
 
 // stop reads two blocks, after which the controller stops the card by itself.
 func (x *transfer) stop() {
-	x.start(sd.ReadMultipleBlock(sd.BlockSize), sunximmc.CommandStop, 2)
+	x.start(sd.ReadMultipleBlock(sd.BlockSize), software, sunximmc.CommandStop, 2)
 	same.Bytes(x, "two blocks", x.words(2*sd.BlockSize/4), x.image.Want(1, 2))
 	flags(x.T, x.h, "after two blocks are read", sunximmc.CommandDone|sunximmc.DataOver|sunximmc.StopDone)
 	if s, err := x.card.Status(x.Context()); err != nil || s.State() != sd.Transferring {
 		x.Errorf("after two blocks are read: card status %v (error %v), want state %v", s, err, sd.Transferring)
 	}
+}
+
+// descriptors reads a block into two buffers of different sizes, and checks the bytes around them.
+func (x *transfer) descriptors() {
+	const first, gap = 100, 16 // bytes
+	const size = 2*sunximmc.Size + sd.BlockSize + 3*gap
+	table, err := x.h.Machine.Alloc.Alloc(size, gap)
+	x.Must(err)
+	buffers := []uint64{table + 2*sunximmc.Size + gap, table + 2*sunximmc.Size + gap + first + gap}
+	var p []byte
+	for _, word := range []uint32{
+		sunximmc.Own | sunximmc.Chain | sunximmc.Quiet | sunximmc.First, first, uint32(buffers[0]), uint32(table) + sunximmc.Size,
+		sunximmc.Own | sunximmc.Chain | sunximmc.Last | sunximmc.Ring, sd.BlockSize - first, uint32(buffers[1]), 0,
+	} {
+		p = binary.LittleEndian.AppendUint32(p, word)
+	}
+	p = append(p, bytes.Repeat([]byte{0xa5}, size-len(p))...)
+	x.Must(x.h.Machine.WriteMemory(x.Context(), table, p))
+	sunximmc.Descriptors.WriteT(x, x.h.Regs, uint32(table))
+	sunximmc.DMAControl.WriteT(x, x.h.Regs, sunximmc.DMAFixed|sunximmc.DMAOn)
+	x.start(sd.ReadSingleBlock(2*sd.BlockSize), sunximmc.ControlInterrupt|sunximmc.ControlDMA, 0, 1)
+	x.Must(x.h.Wait(x.Context(), "the IDMAC", func(ctx context.Context) (bool, error) {
+		v, err := sunximmc.DMAState.Read(ctx, x.h.Regs)
+		return v&sunximmc.Received != 0, err
+	}))
+	want, block := bytes.Clone(p), x.image.Want(2, 1)
+	for n := range buffers { // the IDMAC gives both descriptors back
+		want[n*sunximmc.Size+3] &^= byte(sunximmc.Own >> 24)
+	}
+	copy(want[buffers[0]-table:], block[:first])
+	copy(want[buffers[1]-table:], block[first:])
+	got := make([]byte, size)
+	x.Must(x.h.Machine.ReadMemory(x.Context(), table, got))
+	same.Bytes(x, "descriptors, buffers, and the bytes around them", got, want)
+	sunximmc.DMAControl.WriteT(x, x.h.Regs, 0)
+	x.Must(x.h.Machine.Alloc.Free(table))
 }
 
 // dmaFlags checks the flags of the IDMAC, which each direction has of its own.
@@ -133,7 +174,7 @@ func (x *transfer) dmaFlags() {
 func (x *transfer) overInterrupt() {
 	clearFlags(x.T, x.h)
 	sunximmc.Mask.WriteT(x, x.h.Regs, sunximmc.DataOver)
-	x.start(sd.ReadSingleBlock(0), 0, 1)
+	x.start(sd.ReadSingleBlock(0), software, 0, 1)
 	p := x.words(sd.BlockSize/4 - 1)
 	line(x.T, x.h, "before the last word", false)
 	p = append(p, x.words(1)...)
