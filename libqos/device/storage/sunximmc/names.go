@@ -80,7 +80,7 @@ func (Flags) bits() []reg.Bit[Flags] {
 		{Mask: ReadRequest, Name: "READ_REQUEST"},
 		{Mask: ResponseCRC, Name: "RESPONSE_CRC"},
 		{Mask: DataCRC, Name: "DATA_CRC"},
-		{Mask: NoResponse, Name: "NO_RESPONSE"},
+		{Mask: NoResponse, Name: "RESPONSE_TIMEOUT"},
 		{Mask: DataTimeOut, Name: "DATA_TIME_OUT"},
 		{Mask: FIFORun, Name: "FIFO_RUN"},
 		{Mask: Locked, Name: "LOCKED"},

@@ -90,7 +90,7 @@ const (
 	ReadRequest   Flags = 1 << 5
 	ResponseCRC   Flags = 1 << 6
 	DataCRC       Flags = 1 << 7
-	NoResponse    Flags = 1 << 8 // "response timeout"
+	NoResponse    Flags = 1 << 8 // "RESPONSE_TIMEOUT"
 	DataTimeOut   Flags = 1 << 9
 	FIFORun       Flags = 1 << 11 // underrun or overrun
 	Locked        Flags = 1 << 12 // a write while a command is sent
