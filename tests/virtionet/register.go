@@ -35,6 +35,7 @@ func Register(g *graph.Graph) {
 
 	graph.Test(g, "virtio-net-tests/netdevs", virtionet.Interface, netdevs, hubs()...)
 	graph.Test(g, "virtio-net-tests/netfilters", virtionet.Interface, netFilters, lines()...)
+	graph.Test(g, "virtio-net-tests/netfilter-buffer", virtionet.Interface, bufferFilter, append(lines(), graph.Requires(graph.SteppedClock))...)
 
 	// Older versions take rings of 1024 descriptors on every transport, and lose interrupts or
 	// crash with some of them.
