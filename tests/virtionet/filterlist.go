@@ -3,6 +3,8 @@ package virtionet
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -11,6 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/backend/chardev"
 	"github.com/qgraph/qgraph/libqos/base/qom"
 	"github.com/qgraph/qgraph/qtest/qmp"
@@ -239,4 +242,57 @@ func (f *filtered) outlives() {
 	f.remove("m")
 	f.Must(f.try("chardev-remove", qmp.Args{"id": id}))
 	f.passes(false)
+}
+
+// refusesDumps has a filter record frames in a folder that is not there, and nothing of each frame. QEMU keeps open all that it
+// had open before.
+func (f *filtered) refusesDumps() {
+	before := f.descriptors()
+	for _, args := range []qmp.Args{
+		{"file": filepath.Join(f.Env.Dir, "none", "frames.pcap")},
+		{"file": filepath.Join(f.Env.Dir, "none.pcap"), "maxlen": 0},
+	} {
+		if err := f.try("object-add", f.filter("wrong", "filter-dump", args)); err == nil {
+			f.Errorf("object-add filter-dump %v succeeds, want an error", args)
+		}
+		f.expectObjects(false, "wrong")
+		f.passes(false)
+		f.passes(true)
+	}
+	f.Step("descriptors", func() {
+		after := f.descriptors()
+		for fd, file := range before {
+			if after[fd] != file {
+				f.Errorf("descriptor %s of QEMU is %q, want %q as before", fd, after[fd], file)
+			}
+		}
+	})
+}
+
+// descriptors returns the files that QEMU has open (proc_pid_fd(5)).
+func (f *filtered) descriptors() map[string]string {
+	f.Helper()
+	folder := fmt.Sprintf("/proc/%d/fd", f.QEMU().PID())
+	entries, err := os.ReadDir(folder)
+	f.Must(err)
+	files := map[string]string{}
+	for _, e := range entries {
+		file, err := os.Readlink(filepath.Join(folder, e.Name()))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // closed meanwhile
+		}
+		f.Must(err)
+		files[e.Name()] = file
+	}
+	return files
+}
+
+// closedInput is what a refused filter-dump does.
+func closedInput() graph.Deviation {
+	return graph.Deviates("filter-dump-refused-input", graph.Deviation{
+		In:     []graph.Place{{Step: "refused dumps / descriptors"}},
+		Does:   "A filter-dump that is refused because of its file or its maxlen closes QEMU's standard input. A monitor there reads no further command.",
+		Says:   "A command that fails has an error for its answer, and the next command is carried out.",
+		Clause: graph.NewClause(`QEMU 11.1, docs/interop/qmp-spec.rst, "Protocol Specification"`),
+	})
 }

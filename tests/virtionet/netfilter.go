@@ -61,6 +61,7 @@ func netFilters(t *run.T, hw *virtio.Hardware) {
 		r.Step("refusals", func() { f.refuses(first) })
 		r.Step("line in use", func() { f.keepsLine() })
 		r.Step("line that has gone", func() { f.outlives() })
+		r.Step("refused dumps", func() { f.refusesDumps() })
 	})
 }
 

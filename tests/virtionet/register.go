@@ -34,7 +34,7 @@ func Register(g *graph.Graph) {
 		}))
 
 	graph.Test(g, "virtio-net-tests/netdevs", virtionet.Interface, netdevs, hubs()...)
-	graph.Test(g, "virtio-net-tests/netfilters", virtionet.Interface, netFilters, lines()...)
+	graph.Test(g, "virtio-net-tests/netfilters", virtionet.Interface, netFilters, append(lines(), graph.Known(closedInput()))...)
 	graph.Test(g, "virtio-net-tests/netfilter-buffer", virtionet.Interface, bufferFilter, append(lines(), graph.Requires(graph.SteppedClock))...)
 
 	// Older versions take rings of 1024 descriptors on every transport, and lose interrupts or
