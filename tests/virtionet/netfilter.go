@@ -298,7 +298,7 @@ func (f *filtered) redirectsThrough(queue string, out, in, last line) {
 
 // delays has a buffer keep frames to the end of an interval of the virtual clock.
 func (f *filtered) delays(in line) {
-	const interval = 10 * time.Second // the waits for the device take a part of it
+	const interval = 10 * time.Minute // more than the waits for the device can take
 	const unit = time.Microsecond     // of the option
 	clock := f.QEMU()
 	start, err := clock.ClockStep(f.Context(), unit)
