@@ -318,10 +318,11 @@ func (f *filtered) delays(in line) {
 		f.Must(err)
 	}
 	f.Step("intervals", func() {
-		for n := range time.Duration(2) {
+		end := start
+		for range 2 {
 			kept := [][]byte{f.outgoing(), f.outgoing(), f.outgoing()}
 			f.passes(true)
-			end := start + (n+1)*interval
+			end += interval
 			overtakes()
 			until(end - 2*unit)
 			overtakes()
