@@ -37,7 +37,7 @@ func TestComplete(t *testing.T) {
 		{"x86_64", []string{"x86_64/"}},
 		{"x86_64/p", []string{"x86_64/pc/"}},
 		{"arm/raspi2b", []string{"arm/raspi2b/"}},
-		{"arm/raspi2b/", []string{"arm/raspi2b/bcm2835-dma/", "arm/raspi2b/bcm2835-i2c/", "arm/raspi2b/bcm2835-sdhost/", "arm/raspi2b/board/", "arm/raspi2b/generic-sdhci/", "arm/raspi2b/machine/", "arm/raspi2b/pl011/"}},
+		{"arm/raspi2b/", []string{"arm/raspi2b/bcm2835-dma/", "arm/raspi2b/bcm2835-i2c/", "arm/raspi2b/bcm2835-sdhost/", "arm/raspi2b/bcm2835-spi/", "arm/raspi2b/board/", "arm/raspi2b/generic-sdhci/", "arm/raspi2b/machine/", "arm/raspi2b/pl011/"}},
 		{bus + "igb/igb-tests", []string{bus + "igb/igb-tests/"}},
 		{bus + "igb/igb-tests/t", []string{bus + "igb/igb-tests/tx"}},
 		{bus + "nvm", []string{bus + "nvme/"}},
