@@ -169,7 +169,7 @@ func TestWrite(t *testing.T) {
 	root := t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod": "module example.org/m\n", "machines/machines.go": "stale",
-		"graph/run/run.go": "", "libqos/base/guest/guest.go": "", "libqos/device/storage/sdhci/sdhci.go": "", "qtest/qtest.go": "",
+		"graph/run/run.go": "", "libqos/base/guest/guest.go": "", "libqos/bus/sd/sd.go": "", "libqos/device/storage/sdhci/sdhci.go": "", "qtest/qtest.go": "",
 	} {
 		file := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
