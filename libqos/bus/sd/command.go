@@ -1,6 +1,9 @@
 package sd
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // Index is the number of a command. Application-specific commands have their
 // own numbers from 0; see [Command].App.
@@ -69,6 +72,26 @@ func (r ResponseType) String() string {
 type Response struct {
 	Short uint32   // bits 39:8 of a response of 48 bits
 	Long  [16]byte // bits 127:0 of an R2, in the order of the line; the last byte is zero
+}
+
+// ReadResponse reads a response from a host that has it in registers of 32 bits: word reads the nth one of those
+// that the response fills, the most significant first. The last byte of an R2, its CRC, is cleared.
+func ReadResponse(t ResponseType, word func(n int) (uint32, error)) (r Response, err error) {
+	switch t {
+	case NoResponse:
+	case R2:
+		for n := range 4 {
+			v, err := word(n)
+			if err != nil {
+				return r, err
+			}
+			binary.BigEndian.PutUint32(r.Long[4*n:], v)
+		}
+		r.Long[15] = 0
+	default:
+		r.Short, err = word(0)
+	}
+	return r, err
 }
 
 // The commands, with their names from section 4.7.4 "Detailed Command

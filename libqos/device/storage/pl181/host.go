@@ -2,7 +2,6 @@ package pl181
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/bits"
@@ -154,23 +153,8 @@ func (h *Host) await(ctx context.Context, flags Status) (got Status, err error) 
 }
 
 // response reads the card's response.
-func (h *Host) response(ctx context.Context, t sd.ResponseType) (r sd.Response, err error) {
-	switch t {
-	case sd.NoResponse:
-		return r, nil
-	case sd.R2:
-		for n := range 4 {
-			v, err := Response(n).Read(ctx, h.Regs)
-			if err != nil {
-				return r, err
-			}
-			binary.BigEndian.PutUint32(r.Long[4*n:], v)
-		}
-		r.Long[15] = 0 // the CRC
-		return r, nil
-	}
-	r.Short, err = Response(0).Read(ctx, h.Regs)
-	return r, err
+func (h *Host) response(ctx context.Context, t sd.ResponseType) (sd.Response, error) {
+	return sd.ReadResponse(t, func(n int) (uint32, error) { return Response(n).Read(ctx, h.Regs) })
 }
 
 // Read sends a command and reads blocks, whose size is a power of two.

@@ -150,24 +150,13 @@ func commandBits(cmd sd.Command) CommandBits {
 	return v
 }
 
-// response reads the card's response.
-func (h *Host) response(ctx context.Context, t sd.ResponseType) (r sd.Response, err error) {
-	switch t {
-	case sd.NoResponse:
-		return r, nil
-	case sd.R2:
-		for n := range 4 {
-			v, err := Response(3-n).Read(ctx, h.Regs)
-			if err != nil {
-				return r, err
-			}
-			binary.BigEndian.PutUint32(r.Long[4*n:], v)
-		}
-		r.Long[15] = 0 // the CRC
-		return r, nil
+// response reads the card's response: a short one is in the first register, and the last word of a long one too.
+func (h *Host) response(ctx context.Context, t sd.ResponseType) (sd.Response, error) {
+	last := 0
+	if t == sd.R2 {
+		last = 3
 	}
-	r.Short, err = Response(0).Read(ctx, h.Regs)
-	return r, err
+	return sd.ReadResponse(t, func(n int) (uint32, error) { return Response(last-n).Read(ctx, h.Regs) })
 }
 
 // Read sends a command and reads blocks through the IDMAC.
