@@ -3,7 +3,6 @@ package bcm2835spi
 import (
 	"context"
 	"fmt"
-	"path"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
@@ -75,34 +74,24 @@ const (
 // Depth is the number of bytes in each FIFO.
 const Depth = 64
 
-// Port is the master, with the chip on its bus.
+// Port is the master, with the chip on its bus. QEMU's master drives no select line; Linux, too, uses pins of the GPIO
+// controller (drivers/spi/spi-bcm2835.c).
 type Port struct {
 	board.Device
-	chip *ssi.Pin // nil until [Port.Select]
+	*ssi.Pin // of the chip
 }
 
 var _ ssi.Port = port{}
 
 // New returns a master of the machine.
-func New(m *guest.Machine, p guest.Peripheral) *Port { return &Port{Device: board.At(m, p)} }
+func New(m *guest.Machine, p guest.Peripheral) *Port {
+	port := &Port{Device: board.At(m, p)}
+	port.Pin = ssi.NewPin(m, port.Object, Bus)
+	return port
+}
 
 // SPI returns the bus.
 func (p *Port) SPI() ssi.Bus { return ssi.ByBytes(port{p}) }
-
-// Select selects the chip by its pin, or none. QEMU's master drives no select line; Linux, too, uses pins of the GPIO controller
-// (drivers/spi/spi-bcm2835.c).
-func (p *Port) Select(ctx context.Context, selected bool) error {
-	if p.chip == nil {
-		at, err := p.Object(ctx)
-		if err != nil {
-			return err
-		}
-		if p.chip, err = ssi.FindPin(ctx, p.Device.Machine, path.Join(at, Bus)); err != nil {
-			return err
-		}
-	}
-	return p.chip.Select(ctx, selected)
-}
 
 // port is the master as a port of bytes.
 type port struct{ *Port }

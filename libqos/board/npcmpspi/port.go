@@ -3,7 +3,6 @@ package npcmpspi
 import (
 	"context"
 	"fmt"
-	"path"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
@@ -25,7 +24,7 @@ const Bus = "pspi"
 
 // The registers.
 const (
-	Data       reg.Reg[uint16] = 0x00 // PSPI_DATA: writing begins a transfer, reading takes what was received
+	Data       reg.Reg[uint16] = 0x00 // PSPI_DATA: a write begins a transfer, a read takes the received word
 	ControlReg reg.Reg[Config] = 0x02 // PSPI_CTL1
 	StatusReg  reg.Reg[Status] = 0x04 // PSPI_STAT, read-only
 )
@@ -54,38 +53,26 @@ type Status uint16
 //qgraph:bits
 const (
 	Busy Status = 1 << 0 // "BSY": a transfer is under way
-	Full Status = 1 << 1 // "RBF": what was received waits in PSPI_DATA
+	Full Status = 1 << 1 // "RBF": a received word waits in PSPI_DATA
 )
 
 // Controller is one controller, with the chip on its bus.
 type Controller struct {
 	board.Device
-	chip *ssi.Pin // nil until [Controller.Setup]
+	*ssi.Pin // of the chip
 }
 
 var _ ssi.Port = port{}
 
 // New returns a controller of the machine.
 func New(m *guest.Machine, p guest.Peripheral) *Controller {
-	return &Controller{Device: board.At(m, p)}
+	c := &Controller{Device: board.At(m, p)}
+	c.Pin = ssi.NewPin(m, c.Object, Bus)
+	return c
 }
 
 // SPI returns the bus.
 func (c *Controller) SPI() ssi.Bus { return ssi.ByBytes(port{c}) }
-
-// Select selects the chip, or none.
-func (c *Controller) Select(ctx context.Context, selected bool) error {
-	if c.chip == nil {
-		at, err := c.Object(ctx)
-		if err != nil {
-			return err
-		}
-		if c.chip, err = ssi.FindPin(ctx, c.Device.Machine, path.Join(at, Bus)); err != nil {
-			return err
-		}
-	}
-	return c.chip.Select(ctx, selected)
-}
 
 // port is the controller as a port of bytes.
 type port struct{ *Controller }

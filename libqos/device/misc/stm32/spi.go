@@ -2,7 +2,6 @@ package stm32
 
 import (
 	"context"
-	"path"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/libqos/base/board"
@@ -27,9 +26,8 @@ const SPIBus = "ssi"
 // SPI is the serial peripheral interface, with a chip on its bus.
 type SPI struct {
 	board.Device
-	Audio bool // it has the registers of I²S
-	path  string
-	chip  *ssi.Pin // nil until [SPI.Select]
+	*ssi.Pin      // of the chip: boards have a pin of a port there
+	Audio    bool // it has the registers of I²S
 }
 
 func spiKind(clock gate, audio bool) board.Kind {
@@ -38,9 +36,8 @@ func spiKind(clock gate, audio bool) board.Kind {
 		if err := clock.open(ctx, m); err != nil {
 			return nil, err
 		}
-		var err error
-		s.path, err = s.Object(ctx)
-		return s, err
+		s.Pin = ssi.NewPin(m, s.Object, SPIBus)
+		return s, nil
 	})
 }
 
@@ -123,14 +120,3 @@ const (
 	AudioConfigBits    = 0x0fbf // of SPI_I2SCFGR
 	AudioPrescaleBits  = 0x03ff // of SPI_I2SPR
 )
-
-// Select selects the chip, or deselects it: boards have a pin of a port there.
-func (s *SPI) Select(ctx context.Context, selected bool) error {
-	if s.chip == nil {
-		var err error
-		if s.chip, err = ssi.FindPin(ctx, s.Machine, path.Join(s.path, SPIBus)); err != nil {
-			return err
-		}
-	}
-	return s.chip.Select(ctx, selected)
-}
