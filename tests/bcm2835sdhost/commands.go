@@ -9,6 +9,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/bcm2835sdhost"
+	"github.com/qgraph/qgraph/tests/suite/cardsuite"
 )
 
 // The commands that these tests send by hand.
@@ -48,7 +49,7 @@ func commands(t *run.T, h *bcm2835sdhost.Host) {
 		bcm2835sdhost.HostStatus.WriteT(t, h.Regs, bcm2835sdhost.NoAnswer)
 		reg.ExpectBitsT(t, h.Regs, "SDHSTS after the flag is cleared", bcm2835sdhost.HostStatus, bcm2835sdhost.Flags, 0)
 	})
-	insert(t)
+	cardsuite.Insert(t, cardsuite.Small)
 	t.Step("short response", func() {
 		t.Must(h.Start(t.Context()))
 		send(t, h, silent, 0)
@@ -86,14 +87,7 @@ func outcome(t *run.T, h *bcm2835sdhost.Host, what string, fail bcm2835sdhost.Co
 
 // longResponse compares the registers with the card's identification and its CSD, which the card sends twice and with a CRC.
 func longResponse(t *run.T, h *bcm2835sdhost.Host) {
-	t.Must(h.Start(t.Context()))
-	card, err := sd.Identify(t.Context(), h)
-	t.Must(err)
-	if got, want := card.CID.Product(), "QEMU!"; got != want {
-		t.Errorf("CID: product %q, want %q", got, want)
-	}
-	_, err = h.Command(t.Context(), sd.Deselect())
-	t.Must(err)
+	card := cardsuite.Deselected(t, h)
 	again(t, h, sd.SendCID(card.RCA), card.CID)
 	again(t, h, sd.SendCSD(card.RCA), card.CSD)
 }
@@ -107,13 +101,7 @@ func again(t *run.T, h *bcm2835sdhost.Host, c sd.Command, want [16]byte) {
 	for n := range 4 {
 		binary.BigEndian.PutUint32(got[4*n:], bcm2835sdhost.Response(3-n).ReadT(t, h.Regs))
 	}
-	const last = 15 // the CRC, and the end bit
-	if want := sd.CRC7(got[:last])<<1 | 1; got[last] != want {
-		t.Errorf("%v: the last byte of the response = %#x, want %#x: the CRC of the others, and the end bit", c, got[last], want)
-	}
-	if got[last] = 0; got != want {
-		t.Errorf("%v: response %x, want %x", c, got, want)
-	}
+	cardsuite.SameLong(t, c, got, want, 1)
 }
 
 // busy checks the interrupt at the end of the card's busy signal.

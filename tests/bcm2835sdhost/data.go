@@ -11,6 +11,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/bcm2835sdhost"
+	"github.com/qgraph/qgraph/tests/suite/cardsuite"
 	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
@@ -27,7 +28,8 @@ type transfer struct {
 
 // data moves the data of a card through the FIFO.
 func data(t *run.T, h *bcm2835sdhost.Host) {
-	x := &transfer{T: t, h: h, image: insert(t)}
+	image, _ := cardsuite.Insert(t, cardsuite.Small)
+	x := &transfer{T: t, h: h, image: image}
 	line(t, h, "after the start", false) // it is watched from now on
 	t.Must(h.Start(t.Context()))
 	card, err := sd.Identify(t.Context(), h)
@@ -43,17 +45,17 @@ func data(t *run.T, h *bcm2835sdhost.Host) {
 	t.Step("flag of SDIO", func() { x.cardFlag() })
 	t.Step("send", func() { x.send() })
 	t.Step("state while sending", func() {
-		x.start(sd.WriteBlock(prepared*sd.BlockSize), bcm2835sdhost.CommandWrite, sd.BlockSize, 1)
+		x.start(sd.WriteBlock(cardsuite.Prepared*sd.BlockSize), bcm2835sdhost.CommandWrite, sd.BlockSize, 1)
 		x.state("while a block is written", bcm2835sdhost.WriteData, bcm2835sdhost.WriteStart1, bcm2835sdhost.WriteStart2)
-		x.fill(x.image.Data(prepared, 1))
+		x.fill(x.image.Data(cardsuite.Prepared, 1))
 		x.idle("after a block is written")
 	})
 	t.Step("block interrupt", func() { x.blockInterrupt() })
 	t.Step("block sizes", func() { x.blockSizes() })
 	t.Step("content of the card", func() {
 		p := make([]byte, 3*sd.BlockSize)
-		t.Must(card.ReadBlocks(t.Context(), prepared, p))
-		t.Must(x.image.Compare(prepared, p))
+		t.Must(card.ReadBlocks(t.Context(), cardsuite.Prepared, p))
+		t.Must(x.image.Compare(cardsuite.Prepared, p))
 	})
 }
 
@@ -160,20 +162,20 @@ func (x *transfer) cardFlag() {
 
 // send writes a block word by word.
 func (x *transfer) send() {
-	x.start(sd.WriteBlock(prepared*sd.BlockSize), bcm2835sdhost.CommandWrite, sd.BlockSize, 1)
+	x.start(sd.WriteBlock(cardsuite.Prepared*sd.BlockSize), bcm2835sdhost.CommandWrite, sd.BlockSize, 1)
 	reg.ExpectBitsT(x, x.h.Regs, "SDHSTS with space in the FIFO", bcm2835sdhost.HostStatus, bcm2835sdhost.DataFlag|bcm2835sdhost.Failures, bcm2835sdhost.DataFlag)
-	x.fill(x.image.Data(prepared, 1))
+	x.fill(x.image.Data(cardsuite.Prepared, 1))
 	x.idle("after a block is written")
 	line(x.T, x.h, "after a block is written, not enabled", false)
 	p := make([]byte, sd.BlockSize)
-	x.Must(x.card.ReadBlocks(x.Context(), prepared, p))
-	x.Must(x.image.Compare(prepared, p))
+	x.Must(x.card.ReadBlocks(x.Context(), cardsuite.Prepared, p))
+	x.Must(x.image.Compare(cardsuite.Prepared, p))
 }
 
 // blockInterrupt checks the interrupt after each block of two that are written.
 func (x *transfer) blockInterrupt() {
-	want := x.image.Data(prepared+1, 2)
-	x.start(sd.WriteMultipleBlock((prepared+1)*sd.BlockSize), bcm2835sdhost.CommandWrite, sd.BlockSize, 2)
+	want := x.image.Data(cardsuite.Prepared+1, 2)
+	x.start(sd.WriteMultipleBlock((cardsuite.Prepared+1)*sd.BlockSize), bcm2835sdhost.CommandWrite, sd.BlockSize, 2)
 	bcm2835sdhost.HostConfig.WriteT(x, x.h.Regs, bcm2835sdhost.ConfigBlock)
 	for n := range 2 {
 		bcm2835sdhost.HostStatus.WriteT(x, x.h.Regs, bcm2835sdhost.Flags)

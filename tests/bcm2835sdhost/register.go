@@ -1,12 +1,8 @@
 package bcm2835sdhost
 
 import (
-	"path/filepath"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/backend/block"
-	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/bcm2835sdhost"
 )
 
@@ -16,26 +12,6 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "bcm2835-sdhost-tests/registers", bcm2835sdhost.Driver, registers, few, known)
 	graph.Test(g, "bcm2835-sdhost-tests/commands", bcm2835sdhost.Driver, commands, few)
 	graph.Test(g, "bcm2835-sdhost-tests/data", bcm2835sdhost.Driver, data, few, known)
-}
-
-// The card: its first blocks have data.
-const (
-	cardFile = "card.img"
-	cardSize = 4 << 20
-	prepared = 16
-)
-
-// insert puts a card into the slot.
-func insert(t *run.T) *block.Image {
-	t.Helper()
-	i, err := block.CreateImage(filepath.Join(t.Env.Dir, cardFile), cardSize, sd.BlockSize)
-	t.Must(err)
-	i.Data(0, prepared)
-	t.Must(i.Fill())
-	m, err := sd.FindSlot(t.Context(), t.Env)
-	t.Must(err)
-	t.Must(m.Insert(t.Context(), cardFile))
-	return i
 }
 
 // line checks the level of the interrupt.

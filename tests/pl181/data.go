@@ -12,6 +12,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/pl181"
+	"github.com/qgraph/qgraph/tests/suite/cardsuite"
 )
 
 // transfer is a transfer of blocks whose words a test moves one by one.
@@ -24,7 +25,8 @@ type transfer struct {
 
 // data moves the data of a card through the FIFO.
 func data(t *run.T, h *pl181.Host) {
-	x := &transfer{T: t, h: h, image: insert(t)}
+	image, _ := cardsuite.Insert(t, cardsuite.Small)
+	x := &transfer{T: t, h: h, image: image}
 	t.Must(h.Start(t.Context()))
 	card, err := sd.Identify(t.Context(), h)
 	t.Must(err)
@@ -172,8 +174,8 @@ func (x *transfer) receiveInterrupts() {
 // send writes a block word by word.
 func (x *transfer) send() {
 	const words = sd.BlockSize / 4
-	want := x.image.Data(prepared, 1)
-	x.command(sd.WriteBlock(prepared * sd.BlockSize))
+	want := x.image.Data(cardsuite.Prepared, 1)
+	x.command(sd.WriteBlock(cardsuite.Prepared * sd.BlockSize))
 	x.start(sd.BlockSize, pl181.BlockSize(9))
 	x.counters("before a block is written", sd.BlockSize, words)
 	const transmit = pl181.TxActive | pl181.TxFIFOEmpty | pl181.TxFIFOHalfFree | pl181.TxFIFOFull | pl181.TxDataAvlbl
@@ -197,8 +199,8 @@ func (x *transfer) send() {
 	x.counters("after a block is written", 0, 0)
 	pl181.DataControl.WriteT(x, x.h.Regs, 0)
 	p := make([]byte, sd.BlockSize)
-	x.Must(x.card.ReadBlocks(x.Context(), prepared, p))
-	x.Must(x.image.Compare(prepared, p))
+	x.Must(x.card.ReadBlocks(x.Context(), cardsuite.Prepared, p))
+	x.Must(x.image.Compare(cardsuite.Prepared, p))
 }
 
 // blockSizes reads blocks of every size that the card has, several in a transfer.

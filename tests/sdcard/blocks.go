@@ -9,13 +9,12 @@ import (
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 )
 
-// The blocks of a card: those with data from the start, and those that the tests write and erase.
+// The blocks that the tests write and erase.
 const (
-	prepared = 16
-	written  = 64
-	several  = 3
-	erased   = 4 // in the prepared blocks
-	guarded  = 0 // the block whose group is protected
+	written = 64
+	several = 3
+	erased  = 4 // of the prepared ones
+	guarded = 0 // the block whose group is protected
 )
 
 // blocks reads, writes, erases and protects blocks.

@@ -2,12 +2,12 @@ package sdcard
 
 import (
 	"context"
-	"path/filepath"
 
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
+	"github.com/qgraph/qgraph/tests/suite/cardsuite"
 )
 
 // Register adds the tests. By default they run with one host of each kind.
@@ -19,7 +19,7 @@ func Register(g *graph.Graph) {
 
 // The cards: one whose addresses count bytes, and one whose addresses count blocks.
 const (
-	standard = 4 << 20
+	standard = cardsuite.Small
 	high     = 4 << 30
 )
 
@@ -35,15 +35,7 @@ type inserted struct {
 // insert puts a card of size bytes into the slot. Its first blocks, and the last one, have data.
 func insert(t *run.T, p sd.Port, size int64) *inserted {
 	t.Helper()
-	const file = "card.img"
-	i, err := block.CreateImage(filepath.Join(t.Env.Dir, file), size, sd.BlockSize)
-	t.Must(err)
-	i.Data(0, prepared)
-	i.Data(i.Blocks()-1, 1)
-	t.Must(i.Fill())
-	slot, err := sd.FindSlot(t.Context(), t.Env)
-	t.Must(err)
-	t.Must(slot.Insert(t.Context(), file))
+	i, slot := cardsuite.Insert(t, size)
 	t.Must(p.Start(t.Context()))
 	card, err := sd.Identify(t.Context(), p)
 	t.Must(err)

@@ -1,13 +1,12 @@
 package sdspi
 
 import (
-	"path/filepath"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
 	"github.com/qgraph/qgraph/libqos/backend/block"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sdspi"
+	"github.com/qgraph/qgraph/tests/suite/cardsuite"
 )
 
 // Register adds the test.
@@ -15,11 +14,8 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "ssi-sd-tests/card", sdspi.Driver, cards, graph.Known(deviations()...))
 }
 
-// The blocks of a card with data from the start, and one that the test writes.
-const (
-	prepared = 4
-	written  = 8
-)
+// written is the block that the test writes: it has no data before.
+const written = 2 * cardsuite.Prepared
 
 // inserted is a card in the slot.
 type inserted struct {
@@ -31,20 +27,12 @@ type inserted struct {
 
 // cards uses cards of standard and of high capacity.
 func cards(t *run.T, c *sdspi.Card) {
-	slot, err := sd.FindSlot(t.Context(), t.Env)
-	t.Must(err)
 	for _, v := range []struct {
 		name string
 		size int64
-	}{{"card of 4 MiB", 4 << 20}, {"card of 4 GiB", 4 << 30}} {
+	}{{"card of 4 MiB", cardsuite.Small}, {"card of 4 GiB", 4 << 30}} {
 		t.Step(v.name, func() {
-			const file = "card.img"
-			image, err := block.CreateImage(filepath.Join(t.Env.Dir, file), v.size, sd.BlockSize)
-			t.Must(err)
-			image.Data(0, prepared)
-			image.Data(image.Blocks()-1, 1)
-			t.Must(image.Fill())
-			t.Must(slot.Insert(t.Context(), file))
+			image, slot := cardsuite.Insert(t, v.size)
 			t.Must(c.Start(t.Context()))
 			use(&inserted{t, c, image, v.size})
 			t.Must(slot.Remove(t.Context()))

@@ -10,6 +10,7 @@ import (
 	"github.com/qgraph/qgraph/libqos/base/reg"
 	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sunximmc"
+	"github.com/qgraph/qgraph/tests/suite/cardsuite"
 	"github.com/qgraph/qgraph/tests/suite/same"
 )
 
@@ -26,7 +27,8 @@ type transfer struct {
 
 // data moves the data of a card through the FIFO and through the IDMAC.
 func data(t *run.T, h *sunximmc.Host) {
-	x := &transfer{T: t, h: h, image: insert(t)}
+	image, _ := cardsuite.Insert(t, cardsuite.Small)
+	x := &transfer{T: t, h: h, image: image}
 	line(t, h, "after the start", false) // it is watched from now on
 	t.Must(h.Start(t.Context()))
 	card, err := sd.Identify(t.Context(), h)
@@ -36,10 +38,10 @@ func data(t *run.T, h *sunximmc.Host) {
 	t.Step("send", func() { x.send() })
 	t.Step("stop", func() { x.stop() })
 	t.Step("IDMAC", func() {
-		want := x.image.Data(prepared+1, many)
-		t.Must(card.WriteBlocks(t.Context(), prepared+1, want))
+		want := x.image.Data(cardsuite.Prepared+1, many)
+		t.Must(card.WriteBlocks(t.Context(), cardsuite.Prepared+1, want))
 		got := make([]byte, len(want))
-		t.Must(card.ReadBlocks(t.Context(), prepared+1, got))
+		t.Must(card.ReadBlocks(t.Context(), cardsuite.Prepared+1, got))
 		same.Bytes(t, "blocks through the IDMAC", got, want)
 	})
 	t.Step("descriptors", func() { x.descriptors() })
@@ -92,8 +94,8 @@ func (x *transfer) receive() {
 
 // send writes a block word by word, and reads it back.
 func (x *transfer) send() {
-	x.start(sd.WriteBlock(prepared*sd.BlockSize), software, sunximmc.CommandWrite, 1)
-	for p := x.image.Data(prepared, 1); len(p) > 0; p = p[4:] {
+	x.start(sd.WriteBlock(cardsuite.Prepared*sd.BlockSize), software, sunximmc.CommandWrite, 1)
+	for p := x.image.Data(cardsuite.Prepared, 1); len(p) > 0; p = p[4:] {
 		x.Must(x.h.Wait(x.Context(), "room in the FIFO", func(ctx context.Context) (bool, error) {
 			v, err := sunximmc.State.Read(ctx, x.h.Regs)
 			return v&sunximmc.FIFOFull == 0, err
@@ -105,8 +107,8 @@ func (x *transfer) send() {
 	}
 	flags(x.T, x.h, "after a block is written", sunximmc.CommandDone|sunximmc.DataOver)
 	p := make([]byte, sd.BlockSize)
-	x.Must(x.card.ReadBlocks(x.Context(), prepared, p))
-	x.Must(x.image.Compare(prepared, p))
+	x.Must(x.card.ReadBlocks(x.Context(), cardsuite.Prepared, p))
+	x.Must(x.image.Compare(cardsuite.Prepared, p))
 }
 
 // stop reads two blocks, after which the controller stops the card by itself.
@@ -165,7 +167,7 @@ func (x *transfer) dmaFlags() {
 	reg.ExpectBitsT(x, x.h.Regs, "SD_IDST after other flags are cleared", sunximmc.DMAState, sunximmc.Sent|sunximmc.Received, sunximmc.Received)
 	sunximmc.DMAState.WriteT(x, x.h.Regs, each)
 	reg.ExpectBitsT(x, x.h.Regs, "SD_IDST after all flags are cleared", sunximmc.DMAState, each, 0)
-	x.Must(x.card.WriteBlocks(x.Context(), prepared, x.image.Data(prepared, 1)))
+	x.Must(x.card.WriteBlocks(x.Context(), cardsuite.Prepared, x.image.Data(cardsuite.Prepared, 1)))
 	reg.ExpectBitsT(x, x.h.Regs, "SD_IDST after a block is written", sunximmc.DMAState, each, sunximmc.Sent|sunximmc.Normal)
 	sunximmc.DMAState.WriteT(x, x.h.Regs, each)
 }

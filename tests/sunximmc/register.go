@@ -1,12 +1,8 @@
 package sunximmc
 
 import (
-	"path/filepath"
-
 	"github.com/qgraph/qgraph/graph"
 	"github.com/qgraph/qgraph/graph/run"
-	"github.com/qgraph/qgraph/libqos/backend/block"
-	"github.com/qgraph/qgraph/libqos/bus/sd"
 	"github.com/qgraph/qgraph/libqos/device/storage/sunximmc"
 )
 
@@ -16,26 +12,6 @@ func Register(g *graph.Graph) {
 	graph.Test(g, "allwinner-sdhost-tests/registers", sunximmc.Driver, registers, few, known)
 	graph.Test(g, "allwinner-sdhost-tests/commands", sunximmc.Driver, commands, few, known)
 	graph.Test(g, "allwinner-sdhost-tests/data", sunximmc.Driver, data, few, known)
-}
-
-// The card: its first blocks have data.
-const (
-	cardFile = "card.img"
-	cardSize = 4 << 20
-	prepared = 16
-)
-
-// insert puts a card into the slot.
-func insert(t *run.T) *block.Image {
-	t.Helper()
-	i, err := block.CreateImage(filepath.Join(t.Env.Dir, cardFile), cardSize, sd.BlockSize)
-	t.Must(err)
-	i.Data(0, prepared)
-	t.Must(i.Fill())
-	m, err := sd.FindSlot(t.Context(), t.Env)
-	t.Must(err)
-	t.Must(m.Insert(t.Context(), cardFile))
-	return i
 }
 
 // line checks the level of the interrupt.
