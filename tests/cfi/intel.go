@@ -49,7 +49,7 @@ func commandsIntel(t *run.T, f *cfi.Intel) {
 	})
 }
 
-// query checks what the chips tell of themselves.
+// query checks how the chips identify and describe themselves.
 func (i intel) query() {
 	if q := i.rig.query(cfi.CommandsIntel); q.Buffer < leastBuffer {
 		i.t.Errorf("the buffer has %d bytes, want %d or more", q.Buffer, leastBuffer)

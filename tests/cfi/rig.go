@@ -97,7 +97,7 @@ func (r rig) inImage(block int, words []uint64) {
 	same.Bytes(r.t, "the beginning of the block behind", r.file(end, few), make([]byte, few))
 }
 
-// query checks what the chips tell of themselves, and leaves them so.
+// query checks how the chips identify and describe themselves, and leaves them so.
 func (r rig) query(commands uint16) cfi.Query {
 	r.t.Helper()
 	q, err := r.Query(r.t.Context())

@@ -119,7 +119,7 @@ func (p pspi) status(when string, want npcmpspi.Status, raised bool) {
 	p.line.ExpectT(p.t, when, raised)
 }
 
-// full checks that what was received waits until it is read.
+// full checks that a received word waits until it is read.
 func (p pspi) full() {
 	p.control(npcmpspi.Enable)
 	for n := range 2 {

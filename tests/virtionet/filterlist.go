@@ -282,7 +282,7 @@ func (f *filtered) streams() (files [3]string) {
 	return files
 }
 
-// closedInput is what a refused filter-dump does.
+// closedInput is the deviation of a filter-dump that is refused.
 func closedInput() graph.Deviation {
 	return graph.Deviates("filter-dump-refused-input", graph.Deviation{
 		In:     []graph.Place{{Step: "refused dumps / descriptors"}},

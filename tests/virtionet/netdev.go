@@ -65,7 +65,7 @@ func netdevs(t *run.T, hw *virtio.Hardware) {
 	for _, l := range links(host(t, 1), host(t, 2)) {
 		t.Step(l.name, func() {
 			if l.inet && !loopback(t) {
-				t.Skip("the host has no network, not even of its own")
+				t.Skip("the host has no loopback address that can be reached")
 			}
 			n := joined{t, l, t.QEMU().QMP().Subscribe(connected, disconnected)}
 			defer n.events.Close()

@@ -130,7 +130,7 @@ func (s *Server) accept() {
 	}
 }
 
-// welcome sends a new client what it must know, and tells the others of it. The server is locked.
+// welcome greets a new client with its number, the memory and the other clients, and tells those of it. The server is locked.
 func (s *Server) welcome(conn *net.UnixConn) (*client, error) {
 	if s.opening != nil {
 		c := &client{conn: conn, id: stranger}

@@ -66,7 +66,7 @@ func (q *qemu) connectData() {
 	}
 }
 
-// answers checks what comes from a connection.
+// answers checks the messages from a connection.
 func (q *qemu) answers(from net.Conn, what string, want []byte) {
 	q.t.Helper()
 	got := make([]byte, len(want))

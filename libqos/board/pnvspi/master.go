@@ -150,7 +150,7 @@ func (m *Master) Await(ctx context.Context, what string, mask, want Status) erro
 	return nil
 }
 
-// words cuts p into what the operations of a plan move.
+// words cuts p into words, of which an operation of a plan moves one. The first may be shorter.
 func words(p []byte) (parts [][]byte) {
 	for len(p) > 0 {
 		n := (len(p)-1)%Word + 1

@@ -9,7 +9,7 @@ import (
 	"github.com/qgraph/qgraph/qtest/qmp"
 )
 
-// Medium is what is in the card's slot, seen from outside the machine (QEMU 11.1, QEMU QMP Reference Manual,
+// Medium is the medium in the card's slot, seen from outside the machine (QEMU 11.1, QEMU QMP Reference Manual,
 // blockdev-change-medium and eject).
 type Medium struct {
 	monitor *qmp.Client

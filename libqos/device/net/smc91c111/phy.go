@@ -36,7 +36,7 @@ func (d *Device) ReadPHY(ctx context.Context, n int) (uint16, error) {
 	for bit := asked - 1; bit >= 0; bit-- {
 		out = append(out, Drive|Serial((readOf|n)>>bit)&DataOut)
 	}
-	out = append(out, 0) // the turnaround begins: nobody drives
+	out = append(out, 0) // the turnaround begins, in which nobody drives the line
 	for _, s := range out {
 		if _, err := d.turn(ctx, s); err != nil {
 			return 0, err

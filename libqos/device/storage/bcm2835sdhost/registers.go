@@ -130,7 +130,7 @@ func pinFunctions(pin int) (r reg.Reg[uint32], shift int) {
 	return reg.Reg[uint32](4 * (pin / pins)), bits * (pin % pins)
 }
 
-// Function is what a pin does.
+// Function is the function of a pin.
 type Function uint8
 
 // Functions of the pins of the slot. With SDHost they are this host's.

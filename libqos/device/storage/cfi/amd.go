@@ -41,7 +41,7 @@ const (
 	DQ2 = 1 << 2 // Toggle Bit II: it differs from read to read of a sector that is being erased
 )
 
-// Addresses of what a chip tells in autoselect mode.
+// Addresses in autoselect mode, at which a chip identifies itself.
 const (
 	IDManufacturer = 0x0
 	IDDevice       = 0x1

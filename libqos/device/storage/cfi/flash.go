@@ -25,7 +25,7 @@ type Layout struct {
 	Width  int      // of a word: 1, 2 or 4 bytes
 	Chips  int      // side by side in a word: 1 or 2
 	Blocks []Blocks // erase blocks, from the lowest address on
-	ID     []uint16 // what a chip tells of itself: the manufacturer and the device
+	ID     []uint16 // the manufacturer and the device, in autoselect mode
 }
 
 // Blocks are so many erase blocks of Size bytes, of all chips together, at addresses that follow each other.

@@ -33,7 +33,7 @@ const (
 	primaryHead = 5 // bytes
 )
 
-// Query is what a chip tells of itself.
+// Query is the answer of a chip to the CFI query.
 type Query struct {
 	Commands uint16   // the ID of its command set
 	Primary  string   // the beginning of the table of that set: "PRI", and the version as two digits
